@@ -1,0 +1,73 @@
+using System.Buffers.Binary;
+
+namespace Pure.WebSockets;
+
+/// <summary>Bytes made of frames, at the edge. A client passes a mask key, a server none (RFC 6455 §5.1).</summary>
+public static class FrameEncoder
+{
+    /// <summary>The longest header, in bytes: two, eight of length, four of key.</summary>
+    public const int MaxHeaderBytes = 14;
+
+    /// <summary>The frame as a server sends it: not masked.</summary>
+    public static byte[] Encode(Frame frame)
+    {
+        var bytes = new byte[Size(frame, masked: false)];
+        Write(frame, bytes);
+        return bytes;
+    }
+
+    /// <summary>The frame as a client sends it: masked.</summary>
+    public static byte[] Encode(Frame frame, MaskKey key)
+    {
+        var bytes = new byte[Size(frame, masked: true)];
+        Write(frame, key, bytes);
+        return bytes;
+    }
+
+    /// <summary>How many bytes the frame takes on the wire.</summary>
+    public static int Size(Frame frame, bool masked) => HeaderSize(frame.Payload.Length, masked) + frame.Payload.Length;
+
+    /// <summary>Writes the frame, not masked, and returns how many bytes that took. <paramref name="destination"/> holds at least <see cref="Size"/> bytes.</summary>
+    public static int Write(Frame frame, Memory<byte> destination)
+    {
+        var into = destination.Span;
+        var header = WriteHeader(frame, masked: false, into);
+        frame.Payload.Span.CopyTo(into[header..]);
+        return header + frame.Payload.Length;
+    }
+
+    /// <summary>Writes the frame, masked, and returns how many bytes that took. <paramref name="destination"/> holds at least <see cref="Size"/> bytes.</summary>
+    public static int Write(Frame frame, MaskKey key, Memory<byte> destination)
+    {
+        var into = destination.Span;
+        var header = WriteHeader(frame, masked: true, into);
+        BinaryPrimitives.WriteUInt32LittleEndian(into[header..], key.Bits);
+        header += 4;
+        Masking.Apply(frame.Payload.Span, into[header..], key);
+        return header + frame.Payload.Length;
+    }
+
+    private static int HeaderSize(int payload, bool masked) => (payload < 126 ? 2 : payload <= ushort.MaxValue ? 4 : 10) + (masked ? 4 : 0);
+
+    /// <summary>The header without its key. "The minimal number of bytes MUST be used to encode the length" (§5.2).</summary>
+    private static int WriteHeader(Frame frame, bool masked, Span<byte> into)
+    {
+        into[0] = (byte)((frame.Final ? 0x80 : 0) | (frame.Rsv1 ? 0x40 : 0) | (int)frame.Opcode);
+        var mask = masked ? 0x80 : 0;
+        var length = frame.Payload.Length;
+        switch (length)
+        {
+            case < 126:
+                into[1] = (byte)(mask | length);
+                return 2;
+            case <= ushort.MaxValue:
+                into[1] = (byte)(mask | 126);
+                BinaryPrimitives.WriteUInt16BigEndian(into[2..], (ushort)length);
+                return 4;
+            default:
+                into[1] = (byte)(mask | 127);
+                BinaryPrimitives.WriteUInt64BigEndian(into[2..], (ulong)length);
+                return 10;
+        }
+    }
+}

@@ -1,0 +1,95 @@
+using System.Buffers.Binary;
+
+namespace Pure.WebSockets;
+
+/// <summary>The header of a frame, all rules of RFC 6455 §5.2 that a header can break kept.</summary>
+internal readonly record struct FrameHeader(Opcode Opcode, bool Final, bool Rsv1, long Length, MaskKey Key, int Size)
+{
+    public bool IsControl => Opcode >= Opcode.Close;
+}
+
+/// <summary>What the reader of a header has to know of the connection.</summary>
+/// <param name="Masked">Whether the peer masks: it does when it is the client (§5.1).</param>
+/// <param name="Rsv1">Whether an agreed extension gives RSV1 a meaning on the first frame of a message.</param>
+/// <param name="MessageUnderWay">Whether a continuation frame is what must come next (§5.4).</param>
+internal readonly record struct FrameRules(bool Masked, bool Rsv1, bool MessageUnderWay);
+
+/// <summary>Reads headers. Rules are checked octet by octet in the order of the wire, so the same one is named however the bytes were cut.</summary>
+internal static class FrameReader
+{
+    /// <summary>
+    /// Reads the header at the start of <paramref name="input"/>. Zero: it is whole, or a rule is broken, which <paramref name="error"/> then names.
+    /// Else the number of bytes that must be there to say more.
+    /// </summary>
+    public static int Read(ReadOnlySpan<byte> input, FrameRules rules, out FrameHeader header, out ProtocolError? error)
+    {
+        header = default;
+        error = null;
+        if (input.Length == 0) return 2;
+
+        int first = input[0];
+        error = FirstOctetError(first, rules);
+        if (error is not null) return 0;
+        if (input.Length == 1) return 2;
+
+        int second = input[1];
+        var opcode = (Opcode)(first & 0x0F);
+        error = SecondOctetError(second, opcode, rules);
+        if (error is not null) return 0;
+
+        var size = (second & 0x7F) switch { 126 => 4, 127 => 10, _ => 2 } + (rules.Masked ? 4 : 0);
+        ulong length = (uint)second & 0x7F;
+        if (length >= 126)
+        {
+            if (length == 127 && input.Length > 2 && input[2] >= 0x80)
+            {
+                error = FrameErrors.LengthTopBit;
+                return 0;
+            }
+
+            var octets = length == 126 ? 2 : 8;
+            if (input.Length < 2 + octets) return size;
+            length = octets == 2 ? BinaryPrimitives.ReadUInt16BigEndian(input[2..]) : BinaryPrimitives.ReadUInt64BigEndian(input[2..]);
+            if (length <= (octets == 2 ? 125u : ushort.MaxValue))
+            {
+                error = FrameErrors.LengthNotMinimal(octets, length);
+                return 0;
+            }
+        }
+
+        // A limit that the length breaks is told before the key is there: whoever asks gets the header without one.
+        var whole = input.Length >= size;
+        var key = whole && rules.Masked ? new MaskKey(BinaryPrimitives.ReadUInt32LittleEndian(input[(size - 4)..])) : default;
+        header = new FrameHeader(opcode, first >= 0x80, (first & 0x40) != 0, (long)length, key, size);
+        return whole ? 0 : size;
+    }
+
+    private static ProtocolError? FirstOctetError(int octet, FrameRules rules)
+    {
+        var opcode = (Opcode)(octet & 0x0F);
+        var reserved = octet & 0x70;
+        if (reserved != 0 && !(reserved == 0x40 && rules.Rsv1 && opcode is Opcode.Text or Opcode.Binary))
+            return FrameErrors.ReservedBits(reserved >> 4);
+
+        switch (opcode)
+        {
+            case Opcode.Continuation:
+                return rules.MessageUnderWay ? null : FrameErrors.NothingToContinue;
+            case Opcode.Text or Opcode.Binary:
+                return rules.MessageUnderWay ? FrameErrors.MessageUnderWay(opcode) : null;
+            case Opcode.Close or Opcode.Ping or Opcode.Pong:
+                return octet >= 0x80 ? null : FrameErrors.FragmentedControl(opcode);
+            default:
+                return FrameErrors.ReservedOpcode(octet & 0x0F);
+        }
+    }
+
+    private static ProtocolError? SecondOctetError(int octet, Opcode opcode, FrameRules rules)
+    {
+        if (octet >= 0x80 != rules.Masked) return rules.Masked ? FrameErrors.NotMasked : FrameErrors.Masked;
+        if (opcode < Opcode.Close) return null;
+        var length = octet & 0x7F;
+        if (length > 125) return FrameErrors.LongControl(opcode);
+        return opcode == Opcode.Close && length == 1 ? FrameErrors.CloseOfOneByte : null;
+    }
+}

@@ -1,0 +1,83 @@
+using System.Threading;
+
+namespace Pure.WebSockets;
+
+/// <summary>
+/// Bytes held until more of them arrive: an immutable run that is cheap to append to. Appending to the newest run writes behind it into
+/// the same chunk; appending to an older one again starts a chunk of its own, so no run ever sees another's bytes. Small appends share
+/// chunks: memory is charged by bytes, never by cuts.
+/// </summary>
+internal sealed class Gathered : IEquatable<Gathered>
+{
+    private const int SmallestChunk = 128;
+    private const int LargestChunk = 64 * 1024;
+
+    private readonly Gathered? before;
+    private readonly Chunk chunk;
+    private readonly int used;
+
+    private Gathered(Gathered? before, Chunk chunk, int used)
+    {
+        this.before = before;
+        this.chunk = chunk;
+        this.used = used;
+        Length = (before?.Length ?? 0) + used;
+    }
+
+    public static Gathered Empty { get; } = new(before: null, new Chunk([]), used: 0);
+
+    public int Length { get; }
+
+    public static Gathered Of(ReadOnlySpan<byte> bytes) => Empty.Append(bytes);
+
+    public Gathered Append(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.IsEmpty) return this;
+        var room = chunk.Claim(used, bytes.Length);
+        if (room > 0) bytes[..room].CopyTo(chunk.Octets.AsSpan(used));
+        var filled = room > 0 ? new Gathered(before, chunk, used + room) : this;
+        if (room == bytes.Length) return filled;
+
+        var rest = bytes[room..];
+        var size = Math.Max(rest.Length, Math.Clamp(filled.Length, SmallestChunk, LargestChunk));
+        var next = new Chunk(new byte[size]);
+        next.Claim(0, rest.Length);
+        rest.CopyTo(next.Octets);
+        return new Gathered(filled.Length == 0 ? null : filled, next, rest.Length);
+    }
+
+    public byte[] ToArray()
+    {
+        if (Length == 0) return [];
+        var whole = GC.AllocateUninitializedArray<byte>(Length);
+        for (var run = this; run is not null; run = run.before)
+            run.chunk.Octets.AsSpan(0, run.used).CopyTo(whole.AsSpan(run.Length - run.used));
+        return whole;
+    }
+
+    public bool Equals(Gathered? other) => other is not null && Length == other.Length && (ReferenceEquals(this, other) || ToArray().AsSpan().SequenceEqual(other.ToArray()));
+
+    public override bool Equals(object? obj) => Equals(obj as Gathered);
+
+    public override int GetHashCode()
+    {
+        var hash = default(HashCode);
+        hash.AddBytes(ToArray());
+        return hash.ToHashCode();
+    }
+
+    /// <summary>Memory of which a part is taken. What is taken never changes; who takes more does it by one atomic exchange.</summary>
+    private sealed class Chunk(byte[] octets)
+    {
+        private int taken;
+
+        public byte[] Octets { get; } = octets;
+
+        /// <summary>Takes up to <paramref name="wanted"/> bytes behind <paramref name="from"/>: none when somebody has taken them before.</summary>
+        public int Claim(int from, int wanted)
+        {
+            var room = Math.Min(wanted, Octets.Length - from);
+            return room > 0 && Interlocked.CompareExchange(ref taken, from + room, from) == from ? room : 0;
+        }
+    }
+}

@@ -1,0 +1,33 @@
+namespace Pure.WebSockets;
+
+/// <summary>What a frame is for (RFC 6455 §5.2, §11.8). Values 3-7 and 11-15 are reserved and never valid.</summary>
+public enum Opcode : byte
+{
+    /// <summary>The next fragment of the message under way (§5.4).</summary>
+    Continuation = 0,
+
+    /// <summary>A text message or its first fragment (§5.6).</summary>
+    Text = 1,
+
+    /// <summary>A binary message or its first fragment (§5.6).</summary>
+    Binary = 2,
+
+    /// <summary>The closing handshake (§5.5.1).</summary>
+    Close = 8,
+
+    /// <summary>A ping, answered by a pong (§5.5.2).</summary>
+    Ping = 9,
+
+    /// <summary>The answer to a ping, or a heartbeat that nobody asked for (§5.5.3).</summary>
+    Pong = 10,
+}
+
+/// <summary>The two kinds of message that an application sends and receives (RFC 6455 §5.6).</summary>
+public enum MessageKind : byte
+{
+    /// <summary>UTF-8 text.</summary>
+    Text = 1,
+
+    /// <summary>Bytes whose meaning is the application's.</summary>
+    Binary = 2,
+}

@@ -1,0 +1,51 @@
+namespace Pure.WebSockets;
+
+/// <summary>The client's half of the opening handshake (RFC 6455 §4.1), over header lists.</summary>
+public static class ClientHandshake
+{
+    /// <summary>The request that asks for the upgrade; else what the offer may not say.</summary>
+    /// <param name="offer">What to ask for.</param>
+    /// <param name="nonce">16 bytes from the host's cryptographic generator, fresh for each connection.</param>
+    public static Either<Refusal, RequestHead> Request(UpgradeOffer offer, Octets nonce)
+    {
+        if (nonce.Length != AcceptKey.NonceBytes) return new Refusal("RFC 6455 §4.1", $"a nonce has 16 bytes, this one {nonce.Length}");
+        if (!HttpGrammar.IsTarget(offer.Target) || offer.Target[0] != '/') return new Refusal("RFC 6455 §3", "the target is no path, or holds a character that may not stand there");
+        if (offer.Subprotocols.Exists(name => !HttpGrammar.IsToken(name)) || offer.Subprotocols.Distinct().Count != offer.Subprotocols.Count)
+            return new Refusal("RFC 6455 §4.1", "the subprotocols are not different tokens");
+
+        var headers = new List<Header>
+        {
+            new("Host", offer.Host),
+            new("Upgrade", "websocket"),
+            new("Connection", "Upgrade"),
+            new("Sec-WebSocket-Key", Key(nonce)),
+            new("Sec-WebSocket-Version", "13"),
+        };
+        if (!offer.Subprotocols.IsEmpty) headers.Add(new Header("Sec-WebSocket-Protocol", string.Join(", ", offer.Subprotocols)));
+        headers.AddRange(offer.Headers);
+        var all = new Seq<Header>(headers.ToArray());
+        return HeadWriter.Check(all).Map(writable => new RequestHead("GET", offer.Target, writable));
+    }
+
+    /// <summary>What the 101 response agrees to; else the rule it breaks.</summary>
+    /// <param name="response">A response whose status is 101.</param>
+    /// <param name="offer">What was asked for.</param>
+    /// <param name="nonce">The nonce of the request.</param>
+    public static Either<HandshakeError, Agreement> Check(ResponseHead response, UpgradeOffer offer, Octets nonce)
+    {
+        var headers = response.Headers;
+        if (!HeaderList.Single(headers, "Upgrade").Exists(value => string.Equals(value, "websocket", StringComparison.OrdinalIgnoreCase)))
+            return Bad("Upgrade is not websocket, once");
+        if (!HeaderList.HasMember(headers, "Connection", "Upgrade")) return Bad("Connection does not name Upgrade");
+        if (HeaderList.Single(headers, "Sec-WebSocket-Accept") != AcceptKey.For(Key(nonce))) return Bad("Sec-WebSocket-Accept is not the answer to the key, once");
+        var chosen = HeaderList.Values(headers, "Sec-WebSocket-Protocol");
+        if (chosen.Count > 1 || chosen.Exists(name => !offer.Subprotocols.Contains(name))) return Bad("Sec-WebSocket-Protocol is not one of those offered, at most once");
+        return ExtensionOffer.Parse(headers).Bind<Agreement>(extensions => extensions.IsEmpty
+            ? new Agreement(chosen.HeadOrNone(), extensions)
+            : Bad($"the server uses extension {extensions[0].Name}, which was not offered"));
+    }
+
+    internal static string Key(Octets nonce) => Convert.ToBase64String(nonce.Span);
+
+    private static HandshakeError Bad(string seen) => new(400, "RFC 6455 §4.1", seen);
+}

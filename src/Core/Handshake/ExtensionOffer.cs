@@ -1,0 +1,22 @@
+namespace Pure.WebSockets;
+
+/// <summary>One element of Sec-WebSocket-Extensions (RFC 6455 §9.1): an extension's name with its parameters, offered or agreed to.</summary>
+/// <param name="Name">The extension's token.</param>
+/// <param name="Parameters">The parameters in order.</param>
+public sealed record ExtensionOffer(string Name, Seq<ExtensionParameter> Parameters)
+{
+    /// <inheritdoc/>
+    public override string ToString() => string.Concat(Parameters.Map(parameter => $"; {parameter}").Prepend(Name));
+
+    /// <summary>The elements that all Sec-WebSocket-Extensions fields of a head make up, in order of preference; else the rule they break.</summary>
+    public static Either<HandshakeError, Seq<ExtensionOffer>> Parse(Seq<Header> headers) => ExtensionParser.Parse(HeaderList.Values(headers, "Sec-WebSocket-Extensions"));
+}
+
+/// <summary>A parameter of an extension.</summary>
+/// <param name="Name">The parameter's token.</param>
+/// <param name="Value">Its value, without quotes; none when it stands alone.</param>
+public sealed record ExtensionParameter(string Name, Option<string> Value)
+{
+    /// <inheritdoc/>
+    public override string ToString() => Value.Match(value => $"{Name}={value}", () => Name);
+}

@@ -1,0 +1,20 @@
+namespace Pure.WebSockets;
+
+/// <summary>A rule of the opening handshake that was broken, and how a server says so.</summary>
+/// <param name="Status">The HTTP status that answers it; a client has nobody to send it to.</param>
+/// <param name="Headers">Fields that the answer must carry, as Sec-WebSocket-Version with 426.</param>
+/// <param name="Rule">The rule by its section.</param>
+/// <param name="Seen">What was seen, and what the rule wants.</param>
+public sealed record HandshakeError(int Status, Seq<Header> Headers, string Rule, string Seen)
+{
+    internal HandshakeError(int status, string rule, string seen)
+        : this(status, Seq<Header>.Empty, rule, seen)
+    {
+    }
+
+    /// <summary>The same as a protocol error. A handshake has no close frames, so the code is 1006.</summary>
+    public ProtocolError ToProtocolError() => new(CloseCode.AbnormalClosure, Rule, Seen);
+
+    /// <summary>The response that a server refuses the request with; its body is the sentence.</summary>
+    internal Rejection ToRejection() => new(Status, Headers, Octets.OfText($"{Seen} ({Rule})\n"));
+}

@@ -1,0 +1,13 @@
+namespace Pure.WebSockets;
+
+/// <summary>What a client asks a server for.</summary>
+/// <param name="Host">The value of Host: name or address, with the port where it is not the scheme's own.</param>
+/// <param name="Target">Path and query.</param>
+public sealed record UpgradeOffer(string Host, string Target)
+{
+    /// <summary>The subprotocols to offer, the preferred one first.</summary>
+    public Seq<string> Subprotocols { get; init; } = Seq<string>.Empty;
+
+    /// <summary>Fields to add to the request, as Origin, cookies and authorisation.</summary>
+    public Seq<Header> Headers { get; init; } = Seq<Header>.Empty;
+}

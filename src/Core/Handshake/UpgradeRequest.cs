@@ -1,0 +1,41 @@
+namespace Pure.WebSockets;
+
+/// <summary>A client's wish to open a connection, checked by every rule of RFC 6455 §4.2.1: the application accepts or rejects it.</summary>
+/// <param name="Target">Path and query.</param>
+/// <param name="Key">The value of Sec-WebSocket-Key; none where the transport has another proof (RFC 8441 §5).</param>
+/// <param name="Subprotocols">The subprotocols offered, in the client's order of preference.</param>
+/// <param name="Extensions">The extensions offered, in the client's order of preference.</param>
+/// <param name="Headers">All fields of the request: Host, Origin, cookies, authorisation.</param>
+public sealed record UpgradeRequest(string Target, Option<string> Key, Seq<string> Subprotocols, Seq<ExtensionOffer> Extensions, Seq<Header> Headers)
+{
+    /// <summary>The target up to its query.</summary>
+    public string Path => Target.Split('?', 2)[0];
+
+    /// <summary>The target behind its question mark; empty when there is none.</summary>
+    public string Query => Target.Split('?', 2) is [_, var query] ? query : "";
+
+    /// <summary>The origin of the page that asks, as browsers send it (RFC 6454 §7).</summary>
+    public Option<string> Origin => HeaderList.Single(Headers, "Origin");
+
+    /// <summary>The first of the application's subprotocols, in its order of preference, that the client offered.</summary>
+    public Option<string> ChooseSubprotocol(params string[] supported) => new Seq<string>(supported).Find(name => Subprotocols.Contains(name));
+}
+
+/// <summary>The application's yes to an upgrade request.</summary>
+/// <param name="Subprotocol">The subprotocol chosen: one of those offered, or none.</param>
+/// <param name="Headers">Fields to add to the response, as cookies.</param>
+public sealed record Acceptance(Option<string> Subprotocol, Seq<Header> Headers)
+{
+    /// <summary>Yes, without a subprotocol.</summary>
+    public static Acceptance Plain { get; } = new(Option<string>.None, Seq<Header>.Empty);
+}
+
+/// <summary>The application's no to an upgrade request: a response like any other.</summary>
+/// <param name="Status">The HTTP status, from 300 to 599.</param>
+/// <param name="Headers">Fields of the response, as WWW-Authenticate. Content-Length and Connection are set by the handshake.</param>
+/// <param name="Body">The body, as text.</param>
+public sealed record Rejection(int Status, Seq<Header> Headers, Octets Body)
+{
+    /// <summary>A status and nothing else.</summary>
+    public static Rejection Of(int status) => new(status, Seq<Header>.Empty, Octets.Empty);
+}

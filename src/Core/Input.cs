@@ -1,0 +1,96 @@
+namespace Pure.WebSockets;
+
+/// <summary>All that can happen to a connection.</summary>
+public abstract record Input
+{
+    private Input()
+    {
+    }
+
+    // No case but those below: a foreign type cannot override what it cannot see.
+    private protected abstract Unit Sealed { get; }
+
+    /// <summary>The transport is there: a client sends its request, timers start.</summary>
+    public sealed record Start : Input
+    {
+        private protected override Unit Sealed => default;
+    }
+
+    /// <summary>Bytes from the peer. They are read, never written to, and not kept.</summary>
+    /// <param name="Bytes">Any number of them, cut anywhere.</param>
+    public sealed record Received(Octets Bytes) : Input
+    {
+        private protected override Unit Sealed => default;
+    }
+
+    /// <summary>The peer sends no more bytes, or the transport broke.</summary>
+    public sealed record EndOfStream : Input
+    {
+        private protected override Unit Sealed => default;
+    }
+
+    /// <summary>The application says yes to the upgrade request.</summary>
+    /// <param name="Acceptance">How.</param>
+    public sealed record Accept(Acceptance Acceptance) : Input
+    {
+        private protected override Unit Sealed => default;
+    }
+
+    /// <summary>The application says no to the upgrade request.</summary>
+    /// <param name="Rejection">The response.</param>
+    public sealed record Reject(Rejection Rejection) : Input
+    {
+        private protected override Unit Sealed => default;
+    }
+
+    /// <summary>A whole message to send, in one frame.</summary>
+    /// <param name="Kind">Text or binary.</param>
+    /// <param name="Data">The payload; text as UTF-8. The output refers to it.</param>
+    public sealed record Send(MessageKind Kind, Octets Data) : Input
+    {
+        /// <summary>A text message.</summary>
+        public static Send Text(string text) => new(MessageKind.Text, Octets.OfText(text));
+
+        /// <summary>A binary message.</summary>
+        public static Send Binary(Octets data) => new(MessageKind.Binary, data);
+
+        private protected override Unit Sealed => default;
+    }
+
+    /// <summary>A part of a message to send, as one fragment (RFC 6455 §5.4).</summary>
+    /// <param name="Kind">Text or binary: the same for all parts of a message.</param>
+    /// <param name="Data">The payload of the fragment; text may be cut within a code point. The output refers to it.</param>
+    /// <param name="Final">Whether the message ends here.</param>
+    public sealed record SendPart(MessageKind Kind, Octets Data, bool Final) : Input
+    {
+        private protected override Unit Sealed => default;
+    }
+
+    /// <summary>A ping to send (RFC 6455 §5.5.2).</summary>
+    /// <param name="Data">At most 125 bytes, which the pong brings back.</param>
+    public sealed record Ping(Octets Data) : Input
+    {
+        private protected override Unit Sealed => default;
+    }
+
+    /// <summary>A pong that nobody asked for (RFC 6455 §5.5.3). Pings are answered without it.</summary>
+    /// <param name="Data">At most 125 bytes.</param>
+    public sealed record Pong(Octets Data) : Input
+    {
+        private protected override Unit Sealed => default;
+    }
+
+    /// <summary>The application closes: the closing handshake begins (RFC 6455 §7.1.2).</summary>
+    /// <param name="Status">What the close frame says; <see cref="CloseStatus.None"/> for an empty one.</param>
+    public sealed record Close(CloseStatus Status) : Input
+    {
+        private protected override Unit Sealed => default;
+    }
+
+    /// <summary>The time of a timer is over.</summary>
+    /// <param name="Timer">Which. One that does not run changes nothing.</param>
+    public sealed record Elapsed(TimerKind Timer) : Input
+    {
+        private protected override Unit Sealed => default;
+    }
+}

@@ -1,0 +1,85 @@
+using System.Buffers.Binary;
+using System.Text;
+
+namespace Pure.WebSockets;
+
+/// <content>The closing handshake, and failing the connection (RFC 6455 §7).</content>
+public static partial class Kernel
+{
+    /// <summary>Begins the closing handshake. The peer's close frame, or a deadline, ends it.</summary>
+    /// <param name="connection">The state.</param>
+    /// <param name="status">What the close frame says; <see cref="CloseStatus.None"/> for an empty one.</param>
+    public static Progress Close(Connection connection, CloseStatus status)
+    {
+        if (connection.Phase is not Phase.Open) return Refused(connection, SendingErrors.CloseSent);
+        if (Misuse(status) is { } refusal) return Refused(connection, refusal);
+        var closing = connection with { Phase = new Phase.Closing(status, Option<CloseStatus>.None, Side.Ours), Sending = default };
+        return WithTimer(closing, TimerKind.ClosingHandshake, connection.Options.ClosingHandshakeTimeout) with { HasReply = true, Reply = CloseFrame(status.ToPayload()) };
+    }
+
+    private static Refusal? Misuse(CloseStatus status)
+    {
+        if (status.Code == CloseCode.NoStatusReceived) return status.Reason.Length == 0 ? null : SendingErrors.ReasonWithoutCode;
+        if (!CloseCode.IsValidOnTheWire(status.Code)) return SendingErrors.CodeNotAllowed(status.Code);
+        for (var at = 0; at < status.Reason.Length; at += char.IsSurrogatePair(status.Reason, at) ? 2 : 1)
+            if (char.IsSurrogate(status.Reason[at]) && !char.IsSurrogatePair(status.Reason, at)) return SendingErrors.ReasonNotText;
+        var bytes = Encoding.UTF8.GetByteCount(status.Reason);
+        return bytes > CloseStatus.MaxReasonBytes ? SendingErrors.ReasonTooLong(bytes) : null;
+    }
+
+    private static Progress ReceiveClose(Connection connection, ReadOnlyMemory<byte> payload)
+    {
+        var code = payload.IsEmpty ? CloseCode.NoStatusReceived : BinaryPrimitives.ReadUInt16BigEndian(payload.Span);
+        if (!payload.IsEmpty && !CloseCode.IsValidOnTheWire(code)) return Fail(connection, FrameErrors.CloseCodeNotAllowed(code));
+        var reason = payload.IsEmpty ? default : payload.Span[2..];
+        if (Utf8Text.CompletePrefix(reason) != reason.Length) return Fail(connection, FrameErrors.ReasonNotText);
+
+        var theirs = payload.IsEmpty ? CloseStatus.None : new CloseStatus(code, Encoding.UTF8.GetString(reason));
+        var closing = connection.Phase as Phase.Closing;
+        // "When sending a Close frame in response, the endpoint typically echos the status code it received" (§5.5.1): the code, without the reason.
+        var ours = closing?.Ours ?? theirs with { Reason = "" };
+        var first = closing?.First ?? Side.Theirs;
+        var progress = connection.Role == Role.Server
+            ? Finish(connection, new Closure(ours, theirs, first, Option<ProtocolError>.None))
+            : WithTimer(Emptied(connection) with { Phase = new Phase.Closing(ours, theirs, first) }, TimerKind.TransportEnd, connection.Options.ClosingHandshakeTimeout);
+        return progress with
+        {
+            Happening = Happening.Notice,
+            Notice = new Effect.CloseReceived(theirs),
+            HasReply = closing is null,
+            Reply = closing is null ? CloseFrame(ours.ToPayload()) : default,
+        };
+    }
+
+    /// <summary>
+    /// Fails the connection (§7.1.7): a close frame with the code where none was sent and one may be, and nothing more, not even the peer's own close frame, is waited for.
+    /// </summary>
+    private static Progress Fail(Connection connection, ProtocolError error, Side first = Side.Ours)
+    {
+        var closing = connection.Phase as Phase.Closing;
+        var status = connection.Phase is Phase.Open && CloseCode.IsValidOnTheWire(error.Code) ? new CloseStatus(error.Code, ReasonFor(error)) : null;
+        var ours = status is not null ? Option<CloseStatus>.Some(status) : closing is not null ? closing.Ours : Option<CloseStatus>.None;
+        return Finish(connection, new Closure(ours, closing?.Theirs ?? Option<CloseStatus>.None, closing?.First ?? first, error)) with
+        {
+            Happening = Happening.Notice,
+            Notice = new Effect.Failed(error),
+            HasReply = status is not null,
+            Reply = status is not null ? CloseFrame(status.ToPayload()) : default,
+        };
+    }
+
+    /// <summary>The end: the timer stops and nothing half-done is kept.</summary>
+    private static Progress Finish(Connection connection, Closure closure) =>
+        WithTimer(Emptied(connection) with { Phase = new Phase.Closed(closure) }, TimerKind.None, TimeSpan.Zero);
+
+    private static Connection Emptied(Connection connection) => connection with { Receiving = default, Sending = default, Held = Held.Nothing };
+
+    private static Frame CloseFrame(byte[] payload) => new(Opcode.Close, Final: true, Rsv1: false, payload);
+
+    /// <summary>The rule and as much of the sentence as a close frame holds, cut between code points.</summary>
+    private static string ReasonFor(ProtocolError error)
+    {
+        var bytes = Encoding.UTF8.GetBytes($"{error.Rule}: {error.Seen}");
+        return Encoding.UTF8.GetString(bytes, 0, bytes.Length <= CloseStatus.MaxReasonBytes ? bytes.Length : Utf8Text.CompletePrefix(bytes.AsSpan(0, CloseStatus.MaxReasonBytes)));
+    }
+}

@@ -1,0 +1,136 @@
+namespace Pure.WebSockets;
+
+/// <content>The opening handshake over HTTP/1.1 (RFC 6455 §4).</content>
+public static partial class Kernel
+{
+    /// <summary>The application says yes to the upgrade request: the connection is open. The response is in <see cref="Progress.Head"/>.</summary>
+    public static Progress Accept(Connection connection, Acceptance acceptance)
+    {
+        if (connection.Phase is not Phase.AwaitingAnswer waiting) return Refused(connection, HandshakeErrors.NoRequest);
+        return ServerHandshake.Accept(waiting.Request, acceptance).Match(
+            Right: accepted => Open(connection, accepted.Agreement) with { Head = HeadWriter.WriteResponse(accepted.Response).Memory },
+            Left: refusal => Refused(connection, refusal));
+    }
+
+    /// <summary>The application says no to the upgrade request: the connection is over. The response is in <see cref="Progress.Head"/>.</summary>
+    public static Progress Reject(Connection connection, Rejection rejection) =>
+        connection.Phase is not Phase.AwaitingAnswer ? Refused(connection, HandshakeErrors.NoRequest)
+        : ServerHandshake.Reject(rejection).Match(
+            Right: response => Finish(connection, Unopened(HandshakeErrors.Rejected(rejection.Status))) with { Head = Response(response, rejection.Body) },
+            Left: refusal => Refused(connection, refusal));
+
+    private static ReadOnlyMemory<byte> RequestHead(Phase.AwaitingResponse waiting) =>
+        ClientHandshake.Request(waiting.Offer, waiting.Nonce).Match(Right: head => HeadWriter.WriteRequest(head).Memory, Left: _ => default);
+
+    private static Progress ReceiveRequest(Connection connection, Phase.AwaitingRequest waiting, ReadOnlyMemory<byte> input)
+    {
+        if (input.IsEmpty) return new Progress(connection) { Needed = 1 };
+        var (matched, head, consumed) = GatherHead(connection, waiting.Matched, waiting.Head, input);
+        var progress = matched switch
+        {
+            HeadScanner.Broken => RejectHead(connection, HandshakeErrors.BrokenLine),
+            _ when head.Length > connection.Options.Limits.MaxHeadBytes => RejectHead(connection, HandshakeErrors.HeadTooLong(connection.Options.Limits.MaxHeadBytes)),
+            HeadScanner.Ended => HeadParser.ParseRequest(head.ToArray()).Bind(ServerHandshake.Check).Match(
+                Right: request => Requested(connection, request),
+                Left: error => RejectHead(connection, error)),
+            _ => new Progress(connection with { Phase = new Phase.AwaitingRequest { Head = head, Matched = matched } }),
+        };
+        return progress with { Consumed = consumed };
+    }
+
+    private static Progress Requested(Connection connection, UpgradeRequest request) =>
+        WithTimer(connection with { Phase = new Phase.AwaitingAnswer(request) }, TimerKind.None, TimeSpan.Zero) with
+        {
+            Happening = Happening.Notice,
+            Notice = new Effect.UpgradeRequested(request),
+        };
+
+    /// <summary>"The client MUST wait for a response from the server before sending any further data" (§4.1).</summary>
+    private static Progress ReceiveEarly(Connection connection, ReadOnlyMemory<byte> input) =>
+        input.IsEmpty ? new Progress(connection) { Needed = 1 } : RejectHead(connection, HandshakeErrors.EarlyData) with { Consumed = input.Length };
+
+    private static Progress ReceiveResponse(Connection connection, Phase.AwaitingResponse waiting, ReadOnlyMemory<byte> input)
+    {
+        if (input.IsEmpty) return new Progress(connection) { Needed = 1 };
+        var (matched, head, consumed) = GatherHead(connection, waiting.Matched, waiting.Head, input);
+        var progress = matched switch
+        {
+            HeadScanner.Broken => Fail(connection, HandshakeErrors.BrokenLine.ToProtocolError()),
+            _ when head.Length > connection.Options.Limits.MaxHeadBytes => Fail(connection, HandshakeErrors.HeadTooLong(connection.Options.Limits.MaxHeadBytes).ToProtocolError()),
+            HeadScanner.Ended => HeadParser.ParseResponse(head.ToArray()).Match(
+                Right: response => Responded(connection, waiting, response),
+                Left: error => Fail(connection, error.ToProtocolError())),
+            _ => new Progress(connection with { Phase = waiting with { Head = head, Matched = matched } }),
+        };
+        return progress with { Consumed = consumed };
+    }
+
+    private static Progress Responded(Connection connection, Phase.AwaitingResponse waiting, ResponseHead response)
+    {
+        if (response.Status == 101)
+        {
+            return ClientHandshake.Check(response, waiting.Offer, waiting.Nonce).Match(
+                Right: agreement => Open(connection, agreement),
+                Left: error => Fail(connection, error.ToProtocolError()));
+        }
+
+        // Other interim responses say "wait": the final one follows (RFC 9110 §15.2).
+        if (response.Status < 200) return new Progress(connection with { Phase = new Phase.AwaitingResponse(waiting.Offer, waiting.Nonce) });
+        var reading = new Phase.ReadingRefusal(response) { Reader = BodyReader.For(response) };
+        return reading.Reader.IsDone ? Refuse(connection, reading) : new Progress(connection with { Phase = reading });
+    }
+
+    private static Progress ReceiveBody(Connection connection, Phase.ReadingRefusal reading, ReadOnlyMemory<byte> input)
+    {
+        if (input.IsEmpty) return new Progress(connection) { Needed = 1 };
+        var room = Math.Clamp(connection.Options.Limits.MaxHeadBytes - reading.Body.Length, 0, input.Length);
+        var (reader, body) = reading.Reader.Read(input.Span[..room], reading.Body);
+        var next = reading with { Reader = reader, Body = body };
+        var progress = reader.IsDone || body.Length >= connection.Options.Limits.MaxHeadBytes ? Refuse(connection, next) : new Progress(connection with { Phase = next });
+        return progress with { Consumed = input.Length };
+    }
+
+    /// <summary>The refusal is told whole, and with it the connection ends.</summary>
+    private static Progress Refuse(Connection connection, Phase.ReadingRefusal reading) =>
+        Finish(connection, Unopened(HandshakeErrors.RefusedWith(reading.Response.Status))) with
+        {
+            Happening = Happening.Notice,
+            Notice = new Effect.UpgradeRefused(new RefusedResponse(reading.Response, reading.Body.ToArray())),
+        };
+
+    private static Progress OpeningTimedOut(Connection connection) => connection.Phase switch
+    {
+        Phase.AwaitingRequest => RejectHead(connection, HandshakeErrors.TimedOut(connection.Options.OpeningHandshakeTimeout)),
+        Phase.ReadingRefusal reading => Refuse(connection, reading),
+        _ => Fail(connection, HandshakeErrors.TimedOut(connection.Options.OpeningHandshakeTimeout).ToProtocolError()),
+    };
+
+    private static Progress Open(Connection connection, Agreement agreement) =>
+        WithTimer(connection with { Phase = Phase.Open.Instance, Agreement = agreement }, TimerKind.KeepAlive, connection.Options.KeepAliveInterval) with
+        {
+            Happening = Happening.Notice,
+            Notice = new Effect.Opened(agreement),
+        };
+
+    /// <summary>A server fails an opening handshake by an HTTP response that says why (§4.2.1).</summary>
+    private static Progress RejectHead(Connection connection, HandshakeError error)
+    {
+        var rejection = error.ToRejection();
+        return Fail(connection, error.ToProtocolError()) with
+        {
+            Head = ServerHandshake.Reject(rejection).Match(Right: response => Response(response, rejection.Body), Left: _ => default),
+        };
+    }
+
+    private static Closure Unopened(ProtocolError error) => new(Option<CloseStatus>.None, Option<CloseStatus>.None, Side.Ours, error);
+
+    private static ReadOnlyMemory<byte> Response(ResponseHead response, Octets body) => (byte[])[.. HeadWriter.WriteResponse(response).Span, .. body.Span];
+
+    /// <summary>The head with what of the input belongs to it. One byte over the limit is looked at, so that the limit itself is allowed.</summary>
+    private static (int Matched, Gathered Head, int Consumed) GatherHead(Connection connection, int matched, Gathered head, ReadOnlyMemory<byte> input)
+    {
+        var room = Math.Clamp(connection.Options.Limits.MaxHeadBytes + 1 - head.Length, 0, input.Length);
+        var (next, scanned) = HeadScanner.Scan(matched, input.Span[..room]);
+        return (next, head.Append(input.Span[..scanned]), scanned);
+    }
+}

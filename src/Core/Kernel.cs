@@ -1,0 +1,95 @@
+namespace Pure.WebSockets;
+
+/// <summary>
+/// The protocol in its smallest steps, for hosts: each call does one small thing, and what it returns fits a struct. The caller lends the memory that payloads
+/// are unmasked into. A whole, unfragmented frame puts nothing on the heap; a step within a message, or one that moves the timer, at most one small state object.
+/// What happens once in a connection's life, opening, closing and failing, allocates what its records hold.
+/// </summary>
+/// <remarks><see cref="Protocol.Step"/> is a fold of these functions: what holds for one form holds for the other.</remarks>
+public static partial class Kernel
+{
+    /// <summary>
+    /// The transport is there. A client's request is in <see cref="Progress.Head"/>; the timer of the phase starts.
+    /// </summary>
+    public static Progress Start(Connection connection) => connection.Phase switch
+    {
+        Phase.AwaitingRequest => WithTimer(connection, TimerKind.OpeningHandshake, connection.Options.OpeningHandshakeTimeout),
+        Phase.AwaitingResponse waiting => WithTimer(connection, TimerKind.OpeningHandshake, connection.Options.OpeningHandshakeTimeout) with { Head = RequestHead(waiting) },
+        Phase.Open => WithTimer(connection, TimerKind.KeepAlive, connection.Options.KeepAliveInterval),
+        _ => new Progress(connection),
+    };
+
+    /// <summary>
+    /// Takes from the start of <paramref name="input"/> at most one head, one control frame or one piece of a data frame.
+    /// </summary>
+    /// <param name="connection">The state.</param>
+    /// <param name="input">Bytes from the peer. They are not changed, and not kept.</param>
+    /// <param name="lent">Where payloads go. Any length from 4 bytes makes progress; a control frame's payload that does not fit gets an array of its own.</param>
+    public static Progress Receive(Connection connection, ReadOnlyMemory<byte> input, Memory<byte> lent) => connection.Phase switch
+    {
+        Phase.Open or Phase.Closing { Theirs.IsSome: false } => ReceiveFrame(connection, input, lent),
+        Phase.AwaitingRequest waiting => ReceiveRequest(connection, waiting, input),
+        Phase.AwaitingAnswer => ReceiveEarly(connection, input),
+        Phase.AwaitingResponse waiting => ReceiveResponse(connection, waiting, input),
+        Phase.ReadingRefusal reading => ReceiveBody(connection, reading, input),
+        _ => new Progress(connection) { Consumed = input.Length, Needed = input.IsEmpty ? 1 : 0 },
+    };
+
+    /// <summary>
+    /// How many bytes of memory the next <see cref="Receive"/> of this input could fill: what to lend where the whole piece is to come at once.
+    /// </summary>
+    public static int Room(Connection connection, ReadOnlyMemory<byte> input)
+    {
+        if (connection.Phase is not (Phase.Open or Phase.Closing { Theirs.IsSome: false })) return 0;
+        var receiving = connection.Receiving;
+        if (receiving.InFrame) return (int)Math.Min(receiving.FrameRemaining, input.Length) + receiving.Carry.Count;
+        var needed = FrameReader.Read(input.Span, RulesFor(connection), out var header, out var error);
+        if (needed > 0 || error is not null) return 0;
+        var payload = (int)Math.Min(header.Length, input.Length - header.Size);
+        return header.IsControl ? payload : payload + receiving.Carry.Count;
+    }
+
+    /// <summary>The peer sends no more bytes, or the transport broke.</summary>
+    public static Progress EndOfStream(Connection connection) => connection.Phase switch
+    {
+        Phase.Closed => new Progress(connection),
+        Phase.Closing { Theirs.IsSome: true } closing => Finish(connection, new Closure(closing.Ours, closing.Theirs, closing.First, Option<ProtocolError>.None)),
+        Phase.ReadingRefusal reading => Refuse(connection, reading),
+        Phase.Open or Phase.Closing => Fail(connection, ClosingErrors.TransportEnded, Side.Theirs),
+        _ => Fail(connection, HandshakeErrors.TransportEnded, Side.Theirs),
+    };
+
+    /// <summary>The time of a timer is over. One that does not run changes nothing.</summary>
+    public static Progress Elapsed(Connection connection, TimerKind timer)
+    {
+        if (timer == TimerKind.None || timer != connection.Timer) return new Progress(connection);
+        return timer switch
+        {
+            TimerKind.KeepAlive => (connection.Options.PongTimeout > TimeSpan.Zero
+                ? WithTimer(connection, TimerKind.Pong, connection.Options.PongTimeout)
+                : WithTimer(connection, TimerKind.KeepAlive, connection.Options.KeepAliveInterval)) with
+            {
+                HasReply = true,
+                Reply = new Frame(Opcode.Ping, Final: true, Rsv1: false, Octets.Empty),
+            },
+            TimerKind.Pong => Fail(connection, ClosingErrors.NoPong(connection.Options.PongTimeout)),
+            TimerKind.ClosingHandshake => Fail(connection, ClosingErrors.NoClose(connection.Options.ClosingHandshakeTimeout)),
+            TimerKind.TransportEnd => EndOfStream(connection),
+            _ => OpeningTimedOut(connection),
+        };
+    }
+
+    /// <summary>The next state with a timer started, or stopped where its time is zero.</summary>
+    private static Progress WithTimer(Connection connection, TimerKind timer, TimeSpan after)
+    {
+        var running = after > TimeSpan.Zero ? timer : TimerKind.None;
+        if (running == TimerKind.None && connection.Timer == TimerKind.None) return new Progress(connection);
+        return new Progress(connection with { Timer = running })
+        {
+            Deadline = running == TimerKind.None ? Deadline.Stop : new Deadline(DeadlineChange.Start, timer, after),
+        };
+    }
+
+    private static Progress Refused(Connection connection, Refusal refusal) =>
+        new(connection) { Happening = Happening.Notice, Notice = new Effect.Refused(refusal) };
+}

@@ -1,0 +1,23 @@
+namespace Pure.WebSockets;
+
+/// <summary>
+/// What a peer may make this endpoint hold (RFC 6455 §10.4). The defaults let every case of the conformance catalogue pass: its largest message
+/// has 16 MiB, its most fragmented one 65,537 fragments.
+/// </summary>
+public sealed record Limits
+{
+    /// <summary>64 MiB frames and messages (the message limit of tungstenite and fastwebsockets), 131,072 fragments, 16 KiB heads (node's limit).</summary>
+    public static Limits Default { get; } = new();
+
+    /// <summary>The longest payload of one frame, in bytes. Longer: close 1009.</summary>
+    public long MaxFrameBytes { get; init; } = 64L * 1024 * 1024;
+
+    /// <summary>The longest message, in bytes of all its fragments. Longer: close 1009.</summary>
+    public long MaxMessageBytes { get; init; } = 64L * 1024 * 1024;
+
+    /// <summary>The most fragments of one message, empty ones included: each costs the receiver time. More: close 1008.</summary>
+    public int MaxFragments { get; init; } = 131_072;
+
+    /// <summary>The longest head of the opening handshake, in bytes. Longer: 431 from a server; a client fails the connection.</summary>
+    public int MaxHeadBytes { get; init; } = 16 * 1024;
+}

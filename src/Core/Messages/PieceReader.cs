@@ -1,0 +1,105 @@
+namespace Pure.WebSockets;
+
+/// <summary>The machine of data frames: fragmentation (RFC 6455 §5.4), text as it arrives (§8.1), limits (§10.4).</summary>
+internal static class PieceReader
+{
+    /// <summary>Reads at most one piece of one frame. <paramref name="state"/> becomes the next state, and is left untouched by control frames and by whole messages in one frame.</summary>
+    public static Piece Read(ref Receiving state, ReadOnlySpan<byte> input, Span<byte> lent, Limits limits, FrameRules rules)
+    {
+        if (state.InFrame) return ReadPayload(ref state, input, lent, consumed: 0);
+
+        var piece = default(Piece);
+        var needed = FrameReader.Read(input, rules, out var header, out piece.Error);
+        if (piece.Error is null && header.Size > 0 && !header.IsControl) piece.Error = LimitError(state, header, limits);
+        if (piece.Error is not null) return piece;
+
+        if (needed > 0)
+        {
+            piece.Needed = needed;
+            return piece;
+        }
+
+        if (header.IsControl)
+        {
+            // A control frame has 125 bytes at most: it is taken when it is whole, so that no state has to hold a part of it.
+            var size = header.Size + (int)header.Length;
+            if (input.Length < size)
+            {
+                piece.Needed = size;
+                return piece;
+            }
+
+            piece.IsControl = true;
+            piece.Header = header;
+            piece.Consumed = size;
+            return piece;
+        }
+
+        state = new Receiving
+        {
+            InFrame = true,
+            FrameRemaining = header.Length,
+            FrameFinal = header.Final,
+            Key = header.Key,
+            Kind = state.MessageUnderWay ? state.Kind : (MessageKind)header.Opcode,
+            Fragments = state.Fragments + 1,
+            MessageBytes = state.MessageBytes + header.Length,
+            Carry = state.Carry,
+        };
+        return ReadPayload(ref state, input[header.Size..], lent, header.Size);
+    }
+
+    private static ProtocolError? LimitError(in Receiving state, in FrameHeader header, Limits limits)
+    {
+        if (header.Length > limits.MaxFrameBytes) return MessageErrors.FrameTooLong(header.Length, limits.MaxFrameBytes);
+        if (header.Length > limits.MaxMessageBytes - state.MessageBytes)
+            return MessageErrors.MessageTooLong((long)Math.Min((ulong)state.MessageBytes + (ulong)header.Length, long.MaxValue), limits.MaxMessageBytes);
+        return state.Fragments >= limits.MaxFragments ? MessageErrors.TooManyFragments(limits.MaxFragments) : null;
+    }
+
+    private static Piece ReadPayload(ref Receiving state, ReadOnlySpan<byte> input, Span<byte> lent, int consumed)
+    {
+        // The carried start of a code point goes first, so that every piece of text starts and ends on one.
+        var carried = state.Carry.Count;
+        var taken = (int)Math.Min(Math.Min(input.Length, Math.Max(0, lent.Length - carried)), state.FrameRemaining);
+        var remaining = state.FrameRemaining - taken;
+        var piece = new Piece { Consumed = consumed + taken, Kind = state.Kind, Final = state.FrameFinal && remaining == 0 };
+        var carry = state.Carry;
+        if (taken > 0)
+        {
+            carry.CopyTo(lent);
+            Masking.Apply(input[..taken], lent[carried..], state.Key);
+            piece.Delivered = carried + taken;
+            if (state.Kind == MessageKind.Text)
+            {
+                var text = lent[..piece.Delivered];
+                var complete = Utf8Text.CompletePrefix(text);
+                if (complete == Utf8Text.Invalid)
+                {
+                    piece.Error = MessageErrors.NotText;
+                    return piece;
+                }
+
+                carry = PartialCodePoint.Of(text[complete..]);
+                piece.Delivered = complete;
+            }
+        }
+        else if (piece.Consumed == 0 && remaining > 0 && input.IsEmpty)
+        {
+            piece.Needed = 1;
+            return piece;
+        }
+
+        if (piece.Final && carry.Count > 0)
+        {
+            piece.Error = MessageErrors.NotText;
+            return piece;
+        }
+
+        piece.IsData = piece.Delivered > 0 || piece.Final;
+        state = piece.Final ? default
+            : remaining == 0 ? state with { InFrame = false, FrameFinal = false, FrameRemaining = 0, Key = default, Carry = carry }
+            : state with { FrameRemaining = remaining, Key = Masking.Advance(state.Key, taken), Carry = carry };
+        return piece;
+    }
+}

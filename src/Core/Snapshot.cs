@@ -1,0 +1,32 @@
+namespace Pure.WebSockets;
+
+/// <summary>
+/// The state as bytes: write it here, read it on another machine, go on in the middle of a frame (RFC 6455 knows nothing of it, and a peer notices nothing).
+/// The first bytes name the version; the last are a checksum, so damage is refused as a value.
+/// </summary>
+public static class Snapshot
+{
+    /// <summary>The version that is written.</summary>
+    public const byte Version = 1;
+
+    /// <summary>The state as bytes.</summary>
+    public static Octets Write(Connection connection)
+    {
+        var writer = new SnapshotWriter(Version);
+        ConnectionFormat.Write(writer, connection);
+        return writer.Sealed();
+    }
+
+    /// <summary>The state that <see cref="Write"/> wrote; else what is wrong with the bytes.</summary>
+    public static Either<SnapshotError, Connection> Read(Octets bytes)
+    {
+        var reader = SnapshotReader.Open(bytes, Version, out var error);
+        if (reader is null) return error!;
+        var connection = ConnectionFormat.Read(reader);
+        return connection is not null && reader.IsSpent ? connection : new SnapshotError($"no state of a connection ends at byte {reader.Position}");
+    }
+}
+
+/// <summary>Why bytes are no snapshot.</summary>
+/// <param name="Why">What is wrong with them.</param>
+public sealed record SnapshotError(string Why);

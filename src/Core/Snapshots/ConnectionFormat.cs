@@ -1,0 +1,111 @@
+namespace Pure.WebSockets;
+
+/// <summary>The order in which the parts of a connection are written and read. What is read is checked as far as a later step relies on it.</summary>
+internal static class ConnectionFormat
+{
+    public static void Write(SnapshotWriter to, Connection connection)
+    {
+        to.Byte((byte)connection.Role);
+        Write(to, connection.Options);
+        to.Maybe(connection.Agreement.Subprotocol, to.Text);
+        HandshakeFormat.Write(to, connection.Agreement.Extensions);
+        to.Byte((byte)connection.Timer);
+        Write(to, connection.Receiving);
+        to.Flag(connection.Sending.UnderWay);
+        if (connection.Sending.UnderWay)
+        {
+            to.Byte((byte)connection.Sending.Kind);
+            Write(to, connection.Sending.Carry);
+        }
+
+        to.Bytes(connection.Held.Rest.ToArray());
+        to.Bytes(connection.Held.Message.ToArray());
+        PhaseFormat.Write(to, connection.Phase);
+    }
+
+    public static Connection? Read(SnapshotReader from)
+    {
+        var role = from.OneOf<Role>();
+        var options = ReadOptions(from);
+        var agreement = new Agreement(from.Maybe(from.Text), HandshakeFormat.ReadExtensions(from));
+        var timer = from.OneOf<TimerKind>();
+        var receiving = ReadReceiving(from);
+        var sending = from.Flag() ? new Sending(from.OneOf<MessageKind>(), ReadCarry(from)) : default;
+        var held = Held.Of(Gathered.Of(from.Bytes()), Gathered.Of(from.Bytes()));
+        return PhaseFormat.Read(from) is { } phase
+            ? Connection.Restore(role, options, phase, agreement) with { Timer = timer, Receiving = receiving, Sending = sending, Held = held }
+            : null;
+    }
+
+    private static void Write(SnapshotWriter to, ConnectionOptions options)
+    {
+        to.Number(options.Limits.MaxFrameBytes);
+        to.Number(options.Limits.MaxMessageBytes);
+        to.Number(options.Limits.MaxFragments);
+        to.Number(options.Limits.MaxHeadBytes);
+        to.Byte((byte)options.Delivery);
+        to.Flag(options.CheckOutgoingText);
+        to.Number(options.OpeningHandshakeTimeout.Ticks);
+        to.Number(options.ClosingHandshakeTimeout.Ticks);
+        to.Number(options.KeepAliveInterval.Ticks);
+        to.Number(options.PongTimeout.Ticks);
+    }
+
+    private static ConnectionOptions ReadOptions(SnapshotReader from) => new()
+    {
+        Limits = new Limits
+        {
+            MaxFrameBytes = from.Number(),
+            MaxMessageBytes = from.Number(),
+            MaxFragments = from.Int(),
+            MaxHeadBytes = from.Int(),
+        },
+        Delivery = from.OneOf<Delivery>(),
+        CheckOutgoingText = from.Flag(),
+        OpeningHandshakeTimeout = Time(from),
+        ClosingHandshakeTimeout = Time(from),
+        KeepAliveInterval = Time(from),
+        PongTimeout = Time(from),
+    };
+
+    private static TimeSpan Time(SnapshotReader from) => TimeSpan.FromTicks(from.Number(long.MinValue));
+
+    private static void Write(SnapshotWriter to, Receiving receiving)
+    {
+        to.Flag(receiving.MessageUnderWay);
+        if (!receiving.MessageUnderWay) return;
+        to.Byte((byte)receiving.Kind);
+        to.Number(receiving.Fragments);
+        to.Number(receiving.MessageBytes);
+        Write(to, receiving.Carry);
+        to.Flag(receiving.InFrame);
+        to.Flag(receiving.FrameFinal);
+        to.Number(receiving.FrameRemaining);
+        to.Number(receiving.Key.Bits);
+    }
+
+    private static Receiving ReadReceiving(SnapshotReader from) => !from.Flag() ? default : new Receiving
+    {
+        Kind = from.OneOf<MessageKind>(),
+        Fragments = (int)from.Number(1, int.MaxValue),
+        MessageBytes = from.Number(),
+        Carry = ReadCarry(from),
+        InFrame = from.Flag(),
+        FrameFinal = from.Flag(),
+        FrameRemaining = from.Number(),
+        Key = new MaskKey((uint)from.Number(0, uint.MaxValue)),
+    };
+
+    private static void Write(SnapshotWriter to, PartialCodePoint carry)
+    {
+        Span<byte> bytes = stackalloc byte[3];
+        carry.CopyTo(bytes);
+        to.Bytes(bytes[..carry.Count]);
+    }
+
+    private static PartialCodePoint ReadCarry(SnapshotReader from)
+    {
+        var bytes = from.Bytes();
+        return bytes.Length <= 3 && Utf8Text.CompletePrefix(bytes) == 0 ? PartialCodePoint.Of(bytes) : from.Broken(default(PartialCodePoint));
+    }
+}

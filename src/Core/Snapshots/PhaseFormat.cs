@@ -1,0 +1,95 @@
+namespace Pure.WebSockets;
+
+/// <summary>How the phases are written and read: a letter, then what the phase has.</summary>
+internal static class PhaseFormat
+{
+    public static void Write(SnapshotWriter to, Phase phase)
+    {
+        switch (phase)
+        {
+            case Phase.AwaitingRequest waiting:
+                to.Byte((byte)'q');
+                Write(to, waiting.Head, waiting.Matched);
+                break;
+            case Phase.AwaitingAnswer waiting:
+                to.Byte((byte)'a');
+                HandshakeFormat.Write(to, waiting.Request);
+                break;
+            case Phase.AwaitingResponse waiting:
+                to.Byte((byte)'r');
+                HandshakeFormat.Write(to, waiting.Offer);
+                to.Bytes(waiting.Nonce.Span);
+                Write(to, waiting.Head, waiting.Matched);
+                break;
+            case Phase.ReadingRefusal reading:
+                to.Byte((byte)'b');
+                HandshakeFormat.Write(to, reading.Response);
+                to.Bytes(reading.Body.ToArray());
+                to.Byte((byte)reading.Reader.Stage);
+                to.Number(reading.Reader.Remaining);
+                break;
+            case Phase.Closing closing:
+                to.Byte((byte)'c');
+                Write(to, closing.Ours);
+                to.Maybe(closing.Theirs, status => Write(to, status));
+                to.Byte((byte)closing.First);
+                break;
+            case Phase.Closed { Closure: var closure }:
+                to.Byte((byte)'e');
+                to.Maybe(closure.Ours, status => Write(to, status));
+                to.Maybe(closure.Theirs, status => Write(to, status));
+                to.Byte((byte)closure.First);
+                to.Maybe(closure.Error, error => Write(to, error));
+                break;
+            default:
+                to.Byte((byte)'o');
+                break;
+        }
+    }
+
+    public static Phase? Read(SnapshotReader from) => (char)from.Byte() switch
+    {
+        'q' => new Phase.AwaitingRequest { Head = Gathered.Of(from.Bytes()), Matched = from.Int(HeadScanner.Ended - 1) },
+        'a' => new Phase.AwaitingAnswer(HandshakeFormat.ReadRequest(from)),
+        'r' => ReadAwaitingResponse(from),
+        'b' => new Phase.ReadingRefusal(HandshakeFormat.ReadResponse(from))
+        {
+            Body = Gathered.Of(from.Bytes()),
+            Reader = new BodyReader(from.OneOf<BodyReader.Stages>(), from.Number(long.MinValue)),
+        },
+        'o' => Phase.Open.Instance,
+        'c' => new Phase.Closing(ReadStatus(from), from.Maybe(() => ReadStatus(from)), from.OneOf<Side>()),
+        'e' => new Phase.Closed(new Closure(from.Maybe(() => ReadStatus(from)), from.Maybe(() => ReadStatus(from)), from.OneOf<Side>(), from.Maybe(() => ReadError(from)))),
+        _ => null,
+    };
+
+    private static Phase.AwaitingResponse? ReadAwaitingResponse(SnapshotReader from)
+    {
+        var (offer, nonce) = (HandshakeFormat.ReadOffer(from), from.Bytes());
+        var waiting = new Phase.AwaitingResponse(offer, nonce) { Head = Gathered.Of(from.Bytes()), Matched = from.Int(HeadScanner.Ended - 1) };
+        return ClientHandshake.Request(offer, nonce).IsRight ? waiting : null;
+    }
+
+    private static void Write(SnapshotWriter to, Gathered head, int matched)
+    {
+        to.Bytes(head.ToArray());
+        to.Number(matched);
+    }
+
+    private static void Write(SnapshotWriter to, CloseStatus status)
+    {
+        to.Number(status.Code);
+        to.Text(status.Reason);
+    }
+
+    private static CloseStatus ReadStatus(SnapshotReader from) => new(from.Int(ushort.MaxValue), from.Text());
+
+    private static void Write(SnapshotWriter to, ProtocolError error)
+    {
+        to.Number(error.Code);
+        to.Text(error.Rule);
+        to.Text(error.Seen);
+    }
+
+    private static ProtocolError ReadError(SnapshotReader from) => new(from.Int(ushort.MaxValue), from.Text(), from.Text());
+}

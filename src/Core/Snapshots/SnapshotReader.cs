@@ -1,0 +1,87 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Pure.WebSockets;
+
+/// <summary>Reads what <see cref="SnapshotWriter"/> wrote. After the first value that cannot be read all others are empty, and it is never spent.</summary>
+internal sealed class SnapshotReader
+{
+    private readonly ReadOnlyMemory<byte> content;
+    private bool broken;
+
+    private SnapshotReader(ReadOnlyMemory<byte> content, int position)
+    {
+        this.content = content;
+        Position = position;
+    }
+
+    public int Position { get; private set; }
+
+    /// <summary>Whether everything was read, and all of it made sense.</summary>
+    public bool IsSpent => !broken && Position == content.Length;
+
+    public static SnapshotReader? Open(Octets bytes, byte version, out SnapshotError? error)
+    {
+        var start = SnapshotWriter.Mark.Length + 1;
+        var length = bytes.Length - SnapshotWriter.ChecksumBytes;
+        error = length < start || !bytes.Span.StartsWith(SnapshotWriter.Mark) ? new SnapshotError("the bytes do not start as a snapshot does")
+            : bytes.Span[start - 1] != version ? new SnapshotError($"version {bytes.Span[start - 1]}; this library reads version {version}")
+            : !SHA256.HashData(bytes.Span[..length]).AsSpan(0, SnapshotWriter.ChecksumBytes).SequenceEqual(bytes.Span[length..]) ? new SnapshotError("the checksum does not fit: the bytes are damaged or cut")
+            : null;
+        return error is null ? new SnapshotReader(bytes.Memory[..length], start) : null;
+    }
+
+    public byte Byte() => Take(1) is [var value] ? value : default;
+
+    public bool Flag() => Byte() == 1;
+
+    /// <summary>A number between bounds: any other breaks the reading.</summary>
+    public long Number(long least = 0, long most = long.MaxValue)
+    {
+        var value = Take(8) is { Length: 8 } bytes ? BinaryPrimitives.ReadInt64BigEndian(bytes) : 0;
+        return value >= least && value <= most ? value : Broken(0L);
+    }
+
+    public int Int(int most = int.MaxValue) => (int)Number(0, most);
+
+    /// <summary>One of the values of an enumeration: any other number breaks the reading.</summary>
+    public T OneOf<T>()
+        where T : struct, Enum
+    {
+        var value = (T)Enum.ToObject(typeof(T), Byte());
+        return Enum.IsDefined(value) ? value : Broken(default(T));
+    }
+
+    public byte[] Bytes() => Take(Number(0, content.Length)).ToArray();
+
+    public string Text() => Encoding.UTF8.GetString(Bytes());
+
+    public Option<T> Maybe<T>(Func<T> read) => Flag() ? read() : Option<T>.None;
+
+    public Seq<T> Each<T>(Func<T> read)
+    {
+        // Whatever is counted takes a byte at least: a number that is too high ends with the bytes.
+        var values = new List<T>();
+        for (var left = Number(0, content.Length); left > 0 && !broken; left--) values.Add(read());
+        return new Seq<T>(values.ToArray());
+    }
+
+    public T Broken<T>(T value)
+    {
+        broken = true;
+        return value;
+    }
+
+    private ReadOnlySpan<byte> Take(long count)
+    {
+        if (broken || count > content.Length - Position)
+        {
+            broken = true;
+            return [];
+        }
+
+        Position += (int)count;
+        return content.Span.Slice(Position - (int)count, (int)count);
+    }
+}

@@ -1,0 +1,61 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Pure.WebSockets;
+
+/// <summary>Writes plain values one after the other: numbers in network order, lengths before what they measure.</summary>
+internal sealed class SnapshotWriter
+{
+    public const int ChecksumBytes = 8;
+
+    private readonly ArrayBufferWriter<byte> buffer = new();
+
+    public SnapshotWriter(byte version)
+    {
+        buffer.Write(Mark);
+        Byte(version);
+    }
+
+    /// <summary>The first bytes of every snapshot.</summary>
+    public static ReadOnlySpan<byte> Mark => "PWS"u8;
+
+    public void Byte(byte value) => buffer.Write([value]);
+
+    public void Flag(bool value) => Byte(value ? (byte)1 : (byte)0);
+
+    public void Number(long value)
+    {
+        BinaryPrimitives.WriteInt64BigEndian(buffer.GetSpan(8), value);
+        buffer.Advance(8);
+    }
+
+    public void Bytes(ReadOnlySpan<byte> value)
+    {
+        Number(value.Length);
+        buffer.Write(value);
+    }
+
+    public void Text(string value) => Bytes(Encoding.UTF8.GetBytes(value));
+
+    public void Maybe<T>(Option<T> value, Action<T> write)
+    {
+        Flag(value.IsSome);
+        value.IfSome(write);
+    }
+
+    public void Each<T>(Seq<T> values, Action<T> write)
+    {
+        Number(values.Count);
+        foreach (var value in values) write(value);
+    }
+
+    /// <summary>All that was written, with its checksum.</summary>
+    public Octets Sealed()
+    {
+        var checksum = SHA256.HashData(buffer.WrittenSpan);
+        buffer.Write(checksum.AsSpan(0, ChecksumBytes));
+        return buffer.WrittenSpan.ToArray();
+    }
+}

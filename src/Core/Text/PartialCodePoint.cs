@@ -1,0 +1,44 @@
+namespace Pure.WebSockets;
+
+/// <summary>The one to three bytes of a code point that has begun and not ended, or none: all that a cut in a text leaves to remember.</summary>
+/// <param name="Packed">The bytes from the lowest up, and their number in the highest.</param>
+internal readonly record struct PartialCodePoint(uint Packed)
+{
+    public int Count => (int)(Packed >> 24);
+
+    public static PartialCodePoint Of(ReadOnlySpan<byte> bytes)
+    {
+        var packed = (uint)bytes.Length << 24;
+        for (var at = 0; at < bytes.Length; at++) packed |= (uint)bytes[at] << (8 * at);
+        return new PartialCodePoint(packed);
+    }
+
+    public void CopyTo(Span<byte> destination)
+    {
+        for (var at = 0; at < Count; at++) destination[at] = (byte)(Packed >> (8 * at));
+    }
+
+    /// <summary>What is left open after <paramref name="text"/> follows; nothing when the two together can be part of no text.</summary>
+    public Option<PartialCodePoint> Then(ReadOnlySpan<byte> text)
+    {
+        if (Count > 0)
+        {
+            // At most three bytes can be missing: a joint of six decides whether the cut code point is sound and where the next begins.
+            Span<byte> joint = stackalloc byte[6];
+            CopyTo(joint);
+            var taken = Math.Min(3, text.Length);
+            text[..taken].CopyTo(joint[Count..]);
+            joint = joint[..(Count + taken)];
+            var first = Math.Min(joint.Length, LengthOf(joint[0]));
+            var whole = Utf8Text.CompletePrefix(joint[..first]);
+            if (whole == Utf8Text.Invalid) return Option<PartialCodePoint>.None;
+            if (whole == 0) return Of(joint[..first]);
+            text = text[(first - Count)..];
+        }
+
+        var complete = Utf8Text.CompletePrefix(text);
+        return complete == Utf8Text.Invalid ? Option<PartialCodePoint>.None : Of(text[complete..]);
+    }
+
+    private static int LengthOf(byte lead) => lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+}
