@@ -1,0 +1,74 @@
+namespace Pure.WebSockets.Conformance;
+
+/// <summary>One thing that a script does. A script is a list of them, done one after the other from the moment the connection is open.</summary>
+public abstract record Act
+{
+    private Act()
+    {
+    }
+
+    private protected abstract bool IsCase { get; }
+
+    /// <summary>Sends a frame as it is, whatever the state of the connection, as long as the transport lives.</summary>
+    /// <param name="Frame">The frame.</param>
+    public sealed record Send(RawFrame Frame) : Act
+    {
+        private protected override bool IsCase => true;
+    }
+
+    /// <summary>Sends the header of a frame and the first octets of its payload; <see cref="SendMore"/> sends the rest.</summary>
+    /// <param name="Frame">The whole frame.</param>
+    /// <param name="Octets">How many octets of the payload to send now.</param>
+    public sealed record SendStart(RawFrame Frame, int Octets) : Act
+    {
+        private protected override bool IsCase => true;
+    }
+
+    /// <summary>Sends the next octets of the payload of the frame that was begun.</summary>
+    /// <param name="Octets">How many.</param>
+    public sealed record SendMore(int Octets) : Act
+    {
+        private protected override bool IsCase => true;
+    }
+
+    /// <summary>
+    /// Sends a message while the connection is open. With a fragment size it goes out in frames of as many octets, and the last one is always smaller: where the size
+    /// divides the length it is empty.
+    /// </summary>
+    /// <param name="Kind">Text or binary.</param>
+    /// <param name="Payload">The message.</param>
+    /// <param name="FragmentSize">Octets a frame; 0 for one frame.</param>
+    public sealed record SendMessage(MessageKind Kind, Payload Payload, int FragmentSize = 0) : Act
+    {
+        private protected override bool IsCase => true;
+    }
+
+    /// <summary>Begins the closing handshake with this payload, right or wrong, while the connection is open.</summary>
+    /// <param name="Payload">The payload of the close frame.</param>
+    public sealed record Close(Payload Payload) : Act
+    {
+        private protected override bool IsCase => true;
+    }
+
+    /// <summary>Waits, then goes on with the script.</summary>
+    /// <param name="Time">How long.</param>
+    /// <param name="Tag">If there is one, the connection must still be open then, which is recorded as an event; else the script ends.</param>
+    public sealed record Wait(TimeSpan Time, Option<string> Tag) : Act
+    {
+        private protected override bool IsCase => true;
+    }
+
+    /// <summary>Fails the connection after a time, if the transport still lives: a peer that should have closed has not.</summary>
+    /// <param name="Time">How long from now.</param>
+    public sealed record FailAfter(TimeSpan Time) : Act
+    {
+        private protected override bool IsCase => true;
+    }
+
+    /// <summary>Closes the connection after a time, if it is still open.</summary>
+    /// <param name="Time">How long from now.</param>
+    public sealed record CloseAfter(TimeSpan Time) : Act
+    {
+        private protected override bool IsCase => true;
+    }
+}

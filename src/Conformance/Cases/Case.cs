@@ -1,0 +1,47 @@
+namespace Pure.WebSockets.Conformance;
+
+/// <summary>A case of the catalogue: what is sent, what is expected, and the rule that says so. Plain data.</summary>
+public sealed record Case
+{
+    /// <summary>Its id.</summary>
+    public required CaseId Id { get; init; }
+
+    /// <summary>Its place in the whole catalogue, from 1.</summary>
+    public int Index { get; init; }
+
+    /// <summary>What the tester does, in a sentence.</summary>
+    public required string Description { get; init; }
+
+    /// <summary>What the peer is to do, in a sentence.</summary>
+    public required string Expected { get; init; }
+
+    /// <summary>The rule, by its section.</summary>
+    public required string Rule { get; init; }
+
+    /// <summary>What the tester does from the moment the connection is open.</summary>
+    public required Seq<Act> Script { get; init; }
+
+    /// <summary>What is expected before the closing handshake.</summary>
+    public required Expectation Expectation { get; init; }
+
+    /// <summary>What is expected of the closing handshake.</summary>
+    public CloseExpectation Close { get; init; } = CloseExpectation.Normal;
+
+    /// <summary>Whether the tester closes as soon as what it expected is there.</summary>
+    public bool ClosesWhenSatisfied { get; init; } = true;
+
+    /// <summary>Whether the case only informs: its verdict is never a failure.</summary>
+    public bool OnlyInforms { get; init; }
+
+    /// <summary>Whether a wrong close code fails the whole case.</summary>
+    public bool WrongCodeFails { get; init; }
+
+    /// <summary>How many frames of each opcode the tester itself must have sent: a check of the tester.</summary>
+    public Option<(int Opcode, int Count)[]> OwnFrames { get; init; }
+
+    /// <summary>Whether the case moves so much data that its octets are not kept and only few such cases should run at once.</summary>
+    public bool IsHeavy { get; init; }
+
+    /// <inheritdoc/>
+    public override string ToString() => Id.Text;
+}

@@ -1,0 +1,33 @@
+namespace Pure.WebSockets.Conformance;
+
+/// <summary>What a case notes of its peer's behaviour, in order.</summary>
+public abstract record Event
+{
+    private Event()
+    {
+    }
+
+    private protected abstract bool IsCase { get; }
+
+    /// <summary>A whole message came.</summary>
+    /// <param name="Kind">Text or binary.</param>
+    /// <param name="Data">The message.</param>
+    public sealed record Message(MessageKind Kind, Octets Data) : Event
+    {
+        private protected override bool IsCase => true;
+    }
+
+    /// <summary>A pong came.</summary>
+    /// <param name="Data">Its payload.</param>
+    public sealed record Pong(Octets Data) : Event
+    {
+        private protected override bool IsCase => true;
+    }
+
+    /// <summary>A wait of the script ended with the connection still open.</summary>
+    /// <param name="Tag">Which.</param>
+    public sealed record Timeout(string Tag) : Event
+    {
+        private protected override bool IsCase => true;
+    }
+}

@@ -1,0 +1,58 @@
+namespace Pure.WebSockets.Conformance;
+
+/// <summary>What a case expects of its peer before the closing handshake.</summary>
+public abstract record Expectation
+{
+    private Expectation()
+    {
+    }
+
+    private protected abstract bool IsCase { get; }
+
+    /// <summary>Exactly these events, in order.</summary>
+    /// <param name="Ok">What the rule wants.</param>
+    /// <param name="NonStrict">What it also allows.</param>
+    public sealed record Events(Seq<Event> Ok, Option<Seq<Event>> NonStrict) : Expectation
+    {
+        private protected override bool IsCase => true;
+    }
+
+    /// <summary>A message of this kind and length: the first one decides.</summary>
+    /// <param name="Kind">Text or binary.</param>
+    /// <param name="Length">In octets.</param>
+    public sealed record FirstMessage(MessageKind Kind, int Length) : Expectation
+    {
+        private protected override bool IsCase => true;
+    }
+
+    /// <summary>A message is sent and its echo awaited, again and again. An echo of another kind or length ends the case.</summary>
+    /// <param name="Kind">Text or binary.</param>
+    /// <param name="Payload">The message.</param>
+    /// <param name="Count">How often.</param>
+    public sealed record Exchange(MessageKind Kind, Payload Payload, int Count) : Expectation
+    {
+        private protected override bool IsCase => true;
+    }
+}
+
+/// <summary>What a case expects of the closing handshake.</summary>
+/// <param name="ByMe">Whether the tester begins it.</param>
+/// <param name="Codes">The close codes that the peer may send; it may always send none.</param>
+/// <param name="MustBeClean">Whether close frames must go both ways and the right side end the transport in time.</param>
+/// <param name="WrongSideIsFatal">Whether a closing handshake begun by the wrong side fails the whole case.</param>
+public sealed record CloseExpectation(bool ByMe, Seq<int> Codes, bool MustBeClean, bool WrongSideIsFatal)
+{
+    /// <summary>The tester closes with 1000 and the peer answers.</summary>
+    public static CloseExpectation Normal { get; } = Begun(mustBeClean: true, 1000);
+
+    /// <summary>The peer fails the connection with 1002, or just ends the transport.</summary>
+    public static CloseExpectation ProtocolError { get; } = new(ByMe: false, CodesOf([1002]), MustBeClean: false, WrongSideIsFatal: false);
+
+    /// <summary>The peer fails the connection with 1007, or just ends the transport; doing neither fails the case.</summary>
+    public static CloseExpectation InvalidText { get; } = new(ByMe: false, CodesOf([1007]), MustBeClean: false, WrongSideIsFatal: true);
+
+    /// <summary>The tester closes and the peer answers with one of these codes.</summary>
+    public static CloseExpectation Begun(bool mustBeClean, params int[] codes) => new(ByMe: true, CodesOf(codes), mustBeClean, WrongSideIsFatal: false);
+
+    private static Seq<int> CodesOf(int[] codes) => new(codes);
+}

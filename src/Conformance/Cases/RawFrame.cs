@@ -1,0 +1,23 @@
+namespace Pure.WebSockets.Conformance;
+
+/// <summary>A frame as a tester sends it, right or wrong: nothing is checked but that it can be written.</summary>
+/// <param name="Opcode">Four bits, 0 to 15.</param>
+/// <param name="Payload">The payload, unmasked.</param>
+/// <param name="Final">FIN.</param>
+/// <param name="Reserved">The reserved bits as a number: 4 is RSV1, 2 is RSV2, 1 is RSV3.</param>
+/// <param name="Chop">Octets a write: the frame, header included, is cut in pieces of as many. 0: in one write.</param>
+/// <param name="Sync">Whether the frame is a write of its own.</param>
+public sealed record RawFrame(int Opcode, Payload Payload, bool Final = true, int Reserved = 0, int Chop = 0, bool Sync = false)
+{
+    /// <summary>A text frame.</summary>
+    public static RawFrame Text(string text, bool final = true) => new(1, Payload.Of(text), final);
+
+    /// <summary>A continuation frame.</summary>
+    public static RawFrame Continuation(string text, bool final) => new(0, Payload.Of(text), final);
+
+    /// <summary>A ping.</summary>
+    public static RawFrame Ping(string text) => new(9, Payload.Of(text));
+
+    /// <summary>A pong.</summary>
+    public static RawFrame Pong(string text) => new(10, Payload.Of(text));
+}

@@ -1,0 +1,46 @@
+namespace Pure.WebSockets.Conformance;
+
+/// <summary>What a case says of a peer, in the words of its reports.</summary>
+public enum Verdict
+{
+    /// <summary>The peer did what the rule wants.</summary>
+    Ok,
+
+    /// <summary>The peer did what the rule allows, later or coarser than it could.</summary>
+    NonStrict,
+
+    /// <summary>No right or wrong: what the peer did is worth knowing.</summary>
+    Informational,
+
+    /// <summary>The peer does not have the feature.</summary>
+    Unimplemented,
+
+    /// <summary>The peer broke the rule.</summary>
+    Failed,
+
+    /// <summary>In the closing handshake: the peer's close code is not one of those expected.</summary>
+    WrongCode,
+
+    /// <summary>In the closing handshake: it was not completed, or the wrong side ended the transport.</summary>
+    Unclean,
+
+    /// <summary>In the closing handshake: the tester, a client, had to end the transport.</summary>
+    FailedByClient,
+}
+
+/// <summary>The spelling of verdicts in reports.</summary>
+public static class VerdictText
+{
+    /// <summary>The verdict as reports spell it.</summary>
+    public static string Of(Verdict verdict) => verdict switch
+    {
+        Verdict.Ok => "OK",
+        Verdict.NonStrict => "NON-STRICT",
+        Verdict.Informational => "INFORMATIONAL",
+        Verdict.Unimplemented => "UNIMPLEMENTED",
+        Verdict.WrongCode => "WRONG CODE",
+        Verdict.Unclean => "UNCLEAN",
+        Verdict.FailedByClient => "FAILED BY CLIENT",
+        _ => "FAILED",
+    };
+}

@@ -1,0 +1,114 @@
+namespace Pure.WebSockets.Conformance;
+
+/// <summary>
+/// One row of a transcript. What the tester does is an entry as much as what it sees: the runner performs those it must (octets sent, timers, the end of the
+/// transport), and the judge reads them all.
+/// </summary>
+public abstract record Entry
+{
+    private Entry()
+    {
+    }
+
+    private protected abstract bool IsCase { get; }
+
+    /// <summary>The opening handshake is done.</summary>
+    /// <param name="Request">The request's head.</param>
+    /// <param name="Response">The response's head.</param>
+    public sealed record Opened(string Request, string Response) : Entry
+    {
+        private protected override bool IsCase => true;
+    }
+
+    /// <summary>The opening handshake failed.</summary>
+    /// <param name="Why">What was wrong.</param>
+    /// <param name="TimedOut">Whether the peer took too long.</param>
+    /// <param name="Request">The request's head, if one was sent or came.</param>
+    /// <param name="Response">What came of a response.</param>
+    public sealed record NotOpened(string Why, bool TimedOut, string Request, string Response) : Entry
+    {
+        private protected override bool IsCase => true;
+    }
+
+    /// <summary>Octets were read from the transport.</summary>
+    /// <param name="Octets">The octets; in a kept transcript of a heavy case the first of them.</param>
+    /// <param name="Length">How many they were.</param>
+    public sealed record Received(Octets Octets, int Length) : Entry
+    {
+        private protected override bool IsCase => true;
+    }
+
+    /// <summary>The octets received made a frame.</summary>
+    /// <param name="Frame">The frame.</param>
+    public sealed record FrameReceived(WireFrame Frame) : Entry
+    {
+        private protected override bool IsCase => true;
+    }
+
+    /// <summary>A frame is sent: its octets follow.</summary>
+    /// <param name="Frame">The frame.</param>
+    /// <param name="Key">The mask key, when the tester is the client.</param>
+    public sealed record FrameSent(RawFrame Frame, Option<MaskKey> Key) : Entry
+    {
+        private protected override bool IsCase => true;
+    }
+
+    /// <summary>Octets are written to the transport, in one write.</summary>
+    /// <param name="Octets">The octets; in a kept transcript of a heavy case the first of them.</param>
+    /// <param name="Length">How many they are.</param>
+    public sealed record Sent(Octets Octets, int Length) : Entry
+    {
+        private protected override bool IsCase => true;
+    }
+
+    /// <summary>A timer starts.</summary>
+    /// <param name="Timer">Which.</param>
+    /// <param name="Time">How long it runs.</param>
+    /// <param name="Tag">For a wait of the script that is an event: its name.</param>
+    public sealed record TimerStarted(TesterTimer Timer, TimeSpan Time, Option<string> Tag = default) : Entry
+    {
+        private protected override bool IsCase => true;
+    }
+
+    /// <summary>A timer's time is over.</summary>
+    /// <param name="Timer">Which.</param>
+    /// <param name="Tag">For a wait of the script that is an event: its name.</param>
+    public sealed record TimerElapsed(TesterTimer Timer, Option<string> Tag) : Entry
+    {
+        private protected override bool IsCase => true;
+    }
+
+    /// <summary>The transport ended.</summary>
+    /// <param name="By">By the tester or by its peer.</param>
+    public sealed record Dropped(Side By) : Entry
+    {
+        private protected override bool IsCase => true;
+    }
+}
+
+/// <summary>The timers of a tester.</summary>
+public enum TesterTimer
+{
+    /// <summary>A wait of the script.</summary>
+    Wait,
+
+    /// <summary>Then the connection is failed.</summary>
+    Fail,
+
+    /// <summary>Then the connection is closed.</summary>
+    Close,
+
+    /// <summary>Then the peer's close frame must have come.</summary>
+    ClosingHandshake,
+
+    /// <summary>Then the server must have ended the transport.</summary>
+    TransportEnd,
+
+    /// <summary>Then the case ends, whatever the peer does.</summary>
+    Limit,
+}
+
+/// <summary>An entry and when it was made, from the start of the case.</summary>
+/// <param name="At">When.</param>
+/// <param name="Entry">What.</param>
+public sealed record TimedEntry(TimeSpan At, Entry Entry);

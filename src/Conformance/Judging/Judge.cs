@@ -1,0 +1,75 @@
+namespace Pure.WebSockets.Conformance;
+
+/// <summary>Turns what was observed into verdicts: one on what the peer did, one on how the connection closed.</summary>
+public static class Judge
+{
+    /// <summary>The verdicts of a case that ended.</summary>
+    public static Judgement Of(Case judged, Observation seen)
+    {
+        if (!seen.WasOpen) return Informed(judged, new Judgement(Verdict.Failed, Verdict.Failed, $"The connection was never open: {seen.NotCleanReason.IfNone("")}.", "The connection was never open."));
+        var (behavior, result) = Behavior(judged, seen);
+        var (close, closeResult) = Close(judged.Close, seen);
+        var fatal = close switch
+        {
+            Verdict.Failed => judged.Close.WrongSideIsFatal,
+            Verdict.WrongCode => judged.WrongCodeFails,
+            _ => false,
+        };
+        return Informed(judged, new Judgement(fatal ? Verdict.Failed : behavior, close, fatal ? closeResult : result, closeResult));
+    }
+
+    /// <summary>The verdicts on a recorded transcript: the same that were given when it was made.</summary>
+    public static Judgement Of(Case judged, Role tester, IEnumerable<Entry> transcript) => Of(judged, Observe(tester, transcript));
+
+    /// <summary>What a transcript says.</summary>
+    public static Observation Observe(Role tester, IEnumerable<Entry> transcript) =>
+        transcript.Aggregate(Observation.Start(tester), (seen, entry) => seen.After(entry));
+
+    private static Judgement Informed(Case judged, Judgement judgement) =>
+        judged.OnlyInforms ? judgement with { Behavior = Verdict.Informational, Close = Verdict.Informational } : judgement;
+
+    private static (Verdict Verdict, string Result) Behavior(Case judged, Observation seen)
+    {
+        if (judged.OwnFrames.Exists(counts => counts.Any(own => seen.FramesSent.Find(own.Opcode).IfNone(0) != own.Count)))
+            return (Verdict.Failed, "The tester itself did not send the frames that it should have.");
+        return judged.Expectation switch
+        {
+            Expectation.Events events when seen.Events == events.Ok => (Verdict.Ok, "The peer did what the rule wants."),
+            Expectation.Events events when events.NonStrict.Exists(allowed => seen.Events == allowed) => (Verdict.NonStrict, "The peer did what the rule allows, later or coarser than it could."),
+            Expectation.Events => (Verdict.Failed, $"The peer did something else{Because(seen)}."),
+            Expectation.FirstMessage first => Satisfied.By(first, seen) == Satisfaction.Whole
+                ? (Verdict.Ok, "A message of the right kind and length came back.")
+                : (Verdict.Failed, $"No message of the right kind and length came back{Because(seen)}."),
+            Expectation.Exchange exchange => Satisfied.By(exchange, seen) == Satisfaction.Whole
+                ? (Verdict.Ok, $"All {exchange.Count} messages came back.")
+                : (Verdict.Failed, $"{seen.Events.Count} of {exchange.Count} messages came back, or one with another kind or length{Because(seen)}."),
+            _ => (Verdict.Failed, "No expectation."),
+        };
+    }
+
+    private static string Because(Observation seen) => seen.Violation.Match(
+        violation => $": {violation.Seen} ({violation.Rule})",
+        () => seen.FailedByMe ? ": it did not close in time" : "");
+
+    private static (Verdict Verdict, string Result) Close(CloseExpectation expected, Observation seen)
+    {
+        if (seen.ClosedByMe != expected.ByMe) return (Verdict.Failed, $"The connection was closed by the wrong side: {(seen.ClosedByMe ? "the peer should have closed it" : "the tester should have closed it")}{Because(seen)}.");
+        if (expected.MustBeClean && !seen.WasClean) return (Verdict.Unclean, $"The closing handshake was not clean: {seen.NotCleanReason.IfNone("")}.");
+        if (seen.RemoteCloseCode.Exists(code => !expected.Codes.Contains(code)))
+            return (Verdict.WrongCode, $"The peer's close code is {seen.RemoteCloseCode.IfNone(0)}, not {string.Join(" or ", expected.Codes)}.");
+        return seen.Tester == Role.Client && seen.DroppedByMe ? (Verdict.FailedByClient, "The tester, the client, had to end the transport.") : (Verdict.Ok, "The connection was closed as it should be.");
+    }
+}
+
+/// <summary>The verdicts on a case, with a sentence each.</summary>
+/// <param name="Behavior">On what the peer did.</param>
+/// <param name="Close">On how the connection closed.</param>
+/// <param name="Result">Why, of the first.</param>
+/// <param name="CloseResult">Why, of the second.</param>
+public sealed record Judgement(Verdict Behavior, Verdict Close, string Result, string CloseResult)
+{
+    /// <summary>Whether either verdict says that the peer broke a rule.</summary>
+    public bool IsFailure => IsBad(Behavior) || IsBad(Close);
+
+    private static bool IsBad(Verdict verdict) => verdict is Verdict.Failed or Verdict.WrongCode or Verdict.Unclean or Verdict.FailedByClient;
+}

@@ -1,0 +1,140 @@
+namespace Pure.WebSockets.Conformance;
+
+/// <summary>
+/// What a transcript says of a connection so far: a fold of <see cref="After"/> over its entries. The tester acts on it while the case runs, and the judge reads
+/// it at the end; a recorded transcript gives the same again.
+/// </summary>
+public sealed record Observation
+{
+    private Observation(Role tester) => Tester = tester;
+
+    /// <summary>Which end the tester is.</summary>
+    public Role Tester { get; }
+
+    /// <summary>How far the connection is.</summary>
+    public Stage Stage { get; internal init; }
+
+    /// <summary>The events so far, in order.</summary>
+    public Seq<Event> Events { get; internal init; }
+
+    /// <summary>The rule that the peer broke, if it broke one.</summary>
+    public Option<ProtocolError> Violation { get; internal init; }
+
+    /// <summary>Whether the tester began the closing handshake.</summary>
+    public bool ClosedByMe { get; internal init; }
+
+    /// <summary>Whether the tester failed the connection: for a broken rule, or because the peer should have closed and did not.</summary>
+    public bool FailedByMe { get; internal init; }
+
+    /// <summary>Whether the tester ended the transport.</summary>
+    public bool DroppedByMe { get; internal init; }
+
+    /// <summary>Whether close frames went both ways and the right side ended the transport in time.</summary>
+    public bool WasClean { get; internal init; }
+
+    /// <summary>Why it was not clean.</summary>
+    public Option<string> NotCleanReason { get; internal init; } = "the peer ended the transport without a closing handshake";
+
+    /// <summary>Whether the server was to end the transport and did not in time.</summary>
+    public bool TransportEndTimedOut { get; internal init; }
+
+    /// <summary>Whether the opening handshake took too long.</summary>
+    public bool OpeningTimedOut { get; internal init; }
+
+    /// <summary>Whether no close frame answered the tester's in time.</summary>
+    public bool ClosingTimedOut { get; internal init; }
+
+    /// <summary>Whether the opening handshake was done.</summary>
+    public bool WasOpen { get; internal init; }
+
+    /// <summary>Whether the peer's close frame came.</summary>
+    public bool PeerClosed { get; internal init; }
+
+    /// <summary>The code of the tester's first close frame.</summary>
+    public Option<int> LocalCloseCode { get; internal init; }
+
+    /// <summary>The reason of the tester's first close frame.</summary>
+    public Option<string> LocalCloseReason { get; internal init; }
+
+    /// <summary>The code of the peer's close frame, valid or not.</summary>
+    public Option<int> RemoteCloseCode { get; internal init; }
+
+    /// <summary>The reason of the peer's close frame.</summary>
+    public Option<string> RemoteCloseReason { get; internal init; }
+
+    /// <summary>The head of the request.</summary>
+    public string Request { get; internal init; } = "";
+
+    /// <summary>The head of the response.</summary>
+    public string Response { get; internal init; } = "";
+
+    /// <summary>How many frames of each opcode the tester sent.</summary>
+    public Map<int, int> FramesSent { get; internal init; }
+
+    /// <summary>How many frames of each opcode the peer sent.</summary>
+    public Map<int, int> FramesReceived { get; internal init; }
+
+    /// <summary>The message of the peer that is under way.</summary>
+    internal Option<MessageKind> Kind { get; init; }
+
+    internal Seq<Octets> Parts { get; init; }
+
+    /// <summary>Before anything.</summary>
+    public static Observation Start(Role tester) => new(tester);
+
+    /// <summary>What one entry more says.</summary>
+    public Observation After(Entry entry) => entry switch
+    {
+        Entry.Opened opened => this with { Stage = Stage.Open, WasOpen = true, Request = opened.Request, Response = opened.Response },
+        Entry.NotOpened failed => this with { Stage = Stage.Closed, OpeningTimedOut = failed.TimedOut, NotCleanReason = failed.Why, Request = failed.Request, Response = failed.Response },
+        Entry.FrameSent sent => AfterSent(sent.Frame),
+        Entry.FrameReceived received => PeerReading.After(this with { FramesReceived = Count(FramesReceived, received.Frame.Opcode) }, received.Frame),
+        Entry.TimerElapsed elapsed => AfterTimer(elapsed),
+        Entry.Dropped dropped when Stage != Stage.Closed => this with { Stage = Stage.Closed, DroppedByMe = dropped.By == Side.Ours },
+        _ => this,
+    };
+
+    internal static Map<int, int> Count(Map<int, int> counts, int opcode) => counts.AddOrUpdate(opcode, count => count + 1, 1);
+
+    private Observation AfterSent(RawFrame frame)
+    {
+        var counted = this with { FramesSent = Count(FramesSent, frame.Opcode) };
+        // A close frame with reserved bits is a broken frame, and one after the first is noise: neither closes.
+        if (frame is not { Opcode: 8, Reserved: 0 } || Stage != Stage.Open) return counted;
+        var payload = frame.Payload.ToOctets().Memory.Span;
+        return counted with
+        {
+            Stage = Stage.Closing,
+            ClosedByMe = !PeerClosed,
+            LocalCloseCode = payload.Length >= 2 ? (payload[0] << 8) | payload[1] : Option<int>.None,
+            LocalCloseReason = payload.Length > 2 ? PrintedForm.Ascii(payload[2..]) : Option<string>.None,
+        };
+    }
+
+    private Observation AfterTimer(Entry.TimerElapsed elapsed) => (elapsed.Timer, Stage) switch
+    {
+        (_, Stage.Closed) => this,
+        (TesterTimer.Wait, Stage.Open) => elapsed.Tag.Match(tag => this with { Events = Events.Add(new Event.Timeout(tag)) }, () => this),
+        (TesterTimer.Fail, _) => this with { FailedByMe = true },
+        (TesterTimer.ClosingHandshake, Stage.Closing) when !PeerClosed => this with { ClosingTimedOut = true, WasClean = false, NotCleanReason = "no close frame answered the tester's in time" },
+        (TesterTimer.TransportEnd, _) => this with { TransportEndTimedOut = true, WasClean = false, NotCleanReason = "the server did not end the transport in time" },
+        (TesterTimer.Limit, _) => this with { WasClean = false, NotCleanReason = "the case took longer than a case may" },
+        _ => this,
+    };
+}
+
+/// <summary>How far a connection is, as its tester sees it.</summary>
+public enum Stage
+{
+    /// <summary>In the opening handshake.</summary>
+    Connecting,
+
+    /// <summary>Open.</summary>
+    Open,
+
+    /// <summary>The tester has sent its close frame.</summary>
+    Closing,
+
+    /// <summary>The transport ended.</summary>
+    Closed,
+}

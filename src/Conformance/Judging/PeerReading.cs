@@ -1,0 +1,83 @@
+using System.Buffers.Binary;
+
+namespace Pure.WebSockets.Conformance;
+
+/// <summary>Reads the frames of a peer: the rules of RFC 6455 §5, §7 and §8 that a peer must keep, in the order in which a frame shows them.</summary>
+internal static class PeerReading
+{
+    private const int LongestControl = 125;
+
+    public static Observation After(Observation seen, WireFrame frame)
+    {
+        if (seen.Stage is not (Stage.Open or Stage.Closing)) return seen;
+        if (Broken(seen, frame) is { } violation) return Violated(seen, violation);
+        return frame.Opcode switch
+        {
+            8 => AfterClose(seen, frame.Payload),
+            9 => seen,
+            10 => seen with { Events = seen.Events.Add(new Event.Pong(frame.Payload)) },
+            _ => AfterData(seen, frame),
+        };
+    }
+
+    private static Observation Violated(Observation seen, ProtocolError violation) => seen with { Violation = violation, FailedByMe = true };
+
+    private static ProtocolError? Broken(Observation seen, WireFrame frame)
+    {
+        var masked = frame.Key.IsSome;
+        return frame.Reserved != 0 ? Rule("§5.2", $"reserved bits {frame.Reserved} set")
+            : masked != (seen.Tester == Role.Server) ? Rule("§5.1", masked ? "a masked frame from the server" : "a frame from the client that is not masked")
+            : frame.Opcode is (> 2 and < 8) or > 10 ? Rule("§5.2", $"reserved opcode {frame.Opcode}")
+            : frame.IsControl && !frame.Final ? Rule("§5.5", "a fragmented control frame")
+            : frame.IsControl && frame.Payload.Length > LongestControl ? Rule("§5.5", "a control frame of more than 125 octets")
+            : frame is { Opcode: 8, Payload.Length: 1 } ? Rule("§5.5.1", "a close frame of one octet")
+            : frame.Opcode == 0 && seen.Kind.IsNone ? Rule("§5.4", "a continuation frame that continues nothing")
+            : frame.Opcode is 1 or 2 && seen.Kind.IsSome ? Rule("§5.4", "a new message within another")
+            : frame.LengthOctets == 2 && frame.Payload.Length < 126 || frame.LengthOctets == 8 && frame.Payload.Length <= ushort.MaxValue ? Rule("§5.2", "a length that is not in its shortest form")
+            : null;
+    }
+
+    private static Observation AfterData(Observation seen, WireFrame frame)
+    {
+        var kind = seen.Kind.IfNone((MessageKind)frame.Opcode);
+        var parts = seen.Parts.Add(frame.Payload);
+        if (!frame.Final) return seen with { Kind = kind, Parts = parts };
+        var message = parts.Count == 1 ? frame.Payload : Joined(parts);
+        var next = seen with { Kind = Option<MessageKind>.None, Parts = Seq<Octets>.Empty };
+        return kind == MessageKind.Text && !System.Text.Unicode.Utf8.IsValid(message.Memory.Span)
+            ? Violated(next, new ProtocolError(CloseCode.InvalidPayloadData, "RFC 6455 §8.1", "text that is no UTF-8"))
+            // Once the connection is failed, messages are no longer looked at (§7.1.7).
+            : seen.FailedByMe ? next
+            : next with { Events = seen.Events.Add(new Event.Message(kind, message)) };
+    }
+
+    private static Observation AfterClose(Observation seen, Octets payload)
+    {
+        if (seen.PeerClosed) return seen;
+        var octets = payload.Memory.Span;
+        var code = octets.Length >= 2 ? BinaryPrimitives.ReadUInt16BigEndian(octets) : Option<int>.None;
+        var reason = octets.Length > 2 ? PrintedForm.Ascii(octets[2..]) : Option<string>.None;
+        var closed = seen with { PeerClosed = true, RemoteCloseCode = code, RemoteCloseReason = reason };
+        return code.Exists(given => !IsValid(given)) ? Violated(closed, Rule("§7.4", $"close code {code.IfNone(0)}, which no endpoint may send")) with { WasClean = false, NotCleanReason = "the peer's close code is not allowed" }
+            : octets.Length > 2 && !System.Text.Unicode.Utf8.IsValid(octets[2..]) ? Violated(closed, new ProtocolError(CloseCode.InvalidPayloadData, "RFC 6455 §8.1", "a close reason that is no UTF-8")) with { WasClean = false, NotCleanReason = "the peer's close reason is no UTF-8" }
+            : closed with { WasClean = true, NotCleanReason = Option<string>.None };
+    }
+
+    // The catalogue's own notion: 1012 to 1014 were registered after it was written.
+    private static bool IsValid(int code) => code is (>= 1000 and <= 1003) or (>= 1007 and <= 1011) or (>= 3000 and <= 4999);
+
+    private static Octets Joined(Seq<Octets> parts)
+    {
+        var whole = GC.AllocateUninitializedArray<byte>(parts.Sum(part => part.Length));
+        var at = 0;
+        foreach (var part in parts)
+        {
+            part.Memory.CopyTo(whole.AsMemory(at));
+            at += part.Length;
+        }
+
+        return whole;
+    }
+
+    private static ProtocolError Rule(string section, string seen) => new(CloseCode.ProtocolError, "RFC 6455 " + section, seen);
+}

@@ -1,0 +1,29 @@
+using System.Text;
+
+namespace Pure.WebSockets.Conformance;
+
+/// <summary>How reports print octets: whole up to 60, else the first 64 and an ellipsis; as text where they are UTF-8, else in hexadecimal.</summary>
+public static class PrintedForm
+{
+    private const int WholeUpTo = 60;
+    private const int Shown = 64;
+
+    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <summary>The octets as text, or "0x" and hexadecimal digits.</summary>
+    public static string Ascii(ReadOnlySpan<byte> octets, int length = -1)
+    {
+        var shown = Cut(octets, length, out var ellipsis);
+        return System.Text.Unicode.Utf8.IsValid(shown) ? Strict.GetString(shown) + ellipsis : "0x" + Hex(octets, length);
+    }
+
+    /// <summary>The octets in hexadecimal digits.</summary>
+    public static string Hex(ReadOnlySpan<byte> octets, int length = -1) => Convert.ToHexStringLower(Cut(octets, length, out var ellipsis)) + ellipsis;
+
+    private static ReadOnlySpan<byte> Cut(ReadOnlySpan<byte> octets, int length, out string ellipsis)
+    {
+        var isLong = (length < 0 ? octets.Length : length) > WholeUpTo;
+        ellipsis = isLong ? " ..." : "";
+        return isLong ? octets[..Math.Min(Shown, octets.Length)] : octets;
+    }
+}

@@ -1,0 +1,37 @@
+namespace Pure.WebSockets.Conformance;
+
+/// <summary>How far what was expected has come: while a case runs it says when to close or to go on, and at the end whether the peer did it.</summary>
+internal enum Satisfaction
+{
+    /// <summary>It may still come.</summary>
+    Waiting,
+
+    /// <summary>The echo awaited is there, and the next message is due.</summary>
+    Next,
+
+    /// <summary>It is all there.</summary>
+    Whole,
+
+    /// <summary>Something else came.</summary>
+    Wrong,
+}
+
+internal static class Satisfied
+{
+    public static Satisfaction By(Expectation expectation, Observation seen) => expectation switch
+    {
+        Expectation.Events events => events.NonStrict.IsNone && seen.Events == events.Ok ? Satisfaction.Whole : Satisfaction.Waiting,
+        Expectation.FirstMessage first => Messages(seen) is [var message, ..] ? Fits(message, first.Kind, first.Length) ? Satisfaction.Whole : Satisfaction.Wrong : Satisfaction.Waiting,
+        Expectation.Exchange exchange => By(exchange, Messages(seen)),
+        _ => Satisfaction.Waiting,
+    };
+
+    private static Satisfaction By(Expectation.Exchange exchange, Event.Message[] messages) =>
+        !Array.TrueForAll(messages, message => Fits(message, exchange.Kind, exchange.Payload.Length)) ? Satisfaction.Wrong
+        : messages.Length >= exchange.Count ? Satisfaction.Whole
+        : Satisfaction.Next;
+
+    private static bool Fits(Event.Message message, MessageKind kind, int length) => message.Kind == kind && message.Data.Length == length;
+
+    private static Event.Message[] Messages(Observation seen) => [.. seen.Events.OfType<Event.Message>()];
+}

@@ -1,0 +1,10 @@
+namespace Pure.WebSockets.Conformance;
+
+/// <summary>A case that ran: the verdicts and all they rest on.</summary>
+/// <param name="Case">The case.</param>
+/// <param name="Judgement">The verdicts.</param>
+/// <param name="Observation">What was observed.</param>
+/// <param name="Transcript">All that happened, with its times; of heavy cases only the first octets of each entry.</param>
+/// <param name="Started">When the case began.</param>
+/// <param name="Duration">How long it took, from the opening to the end of the transport; in memory, in virtual time.</param>
+public sealed record CaseResult(Case Case, Judgement Judgement, Observation Observation, IReadOnlyList<TimedEntry> Transcript, DateTimeOffset Started, TimeSpan Duration);

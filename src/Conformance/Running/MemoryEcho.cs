@@ -1,0 +1,63 @@
+namespace Pure.WebSockets.Conformance;
+
+/// <summary>An echo application on a core: what it gets goes back. It shows how little a driver of the core has to do.</summary>
+internal sealed class MemoryEcho(Connection connection)
+{
+    private static readonly MaskKey Key = MaskKey.FromBytes(0x37, 0xFA, 0x21, 0x3D);
+
+    private Connection state = connection;
+    private TimerKind timer;
+
+    /// <summary>When its timer ends; none while none runs.</summary>
+    public Option<TimeSpan> Deadline { get; private set; }
+
+    public bool HasEnded { get; private set; }
+
+    public Octets Receive(Octets octets, TimeSpan now) => Drive(new Input.Received(octets), now);
+
+    public Octets Elapse(TimeSpan now)
+    {
+        Deadline = Option<TimeSpan>.None;
+        return Drive(new Input.Elapsed(timer), now);
+    }
+
+    private Octets Drive(Input first, TimeSpan now)
+    {
+        var written = new List<byte[]>();
+        var inputs = new Queue<Input>([first]);
+        while (inputs.TryDequeue(out var input))
+        {
+            var (next, outputs, effects) = Protocol.Step(state, input);
+            state = next;
+            written.AddRange(outputs.Map(Encoded));
+            foreach (var effect in effects)
+            {
+                switch (effect)
+                {
+                    case Effect.Message message:
+                        inputs.Enqueue(new Input.Send(message.Kind, message.Data));
+                        break;
+                    case Effect.StartTimer start:
+                        (timer, Deadline) = (start.Timer, now + start.After);
+                        break;
+                    case Effect.CancelTimer:
+                        Deadline = Option<TimeSpan>.None;
+                        break;
+                    case Effect.CloseTransport:
+                        HasEnded = true;
+                        break;
+                }
+            }
+        }
+
+        return written is [var only] ? only : written.SelectMany(bytes => bytes).ToArray();
+    }
+
+    private byte[] Encoded(Output output) => output switch
+    {
+        Output.Framed framed when state.Role == Role.Client => FrameEncoder.Encode(framed.Value, Key),
+        Output.Framed framed => FrameEncoder.Encode(framed.Value),
+        Output.Head head => head.Bytes.ToArray(),
+        _ => [],
+    };
+}

@@ -1,0 +1,33 @@
+namespace Pure.WebSockets.Conformance;
+
+/// <summary>Runs many cases, independent of each other, at once.</summary>
+public static class Suite
+{
+    /// <summary>
+    /// Runs the cases and returns their results in the cases' order. Light cases go first, as many at once as allowed: most of them wait, and their waits overlap.
+    /// Heavy ones follow, one a processor, so that no short deadline of a light one is missed for their sake.
+    /// </summary>
+    /// <param name="cases">The cases.</param>
+    /// <param name="run">How to run one.</param>
+    /// <param name="parallel">How many light ones at once.</param>
+    /// <param name="onResult">Called for each as it ends, from one thread at a time.</param>
+    /// <param name="stop">Stops the run.</param>
+    public static async Task<Seq<CaseResult>> RunAsync(Seq<Case> cases, Func<Case, CancellationToken, Task<CaseResult>> run, int parallel, Action<CaseResult> onResult, CancellationToken stop)
+    {
+        var results = new Dictionary<CaseId, CaseResult>();
+        foreach (var (lane, degree) in new[] { (cases.Filter(found => !found.IsHeavy), parallel), (cases.Filter(found => found.IsHeavy), Math.Min(parallel, Environment.ProcessorCount)) })
+        {
+            await Parallel.ForEachAsync(lane, new ParallelOptions { MaxDegreeOfParallelism = degree, CancellationToken = stop }, async (next, cancelled) =>
+            {
+                var result = await run(next, cancelled).ConfigureAwait(false);
+                lock (results)
+                {
+                    results.Add(next.Id, result);
+                    onResult(result);
+                }
+            }).ConfigureAwait(false);
+        }
+
+        return cases.Map(found => results[found.Id]).Strict();
+    }
+}

@@ -1,0 +1,272 @@
+namespace Pure.WebSockets.Conformance;
+
+/// <summary>
+/// The tester's end of a connection, as a pure machine: what it sees goes in as an entry of the transcript, what it does comes out as entries. A runner performs
+/// those it must: octets sent, timers started, the transport dropped.
+/// </summary>
+public sealed record Tester
+{
+    private static readonly TimeSpan HandshakePatience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LimitAfterScript = TimeSpan.FromSeconds(10);
+
+    private Tester(Case running, Observation seen, uint masks)
+    {
+        Case = running;
+        Seen = seen;
+        Masks = masks;
+        Script = running.Script;
+    }
+
+    /// <summary>The case that runs.</summary>
+    public Case Case { get; }
+
+    /// <summary>What was observed so far.</summary>
+    public Observation Seen { get; internal init; }
+
+    /// <summary>What of the script is still to do.</summary>
+    internal Seq<Act> Script { get; init; }
+
+    /// <summary>Octets that made no frame yet.</summary>
+    internal WireBuffer Incoming { get; init; } = WireBuffer.Empty;
+
+    /// <summary>The octets of a frame that was begun and not sent to its end.</summary>
+    internal Octets Begun { get; init; }
+
+    /// <summary>The state of the generator of mask keys: a tester's keys need not be secret, but a run must give the same again.</summary>
+    internal uint Masks { get; init; }
+
+    /// <summary>Before the opening handshake.</summary>
+    /// <param name="running">The case.</param>
+    /// <param name="role">Which end the tester is.</param>
+    public static Tester Start(Case running, Role role) => new(running, Observation.Start(role), masks: 0x9E3779B9u * (uint)(running.Index + 1));
+
+    /// <summary>What follows when <paramref name="input"/> is seen: the next state, and the entries that this makes, the input first.</summary>
+    public (Tester Next, IReadOnlyList<Entry> Entries) Step(Entry input)
+    {
+        var stepping = new Stepping(this);
+        stepping.Add(input);
+        switch (input)
+        {
+            case Entry.Opened:
+                stepping.Add(new Entry.TimerStarted(TesterTimer.Limit, LongestWait() + LimitAfterScript));
+                stepping.RunScript();
+                stepping.Continue(before: 0, always: true);
+                break;
+            case Entry.Received received:
+                stepping.Read(received.Octets.Memory);
+                break;
+            case Entry.TimerElapsed elapsed:
+                stepping.Elapse(elapsed);
+                break;
+        }
+
+        return (stepping.Now, stepping.Entries);
+    }
+
+    private TimeSpan LongestWait() => Case.Script.Fold(TimeSpan.Zero, (sum, act) => act switch
+    {
+        Act.Wait wait => sum + wait.Time,
+        Act.FailAfter fail => sum + fail.Time,
+        Act.CloseAfter close => sum + close.Time,
+        _ => sum,
+    });
+
+    /// <summary>One step under way: the state so far and the entries it made.</summary>
+    private sealed class Stepping(Tester start)
+    {
+        public Tester Now { get; private set; } = start;
+
+        public List<Entry> Entries { get; } = [];
+
+        private Observation Seen => Now.Seen;
+
+        public void Add(Entry entry)
+        {
+            Entries.Add(entry);
+            Now = Now with { Seen = Now.Seen.After(entry) };
+        }
+
+        /// <summary>Does what the script says up to its next wait.</summary>
+        public void RunScript()
+        {
+            while (Seen.Stage != Stage.Closed && Now.Script.HeadOrNone().Case is SomeCase<Act>(var act))
+            {
+                Now = Now with { Script = Now.Script.Tail };
+                Do(act);
+                if (act is Act.Wait) return;
+            }
+        }
+
+        private void Do(Act act)
+        {
+            switch (act)
+            {
+                case Act.Send send:
+                    Send(send.Frame);
+                    break;
+                case Act.SendStart begin:
+                    var octets = Announce(begin.Frame);
+                    Now = Now with { Begun = octets };
+                    More(octets.Length - begin.Frame.Payload.Length + begin.Octets);
+                    break;
+                case Act.SendMore more:
+                    More(more.Octets);
+                    break;
+                case Act.SendMessage message when Seen.Stage == Stage.Open:
+                    SendMessage(message.Kind, message.Payload, message.FragmentSize);
+                    break;
+                case Act.Close close when Seen.Stage == Stage.Open:
+                    Close(close.Payload);
+                    break;
+                case Act.Wait wait:
+                    Add(new Entry.TimerStarted(TesterTimer.Wait, wait.Time, wait.Tag));
+                    break;
+                case Act.FailAfter fail:
+                    Add(new Entry.TimerStarted(TesterTimer.Fail, fail.Time));
+                    break;
+                case Act.CloseAfter close:
+                    Add(new Entry.TimerStarted(TesterTimer.Close, close.Time));
+                    break;
+            }
+        }
+
+        /// <summary>Reads octets frame by frame: what one frame leads to is done before the next is looked at.</summary>
+        public void Read(ReadOnlyMemory<byte> octets)
+        {
+            Now = Now with { Incoming = Now.Incoming.Append(octets) };
+            while (Seen.Stage != Stage.Closed && Now.Incoming.Take().Case is SomeCase<(WireFrame Frame, WireBuffer Behind)>(var taken))
+            {
+                Now = Now with { Incoming = taken.Behind };
+                var before = Seen;
+                Add(new Entry.FrameReceived(taken.Frame));
+                React(before, taken.Frame);
+            }
+        }
+
+        private void React(Observation before, WireFrame frame)
+        {
+            if (Seen.Violation.IsSome && before.Violation.IsNone)
+            {
+                Fail(Seen.Violation.Map(violation => violation.Code).IfNone(CloseCode.ProtocolError));
+            }
+            else if (Seen.PeerClosed && !before.PeerClosed)
+            {
+                // "If an endpoint receives a Close frame and did not previously send one, it MUST send one in response" (RFC 6455 §5.5.1).
+                if (before.Stage == Stage.Open) Send(new RawFrame(8, CodePayload(CloseCode.NormalClosure)));
+                if (Seen.Tester == Role.Server) Add(new Entry.Dropped(Side.Ours));
+                else if (before.Stage == Stage.Closing) Add(new Entry.TimerStarted(TesterTimer.TransportEnd, HandshakePatience));
+            }
+            else if (frame.Opcode == 9 && Seen.Stage == Stage.Open)
+            {
+                Send(new RawFrame(10, Payload.Of(frame.Payload.ToArray())));
+            }
+
+            Continue(before.Events.Count);
+        }
+
+        /// <summary>Goes on where an event was awaited: sends the next message of an exchange, or closes when all is there.</summary>
+        public void Continue(int before, bool always = false)
+        {
+            if (Seen.Stage != Stage.Open || (!always && Seen.Events.Count == before)) return;
+            if (always && Now.Case.Expectation is not Expectation.Exchange) return;
+            switch (Satisfied.By(Now.Case.Expectation, Seen))
+            {
+                case Satisfaction.Next when Now.Case.Expectation is Expectation.Exchange exchange:
+                    SendMessage(exchange.Kind, exchange.Payload, fragmentSize: 0);
+                    break;
+                case Satisfaction.Wrong:
+                    Close(CodePayload(CloseCode.NormalClosure));
+                    break;
+                case Satisfaction.Whole when Now.Case.ClosesWhenSatisfied && Now.Case.Close.ByMe:
+                    Close(CodePayload(Now.Case.Close.Codes[0]));
+                    break;
+            }
+        }
+
+        public void Elapse(Entry.TimerElapsed elapsed)
+        {
+            if (Seen.Stage == Stage.Closed) return;
+            switch (elapsed.Timer)
+            {
+                case TesterTimer.Wait when elapsed.Tag.IsNone || Seen.Stage == Stage.Open:
+                    RunScript();
+                    break;
+                case TesterTimer.Fail:
+                    Fail(CloseCode.GoingAway);
+                    break;
+                case TesterTimer.Close when Seen.Stage == Stage.Open:
+                    Close(Payload.Empty);
+                    break;
+                case TesterTimer.ClosingHandshake when Seen.ClosingTimedOut:
+                case TesterTimer.TransportEnd or TesterTimer.Limit:
+                    Add(new Entry.Dropped(Side.Ours));
+                    break;
+            }
+        }
+
+        /// <summary>Fails the connection: with a close frame while it is open, else by ending the transport (RFC 6455 §7.1.7).</summary>
+        private void Fail(int code)
+        {
+            if (Seen.Stage == Stage.Open && !Seen.PeerClosed) Close(CodePayload(code));
+            else Add(new Entry.Dropped(Side.Ours));
+        }
+
+        private void Close(Payload payload)
+        {
+            Send(new RawFrame(8, payload));
+            Add(new Entry.TimerStarted(TesterTimer.ClosingHandshake, HandshakePatience));
+        }
+
+        private void SendMessage(MessageKind kind, Payload payload, int fragmentSize)
+        {
+            if (fragmentSize == 0 || payload.Length <= fragmentSize)
+            {
+                Send(new RawFrame((int)kind, payload));
+                return;
+            }
+
+            var whole = payload.ToOctets().Memory;
+            for (var at = 0; at <= whole.Length; at += fragmentSize)
+            {
+                var part = whole.Slice(at, Math.Min(fragmentSize, whole.Length - at));
+                Send(new RawFrame(at == 0 ? (int)kind : 0, new Payload(part, part.Length), Final: at + fragmentSize > whole.Length));
+            }
+        }
+
+        private void Send(RawFrame frame)
+        {
+            if (Seen.Stage == Stage.Closed) return;
+            ReadOnlyMemory<byte> octets = Announce(frame);
+            var size = frame.Chop > 0 ? frame.Chop : octets.Length;
+            for (var at = 0; at < octets.Length; at += size) Write(octets.Slice(at, Math.Min(size, octets.Length - at)));
+        }
+
+        private void More(int count)
+        {
+            var octets = Now.Begun.Memory;
+            Now = Now with { Begun = octets[count..] };
+            Write(octets[..count]);
+        }
+
+        private byte[] Announce(RawFrame frame)
+        {
+            var key = Seen.Tester == Role.Client ? NextKey() : Option<MaskKey>.None;
+            Add(new Entry.FrameSent(frame, key));
+            return WireFrame.Encode(frame, key);
+        }
+
+        private void Write(ReadOnlyMemory<byte> octets) => Entries.Add(new Entry.Sent(octets, octets.Length));
+
+        private Option<MaskKey> NextKey()
+        {
+            var bits = Now.Masks;
+            bits ^= bits << 13;
+            bits ^= bits >> 17;
+            bits ^= bits << 5;
+            Now = Now with { Masks = bits };
+            return new MaskKey(bits);
+        }
+
+        private static Payload CodePayload(int code) => Payload.Of([(byte)(code >> 8), (byte)code]);
+    }
+}

@@ -1,0 +1,94 @@
+using System.Buffers.Binary;
+using System.Collections.Immutable;
+
+namespace Pure.WebSockets.Conformance;
+
+/// <summary>
+/// Octets of one direction that have not made a frame yet, as a value. It knows the layout of a frame (RFC 6455 §5.2) and no other rule: the tester's reading
+/// is its own, so that it does not share a mistake with the core that it tests.
+/// </summary>
+public sealed class WireBuffer
+{
+    private const int LongestHeader = 14;
+
+    private readonly ReadOnlyMemory<byte> head;
+    private readonly ImmutableQueue<ReadOnlyMemory<byte>> rest;
+
+    private WireBuffer(ReadOnlyMemory<byte> head, ImmutableQueue<ReadOnlyMemory<byte>> rest, long length)
+    {
+        this.head = head;
+        this.rest = rest;
+        Length = length;
+    }
+
+    /// <summary>No octets.</summary>
+    public static WireBuffer Empty { get; } = new(default, ImmutableQueue<ReadOnlyMemory<byte>>.Empty, 0);
+
+    /// <summary>The octets held.</summary>
+    public long Length { get; }
+
+    /// <summary>With more octets behind.</summary>
+    public WireBuffer Append(ReadOnlyMemory<byte> octets) => octets.IsEmpty ? this
+        : Length == 0 ? new WireBuffer(octets, rest, octets.Length)
+        : new WireBuffer(head, rest.Enqueue(octets), Length + octets.Length);
+
+    /// <summary>The first frame, when it is whole, and what is behind it.</summary>
+    public Option<(WireFrame Frame, WireBuffer Behind)> Take()
+    {
+        var start = head.Length < LongestHeader && !rest.IsEmpty ? Joined(Math.Min(Length, LongestHeader)) : this;
+        return HeaderOf(start.head.Span) is not { } header || header.Size + header.Payload > Length
+            ? Option<(WireFrame, WireBuffer)>.None
+            : start.Joined(header.Size + header.Payload).Cut(header);
+    }
+
+    private static (int Size, long Payload, int LengthOctets, Option<MaskKey> Key)? HeaderOf(ReadOnlySpan<byte> octets)
+    {
+        if (octets.Length < 2) return null;
+        var form = (octets[1] & 0x7F) switch { 126 => 2, 127 => 8, _ => 0 };
+        var masked = octets[1] >= 0x80;
+        var size = 2 + form + (masked ? 4 : 0);
+        if (octets.Length < size) return null;
+        long length = form switch
+        {
+            0 => octets[1] & 0x7F,
+            2 => BinaryPrimitives.ReadUInt16BigEndian(octets[2..]),
+            _ => (long)Math.Min(BinaryPrimitives.ReadUInt64BigEndian(octets[2..]), int.MaxValue),
+        };
+        return (size, length, form, masked ? new MaskKey(BinaryPrimitives.ReadUInt32LittleEndian(octets[(size - 4)..])) : Option<MaskKey>.None);
+    }
+
+    private Option<(WireFrame Frame, WireBuffer Behind)> Cut((int Size, long Payload, int LengthOctets, Option<MaskKey> Key) header)
+    {
+        var span = head.Span;
+        var payload = head.Slice(header.Size, (int)header.Payload);
+        if (header.Key.Case is SomeCase<MaskKey>(var key))
+        {
+            var unmasked = payload.ToArray();
+            WireFrame.Mask(unmasked, key);
+            payload = unmasked;
+        }
+
+        var frame = new WireFrame(span[0] & 0x0F, span[0] >= 0x80, (span[0] >> 4) & 7, header.Key, header.LengthOctets, payload);
+        var behind = head[(header.Size + (int)header.Payload)..];
+        var left = Length - header.Size - header.Payload;
+        return (frame, behind.IsEmpty && !rest.IsEmpty ? new WireBuffer(rest.Peek(), rest.Dequeue(), left) : new WireBuffer(behind, rest, left));
+    }
+
+    /// <summary>The same octets, as many of them as asked for in one piece.</summary>
+    private WireBuffer Joined(long wanted)
+    {
+        if (head.Length >= wanted) return this;
+        var (joined, left) = (GC.AllocateUninitializedArray<byte>((int)Math.Min(wanted, Length)), rest);
+        head.CopyTo(joined);
+        for (var filled = head.Length; filled < joined.Length;)
+        {
+            left = left.Dequeue(out var next);
+            var taken = Math.Min(next.Length, joined.Length - filled);
+            next[..taken].CopyTo(joined.AsMemory(filled));
+            filled += taken;
+            if (taken < next.Length) left = ImmutableQueue.CreateRange(left.Prepend(next[taken..]));
+        }
+
+        return new WireBuffer(joined, left, Length);
+    }
+}

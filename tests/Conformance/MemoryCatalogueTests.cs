@@ -1,0 +1,17 @@
+namespace Pure.WebSockets.Conformance.Tests;
+
+/// <summary>The core in both roles against every case, in virtual time.</summary>
+public sealed class MemoryCatalogueTests
+{
+    [Theory]
+    [InlineData(Role.Server)]
+    [InlineData(Role.Client)]
+    public void The_core_passes_every_case(Role role)
+    {
+        var results = Catalogue.All.Map(found => MemoryRunner.Run(found, role, ConnectionOptions.Default)).Strict();
+        var failures = results.Filter(result => result.Judgement.Behavior is not (Verdict.Ok or Verdict.Informational) || result.Judgement.Close is not (Verdict.Ok or Verdict.Informational))
+            .Map(result => $"{result.Case.Id} {result.Judgement}").Strict();
+        Assert.Empty(failures);
+        Assert.Equal(301, results.Count);
+    }
+}
