@@ -1,0 +1,136 @@
+using System.Globalization;
+using System.Text.Json;
+using static Pure.WebSockets.Conformance.ReportJson;
+
+namespace Pure.WebSockets.Conformance;
+
+/// <summary>The JSON file of one case: what was expected and seen, how it closed, and the whole conversation.</summary>
+public static class CaseReport
+{
+    private const string Unknown = "?";
+
+    /// <summary>The file.</summary>
+    public static byte[] Write(string agent, CaseResult result) => ReportJson.Write(writer =>
+    {
+        var (running, seen) = (result.Case, result.Observation);
+        var isTimed = running.Expectation is not Expectation.Events;
+        writer.WriteStartObject();
+        writer.WriteString("agent", agent);
+        writer.WriteString("behavior", VerdictText.Of(result.Judgement.Behavior));
+        writer.WriteString("behaviorClose", VerdictText.Of(result.Judgement.Close));
+        writer.WriteNumber("case", running.Index);
+        writer.WriteBoolean("closedByMe", seen.ClosedByMe);
+        writer.WriteBoolean("createStats", value: true);
+        writer.WriteBoolean("createWirelog", value: true);
+        writer.WriteString("description", running.Description);
+        writer.WriteBoolean("droppedByMe", seen.DroppedByMe);
+        writer.WriteNumber("duration", Milliseconds(result.Duration));
+        writer.WriteString("expectation", running.Expected);
+        WriteExpected(writer, running.Expectation);
+        WriteExpectedClose(writer, running.Close, seen.WasOpen);
+        writer.WriteBoolean("failedByMe", seen.FailedByMe);
+        Text(writer, "httpRequest", seen.Request.Length == 0 ? Unknown : seen.Request);
+        Text(writer, "httpResponse", seen.Response.Length == 0 ? Unknown : seen.Response);
+        writer.WriteString("id", running.Id.Text);
+        writer.WriteBoolean("isServer", seen.Tester == Role.Server);
+        Number(writer, "localCloseCode", seen.LocalCloseCode);
+        Text(writer, "localCloseReason", seen.LocalCloseReason);
+        writer.WriteStartArray("received");
+        if (!isTimed) foreach (var one in seen.Events) WriteEvent(writer, one);
+        writer.WriteEndArray();
+        Number(writer, "remoteCloseCode", seen.RemoteCloseCode);
+        Text(writer, "remoteCloseReason", seen.RemoteCloseReason);
+        writer.WriteBoolean("reportCompressionRatio", value: false);
+        writer.WriteBoolean("reportTime", isTimed);
+        writer.WriteString("result", result.Judgement.Result);
+        writer.WriteString("resultClose", result.Judgement.CloseResult);
+        writer.WriteString("rule", running.Rule);
+        WriteCounts(writer, "rxFrameStats", seen.FramesReceived);
+        WriteCounts(writer, "rxOctetStats", Sizes(result, entry => entry is Entry.Received received ? received.Length : Option<int>.None, seen.Response));
+        writer.WriteString("started", result.Started.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture));
+        writer.WriteNull("trafficStats");
+        WriteCounts(writer, "txFrameStats", seen.FramesSent);
+        WriteCounts(writer, "txOctetStats", Sizes(result, entry => entry is Entry.Sent sent ? sent.Length : Option<int>.None, seen.Request));
+        writer.WriteBoolean("wasClean", seen.WasClean);
+        writer.WriteBoolean("wasCloseHandshakeTimeout", seen.ClosingTimedOut);
+        Text(writer, "wasNotCleanReason", seen.WasClean ? Option<string>.None : seen.NotCleanReason);
+        writer.WriteBoolean("wasOpenHandshakeTimeout", seen.OpeningTimedOut);
+        writer.WriteBoolean("wasServerConnectionDropTimeout", seen.TransportEndTimedOut);
+        WireLog.Write(writer, result.Transcript);
+        writer.WriteEndObject();
+    });
+
+    private static void WriteExpected(Utf8JsonWriter writer, Expectation expectation)
+    {
+        writer.WriteStartObject("expected");
+        if (expectation is Expectation.Events events)
+        {
+            foreach (var allowed in events.NonStrict) WriteEvents(writer, "NON-STRICT", allowed);
+            WriteEvents(writer, "OK", events.Ok);
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private static void WriteEvents(Utf8JsonWriter writer, string verdict, Seq<Event> events)
+    {
+        writer.WriteStartArray(verdict);
+        foreach (var one in events) WriteEvent(writer, one);
+        writer.WriteEndArray();
+    }
+
+    private static void WriteEvent(Utf8JsonWriter writer, Event one)
+    {
+        writer.WriteStartArray();
+        switch (one)
+        {
+            case Event.Message message:
+                writer.WriteStringValue("message");
+                writer.WriteStringValue(PrintedForm.Ascii(message.Data.Memory.Span));
+                writer.WriteBooleanValue(message.Kind == MessageKind.Binary);
+                break;
+            case Event.Pong pong:
+                writer.WriteStringValue("pong");
+                writer.WriteStringValue(PrintedForm.Ascii(pong.Data.Memory.Span));
+                break;
+            case Event.Timeout timeout:
+                writer.WriteStringValue("timeout");
+                writer.WriteStringValue(timeout.Tag);
+                break;
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private static void WriteExpectedClose(Utf8JsonWriter writer, CloseExpectation close, bool wasOpen)
+    {
+        writer.WriteStartObject("expectedClose");
+        if (wasOpen)
+        {
+            writer.WriteStartArray("closeCode");
+            foreach (var code in close.Codes) writer.WriteNumberValue(code);
+            writer.WriteEndArray();
+            writer.WriteBoolean("closedByMe", close.ByMe);
+            if (close.WrongSideIsFatal) writer.WriteBoolean("closedByWrongEndpointIsFatal", value: true);
+            writer.WriteBoolean("requireClean", close.MustBeClean);
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private static void WriteCounts(Utf8JsonWriter writer, string key, Map<int, int> counts)
+    {
+        writer.WriteStartObject(key);
+        foreach (var (number, count) in counts.OrderBy(pair => pair.Key.ToString(CultureInfo.InvariantCulture), StringComparer.Ordinal))
+            writer.WriteNumber(number.ToString(CultureInfo.InvariantCulture), count);
+        writer.WriteEndObject();
+    }
+
+    /// <summary>How many reads or writes had which size, the handshake's head included.</summary>
+    private static Map<int, int> Sizes(CaseResult result, Func<Entry, Option<int>> size, string head)
+    {
+        var counts = head.Length > 0 ? Observation.Count(default, head.Length) : default;
+        foreach (var timed in result.Transcript) counts = size(timed.Entry).Match(Some: length => Observation.Count(counts, length), None: () => counts);
+        return counts;
+    }
+}

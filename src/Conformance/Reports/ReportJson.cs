@@ -1,0 +1,22 @@
+using System.Text.Json;
+
+namespace Pure.WebSockets.Conformance;
+
+/// <summary>How report files write JSON: keys in order, three spaces of indentation, ASCII.</summary>
+internal static class ReportJson
+{
+    private static readonly JsonWriterOptions Style = new() { Indented = true, IndentSize = 3, NewLine = "\n" };
+
+    public static byte[] Write(Action<Utf8JsonWriter> write)
+    {
+        using var memory = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(memory, Style)) write(writer);
+        return memory.ToArray();
+    }
+
+    public static void Number(Utf8JsonWriter writer, string key, Option<int> value) => value.Match(Some: number => writer.WriteNumber(key, number), None: () => writer.WriteNull(key));
+
+    public static void Text(Utf8JsonWriter writer, string key, Option<string> value) => value.Match(Some: text => writer.WriteString(key, text), None: () => writer.WriteNull(key));
+
+    public static int Milliseconds(TimeSpan time) => (int)Math.Round(time.TotalMilliseconds);
+}

@@ -1,0 +1,93 @@
+using System.Text.Json;
+
+namespace Pure.WebSockets.Conformance;
+
+/// <summary>The rows of a case's wire log, in order: octets and frames both ways, timers set and fired.</summary>
+internal static class WireLog
+{
+    public static void Write(Utf8JsonWriter writer, IReadOnlyList<TimedEntry> transcript)
+    {
+        writer.WriteStartArray("wirelog");
+        foreach (var timed in transcript) Write(writer, timed.Entry);
+        writer.WriteEndArray();
+    }
+
+    private static void Write(Utf8JsonWriter writer, Entry entry)
+    {
+        switch (entry)
+        {
+            case Entry.Received received:
+                Row(writer, "RO", () => Measured(writer, received.Length, PrintedForm.Hex(received.Octets.Memory.Span, received.Length)));
+                break;
+            case Entry.Sent sent:
+                Row(writer, "TO", () =>
+                {
+                    Measured(writer, sent.Length, PrintedForm.Hex(sent.Octets.Memory.Span, sent.Length));
+                    writer.WriteBooleanValue(value: false);
+                });
+                break;
+            case Entry.FrameReceived { Frame: var frame }:
+                Row(writer, "RF", () =>
+                {
+                    Measured(writer, frame.Payload.Length, PrintedForm.Ascii(frame.Payload.Memory.Span));
+                    writer.WriteNumberValue(frame.Opcode);
+                    writer.WriteBooleanValue(frame.Final);
+                    writer.WriteNumberValue(frame.Reserved);
+                    writer.WriteBooleanValue(frame.Key.IsSome);
+                    Key(writer, frame.Key);
+                });
+                break;
+            case Entry.FrameSent { Frame: var frame, Key: var key }:
+                Row(writer, "TF", () =>
+                {
+                    Measured(writer, frame.Payload.Pattern.Length, PrintedForm.Ascii(frame.Payload.Pattern.Memory.Span));
+                    writer.WriteNumberValue(frame.Opcode);
+                    writer.WriteBooleanValue(frame.Final);
+                    writer.WriteNumberValue(frame.Reserved);
+                    Key(writer, key);
+                    Maybe(writer, frame.Payload.Length == frame.Payload.Pattern.Length ? Option<int>.None : frame.Payload.Length);
+                    Maybe(writer, frame.Chop == 0 ? Option<int>.None : frame.Chop);
+                    writer.WriteBooleanValue(frame.Sync);
+                });
+                break;
+            case Entry.TimerStarted { Timer: TesterTimer.Wait } started:
+                Row(writer, "CT", () =>
+                {
+                    writer.WriteNumberValue(started.Time.TotalSeconds);
+                    Tag(writer, started.Tag);
+                });
+                break;
+            case Entry.TimerElapsed { Timer: TesterTimer.Wait } elapsed:
+                Row(writer, "CTE", () => Tag(writer, elapsed.Tag));
+                break;
+            case Entry.TimerStarted { Timer: TesterTimer.Fail or TesterTimer.Close } started:
+                Row(writer, started.Timer == TesterTimer.Fail ? "KL" : "TI", () => writer.WriteNumberValue(started.Time.TotalSeconds));
+                break;
+            case Entry.TimerElapsed { Timer: TesterTimer.Fail or TesterTimer.Close } elapsed:
+                Row(writer, elapsed.Timer == TesterTimer.Fail ? "KLE" : "TIE", () => { });
+                break;
+        }
+    }
+
+    private static void Row(Utf8JsonWriter writer, string kind, Action columns)
+    {
+        writer.WriteStartArray();
+        writer.WriteStringValue(kind);
+        columns();
+        writer.WriteEndArray();
+    }
+
+    private static void Measured(Utf8JsonWriter writer, int length, string printed)
+    {
+        writer.WriteStartArray();
+        writer.WriteNumberValue(length);
+        writer.WriteStringValue(printed);
+        writer.WriteEndArray();
+    }
+
+    private static void Key(Utf8JsonWriter writer, Option<MaskKey> key) => key.Match(Some: mask => writer.WriteStringValue(mask.ToString()), None: writer.WriteNullValue);
+
+    private static void Tag(Utf8JsonWriter writer, Option<string> tag) => tag.Match(Some: writer.WriteStringValue, None: writer.WriteNullValue);
+
+    private static void Maybe(Utf8JsonWriter writer, Option<int> number) => number.Match(Some: writer.WriteNumberValue, None: writer.WriteNullValue);
+}

@@ -1,0 +1,33 @@
+using System.Net;
+using Pure.WebSockets.Host;
+
+namespace Pure.WebSockets.Tool;
+
+/// <summary>The echo server.</summary>
+internal static class Serving
+{
+    public static async Task<int> ServeAsync(IPEndPoint endPoint, CancellationToken stop)
+    {
+        await using var server = Start(endPoint);
+        Console.WriteLine($"purews: an echo at ws://{server.EndPoint}/ until Ctrl+C");
+        await Task.Delay(Timeout.Infinite, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return 0;
+    }
+
+    public static WebSocketServer Start(IPEndPoint endPoint)
+    {
+        try
+        {
+            return WebSocketServer.Start(endPoint, EchoAsync, new WebSocketServerOptions { OnError = error => Console.Error.WriteLine($"purews: {error.Message}") });
+        }
+        catch (IOException error)
+        {
+            throw new WrongUseException($"{error.Message} Choose another with --port, or 0 for a free one.");
+        }
+    }
+
+    private static async Task EchoAsync(WebSocketConnection connection, CancellationToken stop)
+    {
+        await foreach (var message in connection.ReadAllAsync(stop)) await connection.SendAsync(message.Kind, message.Data, stop);
+    }
+}
