@@ -35,7 +35,7 @@ internal sealed class TestOptions
             degree);
     }
 
-    private static Seq<string> Patterns(string[] values) => new(values.SelectMany(value => value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)).ToArray());
+    private static Seq<string> Patterns(string[] values) => Seq.create(values.SelectMany(value => value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)).ToArray());
 }
 
 /// <summary>What to test and where to tell of it.</summary>

@@ -54,5 +54,5 @@ public sealed record CloseExpectation(bool ByMe, Seq<int> Codes, bool MustBeClea
     /// <summary>The tester closes and the peer answers with one of these codes.</summary>
     public static CloseExpectation Begun(bool mustBeClean, params int[] codes) => new(ByMe: true, CodesOf(codes), mustBeClean, WrongSideIsFatal: false);
 
-    private static Seq<int> CodesOf(int[] codes) => new(codes);
+    private static Seq<int> CodesOf(int[] codes) => Seq.create(codes);
 }

@@ -29,6 +29,6 @@ public static class Catalogue
             .SelectMany(family => family)
             .OrderBy(found => found.Id)
             .Select((found, at) => found with { Index = at + 1 });
-        return new Seq<Case>(all.ToArray());
+        return Seq.create<Case>(all.ToArray());
     }
 }

@@ -10,11 +10,11 @@ internal static class Framing
         (0, 0, 1), (125, 0, 1), (126, 0, 1), (127, 0, 1), (128, 0, 1), (65535, 0, 10), (65536, 0, 10), (65536, 997, 10),
     ];
 
-    public static IEnumerable<Case> All() => Group(1, MessageKind.Text, "2a").Concat(Group(2, MessageKind.Binary, "fe"));
+    public static IEnumerable<Case> All() => Group(1, MessageKind.Text, (byte)'*').Concat(Group(2, MessageKind.Binary, 0xFE));
 
-    private static IEnumerable<Case> Group(int group, MessageKind kind, string octet) => Shapes.Select((shape, at) =>
+    private static IEnumerable<Case> Group(int group, MessageKind kind, byte octet) => Shapes.Select((shape, at) =>
     {
-        var payload = Payload.RepeatHex(octet, shape.Length);
+        var payload = Payload.Of([.. Enumerable.Repeat(octet, shape.Length)]);
         return new Case
         {
             Id = new CaseId($"1.{group}.{at + 1}"),

@@ -5,7 +5,7 @@ namespace Pure.WebSockets.Conformance;
 /// <summary>Family 2: pings and pongs (RFC 6455 §5.5.2, §5.5.3).</summary>
 internal static class Pings
 {
-    private static readonly Payload Longest = Payload.RepeatHex("fe", 125);
+    private static readonly Payload Longest = Payload.Of([.. Enumerable.Repeat((byte)0xFE, 125)]);
 
     public static IEnumerable<Case> All()
     {
@@ -19,7 +19,7 @@ internal static class Pings
             Description = "Send a ping with 126 octets, one more than a control frame holds.",
             Expected = "The peer fails the connection with 1002 and sends no pong.",
             Rule = "RFC 6455 §5.5",
-            Script = Of(new Act.Send(new RawFrame(9, Payload.RepeatHex("fe", 126))), FailAfter(1)),
+            Script = Of(new Act.Send(new RawFrame(9, Payload.Of([.. Enumerable.Repeat((byte)0xFE, 126)]))), FailAfter(1)),
             Expectation = Events(),
             Close = CloseExpectation.ProtocolError,
         };

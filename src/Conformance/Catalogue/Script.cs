@@ -5,7 +5,7 @@ internal static class Script
 {
     public const string Hello = "Hello, world!";
 
-    public static Seq<Act> Of(params Act[] acts) => new(acts);
+    public static Seq<Act> Of(params Act[] acts) => Seq.create(acts);
 
     public static Act[] Frames(params RawFrame[] frames) => Array.ConvertAll(frames, frame => (Act)new Act.Send(frame));
 
@@ -17,10 +17,10 @@ internal static class Script
 
     public static Act Close(int code, string reason = "") => new Act.Close(Payload.Of([(byte)(code >> 8), (byte)code, .. System.Text.Encoding.UTF8.GetBytes(reason)]));
 
-    public static Expectation Events(params Event[] events) => new Expectation.Events(new Seq<Event>(events), Option<Seq<Event>>.None);
+    public static Expectation Events(params Event[] events) => new Expectation.Events(Seq.create<Event>(events), Option<Seq<Event>>.None);
 
     /// <summary>The message must be echoed before the failure; a peer that fails at once and loses it is not strict.</summary>
-    public static Expectation EventsOrNone(params Event[] events) => new Expectation.Events(new Seq<Event>(events), Seq<Event>.Empty);
+    public static Expectation EventsOrNone(params Event[] events) => new Expectation.Events(Seq.create<Event>(events), Seq<Event>.Empty);
 
     public static Event Text(string text) => new Event.Message(MessageKind.Text, Octets.OfText(text));
 

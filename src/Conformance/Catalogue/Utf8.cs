@@ -91,8 +91,8 @@ internal static class Utf8
         Rule = "RFC 6455 §8.1",
         Script = script,
         Expectation = new Expectation.Events(
-            new Seq<Event>(new Event[] { new Event.Timeout("A") }),
-            new Seq<Event>(new Event[] { new Event.Timeout("A"), new Event.Timeout("B") })),
+            Seq.create<Event>(new Event[] { new Event.Timeout("A") }),
+            Seq.create<Event>(new Event[] { new Event.Timeout("A"), new Event.Timeout("B") })),
         Close = CloseExpectation.InvalidText,
     };
 }

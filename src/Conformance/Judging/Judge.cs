@@ -47,13 +47,17 @@ public static class Judge
         };
     }
 
+    private static string PeerSaid(Observation seen) => seen.RemoteCloseCode.Match(
+        code => $"; the peer's close frame said {code}{seen.RemoteCloseReason.Map(reason => $" \"{reason}\"").IfNone("")}",
+        () => seen.ClosedByMe ? "" : "; the peer just ended the transport");
+
     private static string Because(Observation seen) => seen.Violation.Match(
         violation => $": {violation.Seen} ({violation.Rule})",
         () => seen.FailedByMe ? ": it did not close in time" : "");
 
     private static (Verdict Verdict, string Result) Close(CloseExpectation expected, Observation seen)
     {
-        if (seen.ClosedByMe != expected.ByMe) return (Verdict.Failed, $"The connection was closed by the wrong side: {(seen.ClosedByMe ? "the peer should have closed it" : "the tester should have closed it")}{Because(seen)}.");
+        if (seen.ClosedByMe != expected.ByMe) return (Verdict.Failed, $"The connection was closed by the wrong side: {(seen.ClosedByMe ? "the peer should have closed it" : "the tester should have closed it")}{Because(seen)}{PeerSaid(seen)}.");
         if (expected.MustBeClean && !seen.WasClean) return (Verdict.Unclean, $"The closing handshake was not clean: {seen.NotCleanReason.IfNone("")}.");
         if (seen.RemoteCloseCode.Exists(code => !expected.Codes.Contains(code)))
             return (Verdict.WrongCode, $"The peer's close code is {seen.RemoteCloseCode.IfNone(0)}, not {string.Join(" or ", expected.Codes)}.");

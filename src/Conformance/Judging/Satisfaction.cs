@@ -21,17 +21,17 @@ internal static class Satisfied
     public static Satisfaction By(Expectation expectation, Observation seen) => expectation switch
     {
         Expectation.Events events => events.NonStrict.IsNone && seen.Events == events.Ok ? Satisfaction.Whole : Satisfaction.Waiting,
-        Expectation.FirstMessage first => Messages(seen) is [var message, ..] ? Fits(message, first.Kind, first.Length) ? Satisfaction.Whole : Satisfaction.Wrong : Satisfaction.Waiting,
-        Expectation.Exchange exchange => By(exchange, Messages(seen)),
+        Expectation.FirstMessage first => seen.Events.OfType<Event.Message>().FirstOrDefault() is { } message ? Fits(message, first.Kind, first.Length) ? Satisfaction.Whole : Satisfaction.Wrong : Satisfaction.Waiting,
+        Expectation.Exchange exchange => By(exchange, seen.Events),
         _ => Satisfaction.Waiting,
     };
 
-    private static Satisfaction By(Expectation.Exchange exchange, Event.Message[] messages) =>
-        !Array.TrueForAll(messages, message => Fits(message, exchange.Kind, exchange.Payload.Length)) ? Satisfaction.Wrong
-        : messages.Length >= exchange.Count ? Satisfaction.Whole
+    /// <summary>An echo that does not fit ends the exchange, so all before the last one fitted.</summary>
+    private static Satisfaction By(Expectation.Exchange exchange, Seq<Event> events) =>
+        events.IsEmpty ? Satisfaction.Next
+        : events.Last is not Event.Message message || !Fits(message, exchange.Kind, exchange.Payload.Length) ? Satisfaction.Wrong
+        : events.Count >= exchange.Count ? Satisfaction.Whole
         : Satisfaction.Next;
 
     private static bool Fits(Event.Message message, MessageKind kind, int length) => message.Kind == kind && message.Data.Length == length;
-
-    private static Event.Message[] Messages(Observation seen) => [.. seen.Events.OfType<Event.Message>()];
 }

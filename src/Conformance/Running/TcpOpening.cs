@@ -12,7 +12,7 @@ internal static class TcpOpening
     /// <summary>The entry that tells how it went, and what came behind the response's head.</summary>
     public static async Task<(Entry Entry, Octets Behind)> OpenAsync(Socket socket, Uri target, CancellationToken stop)
     {
-        var offer = new UpgradeOffer($"{target.Host}:{target.Port}", target.PathAndQuery) { Headers = new Seq<Header>(new[] { new Header("User-Agent", UserAgent) }) };
+        var offer = new UpgradeOffer($"{target.Host}:{target.Port}", target.PathAndQuery) { Headers = Seq.create<Header>(new[] { new Header("User-Agent", UserAgent) }) };
         var client = Connection.Client(offer, RandomNumberGenerator.GetBytes(AcceptKey.NonceBytes), ConnectionOptions.Default)
             .IfLeft(refusal => throw new ArgumentException(refusal.ToString(), nameof(target)));
         var started = Kernel.Start(client);

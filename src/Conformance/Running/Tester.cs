@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
@@ -6,6 +8,7 @@ namespace Pure.WebSockets.Conformance;
 /// </summary>
 public sealed record Tester
 {
+    private const int WriteBytes = 64 * 1024;
     private static readonly TimeSpan HandshakePatience = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LimitAfterScript = TimeSpan.FromSeconds(10);
 
@@ -225,11 +228,17 @@ public sealed record Tester
                 return;
             }
 
+            // Fragments are many and may be small: they go out some writes' worth at a time.
             var whole = payload.ToOctets().Memory;
+            var batch = new ArrayBufferWriter<byte>(WriteBytes);
             for (var at = 0; at <= whole.Length; at += fragmentSize)
             {
                 var part = whole.Slice(at, Math.Min(fragmentSize, whole.Length - at));
-                Send(new RawFrame(at == 0 ? (int)kind : 0, new Payload(part, part.Length), Final: at + fragmentSize > whole.Length));
+                var isLast = at + fragmentSize > whole.Length;
+                batch.Write(Announce(new RawFrame(at == 0 ? (int)kind : 0, new Payload(part, part.Length), Final: isLast)));
+                if (!isLast && batch.WrittenCount < WriteBytes) continue;
+                Write(batch.WrittenMemory.ToArray());
+                batch.ResetWrittenCount();
             }
         }
 

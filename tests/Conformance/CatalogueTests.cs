@@ -1,0 +1,62 @@
+namespace Pure.WebSockets.Conformance.Tests;
+
+/// <summary>The catalogue as a list, and how cases are chosen from it.</summary>
+public sealed class CatalogueTests
+{
+    [Fact]
+    public void There_are_301_cases_with_different_ids()
+    {
+        Assert.Equal(301, Catalogue.All.Count);
+        Assert.Equal(301, Catalogue.All.Map(found => found.Id.Text).Distinct().Count);
+    }
+
+    [Theory]
+    [InlineData("1", 16)]
+    [InlineData("2", 11)]
+    [InlineData("3", 7)]
+    [InlineData("4", 10)]
+    [InlineData("5", 20)]
+    [InlineData("6", 145)]
+    [InlineData("7", 37)]
+    [InlineData("9", 54)]
+    [InlineData("10", 1)]
+    public void Each_family_has_its_number_of_cases(string family, int count) =>
+        Assert.Equal(count, Catalogue.All.Filter(found => found.Id.Family == family).Count);
+
+    [Theory]
+    [InlineData("1.2.8", 16)]
+    [InlineData("2.11", 27)]
+    [InlineData("5.20", 64)]
+    [InlineData("6.5.1", 78)]
+    [InlineData("6.23.7", 209)]
+    [InlineData("7.13.2", 246)]
+    [InlineData("9.8.6", 300)]
+    [InlineData("10.1.1", 301)]
+    public void Cases_stand_where_the_old_suite_has_them(string id, int index) =>
+        Assert.Equal(index, Catalogue.All.Find(found => found.Id.Text == id).Map(found => found.Index).IfNone(0));
+
+    [Theory]
+    [InlineData("*", 301)]
+    [InlineData("1.*", 16)]
+    [InlineData("1*", 17)]
+    [InlineData("2.1*", 3)]
+    [InlineData("7.*,2.1", 38)]
+    [InlineData("10.1.1", 1)]
+    public void A_star_stands_for_any_text_and_a_pattern_is_a_prefix(string patterns, int count) => Assert.Equal(count, Choose(patterns, "").IfLeft(Seq<Case>.Empty).Count);
+
+    [Fact]
+    public void What_is_excluded_is_left_out() => Assert.Equal(301 - 54 - 1, Choose("*", "9.*,2.1").IfLeft(Seq<Case>.Empty).Count);
+
+    [Theory]
+    [InlineData("7.99", "")]
+    [InlineData("*", "8.*")]
+    public void A_pattern_that_names_no_case_is_told(string patterns, string excluded) => Assert.Equal(excluded.Length > 0 ? excluded : patterns, Choose(patterns, excluded).IfRight(""));
+
+    [Fact]
+    public void Ids_are_ordered_number_by_number() =>
+        Assert.Equal(["1.1.1", "1.2.1", "2.1", "2.2", "2.10", "2.11", "10.1.1", "H.1"], new[] { "10.1.1", "2.10", "H.1", "2.2", "1.2.1", "2.11", "2.1", "1.1.1" }.Order(Comparer<string>.Create((left, right) => new CaseId(left).CompareTo(new CaseId(right)))));
+
+    private static Either<string, Seq<Case>> Choose(string patterns, string excluded) => CasePattern.Choose(Catalogue.All, Split(patterns), Split(excluded));
+
+    private static Seq<string> Split(string patterns) => Seq.create(patterns.Split(',', StringSplitOptions.RemoveEmptyEntries));
+}

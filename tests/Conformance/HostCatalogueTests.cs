@@ -1,0 +1,22 @@
+using System.Net;
+using Pure.WebSockets.Host;
+
+namespace Pure.WebSockets.Conformance.Tests;
+
+/// <summary>Our server over real sockets against every case.</summary>
+public sealed class HostCatalogueTests
+{
+    [Fact]
+    public async Task The_server_passes_every_case_over_TCP()
+    {
+        await using var server = WebSocketServer.Start(new IPEndPoint(IPAddress.Loopback, 0), async (connection, stop) =>
+        {
+            await foreach (var message in connection.ReadAllAsync(stop)) await connection.SendAsync(message.Kind, message.Data, stop);
+        });
+        var runner = new TcpRunner(new Uri($"ws://{server.EndPoint}/"));
+        var results = await Suite.RunAsync(Catalogue.All, (next, stop) => runner.RunAsync(next, stop), parallel: 16, _ => { }, TestContext.Current.CancellationToken);
+        Assert.Empty(results.Filter(result => result.Judgement.Behavior is not (Verdict.Ok or Verdict.Informational) || result.Judgement.Close is not (Verdict.Ok or Verdict.Informational))
+            .Map(result => $"{result.Case.Id} {result.Judgement}"));
+        Assert.Equal(301, results.Count);
+    }
+}

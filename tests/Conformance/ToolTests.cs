@@ -1,0 +1,74 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Pure.WebSockets.Conformance.Tests;
+
+/// <summary>The command line as users meet it: a process, its output, its exit code.</summary>
+public sealed class ToolTests
+{
+    [Fact]
+    public async Task Test_core_ends_with_0_when_nothing_failed_and_writes_the_reports()
+    {
+        var folder = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        var (code, output, _) = await RunAsync("test", "core", "--cases", "7.*,2.1", "--exclude", "7.1.*", "--agent", "me", "--out", folder);
+        Assert.Equal(0, code);
+        Assert.Contains("32 cases, 0 failed", output, StringComparison.Ordinal);
+        Assert.Contains("7 Close Handling", output, StringComparison.Ordinal);
+        Assert.Equal(34, Directory.GetFiles(folder).Length);
+        Assert.True(File.Exists(Path.Combine(folder, "me_case_7_9_1.json")));
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task Test_server_ends_with_1_when_a_case_failed_and_says_why()
+    {
+        await using var server = new FaultyServer(Fault.In(Opcode.Pong, _ => []));
+        var folder = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        var (code, output, _) = await RunAsync("test", "server", server.Url.ToString(), "--cases", "2.1,2.7", "--out", folder);
+        Assert.Equal(1, code);
+        Assert.Contains("2 cases, 1 failed", output, StringComparison.Ordinal);
+        Assert.Contains("2.1 FAILED, close OK (RFC 6455 §5.5.2)", output, StringComparison.Ordinal);
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Theory]
+    [InlineData("no case matches '7.99'", "test", "core", "--cases", "7.99")]
+    [InlineData("'http://localhost/' is not a URL of a server to test", "test", "server", "http://localhost/")]
+    [InlineData("ws://127.0.0.1:1/ cannot be reached", "test", "server", "ws://127.0.0.1:1/")]
+    [InlineData("Unrecognized command or argument 'frobnicate'", "frobnicate")]
+    [InlineData("--parallel 0 is not between 1 and 1024", "test", "core", "--parallel", "0")]
+    [InlineData("--address 'somewhere' is not an IP address", "serve", "--address", "somewhere")]
+    [InlineData("the reports cannot be written to '/dev/null/reports'", "test", "core", "--cases", "2.1", "--out", "/dev/null/reports")]
+    public async Task Wrong_use_is_told_in_one_line_and_ends_with_2(string message, params string[] arguments)
+    {
+        var (code, _, error) = await RunAsync(arguments);
+        Assert.Equal(2, code);
+        Assert.Contains(message, error, StringComparison.Ordinal);
+        Assert.Single(error.Trim().Split('\n'));
+    }
+
+    [Fact]
+    public async Task A_port_in_use_is_told_in_one_line()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var port = ((IPEndPoint)taken.LocalEndpoint).Port;
+        var (code, _, error) = await RunAsync("serve", "--port", $"{port}");
+        Assert.Equal(2, code);
+        Assert.Contains($"127.0.0.1:{port}", error, StringComparison.Ordinal);
+        Assert.Single(error.Trim().Split('\n'));
+    }
+
+    private static async Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments)
+    {
+        var stop = TestContext.Current.CancellationToken;
+        var start = new ProcessStartInfo("dotnet") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "purews.dll"));
+        foreach (var argument in arguments) start.ArgumentList.Add(argument);
+        using var process = Process.Start(start)!;
+        var (output, error) = (process.StandardOutput.ReadToEndAsync(stop), process.StandardError.ReadToEndAsync(stop));
+        await process.WaitForExitAsync(stop);
+        return (process.ExitCode, await output, await error);
+    }
+}
