@@ -1,0 +1,40 @@
+namespace Pure.WebSockets.Conformance.Tests;
+
+/// <summary>The judge reads transcripts: when a conversation was held does not matter.</summary>
+public sealed class JudgeTests
+{
+    [Fact]
+    public void A_recorded_transcript_gets_the_verdict_that_it_got_live()
+    {
+        foreach (var running in Catalogue.All.Filter(found => !found.IsHeavy))
+        {
+            var live = MemoryRunner.Run(running, Role.Server, ConnectionOptions.Default);
+            Assert.Equal(live.Judgement, Judge.Of(running, Role.Client, live.Transcript.Select(timed => timed.Entry)));
+        }
+    }
+
+    [Fact]
+    public void The_same_case_run_twice_gives_the_same_transcript_octet_by_octet()
+    {
+        foreach (var running in Catalogue.All.Filter(found => !found.IsHeavy))
+        {
+            var (first, second) = (MemoryRunner.Run(running, Role.Server, ConnectionOptions.Default), MemoryRunner.Run(running, Role.Server, ConnectionOptions.Default));
+            Assert.Equal(Octets(first), Octets(second));
+        }
+    }
+
+    [Fact]
+    public void A_wait_of_a_script_takes_virtual_time_only()
+    {
+        var waiting = Catalogue.All.Find(found => found.Id.Text == "5.19").IfNone(() => throw new InvalidOperationException());
+        var result = MemoryRunner.Run(waiting, Role.Server, ConnectionOptions.Default);
+        Assert.Equal(TimeSpan.FromSeconds(1), result.Duration);
+    }
+
+    private static IEnumerable<string> Octets(CaseResult result) => result.Transcript.Select(timed => timed.Entry switch
+    {
+        Entry.Sent sent => $"{timed.At} > {Convert.ToHexString(sent.Octets.Memory.Span)}",
+        Entry.Received received => $"{timed.At} < {Convert.ToHexString(received.Octets.Memory.Span)}",
+        var other => $"{timed.At} {other.GetType().Name}",
+    });
+}
