@@ -1,0 +1,31 @@
+namespace Pure.WebSockets.Host;
+
+/// <summary>How a connection is driven over its transport, at either end.</summary>
+public record HostOptions
+{
+    /// <summary>How the protocol behaves: its limits, its timers.</summary>
+    public ConnectionOptions Protocol { get; init; } = ConnectionOptions.Default;
+
+    /// <summary>
+    /// The memory, in bytes, of messages that came and were not taken by the application. When that much waits, reading stops until half of it is taken; one message
+    /// is always let in, whatever its size. 1 MiB.
+    /// </summary>
+    public int MaxUntakenBytes { get; init; } = 1024 * 1024;
+
+    /// <summary>
+    /// The output, in bytes, that waits for the peer to read. When that much waits, a send waits for room; one message is always let in, whatever its size. 256 KiB; at most 512 MiB.
+    /// </summary>
+    public int MaxUnsentBytes { get; init; } = 256 * 1024;
+
+    /// <summary>
+    /// The time, after the last byte was written, for the peer to end its half of the transport. Until then what it sends is read and dropped, for a close frame
+    /// must not be destroyed by the reset that unread data causes. 1 s.
+    /// </summary>
+    public TimeSpan LingerTimeout { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// Told of every exception that an application, or a hook in these options, lets escape, on the thread where it escaped. It should not throw; what it throws is
+    /// dropped. By default exceptions go nowhere but into the close code 1011 that the peer sees.
+    /// </summary>
+    public Action<Exception>? OnError { get; init; }
+}

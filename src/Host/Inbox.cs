@@ -1,0 +1,122 @@
+namespace Pure.WebSockets.Host;
+
+/// <summary>
+/// Messages on their way from the loop to the application: the one that is being joined, those that wait, and the one that the application holds. Payloads are
+/// unmasked straight into the memory that the application will see. Guarded by the connection's lock.
+/// </summary>
+internal sealed class Inbox(Buffers buffers)
+{
+    /// <summary>What a waiting message costs beside its payload: empty ones are not free.</summary>
+    private const int MessageCharge = 64;
+
+    private const int SmallestBuffer = 128;
+
+    private readonly Queue<(MessageKind Kind, byte[]? Buffer, int Length)> waiting = new();
+    private byte[]? joining;
+    private byte[]? spare;
+    private byte[]? taken;
+    private int joined;
+
+    /// <summary>The memory of the messages that wait, in bytes.</summary>
+    public long Bytes { get; private set; }
+
+    /// <summary>Whether the loop is folding: then a buffer that comes back is likely to be wanted at once.</summary>
+    public bool Busy { get; set; }
+
+    /// <summary>Whether nobody will take messages: they are dropped as they end.</summary>
+    public bool Discarding { get; set; }
+
+    /// <summary>Memory for that many more bytes of the message that is being joined. It grows with what came, not with what was announced.</summary>
+    public Memory<byte> Lend(int bytes)
+    {
+        if (bytes == 0) return default;
+        if (joining is null)
+        {
+            joining = spare?.Length >= bytes ? spare : buffers.Rent(Math.Max(bytes, SmallestBuffer));
+            if (ReferenceEquals(joining, spare)) spare = null;
+        }
+        else if (joining.Length - joined < bytes)
+        {
+            var larger = buffers.Rent((int)Math.Min(Math.Max((long)joined + bytes, 2L * joining.Length), Array.MaxLength));
+            joining.AsSpan(0, joined).CopyTo(larger);
+            buffers.Return(joining);
+            joining = larger;
+        }
+
+        return joining.AsMemory(joined);
+    }
+
+    /// <summary>So many bytes of what was lent are now part of the message.</summary>
+    public void Join(int bytes) => joined += bytes;
+
+    /// <summary>The message has come whole.</summary>
+    public void Complete(MessageKind kind)
+    {
+        if (!Discarding)
+        {
+            var buffer = joined > 0 ? joining : null;
+            waiting.Enqueue((kind, buffer, joined));
+            Bytes += Charge(buffer);
+            if (buffer is not null) joining = null;
+        }
+
+        joined = 0;
+    }
+
+    /// <summary>The message has come whole, and there is no room for it.</summary>
+    public void Drop() => joined = 0;
+
+    /// <summary>The application is done with the message it holds.</summary>
+    public void GiveBack()
+    {
+        if (taken is null) return;
+        if (Busy && spare is null) spare = taken;
+        else buffers.Return(taken);
+        taken = null;
+    }
+
+    /// <summary>Hands the next message to the application.</summary>
+    public bool TryTake(out Message message)
+    {
+        GiveBack();
+        if (!waiting.TryDequeue(out var next))
+        {
+            message = default;
+            return false;
+        }
+
+        taken = next.Buffer;
+        Bytes -= Charge(next.Buffer);
+        message = new Message(next.Kind, next.Buffer.AsMemory(0, next.Length));
+        return true;
+    }
+
+    /// <summary>The loop goes to wait: what is not in use goes back.</summary>
+    public void Rest()
+    {
+        Busy = false;
+        if (joined == 0) ReturnTo(ref joining);
+        ReturnTo(ref spare);
+    }
+
+    /// <summary>Everything goes back, and what still comes is dropped.</summary>
+    public void Clear()
+    {
+        Discarding = true;
+        joined = 0;
+        Rest();
+        while (TryTake(out _))
+        {
+            // Each take gives back the one before.
+        }
+    }
+
+    private static int Charge(byte[]? buffer) => MessageCharge + (buffer?.Length ?? 0);
+
+    private void ReturnTo(ref byte[]? buffer)
+    {
+        if (buffer is null) return;
+        buffers.Return(buffer);
+        buffer = null;
+    }
+}

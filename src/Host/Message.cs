@@ -1,0 +1,18 @@
+using System.Text;
+
+namespace Pure.WebSockets.Host;
+
+/// <summary>
+/// A whole message as it came (RFC 6455 §5.6). Its memory is rented: <b>it is valid until the next receive call on its connection, and until the application
+/// function returns; after that it holds other data.</b> What is to be kept longer is kept as a <see cref="Copy"/> or as text.
+/// </summary>
+/// <param name="Kind">Text or binary.</param>
+/// <param name="Data">The payload, valid until the next receive call; text is valid UTF-8.</param>
+public readonly record struct Message(MessageKind Kind, ReadOnlyMemory<byte> Data)
+{
+    /// <summary>The same message in memory of its own, free to be kept for ever.</summary>
+    public Message Copy() => new(Kind, Data.ToArray());
+
+    /// <summary>The payload read as UTF-8; bytes that are none, in a binary message, become U+FFFD.</summary>
+    public string ToText() => Encoding.UTF8.GetString(Data.Span);
+}

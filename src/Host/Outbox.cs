@@ -1,0 +1,96 @@
+namespace Pure.WebSockets.Host;
+
+/// <summary>
+/// Bytes on their way to the wire: those that gather while an earlier lot is being written. One write takes all that has gathered. It holds no memory when it is
+/// empty. Guarded by the connection's lock.
+/// </summary>
+internal sealed class Outbox(Buffers buffers, Role role)
+{
+    private const int SmallestBuffer = 1024;
+
+    // A server's frames are not masked, a client's all are (RFC 6455 §5.1).
+    private readonly MaskKeys? keys = role == Role.Client ? new MaskKeys() : null;
+    private byte[]? gathering;
+    private byte[]? writing;
+    private int gathered;
+    private int written;
+
+    /// <summary>The bytes that are not written yet.</summary>
+    public long Bytes => (long)gathered + written;
+
+    /// <summary>Of what has gathered, the bytes that nobody but the peer asked for: the pongs of its pings.</summary>
+    public int Replies { get; private set; }
+
+    /// <summary>Whether nothing has gathered.</summary>
+    public bool IsEmpty => gathered == 0;
+
+    /// <summary>Whether the wire is broken: what is added is dropped.</summary>
+    public bool Broken { get; private set; }
+
+    public void Add(ReadOnlyMemory<byte> head)
+    {
+        head.CopyTo(Room(head.Length));
+        Drain();
+    }
+
+    public void Add(Frame frame)
+    {
+        var room = Room(FrameEncoder.Size(frame, masked: keys is not null));
+        if (keys is null) FrameEncoder.Write(frame, room);
+        else FrameEncoder.Write(frame, keys.Next(), room);
+        Drain();
+    }
+
+    public void AddReply(Frame frame)
+    {
+        Replies += FrameEncoder.Size(frame, masked: keys is not null);
+        Add(frame);
+    }
+
+    /// <summary>What has gathered, to be written now.</summary>
+    public ReadOnlyMemory<byte> Take()
+    {
+        (writing, written) = (gathering, gathered);
+        (gathering, gathered, Replies) = (null, 0, 0);
+        return writing.AsMemory(0, written);
+    }
+
+    /// <summary>What was taken is written.</summary>
+    public void Written()
+    {
+        if (writing is not null) buffers.Return(writing);
+        (writing, written) = (null, 0);
+    }
+
+    /// <summary>Nothing more can be written. What is being written stays until that has failed.</summary>
+    public void Break()
+    {
+        Broken = true;
+        Drain();
+    }
+
+    private Memory<byte> Room(int bytes)
+    {
+        if (gathering is null || gathering.Length - gathered < bytes)
+        {
+            var larger = buffers.Rent((int)Math.Min(Math.Max((long)gathered + bytes, gathering is null ? SmallestBuffer : 2L * gathering.Length), Array.MaxLength));
+            if (gathering is not null)
+            {
+                gathering.AsSpan(0, gathered).CopyTo(larger);
+                buffers.Return(gathering);
+            }
+
+            gathering = larger;
+        }
+
+        gathered += bytes;
+        return gathering.AsMemory(gathered - bytes, bytes);
+    }
+
+    private void Drain()
+    {
+        if (!Broken) return;
+        if (gathering is not null) buffers.Return(gathering);
+        (gathering, gathered, Replies) = (null, 0, 0);
+    }
+}

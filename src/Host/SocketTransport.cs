@@ -1,0 +1,57 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Pure.WebSockets.Host;
+
+/// <summary>TCP.</summary>
+internal sealed class SocketTransport : Transport
+{
+    private readonly Socket socket;
+
+    public SocketTransport(Socket socket)
+    {
+        this.socket = socket;
+        try
+        {
+            // Output is gathered before it is written: to wait for more in the kernel would only delay it.
+            socket.NoDelay = true;
+            Remote = socket.RemoteEndPoint;
+        }
+        catch (SocketException)
+        {
+            // The peer is gone already: the first receive will tell.
+        }
+    }
+
+    public override EndPoint? Remote { get; }
+
+    public override bool HasMore => socket.Available > 0;
+
+    public override ValueTask<int> ReceiveAsync(Memory<byte> into) => socket.ReceiveAsync(into, SocketFlags.None);
+
+    public override ValueTask SendAsync(ReadOnlyMemory<byte> bytes)
+    {
+        var sending = socket.SendAsync(bytes, SocketFlags.None);
+        if (!sending.IsCompletedSuccessfully) return Rest(sending, bytes);
+        var sent = sending.Result;
+        return sent == bytes.Length ? default : Rest(new ValueTask<int>(sent), bytes);
+    }
+
+    public override ValueTask EndAsync()
+    {
+        socket.Shutdown(SocketShutdown.Send);
+        return default;
+    }
+
+    public override void Drop() => socket.Dispose();
+
+    private async ValueTask Rest(ValueTask<int> sending, ReadOnlyMemory<byte> bytes)
+    {
+        while (true)
+        {
+            bytes = bytes[await sending.ConfigureAwait(false)..];
+            if (bytes.IsEmpty) return;
+            sending = socket.SendAsync(bytes, SocketFlags.None);
+        }
+    }
+}

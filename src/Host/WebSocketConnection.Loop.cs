@@ -1,0 +1,179 @@
+namespace Pure.WebSockets.Host;
+
+/// <content>The loop: wait, read, fold, write.</content>
+public sealed partial class WebSocketConnection
+{
+    private const int ReadBytes = 64 * 1024;
+
+    /// <summary>Pongs that gather unwritten, in bytes, before reading stops: a peer that pings and never reads fills no memory.</summary>
+    private const int MaxUnsentReplies = 64 * 1024;
+
+    /// <summary>Reads that found data at once, before others get the thread.</summary>
+    private const int ReadsInARow = 32;
+
+    private TaskCompletionSource? pause;
+    private UpgradeRequest? asked;
+    private volatile int foldingThread;
+
+    // While open: past these bounds whoever fills them waits. Afterwards reading goes on to find the peer's close frame.
+    private bool ReadingIsFull => state.Phase is Phase.Open && ((inbox.Bytes >= options.MaxUntakenBytes && !inbox.Discarding) || outbox.Replies >= MaxUnsentReplies);
+
+    private bool ReadingHasRoom => state.Phase is not Phase.Open || ((inbox.Bytes <= options.MaxUntakenBytes / 2 || inbox.Discarding) && outbox.Replies < MaxUnsentReplies);
+
+    /// <summary>Drives the connection from its opening handshake to the end of its transport. Never fails.</summary>
+    internal async Task RunAsync()
+    {
+        var input = new InputBuffer(buffers);
+        try
+        {
+            lock (gate) Apply(Kernel.Start(state));
+            Flush();
+            await ReadToTheEnd(input);
+        }
+        catch (Exception exception) when (IsTransportFailure(exception))
+        {
+            // The wire broke: the same as its end.
+        }
+        catch (Exception exception)
+        {
+            owner.Report(exception);
+        }
+
+        input.Clear();
+        EndOfInput();
+        await Closed;
+        lock (gate)
+        {
+            SetTimer(Timeout.InfiniteTimeSpan);
+            registration.Unregister();
+        }
+
+        await timer.DisposeAsync();
+        transport.Drop();
+        Release();
+    }
+
+    private async Task ReadToTheEnd(InputBuffer input)
+    {
+        var row = 0;
+        var more = false;
+        while (true)
+        {
+            // Without a buffer: thousands of idle connections wait here.
+            if (!more) await transport.ReceiveAsync(Memory<byte>.Empty);
+            var room = input.Room(ReadBytes);
+            var received = await transport.ReceiveAsync(room);
+            if (received == 0) return;
+            input.Add(received);
+            more = received == room.Length && transport.HasMore;
+            while (!Fold(input)) await RoomToRead();
+            if (asked is not null) Answer();
+            Flush();
+            if (pongDeferred) lock (gate) RenewPongDeadline();
+            if (!more) input.Shrink();
+            row = more ? row + 1 : 0;
+            if (row == ReadsInARow)
+            {
+                row = 0;
+                await Task.Yield();
+            }
+        }
+    }
+
+    /// <summary>
+    /// Gives the kernel all the input it can take. The application continues inside, with no lock held, whenever a message is whole. False: the application or the peer
+    /// has to take something first.
+    /// </summary>
+    private bool Fold(InputBuffer input)
+    {
+        foldingThread = Environment.CurrentManagedThreadId;
+        try
+        {
+            while (true)
+            {
+                Message message;
+                bool wake, ended, full, done;
+                lock (gate)
+                {
+                    inbox.Busy = true;
+                    var bytes = input.Bytes;
+                    var progress = Kernel.Receive(state, bytes, inbox.Lend(Kernel.Room(state, bytes)));
+                    Receive(progress);
+                    input.Consume(progress.Consumed);
+                    wake = ClaimReceiver(out message);
+                    ended = !wake && ClaimReceiver();
+                    full = ReadingIsFull;
+                    done = input.IsEmpty || progress.Needed > input.Bytes.Length;
+                    if (done || full) inbox.Rest();
+                }
+
+                if (wake) receiver.Complete(message, inline: true);
+                else if (ended) receiver.Complete(null, inline: true);
+                if (done) return true;
+                if (full) return false;
+            }
+        }
+        finally
+        {
+            foldingThread = 0;
+        }
+    }
+
+    /// <summary>What one call of the kernel says about the peer's bytes. Under the lock.</summary>
+    private void Receive(in Progress progress)
+    {
+        if (progress.Happening == Happening.Data)
+        {
+            inbox.Join(progress.Payload.Length);
+            if (progress.Final)
+            {
+                // Past the bound nobody waits any more once we have closed: the closing handshake is to finish.
+                if (state.Phase is Phase.Closing && inbox.Bytes >= options.MaxUntakenBytes) inbox.Drop();
+                else inbox.Complete(progress.Kind);
+            }
+        }
+        else if (progress.Happening == Happening.Notice && progress.Notice.Case is LanguageExt.SomeCase<Effect>(Effect.UpgradeRequested requested))
+        {
+            asked = requested.Request;
+        }
+
+        Apply(progress, reply: true);
+    }
+
+    /// <summary>Waits until reading may go on. What has gathered is written first.</summary>
+    private async Task RoomToRead()
+    {
+        Task room;
+        lock (gate)
+        {
+            if (ReadingHasRoom) return;
+            pause = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            room = pause.Task;
+        }
+
+        Flush();
+        await room;
+    }
+
+    /// <summary>Lets the loop go on if it waits for room and there is some. Under the lock.</summary>
+    private void ResumeReading()
+    {
+        if (pause is null || !ReadingHasRoom) return;
+        pause.SetResult();
+        pause = null;
+        RenewPongDeadline();
+    }
+
+    private void EndOfInput()
+    {
+        bool wake;
+        lock (gate)
+        {
+            if (closure is null) Apply(Kernel.EndOfStream(state));
+            wake = ClaimReceiver();
+        }
+
+        if (wake) receiver.Complete(null, inline: false);
+        Flush();
+    }
+}

@@ -1,0 +1,67 @@
+using LanguageExt;
+
+namespace Pure.WebSockets.Host;
+
+/// <content>A server's answer to the upgrade request, and the start of the application.</content>
+public sealed partial class WebSocketConnection
+{
+    private void Answer()
+    {
+        var request = asked!;
+        asked = null;
+        lock (gate)
+        {
+            // It was a request, and then the client sent on without waiting for an answer.
+            if (state.Phase is not Phase.AwaitingAnswer) return;
+        }
+
+        var answer = AskOwner(request);
+        InvalidOperationException? misuse = null;
+        bool open;
+        lock (gate)
+        {
+            var progress = answer.Match(Right: acceptance => Kernel.Accept(state, acceptance), Left: rejection => Kernel.Reject(state, rejection));
+            if (RefusalOf(progress) is { } refusal && state.Phase is Phase.AwaitingAnswer)
+            {
+                misuse = new WebSocketMisuseException(refusal);
+                progress = Kernel.Reject(state, Rejection.Of(500));
+            }
+
+            Apply(progress);
+            Request = request;
+            Agreement = state.Agreement;
+            open = state.Phase is Phase.Open;
+        }
+
+        if (misuse is not null) owner.Report(misuse);
+        Flush();
+        if (open) StartApplication();
+    }
+
+    private Either<Rejection, Acceptance> AskOwner(UpgradeRequest request)
+    {
+        try
+        {
+            return owner.Answer(request);
+        }
+        catch (Exception exception)
+        {
+            owner.Report(exception);
+            return Rejection.Of(500);
+        }
+    }
+
+    // After the answer is written, so that the client need not wait for an application that is slow to begin.
+    private void StartApplication()
+    {
+        foldingThread = Environment.CurrentManagedThreadId;
+        try
+        {
+            owner.Opened(this);
+        }
+        finally
+        {
+            foldingThread = 0;
+        }
+    }
+}

@@ -1,0 +1,134 @@
+using System.Text;
+
+namespace Pure.WebSockets.Host;
+
+/// <content>The application's side of sending.</content>
+public sealed partial class WebSocketConnection
+{
+    /// <summary>The longest payload of one send, in bytes: it is copied into the output, which is one piece of memory.</summary>
+    private const int MaxSendBytes = 1 << 30;
+
+    private LinkedList<WaitingSend>? senders;
+
+    /// <summary>Sends a message in one frame. Completes when the bytes are taken over, not when the peer has them: the memory is free to be used again then.</summary>
+    /// <param name="kind">Text or binary.</param>
+    /// <param name="data">The payload; text as UTF-8. It must not change until the send completes.</param>
+    /// <param name="cancellationToken">Stops the waiting for room: then nothing of the message was sent. A message that was taken over is sent.</param>
+    /// <exception cref="WebSocketClosedException">A close frame was sent, or the connection is over.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">More than 1 GiB: send it in parts.</exception>
+    /// <exception cref="WebSocketMisuseException">Text that is not UTF-8, or a message while another is under way in parts. Nothing was sent.</exception>
+    /// <exception cref="OperationCanceledException">The waiting was stopped.</exception>
+    /// <remarks>While <see cref="HostOptions.MaxUnsentBytes"/> wait for the peer, the send waits for room. Messages leave in the order of the calls.</remarks>
+    public ValueTask SendAsync(MessageKind kind, ReadOnlyMemory<byte> data, CancellationToken cancellationToken = default) =>
+        Give(OutgoingKind.Message, kind, data, final: true, cancellationToken);
+
+    /// <summary>Sends a part of a message as one fragment (RFC 6455 §5.4). Parts of one message are sent by one sender: no other message may go out between them.</summary>
+    /// <param name="kind">Text or binary: the same for all parts of a message.</param>
+    /// <param name="data">The payload of the fragment; text may be cut within a code point. It must not change until the send completes.</param>
+    /// <param name="final">Whether the message ends here.</param>
+    /// <param name="cancellationToken">Stops the waiting for room: then nothing of the part was sent.</param>
+    /// <exception cref="WebSocketClosedException">A close frame was sent, or the connection is over.</exception>
+    /// <exception cref="WebSocketMisuseException">Text that is not UTF-8, or the other kind than the part before. Nothing was sent.</exception>
+    /// <exception cref="OperationCanceledException">The waiting was stopped.</exception>
+    public ValueTask SendPartAsync(MessageKind kind, ReadOnlyMemory<byte> data, bool final, CancellationToken cancellationToken = default) =>
+        Give(OutgoingKind.Part, kind, data, final, cancellationToken);
+
+    /// <summary>Sends a text message. Half of a surrogate pair becomes U+FFFD. Otherwise as <see cref="SendAsync"/>.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="cancellationToken">Stops the waiting for room: then nothing of the message was sent.</param>
+    /// <exception cref="WebSocketClosedException">A close frame was sent, or the connection is over.</exception>
+    /// <exception cref="WebSocketMisuseException">A message is under way in parts. Nothing was sent.</exception>
+    /// <exception cref="OperationCanceledException">The waiting was stopped.</exception>
+    public ValueTask SendTextAsync(string text, CancellationToken cancellationToken = default)
+    {
+        var encoded = buffers.Rent(Math.Max(1, Encoding.UTF8.GetByteCount(text)));
+        var sending = SendAsync(MessageKind.Text, encoded.AsMemory(0, Encoding.UTF8.GetBytes(text, encoded)), cancellationToken);
+        if (!sending.IsCompleted) return GiveBackAfter(sending, encoded);
+        buffers.Return(encoded);
+        return sending;
+    }
+
+    /// <summary>Sends a ping (RFC 6455 §5.5.2). The pong comes back unseen; a peer that sends none is noticed by the keep-alive, which sends pings of its own.</summary>
+    /// <param name="data">At most 125 bytes.</param>
+    /// <param name="cancellationToken">Stops the waiting for room: then nothing was sent.</param>
+    /// <exception cref="WebSocketClosedException">A close frame was sent, or the connection is over.</exception>
+    /// <exception cref="WebSocketMisuseException">More than 125 bytes. Nothing was sent.</exception>
+    /// <exception cref="OperationCanceledException">The waiting was stopped.</exception>
+    public ValueTask PingAsync(ReadOnlyMemory<byte> data = default, CancellationToken cancellationToken = default) =>
+        Give(OutgoingKind.Ping, default, data, final: true, cancellationToken);
+
+    private async ValueTask GiveBackAfter(ValueTask sending, byte[] encoded)
+    {
+        try
+        {
+            await sending.ConfigureAwait(false);
+        }
+        finally
+        {
+            buffers.Return(encoded);
+        }
+    }
+
+    private ValueTask Give(OutgoingKind what, MessageKind kind, ReadOnlyMemory<byte> data, bool final, CancellationToken cancellationToken)
+    {
+        if (data.Length > MaxSendBytes) throw new ArgumentOutOfRangeException(nameof(data), data.Length, "More than 1 GiB is sent in parts.");
+        if (cancellationToken.IsCancellationRequested) return ValueTask.FromCanceled(cancellationToken);
+        var outgoing = new Outgoing(what, kind, data, final);
+        WaitingSend? waiting = null;
+        lock (gate)
+        {
+            if (state.Phase is Phase.Open && (senders?.Count > 0 || outbox.Bytes >= options.MaxUnsentBytes)) waiting = WaitForRoom(outgoing, cancellationToken);
+            else if (TakeOver(outgoing) is { } failure) return ValueTask.FromException(failure);
+        }
+
+        FlushUnlessFolding();
+        return waiting is null ? default : new ValueTask(waiting.Task);
+    }
+
+    private WaitingSend WaitForRoom(in Outgoing outgoing, CancellationToken cancellationToken)
+    {
+        var waiting = new WaitingSend(outgoing);
+        (senders ??= new()).AddLast(waiting.Place);
+        waiting.CancelWith(cancellationToken, gate);
+        return waiting;
+    }
+
+    /// <summary>Gives it to the core and copies what is to be written; else says why not. Under the lock.</summary>
+    private InvalidOperationException? TakeOver(in Outgoing outgoing)
+    {
+        if (state.Phase is not Phase.Open) return new WebSocketClosedException(this, ClosureSoFar());
+        var progress = outgoing.What switch
+        {
+            OutgoingKind.Message => Kernel.Send(state, outgoing.Kind, outgoing.Data),
+            OutgoingKind.Part => Kernel.SendPart(state, outgoing.Kind, outgoing.Data, outgoing.Final),
+            _ => Kernel.Ping(state, outgoing.Data),
+        };
+        if (RefusalOf(progress) is { } refusal) return new WebSocketMisuseException(refusal);
+        Apply(progress);
+        return null;
+    }
+
+    private Closure ClosureSoFar() =>
+        closure ?? (state.Phase is Phase.Closing closing
+            ? new Closure(closing.Ours, closing.Theirs, closing.First, LanguageExt.Option<ProtocolError>.None)
+            : new Closure(LanguageExt.Option<CloseStatus>.None, LanguageExt.Option<CloseStatus>.None, Side.Ours, LanguageExt.Option<ProtocolError>.None));
+
+    /// <summary>Lets senders in that waited for room, in the order of their calls. Under the lock.</summary>
+    private void AdmitSenders()
+    {
+        while (outbox.Bytes < options.MaxUnsentBytes && NextSender() is { } waiting) waiting.Complete(TakeOver(waiting.Outgoing));
+    }
+
+    /// <summary>Nothing can be sent any more: those who wait for room are told. Under the lock.</summary>
+    private void RefuseSenders()
+    {
+        while (NextSender() is { } waiting) waiting.Complete(new WebSocketClosedException(this, ClosureSoFar()));
+    }
+
+    private WaitingSend? NextSender()
+    {
+        var next = senders?.First?.Value;
+        if (next is not null) senders!.RemoveFirst();
+        return next;
+    }
+}

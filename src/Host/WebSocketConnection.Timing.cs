@@ -1,0 +1,97 @@
+namespace Pure.WebSockets.Host;
+
+/// <content>The connection's one timer: the protocol's, and behind its end the transport's.</content>
+public sealed partial class WebSocketConnection
+{
+    private long due;
+    private volatile bool pongDeferred;
+
+    private static TimeSpan Longest { get; } = TimeSpan.FromDays(40);
+
+    private void SetTimer(Deadline deadline)
+    {
+        pongDeferred = false;
+        SetTimer(deadline.Change == DeadlineChange.Start ? deadline.After : Timeout.InfiniteTimeSpan);
+    }
+
+    private void SetTimer(TimeSpan after)
+    {
+        var never = after == Timeout.InfiniteTimeSpan;
+        var milliseconds = never ? Timeout.Infinite : (long)Math.Ceiling((after < Longest ? after : Longest).TotalMilliseconds);
+        due = never ? long.MaxValue : Environment.TickCount64 + milliseconds;
+        timer.Change(milliseconds, Timeout.Infinite);
+    }
+
+    private void OnTimer()
+    {
+        bool drop, wake;
+        lock (gate)
+        {
+            // A call that was on its way when the timer was set anew comes too early.
+            if (due == long.MaxValue) return;
+            var left = due - Environment.TickCount64;
+            if (left > 0)
+            {
+                timer.Change(left, Timeout.Infinite);
+                return;
+            }
+
+            // A pong that nobody reads is not missing: the deadline waits until reading goes on. It does not wait for a peer that takes nothing.
+            if (state.Timer == TimerKind.Pong && (foldingThread != 0 || (pause is not null && outbox.Replies < MaxUnsentReplies)))
+            {
+                pongDeferred = true;
+                return;
+            }
+
+            drop = closure is not null;
+            if (!drop) Apply(Kernel.Elapsed(state, state.Timer));
+            wake = ClaimReceiver();
+        }
+
+        if (wake) receiver.Complete(null, inline: false);
+        if (drop) transport.Drop();
+        else Flush();
+    }
+
+    /// <summary>Reading goes on after it stopped: the peer's pong may have waited all the time. Under the lock.</summary>
+    private void RenewPongDeadline()
+    {
+        if (state.Timer != TimerKind.Pong) return;
+        pongDeferred = false;
+        SetTimer(state.Options.PongTimeout);
+    }
+
+    /// <summary>The protocol is over. From here the timer bounds the writing of what is left, then the wait for the peer's end. Under the lock.</summary>
+    private void BeginEnd(Closure how)
+    {
+        closure = how;
+        var patience = state.Options.ClosingHandshakeTimeout;
+        SetTimer(patience > TimeSpan.Zero ? patience : ConnectionOptions.Default.ClosingHandshakeTimeout);
+    }
+
+    /// <summary>
+    /// All is written: "the server MUST close the connection first" (RFC 6455 §7.1.1), so the end of the stream follows the close frame at once. A client waits for it
+    /// in the protocol before it gets here.
+    /// </summary>
+    private async Task EndOutput()
+    {
+        try
+        {
+            await transport.EndAsync().ConfigureAwait(false);
+        }
+        catch (Exception exception) when (IsTransportFailure(exception))
+        {
+            // The wire is gone, and with it what was to be ended.
+        }
+
+        lock (gate)
+        {
+            finished = true;
+            SetTimer(options.LingerTimeout > TimeSpan.Zero ? options.LingerTimeout : TimeSpan.Zero);
+            closed?.TrySetResult(closure!);
+        }
+    }
+
+    private static bool IsTransportFailure(Exception exception) =>
+        exception is System.Net.Sockets.SocketException or IOException or ObjectDisposedException or OperationCanceledException;
+}

@@ -1,0 +1,170 @@
+using System.Net;
+
+namespace Pure.WebSockets.Host;
+
+/// <summary>
+/// An open WebSocket connection. Its loop reads whether or not the application receives: it answers pings, keeps the connection alive and finishes the closing
+/// handshake by itself. All members may be called from any thread; only one receive may be under way at a time.
+/// </summary>
+/// <remarks>
+/// The application continues on the connection's loop when a message arrives, and what it sends before it next waits goes out in one write. So it should not block
+/// that thread: meanwhile its own connection, and no other, neither reads nor writes.
+/// </remarks>
+public sealed partial class WebSocketConnection
+{
+    private readonly Lock gate = new();
+    private readonly Transport transport;
+    private readonly HostOptions options;
+    private readonly IConnectionOwner owner;
+    private readonly Buffers buffers;
+    private readonly Inbox inbox;
+    private readonly Outbox outbox;
+    private readonly Timer timer;
+    private Connection state;
+    private Closure? closure;
+    private TaskCompletionSource<Closure>? closed;
+    private bool finished;
+    private int holders = 1;
+
+    internal WebSocketConnection(Connection start, Transport transport, HostOptions options, Buffers buffers, IConnectionOwner owner)
+    {
+        state = start;
+        this.transport = transport;
+        this.options = options;
+        this.buffers = buffers;
+        this.owner = owner;
+        inbox = new Inbox(buffers);
+        outbox = new Outbox(buffers, start.Role);
+        timer = new Timer(static connection => ((WebSocketConnection)connection!).OnTimer(), this, Timeout.Infinite, Timeout.Infinite);
+    }
+
+    /// <summary>What the opening handshake settled: the subprotocol, the extensions.</summary>
+    public Agreement Agreement { get; private set; } = Agreement.Plain;
+
+    /// <summary>The request that opened the connection: its path, its fields.</summary>
+    public UpgradeRequest Request { get; private set; } = NoRequest;
+
+    /// <summary>The peer's address; null where the transport has none.</summary>
+    public EndPoint? RemoteEndPoint => transport.Remote;
+
+    /// <summary>How the connection ended. Completes, and never fails, when all that was to be sent is written or given up.</summary>
+    public Task<Closure> Closed
+    {
+        get
+        {
+            lock (gate)
+            {
+                closed ??= new TaskCompletionSource<Closure>(TaskCreationOptions.RunContinuationsAsynchronously);
+                if (finished) closed.TrySetResult(closure!);
+                return closed.Task;
+            }
+        }
+    }
+
+    // The request before there is one: nobody outside sees the connection then.
+    private static UpgradeRequest NoRequest { get; } = new("", LanguageExt.Option<string>.None, LanguageExt.Seq<string>.Empty, LanguageExt.Seq<ExtensionOffer>.Empty, LanguageExt.Seq<Header>.Empty);
+
+    // Whether the code that runs was called by the loop's own fold, which writes at its end.
+    private bool InFold => foldingThread == Environment.CurrentManagedThreadId;
+
+    // No data can come any more: the transport's end, or a close frame.
+    private bool NothingMoreComes => state.Phase is Phase.Closed or Phase.Closing { Theirs.IsSome: true };
+
+    /// <summary>Closes the connection: sends a close frame and completes when the peer has answered, or when the time for that is over. Fine to call when the connection is closed already.</summary>
+    /// <param name="code">The status code (RFC 6455 §7.4): <see cref="CloseCode.NormalClosure"/>, or <see cref="CloseCode.NoStatusReceived"/> for a frame without one.</param>
+    /// <param name="reason">A sentence of at most 123 bytes of UTF-8.</param>
+    /// <param name="cancellationToken">Stops the waiting; the connection closes all the same.</param>
+    /// <returns>How the connection ended.</returns>
+    /// <exception cref="WebSocketMisuseException">The code or the reason may not stand in a close frame. The connection is as it was.</exception>
+    /// <remarks>What comes before the peer's close frame can still be received, as far as <see cref="HostOptions.MaxUntakenBytes"/> has room; the rest is dropped.</remarks>
+    public Task<Closure> CloseAsync(int code = CloseCode.NormalClosure, string reason = "", CancellationToken cancellationToken = default)
+    {
+        Refusal? refusal = null;
+        lock (gate)
+        {
+            if (state.Phase is Phase.Open)
+            {
+                var progress = Kernel.Close(state, new CloseStatus(code, reason));
+                refusal = RefusalOf(progress);
+                if (refusal is null) Apply(progress);
+            }
+        }
+
+        if (refusal is not null) return Task.FromException<Closure>(new WebSocketMisuseException(refusal));
+        FlushUnlessFolding();
+        return Closed.WaitAsync(cancellationToken);
+    }
+
+    /// <summary>Drops the transport at once, without a closing handshake. A receive that waits ends as if the peer had gone.</summary>
+    public void Abort()
+    {
+        bool wake;
+        lock (gate)
+        {
+            outbox.Break();
+            if (closure is null)
+            {
+                Apply(Kernel.EndOfStream(state));
+                closure = closure! with { First = Side.Ours, Error = new ProtocolError(CloseCode.AbnormalClosure, "RFC 6455 §7.1.7", "this end dropped the transport") };
+            }
+
+            wake = ClaimReceiver();
+        }
+
+        transport.Drop();
+        if (wake) receiver.Complete(null, inline: false);
+        Flush();
+    }
+
+    /// <summary>Begins to close, if the connection is open, and does not wait. One that has not opened yet is dropped.</summary>
+    internal void BeginClose(int code)
+    {
+        bool opening;
+        lock (gate)
+        {
+            opening = state.Phase is Phase.AwaitingRequest or Phase.AwaitingAnswer or Phase.AwaitingResponse or Phase.ReadingRefusal;
+            if (state.Phase is Phase.Open) Apply(Kernel.Close(state, new CloseStatus(code, "")));
+        }
+
+        if (opening) Abort();
+        else FlushUnlessFolding();
+    }
+
+    /// <summary>One more needs the connection's buffers.</summary>
+    internal void Hold() => Interlocked.Increment(ref holders);
+
+    /// <summary>One less does; with the last one they are given back.</summary>
+    internal void Release()
+    {
+        if (Interlocked.Decrement(ref holders) > 0) return;
+        lock (gate) inbox.Clear();
+        owner.Gone(this);
+    }
+
+    /// <summary>Nobody receives any more: what comes is dropped, so that the closing handshake can finish.</summary>
+    internal void StopReceiving()
+    {
+        lock (gate)
+        {
+            inbox.Discarding = true;
+            ResumeReading();
+        }
+    }
+
+    private static Refusal? RefusalOf(in Progress progress) =>
+        progress.Happening == Happening.Notice && progress.Notice.Case is LanguageExt.SomeCase<Effect>(Effect.Refused refused) ? refused.Refusal : null;
+
+    /// <summary>Makes the result of a kernel call the connection's: its state, its output, its timer. Under the lock.</summary>
+    private void Apply(in Progress progress, bool reply = false)
+    {
+        state = progress.Next;
+        if (!progress.Head.IsEmpty) outbox.Add(progress.Head);
+        if (progress.HasReply && reply) outbox.AddReply(progress.Reply);
+        else if (progress.HasReply) outbox.Add(progress.Reply);
+        if (progress.Deadline.Change != DeadlineChange.Keep) SetTimer(progress.Deadline);
+        if (state.Phase is Phase.Open) return;
+        if (state.Phase is Phase.Closed over && closure is null) BeginEnd(over.Closure);
+        RefuseSenders();
+        ResumeReading();
+    }
+}

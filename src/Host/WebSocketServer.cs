@@ -1,0 +1,180 @@
+using System.Net;
+using LanguageExt;
+
+namespace Pure.WebSockets.Host;
+
+/// <summary>A WebSocket server over TCP: it accepts connections and runs an application, a function of a connection, on each.</summary>
+/// <example>
+/// An echo server:
+/// <code>
+/// await using var server = WebSocketServer.Start(new IPEndPoint(IPAddress.Loopback, 9001), async (connection, stop) =>
+/// {
+///     await foreach (var message in connection.ReadAllAsync(stop)) await connection.SendAsync(message.Kind, message.Data, stop);
+/// });
+/// </code>
+/// </example>
+public sealed class WebSocketServer : IAsyncDisposable, IConnectionOwner
+{
+    /// <summary>The time that connections which were dropped get to end.</summary>
+    private static readonly TimeSpan DropTimeout = TimeSpan.FromSeconds(1);
+
+    /// <summary>With the longest send on top, the output still fits one piece of memory.</summary>
+    private const int MostUnsentBytes = 512 * 1024 * 1024;
+
+    private readonly Lock gate = new();
+    private readonly System.Collections.Generic.HashSet<WebSocketConnection> connections = [];
+    private readonly CancellationTokenSource stop = new();
+    private readonly CancellationToken stopped;
+    private readonly Func<WebSocketConnection, CancellationToken, Task> application;
+    private readonly WebSocketServerOptions options;
+    private readonly Listener listener;
+    private readonly Task accepting;
+    private TaskCompletionSource? empty;
+    private Task? stopping;
+
+    private WebSocketServer(Listener listener, Func<WebSocketConnection, CancellationToken, Task> application, WebSocketServerOptions options)
+    {
+        this.listener = listener;
+        this.application = application;
+        this.options = options;
+        stopped = stop.Token;
+
+        // On the pool: whoever starts a server may have a context of one thread.
+        accepting = Task.Run(() => listener.AcceptAllAsync(Serve));
+    }
+
+    /// <summary>Where the server listens: with the real port, where the one asked for was 0.</summary>
+    public IPEndPoint EndPoint => listener.EndPoint;
+
+    /// <summary>The connections at this moment: those in the opening handshake, and those whose application has not returned, included.</summary>
+    public int OpenConnections
+    {
+        get
+        {
+            lock (gate) return connections.Count;
+        }
+    }
+
+    internal Buffers Buffers { get; } = new();
+
+    /// <summary>Starts a server.</summary>
+    /// <param name="endPoint">Where to listen. Port 0: a free one, see <see cref="EndPoint"/>. <see cref="IPAddress.IPv6Any"/>: IPv4 as well.</param>
+    /// <param name="application">
+    /// What to do with a connection. The token is cancelled when the server stops. When the function returns the connection is closed with 1000; when an exception
+    /// escapes it, with 1011, and <see cref="HostOptions.OnError"/> is told.
+    /// </param>
+    /// <param name="options">How; null for <see cref="WebSocketServerOptions.Default"/>.</param>
+    /// <exception cref="IOException">The end point cannot be listened on, as when the port is in use; the message names it.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A message limit beyond what memory can hold in one piece, a bound that is not positive, or more than 512 MiB that may wait unsent.</exception>
+    public static WebSocketServer Start(IPEndPoint endPoint, Func<WebSocketConnection, CancellationToken, Task> application, WebSocketServerOptions? options = null)
+    {
+        options ??= WebSocketServerOptions.Default;
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Protocol.Limits.MaxMessageBytes, Array.MaxLength, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.MaxUntakenBytes, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.MaxUnsentBytes, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.MaxUnsentBytes, MostUnsentBytes, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.MaxConnections, nameof(options));
+        return new WebSocketServer(Listener.Listen(endPoint, options), application, options);
+    }
+
+    /// <summary>
+    /// Stops: no more connections are accepted, each that is open is closed with 1001 (RFC 6455 §7.4.1), applications see their token cancelled, those in the opening
+    /// handshake are dropped. Completes when all have ended; at the deadline those that have not are dropped.
+    /// </summary>
+    /// <param name="deadline">The time for the closing handshakes, and for the applications to return.</param>
+    public Task StopAsync(TimeSpan deadline)
+    {
+        lock (gate) return stopping ??= Task.Run(() => StopOnceAsync(deadline));
+    }
+
+    /// <summary>Stops with <see cref="WebSocketServerOptions.StopTimeout"/>.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync(options.StopTimeout).ConfigureAwait(false);
+        stop.Dispose();
+    }
+
+    Either<Rejection, Acceptance> IConnectionOwner.Answer(UpgradeRequest request) => options.Accept(request);
+
+    void IConnectionOwner.Opened(WebSocketConnection connection)
+    {
+        connection.Hold();
+        _ = RunApplicationAsync(connection);
+    }
+
+    void IConnectionOwner.Gone(WebSocketConnection connection)
+    {
+        lock (gate)
+        {
+            connections.Remove(connection);
+            if (connections.Count == 0) empty?.TrySetResult();
+        }
+
+        listener.FreeSlot();
+    }
+
+    void IConnectionOwner.Report(Exception exception) => listener.Report(exception);
+
+    private void Serve(Transport transport)
+    {
+        var connection = new WebSocketConnection(Connection.Server(options.Protocol), transport, options, Buffers, this);
+        lock (gate) connections.Add(connection);
+
+        // Not on the thread that accepts: an application that blocks is to block only itself.
+        ThreadPool.UnsafeQueueUserWorkItem(static accepted => _ = accepted.RunAsync(), connection, preferLocal: false);
+    }
+
+    private async Task RunApplicationAsync(WebSocketConnection connection)
+    {
+        var code = CloseCode.NormalClosure;
+        try
+        {
+            await application(connection, stopped);
+        }
+        catch (OperationCanceledException) when (stopped.IsCancellationRequested)
+        {
+            code = CloseCode.GoingAway;
+        }
+        catch (WebSocketClosedException exception) when (ReferenceEquals(exception.Connection, connection))
+        {
+            // The peer left while the application was sending: an ordinary end.
+        }
+        catch (Exception exception)
+        {
+            code = CloseCode.InternalError;
+            listener.Report(exception);
+        }
+
+        connection.StopReceiving();
+        connection.BeginClose(code);
+        connection.Release();
+    }
+
+    private async Task StopOnceAsync(TimeSpan deadline)
+    {
+        listener.Dispose();
+        await accepting.ConfigureAwait(false);
+
+        WebSocketConnection[] open;
+        Task allGone;
+        lock (gate)
+        {
+            open = [.. connections];
+            empty = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            if (open.Length == 0) empty.SetResult();
+            allGone = empty.Task;
+        }
+
+        foreach (var connection in open) connection.BeginClose(CloseCode.GoingAway);
+        await stop.CancelAsync().ConfigureAwait(false);
+        if (await EndsWithin(allGone, deadline).ConfigureAwait(false)) return;
+        foreach (var connection in open) connection.Abort();
+        await EndsWithin(allGone, DropTimeout).ConfigureAwait(false);
+    }
+
+    private static async Task<bool> EndsWithin(Task task, TimeSpan time)
+    {
+        await task.WaitAsync(time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return task.IsCompleted;
+    }
+}

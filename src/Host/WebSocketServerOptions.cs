@@ -1,0 +1,29 @@
+using LanguageExt;
+
+namespace Pure.WebSockets.Host;
+
+/// <summary>How a server behaves.</summary>
+public sealed record WebSocketServerOptions : HostOptions
+{
+    /// <summary>The defaults.</summary>
+    public static WebSocketServerOptions Default { get; } = new();
+
+    /// <summary>
+    /// The answer to an upgrade request: an <see cref="Acceptance"/>, or a <see cref="Rejection"/> with the status, fields and body of the response. Called once for
+    /// each connection, on its own loop. By default all are accepted, without a subprotocol. What escapes it goes to <see cref="HostOptions.OnError"/>, and the client sees 500.
+    /// </summary>
+    /// <remarks>Browsers send no preflight for a WebSocket: a server for browsers checks <see cref="UpgradeRequest.Origin"/> here (RFC 6455 §10.2).</remarks>
+    public Func<UpgradeRequest, Either<Rejection, Acceptance>> Accept { get; init; } = static _ => Acceptance.Plain;
+
+    /// <summary>
+    /// The most connections at a time, those in the opening handshake included. At the limit the server stops accepting: further clients wait in the backlog of the
+    /// operating system until a connection ends, and cost nothing meanwhile. Without limit by default.
+    /// </summary>
+    public int MaxConnections { get; init; } = int.MaxValue;
+
+    /// <summary>How many clients the operating system lets wait to be accepted; it may allow fewer. 512.</summary>
+    public int Backlog { get; init; } = 512;
+
+    /// <summary>The time that disposing the server gives connections to finish their closing handshakes. 5 s.</summary>
+    public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(5);
+}

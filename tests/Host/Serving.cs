@@ -1,0 +1,45 @@
+using System.Collections.Concurrent;
+using System.Net;
+
+namespace Pure.WebSockets.Host.Tests;
+
+/// <summary>A server under test on a free port. When it is disposed, every connection and every buffer must be back.</summary>
+internal sealed class Serving : IAsyncDisposable
+{
+    private Serving(Func<WebSocketConnection, CancellationToken, Task> application, WebSocketServerOptions options, IPAddress address)
+    {
+        Server = WebSocketServer.Start(new IPEndPoint(address, 0), application, options with { OnError = Errors.Enqueue });
+    }
+
+    public WebSocketServer Server { get; }
+
+    public ConcurrentQueue<Exception> Errors { get; } = new();
+
+    public IPEndPoint EndPoint => Server.EndPoint;
+
+    public Uri Uri => new($"ws://{(EndPoint.Address.Equals(IPAddress.IPv6Any) ? new IPEndPoint(IPAddress.IPv6Loopback, EndPoint.Port) : EndPoint)}/chat?room=1");
+
+    public static Serving Echo(WebSocketServerOptions? options = null, IPAddress? address = null) => With(EchoAll, options, address);
+
+    public static Serving With(Func<WebSocketConnection, CancellationToken, Task> application, WebSocketServerOptions? options = null, IPAddress? address = null) =>
+        new(application, options ?? WebSocketServerOptions.Default, address ?? IPAddress.Loopback);
+
+    public static Serving With(Func<WebSocketConnection, Task> application, WebSocketServerOptions? options = null) => With((connection, _) => application(connection), options);
+
+    public static async Task EchoAll(WebSocketConnection connection, CancellationToken stop)
+    {
+        await foreach (var message in connection.ReadAllAsync(stop)) await connection.SendAsync(message.Kind, message.Data, stop);
+    }
+
+    public async Task BecomesEmpty()
+    {
+        while (Server.OpenConnections > 0 || Server.Buffers.Rented > 0) await Task.Delay(10, Patience.Token);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Server.DisposeAsync();
+        Assert.Equal(0, Server.OpenConnections);
+        Assert.Equal(0, Server.Buffers.Rented);
+    }
+}

@@ -1,0 +1,90 @@
+using System.Net;
+using System.Net.Sockets;
+using LanguageExt;
+
+namespace Pure.WebSockets.Host.Tests;
+
+/// <summary>A socket whose reads and writes are counted, and on which the keys of masked short frames are noted.</summary>
+internal sealed class Wired(Socket socket) : Transport
+{
+    private readonly SocketTransport inner = new(socket);
+
+    public int Reads { get; private set; }
+
+    public int Writes { get; private set; }
+
+    public List<uint> Keys { get; } = [];
+
+    public override EndPoint? Remote => inner.Remote;
+
+    public override bool HasMore => inner.HasMore;
+
+    public static async Task<(Wired Wire, RawPeer Peer)> PairAsync()
+    {
+        using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        listener.Listen();
+        var peer = await RawPeer.ConnectAsync((IPEndPoint)listener.LocalEndPoint!);
+        return (new Wired(await listener.AcceptAsync(Patience.Token)), peer);
+    }
+
+    public override ValueTask<int> ReceiveAsync(Memory<byte> into)
+    {
+        if (!into.IsEmpty) Reads++;
+        return inner.ReceiveAsync(into);
+    }
+
+    public override ValueTask SendAsync(ReadOnlyMemory<byte> bytes)
+    {
+        Writes++;
+        var frame = bytes.Span;
+        if (frame.Length > 6 && (frame[1] & 0x80) != 0) Keys.Add(BitConverter.ToUInt32(frame.Slice(2, 4)));
+        return inner.SendAsync(bytes);
+    }
+
+    public override ValueTask EndAsync() => inner.EndAsync();
+
+    public override void Drop() => inner.Drop();
+}
+
+/// <summary>A connection over a given transport, with no server around it: its opening handshake was made by somebody else.</summary>
+internal sealed class LoneEnd : IAsyncDisposable, IConnectionOwner
+{
+    private readonly Buffers buffers = new();
+    private readonly TaskCompletionSource gone = new();
+    private readonly Func<WebSocketConnection, Task> application;
+
+    public LoneEnd(Role role, Transport transport, Func<WebSocketConnection, Task> application, HostOptions? options = null)
+    {
+        this.application = application;
+        options ??= new HostOptions();
+        Connection = new WebSocketConnection(WebSockets.Connection.Opened(role, Agreement.Plain, options.Protocol), transport, options, buffers, this);
+    }
+
+    public WebSocketConnection Connection { get; }
+
+    public Task Application { get; private set; } = Task.CompletedTask;
+
+    public void Start()
+    {
+        Application = application(Connection);
+        _ = Connection.RunAsync();
+    }
+
+    public Either<Rejection, Acceptance> Answer(UpgradeRequest request) => Acceptance.Plain;
+
+    public void Opened(WebSocketConnection connection)
+    {
+    }
+
+    public void Gone(WebSocketConnection connection) => gone.SetResult();
+
+    public void Report(Exception exception) => gone.TrySetException(exception);
+
+    public async ValueTask DisposeAsync()
+    {
+        Connection.Abort();
+        await gone.Task.Within();
+        Assert.Equal(0, buffers.Rented);
+    }
+}
