@@ -31,8 +31,9 @@ public static partial class Kernel
         var carry = default(PartialCodePoint);
         if (kind == MessageKind.Text && connection.Options.CheckOutgoingText)
         {
-            if (sending.Carry.Then(data.Span).Case is not SomeCase<PartialCodePoint>(var open) || (final && open.Count > 0)) return Refused(connection, SendingErrors.NotText);
-            carry = open;
+            var open = sending.Carry.Then(data.Span);
+            carry = open.IfNone(default(PartialCodePoint));
+            if (open.IsNone || (final && carry.Count > 0)) return Refused(connection, SendingErrors.NotText);
         }
 
         var next = final ? default : new Sending(kind, carry);

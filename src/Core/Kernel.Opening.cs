@@ -83,8 +83,7 @@ public static partial class Kernel
     private static Progress ReceiveBody(Connection connection, Phase.ReadingRefusal reading, ReadOnlyMemory<byte> input)
     {
         if (input.IsEmpty) return new Progress(connection) { Needed = 1 };
-        var room = Math.Clamp(connection.Options.Limits.MaxHeadBytes - reading.Body.Length, 0, input.Length);
-        var (reader, body) = reading.Reader.Read(input.Span[..room], reading.Body);
+        var (reader, body) = reading.Reader.Read(input.Span, reading.Body, connection.Options.Limits.MaxHeadBytes);
         var next = reading with { Reader = reader, Body = body };
         var progress = reader.IsDone || body.Length >= connection.Options.Limits.MaxHeadBytes ? Refuse(connection, next) : new Progress(connection with { Phase = next });
         return progress with { Consumed = input.Length };
@@ -129,7 +128,7 @@ public static partial class Kernel
     /// <summary>The head with what of the input belongs to it. One byte over the limit is looked at, so that the limit itself is allowed.</summary>
     private static (int Matched, Gathered Head, int Consumed) GatherHead(Connection connection, int matched, Gathered head, ReadOnlyMemory<byte> input)
     {
-        var room = Math.Clamp(connection.Options.Limits.MaxHeadBytes + 1 - head.Length, 0, input.Length);
+        var room = (int)Math.Clamp(connection.Options.Limits.MaxHeadBytes + 1L - head.Length, 0, input.Length);
         var (next, scanned) = HeadScanner.Scan(matched, input.Span[..room]);
         return (next, head.Append(input.Span[..scanned]), scanned);
     }

@@ -7,7 +7,7 @@ internal struct TransitionRecorder
     private List<Effect>? effects;
 
     public readonly Transition ToTransition(Connection next) =>
-        new(next, outputs is null ? Seq<Output>.Empty : new Seq<Output>(outputs.ToArray()), effects is null ? Seq<Effect>.Empty : new Seq<Effect>(effects.ToArray()));
+        new(next, outputs is null ? Seq<Output>.Empty : Seq.create<Output>(outputs.ToArray()), effects is null ? Seq<Effect>.Empty : Seq.create<Effect>(effects.ToArray()));
 
     /// <summary>Records all of one call but its data.</summary>
     public void Record(Connection before, in Progress progress)

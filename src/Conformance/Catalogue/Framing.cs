@@ -25,6 +25,4 @@ internal static class Framing
             Expectation = Events(Message(kind, payload)),
         };
     });
-
-    private static string Name(MessageKind kind) => kind == MessageKind.Text ? "text" : "binary";
 }

@@ -26,5 +26,8 @@ internal static class Script
 
     public static Event Message(MessageKind kind, Payload payload) => new Event.Message(kind, payload.ToOctets());
 
+    /// <summary>The kind of a message, in a sentence.</summary>
+    public static string Name(MessageKind kind) => kind == MessageKind.Text ? "text" : "binary";
+
     public static Event Pong(Payload payload) => new Event.Pong(payload.ToOctets());
 }

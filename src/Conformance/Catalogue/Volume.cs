@@ -27,13 +27,13 @@ internal static class Volume
             .Append(AutoFragmented());
 
     private static Case One(string id, MessageKind kind, Payload payload, double limit) =>
-        Build(id, $"Send a {kind} message of {payload.Length} octets in one frame.", kind, payload, Of(new Act.Send(new RawFrame((int)kind, payload)), CloseAfter(limit)));
+        Build(id, $"Send a {Name(kind)} message of {payload.Length} octets in one frame.", kind, payload, Of(new Act.Send(new RawFrame((int)kind, payload)), CloseAfter(limit)));
 
     private static Case Fragmented(string id, MessageKind kind, Payload payload, int size) =>
-        Build(id, $"Send a {kind} message of {payload.Length} octets in fragments of {size}.", kind, payload, Of(new Act.SendMessage(kind, payload, size), CloseAfter(100)));
+        Build(id, $"Send a {Name(kind)} message of {payload.Length} octets in fragments of {size}.", kind, payload, Of(new Act.SendMessage(kind, payload, size), CloseAfter(100)));
 
     private static Case Chopped(string id, MessageKind kind, Payload payload, int chop) =>
-        Build(id, $"Send a {kind} message of {payload.Length} octets in one frame, written in pieces of {chop} octets.", kind, payload, Of(new Act.Send(new RawFrame((int)kind, payload, Chop: chop)), CloseAfter(1000)));
+        Build(id, $"Send a {Name(kind)} message of {payload.Length} octets in one frame, written in pieces of {chop} octets.", kind, payload, Of(new Act.Send(new RawFrame((int)kind, payload, Chop: chop)), CloseAfter(1000)));
 
     private static Case Build(string id, string description, MessageKind kind, Payload payload, Seq<Act> script) => new()
     {
@@ -49,7 +49,7 @@ internal static class Volume
     private static Case Exchanged(string id, MessageKind kind, Payload payload, double limit) => new()
     {
         Id = new CaseId(id),
-        Description = $"Send 1000 {kind} messages of {payload.Length} octets, each when the one before has come back.",
+        Description = $"Send 1000 {Name(kind)} messages of {payload.Length} octets, each when the one before has come back.",
         Expected = "Each comes back with the same kind and length.",
         Rule = "RFC 6455 §5.6",
         Script = Of(CloseAfter(limit)),

@@ -1,5 +1,8 @@
 using System.Buffers.Binary;
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Pure.WebSockets;
 
@@ -11,14 +14,19 @@ public readonly record struct MaskKey(uint Bits)
     public static MaskKey FromBytes(byte first, byte second, byte third, byte fourth) =>
         new(first | ((uint)second << 8) | ((uint)third << 16) | ((uint)fourth << 24));
 
-    /// <inheritdoc/>
+    /// <summary>The four bytes in hexadecimal, as they stand on the wire.</summary>
     public override string ToString() => BinaryPrimitives.ReverseEndianness(Bits).ToString("x8");
 }
 
-/// <summary>Masking and unmasking are one operation: octet i of the payload is combined with octet i modulo 4 of the key by exclusive or (RFC 6455 §5.3).</summary>
+/// <summary>
+/// Masking and unmasking are one operation: octet i of the payload is combined with octet i modulo 4 of the key by exclusive or (RFC 6455 §5.3). It copies in the
+/// same pass, in vectors as wide as the machine has.
+/// </summary>
 internal static class Masking
 {
-    /// <summary>Writes the combination of <paramref name="source"/> and key to <paramref name="destination"/>, which is as long or longer. The source stays as it is.</summary>
+    /// <summary>
+    /// Writes the combination of <paramref name="source"/> and key to <paramref name="destination"/>, which is as long or longer and other memory. The source stays as it is.
+    /// </summary>
     public static void Apply(ReadOnlySpan<byte> source, Span<byte> destination, MaskKey key)
     {
         if (key.Bits == 0)
@@ -27,25 +35,67 @@ internal static class Masking
             return;
         }
 
-        var at = 0;
-        if (source.Length >= Vector<byte>.Count)
-        {
-            var keys = Vector.AsVectorByte(new Vector<uint>(InMemoryOrder(key.Bits)));
-            for (; at <= source.Length - Vector<byte>.Count; at += Vector<byte>.Count)
-                (new Vector<byte>(source[at..]) ^ keys).CopyTo(destination[at..]);
-        }
-
-        // A vector is a multiple of the key's four bytes, so the key's phase at the tail is still zero.
-        var rest = key.Bits;
-        for (; at < source.Length; at++)
-        {
-            destination[at] = (byte)(source[at] ^ rest);
-            rest = BitOperations.RotateRight(rest, 8);
-        }
+        destination = destination[..source.Length];
+        ref var from = ref MemoryMarshal.GetReference(source);
+        ref var to = ref MemoryMarshal.GetReference(destination);
+        var length = (nuint)source.Length;
+        if (Vector512.IsHardwareAccelerated && length >= (nuint)Vector512<byte>.Count) Wide512(ref from, ref to, length, key);
+        else if (Vector256.IsHardwareAccelerated && length >= (nuint)Vector256<byte>.Count) Wide256(ref from, ref to, length, key);
+        else if (length >= (nuint)Vector128<byte>.Count) Wide128(ref from, ref to, length, key);
+        else if (length >= sizeof(ulong)) Narrow64(ref from, ref to, length, key);
+        else if (length >= sizeof(uint)) Narrow32(ref from, ref to, length, key);
+        else for (nuint at = 0; at < length; at++) Unsafe.Add(ref to, at) = (byte)(Unsafe.Add(ref from, at) ^ (key.Bits >> (int)(8 * at)));
     }
 
     /// <summary>The key whose first byte belongs to the octet that follows <paramref name="count"/> more.</summary>
     public static MaskKey Advance(MaskKey key, int count) => new(BitOperations.RotateRight(key.Bits, 8 * (count & 3)));
 
-    private static uint InMemoryOrder(uint bits) => BitConverter.IsLittleEndian ? bits : BinaryPrimitives.ReverseEndianness(bits);
+    // In all of these the last step ends with the payload and overlaps the one before it: from the same source comes the same result, and no tail is left for bytes.
+    private static void Wide512(ref byte from, ref byte to, nuint length, MaskKey key)
+    {
+        var keys = Vector512.Create(InMemory(key.Bits)).AsByte();
+        var last = length - (nuint)Vector512<byte>.Count;
+        for (nuint at = 0; at < last; at += (nuint)Vector512<byte>.Count) (Vector512.LoadUnsafe(ref from, at) ^ keys).StoreUnsafe(ref to, at);
+        (Vector512.LoadUnsafe(ref from, last) ^ Vector512.Create(InMemory(At(key, last))).AsByte()).StoreUnsafe(ref to, last);
+    }
+
+    private static void Wide256(ref byte from, ref byte to, nuint length, MaskKey key)
+    {
+        var keys = Vector256.Create(InMemory(key.Bits)).AsByte();
+        var last = length - (nuint)Vector256<byte>.Count;
+        for (nuint at = 0; at < last; at += (nuint)Vector256<byte>.Count) (Vector256.LoadUnsafe(ref from, at) ^ keys).StoreUnsafe(ref to, at);
+        (Vector256.LoadUnsafe(ref from, last) ^ Vector256.Create(InMemory(At(key, last))).AsByte()).StoreUnsafe(ref to, last);
+    }
+
+    private static void Wide128(ref byte from, ref byte to, nuint length, MaskKey key)
+    {
+        var keys = Vector128.Create(InMemory(key.Bits)).AsByte();
+        var last = length - (nuint)Vector128<byte>.Count;
+        for (nuint at = 0; at < last; at += (nuint)Vector128<byte>.Count) (Vector128.LoadUnsafe(ref from, at) ^ keys).StoreUnsafe(ref to, at);
+        (Vector128.LoadUnsafe(ref from, last) ^ Vector128.Create(InMemory(At(key, last))).AsByte()).StoreUnsafe(ref to, last);
+    }
+
+    private static void Narrow64(ref byte from, ref byte to, nuint length, MaskKey key)
+    {
+        var last = length - sizeof(ulong);
+        var first = Unsafe.ReadUnaligned<ulong>(ref from) ^ Twice(InMemory(key.Bits));
+        var second = Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref from, last)) ^ Twice(InMemory(At(key, last)));
+        Unsafe.WriteUnaligned(ref to, first);
+        Unsafe.WriteUnaligned(ref Unsafe.Add(ref to, last), second);
+    }
+
+    private static void Narrow32(ref byte from, ref byte to, nuint length, MaskKey key)
+    {
+        var last = length - sizeof(uint);
+        var first = Unsafe.ReadUnaligned<uint>(ref from) ^ InMemory(key.Bits);
+        var second = Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref from, last)) ^ InMemory(At(key, last));
+        Unsafe.WriteUnaligned(ref to, first);
+        Unsafe.WriteUnaligned(ref Unsafe.Add(ref to, last), second);
+    }
+
+    private static uint At(MaskKey key, nuint offset) => Advance(key, (int)(offset & 3)).Bits;
+
+    private static ulong Twice(uint bits) => bits | ((ulong)bits << 32);
+
+    private static uint InMemory(uint bits) => BitConverter.IsLittleEndian ? bits : BinaryPrimitives.ReverseEndianness(bits);
 }

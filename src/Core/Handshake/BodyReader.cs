@@ -25,17 +25,19 @@ internal readonly record struct BodyReader(BodyReader.Stages Stage, long Remaini
         : head.Status is 204 or 304 ? new BodyReader(Stages.Done, 0)
         : new BodyReader(Stages.ToTheEnd, 0);
 
-    /// <summary>Follows the input; what of it belongs to the body is appended to <paramref name="body"/>.</summary>
-    public (BodyReader Next, Gathered Body) Read(ReadOnlySpan<byte> input, Gathered body)
+    /// <summary>Follows the input until the body has <paramref name="limit"/> bytes; what of it belongs to the body is appended to <paramref name="body"/>.</summary>
+    public (BodyReader Next, Gathered Body) Read(ReadOnlySpan<byte> input, Gathered body, int limit)
     {
         var (stage, remaining) = this;
-        for (var at = 0; at < input.Length && stage != Stages.Done;)
+        for (var at = 0; at < input.Length && body.Length < limit && stage != Stages.Done;)
         {
             if (stage is Stages.ToTheEnd or Stages.Counted or Stages.ChunkData)
             {
-                var taken = stage == Stages.ToTheEnd ? input.Length - at : (int)Math.Min(remaining, input.Length - at);
+                var room = Math.Min(input.Length - at, limit - body.Length);
+                var taken = stage == Stages.ToTheEnd ? room : (int)Math.Min(remaining, room);
                 body = body.Append(input.Slice(at, taken));
                 at += taken;
+                if (stage == Stages.ToTheEnd) continue;
                 remaining -= taken;
                 if (remaining == 0) stage = stage == Stages.Counted ? Stages.Done : Stages.ChunkEnd;
                 continue;

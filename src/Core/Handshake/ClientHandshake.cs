@@ -23,7 +23,7 @@ public static class ClientHandshake
         };
         if (!offer.Subprotocols.IsEmpty) headers.Add(new Header("Sec-WebSocket-Protocol", string.Join(", ", offer.Subprotocols)));
         headers.AddRange(offer.Headers);
-        var all = new Seq<Header>(headers.ToArray());
+        var all = Seq.create<Header>(headers.ToArray());
         return HeadWriter.Check(all).Map(writable => new RequestHead("GET", offer.Target, writable));
     }
 

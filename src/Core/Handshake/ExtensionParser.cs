@@ -20,7 +20,7 @@ internal static class ExtensionParser
             if (!rest.IsEmpty) return new HandshakeError(400, "RFC 6455 §9.1", "Sec-WebSocket-Extensions is not a list of extensions with parameters");
         }
 
-        return new Seq<ExtensionOffer>(offers.ToArray());
+        return Seq.create<ExtensionOffer>(offers.ToArray());
     }
 
     private static bool TakeOffer(ref ReadOnlySpan<char> rest, out ExtensionOffer offer)
@@ -41,7 +41,7 @@ internal static class ExtensionParser
             parameters.Add(new ExtensionParameter(parameter, value));
         }
 
-        offer = new ExtensionOffer(name, new Seq<ExtensionParameter>(parameters.ToArray()));
+        offer = new ExtensionOffer(name, Seq.create<ExtensionParameter>(parameters.ToArray()));
         return true;
     }
 

@@ -27,6 +27,7 @@ public static class HeadParser
             : version != Version ? new HandshakeError(400, "RFC 6455 §4.1", $"the version is {Shown(version)}; the opening handshake needs {Version}")
             : status.Length != 3 || !int.TryParse(status, NumberStyles.None, CultureInfo.InvariantCulture, out var code) || code < 100
                 ? Malformed("§4", $"the status code is not a number of three digits: {Shown(status)}")
+            : parts.Length == 3 && !HttpGrammar.IsFieldValue(parts[2]) ? Malformed("§4", "a control character in the reason phrase")
             : Fields(lines).Map(headers => new ResponseHead(code, parts.Length == 3 ? parts[2] : "", headers));
     }
 
@@ -48,7 +49,7 @@ public static class HeadParser
             headers.Add(new Header(name, value));
         }
 
-        return new Seq<Header>(headers.ToArray());
+        return Seq.create<Header>(headers.ToArray());
     }
 
     private static bool IsVersion(string version) => version is ['H', 'T', 'T', 'P', '/', >= '0' and <= '9', '.', >= '0' and <= '9'];

@@ -7,15 +7,15 @@ public static class ServerHandshake
     public static Either<HandshakeError, UpgradeRequest> Check(RequestHead request)
     {
         var headers = request.Headers;
-        if (request.Method != "GET") return new HandshakeError(405, new Seq<Header>(new[] { new Header("Allow", "GET") }), "RFC 6455 §4.2.1", $"the method is {request.Method}; the handshake is a GET");
+        if (request.Method != "GET") return new HandshakeError(405, Seq.create<Header>(new[] { new Header("Allow", "GET") }), "RFC 6455 §4.2.1", $"the method is {request.Method}; the handshake is a GET");
         if (HeaderList.Values(headers, "Host").Count != 1) return Bad("RFC 9112 §3.2", "a request has exactly one Host");
         if (HeaderList.Has(headers, "Transfer-Encoding") || HeaderList.Values(headers, "Content-Length").Exists(length => length != "0"))
             return Bad("RFC 6455 §4.2.1", "a request with a body: what follows the head are frames");
         if (!HeaderList.HasMember(headers, "Upgrade", "websocket"))
-            return new HandshakeError(426, new Seq<Header>(new[] { new Header("Upgrade", "websocket") }), "RFC 6455 §4.2.1", "Upgrade does not ask for websocket");
+            return new HandshakeError(426, Seq.create<Header>(new[] { new Header("Upgrade", "websocket") }), "RFC 6455 §4.2.1", "Upgrade does not ask for websocket");
         if (!HeaderList.HasMember(headers, "Connection", "Upgrade")) return Bad("RFC 6455 §4.2.1", "Connection does not name Upgrade");
         if (HeaderList.Single(headers, "Sec-WebSocket-Version") != "13")
-            return new HandshakeError(426, new Seq<Header>(new[] { new Header("Sec-WebSocket-Version", "13") }), "RFC 6455 §4.2.2", "Sec-WebSocket-Version is not 13, once");
+            return new HandshakeError(426, Seq.create<Header>(new[] { new Header("Sec-WebSocket-Version", "13") }), "RFC 6455 §4.2.2", "Sec-WebSocket-Version is not 13, once");
         var key = HeaderList.Values(headers, "Sec-WebSocket-Key");
         if (key.Count != 1 || !AcceptKey.IsKey(key[0])) return Bad("RFC 6455 §4.2.1", "Sec-WebSocket-Key is not 16 bytes in base64, once");
         return Offers(request.Target, key[0], headers);
@@ -31,7 +31,7 @@ public static class ServerHandshake
         request.Key.IfSome(key => headers.Add(new Header("Sec-WebSocket-Accept", AcceptKey.For(key))));
         acceptance.Subprotocol.IfSome(chosen => headers.Add(new Header("Sec-WebSocket-Protocol", chosen)));
         headers.AddRange(acceptance.Headers);
-        return HeadWriter.Check(new Seq<Header>(headers.ToArray()))
+        return HeadWriter.Check(Seq.create<Header>(headers.ToArray()))
             .Map(all => (new ResponseHead(101, "Switching Protocols", all), new Agreement(acceptance.Subprotocol, Seq<ExtensionOffer>.Empty)));
     }
 
@@ -41,7 +41,7 @@ public static class ServerHandshake
         if (rejection.Status is < 300 or > 599) return new Refusal("RFC 6455 §4.2.2", $"status {rejection.Status} does not refuse an upgrade");
         var own = new[] { new Header("Connection", "close"), new Header("Content-Length", $"{rejection.Body.Length}") };
         var type = rejection.Body.Length == 0 || HeaderList.Has(rejection.Headers, "Content-Type") ? [] : new[] { new Header("Content-Type", "text/plain; charset=utf-8") };
-        return HeadWriter.Check(new Seq<Header>([.. rejection.Headers, .. type, .. own]))
+        return HeadWriter.Check(Seq.create<Header>([.. rejection.Headers, .. type, .. own]))
             .Map(all => new ResponseHead(rejection.Status, HttpStatus.Reason(rejection.Status), all));
     }
 

@@ -18,7 +18,7 @@ public sealed record UpgradeRequest(string Target, Option<string> Key, Seq<strin
     public Option<string> Origin => HeaderList.Single(Headers, "Origin");
 
     /// <summary>The first of the application's subprotocols, in its order of preference, that the client offered.</summary>
-    public Option<string> ChooseSubprotocol(params string[] supported) => new Seq<string>(supported).Find(name => Subprotocols.Contains(name));
+    public Option<string> ChooseSubprotocol(params string[] supported) => Seq.create<string>(supported).Find(name => Subprotocols.Contains(name));
 }
 
 /// <summary>The application's yes to an upgrade request.</summary>

@@ -55,7 +55,7 @@ internal static class PhaseFormat
         'b' => new Phase.ReadingRefusal(HandshakeFormat.ReadResponse(from))
         {
             Body = Gathered.Of(from.Bytes()),
-            Reader = new BodyReader(from.OneOf<BodyReader.Stages>(), from.Number(long.MinValue)),
+            Reader = new BodyReader(from.OneOf<BodyReader.Stages>(), from.Number()),
         },
         'o' => Phase.Open.Instance,
         'c' => new Phase.Closing(ReadStatus(from), from.Maybe(() => ReadStatus(from)), from.OneOf<Side>()),

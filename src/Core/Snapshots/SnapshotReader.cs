@@ -64,7 +64,7 @@ internal sealed class SnapshotReader
         // Whatever is counted takes a byte at least: a number that is too high ends with the bytes.
         var values = new List<T>();
         for (var left = Number(0, content.Length); left > 0 && !broken; left--) values.Add(read());
-        return new Seq<T>(values.ToArray());
+        return Seq.create<T>(values.ToArray());
     }
 
     public T Broken<T>(T value)
