@@ -1,0 +1,22 @@
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace Pure.WebSockets.Properties;
+
+/// <summary>The generators that laws use without naming them.</summary>
+public static class Arbitraries
+{
+    public static Arbitrary<Conversation> Conversation() => Arb.From(Conversations.Any, Conversations.Shrink);
+
+    public static Arbitrary<Written> Written() => Arb.From(Properties.Written.Any, Properties.Written.Shrink);
+
+    public static Arbitrary<Breach> Breach() => Arb.From(Properties.Breach.Any);
+
+    public static Arbitrary<Dialogue> Dialogue() => Arb.From(Properties.Dialogue.Any, Properties.Dialogue.Shrink);
+
+    public static Arbitrary<TextClaim> TextClaim() => Arb.From(Properties.TextClaim.Any, Properties.TextClaim.Shrink);
+
+    public static Arbitrary<Opening> Opening() => Arb.From(Properties.Opening.Any, Properties.Opening.Shrink);
+
+    public static Arbitrary<Flood> Flood() => Arb.From(Properties.Flood.Any, Properties.Flood.Shrink);
+}

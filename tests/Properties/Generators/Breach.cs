@@ -1,0 +1,20 @@
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace Pure.WebSockets.Properties;
+
+/// <summary>Messages by the rules, then one frame that breaks one rule, and how the network cuts them.</summary>
+public sealed record Breach(Role Role, WireFrame[] Before, BrokenFrame Broken, int[] Cuts)
+{
+    public static Gen<Breach> Any =>
+        from role in Gen.Elements(Role.Server, Role.Client)
+        from before in Frames.Message(role, Opcode.Text, Bytes.Text)
+        from broken in BrokenFrames.To(role)
+        from cuts in Conversations.Cuts
+        select new Breach(role, before, broken, cuts);
+
+    public Conversation Conversation => new(
+        Role, ConnectionOptions.Default, Opened: true, [.. Before.Append(Broken.Frame).Select(frame => (Moment)new Moment.PeerFrame(frame))], Cuts, Lent: 4);
+
+    public override string ToString() => $"{Broken}, after {string.Join(", ", (object[])Before)}, cut {string.Join(' ', Cuts)}";
+}

@@ -1,0 +1,43 @@
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace Pure.WebSockets.Properties;
+
+/// <summary>What our own side does: sends, parts, pings, closing, timers, and now and then what it may not do.</summary>
+internal static class Commands
+{
+    public static Gen<Input> Timer => Gen.Elements(Enum.GetValues<TimerKind>()).Select(timer => (Input)new Input.Elapsed(timer));
+
+    public static Gen<Input> Closing => Gen.Elements<Input>(
+        new Input.Close(CloseStatus.None), new Input.Close(new CloseStatus(1000, "bye")), new Input.Close(new CloseStatus(4999, new string('é', 61))), new Input.EndOfStream());
+
+    public static Gen<Input> Misuse => Gen.Elements<Input>(
+        new Input.Start(), new Input.Ping(new byte[126]), new Input.Pong(new byte[200]), new Input.Send(MessageKind.Text, (byte[])[0xFF]), new Input.SendPart(MessageKind.Text, (byte[])[0xE2, 0x41], Final: false),
+        new Input.Accept(Acceptance.Plain), new Input.Reject(Rejection.Of(200)), new Input.Close(new CloseStatus(1006, "")), new Input.Close(new CloseStatus(1005, "why")),
+        new Input.Close(new CloseStatus(1000, new string('x', 124))), new Input.Close(new CloseStatus(1000, "\ud800")), new Input.Accept(new Acceptance("not offered", Seq<Header>.Empty)),
+        new Input.Accept(new Acceptance(Option<string>.None, new Seq<Header>(new[] { new Header("X", "a\r\nb") }))), new Input.Received(Octets.Empty));
+
+    public static Gen<Input> Send => Gen.OneOf(
+        Bytes.Text.Select(text => (Input)new Input.Send(MessageKind.Text, text)),
+        Bytes.Binary.Select(data => (Input)new Input.Send(MessageKind.Binary, data)),
+        Bytes.Control.Select(data => (Input)new Input.Ping(data)),
+        Bytes.Control.Select(data => (Input)new Input.Pong(data)));
+
+    /// <summary>A message sent in parts, text cut anywhere, perhaps with a ping between them.</summary>
+    public static Gen<Input[]> Parts =>
+        from kind in Gen.Elements(MessageKind.Text, MessageKind.Binary)
+        from data in kind == MessageKind.Text ? Bytes.Text : Bytes.Binary
+        from cut in Gen.Choose(0, data.Length)
+        from ping in Gen.Elements(0, 0, 1)
+        select (Input[])
+        [
+            new Input.SendPart(kind, data.Memory[..cut], Final: false),
+            .. Enumerable.Repeat(new Input.Ping(Octets.Empty), ping),
+            new Input.SendPart(kind, data.Memory[cut..], Final: true),
+        ];
+
+    public static Gen<Input> Answer => Gen.Frequency(
+        (6, Gen.Constant<Input>(new Input.Accept(Acceptance.Plain))),
+        (3, Gen.Constant<Input>(new Input.Accept(new Acceptance("chat", Seq<Header>.Empty)))),
+        (1, Gen.Constant<Input>(new Input.Reject(Rejection.Of(403)))));
+}

@@ -1,0 +1,80 @@
+using System.Text;
+
+namespace Pure.WebSockets.Properties;
+
+/// <summary>A whole connection as data: which end we are, what may happen to it, how the network cuts what the peer sends, and how much memory is lent.</summary>
+public sealed record Conversation(Role Role, ConnectionOptions Options, bool Opened, Moment[] Moments, int[] Cuts, int Lent)
+{
+    // Byte by byte through the first frames; a long payload then comes in larger pieces, or a case would take a second.
+    private const int FineCuts = 250;
+    private const int CoarseFactor = 2000;
+
+    public static UpgradeOffer Offer { get; } = new("example.com", "/chat") { Subprotocols = new Seq<string>(new[] { "chat", "superchat" }) };
+
+    /// <summary>The nonce of RFC 6455 §1.3.</summary>
+    public static Octets Nonce { get; } = "the sample nonce"u8.ToArray();
+
+    public Connection Start => Opened ? Connection.Opened(Role, Agreement.Plain, Options)
+        : Role == Role.Server ? Connection.Server(Options)
+        : Connection.Client(Offer, Nonce, Options).Match(Right: connection => connection, Left: refusal => throw new InvalidOperationException(refusal.ToString()));
+
+    /// <summary>What happens, with all that the peer sends in one go as one input.</summary>
+    public IReadOnlyList<Input> Inputs()
+    {
+        var inputs = new List<Input>();
+        var run = new List<byte>();
+        foreach (var moment in Moments)
+        {
+            if (moment.FromPeer.Case is SomeCase<byte[]>(var bytes))
+            {
+                run.AddRange(bytes);
+                continue;
+            }
+
+            EndRun();
+            inputs.Add(((Moment.Ours)moment).Input);
+        }
+
+        EndRun();
+        return inputs;
+
+        void EndRun()
+        {
+            if (run.Count > 0) inputs.Add(new Input.Received(run.ToArray()));
+            run.Clear();
+        }
+    }
+
+    /// <summary>The same with what the peer sends cut into pieces, the sizes taken from <see cref="Cuts"/> over and over; some may be empty.</summary>
+    public IReadOnlyList<Input> CutInputs()
+    {
+        var inputs = new List<Input>();
+        var next = 0;
+        foreach (var input in Inputs())
+        {
+            if (input is not Input.Received(var bytes))
+            {
+                inputs.Add(input);
+                continue;
+            }
+
+            for (var rest = bytes.Memory; !rest.IsEmpty;)
+            {
+                var size = Cuts.Sum() == 0 ? rest.Length : Math.Min(rest.Length, Cuts[next % Cuts.Length] * (next < FineCuts ? 1 : CoarseFactor));
+                next++;
+                inputs.Add(new Input.Received(rest[..size]));
+                rest = rest[size..];
+            }
+        }
+
+        return inputs;
+    }
+
+    public override string ToString()
+    {
+        var text = new StringBuilder().AppendLine().Append(Role).Append(Opened ? ", open" : ", from the handshake").Append(", cut ").AppendJoin(' ', Cuts).Append(", lent ").Append(Lent)
+            .Append(", ").Append(Options.Delivery).Append(", ").Append(Options.Limits);
+        foreach (var moment in Moments) text.AppendLine().Append("  ").Append(moment);
+        return text.ToString();
+    }
+}

@@ -1,0 +1,74 @@
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace Pure.WebSockets.Properties;
+
+/// <summary>Conversations: an opening, then turns, most of them by the rules. What breaks a rule is rare enough that most conversations live for a while.</summary>
+internal static class Conversations
+{
+    public static Gen<Conversation> Any =>
+        from role in Gen.Elements(Role.Server, Role.Client)
+        from options in Choices.Any
+        from conversation in With(role, options)
+        select conversation;
+
+    public static Gen<Conversation> With(Role role, ConnectionOptions options) =>
+        from opened in Gen.Elements(true, true, false)
+        from opening in opened ? Gen.Elements(new Moment[] { new Moment.Ours(new Input.Start()) }, []) : Opening(role)
+        from turns in Gen.Sized(size => Gen.Choose(1, 3 + (size / 10)).SelectMany(count => Turn(role).ListOf(count)))
+        from cuts in Cuts
+        from lent in Lent
+        select new Conversation(role, options, opened, [.. opening, .. turns.SelectMany(turn => turn)], cuts, lent);
+
+    /// <summary>Sizes of what the network delivers: byte by byte, in small pieces, in large ones; some reads give nothing.</summary>
+    public static Gen<int[]> Cuts => Gen.Frequency(
+        (2, Gen.Constant(new[] { 1 })),
+        (4, Gen.Choose(1, 5).SelectMany(count => Gen.Choose(0, 9).ListOf(count)).Select(list => list.ToArray())),
+        (3, Gen.Choose(1, 3).SelectMany(count => Gen.Choose(1, 300).ListOf(count)).Select(list => list.ToArray())));
+
+    /// <summary>Sizes of lent memory: any from 4 bytes makes progress.</summary>
+    public static Gen<int> Lent => Gen.Frequency((3, Gen.Choose(4, 9)), (2, Gen.Choose(10, 130)), (1, Gen.Constant(70_000)));
+
+    public static IEnumerable<Conversation> Shrink(Conversation whole)
+    {
+        foreach (var moments in Shrinking.Lists(whole.Moments, moment => moment.Smaller)) yield return whole with { Moments = moments };
+        foreach (var cuts in Shrinking.Lists(whole.Cuts, Shrinking.Smaller))
+            if (cuts.Length > 0) yield return whole with { Cuts = cuts };
+        if (whole.Lent > 4) yield return whole with { Lent = 4 };
+        if (whole.Options != ConnectionOptions.Default) yield return whole with { Options = ConnectionOptions.Default };
+    }
+
+    private static Gen<Moment[]> Opening(Role role) =>
+        from head in Heads.To(role)
+        from answer in Commands.Answer
+        select (Moment[])
+        [
+            new Moment.Ours(new Input.Start()), new Moment.PeerBytes(head),
+            .. role == Role.Server ? new Moment[] { new Moment.Ours(answer) } : [],
+        ];
+
+    private static Gen<Moment[]> Turn(Role role) => Gen.Frequency(
+        (12, Peer(Gen.OneOf(Frames.Message(role, Opcode.Text, Bytes.Text), Frames.Message(role, Opcode.Binary, Bytes.Binary)))),
+        (4, Peer(Frames.Control(role).Select(frame => new[] { frame }))),
+        (6, Commands.Send.Select(Ours)),
+        (4, Commands.Parts.Select(parts => parts.SelectMany(Ours).ToArray())),
+        (3, Commands.Timer.Select(Ours)),
+        (2, Commands.Misuse.Select(Ours)),
+        (1, Commands.Closing.Select(Ours)),
+        (1, Peer(Frames.Close(role).Select(frame => new[] { frame }))),
+        (1, Peer(BrokenFrames.To(role).Select(broken => new[] { broken.Frame }))),
+        (1, Peer(Frames.Message(role, Opcode.Text, Bytes.BrokenText))),
+        (1, Cut(Peer(Frames.Message(role, Opcode.Text, Bytes.Text)))),
+        (1, Gen.Choose(1, 30).SelectMany(Bytes.BinaryOf).Select(bytes => new Moment[] { new Moment.PeerBytes(bytes) })));
+
+    private static Gen<Moment[]> Peer(Gen<WireFrame[]> frames) => frames.Select(all => all.Select(frame => (Moment)new Moment.PeerFrame(frame)).ToArray());
+
+    /// <summary>The start of what the peer sends, so that the conversation may end within a frame or a message.</summary>
+    private static Gen<Moment[]> Cut(Gen<Moment[]> turn) =>
+        from moments in turn
+        let bytes = moments.SelectMany(moment => moment.FromPeer.IfNone([])).ToArray()
+        from kept in Gen.Choose(0, bytes.Length)
+        select new Moment[] { new Moment.PeerBytes(bytes[..kept]) };
+
+    private static Moment[] Ours(Input input) => [new Moment.Ours(input)];
+}

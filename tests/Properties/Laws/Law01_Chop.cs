@@ -1,0 +1,20 @@
+namespace Pure.WebSockets.Properties;
+
+/// <summary>
+/// Law 1: however the input bytes are cut, and whatever sizes of memory are lent, the outputs, the completed messages, the failure, the last setting of the timer and
+/// the final state by content are the same.
+/// </summary>
+public sealed class Law01_Chop
+{
+    [Property]
+    public void However_the_bytes_are_cut_a_run_tells_the_same(Conversation conversation) =>
+        Assert.Equal(StepRun.Of(conversation.Start, conversation.Inputs()), StepRun.Of(conversation.Start, conversation.CutInputs()));
+
+    [Property]
+    public void However_the_heads_of_the_handshake_are_cut_a_run_tells_the_same(Opening opening) =>
+        However_the_bytes_are_cut_a_run_tells_the_same(opening.Conversation);
+
+    [Property]
+    public void Whatever_memory_is_lent_a_run_tells_the_same(Conversation conversation) =>
+        Assert.Equal(KernelRun.Of(conversation.Start, conversation.Inputs(), lent: 70_000), KernelRun.Of(conversation.Start, conversation.CutInputs(), conversation.Lent));
+}

@@ -1,0 +1,78 @@
+namespace Pure.WebSockets.Properties;
+
+/// <summary>Law 3: for every reachable state and every input, Step returns. Bytes that break a rule end in one Failed; misuse gives Refused and the same state.</summary>
+public sealed class Law03_Total
+{
+    [Property]
+    public void Whatever_happens_a_connection_fails_once_at_most_and_is_closed_then(Conversation conversation)
+    {
+        var failed = 0;
+        foreach (var (_, _, transition) in StepRun.Steps(conversation.Start, conversation.CutInputs()))
+        {
+            failed += transition.Effects.Count(effect => effect is Effect.Failed);
+            if (failed > 0) Assert.IsType<Phase.Closed>(transition.Next.Phase);
+        }
+
+        Assert.InRange(failed, 0, 1);
+    }
+
+    [Property]
+    public void From_every_state_every_input_returns(Conversation conversation, Conversation other)
+    {
+        var states = StepRun.Steps(conversation.Start, conversation.CutInputs());
+        var at = 0;
+        foreach (var input in other.CutInputs().Take(200)) Protocol.Step(states.Count == 0 ? conversation.Start : states[at++ * 7 % states.Count].Transition.Next, input);
+    }
+
+    [Property]
+    public void A_frame_that_breaks_a_rule_fails_the_connection_with_the_code_that_the_RFC_names(Breach breach)
+    {
+        var told = StepRun.Of(breach.Conversation.Start, breach.Conversation.CutInputs());
+        var error = Assert.Single(told.Effects.OfType<Effect.Failed>()).Error;
+        Assert.Equal((breach.Broken.Code, breach.Broken.Rule), (error.Code, error.Rule));
+        var close = told.Outputs.OfType<Output.Framed>().Last().Value;
+        Assert.Equal(Opcode.Close, close.Opcode);
+        Assert.Equal(breach.Broken.Code, (close.Payload.Memory.Span[0] << 8) | close.Payload.Memory.Span[1]);
+        Assert.Equal(1, told.Messages);
+    }
+
+    [Property]
+    public void Misuse_is_refused_and_leaves_the_same_state(Conversation conversation)
+    {
+        foreach (var (before, _, transition) in StepRun.Steps(conversation.Start, conversation.CutInputs()))
+        {
+            if (!transition.Effects.Exists(effect => effect is Effect.Refused)) continue;
+            Assert.Same(before, transition.Next);
+            Assert.Single(transition.Effects);
+            Assert.Empty(transition.Outputs);
+        }
+    }
+
+    [Property]
+    public void A_timer_that_does_not_run_changes_nothing(Conversation conversation)
+    {
+        foreach (var (state, _, _) in StepRun.Steps(conversation.Start, conversation.CutInputs()))
+        {
+            foreach (var timer in Enum.GetValues<TimerKind>())
+            {
+                if (timer == state.Timer && timer != TimerKind.None) continue;
+                var transition = Protocol.Step(state, new Input.Elapsed(timer));
+                Assert.Same(state, transition.Next);
+                Assert.Empty(transition.Effects);
+                Assert.Empty(transition.Outputs);
+            }
+        }
+    }
+
+    [Property]
+    public void The_timer_that_a_state_names_is_the_one_that_its_effects_started(Conversation conversation)
+    {
+        var running = TimerKind.None;
+        foreach (var (_, _, transition) in StepRun.Steps(conversation.Start, conversation.CutInputs()))
+        {
+            foreach (var effect in transition.Effects)
+                running = effect is Effect.StartTimer start ? start.Timer : effect is Effect.CancelTimer ? TimerKind.None : running;
+            Assert.Equal(running, transition.Next.Timer);
+        }
+    }
+}

@@ -1,0 +1,48 @@
+namespace Pure.WebSockets.Properties;
+
+/// <summary>Law 4: stepping an old state again gives what it gave before, whatever was done to its successors.</summary>
+public sealed class Law04_Fork
+{
+    [Property]
+    public void Stepping_old_states_again_gives_the_same_again(Conversation conversation)
+    {
+        var steps = StepRun.Steps(conversation.Start, conversation.CutInputs());
+        foreach (var (before, input, transition) in steps.AsEnumerable().Reverse()) Assert.Equal(transition, Protocol.Step(before, input));
+        foreach (var (before, input, transition) in steps) Assert.Equal(transition, Protocol.Step(before, input));
+    }
+
+    [Property]
+    public void Two_futures_of_one_state_do_not_see_each_other(Conversation conversation, Conversation other)
+    {
+        var start = conversation.Start;
+        foreach (var (before, input, _) in StepRun.Steps(start, conversation.CutInputs()).Take(60))
+        {
+            // What a state holds is written down before the other future goes its way: run again, it would overwrite what the other spoiled.
+            var strangers = other.CutInputs().Take(3).ToArray();
+            var alone = StepRun.Of(before, strangers);
+            var held = Snapshot.Write(alone.State);
+            var transition = Protocol.Step(before, input);
+            Assert.Equal(held, Snapshot.Write(alone.State));
+            held = Snapshot.Write(transition.Next);
+            Assert.Equal(alone, StepRun.Of(before, strangers));
+            Assert.Equal(held, Snapshot.Write(transition.Next));
+        }
+    }
+
+    [Property]
+    public void Two_threads_may_step_one_state(Conversation conversation)
+    {
+        // The halves share a state with half a message held: what either appends must stay its own.
+        var inputs = conversation.CutInputs();
+        var (past, future) = (inputs.Take(inputs.Count / 2), inputs.Skip(inputs.Count / 2).ToArray());
+        var state = StepRun.Of(conversation.Start, past).State;
+        var changed = future.Select(input => input is Input.Received(var bytes) ? new Input.Received(bytes.ToArray().Select(octet => (byte)(octet ^ 1)).ToArray()) : input).ToArray();
+        var expected = (StepRun.Of(Copy(state), future), StepRun.Of(Copy(state), changed));
+        Told? first = null, second = null;
+        Parallel.Invoke(() => first = StepRun.Of(state, future), () => second = StepRun.Of(state, changed));
+        Assert.Equal(expected, (first!, second!));
+    }
+
+    /// <summary>The same state with no memory shared.</summary>
+    private static Connection Copy(Connection state) => Snapshot.Read(Snapshot.Write(state)).Match(Right: copy => copy, Left: error => throw new InvalidOperationException(error.Why));
+}

@@ -1,0 +1,29 @@
+namespace Pure.WebSockets.Properties;
+
+/// <summary>Law 5: the input bytes are the same after a step as before, and overwriting them afterwards changes no state and no result.</summary>
+public sealed class Law05_HandsOff
+{
+    [Property]
+    public void The_input_bytes_are_read_and_neither_written_nor_kept(Conversation conversation)
+    {
+        var state = conversation.Start;
+        var results = new List<(Transition Untouched, Transition Overwritten)>();
+        foreach (var input in conversation.CutInputs())
+        {
+            var untouched = Protocol.Step(state, input);
+            if (input is Input.Received(var bytes))
+            {
+                var network = bytes.ToArray();
+                var overwritten = Protocol.Step(state, new Input.Received(network));
+                Assert.Equal(bytes.ToArray(), network);
+                Array.Fill(network, (byte)0x5A);
+                results.Add((untouched, overwritten));
+                untouched = overwritten;
+            }
+
+            state = untouched.Next;
+        }
+
+        foreach (var (untouched, overwritten) in results) Assert.Equal(untouched, overwritten);
+    }
+}

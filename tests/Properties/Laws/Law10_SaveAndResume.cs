@@ -1,0 +1,105 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+
+namespace Pure.WebSockets.Properties;
+
+/// <summary>Law 10: writing the state to bytes and reading it back anywhere in a run changes nothing after; damaged bytes are refused as a value.</summary>
+public sealed class Law10_SaveAndResume
+{
+    private const int ChecksumBytes = 8;
+
+    [Property]
+    public void Saving_and_resuming_between_all_steps_changes_nothing(Conversation conversation)
+    {
+        var recording = new Recording();
+        var state = conversation.Start;
+        foreach (var input in conversation.CutInputs())
+        {
+            var resumed = Resumed(state);
+            Assert.Equal(state, resumed);
+            var transition = Protocol.Step(resumed, input);
+            recording.Add(transition);
+            state = transition.Next;
+        }
+
+        Assert.Equal(StepRun.Of(conversation.Start, conversation.CutInputs()), recording.ToTold(Resumed(state)));
+    }
+
+    [Property]
+    public void Saving_and_resuming_within_the_handshake_changes_nothing(Opening opening) => Saving_and_resuming_between_all_steps_changes_nothing(opening.Conversation);
+
+    [Property]
+    public void Damaged_bytes_are_refused_as_a_value(Conversation conversation, int place, byte damage)
+    {
+        var written = Snapshot.Write(StepRun.Of(conversation.Start, conversation.CutInputs()).State).ToArray();
+        var at = (int)((uint)place % written.Length);
+        Assert.True(Snapshot.Read(written[..at]).IsLeft);
+        Assert.True(Snapshot.Read((byte[])[.. written, damage]).IsLeft);
+        Assert.True(Snapshot.Read((byte[])[.. written[..at], .. written[(at + 1)..]]).IsLeft);
+        var changed = written.ToArray();
+        changed[at] ^= (byte)(damage | 1);
+        Assert.True(Snapshot.Read(changed).IsLeft);
+    }
+
+    [Property]
+    public void Bytes_forged_with_a_fitting_checksum_never_make_a_read_or_a_later_step_throw(Conversation conversation, int seed)
+    {
+        var random = new Random(seed);
+        var steps = StepRun.Steps(conversation.Start, conversation.CutInputs());
+        for (var attempt = 0; attempt < 5; attempt++)
+        {
+            var state = steps.Count == 0 ? conversation.Start : steps[random.Next(steps.Count)].Transition.Next;
+            Snapshot.Read(Forged(Snapshot.Write(state).ToArray(), random)).IfRight(read =>
+            {
+                Snapshot.Write(read);
+                foreach (var timer in Enum.GetValues<TimerKind>()) Protocol.Step(read, new Input.Elapsed(timer));
+                StepRun.Of(read, conversation.CutInputs().Take(100));
+                KernelRun.Of(read, conversation.Inputs(), conversation.Lent);
+            });
+        }
+    }
+
+    [Fact]
+    public void Every_number_of_every_phase_may_be_forged_and_nothing_throws()
+    {
+        foreach (var state in Phases.All)
+        {
+            var written = Snapshot.Write(state).ToArray();
+            for (var at = 4; at + 8 <= written.Length - ChecksumBytes; at++)
+            {
+                foreach (var number in Numbers)
+                {
+                    var forged = written.ToArray();
+                    BinaryPrimitives.WriteInt64BigEndian(forged.AsSpan(at), number);
+                    Snapshot.Read(Sealed(forged)).IfRight(read => StepRun.Of(read, Phases.WhatMayFollow(read.Role)));
+                }
+            }
+        }
+    }
+
+    private static Connection Resumed(Connection state) => Snapshot.Read(Snapshot.Write(state)).Match(Right: read => read, Left: error => throw new InvalidOperationException(error.Why));
+
+    /// <summary>Numbers that hurt: none, one, the greatest and the least of each width, and their neighbours.</summary>
+    private static readonly long[] Numbers = [0, 1, -1, 2, -9, 127, int.MaxValue, int.MinValue, long.MaxValue, long.MinValue, (long)int.MaxValue + 1, uint.MaxValue];
+
+    /// <summary>One to three numbers or bytes replaced by ones that hurt, and the checksum made anew.</summary>
+    private static byte[] Forged(byte[] written, Random random)
+    {
+        var content = written.AsSpan(0, written.Length - ChecksumBytes);
+        for (var changes = random.Next(1, 4); changes > 0; changes--)
+        {
+            var at = random.Next(4, content.Length);
+            if (random.Next(2) == 0 || at + 8 > content.Length) content[at] = random.Next(3) == 0 ? (byte)random.Next(256) : (byte)random.Next(5);
+            else BinaryPrimitives.WriteInt64BigEndian(content[at..], Numbers[random.Next(Numbers.Length)]);
+        }
+
+        return Sealed(written);
+    }
+
+    private static byte[] Sealed(byte[] written)
+    {
+        var content = written.AsSpan(0, written.Length - ChecksumBytes);
+        SHA256.HashData(content).AsSpan(0, ChecksumBytes).CopyTo(written.AsSpan(content.Length));
+        return written;
+    }
+}

@@ -1,0 +1,31 @@
+namespace Pure.WebSockets.Properties;
+
+/// <summary>Law 11: memory reachable from a state has a bound set by the options, whatever arrives.</summary>
+public sealed class Law11_Bounded
+{
+    /// <summary>A connection with nothing in it, and chunks that are not full.</summary>
+    private const long Fixed = 4096;
+
+    /// <summary>The shortest field, "a:" and its line end, becomes a header of two strings: this many bytes for one of the head.</summary>
+    private const long Parsed = 64;
+
+    [Property]
+    public void Memory_reachable_from_a_state_is_bounded_by_the_options_whatever_arrives(Flood flood)
+    {
+        var conversation = flood.Conversation;
+        foreach (var (_, _, transition) in StepRun.Steps(conversation.Start, conversation.CutInputs()))
+            Assert.InRange(Reach.Of(transition.Next, typeof(ConnectionOptions)), 0, Bound(conversation.Options));
+    }
+
+    [Property]
+    public void A_snapshot_is_no_longer_than_what_the_options_allow_to_hold(Flood flood)
+    {
+        var conversation = flood.Conversation;
+        foreach (var (_, _, transition) in StepRun.Steps(conversation.Start, conversation.CutInputs()))
+            Assert.InRange(Snapshot.Write(transition.Next).Length, 0, Bound(conversation.Options));
+    }
+
+    // A message is held in chunks that are at most half empty; where pieces are handed on, none is held.
+    private static long Bound(ConnectionOptions options) =>
+        Fixed + (Parsed * Math.Max(0, options.Limits.MaxHeadBytes)) + (options.Delivery == Delivery.Whole ? 2 * options.Limits.MaxMessageBytes : 0);
+}

@@ -1,0 +1,9 @@
+namespace Pure.WebSockets.Properties;
+
+/// <summary>Law 12: folding the kernel by hand and calling Step give the same results, after the joining layer.</summary>
+public sealed class Law12_TwoForms
+{
+    [Property]
+    public void Folding_the_kernel_by_hand_tells_what_Step_tells(Conversation conversation) =>
+        Assert.Equal(StepRun.Of(conversation.Start, conversation.CutInputs()), KernelRun.Of(conversation.Start, conversation.CutInputs(), conversation.Lent));
+}

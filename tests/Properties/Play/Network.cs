@@ -1,0 +1,91 @@
+namespace Pure.WebSockets.Properties;
+
+/// <summary>Two cores joined by wires that bring bytes in order, as few or as many at a time as they please.</summary>
+internal sealed class Network
+{
+    private readonly End client;
+    private readonly End server;
+    private MaskKey key;
+
+    public Network(Dialogue dialogue)
+    {
+        key = new MaskKey(dialogue.Keys);
+        server = new End(Connection.Server(dialogue.Server));
+        client = new End(Connection.Client(Conversation.Offer, Conversation.Nonce, dialogue.Client).Match(Right: start => start, Left: refusal => throw new InvalidOperationException(refusal.ToString())));
+        Happen(server, new Input.Start());
+        Happen(client, new Input.Start());
+        foreach (var turn in dialogue.Turns)
+        {
+            if (turn.Says.Case is SomeCase<Input>(var input)) Say(Of(turn.Side), input);
+            else Arrive(Of(turn.Side), turn.Arrive);
+        }
+
+        Settle();
+    }
+
+    public End Of(Role role) => role == Role.Client ? client : server;
+
+    /// <summary>Brings all that is under way, and the ends of the wires.</summary>
+    private void Settle()
+    {
+        while (client.Wire.Count + server.Wire.Count > 0)
+        {
+            Arrive(client, int.MaxValue);
+            Arrive(server, int.MaxValue);
+        }
+
+        if (server.State.Phase is Phase.Closed) Happen(client, new Input.EndOfStream());
+        if (client.State.Phase is Phase.Closed) Happen(server, new Input.EndOfStream());
+    }
+
+    private void Say(End end, Input input)
+    {
+        if (end.State.Phase is not Phase.Open || !Happen(end, input)) return;
+        if (input is Input.Send(var kind, var data)) end.Sent.Add(new Effect.Message(kind, data));
+        if (input is not Input.SendPart(var partKind, var part, var final)) return;
+        end.Parts.AddRange(part.Memory.Span);
+        if (!final) return;
+        end.Sent.Add(new Effect.Message(partKind, end.Parts.ToArray()));
+        end.Parts.Clear();
+    }
+
+    private void Arrive(End end, int most)
+    {
+        var bytes = end.Wire.Take(Math.Min(most, end.Wire.Count)).ToArray();
+        end.Wire.RemoveRange(0, bytes.Length);
+        Happen(end, new Input.Received(bytes));
+    }
+
+    /// <summary>Whether it was not refused.</summary>
+    private bool Happen(End end, Input input)
+    {
+        var transition = Protocol.Step(end.State, input);
+        end.State = transition.Next;
+        end.Told.Add(transition);
+        foreach (var output in transition.Outputs) (ReferenceEquals(end, client) ? server : client).Wire.AddRange(Encode(end, output));
+        if (transition.Effects.Exists(effect => effect is Effect.UpgradeRequested)) Happen(end, new Input.Accept(new Acceptance("superchat", Seq<Header>.Empty)));
+        return !transition.Effects.Exists(effect => effect is Effect.Refused);
+    }
+
+    private byte[] Encode(End end, Output output)
+    {
+        if (output is not Output.Framed(var frame)) return ((Output.Head)output).Bytes.ToArray();
+        if (end.State.Role == Role.Server) return FrameEncoder.Encode(frame);
+        key = new MaskKey((key.Bits * 2_654_435_761) + 1);
+        return FrameEncoder.Encode(frame, key);
+    }
+
+    /// <summary>One end: its state, the bytes on their way to it, what it said and what it was told.</summary>
+    internal sealed class End(Connection state)
+    {
+        public Connection State { get; set; } = state;
+
+        public List<byte> Wire { get; } = [];
+
+        public List<Effect.Message> Sent { get; } = [];
+
+        public List<byte> Parts { get; } = [];
+
+        public Recording Told { get; } = new();
+    }
+}

@@ -1,0 +1,40 @@
+namespace Pure.WebSockets.Properties;
+
+/// <summary>A state of every phase, each with something half-done in it.</summary>
+internal static class Phases
+{
+    public static Connection[] All { get; } = Scenes().Select(scene => scene.State).ToArray();
+
+    /// <summary>Frames, heads, timers and the end, to whatever state there is.</summary>
+    public static IEnumerable<Input> WhatMayFollow(Role role) =>
+    [
+        new Input.Received("x\r\n"u8.ToArray()),
+        .. Enum.GetValues<TimerKind>().Select(timer => new Input.Elapsed(timer)),
+        new Input.Accept(Acceptance.Plain),
+        new Input.Received(new WireFrame(Final: false, 0, 0, (byte[])[0x41, 0xE2, 0x82]) { Key = role == Role.Server ? new MaskKey(3) : Option<MaskKey>.None }.ToBytes()),
+        new Input.SendPart(MessageKind.Text, (byte[])[0x82], Final: false),
+        new Input.Close(CloseStatus.None),
+        new Input.Received(Heads.Of(role == Role.Server ? Heads.RequestLines : Heads.ResponseLines)),
+        new Input.EndOfStream(),
+    ];
+
+    private static IEnumerable<Scene> Scenes()
+    {
+        yield return Scene.Server().Reads("GET / HTTP/1.1\r\nHo");
+        yield return Scene.Server().Reads([.. Heads.RequestLines, "Sec-WebSocket-Extensions: a; b=c"]);
+        yield return Scene.Client().Reads("HTTP/1.1 101 x\r");
+        yield return Scene.Client().Receives(Heads.Of(["HTTP/1.1 500 x", "Content-Length: 9"], "body"));
+        yield return Scene.Client().Receives(Heads.Of(["HTTP/1.1 500 x", "Transfer-Encoding: chunked"], "9\r\nbody"));
+        yield return Scene.Client().Receives(Heads.Of(["HTTP/1.1 500 x"], "body"));
+        foreach (var role in Enum.GetValues<Role>())
+        {
+            var within = Scene.Open(role).Then(new Input.Start()).Then(new Input.SendPart(MessageKind.Text, (byte[])[0xE2], Final: false)).Receives(Opcode.Text, (byte[])[0x41, 0xE2], final: false);
+            yield return within;
+            yield return within.Receives(new WireFrame(Final: true, 0, 0, (byte[])[0x82]) { Announced = 9 }).Then(new Input.Elapsed(TimerKind.KeepAlive));
+            yield return within.Receives(Opcode.Continuation, (byte[])[0x82], final: false).Receives(0x89);
+            yield return within.Then(new Input.Close(new CloseStatus(1000, "bye")));
+            yield return within.ReceivesClose(1000, "bye");
+            yield return within.Receives(0xFF);
+        }
+    }
+}

@@ -1,0 +1,75 @@
+using System.Text;
+
+namespace Pure.WebSockets.Properties;
+
+/// <summary>A connection and all it has said so far: what a test of one rule reads like a story in.</summary>
+internal sealed record Scene(Connection State, Seq<Output> Outputs, Seq<Effect> Effects)
+{
+    private static readonly MaskKey Key = MaskKey.FromBytes(0x37, 0xFA, 0x21, 0x3D);
+
+    /// <summary>The two ends, for rules that hold for both.</summary>
+    public static TheoryData<Role> Roles { get; } = new(Role.Server, Role.Client);
+
+    public IEnumerable<Frame> Frames => Outputs.OfType<Output.Framed>().Select(output => output.Value);
+
+    public IEnumerable<Effect.Message> Messages => Effects.OfType<Effect.Message>();
+
+    /// <summary>The one rule that was broken.</summary>
+    public ProtocolError Error => Assert.Single(Effects.OfType<Effect.Failed>()).Error;
+
+    public Refusal Refusal => Assert.Single(Effects.OfType<Effect.Refused>()).Refusal;
+
+    public Closure Closure => Assert.IsType<Phase.Closed>(State.Phase).Closure;
+
+    public bool IsOpen => State.Phase is Phase.Open;
+
+    /// <summary>The heads that were sent, as text.</summary>
+    public string Head => string.Concat(Outputs.OfType<Output.Head>().Select(output => Encoding.Latin1.GetString(output.Bytes.Memory.Span)));
+
+    public static Scene Of(Connection state) => new(state, Seq<Output>.Empty, Seq<Effect>.Empty);
+
+    public static Scene Open(Role role, ConnectionOptions? options = null) => Of(Connection.Opened(role, Agreement.Plain, options ?? ConnectionOptions.Default));
+
+    /// <summary>A server before the request's first byte.</summary>
+    public static Scene Server(ConnectionOptions? options = null) => Of(Connection.Server(options ?? ConnectionOptions.Default)).Then(new Input.Start());
+
+    /// <summary>A client whose request is sent.</summary>
+    public static Scene Client(ConnectionOptions? options = null, UpgradeOffer? offer = null) =>
+        Connection.Client(offer ?? Conversation.Offer, Conversation.Nonce, options ?? ConnectionOptions.Default)
+            .Match(Right: start => Of(start).Then(new Input.Start()), Left: refusal => throw new InvalidOperationException(refusal.ToString()));
+
+    public Scene Then(Input input)
+    {
+        var (next, outputs, effects) = Protocol.Step(State, input);
+        return new Scene(next, Outputs + outputs, Effects + effects);
+    }
+
+    public Scene Receives(params byte[] bytes) => Then(new Input.Received(bytes));
+
+    /// <summary>A head or its parts, as they stand on the wire.</summary>
+    public Scene Reads(string text) => Receives(Encoding.Latin1.GetBytes(text));
+
+    public Scene Reads(IEnumerable<string> lines) => Receives(Heads.Of(lines));
+
+    /// <summary>A frame from the peer: masked when we are the server.</summary>
+    public Scene Receives(WireFrame frame) => Receives((State.Role == Role.Server ? frame with { Key = Key } : frame).ToBytes());
+
+    public Scene Receives(Opcode opcode, Octets payload, bool final = true) => Receives(new WireFrame(final, 0, (int)opcode, payload));
+
+    public Scene Receives(Opcode opcode, string text, bool final = true) => Receives(opcode, Octets.OfText(text), final);
+
+    public Scene ReceivesClose(int code, string reason = "") => Receives(Opcode.Close, Properties.Frames.ClosePayload(code, reason));
+
+    /// <summary>The peer's bytes one at a time: how many it took until the connection failed.</summary>
+    public int BytesUntilFailure(byte[] bytes)
+    {
+        var scene = this;
+        for (var count = 1; count <= bytes.Length; count++)
+        {
+            scene = scene.Receives(bytes[count - 1]);
+            if (scene.Effects.Exists(effect => effect is Effect.Failed)) return count;
+        }
+
+        return int.MaxValue;
+    }
+}

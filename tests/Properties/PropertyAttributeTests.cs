@@ -1,0 +1,62 @@
+using System.Reflection;
+using FsCheck;
+using Microsoft.FSharp.Core;
+
+namespace Pure.WebSockets.Properties;
+
+public sealed class PropertyAttributeTests
+{
+    /// <summary>One that does not fail at the first case.</summary>
+    private const string Seed = "(20,11)";
+
+    [Fact]
+    public void A_law_that_fails_prints_its_seed_and_the_case_as_generated_and_as_shrunk()
+    {
+        var told = Run(new PropertyAttribute { Replay = Seed }, nameof(NobodySendsLongText));
+        Assert.Contains("Replay directly at failing step with (", told, StringComparison.Ordinal);
+        Assert.Contains("Original:", told, StringComparison.Ordinal);
+        var shrunk = Shrunk(told);
+        Assert.Equal(1, shrunk.Split("peer: Text").Length - 1);
+        Assert.DoesNotContain("ours:", shrunk, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_seed_replays_the_case_that_failed()
+    {
+        var told = Run(new PropertyAttribute { Replay = Seed }, nameof(NobodySendsLongText));
+        var start = told.IndexOf("failing step with (", StringComparison.Ordinal) + "failing step with ".Length;
+        var again = Run(new PropertyAttribute { Replay = told[start..(told.IndexOf(')', start) + 1)] }, nameof(NobodySendsLongText));
+        Assert.Contains("Falsifiable, after 1 test", again, StringComparison.Ordinal);
+        Assert.Equal(Shrunk(told), Shrunk(again));
+    }
+
+    [Fact]
+    public void As_many_cases_are_tried_as_asked_for()
+    {
+        Counted.Value = 0;
+        Run(new PropertyAttribute { MaxTest = 17 }, nameof(Count));
+        Assert.Equal(17, Counted.Value);
+    }
+
+    [Fact]
+    public void A_law_may_return_a_bool() => Assert.Contains("Falsifiable", Run(new PropertyAttribute(), nameof(IsSmall)), StringComparison.Ordinal);
+
+    private static AsyncLocal<int> Counted { get; } = new();
+
+    private static void NobodySendsLongText(Conversation conversation) =>
+        Assert.DoesNotContain(conversation.Moments, moment => moment is Moment.PeerFrame { Frame: { Opcode: (int)Opcode.Text, Payload.Length: > 40 } });
+
+    private static void Count(int number) => Counted.Value += number == 0 ? 1 : number / number;
+
+    private static bool IsSmall(int number) => number < 10;
+
+    private static string Shrunk(string told)
+    {
+        var from = told.IndexOf("Shrunk:", StringComparison.Ordinal);
+        return told[from..told.IndexOf("with exception:", from, StringComparison.Ordinal)];
+    }
+
+    private static string Run(PropertyAttribute attribute, string law) =>
+        Record.Exception(() => Check.Method(
+            attribute.ToConfig(new PropertyRunner(output: null)), typeof(PropertyAttributeTests).GetMethod(law, BindingFlags.Static | BindingFlags.NonPublic)!, FSharpOption<object>.None))?.GetBaseException().Message ?? "";
+}

@@ -1,0 +1,63 @@
+namespace Pure.WebSockets.Properties;
+
+/// <summary>RFC 9110 §5.5: what our own side puts into a head cannot break out of its line.</summary>
+public sealed class Rfc9110_HeaderInjection
+{
+    public static TheoryData<string, string> Injections { get; } = new()
+    {
+        { "X", "a\r\nSet-Cookie: b" }, { "X", "a\nb" }, { "X", "a\rb" }, { "X", "a\0b" }, { "X", "\u0100" }, { "X\r\nY", "a" }, { "X Y", "a" }, { "", "a" }, { "X:", "a" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Injections))]
+    public void A_clients_field_that_breaks_its_line_is_refused(string name, string value) =>
+        Assert.True(Connection.Client(Conversation.Offer with { Headers = One(name, value) }, Conversation.Nonce, ConnectionOptions.Default).IsLeft);
+
+    [Theory]
+    [MemberData(nameof(Injections))]
+    public void A_field_of_an_acceptance_that_breaks_its_line_is_refused(string name, string value) => IsRefused(new Input.Accept(new Acceptance(Option<string>.None, One(name, value))));
+
+    [Theory]
+    [MemberData(nameof(Injections))]
+    public void A_field_of_a_rejection_that_breaks_its_line_is_refused(string name, string value) => IsRefused(new Input.Reject(new Rejection(403, One(name, value), Octets.Empty)));
+
+    [Theory]
+    [InlineData("example.com\r\nX: y", "/")]
+    [InlineData("example.com", "/ HTTP/1.1\r\nX: y")]
+    [InlineData("example.com", "/a b")]
+    [InlineData("example.com", "/#f")]
+    [InlineData("example.com", "")]
+    [InlineData("example.com", "*")]
+    [InlineData("example.com", "http://other/")]
+    public void A_host_or_target_that_breaks_its_line_is_refused(string host, string target) =>
+        Assert.True(Connection.Client(new UpgradeOffer(host, target), Conversation.Nonce, ConnectionOptions.Default).IsLeft);
+
+    [Theory]
+    [InlineData("a b")]
+    [InlineData("")]
+    [InlineData("a\r\nb")]
+    [InlineData("chat,chat")]
+    public void A_subprotocol_that_is_no_token_is_refused(string name)
+    {
+        var offer = new UpgradeOffer("example.com", "/") { Subprotocols = new Seq<string>(new[] { name }) };
+        Assert.True(Connection.Client(offer, Conversation.Nonce, ConnectionOptions.Default).IsLeft);
+    }
+
+    [Fact]
+    public void A_subprotocol_is_offered_once()
+    {
+        var offer = new UpgradeOffer("example.com", "/") { Subprotocols = new Seq<string>(new[] { "chat", "chat" }) };
+        Assert.True(Connection.Client(offer, Conversation.Nonce, ConnectionOptions.Default).IsLeft);
+    }
+
+    private static Seq<Header> One(string name, string value) => new(new[] { new Header(name, value) });
+
+    private static void IsRefused(Input answer)
+    {
+        var scene = Scene.Server().Reads(Heads.RequestLines);
+        var after = scene.Then(answer);
+        Assert.Same(scene.State, after.State);
+        Assert.NotNull(after.Refusal);
+        Assert.Empty(after.Outputs);
+    }
+}

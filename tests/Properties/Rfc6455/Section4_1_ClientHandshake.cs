@@ -1,0 +1,129 @@
+namespace Pure.WebSockets.Properties;
+
+public sealed class Section4_1_ClientHandshake
+{
+    [Fact]
+    public void A_client_asks_as_the_rules_say_and_opens_by_the_answer()
+    {
+        var scene = Scene.Client();
+        Assert.Equal(
+            "GET /chat HTTP/1.1\r\nHost: example.com\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Protocol: chat, superchat\r\n\r\n",
+            scene.Head);
+        scene = scene.Reads(Heads.ResponseLines);
+        Assert.True(scene.IsOpen);
+        Assert.Equal("chat", scene.State.Agreement.Subprotocol);
+        Assert.Equal(TimerKind.KeepAlive, scene.State.Timer);
+    }
+
+    [Fact]
+    public void Frames_may_follow_the_response_in_the_same_read() =>
+        Assert.Equal("Hello", Assert.Single(Scene.Client().Receives([.. Heads.Of(Heads.ResponseLines), 0x81, 0x05, .. "Hello"u8]).Messages).Text);
+
+    [Theory]
+    [InlineData("Upgrade")]
+    [InlineData("Connection")]
+    [InlineData("Sec-WebSocket-Accept")]
+    public void A_response_without_a_field_it_needs_fails_the_connection(string name) => Fails(Without(name));
+
+    [Theory]
+    [InlineData("Upgrade", "Upgrade: h2c")]
+    [InlineData("Connection", "Connection: close")]
+    [InlineData("Sec-WebSocket-Accept", "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOO=")]
+    [InlineData("Sec-WebSocket-Accept", "Sec-WebSocket-Accept: S3PPLMBITXAQ9KYGZZHZRBK+XOO=")]
+    [InlineData("Sec-WebSocket-Accept", "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\nSec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=")]
+    [InlineData("Upgrade", "Upgrade: websocket\r\nUpgrade: websocket")]
+    [InlineData("Sec-WebSocket-Protocol", "Sec-WebSocket-Protocol: v2")]
+    [InlineData("Sec-WebSocket-Protocol", "Sec-WebSocket-Protocol: Chat")]
+    [InlineData("Sec-WebSocket-Protocol", "Sec-WebSocket-Protocol: chat, superchat")]
+    [InlineData("Sec-WebSocket-Protocol", "Sec-WebSocket-Protocol: chat\r\nSec-WebSocket-Protocol: chat")]
+    [InlineData("X", "Sec-WebSocket-Extensions: permessage-deflate")]
+    [InlineData("X", "Sec-WebSocket-Extensions: a; b=")]
+    public void A_response_that_agrees_to_what_was_not_asked_fails_the_connection(string name, string line) => Fails([.. Without(name), line]);
+
+    [Theory]
+    [InlineData("Upgrade", "UPGRADE: WebSocket")]
+    [InlineData("Connection", "connection: keep-alive, upgrade")]
+    [InlineData("Sec-WebSocket-Protocol", "X: no subprotocol")]
+    public void A_response_may_be_written_otherwise(string name, string line) => Assert.True(Scene.Client().Reads([.. Without(name), line]).IsOpen);
+
+    [Fact]
+    public void Interim_responses_say_to_wait()
+    {
+        var scene = Scene.Client().Reads(["HTTP/1.1 100 Continue"]).Reads(["HTTP/1.1 103 Early Hints", "Link: </x>"]);
+        Assert.IsType<Phase.AwaitingResponse>(scene.State.Phase);
+        Assert.Equal(TimerKind.OpeningHandshake, scene.State.Timer);
+        Assert.True(scene.Reads(Heads.ResponseLines).IsOpen);
+    }
+
+    [Theory]
+    [InlineData("Content-Length: 5", "hello", "hello")]
+    [InlineData("Content-Length: 5", "hello and more", "hello")]
+    [InlineData("Content-Length: 0", "", "")]
+    [InlineData("Transfer-Encoding: chunked", "2\r\nhe\r\n3;name=value\r\nllo\r\n0\r\nTrailer: x\r\n\r\n", "hello")]
+    [InlineData("Transfer-Encoding: chunked", "A\r\n0123456789\r\n0\r\n\r\n", "0123456789")]
+    [InlineData("Transfer-Encoding: gzip, chunked\r\nContent-Length: 1", "1\r\nx\r\n0\r\n\r\n", "x")]
+    [InlineData("Transfer-Encoding: chunked", "1\r\nx\r\nno size\r\n", "x")]
+    public void A_refusal_is_told_with_its_body_as_soon_as_that_is_whole(string framing, string sent, string body)
+    {
+        foreach (var scene in new[] { Scene.Client().Receives(Heads.Of(["HTTP/1.1 401 Unauthorized", framing], sent)), sent.Aggregate(Scene.Client().Reads(["HTTP/1.1 401 Unauthorized", framing]), (sofar, octet) => sofar.Reads($"{octet}")) })
+        {
+            var response = Assert.Single(scene.Effects.OfType<Effect.UpgradeRefused>()).Response;
+            Assert.Equal((401, "Unauthorized", body), (response.Head.Status, response.Head.Reason, response.Body.ToText()));
+            Assert.Equal("RFC 6455 §4.1", scene.Closure.Error.Map(error => error.Rule).IfNone(""));
+        }
+    }
+
+    [Fact]
+    public void A_refusal_without_a_length_ends_with_the_transport()
+    {
+        var scene = Scene.Client().Receives(Heads.Of(["HTTP/1.1 503"], "to the"));
+        Assert.IsType<Phase.ReadingRefusal>(scene.State.Phase);
+        Assert.Equal("to the end", Assert.Single(scene.Reads(" end").Then(new Input.EndOfStream()).Effects.OfType<Effect.UpgradeRefused>()).Response.Body.ToText());
+    }
+
+    [Theory]
+    [InlineData("X: to the end", "")]
+    [InlineData("Content-Length: 1000", "")]
+    [InlineData("Transfer-Encoding: chunked", "3E8\r\n")]
+    public void A_refusal_over_the_limit_is_told_as_far_as_it_fits(string framing, string start)
+    {
+        var options = new ConnectionOptions { Limits = new Limits { MaxHeadBytes = 100 } };
+        var scene = Scene.Client(options).Receives(Heads.Of(["HTTP/1.1 500 x", framing], start + new string('b', 1000)));
+        Assert.Equal(100, Assert.Single(scene.Effects.OfType<Effect.UpgradeRefused>()).Response.Body.Length);
+    }
+
+    [Fact]
+    public void What_frames_the_chunks_of_a_refusal_counts_against_no_limit()
+    {
+        var options = new ConnectionOptions { Limits = new Limits { MaxHeadBytes = 100 } };
+        var chunks = string.Concat(Enumerable.Repeat("1;extension=of no interest\r\nx\r\n", 60)) + "0\r\n\r\n";
+        var scene = Scene.Client(options).Receives(Heads.Of(["HTTP/1.1 500 x", "Transfer-Encoding: chunked"], chunks));
+        Assert.Equal(60, Assert.Single(scene.Effects.OfType<Effect.UpgradeRefused>()).Response.Body.Length);
+    }
+
+    [Fact]
+    public void A_refusal_that_does_not_end_is_told_when_the_time_is_over() =>
+        Assert.Equal("slow", Assert.Single(Scene.Client().Receives(Heads.Of(["HTTP/1.1 500 x"], "slow")).Then(new Input.Elapsed(TimerKind.OpeningHandshake)).Effects.OfType<Effect.UpgradeRefused>()).Response.Body.ToText());
+
+    [Theory]
+    [InlineData("HTTP/1.1 204 No Content")]
+    [InlineData("HTTP/1.1 304 Not Modified")]
+    public void A_status_that_has_no_body_is_told_at_once(string line) => Assert.Single(Scene.Client().Reads([line]).Effects.OfType<Effect.UpgradeRefused>());
+
+    [Fact]
+    public void No_response_in_time_fails_the_connection() =>
+        Assert.Equal((1006, "RFC 6455 §4.1"), (Scene.Client().Then(new Input.Elapsed(TimerKind.OpeningHandshake)).Error.Code, Scene.Client().Then(new Input.Elapsed(TimerKind.OpeningHandshake)).Error.Rule));
+
+    [Fact]
+    public void A_transport_that_ends_before_the_response_fails_the_connection() => Assert.Equal("RFC 6455 §4.1", Scene.Client().Reads("HTTP/1.1 101").Then(new Input.EndOfStream()).Error.Rule);
+
+    private static string[] Without(string name) => Heads.ResponseLines.Where(line => !line.StartsWith(name + ":", StringComparison.Ordinal)).ToArray();
+
+    private static void Fails(string[] lines)
+    {
+        var scene = Scene.Client().Reads(lines);
+        Assert.Equal(1006, scene.Error.Code);
+        Assert.Empty(scene.Frames);
+        Assert.IsType<Effect.CloseTransport>(scene.Effects.Last);
+    }
+}

@@ -1,0 +1,160 @@
+namespace Pure.WebSockets.Properties;
+
+public sealed class Section4_2_ServerHandshake
+{
+    [Fact]
+    public void A_request_by_the_rules_is_told_to_the_application_which_answers()
+    {
+        var scene = Scene.Server().Reads(Heads.RequestLines);
+        var request = Assert.Single(scene.Effects.OfType<Effect.UpgradeRequested>()).Request;
+        Assert.Equal(("/chat", 2), (request.Target, request.Subprotocols.Count));
+        Assert.Equal(TimerKind.None, scene.State.Timer);
+        scene = scene.Then(new Input.Accept(Acceptance.Plain));
+        Assert.Equal("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n", scene.Head);
+        Assert.Contains(new Effect.Opened(Agreement.Plain), scene.Effects);
+        Assert.True(scene.IsOpen);
+    }
+
+    [Theory]
+    [InlineData("POST")]
+    [InlineData("HEAD")]
+    [InlineData("get")]
+    public void A_method_that_is_not_GET_is_answered_by_405_with_Allow(string method) => IsAnswered(["" + method + " /chat HTTP/1.1", .. Heads.RequestLines[1..]], 405, "Allow: GET");
+
+    [Theory]
+    [InlineData("Host")]
+    [InlineData("Connection")]
+    [InlineData("Sec-WebSocket-Key")]
+    public void A_request_without_a_field_it_needs_is_answered_by_400(string name) => IsAnswered(Without(name), 400);
+
+    [Theory]
+    [InlineData("Host")]
+    [InlineData("Sec-WebSocket-Key")]
+    public void A_field_that_stands_twice_is_answered_by_400(string name) =>
+        IsAnswered([.. Heads.RequestLines, Heads.RequestLines.Single(line => line.StartsWith(name, StringComparison.Ordinal))], 400);
+
+    [Fact]
+    public void No_upgrade_to_websocket_is_answered_by_426_with_Upgrade()
+    {
+        IsAnswered(Without("Upgrade"), 426, "Upgrade: websocket");
+        IsAnswered([.. Without("Upgrade"), "Upgrade: h2c"], 426, "Upgrade: websocket");
+        IsAnswered([.. Without("Upgrade"), "Upgrade: websockets"], 426, "Upgrade: websocket");
+    }
+
+    [Theory]
+    [InlineData("Sec-WebSocket-Version: 8")]
+    [InlineData("Sec-WebSocket-Version: 14")]
+    [InlineData("Sec-WebSocket-Version: 13, 8")]
+    [InlineData("Sec-WebSocket-Version: 13\r\nSec-WebSocket-Version: 13")]
+    [InlineData("X: no version")]
+    public void Another_version_is_answered_by_426_with_the_version_that_we_speak(string line) => IsAnswered([.. Without("Sec-WebSocket-Version"), line], 426, "Sec-WebSocket-Version: 13");
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("AAAAAAAAAAAAAAAAAAAA")]
+    [InlineData("AAAAAAAAAAAAAAAAAAAAAAAA")]
+    [InlineData("AAAAAAAAAAAAAAAAAAAAAA=")]
+    [InlineData("AAAAAAAAAAAAAAAAAAAAAA")]
+    [InlineData("AAAAAAAAAAAAAAAAAAAAAAA=")]
+    [InlineData("AAAAAAAAAAAA AAAAAAAAA==")]
+    [InlineData("AAAAAAAAAAAA-AAAAAAAAA==")]
+    [InlineData("AAAAAAAAAAAAAAAAAAAAAA==AAAA")]
+    public void A_key_that_is_not_16_bytes_in_base64_is_answered_by_400(string key) => IsAnswered([.. Without("Sec-WebSocket-Key"), "Sec-WebSocket-Key: " + key], 400);
+
+    [Theory]
+    [InlineData("Upgrade", "Upgrade: h2c, WebSocket")]
+    [InlineData("Connection", "connection: keep-alive, UPGRADE")]
+    [InlineData("Connection", "Connection: keep-alive\r\nConnection: upgrade")]
+    [InlineData("Host", "HOST:example.com")]
+    [InlineData("Sec-WebSocket-Version", "sec-websocket-version:\t13 ")]
+    [InlineData("X", "Content-Length: 0")]
+    [InlineData("X", "Sec-WebSocket-Extensions: a, b; c; d=e; f=\"g\"")]
+    public void Names_and_tokens_have_no_case_and_lists_may_hold_more(string name, string line) =>
+        Assert.Contains(Scene.Server().Reads([.. Without(name), line]).Effects, effect => effect is Effect.UpgradeRequested);
+
+    [Theory]
+    [InlineData("Content-Length: 5")]
+    [InlineData("Content-Length: 0\r\nContent-Length: 1")]
+    [InlineData("Transfer-Encoding: chunked")]
+    public void A_request_with_a_body_is_answered_by_400(string line) => IsAnswered([.. Heads.RequestLines, line], 400);
+
+    [Theory]
+    [InlineData("Sec-WebSocket-Protocol: chat")]
+    [InlineData("Sec-WebSocket-Protocol: a b")]
+    [InlineData("Sec-WebSocket-Protocol: a/b")]
+    [InlineData("Sec-WebSocket-Extensions: a;")]
+    [InlineData("Sec-WebSocket-Extensions: ;")]
+    [InlineData("Sec-WebSocket-Extensions: a; b=")]
+    [InlineData("Sec-WebSocket-Extensions: a; b=\"")]
+    [InlineData("Sec-WebSocket-Extensions: a; b=\"c d\"")]
+    [InlineData("Sec-WebSocket-Extensions: a b")]
+    public void Offers_that_are_no_lists_of_different_tokens_are_answered_by_400(string line) => IsAnswered([.. Heads.RequestLines, line], 400);
+
+    [Fact]
+    public void Bytes_before_our_answer_break_the_rule_that_a_client_waits()
+    {
+        var scene = Scene.Server().Receives([.. Heads.Of(Heads.RequestLines), 0x81]);
+        Assert.Equal("RFC 6455 §4.1", scene.Error.Rule);
+        Assert.StartsWith("HTTP/1.1 400 ", scene.Head, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_server_chooses_one_of_the_subprotocols_offered()
+    {
+        var scene = Scene.Server().Reads(Heads.RequestLines);
+        var request = Assert.Single(scene.Effects.OfType<Effect.UpgradeRequested>()).Request;
+        Assert.Equal("superchat", request.ChooseSubprotocol("v2", "superchat", "chat"));
+        Assert.True(request.ChooseSubprotocol("CHAT", "v2").IsNone);
+        var accepted = scene.Then(new Input.Accept(new Acceptance("superchat", Seq<Header>.Empty)));
+        Assert.Contains("\r\nSec-WebSocket-Protocol: superchat\r\n", accepted.Head, StringComparison.Ordinal);
+        Assert.Equal("superchat", accepted.State.Agreement.Subprotocol);
+        Assert.Equal("RFC 6455 §4.2.2", scene.Then(new Input.Accept(new Acceptance("v2", Seq<Header>.Empty))).Refusal.Rule);
+    }
+
+    [Fact]
+    public void A_rejection_is_a_response_with_its_body_and_ends_the_connection()
+    {
+        var scene = Scene.Server().Reads(Heads.RequestLines).Then(new Input.Reject(new Rejection(401, new Seq<Header>(new[] { new Header("WWW-Authenticate", "Basic") }), Octets.OfText("no"))));
+        Assert.Equal("HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Basic\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: close\r\nContent-Length: 2\r\n\r\nno", scene.Head);
+        Assert.IsType<Effect.CloseTransport>(scene.Effects.Last);
+        Assert.DoesNotContain(scene.Effects, effect => effect is Effect.Failed);
+    }
+
+    [Theory]
+    [InlineData(101)]
+    [InlineData(200)]
+    [InlineData(299)]
+    [InlineData(600)]
+    public void A_rejection_with_a_status_that_refuses_nothing_is_refused(int status) => Assert.Equal("RFC 6455 §4.2.2", Scene.Server().Reads(Heads.RequestLines).Then(new Input.Reject(Rejection.Of(status))).Refusal.Rule);
+
+    [Fact]
+    public void A_request_that_does_not_come_in_time_is_answered_by_408()
+    {
+        var scene = Scene.Server().Reads("GET / HT");
+        Assert.Equal(TimerKind.OpeningHandshake, scene.State.Timer);
+        Assert.StartsWith("HTTP/1.1 408 ", scene.Then(new Input.Elapsed(TimerKind.OpeningHandshake)).Head, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_transport_that_ends_before_the_answer_fails_the_handshake()
+    {
+        foreach (var scene in new[] { Scene.Server(), Scene.Server().Reads("GET"), Scene.Server().Reads(Heads.RequestLines) })
+        {
+            var end = scene.Then(new Input.EndOfStream());
+            Assert.Equal((1006, "RFC 6455 §4.1"), (end.Error.Code, end.Error.Rule));
+            Assert.Empty(end.Outputs);
+        }
+    }
+
+    private static string[] Without(string name) => Heads.RequestLines.Where(line => !line.StartsWith(name + ":", StringComparison.Ordinal)).ToArray();
+
+    private static void IsAnswered(string[] lines, int status, string field = "Connection: close")
+    {
+        var scene = Scene.Server().Reads(lines);
+        Assert.StartsWith($"HTTP/1.1 {status} ", scene.Head, StringComparison.Ordinal);
+        Assert.Contains("\r\n" + field + "\r\n", scene.Head, StringComparison.Ordinal);
+        Assert.Equal(1006, scene.Error.Code);
+        Assert.Empty(scene.Frames);
+        Assert.IsType<Effect.CloseTransport>(scene.Effects.Last);
+    }
+}

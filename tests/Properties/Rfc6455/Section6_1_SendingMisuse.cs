@@ -1,0 +1,91 @@
+namespace Pure.WebSockets.Properties;
+
+public sealed class Section6_1_SendingMisuse
+{
+    private static readonly Input.SendPart Half = new(MessageKind.Text, Octets.OfText("half"), Final: false);
+
+    private static readonly Input[] Sendings =
+        [Input.Send.Text("x"), Input.Send.Binary(new byte[1]), Half, new Input.Ping(Octets.Empty), new Input.Pong(Octets.Empty), new Input.Close(CloseStatus.None)];
+
+    [Fact]
+    public void Nothing_is_sent_before_the_connection_is_open()
+    {
+        foreach (var input in Sendings)
+        {
+            IsRefused(Scene.Of(Connection.Server(ConnectionOptions.Default)), input);
+            IsRefused(Scene.Server(), input);
+            IsRefused(Scene.Server().Reads(Heads.RequestLines), input);
+            IsRefused(Scene.Client(), input);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Scene.Roles), MemberType = typeof(Scene))]
+    public void Nothing_is_sent_after_our_close_frame(Role role)
+    {
+        foreach (var input in Sendings)
+        {
+            IsRefused(Scene.Open(role).Then(new Input.Close(CloseStatus.None)), input);
+            IsRefused(Scene.Open(role).ReceivesClose(1000), input);
+            IsRefused(Scene.Open(role).Then(new Input.EndOfStream()), input);
+        }
+    }
+
+    [Fact]
+    public void A_whole_message_waits_for_the_end_of_the_one_sent_in_parts()
+    {
+        var scene = Scene.Open(Role.Client).Then(Half);
+        Assert.Equal("RFC 6455 §5.4", IsRefused(scene, Input.Send.Text("x")).Rule);
+        Assert.Equal("RFC 6455 §5.4", IsRefused(scene, new Input.SendPart(MessageKind.Binary, Octets.Empty, Final: true)).Rule);
+    }
+
+    [Fact]
+    public void Control_frames_need_not_wait() => Assert.Equal(Opcode.Ping, Scene.Open(Role.Client).Then(Half).Then(new Input.Ping(Octets.Empty)).Frames.Last().Opcode);
+
+    [Fact]
+    public void A_control_frame_of_126_bytes_is_refused()
+    {
+        Assert.Equal("RFC 6455 §5.5", IsRefused(Scene.Open(Role.Client), new Input.Ping(new byte[126])).Rule);
+        Assert.Equal("RFC 6455 §5.5", IsRefused(Scene.Open(Role.Client), new Input.Pong(new byte[126])).Rule);
+    }
+
+    [Fact]
+    public void Text_that_is_not_UTF_8_is_refused()
+    {
+        var open = Scene.Open(Role.Server);
+        Assert.Equal("RFC 6455 §8.1", IsRefused(open, new Input.Send(MessageKind.Text, (byte[])[0xC2])).Rule);
+        Assert.Equal("RFC 6455 §8.1", IsRefused(open, new Input.SendPart(MessageKind.Text, (byte[])[0xFF], Final: false)).Rule);
+        Assert.Equal("RFC 6455 §8.1", IsRefused(open, new Input.SendPart(MessageKind.Text, (byte[])[0xC2], Final: true)).Rule);
+    }
+
+    [Fact]
+    public void Text_in_parts_may_be_cut_within_a_code_point_and_not_end_there()
+    {
+        var scene = Scene.Open(Role.Server).Then(new Input.SendPart(MessageKind.Text, (byte[])[0xC3], Final: false));
+        IsRefused(scene, new Input.SendPart(MessageKind.Text, Octets.Empty, Final: true));
+        IsRefused(scene, new Input.SendPart(MessageKind.Text, Octets.OfText("x"), Final: false));
+        Assert.Equal(2, scene.Then(new Input.SendPart(MessageKind.Text, (byte[])[0xA9], Final: true)).Frames.Count());
+    }
+
+    [Fact]
+    public void Text_goes_unchecked_where_the_options_say_so() =>
+        Assert.Single(Scene.Open(Role.Server, new ConnectionOptions { CheckOutgoingText = false }).Then(new Input.Send(MessageKind.Text, (byte[])[0xFF])).Frames);
+
+    [Fact]
+    public void An_answer_to_no_request_is_refused()
+    {
+        foreach (var scene in new[] { Scene.Server(), Scene.Client(), Scene.Open(Role.Server) })
+        {
+            IsRefused(scene, new Input.Accept(Acceptance.Plain));
+            IsRefused(scene, new Input.Reject(Rejection.Of(404)));
+        }
+    }
+
+    private static Refusal IsRefused(Scene scene, Input input)
+    {
+        var (next, outputs, effects) = Protocol.Step(scene.State, input);
+        Assert.Same(scene.State, next);
+        Assert.Empty(outputs);
+        return Assert.IsType<Effect.Refused>(Assert.Single(effects)).Refusal;
+    }
+}
