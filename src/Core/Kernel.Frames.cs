@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Pure.WebSockets;
 
 /// <content>Data and control frames (RFC 6455 §5, §6).</content>
@@ -60,6 +62,25 @@ public static partial class Kernel
         new(Masked: connection.Role == Role.Server, Rsv1: false, connection.Receiving.MessageUnderWay);
 
     private static Progress ReceiveFrame(Connection connection, ReadOnlyMemory<byte> input, Memory<byte> lent)
+    {
+        var from = input.Span;
+        var limits = connection.Options.Limits;
+        if (connection.Receiving.MessageUnderWay
+            || !WholeMessage.TryFind(from, connection.Role == Role.Server, out var message)
+            || message.Length > lent.Length
+            || message.Length > limits.MaxFrameBytes || message.Length > limits.MaxMessageBytes || limits.MaxFragments < 1) return ReceivePiece(connection, input, lent);
+
+        var payload = lent[..message.Length];
+        Masking.Apply(from.Slice(message.HeaderSize, message.Length), payload.Span, message.Key);
+        if (message.Kind == MessageKind.Text && Utf8Text.CompletePrefix(payload.Span) != message.Length) return ReceivePiece(connection, input, lent);
+
+        // Nothing is left behind: the next state is the old one.
+        return new Progress(connection) { Consumed = message.FrameSize, Happening = Happening.Data, Kind = message.Kind, Final = true, Payload = payload };
+    }
+
+    // Kept out of line: what it puts on the stack would else be cleared for whole messages too.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static Progress ReceivePiece(Connection connection, ReadOnlyMemory<byte> input, Memory<byte> lent)
     {
         var receiving = connection.Receiving;
         var piece = PieceReader.Read(ref receiving, input.Span, lent.Span, connection.Options.Limits, RulesFor(connection));

@@ -24,7 +24,7 @@ public static partial class Kernel
     /// </summary>
     /// <param name="connection">The state.</param>
     /// <param name="input">Bytes from the peer. They are not changed, and not kept.</param>
-    /// <param name="lent">Where payloads go. Any length from 4 bytes makes progress; a control frame's payload that does not fit gets an array of its own.</param>
+    /// <param name="lent">Where payloads go: other memory than the input. Any length from 4 bytes makes progress; a control frame's payload that does not fit gets an array of its own.</param>
     public static Progress Receive(Connection connection, ReadOnlyMemory<byte> input, Memory<byte> lent) => connection.Phase switch
     {
         Phase.Open or Phase.Closing { Theirs.IsSome: false } => ReceiveFrame(connection, input, lent),

@@ -22,9 +22,7 @@ public static class ClientHandshake
             new("Sec-WebSocket-Version", "13"),
         };
         if (!offer.Subprotocols.IsEmpty) headers.Add(new Header("Sec-WebSocket-Protocol", string.Join(", ", offer.Subprotocols)));
-        headers.AddRange(offer.Headers);
-        var all = Seq.create<Header>(headers.ToArray());
-        return HeadWriter.Check(all).Map(writable => new RequestHead("GET", offer.Target, writable));
+        return HeadWriter.Check(Seq.create<Header>(headers.ToArray()), offer.Headers, opens: true).Map(all => new RequestHead("GET", offer.Target, all));
     }
 
     /// <summary>What the 101 response agrees to; else the rule it breaks.</summary>

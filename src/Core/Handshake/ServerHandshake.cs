@@ -30,8 +30,7 @@ public static class ServerHandshake
         var headers = new List<Header> { new("Upgrade", "websocket"), new("Connection", "Upgrade") };
         request.Key.IfSome(key => headers.Add(new Header("Sec-WebSocket-Accept", AcceptKey.For(key))));
         acceptance.Subprotocol.IfSome(chosen => headers.Add(new Header("Sec-WebSocket-Protocol", chosen)));
-        headers.AddRange(acceptance.Headers);
-        return HeadWriter.Check(Seq.create<Header>(headers.ToArray()))
+        return HeadWriter.Check(Seq.create<Header>(headers.ToArray()), acceptance.Headers, opens: true)
             .Map(all => (new ResponseHead(101, "Switching Protocols", all), new Agreement(acceptance.Subprotocol, Seq<ExtensionOffer>.Empty)));
     }
 
@@ -41,7 +40,7 @@ public static class ServerHandshake
         if (rejection.Status is < 300 or > 599) return new Refusal("RFC 6455 §4.2.2", $"status {rejection.Status} does not refuse an upgrade");
         var own = new[] { new Header("Connection", "close"), new Header("Content-Length", $"{rejection.Body.Length}") };
         var type = rejection.Body.Length == 0 || HeaderList.Has(rejection.Headers, "Content-Type") ? [] : new[] { new Header("Content-Type", "text/plain; charset=utf-8") };
-        return HeadWriter.Check(Seq.create<Header>([.. rejection.Headers, .. type, .. own]))
+        return HeadWriter.Check(Seq.create<Header>([.. own, .. type]), rejection.Headers, opens: false)
             .Map(all => new ResponseHead(rejection.Status, HttpStatus.Reason(rejection.Status), all));
     }
 

@@ -10,14 +10,20 @@ public sealed record Limits
     public static Limits Default { get; } = new();
 
     /// <summary>The longest payload of one frame, in bytes. Longer: close 1009.</summary>
-    public long MaxFrameBytes { get; init; } = 64L * 1024 * 1024;
+    public long MaxFrameBytes { get; init => field = NotNegative(value); } = 64L * 1024 * 1024;
 
     /// <summary>The longest message, in bytes of all its fragments. Longer: close 1009.</summary>
-    public long MaxMessageBytes { get; init; } = 64L * 1024 * 1024;
+    public long MaxMessageBytes { get; init => field = NotNegative(value); } = 64L * 1024 * 1024;
 
     /// <summary>The most fragments of one message, empty ones included: each costs the receiver time. More: close 1008.</summary>
-    public int MaxFragments { get; init; } = 131_072;
+    public int MaxFragments { get; init => field = (int)NotNegative(value); } = 131_072;
 
     /// <summary>The longest head of the opening handshake, in bytes. Longer: 431 from a server; a client fails the connection.</summary>
-    public int MaxHeadBytes { get; init; } = 16 * 1024;
+    public int MaxHeadBytes { get; init => field = (int)NotNegative(value); } = 16 * 1024;
+
+    private static long NotNegative(long value)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(value);
+        return value;
+    }
 }

@@ -50,6 +50,28 @@ public sealed class Rfc9110_HeaderInjection
         Assert.True(Connection.Client(offer, Conversation.Nonce, ConnectionOptions.Default).IsLeft);
     }
 
+    [Theory]
+    [InlineData("Host")]
+    [InlineData("connection")]
+    [InlineData("Sec-WebSocket-Key")]
+    [InlineData("Sec-WebSocket-Extensions")]
+    [InlineData("Content-Length")]
+    public void A_clients_field_that_is_the_handshakes_to_set_is_refused(string name) =>
+        Assert.True(Connection.Client(Conversation.Offer with { Headers = One(name, "1") }, Conversation.Nonce, ConnectionOptions.Default).IsLeft);
+
+    [Theory]
+    [InlineData("Upgrade")]
+    [InlineData("Sec-WebSocket-Accept")]
+    [InlineData("sec-websocket-protocol")]
+    [InlineData("Transfer-Encoding")]
+    public void A_field_of_an_acceptance_that_is_the_handshakes_to_set_is_refused(string name) => IsRefused(new Input.Accept(new Acceptance(Option<string>.None, One(name, "1"))));
+
+    [Theory]
+    [InlineData("Connection")]
+    [InlineData("Content-Length")]
+    [InlineData("transfer-encoding")]
+    public void A_field_of_a_rejection_that_is_the_handshakes_to_set_is_refused(string name) => IsRefused(new Input.Reject(new Rejection(403, One(name, "1"), Octets.Empty)));
+
     private static Seq<Header> One(string name, string value) => new(new[] { new Header(name, value) });
 
     private static void IsRefused(Input answer)

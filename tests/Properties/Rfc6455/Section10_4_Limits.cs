@@ -85,4 +85,13 @@ public sealed class Section10_4_Limits
         var scene = Scene.Open(Role.Client, options).Receives(Opcode.Binary, new byte[1], final: false);
         Assert.Equal(1009, scene.Receives(0x80, 0x7F, 0x7F, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF).Error.Code);
     }
+
+    [Fact]
+    public void No_limit_is_negative()
+    {
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Limits { MaxFrameBytes = -1 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Limits { MaxMessageBytes = -1 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Limits { MaxFragments = -1 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Limits { MaxHeadBytes = -1 });
+    }
 }

@@ -115,7 +115,7 @@ public sealed class Section4_2_ServerHandshake
     public void A_rejection_is_a_response_with_its_body_and_ends_the_connection()
     {
         var scene = Scene.Server().Reads(Heads.RequestLines).Then(new Input.Reject(new Rejection(401, new Seq<Header>(new[] { new Header("WWW-Authenticate", "Basic") }), Octets.OfText("no"))));
-        Assert.Equal("HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Basic\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: close\r\nContent-Length: 2\r\n\r\nno", scene.Head);
+        Assert.Equal("HTTP/1.1 401 Unauthorized\r\nConnection: close\r\nContent-Length: 2\r\nContent-Type: text/plain; charset=utf-8\r\nWWW-Authenticate: Basic\r\n\r\nno", scene.Head);
         Assert.IsType<Effect.CloseTransport>(scene.Effects.Last);
         Assert.DoesNotContain(scene.Effects, effect => effect is Effect.Failed);
     }

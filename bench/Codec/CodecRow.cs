@@ -1,0 +1,35 @@
+using BenchmarkDotNet.Reports;
+
+namespace Pure.WebSockets.Bench;
+
+/// <summary>One size in one direction, both sides beside each other.</summary>
+/// <param name="Direction">Which comparison.</param>
+/// <param name="PayloadBytes">The payload of a frame.</param>
+/// <param name="Rival">System.Net.WebSockets.</param>
+/// <param name="Kernel">Ours, the form for hosts.</param>
+/// <param name="Record">Ours, <see cref="Protocol.Step"/>.</param>
+internal sealed record CodecRow(string Direction, int PayloadBytes, CodecCost Rival, CodecCost Kernel, CodecCost Record)
+{
+    /// <summary>Below 1: faster than the rival.</summary>
+    public double KernelRatio => Kernel.Nanoseconds / Rival.Nanoseconds;
+
+    /// <summary>Below 1: faster than the rival.</summary>
+    public double RecordRatio => Record.Nanoseconds / Rival.Nanoseconds;
+
+    public static CodecRow[] Of(IEnumerable<Summary> summaries) =>
+    [
+        .. from report in summaries.SelectMany(summary => summary.Reports)
+           let measured = report.BenchmarkCase
+           group report by (Direction: measured.Descriptor.Type.Name, PayloadBytes: (int)measured.Parameters[nameof(CodecBenchmark.PayloadBytes)]) into row
+           orderby row.Key
+           select new CodecRow(
+               row.Key.Direction,
+               row.Key.PayloadBytes,
+               Cost(row, nameof(CodecBenchmark.Rival)),
+               Cost(row, nameof(CodecBenchmark.OursKernel)),
+               Cost(row, nameof(CodecBenchmark.OursRecord))),
+    ];
+
+    private static CodecCost Cost(IEnumerable<BenchmarkReport> reports, string side) =>
+        CodecCost.Of([.. reports.Where(report => report.BenchmarkCase.Descriptor.WorkloadMethod.Name == side)]);
+}
