@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Pure.WebSockets.Host;
 
 namespace Pure.WebSockets.Bench;
 

@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Attributes;
+using Pure.WebSockets.Host;
 
 namespace Pure.WebSockets.Bench;
 

@@ -51,7 +51,7 @@ public static class Protocol
         while (true)
         {
             var room = Kernel.Room(state, input);
-            var progress = Kernel.Receive(state, input, room == 0 ? default : new byte[room]);
+            var progress = Kernel.Receive(state, input, room == 0 ? default : GC.AllocateUninitializedArray<byte>(room));
             recorder.Record(state, progress);
             if (progress.Happening == Happening.Data) message = recorder.RecordData(progress, message, state.Options.Delivery);
             state = progress.Next;

@@ -3,17 +3,16 @@ namespace Pure.WebSockets;
 /// <summary>Gathers what a fold of the kernel says into the records of a transition.</summary>
 internal struct TransitionRecorder
 {
-    private List<Output>? outputs;
-    private List<Effect>? effects;
+    private Few<Output> outputs;
+    private Few<Effect> effects;
 
-    public readonly Transition ToTransition(Connection next) =>
-        new(next, outputs is null ? Seq<Output>.Empty : Seq.create<Output>(outputs.ToArray()), effects is null ? Seq<Effect>.Empty : Seq.create<Effect>(effects.ToArray()));
+    public readonly Transition ToTransition(Connection next) => new(next, outputs.ToSeq(), effects.ToSeq());
 
     /// <summary>Records all of one call but its data.</summary>
     public void Record(Connection before, in Progress progress)
     {
-        if (!progress.Head.IsEmpty) (outputs ??= []).Add(new Output.Head(progress.Head));
-        if (progress.HasReply) (outputs ??= []).Add(new Output.Framed(progress.Reply));
+        if (!progress.Head.IsEmpty) outputs.Add(new Output.Head(progress.Head));
+        if (progress.HasReply) outputs.Add(new Output.Framed(progress.Reply));
         switch (progress.Happening)
         {
             case Happening.Ping:
@@ -46,5 +45,22 @@ internal struct TransitionRecorder
         return Gathered.Empty;
     }
 
-    private void Add(Effect effect) => (effects ??= []).Add(effect);
+    private void Add(Effect effect) => effects.Add(effect);
+
+    /// <summary>A list that is mostly empty or of one: those cost no list.</summary>
+    private struct Few<T>
+        where T : class
+    {
+        private T? only;
+        private List<T>? all;
+
+        public void Add(T item)
+        {
+            if (all is not null) all.Add(item);
+            else if (only is null) only = item;
+            else all = [only, item];
+        }
+
+        public readonly Seq<T> ToSeq() => all is not null ? Seq.create(all.ToArray()) : only is not null ? Seq.create(only) : Seq<T>.Empty;
+    }
 }

@@ -3,12 +3,18 @@ using System.Security.Cryptography;
 
 namespace Pure.WebSockets.Host;
 
-/// <summary>Mask keys from the cryptographic generator, as RFC 6455 §5.3 and §10.3 demand. Drawn many at a time: each draw costs more than masking a short frame.</summary>
-internal sealed class MaskKeys
+/// <summary>
+/// Mask keys from the cryptographic generator, as RFC 6455 §5.3 and §10.3 demand. Drawn many at a time: each draw costs more than masking a short frame. For
+/// one thread at a time.
+/// </summary>
+public sealed class MaskKeys
 {
-    private readonly byte[] drawn = new byte[256];
-    private int used = 256;
+    private const int DrawnBytes = 256;
 
+    private readonly byte[] drawn = new byte[DrawnBytes];
+    private int used = DrawnBytes;
+
+    /// <summary>A key that was given to nobody before.</summary>
     public MaskKey Next()
     {
         if (used == drawn.Length)
