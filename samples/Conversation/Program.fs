@@ -43,7 +43,8 @@ let rec drive connection (inputs: Input list) =
 let ended =
     drive
         (Connection.Server ConnectionOptions.Default)
-        [ Input.Received(ascii request)
+        [ Input.Start()
+          Input.Received(ascii request)
           Input.Received(masked Opcode.Ping (ascii "are you there?"))
           Input.Received(masked Opcode.Text (ascii "hello"))
           Input.Received(masked Opcode.Text (Octets.Of [| 0xFFuy |])) ]

@@ -1,6 +1,6 @@
 namespace Pure.WebSockets;
 
-/// <summary>How a connection behaves where the RFC leaves a choice. A time of zero switches its timer off.</summary>
+/// <summary>How a connection behaves where the RFC leaves a choice. A time of zero or less switches its timer off.</summary>
 public sealed record ConnectionOptions
 {
     /// <summary>The defaults.</summary>

@@ -14,6 +14,7 @@ public static partial class Kernel
     public static Progress Send(Connection connection, MessageKind kind, ReadOnlyMemory<byte> data)
     {
         if (connection.Phase is not Phase.Open) return Refused(connection, SendingErrors.NotOpen);
+        if (!IsKind(kind)) return Refused(connection, SendingErrors.NoKind(kind));
         if (connection.Sending.UnderWay) return Refused(connection, SendingErrors.MessageUnderWay);
         if (kind == MessageKind.Text && connection.Options.CheckOutgoingText && Utf8Text.CompletePrefix(data.Span) != data.Length) return Refused(connection, SendingErrors.NotText);
         return Write(connection, (Opcode)kind, final: true, data);
@@ -27,6 +28,7 @@ public static partial class Kernel
     public static Progress SendPart(Connection connection, MessageKind kind, ReadOnlyMemory<byte> data, bool final)
     {
         if (connection.Phase is not Phase.Open) return Refused(connection, SendingErrors.NotOpen);
+        if (!IsKind(kind)) return Refused(connection, SendingErrors.NoKind(kind));
         var sending = connection.Sending;
         if (sending.UnderWay && sending.Kind != kind) return Refused(connection, SendingErrors.OtherKind(sending.Kind));
 
@@ -48,6 +50,8 @@ public static partial class Kernel
 
     /// <summary>Sends a pong that nobody asked for, of at most 125 bytes. Pings are answered without it.</summary>
     public static Progress Pong(Connection connection, ReadOnlyMemory<byte> data) => Control(connection, Opcode.Pong, data);
+
+    private static bool IsKind(MessageKind kind) => kind is MessageKind.Text or MessageKind.Binary;
 
     private static Progress Control(Connection connection, Opcode opcode, ReadOnlyMemory<byte> data) =>
         connection.Phase is not Phase.Open ? Refused(connection, SendingErrors.NotOpen)

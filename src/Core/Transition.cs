@@ -1,6 +1,6 @@
 namespace Pure.WebSockets;
 
-/// <summary>What a step gives. Every part is freshly made and may be kept for ever.</summary>
+/// <summary>What a step gives. Every part may be kept for ever: what came from the peer is freshly made, and what the application gave to send is referred to, as <see cref="Input"/> says.</summary>
 /// <param name="Next">The state after the step.</param>
 /// <param name="Outputs">What to write, in order.</param>
 /// <param name="Effects">What happened, in order.</param>

@@ -58,7 +58,7 @@ internal struct TransitionRecorder
         {
             if (all is not null) all.Add(item);
             else if (only is null) only = item;
-            else all = [only, item];
+            else all = new List<T> { only, item };
         }
 
         public readonly Seq<T> ToSeq() => all is not null ? Seq.create(all.ToArray()) : only is not null ? Seq.create(only) : Seq<T>.Empty;

@@ -6,6 +6,9 @@ namespace Pure.WebSockets.Host;
 /// <summary>TCP.</summary>
 internal sealed class SocketTransport : Transport
 {
+    /// <summary>The most that one call writes: a slow peer's progress shows in between.</summary>
+    private const int WriteBytes = 256 * 1024;
+
     private readonly Socket socket;
 
     public SocketTransport(Socket socket)
@@ -31,7 +34,7 @@ internal sealed class SocketTransport : Transport
 
     public override ValueTask SendAsync(ReadOnlyMemory<byte> bytes)
     {
-        var sending = socket.SendAsync(bytes, SocketFlags.None);
+        var sending = Part(bytes);
         if (!sending.IsCompletedSuccessfully) return Rest(sending, bytes);
         var sent = sending.Result;
         return sent == bytes.Length ? default : Rest(new ValueTask<int>(sent), bytes);
@@ -45,13 +48,16 @@ internal sealed class SocketTransport : Transport
 
     public override void Drop() => socket.Dispose();
 
+    private ValueTask<int> Part(ReadOnlyMemory<byte> bytes) => socket.SendAsync(bytes[..Math.Min(bytes.Length, WriteBytes)], SocketFlags.None);
+
     private async ValueTask Rest(ValueTask<int> sending, ReadOnlyMemory<byte> bytes)
     {
         while (true)
         {
             bytes = bytes[await sending.ConfigureAwait(false)..];
+            Unblocked();
             if (bytes.IsEmpty) return;
-            sending = socket.SendAsync(bytes, SocketFlags.None);
+            sending = Part(bytes);
         }
     }
 }

@@ -5,11 +5,19 @@ namespace Pure.WebSockets.Host;
 /// <summary>What a connection needs of the wire: an ordered stream of bytes both ways. One receive and one send may be under way at a time.</summary>
 internal abstract class Transport
 {
+    private long lastUnblocked;
+
     /// <summary>The peer's address, where the wire has one.</summary>
     public abstract EndPoint? Remote { get; }
 
     /// <summary>Whether a receive would find bytes at once, as far as can be told.</summary>
     public abstract bool HasMore { get; }
+
+    /// <summary>
+    /// When the wire, which was full, last took some bytes, in the milliseconds of <see cref="Environment.TickCount64"/>: its peer reads, if slowly. What goes into a wire with
+    /// room proves nothing about the peer.
+    /// </summary>
+    public long LastUnblocked => Volatile.Read(ref lastUnblocked);
 
     /// <summary>Receives some bytes; zero when the peer sends no more. With empty memory: completes when there is something to receive, so that nobody holds a buffer while waiting.</summary>
     public abstract ValueTask<int> ReceiveAsync(Memory<byte> into);
@@ -22,4 +30,7 @@ internal abstract class Transport
 
     /// <summary>Frees the wire. A receive or send under way fails. May be called from any thread, any number of times.</summary>
     public abstract void Drop();
+
+    /// <summary>A send that had to wait for room went on.</summary>
+    protected void Unblocked() => Volatile.Write(ref lastUnblocked, Environment.TickCount64);
 }

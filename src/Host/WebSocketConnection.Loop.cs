@@ -14,6 +14,7 @@ public sealed partial class WebSocketConnection
     private TaskCompletionSource? pause;
     private UpgradeRequest? asked;
     private volatile int foldingThread;
+    private long lastReceived;
 
     // While open: past these bounds whoever fills them waits. Afterwards reading goes on to find the peer's close frame.
     private bool ReadingIsFull => state.Phase is Phase.Open && ((inbox.Bytes >= options.MaxUntakenBytes && !inbox.Discarding) || outbox.Replies >= MaxUnsentReplies);
@@ -64,6 +65,7 @@ public sealed partial class WebSocketConnection
             var room = input.Room(ReadBytes);
             var received = await transport.ReceiveAsync(room);
             if (received == 0) return;
+            Volatile.Write(ref lastReceived, Environment.TickCount64);
             input.Add(received);
             more = received == room.Length && transport.HasMore;
             while (!Fold(input)) await RoomToRead();

@@ -42,7 +42,8 @@ public sealed partial class WebSocketConnection
     {
         try
         {
-            return owner.Answer(request);
+            var answer = owner.Answer(request);
+            return answer.IsBottom ? throw new InvalidOperationException("The accept hook returned neither an acceptance nor a rejection.") : answer;
         }
         catch (Exception exception)
         {

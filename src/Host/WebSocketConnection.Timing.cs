@@ -6,6 +6,8 @@ public sealed partial class WebSocketConnection
     private long due;
     private volatile bool pongDeferred;
 
+    private TimeSpan FinalWriting => state.Options.ClosingHandshakeTimeout > TimeSpan.Zero ? state.Options.ClosingHandshakeTimeout : ConnectionOptions.Default.ClosingHandshakeTimeout;
+
     private static TimeSpan Longest { get; } = TimeSpan.FromDays(40);
 
     private void SetTimer(Deadline deadline)
@@ -36,8 +38,14 @@ public sealed partial class WebSocketConnection
                 return;
             }
 
-            // A pong that nobody reads is not missing: the deadline waits until reading goes on. It does not wait for a peer that takes nothing.
-            if (state.Timer == TimerKind.Pong && (foldingThread != 0 || (pause is not null && outbox.Replies < MaxUnsentReplies)))
+            if (PatienceLeft() is var patience && patience > TimeSpan.Zero)
+            {
+                SetTimer(patience);
+                return;
+            }
+
+            // A pong that nobody reads is not missing: the deadline waits until reading goes on. It does not wait for a peer that takes nothing of what we write.
+            if (state.Timer == TimerKind.Pong && (foldingThread != 0 || (pause is not null && !flushing && outbox.IsEmpty)))
             {
                 pongDeferred = true;
                 return;
@@ -53,6 +61,17 @@ public sealed partial class WebSocketConnection
         else Flush();
     }
 
+    /// <summary>
+    /// Bytes that move are as good as a pong: a peer cannot send one within a frame, and sees our ping only behind the output before it. So a slow peer is not a
+    /// dead one; and what is left at the end gets its time as long as the peer takes some of it. Under the lock.
+    /// </summary>
+    private TimeSpan PatienceLeft() =>
+        closure is not null ? (finished ? TimeSpan.Zero : Left(FinalWriting, transport.LastUnblocked))
+        : state.Timer == TimerKind.Pong ? Left(state.Options.PongTimeout, Math.Max(Volatile.Read(ref lastReceived), transport.LastUnblocked))
+        : TimeSpan.Zero;
+
+    private static TimeSpan Left(TimeSpan patience, long lastMoved) => patience - TimeSpan.FromMilliseconds(Environment.TickCount64 - lastMoved);
+
     /// <summary>Reading goes on after it stopped: the peer's pong may have waited all the time. Under the lock.</summary>
     private void RenewPongDeadline()
     {
@@ -65,8 +84,7 @@ public sealed partial class WebSocketConnection
     private void BeginEnd(Closure how)
     {
         closure = how;
-        var patience = state.Options.ClosingHandshakeTimeout;
-        SetTimer(patience > TimeSpan.Zero ? patience : ConnectionOptions.Default.ClosingHandshakeTimeout);
+        SetTimer(FinalWriting);
     }
 
     /// <summary>

@@ -17,7 +17,8 @@ public sealed record WebSocketServerOptions : HostOptions
 
     /// <summary>
     /// The most connections at a time, those in the opening handshake included. At the limit the server stops accepting: further clients wait in the backlog of the
-    /// operating system until a connection ends, and cost nothing meanwhile. Without limit by default.
+    /// operating system until a connection ends, and cost nothing meanwhile. Without limit by default: then what all peers together can make the server hold has none
+    /// either, for each may be within a message of <see cref="Limits.MaxMessageBytes"/>.
     /// </summary>
     public int MaxConnections { get; init; } = int.MaxValue;
 

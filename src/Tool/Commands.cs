@@ -45,18 +45,25 @@ internal static class Commands
         return command;
     }
 
+    private static Role RoleOf(string name) => name.ToLowerInvariant() switch
+    {
+        "server" => Role.Server,
+        "client" => Role.Client,
+        _ => throw new WrongUseException($"--role '{name}' is neither server nor client."),
+    };
+
     private static Uri Target(string url) =>
         Uri.TryCreate(url, UriKind.Absolute, out var target) && target is { Scheme: "ws", Fragment: "" } && target.Host.Length > 0
             ? target
-            : throw new WrongUseException($"'{url}' is not a URL of a server to test, as ws://127.0.0.1:9001/path.");
+            : throw new WrongUseException($"'{url}' is not a URL of a server to test, as ws://127.0.0.1:9001/path; there is no TLS yet.");
 
     private static Command TestCore()
     {
         var shared = new TestOptions();
-        var role = new Option<Role>("--role") { Description = "Which end the core plays: Server or Client.", DefaultValueFactory = _ => Role.Server };
+        var role = new Option<string>("--role") { Description = "Which end the core plays: server or client.", DefaultValueFactory = _ => "server" };
         var command = new Command("core", "Run cases against the protocol core itself, in memory and in virtual time.") { role };
         shared.AddTo(command);
-        command.SetAction((parsed, stop) => Testing.CoreAsync(parsed.GetValue(role), shared.Read(parsed), stop));
+        command.SetAction((parsed, stop) => Testing.CoreAsync(RoleOf(parsed.GetValue(role)!), shared.Read(parsed), stop));
         return command;
     }
 }

@@ -22,7 +22,7 @@ internal static class Serving
         }
         catch (IOException error)
         {
-            throw new WrongUseException($"{error.Message} Choose another with --port, or 0 for a free one.");
+            throw new WrongUseException($"{error.Message} Choose another --address or --port; port 0 is a free one.");
         }
     }
 

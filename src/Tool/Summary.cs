@@ -15,7 +15,9 @@ internal static class Summary
         AnsiConsole.Write(table);
 
         var failures = run.Results.Filter(result => result.Judgement.IsFailure).Strict();
-        foreach (var failure in failures) Tell(failure);
+        foreach (var failure in failures.Filter(failure => failure.Observation.WasOpen)) Tell(failure);
+        foreach (var same in failures.Filter(failure => !failure.Observation.WasOpen).GroupBy(failure => failure.Judgement.Result))
+            AnsiConsole.MarkupLineInterpolated($"[red]{same.First().Case.Id}[/]{(same.Count() > 1 ? $" and {same.Count() - 1} more" : "")}: {same.Key}");
         Console.WriteLine($"{run.Results.Count} cases, {failures.Count} failed, {time.TotalSeconds:0.0} s. The report: {page}");
     }
 
@@ -41,6 +43,6 @@ internal static class Summary
         AnsiConsole.MarkupLineInterpolated($"[red]{running.Id}[/] {VerdictText.Of(judgement.Behavior)}, close {VerdictText.Of(judgement.Close)} ({running.Rule})");
         Console.WriteLine($"  sent:     {running.Description}");
         Console.WriteLine($"  expected: {running.Expected}");
-        Console.WriteLine($"  seen:     {judgement.Result} {(judgement.Result == judgement.CloseResult ? "" : judgement.CloseResult)}");
+        Console.WriteLine($"  seen:     {judgement.Sentence}");
     }
 }

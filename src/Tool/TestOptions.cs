@@ -25,12 +25,13 @@ internal sealed class TestOptions
     public TestPlan Read(ParseResult parsed)
     {
         if (parsed.GetValue(parallel) is var degree && degree is < 1 or > 1024) throw new WrongUseException($"--parallel {degree} is not between 1 and 1024.");
+        if (Patterns(parsed.GetValue(cases)!).IsEmpty) throw new WrongUseException("--cases names no case; name ids or patterns, as 7.*,2.1");
         var chosen = CasePattern.Choose(Catalogue.All, Patterns(parsed.GetValue(cases)!), Patterns(parsed.GetValue(exclude)!));
         return new TestPlan(
             chosen.Match(
                 Right: found => found.IsEmpty ? throw new WrongUseException("--exclude leaves no case to run.") : found,
                 Left: pattern => throw new WrongUseException($"no case matches '{pattern}'. The families are {string.Join(", ", Catalogue.All.Map(found => found.Id.Family).Distinct())}; name ids or patterns, as 7.*,2.1")),
-            Prelude.Optional(parsed.GetValue(agent)!),
+            Prelude.Optional(parsed.GetValue(agent)!).Filter(name => !string.IsNullOrWhiteSpace(name)),
             parsed.GetValue(folder)!,
             degree);
     }

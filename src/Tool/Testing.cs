@@ -21,43 +21,48 @@ internal static class Testing
         try
         {
             await runner.ProbeAsync(stop);
-            return await RunAsync(target.ToString(), plan, (next, cancelled) => runner.RunAsync(next, cancelled), stop);
         }
         catch (PeerUnreachableException unreachable)
         {
             throw new WrongUseException($"{unreachable.Message}. Start the server, or name another: purews test server ws://host:port/");
         }
+
+        return await RunAsync(target.ToString(), target.Authority, plan, (next, cancelled) => runner.RunAsync(next, cancelled), stop);
     }
 
     public static Task<int> CoreAsync(Role role, TestPlan plan, CancellationToken stop) =>
         RunAsync(
             $"the core as {role}, in memory",
-            plan with { Agent = plan.Agent.IfNone($"{Ours} core"), Parallel = Environment.ProcessorCount },
+            Ours,
+            plan with { Agent = plan.Agent.IfNone($"{Ours} core") },
             (next, _) => Task.FromResult(MemoryRunner.Run(next, role, ConnectionOptions.Default)),
             stop);
 
-    private static async Task<int> RunAsync(string target, TestPlan plan, Func<Case, CancellationToken, Task<CaseResult>> run, CancellationToken stop)
+    private static async Task<int> RunAsync(string target, string unnamed, TestPlan plan, Func<Case, CancellationToken, Task<CaseResult>> run, CancellationToken stop)
     {
+        Try(plan.Folder, () => Directory.CreateDirectory(plan.Folder));
         var clock = Stopwatch.StartNew();
         var results = await Live.ShowAsync($"{plan.Cases.Count} cases against {target}", plan.Cases, onResult => Suite.RunAsync(plan.Cases, run, plan.Parallel, onResult, stop));
-        var finished = new Run(plan.Agent.IfNone(() => ServerName(results)), results);
-        Write(plan.Folder, finished);
+        if (results.IsEmpty) throw new WrongUseException("stopped before the first case ended.");
+        var finished = new Run(plan.Agent.IfNone(() => ServerName(results, unnamed)), results);
+        Try(plan.Folder, () => ReportFolder.Write(plan.Folder, finished));
         Summary.Show(finished, clock.Elapsed, Path.Combine(plan.Folder, "index.html"));
+        if (results.Count < plan.Cases.Count) throw new WrongUseException($"stopped: {results.Count} of {plan.Cases.Count} cases ran, and are in the report.");
         return results.Exists(result => result.Judgement.IsFailure) ? 1 : 0;
     }
 
     /// <summary>How the peer calls itself in its handshake.</summary>
-    private static string ServerName(LanguageExt.Seq<CaseResult> results) =>
+    private static string ServerName(LanguageExt.Seq<CaseResult> results, string unnamed) =>
         HeadParser.ParseResponse(Octets.OfText(results[0].Observation.Response)).ToOption()
-            .Bind(head => HeaderList.Single(head.Headers, "Server")).IfNone("UnknownServer");
+            .Bind(head => HeaderList.Single(head.Headers, "Server")).IfNone(unnamed);
 
-    private static void Write(string folder, Run run)
+    private static void Try(string folder, Action write)
     {
         try
         {
-            ReportFolder.Write(folder, run);
+            write();
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
         {
             throw new WrongUseException($"the reports cannot be written to '{folder}': {error.Message} Name another folder with --out.");
         }

@@ -69,6 +69,41 @@ public sealed class FaultTests
     }
 
     [Fact]
+    public async Task A_failed_case_says_what_was_expected_and_what_came()
+    {
+        await using var server = new FaultyServer(Faults["a pong with another payload"]);
+        var result = await new TcpRunner(server.Url).RunAsync(Catalogue.All.Find(found => found.Id.Text == "2.2").IfNone(() => throw new InvalidOperationException()), TestContext.Current.CancellationToken);
+        Assert.Equal("Expected a pong \"Hello, world!\"; got a pong \"other\".", result.Judgement.Result);
+    }
+
+    [Fact]
+    public async Task A_server_that_is_gone_in_the_middle_of_a_run_fails_the_cases_that_follow()
+    {
+        var server = new FaultyServer(Fault.None);
+        var url = server.Url;
+        await server.DisposeAsync();
+        var results = await Suite.RunAsync(Catalogue.All.Take(3), new TcpRunner(url).RunAsync, parallel: 1, _ => { }, TestContext.Current.CancellationToken);
+        Assert.All(results, result => Assert.Contains("cannot be reached", result.Judgement.Result, StringComparison.Ordinal));
+        Assert.Equal(3, results.Count);
+    }
+
+    [Fact]
+    public async Task A_run_that_is_stopped_tells_what_ran()
+    {
+        using var stop = new CancellationTokenSource();
+        var results = await Suite.RunAsync(
+            Catalogue.All,
+            (next, _) => Task.FromResult(MemoryRunner.Run(next, Role.Server, ConnectionOptions.Default)),
+            parallel: 1,
+            result =>
+            {
+                if (result.Case.Id.Text == "1.1.3") stop.Cancel();
+            },
+            stop.Token);
+        Assert.Equal("1.1.1 1.1.2 1.1.3", string.Join(" ", results.Map(result => result.Case.Id.Text)));
+    }
+
+    [Fact]
     public async Task A_server_that_nobody_runs_cannot_be_reached()
     {
         var server = new FaultyServer(Fault.None);

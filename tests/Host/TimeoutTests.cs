@@ -94,4 +94,45 @@ public sealed class TimeoutTests
 
         await serving.BecomesEmpty();
     }
+
+    [Fact]
+    public async Task A_peer_whose_one_frame_takes_longer_than_the_pong_deadline_is_not_dropped()
+    {
+        await using var serving = Serving.Echo(With(options => options with { KeepAliveInterval = Short, PongTimeout = Short * 2 }));
+        using var peer = await RawPeer.OpenAsync(serving.EndPoint);
+        var frame = RawPeer.Frame(Opcode.Binary, new byte[400]);
+
+        // Many times the deadline in all, and never without a byte for as long as it: within a frame no pong can be sent.
+        foreach (var part in frame.Chunk(20))
+        {
+            await peer.SendAsync(part);
+            await Task.Delay(Short / 2);
+        }
+
+        Assert.Equal(Opcode.Ping, (await peer.ReadFrameAsync())?.Opcode);
+        Assert.Equal(400, (await peer.ReadFrameAsync())?.Payload.Length);
+    }
+
+    [Fact]
+    public async Task A_peer_that_floods_messages_and_takes_no_answer_is_dropped()
+    {
+        await using var serving = Serving.Echo(With(options => options with { KeepAliveInterval = Short, PongTimeout = Short, ClosingHandshakeTimeout = Short }));
+        using var peer = await RawPeer.OpenAsync(serving.EndPoint, socket =>
+        {
+            socket.ReceiveBufferSize = 4096;
+            socket.SendBufferSize = 4096;
+        });
+        using var end = new CancellationTokenSource(Patience.Time);
+        var message = RawPeer.Frame(Opcode.Binary, new byte[60_000]);
+        try
+        {
+            while (serving.Server.OpenConnections > 0) await peer.Socket.SendAsync(message, end.Token);
+        }
+        catch (System.Net.Sockets.SocketException)
+        {
+            // Reset, as it should be: the send that waited for room ended with it.
+        }
+
+        await serving.BecomesEmpty();
+    }
 }

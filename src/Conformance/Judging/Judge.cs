@@ -15,7 +15,7 @@ public static class Judge
             Verdict.WrongCode => judged.WrongCodeFails,
             _ => false,
         };
-        return Informed(judged, new Judgement(fatal ? Verdict.Failed : behavior, close, fatal ? closeResult : result, closeResult));
+        return Informed(judged, new Judgement(fatal ? Verdict.Failed : behavior, close, fatal && behavior != Verdict.Failed ? closeResult : result, closeResult));
     }
 
     /// <summary>The verdicts on a recorded transcript: the same that were given when it was made.</summary>
@@ -36,7 +36,7 @@ public static class Judge
         {
             Expectation.Events events when seen.Events == events.Ok => (Verdict.Ok, "The peer did what the rule wants."),
             Expectation.Events events when events.NonStrict.Exists(allowed => seen.Events == allowed) => (Verdict.NonStrict, "The peer did what the rule allows, later or coarser than it could."),
-            Expectation.Events => (Verdict.Failed, $"The peer did something else{Because(seen)}."),
+            Expectation.Events events => (Verdict.Failed, $"Expected {PrintedForm.Of(events.Ok)}; got {PrintedForm.Of(seen.Events)}{Because(seen)}."),
             Expectation.FirstMessage first => Satisfied.By(first, seen) == Satisfaction.Whole
                 ? (Verdict.Ok, "A message of the right kind and length came back.")
                 : (Verdict.Failed, $"No message of the right kind and length came back{Because(seen)}."),
@@ -53,14 +53,14 @@ public static class Judge
 
     private static string Because(Observation seen) => seen.Violation.Match(
         violation => $": {violation.Seen} ({violation.Rule})",
-        () => seen.FailedByMe ? ": it did not close in time" : "");
+        () => seen.FailedByMe ? "; when its time was over the tester failed the connection, with 1001" : "");
 
     private static (Verdict Verdict, string Result) Close(CloseExpectation expected, Observation seen)
     {
         if (seen.ClosedByMe != expected.ByMe) return (Verdict.Failed, $"The connection was closed by the wrong side: {(seen.ClosedByMe ? "the peer should have closed it" : "the tester should have closed it")}{Because(seen)}{PeerSaid(seen)}.");
         if (expected.MustBeClean && !seen.WasClean) return (Verdict.Unclean, $"The closing handshake was not clean: {seen.NotCleanReason.IfNone("")}.");
         if (seen.RemoteCloseCode.Exists(code => !expected.Codes.Contains(code)))
-            return (Verdict.WrongCode, $"The peer's close code is {seen.RemoteCloseCode.IfNone(0)}, not {string.Join(" or ", expected.Codes)}.");
+            return (Verdict.WrongCode, $"The peer's close code is {seen.RemoteCloseCode.IfNone(0)}, not {string.Join(" or ", expected.Codes)}{(seen.FailedByMe && seen.RemoteCloseCode == seen.LocalCloseCode ? ": it echoes the tester's, which had failed the connection" : "")}.");
         return seen.Tester == Role.Client && seen.DroppedByMe ? (Verdict.FailedByClient, "The tester, the client, had to end the transport.") : (Verdict.Ok, "The connection was closed as it should be.");
     }
 }
@@ -74,6 +74,9 @@ public sealed record Judgement(Verdict Behavior, Verdict Close, string Result, s
 {
     /// <summary>Whether either verdict says that the peer broke a rule.</summary>
     public bool IsFailure => IsBad(Behavior) || IsBad(Close);
+
+    /// <summary>Both sentences, or the one that they share.</summary>
+    public string Sentence => Result == CloseResult ? Result : $"{Result} {CloseResult}";
 
     private static bool IsBad(Verdict verdict) => verdict is Verdict.Failed or Verdict.WrongCode or Verdict.Unclean or Verdict.FailedByClient;
 }

@@ -17,6 +17,15 @@ public static class PrintedForm
         return System.Text.Unicode.Utf8.IsValid(shown) ? Strict.GetString(shown) + ellipsis : "0x" + Hex(octets, length);
     }
 
+    /// <summary>Events in a sentence.</summary>
+    public static string Of(Seq<Event> events) => events.IsEmpty ? "nothing" : string.Join(", ", events.Map(one => one switch
+    {
+        Event.Message message => $"{(message.Kind == MessageKind.Text ? "text" : "binary")} \"{Ascii(message.Data.Memory.Span)}\"",
+        Event.Pong pong => $"a pong \"{Ascii(pong.Data.Memory.Span)}\"",
+        Event.Timeout timeout => $"the end of wait {timeout.Tag}",
+        _ => "",
+    }));
+
     /// <summary>The octets in hexadecimal digits.</summary>
     public static string Hex(ReadOnlySpan<byte> octets, int length = -1) => Convert.ToHexStringLower(Cut(octets, length, out var ellipsis)) + ellipsis;
 

@@ -14,7 +14,7 @@ public static class HtmlReport
         return Template("index.html")
             .Replace("{agent}", Escaped(run.Agent), StringComparison.Ordinal)
             .Replace("{summary}", Summary(run, failed.Count), StringComparison.Ordinal)
-            .Replace("{failures}", string.Concat(failed.Map(Failure)), StringComparison.Ordinal)
+            .Replace("{failures}", failed.IsEmpty ? "" : $"<ul>{string.Concat(failed.Map(Failure))}</ul>", StringComparison.Ordinal)
             .Replace("{families}", Families(run), StringComparison.Ordinal);
     }
 
@@ -25,7 +25,7 @@ public static class HtmlReport
     }
 
     private static string Failure(CaseResult result) =>
-        $"<li><a href=\"#case-{result.Case.Id}\">{result.Case.Id}</a> <b>{Verdicts(result)}</b> {Escaped(result.Case.Rule)}<br>{Escaped(result.Case.Description)} {Escaped(result.Case.Expected)}<br><i>{Escaped(result.Judgement.Result)} {Escaped(result.Judgement.CloseResult)}</i></li>";
+        $"<li><a href=\"#case-{result.Case.Id}\">{result.Case.Id}</a> <b>{Verdicts(result)}</b> {Escaped(result.Case.Rule)}<br>{Escaped(result.Case.Description)} {Escaped(result.Case.Expected)}<br><i>{Escaped(result.Judgement.Sentence)}</i></li>";
 
     private static string Verdicts(CaseResult result) => $"{VerdictText.Of(result.Judgement.Behavior)} / {VerdictText.Of(result.Judgement.Close)}";
 

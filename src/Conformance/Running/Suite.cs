@@ -4,7 +4,7 @@ namespace Pure.WebSockets.Conformance;
 public static class Suite
 {
     /// <summary>
-    /// Runs the cases and returns their results in the cases' order. Light cases go first, as many at once as allowed: most of them wait, and their waits overlap.
+    /// Runs the cases and returns their results in the cases' order; when it is stopped, those that there are. Light cases go first, as many at once as allowed: most of them wait, and their waits overlap.
     /// Heavy ones follow, one a processor, so that no short deadline of a light one is missed for their sake.
     /// </summary>
     /// <param name="cases">The cases.</param>
@@ -15,19 +15,31 @@ public static class Suite
     public static async Task<Seq<CaseResult>> RunAsync(Seq<Case> cases, Func<Case, CancellationToken, Task<CaseResult>> run, int parallel, Action<CaseResult> onResult, CancellationToken stop)
     {
         var results = new Dictionary<CaseId, CaseResult>();
-        foreach (var (lane, degree) in new[] { (cases.Filter(found => !found.IsHeavy), parallel), (cases.Filter(found => found.IsHeavy), Math.Min(parallel, Environment.ProcessorCount)) })
+        try
         {
-            await Parallel.ForEachAsync(lane, new ParallelOptions { MaxDegreeOfParallelism = degree, CancellationToken = stop }, async (next, cancelled) =>
-            {
-                var result = await run(next, cancelled).ConfigureAwait(false);
-                lock (results)
-                {
-                    results.Add(next.Id, result);
-                    onResult(result);
-                }
-            }).ConfigureAwait(false);
+            await RunLanesAsync().ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // What ran has ended, and is told.
         }
 
-        return cases.Map(found => results[found.Id]).Strict();
+        return cases.Filter(found => results.ContainsKey(found.Id)).Map(found => results[found.Id]).Strict();
+
+        async Task RunLanesAsync()
+        {
+            foreach (var (lane, degree) in new[] { (cases.Filter(found => !found.IsHeavy), parallel), (cases.Filter(found => found.IsHeavy), Math.Min(parallel, Environment.ProcessorCount)) })
+            {
+                await Parallel.ForEachAsync(lane, new ParallelOptions { MaxDegreeOfParallelism = degree, CancellationToken = stop }, async (next, cancelled) =>
+                {
+                    var result = await run(next, cancelled).ConfigureAwait(false);
+                    lock (results)
+                    {
+                        results.Add(next.Id, result);
+                        onResult(result);
+                    }
+                }).ConfigureAwait(false);
+            }
+        }
     }
 }

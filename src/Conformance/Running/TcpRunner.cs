@@ -10,12 +10,26 @@ public sealed class TcpRunner(Uri target)
     private const int ReadBytes = 64 * 1024;
     private static readonly TimeSpan ConnectPatience = TimeSpan.FromSeconds(30);
 
-    /// <summary>Runs a case to its end. A server that cannot be reached is a <see cref="PeerUnreachableException"/>; whatever else the server does is a verdict.</summary>
+    /// <summary>Runs a case to its end. Whatever the server does is a verdict; that it is gone, too.</summary>
     public async Task<CaseResult> RunAsync(Case running, CancellationToken stop)
     {
-        using var socket = await ConnectAsync(stop).ConfigureAwait(false);
         var run = new CaseRun(running, Role.Client);
         var clock = Stopwatch.StartNew();
+        try
+        {
+            using var socket = await ConnectAsync(stop).ConfigureAwait(false);
+            await ConverseAsync(run, socket, clock, stop).ConfigureAwait(false);
+        }
+        catch (PeerUnreachableException gone)
+        {
+            run.Tell(new Entry.NotOpened(gone.Message, TimedOut: false, Request: "", Response: ""), clock.Elapsed);
+        }
+
+        return run.ToResult();
+    }
+
+    private async Task ConverseAsync(CaseRun run, Socket socket, Stopwatch clock, CancellationToken stop)
+    {
         var opening = await TcpOpening.OpenAsync(socket, target, stop).ConfigureAwait(false);
         var writer = new TcpWriter(socket);
         writer.Write(run.Tell(opening.Entry, clock.Elapsed));
@@ -30,8 +44,6 @@ public sealed class TcpRunner(Uri target)
             else if ((await reader.ReadAsync(due, stop).ConfigureAwait(false)).Case is SomeCase<Octets>(var octets))
                 writer.Write(run.Tell(octets.Length == 0 ? new Entry.Dropped(Side.Theirs) : new Entry.Received(octets, octets.Length), clock.Elapsed));
         }
-
-        return run.ToResult();
     }
 
     /// <summary>Whether the server can be reached at all; else a <see cref="PeerUnreachableException"/>.</summary>

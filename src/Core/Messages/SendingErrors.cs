@@ -17,6 +17,8 @@ internal static class SendingErrors
 
     public static Refusal ReasonWithoutCode { get; } = new("RFC 6455 §5.5.1", "a reason needs a code before it");
 
+    public static Refusal NoKind(MessageKind kind) => new("RFC 6455 §5.6", $"a message is text or binary, not {(int)kind}");
+
     public static Refusal OtherKind(MessageKind kind) => new("RFC 6455 §5.4", $"the message under way is {kind}: all its parts are");
 
     public static Refusal LongControl(int bytes) => new("RFC 6455 §5.5", $"a control frame holds 125 bytes, not {bytes}");

@@ -49,6 +49,21 @@ public sealed class Section6_1_SendingMisuse
         Assert.Equal("RFC 6455 §5.5", IsRefused(Scene.Open(Role.Client), new Input.Pong(new byte[126])).Rule);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(9)]
+    public void A_message_is_text_or_binary(byte kind)
+    {
+        var scene = Scene.Open(Role.Server);
+        foreach (var input in new Input[] { new Input.Send((MessageKind)kind, Octets.Empty), new Input.SendPart((MessageKind)kind, Octets.Empty, Final: true) })
+        {
+            var after = scene.Then(input);
+            Assert.Equal("RFC 6455 §5.6", after.Refusal.Rule);
+            Assert.Same(scene.State, after.State);
+            Assert.Empty(after.Outputs);
+        }
+    }
+
     [Fact]
     public void Text_that_is_not_UTF_8_is_refused()
     {
