@@ -30,6 +30,8 @@ internal sealed class SocketTransport : Transport
 
     public override bool HasMore => socket.Available > 0;
 
+    public override bool IsReadable => socket.Poll(0, SelectMode.SelectRead);
+
     public override ValueTask<int> ReceiveAsync(Memory<byte> into) => socket.ReceiveAsync(into, SocketFlags.None);
 
     public override ValueTask SendAsync(ReadOnlyMemory<byte> bytes)

@@ -13,13 +13,16 @@ internal abstract class Transport
     /// <summary>Whether a receive would find bytes at once, as far as can be told.</summary>
     public abstract bool HasMore { get; }
 
+    /// <summary>Whether a receive would complete at once: with bytes, or with the end of the stream.</summary>
+    public abstract bool IsReadable { get; }
+
     /// <summary>
     /// When the wire, which was full, last took some bytes, in the milliseconds of <see cref="Environment.TickCount64"/>: its peer reads, if slowly. What goes into a wire with
     /// room proves nothing about the peer.
     /// </summary>
     public long LastUnblocked => Volatile.Read(ref lastUnblocked);
 
-    /// <summary>Receives some bytes; zero when the peer sends no more. With empty memory: completes when there is something to receive, so that nobody holds a buffer while waiting.</summary>
+    /// <summary>Receives some bytes; zero when the peer sends no more. With empty memory: completes when there is something to receive, or now and then when there is not, so that nobody holds a buffer while waiting.</summary>
     public abstract ValueTask<int> ReceiveAsync(Memory<byte> into);
 
     /// <summary>Sends all of the bytes.</summary>

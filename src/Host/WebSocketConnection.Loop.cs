@@ -60,8 +60,13 @@ public sealed partial class WebSocketConnection
         var more = false;
         while (true)
         {
-            // Without a buffer: thousands of idle connections wait here.
-            if (!more) await transport.ReceiveAsync(Memory<byte>.Empty);
+            // Without a buffer: thousands of idle connections wait here. A socket can wake for bytes that an earlier read has taken: then it waits on.
+            while (!more)
+            {
+                await transport.ReceiveAsync(Memory<byte>.Empty);
+                more = transport.IsReadable;
+            }
+
             var room = input.Room(ReadBytes);
             var received = await transport.ReceiveAsync(room);
             if (received == 0) return;

@@ -19,6 +19,8 @@ internal sealed class Wired(Socket socket) : Transport
 
     public override bool HasMore => inner.HasMore;
 
+    public override bool IsReadable => inner.IsReadable;
+
     public static async Task<(Wired Wire, RawPeer Peer)> PairAsync()
     {
         using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
