@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using LanguageExt;
 using Pure.WebSockets.Conformance;
 
 namespace Pure.WebSockets.Tool;
@@ -27,34 +28,34 @@ internal static class Testing
             throw new WrongUseException($"{unreachable.Message}. Start the server, or name another: purews test server ws://host:port/");
         }
 
-        return await RunAsync(target.ToString(), target.Authority, plan, (next, cancelled) => runner.RunAsync(next, cancelled), stop);
+        return await RunAsync(target.ToString(), plan, results => ServerName(results).IfNone(target.Authority), runner.RunAsync, stop);
     }
 
     public static Task<int> CoreAsync(Role role, TestPlan plan, CancellationToken stop) =>
         RunAsync(
             $"the core as {role}, in memory",
-            Ours,
-            plan with { Agent = plan.Agent.IfNone($"{Ours} core") },
+            plan,
+            _ => $"{Ours} core",
             (next, _) => Task.FromResult(MemoryRunner.Run(next, role, ConnectionOptions.Default)),
             stop);
 
-    private static async Task<int> RunAsync(string target, string unnamed, TestPlan plan, Func<Case, CancellationToken, Task<CaseResult>> run, CancellationToken stop)
+    private static async Task<int> RunAsync(string target, TestPlan plan, Func<Seq<CaseResult>, string> nameOf, Func<Case, CancellationToken, Task<CaseResult>> run, CancellationToken stop)
     {
         Try(plan.Folder, () => Directory.CreateDirectory(plan.Folder));
         var clock = Stopwatch.StartNew();
         var results = await Live.ShowAsync($"{plan.Cases.Count} cases against {target}", plan.Cases, onResult => Suite.RunAsync(plan.Cases, run, plan.Parallel, onResult, stop));
         if (results.IsEmpty) throw new WrongUseException("stopped before the first case ended.");
-        var finished = new Run(plan.Agent.IfNone(() => ServerName(results, unnamed)), results);
+        var finished = new Run(plan.Agent.IfNone(() => nameOf(results)), results);
         Try(plan.Folder, () => ReportFolder.Write(plan.Folder, finished));
         Summary.Show(finished, clock.Elapsed, Path.Combine(plan.Folder, "index.html"));
         if (results.Count < plan.Cases.Count) throw new WrongUseException($"stopped: {results.Count} of {plan.Cases.Count} cases ran, and are in the report.");
         return results.Exists(result => result.Judgement.IsFailure) ? 1 : 0;
     }
 
-    /// <summary>How the peer calls itself in its handshake.</summary>
-    private static string ServerName(LanguageExt.Seq<CaseResult> results, string unnamed) =>
+    /// <summary>How the peer calls itself in its handshake, if it does.</summary>
+    private static Option<string> ServerName(Seq<CaseResult> results) =>
         HeadParser.ParseResponse(Octets.OfText(results[0].Observation.Response)).ToOption()
-            .Bind(head => HeaderList.Single(head.Headers, "Server")).IfNone(unnamed);
+            .Bind(head => HeaderList.Single(head.Headers, "Server"));
 
     private static void Try(string folder, Action write)
     {

@@ -15,9 +15,11 @@ public static class Suite
     public static async Task<Seq<CaseResult>> RunAsync(Seq<Case> cases, Func<Case, CancellationToken, Task<CaseResult>> run, int parallel, Action<CaseResult> onResult, CancellationToken stop)
     {
         var results = new Dictionary<CaseId, CaseResult>();
+        (Seq<Case> Cases, int Degree)[] lanes = [(cases.Filter(found => !found.IsHeavy), parallel), (cases.Filter(found => found.IsHeavy), Math.Min(parallel, Environment.ProcessorCount))];
         try
         {
-            await RunLanesAsync().ConfigureAwait(false);
+            foreach (var (lane, degree) in lanes)
+                await Parallel.ForEachAsync(lane, new ParallelOptions { MaxDegreeOfParallelism = degree, CancellationToken = stop }, RunOneAsync).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -26,19 +28,13 @@ public static class Suite
 
         return cases.Filter(found => results.ContainsKey(found.Id)).Map(found => results[found.Id]).Strict();
 
-        async Task RunLanesAsync()
+        async ValueTask RunOneAsync(Case next, CancellationToken cancelled)
         {
-            foreach (var (lane, degree) in new[] { (cases.Filter(found => !found.IsHeavy), parallel), (cases.Filter(found => found.IsHeavy), Math.Min(parallel, Environment.ProcessorCount)) })
+            var result = await run(next, cancelled).ConfigureAwait(false);
+            lock (results)
             {
-                await Parallel.ForEachAsync(lane, new ParallelOptions { MaxDegreeOfParallelism = degree, CancellationToken = stop }, async (next, cancelled) =>
-                {
-                    var result = await run(next, cancelled).ConfigureAwait(false);
-                    lock (results)
-                    {
-                        results.Add(next.Id, result);
-                        onResult(result);
-                    }
-                }).ConfigureAwait(false);
+                results.Add(next.Id, result);
+                onResult(result);
             }
         }
     }
