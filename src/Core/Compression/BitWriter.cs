@@ -1,0 +1,49 @@
+using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
+
+namespace Pure.WebSockets;
+
+/// <summary>Bits to bytes, the first bit lowest (RFC 1951 §3.1.1). Room for eight bytes must stand behind those written.</summary>
+internal ref struct BitWriter(Span<byte> output)
+{
+    private readonly Span<byte> output = output;
+    private ulong bits;
+    private int count;
+
+    /// <summary>The whole bytes so far.</summary>
+    public int Written { get; private set; }
+
+    /// <summary>The bits so far that make no whole byte.</summary>
+    public readonly int Open => count & 7;
+
+    /// <summary>Adds bits without writing: up to 56 between two calls of <see cref="Flush"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Add(ulong value, int length)
+    {
+        bits |= value << count;
+        count += length;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Flush()
+    {
+        BinaryPrimitives.WriteUInt64LittleEndian(output[Written..], bits);
+        Written += count >> 3;
+        bits >>= count & 0x38;
+        count &= 7;
+    }
+
+    /// <summary>Fills the byte under way with zeros.</summary>
+    public void Align()
+    {
+        count = (count + 7) & ~7;
+        Flush();
+    }
+
+    /// <summary>Whole bytes, after <see cref="Align"/>.</summary>
+    public void Copy(ReadOnlySpan<byte> octets)
+    {
+        octets.CopyTo(output[Written..]);
+        Written += octets.Length;
+    }
+}

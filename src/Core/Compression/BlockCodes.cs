@@ -1,0 +1,56 @@
+namespace Pure.WebSockets;
+
+/// <summary>The two codes of a block, ready to decode with: compared by the code lengths that made them.</summary>
+internal sealed class BlockCodes : IEquatable<BlockCodes>
+{
+    private BlockCodes(Octets literals, Octets distances, uint[] table, int literalBits, int distanceBits)
+    {
+        Literals = literals;
+        Distances = distances;
+        Table = table;
+        LiteralBits = literalBits;
+        DistanceBits = distanceBits;
+    }
+
+    /// <summary>The code of blocks that describe none (RFC 1951 §3.2.6).</summary>
+    public static BlockCodes Fixed { get; } = MakeFixed();
+
+    /// <summary>The lengths of the literal and length codes.</summary>
+    public Octets Literals { get; }
+
+    /// <summary>The lengths of the distance codes.</summary>
+    public Octets Distances { get; }
+
+    /// <summary>Both tables, that of distances at <see cref="DecodingTable.LiteralEntries"/>.</summary>
+    public uint[] Table { get; }
+
+    public int LiteralBits { get; }
+
+    public int DistanceBits { get; }
+
+    /// <summary>The codes of those lengths; none when a length makes no prefix code or the block could not end.</summary>
+    public static BlockCodes? Of(ReadOnlySpan<byte> literals, ReadOnlySpan<byte> distances)
+    {
+        if (literals.Length <= DeflateAlphabet.EndOfBlock || literals[DeflateAlphabet.EndOfBlock] == 0) return null;
+        var table = GC.AllocateUninitializedArray<uint>(DecodingTable.LiteralEntries + DecodingTable.DistanceEntries);
+        return DecodingTable.TryBuildLiterals(literals, table, out var literalBits)
+            && DecodingTable.TryBuildDistances(distances, table.AsSpan(DecodingTable.LiteralEntries), out var distanceBits)
+            ? new BlockCodes(literals.ToArray(), distances.ToArray(), table, literalBits, distanceBits)
+            : null;
+    }
+
+    public bool Equals(BlockCodes? other) => other is not null && Literals == other.Literals && Distances == other.Distances;
+
+    public override bool Equals(object? obj) => Equals(obj as BlockCodes);
+
+    public override int GetHashCode() => HashCode.Combine(Literals, Distances);
+
+    private static BlockCodes MakeFixed()
+    {
+        Span<byte> literals = stackalloc byte[DeflateAlphabet.FixedLiteralSymbols];
+        DeflateAlphabet.FillFixedLiteralLengths(literals);
+        Span<byte> distances = stackalloc byte[DeflateAlphabet.FixedDistanceSymbols];
+        distances.Fill(5);
+        return Of(literals, distances)!;
+    }
+}

@@ -1,0 +1,133 @@
+namespace Pure.WebSockets;
+
+/// <summary>Writes blocks (RFC 1951 §3.2.3) in whichever of the three forms is shortest.</summary>
+internal static class BlockWriter
+{
+    private const int HeaderBits = 3;
+    private const int MaxStored = ushort.MaxValue;
+
+    // A description of codes of its own takes some 40 bytes: below this many literals and matches it never pays.
+    private const int FewTokens = 24;
+
+    private static readonly uint[] FixedLiterals = MakeFixed(DeflateAlphabet.FixedLiteralSymbols);
+    private static readonly uint[] FixedDistances = MakeFixed(DeflateAlphabet.FixedDistanceSymbols);
+
+    /// <summary>The most bytes that a message of so many may take, and what the writer needs behind it.</summary>
+    public static int Bound(int plain) => checked(plain + (6 * ((plain / DeflateBlock.MaxTokens) + 2)) + 16);
+
+    /// <summary>Writes the block as one that others follow.</summary>
+    /// <param name="block">What stands in it.</param>
+    /// <param name="plain">The bytes that it stands for.</param>
+    /// <param name="writer">Where it goes.</param>
+    public static void Write(in DeflateBlock block, ReadOnlySpan<byte> plain, ref BitWriter writer)
+    {
+        var extra = ExtraBits(block);
+        var stored = StoredBits(plain.Length, writer.Open);
+        var fixedBits = HeaderBits + extra + CodeBits(block.Literals, FixedLiterals) + CodeBits(block.Distances, FixedDistances);
+        if (block.Count >= FewTokens)
+        {
+            Span<uint> literals = stackalloc uint[DeflateAlphabet.LiteralSymbols];
+            Span<uint> distances = stackalloc uint[DeflateAlphabet.DistanceSymbols];
+            var description = new CodeDescription(stackalloc byte[CodeDescription.MaxLengths], stackalloc ushort[CodeDescription.MaxLengths], stackalloc uint[DeflateAlphabet.PrecodeSymbols]);
+            description.Describe(block, literals, distances);
+            var dynamic = HeaderBits + description.Bits + extra + CodeBits(block.Literals, literals) + CodeBits(block.Distances, distances);
+            if (dynamic < fixedBits && dynamic < stored)
+            {
+                writer.Add(2 << 1, HeaderBits);
+                CodeDescription.Write(description, ref writer);
+                WriteTokens(block, literals, distances, ref writer);
+                return;
+            }
+        }
+
+        if (stored < fixedBits) WriteStored(plain, ref writer);
+        else
+        {
+            writer.Add(1 << 1, HeaderBits);
+            WriteTokens(block, FixedLiterals, FixedDistances, ref writer);
+        }
+    }
+
+    /// <summary>The empty stored block that ends a message, without its last four bytes (RFC 7692 §7.2.1).</summary>
+    public static void WriteEnd(ref BitWriter writer)
+    {
+        writer.Add(0, HeaderBits);
+        writer.Align();
+    }
+
+    private static void WriteTokens(scoped in DeflateBlock block, scoped ReadOnlySpan<uint> literals, scoped ReadOnlySpan<uint> distances, ref BitWriter writer)
+    {
+        writer.Flush();
+        foreach (var token in block.Tokens)
+        {
+            var length = DeflateBlock.Length(token);
+            var value = DeflateBlock.Value(token);
+            if (length == 0)
+            {
+                Add(literals[value], ref writer);
+            }
+            else
+            {
+                var slot = DeflateAlphabet.LengthSlot(length);
+                Add(literals[DeflateAlphabet.FirstLength + slot], ref writer);
+                writer.Add((uint)(length - DeflateAlphabet.LengthBase(slot)), DeflateAlphabet.LengthExtraBits(slot));
+                slot = DeflateAlphabet.DistanceSlot(value);
+                Add(distances[slot], ref writer);
+                writer.Add((uint)(value - DeflateAlphabet.DistanceBase(slot)), DeflateAlphabet.DistanceExtraBits(slot));
+            }
+
+            writer.Flush();
+        }
+
+        Add(literals[DeflateAlphabet.EndOfBlock], ref writer);
+        writer.Flush();
+    }
+
+    private static void Add(uint code, ref BitWriter writer) => writer.Add(code & 0xffff, (int)(code >> 16));
+
+    private static void WriteStored(ReadOnlySpan<byte> plain, ref BitWriter writer)
+    {
+        while (!plain.IsEmpty)
+        {
+            var part = plain[..Math.Min(plain.Length, MaxStored)];
+            writer.Add(0, HeaderBits);
+            writer.Align();
+            writer.Add((uint)part.Length | ((uint)(ushort)~part.Length << 16), 32);
+            writer.Flush();
+            writer.Copy(part);
+            plain = plain[part.Length..];
+        }
+    }
+
+    private static long StoredBits(int plain, int open)
+    {
+        var blocks = (plain + MaxStored - 1) / MaxStored;
+        return (8L * plain) + (blocks * (HeaderBits + 7 + 32L)) - open;
+    }
+
+    private static long ExtraBits(in DeflateBlock block)
+    {
+        var bits = 0L;
+        for (var slot = 8; slot < DeflateAlphabet.LiteralSymbols - DeflateAlphabet.FirstLength; slot++)
+            bits += (long)block.Literals[DeflateAlphabet.FirstLength + slot] * DeflateAlphabet.LengthExtraBits(slot);
+        for (var slot = 4; slot < DeflateAlphabet.DistanceSymbols; slot++) bits += (long)block.Distances[slot] * DeflateAlphabet.DistanceExtraBits(slot);
+        return bits;
+    }
+
+    private static long CodeBits(ReadOnlySpan<int> frequencies, ReadOnlySpan<uint> codes)
+    {
+        var bits = 0L;
+        for (var symbol = 0; symbol < frequencies.Length; symbol++) bits += (long)frequencies[symbol] * (codes[symbol] >> 16);
+        return bits;
+    }
+
+    private static uint[] MakeFixed(int symbols)
+    {
+        Span<byte> lengths = stackalloc byte[symbols];
+        if (symbols == DeflateAlphabet.FixedLiteralSymbols) DeflateAlphabet.FillFixedLiteralLengths(lengths);
+        else lengths.Fill(5);
+        var codes = new uint[symbols];
+        PrefixCode.Assign(lengths, codes);
+        return codes;
+    }
+}

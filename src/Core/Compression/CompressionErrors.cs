@@ -1,0 +1,10 @@
+namespace Pure.WebSockets;
+
+/// <summary>The rules that compressed data can break, each with its sentence.</summary>
+internal static class CompressionErrors
+{
+    /// <summary>Not consistent with the type of the message (RFC 6455 §7.4.1): what RFC 7692 leaves to the endpoint.</summary>
+    public static ProtocolError Corrupt(string seen) => new(CloseCode.InvalidPayloadData, "RFC 7692 §7.2.2", $"compressed data that cannot be decompressed: {seen}");
+
+    public static ProtocolError TooLong(long limit) => new(CloseCode.MessageTooBig, "RFC 6455 §10.4", $"a message of more than {limit} bytes when decompressed, the limit here");
+}

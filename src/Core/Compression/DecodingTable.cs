@@ -1,0 +1,136 @@
+using System.Numerics;
+
+namespace Pure.WebSockets;
+
+/// <summary>
+/// A prefix code (RFC 1951 §3.2.2) as a table: the next bits of the stream are the index, the entry says which symbol they begin with. Codes longer than the index
+/// lead to a table of their own behind the first.
+/// </summary>
+/// <remarks>
+/// An entry: bits 0-7 the bits to take, extra bits included; 8-12 those of the code; 13-15 what is not a plain length or distance; 16-30 the literal, the base
+/// of the length or distance, or where the second table starts; 31 a literal.
+/// </remarks>
+internal static class DecodingTable
+{
+    public const uint Literal = 0x8000_0000;
+    public const uint Exceptional = 0x8000;
+    public const uint Second = 0x4000;
+    public const uint BlockEnd = 0x2000;
+
+    public const int LiteralBits = 11;
+    public const int DistanceBits = 8;
+
+    // The most entries that a complete code of that many symbols needs with such a first table and codes of 15 bits.
+    public const int LiteralEntries = 2342;
+    public const int DistanceEntries = 402;
+    public const int PrecodeEntries = 1 << DeflateAlphabet.MaxPrecodeBits;
+
+    private static readonly uint[] LiteralSymbols = [.. Enumerable.Range(0, DeflateAlphabet.FixedLiteralSymbols).Select(OfLiteral)];
+    private static readonly uint[] DistanceSymbols = [.. Enumerable.Range(0, DeflateAlphabet.FixedDistanceSymbols).Select(OfDistance)];
+    private static readonly uint[] PrecodeSymbols = [.. Enumerable.Range(0, DeflateAlphabet.PrecodeSymbols).Select(symbol => (uint)symbol << 16)];
+
+    public static bool TryBuildLiterals(ReadOnlySpan<byte> lengths, Span<uint> table, out int bits) => TryBuild(lengths, LiteralSymbols, LiteralBits, mayBeIncomplete: true, table, out bits);
+
+    public static bool TryBuildDistances(ReadOnlySpan<byte> lengths, Span<uint> table, out int bits) => TryBuild(lengths, DistanceSymbols, DistanceBits, mayBeIncomplete: true, table, out bits);
+
+    public static bool TryBuildPrecode(ReadOnlySpan<byte> lengths, Span<uint> table, out int bits) => TryBuild(lengths, PrecodeSymbols, DeflateAlphabet.MaxPrecodeBits, mayBeIncomplete: false, table, out bits);
+
+    private static uint OfLiteral(int symbol) => symbol switch
+    {
+        < DeflateAlphabet.EndOfBlock => Literal | ((uint)symbol << 16),
+        DeflateAlphabet.EndOfBlock => Exceptional | BlockEnd,
+        <= DeflateAlphabet.LastLength => ((uint)DeflateAlphabet.LengthBase(symbol - DeflateAlphabet.FirstLength) << 16) | (uint)DeflateAlphabet.LengthExtraBits(symbol - DeflateAlphabet.FirstLength),
+        _ => Exceptional,
+    };
+
+    private static uint OfDistance(int symbol) => symbol < DeflateAlphabet.DistanceSymbols
+        ? ((uint)DeflateAlphabet.DistanceBase(symbol) << 16) | (uint)DeflateAlphabet.DistanceExtraBits(symbol)
+        : Exceptional;
+
+    /// <summary>Fills the table; false when the lengths make no prefix code. <paramref name="bits"/> are those of the index.</summary>
+    private static bool TryBuild(ReadOnlySpan<byte> lengths, ReadOnlySpan<uint> symbols, int maxBits, bool mayBeIncomplete, Span<uint> table, out int bits)
+    {
+        Span<int> counts = stackalloc int[DeflateAlphabet.MaxCodeBits + 1];
+        counts.Clear();
+        foreach (var length in lengths) counts[length]++;
+        var longest = DeflateAlphabet.MaxCodeBits;
+        while (longest > 0 && counts[longest] == 0) longest--;
+        bits = Math.Clamp(longest, 1, maxBits);
+
+        // What of the code space is not taken. Incomplete is none, or one symbol of one bit, as in a block with one distance (§3.2.7).
+        var space = 1 << longest;
+        for (var length = 1; length <= longest; length++) space -= counts[length] << (longest - length);
+        if (space < 0 || (space > 0 && (!mayBeIncomplete || longest > 1))) return false;
+        if (space > 0) table[..(1 << bits)].Fill(Exceptional);
+
+        Span<int> starts = stackalloc int[DeflateAlphabet.MaxCodeBits + 2];
+        starts[1] = 0;
+        for (var length = 1; length <= longest; length++) starts[length + 1] = starts[length] + counts[length];
+        Span<ushort> sorted = stackalloc ushort[DeflateAlphabet.FixedLiteralSymbols];
+        for (var symbol = 0; symbol < lengths.Length; symbol++)
+            if (lengths[symbol] != 0) sorted[starts[lengths[symbol]]++] = (ushort)symbol;
+
+        Fill(sorted, symbols, counts, longest, bits, table);
+        return true;
+    }
+
+    /// <summary>Codes in ascending order, written with their first bit lowest, as the stream has them. With each length the table so far is doubled.</summary>
+    private static void Fill(ReadOnlySpan<ushort> sorted, ReadOnlySpan<uint> symbols, ReadOnlySpan<int> counts, int longest, int bits, Span<uint> table)
+    {
+        var code = 0u;
+        var next = 0;
+        var filled = 1;
+        for (var length = 1; length <= bits; length++)
+        {
+            // A table of half the size repeats in the other half: a shorter code does not look at the bit that tells them apart.
+            if (length > 1 || next > 0) table[..filled].CopyTo(table[filled..]);
+            filled = 1 << length;
+            for (var left = counts[length]; left > 0; left--)
+            {
+                table[(int)code] = symbols[sorted[next++]] + ((uint)length * 0x101);
+                code = Following(code, length);
+            }
+        }
+
+        var mask = (1u << bits) - 1;
+        var prefix = uint.MaxValue;
+        var start = 0;
+        var end = 1 << bits;
+        var secondBits = 0;
+        for (var length = bits + 1; length <= longest; length++)
+        {
+            for (var left = counts[length]; left > 0; left--)
+            {
+                if ((code & mask) != prefix)
+                {
+                    prefix = code & mask;
+                    start = end;
+                    secondBits = SecondBits(counts, length, left, bits);
+                    end = start + (1 << secondBits);
+                    table[(int)prefix] = Exceptional | Second | ((uint)start << 16) | ((uint)secondBits << 8) | (uint)bits;
+                }
+
+                var entry = symbols[sorted[next++]] + ((uint)(length - bits) * 0x101);
+                for (var at = start + (int)(code >> bits); at < end; at += 1 << (length - bits)) table[at] = entry;
+                code = Following(code, length);
+            }
+        }
+    }
+
+    /// <summary>How many bits tell the codes apart that share a prefix: as many as it takes until they fill its space.</summary>
+    private static int SecondBits(ReadOnlySpan<int> counts, int length, int left, int bits)
+    {
+        var second = length - bits;
+        for (var taken = left; taken < 1 << second; taken = (taken << 1) + counts[bits + second]) second++;
+        return second;
+    }
+
+    /// <summary>The next code of the same length, both with their first bit lowest: the addition runs from the highest bit down. Past the last one it is the first of longer codes.</summary>
+    private static uint Following(uint code, int length)
+    {
+        var free = ~code & ((1u << length) - 1);
+        if (free == 0) return code;
+        var carry = 1u << BitOperations.Log2(free);
+        return (code & (carry - 1)) | carry;
+    }
+}

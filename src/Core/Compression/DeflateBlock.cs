@@ -1,0 +1,73 @@
+using System.Runtime.CompilerServices;
+
+namespace Pure.WebSockets;
+
+/// <summary>The literals and matches of a block under way, and how often each symbol occurs in them.</summary>
+internal ref struct DeflateBlock
+{
+    /// <summary>More make a header cheaper, fewer make a code fit better.</summary>
+    public const int MaxTokens = 8192;
+
+    private const int MatchShift = 16;
+
+    private readonly Span<uint> tokens;
+    private readonly Span<int> literals;
+    private readonly Span<int> distances;
+
+    /// <param name="tokens">Room for literals and matches: as many as the block may have.</param>
+    /// <param name="frequencies">Room for <see cref="Frequencies"/> counts.</param>
+    public DeflateBlock(Span<uint> tokens, Span<int> frequencies)
+    {
+        this.tokens = tokens;
+        literals = frequencies[..DeflateAlphabet.LiteralSymbols];
+        distances = frequencies.Slice(DeflateAlphabet.LiteralSymbols, DeflateAlphabet.DistanceSymbols);
+    }
+
+    public static int Frequencies => DeflateAlphabet.LiteralSymbols + DeflateAlphabet.DistanceSymbols;
+
+    /// <summary>How many literals and matches there are.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>How many bytes they stand for.</summary>
+    public int Plain { get; private set; }
+
+    public readonly bool IsFull => Count == tokens.Length;
+
+    public readonly ReadOnlySpan<uint> Tokens => tokens[..Count];
+
+    public readonly ReadOnlySpan<int> Literals => literals;
+
+    public readonly ReadOnlySpan<int> Distances => distances;
+
+    /// <summary>The length of a match, 0 for a literal.</summary>
+    public static int Length(uint token) => (int)(token >> MatchShift);
+
+    /// <summary>A literal, or the distance of a match.</summary>
+    public static int Value(uint token) => (int)(token & ((1 << MatchShift) - 1));
+
+    public void Clear()
+    {
+        literals.Clear();
+        distances.Clear();
+        literals[DeflateAlphabet.EndOfBlock] = 1;
+        Count = 0;
+        Plain = 0;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void AddLiteral(byte literal)
+    {
+        literals[literal]++;
+        tokens[Count++] = literal;
+        Plain++;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void AddMatch(int length, int distance)
+    {
+        literals[DeflateAlphabet.FirstLength + DeflateAlphabet.LengthSlot(length)]++;
+        distances[DeflateAlphabet.DistanceSlot(distance)]++;
+        tokens[Count++] = ((uint)length << MatchShift) | (uint)distance;
+        Plain += length;
+    }
+}

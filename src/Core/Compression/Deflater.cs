@@ -1,0 +1,93 @@
+namespace Pure.WebSockets;
+
+/// <summary>Finds the literals and matches of a message and writes them as DEFLATE blocks (RFC 1951 §4).</summary>
+internal ref struct Deflater
+{
+    // A match of three bytes from further away costs more than three literals.
+    private const int FarForShort = 4096;
+
+    private readonly MatchFinder finder;
+    private readonly Effort effort;
+    private DeflateBlock block;
+    private BitWriter writer;
+
+    /// <param name="finder">What is known of the stream before the message.</param>
+    /// <param name="effort">How long to look for matches.</param>
+    /// <param name="block">Room for a block.</param>
+    /// <param name="output">Where the payload goes: <see cref="BlockWriter.Bound"/> bytes at least.</param>
+    public Deflater(MatchFinder finder, Effort effort, DeflateBlock block, Span<byte> output)
+    {
+        this.finder = finder;
+        this.effort = effort;
+        this.block = block;
+        writer = new BitWriter(output);
+        this.block.Clear();
+    }
+
+    /// <summary>The start of the block under way in the message.</summary>
+    private int blockStart;
+
+    /// <summary>Compresses what of <paramref name="text"/> stands from <paramref name="from"/> on.</summary>
+    /// <param name="message">The message, of which the text is a part, perhaps with a window before it.</param>
+    /// <param name="text">A run of the stream that ends with the part of the message that is to be compressed.</param>
+    /// <param name="start">The position in the stream of the text's first byte.</param>
+    /// <param name="known">The first place in the text that the finder does not know.</param>
+    /// <param name="from">Where the part begins in the text.</param>
+    /// <returns>The first place in the text that the finder does not know now.</returns>
+    public int Compress(ReadOnlySpan<byte> message, ReadOnlySpan<byte> text, int start, int known, int from)
+    {
+        known = finder.Insert(text, start, known, from);
+        var at = from;
+        while (at < text.Length)
+        {
+            if (block.IsFull) EndBlock(message);
+            if (text.Length - at < sizeof(uint))
+            {
+                block.AddLiteral(text[at++]);
+                continue;
+            }
+
+            var length = finder.Find(text, start, at, 0, effort.Depth, effort.Nice, out var distance);
+            known = at + 1;
+            if (length == 0 || (length == DeflateAlphabet.MinMatch && distance > FarForShort))
+            {
+                block.AddLiteral(text[at++]);
+                continue;
+            }
+
+            // A longer match that begins one byte later is worth a literal.
+            while (length < effort.Lazy && text.Length - known >= sizeof(uint))
+            {
+                var depth = length >= effort.Good ? effort.Depth >> 2 : effort.Depth;
+                var later = finder.Find(text, start, known, length, depth, effort.Nice, out var laterDistance);
+                known++;
+                if (later == 0) break;
+                block.AddLiteral(text[at++]);
+                if (block.IsFull) EndBlock(message);
+                length = later;
+                distance = laterDistance;
+            }
+
+            block.AddMatch(length, distance);
+            at += length;
+            known = finder.Insert(text, start, known, at);
+        }
+
+        return known;
+    }
+
+    /// <summary>Ends the message; returns the length of its payload.</summary>
+    public int End(ReadOnlySpan<byte> message)
+    {
+        if (block.Count > 0) EndBlock(message);
+        BlockWriter.WriteEnd(ref writer);
+        return writer.Written;
+    }
+
+    private void EndBlock(ReadOnlySpan<byte> message)
+    {
+        BlockWriter.Write(block, message.Slice(blockStart, block.Plain), ref writer);
+        blockStart += block.Plain;
+        block.Clear();
+    }
+}

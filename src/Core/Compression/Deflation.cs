@@ -1,0 +1,134 @@
+using System.Numerics;
+
+namespace Pure.WebSockets;
+
+/// <summary>
+/// A sender's context of permessage-deflate (RFC 7692 §7.2.1) as a value: its window. Going on from it leaves it as it was, and the same message after the same window
+/// gives the same payload, to the bit.
+/// </summary>
+public sealed class Deflation : IEquatable<Deflation>
+{
+    private const int SmallMessage = 4096;
+    private const int MinHeads = 64;
+    private const int MaxHeads = 1 << WindowSize.MaxBits;
+    private const int MaxShortHeads = 1 << (WindowSize.MaxBits - 2);
+
+    // What the window was found to hold, for the newest version, which is the number of bytes of the stream so far. It adds nothing to the value.
+    private readonly MatchTables? tables;
+    private readonly long version;
+
+    private Deflation(int windowBits, bool contextTakeover, int level, Window window, MatchTables? tables, long version)
+    {
+        WindowBits = windowBits;
+        ContextTakeover = contextTakeover;
+        Level = level;
+        Window = window;
+        this.tables = tables;
+        this.version = version;
+    }
+
+    /// <summary>A match refers back to the last 2 to the power of this bytes at most: 8 to 15.</summary>
+    public int WindowBits { get; }
+
+    /// <summary>Whether a message may refer to those before it.</summary>
+    public bool ContextTakeover { get; }
+
+    /// <summary>How hard to look for matches: 1, fastest, to 9, smallest.</summary>
+    public int Level { get; }
+
+    internal Window Window { get; }
+
+    /// <summary>A context before its first message.</summary>
+    /// <param name="windowBits">The size of the window as a power of two: 8 to 15.</param>
+    /// <param name="contextTakeover">Whether a message may refer to those before it.</param>
+    /// <param name="level">How hard to look for matches: 1, fastest, to 9, smallest.</param>
+    public static Deflation Of(int windowBits, bool contextTakeover, int level = Effort.DefaultLevel)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(level, Effort.MinLevel);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(level, Effort.MaxLevel);
+        return new Deflation(WindowSize.Checked(windowBits), contextTakeover, level, Window.Empty, tables: null, version: 0);
+    }
+
+    /// <summary>Compresses a message: the context after it, and the payload of its frames, without the tail that RFC 7692 §7.2.1 leaves out.</summary>
+    public (Deflation Next, ReadOnlyMemory<byte> Payload) Compress(ReadOnlySpan<byte> message)
+    {
+        var output = GC.AllocateUninitializedArray<byte>(Bound(message.Length));
+        var next = Compress(message, output, out var written);
+        return (next, output.AsMemory(0, written));
+    }
+
+    /// <summary>Whether both stand behind the same bytes with the same parameters.</summary>
+    public bool Equals(Deflation? other) =>
+        other is not null && WindowBits == other.WindowBits && ContextTakeover == other.ContextTakeover && Level == other.Level && Window.Equals(other.Window);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as Deflation);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(WindowBits, ContextTakeover, Level, Window);
+
+    /// <summary>The context with that window, as it was written.</summary>
+    internal static Deflation Restore(int windowBits, bool contextTakeover, int level, Window window) => new(windowBits, contextTakeover, level, window, tables: null, window.Length);
+
+    /// <summary>How much memory the payload of a message of that length may need.</summary>
+    internal static int Bound(int plain) => BlockWriter.Bound(plain);
+
+    /// <summary>The same value with nothing behind it but the bytes of its window: for a connection that rests.</summary>
+    internal Deflation Compact() => tables is null && ReferenceEquals(Window, Window.Compact()) ? this : Restore(WindowBits, ContextTakeover, Level, Window.Compact());
+
+    /// <summary>As the public one, into memory of at least <see cref="Bound"/> bytes.</summary>
+    internal Deflation Compress(ReadOnlySpan<byte> message, Span<byte> output, out int written)
+    {
+        var tokens = Math.Clamp(message.Length, 1, DeflateBlock.MaxTokens);
+        var block = new DeflateBlock(stackalloc uint[tokens], stackalloc int[DeflateBlock.Frequencies]);
+        if (ContextTakeover) return TakeOver(message, block, output, out written);
+        written = message.Length <= SmallMessage ? CompressSmall(message, block, output) : CompressLarge(message, block, output);
+        return this;
+    }
+
+    private Deflation TakeOver(ReadOnlySpan<byte> message, DeflateBlock block, Span<byte> output, out int written)
+    {
+        var size = WindowSize.Of(WindowBits);
+        var taken = tables is not null && tables.TryTake(version);
+        var own = taken ? tables! : MatchTables.Of(Window.Span, WindowBits);
+        var position = taken ? version : Window.Length;
+        var deflater = new Deflater(own.Finder, Effort.Of(Level), block, output);
+
+        // Up to a window's length goes behind the window; what follows has its window in the message itself.
+        var first = message[..Math.Min(message.Length, size)];
+        var window = Window.Append(first, size, out var text);
+        var start = position - Window.Length;
+        own.Known = start + deflater.Compress(message, text, (int)start, (int)(own.Known - start), Window.Length);
+        if (first.Length < message.Length)
+        {
+            own.Known = position + deflater.Compress(message, message, (int)position, (int)(own.Known - position), first.Length);
+            window = Window.Of(message[^size..]);
+        }
+
+        written = deflater.End(message);
+        position += message.Length;
+        own.Give(position);
+        return new Deflation(WindowBits, ContextTakeover, Level, window, own, position);
+    }
+
+    private int CompressSmall(ReadOnlySpan<byte> message, DeflateBlock block, Span<byte> output)
+    {
+        var entries = Math.Max(MinHeads, (int)BitOperations.RoundUpToPowerOf2((uint)message.Length));
+        return CompressAlone(message, block, output, stackalloc ushort[entries], stackalloc ushort[entries], stackalloc ushort[entries]);
+    }
+
+    private int CompressLarge(ReadOnlySpan<byte> message, DeflateBlock block, Span<byte> output)
+    {
+        var entries = Math.Min(MaxHeads, (int)BitOperations.RoundUpToPowerOf2((uint)message.Length));
+        return CompressAlone(message, block, output, new ushort[entries], new ushort[Math.Min(entries, MaxShortHeads)], new ushort[Math.Min(entries, WindowSize.Of(WindowBits))]);
+    }
+
+    private int CompressAlone(ReadOnlySpan<byte> message, DeflateBlock block, Span<byte> output, Span<ushort> heads, Span<ushort> shortHeads, Span<ushort> before)
+    {
+        var finder = new MatchFinder(heads, shortHeads, before, WindowSize.Of(WindowBits));
+        finder.Clear(0);
+        var deflater = new Deflater(finder, Effort.Of(Level), block, output);
+        deflater.Compress(message, message, 0, 0, 0);
+        return deflater.End(message);
+    }
+}

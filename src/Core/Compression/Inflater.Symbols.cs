@@ -1,0 +1,268 @@
+using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace Pure.WebSockets;
+
+/// <content>Literals and matches: most of the work, in a loop that looks at the ends of its memory once a match, and one that looks at each bit.</content>
+internal ref partial struct Inflater
+{
+    // In the fast loop a turn takes 16 bytes of input at most, and writes three literals and a match, which may be overwritten by a vector's length behind its end.
+    private const int InputSlack = 16;
+    private const int OutputSlack = 3 + DeflateAlphabet.MaxMatch + 32;
+
+    // The most bits that a literal or a match takes: two codes of 15 bits with 5 and 13 extra ones.
+    private const int SymbolBits = 48;
+
+    /// <summary>Always true: what is left is for <see cref="ReadSymbols"/>, or fails there.</summary>
+    private bool ReadSymbolsFast(ref ReadOnlySpan<byte> input)
+    {
+        if (input.Length < InputSlack || Output.Length - Written < OutputSlack) return true;
+        var codes = State.Codes!;
+        ref var literals = ref MemoryMarshal.GetArrayDataReference(codes.Table);
+        ref var distances = ref Unsafe.Add(ref literals, DecodingTable.LiteralEntries);
+        var literalMask = (1ul << codes.LiteralBits) - 1;
+        var distanceMask = (1ul << codes.DistanceBits) - 1;
+        ref var from = ref MemoryMarshal.GetReference(input);
+        ref var to = ref MemoryMarshal.GetReference(Output);
+        nint read = 0;
+        nint written = Written;
+        var lastRead = (nint)input.Length - InputSlack;
+        var lastWritten = (nint)Output.Length - OutputSlack;
+        var bits = State.Bits;
+        var count = State.BitCount;
+        var ended = false;
+        do
+        {
+            bits |= Load(ref from, read) << count;
+            read += (63 - count) >> 3;
+            count |= 56;
+            var entry = Unsafe.Add(ref literals, (nint)(bits & literalMask));
+            if ((entry & DecodingTable.Literal) != 0)
+            {
+                bits >>= (int)entry & 0xff;
+                count -= (int)entry & 0xff;
+                Unsafe.Add(ref to, written++) = (byte)(entry >> 16);
+                entry = Unsafe.Add(ref literals, (nint)(bits & literalMask));
+                if ((entry & DecodingTable.Literal) != 0)
+                {
+                    bits >>= (int)entry & 0xff;
+                    count -= (int)entry & 0xff;
+                    Unsafe.Add(ref to, written++) = (byte)(entry >> 16);
+                    entry = Unsafe.Add(ref literals, (nint)(bits & literalMask));
+                    if ((entry & DecodingTable.Literal) != 0)
+                    {
+                        bits >>= (int)entry & 0xff;
+                        count -= (int)entry & 0xff;
+                        Unsafe.Add(ref to, written++) = (byte)(entry >> 16);
+                        continue;
+                    }
+                }
+            }
+
+            // Two literals of the first table took 22 bits at most: a length of 20 is whole in what is there.
+            if ((entry & DecodingTable.Exceptional) != 0)
+            {
+                if ((entry & DecodingTable.Second) != 0)
+                {
+                    bits >>= (int)entry & 0xff;
+                    count -= (int)entry & 0xff;
+                    entry = Unsafe.Add(ref literals, (nint)((entry >> 16) + (bits & ((1ul << (int)((entry >> 8) & 0x1f)) - 1))));
+                    if ((entry & DecodingTable.Literal) != 0)
+                    {
+                        bits >>= (int)entry & 0xff;
+                        count -= (int)entry & 0xff;
+                        Unsafe.Add(ref to, written++) = (byte)(entry >> 16);
+                        continue;
+                    }
+                }
+
+                if ((entry & DecodingTable.Exceptional) != 0)
+                {
+                    if ((entry & DecodingTable.BlockEnd) == 0)
+                    {
+                        Corrupt = UnknownLiteral;
+                        break;
+                    }
+
+                    bits >>= (int)entry & 0xff;
+                    count -= (int)entry & 0xff;
+                    ended = true;
+                    break;
+                }
+            }
+
+            var length = (nint)(entry >> 16) + Extra(bits, entry);
+            bits >>= (int)entry & 0xff;
+            count -= (int)entry & 0xff;
+            bits |= Load(ref from, read) << count;
+            read += (63 - count) >> 3;
+            count |= 56;
+            entry = Unsafe.Add(ref distances, (nint)(bits & distanceMask));
+            if ((entry & DecodingTable.Second) != 0)
+            {
+                bits >>= (int)entry & 0xff;
+                count -= (int)entry & 0xff;
+                entry = Unsafe.Add(ref distances, (nint)((entry >> 16) + (bits & ((1ul << (int)((entry >> 8) & 0x1f)) - 1))));
+            }
+
+            if ((entry & DecodingTable.Exceptional) != 0)
+            {
+                Corrupt = UnknownDistance;
+                break;
+            }
+
+            var distance = (nint)(entry >> 16) + Extra(bits, entry);
+            bits >>= (int)entry & 0xff;
+            count -= (int)entry & 0xff;
+            if (distance > windowSize || distance > written + history.Length)
+            {
+                Corrupt = TooFar((int)distance);
+                break;
+            }
+
+            if (distance > written) CopyFromHistory((int)written, (int)distance, (int)length);
+            else Copy(ref to, written, distance, length);
+            written += length;
+        }
+        while (read <= lastRead && written <= lastWritten);
+
+        // Whole bytes that were read ahead go back, but for those that were there before.
+        var back = Math.Min(count >> 3, (int)read);
+        State.BitCount = count - (back << 3);
+        State.Bits = bits & ((1ul << State.BitCount) - 1);
+        input = input[(int)(read - back)..];
+        Written = (int)written;
+        return ended ? EndBlock() : Corrupt is null;
+    }
+
+    private bool ReadSymbols(ref ReadOnlySpan<byte> input)
+    {
+        if (State.Phase != InflaterPhase.Symbols) return true;
+        var codes = State.Codes!;
+        while (true)
+        {
+            if (IsFull) return false;
+            Have(SymbolBits, ref input);
+            var bits = State.Bits;
+            var used = 0;
+            var entry = Lookup(codes.Table, 0, codes.LiteralBits, ref bits, ref used);
+            if (used + (entry & 0xff) > State.BitCount || (IsUnknown(entry) && State.BitCount < DeflateAlphabet.MaxCodeBits)) return false;
+            if (IsUnknown(entry)) return Fail(UnknownLiteral);
+            if ((entry & DecodingTable.Literal) != 0)
+            {
+                Take(used + (int)(entry & 0xff));
+                Output[Written++] = (byte)(entry >> 16);
+                continue;
+            }
+
+            if ((entry & DecodingTable.BlockEnd) != 0)
+            {
+                Take(used + (int)(entry & 0xff));
+                return EndBlock();
+            }
+
+            var length = (int)(entry >> 16) + Extra(bits, entry);
+            bits >>= (int)entry & 0xff;
+            used += (int)entry & 0xff;
+            entry = Lookup(codes.Table, DecodingTable.LiteralEntries, codes.DistanceBits, ref bits, ref used);
+            if (used + (entry & 0xff) > State.BitCount || (IsUnknown(entry) && State.BitCount < used + DeflateAlphabet.MaxCodeBits)) return false;
+            if (IsUnknown(entry)) return Fail(UnknownDistance);
+            var distance = (int)(entry >> 16) + Extra(bits, entry);
+            Take(used + (int)(entry & 0xff));
+            if (distance > windowSize || distance > Written + history.Length) return Fail(TooFar(distance));
+            State.Remaining = length;
+            State.Distance = distance;
+            State.Phase = InflaterPhase.Match;
+            return true;
+        }
+    }
+
+    private bool CopyMatch()
+    {
+        var count = Math.Min(State.Remaining, Output.Length - Written);
+        CopyFromHistory(Written, State.Distance, count);
+        Written += count;
+        State.Remaining -= count;
+        if (State.Remaining > 0) return false;
+        State.Distance = 0;
+        State.Phase = InflaterPhase.Symbols;
+        return true;
+    }
+
+    /// <summary>A match that may begin in the window before the output.</summary>
+    private readonly void CopyFromHistory(int written, int distance, int length)
+    {
+        var before = Math.Min(length, Math.Max(0, distance - written));
+        if (before > 0) history.Slice(history.Length - (distance - written), before).CopyTo(Output[written..]);
+        for (var at = written + before; at < written + length; at++) Output[at] = Output[at - distance];
+    }
+
+    /// <summary>A match within the output, with room behind it: in vectors, which may overlap where the distance is shorter than they are.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Copy(ref byte to, nint written, nint distance, nint length)
+    {
+        ref var target = ref Unsafe.Add(ref to, written);
+        ref var source = ref Unsafe.Subtract(ref target, distance);
+        if (distance >= Vector128<byte>.Count)
+        {
+            nint at = 0;
+            do
+            {
+                Vector128.LoadUnsafe(ref source, (nuint)at).StoreUnsafe(ref target, (nuint)at);
+                at += Vector128<byte>.Count;
+            }
+            while (at < length);
+        }
+        else CopyNear(ref target, ref source, distance, length);
+    }
+
+    private static void CopyNear(ref byte target, ref byte source, nint distance, nint length)
+    {
+        if (distance == 1)
+        {
+            Unsafe.InitBlockUnaligned(ref target, source, (uint)length);
+            return;
+        }
+
+        // A pattern repeats at each multiple of its length: from one that a vector fits in, vectors copy it.
+        var stride = distance * ((Vector128<byte>.Count + distance - 1) / distance);
+        nint at = 0;
+        for (; at < length && at < stride - distance; at++) Unsafe.Add(ref target, at) = Unsafe.Add(ref source, at);
+        for (; at < length; at += Vector128<byte>.Count) Vector128.LoadUnsafe(ref Unsafe.Subtract(ref Unsafe.Add(ref target, at), stride)).StoreUnsafe(ref target, (nuint)at);
+    }
+
+    /// <summary>The entry of the code that the bits begin with. Of two tables the first one's bits are taken.</summary>
+    private static uint Lookup(ReadOnlySpan<uint> table, int start, int tableBits, ref ulong bits, ref int used)
+    {
+        var entry = table[start + (int)(bits & ((1ul << tableBits) - 1))];
+        if ((entry & DecodingTable.Second) == 0 || (entry & DecodingTable.Literal) != 0) return entry;
+        bits >>= tableBits;
+        used += tableBits;
+        return table[start + (int)((entry >> 16) + (bits & ((1ul << (int)((entry >> 8) & 0x1f)) - 1)))];
+    }
+
+    private static bool IsUnknown(uint entry) => (entry & (DecodingTable.Literal | DecodingTable.Exceptional | DecodingTable.BlockEnd)) == DecodingTable.Exceptional;
+
+    /// <summary>The extra bits behind a code: those that the entry takes beyond it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Extra(ulong bits, uint entry)
+    {
+        var codeBits = (int)(entry >> 8) & 0x1f;
+        return (int)((bits & ((1ul << (int)(entry & 0xff)) - 1)) >> codeBits);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong Load(ref byte from, nint at)
+    {
+        var word = Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref from, at));
+        return BitConverter.IsLittleEndian ? word : BinaryPrimitives.ReverseEndianness(word);
+    }
+
+    private const string UnknownLiteral = "a code that stands for no literal or length";
+
+    private const string UnknownDistance = "a code that stands for no distance";
+
+    private string TooFar(int distance) => $"a match {distance} bytes back; the window has {Math.Min(windowSize, Written + history.Length)}";
+}

@@ -1,0 +1,230 @@
+using System.Runtime.CompilerServices;
+
+namespace Pure.WebSockets;
+
+/// <summary>
+/// DEFLATE decompression (RFC 1951) as a machine that stops and goes on between any two bytes, in or out: it takes what it is given, fills what it is lent, and where it
+/// stands is an <see cref="InflaterState"/>. It goes past final blocks, as a message may have several (RFC 7692 §7.2.3.4).
+/// </summary>
+internal ref partial struct Inflater
+{
+    private readonly ReadOnlySpan<byte> history;
+    private readonly int windowSize;
+
+    /// <summary>A machine in that state.</summary>
+    /// <param name="state">Where it stands.</param>
+    /// <param name="history">The window before the output's first byte.</param>
+    /// <param name="windowSize">How far back a match may refer, in bytes.</param>
+    /// <param name="output">Where plain bytes go.</param>
+    public Inflater(scoped in InflaterState state, ReadOnlySpan<byte> history, int windowSize, Span<byte> output)
+    {
+        State = state;
+        this.history = history;
+        this.windowSize = windowSize;
+        Output = output;
+    }
+
+    public InflaterState State;
+
+    /// <summary>How much of the output is filled.</summary>
+    public int Written;
+
+    /// <summary>What of the stream makes no sense; null while all does.</summary>
+    public string? Corrupt;
+
+    public readonly bool IsFull => Written == Output.Length;
+
+    /// <summary>The plain bytes so far.</summary>
+    public readonly ReadOnlySpan<byte> Filled => Output[..Written];
+
+    /// <summary>Whether a block has ended and nothing of the next is there.</summary>
+    public readonly bool IsBetweenBlocks => State.Phase == InflaterPhase.BlockHeader && State.BitCount == 0;
+
+    private Span<byte> Output { get; }
+
+    /// <summary>Decompresses until the input is used up, the output is full, or the stream is corrupt. How much of the input was taken.</summary>
+    public int Run(ReadOnlySpan<byte> input)
+    {
+        var rest = input;
+        while (Corrupt is null && Advance(ref rest))
+        {
+        }
+
+        return input.Length - rest.Length;
+    }
+
+    /// <summary>One phase's work; false when it waits for input or room, or the stream is corrupt.</summary>
+    private bool Advance(ref ReadOnlySpan<byte> input) => State.Phase switch
+    {
+        InflaterPhase.BlockHeader => ReadBlockHeader(ref input),
+        InflaterPhase.StoredLength => ReadStoredLength(ref input),
+        InflaterPhase.Stored => CopyStored(ref input),
+        InflaterPhase.Counts => ReadCounts(ref input),
+        InflaterPhase.Precode => ReadPrecode(ref input),
+        InflaterPhase.CodeLengths => ReadCodeLengths(ref input),
+        InflaterPhase.Symbols => ReadSymbolsFast(ref input) && ReadSymbols(ref input),
+        _ => CopyMatch(),
+    };
+
+    private bool Fail(string seen)
+    {
+        Corrupt = seen;
+        return false;
+    }
+
+    private bool EndBlock()
+    {
+        State.Codes = null;
+        State.Phase = InflaterPhase.BlockHeader;
+        // A stream that ends fills its last byte up (RFC 1951 §3.1), and what follows begins with a byte of its own.
+        if (State.FinalBlock) Take(State.BitCount & 7);
+        State.FinalBlock = false;
+        return true;
+    }
+
+    private bool ReadBlockHeader(ref ReadOnlySpan<byte> input)
+    {
+        if (!Have(3, ref input)) return false;
+        var type = (State.Bits >> 1) & 3;
+        if (type == 3) return Fail("a block of the reserved type 3");
+        State.FinalBlock = (State.Bits & 1) != 0;
+        Take(3);
+        if (type == 0) Take(State.BitCount & 7);
+        if (type == 1) State.Codes = BlockCodes.Fixed;
+        State.Phase = type switch { 0 => InflaterPhase.StoredLength, 1 => InflaterPhase.Symbols, _ => InflaterPhase.Counts };
+        return true;
+    }
+
+    private bool ReadStoredLength(ref ReadOnlySpan<byte> input)
+    {
+        if (!Have(32, ref input)) return false;
+        var length = (ushort)State.Bits;
+        if (length != (ushort)~(State.Bits >> 16)) return Fail("a stored block whose length and complement differ");
+        Take(32);
+        State.Remaining = length;
+        State.Phase = InflaterPhase.Stored;
+        return true;
+    }
+
+    private bool CopyStored(ref ReadOnlySpan<byte> input)
+    {
+        // Whole bytes that were read ahead come first.
+        for (; State.Remaining > 0 && State.BitCount >= 8 && !IsFull; State.Remaining--)
+        {
+            Output[Written++] = (byte)State.Bits;
+            Take(8);
+        }
+
+        if (State.Remaining > 0 && State.BitCount == 0)
+        {
+            var count = Math.Min(Math.Min(State.Remaining, input.Length), Output.Length - Written);
+            input[..count].CopyTo(Output[Written..]);
+            input = input[count..];
+            Written += count;
+            State.Remaining -= count;
+        }
+
+        return State.Remaining == 0 && EndBlock();
+    }
+
+    private bool ReadCounts(ref ReadOnlySpan<byte> input)
+    {
+        if (!Have(14, ref input)) return false;
+        State.LiteralCodes = 257 + (int)(State.Bits & 31);
+        State.DistanceCodes = 1 + (int)((State.Bits >> 5) & 31);
+        State.PrecodeCodes = 4 + (int)((State.Bits >> 10) & 15);
+        Take(14);
+        if (State.LiteralCodes > DeflateAlphabet.LiteralSymbols || State.DistanceCodes > DeflateAlphabet.DistanceSymbols)
+            return Fail($"a block of {State.LiteralCodes} literal and {State.DistanceCodes} distance codes");
+        State.Lengths = Octets.Empty;
+        State.Phase = InflaterPhase.Precode;
+        return true;
+    }
+
+    private bool ReadPrecode(ref ReadOnlySpan<byte> input)
+    {
+        // Lengths are kept in the order of the stream, and put in that of the symbols when all are there.
+        Span<byte> lengths = stackalloc byte[DeflateAlphabet.PrecodeSymbols];
+        var read = Restore(lengths);
+        for (; read < State.PrecodeCodes && Have(3, ref input); read++)
+        {
+            lengths[read] = (byte)(State.Bits & 7);
+            Take(3);
+        }
+
+        if (read < State.PrecodeCodes)
+        {
+            State.Lengths = lengths[..read].ToArray();
+            return false;
+        }
+
+        var ordered = new byte[DeflateAlphabet.PrecodeSymbols];
+        for (var at = 0; at < read; at++) ordered[DeflateAlphabet.PrecodeOrder[at]] = lengths[at];
+        State.Lengths = ordered;
+        State.Phase = InflaterPhase.CodeLengths;
+        return true;
+    }
+
+    private bool ReadCodeLengths(ref ReadOnlySpan<byte> input)
+    {
+        Span<uint> table = stackalloc uint[DecodingTable.PrecodeEntries];
+        Span<byte> all = stackalloc byte[DeflateAlphabet.PrecodeSymbols + DeflateAlphabet.LiteralSymbols + DeflateAlphabet.DistanceSymbols];
+        var read = Restore(all) - DeflateAlphabet.PrecodeSymbols;
+        if (!DecodingTable.TryBuildPrecode(all[..DeflateAlphabet.PrecodeSymbols], table, out var bits)) return Fail("a block whose code length code is no prefix code");
+        var lengths = all[DeflateAlphabet.PrecodeSymbols..][..(State.LiteralCodes + State.DistanceCodes)];
+        while (read < lengths.Length)
+        {
+            // What is not there of the stream reads as zeros; an entry that takes more bits than there are is none yet.
+            Have(DeflateAlphabet.MaxPrecodeBits + 7, ref input);
+            var entry = table[(int)State.Bits & ((1 << bits) - 1)];
+            var symbol = (int)(entry >> 16);
+            var codeBits = (int)(entry & 0xff);
+            var (extra, least) = symbol switch { DeflateAlphabet.RepeatPrevious => (2, 3), DeflateAlphabet.RepeatZero => (3, 3), DeflateAlphabet.RepeatZeroLong => (7, 11), _ => (0, 1) };
+            if (codeBits + extra > State.BitCount)
+            {
+                State.Lengths = all[..(DeflateAlphabet.PrecodeSymbols + read)].ToArray();
+                return false;
+            }
+
+            var count = least + (int)((State.Bits >> codeBits) & ((1u << extra) - 1));
+            Take(codeBits + extra);
+            if (symbol == DeflateAlphabet.RepeatPrevious && read == 0) return Fail("a block whose first code length repeats the one before");
+            if (count > lengths.Length - read) return Fail("a block whose code lengths run beyond their number");
+            var length = symbol switch { DeflateAlphabet.RepeatPrevious => lengths[read - 1], < DeflateAlphabet.RepeatPrevious => (byte)symbol, _ => (byte)0 };
+            lengths.Slice(read, count).Fill(length);
+            read += count;
+        }
+
+        State.Codes = BlockCodes.Of(lengths[..State.LiteralCodes], lengths[State.LiteralCodes..]);
+        if (State.Codes is null) return Fail("a block whose literal or distance code is no complete prefix code, or has no end");
+        State.Lengths = Octets.Empty;
+        State.LiteralCodes = State.DistanceCodes = State.PrecodeCodes = 0;
+        State.Phase = InflaterPhase.Symbols;
+        return true;
+    }
+
+    private readonly int Restore(Span<byte> lengths)
+    {
+        State.Lengths.Span.CopyTo(lengths);
+        return State.Lengths.Length;
+    }
+
+    /// <summary>Whether so many bits are there, after taking as many bytes of the input as there is room for.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool Have(int count, ref ReadOnlySpan<byte> input) => State.BitCount >= count || Refill(count, ref input);
+
+    private bool Refill(int count, ref ReadOnlySpan<byte> input)
+    {
+        var taken = 0;
+        for (; State.BitCount < count && taken < input.Length; taken++, State.BitCount += 8) State.Bits |= (ulong)input[taken] << State.BitCount;
+        input = input[taken..];
+        return State.BitCount >= count;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Take(int count)
+    {
+        State.Bits >>= count;
+        State.BitCount -= count;
+    }
+}
