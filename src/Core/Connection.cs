@@ -46,7 +46,7 @@ public sealed record Connection
     /// <param name="nonce">16 bytes from a cryptographic generator, fresh for each connection.</param>
     /// <param name="options">How the connection behaves.</param>
     public static Either<Refusal, Connection> Client(UpgradeOffer offer, Octets nonce, ConnectionOptions options) =>
-        ClientHandshake.Request(offer, nonce).Map(_ => new Connection(Role.Client, options, new Phase.AwaitingResponse(offer, nonce.ToArray()), Agreement.Plain));
+        ClientHandshake.Request(offer, nonce, options.CompressionOffers).Map(_ => new Connection(Role.Client, options, new Phase.AwaitingResponse(offer, nonce.ToArray()), Agreement.Plain));
 
     /// <summary>An end whose opening handshake somebody else made: a web server, or HTTP/2 (RFC 8441).</summary>
     public static Connection Opened(Role role, Agreement agreement, ConnectionOptions options) => new(role, options, Phase.Open.Instance, agreement);

@@ -7,7 +7,7 @@ public static partial class Kernel
     public static Progress Accept(Connection connection, Acceptance acceptance)
     {
         if (connection.Phase is not Phase.AwaitingAnswer waiting) return Refused(connection, HandshakeErrors.NoRequest);
-        return ServerHandshake.Accept(waiting.Request, acceptance).Match(
+        return ServerHandshake.Accept(waiting.Request, acceptance, connection.Options.Compression).Match(
             Right: accepted => Open(connection, accepted.Agreement) with { Head = HeadWriter.WriteResponse(accepted.Response).Memory },
             Left: refusal => Refused(connection, refusal));
     }
@@ -19,8 +19,8 @@ public static partial class Kernel
             Right: response => Finish(connection, Unopened(HandshakeErrors.Rejected(rejection.Status))) with { Head = Response(response, rejection.Body) },
             Left: refusal => Refused(connection, refusal));
 
-    private static ReadOnlyMemory<byte> RequestHead(Phase.AwaitingResponse waiting) =>
-        ClientHandshake.Request(waiting.Offer, waiting.Nonce).Match(Right: head => HeadWriter.WriteRequest(head).Memory, Left: _ => default);
+    private static ReadOnlyMemory<byte> RequestHead(Connection connection, Phase.AwaitingResponse waiting) =>
+        ClientHandshake.Request(waiting.Offer, waiting.Nonce, connection.Options.CompressionOffers).Match(Right: head => HeadWriter.WriteRequest(head).Memory, Left: _ => default);
 
     private static Progress ReceiveRequest(Connection connection, Phase.AwaitingRequest waiting, ReadOnlyMemory<byte> input)
     {
@@ -69,7 +69,7 @@ public static partial class Kernel
     {
         if (response.Status == 101)
         {
-            return ClientHandshake.Check(response, waiting.Offer, waiting.Nonce).Match(
+            return ClientHandshake.Check(response, waiting.Offer, waiting.Nonce, connection.Options.CompressionOffers).Match(
                 Right: agreement => Open(connection, agreement),
                 Left: error => Fail(connection, error.ToProtocolError()));
         }

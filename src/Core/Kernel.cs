@@ -14,7 +14,7 @@ public static partial class Kernel
     public static Progress Start(Connection connection) => connection.Phase switch
     {
         Phase.AwaitingRequest => WithTimer(connection, TimerKind.OpeningHandshake, connection.Options.OpeningHandshakeTimeout),
-        Phase.AwaitingResponse waiting => WithTimer(connection, TimerKind.OpeningHandshake, connection.Options.OpeningHandshakeTimeout) with { Head = RequestHead(waiting) },
+        Phase.AwaitingResponse waiting => WithTimer(connection, TimerKind.OpeningHandshake, connection.Options.OpeningHandshakeTimeout) with { Head = RequestHead(connection, waiting) },
         Phase.Open => WithTimer(connection, TimerKind.KeepAlive, connection.Options.KeepAliveInterval),
         _ => new Progress(connection),
     };

@@ -18,5 +18,7 @@ public static class Arbitraries
 
     public static Arbitrary<Opening> Opening() => Arb.From(Properties.Opening.Any, Properties.Opening.Shrink);
 
+    public static Arbitrary<Bargain> Bargain() => Arb.From(Properties.Bargain.Any, Properties.Bargain.Shrink);
+
     public static Arbitrary<Flood> Flood() => Arb.From(Properties.Flood.Any, Properties.Flood.Shrink);
 }

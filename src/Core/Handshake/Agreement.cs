@@ -7,4 +7,18 @@ public sealed record Agreement(Option<string> Subprotocol, Seq<ExtensionOffer> E
 {
     /// <summary>No subprotocol, no extensions.</summary>
     public static Agreement Plain { get; } = new(Option<string>.None, Seq<ExtensionOffer>.Empty);
+
+    /// <summary>The extensions in force, with their agreed parameters.</summary>
+    public Seq<ExtensionOffer> Extensions
+    {
+        get;
+        init
+        {
+            field = value;
+            Compression = DeflateNegotiation.InForce(value);
+        }
+    } = Extensions;
+
+    /// <summary>How messages are compressed (RFC 7692 §7.1), as <see cref="Extensions"/> have it; none when permessage-deflate is not among them.</summary>
+    public Option<DeflateParameters> Compression { get; private init; } = DeflateNegotiation.InForce(Extensions);
 }

@@ -6,7 +6,8 @@ public static class ClientHandshake
     /// <summary>The request that asks for the upgrade; else what the offer may not say.</summary>
     /// <param name="offer">What to ask for.</param>
     /// <param name="nonce">16 bytes from the host's cryptographic generator, fresh for each connection.</param>
-    public static Either<Refusal, RequestHead> Request(UpgradeOffer offer, Octets nonce)
+    /// <param name="compression">The offers of compression, the preferred one first.</param>
+    public static Either<Refusal, RequestHead> Request(UpgradeOffer offer, Octets nonce, Seq<DeflateOffer> compression)
     {
         if (nonce.Length != AcceptKey.NonceBytes) return new Refusal("RFC 6455 §4.1", $"a nonce has 16 bytes, this one {nonce.Length}");
         if (!HttpGrammar.IsTarget(offer.Target) || offer.Target[0] != '/') return new Refusal("RFC 6455 §3", "the target is no path, or holds a character that may not stand there");
@@ -22,6 +23,7 @@ public static class ClientHandshake
             new("Sec-WebSocket-Version", "13"),
         };
         if (!offer.Subprotocols.IsEmpty) headers.Add(new Header("Sec-WebSocket-Protocol", string.Join(", ", offer.Subprotocols)));
+        if (!compression.IsEmpty) headers.Add(ExtensionOffer.ToHeader(DeflateNegotiation.Offer(compression)));
         return HeadWriter.Check(Seq.create<Header>(headers.ToArray()), offer.Headers, opens: true).Map(all => new RequestHead("GET", offer.Target, all));
     }
 
@@ -29,7 +31,8 @@ public static class ClientHandshake
     /// <param name="response">A response whose status is 101.</param>
     /// <param name="offer">What was asked for.</param>
     /// <param name="nonce">The nonce of the request.</param>
-    public static Either<HandshakeError, Agreement> Check(ResponseHead response, UpgradeOffer offer, Octets nonce)
+    /// <param name="compression">The offers of compression.</param>
+    public static Either<HandshakeError, Agreement> Check(ResponseHead response, UpgradeOffer offer, Octets nonce, Seq<DeflateOffer> compression)
     {
         var headers = response.Headers;
         if (!HeaderList.Single(headers, "Upgrade").Exists(value => string.Equals(value, "websocket", StringComparison.OrdinalIgnoreCase)))
@@ -38,9 +41,7 @@ public static class ClientHandshake
         if (HeaderList.Single(headers, "Sec-WebSocket-Accept") != AcceptKey.For(Key(nonce))) return Bad("Sec-WebSocket-Accept is not the answer to the key, once");
         var chosen = HeaderList.Values(headers, "Sec-WebSocket-Protocol");
         if (chosen.Count > 1 || chosen.Exists(name => !offer.Subprotocols.Contains(name))) return Bad("Sec-WebSocket-Protocol is not one of those offered, at most once");
-        return ExtensionOffer.Parse(headers).Bind<Agreement>(extensions => extensions.IsEmpty
-            ? new Agreement(chosen.HeadOrNone(), extensions)
-            : Bad($"the server uses extension {extensions[0].Name}, which was not offered"));
+        return ExtensionOffer.Parse(headers).Bind(answer => DeflateNegotiation.Check(answer, compression)).Map(extensions => new Agreement(chosen.HeadOrNone(), extensions));
     }
 
     internal static string Key(Octets nonce) => Convert.ToBase64String(nonce.Span);

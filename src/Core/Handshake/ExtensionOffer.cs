@@ -5,11 +5,16 @@ namespace Pure.WebSockets;
 /// <param name="Parameters">The parameters in order.</param>
 public sealed record ExtensionOffer(string Name, Seq<ExtensionParameter> Parameters)
 {
+    private const string Field = "Sec-WebSocket-Extensions";
+
     /// <inheritdoc/>
     public override string ToString() => string.Concat(Parameters.Map(parameter => $"; {parameter}").Prepend(Name));
 
     /// <summary>The elements that all Sec-WebSocket-Extensions fields of a head make up, in order of preference; else the rule they break.</summary>
-    public static Either<HandshakeError, Seq<ExtensionOffer>> Parse(Seq<Header> headers) => ExtensionParser.Parse(HeaderList.Values(headers, "Sec-WebSocket-Extensions"));
+    public static Either<HandshakeError, Seq<ExtensionOffer>> Parse(Seq<Header> headers) => ExtensionParser.Parse(HeaderList.Values(headers, Field));
+
+    /// <summary>The field that says all of them.</summary>
+    internal static Header ToHeader(Seq<ExtensionOffer> elements) => new(Field, string.Join(", ", elements));
 }
 
 /// <summary>A parameter of an extension.</summary>

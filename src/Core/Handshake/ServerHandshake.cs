@@ -22,16 +22,21 @@ public static class ServerHandshake
     }
 
     /// <summary>The response that opens the connection, and what it agrees to; else what the acceptance may not say.</summary>
-    public static Either<Refusal, (ResponseHead Response, Agreement Agreement)> Accept(UpgradeRequest request, Acceptance acceptance)
+    /// <param name="request">What the client asks for.</param>
+    /// <param name="acceptance">The application's yes.</param>
+    /// <param name="compression">What the server allows of compression; none declines all offers of it.</param>
+    public static Either<Refusal, (ResponseHead Response, Agreement Agreement)> Accept(UpgradeRequest request, Acceptance acceptance, Option<CompressionOptions> compression)
     {
         if (acceptance.Subprotocol.Exists(chosen => !request.Subprotocols.Contains(chosen)))
             return new Refusal("RFC 6455 §4.2.2", $"subprotocol {acceptance.Subprotocol.IfNone("")} was not offered");
 
+        var extensions = compression.Bind(policy => DeflateNegotiation.Accept(request.Extensions, policy)).Map(agreed => agreed.Answer).ToSeq().Strict();
         var headers = new List<Header> { new("Upgrade", "websocket"), new("Connection", "Upgrade") };
         request.Key.IfSome(key => headers.Add(new Header("Sec-WebSocket-Accept", AcceptKey.For(key))));
         acceptance.Subprotocol.IfSome(chosen => headers.Add(new Header("Sec-WebSocket-Protocol", chosen)));
+        if (!extensions.IsEmpty) headers.Add(ExtensionOffer.ToHeader(extensions));
         return HeadWriter.Check(Seq.create<Header>(headers.ToArray()), acceptance.Headers, opens: true)
-            .Map(all => (new ResponseHead(101, "Switching Protocols", all), new Agreement(acceptance.Subprotocol, Seq<ExtensionOffer>.Empty)));
+            .Map(all => (new ResponseHead(101, "Switching Protocols", all), new Agreement(acceptance.Subprotocol, extensions)));
     }
 
     /// <summary>The head of the response that refuses the upgrade; else what the rejection may not say.</summary>

@@ -49,6 +49,7 @@ internal static class ConnectionFormat
         to.Number(options.ClosingHandshakeTimeout.Ticks);
         to.Number(options.KeepAliveInterval.Ticks);
         to.Number(options.PongTimeout.Ticks);
+        to.Maybe(options.Compression, compression => CompressionFormat.Write(to, compression));
     }
 
     private static ConnectionOptions ReadOptions(SnapshotReader from) => new()
@@ -66,6 +67,7 @@ internal static class ConnectionFormat
         ClosingHandshakeTimeout = Time(from),
         KeepAliveInterval = Time(from),
         PongTimeout = Time(from),
+        Compression = from.Maybe(() => CompressionFormat.Read(from)),
     };
 
     private static TimeSpan Time(SnapshotReader from) => TimeSpan.FromTicks(from.Number(long.MinValue));

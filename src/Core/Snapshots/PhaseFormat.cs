@@ -67,7 +67,7 @@ internal static class PhaseFormat
     {
         var (offer, nonce) = (HandshakeFormat.ReadOffer(from), from.Bytes());
         var waiting = new Phase.AwaitingResponse(offer, nonce) { Head = Gathered.Of(from.Bytes()), Matched = from.Int(HeadScanner.Ended - 1) };
-        return ClientHandshake.Request(offer, nonce).IsRight ? waiting : null;
+        return ClientHandshake.Request(offer, nonce, Seq<DeflateOffer>.Empty).IsRight ? waiting : null;
     }
 
     private static void Write(SnapshotWriter to, Gathered head, int matched)

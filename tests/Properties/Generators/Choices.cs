@@ -22,6 +22,7 @@ internal static class Choices
         from delivery in Gen.Elements(Delivery.Whole, Delivery.Pieces)
         from check in Gen.Elements(true, true, false)
         from times in Time.Four()
+        from compression in Compression.Possible
         select new ConnectionOptions
         {
             Limits = chosen,
@@ -31,6 +32,7 @@ internal static class Choices
             ClosingHandshakeTimeout = times.Item2,
             KeepAliveInterval = times.Item3,
             PongTimeout = times.Item4,
+            Compression = compression,
         };
 
     private static Gen<TimeSpan> Time => Gen.Elements(5, 20, 20, 0).Select(seconds => TimeSpan.FromSeconds(seconds));

@@ -19,7 +19,7 @@ internal static class Heads
     private static readonly string[] OddLines =
     [
         "X: y", "X:", "x:  \t", "X : y", ": y", " folded", "\tfolded", "no colon", "X: a\0b", "X: a\u007f", "Content-Length: 5", "Content-Length: 0", "Transfer-Encoding: chunked",
-        "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits", "Sec-WebSocket-Extensions: a; b=\"c\"", "Sec-WebSocket-Extensions: a; b=\"", "Sec-WebSocket-Extensions: ,",
+        "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits", "Sec-WebSocket-Extensions: a; b=\"c\"", "Sec-WebSocket-Extensions: a; b=\"", "Sec-WebSocket-Extensions: permessage-deflate; server_max_window_bits=\"09\"", "Sec-WebSocket-Extensions: ,",
         "Host: other", "Upgrade: h2c", "Connection: close", "Sec-WebSocket-Version: 8", "Sec-WebSocket-Protocol: chat", "Sec-WebSocket-Protocol: a b", "Sec-WebSocket-Accept: AAAA",
         "bare\nline: feed", "bare\rcarriage: return", "Ünicode: x", "X: Ünicode",
     ];
@@ -44,7 +44,8 @@ internal static class Heads
     {
         var good = role == Role.Server ? RequestLines : ResponseLines;
         return Gen.Frequency(
-            (12, Gen.Constant(Of(good))),
+            (10, Gen.Constant(Of(good))),
+            (role == Role.Server ? 4 : 2, Compression.Element(role).Select(element => Of([.. good, $"Sec-WebSocket-Extensions: {element}"]))),
             (role == Role.Client ? 2 : 0, Gen.Constant((byte[])[.. Of(["HTTP/1.1 103 Early Hints", "Link: x"]), .. Of(good)])),
             (4, Broken(good)),
             (role == Role.Client ? 4 : 0, Refusal));

@@ -3,6 +3,16 @@ namespace Pure.WebSockets.Properties;
 /// <summary>A state of every phase, each with something half-done in it.</summary>
 internal static class Phases
 {
+    // Above what is made with it: statics are set in the order of the text.
+    private static ConnectionOptions Compressing { get; } = new()
+    {
+        Compression = new CompressionOptions
+        {
+            ServerMaxWindowBits = 10,
+            Offers = new Seq<DeflateOffer>(new[] { new DeflateOffer { ServerMaxWindowBits = 11, ClientMaxWindowBits = new ClientWindow.LimitedTo(12) }, new DeflateOffer { ClientMaxWindowBits = ClientWindow.Limitable.Instance } }),
+        },
+    };
+
     public static Connection[] All { get; } = Scenes().Select(scene => scene.State).ToArray();
 
     /// <summary>Frames, heads, timers and the end, to whatever state there is.</summary>
@@ -22,6 +32,9 @@ internal static class Phases
     {
         yield return Scene.Server().Reads("GET / HTTP/1.1\r\nHo");
         yield return Scene.Server().Reads([.. Heads.RequestLines, "Sec-WebSocket-Extensions: a; b=c"]);
+        yield return Scene.Server(Compressing).Reads([.. Heads.RequestLines, "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits=9"]);
+        yield return Scene.Server(Compressing).Reads([.. Heads.RequestLines, "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits=9"]).Then(new Input.Accept(Acceptance.Plain));
+        yield return Scene.Client(Compressing).Reads("HTTP/1.1 101 x\r");
         yield return Scene.Client().Reads("HTTP/1.1 101 x\r");
         yield return Scene.Client().Receives(Heads.Of(["HTTP/1.1 500 x", "Content-Length: 9"], "body"));
         yield return Scene.Client().Receives(Heads.Of(["HTTP/1.1 500 x", "Transfer-Encoding: chunked"], "9\r\nbody"));

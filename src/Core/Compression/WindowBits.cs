@@ -1,0 +1,24 @@
+using System.Globalization;
+
+namespace Pure.WebSockets;
+
+/// <summary>The size of LZ77's sliding window as its base-2 logarithm (RFC 7692 §7.1.2): 8 for 256 bytes to 15 for 32,768.</summary>
+internal static class WindowBits
+{
+    public const int Least = 8;
+    public const int Most = 15;
+
+    public static int Checked(int bits)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(bits, Least);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(bits, Most);
+        return bits;
+    }
+
+    /// <summary>"A decimal integer value without leading zeroes between 8 to 15, inclusive" (§7.1.2.1).</summary>
+    public static Option<int> Read(string text) => text switch
+    {
+        ['8' or '9'] or ['1', >= '0' and <= '5'] => int.Parse(text, CultureInfo.InvariantCulture),
+        _ => Option<int>.None,
+    };
+}

@@ -1,0 +1,52 @@
+namespace Pure.WebSockets;
+
+/// <summary>How the options of compression are written and read. What is agreed to stands among the extensions.</summary>
+internal static class CompressionFormat
+{
+    public static void Write(SnapshotWriter to, CompressionOptions options)
+    {
+        to.Flag(options.ServerNoContextTakeover);
+        to.Flag(options.ClientNoContextTakeover);
+        to.Number(options.ServerMaxWindowBits);
+        to.Number(options.ClientMaxWindowBits);
+        to.Number(options.MinBytes);
+        to.Number(options.Level);
+        to.Each(options.Offers, offer => Write(to, offer));
+    }
+
+    public static CompressionOptions Read(SnapshotReader from) => new()
+    {
+        ServerNoContextTakeover = from.Flag(),
+        ClientNoContextTakeover = from.Flag(),
+        ServerMaxWindowBits = Bits(from),
+        ClientMaxWindowBits = Bits(from),
+        MinBytes = from.Int(),
+        Level = Between(from, 1, 9),
+        Offers = from.Each(() => ReadOffer(from)),
+    };
+
+    private static void Write(SnapshotWriter to, DeflateOffer offer)
+    {
+        to.Flag(offer.ServerNoContextTakeover);
+        to.Flag(offer.ClientNoContextTakeover);
+        to.Maybe(offer.ServerMaxWindowBits, bits => to.Number(bits));
+        to.Flag(offer.ClientMaxWindowBits is not ClientWindow.Fixed);
+        if (offer.ClientMaxWindowBits is not ClientWindow.Fixed) to.Maybe(Own(offer.ClientMaxWindowBits), bits => to.Number(bits));
+    }
+
+    private static DeflateOffer ReadOffer(SnapshotReader from) => new()
+    {
+        ServerNoContextTakeover = from.Flag(),
+        ClientNoContextTakeover = from.Flag(),
+        ServerMaxWindowBits = from.Maybe(() => Bits(from)),
+        ClientMaxWindowBits = !from.Flag() ? ClientWindow.Fixed.Instance
+            : from.Maybe(() => Bits(from)).Match<ClientWindow>(Some: bits => new ClientWindow.LimitedTo(bits), None: () => ClientWindow.Limitable.Instance),
+    };
+
+    private static Option<int> Own(ClientWindow window) => window is ClientWindow.LimitedTo(var bits) ? bits : Option<int>.None;
+
+    private static int Bits(SnapshotReader from) => Between(from, WindowBits.Least, WindowBits.Most);
+
+    // A broken reading gives zeros, and those the options would not take.
+    private static int Between(SnapshotReader from, int least, int most) => (int)Math.Max(least, from.Number(least, most));
+}

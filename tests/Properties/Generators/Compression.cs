@@ -1,0 +1,58 @@
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace Pure.WebSockets.Properties;
+
+/// <summary>Policies and offers of permessage-deflate, each parameter there or not.</summary>
+internal static class Compression
+{
+    public static Gen<Option<CompressionOptions>> Possible =>
+        from there in Gen.Elements(true, false)
+        from options in Options
+        select there ? options : Option<CompressionOptions>.None;
+
+    public static Gen<CompressionOptions> Options =>
+        from server in Gen.Elements(true, false, false)
+        from client in Gen.Elements(true, false, false)
+        from bits in Bits.Two()
+        from least in Gen.Elements(0, 1, 64, int.MaxValue)
+        from level in Gen.Choose(1, 9)
+        from count in Gen.Frequency((1, Gen.Constant(0)), (4, Gen.Constant(1)), (3, Gen.Choose(2, 4)))
+        from offers in Offer.ListOf(count)
+        select new CompressionOptions
+        {
+            ServerNoContextTakeover = server,
+            ClientNoContextTakeover = client,
+            ServerMaxWindowBits = bits.Item1,
+            ClientMaxWindowBits = bits.Item2,
+            MinBytes = least,
+            Level = level,
+            Offers = new Seq<DeflateOffer>(offers.ToArray()),
+        };
+
+    public static Gen<DeflateOffer> Offer =>
+        from server in Gen.Elements(true, false, false)
+        from client in Gen.Elements(true, false, false)
+        from asked in Gen.Frequency((1, Gen.Constant(Option<int>.None)), (1, Bits.Select(Option<int>.Some)))
+        from window in Gen.Frequency((1, Gen.Constant<ClientWindow>(ClientWindow.Fixed.Instance)), (1, Gen.Constant<ClientWindow>(ClientWindow.Limitable.Instance)), (1, Bits.Select(bits => (ClientWindow)new ClientWindow.LimitedTo(bits))))
+        select new DeflateOffer { ServerNoContextTakeover = server, ClientNoContextTakeover = client, ServerMaxWindowBits = asked, ClientMaxWindowBits = window };
+
+    /// <summary>What the other end's head may say of it: an offer to a server, an answer to a client.</summary>
+    public static Gen<ExtensionOffer> Element(Role role) =>
+        Offer.Select(offer => DeflateElement.Write(role == Role.Client && offer.ClientMaxWindowBits is ClientWindow.Limitable ? offer with { ClientMaxWindowBits = ClientWindow.Fixed.Instance } : offer));
+
+    private static Gen<int> Bits => Gen.Frequency((1, Gen.Constant(15)), (1, Gen.Choose(8, 15)));
+}
+
+/// <summary>What a client offers and what a server allows.</summary>
+public sealed record Bargain(CompressionOptions Client, CompressionOptions Server)
+{
+    public static Gen<Bargain> Any => from client in Compression.Options from server in Compression.Options select new Bargain(client, server);
+
+    public static IEnumerable<Bargain> Shrink(Bargain bargain)
+    {
+        foreach (var offers in Shrinking.Lists(bargain.Client.Offers.ToArray(), offer => offer == DeflateOffer.Plain ? [] : [DeflateOffer.Plain]))
+            yield return bargain with { Client = bargain.Client with { Offers = new Seq<DeflateOffer>(offers) } };
+        if (bargain.Server != CompressionOptions.Default) yield return bargain with { Server = CompressionOptions.Default };
+    }
+}
