@@ -35,6 +35,12 @@ public sealed record Connection
     /// <summary>What is half-sent.</summary>
     internal Sending Sending { get; init; }
 
+    /// <summary>The context of compressed messages from the peer; null where none are agreed to, and when the connection is over.</summary>
+    internal Inflation? Inflation { get; init; }
+
+    /// <summary>The context of compressed messages to the peer; null where none are agreed to, and when nothing is sent any more.</summary>
+    internal Deflation? Deflation { get; init; }
+
     /// <summary>What <see cref="Protocol.Step"/> keeps above the kernel.</summary>
     internal Held Held { get; init; } = Held.Nothing;
 
@@ -49,7 +55,18 @@ public sealed record Connection
         ClientHandshake.Request(offer, nonce, options.CompressionOffers).Map(_ => new Connection(Role.Client, options, new Phase.AwaitingResponse(offer, nonce.ToArray()), Agreement.Plain));
 
     /// <summary>An end whose opening handshake somebody else made: a web server, or HTTP/2 (RFC 8441).</summary>
-    public static Connection Opened(Role role, Agreement agreement, ConnectionOptions options) => new(role, options, Phase.Open.Instance, agreement);
+    public static Connection Opened(Role role, Agreement agreement, ConnectionOptions options) => new Connection(role, options, Phase.Open.Instance, agreement).WithContexts();
+
+    /// <summary>The state with the contexts that its agreement asks for, before their first message.</summary>
+    internal Connection WithContexts() => Agreement.Compression.Case is not SomeCase<DeflateParameters>(var agreed) ? this : this with
+    {
+        Inflation = Role == Role.Server
+            ? Inflation.Of(agreed.ClientMaxWindowBits, !agreed.ClientNoContextTakeover)
+            : Inflation.Of(agreed.ServerMaxWindowBits, !agreed.ServerNoContextTakeover),
+        Deflation = Role == Role.Server
+            ? Deflation.Of(agreed.ServerMaxWindowBits, !agreed.ServerNoContextTakeover, Options.Compression.IfNone(CompressionOptions.Default).Level)
+            : Deflation.Of(agreed.ClientMaxWindowBits, !agreed.ClientNoContextTakeover, Options.Compression.IfNone(CompressionOptions.Default).Level),
+    };
 
     /// <summary>A state as it was written.</summary>
     internal static Connection Restore(Role role, ConnectionOptions options, Phase phase, Agreement agreement) => new(role, options, phase, agreement);

@@ -45,9 +45,12 @@ public abstract record Input
 
     /// <summary>A whole message to send, in one frame.</summary>
     /// <param name="Kind">Text or binary.</param>
-    /// <param name="Data">The payload; text as UTF-8. The output refers to it.</param>
+    /// <param name="Data">The payload; text as UTF-8. The output refers to it where it is not compressed.</param>
     public sealed record Send(MessageKind Kind, Octets Data) : Input
     {
+        /// <summary>Whether it is compressed, where the agreement has compression.</summary>
+        public CompressionChoice Compress { get; init; }
+
         /// <summary>A text message.</summary>
         public static Send Text(string text) => new(MessageKind.Text, Octets.OfText(text));
 
@@ -59,10 +62,13 @@ public abstract record Input
 
     /// <summary>A part of a message to send, as one fragment (RFC 6455 §5.4).</summary>
     /// <param name="Kind">Text or binary: the same for all parts of a message.</param>
-    /// <param name="Data">The payload of the fragment; text may be cut within a code point. The output refers to it.</param>
+    /// <param name="Data">The payload of the fragment; text may be cut within a code point. The output refers to it where it is not compressed.</param>
     /// <param name="Final">Whether the message ends here.</param>
     public sealed record SendPart(MessageKind Kind, Octets Data, bool Final) : Input
     {
+        /// <summary>Whether the message is compressed, where the agreement has compression: what its first part says counts.</summary>
+        public CompressionChoice Compress { get; init; }
+
         private protected override Unit Sealed => default;
     }
 
@@ -83,6 +89,12 @@ public abstract record Input
     /// <summary>The application closes: the closing handshake begins (RFC 6455 §7.1.2).</summary>
     /// <param name="Status">What the close frame says; <see cref="CloseStatus.None"/> for an empty one.</param>
     public sealed record Close(CloseStatus Status) : Input
+    {
+        private protected override Unit Sealed => default;
+    }
+
+    /// <summary>The connection will be idle for a while: memory that only makes the next step faster is given up, and nothing else changes.</summary>
+    public sealed record Rest : Input
     {
         private protected override Unit Sealed => default;
     }

@@ -13,7 +13,7 @@ public static partial class Kernel
     {
         if (connection.Phase is not Phase.Open) return Refused(connection, SendingErrors.CloseSent);
         if (Misuse(status) is { } refusal) return Refused(connection, refusal);
-        var closing = connection with { Phase = new Phase.Closing(status, Option<CloseStatus>.None, Side.Ours), Sending = default };
+        var closing = connection with { Phase = new Phase.Closing(status, Option<CloseStatus>.None, Side.Ours), Sending = default, Deflation = null };
         return WithTimer(closing, TimerKind.ClosingHandshake, connection.Options.ClosingHandshakeTimeout) with { HasReply = true, Reply = CloseFrame(status.ToPayload()) };
     }
 
@@ -72,7 +72,7 @@ public static partial class Kernel
     private static Progress Finish(Connection connection, Closure closure) =>
         WithTimer(Emptied(connection) with { Phase = new Phase.Closed(closure) }, TimerKind.None, TimeSpan.Zero);
 
-    private static Connection Emptied(Connection connection) => connection with { Receiving = default, Sending = default, Held = Held.Nothing };
+    private static Connection Emptied(Connection connection) => connection with { Receiving = default, Sending = default, Inflation = null, Deflation = null, Held = Held.Nothing };
 
     private static Frame CloseFrame(byte[] payload) => new(Opcode.Close, Final: true, Rsv1: false, payload);
 

@@ -10,22 +10,42 @@ public static partial class Kernel
     /// <summary>Sends a whole message in one frame.</summary>
     /// <param name="connection">The state.</param>
     /// <param name="kind">Text or binary.</param>
-    /// <param name="data">The payload. <see cref="Progress.Reply"/> refers to it.</param>
-    public static Progress Send(Connection connection, MessageKind kind, ReadOnlyMemory<byte> data)
+    /// <param name="data">The payload. <see cref="Progress.Reply"/> refers to it where it is not compressed.</param>
+    public static Progress Send(Connection connection, MessageKind kind, ReadOnlyMemory<byte> data) => Send(connection, kind, data, default, CompressionChoice.ByOptions);
+
+    /// <summary>Sends a whole message in one frame, compressed or not.</summary>
+    /// <param name="connection">The state.</param>
+    /// <param name="kind">Text or binary.</param>
+    /// <param name="data">The payload. <see cref="Progress.Reply"/> refers to it where it is not compressed.</param>
+    /// <param name="lent">Where the compressed payload goes: <see cref="RoomToSend"/> bytes, or it gets an array of its own.</param>
+    /// <param name="compress">Whether it is compressed, where the agreement has compression.</param>
+    public static Progress Send(Connection connection, MessageKind kind, ReadOnlyMemory<byte> data, Memory<byte> lent, CompressionChoice compress)
     {
         if (connection.Phase is not Phase.Open) return Refused(connection, SendingErrors.NotOpen);
         if (!IsKind(kind)) return Refused(connection, SendingErrors.NoKind(kind));
         if (connection.Sending.UnderWay) return Refused(connection, SendingErrors.MessageUnderWay);
         if (kind == MessageKind.Text && connection.Options.CheckOutgoingText && Utf8Text.CompletePrefix(data.Span) != data.Length) return Refused(connection, SendingErrors.NotText);
-        return Write(connection, (Opcode)kind, final: true, data);
+        return connection.Deflation is { } context && IsWorthIt(connection, data.Length, compress)
+            ? WriteCompressed(connection, context, (Opcode)kind, data, lent, compress)
+            : Write(connection, (Opcode)kind, final: true, data);
     }
 
     /// <summary>Sends a part of a message as one fragment.</summary>
     /// <param name="connection">The state.</param>
     /// <param name="kind">Text or binary: the same for all parts of a message.</param>
-    /// <param name="data">The payload of the fragment; text may be cut within a code point. <see cref="Progress.Reply"/> refers to it.</param>
+    /// <param name="data">The payload of the fragment; text may be cut within a code point. <see cref="Progress.Reply"/> refers to it where it is not compressed.</param>
     /// <param name="final">Whether the message ends here.</param>
-    public static Progress SendPart(Connection connection, MessageKind kind, ReadOnlyMemory<byte> data, bool final)
+    public static Progress SendPart(Connection connection, MessageKind kind, ReadOnlyMemory<byte> data, bool final) =>
+        SendPart(connection, kind, data, final, default, CompressionChoice.ByOptions);
+
+    /// <summary>Sends a part of a message as one fragment, compressed or not.</summary>
+    /// <param name="connection">The state.</param>
+    /// <param name="kind">Text or binary: the same for all parts of a message.</param>
+    /// <param name="data">The payload of the fragment; text may be cut within a code point. <see cref="Progress.Reply"/> refers to it where it is not compressed.</param>
+    /// <param name="final">Whether the message ends here.</param>
+    /// <param name="lent">Where the compressed payload goes: <see cref="RoomToSend"/> bytes, or it gets an array of its own.</param>
+    /// <param name="compress">Whether the message is compressed, where the agreement has compression: what its first part says counts. By the options it is, if it has several parts.</param>
+    public static Progress SendPart(Connection connection, MessageKind kind, ReadOnlyMemory<byte> data, bool final, Memory<byte> lent, CompressionChoice compress)
     {
         if (connection.Phase is not Phase.Open) return Refused(connection, SendingErrors.NotOpen);
         if (!IsKind(kind)) return Refused(connection, SendingErrors.NoKind(kind));
@@ -40,9 +60,13 @@ public static partial class Kernel
             if (open.IsNone || (final && carry.Count > 0)) return Refused(connection, SendingErrors.NotText);
         }
 
-        var next = final ? default : new Sending(kind, carry);
+        var compressed = sending.UnderWay ? sending.Compressed : IsWorthIt(connection, final ? data.Length : int.MaxValue, compress);
+        var next = final ? default : new Sending(kind, carry, compressed);
         var opcode = sending.UnderWay ? Opcode.Continuation : (Opcode)kind;
-        return Write(next == sending ? connection : connection with { Sending = next }, opcode, final, data);
+        var after = next == sending ? connection : connection with { Sending = next };
+        if (!compressed || connection.Deflation is not { } context) return Write(after, opcode, final, data);
+        var (following, payload) = Deflate(context, data, final, lent);
+        return Write(ReferenceEquals(following, context) ? after : after with { Deflation = following }, opcode, final, payload, rsv1: !sending.UnderWay);
     }
 
     /// <summary>Sends a ping of at most 125 bytes.</summary>
@@ -58,12 +82,39 @@ public static partial class Kernel
         : data.Length > MaxControlPayload ? Refused(connection, SendingErrors.LongControl(data.Length))
         : Write(connection, opcode, final: true, data);
 
-    private static Progress Write(Connection next, Opcode opcode, bool final, ReadOnlyMemory<byte> data) =>
-        new(next) { HasReply = true, Reply = new Frame(opcode, final, Rsv1: false, data) };
+    private static Progress Write(Connection next, Opcode opcode, bool final, ReadOnlyMemory<byte> data, bool rsv1 = false) =>
+        new(next) { HasReply = true, Reply = new Frame(opcode, final, rsv1, data) };
 
-    // RSV1 belongs to extensions: the agreement says whether one is in force that gives it a meaning.
+    private static bool IsWorthIt(Connection connection, int length, CompressionChoice compress) => connection.Deflation is not null && compress switch
+    {
+        CompressionChoice.Always => true,
+        CompressionChoice.ByOptions => length >= connection.Options.Compression.IfNone(CompressionOptions.Default).MinBytes,
+        _ => false,
+    };
+
+    // Kept out of line: what it puts on the stack would else be cleared for plain messages too.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static Progress WriteCompressed(Connection connection, Deflation context, Opcode opcode, ReadOnlyMemory<byte> data, Memory<byte> lent, CompressionChoice compress)
+    {
+        var (following, payload) = Deflate(context, data, final: true, lent);
+        if (!ReferenceEquals(following, context)) return Write(connection with { Deflation = following }, opcode, final: true, payload, rsv1: true);
+
+        // A context that keeps nothing loses nothing when a message that did not shrink is sent as it is.
+        var shrank = payload.Length < data.Length || compress == CompressionChoice.Always;
+        return Write(connection, opcode, final: true, shrank ? payload : data, rsv1: shrank);
+    }
+
+    private static (Deflation Following, ReadOnlyMemory<byte> Payload) Deflate(Deflation context, ReadOnlyMemory<byte> data, bool final, Memory<byte> lent)
+    {
+        var bound = Deflation.Bound(data.Length);
+        if (lent.Length < bound) lent = GC.AllocateUninitializedArray<byte>(bound);
+        var following = context.Compress(data.Span, final, lent.Span, out var written);
+        return (following, lent[..written]);
+    }
+
+    // RSV1 belongs to extensions: permessage-deflate gives it a meaning (RFC 7692 §6).
     private static FrameRules RulesFor(Connection connection) =>
-        new(Masked: connection.Role == Role.Server, Rsv1: false, connection.Receiving.MessageUnderWay);
+        new(Masked: connection.Role == Role.Server, Rsv1: connection.Inflation is not null, connection.Receiving.MessageUnderWay);
 
     private static Progress ReceiveFrame(Connection connection, ReadOnlyMemory<byte> input, Memory<byte> lent)
     {
@@ -87,17 +138,19 @@ public static partial class Kernel
     private static Progress ReceivePiece(Connection connection, ReadOnlyMemory<byte> input, Memory<byte> lent)
     {
         var receiving = connection.Receiving;
-        var piece = PieceReader.Read(ref receiving, input.Span, lent.Span, connection.Options.Limits, RulesFor(connection));
+        var inflation = connection.Inflation;
+        var piece = PieceReader.Read(ref receiving, ref inflation, input.Span, lent.Span, connection.Options.Limits, RulesFor(connection));
         if (piece.Error is not null) return Fail(connection, piece.Error) with { Consumed = input.Length };
         if (piece.IsControl) return ReceiveControl(connection, piece.Header, input.Slice(piece.Header.Size, (int)piece.Header.Length), lent) with { Consumed = piece.Consumed };
 
         // A message that came whole in one frame leaves nothing behind: the next state is the old one.
-        var idle = !connection.Receiving.MessageUnderWay && !receiving.MessageUnderWay;
-        var next = idle || piece.Needed > 0 ? connection : connection with { Receiving = receiving };
+        var idle = !connection.Receiving.MessageUnderWay && !receiving.MessageUnderWay && ReferenceEquals(inflation, connection.Inflation);
+        var next = idle || piece.Needed > 0 ? connection : connection with { Receiving = receiving, Inflation = inflation };
         return new Progress(next)
         {
             Consumed = piece.Consumed,
             Needed = piece.Needed,
+            More = piece.More,
             Happening = piece.IsData ? Happening.Data : Happening.Nothing,
             Kind = piece.Kind,
             Final = piece.Final,

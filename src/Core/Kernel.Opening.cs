@@ -105,7 +105,7 @@ public static partial class Kernel
     };
 
     private static Progress Open(Connection connection, Agreement agreement) =>
-        WithTimer(connection with { Phase = Phase.Open.Instance, Agreement = agreement }, TimerKind.KeepAlive, connection.Options.KeepAliveInterval) with
+        WithTimer((connection with { Phase = Phase.Open.Instance, Agreement = agreement }).WithContexts(), TimerKind.KeepAlive, connection.Options.KeepAliveInterval) with
         {
             Happening = Happening.Notice,
             Notice = new Effect.Opened(agreement),

@@ -8,6 +8,9 @@ namespace Pure.WebSockets;
 /// <remarks><see cref="Protocol.Step"/> is a fold of these functions: what holds for one form holds for the other.</remarks>
 public static partial class Kernel
 {
+    private const int SmallestInflated = 256;
+    private const int LargestInflated = 64 * 1024;
+
     /// <summary>
     /// The transport is there. A client's request is in <see cref="Progress.Head"/>; the timer of the phase starts.
     /// </summary>
@@ -42,11 +45,32 @@ public static partial class Kernel
     {
         if (connection.Phase is not (Phase.Open or Phase.Closing { Theirs.IsSome: false })) return 0;
         var receiving = connection.Receiving;
-        if (receiving.InFrame) return (int)Math.Min(receiving.FrameRemaining, input.Length) + receiving.Carry.Count;
+        if (receiving.InFrame)
+        {
+            var rest = (int)Math.Min(receiving.FrameRemaining, input.Length);
+            return receiving.Compressed ? RoomToInflate(connection, rest) : rest + receiving.Carry.Count;
+        }
+
         var needed = FrameReader.Read(input.Span, RulesFor(connection), out var header, out var error);
         if (needed > 0 || error is not null) return 0;
         var payload = (int)Math.Min(header.Length, input.Length - header.Size);
-        return header.IsControl ? payload : payload + receiving.Carry.Count;
+        return header.IsControl ? payload
+            : receiving.Compressed || header.Rsv1 ? RoomToInflate(connection, payload)
+            : payload + receiving.Carry.Count;
+    }
+
+    /// <summary>How much memory the next send of so many bytes could use: what to lend it so that it takes none of its own. 0 where nothing is compressed.</summary>
+    public static int RoomToSend(Connection connection, int length) => connection.Deflation is null ? 0 : Deflation.Bound(length);
+
+    /// <summary>
+    /// The connection will be idle for a while: memory that only makes the next step faster is given up. What is left for each direction is its window, in its own size. As a
+    /// value the state stays what it is.
+    /// </summary>
+    public static Progress Rest(Connection connection)
+    {
+        var inflation = connection.Inflation?.Compact();
+        var deflation = connection.Deflation?.Compact();
+        return new(ReferenceEquals(inflation, connection.Inflation) && ReferenceEquals(deflation, connection.Deflation) ? connection : connection with { Inflation = inflation, Deflation = deflation });
     }
 
     /// <summary>The peer sends no more bytes, or the transport broke.</summary>
@@ -78,6 +102,10 @@ public static partial class Kernel
             _ => OpeningTimedOut(connection),
         };
     }
+
+    // Nobody knows what compressed bytes stand for: first some times their length, then as much again as has come out so far.
+    private static int RoomToInflate(Connection connection, int payload) =>
+        (int)Math.Clamp(Math.Max(4L * payload, connection.Inflation?.Inflated ?? 0), SmallestInflated, LargestInflated);
 
     /// <summary>The next state with a timer started, or stopped where its time is zero.</summary>
     private static Progress WithTimer(Connection connection, TimerKind timer, TimeSpan after)

@@ -14,6 +14,9 @@ public readonly record struct Progress
     /// <summary>Zero when the call got somewhere; else how many bytes of input there must be, those given included, before one does.</summary>
     public int Needed { get; internal init; }
 
+    /// <summary>Whether more of a compressed message waits than the lent memory had room for: call again, with what input there is or none, before more is received.</summary>
+    public bool More { get; internal init; }
+
     /// <summary>What happened.</summary>
     public Happening Happening { get; internal init; }
 

@@ -24,11 +24,12 @@ public static class Protocol
         Input.EndOfStream => Of(connection, Kernel.EndOfStream(connection)),
         Input.Accept accept => Of(connection, Kernel.Accept(connection, accept.Acceptance)),
         Input.Reject reject => Of(connection, Kernel.Reject(connection, reject.Rejection)),
-        Input.Send send => Of(connection, Kernel.Send(connection, send.Kind, send.Data.Memory)),
-        Input.SendPart part => Of(connection, Kernel.SendPart(connection, part.Kind, part.Data.Memory, part.Final)),
+        Input.Send send => Of(connection, Kernel.Send(connection, send.Kind, send.Data.Memory, default, send.Compress)),
+        Input.SendPart part => Of(connection, Kernel.SendPart(connection, part.Kind, part.Data.Memory, part.Final, default, part.Compress)),
         Input.Ping ping => Of(connection, Kernel.Ping(connection, ping.Data.Memory)),
         Input.Pong pong => Of(connection, Kernel.Pong(connection, pong.Data.Memory)),
         Input.Close close => Of(connection, Kernel.Close(connection, close.Status)),
+        Input.Rest => Of(connection, Kernel.Rest(connection)),
         Input.Elapsed elapsed => Of(connection, Kernel.Elapsed(connection, elapsed.Timer)),
         _ => throw new ArgumentNullException(nameof(input)),
     };
@@ -57,7 +58,7 @@ public static class Protocol
             state = progress.Next;
             if (!state.Receiving.MessageUnderWay) message = Gathered.Empty;
             input = input[progress.Consumed..];
-            if (progress.Needed > input.Length || input.IsEmpty) break;
+            if (progress.Needed > input.Length || (input.IsEmpty && !progress.More)) break;
         }
 
         var next = Held.Of(Gathered.Of(input.Span), message);

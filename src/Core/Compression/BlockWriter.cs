@@ -48,11 +48,12 @@ internal static class BlockWriter
         }
     }
 
-    /// <summary>The empty stored block that ends a message, without its last four bytes (RFC 7692 §7.2.1).</summary>
-    public static void WriteEnd(ref BitWriter writer)
+    /// <summary>The empty stored block that ends a part of a message; its last four bytes are left out where the message ends (RFC 7692 §7.2.1).</summary>
+    public static void WriteEnd(bool final, ref BitWriter writer)
     {
         writer.Add(0, HeaderBits);
         writer.Align();
+        if (!final) writer.Copy(Inflation.Tail);
     }
 
     private static void WriteTokens(scoped in DeflateBlock block, scoped ReadOnlySpan<uint> literals, scoped ReadOnlySpan<uint> distances, ref BitWriter writer)

@@ -33,7 +33,7 @@ public abstract record ClientWindow
     public sealed record LimitedTo(int Bits) : ClientWindow
     {
         /// <summary>The base-2 logarithm of the window, from 8 to 15.</summary>
-        public int Bits { get; init => field = WindowBits.Checked(value); } = WindowBits.Checked(Bits);
+        public int Bits { get; init => field = WindowSize.Checked(value); } = WindowSize.Checked(Bits);
 
         private protected override Unit Sealed => default;
     }

@@ -15,12 +15,12 @@ public sealed record CompressionOptions
     public bool ClientNoContextTakeover { get; init; }
 
     /// <summary>The base-2 logarithm of the largest window that a server uses, from 8 to 15.</summary>
-    public int ServerMaxWindowBits { get; init => field = WindowBits.Checked(value); } = WindowBits.Most;
+    public int ServerMaxWindowBits { get; init => field = WindowSize.Checked(value); } = WindowSize.Most;
 
     /// <summary>
     /// The base-2 logarithm of the largest window that a server grants its clients, from 8 to 15. Below 15, offers that do not let the server limit the window are declined.
     /// </summary>
-    public int ClientMaxWindowBits { get; init => field = WindowBits.Checked(value); } = WindowBits.Most;
+    public int ClientMaxWindowBits { get; init => field = WindowSize.Checked(value); } = WindowSize.Most;
 
     /// <summary>
     /// The smallest message that is compressed where nothing is said for the message, in bytes. 64: what is shorter has little to repeat, and the block's own bits
@@ -29,7 +29,7 @@ public sealed record CompressionOptions
     public int MinBytes { get; init => field = NotNegative(value); } = 64;
 
     /// <summary>How hard to search for matches, from 1, the fastest, to 9, the smallest. 6 is the middle that zlib takes by default.</summary>
-    public int Level { get; init => field = Between1And9(value); } = 6;
+    public int Level { get; init => field = Effort.Checked(value); } = Effort.DefaultLevel;
 
     /// <summary>
     /// What a client offers, the preferred offer first (§5.1); a server's answer must fit one of them. By default one, the name of the extension alone: some servers choke
@@ -40,13 +40,6 @@ public sealed record CompressionOptions
     private static int NotNegative(int value)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(value);
-        return value;
-    }
-
-    private static int Between1And9(int value)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(value, 9);
         return value;
     }
 }

@@ -13,7 +13,7 @@ public sealed record DeflateOffer
     public bool ClientNoContextTakeover { get; init; }
 
     /// <summary>The base-2 logarithm of the largest window that the server may use, from 8 to 15; none leaves it to the server (§7.1.2.1).</summary>
-    public Option<int> ServerMaxWindowBits { get; init => field = value.Map(WindowBits.Checked); }
+    public Option<int> ServerMaxWindowBits { get; init => field = value.Map(WindowSize.Checked); }
 
     /// <summary>Whether the server may limit the client's window, and what the client limits it to itself (§7.1.2.2).</summary>
     public ClientWindow ClientMaxWindowBits { get; init; } = ClientWindow.Fixed.Instance;
@@ -23,7 +23,7 @@ public sealed record DeflateOffer
     {
         ServerNoContextTakeover = ServerNoContextTakeover,
         ClientNoContextTakeover = ClientNoContextTakeover,
-        ServerMaxWindowBits = ServerMaxWindowBits.IfNone(WindowBits.Most),
-        ClientMaxWindowBits = ClientMaxWindowBits is ClientWindow.LimitedTo(var bits) ? bits : WindowBits.Most,
+        ServerMaxWindowBits = ServerMaxWindowBits.IfNone(WindowSize.Most),
+        ClientMaxWindowBits = ClientMaxWindowBits is ClientWindow.LimitedTo(var bits) ? bits : WindowSize.Most,
     };
 }

@@ -13,8 +13,8 @@ public sealed record DeflateParameters
     public bool ClientNoContextTakeover { get; init; }
 
     /// <summary>The base-2 logarithm of the window that the server's messages may need, from 8 to 15 (§7.1.2.1).</summary>
-    public int ServerMaxWindowBits { get; init => field = WindowBits.Checked(value); } = WindowBits.Most;
+    public int ServerMaxWindowBits { get; init => field = WindowSize.Checked(value); } = WindowSize.Most;
 
     /// <summary>The base-2 logarithm of the window that the client's messages may need, from 8 to 15 (§7.1.2.2).</summary>
-    public int ClientMaxWindowBits { get; init => field = WindowBits.Checked(value); } = WindowBits.Most;
+    public int ClientMaxWindowBits { get; init => field = WindowSize.Checked(value); } = WindowSize.Most;
 }

@@ -76,11 +76,11 @@ internal ref struct Deflater
         return known;
     }
 
-    /// <summary>Ends the message; returns the length of its payload.</summary>
-    public int End(ReadOnlySpan<byte> message)
+    /// <summary>Ends the message, or a part of it that others follow; returns the length of its payload.</summary>
+    public int End(ReadOnlySpan<byte> message, bool final)
     {
         if (block.Count > 0) EndBlock(message);
-        BlockWriter.WriteEnd(ref writer);
+        BlockWriter.WriteEnd(final, ref writer);
         return writer.Written;
     }
 

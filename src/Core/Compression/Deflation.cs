@@ -10,8 +10,8 @@ public sealed class Deflation : IEquatable<Deflation>
 {
     private const int SmallMessage = 4096;
     private const int MinHeads = 64;
-    private const int MaxHeads = 1 << WindowSize.MaxBits;
-    private const int MaxShortHeads = 1 << (WindowSize.MaxBits - 2);
+    private const int MaxHeads = 1 << WindowSize.Most;
+    private const int MaxShortHeads = 1 << (WindowSize.Most - 2);
 
     // What the window was found to hold, for the newest version, which is the number of bytes of the stream so far. It adds nothing to the value.
     private readonly MatchTables? tables;
@@ -42,18 +42,14 @@ public sealed class Deflation : IEquatable<Deflation>
     /// <param name="windowBits">The size of the window as a power of two: 8 to 15.</param>
     /// <param name="contextTakeover">Whether a message may refer to those before it.</param>
     /// <param name="level">How hard to look for matches: 1, fastest, to 9, smallest.</param>
-    public static Deflation Of(int windowBits, bool contextTakeover, int level = Effort.DefaultLevel)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(level, Effort.MinLevel);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(level, Effort.MaxLevel);
-        return new Deflation(WindowSize.Checked(windowBits), contextTakeover, level, Window.Empty, tables: null, version: 0);
-    }
+    public static Deflation Of(int windowBits, bool contextTakeover, int level = Effort.DefaultLevel) =>
+        new(WindowSize.Checked(windowBits), contextTakeover, Effort.Checked(level), Window.Empty, tables: null, version: 0);
 
     /// <summary>Compresses a message: the context after it, and the payload of its frames, without the tail that RFC 7692 §7.2.1 leaves out.</summary>
     public (Deflation Next, ReadOnlyMemory<byte> Payload) Compress(ReadOnlySpan<byte> message)
     {
         var output = GC.AllocateUninitializedArray<byte>(Bound(message.Length));
-        var next = Compress(message, output, out var written);
+        var next = Compress(message, final: true, output, out var written);
         return (next, output.AsMemory(0, written));
     }
 
@@ -67,26 +63,30 @@ public sealed class Deflation : IEquatable<Deflation>
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(WindowBits, ContextTakeover, Level, Window);
 
-    /// <summary>The context with that window, as it was written.</summary>
-    internal static Deflation Restore(int windowBits, bool contextTakeover, int level, Window window) => new(windowBits, contextTakeover, level, window, tables: null, window.Length);
-
     /// <summary>How much memory the payload of a message of that length may need.</summary>
     internal static int Bound(int plain) => BlockWriter.Bound(plain);
 
-    /// <summary>The same value with nothing behind it but the bytes of its window: for a connection that rests.</summary>
-    internal Deflation Compact() => tables is null && ReferenceEquals(Window, Window.Compact()) ? this : Restore(WindowBits, ContextTakeover, Level, Window.Compact());
+    /// <summary>The same parameters behind that window.</summary>
+    internal Deflation With(Window window) => new(WindowBits, ContextTakeover, Level, window, tables: null, window.Length);
 
-    /// <summary>As the public one, into memory of at least <see cref="Bound"/> bytes.</summary>
-    internal Deflation Compress(ReadOnlySpan<byte> message, Span<byte> output, out int written)
+    /// <summary>The same value with nothing behind it but the bytes of its window: for a connection that rests.</summary>
+    internal Deflation Compact() => tables is null && ReferenceEquals(Window, Window.Compact()) ? this : With(Window.Compact());
+
+    /// <summary>Compresses a message, or a part of one, into memory of at least <see cref="Bound"/> bytes. Parts that others follow end with the tail; they may refer to each other in any case.</summary>
+    internal Deflation Compress(ReadOnlySpan<byte> plain, bool final, Span<byte> output, out int written)
     {
-        var tokens = Math.Clamp(message.Length, 1, DeflateBlock.MaxTokens);
-        var block = new DeflateBlock(stackalloc uint[tokens], stackalloc int[DeflateBlock.Frequencies]);
-        if (ContextTakeover) return TakeOver(message, block, output, out written);
-        written = message.Length <= SmallMessage ? CompressSmall(message, block, output) : CompressLarge(message, block, output);
+        var block = new DeflateBlock(stackalloc uint[Math.Clamp(plain.Length, 1, DeflateBlock.MaxTokens)], stackalloc int[DeflateBlock.Frequencies]);
+        if (ContextTakeover || !final || Window.Length > 0)
+        {
+            var next = GoOn(plain, final, block, output, out written);
+            return ContextTakeover || !final ? next : With(Window.Empty);
+        }
+
+        written = plain.Length <= SmallMessage ? CompressSmall(plain, block, output) : CompressLarge(plain, block, output);
         return this;
     }
 
-    private Deflation TakeOver(ReadOnlySpan<byte> message, DeflateBlock block, Span<byte> output, out int written)
+    private Deflation GoOn(ReadOnlySpan<byte> plain, bool final, DeflateBlock block, Span<byte> output, out int written)
     {
         var size = WindowSize.Of(WindowBits);
         var taken = tables is not null && tables.TryTake(version);
@@ -95,18 +95,18 @@ public sealed class Deflation : IEquatable<Deflation>
         var deflater = new Deflater(own.Finder, Effort.Of(Level), block, output);
 
         // Up to a window's length goes behind the window; what follows has its window in the message itself.
-        var first = message[..Math.Min(message.Length, size)];
+        var first = plain[..Math.Min(plain.Length, size)];
         var window = Window.Append(first, size, out var text);
         var start = position - Window.Length;
-        own.Known = start + deflater.Compress(message, text, (int)start, (int)(own.Known - start), Window.Length);
-        if (first.Length < message.Length)
+        own.Known = start + deflater.Compress(plain, text, (int)start, (int)(own.Known - start), Window.Length);
+        if (first.Length < plain.Length)
         {
-            own.Known = position + deflater.Compress(message, message, (int)position, (int)(own.Known - position), first.Length);
-            window = Window.Of(message[^size..]);
+            own.Known = position + deflater.Compress(plain, plain, (int)position, (int)(own.Known - position), first.Length);
+            window = Window.Of(plain[^size..]);
         }
 
-        written = deflater.End(message);
-        position += message.Length;
+        written = deflater.End(plain, final);
+        position += plain.Length;
         own.Give(position);
         return new Deflation(WindowBits, ContextTakeover, Level, window, own, position);
     }
@@ -129,6 +129,6 @@ public sealed class Deflation : IEquatable<Deflation>
         finder.Clear(0);
         var deflater = new Deflater(finder, Effort.Of(Level), block, output);
         deflater.Compress(message, message, 0, 0, 0);
-        return deflater.End(message);
+        return deflater.End(message, final: true);
     }
 }

@@ -7,9 +7,16 @@ namespace Pure.WebSockets;
 /// <param name="Good">Behind a match of this length the search for a longer one is a quarter as deep.</param>
 internal readonly record struct Effort(int Depth, int Nice, int Lazy, int Good)
 {
-    public const int MinLevel = 1;
-    public const int MaxLevel = 9;
+    public const int LeastLevel = 1;
+    public const int MostLevel = 9;
     public const int DefaultLevel = 6;
+
+    public static int Checked(int level)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(level, LeastLevel);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(level, MostLevel);
+        return level;
+    }
 
     public static Effort Of(int level) => level switch
     {

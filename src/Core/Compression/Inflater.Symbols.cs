@@ -18,18 +18,18 @@ internal ref partial struct Inflater
     /// <summary>Always true: what is left is for <see cref="ReadSymbols"/>, or fails there.</summary>
     private bool ReadSymbolsFast(ref ReadOnlySpan<byte> input)
     {
-        if (input.Length < InputSlack || Output.Length - Written < OutputSlack) return true;
+        if (input.Length < InputSlack || output.Length - Written < OutputSlack) return true;
         var codes = State.Codes!;
         ref var literals = ref MemoryMarshal.GetArrayDataReference(codes.Table);
         ref var distances = ref Unsafe.Add(ref literals, DecodingTable.LiteralEntries);
         var literalMask = (1ul << codes.LiteralBits) - 1;
         var distanceMask = (1ul << codes.DistanceBits) - 1;
         ref var from = ref MemoryMarshal.GetReference(input);
-        ref var to = ref MemoryMarshal.GetReference(Output);
+        ref var to = ref MemoryMarshal.GetReference(output);
         nint read = 0;
         nint written = Written;
         var lastRead = (nint)input.Length - InputSlack;
-        var lastWritten = (nint)Output.Length - OutputSlack;
+        var lastWritten = (nint)output.Length - OutputSlack;
         var bits = State.Bits;
         var count = State.BitCount;
         var ended = false;
@@ -153,7 +153,7 @@ internal ref partial struct Inflater
             if ((entry & DecodingTable.Literal) != 0)
             {
                 Take(used + (int)(entry & 0xff));
-                Output[Written++] = (byte)(entry >> 16);
+                output[Written++] = (byte)(entry >> 16);
                 continue;
             }
 
@@ -181,7 +181,7 @@ internal ref partial struct Inflater
 
     private bool CopyMatch()
     {
-        var count = Math.Min(State.Remaining, Output.Length - Written);
+        var count = Math.Min(State.Remaining, output.Length - Written);
         CopyFromHistory(Written, State.Distance, count);
         Written += count;
         State.Remaining -= count;
@@ -195,8 +195,8 @@ internal ref partial struct Inflater
     private readonly void CopyFromHistory(int written, int distance, int length)
     {
         var before = Math.Min(length, Math.Max(0, distance - written));
-        if (before > 0) history.Slice(history.Length - (distance - written), before).CopyTo(Output[written..]);
-        for (var at = written + before; at < written + length; at++) Output[at] = Output[at - distance];
+        if (before > 0) history.Slice(history.Length - (distance - written), before).CopyTo(output[written..]);
+        for (var at = written + before; at < written + length; at++) output[at] = output[at - distance];
     }
 
     /// <summary>A match within the output, with room behind it: in vectors, which may overlap where the distance is shorter than they are.</summary>

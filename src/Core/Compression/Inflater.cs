@@ -10,6 +10,7 @@ internal ref partial struct Inflater
 {
     private readonly ReadOnlySpan<byte> history;
     private readonly int windowSize;
+    private readonly Span<byte> output;
 
     /// <summary>A machine in that state.</summary>
     /// <param name="state">Where it stands.</param>
@@ -21,7 +22,7 @@ internal ref partial struct Inflater
         State = state;
         this.history = history;
         this.windowSize = windowSize;
-        Output = output;
+        this.output = output;
     }
 
     public InflaterState State;
@@ -32,15 +33,13 @@ internal ref partial struct Inflater
     /// <summary>What of the stream makes no sense; null while all does.</summary>
     public string? Corrupt;
 
-    public readonly bool IsFull => Written == Output.Length;
+    public readonly bool IsFull => Written == output.Length;
 
     /// <summary>The plain bytes so far.</summary>
-    public readonly ReadOnlySpan<byte> Filled => Output[..Written];
+    public readonly ReadOnlySpan<byte> Filled => output[..Written];
 
     /// <summary>Whether a block has ended and nothing of the next is there.</summary>
     public readonly bool IsBetweenBlocks => State.Phase == InflaterPhase.BlockHeader && State.BitCount == 0;
-
-    private Span<byte> Output { get; }
 
     /// <summary>Decompresses until the input is used up, the output is full, or the stream is corrupt. How much of the input was taken.</summary>
     public int Run(ReadOnlySpan<byte> input)
@@ -111,14 +110,14 @@ internal ref partial struct Inflater
         // Whole bytes that were read ahead come first.
         for (; State.Remaining > 0 && State.BitCount >= 8 && !IsFull; State.Remaining--)
         {
-            Output[Written++] = (byte)State.Bits;
+            output[Written++] = (byte)State.Bits;
             Take(8);
         }
 
         if (State.Remaining > 0 && State.BitCount == 0)
         {
-            var count = Math.Min(Math.Min(State.Remaining, input.Length), Output.Length - Written);
-            input[..count].CopyTo(Output[Written..]);
+            var count = Math.Min(Math.Min(State.Remaining, input.Length), output.Length - Written);
+            input[..count].CopyTo(output[Written..]);
             input = input[count..];
             Written += count;
             State.Remaining -= count;

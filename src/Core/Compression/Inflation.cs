@@ -6,7 +6,7 @@ namespace Pure.WebSockets;
 public sealed record Inflation
 {
     /// <summary>What a sender's flush ends with, and leaves out of the payload (RFC 7692 §7.2.1).</summary>
-    private static readonly byte[] Tail = [0x00, 0x00, 0xff, 0xff];
+    internal static readonly byte[] Tail = [0x00, 0x00, 0xff, 0xff];
 
     private Inflation(int windowBits, bool contextTakeover)
     {
@@ -91,7 +91,10 @@ public sealed record Inflation
             }
         }
 
-        next = new Inflation(WindowBits, ContextTakeover) { Window = ContextTakeover ? Window.Append(run.Filled, WindowSize.Of(WindowBits)) : Window.Empty };
+        // A message that came whole to a context that keeps nothing leaves it as it was.
+        if (ContextTakeover || Inflated > 0 || TailTaken > 0 || State != default)
+            next = new Inflation(WindowBits, ContextTakeover) { Window = ContextTakeover ? Window.Append(run.Filled, WindowSize.Of(WindowBits)) : Window.Empty };
+        else next = this;
         return true;
     }
 

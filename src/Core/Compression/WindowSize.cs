@@ -1,17 +1,27 @@
+using System.Globalization;
+
 namespace Pure.WebSockets;
 
-/// <summary>Sizes of windows, agreed as powers of two (RFC 7692 §7.1.2).</summary>
+/// <summary>The size of LZ77's sliding window as its base-2 logarithm (RFC 7692 §7.1.2): 8 for 256 bytes to 15 for 32,768.</summary>
 internal static class WindowSize
 {
-    public const int MinBits = 8;
-    public const int MaxBits = 15;
-
-    public static int Of(int bits) => 1 << bits;
+    public const int Least = 8;
+    public const int Most = 15;
 
     public static int Checked(int bits)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(bits, MinBits);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(bits, MaxBits);
+        ArgumentOutOfRangeException.ThrowIfLessThan(bits, Least);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(bits, Most);
         return bits;
     }
+
+    /// <summary>The bytes that the window has.</summary>
+    public static int Of(int bits) => 1 << bits;
+
+    /// <summary>"A decimal integer value without leading zeroes between 8 to 15, inclusive" (§7.1.2.1).</summary>
+    public static Option<int> Read(string text) => text switch
+    {
+        ['8' or '9'] or ['1', >= '0' and <= '5'] => int.Parse(text, CultureInfo.InvariantCulture),
+        _ => Option<int>.None,
+    };
 }

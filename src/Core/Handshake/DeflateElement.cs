@@ -43,8 +43,8 @@ internal static class DeflateElement
     {
         (ServerNoContextTakeover, false) => said with { ServerNoContextTakeover = true },
         (ClientNoContextTakeover, false) => said with { ClientNoContextTakeover = true },
-        (ServerMaxWindowBits, true) => parameter.Value.Bind(WindowBits.Read).Map(bits => said with { ServerMaxWindowBits = bits }),
-        (ClientMaxWindowBits, true) => parameter.Value.Bind(WindowBits.Read).Map(bits => said with { ClientMaxWindowBits = new ClientWindow.LimitedTo(bits) }),
+        (ServerMaxWindowBits, true) => parameter.Value.Bind(WindowSize.Read).Map(bits => said with { ServerMaxWindowBits = bits }),
+        (ClientMaxWindowBits, true) => parameter.Value.Bind(WindowSize.Read).Map(bits => said with { ClientMaxWindowBits = new ClientWindow.LimitedTo(bits) }),
         (ClientMaxWindowBits, false) => said with { ClientMaxWindowBits = ClientWindow.Limitable.Instance },
         _ => Option<DeflateOffer>.None,
     };

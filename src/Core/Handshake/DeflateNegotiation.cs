@@ -37,7 +37,7 @@ public static class DeflateNegotiation
 
     private static Option<(DeflateParameters Parameters, ExtensionOffer Answer)> Accept(ExtensionOffer element, CompressionOptions policy) =>
         DeflateElement.Read(element).ToOption()
-            .Filter(offer => policy.ClientMaxWindowBits == WindowBits.Most || offer.ClientMaxWindowBits is not ClientWindow.Fixed)
+            .Filter(offer => policy.ClientMaxWindowBits == WindowSize.Most || offer.ClientMaxWindowBits is not ClientWindow.Fixed)
             .Map(offer => Answer(offer, policy))
             .Map(answer => (answer.ToParameters(), DeflateElement.Write(answer)));
 
@@ -46,13 +46,13 @@ public static class DeflateNegotiation
     {
         ServerNoContextTakeover = offer.ServerNoContextTakeover || policy.ServerNoContextTakeover,
         ClientNoContextTakeover = offer.ClientNoContextTakeover || policy.ClientNoContextTakeover,
-        ServerMaxWindowBits = offer.ServerMaxWindowBits.IsSome || policy.ServerMaxWindowBits < WindowBits.Most
-            ? Math.Min(offer.ServerMaxWindowBits.IfNone(WindowBits.Most), policy.ServerMaxWindowBits)
+        ServerMaxWindowBits = offer.ServerMaxWindowBits.IsSome || policy.ServerMaxWindowBits < WindowSize.Most
+            ? Math.Min(offer.ServerMaxWindowBits.IfNone(WindowSize.Most), policy.ServerMaxWindowBits)
             : Option<int>.None,
         ClientMaxWindowBits = offer.ClientMaxWindowBits switch
         {
             ClientWindow.LimitedTo(var bits) => new ClientWindow.LimitedTo(Math.Min(bits, policy.ClientMaxWindowBits)),
-            ClientWindow.Limitable when policy.ClientMaxWindowBits < WindowBits.Most => new ClientWindow.LimitedTo(policy.ClientMaxWindowBits),
+            ClientWindow.Limitable when policy.ClientMaxWindowBits < WindowSize.Most => new ClientWindow.LimitedTo(policy.ClientMaxWindowBits),
             _ => ClientWindow.Fixed.Instance,
         },
     };
@@ -71,7 +71,7 @@ public static class DeflateNegotiation
     {
         _ when offer.ServerNoContextTakeover && !answer.ServerNoContextTakeover => Bad("§7.1.1.1", "server_no_context_takeover was asked for and is not answered"),
         _ when offer.ServerMaxWindowBits.IsSome && answer.ServerMaxWindowBits.IsNone => Bad("§7.1.2.1", "server_max_window_bits was asked for and is not answered"),
-        _ when answer.ServerMaxWindowBits.IfNone(WindowBits.Most) is var bits && offer.ServerMaxWindowBits.Exists(most => bits > most) =>
+        _ when answer.ServerMaxWindowBits.IfNone(WindowSize.Most) is var bits && offer.ServerMaxWindowBits.Exists(most => bits > most) =>
             Bad("§7.1.2.1", $"server_max_window_bits is {bits} and was asked to be {offer.ServerMaxWindowBits.IfNone(bits)} or less"),
         (ClientWindow.Limitable, _) => Bad("§7.1.2.2", "client_max_window_bits has no value in the answer"),
         (ClientWindow.LimitedTo, ClientWindow.Fixed) => Bad("§7.1.2.2", "client_max_window_bits is answered and was not offered"),

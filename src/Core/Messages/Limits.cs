@@ -6,14 +6,17 @@ namespace Pure.WebSockets;
 /// </summary>
 public sealed record Limits
 {
-    /// <summary>64 MiB frames and messages (the message limit of tungstenite and fastwebsockets), 131,072 fragments, 16 KiB heads (node's limit).</summary>
+    /// <summary>64 MiB frames and messages (the message limit of tungstenite and fastwebsockets), compressed or not, 131,072 fragments, 16 KiB heads (node's limit).</summary>
     public static Limits Default { get; } = new();
 
     /// <summary>The longest payload of one frame, in bytes. Longer: close 1009.</summary>
     public long MaxFrameBytes { get; init => field = NotNegative(value); } = 64L * 1024 * 1024;
 
-    /// <summary>The longest message, in bytes of all its fragments. Longer: close 1009.</summary>
+    /// <summary>The longest message, in payload bytes of all its fragments. Longer: close 1009.</summary>
     public long MaxMessageBytes { get; init => field = NotNegative(value); } = 64L * 1024 * 1024;
+
+    /// <summary>The longest message that came compressed, in plain bytes. Decompression stops at the limit. Longer: close 1009.</summary>
+    public long MaxInflatedBytes { get; init => field = NotNegative(value); } = 64L * 1024 * 1024;
 
     /// <summary>The most fragments of one message, empty ones included: each costs the receiver time. More: close 1008.</summary>
     public int MaxFragments { get; init => field = (int)NotNegative(value); } = 131_072;

@@ -18,6 +18,9 @@ internal ref struct Piece
     /// <summary>Whether it ends its message.</summary>
     public bool Final;
 
+    /// <summary>Whether more of the message waits than the lent memory had room for.</summary>
+    public bool More;
+
     public MessageKind Kind;
 
     /// <summary>A control frame, whole in the input behind its header; its payload is still masked.</summary>

@@ -3,10 +3,10 @@ namespace Pure.WebSockets;
 /// <summary>The machine of data frames: fragmentation (RFC 6455 §5.4), text as it arrives (§8.1), limits (§10.4).</summary>
 internal static class PieceReader
 {
-    /// <summary>Reads at most one piece of one frame. <paramref name="state"/> becomes the next state, and is left untouched by control frames and by whole messages in one frame.</summary>
-    public static Piece Read(ref Receiving state, ReadOnlySpan<byte> input, Span<byte> lent, Limits limits, FrameRules rules)
+    /// <summary>Reads at most one piece of one frame. <paramref name="state"/> becomes the next state, and is left untouched by control frames and by whole messages in one frame; so does the context of compressed messages.</summary>
+    public static Piece Read(ref Receiving state, ref Inflation? inflation, ReadOnlySpan<byte> input, Span<byte> lent, Limits limits, FrameRules rules)
     {
-        if (state.InFrame) return ReadPayload(ref state, input, lent, consumed: 0);
+        if (state.InFrame) return ReadPayload(ref state, ref inflation, input, lent, limits, consumed: 0);
 
         var piece = default(Piece);
         var needed = FrameReader.Read(input, rules, out var header, out piece.Error);
@@ -45,8 +45,9 @@ internal static class PieceReader
             Fragments = state.Fragments + 1,
             MessageBytes = state.MessageBytes + header.Length,
             Carry = state.Carry,
+            Compressed = state.Compressed || header.Rsv1,
         };
-        return ReadPayload(ref state, input[header.Size..], lent, header.Size);
+        return ReadPayload(ref state, ref inflation, input[header.Size..], lent, limits, header.Size);
     }
 
     private static ProtocolError? LimitError(in Receiving state, in FrameHeader header, Limits limits)
@@ -57,7 +58,10 @@ internal static class PieceReader
         return state.Fragments >= limits.MaxFragments ? MessageErrors.TooManyFragments(limits.MaxFragments) : null;
     }
 
-    private static Piece ReadPayload(ref Receiving state, ReadOnlySpan<byte> input, Span<byte> lent, int consumed)
+    private static Piece ReadPayload(ref Receiving state, ref Inflation? inflation, ReadOnlySpan<byte> input, Span<byte> lent, Limits limits, int consumed) =>
+        state.Compressed && inflation is not null ? CompressedPieceReader.Read(ref state, ref inflation, input, lent, limits, consumed) : ReadPlain(ref state, input, lent, consumed);
+
+    private static Piece ReadPlain(ref Receiving state, ReadOnlySpan<byte> input, Span<byte> lent, int consumed)
     {
         // The carried start of a code point goes first, so that every piece of text starts and ends on one.
         var carried = state.Carry.Count;

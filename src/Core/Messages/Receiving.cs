@@ -29,5 +29,8 @@ internal readonly record struct Receiving
     /// <summary>Whether the frame under way ends its message.</summary>
     public bool FrameFinal { get; init; }
 
+    /// <summary>Whether the message under way is compressed: what RSV1 of its first frame said (RFC 7692 §6).</summary>
+    public bool Compressed { get; init; }
+
     public bool MessageUnderWay => Fragments > 0;
 }

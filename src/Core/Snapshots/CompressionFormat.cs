@@ -21,7 +21,7 @@ internal static class CompressionFormat
         ServerMaxWindowBits = Bits(from),
         ClientMaxWindowBits = Bits(from),
         MinBytes = from.Int(),
-        Level = Between(from, 1, 9),
+        Level = Between(from, Effort.LeastLevel, Effort.MostLevel),
         Offers = from.Each(() => ReadOffer(from)),
     };
 
@@ -45,7 +45,7 @@ internal static class CompressionFormat
 
     private static Option<int> Own(ClientWindow window) => window is ClientWindow.LimitedTo(var bits) ? bits : Option<int>.None;
 
-    private static int Bits(SnapshotReader from) => Between(from, WindowBits.Least, WindowBits.Most);
+    private static int Bits(SnapshotReader from) => Between(from, WindowSize.Least, WindowSize.Most);
 
     // A broken reading gives zeros, and those the options would not take.
     private static int Between(SnapshotReader from, int least, int most) => (int)Math.Max(least, from.Number(least, most));

@@ -16,10 +16,12 @@ internal static class ConnectionFormat
         {
             to.Byte((byte)connection.Sending.Kind);
             Write(to, connection.Sending.Carry);
+            to.Flag(connection.Sending.Compressed);
         }
 
         to.Bytes(connection.Held.Rest.ToArray());
         to.Bytes(connection.Held.Message.ToArray());
+        ContextFormat.Write(to, connection);
         PhaseFormat.Write(to, connection.Phase);
     }
 
@@ -30,17 +32,17 @@ internal static class ConnectionFormat
         var agreement = new Agreement(from.Maybe(from.Text), HandshakeFormat.ReadExtensions(from));
         var timer = from.OneOf<TimerKind>();
         var receiving = ReadReceiving(from);
-        var sending = from.Flag() ? new Sending(from.OneOf<MessageKind>(), ReadCarry(from)) : default;
+        var sending = from.Flag() ? new Sending(from.OneOf<MessageKind>(), ReadCarry(from), from.Flag()) : default;
         var held = Held.Of(Gathered.Of(from.Bytes()), Gathered.Of(from.Bytes()));
-        return PhaseFormat.Read(from) is { } phase
-            ? Connection.Restore(role, options, phase, agreement) with { Timer = timer, Receiving = receiving, Sending = sending, Held = held }
-            : null;
+        var contexts = ContextFormat.Read(from, Connection.Restore(role, options, Phase.Open.Instance, agreement));
+        return PhaseFormat.Read(from) is { } phase ? contexts with { Phase = phase, Timer = timer, Receiving = receiving, Sending = sending, Held = held } : null;
     }
 
     private static void Write(SnapshotWriter to, ConnectionOptions options)
     {
         to.Number(options.Limits.MaxFrameBytes);
         to.Number(options.Limits.MaxMessageBytes);
+        to.Number(options.Limits.MaxInflatedBytes);
         to.Number(options.Limits.MaxFragments);
         to.Number(options.Limits.MaxHeadBytes);
         to.Byte((byte)options.Delivery);
@@ -58,6 +60,7 @@ internal static class ConnectionFormat
         {
             MaxFrameBytes = from.Number(),
             MaxMessageBytes = from.Number(),
+            MaxInflatedBytes = from.Number(),
             MaxFragments = from.Int(),
             MaxHeadBytes = from.Int(),
         },
@@ -82,6 +85,7 @@ internal static class ConnectionFormat
         Write(to, receiving.Carry);
         to.Flag(receiving.InFrame);
         to.Flag(receiving.FrameFinal);
+        to.Flag(receiving.Compressed);
         to.Number(receiving.FrameRemaining);
         to.Number(receiving.Key.Bits);
     }
@@ -94,6 +98,7 @@ internal static class ConnectionFormat
         Carry = ReadCarry(from),
         InFrame = from.Flag(),
         FrameFinal = from.Flag(),
+        Compressed = from.Flag(),
         FrameRemaining = from.Number(),
         Key = new MaskKey((uint)from.Number(0, uint.MaxValue)),
     };

@@ -9,6 +9,9 @@ public sealed class Law11_Bounded
     /// <summary>The shortest field, "a:" and its line end, becomes a header of two strings: this many bytes for one of the head.</summary>
     private const long Parsed = 64;
 
+    /// <summary>Where compression is agreed to: two windows, each in memory of up to twice its size, the tables of a window of 32 KiB, and the codes of a block.</summary>
+    private const long Contexts = (4 * 32 * 1024) + (136 * 1024) + (16 * 1024);
+
     [Property]
     public void Memory_reachable_from_a_state_is_bounded_by_the_options_whatever_arrives(Flood flood)
     {
@@ -27,5 +30,5 @@ public sealed class Law11_Bounded
 
     // A message is held in chunks that are at most half empty; where pieces are handed on, none is held.
     private static long Bound(ConnectionOptions options) =>
-        Fixed + (Parsed * Math.Max(0, options.Limits.MaxHeadBytes)) + (options.Delivery == Delivery.Whole ? 2 * options.Limits.MaxMessageBytes : 0);
+        Fixed + (options.Compression.IsSome ? Contexts : 0) + (Parsed * Math.Max(0, options.Limits.MaxHeadBytes)) + (options.Delivery == Delivery.Whole ? 2 * options.Limits.MaxMessageBytes : 0);
 }

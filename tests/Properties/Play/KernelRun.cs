@@ -47,10 +47,10 @@ internal sealed class KernelRun(Connection start, int lent)
                 Record(Kernel.Reject(state, reject.Rejection));
                 break;
             case Input.Send send:
-                Record(Kernel.Send(state, send.Kind, send.Data.Memory));
+                Record(Kernel.Send(state, send.Kind, send.Data.Memory, Lend(send.Data.Length), send.Compress));
                 break;
             case Input.SendPart part:
-                Record(Kernel.SendPart(state, part.Kind, part.Data.Memory, part.Final));
+                Record(Kernel.SendPart(state, part.Kind, part.Data.Memory, part.Final, Lend(part.Data.Length), part.Compress));
                 break;
             case Input.Ping ping:
                 Record(Kernel.Ping(state, ping.Data.Memory));
@@ -61,6 +61,9 @@ internal sealed class KernelRun(Connection start, int lent)
             case Input.Close close:
                 Record(Kernel.Close(state, close.Status));
                 break;
+            case Input.Rest:
+                Record(Kernel.Rest(state));
+                break;
             case Input.Elapsed elapsed:
                 Record(Kernel.Elapsed(state, elapsed.Timer));
                 break;
@@ -69,6 +72,8 @@ internal sealed class KernelRun(Connection start, int lent)
         if (!state.Receiving.MessageUnderWay) message.Clear();
         if (state.Phase is Phase.Closed or Phase.Closing { Theirs.IsSome: true }) pending = [];
     }
+
+    private byte[] Lend(int length) => new byte[Kernel.RoomToSend(state, length)];
 
     private void Receive(ReadOnlySpan<byte> bytes)
     {
@@ -81,7 +86,7 @@ internal sealed class KernelRun(Connection start, int lent)
             Assert.InRange(progress.Payload.Length, 0, Math.Max(memory.Length, 125));
             Record(progress);
             input = input[progress.Consumed..];
-            if (progress.Needed > input.Length || input.IsEmpty) break;
+            if (progress.Needed > input.Length || (input.IsEmpty && !progress.More)) break;
         }
 
         pending = input.ToArray();

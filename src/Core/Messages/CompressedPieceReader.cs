@@ -1,0 +1,77 @@
+namespace Pure.WebSockets;
+
+/// <summary>The machine of data frames whose message is compressed (RFC 7692 §7.2.2): text and limits are checked as bytes come out.</summary>
+internal static class CompressedPieceReader
+{
+    // Masked payloads are unmasked a slice at a time on their way to the inflater.
+    private const int SliceBytes = 4096;
+
+    /// <summary>Reads payload of the frame under way, as far as the lent memory has room for what it stands for. The carried start of a code point goes first.</summary>
+    public static Piece Read(ref Receiving state, ref Inflation inflation, ReadOnlySpan<byte> input, Span<byte> lent, Limits limits, int consumed)
+    {
+        var carried = state.Carry.Count;
+        state.Carry.CopyTo(lent);
+
+        // One byte over the limit is room enough to see that it is broken.
+        var left = limits.MaxInflatedBytes - inflation.Inflated;
+        var room = lent[carried..];
+        scoped var run = inflation.Begin(room.Length > left ? room[..(int)(left + 1)] : room);
+        var payload = input[..(int)Math.Min(input.Length, state.FrameRemaining)];
+        var taken = state.Key.Bits == 0 ? run.Run(payload) : Unmask(ref run, payload, state.Key, stackalloc byte[Math.Min(payload.Length, SliceBytes)]);
+        var remaining = state.FrameRemaining - taken;
+        var next = inflation;
+        var ended = remaining == 0 && state.FrameFinal && !run.IsFull && run.Corrupt is null && inflation.TryEnd(ref run, out next);
+        var piece = new Piece { Consumed = consumed + taken, Kind = state.Kind, Final = ended, More = run.IsFull, Delivered = carried + run.Written };
+        if (piece.Consumed == 0 && run.Written == 0 && remaining > 0 && run.Corrupt is null)
+        {
+            piece.Delivered = 0;
+            piece.Needed = 1;
+            return piece;
+        }
+
+        var carry = Complete(ref piece, lent);
+        piece.Error ??= run.Written > left ? CompressionErrors.TooLong(limits.MaxInflatedBytes)
+            : run.Corrupt is not null ? CompressionErrors.Corrupt(run.Corrupt)
+            : ended && carry.Count > 0 ? MessageErrors.NotText
+            : null;
+        if (piece.Error is not null) return piece;
+
+        piece.IsData = piece.Delivered > 0 || ended;
+        inflation = ended ? next : next.After(run);
+        state = ended ? default
+            : remaining == 0 && !run.IsFull ? state with { InFrame = false, FrameFinal = false, FrameRemaining = 0, Key = default, Carry = carry }
+            : state with { FrameRemaining = remaining, Key = Masking.Advance(state.Key, taken), Carry = carry };
+        return piece;
+    }
+
+    /// <summary>Gives the machine all of the payload that it takes, and at least a chance to go on where it had no room before.</summary>
+    private static int Unmask(ref Inflater run, ReadOnlySpan<byte> payload, MaskKey key, Span<byte> unmasked)
+    {
+        var taken = 0;
+        do
+        {
+            var slice = unmasked[..Math.Min(unmasked.Length, payload.Length - taken)];
+            Masking.Apply(payload.Slice(taken, slice.Length), slice, Masking.Advance(key, taken));
+            taken += run.Run(slice);
+        }
+        while (taken < payload.Length && !run.IsFull && run.Corrupt is null);
+
+        return taken;
+    }
+
+    /// <summary>Cuts text where its last code point ends; the start of the next is returned.</summary>
+    private static PartialCodePoint Complete(ref Piece piece, ReadOnlySpan<byte> lent)
+    {
+        if (piece.Kind != MessageKind.Text) return default;
+        var text = lent[..piece.Delivered];
+        var complete = Utf8Text.CompletePrefix(text);
+        if (complete == Utf8Text.Invalid)
+        {
+            piece.Error = MessageErrors.NotText;
+            return default;
+        }
+
+        piece.Delivered = complete;
+        return PartialCodePoint.Of(text[complete..]);
+    }
+}
