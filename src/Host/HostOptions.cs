@@ -24,6 +24,12 @@ public record HostOptions
     public TimeSpan LingerTimeout { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>
+    /// With compression, the time without a message after which a connection gives up the memory that only makes compression faster, some 140 KiB, and keeps its windows. The next
+    /// message takes it anew. Zero or less: never. 5 s.
+    /// </summary>
+    public TimeSpan RestAfter { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
     /// Told of every exception that an application, or a hook in these options, lets escape, on the thread where it escaped. It should not throw; what it throws is
     /// dropped. By default exceptions go nowhere but into the close code 1011 that the peer sees.
     /// </summary>

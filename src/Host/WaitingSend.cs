@@ -9,7 +9,7 @@ internal enum OutgoingKind : byte
 }
 
 /// <summary>Something to send.</summary>
-internal readonly record struct Outgoing(OutgoingKind What, MessageKind Kind, ReadOnlyMemory<byte> Data, bool Final);
+internal readonly record struct Outgoing(OutgoingKind What, MessageKind Kind, ReadOnlyMemory<byte> Data, bool Final, CompressionChoice Compress);
 
 /// <summary>
 /// A send that waits for room. It is queued, taken over and cancelled under the connection's lock: a cancelled one never touches its memory again.

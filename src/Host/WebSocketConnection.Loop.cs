@@ -110,7 +110,7 @@ public sealed partial class WebSocketConnection
                     wake = ClaimReceiver(out message);
                     ended = !wake && ClaimReceiver();
                     full = ReadingIsFull;
-                    done = input.IsEmpty || progress.Needed > input.Bytes.Length;
+                    done = (input.IsEmpty && !progress.More) || progress.Needed > input.Bytes.Length;
                     if (done || full) inbox.Rest();
                 }
 

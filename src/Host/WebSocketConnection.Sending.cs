@@ -20,7 +20,15 @@ public sealed partial class WebSocketConnection
     /// <exception cref="OperationCanceledException">The waiting was stopped.</exception>
     /// <remarks>While <see cref="HostOptions.MaxUnsentBytes"/> wait for the peer, the send waits for room. Messages leave in the order of the calls.</remarks>
     public ValueTask SendAsync(MessageKind kind, ReadOnlyMemory<byte> data, CancellationToken cancellationToken = default) =>
-        Give(OutgoingKind.Message, kind, data, final: true, cancellationToken);
+        SendAsync(kind, data, CompressionChoice.ByOptions, cancellationToken);
+
+    /// <summary>Sends a message in one frame, compressed or not. Otherwise as <see cref="SendAsync(MessageKind, ReadOnlyMemory{byte}, CancellationToken)"/>.</summary>
+    /// <param name="kind">Text or binary.</param>
+    /// <param name="data">The payload; text as UTF-8. It must not change until the send completes.</param>
+    /// <param name="compress">Whether the message is compressed, where the opening handshake agreed to compression.</param>
+    /// <param name="cancellationToken">Stops the waiting for room: then nothing of the message was sent. A message that was taken over is sent.</param>
+    public ValueTask SendAsync(MessageKind kind, ReadOnlyMemory<byte> data, CompressionChoice compress, CancellationToken cancellationToken = default) =>
+        Give(new Outgoing(OutgoingKind.Message, kind, data, Final: true, compress), cancellationToken);
 
     /// <summary>Sends a part of a message as one fragment (RFC 6455 §5.4). Parts of one message are sent by one sender: no other message may go out between them.</summary>
     /// <param name="kind">Text or binary: the same for all parts of a message.</param>
@@ -31,9 +39,18 @@ public sealed partial class WebSocketConnection
     /// <exception cref="WebSocketMisuseException">Text that is not UTF-8, or the other kind than the part before. Nothing was sent.</exception>
     /// <exception cref="OperationCanceledException">The waiting was stopped.</exception>
     public ValueTask SendPartAsync(MessageKind kind, ReadOnlyMemory<byte> data, bool final, CancellationToken cancellationToken = default) =>
-        Give(OutgoingKind.Part, kind, data, final, cancellationToken);
+        SendPartAsync(kind, data, final, CompressionChoice.ByOptions, cancellationToken);
 
-    /// <summary>Sends a text message. Half of a surrogate pair becomes U+FFFD. Otherwise as <see cref="SendAsync"/>.</summary>
+    /// <summary>Sends a part of a message, compressed or not. Otherwise as <see cref="SendPartAsync(MessageKind, ReadOnlyMemory{byte}, bool, CancellationToken)"/>.</summary>
+    /// <param name="kind">Text or binary: the same for all parts of a message.</param>
+    /// <param name="data">The payload of the fragment; text may be cut within a code point. It must not change until the send completes.</param>
+    /// <param name="final">Whether the message ends here.</param>
+    /// <param name="compress">Whether the message is compressed, where the opening handshake agreed to compression: what its first part says counts.</param>
+    /// <param name="cancellationToken">Stops the waiting for room: then nothing of the part was sent.</param>
+    public ValueTask SendPartAsync(MessageKind kind, ReadOnlyMemory<byte> data, bool final, CompressionChoice compress, CancellationToken cancellationToken = default) =>
+        Give(new Outgoing(OutgoingKind.Part, kind, data, final, compress), cancellationToken);
+
+    /// <summary>Sends a text message. Half of a surrogate pair becomes U+FFFD. Otherwise as <see cref="SendAsync(MessageKind, ReadOnlyMemory{byte}, CancellationToken)"/>.</summary>
     /// <param name="text">The text.</param>
     /// <param name="cancellationToken">Stops the waiting for room: then nothing of the message was sent.</param>
     /// <exception cref="WebSocketClosedException">A close frame was sent, or the connection is over.</exception>
@@ -55,7 +72,7 @@ public sealed partial class WebSocketConnection
     /// <exception cref="WebSocketMisuseException">More than 125 bytes. Nothing was sent.</exception>
     /// <exception cref="OperationCanceledException">The waiting was stopped.</exception>
     public ValueTask PingAsync(ReadOnlyMemory<byte> data = default, CancellationToken cancellationToken = default) =>
-        Give(OutgoingKind.Ping, default, data, final: true, cancellationToken);
+        Give(new Outgoing(OutgoingKind.Ping, default, data, Final: true, default), cancellationToken);
 
     private async ValueTask GiveBackAfter(ValueTask sending, byte[] encoded)
     {
@@ -69,11 +86,10 @@ public sealed partial class WebSocketConnection
         }
     }
 
-    private ValueTask Give(OutgoingKind what, MessageKind kind, ReadOnlyMemory<byte> data, bool final, CancellationToken cancellationToken)
+    private ValueTask Give(in Outgoing outgoing, CancellationToken cancellationToken)
     {
-        if (data.Length > MaxSendBytes) throw new ArgumentOutOfRangeException(nameof(data), data.Length, "More than 1 GiB is sent in parts.");
+        if (outgoing.Data.Length > MaxSendBytes) throw new ArgumentOutOfRangeException("data", outgoing.Data.Length, "More than 1 GiB is sent in parts.");
         if (cancellationToken.IsCancellationRequested) return ValueTask.FromCanceled(cancellationToken);
-        var outgoing = new Outgoing(what, kind, data, final);
         WaitingSend? waiting = null;
         lock (gate)
         {
@@ -97,12 +113,21 @@ public sealed partial class WebSocketConnection
     private InvalidOperationException? TakeOver(in Outgoing outgoing)
     {
         if (state.Phase is not Phase.Open) return new WebSocketClosedException(this, ClosureSoFar());
-        var progress = outgoing.What switch
-        {
-            OutgoingKind.Message => Kernel.Send(state, outgoing.Kind, outgoing.Data),
-            OutgoingKind.Part => Kernel.SendPart(state, outgoing.Kind, outgoing.Data, outgoing.Final),
-            _ => Kernel.Ping(state, outgoing.Data),
-        };
+        if (outgoing.What == OutgoingKind.Ping) return Sent(Kernel.Ping(state, outgoing.Data));
+        var room = Kernel.RoomToSend(state, outgoing.Data.Length);
+        var lent = room > 0 ? buffers.Rent(room) : null;
+        var misuse = Sent(outgoing.What == OutgoingKind.Message
+            ? Kernel.Send(state, outgoing.Kind, outgoing.Data, lent, outgoing.Compress)
+            : Kernel.SendPart(state, outgoing.Kind, outgoing.Data, outgoing.Final, lent, outgoing.Compress));
+        if (lent is null) return misuse;
+        buffers.Return(lent);
+        lastCompressed = Environment.TickCount64;
+        return misuse;
+    }
+
+    /// <summary>Makes a send the connection's, or says why it cannot be. Under the lock.</summary>
+    private WebSocketMisuseException? Sent(in Progress progress)
+    {
         if (RefusalOf(progress) is { } refusal) return new WebSocketMisuseException(refusal);
         Apply(progress);
         return null;

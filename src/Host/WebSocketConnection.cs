@@ -24,6 +24,7 @@ public sealed partial class WebSocketConnection
     private Closure? closure;
     private TaskCompletionSource<Closure>? closed;
     private bool finished;
+    private long lastCompressed;
     private int holders = 1;
 
     internal WebSocketConnection(Connection start, Transport transport, HostOptions options, Buffers buffers, IConnectionOwner owner)
@@ -128,6 +129,17 @@ public sealed partial class WebSocketConnection
 
         if (opening) Abort();
         else FlushUnlessFolding();
+    }
+
+    /// <summary>Gives up memory that only makes compression faster, if nothing was sent or received for so long.</summary>
+    internal void RestAfter(TimeSpan idle)
+    {
+        var since = Environment.TickCount64 - (long)idle.TotalMilliseconds;
+        if (Volatile.Read(ref lastReceived) > since) return;
+        lock (gate)
+        {
+            if (lastCompressed <= since) Apply(Kernel.Rest(state));
+        }
     }
 
     /// <summary>One more needs the connection's buffers.</summary>

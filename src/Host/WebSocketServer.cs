@@ -29,6 +29,7 @@ public sealed class WebSocketServer : IAsyncDisposable, IConnectionOwner
     private readonly WebSocketServerOptions options;
     private readonly Listener listener;
     private readonly Task accepting;
+    private readonly Timer? resting;
     private TaskCompletionSource? empty;
     private Task? stopping;
 
@@ -38,6 +39,7 @@ public sealed class WebSocketServer : IAsyncDisposable, IConnectionOwner
         this.application = application;
         this.options = options;
         stopped = stop.Token;
+        if (options.Protocol.Compression.IsSome && options.RestAfter > TimeSpan.Zero) resting = new Timer(_ => RestIdle(), state: null, options.RestAfter, options.RestAfter);
 
         // On the pool: whoever starts a server may have a context of one thread.
         accepting = Task.Run(() => listener.AcceptAllAsync(Serve));
@@ -150,9 +152,17 @@ public sealed class WebSocketServer : IAsyncDisposable, IConnectionOwner
         connection.Release();
     }
 
+    private void RestIdle()
+    {
+        WebSocketConnection[] open;
+        lock (gate) open = [.. connections];
+        foreach (var connection in open) connection.RestAfter(options.RestAfter);
+    }
+
     private async Task StopOnceAsync(TimeSpan deadline)
     {
         listener.Dispose();
+        if (resting is not null) await resting.DisposeAsync().ConfigureAwait(false);
         await accepting.ConfigureAwait(false);
 
         WebSocketConnection[] open;
