@@ -12,12 +12,15 @@ public sealed record Tester
     private static readonly TimeSpan HandshakePatience = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LimitAfterScript = TimeSpan.FromSeconds(10);
 
-    private Tester(Case running, Observation seen, uint masks)
+    private readonly CompressedMessages messages;
+
+    private Tester(Case running, Observation seen, uint masks, CompressedMessages messages)
     {
         Case = running;
         Seen = seen;
         Masks = masks;
         Script = running.Script;
+        this.messages = messages;
     }
 
     /// <summary>The case that runs.</summary>
@@ -38,10 +41,22 @@ public sealed record Tester
     /// <summary>The state of the generator of mask keys: a tester's keys need not be secret, but a run must give the same again.</summary>
     internal uint Masks { get; init; }
 
+    /// <summary>The messages of an exchange of compressed ones.</summary>
+    internal Option<CompressedStream> Stream { get; init; }
+
+    /// <summary>The tester's own context, when the messages are not kept for it.</summary>
+    internal Option<Deflation> Own { get; init; }
+
     /// <summary>Before the opening handshake.</summary>
     /// <param name="running">The case.</param>
     /// <param name="role">Which end the tester is.</param>
-    public static Tester Start(Case running, Role role) => new(running, Observation.Start(role), masks: 0x9E3779B9u * (uint)(running.Index + 1));
+    public static Tester Start(Case running, Role role) => Start(running, role, CompressedMessages.For(Seq.create(running)));
+
+    /// <summary>Before the opening handshake.</summary>
+    /// <param name="running">The case.</param>
+    /// <param name="role">Which end the tester is.</param>
+    /// <param name="messages">Where compressed messages are found that other cases send too. They are always the same: it saves time, and is no state.</param>
+    public static Tester Start(Case running, Role role, CompressedMessages messages) => new(running, Observation.Start(running, role), masks: 0x9E3779B9u * (uint)(running.Index + 1), messages);
 
     /// <summary>What follows when <paramref name="input"/> is seen: the next state, and the entries that this makes, the input first.</summary>
     public (Tester Next, IReadOnlyList<Entry> Entries) Step(Entry input)
@@ -52,6 +67,7 @@ public sealed record Tester
         {
             case Entry.Opened:
                 stepping.Add(new Entry.TimerStarted(TesterTimer.Limit, LongestWait() + LimitAfterScript));
+                stepping.ChooseStream();
                 stepping.RunScript();
                 stepping.Continue(before: 0, always: true);
                 break;
@@ -133,22 +149,38 @@ public sealed record Tester
             }
         }
 
+        /// <summary>What the handshake agreed to says which messages an exchange sends.</summary>
+        public void ChooseStream()
+        {
+            if (Now.Case.Expectation is Expectation.CompressedExchange exchange)
+                Now = Now with { Stream = Seen.Deflate.Map(agreed => Now.messages.Of(exchange, agreed.WindowBits(Seen.Tester), agreed.TakesContextOver(Seen.Tester))) };
+        }
+
         /// <summary>Reads octets frame by frame: what one frame leads to is done before the next is looked at.</summary>
         public void Read(ReadOnlyMemory<byte> octets)
         {
-            Now = Now with { Incoming = Now.Incoming.Append(octets) };
+            var holds = !Now.Case.HoldsNothing;
+            Now = Now with { Incoming = holds ? Now.Incoming.Append(octets) : Now.Incoming.AppendLent(octets) };
             while (Seen.Stage != Stage.Closed && Now.Incoming.Take().Case is SomeCase<(WireFrame Frame, WireBuffer Behind)>(var taken))
             {
                 Now = Now with { Incoming = taken.Behind };
                 var before = Seen;
-                Add(new Entry.FrameReceived(taken.Frame));
-                React(before, taken.Frame);
+                // A whole message is looked at and forgotten; of other frames something stays.
+                var frame = holds || taken.Frame is { Final: true, IsControl: false } ? taken.Frame : taken.Frame with { Payload = taken.Frame.Payload.ToArray() };
+                Add(new Entry.FrameReceived(frame));
+                React(before, frame);
             }
+
+            if (!holds) Now = Now with { Incoming = Now.Incoming.Kept() };
         }
 
         private void React(Observation before, WireFrame frame)
         {
-            if (Seen.Violation.IsSome && before.Violation.IsNone)
+            if (Seen.IsCorrupt && !before.IsCorrupt)
+            {
+                Add(new Entry.Dropped(Side.Ours));
+            }
+            else if (Seen.Violation.IsSome && before.Violation.IsNone)
             {
                 Fail(Seen.Violation.Map(violation => violation.Code).IfNone(CloseCode.ProtocolError));
             }
@@ -164,18 +196,21 @@ public sealed record Tester
                 Send(new RawFrame(10, Payload.Of(frame.Payload.ToArray())));
             }
 
-            Continue(before.Events.Count);
+            Continue(before.Arrived);
         }
 
         /// <summary>Goes on where an event was awaited: sends the next message of an exchange, or closes when all is there.</summary>
         public void Continue(int before, bool always = false)
         {
-            if (Seen.Stage != Stage.Open || (!always && Seen.Events.Count == before)) return;
-            if (always && Now.Case.Expectation is not Expectation.Exchange) return;
+            if (Seen.Stage != Stage.Open || (!always && Seen.Arrived == before)) return;
+            if (always && Now.Case.Expectation is not (Expectation.Exchange or Expectation.CompressedExchange)) return;
             switch (Satisfied.By(Now.Case.Expectation, Seen))
             {
                 case Satisfaction.Next when Now.Case.Expectation is Expectation.Exchange exchange:
                     SendMessage(exchange.Kind, exchange.Payload, fragmentSize: 0);
+                    break;
+                case Satisfaction.Next when Now.Case.Expectation is Expectation.CompressedExchange exchange:
+                    SendCompressed(exchange, Seen.Echoes.Map(echoes => echoes.Count).IfNone(0));
                     break;
                 case Satisfaction.Wrong:
                     Close(CodePayload(CloseCode.NormalClosure));
@@ -240,6 +275,36 @@ public sealed record Tester
                 Write(batch.WrittenMemory.ToArray());
                 batch.ResetWrittenCount();
             }
+        }
+
+        private void SendCompressed(Expectation.CompressedExchange exchange, int number)
+        {
+            var payload = Compressed(exchange, number);
+            var size = exchange.FragmentSize == 0 || payload.Length <= exchange.FragmentSize ? payload.Length + 1 : exchange.FragmentSize;
+            var frames = (payload.Length / size) + 1;
+            var octets = GC.AllocateUninitializedArray<byte>(payload.Length + (frames * WireFrame.LongestHeader));
+            var written = 0;
+            for (var at = 0; at <= payload.Length; at += size)
+            {
+                var key = Seen.Tester == Role.Client ? NextKey() : Option<MaskKey>.None;
+                var part = payload.Slice(at, Math.Min(size, payload.Length - at));
+                // "RSV1 ... set on the first frame" of a compressed message, and on no other (RFC 7692 §6.1).
+                written += WireFrame.Write(octets.AsSpan(written), at == 0 ? (int)exchange.Body.Kind : 0, final: at + size > payload.Length, at == 0 ? 4 : 0, part.Span, key);
+            }
+
+            Add(new Entry.MessageSent(exchange.Body.Kind, frames, exchange.Body.Window(number, exchange.Length).Length, payload.Length, written));
+            Write(octets.AsMemory(0, written));
+        }
+
+        private ReadOnlyMemory<byte> Compressed(Expectation.CompressedExchange exchange, int number)
+        {
+            var (payload, own) = Now.Own.Case is SomeCase<Deflation>(var context) ? Flip(context.Compress(exchange.Body.Window(number, exchange.Length).Joined().Span))
+                : Now.Stream.Case is SomeCase<CompressedStream>(var stream) ? stream.At(number)
+                : throw new InvalidOperationException("what is not agreed is not used");
+            Now = Now with { Own = own };
+            return payload;
+
+            static (ReadOnlyMemory<byte> Payload, Option<Deflation> Own) Flip((Deflation Next, ReadOnlyMemory<byte> Payload) compressed) => (compressed.Payload, compressed.Next);
         }
 
         private void Send(RawFrame frame)
