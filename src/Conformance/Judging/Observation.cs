@@ -86,8 +86,8 @@ public sealed record Observation
     /// <summary>How far an exchange of compressed messages is; none in other cases.</summary>
     internal Option<Echoes> Echoes { get; init; }
 
-    /// <summary>How much of what a case waits for has come.</summary>
-    internal int Arrived => Events.Count + Echoes.Map(echoes => echoes.IsWrong ? echoes.Count + 1 : echoes.Count).IfNone(0);
+    /// <summary>How much of what a case waits for has come: in an exchange of compressed messages nothing but echoes.</summary>
+    internal int Arrived => Echoes.Match(Some: echoes => echoes.IsWrong ? echoes.Count + 1 : echoes.Count, None: () => Events.Count);
 
     /// <summary>Whether the peer sent a compressed payload that none is: its context is lost, and nothing that follows can be read.</summary>
     internal bool IsCorrupt { get; init; }

@@ -1,0 +1,80 @@
+namespace Pure.WebSockets.Conformance.Tests;
+
+/// <summary>A server with permessage-deflate that echoes, in memory, with one fault. It is made of the codec and of nothing else of the core.</summary>
+public sealed class CompressingPeer
+{
+    private readonly DeflateFault fault;
+    private readonly LanguageExt.Option<DeflateParameters> agreed;
+    private readonly List<byte> payload = [];
+    private WireBuffer incoming = WireBuffer.Empty;
+    private Inflation inflation;
+    private Deflation deflation;
+    private MessageKind kind;
+    private int number;
+
+    public CompressingPeer(DeflateFault fault)
+    {
+        this.fault = fault;
+        // A broken answer is the tester's to find: the peer goes on as if it had said nothing else.
+        var plain = new DeflateParameters(false, Option<int>.None, false, Option<int>.None);
+        agreed = ExtensionOffer.Parse(fault.Answer.Length == 0 ? Seq<Header>.Empty : Seq.create(new Header("Sec-WebSocket-Extensions", fault.Answer)))
+            .Match(Right: extensions => DeflateParameters.OfResponse(extensions).IfLeft(_ => Option<DeflateParameters>.None), Left: _ => Option<DeflateParameters>.None);
+        var parameters = agreed.IfNone(plain);
+        inflation = Inflation.Of(parameters.WindowBits(Role.Client), parameters.TakesContextOver(Role.Client));
+        deflation = Deflation.Of(parameters.WindowBits(Role.Server), parameters.TakesContextOver(Role.Server));
+    }
+
+    public bool HasEnded { get; private set; }
+
+    /// <summary>How many frames the messages that came had.</summary>
+    public List<int> FramesOfMessages { get; } = [];
+
+    /// <summary>What this server answers the opening handshake with.</summary>
+    public Octets Greet(Octets request)
+    {
+        var asked = HeadParser.ParseRequest(request).Bind(ServerHandshake.Check).IfLeft(error => throw new InvalidOperationException(error.Seen));
+        var (head, _) = ServerHandshake.Accept(asked, Acceptance.Plain).IfLeft(refusal => throw new InvalidOperationException(refusal.ToString()));
+        return HeadWriter.WriteResponse(fault.Answer.Length == 0 ? head : head with { Headers = head.Headers.Add(new Header("Sec-WebSocket-Extensions", fault.Answer)) });
+    }
+
+    /// <summary>Takes octets of the tester; returns those that answer.</summary>
+    public byte[] Receive(ReadOnlyMemory<byte> octets)
+    {
+        incoming = incoming.Append(octets.ToArray());
+        var answers = new List<byte>();
+        while (!HasEnded && incoming.Take().Case is SomeCase<(WireFrame Frame, WireBuffer Behind)>(var taken))
+        {
+            incoming = taken.Behind;
+            answers.AddRange(React(taken.Frame));
+        }
+
+        return [.. answers];
+    }
+
+    private byte[] React(WireFrame frame)
+    {
+        if (frame.Opcode == 8)
+        {
+            HasEnded = true;
+            return DeflateFault.Frame(8, frame.Payload.ToArray(), final: true, reserved: 0);
+        }
+
+        // RSV1 on the first frame of a message, and on no other.
+        Assert.Equal(frame.Opcode == 0 ? 0 : 4, frame.Reserved);
+        if (frame.Opcode != 0)
+        {
+            kind = (MessageKind)frame.Opcode;
+            FramesOfMessages.Add(0);
+        }
+
+        FramesOfMessages[^1]++;
+        payload.AddRange(frame.Payload.Memory.Span);
+        if (!frame.Final) return [];
+        var (received, message) = inflation.Inflate(payload.ToArray(), int.MaxValue).IfLeft(error => throw new InvalidOperationException(error.ToString()));
+        inflation = received;
+        payload.Clear();
+        var (sent, compressed) = deflation.Compress(message.Span);
+        deflation = sent;
+        return fault.Frames(new Echo(number++, kind, message.ToArray(), compressed.ToArray()));
+    }
+}
