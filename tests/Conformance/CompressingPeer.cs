@@ -1,10 +1,10 @@
 namespace Pure.WebSockets.Conformance.Tests;
 
-/// <summary>A server with permessage-deflate that echoes, in memory, with one fault. It is made of the codec and of nothing else of the core.</summary>
+/// <summary>An end with permessage-deflate that echoes, in memory, with one fault. It is made of the codec and of nothing else of the core.</summary>
 public sealed class CompressingPeer
 {
     private readonly DeflateFault fault;
-    private readonly LanguageExt.Option<DeflateParameters> agreed;
+    private readonly Role role;
     private readonly List<byte> payload = [];
     private WireBuffer incoming = WireBuffer.Empty;
     private Inflation inflation;
@@ -12,16 +12,17 @@ public sealed class CompressingPeer
     private MessageKind kind;
     private int number;
 
-    public CompressingPeer(DeflateFault fault)
+    public CompressingPeer(DeflateFault fault, Role role = Role.Server)
     {
         this.fault = fault;
+        this.role = role;
         // A broken answer is the tester's to find: the peer goes on as if it had said nothing else.
         var plain = new DeflateParameters(false, Option<int>.None, false, Option<int>.None);
-        agreed = ExtensionOffer.Parse(fault.Answer.Length == 0 ? Seq<Header>.Empty : Seq.create(new Header("Sec-WebSocket-Extensions", fault.Answer)))
-            .Match(Right: extensions => DeflateParameters.OfResponse(extensions).IfLeft(_ => Option<DeflateParameters>.None), Left: _ => Option<DeflateParameters>.None);
-        var parameters = agreed.IfNone(plain);
-        inflation = Inflation.Of(parameters.WindowBits(Role.Client), parameters.TakesContextOver(Role.Client));
-        deflation = Deflation.Of(parameters.WindowBits(Role.Server), parameters.TakesContextOver(Role.Server));
+        var parameters = ExtensionOffer.Parse(fault.Answer.Length == 0 ? Seq<Header>.Empty : Seq.create(new Header("Sec-WebSocket-Extensions", fault.Answer)))
+            .Match(Right: extensions => DeflateParameters.OfResponse(extensions).IfLeft(_ => Option<DeflateParameters>.None), Left: _ => Option<DeflateParameters>.None).IfNone(plain);
+        var tester = role == Role.Server ? Role.Client : Role.Server;
+        inflation = Inflation.Of(parameters.WindowBits(tester), parameters.TakesContextOver(tester));
+        deflation = Deflation.Of(parameters.WindowBits(role), parameters.TakesContextOver(role));
     }
 
     public bool HasEnded { get; private set; }
@@ -45,10 +46,24 @@ public sealed class CompressingPeer
         while (!HasEnded && incoming.Take().Case is SomeCase<(WireFrame Frame, WireBuffer Behind)>(var taken))
         {
             incoming = taken.Behind;
-            answers.AddRange(React(taken.Frame));
+            answers.AddRange(role == Role.Server ? React(taken.Frame) : Masked(React(taken.Frame)));
         }
 
         return [.. answers];
+    }
+
+    /// <summary>The same frames, as a client sends them.</summary>
+    private static byte[] Masked(byte[] frames)
+    {
+        var masked = new List<byte>();
+        var rest = WireBuffer.Empty.Append(frames);
+        while (rest.Take().Case is SomeCase<(WireFrame Frame, WireBuffer Behind)>(var taken))
+        {
+            rest = taken.Behind;
+            masked.AddRange(WireFrame.Encode(new RawFrame(taken.Frame.Opcode, Payload.Of(taken.Frame.Payload.ToArray()), taken.Frame.Final, taken.Frame.Reserved), new MaskKey(0x04030201)));
+        }
+
+        return [.. masked];
     }
 
     private byte[] React(WireFrame frame)

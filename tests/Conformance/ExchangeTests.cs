@@ -19,6 +19,28 @@ public sealed class ExchangeTests
         Assert.Empty(results.Filter(result => result.Judgement is not { Behavior: Verdict.Ok, Close: Verdict.Ok }).Map(result => $"{result.Case.Id} {result.Judgement}"));
     }
 
+    [Theory]
+    [InlineData("12.1.3", "permessage-deflate; client_max_window_bits", "permessage-deflate")]
+    [InlineData("12.4.14", "permessage-deflate; server_no_context_takeover; server_max_window_bits=15", "permessage-deflate; server_no_context_takeover; server_max_window_bits=15")]
+    [InlineData("13.2.18", "permessage-deflate", "permessage-deflate; client_no_context_takeover")]
+    [InlineData("13.6.5", "permessage-deflate; client_max_window_bits", "permessage-deflate; client_no_context_takeover; client_max_window_bits=15")]
+    [InlineData("13.7.6", "permessage-deflate", "permessage-deflate; client_no_context_takeover")]
+    [InlineData("13.4.6", "permessage-deflate", "")]
+    public void A_tester_that_is_the_server_answers_the_offer_and_keeps_to_it(string id, string offers, string answer)
+    {
+        var result = Exchanging.RunServer(Exchanging.Find(id), offers);
+        Assert.Equal(answer, result.Observation.Deflate.Map(agreed => agreed.ToElement().ToString()).IfNone(""));
+        Assert.Equal((answer.Length > 0 ? Verdict.Ok : Verdict.Unimplemented, Verdict.Ok), (result.Judgement.Behavior, result.Judgement.Close));
+    }
+
+    [Fact]
+    public void A_tester_that_is_the_server_refuses_an_offer_that_is_not_well_formed()
+    {
+        var result = Exchanging.RunServer(Exchanging.Find("12.1.3"), "permessage-deflate; server_max_window_bits=99");
+        Assert.Equal((Verdict.Failed, Verdict.Failed), (result.Judgement.Behavior, result.Judgement.Close));
+        Assert.StartsWith("HTTP/1.1 400 ", result.Observation.Response, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void The_compressed_payload_is_what_is_cut_in_fragments_and_the_last_one_is_shorter()
     {

@@ -12,10 +12,24 @@ internal static class Exchanging
         var peer = recording ?? new CompressingPeer(fault);
         var opening = new ClientOpening(new UpgradeOffer("localhost", "/"), new byte[16], running.Compression);
         var (entry, _) = opening.Read(peer.Greet(opening.Request).Memory).IfNone(() => throw new InvalidOperationException());
-        var run = new CaseRun(running, Role.Client, messages);
+        return Converse(new CaseRun(running, Role.Client, messages), entry, peer);
+    }
+
+    /// <summary>The tester is the server; the client offers this.</summary>
+    public static CaseResult RunServer(Case running, string offers)
+    {
+        var asked = ClientHandshake.Request(new UpgradeOffer("localhost", "/"), new byte[16]).IfLeft(refusal => throw new InvalidOperationException(refusal.ToString()));
+        var request = HeadWriter.WriteRequest(asked with { Headers = asked.Headers.Add(new Header("Sec-WebSocket-Extensions", offers)) });
+        var (response, entry) = ServerOpening.Answer(request, running.Compression);
+        var answer = HeadParser.ParseResponse(response).Map(head => HeaderList.Single(head.Headers, "Sec-WebSocket-Extensions").IfNone("")).IfLeft("");
+        return Converse(new CaseRun(running, Role.Server, CompressedMessages.For(Seq<Case>.Empty)), entry, new CompressingPeer(DeflateFault.None(answer), Role.Client));
+    }
+
+    private static CaseResult Converse(CaseRun run, Entry opening, CompressingPeer peer)
+    {
         var now = TimeSpan.Zero;
         var lent = new byte[1024 * 1024];
-        var toPeer = new Queue<Octets>(run.Tell(entry, now));
+        var toPeer = new Queue<Octets>(run.Tell(opening, now));
         while (!run.IsOver)
         {
             while (!run.IsOver && toPeer.TryDequeue(out var octets))
