@@ -36,7 +36,7 @@ internal static class Testing
             $"the core as {role}, in memory",
             plan,
             _ => $"{Ours} core",
-            (next, messages, _) => Task.Run(() => MemoryRunner.Run(next, role, Serving.Protocol, messages), CancellationToken.None),
+            (next, messages, _) => Task.FromResult(MemoryRunner.Run(next, role, Serving.Protocol, messages)),
             stop);
 
     private static async Task<int> RunAsync(string target, TestPlan plan, Func<Seq<CaseResult>, string> nameOf, Func<Case, CompressedMessages, CancellationToken, Task<CaseResult>> run, CancellationToken stop)

@@ -10,6 +10,31 @@ public sealed class CatalogueTests
         Assert.Equal(517, Catalogue.All.Map(found => found.Id.Text).Distinct().Count);
     }
 
+    [Fact]
+    public void A_quick_run_has_the_same_cases_and_fewer_compressed_messages()
+    {
+        Assert.Equal(Catalogue.All.Map(found => (found.Id, found.Index)), Catalogue.Quick.Map(found => (found.Id, found.Index)));
+        Assert.All(Catalogue.All.Zip(Catalogue.Quick), pair => Assert.Equal(pair.Item1.Compression.IsSome ? (1000, 50) : (0, 0), (Messages(pair.Item1), Messages(pair.Item2))));
+
+        static int Messages(Case running) => running.Expectation is Expectation.CompressedExchange exchange ? exchange.Count : 0;
+    }
+
+    [Theory]
+    [InlineData("12.1.1", 16, 0, 60)]
+    [InlineData("12.3.3", 256, 0, 120)]
+    [InlineData("13.1.4", 1024, 0, 240)]
+    [InlineData("12.5.10", 131072, 0, 480)]
+    [InlineData("12.2.11", 8192, 256, 480)]
+    [InlineData("13.6.15", 131072, 256, 480)]
+    [InlineData("13.7.18", 131072, 32768, 480)]
+    public void A_case_of_compression_has_its_length_fragments_and_time(string id, int length, int fragment, int seconds)
+    {
+        var found = Catalogue.All.Find(one => one.Id.Text == id).IfNone(() => throw new InvalidOperationException(id));
+        var exchange = Assert.IsType<Expectation.CompressedExchange>(found.Expectation);
+        Assert.Equal((length, fragment), (exchange.Length, exchange.FragmentSize));
+        Assert.Equal(new Act.CloseAfter(TimeSpan.FromSeconds(seconds)), Assert.Single(found.Script));
+    }
+
     [Theory]
     [InlineData("1", 16)]
     [InlineData("2", 11)]
