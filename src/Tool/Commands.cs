@@ -8,8 +8,8 @@ internal static class Commands
 {
     public static RootCommand Root()
     {
-        var shared = new TestOptions();
-        var root = new RootCommand("The WebSocket conformance laboratory. Without a command: start an echo server and run the whole catalogue against it.")
+        var shared = new TestOptions(isQuick: true);
+        var root = new RootCommand("The WebSocket conformance laboratory. Without a command: start an echo server and run the whole catalogue against it, quickly.")
         {
             Serve(),
             new Command("test", "Run cases of the catalogue.") { TestServer(), TestCore() },
@@ -37,7 +37,7 @@ internal static class Commands
 
     private static Command TestServer()
     {
-        var shared = new TestOptions();
+        var shared = new TestOptions(isQuick: false);
         var url = new Argument<string>("URL") { Description = "The server, an echo: ws://host:port/path" };
         var command = new Command("server", "Run cases against a server over TCP.") { url };
         shared.AddTo(command);
@@ -59,7 +59,7 @@ internal static class Commands
 
     private static Command TestCore()
     {
-        var shared = new TestOptions();
+        var shared = new TestOptions(isQuick: false);
         var role = new Option<string>("--role") { Description = "Which end the core plays: server or client.", DefaultValueFactory = _ => "server" };
         var command = new Command("core", "Run cases against the protocol core itself, in memory and in virtual time.") { role };
         shared.AddTo(command);

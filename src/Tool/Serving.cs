@@ -6,6 +6,9 @@ namespace Pure.WebSockets.Tool;
 /// <summary>The echo server.</summary>
 internal static class Serving
 {
+    /// <summary>How the echo behaves, over sockets and in memory: the one place that switches compression on for 'serve', for the server that a run without a command starts, and for 'test core'.</summary>
+    public static ConnectionOptions Protocol { get; } = ConnectionOptions.Default;
+
     public static async Task<int> ServeAsync(IPEndPoint endPoint, CancellationToken stop)
     {
         await using var server = Start(endPoint);
@@ -18,7 +21,7 @@ internal static class Serving
     {
         try
         {
-            return WebSocketServer.Start(endPoint, EchoAsync, new WebSocketServerOptions { OnError = error => Console.Error.WriteLine($"purews: {error.Message}") });
+            return WebSocketServer.Start(endPoint, EchoAsync, new WebSocketServerOptions { Protocol = Protocol, OnError = error => Console.Error.WriteLine($"purews: {error.Message}") });
         }
         catch (IOException error)
         {

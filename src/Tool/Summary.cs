@@ -9,7 +9,7 @@ internal static class Summary
     public static void Show(Run run, TimeSpan time, string page)
     {
         var table = new Table().Border(TableBorder.Simple)
-            .AddColumn("family").AddColumn(Right("cases")).AddColumn(Right("OK")).AddColumn(Right("non-strict")).AddColumn(Right("info")).AddColumn(Right("failed"));
+            .AddColumn("family").AddColumn(Right("cases")).AddColumn(Right("OK")).AddColumn(Right("non-strict")).AddColumn(Right("info")).AddColumn(Right("unimplemented")).AddColumn(Right("failed"));
         foreach (var family in run.Results.GroupBy(result => result.Case.Id.Family)) AddRow(table, $"{family.Key} {Catalogue.FamilyName(family.Key)}", [.. family]);
         AddRow(table, "all", [.. run.Results]);
         AnsiConsole.Write(table);
@@ -32,6 +32,7 @@ internal static class Summary
             $"{Count(results, Verdict.Ok)}",
             $"{Count(results, Verdict.NonStrict)}",
             $"{Count(results, Verdict.Informational)}",
+            $"{Count(results, Verdict.Unimplemented)}",
             failed == 0 ? "0" : $"[red]{failed}[/]");
     }
 

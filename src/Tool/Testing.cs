@@ -36,10 +36,10 @@ internal static class Testing
             $"the core as {role}, in memory",
             plan,
             _ => $"{Ours} core",
-            (next, _) => Task.FromResult(MemoryRunner.Run(next, role, ConnectionOptions.Default)),
+            (next, messages, _) => Task.FromResult(MemoryRunner.Run(next, role, Serving.Protocol, messages)),
             stop);
 
-    private static async Task<int> RunAsync(string target, TestPlan plan, Func<Seq<CaseResult>, string> nameOf, Func<Case, CancellationToken, Task<CaseResult>> run, CancellationToken stop)
+    private static async Task<int> RunAsync(string target, TestPlan plan, Func<Seq<CaseResult>, string> nameOf, Func<Case, CompressedMessages, CancellationToken, Task<CaseResult>> run, CancellationToken stop)
     {
         Try(plan.Folder, () => Directory.CreateDirectory(plan.Folder));
         var clock = Stopwatch.StartNew();

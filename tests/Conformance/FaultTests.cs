@@ -93,7 +93,7 @@ public sealed class FaultTests
         using var stop = new CancellationTokenSource();
         var results = await Suite.RunAsync(
             Catalogue.All,
-            (next, _) => Task.FromResult(MemoryRunner.Run(next, Role.Server, ConnectionOptions.Default)),
+            (next, _, _) => Task.FromResult(MemoryRunner.Run(next, Role.Server, ConnectionOptions.Default)),
             parallel: 1,
             result =>
             {

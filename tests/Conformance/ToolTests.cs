@@ -19,6 +19,21 @@ public sealed class ToolTests
         Directory.Delete(folder, recursive: true);
     }
 
+    [Theory]
+    [InlineData("Send 50 text messages", "test", "core", "--quick")]
+    [InlineData("Send 1000 text messages", "test", "core")]
+    [InlineData("Send 50 text messages", "--parallel", "2")]
+    [InlineData("Send 1000 text messages", "--quick", "false")]
+    public async Task A_quick_run_sends_fewer_messages_and_a_run_without_a_command_is_quick(string description, params string[] arguments)
+    {
+        var folder = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        var (code, output, _) = await RunAsync([.. arguments, "--cases", "12.1.1", "--agent", "me", "--out", folder]);
+        Assert.Equal(0, code);
+        Assert.Contains("unimplemented", output, StringComparison.Ordinal);
+        Assert.Contains(description, await File.ReadAllTextAsync(Path.Combine(folder, "me_case_12_1_1.json"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Directory.Delete(folder, recursive: true);
+    }
+
     [Fact]
     public async Task Test_server_ends_with_1_when_a_case_failed_and_says_why()
     {

@@ -42,6 +42,15 @@ public sealed record Case
     /// <summary>Whether the case moves so much data that its octets are not kept and only few such cases should run at once.</summary>
     public bool IsHeavy { get; init; }
 
+    /// <summary>What it offers and accepts of permessage-deflate; without it no extension.</summary>
+    public Option<Compression> Compression { get; init; }
+
+    /// <summary>
+    /// Whether its tester holds on to no octets that it is given, so that who reads them may use the same memory again: what comes is compared and forgotten, for of these
+    /// cases there are gigabytes.
+    /// </summary>
+    public bool HoldsNothing => Expectation is Expectation.CompressedExchange;
+
     /// <inheritdoc/>
     public override string ToString() => Id.Text;
 }

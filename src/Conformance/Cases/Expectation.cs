@@ -33,6 +33,19 @@ public abstract record Expectation
     {
         private protected override bool IsCase => true;
     }
+
+    /// <summary>
+    /// The messages that a body is cut into are sent compressed, each when the one before has come back. An echo of another kind or content ends the case; whether it is
+    /// compressed does not matter. Without permessage-deflate there is nothing to expect.
+    /// </summary>
+    /// <param name="Body">What the messages are cut from.</param>
+    /// <param name="Length">The length of each: of text in code points, else in octets.</param>
+    /// <param name="Count">How many.</param>
+    /// <param name="FragmentSize">Octets of the compressed payload a frame; 0 for one frame.</param>
+    public sealed record CompressedExchange(Body Body, int Length, int Count, int FragmentSize) : Expectation
+    {
+        private protected override bool IsCase => true;
+    }
 }
 
 /// <summary>What a case expects of the closing handshake.</summary>

@@ -15,7 +15,8 @@ public abstract record Entry
     /// <summary>The opening handshake is done.</summary>
     /// <param name="Request">The request's head.</param>
     /// <param name="Response">The response's head.</param>
-    public sealed record Opened(string Request, string Response) : Entry
+    /// <param name="Deflate">What is agreed of permessage-deflate, when it is in force.</param>
+    public sealed record Opened(string Request, string Response, Option<DeflateParameters> Deflate = default) : Entry
     {
         private protected override bool IsCase => true;
     }
@@ -49,6 +50,17 @@ public abstract record Entry
     /// <param name="Frame">The frame.</param>
     /// <param name="Key">The mask key, when the tester is the client.</param>
     public sealed record FrameSent(RawFrame Frame, Option<MaskKey> Key) : Entry
+    {
+        private protected override bool IsCase => true;
+    }
+
+    /// <summary>A compressed message is sent in as many frames: their octets follow, in one write. Its frames are no entries of their own, for they are many.</summary>
+    /// <param name="Kind">Text or binary.</param>
+    /// <param name="Frames">How many frames.</param>
+    /// <param name="Length">The octets of the message.</param>
+    /// <param name="Compressed">The octets of the compressed payload.</param>
+    /// <param name="Wire">The octets of the frames.</param>
+    public sealed record MessageSent(MessageKind Kind, int Frames, int Length, int Compressed, int Wire) : Entry
     {
         private protected override bool IsCase => true;
     }

@@ -19,11 +19,12 @@ public static class Judge
     }
 
     /// <summary>The verdicts on a recorded transcript: the same that were given when it was made.</summary>
-    public static Judgement Of(Case judged, Role tester, IEnumerable<Entry> transcript) => Of(judged, Observe(tester, transcript));
+    public static Judgement Of(Case judged, Role tester, IEnumerable<Entry> transcript) => Of(judged, Observe(Observation.Start(judged, tester), transcript));
 
     /// <summary>What a transcript says.</summary>
-    public static Observation Observe(Role tester, IEnumerable<Entry> transcript) =>
-        transcript.Aggregate(Observation.Start(tester), (seen, entry) => seen.After(entry));
+    public static Observation Observe(Role tester, IEnumerable<Entry> transcript) => Observe(Observation.Start(tester), transcript);
+
+    private static Observation Observe(Observation start, IEnumerable<Entry> transcript) => transcript.Aggregate(start, (seen, entry) => seen.After(entry));
 
     private static Judgement Informed(Case judged, Judgement judgement) =>
         judged.OnlyInforms ? judgement with { Behavior = Verdict.Informational, Close = Verdict.Informational } : judgement;
@@ -43,13 +44,17 @@ public static class Judge
             Expectation.Exchange exchange => Satisfied.By(exchange, seen) == Satisfaction.Whole
                 ? (Verdict.Ok, $"All {exchange.Count} messages came back.")
                 : (Verdict.Failed, $"{seen.Events.Count} of {exchange.Count} messages came back, or one with another kind or length{Because(seen)}."),
+            Expectation.CompressedExchange when seen.Deflate.IsNone => (Verdict.Unimplemented, "The peer does not agree to permessage-deflate."),
+            Expectation.CompressedExchange exchange => Satisfied.By(exchange, seen) == Satisfaction.Whole
+                ? (Verdict.Ok, $"All {exchange.Count} messages came back.")
+                : (Verdict.Failed, $"{seen.Echoes.Map(echoes => echoes.Count).IfNone(0)} of {exchange.Count} messages came back{(seen.Echoes.Exists(echoes => echoes.IsWrong) ? ", then one with another kind or content" : "")}{Because(seen)}."),
             _ => (Verdict.Failed, "No expectation."),
         };
     }
 
     private static string PeerSaid(Observation seen) => seen.RemoteCloseCode.Match(
         code => $"; the peer's close frame said {code}{seen.RemoteCloseReason.Map(reason => $" \"{reason}\"").IfNone("")}",
-        () => seen.ClosedByMe ? "" : "; the peer just ended the transport");
+        () => seen.ClosedByMe ? "" : seen.DroppedByMe ? "; the tester ended the transport" : "; the peer just ended the transport");
 
     private static string Because(Observation seen) => seen.Violation.Match(
         violation => $": {violation.Seen} ({violation.Rule})",

@@ -74,27 +74,76 @@ public sealed record Observation
     /// <summary>How many frames of each opcode the peer sent.</summary>
     public Map<int, int> FramesReceived { get; internal init; }
 
+    /// <summary>What is agreed of permessage-deflate, when it is in force.</summary>
+    public Option<DeflateParameters> Deflate { get; internal init; }
+
+    /// <summary>What the tester sent in an exchange of compressed messages.</summary>
+    public Traffic Outgoing { get; internal init; }
+
+    /// <summary>What the peer sent in an exchange of compressed messages.</summary>
+    public Traffic Incoming { get; internal init; }
+
+    /// <summary>How far an exchange of compressed messages is; none in other cases.</summary>
+    internal Option<Echoes> Echoes { get; init; }
+
+    /// <summary>How much of what a case waits for has come: in an exchange of compressed messages nothing but echoes.</summary>
+    internal int Arrived => Echoes.Match(Some: echoes => echoes.IsWrong ? echoes.Count + 1 : echoes.Count, None: () => Events.Count);
+
+    /// <summary>Whether the peer sent a compressed payload that none is: its context is lost, and nothing that follows can be read.</summary>
+    internal bool IsCorrupt { get; init; }
+
+    /// <summary>The context that the peer's messages are inflated with.</summary>
+    internal Option<Inflation> Inflation { get; init; }
+
     /// <summary>The message of the peer that is under way.</summary>
     internal Option<MessageKind> Kind { get; init; }
+
+    /// <summary>Whether it is compressed.</summary>
+    internal bool IsCompressed { get; init; }
 
     internal Seq<Octets> Parts { get; init; }
 
     /// <summary>Before anything.</summary>
     public static Observation Start(Role tester) => new(tester);
 
+    /// <summary>Before anything of this case.</summary>
+    public static Observation Start(Case running, Role tester) =>
+        running.Expectation is Expectation.CompressedExchange exchange ? new(tester) { Echoes = new Echoes(exchange) } : new(tester);
+
     /// <summary>What one entry more says.</summary>
     public Observation After(Entry entry) => entry switch
     {
-        Entry.Opened opened => this with { Stage = Stage.Open, WasOpen = true, Request = opened.Request, Response = opened.Response },
+        Entry.Opened opened => this with
+        {
+            Stage = Stage.Open,
+            WasOpen = true,
+            Request = opened.Request,
+            Response = opened.Response,
+            Deflate = opened.Deflate,
+            Inflation = opened.Deflate.Map(agreed => WebSockets.Inflation.Of(agreed.WindowBits(Peer), agreed.TakesContextOver(Peer))),
+        },
         Entry.NotOpened failed => this with { Stage = Stage.Closed, OpeningTimedOut = failed.TimedOut, NotCleanReason = failed.Why, Request = failed.Request, Response = failed.Response },
         Entry.FrameSent sent => AfterSent(sent.Frame),
+        Entry.MessageSent sent => AfterSent(sent),
         Entry.FrameReceived received => PeerReading.After(this with { FramesReceived = Count(FramesReceived, received.Frame.Opcode) }, received.Frame),
         Entry.TimerElapsed elapsed => AfterTimer(elapsed),
         Entry.Dropped dropped when Stage != Stage.Closed => this with { Stage = Stage.Closed, DroppedByMe = dropped.By == Side.Ours },
         _ => this,
     };
 
-    internal static Map<int, int> Count(Map<int, int> counts, int opcode) => counts.AddOrUpdate(opcode, count => count + 1, 1);
+    internal static Map<int, int> Count(Map<int, int> counts, int opcode, int more = 1) => counts.AddOrUpdate(opcode, count => count + more, more);
+
+    private Role Peer => Tester == Role.Client ? Role.Server : Role.Client;
+
+    private Observation AfterSent(Entry.MessageSent sent)
+    {
+        var counted = Count(FramesSent, (int)sent.Kind);
+        return this with
+        {
+            FramesSent = sent.Frames == 1 ? counted : Count(counted, 0, sent.Frames - 1),
+            Outgoing = new Traffic(Outgoing.Frames + sent.Frames, Outgoing.Messages + 1, Outgoing.Wire + sent.Wire, Outgoing.Payload + sent.Compressed, Outgoing.Application + sent.Length),
+        };
+    }
 
     private Observation AfterSent(RawFrame frame)
     {

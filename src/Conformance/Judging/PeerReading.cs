@@ -6,6 +6,10 @@ namespace Pure.WebSockets.Conformance;
 internal static class PeerReading
 {
     private const int LongestControl = 125;
+    private const int Compressed = 4;
+
+    // Longer than any message that a case sends, so no echo is.
+    private const long LongestMessage = 16 * 1024 * 1024;
 
     public static Observation After(Observation seen, WireFrame frame)
     {
@@ -25,7 +29,8 @@ internal static class PeerReading
     private static ProtocolError? Broken(Observation seen, WireFrame frame)
     {
         var masked = frame.Key.IsSome;
-        return frame.Reserved != 0 ? Rule("§5.2", $"reserved bits {frame.Reserved} set")
+        return frame.Reserved == Compressed && seen.Deflate.IsSome && frame.Opcode is 0 or >= 8 ? new ProtocolError(CloseCode.ProtocolError, "RFC 7692 §6.1", $"RSV1 set on a {(frame.Opcode == 0 ? "continuation" : "control")} frame")
+            : frame.Reserved != 0 && !(frame.Reserved == Compressed && seen.Deflate.IsSome) ? Rule("§5.2", $"reserved bits {frame.Reserved} set")
             : masked != (seen.Tester == Role.Server) ? Rule("§5.1", masked ? "a masked frame from the server" : "a frame from the client that is not masked")
             : frame.Opcode is (> 2 and < 8) or > 10 ? Rule("§5.2", $"reserved opcode {frame.Opcode}")
             : frame.IsControl && !frame.Final ? Rule("§5.5", "a fragmented control frame")
@@ -37,17 +42,32 @@ internal static class PeerReading
             : null;
     }
 
-    private static Observation AfterData(Observation seen, WireFrame frame)
+    private static Observation AfterData(Observation before, WireFrame frame)
     {
-        var kind = seen.Kind.IfNone((MessageKind)frame.Opcode);
-        var parts = seen.Parts.Add(frame.Payload);
-        if (!frame.Final) return seen with { Kind = kind, Parts = parts };
-        var message = parts.Count == 1 ? frame.Payload : Joined(parts);
-        var next = seen with { Kind = Option<MessageKind>.None, Parts = Seq<Octets>.Empty };
+        var seen = before with
+        {
+            Kind = before.Kind.IfNone((MessageKind)frame.Opcode),
+            IsCompressed = before.Kind.IsSome ? before.IsCompressed : frame.Reserved == Compressed,
+            Incoming = before is { Stage: Stage.Open, Echoes.IsSome: true } ? before.Incoming.WithFrame(frame.WireLength, frame.Payload.Length) : before.Incoming,
+        };
+        if (!frame.Final) return seen with { Parts = seen.Parts.Add(frame.Payload) };
+        var payload = seen.Parts.IsEmpty ? frame.Payload : Joined(seen.Parts.Add(frame.Payload));
+        return seen is { IsCompressed: true, Inflation.Case: SomeCase<Inflation>(var context) }
+            ? context.Inflate(payload.Memory.Span, LongestMessage).Match(
+                Right: inflated => AfterMessage(seen with { Inflation = inflated.Next }, inflated.Message),
+                Left: error => Violated(seen, error) with { IsCorrupt = true })
+            : AfterMessage(seen, payload);
+    }
+
+    private static Observation AfterMessage(Observation seen, Octets message)
+    {
+        var kind = seen.Kind.IfNone(MessageKind.Binary);
+        var next = seen with { Kind = Option<MessageKind>.None, Parts = Seq<Octets>.Empty, Incoming = seen is { Stage: Stage.Open, Echoes.IsSome: true } ? seen.Incoming.WithMessage(message.Length) : seen.Incoming };
         return kind == MessageKind.Text && !System.Text.Unicode.Utf8.IsValid(message.Memory.Span)
             ? Violated(next, new ProtocolError(CloseCode.InvalidPayloadData, "RFC 6455 §8.1", "text that is no UTF-8"))
             // Once the connection is failed, messages are no longer looked at (§7.1.7).
             : seen.FailedByMe ? next
+            : seen.Echoes.Case is SomeCase<Echoes>(var echoes) ? next with { Echoes = echoes.After(kind, message.Memory.Span) }
             : next with { Events = seen.Events.Add(new Event.Message(kind, message)) };
     }
 

@@ -23,6 +23,9 @@ internal static class Satisfied
         Expectation.Events events => events.NonStrict.IsNone && seen.Events == events.Ok ? Satisfaction.Whole : Satisfaction.Waiting,
         Expectation.FirstMessage first => seen.Events.OfType<Event.Message>().FirstOrDefault() is { } message ? Fits(message, first.Kind, first.Length) ? Satisfaction.Whole : Satisfaction.Wrong : Satisfaction.Waiting,
         Expectation.Exchange exchange => By(exchange, seen.Events),
+        // Without permessage-deflate there is nothing to exchange.
+        Expectation.CompressedExchange when seen.Deflate.IsNone => Satisfaction.Wrong,
+        Expectation.CompressedExchange => seen.Echoes.Map(By).IfNone(Satisfaction.Wrong),
         _ => Satisfaction.Waiting,
     };
 
@@ -32,6 +35,8 @@ internal static class Satisfied
         : events.Last is not Event.Message message || !Fits(message, exchange.Kind, exchange.Payload.Length) ? Satisfaction.Wrong
         : events.Count >= exchange.Count ? Satisfaction.Whole
         : Satisfaction.Next;
+
+    private static Satisfaction By(Echoes echoes) => echoes.IsWrong ? Satisfaction.Wrong : echoes.AreAllThere ? Satisfaction.Whole : Satisfaction.Next;
 
     private static bool Fits(Event.Message message, MessageKind kind, int length) => message.Kind == kind && message.Data.Length == length;
 }

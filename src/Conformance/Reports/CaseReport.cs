@@ -40,17 +40,17 @@ public static class CaseReport
         writer.WriteEndArray();
         Number(writer, "remoteCloseCode", seen.RemoteCloseCode);
         Text(writer, "remoteCloseReason", seen.RemoteCloseReason);
-        writer.WriteBoolean("reportCompressionRatio", value: false);
+        writer.WriteBoolean("reportCompressionRatio", running.Compression.IsSome);
         writer.WriteBoolean("reportTime", isTimed);
         writer.WriteString("result", result.Judgement.Result);
         writer.WriteString("resultClose", result.Judgement.CloseResult);
         writer.WriteString("rule", running.Rule);
         WriteCounts(writer, "rxFrameStats", seen.FramesReceived);
-        WriteCounts(writer, "rxOctetStats", Sizes(result, entry => entry is Entry.Received received ? received.Length : Option<int>.None, seen.Response));
+        WriteCounts(writer, "rxOctetStats", Sizes(result.Reads, seen.Response));
         writer.WriteString("started", result.Started.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture));
-        writer.WriteNull("trafficStats");
+        TrafficReport.Write(writer, running, seen);
         WriteCounts(writer, "txFrameStats", seen.FramesSent);
-        WriteCounts(writer, "txOctetStats", Sizes(result, entry => entry is Entry.Sent sent ? sent.Length : Option<int>.None, seen.Request));
+        WriteCounts(writer, "txOctetStats", Sizes(result.Writes, seen.Request));
         writer.WriteBoolean("wasClean", seen.WasClean);
         writer.WriteBoolean("wasCloseHandshakeTimeout", seen.ClosingTimedOut);
         Text(writer, "wasNotCleanReason", seen.WasClean ? Option<string>.None : seen.NotCleanReason);
@@ -127,10 +127,6 @@ public static class CaseReport
     }
 
     /// <summary>How many reads or writes had which size, the handshake's head included.</summary>
-    private static Map<int, int> Sizes(CaseResult result, Func<Entry, Option<int>> size, string head)
-    {
-        var counts = head.Length > 0 ? Observation.Count(default, head.Length) : default;
-        foreach (var timed in result.Transcript) counts = size(timed.Entry).Match(Some: length => Observation.Count(counts, length), None: () => counts);
-        return counts;
-    }
+    private static Map<int, int> Sizes(IReadOnlyDictionary<int, int> sizes, string head) =>
+        sizes.Aggregate(head.Length > 0 ? Observation.Count(default, head.Length) : default, (counts, size) => Observation.Count(counts, size.Key, size.Value));
 }

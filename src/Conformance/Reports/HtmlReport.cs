@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Reflection;
 using System.Text;
@@ -34,7 +35,7 @@ public static class HtmlReport
         var page = new StringBuilder();
         foreach (var family in run.Results.GroupBy(result => result.Case.Id.Family))
         {
-            page.Append($"<h2>{Escaped(family.Key)} {Escaped(Catalogue.FamilyName(family.Key))}</h2>\n<table><tr><th>Case<th>Verdict<th>Close<th>Code<th>ms<th>What is sent and expected<th>Rule</tr>\n");
+            page.Append($"<h2>{Escaped(family.Key)} {Escaped(Catalogue.FamilyName(family.Key))}</h2>\n<table><tr><th>Case<th>Verdict<th>Close<th>Code<th>ms{(family.Key is "12" or "13" ? " [in/out]" : "")}<th>What is sent and expected<th>Rule</tr>\n");
             foreach (var result in family) page.Append(Row(run.Agent, result));
             page.Append("</table>\n");
         }
@@ -44,8 +45,14 @@ public static class HtmlReport
 
     private static string Row(string agent, CaseResult result) =>
         $"<tr id=\"case-{result.Case.Id}\"><td><a href=\"{Run.FileName(agent, result.Case.Id)}.json\">{result.Case.Id}</a>{Cell(result.Judgement.Behavior)}{Cell(result.Judgement.Close)}"
-        + $"<td>{result.Observation.RemoteCloseCode.Map(code => $"{code}").IfNone("none")}<td>{ReportJson.Milliseconds(result.Duration)}"
+        + $"<td>{result.Observation.RemoteCloseCode.Map(code => $"{code}").IfNone("none")}<td>{ReportJson.Milliseconds(result.Duration)}{Ratios(result)}"
         + $"<td>{Escaped(result.Case.Description)} {Escaped(result.Case.Expected)}<td>{Escaped(result.Case.Rule)}</tr>\n";
+
+    /// <summary>How well the peer compressed, then how well the tester did; a dash for what was not measured.</summary>
+    private static string Ratios(CaseResult result) =>
+        result.Case.Compression.IsNone ? "" : $"<br>[{Ratio(result.Observation.Incoming)}/{Ratio(result.Observation.Outgoing)}]";
+
+    private static string Ratio(Traffic traffic) => traffic.CompressionRatio.Map(ratio => ratio.ToString("0.000", CultureInfo.InvariantCulture)).IfNone("-");
 
     private static string Cell(Verdict verdict) => $"<td class=\"{(verdict switch { Verdict.Ok => "ok", Verdict.NonStrict or Verdict.Informational or Verdict.Unimplemented => "info", _ => "failed" })}\">{VerdictText.Of(verdict)}";
 

@@ -7,4 +7,11 @@ namespace Pure.WebSockets.Conformance;
 /// <param name="Transcript">All that happened, with its times; of heavy cases only the first octets of each entry.</param>
 /// <param name="Started">When the case began.</param>
 /// <param name="Duration">How long it took, from the opening to the end of the transport; in memory, in virtual time.</param>
-public sealed record CaseResult(Case Case, Judgement Judgement, Observation Observation, IReadOnlyList<TimedEntry> Transcript, DateTimeOffset Started, TimeSpan Duration);
+public sealed record CaseResult(Case Case, Judgement Judgement, Observation Observation, IReadOnlyList<TimedEntry> Transcript, DateTimeOffset Started, TimeSpan Duration)
+{
+    /// <summary>How many reads had which size, behind the opening handshake.</summary>
+    public IReadOnlyDictionary<int, int> Reads { get; init; } = new Dictionary<int, int>();
+
+    /// <summary>How many writes had which size, behind the opening handshake.</summary>
+    public IReadOnlyDictionary<int, int> Writes { get; init; } = new Dictionary<int, int>();
+}

@@ -4,14 +4,16 @@ namespace Pure.WebSockets.Conformance;
 /// A tester with its transcript and its timers: the part of running a case that all runners share. A runner tells it what happened, and when, and performs what
 /// it gets.
 /// </summary>
-internal sealed class CaseRun(Case running, Role role)
+internal sealed class CaseRun(Case running, Role role, CompressedMessages messages)
 {
     private const int KeptOctets = 64;
 
     private readonly List<TimedEntry> transcript = [];
     private readonly PriorityQueue<Entry.TimerElapsed, TimeSpan> timers = new();
     private readonly DateTimeOffset started = DateTimeOffset.UtcNow;
-    private Tester tester = Tester.Start(running, role);
+    private readonly Dictionary<int, int> reads = [];
+    private readonly Dictionary<int, int> writes = [];
+    private Tester tester = Tester.Start(running, role, messages);
     private TimeSpan opened;
     private TimeSpan last;
 
@@ -20,27 +22,46 @@ internal sealed class CaseRun(Case running, Role role)
     /// <summary>When the next timer ends; none while none runs.</summary>
     public Option<TimeSpan> NextTimer => timers.TryPeek(out _, out var at) ? at : Option<TimeSpan>.None;
 
-    /// <summary>Tells what happened; returns what to write, a write each, in order.</summary>
+    /// <summary>
+    /// Tells what happened; returns what to write, a write each, in order. Of a case that holds nothing, the memory of what was received may be used again afterwards.
+    /// </summary>
     public List<Octets> Tell(Entry input, TimeSpan now)
     {
         if (input is Entry.Opened) opened = now;
         last = now;
         (tester, var entries) = tester.Step(input);
-        var writes = new List<Octets>();
+        var toWrite = new List<Octets>();
         foreach (var entry in entries)
         {
-            transcript.Add(new TimedEntry(now, running.IsHeavy ? Shortened(entry) : entry));
-            if (entry is Entry.Sent sent) writes.Add(sent.Octets);
-            if (entry is Entry.TimerStarted timer) timers.Enqueue(new Entry.TimerElapsed(timer.Timer, timer.Tag), now + timer.Time);
+            if (!IsPassedOver(entry)) transcript.Add(new TimedEntry(now, running.IsHeavy ? Shortened(entry) : entry));
+            switch (entry)
+            {
+                case Entry.Received received:
+                    Count(reads, received.Length);
+                    break;
+                case Entry.Sent sent:
+                    Count(writes, sent.Length);
+                    toWrite.Add(sent.Octets);
+                    break;
+                case Entry.TimerStarted timer:
+                    timers.Enqueue(new Entry.TimerElapsed(timer.Timer, timer.Tag), now + timer.Time);
+                    break;
+            }
         }
 
-        return writes;
+        return toWrite;
     }
 
     /// <summary>Tells that the next timer's time is over.</summary>
     public List<Octets> TellNextTimer(TimeSpan now) => Tell(timers.Dequeue(), now);
 
-    public CaseResult ToResult() => new(running, Judge.Of(running, tester.Seen), tester.Seen, transcript, started, last - opened);
+    public CaseResult ToResult() => new(running, Judge.Of(running, tester.Seen), tester.Seen, transcript, started, last - opened) { Reads = reads, Writes = writes };
+
+    /// <summary>An exchange that holds nothing leaves nothing in the transcript either, until its connection closes.</summary>
+    private bool IsPassedOver(Entry entry) =>
+        running.HoldsNothing && tester.Seen.Stage == Stage.Open && entry is (Entry.Received or Entry.Sent or Entry.FrameReceived or Entry.FrameSent or Entry.MessageSent);
+
+    private static void Count(Dictionary<int, int> sizes, int size) => sizes[size] = sizes.GetValueOrDefault(size) + 1;
 
     /// <summary>What the transcript of a heavy case keeps: that it happened, how long it was, and its first octets.</summary>
     private static Entry Shortened(Entry entry) => entry switch
@@ -52,5 +73,5 @@ internal sealed class CaseRun(Case running, Role role)
         _ => entry,
     };
 
-    private static Octets First(Octets octets) => octets.Length <= KeptOctets ? octets : octets.Memory[..KeptOctets].ToArray();
+    private static Octets First(Octets octets) => octets.Memory[..Math.Min(octets.Length, KeptOctets)].ToArray();
 }

@@ -3,16 +3,20 @@ namespace Pure.WebSockets.Conformance;
 /// <summary>Runs cases against the core itself, in memory and in virtual time: a wait of a script takes no time at all.</summary>
 public static class MemoryRunner
 {
-    private const string Host = "localhost";
+    private static readonly UpgradeOffer Offer = new("localhost", "/");
+    private static readonly byte[] Nonce = new byte[AcceptKey.NonceBytes];
 
     /// <summary>Runs a case against an echo made of the core in this role.</summary>
-    public static CaseResult Run(Case running, Role peerRole, ConnectionOptions options)
+    public static CaseResult Run(Case running, Role peerRole, ConnectionOptions options) => Run(running, peerRole, options, CompressedMessages.For(Seq.create(running)));
+
+    /// <summary>Runs a case against an echo made of the core in this role.</summary>
+    public static CaseResult Run(Case running, Role peerRole, ConnectionOptions options, CompressedMessages messages)
     {
-        var (opened, peer) = Open(peerRole, options);
-        var run = new CaseRun(running, peerRole == Role.Server ? Role.Client : Role.Server);
+        var (opening, peer) = peerRole == Role.Server ? AskServer(running, options) : AnswerClient(running, options);
+        var run = new CaseRun(running, peerRole == Role.Server ? Role.Client : Role.Server, messages);
         var echo = new MemoryEcho(peer);
         var now = TimeSpan.Zero;
-        var toPeer = new Queue<Octets>(run.Tell(opened, now));
+        var toPeer = new Queue<Octets>(run.Tell(opening, now));
         while (!run.IsOver)
         {
             while (!run.IsOver && toPeer.TryDequeue(out var octets)) Deliver(echo.Receive(octets, now));
@@ -40,17 +44,24 @@ public static class MemoryRunner
         }
     }
 
-    /// <summary>Two cores shake hands; the tester then takes the place of one of them.</summary>
-    private static (Entry.Opened Opened, Connection Peer) Open(Role peerRole, ConnectionOptions options)
+    /// <summary>The tester asks a server core to open.</summary>
+    private static (Entry Opening, Connection Peer) AskServer(Case running, ConnectionOptions options)
     {
-        var client = Connection.Client(new UpgradeOffer(Host, "/"), new byte[AcceptKey.NonceBytes], options).IfLeft(() => throw new InvalidOperationException("the offer is a constant"));
-        var asked = Protocol.Step(client, new Input.Start());
-        var request = Head(asked);
-        var requested = Protocol.Step(Connection.Server(options), new Input.Received(request));
+        var opening = new ClientOpening(Offer, Nonce, running.Compression);
+        var requested = Protocol.Step(Connection.Server(options), new Input.Received(opening.Request));
         var accepted = Protocol.Step(requested.Next, new Input.Accept(Acceptance.Plain));
-        var response = Head(accepted);
-        var answered = Protocol.Step(asked.Next, new Input.Received(response));
-        return (new Entry.Opened(request.ToText(), response.ToText()), peerRole == Role.Server ? accepted.Next : answered.Next);
+        var (entry, _) = opening.Read(Head(accepted).Memory).IfNone(() => throw new InvalidOperationException("a core's head is whole"));
+        return (entry, accepted.Next);
+    }
+
+    /// <summary>A client core asks the tester to open.</summary>
+    private static (Entry Opening, Connection Peer) AnswerClient(Case running, ConnectionOptions options)
+    {
+        var client = Connection.Client(Offer, Nonce, options).IfLeft(() => throw new InvalidOperationException("the offer is a constant"));
+        var asked = Protocol.Step(client, new Input.Start());
+        var (response, entry) = ServerOpening.Answer(Head(asked), running.Compression);
+        var answered = Protocol.Step(asked.Next, new Input.Received(response)).Next;
+        return (entry is Entry.Opened opened && answered.Phase is not Phase.Open ? new Entry.NotOpened("the client does not take the answer", TimedOut: false, opened.Request, opened.Response) : entry, answered);
     }
 
     private static Octets Head(Transition transition) => transition.Outputs.OfType<Output.Head>().Single().Bytes;

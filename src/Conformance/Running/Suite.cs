@@ -5,17 +5,18 @@ public static class Suite
 {
     /// <summary>
     /// Runs the cases and returns their results in the cases' order; when it is stopped, those that there are. Light cases go first, as many at once as allowed: most of them wait, and their waits overlap.
-    /// Heavy ones follow, one a processor, so that no short deadline of a light one is missed for their sake.
+    /// Heavy ones follow, one a processor, so that no short deadline of a light one is missed for their sake; those that send the same compressed messages one behind the other, so that few are held at a time.
     /// </summary>
     /// <param name="cases">The cases.</param>
-    /// <param name="run">How to run one.</param>
+    /// <param name="run">How to run one, with the messages that cases share.</param>
     /// <param name="parallel">How many light ones at once.</param>
     /// <param name="onResult">Called for each as it ends, from one thread at a time.</param>
     /// <param name="stop">Stops the run.</param>
-    public static async Task<Seq<CaseResult>> RunAsync(Seq<Case> cases, Func<Case, CancellationToken, Task<CaseResult>> run, int parallel, Action<CaseResult> onResult, CancellationToken stop)
+    public static async Task<Seq<CaseResult>> RunAsync(Seq<Case> cases, Func<Case, CompressedMessages, CancellationToken, Task<CaseResult>> run, int parallel, Action<CaseResult> onResult, CancellationToken stop)
     {
         var results = new Dictionary<CaseId, CaseResult>();
-        (Seq<Case> Cases, int Degree)[] lanes = [(cases.Filter(found => !found.IsHeavy), parallel), (cases.Filter(found => found.IsHeavy), Math.Min(parallel, Environment.ProcessorCount))];
+        var messages = CompressedMessages.For(cases);
+        (IEnumerable<Case> Cases, int Degree)[] lanes = [(cases.Filter(found => !found.IsHeavy), parallel), (Together(cases.Filter(found => found.IsHeavy)), Math.Min(parallel, Environment.ProcessorCount))];
         try
         {
             foreach (var (lane, degree) in lanes)
@@ -30,7 +31,8 @@ public static class Suite
 
         async ValueTask RunOneAsync(Case next, CancellationToken cancelled)
         {
-            var result = await run(next, cancelled).ConfigureAwait(false);
+            var result = await run(next, messages, cancelled).ConfigureAwait(false);
+            messages.Over(next);
             lock (results)
             {
                 results.Add(next.Id, result);
@@ -38,4 +40,7 @@ public static class Suite
             }
         }
     }
+
+    /// <summary>In the same order, but each case right behind the first that sends the same messages.</summary>
+    private static IEnumerable<Case> Together(Seq<Case> cases) => cases.GroupBy(CompressedMessages.CutOf).SelectMany(group => group);
 }

@@ -2,8 +2,8 @@ using System.Net.Sockets;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Reads from a socket with a time limit that costs nothing while it is not reached.</summary>
-internal sealed class TcpReader(Socket socket, int size)
+/// <summary>Reads from a socket with a time limit that costs nothing while it is not reached. What it lends is its own memory: the next read writes over it.</summary>
+internal sealed class TcpReader(Socket socket, int size, bool lends = false)
 {
     private readonly byte[] buffer = new byte[size];
     private CancellationTokenSource limit = new();
@@ -16,7 +16,7 @@ internal sealed class TcpReader(Socket socket, int size)
         try
         {
             var read = await socket.ReceiveAsync(buffer.AsMemory(), limit.Token).ConfigureAwait(false);
-            return (Octets)buffer.AsSpan(0, read).ToArray();
+            return lends ? Octets.Of(buffer.AsMemory(0, read)) : buffer.AsSpan(0, read).ToArray();
         }
         catch (SocketException)
         {

@@ -8,17 +8,21 @@ namespace Pure.WebSockets.Conformance;
 public sealed class TcpRunner(Uri target)
 {
     private const int ReadBytes = 64 * 1024;
+    private const int LentBytes = 256 * 1024;
     private static readonly TimeSpan ConnectPatience = TimeSpan.FromSeconds(30);
 
     /// <summary>Runs a case to its end. Whatever the server does is a verdict; that it is gone, too.</summary>
-    public async Task<CaseResult> RunAsync(Case running, CancellationToken stop)
+    public Task<CaseResult> RunAsync(Case running, CancellationToken stop) => RunAsync(running, CompressedMessages.For(Seq.create(running)), stop);
+
+    /// <summary>Runs a case to its end, with the messages that it shares with others of its run.</summary>
+    public async Task<CaseResult> RunAsync(Case running, CompressedMessages messages, CancellationToken stop)
     {
-        var run = new CaseRun(running, Role.Client);
+        var run = new CaseRun(running, Role.Client, messages);
         var clock = Stopwatch.StartNew();
         try
         {
             using var socket = await ConnectAsync(stop).ConfigureAwait(false);
-            await ConverseAsync(run, socket, clock, stop).ConfigureAwait(false);
+            await ConverseAsync(running, run, socket, clock, stop).ConfigureAwait(false);
         }
         catch (PeerUnreachableException gone)
         {
@@ -28,14 +32,14 @@ public sealed class TcpRunner(Uri target)
         return run.ToResult();
     }
 
-    private async Task ConverseAsync(CaseRun run, Socket socket, Stopwatch clock, CancellationToken stop)
+    private async Task ConverseAsync(Case running, CaseRun run, Socket socket, Stopwatch clock, CancellationToken stop)
     {
-        var opening = await TcpOpening.OpenAsync(socket, target, stop).ConfigureAwait(false);
+        var opening = await TcpOpening.OpenAsync(socket, target, running.Compression, stop).ConfigureAwait(false);
         var writer = new TcpWriter(socket);
         writer.Write(run.Tell(opening.Entry, clock.Elapsed));
         if (!run.IsOver && opening.Behind.Length > 0) writer.Write(run.Tell(new Entry.Received(opening.Behind, opening.Behind.Length), clock.Elapsed));
 
-        var reader = new TcpReader(socket, ReadBytes);
+        var reader = new TcpReader(socket, running.HoldsNothing ? LentBytes : ReadBytes, lends: running.HoldsNothing);
         while (!run.IsOver)
         {
             // What has arrived is looked at before a timer is: a tester that was kept waiting does not blame its peer.

@@ -6,18 +6,21 @@ namespace Pure.WebSockets.Conformance;
 /// The tester's end of a connection, as a pure machine: what it sees goes in as an entry of the transcript, what it does comes out as entries. A runner performs
 /// those it must: octets sent, timers started, the transport dropped.
 /// </summary>
-public sealed record Tester
+public sealed partial record Tester
 {
     private const int WriteBytes = 64 * 1024;
     private static readonly TimeSpan HandshakePatience = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LimitAfterScript = TimeSpan.FromSeconds(10);
 
-    private Tester(Case running, Observation seen, uint masks)
+    private readonly CompressedMessages messages;
+
+    private Tester(Case running, Observation seen, uint masks, CompressedMessages messages)
     {
         Case = running;
         Seen = seen;
         Masks = masks;
         Script = running.Script;
+        this.messages = messages;
     }
 
     /// <summary>The case that runs.</summary>
@@ -38,10 +41,22 @@ public sealed record Tester
     /// <summary>The state of the generator of mask keys: a tester's keys need not be secret, but a run must give the same again.</summary>
     internal uint Masks { get; init; }
 
+    /// <summary>The messages of an exchange of compressed ones.</summary>
+    internal Option<CompressedStream> Stream { get; init; }
+
+    /// <summary>The tester's own context, when the messages are not kept for it.</summary>
+    internal Option<Deflation> Own { get; init; }
+
     /// <summary>Before the opening handshake.</summary>
     /// <param name="running">The case.</param>
     /// <param name="role">Which end the tester is.</param>
-    public static Tester Start(Case running, Role role) => new(running, Observation.Start(role), masks: 0x9E3779B9u * (uint)(running.Index + 1));
+    public static Tester Start(Case running, Role role) => Start(running, role, CompressedMessages.For(Seq.create(running)));
+
+    /// <summary>Before the opening handshake.</summary>
+    /// <param name="running">The case.</param>
+    /// <param name="role">Which end the tester is.</param>
+    /// <param name="messages">Where compressed messages are found that other cases send too. They are always the same: it saves time, and is no state.</param>
+    public static Tester Start(Case running, Role role, CompressedMessages messages) => new(running, Observation.Start(running, role), masks: 0x9E3779B9u * (uint)(running.Index + 1), messages);
 
     /// <summary>What follows when <paramref name="input"/> is seen: the next state, and the entries that this makes, the input first.</summary>
     public (Tester Next, IReadOnlyList<Entry> Entries) Step(Entry input)
@@ -52,6 +67,7 @@ public sealed record Tester
         {
             case Entry.Opened:
                 stepping.Add(new Entry.TimerStarted(TesterTimer.Limit, LongestWait() + LimitAfterScript));
+                stepping.ChooseStream();
                 stepping.RunScript();
                 stepping.Continue(before: 0, always: true);
                 break;
@@ -75,7 +91,7 @@ public sealed record Tester
     });
 
     /// <summary>One step under way: the state so far and the entries it made.</summary>
-    private sealed class Stepping(Tester start)
+    private sealed partial class Stepping(Tester start)
     {
         public Tester Now { get; private set; } = start;
 
@@ -136,19 +152,28 @@ public sealed record Tester
         /// <summary>Reads octets frame by frame: what one frame leads to is done before the next is looked at.</summary>
         public void Read(ReadOnlyMemory<byte> octets)
         {
-            Now = Now with { Incoming = Now.Incoming.Append(octets) };
+            var holds = !Now.Case.HoldsNothing;
+            Now = Now with { Incoming = holds ? Now.Incoming.Append(octets) : Now.Incoming.AppendLent(octets) };
             while (Seen.Stage != Stage.Closed && Now.Incoming.Take().Case is SomeCase<(WireFrame Frame, WireBuffer Behind)>(var taken))
             {
                 Now = Now with { Incoming = taken.Behind };
                 var before = Seen;
-                Add(new Entry.FrameReceived(taken.Frame));
-                React(before, taken.Frame);
+                // A whole message is looked at and forgotten; of other frames something stays.
+                var frame = holds || taken.Frame is { Final: true, IsControl: false } ? taken.Frame : taken.Frame with { Payload = taken.Frame.Payload.ToArray() };
+                Add(new Entry.FrameReceived(frame));
+                React(before, frame);
             }
+
+            if (!holds) Now = Now with { Incoming = Now.Incoming.Kept() };
         }
 
         private void React(Observation before, WireFrame frame)
         {
-            if (Seen.Violation.IsSome && before.Violation.IsNone)
+            if (Seen.IsCorrupt && !before.IsCorrupt)
+            {
+                Add(new Entry.Dropped(Side.Ours));
+            }
+            else if (Seen.Violation.IsSome && before.Violation.IsNone)
             {
                 Fail(Seen.Violation.Map(violation => violation.Code).IfNone(CloseCode.ProtocolError));
             }
@@ -164,18 +189,21 @@ public sealed record Tester
                 Send(new RawFrame(10, Payload.Of(frame.Payload.ToArray())));
             }
 
-            Continue(before.Events.Count);
+            Continue(before.Arrived);
         }
 
         /// <summary>Goes on where an event was awaited: sends the next message of an exchange, or closes when all is there.</summary>
         public void Continue(int before, bool always = false)
         {
-            if (Seen.Stage != Stage.Open || (!always && Seen.Events.Count == before)) return;
-            if (always && Now.Case.Expectation is not Expectation.Exchange) return;
+            if (Seen.Stage != Stage.Open || (!always && Seen.Arrived == before)) return;
+            if (always && Now.Case.Expectation is not (Expectation.Exchange or Expectation.CompressedExchange)) return;
             switch (Satisfied.By(Now.Case.Expectation, Seen))
             {
                 case Satisfaction.Next when Now.Case.Expectation is Expectation.Exchange exchange:
                     SendMessage(exchange.Kind, exchange.Payload, fragmentSize: 0);
+                    break;
+                case Satisfaction.Next when Now.Case.Expectation is Expectation.CompressedExchange exchange:
+                    SendCompressed(exchange, Seen.Echoes.Map(echoes => echoes.Count).IfNone(0));
                     break;
                 case Satisfaction.Wrong:
                     Close(CodePayload(CloseCode.NormalClosure));

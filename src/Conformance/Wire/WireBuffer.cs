@@ -9,8 +9,6 @@ namespace Pure.WebSockets.Conformance;
 /// </summary>
 public sealed class WireBuffer
 {
-    private const int LongestHeader = 14;
-
     private readonly ReadOnlyMemory<byte> head;
     private readonly ImmutableQueue<ReadOnlyMemory<byte>> rest;
 
@@ -32,10 +30,16 @@ public sealed class WireBuffer
         : Length == 0 ? new WireBuffer(octets, rest, octets.Length)
         : new WireBuffer(head, rest.Enqueue(octets), Length + octets.Length);
 
+    /// <summary>With more octets behind, whose memory is lent: as long as they are the first, no copy is made, and <see cref="Kept"/> must follow.</summary>
+    public WireBuffer AppendLent(ReadOnlyMemory<byte> octets) => Append(Length == 0 ? octets : octets.ToArray());
+
+    /// <summary>The same octets in memory of their own.</summary>
+    public WireBuffer Kept() => Length == 0 ? Empty : new WireBuffer(head.ToArray(), rest, Length);
+
     /// <summary>The first frame, when it is whole, and what is behind it.</summary>
     public Option<(WireFrame Frame, WireBuffer Behind)> Take()
     {
-        var start = head.Length < LongestHeader && !rest.IsEmpty ? Joined(Math.Min(Length, LongestHeader)) : this;
+        var start = head.Length < WireFrame.LongestHeader && !rest.IsEmpty ? Joined(Math.Min(Length, WireFrame.LongestHeader)) : this;
         return HeaderOf(start.head.Span) is not { } header || header.Size + header.Payload > Length
             ? Option<(WireFrame, WireBuffer)>.None
             : start.Joined(header.Size + header.Payload).Cut(header);

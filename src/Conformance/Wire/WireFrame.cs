@@ -1,3 +1,7 @@
+using System.Buffers.Binary;
+using System.Numerics;
+using System.Runtime.InteropServices;
+
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>A frame as it stood on the wire, right or wrong.</summary>
@@ -9,33 +13,57 @@ namespace Pure.WebSockets.Conformance;
 /// <param name="Payload">The payload, unmasked.</param>
 public sealed record WireFrame(int Opcode, bool Final, int Reserved, Option<MaskKey> Key, int LengthOctets, Octets Payload)
 {
+    /// <summary>The octets of the longest header.</summary>
+    internal const int LongestHeader = 14;
+
+    private const int MaskOctets = 4;
+
     /// <summary>Whether it is a control frame.</summary>
     public bool IsControl => Opcode >= 8;
+
+    /// <summary>Its octets on the wire.</summary>
+    public int WireLength => 2 + LengthOctets + (Key.IsSome ? MaskOctets : 0) + Payload.Length;
 
     /// <summary>The frame's octets, the length in its shortest form.</summary>
     public static byte[] Encode(RawFrame frame, Option<MaskKey> key)
     {
-        var payload = frame.Payload.ToOctets().Memory.Span;
-        var form = payload.Length < 126 ? 0 : payload.Length <= ushort.MaxValue ? 2 : 8;
-        var octets = GC.AllocateUninitializedArray<byte>(2 + form + (key.IsSome ? 4 : 0) + payload.Length);
-        octets[0] = (byte)((frame.Final ? 0x80 : 0) | (frame.Reserved << 4) | frame.Opcode);
+        var octets = GC.AllocateUninitializedArray<byte>(LengthOf(frame.Payload.Length, key));
+        Write(octets, frame.Opcode, frame.Final, frame.Reserved, frame.Payload.ToOctets().Memory.Span, key);
+        return octets;
+    }
+
+    /// <summary>The octets on the wire of a frame whose payload has so many.</summary>
+    internal static int LengthOf(int payload, Option<MaskKey> key) => 2 + FormOf(payload) + (key.IsSome ? MaskOctets : 0) + payload;
+
+    /// <summary>Writes a frame to where there is room for it; how many octets it has.</summary>
+    internal static int Write(Span<byte> octets, int opcode, bool final, int reserved, ReadOnlySpan<byte> payload, Option<MaskKey> key)
+    {
+        var form = FormOf(payload.Length);
+        octets[0] = (byte)((final ? 0x80 : 0) | (reserved << 4) | opcode);
         octets[1] = (byte)((key.IsSome ? 0x80 : 0) | (form switch { 0 => payload.Length, 2 => 126, _ => 127 }));
         for (var at = 0; at < form; at++) octets[2 + at] = (byte)((ulong)payload.Length >> (8 * (form - 1 - at)));
-        var body = octets.AsSpan(octets.Length - payload.Length);
-        payload.CopyTo(body);
-        key.IfSome(mask =>
+        var start = 2 + form;
+        if (key.Case is SomeCase<MaskKey>(var mask))
         {
-            for (var at = 0; at < 4; at++) octets[2 + form + at] = (byte)(mask.Bits >> (8 * at));
-            Mask(octets.AsSpan(octets.Length - frame.Payload.Length), mask);
-        });
-        return octets;
+            for (var at = 0; at < MaskOctets; at++) octets[start + at] = (byte)(mask.Bits >> (8 * at));
+            start += MaskOctets;
+        }
+
+        var body = octets.Slice(start, payload.Length);
+        payload.CopyTo(body);
+        if (key.Case is SomeCase<MaskKey>(var masking)) Mask(body, masking);
+        return start + payload.Length;
     }
 
     internal static void Mask(Span<byte> octets, MaskKey key)
     {
-        var words = System.Runtime.InteropServices.MemoryMarshal.Cast<byte, uint>(octets);
-        var bits = BitConverter.IsLittleEndian ? key.Bits : System.Buffers.Binary.BinaryPrimitives.ReverseEndianness(key.Bits);
-        for (var at = 0; at < words.Length; at++) words[at] ^= bits;
-        for (var at = words.Length * 4; at < octets.Length; at++) octets[at] ^= (byte)(key.Bits >> (8 * (at & 3)));
+        var vectors = MemoryMarshal.Cast<byte, Vector<uint>>(octets);
+        var bits = BitConverter.IsLittleEndian ? key.Bits : BinaryPrimitives.ReverseEndianness(key.Bits);
+        var wide = new Vector<uint>(bits);
+        for (var at = 0; at < vectors.Length; at++) vectors[at] ^= wide;
+        // A vector is as long as some keys are.
+        for (var at = vectors.Length * Vector<byte>.Count; at < octets.Length; at++) octets[at] ^= (byte)(key.Bits >> (8 * (at & 3)));
     }
+
+    private static int FormOf(int payload) => payload < 126 ? 0 : payload <= ushort.MaxValue ? 2 : 8;
 }

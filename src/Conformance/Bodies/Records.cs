@@ -1,0 +1,63 @@
+using System.Globalization;
+using System.Text;
+
+namespace Pure.WebSockets.Conformance;
+
+/// <summary>Records of named values, most of them the usual one, as a table that a program wrote: nearly all of it was there before.</summary>
+internal static class Records
+{
+    private static readonly string[] Names = ["id", "code", "kind", "state", "owner", "place", "street", "height", "width", "weight"];
+
+    /// <summary>A JSON text of this length, ASCII only, cut where it ends.</summary>
+    public static string WriteJson(int length, uint seed)
+    {
+        var unusual = new Share(80, 240, 380, 380);
+        var numbers = new Numbers(seed);
+        var text = new StringBuilder("[\n", length + 1024);
+        for (var id = 1000; text.Length < length; id++)
+        {
+            var share = unusual.At(text.Length);
+            text.Append("  {\n");
+            for (var field = 0; field < Names.Length; field++)
+                text.Append("        \"").Append(Names[field]).Append("\": ").Append(Value(numbers, field, id, share, 500, "\"")).Append(field == Names.Length - 1 ? "\n" : ",\n");
+            text.Append("  },\n");
+        }
+
+        return text.ToString(0, length);
+    }
+
+    /// <summary>An HTML text of this many code points, with prose at its head. Some are beyond ASCII: the first has three octets, the others two.</summary>
+    public static string WriteHtml(int length, int beyondAscii, uint seed)
+    {
+        const int Fields = 8;
+        var numbers = new Numbers(seed);
+        var text = new StringBuilder("<!DOCTYPE html>\n<html>\n<head><meta charset=\"utf-8\"><title>Records</title></head>\n<body>\n<p>", length + 1024);
+        text.Append(Prose.Write(2800, seed)).Append("</p>\n<table>\n");
+        var marks = 0;
+        for (var id = 1000; text.Length < length; id++)
+        {
+            text.Append("<tr>\n");
+            for (var field = 0; field < Fields; field++)
+            {
+                var value = Value(numbers, field, id, 400, 1000, "");
+                if (field > 0 && marks < beyondAscii && text.Length > (marks + 1) * (length / (beyondAscii + 1)))
+                {
+                    value = (marks == 0 ? "\u20ac" : "\u00e9") + value;
+                    marks++;
+                }
+
+                text.Append("<td class=\"").Append(Names[field]).Append("\"><span>").Append(value).Append("</span></td>\n");
+            }
+
+            text.Append("</tr>\n");
+        }
+
+        return text.ToString(0, length);
+    }
+
+    private static string Value(Numbers numbers, int field, int id, int unusual, int digits, string quote) =>
+        field == 0 ? id.ToString(CultureInfo.InvariantCulture)
+        : !numbers.Happens(unusual) ? $"{quote}{Names[field]} of the usual kind{quote}"
+        : numbers.Happens(digits) ? numbers.Below(10_000).ToString(CultureInfo.InvariantCulture)
+        : $"{quote}{Names[numbers.Below(Names.Length)]} of the other kind{quote}";
+}

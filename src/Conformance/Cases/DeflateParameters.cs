@@ -1,0 +1,71 @@
+using System.Globalization;
+
+namespace Pure.WebSockets.Conformance;
+
+/// <summary>What a server answered an offer of permessage-deflate with (RFC 7692 §7.1): what is in force.</summary>
+/// <param name="ServerNoContextTakeover">Whether the server compresses each message on its own.</param>
+/// <param name="ServerMaxWindowBits">The window of the server's compressor, when one was named.</param>
+/// <param name="ClientNoContextTakeover">Whether the client compresses each message on its own.</param>
+/// <param name="ClientMaxWindowBits">The window of the client's compressor, when one was named.</param>
+public sealed record DeflateParameters(bool ServerNoContextTakeover, Option<int> ServerMaxWindowBits, bool ClientNoContextTakeover, Option<int> ClientMaxWindowBits)
+{
+    /// <summary>The extension's token.</summary>
+    public const string Extension = "permessage-deflate";
+
+    private const string ServerTakeover = "server_no_context_takeover";
+    private const string ServerWindow = "server_max_window_bits";
+    private const string ClientTakeover = "client_no_context_takeover";
+    private const string ClientWindow = "client_max_window_bits";
+    private const int WidestWindow = 15;
+
+    private static readonly string[] Known = [ServerTakeover, ServerWindow, ClientTakeover, ClientWindow];
+
+    /// <summary>What a response agrees to, none when it names no extension; else what is wrong with it. It is not compared with the offer.</summary>
+    public static Either<string, Option<DeflateParameters>> OfResponse(Seq<ExtensionOffer> extensions) =>
+        extensions.IsEmpty ? Option<DeflateParameters>.None
+        : extensions.Find(extension => extension.Name != Extension).Case is SomeCase<ExtensionOffer>(var unknown) ? $"the server uses extension {unknown.Name}, which was not offered"
+        : extensions.Count > 1 ? $"the server uses {Extension} twice"
+        : Read(extensions[0], mayBeBare: false).Map(parameters => (Option<DeflateParameters>)parameters);
+
+    /// <summary>The window of what this end sends, in bits.</summary>
+    public int WindowBits(Role sender) => (sender == Role.Server ? ServerMaxWindowBits : ClientMaxWindowBits).IfNone(WidestWindow);
+
+    /// <summary>Whether this end goes on from one message to the next with the same context.</summary>
+    public bool TakesContextOver(Role sender) => !(sender == Role.Server ? ServerNoContextTakeover : ClientNoContextTakeover);
+
+    /// <summary>The element of Sec-WebSocket-Extensions that says it.</summary>
+    public ExtensionOffer ToElement()
+    {
+        var parameters = new List<ExtensionParameter>();
+        if (ServerNoContextTakeover) parameters.Add(new ExtensionParameter(ServerTakeover, Option<string>.None));
+        ServerMaxWindowBits.IfSome(bits => parameters.Add(new ExtensionParameter(ServerWindow, $"{bits}")));
+        if (ClientNoContextTakeover) parameters.Add(new ExtensionParameter(ClientTakeover, Option<string>.None));
+        ClientMaxWindowBits.IfSome(bits => parameters.Add(new ExtensionParameter(ClientWindow, $"{bits}")));
+        return new ExtensionOffer(Extension, Seq.create<ExtensionParameter>(parameters.ToArray()));
+    }
+
+    /// <summary>The parameters of an element, each known, there once and of the right form; in an offer, a bare client_max_window_bits only says that the client knows it.</summary>
+    internal static Either<string, DeflateParameters> Read(ExtensionOffer element, bool mayBeBare)
+    {
+        var parameters = element.Parameters;
+        if (parameters.Find(parameter => !Known.Contains(parameter.Name, StringComparer.Ordinal)).Case is SomeCase<ExtensionParameter>(var unknown)) return $"{Extension} has no parameter {unknown.Name}";
+        if (parameters.Map(parameter => parameter.Name).Distinct().Count != parameters.Count) return $"a parameter of {Extension} is there twice";
+        if (parameters.Find(parameter => !IsWellFormed(parameter, mayBeBare)).Case is SomeCase<ExtensionParameter>(var bad)) return $"the value of {bad} is not one that this parameter has";
+        return new DeflateParameters(Has(parameters, ServerTakeover), Bits(parameters, ServerWindow), Has(parameters, ClientTakeover), Bits(parameters, ClientWindow));
+    }
+
+    internal static bool Has(Seq<ExtensionParameter> parameters, string name) => parameters.Exists(parameter => parameter.Name == name);
+
+    /// <summary>Whether an offer lets the server name the window of the client.</summary>
+    internal static bool KnowsClientWindow(ExtensionOffer offer) => Has(offer.Parameters, ClientWindow);
+
+    private static bool IsWellFormed(ExtensionParameter parameter, bool mayBeBare) => parameter.Name switch
+    {
+        ServerTakeover or ClientTakeover => parameter.Value.IsNone,
+        ClientWindow when mayBeBare && parameter.Value.IsNone => true,
+        _ => parameter.Value.Exists(value => value is "8" or "9" or "10" or "11" or "12" or "13" or "14" or "15"),
+    };
+
+    private static Option<int> Bits(Seq<ExtensionParameter> parameters, string name) =>
+        parameters.Find(parameter => parameter.Name == name).Bind(parameter => parameter.Value).Map(value => int.Parse(value, CultureInfo.InvariantCulture));
+}

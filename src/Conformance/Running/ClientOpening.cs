@@ -1,0 +1,62 @@
+namespace Pure.WebSockets.Conformance;
+
+/// <summary>
+/// The opening handshake of a tester that is the client, without a socket. The heads are the core's to write and to read; extensions are the tester's own, for it
+/// offers what the case says, and takes an answer that was never asked for as long as it is well formed.
+/// </summary>
+/// <param name="offer">What to ask for.</param>
+/// <param name="nonce">16 octets.</param>
+/// <param name="compression">What to offer of permessage-deflate; without it any extension in the answer is wrong.</param>
+internal sealed class ClientOpening(UpgradeOffer offer, Octets nonce, Option<Compression> compression)
+{
+    private const string Extensions = "Sec-WebSocket-Extensions";
+    private const int LongestHead = 64 * 1024;
+
+    private readonly List<byte> response = [];
+
+    /// <summary>The request's head.</summary>
+    public Octets Request { get; } = HeadWriter.WriteRequest(ClientHandshake.Request(offer, nonce)
+        .Map(head => head with { Headers = head.Headers.Append(Offered(compression)).Strict() })
+        .IfLeft(refusal => throw new ArgumentException(refusal.ToString(), nameof(offer))));
+
+    /// <summary>What more of the response says: none while its head is not whole, else how it went, and what came behind the head. No octets are the end of the transport.</summary>
+    public Option<(Entry Entry, Octets Behind)> Read(ReadOnlyMemory<byte> octets)
+    {
+        if (octets.IsEmpty) return (Failed("the transport ended before the opening handshake was done"), Octets.Empty);
+        for (var at = 0; at < octets.Length; at++)
+        {
+            var octet = octets.Span[at];
+            if (octet == '\n' && (response.Count == 0 || response[^1] != '\r')) return (Failed("a line of the head that does not end with CR LF (RFC 9112 §2.2)"), Octets.Empty);
+            response.Add(octet);
+            if (response.Count > LongestHead) return (Failed($"the head is longer than {LongestHead} octets"), Octets.Empty);
+            if (response is not [.., (byte)'\r', (byte)'\n', (byte)'\r', (byte)'\n']) continue;
+            if (Ended().Case is SomeCase<Entry>(var entry)) return (entry, octets[(at + 1)..].ToArray());
+            // Other interim responses say "wait": the final one follows (RFC 9110 §15.2).
+            response.Clear();
+        }
+
+        return Option<(Entry, Octets)>.None;
+    }
+
+    /// <summary>That it went wrong.</summary>
+    public Entry Failed(string why, bool timedOut = false) => new Entry.NotOpened(why, timedOut, Request.ToText(), Text());
+
+    private static Seq<Header> Offered(Option<Compression> compression) =>
+        compression.Map(offering => Seq.create(new Header(Extensions, string.Join(", ", offering.Offers)))).IfNone(Seq<Header>.Empty);
+
+    private Option<Entry> Ended() => HeadParser.ParseResponse(response.ToArray()).Match(
+        Right: head => head.Status is >= 100 and < 200 and not 101 ? Option<Entry>.None : Agreed(head).Match(
+            Right: deflate => new Entry.Opened(Request.ToText(), Text(), deflate),
+            Left: why => Failed(why)),
+        Left: error => Failed($"{error.Seen} ({error.Rule})"));
+
+    private Either<string, Option<DeflateParameters>> Agreed(ResponseHead head) =>
+        head.Status != 101 ? $"the server refused the upgrade with {head.Status} (RFC 6455 §4.1)"
+        : HeaderList.Values(head.Headers, Extensions).Count > 1 ? $"{Extensions} is there twice (RFC 6455 §11.3.2)"
+        : ClientHandshake.Check(head with { Headers = head.Headers.Filter(header => !string.Equals(header.Name, Extensions, StringComparison.OrdinalIgnoreCase)).Strict() }, offer, nonce)
+            .Bind(_ => ExtensionOffer.Parse(head.Headers))
+            .MapLeft(error => $"{error.Seen} ({error.Rule})")
+            .Bind(extensions => compression.IsNone && !extensions.IsEmpty ? $"the server uses extension {extensions[0].Name}, which was not offered (RFC 6455 §4.1)" : DeflateParameters.OfResponse(extensions));
+
+    private string Text() => System.Text.Encoding.Latin1.GetString([.. response]);
+}

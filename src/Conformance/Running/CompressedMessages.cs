@@ -1,0 +1,55 @@
+namespace Pure.WebSockets.Conformance;
+
+/// <summary>
+/// The compressed messages of a run. Many cases send the same ones: they are compressed once, when the first of these cases comes to them, and forgotten when the last is over.
+/// What is held has a bound; past it each case compresses for itself. One run owns it; its cases may use it at once.
+/// </summary>
+public sealed class CompressedMessages
+{
+    private const long MaxBytes = 256L * 1024 * 1024;
+
+    private readonly Lock gate = new();
+    private readonly Dictionary<Cut, int> users;
+    private readonly Dictionary<(Cut Cut, int WindowBits, bool TakesContextOver), CompressedStream> streams = [];
+    private readonly HeldBytes held = new(MaxBytes);
+
+    private CompressedMessages(Dictionary<Cut, int> users) => this.users = users;
+
+    /// <summary>For these cases, each of which is told to be over, once.</summary>
+    public static CompressedMessages For(Seq<Case> cases) =>
+        new(cases.Choose(CutOf).GroupBy(cut => cut).ToDictionary(group => group.Key, group => group.Count()));
+
+    /// <summary>A case is over: what no other needs is forgotten.</summary>
+    public void Over(Case ended)
+    {
+        if (CutOf(ended).Case is not SomeCase<Cut>(var cut)) return;
+        lock (gate)
+        {
+            if (!users.TryGetValue(cut, out var left)) return;
+            users[cut] = left - 1;
+            if (left > 1) return;
+            foreach (var key in streams.Keys.Where(key => key.Cut == cut).ToArray())
+            {
+                held.Return(streams[key].Bytes);
+                streams.Remove(key);
+            }
+        }
+    }
+
+    /// <summary>What makes two cases send the same messages, as far as the cases say: the peer has a word in the rest. None for a case that sends none.</summary>
+    internal static Option<Cut> CutOf(Case running) =>
+        running.Expectation is Expectation.CompressedExchange exchange ? new Cut(exchange.Body, exchange.Length, exchange.Count) : Option<Cut>.None;
+
+    internal CompressedStream Of(Expectation.CompressedExchange exchange, int windowBits, bool takesContextOver)
+    {
+        var key = (new Cut(exchange.Body, exchange.Length, exchange.Count), windowBits, takesContextOver);
+        lock (gate)
+        {
+            if (!streams.TryGetValue(key, out var stream)) streams.Add(key, stream = new CompressedStream(exchange.Body, exchange.Length, Deflation.Of(windowBits, takesContextOver), held));
+            return stream;
+        }
+    }
+
+    /// <summary>How a body is cut into messages.</summary>
+    internal sealed record Cut(Body Body, int Length, int Count);
+}

@@ -1,0 +1,47 @@
+namespace Pure.WebSockets.Conformance;
+
+/// <content>What it sends in an exchange of compressed messages.</content>
+public sealed partial record Tester
+{
+    // "RSV1 ... set on the first frame" of a compressed message, and on no other (RFC 7692 §6.1).
+    private const int Rsv1 = 4;
+
+    private sealed partial class Stepping
+    {
+        /// <summary>What the handshake agreed to says which messages an exchange sends.</summary>
+        public void ChooseStream()
+        {
+            if (Now.Case.Expectation is Expectation.CompressedExchange exchange)
+                Now = Now with { Stream = Seen.Deflate.Map(agreed => Now.messages.Of(exchange, agreed.WindowBits(Seen.Tester), agreed.TakesContextOver(Seen.Tester))) };
+        }
+
+        private void SendCompressed(Expectation.CompressedExchange exchange, int number)
+        {
+            var payload = Compressed(exchange, number);
+            var size = exchange.FragmentSize == 0 || payload.Length <= exchange.FragmentSize ? payload.Length + 1 : exchange.FragmentSize;
+            var frames = (payload.Length / size) + 1;
+            var octets = GC.AllocateUninitializedArray<byte>(payload.Length + (frames * WireFrame.LongestHeader));
+            var written = 0;
+            for (var at = 0; at <= payload.Length; at += size)
+            {
+                var key = Seen.Tester == Role.Client ? NextKey() : Option<MaskKey>.None;
+                var part = payload.Slice(at, Math.Min(size, payload.Length - at));
+                written += WireFrame.Write(octets.AsSpan(written), at == 0 ? (int)exchange.Body.Kind : 0, final: at + size > payload.Length, at == 0 ? Rsv1 : 0, part.Span, key);
+            }
+
+            Add(new Entry.MessageSent(exchange.Body.Kind, frames, exchange.Body.Window(number, exchange.Length).Length, payload.Length, written));
+            Write(octets.AsMemory(0, written));
+        }
+
+        private ReadOnlyMemory<byte> Compressed(Expectation.CompressedExchange exchange, int number)
+        {
+            var (payload, own) = Now.Own.Case is SomeCase<Deflation>(var context) ? Flip(context.Compress(exchange.Body.Window(number, exchange.Length).Joined().Span))
+                : Now.Stream.Case is SomeCase<CompressedStream>(var stream) ? stream.At(number)
+                : throw new InvalidOperationException("what is not agreed is not used");
+            Now = Now with { Own = own };
+            return payload;
+
+            static (ReadOnlyMemory<byte> Payload, Option<Deflation> Own) Flip((Deflation Next, ReadOnlyMemory<byte> Payload) compressed) => (compressed.Payload, compressed.Next);
+        }
+    }
+}

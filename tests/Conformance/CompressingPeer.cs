@@ -1,0 +1,95 @@
+namespace Pure.WebSockets.Conformance.Tests;
+
+/// <summary>An end with permessage-deflate that echoes, in memory, with one fault. It is made of the codec and of nothing else of the core.</summary>
+public sealed class CompressingPeer
+{
+    private readonly DeflateFault fault;
+    private readonly Role role;
+    private readonly List<byte> payload = [];
+    private WireBuffer incoming = WireBuffer.Empty;
+    private Inflation inflation;
+    private Deflation deflation;
+    private MessageKind kind;
+    private int number;
+
+    public CompressingPeer(DeflateFault fault, Role role = Role.Server)
+    {
+        this.fault = fault;
+        this.role = role;
+        // A broken answer is the tester's to find: the peer goes on as if it had said nothing else.
+        var plain = new DeflateParameters(false, Option<int>.None, false, Option<int>.None);
+        var parameters = ExtensionOffer.Parse(fault.Answer.Length == 0 ? Seq<Header>.Empty : Seq.create(new Header("Sec-WebSocket-Extensions", fault.Answer)))
+            .Match(Right: extensions => DeflateParameters.OfResponse(extensions).IfLeft(_ => Option<DeflateParameters>.None), Left: _ => Option<DeflateParameters>.None).IfNone(plain);
+        var tester = role == Role.Server ? Role.Client : Role.Server;
+        inflation = Inflation.Of(parameters.WindowBits(tester), parameters.TakesContextOver(tester));
+        deflation = Deflation.Of(parameters.WindowBits(role), parameters.TakesContextOver(role));
+    }
+
+    public bool HasEnded { get; private set; }
+
+    /// <summary>How many frames the messages that came had.</summary>
+    public List<int> FramesOfMessages { get; } = [];
+
+    /// <summary>What this server answers the opening handshake with.</summary>
+    public Octets Greet(Octets request)
+    {
+        var asked = HeadParser.ParseRequest(request).Bind(ServerHandshake.Check).IfLeft(error => throw new InvalidOperationException(error.Seen));
+        var (head, _) = ServerHandshake.Accept(asked, Acceptance.Plain).IfLeft(refusal => throw new InvalidOperationException(refusal.ToString()));
+        return HeadWriter.WriteResponse(fault.Answer.Length == 0 ? head : head with { Headers = head.Headers.Add(new Header("Sec-WebSocket-Extensions", fault.Answer)) });
+    }
+
+    /// <summary>Takes octets of the tester; returns those that answer.</summary>
+    public byte[] Receive(ReadOnlyMemory<byte> octets)
+    {
+        incoming = incoming.Append(octets.ToArray());
+        var answers = new List<byte>();
+        while (!HasEnded && incoming.Take().Case is SomeCase<(WireFrame Frame, WireBuffer Behind)>(var taken))
+        {
+            incoming = taken.Behind;
+            answers.AddRange(role == Role.Server ? React(taken.Frame) : Masked(React(taken.Frame)));
+        }
+
+        return [.. answers];
+    }
+
+    /// <summary>The same frames, as a client sends them.</summary>
+    private static byte[] Masked(byte[] frames)
+    {
+        var masked = new List<byte>();
+        var rest = WireBuffer.Empty.Append(frames);
+        while (rest.Take().Case is SomeCase<(WireFrame Frame, WireBuffer Behind)>(var taken))
+        {
+            rest = taken.Behind;
+            masked.AddRange(WireFrame.Encode(new RawFrame(taken.Frame.Opcode, Payload.Of(taken.Frame.Payload.ToArray()), taken.Frame.Final, taken.Frame.Reserved), new MaskKey(0x04030201)));
+        }
+
+        return [.. masked];
+    }
+
+    private byte[] React(WireFrame frame)
+    {
+        if (frame.Opcode == 8)
+        {
+            HasEnded = true;
+            return DeflateFault.Frame(8, frame.Payload.ToArray(), final: true, reserved: 0);
+        }
+
+        // RSV1 on the first frame of a message, and on no other.
+        Assert.Equal(frame.Opcode == 0 ? 0 : 4, frame.Reserved);
+        if (frame.Opcode != 0)
+        {
+            kind = (MessageKind)frame.Opcode;
+            FramesOfMessages.Add(0);
+        }
+
+        FramesOfMessages[^1]++;
+        payload.AddRange(frame.Payload.Memory.Span);
+        if (!frame.Final) return [];
+        var (received, message) = inflation.Inflate(payload.ToArray(), int.MaxValue).IfLeft(error => throw new InvalidOperationException(error.ToString()));
+        inflation = received;
+        payload.Clear();
+        var (sent, compressed) = deflation.Compress(message.Span);
+        deflation = sent;
+        return fault.Frames(new Echo(number++, kind, message.ToArray(), compressed.ToArray()));
+    }
+}

@@ -1,0 +1,166 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
+
+namespace Pure.WebSockets.Conformance.Tests;
+
+/// <summary>The exchange of compressed messages: what the tester sends, counts, holds and reports.</summary>
+public sealed class ExchangeTests
+{
+    private static readonly string[] Counts = ["OctetsAppLevel", "OctetsWebSocketLevel", "OctetsWireLevel", "WebSocketFrames", "WebSocketMessages"];
+    private static readonly string[] Fractions = ["CompressionRatio", "WebSocketOverhead"];
+
+    [Fact]
+    public void Every_case_of_families_12_and_13_runs_to_its_end_in_memory_that_is_lent()
+    {
+        var cases = Catalogue.With(messages: 3).Filter(found => found.Compression.IsSome).Strict();
+        var messages = CompressedMessages.For(cases);
+        var results = cases.Map(found => Exchanging.Run(found, DeflateFault.None(), messages)).Strict();
+        Assert.Equal(216, results.Count);
+        Assert.Empty(results.Filter(result => result.Judgement is not { Behavior: Verdict.Ok, Close: Verdict.Ok }).Map(result => $"{result.Case.Id} {result.Judgement}"));
+    }
+
+    [Theory]
+    [InlineData("12.1.3", "permessage-deflate; client_max_window_bits", "permessage-deflate")]
+    [InlineData("12.4.14", "permessage-deflate; server_no_context_takeover; server_max_window_bits=15", "permessage-deflate; server_no_context_takeover; server_max_window_bits=15")]
+    [InlineData("13.2.18", "permessage-deflate", "permessage-deflate; client_no_context_takeover")]
+    [InlineData("13.6.5", "permessage-deflate; client_max_window_bits", "permessage-deflate; client_no_context_takeover; client_max_window_bits=15")]
+    [InlineData("13.7.6", "permessage-deflate", "permessage-deflate; client_no_context_takeover")]
+    [InlineData("13.4.6", "permessage-deflate", "")]
+    public void A_tester_that_is_the_server_answers_the_offer_and_keeps_to_it(string id, string offers, string answer)
+    {
+        var result = Exchanging.RunServer(Exchanging.Find(id), offers);
+        Assert.Equal(answer, result.Observation.Deflate.Map(agreed => agreed.ToElement().ToString()).IfNone(""));
+        Assert.Equal((answer.Length > 0 ? Verdict.Ok : Verdict.Unimplemented, Verdict.Ok), (result.Judgement.Behavior, result.Judgement.Close));
+    }
+
+    [Fact]
+    public void A_tester_that_is_the_server_refuses_an_offer_that_is_not_well_formed()
+    {
+        var result = Exchanging.RunServer(Exchanging.Find("12.1.3"), "permessage-deflate; server_max_window_bits=99");
+        Assert.Equal((Verdict.Failed, Verdict.Failed), (result.Judgement.Behavior, result.Judgement.Close));
+        Assert.StartsWith("HTTP/1.1 400 ", result.Observation.Response, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_compressed_payload_is_what_is_cut_in_fragments_and_the_last_one_is_shorter()
+    {
+        var peer = new CompressingPeer(DeflateFault.None());
+        var result = Exchanging.Run(Exchanging.Find("12.2.12"), DeflateFault.None(), CompressedMessages.For(Seq.create(Exchanging.Find("12.2.12"))), peer);
+        var outgoing = result.Observation.Outgoing;
+        Assert.Equal(peer.FramesOfMessages.Sum(), outgoing.Frames);
+        Assert.Equal(outgoing.Frames - 10, result.Observation.FramesSent.Find(0).IfNone(0));
+        Assert.InRange(outgoing.Frames, outgoing.Payload / 256, (outgoing.Payload / 256) + 10);
+        // 6 octets of header up to 125, 8 above.
+        Assert.InRange(outgoing.Wire - outgoing.Payload, outgoing.Frames * 6, outgoing.Frames * 8);
+    }
+
+    [Fact]
+    public void The_time_of_a_case_that_does_not_come_to_its_end_is_over_with_an_empty_close_frame()
+    {
+        var silent = DeflateFault.In(echo => echo.Number == 2 ? [] : DeflateFault.Frame(echo.Kind, echo.Compressed));
+        var result = Exchanging.Run(Exchanging.Find("12.1.3"), silent, CompressedMessages.For(Seq<Case>.Empty));
+        Assert.Equal((Verdict.Failed, Verdict.Ok), (result.Judgement.Behavior, result.Judgement.Close));
+        Assert.Equal("2 of 10 messages came back.", result.Judgement.Result);
+        Assert.True(result.Observation is { ClosedByMe: true, LocalCloseCode.IsNone: true });
+        Assert.Equal(TimeSpan.FromSeconds(120), result.Duration);
+        Assert.Equal(JsonValueKind.Null, Report(result).GetProperty("trafficStats").ValueKind);
+    }
+
+    [Fact]
+    public void A_peer_without_the_extension_is_told_so_at_once()
+    {
+        var result = Exchanging.Run(Exchanging.Find("13.5.10"), DeflateFault.None(""), CompressedMessages.For(Seq<Case>.Empty));
+        Assert.Equal((Verdict.Unimplemented, Verdict.Ok, TimeSpan.Zero), (result.Judgement.Behavior, result.Judgement.Close, result.Duration));
+        Assert.False(result.Judgement.IsFailure);
+        Assert.Equal([(8, 1)], result.Observation.FramesSent.Pairs);
+        Assert.Equal(1000, result.Observation.LocalCloseCode);
+    }
+
+    [Fact]
+    public void The_report_has_the_traffic_of_both_ways()
+    {
+        var result = Exchanging.Run(Exchanging.Find("12.1.1", messages: 1000), DeflateFault.None(), CompressedMessages.For(Seq<Case>.Empty));
+        var report = Report(result);
+        Assert.True(report.GetProperty("reportCompressionRatio").GetBoolean() && report.GetProperty("reportTime").GetBoolean());
+        Assert.Equal("{}", report.GetProperty("expected").GetRawText());
+        Assert.Equal(0, report.GetProperty("received").GetArrayLength());
+        var traffic = report.GetProperty("trafficStats");
+        Assert.Equal(
+            new[] { "incoming", "outgoing" }.SelectMany(way => Counts.Concat(Fractions).Select(key => way + key).Append($"preopen{char.ToUpperInvariant(way[0])}{way[1..]}OctetsWireLevel")).Order(StringComparer.Ordinal),
+            traffic.EnumerateObject().Select(key => key.Name));
+        foreach (var way in new[] { "incoming", "outgoing" })
+        {
+            var (app, payload, wire) = (Number("OctetsAppLevel"), Number("OctetsWebSocketLevel"), Number("OctetsWireLevel"));
+            Assert.Equal((16_000, 1000, 1000), (app, Number("WebSocketFrames"), Number("WebSocketMessages")));
+            Assert.Equal(payload + (1000 * (way == "incoming" ? 2 : 6)), wire);
+            Assert.Equal((double)payload / app, traffic.GetProperty(way + "CompressionRatio").GetDouble());
+            Assert.Equal((double)(wire - payload) / payload, traffic.GetProperty(way + "WebSocketOverhead").GetDouble());
+
+            long Number(string key) => traffic.GetProperty(way + key).GetInt64();
+        }
+
+        Assert.Equal(result.Observation.Request.Length, traffic.GetProperty("preopenOutgoingOctetsWireLevel").GetInt32());
+        Assert.Equal(result.Observation.Response.Length, traffic.GetProperty("preopenIncomingOctetsWireLevel").GetInt32());
+        Assert.DoesNotContain(report.GetProperty("wirelog").EnumerateArray(), row => row[0].GetString() is "TO" && row[1][0].GetInt32() > 8);
+        Assert.InRange(result.Transcript.Count, 1, 20);
+    }
+
+    [Fact]
+    public void The_page_shows_the_ratios_and_a_dash_for_what_was_not_measured()
+    {
+        var (measured, not) = (Exchanging.Run(Exchanging.Find("12.5.2"), DeflateFault.None(), CompressedMessages.For(Seq<Case>.Empty)), Exchanging.Run(Exchanging.Find("12.5.3"), DeflateFault.None(""), CompressedMessages.For(Seq<Case>.Empty)));
+        var page = HtmlReport.Write(new Run("a", Seq.create(measured, not)));
+        Assert.Matches(@"<br>\[[01]\.\d{3}/[01]\.\d{3}\]", page);
+        Assert.Contains("<br>[-/-]", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Cases_that_send_the_same_share_it_and_the_last_one_over_ends_that()
+    {
+        var cases = Seq.create(Exchanging.Find("12.1.6"), Exchanging.Find("13.4.11"), Exchanging.Find("12.2.6"));
+        var messages = CompressedMessages.For(cases);
+        var first = Stream(cases[0], 15);
+        _ = first.At(0);
+        Assert.Same(first, Stream(cases[1], 15));
+        Assert.NotSame(first, Stream(cases[1], 9));
+        Assert.NotSame(first, Stream(cases[2], 15));
+        Assert.True(MemoryMarshal.TryGetArray(first.At(0).Payload, out var once) && MemoryMarshal.TryGetArray(Stream(cases[1], 15).At(0).Payload, out var again) && once.Array == again.Array);
+        messages.Over(cases[0]);
+        Assert.Same(first, Stream(cases[1], 15));
+        messages.Over(cases[1]);
+        Assert.NotSame(first, Stream(cases[1], 15));
+
+        CompressedStream Stream(Case running, int bits) => messages.Of((Expectation.CompressedExchange)running.Expectation, bits, takesContextOver: true);
+    }
+
+    [Fact]
+    public void Past_the_bound_a_case_compresses_for_itself_and_the_messages_are_the_same()
+    {
+        var held = new HeldBytes(10_000);
+        var stream = new CompressedStream(Body.Prose, 4096, Deflation.Of(15, contextTakeover: true), held);
+        var inflation = Inflation.Of(15, contextTakeover: true);
+        var own = Option<Deflation>.None;
+        for (var number = 0; number < 20; number++)
+        {
+            var message = Body.Prose.Window(number, 4096);
+            ReadOnlyMemory<byte> payload;
+            if (own.Case is SomeCase<Deflation>(var context))
+            {
+                (var next, payload) = context.Compress(message.Joined().Span);
+                own = next;
+            }
+            else
+            {
+                (payload, own) = stream.At(number);
+            }
+
+            (inflation, var inflated) = inflation.Inflate(payload.Span, 4096).IfLeft(error => throw new InvalidOperationException(error.ToString()));
+            Assert.True(message.Is(inflated.Span));
+        }
+
+        Assert.True(own.IsSome);
+        Assert.InRange(stream.Bytes, 5_000, 10_000);
+    }
+
+    private static JsonElement Report(CaseResult result) => JsonDocument.Parse(CaseReport.Write("a", result)).RootElement;
+}
