@@ -88,7 +88,7 @@ public sealed partial class WebSocketConnection
 
     private ValueTask Give(in Outgoing outgoing, CancellationToken cancellationToken)
     {
-        if (outgoing.Data.Length > MaxSendBytes) throw new ArgumentOutOfRangeException("data", outgoing.Data.Length, "More than 1 GiB is sent in parts.");
+        if (outgoing.Data.Length > MaxSendBytes) throw new ArgumentOutOfRangeException(nameof(outgoing), outgoing.Data.Length, "More than 1 GiB is sent in parts.");
         if (cancellationToken.IsCancellationRequested) return ValueTask.FromCanceled(cancellationToken);
         WaitingSend? waiting = null;
         lock (gate)

@@ -7,7 +7,7 @@ namespace Pure.WebSockets.Tool;
 internal static class Serving
 {
     /// <summary>How the echo behaves, over sockets and in memory: the one place that switches compression on for 'serve', for the server that a run without a command starts, and for 'test core'.</summary>
-    public static ConnectionOptions Protocol { get; } = ConnectionOptions.Default;
+    public static ConnectionOptions Protocol { get; } = ConnectionOptions.Default with { Compression = CompressionOptions.Default };
 
     public static async Task<int> ServeAsync(IPEndPoint endPoint, CancellationToken stop)
     {

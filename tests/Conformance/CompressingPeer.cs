@@ -17,9 +17,9 @@ public sealed class CompressingPeer
         this.fault = fault;
         this.role = role;
         // A broken answer is the tester's to find: the peer goes on as if it had said nothing else.
-        var plain = new DeflateParameters(false, Option<int>.None, false, Option<int>.None);
+        var plain = new AgreedDeflate(false, Option<int>.None, false, Option<int>.None);
         var parameters = ExtensionOffer.Parse(fault.Answer.Length == 0 ? Seq<Header>.Empty : Seq.create(new Header("Sec-WebSocket-Extensions", fault.Answer)))
-            .Match(Right: extensions => DeflateParameters.OfResponse(extensions).IfLeft(_ => Option<DeflateParameters>.None), Left: _ => Option<DeflateParameters>.None).IfNone(plain);
+            .Match(Right: extensions => AgreedDeflate.OfResponse(extensions).IfLeft(_ => Option<AgreedDeflate>.None), Left: _ => Option<AgreedDeflate>.None).IfNone(plain);
         var tester = role == Role.Server ? Role.Client : Role.Server;
         inflation = Inflation.Of(parameters.WindowBits(tester), parameters.TakesContextOver(tester));
         deflation = Deflation.Of(parameters.WindowBits(role), parameters.TakesContextOver(role));

@@ -9,7 +9,7 @@ public sealed class DeflateParametersTests
     [InlineData("permessage-deflate; server_max_window_bits=\"8\"; client_no_context_takeover", 8, true, 15, false)]
     public void An_answer_says_how_each_end_compresses(string answer, int serverBits, bool serverGoesOn, int clientBits, bool clientGoesOn)
     {
-        var agreed = DeflateParameters.OfResponse(Extensions(answer)).IfLeft(why => throw new InvalidOperationException(why)).IfNone(() => throw new InvalidOperationException());
+        var agreed = AgreedDeflate.OfResponse(Extensions(answer)).IfLeft(why => throw new InvalidOperationException(why)).IfNone(() => throw new InvalidOperationException());
         Assert.Equal((serverBits, serverGoesOn), (agreed.WindowBits(Role.Server), agreed.TakesContextOver(Role.Server)));
         Assert.Equal((clientBits, clientGoesOn), (agreed.WindowBits(Role.Client), agreed.TakesContextOver(Role.Client)));
     }
@@ -25,7 +25,7 @@ public sealed class DeflateParametersTests
     [InlineData("permessage-deflate; server_max_window_bits=7")]
     [InlineData("permessage-deflate; client_max_window_bits=16")]
     [InlineData("permessage-deflate; client_max_window_bits=09")]
-    public void An_answer_that_is_not_well_formed_is_refused(string answer) => Assert.True(DeflateParameters.OfResponse(Extensions(answer)).IsLeft);
+    public void An_answer_that_is_not_well_formed_is_refused(string answer) => Assert.True(AgreedDeflate.OfResponse(Extensions(answer)).IsLeft);
 
     [Theory]
     [InlineData("12.1.1", "permessage-deflate; client_no_context_takeover; client_max_window_bits")]

@@ -9,12 +9,12 @@ public sealed record AcceptPolicy(bool ClientNoContextTakeover, Option<int> Clie
     public static AcceptPolicy Any { get; } = new(ClientNoContextTakeover: false, Option<int>.None);
 
     /// <summary>The answer to a client's extensions by the first policy that an offer satisfies: none when no offer does; else what is wrong with an offer.</summary>
-    public static Either<string, Option<DeflateParameters>> Answer(Seq<AcceptPolicy> policies, Seq<ExtensionOffer> offered) =>
-        offered.Filter(offer => offer.Name == DeflateParameters.Extension)
-            .Fold<Either<string, Seq<(DeflateParameters Asked, bool KnowsWindow)>>>(
-                Seq<(DeflateParameters Asked, bool KnowsWindow)>.Empty,
-                (read, offer) => read.Bind(before => DeflateParameters.Read(offer, mayBeBare: true).Map(asked => before.Add((asked, DeflateParameters.KnowsClientWindow(offer))))))
+    public static Either<string, Option<AgreedDeflate>> Answer(Seq<AcceptPolicy> policies, Seq<ExtensionOffer> offered) =>
+        offered.Filter(offer => offer.Name == AgreedDeflate.Extension)
+            .Fold<Either<string, Seq<(AgreedDeflate Asked, bool KnowsWindow)>>>(
+                Seq<(AgreedDeflate Asked, bool KnowsWindow)>.Empty,
+                (read, offer) => read.Bind(before => AgreedDeflate.Read(offer, mayBeBare: true).Map(asked => before.Add((asked, AgreedDeflate.KnowsClientWindow(offer))))))
             .Map(offers => policies.Bind(policy => offers.Filter(offer => policy.ClientMaxWindowBits.IsNone || offer.KnowsWindow).Map(offer => policy.AnswerTo(offer.Asked))).HeadOrNone());
 
-    private DeflateParameters AnswerTo(DeflateParameters asked) => asked with { ClientNoContextTakeover = ClientNoContextTakeover, ClientMaxWindowBits = ClientMaxWindowBits };
+    private AgreedDeflate AnswerTo(AgreedDeflate asked) => asked with { ClientNoContextTakeover = ClientNoContextTakeover, ClientMaxWindowBits = ClientMaxWindowBits };
 }

@@ -52,7 +52,7 @@ internal static class CompressionCases
         Seq.create(Array.ConvertAll(preferred, at => Parameters[at].Policy)));
 
     private static ExtensionOffer Offer(string parameters) => new(
-        DeflateParameters.Extension,
+        AgreedDeflate.Extension,
         Seq.create(Array.ConvertAll(parameters.Split(' ', StringSplitOptions.RemoveEmptyEntries), parameter => parameter.Split('=') is [var name, var value]
             ? new ExtensionParameter(name, value)
             : new ExtensionParameter(parameter, Option<string>.None))));

@@ -16,7 +16,7 @@ public abstract record Entry
     /// <param name="Request">The request's head.</param>
     /// <param name="Response">The response's head.</param>
     /// <param name="Deflate">What is agreed of permessage-deflate, when it is in force.</param>
-    public sealed record Opened(string Request, string Response, Option<DeflateParameters> Deflate = default) : Entry
+    public sealed record Opened(string Request, string Response, Option<AgreedDeflate> Deflate = default) : Entry
     {
         private protected override bool IsCase => true;
     }

@@ -75,7 +75,7 @@ public sealed record Observation
     public Map<int, int> FramesReceived { get; internal init; }
 
     /// <summary>What is agreed of permessage-deflate, when it is in force.</summary>
-    public Option<DeflateParameters> Deflate { get; internal init; }
+    public Option<AgreedDeflate> Deflate { get; internal init; }
 
     /// <summary>What the tester sent in an exchange of compressed messages.</summary>
     public Traffic Outgoing { get; internal init; }

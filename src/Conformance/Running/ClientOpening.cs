@@ -15,7 +15,7 @@ internal sealed class ClientOpening(UpgradeOffer offer, Octets nonce, Option<Com
     private readonly List<byte> response = [];
 
     /// <summary>The request's head.</summary>
-    public Octets Request { get; } = HeadWriter.WriteRequest(ClientHandshake.Request(offer, nonce)
+    public Octets Request { get; } = HeadWriter.WriteRequest(ClientHandshake.Request(offer, nonce, Seq<DeflateOffer>.Empty)
         .Map(head => head with { Headers = head.Headers.Append(Offered(compression)).Strict() })
         .IfLeft(refusal => throw new ArgumentException(refusal.ToString(), nameof(offer))));
 
@@ -50,13 +50,13 @@ internal sealed class ClientOpening(UpgradeOffer offer, Octets nonce, Option<Com
             Left: why => Failed(why)),
         Left: error => Failed($"{error.Seen} ({error.Rule})"));
 
-    private Either<string, Option<DeflateParameters>> Agreed(ResponseHead head) =>
+    private Either<string, Option<AgreedDeflate>> Agreed(ResponseHead head) =>
         head.Status != 101 ? $"the server refused the upgrade with {head.Status} (RFC 6455 §4.1)"
         : HeaderList.Values(head.Headers, Extensions).Count > 1 ? $"{Extensions} is there twice (RFC 6455 §11.3.2)"
-        : ClientHandshake.Check(head with { Headers = head.Headers.Filter(header => !string.Equals(header.Name, Extensions, StringComparison.OrdinalIgnoreCase)).Strict() }, offer, nonce)
+        : ClientHandshake.Check(head with { Headers = head.Headers.Filter(header => !string.Equals(header.Name, Extensions, StringComparison.OrdinalIgnoreCase)).Strict() }, offer, nonce, Seq<DeflateOffer>.Empty)
             .Bind(_ => ExtensionOffer.Parse(head.Headers))
             .MapLeft(error => $"{error.Seen} ({error.Rule})")
-            .Bind(extensions => compression.IsNone && !extensions.IsEmpty ? $"the server uses extension {extensions[0].Name}, which was not offered (RFC 6455 §4.1)" : DeflateParameters.OfResponse(extensions));
+            .Bind(extensions => compression.IsNone && !extensions.IsEmpty ? $"the server uses extension {extensions[0].Name}, which was not offered (RFC 6455 §4.1)" : AgreedDeflate.OfResponse(extensions));
 
     private string Text() => System.Text.Encoding.Latin1.GetString([.. response]);
 }

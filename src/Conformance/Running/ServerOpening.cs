@@ -23,12 +23,12 @@ internal static class ServerOpening
             });
     }
 
-    private static Either<string, Option<DeflateParameters>> Agreed(UpgradeRequest asked, Option<Compression> compression) =>
-        compression.Match(Some: accepting => AcceptPolicy.Answer(accepting.Policies, asked.Extensions), None: () => Option<DeflateParameters>.None);
+    private static Either<string, Option<AgreedDeflate>> Agreed(UpgradeRequest asked, Option<Compression> compression) =>
+        compression.Match(Some: accepting => AcceptPolicy.Answer(accepting.Policies, asked.Extensions), None: () => Option<AgreedDeflate>.None);
 
-    private static ResponseHead Accepted(UpgradeRequest asked, Option<DeflateParameters> deflate)
+    private static ResponseHead Accepted(UpgradeRequest asked, Option<AgreedDeflate> deflate)
     {
-        var (head, _) = ServerHandshake.Accept(asked, Acceptance.Plain).IfLeft(refusal => throw new InvalidOperationException(refusal.ToString()));
+        var (head, _) = ServerHandshake.Accept(asked, Acceptance.Plain, Option<CompressionOptions>.None).IfLeft(refusal => throw new InvalidOperationException(refusal.ToString()));
         return head with { Headers = head.Headers.Append(deflate.Map(agreed => new Header("Sec-WebSocket-Extensions", agreed.ToElement().ToString())).ToSeq()).Strict() };
     }
 }

@@ -37,15 +37,15 @@ public sealed record Inflation
 
     /// <summary>Decompresses the payload of a whole message; else the rule it breaks.</summary>
     /// <param name="payload">The payload of all its frames, without masks.</param>
-    /// <param name="maxBytes">The longest message to accept. Longer: an error with close code 1009.</param>
-    public Either<ProtocolError, (Inflation Next, ReadOnlyMemory<byte> Message)> Inflate(ReadOnlySpan<byte> payload, int maxBytes)
+    /// <param name="maxBytes">The longest message to accept. Longer: an error with close code 1009. No array holds more than 2,147,483,590.</param>
+    public Either<ProtocolError, (Inflation Next, ReadOnlyMemory<byte> Message)> Inflate(ReadOnlySpan<byte> payload, long maxBytes)
     {
         var message = Array.Empty<byte>();
         var filled = 0;
         var at = this;
         for (var room = Math.Max(256L, 4L * payload.Length); ; room *= 2)
         {
-            var grown = GC.AllocateUninitializedArray<byte>((int)Math.Min(room, maxBytes + 1L));
+            var grown = GC.AllocateUninitializedArray<byte>((int)Math.Min(room, Math.Min(maxBytes, Array.MaxLength - 1) + 1));
             message.AsSpan(0, filled).CopyTo(grown);
             message = grown;
             var run = at.Begin(message.AsSpan(filled));

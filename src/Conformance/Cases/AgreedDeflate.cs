@@ -7,7 +7,7 @@ namespace Pure.WebSockets.Conformance;
 /// <param name="ServerMaxWindowBits">The window of the server's compressor, when one was named.</param>
 /// <param name="ClientNoContextTakeover">Whether the client compresses each message on its own.</param>
 /// <param name="ClientMaxWindowBits">The window of the client's compressor, when one was named.</param>
-public sealed record DeflateParameters(bool ServerNoContextTakeover, Option<int> ServerMaxWindowBits, bool ClientNoContextTakeover, Option<int> ClientMaxWindowBits)
+public sealed record AgreedDeflate(bool ServerNoContextTakeover, Option<int> ServerMaxWindowBits, bool ClientNoContextTakeover, Option<int> ClientMaxWindowBits)
 {
     /// <summary>The extension's token.</summary>
     public const string Extension = "permessage-deflate";
@@ -21,11 +21,11 @@ public sealed record DeflateParameters(bool ServerNoContextTakeover, Option<int>
     private static readonly string[] Known = [ServerTakeover, ServerWindow, ClientTakeover, ClientWindow];
 
     /// <summary>What a response agrees to, none when it names no extension; else what is wrong with it. It is not compared with the offer.</summary>
-    public static Either<string, Option<DeflateParameters>> OfResponse(Seq<ExtensionOffer> extensions) =>
-        extensions.IsEmpty ? Option<DeflateParameters>.None
+    public static Either<string, Option<AgreedDeflate>> OfResponse(Seq<ExtensionOffer> extensions) =>
+        extensions.IsEmpty ? Option<AgreedDeflate>.None
         : extensions.Find(extension => extension.Name != Extension).Case is SomeCase<ExtensionOffer>(var unknown) ? $"the server uses extension {unknown.Name}, which was not offered"
         : extensions.Count > 1 ? $"the server uses {Extension} twice"
-        : Read(extensions[0], mayBeBare: false).Map(parameters => (Option<DeflateParameters>)parameters);
+        : Read(extensions[0], mayBeBare: false).Map(parameters => (Option<AgreedDeflate>)parameters);
 
     /// <summary>The window of what this end sends, in bits.</summary>
     public int WindowBits(Role sender) => (sender == Role.Server ? ServerMaxWindowBits : ClientMaxWindowBits).IfNone(WidestWindow);
@@ -45,13 +45,13 @@ public sealed record DeflateParameters(bool ServerNoContextTakeover, Option<int>
     }
 
     /// <summary>The parameters of an element, each known, there once and of the right form; in an offer, a bare client_max_window_bits only says that the client knows it.</summary>
-    internal static Either<string, DeflateParameters> Read(ExtensionOffer element, bool mayBeBare)
+    internal static Either<string, AgreedDeflate> Read(ExtensionOffer element, bool mayBeBare)
     {
         var parameters = element.Parameters;
         if (parameters.Find(parameter => !Known.Contains(parameter.Name, StringComparer.Ordinal)).Case is SomeCase<ExtensionParameter>(var unknown)) return $"{Extension} has no parameter {unknown.Name}";
         if (parameters.Map(parameter => parameter.Name).Distinct().Count != parameters.Count) return $"a parameter of {Extension} is there twice";
         if (parameters.Find(parameter => !IsWellFormed(parameter, mayBeBare)).Case is SomeCase<ExtensionParameter>(var bad)) return $"the value of {bad} is not one that this parameter has";
-        return new DeflateParameters(Has(parameters, ServerTakeover), Bits(parameters, ServerWindow), Has(parameters, ClientTakeover), Bits(parameters, ClientWindow));
+        return new AgreedDeflate(Has(parameters, ServerTakeover), Bits(parameters, ServerWindow), Has(parameters, ClientTakeover), Bits(parameters, ClientWindow));
     }
 
     internal static bool Has(Seq<ExtensionParameter> parameters, string name) => parameters.Exists(parameter => parameter.Name == name);
