@@ -1,7 +1,7 @@
 namespace Pure.WebSockets.Conformance.Tests;
 
 /// <summary>What families 12 and 13 offer, take for an answer, and answer with.</summary>
-public sealed class DeflateParametersTests
+public sealed class AgreedDeflateTests
 {
     [Theory]
     [InlineData("permessage-deflate", 15, true, 15, true)]
