@@ -62,6 +62,15 @@ public sealed partial class WebSocketConnection
         }
     }
 
+    /// <summary>Where the protocol stands.</summary>
+    internal Connection State
+    {
+        get
+        {
+            lock (gate) return state;
+        }
+    }
+
     // The request before there is one: nobody outside sees the connection then.
     private static UpgradeRequest NoRequest { get; } = new("", LanguageExt.Option<string>.None, LanguageExt.Seq<string>.Empty, LanguageExt.Seq<ExtensionOffer>.Empty, LanguageExt.Seq<Header>.Empty);
 

@@ -34,7 +34,7 @@ public sealed class CompressingPeer
     public Octets Greet(Octets request)
     {
         var asked = HeadParser.ParseRequest(request).Bind(ServerHandshake.Check).IfLeft(error => throw new InvalidOperationException(error.Seen));
-        var (head, _) = ServerHandshake.Accept(asked, Acceptance.Plain).IfLeft(refusal => throw new InvalidOperationException(refusal.ToString()));
+        var (head, _) = ServerHandshake.Accept(asked, Acceptance.Plain, Option<CompressionOptions>.None).IfLeft(refusal => throw new InvalidOperationException(refusal.ToString()));
         return HeadWriter.WriteResponse(fault.Answer.Length == 0 ? head : head with { Headers = head.Headers.Add(new Header("Sec-WebSocket-Extensions", fault.Answer)) });
     }
 

@@ -18,7 +18,7 @@ internal static class Exchanging
     /// <summary>The tester is the server; the client offers this.</summary>
     public static CaseResult RunServer(Case running, string offers)
     {
-        var asked = ClientHandshake.Request(new UpgradeOffer("localhost", "/"), new byte[16]).IfLeft(refusal => throw new InvalidOperationException(refusal.ToString()));
+        var asked = ClientHandshake.Request(new UpgradeOffer("localhost", "/"), new byte[16], Seq<DeflateOffer>.Empty).IfLeft(refusal => throw new InvalidOperationException(refusal.ToString()));
         var request = HeadWriter.WriteRequest(asked with { Headers = asked.Headers.Add(new Header("Sec-WebSocket-Extensions", offers)) });
         var (response, entry) = ServerOpening.Answer(request, running.Compression);
         var answer = HeadParser.ParseResponse(response).Map(head => HeaderList.Single(head.Headers, "Sec-WebSocket-Extensions").IfNone("")).IfLeft("");

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Pure.WebSockets;
 
@@ -11,7 +12,7 @@ internal ref struct BitWriter(Span<byte> output)
     private int count;
 
     /// <summary>The whole bytes so far.</summary>
-    public int Written { get; private set; }
+    public int Written;
 
     /// <summary>The bits so far that make no whole byte.</summary>
     public readonly int Open => count & 7;
@@ -27,7 +28,8 @@ internal ref struct BitWriter(Span<byte> output)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Flush()
     {
-        BinaryPrimitives.WriteUInt64LittleEndian(output[Written..], bits);
+        if (Written > output.Length - sizeof(ulong)) throw new InvalidOperationException("The bound of a compressed message is wrong.");
+        Unsafe.WriteUnaligned(ref Unsafe.Add(ref MemoryMarshal.GetReference(output), Written), BitConverter.IsLittleEndian ? bits : BinaryPrimitives.ReverseEndianness(bits));
         Written += count >> 3;
         bits >>= count & 0x38;
         count &= 7;

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Pure.WebSockets;
 
 /// <summary>Writes blocks (RFC 1951 §3.2.3) in whichever of the three forms is shortest.</summary>
@@ -58,32 +60,36 @@ internal static class BlockWriter
 
     private static void WriteTokens(scoped in DeflateBlock block, scoped ReadOnlySpan<uint> literals, scoped ReadOnlySpan<uint> distances, ref BitWriter writer)
     {
-        writer.Flush();
+        // A copy on the stack can live in registers.
+        var to = writer;
+        to.Flush();
         foreach (var token in block.Tokens)
         {
             var length = DeflateBlock.Length(token);
             var value = DeflateBlock.Value(token);
             if (length == 0)
             {
-                Add(literals[value], ref writer);
+                Add(literals[value], ref to);
             }
             else
             {
                 var slot = DeflateAlphabet.LengthSlot(length);
-                Add(literals[DeflateAlphabet.FirstLength + slot], ref writer);
-                writer.Add((uint)(length - DeflateAlphabet.LengthBase(slot)), DeflateAlphabet.LengthExtraBits(slot));
+                Add(literals[DeflateAlphabet.FirstLength + slot], ref to);
+                to.Add((uint)(length - DeflateAlphabet.LengthBase(slot)), DeflateAlphabet.LengthExtraBits(slot));
                 slot = DeflateAlphabet.DistanceSlot(value);
-                Add(distances[slot], ref writer);
-                writer.Add((uint)(value - DeflateAlphabet.DistanceBase(slot)), DeflateAlphabet.DistanceExtraBits(slot));
+                Add(distances[slot], ref to);
+                to.Add((uint)(value - DeflateAlphabet.DistanceBase(slot)), DeflateAlphabet.DistanceExtraBits(slot));
             }
 
-            writer.Flush();
+            to.Flush();
         }
 
-        Add(literals[DeflateAlphabet.EndOfBlock], ref writer);
-        writer.Flush();
+        Add(literals[DeflateAlphabet.EndOfBlock], ref to);
+        to.Flush();
+        writer = to;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Add(uint code, ref BitWriter writer) => writer.Add(code & 0xffff, (int)(code >> 16));
 
     private static void WriteStored(ReadOnlySpan<byte> plain, ref BitWriter writer)

@@ -17,11 +17,11 @@ internal static class DecodingTable
     public const uint Second = 0x4000;
     public const uint BlockEnd = 0x2000;
 
-    public const int LiteralBits = 11;
+    public const int LiteralBits = 10;
     public const int DistanceBits = 8;
 
     // The most entries that a complete code of that many symbols needs with such a first table and codes of 15 bits.
-    public const int LiteralEntries = 2342;
+    public const int LiteralEntries = 1334;
     public const int DistanceEntries = 402;
     public const int PrecodeEntries = 1 << DeflateAlphabet.MaxPrecodeBits;
 

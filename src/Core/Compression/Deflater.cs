@@ -41,7 +41,7 @@ internal ref struct Deflater
         while (at < text.Length)
         {
             if (block.IsFull) EndBlock(message);
-            if (text.Length - at < sizeof(uint))
+            if (text.Length - at < 5)
             {
                 block.AddLiteral(text[at++]);
                 continue;
@@ -56,7 +56,7 @@ internal ref struct Deflater
             }
 
             // A longer match that begins one byte later is worth a literal.
-            while (length < effort.Lazy && text.Length - known >= sizeof(uint))
+            while (length < effort.Lazy && text.Length - known >= 5)
             {
                 var depth = length >= effort.Good ? effort.Depth >> 2 : effort.Depth;
                 var later = finder.Find(text, start, known, length, depth, effort.Nice, out var laterDistance);

@@ -25,8 +25,8 @@ internal readonly record struct Effort(int Depth, int Nice, int Lazy, int Good)
         3 => new Effort(12, 32, 0, 4),
         4 => new Effort(12, 24, 4, 4),
         5 => new Effort(16, 32, 16, 8),
-        6 => new Effort(32, 64, 24, 8),
-        7 => new Effort(64, 128, 64, 8),
+        6 => new Effort(32, 128, 32, 8),
+        7 => new Effort(96, 192, 64, 16),
         8 => new Effort(256, 258, 128, 32),
         _ => new Effort(1024, 258, 258, 32),
     };

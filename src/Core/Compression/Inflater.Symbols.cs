@@ -61,7 +61,7 @@ internal ref partial struct Inflater
                 }
             }
 
-            // Two literals of the first table took 22 bits at most: a length of 20 is whole in what is there.
+            // Two literals of the first table took 20 bits at most: a length of 20 is whole in what is there.
             if ((entry & DecodingTable.Exceptional) != 0)
             {
                 if ((entry & DecodingTable.Second) != 0)

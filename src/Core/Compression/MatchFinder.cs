@@ -51,7 +51,7 @@ internal readonly ref struct MatchFinder
     /// <param name="to">The place after the last one.</param>
     public int Insert(ReadOnlySpan<byte> text, int start, int from, int to)
     {
-        to = Math.Min(to, text.Length - 3);
+        to = Math.Min(to, text.Length - 4);
         ref var first = ref MemoryMarshal.GetReference(text);
         for (; from < to; from++) Insert(ref first, start, from);
         return Math.Max(from, to);
@@ -63,14 +63,14 @@ internal readonly ref struct MatchFinder
         var position = start + at;
         if ((position & (SweepEvery - 1)) == 0) Sweep(position);
         var four = Word(ref text, at);
-        ref var head = ref Head(four);
+        ref var head = ref Head(four, Unsafe.Add(ref text, at + 4));
         Unsafe.Add(ref MemoryMarshal.GetReference(before), position & (before.Length - 1)) = head;
         head = (ushort)position;
         ShortHead(four) = (ushort)position;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private ref ushort Head(uint four) => ref Unsafe.Add(ref MemoryMarshal.GetReference(heads), (nint)((four * 0x9E37_79B1) >> shift));
+    private ref ushort Head(uint four, byte fifth) => ref Unsafe.Add(ref MemoryMarshal.GetReference(heads), (nint)(((four * 0x9E37_79B1) + (fifth * 0x85EB_CA6Bu)) >> shift));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ref ushort ShortHead(uint four) => ref Unsafe.Add(ref MemoryMarshal.GetReference(shortHeads), (nint)(((four << 8) * 0x9E37_79B1) >> shortShift));
@@ -85,7 +85,7 @@ internal readonly ref struct MatchFinder
         var position = start + at;
         if ((position & (SweepEvery - 1)) == 0) Sweep(position);
         var four = Word(ref first, at);
-        ref var head = ref Head(four);
+        ref var head = ref Head(four, Unsafe.Add(ref first, at + 4));
         ref var shortHead = ref ShortHead(four);
         ref var chain = ref MemoryMarshal.GetReference(before);
         var mask = before.Length - 1;
@@ -105,17 +105,18 @@ internal readonly ref struct MatchFinder
             longest = DeflateAlphabet.MinMatch;
             if (shortBack > 0 && shortBack <= reach && ((Word(ref Unsafe.Subtract(ref here, shortBack), 0) ^ four) & 0x00ff_ffff) == 0)
             {
-                found = DeflateAlphabet.MinMatch;
+                found = longest = Common(ref here, ref Unsafe.Subtract(ref here, shortBack), limit);
                 distance = shortBack;
             }
         }
 
         if (longest >= limit) return found;
+        var end = Word(ref here, longest - 3);
         for (var last = 0; back > last && back <= reach && depth > 0; depth--)
         {
             ref var there = ref Unsafe.Subtract(ref here, back);
             // What is to be longer agrees at its end too: one look there spares most comparisons.
-            if (Word(ref there, longest - 3) == Word(ref here, longest - 3) && Word(ref there, 0) == four)
+            if (Word(ref there, longest - 3) == end && Word(ref there, 0) == four)
             {
                 var length = Common(ref here, ref there, limit);
                 if (length > longest)
@@ -123,6 +124,7 @@ internal readonly ref struct MatchFinder
                     found = longest = length;
                     distance = back;
                     if (length >= nice || length == limit) break;
+                    end = Word(ref here, longest - 3);
                 }
             }
 
@@ -137,7 +139,7 @@ internal readonly ref struct MatchFinder
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int Common(ref byte here, ref byte there, int limit)
     {
-        var length = 4;
+        var length = 3;
         for (; length <= limit - sizeof(ulong); length += sizeof(ulong))
         {
             var difference = LongWord(ref here, length) ^ LongWord(ref there, length);
