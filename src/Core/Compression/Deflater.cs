@@ -6,6 +6,9 @@ internal ref struct Deflater
     // A match of three bytes from further away costs more than three literals.
     private const int FarForShort = 4096;
 
+    private const int MissesToSkip = 5;
+    private const int MaxSkip = 7;
+
     private readonly MatchFinder finder;
     private readonly Effort effort;
     private DeflateBlock block;
@@ -38,6 +41,7 @@ internal ref struct Deflater
     {
         known = finder.Insert(text, start, known, from);
         var at = from;
+        var misses = 0;
         while (at < text.Length)
         {
             if (block.IsFull) EndBlock(message);
@@ -51,9 +55,14 @@ internal ref struct Deflater
             known = at + 1;
             if (length == 0 || (length == DeflateAlphabet.MinMatch && distance > FarForShort))
             {
-                block.AddLiteral(text[at++]);
+                // The longer nothing was found, the less often it is looked for.
+                var next = Math.Min(at + 1 + Math.Min(misses++ >> MissesToSkip, MaxSkip), text.Length);
+                known = finder.Insert(text, start, known, next);
+                while (at < next && !block.IsFull) block.AddLiteral(text[at++]);
                 continue;
             }
+
+            misses = 0;
 
             // A longer match that begins one byte later is worth a literal.
             while (length < effort.Lazy && text.Length - known >= 5)

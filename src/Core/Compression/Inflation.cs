@@ -6,7 +6,9 @@ namespace Pure.WebSockets;
 public sealed record Inflation
 {
     /// <summary>What a sender's flush ends with, and leaves out of the payload (RFC 7692 §7.2.1).</summary>
-    internal static readonly byte[] Tail = [0x00, 0x00, 0xff, 0xff];
+    internal static ReadOnlySpan<byte> Tail => [0x00, 0x00, 0xff, 0xff];
+
+    private const int SmallestRoom = 256;
 
     private Inflation(int windowBits, bool contextTakeover)
     {
@@ -40,23 +42,26 @@ public sealed record Inflation
     /// <param name="maxBytes">The longest message to accept. Longer: an error with close code 1009. No array holds more than 2,147,483,590.</param>
     public Either<ProtocolError, (Inflation Next, ReadOnlyMemory<byte> Message)> Inflate(ReadOnlySpan<byte> payload, long maxBytes)
     {
+        var rest = payload;
         var message = Array.Empty<byte>();
         var filled = 0;
         var at = this;
-        for (var room = Math.Max(256L, 4L * payload.Length); ; room *= 2)
+        var most = Math.Min(maxBytes, Array.MaxLength - 1) + 1;
+        for (var room = Math.Max(SmallestRoom, 4L * payload.Length); ; room = Math.Max(2 * room, Expected(filled, payload.Length - rest.Length, payload.Length)))
         {
-            var grown = GC.AllocateUninitializedArray<byte>((int)Math.Min(room, Math.Min(maxBytes, Array.MaxLength - 1) + 1));
-            message.AsSpan(0, filled).CopyTo(grown);
-            message = grown;
+            Array.Resize(ref message, (int)Math.Min(room, most));
             var run = at.Begin(message.AsSpan(filled));
-            payload = payload[run.Run(payload)..];
-            var ended = payload.IsEmpty && at.TryEnd(ref run, out at);
+            rest = rest[run.Run(rest)..];
+            var ended = rest.IsEmpty && at.TryEnd(ref run, out at);
             if (!ended) at = at.After(run);
             filled += run.Written;
             if (filled > maxBytes) return CompressionErrors.TooLong(maxBytes);
             if (run.Corrupt is not null) return CompressionErrors.Corrupt(run.Corrupt);
             if (ended) return (at, message.AsMemory(0, filled));
         }
+
+        // The rest stands for as much as what came before it, and a little more.
+        static long Expected(long filled, long taken, long whole) => filled * (whole + (whole >> 3)) / Math.Max(1, taken);
     }
 
     /// <summary>The machine that goes on from here, filling that memory.</summary>
@@ -81,7 +86,7 @@ public sealed record Inflation
         var taken = TailTaken;
         if (taken > 0 || !run.IsBetweenBlocks)
         {
-            taken += run.Run(Tail.AsSpan(taken));
+            taken += run.Run(Tail[taken..]);
             next = this with { TailTaken = taken };
             if (run.IsFull || run.Corrupt is not null) return false;
             if (!run.IsBetweenBlocks)
