@@ -7,7 +7,11 @@ namespace Pure.WebSockets.Tool;
 internal static class Serving
 {
     /// <summary>How the echo behaves, over sockets and in memory: the one place that switches compression on for 'serve', for the server that a run without a command starts, and for 'test core'.</summary>
-    public static ConnectionOptions Protocol { get; } = ConnectionOptions.Default with { Compression = CompressionOptions.Default };
+    public static ConnectionOptions Protocol { get; } = ConnectionOptions.Default with
+    {
+        // As a client it offers what every case of the catalogue can be run with: some limit its window.
+        Compression = CompressionOptions.Default with { Offers = LanguageExt.Seq.create<DeflateOffer>(new[] { DeflateOffer.Plain with { ClientMaxWindowBits = ClientWindow.Limitable.Instance } }) },
+    };
 
     public static async Task<int> ServeAsync(IPEndPoint endPoint, CancellationToken stop)
     {
