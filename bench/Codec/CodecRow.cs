@@ -8,7 +8,7 @@ namespace Pure.WebSockets.Bench;
 /// <param name="Rival">System.Net.WebSockets.</param>
 /// <param name="Kernel">Ours, the form for hosts.</param>
 /// <param name="Record">Ours, <see cref="Protocol.Step"/>.</param>
-internal sealed record CodecRow(string Direction, int PayloadBytes, CodecCost Rival, CodecCost Kernel, CodecCost Record)
+internal sealed record CodecRow(string Direction, int PayloadBytes, Cost Rival, Cost Kernel, Cost Record)
 {
     /// <summary>Below 1: faster than the rival.</summary>
     public double KernelRatio => Kernel.Nanoseconds / Rival.Nanoseconds;
@@ -16,20 +16,17 @@ internal sealed record CodecRow(string Direction, int PayloadBytes, CodecCost Ri
     /// <summary>Below 1: faster than the rival.</summary>
     public double RecordRatio => Record.Nanoseconds / Rival.Nanoseconds;
 
-    public static CodecRow[] Of(IEnumerable<Summary> summaries) =>
+    public static CodecRow[] Of(IEnumerable<BenchmarkReport> reports) =>
     [
-        .. from report in summaries.SelectMany(summary => summary.Reports)
+        .. from report in reports
            let measured = report.BenchmarkCase
            group report by (Direction: measured.Descriptor.Type.Name, PayloadBytes: (int)measured.Parameters[nameof(CodecBenchmark.PayloadBytes)]) into row
            orderby row.Key
            select new CodecRow(
                row.Key.Direction,
                row.Key.PayloadBytes,
-               Cost(row, nameof(CodecBenchmark.Rival)),
-               Cost(row, nameof(CodecBenchmark.OursKernel)),
-               Cost(row, nameof(CodecBenchmark.OursRecord))),
+               Cost.Of(row, nameof(CodecBenchmark.Rival)),
+               Cost.Of(row, nameof(CodecBenchmark.OursKernel)),
+               Cost.Of(row, nameof(CodecBenchmark.OursRecord))),
     ];
-
-    private static CodecCost Cost(IEnumerable<BenchmarkReport> reports, string side) =>
-        CodecCost.Of([.. reports.Where(report => report.BenchmarkCase.Descriptor.WorkloadMethod.Name == side)]);
 }

@@ -1,25 +1,9 @@
 namespace Pure.WebSockets.Bench;
 
 /// <summary>The same bytes over and over. A read gives at once what is left before the end; writes vanish.</summary>
-internal sealed class RepeatingStream(byte[] bytes) : Stream
+internal sealed class RepeatingStream(byte[] bytes) : InstantStream
 {
     private int at;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => true;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
-    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => new(Read(buffer.Span));
 
     public override int Read(Span<byte> buffer)
     {
@@ -30,17 +14,7 @@ internal sealed class RepeatingStream(byte[] bytes) : Stream
         return taken;
     }
 
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    public override void Write(byte[] buffer, int offset, int count)
+    public override void Write(ReadOnlySpan<byte> buffer)
     {
     }
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 }

@@ -8,8 +8,8 @@ using Perfolizer.Horology;
 
 namespace Pure.WebSockets.Bench;
 
-/// <summary>How the codecs are measured. What BenchmarkDotNet has to say goes to its log; the console gets a line a benchmark.</summary>
-internal static class CodecConfig
+/// <summary>How all is measured. What BenchmarkDotNet has to say goes to its log; the console gets a line a benchmark.</summary>
+internal static class ComparisonConfig
 {
     public static string Artifacts { get; } = Path.GetFullPath("BenchmarkDotNet.Artifacts");
 

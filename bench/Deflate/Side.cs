@@ -1,0 +1,14 @@
+namespace Pure.WebSockets.Bench;
+
+/// <summary>Who is measured.</summary>
+internal enum Side
+{
+    /// <summary>System.Net.WebSockets.</summary>
+    Rival,
+
+    /// <summary>The functions of <see cref="Kernel"/>.</summary>
+    OursKernel,
+
+    /// <summary><see cref="Protocol.Step"/>.</summary>
+    OursRecord,
+}

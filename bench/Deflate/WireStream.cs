@@ -1,0 +1,23 @@
+namespace Pure.WebSockets.Bench;
+
+/// <summary>An end of a connection in memory as a stream.</summary>
+/// <param name="from">Where it reads.</param>
+/// <param name="to">Where it writes.</param>
+internal sealed class WireStream(Wire from, Wire to) : InstantStream
+{
+    public override int Read(Span<byte> buffer)
+    {
+        var unread = from.Unread.Span;
+        if (unread.IsEmpty && !buffer.IsEmpty) throw new InvalidOperationException("A read would have to wait.");
+        var taken = Math.Min(buffer.Length, unread.Length);
+        unread[..taken].CopyTo(buffer);
+        from.Read(taken);
+        return taken;
+    }
+
+    public override void Write(ReadOnlySpan<byte> buffer)
+    {
+        buffer.CopyTo(to.Room(buffer.Length).Span);
+        to.Wrote(buffer.Length);
+    }
+}
