@@ -9,7 +9,7 @@ internal static class BlockWriter
     private const int MaxStored = ushort.MaxValue;
 
     // A description of codes of its own takes some 40 bytes: below this many literals and matches it never pays.
-    private const int FewTokens = 24;
+    private const int FewTokens = 8;
 
     private static readonly uint[] FixedLiterals = MakeFixed(DeflateAlphabet.FixedLiteralSymbols);
     private static readonly uint[] FixedDistances = MakeFixed(DeflateAlphabet.FixedDistanceSymbols);

@@ -3,9 +3,7 @@ namespace Pure.WebSockets;
 /// <summary>Finds the literals and matches of a message and writes them as DEFLATE blocks (RFC 1951 §4).</summary>
 internal ref struct Deflater
 {
-    // A match of three bytes from further away costs more than three literals.
-    private const int FarForShort = 4096;
-
+    // A place is passed over for so many misses in a row, a power of two, and no more than this many at once.
     private const int MissesToSkip = 5;
     private const int MaxSkip = 7;
 
@@ -45,7 +43,7 @@ internal ref struct Deflater
         while (at < text.Length)
         {
             if (block.IsFull) EndBlock(message);
-            if (text.Length - at < 5)
+            if (text.Length - at < MatchFinder.Least)
             {
                 block.AddLiteral(text[at++]);
                 continue;
@@ -53,7 +51,7 @@ internal ref struct Deflater
 
             var length = finder.Find(text, start, at, 0, effort.Depth, effort.Nice, out var distance);
             known = at + 1;
-            if (length == 0 || (length == DeflateAlphabet.MinMatch && distance > FarForShort))
+            if (length == 0)
             {
                 // The longer nothing was found, the less often it is looked for.
                 var next = Math.Min(at + 1 + Math.Min(misses++ >> MissesToSkip, MaxSkip), text.Length);
@@ -65,7 +63,7 @@ internal ref struct Deflater
             misses = 0;
 
             // A longer match that begins one byte later is worth a literal.
-            while (length < effort.Lazy && text.Length - known >= 5)
+            while (length < effort.Lazy && text.Length - known >= MatchFinder.Least)
             {
                 var depth = length >= effort.Good ? effort.Depth >> 2 : effort.Depth;
                 var later = finder.Find(text, start, known, length, depth, effort.Nice, out var laterDistance);

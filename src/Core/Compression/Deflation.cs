@@ -11,7 +11,6 @@ public sealed class Deflation : IEquatable<Deflation>
     private const int SmallMessage = 4096;
     private const int MinHeads = 64;
     private const int MaxHeads = 1 << WindowSize.Most;
-    private const int MaxShortHeads = 1 << (WindowSize.Most - 2);
 
     // What the window was found to hold, for the newest version, which is the number of bytes of the stream so far. It adds nothing to the value.
     private readonly MatchTables? tables;
@@ -114,18 +113,18 @@ public sealed class Deflation : IEquatable<Deflation>
     private int CompressSmall(ReadOnlySpan<byte> message, DeflateBlock block, Span<byte> output)
     {
         var entries = Math.Max(MinHeads, (int)BitOperations.RoundUpToPowerOf2((uint)message.Length));
-        return CompressAlone(message, block, output, stackalloc ushort[entries], stackalloc ushort[entries], stackalloc ushort[entries]);
+        return CompressAlone(message, block, output, stackalloc ushort[entries], stackalloc ushort[entries]);
     }
 
     private int CompressLarge(ReadOnlySpan<byte> message, DeflateBlock block, Span<byte> output)
     {
         var entries = Math.Min(MaxHeads, (int)BitOperations.RoundUpToPowerOf2((uint)message.Length));
-        return CompressAlone(message, block, output, new ushort[entries], new ushort[Math.Min(entries, MaxShortHeads)], new ushort[Math.Min(entries, WindowSize.Of(WindowBits))]);
+        return CompressAlone(message, block, output, GC.AllocateUninitializedArray<ushort>(entries), GC.AllocateUninitializedArray<ushort>(Math.Min(entries, WindowSize.Of(WindowBits))));
     }
 
-    private int CompressAlone(ReadOnlySpan<byte> message, DeflateBlock block, Span<byte> output, Span<ushort> heads, Span<ushort> shortHeads, Span<ushort> before)
+    private int CompressAlone(ReadOnlySpan<byte> message, DeflateBlock block, Span<byte> output, Span<ushort> heads, Span<ushort> before)
     {
-        var finder = new MatchFinder(heads, shortHeads, before, WindowSize.Of(WindowBits));
+        var finder = new MatchFinder(heads, before, WindowSize.Of(WindowBits));
         finder.Clear(0);
         var deflater = new Deflater(finder, Effort.Of(Level), block, output);
         deflater.Compress(message, message, 0, 0, 0);

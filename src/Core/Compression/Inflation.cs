@@ -49,7 +49,9 @@ public sealed record Inflation
         var most = Math.Min(maxBytes, Array.MaxLength - 1) + 1;
         for (var room = Math.Max(SmallestRoom, 4L * payload.Length); ; room = Math.Max(2 * room, Expected(filled, payload.Length - rest.Length, payload.Length)))
         {
-            Array.Resize(ref message, (int)Math.Min(room, most));
+            var larger = GC.AllocateUninitializedArray<byte>((int)Math.Min(room, most));
+            message.AsSpan(0, filled).CopyTo(larger);
+            message = larger;
             var run = at.Begin(message.AsSpan(filled));
             rest = rest[run.Run(rest)..];
             var ended = rest.IsEmpty && at.TryEnd(ref run, out at);

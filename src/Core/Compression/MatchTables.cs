@@ -12,22 +12,20 @@ internal sealed class MatchTables
     private const int MinHeadBits = 10;
 
     private readonly ushort[] heads;
-    private readonly ushort[] shortHeads;
     private readonly ushort[] before;
     private readonly int windowSize;
     private long version;
 
     private MatchTables(int windowBits)
     {
-        heads = new ushort[1 << Math.Max(windowBits, MinHeadBits)];
-        shortHeads = new ushort[1 << Math.Max(windowBits - 2, MinHeadBits)];
-        before = new ushort[1 << windowBits];
+        heads = GC.AllocateUninitializedArray<ushort>(1 << Math.Max(windowBits, MinHeadBits));
+        before = GC.AllocateUninitializedArray<ushort>(1 << windowBits);
         windowSize = WindowSize.Of(windowBits);
         version = InUse;
         Finder.Clear(0);
     }
 
-    public MatchFinder Finder => new(heads, shortHeads, before, windowSize);
+    public MatchFinder Finder => new(heads, before, windowSize);
 
     /// <summary>The position in the stream up to which places are known.</summary>
     public long Known { get; set; }
