@@ -29,6 +29,15 @@ public sealed class Law10_SaveAndResume
     public void Saving_and_resuming_within_the_handshake_changes_nothing(Opening opening) => Saving_and_resuming_between_all_steps_changes_nothing(opening.Conversation);
 
     [Property]
+    public void Resting_between_all_steps_changes_nothing(Conversation conversation)
+    {
+        var inputs = conversation.CutInputs();
+        var rested = inputs.SelectMany(input => new[] { new Input.Rest(), input }).Append(new Input.Rest());
+        Assert.Equal(StepRun.Of(conversation.Start, inputs), StepRun.Of(conversation.Start, rested));
+        Assert.Equal(StepRun.Of(conversation.Start, inputs), KernelRun.Of(conversation.Start, rested, conversation.Lent));
+    }
+
+    [Property]
     public void Damaged_bytes_are_refused_as_a_value(Conversation conversation, int place, byte damage)
     {
         var written = Snapshot.Write(StepRun.Of(conversation.Start, conversation.CutInputs()).State).ToArray();
