@@ -86,6 +86,18 @@ public sealed class Law10_SaveAndResume
         }
     }
 
+    [Theory]
+    [InlineData(nameof(InflaterPhase.StoredLength))]
+    [InlineData(nameof(InflaterPhase.Stored))]
+    public void A_stored_block_that_begins_within_a_byte_is_refused(string within)
+    {
+        var phase = Enum.Parse<InflaterPhase>(within);
+        // Its bytes could never be taken: a step would not return.
+        var state = Phases.All.First(one => one.Inflation?.State.Phase == phase);
+        Assert.True(Snapshot.Read(Snapshot.Write(state)).IsRight);
+        Assert.True(Snapshot.Read(Snapshot.Write(state with { Inflation = state.Inflation! with { State = state.Inflation.State with { BitCount = 1 } } })).IsLeft);
+    }
+
     private static Connection Resumed(Connection state) => Snapshot.Read(Snapshot.Write(state)).Match(Right: read => read, Left: error => throw new InvalidOperationException(error.Why));
 
     /// <summary>Numbers that hurt: none, one, the greatest and the least of each width, and their neighbours.</summary>
