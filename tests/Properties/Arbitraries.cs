@@ -20,5 +20,7 @@ public static class Arbitraries
 
     public static Arbitrary<Bargain> Bargain() => Arb.From(Properties.Bargain.Any, Properties.Bargain.Shrink);
 
+    public static Arbitrary<Exchange> Exchange() => Arb.From(Properties.Exchange.Any, Properties.Exchange.Shrink);
+
     public static Arbitrary<Flood> Flood() => Arb.From(Properties.Flood.Any, Properties.Flood.Shrink);
 }

@@ -82,7 +82,9 @@ public sealed class Deflation : IEquatable<Deflation>
         }
 
         written = plain.Length <= SmallMessage ? CompressSmall(plain, block, output) : CompressLarge(plain, block, output);
-        return this;
+
+        // Empty parts before it leave tables that nobody needs now.
+        return tables is null ? this : With(Window.Empty);
     }
 
     private Deflation GoOn(ReadOnlySpan<byte> plain, bool final, DeflateBlock block, Span<byte> output, out int written)

@@ -118,7 +118,7 @@ internal ref partial struct Inflater
             count -= (int)entry & 0xff;
             if (distance > windowSize || distance > written + history.Length)
             {
-                Corrupt = TooFar((int)distance);
+                Corrupt = TooFar((int)distance, (int)written);
                 break;
             }
 
@@ -171,7 +171,7 @@ internal ref partial struct Inflater
             if (IsUnknown(entry)) return Fail(UnknownDistance);
             var distance = (int)(entry >> 16) + Extra(bits, entry);
             Take(used + (int)(entry & 0xff));
-            if (distance > windowSize || distance > Written + history.Length) return Fail(TooFar(distance));
+            if (distance > windowSize || distance > Written + history.Length) return Fail(TooFar(distance, Written));
             State.Remaining = length;
             State.Distance = distance;
             State.Phase = InflaterPhase.Match;
@@ -264,5 +264,5 @@ internal ref partial struct Inflater
 
     private const string UnknownDistance = "a code that stands for no distance";
 
-    private string TooFar(int distance) => $"a match {distance} bytes back; the window has {Math.Min(windowSize, Written + history.Length)}";
+    private string TooFar(int distance, int written) => $"a match {distance} bytes back; the window has {Math.Min(windowSize, written + history.Length)}";
 }

@@ -22,7 +22,7 @@ internal static class CompressedPieceReader
         var next = inflation;
         var ended = remaining == 0 && state.FrameFinal && !run.IsFull && run.Corrupt is null && inflation.TryEnd(ref run, out next);
         var piece = new Piece { Consumed = consumed + taken, Kind = state.Kind, Final = ended, More = run.IsFull, Delivered = carried + run.Written };
-        if (piece.Consumed == 0 && run.Written == 0 && remaining > 0 && run.Corrupt is null)
+        if (piece.Consumed == 0 && run.Written == 0 && remaining > 0 && run.Corrupt is null && run.State == inflation.State)
         {
             piece.Delivered = 0;
             piece.Needed = 1;

@@ -100,6 +100,7 @@ internal static class ContextFormat
     private static bool IsSound(in InflaterState state) =>
         state.Bits >> state.BitCount == 0
         && state.Phase is InflaterPhase.Symbols or InflaterPhase.Match == state.Codes is not null
+        && (state.Phase is not (InflaterPhase.StoredLength or InflaterPhase.Stored) || (state.BitCount & 7) == 0)
         && (state.Phase != InflaterPhase.Match || state is { Distance: > 0, Remaining: > 0 and <= DeflateAlphabet.MaxMatch })
         && state.Phase switch
         {

@@ -54,14 +54,36 @@ public sealed record Flood(Conversation Conversation)
     public static Gen<Flood> Any =>
         from role in Gen.Elements(Role.Server, Role.Client)
         from options in Choices.Tight
-        from conversation in Conversations.With(role, options with { Limits = options.Limits with { MaxHeadBytes = Math.Min(options.Limits.MaxHeadBytes, 400) } })
-        from hostile in Endless(role)
+        let limited = options with { Limits = options.Limits with { MaxHeadBytes = Math.Min(options.Limits.MaxHeadBytes, 400) } }
+        from compressed in Gen.Elements(true, false)
+        from conversation in compressed ? CompressedConversations.With(role, limited) : Conversations.With(role, limited)
+        from hostile in compressed ? EndlessCompressed(role) : Endless(role)
         from goOn in Gen.Elements(true, false)
         select new Flood(goOn ? conversation with { Moments = [.. conversation.Moments, .. hostile] } : conversation with { Moments = [.. conversation.Moments.Take(2), .. hostile] });
 
     public static IEnumerable<Flood> Shrink(Flood flood) => Conversations.Shrink(flood.Conversation).Select(conversation => new Flood(conversation));
 
     public override string ToString() => Conversation.ToString();
+
+    /// <summary>A compressed message without end: fragments that each inflate to much, to little, or to nothing, and codes that are told and never used.</summary>
+    private static Gen<Moment[]> EndlessCompressed(Role role) =>
+        from seeds in Gen.Choose(0, int.MaxValue - 1).ListOf(40)
+        from key in Bytes.Key
+        select seeds.Select((seed, at) =>
+        {
+            var random = new Random(seed);
+            byte[] payload = random.Next(4) switch
+            {
+                0 => [0x00, 0x00, 0x00, 0xff, 0xff],
+                1 => Zeros,
+                2 => [],
+                _ => DeflateStreams.Message(random, windowBits: 8, before: default).Payload,
+            };
+            return (Moment)new Moment.PeerFrame(new WireFrame(Final: false, at == 0 ? 4 : 0, at == 0 ? 2 : 0, payload) { Key = role == Role.Server ? key : Option<MaskKey>.None });
+        }).ToArray();
+
+    /// <summary>5,000 zeros, flushed.</summary>
+    private static readonly byte[] Zeros = Framework.Deflate([new byte[5000]], level: 0, final: false);
 
     /// <summary>What would fill memory if nothing bounded it: a message without end, empty fragments, a frame that announces the moon, a head without end, pings.</summary>
     private static Gen<Moment[]> Endless(Role role)

@@ -18,23 +18,28 @@ internal static class Commands
         new Input.Accept(new Acceptance(Option<string>.None, new Seq<Header>(new[] { new Header("X", "a\r\nb") }))), new Input.Received(Octets.Empty));
 
     public static Gen<Input> Send => Gen.OneOf(
-        Bytes.Text.Select(text => (Input)new Input.Send(MessageKind.Text, text)),
-        Bytes.Binary.Select(data => (Input)new Input.Send(MessageKind.Binary, data)),
+        from text in Gen.OneOf(Bytes.Text, Plain.Text) from choice in Choice select (Input)new Input.Send(MessageKind.Text, text) { Compress = choice },
+        from data in Gen.OneOf(Bytes.Binary, Plain.Binary) from choice in Choice select (Input)new Input.Send(MessageKind.Binary, data) { Compress = choice },
         Bytes.Control.Select(data => (Input)new Input.Ping(data)),
         Bytes.Control.Select(data => (Input)new Input.Pong(data)));
 
     /// <summary>A message sent in parts, text cut anywhere, perhaps with a ping between them.</summary>
     public static Gen<Input[]> Parts =>
         from kind in Gen.Elements(MessageKind.Text, MessageKind.Binary)
-        from data in kind == MessageKind.Text ? Bytes.Text : Bytes.Binary
+        from data in kind == MessageKind.Text ? Gen.OneOf(Bytes.Text, Plain.Text) : Gen.OneOf(Bytes.Binary, Plain.Binary)
         from cut in Gen.Choose(0, data.Length)
-        from ping in Gen.Elements(0, 0, 1)
+        from between in Gen.Elements<Input[]>([], [], [new Input.Ping(Octets.Empty)], [new Input.Rest()])
+        from first in Choice
+        from second in Choice
         select (Input[])
         [
-            new Input.SendPart(kind, data.Memory[..cut], Final: false),
-            .. Enumerable.Repeat(new Input.Ping(Octets.Empty), ping),
-            new Input.SendPart(kind, data.Memory[cut..], Final: true),
+            new Input.SendPart(kind, data.Memory[..cut], Final: false) { Compress = first },
+            .. between,
+            new Input.SendPart(kind, data.Memory[cut..], Final: true) { Compress = second },
         ];
+
+    /// <summary>Whether a message is to be compressed: where nothing is agreed to, none of these says anything.</summary>
+    private static Gen<CompressionChoice> Choice => Gen.Elements(CompressionChoice.ByOptions, CompressionChoice.Always, CompressionChoice.Never);
 
     public static Gen<Input> Answer => Gen.Frequency(
         (6, Gen.Constant<Input>(new Input.Accept(Acceptance.Plain))),

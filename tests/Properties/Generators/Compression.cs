@@ -30,6 +30,13 @@ internal static class Compression
             Offers = new Seq<DeflateOffer>(offers.ToArray()),
         };
 
+    /// <summary>What both ends agreed to: takeover or not, each way, with windows of every size.</summary>
+    public static Gen<DeflateParameters> Parameters =>
+        from server in Gen.Elements(true, false, false)
+        from client in Gen.Elements(true, false, false)
+        from bits in Bits.Two()
+        select new DeflateParameters { ServerNoContextTakeover = server, ClientNoContextTakeover = client, ServerMaxWindowBits = bits.Item1, ClientMaxWindowBits = bits.Item2 };
+
     public static Gen<DeflateOffer> Offer =>
         from server in Gen.Elements(true, false, false)
         from client in Gen.Elements(true, false, false)

@@ -9,12 +9,15 @@ public sealed record Conversation(Role Role, ConnectionOptions Options, bool Ope
     private const int FineCuts = 250;
     private const int CoarseFactor = 2000;
 
+    /// <summary>What was settled, where the conversation begins opened.</summary>
+    public Agreement Agreement { get; init; } = Agreement.Plain;
+
     public static UpgradeOffer Offer { get; } = new("example.com", "/chat") { Subprotocols = new Seq<string>(new[] { "chat", "superchat" }) };
 
     /// <summary>The nonce of RFC 6455 §1.3.</summary>
     public static Octets Nonce { get; } = "the sample nonce"u8.ToArray();
 
-    public Connection Start => Opened ? Connection.Opened(Role, Agreement.Plain, Options)
+    public Connection Start => Opened ? Connection.Opened(Role, Agreement, Options)
         : Role == Role.Server ? Connection.Server(Options)
         : Connection.Client(Offer, Nonce, Options).Match(Right: connection => connection, Left: refusal => throw new InvalidOperationException(refusal.ToString()));
 
@@ -70,10 +73,25 @@ public sealed record Conversation(Role Role, ConnectionOptions Options, bool Ope
         return inputs;
     }
 
+    /// <summary>The same up to so many bytes of the peer.</summary>
+    public Conversation StoppedAt(int bytes)
+    {
+        var moments = new List<Moment>();
+        foreach (var moment in Moments)
+        {
+            var sent = moment.FromPeer.IfNone([]);
+            moments.Add(sent.Length <= bytes ? moment : new Moment.PeerBytes(sent[..bytes]));
+            bytes -= sent.Length;
+            if (bytes < 0) break;
+        }
+
+        return this with { Moments = moments.ToArray() };
+    }
+
     public override string ToString()
     {
         var text = new StringBuilder().AppendLine().Append(Role).Append(Opened ? ", open" : ", from the handshake").Append(", cut ").AppendJoin(' ', Cuts).Append(", lent ").Append(Lent)
-            .Append(", ").Append(Options.Delivery).Append(", ").Append(Options.Limits);
+            .Append(", ").Append(Options.Delivery).Append(", ").Append(Options.Limits).AppendJoin(", ", Agreement.Extensions);
         foreach (var moment in Moments) text.AppendLine().Append("  ").Append(moment);
         return text.ToString();
     }

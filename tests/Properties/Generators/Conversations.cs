@@ -6,7 +6,10 @@ namespace Pure.WebSockets.Properties;
 /// <summary>Conversations: an opening, then turns, most of them by the rules. What breaks a rule is rare enough that most conversations live for a while.</summary>
 internal static class Conversations
 {
-    public static Gen<Conversation> Any =>
+    public static Gen<Conversation> Any => Gen.Frequency((3, Plain), (2, CompressedConversations.Any));
+
+    /// <summary>Conversations that begin without compression; those that begin with the handshake may agree to it.</summary>
+    public static Gen<Conversation> Plain =>
         from role in Gen.Elements(Role.Server, Role.Client)
         from options in Choices.Any
         from conversation in With(role, options)
@@ -47,7 +50,7 @@ internal static class Conversations
             .. role == Role.Server ? new Moment[] { new Moment.Ours(answer) } : [],
         ];
 
-    private static Gen<Moment[]> Turn(Role role) => Gen.Frequency(
+    public static Gen<Moment[]> Turn(Role role) => Gen.Frequency(
         (12, Peer(Gen.OneOf(Frames.Message(role, Opcode.Text, Bytes.Text), Frames.Message(role, Opcode.Binary, Bytes.Binary)))),
         (4, Peer(Frames.Control(role).Select(frame => new[] { frame }))),
         (6, Commands.Send.Select(Ours)),

@@ -15,6 +15,16 @@ public sealed class Law01_Chop
         However_the_bytes_are_cut_a_run_tells_the_same(opening.Conversation);
 
     [Property]
+    public void Wherever_the_bytes_stop_the_state_is_the_same_however_they_came(Conversation conversation, int place)
+    {
+        // What is half-received is a value too: in the middle of a block, of a match, of a code point.
+        var stopped = conversation.StoppedAt((int)((uint)place % 400));
+        var expected = StepRun.Of(stopped.Start, stopped.Inputs());
+        Assert.Equal(expected, StepRun.Of(stopped.Start, stopped.CutInputs()));
+        Assert.Equal(expected, KernelRun.Of(stopped.Start, stopped.Inputs(), stopped.Lent));
+    }
+
+    [Property]
     public void Whatever_memory_is_lent_a_run_tells_the_same(Conversation conversation) =>
         Assert.Equal(KernelRun.Of(conversation.Start, conversation.Inputs(), lent: 70_000), KernelRun.Of(conversation.Start, conversation.CutInputs(), conversation.Lent));
 }

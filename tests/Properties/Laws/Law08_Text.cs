@@ -9,6 +9,8 @@ public sealed class Law08_Text
 
     private static readonly Connection Open = Connection.Opened(Role.Client, Agreement.Plain, ConnectionOptions.Default);
 
+    private static readonly Connection Compressing = Connection.Opened(Role.Client, Agreed.Default, ConnectionOptions.Default);
+
     [Property]
     public void Text_is_accepted_exactly_when_the_strict_decoder_accepts_it_at_every_split(TextClaim claim)
     {
@@ -31,6 +33,39 @@ public sealed class Law08_Text
     {
         // A fragment announced, then byte after byte: the strict decoder, fed the same way, is the oracle.
         var state = Protocol.Step(Open, new Input.Received(new WireFrame(Final: false, 0, 1, Octets.Empty) { Announced = 100 }.ToBytes())).Next;
+        var decoder = Strict.GetDecoder();
+        foreach (var octet in claim.Bytes.ToArray())
+        {
+            state = Protocol.Step(state, new Input.Received((byte[])[octet])).Next;
+            Assert.Equal(Takes(decoder, octet), state.Phase is Phase.Open);
+            if (state.Phase is not Phase.Open) return;
+        }
+    }
+
+    [Property]
+    public void Text_that_comes_compressed_is_accepted_exactly_when_the_strict_decoder_accepts_it_at_every_split(TextClaim claim, int seed)
+    {
+        var payload = CompressedMessages.Payload(new Random(seed), Deflation.Of(15, contextTakeover: true), claim.Bytes.ToArray()).Payload;
+        var accepted = Accepts(claim.Bytes);
+        for (var split = 0; split <= payload.Length; split++)
+        {
+            var wire = new Input.Received((byte[])
+            [
+                .. new WireFrame(Final: false, 4, 1, payload[..split]).ToBytes(),
+                .. new WireFrame(Final: true, 0, 0, payload[split..]).ToBytes(),
+            ]);
+            var told = StepRun.Of(Compressing, [wire]);
+            Assert.Equal(accepted ? [new Effect.Message(MessageKind.Text, claim.Bytes)] : [], told.Effects.OfType<Effect.Message>());
+            Assert.Equal(accepted ? [] : [1007], told.Effects.OfType<Effect.Failed>().Select(failed => failed.Error.Code));
+        }
+    }
+
+    [Property]
+    public void Text_that_comes_compressed_is_refused_as_it_comes_out(TextClaim claim)
+    {
+        // A stored block announced: what is inflated comes out byte for byte.
+        byte[] stored = [0x00, 0xff, 0x00, 0x00, 0xff];
+        var state = Protocol.Step(Compressing, new Input.Received((byte[])[.. new WireFrame(Final: false, 4, 1, Octets.Empty) { Announced = 100 }.ToBytes(), .. stored])).Next;
         var decoder = Strict.GetDecoder();
         foreach (var octet in claim.Bytes.ToArray())
         {

@@ -29,6 +29,15 @@ public sealed class Law10_SaveAndResume
     public void Saving_and_resuming_within_the_handshake_changes_nothing(Opening opening) => Saving_and_resuming_between_all_steps_changes_nothing(opening.Conversation);
 
     [Property]
+    public void Resting_between_all_steps_changes_nothing(Conversation conversation)
+    {
+        var inputs = conversation.CutInputs();
+        var rested = inputs.SelectMany(input => new[] { new Input.Rest(), input }).Append(new Input.Rest());
+        Assert.Equal(StepRun.Of(conversation.Start, inputs), StepRun.Of(conversation.Start, rested));
+        Assert.Equal(StepRun.Of(conversation.Start, inputs), KernelRun.Of(conversation.Start, rested, conversation.Lent));
+    }
+
+    [Property]
     public void Damaged_bytes_are_refused_as_a_value(Conversation conversation, int place, byte damage)
     {
         var written = Snapshot.Write(StepRun.Of(conversation.Start, conversation.CutInputs()).State).ToArray();
@@ -75,6 +84,18 @@ public sealed class Law10_SaveAndResume
                 }
             }
         }
+    }
+
+    [Theory]
+    [InlineData(nameof(InflaterPhase.StoredLength))]
+    [InlineData(nameof(InflaterPhase.Stored))]
+    public void A_stored_block_that_begins_within_a_byte_is_refused(string within)
+    {
+        var phase = Enum.Parse<InflaterPhase>(within);
+        // Its bytes could never be taken: a step would not return.
+        var state = Phases.All.First(one => one.Inflation?.State.Phase == phase);
+        Assert.True(Snapshot.Read(Snapshot.Write(state)).IsRight);
+        Assert.True(Snapshot.Read(Snapshot.Write(state with { Inflation = state.Inflation! with { State = state.Inflation.State with { BitCount = 1 } } })).IsLeft);
     }
 
     private static Connection Resumed(Connection state) => Snapshot.Read(Snapshot.Write(state)).Match(Right: read => read, Left: error => throw new InvalidOperationException(error.Why));

@@ -17,7 +17,7 @@ public sealed class Law11_Bounded
     {
         var conversation = flood.Conversation;
         foreach (var (_, _, transition) in StepRun.Steps(conversation.Start, conversation.CutInputs()))
-            Assert.InRange(Reach.Of(transition.Next, typeof(ConnectionOptions)), 0, Bound(conversation.Options));
+            Assert.InRange(Reach.Of(transition.Next, typeof(ConnectionOptions)), 0, Bound(conversation));
     }
 
     [Property]
@@ -25,10 +25,15 @@ public sealed class Law11_Bounded
     {
         var conversation = flood.Conversation;
         foreach (var (_, _, transition) in StepRun.Steps(conversation.Start, conversation.CutInputs()))
-            Assert.InRange(Snapshot.Write(transition.Next).Length, 0, Bound(conversation.Options));
+            Assert.InRange(Snapshot.Write(transition.Next).Length, 0, Bound(conversation));
     }
 
-    // A message is held in chunks that are at most half empty; where pieces are handed on, none is held.
-    private static long Bound(ConnectionOptions options) =>
-        Fixed + (options.Compression.IsSome ? Contexts : 0) + (Parsed * Math.Max(0, options.Limits.MaxHeadBytes)) + (options.Delivery == Delivery.Whole ? 2 * options.Limits.MaxMessageBytes : 0);
+    // A message is held in chunks that are at most half empty, as long as what it inflates to; where pieces are handed on, none is held.
+    private static long Bound(Conversation conversation)
+    {
+        var options = conversation.Options;
+        var compressed = options.Compression.IsSome || conversation.Agreement.Compression.IsSome;
+        var message = compressed ? Math.Max(options.Limits.MaxMessageBytes, options.Limits.MaxInflatedBytes) : options.Limits.MaxMessageBytes;
+        return Fixed + (compressed ? Contexts : 0) + (Parsed * Math.Max(0, options.Limits.MaxHeadBytes)) + (options.Delivery == Delivery.Whole ? 2 * message : 0);
+    }
 }

@@ -13,7 +13,33 @@ internal static class Phases
         },
     };
 
-    public static Connection[] All { get; } = Scenes().Select(scene => scene.State).ToArray();
+
+    public static Connection[] All { get; } = [.. Scenes().Select(scene => scene.State), .. Enum.GetValues<Role>().SelectMany(role => WithinBlocks(role))];
+
+    /// <summary>A state within each part of a block, each with a message half-sent: a walk through the first stream that has blocks of every form.</summary>
+    private static IEnumerable<Connection> WithinBlocks(Role role) =>
+        Enumerable.Range(0, 1000).Select(seed => WithinBlocks(role, seed)).First(found => found.Count == Enum.GetValues<InflaterPhase>().Length)
+            .Where(found => (int)found.Key % 2 == (int)role).Select(found => found.Value);
+
+    private static Dictionary<InflaterPhase, Connection> WithinBlocks(Role role, int seed)
+    {
+        var (payload, _) = DeflateStreams.Message(new Random(seed), windowBits: 9, before: "a window"u8);
+        var state = Agreed.Open(role, new DeflateParameters { ServerMaxWindowBits = 9, ClientMaxWindowBits = 9 }, Compressing)
+            .Then(new Input.SendPart(MessageKind.Text, Octets.OfText("half, half, half"), Final: false))
+            .Receives(Compressed(role, Deflation.Of(9, contextTakeover: true).Compress("a window"u8).Payload.ToArray())).State;
+        var (wire, lent, found) = (Compressed(role, payload).AsMemory(), new byte[4], new Dictionary<InflaterPhase, Connection>());
+        for (var (taken, more) = (0, true); more || taken < wire.Length;)
+        {
+            var progress = Kernel.Receive(state, wire[taken..Math.Min(wire.Length, taken + (state.Receiving.InFrame ? 1 : 14))], lent);
+            (state, taken, more) = (progress.Next, taken + progress.Consumed, progress.More);
+            if (state.Receiving.Compressed) found.TryAdd(state.Inflation!.State.Phase, state);
+        }
+
+        return found;
+    }
+
+    private static byte[] Compressed(Role role, byte[] payload) =>
+        new WireFrame(Final: true, 4, (int)Opcode.Binary, payload) { Key = role == Role.Server ? new MaskKey(7) : Option<MaskKey>.None }.ToBytes();
 
     /// <summary>Frames, heads, timers and the end, to whatever state there is.</summary>
     public static IEnumerable<Input> WhatMayFollow(Role role) =>
@@ -23,6 +49,8 @@ internal static class Phases
         new Input.Accept(Acceptance.Plain),
         new Input.Received(new WireFrame(Final: false, 0, 0, (byte[])[0x41, 0xE2, 0x82]) { Key = role == Role.Server ? new MaskKey(3) : Option<MaskKey>.None }.ToBytes()),
         new Input.SendPart(MessageKind.Text, (byte[])[0x82], Final: false),
+        new Input.SendPart(MessageKind.Text, Octets.OfText("half"), Final: true),
+        new Input.Rest(),
         new Input.Close(CloseStatus.None),
         new Input.Received(Heads.Of(role == Role.Server ? Heads.RequestLines : Heads.ResponseLines)),
         new Input.EndOfStream(),

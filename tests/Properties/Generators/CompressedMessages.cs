@@ -1,0 +1,124 @@
+namespace Pure.WebSockets.Properties;
+
+/// <summary>
+/// What a peer that compresses may send as one message, from its context to the next: in each way that RFC 7692 §7.2.1 leaves open, and in some that it forbids.
+/// </summary>
+internal static class CompressedMessages
+{
+    /// <summary>The payload of a message by the rules, and the context after it.</summary>
+    public static (Deflation Next, byte[] Payload) Payload(Random random, Deflation context, byte[] plain)
+    {
+        switch (random.Next(6))
+        {
+            case 0:
+                return InParts(random, context, plain, keepsTail: random.Next(2) == 0);
+            case 1 when plain.Length <= WindowSize.Of(context.WindowBits):
+                return (After(context, plain), ByFramework(random, plain));
+            case 2:
+                return (After(context, plain), Stored(random, plain));
+            default:
+                var (next, payload) = context.Compress(plain);
+                return (next, payload.ToArray());
+        }
+    }
+
+    /// <summary>A message that no compressor would make, and the context after it: every code, every distance.</summary>
+    public static (Deflation Next, byte[] Payload) Odd(Random random, Deflation context)
+    {
+        var (payload, plain) = DeflateStreams.Message(random, context.WindowBits, context.Window.Span);
+        return (After(context, plain), payload);
+    }
+
+    /// <summary>Payloads that break a rule, at their start, at their end or within; some are whole by accident.</summary>
+    public static byte[] Broken(Random random, Deflation context)
+    {
+        var payload = random.Next(2) == 0 ? Odd(random, context).Payload : Payload(random, context, Plain.Of(random, 1 + Plain.Length(random))).Payload;
+        switch (random.Next(5))
+        {
+            case 0 when payload.Length > 0:
+                payload[random.Next(payload.Length)] ^= (byte)(1 << random.Next(8));
+                return payload;
+            case 1:
+                return payload[..random.Next(payload.Length)];
+            case 2:
+                // What follows it may be there when it is met, or not.
+                return [.. TooFar(random, context), .. new byte[random.Next(2) * random.Next(40)]];
+            case 3:
+                // The reserved type of block, behind what is right.
+                return [.. context.Compress(Plain.Of(random, random.Next(40)), final: false), 0x06];
+            default:
+                return Plain.Noise(random, random.Next(30));
+        }
+    }
+
+    /// <summary>A match that begins one byte before the window does, or before the first message.</summary>
+    public static byte[] TooFar(Random random, Deflation context)
+    {
+        var window = context.ContextTakeover ? context.Window.Length : 0;
+        var literals = random.Next(2) == 0 ? WindowSize.Of(context.WindowBits) : random.Next(20);
+        var bits = new BitList().Add(0, 3).Align().Add(literals, 16).Add(~literals & 0xffff, 16).Add(new byte[literals]).Add(2, 3);
+        var distance = Math.Min(window + literals, WindowSize.Of(context.WindowBits)) + 1;
+        if (distance > WindowSize.Of(15)) return [0x06];
+        var slot = DeflateAlphabet.DistanceSlot(distance);
+        bits.Add(DeflateDecoder.Fixed.Literals.Codes[257]).Add(DeflateDecoder.Fixed.Distances.Codes[slot]).Add(distance - DeflateAlphabet.DistanceBase(slot), DeflateAlphabet.DistanceExtraBits(slot));
+        return bits.Add(DeflateDecoder.Fixed.Literals.Codes[256]).Add(0, 3).Align().ToBytes();
+    }
+
+    /// <summary>The context of a peer that compressed those bytes in some other way.</summary>
+    public static Deflation After(Deflation context, ReadOnlySpan<byte> plain) =>
+        context.ContextTakeover ? context.With(context.Window.Append(plain, WindowSize.Of(context.WindowBits))) : context;
+
+    /// <summary>Blocks that end with a flush, or with a final block (RFC 7692 §7.2.3.4): several, made at any level.</summary>
+    private static byte[] ByFramework(Random random, byte[] plain)
+    {
+        var cut = random.Next(plain.Length + 1);
+        var final = random.Next(3) == 0;
+        var stream = Framework.Deflate(random.Next(2) == 0 ? [plain] : [plain[..cut], plain[cut..]], random.Next(4), final);
+        // A final block may be followed by the empty one that makes it end as others do.
+        return final ? random.Next(2) == 0 ? stream : [.. stream, 0x00] : stream.AsSpan().EndsWith(Inflation.Tail) && random.Next(3) > 0 ? stream[..^4] : stream;
+    }
+
+    private static byte[] Stored(Random random, byte[] plain)
+    {
+        var bits = new BitList();
+        for (var at = 0; at < plain.Length;)
+        {
+            var length = Math.Min(plain.Length - at, random.Next(random.Next(2) == 0 ? 10 : ushort.MaxValue));
+            bits.Add(0, 3).Align().Add(length, 16).Add(~length & 0xffff, 16).Add(plain.AsSpan(at, length));
+            at += length;
+        }
+
+        return bits.Add(0, 3).Align().ToBytes();
+    }
+
+    private static (Deflation Next, byte[] Payload) InParts(Random random, Deflation context, byte[] plain, bool keepsTail)
+    {
+        var payload = new List<byte>();
+        var rest = plain;
+        for (var parts = random.Next(4); parts > 0; parts--)
+        {
+            var cut = random.Next(rest.Length + 1);
+            payload.AddRange(context.Compress(rest[..cut], final: false, out context));
+            rest = rest[cut..];
+        }
+
+        if (!keepsTail) payload.AddRange(context.Compress(rest, final: true, out context));
+        else
+        {
+            payload.AddRange(context.Compress(rest, final: false, out context));
+            // The empty part that ends the message has no bytes of its own: its context is that of the next message.
+            context.Compress([], final: true, out context);
+        }
+
+        return (context, payload.ToArray());
+    }
+
+    private static byte[] Compress(this Deflation context, byte[] plain, bool final) => context.Compress(plain, final, out _);
+
+    private static byte[] Compress(this Deflation context, byte[] plain, bool final, out Deflation next)
+    {
+        var payload = new byte[Deflation.Bound(plain.Length)];
+        next = context.Compress(plain, final, payload, out var written);
+        return payload[..written];
+    }
+}

@@ -1,0 +1,27 @@
+namespace Pure.WebSockets.Properties;
+
+/// <summary>Connections on which permessage-deflate is agreed to.</summary>
+internal static class Agreed
+{
+    /// <summary>Context takeover both ways, windows of 32,768 bytes.</summary>
+    public static Agreement Default { get; } = On(DeflateParameters.Default);
+
+    public static Agreement On(DeflateParameters parameters) => new(Option<string>.None, Seq.create<ExtensionOffer>(new[]
+    {
+        DeflateElement.Write(new DeflateOffer
+        {
+            ServerNoContextTakeover = parameters.ServerNoContextTakeover,
+            ClientNoContextTakeover = parameters.ClientNoContextTakeover,
+            ServerMaxWindowBits = parameters.ServerMaxWindowBits,
+            ClientMaxWindowBits = new ClientWindow.LimitedTo(parameters.ClientMaxWindowBits),
+        }),
+    }));
+
+    /// <summary>The context of the peer of that end.</summary>
+    public static Deflation PeerOf(Role role, DeflateParameters agreed, int level) => role == Role.Client
+        ? Deflation.Of(agreed.ServerMaxWindowBits, !agreed.ServerNoContextTakeover, level)
+        : Deflation.Of(agreed.ClientMaxWindowBits, !agreed.ClientNoContextTakeover, level);
+
+    public static Scene Open(Role role, DeflateParameters? parameters = null, ConnectionOptions? options = null) =>
+        Scene.Of(Connection.Opened(role, On(parameters ?? DeflateParameters.Default), options ?? ConnectionOptions.Default));
+}

@@ -1,0 +1,28 @@
+namespace Pure.WebSockets.Properties;
+
+/// <summary>Our inflater, driven as a connection drives it: any number of bytes at a time, any room.</summary>
+/// <param name="Plain">What came out, up to the end or the fault.</param>
+/// <param name="Next">The context after a whole message; null when it was refused.</param>
+internal sealed record Inflating(byte[] Plain, Inflation? Next)
+{
+    /// <summary>Inflates the payload of a message.</summary>
+    /// <param name="from">The context.</param>
+    /// <param name="payload">The payload of all its frames.</param>
+    /// <param name="sizes">How much input and how much room there is at a time, in turn, over and over; at least 1.</param>
+    public static Inflating Of(Inflation from, ReadOnlySpan<byte> payload, params int[] sizes)
+    {
+        var plain = new List<byte>();
+        var room = new byte[sizes.Max()];
+        for (var turn = 0; ; turn++)
+        {
+            var run = from.Begin(room.AsSpan(0, sizes[((2 * turn) + 1) % sizes.Length]));
+            payload = payload[run.Run(payload[..Math.Min(payload.Length, sizes[2 * turn % sizes.Length])])..];
+            var next = from;
+            var ended = payload.IsEmpty && !run.IsFull && run.Corrupt is null && from.TryEnd(ref run, out next);
+            plain.AddRange(run.Filled);
+            if (run.Corrupt is not null) return new Inflating(plain.ToArray(), Next: null);
+            from = ended ? next : next.After(run);
+            if (ended) return new Inflating(plain.ToArray(), from);
+        }
+    }
+}

@@ -1,0 +1,67 @@
+namespace Pure.WebSockets.Properties;
+
+/// <summary>"LZ77 sliding window size": what we send refers back no further than was agreed, and is what was meant.</summary>
+public sealed class Section7_1_2_Windows
+{
+    [Property]
+    public void What_we_send_refers_back_no_further_than_the_window(Exchange exchange)
+    {
+        var (context, before) = (Deflation.Of(exchange.WindowBits, exchange.ContextTakeover, exchange.Level), Array.Empty<byte>());
+        foreach (var message in exchange.Messages)
+        {
+            (context, var payload) = context.Compress(message);
+            var decoded = DeflateDecoder.ReadMessage(payload.ToArray(), exchange.WindowBits, before);
+            Assert.True(decoded.IsWhole);
+            Assert.InRange(decoded.Farthest, 0, 1 << exchange.WindowBits);
+            Assert.Equal(message, decoded.Plain);
+            if (exchange.ContextTakeover) before = Exchange.Window(before, message, 1 << exchange.WindowBits);
+            Assert.Equal(before, context.Window.Span.ToArray());
+        }
+    }
+
+    [Property]
+    public void What_we_send_is_what_the_framework_reads(Exchange exchange)
+    {
+        var (context, stream) = (Deflation.Of(exchange.WindowBits, exchange.ContextTakeover, exchange.Level), new List<byte>());
+        foreach (var message in exchange.Messages)
+        {
+            (context, var payload) = context.Compress(message);
+            stream.AddRange([.. payload.Span, .. Inflation.Tail]);
+            if (exchange.ContextTakeover) continue;
+            Assert.Equal(message, Framework.Inflate(stream.ToArray()));
+            stream.Clear();
+        }
+
+        if (exchange.ContextTakeover) Assert.Equal(exchange.Messages.SelectMany(message => message), Framework.Inflate(stream.ToArray())!);
+    }
+
+    [Property]
+    public void What_we_send_in_parts_we_read_in_pieces(Exchange exchange, int seed)
+    {
+        var random = new Random(seed);
+        var (from, to) = (Deflation.Of(exchange.WindowBits, exchange.ContextTakeover, exchange.Level), Inflation.Of(exchange.WindowBits, exchange.ContextTakeover));
+        foreach (var message in exchange.Messages)
+        {
+            (from, var payload) = CompressedMessages.Payload(random, from, message);
+            var inflating = Inflating.Of(to, payload, random.Next(1, 400), random.Next(300, 5000));
+            Assert.Equal(message, inflating.Plain);
+            to = Assert.IsType<Inflation>(inflating.Next);
+            Assert.Equal(from.Window, to.Window);
+        }
+    }
+
+    [Property]
+    public void The_same_message_after_the_same_window_is_compressed_to_the_same_bits(Exchange exchange)
+    {
+        // One context goes on from message to message; the other is made anew from the window each time.
+        var context = Deflation.Of(exchange.WindowBits, exchange.ContextTakeover, exchange.Level);
+        foreach (var message in exchange.Messages)
+        {
+            var (next, payload) = context.Compress(message);
+            Assert.Equal(payload.ToArray(), context.With(Window.Of(context.Window.Span)).Compress(message).Payload.ToArray());
+            Assert.Equal(payload.ToArray(), context.Compact().Compress(message).Payload.ToArray());
+            Assert.Equal(payload.ToArray(), context.Compress(message).Payload.ToArray());
+            context = next;
+        }
+    }
+}

@@ -1,0 +1,179 @@
+namespace Pure.WebSockets.Properties;
+
+public sealed class Section7_2_2_Decompression
+{
+    private const int Mebibyte = 1024 * 1024;
+
+    private static readonly string Rule = "RFC 7692 §7.2.2";
+
+    private static readonly byte[] Hello = [0xf2, 0x48, 0xcd, 0xc9, 0xc9, 0x07, 0x00];
+
+    /// <summary>A mebibyte of zeros, flushed: it may be repeated.</summary>
+    private static readonly byte[] Zeros = Framework.Deflate([new byte[Mebibyte]], level: 3, final: false);
+
+    public static TheoryData<string, byte[]> Corrupt { get; } = new()
+    {
+        { "the reserved type of block", [0x06] },
+        { "a stored block with a wrong complement", [0x00, 0x05, 0x00, 0xfa, 0xfe, 0x48, 0x65, 0x6c, 0x6c, 0x6f, 0x00] },
+        { "a match before the first byte", [0x02, 0x02, 0x00] },
+        { "a code of the fixed block that stands for nothing", [0x1a, 0x03, 0x00, 0x00] },
+        { "noise", [0xff, 0xff, 0xff] },
+        { "a dynamic block with more codes than there are", [0xfc, 0xff, 0xff, 0xff] },
+    };
+
+    [Theory]
+    [MemberData(nameof(Corrupt))]
+    public void Data_that_cannot_be_decompressed_fails_the_connection(string what, byte[] payload)
+    {
+        Assert.NotEmpty(what);
+        foreach (var role in Enum.GetValues<Role>())
+        {
+            Assert.Equal((1007, Rule), Fault(Agreed.Open(role).Receives(Compressed(payload))));
+            Assert.Equal((1007, Rule), Fault(Agreed.Open(role).Receives(Compressed(Hello)).Receives(Compressed([0xf2, 0x48, 0x05, 0x00, 0x00, 0x00, 0xff, 0xff, .. payload]))));
+        }
+    }
+
+    [Fact]
+    public void A_message_that_ends_within_a_block_fails_the_connection()
+    {
+        foreach (var payload in new[] { Hello, [0x00, 0x05, 0x00, 0xfa, 0xff, 0x48, 0x65, 0x6c, 0x6c, 0x6f, 0x00], [0xf2, 0x48, 0x05, 0x00, 0x00, 0x00, 0xff, 0xff, 0xca, 0xc9, 0xc9, 0x07, 0x00] })
+        {
+            // The last byte is but the header of the block that the tail goes on with: without it the block before it has an end, or has not.
+            for (var length = 1; length < payload.Length - 1; length++)
+            {
+                var scene = Agreed.Open(Role.Client).Receives(Compressed(payload[..length], kind: Opcode.Binary));
+                if (DeflateDecoder.ReadMessage(payload[..length], windowBits: 15).IsWhole) Assert.Single(scene.Messages);
+                else Assert.Equal((1007, Rule), Fault(scene));
+            }
+        }
+
+    }
+
+    [Fact]
+    public void A_message_without_a_payload_is_empty()
+    {
+        Assert.Equal("", Assert.Single(Agreed.Open(Role.Client).Receives(Compressed([])).Messages).Text);
+        var fragments = Agreed.Open(Role.Client).Receives(Compressed([], final: false)).Receives(Opcode.Continuation, "", final: false).Receives(Opcode.Continuation, "");
+        Assert.Equal("", Assert.Single(fragments.Messages).Text);
+    }
+
+    [Fact]
+    public void A_tail_that_the_sender_kept_does_no_harm() =>
+        Assert.Equal(["Hello", "Hello"], Agreed.Open(Role.Client).Receives(Compressed([.. Hello, 0x00, 0x00, 0xff, 0xff])).Receives(Compressed([0xf2, 0x00, 0x11, 0x00, 0x00])).Messages.Select(message => message.Text));
+
+    [Fact]
+    public void A_match_may_go_back_as_far_as_the_window_and_not_one_byte_more()
+    {
+        foreach (var bits in Enumerable.Range(8, 8))
+        {
+            var size = WindowSize.Of(bits);
+            var agreed = new DeflateParameters { ServerMaxWindowBits = bits };
+            var stored = Stored(Plain.Noise(new Random(bits), Math.Min(size + 1, 65_535)));
+            var scene = Agreed.Open(Role.Client, agreed).Receives(Compressed(stored, kind: Opcode.Binary));
+            Assert.Equal(2, scene.Receives(Compressed(Match(size), kind: Opcode.Binary)).Messages.Count());
+            if (bits < 15) Assert.Equal((1007, Rule), Fault(scene.Receives(Compressed(Match(size + 1), kind: Opcode.Binary))));
+        }
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(5)]
+    [InlineData(300)]
+    [InlineData(70_000)]
+    public void A_message_may_inflate_to_the_limit_and_not_to_one_byte_more(int limit)
+    {
+        var options = new ConnectionOptions { Limits = new Limits { MaxInflatedBytes = limit } };
+        foreach (var make in new Func<int, byte[]>[] { length => Stored(new byte[length]), length => Deflation.Of(15, contextTakeover: true).Compress(new byte[length]).Payload.ToArray(), length => Framework.Deflate([new byte[length]], level: 0, final: true) })
+        {
+            Assert.Equal(limit, Assert.Single(Agreed.Open(Role.Client, options: options).Receives(Compressed(make(limit), kind: Opcode.Binary)).Messages).Data.Length);
+            Assert.Equal((1009, "RFC 6455 §10.4"), Fault(Agreed.Open(Role.Client, options: options).Receives(Compressed(make(limit + 1), kind: Opcode.Binary))));
+        }
+    }
+
+    [Fact]
+    public void The_limit_begins_anew_with_each_message()
+    {
+        var options = new ConnectionOptions { Limits = new Limits { MaxInflatedBytes = 5 } };
+        var scene = Agreed.Open(Role.Client, options: options);
+        for (var times = 0; times < 3; times++) scene = scene.Receives(Compressed(Hello[..3], final: false)).Receives(Opcode.Continuation, Hello[3..]);
+        Assert.Equal(3, scene.Messages.Count());
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(64)]
+    public void A_gibibyte_in_a_mebibyte_costs_less_than_a_mebibyte_over_the_limit(int mebibytes)
+    {
+        var options = new ConnectionOptions { Limits = new Limits { MaxInflatedBytes = (long)mebibytes * Mebibyte } };
+        var payload = Enumerable.Repeat(Zeros, 1024).SelectMany(part => part).ToArray();
+        Assert.InRange(payload.Length, 1024, 2 * Mebibyte);
+        ReadOnlyMemory<byte> wire = Compressed(payload, kind: Opcode.Binary).ToBytes();
+        var (state, lent) = (Agreed.Open(Role.Client, options: options).State, new byte[65_536]);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (long inflated = 0; state.Phase is Phase.Open;)
+        {
+            var progress = Kernel.Receive(state, wire, lent);
+            inflated += progress.Happening == Happening.Data ? progress.Payload.Length : 0;
+            if (inflated > options.Limits.MaxInflatedBytes) break;
+            (state, wire) = (progress.Next, wire[progress.Consumed..]);
+        }
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, (long)(mebibytes + 1) * Mebibyte);
+        Assert.Equal(1009, Assert.IsType<Phase.Closed>(state.Phase).Closure.Ours.Map(status => status.Code).IfNone(0));
+    }
+
+    [Fact]
+    public void Text_is_refused_as_it_comes_out_at_the_first_byte_that_is_wrong()
+    {
+        byte[] bytes = [.. Compressed([0x00, 0x05, 0x00, 0xfa, 0xff, 0x48, 0x65, 0xff, 0x6c, 0x6f, 0x00]).ToBytes()];
+        Assert.Equal(2 + 5 + 3, Agreed.Open(Role.Client).BytesUntilFailure(bytes));
+        Assert.Equal((1007, "RFC 6455 §8.1"), Fault(Agreed.Open(Role.Client).Receives(bytes[..10])));
+        Assert.Single(Agreed.Open(Role.Client).Receives((byte[])[0xc2, .. bytes[1..]]).Messages);
+    }
+
+    [Fact]
+    public void Text_that_ends_within_a_code_point_is_none() =>
+        Assert.Equal((1007, "RFC 6455 §8.1"), Fault(Agreed.Open(Role.Client).Receives(Compressed(Stored([0x61, 0xe2, 0x82])))));
+
+    [Fact]
+    public void Where_the_bytes_stop_the_state_is_the_same_however_little_memory_was_lent()
+    {
+        // A block of as many bytes as fit: its end is among the bits that are there already.
+        var wire = Compressed([0x4a, 0x4c, 0x4a, 0x4e, 0x01, 0x00, 0x00, 0xff, 0xff, 0x00]).ToBytes()[..8];
+        Assert.Equal(Inflated(wire, lent: 4), Inflated(wire, lent: 100));
+
+        static Connection Inflated(ReadOnlyMemory<byte> wire, int lent)
+        {
+            var state = Agreed.Open(Role.Client).State;
+            for (var more = true; more || !wire.IsEmpty;)
+            {
+                var progress = Kernel.Receive(state, wire, new byte[lent]);
+                if (progress.Needed > wire.Length) break;
+                (state, wire, more) = (progress.Next, wire[progress.Consumed..], progress.More);
+            }
+
+            return state;
+        }
+    }
+
+    private static byte[] Stored(byte[] plain)
+    {
+        var bits = new BitList();
+        foreach (var part in plain.Chunk(65_535)) bits.Add(0, 3).Align().Add(part.Length, 16).Add(~part.Length & 0xffff, 16).Add(part);
+        return bits.Add(0, 3).Align().ToBytes();
+    }
+
+    /// <summary>A message of one match of three bytes.</summary>
+    private static byte[] Match(int distance)
+    {
+        var slot = Enumerable.Range(0, 30).Last(at => DeflateAlphabet.DistanceBase(at) <= distance);
+        return new BitList().Add(2, 3).Add(DeflateDecoder.Fixed.Literals.Codes[257]).Add((slot, 5)).Add(distance - DeflateAlphabet.DistanceBase(slot), DeflateAlphabet.DistanceExtraBits(slot))
+            .Add(DeflateDecoder.Fixed.Literals.Codes[256]).Add(0, 3).Align().ToBytes();
+    }
+
+    private static WireFrame Compressed(byte[] payload, bool final = true, Opcode kind = Opcode.Text) => new(final, 4, (int)kind, payload);
+
+    private static (int Code, string Rule) Fault(Scene scene) => (scene.Error.Code, scene.Error.Rule);
+}
