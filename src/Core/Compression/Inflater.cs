@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 
 namespace Pure.WebSockets;
@@ -215,7 +216,19 @@ internal ref partial struct Inflater
     private bool Refill(int count, ref ReadOnlySpan<byte> input)
     {
         var taken = 0;
-        for (; State.BitCount < count && taken < input.Length; taken++, State.BitCount += 8) State.Bits |= (ulong)input[taken] << State.BitCount;
+        if (input.Length >= sizeof(ulong))
+        {
+            // As many whole bytes as there is room for; the bits of the next are masked away again.
+            taken = (63 - State.BitCount) >> 3;
+            State.Bits |= BinaryPrimitives.ReadUInt64LittleEndian(input) << State.BitCount;
+            State.BitCount += taken << 3;
+            State.Bits &= (1ul << State.BitCount) - 1;
+        }
+        else
+        {
+            for (; State.BitCount < count && taken < input.Length; taken++, State.BitCount += 8) State.Bits |= (ulong)input[taken] << State.BitCount;
+        }
+
         input = input[taken..];
         return State.BitCount >= count;
     }
