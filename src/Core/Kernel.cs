@@ -9,7 +9,7 @@ namespace Pure.WebSockets;
 public static partial class Kernel
 {
     private const int SmallestInflated = 256;
-    private const int LargestInflated = 64 * 1024;
+    private const int LargestInflated = 128 * 1024;
 
     /// <summary>
     /// The transport is there. A client's request is in <see cref="Progress.Head"/>; the timer of the phase starts.
@@ -103,9 +103,9 @@ public static partial class Kernel
         };
     }
 
-    // Nobody knows what compressed bytes stand for: first some times their length, then as much again as has come out so far.
+    // Nobody knows what compressed bytes stand for: first eight times their length, more than most text shrinks, then as much again as has come out so far.
     private static int RoomToInflate(Connection connection, int payload) =>
-        (int)Math.Clamp(Math.Max(4L * payload, connection.Inflation?.Inflated ?? 0), SmallestInflated, LargestInflated);
+        (int)Math.Clamp(Math.Max(8L * payload, connection.Inflation?.Inflated ?? 0), SmallestInflated, LargestInflated);
 
     /// <summary>The next state with a timer started, or stopped where its time is zero.</summary>
     private static Progress WithTimer(Connection connection, TimerKind timer, TimeSpan after)

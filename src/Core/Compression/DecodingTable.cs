@@ -52,7 +52,8 @@ internal static class DecodingTable
     {
         Span<int> counts = stackalloc int[DeflateAlphabet.MaxCodeBits + 1];
         counts.Clear();
-        foreach (var length in lengths) counts[length]++;
+        foreach (var length in lengths)
+            if (length != 0) counts[length]++;
         var longest = DeflateAlphabet.MaxCodeBits;
         while (longest > 0 && counts[longest] == 0) longest--;
         bits = Math.Clamp(longest, 1, maxBits);

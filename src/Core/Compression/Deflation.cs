@@ -103,7 +103,7 @@ public sealed class Deflation : IEquatable<Deflation>
         if (first.Length < plain.Length)
         {
             own.Known = position + deflater.Compress(plain, plain, (int)position, (int)(own.Known - position), first.Length);
-            window = Window.Of(plain[^size..]);
+            window = window.Append(plain, size);
         }
 
         written = deflater.End(plain, final);

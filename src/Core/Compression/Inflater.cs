@@ -179,8 +179,15 @@ internal ref partial struct Inflater
             var entry = table[(int)State.Bits & ((1 << bits) - 1)];
             var symbol = (int)(entry >> 16);
             var codeBits = (int)(entry & 0xff);
-            var (extra, least) = symbol switch { DeflateAlphabet.RepeatPrevious => (2, 3), DeflateAlphabet.RepeatZero => (3, 3), DeflateAlphabet.RepeatZeroLong => (7, 11), _ => (0, 1) };
-            if (codeBits + extra > State.BitCount)
+            if (symbol < DeflateAlphabet.RepeatPrevious && codeBits <= State.BitCount)
+            {
+                lengths[read++] = (byte)symbol;
+                Take(codeBits);
+                continue;
+            }
+
+            var (extra, least) = symbol switch { DeflateAlphabet.RepeatPrevious => (2, 3), DeflateAlphabet.RepeatZero => (3, 3), _ => (7, 11) };
+            if (symbol < DeflateAlphabet.RepeatPrevious || codeBits + extra > State.BitCount)
             {
                 State.Lengths = all[..(DeflateAlphabet.PrecodeSymbols + read)].ToArray();
                 return false;
@@ -190,8 +197,7 @@ internal ref partial struct Inflater
             Take(codeBits + extra);
             if (symbol == DeflateAlphabet.RepeatPrevious && read == 0) return Fail("a block whose first code length repeats the one before");
             if (count > lengths.Length - read) return Fail("a block whose code lengths run beyond their number");
-            var length = symbol switch { DeflateAlphabet.RepeatPrevious => lengths[read - 1], < DeflateAlphabet.RepeatPrevious => (byte)symbol, _ => (byte)0 };
-            lengths.Slice(read, count).Fill(length);
+            lengths.Slice(read, count).Fill(symbol == DeflateAlphabet.RepeatPrevious ? lengths[read - 1] : (byte)0);
             read += count;
         }
 

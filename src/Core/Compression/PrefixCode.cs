@@ -32,9 +32,9 @@ internal static class PrefixCode
     {
         Span<uint> next = stackalloc uint[DeflateAlphabet.MaxCodeBits + 1];
         next.Clear();
-        foreach (var length in lengths) next[length]++;
+        foreach (var length in lengths)
+            if (length != 0) next[length]++;
         var code = 0u;
-        next[0] = 0;
         for (var length = 1; length <= DeflateAlphabet.MaxCodeBits; length++)
         {
             var first = code << 1;
@@ -42,10 +42,11 @@ internal static class PrefixCode
             next[length] = first;
         }
 
+        codes[..lengths.Length].Clear();
         for (var symbol = 0; symbol < lengths.Length; symbol++)
         {
             var length = lengths[symbol];
-            codes[symbol] = length == 0 ? 0 : Reversed(next[length]++, length) | ((uint)length << 16);
+            if (length != 0) codes[symbol] = Reversed(next[length]++, length) | ((uint)length << 16);
         }
     }
 
