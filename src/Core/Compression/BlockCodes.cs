@@ -31,10 +31,8 @@ internal sealed class BlockCodes : IEquatable<BlockCodes>
     /// <summary>The codes of those lengths; none when a length makes no prefix code or the block could not end.</summary>
     public static BlockCodes? Of(ReadOnlySpan<byte> literals, ReadOnlySpan<byte> distances)
     {
-        if (literals.Length <= DeflateAlphabet.EndOfBlock || literals[DeflateAlphabet.EndOfBlock] == 0) return null;
-        var table = GC.AllocateUninitializedArray<uint>(DecodingTable.LiteralEntries + DecodingTable.DistanceEntries);
-        return DecodingTable.TryBuildLiterals(literals, table, out var literalBits)
-            && DecodingTable.TryBuildDistances(distances, table.AsSpan(DecodingTable.LiteralEntries), out var distanceBits)
+        var table = GC.AllocateUninitializedArray<uint>(DecodingTable.BlockEntries);
+        return DecodingTable.TryBuildBlock(literals, distances, table, out var literalBits, out var distanceBits)
             ? new BlockCodes(literals.ToArray(), distances.ToArray(), table, literalBits, distanceBits)
             : null;
     }

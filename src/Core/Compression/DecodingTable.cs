@@ -23,15 +23,21 @@ internal static class DecodingTable
     // The most entries that a complete code of that many symbols needs with such a first table and codes of 15 bits.
     public const int LiteralEntries = 1334;
     public const int DistanceEntries = 402;
+    public const int BlockEntries = LiteralEntries + DistanceEntries;
     public const int PrecodeEntries = 1 << DeflateAlphabet.MaxPrecodeBits;
 
     private static readonly uint[] LiteralSymbols = [.. Enumerable.Range(0, DeflateAlphabet.FixedLiteralSymbols).Select(OfLiteral)];
     private static readonly uint[] DistanceSymbols = [.. Enumerable.Range(0, DeflateAlphabet.FixedDistanceSymbols).Select(OfDistance)];
     private static readonly uint[] PrecodeSymbols = [.. Enumerable.Range(0, DeflateAlphabet.PrecodeSymbols).Select(symbol => (uint)symbol << 16)];
 
-    public static bool TryBuildLiterals(ReadOnlySpan<byte> lengths, Span<uint> table, out int bits) => TryBuild(lengths, LiteralSymbols, LiteralBits, mayBeIncomplete: true, table, out bits);
-
-    public static bool TryBuildDistances(ReadOnlySpan<byte> lengths, Span<uint> table, out int bits) => TryBuild(lengths, DistanceSymbols, DistanceBits, mayBeIncomplete: true, table, out bits);
+    /// <summary>Fills the tables of a block's two codes, that of distances at <see cref="LiteralEntries"/>; false when lengths make no prefix code, or the block could not end.</summary>
+    public static bool TryBuildBlock(ReadOnlySpan<byte> literals, ReadOnlySpan<byte> distances, Span<uint> table, out int literalBits, out int distanceBits)
+    {
+        literalBits = distanceBits = 0;
+        return literals.Length > DeflateAlphabet.EndOfBlock && literals[DeflateAlphabet.EndOfBlock] != 0
+            && TryBuild(literals, LiteralSymbols, LiteralBits, mayBeIncomplete: true, table, out literalBits)
+            && TryBuild(distances, DistanceSymbols, DistanceBits, mayBeIncomplete: true, table[LiteralEntries..], out distanceBits);
+    }
 
     public static bool TryBuildPrecode(ReadOnlySpan<byte> lengths, Span<uint> table, out int bits) => TryBuild(lengths, PrecodeSymbols, DeflateAlphabet.MaxPrecodeBits, mayBeIncomplete: false, table, out bits);
 

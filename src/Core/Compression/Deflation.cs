@@ -93,17 +93,24 @@ public sealed class Deflation : IEquatable<Deflation>
         var taken = tables is not null && tables.TryTake(version);
         var own = taken ? tables! : MatchTables.Of(Window.Span, WindowBits);
         var position = taken ? version : Window.Length;
-        var deflater = new Deflater(own.Finder, Effort.Of(Level), block, output);
+        scoped var deflater = new Deflater(own.Finder, Effort.Of(Level), block, output);
 
-        // Up to a window's length goes behind the window; what follows has its window in the message itself.
-        var first = plain[..Math.Min(plain.Length, size)];
-        var window = Window.Append(first, size, out var text);
+        // What is longer than a window has its window in itself, from there on.
+        Window window;
         var start = position - Window.Length;
-        own.Known = start + deflater.Compress(plain, text, (int)start, (int)(own.Known - start), Window.Length);
-        if (first.Length < plain.Length)
+        if (plain.Length <= size)
         {
-            own.Known = position + deflater.Compress(plain, plain, (int)position, (int)(own.Known - position), first.Length);
-            window = window.Append(plain, size);
+            window = Window.Append(plain, size, out var text);
+            own.Known = start + deflater.Compress(plain, text, (int)start, (int)(own.Known - start), Window.Length);
+        }
+        else
+        {
+            Span<byte> text = stackalloc byte[Window.Length + size];
+            Window.Span.CopyTo(text);
+            plain[..size].CopyTo(text[Window.Length..]);
+            own.Known = start + deflater.Compress(plain, text, (int)start, (int)(own.Known - start), Window.Length);
+            own.Known = position + deflater.Compress(plain, plain, (int)position, (int)(own.Known - position), size);
+            window = Window.Of(plain[^size..]);
         }
 
         written = deflater.End(plain, final);

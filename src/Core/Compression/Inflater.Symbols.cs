@@ -19,11 +19,10 @@ internal ref partial struct Inflater
     private bool ReadSymbolsFast(ref ReadOnlySpan<byte> input)
     {
         if (input.Length < InputSlack || output.Length - Written < OutputSlack) return true;
-        var codes = State.Codes!;
-        ref var literals = ref MemoryMarshal.GetArrayDataReference(codes.Table);
+        ref var literals = ref MemoryMarshal.GetReference(table);
         ref var distances = ref Unsafe.Add(ref literals, DecodingTable.LiteralEntries);
-        var literalMask = (1ul << codes.LiteralBits) - 1;
-        var distanceMask = (1ul << codes.DistanceBits) - 1;
+        var literalMask = (1ul << literalBits) - 1;
+        var distanceMask = (1ul << distanceBits) - 1;
         ref var from = ref MemoryMarshal.GetReference(input);
         ref var to = ref MemoryMarshal.GetReference(output);
         nint read = 0;
@@ -140,14 +139,13 @@ internal ref partial struct Inflater
     private bool ReadSymbols(ref ReadOnlySpan<byte> input)
     {
         if (State.Phase != InflaterPhase.Symbols) return true;
-        var codes = State.Codes!;
         while (true)
         {
             if (IsFull) return false;
             Have(SymbolBits, ref input);
             var bits = State.Bits;
             var used = 0;
-            var entry = Lookup(codes.Table, 0, codes.LiteralBits, ref bits, ref used);
+            var entry = Lookup(table, 0, literalBits, ref bits, ref used);
             if (used + (entry & 0xff) > State.BitCount || (IsUnknown(entry) && State.BitCount < DeflateAlphabet.MaxCodeBits)) return false;
             if (IsUnknown(entry)) return Fail(UnknownLiteral);
             if ((entry & DecodingTable.Literal) != 0)
@@ -166,7 +164,7 @@ internal ref partial struct Inflater
             var length = (int)(entry >> 16) + Extra(bits, entry);
             bits >>= (int)entry & 0xff;
             used += (int)entry & 0xff;
-            entry = Lookup(codes.Table, DecodingTable.LiteralEntries, codes.DistanceBits, ref bits, ref used);
+            entry = Lookup(table, DecodingTable.LiteralEntries, distanceBits, ref bits, ref used);
             if (used + (entry & 0xff) > State.BitCount || (IsUnknown(entry) && State.BitCount < used + DeflateAlphabet.MaxCodeBits)) return false;
             if (IsUnknown(entry)) return Fail(UnknownDistance);
             var distance = (int)(entry >> 16) + Extra(bits, entry);

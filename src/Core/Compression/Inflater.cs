@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Pure.WebSockets;
 
@@ -13,19 +14,33 @@ internal ref partial struct Inflater
     private readonly int windowSize;
     private readonly Span<byte> output;
 
+    // The codes of a block that began in this run, until it has to wait: then they become a part of the state.
+    private readonly Span<uint> scratch;
+    private ReadOnlySpan<uint> table;
+    private int literalBits;
+    private int distanceBits;
+    private int literalCodes;
+    private int distanceCodes;
+
     /// <summary>A machine in that state.</summary>
     /// <param name="state">Where it stands.</param>
     /// <param name="history">The window before the output's first byte.</param>
     /// <param name="windowSize">How far back a match may refer, in bytes.</param>
     /// <param name="output">Where plain bytes go.</param>
-    public Inflater(scoped in InflaterState state, ReadOnlySpan<byte> history, int windowSize, Span<byte> output)
+    /// <param name="scratch">Memory to work in: <see cref="ScratchEntries"/> of it.</param>
+    public Inflater(scoped in InflaterState state, ReadOnlySpan<byte> history, int windowSize, Span<byte> output, Span<uint> scratch)
     {
+        this.scratch = scratch;
         State = state;
+        if (state.Codes is { } codes) Use(codes);
         this.history = history;
         this.windowSize = windowSize;
         this.output = output;
     }
 
+    public const int ScratchEntries = DecodingTable.BlockEntries + ((DeflateAlphabet.LiteralSymbols + DeflateAlphabet.DistanceSymbols + sizeof(uint) - 1) / sizeof(uint));
+
+    /// <summary>Where it stands; <see cref="Saved"/> to go on from later.</summary>
     public InflaterState State;
 
     /// <summary>How much of the output is filled.</summary>
@@ -90,7 +105,12 @@ internal ref partial struct Inflater
         State.FinalBlock = (State.Bits & 1) != 0;
         Take(3);
         if (type == 0) Take(State.BitCount & 7);
-        if (type == 1) State.Codes = BlockCodes.Fixed;
+        if (type == 1)
+        {
+            State.Codes = BlockCodes.Fixed;
+            Use(BlockCodes.Fixed);
+        }
+
         State.Phase = type switch { 0 => InflaterPhase.StoredLength, 1 => InflaterPhase.Symbols, _ => InflaterPhase.Counts };
         return true;
     }
@@ -167,16 +187,16 @@ internal ref partial struct Inflater
 
     private bool ReadCodeLengths(ref ReadOnlySpan<byte> input)
     {
-        Span<uint> table = stackalloc uint[DecodingTable.PrecodeEntries];
+        Span<uint> precode = stackalloc uint[DecodingTable.PrecodeEntries];
         Span<byte> all = stackalloc byte[DeflateAlphabet.PrecodeSymbols + DeflateAlphabet.LiteralSymbols + DeflateAlphabet.DistanceSymbols];
         var read = Restore(all) - DeflateAlphabet.PrecodeSymbols;
-        if (!DecodingTable.TryBuildPrecode(all[..DeflateAlphabet.PrecodeSymbols], table, out var bits)) return Fail("a block whose code length code is no prefix code");
+        if (!DecodingTable.TryBuildPrecode(all[..DeflateAlphabet.PrecodeSymbols], precode, out var bits)) return Fail("a block whose code length code is no prefix code");
         var lengths = all[DeflateAlphabet.PrecodeSymbols..][..(State.LiteralCodes + State.DistanceCodes)];
         while (read < lengths.Length)
         {
             // What is not there of the stream reads as zeros; an entry that takes more bits than there are is none yet.
             Have(DeflateAlphabet.MaxPrecodeBits + 7, ref input);
-            var entry = table[(int)State.Bits & ((1 << bits) - 1)];
+            var entry = precode[(int)State.Bits & ((1 << bits) - 1)];
             var symbol = (int)(entry >> 16);
             var codeBits = (int)(entry & 0xff);
             if (symbol < DeflateAlphabet.RepeatPrevious && codeBits <= State.BitCount)
@@ -201,12 +221,28 @@ internal ref partial struct Inflater
             read += count;
         }
 
-        State.Codes = BlockCodes.Of(lengths[..State.LiteralCodes], lengths[State.LiteralCodes..]);
-        if (State.Codes is null) return Fail("a block whose literal or distance code is no complete prefix code, or has no end");
+        (literalCodes, distanceCodes) = (State.LiteralCodes, State.DistanceCodes);
+        lengths.CopyTo(CodeLengths);
+        table = scratch;
+        if (!DecodingTable.TryBuildBlock(lengths[..literalCodes], lengths[literalCodes..], scratch, out literalBits, out distanceBits)) return Fail("a block whose literal or distance code is no complete prefix code, or has no end");
         State.Lengths = Octets.Empty;
         State.LiteralCodes = State.DistanceCodes = State.PrecodeCodes = 0;
         State.Phase = InflaterPhase.Symbols;
         return true;
+    }
+
+    private readonly Span<byte> CodeLengths => MemoryMarshal.AsBytes(scratch[DecodingTable.BlockEntries..]);
+
+    /// <summary>The state to go on from, with the codes of the block under way.</summary>
+    public readonly InflaterState Saved() => State is { Phase: InflaterPhase.Symbols or InflaterPhase.Match, Codes: null }
+        ? State with { Codes = BlockCodes.Of(CodeLengths[..literalCodes], CodeLengths.Slice(literalCodes, distanceCodes)) }
+        : State;
+
+    private void Use(BlockCodes codes)
+    {
+        table = codes.Table;
+        literalBits = codes.LiteralBits;
+        distanceBits = codes.DistanceBits;
     }
 
     private readonly int Restore(Span<byte> lengths)

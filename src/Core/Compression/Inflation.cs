@@ -42,6 +42,7 @@ public sealed record Inflation
     /// <param name="maxBytes">The longest message to accept. Longer: an error with close code 1009. No array holds more than 2,147,483,590.</param>
     public Either<ProtocolError, (Inflation Next, ReadOnlyMemory<byte> Message)> Inflate(ReadOnlySpan<byte> payload, long maxBytes)
     {
+        Span<uint> scratch = stackalloc uint[Inflater.ScratchEntries];
         var rest = payload;
         var message = Array.Empty<byte>();
         var filled = 0;
@@ -52,7 +53,7 @@ public sealed record Inflation
             var larger = GC.AllocateUninitializedArray<byte>((int)Math.Min(room, most));
             message.AsSpan(0, filled).CopyTo(larger);
             message = larger;
-            var run = at.Begin(message.AsSpan(filled));
+            var run = at.Begin(message.AsSpan(filled), scratch);
             rest = rest[run.Run(rest)..];
             var ended = rest.IsEmpty && at.TryEnd(ref run, out at);
             if (!ended) at = at.After(run);
@@ -66,13 +67,13 @@ public sealed record Inflation
         static long Expected(long filled, long taken, long whole) => filled * (whole + (whole >> 3)) / Math.Max(1, taken);
     }
 
-    /// <summary>The machine that goes on from here, filling that memory.</summary>
-    internal Inflater Begin(Span<byte> output) => new(State, Window.Span, WindowSize.Of(WindowBits), output);
+    /// <summary>The machine that goes on from here, filling that memory and working in <see cref="Inflater.ScratchEntries"/> of scratch.</summary>
+    internal Inflater Begin(Span<byte> output, Span<uint> scratch) => new(State, Window.Span, WindowSize.Of(WindowBits), output, scratch);
 
     /// <summary>The context after what the machine did.</summary>
     internal Inflation After(in Inflater run) => this with
     {
-        State = run.State,
+        State = run.Saved(),
         Window = Window.Append(run.Filled, WindowSize.Of(WindowBits)),
         Inflated = Inflated + run.Written,
     };

@@ -34,7 +34,7 @@ internal sealed class Window : IEquatable<Window>
     /// <summary>The last <paramref name="size"/> bytes of this window and <paramref name="plain"/> behind it.</summary>
     public Window Append(ReadOnlySpan<byte> plain, int size) =>
         plain.IsEmpty ? this
-        : plain.Length >= size ? Empty.Append(plain[^size..], size, out _)
+        : plain.Length >= size ? Of(plain[^size..])
         : Append(plain, size, out _);
 
     /// <summary>As the other, with all of this window and <paramref name="plain"/> behind it in one run: <paramref name="whole"/>.</summary>

@@ -15,7 +15,7 @@ internal static class CompressedPieceReader
         // One byte over the limit is room enough to see that it is broken.
         var left = limits.MaxInflatedBytes - inflation.Inflated;
         var room = lent[carried..];
-        scoped var run = inflation.Begin(room.Length > left ? room[..(int)(left + 1)] : room);
+        scoped var run = inflation.Begin(room.Length > left ? room[..(int)(left + 1)] : room, stackalloc uint[Inflater.ScratchEntries]);
         var payload = input[..(int)Math.Min(input.Length, state.FrameRemaining)];
         var taken = state.Key.Bits == 0 ? run.Run(payload) : Unmask(ref run, payload, state.Key, stackalloc byte[Math.Min(payload.Length, SliceBytes)]);
         var remaining = state.FrameRemaining - taken;

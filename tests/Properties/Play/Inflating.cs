@@ -15,7 +15,7 @@ internal sealed record Inflating(byte[] Plain, Inflation? Next)
         var room = new byte[sizes.Max()];
         for (var turn = 0; ; turn++)
         {
-            var run = from.Begin(room.AsSpan(0, sizes[((2 * turn) + 1) % sizes.Length]));
+            var run = from.Begin(room.AsSpan(0, sizes[((2 * turn) + 1) % sizes.Length]), new uint[Inflater.ScratchEntries]);
             payload = payload[run.Run(payload[..Math.Min(payload.Length, sizes[2 * turn % sizes.Length])])..];
             var next = from;
             var ended = payload.IsEmpty && !run.IsFull && run.Corrupt is null && from.TryEnd(ref run, out next);
