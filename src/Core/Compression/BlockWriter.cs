@@ -58,6 +58,7 @@ internal static class BlockWriter
         if (!final) writer.Copy(Inflation.Tail);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void WriteTokens(scoped in DeflateBlock block, scoped ReadOnlySpan<uint> literals, scoped ReadOnlySpan<uint> distances, ref BitWriter writer)
     {
         // A copy on the stack can live in registers.

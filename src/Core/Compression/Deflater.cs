@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Pure.WebSockets;
 
 /// <summary>Finds the literals and matches of a message and writes them as DEFLATE blocks (RFC 1951 §4).</summary>
@@ -35,6 +37,7 @@ internal ref struct Deflater
     /// <param name="known">The first place in the text that the finder does not know.</param>
     /// <param name="from">Where the part begins in the text.</param>
     /// <returns>The first place in the text that the finder does not know now.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int Compress(ReadOnlySpan<byte> message, ReadOnlySpan<byte> text, int start, int known, int from)
     {
         known = finder.Insert(text, start, known, from);

@@ -16,6 +16,7 @@ internal ref partial struct Inflater
     private const int SymbolBits = 48;
 
     /// <summary>Always true: what is left is for <see cref="ReadSymbols"/>, or fails there.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool ReadSymbolsFast(ref ReadOnlySpan<byte> input)
     {
         if (input.Length < InputSlack || output.Length - Written < OutputSlack) return true;
@@ -27,6 +28,8 @@ internal ref partial struct Inflater
         ref var to = ref MemoryMarshal.GetReference(output);
         nint read = 0;
         nint written = Written;
+        nint farthest = windowSize;
+        nint behind = history.Length;
         var lastRead = (nint)input.Length - InputSlack;
         var lastWritten = (nint)output.Length - OutputSlack;
         var bits = State.Bits;
@@ -115,7 +118,7 @@ internal ref partial struct Inflater
             var distance = (nint)(entry >> 16) + Extra(bits, entry);
             bits >>= (int)entry & 0xff;
             count -= (int)entry & 0xff;
-            if (distance > windowSize || distance > written + history.Length)
+            if (distance > farthest || distance > written + behind)
             {
                 Corrupt = TooFar((int)distance, (int)written);
                 break;

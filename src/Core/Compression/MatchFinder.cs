@@ -45,6 +45,7 @@ internal readonly ref struct MatchFinder
     /// <param name="start">The position in the stream of its first byte.</param>
     /// <param name="from">The first place, in the text.</param>
     /// <param name="to">The place after the last one.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int Insert(ReadOnlySpan<byte> text, int start, int from, int to)
     {
         to = Math.Min(to, text.Length - Least + 1);
@@ -68,6 +69,7 @@ internal readonly ref struct MatchFinder
     /// The longest match longer than <paramref name="longest"/> for the bytes at <paramref name="at"/>, which becomes known; its length and distance, or 0 where there is none.
     /// <see cref="Least"/> bytes must stand there.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int Find(ReadOnlySpan<byte> text, int start, int at, int longest, int depth, int nice, out int distance)
     {
         ref var first = ref MemoryMarshal.GetReference(text);
