@@ -68,7 +68,7 @@ internal ref struct Deflater
             // A longer match that begins one byte later is worth a literal.
             while (length < effort.Lazy && text.Length - known >= MatchFinder.Least)
             {
-                var depth = length >= effort.Good ? effort.Depth >> 2 : effort.Depth;
+                var depth = length >= effort.Good ? effort.Depth >> 3 : effort.Depth;
                 var later = finder.Find(text, start, known, length, depth, effort.Nice, out var laterDistance);
                 known++;
                 if (later == 0) break;

@@ -4,7 +4,7 @@ namespace Pure.WebSockets;
 /// <param name="Depth">The most earlier places that are compared.</param>
 /// <param name="Nice">A match of this length is taken at once.</param>
 /// <param name="Lazy">A shorter match is only taken when none begins one byte later that is longer.</param>
-/// <param name="Good">Behind a match of this length the search for a longer one is a quarter as deep.</param>
+/// <param name="Good">Behind a match of this length the search for a longer one is an eighth as deep.</param>
 internal readonly record struct Effort(int Depth, int Nice, int Lazy, int Good)
 {
     public const int LeastLevel = 1;
