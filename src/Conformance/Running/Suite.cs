@@ -5,7 +5,7 @@ public static class Suite
 {
     /// <summary>
     /// Runs the cases and returns their results in the cases' order; when it is stopped, those that there are. Light cases go first, as many at once as allowed: most of them wait, and their waits overlap.
-    /// Heavy ones follow, one a processor, so that no short deadline of a light one is missed for their sake; those that send the same compressed messages one behind the other, so that few are held at a time.
+    /// Heavy ones follow, two a processor, since of two ends that take turns one waits; apart, so that no short deadline of a light one is missed for their sake; those that send the same compressed messages one behind the other, so that few are held at a time.
     /// </summary>
     /// <param name="cases">The cases.</param>
     /// <param name="run">How to run one, with the messages that cases share.</param>
@@ -16,7 +16,7 @@ public static class Suite
     {
         var results = new Dictionary<CaseId, CaseResult>();
         var messages = CompressedMessages.For(cases);
-        (IEnumerable<Case> Cases, int Degree)[] lanes = [(cases.Filter(found => !found.IsHeavy), parallel), (Together(cases.Filter(found => found.IsHeavy)), Math.Min(parallel, Environment.ProcessorCount))];
+        (IEnumerable<Case> Cases, int Degree)[] lanes = [(cases.Filter(found => !found.IsHeavy), parallel), (Together(cases.Filter(found => found.IsHeavy)), Math.Min(parallel, 2 * Environment.ProcessorCount))];
         try
         {
             foreach (var (lane, degree) in lanes)
