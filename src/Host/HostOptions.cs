@@ -24,7 +24,7 @@ public record HostOptions
     public TimeSpan LingerTimeout { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// With compression, the time without a message after which a connection gives up the memory that only makes compression faster, some 140 KiB, and keeps its windows. The next
+    /// With compression, the time without a message after which a connection gives up the memory that only makes compression faster, up to 128 KiB, and keeps its windows. The next
     /// message takes it anew. Zero or less: never. 5 s.
     /// </summary>
     public TimeSpan RestAfter { get; init; } = TimeSpan.FromSeconds(5);

@@ -8,7 +8,7 @@ internal static class BlockWriter
     private const int HeaderBits = 3;
     private const int MaxStored = ushort.MaxValue;
 
-    // A description of codes of its own takes some 40 bytes: below this many literals and matches it never pays.
+    // Fewer literals and matches never save what a description of codes takes, some 15 bytes at least.
     private const int FewTokens = 8;
 
     private static readonly uint[] FixedLiterals = MakeFixed(DeflateAlphabet.FixedLiteralSymbols);

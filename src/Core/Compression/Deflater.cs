@@ -5,7 +5,7 @@ namespace Pure.WebSockets;
 /// <summary>Finds the literals and matches of a message and writes them as DEFLATE blocks (RFC 1951 §4).</summary>
 internal ref struct Deflater
 {
-    // A place is passed over for so many misses in a row, a power of two, and no more than this many at once.
+    // For each 2 to the power of this misses in a row one place more is passed over, up to so many at once.
     private const int MissesToSkip = 5;
     private const int MaxSkip = 7;
 
@@ -13,6 +13,9 @@ internal ref struct Deflater
     private readonly Effort effort;
     private DeflateBlock block;
     private BitWriter writer;
+
+    // Where in the message the block under way begins.
+    private int blockStart;
 
     /// <param name="finder">What is known of the stream before the message.</param>
     /// <param name="effort">How long to look for matches.</param>
@@ -26,9 +29,6 @@ internal ref struct Deflater
         writer = new BitWriter(output);
         this.block.Clear();
     }
-
-    /// <summary>The start of the block under way in the message.</summary>
-    private int blockStart;
 
     /// <summary>Compresses what of <paramref name="text"/> stands from <paramref name="from"/> on.</summary>
     /// <param name="message">The message, of which the text is a part, perhaps with a window before it.</param>

@@ -10,6 +10,9 @@ namespace Pure.WebSockets;
 /// </summary>
 internal ref partial struct Inflater
 {
+    /// <summary>The working memory of a run: the tables of a block's codes, and their lengths.</summary>
+    public const int ScratchEntries = DecodingTable.BlockEntries + ((DeflateAlphabet.LiteralSymbols + DeflateAlphabet.DistanceSymbols + sizeof(uint) - 1) / sizeof(uint));
+
     private readonly ReadOnlySpan<byte> history;
     private readonly int windowSize;
     private readonly Span<byte> output;
@@ -38,8 +41,6 @@ internal ref partial struct Inflater
         this.output = output;
     }
 
-    public const int ScratchEntries = DecodingTable.BlockEntries + ((DeflateAlphabet.LiteralSymbols + DeflateAlphabet.DistanceSymbols + sizeof(uint) - 1) / sizeof(uint));
-
     /// <summary>Where it stands; <see cref="Saved"/> to go on from later.</summary>
     public InflaterState State;
 
@@ -56,6 +57,9 @@ internal ref partial struct Inflater
 
     /// <summary>Whether a block has ended and nothing of the next is there.</summary>
     public readonly bool IsBetweenBlocks => State.Phase == InflaterPhase.BlockHeader && State.BitCount == 0;
+
+    // The lengths that made the codes in scratch stand behind them.
+    private readonly Span<byte> CodeLengths => MemoryMarshal.AsBytes(scratch[DecodingTable.BlockEntries..]);
 
     /// <summary>Decompresses until the input is used up, the output is full, or the stream is corrupt. How much of the input was taken.</summary>
     public int Run(ReadOnlySpan<byte> input)
@@ -230,8 +234,6 @@ internal ref partial struct Inflater
         State.Phase = InflaterPhase.Symbols;
         return true;
     }
-
-    private readonly Span<byte> CodeLengths => MemoryMarshal.AsBytes(scratch[DecodingTable.BlockEntries..]);
 
     /// <summary>The state to go on from, with the codes of the block under way.</summary>
     public readonly InflaterState Saved() => State is { Phase: InflaterPhase.Symbols or InflaterPhase.Match, Codes: null }

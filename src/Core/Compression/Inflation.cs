@@ -39,16 +39,17 @@ public sealed record Inflation
 
     /// <summary>Decompresses the payload of a whole message; else the rule it breaks.</summary>
     /// <param name="payload">The payload of all its frames, without masks.</param>
-    /// <param name="maxBytes">The longest message to accept. Longer: an error with close code 1009. No array holds more than 2,147,483,590.</param>
+    /// <param name="maxBytes">The longest message to accept. Longer: an error with close code 1009, as is what no array can hold.</param>
     public Either<ProtocolError, (Inflation Next, ReadOnlyMemory<byte> Message)> Inflate(ReadOnlySpan<byte> payload, long maxBytes)
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(maxBytes);
         Span<uint> scratch = stackalloc uint[Inflater.ScratchEntries];
         var rest = payload;
         var message = Array.Empty<byte>();
         var filled = 0;
         var at = this;
         var most = Math.Min(maxBytes, Array.MaxLength - 1) + 1;
-        for (var room = Math.Max(SmallestRoom, 4L * payload.Length); ; room = Math.Max(2 * room, Expected(filled, payload.Length - rest.Length, payload.Length)))
+        for (var room = Math.Max(SmallestRoom, 8L * payload.Length); ; room = Math.Max(2 * room, Expected(filled, payload.Length - rest.Length, payload.Length)))
         {
             var larger = GC.AllocateUninitializedArray<byte>((int)Math.Min(room, most));
             message.AsSpan(0, filled).CopyTo(larger);
@@ -58,7 +59,7 @@ public sealed record Inflation
             var ended = rest.IsEmpty && at.TryEnd(ref run, out at);
             if (!ended) at = at.After(run);
             filled += run.Written;
-            if (filled > maxBytes) return CompressionErrors.TooLong(maxBytes);
+            if (filled == most) return CompressionErrors.TooLong(most - 1);
             if (run.Corrupt is not null) return CompressionErrors.Corrupt(run.Corrupt);
             if (ended) return (at, message.AsMemory(0, filled));
         }

@@ -10,7 +10,7 @@ public sealed class Law11_Bounded
     private const long Parsed = 64;
 
     /// <summary>Where compression is agreed to: two windows, each in memory of up to twice its size, the tables of a window of 32 KiB, and the codes of a block.</summary>
-    private const long Contexts = (4 * 32 * 1024) + (136 * 1024) + (16 * 1024);
+    private const long Contexts = (4 * 32 * 1024) + (128 * 1024) + (16 * 1024);
 
     [Property]
     public void Memory_reachable_from_a_state_is_bounded_by_the_options_whatever_arrives(Flood flood)
