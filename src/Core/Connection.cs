@@ -54,7 +54,10 @@ public sealed record Connection
     public static Either<Refusal, Connection> Client(UpgradeOffer offer, Octets nonce, ConnectionOptions options) =>
         ClientHandshake.Request(offer, nonce, options.CompressionOffers).Map(_ => new Connection(Role.Client, options, new Phase.AwaitingResponse(offer, nonce.ToArray()), Agreement.Plain));
 
-    /// <summary>An end whose opening handshake somebody else made: a web server, or HTTP/2 (RFC 8441).</summary>
+    /// <summary>
+    /// An end whose opening handshake somebody else made: a web server, or HTTP/2 (RFC 8441). The agreement says whether messages are compressed; of the options' compression only the
+    /// level and the smallest message count then.
+    /// </summary>
     public static Connection Opened(Role role, Agreement agreement, ConnectionOptions options) => new Connection(role, options, Phase.Open.Instance, agreement).WithContexts();
 
     /// <summary>The state with the contexts that its agreement asks for, before their first message.</summary>

@@ -2,7 +2,8 @@ namespace Pure.WebSockets;
 
 /// <summary>
 /// The state as bytes: write it here, read it on another machine, go on in the middle of a frame (RFC 6455 knows nothing of it, and a peer notices nothing).
-/// The first bytes name the version; the last are a checksum, so damage is refused as a value.
+/// The first bytes name the version; the last are a checksum, so damage is refused as a value. They hold what the connection holds:
+/// the text of a message under way, and with compression the last 32 KiB of messages each way. Keep them as you keep those.
 /// </summary>
 public static class Snapshot
 {

@@ -25,7 +25,7 @@ public record HostOptions
 
     /// <summary>
     /// With compression, the time without a message after which a connection gives up the memory that only makes compression faster, up to 128 KiB, and keeps its windows. The next
-    /// message takes it anew. Zero or less: never. 5 s.
+    /// message takes it anew. It is looked for each such time, so it may take twice as long. Zero or less: never. 5 s.
     /// </summary>
     public TimeSpan RestAfter { get; init; } = TimeSpan.FromSeconds(5);
 

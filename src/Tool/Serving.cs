@@ -9,8 +9,8 @@ internal static class Serving
     /// <summary>How the echo behaves, over sockets and in memory: the one place that switches compression on for 'serve', for the server that a run without a command starts, and for 'test core'.</summary>
     public static ConnectionOptions Protocol { get; } = ConnectionOptions.Default with
     {
-        // As a client it offers what every case of the catalogue can be run with: some limit its window.
-        Compression = CompressionOptions.Default with { Offers = LanguageExt.Seq.create<DeflateOffer>(new[] { DeflateOffer.Plain with { ClientMaxWindowBits = ClientWindow.Limitable.Instance } }) },
+        // Every message is compressed, for the cases to see; as a client it offers what all of them can be run with: some limit its window.
+        Compression = CompressionOptions.Default with { MinBytes = 0, Offers = LanguageExt.Seq.create<DeflateOffer>(new[] { DeflateOffer.Plain with { ClientMaxWindowBits = ClientWindow.Limitable.Instance } }) },
     };
 
     public static async Task<int> ServeAsync(IPEndPoint endPoint, CancellationToken stop)

@@ -16,7 +16,7 @@ internal sealed class TestOptions(bool isQuick)
 
     private readonly System.CommandLine.Option<bool> quick = new("--quick")
     {
-        Description = $"Send 50 messages in each case of families 12 and 13, not 1000: seconds in place of minutes. {(isQuick ? "Without a command this is so; '--quick false' sends all." : "")}".TrimEnd(),
+        Description = $"Send 50 messages in each case of families 12 and 13, not 1000: seconds in place of minutes. {(isQuick ? "Without a command this is so; '--quick false' sends all." : "Off unless given.")}",
         DefaultValueFactory = _ => isQuick,
     };
 

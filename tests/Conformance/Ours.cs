@@ -5,7 +5,7 @@ internal static class Ours
 {
     public static ConnectionOptions Protocol { get; } = ConnectionOptions.Default with
     {
-        // As a client it offers what every case of the catalogue can be run with: some limit its window.
-        Compression = CompressionOptions.Default with { Offers = LanguageExt.Seq.create<DeflateOffer>(new[] { DeflateOffer.Plain with { ClientMaxWindowBits = ClientWindow.Limitable.Instance } }) },
+        // Every message is compressed, for the cases to see; as a client it offers what all of them can be run with: some limit its window.
+        Compression = CompressionOptions.Default with { MinBytes = 0, Offers = LanguageExt.Seq.create<DeflateOffer>(new[] { DeflateOffer.Plain with { ClientMaxWindowBits = ClientWindow.Limitable.Instance } }) },
     };
 }

@@ -45,7 +45,7 @@ internal static class CompressionCases
     });
 
     private static string Said(Body body, int length, int fragment, int messages, Compression compression) =>
-        string.Create(CultureInfo.InvariantCulture, $"Offer {string.Join(", ", compression.Offers)}. Send {messages} {Name(body.Kind)} messages of {length} {(body.Kind == MessageKind.Text ? "code points" : "octets")}, cut from {body} and compressed{(fragment > 0 ? $", in frames of {fragment} octets" : "")}, each when the one before has come back.");
+        string.Create(CultureInfo.InvariantCulture, $"As a client, offer {string.Join(", ", compression.Offers)}; as a server, accept what fits. Send {messages} {Name(body.Kind)} messages of {length} {(body.Kind == MessageKind.Text ? "code points" : "octets")}, cut from {body} and compressed{(fragment > 0 ? $", in frames of {fragment} octets" : "")}, each when the one before has come back.");
 
     private static Compression Offering(params int[] preferred) => new(
         Seq.create(Array.ConvertAll(preferred, at => Offer($"{Plain} {Parameters[at].Asked}"))),

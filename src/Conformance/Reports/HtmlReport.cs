@@ -35,7 +35,7 @@ public static class HtmlReport
         var page = new StringBuilder();
         foreach (var family in run.Results.GroupBy(result => result.Case.Id.Family))
         {
-            page.Append($"<h2>{Escaped(family.Key)} {Escaped(Catalogue.FamilyName(family.Key))}</h2>\n<table><tr><th>Case<th>Verdict<th>Close<th>Code<th>ms{(family.Key is "12" or "13" ? " [in/out]" : "")}<th>What is sent and expected<th>Rule</tr>\n");
+            page.Append($"<h2>{Escaped(family.Key)} {Escaped(Catalogue.FamilyName(family.Key))}</h2>\n<table><tr><th>Case<th>Verdict<th>Close<th>Code<th>ms{(family.Key is "12" or "13" ? " <abbr title=\"compressed to plain octets, received and sent\">[in/out]</abbr>" : "")}<th>What is sent and expected<th>Rule</tr>\n");
             foreach (var result in family) page.Append(Row(run.Agent, result));
             page.Append("</table>\n");
         }

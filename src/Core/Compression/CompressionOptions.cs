@@ -1,7 +1,9 @@
+using System.Runtime.CompilerServices;
+
 namespace Pure.WebSockets;
 
 /// <summary>
-/// How an endpoint wants messages compressed (RFC 7692). A server holds what clients offer against its four bounds; a client says the same by its <see cref="Offers"/>.
+/// How an endpoint wants messages compressed (RFC 7692). A server holds what clients offer against its four bounds; of a client only <see cref="Offers"/> counts in the negotiation.
 /// </summary>
 public sealed record CompressionOptions
 {
@@ -24,7 +26,7 @@ public sealed record CompressionOptions
 
     /// <summary>
     /// The smallest message that is compressed where nothing is said for the message, in bytes. 64: what is shorter has little to repeat, and the block's own bits
-    /// take most of what that saves. A message of any length may be compressed or not (§6): the peer sees it by RSV1.
+    /// take most of what that saves. A message in several parts is compressed whatever its length, as nobody knows that before its end. A message of any length may be compressed or not (§6): the peer sees it by RSV1.
     /// </summary>
     public int MinBytes { get; init => field = NotNegative(value); } = 64;
 
@@ -37,9 +39,9 @@ public sealed record CompressionOptions
     /// </summary>
     public Seq<DeflateOffer> Offers { get; init; } = Seq.create<DeflateOffer>(new[] { DeflateOffer.Plain });
 
-    private static int NotNegative(int value)
+    private static int NotNegative(int value, [CallerMemberName] string name = "")
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(value);
+        ArgumentOutOfRangeException.ThrowIfNegative(value, name);
         return value;
     }
 }

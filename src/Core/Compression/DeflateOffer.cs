@@ -13,7 +13,7 @@ public sealed record DeflateOffer
     public bool ClientNoContextTakeover { get; init; }
 
     /// <summary>The base-2 logarithm of the largest window that the server may use, from 8 to 15; none leaves it to the server (§7.1.2.1).</summary>
-    public Option<int> ServerMaxWindowBits { get; init => field = value.Map(WindowSize.Checked); }
+    public Option<int> ServerMaxWindowBits { get; init => field = value.Map(bits => WindowSize.Checked(bits)); }
 
     /// <summary>Whether the server may limit the client's window, and what the client limits it to itself (§7.1.2.2).</summary>
     public ClientWindow ClientMaxWindowBits { get; init; } = ClientWindow.Fixed.Instance;

@@ -17,4 +17,13 @@ public sealed record DeflateParameters
 
     /// <summary>The base-2 logarithm of the window that the client's messages may need, from 8 to 15 (§7.1.2.2).</summary>
     public int ClientMaxWindowBits { get; init => field = WindowSize.Checked(value); } = WindowSize.Most;
+
+    /// <summary>The element that says so: a window of 15 bits goes without saying.</summary>
+    internal DeflateOffer ToElement() => new()
+    {
+        ServerNoContextTakeover = ServerNoContextTakeover,
+        ClientNoContextTakeover = ClientNoContextTakeover,
+        ServerMaxWindowBits = ServerMaxWindowBits < WindowSize.Most ? ServerMaxWindowBits : Option<int>.None,
+        ClientMaxWindowBits = ClientMaxWindowBits < WindowSize.Most ? new ClientWindow.LimitedTo(ClientMaxWindowBits) : ClientWindow.Fixed.Instance,
+    };
 }

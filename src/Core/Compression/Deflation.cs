@@ -42,7 +42,7 @@ public sealed class Deflation : IEquatable<Deflation>
     /// <param name="contextTakeover">Whether a message may refer to those before it.</param>
     /// <param name="level">How hard to look for matches: 1, fastest, to 9, smallest.</param>
     public static Deflation Of(int windowBits, bool contextTakeover, int level = Effort.DefaultLevel) =>
-        new(WindowSize.Checked(windowBits), contextTakeover, Effort.Checked(level), Window.Empty, tables: null, version: 0);
+        new(WindowSize.Checked(windowBits, nameof(windowBits)), contextTakeover, Effort.Checked(level, nameof(level)), Window.Empty, tables: null, version: 0);
 
     /// <summary>Compresses a message: the context after it, and the payload of its frames, without the tail that RFC 7692 §7.2.1 leaves out.</summary>
     public (Deflation Next, ReadOnlyMemory<byte> Payload) Compress(ReadOnlySpan<byte> message)
@@ -61,6 +61,9 @@ public sealed class Deflation : IEquatable<Deflation>
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(WindowBits, ContextTakeover, Level, Window);
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{nameof(Deflation)} {{ {nameof(WindowBits)} = {WindowBits}, {nameof(ContextTakeover)} = {ContextTakeover}, {nameof(Level)} = {Level} }}";
 
     /// <summary>How much memory the payload of a message of that length may need.</summary>
     internal static int Bound(int plain) => BlockWriter.Bound(plain);

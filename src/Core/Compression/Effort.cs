@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Pure.WebSockets;
 
 /// <summary>How long the search for a match goes on.</summary>
@@ -11,10 +13,10 @@ internal readonly record struct Effort(int Depth, int Nice, int Lazy, int Good)
     public const int MostLevel = 9;
     public const int DefaultLevel = 6;
 
-    public static int Checked(int level)
+    public static int Checked(int level, [CallerMemberName] string name = "")
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(level, LeastLevel);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(level, MostLevel);
+        ArgumentOutOfRangeException.ThrowIfLessThan(level, LeastLevel, name);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(level, MostLevel, name);
         return level;
     }
 

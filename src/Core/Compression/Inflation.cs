@@ -35,7 +35,7 @@ public sealed record Inflation
     /// <summary>A context before its first message.</summary>
     /// <param name="windowBits">The size of the window as a power of two: 8 to 15.</param>
     /// <param name="contextTakeover">Whether a message may refer to those before it.</param>
-    public static Inflation Of(int windowBits, bool contextTakeover) => new(WindowSize.Checked(windowBits), contextTakeover);
+    public static Inflation Of(int windowBits, bool contextTakeover) => new(WindowSize.Checked(windowBits, nameof(windowBits)), contextTakeover);
 
     /// <summary>Decompresses the payload of a whole message; else the rule it breaks.</summary>
     /// <param name="payload">The payload of all its frames, without masks.</param>

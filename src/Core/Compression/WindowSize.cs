@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 
 namespace Pure.WebSockets;
 
@@ -8,10 +9,10 @@ internal static class WindowSize
     public const int Least = 8;
     public const int Most = 15;
 
-    public static int Checked(int bits)
+    public static int Checked(int bits, [CallerMemberName] string name = "")
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(bits, Least);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(bits, Most);
+        ArgumentOutOfRangeException.ThrowIfLessThan(bits, Least, name);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(bits, Most, name);
         return bits;
     }
 

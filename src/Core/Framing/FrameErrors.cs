@@ -6,6 +6,9 @@ internal static class FrameErrors
     public static ProtocolError ReservedBits(int bits) =>
         Broken("§5.2", $"reserved bits {Convert.ToString(bits, 2).PadLeft(3, '0')} set without an extension that gives them a meaning");
 
+    public static ProtocolError MisplacedRsv1 { get; } =
+        new(CloseCode.ProtocolError, "RFC 7692 §6", "RSV1 set elsewhere than on the first frame of a message, which alone it says to be compressed");
+
     public static ProtocolError ReservedOpcode(int opcode) => Broken("§5.2", $"opcode {opcode} is reserved");
 
     public static ProtocolError FragmentedControl(Opcode opcode) => Broken("§5.5", $"a {opcode} frame with FIN clear: control frames MUST NOT be fragmented");

@@ -69,7 +69,7 @@ internal static class FrameReader
         var opcode = (Opcode)(octet & 0x0F);
         var reserved = octet & 0x70;
         if (reserved != 0 && !(reserved == 0x40 && rules.Rsv1 && opcode is Opcode.Text or Opcode.Binary))
-            return FrameErrors.ReservedBits(reserved >> 4);
+            return reserved == 0x40 && rules.Rsv1 ? FrameErrors.MisplacedRsv1 : FrameErrors.ReservedBits(reserved >> 4);
 
         switch (opcode)
         {

@@ -8,6 +8,9 @@ public sealed record Agreement(Option<string> Subprotocol, Seq<ExtensionOffer> E
     /// <summary>No subprotocol, no extensions.</summary>
     public static Agreement Plain { get; } = new(Option<string>.None, Seq<ExtensionOffer>.Empty);
 
+    /// <summary>No subprotocol, and messages compressed in this way: for an end whose opening handshake somebody else made (<see cref="Connection.Opened"/>).</summary>
+    public static Agreement Compressed(DeflateParameters parameters) => new(Option<string>.None, Seq.create<ExtensionOffer>(new[] { DeflateElement.Write(parameters.ToElement()) }));
+
     /// <summary>The extensions in force, with their agreed parameters.</summary>
     public Seq<ExtensionOffer> Extensions
     {
@@ -19,6 +22,6 @@ public sealed record Agreement(Option<string> Subprotocol, Seq<ExtensionOffer> E
         }
     } = Extensions;
 
-    /// <summary>How messages are compressed (RFC 7692 §7.1), as <see cref="Extensions"/> have it; none when permessage-deflate is not among them.</summary>
+    /// <summary>How messages are compressed (RFC 7692 §7.1), as <see cref="Extensions"/> have it; none when permessage-deflate is not among them, or an element of that name makes no sense.</summary>
     public Option<DeflateParameters> Compression { get; private init; } = DeflateNegotiation.InForce(Extensions);
 }

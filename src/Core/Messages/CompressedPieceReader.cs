@@ -13,7 +13,7 @@ internal static class CompressedPieceReader
         state.Carry.CopyTo(lent);
 
         // One byte over the limit is room enough to see that it is broken.
-        var left = limits.MaxInflatedBytes - inflation.Inflated;
+        var left = limits.Plain - inflation.Inflated;
         var room = lent[carried..];
         scoped var run = inflation.Begin(room.Length > left ? room[..(int)(left + 1)] : room, stackalloc uint[Inflater.ScratchEntries]);
         var payload = input[..(int)Math.Min(input.Length, state.FrameRemaining)];
@@ -30,7 +30,7 @@ internal static class CompressedPieceReader
         }
 
         var carry = Complete(ref piece, lent);
-        piece.Error ??= run.Written > left ? CompressionErrors.TooLong(limits.MaxInflatedBytes)
+        piece.Error ??= run.Written > left ? CompressionErrors.TooLong(limits.Plain)
             : run.Corrupt is not null ? CompressionErrors.Corrupt(run.Corrupt)
             : ended && carry.Count > 0 ? MessageErrors.NotText
             : null;

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Pure.WebSockets;
 
 /// <summary>
@@ -12,10 +14,12 @@ public sealed record Limits
     /// <summary>The longest payload of one frame, in bytes. Longer: close 1009.</summary>
     public long MaxFrameBytes { get; init => field = NotNegative(value); } = 64L * 1024 * 1024;
 
-    /// <summary>The longest message, in payload bytes of all its fragments. Longer: close 1009.</summary>
+    /// <summary>The longest message, in payload bytes of all its fragments, and in plain bytes where it came compressed. Longer: close 1009.</summary>
     public long MaxMessageBytes { get; init => field = NotNegative(value); } = 64L * 1024 * 1024;
 
-    /// <summary>The longest message that came compressed, in plain bytes. Decompression stops at the limit. Longer: close 1009.</summary>
+    /// <summary>
+    /// The longest message that came compressed, in plain bytes, where that is to be less than <see cref="MaxMessageBytes"/>. Decompression stops at the limit. Longer: close 1009.
+    /// </summary>
     public long MaxInflatedBytes { get; init => field = NotNegative(value); } = 64L * 1024 * 1024;
 
     /// <summary>The most fragments of one message, empty ones included: each costs the receiver time. More: close 1008.</summary>
@@ -24,9 +28,12 @@ public sealed record Limits
     /// <summary>The longest head of the opening handshake, in bytes. Longer: 431 from a server; a client fails the connection.</summary>
     public int MaxHeadBytes { get; init => field = (int)NotNegative(value); } = 16 * 1024;
 
-    private static long NotNegative(long value)
+    /// <summary>What a compressed message may stand for.</summary>
+    internal long Plain => Math.Min(MaxMessageBytes, MaxInflatedBytes);
+
+    private static long NotNegative(long value, [CallerMemberName] string name = "")
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(value);
+        ArgumentOutOfRangeException.ThrowIfNegative(value, name);
         return value;
     }
 }

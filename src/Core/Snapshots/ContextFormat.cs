@@ -38,7 +38,7 @@ internal static class ContextFormat
         return fresh with
         {
             Window = window,
-            Inflated = from.Number(0, limits.MaxInflatedBytes),
+            Inflated = from.Number(0, limits.Plain),
             TailTaken = from.Int(Inflation.Tail.Length),
             State = ReadState(from, window),
         };

@@ -6,16 +6,7 @@ internal static class Agreed
     /// <summary>Context takeover both ways, windows of 32,768 bytes.</summary>
     public static Agreement Default { get; } = On(DeflateParameters.Default);
 
-    public static Agreement On(DeflateParameters parameters) => new(Option<string>.None, Seq.create<ExtensionOffer>(new[]
-    {
-        DeflateElement.Write(new DeflateOffer
-        {
-            ServerNoContextTakeover = parameters.ServerNoContextTakeover,
-            ClientNoContextTakeover = parameters.ClientNoContextTakeover,
-            ServerMaxWindowBits = parameters.ServerMaxWindowBits,
-            ClientMaxWindowBits = new ClientWindow.LimitedTo(parameters.ClientMaxWindowBits),
-        }),
-    }));
+    public static Agreement On(DeflateParameters parameters) => Agreement.Compressed(parameters);
 
     /// <summary>The context of the peer of that end.</summary>
     public static Deflation PeerOf(Role role, DeflateParameters agreed, int level) => role == Role.Client

@@ -31,7 +31,7 @@ public sealed class Section6_MessageProcessing
         foreach (var first in new[] { 0, 4 })
         {
             var scene = Agreed.Open(role).Receives(Frame(Opcode.Text, reserved: first, final: false));
-            Assert.Equal((1002, "RFC 6455 §5.2"), Rule(scene.Receives(Frame(Opcode.Continuation, reserved: 4))));
+            Assert.Equal((1002, "RFC 7692 §6"), Rule(scene.Receives(Frame(Opcode.Continuation, reserved: 4))));
             Assert.Equal(1, scene.BytesUntilFailure([0xC0, 0x80]));
         }
     }
@@ -42,8 +42,8 @@ public sealed class Section6_MessageProcessing
     {
         foreach (var opcode in new[] { Opcode.Ping, Opcode.Pong, Opcode.Close })
         {
-            Assert.Equal((1002, "RFC 6455 §5.2"), Rule(Agreed.Open(role).Receives(Frame(opcode, reserved: 4))));
-            Assert.Equal((1002, "RFC 6455 §5.2"), Rule(Agreed.Open(role).Receives(Frame(Opcode.Text, reserved: 4, Hello[..3], final: false)).Receives(Frame(opcode, reserved: 4))));
+            Assert.Equal((1002, "RFC 7692 §6"), Rule(Agreed.Open(role).Receives(Frame(opcode, reserved: 4))));
+            Assert.Equal((1002, "RFC 7692 §6"), Rule(Agreed.Open(role).Receives(Frame(Opcode.Text, reserved: 4, Hello[..3], final: false)).Receives(Frame(opcode, reserved: 4))));
         }
     }
 

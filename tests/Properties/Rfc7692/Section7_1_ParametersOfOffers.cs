@@ -105,4 +105,11 @@ public sealed class Section7_1_ParametersOfOffers
         Assert.Equal("permessage-deflate" + answer, Negotiating.Said(scene));
         Assert.Equal("permessage-deflate" + answer, Negotiating.InForce(scene));
     }
+
+    [Property]
+    public void An_agreement_made_of_parameters_has_them(bool server, bool client, byte serverBits, byte clientBits)
+    {
+        var parameters = new DeflateParameters { ServerNoContextTakeover = server, ClientNoContextTakeover = client, ServerMaxWindowBits = 8 + (serverBits % 8), ClientMaxWindowBits = 8 + (clientBits % 8) };
+        Assert.Equal(parameters, Agreement.Compressed(parameters).Compression);
+    }
 }

@@ -92,6 +92,15 @@ public sealed class Section7_2_2_Decompression
     }
 
     [Fact]
+    public void The_limit_of_a_message_holds_for_what_it_stands_for_too()
+    {
+        var options = new ConnectionOptions { Limits = new Limits { MaxMessageBytes = 300 } };
+        var context = Deflation.Of(15, contextTakeover: true);
+        Assert.Equal(300, Assert.Single(Agreed.Open(Role.Client, options: options).Receives(Compressed(context.Compress(new byte[300]).Payload.ToArray(), kind: Opcode.Binary)).Messages).Data.Length);
+        Assert.Equal((1009, "RFC 6455 §10.4"), Fault(Agreed.Open(Role.Client, options: options).Receives(Compressed(context.Compress(new byte[301]).Payload.ToArray(), kind: Opcode.Binary))));
+    }
+
+    [Fact]
     public void The_limit_begins_anew_with_each_message()
     {
         var options = new ConnectionOptions { Limits = new Limits { MaxInflatedBytes = 5 } };
