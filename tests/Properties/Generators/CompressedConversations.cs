@@ -22,7 +22,7 @@ internal static class CompressedConversations
         from ending in Gen.Frequency((9, Gen.Constant(Fixed([]))), (1, CutMessage(role)))
         from cuts in Conversations.Cuts
         from lent in Conversations.Lent
-        select new Conversation(role, options, Opened: true, [.. opening, .. Played(turns.Append(ending), Agreed.PeerOf(role, agreed, level))], cuts, lent) { Agreement = Agreed.On(agreed) };
+        select new Conversation(role, options, Opened: true, [.. opening, .. Played(turns.Append(ending), Agreed.PeerOf(role, agreed, level))], cuts, lent) { Agreement = Agreement.Compressed(agreed) };
 
     /// <summary>What follows a context of the peer: its moments, and the context after them.</summary>
     private delegate (Deflation Next, Moment[] Moments) Turn(Deflation context);

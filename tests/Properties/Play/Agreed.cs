@@ -4,9 +4,7 @@ namespace Pure.WebSockets.Properties;
 internal static class Agreed
 {
     /// <summary>Context takeover both ways, windows of 32,768 bytes.</summary>
-    public static Agreement Default { get; } = On(DeflateParameters.Default);
-
-    public static Agreement On(DeflateParameters parameters) => Agreement.Compressed(parameters);
+    public static Agreement Default { get; } = Agreement.Compressed(DeflateParameters.Default);
 
     /// <summary>The context of the peer of that end.</summary>
     public static Deflation PeerOf(Role role, DeflateParameters agreed, int level) => role == Role.Client
@@ -14,5 +12,5 @@ internal static class Agreed
         : Deflation.Of(agreed.ClientMaxWindowBits, !agreed.ClientNoContextTakeover, level);
 
     public static Scene Open(Role role, DeflateParameters? parameters = null, ConnectionOptions? options = null) =>
-        Scene.Of(Connection.Opened(role, On(parameters ?? DeflateParameters.Default), options ?? ConnectionOptions.Default));
+        Scene.Of(Connection.Opened(role, Agreement.Compressed(parameters ?? DeflateParameters.Default), options ?? ConnectionOptions.Default));
 }
