@@ -63,7 +63,7 @@ public sealed class CompressionFaultTests
     [InlineData("no answer to the third message", "12.2.6", Verdict.Failed, Verdict.Failed)]
     public async Task A_case_catches_the_fault(string fault, string id, Verdict behavior, Verdict close)
     {
-        await using var server = new CompressingServer(Faults[fault]);
+        await using var server = CompressingServer.With(Faults[fault]);
         var running = Catalogue.With(messages: 10).Find(found => found.Id.Text == id).IfNone(() => throw new InvalidOperationException(id));
         var result = await new TcpRunner(server.Url).RunAsync(running, TestContext.Current.CancellationToken);
         Assert.Equal((behavior, close), (result.Judgement.Behavior, result.Judgement.Close));
@@ -72,7 +72,7 @@ public sealed class CompressionFaultTests
     [Fact]
     public async Task A_case_says_which_rule_a_compressed_frame_broke()
     {
-        await using var server = new CompressingServer(Faults["RSV1 on a continuation"]);
+        await using var server = CompressingServer.With(Faults["RSV1 on a continuation"]);
         var result = await new TcpRunner(server.Url).RunAsync(Exchanging.Find("12.2.6"), TestContext.Current.CancellationToken);
         Assert.Equal("0 of 10 messages came back: RSV1 set on a continuation frame (RFC 7692 §6.1).", result.Judgement.Result);
     }

@@ -61,7 +61,7 @@ public sealed class FaultTests
     [InlineData("not found", "7.13.1", Verdict.Informational, Verdict.Informational)]
     public async Task A_case_catches_the_fault(string fault, string id, Verdict behavior, Verdict close)
     {
-        await using var server = new FaultyServer(Faults[fault]);
+        await using var server = FaultyServer.With(Faults[fault]);
         var running = Catalogue.All.Find(found => found.Id.Text == id).IfNone(() => throw new InvalidOperationException(id));
         var result = await new TcpRunner(server.Url).RunAsync(running, TestContext.Current.CancellationToken);
         Assert.Equal((behavior, close), (result.Judgement.Behavior, result.Judgement.Close));
@@ -71,7 +71,7 @@ public sealed class FaultTests
     [Fact]
     public async Task A_failed_case_says_what_was_expected_and_what_came()
     {
-        await using var server = new FaultyServer(Faults["a pong with another payload"]);
+        await using var server = FaultyServer.With(Faults["a pong with another payload"]);
         var result = await new TcpRunner(server.Url).RunAsync(Catalogue.All.Find(found => found.Id.Text == "2.2").IfNone(() => throw new InvalidOperationException()), TestContext.Current.CancellationToken);
         Assert.Equal("Expected a pong \"Hello, world!\"; got a pong \"other\".", result.Judgement.Result);
     }
@@ -79,7 +79,7 @@ public sealed class FaultTests
     [Fact]
     public async Task A_server_that_is_gone_in_the_middle_of_a_run_fails_the_cases_that_follow()
     {
-        var server = new FaultyServer(Fault.None);
+        var server = FaultyServer.With(Fault.None);
         var url = server.Url;
         await server.DisposeAsync();
         var results = await Suite.RunAsync(Catalogue.All.Take(3), new TcpRunner(url).RunAsync, parallel: 1, _ => { }, TestContext.Current.CancellationToken);
@@ -106,7 +106,7 @@ public sealed class FaultTests
     [Fact]
     public async Task A_server_that_nobody_runs_cannot_be_reached()
     {
-        var server = new FaultyServer(Fault.None);
+        var server = FaultyServer.With(Fault.None);
         var url = server.Url;
         await server.DisposeAsync();
         await Assert.ThrowsAsync<PeerUnreachableException>(() => new TcpRunner(url).ProbeAsync(TestContext.Current.CancellationToken));

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Sockets;
 
 namespace Pure.WebSockets.Conformance.Tests;
@@ -15,75 +14,34 @@ public sealed record Fault(Func<Frame, byte[]> Frames, bool KeepsTransport = fal
     public static Fault In(Opcode opcode, Func<Frame, byte[]> wrong) => new(frame => frame.Opcode == opcode ? wrong(frame) : FrameEncoder.Encode(frame));
 }
 
-/// <summary>An echo server over TCP, made of the core, with one fault.</summary>
-public sealed class FaultyServer : IAsyncDisposable
+/// <summary>An echo over TCP, made of the core, with one fault.</summary>
+public static class FaultyServer
 {
-    private readonly TcpListener listener = new(IPAddress.Loopback, 0);
-    private readonly CancellationTokenSource stop = new();
-    private readonly Fault fault;
-    private readonly Task serving;
+    public static LoopbackServer With(Fault fault) => new((socket, stop) => EchoAsync(fault, socket, stop));
 
-    public FaultyServer(Fault fault)
+    private static async Task EchoAsync(Fault fault, Socket socket, CancellationToken stop)
     {
-        this.fault = fault;
-        listener.Start();
-        serving = ServeAsync();
-    }
-
-    public Uri Url => new($"ws://{listener.LocalEndpoint}/");
-
-    public async ValueTask DisposeAsync()
-    {
-        await stop.CancelAsync();
-        listener.Stop();
-        await serving;
-        stop.Dispose();
-    }
-
-    private async Task ServeAsync()
-    {
-        var conversations = new List<Task>();
-        try
-        {
-            while (true) conversations.Add(ConverseAsync(await listener.AcceptSocketAsync(stop.Token)));
-        }
-        catch (Exception error) when (error is OperationCanceledException or SocketException)
-        {
-            await Task.WhenAll(conversations);
-        }
-    }
-
-    private async Task ConverseAsync(Socket accepted)
-    {
-        using var socket = accepted;
         var buffer = new byte[64 * 1024];
         var state = Connection.Server(ConnectionOptions.Default);
-        try
+        while (await socket.ReceiveAsync(buffer, stop) is > 0 and var read)
         {
-            while (await socket.ReceiveAsync(buffer, stop.Token) is > 0 and var read)
+            var inputs = new Queue<Input>([new Input.Received(buffer.AsSpan(0, read).ToArray())]);
+            while (inputs.TryDequeue(out var input))
             {
-                var inputs = new Queue<Input>([new Input.Received(buffer.AsSpan(0, read).ToArray())]);
-                while (inputs.TryDequeue(out var input))
+                var (next, outputs, effects) = Protocol.Step(state, input);
+                state = next;
+                foreach (var output in outputs) await socket.SendAsync(Octets(fault, output), stop);
+                foreach (var effect in effects)
                 {
-                    var (next, outputs, effects) = Protocol.Step(state, input);
-                    state = next;
-                    foreach (var output in outputs) await socket.SendAsync(Octets(output), stop.Token);
-                    foreach (var effect in effects)
-                    {
-                        if (effect is Effect.UpgradeRequested) inputs.Enqueue(new Input.Accept(Acceptance.Plain));
-                        if (effect is Effect.Message message) inputs.Enqueue(new Input.Send(message.Kind, message.Data));
-                        if (effect is Effect.CloseTransport && !fault.KeepsTransport) return;
-                    }
+                    if (effect is Effect.UpgradeRequested) inputs.Enqueue(new Input.Accept(Acceptance.Plain));
+                    if (effect is Effect.Message message) inputs.Enqueue(new Input.Send(message.Kind, message.Data));
+                    if (effect is Effect.CloseTransport && !fault.KeepsTransport) return;
                 }
             }
         }
-        catch (Exception error) when (error is OperationCanceledException or SocketException)
-        {
-            // The tester left, or the test is over.
-        }
     }
 
-    private byte[] Octets(Output output) => output switch
+    private static byte[] Octets(Fault fault, Output output) => output switch
     {
         Output.Framed framed => fault.Frames(framed.Value),
         Output.Head head => fault.Greeting.IfNone(head.Bytes.ToArray),
