@@ -59,8 +59,9 @@ public static partial class Kernel
             : payload + receiving.Carry.Count;
     }
 
-    /// <summary>How much memory the next send of so many bytes could use: what to lend it so that it takes none of its own. 0 where nothing is compressed.</summary>
-    public static int RoomToSend(Connection connection, int length) => connection.Deflation is null ? 0 : Deflation.Bound(length);
+    /// <summary>How much memory the next send of so many bytes could use: what to lend it so that it takes none of its own. 0 where it is not compressed for sure.</summary>
+    public static int RoomToSend(Connection connection, int length, CompressionChoice compress = CompressionChoice.ByOptions) =>
+        connection.Deflation is null || !(connection.Sending.UnderWay ? connection.Sending.Compressed : compress != CompressionChoice.Never) ? 0 : Deflation.Bound(length);
 
     /// <summary>
     /// The connection will be idle for a while: memory that only makes the next step faster is given up. What is left for each direction is its window, in its own size. As a

@@ -114,7 +114,7 @@ public sealed partial class WebSocketConnection
     {
         if (state.Phase is not Phase.Open) return new WebSocketClosedException(this, ClosureSoFar());
         if (outgoing.What == OutgoingKind.Ping) return Sent(Kernel.Ping(state, outgoing.Data));
-        var room = Kernel.RoomToSend(state, outgoing.Data.Length);
+        var room = Kernel.RoomToSend(state, outgoing.Data.Length, outgoing.Compress);
         var lent = room > 0 ? buffers.Rent(room) : null;
         var misuse = Sent(outgoing.What == OutgoingKind.Message
             ? Kernel.Send(state, outgoing.Kind, outgoing.Data, lent, outgoing.Compress)

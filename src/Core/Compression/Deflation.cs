@@ -137,7 +137,7 @@ public sealed class Deflation : IEquatable<Deflation>
     private int CompressAlone(ReadOnlySpan<byte> message, DeflateBlock block, Span<byte> output, Span<ushort> heads, Span<ushort> before)
     {
         var finder = new MatchFinder(heads, before, WindowSize.Of(WindowBits));
-        finder.Clear(0);
+        finder.Clear();
         var deflater = new Deflater(finder, Effort.Of(Level), block, output);
         deflater.Compress(message, message, 0, 0, 0);
         return deflater.End(message, final: true);

@@ -37,8 +37,8 @@ internal readonly ref struct MatchFinder
         shift = 32 - BitOperations.Log2((uint)heads.Length);
     }
 
-    /// <summary>Tables that know no place, for a stream whose next position is <paramref name="position"/>.</summary>
-    public void Clear(int position) => heads.Fill(None(position));
+    /// <summary>Tables that know no place, for a stream that begins.</summary>
+    public void Clear() => heads.Fill(None(0));
 
     /// <summary>Makes the places of <paramref name="text"/> from <paramref name="from"/> to <paramref name="to"/> known, as far as enough bytes stand there; returns where it stopped.</summary>
     /// <param name="text">A run of the stream.</param>

@@ -22,7 +22,7 @@ internal sealed class MatchTables
         before = GC.AllocateUninitializedArray<ushort>(1 << windowBits);
         windowSize = WindowSize.Of(windowBits);
         version = InUse;
-        Finder.Clear(0);
+        Finder.Clear();
     }
 
     public MatchFinder Finder => new(heads, before, windowSize);

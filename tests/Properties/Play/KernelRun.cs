@@ -47,10 +47,10 @@ internal sealed class KernelRun(Connection start, int lent)
                 Record(Kernel.Reject(state, reject.Rejection));
                 break;
             case Input.Send send:
-                Record(Kernel.Send(state, send.Kind, send.Data.Memory, Lend(send.Data.Length), send.Compress));
+                Record(Kernel.Send(state, send.Kind, send.Data.Memory, Lend(send.Data.Length, send.Compress), send.Compress));
                 break;
             case Input.SendPart part:
-                Record(Kernel.SendPart(state, part.Kind, part.Data.Memory, part.Final, Lend(part.Data.Length), part.Compress));
+                Record(Kernel.SendPart(state, part.Kind, part.Data.Memory, part.Final, Lend(part.Data.Length, part.Compress), part.Compress));
                 break;
             case Input.Ping ping:
                 Record(Kernel.Ping(state, ping.Data.Memory));
@@ -73,7 +73,7 @@ internal sealed class KernelRun(Connection start, int lent)
         if (state.Phase is Phase.Closed or Phase.Closing { Theirs.IsSome: true }) pending = [];
     }
 
-    private byte[] Lend(int length) => new byte[Kernel.RoomToSend(state, length)];
+    private byte[] Lend(int length, CompressionChoice compress) => new byte[Kernel.RoomToSend(state, length, compress)];
 
     private void Receive(ReadOnlySpan<byte> bytes)
     {

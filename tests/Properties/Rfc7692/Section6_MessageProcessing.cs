@@ -149,5 +149,15 @@ public sealed class Section6_MessageProcessing
 
     private static WireFrame Frame(Opcode opcode, int reserved, byte[]? payload = null, bool final = true) => new(final, reserved, (int)opcode, payload ?? []);
 
+    [Fact]
+    public void What_is_sent_as_it_is_needs_no_room()
+    {
+        var open = Connection.Opened(Role.Server, Agreed.Default, ConnectionOptions.Default);
+        Assert.Equal(0, Kernel.RoomToSend(open, 1000, CompressionChoice.Never));
+        Assert.True(Kernel.RoomToSend(open, 1000) > 1000);
+        Assert.Equal(0, Kernel.RoomToSend(Kernel.SendPart(open, MessageKind.Text, "a"u8.ToArray(), final: false, default, CompressionChoice.Never).Next, 1000));
+        Assert.Equal(0, Kernel.RoomToSend(Connection.Opened(Role.Server, Agreement.Plain, ConnectionOptions.Default), 1000));
+    }
+
     private static (int Code, string Rule) Rule(Scene scene) => (scene.Error.Code, scene.Error.Rule);
 }
