@@ -11,6 +11,9 @@ internal interface IConnectionOwner
     /// <summary>The opening handshake is done. Runs on the connection's loop, with no lock held: what is sent inside goes out in one write.</summary>
     void Opened(WebSocketConnection connection);
 
+    /// <summary>The application is done with the connection, and its loop has ended. Told once, if at all.</summary>
+    void Disposed(WebSocketConnection connection);
+
     /// <summary>Nobody holds the connection any more, its transport and its buffers are free.</summary>
     void Gone(WebSocketConnection connection);
 

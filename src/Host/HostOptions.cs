@@ -3,6 +3,9 @@ namespace Pure.WebSockets.Host;
 /// <summary>How a connection is driven over its transport, at either end.</summary>
 public record HostOptions
 {
+    /// <summary>With the longest send on top, the output still fits one piece of memory.</summary>
+    private const int MostUnsentBytes = 512 * 1024 * 1024;
+
     /// <summary>How the protocol behaves: its limits, its timers.</summary>
     public ConnectionOptions Protocol { get; init; } = ConnectionOptions.Default;
 
@@ -30,8 +33,33 @@ public record HostOptions
     public TimeSpan RestAfter { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// Told of every exception that an application, or a hook in these options, lets escape, on the thread where it escaped. It should not throw; what it throws is
-    /// dropped. By default exceptions go nowhere but into the close code 1011 that the peer sees.
+    /// Told of every exception that an application, or a hook in these options, lets escape, on the thread where it escaped; by a server also of each TLS handshake that failed.
+    /// It should not throw; what it throws is dropped. By default exceptions go nowhere but into the close code 1011 that the peer sees.
     /// </summary>
     public Action<Exception>? OnError { get; init; }
+
+    /// <summary>Whether any connection would have something to give up at rest.</summary>
+    internal bool Rests => Protocol.Compression.IsSome && RestAfter > TimeSpan.Zero;
+
+    /// <summary>Refuses, by name, what makes no sense at either end.</summary>
+    internal static void Check(HostOptions options)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Protocol.Limits.MaxMessageBytes, Array.MaxLength, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.MaxUntakenBytes, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.MaxUnsentBytes, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.MaxUnsentBytes, MostUnsentBytes, nameof(options));
+    }
+
+    /// <summary>Tells the application of an exception; whatever its callback does, the host goes on.</summary>
+    internal void Report(Exception exception)
+    {
+        try
+        {
+            OnError?.Invoke(exception);
+        }
+        catch (Exception)
+        {
+            // There is nobody left to tell.
+        }
+    }
 }

@@ -42,7 +42,7 @@ internal sealed class Listener : IDisposable
     }
 
     /// <summary>Accepts until the listener is disposed. An error that passes, as no file descriptor being left, is waited out.</summary>
-    public async Task AcceptAllAsync(Action<Transport> serve)
+    public async Task AcceptAllAsync(Action<Socket> serve)
     {
         var pause = TimeSpan.Zero;
         while (!disposed.IsCancellationRequested)
@@ -58,7 +58,7 @@ internal sealed class Listener : IDisposable
 
             try
             {
-                serve(new SocketTransport(await socket.AcceptAsync(disposed.Token)));
+                serve(await socket.AcceptAsync(disposed.Token));
                 pause = TimeSpan.Zero;
                 continue;
             }
@@ -69,7 +69,7 @@ internal sealed class Listener : IDisposable
             catch (Exception exception)
             {
                 // Told once, however often it comes in a row.
-                if (pause == TimeSpan.Zero) Report(exception);
+                if (pause == TimeSpan.Zero) options.Report(exception);
                 pause = pause == TimeSpan.Zero ? ShortestPause : pause * 2 < LongestPause ? pause * 2 : LongestPause;
             }
 
@@ -79,19 +79,6 @@ internal sealed class Listener : IDisposable
     }
 
     public void FreeSlot() => slots.Release();
-
-    /// <summary>Tells the application of an exception; whatever its callback does, the server goes on.</summary>
-    public void Report(Exception exception)
-    {
-        try
-        {
-            options.OnError?.Invoke(exception);
-        }
-        catch (Exception)
-        {
-            // There is nobody left to tell.
-        }
-    }
 
     public void Dispose()
     {

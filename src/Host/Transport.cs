@@ -22,6 +22,10 @@ internal abstract class Transport
     /// </summary>
     public long LastUnblocked => Volatile.Read(ref lastUnblocked);
 
+    /// <summary>What the wire itself has to agree on before the first byte; nothing by default.</summary>
+    /// <param name="limit">The time for it; zero or less: any.</param>
+    public virtual Task OpenAsync(TimeSpan limit) => Task.CompletedTask;
+
     /// <summary>Receives some bytes; zero when the peer sends no more. With empty memory: completes when there is something to receive, or now and then when there is not, so that nobody holds a buffer while waiting.</summary>
     public abstract ValueTask<int> ReceiveAsync(Memory<byte> into);
 
@@ -33,6 +37,9 @@ internal abstract class Transport
 
     /// <summary>Frees the wire. A receive or send under way fails. May be called from any thread, any number of times.</summary>
     public abstract void Drop();
+
+    /// <summary>The same when nothing is under way any more: what else the wire holds is freed too.</summary>
+    public virtual void Free() => Drop();
 
     /// <summary>A send that had to wait for room went on.</summary>
     protected void Unblocked() => Volatile.Write(ref lastUnblocked, Environment.TickCount64);

@@ -12,7 +12,6 @@ public sealed partial class WebSocketConnection
     private const int ReadsInARow = 32;
 
     private TaskCompletionSource? pause;
-    private UpgradeRequest? asked;
     private volatile int foldingThread;
     private long lastReceived;
 
@@ -21,12 +20,16 @@ public sealed partial class WebSocketConnection
 
     private bool ReadingHasRoom => state.Phase is not Phase.Open || ((inbox.Bytes <= options.MaxUntakenBytes / 2 || inbox.Discarding) && outbox.Replies < MaxUnsentReplies);
 
+    /// <summary>Lets the connection run, elsewhere: an application that blocks is to block only itself, and the context of whoever starts it is not the loop's.</summary>
+    internal void Start() => ThreadPool.UnsafeQueueUserWorkItem(static connection => _ = connection.RunAsync(), this, preferLocal: false);
+
     /// <summary>Drives the connection from its opening handshake to the end of its transport. Never fails.</summary>
     internal async Task RunAsync()
     {
         var input = new InputBuffer(buffers);
         try
         {
+            await transport.OpenAsync(state.Options.OpeningHandshakeTimeout);
             lock (gate) Apply(Kernel.Start(state));
             Flush();
             await ReadToTheEnd(input);
@@ -50,8 +53,13 @@ public sealed partial class WebSocketConnection
         }
 
         await timer.DisposeAsync();
-        transport.Drop();
+        transport.Free();
         Release();
+        lock (gate)
+        {
+            over = true;
+            ended?.SetResult();
+        }
     }
 
     private async Task ReadToTheEnd(InputBuffer input)
@@ -99,23 +107,25 @@ public sealed partial class WebSocketConnection
             while (true)
             {
                 Message message;
-                bool wake, ended, full, done;
+                bool opens, wake, nothing, full, done;
                 lock (gate)
                 {
                     inbox.Busy = true;
                     var bytes = input.Bytes;
                     var progress = Kernel.Receive(state, bytes, inbox.Lend(Kernel.Room(state, bytes)));
                     Receive(progress);
+                    opens = NoticeOf(progress) is Effect.Opened;
                     input.Consume(progress.Consumed);
                     wake = ClaimReceiver(out message);
-                    ended = !wake && ClaimReceiver();
+                    nothing = !wake && ClaimReceiver();
                     full = ReadingIsFull;
                     done = (input.IsEmpty && !progress.More) || progress.Needed > input.Bytes.Length;
                     if (done || full) inbox.Rest();
                 }
 
+                if (opens) owner.Opened(this);
                 if (wake) receiver.Complete(message, inline: true);
-                else if (ended) receiver.Complete(null, inline: true);
+                else if (nothing) receiver.Complete(null, inline: true);
                 if (done) return true;
                 if (full) return false;
             }
@@ -138,10 +148,6 @@ public sealed partial class WebSocketConnection
                 if (state.Phase is Phase.Closing && inbox.Bytes >= options.MaxUntakenBytes) inbox.Drop();
                 else inbox.Complete(progress.Kind);
             }
-        }
-        else if (progress.Happening == Happening.Notice && progress.Notice.Case is LanguageExt.SomeCase<Effect>(Effect.UpgradeRequested requested))
-        {
-            asked = requested.Request;
         }
 
         Apply(progress, reply: true);

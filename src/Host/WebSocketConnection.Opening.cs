@@ -2,9 +2,22 @@ using LanguageExt;
 
 namespace Pure.WebSockets.Host;
 
-/// <content>A server's answer to the upgrade request, and the start of the application.</content>
+/// <content>What the opening handshake tells; a server's answer to the upgrade request, and the start of the application.</content>
 public sealed partial class WebSocketConnection
 {
+    private UpgradeRequest? asked;
+
+    /// <summary>The response that refused a client; null when there was none.</summary>
+    internal RefusedResponse? RefusedBy { get; private set; }
+
+    /// <summary>What of the opening handshake the loop or the owner has to know. Under the lock.</summary>
+    private void Note(Effect notice)
+    {
+        if (notice is Effect.UpgradeRequested requested) asked = requested.Request;
+        else if (notice is Effect.Opened opened) Agreement = opened.Agreement;
+        else if (notice is Effect.UpgradeRefused refused) RefusedBy = refused.Response;
+    }
+
     private void Answer()
     {
         var request = asked!;
@@ -29,7 +42,6 @@ public sealed partial class WebSocketConnection
 
             Apply(progress);
             Request = request;
-            Agreement = state.Agreement;
             open = state.Phase is Phase.Open;
         }
 

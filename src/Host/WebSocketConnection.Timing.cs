@@ -6,9 +6,18 @@ public sealed partial class WebSocketConnection
     private long due;
     private volatile bool pongDeferred;
 
+    /// <summary>The timer whose end was the connection's, if one's was.</summary>
+    internal TimerKind Expired { get; private set; }
+
     private TimeSpan FinalWriting => state.Options.ClosingHandshakeTimeout > TimeSpan.Zero ? state.Options.ClosingHandshakeTimeout : ConnectionOptions.Default.ClosingHandshakeTimeout;
 
+    // A client that sent no close frame, as when it never opened, has nothing that a reset could destroy.
+    private TimeSpan Linger => options.LingerTimeout > TimeSpan.Zero && !(state.Role == Role.Client && closure is { Ours.IsNone: true }) ? options.LingerTimeout : TimeSpan.Zero;
+
     private static TimeSpan Longest { get; } = TimeSpan.FromDays(40);
+
+    /// <summary>As much of that time as the framework's timers can count.</summary>
+    internal static TimeSpan Bounded(TimeSpan time) => time < Longest ? time : Longest;
 
     private void SetTimer(Deadline deadline)
     {
@@ -19,7 +28,7 @@ public sealed partial class WebSocketConnection
     private void SetTimer(TimeSpan after)
     {
         var never = after == Timeout.InfiniteTimeSpan;
-        var milliseconds = never ? Timeout.Infinite : (long)Math.Ceiling((after < Longest ? after : Longest).TotalMilliseconds);
+        var milliseconds = never ? Timeout.Infinite : (long)Math.Ceiling(Bounded(after).TotalMilliseconds);
         due = never ? long.MaxValue : Environment.TickCount64 + milliseconds;
         timer.Change(milliseconds, Timeout.Infinite);
     }
@@ -52,13 +61,21 @@ public sealed partial class WebSocketConnection
             }
 
             drop = closure is not null;
-            if (!drop) Apply(Kernel.Elapsed(state, state.Timer));
+            if (!drop) Elapse();
             wake = ClaimReceiver();
         }
 
         if (wake) receiver.Complete(null, inline: false);
         if (drop) transport.Drop();
         else Flush();
+    }
+
+    /// <summary>The protocol's timer has run out. Under the lock.</summary>
+    private void Elapse()
+    {
+        var elapsed = state.Timer;
+        Apply(Kernel.Elapsed(state, elapsed));
+        if (closure is not null) Expired = elapsed;
     }
 
     /// <summary>
@@ -105,7 +122,7 @@ public sealed partial class WebSocketConnection
         lock (gate)
         {
             finished = true;
-            SetTimer(options.LingerTimeout > TimeSpan.Zero ? options.LingerTimeout : TimeSpan.Zero);
+            SetTimer(Linger);
             closed?.TrySetResult(closure!);
         }
     }

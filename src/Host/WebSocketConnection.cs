@@ -10,7 +10,7 @@ namespace Pure.WebSockets.Host;
 /// The application continues on the connection's loop when a message arrives, and what it sends before it next waits goes out in one write. So it should not block
 /// that thread: meanwhile its own connection, and no other, neither reads nor writes.
 /// </remarks>
-public sealed partial class WebSocketConnection
+public sealed partial class WebSocketConnection : IAsyncDisposable
 {
     private readonly Lock gate = new();
     private readonly Transport transport;
@@ -42,8 +42,8 @@ public sealed partial class WebSocketConnection
     /// <summary>What the opening handshake settled: the subprotocol, the extensions.</summary>
     public Agreement Agreement { get; private set; } = Agreement.Plain;
 
-    /// <summary>The request that opened the connection: its path, its fields.</summary>
-    public UpgradeRequest Request { get; private set; } = NoRequest;
+    /// <summary>The request that opened the connection: its path, its fields. At a client, the one that it sent.</summary>
+    public UpgradeRequest Request { get; internal set; } = NoRequest;
 
     /// <summary>The peer's address; null where the transport has none.</summary>
     public EndPoint? RemoteEndPoint => transport.Remote;
@@ -172,13 +172,16 @@ public sealed partial class WebSocketConnection
         }
     }
 
-    private static Refusal? RefusalOf(in Progress progress) =>
-        progress.Happening == Happening.Notice && progress.Notice.Case is LanguageExt.SomeCase<Effect>(Effect.Refused refused) ? refused.Refusal : null;
+    private static Effect? NoticeOf(in Progress progress) =>
+        progress.Happening == Happening.Notice && progress.Notice.Case is LanguageExt.SomeCase<Effect>(var notice) ? notice : null;
+
+    private static Refusal? RefusalOf(in Progress progress) => (NoticeOf(progress) as Effect.Refused)?.Refusal;
 
     /// <summary>Makes the result of a kernel call the connection's: its state, its output, its timer. Under the lock.</summary>
     private void Apply(in Progress progress, bool reply = false)
     {
         state = progress.Next;
+        if (NoticeOf(progress) is { } notice) Note(notice);
         if (!progress.Head.IsEmpty) outbox.Add(progress.Head);
         if (progress.HasReply && reply) outbox.AddReply(progress.Reply);
         else if (progress.HasReply) outbox.Add(progress.Reply);

@@ -1,9 +1,11 @@
 using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
 using LanguageExt;
 
 namespace Pure.WebSockets.Host;
 
-/// <summary>A WebSocket server over TCP: it accepts connections and runs an application, a function of a connection, on each.</summary>
+/// <summary>A WebSocket server over TCP, or TLS on it: it accepts connections and runs an application, a function of a connection, on each.</summary>
 /// <example>
 /// An echo server:
 /// <code>
@@ -15,12 +17,6 @@ namespace Pure.WebSockets.Host;
 /// </example>
 public sealed class WebSocketServer : IAsyncDisposable, IConnectionOwner
 {
-    /// <summary>The time that connections which were dropped get to end.</summary>
-    private static readonly TimeSpan DropTimeout = TimeSpan.FromSeconds(1);
-
-    /// <summary>With the longest send on top, the output still fits one piece of memory.</summary>
-    private const int MostUnsentBytes = 512 * 1024 * 1024;
-
     private readonly Lock gate = new();
     private readonly System.Collections.Generic.HashSet<WebSocketConnection> connections = [];
     private readonly CancellationTokenSource stop = new();
@@ -29,17 +25,19 @@ public sealed class WebSocketServer : IAsyncDisposable, IConnectionOwner
     private readonly WebSocketServerOptions options;
     private readonly Listener listener;
     private readonly Task accepting;
+    private readonly SslServerAuthenticationOptions? tls;
     private readonly Timer? resting;
     private TaskCompletionSource? empty;
     private Task? stopping;
 
-    private WebSocketServer(Listener listener, Func<WebSocketConnection, CancellationToken, Task> application, WebSocketServerOptions options)
+    private WebSocketServer(Listener listener, Func<WebSocketConnection, CancellationToken, Task> application, WebSocketServerOptions options, SslServerAuthenticationOptions? tls)
     {
         this.listener = listener;
         this.application = application;
         this.options = options;
         stopped = stop.Token;
-        if (options.Protocol.Compression.IsSome && options.RestAfter > TimeSpan.Zero) resting = new Timer(_ => RestIdle(), state: null, options.RestAfter, options.RestAfter);
+        this.tls = tls;
+        if (options.Rests) resting = new Timer(_ => RestIdle(), state: null, options.RestAfter, options.RestAfter);
 
         // On the pool: whoever starts a server may have a context of one thread.
         accepting = Task.Run(() => listener.AcceptAllAsync(Serve));
@@ -68,15 +66,14 @@ public sealed class WebSocketServer : IAsyncDisposable, IConnectionOwner
     /// <param name="options">How; null for <see cref="WebSocketServerOptions.Default"/>.</param>
     /// <exception cref="IOException">The end point cannot be listened on, as when the port is in use; the message names it.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A message limit beyond what memory can hold in one piece, a bound that is not positive, or more than 512 MiB that may wait unsent.</exception>
+    /// <exception cref="ArgumentException"><see cref="WebSocketServerOptions.Tls"/> without a certificate, or with one that lacks its private key.</exception>
     public static WebSocketServer Start(IPEndPoint endPoint, Func<WebSocketConnection, CancellationToken, Task> application, WebSocketServerOptions? options = null)
     {
         options ??= WebSocketServerOptions.Default;
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Protocol.Limits.MaxMessageBytes, Array.MaxLength, nameof(options));
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.MaxUntakenBytes, nameof(options));
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.MaxUnsentBytes, nameof(options));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.MaxUnsentBytes, MostUnsentBytes, nameof(options));
+        HostOptions.Check(options);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.MaxConnections, nameof(options));
-        return new WebSocketServer(Listener.Listen(endPoint, options), application, options);
+        var secured = options.Tls is null ? null : TlsSettings.Of(options.Tls);
+        return new WebSocketServer(Listener.Listen(endPoint, options), application, options, secured);
     }
 
     /// <summary>
@@ -115,15 +112,19 @@ public sealed class WebSocketServer : IAsyncDisposable, IConnectionOwner
         listener.FreeSlot();
     }
 
-    void IConnectionOwner.Report(Exception exception) => listener.Report(exception);
-
-    private void Serve(Transport transport)
+    // The application's return is what lets it go.
+    void IConnectionOwner.Disposed(WebSocketConnection connection)
     {
+    }
+
+    void IConnectionOwner.Report(Exception exception) => options.Report(exception);
+
+    private void Serve(Socket socket)
+    {
+        Transport transport = tls is null ? new SocketTransport(socket) : new TlsTransport(socket, tls);
         var connection = new WebSocketConnection(Connection.Server(options.Protocol), transport, options, Buffers, this);
         lock (gate) connections.Add(connection);
-
-        // Not on the thread that accepts: an application that blocks is to block only itself.
-        ThreadPool.UnsafeQueueUserWorkItem(static accepted => _ = accepted.RunAsync(), connection, preferLocal: false);
+        connection.Start();
     }
 
     private async Task RunApplicationAsync(WebSocketConnection connection)
@@ -144,7 +145,7 @@ public sealed class WebSocketServer : IAsyncDisposable, IConnectionOwner
         catch (Exception exception)
         {
             code = CloseCode.InternalError;
-            listener.Report(exception);
+            options.Report(exception);
         }
 
         connection.StopReceiving();
@@ -177,14 +178,8 @@ public sealed class WebSocketServer : IAsyncDisposable, IConnectionOwner
 
         foreach (var connection in open) connection.BeginClose(CloseCode.GoingAway);
         await stop.CancelAsync().ConfigureAwait(false);
-        if (await EndsWithin(allGone, deadline).ConfigureAwait(false)) return;
+        if (await allGone.EndsWithin(deadline).ConfigureAwait(false)) return;
         foreach (var connection in open) connection.Abort();
-        await EndsWithin(allGone, DropTimeout).ConfigureAwait(false);
-    }
-
-    private static async Task<bool> EndsWithin(Task task, TimeSpan time)
-    {
-        await task.WaitAsync(time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        return task.IsCompleted;
+        await allGone.EndsWithin(WebSocketConnection.DropTimeout).ConfigureAwait(false);
     }
 }

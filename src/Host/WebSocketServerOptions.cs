@@ -1,3 +1,4 @@
+using System.Net.Security;
 using LanguageExt;
 
 namespace Pure.WebSockets.Host;
@@ -16,7 +17,17 @@ public sealed record WebSocketServerOptions : HostOptions
     public Func<UpgradeRequest, Either<Rejection, Acceptance>> Accept { get; init; } = static _ => Acceptance.Plain;
 
     /// <summary>
-    /// The most connections at a time, those in the opening handshake included. At the limit the server stops accepting: further clients wait in the backlog of the
+    /// TLS for every connection: the server's certificate, and what else the framework lets one say of it. A copy is taken when the server starts. Where it names no application protocols, "http/1.1" is
+    /// what the server agrees to. None by default: plain TCP.
+    /// </summary>
+    /// <remarks>
+    /// A TLS handshake has the time of <see cref="ConnectionOptions.OpeningHandshakeTimeout"/>, before that of the upgrade. One that fails ends its own connection and is told to
+    /// <see cref="HostOptions.OnError"/>.
+    /// </remarks>
+    public SslServerAuthenticationOptions? Tls { get; init; }
+
+    /// <summary>
+    /// The most connections at a time, those in the TLS or opening handshake included. At the limit the server stops accepting: further clients wait in the backlog of the
     /// operating system until a connection ends, and cost nothing meanwhile. Without limit by default: then what all peers together can make the server hold has none
     /// either, for each may be within a message of <see cref="Limits.MaxMessageBytes"/>.
     /// </summary>

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Net;
+using Pure.WebSockets.Conformance;
 
 namespace Pure.WebSockets.Tool;
 
@@ -12,7 +13,9 @@ internal static class Commands
         var root = new RootCommand("The WebSocket conformance laboratory. Without a command: start an echo server and run the whole catalogue against it, quickly.")
         {
             Serve(),
-            new Command("test", "Run cases of the catalogue.") { TestServer(), TestCore() },
+            new Command("test", "Run cases of the catalogue.") { TestServer(), TestClient(), TestCore() },
+            ReportCommands.Report(),
+            WstestCommand.Create(),
         };
         shared.AddTo(root);
         root.SetAction((parsed, stop) => Testing.EmbeddedAsync(shared.Read(parsed), stop));
@@ -45,6 +48,31 @@ internal static class Commands
         return command;
     }
 
+    private static Command TestClient()
+    {
+        const string Usual = "ws://127.0.0.1:9001";
+        var url = new Option<string?>("--url") { Description = $"Where to wait for clients: ws://address:port, or wss:// with --cert and --key. {Usual} when nothing is said." };
+        var spec = new Option<string?>("--spec") { Description = "A spec file of the fuzzing server, which then names the cases, the folder and the rest." };
+        var certificate = new Option<string?>("--cert") { Description = "For wss: the certificate, and those that vouch for it, as a PEM file." };
+        var key = new Option<string?>("--key") { Description = "For wss: its private key as a PEM file; without it the key is in the certificate's file." };
+        var (cases, run) = (new CaseOptions("reports/clients"), new RunOptions(isQuick: false));
+        var command = new Command("client", "Wait for clients to test: browsers, which open the page at the URL, and programs, which ask for cases one by one.") { url, spec, certificate, key };
+        cases.AddTo(command);
+        run.AddTo(command, runsCases: false);
+        command.SetAction((parsed, stop) =>
+        {
+            var (given, file) = (parsed.GetValue(url), parsed.GetValue(spec));
+            if (file is not null && cases.AreGiven(parsed)) throw new WrongUseException("--cases, --exclude and --out are the spec file's to say; leave them out, or --spec.");
+            var wanted = file is null
+                ? new FuzzingServerSpec(new Uri(Usual), cases.Folder(parsed), TesterOptions.Default, default, default, new CaseChoice(cases.Choose(parsed, run.Catalogue(parsed)), default))
+                : SpecFiles.Read(file, FuzzingServerSpec.FileName, FuzzingServerSpec.Template, octets => FuzzingServerSpec.Read(octets, run.Catalogue(parsed)));
+            if (given is not null) wanted = wanted with { Url = TestingClients.Url(given) };
+            if (wanted.Url.Scheme != "wss" && (parsed.GetValue(certificate) ?? parsed.GetValue(key)) is not null) throw new WrongUseException("--cert and --key are for a --url that begins with wss://");
+            return FuzzingServerMode.RunAsync(wanted, TestingClients.EndPoint(wanted.Url), webPort: 0, parsed.GetValue(certificate), parsed.GetValue(key), run, parsed, stop);
+        });
+        return command;
+    }
+
     private static Role RoleOf(string name) => name.ToLowerInvariant() switch
     {
         "server" => Role.Server,
@@ -53,9 +81,9 @@ internal static class Commands
     };
 
     private static Uri Target(string url) =>
-        Uri.TryCreate(url, UriKind.Absolute, out var target) && target is { Scheme: "ws", Fragment: "" } && target.Host.Length > 0
+        Uri.TryCreate(url, UriKind.Absolute, out var target) && target is { Scheme: "ws" or "wss", Fragment: "" } && target.Host.Length > 0
             ? target
-            : throw new WrongUseException($"'{url}' is not a URL of a server to test, as ws://127.0.0.1:9001/path; there is no TLS yet.");
+            : throw new WrongUseException($"'{url}' is not a URL of a server to test, as ws://127.0.0.1:9001/path or wss://host:port/path");
 
     private static Command TestCore()
     {

@@ -7,13 +7,13 @@ namespace Pure.WebSockets.Tool;
 /// <summary>Shows a run while it goes on: a bar on a terminal, a line a family elsewhere.</summary>
 internal static class Live
 {
-    public static Task<Seq<CaseResult>> ShowAsync(string title, Seq<Case> cases, Func<Action<CaseResult>, Task<Seq<CaseResult>>> run)
+    public static Task<Seq<Outcome>> ShowAsync(string title, Seq<Case> cases, Func<Action<Outcome>, Task<Seq<Outcome>>> run)
     {
         AnsiConsole.MarkupLineInterpolated($"[bold]{title}[/]");
         return AnsiConsole.Profile.Capabilities.Interactive ? WithBarsAsync(cases, run) : WithLinesAsync(cases, run);
     }
 
-    private static Task<Seq<CaseResult>> WithBarsAsync(Seq<Case> cases, Func<Action<CaseResult>, Task<Seq<CaseResult>>> run) =>
+    private static Task<Seq<Outcome>> WithBarsAsync(Seq<Case> cases, Func<Action<Outcome>, Task<Seq<Outcome>>> run) =>
         AnsiConsole.Progress()
             .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn())
             .StartAsync(progress =>
@@ -22,7 +22,7 @@ internal static class Live
                 return run(result => bars[result.Case.Id.Family].Increment(1));
             });
 
-    private static Task<Seq<CaseResult>> WithLinesAsync(Seq<Case> cases, Func<Action<CaseResult>, Task<Seq<CaseResult>>> run)
+    private static Task<Seq<Outcome>> WithLinesAsync(Seq<Case> cases, Func<Action<Outcome>, Task<Seq<Outcome>>> run)
     {
         var left = Families(cases).ToDictionary(family => family.Key, family => family.Count(), StringComparer.Ordinal);
         return run(result =>

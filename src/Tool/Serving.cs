@@ -33,7 +33,7 @@ internal static class Serving
         }
     }
 
-    private static async Task EchoAsync(WebSocketConnection connection, CancellationToken stop)
+    public static async Task EchoAsync(WebSocketConnection connection, CancellationToken stop)
     {
         await foreach (var message in connection.ReadAllAsync(stop)) await connection.SendAsync(message.Kind, message.Data, stop);
     }

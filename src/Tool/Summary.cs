@@ -1,3 +1,4 @@
+using LanguageExt;
 using Pure.WebSockets.Conformance;
 using Spectre.Console;
 
@@ -6,44 +7,45 @@ namespace Pure.WebSockets.Tool;
 /// <summary>Tells of a run that ended: a table by family, what failed and why, and where the reports are.</summary>
 internal static class Summary
 {
-    public static void Show(Run run, TimeSpan time, string page)
+    public static void Show(Seq<Outcome> outcomes, TimeSpan time, string page)
+    {
+        ShowTable(outcomes.Map(outcome => outcome.Entry).Strict());
+        var failures = outcomes.Filter(outcome => outcome.Entry.IsFailure).Strict();
+        foreach (var failure in failures.Filter(failure => failure.WasOpen)) Tell(failure);
+        foreach (var same in failures.Filter(failure => !failure.WasOpen).GroupBy(failure => failure.Entry.Result))
+            AnsiConsole.MarkupLineInterpolated($"[red]{same.First().Case.Id}[/]{(same.Count() > 1 ? $" and {same.Count() - 1} more" : "")}: {Sentence(same.First())}");
+        Console.WriteLine($"{outcomes.Count} cases, {failures.Count} failed, {time.TotalSeconds:0.0} s. The report: {page}");
+    }
+
+    /// <summary>A table by family.</summary>
+    public static void ShowTable(Seq<IndexEntry> entries)
     {
         var table = new Table().Border(TableBorder.Simple)
             .AddColumn("family").AddColumn(Right("cases")).AddColumn(Right("OK")).AddColumn(Right("non-strict")).AddColumn(Right("info")).AddColumn(Right("unimplemented")).AddColumn(Right("failed"));
-        foreach (var family in run.Results.GroupBy(result => result.Case.Id.Family)) AddRow(table, $"{family.Key} {Catalogue.FamilyName(family.Key)}", [.. family]);
-        AddRow(table, "all", [.. run.Results]);
+        foreach (var family in entries.GroupBy(entry => entry.Id.Family)) AddRow(table, $"{family.Key} {Catalogue.FamilyName(family.Key)}", Tally.Of(family));
+        AddRow(table, "all", Tally.Of(entries));
         AnsiConsole.Write(table);
-
-        var failures = run.Results.Filter(result => result.Judgement.IsFailure).Strict();
-        foreach (var failure in failures.Filter(failure => failure.Observation.WasOpen)) Tell(failure);
-        foreach (var same in failures.Filter(failure => !failure.Observation.WasOpen).GroupBy(failure => failure.Judgement.Result))
-            AnsiConsole.MarkupLineInterpolated($"[red]{same.First().Case.Id}[/]{(same.Count() > 1 ? $" and {same.Count() - 1} more" : "")}: {same.Key}");
-        Console.WriteLine($"{run.Results.Count} cases, {failures.Count} failed, {time.TotalSeconds:0.0} s. The report: {page}");
     }
 
     private static TableColumn Right(string title) => new TableColumn(title).RightAligned();
 
-    private static void AddRow(Table table, string name, CaseResult[] results)
-    {
-        var failed = results.Count(result => result.Judgement.IsFailure);
-        table.AddRow(
-            Markup.Escape(name),
-            $"{results.Length}",
-            $"{Count(results, Verdict.Ok)}",
-            $"{Count(results, Verdict.NonStrict)}",
-            $"{Count(results, Verdict.Informational)}",
-            $"{Count(results, Verdict.Unimplemented)}",
-            failed == 0 ? "0" : $"[red]{failed}[/]");
-    }
+    private static void AddRow(Table table, string name, Tally tally) => table.AddRow(
+        Markup.Escape(PrintableText.OneLine(name)),
+        $"{tally.Cases}",
+        $"{tally.Ok}",
+        $"{tally.NonStrict}",
+        $"{tally.Informational}",
+        $"{tally.Unimplemented}",
+        tally.Failed == 0 ? "0" : $"[red]{tally.Failed}[/]");
 
-    private static int Count(CaseResult[] results, Verdict verdict) => results.Count(result => !result.Judgement.IsFailure && result.Judgement.Behavior == verdict);
-
-    private static void Tell(CaseResult failure)
+    private static void Tell(Outcome failure)
     {
-        var (running, judgement) = (failure.Case, failure.Judgement);
-        AnsiConsole.MarkupLineInterpolated($"[red]{running.Id}[/] {VerdictText.Of(judgement.Behavior)}, close {VerdictText.Of(judgement.Close)} ({running.Rule})");
+        var (running, entry) = (failure.Case, failure.Entry);
+        AnsiConsole.MarkupLineInterpolated($"[red]{running.Id}[/] {VerdictText.Of(entry.Behavior)}, close {VerdictText.Of(entry.Close)} ({running.Rule})");
         Console.WriteLine($"  sent:     {running.Description}");
         Console.WriteLine($"  expected: {running.Expected}");
-        Console.WriteLine($"  seen:     {judgement.Sentence}");
+        Console.WriteLine($"  seen:     {Sentence(failure)}");
     }
+
+    private static string Sentence(Outcome failure) => PrintableText.OneLine(failure.Entry.Result.IfNone(""));
 }

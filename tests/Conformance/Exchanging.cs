@@ -12,7 +12,7 @@ internal static class Exchanging
         var peer = recording ?? new CompressingPeer(fault);
         var opening = new ClientOpening(new UpgradeOffer("localhost", "/"), new byte[16], running.Compression);
         var (entry, _) = opening.Read(peer.Greet(opening.Request).Memory).IfNone(() => throw new InvalidOperationException());
-        return Converse(new CaseRun(running, Role.Client, messages), entry, peer);
+        return Converse(new CaseRun(running, Role.Client, messages, TesterOptions.Default), entry, peer);
     }
 
     /// <summary>The tester is the server; the client offers this.</summary>
@@ -22,7 +22,7 @@ internal static class Exchanging
         var request = HeadWriter.WriteRequest(asked with { Headers = asked.Headers.Add(new Header("Sec-WebSocket-Extensions", offers)) });
         var (response, entry) = ServerOpening.Answer(request, running.Compression);
         var answer = HeadParser.ParseResponse(response).Map(head => HeaderList.Single(head.Headers, "Sec-WebSocket-Extensions").IfNone("")).IfLeft("");
-        return Converse(new CaseRun(running, Role.Server, CompressedMessages.For(Seq<Case>.Empty)), entry, new CompressingPeer(DeflateFault.None(answer), Role.Client));
+        return Converse(new CaseRun(running, Role.Server, CompressedMessages.For(Seq<Case>.Empty), TesterOptions.Default), entry, new CompressingPeer(DeflateFault.None(answer), Role.Client));
     }
 
     private static CaseResult Converse(CaseRun run, Entry opening, CompressingPeer peer)

@@ -35,7 +35,7 @@ public sealed class LoopbackServer : IAsyncDisposable
         {
             while (true) conversations.Add(ConverseAsync(await listener.AcceptSocketAsync(stop.Token)));
         }
-        catch (Exception error) when (error is OperationCanceledException or SocketException)
+        catch (Exception) when (stop.IsCancellationRequested)
         {
             await Task.WhenAll(conversations);
         }

@@ -14,7 +14,7 @@ public sealed class ToolTests
         Assert.Equal(0, code);
         Assert.Contains("32 cases, 0 failed", output, StringComparison.Ordinal);
         Assert.Contains("7 Close Handling", output, StringComparison.Ordinal);
-        Assert.Equal(34, Directory.GetFiles(folder).Length);
+        Assert.Equal((2 * 32) + 4, Directory.GetFiles(folder).Length);
         Assert.True(File.Exists(Path.Combine(folder, "me_case_7_9_1.json")));
         Directory.Delete(folder, recursive: true);
     }
@@ -48,6 +48,7 @@ public sealed class ToolTests
 
     [Theory]
     [InlineData("no case matches '7.99'", "test", "core", "--cases", "7.99")]
+    [InlineData("no case matches '1.1'. '1.1.*' names all cases below it.", "test", "core", "--cases", "1.1")]
     [InlineData("'http://localhost/' is not a URL of a server to test", "test", "server", "http://localhost/")]
     [InlineData("ws://127.0.0.1:1/ cannot be reached", "test", "server", "ws://127.0.0.1:1/")]
     [InlineData("Unrecognized command or argument 'frobnicate'", "frobnicate")]

@@ -21,6 +21,8 @@ internal sealed class NodePeer : IDisposable
 
     public StreamReader Output => process.StandardOutput;
 
+    public async Task<string> ReadLineAsync() => await Output.ReadLineAsync(TestContext.Current.CancellationToken) ?? throw await GoneAsync();
+
     /// <summary>A script that needs nothing but node.</summary>
     public static NodePeer Start(string script, params string[] arguments)
     {
@@ -80,9 +82,9 @@ internal sealed class NodePeer : IDisposable
         Assert.Fail(reason);
     }
 
-    // Somewhere above where the tests were built to.
+    // Somewhere above where the tests were built to: these, or others that share the peers.
     private static string Above(DirectoryInfo from) =>
-        File.Exists(Path.Combine(from.FullName, "peers", "client.js")) ? Path.Combine(from.FullName, "peers")
+        Array.Find(["peers", "Host/peers"], folder => File.Exists(Path.Combine(from.FullName, folder, "client.js"))) is { } found ? Path.Combine(from.FullName, found)
         : from.Parent is { } parent ? Above(parent)
         : throw new DirectoryNotFoundException("peers");
 }

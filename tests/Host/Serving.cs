@@ -19,6 +19,9 @@ internal sealed class Serving : IAsyncDisposable
 
     public Uri Uri => new($"ws://{(EndPoint.Address.Equals(IPAddress.IPv6Any) ? new IPEndPoint(IPAddress.IPv6Loopback, EndPoint.Port) : EndPoint)}/chat?room=1");
 
+    /// <summary>The same for a server whose options have TLS.</summary>
+    public Uri SecureUri => new UriBuilder(Uri) { Scheme = "wss" }.Uri;
+
     public static Serving Echo(WebSocketServerOptions? options = null, IPAddress? address = null) => With(EchoAll, options, address);
 
     public static Serving With(Func<WebSocketConnection, CancellationToken, Task> application, WebSocketServerOptions? options = null, IPAddress? address = null) =>

@@ -79,6 +79,10 @@ internal sealed class LoneEnd : IAsyncDisposable, IConnectionOwner
     {
     }
 
+    public void Disposed(WebSocketConnection connection)
+    {
+    }
+
     public void Gone(WebSocketConnection connection) => gone.SetResult();
 
     public void Report(Exception exception) => gone.TrySetException(exception);

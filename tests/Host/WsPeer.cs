@@ -6,7 +6,10 @@ namespace Pure.WebSockets.Host.Tests;
 /// <summary>ws in both roles, in one process of node: it sends back every message, and tells how each connection ended.</summary>
 internal sealed class WsPeer : IDisposable
 {
-    private readonly NodePeer node = NodePeer.StartWithWs("echo.js");
+    private readonly NodePeer node;
+
+    /// <param name="pem">A file with the certificate and key of its TLS; null for none.</param>
+    public WsPeer(string? pem = null) => node = NodePeer.StartWithWs("echo.js", pem is null ? [] : [pem]);
 
     /// <summary>How ws saw the end of a connection.</summary>
     public sealed record Report(int Code, string Reason, string[] Pongs);
@@ -18,7 +21,7 @@ internal sealed class WsPeer : IDisposable
     public static string Target(WsOptions options) => "/?" + Uri.EscapeDataString(JsonSerializer.Serialize(options));
 
     /// <summary>Lets it connect as a client.</summary>
-    public Task ConnectAsync(int port, WsOptions options) => node.Input.WriteLineAsync($"ws://127.0.0.1:{port}{Target(options)}");
+    public Task ConnectAsync(int port, WsOptions options, string scheme = "ws") => node.Input.WriteLineAsync($"{scheme}://127.0.0.1:{port}{Target(options)}");
 
     /// <summary>How the connection that ended last, did.</summary>
     public async Task<Report> ReportAsync() => JsonSerializer.Deserialize<Report>(await ReadLineAsync(), JsonSerializerOptions.Web)!;

@@ -43,4 +43,10 @@ public static class VerdictText
         Verdict.FailedByClient => "FAILED BY CLIENT",
         _ => "FAILED",
     };
+
+    /// <summary>The verdict that reports spell so; none when it is none.</summary>
+    public static Option<Verdict> Parse(string text) => Seq.create(Enum.GetValues<Verdict>()).Find(verdict => Of(verdict) == text);
+
+    /// <summary>Whether the verdict says that the peer broke a rule.</summary>
+    public static bool IsBad(Verdict verdict) => verdict is Verdict.Failed or Verdict.WrongCode or Verdict.Unclean or Verdict.FailedByClient;
 }

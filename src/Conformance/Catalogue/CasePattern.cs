@@ -19,7 +19,8 @@ public static class CasePattern
             None: () => cases.Filter(found => patterns.Exists(pattern => Matches(pattern, found)) && !excluded.Exists(pattern => Matches(pattern, found))).Strict());
     }
 
-    private static bool Matches(string pattern, Case candidate) =>
+    /// <summary>Whether the pattern names the case.</summary>
+    public static bool Matches(string pattern, Case candidate) =>
         pattern.Contains('*', StringComparison.Ordinal)
             ? Regex.IsMatch(candidate.Id.Text, "^" + Regex.Escape(pattern).Replace("\\*", ".*", StringComparison.Ordinal), RegexOptions.ExplicitCapture, Patience)
             : candidate.Id.Text == pattern;

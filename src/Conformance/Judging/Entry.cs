@@ -40,9 +40,12 @@ public abstract record Entry
     }
 
     /// <summary>The octets received made a frame.</summary>
-    /// <param name="Frame">The frame.</param>
+    /// <param name="Frame">The frame; in a kept transcript of a heavy case with the first octets of its payload.</param>
     public sealed record FrameReceived(WireFrame Frame) : Entry
     {
+        /// <summary>How many octets the payload is.</summary>
+        public int Length { get; init; } = Frame.Payload.Length;
+
         private protected override bool IsCase => true;
     }
 
@@ -90,6 +93,23 @@ public abstract record Entry
         private protected override bool IsCase => true;
     }
 
+    /// <summary>The peer sent more than any right answer has: the tester reads no further.</summary>
+    /// <param name="Octets">The bound that it passed.</param>
+    public sealed record Flooded(long Octets) : Entry
+    {
+        private protected override bool IsCase => true;
+    }
+
+    /// <summary>In a kept transcript: what happened here is left out, for it was much.</summary>
+    /// <param name="Count">How many entries.</param>
+    /// <param name="SentOctets">The octets sent meanwhile.</param>
+    /// <param name="ReceivedOctets">The octets received meanwhile.</param>
+    /// <param name="EndsWithFrame">Whether those received made whole frames.</param>
+    public sealed record Omitted(int Count, long SentOctets, long ReceivedOctets, bool EndsWithFrame) : Entry
+    {
+        private protected override bool IsCase => true;
+    }
+
     /// <summary>The transport ended.</summary>
     /// <param name="By">By the tester or by its peer.</param>
     public sealed record Dropped(Side By) : Entry
@@ -118,6 +138,12 @@ public enum TesterTimer
 
     /// <summary>Then the case ends, whatever the peer does.</summary>
     Limit,
+
+    /// <summary>Then a ping of the tester's own goes out, where its options say so.</summary>
+    Ping,
+
+    /// <summary>Then the pong to it must have come.</summary>
+    Pong,
 }
 
 /// <summary>An entry and when it was made, from the start of the case.</summary>

@@ -65,7 +65,7 @@ public static class Judge
         if (seen.ClosedByMe != expected.ByMe) return (Verdict.Failed, $"The connection was closed by the wrong side: {(seen.ClosedByMe ? "the peer should have closed it" : "the tester should have closed it")}{Because(seen)}{PeerSaid(seen)}.");
         if (expected.MustBeClean && !seen.WasClean) return (Verdict.Unclean, $"The closing handshake was not clean: {seen.NotCleanReason.IfNone("")}.");
         if (seen.RemoteCloseCode.Exists(code => !expected.Codes.Contains(code)))
-            return (Verdict.WrongCode, $"The peer's close code is {seen.RemoteCloseCode.IfNone(0)}, not {string.Join(" or ", expected.Codes)}{(seen.FailedByMe && seen.RemoteCloseCode == seen.LocalCloseCode ? ": it echoes the tester's, which had failed the connection" : "")}.");
+            return (Verdict.WrongCode, $"The peer's close code is {seen.RemoteCloseCode.IfNone(0)}, not {string.Join(" or ", expected.Codes)}{(seen.FailedByMe && seen.Violation.IsNone && seen.RemoteCloseCode == seen.LocalCloseCode ? ": it echoes the tester's, which had failed the connection" : "")}.");
         return seen.Tester == Role.Client && seen.DroppedByMe ? (Verdict.FailedByClient, "The tester, the client, had to end the transport.") : (Verdict.Ok, "The connection was closed as it should be.");
     }
 }
@@ -78,10 +78,8 @@ public static class Judge
 public sealed record Judgement(Verdict Behavior, Verdict Close, string Result, string CloseResult)
 {
     /// <summary>Whether either verdict says that the peer broke a rule.</summary>
-    public bool IsFailure => IsBad(Behavior) || IsBad(Close);
+    public bool IsFailure => VerdictText.IsBad(Behavior) || VerdictText.IsBad(Close);
 
     /// <summary>Both sentences, or the one that they share.</summary>
     public string Sentence => Result == CloseResult ? Result : $"{Result} {CloseResult}";
-
-    private static bool IsBad(Verdict verdict) => verdict is Verdict.Failed or Verdict.WrongCode or Verdict.Unclean or Verdict.FailedByClient;
 }

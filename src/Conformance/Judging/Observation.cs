@@ -6,10 +6,17 @@ namespace Pure.WebSockets.Conformance;
 /// </summary>
 public sealed record Observation
 {
-    private Observation(Role tester) => Tester = tester;
+    private Observation(Role tester, TesterOptions options)
+    {
+        Tester = tester;
+        Options = options;
+    }
 
     /// <summary>Which end the tester is.</summary>
     public Role Tester { get; }
+
+    /// <summary>What the tester lets pass.</summary>
+    public TesterOptions Options { get; }
 
     /// <summary>How far the connection is.</summary>
     public Stage Stage { get; internal init; }
@@ -83,6 +90,12 @@ public sealed record Observation
     /// <summary>What the peer sent in an exchange of compressed messages.</summary>
     public Traffic Incoming { get; internal init; }
 
+    /// <summary>The ping of the tester's own, by its tag, that no pong answered yet: it is no part of the case, and neither is its pong.</summary>
+    internal Option<string> OwnPing { get; init; }
+
+    /// <summary>Whether the next ping sent is the tester's own.</summary>
+    internal bool IsPingDue { get; init; }
+
     /// <summary>How far an exchange of compressed messages is; none in other cases.</summary>
     internal Option<Echoes> Echoes { get; init; }
 
@@ -104,11 +117,14 @@ public sealed record Observation
     internal Seq<Octets> Parts { get; init; }
 
     /// <summary>Before anything.</summary>
-    public static Observation Start(Role tester) => new(tester);
+    public static Observation Start(Role tester) => new(tester, TesterOptions.Default);
 
     /// <summary>Before anything of this case.</summary>
-    public static Observation Start(Case running, Role tester) =>
-        running.Expectation is Expectation.CompressedExchange exchange ? new(tester) { Echoes = new Echoes(exchange) } : new(tester);
+    public static Observation Start(Case running, Role tester) => Start(running, tester, TesterOptions.Default);
+
+    /// <summary>Before anything of this case, with a tester that behaves so.</summary>
+    public static Observation Start(Case running, Role tester, TesterOptions options) =>
+        running.Expectation is Expectation.CompressedExchange exchange ? new(tester, options) { Echoes = new Echoes(exchange) } : new(tester, options);
 
     /// <summary>What one entry more says.</summary>
     public Observation After(Entry entry) => entry switch
@@ -127,9 +143,12 @@ public sealed record Observation
         Entry.MessageSent sent => AfterSent(sent),
         Entry.FrameReceived received => PeerReading.After(this with { FramesReceived = Count(FramesReceived, received.Frame.Opcode) }, received.Frame),
         Entry.TimerElapsed elapsed => AfterTimer(elapsed),
+        Entry.Flooded flooded => this with { FailedByMe = true, Violation = new ProtocolError(CloseCode.MessageTooBig, "RFC 6455 §10.4", $"more than {flooded.Octets} octets, which no case asks for") },
         Entry.Dropped dropped when Stage != Stage.Closed => this with { Stage = Stage.Closed, DroppedByMe = dropped.By == Side.Ours },
         _ => this,
     };
+
+    internal static string PingTag(Octets payload) => PrintedForm.Hex(payload.Memory.Span);
 
     internal static Map<int, int> Count(Map<int, int> counts, int opcode, int more = 1) => counts.AddOrUpdate(opcode, count => count + more, more);
 
@@ -148,6 +167,7 @@ public sealed record Observation
     private Observation AfterSent(RawFrame frame)
     {
         var counted = this with { FramesSent = Count(FramesSent, frame.Opcode) };
+        if (frame.Opcode == 9 && IsPingDue) return counted with { IsPingDue = false, OwnPing = PingTag(frame.Payload.ToOctets()) };
         // A close frame with reserved bits is a broken frame, and one after the first is noise: neither closes.
         if (frame is not { Opcode: 8, Reserved: 0 } || Stage != Stage.Open) return counted;
         var payload = frame.Payload.ToOctets().Memory.Span;
@@ -166,6 +186,8 @@ public sealed record Observation
         (TesterTimer.Wait, Stage.Open) => elapsed.Tag.Match(tag => this with { Events = Events.Add(new Event.Timeout(tag)) }, () => this),
         (TesterTimer.Fail, _) => this with { FailedByMe = true },
         (TesterTimer.ClosingHandshake, Stage.Closing) when !PeerClosed => this with { ClosingTimedOut = true, WasClean = false, NotCleanReason = "no close frame answered the tester's in time" },
+        (TesterTimer.Ping, Stage.Open) => this with { IsPingDue = true },
+        (TesterTimer.Pong, _) when OwnPing == elapsed.Tag => this with { FailedByMe = true, WasClean = false, NotCleanReason = "no pong answered the tester's own ping in time" },
         (TesterTimer.TransportEnd, _) => this with { TransportEndTimedOut = true, WasClean = false, NotCleanReason = "the server did not end the transport in time" },
         (TesterTimer.Limit, _) => this with { WasClean = false, NotCleanReason = "the case took longer than a case may" },
         _ => this,

@@ -19,6 +19,7 @@ internal static class PeerReading
         {
             8 => AfterClose(seen, frame.Payload),
             9 => seen,
+            10 when seen.OwnPing == Observation.PingTag(frame.Payload) => seen with { OwnPing = Option<string>.None },
             10 => seen with { Events = seen.Events.Add(new Event.Pong(frame.Payload)) },
             _ => AfterData(seen, frame),
         };
@@ -31,7 +32,7 @@ internal static class PeerReading
         var masked = frame.Key.IsSome;
         return frame.Reserved == Compressed && seen.Deflate.IsSome && frame.Opcode is 0 or >= 8 ? new ProtocolError(CloseCode.ProtocolError, "RFC 7692 §6.1", $"RSV1 set on a {(frame.Opcode == 0 ? "continuation" : "control")} frame")
             : frame.Reserved != 0 && !(frame.Reserved == Compressed && seen.Deflate.IsSome) ? Rule("§5.2", $"reserved bits {frame.Reserved} set")
-            : masked != (seen.Tester == Role.Server) ? Rule("§5.1", masked ? "a masked frame from the server" : "a frame from the client that is not masked")
+            : !MayBe(masked, seen) ? Rule("§5.1", masked ? "a masked frame from the server" : "a frame from the client that is not masked")
             : frame.Opcode is (> 2 and < 8) or > 10 ? Rule("§5.2", $"reserved opcode {frame.Opcode}")
             : frame.IsControl && !frame.Final ? Rule("§5.5", "a fragmented control frame")
             : frame.IsControl && frame.Payload.Length > LongestControl ? Rule("§5.5", "a control frame of more than 125 octets")
@@ -39,8 +40,13 @@ internal static class PeerReading
             : frame.Opcode == 0 && seen.Kind.IsNone ? Rule("§5.4", "a continuation frame that continues nothing")
             : frame.Opcode is 1 or 2 && seen.Kind.IsSome ? Rule("§5.4", "a new message within another")
             : frame.LengthOctets == 2 && frame.Payload.Length < 126 || frame.LengthOctets == 8 && frame.Payload.Length <= ushort.MaxValue ? Rule("§5.2", "a length that is not in its shortest form")
+            : seen.Options.MaxFramePayloadSize is > 0 and var longest && frame.Payload.Length > longest ? new ProtocolError(CloseCode.PolicyViolation, "RFC 6455 §10.4", $"a frame of {frame.Payload.Length} octets, where the tester is told to take {longest}")
             : null;
     }
+
+    private static bool MayBe(bool masked, Observation seen) => seen.Tester == Role.Server
+        ? masked || !seen.Options.RequireMaskedClientFrames
+        : !masked || seen.Options.AcceptMaskedServerFrames;
 
     private static Observation AfterData(Observation before, WireFrame frame)
     {
@@ -63,7 +69,9 @@ internal static class PeerReading
     {
         var kind = seen.Kind.IfNone(MessageKind.Binary);
         var next = seen with { Kind = Option<MessageKind>.None, Parts = Seq<Octets>.Empty, Incoming = seen is { Stage: Stage.Open, Echoes.IsSome: true } ? seen.Incoming.WithMessage(message.Length) : seen.Incoming };
-        return kind == MessageKind.Text && !System.Text.Unicode.Utf8.IsValid(message.Memory.Span)
+        return seen.Options.MaxMessagePayloadSize is > 0 and var longest && message.Length > longest
+            ? Violated(next, new ProtocolError(CloseCode.MessageTooBig, "RFC 6455 §10.4", $"a message of {message.Length} octets, where the tester is told to take {longest}"))
+            : seen.Options.Utf8ValidateIncoming && kind == MessageKind.Text && !System.Text.Unicode.Utf8.IsValid(message.Memory.Span)
             ? Violated(next, new ProtocolError(CloseCode.InvalidPayloadData, "RFC 6455 §8.1", "text that is no UTF-8"))
             // Once the connection is failed, messages are no longer looked at (§7.1.7).
             : seen.FailedByMe ? next
@@ -79,7 +87,7 @@ internal static class PeerReading
         var reason = octets.Length > 2 ? PrintedForm.Ascii(octets[2..]) : Option<string>.None;
         var closed = seen with { PeerClosed = true, RemoteCloseCode = code, RemoteCloseReason = reason };
         return code.Exists(given => !IsValid(given)) ? Violated(closed, Rule("§7.4", $"close code {code.IfNone(0)}, which no endpoint may send")) with { WasClean = false, NotCleanReason = "the peer's close code is not allowed" }
-            : octets.Length > 2 && !System.Text.Unicode.Utf8.IsValid(octets[2..]) ? Violated(closed, new ProtocolError(CloseCode.InvalidPayloadData, "RFC 6455 §8.1", "a close reason that is no UTF-8")) with { WasClean = false, NotCleanReason = "the peer's close reason is no UTF-8" }
+            : seen.Options.Utf8ValidateIncoming && octets.Length > 2 && !System.Text.Unicode.Utf8.IsValid(octets[2..]) ? Violated(closed, new ProtocolError(CloseCode.InvalidPayloadData, "RFC 6455 §8.1", "a close reason that is no UTF-8")) with { WasClean = false, NotCleanReason = "the peer's close reason is no UTF-8" }
             : closed with { WasClean = true, NotCleanReason = Option<string>.None };
     }
 

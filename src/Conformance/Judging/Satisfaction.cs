@@ -22,18 +22,18 @@ internal static class Satisfied
     {
         Expectation.Events events => events.NonStrict.IsNone && seen.Events == events.Ok ? Satisfaction.Whole : Satisfaction.Waiting,
         Expectation.FirstMessage first => seen.Events.OfType<Event.Message>().FirstOrDefault() is { } message ? Fits(message, first.Kind, first.Length) ? Satisfaction.Whole : Satisfaction.Wrong : Satisfaction.Waiting,
-        Expectation.Exchange exchange => By(exchange, seen.Events),
+        Expectation.Exchange exchange => By(exchange, seen.Events.OfType<Event.Message>().ToArray()),
         // Without permessage-deflate there is nothing to exchange.
         Expectation.CompressedExchange when seen.Deflate.IsNone => Satisfaction.Wrong,
         Expectation.CompressedExchange => seen.Echoes.Map(By).IfNone(Satisfaction.Wrong),
         _ => Satisfaction.Waiting,
     };
 
-    /// <summary>An echo that does not fit ends the exchange, so all before the last one fitted.</summary>
-    private static Satisfaction By(Expectation.Exchange exchange, Seq<Event> events) =>
-        events.IsEmpty ? Satisfaction.Next
-        : events.Last is not Event.Message message || !Fits(message, exchange.Kind, exchange.Payload.Length) ? Satisfaction.Wrong
-        : events.Count >= exchange.Count ? Satisfaction.Whole
+    /// <summary>An echo that does not fit ends the exchange, so all before the last one fitted. A pong that nobody asked for may come in between (RFC 6455 §5.5.3).</summary>
+    private static Satisfaction By(Expectation.Exchange exchange, Event.Message[] messages) =>
+        messages is not [.., var last] ? Satisfaction.Next
+        : !Fits(last, exchange.Kind, exchange.Payload.Length) ? Satisfaction.Wrong
+        : messages.Length >= exchange.Count ? Satisfaction.Whole
         : Satisfaction.Next;
 
     private static Satisfaction By(Echoes echoes) => echoes.IsWrong ? Satisfaction.Wrong : echoes.AreAllThere ? Satisfaction.Whole : Satisfaction.Next;

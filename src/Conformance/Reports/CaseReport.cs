@@ -46,11 +46,11 @@ public static class CaseReport
         writer.WriteString("resultClose", result.Judgement.CloseResult);
         writer.WriteString("rule", running.Rule);
         WriteCounts(writer, "rxFrameStats", seen.FramesReceived);
-        WriteCounts(writer, "rxOctetStats", Sizes(result.Reads, seen.Response));
+        WriteCounts(writer, "rxOctetStats", Sizes(result.Reads, seen.Tester == Role.Client ? seen.Response : seen.Request));
         writer.WriteString("started", result.Started.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture));
         TrafficReport.Write(writer, running, seen);
         WriteCounts(writer, "txFrameStats", seen.FramesSent);
-        WriteCounts(writer, "txOctetStats", Sizes(result.Writes, seen.Request));
+        WriteCounts(writer, "txOctetStats", Sizes(result.Writes, seen.Tester == Role.Client ? seen.Request : seen.Response));
         writer.WriteBoolean("wasClean", seen.WasClean);
         writer.WriteBoolean("wasCloseHandshakeTimeout", seen.ClosingTimedOut);
         Text(writer, "wasNotCleanReason", seen.WasClean ? Option<string>.None : seen.NotCleanReason);

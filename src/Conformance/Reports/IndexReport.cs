@@ -1,23 +1,33 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>index.json: for each agent and case the verdicts, the time, the peer's close code and the file that has the rest.</summary>
-public static class IndexReport
+/// <summary>
+/// index.json: for each agent and case the verdicts, the time, the peer's close code and the file that has the rest, under the keys that the old suite has; and what it has not:
+/// the sentence that says why, both ratios of compression, and when the case began.
+/// </summary>
+public static partial class IndexReport
 {
+    /// <summary>The file's name in its folder.</summary>
+    public const string FileName = "index.json";
+
     /// <summary>The file.</summary>
-    public static byte[] Write(params Run[] runs) => ReportJson.Write(writer =>
+    public static byte[] Write(Seq<IndexEntry> entries) => ReportJson.Write(writer =>
     {
         writer.WriteStartObject();
-        foreach (var run in runs.OrderBy(run => run.Agent, StringComparer.Ordinal))
+        foreach (var agent in entries.GroupBy(entry => entry.Agent).OrderBy(group => group.Key, StringComparer.Ordinal))
         {
-            writer.WriteStartObject(run.Agent);
-            foreach (var result in run.Results.OrderBy(result => result.Case.Id.Text, StringComparer.Ordinal))
+            writer.WriteStartObject(agent.Key);
+            foreach (var entry in agent.OrderBy(entry => entry.Id.Text, StringComparer.Ordinal))
             {
-                writer.WriteStartObject(result.Case.Id.Text);
-                writer.WriteString("behavior", VerdictText.Of(result.Judgement.Behavior));
-                writer.WriteString("behaviorClose", VerdictText.Of(result.Judgement.Close));
-                writer.WriteNumber("duration", ReportJson.Milliseconds(result.Duration));
-                ReportJson.Number(writer, "remoteCloseCode", result.Observation.RemoteCloseCode);
-                writer.WriteString("reportfile", Run.FileName(run.Agent, result.Case.Id) + ".json");
+                writer.WriteStartObject(entry.Id.Text);
+                writer.WriteString("behavior", VerdictText.Of(entry.Behavior));
+                writer.WriteString("behaviorClose", VerdictText.Of(entry.Close));
+                writer.WriteNumber("duration", entry.Milliseconds);
+                ReportJson.Number(writer, "incomingCompressionRatio", entry.IncomingRatio);
+                ReportJson.Number(writer, "outgoingCompressionRatio", entry.OutgoingRatio);
+                ReportJson.Number(writer, "remoteCloseCode", entry.RemoteCloseCode);
+                writer.WriteString("reportfile", entry.ReportFile);
+                ReportJson.Text(writer, "result", entry.Result);
+                ReportJson.Text(writer, "started", entry.Started.Map(ReportJson.Time));
                 writer.WriteEndObject();
             }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace Pure.WebSockets.Conformance;
@@ -16,7 +17,12 @@ internal static class ReportJson
 
     public static void Number(Utf8JsonWriter writer, string key, Option<int> value) => value.Match(Some: number => writer.WriteNumber(key, number), None: () => writer.WriteNull(key));
 
+    public static void Number(Utf8JsonWriter writer, string key, Option<double> value) => value.Match(Some: number => writer.WriteNumber(key, number), None: () => writer.WriteNull(key));
+
     public static void Text(Utf8JsonWriter writer, string key, Option<string> value) => value.Match(Some: text => writer.WriteString(key, text), None: () => writer.WriteNull(key));
+
+    /// <summary>A time in UTC, to the millisecond.</summary>
+    public static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
 
     public static int Milliseconds(TimeSpan time) => (int)Math.Round(time.TotalMilliseconds);
 }

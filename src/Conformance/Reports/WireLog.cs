@@ -8,11 +8,17 @@ internal static class WireLog
     public static void Write(Utf8JsonWriter writer, IReadOnlyList<TimedEntry> transcript)
     {
         writer.WriteStartArray("wirelog");
-        foreach (var timed in transcript) Write(writer, timed.Entry);
+        var isQueued = false;
+        foreach (var timed in transcript)
+        {
+            if (timed.Entry is Entry.FrameSent sent) isQueued = sent.Frame.Sync || sent.Frame.Chop > 0;
+            Write(writer, timed.Entry, isQueued);
+        }
+
         writer.WriteEndArray();
     }
 
-    private static void Write(Utf8JsonWriter writer, Entry entry)
+    private static void Write(Utf8JsonWriter writer, Entry entry, bool isQueued)
     {
         switch (entry)
         {
@@ -23,13 +29,13 @@ internal static class WireLog
                 Row(writer, "TO", () =>
                 {
                     Measured(writer, sent.Length, PrintedForm.Hex(sent.Octets.Memory.Span, sent.Length));
-                    writer.WriteBooleanValue(value: false);
+                    writer.WriteBooleanValue(isQueued);
                 });
                 break;
-            case Entry.FrameReceived { Frame: var frame }:
+            case Entry.FrameReceived { Frame: var frame, Length: var length }:
                 Row(writer, "RF", () =>
                 {
-                    Measured(writer, frame.Payload.Length, PrintedForm.Ascii(frame.Payload.Memory.Span));
+                    Measured(writer, length, PrintedForm.Ascii(frame.Payload.Memory.Span, length));
                     writer.WriteNumberValue(frame.Opcode);
                     writer.WriteBooleanValue(frame.Final);
                     writer.WriteNumberValue(frame.Reserved);
@@ -50,6 +56,9 @@ internal static class WireLog
                     writer.WriteBooleanValue(frame.Sync);
                 });
                 break;
+            case Entry.Omitted:
+                WriteGap(writer);
+                break;
             case Entry.TimerStarted { Timer: TesterTimer.Wait } started:
                 Row(writer, "CT", () =>
                 {
@@ -67,6 +76,13 @@ internal static class WireLog
                 Row(writer, elapsed.Timer == TesterTimer.Fail ? "KLE" : "TIE", () => { });
                 break;
         }
+    }
+
+    // The log was off, and on again.
+    private static void WriteGap(Utf8JsonWriter writer)
+    {
+        Row(writer, "WLM", () => writer.WriteBooleanValue(value: false));
+        Row(writer, "WLM", () => writer.WriteBooleanValue(value: true));
     }
 
     private static void Row(Utf8JsonWriter writer, string kind, Action columns)

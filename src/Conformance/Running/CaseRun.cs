@@ -4,16 +4,14 @@ namespace Pure.WebSockets.Conformance;
 /// A tester with its transcript and its timers: the part of running a case that all runners share. A runner tells it what happened, and when, and performs what
 /// it gets.
 /// </summary>
-internal sealed class CaseRun(Case running, Role role, CompressedMessages messages)
+internal sealed class CaseRun(Case running, Role role, CompressedMessages messages, TesterOptions options)
 {
-    private const int KeptOctets = 64;
-
-    private readonly List<TimedEntry> transcript = [];
+    private readonly Transcript transcript = new(running);
     private readonly PriorityQueue<Entry.TimerElapsed, TimeSpan> timers = new();
     private readonly DateTimeOffset started = DateTimeOffset.UtcNow;
     private readonly Dictionary<int, int> reads = [];
     private readonly Dictionary<int, int> writes = [];
-    private Tester tester = Tester.Start(running, role, messages);
+    private Tester tester = Tester.Start(running, role, messages, options);
     private TimeSpan opened;
     private TimeSpan last;
 
@@ -33,7 +31,7 @@ internal sealed class CaseRun(Case running, Role role, CompressedMessages messag
         var toWrite = new List<Octets>();
         foreach (var entry in entries)
         {
-            if (!IsPassedOver(entry)) transcript.Add(new TimedEntry(now, running.IsHeavy ? Shortened(entry) : entry));
+            transcript.Add(now, entry, tester.Seen.Stage);
             switch (entry)
             {
                 case Entry.Received received:
@@ -55,23 +53,7 @@ internal sealed class CaseRun(Case running, Role role, CompressedMessages messag
     /// <summary>Tells that the next timer's time is over.</summary>
     public List<Octets> TellNextTimer(TimeSpan now) => Tell(timers.Dequeue(), now);
 
-    public CaseResult ToResult() => new(running, Judge.Of(running, tester.Seen), tester.Seen, transcript, started, last - opened) { Reads = reads, Writes = writes };
-
-    /// <summary>An exchange that holds nothing leaves nothing in the transcript either, until its connection closes.</summary>
-    private bool IsPassedOver(Entry entry) =>
-        running.HoldsNothing && tester.Seen.Stage == Stage.Open && entry is (Entry.Received or Entry.Sent or Entry.FrameReceived or Entry.FrameSent or Entry.MessageSent);
+    public CaseResult ToResult() => new(running, Judge.Of(running, tester.Seen), tester.Seen, transcript.Rows, started, last - opened) { Reads = reads, Writes = writes };
 
     private static void Count(Dictionary<int, int> sizes, int size) => sizes[size] = sizes.GetValueOrDefault(size) + 1;
-
-    /// <summary>What the transcript of a heavy case keeps: that it happened, how long it was, and its first octets.</summary>
-    private static Entry Shortened(Entry entry) => entry switch
-    {
-        Entry.Received received => received with { Octets = First(received.Octets) },
-        Entry.Sent sent => sent with { Octets = First(sent.Octets) },
-        Entry.FrameReceived received => new Entry.FrameReceived(received.Frame with { Payload = First(received.Frame.Payload) }),
-        Entry.FrameSent sent when sent.Frame.Payload.Pattern.Length > KeptOctets => sent with { Frame = sent.Frame with { Payload = sent.Frame.Payload with { Pattern = First(sent.Frame.Payload.Pattern) } } },
-        _ => entry,
-    };
-
-    private static Octets First(Octets octets) => octets.Memory[..Math.Min(octets.Length, KeptOctets)].ToArray();
 }

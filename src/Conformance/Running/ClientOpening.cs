@@ -12,11 +12,15 @@ internal sealed class ClientOpening(UpgradeOffer offer, Octets nonce, Option<Com
     private const string Extensions = "Sec-WebSocket-Extensions";
     private const int LongestHead = 64 * 1024;
 
+    // As the old suite sent them, for servers that are particular about it.
+    private static readonly string[] Order =
+        ["User-Agent", "Host", "Upgrade", "Connection", "Pragma", "Cache-Control", "Sec-WebSocket-Key", "Origin", "Sec-WebSocket-Protocol", Extensions, "Sec-WebSocket-Version"];
+
     private readonly List<byte> response = [];
 
     /// <summary>The request's head.</summary>
     public Octets Request { get; } = HeadWriter.WriteRequest(ClientHandshake.Request(offer, nonce, Seq<DeflateOffer>.Empty)
-        .Map(head => head with { Headers = head.Headers.Append(Offered(compression)).Strict() })
+        .Map(head => head with { Headers = InOrder(head.Headers.Append(Offered(compression)).Map(Written)) })
         .IfLeft(refusal => throw new ArgumentException(refusal.ToString(), nameof(offer))));
 
     /// <summary>What more of the response says: none while its head is not whole, else how it went, and what came behind the head. No octets are the end of the transport.</summary>
@@ -40,6 +44,16 @@ internal sealed class ClientOpening(UpgradeOffer offer, Octets nonce, Option<Com
 
     /// <summary>That it went wrong.</summary>
     public Entry Failed(string why, bool timedOut = false) => new Entry.NotOpened(why, timedOut, Request.ToText(), Text());
+
+    private static Seq<Header> InOrder(Seq<Header> headers) => Seq.create<Header>([.. headers.OrderBy(header => Array.IndexOf(Order, header.Name) is >= 0 and var at ? at : Order.Length)]);
+
+    private static Header Written(Header header) => header.Name switch
+    {
+        // Its case does not matter (RFC 6455 §4.2.1): a server that thinks it does is caught.
+        "Upgrade" => header with { Value = "WebSocket" },
+        "Sec-WebSocket-Protocol" => header with { Value = header.Value.Replace(", ", ",", StringComparison.Ordinal) },
+        _ => header,
+    };
 
     private static Seq<Header> Offered(Option<Compression> compression) =>
         compression.Map(offering => Seq.create(new Header(Extensions, string.Join(", ", offering.Offers)))).IfNone(Seq<Header>.Empty);

@@ -11,13 +11,16 @@ public sealed class CompressedMessages
     private readonly Lock gate = new();
     private readonly Dictionary<Cut, int> users;
     private readonly Dictionary<(Cut Cut, int WindowBits, bool TakesContextOver), CompressedStream> streams = [];
-    private readonly HeldBytes held = new(MaxBytes);
+    private readonly HeldBytes held;
 
-    private CompressedMessages(Dictionary<Cut, int> users) => this.users = users;
+    private CompressedMessages(Dictionary<Cut, int> users, long maxBytes) => (this.users, held) = (users, new HeldBytes(maxBytes));
+
+    /// <summary>For a case that shares with no other: nothing is kept.</summary>
+    public static CompressedMessages Unkept() => new([], maxBytes: 0);
 
     /// <summary>For these cases, each of which is told to be over, once.</summary>
     public static CompressedMessages For(Seq<Case> cases) =>
-        new(cases.Choose(CutOf).GroupBy(cut => cut).ToDictionary(group => group.Key, group => group.Count()));
+        new(cases.Choose(CutOf).GroupBy(cut => cut).ToDictionary(group => group.Key, group => group.Count()), MaxBytes);
 
     /// <summary>A case is over: what no other needs is forgotten.</summary>
     public void Over(Case ended)

@@ -13,7 +13,7 @@ public static class MemoryRunner
     public static CaseResult Run(Case running, Role peerRole, ConnectionOptions options, CompressedMessages messages)
     {
         var (opening, peer) = peerRole == Role.Server ? AskServer(running, options) : AnswerClient(running, options);
-        var run = new CaseRun(running, peerRole == Role.Server ? Role.Client : Role.Server, messages);
+        var run = new CaseRun(running, peerRole == Role.Server ? Role.Client : Role.Server, messages, TesterOptions.Default);
         var echo = new MemoryEcho(peer);
         var now = TimeSpan.Zero;
         var toPeer = new Queue<Octets>(run.Tell(opening, now));

@@ -3,32 +3,41 @@ namespace Pure.WebSockets.Conformance;
 /// <summary>The opening handshake of a tester that is the server, without a socket: the core's own, with the extension that the case accepts.</summary>
 internal static class ServerOpening
 {
+    private static readonly Header Server = new("Server", Product.Token);
+
     /// <summary>The answer to a request's head, and how it went.</summary>
-    public static (Octets Response, Entry Entry) Answer(Octets request, Option<Compression> compression)
+    public static (Octets Response, Entry Entry) Answer(Octets request, Option<Compression> compression) =>
+        HeadParser.ParseRequest(request).Bind(ServerHandshake.Check)
+            .Bind(asked => Agreed(asked, compression).Map(deflate => (Response: Accept(asked, deflate), Deflate: deflate)))
+            .Match(
+                Right: agreed => (agreed.Response, new Entry.Opened(request.ToText(), agreed.Response.ToText(), agreed.Deflate)),
+                Left: error => Refusal(request, error));
+
+    /// <summary>The answer to a request that asks for the upgrade rightly and for no extension.</summary>
+    public static Octets Accept(UpgradeRequest asked) => Accept(asked, Option<AgreedDeflate>.None);
+
+    /// <summary>The answer to a request that breaks a rule: its status, and the rule as text.</summary>
+    public static Octets Refuse(HandshakeError error) =>
+        ServerHandshake.Reject(new Rejection(error.Status, error.Headers.Add(Server), Text(error)))
+            .Match(Right: head => (Octets)(byte[])[.. HeadWriter.WriteResponse(head).ToArray(), .. Text(error).ToArray()], Left: refusal => throw new InvalidOperationException(refusal.ToString()));
+
+    /// <summary>A refusal as a case sees it.</summary>
+    private static (Octets Response, Entry Entry) Refusal(Octets request, HandshakeError error)
     {
-        var answered = HeadParser.ParseRequest(request)
-            .Bind(ServerHandshake.Check)
-            .MapLeft(error => (error.Status, Why: $"{error.Seen} ({error.Rule})"))
-            .Bind(asked => Agreed(asked, compression).MapLeft(why => (Status: 400, Why: why)).Map(deflate => (Head: Accepted(asked, deflate), Deflate: deflate)));
-        return answered.Match(
-            Right: agreed =>
-            {
-                var response = HeadWriter.WriteResponse(agreed.Head);
-                return (response, new Entry.Opened(request.ToText(), response.ToText(), agreed.Deflate));
-            },
-            Left: wrong =>
-            {
-                var response = ServerHandshake.Reject(Rejection.Of(wrong.Status)).Match(Right: HeadWriter.WriteResponse, Left: _ => Octets.Empty);
-                return (response, (Entry)new Entry.NotOpened(wrong.Why, TimedOut: false, request.ToText(), response.ToText()));
-            });
+        var response = Refuse(error);
+        return (response, new Entry.NotOpened($"{error.Seen} ({error.Rule})", TimedOut: false, request.ToText(), response.ToText()));
     }
 
-    private static Either<string, Option<AgreedDeflate>> Agreed(UpgradeRequest asked, Option<Compression> compression) =>
-        compression.Match(Some: accepting => AcceptPolicy.Answer(accepting.Policies, asked.Extensions), None: () => Option<AgreedDeflate>.None);
+    private static Octets Text(HandshakeError error) => Octets.OfText($"{error.Seen} ({error.Rule})\n");
 
-    private static ResponseHead Accepted(UpgradeRequest asked, Option<AgreedDeflate> deflate)
+    private static Either<HandshakeError, Option<AgreedDeflate>> Agreed(UpgradeRequest asked, Option<Compression> compression) => compression.Match(
+        Some: accepting => AcceptPolicy.Answer(accepting.Policies, asked.Extensions).MapLeft(why => new HandshakeError(400, Seq<Header>.Empty, "RFC 7692 §7.1", why)),
+        None: () => Option<AgreedDeflate>.None);
+
+    private static Octets Accept(UpgradeRequest asked, Option<AgreedDeflate> deflate)
     {
         var (head, _) = ServerHandshake.Accept(asked, Acceptance.Plain, Option<CompressionOptions>.None).IfLeft(refusal => throw new InvalidOperationException(refusal.ToString()));
-        return head with { Headers = head.Headers.Append(deflate.Map(agreed => new Header("Sec-WebSocket-Extensions", agreed.ToElement().ToString())).ToSeq()).Strict() };
+        var extensions = deflate.Map(agreed => new Header("Sec-WebSocket-Extensions", agreed.ToElement().ToString())).ToSeq();
+        return HeadWriter.WriteResponse(head with { Headers = Seq.create<Header>([Server, .. head.Headers, .. extensions]) });
     }
 }

@@ -8,13 +8,13 @@ public static class Suite
     /// Heavy ones follow, two a processor, since of two ends that take turns one waits; apart, so that no short deadline of a light one is missed for their sake; those that send the same compressed messages one behind the other, so that few are held at a time.
     /// </summary>
     /// <param name="cases">The cases.</param>
-    /// <param name="run">How to run one, with the messages that cases share.</param>
+    /// <param name="run">How to run one, with the messages that cases share. What it makes of the result is kept until the end.</param>
     /// <param name="parallel">How many light ones at once.</param>
     /// <param name="onResult">Called for each as it ends, from one thread at a time.</param>
     /// <param name="stop">Stops the run.</param>
-    public static async Task<Seq<CaseResult>> RunAsync(Seq<Case> cases, Func<Case, CompressedMessages, CancellationToken, Task<CaseResult>> run, int parallel, Action<CaseResult> onResult, CancellationToken stop)
+    public static async Task<Seq<T>> RunAsync<T>(Seq<Case> cases, Func<Case, CompressedMessages, CancellationToken, Task<T>> run, int parallel, Action<T> onResult, CancellationToken stop)
     {
-        var results = new Dictionary<CaseId, CaseResult>();
+        var results = new Dictionary<CaseId, T>();
         var messages = CompressedMessages.For(cases);
         (IEnumerable<Case> Cases, int Degree)[] lanes = [(cases.Filter(found => !found.IsHeavy), parallel), (Together(cases.Filter(found => found.IsHeavy)), Math.Min(parallel, 2 * Environment.ProcessorCount))];
         try

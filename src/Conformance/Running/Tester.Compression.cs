@@ -18,15 +18,16 @@ public sealed partial record Tester
         private void SendCompressed(Expectation.CompressedExchange exchange, int number)
         {
             var payload = Compressed(exchange, number);
-            var size = exchange.FragmentSize == 0 || payload.Length <= exchange.FragmentSize ? payload.Length + 1 : exchange.FragmentSize;
+            var given = exchange.FragmentSize == 0 ? Now.Options.AutoFragmentSize : exchange.FragmentSize;
+            var size = given == 0 || payload.Length <= given ? payload.Length + 1 : given;
             var frames = (payload.Length / size) + 1;
             var octets = GC.AllocateUninitializedArray<byte>(payload.Length + (frames * WireFrame.LongestHeader));
             var written = 0;
             for (var at = 0; at <= payload.Length; at += size)
             {
-                var key = Seen.Tester == Role.Client ? NextKey() : Option<MaskKey>.None;
+                var key = Key();
                 var part = payload.Slice(at, Math.Min(size, payload.Length - at));
-                written += WireFrame.Write(octets.AsSpan(written), at == 0 ? (int)exchange.Body.Kind : 0, final: at + size > payload.Length, at == 0 ? Rsv1 : 0, part.Span, key);
+                written += WireFrame.Write(octets.AsSpan(written), at == 0 ? (int)exchange.Body.Kind : 0, final: at + size > payload.Length, at == 0 ? Rsv1 : 0, part.Span, key, Now.Options.ApplyMask);
             }
 
             Add(new Entry.MessageSent(exchange.Body.Kind, frames, exchange.Body.Window(number, exchange.Length).Length, payload.Length, written));

@@ -9,13 +9,13 @@ namespace Pure.WebSockets.Conformance;
 public sealed partial record Tester
 {
     private const int WriteBytes = 64 * 1024;
-    private static readonly TimeSpan HandshakePatience = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LimitAfterScript = TimeSpan.FromSeconds(10);
 
     private readonly CompressedMessages messages;
 
-    private Tester(Case running, Observation seen, uint masks, CompressedMessages messages)
+    private Tester(Case running, Observation seen, TesterOptions options, uint masks, CompressedMessages messages)
     {
+        Options = options;
         Case = running;
         Seen = seen;
         Masks = masks;
@@ -26,6 +26,9 @@ public sealed partial record Tester
     /// <summary>The case that runs.</summary>
     public Case Case { get; }
 
+    /// <summary>How it behaves where the case does not say.</summary>
+    public TesterOptions Options { get; }
+
     /// <summary>What was observed so far.</summary>
     public Observation Seen { get; internal init; }
 
@@ -34,6 +37,9 @@ public sealed partial record Tester
 
     /// <summary>Octets that made no frame yet.</summary>
     internal WireBuffer Incoming { get; init; } = WireBuffer.Empty;
+
+    /// <summary>The octets received.</summary>
+    internal long Received { get; init; }
 
     /// <summary>The octets of a frame that was begun and not sent to its end.</summary>
     internal Octets Begun { get; init; }
@@ -56,7 +62,15 @@ public sealed partial record Tester
     /// <param name="running">The case.</param>
     /// <param name="role">Which end the tester is.</param>
     /// <param name="messages">Where compressed messages are found that other cases send too. They are always the same: it saves time, and is no state.</param>
-    public static Tester Start(Case running, Role role, CompressedMessages messages) => new(running, Observation.Start(running, role), masks: 0x9E3779B9u * (uint)(running.Index + 1), messages);
+    public static Tester Start(Case running, Role role, CompressedMessages messages) => Start(running, role, messages, TesterOptions.Default);
+
+    /// <summary>Before the opening handshake.</summary>
+    /// <param name="running">The case.</param>
+    /// <param name="role">Which end the tester is.</param>
+    /// <param name="messages">Where compressed messages are found.</param>
+    /// <param name="options">How the tester behaves where the case does not say.</param>
+    public static Tester Start(Case running, Role role, CompressedMessages messages, TesterOptions options) =>
+        new(running, Observation.Start(running, role, options), options, masks: 0x9E3779B9u * (uint)(running.Index + 1), messages);
 
     /// <summary>What follows when <paramref name="input"/> is seen: the next state, and the entries that this makes, the input first.</summary>
     public (Tester Next, IReadOnlyList<Entry> Entries) Step(Entry input)
@@ -70,6 +84,7 @@ public sealed partial record Tester
                 stepping.ChooseStream();
                 stepping.RunScript();
                 stepping.Continue(before: 0, always: true);
+                stepping.StartPings();
                 break;
             case Entry.Received received:
                 stepping.Read(received.Octets.Memory);
@@ -153,8 +168,9 @@ public sealed partial record Tester
         public void Read(ReadOnlyMemory<byte> octets)
         {
             var holds = !Now.Case.HoldsNothing;
+            if (IsFlood(octets.Length)) return;
             Now = Now with { Incoming = holds ? Now.Incoming.Append(octets) : Now.Incoming.AppendLent(octets) };
-            while (Seen.Stage != Stage.Closed && Now.Incoming.Take().Case is SomeCase<(WireFrame Frame, WireBuffer Behind)>(var taken))
+            while (Seen.Stage != Stage.Closed && Now.Incoming.Take(Now.Options.ApplyMask).Case is SomeCase<(WireFrame Frame, WireBuffer Behind)>(var taken))
             {
                 Now = Now with { Incoming = taken.Behind };
                 var before = Seen;
@@ -162,6 +178,7 @@ public sealed partial record Tester
                 var frame = holds || taken.Frame is { Final: true, IsControl: false } ? taken.Frame : taken.Frame with { Payload = taken.Frame.Payload.ToArray() };
                 Add(new Entry.FrameReceived(frame));
                 React(before, frame);
+                if (holds && IsFlood(FrameCharge)) return;
             }
 
             if (!holds) Now = Now with { Incoming = Now.Incoming.Kept() };
@@ -180,15 +197,16 @@ public sealed partial record Tester
             else if (Seen.PeerClosed && !before.PeerClosed)
             {
                 // "If an endpoint receives a Close frame and did not previously send one, it MUST send one in response" (RFC 6455 §5.5.1).
-                if (before.Stage == Stage.Open) Send(new RawFrame(8, CodePayload(CloseCode.NormalClosure)));
+                if (before.Stage == Stage.Open) Send(new RawFrame(8, Now.Options.EchoCloseCodeReason ? Payload.Of(frame.Payload.ToArray()) : CodePayload(CloseCode.NormalClosure)));
                 if (Seen.Tester == Role.Server) Add(new Entry.Dropped(Side.Ours));
-                else if (before.Stage == Stage.Closing) Add(new Entry.TimerStarted(TesterTimer.TransportEnd, HandshakePatience));
+                else if (before.Stage == Stage.Closing) StartTimer(TesterTimer.TransportEnd, Now.Options.ServerConnectionDropTimeout);
             }
             else if (frame.Opcode == 9 && Seen.Stage == Stage.Open)
             {
                 Send(new RawFrame(10, Payload.Of(frame.Payload.ToArray())));
             }
 
+            if (before.OwnPing.IsSome && Seen.OwnPing.IsNone) StartPings();
             Continue(before.Arrived);
         }
 
@@ -197,10 +215,12 @@ public sealed partial record Tester
         {
             if (Seen.Stage != Stage.Open || (!always && Seen.Arrived == before)) return;
             if (always && Now.Case.Expectation is not (Expectation.Exchange or Expectation.CompressedExchange)) return;
+            // A pong that nobody asked for is no echo.
+            if (Now.Case.Expectation is Expectation.Exchange && Seen.Events is [.., Event.Pong]) return;
             switch (Satisfied.By(Now.Case.Expectation, Seen))
             {
                 case Satisfaction.Next when Now.Case.Expectation is Expectation.Exchange exchange:
-                    SendMessage(exchange.Kind, exchange.Payload, fragmentSize: 0);
+                    SendMessage(exchange.Kind, exchange.Payload, givenSize: 0);
                     break;
                 case Satisfaction.Next when Now.Case.Expectation is Expectation.CompressedExchange exchange:
                     SendCompressed(exchange, Seen.Echoes.Map(echoes => echoes.Count).IfNone(0));
@@ -228,7 +248,11 @@ public sealed partial record Tester
                 case TesterTimer.Close when Seen.Stage == Stage.Open:
                     Close(Payload.Empty);
                     break;
+                case TesterTimer.Ping:
+                    SendPing();
+                    break;
                 case TesterTimer.ClosingHandshake when Seen.ClosingTimedOut:
+                case TesterTimer.Pong when Seen.OwnPing == elapsed.Tag:
                 case TesterTimer.TransportEnd or TesterTimer.Limit:
                     Add(new Entry.Dropped(Side.Ours));
                     break;
@@ -238,18 +262,25 @@ public sealed partial record Tester
         /// <summary>Fails the connection: with a close frame while it is open, else by ending the transport (RFC 6455 §7.1.7).</summary>
         private void Fail(int code)
         {
-            if (Seen.Stage == Stage.Open && !Seen.PeerClosed) Close(CodePayload(code));
+            if (!Now.Options.FailByDrop && Seen.Stage == Stage.Open && !Seen.PeerClosed) Close(CodePayload(code));
             else Add(new Entry.Dropped(Side.Ours));
         }
 
         private void Close(Payload payload)
         {
             Send(new RawFrame(8, payload));
-            Add(new Entry.TimerStarted(TesterTimer.ClosingHandshake, HandshakePatience));
+            StartTimer(TesterTimer.ClosingHandshake, Now.Options.CloseHandshakeTimeout);
         }
 
-        private void SendMessage(MessageKind kind, Payload payload, int fragmentSize)
+        /// <summary>A timer of the options: zero is none.</summary>
+        private void StartTimer(TesterTimer timer, TimeSpan time)
         {
+            if (time > TimeSpan.Zero) Add(new Entry.TimerStarted(timer, time));
+        }
+
+        private void SendMessage(MessageKind kind, Payload payload, int givenSize)
+        {
+            var fragmentSize = givenSize == 0 ? Now.Options.AutoFragmentSize : givenSize;
             if (fragmentSize == 0 || payload.Length <= fragmentSize)
             {
                 Send(new RawFrame((int)kind, payload));
@@ -287,21 +318,27 @@ public sealed partial record Tester
 
         private byte[] Announce(RawFrame frame)
         {
-            var key = Seen.Tester == Role.Client ? NextKey() : Option<MaskKey>.None;
+            var key = Key();
             Add(new Entry.FrameSent(frame, key));
-            return WireFrame.Encode(frame, key);
+            return WireFrame.Encode(frame, key, Now.Options.ApplyMask);
         }
 
         private void Write(ReadOnlyMemory<byte> octets) => Entries.Add(new Entry.Sent(octets, octets.Length));
 
-        private Option<MaskKey> NextKey()
+        private Option<MaskKey> Key()
+        {
+            if (!(Seen.Tester == Role.Client ? Now.Options.MaskClientFrames : Now.Options.MaskServerFrames)) return Option<MaskKey>.None;
+            return new MaskKey(NextNumber());
+        }
+
+        private uint NextNumber()
         {
             var bits = Now.Masks;
             bits ^= bits << 13;
             bits ^= bits >> 17;
             bits ^= bits << 5;
             Now = Now with { Masks = bits };
-            return new MaskKey(bits);
+            return bits;
         }
 
         private static Payload CodePayload(int code) => Payload.Of([(byte)(code >> 8), (byte)code]);

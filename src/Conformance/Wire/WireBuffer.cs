@@ -37,12 +37,13 @@ public sealed class WireBuffer
     public WireBuffer Kept() => Length == 0 ? Empty : new WireBuffer(head.ToArray(), rest, Length);
 
     /// <summary>The first frame, when it is whole, and what is behind it.</summary>
-    public Option<(WireFrame Frame, WireBuffer Behind)> Take()
+    /// <param name="unmasks">Whether a masked payload is unmasked.</param>
+    public Option<(WireFrame Frame, WireBuffer Behind)> Take(bool unmasks = true)
     {
         var start = head.Length < WireFrame.LongestHeader && !rest.IsEmpty ? Joined(Math.Min(Length, WireFrame.LongestHeader)) : this;
         return HeaderOf(start.head.Span) is not { } header || header.Size + header.Payload > Length
             ? Option<(WireFrame, WireBuffer)>.None
-            : start.Joined(header.Size + header.Payload).Cut(header);
+            : start.Joined(header.Size + header.Payload).Cut(header, unmasks);
     }
 
     private static (int Size, long Payload, int LengthOctets, Option<MaskKey> Key)? HeaderOf(ReadOnlySpan<byte> octets)
@@ -61,11 +62,11 @@ public sealed class WireBuffer
         return (size, length, form, masked ? new MaskKey(BinaryPrimitives.ReadUInt32LittleEndian(octets[(size - 4)..])) : Option<MaskKey>.None);
     }
 
-    private Option<(WireFrame Frame, WireBuffer Behind)> Cut((int Size, long Payload, int LengthOctets, Option<MaskKey> Key) header)
+    private Option<(WireFrame Frame, WireBuffer Behind)> Cut((int Size, long Payload, int LengthOctets, Option<MaskKey> Key) header, bool unmasks)
     {
         var span = head.Span;
         var payload = head.Slice(header.Size, (int)header.Payload);
-        if (header.Key.Case is SomeCase<MaskKey>(var key))
+        if (unmasks && header.Key.Case is SomeCase<MaskKey>(var key))
         {
             var unmasked = payload.ToArray();
             WireFrame.Mask(unmasked, key);

@@ -25,10 +25,13 @@ public sealed record WireFrame(int Opcode, bool Final, int Reserved, Option<Mask
     public int WireLength => 2 + LengthOctets + (Key.IsSome ? MaskOctets : 0) + Payload.Length;
 
     /// <summary>The frame's octets, the length in its shortest form.</summary>
-    public static byte[] Encode(RawFrame frame, Option<MaskKey> key)
+    /// <param name="frame">The frame.</param>
+    /// <param name="key">The mask key, if it is to be masked.</param>
+    /// <param name="applies">Whether the payload is XORed with the key that is named.</param>
+    public static byte[] Encode(RawFrame frame, Option<MaskKey> key, bool applies = true)
     {
         var octets = GC.AllocateUninitializedArray<byte>(LengthOf(frame.Payload.Length, key));
-        Write(octets, frame.Opcode, frame.Final, frame.Reserved, frame.Payload.ToOctets().Memory.Span, key);
+        Write(octets, frame.Opcode, frame.Final, frame.Reserved, frame.Payload.ToOctets().Memory.Span, key, applies);
         return octets;
     }
 
@@ -36,7 +39,7 @@ public sealed record WireFrame(int Opcode, bool Final, int Reserved, Option<Mask
     internal static int LengthOf(int payload, Option<MaskKey> key) => 2 + FormOf(payload) + (key.IsSome ? MaskOctets : 0) + payload;
 
     /// <summary>Writes a frame to where there is room for it; how many octets it has.</summary>
-    internal static int Write(Span<byte> octets, int opcode, bool final, int reserved, ReadOnlySpan<byte> payload, Option<MaskKey> key)
+    internal static int Write(Span<byte> octets, int opcode, bool final, int reserved, ReadOnlySpan<byte> payload, Option<MaskKey> key, bool applies = true)
     {
         var form = FormOf(payload.Length);
         octets[0] = (byte)((final ? 0x80 : 0) | (reserved << 4) | opcode);
@@ -51,7 +54,7 @@ public sealed record WireFrame(int Opcode, bool Final, int Reserved, Option<Mask
 
         var body = octets.Slice(start, payload.Length);
         payload.CopyTo(body);
-        if (key.Case is SomeCase<MaskKey>(var masking)) Mask(body, masking);
+        if (applies && key.Case is SomeCase<MaskKey>(var masking)) Mask(body, masking);
         return start + payload.Length;
     }
 

@@ -1,0 +1,131 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace Pure.WebSockets.Conformance;
+
+/// <summary>Reads index files: those written here and those of the old suite. Keys that are not known are passed over.</summary>
+public static partial class IndexReport
+{
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
+
+    /// <summary>The entries of an index file, or of the one in a folder, in the file's order; else what is wrong with it and where.</summary>
+    public static Either<IndexError, Seq<IndexEntry>> Read(string path)
+    {
+        var file = Directory.Exists(path) ? Path.Combine(path, FileName) : path;
+        try
+        {
+            return Read(File.ReadAllBytes(file), file);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            return new IndexError(file, Option<string>.None, error is FileNotFoundException or DirectoryNotFoundException ? "there is no such file" : $"it cannot be read, {error.Message.TrimEnd('.')}");
+        }
+    }
+
+    /// <summary>The entries of an index file, in its order; else what is wrong with it and where.</summary>
+    /// <param name="json">The file's content.</param>
+    /// <param name="file">Its name, for the error.</param>
+    public static Either<IndexError, Seq<IndexEntry>> Read(ReadOnlyMemory<byte> json, string file = FileName)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(json.Span.StartsWith("\uFEFF"u8) ? json[3..] : json, Strict);
+            var agents = Members(document.RootElement, () => Faulty("", "an index is an object of agents"));
+            return Seq.create<IndexEntry>([.. agents.SelectMany(agent => Entries(agent.Name, agent.Value))]);
+        }
+        catch (JsonException error) when (error.LineNumber is long line)
+        {
+            return new IndexError(file, $"line {line + 1}, column {error.BytePositionInLine + 1}", $"it is no JSON, {Cause(error)}");
+        }
+        catch (JsonException error)
+        {
+            return new IndexError(file, Option<string>.None, $"it is no JSON, {Cause(error)}");
+        }
+        catch (InvalidOperationException)
+        {
+            return new IndexError(file, Option<string>.None, "a name in it is no Unicode text");
+        }
+        catch (FaultyIndexException error)
+        {
+            return new IndexError(file, error.Place.Length == 0 ? Option<string>.None : error.Place, error.Message);
+        }
+    }
+
+    private static IEnumerable<IndexEntry> Entries(string agent, JsonElement cases) =>
+        Members(cases, () => Faulty($"agent '{agent}'", "an agent is an object of cases")).Select(found => Entry(agent, found.Name, found.Value));
+
+    private static IndexEntry Entry(string agent, string id, JsonElement value)
+    {
+        var place = $"agent '{agent}', case '{id}'";
+        if (id.Length == 0) throw Faulty(place, "a case has an id");
+        if (value.ValueKind != JsonValueKind.Object) throw Faulty(place, "a case is an object");
+        return new IndexEntry(agent, new CaseId(id), Verdict("behavior"), Verdict("behaviorClose"), Duration(), Option("remoteCloseCode", Code), FileIn("reportfile"))
+        {
+            Result = Option("result", Text),
+            IncomingRatio = Option("incomingCompressionRatio", Ratio),
+            OutgoingRatio = Option("outgoingCompressionRatio", Ratio),
+            Started = Option("started", Time),
+        };
+
+        Exception Wrong(string key, string problem) => Faulty($"{place}, key '{key}'", problem);
+
+        JsonElement Required(string key) => value.TryGetProperty(key, out var found) ? found : throw Wrong(key, "it is missing");
+
+        Option<T> Option<T>(string key, Func<string, JsonElement, T> read) => value.TryGetProperty(key, out var found) && found.ValueKind != JsonValueKind.Null ? read(key, found) : LanguageExt.Option<T>.None;
+
+        Verdict Verdict(string key)
+        {
+            var text = Text(key, Required(key));
+            return VerdictText.Parse(text).IfNone(() => throw Wrong(key, $"'{text}' is no verdict"));
+        }
+
+        // A case that was never open has, in the old suite, the milliseconds since 1970 here: it took no time.
+        int Duration() => Number("duration", Required("duration")) is var number and >= 0 and <= int.MaxValue ? (int)Math.Round(number) : 0;
+
+        int Code(string key, JsonElement found) => Number(key, found) is var number && number == Math.Floor(number) && number is >= 0 and <= ushort.MaxValue ? (int)number : throw Wrong(key, $"{found.GetRawText()} is no close code");
+
+        double Ratio(string key, JsonElement found) => Number(key, found);
+
+        double Number(string key, JsonElement found) => found.ValueKind == JsonValueKind.Number && found.TryGetDouble(out var number) && double.IsFinite(number) ? number : throw Wrong(key, "a number is wanted");
+
+        DateTimeOffset Time(string key, JsonElement found) =>
+            DateTimeOffset.TryParse(Text(key, found), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : throw Wrong(key, "a time is wanted");
+
+        string Text(string key, JsonElement found)
+        {
+            try
+            {
+                return found.ValueKind == JsonValueKind.String ? found.GetString()! : throw Wrong(key, "a text is wanted");
+            }
+            catch (InvalidOperationException)
+            {
+                throw Wrong(key, "it is no Unicode text");
+            }
+        }
+
+        // What is named here is copied and linked to: it stays beside the index.
+        string FileIn(string key) => Text(key, Required(key)) is var name && name.Length > 0 && name is not "." and not ".." && name.AsSpan().IndexOfAny('/', '\\', '\0') < 0
+            ? name
+            : throw Wrong(key, "the name of a file beside the index is wanted");
+    }
+
+    private static IEnumerable<(string Name, JsonElement Value)> Members(JsonElement element, Func<Exception> otherwise)
+    {
+        if (element.ValueKind != JsonValueKind.Object) throw otherwise();
+        return element.EnumerateObject().Select(member => (member.Name, member.Value));
+    }
+
+    /// <summary>The parser's sentence, without the place that it appends.</summary>
+    private static string Cause(JsonException error)
+    {
+        var end = error.Message.IndexOf(" LineNumber:", StringComparison.Ordinal);
+        return (end < 0 ? error.Message : error.Message[..end]).TrimEnd('.');
+    }
+
+    private static FaultyIndexException Faulty(string place, string problem) => new(place, problem);
+
+    private sealed class FaultyIndexException(string place, string problem) : Exception(problem)
+    {
+        public string Place { get; } = place;
+    }
+}

@@ -1,0 +1,87 @@
+using System.Globalization;
+using System.Text;
+using System.Xml;
+
+namespace Pure.WebSockets.Conformance;
+
+/// <summary>
+/// The XML that CI systems read test results from: a suite for each agent and family, a test for each case. A case that failed is a failure with all there is to say; one of a
+/// feature that the peer does not have is skipped.
+/// </summary>
+public static class JunitReport
+{
+    private static readonly XmlWriterSettings Style = new() { Indent = true, NewLineChars = "\n", Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false) };
+
+    /// <summary>The file.</summary>
+    /// <param name="entries">What ran.</param>
+    /// <param name="cases">The cases, for their descriptions and rules.</param>
+    public static string Write(Seq<IndexEntry> entries, Seq<Case> cases)
+    {
+        var known = Told.ById(cases);
+        using var memory = new MemoryStream();
+        using (var writer = XmlWriter.Create(memory, Style))
+        {
+            writer.WriteStartElement("testsuites");
+            writer.WriteAttributeString("name", "WebSocket conformance");
+            WriteCounts(writer, [.. entries]);
+            foreach (var agent in Told.ByAgent(entries))
+                foreach (var family in agent.GroupBy(entry => entry.Id.Family, StringComparer.Ordinal))
+                    WriteSuite(writer, agent.Key, family.Key, [.. family], known);
+            writer.WriteEndElement();
+        }
+
+        return Encoding.UTF8.GetString(memory.ToArray()) + "\n";
+    }
+
+    private static void WriteSuite(XmlWriter writer, string agent, string family, IndexEntry[] entries, Dictionary<CaseId, Case> known)
+    {
+        writer.WriteStartElement("testsuite");
+        Attribute(writer, "name", $"{agent}: {Told.Family(family)}");
+        WriteCounts(writer, entries);
+        entries.Select(entry => entry.Started).Somes().OrderBy(time => time).Take(1).Iter(time =>
+            Attribute(writer, "timestamp", time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture)));
+        foreach (var entry in entries)
+        {
+            writer.WriteStartElement("testcase");
+            Attribute(writer, "classname", $"{agent}.{Told.Family(family)}");
+            Attribute(writer, "name", entry.Id.Text);
+            Attribute(writer, "time", Seconds(entry.Milliseconds));
+            if (entry.IsFailure) WriteFailure(writer, entry, known);
+            else if (entry.Behavior == Verdict.Unimplemented) WriteSkipped(writer, entry);
+            writer.WriteEndElement();
+        }
+
+        writer.WriteEndElement();
+    }
+
+    private static void WriteCounts(XmlWriter writer, IndexEntry[] entries)
+    {
+        var tally = Tally.Of(entries);
+        Attribute(writer, "tests", $"{tally.Cases}");
+        Attribute(writer, "failures", $"{tally.Failed}");
+        Attribute(writer, "errors", "0");
+        Attribute(writer, "skipped", $"{tally.Unimplemented}");
+        Attribute(writer, "time", Seconds(entries.Sum(entry => (long)entry.Milliseconds)));
+    }
+
+    private static void WriteFailure(XmlWriter writer, IndexEntry entry, Dictionary<CaseId, Case> known)
+    {
+        writer.WriteStartElement("failure");
+        Attribute(writer, "message", Told.Sentence(entry));
+        Attribute(writer, "type", Told.Verdicts(entry));
+        writer.WriteString(PrintableText.Xml(
+            $"sent:     {Told.Of(known, entry, found => found.Description)}\nexpected: {Told.Of(known, entry, found => found.Expected)}\nrule:     {Told.Of(known, entry, found => found.Rule)}\nseen:     {Told.Sentence(entry)}\n"));
+        writer.WriteEndElement();
+    }
+
+    private static void WriteSkipped(XmlWriter writer, IndexEntry entry)
+    {
+        writer.WriteStartElement("skipped");
+        Attribute(writer, "message", Told.Sentence(entry));
+        writer.WriteEndElement();
+    }
+
+    private static void Attribute(XmlWriter writer, string name, string value) => writer.WriteAttributeString(name, PrintableText.Xml(value));
+
+    private static string Seconds(long milliseconds) => (milliseconds / 1000.0).ToString("0.000", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,139 @@
+namespace Pure.WebSockets.Conformance;
+
+/// <summary>The conversation as a sequence diagram: the tester on the left, its peer on the right, time from top to bottom.</summary>
+internal static class CaseDiagram
+{
+    private const int First = 20;
+    private const int Last = 10;
+    private const int FirstOfHeavy = 10;
+    private const int LastOfHeavy = 6;
+    private const int Top = 26;
+    private const int Step = 32;
+    private const int LongestPayload = 18;
+
+    // Each is used many times, and there are thousands of these pages.
+    private const string Shapes = "<defs><path id=to d=\"M64 0H414m-7-4 7 4-7 4\"/><path id=from d=\"M416 0H66m7-4-7 4 7 4\"/><path id=cross d=\"M-4-4 4 4M4-4-4 4\"/></defs>";
+
+    public static string Write(CaseResult result)
+    {
+        Shown[] shown = [.. CaseSteps.Of(result).SelectMany(timed => Of(timed.Entry, result).Select(one => one with { At = timed.At }))];
+        var (y, told) = (Top, "");
+        var steps = Shortened.List(
+            shown,
+            result.Case.IsHeavy ? FirstOfHeavy : First,
+            result.Case.IsHeavy ? LastOfHeavy : Last,
+            (one, _) => Draw(one, y += Step, Time(one)),
+            left => $"<text class=gap x=240 y={y += Step}>… {left.Count} steps not shown …</text>");
+        var height = y + 16;
+        return $"<figure id=diagram><svg viewBox=\"0 0 440 {height}\" role=img aria-label=\"Sequence diagram, {shown.Length} steps: the wire log tells the same\">"
+            + Shapes
+            + $"<text class=end x=64 y=14>tester</text><text class=end x=416 y=14>peer</text><path class=life d=\"M64 22V{height}M416 22V{height}\"/>\n"
+            + steps
+            + "</svg></figure>";
+
+        // A time is told once: what stands below it happened in the same millisecond.
+        string Time(Shown one)
+        {
+            var time = $"{ReportJson.Milliseconds(one.At)}";
+            return time == told ? "" : $"<text class=at>{told = time}</text>";
+        }
+    }
+
+    private static IEnumerable<Shown> Of(Entry entry, CaseResult result)
+    {
+        var isClient = result.Observation.Tester == Role.Client;
+        switch (entry)
+        {
+            case Entry.Opened opened:
+                yield return new Shown(isClient ? Look.Request : Look.Response, FirstLine(opened.Request), "");
+                yield return new Shown(isClient ? Look.Response : Look.Request, FirstLine(opened.Response), "");
+                break;
+            case Entry.NotOpened failed:
+                if (failed.Request.Length > 0) yield return new Shown(isClient ? Look.Request : Look.Response, FirstLine(failed.Request), "");
+                if (failed.Response.Length > 0) yield return new Shown(isClient ? Look.Response : Look.Request, FirstLine(failed.Response), "");
+                yield return new Shown(Look.Elapsed, "not opened", failed.Why);
+                break;
+            case Entry.FrameSent { Frame: var frame }:
+                yield return new Shown(Look.Sent, FrameWords.Opcode(frame.Opcode), Details(frame.Opcode, frame.Final, frame.Reserved, FrameWords.Length(frame.Payload.Length), frame.Payload.Length == 0 ? default : frame.Payload.Pattern));
+                break;
+            case Entry.MessageSent sent:
+                yield return new Shown(Look.Sent, sent.Kind == MessageKind.Text ? "text" : "binary", $"compressed, {sent.Frames} frames, {sent.Compressed} of {sent.Length} octets");
+                break;
+            case Entry.FrameReceived { Frame: var frame, Length: var length }:
+                yield return new Shown(Look.Received, FrameWords.Opcode(frame.Opcode), Details(frame.Opcode, frame.Final, frame.Reserved, FrameWords.Length(length), frame.Payload));
+                break;
+            case Entry.TimerStarted { Timer: TesterTimer.Wait or TesterTimer.Fail or TesterTimer.Close } started:
+                yield return new Shown(Look.Timer, $"in {FrameWords.Seconds(started.Time)}:", FrameWords.Timer(started.Timer, started.Tag));
+                break;
+            case Entry.TimerElapsed elapsed:
+                yield return new Shown(Look.Elapsed, "time is over:", FrameWords.Timer(elapsed.Timer, elapsed.Tag));
+                break;
+            case Entry.Omitted:
+                yield return new Shown(Look.Note, "…", result.Observation.Outgoing is { Messages: > 0 } outgoing ? $"in all {outgoing.Messages} messages sent, {result.Observation.Incoming.Messages} came back" : "and so on");
+                break;
+            case Entry.Flooded flooded:
+                yield return new Shown(Look.Elapsed, "too much:", $"more than {flooded.Octets} octets came");
+                break;
+            case Entry.Dropped dropped:
+                yield return new Shown(dropped.By == Side.Ours ? Look.DroppedByTester : Look.DroppedByPeer, "TCP ended", dropped.By == Side.Ours ? "by the tester" : "by the peer");
+                break;
+        }
+    }
+
+    private static string Details(int opcode, bool final, int reserved, string length, Octets start)
+    {
+        var payload = FrameWords.Payload(opcode, start.Memory.Span, LongestPayload);
+        return string.Join(" · ", new[] { final ? "FIN" : "", FrameWords.Reserved(reserved), length, payload }.Where(part => part.Length > 0));
+    }
+
+    private static string FirstLine(string head)
+    {
+        var line = head.Split("\r\n")[0];
+        return line.Length > 48 ? line[..48] + "…" : line;
+    }
+
+    private static string Draw(Shown one, int y, string time)
+    {
+        var words = $"<text>{Html.Text(one.Name)}{(one.Details.Length > 0 ? $"<tspan> {Html.Text(one.Details)}</tspan>" : "")}</text>";
+        return $"<svg class={ClassOf(one.Look)} y={y}>{time}{words}{one.Look switch
+        {
+            Look.Timer or Look.Elapsed => "<circle r=4 />",
+            Look.Note => "",
+            Look.DroppedByTester or Look.DroppedByPeer => "<use href=#cross />",
+            Look.Sent or Look.Request => "<use href=#to />",
+            _ => "<use href=#from />",
+        }}</svg>\n";
+    }
+
+    private static string ClassOf(Look look) => look switch
+    {
+        Look.Sent => "sent",
+        Look.Received => "received",
+        Look.Request => "asks",
+        Look.Response => "answers",
+        Look.Timer => "timer",
+        Look.Elapsed => "elapsed",
+        Look.Note => "note",
+        Look.DroppedByTester => "drops",
+        _ => "dropped",
+    };
+
+    private enum Look
+    {
+        Request,
+        Response,
+        Sent,
+        Received,
+        Timer,
+        Elapsed,
+        Note,
+        DroppedByTester,
+        DroppedByPeer,
+    }
+
+    /// <summary>A step of the diagram: an arrow, or something that happened at one end.</summary>
+    private sealed record Shown(Look Look, string Name, string Details)
+    {
+        public TimeSpan At { get; init; }
+    }
+}

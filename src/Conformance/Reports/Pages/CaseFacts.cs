@@ -1,0 +1,45 @@
+namespace Pure.WebSockets.Conformance;
+
+/// <summary>What was sent, what was expected by which rule, and what was seen.</summary>
+internal static class CaseFacts
+{
+    private const int ShownEvents = 12;
+
+    public static string Write(CaseResult result, Option<string> again)
+    {
+        var (running, seen, judgement) = (result.Case, result.Observation, result.Judgement);
+        return "<section id=facts><h2 class=hear>What happened</h2><dl>"
+            + $"<dt>Sent<dd>{Html.Text(running.Description)}"
+            + $"<dt>Expected<dd>{Html.Text(running.Expected)}"
+            + $"<dt>Rule<dd>{RuleLink.Of(running.Rule)}"
+            + $"<dt>Seen<dd id=result>{Html.Text(judgement.Result)}"
+            + $"<dt>Close<dd id=result-close>{Html.Text(judgement.CloseResult)}"
+            + $"<dt>Events due<dd id=expected>{Expected(running.Expectation)}"
+            + $"<dt>Events seen<dd id=observed>{Observed(running.Expectation, seen)}"
+            + $"<dt>Close due<dd>{Html.Text(Closing(running.Close))}"
+            + again.Map(command => $"<dt>Again<dd><code id=again>{Html.Text(command)}</code>").IfNone("")
+            + "</dl></section>\n";
+    }
+
+    private static string Expected(Expectation expectation) => expectation switch
+    {
+        Expectation.Events events => events.NonStrict.Match(
+            Some: allowed => $"{List(events.Ok)}<small>or, not strict:</small> {List(allowed)}",
+            None: () => List(events.Ok)),
+        Expectation.FirstMessage first => $"one {Kind(first.Kind)} message of {first.Length} octets",
+        Expectation.Exchange exchange => $"{exchange.Count} {Kind(exchange.Kind)} messages of {exchange.Payload.Length} octets, one after the other",
+        Expectation.CompressedExchange exchange => $"{exchange.Count} messages of {exchange.Length} {(exchange.Body.Kind == MessageKind.Text ? "code points" : "octets")} from {Html.Text(exchange.Body.Name)}, one after the other",
+        _ => "",
+    };
+
+    private static string Observed(Expectation expectation, Observation seen) =>
+        expectation is Expectation.CompressedExchange ? $"{seen.Incoming.Messages} messages of {seen.Incoming.Application} octets in all" : List(seen.Events);
+
+    private static string List(Seq<Event> events) => events.IsEmpty ? "nothing"
+        : $"<ol>{string.Concat(events.Take(ShownEvents).Map(one => $"<li>{Html.Text(PrintedForm.Of(Seq.create(one)))}"))}</ol>{(events.Count > ShownEvents ? $"<p class=gap>… {events.Count - ShownEvents} events not shown …</p>" : "")}";
+
+    private static string Closing(CloseExpectation close) =>
+        $"{(close.ByMe ? "the tester" : "the peer")} begins; the peer’s code is {string.Join(" or ", close.Codes)} or none{(close.MustBeClean ? "; clean" : "")}{(close.WrongSideIsFatal ? "; if the other begins, the case fails" : "")}";
+
+    private static string Kind(MessageKind kind) => kind == MessageKind.Text ? "text" : "binary";
+}

@@ -1,0 +1,117 @@
+using System.Text;
+
+namespace Pure.WebSockets.Conformance;
+
+/// <summary>
+/// The wire log: every entry of the transcript in order, with its time from the start of the case. Octets stand there in hexadecimal; what each means the script works out from them,
+/// so a row says how many there were where not all are shown, and a gap how many went each way.
+/// </summary>
+internal sealed class CaseLog
+{
+    private const int First = 36;
+    private const int Last = 16;
+    private const int FirstOfHeavy = 14;
+    private const int LastOfHeavy = 8;
+    private const int OctetsOfPage = 640;
+    private const int LongestPayload = 32;
+
+    private static readonly int[] OctetsOfRow = [192, 96, 48, 32, 16];
+
+    private readonly CaseResult result;
+    private readonly int shownOctets;
+
+    private CaseLog(CaseResult result)
+    {
+        this.result = result;
+        int[] sizes = [.. CaseSteps.Of(result).Select(timed => LengthOf(timed.Entry)).Where(length => length > 0)];
+        shownOctets = OctetsOfRow.FirstOrDefault(most => sizes.Take(First + Last).Sum(size => Math.Min(size, most)) <= OctetsOfPage, OctetsOfRow[^1]);
+    }
+
+    private Observation Seen => result.Observation;
+
+    public static string Write(CaseResult result) => new CaseLog(result).Section();
+
+    private string Section() =>
+        $"<section id=wire><h2>Wire log</h2><table id=log{(Seen.Deflate.IsSome ? " data-deflate" : "")}><thead><tr><th>ms<th>what<th><tbody>\n"
+        + Shortened.List([.. CaseSteps.Of(result)], result.Case.IsHeavy ? FirstOfHeavy : First, result.Case.IsHeavy ? LastOfHeavy : Last, (timed, _) => Rows(timed), left => Gap([.. left.Select(timed => timed.Entry)]))
+        + $"</table><p id=end>The TCP connection was ended by the {(Seen.DroppedByMe ? "tester" : "peer")}.</p></section>\n";
+
+    private static string Gap(Entry[] left)
+    {
+        var omitted = left.OfType<Entry.Omitted>().ToArray();
+        return Gap(
+            left.Length - omitted.Length + omitted.Sum(one => one.Count),
+            left.OfType<Entry.Sent>().Sum(sent => (long)sent.Length) + omitted.Sum(one => one.SentOctets),
+            left.OfType<Entry.Received>().Sum(received => (long)received.Length) + omitted.Sum(one => one.ReceivedOctets));
+    }
+
+    /// <summary>What is received behind whole frames begins with a frame: then it is as if nothing had come between.</summary>
+    private static string Gap(Entry.Omitted omitted) => Gap(omitted.Count, omitted.SentOctets, omitted.EndsWithFrame ? 0 : omitted.ReceivedOctets);
+
+    private static string Gap(int count, long sent, long received) =>
+        $"<tr class=gap style=\"counter-increment:row {count}\" data-sent={sent} data-received={received}><td colspan=3>… {count} entries not shown …\n";
+
+    private static int LengthOf(Entry entry) => entry switch
+    {
+        Entry.Sent sent => sent.Length,
+        Entry.Received received => received.Length,
+        _ => 0,
+    };
+
+    private string Rows(TimedEntry timed)
+    {
+        return timed.Entry switch
+        {
+            Entry.Opened opened => Heads(opened.Request, opened.Response) + opened.Deflate.Map(agreed => Row("note", "agreed", Html.Text(agreed.ToElement().ToString()))).IfNone(""),
+            Entry.Omitted omitted => Gap(omitted),
+            Entry.Flooded flooded => Row("elapsed", "← octets", $"more than {flooded.Octets}: the tester reads no further"),
+            Entry.NotOpened failed => Heads(failed.Request, failed.Response) + Row("elapsed", "not opened", Html.Text(failed.Why)),
+            Entry.Sent sent => Row("sent", "→ octets", Octets(sent.Octets, sent.Length)),
+            Entry.Received received => Row("received", "← octets", Octets(received.Octets, received.Length)),
+            Entry.FrameSent sent => Row("sends", "→ frame", Sent(sent.Frame, sent.Key)),
+            Entry.FrameReceived received => Row("reads", "← frame", Received(received)),
+            Entry.MessageSent sent => Row("sends", "→ message", $"<b>{FrameWords.Opcode((int)sent.Kind)}</b> {sent.Length} octets · compressed to {sent.Compressed} · {sent.Frames} frames of {sent.Wire} octets"),
+            Entry.TimerStarted started => Row("timer", "timer", $"in {FrameWords.Seconds(started.Time)}: {Html.Text(FrameWords.Timer(started.Timer, started.Tag))}"),
+            Entry.TimerElapsed elapsed => Row("elapsed", "timer", $"time is over: {Html.Text(FrameWords.Timer(elapsed.Timer, elapsed.Tag))}"),
+            Entry.Dropped { By: Side.Ours } => Row("dropped", "→ TCP", "ended by the tester"),
+            Entry.Dropped => Row("dropped", "← TCP", "ended by the peer"),
+            _ => "",
+        };
+
+        string Row(string kind, string what, string told) => $"<tr class={kind}><td>{FrameWords.Milliseconds(timed.At)}<td>{what}<td>{told}\n";
+
+        string Heads(string request, string response) => Head("request", request, Seen.Tester == Role.Client) + Head("response", response, Seen.Tester == Role.Server);
+
+        string Head(string name, string head, bool isSent) => head.Length == 0 ? ""
+            : Row(isSent ? "sent" : "received", isSent ? "→ head" : "← head", $"<a href=#{name}>the {name}, {CaseHandshake.Length(head, Seen, name)} octets</a>");
+    }
+
+    private string Octets(Octets octets, int length)
+    {
+        var shown = octets.Memory.Span[..Math.Min(octets.Length, shownOctets)];
+        var code = Convert.ToHexStringLower(shown);
+        return shown.Length == length ? $"<code>{code}</code>" : $"<code data-length={length}>{code}</code> <span class=gap>… {length - shown.Length} octets not shown …</span>";
+    }
+
+    private static string Sent(RawFrame frame, Option<MaskKey> key)
+    {
+        var (length, pattern) = (frame.Payload.Length, frame.Payload.Pattern);
+        return Frame(frame.Opcode, frame.Final, frame.Reserved, key, FrameWords.Length(length), length == 0 ? default : pattern)
+            + (length > pattern.Length && pattern.Length < FrameWords.KeptOctets ? " again and again" : "")
+            + (frame.Chop > 0 ? $" · in writes of {FrameWords.Length(frame.Chop)}" : "")
+            + (frame.Sync ? " · a write of its own" : "");
+    }
+
+    private static string Received(Entry.FrameReceived received) =>
+        Frame(received.Frame.Opcode, received.Frame.Final, received.Frame.Reserved, received.Frame.Key, FrameWords.Length(received.Length), received.Frame.Payload);
+
+    private static string Frame(int opcode, bool final, int reserved, Option<MaskKey> key, string length, Octets start)
+    {
+        var line = new StringBuilder($"<b>{FrameWords.Opcode(opcode)}</b> {(final ? "FIN" : "no FIN")}");
+        if (reserved != 0) line.Append(' ').Append(FrameWords.Reserved(reserved));
+        line.Append($" · {length}{key.Map(mask => $" · mask {mask}").IfNone("")}");
+        var payload = FrameWords.Payload(opcode, start.Memory.Span, LongestPayload);
+        if (payload.Length > 0) line.Append(" · ").Append(Html.Apart(payload));
+        return line.ToString();
+    }
+}

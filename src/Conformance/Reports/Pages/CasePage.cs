@@ -1,0 +1,49 @@
+using System.Globalization;
+
+namespace Pure.WebSockets.Conformance;
+
+/// <summary>
+/// The page of one case: the verdicts and why, the conversation as a picture and octet by octet, and what was counted. It needs report.css and report.js beside it for its looks and
+/// for the meanings of octets; everything it tells is there without them.
+/// </summary>
+public static class CasePage
+{
+    /// <summary>The page.</summary>
+    public static string Write(string agent, CaseResult result) => Write(agent, result, CasePageOptions.Default);
+
+    /// <summary>The page.</summary>
+    public static string Write(string agent, CaseResult result, CasePageOptions options)
+    {
+        var (id, verdict) = (result.Case.Id.Text, result.Judgement);
+        return $"<!doctype html><html lang=en><meta charset=utf-8><meta name=viewport content=\"width=device-width,initial-scale=1\"><title>{Html.Text(id)} {VerdictWords.WordOf(verdict.Behavior)}: {Html.Text(agent)}</title>"
+            + "<link rel=stylesheet href=report.css><script src=report.js defer></script>\n"
+            + Navigation(agent, result, options)
+            + $"<header id=banner data-v={(verdict.IsFailure ? "fail" : VerdictWords.KeyOf(verdict.Behavior))}><h1>Case {Html.Text(id)}</h1><p class=agent>{Html.Apart(agent)}"
+            + $"<p><b id=verdict data-v={VerdictWords.KeyOf(verdict.Behavior)}>{VerdictWords.WordOf(verdict.Behavior)}</b><b id=close data-c={VerdictWords.CloseKeyOf(verdict.Close)}>{VerdictWords.CloseSentenceOf(verdict.Close)}{(verdict.Close is Verdict.Failed or Verdict.Unclean ? "" : $" ({VerdictWords.CloseWordOf(verdict.Close, result.Observation.RemoteCloseCode)})")}</b>"
+            + $"<span>{ReportJson.Milliseconds(result.Duration)} ms</span><time>{result.Started.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture)}</time></header>\n"
+            + "<main><div class=two>"
+            + CaseFacts.Write(result, options.Again)
+            + CaseDiagram.Write(result)
+            + "</div>\n"
+            + CaseLog.Write(result)
+            + CaseHandshake.Write(result.Observation)
+            + "<div class=two>"
+            + ClosingFlags.Write(result.Observation)
+            + CaseStatistics.Write(result)
+            + "</div></main>\n";
+    }
+
+    private static string Navigation(string agent, CaseResult result, CasePageOptions options)
+    {
+        var cases = options.Cases.IsEmpty ? Catalogue.All.Map(found => found.Id) : options.Cases;
+        CaseId[] ids = [.. cases];
+        var at = Array.IndexOf(ids, result.Case.Id);
+        return $"<nav><a href=\"index.html#case-{Html.Text(result.Case.Id.Text)}\">All cases</a>"
+            + (at > 0 ? Link(agent, ids[at - 1], "prev", "← ", "") : "")
+            + (at >= 0 && at < ids.Length - 1 ? Link(agent, ids[at + 1], "next", "", " →") : "")
+            + $"<a class=json href=\"{ReportFolder.FileName(agent, result.Case.Id)}.json\">JSON</a></nav>\n";
+    }
+
+    private static string Link(string agent, CaseId id, string relation, string before, string behind) =>
+        $"<a rel={relation} href=\"{ReportFolder.FileName(agent, id)}.html\">{before}{Html.Text(id.Text)}{behind}</a>";
+}

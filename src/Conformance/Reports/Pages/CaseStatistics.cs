@@ -1,0 +1,64 @@
+using System.Globalization;
+
+namespace Pure.WebSockets.Conformance;
+
+/// <summary>What was counted: reads and writes by size, frames by opcode, and how well an exchange was compressed. The script makes tables of the first, with their totals.</summary>
+internal static class CaseStatistics
+{
+    private const int ShownSizes = 16;
+
+    public static string Write(CaseResult result)
+    {
+        var seen = result.Observation;
+        var isClient = seen.Tester == Role.Client;
+        return "<section id=figures><h2>What was counted</h2>"
+            + $"<dl id=counts><dt>Reads, by octets<dd id=reads{Sizes(With(result.Reads, seen, isClient ? "response" : "request"))}"
+            + $"<dt>Writes, by octets<dd id=writes{Sizes(With(result.Writes, seen, isClient ? "request" : "response"))}"
+            + $"<dt>Frames received<dd id=received>{Frames(seen.FramesReceived)}<dt>Frames sent<dd id=sent>{Frames(seen.FramesSent)}</dl>"
+            + (seen.Outgoing.Frames + seen.Incoming.Frames > 0 ? Traffic(seen) : "")
+            + "</section>\n";
+    }
+
+    /// <summary>The handshake's head is a read or a write too.</summary>
+    private static Dictionary<int, int> With(IReadOnlyDictionary<int, int> sizes, Observation seen, string name)
+    {
+        var all = new Dictionary<int, int>(sizes);
+        var length = CaseHandshake.Length(name, seen);
+        if (length > 0) all[length] = all.GetValueOrDefault(length) + 1;
+        return all;
+    }
+
+    /// <summary>The sizes with their counts; of many the most frequent, and then what all come to.</summary>
+    private static string Sizes(Dictionary<int, int> sizes)
+    {
+        var shown = sizes.OrderByDescending(size => size.Value).ThenBy(size => size.Key).Take(ShownSizes).OrderBy(size => size.Key).Select(size => ($"{size.Key}", size.Value));
+        return sizes.Count <= ShownSizes ? $">{Listed(shown)}"
+            : $" data-count={sizes.Values.Sum()} data-octets={sizes.Sum(size => (long)size.Key * size.Value)}>{Listed(shown)}, … {sizes.Count - ShownSizes} sizes not shown …";
+    }
+
+    private static string Frames(Map<int, int> counts) => Listed(counts.Pairs.Select(pair => ($"{pair.Item1} {FrameWords.Opcode(pair.Item1)}", pair.Item2)));
+
+    private static string Listed(IEnumerable<(string Name, int Count)> counted) => string.Join(", ", counted.Select(one => $"{one.Name} × {one.Count}"));
+
+    private static string Traffic(Observation seen)
+    {
+        var (incoming, outgoing) = (seen.Incoming, seen.Outgoing);
+        var isClient = seen.Tester == Role.Client;
+        return "<table id=traffic><caption>Data frames while the connection was open</caption><thead><tr><th><th>received<th>sent<tbody>"
+            + Row("messages", incoming.Messages, outgoing.Messages)
+            + Row("frames", incoming.Frames, outgoing.Frames)
+            + Row("octets of messages", incoming.Application, outgoing.Application)
+            + Row("octets of payloads", incoming.Payload, outgoing.Payload)
+            + Row("octets on the wire", incoming.Wire, outgoing.Wire)
+            + Row("octets of the handshake", CaseHandshake.Length(isClient ? "response" : "request", seen), CaseHandshake.Length(isClient ? "request" : "response", seen))
+            + Row("compressed by plain", incoming.CompressionRatio, outgoing.CompressionRatio)
+            + Row("headers by payloads", incoming.Overhead, outgoing.Overhead)
+            + "</table>\n";
+    }
+
+    private static string Row(string name, long received, long sent) => $"<tr><th>{name}<td>{received}<td>{sent}";
+
+    private static string Row(string name, Option<double> received, Option<double> sent) => $"<tr><th>{name}<td>{Ratio(received)}<td>{Ratio(sent)}";
+
+    private static string Ratio(Option<double> ratio) => ratio.Map(value => value.ToString("0.000", CultureInfo.InvariantCulture)).IfNone("-");
+}

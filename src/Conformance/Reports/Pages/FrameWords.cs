@@ -1,0 +1,57 @@
+namespace Pure.WebSockets.Conformance;
+
+/// <summary>Frames and timers in the words of the pages.</summary>
+internal static class FrameWords
+{
+    /// <summary>Of heavy cases no more octets of a payload are kept.</summary>
+    public const int KeptOctets = 64;
+
+    /// <summary>The name of an opcode (RFC 6455 §5.2).</summary>
+    public static string Opcode(int opcode) => opcode switch
+    {
+        0 => "continuation",
+        1 => "text",
+        2 => "binary",
+        8 => "close",
+        9 => "ping",
+        10 => "pong",
+        _ => $"reserved {opcode}",
+    };
+
+    /// <summary>The reserved bits that are set; empty when none is.</summary>
+    public static string Reserved(int reserved) => string.Join(' ', new[] { (4, "RSV1"), (2, "RSV2"), (1, "RSV3") }.Where(bit => (reserved & bit.Item1) != 0).Select(bit => bit.Item2));
+
+    /// <summary>What a close frame's payload says, or the start of any other's.</summary>
+    public static string Payload(int opcode, ReadOnlySpan<byte> start, int most) =>
+        opcode == 8 && start.Length >= 2 ? $"{(start[0] << 8) | start[1]}{(start.Length > 2 ? $" {Quoted(start[2..], most)}" : "")}"
+        : start.Length == 0 ? ""
+        : Quoted(start, most);
+
+    private static string Quoted(ReadOnlySpan<byte> octets, int most)
+    {
+        var text = PrintedForm.Ascii(octets);
+        return text.Length <= most ? $"“{text}”" : $"“{text[..(char.IsHighSurrogate(text[most - 1]) ? most - 1 : most)]}…”";
+    }
+
+    /// <summary>A number of octets.</summary>
+    public static string Length(int octets) => octets == 1 ? "1 octet" : $"{octets} octets";
+
+    /// <summary>What happens when a timer's time is over.</summary>
+    public static string Timer(TesterTimer timer, Option<string> tag) => timer switch
+    {
+        TesterTimer.Wait => $"go on{tag.Map(name => $", as {name} if still open").IfNone("")}",
+        TesterTimer.Fail => "fail the connection",
+        TesterTimer.Close => "close the connection",
+        TesterTimer.ClosingHandshake => "stop waiting for a close frame",
+        TesterTimer.TransportEnd => "stop waiting for the end of TCP",
+        TesterTimer.Ping => "send a ping of its own",
+        TesterTimer.Pong => "stop waiting for the pong",
+        _ => "end the case",
+    };
+
+    /// <summary>Milliseconds from the start of the case.</summary>
+    public static string Milliseconds(TimeSpan time) => time.TotalMilliseconds.ToString(time.TotalMilliseconds < 100 ? "0.##" : "0", System.Globalization.CultureInfo.InvariantCulture);
+
+    /// <summary>A time in seconds.</summary>
+    public static string Seconds(TimeSpan time) => time.TotalSeconds.ToString("0.###", System.Globalization.CultureInfo.InvariantCulture) + " s";
+}

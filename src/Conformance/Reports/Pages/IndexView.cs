@@ -1,0 +1,43 @@
+namespace Pure.WebSockets.Conformance;
+
+/// <summary>The entries of an index as its page needs them: the agents, the cases of the catalogue with those that it does not know, and what became of each for each.</summary>
+internal sealed class IndexView
+{
+    private readonly Dictionary<string, Seq<IndexEntry>> ofAgent;
+    private readonly Dictionary<(string Agent, CaseId Id), IndexEntry> entries;
+
+    private IndexView(Seq<IndexEntry> all)
+    {
+        entries = all.GroupBy(entry => (entry.Agent, entry.Id)).ToDictionary(group => group.Key, group => group.Last());
+        ofAgent = entries.Values.GroupBy(entry => entry.Agent, StringComparer.Ordinal)
+            .ToDictionary(group => group.Key, group => Seq.create<IndexEntry>([.. group.OrderBy(entry => entry.Id)]), StringComparer.Ordinal);
+        Agents = [.. ofAgent.Keys.Order(StringComparer.Ordinal)];
+        var known = Catalogue.All.ToDictionary(found => found.Id);
+        Rows =
+        [
+            .. known.Keys.Union(entries.Keys.Select(key => key.Id)).Order()
+                .Select(id => (id, known.TryGetValue(id, out var found) ? found : Option<Case>.None)),
+        ];
+    }
+
+    /// <summary>The agents, in order.</summary>
+    public IReadOnlyList<string> Agents { get; }
+
+    /// <summary>The cases, in order; one that the catalogue does not know is an id only.</summary>
+    public IReadOnlyList<(CaseId Id, Option<Case> Known)> Rows { get; }
+
+    /// <summary>What these entries say.</summary>
+    public static IndexView Of(Seq<IndexEntry> entries) => new(entries);
+
+    /// <summary>The number and the name of a family; of one that has no name, its number alone.</summary>
+    public static string FamilyTitle(string family) => Catalogue.FamilyName(family) == family ? Html.Text(family) : $"{Html.Text(family)} {Html.Text(Catalogue.FamilyName(family))}";
+
+    /// <summary>What ran of an agent, in the order of the cases.</summary>
+    public Seq<IndexEntry> Of(string agent) => ofAgent[agent];
+
+    /// <summary>What became of a case; none if it did not run.</summary>
+    public Option<IndexEntry> Of(string agent, CaseId id) => entries.TryGetValue((agent, id), out var entry) ? entry : Option<IndexEntry>.None;
+
+    /// <summary>The page of a case, beside the index: it is named as the file that has the rest.</summary>
+    public static string PageOf(IndexEntry entry) => Html.Text(Uri.EscapeDataString(Path.ChangeExtension(entry.ReportFile, ".html")));
+}

@@ -1,0 +1,54 @@
+namespace Pure.WebSockets.Conformance;
+
+/// <summary>Verdicts as the pages spell them, and the keys that their styles and scripts know them by.</summary>
+internal static class VerdictWords
+{
+    /// <summary>The verdicts on what a peer did, in the order of summaries, with "missing" for a case that did not run.</summary>
+    public static IReadOnlyList<(string Key, string Word)> All { get; } =
+    [
+        ("ok", "Pass"), ("nonstrict", "Non-Strict"), ("info", "Info"), ("fail", "Fail"), ("unimplemented", "Unimplemented"), ("missing", "Missing"),
+    ];
+
+    /// <summary>The key of a verdict on what the peer did.</summary>
+    public static string KeyOf(Verdict behavior) => behavior switch
+    {
+        Verdict.Ok => "ok",
+        Verdict.NonStrict => "nonstrict",
+        Verdict.Informational => "info",
+        Verdict.Unimplemented => "unimplemented",
+        _ => "fail",
+    };
+
+    /// <summary>The word for a verdict on what the peer did.</summary>
+    public static string WordOf(Verdict behavior) => All.First(verdict => verdict.Key == KeyOf(behavior)).Word;
+
+    /// <summary>The key of a verdict on how the connection closed.</summary>
+    public static string CloseKeyOf(Verdict close) => close switch
+    {
+        Verdict.Ok => "ok",
+        Verdict.Informational => "info",
+        Verdict.WrongCode => "wrong",
+        Verdict.FailedByClient => "almost",
+        Verdict.Unclean => "unclean",
+        _ => "fail",
+    };
+
+    /// <summary>What the close column shows: the peer's code, or that there was no sound closing handshake to have one.</summary>
+    public static string CloseWordOf(Verdict close, Option<int> remoteCode) => close switch
+    {
+        Verdict.Unclean => "Unclean",
+        Verdict.Failed => "Fail",
+        _ => remoteCode.Map(code => $"{code}").IfNone("None"),
+    };
+
+    /// <summary>The verdict on how the connection closed, in words.</summary>
+    public static string CloseSentenceOf(Verdict close) => close switch
+    {
+        Verdict.Ok => "closed as it should be",
+        Verdict.Informational => "close: info",
+        Verdict.WrongCode => "close: wrong code",
+        Verdict.FailedByClient => "close: failed by client",
+        Verdict.Unclean => "close: unclean",
+        _ => "close: fail",
+    };
+}

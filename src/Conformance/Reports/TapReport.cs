@@ -1,0 +1,41 @@
+using System.Text;
+using System.Text.Json;
+
+namespace Pure.WebSockets.Conformance;
+
+/// <summary>The Test Anything Protocol, version 14: a test for each agent and case. A failure has a YAML block; a feature that the peer does not have is a SKIP.</summary>
+public static class TapReport
+{
+    /// <summary>The stream.</summary>
+    /// <param name="entries">What ran.</param>
+    /// <param name="cases">The cases, for their descriptions and rules.</param>
+    public static string Write(Seq<IndexEntry> entries, Seq<Case> cases)
+    {
+        var known = Told.ById(cases);
+        var stream = new StringBuilder($"TAP version 14\n1..{entries.Count}\n");
+        foreach (var (entry, at) in Told.ByAgent(entries).SelectMany(agent => agent).Select((entry, at) => (entry, at))) Write(stream, at + 1, entry, known);
+        return stream.ToString();
+    }
+
+    private static void Write(StringBuilder stream, int number, IndexEntry entry, Dictionary<CaseId, Case> known)
+    {
+        stream.Append($"{(entry.IsFailure ? "not ok" : "ok")} {number} - {Escape($"{entry.Agent} {entry.Id}")}");
+        if (!entry.IsFailure && entry.Behavior == Verdict.Unimplemented) stream.Append($" # SKIP {Escape(Told.Sentence(entry))}");
+        stream.Append('\n');
+        if (!entry.IsFailure) return;
+        stream.Append("  ---\n");
+        Pair(stream, "message", Told.Sentence(entry));
+        Pair(stream, "behavior", VerdictText.Of(entry.Behavior));
+        Pair(stream, "behaviorClose", VerdictText.Of(entry.Close));
+        Pair(stream, "sent", Told.Of(known, entry, found => found.Description));
+        Pair(stream, "expected", Told.Of(known, entry, found => found.Expected));
+        Pair(stream, "rule", Told.Of(known, entry, found => found.Rule));
+        stream.Append($"  duration_ms: {entry.Milliseconds}\n  ...\n");
+    }
+
+    /// <summary>A text in JSON is one in YAML too, whatever is in it.</summary>
+    private static void Pair(StringBuilder stream, string key, string text) => stream.Append($"  {key}: \"{JsonEncodedText.Encode(PrintableText.OneLine(text))}\"\n");
+
+    /// <summary>In one line, where a number sign does not begin a directive.</summary>
+    private static string Escape(string text) => PrintableText.OneLine(text).Replace("\\", "\\\\", StringComparison.Ordinal).Replace("#", "\\#", StringComparison.Ordinal);
+}

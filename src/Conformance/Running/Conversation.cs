@@ -1,0 +1,32 @@
+namespace Pure.WebSockets.Conformance;
+
+/// <summary>A case over a link, from the opening handshake on, whichever end the tester is.</summary>
+internal static class Conversation
+{
+    private const int ReadBytes = 64 * 1024;
+    private const int LentBytes = 256 * 1024;
+
+    /// <summary>Tells the run how the opening went, and then all that happens until it is over.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="running">Its case.</param>
+    /// <param name="link">What it talks over.</param>
+    /// <param name="opening">How the opening handshake went.</param>
+    /// <param name="behind">What came behind the peer's head.</param>
+    /// <param name="stop">Stops it.</param>
+    public static async Task HoldAsync(CaseRun run, Case running, Link link, Entry opening, Octets behind, CancellationToken stop)
+    {
+        Perform(run.Tell(opening, link.Clock.Elapsed));
+        link.Reader.Use(running.HoldsNothing ? LentBytes : ReadBytes, lent: running.HoldsNothing);
+        if (!run.IsOver && behind.Length > 0) Perform(Tell(behind));
+        while (!run.IsOver)
+        {
+            var arrived = await link.Reader.ReadAsync(run.NextTimer.IfNone(TimeSpan.MaxValue), stop).ConfigureAwait(false);
+            Perform(arrived.Case is SomeCase<Octets>(var octets) ? Tell(octets) : run.TellNextTimer(link.Clock.Elapsed));
+        }
+
+        void Perform(List<Octets> writes) => link.Writer.Write(writes);
+
+        List<Octets> Tell(Octets octets) =>
+            run.Tell(octets.Length == 0 ? new Entry.Dropped(Side.Theirs) : new Entry.Received(octets, octets.Length), link.Clock.Elapsed);
+    }
+}

@@ -1,0 +1,50 @@
+using System.Net.Sockets;
+
+namespace Pure.WebSockets.Conformance;
+
+/// <summary>Writes to a link while somebody else reads from it: a tester that waited for its writes would wait for a peer that waits for its own.</summary>
+internal sealed class LinkWriter(Stream stream)
+{
+    private readonly Queue<Octets> waiting = new();
+    private bool isWriting;
+
+    /// <summary>Completes when all that was queued before is written, or cannot be.</summary>
+    public Task Written { get; private set; } = Task.CompletedTask;
+
+    /// <summary>Queues octets, a write each, and begins to write if nobody does. A transport that breaks is the reader's to notice.</summary>
+    public void Write(IReadOnlyList<Octets> writes)
+    {
+        if (writes.Count == 0) return;
+        lock (waiting)
+        {
+            foreach (var octets in writes) waiting.Enqueue(octets);
+            if (isWriting) return;
+            isWriting = true;
+        }
+
+        Written = DrainAsync();
+    }
+
+    private async Task DrainAsync()
+    {
+        try
+        {
+            while (Next() is { } octets) await stream.WriteAsync(octets.Memory, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is IOException or SocketException or ObjectDisposedException or InvalidOperationException)
+        {
+            // Nothing can be written any more: what comes is dropped.
+            lock (waiting) waiting.Clear();
+        }
+    }
+
+    private Octets? Next()
+    {
+        lock (waiting)
+        {
+            if (waiting.TryDequeue(out var octets)) return octets;
+            isWriting = false;
+            return null;
+        }
+    }
+}

@@ -1,0 +1,29 @@
+namespace Pure.WebSockets.Conformance;
+
+/// <summary>A server to test, and what to ask it for.</summary>
+/// <param name="Url">Where it is: ws://host:port/path?query, or wss://… for TLS, where any certificate will do: it is WebSocket that is tested, often with a certificate made for the day.</param>
+public sealed record Target(Uri Url)
+{
+    /// <summary>The value of Origin (RFC 6454 §7); without it the field is not sent.</summary>
+    public Option<string> Origin { get; init; }
+
+    /// <summary>The subprotocols to offer, the preferred one first.</summary>
+    public Seq<string> Protocols { get; init; }
+
+    /// <summary>The name that TLS asks for (SNI), where it is not that of the URL.</summary>
+    public Option<string> TlsHost { get; init; }
+
+    internal bool IsSecured => Url.Scheme == "wss";
+
+    // The port is always there, as the old suite sent it.
+    internal UpgradeOffer ToOffer() => new($"{Url.Host}:{Url.Port}", Url.PathAndQuery)
+    {
+        Subprotocols = Protocols,
+        Headers = Seq.create<Header>([
+            new Header("User-Agent", Product.Token),
+            new Header("Pragma", "no-cache"),
+            new Header("Cache-Control", "no-cache"),
+            .. Origin.Map(origin => new Header("Origin", origin)).ToSeq(),
+        ]),
+    };
+}

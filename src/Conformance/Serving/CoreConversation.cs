@@ -1,0 +1,70 @@
+using System.Collections.Concurrent;
+
+namespace Pure.WebSockets.Conformance;
+
+/// <summary>A conversation that is no case, on an open connection: the core's own end of it, over a link.</summary>
+internal sealed class CoreConversation
+{
+    private readonly Link link;
+    private readonly ConcurrentQueue<Input> told = new();
+    private Connection state;
+    private TimerKind timer;
+    private TimeSpan due = TimeSpan.MaxValue;
+    private bool isOver;
+
+    public CoreConversation(Link link, TesterOptions options)
+    {
+        this.link = link;
+        // A listener that waits for a verdict may wait long, and says nothing.
+        state = Connection.Opened(Role.Server, Agreement.Plain, ConnectionOptions.Default with { KeepAliveInterval = TimeSpan.Zero, ClosingHandshakeTimeout = options.CloseHandshakeTimeout });
+    }
+
+    /// <summary>Asks for something to be done, from any thread.</summary>
+    public void Tell(params ReadOnlySpan<Input> inputs)
+    {
+        foreach (var input in inputs) told.Enqueue(input);
+        link.Reader.Wake();
+    }
+
+    /// <summary>Holds the conversation to its end.</summary>
+    /// <param name="behind">What came behind the request's head.</param>
+    /// <param name="onMessage">Told of each message.</param>
+    /// <param name="stop">Stops it.</param>
+    public async Task HoldAsync(Octets behind, Action<Effect.Message> onMessage, CancellationToken stop)
+    {
+        if (behind.Length > 0) Step(new Input.Received(behind), onMessage);
+        while (!isOver)
+        {
+            while (!isOver && told.TryDequeue(out var input)) Step(input, onMessage);
+            if (isOver) return;
+            var arrived = await link.Reader.ReadAsync(due, stop).ConfigureAwait(false);
+            if (arrived.Case is SomeCase<Octets>(var octets)) Step(octets.Length == 0 ? new Input.EndOfStream() : new Input.Received(octets), onMessage);
+            else if (link.Clock.Elapsed >= due) Step(new Input.Elapsed(timer), onMessage);
+        }
+    }
+
+    private void Step(Input input, Action<Effect.Message> onMessage)
+    {
+        var (next, outputs, effects) = Protocol.Step(state, input);
+        state = next;
+        link.Writer.Write([.. outputs.OfType<Output.Framed>().Select(output => (Octets)FrameEncoder.Encode(output.Value))]);
+        foreach (var effect in effects)
+        {
+            switch (effect)
+            {
+                case Effect.Message message:
+                    onMessage(message);
+                    break;
+                case Effect.StartTimer start:
+                    (timer, due) = (start.Timer, link.Clock.Elapsed + start.After);
+                    break;
+                case Effect.CancelTimer:
+                    due = TimeSpan.MaxValue;
+                    break;
+                case Effect.CloseTransport:
+                    isOver = true;
+                    break;
+            }
+        }
+    }
+}

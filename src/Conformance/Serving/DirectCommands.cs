@@ -1,0 +1,37 @@
+using System.Text;
+
+namespace Pure.WebSockets.Conformance;
+
+/// <summary>Direct command mode: does what messages say, one after the other. What is no command closes the connection with 1008 and says why.</summary>
+internal static class DirectCommands
+{
+    public static void Perform(Effect.Message message, Link link, CoreConversation conversation) =>
+        conversation.Tell(DirectCommand.Parse(message).Match(Right: command => Perform(command, link), Left: Refused));
+
+    private static Input[] Perform(DirectCommand command, Link link)
+    {
+        switch (command)
+        {
+            case DirectCommand.Send send:
+                foreach (var (frame, key) in send.Frames) link.Writer.Write(Pieces(WireFrame.Encode(frame, key), frame.Chop));
+                return [];
+            case DirectCommand.Close close when CloseCode.IsValidOnTheWire(close.Status.Code) || close.Status == CloseStatus.None:
+                return [new Input.Close(close.Status)];
+            case DirectCommand.Close close:
+                return Refused($"a close frame may not say {close.Status.Code}; sendframe with opcode 8 sends anything");
+            case DirectCommand.Echo echo:
+                // Not through the core, so that commands are done in the order in which they came.
+                link.Writer.Write([WireFrame.Encode(new RawFrame((int)MessageKind.Text, echo.Payload), Option<MaskKey>.None)]);
+                return [];
+            default:
+                return [];
+        }
+    }
+
+    private static Input[] Refused(string why) => [new Input.Close(new CloseStatus(CloseCode.PolicyViolation, Cut(why)))];
+
+    private static string Cut(string reason) => Encoding.UTF8.GetByteCount(reason) <= CloseStatus.MaxReasonBytes ? reason : string.Concat(reason.Where(char.IsAscii).Take(CloseStatus.MaxReasonBytes));
+
+    private static Octets[] Pieces(ReadOnlyMemory<byte> octets, int size) =>
+        size == 0 ? [octets] : [.. Enumerable.Range(0, (octets.Length + size - 1) / size).Select(at => (Octets)octets.Slice(at * size, Math.Min(size, octets.Length - (at * size))))];
+}

@@ -1,0 +1,114 @@
+using System.Globalization;
+
+namespace Pure.WebSockets.Conformance;
+
+/// <summary>What a client asks a <see cref="FuzzingServer"/> for: the path and the query of the connection that it opens.</summary>
+public abstract record FuzzingRequest
+{
+    private const int LongestAgent = 200;
+
+    private FuzzingRequest()
+    {
+    }
+
+    private protected abstract bool IsCase { get; }
+
+    /// <summary>/getCaseCount: how many cases there are.</summary>
+    public sealed record CaseCount : FuzzingRequest
+    {
+        private protected override bool IsCase => true;
+    }
+
+    /// <summary>/getCaseInfo: what a case is.</summary>
+    /// <param name="Case">The case.</param>
+    public sealed record CaseInfo(Case Case) : FuzzingRequest
+    {
+        private protected override bool IsCase => true;
+    }
+
+    /// <summary>/runCase: a case, on this connection.</summary>
+    /// <param name="Case">The case.</param>
+    /// <param name="Agent">How the client calls itself.</param>
+    public sealed record RunCase(Case Case, string Agent) : FuzzingRequest
+    {
+        private protected override bool IsCase => true;
+    }
+
+    /// <summary>/getCaseStatus: the verdict on a case, as soon as there is one.</summary>
+    /// <param name="Case">The case.</param>
+    /// <param name="Agent">How the client that runs it calls itself.</param>
+    public sealed record CaseStatus(Case Case, string Agent) : FuzzingRequest
+    {
+        private protected override bool IsCase => true;
+    }
+
+    /// <summary>/updateReports: write the reports of all agents.</summary>
+    /// <param name="Agent">How the client calls itself.</param>
+    /// <param name="ShutsDown">Whether the server is to stop then.</param>
+    public sealed record UpdateReports(string Agent, bool ShutsDown) : FuzzingRequest
+    {
+        private protected override bool IsCase => true;
+    }
+
+    /// <summary>/stopServer: the server is to stop.</summary>
+    public sealed record StopServer : FuzzingRequest
+    {
+        private protected override bool IsCase => true;
+    }
+
+    /// <summary>Any other path: the client says by messages what the server is to send.</summary>
+    public sealed record Commands : FuzzingRequest
+    {
+        private protected override bool IsCase => true;
+    }
+
+    /// <summary>What a request target asks for; else what is wrong with it, in a sentence.</summary>
+    /// <param name="target">Path and query.</param>
+    /// <param name="cases">The cases that there are.</param>
+    public static Either<string, FuzzingRequest> Parse(string target, Seq<Case> cases)
+    {
+        var (path, query) = target.Split('?', 2) is [var left, var right] ? (left, right) : (target, "");
+        return QueryParameters.Parse(query)
+            .MapLeft(name => $"parameter {Shown(name)} is there twice; each may be there once")
+            .Bind(parameters => Parse(path, parameters, cases));
+    }
+
+    private static Either<string, FuzzingRequest> Parse(string path, QueryParameters parameters, Seq<Case> cases) => path switch
+    {
+        "/getCaseCount" => new CaseCount(),
+        "/getCaseInfo" => CaseOf(path, parameters, cases).Map(FuzzingRequest (found) => new CaseInfo(found)),
+        "/runCase" => CaseOf(path, parameters, cases).Bind(found => AgentOf(path, parameters).Map(FuzzingRequest (agent) => new RunCase(found, agent))),
+        "/getCaseStatus" => CaseOf(path, parameters, cases).Bind(found => AgentOf(path, parameters).Map(FuzzingRequest (agent) => new CaseStatus(found, agent))),
+        "/updateReports" => AgentOf(path, parameters).Map(FuzzingRequest (agent) => new UpdateReports(agent, parameters.Find("shutdownOnComplete").Exists(IsYes))),
+        "/stopServer" => new StopServer(),
+        _ => new Commands(),
+    };
+
+    private static Either<string, Case> CaseOf(string path, QueryParameters parameters, Seq<Case> cases) =>
+        parameters.Find("case").Case is SomeCase<string>(var number) ? Numbered(number, cases)
+        : parameters.Find("casetuple").Match(Some: id => id, None: () => parameters.Find("id")).Case is SomeCase<string>(var id) ? Named(id, cases)
+        : $"{path} needs a case: case=1 by its number, or casetuple=1.1.1 by its id";
+
+    private static Either<string, Case> Numbered(string number, Seq<Case> cases) =>
+        int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var index) && index >= 1 && index <= cases.Count
+            ? cases[index - 1]
+            : $"case={Shown(number)} is not the number of a case, from 1 to {cases.Count}; casetuple= takes an id";
+
+    private static Either<string, Case> Named(string id, Seq<Case> cases) =>
+        cases.Find(found => found.Id.Text == id).ToEither($"{Shown(id)} is not the id of a case that this server runs");
+
+    private static Either<string, string> AgentOf(string path, QueryParameters parameters) =>
+        parameters.Find("agent").ToEither($"{path} needs an agent: agent=name, the client's name in the reports")
+            .Bind(agent => AgentError(agent).Match(Some: Prelude.Left<string, string>, None: () => Prelude.Right<string, string>(agent)));
+
+    private static Option<string> AgentError(string agent) =>
+        string.IsNullOrWhiteSpace(agent) ? "the agent's name is blank"
+        : agent.Length > LongestAgent ? $"the agent's name is longer than {LongestAgent} characters"
+        : agent.Any(char.IsControl) ? "the agent's name holds a control character"
+        : Option<string>.None;
+
+    private static bool IsYes(string value) => value.ToUpperInvariant() is "TRUE" or "YES";
+
+    /// <summary>What a client said, for a sentence: cut, and without what could break a line.</summary>
+    private static string Shown(string text) => string.Concat(text.Take(40).Select(letter => char.IsControl(letter) ? '?' : letter)) + (text.Length > 40 ? "…" : "");
+}

@@ -1,0 +1,45 @@
+using System.Reflection;
+
+namespace Pure.WebSockets.Conformance;
+
+/// <summary>A response of the plain HTTP side.</summary>
+/// <param name="Status">The status code.</param>
+/// <param name="Reason">The reason phrase.</param>
+/// <param name="Type">The media type of the body.</param>
+/// <param name="Body">The body.</param>
+internal sealed record HttpAnswer(int Status, string Reason, string Type, ReadOnlyMemory<byte> Body)
+{
+    /// <summary>Whether the body is the page that runs the suite, which needs nothing from elsewhere.</summary>
+    public bool IsPage { get; init; }
+
+    public static HttpAnswer Ok(string type, ReadOnlyMemory<byte> body) => new(200, "OK", type, body);
+
+    public static HttpAnswer Bad(string why) => new(400, "Bad Request", "text/plain; charset=utf-8", Octets.OfText(why + "\n").Memory);
+
+    public static HttpAnswer NotFound(string what) => new(404, "Not Found", "text/plain; charset=utf-8", Octets.OfText(what + "\n").Memory);
+
+    /// <summary>A file that is part of the program.</summary>
+    public static HttpAnswer Embedded(string type, string name)
+    {
+        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(name) ?? throw new InvalidOperationException(name);
+        using var memory = new MemoryStream();
+        stream.CopyTo(memory);
+        return Ok(type, memory.ToArray()) with { IsPage = true };
+    }
+
+    /// <summary>The head and the body.</summary>
+    public IReadOnlyList<Octets> ToOctets()
+    {
+        var own = new List<Header>
+        {
+            new("Server", Product.Token),
+            new("Content-Type", Type),
+            new("Content-Length", $"{Body.Length}"),
+            new("Cache-Control", "no-store"),
+            new("X-Content-Type-Options", "nosniff"),
+            new("Connection", "close"),
+        };
+        if (IsPage) own.Add(new Header("Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self' ws: wss:; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"));
+        return [HeadWriter.WriteResponse(new ResponseHead(Status, Reason, Seq.create<Header>([.. own]))), Body];
+    }
+}

@@ -1,0 +1,35 @@
+namespace Pure.WebSockets.Conformance;
+
+/// <summary>A file of the report folder, over HTTP. The folder is flat and its names are plain: anything else is not there.</summary>
+internal static class ServedFile
+{
+    public static HttpAnswer Answer(string folder, string name)
+    {
+        var asked = name.Length == 0 ? "index.html" : name;
+        var type = Path.GetExtension(asked) switch
+        {
+            ".html" => "text/html; charset=utf-8",
+            ".json" => ServedJson.Type,
+            ".js" => "text/javascript; charset=utf-8",
+            ".css" => "text/css; charset=utf-8",
+            ".svg" => "image/svg+xml",
+            ".xml" => "application/xml",
+            ".txt" or ".tap" => "text/plain; charset=utf-8",
+            _ => "",
+        };
+        if (type.Length == 0 || asked[0] == '.' || !asked.All(IsPlain)) return Missing();
+        var file = new FileInfo(Path.Combine(folder, asked));
+        try
+        {
+            return file is { Exists: true, LinkTarget: null } ? HttpAnswer.Ok(type, File.ReadAllBytes(file.FullName)) : Missing();
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return Missing();
+        }
+
+        HttpAnswer Missing() => HttpAnswer.NotFound(name.Length == 0 ? "there is no report yet: /updateReports writes it" : "no such file is in the report");
+    }
+
+    private static bool IsPlain(char letter) => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '-' or '.';
+}

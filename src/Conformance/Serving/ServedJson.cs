@@ -1,0 +1,65 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace Pure.WebSockets.Conformance;
+
+/// <summary>The JSON that a server answers with.</summary>
+internal static class ServedJson
+{
+    public const string Type = "application/json; charset=utf-8";
+
+    private static readonly JsonSerializerOptions Strings = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>An object of texts in one line, with the blanks that the old suite's drivers know.</summary>
+    public static string Line(params ReadOnlySpan<(string Key, string Value)> fields)
+    {
+        var parts = new List<string>();
+        foreach (var (key, value) in fields) parts.Add($"{JsonSerializer.Serialize(key, Strings)}: {JsonSerializer.Serialize(value, Strings)}");
+        return $"{{{string.Join(", ", parts)}}}";
+    }
+
+    /// <summary>A case's description as clients get it: up to its first mark-up, white space as single blanks.</summary>
+    public static string Plain(string description) => string.Join(' ', description.Split('<')[0].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+
+    public static byte[] Cases(Seq<Case> cases) => ReportJson.Write(writer =>
+    {
+        writer.WriteStartArray();
+        foreach (var found in cases)
+        {
+            writer.WriteStartObject();
+            writer.WriteNumber("index", found.Index);
+            writer.WriteString("id", found.Id.Text);
+            writer.WriteString("family", found.Id.Family);
+            writer.WriteString("familyName", Catalogue.FamilyName(found.Id.Family));
+            writer.WriteString("description", found.Description);
+            writer.WriteString("expectation", found.Expected);
+            writer.WriteString("rule", found.Rule);
+            writer.WriteBoolean("isHeavy", found.IsHeavy);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    });
+
+    public static byte[] Results((long Last, Seq<Standing> Standings) results) => ReportJson.Write(writer =>
+    {
+        writer.WriteStartObject();
+        writer.WriteNumber("last", results.Last);
+        writer.WriteStartArray("results");
+        foreach (var standing in results.Standings)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("id", standing.Id.Text);
+            writer.WriteString("behavior", VerdictText.Of(standing.Judgement.Behavior));
+            writer.WriteString("behaviorClose", VerdictText.Of(standing.Judgement.Close));
+            writer.WriteBoolean("isFailure", standing.Judgement.IsFailure);
+            writer.WriteString("result", standing.Judgement.Sentence);
+            writer.WriteNumber("duration", ReportJson.Milliseconds(standing.Time));
+            writer.WriteString("report", ReportFolder.FileName(standing.Agent, standing.Id) + ".html");
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    });
+}

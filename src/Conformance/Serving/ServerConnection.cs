@@ -1,0 +1,241 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Authentication;
+
+namespace Pure.WebSockets.Conformance;
+
+/// <summary>One connection of a <see cref="FuzzingServer"/>, from its first octet to its last.</summary>
+internal sealed class ServerConnection
+{
+    private const int Forbidden = 403;
+
+    private static readonly Input Empty = new Input.Close(CloseStatus.None);
+    private static readonly TimeSpan FilePatience = TimeSpan.FromSeconds(30);
+
+    private readonly FuzzingServer server;
+    private readonly Link link;
+    private readonly EndPoint peer;
+    private readonly TimeSpan due;
+    private readonly CancellationToken stop;
+
+    private ServerConnection(FuzzingServer server, Link link, EndPoint peer, TimeSpan due, CancellationToken stop) =>
+        (this.server, this.link, this.peer, this.due, this.stop) = (server, link, peer, due, stop);
+
+    private Seq<Case> Cases => server.Options.Cases;
+
+    private TesterOptions Tester => server.Options.Tester;
+
+    /// <summary>Serves an accepted socket to its end. Whatever the client does, nothing is thrown.</summary>
+    public static async Task ServeAsync(FuzzingServer server, Socket socket, CancellationToken stop)
+    {
+        var remote = PeerOf(socket);
+        var limit = server.Options.Tester.OpenHandshakeTimeout is var time && time > TimeSpan.Zero ? time : TimeSpan.MaxValue;
+        try
+        {
+            socket.NoDelay = server.Options.Tester.TcpNoDelay;
+            var accepted = await LinkAsync(server, socket, limit, stop).ConfigureAwait(false);
+            await new ServerConnection(server, accepted, remote, limit, stop).ServeAsync().ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is AuthenticationException or IOException or SocketException or ObjectDisposedException)
+        {
+            server.Tell(new FuzzingServerEvent.Refused(remote, Option<int>.None, $"the connection could not be opened: {(error.InnerException ?? error).Message.TrimEnd('.')}"));
+        }
+        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
+        {
+            server.Tell(new FuzzingServerEvent.Refused(remote, Option<int>.None, $"no TLS within {limit.TotalSeconds:0.###} s"));
+        }
+        catch (OperationCanceledException)
+        {
+            // The server stops.
+        }
+        catch (Exception error)
+        {
+            server.Tell(new FuzzingServerEvent.Faulted($"serving {remote}", error));
+        }
+    }
+
+    private static async Task<Link> LinkAsync(FuzzingServer server, Socket socket, TimeSpan limit, CancellationToken stop)
+    {
+        var clock = Stopwatch.StartNew();
+        if (server.Options.Tls.Case is not SomeCase<System.Net.Security.SslServerAuthenticationOptions>(var tls)) return Link.Over(socket, clock);
+        using var cancel = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        if (limit < TimeSpan.MaxValue) cancel.CancelAfter(limit);
+        return await Link.OverTlsAsync(socket, clock, (stream, cancelled) => stream.AuthenticateAsServerAsync(tls, cancelled), cancel.Token).ConfigureAwait(false);
+    }
+
+    private static EndPoint PeerOf(Socket socket)
+    {
+        try
+        {
+            return socket.RemoteEndPoint ?? new IPEndPoint(IPAddress.None, 0);
+        }
+        catch (SocketException)
+        {
+            return new IPEndPoint(IPAddress.None, 0);
+        }
+    }
+
+    private async Task ServeAsync()
+    {
+        var isPage = false;
+        try
+        {
+            if ((await HeadAsync().ConfigureAwait(false)).Case is not SomeCase<(Octets Head, Octets Behind)>(var (head, behind))) return;
+            if (Plain(head).Case is SomeCase<RequestHead>(var plain))
+            {
+                isPage = true;
+                link.Writer.Write(WebPages.Answer(plain.Target, Cases, server.Standings, server.Options.Reports).ToOctets());
+                return;
+            }
+
+            await UpgradeAsync(head, behind).ConfigureAwait(false);
+        }
+        finally
+        {
+            await link.EndAsync(isPage ? FilePatience : Link.EndPatience, stop).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>The head of the request; none when there is none, which is told and answered.</summary>
+    private async Task<Option<(Octets Head, Octets Behind)>> HeadAsync()
+    {
+        var incoming = new IncomingHead();
+        while (true)
+        {
+            if ((await link.Reader.ReadAsync(due, stop).ConfigureAwait(false)).Case is not SomeCase<Octets>(var octets)) return Silent($"no request within {due.TotalSeconds:0.###} s, only {incoming.Shown()}");
+            if (octets.Length == 0) return Silent($"the client left before its request was whole: {incoming.Shown()} came");
+            if (incoming.Read(octets.Memory).Case is not SomeCase<Either<HandshakeError, (Octets, Octets)>>(var read)) continue;
+            return read.Match(Right: Option<(Octets, Octets)>.Some, Left: Refused);
+        }
+
+        Option<(Octets, Octets)> Silent(string why)
+        {
+            server.Tell(new FuzzingServerEvent.Refused(peer, Option<int>.None, why));
+            return Option<(Octets, Octets)>.None;
+        }
+
+        Option<(Octets, Octets)> Refused(HandshakeError error)
+        {
+            Refuse(error);
+            return Option<(Octets, Octets)>.None;
+        }
+    }
+
+    /// <summary>A GET that asks for no upgrade, where pages are served.</summary>
+    private Option<RequestHead> Plain(Octets head) => HeadParser.ParseRequest(head).ToOption()
+        .Filter(request => Tester.WebStatus && request.Method == "GET" && HeaderList.Values(request.Headers, "Upgrade").IsEmpty);
+
+    private async Task UpgradeAsync(Octets head, Octets behind)
+    {
+        if (!server.TryEnter())
+        {
+            Refuse(Error(503, "maxConnections of this server", $"{Tester.MaxConnections} connections are open, which is all there may be"));
+            return;
+        }
+
+        try
+        {
+            var request = HeadParser.ParseRequest(head);
+            var upgrade = request.Bind(ServerHandshake.Check).Bind(Admitted);
+            var asked = request.Bind(read => FuzzingRequest.Parse(read.Target, Cases).MapLeft(why => Error(500, "the parameters of this server", why)));
+            // A case whose client does not even open its connection rightly has a verdict, too; else what is wrong with the handshake is told first.
+            await asked.Match(
+                Right: wanted => wanted is FuzzingRequest.RunCase run && !server.Options.IsExcluded(run.Agent, run.Case) && upgrade.Match(Right: _ => true, Left: error => error.Status != Forbidden)
+                    ? server.FollowAsync(run.Agent, () => RunAsync(run, head, behind))
+                    : upgrade.Match(Right: accepted => AnswerAsync(accepted, wanted, behind), Left: RefuseAsync),
+                Left: wrong => RefuseAsync(upgrade.Match(Right: _ => wrong, Left: error => error))).ConfigureAwait(false);
+        }
+        finally
+        {
+            server.Leave();
+        }
+    }
+
+    private async Task RunAsync(FuzzingRequest.RunCase asked, Octets head, Octets behind)
+    {
+        var run = new CaseRun(asked.Case, Role.Server, CompressedMessages.Unkept(), Tester);
+        server.Tell(new FuzzingServerEvent.CaseStarted(asked.Agent, asked.Case, peer));
+        var (response, opening) = ServerOpening.Answer(head, asked.Case.Compression);
+        link.Writer.Write([response]);
+        await Conversation.HoldAsync(run, asked.Case, link, opening, behind, stop).ConfigureAwait(false);
+        // Before the transport ends: a client that waits for that finds its verdict.
+        server.Ended(asked.Agent, run.ToResult());
+    }
+
+    private async Task AnswerAsync(UpgradeRequest upgrade, FuzzingRequest asked, Octets behind)
+    {
+        link.Writer.Write([ServerOpening.Accept(upgrade)]);
+        var conversation = new CoreConversation(link, Tester);
+        switch (asked)
+        {
+            case FuzzingRequest.CaseCount:
+                conversation.Tell(Input.Send.Text($"{Cases.Count}"), Empty);
+                break;
+            case FuzzingRequest.CaseInfo info:
+                conversation.Tell(Input.Send.Text(ServedJson.Line(("id", info.Case.Id.Text), ("description", ServedJson.Plain(info.Case.Description)))), Empty);
+                break;
+            case FuzzingRequest.CaseStatus status:
+                await TellStatusAsync(conversation, status, behind).ConfigureAwait(false);
+                return;
+            case FuzzingRequest.UpdateReports update:
+                await server.UpdateReportsAsync(update.Agent).ConfigureAwait(false);
+                if (update.ShutsDown)
+                {
+                    // As from the old suite: the transport ends, without a close frame.
+                    server.RequestStop();
+                    return;
+                }
+
+                conversation.Tell(Empty);
+                break;
+            case FuzzingRequest.StopServer:
+                server.RequestStop();
+                return;
+            case FuzzingRequest.RunCase:
+                conversation.Tell(Empty);
+                break;
+        }
+
+        await conversation.HoldAsync(behind, message => PerformIfDirect(asked, message, conversation), stop).ConfigureAwait(false);
+    }
+
+    private async Task TellStatusAsync(CoreConversation conversation, FuzzingRequest.CaseStatus asked, Octets behind)
+    {
+        server.Standings.WhenThere(asked.Agent, asked.Case.Id, Tell);
+        try
+        {
+            await conversation.HoldAsync(behind, _ => { }, stop).ConfigureAwait(false);
+        }
+        finally
+        {
+            server.Standings.Forget(asked.Agent, asked.Case.Id, Tell);
+        }
+
+        void Tell(Standing standing) => conversation.Tell(Input.Send.Text(ServedJson.Line(("behavior", VerdictText.Of(standing.Judgement.Behavior)))), Empty);
+    }
+
+    private void PerformIfDirect(FuzzingRequest asked, Effect.Message message, CoreConversation conversation)
+    {
+        if (asked is FuzzingRequest.Commands) DirectCommands.Perform(message, link, conversation);
+    }
+
+    private Either<HandshakeError, UpgradeRequest> Admitted(UpgradeRequest asked) =>
+        asked.Origin.Exists(origin => !Tester.AllowedOrigins.Exists(pattern => Origins.Matches(pattern, origin)))
+            ? Error(Forbidden, "allowedOrigins of this server", $"origin {asked.Origin.IfNone("")} is not one of those allowed")
+            : asked;
+
+    private void Refuse(HandshakeError error)
+    {
+        link.Writer.Write([ServerOpening.Refuse(error)]);
+        server.Tell(new FuzzingServerEvent.Refused(peer, error.Status, $"{error.Seen} ({error.Rule})"));
+    }
+
+    private Task RefuseAsync(HandshakeError error)
+    {
+        Refuse(error);
+        return Task.CompletedTask;
+    }
+
+    private static HandshakeError Error(int status, string rule, string seen) => new(status, Seq<Header>.Empty, rule, seen);
+}

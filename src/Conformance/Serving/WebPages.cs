@@ -1,0 +1,33 @@
+using System.Globalization;
+
+namespace Pure.WebSockets.Conformance;
+
+/// <summary>The plain HTTP side of a server: the page that runs the suite in a browser, what the page asks for, and the reports.</summary>
+internal static class WebPages
+{
+    private const string Reports = "/report/";
+
+    /// <summary>The response to a GET of a path and query.</summary>
+    public static HttpAnswer Answer(string target, Seq<Case> cases, Standings standings, ReportFolder reports)
+    {
+        var (path, query) = target.Split('?', 2) is [var left, var right] ? (left, right) : (target, "");
+        return path switch
+        {
+            "/" => HttpAnswer.Embedded("text/html; charset=utf-8", "page.html"),
+            "/page.css" => HttpAnswer.Embedded("text/css; charset=utf-8", "page.css"),
+            "/page.js" => HttpAnswer.Embedded("text/javascript; charset=utf-8", "page.js"),
+            // A browser asks for it by itself, and a reader of its console is not to wonder.
+            "/favicon.ico" => HttpAnswer.Ok("image/x-icon", ReadOnlyMemory<byte>.Empty),
+            "/cases" => HttpAnswer.Ok(ServedJson.Type, ServedJson.Cases(cases)),
+            "/results" => QueryParameters.Parse(query).MapLeft(name => $"parameter {name} is there twice; each may be there once").Bind(parameters => Results(parameters, standings)).IfLeft(HttpAnswer.Bad),
+            _ when path.StartsWith(Reports, StringComparison.Ordinal) => ServedFile.Answer(reports.Path, path[Reports.Length..]),
+            "/report" => new HttpAnswer(404, "Not Found", "text/plain; charset=utf-8", Octets.OfText("the reports are at /report/\n").Memory),
+            _ => HttpAnswer.NotFound("nothing is here: the page is at /, the cases at /cases, the results at /results?agent=, the reports at /report/"),
+        };
+    }
+
+    private static Either<string, HttpAnswer> Results(QueryParameters parameters, Standings standings) =>
+        parameters.Find("agent").Case is not SomeCase<string>(var agent) ? "/results needs an agent: agent=name"
+        : !long.TryParse(parameters.Find("after").IfNone("0"), NumberStyles.None, CultureInfo.InvariantCulture, out var after) ? "after= is not a number"
+        : HttpAnswer.Ok(ServedJson.Type, ServedJson.Results(standings.After(agent, after)));
+}

@@ -1,0 +1,63 @@
+namespace Pure.WebSockets.Conformance;
+
+/// <summary>A spec file of the fuzzing client: servers to test, one after the other, with which cases.</summary>
+/// <param name="OutDir">The folder for the reports.</param>
+/// <param name="Servers">The servers.</param>
+/// <param name="Choice">The cases.</param>
+public sealed record FuzzingClientSpec(string OutDir, Seq<FuzzingClientSpec.Server> Servers, CaseChoice Choice)
+{
+    /// <summary>The name that the file has when none is given.</summary>
+    public const string FileName = "fuzzingclient.json";
+
+    /// <summary>The server of <see cref="Template"/>.</summary>
+    public const string UsualServer = "ws://127.0.0.1:9001";
+
+    /// <summary>What a file that is not there is made of.</summary>
+    public const string Template = $$"""
+        {
+           "outdir": "./reports/servers",
+           "servers": [{"url": "{{UsualServer}}"}],
+           "cases": ["*"],
+           "exclude-cases": [],
+           "exclude-agent-cases": {}
+        }
+
+        """;
+
+    /// <summary>A server to test.</summary>
+    /// <param name="Url">Where.</param>
+    /// <param name="Agent">Its name in the reports; without one, what it calls itself.</param>
+    /// <param name="Origin">The Origin field of the request.</param>
+    /// <param name="Protocols">The subprotocols to offer.</param>
+    /// <param name="HostName">The name to ask for in the TLS handshake.</param>
+    /// <param name="Options">How the tester behaves.</param>
+    public sealed record Server(Uri Url, Option<string> Agent, Option<string> Origin, Seq<string> Protocols, Option<string> HostName, TesterOptions Options);
+
+    /// <summary>The spec that a file has; else all that is wrong with it.</summary>
+    /// <param name="file">The file's octets.</param>
+    /// <param name="only">The one server to test when the file names none.</param>
+    /// <param name="catalogue">The cases that there are.</param>
+    public static Either<Seq<SpecProblem>, FuzzingClientSpec> Read(ReadOnlySpan<byte> file, Option<Uri> only, Seq<Case> catalogue) => SpecFile.Read(file, ["outdir", "servers", "options", .. CaseChoice.Keys], fields =>
+    {
+        var options = fields.Nested("options", TesterOptionKeys.OfClient).Map(nested => TesterOptionKeys.Read(nested, TesterOptions.Default)).IfNone(TesterOptions.Default);
+        var named = fields.Each("servers", "a server", ["url", "agent", "origin", "protocols", "hostname", "options"], server => ReadServer(server, options));
+        if (named.IsEmpty && only.IsNone) fields.Problem("servers", "\"servers\" names none: [{\"agent\": \"name\", \"url\": \"ws://host:port\"}], or a URL with -w");
+        foreach (var twice in named.Somes().Bind(server => server.Agent.ToSeq()).GroupBy(agent => agent).Where(group => group.Count() > 1)) fields.Problem("servers", $"two servers have the agent \"{twice.Key}\": one's results would replace the other's");
+        return new FuzzingClientSpec(
+            fields.Text("outdir").IfNone("./reports/servers/"),
+            named.IsEmpty ? only.Map(url => new Server(url, Option<string>.None, Option<string>.None, Seq<string>.Empty, Option<string>.None, options)).ToSeq().Strict() : named.Somes().Strict(),
+            CaseChoice.Read(fields, catalogue));
+    });
+
+    private static Option<Server> ReadServer(SpecFields fields, TesterOptions options)
+    {
+        if (!fields.Has("url")) fields.Problem("a server has no \"url\", as \"ws://127.0.0.1:9001\"");
+        return fields.Url("url").Map(url => new Server(
+            url,
+            fields.Text("agent"),
+            fields.Text("origin"),
+            fields.Texts("protocols").Map(names => names.Map(name => name.Value).Strict()).IfNone(Seq<string>.Empty),
+            fields.Text("hostname"),
+            fields.Nested("options", TesterOptionKeys.OfClient).Map(nested => TesterOptionKeys.Read(nested, options)).IfNone(options)));
+    }
+}

@@ -1,0 +1,44 @@
+namespace Pure.WebSockets.Conformance;
+
+/// <summary>A spec file of the fuzzing server: where it listens, and which cases clients run.</summary>
+/// <param name="Url">Its scheme and port say how and where to listen.</param>
+/// <param name="OutDir">The folder for the reports.</param>
+/// <param name="Options">How the tester behaves.</param>
+/// <param name="Key">The file with the private key of its certificate, in PEM form.</param>
+/// <param name="Certificate">The file with its certificate, in PEM form.</param>
+/// <param name="Choice">The cases.</param>
+public sealed record FuzzingServerSpec(Uri Url, string OutDir, TesterOptions Options, Option<string> Key, Option<string> Certificate, CaseChoice Choice)
+{
+    /// <summary>The name that the file has when none is given.</summary>
+    public const string FileName = "fuzzingserver.json";
+
+    /// <summary>What a file that is not there is made of.</summary>
+    public const string Template = """
+        {
+           "url": "ws://127.0.0.1:9001",
+           "outdir": "./reports/clients",
+           "cases": ["*"],
+           "exclude-cases": [],
+           "exclude-agent-cases": {}
+        }
+
+        """;
+
+    /// <summary>The spec that a file has; else all that is wrong with it. A port for web pages in it counts for nothing: the command line says it.</summary>
+    public static Either<Seq<SpecProblem>, FuzzingServerSpec> Read(ReadOnlySpan<byte> file, Seq<Case> catalogue) => SpecFile.Read(file, ["url", "outdir", "protocols", "options", "key", "cert", "webport", .. CaseChoice.Keys], fields =>
+    {
+        if (!fields.Has("url")) fields.Problem("\"url\" is missing, as \"ws://127.0.0.1:9001\"");
+        var url = fields.Url("url");
+        if (url.Exists(given => given.Query.Length > 0)) fields.Problem("url", "\"url\" of a server has no query");
+        // No subprotocol is ever selected: that they are announced is all that this key ever did.
+        _ = fields.Texts("protocols");
+        _ = fields.Count("webport");
+        return new FuzzingServerSpec(
+            url.IfNone(new Uri("ws://127.0.0.1:9001")),
+            fields.Text("outdir").IfNone("./reports/clients/"),
+            fields.Nested("options", TesterOptionKeys.OfServer).Map(nested => TesterOptionKeys.Read(nested, TesterOptions.Default)).IfNone(TesterOptions.Default),
+            fields.Text("key"),
+            fields.Text("cert"),
+            CaseChoice.Read(fields, catalogue));
+    });
+}

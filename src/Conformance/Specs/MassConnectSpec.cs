@@ -1,0 +1,51 @@
+namespace Pure.WebSockets.Conformance;
+
+/// <summary>A spec file of massconnect: servers, and how many connections to open to each.</summary>
+/// <param name="Connections">How many.</param>
+/// <param name="BatchSize">How many of them at once.</param>
+/// <param name="BatchDelay">The time between two batches.</param>
+/// <param name="RetryDelay">The time after which one that failed is tried again.</param>
+/// <param name="Servers">The servers, one after the other.</param>
+public sealed record MassConnectSpec(int Connections, int BatchSize, TimeSpan BatchDelay, TimeSpan RetryDelay, Seq<MassConnectSpec.Server> Servers)
+{
+    /// <summary>The name that the file has when none is given.</summary>
+    public const string FileName = "massconnect.json";
+
+    /// <summary>What a file that is not there is made of.</summary>
+    public const string Template = """
+        {
+           "options": {"connections": 10000, "batchsize": 100, "batchdelay": 10, "retrydelay": 10},
+           "servers": [{"name": "server", "uri": "ws://127.0.0.1:9000", "desc": "a server on this machine"}]
+        }
+
+        """;
+
+    /// <summary>A server to connect to.</summary>
+    /// <param name="Name">Its name.</param>
+    /// <param name="Url">Where.</param>
+    /// <param name="Description">What it is.</param>
+    public sealed record Server(string Name, Uri Url, string Description);
+
+    /// <summary>The spec that a file has; else all that is wrong with it.</summary>
+    public static Either<Seq<SpecProblem>, MassConnectSpec> Read(ReadOnlySpan<byte> file, Option<Uri> only) => SpecFile.Read(file, ["options", "servers"], fields =>
+    {
+        var options = fields.Nested("options", "connections", "batchsize", "batchdelay", "retrydelay");
+        options.IfSome(given => given.Count("batchsize").Filter(size => size == 0).IfSome(_ => given.Problem("batchsize", "\"batchsize\" is 1 or more")));
+        var servers = fields.Each("servers", "a server", ["name", "uri", "desc"], ReadServer).Somes().Strict();
+        if (!fields.Has("servers") && only.IsNone) fields.Problem("\"servers\" is missing: [{\"name\": \"name\", \"uri\": \"ws://host:port\"}], or a URL with -w");
+        return new MassConnectSpec(
+            options.Bind(given => given.Count("connections")).IfNone(10_000),
+            Math.Max(1, options.Bind(given => given.Count("batchsize")).IfNone(100)),
+            Delay("batchdelay"),
+            Delay("retrydelay"),
+            servers.IsEmpty ? only.Map(url => new Server(url.Authority, url, "")).ToSeq().Strict() : servers);
+
+        TimeSpan Delay(string key) => TimeSpan.FromMilliseconds(options.Bind(given => given.Number(key)).IfNone(10));
+    });
+
+    private static Option<Server> ReadServer(SpecFields fields)
+    {
+        if (!fields.Has("uri")) fields.Problem("a server has no \"uri\", as \"ws://127.0.0.1:9000\"");
+        return fields.Url("uri").Map(url => new Server(fields.Text("name").IfNone(url.Authority), url, fields.Text("desc").IfNone("")));
+    }
+}

@@ -1,0 +1,90 @@
+namespace Pure.WebSockets.Conformance;
+
+/// <summary>
+/// The members of an object of a spec file, read one by one. What is wrong is noted and a default goes on in its place, so that all that is wrong with a file is told at once.
+/// </summary>
+internal sealed class SpecFields
+{
+    private readonly SpecValue.Object value;
+    private readonly List<SpecProblem> problems;
+
+    public SpecFields(SpecValue value, List<SpecProblem> problems, string what, params string[] known)
+    {
+        this.problems = problems;
+        this.value = value as SpecValue.Object ?? new SpecValue.Object(value.Line, value.Column, []);
+        if (value is not SpecValue.Object) problems.Add(new SpecProblem(value.Line, value.Column, $"{what} is an object, not {value}"));
+        foreach (var member in this.value.Members.Where(member => !known.Contains(member.Key, StringComparer.Ordinal)))
+            problems.Add(new SpecProblem(member.Line, member.Column, $"{what} has no key \"{member.Key}\"; {NearestName.Suggestion(member.Key, known)}"));
+    }
+
+    /// <summary>What is wrong here, with the object as a whole.</summary>
+    public void Problem(string message) => problems.Add(new SpecProblem(value.Line, value.Column, message));
+
+    /// <summary>What is wrong with this value.</summary>
+    public void Problem(SpecValue place, string message) => problems.Add(new SpecProblem(place.Line, place.Column, message));
+
+    /// <summary>What is wrong with the value of a key, or with the object that has none.</summary>
+    public void Problem(string key, string message)
+    {
+        var (line, column) = Find(key).Map(found => (found.Line, found.Column)).IfNone((value.Line, value.Column));
+        problems.Add(new SpecProblem(line, column, message));
+    }
+
+    public Option<string> Text(string key) => Read(key, "a text", found => found is SpecValue.Text text ? text.Value : Option<string>.None);
+
+    public Option<bool> Flag(string key) => Read(key, "true or false", found => found is SpecValue.Flag flag ? flag.Value : Option<bool>.None);
+
+    /// <summary>A number that is not negative.</summary>
+    public Option<double> Number(string key) => Read(key, "a number, 0 or more", found => found is SpecValue.Number { Value: >= 0 and <= int.MaxValue } number ? number.Value : Option<double>.None);
+
+    /// <summary>A whole number that is not negative.</summary>
+    public Option<int> Count(string key) => Read(key, "a whole number, 0 or more", found => found is SpecValue.Number { Value: >= 0 and <= int.MaxValue } number && double.IsInteger(number.Value) ? (int)number.Value : Option<int>.None);
+
+    /// <summary>The URL of a WebSocket, without a fragment.</summary>
+    public Option<Uri> Url(string key) => Text(key).Bind(text =>
+    {
+        if (Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "ws" or "wss" && url.Fragment.Length == 0) return url;
+        Problem(key, $"\"{key}\" is a URL as ws://host:port/path or wss://…, without a fragment, not \"{text}\"");
+        return Option<Uri>.None;
+    });
+
+    /// <summary>A list of texts, each with its place.</summary>
+    public Option<Seq<SpecValue.Text>> Texts(string key) => Find(key).Map(list => Items(list, $"\"{key}\" is a list of texts").Bind(item => item is SpecValue.Text text ? Seq.create(text) : Wrong<SpecValue.Text>(item, $"\"{key}\" is a list of texts, and so not of {item}")).Strict());
+
+    /// <summary>A list of whole numbers.</summary>
+    public Option<Seq<int>> Counts(string key) => Find(key).Map(list => Items(list, $"\"{key}\" is a list of numbers").Bind(item => item is SpecValue.Number { Value: >= 0 and <= int.MaxValue } number ? Seq.create((int)number.Value) : Wrong<int>(item, $"\"{key}\" is a list of numbers, and so not of {item}")).Strict());
+
+    /// <summary>A list of objects.</summary>
+    public Seq<T> Each<T>(string key, string what, string[] known, Func<SpecFields, T> read) =>
+        Find(key).Map(list => Items(list, $"\"{key}\" is a list of objects").Map(item => read(new SpecFields(item, problems, what, known))).Strict()).IfNone(Seq<T>.Empty);
+
+    /// <summary>An object in this one.</summary>
+    public Option<SpecFields> Nested(string key, params string[] known) => Find(key).Map(found => new SpecFields(found, problems, $"\"{key}\"", known));
+
+    /// <summary>An object whose keys are free, each with a list of texts.</summary>
+    public Seq<(string Key, Seq<SpecValue.Text> Texts)> TextsByKey(string key) => Find(key).Match(
+        Some: found => found is SpecValue.Object map
+            ? Seq.create<(string, Seq<SpecValue.Text>)>([.. map.Members.Select(member => (member.Key, new SpecFields(map, problems, "", [.. map.Members.Select(known => known.Key)]).Texts(member.Key).IfNone(Seq<SpecValue.Text>.Empty)))])
+            : Wrong<(string, Seq<SpecValue.Text>)>(found, $"\"{key}\" is an object, not {found}"),
+        None: () => Seq<(string, Seq<SpecValue.Text>)>.Empty);
+
+    public bool Has(string key) => Find(key).IsSome;
+
+    /// <summary>A value; null is as good as none.</summary>
+    private Option<SpecValue> Find(string key) => value.Members.LastOrDefault(member => member.Key == key)?.Value is { } found and not SpecValue.Null ? found : Option<SpecValue>.None;
+
+    private Option<T> Read<T>(string key, string kind, Func<SpecValue, Option<T>> read) => Find(key).Bind(found =>
+    {
+        var result = read(found);
+        if (result.IsNone) problems.Add(new SpecProblem(found.Line, found.Column, $"\"{key}\" is {kind}, not {found}"));
+        return result;
+    });
+
+    private Seq<SpecValue> Items(SpecValue list, string what) => list is SpecValue.Array array ? Seq.create<SpecValue>([.. array.Items]) : Wrong<SpecValue>(list, $"{what}, not {list}");
+
+    private Seq<T> Wrong<T>(SpecValue place, string message)
+    {
+        problems.Add(new SpecProblem(place.Line, place.Column, message));
+        return Seq<T>.Empty;
+    }
+}

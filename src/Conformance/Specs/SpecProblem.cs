@@ -1,0 +1,11 @@
+namespace Pure.WebSockets.Conformance;
+
+/// <summary>What is wrong with a spec file, and where.</summary>
+/// <param name="Line">The line, from 1.</param>
+/// <param name="Column">The octet of the line, from 1.</param>
+/// <param name="Message">What is wrong, and what is possible.</param>
+public sealed record SpecProblem(int Line, int Column, string Message)
+{
+    /// <summary>In the form that editors and terminals link: file:line:column: message.</summary>
+    public string In(string file) => $"{file}:{Line}:{Column}: {Message}";
+}

@@ -1,0 +1,115 @@
+using System.Text.Json;
+
+namespace Pure.WebSockets.Conformance;
+
+/// <summary>A value of a JSON file that knows where it stands.</summary>
+internal abstract record SpecValue(int Line, int Column)
+{
+    private protected abstract string Kind { get; }
+
+    /// <summary>What it is, for a sentence.</summary>
+    public sealed override string ToString() => Kind;
+
+    /// <summary>The whole file; else where it stops to be JSON.</summary>
+    public static Either<SpecProblem, SpecValue> Parse(ReadOnlySpan<byte> file)
+    {
+        var json = file.StartsWith("\uFEFF"u8) ? file[3..] : file;
+        var lines = new LineStarts(json);
+        var reader = new Utf8JsonReader(json);
+        try
+        {
+            reader.Read();
+            var value = Read(ref reader, lines);
+            reader.Read();
+            return value;
+        }
+        catch (JsonException error)
+        {
+            return new SpecProblem((int)(error.LineNumber ?? 0) + 1, (int)(error.BytePositionInLine ?? 0) + 1, $"not JSON: {error.Message.Split(" LineNumber")[0]}");
+        }
+    }
+
+    private static SpecValue Read(ref Utf8JsonReader reader, LineStarts lines)
+    {
+        var (line, column) = lines.PlaceOf(reader.TokenStartIndex);
+        switch (reader.TokenType)
+        {
+            case JsonTokenType.StartObject:
+                var members = new List<Member>();
+                while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
+                {
+                    var (keyLine, keyColumn) = lines.PlaceOf(reader.TokenStartIndex);
+                    var key = reader.GetString()!;
+                    reader.Read();
+                    members.Add(new Member(key, keyLine, keyColumn, Read(ref reader, lines)));
+                }
+
+                return new Object(line, column, members);
+            case JsonTokenType.StartArray:
+                var items = new List<SpecValue>();
+                while (reader.Read() && reader.TokenType != JsonTokenType.EndArray) items.Add(Read(ref reader, lines));
+                return new Array(line, column, items);
+            case JsonTokenType.String:
+                return new Text(line, column, reader.GetString()!);
+            case JsonTokenType.Number:
+                return new Number(line, column, reader.GetDouble());
+            case JsonTokenType.Null:
+                return new Null(line, column);
+            default:
+                return new Flag(line, column, reader.TokenType == JsonTokenType.True);
+        }
+    }
+
+    public sealed record Member(string Key, int Line, int Column, SpecValue Value);
+
+    public sealed record Object(int Line, int Column, List<Member> Members) : SpecValue(Line, Column)
+    {
+        private protected override string Kind => "an object";
+    }
+
+    public sealed record Array(int Line, int Column, List<SpecValue> Items) : SpecValue(Line, Column)
+    {
+        private protected override string Kind => "a list";
+    }
+
+    public sealed record Text(int Line, int Column, string Value) : SpecValue(Line, Column)
+    {
+        private protected override string Kind => $"the text \"{Value}\"";
+    }
+
+    public sealed record Number(int Line, int Column, double Value) : SpecValue(Line, Column)
+    {
+        private protected override string Kind => FormattableString.Invariant($"the number {Value}");
+    }
+
+    public sealed record Flag(int Line, int Column, bool Value) : SpecValue(Line, Column)
+    {
+        private protected override string Kind => Value ? "true" : "false";
+    }
+
+    public sealed record Null(int Line, int Column) : SpecValue(Line, Column)
+    {
+        private protected override string Kind => "null";
+    }
+
+    /// <summary>Where the lines of a file begin.</summary>
+    private sealed class LineStarts
+    {
+        private readonly List<int> starts = [0];
+
+        public LineStarts(ReadOnlySpan<byte> file)
+        {
+            for (var at = 0; at < file.Length; at++)
+            {
+                if (file[at] == '\n') starts.Add(at + 1);
+            }
+        }
+
+        public (int Line, int Column) PlaceOf(long index)
+        {
+            var found = starts.BinarySearch((int)index);
+            var line = found >= 0 ? found : ~found - 1;
+            return (line + 1, (int)index - starts[line] + 1);
+        }
+    }
+}

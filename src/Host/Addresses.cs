@@ -1,0 +1,72 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Pure.WebSockets.Host;
+
+/// <summary>TCP connections to a host that may have several addresses.</summary>
+internal static class Addresses
+{
+    /// <summary>The time that an address has to itself before the next one is tried beside it (RFC 8305 §5).</summary>
+    private static readonly TimeSpan HeadStart = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>A socket to whichever address answers first. They are tried in the order in which the system gives them; one that does not answer holds up the others only for a moment.</summary>
+    /// <exception cref="SocketException">The name has no address, or none of them can be reached: then what the last one said.</exception>
+    public static async Task<Socket> ConnectAsync(string host, int port, CancellationToken cancellationToken) =>
+        await ConnectAsync(await Dns.GetHostAddressesAsync(host, cancellationToken).ConfigureAwait(false), port, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>The same for addresses that are known.</summary>
+    public static async Task<Socket> ConnectAsync(IPAddress[] addresses, int port, CancellationToken cancellationToken)
+    {
+        var untried = new Queue<IPAddress>(addresses);
+        if (untried.Count == 0) throw new SocketException((int)SocketError.NoData);
+        using var race = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var running = new List<Task<Socket>>();
+        try
+        {
+            while (true)
+            {
+                if (untried.TryDequeue(out var address)) running.Add(ConnectAsync(address, port, race.Token));
+                var first = Task.WhenAny(running);
+                if (untried.Count > 0 && !await first.EndsWithin(HeadStart).ConfigureAwait(false)) continue;
+                var ended = await first.ConfigureAwait(false);
+                running.Remove(ended);
+                if (ended.IsCompletedSuccessfully || cancellationToken.IsCancellationRequested || (running.Count == 0 && untried.Count == 0)) return await ended.ConfigureAwait(false);
+
+                // What it said is not what will be told.
+                await DropAsync(ended).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            await race.CancelAsync().ConfigureAwait(false);
+            foreach (var loser in running) await DropAsync(loser).ConfigureAwait(false);
+        }
+    }
+
+    private static async Task<Socket> ConnectAsync(IPAddress address, int port, CancellationToken cancellationToken)
+    {
+        var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            await socket.ConnectAsync(new IPEndPoint(address, port), cancellationToken).ConfigureAwait(false);
+            return socket;
+        }
+        catch (Exception)
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    private static async Task DropAsync(Task<Socket> loser)
+    {
+        try
+        {
+            (await loser.ConfigureAwait(false)).Dispose();
+        }
+        catch (Exception exception) when (exception is SocketException or OperationCanceledException)
+        {
+            // It has freed its socket itself.
+        }
+    }
+}

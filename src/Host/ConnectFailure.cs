@@ -1,0 +1,108 @@
+using System.Net.Sockets;
+using LanguageExt;
+
+namespace Pure.WebSockets.Host;
+
+/// <summary>Why a client could not connect. Nothing of the attempt is left.</summary>
+public abstract record ConnectFailure
+{
+    private ConnectFailure()
+    {
+    }
+
+    /// <summary>One sentence that says what went wrong, and where.</summary>
+    public abstract string Message { get; }
+
+    // No case but those below: a foreign type cannot override what it cannot see.
+    private protected abstract Unit Sealed { get; }
+
+    /// <inheritdoc/>
+    public sealed override string ToString() => Message;
+
+    private static string At(string host, int port) => host.Contains(':') ? $"[{host}]:{port}" : $"{host}:{port}";
+
+    /// <summary>There is no such host, or no TCP connection to it.</summary>
+    /// <param name="Host">The name or address.</param>
+    /// <param name="Port">The port.</param>
+    /// <param name="Error">What the operating system said: of the last address tried, where the name stands for several.</param>
+    public sealed record Unreachable(string Host, int Port, SocketError Error) : ConnectFailure
+    {
+        /// <inheritdoc/>
+        public override string Message => $"Cannot reach {At(Host, Port)}: {Reason}.";
+
+        private protected override Unit Sealed => default;
+
+        private string Reason => Error switch
+        {
+            SocketError.ConnectionRefused => "the connection was refused",
+            SocketError.HostNotFound or SocketError.NoData => "there is no host of that name",
+            SocketError.TryAgain => "the name could not be looked up for now",
+            SocketError.NetworkUnreachable or SocketError.HostUnreachable => "there is no route to it",
+            SocketError.TimedOut => "it did not answer",
+            _ => new SocketException((int)Error).Message,
+        };
+    }
+
+    /// <summary>The server was reached, and TLS was not agreed on: its certificate is not trusted, or it does not speak TLS.</summary>
+    /// <param name="Host">The name or address.</param>
+    /// <param name="Port">The port.</param>
+    /// <param name="Reason">What the framework's TLS said.</param>
+    public sealed record TlsFailed(string Host, int Port, string Reason) : ConnectFailure
+    {
+        /// <inheritdoc/>
+        public override string Message => $"The TLS handshake with {At(Host, Port)} failed: {Reason.TrimEnd('.')}.";
+
+        private protected override Unit Sealed => default;
+    }
+
+    /// <summary>It took too long.</summary>
+    /// <param name="Step">What was being waited for.</param>
+    /// <param name="After">The time that was allowed.</param>
+    public sealed record TimedOut(ConnectStep Step, TimeSpan After) : ConnectFailure
+    {
+        /// <inheritdoc/>
+        public override string Message => $"{What} was not done after {After.TotalSeconds:0.###} s.";
+
+        private protected override Unit Sealed => default;
+
+        private string What => Step switch
+        {
+            ConnectStep.Transport => "The TCP connection",
+            ConnectStep.Tls => "The TLS handshake",
+            _ => "The opening handshake",
+        };
+    }
+
+    /// <summary>The server answered the upgrade with another response: a challenge, a redirect, a refusal.</summary>
+    /// <param name="Response">The whole response.</param>
+    public sealed record Refused(RefusedResponse Response) : ConnectFailure
+    {
+        /// <inheritdoc/>
+        public override string Message => $"The server refused the upgrade with {$"{Response.Head.Status} {Response.Head.Reason}".TrimEnd()}.";
+
+        private protected override Unit Sealed => default;
+    }
+
+    /// <summary>What answered breaks a rule of the opening handshake, or is no WebSocket server at all, or left before its answer was whole.</summary>
+    /// <param name="Error">The rule, and what was seen.</param>
+    public sealed record BadResponse(ProtocolError Error) : ConnectFailure
+    {
+        /// <inheritdoc/>
+        public override string Message => $"The opening handshake failed: {Error.Seen} ({Error.Rule}).";
+
+        private protected override Unit Sealed => default;
+    }
+}
+
+/// <summary>The steps of connecting, in their order.</summary>
+public enum ConnectStep : byte
+{
+    /// <summary>The name is looked up and a TCP connection made: the time of <see cref="WebSocketClientOptions.ConnectTimeout"/> counts.</summary>
+    Transport,
+
+    /// <summary>TLS is agreed on, within the rest of that time.</summary>
+    Tls,
+
+    /// <summary>The request is sent and answered: the time of <see cref="ConnectionOptions.OpeningHandshakeTimeout"/> counts.</summary>
+    OpeningHandshake,
+}

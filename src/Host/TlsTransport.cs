@@ -1,0 +1,159 @@
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Runtime.CompilerServices;
+using System.Security.Authentication;
+
+namespace Pure.WebSockets.Host;
+
+/// <summary>TLS over TCP.</summary>
+internal sealed class TlsTransport : Transport
+{
+    /// <summary>The most that one call encrypts and writes: a slow peer's progress shows in between.</summary>
+    private const int WriteBytes = 64 * 1024;
+
+    private readonly SocketTransport tcp;
+    private readonly TlsWire wire;
+    private readonly SslStream tls;
+    private readonly SslServerAuthenticationOptions? server;
+    private volatile bool dropped;
+
+    /// <summary>A server's end, which has the handshake before it.</summary>
+    public TlsTransport(Socket socket, SslServerAuthenticationOptions server)
+        : this(socket) => this.server = server;
+
+    private TlsTransport(Socket socket)
+    {
+        tcp = new SocketTransport(socket);
+        wire = new TlsWire(socket);
+        tls = new SslStream(wire, leaveInnerStreamOpen: false);
+    }
+
+    public override EndPoint? Remote => tcp.Remote;
+
+    /// <summary>Never: what is encrypted may turn out to be nothing for the reader, who would hold a buffer while he waits. The next wait finds out at once.</summary>
+    public override bool HasMore => false;
+
+    /// <summary>Always, for it is asked after a wait, and one that ends has found plain bytes or the end.</summary>
+    public override bool IsReadable => true;
+
+    /// <summary>A client's end, its handshake done. Where that fails the socket is freed.</summary>
+    /// <exception cref="AuthenticationException">The handshake failed.</exception>
+    public static async Task<TlsTransport> ConnectAsync(Socket socket, SslClientAuthenticationOptions client, CancellationToken cancellationToken)
+    {
+        var transport = new TlsTransport(socket);
+        try
+        {
+            await transport.tls.AuthenticateAsClientAsync(client, cancellationToken).ConfigureAwait(false);
+            transport.wire.TakesTurns = true;
+            return transport;
+        }
+        catch (Exception)
+        {
+            transport.Free();
+            throw;
+        }
+    }
+
+    public override async Task OpenAsync(TimeSpan limit)
+    {
+        if (server is null) return;
+        using var deadline = new CancellationTokenSource();
+        if (limit > TimeSpan.Zero) deadline.CancelAfter(WebSocketConnection.Bounded(limit));
+        try
+        {
+            await tls.AuthenticateAsServerAsync(server, deadline.Token);
+            wire.TakesTurns = true;
+        }
+        catch (Exception exception) when (!dropped)
+        {
+            var reason = deadline.IsCancellationRequested ? $"it was not done after {limit.TotalSeconds:0.###} s" : Reason(exception);
+            throw new AuthenticationException($"The TLS handshake with {Remote} failed: {reason}", exception);
+        }
+        catch (Exception exception)
+        {
+            throw new IOException("The wire was dropped within the TLS handshake.", exception);
+        }
+    }
+
+    /// <summary>What a failed handshake says of its cause: the framework puts it into the exception within.</summary>
+    public static string Reason(Exception exception) => (exception.InnerException is { } inner ? $"{exception.Message} {inner.Message}" : exception.Message).ReplaceLineEndings(" ");
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public override async ValueTask<int> ReceiveAsync(Memory<byte> into)
+    {
+        await wire.Turn.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            return await tls.ReadAsync(into).ConfigureAwait(false);
+        }
+        finally
+        {
+            wire.Turn.Release();
+        }
+    }
+
+    public override ValueTask SendAsync(ReadOnlyMemory<byte> bytes)
+    {
+        var part = bytes[..Math.Min(bytes.Length, WriteBytes)];
+        var sending = tls.WriteAsync(part);
+        return sending.IsCompletedSuccessfully && part.Length == bytes.Length ? default : Rest(sending, bytes[part.Length..]);
+    }
+
+    /// <summary>"close_notify", then the end of the TCP stream: some peers look for the one, some for the other (RFC 8446 §6.1).</summary>
+    public override async ValueTask EndAsync()
+    {
+        try
+        {
+            await NotifyAsync().ConfigureAwait(false);
+        }
+        catch (Exception)
+        {
+            // A handshake that was not done, a broken wire: then TCP says it alone.
+        }
+
+        await tcp.EndAsync().ConfigureAwait(false);
+    }
+
+    public override void Drop()
+    {
+        dropped = true;
+        tcp.Drop();
+    }
+
+    public override void Free()
+    {
+        Drop();
+        tls.Dispose();
+    }
+
+    private async Task NotifyAsync()
+    {
+        Task notifying;
+        await wire.Turn.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            notifying = tls.ShutdownAsync();
+        }
+        finally
+        {
+            wire.Turn.Release();
+        }
+
+        await notifying.ConfigureAwait(false);
+    }
+
+    private async ValueTask Rest(ValueTask sending, ReadOnlyMemory<byte> bytes)
+    {
+        while (true)
+        {
+            var waited = !sending.IsCompleted;
+            await sending.ConfigureAwait(false);
+            if (waited) Unblocked();
+            if (bytes.IsEmpty) return;
+            var part = bytes[..Math.Min(bytes.Length, WriteBytes)];
+            sending = tls.WriteAsync(part);
+            bytes = bytes[part.Length..];
+        }
+    }
+}

@@ -1,0 +1,30 @@
+using System.Net.Security;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using LanguageExt;
+
+namespace Pure.WebSockets.Tool;
+
+/// <summary>TLS as the command line says it.</summary>
+internal static class Certificates
+{
+    /// <summary>A client's end that takes any certificate: it is WebSocket that is looked at, often with a certificate made for the day.</summary>
+    public static SslClientAuthenticationOptions TrustingAll => new() { RemoteCertificateValidationCallback = static (_, _, _, _) => true };
+
+    /// <summary>A server's end: a certificate with its chain, and its key, from PEM files. None for a URL that is not wss.</summary>
+    public static Option<SslServerAuthenticationOptions> Tls(Uri url, string? certificate, string? key)
+    {
+        if (url.Scheme != "wss") return Option<SslServerAuthenticationOptions>.None;
+        if (certificate is null) throw new WrongUseException($"{url} needs a certificate: --cert FILE, and --key FILE where the key is in a file of its own, both in PEM form.");
+        try
+        {
+            var chain = new X509Certificate2Collection();
+            chain.ImportFromPemFile(certificate);
+            return new SslServerAuthenticationOptions { ServerCertificateContext = SslStreamCertificateContext.Create(X509Certificate2.CreateFromPemFile(certificate, key), chain) };
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
+        {
+            throw new WrongUseException($"--cert '{certificate}'{(key is null ? "" : $" with --key '{key}'")} cannot be used: {error.Message}");
+        }
+    }
+}

@@ -1,0 +1,43 @@
+using System.CommandLine;
+using LanguageExt;
+using Pure.WebSockets.Conformance;
+
+namespace Pure.WebSockets.Tool;
+
+/// <summary>The commands around reports that are there.</summary>
+internal static class ReportCommands
+{
+    public static Command Report() => new("report", "Compare, join and rewrite reports that are there.") { Diff(), Merge() };
+
+    private static Command Diff()
+    {
+        var before = new Argument<string>("A") { Description = "The earlier index.json, or a folder that has one." };
+        var after = new Argument<string>("B") { Description = "The later one." };
+        var markdown = new System.CommandLine.Option<string?>("--markdown") { Description = "A file to write the changes to, as a Markdown page; - is standard output." };
+        var command = new Command("diff", "Tell what got worse, better, is new or gone from A to B; ends with 1 when something got worse.") { before, after, markdown };
+        command.SetAction(parsed => Reporting.Diff(parsed.GetValue(before)!, parsed.GetValue(after)!, Prelude.Optional(parsed.GetValue(markdown)!)));
+        return command;
+    }
+
+    private static Command Merge()
+    {
+        var folders = new Argument<string[]>("FOLDER") { Description = "The folders of reports; one alone to write formats of it.", Arity = ArgumentArity.OneOrMore };
+        var target = new System.CommandLine.Option<string>("--out") { Description = "The folder to write to; it may be one of those.", Required = true };
+        var prefer = new System.CommandLine.Option<string?>("--prefer") { Description = "Which folder to believe when two give a case different verdicts: first or last." };
+        var agent = new System.CommandLine.Option<string?>("--agent") { Description = "The agent of the badge; without it the worst." };
+        var formats = new FormatOptions();
+        var command = new Command("merge", "Join folders of reports, as of shards, into one.") { folders, target, prefer, agent };
+        formats.AddTo(command);
+        command.SetAction(parsed => Reporting.Merge(
+            Seq.create<string>(parsed.GetValue(folders)!), parsed.GetValue(target)!, PreferredBy(parsed.GetValue(prefer)), formats.Read(parsed), Prelude.Optional(parsed.GetValue(agent)!)));
+        return command;
+    }
+
+    private static Preferred PreferredBy(string? name) => name switch
+    {
+        null => Preferred.None,
+        "first" => Preferred.First,
+        "last" => Preferred.Last,
+        _ => throw new WrongUseException($"--prefer '{name}' is neither first nor last."),
+    };
+}

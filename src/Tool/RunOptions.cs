@@ -1,0 +1,54 @@
+using System.CommandLine;
+using LanguageExt;
+using Pure.WebSockets.Conformance;
+
+namespace Pure.WebSockets.Tool;
+
+/// <summary>The options of everything that runs cases, however the cases are named.</summary>
+/// <param name="isQuick">Whether the run is a quick one when nothing is said.</param>
+internal sealed class RunOptions(bool isQuick)
+{
+    private readonly System.CommandLine.Option<int> parallel = new("--parallel") { Description = "How many cases to run at once.", DefaultValueFactory = _ => 16 };
+
+    private readonly System.CommandLine.Option<bool> quick = new("--quick")
+    {
+        Description = $"Send 50 messages in each case of families 12 and 13, not 1000: seconds in place of minutes. {(isQuick ? "Without a command this is so; '--quick false' sends all." : "Off unless given.")}",
+        DefaultValueFactory = _ => isQuick,
+    };
+
+    private readonly System.CommandLine.Option<string?> shard = new("--shard") { Description = "Which part of the cases to run, and of how many, as 1/8: each case is in exactly one part." };
+    private readonly System.CommandLine.Option<string?> expect = new("--expect") { Description = "An index.json stored before. Then only what changed counts: the exit code is 1 when something got worse." };
+    private readonly FormatOptions formats = new();
+
+    /// <summary>Adds them to a command.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="runsCases">Whether the command itself runs the cases, and so how many at once; else its clients do.</param>
+    public void AddTo(Command command, bool runsCases = true)
+    {
+        if (runsCases) command.Options.Add(parallel);
+        command.Options.Add(quick);
+        command.Options.Add(shard);
+        command.Options.Add(expect);
+        formats.AddTo(command);
+    }
+
+    /// <summary>The catalogue, with as many messages as asked for.</summary>
+    public Seq<Case> Catalogue(ParseResult parsed) => parsed.GetValue(quick) ? Conformance.Catalogue.Quick : Conformance.Catalogue.All;
+
+    /// <summary>How many at once.</summary>
+    public int Parallel(ParseResult parsed) => parsed.GetValue(parallel) is var degree && degree is < 1 or > 1024 ? throw new WrongUseException($"--parallel {degree} is not between 1 and 1024.") : degree;
+
+    /// <summary>What to run of the cases chosen, and what to tell of it.</summary>
+    public TestPlan Plan(ParseResult parsed, Seq<Case> chosen, string folder, LanguageExt.Option<string> agent)
+    {
+        var ours = Prelude.Optional(parsed.GetValue(shard)!).Match(Some: text => ShardOf(text).Of(chosen), None: () => chosen);
+        return new TestPlan(ours, agent, folder, formats.Read(parsed))
+        {
+            Baseline = Prelude.Optional(parsed.GetValue(expect)!).Map(Tool.Baseline.Read),
+            Elsewhere = chosen.Map(found => found.Id).Except(ours.Map(found => found.Id)).ToHashSet(),
+        };
+    }
+
+    private static Shard ShardOf(string text) =>
+        Shard.Parse(text).IfNone(() => throw new WrongUseException($"--shard '{text}' is not a part and a number of parts, as 1/8 to 8/8, with at most {Shard.MaxCount} parts; parts are counted from 1."));
+}

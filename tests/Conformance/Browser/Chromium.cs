@@ -1,0 +1,59 @@
+using Microsoft.Playwright;
+
+namespace Pure.WebSockets.Conformance.Tests;
+
+/// <summary>
+/// One Chromium without a window for all tests of a collection: the one that is installed, none is downloaded. A test is skipped where there is none, unless PUREWS_REQUIRE_PEERS is 1.
+/// </summary>
+public sealed class Chromium : IAsyncLifetime
+{
+    private static readonly string[] Programs = ["chromium", "chromium-browser", "google-chrome"];
+
+    private IPlaywright? playwright;
+    private IBrowser? browser;
+
+    /// <summary>Begins it, where it is installed.</summary>
+    public async ValueTask InitializeAsync()
+    {
+        if (Program() is not { } program) return;
+        playwright = await Playwright.CreateAsync();
+        browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = program, Headless = true, Args = ["--no-sandbox"] });
+    }
+
+    /// <summary>A window that nothing was opened in yet, with a storage of its own.</summary>
+    /// <param name="width">In CSS pixels. Under 500 it is a phone: touched, and with the phone's idea of a page's width.</param>
+    /// <param name="height">In CSS pixels.</param>
+    public async Task<Window> OpenAsync(int width = 1280, int height = 800)
+    {
+        if (browser is null)
+        {
+            var reason = $"Chromium is not installed: none of {string.Join(", ", Programs)} is in PATH";
+            Assert.SkipUnless(Environment.GetEnvironmentVariable("PUREWS_REQUIRE_PEERS") == "1", reason);
+            Assert.Fail(reason);
+        }
+
+        var isPhone = width < 500;
+        var context = await browser.NewContextAsync(new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = width, Height = height }, IsMobile = isPhone, HasTouch = isPhone, ColorScheme = ColorScheme.Light });
+        return new Window(context, await context.NewPageAsync());
+    }
+
+    /// <summary>Ends it.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (browser is not null) await browser.CloseAsync();
+        playwright?.Dispose();
+    }
+
+    private static string? Program() =>
+        (from program in Programs
+         from folder in (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+         select Path.Combine(folder, program)).FirstOrDefault(File.Exists);
+}
+
+/// <summary>The tests that share one browser and one folder of reports.</summary>
+[CollectionDefinition(Name)]
+public sealed class ChromiumTests : ICollectionFixture<Chromium>, ICollectionFixture<Reports>
+{
+    /// <summary>What they are called together.</summary>
+    public const string Name = "Chromium";
+}

@@ -1,0 +1,95 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Microsoft.Playwright;
+
+namespace Pure.WebSockets.Conformance.Tests;
+
+/// <summary>A window of <see cref="Chromium"/>, with all that its page asked for and complained of.</summary>
+public sealed class Window : IAsyncDisposable
+{
+    private static readonly Option<string> Pictures = Environment.GetEnvironmentVariable("PUREWS_ARTIFACTS") is { Length: > 0 } folder ? folder : Option<string>.None;
+
+    private readonly IBrowserContext context;
+    private readonly ConcurrentQueue<string> complaints = new();
+    private readonly ConcurrentQueue<string> requests = new();
+
+    internal Window(IBrowserContext context, IPage page)
+    {
+        (this.context, Page) = (context, page);
+        page.Console += (_, said) =>
+        {
+            // A browser complains of each connection that fails, and those of the cases are to.
+            if (said.Type is "error" or "warning" && !said.Text.StartsWith("WebSocket connection to ", StringComparison.Ordinal)) complaints.Enqueue($"{said.Location} {said.Text}");
+        };
+        page.PageError += (_, error) => complaints.Enqueue(error);
+        page.RequestFailed += (_, request) => complaints.Enqueue($"{request.Url} {request.Failure}");
+        page.Request += (_, request) => requests.Enqueue(request.Url);
+    }
+
+    /// <summary>What is shown.</summary>
+    public IPage Page { get; }
+
+    /// <summary>Opens an address, and waits until all of it is there.</summary>
+    public async Task GoToAsync(string address) => await Page.GotoAsync(address);
+
+    /// <summary>Waits until a page whose address ends so is there, and all of it: looked at from outside, for between two pages there is nobody to ask.</summary>
+    public async Task ArriveAsync(string end)
+    {
+        using var over = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (!Page.Url.EndsWith(end, StringComparison.Ordinal) || !await IsCompleteAsync())
+        {
+            if (over.IsCancellationRequested) Assert.Fail($"{end} is still not there, but {Page.Url}: {string.Join(" ", complaints)}");
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        }
+    }
+
+    private async Task<bool> IsCompleteAsync()
+    {
+        try
+        {
+            return await Page.EvaluateAsync<bool>("document.readyState === 'complete'");
+        }
+        catch (PlaywrightException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Waits until an expression of the page is true. Asked from outside: inside, the page's content security policy forbids it.</summary>
+    public async Task UntilAsync(string expression, TimeSpan? patience = null)
+    {
+        using var over = new CancellationTokenSource(patience ?? TimeSpan.FromSeconds(30));
+        while (!await AskAsync<bool>(expression))
+        {
+            if (over.IsCancellationRequested) Assert.Fail($"{expression} is still not so on {Page.Url}: {string.Join(" ", complaints)}");
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        }
+    }
+
+    /// <summary>What an expression of the page comes to.</summary>
+    public async Task<T> AskAsync<T>(string expression) => await Page.EvaluateAsync<T>(expression);
+
+    /// <summary>The texts of all elements that a selector finds and a reader sees.</summary>
+    public async Task<string[]> SeenAsync(string selector) =>
+        await AskAsync<string[]>($"[...document.querySelectorAll({JsonSerializer.Serialize(selector)})].filter(one => one.checkVisibility()).map(one => one.innerText.trim())");
+
+    /// <summary>Whether the page is no wider than its window.</summary>
+    public async Task<bool> FitsAsync() => await AskAsync<bool>("document.documentElement.scrollWidth <= document.documentElement.clientWidth && visualViewport.scale === 1");
+
+    /// <summary>Keeps a picture of what is shown, where the environment variable PUREWS_ARTIFACTS names a folder for them.</summary>
+    public async Task PictureAsync(string name)
+    {
+        if (Pictures.Case is SomeCase<string>(var folder)) await Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder, name + ".png") });
+    }
+
+    /// <summary>Nothing was complained of, and all that was asked for is where these addresses begin.</summary>
+    public void HasOnlyAskedFor(params string[] beginnings)
+    {
+        Assert.Empty(complaints);
+        Assert.NotEmpty(requests);
+        Assert.All(requests, request => Assert.Contains(beginnings.Append("data:"), beginning => request.StartsWith(beginning, StringComparison.Ordinal)));
+    }
+
+    /// <summary>Closes it.</summary>
+    public async ValueTask DisposeAsync() => await context.DisposeAsync();
+}

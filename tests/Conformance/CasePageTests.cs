@@ -1,0 +1,183 @@
+using System.Net;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace Pure.WebSockets.Conformance.Tests;
+
+/// <summary>The page of a case: everything that the pages of the old suite told, and the conversation as a picture.</summary>
+public sealed class CasePageTests
+{
+    private const string Request = "GET / HTTP/1.1\r\nHost: 127.0.0.1:9002\r\nUpgrade: WebSocket\r\n\r\n";
+    private const string Response = "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n";
+
+    private static readonly string[] Flags =
+    [
+        "isServer", "closedByMe", "failedByMe", "droppedByMe", "wasClean", "wasNotCleanReason", "wasServerConnectionDropTimeout", "wasOpenHandshakeTimeout", "wasCloseHandshakeTimeout", "localCloseCode",
+        "localCloseReason", "remoteCloseCode", "remoteCloseReason",
+    ];
+
+    [Fact]
+    public void A_page_tells_what_was_sent_expected_and_seen_and_by_which_rule()
+    {
+        var (found, page) = (Find("1.2.1"), Page("1.2.1"));
+        Assert.Contains("<h1>Case 1.2.1</h1>", page, StringComparison.Ordinal);
+        Assert.Contains("<b id=verdict data-v=ok>Pass</b><b id=close data-c=ok>closed as it should be (1000)</b>", page, StringComparison.Ordinal);
+        Assert.Contains(found.Description, page, StringComparison.Ordinal);
+        Assert.Contains(found.Expected, page, StringComparison.Ordinal);
+        Assert.Contains("href=\"https://www.rfc-editor.org/rfc/rfc6455#section-5.2\"", page, StringComparison.Ordinal);
+        Assert.Contains("<dd id=expected><ol><li>binary &quot;&quot;</ol>", page, StringComparison.Ordinal);
+        Assert.Contains("<dd id=observed><ol><li>binary &quot;&quot;</ol>", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_page_has_both_heads_the_octets_the_frames_the_counts_and_the_end()
+    {
+        var page = Write(Recorded("1.2.1"));
+        Assert.Contains("<pre id=request>GET / HTTP/1.1\nHost: 127.0.0.1:9002\nUpgrade: WebSocket\n\n</pre>", page, StringComparison.Ordinal);
+        Assert.Contains("<pre id=response data-latin>HTTP/1.1 101 Switching Protocols\n", page, StringComparison.Ordinal);
+        Assert.Contains($"the request, {Request.Length} octets", page, StringComparison.Ordinal);
+        Assert.Contains("<td>→ frame<td><b>binary</b> FIN · 0 octets · mask f9872d41", page, StringComparison.Ordinal);
+        Assert.Contains("<td>→ octets<td><code>8280f9872d41</code>", page, StringComparison.Ordinal);
+        Assert.Contains("<td>← octets<td><code>8200</code>", page, StringComparison.Ordinal);
+        Assert.Contains("in 1 s: fail the connection", page, StringComparison.Ordinal);
+        Assert.Contains($"<dd id=reads>2 × 2, {Response.Length} × 1<", page, StringComparison.Ordinal);
+        Assert.Contains($"<dd id=writes>6 × 1, 8 × 1, {Request.Length} × 1<", page, StringComparison.Ordinal);
+        Assert.Contains("<dd id=received>2 binary × 1, 8 close × 1<dt>Frames sent<dd id=sent>2 binary × 1, 8 close × 1<", page, StringComparison.Ordinal);
+        Assert.Contains("<p id=end>The TCP connection was ended by the peer.</p>", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_thirteen_facts_of_the_close_are_there_and_the_style_sheet_has_their_meanings()
+    {
+        var page = Write(Recorded("1.2.1"));
+        Assert.Equal(Flags, Regex.Matches(page, "<tr><th>(?<name>\\w+)<td", RegexOptions.ExplicitCapture, Patience).Select(match => match.Groups["name"].Value).Take(Flags.Length));
+        Assert.Contains("<th>isServer<td>no\n<tr><th>closedByMe<td class=yes>yes\n<tr><th>failedByMe<td>no\n", page, StringComparison.Ordinal);
+        Assert.Contains("<th>localCloseCode<td>1000\n<tr><th>localCloseReason<td>–\n<tr><th>remoteCloseCode<td>–\n", page, StringComparison.Ordinal);
+        var folder = Directory.CreateTempSubdirectory();
+        ReportFolder.Open(folder.FullName).WriteIndex();
+        var style = File.ReadAllText(Path.Combine(folder.FullName, "report.css"));
+        Assert.Equal(Flags.Length, Regex.Count(style, "#closing tr:nth-child\\(\\d+\\)::after\\{content:\"[^\"]+\"\\}", RegexOptions.ExplicitCapture, Patience));
+        folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public void The_diagram_has_an_arrow_for_each_head_and_frame_and_a_mark_for_each_timer_and_the_end()
+    {
+        var page = Write(Recorded("1.2.1"));
+        Assert.Equal(["asks", "answers", "sent", "timer", "received", "sent", "received", "dropped"], Regex.Matches(page, "<svg class=(?<name>\\w+)", RegexOptions.ExplicitCapture, Patience).Select(match => match.Groups["name"].Value));
+        Assert.Contains("<text>binary<tspan> FIN · 0 octets</tspan></text><use href=#to />", page, StringComparison.Ordinal);
+        Assert.Contains("<text>close<tspan> FIN · 2 octets · 1000</tspan></text><use href=#to />", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_page_leads_to_the_index_to_its_neighbours_to_its_file_and_to_another_run()
+    {
+        var page = CasePage.Write("my Agent", Run("7.3.1"), new CasePageOptions { Again = "purews test server ws://h/?a&b --cases 7.3.1" });
+        Assert.Contains("href=\"index.html#case-7.3.1\"", page, StringComparison.Ordinal);
+        Assert.Contains("<a rel=prev href=\"my_agent_case_7_1_6.html\">", page, StringComparison.Ordinal);
+        Assert.Contains("<a rel=next href=\"my_agent_case_7_3_2.html\">", page, StringComparison.Ordinal);
+        Assert.Contains("href=\"my_agent_case_7_3_1.json\"", page, StringComparison.Ordinal);
+        Assert.Contains("<code id=again>purews test server ws://h/?a&amp;b --cases 7.3.1</code>", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("id=again", Page("7.3.1"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Neighbours_are_those_of_the_run_when_it_names_its_cases()
+    {
+        var page = CasePage.Write("a", Run("7.3.1"), new CasePageOptions { Cases = Seq.create(new CaseId("1.1.1"), new CaseId("7.3.1")) });
+        Assert.Contains("<a rel=prev href=\"a_case_1_1_1.html\">", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("rel=next", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Of_a_long_conversation_a_page_says_how_much_it_does_not_show()
+    {
+        var page = Page("10.1.1");
+        Assert.Matches("… \\d+ entries not shown …", page);
+        Assert.Matches("… \\d+ steps not shown …", page);
+        Assert.True(page.Length < 20_000, $"{page.Length} characters");
+        Assert.Matches("… \\d+ entries not shown …", Page("9.7.1"));
+        Assert.Matches("… \\d+ octets not shown …", Page("9.1.1"));
+    }
+
+    [Fact]
+    public void A_compressed_exchange_has_its_traffic_both_ways()
+    {
+        var found = Catalogue.With(20).Find(one => one.Id.Text == "13.3.1").IfNone(() => throw new InvalidOperationException("13.3.1"));
+        var result = MemoryRunner.Run(found, Role.Server, Ours.Protocol);
+        var page = Write(result);
+        Assert.Equal(Verdict.Ok, result.Judgement.Behavior);
+        Assert.Contains("<tr><th>messages<td>20<td>20", page, StringComparison.Ordinal);
+        Assert.Contains($"<tr><th>compressed by plain<td>{result.Observation.Incoming.CompressionRatio.IfNone(0):0.000}<td>{result.Observation.Outgoing.CompressionRatio.IfNone(0):0.000}", page, StringComparison.Ordinal);
+        Assert.Contains("agreed<td>permessage-deflate", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_connection_that_never_opened_has_a_page_too()
+    {
+        var found = Find("1.1.1");
+        Entry[] entries = [new Entry.NotOpened("the status is 404, not 101", TimedOut: false, Request, "HTTP/1.1 404 Not Found\r\n\r\n")];
+        var page = Write(Result(found, entries));
+        Assert.Contains("not opened<td>the status is 404, not 101", page, StringComparison.Ordinal);
+        Assert.Contains("<b id=verdict data-v=fail>Fail</b>", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_a_peer_sent_is_text_and_no_markup()
+    {
+        var evil = "<script>alert(1)</script>\"'\u202e\u2066\0\u0085";
+        var payload = Encoding.UTF8.GetBytes(evil);
+        var found = Find("1.2.1");
+        byte[] frame = [0x81, (byte)payload.Length, .. payload];
+        Entry[] entries =
+        [
+            new Entry.Opened(Request, $"HTTP/1.1 101 {evil}\r\nServer: {evil}\n\ud800\r\n\r\n"),
+            new Entry.Received(frame, frame.Length),
+            new Entry.FrameReceived(new WireFrame(1, Final: true, 0, LanguageExt.Option<MaskKey>.None, 0, payload)),
+            new Entry.FrameReceived(new WireFrame(8, Final: true, 0, LanguageExt.Option<MaskKey>.None, 0, new byte[] { 3, 232 }.Concat(payload).ToArray())),
+            new Entry.Dropped(Side.Theirs),
+        ];
+        var page = CasePage.Write(evil, Result(found, entries));
+        Assert.DoesNotContain("<script>alert", page, StringComparison.Ordinal);
+        Assert.DoesNotMatch("[\0\u0085\u202e\u2066]", page);
+        Assert.Contains("Server: &lt;script&gt;alert(1)&lt;/script&gt;&quot;&#39;⟨U+202E⟩⟨U+2066⟩␀⟨U+0085⟩␊⟨U+D800⟩\n", page, StringComparison.Ordinal);
+        Assert.Contains("alert(1)</script>", WebUtility.HtmlDecode(page), StringComparison.Ordinal);
+    }
+
+    private static TimeSpan Patience => TimeSpan.FromSeconds(5);
+
+    /// <summary>The conversation of the old suite's page of case 1.2.1.</summary>
+    private static CaseResult Recorded(string id)
+    {
+        var binary = new WireFrame(2, Final: true, 0, LanguageExt.Option<MaskKey>.None, 0, Octets.Empty);
+        Entry[] entries =
+        [
+            new Entry.Opened(Request, Response),
+            new Entry.FrameSent(new RawFrame(2, Payload.Empty), new MaskKey(0x412d87f9)),
+            new Entry.Sent(Convert.FromHexString("8280f9872d41"), 6),
+            new Entry.TimerStarted(TesterTimer.Fail, TimeSpan.FromSeconds(1)),
+            new Entry.Received(Convert.FromHexString("8200"), 2),
+            new Entry.FrameReceived(binary),
+            new Entry.FrameSent(new RawFrame(8, Payload.OfHex("03e8")), new MaskKey(0xdad2af58)),
+            new Entry.Sent(Convert.FromHexString("888258afd2da5b47"), 8),
+            new Entry.Received(Convert.FromHexString("8800"), 2),
+            new Entry.FrameReceived(binary with { Opcode = 8 }),
+            new Entry.Dropped(Side.Theirs),
+        ];
+        return Result(Find(id), entries) with { Reads = new Dictionary<int, int> { [2] = 2 }, Writes = new Dictionary<int, int> { [6] = 1, [8] = 1 } };
+    }
+
+    private static CaseResult Result(Case found, Entry[] entries)
+    {
+        var seen = Judge.Observe(Role.Client, entries);
+        return new CaseResult(found, Judge.Of(found, seen), seen, Array.ConvertAll(entries, entry => new TimedEntry(TimeSpan.Zero, entry)), DateTimeOffset.UnixEpoch, TimeSpan.FromMilliseconds(1));
+    }
+
+    private static string Page(string id) => Write(Run(id));
+
+    private static string Write(CaseResult result) => CasePage.Write("agent", result);
+
+    private static CaseResult Run(string id) => MemoryRunner.Run(Find(id), Role.Server, ConnectionOptions.Default);
+
+    private static Case Find(string id) => Catalogue.All.Find(found => found.Id.Text == id).IfNone(() => throw new InvalidOperationException(id));
+}

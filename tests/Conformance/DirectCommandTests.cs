@@ -1,0 +1,78 @@
+using System.Net.WebSockets;
+using System.Text;
+
+namespace Pure.WebSockets.Conformance.Tests;
+
+/// <summary>Direct command mode: any other path.</summary>
+public sealed class DirectCommandTests
+{
+    [Theory]
+    [InlineData("""["echo", {"payload": "héllo"}]""", "text héllo")]
+    [InlineData("""["echo", {"payload": "ab", "payload_len": 5}]""", "text ababa")]
+    [InlineData("""["sendframe", {"opcode": 1, "payload": "one"}]""", "text one")]
+    [InlineData("""["sendframe", {"opcode": 2, "payload": "xy", "payload_len": 3, "chopsize": 1, "sync": true, "fin": true, "rsv": 0, "mask": null}]""", "binary xyx")]
+    [InlineData("""["sendframes", [{"opcode": 1, "fin": false, "payload": "a"}, {"opcode": 9, "payload": "ping"}, {"opcode": 0, "payload": "b"}]]""", "text ab")]
+    [InlineData("""["close", {"code": 3000, "reason": "enough"}]""", "close 3000 enough")]
+    [InlineData("""["close", {}]""", "close 1000 ")]
+    [InlineData("""["close", {"code": 1005}]""", "close 1000 ")]
+    [InlineData("""["close", {"code": 1006}]""", "close 1008 a close frame may not say 1006; sendframe with opcode 8 sends anything")]
+    [InlineData("""["sendframe", {"opcode": 8, "payload": ""}]""", "close 1000 ")]
+    [InlineData("""["sendframe", {"opcode": 3}]""", "error")]
+    [InlineData("""["sendframe", {"opcode": 1, "payload": "x", "rsv": 4}]""", "error")]
+    [InlineData("""["sendframe", {"opcode": 1, "payload": "x", "mask": "abcd"}]""", "error")]
+    [InlineData("""["sendframe", {"payload": "x"}]""", "close 1008 a frame needs an opcode")]
+    [InlineData("""["sendframe", {"opcode": 16}]""", "close 1008 opcode is not a whole number from 0 to 15")]
+    [InlineData("""["sendframe", {"opcode": 1, "payload_len": 5}]""", "close 1008 payload_len without a payload to repeat")]
+    [InlineData("""["sendframe", {"opcode": 1, "fin": 1}]""", "close 1008 fin is neither true nor false")]
+    [InlineData("""["sendframe", [1]]""", "close 1008 what a command takes is an object")]
+    [InlineData("""["sing", {}]""", "close 1008 there is no command sing; there are sendframe, sendframes, close and echo")]
+    [InlineData("""{"opcode": 1}""", "close 1008 a command is a list of a name and what it takes")]
+    [InlineData("hello", "close 1008 the message is no JSON")]
+    [InlineData("", "close 1008 the message is no JSON")]
+    public async Task A_command_is_done(string command, string seen)
+    {
+        await using var tested = Tested.With("2.1");
+        using var client = await tested.ConnectAsync("/anything");
+        await client.SendAsync(Encoding.UTF8.GetBytes(command), WebSocketMessageType.Text, endOfMessage: true, TestContext.Current.CancellationToken);
+        Assert.Equal(seen, await NextAsync(client));
+    }
+
+    [Fact]
+    public async Task A_binary_message_is_no_command()
+    {
+        await using var tested = Tested.With("2.1");
+        using var client = await tested.ConnectAsync("/");
+        await client.SendAsync(new byte[] { 1 }, WebSocketMessageType.Binary, endOfMessage: true, TestContext.Current.CancellationToken);
+        Assert.Equal("close 1008 a command is a text message", await NextAsync(client));
+    }
+
+    [Fact]
+    public async Task Commands_are_done_one_after_the_other()
+    {
+        await using var tested = Tested.With("2.1");
+        using var client = await tested.ConnectAsync("/");
+        for (var at = 0; at < 20; at++)
+            await client.SendAsync(Encoding.UTF8.GetBytes(at % 2 == 0 ? $$"""["echo", {"payload": "{{at}}"}]""" : $$"""["sendframe", {"opcode": 1, "payload": "{{at}}"}]"""), WebSocketMessageType.Text, endOfMessage: true, TestContext.Current.CancellationToken);
+        for (var at = 0; at < 20; at++) Assert.Equal($"text {at}", await NextAsync(client));
+    }
+
+    private static async Task<string> NextAsync(ClientWebSocket client)
+    {
+        try
+        {
+            using var message = new MemoryStream();
+            var buffer = new byte[1024];
+            while (true)
+            {
+                var part = await client.ReceiveAsync(buffer.AsMemory(), TestContext.Current.CancellationToken);
+                if (part.MessageType == WebSocketMessageType.Close) return $"close {(int)client.CloseStatus!} {client.CloseStatusDescription}";
+                message.Write(buffer.AsSpan(0, part.Count));
+                if (part.EndOfMessage) return $"{(part.MessageType == WebSocketMessageType.Text ? "text" : "binary")} {Encoding.UTF8.GetString(message.ToArray())}";
+            }
+        }
+        catch (WebSocketException)
+        {
+            return "error";
+        }
+    }
+}

@@ -1,0 +1,96 @@
+using System.Text;
+
+namespace Pure.WebSockets.Conformance.Tests;
+
+/// <summary>index.json as it is read: ours, the old suite's, and what is none.</summary>
+public sealed class IndexReportTests
+{
+    private const string OldSuite = """
+        {
+           "ws-8.23.0": {
+              "1.1.1": {
+                 "behavior": "OK",
+                 "behaviorClose": "OK",
+                 "duration": 8,
+                 "remoteCloseCode": 1000,
+                 "reportfile": "ws_8_23_0_case_1_1_1.json"
+              },
+              "12.1.1": {
+                 "behavior": "UNIMPLEMENTED",
+                 "behaviorClose": "FAILED BY CLIENT",
+                 "duration": 1795348473791,
+                 "remoteCloseCode": null,
+                 "reportfile": "ws_8_23_0_case_12_1_1.json"
+              },
+              "99.1": {
+                 "behavior": "NON-STRICT",
+                 "behaviorClose": "WRONG CODE",
+                 "duration": 2,
+                 "remoteCloseCode": 1001,
+                 "reportfile": "ws_8_23_0_case_99_1.json",
+                 "more": [1, {"behavior": 2}]
+              }
+           }
+        }
+        """;
+
+    [Fact]
+    public void What_is_written_is_read_back()
+    {
+        var entries = Entries.Many(
+            Entries.Of("a", "1.1.1"),
+            Entries.Of("a", "7.1.1", Verdict.Failed, Verdict.Unclean, "It \"said\"\n<this>.") with { RemoteCloseCode = Option<int>.None },
+            Entries.Of("b \u00e9\U0001F600", "12.1.1", Verdict.Unimplemented) with { IncomingRatio = 0.25, OutgoingRatio = 1.5, Started = new DateTimeOffset(2026, 1, 2, 3, 4, 5, 678, TimeSpan.Zero), Result = Option<string>.None });
+        Assert.Equal(entries, Read(Encoding.UTF8.GetString(IndexReport.Write(entries))).IfLeft(error => throw new InvalidOperationException(error.ToString())));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("\uFEFF")]
+    public void An_index_of_the_old_suite_is_read(string mark)
+    {
+        var entries = Read(mark + OldSuite).IfLeft(error => throw new InvalidOperationException(error.ToString()));
+        Assert.Equal(["1.1.1", "12.1.1", "99.1"], entries.Map(entry => entry.Id.Text).ToArray());
+        Assert.Equal([Verdict.Ok, Verdict.Unimplemented, Verdict.NonStrict], entries.Map(entry => entry.Behavior).ToArray());
+        Assert.Equal([Verdict.Ok, Verdict.FailedByClient, Verdict.WrongCode], entries.Map(entry => entry.Close).ToArray());
+        Assert.Equal([8, 0, 2], entries.Map(entry => entry.Milliseconds).ToArray());
+        Assert.Equal([1000, Option<int>.None, 1001], entries.Map(entry => entry.RemoteCloseCode).ToArray());
+        Assert.All(entries, entry => Assert.Equal(("ws-8.23.0", true), (entry.Agent, entry.Result.IsNone)));
+    }
+
+    [Fact]
+    public void Every_verdict_is_read_as_it_is_spelled() => Assert.All(Enum.GetValues<Verdict>(), verdict => Assert.Equal(verdict, VerdictText.Parse(VerdictText.Of(verdict))));
+
+    [Theory]
+    [InlineData("", "'index.json', line 1, column 1: it is no JSON")]
+    [InlineData("{\"a\": {\n  \"1.1\": nothing", "'index.json', line 2, column 11: it is no JSON")]
+    [InlineData("[]", "'index.json': an index is an object of agents")]
+    [InlineData("{\"a\": 1}", "'index.json', agent 'a': an agent is an object of cases")]
+    [InlineData("{\"a\": {\"1.1\": \"OK\"}}", "'index.json', agent 'a', case '1.1': a case is an object")]
+    [InlineData("{\"a\": {\"\": {}}}", "agent 'a', case '': a case has an id")]
+    [InlineData("{\"a\": {}, \"a\": {}}", "it is no JSON, Duplicate")]
+    [InlineData("{\"\\ud800\": {}}", "a name in it is no Unicode text")]
+    [InlineData("{\"a\\n\\u001b[2J\": 1}", "agent 'a \uFFFD[2J': an agent is an object of cases")]
+    public void What_is_no_index_is_refused_with_its_place(string json, string error) => Assert.Contains(error, Refused(json), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("\"behavior\": \"OK\"", "\"behaviour\": \"OK\"", "key 'behavior': it is missing")]
+    [InlineData("\"behavior\": \"OK\"", "\"behavior\": \"FINE\"", "key 'behavior': 'FINE' is no verdict")]
+    [InlineData("\"behaviorClose\": \"OK\"", "\"behaviorClose\": 1", "key 'behaviorClose': a text is wanted")]
+    [InlineData("\"behaviorClose\": \"OK\"", "\"behaviorClose\": \"\\ud800\"", "key 'behaviorClose': it is no Unicode text")]
+    [InlineData("\"duration\": 8", "\"duration\": \"8\"", "key 'duration': a number is wanted")]
+    [InlineData("\"duration\": 8", "\"duration\": 1e999", "key 'duration': a number is wanted")]
+    [InlineData("\"remoteCloseCode\": 1000", "\"remoteCloseCode\": 70000", "key 'remoteCloseCode': 70000 is no close code")]
+    [InlineData("\"remoteCloseCode\": 1000", "\"remoteCloseCode\": 1000.5", "key 'remoteCloseCode': 1000.5 is no close code")]
+    [InlineData("ws_8_23_0_case_1_1_1.json", "../../etc/passwd", "key 'reportfile': the name of a file beside the index is wanted")]
+    [InlineData("ws_8_23_0_case_1_1_1.json", "..", "key 'reportfile': the name of a file beside the index is wanted")]
+    public void A_key_that_is_wrong_is_refused_with_agent_and_case(string right, string wrong, string error) =>
+        Assert.Equal($"'index.json', agent 'ws-8.23.0', case '1.1.1', {error}.", Refused(OldSuite.Replace(right, wrong, StringComparison.Ordinal)));
+
+    [Fact]
+    public void A_file_that_is_not_there_is_named() => Assert.Equal("'/nowhere/index.json': there is no such file.", IndexReport.Read("/nowhere/index.json").Match(Right: _ => "", Left: error => error.ToString()));
+
+    private static Either<IndexError, Seq<IndexEntry>> Read(string json) => IndexReport.Read(Encoding.UTF8.GetBytes(json));
+
+    private static string Refused(string json) => Read(json).Match(Right: entries => throw new InvalidOperationException($"{entries.Count} entries"), Left: error => error.ToString());
+}

@@ -1,0 +1,224 @@
+using System.Diagnostics;
+using System.Xml.Linq;
+
+namespace Pure.WebSockets.Conformance.Tests;
+
+/// <summary>Formats, expectations, shards and the commands around reports, as processes.</summary>
+public sealed class ReportCommandTests : IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory().FullName;
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    [Fact]
+    public async Task Every_format_is_written_where_it_was_asked_for()
+    {
+        var (code, output, error) = await TestAsync("2.1,7.1.1", "--junit", In("new/j.xml"), "--markdown", In("m.md"), "--badge", In("b.svg"), "--tap", "-");
+        Assert.Equal(0, code);
+        Assert.Equal("2", XDocument.Load(In("new/j.xml")).Root!.Attribute("tests")!.Value);
+        Assert.Contains("| all | 2 | 2 |", await ReadAsync("m.md"), StringComparison.Ordinal);
+        Assert.Contains("2/2", await ReadAsync("b.svg"), StringComparison.Ordinal);
+        Assert.Equal("TAP version 14\n1..2\nok 1 - me 2.1\nok 2 - me 7.1.1\n", output);
+        Assert.Contains("2 cases, 0 failed", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_that_cannot_be_written_at_the_end_is_told_behind_the_summary_and_the_others_are_there()
+    {
+        if (!File.Exists("/dev/full")) Assert.Skip("There is no /dev/full.");
+        var (code, output, error) = await TestAsync("2.1", "--junit", "/dev/full", "--tap", In("t.tap"));
+        Assert.Equal(2, code);
+        Assert.Contains("1 cases, 0 failed", output, StringComparison.Ordinal);
+        Assert.StartsWith("purews: --junit cannot be written to '/dev/full': No space left on device", Assert.Single(error.Trim().Split('\n')), StringComparison.Ordinal);
+        Assert.True(File.Exists(In("t.tap")));
+    }
+
+    [Fact]
+    public async Task Reports_that_cannot_be_written_are_told_once_and_the_run_is_not_lost()
+    {
+        foreach (var file in new[] { "me_case_2_1.json", "me_case_2_2.json", "index.json" }) Directory.CreateDirectory(Path.Combine(In("out"), file, "in the way"));
+        var (code, output, error) = await TestAsync("2.1,2.2,2.3", "--junit", In("j.xml"));
+        Assert.Equal(2, code);
+        Assert.Contains("3 cases, 0 failed", output, StringComparison.Ordinal);
+        Assert.StartsWith($"purews: the reports cannot be written to '{In("out")}': ", Assert.Single(error.Trim().Split('\n')), StringComparison.Ordinal);
+        Assert.Equal("3", XDocument.Load(In("j.xml")).Root!.Attribute("tests")!.Value);
+        Assert.True(File.Exists(In("out/me_case_2_3.json")));
+    }
+
+    [Theory]
+    [InlineData("FAILED", Verdict.Failed, 0, "1 same, 1 better, 0 worse")]
+    [InlineData("OK", Verdict.Ok, 0, "2 same, 0 better, 0 worse")]
+    public async Task What_was_expected_or_better_ends_with_0(string before, Verdict verdict, int code, string told)
+    {
+        Store(Entries.Of("any name", "2.1", verdict), Entries.Of("any name", "2.2"));
+        var (exit, output, _) = await TestAsync("2.1,2.2", "--expect", In("stored"));
+        Assert.Equal(code, exit);
+        Assert.Contains(told, output, StringComparison.Ordinal);
+        if (verdict == Verdict.Failed) Assert.Matches($@"2\.1 +better +{before}, close OK +OK, close OK", output);
+    }
+
+    [Fact]
+    public async Task Only_change_counts_where_results_are_expected()
+    {
+        await using var server = FaultyServer.With(Fault.In(Opcode.Pong, _ => []));
+        string[] test = ["test", "server", server.Url.ToString(), "--cases", "2.1,2.2", "--out", In("out"), "--expect", In("stored")];
+        Store(Entries.Of("a", "2.1", Verdict.Failed), Entries.Of("a", "2.2", Verdict.Failed));
+        Assert.Equal(0, (await RunAsync(test)).Code);
+        Store(Entries.Of("a", "2.1", Verdict.Failed), Entries.Of("a", "2.2"));
+        var (code, output, _) = await RunAsync(test);
+        Assert.Equal(1, code);
+        Assert.Matches(@"2\.2 +worse +OK, close OK +FAILED, close OK", output);
+        Store(Entries.Of("a", "2.1", Verdict.Failed));
+        Assert.Equal(1, (await RunAsync(test)).Code);
+        Store(Entries.Of("a", "2.1", Verdict.Failed), Entries.Of("a", "2.2", Verdict.Failed), Entries.Of("a", "2.3"));
+        Assert.Matches(@"2\.3 +gone", (await RunAsync(test)).Output);
+    }
+
+    [Fact]
+    public async Task Expected_results_of_several_agents_need_the_one_that_is_tested()
+    {
+        Store(Entries.Of("a", "2.1"), Entries.Of("b", "2.1"));
+        var (code, _, error) = await TestAsync("2.1", "--expect", In("stored"));
+        Assert.Equal(2, code);
+        Assert.Contains("tells of a, b, not of 'me'. Name one of them with --agent.", error, StringComparison.Ordinal);
+        Assert.False(File.Exists(In("out/index.json")));
+    }
+
+    [Fact]
+    public async Task A_shard_is_not_blamed_for_what_is_in_others()
+    {
+        Store(Entries.Of("a", "2.1"), Entries.Of("a", "2.2"), Entries.Of("a", "2.3"));
+        var (code, output, _) = await TestAsync("2.1,2.2,2.3", "--shard", "1/2", "--expect", In("stored"));
+        Assert.Equal(0, code);
+        Assert.Contains("2 same, 0 better, 0 worse, 0 new, 0 gone", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Shards_are_merged_to_what_a_whole_run_is()
+    {
+        for (var shard = 1; shard <= 3; shard++) Assert.Equal(0, (await RunAsync("test", "core", "--cases", "7.*,2.*", "--agent", "me", "--shard", $"{shard}/3", "--out", In($"shard{shard}"))).Code);
+        Assert.Equal(0, (await TestAsync("7.*,2.*")).Code);
+
+        var (code, output, _) = await RunAsync("report", "merge", "--out", In("merged"), In("shard1"), In("shard2"), In("shard3"), "--junit", In("j.xml"));
+        Assert.Equal(0, code);
+        Assert.Contains("48 cases, 0 failed", output, StringComparison.Ordinal);
+        Assert.Equal("48", XDocument.Load(In("j.xml")).Root!.Attribute("tests")!.Value);
+        Assert.Equal(Names("out"), Names("merged"));
+        Assert.Equal((0, "48 same, 0 better, 0 worse, 0 new, 0 gone."), await RunAsync("report", "diff", In("out"), In("merged")) is var diff ? (diff.Code, diff.Output.Trim()) : default);
+        Assert.Equal((0, (48 * 2) + 4), ((await RunAsync("report", "merge", "--out", In("merged"), In("merged"))).Code, Names("merged").Length));
+    }
+
+    [Fact]
+    public async Task Folders_that_differ_are_merged_only_when_one_is_preferred()
+    {
+        Store("one", Entries.Of("a", "2.1"));
+        Store("two", Entries.Of("a", "2.1", Verdict.Failed));
+        string[] merge = ["report", "merge", "--out", In("merged"), In("one"), In("two")];
+        var (code, _, error) = await RunAsync(merge);
+        Assert.Equal((2, false), (code, Directory.Exists(In("merged"))));
+        Assert.Equal($"purews: case 2.1 of 'a' is OK, close OK in '{In("one")}' and FAILED, close OK in '{In("two")}'. Say whom to believe with --prefer first or --prefer last.", error.Trim());
+        var (again, output, missing) = await RunAsync([.. merge, "--prefer", "last"]);
+        Assert.Equal(0, again);
+        Assert.Contains("1 cases, 1 failed", output, StringComparison.Ordinal);
+        Assert.Contains("1 files that an index names are not there, as 'a_case_2_1.json'", missing, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Diff_tells_each_change_and_ends_with_1_when_something_is_worse()
+    {
+        Store("one", Entries.Of("a", "2.1"), Entries.Of("a", "2.2", Verdict.Failed), Entries.Of("b", "2.1"));
+        Store("two", Entries.Of("a", "2.1", Verdict.Ok, Verdict.Unclean), Entries.Of("a", "2.2"), Entries.Of("b", "2.1"));
+        var (code, output, _) = await RunAsync("report", "diff", In("one"), In("two/index.json"), "--markdown", In("m.md"));
+        Assert.Equal(1, code);
+        Assert.Matches(@"2\.1 +worse +OK, close OK +OK, close UNCLEAN", output);
+        Assert.Matches(@"2\.2 +better +FAILED, close OK +OK, close OK", output);
+        Assert.Contains("1 same, 1 better, 1 worse, 0 new, 0 gone.", output, StringComparison.Ordinal);
+        Assert.Contains("**worse**", await ReadAsync("m.md"), StringComparison.Ordinal);
+        Assert.Equal(0, (await RunAsync("report", "diff", In("one"), In("one"))).Code);
+    }
+
+    [Theory]
+    [InlineData("--shard '0/8' is not a part and a number of parts, as 1/8", "test", "core", "--shard", "0/8")]
+    [InlineData("--expect '/nowhere': there is no such file.", "test", "core", "--expect", "/nowhere")]
+    [InlineData("--expect '/dev/null', line 1, column 1: it is no JSON", "test", "core", "--expect", "/dev/null")]
+    [InlineData("--junit and --tap cannot all go to standard output", "test", "core", "--out", "OUT", "--junit", "-", "--tap", "-")]
+    [InlineData("--badge cannot be written to '/dev/null/badge'", "test", "core", "--out", "OUT", "--badge", "/dev/null/badge")]
+    [InlineData("--tap names no file", "test", "core", "--tap", "")]
+    [InlineData("report diff '/nowhere': there is no such file.", "report", "diff", "/nowhere", "/nowhere")]
+    [InlineData("report merge '/nowhere' is not a folder that is there.", "report", "merge", "--out", "OUT", "/nowhere")]
+    [InlineData("--prefer 'me' is neither first nor last", "report", "merge", "--out", "OUT", "--prefer", "me", "OUT")]
+    public async Task Wrong_use_is_told_in_one_line_and_ends_with_2(string message, params string[] arguments)
+    {
+        var (code, _, error) = await RunAsync(Array.ConvertAll(arguments, argument => argument == "OUT" ? In("out") : argument));
+        Assert.Equal(2, code);
+        Assert.Contains(message, Assert.Single(error.Trim().Split('\n')), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("-INT")]
+    [InlineData("-TERM")]
+    public async Task A_run_that_is_stopped_leaves_a_whole_report_of_what_ran(string signal)
+    {
+        var stop = TestContext.Current.CancellationToken;
+        using var run = Start();
+        await RanAsync(3);
+        var (output, error) = (run.StandardOutput.ReadToEndAsync(stop), run.StandardError.ReadToEndAsync(stop));
+        await SendAsync(signal, run);
+        await run.WaitForExitAsync(stop);
+
+        var told = Told();
+        Assert.Equal(2, run.ExitCode);
+        Assert.Equal($"purews: stopped: {told.Count} of 517 cases ran, and are in the report.", (await error).Trim());
+        Assert.Contains($"{told.Count} cases, 0 failed", await output, StringComparison.Ordinal);
+        Assert.InRange(told.Count, 3, 516);
+        Assert.Equal(told.Map(entry => entry.ReportFile).Append("index.json").Order(StringComparer.Ordinal), Directory.GetFiles(In("out"), "*.json").Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal));
+        Assert.Equal($"{told.Count}", XDocument.Load(In("j.xml")).Root!.Attribute("tests")!.Value);
+    }
+
+    [Fact]
+    public async Task A_run_that_is_killed_leaves_whole_files_and_an_index_of_what_ran_until_shortly_before()
+    {
+        using var run = Start();
+        await RanAsync(3);
+        while (!File.Exists(In("out/index.json"))) await Task.Delay(10, TestContext.Current.CancellationToken);
+        run.Kill();
+        await run.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.NotEmpty(Told());
+        Assert.All(Told(), entry => Assert.True(File.Exists(Path.Combine(In("out"), entry.ReportFile)), entry.ReportFile));
+        Assert.All(Directory.GetFiles(In("out"), "*.json"), file => System.Text.Json.JsonDocument.Parse(File.ReadAllBytes(file)).Dispose());
+    }
+
+    /// <summary>A run that takes minutes.</summary>
+    private Process Start() => ToolProcess.Start("--quick", "false", "--agent", "me", "--out", In("out"), "--junit", In("j.xml"));
+
+    private async Task RanAsync(int count)
+    {
+        while (!Directory.Exists(In("out")) || Directory.GetFiles(In("out"), "me_case_*.json").Length < count) await Task.Delay(10, TestContext.Current.CancellationToken);
+    }
+
+    private static async Task SendAsync(string signal, Process run)
+    {
+        using var kill = Process.Start("kill", [signal, $"{run.Id}"]);
+        await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
+    }
+
+    private string In(string name) => Path.Combine(folder, name);
+
+    private Task<string> ReadAsync(string name) => File.ReadAllTextAsync(In(name), TestContext.Current.CancellationToken);
+
+    private string[] Names(string name) => [.. Directory.GetFiles(In(name)).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
+
+    private Seq<IndexEntry> Told() => IndexReport.Read(In("out")).IfLeft(error => throw new InvalidOperationException(error.ToString()));
+
+    private void Store(params IndexEntry[] entries) => Store("stored", entries);
+
+    private void Store(string name, params IndexEntry[] entries)
+    {
+        Directory.CreateDirectory(In(name));
+        File.WriteAllBytes(Path.Combine(In(name), "index.json"), IndexReport.Write(Seq.create(entries)));
+    }
+
+    private Task<(int Code, string Output, string Error)> TestAsync(string cases, params string[] more) => RunAsync(["test", "core", "--cases", cases, "--agent", "me", "--out", In("out"), .. more]);
+
+    private static Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments) => ToolProcess.RunAsync(TestContext.Current.CancellationToken, arguments);
+}

@@ -1,0 +1,73 @@
+using System.Diagnostics;
+
+namespace Pure.WebSockets.Conformance.Tests;
+
+/// <summary>'purews test client' as users meet it.</summary>
+public sealed class TestClientTests
+{
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(0, "2.*", "2.1 a: OK, close OK", "a: 1 cases, 0 failed")]
+    [InlineData(1, "1.1.2", "1.1.2 a: FAILED, close", "a: 1 cases, 1 failed")]
+    public async Task It_waits_for_clients_until_it_is_interrupted_and_then_tells_the_result(int code, string cases, string line, string sum)
+    {
+        var folder = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        using var server = ToolProcess.Start("test", "client", "--url", "ws://127.0.0.1:0", "--quick", "--cases", cases, "--out", folder);
+        var url = new Uri((await LineAsync(server, "getCaseCount")).Split(' ').Single(word => word.StartsWith("ws://", StringComparison.Ordinal)));
+        using (var client = new System.Net.WebSockets.ClientWebSocket())
+        {
+            await client.ConnectAsync(new Uri(url, "/runCase?case=1&agent=a"), Stop);
+            // It only listens: pings it answers, messages it does not.
+            await client.ReceiveAsync(new byte[1024], Stop);
+            await client.CloseAsync(System.Net.WebSockets.WebSocketCloseStatus.NormalClosure, "", Stop);
+        }
+
+        Assert.Contains(line, await LineAsync(server, line), StringComparison.Ordinal);
+        using (var interrupt = Process.Start("kill", ["-INT", $"{server.Id}"])) await interrupt.WaitForExitAsync(Stop);
+        Assert.Contains(sum, await LineAsync(server, sum), StringComparison.Ordinal);
+        Assert.Contains(Path.Combine(folder, "index.html"), await LineAsync(server, "The report"), StringComparison.Ordinal);
+        await server.WaitForExitAsync(Stop);
+        Assert.Equal(code, server.ExitCode);
+        Assert.True(File.Exists(Path.Combine(folder, "index.json")));
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task A_client_can_stop_it_and_then_nothing_can_be_said_of_clients_that_never_came()
+    {
+        var folder = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        using var server = ToolProcess.Start("test", "client", "--url", "ws://localhost:0", "--cases", "1.1.1", "--out", folder);
+        var url = new Uri((await LineAsync(server, "getCaseCount")).Split(' ').Single(word => word.StartsWith("ws://", StringComparison.Ordinal)));
+        using var client = new System.Net.WebSockets.ClientWebSocket();
+        await client.ConnectAsync(new Uri(url, "/stopServer"), Stop);
+        await server.WaitForExitAsync(Stop);
+        Assert.Equal(2, server.ExitCode);
+        Assert.Contains("stopped before the first case ended", await server.StandardError.ReadToEndAsync(Stop), StringComparison.Ordinal);
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Theory]
+    [InlineData("--url 'http://127.0.0.1' is not a place to wait for clients", "--url", "http://127.0.0.1")]
+    [InlineData("--url 'ws://127.0.0.1:9001/path' is not a place", "--url", "ws://127.0.0.1:9001/path")]
+    [InlineData("--url 'ws://example.org:9001/' names no IP address", "--url", "ws://example.org:9001")]
+    [InlineData("needs a certificate", "--url", "wss://127.0.0.1:0")]
+    [InlineData("--cert and --key are for a --url that begins with wss://", "--cert", "a.pem")]
+    [InlineData("--cert 'nothing.pem' cannot be used", "--url", "wss://127.0.0.1:0", "--cert", "nothing.pem")]
+    [InlineData("no case matches '99'", "--cases", "99")]
+    [InlineData("the reports cannot be written to '/dev/null/reports'", "--out", "/dev/null/reports")]
+    public async Task Wrong_use_is_told_in_one_line_and_ends_with_2(string message, params string[] arguments)
+    {
+        var (code, _, error) = await ToolProcess.RunAsync(Stop, ["test", "client", .. arguments]);
+        Assert.Equal(2, code);
+        Assert.Contains(message, error, StringComparison.Ordinal);
+        Assert.Single(error.Trim().Split('\n'));
+    }
+
+    private static async Task<string> LineAsync(Process process, string with)
+    {
+        while (await process.StandardOutput.ReadLineAsync(Stop) is { } line)
+            if (line.Contains(with, StringComparison.Ordinal)) return line;
+        throw new InvalidOperationException($"no line with '{with}': {await process.StandardError.ReadToEndAsync(Stop)}");
+    }
+}

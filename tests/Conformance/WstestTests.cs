@@ -1,0 +1,191 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net.WebSockets;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace Pure.WebSockets.Conformance.Tests;
+
+/// <summary>The old suite's command line, as processes that talk to each other.</summary>
+public sealed partial class WstestTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public async Task Fuzzingclient_tests_the_servers_of_its_spec_one_after_the_other_into_one_folder()
+    {
+        await using var right = FaultyServer.With(Fault.None);
+        await using var faulty = FaultyServer.With(Fault.In(Opcode.Pong, _ => []));
+        var spec = Write("spec.json", $$"""
+            {
+               "outdir": "{{folder.Path}}/out",
+               "servers": [{"agent": "right", "url": "{{right.Url}}"}, {"agent": "faulty", "url": "{{faulty.Url}}"}, {"agent": "gone", "url": "ws://127.0.0.1:1"}],
+               "cases": ["2.*", "7.3.*"], "exclude-cases": ["2.10"], "exclude-agent-cases": {"fau*": ["7.*"]}
+            }
+            """);
+        var (code, output, error) = await ToolProcess.RunAsync(Stop, "wstest", "-m", "fuzzingclient", "-s", spec);
+        Assert.Equal(2, code);
+        Assert.Contains("gone: ws://127.0.0.1:1/ cannot be reached", error, StringComparison.Ordinal);
+        Assert.Contains("16 cases, 0 failed", output, StringComparison.Ordinal);
+        Assert.Contains("10 cases, 7 failed", output, StringComparison.Ordinal);
+        using var index = JsonDocument.Parse(await File.ReadAllBytesAsync(Path.Combine(folder.Path, "out", "index.json"), Stop));
+        Assert.Equal([("faulty", 10), ("right", 16)], index.RootElement.EnumerateObject().Select(agent => (agent.Name, agent.Value.EnumerateObject().Count())));
+        Assert.Equal("FAILED", index.RootElement.GetProperty("faulty").GetProperty("2.2").GetProperty("behavior").GetString());
+        Assert.All(index.RootElement.EnumerateObject().SelectMany(agent => agent.Value.EnumerateObject()), one => Assert.True(File.Exists(Path.Combine(folder.Path, "out", one.Value.GetProperty("reportfile").GetString()!))));
+    }
+
+    [Fact]
+    public async Task Fuzzingclient_takes_the_url_of_the_command_line_and_a_servers_own_name_when_the_spec_names_none()
+    {
+        await using var server = FaultyServer.With(Fault.None);
+        var spec = Write("spec.json", $$"""{"outdir": "{{folder.Path}}/out", "cases": ["1.1.1"]}""");
+        var (code, output, _) = await ToolProcess.RunAsync(Stop, "wstest", "--mode=fuzzingclient", "--spec", spec, "-w", server.Url.ToString());
+        Assert.Equal(0, code);
+        Assert.Contains("1 cases against UnknownServer", output, StringComparison.Ordinal);
+        Assert.True(File.Exists(Path.Combine(folder.Path, "out", "unknownserver_case_1_1_1.json")));
+    }
+
+    [Fact]
+    public async Task Fuzzingclient_tests_testeeserver_over_tls()
+    {
+        var (certificate, key) = Certificate();
+        using var server = ToolProcess.Start("wstest", "-m", "testeeserver", "-w", "wss://127.0.0.1:0", "-i", "me/1.0", "-c", certificate, "-k", key);
+        var spec = Write("spec.json", $$"""{"outdir": "{{folder.Path}}/out", "servers": [{"url": "wss://127.0.0.1:{{await PortAsync(server)}}"}], "cases": ["1.*", "7.*", "9.1.1", "12.1.1"]}""");
+        var (code, output, error) = await ToolProcess.RunAsync(Stop, "wstest", "-m", "fuzzingclient", "-s", spec, "--quick");
+        Assert.True(code == 0, output + error);
+        Assert.Contains("55 cases against me/1.0 at wss://", output, StringComparison.Ordinal);
+        Assert.Contains("55 cases, 0 failed", output, StringComparison.Ordinal);
+        await EndAsync(server);
+    }
+
+    [Theory]
+    [InlineData("ws")]
+    [InlineData("wss")]
+    public async Task Testeeclient_passes_a_fuzzingserver(string scheme)
+    {
+        var (certificate, key) = Certificate();
+        var spec = Write("spec.json", $$$"""{"url": "{{{scheme}}}://127.0.0.1:0", "key": "{{{key}}}", "cert": "{{{certificate}}}", "outdir": "{{{folder.Path}}}/out", "webport": 1, "cases": ["1.*", "2.*", "5.*", "7.*", "12.1.*"], "exclude-agent-cases": {"t*": ["1.1.1"]}}""");
+        using var server = ToolProcess.Start("wstest", "-m", "fuzzingserver", "-s", spec, "--quick", "-u", "0", "--junit", Path.Combine(folder.Path, "junit.xml"));
+        var port = await PortAsync(server);
+        var (code, output, error) = await ToolProcess.RunAsync(Stop, "wstest", "-m", "testeeclient", "-w", $"{scheme}://127.0.0.1:{port}", "-i", "testee", "--parallel", "4");
+        Assert.True(code == 0, output + error);
+        Assert.Contains("102 of 102 cases ran", output, StringComparison.Ordinal);
+        using var index = JsonDocument.Parse(await File.ReadAllBytesAsync(Path.Combine(folder.Path, "out", "index.json"), Stop));
+        var verdicts = index.RootElement.GetProperty("testee").EnumerateObject().ToArray();
+        Assert.Equal(101, verdicts.Length);
+        Assert.Empty(verdicts.Where(one => one.Value.GetProperty("behavior").GetString() is not ("OK" or "NON-STRICT" or "INFORMATIONAL") || one.Value.GetProperty("behaviorClose").GetString() is not ("OK" or "INFORMATIONAL")).Select(one => one.ToString()));
+        await EndAsync(server);
+        Assert.Contains("tests=\"101\"", await File.ReadAllTextAsync(Path.Combine(folder.Path, "junit.xml"), Stop), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Echoclient_and_broadcastclient_print_what_their_servers_send()
+    {
+        using var echo = ToolProcess.Start("wstest", "-m", "echoserver", "-w", "ws://127.0.0.1:0");
+        using var broadcast = ToolProcess.Start("wstest", "-m", "broadcastserver", "-w", "ws://127.0.0.1:0");
+        using var asking = ToolProcess.Start("wstest", "-m", "echoclient", "-w", $"ws://127.0.0.1:{await PortAsync(echo)}");
+        var port = await PortAsync(broadcast);
+        using var listening = ToolProcess.Start("wstest", "-m", "broadcastclient", "-w", $"ws://127.0.0.1:{port}");
+        Assert.Matches("^received: hello 1 \\(", await LineAsync(asking, "received"));
+        Assert.Matches("^received: hello from ", await LineAsync(listening, "received: hello"));
+        Assert.Matches("^received: tick \\d+$", await LineAsync(listening, "received: tick"));
+
+        // What one client says all hear, itself included.
+        using var client = new ClientWebSocket();
+        await client.ConnectAsync(new Uri($"ws://127.0.0.1:{port}/"), Stop);
+        await client.SendAsync(Encoding.UTF8.GetBytes("to all"), WebSocketMessageType.Text, endOfMessage: true, Stop);
+        Assert.Equal("received: to all", await LineAsync(listening, "received: to all"));
+        await EndAsync(asking);
+        await EndAsync(echo);
+        await EndAsync(listening);
+        await EndAsync(broadcast);
+    }
+
+    [Fact]
+    public async Task Massconnect_opens_as_many_connections_as_its_spec_says()
+    {
+        using var server = ToolProcess.Start("wstest", "-m", "testeeserver", "-w", "ws://127.0.0.1:0");
+        var spec = Write("spec.json", $$$"""{"options": {"connections": 250, "batchsize": 100, "batchdelay": 1, "retrydelay": 1}, "servers": [{"name": "mine", "uri": "ws://127.0.0.1:{{{await PortAsync(server)}}}/", "desc": ""}]}""");
+        var (code, output, _) = await ToolProcess.RunAsync(Stop, "wstest", "-m", "massconnect", "-s", spec);
+        Assert.Equal(0, code);
+        Assert.Contains("connected 250 of 250 clients to mine", output, StringComparison.Ordinal);
+        await EndAsync(server);
+        var gone = Write("gone.json", """{"options": {"connections": 2, "retrydelay": 0}, "servers": [{"uri": "ws://127.0.0.1:1"}]}""");
+        (code, output, _) = await ToolProcess.RunAsync(Stop, "wstest", "-m", "massconnect", "-s", gone);
+        Assert.Equal(1, code);
+        Assert.Contains("connected 0 of 2 clients", output, StringComparison.Ordinal);
+        Assert.Contains("the last failure: Cannot reach 127.0.0.1:1", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Wrong_use_is_told_with_what_is_possible_and_ends_with_2()
+    {
+        var spec = Write("bad.json", "{\n  \"servers\": [{\"url\": \"ws://h\", \"agents\": \"a\"}],\n  \"cases\": [\"1.1.9\"]\n}");
+        await IsToldAsync($"{spec}:2:33: a server has no key \"agents\"; did you mean \"agent\"?\n{spec}:3:13: \"cases\": there is no case 1.1.9; the nearest is 1.1.", "-m", "fuzzingclient", "-s", spec);
+        await IsToldAsync("-m 'fuzingclient' is no mode; did you mean \"fuzzingclient\"?", "-m", "fuzingclient");
+        await IsToldAsync("-m is missing", "-s", spec);
+        await IsToldAsync("mode testeeserver needs a URL: -w", "-m", "testeeserver");
+        await IsToldAsync("-w 'http://x' is not the URL of a WebSocket", "-m", "echoclient", "-w", "http://x");
+        await IsToldAsync($"the spec file '{folder.Path}/none.json' cannot be read", "-m", "fuzzingserver", "-s", $"{folder.Path}/none.json");
+        await IsToldAsync("wss://127.0.0.1:0/ needs a certificate", "-m", "testeeserver", "-w", "wss://127.0.0.1:0");
+        await IsToldAsync("ws://127.0.0.1:1/: Cannot reach 127.0.0.1:1", "-m", "testeeclient", "-w", "ws://127.0.0.1:1");
+    }
+
+    [Fact]
+    public async Task The_version_is_printed()
+    {
+        var (code, output, _) = await ToolProcess.RunAsync(Stop, "wstest", "-a");
+        Assert.Equal(0, code);
+        Assert.Matches("^purews/\\d+\\.\\d+\\.\\d+\n$", output);
+    }
+
+    private static async Task IsToldAsync(string message, params string[] arguments)
+    {
+        var (code, _, error) = await ToolProcess.RunAsync(Stop, ["wstest", .. arguments]);
+        Assert.Equal(2, code);
+        Assert.Contains(message, error, StringComparison.Ordinal);
+    }
+
+    /// <summary>The port in the first line that has an address.</summary>
+    private static async Task<int> PortAsync(Process server) => int.Parse(Port().Match(await LineAsync(server, "://")).Value, CultureInfo.InvariantCulture);
+
+    [GeneratedRegex(@"(?<=:)\d+(?=/)", RegexOptions.None, 1000)]
+    private static partial Regex Port();
+
+    private static async Task<string> LineAsync(Process process, string holding)
+    {
+        while (await process.StandardOutput.ReadLineAsync(Stop) is { } line)
+        {
+            if (line.Contains(holding, StringComparison.Ordinal)) return line;
+        }
+
+        throw new InvalidOperationException("it ended: " + await process.StandardError.ReadToEndAsync(Stop));
+    }
+
+    /// <summary>Ctrl+C.</summary>
+    private static async Task EndAsync(Process process)
+    {
+        using (var interrupt = Process.Start("kill", ["-INT", $"{process.Id}"])) await interrupt.WaitForExitAsync(Stop);
+        await process.WaitForExitAsync(Stop);
+        Assert.Equal(0, process.ExitCode);
+    }
+
+    private (string Certificate, string Key) Certificate()
+    {
+        var made = Tested.Tls.ServerCertificate as X509Certificate2;
+        return (Write("cert.pem", made!.ExportCertificatePem()), Write("key.pem", made.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem()));
+    }
+
+    private string Write(string name, string content)
+    {
+        var path = Path.Combine(folder.Path, name);
+        File.WriteAllText(path, content);
+        return path;
+    }
+}

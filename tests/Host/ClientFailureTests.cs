@@ -1,0 +1,158 @@
+using System.Net;
+using System.Net.Sockets;
+using LanguageExt;
+
+namespace Pure.WebSockets.Host.Tests;
+
+/// <summary>That a connection cannot be had is a value, and nothing is left of the attempt.</summary>
+public sealed class ClientFailureTests
+{
+    private static readonly TimeSpan Brief = TimeSpan.FromMilliseconds(150);
+
+    [Fact]
+    public async Task A_refused_upgrade_is_told_with_its_status_its_fields_and_its_body()
+    {
+        var rejection = new Rejection(403, Seq.create<Header>(new[] { new Header("X-Why", "origin") }), Octets.OfText("not from there"));
+        await using var serving = Serving.Echo(new WebSocketServerOptions { Accept = _ => rejection });
+        var response = (await Connecting.Fails<ConnectFailure.Refused>(serving.Uri)).Response;
+        Assert.Equal((403, "Forbidden", "origin", "not from there"), (response.Head.Status, response.Head.Reason, HeaderList.Single(response.Head.Headers, "X-Why").IfNone(""), response.Body.ToText()));
+        await serving.BecomesEmpty();
+    }
+
+    [Fact]
+    public async Task A_refusal_that_never_ends_is_told_as_far_as_it_came()
+    {
+        using var listener = Loopback.Listen();
+        var failing = Connecting.Fails<ConnectFailure.Refused>(Uri(listener), Opening(Brief));
+        await using var peer = await RawServer.AcceptAsync(listener);
+        await peer.ReadHeadAsync();
+        await peer.SendAsync("HTTP/1.1 503 Busy\r\nContent-Length: 100\r\n\r\nas far as");
+        Assert.Equal("as far as", (await failing.Within()).Response.Body.ToText());
+        Assert.Equal("The server refused the upgrade with 503 Busy.", (await failing).Message);
+    }
+
+    [Theory]
+    [InlineData("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n", "RFC 6455 §4.1", "Sec-WebSocket-Accept")]
+    [InlineData("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\n\r\n", "RFC 6455 §4.1", "Upgrade")]
+    [InlineData("SSH-2.0-OpenSSH_9.9\r\n\r\n", "RFC 9112", "")]
+    [InlineData("\u0015\u0003\u0003\u0000\u0002\u0002\u0046\n", "RFC 9112 §2.2", "CR LF")]
+    [InlineData("", "RFC 6455 §4.1", "ended before")]
+    public async Task An_answer_that_breaks_a_rule_is_told_with_the_rule(string answer, string rule, string seen)
+    {
+        using var listener = Loopback.Listen();
+        var failing = Connecting.Fails<ConnectFailure.BadResponse>(Uri(listener));
+        await using var peer = await RawServer.AcceptAsync(listener);
+        await peer.ReadHeadAsync();
+        await peer.SendAsync(answer);
+        await peer.EndAsync();
+        var error = (await failing.Within()).Error;
+        Assert.StartsWith(rule, error.Rule, StringComparison.Ordinal);
+        Assert.Contains(seen, error.Seen, StringComparison.Ordinal);
+        Assert.True(await peer.SeesTheEndAsync());
+    }
+
+    [Fact]
+    public async Task A_server_that_never_answers_takes_the_time_of_the_opening_handshake()
+    {
+        using var listener = Loopback.Listen();
+        var failing = Connecting.Fails<ConnectFailure.TimedOut>(Uri(listener), Opening(Brief));
+        await using var peer = await RawServer.AcceptAsync(listener);
+        await peer.ReadHeadAsync();
+        Assert.Equal((ConnectStep.OpeningHandshake, Brief), ((await failing.Within()).Step, (await failing).After));
+        Assert.True(await peer.SeesTheEndAsync());
+    }
+
+    [Fact]
+    public async Task A_server_that_accepts_and_never_speaks_TLS_takes_the_time_of_connecting()
+    {
+        using var listener = Loopback.Listen();
+        var failing = Connecting.Fails<ConnectFailure.TimedOut>(Uri(listener, "wss"), Certificates.Client with { ConnectTimeout = Brief });
+        await using var peer = await RawServer.AcceptAsync(listener);
+        Assert.Equal((ConnectStep.Tls, Brief), ((await failing.Within()).Step, (await failing).After));
+        Assert.True(await peer.SeesTheEndAsync());
+    }
+
+    [Fact]
+    public async Task A_host_that_does_not_answer_takes_the_time_of_connecting()
+    {
+        using var full = await FullListener.MakeAsync();
+        var failure = await Connecting.Fails<ConnectFailure.TimedOut>(Uri(full.Socket), new WebSocketClientOptions { ConnectTimeout = Brief });
+        Assert.Equal((ConnectStep.Transport, Brief), (failure.Step, failure.After));
+    }
+
+    [Fact]
+    public async Task Of_several_addresses_neither_one_that_refuses_nor_one_that_is_silent_keeps_the_client_from_the_next()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "only there all of 127 is this machine");
+        using var full = await FullListener.MakeAsync();
+        using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        listener.Bind(new IPEndPoint(IPAddress.Parse("127.0.0.2"), full.Socket.Port()));
+        listener.Listen();
+        var addresses = new[] { IPAddress.Parse("127.0.0.3"), IPAddress.Loopback, IPAddress.Parse("127.0.0.2") };
+        using var socket = await Addresses.ConnectAsync(addresses, full.Socket.Port(), Patience.Token);
+        Assert.Equal(listener.LocalEndPoint, socket.RemoteEndPoint);
+        var refused = await Assert.ThrowsAsync<SocketException>(() => Addresses.ConnectAsync(addresses[..1], full.Socket.Port(), Patience.Token));
+        Assert.Equal(SocketError.ConnectionRefused, refused.SocketErrorCode);
+    }
+
+    [Theory]
+    [InlineData("localhost")]
+    [InlineData("127.0.0.1")]
+    [InlineData("[::1]")]
+    public async Task A_port_that_nobody_listens_on_is_told_with_host_and_port(string host)
+    {
+        Assert.SkipUnless(Socket.OSSupportsIPv6, "no IPv6 here");
+        int port;
+        using (var listener = Loopback.Listen()) port = listener.Port();
+        var failure = await Connecting.Fails<ConnectFailure.Unreachable>(new Uri($"ws://{host}:{port}/"));
+        Assert.Equal(SocketError.ConnectionRefused, failure.Error);
+        Assert.Equal($"Cannot reach {host}:{port}: the connection was refused.", failure.Message);
+    }
+
+    [Fact]
+    public async Task A_name_that_stands_for_nothing_is_told()
+    {
+        var failure = await Connecting.Fails<ConnectFailure.Unreachable>(new Uri("wss://no-such-host.invalid/"));
+        Assert.Equal(("no-such-host.invalid", 443), (failure.Host, failure.Port));
+        Assert.Contains(failure.Error, new[] { SocketError.HostNotFound, SocketError.TryAgain, SocketError.NoData });
+    }
+
+    [Theory]
+    [InlineData("http://example.com/", "target", "no ws or wss URI")]
+    [InlineData("/relative", "target", "no ws or wss URI")]
+    [InlineData("ws://example.com/#part", "target", "fragment")]
+    [InlineData("ws://user:word@example.com/", "target", "user")]
+    public void A_URI_that_is_no_WebSockets_is_misuse(string uri, string parameter, string says)
+    {
+        var misuse = Assert.Throws<ArgumentException>(parameter, () => { _ = WebSocketClient.ConnectAsync(new Uri(uri, UriKind.RelativeOrAbsolute)); });
+        Assert.Contains(says, misuse.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("word", misuse.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Sec-WebSocket-Key", "mine")]
+    [InlineData("Host", "elsewhere")]
+    [InlineData("X-Split", "a\r\nX-Other: b")]
+    public void A_field_that_cannot_stand_in_the_request_is_misuse(string name, string value)
+    {
+        var options = new WebSocketClientOptions { Headers = Seq.create<Header>(new[] { new Header(name, value) }) };
+        var misuse = Assert.Throws<ArgumentException>("options", () => { _ = WebSocketClient.ConnectAsync(new Uri("ws://127.0.0.1:1/"), options); });
+        Assert.Contains(name, misuse.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Options_that_make_no_sense_are_refused_by_name()
+    {
+        var target = new Uri("ws://127.0.0.1:1/");
+        var tooLarge = ConnectionOptions.Default with { Limits = Limits.Default with { MaxMessageBytes = long.MaxValue } };
+        foreach (var options in new[] { new WebSocketClientOptions { MaxUntakenBytes = 0 }, new WebSocketClientOptions { MaxUnsentBytes = 0 }, new WebSocketClientOptions { Protocol = tooLarge } })
+            Assert.Throws<ArgumentOutOfRangeException>("options", () => { _ = WebSocketClient.ConnectAsync(target, options); });
+        var twice = new WebSocketClientOptions { Subprotocols = Seq.create<string>(new[] { "a", "a" }) };
+        Assert.Throws<ArgumentException>("options", () => { _ = WebSocketClient.ConnectAsync(target, twice); });
+    }
+
+    // It fails at once: there is nothing to linger for.
+    private static WebSocketClientOptions Opening(TimeSpan time) => new() { LingerTimeout = Patience.Time * 2, Protocol = ConnectionOptions.Default with { OpeningHandshakeTimeout = time } };
+
+    private static Uri Uri(Socket listener, string scheme = "ws") => new($"{scheme}://127.0.0.1:{listener.Port()}/");
+}

@@ -1,0 +1,54 @@
+namespace Pure.WebSockets.Host.Tests;
+
+/// <summary>A client under test. When it is disposed, its connection ends and every buffer must be back.</summary>
+internal sealed class Connecting : IAsyncDisposable
+{
+    private readonly Buffers lent;
+
+    private Connecting(WebSocketConnection connection, Buffers lent)
+    {
+        Connection = connection;
+        this.lent = lent;
+    }
+
+    public WebSocketConnection Connection { get; }
+
+    public long Rented => lent.Rented;
+
+    public static async Task<Connecting> To(Uri target, WebSocketClientOptions? options = null)
+    {
+        var buffers = new Buffers();
+        var outcome = await WebSocketClient.ConnectAsync(target, options ?? WebSocketClientOptions.Default, buffers, CancellationToken.None).Within();
+        return new Connecting(outcome.IfLeft(failure => throw new InvalidOperationException(failure.Message)), buffers);
+    }
+
+    /// <summary>Why it fails, after which no buffer may be out.</summary>
+    public static async Task<TFailure> Fails<TFailure>(Uri target, WebSocketClientOptions? options = null)
+        where TFailure : ConnectFailure
+    {
+        var buffers = new Buffers();
+        var outcome = await WebSocketClient.ConnectAsync(target, options ?? WebSocketClientOptions.Default, buffers, CancellationToken.None).Within();
+        Assert.Equal(0, buffers.Rented);
+        var failure = outcome.Match(Left: why => why, Right: connection => throw new InvalidOperationException($"it connected to {connection.RemoteEndPoint}"));
+        Assert.Matches("^[A-Z][^\n]*[^.]\\.$", failure.Message);
+        return Assert.IsType<TFailure>(failure);
+    }
+
+    /// <summary>Sends and takes what comes back.</summary>
+    public async Task<Message> EchoAsync(MessageKind kind, byte[] data)
+    {
+        var sending = Connection.SendAsync(kind, data, Patience.Token).AsTask();
+        var back = await Connection.ReceiveAsync(Patience.Token);
+        await sending;
+        return back ?? throw new InvalidOperationException($"it ended: {await Connection.Closed.Within()}");
+    }
+
+    /// <summary>The same of text.</summary>
+    public async Task<string> EchoAsync(string text) => (await EchoAsync(MessageKind.Text, System.Text.Encoding.UTF8.GetBytes(text))).ToText();
+
+    public async ValueTask DisposeAsync()
+    {
+        await Connection.DisposeAsync().AsTask().Within();
+        Assert.Equal(0, lent.Rented);
+    }
+}

@@ -1,0 +1,49 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Pure.WebSockets.Host.Tests;
+
+/// <summary>A port whose backlog is full: the system answers further clients nothing. A test is skipped where there is no such thing.</summary>
+internal sealed class FullListener : IDisposable
+{
+    private const int Most = 50;
+
+    private readonly List<Socket> waiting = [];
+
+    private FullListener()
+    {
+        Socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        Socket.Listen(1);
+    }
+
+    public Socket Socket { get; } = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+
+    public static async Task<FullListener> MakeAsync()
+    {
+        var listener = new FullListener();
+        while (await listener.TakesOneMore()) Assert.SkipWhen(listener.waiting.Count == Most, "this system has no end of backlog");
+        return listener;
+    }
+
+    public void Dispose()
+    {
+        foreach (var socket in waiting) socket.Dispose();
+        Socket.Dispose();
+    }
+
+    private async Task<bool> TakesOneMore()
+    {
+        var client = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        waiting.Add(client);
+        using var time = new CancellationTokenSource(TimeSpan.FromMilliseconds(300));
+        try
+        {
+            await client.ConnectAsync(Socket.LocalEndPoint!, time.Token);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+}
