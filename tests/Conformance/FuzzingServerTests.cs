@@ -115,7 +115,8 @@ public sealed class FuzzingServerTests
     {
         await using var tested = Tested.With("2.1", "9.5.1");
         using var idle = await tested.ConnectAsync("/runCase?casetuple=9.5.1&agent=a");
-        var waiting = tested.AskAsync("/getCaseStatus?casetuple=2.1&agent=a");
+        using var listener = await tested.ConnectAsync("/getCaseStatus?casetuple=2.1&agent=a");
+        var waiting = Tested.ListenAsync(listener);
         Assert.Equal(("", 1006), await tested.AskAsync("/stopServer"));
         await tested.Server.Stopped.WaitAsync(Patience, TestContext.Current.CancellationToken);
         Assert.Equal(("", 1006), await waiting.WaitAsync(Patience, TestContext.Current.CancellationToken));

@@ -63,6 +63,12 @@ internal sealed class Tested : IAsyncDisposable
     public async Task<(string Said, int Code)> AskAsync(string target)
     {
         using var client = await ConnectAsync(target);
+        return await ListenAsync(client);
+    }
+
+    /// <inheritdoc cref="AskAsync"/>
+    public static async Task<(string Said, int Code)> ListenAsync(ClientWebSocket client)
+    {
         var said = new StringBuilder();
         var code = await HoldAsync(client, message => said.Append(Encoding.UTF8.GetString(message)));
         return (said.ToString(), code);
