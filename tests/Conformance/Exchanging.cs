@@ -10,7 +10,7 @@ internal static class Exchanging
     public static CaseResult Run(Case running, DeflateFault fault, CompressedMessages messages, CompressingPeer? recording = null)
     {
         var peer = recording ?? new CompressingPeer(fault);
-        var opening = new ClientOpening(new UpgradeOffer("localhost", "/"), new byte[16], running.Compression);
+        var opening = new ClientOpening(new UpgradeOffer("localhost", "/"), new byte[16], running);
         var (entry, _) = opening.Read(peer.Greet(opening.Request).Memory).IfNone(() => throw new InvalidOperationException());
         return Converse(new CaseRun(running, Role.Client, messages, TesterOptions.Default), entry, peer);
     }

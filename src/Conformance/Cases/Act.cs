@@ -50,6 +50,12 @@ public abstract record Act
         private protected override bool IsCase => true;
     }
 
+    /// <summary>Says no more: the tester's half of the transport ends, without a close frame if none was sent.</summary>
+    public sealed record EndOutput : Act
+    {
+        private protected override bool IsCase => true;
+    }
+
     /// <summary>Waits, then goes on with the script.</summary>
     /// <param name="Time">How long.</param>
     /// <param name="Tag">If there is one, the connection must still be open then, which is recorded as an event; else the script ends.</param>

@@ -44,6 +44,14 @@ public sealed record AgreedDeflate(bool ServerNoContextTakeover, Option<int> Ser
         return new ExtensionOffer(Extension, Seq.create<ExtensionParameter>(parameters.ToArray()));
     }
 
+    /// <summary>Whether it answers an offer: grants what the offer asks of the server, and asks of the client only what the offer says it can (RFC 7692 §7.1).</summary>
+    internal bool Fits(ExtensionOffer offer) =>
+        Read(offer, mayBeBare: true).ToOption().Exists(asked =>
+            (ServerNoContextTakeover || !asked.ServerNoContextTakeover)
+            && asked.ServerMaxWindowBits.ForAll(most => ServerMaxWindowBits.Exists(bits => bits <= most))
+            && (ClientMaxWindowBits.IsNone || KnowsClientWindow(offer))
+            && ClientMaxWindowBits.ForAll(bits => asked.ClientMaxWindowBits.ForAll(most => bits <= most)));
+
     /// <summary>The parameters of an element, each known, there once and of the right form; in an offer, a bare client_max_window_bits only says that the client knows it.</summary>
     internal static Either<string, AgreedDeflate> Read(ExtensionOffer element, bool mayBeBare)
     {

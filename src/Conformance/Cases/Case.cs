@@ -24,6 +24,15 @@ public sealed record Case
     /// <summary>What is expected before the closing handshake.</summary>
     public required Expectation Expectation { get; init; }
 
+    /// <summary>What else the peer may do, the better first.</summary>
+    public Seq<Alternative> Alternatives { get; init; }
+
+    /// <summary>Which end the tester must be; none when it can be either.</summary>
+    public Option<Role> Tester { get; init; }
+
+    /// <summary>How the opening handshake departs from the usual one.</summary>
+    public OpeningScript Opening { get; init; } = OpeningScript.Usual;
+
     /// <summary>What is expected of the closing handshake.</summary>
     public CloseExpectation Close { get; init; } = CloseExpectation.Normal;
 
@@ -44,6 +53,15 @@ public sealed record Case
 
     /// <summary>What it offers and accepts of permessage-deflate; without it no extension.</summary>
     public Option<Compression> Compression { get; init; }
+
+    /// <summary>Whether it is about compressed messages, so that without permessage-deflate there is nothing to see.</summary>
+    public bool NeedsDeflate => Compression.IsSome && !Opening.MustDecline;
+
+    /// <summary>
+    /// Whether the Autobahn Testsuite has it, under the same id: those of its families have numbers, ours have letters. Where the case is its, so are the rules that a
+    /// peer is held to: the registry of close codes as it was then, and nothing behind a close frame is looked at.
+    /// </summary>
+    public bool IsClassic => char.IsAsciiDigit(Id.Text[0]);
 
     /// <summary>
     /// Whether its tester holds on to no octets that it is given, so that who reads them may use the same memory again: what comes is compared and forgotten, for of these

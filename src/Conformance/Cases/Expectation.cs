@@ -61,6 +61,9 @@ public sealed record CloseExpectation(bool ByMe, Seq<int> Codes, bool MustBeClea
     /// <summary>The peer fails the connection with 1002, or just ends the transport.</summary>
     public static CloseExpectation ProtocolError { get; } = new(ByMe: false, CodesOf([1002]), MustBeClean: false, WrongSideIsFatal: false);
 
+    /// <summary>The peer fails the connection with one of these codes, or just ends the transport; doing neither fails the case.</summary>
+    public static CloseExpectation Failed(params int[] codes) => new(ByMe: false, CodesOf(codes), MustBeClean: false, WrongSideIsFatal: true);
+
     /// <summary>The peer fails the connection with 1007, or just ends the transport; doing neither fails the case.</summary>
     public static CloseExpectation InvalidText { get; } = new(ByMe: false, CodesOf([1007]), MustBeClean: false, WrongSideIsFatal: true);
 

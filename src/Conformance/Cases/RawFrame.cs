@@ -9,6 +9,15 @@ namespace Pure.WebSockets.Conformance;
 /// <param name="Sync">Whether the frame is a write of its own.</param>
 public sealed record RawFrame(int Opcode, Payload Payload, bool Final = true, int Reserved = 0, int Chop = 0, bool Sync = false)
 {
+    /// <summary>The octets of the extended length: 0, 2 or 8; none for the shortest form.</summary>
+    public Option<int> LengthOctets { get; init; }
+
+    /// <summary>The length that the header tells, in the longest form; none for the payload's.</summary>
+    public Option<ulong> ToldLength { get; init; }
+
+    /// <summary>Whether it is masked where this end must not, and not where it must (RFC 6455 §5.1).</summary>
+    public bool MasksWrongly { get; init; }
+
     /// <summary>A text frame.</summary>
     public static RawFrame Text(string text, bool final = true) => new(1, Payload.Of(text), final);
 

@@ -28,6 +28,9 @@ public abstract record Entry
     /// <param name="Response">What came of a response.</param>
     public sealed record NotOpened(string Why, bool TimedOut, string Request, string Response) : Entry
     {
+        /// <summary>The status of the response, when one came whole.</summary>
+        public Option<int> Status { get; init; }
+
         private protected override bool IsCase => true;
     }
 
@@ -72,6 +75,12 @@ public abstract record Entry
     /// <param name="Octets">The octets; in a kept transcript of a heavy case the first of them.</param>
     /// <param name="Length">How many they are.</param>
     public sealed record Sent(Octets Octets, int Length) : Entry
+    {
+        private protected override bool IsCase => true;
+    }
+
+    /// <summary>The tester's half of the transport ends: it says no more.</summary>
+    public sealed record OutputEnded : Entry
     {
         private protected override bool IsCase => true;
     }

@@ -3,8 +3,45 @@ namespace Pure.WebSockets.Conformance;
 /// <summary>Turns what was observed into verdicts: one on what the peer did, one on how the connection closed.</summary>
 public static class Judge
 {
+    private const int Switching = 101;
+
     /// <summary>The verdicts of a case that ended.</summary>
     public static Judgement Of(Case judged, Observation seen)
+    {
+        if (judged.Opening.Refusal.Case is SomeCase<RefusalExpectation>(var refusal)) return Refused(refusal, seen);
+        var judgement = AsExpected(judged, seen);
+        return !judgement.IsFailure ? judgement : judged.Alternatives.Bind(other => Otherwise(judged, other, seen)).HeadOrNone().IfNone(judgement);
+    }
+
+    /// <summary>The verdicts when the peer did what a case also allows.</summary>
+    private static Option<Judgement> Otherwise(Case judged, Alternative other, Observation seen) =>
+        AsExpected(judged with { Expectation = new Expectation.Events(other.Events, Option<Seq<Event>>.None), Close = other.Close }, seen) is { IsFailure: false } judgement
+            ? judgement with { Behavior = other.Verdict, Result = other.Why }
+            : Option<Judgement>.None;
+
+    /// <summary>The verdicts on a server that is not to open the connection.</summary>
+    private static Judgement Refused(RefusalExpectation expected, Observation seen)
+    {
+        var (verdict, why) = seen.Status.IfNone(seen.WasOpen ? Switching : 0) switch
+        {
+            Switching when expected.IfOpened == Verdict.Failed => (Verdict.Failed, "The server opened a connection that it must refuse."),
+            Switching => (expected.IfOpened, "The server opened a connection that it might refuse."),
+            0 when seen.OpeningTimedOut => (Verdict.Failed, "The server neither refused nor ended the transport in time."),
+            0 when HasStatus(seen.Response) => (Verdict.Failed, $"The server's answer is none: {seen.NotCleanReason.IfNone("")}."),
+            0 => (Verdict.NonStrict, "The server ended the transport without a word; it should say what is wrong."),
+            >= 400 and < 500 or 501 or 505 when expected.Field.Exists(field => !HasField(seen.Response, field)) => (Verdict.Failed, $"The server refused with {seen.Status.IfNone(0)}, but without {expected.Field.IfNone("")}."),
+            >= 400 and < 500 or 501 or 505 => (Verdict.Ok, $"The server refused with {seen.Status.IfNone(0)}."),
+            < 400 when expected.MayIgnore => (Verdict.Ok, $"The server took it for a request that asks for no upgrade, and answered with {seen.Status.IfNone(0)}."),
+            var other => (Verdict.NonStrict, $"The server refused with {other}, which blames not the client."),
+        };
+        return new Judgement(verdict, verdict == Verdict.Failed ? Verdict.Failed : Verdict.Ok, why, why);
+    }
+
+    private static bool HasStatus(string response) => response.StartsWith("HTTP/", StringComparison.Ordinal);
+
+    private static bool HasField(string response, string name) => response.Split("\r\n").Any(line => line.StartsWith(name + ":", StringComparison.OrdinalIgnoreCase));
+
+    private static Judgement AsExpected(Case judged, Observation seen)
     {
         if (!seen.WasOpen) return Informed(judged, new Judgement(Verdict.Failed, Verdict.Failed, $"The connection was never open: {seen.NotCleanReason.IfNone("")}.", "The connection was never open."));
         var (behavior, result) = Behavior(judged, seen);
@@ -33,6 +70,8 @@ public static class Judge
     {
         if (judged.OwnFrames.Exists(counts => counts.Any(own => seen.FramesSent.Find(own.Opcode).IfNone(0) != own.Count)))
             return (Verdict.Failed, "The tester itself did not send the frames that it should have.");
+        if (judged.NeedsDeflate && seen.Deflate.IsNone) return (Verdict.Unimplemented, "The peer does not agree to permessage-deflate.");
+        if (judged.Opening.MustDecline && seen.Deflate.IsSome) return (Verdict.Failed, "The server agreed to an offer that it must decline.");
         return judged.Expectation switch
         {
             Expectation.Events events when seen.Events == events.Ok => (Verdict.Ok, "The peer did what the rule wants."),
@@ -44,7 +83,6 @@ public static class Judge
             Expectation.Exchange exchange => Satisfied.By(exchange, seen) == Satisfaction.Whole
                 ? (Verdict.Ok, $"All {exchange.Count} messages came back.")
                 : (Verdict.Failed, $"{seen.Events.Count} of {exchange.Count} messages came back, or one with another kind or length{Because(seen)}."),
-            Expectation.CompressedExchange when seen.Deflate.IsNone => (Verdict.Unimplemented, "The peer does not agree to permessage-deflate."),
             Expectation.CompressedExchange exchange => Satisfied.By(exchange, seen) == Satisfaction.Whole
                 ? (Verdict.Ok, $"All {exchange.Count} messages came back.")
                 : (Verdict.Failed, $"{seen.Echoes.Map(echoes => echoes.Count).IfNone(0)} of {exchange.Count} messages came back{(seen.Echoes.Exists(echoes => echoes.IsWrong) ? ", then one with another kind or content" : "")}{Because(seen)}."),

@@ -116,6 +116,15 @@ public sealed record Observation
 
     internal Seq<Octets> Parts { get; init; }
 
+    /// <summary>Whether the peer is held to all rules that there are, not only to those that the old suite knew.</summary>
+    internal bool HoldsToAll { get; init; }
+
+    /// <summary>The mask keys of the peer's frames, as far as they are looked at.</summary>
+    internal Seq<MaskKey> Keys { get; init; }
+
+    /// <summary>The status of the response that did not open the connection, when one came whole.</summary>
+    public Option<int> Status { get; internal init; }
+
     /// <summary>Before anything.</summary>
     public static Observation Start(Role tester) => new(tester, TesterOptions.Default);
 
@@ -124,7 +133,7 @@ public sealed record Observation
 
     /// <summary>Before anything of this case, with a tester that behaves so.</summary>
     public static Observation Start(Case running, Role tester, TesterOptions options) =>
-        running.Expectation is Expectation.CompressedExchange exchange ? new(tester, options) { Echoes = new Echoes(exchange) } : new(tester, options);
+        new(tester, options) { HoldsToAll = !running.IsClassic, Echoes = running.Expectation is Expectation.CompressedExchange exchange ? new Echoes(exchange) : Option<Echoes>.None };
 
     /// <summary>What one entry more says.</summary>
     public Observation After(Entry entry) => entry switch
@@ -138,7 +147,7 @@ public sealed record Observation
             Deflate = opened.Deflate,
             Inflation = opened.Deflate.Map(agreed => WebSockets.Inflation.Of(agreed.WindowBits(Peer), agreed.TakesContextOver(Peer))),
         },
-        Entry.NotOpened failed => this with { Stage = Stage.Closed, OpeningTimedOut = failed.TimedOut, NotCleanReason = failed.Why, Request = failed.Request, Response = failed.Response },
+        Entry.NotOpened failed => this with { Stage = Stage.Closed, OpeningTimedOut = failed.TimedOut, NotCleanReason = failed.Why, Request = failed.Request, Response = failed.Response, Status = failed.Status },
         Entry.FrameSent sent => AfterSent(sent.Frame),
         Entry.MessageSent sent => AfterSent(sent),
         Entry.FrameReceived received => PeerReading.After(this with { FramesReceived = Count(FramesReceived, received.Frame.Opcode) }, received.Frame),

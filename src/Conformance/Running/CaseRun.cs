@@ -21,7 +21,7 @@ internal sealed class CaseRun(Case running, Role role, CompressedMessages messag
     public Option<TimeSpan> NextTimer => timers.TryPeek(out _, out var at) ? at : Option<TimeSpan>.None;
 
     /// <summary>
-    /// Tells what happened; returns what to write, a write each, in order. Of a case that holds nothing, the memory of what was received may be used again afterwards.
+    /// Tells what happened; returns what to write, a write each, in order, none at all for the end of what is said. Of a case that holds nothing, the memory of what was received may be used again afterwards.
     /// </summary>
     public List<Octets> Tell(Entry input, TimeSpan now)
     {
@@ -37,9 +37,12 @@ internal sealed class CaseRun(Case running, Role role, CompressedMessages messag
                 case Entry.Received received:
                     Count(reads, received.Length);
                     break;
-                case Entry.Sent sent:
+                case Entry.Sent { Length: > 0 } sent:
                     Count(writes, sent.Length);
                     toWrite.Add(sent.Octets);
+                    break;
+                case Entry.OutputEnded:
+                    toWrite.Add(Octets.Empty);
                     break;
                 case Entry.TimerStarted timer:
                     timers.Enqueue(new Entry.TimerElapsed(timer.Timer, timer.Tag), now + timer.Time);

@@ -6,8 +6,8 @@ namespace Pure.WebSockets.Conformance;
 /// </summary>
 /// <param name="offer">What to ask for.</param>
 /// <param name="nonce">16 octets.</param>
-/// <param name="compression">What to offer of permessage-deflate; without it any extension in the answer is wrong.</param>
-internal sealed class ClientOpening(UpgradeOffer offer, Octets nonce, Option<Compression> compression)
+/// <param name="running">The case: what it offers of permessage-deflate, without which any extension in the answer is wrong, and how its request departs from the usual one.</param>
+internal sealed class ClientOpening(UpgradeOffer offer, Octets nonce, Case running)
 {
     private const string Extensions = "Sec-WebSocket-Extensions";
     private const int LongestHead = 64 * 1024;
@@ -17,11 +17,15 @@ internal sealed class ClientOpening(UpgradeOffer offer, Octets nonce, Option<Com
         ["User-Agent", "Host", "Upgrade", "Connection", "Pragma", "Cache-Control", "Sec-WebSocket-Key", "Origin", "Sec-WebSocket-Protocol", Extensions, "Sec-WebSocket-Version"];
 
     private readonly List<byte> response = [];
+    private readonly UpgradeOffer offer = offer with { Subprotocols = offer.Subprotocols.Append(running.Opening.Protocols).Strict() };
 
     /// <summary>The request's head.</summary>
-    public Octets Request { get; } = HeadWriter.WriteRequest(ClientHandshake.Request(offer, nonce, Seq<DeflateOffer>.Empty)
-        .Map(head => head with { Headers = InOrder(head.Headers.Append(Offered(compression)).Map(Written)) })
-        .IfLeft(refusal => throw new ArgumentException(refusal.ToString(), nameof(offer))));
+    public Octets Request { get; } = running.Opening.Apply(HeadWriter.WriteRequest(ClientHandshake.Request(offer with { Subprotocols = offer.Subprotocols.Append(running.Opening.Protocols).Strict() }, nonce, Seq<DeflateOffer>.Empty)
+        .Map(head => head with { Headers = InOrder(head.Headers.Append(Offered(running.Compression)).Map(Written)) })
+        .IfLeft(refusal => throw new ArgumentException(refusal.ToString(), nameof(offer)))));
+
+    /// <summary>The request's head as the writes that it goes out in.</summary>
+    public List<Octets> Writes => running.Opening.ToWrites(Request);
 
     /// <summary>What more of the response says: none while its head is not whole, else how it went, and what came behind the head. No octets are the end of the transport.</summary>
     public Option<(Entry Entry, Octets Behind)> Read(ReadOnlyMemory<byte> octets)
@@ -45,6 +49,8 @@ internal sealed class ClientOpening(UpgradeOffer offer, Octets nonce, Option<Com
     /// <summary>That it went wrong.</summary>
     public Entry Failed(string why, bool timedOut = false) => new Entry.NotOpened(why, timedOut, Request.ToText(), Text());
 
+    private Entry Failed(string why, int status) => new Entry.NotOpened(why, TimedOut: false, Request.ToText(), Text()) { Status = status };
+
     private static Seq<Header> InOrder(Seq<Header> headers) => Seq.create<Header>([.. headers.OrderBy(header => Array.IndexOf(Order, header.Name) is >= 0 and var at ? at : Order.Length)]);
 
     private static Header Written(Header header) => header.Name switch
@@ -61,7 +67,7 @@ internal sealed class ClientOpening(UpgradeOffer offer, Octets nonce, Option<Com
     private Option<Entry> Ended() => HeadParser.ParseResponse(response.ToArray()).Match(
         Right: head => head.Status is >= 100 and < 200 and not 101 ? Option<Entry>.None : Agreed(head).Match(
             Right: deflate => new Entry.Opened(Request.ToText(), Text(), deflate),
-            Left: why => Failed(why)),
+            Left: why => Failed(why, head.Status)),
         Left: error => Failed($"{error.Seen} ({error.Rule})"));
 
     private Either<string, Option<AgreedDeflate>> Agreed(ResponseHead head) =>
@@ -70,7 +76,14 @@ internal sealed class ClientOpening(UpgradeOffer offer, Octets nonce, Option<Com
         : ClientHandshake.Check(head with { Headers = head.Headers.Filter(header => !string.Equals(header.Name, Extensions, StringComparison.OrdinalIgnoreCase)).Strict() }, offer, nonce, Seq<DeflateOffer>.Empty)
             .Bind(_ => ExtensionOffer.Parse(head.Headers))
             .MapLeft(error => $"{error.Seen} ({error.Rule})")
-            .Bind(extensions => compression.IsNone && !extensions.IsEmpty ? $"the server uses extension {extensions[0].Name}, which was not offered (RFC 6455 §4.1)" : AgreedDeflate.OfResponse(extensions));
+            .Bind(extensions => running.Compression.IsNone && !extensions.IsEmpty ? $"the server uses extension {extensions[0].Name}, which was not offered (RFC 6455 §4.1)" : AgreedDeflate.OfResponse(extensions))
+            .Bind(deflate => running.IsClassic ? deflate : Fitting(deflate));
+
+    /// <summary>What the server says of permessage-deflate, if it answers something that was offered: the old suite did not ask.</summary>
+    private Either<string, Option<AgreedDeflate>> Fitting(Option<AgreedDeflate> deflate) =>
+        deflate.Case is SomeCase<AgreedDeflate>(var agreed) && !running.Compression.Exists(offering => offering.Offers.Exists(agreed.Fits))
+            ? $"the server agrees to {agreed.ToElement()}, which answers no offer (RFC 7692 §5.1)"
+            : deflate;
 
     private string Text() => System.Text.Encoding.Latin1.GetString([.. response]);
 }

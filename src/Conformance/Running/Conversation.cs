@@ -12,10 +12,11 @@ internal static class Conversation
     /// <param name="link">What it talks over.</param>
     /// <param name="opening">How the opening handshake went.</param>
     /// <param name="behind">What came behind the peer's head.</param>
+    /// <param name="head">The writes of the tester's own head, where it is still to be sent.</param>
     /// <param name="stop">Stops it.</param>
-    public static async Task HoldAsync(CaseRun run, Case running, Link link, Entry opening, Octets behind, CancellationToken stop)
+    public static async Task HoldAsync(CaseRun run, Case running, Link link, Entry opening, Octets behind, IReadOnlyList<Octets> head, CancellationToken stop)
     {
-        Perform(run.Tell(opening, link.Clock.Elapsed));
+        Perform(WithHead(running, head, run.Tell(opening, link.Clock.Elapsed)));
         link.Reader.Use(running.HoldsNothing ? LentBytes : ReadBytes, lent: running.HoldsNothing);
         if (!run.IsOver && behind.Length > 0) Perform(Tell(behind));
         while (!run.IsOver)
@@ -29,4 +30,10 @@ internal static class Conversation
         List<Octets> Tell(Octets octets) =>
             run.Tell(octets.Length == 0 ? new Entry.Dropped(Side.Theirs) : new Entry.Received(octets, octets.Length), link.Clock.Elapsed);
     }
+
+    /// <summary>The writes of a head with those that follow; where the case says so, the last of the one and the first of the others are one write.</summary>
+    public static List<Octets> WithHead(Case running, IReadOnlyList<Octets> head, List<Octets> writes) =>
+        running.Opening.JoinsFirstFrame && head.Count > 0 && writes.Count > 0
+            ? [.. head.SkipLast(1), (byte[])[.. head[^1].Memory.Span, .. writes[0].Memory.Span], .. writes.Skip(1)]
+            : [.. head, .. writes];
 }

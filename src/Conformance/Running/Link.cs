@@ -19,7 +19,7 @@ internal sealed class Link
         (this.socket, this.plain, this.secured, Clock) = (socket, plain, secured, clock);
         var stream = secured.Match<Stream>(Some: tls => tls, None: () => plain);
         Reader = new LinkReader(stream, socket, clock);
-        Writer = new LinkWriter(stream);
+        Writer = new LinkWriter(stream, EndOutputAsync);
     }
 
     /// <summary>The time of the conversation.</summary>
@@ -63,8 +63,7 @@ internal sealed class Link
         try
         {
             await Writer.Written.WaitAsync(flush, CancellationToken.None).ConfigureAwait(false);
-            if (secured.Case is SomeCase<SslStream>(var tls)) await tls.ShutdownAsync().WaitAsync(EndPatience, CancellationToken.None).ConfigureAwait(false);
-            socket.Shutdown(SocketShutdown.Send);
+            await EndOutputAsync().ConfigureAwait(false);
             var due = Clock.Elapsed + EndPatience;
             while (Clock.Elapsed < due && !Reader.HasEnded) await Reader.ReadAsync(due, stop).ConfigureAwait(false);
         }
@@ -82,4 +81,10 @@ internal sealed class Link
 
     /// <summary>Ends it in order, with a second for what was queued.</summary>
     public Task EndAsync(CancellationToken stop) => EndAsync(EndPatience, stop);
+
+    private async Task EndOutputAsync()
+    {
+        if (secured.Case is SomeCase<SslStream>(var tls)) await tls.ShutdownAsync().WaitAsync(EndPatience, CancellationToken.None).ConfigureAwait(false);
+        socket.Shutdown(SocketShutdown.Send);
+    }
 }

@@ -3,7 +3,9 @@ using System.Net.Sockets;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>Writes to a link while somebody else reads from it: a tester that waited for its writes would wait for a peer that waits for its own.</summary>
-internal sealed class LinkWriter(Stream stream)
+/// <param name="stream">Where to.</param>
+/// <param name="end">Ends this half of the transport.</param>
+internal sealed class LinkWriter(Stream stream, Func<Task> end)
 {
     private readonly Queue<Octets> waiting = new();
     private bool isWriting;
@@ -11,7 +13,7 @@ internal sealed class LinkWriter(Stream stream)
     /// <summary>Completes when all that was queued before is written, or cannot be.</summary>
     public Task Written { get; private set; } = Task.CompletedTask;
 
-    /// <summary>Queues octets, a write each, and begins to write if nobody does. A transport that breaks is the reader's to notice.</summary>
+    /// <summary>Queues octets, a write each, none at all for the end of what is said, and begins to write if nobody does. A transport that breaks is the reader's to notice.</summary>
     public void Write(IReadOnlyList<Octets> writes)
     {
         if (writes.Count == 0) return;
@@ -29,9 +31,9 @@ internal sealed class LinkWriter(Stream stream)
     {
         try
         {
-            while (Next() is { } octets) await stream.WriteAsync(octets.Memory, CancellationToken.None).ConfigureAwait(false);
+            while (Next() is { } octets) await (octets.Length == 0 ? end() : stream.WriteAsync(octets.Memory, CancellationToken.None).AsTask()).ConfigureAwait(false);
         }
-        catch (Exception error) when (error is IOException or SocketException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception error) when (error is IOException or SocketException or ObjectDisposedException or InvalidOperationException or TimeoutException)
         {
             // Nothing can be written any more: what comes is dropped.
             lock (waiting) waiting.Clear();

@@ -1,19 +1,21 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>An echo application on a core: what it gets goes back. It shows how little a driver of the core has to do.</summary>
-internal sealed class MemoryEcho(Connection connection)
+internal sealed class MemoryEcho(Connection connection) : IMemoryPeer
 {
-    private static readonly MaskKey Key = MaskKey.FromBytes(0x37, 0xFA, 0x21, 0x3D);
+    private static readonly MaskKey FirstKey = MaskKey.FromBytes(0x37, 0xFA, 0x21, 0x3D);
 
     private Connection state = connection;
+    private MaskKey key = FirstKey;
     private TimerKind timer;
 
-    /// <summary>When its timer ends; none while none runs.</summary>
     public Option<TimeSpan> Deadline { get; private set; }
 
     public bool HasEnded { get; private set; }
 
-    public Octets Receive(Octets octets, TimeSpan now) => Drive(new Input.Received(octets), now);
+    public Octets Begin(TimeSpan now) => Drive(new Input.Start(), now);
+
+    public Octets Receive(Octets octets, TimeSpan now) => Drive(octets.Length == 0 ? new Input.EndOfStream() : new Input.Received(octets), now);
 
     public Octets Elapse(TimeSpan now)
     {
@@ -34,6 +36,9 @@ internal sealed class MemoryEcho(Connection connection)
             {
                 switch (effect)
                 {
+                    case Effect.UpgradeRequested:
+                        inputs.Enqueue(new Input.Accept(Acceptance.Plain));
+                        break;
                     case Effect.Message message:
                         inputs.Enqueue(new Input.Send(message.Kind, message.Data));
                         break;
@@ -55,9 +60,12 @@ internal sealed class MemoryEcho(Connection connection)
 
     private byte[] Encoded(Output output) => output switch
     {
-        Output.Framed framed when state.Role == Role.Client => FrameEncoder.Encode(framed.Value, Key),
+        Output.Framed framed when state.Role == Role.Client => FrameEncoder.Encode(framed.Value, NextKey()),
         Output.Framed framed => FrameEncoder.Encode(framed.Value),
         Output.Head head => head.Bytes.ToArray(),
         _ => [],
     };
+
+    // In memory nobody listens, and a run must give the same again: a key only has to be another one each time.
+    private MaskKey NextKey() => key = new MaskKey((key.Bits * 1664525) + 1013904223);
 }

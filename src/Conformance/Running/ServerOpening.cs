@@ -5,6 +5,17 @@ internal static class ServerOpening
 {
     private static readonly Header Server = new("Server", Product.Token);
 
+    // RFC 6455 §1.3 has it, and so have copies of its text.
+    private const string SampleKey = "dGhlIHNhbXBsZSBub25jZQ==";
+
+    /// <summary>The answer to a request's head, with the departures of the case, and how it went.</summary>
+    public static (Octets Response, Entry Entry) Answer(Octets request, Case running) => Answer(request, running.Compression) switch
+    {
+        { Entry: Entry.Opened } when !running.IsClassic && IsKnownKey(request) => Refusal(request, new HandshakeError(400, Seq<Header>.Empty, "RFC 6455 §4.1", "the nonce is not random: it is all one octet, or the example of the RFC")),
+        { Entry: Entry.Opened opened } answer when running.Opening.Apply(answer.Response) is var response => (response, opened with { Response = response.ToText() }),
+        var refused => refused,
+    };
+
     /// <summary>The answer to a request's head, and how it went.</summary>
     public static (Octets Response, Entry Entry) Answer(Octets request, Option<Compression> compression) =>
         HeadParser.ParseRequest(request).Bind(ServerHandshake.Check)
@@ -20,6 +31,10 @@ internal static class ServerOpening
     public static Octets Refuse(HandshakeError error) =>
         ServerHandshake.Reject(new Rejection(error.Status, error.Headers.Add(Server), Text(error)))
             .Match(Right: head => (Octets)(byte[])[.. HeadWriter.WriteResponse(head).ToArray(), .. Text(error).ToArray()], Left: refusal => throw new InvalidOperationException(refusal.ToString()));
+
+    private static bool IsKnownKey(Octets request) =>
+        HeadParser.ParseRequest(request).ToOption().Bind(head => HeaderList.Single(head.Headers, "Sec-WebSocket-Key"))
+            .Exists(key => key == SampleKey || Convert.FromBase64String(key).Distinct().Count() == 1);
 
     /// <summary>A refusal as a case sees it.</summary>
     private static (Octets Response, Entry Entry) Refusal(Octets request, HandshakeError error)

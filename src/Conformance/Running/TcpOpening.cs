@@ -12,7 +12,7 @@ internal static class TcpOpening
     /// <param name="stop">Stops it.</param>
     public static async Task<(Entry Entry, Octets Behind)> OpenAsync(Link link, ClientOpening opening, TimeSpan due, CancellationToken stop)
     {
-        link.Writer.Write([opening.Request]);
+        link.Writer.Write(opening.Writes);
         while (true)
         {
             if ((await link.Reader.ReadAsync(due, stop).ConfigureAwait(false)).Case is not SomeCase<Octets>(var arrived)) return (TimedOut(opening, due), Octets.Empty);
@@ -21,7 +21,7 @@ internal static class TcpOpening
     }
 
     /// <summary>The handshake as a case and a target ask for it.</summary>
-    public static ClientOpening For(Target target, Option<Compression> compression) => new(target.ToOffer(), RandomNumberGenerator.GetBytes(AcceptKey.NonceBytes), compression);
+    public static ClientOpening For(Target target, Case running) => new(target.ToOffer(), RandomNumberGenerator.GetBytes(AcceptKey.NonceBytes), running);
 
     /// <summary>That it was not done in time.</summary>
     public static Entry TimedOut(ClientOpening opening, TimeSpan after) => opening.Failed($"the opening handshake was not done within {after.TotalSeconds:0.###} s", timedOut: true);

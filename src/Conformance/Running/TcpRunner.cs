@@ -27,7 +27,7 @@ public sealed class TcpRunner(Target target, TesterOptions options)
     {
         var run = new CaseRun(running, Role.Client, messages, options);
         var clock = Stopwatch.StartNew();
-        var opening = TcpOpening.For(target, running.Compression);
+        var opening = TcpOpening.For(target, running);
         var due = options.OpenHandshakeTimeout > TimeSpan.Zero ? options.OpenHandshakeTimeout : TimeSpan.MaxValue;
         try
         {
@@ -37,7 +37,7 @@ public sealed class TcpRunner(Target target, TesterOptions options)
             try
             {
                 var (entry, behind) = await TcpOpening.OpenAsync(link, opening, due, stop).ConfigureAwait(false);
-                await Conversation.HoldAsync(run, running, link, entry, behind, stop).ConfigureAwait(false);
+                await Conversation.HoldAsync(run, running, link, entry, behind, [], stop).ConfigureAwait(false);
             }
             finally
             {

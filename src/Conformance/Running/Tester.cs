@@ -82,8 +82,7 @@ public sealed partial record Tester
             case Entry.Opened:
                 stepping.Add(new Entry.TimerStarted(TesterTimer.Limit, LongestWait() + LimitAfterScript));
                 stepping.ChooseStream();
-                stepping.RunScript();
-                stepping.Continue(before: 0, always: true);
+                stepping.Begin();
                 stepping.StartPings();
                 break;
             case Entry.Received received:
@@ -120,6 +119,19 @@ public sealed partial record Tester
             Now = Now with { Seen = Now.Seen.After(entry) };
         }
 
+        /// <summary>Begins with what the case says; where the peer does not agree to the compression that a case of ours needs there is nothing to do but to close.</summary>
+        public void Begin()
+        {
+            if (Now.Case.NeedsDeflate && !Now.Case.IsClassic && Seen.Deflate.IsNone)
+            {
+                Close(CodePayload(CloseCode.NormalClosure));
+                return;
+            }
+
+            RunScript();
+            Continue(before: 0, always: true);
+        }
+
         /// <summary>Does what the script says up to its next wait.</summary>
         public void RunScript()
         {
@@ -151,6 +163,9 @@ public sealed partial record Tester
                     break;
                 case Act.Close close when Seen.Stage == Stage.Open:
                     Close(close.Payload);
+                    break;
+                case Act.EndOutput:
+                    Add(new Entry.OutputEnded());
                     break;
                 case Act.Wait wait:
                     Add(new Entry.TimerStarted(TesterTimer.Wait, wait.Time, wait.Tag));
@@ -230,6 +245,10 @@ public sealed partial record Tester
                     break;
                 case Satisfaction.Whole when Now.Case.ClosesWhenSatisfied && Now.Case.Close.ByMe:
                     Close(CodePayload(Now.Case.Close.Codes[0]));
+                    break;
+                // The peer should have closed; what it did instead is all there.
+                case Satisfaction.Waiting when !Now.Case.Close.ByMe && Now.Case.Alternatives.Exists(other => other.Close.ByMe && other.Events == Seen.Events):
+                    Close(CodePayload(CloseCode.NormalClosure));
                     break;
             }
         }
@@ -318,7 +337,7 @@ public sealed partial record Tester
 
         private byte[] Announce(RawFrame frame)
         {
-            var key = Key();
+            var key = frame.MasksWrongly ? Seen.Tester == Role.Client ? Option<MaskKey>.None : new MaskKey(NextNumber()) : Key();
             Add(new Entry.FrameSent(frame, key));
             return WireFrame.Encode(frame, key, Now.Options.ApplyMask);
         }

@@ -156,9 +156,8 @@ internal sealed class ServerConnection
     {
         var run = new CaseRun(asked.Case, Role.Server, CompressedMessages.Unkept(), Tester);
         server.Tell(new FuzzingServerEvent.CaseStarted(asked.Agent, asked.Case, peer));
-        var (response, opening) = ServerOpening.Answer(head, asked.Case.Compression);
-        link.Writer.Write([response]);
-        await Conversation.HoldAsync(run, asked.Case, link, opening, behind, stop).ConfigureAwait(false);
+        var (response, opening) = ServerOpening.Answer(head, asked.Case);
+        await Conversation.HoldAsync(run, asked.Case, link, opening, behind, asked.Case.Opening.ToWrites(response), stop).ConfigureAwait(false);
         // Before the transport ends: a client that waits for that finds its verdict.
         server.Ended(asked.Agent, run.ToResult());
     }

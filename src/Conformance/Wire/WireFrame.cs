@@ -30,8 +30,9 @@ public sealed record WireFrame(int Opcode, bool Final, int Reserved, Option<Mask
     /// <param name="applies">Whether the payload is XORed with the key that is named.</param>
     public static byte[] Encode(RawFrame frame, Option<MaskKey> key, bool applies = true)
     {
-        var octets = GC.AllocateUninitializedArray<byte>(LengthOf(frame.Payload.Length, key));
-        Write(octets, frame.Opcode, frame.Final, frame.Reserved, frame.Payload.ToOctets().Memory.Span, key, applies);
+        var form = frame.ToldLength.IsSome ? 8 : frame.LengthOctets.IfNone(FormOf(frame.Payload.Length));
+        var octets = GC.AllocateUninitializedArray<byte>(2 + form + (key.IsSome ? MaskOctets : 0) + frame.Payload.Length);
+        WriteBody(octets, WriteHeader(octets, frame.Opcode, frame.Final, frame.Reserved, frame.ToldLength.IfNone((ulong)frame.Payload.Length), form, key), frame.Payload.ToOctets().Memory.Span, key, applies);
         return octets;
     }
 
@@ -41,20 +42,8 @@ public sealed record WireFrame(int Opcode, bool Final, int Reserved, Option<Mask
     /// <summary>Writes a frame to where there is room for it; how many octets it has.</summary>
     internal static int Write(Span<byte> octets, int opcode, bool final, int reserved, ReadOnlySpan<byte> payload, Option<MaskKey> key, bool applies = true)
     {
-        var form = FormOf(payload.Length);
-        octets[0] = (byte)((final ? 0x80 : 0) | (reserved << 4) | opcode);
-        octets[1] = (byte)((key.IsSome ? 0x80 : 0) | (form switch { 0 => payload.Length, 2 => 126, _ => 127 }));
-        for (var at = 0; at < form; at++) octets[2 + at] = (byte)((ulong)payload.Length >> (8 * (form - 1 - at)));
-        var start = 2 + form;
-        if (key.Case is SomeCase<MaskKey>(var mask))
-        {
-            for (var at = 0; at < MaskOctets; at++) octets[start + at] = (byte)(mask.Bits >> (8 * at));
-            start += MaskOctets;
-        }
-
-        var body = octets.Slice(start, payload.Length);
-        payload.CopyTo(body);
-        if (applies && key.Case is SomeCase<MaskKey>(var masking)) Mask(body, masking);
+        var start = WriteHeader(octets, opcode, final, reserved, (ulong)payload.Length, FormOf(payload.Length), key);
+        WriteBody(octets, start, payload, key, applies);
         return start + payload.Length;
     }
 
@@ -66,6 +55,24 @@ public sealed record WireFrame(int Opcode, bool Final, int Reserved, Option<Mask
         for (var at = 0; at < vectors.Length; at++) vectors[at] ^= wide;
         // A vector is as long as some keys are.
         for (var at = vectors.Length * Vector<byte>.Count; at < octets.Length; at++) octets[at] ^= (byte)(key.Bits >> (8 * (at & 3)));
+    }
+
+    private static int WriteHeader(Span<byte> octets, int opcode, bool final, int reserved, ulong length, int form, Option<MaskKey> key)
+    {
+        octets[0] = (byte)((final ? 0x80 : 0) | (reserved << 4) | opcode);
+        octets[1] = (byte)((key.IsSome ? 0x80 : 0) | (form switch { 0 => (int)length, 2 => 126, _ => 127 }));
+        for (var at = 0; at < form; at++) octets[2 + at] = (byte)(length >> (8 * (form - 1 - at)));
+        var start = 2 + form;
+        if (key.Case is not SomeCase<MaskKey>(var mask)) return start;
+        for (var at = 0; at < MaskOctets; at++) octets[start + at] = (byte)(mask.Bits >> (8 * at));
+        return start + MaskOctets;
+    }
+
+    private static void WriteBody(Span<byte> octets, int start, ReadOnlySpan<byte> payload, Option<MaskKey> key, bool applies)
+    {
+        var body = octets.Slice(start, payload.Length);
+        payload.CopyTo(body);
+        if (applies && key.Case is SomeCase<MaskKey>(var mask)) Mask(body, mask);
     }
 
     private static int FormOf(int payload) => payload < 126 ? 0 : payload <= ushort.MaxValue ? 2 : 8;

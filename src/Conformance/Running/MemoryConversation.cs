@@ -1,0 +1,105 @@
+namespace Pure.WebSockets.Conformance;
+
+/// <summary>A case with a peer in memory, from the opening handshake on. The clock jumps to whatever is to happen next.</summary>
+internal sealed class MemoryConversation(Case running, Role tester, IMemoryPeer peer, CompressedMessages messages)
+{
+    private static readonly TimeSpan OpeningLimit = TesterOptions.Default.OpenHandshakeTimeout;
+
+    private readonly CaseRun run = new(running, tester, messages, TesterOptions.Default);
+    private readonly Queue<Octets> toPeer = new();
+    private TimeSpan now;
+
+    /// <summary>The tester asks.</summary>
+    public void OpenAsClient(ClientOpening opening)
+    {
+        Enqueue(opening.Writes);
+        Read(
+            octets => opening.Read(octets.Memory).Case is SomeCase<(Entry, Octets)>(var (entry, behind)) ? ([], entry, behind) : null,
+            () => TcpOpening.TimedOut(opening, OpeningLimit));
+    }
+
+    /// <summary>The peer asks.</summary>
+    public void OpenAsServer()
+    {
+        var incoming = new IncomingHead();
+        Read(
+            octets => octets.Length == 0 ? ([], Failed("the client left before its request was whole"), Octets.Empty)
+                : incoming.Read(octets.Memory).Case is not SomeCase<Either<HandshakeError, (Octets, Octets)>>(var read) ? null
+                : read.Match(
+                    Right: request => ServerOpening.Answer(request.Item1, running) is var (response, entry) ? (running.Opening.ToWrites(response), entry, request.Item2) : throw new InvalidOperationException(),
+                    Left: error => ([], Failed($"{error.Seen} ({error.Rule})"), Octets.Empty)),
+            () => Failed("no request in time"));
+
+        Entry Failed(string why) => new Entry.NotOpened($"{why}: {incoming.Shown()}", TimedOut: false, "", "");
+    }
+
+    /// <summary>What follows, to the end.</summary>
+    public CaseResult Hold()
+    {
+        while (!run.IsOver)
+        {
+            while (!run.IsOver && toPeer.TryDequeue(out var octets)) Deliver(peer.Receive(octets, now));
+            if (run.IsOver) break;
+
+            // Nothing is under way: the next thing to happen is a timer, on whichever side it ends first.
+            var ours = run.NextTimer.IfNone(TimeSpan.MaxValue);
+            if (ours <= Theirs) Enqueue(run.TellNextTimer(now = ours));
+            else Deliver(peer.Elapse(now = Theirs));
+        }
+
+        return run.ToResult();
+    }
+
+    private TimeSpan Theirs => peer.Deadline.IfNone(TimeSpan.MaxValue);
+
+    /// <summary>Exchanges octets until the opening handshake is done, or its time is over.</summary>
+    private void Read(Func<Octets, (List<Octets> Head, Entry Entry, Octets Behind)?> read, Func<Entry> timedOut)
+    {
+        var said = peer.Begin(now);
+        while (true)
+        {
+            if (said.Length > 0 && read(said) is { } done)
+            {
+                Open(done.Head, done.Entry, done.Behind);
+                return;
+            }
+
+            if (peer.HasEnded)
+            {
+                Open([], read(Octets.Empty)!.Value.Entry, Octets.Empty);
+                return;
+            }
+
+            if (toPeer.TryDequeue(out var octets))
+            {
+                said = peer.Receive(octets, now);
+            }
+            else if (Theirs < OpeningLimit)
+            {
+                said = peer.Elapse(now = Theirs);
+            }
+            else
+            {
+                Open([], timedOut(), Octets.Empty);
+                return;
+            }
+        }
+    }
+
+    private void Open(List<Octets> head, Entry entry, Octets behind)
+    {
+        Enqueue(Conversation.WithHead(running, head, run.Tell(entry, now)));
+        if (!run.IsOver) Deliver(behind);
+    }
+
+    private void Deliver(Octets answer)
+    {
+        if (answer.Length > 0 && !run.IsOver) Enqueue(run.Tell(new Entry.Received(answer, answer.Length), now));
+        if (peer.HasEnded && !run.IsOver) run.Tell(new Entry.Dropped(Side.Theirs), now);
+    }
+
+    private void Enqueue(List<Octets> writes)
+    {
+        foreach (var octets in writes) toPeer.Enqueue(octets);
+    }
+}
