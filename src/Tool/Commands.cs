@@ -18,7 +18,7 @@ internal static class Commands
             WstestCommand.Create(),
         };
         shared.AddTo(root);
-        root.SetAction((parsed, stop) => Testing.EmbeddedAsync(shared.Read(parsed), stop));
+        root.SetAction((parsed, stop) => Testing.EmbeddedAsync(shared.Read(parsed, Role.Client), stop));
         return root;
     }
 
@@ -44,7 +44,7 @@ internal static class Commands
         var url = new Argument<string>("URL") { Description = "The server, an echo: ws://host:port/path" };
         var command = new Command("server", "Run cases against a server over TCP.") { url };
         shared.AddTo(command);
-        command.SetAction((parsed, stop) => Testing.ServerAsync(Target(parsed.GetValue(url)!), shared.Read(parsed), stop));
+        command.SetAction((parsed, stop) => Testing.ServerAsync(Target(parsed.GetValue(url)!), shared.Read(parsed, Role.Client), stop));
         return command;
     }
 
@@ -64,8 +64,8 @@ internal static class Commands
             var (given, file) = (parsed.GetValue(url), parsed.GetValue(spec));
             if (file is not null && cases.AreGiven(parsed)) throw new WrongUseException("--cases, --exclude and --out are the spec file's to say; leave them out, or --spec.");
             var wanted = file is null
-                ? new FuzzingServerSpec(new Uri(Usual), cases.Folder(parsed), TesterOptions.Default, default, default, new CaseChoice(cases.Choose(parsed, run.Catalogue(parsed)), default))
-                : SpecFiles.Read(file, FuzzingServerSpec.FileName, FuzzingServerSpec.Template, octets => FuzzingServerSpec.Read(octets, run.Catalogue(parsed)));
+                ? new FuzzingServerSpec(new Uri(Usual), cases.Folder(parsed), TesterOptions.Default, default, default, new CaseChoice(cases.Choose(parsed, run.Catalogue(parsed, Role.Server)), default))
+                : SpecFiles.Read(file, FuzzingServerSpec.FileName, FuzzingServerSpec.Template, octets => FuzzingServerSpec.Read(octets, run.Catalogue(parsed, Role.Server)));
             if (given is not null) wanted = wanted with { Url = TestingClients.Url(given) };
             if (wanted.Url.Scheme != "wss" && (parsed.GetValue(certificate) ?? parsed.GetValue(key)) is not null) throw new WrongUseException("--cert and --key are for a --url that begins with wss://");
             return FuzzingServerMode.RunAsync(wanted, TestingClients.EndPoint(wanted.Url), webPort: 0, parsed.GetValue(certificate), parsed.GetValue(key), run, parsed, stop);
@@ -91,7 +91,11 @@ internal static class Commands
         var role = new Option<string>("--role") { Description = "Which end the core plays: server or client.", DefaultValueFactory = _ => "server" };
         var command = new Command("core", "Run cases against the protocol core itself, in memory and in virtual time.") { role };
         shared.AddTo(command);
-        command.SetAction((parsed, stop) => Testing.CoreAsync(RoleOf(parsed.GetValue(role)!), shared.Read(parsed), stop));
+        command.SetAction((parsed, stop) =>
+        {
+            var core = RoleOf(parsed.GetValue(role)!);
+            return Testing.CoreAsync(core, shared.Read(parsed, core == Role.Server ? Role.Client : Role.Server), stop);
+        });
         return command;
     }
 }

@@ -32,8 +32,8 @@ internal sealed class RunOptions(bool isQuick)
         formats.AddTo(command);
     }
 
-    /// <summary>The catalogue, with as many messages as asked for.</summary>
-    public Seq<Case> Catalogue(ParseResult parsed) => parsed.GetValue(quick) ? Conformance.Catalogue.Quick : Conformance.Catalogue.All;
+    /// <summary>The cases for a tester that is this end, with as many messages as asked for.</summary>
+    public Seq<Case> Catalogue(ParseResult parsed, Role tester) => Conformance.Catalogue.For(tester, parsed.GetValue(quick) ? Conformance.Catalogue.Quick : Conformance.Catalogue.All);
 
     /// <summary>How many at once.</summary>
     public int Parallel(ParseResult parsed) => parsed.GetValue(parallel) is var degree && degree is < 1 or > 1024 ? throw new WrongUseException($"--parallel {degree} is not between 1 and 1024.") : degree;

@@ -18,6 +18,7 @@ internal sealed class TestOptions(bool isQuick)
         run.AddTo(command);
     }
 
-    public TestPlan Read(ParseResult parsed) =>
-        run.Plan(parsed, cases.Choose(parsed, run.Catalogue(parsed)), cases.Folder(parsed), Prelude.Optional(parsed.GetValue(agent)!).Filter(name => !string.IsNullOrWhiteSpace(name))) with { Parallel = run.Parallel(parsed) };
+    /// <summary>What the command line asks for, of a tester that is this end.</summary>
+    public TestPlan Read(ParseResult parsed, Role tester) =>
+        run.Plan(parsed, cases.Choose(parsed, run.Catalogue(parsed, tester)), cases.Folder(parsed), Prelude.Optional(parsed.GetValue(agent)!).Filter(name => !string.IsNullOrWhiteSpace(name))) with { Parallel = run.Parallel(parsed) };
 }

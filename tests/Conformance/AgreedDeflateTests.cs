@@ -60,7 +60,7 @@ public sealed class AgreedDeflateTests
     [InlineData("permessage-deflate, permessage-deflate; a=b")]
     public void An_offer_that_is_not_well_formed_is_refused(string offered) => Assert.True(AcceptPolicy.Answer(Of("12.1.1").Policies, Extensions(offered)).IsLeft);
 
-    private static Compression Of(string id) => Catalogue.All.Find(found => found.Id.Text == id).Bind(found => found.Compression).IfNone(() => throw new InvalidOperationException(id));
+    private static Compression Of(string id) => Classic.All.Find(found => found.Id.Text == id).Bind(found => found.Compression).IfNone(() => throw new InvalidOperationException(id));
 
     private static Seq<ExtensionOffer> Extensions(string value) =>
         ExtensionOffer.Parse(Seq.create(new Header("Sec-WebSocket-Extensions", value))).IfLeft(error => throw new InvalidOperationException(error.Seen));

@@ -95,7 +95,7 @@ public sealed class BadServerTests
             lines.Skip(2).Where(line => !line.StartsWith("Sec-WebSocket-Key", StringComparison.Ordinal)));
     }
 
-    private static Case Only(string id) => Tested.Only(Catalogue.Quick, id)[0];
+    private static Case Only(string id) => Tested.Only(Classic.Quick, id)[0];
 
     /// <summary>A server that answers a request with these octets, and then nothing more.</summary>
     private static LoopbackServer Answering(byte[] answer) => new(async (socket, stop) =>

@@ -103,7 +103,7 @@ public sealed class CasePageTests
     [Fact]
     public void A_compressed_exchange_has_its_traffic_both_ways()
     {
-        var found = Catalogue.With(20).Find(one => one.Id.Text == "13.3.1").IfNone(() => throw new InvalidOperationException("13.3.1"));
+        var found = Classic.With(20).Find(one => one.Id.Text == "13.3.1").IfNone(() => throw new InvalidOperationException("13.3.1"));
         var result = MemoryRunner.Run(found, Role.Server, Ours.Protocol);
         var page = Write(result);
         Assert.Equal(Verdict.Ok, result.Judgement.Behavior);
@@ -179,5 +179,5 @@ public sealed class CasePageTests
 
     private static CaseResult Run(string id) => MemoryRunner.Run(Find(id), Role.Server, ConnectionOptions.Default);
 
-    private static Case Find(string id) => Catalogue.All.Find(found => found.Id.Text == id).IfNone(() => throw new InvalidOperationException(id));
+    private static Case Find(string id) => Classic.All.Find(found => found.Id.Text == id).IfNone(() => throw new InvalidOperationException(id));
 }

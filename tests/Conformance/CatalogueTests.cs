@@ -6,15 +6,15 @@ public sealed class CatalogueTests
     [Fact]
     public void There_are_517_cases_with_different_ids()
     {
-        Assert.Equal(517, Catalogue.All.Count);
-        Assert.Equal(517, Catalogue.All.Map(found => found.Id.Text).Distinct().Count);
+        Assert.Equal(517, Classic.All.Count);
+        Assert.Equal(517, Classic.All.Map(found => found.Id.Text).Distinct().Count);
     }
 
     [Fact]
     public void A_quick_run_has_the_same_cases_and_fewer_compressed_messages()
     {
-        Assert.Equal(Catalogue.All.Map(found => (found.Id, found.Index)), Catalogue.Quick.Map(found => (found.Id, found.Index)));
-        Assert.All(Catalogue.All.Zip(Catalogue.Quick), pair => Assert.Equal(pair.Item1.Compression.IsSome ? (1000, 50) : (0, 0), (Messages(pair.Item1), Messages(pair.Item2))));
+        Assert.Equal(Classic.All.Map(found => (found.Id, found.Index)), Classic.Quick.Map(found => (found.Id, found.Index)));
+        Assert.All(Classic.All.Zip(Classic.Quick), pair => Assert.Equal(pair.Item1.Compression.IsSome ? (1000, 50) : (0, 0), (Messages(pair.Item1), Messages(pair.Item2))));
 
         static int Messages(Case running) => running.Expectation is Expectation.CompressedExchange exchange ? exchange.Count : 0;
     }
@@ -29,7 +29,7 @@ public sealed class CatalogueTests
     [InlineData("13.7.18", 131072, 32768, 480)]
     public void A_case_of_compression_has_its_length_fragments_and_time(string id, int length, int fragment, int seconds)
     {
-        var found = Catalogue.All.Find(one => one.Id.Text == id).IfNone(() => throw new InvalidOperationException(id));
+        var found = Classic.All.Find(one => one.Id.Text == id).IfNone(() => throw new InvalidOperationException(id));
         var exchange = Assert.IsType<Expectation.CompressedExchange>(found.Expectation);
         Assert.Equal((length, fragment), (exchange.Length, exchange.FragmentSize));
         Assert.Equal(new Act.CloseAfter(TimeSpan.FromSeconds(seconds)), Assert.Single(found.Script));
@@ -48,7 +48,7 @@ public sealed class CatalogueTests
     [InlineData("12", 90)]
     [InlineData("13", 126)]
     public void Each_family_has_its_number_of_cases(string family, int count) =>
-        Assert.Equal(count, Catalogue.All.Filter(found => found.Id.Family == family).Count);
+        Assert.Equal(count, Classic.All.Filter(found => found.Id.Family == family).Count);
 
     [Theory]
     [InlineData("1.2.8", 16)]
@@ -64,7 +64,7 @@ public sealed class CatalogueTests
     [InlineData("13.1.1", 392)]
     [InlineData("13.7.18", 517)]
     public void Cases_stand_where_the_old_suite_has_them(string id, int index) =>
-        Assert.Equal(index, Catalogue.All.Find(found => found.Id.Text == id).Map(found => found.Index).IfNone(0));
+        Assert.Equal(index, Classic.All.Find(found => found.Id.Text == id).Map(found => found.Index).IfNone(0));
 
     [Theory]
     [InlineData("*", 517)]
@@ -87,7 +87,7 @@ public sealed class CatalogueTests
     public void Ids_are_ordered_number_by_number() =>
         Assert.Equal(["1.1.1", "1.2.1", "2.1", "2.2", "2.10", "2.11", "10.1.1", "H.1"], new[] { "10.1.1", "2.10", "H.1", "2.2", "1.2.1", "2.11", "2.1", "1.1.1" }.Order(Comparer<string>.Create((left, right) => new CaseId(left).CompareTo(new CaseId(right)))));
 
-    private static Either<string, Seq<Case>> Choose(string patterns, string excluded) => CasePattern.Choose(Catalogue.All, Split(patterns), Split(excluded));
+    private static Either<string, Seq<Case>> Choose(string patterns, string excluded) => CasePattern.Choose(Classic.All, Split(patterns), Split(excluded));
 
     private static Seq<string> Split(string patterns) => Seq.create(patterns.Split(',', StringSplitOptions.RemoveEmptyEntries));
 }

@@ -64,7 +64,7 @@ public sealed class CompressionFaultTests
     public async Task A_case_catches_the_fault(string fault, string id, Verdict behavior, Verdict close)
     {
         await using var server = CompressingServer.With(Faults[fault]);
-        var running = Catalogue.With(messages: 10).Find(found => found.Id.Text == id).IfNone(() => throw new InvalidOperationException(id));
+        var running = Classic.With(messages: 10).Find(found => found.Id.Text == id).IfNone(() => throw new InvalidOperationException(id));
         var result = await new TcpRunner(server.Url).RunAsync(running, TestContext.Current.CancellationToken);
         Assert.Equal((behavior, close), (result.Judgement.Behavior, result.Judgement.Close));
     }

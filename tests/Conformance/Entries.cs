@@ -13,5 +13,5 @@ internal static class Entries
 
     public static Seq<IndexEntry> Many(params IndexEntry[] entries) => Seq.create(entries);
 
-    public static Case Case(string id) => Catalogue.All.Find(found => found.Id.Text == id).IfNone(() => throw new InvalidOperationException(id));
+    public static Case Case(string id) => Classic.All.Find(found => found.Id.Text == id).IfNone(() => throw new InvalidOperationException(id));
 }

@@ -12,7 +12,7 @@ public sealed class ExchangeTests
     [Fact]
     public void Every_case_of_families_12_and_13_runs_to_its_end_in_memory_that_is_lent()
     {
-        var cases = Catalogue.With(messages: 3).Filter(found => found.Compression.IsSome).Strict();
+        var cases = Classic.With(messages: 3).Filter(found => found.Compression.IsSome).Strict();
         var messages = CompressedMessages.For(cases);
         var results = cases.Map(found => Exchanging.Run(found, DeflateFault.None(), messages)).Strict();
         Assert.Equal(216, results.Count);

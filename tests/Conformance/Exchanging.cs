@@ -5,7 +5,7 @@ internal static class Exchanging
 {
     public const int Messages = 10;
 
-    public static Case Find(string id, int messages = Messages) => Catalogue.With(messages).Find(found => found.Id.Text == id).IfNone(() => throw new InvalidOperationException(id));
+    public static Case Find(string id, int messages = Messages) => Classic.With(messages).Find(found => found.Id.Text == id).IfNone(() => throw new InvalidOperationException(id));
 
     public static CaseResult Run(Case running, DeflateFault fault, CompressedMessages messages, CompressingPeer? recording = null)
     {

@@ -62,7 +62,7 @@ public sealed class FaultTests
     public async Task A_case_catches_the_fault(string fault, string id, Verdict behavior, Verdict close)
     {
         await using var server = FaultyServer.With(Faults[fault]);
-        var running = Catalogue.All.Find(found => found.Id.Text == id).IfNone(() => throw new InvalidOperationException(id));
+        var running = Classic.All.Find(found => found.Id.Text == id).IfNone(() => throw new InvalidOperationException(id));
         var result = await new TcpRunner(server.Url).RunAsync(running, TestContext.Current.CancellationToken);
         Assert.Equal((behavior, close), (result.Judgement.Behavior, result.Judgement.Close));
         Assert.True(behavior is Verdict.Ok or Verdict.Informational || result.Judgement.Result.Length > 10);
@@ -72,7 +72,7 @@ public sealed class FaultTests
     public async Task A_failed_case_says_what_was_expected_and_what_came()
     {
         await using var server = FaultyServer.With(Faults["a pong with another payload"]);
-        var result = await new TcpRunner(server.Url).RunAsync(Catalogue.All.Find(found => found.Id.Text == "2.2").IfNone(() => throw new InvalidOperationException()), TestContext.Current.CancellationToken);
+        var result = await new TcpRunner(server.Url).RunAsync(Classic.All.Find(found => found.Id.Text == "2.2").IfNone(() => throw new InvalidOperationException()), TestContext.Current.CancellationToken);
         Assert.Equal("Expected a pong \"Hello, world!\"; got a pong \"other\".", result.Judgement.Result);
     }
 
@@ -82,7 +82,7 @@ public sealed class FaultTests
         var server = FaultyServer.With(Fault.None);
         var url = server.Url;
         await server.DisposeAsync();
-        var results = await Suite.RunAsync(Catalogue.All.Take(3), new TcpRunner(url).RunAsync, parallel: 1, _ => { }, TestContext.Current.CancellationToken);
+        var results = await Suite.RunAsync(Classic.All.Take(3), new TcpRunner(url).RunAsync, parallel: 1, _ => { }, TestContext.Current.CancellationToken);
         Assert.All(results, result => Assert.Contains("cannot be reached", result.Judgement.Result, StringComparison.Ordinal));
         Assert.Equal(3, results.Count);
     }
@@ -92,7 +92,7 @@ public sealed class FaultTests
     {
         using var stop = new CancellationTokenSource();
         var results = await Suite.RunAsync(
-            Catalogue.All,
+            Classic.All,
             (next, _, _) => Task.FromResult(MemoryRunner.Run(next, Role.Server, ConnectionOptions.Default)),
             parallel: 1,
             result =>

@@ -21,7 +21,7 @@ public sealed class FormatTests
     [Fact]
     public void Junit_has_a_suite_for_each_agent_and_family_and_a_test_for_each_case()
     {
-        var root = XDocument.Parse(JunitReport.Write(Sample, Catalogue.All)).Root!;
+        var root = XDocument.Parse(JunitReport.Write(Sample, Classic.All)).Root!;
         Assert.Equal(("testsuites", "5", "1", "1", "6.170"), (root.Name.LocalName, Text(root, "tests"), Text(root, "failures"), Text(root, "skipped"), Text(root, "time")));
         Assert.Equal(["a: 7 Close Handling", "b: 1 Framing", "b: 7 Close Handling", "b: 12 WebSocket Compression (different payloads)"], root.Elements("testsuite").Select(suite => Text(suite, "name")));
         var framing = root.Elements("testsuite").ElementAt(1);
@@ -34,7 +34,7 @@ public sealed class FormatTests
     [Fact]
     public void A_failure_in_junit_says_what_was_sent_expected_and_seen_and_the_rule()
     {
-        var failure = Assert.Single(XDocument.Parse(JunitReport.Write(Sample, Catalogue.All)).Descendants("failure"));
+        var failure = Assert.Single(XDocument.Parse(JunitReport.Write(Sample, Classic.All)).Descendants("failure"));
         Assert.Equal(("Nothing came.", "FAILED, close UNCLEAN"), (Text(failure, "message"), Text(failure, "type")));
         var known = Entries.Case("1.1.2");
         Assert.All([known.Description, known.Expected, known.Rule, "Nothing came."], part => Assert.Contains(part, failure.Value, StringComparison.Ordinal));
@@ -43,7 +43,7 @@ public sealed class FormatTests
     [Fact]
     public void Tap_has_a_plan_a_line_for_each_case_a_block_for_a_failure_and_a_skip()
     {
-        var tests = ReadTap(TapReport.Write(Sample, Catalogue.All));
+        var tests = ReadTap(TapReport.Write(Sample, Classic.All));
         Assert.Equal([(true, "a 7.1.6", ""), (true, "b 1.1.1", ""), (false, "b 1.1.2", ""), (true, "b 7.1.1", ""), (true, "b 12.1.1", "It does not agree.")], tests.Select(test => (test.IsOk, test.Description, test.Skip)));
         var block = tests[2].Block;
         Assert.Equal(("Nothing came.", "FAILED", "UNCLEAN", Entries.Case("1.1.2").Rule), (block["message"], block["behavior"], block["behaviorClose"], block["rule"]));
@@ -53,7 +53,7 @@ public sealed class FormatTests
     [Fact]
     public void Markdown_has_a_row_for_each_family_and_each_failure()
     {
-        var rows = Rows(MarkdownReport.Write(Sample, Catalogue.All));
+        var rows = Rows(MarkdownReport.Write(Sample, Classic.All));
         Assert.Contains(["1 Framing", "2", "0", "1", "0", "0", "**1**"], rows);
         Assert.Contains(["all", "4", "1", "1", "0", "1", "**1**"], rows);
         Assert.Contains(["1.1.2", "FAILED", "UNCLEAN", Entries.Case("1.1.2").Rule, "Nothing came."], rows);
@@ -62,7 +62,7 @@ public sealed class FormatTests
     [Fact]
     public void A_page_of_a_peer_that_fails_everything_still_fits_a_ci_job()
     {
-        var page = MarkdownReport.Write(Catalogue.All.Map(found => Entries.Of("a", found.Id.Text, Verdict.Failed, result: new string('#', 2000))).Strict(), Catalogue.All);
+        var page = MarkdownReport.Write(Classic.All.Map(found => Entries.Of("a", found.Id.Text, Verdict.Failed, result: new string('#', 2000))).Strict(), Classic.All);
         Assert.True(page.Length < 1024 * 1024, $"{page.Length} characters");
         Assert.Contains("417 more failures", page, StringComparison.Ordinal);
     }
@@ -70,7 +70,7 @@ public sealed class FormatTests
     [Fact]
     public void Whatever_a_peer_says_junit_is_xml_and_keeps_it()
     {
-        var root = XDocument.Parse(JunitReport.Write(Nasty, Catalogue.All)).Root!;
+        var root = XDocument.Parse(JunitReport.Write(Nasty, Classic.All)).Root!;
         Assert.Equal(3, root.Descendants("testcase").Count());
         Assert.Contains("]]> <b>&amp;\"'</b> | # SKIP", root.Descendants("failure").First().Value, StringComparison.Ordinal);
         Assert.Contains("\U0001F600", Text(root.Descendants("skipped").Single(), "message"), StringComparison.Ordinal);
@@ -79,7 +79,7 @@ public sealed class FormatTests
     [Fact]
     public void Whatever_a_peer_says_tap_has_one_line_a_case()
     {
-        var tests = ReadTap(TapReport.Write(Nasty, Catalogue.All));
+        var tests = ReadTap(TapReport.Write(Nasty, Classic.All));
         Assert.Equal([false, true, false], tests.Select(test => test.IsOk));
         Assert.Contains("| # SKIP \\ `x`", tests[0].Block["message"], StringComparison.Ordinal);
         Assert.Contains("| # SKIP \\ `x`", tests[1].Skip, StringComparison.Ordinal);
@@ -89,9 +89,9 @@ public sealed class FormatTests
     [Fact]
     public void Whatever_a_peer_says_markdown_has_no_markup_of_it_and_no_row_more()
     {
-        var page = MarkdownReport.Write(Nasty, Catalogue.All);
+        var page = MarkdownReport.Write(Nasty, Classic.All);
         Assert.DoesNotMatch(new Regex(@"(?<!\\)[<>`\[\]]", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(10)), page);
-        Assert.Equal(Rows(MarkdownReport.Write(Nasty.Map(entry => entry with { Agent = entry.Agent[..1], Id = entry.Id.Text.Length > 100 ? new CaseId("8.1") : entry.Id, Result = "." }).Strict(), Catalogue.All)).Count, Rows(page).Count);
+        Assert.Equal(Rows(MarkdownReport.Write(Nasty.Map(entry => entry with { Agent = entry.Agent[..1], Id = entry.Id.Text.Length > 100 ? new CaseId("8.1") : entry.Id, Result = "." }).Strict(), Classic.All)).Count, Rows(page).Count);
     }
 
     [Theory]

@@ -35,7 +35,7 @@ public sealed partial class GoldenStimuliTests
     [MemberData(nameof(Golden))]
     public void Our_script_sends_expects_and_waits_as_the_old_suite_did(string index, string id, string expected, string close, string stimuli)
     {
-        var ours = Catalogue.All.Find(found => found.Id.Text == id).IfNone(() => throw new InvalidOperationException(id));
+        var ours = Classic.All.Find(found => found.Id.Text == id).IfNone(() => throw new InvalidOperationException(id));
         var result = MemoryRunner.Run(ours, Role.Server, ConnectionOptions.Default);
         using var report = JsonDocument.Parse(CaseReport.Write("core", result));
 

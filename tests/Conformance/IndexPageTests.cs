@@ -11,10 +11,10 @@ public sealed class IndexPageTests
     public void Every_case_of_the_catalogue_is_a_row_and_is_missing_where_it_did_not_run()
     {
         var page = Write(Sound);
-        Assert.Equal(Catalogue.All.Count, Regex.Count(page, "<tr class=\"case\"", RegexOptions.None, Patience));
-        Assert.Equal(Catalogue.All.Count - 1, Regex.Count(page, "<td colspan=\"2\" data-v=\"missing\">Missing", RegexOptions.None, Patience));
-        Assert.All(Catalogue.All, found => Assert.Contains($"id=\"case-{found.Id}\"", page, StringComparison.Ordinal));
-        Assert.All(Catalogue.All, found => Assert.Contains($"id=\"case_desc_{found.Id.Text.Replace('.', '_')}\"", page, StringComparison.Ordinal));
+        Assert.Equal(Classic.All.Count, Regex.Count(page, "<tr class=\"case\"", RegexOptions.None, Patience));
+        Assert.Equal(Classic.All.Count - 1, Regex.Count(page, "<td colspan=\"2\" data-v=\"missing\">Missing", RegexOptions.None, Patience));
+        Assert.All(Classic.All, found => Assert.Contains($"id=\"case-{found.Id}\"", page, StringComparison.Ordinal));
+        Assert.All(Classic.All, found => Assert.Contains($"id=\"case_desc_{found.Id.Text.Replace('.', '_')}\"", page, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -65,7 +65,7 @@ public sealed class IndexPageTests
         Assert.Matches("<th scope=\"col\" colspan=\"2\" data-agent=\"0\" title=\"a\">a<th scope=\"col\" colspan=\"2\" data-agent=\"1\" title=\"b\">b", page);
         Assert.Contains("<td data-v=\"fail\"><a href=\"#a=0&amp;v=fail\">1</a>", page, StringComparison.Ordinal);
         Assert.Contains("<td data-v=\"badclose\"><a href=\"#a=0&amp;v=badclose\">1</a>", page, StringComparison.Ordinal);
-        Assert.Contains($"<td data-v=\"missing\"><a href=\"#a=1&amp;v=missing\">{Catalogue.All.Count - 1}</a>", page, StringComparison.Ordinal);
+        Assert.Contains($"<td data-v=\"missing\"><a href=\"#a=1&amp;v=missing\">{Classic.All.Count - 1}</a>", page, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -100,7 +100,7 @@ public sealed class IndexPageTests
     [Fact]
     public void The_page_needs_no_other_file_and_is_small()
     {
-        var entries = new[] { "a", "b", "c", "d" }.SelectMany(agent => Catalogue.All.Map(found => Sound with { Agent = agent, Id = found.Id, ReportFile = ReportFolder.FileName(agent, found.Id) + ".json" }));
+        var entries = new[] { "a", "b", "c", "d" }.SelectMany(agent => Classic.All.Map(found => Sound with { Agent = agent, Id = found.Id, ReportFile = ReportFolder.FileName(agent, found.Id) + ".json" }));
         var page = Write([.. entries]);
         Assert.DoesNotMatch("<link|<img|@import|url\\(|<script src|fetch\\(", page);
         Assert.True(page.Length < 1_000_000, $"{page.Length} characters");

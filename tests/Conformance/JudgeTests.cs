@@ -6,7 +6,7 @@ public sealed class JudgeTests
     [Fact]
     public void A_recorded_transcript_gets_the_verdict_that_it_got_live()
     {
-        foreach (var running in Catalogue.All.Filter(found => !found.IsHeavy))
+        foreach (var running in Classic.All.Filter(found => !found.IsHeavy))
         {
             var live = MemoryRunner.Run(running, Role.Server, ConnectionOptions.Default);
             Assert.Equal(live.Judgement, Judge.Of(running, Role.Client, live.Transcript.Select(timed => timed.Entry)));
@@ -16,7 +16,7 @@ public sealed class JudgeTests
     [Fact]
     public void The_same_case_run_twice_gives_the_same_transcript_octet_by_octet()
     {
-        foreach (var running in Catalogue.All.Filter(found => !found.IsHeavy))
+        foreach (var running in Classic.All.Filter(found => !found.IsHeavy))
         {
             var (first, second) = (MemoryRunner.Run(running, Role.Server, ConnectionOptions.Default), MemoryRunner.Run(running, Role.Server, ConnectionOptions.Default));
             Assert.Equal(Octets(first), Octets(second));
@@ -26,7 +26,7 @@ public sealed class JudgeTests
     [Fact]
     public void A_wait_of_a_script_takes_virtual_time_only()
     {
-        var waiting = Catalogue.All.Find(found => found.Id.Text == "5.19").IfNone(() => throw new InvalidOperationException());
+        var waiting = Classic.All.Find(found => found.Id.Text == "5.19").IfNone(() => throw new InvalidOperationException());
         var result = MemoryRunner.Run(waiting, Role.Server, ConnectionOptions.Default);
         Assert.Equal(TimeSpan.FromSeconds(1), result.Duration);
     }

@@ -8,7 +8,7 @@ public sealed class MemoryCatalogueTests
     [InlineData(Role.Client)]
     public void The_core_passes_every_case(Role role)
     {
-        var cases = Catalogue.With(messages: 10);
+        var cases = Classic.With(messages: 10);
         var messages = CompressedMessages.For(cases);
         var results = cases.Map(found => MemoryRunner.Run(found, role, Ours.Protocol, messages)).Strict();
         var failures = results.Filter(result => result.Judgement.Behavior is not (Verdict.Ok or Verdict.Informational) || result.Judgement.Close is not (Verdict.Ok or Verdict.Informational))

@@ -57,5 +57,5 @@ public sealed class ReportTests
     private static Seq<IndexEntry> Sample(string agent, params string[] ids) => Seq.create(Array.ConvertAll(ids, id => IndexEntry.Of(agent, Result(id))));
 
     private static CaseResult Result(string id) =>
-        MemoryRunner.Run(Catalogue.All.Find(found => found.Id.Text == id).IfNone(() => throw new InvalidOperationException(id)), Role.Server, ConnectionOptions.Default);
+        MemoryRunner.Run(Classic.All.Find(found => found.Id.Text == id).IfNone(() => throw new InvalidOperationException(id)), Role.Server, ConnectionOptions.Default);
 }

@@ -138,5 +138,5 @@ public sealed class SeedConversationTests
         yield return new Entry.Dropped(droppedBy);
     }
 
-    private static Case Find(string id) => Catalogue.All.Find(found => found.Id.Text == id).IfNone(() => throw new InvalidOperationException(id));
+    private static Case Find(string id) => Classic.All.Find(found => found.Id.Text == id).IfNone(() => throw new InvalidOperationException(id));
 }

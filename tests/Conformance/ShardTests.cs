@@ -9,8 +9,8 @@ public sealed class ShardTests
     [MemberData(nameof(Counts))]
     public void Shards_have_each_case_exactly_once_in_order(int count)
     {
-        var chosen = Catalogue.All.Filter(found => found.Id.Family is "7" or "9" || found.Index % 3 == 0).Strict();
-        Assert.All([Catalogue.All, Catalogue.Quick, chosen, chosen.Take(3).Strict()], cases =>
+        var chosen = Classic.All.Filter(found => found.Id.Family is "7" or "9" || found.Index % 3 == 0).Strict();
+        Assert.All([Classic.All, Classic.Quick, chosen, chosen.Take(3).Strict()], cases =>
         {
             var shards = Parts(cases, count);
             Assert.Equal(cases.Map(found => found.Id), shards.SelectMany(shard => shard).Select(found => found.Id).Order());
@@ -25,11 +25,11 @@ public sealed class ShardTests
     [InlineData(16)]
     public void Shards_are_about_equally_long(int count)
     {
-        var octets = Parts(Catalogue.All, count).Select(shard => shard.Sum(found => found.Expectation is Expectation.CompressedExchange exchange ? (double)exchange.Count * exchange.Length : 0)).ToArray();
+        var octets = Parts(Classic.All, count).Select(shard => shard.Sum(found => found.Expectation is Expectation.CompressedExchange exchange ? (double)exchange.Count * exchange.Length : 0)).ToArray();
         Assert.True(octets.Max() < octets.Min() * 1.1, string.Join(", ", octets));
-        var light = Parts(Catalogue.All, count).Select(shard => shard.Count(found => !found.IsHeavy)).ToArray();
+        var light = Parts(Classic.All, count).Select(shard => shard.Count(found => !found.IsHeavy)).ToArray();
         Assert.True(light.Max() - light.Min() <= 1, string.Join(", ", light));
-        Assert.All(Parts(Catalogue.All, count), shard => Assert.Contains(shard, found => found.Id.Family == "12"));
+        Assert.All(Parts(Classic.All, count), shard => Assert.Contains(shard, found => found.Id.Family == "12"));
     }
 
     [Theory]

@@ -32,7 +32,7 @@ public sealed class SpecTests
     [Fact]
     public void What_a_file_does_not_say_is_as_it_always_was()
     {
-        var spec = FuzzingClientSpec.Read("""{"cases": ["*"], "servers": [], "options": null}"""u8, new Uri("ws://h:1/"), Catalogue.All).IfLeft(Fail<FuzzingClientSpec>);
+        var spec = FuzzingClientSpec.Read("""{"cases": ["*"], "servers": [], "options": null}"""u8, new Uri("ws://h:1/"), Classic.All).IfLeft(Fail<FuzzingClientSpec>);
         Assert.Equal("./reports/servers/", spec.OutDir);
         Assert.Equal(517, spec.Choice.Cases.Count);
         Assert.Equal(TesterOptions.Default, Assert.Single(spec.Servers).Options);
@@ -42,7 +42,7 @@ public sealed class SpecTests
     public void The_templates_are_right()
     {
         Assert.True(Client(FuzzingClientSpec.Template).IsRight);
-        Assert.True(FuzzingServerSpec.Read(Encoding.UTF8.GetBytes(FuzzingServerSpec.Template), Catalogue.All).IsRight);
+        Assert.True(FuzzingServerSpec.Read(Encoding.UTF8.GetBytes(FuzzingServerSpec.Template), Classic.All).IsRight);
         var mass = MassConnectSpec.Read(Encoding.UTF8.GetBytes(MassConnectSpec.Template), Option<Uri>.None).IfLeft(Fail<MassConnectSpec>);
         Assert.Equal((10_000, 100, TimeSpan.FromMilliseconds(10)), (mass.Connections, mass.BatchSize, mass.RetryDelay));
     }
@@ -50,7 +50,7 @@ public sealed class SpecTests
     [Fact]
     public void A_fuzzing_servers_file_says_where_to_listen_and_how()
     {
-        var spec = FuzzingServerSpec.Read("""{"url": "wss://127.0.0.1:9001", "key": "k.pem", "cert": "c.pem", "webport": 8080, "protocols": ["x"], "options": {"maskServerFrames": true, "maxConnections": 7, "allowedOrigins": ["http://*"], "versions": [8, 13]}, "cases": ["*"]}"""u8, Catalogue.All).IfLeft(Fail<FuzzingServerSpec>);
+        var spec = FuzzingServerSpec.Read("""{"url": "wss://127.0.0.1:9001", "key": "k.pem", "cert": "c.pem", "webport": 8080, "protocols": ["x"], "options": {"maskServerFrames": true, "maxConnections": 7, "allowedOrigins": ["http://*"], "versions": [8, 13]}, "cases": ["*"]}"""u8, Classic.All).IfLeft(Fail<FuzzingServerSpec>);
         Assert.Equal(("wss", 9001, "k.pem", "c.pem"), (spec.Url.Scheme, spec.Url.Port, spec.Key, spec.Certificate));
         Assert.Equal((true, 7, "http://*"), (spec.Options.MaskServerFrames, spec.Options.MaxConnections, string.Join(',', spec.Options.AllowedOrigins)));
     }
@@ -83,11 +83,11 @@ public sealed class SpecTests
         ["f.json:1:2", "f.json:1:38", "f.json:1:55"],
         Problems("""{"outdirs": "x", "servers": [{"url": "h"}], "cases": ["0.0"]}""").Split('\n').Select(line => string.Join(':', line.Split(':')[..3])));
 
-    private static Either<Seq<SpecProblem>, FuzzingClientSpec> Client(string file) => FuzzingClientSpec.Read(Encoding.UTF8.GetBytes(file), Option<Uri>.None, Catalogue.All);
+    private static Either<Seq<SpecProblem>, FuzzingClientSpec> Client(string file) => FuzzingClientSpec.Read(Encoding.UTF8.GetBytes(file), Option<Uri>.None, Classic.All);
 
     private static string Problems(string file) => Client(file).Match(Left: problems => string.Join('\n', problems.Map(problem => problem.In("f.json"))), Right: _ => "nothing is wrong");
 
-    private static Case Find(string id) => Catalogue.All.Find(found => found.Id.Text == id).IfNone(() => throw new InvalidOperationException(id));
+    private static Case Find(string id) => Classic.All.Find(found => found.Id.Text == id).IfNone(() => throw new InvalidOperationException(id));
 
     private static T Fail<T>(Seq<SpecProblem> problems) => throw new InvalidOperationException(string.Join('\n', problems));
 }

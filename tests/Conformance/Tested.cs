@@ -19,7 +19,7 @@ internal sealed class Tested : IAsyncDisposable
     private Tested(Func<FuzzingServerOptions, FuzzingServerOptions> change)
     {
         reports = ReportFolder.Open(folder);
-        var options = change(new FuzzingServerOptions(Catalogue.Quick, reports) { OnEvent = Events.Enqueue });
+        var options = change(new FuzzingServerOptions(Classic.Quick, reports) { OnEvent = Events.Enqueue });
         IsSecured = options.Tls.IsSome;
         Server = FuzzingServer.Start(new IPEndPoint(IPAddress.Loopback, 0), options);
     }

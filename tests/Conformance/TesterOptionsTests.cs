@@ -138,7 +138,7 @@ public sealed class TesterOptionsTests
         Assert.Equal(1, Assert.Single(next.OfType<Entry.FrameSent>()).Frame.Opcode);
     }
 
-    private static Case Find(string id) => Catalogue.All.Find(found => found.Id.Text == id).IfNone(() => throw new InvalidOperationException(id));
+    private static Case Find(string id) => Classic.All.Find(found => found.Id.Text == id).IfNone(() => throw new InvalidOperationException(id));
 
     private static (Tester Next, IReadOnlyList<Entry> Entries) Opened(Role role, TesterOptions options) =>
         Tester.Start(Greeting, role, CompressedMessages.For(Seq<Case>.Empty), options).Step(new Entry.Opened("", ""));

@@ -15,7 +15,7 @@ public sealed class TlsTests
     {
         await using var server = EchoOverTls();
         var runner = new TcpRunner(new Target(Secured(server.Url)), TesterOptions.Default);
-        var results = await Suite.RunAsync(Tested.Only(Catalogue.Quick, Ids), runner.RunAsync, parallel: 8, _ => { }, Stop);
+        var results = await Suite.RunAsync(Tested.Only(Classic.Quick, Ids), runner.RunAsync, parallel: 8, _ => { }, Stop);
         Assert.Equal(Ids.Length, results.Count);
         Assert.Empty(results.Filter(result => result.Judgement is not { Behavior: Verdict.Ok, Close: Verdict.Ok }).Map(result => $"{result.Case.Id} {result.Judgement}"));
     }
@@ -36,7 +36,7 @@ public sealed class TlsTests
         var names = new System.Collections.Concurrent.ConcurrentQueue<string>();
         await using var tested = Tested.With(options => options with { Tls = new SslServerAuthenticationOptions { ServerCertificateSelectionCallback = (_, name) => Named(name) } });
         var url = new Uri($"wss://localhost:{tested.Server.EndPoint.Port}/getCaseCount");
-        var running = Tested.Only(Catalogue.Quick, "2.1")[0];
+        var running = Tested.Only(Classic.Quick, "2.1")[0];
         await new TcpRunner(new Target(url), TesterOptions.Default).RunAsync(running, Stop);
         await new TcpRunner(new Target(url) { TlsHost = "example.org" }, TesterOptions.Default).RunAsync(running, Stop);
         Assert.Equal(["localhost", "example.org"], names);
@@ -52,7 +52,7 @@ public sealed class TlsTests
     public async Task A_server_that_speaks_no_TLS_has_a_verdict_that_says_so()
     {
         await using var server = FaultyServer.With(Fault.None);
-        var result = await new TcpRunner(Secured(server.Url)).RunAsync(Tested.Only(Catalogue.Quick, "2.1")[0], Stop);
+        var result = await new TcpRunner(Secured(server.Url)).RunAsync(Tested.Only(Classic.Quick, "2.1")[0], Stop);
         Assert.Equal((Verdict.Failed, Verdict.Failed), (result.Judgement.Behavior, result.Judgement.Close));
         Assert.Contains("TLS: ", result.Judgement.Result, StringComparison.Ordinal);
     }

@@ -31,6 +31,15 @@ public abstract record Act
         private protected override bool IsCase => true;
     }
 
+    /// <summary>Sends frames as the octets that they are together, wherever one ends and the next begins.</summary>
+    /// <param name="Frames">The frames.</param>
+    /// <param name="Chop">Octets a write. 0: all in one write.</param>
+    /// <param name="Only">Only the first so many octets, and never the others. 0: all.</param>
+    public sealed record SendTogether(Seq<RawFrame> Frames, int Chop = 0, int Only = 0) : Act
+    {
+        private protected override bool IsCase => true;
+    }
+
     /// <summary>
     /// Sends a message while the connection is open. With a fragment size it goes out in frames of as many octets, and the last one is always smaller: where the size
     /// divides the length it is empty.

@@ -14,6 +14,15 @@ public abstract record Expectation
     /// <param name="NonStrict">What it also allows.</param>
     public sealed record Events(Seq<Event> Ok, Option<Seq<Event>> NonStrict) : Expectation
     {
+        /// <summary>Whether pongs and messages are each in order among themselves, but not to each other: a pong is the protocol's to send, an echo the application's.</summary>
+        public bool PongsMayOvertake { get; init; }
+
+        internal bool AreMetBy(Seq<Event> seen) => PongsMayOvertake
+            ? seen.Filter(IsPong) == Ok.Filter(IsPong) && seen.Filter(one => !IsPong(one)) == Ok.Filter(one => !IsPong(one))
+            : seen == Ok;
+
+        private static bool IsPong(Event one) => one is Event.Pong;
+
         private protected override bool IsCase => true;
     }
 

@@ -18,12 +18,16 @@ public static class Catalogue
     /// <summary>The same cases, those of families 12 and 13 with so many messages each.</summary>
     public static Seq<Case> With(int messages)
     {
-        var all = new[] { Framing.All(), Pings.All(), ReservedBits.All(), Opcodes.All(), Fragmentation.All(), Utf8.All(), Closing.All(), Volume.All(), CompressionCases.All(messages) }
-            .SelectMany(family => family)
-            .OrderBy(found => found.Id)
-            .Select((found, at) => found with { Index = at + 1 });
-        return Seq.create<Case>(all.ToArray());
+        IEnumerable<Case>[] families =
+        [
+            Framing.All(), Pings.All(), ReservedBits.All(), Opcodes.All(), Fragmentation.All(), Utf8.All(), Closing.All(), Volume.All(), CompressionCases.All(messages),
+            OpeningRequests.All(), OpeningResponses.All(), MaskingAndLengths.All(), ClosingAndTiming.All(), CompressedFrames.All(), CompressionOffers.All(), Limits.All(), Transport.All(), Security.All(),
+        ];
+        return Seq.create<Case>([.. families.SelectMany(family => family).OrderBy(found => found.Id).Select((found, at) => found with { Index = at + 1 })]);
     }
+
+    /// <summary>Those of the cases that a tester can run that is this end.</summary>
+    public static Seq<Case> For(Role tester, Seq<Case> cases) => cases.Filter(found => found.Tester.ForAll(role => role == tester)).Strict();
 
     /// <summary>The name of a family, by the first component of its cases' ids.</summary>
     public static string FamilyName(string family) => family switch
@@ -39,6 +43,13 @@ public static class Catalogue
         "10" => "Misc",
         "12" => "WebSocket Compression (different payloads)",
         "13" => "WebSocket Compression (different parameters)",
+        "C" => "Closing and Timing",
+        "H" => "Opening Handshake",
+        "L" => "Limits",
+        "M" => "Masking and Lengths",
+        "S" => "Security",
+        "T" => "Transport",
+        "X" => "Compression Abuse",
         _ => family,
     };
 }

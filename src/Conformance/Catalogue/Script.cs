@@ -5,7 +5,45 @@ internal static class Script
 {
     public const string Hello = "Hello, world!";
 
+    /// <summary>The time for what a peer does at once: more than that is no delay of the network, even where many cases run.</summary>
+    private const double Patience = 2;
+
     public static Seq<Act> Of(params Act[] acts) => Seq.create(acts);
+
+    /// <summary>A case of ours whose connection is to stay sound: these events come, in order, and then the tester closes.</summary>
+    public static Case Sound(string id, string description, string expected, string rule, Act[] script, params Event[] events) => new()
+    {
+        Id = new CaseId(id),
+        Description = description,
+        Expected = expected,
+        Rule = rule,
+        Script = Of([.. script, FailAfter(Patience)]),
+        Expectation = Events(events),
+        WrongCodeFails = true,
+    };
+
+    /// <summary>A case of ours in which the peer is to fail the connection with one of the codes, after these events. To lose these on the way is not strict.</summary>
+    public static Case Broken(string id, string description, string rule, int[] codes, Act[] script, params Event[] events) => new()
+    {
+        Id = new CaseId(id),
+        Description = description,
+        Expected = $"{(events.Length > 0 ? "What came before is answered, then the" : "The")} peer fails the connection with {string.Join(" or ", codes)}, or just ends the transport.",
+        Rule = rule,
+        Script = Of([.. script, FailAfter(Patience)]),
+        Expectation = Events(events),
+        Close = CloseExpectation.Failed(codes),
+        WrongCodeFails = true,
+        Alternatives = events.Length == 0 ? Seq<Alternative>.Empty : Seq.create(new Alternative(Verdict.NonStrict, Seq<Event>.Empty, CloseExpectation.Failed(codes), "The peer failed the connection before it had answered what came before.")),
+    };
+
+    /// <summary>The same case, in which the order of pongs and messages to each other does not matter.</summary>
+    public static Case PongsMayOvertake(this Case sound) => sound.Expectation is Expectation.Events events ? sound with { Expectation = events with { PongsMayOvertake = true } } : sound;
+
+    /// <summary>The same case, in which the peer may also go on as if all were well: these events come, and the tester closes.</summary>
+    public static Case OrTakesIt(this Case broken, Verdict verdict, string why, params Event[] events) => broken with
+    {
+        Alternatives = broken.Alternatives.Add(new Alternative(verdict, Seq.create(events), CloseExpectation.Normal, why)),
+    };
 
     public static Act[] Frames(params RawFrame[] frames) => Array.ConvertAll(frames, frame => (Act)new Act.Send(frame));
 

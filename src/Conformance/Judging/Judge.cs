@@ -74,7 +74,7 @@ public static class Judge
         if (judged.Opening.MustDecline && seen.Deflate.IsSome) return (Verdict.Failed, "The server agreed to an offer that it must decline.");
         return judged.Expectation switch
         {
-            Expectation.Events events when seen.Events == events.Ok => (Verdict.Ok, "The peer did what the rule wants."),
+            Expectation.Events events when events.AreMetBy(seen.Events) => (Verdict.Ok, "The peer did what the rule wants."),
             Expectation.Events events when events.NonStrict.Exists(allowed => seen.Events == allowed) => (Verdict.NonStrict, "The peer did what the rule allows, later or coarser than it could."),
             Expectation.Events events => (Verdict.Failed, $"Expected {PrintedForm.Of(events.Ok)}; got {PrintedForm.Of(seen.Events)}{Because(seen)}."),
             Expectation.FirstMessage first => Satisfied.By(first, seen) == Satisfaction.Whole

@@ -177,8 +177,8 @@ public sealed record Observation
     {
         var counted = this with { FramesSent = Count(FramesSent, frame.Opcode) };
         if (frame.Opcode == 9 && IsPingDue) return counted with { IsPingDue = false, OwnPing = PingTag(frame.Payload.ToOctets()) };
-        // A close frame with reserved bits is a broken frame, and one after the first is noise: neither closes.
-        if (frame is not { Opcode: 8, Reserved: 0 } || Stage != Stage.Open) return counted;
+        // A close frame with reserved bits, masked wrongly or in fragments is a broken frame, and one after the first is noise: neither closes.
+        if (frame is not { Opcode: 8, Reserved: 0, Final: true, MasksWrongly: false } || Stage != Stage.Open) return counted;
         var payload = frame.Payload.ToOctets().Memory.Span;
         return counted with
         {

@@ -20,7 +20,7 @@ internal static class Satisfied
 {
     public static Satisfaction By(Expectation expectation, Observation seen) => expectation switch
     {
-        Expectation.Events events => events.NonStrict.IsNone && seen.Events == events.Ok ? Satisfaction.Whole : Satisfaction.Waiting,
+        Expectation.Events events => events.NonStrict.IsNone && events.AreMetBy(seen.Events) ? Satisfaction.Whole : Satisfaction.Waiting,
         Expectation.FirstMessage first => seen.Events.OfType<Event.Message>().FirstOrDefault() is { } message ? Fits(message, first.Kind, first.Length) ? Satisfaction.Whole : Satisfaction.Wrong : Satisfaction.Waiting,
         Expectation.Exchange exchange => By(exchange, seen.Events.OfType<Event.Message>().ToArray()),
         // Without permessage-deflate there is nothing to exchange.

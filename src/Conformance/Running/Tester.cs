@@ -150,6 +150,10 @@ public sealed partial record Tester
                 case Act.Send send:
                     Send(send.Frame);
                     break;
+                case Act.SendTogether together:
+                    var all = together.Frames.SelectMany(Announce).ToArray();
+                    Chopped(together.Only > 0 ? all.AsMemory(0, together.Only) : all, together.Chop);
+                    break;
                 case Act.SendStart begin:
                     var octets = Announce(begin.Frame);
                     Now = Now with { Begun = octets };
@@ -323,8 +327,12 @@ public sealed partial record Tester
         private void Send(RawFrame frame)
         {
             if (Seen.Stage == Stage.Closed) return;
-            ReadOnlyMemory<byte> octets = Announce(frame);
-            var size = frame.Chop > 0 ? frame.Chop : octets.Length;
+            Chopped(Announce(frame), frame.Chop);
+        }
+
+        private void Chopped(ReadOnlyMemory<byte> octets, int chop)
+        {
+            var size = chop > 0 ? chop : octets.Length;
             for (var at = 0; at < octets.Length; at += size) Write(octets.Slice(at, Math.Min(size, octets.Length - at)));
         }
 

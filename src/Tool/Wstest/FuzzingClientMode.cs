@@ -14,7 +14,7 @@ internal static class FuzzingClientMode
     {
         // A file that is written for want of one names the server of the command line.
         var template = only.Match(Some: url => FuzzingClientSpec.Template.Replace(FuzzingClientSpec.UsualServer, url.ToString(), StringComparison.Ordinal), None: () => FuzzingClientSpec.Template);
-        var spec = SpecFiles.Read(file, FuzzingClientSpec.FileName, template, octets => FuzzingClientSpec.Read(octets, only, options.Catalogue(parsed)));
+        var spec = SpecFiles.Read(file, FuzzingClientSpec.FileName, template, octets => FuzzingClientSpec.Read(octets, only, options.Catalogue(parsed, Role.Client)));
         var plan = options.Plan(parsed, spec.Choice.Cases, spec.OutDir, LanguageExt.Option<string>.None) with { Parallel = options.Parallel(parsed) };
         using var test = TestRun.Open(plan);
         var unreachable = 0;

@@ -9,7 +9,7 @@ internal static class FuzzingServerMode
 {
     public static Task<int> RunAsync(string? file, int webPort, string? certificate, string? key, RunOptions options, ParseResult parsed, CancellationToken stop)
     {
-        var spec = SpecFiles.Read(file, FuzzingServerSpec.FileName, FuzzingServerSpec.Template, octets => FuzzingServerSpec.Read(octets, options.Catalogue(parsed)));
+        var spec = SpecFiles.Read(file, FuzzingServerSpec.FileName, FuzzingServerSpec.Template, octets => FuzzingServerSpec.Read(octets, options.Catalogue(parsed, Role.Server)));
         return RunAsync(spec, Place.EndPoint(spec.Url), webPort, certificate, key, options, parsed, stop);
     }
 

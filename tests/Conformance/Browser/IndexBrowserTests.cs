@@ -16,8 +16,8 @@ public sealed class IndexBrowserTests(Chromium chromium, Reports reports)
         await using var window = await OpenAsync();
         var page = window.Page;
         Assert.Equal(["Always 1001", "Pure.WebSockets", "Wrong pongs"], await window.SeenAsync("#cases thead th[data-agent]"));
-        Assert.Equal(Catalogue.All.Map(found => found.Id.Text), await RowsAsync(window));
-        Assert.Equal(Catalogue.All.Count, reports.Entries.Count(entry => entry.Agent == Reports.Sound));
+        Assert.Equal(Classic.All.Map(found => found.Id.Text), await RowsAsync(window));
+        Assert.Equal(Classic.All.Count, reports.Entries.Count(entry => entry.Agent == Reports.Sound));
         Assert.Equal(["511", "511"], await window.SeenAsync("#summary td[data-v=missing]"));
 
         // By verdict: of any agent, then of one.
@@ -39,7 +39,7 @@ public sealed class IndexBrowserTests(Chromium chromium, Reports reports)
 
         // By family and by words.
         await page.GetByLabel("Family").SelectOptionAsync("7");
-        Assert.Equal(Catalogue.All.Filter(found => found.Id.Family == "7").Map(found => found.Id.Text), await RowsAsync(window));
+        Assert.Equal(Classic.All.Filter(found => found.Id.Family == "7").Map(found => found.Id.Text), await RowsAsync(window));
         await page.GetByLabel("Search id, description and rule").FillAsync("7.3. REASON");
         var searched = await RowsAsync(window);
         Assert.Contains("7.3.4", searched);

@@ -30,7 +30,7 @@ public sealed class Reports : IAsyncLifetime
         foreach (var (name, fault) in Faulty)
         {
             await using var server = FaultyServer.With(fault);
-            var cases = Tested.Only(Catalogue.Quick, Tried);
+            var cases = Tested.Only(Classic.Quick, Tried);
             Add(reports, name, await Suite.RunAsync(cases, new TcpRunner(server.Url).RunAsync, parallel: cases.Count, _ => { }, TestContext.Current.CancellationToken));
         }
 
@@ -60,8 +60,8 @@ public sealed class Reports : IAsyncLifetime
 
     private static Lazy<Seq<CaseResult>> CoreResults { get; } = new(() =>
     {
-        var messages = CompressedMessages.For(Catalogue.Quick);
-        return Catalogue.Quick.Map(found => MemoryRunner.Run(found, Role.Server, Ours.Protocol, messages)).Strict();
+        var messages = CompressedMessages.For(Classic.Quick);
+        return Classic.Quick.Map(found => MemoryRunner.Run(found, Role.Server, Ours.Protocol, messages)).Strict();
     });
 
     private static void Add(ReportFolder reports, string agent, Seq<CaseResult> results)

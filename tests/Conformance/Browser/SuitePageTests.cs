@@ -29,7 +29,7 @@ public sealed class SuitePageTests(Chromium chromium)
         await window.UntilAsync("document.body.dataset.state === 'done'", TimeSpan.FromMinutes(2));
         await window.PictureAsync("suite-done");
 
-        var chosen = Catalogue.Quick.Count(found => found.Id.Family is "1" or "2" or "5" or "7" || found.Id.Text.StartsWith("12.1.", StringComparison.Ordinal));
+        var chosen = Classic.Quick.Count(found => found.Id.Family is "1" or "2" or "5" or "7" || found.Id.Text.StartsWith("12.1.", StringComparison.Ordinal));
         var told = await window.AskAsync<string[]>("told");
         Assert.Contains("running 0", told);
         Assert.True(told.Distinct(StringComparer.Ordinal).Count() > 3, "no progress is seen");
@@ -86,7 +86,7 @@ public sealed class SuitePageTests(Chromium chromium)
         TestContext.Current.TestOutputHelper?.WriteLine($"{Tally.Of(entries)}");
         foreach (var reason in entries.Filter(entry => entry.IsFailure).GroupBy(entry => (entry.Behavior, entry.Close, entry.Result)))
             TestContext.Current.TestOutputHelper?.WriteLine($"{reason.Key.Behavior}, close {reason.Key.Close}: {reason.Key.Result.IfNone("")} {reason.Count()}: {string.Join(' ', reason.Select(entry => entry.Id.Text))}");
-        Assert.Equal(Catalogue.Quick.Count, entries.Count);
+        Assert.Equal(Classic.Quick.Count, entries.Count);
         await AgreesAsync(window, entries);
         OnlyHasWrongCodes(entries);
     }

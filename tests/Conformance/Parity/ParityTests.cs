@@ -9,7 +9,7 @@ namespace Pure.WebSockets.Conformance.Tests;
 /// </summary>
 public sealed class ParityTests
 {
-    private static readonly Seq<Case> Cases = Environment.GetEnvironmentVariable("PUREWS_DEPTH") is null ? Catalogue.Quick : Catalogue.All;
+    private static readonly Seq<Case> Cases = Environment.GetEnvironmentVariable("PUREWS_DEPTH") is null ? Classic.Quick : Classic.All;
 
     [Fact]
     public async Task A_server_made_of_ws_gets_the_verdicts_that_the_old_suite_gave_it()

@@ -1,0 +1,58 @@
+using System.Globalization;
+using static Pure.WebSockets.Conformance.Script;
+
+namespace Pure.WebSockets.Conformance;
+
+/// <summary>Family M: who masks (RFC 6455 §5.1, §5.3), and how long a frame says it is (§5.2).</summary>
+internal static class MaskingAndLengths
+{
+    private const string ShortestForm = "RFC 6455 §5.2";
+    private const string Taken = "The peer takes a length that is not in its shortest form, which the rule forbids to send but does not say to refuse.";
+    private static readonly int[] ProtocolError = [CloseCode.ProtocolError];
+
+    private static readonly Payload Short = Payload.Of(Hello);
+
+    public static IEnumerable<Case> All() => Masking().Concat(Forms()).Concat(TooLong()).Concat(Continued());
+
+    private static IEnumerable<Case> Masking()
+    {
+        yield return Wrong("M.1.1", "a text message", Frames(new RawFrame(1, Short) { MasksWrongly = true }));
+        yield return Wrong("M.1.2", "a ping", Frames(new RawFrame(9, Short) { MasksWrongly = true }));
+        yield return Wrong("M.1.3", "the second fragment of a text message", Frames(RawFrame.Text(Hello, final: false), new RawFrame(0, Short) { MasksWrongly = true }));
+        yield return Wrong("M.1.4", "an empty text message", Frames(new RawFrame(1, Payload.Empty) { MasksWrongly = true }));
+        yield return Broken("M.1.5", "Send a text message, then one that is masked as only the other end may, or not masked as this end must.", "RFC 6455 §5.1", ProtocolError, Frames(RawFrame.Text(Hello), new RawFrame(1, Short) { MasksWrongly = true }), Text(Hello));
+    }
+
+    private static IEnumerable<Case> Forms()
+    {
+        (int Length, int Octets)[] forms = [(0, 2), (Hello.Length, 2), (125, 2), (0, 8), (Hello.Length, 8), (200, 8), (65535, 8)];
+        foreach (var ((length, octets), at) in forms.Select((form, at) => (form, at)))
+        {
+            var payload = Payload.Repeat("*", length);
+            yield return Broken($"M.2.{at + 1}", string.Create(CultureInfo.InvariantCulture, $"Send a text message of {length} octets whose length is told in {octets} octets, more than it needs."), ShortestForm, ProtocolError, Frames(new RawFrame(1, payload) { LengthOctets = octets }))
+                .OrTakesIt(Verdict.NonStrict, Taken, Message(MessageKind.Text, payload));
+        }
+
+        yield return Broken("M.2.8", "Send a ping of 13 octets whose length is told in 2 octets, a form that no control frame has.", "RFC 6455 §5.5", ProtocolError, Frames(new RawFrame(9, Short) { LengthOctets = 2 }))
+            .OrTakesIt(Verdict.NonStrict, Taken, Pong(Short));
+        yield return Broken("M.2.9", "Send a text message in two fragments, the second with its length told in 8 octets, more than it needs.", ShortestForm, ProtocolError, Frames(RawFrame.Text(Hello, final: false), new RawFrame(0, Short) { LengthOctets = 8 }))
+            .OrTakesIt(Verdict.NonStrict, Taken, Text(Hello + Hello));
+    }
+
+    private static IEnumerable<Case> TooLong()
+    {
+        (string Said, ulong Length)[] lengths = [("2^63", 1UL << 63), ("2^63 + 13, of which only the last 13 come", (1UL << 63) + (ulong)Hello.Length), ("2^64 - 1", ulong.MaxValue)];
+        foreach (var ((said, length), at) in lengths.Select((told, at) => (told, at)))
+            yield return Broken($"M.3.{at + 1}", $"Send the start of a binary message whose length is told as {said}: its highest bit is set.", "RFC 6455 §5.2", [CloseCode.ProtocolError, CloseCode.MessageTooBig], Frames(new RawFrame(2, Short) { ToldLength = length }));
+        yield return Broken("M.3.4", "Send a ping whose length is told as 2^63.", "RFC 6455 §5.5", ProtocolError, Frames(new RawFrame(9, Short) { ToldLength = 1UL << 63 }));
+    }
+
+    private static IEnumerable<Case> Continued() => new[] { 0, 1, 125, 126, 127, 65535, 65536 }.Select((length, at) =>
+    {
+        var part = Payload.RepeatHex("00fffefd", length);
+        return Sound($"M.4.{at + 1}", string.Create(CultureInfo.InvariantCulture, $"Send a binary message in three fragments of {length} octets."), "The same message comes back, whole.", "RFC 6455 §5.2, §5.4", Frames(new RawFrame(2, part, Final: false), new RawFrame(0, part, Final: false), new RawFrame(0, part)), Message(MessageKind.Binary, Payload.Of([.. Enumerable.Repeat(part.ToOctets().ToArray(), 3).SelectMany(octets => octets)])));
+    });
+
+    private static Case Wrong(string id, string what, Act[] frames) =>
+        Broken(id, $"Send {what}: masked, as only the other end may, or not masked, as this end must.", "RFC 6455 §5.1", ProtocolError, frames);
+}

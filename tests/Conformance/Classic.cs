@@ -1,0 +1,13 @@
+namespace Pure.WebSockets.Conformance.Tests;
+
+/// <summary>The cases of the Autobahn Testsuite alone: what a peer is held to by them does not change as families are added.</summary>
+internal static class Classic
+{
+    public static Seq<Case> All { get; } = Of(Catalogue.All);
+
+    public static Seq<Case> Quick { get; } = Of(Catalogue.Quick);
+
+    public static Seq<Case> With(int messages) => Of(Catalogue.With(messages));
+
+    private static Seq<Case> Of(Seq<Case> cases) => cases.Filter(found => found.IsClassic).Strict();
+}
