@@ -80,9 +80,18 @@ public sealed class IndexPageTests
     [Fact]
     public void A_case_that_the_catalogue_does_not_know_has_a_row_in_a_family_of_its_own()
     {
+        var page = Write(Sound with { Id = new CaseId("Y.2.1") });
+        Assert.Contains("<h2 id=\"family-Y\">Y</h2>", page, StringComparison.Ordinal);
+        Assert.Contains("id=\"case-Y.2.1\"", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_case_of_our_own_is_a_row_where_some_agent_ran_it()
+    {
         var page = Write(Sound with { Id = new CaseId("H.2.1") });
-        Assert.Contains("<h2 id=\"family-H\">H</h2>", page, StringComparison.Ordinal);
+        Assert.Contains("<h2 id=\"family-H\">H Opening Handshake</h2>", page, StringComparison.Ordinal);
         Assert.Contains("id=\"case-H.2.1\"", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("id=\"case-H.2.2\"", page, StringComparison.Ordinal);
     }
 
     [Fact]

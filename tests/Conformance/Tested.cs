@@ -81,6 +81,9 @@ internal sealed class Tested : IAsyncDisposable
         await HoldAsync(client, echo: true);
     }
 
+    /// <summary>Every message goes back, to the end.</summary>
+    public static Task EchoAsync(ClientWebSocket client) => HoldAsync(client, echo: true);
+
     /// <summary>What ended so far.</summary>
     public FuzzingServerEvent.CaseEnded[] Ended() => [.. Events.OfType<FuzzingServerEvent.CaseEnded>()];
 

@@ -25,6 +25,9 @@ public sealed record OpeningScript
     /// <summary>That the server must refuse, and how; none when the connection is to open.</summary>
     public Option<RefusalExpectation> Refusal { get; init; }
 
+    /// <summary>Whether one of the offers of permessage-deflate is no valid one: to refuse the connection for it is coarse, but agrees to nothing wrong.</summary>
+    public bool HasInvalidOffer { get; init; }
+
     /// <summary>Whether the server must decline what is offered of permessage-deflate, and open without it (RFC 7692 §7.1).</summary>
     public bool MustDecline { get; init; }
 

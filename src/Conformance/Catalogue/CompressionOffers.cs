@@ -19,7 +19,7 @@ internal static class CompressionOffers
     {
         Tester = Role.Client,
         Compression = Offering(parameters),
-        Opening = new OpeningScript { MustDecline = true },
+        Opening = new OpeningScript { HasInvalidOffer = true, MustDecline = true },
     });
 
     private static IEnumerable<Case> Granted()
@@ -33,7 +33,7 @@ internal static class CompressionOffers
         yield return Keeps("X.6.4", "client_no_context_takeover", "the same text message twice, each compressed on its own", [Compressed(), Compressed()], Text("Hello"), Text("Hello"));
         yield return Keeps("X.6.5", "", "a compressed text message, where the answer may not say what window the client has", [Compressed()], Text("Hello"));
         yield return Keeps("X.6.6", "client_max_window_bits=10", "a compressed text message", [Compressed()], Text("Hello"));
-        yield return Keeps("X.6.7", "server_max_window_bits=16, permessage-deflate; client_max_window_bits", "a compressed text message, the second offer being the valid one", [Compressed()], Text("Hello"));
+        yield return Keeps("X.6.7", "server_max_window_bits=16, permessage-deflate; client_max_window_bits", "a compressed text message, the second offer being the valid one", [Compressed()], Text("Hello")) with { Opening = new OpeningScript { HasInvalidOffer = true } };
     }
 
     private static IEnumerable<Case> Answers() => new[]

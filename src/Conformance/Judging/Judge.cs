@@ -10,7 +10,7 @@ public static class Judge
     {
         if (judged.Opening.Refusal.Case is SomeCase<RefusalExpectation>(var refusal)) return Refused(refusal, seen);
         // "Decline" is not "refuse", but nothing is agreed to that should not be.
-        if (judged.Opening.MustDecline && !seen.WasOpen && seen.Status.Exists(status => status is >= 400 and < 500)) return new Judgement(Verdict.NonStrict, Verdict.Ok, $"The server refused the whole connection, with {seen.Status.IfNone(0)}, where it should decline the offer.", "The connection was never open.");
+        if (judged.Opening.HasInvalidOffer && !seen.WasOpen && seen.Status.Exists(status => status is >= 400 and < 500)) return new Judgement(Verdict.NonStrict, Verdict.Ok, $"The server refused the whole connection, with {seen.Status.IfNone(0)}, where it should decline the offer.", "The connection was never open.");
         var judgement = AsExpected(judged, seen);
         return !judgement.IsFailure ? judgement : judged.Alternatives.Bind(other => Otherwise(judged, other, seen)).HeadOrNone().IfNone(judgement);
     }

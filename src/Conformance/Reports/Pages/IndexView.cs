@@ -1,6 +1,9 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>The entries of an index as its page needs them: the agents, the cases of the catalogue with those that it does not know, and what became of each for each.</summary>
+/// <summary>
+/// The entries of an index as its page needs them: the agents, the cases, and what became of each for each. The cases are those of the Autobahn Testsuite, missing where they did not
+/// run, and of all others, known or not, those that some agent ran: not every one of them is for every peer.
+/// </summary>
 internal sealed class IndexView
 {
     private readonly Dictionary<string, Seq<IndexEntry>> ofAgent;
@@ -15,7 +18,7 @@ internal sealed class IndexView
         var known = Catalogue.All.ToDictionary(found => found.Id);
         Rows =
         [
-            .. known.Keys.Union(entries.Keys.Select(key => key.Id)).Order()
+            .. known.Values.Where(found => found.IsClassic).Select(found => found.Id).Union(entries.Keys.Select(key => key.Id)).Order()
                 .Select(id => (id, known.TryGetValue(id, out var found) ? found : Option<Case>.None)),
         ];
     }

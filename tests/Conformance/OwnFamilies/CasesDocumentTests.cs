@@ -1,0 +1,27 @@
+using System.Globalization;
+using System.Text;
+
+namespace Pure.WebSockets.Conformance.Tests;
+
+/// <summary>docs/cases.md is what the catalogue says. PUREWS_RENEW=1 writes it anew.</summary>
+public sealed class CasesDocumentTests
+{
+    [Fact]
+    public void The_document_lists_the_families_of_our_own() => KeptDocument.Compare("docs/cases.md", "<!-- the cases -->", Tables());
+
+    private static string Tables()
+    {
+        var text = new StringBuilder();
+        foreach (var family in Catalogue.All.Filter(found => !found.IsClassic).GroupBy(found => found.Id.Family))
+        {
+            text.Append(CultureInfo.InvariantCulture, $"\n## {family.Key}: {Catalogue.FamilyName(family.Key)}, {family.Count()} cases\n\n| id | tests | what is done | what is expected | rule |\n|---|---|---|---|---|\n");
+            foreach (var found in family) text.Append(CultureInfo.InvariantCulture, $"| {found.Id} | {Tests(found)} | {Cell(found.Description)} | {Cell(found.Expected)} | {found.Rule} |\n");
+        }
+
+        return text.ToString();
+    }
+
+    private static string Tests(Case found) => found.Tester.Match(Some: tester => tester == Role.Client ? "servers" : "clients", None: () => "both");
+
+    private static string Cell(string text) => text.Replace("|", "\\|", StringComparison.Ordinal);
+}
