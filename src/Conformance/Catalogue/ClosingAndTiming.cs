@@ -37,7 +37,7 @@ internal static class ClosingAndTiming
         var close = new RawFrame(8, Payload.OfHex("03e8"));
         yield return Closed("C.3.1", "Send the first fragment of a text message, then close.", "RFC 6455 §5.5", new Act.Send(RawFrame.Text(Hello, final: false)), Close(1000));
         yield return Closed("C.3.2", "Close, an octet a write.", "RFC 6455 §5.5.1", new Act.Send(close with { Chop = 1 }));
-        yield return Closed("C.3.3", "Close, and in the same write send the start of a frame that never ends.", "RFC 6455 §5.5.1", Together(close, new RawFrame(1, Payload.Of(Hello)) { ToldLength = 100 }));
+        yield return Closed("C.3.3", "Close, and in the same write send the start of a frame that never ends.", "RFC 6455 §5.5.1", Together(close, new RawFrame(1, Payload.Of(Hello)) { ToldLength = 100_000 }));
         yield return Closed("C.3.4", "Close, and in the same write send a frame with a reserved opcode: nobody looks at it.", "RFC 6455 §5.5.1", Together(close, new RawFrame(11, Payload.Of(Hello))));
         yield return Closed("C.3.5", "Close, and in the same write send a ping and a text message: neither is answered.", "RFC 6455 §5.5.1", Together(close, RawFrame.Ping(Hello), RawFrame.Text(Hello)));
         yield return Closed("C.3.6", "Send a ping and close, in one write.", "RFC 6455 §5.5.2", Together(RawFrame.Ping(Hello), close)) with

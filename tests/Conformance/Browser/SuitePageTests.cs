@@ -74,6 +74,21 @@ public sealed class SuitePageTests(Chromium chromium)
     }
 
     [Fact]
+    public async Task A_browser_goes_on_when_a_connection_does_not_open()
+    {
+        await using var tested = Tested.With(options => options with { Cases = Catalogue.For(Role.Server, Catalogue.Quick).Filter(found => !found.IsClassic).Strict() });
+        await using var window = await chromium.OpenAsync();
+        await window.GoToAsync($"http://{tested.Server.EndPoint}/?run=1&agent=browser&parallel=8");
+        await window.UntilAsync("['done', 'failed'].includes(document.body.dataset.state)", TimeSpan.FromMinutes(5));
+        var entries = tested.Entries("browser");
+        TestContext.Current.TestOutputHelper?.WriteLine($"{Tally.Of(entries)}");
+        foreach (var entry in entries.Filter(entry => entry.IsFailure)) TestContext.Current.TestOutputHelper?.WriteLine($"{entry.Id} {entry.Result.IfNone("")}");
+        Assert.Equal(tested.Server.Options.Cases.Count, entries.Count);
+        Assert.True(entries.Count(entry => !entry.IsFailure) > entries.Count * 3 / 4);
+        await AgreesAsync(window, entries);
+    }
+
+    [Fact]
     public async Task A_browser_is_judged_in_every_case()
     {
         Assert.SkipWhen(Environment.GetEnvironmentVariable("PUREWS_DEPTH") is null, "it takes long: PUREWS_DEPTH is not set");
