@@ -26,7 +26,7 @@ public static class CaseReport
         writer.WriteBoolean("droppedByMe", seen.DroppedByMe);
         writer.WriteNumber("duration", Milliseconds(result.Duration));
         writer.WriteString("expectation", running.Expected);
-        WriteExpected(writer, running.Expectation);
+        WriteExpected(writer, running);
         WriteExpectedClose(writer, running.Close, seen.WasOpen);
         writer.WriteBoolean("failedByMe", seen.FailedByMe);
         Text(writer, "httpRequest", seen.Request.Length == 0 ? Unknown : seen.Request);
@@ -60,11 +60,12 @@ public static class CaseReport
         writer.WriteEndObject();
     });
 
-    private static void WriteExpected(Utf8JsonWriter writer, Expectation expectation)
+    private static void WriteExpected(Utf8JsonWriter writer, Case running)
     {
         writer.WriteStartObject("expected");
-        if (expectation is Expectation.Events events)
+        if (running.Expectation is Expectation.Events events)
         {
+            foreach (var other in running.Alternatives.DistinctBy(other => other.Verdict)) WriteEvents(writer, VerdictText.Of(other.Verdict), other.Events);
             foreach (var allowed in events.NonStrict) WriteEvents(writer, "NON-STRICT", allowed);
             WriteEvents(writer, "OK", events.Ok);
         }

@@ -74,6 +74,9 @@ internal static class CaseDiagram
             case Entry.Flooded flooded:
                 yield return new Shown(Look.Elapsed, "too much:", $"more than {flooded.Octets} octets came");
                 break;
+            case Entry.OutputEnded:
+                yield return new Shown(Look.DroppedByTester, "says no more", "and goes on reading");
+                break;
             case Entry.Dropped dropped:
                 yield return new Shown(dropped.By == Side.Ours ? Look.DroppedByTester : Look.DroppedByPeer, "TCP ended", dropped.By == Side.Ours ? "by the tester" : "by the peer");
                 break;

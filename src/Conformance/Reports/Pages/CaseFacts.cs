@@ -14,9 +14,9 @@ internal static class CaseFacts
             + $"<dt>Rule<dd>{RuleLink.Of(running.Rule)}"
             + $"<dt>Seen<dd id=result>{Html.Text(judgement.Result)}"
             + $"<dt>Close<dd id=result-close>{Html.Text(judgement.CloseResult)}"
-            + $"<dt>Events due<dd id=expected>{Expected(running.Expectation)}"
+            + $"<dt>Events due<dd id=expected>{Expected(running.Expectation)}{string.Concat(running.Alternatives.Map(Otherwise))}"
             + $"<dt>Events seen<dd id=observed>{Observed(running.Expectation, seen)}"
-            + $"<dt>Close due<dd>{Html.Text(Closing(running.Close))}"
+            + $"<dt>Close due<dd>{Html.Text(running.Opening.Refusal.IsSome ? "the connection never opens" : Closing(running.Close))}"
             + again.Map(command => $"<dt>Again<dd><code id=again>{Html.Text(command)}</code>").IfNone("")
             + "</dl></section>\n";
     }
@@ -31,6 +31,8 @@ internal static class CaseFacts
         Expectation.CompressedExchange exchange => $"{exchange.Count} messages of {exchange.Length} {(exchange.Body.Kind == MessageKind.Text ? "code points" : "octets")} from {Html.Text(exchange.Body.Name)}, one after the other",
         _ => "",
     };
+
+    private static string Otherwise(Alternative other) => $"<small>or, {VerdictText.Of(other.Verdict).ToLowerInvariant()}:</small> {List(other.Events)}";
 
     private static string Observed(Expectation expectation, Observation seen) =>
         expectation is Expectation.CompressedExchange ? $"{seen.Incoming.Messages} messages of {seen.Incoming.Application} octets in all" : List(seen.Events);

@@ -73,6 +73,7 @@ internal sealed class CaseLog
             Entry.MessageSent sent => Row("sends", "→ message", $"<b>{FrameWords.Opcode((int)sent.Kind)}</b> {sent.Length} octets · compressed to {sent.Compressed} · {sent.Frames} frames of {sent.Wire} octets"),
             Entry.TimerStarted started => Row("timer", "timer", $"in {FrameWords.Seconds(started.Time)}: {Html.Text(FrameWords.Timer(started.Timer, started.Tag))}"),
             Entry.TimerElapsed elapsed => Row("elapsed", "timer", $"time is over: {Html.Text(FrameWords.Timer(elapsed.Timer, elapsed.Tag))}"),
+            Entry.OutputEnded => Row("dropped", "→ TCP", "the tester says no more, and goes on reading"),
             Entry.Dropped { By: Side.Ours } => Row("dropped", "→ TCP", "ended by the tester"),
             Entry.Dropped => Row("dropped", "← TCP", "ended by the peer"),
             _ => "",
@@ -98,6 +99,9 @@ internal sealed class CaseLog
         var (length, pattern) = (frame.Payload.Length, frame.Payload.Pattern);
         return Frame(frame.Opcode, frame.Final, frame.Reserved, key, FrameWords.Length(length), length == 0 ? default : pattern)
             + (length > pattern.Length && pattern.Length < FrameWords.KeptOctets ? " again and again" : "")
+            + frame.LengthOctets.Map(form => $" · its length in {FrameWords.Length(form)}").IfNone("")
+            + frame.ToldLength.Map(told => $" · said to be {told} octets").IfNone("")
+            + (frame.MasksWrongly ? " · masked as the other end would" : "")
             + (frame.Chop > 0 ? $" · in writes of {FrameWords.Length(frame.Chop)}" : "")
             + (frame.Sync ? " · a write of its own" : "");
     }
