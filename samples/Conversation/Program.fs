@@ -1,54 +1,55 @@
-/// A whole conversation without a socket: a server is a fold of Step over what happened to it.
+/// A whole conversation without a socket: a server is a fold of step over what happened to it.
 module Conversation
 
-open System.Text
 open Pure.WebSockets
-
-let ascii (text: string) = Octets.Of(Encoding.ASCII.GetBytes text)
+open Pure.WebSockets.FSharp
 
 let request =
     [ "GET /chat HTTP/1.1"; "Host: example.org"; "Upgrade: websocket"; "Connection: Upgrade"
       "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=="; "Sec-WebSocket-Version: 13"; ""; "" ]
     |> String.concat "\r\n"
+    |> Octets.OfText
 
 /// What a client would send: the same encoder, with a mask key.
-let masked opcode (payload: Octets) =
+let masked opcode payload =
     Octets.Of(FrameEncoder.Encode(Frame(opcode, true, false, payload), MaskKey 0x01020304u))
 
 /// An echo: what the application asks for when something happened.
-let answer (effect: Effect) : Input list =
+let answer effect =
     match effect with
-    | :? Effect.UpgradeRequested -> [ Input.Accept Acceptance.Plain ]
-    | :? Effect.Message as message -> [ Input.Send(message.Kind, message.Data) ]
+    | UpgradeRequested _ -> [ Accept Acceptance.Plain ]
+    | Message(kind, data) -> [ Send(kind, data, CompressionChoice.ByOptions) ]
     | _ -> []
 
-let describe (output: Output) =
+let describe output =
     match output with
-    | :? Output.Head as head -> head.Bytes.ToText().Split("\r\n")[0]
-    | :? Output.Framed as framed -> framed.Value.ToString()
-    | other -> other.ToString()
+    | Head bytes -> bytes.ToText().Split("\r\n")[0]
+    | Framed frame -> string frame
 
 /// Steps until nothing is left to answer.
-let rec drive connection (inputs: Input list) =
+let rec drive inputs connection =
     match inputs with
     | [] -> connection
     | input :: rest ->
-        let step = Protocol.Step(connection, input)
-        for output in step.Outputs do
+        let next, outputs, effects = connection |> Protocol.step input
+
+        for output in outputs do
             printfn "-> %s" (describe output)
-        for effect in step.Effects do
-            printfn "   %s" (effect.GetType().Name)
-        drive step.Next ((step.Effects |> Seq.collect answer |> List.ofSeq) @ rest)
+
+        for effect in effects do
+            printfn "   %O" effect
+
+        next |> drive (List.collect answer effects @ rest)
 
 let ended =
-    drive
-        (Connection.Server ConnectionOptions.Default)
-        [ Input.Start()
-          Input.Received(ascii request)
-          Input.Received(masked Opcode.Ping (ascii "are you there?"))
-          Input.Received(masked Opcode.Text (ascii "hello"))
-          Input.Received(masked Opcode.Text (Octets.Of [| 0xFFuy |])) ]
+    Connection.Server ConnectionOptions.Default
+    |> drive
+        [ Start
+          Received request
+          Received(masked Opcode.Ping (Octets.OfText "are you there?"))
+          Received(masked Opcode.Text (Octets.OfText "hello"))
+          Received(masked Opcode.Text (Octets.Of [| 0xFFuy |])) ]
 
 match ended.Phase with
-| :? Phase.Closed as closed -> closed.Closure.Error.IfSome(fun error -> printfn "closed: %O" error) |> ignore
-| phase -> printfn "%O" phase
+| Phase(Closed closure) -> closure.Error |> Option.ofCore |> Option.iter (printfn "closed: %O")
+| Phase phase -> printfn "%O" phase

@@ -1,0 +1,43 @@
+namespace Pure.WebSockets.FSharp
+
+open Pure.WebSockets
+
+/// LanguageExt's Either, as the core's functions return it.
+module Result =
+    /// Left is the Error: Snapshot.Read bytes |> Result.ofEither.
+    let ofEither (Either result) = result
+
+/// LanguageExt's Option, as the core's records hold it.
+module Option =
+    /// F#'s option.
+    let ofCore (Option(option: 'value option)) = option
+
+    /// What the core takes.
+    let toCore option =
+        match option with
+        | Some value -> LanguageExt.Option<'value>.Some value
+        | None -> LanguageExt.Option<'value>.None
+
+/// LanguageExt's Seq, as the core's records hold it; it is a seq.
+module Seq =
+    /// What the core takes.
+    let toCore (items: 'item seq) = LanguageExt.Seq.create<'item> (Array.ofSeq items)
+
+/// The protocol as one pure function, for pipelines.
+module Protocol =
+    /// What follows when this happens to the connection: the next state, what to write, what to tell. The old state stays what it was.
+    let step input connection =
+        let transition = Pure.WebSockets.Protocol.Step(connection, Input.toCore input)
+        transition.Next, [ for Output output in transition.Outputs -> output ], [ for Effect effect in transition.Effects -> effect ]
+
+    /// What follows when all of these happen, one after the other.
+    let steps inputs connection =
+        let next, outputs, effects =
+            List.fold
+                (fun (connection, outputs, effects) input ->
+                    let next, more, happened = step input connection
+                    next, more :: outputs, happened :: effects)
+                (connection, [], [])
+                inputs
+
+        next, List.concat (List.rev outputs), List.concat (List.rev effects)

@@ -1,0 +1,87 @@
+namespace Pure.WebSockets.FSharp
+
+open Pure.WebSockets
+
+/// Complete active patterns, named as the C# type that they take: what matches Phase(Closed closure) is a Phase of the core. The rest of the pattern is an F# union, so the compiler says which case is missing.
+[<AutoOpen>]
+module Patterns =
+    // A test holds this to be out of reach: the core's unions have no other cases.
+    let private noCase value = invalidArg "value" $"{value} is no case of its union"
+
+    /// LanguageExt's Option as F#'s.
+    let (|Option|) (option: LanguageExt.Option<'value>) = Seq.tryHead option
+
+    /// LanguageExt's Either as a Result: Left is the Error.
+    let (|Either|) (either: LanguageExt.Either<'error, 'value>) =
+        either.Match<Result<'value, 'error>>((fun value -> Ok value), (fun error -> Error error))
+
+    /// The core's Input.
+    let (|Input|) (input: Pure.WebSockets.Input) =
+        match input with
+        | :? Input.Start -> Start
+        | :? Input.Received as it -> Received it.Bytes
+        | :? Input.EndOfStream -> EndOfStream
+        | :? Input.Accept as it -> Accept it.Acceptance
+        | :? Input.Reject as it -> Reject it.Rejection
+        | :? Input.Send as it -> Send(it.Kind, it.Data, it.Compress)
+        | :? Input.SendPart as it -> SendPart(it.Kind, it.Data, it.Final, it.Compress)
+        | :? Input.Ping as it -> Ping it.Data
+        | :? Input.Pong as it -> Pong it.Data
+        | :? Input.Close as it -> Close it.Status
+        | :? Input.Rest -> Rest
+        | :? Input.Elapsed as it -> Elapsed it.Timer
+        | other -> noCase other
+
+    /// The core's Output.
+    let (|Output|) (output: Pure.WebSockets.Output) =
+        match output with
+        | :? Output.Head as it -> Head it.Bytes
+        | :? Output.Framed as it -> Framed it.Value
+        | other -> noCase other
+
+    /// The core's Effect.
+    let (|Effect|) (effect: Pure.WebSockets.Effect) =
+        match effect with
+        | :? Effect.UpgradeRequested as it -> UpgradeRequested it.Request
+        | :? Effect.Opened as it -> Opened it.Agreement
+        | :? Effect.UpgradeRefused as it -> UpgradeRefused it.Response
+        | :? Effect.Message as it -> Message(it.Kind, it.Data)
+        | :? Effect.MessagePiece as it -> MessagePiece(it.Kind, it.Data, it.Final)
+        | :? Effect.PingReceived as it -> PingReceived it.Data
+        | :? Effect.PongReceived as it -> PongReceived it.Data
+        | :? Effect.CloseReceived as it -> CloseReceived it.Status
+        | :? Effect.StartTimer as it -> StartTimer(it.Timer, it.After)
+        | :? Effect.CancelTimer -> CancelTimer
+        | :? Effect.Failed as it -> Failed it.Error
+        | :? Effect.Refused as it -> Refused it.Refusal
+        | :? Effect.CloseTransport as it -> CloseTransport it.Closure
+        | other -> noCase other
+
+    /// The core's Phase, as far as it is public.
+    let (|Phase|) (phase: Pure.WebSockets.Phase) =
+        match phase with
+        | :? Phase.AwaitingRequest -> AwaitingRequest
+        | :? Phase.AwaitingAnswer as it -> AwaitingAnswer it.Request
+        | :? Phase.AwaitingResponse as it -> AwaitingResponse(it.Offer, it.Nonce)
+        | :? Phase.ReadingRefusal as it -> ReadingRefusal it.Response
+        | :? Phase.Open -> Open
+        | :? Phase.Closing as it -> Closing(it.Ours, (|Option|) it.Theirs, it.First)
+        | :? Phase.Closed as it -> Closed it.Closure
+        | other -> noCase other
+
+    /// The core's ClientWindow.
+    let (|ClientWindow|) (window: Pure.WebSockets.ClientWindow) =
+        match window with
+        | :? ClientWindow.Fixed -> Fixed
+        | :? ClientWindow.Limitable -> Limitable
+        | :? ClientWindow.LimitedTo as it -> LimitedTo it.Bits
+        | other -> noCase other
+
+    /// The kind of a message.
+    let (|Text|Binary|) kind = if kind = MessageKind.Text then Text else Binary
+
+    /// An end of the connection, as seen from this one.
+    let (|Ours|Theirs|) side = if side = Side.Ours then Ours else Theirs
+
+    /// The role of an end.
+    let (|Server|Client|) role = if role = Role.Server then Server else Client
