@@ -32,12 +32,9 @@ module Protocol =
 
     /// What follows when all of these happen, one after the other.
     let steps inputs connection =
-        let next, outputs, effects =
-            List.fold
-                (fun (connection, outputs, effects) input ->
-                    let next, more, happened = step input connection
-                    next, more :: outputs, happened :: effects)
-                (connection, [], [])
-                inputs
+        let tell connection input =
+            let next, outputs, effects = step input connection
+            (outputs, effects), next
 
-        next, List.concat (List.rev outputs), List.concat (List.rev effects)
+        let told, next = List.mapFold tell connection inputs
+        next, List.collect fst told, List.collect snd told

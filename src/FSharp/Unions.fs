@@ -4,7 +4,6 @@ namespace Pure.WebSockets.FSharp
 // was forgotten. So each union of the core, the small ones too, is mirrored by an F# union of the same name with cases of the same names, and one complete active pattern, again of the same name, gives
 // it (Patterns.fs). A test walks the core's unions and fails when a case or a field is missing here.
 
-open System
 open Pure.WebSockets
 
 /// All that can happen to a connection.
@@ -66,7 +65,7 @@ type Effect =
     /// The peer's close frame came; if it was the first, ours is among the outputs.
     | CloseReceived of status: CloseStatus
     /// Start a timer in place of the one that runs, and tell its end with Elapsed.
-    | StartTimer of timer: TimerKind * after: TimeSpan
+    | StartTimer of timer: TimerKind * after: System.TimeSpan
     /// Cancel the timer that runs.
     | CancelTimer
     /// A rule was broken and the connection is failed (RFC 6455 §7.1.7).
@@ -119,3 +118,12 @@ module Input =
         | Close status -> Pure.WebSockets.Input.Close status
         | Rest -> Pure.WebSockets.Input.Rest()
         | Elapsed timer -> Pure.WebSockets.Input.Elapsed timer
+
+/// Windows as the core takes them.
+module ClientWindow =
+    /// The same as the core's ClientWindow.
+    let toCore window : Pure.WebSockets.ClientWindow =
+        match window with
+        | Fixed -> Pure.WebSockets.ClientWindow.Fixed.Instance
+        | Limitable -> Pure.WebSockets.ClientWindow.Limitable.Instance
+        | LimitedTo bits -> Pure.WebSockets.ClientWindow.LimitedTo bits

@@ -26,6 +26,9 @@ public readonly struct Octets : IEquatable<Octets>
     /// <summary>The bytes as a value. Not copied: they must not change afterwards.</summary>
     public static Octets Of(ReadOnlyMemory<byte> memory) => new(memory);
 
+    /// <summary>The bytes as a value. Not copied: they must not change afterwards.</summary>
+    public static Octets Of(byte[] bytes) => new(bytes);
+
     /// <summary>The UTF-8 form of a text. A surrogate without its pair becomes U+FFFD.</summary>
     public static Octets OfText(string text) => new(Encoding.UTF8.GetBytes(text));
 

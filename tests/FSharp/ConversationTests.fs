@@ -1,0 +1,118 @@
+module Pure.WebSockets.FSharp.Tests.ConversationTests
+
+open System
+open Xunit
+open Pure.WebSockets
+open Pure.WebSockets.FSharp
+open Pure.WebSockets.FSharp.Tests.Ends
+
+/// A server that sends every message back.
+let echoing role effect =
+    match role, effect with
+    | Server, Message(kind, data) -> [ Send(kind, data, CompressionChoice.ByOptions) ]
+    | _ -> accepting role effect
+
+let messages effects =
+    effects
+    |> List.choose (fun effect ->
+        match effect with
+        | Message(Text, data) -> Some(data.ToText())
+        | Message(Binary, data) -> Some $"{data.Length} bytes"
+        | _ -> None)
+
+[<Fact>]
+let ``Messages come back, pings are answered, and both ends close cleanly`` () =
+    let ends =
+        opened ConnectionOptions.Default
+        |> run
+            whole
+            echoing
+            [ Role.Client, Input.Text "hello"
+              Role.Client, SendPart(MessageKind.Binary, Octets.Of [| 1uy; 2uy |], false, CompressionChoice.ByOptions)
+              Role.Client, Ping(Octets.OfText "there?")
+              Role.Client, SendPart(MessageKind.Binary, Octets.Of [| 3uy |], true, CompressionChoice.ByOptions) ]
+        |> run whole echoing [ Role.Client, Close(CloseStatus(CloseCode.NormalClosure, "bye")) ]
+
+    Assert.Equal<string list>([ "hello"; "3 bytes" ], messages (ends.At Role.Client))
+    Assert.Contains(PongReceived(Octets.OfText "there?"), ends.At Role.Client)
+    Assert.Contains(CloseReceived(CloseStatus(CloseCode.NormalClosure, "bye")), ends.At Role.Server)
+
+    for connection, first in [ ends.Client, Side.Ours; ends.Server, Side.Theirs ] do
+        match connection.Phase with
+        | Phase(Closed closure) ->
+            Assert.True closure.Clean
+            Assert.Equal(CloseCode.NormalClosure, closure.Code)
+            Assert.Equal(first, closure.First)
+            Assert.Equal(Some CloseCode.NormalClosure, closure.Theirs |> Option.ofCore |> Option.map _.Code)
+        | Phase phase -> Assert.Fail $"{phase}"
+
+[<Fact>]
+let ``Compressed messages come back whole and take less of the wire`` () =
+    let options = ConnectionOptions(Compression = Option.toCore (Some CompressionOptions.Default))
+    let text = String.replicate 200 "the same again, "
+    let ends = opened options |> run whole echoing [ Role.Client, Input.Text text ]
+
+    Assert.Equal<string list>([ text ], messages (ends.At Role.Client))
+
+    match ends.Client.Agreement.Compression with
+    | Option(Some parameters) -> Assert.Equal(15, parameters.ServerMaxWindowBits)
+    | Option None -> Assert.Fail "no compression was agreed"
+
+    let frames =
+        ends.From Role.Server
+        |> List.choose (fun output ->
+            match output with
+            | Framed frame -> Some frame
+            | Head _ -> None)
+
+    match frames with
+    | [ frame ] ->
+        Assert.True frame.Rsv1
+        Assert.InRange(frame.Payload.Length, 1, text.Length / 10)
+    | frames -> Assert.Fail $"{frames}"
+
+[<Fact>]
+let ``A broken rule ends the connection with the code that the RFC names`` () =
+    let server = (opened ConnectionOptions.Default).Server
+    let broken = Octets.Of(FrameEncoder.Encode(Frame(Opcode.Text, true, false, Octets.Of [| 0xFFuy |]), MaskKey 1u))
+
+    match server |> Protocol.step (Received broken) with
+    | next, [ Framed close ], effects ->
+        Assert.Equal(Opcode.Close, close.Opcode)
+        Assert.Contains(effects, (fun effect -> match effect with Failed error -> error.Code = CloseCode.InvalidPayloadData && error.Rule = "RFC 6455 §8.1" | _ -> false))
+
+        match next.Phase with
+        | Phase(Closed closure) -> Assert.Equal(Some CloseCode.InvalidPayloadData, closure.Ours |> Option.ofCore |> Option.map _.Code)
+        | Phase phase -> Assert.Fail $"{phase}"
+    | _, outputs, effects -> Assert.Fail $"{outputs} {effects}"
+
+[<Fact>]
+let ``Misuse is refused and leaves the state as it was`` () =
+    let client = (opened ConnectionOptions.Default).Client
+
+    match client |> Protocol.step (Ping(Octets.Of(Array.zeroCreate 126))) with
+    | next, [], [ Refused refusal ] ->
+        Assert.Equal(client, next)
+        Assert.Contains("§5.5", refusal.Rule)
+    | _, outputs, effects -> Assert.Fail $"{outputs} {effects}"
+
+[<Fact>]
+let ``A keep-alive timer that elapses sends a ping, and the next timer waits for its pong`` () =
+    match (opened ConnectionOptions.Default).Server |> Protocol.step (Elapsed TimerKind.KeepAlive) with
+    | _, [ Framed ping ], [ StartTimer(timer, after) ] ->
+        Assert.Equal(Opcode.Ping, ping.Opcode)
+        Assert.Equal(TimerKind.Pong, timer)
+        Assert.Equal(TimeSpan.FromSeconds 20.0, after)
+    | _, outputs, effects -> Assert.Fail $"{outputs} {effects}"
+
+[<Fact>]
+let ``A state that was written and read back goes on where it was`` () =
+    let half, _, _ = (opened ConnectionOptions.Default).Server |> Protocol.step (Received(Octets.Of [| 0x81uy |]))
+
+    match Snapshot.Read(Snapshot.Write half) |> Result.ofEither with
+    | Ok resumed -> Assert.Equal(half, resumed)
+    | Error error -> Assert.Fail error.Why
+
+    match Snapshot.Read(Octets.OfText "no snapshot") with
+    | Either(Error error) -> Assert.NotEmpty error.Why
+    | Either(Ok resumed) -> Assert.Fail $"{resumed}"

@@ -1,0 +1,102 @@
+module Pure.WebSockets.FSharp.Tests.DualityTests
+
+open FsCheck
+open FsCheck.FSharp
+open Xunit
+open Pure.WebSockets
+open Pure.WebSockets.FSharp
+open Pure.WebSockets.FSharp.Tests.Ends
+
+/// Who says it, as what, in which fragments.
+type Said =
+    { By: Role
+      Kind: MessageKind
+      Parts: string list }
+
+let said =
+    gen {
+        let! by = Gen.elements [ Role.Client; Role.Server ]
+        let! kind = Gen.elements [ MessageKind.Text; MessageKind.Binary ]
+        let! parts = Gen.nonEmptyListOf (Gen.elements [ ""; "a"; "grüße"; "🕊"; String.replicate 40 "again and " ])
+        return { By = by; Kind = kind; Parts = parts }
+    }
+
+let talk =
+    gen {
+        let! messages = Gen.listOf said
+        let! size = Gen.choose (1, 300)
+        let! isCompressed = Gen.elements [ true; false ]
+        return messages, size, isCompressed
+    }
+
+let shrinkTalk (messages, size, isCompressed) =
+    seq {
+        for fewer in ArbMap.defaults |> ArbMap.arbitrary<int list> |> Arb.toShrink <| List.mapi (fun at _ -> at) messages do
+            if fewer |> List.forall (fun at -> at >= 0 && at < messages.Length) then
+                fewer |> List.map (fun at -> messages[at]), size, isCompressed
+    }
+
+let inputsOf message =
+    let last = message.Parts.Length - 1
+    message.Parts |> List.mapi (fun at part -> message.By, SendPart(message.Kind, Octets.OfText part, (at = last), CompressionChoice.ByOptions))
+
+let cutInto size (bytes: Octets) =
+    bytes.ToArray() |> Array.chunkBySize size |> Array.map (fun cut -> Octets.Of cut) |> List.ofArray
+
+let heard role (ends: Ends) =
+    ends.At role
+    |> List.choose (fun effect ->
+        match effect with
+        | Message(kind, data) -> Some(kind, data.ToText())
+        | _ -> None)
+
+[<Fact>]
+let ``Two ends hear what was said, in order and once, however it was fragmented, compressed and cut`` () =
+    let law (messages, size, isCompressed) =
+        let compression = if isCompressed then Some CompressionOptions.Default else None
+        let options = ConnectionOptions(Compression = Option.toCore compression)
+        let ends = opened options |> run (cutInto size) accepting (List.collect inputsOf messages)
+
+        let hears role =
+            heard role ends = [ for message in messages do if message.By = other role then message.Kind, String.concat "" message.Parts ]
+
+        (hears Role.Client && hears Role.Server)
+        |> Prop.classify (messages.Length > 3) "more than three messages"
+        |> Prop.classify isCompressed "compressed"
+
+    Check.One(Config.QuickThrowOnFailure.WithMaxTest(300).WithQuietOnSuccess true, Prop.forAll (Arb.fromGenShrink (talk, shrinkTalk)) law)
+
+let octets = Gen.arrayOf (Gen.choose (0, 255) |> Gen.map byte) |> Gen.map (fun bytes -> Octets.Of bytes)
+
+let anyInput =
+    let compress = Gen.elements [ CompressionChoice.ByOptions; CompressionChoice.Always; CompressionChoice.Never ]
+    let kind = Gen.elements [ MessageKind.Text; MessageKind.Binary ]
+
+    Gen.oneof
+        [ Gen.elements [ Start; EndOfStream; Rest; Accept Acceptance.Plain; Reject(Rejection.Of 403); Close CloseStatus.None; Elapsed TimerKind.Pong ]
+          Gen.map Received octets
+          Gen.map Ping octets
+          Gen.map Pong octets
+          Gen.map3 (fun kind data compress -> Send(kind, data, compress)) kind octets compress
+          Gen.map4 (fun kind data final compress -> SendPart(kind, data, final, compress)) kind octets (Gen.elements [ true; false ]) compress ]
+
+[<Fact>]
+let ``An input that went to the core and back is the same`` () =
+    let law input =
+        match Input.toCore input with
+        | Input back -> back = input
+
+    Check.One(Config.QuickThrowOnFailure.WithMaxTest(1000).WithQuietOnSuccess true, Prop.forAll (Arb.fromGen anyInput) law)
+
+[<Fact>]
+let ``Inputs told one by one or all at once come to the same`` () =
+    let law inputs =
+        let server = (opened ConnectionOptions.Default).Server
+
+        let step (connection, outputs, effects) input =
+            let next, more, happened = connection |> Protocol.step input
+            next, outputs @ more, effects @ happened
+
+        (server |> Protocol.steps inputs) = List.fold step (server, [], []) inputs
+
+    Check.One(Config.QuickThrowOnFailure.WithMaxTest(300).WithQuietOnSuccess true, Prop.forAll (Arb.fromGen (Gen.listOf anyInput)) law)
