@@ -4,22 +4,27 @@ using System.Net.Sockets;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>What a tester talks over: a TCP connection, with TLS or without it.</summary>
+/// <summary>What a tester talks over: a TCP connection, with TLS or without it, or a stream in memory.</summary>
 internal sealed class Link
 {
     /// <summary>The time for each step of an end.</summary>
     public static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(1);
 
-    private readonly Socket socket;
-    private readonly NetworkStream plain;
+    private readonly Stream plain;
     private readonly Option<SslStream> secured;
+    private readonly Action endWriting;
+
+    private Link(Stream plain, Option<SslStream> secured, Func<int> available, Action endWriting, Stopwatch clock)
+    {
+        (this.plain, this.secured, this.endWriting, Clock) = (plain, secured, endWriting, clock);
+        var stream = secured.Match(Some: tls => tls, None: () => plain);
+        Reader = new LinkReader(stream, available, clock);
+        Writer = new LinkWriter(stream, EndOutputAsync);
+    }
 
     private Link(Socket socket, NetworkStream plain, Option<SslStream> secured, Stopwatch clock)
+        : this(plain, secured, () => socket.Available, () => socket.Shutdown(SocketShutdown.Send), clock)
     {
-        (this.socket, this.plain, this.secured, Clock) = (socket, plain, secured, clock);
-        var stream = secured.Match<Stream>(Some: tls => tls, None: () => plain);
-        Reader = new LinkReader(stream, socket, clock);
-        Writer = new LinkWriter(stream, EndOutputAsync);
     }
 
     /// <summary>The time of the conversation.</summary>
@@ -31,6 +36,9 @@ internal sealed class Link
 
     /// <summary>Over TCP. The socket is the link's from now on.</summary>
     public static Link Over(Socket socket, Stopwatch clock) => new(socket, new NetworkStream(socket, ownsSocket: true), Option<SslStream>.None, clock);
+
+    /// <summary>Over a stream in memory, which is the link's from now on.</summary>
+    public static Link Over(DuplexStream stream, Stopwatch clock) => new(stream, Option<SslStream>.None, () => stream.Available, stream.EndWriting, clock);
 
     /// <summary>
     /// Over TLS on TCP: what comes after the handshake that <paramref name="shake"/> does. When it fails its exception is thrown, and the socket gone. The socket is the link's

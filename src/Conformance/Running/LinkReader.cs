@@ -15,7 +15,7 @@ internal sealed class LinkReader : IDisposable
     private const int MostBeforeTimer = 1024;
 
     private readonly Stream stream;
-    private readonly Socket socket;
+    private readonly Func<int> available;
     private readonly Stopwatch clock;
     private readonly Signal signal = new();
     private readonly Action arrive;
@@ -30,9 +30,12 @@ internal sealed class LinkReader : IDisposable
     private long armed = long.MaxValue;
     private int beforeTimer;
 
-    public LinkReader(Stream stream, Socket socket, Stopwatch clock)
+    /// <param name="stream">What to read.</param>
+    /// <param name="available">How many octets have arrived that no read has taken.</param>
+    /// <param name="clock">The link's clock.</param>
+    public LinkReader(Stream stream, Func<int> available, Stopwatch clock)
     {
-        (this.stream, this.socket, this.clock) = (stream, socket, clock);
+        (this.stream, this.available, this.clock) = (stream, available, clock);
         arrive = Arrived;
         timer = new Timer(_ => Ring(), state: null, Timeout.Infinite, Timeout.Infinite);
     }
@@ -132,7 +135,7 @@ internal sealed class LinkReader : IDisposable
         return Option<Octets>.None;
     }
 
-    /// <summary>Whether nothing is there and nothing on its way from the kernel to the read. What is there makes the read end, and that wakes who waits.</summary>
+    /// <summary>Whether nothing is there and nothing on its way from the transport to the read. What is there makes the read end, and that wakes who waits.</summary>
     private async ValueTask<bool> IsSilentAsync()
     {
         if (Available() > 0) return false;
@@ -144,7 +147,7 @@ internal sealed class LinkReader : IDisposable
     {
         try
         {
-            return socket.Available;
+            return available();
         }
         catch (Exception error) when (IsEnd(error))
         {

@@ -1,0 +1,71 @@
+namespace Pure.WebSockets.Conformance;
+
+/// <summary>
+/// One of the two ends of a stream in memory, in place of a socket's: what one end writes the other reads, each end ends its own direction, and after an end is disposed the other reads what was
+/// written, then the end, and cannot write.
+/// </summary>
+internal sealed class DuplexStream : Stream
+{
+    private readonly ByteQueue incoming;
+    private readonly ByteQueue outgoing;
+
+    private DuplexStream(ByteQueue incoming, ByteQueue outgoing) => (this.incoming, this.outgoing) = (incoming, outgoing);
+
+    /// <summary>Both ends.</summary>
+    public static (DuplexStream One, DuplexStream Other) Pair()
+    {
+        var (there, back) = (new ByteQueue(), new ByteQueue());
+        return (new DuplexStream(back, there), new DuplexStream(there, back));
+    }
+
+    /// <summary>How many bytes have arrived that nobody has read.</summary>
+    public int Available => incoming.Count;
+
+    public override bool CanRead => true;
+
+    public override bool CanWrite => true;
+
+    public override bool CanSeek => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    /// <summary>Ends what this end writes; it may still read.</summary>
+    public void EndWriting() => outgoing.End();
+
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => incoming.ReadAsync(buffer, cancellationToken);
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) => outgoing.WriteAsync(buffer, cancellationToken);
+
+    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    // Who reads or writes in this way asks for his own thread to wait.
+    public override int Read(byte[] buffer, int offset, int count) => ReadAsync(buffer.AsMemory(offset, count)).AsTask().GetAwaiter().GetResult();
+
+    public override void Write(byte[] buffer, int offset, int count) => WriteAsync(buffer.AsMemory(offset, count)).AsTask().GetAwaiter().GetResult();
+
+    public override void Flush()
+    {
+        // What is written is there.
+    }
+
+    public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        outgoing.End();
+        incoming.Abandon();
+        base.Dispose(disposing);
+    }
+}

@@ -1,0 +1,42 @@
+using System.Text;
+
+namespace Pure.WebSockets.Conformance;
+
+/// <summary>Why a case failed, in lines for a person.</summary>
+internal static class FailureText
+{
+    private const int MostFrames = 12;
+    private const int MostPayload = 60;
+
+    public static string Of(CaseResult result, Option<Exception> thrown)
+    {
+        var (judged, judgement) = (result.Case, result.Judgement);
+        var text = new StringBuilder($"Case {judged.Id}: {VerdictText.Of(judgement.Behavior)}, closing handshake {VerdictText.Of(judgement.Close)}\n");
+        Line("sent", judged.Description);
+        Line("expected", judged.Expected);
+        Line("came", judgement.Sentence);
+        Line("rule", judged.Rule);
+        thrown.IfSome(error => Line("thrown", $"{error.GetType().Name}: {error.Message}"));
+        var frames = result.Transcript.Choose(Frame).ToArray();
+        foreach (var frame in frames.Take(MostFrames)) text.Append("  ").Append(frame).Append('\n');
+        if (frames.Length > MostFrames) text.Append($"  … and {frames.Length - MostFrames} frames more\n");
+        return text.ToString();
+
+        void Line(string name, string said) => text.Append($"  {name,-9} {PrintableText.OneLine(said)}\n");
+    }
+
+    private static Option<string> Frame(TimedEntry timed) => timed.Entry switch
+    {
+        Entry.FrameSent { Frame: var frame } => Row(timed.At, "tester →", frame.Opcode, frame.Final, frame.Reserved, frame.Payload.Length, frame.Payload.Pattern),
+        Entry.FrameReceived { Frame: var frame, Length: var length } => Row(timed.At, "peer   →", frame.Opcode, frame.Final, frame.Reserved, length, frame.Payload),
+        Entry.Dropped { By: Side.Theirs } => $"{FrameWords.Milliseconds(timed.At),8} ms  peer   → the end",
+        _ => Option<string>.None,
+    };
+
+    private static string Row(TimeSpan at, string who, int opcode, bool final, int reserved, int length, Octets start)
+    {
+        var payload = FrameWords.Payload(opcode, start.Memory.Span[..Math.Min(start.Length, MostPayload)], MostPayload);
+        string[] parts = [FrameWords.Opcode(opcode), final ? "" : "FIN clear", FrameWords.Reserved(reserved), FrameWords.Length(length), payload];
+        return $"{FrameWords.Milliseconds(at),8} ms  {who} {PrintableText.OneLine(string.Join(' ', parts.Where(part => part.Length > 0)))}";
+    }
+}
