@@ -13,10 +13,7 @@ module Option =
     let ofCore (Option(option: 'value option)) = option
 
     /// What the core takes.
-    let toCore option =
-        match option with
-        | Some value -> LanguageExt.Option<'value>.Some value
-        | None -> LanguageExt.Option<'value>.None
+    let toCore option = Option.fold (fun _ value -> LanguageExt.Option<'value>.Some value) LanguageExt.Option<'value>.None option
 
 /// LanguageExt's Seq, as the core's records hold it; it is a seq.
 module Seq =

@@ -20,7 +20,7 @@ internal static class FailureText
         var frames = result.Transcript.Choose(Frame).ToArray();
         foreach (var frame in frames.Take(MostFrames)) text.Append("  ").Append(frame).Append('\n');
         if (frames.Length > MostFrames) text.Append($"  … and {frames.Length - MostFrames} frames more\n");
-        return text.ToString();
+        return text.ToString().TrimEnd('\n');
 
         void Line(string name, string said) => text.Append($"  {name,-9} {PrintableText.OneLine(said)}\n");
     }
