@@ -93,6 +93,6 @@ internal sealed class Link
     private async Task EndOutputAsync()
     {
         if (secured.Case is SomeCase<SslStream>(var tls)) await tls.ShutdownAsync().WaitAsync(EndPatience, CancellationToken.None).ConfigureAwait(false);
-        socket.Shutdown(SocketShutdown.Send);
+        endWriting();
     }
 }
