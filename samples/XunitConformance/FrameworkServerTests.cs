@@ -2,11 +2,17 @@ using Pure.WebSockets.Conformance;
 
 namespace XunitConformance;
 
-/// <summary>The server half of System.Net.WebSockets, in process, case by case. It fails none of these; one that it failed would be declared with <see cref="ConformanceSuite.KnownToFail"/>.</summary>
+/// <summary>The server half of System.Net.WebSockets, in process, case by case; not the families of the opening handshake, which is not its own.</summary>
 public sealed class FrameworkServerTests
 {
     private static readonly ConformanceSuite Suite = ConformanceSuite.OfServer(FrameworkServer.EchoAsync)
-        .Only("1.*", "2.*", "3.*", "4.*", "5.*", "6.*", "7.*", "9.*", "10.*", "12.*", "13.*");
+        .Only("1.*", "2.*", "3.*", "4.*", "5.*", "6.*", "7.*", "9.*", "10.*", "12.*", "13.*", "C.*", "L.*", "M.*", "T.*", "X.*")
+        .KnownToFail("M.1.4", "RFC 6455 §5.1: an empty frame that is not masked is noticed only when more arrives")
+        .KnownToFail("X.1.7", "RFC 7692 §7.2.3: a compressed message may end with a final block (BFINAL)")
+        .KnownToFail("X.1.9", "RFC 7692 §7.2.3: a compressed message may end with a final block (BFINAL), and another follow it")
+        .KnownToFail("X.3.1", "RFC 7692 §6: RSV1 on a ping is not noticed")
+        .KnownToFail("X.3.2", "RFC 7692 §6: RSV1 on a pong is not noticed")
+        .KnownToFail("X.3.3", "RFC 7692 §6: RSV1 on a close frame is not noticed");
 
     public static IEnumerable<object[]> Cases => Suite.Cases;
 

@@ -18,8 +18,8 @@ public sealed class ConformanceSuite
     private static readonly TesterOptions Patient = TesterOptions.Default with
     {
         OpenHandshakeTimeout = TimeSpan.FromSeconds(30),
-        CloseHandshakeTimeout = TimeSpan.FromSeconds(10),
-        ServerConnectionDropTimeout = TimeSpan.FromSeconds(10),
+        CloseHandshakeTimeout = TimeSpan.FromSeconds(5),
+        ServerConnectionDropTimeout = TimeSpan.FromSeconds(5),
     };
 
     private readonly Func<Case, CancellationToken, Task<(CaseResult Result, Option<Exception> Thrown)>> run;
