@@ -125,7 +125,7 @@ internal sealed class Exploration
     {
         public static IEqualityComparer<Known> Comparer { get; } = EqualityComparer<Known>.Create(
             (left, right) => left.Watch == right.Watch && left.State.Equals(right.State),
-            known => HashCode.Combine(known.State.Phase.GetType(), known.State.Timer, known.State.Receiving, known.State.Sending, known.State.Held, known.State.Inflation));
+            known => HashCode.Combine(known.State.Phase, known.State.Timer, known.State.Receiving, known.State.Sending, known.State.Held, known.State.Inflation));
     }
 }
 

@@ -35,7 +35,6 @@ internal sealed class FrameLetters(World world)
         Of("pong", Frame(Opcode.Pong)),
         Of("pong a", Frame(Opcode.Pong, 'a')),
         Of("close frame", Frame(Opcode.Close)) with { Closes = CloseCode.NoStatusReceived },
-        Of("close frame 1000", Frame(Opcode.Close, 0x03, 0xE8)) with { Closes = CloseCode.NormalClosure },
         Of("close frame 4999 with a reason", Frame(Opcode.Close, 0x13, 0x87, 'a')) with { Closes = 4999 },
     ];
 
