@@ -3,6 +3,7 @@ namespace Pure.WebSockets.Properties;
 /// <summary>What a person calls the place where a connection stands: a node of the diagram.</summary>
 internal enum Place
 {
+    Start,
     AwaitingRequest,
     AwaitingAnswer,
     AwaitingResponse,
@@ -34,19 +35,25 @@ internal readonly record struct Edge(Place From, string Cause, Place To)
     public static IEnumerable<Edge> Of(Passage step)
     {
         var (from, to) = (PlaceOf(step.Before.Phase), PlaceOf(step.After.Phase));
-        if (from != to) return [new Edge(from, CauseOf(step), to)];
+        if (from != to) return [new Edge(from, CauseOf(step), to), .. Entry(step.After)];
         return from != Place.Open ? [] : PlacesInOpen(step.Before).Zip(PlacesInOpen(step.After), (before, after) => new Edge(before, CauseInOpen(step), after)).Where(edge => edge.From != edge.To);
     }
 
+    /// <summary>The arrows to where a connection begins.</summary>
+    public static IEnumerable<Edge> Of(Connection start) => [new Edge(Place.Start, start.Phase is Phase.Open ? "opening handshake made elsewhere" : start.Role.ToString().ToLowerInvariant(), PlaceOf(start.Phase)), .. Entry(start)];
+
+    /// <summary>Where the three things of an open connection begin.</summary>
+    private static IEnumerable<Edge> Entry(Connection entered) => entered.Phase is Phase.Open ? PlacesInOpen(entered).Select(place => new Edge(Place.Start, "", place)) : [];
+
     /// <summary>Where an open connection stands as a receiver, as a sender, and as one that pings.</summary>
-    public static IEnumerable<Place> PlacesInOpen(Connection state) =>
+    private static IEnumerable<Place> PlacesInOpen(Connection state) =>
     [
         state.Receiving.InFrame || state.Held.Rest.Length > 0 ? Place.WithinFrame : state.Receiving.MessageUnderWay ? Place.BetweenFragments : Place.BetweenMessages,
         state.Sending.UnderWay ? Place.MessageHalfSent : Place.NothingHalfSent,
         state.Timer switch { TimerKind.KeepAlive => Place.UntilPing, TimerKind.Pong => Place.UntilPong, _ => Place.NoTimer },
     ];
 
-    public static Place PlaceOf(Phase phase) => phase switch
+    private static Place PlaceOf(Phase phase) => phase switch
     {
         Phase.AwaitingRequest => Place.AwaitingRequest,
         Phase.AwaitingAnswer => Place.AwaitingAnswer,
@@ -81,7 +88,7 @@ internal readonly record struct Edge(Place From, string Cause, Place To)
 
     private static string CauseOf(Input input) => input switch
     {
-        Input.Elapsed(var timer) => $"time over: {timer}",
+        Input.Elapsed(var timer) => $"time is over ({timer})",
         Input.SendPart part => part.Final ? "last part" : "first part",
         Input.EndOfStream => "end of stream",
         _ => input.GetType().Name.ToLowerInvariant(),

@@ -58,7 +58,12 @@ internal sealed class Exploration
 
     private Exploration Explored()
     {
-        foreach (var start in World.Starts) ClassOf(start, Watch.Of(start), from: -1, letter: -1);
+        foreach (var start in World.Starts)
+        {
+            ClassOf(start, Watch.Of(start), from: -1, letter: -1);
+            edges.UnionWith(Edge.Of(start));
+        }
+
         for (var at = 0; at < states.Count && IsWhole; at++) StepAll(at);
         return this;
     }

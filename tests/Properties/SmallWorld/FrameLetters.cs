@@ -73,7 +73,7 @@ internal sealed class FrameLetters(World world)
         Breaking("close frame whose reason is not UTF-8", 1007, Frame(Opcode.Close, 0x03, 0xE8, Begun)),
         Breaking("length in too many octets", 1002, Frame(Opcode.Binary, 'a') with { Form = LengthForm.SixteenBits }),
         Breaking("length with the top bit", 1002, Frame(Opcode.Binary, 'a') with { Form = LengthForm.TopBit }),
-        Breaking("continuation of nothing", 1002, Frame(Opcode.Continuation) with { Reserved = 1 }),
+        Breaking("RSV3 on a fragment", 1002, Frame(Opcode.Continuation) with { Reserved = 1 }),
         Breaking("frame too long", 1009, Frame(Opcode.Binary) with { Announced = world.Options.Limits.MaxFrameBytes + 1 }),
         Breaking("text that is not UTF-8", 1007, Frame(Opcode.Text, Begun)),
     ];

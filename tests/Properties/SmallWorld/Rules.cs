@@ -38,6 +38,10 @@ internal static class Rules
             !(step.IsBeforeFrame && step.Letter.Breaks.Case is SomeCase<int>(var code))
             || step.Told<Effect.Failed>().Exists(failed => failed.Error.Code == code || step.Before.Receiving.MessageUnderWay)),
 
+        new("a fragment without a message, and a message within a message, fail the connection", step =>
+            !(step.IsBeforeFrame && step.Input is Input.Received({ Length: > 0 } octets))
+            || step.Tells<Effect.Failed>() || (Opcode)(octets.Span[0] & 0x0F) is var opcode && (opcode >= Opcode.Close || opcode == Opcode.Continuation == step.Before.Receiving.MessageUnderWay)),
+
         new("a failure is told once and ends Closed, for the reason told, with a close frame that says so where one may be sent", step =>
             step.Is.Failures < 2 && step.Told<Effect.Failed>().ForAll(failed => step.After.Phase is Phase.Closed(var closure) && closure.Error == failed.Error
                 && step.Frames.Count(frame => frame.Opcode == Opcode.Close) == ((step.Before.Phase is Phase.Open || step.Tells<Effect.Opened>()) && CloseCode.IsValidOnTheWire(failed.Error.Code) ? 1 : 0))),
