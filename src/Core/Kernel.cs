@@ -16,7 +16,7 @@ public static partial class Kernel
     /// </summary>
     public static Progress Start(Connection connection) => connection.Phase switch
     {
-        Phase.AwaitingRequest => WithTimer(connection, TimerKind.OpeningHandshake, connection.Options.OpeningHandshakeTimeout),
+        Phase.AwaitingRequest or Phase.ReadingRefusal => WithTimer(connection, TimerKind.OpeningHandshake, connection.Options.OpeningHandshakeTimeout),
         Phase.AwaitingResponse waiting => WithTimer(connection, TimerKind.OpeningHandshake, connection.Options.OpeningHandshakeTimeout) with { Head = RequestHead(connection, waiting) },
         Phase.Open => WithTimer(connection, TimerKind.KeepAlive, connection.Options.KeepAliveInterval),
         _ => new Progress(connection),

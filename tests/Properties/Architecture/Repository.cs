@@ -7,6 +7,8 @@ internal static partial class Repository
 {
     public static string Core { get; } = Path.Combine(Root(), "src", "Core");
 
+    public static string Docs { get; } = Path.Combine(Root(), "docs");
+
     public static IEnumerable<string> CoreSources => Directory.EnumerateFiles(Core, "*.cs", SearchOption.AllDirectories)
         .Where(path => !Path.GetRelativePath(Core, path).Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj"));
 

@@ -1,0 +1,54 @@
+using System.Text;
+
+namespace Pure.WebSockets.Properties;
+
+/// <summary>
+/// What of a state and of a step is compared in the small world. Left out: the payload of messages (held pieces, windows, requests, what close frames say), the mask key, and the options.
+/// Kept: the phase, how much of the head or the body is there, the timer, the frame and the message under way in both directions with the half code point that each ends with, the start of a frame that waits for the
+/// rest, and where in a compressed message the receiver stands. That nothing was left out that matters is checked: <see cref="Exploration.Differences"/>.
+/// </summary>
+internal static class Abstraction
+{
+    public static string Of(Connection state) => new StringBuilder()
+        .Append(Of(state.Phase)).Append(" timer ").Append(state.Timer)
+        .Append(state.Receiving.MessageUnderWay ? $" receiving {state.Receiving with { Key = default }}" : "")
+        .Append(state.Sending.UnderWay ? $" sending {state.Sending}" : "")
+        .Append(state.Held.Rest.Length > 0 ? $" rest {Convert.ToHexString(state.Held.Rest.ToArray())}" : "")
+        .Append(state.Inflation is { } inflation ? Of(inflation) : "")
+        .Append(state.Deflation is null ? "" : " deflating")
+        .ToString();
+
+    /// <summary>What a step says, without payloads.</summary>
+    public static string Of(Transition transition)
+    {
+        if (transition.Outputs.IsEmpty && transition.Effects.IsEmpty) return "";
+        var text = new StringBuilder();
+        foreach (var output in transition.Outputs) text.Append(output is Output.Framed(var frame) ? $"{frame.Opcode} {frame.Final} {frame.Rsv1}, " : "head, ");
+        foreach (var effect in transition.Effects) text.Append(Of(effect)).Append(", ");
+        return text.ToString();
+    }
+
+    private static string Of(Phase phase) => phase switch
+    {
+        Phase.AwaitingRequest waiting => $"{nameof(Phase.AwaitingRequest)} {waiting.Head.Length} {waiting.Matched}",
+        Phase.AwaitingResponse waiting => $"{nameof(Phase.AwaitingResponse)} {waiting.Head.Length} {waiting.Matched}",
+        Phase.ReadingRefusal reading => $"{nameof(Phase.ReadingRefusal)} {reading.Reader} {reading.Body.Length}",
+        Phase.Closing closing => $"{nameof(Phase.Closing)} theirs {closing.Theirs.IsSome} first {closing.First}",
+        Phase.Closed(var closure) => $"{nameof(Phase.Closed)} clean {closure.Clean} first {closure.First} error {closure.Error.Map(error => error.Code)}",
+        _ => phase.GetType().Name,
+    };
+
+    private static string Of(Inflation inflation) => $" inflating {inflation.Window.Length > 0} {inflation.Inflated} {inflation.TailTaken}"
+        + (inflation.State == default ? "" : $" {inflation.State.Bits} {inflation.State.BitCount} {inflation.State.Phase} {inflation.State.FinalBlock} {inflation.State.Remaining} {inflation.State.Distance} {inflation.State.LiteralCodes} {inflation.State.DistanceCodes} {inflation.State.PrecodeCodes} {inflation.State.Lengths}");
+
+    private static string Of(Effect effect) => effect switch
+    {
+        Effect.Message(var kind, _) => $"message {kind}",
+        Effect.MessagePiece(var kind, _, var final) => $"piece {kind} {final}",
+        Effect.CloseReceived(var status) => $"close {status.Code}",
+        Effect.StartTimer(var timer, _) => $"timer {timer}",
+        Effect.Failed(var error) => $"failed {error.Code} {error.Rule}",
+        Effect.Refused(var refusal) => $"refused {refusal.Rule}",
+        _ => effect.GetType().Name,
+    };
+}
