@@ -28,6 +28,16 @@ public sealed class VerdictTests
     [InlineData(Fault.SaysWrongAccept, "1.1.1", Verdict.Failed, Verdict.Failed)]
     [InlineData(Fault.SaysStatus200, "1.1.1", Verdict.Failed, Verdict.Failed)]
     [InlineData(Fault.OpensLate, "1.1.1", Verdict.Failed, Verdict.Failed)]
+    [InlineData(Fault.LosesLastOctet, "12.5.10", Verdict.Failed, Verdict.Ok)]
+    [InlineData(Fault.SendsTextAsBinary, "12.4.4", Verdict.Failed, Verdict.Ok)]
+    [InlineData(Fault.EchoesTwice, "12.3.3", Verdict.Failed, Verdict.Ok)]
+    [InlineData(Fault.SetsRsv1OnContinuation, "12.2.6", Verdict.Failed, Verdict.WrongCode)]
+    [InlineData(Fault.CompressesWithoutRsv1, "12.2.6", Verdict.Failed, Verdict.Ok)]
+    [InlineData(Fault.SetsRsv1OnPlain, "12.2.6", Verdict.Failed, Verdict.Failed)]
+    [InlineData(Fault.KeepsContext, "13.2.4", Verdict.Failed, Verdict.Failed)]
+    [InlineData(Fault.SaysInventedParameter, "12.1.1", Verdict.Failed, Verdict.Failed)]
+    [InlineData(Fault.SaysBareClientWindow, "12.1.1", Verdict.Failed, Verdict.Failed)]
+    [InlineData(Fault.SaysDeflateTwice, "13.7.1", Verdict.Failed, Verdict.Failed)]
     [InlineData(Fault.SaysStatus200, "7.13.1", Verdict.Informational, Verdict.Informational)]
     public void A_fault_gets_its_verdicts(Fault fault, string id, Verdict behavior, Verdict close)
     {

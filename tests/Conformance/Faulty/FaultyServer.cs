@@ -16,19 +16,18 @@ public static class FaultyServer
         var buffer = new byte[64 * 1024];
         socket.NoDelay = true;
         await SayAsync(peer.Begin(clock.Elapsed));
-        Task<int>? reading = null;
+        var reading = ReadAsync();
         while (!peer.HasEnded)
         {
-            reading ??= ReadAsync();
             var wait = peer.Deadline.Match(at => at > clock.Elapsed ? at - clock.Elapsed : TimeSpan.Zero, () => Timeout.InfiniteTimeSpan);
             using var waiting = CancellationTokenSource.CreateLinkedTokenSource(stop);
             if (await Task.WhenAny(reading, Task.Delay(wait, waiting.Token)) == reading)
             {
                 await waiting.CancelAsync();
                 var read = await reading;
-                // Behind the end nothing comes.
-                reading = read > 0 ? null : new TaskCompletionSource<int>().Task;
                 await SayAsync(peer.Receive(buffer.AsSpan(0, read).ToArray(), clock.Elapsed));
+                if (read == 0 && peer.HasEnded) return;
+                reading = read > 0 ? ReadAsync() : NeverAsync();
             }
             else
             {
@@ -39,7 +38,7 @@ public static class FaultyServer
 
         // Octets that nobody reads would make the end a reset, which takes what was said before with it.
         socket.Shutdown(SocketShutdown.Send);
-        while (await (reading ?? ReadAsync()) > 0) reading = null;
+        while (await reading > 0) reading = ReadAsync();
 
         async Task<int> ReadAsync()
         {
@@ -51,6 +50,13 @@ public static class FaultyServer
             {
                 return 0;
             }
+        }
+
+        // Behind the end nothing comes.
+        async Task<int> NeverAsync()
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, stop);
+            return 0;
         }
 
         async Task SayAsync(Octets octets)
