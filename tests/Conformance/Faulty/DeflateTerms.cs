@@ -32,7 +32,7 @@ internal sealed partial record DeflateTerms(bool ServerIsFresh, int? ServerBits,
     {
         var offers = Elements(values) ?? throw new BrokenRuleException(400);
         var deflate = offers.Where(offer => offer.Name == Extension).Select(offer => Read(offer.Parameters, isAnswer: false, fault)).ToArray();
-        var agreed = fault == Fault.NeedsFirstOffer ? deflate.FirstOrDefault() : deflate.FirstOrDefault(terms => terms is not null);
+        var agreed = deflate.FirstOrDefault(terms => terms is not null);
         if (fault == Fault.RefusesBadOffer && deflate.Contains(null)) throw new BrokenRuleException(400);
         return agreed is null ? null : agreed with { ClientIsFresh = false, ClientBits = agreed.ClientBits is null ? null : Any };
     }

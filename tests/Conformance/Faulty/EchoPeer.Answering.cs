@@ -26,7 +26,7 @@ public sealed partial class EchoPeer
         var isAbsolute = new[] { "http://", "https://", "ws://", "wss://" }.Any(scheme => parts[1].StartsWith(scheme, StringComparison.OrdinalIgnoreCase));
         if (!parts[1].StartsWith('/') && !(isAbsolute && !Has(Fault.RefusesAbsoluteTarget))) throw new BrokenRuleException(400);
         // "Fragment identifiers are meaningless ... and MUST NOT be used" (RFC 6455 §3).
-        if (parts[1].Contains('#', StringComparison.Ordinal) && !Has(Fault.TakesFragmentInTarget)) throw new BrokenRuleException(400);
+        if (parts[1].Contains('#', StringComparison.Ordinal)) throw new BrokenRuleException(400);
     }
 
     private void CheckFields(Head head)

@@ -29,7 +29,6 @@ public sealed partial class EchoPeer
     {
         if (terms is null && !Has(Fault.CompressesUnasked)) return (message, 0);
         if (Has(Fault.SetsRsv1OnPlain)) return (message, Rsv1);
-        if (message.Length == 0 && Has(Fault.CompressesToNothing)) return ([], Rsv1);
         (deflation, var compressed) = deflation.Compress(message);
         byte[] payload = fault switch
         {
@@ -75,7 +74,15 @@ public sealed partial class EchoPeer
     {
         using var plain = new MemoryStream();
         using var stream = new DeflateStream(new MemoryStream(payload), CompressionMode.Decompress);
-        stream.CopyTo(plain);
+        try
+        {
+            stream.CopyTo(plain);
+        }
+        catch (InvalidDataException)
+        {
+            throw new BrokenRuleException(1007);
+        }
+
         return plain.ToArray();
     }
 }

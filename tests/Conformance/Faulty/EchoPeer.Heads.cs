@@ -40,10 +40,10 @@ public sealed partial class EchoPeer
         var line = new StringBuilder();
         for (var at = 0; at < incoming.Count; at++)
         {
-            if (at >= (Has(Fault.RefusesLargeHeads) ? LeastLongHead : LongestHead) && !Has(Fault.ReadsHeadForEver)) throw new BrokenRuleException(431);
+            if (at >= (Has(Fault.RefusesLargeHeads) ? LeastLongHead : LongestHead)) throw new BrokenRuleException(431);
             line.Append((char)incoming[at]);
             if (incoming[at] != '\n') continue;
-            if ((at == 0 || incoming[at - 1] != '\r') && !Has(Fault.TakesBareLineFeed)) throw new BrokenRuleException(400);
+            if (at == 0 || incoming[at - 1] != '\r') throw new BrokenRuleException(400);
             var text = line.ToString().TrimEnd('\n', '\r');
             if (text.Contains('\r', StringComparison.Ordinal)) throw new BrokenRuleException(400);
             line.Clear();

@@ -33,7 +33,7 @@ public sealed class FaultScoreTests(ITestOutputHelper output)
     private static Option<string> CaughtBy(FaultyEnd end) =>
         FaultCases.For(end.Role)
             .OrderBy(found => found.Id.Text == end.CaughtBy ? 0 : 1)
-            .Where(found => Run(found, end.Role, end.Fault, Messages).Judgement.IsFailure && !Run(found, end.Role, Fault.None, Messages).Judgement.IsFailure)
+            .Where(found => end.IsCaughtBy(Run(found, end.Role, end.Fault, Messages).Judgement) && !end.IsCaughtBy(Run(found, end.Role, Fault.None, Messages).Judgement))
             .Select(found => Prelude.Some(found.Id.Text))
             .FirstOrDefault(Option<string>.None);
 

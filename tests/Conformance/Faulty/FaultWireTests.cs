@@ -22,53 +22,52 @@ public sealed class FaultWireTests
     public async Task The_sound_peer_passes_the_cases_of_the_table(Role role)
     {
         var cases = Seen.Where(seen => seen.End.Role == role).Select(seen => seen.Case).Distinct();
-        Assert.Empty(await JudgeAsync(cases, SoundAtOnce, running => JudgeAsync(role, Fault.None, running), expected: false));
+        Assert.Empty(await MissedAsync(cases, SoundAtOnce, running => JudgeAsync(role, Fault.None, running), (_, judgement) => !judgement.IsFailure));
     }
 
     [Theory]
     [InlineData(Role.Server)]
     [InlineData(Role.Client)]
     public async Task Every_fault_is_caught(Role role) =>
-        Assert.Empty(await JudgeAsync(Seen.Where(seen => seen.End.Role == role), FaultyAtOnce, seen => JudgeAsync(role, seen.End.Fault, seen.Case), expected: true));
+        Assert.Empty(await MissedAsync(Seen.Where(seen => seen.End.Role == role), FaultyAtOnce, seen => JudgeAsync(role, seen.End.Fault, seen.Case), (seen, judgement) => seen.End.IsCaughtBy(judgement)));
 
-    /// <summary>Those that are judged otherwise than expected.</summary>
-    private static async Task<IEnumerable<string>> JudgeAsync<T>(IEnumerable<T> tried, int atOnce, Func<T, Task<(bool IsFailure, string Why)>> judge, bool expected)
+    /// <summary>Those whose verdicts are not as they should be.</summary>
+    private static async Task<IEnumerable<string>> MissedAsync<T>(IEnumerable<T> tried, int atOnce, Func<T, Task<Judgement>> judge, Func<T, Judgement, bool> isRight)
     {
-        var other = new ConcurrentBag<string>();
+        var missed = new ConcurrentBag<string>();
         await Parallel.ForEachAsync(tried, new ParallelOptions { MaxDegreeOfParallelism = atOnce, CancellationToken = Stop }, async (one, _) =>
         {
-            var (isFailure, why) = await judge(one);
-            if (isFailure != expected) other.Add($"{one}: {why}");
+            var judgement = await judge(one);
+            if (!isRight(one, judgement)) missed.Add($"{one}: {judgement}");
         });
-        return other;
+        return missed;
     }
 
-    private static Task<(bool IsFailure, string Why)> JudgeAsync(Role role, Fault fault, Case running) => role == Role.Server ? JudgeServerAsync(fault, running) : JudgeClientAsync(fault, running);
+    private static Task<Judgement> JudgeAsync(Role role, Fault fault, Case running) => role == Role.Server ? JudgeServerAsync(fault, running) : JudgeClientAsync(fault, running);
 
-    private static async Task<(bool IsFailure, string Why)> JudgeServerAsync(Fault fault, Case running)
+    private static async Task<Judgement> JudgeServerAsync(Fault fault, Case running)
     {
         await using var server = FaultyServer.With(fault);
-        var result = await new TcpRunner(server.Url).RunAsync(running, Stop);
-        return (result.Judgement.IsFailure, result.Judgement.Sentence);
+        return (await new TcpRunner(server.Url).RunAsync(running, Stop)).Judgement;
     }
 
     /// <summary>A client that asks so wrongly that nobody knows for which case is refused: that is a verdict too.</summary>
-    private static async Task<(bool IsFailure, string Why)> JudgeClientAsync(Fault fault, Case running)
+    private static async Task<Judgement> JudgeClientAsync(Fault fault, Case running)
     {
         await using var tested = Tested.With(options => options with { Cases = Seq.create(running), Tester = options.Tester with { WebStatus = false } });
         using var over = CancellationTokenSource.CreateLinkedTokenSource(Stop);
         var client = HoldClientAsync(tested, new EchoPeer(Role.Client, fault, $"{tested.Server.EndPoint}", $"/runCase?casetuple={running.Id}&agent={fault}"), over.Token);
-        await Task.WhenAny(Patience.Until(() => Verdict().IsSome));
+        await Task.WhenAny(Patience.Until(() => Told().IsSome));
         await over.CancelAsync();
         await client;
-        return Verdict().IfNone((false, "no verdict"));
+        return Told().IfNone(() => throw new InvalidOperationException($"no verdict on {fault}"));
 
-        Option<(bool, string)> Verdict() => tested.Events.Select(told => told switch
+        Option<Judgement> Told() => tested.Events.Select(told => told switch
         {
-            FuzzingServerEvent.CaseEnded ended => (ended.Result.Judgement.IsFailure, ended.Result.Judgement.Sentence),
-            FuzzingServerEvent.Refused refused => (true, refused.Why),
-            _ => Option<(bool, string)>.None,
-        }).FirstOrDefault(verdict => verdict.IsSome);
+            FuzzingServerEvent.CaseEnded ended => ended.Result.Judgement,
+            FuzzingServerEvent.Refused refused => new Judgement(Verdict.Failed, Verdict.Failed, refused.Why, refused.Why),
+            _ => Option<Judgement>.None,
+        }).FirstOrDefault(judgement => judgement.IsSome);
     }
 
     private static async Task HoldClientAsync(Tested tested, EchoPeer peer, CancellationToken stop)

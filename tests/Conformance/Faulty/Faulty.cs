@@ -47,6 +47,9 @@ public sealed class FaultyAttribute(string says, Area area, On on, string caught
 
     /// <summary>Whether it shows only where octets arrive in the pieces in which they were sent, which TCP does not promise.</summary>
     public bool NeedsPieces { get; init; }
+
+    /// <summary>Whether it is only not strict: the rule binds who sends, and does not say that who receives must refuse.</summary>
+    public bool IsNotStrict { get; init; }
 }
 
 /// <summary>A fault in one end, and the case that catches it.</summary>
@@ -56,10 +59,14 @@ public sealed class FaultyAttribute(string says, Area area, On on, string caught
 /// <param name="Area">Where.</param>
 /// <param name="CaughtBy">The id of a case that catches it; none when there is none yet.</param>
 /// <param name="NeedsPieces">Whether it shows only where octets arrive in the pieces in which they were sent.</param>
-public sealed record FaultyEnd(Fault Fault, Role Role, string Says, Area Area, Option<string> CaughtBy, bool NeedsPieces)
+/// <param name="IsNotStrict">Whether it is only not strict.</param>
+public sealed record FaultyEnd(Fault Fault, Role Role, string Says, Area Area, Option<string> CaughtBy, bool NeedsPieces, bool IsNotStrict)
 {
     /// <summary>All of them, in the order of the table.</summary>
     public static FaultyEnd[] All { get; } = [.. Enum.GetValues<Fault>().Where(fault => fault != Fault.None).SelectMany(Ends)];
+
+    /// <summary>Whether these verdicts say that there is a fault.</summary>
+    public bool IsCaughtBy(Judgement judgement) => judgement.IsFailure || (IsNotStrict && judgement.Behavior == Verdict.NonStrict);
 
     public override string ToString() => $"{Fault} ({(Role == Role.Server ? "server" : "client")})";
 
@@ -69,6 +76,6 @@ public sealed record FaultyEnd(Fault Fault, Role Role, string Says, Area Area, O
         if (row.On.HasFlag(On.Server)) yield return End(Role.Server, row.CaughtBy);
         if (row.On.HasFlag(On.Client)) yield return End(Role.Client, row.CaughtByAsClient ?? row.CaughtBy);
 
-        FaultyEnd End(Role role, string id) => new(fault, role, row.Says, row.Area, id == FaultyAttribute.NotYet ? Option<string>.None : id, row.NeedsPieces);
+        FaultyEnd End(Role role, string id) => new(fault, role, row.Says, row.Area, id == FaultyAttribute.NotYet ? Option<string>.None : id, row.NeedsPieces, row.IsNotStrict);
     }
 }

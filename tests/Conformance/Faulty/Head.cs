@@ -13,13 +13,7 @@ internal sealed partial record Head(string Start, IReadOnlyList<(string Name, st
         var fields = new List<(string Name, string Value)>();
         foreach (var line in lines.Skip(1))
         {
-            if (line[0] is ' ' or '\t')
-            {
-                if (fault != Fault.TakesFoldedLine || fields.Count == 0) return null;
-                fields[^1] = (fields[^1].Name, $"{fields[^1].Value} {line.Trim(' ', '\t')}".Trim(' '));
-                continue;
-            }
-
+            if (line[0] is ' ' or '\t') return null;
             var colon = line.IndexOf(':', StringComparison.Ordinal);
             if (colon < 0 && fault == Fault.TakesLineWithoutColon) continue;
             if (colon < 0) return null;
