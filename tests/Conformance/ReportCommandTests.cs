@@ -60,7 +60,7 @@ public sealed class ReportCommandTests : IDisposable
     [Fact]
     public async Task Only_change_counts_where_results_are_expected()
     {
-        await using var server = FaultyServer.With(Fault.In(Opcode.Pong, _ => []));
+        await using var server = FaultyServer.With(Fault.SendsNoPong);
         string[] test = ["test", "server", server.Url.ToString(), "--cases", "2.1,2.2", "--out", In("out"), "--expect", In("stored")];
         Store(Entries.Of("a", "2.1", Verdict.Failed), Entries.Of("a", "2.2", Verdict.Failed));
         Assert.Equal(0, (await RunAsync(test)).Code);

@@ -37,7 +37,7 @@ public sealed class ToolTests
     [Fact]
     public async Task Test_server_ends_with_1_when_a_case_failed_and_says_why()
     {
-        await using var server = FaultyServer.With(Fault.In(Opcode.Pong, _ => []));
+        await using var server = FaultyServer.With(Fault.SendsNoPong);
         var folder = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
         var (code, output, _) = await RunAsync("test", "server", server.Url.ToString(), "--cases", "2.1,2.7", "--out", folder);
         Assert.Equal(1, code);

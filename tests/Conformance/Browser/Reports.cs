@@ -10,8 +10,8 @@ public sealed class Reports : IAsyncLifetime
 
     private static readonly (string Name, Fault Fault)[] Faulty =
     [
-        ("Wrong pongs", Fault.In(Opcode.Pong, frame => FrameEncoder.Encode(frame with { Payload = Octets.OfText("other") }))),
-        ("Always 1001", Fault.In(Opcode.Close, frame => FrameEncoder.Encode(frame with { Payload = new byte[] { 0x03, 0xE9 } }))),
+        ("Wrong pongs", Fault.SendsOtherPong),
+        ("Always 1001", Fault.Says1001),
     ];
 
     private readonly TemporaryFolder folder = new();

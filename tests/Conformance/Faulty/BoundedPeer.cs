@@ -1,0 +1,21 @@
+namespace Pure.WebSockets.Conformance.Tests;
+
+/// <summary>A peer that may be told so much and no more: one that goes round in circles is a mistake of the test, not a verdict.</summary>
+internal sealed class BoundedPeer(IMemoryPeer peer) : IMemoryPeer
+{
+    private const int Most = 100_000;
+
+    private int told;
+
+    public Option<TimeSpan> Deadline => peer.Deadline;
+
+    public bool HasEnded => peer.HasEnded;
+
+    public Octets Begin(TimeSpan now) => peer.Begin(now);
+
+    public Octets Receive(Octets octets, TimeSpan now) => Counted(peer.Receive(octets, now));
+
+    public Octets Elapse(TimeSpan now) => Counted(peer.Elapse(now));
+
+    private Octets Counted(Octets octets) => ++told <= Most ? octets : throw new InvalidOperationException("the peer goes round in circles");
+}

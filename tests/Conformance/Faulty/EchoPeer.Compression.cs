@@ -1,0 +1,88 @@
+using System.IO.Compression;
+
+namespace Pure.WebSockets.Conformance.Tests;
+
+/// <content>permessage-deflate (RFC 7692 §6, §7).</content>
+public sealed partial class EchoPeer
+{
+    private const int Widest = 15;
+
+    private DeflateTerms? terms;
+    private Inflation inflation = Inflation.Of(Widest, contextTakeover: true);
+    private Deflation deflation = Deflation.Of(Widest, contextTakeover: true);
+
+    private void BeginCompression()
+    {
+        if (terms is null) return;
+        BeginInflation();
+        deflation = Deflation.Of(Has(Fault.UsesWiderWindow) ? Widest : terms.WindowBits(role), Has(Fault.KeepsContext) || terms.TakesContextOver(role));
+    }
+
+    private void BeginInflation()
+    {
+        var other = role == Role.Server ? Role.Client : Role.Server;
+        inflation = Inflation.Of(terms!.WindowBits(other), terms.TakesContextOver(other));
+    }
+
+    /// <summary>A message as it is sent, and its reserved bits.</summary>
+    private (byte[] Payload, int Reserved) Compressed(byte[] message)
+    {
+        if (terms is null && !Has(Fault.CompressesUnasked)) return (message, 0);
+        if (Has(Fault.SetsRsv1OnPlain)) return (message, Rsv1);
+        (deflation, var compressed) = deflation.Compress(message);
+        byte[] payload = fault switch
+        {
+            Fault.CutsTooMuch => compressed[..^1].ToArray(),
+            Fault.LeavesHalfTheTail => [.. compressed.Span, 0x00, 0x00],
+            _ => compressed.ToArray(),
+        };
+        return (payload, Has(Fault.CompressesWithoutRsv1) ? 0 : Rsv1);
+    }
+
+    /// <summary>A message as it was before it was compressed; none when a fault passes over it.</summary>
+    private byte[]? Inflated(int opcode, byte[] payload)
+    {
+        CheckBlocks(payload);
+        var message = Has(Fault.InflatesFragments) ? [.. fragments.SelectMany(fragment => Inflated(fragment) ?? [])] : Inflated(payload);
+        if (message is null) return Has(Fault.EchoesGarbage) ? payload : null;
+        if (opcode == Text && !Has(Fault.TakesAnyCompressedText)) CheckText(message, isWhole: true);
+        return message;
+    }
+
+    private byte[]? Inflated(byte[] payload)
+    {
+        if (IsFinal(payload) && Has(Fault.StopsAtFinalBlock)) return FirstBlocks(payload);
+        if (inflation.Inflate(payload, (long)LongestPayload).ToOption().Case is not SomeCase<(Inflation Next, ReadOnlyMemory<byte> Message)>(var (next, message)))
+            return fault is Fault.EchoesGarbage or Fault.IgnoresGarbage ? null : throw new BrokenRuleException(1007);
+        if (!Has(Fault.ForgetsContext)) inflation = next;
+        if (IsFinal(payload) && Has(Fault.ForgetsContextAtFinalBlock)) BeginInflation();
+        return message.ToArray();
+    }
+
+    /// <summary>Of faults that do not like a kind of block: the first three bits of a payload tell it (RFC 1951 §3.2.3).</summary>
+    private void CheckBlocks(byte[] payload)
+    {
+        if (IsFinal(payload) && Has(Fault.RefusesFinalBlock)) throw new BrokenRuleException(1007);
+        if (payload.Length > 1 && (payload[0] & 6) == 0 && Has(Fault.RefusesStoredBlock)) throw new BrokenRuleException(1007);
+        if (payload.Length == 1 && Has(Fault.RefusesEmptyCompressed)) throw new BrokenRuleException(1007);
+    }
+
+    private static bool IsFinal(byte[] payload) => payload.Length > 0 && (payload[0] & 1) != 0;
+
+    /// <summary>What stands before the end of the first final block, where the framework's reader stops.</summary>
+    private static byte[] FirstBlocks(byte[] payload)
+    {
+        using var plain = new MemoryStream();
+        using var stream = new DeflateStream(new MemoryStream(payload), CompressionMode.Decompress);
+        try
+        {
+            stream.CopyTo(plain);
+        }
+        catch (InvalidDataException)
+        {
+            throw new BrokenRuleException(1007);
+        }
+
+        return plain.ToArray();
+    }
+}

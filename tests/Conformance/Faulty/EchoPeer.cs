@@ -1,0 +1,137 @@
+namespace Pure.WebSockets.Conformance.Tests;
+
+/// <summary>
+/// An echo as somebody writes it who has read the RFCs and wants no more: lists of octets, whole frames, whole messages. It is a second reading of the rules, and shares nothing with the core but the
+/// codec of DEFLATE. Without a fault it keeps them all; with one it does that wrong, and nothing else.
+/// </summary>
+public sealed partial class EchoPeer : IMemoryPeer
+{
+    private static readonly TimeSpan Late = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan HalfASecond = TimeSpan.FromSeconds(0.5);
+    private static readonly TimeSpan WaitForServer = TimeSpan.FromSeconds(5);
+
+    private readonly Role role;
+    private readonly Fault fault;
+    private readonly string host;
+    private readonly string target;
+    private readonly List<byte> incoming = [];
+    private readonly List<byte> said = [];
+    private readonly List<(TimeSpan At, Action Do)> agenda = [];
+    private TimeSpan now;
+    private State state;
+    private uint random = 0x2545F491;
+
+    /// <summary>An end with a fault.</summary>
+    /// <param name="role">Which end.</param>
+    /// <param name="fault">The fault, or none.</param>
+    /// <param name="host">Whom a client asks.</param>
+    /// <param name="target">What a client asks for.</param>
+    public EchoPeer(Role role, Fault fault = Fault.None, string host = "localhost", string target = "/")
+    {
+        this.role = role;
+        this.fault = fault;
+        this.host = host;
+        this.target = target;
+    }
+
+    private enum State
+    {
+        Opening,
+        Open,
+
+        /// <summary>Its close frame is sent: there is nothing more to say.</summary>
+        Closed,
+    }
+
+    public Option<TimeSpan> Deadline => agenda.Count == 0 ? Option<TimeSpan>.None : agenda.Min(entry => entry.At);
+
+    public bool HasEnded { get; private set; }
+
+    public Octets Begin(TimeSpan now) => Turn(now, () =>
+    {
+        if (role == Role.Client) Ask();
+    });
+
+    public Octets Receive(Octets octets, TimeSpan now) => Turn(now, () =>
+    {
+        if (octets.Length == 0)
+        {
+            if (!Has(Fault.HangsOnEndOfInput)) End();
+            return;
+        }
+
+        incoming.AddRange(octets.Memory.Span);
+        Read();
+        WatchTheClock();
+    });
+
+    public Octets Elapse(TimeSpan now) => Turn(now, () =>
+    {
+        foreach (var entry in agenda.Where(entry => entry.At <= now).OrderBy(entry => entry.At).ToArray())
+        {
+            agenda.Remove(entry);
+            entry.Do();
+        }
+    });
+
+    private bool Has(Fault which) => fault == which;
+
+    private Octets Turn(TimeSpan time, Action act)
+    {
+        if (HasEnded) return Octets.Empty;
+        now = time;
+        try
+        {
+            act();
+        }
+        catch (BrokenRuleException broken)
+        {
+            Fail(broken.Code);
+        }
+
+        byte[] octets = [.. said];
+        said.Clear();
+        return octets;
+    }
+
+    private void Read()
+    {
+        while (!HasEnded && (state == State.Opening ? ReadHead() : ReadFrame()))
+        {
+            // One after the other.
+        }
+    }
+
+    private void Say(byte[] octets) => said.AddRange(octets);
+
+    private void Later(TimeSpan time, Action act) => agenda.Add((now + time, act));
+
+    private void End()
+    {
+        HasEnded = true;
+        agenda.Clear();
+    }
+
+    /// <summary>Of the faults of an end that has no patience.</summary>
+    private void WatchTheClock()
+    {
+        if (state != State.Open || fault is not (Fault.EndsIdle or Fault.EndsSlowFrame)) return;
+        agenda.Clear();
+        if (Has(Fault.EndsIdle) || incoming.Count > 0) Later(HalfASecond, End);
+    }
+
+    /// <summary>Octets that nobody foresees, or that nobody should: here they only have to differ.</summary>
+    private byte[] Draw(int count)
+    {
+        var octets = new byte[count];
+        for (var at = 0; at < count; at++)
+        {
+            random ^= random << 13;
+            random ^= random >> 17;
+            random ^= random << 5;
+            octets[at] = (byte)(random >> 11);
+        }
+
+        return octets;
+    }
+}

@@ -1,0 +1,67 @@
+using System.Diagnostics;
+using System.Net.Sockets;
+
+namespace Pure.WebSockets.Conformance.Tests;
+
+/// <summary>An <see cref="EchoPeer"/> behind sockets, with the clock on the wall.</summary>
+public static class FaultyServer
+{
+    /// <summary>A server with this fault.</summary>
+    public static LoopbackServer With(Fault fault) => new((socket, stop) => HoldAsync(socket, new EchoPeer(Role.Server, fault), stop));
+
+    /// <summary>Lets a peer talk over a socket until it ends.</summary>
+    public static async Task HoldAsync(Socket socket, EchoPeer peer, CancellationToken stop)
+    {
+        var clock = Stopwatch.StartNew();
+        var buffer = new byte[64 * 1024];
+        socket.NoDelay = true;
+        await SayAsync(peer.Begin(clock.Elapsed));
+        var reading = ReadAsync();
+        while (!peer.HasEnded)
+        {
+            var wait = peer.Deadline.Match(at => at > clock.Elapsed ? at - clock.Elapsed : TimeSpan.Zero, () => Timeout.InfiniteTimeSpan);
+            using var waiting = CancellationTokenSource.CreateLinkedTokenSource(stop);
+            if (await Task.WhenAny(reading, Task.Delay(wait, waiting.Token)) == reading)
+            {
+                await waiting.CancelAsync();
+                var read = await reading;
+                await SayAsync(peer.Receive(buffer.AsSpan(0, read).ToArray(), clock.Elapsed));
+                if (read == 0 && peer.HasEnded) return;
+                reading = read > 0 ? ReadAsync() : NeverAsync();
+            }
+            else
+            {
+                stop.ThrowIfCancellationRequested();
+                await SayAsync(peer.Elapse(peer.Deadline.Map(at => at > clock.Elapsed ? at : clock.Elapsed).IfNone(clock.Elapsed)));
+            }
+        }
+
+        // Octets that nobody reads would make the end a reset, which takes what was said before with it.
+        socket.Shutdown(SocketShutdown.Send);
+        while (await reading > 0) reading = ReadAsync();
+
+        async Task<int> ReadAsync()
+        {
+            try
+            {
+                return await socket.ReceiveAsync(buffer.AsMemory(), stop);
+            }
+            catch (SocketException)
+            {
+                return 0;
+            }
+        }
+
+        // Behind the end nothing comes.
+        async Task<int> NeverAsync()
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, stop);
+            return 0;
+        }
+
+        async Task SayAsync(Octets octets)
+        {
+            for (var rest = octets.Memory; rest.Length > 0;) rest = rest[await socket.SendAsync(rest, stop)..];
+        }
+    }
+}

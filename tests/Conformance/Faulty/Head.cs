@@ -1,0 +1,39 @@
+using System.Text.RegularExpressions;
+
+namespace Pure.WebSockets.Conformance.Tests;
+
+/// <summary>The head of a request or a response: its first line and its fields, in order.</summary>
+/// <param name="Start">The first line.</param>
+/// <param name="Fields">The fields.</param>
+internal sealed partial record Head(string Start, IReadOnlyList<(string Name, string Value)> Fields)
+{
+    /// <summary>The head that these lines make; none when they make none (RFC 9112 §5).</summary>
+    public static Head? Of(List<string> lines, Fault fault)
+    {
+        var fields = new List<(string Name, string Value)>();
+        foreach (var line in lines.Skip(1))
+        {
+            if (line[0] is ' ' or '\t') return null;
+            var colon = line.IndexOf(':', StringComparison.Ordinal);
+            if (colon < 0 && fault == Fault.TakesLineWithoutColon) continue;
+            if (colon < 0) return null;
+            var name = fault == Fault.TakesSpaceBeforeColon ? line[..colon].TrimEnd(' ', '\t') : line[..colon];
+            var value = fault == Fault.KeepsSpaceBehindValue ? line[(colon + 1)..].TrimStart(' ', '\t') : line[(colon + 1)..].Trim(' ', '\t');
+            if (!Token().IsMatch(name) || value.Any(letter => letter is < ' ' and not '\t' or '\u007F')) return null;
+            if (fault == Fault.NeedsSpaceBehindColon && value.Length > 0 && line[colon + 1] != ' ') return null;
+            fields.Add((name, value));
+        }
+
+        return new Head(lines[0], fields);
+    }
+
+    /// <summary>The values of the fields of this name, whatever its case (RFC 9110 §5.1).</summary>
+    public string[] Values(string name, Fault fault)
+    {
+        var comparison = fault == Fault.NeedsExactNames ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase;
+        return [.. Fields.Where(field => string.Equals(field.Name, name, comparison)).Select(field => field.Value)];
+    }
+
+    [GeneratedRegex("^[!#$%&'*+.^_`|~0-9A-Za-z-]+$", RegexOptions.None, 1000)]
+    private static partial Regex Token();
+}
