@@ -57,6 +57,9 @@ public sealed record Case
     /// <summary>Whether it is about compressed messages, so that without permessage-deflate there is nothing to see.</summary>
     public bool NeedsDeflate => Compression.IsSome && !Opening.MustDecline;
 
+    /// <summary>Whether its compressed messages copy from those before.</summary>
+    public bool NeedsTakeover { get; init; }
+
     /// <summary>
     /// Whether the Autobahn Testsuite has it, under the same id: those of its families have numbers, ours have letters. Where the case is its, so are the rules that a
     /// peer is held to: the registry of close codes as it was then, and nothing behind a close frame is looked at.
@@ -68,6 +71,13 @@ public sealed record Case
     /// cases there are gigabytes.
     /// </summary>
     public bool HoldsNothing => Expectation is Expectation.CompressedExchange;
+
+    /// <summary>What a peer does not agree to and the case cannot do without, in a sentence.</summary>
+    internal Option<string> Missing(Option<AgreedDeflate> agreed, Role tester) =>
+        !NeedsDeflate ? Option<string>.None
+        : agreed.IsNone ? "The peer does not agree to permessage-deflate."
+        : NeedsTakeover && agreed.Exists(one => !one.TakesContextOver(tester)) ? "The peer wants no context taken over."
+        : Option<string>.None;
 
     /// <inheritdoc/>
     public override string ToString() => Id.Text;

@@ -45,6 +45,13 @@ public abstract record HeadEdit
         private protected override bool IsCase => true;
     }
 
+    /// <summary>The value of a field in small letters.</summary>
+    /// <param name="Name">The name, whatever its case.</param>
+    public sealed record ValueInSmallLetters(string Name) : HeadEdit
+    {
+        private protected override bool IsCase => true;
+    }
+
     /// <summary>A whole response in front of it, as an interim one (RFC 9110 §15.2).</summary>
     /// <param name="Text">The response, with its line ends.</param>
     public sealed record Before(string Text) : HeadEdit

@@ -59,6 +59,10 @@ public sealed record OpeningScript
                 case HeadEdit.NamesInCase names:
                     for (var at = 1; at < lines.Count; at++) lines[at] = InCase(lines[at], names.IsUpper);
                     break;
+                case HeadEdit.ValueInSmallLetters small:
+                    var named = lines.FindIndex(1, line => IsNamed(line, small.Name));
+                    lines[named] = lines[named][..small.Name.Length] + Small(lines[named][small.Name.Length..]);
+                    break;
                 case HeadEdit.LineEnd ended:
                     end = ended.Text;
                     break;
@@ -87,8 +91,10 @@ public sealed record OpeningScript
     private static string InCase(string line, bool isUpper)
     {
         var (name, value) = line.Split(':', 2) is [var left, var right] ? (left, right) : (line, "");
-        return $"{(isUpper ? name.ToUpperInvariant() : string.Concat(name.Select(char.ToLowerInvariant)))}:{value}";
+        return $"{(isUpper ? name.ToUpperInvariant() : Small(name))}:{value}";
     }
+
+    private static string Small(string text) => string.Concat(text.Select(char.ToLowerInvariant));
 }
 
 /// <summary>That a server must not open the connection, and what it says instead.</summary>

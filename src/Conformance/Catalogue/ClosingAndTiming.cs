@@ -30,6 +30,7 @@ internal static class ClosingAndTiming
         yield return Refused("C.2.3", "Close with a reason that has a surrogate in it.", "RFC 6455 §8.1", [1002, 1007], new Act.Close(Payload.OfHex("03e8eda080")));
         yield return Refused("C.2.4", "Close with a reason that has an overlong form in it.", "RFC 6455 §8.1", [1002, 1007], new Act.Close(Payload.OfHex("03e8c0af")));
         yield return Broken("C.2.5", "Send the first fragment of a close frame: there is none such.", "RFC 6455 §5.5", [1002], Frames(new RawFrame(8, Payload.OfHex("03e8"), Final: false)));
+        yield return Broken("C.2.6", "Send the first fragment of a pong: there is none such.", "RFC 6455 §5.5", [1002], Frames(new RawFrame(10, Payload.Of(Hello), Final: false)));
     }
 
     private static IEnumerable<Case> Between()

@@ -11,6 +11,9 @@ internal static class CompressedFrames
 
     // "Hello", as RFC 7692 §7.2.3 compresses it in one block with fixed codes.
     private const string HelloBlock = "f248cdc9c90700";
+
+    // The same behind another one: it copies from that.
+    private const string HelloCopied = "f200110000";
     private static readonly int[] Unreadable = [CloseCode.ProtocolError, CloseCode.InvalidPayloadData];
     private static readonly int[] ProtocolError = [CloseCode.ProtocolError];
 
@@ -18,7 +21,7 @@ internal static class CompressedFrames
         Seq.create(new ExtensionOffer(AgreedDeflate.Extension, Seq.create(new ExtensionParameter("client_max_window_bits", Option<string>.None)))),
         Seq.create(AcceptPolicy.Any));
 
-    public static IEnumerable<Case> All() => Sound().Concat(Interrupted()).Concat(Marked()).Concat(Damaged()).Select(found => found with { Compression = Offering });
+    public static IEnumerable<Case> All() => Sound().Concat(TakenOver()).Concat(Interrupted()).Concat(Marked()).Concat(Damaged()).Select(found => found with { Compression = Offering });
 
     private static IEnumerable<Case> Sound()
     {
@@ -36,6 +39,15 @@ internal static class CompressedFrames
         yield return Sends("X.1.12", "a compressed message of no octets", [First("00")], Text(""));
         yield return Sends("X.1.13", "a compressed text whose code point of three octets is cut by a frame", [First("000300fcffe2", final: false), Next("82ac00", final: true)], Text("€"));
         yield return Sends("X.1.14", "a compressed binary message", [First(HelloBlock) with { Opcode = 2 }], Message(MessageKind.Binary, Payload.Of("Hello")));
+        yield return Sends("X.1.15", "a compressed message whose first block is marked as the last one, and another block", [First("f348cdc9c90700f248cdc9c90700")], Text("HelloHello"));
+    }
+
+    /// <summary>Messages that copy from the one before: only where the other end expects that of this one.</summary>
+    private static IEnumerable<Case> TakenOver()
+    {
+        yield return Sends("X.1.16", "a compressed message with a block that is marked as the last one, and one that copies from it", [First("f348cdc9c9070000"), First(HelloCopied)], Text("Hello"), Text("Hello")) with { NeedsTakeover = true };
+        yield return Sends("X.1.17", "a compressed message, one that is not, and one that copies from the first", [First(HelloBlock), RawFrame.Text("plain"), First(HelloCopied)], Text("Hello"), Text("plain"), Text("Hello")) with { NeedsTakeover = true };
+        yield return Sends("X.1.18", "a compressed message, and one that copies from it", [First(HelloBlock), First(HelloCopied)], Text("Hello"), Text("Hello")) with { NeedsTakeover = true };
     }
 
     private static IEnumerable<Case> Interrupted()
@@ -62,7 +74,7 @@ internal static class CompressedFrames
         yield return Damage("X.4.1", "a block of the reserved type", "0600");
         yield return Damage("X.4.2", "octets that are no DEFLATE", "ffffffffffffffff");
         yield return Damage("X.4.3", "a block that is not compressed whose length and its complement differ", "0005000000 48656c6c6f00");
-        yield return Damage("X.4.4", "a copy from before the first octet", "f200110000");
+        yield return Damage("X.4.4", "a copy from before the first octet", HelloCopied);
         yield return Damage("X.4.5", "a code of length 286, which stands for nothing", "1a0300");
         yield return Damage("X.4.6", "a distance of code 30, which stands for nothing", "f2003e00");
         yield return Broken("X.4.7", "Send a compressed text that is no UTF-8.", "RFC 6455 §8.1", [CloseCode.InvalidPayloadData], Frames(First("000200fdffc32800")));

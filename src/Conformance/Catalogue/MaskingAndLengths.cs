@@ -3,7 +3,7 @@ using static Pure.WebSockets.Conformance.Script;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Family M: who masks (RFC 6455 §5.1, §5.3), and how long a frame says it is (§5.2).</summary>
+/// <summary>Family M: who masks (RFC 6455 §5.1, §5.3), how long a frame says it is, and the bits that nobody gave a meaning (§5.2).</summary>
 internal static class MaskingAndLengths
 {
     private const string ShortestForm = "RFC 6455 §5.2";
@@ -12,7 +12,7 @@ internal static class MaskingAndLengths
 
     private static readonly Payload Short = Payload.Of(Hello);
 
-    public static IEnumerable<Case> All() => Masking().Concat(Forms()).Concat(TooLong()).Concat(Continued());
+    public static IEnumerable<Case> All() => Masking().Concat(Forms()).Concat(TooLong()).Concat(Continued()).Concat(Reserved());
 
     private static IEnumerable<Case> Masking()
     {
@@ -52,6 +52,13 @@ internal static class MaskingAndLengths
         var part = Payload.RepeatHex("00fffefd", length);
         return Sound($"M.4.{at + 1}", string.Create(CultureInfo.InvariantCulture, $"Send a binary message in three fragments of {length} octets."), "The same message comes back, whole.", "RFC 6455 §5.2, §5.4", Frames(new RawFrame(2, part, Final: false), new RawFrame(0, part, Final: false), new RawFrame(0, part)), Message(MessageKind.Binary, Payload.Of([.. Enumerable.Repeat(part.ToOctets().ToArray(), 3).SelectMany(octets => octets)])));
     });
+
+    private static IEnumerable<Case> Reserved()
+    {
+        yield return Broken("M.5.1", "Send a ping with RSV1 set, without an extension.", "RFC 6455 §5.2", ProtocolError, Frames(RawFrame.Ping(Hello) with { Reserved = 4 }));
+        yield return Broken("M.5.2", "Send a pong with RSV2 set.", "RFC 6455 §5.2", ProtocolError, Frames(RawFrame.Pong(Hello) with { Reserved = 2 }));
+        yield return Broken("M.5.3", "Send a close frame with code 1000 and RSV3 set.", "RFC 6455 §5.2", ProtocolError, Frames(new RawFrame(8, Payload.OfHex("03e8"), Reserved: 1)));
+    }
 
     private static Case Wrong(string id, string what, Act[] frames) =>
         Broken(id, $"Send {what}: masked, as only the other end may, or not masked, as this end must.", "RFC 6455 §5.1", ProtocolError, frames);

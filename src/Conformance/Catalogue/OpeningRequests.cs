@@ -29,6 +29,7 @@ internal static class OpeningRequests
         yield return Opens("H.1.14", "subprotocols that the server may not know", "RFC 6455 §4.2.2", Nothing) with { Opening = new OpeningScript { Protocols = Seq.create("x-unheard-of", "x-nor-of-this") } };
         yield return Opens("H.1.15", "a head that comes an octet a write", "RFC 9112 §2.2", Nothing) with { Opening = new OpeningScript { Chop = 1 } };
         yield return Opens("H.1.16", "a head that comes in writes of 100 octets", "RFC 9112 §2.2", Nothing) with { Opening = new OpeningScript { Chop = 100 } };
+        yield return Opens("H.1.17", "a target in absolute form", "RFC 9112 §3.2.2", new HeadEdit.StartLine("GET http://localhost/ HTTP/1.1"), new HeadEdit.Replace("Host", "Host: localhost"));
     }
 
     private static IEnumerable<Case> Refused()

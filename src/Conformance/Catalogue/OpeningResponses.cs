@@ -27,6 +27,8 @@ internal static class OpeningResponses
         yield return Opens("H.3.11", "an interim response 103 in front of it", "RFC 9110 §15.2", new HeadEdit.Before("HTTP/1.1 103 Early Hints\r\nLink: </style.css>\r\n\r\n"));
         yield return Opens("H.3.12", "a head that comes an octet a write", "RFC 9112 §2.2", Nothing) with { Opening = new OpeningScript { Chop = 1 } };
         yield return Opens("H.3.13", "the first frame in the same write as the head", "RFC 6455 §4.1", Nothing) with { Opening = new OpeningScript { JoinsFirstFrame = true } };
+        yield return Opens("H.3.14", "two Connection fields, the second with Upgrade", "RFC 9110 §5.3", new HeadEdit.Replace("Connection", "Connection: keep-alive"), new HeadEdit.Append("Connection: Upgrade"));
+        yield return Opens("H.3.15", "tabs and spaces around the values", "RFC 9112 §5", new HeadEdit.Replace("Upgrade", "Upgrade: \t websocket \t "), new HeadEdit.Replace("Connection", "Connection:   Upgrade  "));
     }
 
     private static IEnumerable<Case> Refused()
@@ -48,6 +50,7 @@ internal static class OpeningResponses
         yield return Fails("H.4.15", "HTTP/1.0, which has no upgrade", Checks, new HeadEdit.StartLine("HTTP/1.0 101 Switching Protocols"))
             .OrTakesIt(Verdict.Informational, "The client takes status 101 from a server that says HTTP/1.0.", Text(Hello));
         yield return Fails("H.4.16", "only the first 40 octets of the head, and the end of the transport", Checks, new HeadEdit.CutAfter(40)) with { Script = Of(new Act.EndOutput(), FailAfter(2)) };
+        yield return Fails("H.4.17", $"{Accept} in small letters, which is another value", Checks, new HeadEdit.ValueInSmallLetters(Accept));
     }
 
     private static Case Opens(string id, string what, string rule, params HeadEdit[] edits) =>

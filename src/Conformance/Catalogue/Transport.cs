@@ -15,6 +15,8 @@ internal static class Transport
         yield return Sound("T.1.8", "Send the header of a text message, and its payload a second later.", "The message comes back.", "RFC 6455 §5.2", [new Act.SendStart(RawFrame.Text(Hello), 0), Wait(1), new Act.SendMore(Hello.Length)], Text(Hello));
         yield return Sound("T.1.9", "Send 100 text messages in one write.", "They come back in the same order.", "RFC 6455 §5.4", [new Act.SendTogether(Seq.create<RawFrame>([.. Numbers().Select(number => RawFrame.Text(number))]))], [.. Numbers().Select(Text)]);
 
+        yield return Sound("T.1.10", "Send a text message that begins with a byte order mark.", "The same octets come back, the mark with them.", "RFC 6455 §5.6", Frames(RawFrame.Text("\uFEFFHello")), Text("\uFEFFHello"));
+
         yield return Ended("T.2.1", "End the transport without a word.");
         yield return Ended("T.2.2", "Send a text message, then end the transport without a close frame.", Frames(RawFrame.Text(Hello))) with
         {

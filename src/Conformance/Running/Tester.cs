@@ -119,10 +119,10 @@ public sealed partial record Tester
             Now = Now with { Seen = Now.Seen.After(entry) };
         }
 
-        /// <summary>Begins with what the case says; where the peer does not agree to the compression that a case of ours needs there is nothing to do but to close.</summary>
+        /// <summary>Begins with what the case says; where the peer does not agree to what a case of ours needs there is nothing to do but to close.</summary>
         public void Begin()
         {
-            if (Now.Case.NeedsDeflate && !Now.Case.IsClassic && Seen.Deflate.IsNone)
+            if (!Now.Case.IsClassic && Now.Case.Missing(Seen.Deflate, Seen.Tester).IsSome)
             {
                 Close(CodePayload(CloseCode.NormalClosure));
                 return;
@@ -200,6 +200,8 @@ public sealed partial record Tester
                 if (holds && IsFlood(FrameCharge)) return;
             }
 
+            if (Seen is { Tester: Role.Server, PeerClosed: true, Stage: not Stage.Closed }) Add(new Entry.Dropped(Side.Ours));
+
             if (!holds) Now = Now with { Incoming = Now.Incoming.Kept() };
         }
 
@@ -217,7 +219,8 @@ public sealed partial record Tester
             {
                 // "If an endpoint receives a Close frame and did not previously send one, it MUST send one in response" (RFC 6455 §5.5.1).
                 if (before.Stage == Stage.Open) Send(new RawFrame(8, Now.Options.EchoCloseCodeReason ? Payload.Of(frame.Payload.ToArray()) : CodePayload(CloseCode.NormalClosure)));
-                if (Seen.Tester == Role.Server) Add(new Entry.Dropped(Side.Ours));
+                // In cases of ours what the client has said behind its close frame is looked at first.
+                if (Seen.Tester == Role.Server && (!Seen.HoldsToAll || Now.Incoming.Length == 0)) Add(new Entry.Dropped(Side.Ours));
                 else if (before.Stage == Stage.Closing) StartTimer(TesterTimer.TransportEnd, Now.Options.ServerConnectionDropTimeout);
             }
             else if (frame.Opcode == 9 && Seen.Stage == Stage.Open)

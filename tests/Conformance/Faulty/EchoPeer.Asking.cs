@@ -49,7 +49,7 @@ public sealed partial class EchoPeer
         if (!NamesUpgrade(head.Values("Connection", fault)) && !Has(Fault.TakesAnswerWithoutConnection)) throw new BrokenRuleException(0);
         var accept = head.Values("Sec-WebSocket-Accept", fault);
         if (accept.Length == 0 && !Has(Fault.TakesNoAccept)) throw new BrokenRuleException(0);
-        if (accept.Length > 0 && !(accept is [var proof] && proof == Proof(askedKey)) && !Has(Fault.TakesWrongAccept)) throw new BrokenRuleException(0);
+        if (accept.Length > 0 && !(accept is [var proof] && string.Equals(proof, Proof(askedKey), Has(Fault.TakesAcceptInAnyLetters) ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal)) && !Has(Fault.TakesWrongAccept)) throw new BrokenRuleException(0);
         if (head.Values("Sec-WebSocket-Protocol", fault).Length > 0 && !Has(Fault.TakesUnaskedProtocol)) throw new BrokenRuleException(0);
     }
 }

@@ -33,5 +33,5 @@ internal static class FaultDocument
 
     private static int Count(Role role) => FaultyEnd.All.Count(end => end.Role == role);
 
-    private static string Case(IEnumerable<FaultyEnd> ends, Role role) => ends.FirstOrDefault(end => end.Role == role) is { } end ? end.CaughtBy.IfNone(FaultyAttribute.NotYet) + (end.IsNotStrict ? ", not strict" : "") : "–";
+    private static string Case(IEnumerable<FaultyEnd> ends, Role role) => ends.FirstOrDefault(end => end.Role == role) is { } end ? end.CaughtBy + (end.IsNotStrict ? ", not strict" : "") : "–";
 }

@@ -12,7 +12,7 @@ public sealed class FaultWireTests
     private const int SoundAtOnce = 8;
 
     private static readonly (FaultyEnd End, Case Case)[] Seen =
-        [.. FaultyEnd.All.Where(end => !end.NeedsPieces).SelectMany(end => end.CaughtBy.Map(id => (end, FaultCases.Find(id))).ToSeq())];
+        [.. FaultyEnd.All.Where(end => !end.NeedsPieces).Select(end => (end, FaultCases.Find(end.CaughtBy)))];
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 

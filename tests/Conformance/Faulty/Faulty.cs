@@ -31,9 +31,6 @@ public enum On
 [AttributeUsage(AttributeTargets.Field)]
 public sealed class FaultyAttribute(string says, Area area, On on, string caughtBy) : Attribute
 {
-    /// <summary>No case catches it yet.</summary>
-    public const string NotYet = "not yet";
-
     public string Says { get; } = says;
 
     public Area Area { get; } = area;
@@ -57,10 +54,10 @@ public sealed class FaultyAttribute(string says, Area area, On on, string caught
 /// <param name="Role">The end that has it.</param>
 /// <param name="Says">What it does wrong.</param>
 /// <param name="Area">Where.</param>
-/// <param name="CaughtBy">The id of a case that catches it; none when there is none yet.</param>
+/// <param name="CaughtBy">The id of a case that catches it.</param>
 /// <param name="NeedsPieces">Whether it shows only where octets arrive in the pieces in which they were sent.</param>
 /// <param name="IsNotStrict">Whether it is only not strict.</param>
-public sealed record FaultyEnd(Fault Fault, Role Role, string Says, Area Area, Option<string> CaughtBy, bool NeedsPieces, bool IsNotStrict)
+public sealed record FaultyEnd(Fault Fault, Role Role, string Says, Area Area, string CaughtBy, bool NeedsPieces, bool IsNotStrict)
 {
     /// <summary>All of them, in the order of the table.</summary>
     public static FaultyEnd[] All { get; } = [.. Enum.GetValues<Fault>().Where(fault => fault != Fault.None).SelectMany(Ends)];
@@ -76,6 +73,6 @@ public sealed record FaultyEnd(Fault Fault, Role Role, string Says, Area Area, O
         if (row.On.HasFlag(On.Server)) yield return End(Role.Server, row.CaughtBy);
         if (row.On.HasFlag(On.Client)) yield return End(Role.Client, row.CaughtByAsClient ?? row.CaughtBy);
 
-        FaultyEnd End(Role role, string id) => new(fault, role, row.Says, row.Area, id == FaultyAttribute.NotYet ? Option<string>.None : id, row.NeedsPieces, row.IsNotStrict);
+        FaultyEnd End(Role role, string id) => new(fault, role, row.Says, row.Area, id, row.NeedsPieces, row.IsNotStrict);
     }
 }
