@@ -8,6 +8,8 @@ public static class Arbitraries
 {
     public static Arbitrary<Conversation> Conversation() => Arb.From(Conversations.Any, Conversations.Shrink);
 
+    public static Arbitrary<Comparison> Comparison() => Arb.From(Properties.Comparison.Any, Properties.Comparison.Shrink);
+
     public static Arbitrary<Written> Written() => Arb.From(Properties.Written.Any, Properties.Written.Shrink);
 
     public static Arbitrary<Breach> Breach() => Arb.From(Properties.Breach.Any);

@@ -15,9 +15,13 @@ internal static class Conversations
         from conversation in With(role, options)
         select conversation;
 
-    public static Gen<Conversation> With(Role role, ConnectionOptions options) =>
-        from opened in Gen.Elements(true, true, false)
-        from opening in opened ? Gen.Elements(new Moment[] { new Moment.Ours(new Input.Start()) }, []) : Opening(role)
+    public static Gen<Conversation> With(Role role, ConnectionOptions options) => Gen.Frequency((2, Open(role, options)), (1, With(role, options, opened: false, Opening(role))));
+
+    /// <summary>Conversations whose opening handshake somebody else made.</summary>
+    public static Gen<Conversation> Open(Role role, ConnectionOptions options) => With(role, options, opened: true, Gen.Elements(new Moment[] { new Moment.Ours(new Input.Start()) }, []));
+
+    private static Gen<Conversation> With(Role role, ConnectionOptions options, bool opened, Gen<Moment[]> openings) =>
+        from opening in openings
         from turns in Gen.Sized(size => Gen.Choose(1, 3 + (size / 10)).SelectMany(count => Turn(role).ListOf(count)))
         from cuts in Cuts
         from lent in Lent
