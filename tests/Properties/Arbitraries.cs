@@ -12,6 +12,10 @@ public static class Arbitraries
 
     public static Arbitrary<Written> Written() => Arb.From(Properties.Written.Any, Properties.Written.Shrink);
 
+    public static Arbitrary<Edge> Edge() => Arb.From(Properties.Edge.Any, Properties.Edge.Shrink);
+
+    public static Arbitrary<Misdeed> Misdeed() => Arb.From(Properties.Misdeed.Any);
+
     public static Arbitrary<Breach> Breach() => Arb.From(Properties.Breach.Any);
 
     public static Arbitrary<Dialogue> Dialogue() => Arb.From(Properties.Dialogue.Any, Properties.Dialogue.Shrink);

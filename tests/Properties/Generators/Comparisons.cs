@@ -56,5 +56,10 @@ public sealed record Comparison(Conversation Conversation)
     private static Comparison Of(Conversation conversation) => new(conversation with { Options = Options, Moments = conversation.Moments.Where(HasWord).ToArray() });
 
     private static bool HasWord(Moment moment) =>
-        moment is not Moment.Ours(var input) || input is Input.Send or Input.SendPart or Input.Close or Input.EndOfStream or Input.Rest;
+        moment is not Moment.Ours(var input) || input switch
+        {
+            Input.Send(var kind, _) => Enum.IsDefined(kind),
+            Input.SendPart(var kind, _, _) => Enum.IsDefined(kind),
+            _ => input is Input.Close or Input.EndOfStream or Input.Rest,
+        };
 }

@@ -68,8 +68,8 @@ internal sealed record Place(Connection Before, Input? Command, ReadOnlyMemory<b
         {
             if (Before.Receiving is not { InFrame: true, FrameFinal: false }) return false;
             var bytes = RestOfFrame.Plain;
-            var length = bytes[0] switch { 0xC0 or 0xC1 or (>= 0xF5 and <= 0xF7) => 2, 0xE0 => 3, 0xF0 => 4, _ => 0 };
-            return bytes.Length < length && bytes.Skip(1).All(octet => (octet & 0xC0) == 0x80);
+            var length = bytes.FirstOrDefault() switch { 0xC0 or 0xC1 or (>= 0xF5 and <= 0xF7) => 2, 0xE0 => 3, 0xF0 => 4, _ => 0 };
+            return bytes.Length > 0 && bytes.Length < length && bytes.Skip(1).All(octet => (octet & 0xC0) == 0x80);
         }
     }
 
