@@ -40,7 +40,7 @@ public sealed record Opening(Conversation Conversation)
         from cuts in Conversations.Cuts
         from lent in Conversations.Lent
         let answers = role == Role.Server ? answer.Map(input => (Moment)new Moment.Ours(input)).ToArray() : []
-        let frames = new Moment[] { new Moment.PeerFrame(frame) }
+        let frames = role == Role.Server && answer.IsNone && !early ? [] : new Moment[] { new Moment.PeerFrame(frame) }
         select new Opening(new Conversation(
             role,
             options with { Limits = options.Limits with { MaxHeadBytes = room } },

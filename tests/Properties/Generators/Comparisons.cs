@@ -21,7 +21,7 @@ public sealed record Comparison(Conversation Conversation)
         from conversation in compressed ? CompressedConversations.With(role, Options, Parameters) : Conversations.Open(role, Options)
         from odd in Gen.Frequency((9, Gen.Constant(Option<Input>.None)), (1, Odd.Select(Option<Input>.Some)))
         from place in Gen.Choose(0, conversation.Moments.Length)
-        from ending in Gen.Frequency((15, Gen.Constant(System.Array.Empty<WireFrame>())), (1, CutText(role)), (1, TooLong(role)))
+        from ending in Gen.Frequency((15, Gen.Constant(System.Array.Empty<WireFrame>())), (1, CutText(role)), (1, TooLong(role)), (compressed ? 1 : 0, BrokenCodes(role)))
         select Of(conversation with
         {
             Moments = [.. conversation.Moments[..place], .. odd.Map(input => (Moment)new Moment.Ours(input)), .. conversation.Moments[place..], .. ending.Select(frame => new Moment.PeerFrame(frame))],
@@ -42,6 +42,12 @@ public sealed record Comparison(Conversation Conversation)
         from sent in Gen.Choose(1, parts.Length)
         from frames in Gen.CollectToList(parts.Take(sent).Select((part, at) => Frames.Frame(to, at == parts.Length - 1, at == 0 ? Opcode.Text : Opcode.Continuation, part)))
         select frames.ToArray();
+
+    /// <summary>A compressed message of one block, which tells no code for the lengths of its codes; or the start of one, up to the distance 30, which is none.</summary>
+    private static Gen<WireFrame[]> BrokenCodes(Role to) =>
+        from broken in Gen.Elements((true, (byte[])[0xAC, 0x30]), (false, (byte[])[0x2A, 0x81, 0x3C]))
+        from frame in Frames.Frame(to, broken.Item1, Opcode.Binary, broken.Item2)
+        select new[] { frame with { Reserved = 4 } };
 
     /// <summary>A frame that announces more than the limit, or just as much, and its first bytes.</summary>
     private static Gen<WireFrame[]> TooLong(Role to) =>

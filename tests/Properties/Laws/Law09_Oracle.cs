@@ -47,7 +47,7 @@ public sealed class Law09_Oracle
     public void At_least_a_fifth_agree_on_compressed_messages() => AtLeast(0.2, one => one.Verdict.Seen is null && Compressed(one.Conversation) && one.Verdict.Core.Told.Any(said => IsMessage(said)));
 
     [Fact]
-    public void At_least_a_third_agree_on_messages_of_ours() => AtLeast(0.33, one => one.Verdict.Seen is null && one.Verdict.Core.Heard.Any(said => IsMessage(said)));
+    public void At_least_three_tenths_agree_on_messages_of_ours() => AtLeast(0.3, one => one.Verdict.Seen is null && one.Verdict.Core.Heard.Any(said => IsMessage(said)));
 
     [Fact]
     public void At_least_a_tenth_agree_that_the_connection_fails_and_with_what_code() => AtLeast(0.1, one => one.Verdict.Seen is null && one.Verdict.Core.IsFailed && one.Verdict.Core.IsClosed);

@@ -64,9 +64,9 @@ internal sealed record Difference(string Met, string Framework, string Rule, Fun
             place => place.Error == MessageErrors.NotText && place.IsCorruptFurtherOn,
             found => found.Framework.IsFailedInSilence),
         new(
-            "a final block", "fails without a close frame", "RFC 7692 §7.2.3.4: it is allowed, and the message goes on behind it",
+            "a final block", "fails without a close frame; one that does not end it may deliver", "RFC 7692 §7.2.3.4: it is allowed, and the message goes on behind it",
             place => place.HasFinalBlock,
-            found => found.Framework.IsFailedInSilence || found.IsWaiting),
+            found => found.Framework.IsFailedInSilence || found.IsWaiting || found.Core.Told.FirstOrDefault() == Said.Failed),
         new(
             "a compressed message behind one whose payload ended with a block, or was empty", "takes what it appended to the other for the start of this one", "RFC 7692 §7.2.2: what is appended ends the message",
             place => place is { BeginsCompressedMessage: true, AfterABlock: true, Before.Inflation.ContextTakeover: true },
@@ -79,6 +79,14 @@ internal sealed record Difference(string Met, string Framework, string Rule, Fun
             "a match that begins before the window", "takes it where its own memory reaches that far back", "RFC 7692 §7.1.2, RFC 1951 §2: it cannot be decompressed",
             place => place.Error is { Rule: "RFC 7692 §7.2.2" } error && error.Seen.Contains("bytes back", StringComparison.Ordinal),
             found => found.Framework.IsFailedInSilence || !found.AtEndOfFrame.IsFailed),
+        new(
+            "a dynamic block whose code length code has no codes", "reads on, and takes each bit for a length of 0", "RFC 1951 §3.2.7: it cannot be decompressed",
+            place => place.Error == CompressionErrors.Corrupt("a block whose code length code is no prefix code"),
+            found => found.Framework.IsFailedInSilence || !found.AtEndOfFrame.IsFailed),
+        new(
+            "a fragment that ends within a code that stands for nothing", "fails without a close frame", "RFC 1951 §3.2.6: our core fails with 1007 as soon as the 15 bits of the longest code are there",
+            place => place.EndsWithinUnknownCode,
+            found => found.Framework.IsFailedInSilence || found.IsWaiting),
         new(
             "data that cannot be decompressed", "fails without a close frame", "RFC 6455 §7.1.7: a close frame says why, 1007",
             place => place.Error is { Rule: "RFC 7692 §7.2.2" },
@@ -100,8 +108,8 @@ internal sealed record Disagreement(Conversation Conversation, Place Place, Acco
     /// <summary>What the framework makes of it when nothing follows the command.</summary>
     public Account AtCommand => FrameworkRun.Of(Conversation.UntilCommand(Place.Commands)).After(Before);
 
-    /// <summary>Whether the framework waits: the frame is not all there, and it says nothing yet.</summary>
-    public bool IsWaiting => !Place.FrameIsThere && !FrameworkRun.Of(Conversation.Until(Place.EndOfWhatIsAtHand)).After(Before).IsFailed;
+    /// <summary>Whether the framework waits: the header, with the key that it reads for any frame of a client, or the frame is not all there, and it says nothing yet.</summary>
+    public bool IsWaiting => (!Place.FrameIsThere || Place is { InHeader: true, HeaderIsThere: false }) && !FrameworkRun.Of(Conversation.Until(Place.EndOfWhatIsAtHand)).After(Before).IsFailed;
 
     /// <summary>Whether the framework does what it is asked to, and the peer, if it still listens, cannot accept it.</summary>
     public bool Writes(ProtocolError nonsense) => AtCommand is { Told: [], Heard: var heard } && (Before.IsNonsense || heard.SequenceEqual([Said.Nonsense(nonsense)]));
