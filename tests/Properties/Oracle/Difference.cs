@@ -34,11 +34,11 @@ internal sealed record Difference(string Met, string Framework, string Rule, Fun
         new(
             "RSV1 on a control frame, where compression is agreed to", "takes the frame", "RFC 7692 §6, RFC 6455 §5.2: fail",
             place => place.Error == FrameErrors.MisplacedRsv1 && place.Opcode >= (int)Opcode.Close,
-            found => !found.AtEndOfFrame.IsFailed),
+            found => found.TakesFrame),
         new(
             "a length in more octets than it needs", "takes the frame", "RFC 6455 §5.2: the minimal number MUST be used",
             place => place is { Error: { } error, HeaderIsThere: true } && error.Seen.StartsWith("length ", StringComparison.Ordinal),
-            found => !found.AtEndOfFrame.IsFailed),
+            found => found.TakesFrame),
         new(
             "a header that is wrong before it is whole", "waits for the rest of it", "RFC 6455 §7.1.7: our core fails at the first octet that breaks a rule",
             place => place is { Error: not null, InHeader: true, HeaderIsThere: false },
@@ -104,6 +104,9 @@ internal sealed record Disagreement(Conversation Conversation, Place Place, Acco
 {
     /// <summary>What the framework makes of it when nothing follows the frame.</summary>
     public Account AtEndOfFrame => FrameworkRun.Of(Conversation.Until(Place.EndOfFrame)).After(Before);
+
+    /// <summary>Whether the framework takes the frame as one by the rules: if it fails, then over what is in it.</summary>
+    public bool TakesFrame => AtEndOfFrame is { IsFailed: false } or { IsFailedInSilence: true } || AtEndOfFrame.IsFailedWith(CloseCode.InvalidPayloadData);
 
     /// <summary>What the framework makes of it when nothing follows the command.</summary>
     public Account AtCommand => FrameworkRun.Of(Conversation.UntilCommand(Place.Commands)).After(Before);
