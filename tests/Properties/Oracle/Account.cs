@@ -28,7 +28,8 @@ internal sealed record Account(Said[] Told, Said[] Heard)
 
     public bool IsClosed => Heard.Any(said => said.What.StartsWith("close", StringComparison.Ordinal));
 
-    public bool IsFailedInSilence => IsFailed && !IsClosed;
+    /// <summary>Whether it fails and no close frame says why; the application may have sent one of its own.</summary>
+    public bool IsFailedInSilence => IsFailed && !IsFailedWith(CloseCode.ProtocolError) && !IsFailedWith(CloseCode.InvalidPayloadData);
 
     public bool IsFailedWith(int code) => IsFailed && Heard.Contains(Said.Close(code, ""));
 

@@ -33,7 +33,7 @@ internal sealed record Difference(string Met, string Framework, string Rule, Fun
             found => found.Framework.IsFailedWith(CloseCode.ProtocolError)),
         new(
             "RSV1 on a control frame, where compression is agreed to", "takes the frame", "RFC 7692 §6, RFC 6455 §5.2: fail",
-            place => place.Error == FrameErrors.MisplacedRsv1 && place.Opcode >= (int)Opcode.Close,
+            place => place is { Error: { } error, HeaderIsThere: true, Opcode: >= (int)Opcode.Close and <= (int)Opcode.Pong } && error == FrameErrors.MisplacedRsv1,
             found => found.TakesFrame),
         new(
             "a length in more octets than it needs", "takes the frame", "RFC 6455 §5.2: the minimal number MUST be used",
@@ -52,25 +52,25 @@ internal sealed record Difference(string Met, string Framework, string Rule, Fun
             place => place is { Error: not null, InHeader: false, FrameIsThere: false },
             found => found.Framework.IsFailedInSilence || found.IsWaiting),
         new(
-            "an overlong code point at the end of a fragment", "waits until the code point is whole", "RFC 6455 §8.1: our core fails at the first octet that no continuation can mend",
-            place => place.Error == MessageErrors.NotText && place.EndsOverlong,
+            "text that is none, and behind it in the frame data that cannot be decompressed", "fails without a close frame", "RFC 6455 §8.1: what comes first counts, 1007",
+            place => place.Error == MessageErrors.NotText && place.IsCorruptFurtherOn,
+            found => found.Framework.IsFailedInSilence),
+        new(
+            "a code point that is none at the end of a fragment", "waits until an overlong one is whole, and with what was inflated and had no room in its memory", "RFC 6455 §8.1: our core fails at the first octet that no continuation can mend",
+            place => place.Error == MessageErrors.NotText && (place.EndsOverlong || place.Before.Receiving is { InFrame: true, FrameFinal: false, Compressed: true }),
             found => !found.AtEndOfFrame.IsFailed),
         new(
             "text that ends within a code point, its last fragment empty", "delivers it", "RFC 6455 §8.1: fail with 1007",
             place => place is { Error: { } error, InHeader: true } && error == MessageErrors.NotText,
             found => found.Framework.Told.FirstOrDefault().What == $"{MessageKind.Text}"),
         new(
-            "text that is none, and behind it in the frame data that cannot be decompressed", "fails without a close frame", "RFC 6455 §8.1: what comes first counts, 1007",
-            place => place.Error == MessageErrors.NotText && place.IsCorruptFurtherOn,
-            found => found.Framework.IsFailedInSilence),
-        new(
-            "a final block", "fails without a close frame; one that does not end it may deliver", "RFC 7692 §7.2.3.4: it is allowed, and the message goes on behind it",
+            "a final block", "fails without a close frame; where the message or the connection ends with that block, it may go on", "RFC 7692 §7.2.3.4: it is allowed, and the message goes on behind it",
             place => place.HasFinalBlock,
-            found => found.Framework.IsFailedInSilence || found.IsWaiting || found.Core.Told.FirstOrDefault() == Said.Failed),
+            found => found.Framework.IsFailedInSilence || found.IsWaiting || found.Core.IsFailed),
         new(
-            "a compressed message behind one whose payload ended with a block, or was empty", "takes what it appended to the other for the start of this one", "RFC 7692 §7.2.2: what is appended ends the message",
+            "a compressed message behind one whose payload ended with a block, or was empty", "takes what it appended to the other for the start of this one, and makes of it what comes", "RFC 7692 §7.2.2: what is appended ends the message",
             place => place is { BeginsCompressedMessage: true, AfterABlock: true, Before.Inflation.ContextTakeover: true },
-            found => found.Framework.IsFailedInSilence || found.Framework.Told.FirstOrDefault() != found.Core.Told.FirstOrDefault()),
+            found => !found.Core.Agrees(found.Framework)),
         new(
             "a compressed message that ends within a block", "delivers what there is, or fails without a close frame", "RFC 7692 §7.2.2: it cannot be decompressed",
             place => place.Error == CompressionErrors.Corrupt("a message that ends within a block"),

@@ -76,7 +76,9 @@ internal sealed record Place(Connection Before, Input? Command, ReadOnlyMemory<b
         get
         {
             if (Before.Receiving is not { InFrame: true, FrameFinal: false }) return false;
+            // What is inflated at once may have sound text before what is none.
             var bytes = RestOfFrame.Plain;
+            while (System.Text.Rune.DecodeFromUtf8(bytes, out _, out var sound) == System.Buffers.OperationStatus.Done) bytes = bytes[sound..];
             var length = bytes.FirstOrDefault() switch { 0xC0 or 0xC1 or (>= 0xF5 and <= 0xF7) => 2, 0xE0 => 3, 0xF0 => 4, _ => 0 };
             return bytes.Length > 0 && bytes.Length < length && bytes.Skip(1).All(octet => (octet & 0xC0) == 0x80);
         }
