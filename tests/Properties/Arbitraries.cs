@@ -12,7 +12,7 @@ public static class Arbitraries
 
     public static Arbitrary<Written> Written() => Arb.From(Properties.Written.Any, Properties.Written.Shrink);
 
-    public static Arbitrary<Edge> Edge() => Arb.From(Properties.Edge.Any, Properties.Edge.Shrink);
+    public static Arbitrary<LimitEdge> LimitEdge() => Arb.From(Properties.LimitEdge.Any, Properties.LimitEdge.Shrink);
 
     public static Arbitrary<Misdeed> Misdeed() => Arb.From(Properties.Misdeed.Any);
 

@@ -50,12 +50,12 @@ public sealed class DistributionOfCases
     [Fact]
     public void Every_limit_is_come_to_and_passed_by_one_in_each_role() =>
         Assert.Equal(
-            Edge.All.Length * 3 * 2,
-            Of(Edge.Any).Select(edge => (edge.Limit, edge.Over, edge.Conversation.Role)).Distinct().Count());
+            LimitEdge.All.Length * 3 * 2,
+            Of(LimitEdge.Any).Select(edge => (edge.Limit, edge.Over, edge.Conversation.Role)).Distinct().Count());
 
     [Fact]
     public void Every_member_of_the_limits_has_its_edge() =>
-        Assert.Equal(typeof(Limits).GetProperties().Where(property => property.CanWrite).Select(property => property.Name).Order(StringComparer.Ordinal), Edge.All.Order(StringComparer.Ordinal));
+        Assert.Equal(typeof(Limits).GetProperties().Where(property => property.CanWrite).Select(property => property.Name).Order(StringComparer.Ordinal), LimitEdge.All.Order(StringComparer.Ordinal));
 
     [Fact]
     public void Half_of_the_breaches_come_within_a_message() =>

@@ -15,7 +15,7 @@ public sealed class Law01_Chop
         However_the_bytes_are_cut_a_run_tells_the_same(opening.Conversation);
 
     [Property]
-    public void However_what_stands_at_a_limit_is_cut_a_run_tells_the_same(Edge edge) => However_the_bytes_are_cut_a_run_tells_the_same(edge.Conversation);
+    public void However_what_stands_at_a_limit_is_cut_a_run_tells_the_same(LimitEdge edge) => However_the_bytes_are_cut_a_run_tells_the_same(edge.Conversation);
 
     [Property]
     public void Wherever_the_bytes_stop_the_state_is_the_same_however_they_came(Conversation conversation, int place)

@@ -37,7 +37,7 @@ public sealed class Law03_Total
     }
 
     [Property]
-    public void A_limit_is_allowed_and_one_more_is_not(Edge edge)
+    public void A_limit_is_allowed_and_one_more_is_not(LimitEdge edge)
     {
         var told = StepRun.Of(edge.Conversation.Start, edge.Conversation.CutInputs());
         Assert.Equal(edge.Over > 0 ? [(edge.Code, "RFC 6455 §10.4")] : [], told.Effects.OfType<Effect.Failed>().Select(failed => (failed.Error.Code, failed.Error.Rule)));

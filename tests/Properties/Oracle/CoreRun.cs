@@ -7,14 +7,14 @@ internal sealed class CoreRun
     private readonly List<byte> message = [];
     private readonly Listener peer;
     private readonly byte[] memory = new byte[4096];
-    private readonly Func<Place, bool> isSpecial;
+    private readonly Func<Spot, bool> isSpecial;
     private Connection state;
     private ReadOnlyMemory<byte> pending;
     private bool endedWithABlock;
     private int peerBytes;
     private int commands;
 
-    private CoreRun(Conversation conversation, Func<Place, bool> isSpecial)
+    private CoreRun(Conversation conversation, Func<Spot, bool> isSpecial)
     {
         this.isSpecial = isSpecial;
         state = conversation.Start;
@@ -25,11 +25,11 @@ internal sealed class CoreRun
     public Account? Before { get; private set; }
 
     /// <summary>The first special place.</summary>
-    public Place? Special { get; private set; }
+    public Spot? Special { get; private set; }
 
     public Account Account => new(told.ToArray(), peer.Heard.ToArray());
 
-    public static CoreRun Of(Conversation conversation, Func<Place, bool> isSpecial)
+    public static CoreRun Of(Conversation conversation, Func<Spot, bool> isSpecial)
     {
         var run = new CoreRun(conversation, isSpecial);
         foreach (var input in conversation.Inputs())
@@ -94,7 +94,7 @@ internal sealed class CoreRun
 
     private void Record(Input? command, ReadOnlyMemory<byte> rest, in Progress progress)
     {
-        var place = new Place(state, command, rest, progress, peerBytes, commands, endedWithABlock);
+        var place = new Spot(state, command, rest, progress, peerBytes, commands, endedWithABlock);
         if (Special is null && (command is not null || place.Told is not null || state.Inflation is not null) && isSpecial(place)) (Before, Special) = (Account, place);
         if (place.EndsCompressedMessage) endedWithABlock = place.EndsWithABlock;
 

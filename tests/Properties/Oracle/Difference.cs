@@ -6,7 +6,7 @@ namespace Pure.WebSockets.Properties;
 /// <param name="Rule">The rule that decides.</param>
 /// <param name="Applies">Whether a place is such a one. The first that is ends the comparison; up to it nothing may differ.</param>
 /// <param name="IsAsTold">Whether the framework did just that there.</param>
-internal sealed record Difference(string Met, string Framework, string Rule, Func<Place, bool> Applies, Func<Disagreement, bool> IsAsTold)
+internal sealed record Difference(string Met, string Framework, string Rule, Func<Spot, bool> Applies, Func<Disagreement, bool> IsAsTold)
 {
     /// <summary>All that are known. The first that applies counts.</summary>
     public static Difference[] All { get; } =
@@ -22,7 +22,7 @@ internal sealed record Difference(string Met, string Framework, string Rule, Fun
         new(
             "a close code to send that means nothing", "writes it", "RFC 6455 §7.4.2: only 3000 to 4999 are free",
             place => place is { Command: Input.Close(var status), Refusal: { } refusal } && refusal == SendingErrors.CodeNotAllowed(status.Code) && status.Code is not (< 1000 or 1006 or 1015),
-            found => found.Place.Command is Input.Close(var status) && found.Writes(FrameErrors.CloseCodeNotAllowed(status.Code))),
+            found => found.Spot.Command is Input.Close(var status) && found.Writes(FrameErrors.CloseCodeNotAllowed(status.Code))),
         new(
             "a message to send while another one is under way in parts", "sends it as a part of that one", "RFC 6455 §5.4: fragments of messages are not interleaved",
             place => place is { Command: Input.Send or Input.SendPart, Refusal.Rule: "RFC 6455 §5.4" },
@@ -96,23 +96,23 @@ internal sealed record Difference(string Met, string Framework, string Rule, Fun
 
 /// <summary>What both did from a place on.</summary>
 /// <param name="Conversation">The conversation.</param>
-/// <param name="Place">The place.</param>
+/// <param name="Spot">The place.</param>
 /// <param name="Before">What both had told before it.</param>
 /// <param name="Core">What our core told from there on.</param>
 /// <param name="Framework">What the framework did.</param>
-internal sealed record Disagreement(Conversation Conversation, Place Place, Account Before, Account Core, Account Framework)
+internal sealed record Disagreement(Conversation Conversation, Spot Spot, Account Before, Account Core, Account Framework)
 {
     /// <summary>What the framework makes of it when nothing follows the frame.</summary>
-    public Account AtEndOfFrame => FrameworkRun.Of(Conversation.Until(Place.EndOfFrame)).After(Before);
+    public Account AtEndOfFrame => FrameworkRun.Of(Conversation.Until(Spot.EndOfFrame)).After(Before);
 
     /// <summary>Whether the framework takes the frame as one by the rules: if it fails, then over what is in it.</summary>
     public bool TakesFrame => AtEndOfFrame is { IsFailed: false } or { IsFailedInSilence: true } || AtEndOfFrame.IsFailedWith(CloseCode.InvalidPayloadData);
 
     /// <summary>What the framework makes of it when nothing follows the command.</summary>
-    public Account AtCommand => FrameworkRun.Of(Conversation.UntilCommand(Place.Commands)).After(Before);
+    public Account AtCommand => FrameworkRun.Of(Conversation.UntilCommand(Spot.Commands)).After(Before);
 
     /// <summary>Whether the framework waits: the header, with the key that it reads for any frame of a client, or the frame is not all there, and it says nothing yet.</summary>
-    public bool IsWaiting => (!Place.FrameIsThere || Place is { InHeader: true, HeaderIsThere: false }) && !FrameworkRun.Of(Conversation.Until(Place.EndOfWhatIsAtHand)).After(Before).IsFailed;
+    public bool IsWaiting => (!Spot.FrameIsThere || Spot is { InHeader: true, HeaderIsThere: false }) && !FrameworkRun.Of(Conversation.Until(Spot.EndOfWhatIsAtHand)).After(Before).IsFailed;
 
     /// <summary>Whether the framework does what it is asked to, and the peer, if it still listens, cannot accept it.</summary>
     public bool Writes(ProtocolError nonsense) => AtCommand is { Told: [], Heard: var heard } && (Before.IsNonsense || heard.SequenceEqual([Said.Nonsense(nonsense)]));

@@ -10,7 +10,7 @@ namespace Pure.WebSockets.Properties;
 /// <param name="PeerBytes">How many of the peer's bytes came before.</param>
 /// <param name="Commands">How many things our side did before.</param>
 /// <param name="AfterABlock">Whether the last compressed message ended with a block of its payload.</param>
-internal sealed record Place(Connection Before, Input? Command, ReadOnlyMemory<byte> AtHand, Progress Progress, int PeerBytes, int Commands, bool AfterABlock)
+internal sealed record Spot(Connection Before, Input? Command, ReadOnlyMemory<byte> AtHand, Progress Progress, int PeerBytes, int Commands, bool AfterABlock)
 {
     private const int Rsv1 = 0x40;
 

@@ -8,14 +8,14 @@ namespace Pure.WebSockets.Properties;
 /// <param name="Over">By how much: -1, 0 or 1.</param>
 /// <param name="Code">The close code where it is over; 1006 in the opening handshake, which has none.</param>
 /// <param name="Conversation">The conversation.</param>
-public sealed record Edge(string Limit, int Over, int Code, Conversation Conversation)
+public sealed record LimitEdge(string Limit, int Over, int Code, Conversation Conversation)
 {
     private const int Rsv1 = 4;
 
     /// <summary>The members of <see cref="Limits"/>.</summary>
     public static string[] All { get; } = [nameof(Limits.MaxFrameBytes), nameof(Limits.MaxMessageBytes), nameof(Limits.MaxInflatedBytes), nameof(Limits.MaxFragments), nameof(Limits.MaxHeadBytes)];
 
-    public static Gen<Edge> Any =>
+    public static Gen<LimitEdge> Any =>
         from limit in Gen.Elements(All)
         from role in Gen.Elements(Role.Server, Role.Client)
         from size in Gen.OneOf(Gen.Choose(1, 12), Gen.Choose(120, 130), Gen.Choose(200, 1000), Gen.Elements(65_535, 65_536))
@@ -26,12 +26,12 @@ public sealed record Edge(string Limit, int Over, int Code, Conversation Convers
         select edge with { Conversation = edge.Conversation with { Cuts = cuts, Lent = lent } };
 
     /// <summary>Less of it would not stand at the edge: only how it is cut is made simpler.</summary>
-    public static IEnumerable<Edge> Shrink(Edge edge) =>
+    public static IEnumerable<LimitEdge> Shrink(LimitEdge edge) =>
         Shrinking.Lists(edge.Conversation.Cuts, Shrinking.Smaller).Where(cuts => cuts.Length > 0).Select(cuts => edge with { Conversation = edge.Conversation with { Cuts = cuts } });
 
     public override string ToString() => $"{Limit}, over by {Over}: {Conversation}";
 
-    private static Gen<Edge> Of(string limit, Role role, int size, int over) => limit switch
+    private static Gen<LimitEdge> Of(string limit, Role role, int size, int over) => limit switch
     {
         nameof(Limits.MaxFrameBytes) =>
             from data in Bytes.BinaryOf(size + over)
@@ -62,16 +62,16 @@ public sealed record Edge(string Limit, int Over, int Code, Conversation Convers
         Gen.CollectToList(payloads.Select((payload, at) => Frames.Frame(to, at == payloads.Length - 1, at == 0 ? Opcode.Binary : Opcode.Continuation, payload)))
             .Select(frames => frames.Select((frame, at) => frame with { Reserved = at == 0 ? reserved : 0 }).ToArray());
 
-    private static Edge Opened(string limit, int over, int code, Role role, Limits limits, WireFrame[] frames) => new(
+    private static LimitEdge Opened(string limit, int over, int code, Role role, Limits limits, WireFrame[] frames) => new(
         limit, over, code,
         new Conversation(role, new ConnectionOptions { Limits = limits }, Opened: true, [.. frames.Select(frame => new Moment.PeerFrame(frame))], [1], Lent: 4) { Agreement = Agreed.Default });
 
-    private static Edge Opening(string limit, int over, Role role, int size)
+    private static LimitEdge Opening(string limit, int over, Role role, int size)
     {
         var lines = role == Role.Server ? Heads.RequestLines : Heads.ResponseLines;
         var least = Heads.Of([.. lines, "X: "]).Length;
         var head = Heads.Of([.. lines, $"X: {new string('x', size)}"]);
-        return new Edge(
+        return new LimitEdge(
             limit, over, 1006,
             new Conversation(role, new ConnectionOptions { Limits = new Limits { MaxHeadBytes = least + size - over } }, Opened: false, [new Moment.Ours(new Input.Start()), new Moment.PeerBytes(head)], [1], Lent: 4));
     }
