@@ -51,7 +51,7 @@ public abstract record Effect
         private protected override Unit Sealed => default;
     }
 
-    /// <summary>A ping came; while the connection is open its pong is among the outputs.</summary>
+    /// <summary>A ping came; its pong is among the outputs.</summary>
     /// <param name="Data">Its payload.</param>
     public sealed record PingReceived(Octets Data) : Effect
     {

@@ -171,15 +171,8 @@ public static partial class Kernel
                 var alive = connection.Timer == TimerKind.Pong ? WithTimer(connection, TimerKind.KeepAlive, connection.Options.KeepAliveInterval) : new Progress(connection);
                 return alive with { Happening = Happening.Pong, Payload = payload };
             default:
-                // "Upon receipt of a Ping frame, an endpoint MUST send a Pong frame in response" (§5.5.2), but after a close frame nothing is sent.
-                var answered = connection.Phase is Phase.Open;
-                return new Progress(connection)
-                {
-                    Happening = Happening.Ping,
-                    Payload = payload,
-                    HasReply = answered,
-                    Reply = answered ? new Frame(Opcode.Pong, Final: true, Rsv1: false, payload) : default,
-                };
+                // "… an endpoint MUST send a Pong frame in response, unless it already received a Close frame" (§5.5.2): our own does not matter, and behind the peer's nothing is read.
+                return new Progress(connection) { Happening = Happening.Ping, Payload = payload, HasReply = true, Reply = new Frame(Opcode.Pong, Final: true, Rsv1: false, payload) };
         }
     }
 }

@@ -8,7 +8,13 @@ public static class Arbitraries
 {
     public static Arbitrary<Conversation> Conversation() => Arb.From(Conversations.Any, Conversations.Shrink);
 
+    public static Arbitrary<Comparison> Comparison() => Arb.From(Properties.Comparison.Any, Properties.Comparison.Shrink);
+
     public static Arbitrary<Written> Written() => Arb.From(Properties.Written.Any, Properties.Written.Shrink);
+
+    public static Arbitrary<LimitEdge> LimitEdge() => Arb.From(Properties.LimitEdge.Any, Properties.LimitEdge.Shrink);
+
+    public static Arbitrary<Misdeed> Misdeed() => Arb.From(Properties.Misdeed.Any);
 
     public static Arbitrary<Breach> Breach() => Arb.From(Properties.Breach.Any);
 

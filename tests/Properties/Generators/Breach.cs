@@ -3,15 +3,18 @@ using FsCheck.Fluent;
 
 namespace Pure.WebSockets.Properties;
 
-/// <summary>Messages by the rules, then one frame that breaks one rule, and how the network cuts them.</summary>
+/// <summary>A message by the rules, perhaps the start of another, then one frame that breaks one rule, and how the network cuts them.</summary>
 public sealed record Breach(Role Role, WireFrame[] Before, BrokenFrame Broken, int[] Cuts)
 {
     public static Gen<Breach> Any =>
         from role in Gen.Elements(Role.Server, Role.Client)
         from before in Frames.Message(role, Opcode.Text, Bytes.Text)
-        from broken in BrokenFrames.To(role)
+        from within in Gen.Elements(true, false)
+        from text in Bytes.Text
+        from start in Frames.Frame(role, final: false, Opcode.Text, text)
+        from broken in BrokenFrames.To(role, within)
         from cuts in Conversations.Cuts
-        select new Breach(role, before, broken, cuts);
+        select new Breach(role, within ? [.. before, start] : before, broken, cuts);
 
     public Conversation Conversation => new(
         Role, ConnectionOptions.Default, Opened: true, [.. Before.Append(Broken.Frame).Select(frame => (Moment)new Moment.PeerFrame(frame))], Cuts, Lent: 4);

@@ -14,8 +14,10 @@ internal static class CompressedConversations
         from conversation in With(role, options)
         select conversation;
 
-    public static Gen<Conversation> With(Role role, ConnectionOptions options) =>
-        from agreed in Compression.Parameters
+    public static Gen<Conversation> With(Role role, ConnectionOptions options) => With(role, options, Compression.Parameters);
+
+    public static Gen<Conversation> With(Role role, ConnectionOptions options, Gen<DeflateParameters> parameters) =>
+        from agreed in parameters
         from level in Gen.Choose(1, 9)
         from opening in Gen.Elements(new Moment[] { new Moment.Ours(new Input.Start()) }, [])
         from turns in Gen.Sized(size => Gen.Choose(1, 3 + (size / 10)).SelectMany(count => AnyTurn(role, options.Limits).ListOf(count)))

@@ -88,6 +88,20 @@ public sealed record Conversation(Role Role, ConnectionOptions Options, bool Ope
         return this with { Moments = moments.ToArray() };
     }
 
+    /// <summary>The same up to so many bytes of the peer, and nothing of ours behind them.</summary>
+    public Conversation Until(int bytes)
+    {
+        var stopped = StoppedAt(bytes);
+        return stopped with { Moments = stopped.Moments[..(1 + Array.FindLastIndex(stopped.Moments, moment => moment.FromPeer.Exists(sent => sent.Length > 0)))] };
+    }
+
+    /// <summary>The same up to one of the things that our side does, the first of which is 0, and nothing behind it.</summary>
+    public Conversation UntilCommand(int command)
+    {
+        var at = Moments.Index().Where(moment => moment.Item is Moment.Ours).ElementAt(command).Index;
+        return this with { Moments = Moments[..(at + 1)] };
+    }
+
     public override string ToString()
     {
         var text = new StringBuilder().AppendLine().Append(Role).Append(Opened ? ", open" : ", from the handshake").Append(", cut ").AppendJoin(' ', Cuts).Append(", lent ").Append(Lent)

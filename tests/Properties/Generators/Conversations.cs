@@ -15,9 +15,13 @@ internal static class Conversations
         from conversation in With(role, options)
         select conversation;
 
-    public static Gen<Conversation> With(Role role, ConnectionOptions options) =>
-        from opened in Gen.Elements(true, true, false)
-        from opening in opened ? Gen.Elements(new Moment[] { new Moment.Ours(new Input.Start()) }, []) : Opening(role)
+    public static Gen<Conversation> With(Role role, ConnectionOptions options) => Gen.Frequency((2, Open(role, options)), (1, With(role, options, opened: false, Opening(role))));
+
+    /// <summary>Conversations whose opening handshake somebody else made.</summary>
+    public static Gen<Conversation> Open(Role role, ConnectionOptions options) => With(role, options, opened: true, Gen.Elements(new Moment[] { new Moment.Ours(new Input.Start()) }, []));
+
+    private static Gen<Conversation> With(Role role, ConnectionOptions options, bool opened, Gen<Moment[]> openings) =>
+        from opening in openings
         from turns in Gen.Sized(size => Gen.Choose(1, 3 + (size / 10)).SelectMany(count => Turn(role).ListOf(count)))
         from cuts in Cuts
         from lent in Lent
@@ -55,7 +59,8 @@ internal static class Conversations
         (4, Peer(Frames.Control(role).Select(frame => new[] { frame }))),
         (6, Commands.Send.Select(Ours)),
         (4, Commands.Parts.Select(parts => parts.SelectMany(Ours).ToArray())),
-        (3, Commands.Timer.Select(Ours)),
+        (2, Commands.Timer.Select(Ours)),
+        (1, RunsOut(role)),
         (2, Commands.Misuse.Select(Ours)),
         (1, Commands.Closing.Select(Ours)),
         (1, Peer(Frames.Close(role).Select(frame => new[] { frame }))),
@@ -63,6 +68,13 @@ internal static class Conversations
         (1, Peer(Frames.Message(role, Opcode.Text, Bytes.BrokenText))),
         (1, Cut(Peer(Frames.Message(role, Opcode.Text, Bytes.Text)))),
         (1, Gen.Choose(1, 30).SelectMany(Bytes.BinaryOf).Select(bytes => new Moment[] { new Moment.PeerBytes(bytes) })));
+
+    /// <summary>A timer that runs, where its time is not zero, and runs out: nothing comes from the peer for so long.</summary>
+    private static Gen<Moment[]> RunsOut(Role role) => Gen.Frequency(
+        (3, Gen.Constant(Ours(new Input.Start()).Concat(Ours(new Input.Elapsed(TimerKind.KeepAlive))).ToArray())),
+        (1, Gen.Constant(new[] { TimerKind.KeepAlive, TimerKind.Pong }.SelectMany(timer => Ours(new Input.Elapsed(timer))).ToArray())),
+        (1, Gen.Constant(Ours(new Input.Close(CloseStatus.None)).Concat(Ours(new Input.Elapsed(TimerKind.ClosingHandshake))).ToArray())),
+        (1, Peer(Frames.Close(role).Select(frame => new[] { frame })).Select(close => close.Concat(Ours(new Input.Elapsed(TimerKind.TransportEnd))).ToArray())));
 
     private static Gen<Moment[]> Peer(Gen<WireFrame[]> frames) => frames.Select(all => all.Select(frame => (Moment)new Moment.PeerFrame(frame)).ToArray());
 

@@ -13,8 +13,9 @@ public sealed record Dialogue(ConnectionOptions Client, ConnectionOptions Server
     }
 
     public static Gen<Dialogue> Any =>
-        from client in Roomy
-        from server in Roomy
+        from compress in Gen.Elements(true, false)
+        from client in Roomy(compress)
+        from server in Roomy(compress)
         from turns in Gen.OneOf(Speech, Speech, Arrival.Select(turn => new[] { turn })).ListOf()
         from keys in Gen.Choose(0, int.MaxValue)
         select new Dialogue(client, server, turns.SelectMany(turn => turn).ToArray(), (uint)keys);
@@ -24,7 +25,10 @@ public sealed record Dialogue(ConnectionOptions Client, ConnectionOptions Server
     public override string ToString() => string.Concat(Turns.Select(turn => $"\n  {turn}"));
 
     // The limits stand above what is said, and text is checked before it is sent: here nobody may fail.
-    private static Gen<ConnectionOptions> Roomy => Choices.Any.Select(options => options with { Limits = Limits.Default, CheckOutgoingText = true });
+    private static Gen<ConnectionOptions> Roomy(bool compress) =>
+        from options in Choices.Any
+        from compression in Compression.Options
+        select options with { Limits = Limits.Default, CheckOutgoingText = true, Compression = compress ? compression : options.Compression };
 
     private static Gen<Turn> Arrival => from side in Gen.Elements(Role.Server, Role.Client) from count in Gen.Choose(1, 400) select new Turn(side, Option<Input>.None, count);
 

@@ -15,6 +15,9 @@ public sealed class Law01_Chop
         However_the_bytes_are_cut_a_run_tells_the_same(opening.Conversation);
 
     [Property]
+    public void However_what_stands_at_a_limit_is_cut_a_run_tells_the_same(LimitEdge edge) => However_the_bytes_are_cut_a_run_tells_the_same(edge.Conversation);
+
+    [Property]
     public void Wherever_the_bytes_stop_the_state_is_the_same_however_they_came(Conversation conversation, int place)
     {
         // What is half-received is a value too: in the middle of a block, of a match, of a code point.
@@ -22,6 +25,14 @@ public sealed class Law01_Chop
         var expected = StepRun.Of(stopped.Start, stopped.Inputs());
         Assert.Equal(expected, StepRun.Of(stopped.Start, stopped.CutInputs()));
         Assert.Equal(expected, KernelRun.Of(stopped.Start, stopped.Inputs(), stopped.Lent));
+    }
+
+    [Property]
+    public void Memory_is_charged_by_bytes_and_fragments_never_by_cuts(Conversation conversation, int place)
+    {
+        var stopped = conversation.StoppedAt((int)((uint)place % 400));
+        var (whole, cut) = (StepRun.Of(stopped.Start, stopped.Inputs()).State, StepRun.Of(stopped.Start, stopped.CutInputs()).State);
+        Assert.InRange(Reach.Of(cut, typeof(ConnectionOptions)), 0, (2 * Reach.Of(whole, typeof(ConnectionOptions))) + 4096);
     }
 
     [Property]

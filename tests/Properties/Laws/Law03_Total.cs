@@ -37,6 +37,26 @@ public sealed class Law03_Total
     }
 
     [Property]
+    public void A_limit_is_allowed_and_one_more_is_not(LimitEdge edge)
+    {
+        var told = StepRun.Of(edge.Conversation.Start, edge.Conversation.CutInputs());
+        Assert.Equal(edge.Over > 0 ? [(edge.Code, "RFC 6455 §10.4")] : [], told.Effects.OfType<Effect.Failed>().Select(failed => (failed.Error.Code, failed.Error.Rule)));
+        if (edge.Conversation.Opened) Assert.Equal(edge.Over > 0 ? 0 : 1, told.Messages);
+    }
+
+    [Property]
+    public void What_may_never_be_asked_for_is_refused_in_every_state(Conversation conversation, Misdeed misdeed)
+    {
+        foreach (var state in StepRun.Steps(conversation.Start, conversation.Inputs()).Select(step => step.Transition.Next).Prepend(conversation.Start))
+        {
+            var transition = Protocol.Step(state, misdeed.Input);
+            Assert.Same(state, transition.Next);
+            Assert.IsType<Effect.Refused>(Assert.Single(transition.Effects));
+            Assert.Empty(transition.Outputs);
+        }
+    }
+
+    [Property]
     public void Misuse_is_refused_and_leaves_the_same_state(Conversation conversation)
     {
         foreach (var (before, _, transition) in StepRun.Steps(conversation.Start, conversation.CutInputs()))

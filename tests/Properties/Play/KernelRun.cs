@@ -2,7 +2,7 @@ namespace Pure.WebSockets.Properties;
 
 /// <summary>
 /// Runs in the kernel form, as a host would: it keeps what the kernel could not take yet, lends the same memory again and again, and spoils it between two calls,
-/// so that whatever still refers to it shows.
+/// and the input after them, so that whatever still refers to either shows.
 /// </summary>
 internal sealed class KernelRun(Connection start, int lent)
 {
@@ -77,7 +77,8 @@ internal sealed class KernelRun(Connection start, int lent)
 
     private void Receive(ReadOnlySpan<byte> bytes)
     {
-        ReadOnlyMemory<byte> input = (byte[])[.. pending, .. bytes];
+        byte[] network = [.. pending, .. bytes];
+        var (given, input) = (network.ToArray(), (ReadOnlyMemory<byte>)network);
         while (true)
         {
             memory.AsSpan().Fill(Spoiled);
@@ -90,6 +91,8 @@ internal sealed class KernelRun(Connection start, int lent)
         }
 
         pending = input.ToArray();
+        Assert.True(network.AsSpan().SequenceEqual(given), "The input was written to.");
+        Array.Fill(network, Spoiled);
     }
 
     private void Record(in Progress progress)

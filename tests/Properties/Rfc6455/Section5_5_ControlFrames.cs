@@ -56,12 +56,15 @@ public sealed class Section5_5_ControlFrames
         Assert.True(scene.IsOpen);
     }
 
-    [Fact]
-    public void A_ping_after_our_close_frame_is_told_and_not_answered()
+    [Theory]
+    [MemberData(nameof(Scene.Roles), MemberType = typeof(Scene))]
+    public void A_ping_after_our_close_frame_is_answered_until_the_peers_is_there(Role role)
     {
-        var scene = Scene.Open(Role.Client).Then(new Input.Close(CloseStatus.None)).Receives(Opcode.Ping, "late");
+        // "… MUST send a Pong frame in response, unless it already received a Close frame" (§5.5.2).
+        var scene = Scene.Open(role).Then(new Input.Close(CloseStatus.None)).Receives(Opcode.Ping, "late");
         Assert.Contains(new Effect.PingReceived(Octets.OfText("late")), scene.Effects);
-        Assert.Equal(Opcode.Close, Assert.Single(scene.Frames).Opcode);
+        Assert.Equal([(Opcode.Close, ""), (Opcode.Pong, "late")], scene.Frames.Select(frame => (frame.Opcode, frame.Payload.ToText())));
+        Assert.Equal(scene.Frames, scene.ReceivesClose(1000).Receives(Opcode.Ping, "too late").Frames);
     }
 
     [Fact]

@@ -11,20 +11,19 @@ internal static class Rules
         new("there is no way out of Closed: nothing is sent, the state stays the same, and nothing is told but misuse", step =>
             step.Before.Phase is not Phase.Closed || (ReferenceEquals(step.Before, step.After) && step.Transition.Outputs.IsEmpty && step.Effects.All(effect => effect is Effect.Refused))),
 
-        new("a ping is told, and while the connection is open a pong with its payload answers it, in a message or not", step =>
+        new("a ping is told, and until the peer's close frame is there a pong with its payload answers it, in a message or not", step =>
             !(step.IsBeforeFrame && step.Letter.Pings.Case is SomeCase<Octets>(var payload))
             || (step.Effects.SequenceEqual([new Effect.PingReceived(payload)])
-                && step.Frames.SequenceEqual(step.Before.Phase is Phase.Open ? [new Frame(Opcode.Pong, Final: true, Rsv1: false, payload)] : []))),
+                && step.Frames.SequenceEqual([new Frame(Opcode.Pong, Final: true, Rsv1: false, payload)]))),
 
-        new("pongs answer the pings that were told while open, in order, and nothing else", step =>
-            step.Input is Input.Pong || Payloads(step, Opcode.Pong).SequenceEqual(
-                step.Before.Phase is Phase.Open || step.Tells<Effect.Opened>() ? step.EffectsWhileReading.OfType<Effect.PingReceived>().Select(ping => ping.Data) : [])),
+        new("pongs answer the pings that were told, in order, and nothing else", step =>
+            step.Input is Input.Pong || Payloads(step, Opcode.Pong).SequenceEqual(step.EffectsWhileReading.OfType<Effect.PingReceived>().Select(ping => ping.Data))),
 
         new("a ping of our own goes out when the application asks, or when its time has come, and then only", step =>
             Payloads(step, Opcode.Ping).Count() == (step is { Input: Input.Ping, Before.Phase: Phase.Open } && !step.Tells<Effect.Refused>() || step is { Input: Input.Elapsed(TimerKind.KeepAlive), Was.Running: TimerKind.KeepAlive } ? 1 : 0)),
 
-        new("one close frame is sent at most, and no frame follows it", step =>
-            step.Is.ClosesSent < 2 && (step.Was.ClosesSent == 0 || step.Frames.Length == 0) && !step.Frames.SkipLast(1).Any(frame => frame.Opcode == Opcode.Close)),
+        new("one close frame is sent at most, and no frame but pongs follows it", step =>
+            step.Is.ClosesSent < 2 && (step.Was.ClosesSent == 0 || step.Frames.All(frame => frame.Opcode == Opcode.Pong)) && !step.Frames.SkipLast(1).Any(frame => frame.Opcode == Opcode.Close)),
 
         new("the peer's close frame is told, and answered with its code where ours was not sent", step =>
             !(step.IsBeforeFrame && step.Letter.Closes.Case is SomeCase<int>(var code))

@@ -1,0 +1,134 @@
+using System.Buffers.Binary;
+
+namespace Pure.WebSockets.Properties;
+
+/// <summary>A place in a conversation: one step of the core, and what is at hand for it.</summary>
+/// <param name="Before">The state before it.</param>
+/// <param name="Command">What the application asked for; null where it is the peer's bytes.</param>
+/// <param name="AtHand">The peer's bytes from here to the next thing that our side does.</param>
+/// <param name="Progress">What the core makes of it.</param>
+/// <param name="PeerBytes">How many of the peer's bytes came before.</param>
+/// <param name="Commands">How many things our side did before.</param>
+/// <param name="AfterABlock">Whether the last compressed message ended with a block of its payload.</param>
+internal sealed record Spot(Connection Before, Input? Command, ReadOnlyMemory<byte> AtHand, Progress Progress, int PeerBytes, int Commands, bool AfterABlock)
+{
+    private const int Rsv1 = 0x40;
+
+    /// <summary>More than a byte of a stream, and the bits that came before it and wait, can stand for.</summary>
+    private const int LongestOfAByte = 32 * 1024;
+
+    /// <summary>What the core tells here as a record; null when it does not.</summary>
+    public Effect? Told => Progress.Happening == Happening.Notice ? Progress.Notice.MatchUnsafe<Effect?>(effect => effect, () => null) : null;
+
+    /// <summary>The rule that the peer breaks here; null when it breaks none.</summary>
+    public ProtocolError? Error => Told is Effect.Failed(var error) ? error : null;
+
+    /// <summary>The rule that our own side would break here; null when it would break none.</summary>
+    public Refusal? Refusal => Told is Effect.Refused(var refusal) ? refusal : null;
+
+    /// <summary>Whether a frame begins here.</summary>
+    public bool InHeader => Command is null && !Before.Receiving.InFrame;
+
+    public int Opcode => Octet(0) & 0x0F;
+
+    /// <summary>Whether the framework has all of the header, which it reads before it says anything.</summary>
+    public bool HeaderIsThere => AtHand.Length >= 2 + LengthOctets + (Before.Role == Role.Server ? 4 : 0);
+
+    /// <summary>How many of the peer's bytes there are up to the end of this frame, whatever rule its header breaks.</summary>
+    public int EndOfFrame => (int)Math.Min(int.MaxValue, PeerBytes + (InHeader ? HeaderSize + Announced : Before.Receiving.FrameRemaining));
+
+    public int EndOfWhatIsAtHand => PeerBytes + AtHand.Length;
+
+    public bool FrameIsThere => EndOfFrame <= EndOfWhatIsAtHand;
+
+    public bool BeginsCompressedMessage => InHeader && Error is null && Opcode is 1 or 2 && (Octet(0) & Rsv1) != 0;
+
+    public bool EndsCompressedMessage => Command is null && Progress is { Happening: Happening.Data, Final: true } && (Before.Receiving.Compressed || BeginsCompressedMessage);
+
+    /// <summary>Whether the payload of the compressed message that ends here ends with a block: nothing is left for the four bytes behind it to end.</summary>
+    public bool EndsWithABlock => WithoutTail is { Phase: InflaterPhase.BlockHeader, BitCount: 0 };
+
+    /// <summary>Whether a block has begun that says that it is the last.</summary>
+    public bool HasFinalBlock
+    {
+        get
+        {
+            var state = EndsCompressedMessage ? WithoutTail : Progress.Next.Inflation?.State ?? default;
+            return state.FinalBlock || (state is { Phase: InflaterPhase.BlockHeader, BitCount: > 0 } && (state.Bits & 1) == 1);
+        }
+    }
+
+    /// <summary>Whether the last bits at hand, or the last of a fragment, begin a code that stands for nothing: whatever follows, the data cannot be decompressed.</summary>
+    public bool EndsWithinUnknownCode =>
+        Command is null && Error is null && Progress.Next.Receiving.Compressed && (!Progress.Next.Receiving.InFrame || AtHand.Length == Progress.Consumed) && new byte[] { 0x00, 0xff }.All(octet =>
+        {
+            var run = Progress.Next.Inflation!.Begin(new byte[LongestOfAByte], new uint[Inflater.ScratchEntries]);
+            run.Run(new byte[] { octet, octet, octet });
+            return run.Corrupt?.StartsWith("a code that stands for no", StringComparison.Ordinal) == true;
+        });
+
+    /// <summary>Whether compressed data behind this place, in the same frame, cannot be decompressed.</summary>
+    public bool IsCorruptFurtherOn => Before.Receiving.InFrame && RestOfFrame.Corrupt;
+
+    /// <summary>Whether the frame ends within a code point that has more bytes than it needs: nobody knows who waits for its last byte.</summary>
+    public bool EndsOverlong
+    {
+        get
+        {
+            if (Before.Receiving is not { InFrame: true, FrameFinal: false }) return false;
+            // What is inflated at once may have sound text before what is none.
+            var bytes = RestOfFrame.Plain;
+            while (System.Text.Rune.DecodeFromUtf8(bytes, out _, out var sound) == System.Buffers.OperationStatus.Done) bytes = bytes[sound..];
+            var length = bytes.FirstOrDefault() switch { 0xC0 or 0xC1 or (>= 0xF5 and <= 0xF7) => 2, 0xE0 => 3, 0xF0 => 4, _ => 0 };
+            return bytes.Length > 0 && bytes.Length < length && bytes.Skip(1).All(octet => (octet & 0xC0) == 0x80);
+        }
+    }
+
+    /// <summary>The state of the inflater where a compressed message ends, before the four bytes that were left out.</summary>
+    private InflaterState WithoutTail
+    {
+        get
+        {
+            var last = Before.Receiving.InFrame ? AtHand[..Progress.Consumed].ToArray() : [];
+            Masking.Apply(last, last, Before.Receiving.Key);
+            var run = Before.Inflation!.Begin(new byte[LongestOfAByte], new uint[Inflater.ScratchEntries]);
+            run.Run(last);
+            return run.State;
+        }
+    }
+
+    /// <summary>The plain bytes of the frame under way from here on, behind the code point that is under way, and whether they can be decompressed.</summary>
+    private (byte[] Plain, bool Corrupt) RestOfFrame
+    {
+        get
+        {
+            var receiving = Before.Receiving;
+            var carry = new byte[receiving.Carry.Count];
+            receiving.Carry.CopyTo(carry);
+            var state = Before with { Receiving = receiving with { Kind = MessageKind.Binary, Carry = default } };
+            var (rest, memory, plain) = (AtHand[..(int)Math.Min(AtHand.Length, receiving.FrameRemaining)], new byte[LongestOfAByte], new List<byte>(carry));
+            for (var more = true; more || !rest.IsEmpty;)
+            {
+                var progress = Kernel.Receive(state, rest, memory);
+                if (progress.Next.Phase is not Phase.Open and not Phase.Closing) return (plain.ToArray(), true);
+                plain.AddRange(progress.Payload.Span);
+                (state, rest, more) = (progress.Next, rest[progress.Consumed..], progress.More);
+            }
+
+            return (plain.ToArray(), false);
+        }
+    }
+
+    private int HeaderSize => 2 + LengthOctets + ((Octet(1) & 0x80) != 0 ? 4 : 0);
+
+    private int LengthOctets => (Octet(1) & 0x7F) switch { 126 => 2, 127 => 8, _ => 0 };
+
+    private long Announced => AtHand.Length < 2 + LengthOctets ? int.MaxValue : LengthOctets switch
+    {
+        2 => BinaryPrimitives.ReadUInt16BigEndian(AtHand.Span[2..]),
+        8 => Math.Clamp(BinaryPrimitives.ReadInt64BigEndian(AtHand.Span[2..]), 0, int.MaxValue),
+        _ => Octet(1) & 0x7F,
+    };
+
+    private int Octet(int at) => at < AtHand.Length ? AtHand.Span[at] : 0;
+}
