@@ -44,7 +44,7 @@ internal static class PeerReading
             : frame.Opcode == 0 && seen.Kind.IsNone ? Rule("§5.4", "a continuation frame that continues nothing")
             : frame.Opcode is 1 or 2 && seen.Kind.IsSome ? Rule("§5.4", "a new message within another")
             : frame.LengthOctets == 2 && frame.Payload.Length < 126 || frame.LengthOctets == 8 && frame.Payload.Length <= ushort.MaxValue ? Rule("§5.2", "a length that is not in its shortest form")
-            : seen is { HoldsToAll: true, PeerClosed: true } ? Rule("§5.5.1", "a frame behind the close frame")
+            : seen is { HoldsToAll: true, PeerClosed: true } && frame.Opcode <= 8 ? Rule("§5.5.1", $"a {(frame.Opcode == 8 ? "second close" : "data")} frame behind the close frame")
             : seen.HoldsToAll && frame.Key.Case is SomeCase<MaskKey>(var key) && IsForeseen(seen.Keys, key) ? new ProtocolError(CloseCode.PolicyViolation, "RFC 6455 §5.3", "a mask key that can be foreseen from those before")
             : seen.Options.MaxFramePayloadSize is > 0 and var longest && frame.Payload.Length > longest ? new ProtocolError(CloseCode.PolicyViolation, "RFC 6455 §10.4", $"a frame of {frame.Payload.Length} octets, where the tester is told to take {longest}")
             : null;
