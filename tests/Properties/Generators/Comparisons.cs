@@ -21,10 +21,11 @@ public sealed record Comparison(Conversation Conversation)
         from conversation in compressed ? CompressedConversations.With(role, Options, Parameters) : Conversations.Open(role, Options)
         from odd in Gen.Frequency((9, Gen.Constant(Option<Input>.None)), (1, Odd.Select(Option<Input>.Some)))
         from place in Gen.Choose(0, conversation.Moments.Length)
-        from ending in Gen.Frequency((15, Gen.Constant(System.Array.Empty<WireFrame>())), (1, CutText(role)), (1, TooLong(role)), (compressed ? 1 : 0, BrokenCodes(role)))
+        from ending in Gen.Frequency(
+            (15, Gen.Constant(System.Array.Empty<Moment>())), (1, Peer(CutText(role))), (1, Peer(TooLong(role))), (1, BothClose(role)), (compressed ? 1 : 0, Peer(BrokenCodes(role))))
         select Of(conversation with
         {
-            Moments = [.. conversation.Moments[..place], .. odd.Map(input => (Moment)new Moment.Ours(input)), .. conversation.Moments[place..], .. ending.Select(frame => new Moment.PeerFrame(frame))],
+            Moments = [.. conversation.Moments[..place], .. odd.Map(input => (Moment)new Moment.Ours(input)), .. conversation.Moments[place..], .. ending],
         });
 
     public static IEnumerable<Comparison> Shrink(Comparison comparison) => Conversations.Shrink(comparison.Conversation with { Options = ConnectionOptions.Default }).Select(Of);
@@ -35,6 +36,15 @@ public sealed record Comparison(Conversation Conversation)
     private static Gen<Input> Odd => Gen.OneOf(
         from code in Gen.OneOf(Gen.Elements(0, 999, 1004, 1006, 1014, 1015, 1016, 2999, 5000, 65_535), Gen.Choose(0, 65_535)) from reason in Gen.Elements("", "why") select (Input)new Input.Close(new CloseStatus(code, reason)),
         from kind in Gen.Elements(MessageKind.Text, MessageKind.Binary) select (Input)new Input.SendPart(kind, "part"u8.ToArray(), Final: false));
+
+    private static Gen<Moment[]> Peer(Gen<WireFrame[]> frames) => frames.Select(all => all.Select(frame => (Moment)new Moment.PeerFrame(frame)).ToArray());
+
+    /// <summary>Our side closes when the peer's close frame has begun to come.</summary>
+    private static Gen<Moment[]> BothClose(Role to) =>
+        from frame in Frames.Frame(to, final: true, Opcode.Close, Frames.ClosePayload(1001, "away"))
+        let bytes = frame.ToBytes()
+        from kept in Gen.Choose(1, bytes.Length - 1)
+        select new Moment[] { new Moment.PeerBytes(bytes[..kept]), new Moment.Ours(new Input.Close(new CloseStatus(1000, ""))), new Moment.PeerBytes(bytes[kept..]) };
 
     /// <summary>Text that is cut within a code point that is none, or behind which nothing comes.</summary>
     private static Gen<WireFrame[]> CutText(Role to) =>

@@ -94,7 +94,7 @@ internal sealed class CoreRun
 
     private void Record(Input? command, ReadOnlyMemory<byte> rest, in Progress progress)
     {
-        var place = new Spot(state, command, rest, progress, peerBytes, commands, endedWithABlock);
+        var place = new Spot(state, command, command is null ? rest : pending, progress, peerBytes, commands, endedWithABlock);
         if (Special is null && (command is not null || place.Told is not null || state.Inflation is not null) && isSpecial(place)) (Before, Special) = (Account, place);
         if (place.EndsCompressedMessage) endedWithABlock = place.EndsWithABlock;
 

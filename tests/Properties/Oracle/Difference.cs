@@ -16,6 +16,10 @@ internal sealed record Difference(string Met, string Framework, string Rule, Fun
             place => place.Told is Effect.CloseReceived(var status) && status == CloseStatus.None,
             found => found.Framework.Told.FirstOrDefault() == Said.Close(CloseCode.NormalClosure, "")),
         new(
+            "a close frame to send while that of the peer has begun and is not whole", "sends it and ends the transport", "RFC 6455 §5.5.1: the closing handshake is done when both frames are there",
+            place => place is { Command: Input.Close, Refusal: null, HeaderIsThere: true, Opcode: (int)Opcode.Close },
+            found => found.AtCommand.IsFailed),
+        new(
             "an empty close frame to send", "writes 1005 into it", "RFC 6455 §7.4.1: no endpoint sets 1005 in a close frame",
             place => place is { Command: Input.Close(var status), Refusal: null } && status == CloseStatus.None,
             found => found.Writes(FrameErrors.CloseCodeNotAllowed(CloseCode.NoStatusReceived))),
@@ -44,9 +48,9 @@ internal sealed record Difference(string Met, string Framework, string Rule, Fun
             place => place is { Error: not null, InHeader: true, HeaderIsThere: false },
             found => found.IsWaiting),
         new(
-            "a frame longer than the limit", "waits for it: its application has the limit", "RFC 6455 §10.4",
+            "a frame longer than the limit", "takes it as it comes: its application has the limit", "RFC 6455 §10.4",
             place => place.Error is { Rule: "RFC 6455 §10.4" },
-            found => found.IsWaiting),
+            found => found.IsWaiting || found.Framework.IsFailedInSilence || found.Framework.IsFailedWith(CloseCode.InvalidPayloadData)),
         new(
             "a payload that is wrong before its frame is whole", "waits until the frame or the memory that it was lent is full", "RFC 6455 §8.1, RFC 7692 §7.2.2: our core fails at the first octet that breaks a rule",
             place => place is { Error: not null, InHeader: false, FrameIsThere: false },
@@ -58,7 +62,7 @@ internal sealed record Difference(string Met, string Framework, string Rule, Fun
         new(
             "a code point that is none at the end of a fragment", "waits until an overlong one is whole, and with what was inflated and had no room in its memory", "RFC 6455 §8.1: our core fails at the first octet that no continuation can mend",
             place => place.Error == MessageErrors.NotText && (place.EndsOverlong || place.Before.Receiving is { InFrame: true, FrameFinal: false, Compressed: true }),
-            found => !found.AtEndOfFrame.IsFailed),
+            found => found.Framework.IsFailedInSilence || !found.AtEndOfFrame.IsFailed),
         new(
             "text that ends within a code point, its last fragment empty", "delivers it", "RFC 6455 §8.1: fail with 1007",
             place => place is { Error: { } error, InHeader: true } && error == MessageErrors.NotText,
@@ -106,7 +110,7 @@ internal sealed record Disagreement(Conversation Conversation, Spot Spot, Accoun
     public Account AtEndOfFrame => FrameworkRun.Of(Conversation.Until(Spot.EndOfFrame)).After(Before);
 
     /// <summary>Whether the framework takes the frame as one by the rules: if it fails, then over what is in it.</summary>
-    public bool TakesFrame => AtEndOfFrame is { IsFailed: false } or { IsFailedInSilence: true } || AtEndOfFrame.IsFailedWith(CloseCode.InvalidPayloadData);
+    public bool TakesFrame => IsWaiting || AtEndOfFrame is { IsFailed: false } or { IsFailedInSilence: true } || AtEndOfFrame.IsFailedWith(CloseCode.InvalidPayloadData);
 
     /// <summary>What the framework makes of it when nothing follows the command.</summary>
     public Account AtCommand => FrameworkRun.Of(Conversation.UntilCommand(Spot.Commands)).After(Before);

@@ -5,7 +5,7 @@ namespace Pure.WebSockets.Properties;
 /// <summary>A place in a conversation: one step of the core, and what is at hand for it.</summary>
 /// <param name="Before">The state before it.</param>
 /// <param name="Command">What the application asked for; null where it is the peer's bytes.</param>
-/// <param name="AtHand">The peer's bytes from here to the next thing that our side does.</param>
+/// <param name="AtHand">The peer's bytes from here to the next thing that our side does; at a command, those of a header or a control frame that is not whole.</param>
 /// <param name="Progress">What the core makes of it.</param>
 /// <param name="PeerBytes">How many of the peer's bytes came before.</param>
 /// <param name="Commands">How many things our side did before.</param>
