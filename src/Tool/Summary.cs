@@ -7,13 +7,20 @@ namespace Pure.WebSockets.Tool;
 /// <summary>Tells of a run that ended: a table by family, what failed and why, and where the reports are.</summary>
 internal static class Summary
 {
+    // A server that opens no connection fails every case for one reason.
+    private const int MostTold = 20;
+
     public static void Show(Seq<Outcome> outcomes, TimeSpan time, string page)
     {
         ShowTable(outcomes.Map(outcome => outcome.Entry).Strict());
         var failures = outcomes.Filter(outcome => outcome.Entry.IsFailure).Strict();
         foreach (var failure in failures.Filter(failure => failure.WasOpen)) Tell(failure);
         foreach (var same in failures.Filter(failure => !failure.WasOpen).GroupBy(failure => failure.Entry.Result))
-            AnsiConsole.MarkupLineInterpolated($"[red]{same.First().Case.Id}[/]{(same.Count() > 1 ? $" and {same.Count() - 1} more" : "")}: {Sentence(same.First())}");
+        {
+            if (same.Count() > MostTold) AnsiConsole.MarkupLineInterpolated($"[red]{same.First().Case.Id}[/] and {same.Count() - 1} more: {Sentence(same.First())}");
+            else foreach (var failure in same) Tell(failure);
+        }
+
         Console.WriteLine($"{outcomes.Count} cases, {failures.Count} failed, {time.TotalSeconds:0.0} s. The report: {page}");
     }
 

@@ -16,4 +16,14 @@ public sealed class MemoryCatalogueTests
         Assert.Empty(failures);
         Assert.Equal(517, results.Count);
     }
+
+    [Theory]
+    [InlineData(Role.Server)]
+    [InlineData(Role.Client)]
+    public void A_core_without_compression_fails_no_case(Role role)
+    {
+        var results = Catalogue.For(role == Role.Server ? Role.Client : Role.Server, Catalogue.With(messages: 2)).Map(found => MemoryRunner.Run(found, role, ConnectionOptions.Default)).Strict();
+        Assert.Empty(results.Filter(result => result.Judgement.IsFailure).Map(result => $"{result.Case.Id} {result.Judgement}"));
+        Assert.All(results.Filter(result => result.Case.NeedsDeflate), result => Assert.Equal(Verdict.Unimplemented, result.Judgement.Behavior));
+    }
 }

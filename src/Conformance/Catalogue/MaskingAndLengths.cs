@@ -50,7 +50,7 @@ internal static class MaskingAndLengths
     private static IEnumerable<Case> Continued() => new[] { 0, 1, 125, 126, 127, 65535, 65536 }.Select((length, at) =>
     {
         var part = Payload.RepeatHex("00fffefd", length);
-        return Sound($"M.4.{at + 1}", string.Create(CultureInfo.InvariantCulture, $"Send a binary message in three fragments of {length} octets."), "The same message comes back, whole.", "RFC 6455 §5.2, §5.4", Frames(new RawFrame(2, part, Final: false), new RawFrame(0, part, Final: false), new RawFrame(0, part)), Message(MessageKind.Binary, Payload.Of([.. Enumerable.Repeat(part.ToOctets().ToArray(), 3).SelectMany(octets => octets)])));
+        return Sound($"M.4.{at + 1}", string.Create(CultureInfo.InvariantCulture, $"Send a binary message in three fragments of {length} octet{(length == 1 ? "" : "s")}."), "The same message comes back, whole.", "RFC 6455 §5.2, §5.4", Frames(new RawFrame(2, part, Final: false), new RawFrame(0, part, Final: false), new RawFrame(0, part)), Message(MessageKind.Binary, Payload.Of([.. Enumerable.Repeat(part.ToOctets().ToArray(), 3).SelectMany(octets => octets)])));
     });
 
     private static IEnumerable<Case> Reserved()

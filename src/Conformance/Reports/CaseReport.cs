@@ -27,7 +27,8 @@ public static class CaseReport
         writer.WriteNumber("duration", Milliseconds(result.Duration));
         writer.WriteString("expectation", running.Expected);
         WriteExpected(writer, running);
-        WriteExpectedClose(writer, running.Close, seen.WasOpen);
+        WriteExpectedClose(writer, running.Close, seen.WasOpen && running.Opening.Refusal.IsNone);
+        writer.WriteString("expectedOpening", running.Opening.Refusal.IsSome ? "refused" : "open");
         writer.WriteBoolean("failedByMe", seen.FailedByMe);
         Text(writer, "httpRequest", seen.Request.Length == 0 ? Unknown : seen.Request);
         Text(writer, "httpResponse", seen.Response.Length == 0 ? Unknown : seen.Response);

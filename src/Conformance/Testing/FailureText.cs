@@ -18,8 +18,9 @@ internal static class FailureText
         Line("rule", judged.Rule);
         thrown.IfSome(error => Line("thrown", $"{error.GetType().Name}: {error.Message}"));
         var frames = result.Transcript.Choose(Frame).ToArray();
-        foreach (var frame in frames.Take(MostFrames)) text.Append("  ").Append(frame).Append('\n');
-        if (frames.Length > MostFrames) text.Append($"  … and {frames.Length - MostFrames} frames more\n");
+        var shown = frames.Length <= MostFrames + 1 ? frames.Length : MostFrames;
+        foreach (var frame in frames.Take(shown)) text.Append("  ").Append(frame).Append('\n');
+        if (shown < frames.Length) text.Append($"  … and {frames.Length - shown} frames more\n");
         return text.ToString().TrimEnd('\n');
 
         void Line(string name, string said) => text.Append($"  {name,-9} {PrintableText.OneLine(said)}\n");

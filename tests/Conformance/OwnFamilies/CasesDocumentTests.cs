@@ -15,13 +15,19 @@ public sealed class CasesDocumentTests
         foreach (var family in Catalogue.All.Filter(found => !found.IsClassic).GroupBy(found => found.Id.Family))
         {
             text.Append(CultureInfo.InvariantCulture, $"\n## {family.Key}: {Catalogue.FamilyName(family.Key)}, {family.Count()} cases\n\n| id | tests | what is done | what is expected | rule |\n|---|---|---|---|---|\n");
-            foreach (var found in family) text.Append(CultureInfo.InvariantCulture, $"| {found.Id} | {Tests(found)} | {Cell(found.Description)} | {Cell(found.Expected)} | {found.Rule} |\n");
+            foreach (var found in family) text.Append(CultureInfo.InvariantCulture, $"| {found.Id} | {Tests(found)} | {Cell(found.Description)} | {Cell(Expected(found))} | {found.Rule} |\n");
         }
 
         return text.ToString();
     }
 
     private static string Tests(Case found) => found.Tester.Match(Some: tester => tester == Role.Client ? "servers" : "clients", None: () => "both");
+
+    private static string Expected(Case found) =>
+        (found.OnlyInforms ? "INFORMATIONAL, whatever comes. " : "") + found.Expected
+        + string.Concat(found.Alternatives.Map(other => $" {VerdictText.Of(other.Verdict)}: {other.Why}"))
+        + found.Opening.Refusal.Filter(refusal => refusal.IfOpened != Verdict.Failed).Map(refusal => $" {VerdictText.Of(refusal.IfOpened)}: it opens the connection.").IfNone("")
+        + (found.Opening.HasInvalidOffer ? " NON-STRICT: it refuses the whole connection." : "");
 
     private static string Cell(string text) => text.Replace("|", "\\|", StringComparison.Ordinal);
 }

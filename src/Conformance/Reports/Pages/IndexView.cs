@@ -2,7 +2,7 @@ namespace Pure.WebSockets.Conformance;
 
 /// <summary>
 /// The entries of an index as its page needs them: the agents, the cases, and what became of each for each. The cases are those of the Autobahn Testsuite, missing where they did not
-/// run, and of all others, known or not, those that some agent ran: not every one of them is for every peer.
+/// run, if any of them ran, and of all others, known or not, those that some agent ran: not every one of them is for every peer.
 /// </summary>
 internal sealed class IndexView
 {
@@ -16,9 +16,10 @@ internal sealed class IndexView
             .ToDictionary(group => group.Key, group => Seq.create<IndexEntry>([.. group.OrderBy(entry => entry.Id)]), StringComparer.Ordinal);
         Agents = [.. ofAgent.Keys.Order(StringComparer.Ordinal)];
         var known = Catalogue.All.ToDictionary(found => found.Id);
+        var ranClassic = entries.Count == 0 || entries.Keys.Any(key => known.TryGetValue(key.Id, out var found) && found.IsClassic);
         Rows =
         [
-            .. known.Values.Where(found => found.IsClassic).Select(found => found.Id).Union(entries.Keys.Select(key => key.Id)).Order()
+            .. known.Values.Where(found => found.IsClassic && ranClassic).Select(found => found.Id).Union(entries.Keys.Select(key => key.Id)).Order()
                 .Select(id => (id, known.TryGetValue(id, out var found) ? found : Option<Case>.None)),
         ];
     }
