@@ -21,7 +21,7 @@ public sealed class MutationRunAttribute : BeforeAfterTestAttribute
     private const int NoMutant = -1;
 
     /// <summary>Many times what the longest test takes. Of the processor, since a busy machine must not kill a mutant.</summary>
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(4);
 
     private static readonly Type? Control = typeof(Protocol).Assembly.GetTypes().SingleOrDefault(type => string.Equals(type.Name, "MutantControl", StringComparison.Ordinal));
     private static readonly FieldInfo? Switch = Control?.GetField("ActiveMutant");
@@ -32,6 +32,9 @@ public sealed class MutationRunAttribute : BeforeAfterTestAttribute
     private static bool killed;
     private static long begun = -1;
     private static bool endless;
+
+    /// <summary>Whether a mutant of what static initialisers run has a host of its own. Most such code runs elsewhere too, and a host takes a second to start.</summary>
+    private static readonly bool Fresh = Environment.GetEnvironmentVariable("PUREWS_MUTATION") == "fresh";
 
     /// <summary>Where the number of a mutant is written that wants a host to itself.</summary>
     private static string Wish => file + ".alone";
@@ -45,7 +48,7 @@ public sealed class MutationRunAttribute : BeforeAfterTestAttribute
 
         // Found no longer, it is not asked for the number at every expression.
         Environment.SetEnvironmentVariable("STRYKER_MUTANT_FILE", value: null);
-        if (File.Exists(Wish) && Number(Wish) == Number(file))
+        if (Fresh && File.Exists(Wish) && Number(Wish) == Number(file))
         {
             alone = Number(file);
             Switch!.SetValue(null, alone);
@@ -69,7 +72,7 @@ public sealed class MutationRunAttribute : BeforeAfterTestAttribute
         if (file is null) return;
         var mutant = Number(file);
         if (mutant != current) (current, killed) = (mutant, false);
-        if (alone == NoMutant ? OfStatics.Contains(mutant) : mutant != alone)
+        if (Fresh && (alone == NoMutant ? OfStatics.Contains(mutant) : mutant != alone))
         {
             // The host that comes next begins with it, or without the one that had this host.
             File.WriteAllBytes(Wish, BitConverter.GetBytes(mutant));
