@@ -21,7 +21,7 @@ public sealed class MutationRunAttribute : BeforeAfterTestAttribute
     private const int NoMutant = -1;
 
     /// <summary>Many times what the longest test takes. Of the processor, since a busy machine must not kill a mutant.</summary>
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(3);
 
     private static readonly Type? Control = typeof(Protocol).Assembly.GetTypes().SingleOrDefault(type => string.Equals(type.Name, "MutantControl", StringComparison.Ordinal));
     private static readonly FieldInfo? Switch = Control?.GetField("ActiveMutant");
