@@ -24,6 +24,10 @@ public sealed class Law03_Total
         foreach (var input in other.CutInputs().Take(200)) Protocol.Step(states.Count == 0 ? conversation.Start : states[at++ * 7 % states.Count].Transition.Next, input);
     }
 
+    [Fact]
+    public void What_is_no_input_is_the_one_thing_that_throws() =>
+        Assert.Throws<ArgumentNullException>("input", () => Protocol.Step(Scene.Open(Role.Server).State, null!));
+
     [Property]
     public void A_frame_that_breaks_a_rule_fails_the_connection_with_the_code_that_the_RFC_names(Breach breach)
     {

@@ -100,6 +100,16 @@ public sealed class Rfc9112_Heads
     }
 
     [Theory]
+    [InlineData(60, "")]
+    [InlineData(61, "…")]
+    public void What_was_seen_of_a_head_is_told_cut_to_60_characters(int length, string end) =>
+        Assert.EndsWith($": \"{new string('x', 60)}{end}\"", Parsed(new string('x', length)).Match(Right: _ => "", Left: error => error.Seen), StringComparison.Ordinal);
+
+    [Fact]
+    public void What_was_seen_of_a_head_is_told_without_what_breaks_a_line() =>
+        Assert.EndsWith(": \"a ~??b\"", Parsed("a ~\u001f\u007fb").Match(Right: _ => "", Left: error => error.Seen), StringComparison.Ordinal);
+
+    [Theory]
     [InlineData("HTTP/1.1")]
     [InlineData("HTTP/1.1 99 x")]
     [InlineData("HTTP/1.1 1000 x")]

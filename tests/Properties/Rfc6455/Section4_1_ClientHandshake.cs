@@ -73,10 +73,14 @@ public sealed class Section4_1_ClientHandshake
         }
     }
 
-    [Fact]
-    public void A_refusal_without_a_length_ends_with_the_transport()
+    [Theory]
+    [InlineData("X: no length")]
+    [InlineData("Content-Length: six")]
+    [InlineData("Content-Length: -6")]
+    [InlineData("Content-Length: 6\r\nContent-Length: 6")]
+    public void A_refusal_without_a_length_ends_with_the_transport(string framing)
     {
-        var scene = Scene.Client().Receives(Heads.Of(["HTTP/1.1 503"], "to the"));
+        var scene = Scene.Client().Receives(Heads.Of(["HTTP/1.1 503", framing], "to the"));
         Assert.IsType<Phase.ReadingRefusal>(scene.State.Phase);
         Assert.Equal("to the end", Assert.Single(scene.Reads(" end").Then(new Input.EndOfStream()).Effects.OfType<Effect.UpgradeRefused>()).Response.Body.ToText());
     }
