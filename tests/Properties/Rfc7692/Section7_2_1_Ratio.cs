@@ -12,26 +12,15 @@ public sealed class Section7_2_1_Ratio
 
     [Theory]
     [InlineData(1, 17_038, 27_595, 123_917)]
-    [InlineData(2, 16_956, 27_359, 122_650)]
-    [InlineData(3, 16_854, 27_101, 121_624)]
     [InlineData(4, 16_858, 27_265, 121_233)]
-    [InlineData(5, 16_779, 26_999, 119_832)]
     [InlineData(6, 16_719, 26_777, 118_810)]
-    [InlineData(7, 16_675, 26_593, 118_002)]
-    [InlineData(8, 16_675, 26_566, 117_355)]
     [InlineData(9, 16_675, 26_568, 117_199)]
     public void A_corpus_takes_so_much_at_each_level(int level, int small, int middle, int large) =>
         Assert.Equal((small, middle, large), (Taken(15, level, Small), Taken(15, level, Middle), Taken(15, level, Large)));
 
     [Theory]
     [InlineData(8, 18_568, 34_340, 160_754)]
-    [InlineData(9, 17_752, 33_731, 157_434)]
-    [InlineData(10, 17_094, 33_318, 153_902)]
-    [InlineData(11, 16_885, 30_536, 149_463)]
     [InlineData(12, 16_818, 29_532, 143_455)]
-    [InlineData(13, 16_724, 28_428, 135_507)]
-    [InlineData(14, 16_719, 27_421, 125_762)]
-    [InlineData(15, 16_719, 26_777, 118_810)]
     public void A_corpus_takes_so_much_in_each_window(int windowBits, int small, int middle, int large) =>
         Assert.Equal((small, middle, large), (Taken(windowBits, 6, Small), Taken(windowBits, 6, Middle), Taken(windowBits, 6, Large)));
 
