@@ -56,6 +56,13 @@ public sealed class Section7_2_1_Compression
             Assert.InRange(Deflation.Of(15, contextTakeover: true).Compress(Plain.Noise(new Random(1), length)).Payload.Length, 1, length + 6 + (6 * (length / 8192)));
     }
 
+    [Fact]
+    public void A_message_whose_payload_might_take_more_than_an_array_holds_is_no_message()
+    {
+        Assert.Throws<OverflowException>(() => Deflation.Bound(int.MaxValue));
+        Assert.InRange(Deflation.Bound(int.MaxValue / 2), int.MaxValue / 2, int.MaxValue);
+    }
+
     [Theory]
     [InlineData(Role.Server)]
     [InlineData(Role.Client)]
