@@ -97,6 +97,22 @@ public sealed class Section4_1_ClientHandshake
     }
 
     [Fact]
+    public void A_refusal_over_the_limit_is_told_as_far_as_it_fits_however_it_comes()
+    {
+        var options = new ConnectionOptions { Limits = new Limits { MaxHeadBytes = 100 } };
+        var scene = Scene.Client(options).Receives(Heads.Of(["HTTP/1.1 500 x"], new string('b', 60))).Reads(new string('c', 60));
+        Assert.Equal(new string('b', 60) + new string('c', 40), Assert.Single(scene.Effects.OfType<Effect.UpgradeRefused>()).Response.Body.ToText());
+    }
+
+    [Fact]
+    public void A_refusal_in_chunks_ends_behind_all_of_its_trailer()
+    {
+        var scene = Scene.Client().Receives(Heads.Of(["HTTP/1.1 500 x", "Transfer-Encoding: chunked"], "1\r\nx\r\n0\r\nA: b\r\nC: d\r\n"));
+        Assert.IsType<Phase.ReadingRefusal>(scene.State.Phase);
+        Assert.Single(scene.Reads("\r\n").Effects.OfType<Effect.UpgradeRefused>());
+    }
+
+    [Fact]
     public void What_frames_the_chunks_of_a_refusal_counts_against_no_limit()
     {
         var options = new ConnectionOptions { Limits = new Limits { MaxHeadBytes = 100 } };

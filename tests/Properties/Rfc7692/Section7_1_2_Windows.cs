@@ -17,6 +17,13 @@ public sealed class Section7_1_2_Windows
         Assert.Equal(Inflation.Of(theirs.Item1, theirs.Item2), state.Inflation);
     }
 
+    [Theory]
+    [InlineData(15, 15, "permessage-deflate")]
+    [InlineData(14, 15, "permessage-deflate; server_max_window_bits=14")]
+    [InlineData(15, 8, "permessage-deflate; client_max_window_bits=8")]
+    public void An_agreement_names_no_window_that_is_the_largest_anyway(int server, int client, string element) =>
+        Assert.Equal(element, Assert.Single(Agreement.Compressed(new DeflateParameters { ServerMaxWindowBits = server, ClientMaxWindowBits = client }).Extensions).ToString());
+
     [Property]
     public void What_we_send_refers_back_no_further_than_the_window(Exchange exchange)
     {
