@@ -14,7 +14,7 @@ namespace Pure.WebSockets.Properties;
 public sealed class PropertyAttribute([CallerFilePath] string? sourceFilePath = null, [CallerLineNumber] int sourceLineNumber = -1)
     : FactAttribute(sourceFilePath, sourceLineNumber)
 {
-    /// <summary>How many cases are tried; 0 for 1,000, or for what the environment variable PUREWS_DEPTH says.</summary>
+    /// <summary>How many cases are tried at most; 0 for 1,000, or for what the environment variable PUREWS_DEPTH says, which also lowers a number given here.</summary>
     public int MaxTest { get; set; }
 
     public int MaxRejected { get; set; }
@@ -23,7 +23,7 @@ public sealed class PropertyAttribute([CallerFilePath] string? sourceFilePath = 
 
     public int EndSize { get; set; } = 100;
 
-    /// <summary>Where to begin, as a failure prints it: "(seed,gamma)" or "(seed,gamma,size)".</summary>
+    /// <summary>Where to begin, as a failure prints it: "(seed,gamma)" or "(seed,gamma,size)"; where it is not given, as the environment variable PUREWS_REPLAY says.</summary>
     public string? Replay { get; set; }
 
     public bool Verbose { get; set; }
@@ -35,11 +35,13 @@ public sealed class PropertyAttribute([CallerFilePath] string? sourceFilePath = 
 
     internal Config ToConfig(PropertyRunner runner)
     {
-        var tests = MaxTest > 0 ? MaxTest : int.TryParse(Environment.GetEnvironmentVariable("PUREWS_DEPTH"), out var depth) ? depth : 1000;
+        var depth = int.TryParse(Environment.GetEnvironmentVariable("PUREWS_DEPTH"), out var asked) ? asked : 1000;
+        var tests = MaxTest > 0 ? Math.Min(MaxTest, depth) : depth;
+        var replay = Replay ?? Environment.GetEnvironmentVariable("PUREWS_REPLAY");
         return (Verbose ? Config.Verbose : Config.Quick)
             .WithMaxTest(tests).WithMaxRejected(MaxRejected > 0 ? MaxRejected : tests).WithStartSize(StartSize).WithEndSize(EndSize)
             .WithQuietOnSuccess(QuietOnSuccess).WithArbitrary(Arbitrary.Append(typeof(Arbitraries))).WithRunner(runner)
-            .WithReplay(Replay is null ? FSharpOption<Replay>.None : new Replay(Seed(Replay.Trim('(', ')').Split(',')), Size(Replay.Trim('(', ')').Split(','))));
+            .WithReplay(replay is null ? FSharpOption<Replay>.None : new Replay(Seed(replay.Trim('(', ')').Split(',')), Size(replay.Trim('(', ')').Split(','))));
     }
 
     private static Rnd Seed(string[] parts) => new(ulong.Parse(parts[0], CultureInfo.InvariantCulture), ulong.Parse(parts[1], CultureInfo.InvariantCulture));

@@ -21,6 +21,9 @@ internal sealed class PropertyRunner(ITestOutputHelper? output) : IRunner
 
     public void OnShrink(FSharpList<object> args, FSharpFunc<FSharpList<object>, string> everyShrink)
     {
+#if MUTATION
+        if (MutationRunAttribute.Runs) Assert.Fail("Killed.");
+#endif
     }
 
     public void OnFinished(string name, FsCheck.TestResult result)

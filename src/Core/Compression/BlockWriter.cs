@@ -63,7 +63,6 @@ internal static class BlockWriter
     {
         // A copy on the stack can live in registers.
         var to = writer;
-        to.Flush();
         foreach (var token in block.Tokens)
         {
             var length = DeflateBlock.Length(token);

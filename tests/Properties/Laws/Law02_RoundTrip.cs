@@ -30,6 +30,9 @@ public sealed class Law02_RoundTrip
         {
             var other = new WireFrame(frame.Final, frame.Rsv1 ? 4 : 0, (int)frame.Opcode, frame.Payload) { Key = written.Masked ? key : Option<MaskKey>.None };
             Assert.Equal(other.ToBytes(), written.Masked ? FrameEncoder.Encode(frame, key) : FrameEncoder.Encode(frame));
+            var larger = new byte[other.ToBytes().Length + 1];
+            Assert.Equal(larger.Length - 1, written.Masked ? FrameEncoder.Write(frame, key, larger) : FrameEncoder.Write(frame, larger));
+            Assert.Equal([.. other.ToBytes(), 0], larger);
         }
     }
 }

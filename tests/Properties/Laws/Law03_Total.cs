@@ -24,6 +24,24 @@ public sealed class Law03_Total
         foreach (var input in other.CutInputs().Take(200)) Protocol.Step(states.Count == 0 ? conversation.Start : states[at++ * 7 % states.Count].Transition.Next, input);
     }
 
+    [Fact]
+    public void Without_input_the_kernel_says_that_it_needs_some_and_changes_nothing()
+    {
+        foreach (var state in Phases.All)
+        {
+            // Of a compressed message more may wait.
+            if (state.Receiving.Compressed) continue;
+            var progress = Kernel.Receive(state, ReadOnlyMemory<byte>.Empty, new byte[4]);
+            Assert.Equal((0, Happening.Nothing, false), (progress.Consumed, progress.Happening, progress.HasReply));
+            Assert.InRange(progress.Needed, 1, 2);
+            Assert.Same(state, progress.Next);
+        }
+    }
+
+    [Fact]
+    public void What_is_no_input_is_the_one_thing_that_throws() =>
+        Assert.Throws<ArgumentNullException>("input", () => Protocol.Step(Scene.Open(Role.Server).State, null!));
+
     [Property]
     public void A_frame_that_breaks_a_rule_fails_the_connection_with_the_code_that_the_RFC_names(Breach breach)
     {

@@ -1,13 +1,8 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography;
-
 namespace Pure.WebSockets.Properties;
 
 /// <summary>Law 10: writing the state to bytes and reading it back anywhere in a run changes nothing after; damaged bytes are refused as a value.</summary>
 public sealed class Law10_SaveAndResume
 {
-    private const int ChecksumBytes = 8;
-
     [Property]
     public void Saving_and_resuming_between_all_steps_changes_nothing(Conversation conversation)
     {
@@ -58,31 +53,13 @@ public sealed class Law10_SaveAndResume
         for (var attempt = 0; attempt < 5; attempt++)
         {
             var state = steps.Count == 0 ? conversation.Start : steps[random.Next(steps.Count)].Transition.Next;
-            Snapshot.Read(Forged(Snapshot.Write(state).ToArray(), random)).IfRight(read =>
+            Snapshot.Read(Forgery.Of(Snapshot.Write(state).ToArray(), random)).IfRight(read =>
             {
                 Snapshot.Write(read);
                 foreach (var timer in Enum.GetValues<TimerKind>()) Protocol.Step(read, new Input.Elapsed(timer));
                 StepRun.Of(read, conversation.CutInputs().Take(100));
                 KernelRun.Of(read, conversation.Inputs(), conversation.Lent);
             });
-        }
-    }
-
-    [Fact]
-    public void Every_number_of_every_phase_may_be_forged_and_nothing_throws()
-    {
-        foreach (var state in Phases.All)
-        {
-            var written = Snapshot.Write(state).ToArray();
-            for (var at = 4; at + 8 <= written.Length - ChecksumBytes; at++)
-            {
-                foreach (var number in Numbers)
-                {
-                    var forged = written.ToArray();
-                    BinaryPrimitives.WriteInt64BigEndian(forged.AsSpan(at), number);
-                    Snapshot.Read(Sealed(forged)).IfRight(read => StepRun.Of(read, Phases.WhatMayFollow(read.Role)));
-                }
-            }
         }
     }
 
@@ -98,29 +75,86 @@ public sealed class Law10_SaveAndResume
         Assert.True(Snapshot.Read(Snapshot.Write(state with { Inflation = state.Inflation! with { State = state.Inflation.State with { BitCount = 1 } } })).IsLeft);
     }
 
-    private static Connection Resumed(Connection state) => Snapshot.Read(Snapshot.Write(state)).Match(Right: read => read, Left: error => throw new InvalidOperationException(error.Why));
-
-    /// <summary>Numbers that hurt: none, one, the greatest and the least of each width, and their neighbours.</summary>
-    private static readonly long[] Numbers = [0, 1, -1, 2, -9, 127, int.MaxValue, int.MinValue, long.MaxValue, long.MinValue, (long)int.MaxValue + 1, uint.MaxValue];
-
-    /// <summary>One to three numbers or bytes replaced by ones that hurt, and the checksum made anew.</summary>
-    private static byte[] Forged(byte[] written, Random random)
+    [Fact]
+    public void A_part_of_a_block_that_could_not_be_gone_on_with_is_refused()
     {
-        var content = written.AsSpan(0, written.Length - ChecksumBytes);
-        for (var changes = random.Next(1, 4); changes > 0; changes--)
+        Check(InflaterPhase.BlockHeader, (state, bad) => state with { BitCount = 3, Bits = bad ? 8u : 7u });
+        Check(InflaterPhase.BlockHeader, (state, bad) => state with { BitCount = bad ? 64 : 63 });
+        Check(InflaterPhase.BlockHeader, (state, bad) => state with { Lengths = new byte[bad ? 1 : 0] });
+        Check(InflaterPhase.BlockHeader, (state, bad) => state with { Codes = bad ? BlockCodes.Fixed : null });
+        Check(InflaterPhase.StoredLength, (state, bad) => state with { BitCount = bad ? 7 : 8, Bits = 0 });
+        Check(InflaterPhase.Stored, (state, bad) => state with { BitCount = bad ? 1 : 16, Bits = 0 });
+        Check(InflaterPhase.Stored, (state, bad) => state with { Remaining = bad ? 65_536 : 65_535 });
+        Check(InflaterPhase.Precode, (state, bad) => state with { PrecodeCodes = bad ? 20 : 19, Lengths = default });
+        Check(InflaterPhase.Precode, (state, bad) => state with { PrecodeCodes = 4, Lengths = new byte[bad ? 4 : 3] });
+        Check(InflaterPhase.Precode, (state, bad) => state with { PrecodeCodes = 4, Lengths = new byte[] { (byte)(bad ? 16 : 15) } });
+        Check(InflaterPhase.CodeLengths, (state, bad) => state with { LiteralCodes = bad ? 256 : 257, DistanceCodes = 1, Lengths = new byte[19] });
+        Check(InflaterPhase.CodeLengths, (state, bad) => state with { LiteralCodes = bad ? 287 : 286, DistanceCodes = 1, Lengths = new byte[19] });
+        Check(InflaterPhase.CodeLengths, (state, bad) => state with { LiteralCodes = 257, DistanceCodes = bad ? 0 : 1, Lengths = new byte[19] });
+        Check(InflaterPhase.CodeLengths, (state, bad) => state with { LiteralCodes = 257, DistanceCodes = bad ? 31 : 30, Lengths = new byte[19] });
+        Check(InflaterPhase.CodeLengths, (state, bad) => state with { LiteralCodes = 257, DistanceCodes = 1, Lengths = new byte[bad ? 18 : 19] });
+        Check(InflaterPhase.CodeLengths, (state, bad) => state with { LiteralCodes = 257, DistanceCodes = 1, Lengths = new byte[19 + 257 + (bad ? 1 : 0)] });
+        Check(InflaterPhase.CodeLengths, (state, bad) => state with { LiteralCodes = 257, DistanceCodes = 1, Lengths = (byte[])[.. new byte[18], (byte)(bad ? 8 : 7)] });
+        Check(InflaterPhase.CodeLengths, (state, bad) => state with { LiteralCodes = 257, DistanceCodes = 1, Lengths = (byte[])[.. new byte[19], (byte)(bad ? 16 : 15)] });
+        Check(InflaterPhase.Symbols, (state, bad) => state with { Codes = bad ? null : BlockCodes.Fixed });
+        Check(InflaterPhase.Match, (state, bad) => state with { Codes = bad ? null : BlockCodes.Fixed });
+        Check(InflaterPhase.Match, (state, bad) => state with { Distance = bad ? 0 : 1 });
+        Check(InflaterPhase.Match, (state, bad) => state with { Remaining = bad ? 0 : 1 });
+        Check(InflaterPhase.Match, (state, bad) => state with { Remaining = bad ? 259 : 258 });
+        foreach (var phase in Enum.GetValues<InflaterPhase>())
         {
-            var at = random.Next(4, content.Length);
-            if (random.Next(2) == 0 || at + 8 > content.Length) content[at] = random.Next(3) == 0 ? (byte)random.Next(256) : (byte)random.Next(5);
-            else BinaryPrimitives.WriteInt64BigEndian(content[at..], Numbers[random.Next(Numbers.Length)]);
+            var within = Phases.All.First(one => one.Inflation?.State.Phase == phase);
+            Check(phase, (state, bad) => state with { Distance = within.Inflation!.Window.Length + (bad ? 1 : 0) });
+            foreach (var bad in new[] { false, true })
+            {
+                Assert.Equal(bad, IsRefused(within with { Inflation = within.Inflation! with { TailTaken = bad ? 5 : 4 } }));
+                Assert.Equal(bad, IsRefused(within with { Inflation = within.Inflation! with { Inflated = within.Options.Limits.Plain + (bad ? 1 : 0) } }));
+                Assert.Equal(bad, IsRefused(within with { Inflation = within.Inflation! with { Window = Filled(within.Inflation.WindowBits, bad) } }));
+                Assert.Equal(bad, IsRefused(within with { Deflation = within.Deflation!.With(Filled(within.Deflation.WindowBits, bad)) }));
+            }
         }
 
-        return Sealed(written);
+        static Window Filled(int windowBits, bool bad) => Window.Of(new byte[WindowSize.Of(windowBits) + (bad ? 1 : 0)]);
+
+        static void Check(InflaterPhase phase, Func<InflaterState, bool, InflaterState> change)
+        {
+            var within = Phases.All.First(one => one.Inflation?.State.Phase == phase);
+            foreach (var bad in new[] { false, true })
+                Assert.Equal((phase, bad), (phase, IsRefused(within with { Inflation = within.Inflation! with { State = change(within.Inflation.State, bad) } })));
+        }
     }
 
-    private static byte[] Sealed(byte[] written)
+    [Fact]
+    public void A_context_that_was_not_agreed_to_is_refused()
     {
-        var content = written.AsSpan(0, written.Length - ChecksumBytes);
-        SHA256.HashData(content).AsSpan(0, ChecksumBytes).CopyTo(written.AsSpan(content.Length));
-        return written;
+        var (plain, compressed) = (Scene.Open(Role.Server).State, Agreed.Open(Role.Server).State);
+        Assert.True(IsRefused(plain with { Deflation = compressed.Deflation }));
+        Assert.True(IsRefused(plain with { Inflation = compressed.Inflation }));
+        Assert.False(IsRefused(compressed));
     }
+
+    [Fact]
+    public void What_makes_a_snapshot_unreadable_is_told()
+    {
+        var written = Snapshot.Write(Scene.Open(Role.Server).State).ToArray();
+        var otherVersion = written.ToArray();
+        otherVersion[SnapshotWriter.Mark.Length]++;
+        var other = written.ToArray();
+        other[0]++;
+        var damaged = written.ToArray();
+        damaged[10]++;
+        var longer = Forgery.Sealed([.. written.AsSpan(0, written.Length - Forgery.ChecksumBytes), 0, .. new byte[Forgery.ChecksumBytes]]);
+        Assert.Equal("the bytes do not start as a snapshot does", Why(other));
+        Assert.Equal("the bytes do not start as a snapshot does", Why([]));
+        Assert.Equal($"version {Snapshot.Version + 1}; this library reads version {Snapshot.Version}", Why(otherVersion));
+        Assert.Equal("the checksum does not fit: the bytes are damaged or cut", Why(damaged));
+        Assert.Equal("the checksum does not fit: the bytes are damaged or cut", Why(written[..^1]));
+        Assert.Equal($"no state of a connection ends at byte {written.Length - Forgery.ChecksumBytes}", Why(longer));
+
+        static string Why(byte[] bytes) => Snapshot.Read(bytes).Match(Right: _ => "", Left: error => error.Why);
+    }
+
+    private static bool IsRefused(Connection state) => Snapshot.Read(Snapshot.Write(state)).IsLeft;
+
+    private static Connection Resumed(Connection state) => Snapshot.Read(Snapshot.Write(state)).Match(Right: read => read, Left: error => throw new InvalidOperationException(error.Why));
 }

@@ -15,9 +15,25 @@ internal sealed record Scene(Connection State, Seq<Output> Outputs, Seq<Effect> 
     public IEnumerable<Effect.Message> Messages => Effects.OfType<Effect.Message>();
 
     /// <summary>The one rule that was broken.</summary>
-    public ProtocolError Error => Assert.Single(Effects.OfType<Effect.Failed>()).Error;
+    public ProtocolError Error
+    {
+        get
+        {
+            var error = Assert.Single(Effects.OfType<Effect.Failed>()).Error;
+            SaysWhy(error.Rule, error.Seen);
+            return error;
+        }
+    }
 
-    public Refusal Refusal => Assert.Single(Effects.OfType<Effect.Refused>()).Refusal;
+    public Refusal Refusal
+    {
+        get
+        {
+            var refusal = Assert.Single(Effects.OfType<Effect.Refused>()).Refusal;
+            SaysWhy(refusal.Rule, refusal.Why);
+            return refusal;
+        }
+    }
 
     public Closure Closure => Assert.IsType<Phase.Closed>(State.Phase).Closure;
 
@@ -25,6 +41,13 @@ internal sealed record Scene(Connection State, Seq<Output> Outputs, Seq<Effect> 
 
     /// <summary>The heads that were sent, as text.</summary>
     public string Head => string.Concat(Outputs.OfType<Output.Head>().Select(output => Encoding.Latin1.GetString(output.Bytes.Memory.Span)));
+
+    /// <summary>Whatever rule a test is about: a person who reads a log learns which it is, and what was seen.</summary>
+    public static void SaysWhy(string rule, string seen)
+    {
+        Assert.Matches(@"^RFC \d+ §\d+(\.\d+)*$", rule);
+        Assert.Matches(@"^.{15,}[^\s:]$", seen);
+    }
 
     public static Scene Of(Connection state) => new(state, Seq<Output>.Empty, Seq<Effect>.Empty);
 

@@ -11,7 +11,7 @@ public sealed class Rfc9110_HeaderInjection
     [Theory]
     [MemberData(nameof(Injections))]
     public void A_clients_field_that_breaks_its_line_is_refused(string name, string value) =>
-        Assert.True(Connection.Client(Conversation.Offer with { Headers = One(name, value) }, Conversation.Nonce, ConnectionOptions.Default).IsLeft);
+        IsRefused(Connection.Client(Conversation.Offer with { Headers = One(name, value) }, Conversation.Nonce, ConnectionOptions.Default));
 
     [Theory]
     [MemberData(nameof(Injections))]
@@ -30,7 +30,7 @@ public sealed class Rfc9110_HeaderInjection
     [InlineData("example.com", "*")]
     [InlineData("example.com", "http://other/")]
     public void A_host_or_target_that_breaks_its_line_is_refused(string host, string target) =>
-        Assert.True(Connection.Client(new UpgradeOffer(host, target), Conversation.Nonce, ConnectionOptions.Default).IsLeft);
+        IsRefused(Connection.Client(new UpgradeOffer(host, target), Conversation.Nonce, ConnectionOptions.Default));
 
     [Theory]
     [InlineData("a b")]
@@ -40,14 +40,14 @@ public sealed class Rfc9110_HeaderInjection
     public void A_subprotocol_that_is_no_token_is_refused(string name)
     {
         var offer = new UpgradeOffer("example.com", "/") { Subprotocols = new Seq<string>(new[] { name }) };
-        Assert.True(Connection.Client(offer, Conversation.Nonce, ConnectionOptions.Default).IsLeft);
+        IsRefused(Connection.Client(offer, Conversation.Nonce, ConnectionOptions.Default));
     }
 
     [Fact]
     public void A_subprotocol_is_offered_once()
     {
         var offer = new UpgradeOffer("example.com", "/") { Subprotocols = new Seq<string>(new[] { "chat", "chat" }) };
-        Assert.True(Connection.Client(offer, Conversation.Nonce, ConnectionOptions.Default).IsLeft);
+        IsRefused(Connection.Client(offer, Conversation.Nonce, ConnectionOptions.Default));
     }
 
     [Theory]
@@ -57,7 +57,7 @@ public sealed class Rfc9110_HeaderInjection
     [InlineData("Sec-WebSocket-Extensions")]
     [InlineData("Content-Length")]
     public void A_clients_field_that_is_the_handshakes_to_set_is_refused(string name) =>
-        Assert.True(Connection.Client(Conversation.Offer with { Headers = One(name, "1") }, Conversation.Nonce, ConnectionOptions.Default).IsLeft);
+        IsRefused(Connection.Client(Conversation.Offer with { Headers = One(name, "1") }, Conversation.Nonce, ConnectionOptions.Default));
 
     [Theory]
     [InlineData("Upgrade")]
@@ -81,5 +81,11 @@ public sealed class Rfc9110_HeaderInjection
         Assert.Same(scene.State, after.State);
         Assert.NotNull(after.Refusal);
         Assert.Empty(after.Outputs);
+    }
+
+    private static void IsRefused(Either<Refusal, Connection> made)
+    {
+        Assert.True(made.IsLeft);
+        made.IfLeft(refusal => Scene.SaysWhy(refusal.Rule, refusal.Why));
     }
 }

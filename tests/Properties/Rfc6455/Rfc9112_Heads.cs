@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Pure.WebSockets.Properties;
 
 /// <summary>RFC 9112: how strictly a head is read, by a server and by a client.</summary>
@@ -100,6 +102,16 @@ public sealed class Rfc9112_Heads
     }
 
     [Theory]
+    [InlineData(60, "")]
+    [InlineData(61, "…")]
+    public void What_was_seen_of_a_head_is_told_cut_to_60_characters(int length, string end) =>
+        Assert.EndsWith($": \"{new string('x', 60)}{end}\"", Parsed(new string('x', length)).Match(Right: _ => "", Left: error => error.Seen), StringComparison.Ordinal);
+
+    [Fact]
+    public void What_was_seen_of_a_head_is_told_without_what_breaks_a_line() =>
+        Assert.EndsWith(": \"a ~??b\"", Parsed("a ~\u001f\u007fb").Match(Right: _ => "", Left: error => error.Seen), StringComparison.Ordinal);
+
+    [Theory]
     [InlineData("HTTP/1.1")]
     [InlineData("HTTP/1.1 99 x")]
     [InlineData("HTTP/1.1 1000 x")]
@@ -113,12 +125,25 @@ public sealed class Rfc9112_Heads
     [Theory]
     [InlineData("HTTP/1.0 101 x")]
     [InlineData("HTTP/2 101 x")]
-    public void A_response_has_version_1_1(string line) => Assert.Equal("RFC 6455 §4.1", Scene.Client().Reads([line]).Error.Rule);
+    public void A_response_has_version_1_1(string line)
+    {
+        var error = Scene.Client().Reads([line]).Error;
+        Assert.Equal("RFC 6455 §4.1", error.Rule);
+        Assert.StartsWith("the version is ", error.Seen, StringComparison.Ordinal);
+    }
 
     [Theory]
     [InlineData("HTTP/1.1 401")]
     [InlineData("HTTP/1.1 401 ")]
-    public void A_reason_may_be_absent(string line) => Assert.Single(Scene.Client().Reads([line, "Content-Length: 0"]).Effects.OfType<Effect.UpgradeRefused>());
+    public void A_reason_may_be_absent(string line) =>
+        Assert.Equal("", Assert.Single(Scene.Client().Reads([line, "Content-Length: 0"]).Effects.OfType<Effect.UpgradeRefused>()).Response.Head.Reason);
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("/a\u0001")]
+    [InlineData("/\u00e9")]
+    public void A_target_holds_no_other_characters_than_may_stand_there(string target) =>
+        Assert.Equal("RFC 9112 §3.2", HeadParser.ParseRequest(Heads.Of([$"GET {target} HTTP/1.1", "Host: a"])).Match(Right: _ => "", Left: error => error.Rule));
 
     private static ConnectionOptions Limited(int bytes) => new() { Limits = new Limits { MaxHeadBytes = bytes } };
 
@@ -129,6 +154,7 @@ public sealed class Rfc9112_Heads
         var scene = Scene.Server().Reads(head);
         Assert.StartsWith($"HTTP/1.1 {status} ", scene.Head, StringComparison.Ordinal);
         Assert.Equal(rule, scene.Error.Rule);
+        Assert.EndsWith($"\r\n\r\n{scene.Error.Seen} ({rule})\n", Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(scene.Head)), StringComparison.Ordinal);
         Assert.All(scene.Error.Seen, character => Assert.InRange(character, ' ', '…'));
     }
 }

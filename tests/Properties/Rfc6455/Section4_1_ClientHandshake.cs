@@ -73,10 +73,14 @@ public sealed class Section4_1_ClientHandshake
         }
     }
 
-    [Fact]
-    public void A_refusal_without_a_length_ends_with_the_transport()
+    [Theory]
+    [InlineData("X: no length")]
+    [InlineData("Content-Length: six")]
+    [InlineData("Content-Length: -6")]
+    [InlineData("Content-Length: 6\r\nContent-Length: 6")]
+    public void A_refusal_without_a_length_ends_with_the_transport(string framing)
     {
-        var scene = Scene.Client().Receives(Heads.Of(["HTTP/1.1 503"], "to the"));
+        var scene = Scene.Client().Receives(Heads.Of(["HTTP/1.1 503", framing], "to the"));
         Assert.IsType<Phase.ReadingRefusal>(scene.State.Phase);
         Assert.Equal("to the end", Assert.Single(scene.Reads(" end").Then(new Input.EndOfStream()).Effects.OfType<Effect.UpgradeRefused>()).Response.Body.ToText());
     }
@@ -90,6 +94,22 @@ public sealed class Section4_1_ClientHandshake
         var options = new ConnectionOptions { Limits = new Limits { MaxHeadBytes = 100 } };
         var scene = Scene.Client(options).Receives(Heads.Of(["HTTP/1.1 500 x", framing], start + new string('b', 1000)));
         Assert.Equal(100, Assert.Single(scene.Effects.OfType<Effect.UpgradeRefused>()).Response.Body.Length);
+    }
+
+    [Fact]
+    public void A_refusal_over_the_limit_is_told_as_far_as_it_fits_however_it_comes()
+    {
+        var options = new ConnectionOptions { Limits = new Limits { MaxHeadBytes = 100 } };
+        var scene = Scene.Client(options).Receives(Heads.Of(["HTTP/1.1 500 x"], new string('b', 60))).Reads(new string('c', 60));
+        Assert.Equal(new string('b', 60) + new string('c', 40), Assert.Single(scene.Effects.OfType<Effect.UpgradeRefused>()).Response.Body.ToText());
+    }
+
+    [Fact]
+    public void A_refusal_in_chunks_ends_behind_all_of_its_trailer()
+    {
+        var scene = Scene.Client().Receives(Heads.Of(["HTTP/1.1 500 x", "Transfer-Encoding: chunked"], "1\r\nx\r\n0\r\nA: b\r\nC: d\r\n"));
+        Assert.IsType<Phase.ReadingRefusal>(scene.State.Phase);
+        Assert.Single(scene.Reads("\r\n").Effects.OfType<Effect.UpgradeRefused>());
     }
 
     [Fact]

@@ -121,6 +121,48 @@ public sealed class Section4_2_ServerHandshake
     }
 
     [Theory]
+    [InlineData(301, "Moved Permanently")]
+    [InlineData(302, "Found")]
+    [InlineData(307, "Temporary Redirect")]
+    [InlineData(308, "Permanent Redirect")]
+    [InlineData(400, "Bad Request")]
+    [InlineData(401, "Unauthorized")]
+    [InlineData(403, "Forbidden")]
+    [InlineData(404, "Not Found")]
+    [InlineData(405, "Method Not Allowed")]
+    [InlineData(408, "Request Timeout")]
+    [InlineData(426, "Upgrade Required")]
+    [InlineData(429, "Too Many Requests")]
+    [InlineData(431, "Request Header Fields Too Large")]
+    [InlineData(500, "Internal Server Error")]
+    [InlineData(503, "Service Unavailable")]
+    [InlineData(505, "HTTP Version Not Supported")]
+    [InlineData(300, "")]
+    [InlineData(599, "")]
+    public void A_rejection_says_what_its_status_means(int status, string reason) =>
+        Assert.StartsWith($"HTTP/1.1 {status} {reason}\r\n", Scene.Server().Reads(Heads.RequestLines).Then(new Input.Reject(Rejection.Of(status))).Head, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("/chat", "/chat", "")]
+    [InlineData("/chat?", "/chat", "")]
+    [InlineData("/chat?a=b?c", "/chat", "a=b?c")]
+    public void The_target_of_a_request_has_a_path_and_a_query(string target, string path, string query)
+    {
+        var request = Assert.Single(Scene.Server().Reads([$"GET {target} HTTP/1.1", .. Heads.RequestLines[1..]]).Effects.OfType<Effect.UpgradeRequested>()).Request;
+        Assert.Equal((target, path, query), (request.Target, request.Path, request.Query));
+    }
+
+    [Fact]
+    public void The_origin_of_a_request_is_told_where_there_is_one()
+    {
+        Assert.Equal(Option<string>.Some("https://example.com"), Origin("origin: https://example.com"));
+        Assert.Equal(Option<string>.None, Origin("X: no origin"));
+        Assert.Equal(Option<string>.None, Origin("Origin: a\r\nOrigin: b"));
+
+        static Option<string> Origin(string line) => Assert.Single(Scene.Server().Reads([.. Without("Origin"), line]).Effects.OfType<Effect.UpgradeRequested>()).Request.Origin;
+    }
+
+    [Theory]
     [InlineData(101)]
     [InlineData(200)]
     [InlineData(299)]

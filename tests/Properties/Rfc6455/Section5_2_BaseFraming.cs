@@ -18,6 +18,7 @@ public sealed class Section5_2_BaseFraming
             {
                 var error = Scene.Open(role).Receives(new WireFrame(Final: true, bits, (int)opcode, Octets.Empty)).Error;
                 Assert.Equal((1002, "RFC 6455 §5.2"), (error.Code, error.Rule));
+                Assert.Contains($" {bits:b3} ", error.Seen, StringComparison.Ordinal);
             }
         }
     }
@@ -33,7 +34,7 @@ public sealed class Section5_2_BaseFraming
         foreach (var role in Enum.GetValues<Role>())
         {
             Assert.Equal(1, Scene.Open(role).BytesUntilFailure([(byte)(0x80 | opcode), 0x00]));
-            Assert.Equal((1002, "RFC 6455 §5.2"), (Scene.Open(role).Receives((byte)opcode).Error.Code, Scene.Open(role).Receives((byte)opcode).Error.Rule));
+            Assert.Equal(new ProtocolError(1002, "RFC 6455 §5.2", $"opcode {opcode} is reserved"), Scene.Open(role).Receives((byte)opcode).Error);
         }
     }
 

@@ -75,6 +75,10 @@ public sealed class Section7_4_CloseCodes
     }
 
     [Fact]
+    public void A_reason_may_hold_what_takes_a_surrogate_pair() =>
+        Assert.Equal(Frames.ClosePayload(1000, "a😀b😀"), Assert.Single(Scene.Open(Role.Client).Then(new Input.Close(new CloseStatus(1000, "a😀b😀"))).Frames).Payload);
+
+    [Fact]
     public void A_reason_of_the_peer_that_is_not_UTF_8_fails_the_connection()
     {
         var error = Scene.Open(Role.Server).Receives(Opcode.Close, (byte[])[0x03, 0xE8, 0xC3]).Error;

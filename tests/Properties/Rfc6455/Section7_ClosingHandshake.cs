@@ -154,4 +154,20 @@ public sealed class Section7_ClosingHandshake
     [Fact]
     public void A_half_sent_message_ends_with_our_close_frame() =>
         Assert.Equal(Opcode.Close, Scene.Open(Role.Client).Then(new Input.SendPart(MessageKind.Text, Octets.OfText("half"), Final: false)).Then(new Input.Close(Bye)).Frames.Last().Opcode);
+
+    [Theory]
+    [InlineData(true, true, false, true)]
+    [InlineData(true, true, true, false)]
+    [InlineData(true, false, false, false)]
+    [InlineData(false, true, false, false)]
+    [InlineData(false, false, false, false)]
+    public void An_end_is_clean_when_both_close_frames_were_exchanged_and_no_rule_was_broken(bool ours, bool theirs, bool broken, bool clean)
+    {
+        var closure = new Closure(
+            ours ? new CloseStatus(1000, "") : Option<CloseStatus>.None,
+            theirs ? new CloseStatus(1001, "") : Option<CloseStatus>.None,
+            Side.Ours,
+            broken ? new ProtocolError(1002, "RFC 6455 §5.1", "seen") : Option<ProtocolError>.None);
+        Assert.Equal((clean, theirs ? 1001 : 1006), (closure.Clean, closure.Code));
+    }
 }

@@ -57,6 +57,25 @@ public sealed class Section7_2_1_Compression
     }
 
     [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Parts_of_a_message_refer_to_each_other_with_takeover_and_without(bool takeover)
+    {
+        var scene = Agreed.Open(Role.Server, takeover ? null : NoTakeover);
+        for (var part = 0; part < 3; part++) scene = scene.Then(new Input.SendPart(MessageKind.Text, Prose, Final: part == 2));
+        var lengths = scene.Frames.Select(frame => frame.Payload.Length).ToArray();
+        Assert.InRange(lengths[1], 1, lengths[0] / 2);
+        Assert.InRange(lengths[2], 1, lengths[0] / 2);
+    }
+
+    [Fact]
+    public void A_message_whose_payload_might_take_more_than_an_array_holds_is_no_message()
+    {
+        Assert.Throws<OverflowException>(() => Deflation.Bound(int.MaxValue));
+        Assert.InRange(Deflation.Bound(int.MaxValue / 2), int.MaxValue / 2, int.MaxValue);
+    }
+
+    [Theory]
     [InlineData(Role.Server)]
     [InlineData(Role.Client)]
     public void Without_takeover_nothing_is_held_between_messages(Role role)

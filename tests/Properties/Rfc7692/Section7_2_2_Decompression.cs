@@ -101,6 +101,31 @@ public sealed class Section7_2_2_Decompression
     }
 
     [Fact]
+    public void A_message_inflated_at_once_may_have_the_limit_and_not_one_byte_more()
+    {
+        foreach (var length in new[] { 0, 1, 300, 100_000 })
+        {
+            var payload = Deflation.Of(15, contextTakeover: true).Compress(new byte[length]).Payload.Span;
+            var inflated = Inflation.Of(15, contextTakeover: true).Inflate(payload, length);
+            Assert.Equal(new byte[length], inflated.Match(Right: whole => whole.Message.ToArray(), Left: _ => []));
+            Assert.True(inflated.IsRight);
+            if (length == 0) continue;
+            var refused = Inflation.Of(15, contextTakeover: true).Inflate(payload, length - 1).Match(Right: _ => null!, Left: error => error);
+            Assert.Equal(1009, refused.Code);
+            Assert.Contains($" {length - 1} bytes", refused.Seen, StringComparison.Ordinal);
+        }
+
+        Assert.Throws<ArgumentOutOfRangeException>(() => Inflation.Of(15, contextTakeover: true).Inflate([0x00], -1));
+    }
+
+    [Fact]
+    public void A_message_inflated_at_once_breaks_the_rule_that_it_breaks_in_pieces()
+    {
+        foreach (var row in Corrupt)
+            Assert.Equal((1007, Rule), Inflation.Of(15, contextTakeover: true).Inflate(row.Data.Item2, 1000).Match(Right: _ => default, Left: error => (error.Code, error.Rule)));
+    }
+
+    [Fact]
     public void The_limit_begins_anew_with_each_message()
     {
         var options = new ConnectionOptions { Limits = new Limits { MaxInflatedBytes = 5 } };
