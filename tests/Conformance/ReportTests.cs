@@ -32,7 +32,7 @@ public sealed class ReportTests
     public void A_case_has_every_key_that_scripts_look_for()
     {
         using var report = JsonDocument.Parse(CaseReport.Write("a", Result("5.19")));
-        Assert.Equal(CaseKeys.Append("rule").Order(StringComparer.Ordinal), report.RootElement.EnumerateObject().Select(key => key.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(CaseKeys.Append("rule").Append("expectedOpening").Order(StringComparer.Ordinal), report.RootElement.EnumerateObject().Select(key => key.Name).Order(StringComparer.Ordinal));
         var kinds = report.RootElement.GetProperty("wirelog").EnumerateArray().Select(row => row[0].GetString()).Distinct();
         Assert.Equal(["CT", "CTE", "RF", "RO", "TF", "TI", "TO"], kinds.Order(StringComparer.Ordinal));
         Assert.Equal("[\"pong\",\"pongme 1!\"]", JsonSerializer.Serialize(report.RootElement.GetProperty("received")[0]));
