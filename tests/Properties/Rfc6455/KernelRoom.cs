@@ -1,0 +1,82 @@
+namespace Pure.WebSockets.Properties;
+
+/// <summary>What the kernel asks hosts to lend, and what it leaves empty: exact, for hosts count with it.</summary>
+public sealed class KernelRoom
+{
+    public static TheoryData<Role> Roles => Scene.Roles;
+
+    [Theory, MemberData(nameof(Roles))]
+    public void A_control_frame_has_room_for_what_is_there_of_its_payload(Role role)
+    {
+        var state = Scene.Open(role).State;
+        var ping = Bytes(role, new WireFrame(Final: true, 0, 9, new byte[20]));
+        Assert.Equal(20, Kernel.Room(state, ping));
+        Assert.Equal(19, Kernel.Room(state, ping.AsMemory(0, ping.Length - 1)));
+        Assert.Equal(20, Kernel.Room(state, (byte[])[.. ping, .. ping]));
+        Assert.Equal(0, Kernel.Room(state, Bytes(role, new WireFrame(Final: true, 0, 9, Octets.Empty))));
+    }
+
+    [Theory, MemberData(nameof(Roles))]
+    public void A_data_frame_has_room_for_what_is_there_of_it(Role role)
+    {
+        var state = Scene.Open(role).State;
+        var frame = Bytes(role, new WireFrame(Final: true, 0, 2, new byte[300]));
+        var header = frame.Length - 300;
+        Assert.Equal(300, Kernel.Room(state, frame));
+        Assert.Equal(300, Kernel.Room(state, (byte[])[.. frame, .. frame]));
+        Assert.Equal(7, Kernel.Room(state, frame.AsMemory(0, header + 7)));
+        Assert.Equal(0, Kernel.Room(state, frame.AsMemory(0, header - 1)));
+        var within = Kernel.Receive(state, frame.AsMemory(0, header + 7), new byte[7]).Next;
+        Assert.Equal(293, Kernel.Room(within, new byte[1000]));
+        Assert.Equal(5, Kernel.Room(within, new byte[5]));
+    }
+
+    [Theory, MemberData(nameof(Roles))]
+    public void The_start_of_a_code_point_that_is_carried_has_room_too(Role role)
+    {
+        // "€" is E2 82 AC.
+        var begun = Scene.Open(role).Receives(Opcode.Text, new byte[] { (byte)'a', 0xE2, 0x82 }, final: false).State;
+        Assert.Equal(2 + 3, Kernel.Room(begun, Bytes(role, new WireFrame(Final: true, 0, 0, new byte[] { 0xAC, (byte)'b', (byte)'c' }))));
+        var frame = Bytes(role, new WireFrame(Final: true, 0, 1, new byte[] { (byte)'a', 0xE2, 0x82, 0xAC }));
+        var within = Kernel.Receive(Scene.Open(role).State, frame.AsMemory(0, frame.Length - 1), new byte[10]).Next;
+        Assert.Equal(2 + 1, Kernel.Room(within, frame.AsMemory(frame.Length - 1)));
+    }
+
+    [Theory, MemberData(nameof(Roles))]
+    public void Compressed_payload_has_room_for_eight_times_its_length_within_bounds(Role role)
+    {
+        var state = Connection.Opened(role, Agreed.Default, ConnectionOptions.Default);
+        Assert.Equal(256, Kernel.Room(state, Bytes(role, new WireFrame(Final: true, 4, 2, new byte[10]))));
+        Assert.Equal(800, Kernel.Room(state, Bytes(role, new WireFrame(Final: true, 4, 2, new byte[100]))));
+        Assert.Equal(128 * 1024, Kernel.Room(state, Bytes(role, new WireFrame(Final: true, 4, 2, new byte[60_000]))));
+        Assert.Equal(100, Kernel.Room(state, Bytes(role, new WireFrame(Final: true, 0, 2, new byte[100]))));
+        Assert.Equal(20, Kernel.Room(state, Bytes(role, new WireFrame(Final: true, 0, 9, new byte[20]))));
+    }
+
+    [Theory, MemberData(nameof(Roles))]
+    public void Where_no_payload_is_read_there_is_no_room(Role role)
+    {
+        Assert.Equal(0, Kernel.Room(Scene.Open(role).State, Bytes(role, new WireFrame(Final: true, 0, 3, new byte[20]))));
+        var frame = Bytes(role, new WireFrame(Final: true, 0, 2, new byte[20]));
+        Assert.Equal(0, Kernel.Room(role == Role.Server ? Scene.Server().State : Scene.Client().State, frame));
+        var closing = Scene.Open(role).Then(new Input.Close(new CloseStatus(1000, "")));
+        Assert.Equal(20, Kernel.Room(closing.State, frame));
+        Assert.Equal(0, Kernel.Room(closing.ReceivesClose(1000).State, frame));
+    }
+
+    [Theory, MemberData(nameof(Roles))]
+    public void Where_there_is_nothing_to_write_the_reply_is_empty(Role role)
+    {
+        var closing = Scene.Open(role).Then(new Input.Close(new CloseStatus(1000, ""))).State;
+        Progress[] silent =
+        [
+            Kernel.Receive(closing, Bytes(role, new WireFrame(Final: true, 0, 8, Octets.Empty)), new byte[125]),
+            Kernel.Receive(closing, Bytes(role, new WireFrame(Final: true, 0, 3, Octets.Empty)), new byte[125]),
+            Kernel.Receive(Scene.Open(role).State, Bytes(role, new WireFrame(Final: true, 0, 10, Octets.Empty)), new byte[125]),
+            Kernel.EndOfStream(Scene.Open(role).State),
+        ];
+        Assert.All(silent, progress => Assert.Equal((false, default), (progress.HasReply, progress.Reply)));
+    }
+
+    private static byte[] Bytes(Role role, WireFrame frame) => (role == Role.Server ? frame with { Key = new MaskKey(0x12345678) } : frame).ToBytes();
+}
