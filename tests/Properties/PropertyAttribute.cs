@@ -35,8 +35,8 @@ public sealed class PropertyAttribute([CallerFilePath] string? sourceFilePath = 
 
     internal Config ToConfig(PropertyRunner runner)
     {
-        var depth = int.TryParse(Environment.GetEnvironmentVariable("PUREWS_DEPTH"), out var asked) ? asked : 1000;
-        var tests = MaxTest > 0 ? Math.Min(MaxTest, depth) : depth;
+        var isAsked = int.TryParse(Environment.GetEnvironmentVariable("PUREWS_DEPTH"), out var depth);
+        var tests = MaxTest == 0 ? (isAsked ? depth : 1000) : isAsked ? Math.Min(MaxTest, depth) : MaxTest;
         var replay = Replay ?? Environment.GetEnvironmentVariable("PUREWS_REPLAY");
         return (Verbose ? Config.Verbose : Config.Quick)
             .WithMaxTest(tests).WithMaxRejected(MaxRejected > 0 ? MaxRejected : tests).WithStartSize(StartSize).WithEndSize(EndSize)
