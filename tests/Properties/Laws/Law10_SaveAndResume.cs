@@ -154,6 +154,16 @@ public sealed class Law10_SaveAndResume
         static string Why(byte[] bytes) => Snapshot.Read(bytes).Match(Right: _ => "", Left: error => error.Why);
     }
 
+    [Theory, MemberData(nameof(Scene.Roles), MemberType = typeof(Scene))]
+    public void A_connection_that_closes_is_saved_as_it_is(Role role)
+    {
+        var ours = Scene.Open(role).Then(new Input.Close(new CloseStatus(3001, "ours")));
+        Scene[] closing = [ours, Scene.Open(role).ReceivesClose(3002, "theirs"), ours.ReceivesClose(3002, "theirs"), Scene.Open(role).Then(new Input.Close(CloseStatus.None))];
+        Assert.All(closing, scene => Assert.Equal(scene.State, Resumed(scene.State)));
+        Assert.Contains(closing, scene => scene.State.Phase is Phase.Closing { Theirs.IsSome: false });
+        if (role == Role.Client) Assert.Contains(closing, scene => scene.State.Phase is Phase.Closing { Theirs.IsSome: true, First: Side.Theirs });
+    }
+
     private static bool IsRefused(Connection state) => Snapshot.Read(Snapshot.Write(state)).IsLeft;
 
     private static Connection Resumed(Connection state) => Snapshot.Read(Snapshot.Write(state)).Match(Right: read => read, Left: error => throw new InvalidOperationException(error.Why));

@@ -78,5 +78,38 @@ public sealed class KernelRoom
         Assert.All(silent, progress => Assert.Equal((false, default), (progress.HasReply, progress.Reply)));
     }
 
+    [Theory, MemberData(nameof(Roles))]
+    public void A_control_frame_within_text_has_no_room_for_what_the_text_carries(Role role)
+    {
+        var begun = Scene.Open(role).Receives(Opcode.Text, new byte[] { (byte)'a', 0xE2, 0x82 }, final: false).State;
+        Assert.Equal(20, Kernel.Room(begun, Bytes(role, new WireFrame(Final: true, 0, 9, new byte[20]))));
+    }
+
+    [Theory, MemberData(nameof(Roles))]
+    public void What_comes_when_all_is_over_is_done_with(Role role)
+    {
+        var over = Kernel.EndOfStream(Scene.Open(role).State).Next;
+        var taken = Kernel.Receive(over, new byte[7], new byte[125]);
+        Assert.Equal((7, 0), (taken.Consumed, taken.Needed));
+        Assert.Equal((0, 1), (Kernel.Receive(over, default, default).Consumed, Kernel.Receive(over, default, default).Needed));
+    }
+
+    [Theory, MemberData(nameof(Roles))]
+    public void A_message_of_one_small_part_is_not_compressed_by_the_options(Role role)
+    {
+        var state = Connection.Opened(role, Agreed.Default, ConnectionOptions.Default with { Compression = new CompressionOptions { MinBytes = 64 } });
+        Assert.False(Kernel.SendPart(state, MessageKind.Binary, new byte[63], final: true).Reply.Rsv1);
+        Assert.True(Kernel.SendPart(state, MessageKind.Binary, new byte[64], final: true).Reply.Rsv1);
+        Assert.True(Kernel.SendPart(state, MessageKind.Binary, new byte[63], final: false).Reply.Rsv1);
+    }
+
+    [Theory, MemberData(nameof(Roles))]
+    public void A_message_that_is_too_long_is_told_with_both_lengths(Role role)
+    {
+        var limited = ConnectionOptions.Default with { Limits = ConnectionOptions.Default.Limits with { MaxMessageBytes = 10 } };
+        var scene = Scene.Open(role, limited).Receives(Opcode.Binary, new byte[6], final: false).Receives(Opcode.Continuation, new byte[7]);
+        Assert.Equal("a message of at least 13 bytes; the limit here is 10", scene.Error.Seen);
+    }
+
     private static byte[] Bytes(Role role, WireFrame frame) => (role == Role.Server ? frame with { Key = new MaskKey(0x12345678) } : frame).ToBytes();
 }

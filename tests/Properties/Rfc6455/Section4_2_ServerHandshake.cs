@@ -116,6 +116,10 @@ public sealed class Section4_2_ServerHandshake
     {
         var scene = Scene.Server().Reads(Heads.RequestLines).Then(new Input.Reject(new Rejection(401, new Seq<Header>(new[] { new Header("WWW-Authenticate", "Basic") }), Octets.OfText("no"))));
         Assert.Equal("HTTP/1.1 401 Unauthorized\r\nConnection: close\r\nContent-Length: 2\r\nContent-Type: text/plain; charset=utf-8\r\nWWW-Authenticate: Basic\r\n\r\nno", scene.Head);
+        Assert.DoesNotContain("Content-Type", Scene.Server().Reads(Heads.RequestLines).Then(new Input.Reject(Rejection.Of(403))).Head, StringComparison.Ordinal);
+        var typed = Scene.Server().Reads(Heads.RequestLines).Then(new Input.Reject(new Rejection(403, new Seq<Header>(new[] { new Header("Content-Type", "application/json") }), Octets.OfText("{}")))).Head;
+        Assert.Contains("Content-Type: application/json\r\n", typed, StringComparison.Ordinal);
+        Assert.DoesNotContain("text/plain", typed, StringComparison.Ordinal);
         Assert.IsType<Effect.CloseTransport>(scene.Effects.Last);
         Assert.DoesNotContain(scene.Effects, effect => effect is Effect.Failed);
     }
