@@ -17,10 +17,10 @@ internal sealed class ClientOpening(UpgradeOffer offer, Octets nonce, Case runni
         ["User-Agent", "Host", "Upgrade", "Connection", "Pragma", "Cache-Control", "Sec-WebSocket-Key", "Origin", "Sec-WebSocket-Protocol", Extensions, "Sec-WebSocket-Version"];
 
     private readonly List<byte> response = [];
-    private readonly UpgradeOffer offer = offer with { Subprotocols = offer.Subprotocols.Append(running.Opening.Protocols).Strict() };
+    private readonly UpgradeOffer offer = Asked(offer, running);
 
     /// <summary>The request's head.</summary>
-    public Octets Request { get; } = running.Opening.Apply(HeadWriter.WriteRequest(ClientHandshake.Request(offer with { Subprotocols = offer.Subprotocols.Append(running.Opening.Protocols).Strict() }, nonce, Seq<DeflateOffer>.Empty)
+    public Octets Request { get; } = running.Opening.Apply(HeadWriter.WriteRequest(ClientHandshake.Request(Asked(offer, running), nonce, Seq<DeflateOffer>.Empty)
         .Map(head => head with { Headers = InOrder(head.Headers.Append(Offered(running.Compression)).Map(Written)) })
         .IfLeft(refusal => throw new ArgumentException(refusal.ToString(), nameof(offer)))));
 
@@ -50,6 +50,8 @@ internal sealed class ClientOpening(UpgradeOffer offer, Octets nonce, Case runni
     public Entry Failed(string why, bool timedOut = false) => new Entry.NotOpened(why, timedOut, Request.ToText(), Text());
 
     private Entry Failed(string why, int status) => new Entry.NotOpened(why, TimedOut: false, Request.ToText(), Text()) { Status = status };
+
+    private static UpgradeOffer Asked(UpgradeOffer offer, Case running) => offer with { Subprotocols = offer.Subprotocols.Append(running.Opening.Protocols).Strict() };
 
     private static Seq<Header> InOrder(Seq<Header> headers) => Seq.create<Header>([.. headers.OrderBy(header => Array.IndexOf(Order, header.Name) is >= 0 and var at ? at : Order.Length)]);
 
