@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
@@ -7,11 +6,8 @@ using System.Security.Authentication;
 namespace Pure.WebSockets.Host;
 
 /// <summary>TLS over TCP.</summary>
-internal sealed class TlsTransport : Transport
+internal sealed class TlsTransport : StreamTransport
 {
-    /// <summary>The most that one call encrypts and writes: a slow peer's progress shows in between.</summary>
-    private const int WriteBytes = 64 * 1024;
-
     private readonly SocketTransport tcp;
     private readonly TlsWire wire;
     private readonly SslStream tls;
@@ -23,19 +19,22 @@ internal sealed class TlsTransport : Transport
         : this(socket) => this.server = server;
 
     private TlsTransport(Socket socket)
+        : this(new SocketTransport(socket), new TlsWire(socket))
     {
-        tcp = new SocketTransport(socket);
-        wire = new TlsWire(socket);
-        tls = new SslStream(wire, leaveInnerStreamOpen: false);
     }
 
-    public override EndPoint? Remote => tcp.Remote;
+    private TlsTransport(SocketTransport tcp, TlsWire wire)
+        : this(tcp, wire, new SslStream(wire, leaveInnerStreamOpen: false))
+    {
+    }
 
-    /// <summary>Never: what is encrypted may turn out to be nothing for the reader, who would hold a buffer while he waits. The next wait finds out at once.</summary>
-    public override bool HasMore => false;
-
-    /// <summary>Always, for it is asked after a wait, and one that ends has found plain bytes or the end.</summary>
-    public override bool IsReadable => true;
+    private TlsTransport(SocketTransport tcp, TlsWire wire, SslStream tls)
+        : base(tls, tcp.Remote)
+    {
+        this.tcp = tcp;
+        this.wire = wire;
+        this.tls = tls;
+    }
 
     /// <summary>A client's end, its handshake done. Where that fails the socket is freed.</summary>
     /// <exception cref="AuthenticationException">The handshake failed.</exception>
@@ -93,13 +92,6 @@ internal sealed class TlsTransport : Transport
         }
     }
 
-    public override ValueTask SendAsync(ReadOnlyMemory<byte> bytes)
-    {
-        var part = bytes[..Math.Min(bytes.Length, WriteBytes)];
-        var sending = tls.WriteAsync(part);
-        return sending.IsCompletedSuccessfully && part.Length == bytes.Length ? default : Rest(sending, bytes[part.Length..]);
-    }
-
     /// <summary>"close_notify", then the end of the TCP stream: some peers look for the one, some for the other (RFC 8446 §6.1).</summary>
     public override async ValueTask EndAsync()
     {
@@ -143,17 +135,5 @@ internal sealed class TlsTransport : Transport
         await notifying.ConfigureAwait(false);
     }
 
-    private async ValueTask Rest(ValueTask sending, ReadOnlyMemory<byte> bytes)
-    {
-        while (true)
-        {
-            var waited = !sending.IsCompleted;
-            await sending.ConfigureAwait(false);
-            if (waited) Unblocked();
-            if (bytes.IsEmpty) return;
-            var part = bytes[..Math.Min(bytes.Length, WriteBytes)];
-            sending = tls.WriteAsync(part);
-            bytes = bytes[part.Length..];
-        }
-    }
+    protected override ValueTask WriteAsync(ReadOnlyMemory<byte> part) => tls.WriteAsync(part);
 }

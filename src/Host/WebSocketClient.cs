@@ -31,6 +31,18 @@ public static class WebSocketClient
     public static Task<Either<ConnectFailure, WebSocketConnection>> ConnectAsync(Uri target, WebSocketClientOptions? options = null, CancellationToken cancellationToken = default) =>
         ConnectAsync(target, options ?? WebSocketClientOptions.Default, new Buffers(), cancellationToken);
 
+    /// <summary>Opens a connection over a stream that leads to the server already: a tunnel, a pipe, TLS of one's own. Otherwise as <see cref="ConnectAsync(Uri, WebSocketClientOptions?, CancellationToken)"/>.</summary>
+    /// <param name="stream">The stream. It is the connection's from here, whatever happens: a stream that has no end for each direction is disposed when all is sent.</param>
+    /// <param name="target">A ws or wss URI, which says what to ask for; nothing is connected to.</param>
+    /// <param name="options">How; null for <see cref="WebSocketClientOptions.Default"/>.</param>
+    /// <param name="cancellationToken">Gives up connecting. Once the connection is open the token means nothing to it.</param>
+    public static Task<Either<ConnectFailure, WebSocketConnection>> ConnectAsync(Stream stream, Uri target, WebSocketClientOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        options ??= WebSocketClientOptions.Default;
+        HostOptions.Check(options);
+        return ClientEnd.OpenAsync(options, ClientEnd.Before(ClientTarget.Of(target, options).Offer, options), new StreamTransport(stream), new Buffers(), cancellationToken);
+    }
+
     /// <summary>The same with buffers that somebody counts.</summary>
     internal static Task<Either<ConnectFailure, WebSocketConnection>> ConnectAsync(Uri target, WebSocketClientOptions options, Buffers buffers, CancellationToken cancellationToken)
     {

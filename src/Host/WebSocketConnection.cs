@@ -30,6 +30,8 @@ public sealed partial class WebSocketConnection : IAsyncDisposable
     internal WebSocketConnection(Connection start, Transport transport, HostOptions options, Buffers buffers, IConnectionOwner owner)
     {
         state = start;
+        Request = NoRequest;
+        Agreement = start.Agreement;
         this.transport = transport;
         this.options = options;
         this.buffers = buffers;
@@ -40,10 +42,10 @@ public sealed partial class WebSocketConnection : IAsyncDisposable
     }
 
     /// <summary>What the opening handshake settled: the subprotocol, the extensions.</summary>
-    public Agreement Agreement { get; private set; } = Agreement.Plain;
+    public Agreement Agreement { get; private set; }
 
     /// <summary>The request that opened the connection: its path, its fields. At a client, the one that it sent.</summary>
-    public UpgradeRequest Request { get; internal set; } = NoRequest;
+    public UpgradeRequest Request { get; internal set; }
 
     /// <summary>The peer's address; null where the transport has none.</summary>
     public EndPoint? RemoteEndPoint => transport.Remote;
@@ -71,7 +73,7 @@ public sealed partial class WebSocketConnection : IAsyncDisposable
         }
     }
 
-    // The request before there is one: nobody outside sees the connection then.
+    // The request before there is one, and where nobody says which it was.
     private static UpgradeRequest NoRequest { get; } = new("", LanguageExt.Option<string>.None, LanguageExt.Seq<string>.Empty, LanguageExt.Seq<ExtensionOffer>.Empty, LanguageExt.Seq<Header>.Empty);
 
     // Whether the code that runs was called by the loop's own fold, which writes at its end.
@@ -79,6 +81,27 @@ public sealed partial class WebSocketConnection : IAsyncDisposable
 
     // No data can come any more: the transport's end, or a close frame.
     private bool NothingMoreComes => state.Phase is Phase.Closed or Phase.Closing { Theirs.IsSome: true };
+
+    /// <summary>
+    /// A connection whose opening handshake somebody else made: a web server, or HTTP/2 (RFC 8441). It runs at once, and the caller disposes it.
+    /// </summary>
+    /// <param name="stream">The stream of bytes both ways, behind the handshake. It is the connection's from here: when all is sent, a stream that has no end for each direction is disposed.</param>
+    /// <param name="role">Which end this is.</param>
+    /// <param name="agreement">What the handshake settled; <see cref="Agreement.Plain"/> for nothing. It says whether messages are compressed.</param>
+    /// <param name="options">How; null for the defaults.</param>
+    /// <param name="request">The request that opened the connection, for <see cref="Request"/>.</param>
+    /// <param name="remote">The peer's address, for <see cref="RemoteEndPoint"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The options make no sense.</exception>
+    public static WebSocketConnection Opened(
+        Stream stream, Role role, Agreement agreement, HostOptions? options = null, UpgradeRequest? request = null, EndPoint? remote = null)
+    {
+        options ??= new HostOptions();
+        HostOptions.Check(options);
+        var start = Pure.WebSockets.Connection.Opened(role, agreement, options.Protocol);
+        var end = new LoneEnd(options, static _ => Rejection.Of(500), start, new StreamTransport(stream, remote), new Buffers());
+        if (request is not null) end.Connection.Request = request;
+        return end.Run();
+    }
 
     /// <summary>Closes the connection: sends a close frame and completes when the peer has answered, or when the time for that is over. Fine to call when the connection is closed already.</summary>
     /// <param name="code">The status code (RFC 6455 §7.4): <see cref="CloseCode.NormalClosure"/>, or <see cref="CloseCode.NoStatusReceived"/> for a frame without one.</param>

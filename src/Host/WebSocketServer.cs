@@ -15,7 +15,7 @@ namespace Pure.WebSockets.Host;
 /// });
 /// </code>
 /// </example>
-public sealed class WebSocketServer : IAsyncDisposable, IConnectionOwner
+public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionOwner
 {
     private readonly Lock gate = new();
     private readonly System.Collections.Generic.HashSet<WebSocketConnection> connections = [];

@@ -3,6 +3,9 @@ namespace Pure.WebSockets;
 /// <summary>The server's half of the opening handshake (RFC 6455 §4.2), over header lists.</summary>
 public static class ServerHandshake
 {
+    private static HandshakeError OtherVersion { get; } =
+        new(426, Seq.create<Header>(new[] { new Header("Sec-WebSocket-Version", "13") }), "RFC 6455 §4.2.2", "Sec-WebSocket-Version is not 13, once");
+
     /// <summary>The upgrade that an HTTP/1.1 request asks for; else the rule it breaks, with the status that answers it.</summary>
     public static Either<HandshakeError, UpgradeRequest> Check(RequestHead request)
     {
@@ -14,14 +17,27 @@ public static class ServerHandshake
         if (!HeaderList.HasMember(headers, "Upgrade", "websocket"))
             return new HandshakeError(426, Seq.create<Header>(new[] { new Header("Upgrade", "websocket") }), "RFC 6455 §4.2.1", "Upgrade does not ask for websocket");
         if (!HeaderList.HasMember(headers, "Connection", "Upgrade")) return Bad("RFC 6455 §4.2.1", "Connection does not name Upgrade");
-        if (HeaderList.Single(headers, "Sec-WebSocket-Version") != "13")
-            return new HandshakeError(426, Seq.create<Header>(new[] { new Header("Sec-WebSocket-Version", "13") }), "RFC 6455 §4.2.2", "Sec-WebSocket-Version is not 13, once");
+        if (HeaderList.Single(headers, "Sec-WebSocket-Version") != "13") return OtherVersion;
         var key = HeaderList.Values(headers, "Sec-WebSocket-Key");
         if (key.Count != 1 || !AcceptKey.IsKey(key[0])) return Bad("RFC 6455 §4.2.1", "Sec-WebSocket-Key is not 16 bytes in base64, once");
         return Offers(request.Target, key[0], headers);
     }
 
-    /// <summary>The response that opens the connection, and what it agrees to; else what the acceptance may not say.</summary>
+    /// <summary>
+    /// The upgrade that an extended CONNECT of HTTP/2 or HTTP/3 asks for (RFC 8441 §5, RFC 9220); else the rule it breaks, with the status that answers it. Key, Upgrade and Connection mean nothing there.
+    /// </summary>
+    /// <param name="protocol">The pseudo-header field ":protocol".</param>
+    /// <param name="request">The method CONNECT, the path of ":path", and the fields that are no pseudo-header fields.</param>
+    public static Either<HandshakeError, UpgradeRequest> CheckConnect(string protocol, RequestHead request)
+    {
+        if (request.Method != "CONNECT") return Bad("RFC 8441 §5", $"the method is {request.Method}; the handshake is a CONNECT");
+        if (protocol != "websocket") return new HandshakeError(501, "RFC 9220 §3", $":protocol is {protocol}, not websocket");
+        return HeaderList.Single(request.Headers, "Sec-WebSocket-Version") != "13" ? OtherVersion : Offers(request.Target, Option<string>.None, request.Headers);
+    }
+
+    /// <summary>
+    /// The response that opens the connection, and what it agrees to; else what the acceptance may not say. It is a 101, or where the request has no key, which is to say an extended CONNECT, a 200 (RFC 8441 §5).
+    /// </summary>
     /// <param name="request">What the client asks for.</param>
     /// <param name="acceptance">The application's yes.</param>
     /// <param name="compression">What the server allows of compression; none declines all offers of it.</param>
@@ -31,12 +47,12 @@ public static class ServerHandshake
             return new Refusal("RFC 6455 §4.2.2", $"subprotocol {acceptance.Subprotocol.IfNone("")} was not offered");
 
         var extensions = compression.Bind(policy => DeflateNegotiation.Accept(request.Extensions, policy)).Map(agreed => agreed.Answer).ToSeq().Strict();
-        var headers = new List<Header> { new("Upgrade", "websocket"), new("Connection", "Upgrade") };
-        request.Key.IfSome(key => headers.Add(new Header("Sec-WebSocket-Accept", AcceptKey.For(key))));
+        var headers = new List<Header>();
+        request.Key.IfSome(key => headers.AddRange([new("Upgrade", "websocket"), new("Connection", "Upgrade"), new("Sec-WebSocket-Accept", AcceptKey.For(key))]));
         acceptance.Subprotocol.IfSome(chosen => headers.Add(new Header("Sec-WebSocket-Protocol", chosen)));
         if (!extensions.IsEmpty) headers.Add(ExtensionOffer.ToHeader(extensions));
         return HeadWriter.Check(Seq.create<Header>(headers.ToArray()), acceptance.Headers, opens: true)
-            .Map(all => (new ResponseHead(101, "Switching Protocols", all), new Agreement(acceptance.Subprotocol, extensions)));
+            .Map(all => (request.Key.IsSome ? new ResponseHead(101, "Switching Protocols", all) : new ResponseHead(200, "OK", all), new Agreement(acceptance.Subprotocol, extensions)));
     }
 
     /// <summary>The head of the response that refuses the upgrade; else what the rejection may not say.</summary>

@@ -1,0 +1,73 @@
+using LanguageExt;
+
+namespace Pure.WebSockets.Host;
+
+/// <summary>One connection that nobody but its user owns, from its first byte to its last buffer: a client's, or a server's over a transport that it was given.</summary>
+internal sealed class LoneEnd : IConnectionOwner
+{
+    private readonly HostOptions options;
+    private readonly Func<UpgradeRequest, Either<Rejection, Acceptance>> accept;
+    private readonly TaskCompletionSource<bool> opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Timer? resting;
+
+    /// <param name="options">How the connection is driven.</param>
+    /// <param name="accept">The answer to an upgrade request; a client is not asked.</param>
+    /// <param name="start">The state that the connection begins in.</param>
+    /// <param name="transport">The transport. It is the connection's from here, whatever happens.</param>
+    /// <param name="buffers">Where its memory comes from.</param>
+    public LoneEnd(HostOptions options, Func<UpgradeRequest, Either<Rejection, Acceptance>> accept, Connection start, Transport transport, Buffers buffers)
+    {
+        this.options = options;
+        this.accept = accept;
+        Connection = new WebSocketConnection(start, transport, options, buffers, this);
+    }
+
+    public WebSocketConnection Connection { get; }
+
+    Either<Rejection, Acceptance> IConnectionOwner.Answer(UpgradeRequest request) => accept(request);
+
+    void IConnectionOwner.Opened(WebSocketConnection connection) => Opened();
+
+    void IConnectionOwner.Disposed(WebSocketConnection connection) => connection.Release();
+
+    void IConnectionOwner.Gone(WebSocketConnection connection) => opened.TrySetResult(false);
+
+    void IConnectionOwner.Report(Exception exception) => options.Report(exception);
+
+    /// <summary>Runs a connection that is open already.</summary>
+    public WebSocketConnection Run()
+    {
+        Opened();
+        Connection.Start();
+        return Connection;
+    }
+
+    /// <summary>Makes the opening handshake. Whether it opened; if not, nothing is left of it.</summary>
+    /// <exception cref="OperationCanceledException">It was given up.</exception>
+    public async Task<bool> OpenAsync(CancellationToken cancellationToken)
+    {
+        Connection.Start();
+        bool isOpen;
+        await using (cancellationToken.UnsafeRegister(static dropped => ((WebSocketConnection)dropped!).Abort(), Connection).ConfigureAwait(false))
+            isOpen = await opened.Task.ConfigureAwait(false);
+
+        if (!cancellationToken.IsCancellationRequested) return isOpen;
+        Connection.Abort();
+        if (isOpen) await Connection.DisposeAsync().ConfigureAwait(false);
+        throw new OperationCanceledException(cancellationToken);
+    }
+
+    private void Opened()
+    {
+        Connection.Hold();
+        if (options.Rests && Connection.Agreement.Compression.IsSome) resting = new Timer(_ => Rest(), state: null, options.RestAfter, options.RestAfter);
+        opened.SetResult(true);
+    }
+
+    // Whoever forgets a connection leaves no timer behind: it ends with the protocol.
+    private void Rest()
+    {
+        if (Connection.State.Phase is Phase.Closed) resting?.Dispose();
+        else Connection.RestAfter(options.RestAfter);
+    }
+}

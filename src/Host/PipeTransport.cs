@@ -1,0 +1,67 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Net;
+
+namespace Pure.WebSockets.Host;
+
+/// <summary>A pair of pipes: what a server that reads and writes its sockets itself hands over.</summary>
+internal sealed class PipeTransport(IDuplexPipe pipe) : Transport
+{
+    /// <summary>The most that one call writes: a slow peer's progress shows in between.</summary>
+    private const int WriteBytes = 64 * 1024;
+
+    private readonly PipeReader input = pipe.Input;
+    private readonly PipeWriter output = pipe.Output;
+    private volatile bool dropped;
+
+    public override EndPoint? Remote => null;
+
+    /// <summary>Never: the next wait finds out at once.</summary>
+    public override bool HasMore => false;
+
+    /// <summary>Always, for it is asked after a wait, and one that ends has found bytes or the end.</summary>
+    public override bool IsReadable => true;
+
+    public override async ValueTask<int> ReceiveAsync(Memory<byte> into)
+    {
+        if (dropped) throw Dropped();
+        var read = await input.ReadAsync().ConfigureAwait(false);
+        var taken = read.Buffer.Slice(0, Math.Min(read.Buffer.Length, into.Length));
+        taken.CopyTo(into.Span);
+        input.AdvanceTo(taken.End);
+        return read.IsCanceled && taken.IsEmpty ? throw Dropped() : (int)taken.Length;
+    }
+
+    public override async ValueTask SendAsync(ReadOnlyMemory<byte> bytes)
+    {
+        while (!bytes.IsEmpty)
+        {
+            if (dropped) throw Dropped();
+            var part = bytes[..Math.Min(bytes.Length, WriteBytes)];
+            var writing = output.WriteAsync(part);
+            var waits = !writing.IsCompleted;
+            var flushed = await writing.ConfigureAwait(false);
+            if (waits) Unblocked();
+            if (flushed.IsCompleted) throw new IOException("The peer's end of the pipe reads no more.");
+            bytes = bytes[part.Length..];
+        }
+    }
+
+    public override ValueTask EndAsync() => output.CompleteAsync();
+
+    public override void Drop()
+    {
+        dropped = true;
+        input.CancelPendingRead();
+        output.CancelPendingFlush();
+    }
+
+    public override void Free()
+    {
+        Drop();
+        input.Complete();
+        output.Complete();
+    }
+
+    private static OperationCanceledException Dropped() => new("The pipe was dropped.");
+}
