@@ -1,3 +1,6 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
 namespace Pure.WebSockets.Host;
 
 /// <summary>How a connection is driven over its transport, at either end.</summary>
@@ -20,6 +23,15 @@ public record HostOptions
     /// </summary>
     public int MaxUnsentBytes { get; init; } = 256 * 1024;
 
+    /// <summary>What becomes of a message while that much waits. By default its send waits.</summary>
+    public SlowPeerPolicy SlowPeer { get; init; }
+
+    /// <summary>The time without a message, in either direction, after which the connection is closed with 1000. Pings and pongs are no messages. Zero or less, the default: any.</summary>
+    public TimeSpan IdleTimeout { get; init; }
+
+    /// <summary>The time since the opening after which the connection is closed with 1001, so that clients spread over servers anew and no right lasts for ever. Zero or less, the default: any.</summary>
+    public TimeSpan MaxLifetime { get; init; }
+
     /// <summary>
     /// The time, after the last byte was written, for the peer to end its half of the transport. Until then what it sends is read and dropped, for a close frame
     /// must not be destroyed by the reset that unread data causes. 1 s.
@@ -31,6 +43,15 @@ public record HostOptions
     /// message takes it anew. It is looked for each such time, so it may take twice as long. Zero or less: never. 5 s.
     /// </summary>
     public TimeSpan RestAfter { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Told of each ping, with its data, which is valid within the call only. It is answered without it. On the connection's loop: it should not block.</summary>
+    public Action<WebSocketConnection, ReadOnlyMemory<byte>>? OnPing { get; init; }
+
+    /// <summary>Told of each pong, asked for or not, with its data, which is valid within the call only. On the connection's loop: it should not block.</summary>
+    public Action<WebSocketConnection, ReadOnlyMemory<byte>>? OnPong { get; init; }
+
+    /// <summary>Where the connection writes what happened to it. Nowhere by default. See also <see cref="Telemetry"/>.</summary>
+    public ILogger Logger { get; init; } = NullLogger.Instance;
 
     /// <summary>
     /// Told of every exception that an application, or a hook in these options, lets escape, on the thread where it escaped; by a server also of each TLS handshake that failed.
@@ -44,7 +65,7 @@ public record HostOptions
     /// <summary>Refuses, by name, what makes no sense at either end.</summary>
     internal static void Check(HostOptions options)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Protocol.Limits.MaxMessageBytes, Array.MaxLength, nameof(options));
+        if (options.Protocol.Delivery == Delivery.Whole) ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Protocol.Limits.MaxMessageBytes, Array.MaxLength, nameof(options));
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.MaxUntakenBytes, nameof(options));
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.MaxUnsentBytes, nameof(options));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.MaxUnsentBytes, MostUnsentBytes, nameof(options));
@@ -53,6 +74,7 @@ public record HostOptions
     /// <summary>Tells the application of an exception; whatever its callback does, the host goes on.</summary>
     internal void Report(Exception exception)
     {
+        Log.Escaped(Logger, exception);
         try
         {
             OnError?.Invoke(exception);

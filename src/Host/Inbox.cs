@@ -11,7 +11,7 @@ internal sealed class Inbox(Buffers buffers)
 
     private const int SmallestBuffer = 128;
 
-    private readonly Queue<(MessageKind Kind, byte[]? Buffer, int Length)> waiting = new();
+    private readonly Queue<(MessageKind Kind, byte[]? Buffer, int Length, bool Final)> waiting = new();
     private byte[]? joining;
     private byte[]? spare;
     private byte[]? taken;
@@ -49,13 +49,13 @@ internal sealed class Inbox(Buffers buffers)
     /// <summary>So many bytes of what was lent are now part of the message.</summary>
     public void Join(int bytes) => joined += bytes;
 
-    /// <summary>The message has come whole.</summary>
-    public void Complete(MessageKind kind)
+    /// <summary>The message has come whole, or a piece of it that is delivered as such.</summary>
+    public void Complete(MessageKind kind, bool final)
     {
-        if (!Discarding)
+        if (!Discarding && (final || joined > 0))
         {
             var buffer = joined > 0 ? joining : null;
-            waiting.Enqueue((kind, buffer, joined));
+            waiting.Enqueue((kind, buffer, joined, final));
             Bytes += Charge(buffer);
             if (buffer is not null) joining = null;
         }
@@ -87,7 +87,7 @@ internal sealed class Inbox(Buffers buffers)
 
         taken = next.Buffer;
         Bytes -= Charge(next.Buffer);
-        message = new Message(next.Kind, next.Buffer.AsMemory(0, next.Length));
+        message = new Message(next.Kind, next.Buffer.AsMemory(0, next.Length), next.Final);
         return true;
     }
 

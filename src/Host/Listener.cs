@@ -12,6 +12,7 @@ internal sealed class Listener : IDisposable
     private readonly Socket socket;
     private readonly WebSocketServerOptions options;
     private readonly SemaphoreSlim slots;
+    private readonly SemaphoreSlim handshakes;
     private readonly CancellationTokenSource disposed = new();
 
     private Listener(Socket socket, WebSocketServerOptions options)
@@ -19,6 +20,7 @@ internal sealed class Listener : IDisposable
         this.socket = socket;
         this.options = options;
         slots = new SemaphoreSlim(options.MaxConnections, options.MaxConnections);
+        handshakes = new SemaphoreSlim(options.MaxHandshakes, options.MaxHandshakes);
         EndPoint = (IPEndPoint)socket.LocalEndPoint!;
     }
 
@@ -50,6 +52,7 @@ internal sealed class Listener : IDisposable
             try
             {
                 await slots.WaitAsync(disposed.Token);
+                await handshakes.WaitAsync(disposed.Token);
             }
             catch (OperationCanceledException)
             {
@@ -74,11 +77,14 @@ internal sealed class Listener : IDisposable
             }
 
             FreeSlot();
+            FreeHandshake();
             await Task.Delay(pause, disposed.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
     public void FreeSlot() => slots.Release();
+
+    public void FreeHandshake() => handshakes.Release();
 
     public void Dispose()
     {

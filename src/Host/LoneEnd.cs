@@ -37,6 +37,7 @@ internal sealed class LoneEnd : IConnectionOwner
     /// <summary>Runs a connection that is open already.</summary>
     public WebSocketConnection Run()
     {
+        Connection.OpensAlready();
         Opened();
         Connection.Start();
         return Connection;

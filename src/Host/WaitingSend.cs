@@ -6,10 +6,18 @@ internal enum OutgoingKind : byte
     Message,
     Part,
     Ping,
+    Pong,
 }
 
 /// <summary>Something to send.</summary>
-internal readonly record struct Outgoing(OutgoingKind What, MessageKind Kind, ReadOnlyMemory<byte> Data, bool Final, CompressionChoice Compress);
+internal readonly record struct Outgoing(OutgoingKind What, MessageKind Kind, ReadOnlyMemory<byte> Data, bool Final, CompressionChoice Compress)
+{
+    /// <summary>With a part of a message: whose message it is. Until that ends, messages of others wait.</summary>
+    public object? Turn { get; init; }
+
+    /// <summary>With a ping: who waits for its pong.</summary>
+    public PendingPing? Ping { get; init; }
+}
 
 /// <summary>
 /// A send that waits for room. It is queued, taken over and cancelled under the connection's lock: a cancelled one never touches its memory again.

@@ -108,6 +108,8 @@ public sealed partial class WebSocketConnection
             {
                 Message message;
                 bool opens, wake, nothing, full, done;
+                Happening happening;
+                ReadOnlyMemory<byte> control;
                 lock (gate)
                 {
                     inbox.Busy = true;
@@ -115,6 +117,7 @@ public sealed partial class WebSocketConnection
                     var progress = Kernel.Receive(state, bytes, inbox.Lend(Kernel.Room(state, bytes)));
                     Receive(progress);
                     opens = NoticeOf(progress) is Effect.Opened;
+                    (happening, control) = (progress.Happening, progress.Payload);
                     input.Consume(progress.Consumed);
                     wake = ClaimReceiver(out message);
                     nothing = !wake && ClaimReceiver();
@@ -124,6 +127,7 @@ public sealed partial class WebSocketConnection
                 }
 
                 if (opens) owner.Opened(this);
+                if (happening is Happening.Ping or Happening.Pong) ToldOf(happening, control);
                 if (wake) receiver.Complete(message, inline: true);
                 else if (nothing) receiver.Complete(null, inline: true);
                 if (done) return true;
@@ -142,14 +146,16 @@ public sealed partial class WebSocketConnection
         if (progress.Happening == Happening.Data)
         {
             inbox.Join(progress.Payload.Length);
-            if (progress.Final)
+            if (progress.Final || state.Options.Delivery == Delivery.Pieces)
             {
                 // Past the bound nobody waits any more once we have closed: the closing handshake is to finish.
                 if (state.Phase is Phase.Closing && inbox.Bytes >= options.MaxUntakenBytes) inbox.Drop();
-                else inbox.Complete(progress.Kind);
+                else inbox.Complete(progress.Kind, progress.Final);
             }
         }
 
+        ObserveReceived(progress);
+        if (progress.Happening == Happening.Pong) pings?.Answered(progress.Payload.Span, RoleTag);
         Apply(progress, reply: true);
     }
 

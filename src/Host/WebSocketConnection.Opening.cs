@@ -10,11 +10,23 @@ public sealed partial class WebSocketConnection
     /// <summary>The response that refused a client; null when there was none.</summary>
     internal RefusedResponse? RefusedBy { get; private set; }
 
+    /// <summary>Somebody else has made the opening handshake.</summary>
+    internal void OpensAlready()
+    {
+        lock (gate) Opens(Agreement);
+    }
+
+    private void OpensNow(Agreement agreement)
+    {
+        Opens(agreement);
+        ObserveHandshake("opened");
+    }
+
     /// <summary>What of the opening handshake the loop or the owner has to know. Under the lock.</summary>
     private void Note(Effect notice)
     {
         if (notice is Effect.UpgradeRequested requested) asked = requested.Request;
-        else if (notice is Effect.Opened opened) Agreement = opened.Agreement;
+        else if (notice is Effect.Opened opened) OpensNow(opened.Agreement);
         else if (notice is Effect.UpgradeRefused refused) RefusedBy = refused.Response;
     }
 
@@ -28,6 +40,8 @@ public sealed partial class WebSocketConnection
             if (state.Phase is not Phase.AwaitingAnswer) return;
         }
 
+        Request = request;
+        BeginTrace(request);
         var answer = AskOwner(request);
         InvalidOperationException? misuse = null;
         bool open;
@@ -41,7 +55,6 @@ public sealed partial class WebSocketConnection
             }
 
             Apply(progress);
-            Request = request;
             open = state.Phase is Phase.Open;
         }
 

@@ -10,15 +10,20 @@ public sealed partial class WebSocketConnection
 
     private LinkedList<WaitingSend>? senders;
 
+    // Whose message is under way in parts.
+    private object? turn;
+
+    private bool IsFull => outbox.Bytes >= options.MaxUnsentBytes;
+
     /// <summary>Sends a message in one frame. Completes when the bytes are taken over, not when the peer has them: the memory is free to be used again then.</summary>
     /// <param name="kind">Text or binary.</param>
     /// <param name="data">The payload; text as UTF-8. It must not change until the send completes.</param>
     /// <param name="cancellationToken">Stops the waiting for room: then nothing of the message was sent. A message that was taken over is sent.</param>
     /// <exception cref="WebSocketClosedException">A close frame was sent, or the connection is over.</exception>
     /// <exception cref="ArgumentOutOfRangeException">More than 1 GiB: send it in parts.</exception>
-    /// <exception cref="WebSocketMisuseException">Text that is not UTF-8, or a message while another is under way in parts. Nothing was sent.</exception>
+    /// <exception cref="WebSocketMisuseException">Text that is not UTF-8. Nothing was sent.</exception>
     /// <exception cref="OperationCanceledException">The waiting was stopped.</exception>
-    /// <remarks>While <see cref="HostOptions.MaxUnsentBytes"/> wait for the peer, the send waits for room. Messages leave in the order of the calls.</remarks>
+    /// <remarks>While <see cref="HostOptions.MaxUnsentBytes"/> wait for the peer, the send waits for room. Messages leave in the order of the calls. While another is under way in parts, they wait for its end.</remarks>
     public ValueTask SendAsync(MessageKind kind, ReadOnlyMemory<byte> data, CancellationToken cancellationToken = default) =>
         SendAsync(kind, data, CompressionChoice.ByOptions, cancellationToken);
 
@@ -30,7 +35,7 @@ public sealed partial class WebSocketConnection
     public ValueTask SendAsync(MessageKind kind, ReadOnlyMemory<byte> data, CompressionChoice compress, CancellationToken cancellationToken = default) =>
         Give(new Outgoing(OutgoingKind.Message, kind, data, Final: true, compress), cancellationToken);
 
-    /// <summary>Sends a part of a message as one fragment (RFC 6455 §5.4). Parts of one message are sent by one sender: no other message may go out between them.</summary>
+    /// <summary>Sends a part of a message as one fragment (RFC 6455 §5.4). Parts of one message are sent by one sender, one after the other: messages of others wait for the last.</summary>
     /// <param name="kind">Text or binary: the same for all parts of a message.</param>
     /// <param name="data">The payload of the fragment; text may be cut within a code point. It must not change until the send completes.</param>
     /// <param name="final">Whether the message ends here.</param>
@@ -48,13 +53,12 @@ public sealed partial class WebSocketConnection
     /// <param name="compress">Whether the message is compressed, where the opening handshake agreed to compression: what its first part says counts.</param>
     /// <param name="cancellationToken">Stops the waiting for room: then nothing of the part was sent.</param>
     public ValueTask SendPartAsync(MessageKind kind, ReadOnlyMemory<byte> data, bool final, CompressionChoice compress, CancellationToken cancellationToken = default) =>
-        Give(new Outgoing(OutgoingKind.Part, kind, data, final, compress), cancellationToken);
+        Give(new Outgoing(OutgoingKind.Part, kind, data, final, compress) { Turn = this }, cancellationToken);
 
     /// <summary>Sends a text message. Half of a surrogate pair becomes U+FFFD. Otherwise as <see cref="SendAsync(MessageKind, ReadOnlyMemory{byte}, CancellationToken)"/>.</summary>
     /// <param name="text">The text.</param>
     /// <param name="cancellationToken">Stops the waiting for room: then nothing of the message was sent.</param>
     /// <exception cref="WebSocketClosedException">A close frame was sent, or the connection is over.</exception>
-    /// <exception cref="WebSocketMisuseException">A message is under way in parts. Nothing was sent.</exception>
     /// <exception cref="OperationCanceledException">The waiting was stopped.</exception>
     public ValueTask SendTextAsync(string text, CancellationToken cancellationToken = default)
     {
@@ -65,14 +69,26 @@ public sealed partial class WebSocketConnection
         return sending;
     }
 
-    /// <summary>Sends a ping (RFC 6455 §5.5.2). The pong comes back unseen; a peer that sends none is noticed by the keep-alive, which sends pings of its own.</summary>
-    /// <param name="data">At most 125 bytes.</param>
-    /// <param name="cancellationToken">Stops the waiting for room: then nothing was sent.</param>
-    /// <exception cref="WebSocketClosedException">A close frame was sent, or the connection is over.</exception>
-    /// <exception cref="WebSocketMisuseException">More than 125 bytes. Nothing was sent.</exception>
-    /// <exception cref="OperationCanceledException">The waiting was stopped.</exception>
-    public ValueTask PingAsync(ReadOnlyMemory<byte> data = default, CancellationToken cancellationToken = default) =>
-        Give(new Outgoing(OutgoingKind.Ping, default, data, Final: true, default), cancellationToken);
+    /// <summary>Sends a message in one frame if that can be done at once: it never waits. What is said of <see cref="SendAsync(MessageKind, ReadOnlyMemory{byte}, CancellationToken)"/> holds here too.</summary>
+    /// <param name="kind">Text or binary.</param>
+    /// <param name="data">The payload; text as UTF-8. It is free to be used again at the return.</param>
+    /// <param name="compress">Whether the message is compressed, where the opening handshake agreed to compression.</param>
+    /// <returns>Whether the message was taken over; if not, nothing of it was sent.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">More than 1 GiB.</exception>
+    /// <exception cref="WebSocketMisuseException">Text that is not UTF-8. Nothing was sent.</exception>
+    public TrySendResult TrySend(MessageKind kind, ReadOnlyMemory<byte> data, CompressionChoice compress = CompressionChoice.ByOptions)
+    {
+        var outgoing = Checked(new Outgoing(OutgoingKind.Message, kind, data, Final: true, compress));
+        lock (gate)
+        {
+            if (state.Phase is not Phase.Open) return TrySendResult.Closed;
+            if (IsFull || !IsItsTurn(outgoing)) return TrySendResult.Full;
+            if (TakeOver(outgoing) is { } failure) throw failure;
+        }
+
+        FlushUnlessFolding();
+        return TrySendResult.Accepted;
+    }
 
     private async ValueTask GiveBackAfter(ValueTask sending, byte[] encoded)
     {
@@ -86,19 +102,44 @@ public sealed partial class WebSocketConnection
         }
     }
 
+    private static Outgoing Checked(Outgoing outgoing) =>
+        outgoing.Data.Length > MaxSendBytes ? throw new ArgumentOutOfRangeException(nameof(outgoing), outgoing.Data.Length, "More than 1 GiB is sent in parts.") : outgoing;
+
     private ValueTask Give(in Outgoing outgoing, CancellationToken cancellationToken)
     {
-        if (outgoing.Data.Length > MaxSendBytes) throw new ArgumentOutOfRangeException(nameof(outgoing), outgoing.Data.Length, "More than 1 GiB is sent in parts.");
+        Checked(outgoing);
         if (cancellationToken.IsCancellationRequested) return ValueTask.FromCanceled(cancellationToken);
         WaitingSend? waiting = null;
         lock (gate)
         {
-            if (state.Phase is Phase.Open && (senders?.Count > 0 || outbox.Bytes >= options.MaxUnsentBytes)) waiting = WaitForRoom(outgoing, cancellationToken);
-            else if (TakeOver(outgoing) is { } failure) return ValueTask.FromException(failure);
+            if (state.Phase is Phase.Open && (IsFull || !IsItsTurn(outgoing)))
+            {
+                if (IsFull && outgoing.What == OutgoingKind.Message && options.SlowPeer != SlowPeerPolicy.Wait) return GiveUp(outgoing);
+                waiting = WaitForRoom(outgoing, cancellationToken);
+            }
+            else if (TakeOver(outgoing) is { } failure)
+            {
+                return ValueTask.FromException(failure);
+            }
         }
 
         FlushUnlessFolding();
         return waiting is null ? default : new ValueTask(waiting.Task);
+    }
+
+    // No message may stand between the parts of another (RFC 6455 §5.4); pings and pongs may.
+    private bool MayGo(in Outgoing outgoing) => turn is null || ReferenceEquals(outgoing.Turn, turn) || outgoing.What is OutgoingKind.Ping or OutgoingKind.Pong;
+
+    // Behind those who wait, but for the one they wait for.
+    private bool IsItsTurn(in Outgoing outgoing) => MayGo(outgoing) && (turn is not null || senders is not { Count: > 0 });
+
+    /// <summary>What becomes of a message for which the peer is too slow. Under the lock.</summary>
+    private ValueTask GiveUp(in Outgoing outgoing)
+    {
+        ObserveSlow(outgoing);
+        if (options.SlowPeer == SlowPeerPolicy.Drop) return default;
+        Apply(Kernel.Close(state, new CloseStatus(CloseCode.TryAgainLater, "too slow")));
+        return ValueTask.FromException(new WebSocketClosedException(this, ClosureSoFar()));
     }
 
     private WaitingSend WaitForRoom(in Outgoing outgoing, CancellationToken cancellationToken)
@@ -113,12 +154,20 @@ public sealed partial class WebSocketConnection
     private InvalidOperationException? TakeOver(in Outgoing outgoing)
     {
         if (state.Phase is not Phase.Open) return new WebSocketClosedException(this, ClosureSoFar());
-        if (outgoing.What == OutgoingKind.Ping) return Sent(Kernel.Ping(state, outgoing.Data));
+        if (outgoing.What == OutgoingKind.Pong) return Sent(Kernel.Pong(state, outgoing.Data));
+        if (outgoing.What == OutgoingKind.Ping) return TakeOverPing(outgoing);
         var room = Kernel.RoomToSend(state, outgoing.Data.Length, outgoing.Compress);
         var lent = room > 0 ? buffers.Rent(room) : null;
+        var before = outbox.Bytes;
         var misuse = Sent(outgoing.What == OutgoingKind.Message
             ? Kernel.Send(state, outgoing.Kind, outgoing.Data, lent, outgoing.Compress)
             : Kernel.SendPart(state, outgoing.Kind, outgoing.Data, outgoing.Final, lent, outgoing.Compress));
+        if (misuse is null)
+        {
+            turn = outgoing.Final ? null : outgoing.Turn;
+            ObserveSent(outgoing, outbox.Bytes - before);
+        }
+
         if (lent is null) return misuse;
         buffers.Return(lent);
         lastCompressed = Environment.TickCount64;
@@ -133,6 +182,13 @@ public sealed partial class WebSocketConnection
         return null;
     }
 
+    private WebSocketMisuseException? TakeOverPing(in Outgoing outgoing)
+    {
+        if (Sent(Kernel.Ping(state, outgoing.Data)) is { } misuse) return misuse;
+        (pings ??= new PendingPings()).Sent(outgoing.Ping!);
+        return null;
+    }
+
     private Closure ClosureSoFar() =>
         closure ?? (state.Phase is Phase.Closing closing
             ? new Closure(closing.Ours, closing.Theirs, closing.First, LanguageExt.Option<ProtocolError>.None)
@@ -141,19 +197,27 @@ public sealed partial class WebSocketConnection
     /// <summary>Lets senders in that waited for room, in the order of their calls. Under the lock.</summary>
     private void AdmitSenders()
     {
-        while (outbox.Bytes < options.MaxUnsentBytes && NextSender() is { } waiting) waiting.Complete(TakeOver(waiting.Outgoing));
+        var next = senders?.First;
+        while (next is not null && !IsFull)
+        {
+            var waiting = next.Value;
+            next = next.Next;
+            if (!MayGo(waiting.Outgoing)) continue;
+            senders!.Remove(waiting.Place);
+            waiting.Complete(TakeOver(waiting.Outgoing));
+
+            // It may have been the end of a message that others waited for.
+            next = senders.First;
+        }
     }
 
     /// <summary>Nothing can be sent any more: those who wait for room are told. Under the lock.</summary>
     private void RefuseSenders()
     {
-        while (NextSender() is { } waiting) waiting.Complete(new WebSocketClosedException(this, ClosureSoFar()));
-    }
-
-    private WaitingSend? NextSender()
-    {
-        var next = senders?.First?.Value;
-        if (next is not null) senders!.RemoveFirst();
-        return next;
+        while (senders?.First is { } first)
+        {
+            senders.RemoveFirst();
+            first.Value.Complete(new WebSocketClosedException(this, ClosureSoFar()));
+        }
     }
 }

@@ -74,6 +74,7 @@ public sealed partial class WebSocketConnection
     private void Elapse()
     {
         var elapsed = state.Timer;
+        if (elapsed == TimerKind.KeepAlive) keepAliveSentAt = System.Diagnostics.Stopwatch.GetTimestamp();
         Apply(Kernel.Elapsed(state, elapsed));
         if (closure is not null) Expired = elapsed;
     }
@@ -101,6 +102,7 @@ public sealed partial class WebSocketConnection
     private void BeginEnd(Closure how)
     {
         closure = how;
+        Ends(how);
         SetTimer(FinalWriting);
     }
 

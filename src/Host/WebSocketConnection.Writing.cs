@@ -47,6 +47,7 @@ public sealed partial class WebSocketConnection
                 }
 
                 bytes = outbox.Take();
+                ObserveWritten(bytes.Length);
             }
 
             if (writes == WritesInARow)

@@ -150,13 +150,13 @@ public sealed partial class WebSocketConnection : IAsyncDisposable
     }
 
     /// <summary>Begins to close, if the connection is open, and does not wait. One that has not opened yet is dropped.</summary>
-    internal void BeginClose(int code)
+    internal void BeginClose(int code, string reason = "")
     {
         bool opening;
         lock (gate)
         {
             opening = state.Phase is Phase.AwaitingRequest or Phase.AwaitingAnswer or Phase.AwaitingResponse or Phase.ReadingRefusal;
-            if (state.Phase is Phase.Open) Apply(Kernel.Close(state, new CloseStatus(code, "")));
+            if (state.Phase is Phase.Open) Apply(Kernel.Close(state, new CloseStatus(code, reason)));
         }
 
         if (opening) Abort();
@@ -212,6 +212,7 @@ public sealed partial class WebSocketConnection : IAsyncDisposable
         if (state.Phase is Phase.Open) return;
         if (state.Phase is Phase.Closed over && closure is null) BeginEnd(over.Closure);
         RefuseSenders();
+        if (state.Phase is Phase.Closed) pings?.GiveUp(new WebSocketClosedException(this, ClosureSoFar()));
         ResumeReading();
     }
 }

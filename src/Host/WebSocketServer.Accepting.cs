@@ -42,7 +42,7 @@ public sealed partial class WebSocketServer
     private static async Task<Either<Closure, WebSocketConnection>> AcceptAsync(Transport transport, WebSocketServerOptions options, CancellationToken cancellationToken)
     {
         HostOptions.Check(options);
-        var end = new LoneEnd(options, options.Accept, Pure.WebSockets.Connection.Server(options.Protocol), transport, new Buffers());
+        var end = new LoneEnd(options, options.Answer, Pure.WebSockets.Connection.Server(options.Protocol), transport, new Buffers());
         return await end.OpenAsync(cancellationToken).ConfigureAwait(false) ? end.Connection : await end.Connection.Closed.ConfigureAwait(false);
     }
 }

@@ -19,6 +19,7 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionOwner
 {
     private readonly Lock gate = new();
     private readonly System.Collections.Generic.HashSet<WebSocketConnection> connections = [];
+    private readonly System.Collections.Generic.HashSet<WebSocketConnection> opening = [];
     private readonly CancellationTokenSource stop = new();
     private readonly CancellationToken stopped;
     private readonly Func<WebSocketConnection, CancellationToken, Task> application;
@@ -41,6 +42,7 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionOwner
 
         // On the pool: whoever starts a server may have a context of one thread.
         accepting = Task.Run(() => listener.AcceptAllAsync(Serve));
+        Log.Listening(options.Logger, listener.EndPoint);
     }
 
     /// <summary>Where the server listens: with the real port, where the one asked for was 0.</summary>
@@ -72,6 +74,7 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionOwner
         options ??= WebSocketServerOptions.Default;
         HostOptions.Check(options);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.MaxConnections, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.MaxHandshakes, nameof(options));
         var secured = options.Tls is null ? null : TlsSettings.Of(options.Tls);
         return new WebSocketServer(Listener.Listen(endPoint, options), application, options, secured);
     }
@@ -86,6 +89,26 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionOwner
         lock (gate) return stopping ??= Task.Run(() => StopOnceAsync(deadline));
     }
 
+    /// <summary>
+    /// Begins to leave: no more connections are accepted, and those that are open are closed with 1001 one after the other, evenly over that time, so that their clients do not all come to another server at
+    /// once. Connections that are opened or end meanwhile are as usual. Applications do not see their token cancelled: that is <see cref="StopAsync"/>'s, which comes next.
+    /// </summary>
+    /// <param name="over">The time over which the closings are spread.</param>
+    /// <param name="cancellationToken">Stops the waiting between the closings: no more connections are closed, and none are accepted.</param>
+    /// <returns>Completes when a close frame is on its way to each.</returns>
+    public async Task DrainAsync(TimeSpan over, CancellationToken cancellationToken = default)
+    {
+        listener.Dispose();
+        await accepting.ConfigureAwait(false);
+        WebSocketConnection[] open;
+        lock (gate) open = [.. connections];
+        for (var index = 0; index < open.Length; index++)
+        {
+            if (index > 0) await Task.Delay(over / open.Length, cancellationToken).ConfigureAwait(false);
+            open[index].BeginClose(CloseCode.GoingAway);
+        }
+    }
+
     /// <summary>Stops with <see cref="WebSocketServerOptions.StopTimeout"/>.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -93,11 +116,12 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionOwner
         stop.Dispose();
     }
 
-    Either<Rejection, Acceptance> IConnectionOwner.Answer(UpgradeRequest request) => options.Accept(request);
+    Either<Rejection, Acceptance> IConnectionOwner.Answer(UpgradeRequest request) => options.Answer(request);
 
     void IConnectionOwner.Opened(WebSocketConnection connection)
     {
         connection.Hold();
+        Opens(connection);
         _ = RunApplicationAsync(connection);
     }
 
@@ -109,6 +133,7 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionOwner
             if (connections.Count == 0) empty?.TrySetResult();
         }
 
+        Opens(connection);
         listener.FreeSlot();
     }
 
@@ -123,8 +148,21 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionOwner
     {
         Transport transport = tls is null ? new SocketTransport(socket) : new TlsTransport(socket, tls);
         var connection = new WebSocketConnection(Connection.Server(options.Protocol), transport, options, Buffers, this);
-        lock (gate) connections.Add(connection);
+        lock (gate)
+        {
+            connections.Add(connection);
+            opening.Add(connection);
+        }
+
         connection.Start();
+    }
+
+    /// <summary>The connection's opening handshake is done, or never will be.</summary>
+    private void Opens(WebSocketConnection connection)
+    {
+        bool first;
+        lock (gate) first = opening.Remove(connection);
+        if (first) listener.FreeHandshake();
     }
 
     private async Task RunApplicationAsync(WebSocketConnection connection)
@@ -162,6 +200,7 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionOwner
 
     private async Task StopOnceAsync(TimeSpan deadline)
     {
+        Log.Stopping(options.Logger, OpenConnections);
         listener.Dispose();
         if (resting is not null) await resting.DisposeAsync().ConfigureAwait(false);
         await accepting.ConfigureAwait(false);

@@ -13,8 +13,17 @@ public sealed record WebSocketServerOptions : HostOptions
     /// The answer to an upgrade request: an <see cref="Acceptance"/>, or a <see cref="Rejection"/> with the status, fields and body of the response. Called once for
     /// each connection, on its own loop. By default all are accepted, without a subprotocol. What escapes it goes to <see cref="HostOptions.OnError"/>, and the client sees 500.
     /// </summary>
-    /// <remarks>Browsers send no preflight for a WebSocket: a server for browsers checks <see cref="UpgradeRequest.Origin"/> here (RFC 6455 §10.2).</remarks>
+    /// <remarks>Browsers send no preflight for a WebSocket: a server for browsers checks <see cref="UpgradeRequest.Origin"/> here, or names <see cref="Origins"/> (RFC 6455 §10.2).</remarks>
     public Func<UpgradeRequest, Either<Rejection, Acceptance>> Accept { get; init; } = static _ => Acceptance.Plain;
+
+    /// <summary>
+    /// The origins whose pages may connect, as "https://example.com"; empty, the default, for all. Others are answered with 403, before <see cref="Accept"/> is asked. A request without an Origin comes from no
+    /// browser (RFC 6455 §10.2) and is let in: a policy for those is <see cref="Accept"/>'s.
+    /// </summary>
+    public Seq<string> Origins { get; init; } = Seq<string>.Empty;
+
+    /// <summary>The subprotocols that the application speaks, the preferred one first. The first that the client offers is chosen, where <see cref="Accept"/> chooses none itself.</summary>
+    public Seq<string> Subprotocols { get; init; } = Seq<string>.Empty;
 
     /// <summary>
     /// TLS for every connection: the server's certificate, and what else the framework lets one say of it. A copy is taken when the server starts. Where it names no application protocols, "http/1.1" is
@@ -33,9 +42,22 @@ public sealed record WebSocketServerOptions : HostOptions
     /// </summary>
     public int MaxConnections { get; init; } = int.MaxValue;
 
+    /// <summary>
+    /// The most connections at a time whose TLS or opening handshake is not done. At the limit the server stops accepting until one is done, or has had its time
+    /// (<see cref="ConnectionOptions.OpeningHandshakeTimeout"/>): clients that begin and never end keep others waiting, and no more. Without limit by default.
+    /// </summary>
+    public int MaxHandshakes { get; init; } = int.MaxValue;
+
     /// <summary>How many clients the operating system lets wait to be accepted; it may allow fewer. 512.</summary>
     public int Backlog { get; init; } = 512;
 
     /// <summary>The time that disposing the server gives connections to finish their closing handshakes. 5 s.</summary>
     public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>The answer to a request: first the origins, then the application, then the subprotocol that is left to choose.</summary>
+    internal Either<Rejection, Acceptance> Answer(UpgradeRequest request)
+    {
+        if (!Origins.IsEmpty && request.Origin.Exists(origin => !Origins.Exists(allowed => string.Equals(allowed, origin, StringComparison.OrdinalIgnoreCase)))) return Rejection.Of(403);
+        return Accept(request).Map(acceptance => acceptance.Subprotocol.IsSome ? acceptance : acceptance with { Subprotocol = request.ChooseSubprotocol([.. Subprotocols]) });
+    }
 }

@@ -107,7 +107,7 @@ public sealed class ClientTests
             var (type, data) = await server.ReceiveAsync();
             await server.SendAsync(type, data);
             Assert.Equal("to the framework", (await client.Connection.ReceiveAsync(Patience.Token))?.ToText());
-            await client.Connection.PingAsync(new byte[] { 1 }, Patience.Token);
+            _ = client.Connection.PingAsync(new byte[] { 1 }, Patience.Token);
 
             Closure closure;
             if (theirs)

@@ -168,7 +168,7 @@ public sealed class ClosingTests
             Assert.Null(await connection.ReceiveAsync());
             failures.SetResult((
                 await Record.ExceptionAsync(() => connection.SendTextAsync("late").AsTask()),
-                await Record.ExceptionAsync(() => connection.PingAsync().AsTask())));
+                await Record.ExceptionAsync(() => connection.PingAsync())));
             await connection.SendTextAsync("the server takes no offence");
         });
         using var peer = await RawPeer.OpenAsync(serving.EndPoint);
@@ -189,7 +189,7 @@ public sealed class ClosingTests
             failures.SetResult(
             [
                 await Record.ExceptionAsync(() => connection.SendAsync(MessageKind.Text, new byte[] { 0xFF }, stop).AsTask()),
-                await Record.ExceptionAsync(() => connection.PingAsync(new byte[126], stop).AsTask()),
+                await Record.ExceptionAsync(() => connection.PingAsync(new byte[126], stop)),
                 await Record.ExceptionAsync(() => connection.CloseAsync(1005, "a reason without a code", stop)),
                 await Record.ExceptionAsync(() => connection.CloseAsync(1006, cancellationToken: stop)),
             ]);

@@ -1,0 +1,38 @@
+using System.Net;
+using Microsoft.Extensions.Logging;
+
+namespace Pure.WebSockets.Host;
+
+/// <summary>What is written to the log. Ordinary life is told for debugging, what an operator may want to know for information, what somebody should look at as a warning or an error.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(1, LogLevel.Debug, "{Role} connection with {Remote} for {Target} is open: subprotocol {Subprotocol}, extensions {Extensions}")]
+    public static partial void Opened(ILogger logger, Role role, EndPoint? remote, string target, string subprotocol, string extensions);
+
+    [LoggerMessage(2, LogLevel.Debug, "{Role} connection with {Remote} is closed: {Code}, {First} close came first")]
+    public static partial void Closed(ILogger logger, Role role, EndPoint? remote, int code, Side first);
+
+    [LoggerMessage(3, LogLevel.Information, "{Role} connection with {Remote} failed with {Code}: {Seen} ({Rule})")]
+    public static partial void Failed(ILogger logger, Role role, EndPoint? remote, int code, string seen, string rule);
+
+    [LoggerMessage(4, LogLevel.Information, "{Role} handshake with {Remote} did not open a connection: {Seen} ({Rule})")]
+    public static partial void NotOpened(ILogger logger, Role role, EndPoint? remote, string seen, string rule);
+
+    [LoggerMessage(5, LogLevel.Error, "An exception escaped from code that this library called, or from a TLS handshake")]
+    public static partial void Escaped(ILogger logger, Exception exception);
+
+    [LoggerMessage(6, LogLevel.Warning, "The peer {Remote} is too slow: {Policy} a message of {Length} bytes")]
+    public static partial void TooSlow(ILogger logger, EndPoint? remote, SlowPeerPolicy policy, int length);
+
+    [LoggerMessage(7, LogLevel.Information, "The connection with {Remote} was idle for {Limit} and is closed")]
+    public static partial void Idle(ILogger logger, EndPoint? remote, TimeSpan limit);
+
+    [LoggerMessage(8, LogLevel.Information, "The connection with {Remote} was open for {Limit} and is closed")]
+    public static partial void LifetimeOver(ILogger logger, EndPoint? remote, TimeSpan limit);
+
+    [LoggerMessage(9, LogLevel.Information, "Listening on {EndPoint}")]
+    public static partial void Listening(ILogger logger, EndPoint endPoint);
+
+    [LoggerMessage(10, LogLevel.Information, "Stopping: {Connections} connections are open")]
+    public static partial void Stopping(ILogger logger, int connections);
+}

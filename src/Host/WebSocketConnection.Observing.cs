@@ -1,0 +1,133 @@
+using System.Diagnostics;
+
+namespace Pure.WebSockets.Host;
+
+/// <content>What the connection tells those who watch. Where nobody does, each of these is a look at a flag.</content>
+public sealed partial class WebSocketConnection
+{
+    private const string Received = "received";
+    private const string WasSent = "sent";
+
+    private readonly long startedAt = Stopwatch.GetTimestamp();
+    private Activity? activity;
+    private long keepAliveSentAt;
+    private long messageWire;
+    private long messagePayload;
+    private bool counted;
+
+    private KeyValuePair<string, object?> RoleTag => new("websocket.role", state.Role == Role.Server ? "server" : "client");
+
+    /// <summary>Begins the trace of the connection, as a part of the one that the client's request names (W3C Trace Context).</summary>
+    private void BeginTrace(UpgradeRequest request)
+    {
+        if (!Telemetry.Source.HasListeners()) return;
+        var parent = ActivityContext.TryParse(Field("traceparent"), Field("tracestate"), isRemote: true, out var context) ? context : default;
+        activity = Telemetry.Source.StartActivity("websocket.connection", ActivityKind.Server, parent);
+        activity?.SetTag("url.path", request.Path).SetTag("network.peer.address", RemoteEndPoint?.ToString());
+
+        string? Field(string name) => request.Headers.Find(header => string.Equals(header.Name, name, StringComparison.OrdinalIgnoreCase)).Match<string?>(Some: header => header.Value, None: () => null);
+    }
+
+    /// <summary>The opening handshake is done. Under the lock.</summary>
+    private void Opens(Agreement agreement)
+    {
+        Agreement = agreement;
+        BeginLimits();
+        counted = true;
+        Telemetry.Connections.Add(1, RoleTag);
+        activity?.AddEvent(new ActivityEvent("opened"));
+        if (options.Logger.IsEnabled(Microsoft.Extensions.Logging.LogLevel.Debug))
+            Log.Opened(options.Logger, state.Role, RemoteEndPoint, Request.Target, Agreement.Subprotocol.IfNone("none"), string.Join(", ", Agreement.Extensions));
+    }
+
+    /// <summary>The protocol is over. Under the lock.</summary>
+    private void Ends(Closure how)
+    {
+        EndLimits();
+        var rule = how.Error.Map(error => error.Rule).IfNone("");
+        if (counted)
+        {
+            Telemetry.Connections.Add(-1, RoleTag);
+            if (Telemetry.Closes.Enabled)
+                Telemetry.Closes.Add(1, RoleTag, new("websocket.close.code", CodeOf(how)), new("websocket.close.first", how.First == Side.Ours ? "ours" : "theirs"), new("websocket.rule", rule));
+        }
+        else
+        {
+            // Answered with another response, by the server's application or the peer's; else by nobody, or against a rule.
+            var answered = state.Role == Role.Server ? !ReferenceEquals(Request, NoRequest) : RefusedBy is not null;
+            ObserveHandshake(answered ? "refused" : "failed");
+        }
+
+        how.Error.IfSome(error => activity?.SetStatus(ActivityStatusCode.Error, error.ToString()));
+        activity?.SetTag("websocket.close.code", CodeOf(how)).SetTag("websocket.rule", rule).Dispose();
+        Tell(how);
+    }
+
+    private void Tell(Closure how)
+    {
+        if (how.Error.Case is not LanguageExt.SomeCase<ProtocolError>(var error)) Log.Closed(options.Logger, state.Role, RemoteEndPoint, CodeOf(how), how.First);
+        else if (counted) Log.Failed(options.Logger, state.Role, RemoteEndPoint, error.Code, error.Seen, error.Rule);
+        else Log.NotOpened(options.Logger, state.Role, RemoteEndPoint, error.Seen, error.Rule);
+    }
+
+    private void ObserveHandshake(string outcome)
+    {
+        if (Telemetry.Handshakes.Enabled) Telemetry.Handshakes.Record(Stopwatch.GetElapsedTime(startedAt).TotalSeconds, RoleTag, new("websocket.handshake.outcome", outcome));
+    }
+
+    /// <summary>What one call of the kernel took from the wire and made of it. Under the lock.</summary>
+    private void ObserveReceived(in Progress progress)
+    {
+        if (!counted) return;
+        if (progress.Happening == Happening.Data) Used();
+        if (Telemetry.Wire.Enabled && progress.Consumed > 0) Telemetry.Wire.Add(progress.Consumed, RoleTag, Direction(Received));
+        if (progress.Happening == Happening.Pong) ObservePong();
+        if (progress.Happening == Happening.Data) ObserveData(progress);
+    }
+
+    private void ObserveData(in Progress progress)
+    {
+        if (Telemetry.Payload.Enabled && progress.Payload.Length > 0) Telemetry.Payload.Add(progress.Payload.Length, RoleTag, Direction(Received));
+        if (Telemetry.Messages.Enabled && progress.Final) Telemetry.Messages.Add(1, RoleTag, Direction(Received), Kind(progress.Kind));
+        if (!Telemetry.Compression.Enabled || Agreement.Compression.IsNone) return;
+        messageWire += progress.Consumed;
+        messagePayload += progress.Payload.Length;
+        if (!progress.Final) return;
+        if (messagePayload > 0) Telemetry.Compression.Record((double)messageWire / messagePayload, RoleTag, Direction(Received));
+        messageWire = messagePayload = 0;
+    }
+
+    private void ObservePong()
+    {
+        if (keepAliveSentAt != 0 && Telemetry.Pings.Enabled) Telemetry.Pings.Record(Stopwatch.GetElapsedTime(keepAliveSentAt).TotalSeconds, RoleTag);
+        keepAliveSentAt = 0;
+    }
+
+    /// <summary>A message or a part was taken over, which makes so many bytes on the wire. Under the lock.</summary>
+    private void ObserveSent(in Outgoing outgoing, long wire)
+    {
+        Used();
+        if (Telemetry.Payload.Enabled) Telemetry.Payload.Add(outgoing.Data.Length, RoleTag, Direction(WasSent));
+        if (Telemetry.Messages.Enabled && outgoing.Final) Telemetry.Messages.Add(1, RoleTag, Direction(WasSent), Kind(outgoing.Kind));
+        if (Telemetry.Compression.Enabled && Agreement.Compression.IsSome && outgoing.What == OutgoingKind.Message && outgoing.Data.Length > 0)
+            Telemetry.Compression.Record((double)wire / outgoing.Data.Length, RoleTag, Direction(WasSent));
+    }
+
+    /// <summary>So much was given to the wire. Under the lock.</summary>
+    private void ObserveWritten(int bytes)
+    {
+        if (counted && Telemetry.Wire.Enabled) Telemetry.Wire.Add(bytes, RoleTag, Direction(WasSent));
+    }
+
+    private void ObserveSlow(in Outgoing outgoing)
+    {
+        Log.TooSlow(options.Logger, RemoteEndPoint, options.SlowPeer, outgoing.Data.Length);
+        if (options.SlowPeer == SlowPeerPolicy.Drop) Telemetry.Dropped.Add(1, RoleTag);
+    }
+
+    private static int CodeOf(Closure how) => how.Error.Map(error => error.Code).IfNone(how.First == Side.Ours ? how.Ours.Map(status => status.Code).IfNone(how.Code) : how.Code);
+
+    private static KeyValuePair<string, object?> Direction(string way) => new("websocket.direction", way);
+
+    private static KeyValuePair<string, object?> Kind(MessageKind kind) => new("websocket.message.kind", kind == MessageKind.Text ? "text" : "binary");
+}
