@@ -27,9 +27,10 @@ internal sealed class PipeTransport(IDuplexPipe pipe) : Transport
         if (dropped) throw Dropped();
         var read = await input.ReadAsync().ConfigureAwait(false);
         var taken = read.Buffer.Slice(0, Math.Min(read.Buffer.Length, into.Length));
+        var length = (int)taken.Length;
         taken.CopyTo(into.Span);
         input.AdvanceTo(taken.End);
-        return read.IsCanceled && taken.IsEmpty ? throw Dropped() : (int)taken.Length;
+        return read.IsCanceled && length == 0 ? throw Dropped() : length;
     }
 
     public override async ValueTask SendAsync(ReadOnlyMemory<byte> bytes)

@@ -130,8 +130,8 @@ public sealed partial class WebSocketConnection
                 if (happening is Happening.Ping or Happening.Pong) ToldOf(happening, control);
                 if (wake) receiver.Complete(message, inline: true);
                 else if (nothing) receiver.Complete(null, inline: true);
-                if (done) return true;
                 if (full) return false;
+                if (done) return true;
             }
         }
         finally

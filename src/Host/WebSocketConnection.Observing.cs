@@ -25,7 +25,7 @@ public sealed partial class WebSocketConnection
         activity = Telemetry.Source.StartActivity("websocket.connection", ActivityKind.Server, parent);
         activity?.SetTag("url.path", request.Path).SetTag("network.peer.address", RemoteEndPoint?.ToString());
 
-        string? Field(string name) => request.Headers.Find(header => string.Equals(header.Name, name, StringComparison.OrdinalIgnoreCase)).Match<string?>(Some: header => header.Value, None: () => null);
+        string Field(string name) => request.Headers.Find(header => string.Equals(header.Name, name, StringComparison.OrdinalIgnoreCase)).Map(header => header.Value).IfNone("");
     }
 
     /// <summary>The opening handshake is done. Under the lock.</summary>

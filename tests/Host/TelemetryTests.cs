@@ -1,0 +1,151 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Logging;
+
+namespace Pure.WebSockets.Host.Tests;
+
+/// <summary>What those see who watch. Other tests run meanwhile, so each looks for what only its own connections say.</summary>
+public sealed class TelemetryTests
+{
+    [Fact]
+    public async Task Metrics_tell_connections_messages_bytes_ratios_times_and_closes()
+    {
+        using var seen = new Measurements();
+        var options = ConnectionOptions.Default with { Compression = CompressionOptions.Default, KeepAliveInterval = TimeSpan.FromMilliseconds(50) };
+        await using (var serving = Serving.Echo(WebSocketServerOptions.Default with { Protocol = options }))
+        await using (var client = await Connecting.To(serving.Uri, WebSocketClientOptions.Default with { Protocol = options }))
+        {
+            await client.EchoAsync(new string('a', 10_000));
+            await client.Connection.PingAsync().Within();
+            await Patience.Until(() => seen.Any("websocket.ping.duration", "websocket.role=server"));
+            await client.Connection.CloseAsync(4321).Within();
+        }
+
+        await Patience.Until(() => seen.Any("websocket.closes", "websocket.close.code=4321, websocket.close.first=theirs, websocket.role=server, websocket.rule="));
+        Assert.True(seen.Any("websocket.closes", "websocket.close.code=4321, websocket.close.first=ours, websocket.role=client, websocket.rule="));
+        foreach (var role in new[] { "server", "client" })
+        {
+            Assert.True(seen.Any("websocket.connections", $"websocket.role={role}", +1) && seen.Any("websocket.connections", $"websocket.role={role}", -1));
+            Assert.True(seen.Any("websocket.handshake.duration", $"websocket.handshake.outcome=opened, websocket.role={role}"));
+            Assert.True(seen.Any("websocket.ping.duration", $"websocket.role={role}"));
+            foreach (var way in new[] { "sent", "received" })
+            {
+                Assert.True(seen.Any("websocket.messages", $"websocket.direction={way}, websocket.message.kind=text, websocket.role={role}", 1));
+                Assert.InRange(seen.Of("websocket.payload", $"websocket.direction={way}, websocket.role={role}").Sum(), 10_000, double.MaxValue);
+                Assert.True(seen.Any("websocket.wire", $"websocket.direction={way}, websocket.role={role}"));
+                Assert.Contains(seen.Of("websocket.compression.ratio", $"websocket.direction={way}, websocket.role={role}"), ratio => ratio is > 0 and < 0.1);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_broken_rule_and_a_refusal_are_told_by_name()
+    {
+        using var seen = new Measurements();
+        await using var serving = Serving.Echo();
+        using (var peer = await RawPeer.OpenAsync(serving.EndPoint)) await peer.SendAsync([0xF0, 0x80, 1, 2, 3, 4]);
+        using (var peer = await RawPeer.ConnectAsync(serving.EndPoint))
+        {
+            await peer.SendAsync("POST / HTTP/1.1\r\nHost: x\r\n\r\n"u8.ToArray());
+            await peer.ReadHeadAsync();
+        }
+
+        await Patience.Until(() => seen.Any("websocket.closes", "websocket.close.code=1002, websocket.close.first=ours, websocket.role=server, websocket.rule=RFC 6455 §5.2"));
+        await Patience.Until(() => seen.Any("websocket.handshake.duration", "websocket.handshake.outcome=failed, websocket.role=server"));
+    }
+
+    [Fact]
+    public async Task A_trace_goes_on_with_the_clients_and_tells_the_end()
+    {
+        var stopped = new ConcurrentQueue<Activity>();
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == Telemetry.Name,
+            Sample = static (ref _) => ActivitySamplingResult.AllData,
+            ActivityStopped = stopped.Enqueue,
+        };
+        ActivitySource.AddActivityListener(listener);
+        var trace = ActivityTraceId.CreateRandom();
+        string? within = null;
+        await using var serving = Serving.With(async connection =>
+        {
+            within = Activity.Current?.TraceId.ToString();
+            await connection.ReceiveAsync();
+        });
+        using var peer = await RawPeer.ConnectAsync(serving.EndPoint);
+        await peer.SendAsync(RawPeer.Request($"traceparent: 00-{trace}-00f067aa0ba902b7-01\r\n"));
+        await peer.ReadHeadAsync();
+        await peer.SendAsync(RawPeer.Frame(Opcode.Close, [0x0F, 0xA1]));
+        await peer.ReadCloseAsync();
+        await serving.BecomesEmpty();
+        var activity = Assert.Single(stopped, activity => activity.TraceId == trace);
+        Assert.Equal($"{trace}", within);
+        Assert.Equal(("/chat", 4001, "00f067aa0ba902b7"), (activity.GetTagItem("url.path"), activity.GetTagItem("websocket.close.code"), $"{activity.ParentSpanId}"));
+    }
+
+    [Fact]
+    public async Task The_log_tells_of_a_life_and_of_what_broke_it()
+    {
+        var log = new Lines();
+        await using (var serving = Serving.With(connection => connection.ReceiveAsync().AsTask(), WebSocketServerOptions.Default with { Logger = log }))
+        {
+            using var good = await RawPeer.OpenAsync(serving.EndPoint);
+            await good.SendAsync(RawPeer.Frame(Opcode.Close, [0x03, 0xE8]));
+            await good.ReadCloseAsync();
+            using var bad = await RawPeer.OpenAsync(serving.EndPoint);
+            await bad.SendAsync([0x81, 0x01, 0x41]);
+            await bad.ReadCloseAsync();
+            using var none = await RawPeer.ConnectAsync(serving.EndPoint);
+            await none.SendAsync("nonsense\r\n\r\n"u8.ToArray());
+            await none.ReadHeadAsync();
+            await serving.BecomesEmpty();
+        }
+
+        Assert.Contains(log.All, line => line.StartsWith("Information 9 Listening on 127.0.0.1:", StringComparison.Ordinal));
+        Assert.Contains(log.All, line => line.StartsWith("Debug 1 Server connection with 127.0.0.1:", StringComparison.Ordinal) && line.EndsWith("for /chat is open: subprotocol none, extensions ", StringComparison.Ordinal));
+        Assert.Contains(log.All, line => line.StartsWith("Debug 2 ", StringComparison.Ordinal) && line.Contains("is closed: 1000, Theirs close came first", StringComparison.Ordinal));
+        Assert.Contains(log.All, line => line.StartsWith("Information 3 ", StringComparison.Ordinal) && line.Contains("failed with 1002", StringComparison.Ordinal) && line.EndsWith("(RFC 6455 §5.1)", StringComparison.Ordinal));
+        Assert.Contains(log.All, line => line.StartsWith("Information 4 ", StringComparison.Ordinal));
+        Assert.Contains(log.All, line => line.StartsWith("Information 10 Stopping", StringComparison.Ordinal));
+    }
+
+    private sealed class Measurements : IDisposable
+    {
+        private readonly ConcurrentQueue<(string Name, double Value, string Tags)> all = new();
+        private readonly MeterListener listener = new();
+
+        public Measurements()
+        {
+            listener.InstrumentPublished = static (instrument, self) =>
+            {
+                if (instrument.Meter.Name == Telemetry.Name) self.EnableMeasurementEvents(instrument);
+            };
+            listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => Add(instrument, value, tags));
+            listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) => Add(instrument, value, tags));
+            listener.Start();
+        }
+
+        public IEnumerable<double> Of(string name, string tags) => all.Where(one => one.Name == name && one.Tags == tags).Select(one => one.Value);
+
+        public bool Any(string name, string tags, double? value = null) => Of(name, tags).Any(one => value is null || one.Equals(value.Value));
+
+        public void Dispose() => listener.Dispose();
+
+        private void Add(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags) =>
+            all.Enqueue((instrument.Name, value, string.Join(", ", tags.ToArray().Select(tag => $"{tag.Key}={tag.Value}").Order(StringComparer.Ordinal))));
+    }
+
+    private sealed class Lines : ILogger
+    {
+        public ConcurrentQueue<string> All { get; } = new();
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            All.Enqueue($"{logLevel} {eventId.Id} {formatter(state, exception)}");
+    }
+}
