@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Net;
-using LanguageExt;
 using Pure.WebSockets.Host;
 
 namespace Pure.WebSockets.Conformance.Tests;
@@ -55,19 +54,20 @@ public sealed class KillTests
                 await foreach (var message in connection.ReadAllAsync(stop)) await connection.SendAsync(message.Kind, message.Data, stop);
             },
             WebSocketServerOptions.Default with { Protocol = Watchful });
-        using var folder = new TemporaryFolder();
-        var spec = Path.Combine(folder.Path, "massconnect.json");
-        await File.WriteAllTextAsync(spec, $$"""{"servers": [{"name": "ours", "uri": "ws://{{server.EndPoint}}", "desc": "ours"}], "options": {"connections": {{Connections}}, "batchsize": 10, "batchdelay": 10, "retrydelay": 100}}""");
-        using var clients = ToolProcess.Start("massconnect", "--spec", spec);
+        var clients = Enumerable.Range(0, 3).Select(_ => ToolProcess.Start("wstest", "-m", "broadcastclient", "-w", $"ws://{server.EndPoint}")).ToArray();
         try
         {
-            for (var clock = Stopwatch.StartNew(); server.OpenConnections < Connections / 2; await Task.Delay(5)) Assert.True(clock.Elapsed < Patience, $"{server.OpenConnections} came");
-            await SignalAsync(clients, signal);
+            for (var clock = Stopwatch.StartNew(); server.OpenConnections < clients.Length; await Task.Delay(5)) Assert.True(clock.Elapsed < Patience, $"{server.OpenConnections} came");
+            foreach (var client in clients) await SignalAsync(client, signal);
             for (var clock = Stopwatch.StartNew(); server.OpenConnections > 0; await Task.Delay(20)) Assert.True(clock.Elapsed < Patience, $"{server.OpenConnections} are left");
         }
         finally
         {
-            clients.Kill();
+            foreach (var client in clients)
+            {
+                client.Kill();
+                client.Dispose();
+            }
         }
     }
 
@@ -82,10 +82,11 @@ public sealed class KillTests
         var data = new byte[5000];
         try
         {
-            for (await connection.SendAsync(MessageKind.Binary, data); await connection.ReceiveAsync() is { } message;)
+            while (true)
             {
-                Assert.True(message.Data.Span.SequenceEqual(data));
                 await connection.SendAsync(MessageKind.Binary, data);
+                if (await connection.ReceiveAsync() is not { } message) return;
+                Assert.True(message.Data.Span.SequenceEqual(data));
             }
         }
         catch (WebSocketClosedException)

@@ -5,10 +5,13 @@ namespace Pure.WebSockets.Conformance.Tests;
 /// <summary>The tool as a process of its own.</summary>
 internal static class ToolProcess
 {
+    // Its own output, not the copy beside the tests: what ASP.NET Core brings along is left out there.
+    private static string Tool { get; } = Path.Combine(AppContext.BaseDirectory.Replace(Path.Combine("tests", "Conformance"), Path.Combine("src", "Tool"), StringComparison.Ordinal), "purews.dll");
+
     public static Process Start(params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "purews.dll"));
+        start.ArgumentList.Add(Tool);
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
         return Process.Start(start)!;
     }

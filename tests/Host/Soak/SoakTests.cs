@@ -32,8 +32,7 @@ public sealed class SoakTests
             return left == default;
         });
         var line = string.Create(CultureInfo.InvariantCulture, $"soak: {told}; left {left.Sockets} sockets, {left.Timers} timers, {left.Alive} connections; {took.TotalSeconds:0.0} s");
-        TestContext.Current.SendDiagnosticMessage(line);
-        Console.WriteLine(line);
+        TestContext.Current.TestOutputHelper?.WriteLine(line);
         Assert.True(left == default, line);
     }
 
