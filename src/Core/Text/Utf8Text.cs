@@ -1,5 +1,3 @@
-using System.Text.Unicode;
-
 namespace Pure.WebSockets;
 
 /// <summary>UTF-8 as RFC 3629 has it: checked as it arrives, refused at the first byte that no continuation can mend (RFC 6455 §8.1).</summary>
@@ -15,7 +13,7 @@ internal static class Utf8Text
     public static int CompletePrefix(ReadOnlySpan<byte> text)
     {
         var tail = IncompleteTail(text);
-        return tail >= 0 && Utf8.IsValid(text[..^tail]) ? text.Length - tail : Invalid;
+        return tail >= 0 && Utf8Validator.IsValid(text[..^tail]) ? text.Length - tail : Invalid;
     }
 
     /// <summary>How many bytes at the end start a code point without ending it; <see cref="Invalid"/> when they can start none.</summary>

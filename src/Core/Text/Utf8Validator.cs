@@ -1,0 +1,76 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using System.Text.Unicode;
+
+namespace Pure.WebSockets;
+
+/// <summary>
+/// Whether bytes are UTF-8, a vector at a time, by the lookup algorithm of Keiser and Lemire ("Validating UTF-8 in less than one instruction per byte", 2021): what is wrong with two neighbours is looked up by
+/// three of their half-bytes, and lies in what the three tables agree on; whether a third or fourth byte had to follow is a comparison with the bytes two and three before.
+/// </summary>
+/// <remarks>The neighbours before are loaded again from one, two and three bytes earlier: cheaper than to shift them in from the vector before, and the last vector may overlap the one before it.</remarks>
+internal static class Utf8Validator
+{
+    /// <summary>The bytes before a vector that its check looks at.</summary>
+    private const int Before = 3;
+
+    /// <summary>Whether the text is valid. Its last code point must have as many bytes as it announces, or the text is held to be valid without them: <see cref="Utf8Text"/> sees to that.</summary>
+    public static bool IsValid(ReadOnlySpan<byte> text)
+    {
+        if (Vector512.IsHardwareAccelerated && Lanes512.IsSupported && text.Length >= Vector512<byte>.Count + (2 * Before)) return Check<Lanes512, Vector512<byte>>(text);
+        if (Lanes256.IsSupported && text.Length >= Vector256<byte>.Count + (2 * Before)) return Check<Lanes256, Vector256<byte>>(text);
+        if (Vector128.IsHardwareAccelerated && text.Length >= Vector128<byte>.Count + (2 * Before)) return Check<Lanes128, Vector128<byte>>(text);
+        return Utf8.IsValid(text);
+    }
+
+    private static bool Check<TLanes, TVector>(ReadOnlySpan<byte> text)
+        where TLanes : struct, ILanes<TVector>
+        where TVector : struct
+    {
+        // From the first code point that begins behind the third byte on, every vector has its neighbours before it.
+        var start = Before;
+        while (start < 2 * Before && (text[start] & 0xC0) == 0x80) start++;
+        if (!Utf8.IsValid(text[..start])) return false;
+
+        ref var octets = ref MemoryMarshal.GetReference(text);
+        var width = (nuint)Unsafe.SizeOf<TVector>();
+        var last = (nuint)text.Length - width;
+        var block = 4 * width;
+        var at = (nuint)start;
+        var (firstHigh, firstLow, secondHigh) = (TLanes.Spread(Utf8Tables.FirstHigh), TLanes.Spread(Utf8Tables.FirstLow), TLanes.Spread(Utf8Tables.SecondHigh));
+        var wrong = TLanes.Zero;
+        for (; at + block <= (nuint)text.Length; at += block)
+        {
+            var first = TLanes.Load(ref octets, at - Before);
+            var rest = TLanes.Or(TLanes.Or(TLanes.Load(ref octets, at + width - Before), TLanes.Load(ref octets, at + (2 * width) - Before)), TLanes.Or(TLanes.Load(ref octets, at + (3 * width) - Before), TLanes.Load(ref octets, at + (3 * width))));
+            if (TLanes.IsAscii(TLanes.Or(first, rest))) continue;
+            wrong = TLanes.Or(wrong, Wrong<TLanes, TVector>(firstHigh, firstLow, secondHigh, ref octets, at));
+            wrong = TLanes.Or(wrong, Wrong<TLanes, TVector>(firstHigh, firstLow, secondHigh, ref octets, at + width));
+            wrong = TLanes.Or(wrong, Wrong<TLanes, TVector>(firstHigh, firstLow, secondHigh, ref octets, at + (2 * width)));
+            wrong = TLanes.Or(wrong, Wrong<TLanes, TVector>(firstHigh, firstLow, secondHigh, ref octets, at + (3 * width)));
+            if (!TLanes.IsZero(wrong)) return false;
+        }
+
+        for (; at < last; at += width) wrong = TLanes.Or(wrong, Wrong<TLanes, TVector>(firstHigh, firstLow, secondHigh, ref octets, at));
+        return TLanes.IsZero(TLanes.Or(wrong, Wrong<TLanes, TVector>(firstHigh, firstLow, secondHigh, ref octets, last)));
+    }
+
+    /// <summary>Zero where the bytes from <paramref name="at"/> on may stand behind those before them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector Wrong<TLanes, TVector>(TVector firstHigh, TVector firstLow, TVector secondHigh, ref byte octets, nuint at)
+        where TLanes : struct, ILanes<TVector>
+        where TVector : struct
+    {
+        var octet = TLanes.Load(ref octets, at);
+        var before = TLanes.Load(ref octets, at - 1);
+        var pair = TLanes.And(
+            TLanes.And(TLanes.Lookup(firstHigh, TLanes.HighHalves(before)), TLanes.Lookup(firstLow, TLanes.LowHalves(before))),
+            TLanes.Lookup(secondHigh, TLanes.HighHalves(octet)));
+
+        // 0x80 where the byte must be the third of a code point, or the fourth: there, and nowhere else, two continuations may follow each other.
+        var third = TLanes.SubtractSaturated(TLanes.Load(ref octets, at - 2), 0xE0 - 0x80);
+        var fourth = TLanes.SubtractSaturated(TLanes.Load(ref octets, at - 3), 0xF0 - 0x80);
+        return TLanes.Xor(TLanes.TopBits(TLanes.Or(third, fourth)), pair);
+    }
+}
