@@ -126,8 +126,9 @@ public static partial class Kernel
             || message.Length > limits.MaxFrameBytes || message.Length > limits.MaxMessageBytes || limits.MaxFragments < 1) return ReceivePiece(connection, input, lent);
 
         var payload = lent[..message.Length];
-        Masking.Apply(from.Slice(message.HeaderSize, message.Length), payload.Span, message.Key);
-        if (message.Kind == MessageKind.Text && Utf8Text.CompletePrefix(payload.Span) != message.Length) return ReceivePiece(connection, input, lent);
+        var masked = from.Slice(message.HeaderSize, message.Length);
+        if (message.Kind == MessageKind.Binary) Masking.Apply(masked, payload.Span, message.Key);
+        else if (MaskedText.Unmask(masked, payload.Span, carried: 0, message.Key) != message.Length) return ReceivePiece(connection, input, lent);
 
         // Nothing is left behind: the next state is the old one.
         return new Progress(connection) { Consumed = message.FrameSize, Happening = Happening.Data, Kind = message.Kind, Final = true, Payload = payload };

@@ -72,19 +72,21 @@ internal static class PieceReader
         if (taken > 0)
         {
             carry.CopyTo(lent);
-            Masking.Apply(input[..taken], lent[carried..], state.Key);
             piece.Delivered = carried + taken;
-            if (state.Kind == MessageKind.Text)
+            if (state.Kind == MessageKind.Binary)
             {
-                var text = lent[..piece.Delivered];
-                var complete = Utf8Text.CompletePrefix(text);
+                Masking.Apply(input[..taken], lent[carried..], state.Key);
+            }
+            else
+            {
+                var complete = MaskedText.Unmask(input[..taken], lent, carried, state.Key);
                 if (complete == Utf8Text.Invalid)
                 {
                     piece.Error = MessageErrors.NotText;
                     return piece;
                 }
 
-                carry = PartialCodePoint.Of(text[complete..]);
+                carry = PartialCodePoint.Of(lent[complete..piece.Delivered]);
                 piece.Delivered = complete;
             }
         }
