@@ -56,7 +56,7 @@ public static class ClientHandshake
         if (offer.Subprotocols.Exists(name => !HttpGrammar.IsToken(name)) || offer.Subprotocols.Distinct().Count != offer.Subprotocols.Count)
             return new Refusal("RFC 6455 §4.1", "the subprotocols are not different tokens");
 
-        List<Header> headers = [.. own, new("Sec-WebSocket-Version", "13")];
+        var headers = new List<Header>(own) { new("Sec-WebSocket-Version", "13") };
         if (!offer.Subprotocols.IsEmpty) headers.Add(new Header("Sec-WebSocket-Protocol", string.Join(", ", offer.Subprotocols)));
         if (!compression.IsEmpty) headers.Add(ExtensionOffer.ToHeader(DeflateNegotiation.Offer(compression)));
         return HeadWriter.Check(Seq.create<Header>(headers.ToArray()), offer.Headers, opens: true).Map(all => new RequestHead(method, offer.Target, all));
