@@ -15,7 +15,7 @@ internal static class Utf8Validator
     /// <summary>The bytes before a vector that its check looks at.</summary>
     private const int Before = 3;
 
-    /// <summary>Whether the text is valid. Its last code point must have as many bytes as it announces, or the text is held to be valid without them: <see cref="Utf8Text"/> sees to that.</summary>
+    /// <summary>Whether the text is valid, to its last code point.</summary>
     public static bool IsValid(ReadOnlySpan<byte> text)
     {
         if (Vector512.IsHardwareAccelerated && Lanes512.IsSupported && text.Length >= Vector512<byte>.Count + (2 * Before)) return Check<Lanes512, Vector512<byte>>(text);
@@ -53,8 +53,11 @@ internal static class Utf8Validator
         }
 
         for (; at < last; at += width) wrong = TLanes.Or(wrong, Wrong<TLanes, TVector>(firstHigh, firstLow, secondHigh, ref octets, at));
-        return TLanes.IsZero(TLanes.Or(wrong, Wrong<TLanes, TVector>(firstHigh, firstLow, secondHigh, ref octets, last)));
+        return TLanes.IsZero(TLanes.Or(wrong, Wrong<TLanes, TVector>(firstHigh, firstLow, secondHigh, ref octets, last))) && EndsWhole(text);
     }
+
+    // What a byte lacks is seen at the next one, and behind the last there is none.
+    private static bool EndsWhole(ReadOnlySpan<byte> text) => text[^1] < 0xC0 && text[^2] < 0xE0 && text[^3] < 0xF0;
 
     /// <summary>Zero where the bytes from <paramref name="at"/> on may stand behind those before them.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

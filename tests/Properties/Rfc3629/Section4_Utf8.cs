@@ -52,7 +52,7 @@ public sealed class Section4_Utf8
         Assert.Equal(asked, $"{bits}");
     }
 
-    /// <summary>The first number whose bytes are judged in another way; -1 when there is none. The bytes stand at the end of one vector, and across its end in turn.</summary>
+    /// <summary>The first number whose bytes are judged in another way; -1 when there is none. The bytes stand at the end of one vector and across its end, in turn, in the midst of text and at its end.</summary>
     private static int FirstDifference(int count, Action<int, Span<byte>> write)
     {
         var found = -1;
@@ -65,7 +65,7 @@ public sealed class Section4_Utf8
                 {
                     var at = Width - 4 + (2 * (number & 3));
                     write(number, text.AsSpan(at));
-                    if (!Agrees(text)) Interlocked.CompareExchange(ref found, number, -1);
+                    if (!Agrees(text) || !Agrees(text.AsSpan(0, at + 4)) || !Agrees(text.AsSpan(0, at + 3))) Interlocked.CompareExchange(ref found, number, -1);
                     for (var clean = at; clean < at + 4; clean += 2) (text[clean], text[clean + 1]) = (0xC3, 0xA4);
                 }
 
