@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics.X86;
 using System.Text;
 using System.Text.Unicode;
 
-namespace Pure.WebSockets.Properties.Rfc3629;
+namespace Pure.WebSockets.Properties;
 
 /// <summary>The validator in vectors says what a strict decoder says, of every sequence of up to four bytes wherever it stands, and of texts with a byte that is wrong.</summary>
 public sealed class Section4_Utf8

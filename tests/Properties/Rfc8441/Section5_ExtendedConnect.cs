@@ -1,4 +1,4 @@
-namespace Pure.WebSockets.Properties.Rfc8441;
+namespace Pure.WebSockets.Properties;
 
 /// <summary>The opening handshake over HTTP/2: an extended CONNECT in place of an upgrade (RFC 8441 §5).</summary>
 public sealed class Section5_ExtendedConnect
