@@ -1,0 +1,49 @@
+namespace Pure.WebSockets.Bench;
+
+/// <summary>Echo servers over loopback, each a process of its own, under the same load: what a message costs the server.</summary>
+internal static class EchoCommand
+{
+    public const string Serve = "--serve";
+
+    private static readonly Load[] Loads =
+    [
+        new(1, 1, 32, MessageKind.Binary, MultiByte: false),
+        new(64, 1, 32, MessageKind.Binary, MultiByte: false),
+        new(64, 16, 32, MessageKind.Binary, MultiByte: false),
+        new(64, 1, 1024, MessageKind.Binary, MultiByte: false),
+        new(16, 1, 64 * 1024, MessageKind.Binary, MultiByte: false),
+        new(16, 1, 64 * 1024, MessageKind.Text, MultiByte: true),
+        new(4, 1, 1024 * 1024, MessageKind.Binary, MultiByte: false),
+    ];
+
+    public static Command Command { get; } = new("echo", $"[--quick | {Serve} {string.Join('|', Enum.GetNames<EchoServerKind>().Where(name => name != nameof(EchoServerKind.Ws)))}]", arguments => arguments switch
+    {
+        [] => Run(quick: false),
+        ["--quick"] => Run(quick: true),
+        [Serve, var kind] => EchoServer.Run(kind),
+        _ => null,
+    });
+
+    private static int Run(bool quick)
+    {
+        var (rounds, time) = quick ? (3, TimeSpan.FromSeconds(1)) : (5, TimeSpan.FromSeconds(3));
+        var servers = Enum.GetValues<EchoServerKind>().Select(EchoServerProcess.Start).OfType<EchoServerProcess>().ToList();
+        try
+        {
+            var rows = new List<LoadRow>();
+            foreach (var load in Loads)
+            {
+                var measured = LoadRow.Measure(load, servers, rounds, time);
+                rows.AddRange(measured);
+                Console.Write(LoadTable.Of(load, measured));
+            }
+
+            Console.WriteLine(ComparisonJson.Write(Command, rows, quick));
+            return 0;
+        }
+        finally
+        {
+            foreach (var server in servers) server.Dispose();
+        }
+    }
+}

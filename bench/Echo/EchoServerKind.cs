@@ -1,0 +1,14 @@
+namespace Pure.WebSockets.Bench;
+
+/// <summary>Who echoes.</summary>
+internal enum EchoServerKind
+{
+    /// <summary>ASP.NET Core's Kestrel with System.Net.WebSockets: what the others are compared with.</summary>
+    Kestrel,
+
+    /// <summary>Ours over sockets.</summary>
+    Sockets,
+
+    /// <summary>npm's ws, where node and the package are there.</summary>
+    Ws,
+}
