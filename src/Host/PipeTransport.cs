@@ -16,11 +16,7 @@ internal sealed class PipeTransport(IDuplexPipe pipe) : Transport
 
     public override EndPoint? Remote => null;
 
-    /// <summary>Never: the next wait finds out at once.</summary>
-    public override bool HasMore => false;
-
-    /// <summary>Always, for it is asked after a wait, and one that ends has found bytes or the end.</summary>
-    public override bool IsReadable => true;
+    public override bool NeverWaits => false;
 
     public override async ValueTask<int> ReceiveAsync(Memory<byte> into)
     {

@@ -28,11 +28,23 @@ internal sealed class SocketTransport : Transport
 
     public override EndPoint? Remote { get; }
 
-    public override bool HasMore => socket.Available > 0;
+    public override bool NeverWaits => true;
 
-    public override bool IsReadable => socket.Poll(0, SelectMode.SelectRead);
+    public override Task OpenAsync(TimeSpan limit)
+    {
+        // For receives: those that wait are asynchronous all the same.
+        socket.Blocking = false;
+        return Task.CompletedTask;
+    }
 
-    public override ValueTask<int> ReceiveAsync(Memory<byte> into) => socket.ReceiveAsync(into, SocketFlags.None);
+    public override ValueTask<int> ReceiveAsync(Memory<byte> into)
+    {
+        if (into.IsEmpty) return socket.ReceiveAsync(into, SocketFlags.None);
+        var received = socket.Receive(into.Span, SocketFlags.None, out var error);
+        if (error == SocketError.Success) return new ValueTask<int>(received);
+        if (error == SocketError.WouldBlock) return new ValueTask<int>(Nothing);
+        throw new SocketException((int)error);
+    }
 
     public override ValueTask SendAsync(ReadOnlyMemory<byte> bytes)
     {

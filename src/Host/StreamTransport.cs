@@ -16,11 +16,8 @@ internal class StreamTransport(Stream stream, EndPoint? remote = null) : Transpo
 
     public override EndPoint? Remote => remote;
 
-    /// <summary>Never: a stream does not tell what it holds. The next wait finds out at once.</summary>
-    public override bool HasMore => false;
-
-    /// <summary>Always, for it is asked after a wait, and one that ends has found plain bytes or the end; a stream that cannot wait without a buffer waits with it.</summary>
-    public override bool IsReadable => true;
+    /// <summary>A stream waits; one that cannot wait without a buffer waits with it.</summary>
+    public override bool NeverWaits => false;
 
     public override ValueTask<int> ReceiveAsync(Memory<byte> into) => stream.ReadAsync(into, dropped.Token);
 

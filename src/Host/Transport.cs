@@ -5,16 +5,16 @@ namespace Pure.WebSockets.Host;
 /// <summary>What a connection needs of the wire: an ordered stream of bytes both ways. One receive and one send may be under way at a time.</summary>
 internal abstract class Transport
 {
+    /// <summary>What a receive that never waits says when there is nothing to receive.</summary>
+    public const int Nothing = -1;
+
     private long lastUnblocked;
 
     /// <summary>The peer's address, where the wire has one.</summary>
     public abstract EndPoint? Remote { get; }
 
-    /// <summary>Whether a receive would find bytes at once, as far as can be told.</summary>
-    public abstract bool HasMore { get; }
-
-    /// <summary>Whether a receive would complete at once: with bytes, or with the end of the stream.</summary>
-    public abstract bool IsReadable { get; }
+    /// <summary>Whether a receive into memory never waits, but says <see cref="Nothing"/>. Where it does wait, one that may find nothing is not tried: it would hold its buffer for as long.</summary>
+    public abstract bool NeverWaits { get; }
 
     /// <summary>
     /// When the wire, which was full, last took some bytes, in the milliseconds of <see cref="Environment.TickCount64"/>: its peer reads, if slowly. What goes into a wire with

@@ -69,18 +69,20 @@ public sealed partial class WebSocketConnection
         while (true)
         {
             // Without a buffer: thousands of idle connections wait here. A socket can wake for bytes that an earlier read has taken: then it waits on.
-            while (!more)
-            {
-                await transport.ReceiveAsync(Memory<byte>.Empty);
-                more = transport.IsReadable;
-            }
-
+            if (!more) await transport.ReceiveAsync(Memory<byte>.Empty);
             var room = input.Room(ReadBytes);
             var received = await transport.ReceiveAsync(room);
             if (received == 0) return;
+            if (received == Transport.Nothing)
+            {
+                input.Shrink();
+                more = false;
+                continue;
+            }
+
             Volatile.Write(ref lastReceived, Environment.TickCount64);
             input.Add(received);
-            more = received == room.Length && transport.HasMore;
+            more = received == room.Length && transport.NeverWaits;
             while (!Fold(input)) await RoomToRead();
             if (asked is not null) Answer();
             Flush();

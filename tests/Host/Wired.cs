@@ -17,9 +17,7 @@ internal sealed class Wired(Socket socket) : Transport
 
     public override EndPoint? Remote => inner.Remote;
 
-    public override bool HasMore => inner.HasMore;
-
-    public override bool IsReadable => inner.IsReadable;
+    public override bool NeverWaits => inner.NeverWaits;
 
     public static async Task<(Wired Wire, RawPeer Peer)> PairAsync()
     {
