@@ -70,7 +70,7 @@ public static partial class Kernel
         if (response.Status == 101)
         {
             return ClientHandshake.Check(response, waiting.Offer, waiting.Nonce, connection.Options.CompressionOffers).Match(
-                Right: agreement => Open(connection, agreement),
+                Right: agreement => Open(connection, agreement, response),
                 Left: error => Fail(connection, error.ToProtocolError()));
         }
 
@@ -104,11 +104,11 @@ public static partial class Kernel
         _ => Fail(connection, HandshakeErrors.TimedOut(connection.Options.OpeningHandshakeTimeout).ToProtocolError()),
     };
 
-    private static Progress Open(Connection connection, Agreement agreement) =>
+    private static Progress Open(Connection connection, Agreement agreement, Option<ResponseHead> response = default) =>
         WithTimer((connection with { Phase = Phase.Open.Instance, Agreement = agreement }).WithContexts(), TimerKind.KeepAlive, connection.Options.KeepAliveInterval) with
         {
             Happening = Happening.Notice,
-            Notice = new Effect.Opened(agreement),
+            Notice = new Effect.Opened(agreement) { Response = response },
         };
 
     /// <summary>A server fails an opening handshake by an HTTP response that says why (§4.2.1).</summary>
