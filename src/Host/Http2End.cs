@@ -27,12 +27,11 @@ internal static class Http2End
         await using var giveUp = cancellationToken.UnsafeRegister(static limit => ((CancellationTokenSource)limit!).Cancel(), limit).ConfigureAwait(false);
         EndPoint? remote = null;
         var own = options.Invoker is null ? new HttpMessageInvoker(Handler(target, options, Reached)) : null;
-        var body = new Http2Body();
         var opened = false;
         try
         {
             if (own is null) Reached(null);
-            using var request = Message(target, head, body);
+            using var request = Message(target, head);
             var response = await Send(options.Invoker ?? own!, request, limit.Token).ConfigureAwait(false);
             var answer = new ResponseHead((int)response.StatusCode, "", Fields(response));
             if (!response.IsSuccessStatusCode) return new ConnectFailure.Refused(await RefusedAsync(response, answer, options, limit.Token).ConfigureAwait(false));
@@ -43,7 +42,7 @@ internal static class Http2End
                 return outcome.Match<ConnectFailure>(Left: error => new ConnectFailure.BadResponse(error.ToProtocolError()), Right: _ => throw new InvalidOperationException());
             }
 
-            var transport = new Http2Transport(await response.Content.ReadAsStreamAsync(limit.Token).ConfigureAwait(false), await body.Wire.WaitAsync(limit.Token).ConfigureAwait(false), body, own, remote);
+            var transport = new Http2Transport(await response.Content.ReadAsStreamAsync(limit.Token).ConfigureAwait(false), own, remote);
             opened = true;
             return Run(target, head, answer, agreement, transport, options, buffers);
         }
@@ -69,11 +68,7 @@ internal static class Http2End
         }
         finally
         {
-            if (!opened)
-            {
-                body.End();
-                own?.Dispose();
-            }
+            if (!opened) own?.Dispose();
         }
 
         void Reached(EndPoint? whom)
@@ -113,17 +108,17 @@ internal static class Http2End
         },
     };
 
-    private static HttpRequestMessage Message(ClientTarget target, RequestHead head, Http2Body body)
+    private static HttpRequestMessage Message(ClientTarget target, RequestHead head)
     {
         var request = new HttpRequestMessage(HttpMethod.Connect, ClientCookies.OfHttp(target.Uri))
         {
             Version = HttpVersion.Version20,
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,
-            Content = body,
         };
         request.Headers.Protocol = "websocket";
-        foreach (var field in head.Headers)
-            if (!request.Headers.TryAddWithoutValidation(field.Name, field.Value)) body.Headers.TryAddWithoutValidation(field.Name, field.Value);
+
+        // Those of a body are not among them, for there is none.
+        foreach (var field in head.Headers) request.Headers.TryAddWithoutValidation(field.Name, field.Value);
         return request;
     }
 

@@ -2,37 +2,21 @@ using System.Net;
 
 namespace Pure.WebSockets.Host;
 
-/// <summary>One stream of HTTP/2: what the response's body says is received, what the request's body says is sent.</summary>
-/// <param name="input">The response's body.</param>
-/// <param name="output">Where the request's body goes to.</param>
-/// <param name="body">The request's body.</param>
+/// <summary>One stream of HTTP/2, as the framework's client gives it.</summary>
+/// <param name="stream">What the request and the response's body say.</param>
 /// <param name="own">What else ends with the stream; null for nothing.</param>
 /// <param name="remote">The peer's address, where it is known.</param>
-internal sealed class Http2Transport(Stream input, Stream output, Http2Body body, IDisposable? own, EndPoint? remote) : StreamTransport(input, remote)
+internal sealed class Http2Transport(Stream stream, IDisposable? own, EndPoint? remote) : StreamTransport(stream, remote)
 {
-    /// <summary>END_STREAM; receiving goes on.</summary>
-    public override ValueTask EndAsync()
-    {
-        body.End();
-        return default;
-    }
-
-    /// <summary>A stream that has not ended both ways is reset (RFC 9113 §5.4.2): the response's body does it when it is disposed.</summary>
-    public override void Drop()
-    {
-        base.Drop();
-        body.End();
-    }
+    /// <summary>
+    /// Nothing: this stream ends both ways at once, when it is disposed, and by a reset (CANCEL) unless the server has ended its half before. So our close frame, which a reset could overtake, gets the time that the server may
+    /// take to do so.
+    /// </summary>
+    public override ValueTask EndAsync() => default;
 
     public override void Free()
     {
-        Drop();
+        base.Free();
         own?.Dispose();
-    }
-
-    protected override async ValueTask WriteAsync(ReadOnlyMemory<byte> part)
-    {
-        await output.WriteAsync(part).ConfigureAwait(false);
-        await output.FlushAsync().ConfigureAwait(false);
     }
 }
