@@ -13,8 +13,12 @@ internal static class Http2End
 
     /// <summary>The request, without its pseudo-header fields.</summary>
     /// <exception cref="ArgumentException">The options ask for what cannot stand in a request; the message names it and the rule.</exception>
-    public static RequestHead Request(ClientTarget target, WebSocketClientOptions options) =>
-        ClientHandshake.Connect(target.Offer, Offers(options)).IfLeft(refusal => throw new ArgumentException($"The request cannot be made: {refusal}.", nameof(options)));
+    public static RequestHead Request(ClientTarget target, WebSocketClientOptions options)
+    {
+        var head = ClientHandshake.Connect(target.Offer, Offers(options)).IfLeft(refusal => throw new ArgumentException($"The request cannot be made: {refusal}.", nameof(options)));
+        Message(target, head).Dispose();
+        return head;
+    }
 
     /// <summary>Sends the request and runs what it opens.</summary>
     /// <exception cref="ConnectException">The server cannot be reached.</exception>
@@ -25,12 +29,12 @@ internal static class Http2End
         // What is cancelled after the response would reset the stream: so this ends with the handshake.
         using var limit = new CancellationTokenSource();
         await using var giveUp = cancellationToken.UnsafeRegister(static limit => ((CancellationTokenSource)limit!).Cancel(), limit).ConfigureAwait(false);
-        EndPoint? remote = null;
-        var own = options.Invoker is null ? new HttpMessageInvoker(Handler(target, options, Reached)) : null;
+        (Stream? Stream, EndPoint? Remote) wire = default;
+        var own = options.Invoker is null ? new HttpMessageInvoker(Handler(target, options, Reached, limit.Token)) : null;
         var opened = false;
         try
         {
-            if (own is null) Reached(null);
+            if (own is null) Reached(default);
             using var request = Message(target, head);
             var response = await Send(options.Invoker ?? own!, request, limit.Token).ConfigureAwait(false);
             var answer = new ResponseHead((int)response.StatusCode, "", Fields(response));
@@ -42,7 +46,7 @@ internal static class Http2End
                 return outcome.Match<ConnectFailure>(Left: error => new ConnectFailure.BadResponse(error.ToProtocolError()), Right: _ => throw new InvalidOperationException());
             }
 
-            var transport = new Http2Transport(await response.Content.ReadAsStreamAsync(limit.Token).ConfigureAwait(false), own, remote);
+            var transport = new Http2Transport(await response.Content.ReadAsStreamAsync(limit.Token).ConfigureAwait(false), own, wire.Remote);
             opened = true;
             return Run(target, head, answer, agreement, transport, options, buffers);
         }
@@ -68,12 +72,18 @@ internal static class Http2End
         }
         finally
         {
-            if (!opened) own?.Dispose();
+            if (!opened)
+            {
+                // The framework goes on connecting for a request that is given up, and keeps what it has connected.
+                await limit.CancelAsync().ConfigureAwait(false);
+                own?.Dispose();
+                if (wire.Stream is { } stream) await stream.DisposeAsync().ConfigureAwait(false);
+            }
         }
 
-        void Reached(EndPoint? whom)
+        void Reached((Stream? Stream, EndPoint? Remote) by)
         {
-            remote = whom;
+            wire = by;
             if (options.Protocol.OpeningHandshakeTimeout > TimeSpan.Zero) limit.CancelAfter(WebSocketConnection.Bounded(options.Protocol.OpeningHandshakeTimeout));
         }
     }
@@ -86,25 +96,29 @@ internal static class Http2End
         return end.Run();
     }
 
-    /// <summary>A connection of one's own, made step by step as the options say.</summary>
-    private static SocketsHttpHandler Handler(ClientTarget target, WebSocketClientOptions options, Action<EndPoint?> reached) => new()
+    /// <summary>A connection of one's own, made step by step as the options say, until the request is given up.</summary>
+    private static SocketsHttpHandler Handler(ClientTarget target, WebSocketClientOptions options, Action<(Stream? Stream, EndPoint? Remote)> reached, CancellationToken givenUp) => new()
     {
         UseProxy = false,
         UseCookies = false,
         AllowAutoRedirect = false,
         RequestHeaderEncodingSelector = static (_, _) => Encoding.Latin1,
         ResponseHeaderEncodingSelector = static (_, _) => Encoding.Latin1,
-        ConnectCallback = async (_, cancellationToken) =>
+        ConnectCallback = async (_, _) =>
         {
-            var (stream, remote) = await Route.OpenAsync(target, options, SslApplicationProtocol.Http2, cancellationToken).ConfigureAwait(false);
-            if (stream is SslStream tls && target.Secure && tls.NegotiatedApplicationProtocol != SslApplicationProtocol.Http2)
+            var (stream, remote) = await Route.OpenAsync(target, options, SslApplicationProtocol.Http2, givenUp).ConfigureAwait(false);
+            try
             {
-                await tls.DisposeAsync().ConfigureAwait(false);
-                throw new ConnectException(Bad("RFC 9113 §3.2", "the server did not choose h2 in TLS: it does not speak HTTP/2"));
+                if (target.Secure && stream is SslStream tls && tls.NegotiatedApplicationProtocol != SslApplicationProtocol.Http2)
+                    throw new ConnectException(Bad("RFC 9113 §3.2", "the server did not choose h2 in TLS: it does not speak HTTP/2"));
+                reached((stream, remote));
+                return stream;
             }
-
-            reached(remote);
-            return stream;
+            catch (Exception)
+            {
+                await stream.DisposeAsync().ConfigureAwait(false);
+                throw;
+            }
         },
     };
 
@@ -116,9 +130,8 @@ internal static class Http2End
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,
         };
         request.Headers.Protocol = "websocket";
-
-        // Those of a body are not among them, for there is none.
-        foreach (var field in head.Headers) request.Headers.TryAddWithoutValidation(field.Name, field.Value);
+        foreach (var field in head.Headers)
+            if (!request.Headers.TryAddWithoutValidation(field.Name, field.Value)) throw new ArgumentException($"The request cannot be made: field {field.Name} tells of a body, and there is none.", nameof(target));
         return request;
     }
 

@@ -90,12 +90,17 @@ public sealed class Http2Tests
     }
 
     [Fact]
-    public async Task It_goes_through_a_proxy()
+    public async Task It_goes_through_a_proxy_and_leaves_no_TCP_connection_behind()
     {
         await using var server = await KestrelServer.StartAsync(secure: true);
         await using var proxy = new SocksProxy();
-        await using var client = await Connecting.To(server.Uri, Http2 with { Proxy = _ => new ClientProxy.Socks5("127.0.0.1", proxy.Port) });
-        Assert.Equal("through", await client.EchoAsync("through"));
+        await using (var client = await Connecting.To(server.Uri, Http2 with { Proxy = _ => new ClientProxy.Socks5("127.0.0.1", proxy.Port) }))
+        {
+            Assert.Equal("through", await client.EchoAsync("through"));
+            Assert.Equal(1, proxy.Open);
+        }
+
+        await Patience.Until(() => proxy.Open == 0);
         Assert.Single(proxy.Asked);
     }
 
@@ -184,6 +189,32 @@ public sealed class Http2Tests
     }
 
     [Fact]
+    public async Task A_server_that_never_answers_takes_the_time_of_the_opening_handshake()
+    {
+        using var listener = Loopback.Listen();
+        var brief = TimeSpan.FromMilliseconds(150);
+        var failing = Connecting.Fails<ConnectFailure.TimedOut>(new Uri($"ws://127.0.0.1:{listener.Port()}/"), Http2 with { Protocol = ConnectionOptions.Default with { OpeningHandshakeTimeout = brief } });
+        await using var peer = await RawServer.AcceptAsync(listener);
+        Assert.Equal((ConnectStep.OpeningHandshake, brief), ((await failing.Within()).Step, (await failing).After));
+        Assert.True(await peer.SeesTheEndAsync());
+    }
+
+    [Theory]
+    [InlineData("ws")]
+    [InlineData("wss")]
+    public async Task Given_up_while_the_server_is_silent_it_throws_and_frees_the_socket(string scheme)
+    {
+        using var listener = Loopback.Listen();
+        using var cancellation = new CancellationTokenSource();
+        var connecting = WebSocketClient.ConnectAsync(new Uri($"{scheme}://127.0.0.1:{listener.Port()}/"), Http2, cancellation.Token);
+        await using var peer = await RawServer.AcceptAsync(listener);
+        await peer.ReadAsync(5);
+        await cancellation.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => connecting.Within());
+        Assert.True(await peer.SeesTheEndAsync());
+    }
+
+    [Fact]
     public async Task Fifty_connections_at_once_and_no_buffer_is_left()
     {
         await using var server = await KestrelServer.StartAsync();
@@ -206,6 +237,7 @@ public sealed class Http2Tests
         Assert.Throws<ArgumentException>("options", () => { _ = WebSocketClient.ConnectAsync(target, new WebSocketClientOptions { Invoker = invoker }); });
         Assert.Throws<ArgumentException>("options", () => { _ = WebSocketClient.ConnectAsync(Stream.Null, target, Http2); });
         Assert.Throws<ArgumentException>("options", () => { _ = WebSocketClient.ConnectAsync(target, Http2 with { Headers = Seq.create<Header>(new[] { new Header("Sec-WebSocket-Key", "mine") }) }); });
+        Assert.Throws<ArgumentException>(() => { _ = WebSocketClient.ConnectAsync(target, Http2 with { Headers = Seq.create<Header>(new[] { new Header("Content-Type", "text/plain") }) }); });
         Assert.Throws<ArgumentOutOfRangeException>("options", () => { _ = WebSocketClient.ConnectAsync(target, new WebSocketClientOptions { MaxRedirects = -1 }); });
     }
 

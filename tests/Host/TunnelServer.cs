@@ -15,6 +15,7 @@ internal abstract class TunnelServer : IAsyncDisposable
     private readonly ConcurrentBag<Task> tunnels = [];
     private readonly CancellationTokenSource stop = new();
     private readonly Task accepting;
+    private int open;
 
     protected TunnelServer() => accepting = AcceptAsync();
 
@@ -22,6 +23,9 @@ internal abstract class TunnelServer : IAsyncDisposable
 
     /// <summary>Where the tunnels were to lead, as the clients said it.</summary>
     public ConcurrentQueue<string> Asked { get; } = new();
+
+    /// <summary>The tunnels that are there.</summary>
+    public int Open => open;
 
     /// <summary>The certificate that it shows; null to speak without TLS.</summary>
     public SslServerAuthenticationOptions? Tls { get; init; }
@@ -69,6 +73,7 @@ internal abstract class TunnelServer : IAsyncDisposable
 
     private async Task ServeAsync(Socket socket)
     {
+        var carries = false;
         try
         {
             await using var plain = new NetworkStream(socket, ownsSocket: true);
@@ -83,11 +88,17 @@ internal abstract class TunnelServer : IAsyncDisposable
             await onwards.ConnectAsync(host.EndsWith(".invalid", StringComparison.Ordinal) ? "127.0.0.1" : host, port, stop.Token);
             await ConfirmAsync(client);
             await using var server = onwards.GetStream();
+            Interlocked.Increment(ref open);
+            carries = true;
             await Task.WhenAll(CarryAsync(client, server, stop.Token), CarryAsync(server, client, stop.Token));
         }
         catch (Exception exception) when (exception is IOException or SocketException or OperationCanceledException or ObjectDisposedException or System.Security.Authentication.AuthenticationException)
         {
             // The tunnel broke, as those that it joins will find.
+        }
+        finally
+        {
+            if (carries) Interlocked.Decrement(ref open);
         }
     }
 }
