@@ -8,7 +8,7 @@ public static partial class Kernel
     {
         if (connection.Phase is not Phase.AwaitingAnswer waiting) return Refused(connection, HandshakeErrors.NoRequest);
         return ServerHandshake.Accept(waiting.Request, acceptance, connection.Options.Compression).Match(
-            Right: accepted => Open(connection, accepted.Agreement) with { Head = HeadWriter.WriteResponse(accepted.Response).Memory },
+            Right: accepted => Open(connection, accepted.Agreement, Option<ResponseHead>.None) with { Head = HeadWriter.WriteResponse(accepted.Response).Memory },
             Left: refusal => Refused(connection, refusal));
     }
 
@@ -104,7 +104,7 @@ public static partial class Kernel
         _ => Fail(connection, HandshakeErrors.TimedOut(connection.Options.OpeningHandshakeTimeout).ToProtocolError()),
     };
 
-    private static Progress Open(Connection connection, Agreement agreement, Option<ResponseHead> response = default) =>
+    private static Progress Open(Connection connection, Agreement agreement, Option<ResponseHead> response) =>
         WithTimer((connection with { Phase = Phase.Open.Instance, Agreement = agreement }).WithContexts(), TimerKind.KeepAlive, connection.Options.KeepAliveInterval) with
         {
             Happening = Happening.Notice,
