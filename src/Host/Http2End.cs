@@ -62,6 +62,10 @@ internal static class Http2End
         {
             return new ConnectFailure.TimedOut(ConnectStep.OpeningHandshake, options.Protocol.OpeningHandshakeTimeout);
         }
+        catch (OperationCanceledException) when (options.Invoker is HttpClient { Timeout: var timeout })
+        {
+            return new ConnectFailure.TimedOut(ConnectStep.OpeningHandshake, timeout);
+        }
         catch (HttpRequestException exception)
         {
             return Failure(target, exception);

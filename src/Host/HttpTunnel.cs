@@ -25,22 +25,15 @@ internal static class HttpTunnel
         var buffer = new byte[ReadBytes];
         for (var total = 0; ;)
         {
-            var read = await ReadAsync(stream, buffer, state, cancellationToken).ConfigureAwait(false);
+            // No byte beyond the head of a yes: those are the server's, and over HTTP/2 it may speak first.
+            var read = await ReadAsync(stream, state.Phase is Phase.ReadingRefusal ? buffer : buffer.AsMemory(0, 1), state, cancellationToken).ConfigureAwait(false);
 
             // Many proxies answer in HTTP/1.0, whose heads read the same (RFC 9112 §2.3).
-            if (total <= MinorVersionAt && total + read > MinorVersionAt && buffer[MinorVersionAt - total] == '0') buffer[MinorVersionAt - total] = (byte)'1';
+            if (total == MinorVersionAt && buffer[0] == '0') buffer[0] = (byte)'1';
             total += read;
-            ReadOnlyMemory<byte> input = buffer.AsMemory(0, read);
-            do
-            {
-                var progress = read == 0 ? Kernel.EndOfStream(state) : Kernel.Receive(state, input, Memory<byte>.Empty);
-                state = progress.Next;
-                input = input[progress.Consumed..];
-                if (!Answered(progress, proxy)) continue;
-                if (input.IsEmpty) return;
-                throw new ConnectException(new ConnectFailure.ProxyFailed(proxy, ProxyFault.Answer, "it sent more than its answer, before anything was asked through it"));
-            }
-            while (!input.IsEmpty);
+            var progress = read == 0 ? Kernel.EndOfStream(state) : Kernel.Receive(state, buffer.AsMemory(0, read), Memory<byte>.Empty);
+            state = progress.Next;
+            if (Answered(progress, proxy)) return;
         }
     }
 
@@ -68,7 +61,7 @@ internal static class HttpTunnel
     }
 
     // A refusal whose body never ends is told as far as it came.
-    private static async ValueTask<int> ReadAsync(Stream stream, byte[] buffer, Connection state, CancellationToken cancellationToken)
+    private static async ValueTask<int> ReadAsync(Stream stream, Memory<byte> buffer, Connection state, CancellationToken cancellationToken)
     {
         try
         {

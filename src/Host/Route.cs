@@ -13,8 +13,8 @@ internal static class Route
     public static async Task<Transport> OpenAsync(ClientTarget target, WebSocketClientOptions options, CancellationToken cancellationToken)
     {
         var (socket, secured) = await ReachAsync(target, options, cancellationToken).ConfigureAwait(false);
-        if (!target.Secure) return secured is null ? new SocketTransport(socket) : new StreamTransport(secured, socket.RemoteEndPoint);
-        if (secured is not null) return new StreamTransport(await SecureAsync(secured, target, options, protocols: null, cancellationToken).ConfigureAwait(false), socket.RemoteEndPoint);
+        if (!target.Secure) return secured is null ? new SocketTransport(socket) : new StreamTransport(secured, RemoteOf(socket));
+        if (secured is not null) return new StreamTransport(await SecureAsync(secured, target, options, protocols: null, cancellationToken).ConfigureAwait(false), RemoteOf(socket));
         return await StepAsync(
             ConnectStep.Tls,
             options.TlsTimeout,
@@ -29,7 +29,7 @@ internal static class Route
     public static async Task<(Stream Stream, EndPoint? Remote)> OpenAsync(ClientTarget target, WebSocketClientOptions options, SslApplicationProtocol protocol, CancellationToken cancellationToken)
     {
         var (socket, secured) = await ReachAsync(target, options, cancellationToken).ConfigureAwait(false);
-        var remote = socket.RemoteEndPoint;
+        var remote = RemoteOf(socket);
         var stream = secured ?? (Stream)new NetworkStream(socket, ownsSocket: true);
         return (target.Secure ? await SecureAsync(stream, target, options, [protocol], cancellationToken).ConfigureAwait(false) : stream, remote);
     }
@@ -47,7 +47,6 @@ internal static class Route
                 : new ConnectFailure.ProxyFailed(proxy, ProxyFault.Unreachable, ConnectFailure.Words(error)),
             cancellationToken).ConfigureAwait(false);
         if (proxy is null) return (socket, null);
-        socket.NoDelay = true;
         return (socket, await TunnelAsync(socket, proxy, target, options, cancellationToken).ConfigureAwait(false));
     }
 
@@ -68,6 +67,7 @@ internal static class Route
 
         async Task<SslStream?> AskAsync(CancellationToken limit)
         {
+            socket.NoDelay = true;
             if (secured is not null && proxy is ClientProxy.Http { Tls: { } tls }) await secured.AuthenticateAsClientAsync(TlsSettings.Of(tls, proxy.Host), limit).ConfigureAwait(false);
             Stream stream = secured ?? (Stream)new NetworkStream(socket, ownsSocket: false);
             if (proxy is ClientProxy.Http http) await HttpTunnel.OpenAsync(stream, http, authority, limit).ConfigureAwait(false);
@@ -106,6 +106,19 @@ internal static class Route
 
     private static SslClientAuthenticationOptions TlsOf(ClientTarget target, WebSocketClientOptions options, List<SslApplicationProtocol>? protocols) =>
         TlsSettings.Of(options.Tls ?? new SslClientAuthenticationOptions(), target.Host, protocols);
+
+    private static EndPoint? RemoteOf(Socket socket)
+    {
+        try
+        {
+            return socket.RemoteEndPoint;
+        }
+        catch (SocketException)
+        {
+            // The peer is gone already: the next step will tell.
+            return null;
+        }
+    }
 
     /// <summary>One step, within its time.</summary>
     private static async Task<T> StepAsync<T>(ConnectStep step, TimeSpan time, Func<CancellationToken, Task<T>> take, Func<Exception, ConnectFailure?> failure, CancellationToken cancellationToken)

@@ -19,11 +19,11 @@ namespace Pure.WebSockets.Host;
 public static class WebSocketClient
 {
     /// <summary>Opens a connection. That it cannot be had is a value, which says why; then nothing is left of the attempt.</summary>
-    /// <param name="target">A ws or wss URI (RFC 6455 §3). A host that has several addresses is tried at each.</param>
+    /// <param name="target">A ws or wss URI (RFC 6455 §3). A host that has several addresses is tried at each, their families by turns (RFC 8305).</param>
     /// <param name="options">How; null for <see cref="WebSocketClientOptions.Default"/>.</param>
     /// <param name="cancellationToken">Gives up connecting. Once the connection is open the token means nothing to it.</param>
     /// <returns>The open connection, which the caller disposes; or why there is none.</returns>
-    /// <exception cref="ArgumentException">The URI is not ws or wss, or has a fragment or a user; or a field or subprotocol cannot stand in the request. The message names it and the rule.</exception>
+    /// <exception cref="ArgumentException">The URI is not ws or wss, or has a fragment or a user; a field, a subprotocol or a proxy's credentials cannot stand in a request; or the options contradict each other. The message names it and the rule.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A message limit beyond what memory can hold in one piece, a bound that is not positive, or more than 512 MiB that may wait unsent.</exception>
     /// <exception cref="OperationCanceledException">Connecting was given up.</exception>
     public static Task<Either<ConnectFailure, WebSocketConnection>> ConnectAsync(Uri target, WebSocketClientOptions? options = null, CancellationToken cancellationToken = default) =>

@@ -89,12 +89,14 @@ public sealed class Http2Tests
         Assert.Equal(("/there", "arrived"), (client.Connection.Request.Target, await client.EchoAsync("arrived")));
     }
 
-    [Fact]
-    public async Task It_goes_through_a_proxy_and_leaves_no_TCP_connection_behind()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task It_goes_through_a_proxy_and_leaves_no_TCP_connection_behind(bool secure)
     {
-        await using var server = await KestrelServer.StartAsync(secure: true);
-        await using var proxy = new SocksProxy();
-        await using (var client = await Connecting.To(server.Uri, Http2 with { Proxy = _ => new ClientProxy.Socks5("127.0.0.1", proxy.Port) }))
+        await using var server = await KestrelServer.StartAsync(secure);
+        await using TunnelServer proxy = secure ? new SocksProxy() : new HttpProxy();
+        await using (var client = await Connecting.To(server.Uri, Http2 with { Proxy = _ => secure ? new ClientProxy.Socks5("127.0.0.1", proxy.Port) : new ClientProxy.Http("127.0.0.1", proxy.Port) }))
         {
             Assert.Equal("through", await client.EchoAsync("through"));
             Assert.Equal(1, proxy.Open);
@@ -133,6 +135,11 @@ public sealed class Http2Tests
         using var http = new HttpClient();
         await using var client = await Connecting.To(server.Uri, Http2 with { Invoker = http });
         Assert.Equal("plain", await client.EchoAsync("plain"));
+
+        using var listener = Loopback.Listen();
+        using var hasty = new HttpClient { Timeout = TimeSpan.FromMilliseconds(150) };
+        var late = await Connecting.Fails<ConnectFailure.TimedOut>(new Uri($"ws://127.0.0.1:{listener.Port()}/"), Http2 with { Invoker = hasty });
+        Assert.Equal((ConnectStep.OpeningHandshake, hasty.Timeout), (late.Step, late.After));
     }
 
     [Fact]

@@ -131,7 +131,6 @@ public sealed class ProxyTests
     [InlineData("http", "HTTP/1.1 20", "ended before")]
     [InlineData("http", "SSH-2.0-OpenSSH_9.9\r\n\r\n", "RFC 9112")]
     [InlineData("http", "HTTP/1.1 101 Switching Protocols\r\n\r\n", "Upgrade")]
-    [InlineData("http", "HTTP/1.1 200 OK\r\n\r\nand more", "more than its answer")]
     [InlineData("socks", "HTTP/1.1 400 Bad Request\r\n\r\n", "version 72, not 5")]
     [InlineData("socks", "\u0005\u0007", "method 7")]
     [InlineData("socks", "\u0005\u0000\u0004\u0000\u0000\u0001", "version 4, not 5")]
@@ -162,6 +161,16 @@ public sealed class ProxyTests
         var failure = await failing.Within();
         Assert.Equal((ConnectStep.Proxy, Brief, "The proxy's tunnel was not done after 0.15 s."), (failure.Step, failure.After, failure.Message));
         Assert.True(await peer.SeesTheEndAsync());
+    }
+
+    [Fact]
+    public async Task What_comes_behind_a_yes_is_the_servers()
+    {
+        using var listener = Loopback.Listen();
+        var failing = Connecting.Fails<ConnectFailure.Refused>(new Uri("ws://127.0.0.1:9/"), new WebSocketClientOptions { Proxy = _ => Of("http", listener.Port()) });
+        await using var peer = await RawServer.AcceptAsync(listener);
+        await peer.SendAsync("HTTP/1.1 200 OK\r\n\r\nHTTP/1.1 403 Forbidden\r\nContent-Length: 2\r\n\r\nno");
+        Assert.Equal("no", (await failing.Within()).Response.Body.ToText());
     }
 
     [Fact]
