@@ -53,8 +53,8 @@ public abstract record ClientProxy
 
     /// <summary>
     /// The proxy that the environment names for that target, as the value of <see cref="WebSocketClientOptions.Proxy"/>: https_proxy for wss, http_proxy for ws, all_proxy for both where that is not set, each in small letters or in
-    /// capitals; HTTP_PROXY in capitals not in a CGI program, where a client of it could set that. No_proxy lists the hosts that are reached without one: names, which stand for all below them too, addresses, ranges of addresses as 10.0.0.0/8,
-    /// each with a port or without, or * for all.
+    /// capitals; HTTP_PROXY in capitals not in a CGI program, where a client of it could set that. No_proxy lists the hosts that are reached without one: names, which stand for all below them too,
+    /// addresses, ranges of addresses as 10.0.0.0/8, each with a port or without, or * for all.
     /// </summary>
     /// <param name="target">A ws or wss URI.</param>
     /// <returns>The proxy; null when there is to be none.</returns>

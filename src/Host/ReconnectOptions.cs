@@ -12,7 +12,7 @@ public sealed record ReconnectOptions
     /// <summary>The defaults.</summary>
     public static ReconnectOptions Default { get; } = new();
 
-    /// <summary>The most that is waited before the first attempt that follows an end; each further one doubles it. What is waited is any part of it: so that thousands of clients that lost one server do not come back as one. 1 s.</summary>
+    /// <summary>The most that is waited before the first attempt that follows an end; each further one doubles it. What is waited is any part of it, so that clients that lost one server do not come back as one. 1 s.</summary>
     public TimeSpan FirstDelay { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Where the doubling ends. What a server asks for with Retry-After is waited all the same, however long. 60 s.</summary>

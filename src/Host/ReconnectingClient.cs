@@ -3,7 +3,10 @@ using LanguageExt;
 
 namespace Pure.WebSockets.Host;
 
-/// <summary>Opens a connection again and again: after each that ended, and after each attempt that failed and may do better. What was sent into a connection that was lost is not sent again: who answers for it is the application.</summary>
+/// <summary>
+/// Opens a connection again and again: after each that ended, and after each attempt that failed and may do better. What was sent into a connection that was lost is not sent again: who answers for it
+/// is the application.
+/// </summary>
 /// <example>
 /// <code>
 /// await foreach (var attempt in ReconnectingClient.AttemptsAsync(new Uri("wss://example.com/prices"), cancellationToken: stop))

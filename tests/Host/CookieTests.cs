@@ -10,7 +10,7 @@ public sealed class CookieTests
     public async Task What_the_101_sets_is_kept_told_and_sent_with_the_next_request()
     {
         var cookies = new CookieContainer();
-        await using var serving = Serving.Echo(new WebSocketServerOptions { Accept = request => new Acceptance(Option<string>.None, Fields("session=abc; HttpOnly; Path=/", "theme=dark; Path=/elsewhere", "foreign=1; Domain=example.com", "=;;;=")) });
+        await using var serving = Serving.Echo(new WebSocketServerOptions { Accept = _ => new Acceptance(Option<string>.None, Fields("session=abc; HttpOnly; Path=/", "theme=dark; Path=/elsewhere", "foreign=1; Domain=example.com", "=;;;=")) });
         await using (var first = await Connecting.To(serving.Uri, new WebSocketClientOptions { Cookies = cookies }))
         {
             Assert.True(HeaderList.Values(first.Connection.Request.Headers, "Cookie").IsEmpty);
