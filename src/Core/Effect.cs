@@ -21,6 +21,9 @@ public abstract record Effect
     /// <param name="Agreement">What it settled.</param>
     public sealed record Opened(Agreement Agreement) : Effect
     {
+        /// <summary>At a client, the response that opened the connection, with all its fields; none at a server, which wrote it.</summary>
+        public Option<ResponseHead> Response { get; init; }
+
         private protected override Unit Sealed => default;
     }
 

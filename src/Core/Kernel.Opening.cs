@@ -8,7 +8,7 @@ public static partial class Kernel
     {
         if (connection.Phase is not Phase.AwaitingAnswer waiting) return Refused(connection, HandshakeErrors.NoRequest);
         return ServerHandshake.Accept(waiting.Request, acceptance, connection.Options.Compression).Match(
-            Right: accepted => Open(connection, accepted.Agreement) with { Head = HeadWriter.WriteResponse(accepted.Response).Memory },
+            Right: accepted => Open(connection, accepted.Agreement, Option<ResponseHead>.None) with { Head = HeadWriter.WriteResponse(accepted.Response).Memory },
             Left: refusal => Refused(connection, refusal));
     }
 
@@ -70,7 +70,7 @@ public static partial class Kernel
         if (response.Status == 101)
         {
             return ClientHandshake.Check(response, waiting.Offer, waiting.Nonce, connection.Options.CompressionOffers).Match(
-                Right: agreement => Open(connection, agreement),
+                Right: agreement => Open(connection, agreement, response),
                 Left: error => Fail(connection, error.ToProtocolError()));
         }
 
@@ -104,11 +104,11 @@ public static partial class Kernel
         _ => Fail(connection, HandshakeErrors.TimedOut(connection.Options.OpeningHandshakeTimeout).ToProtocolError()),
     };
 
-    private static Progress Open(Connection connection, Agreement agreement) =>
+    private static Progress Open(Connection connection, Agreement agreement, Option<ResponseHead> response) =>
         WithTimer((connection with { Phase = Phase.Open.Instance, Agreement = agreement }).WithContexts(), TimerKind.KeepAlive, connection.Options.KeepAliveInterval) with
         {
             Happening = Happening.Notice,
-            Notice = new Effect.Opened(agreement),
+            Notice = new Effect.Opened(agreement) { Response = response },
         };
 
     /// <summary>A server fails an opening handshake by an HTTP response that says why (§4.2.1).</summary>

@@ -43,7 +43,7 @@ module Patterns =
     let (|Effect|) (effect: Pure.WebSockets.Effect) =
         match effect with
         | :? Effect.UpgradeRequested as it -> UpgradeRequested it.Request
-        | :? Effect.Opened as it -> Opened it.Agreement
+        | :? Effect.Opened as it -> Opened(it.Agreement, (|Option|) it.Response)
         | :? Effect.UpgradeRefused as it -> UpgradeRefused it.Response
         | :? Effect.Message as it -> Message(it.Kind, it.Data)
         | :? Effect.MessagePiece as it -> MessagePiece(it.Kind, it.Data, it.Final)

@@ -50,8 +50,8 @@ type Output =
 type Effect =
     /// A client asks for an upgrade: answer with Accept or Reject.
     | UpgradeRequested of request: UpgradeRequest
-    /// The opening handshake is done: both sides may send.
-    | Opened of agreement: Agreement
+    /// The opening handshake is done: both sides may send. A client has the response that opened the connection.
+    | Opened of agreement: Agreement * response: ResponseHead option
     /// The server answered the upgrade with another response.
     | UpgradeRefused of response: RefusedResponse
     /// A whole message came; text as UTF-8.

@@ -9,15 +9,19 @@ internal static class Addresses
     /// <summary>The time that an address has to itself before the next one is tried beside it (RFC 8305 §5).</summary>
     private static readonly TimeSpan HeadStart = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>A socket to whichever address answers first. They are tried in the order in which the system gives them; one that does not answer holds up the others only for a moment.</summary>
+    /// <summary>A socket to whichever address answers first. They are tried in the order in which the system gives them, IPv6 and IPv4 by turns; one that does not answer holds up the others only for a moment.</summary>
     /// <exception cref="SocketException">The name has no address, or none of them can be reached: then what the last one said.</exception>
     public static async Task<Socket> ConnectAsync(string host, int port, CancellationToken cancellationToken) =>
         await ConnectAsync(await Dns.GetHostAddressesAsync(host, cancellationToken).ConfigureAwait(false), port, cancellationToken).ConfigureAwait(false);
 
+    /// <summary>The addresses with their families by turns, that of the first one first: where all of a family is unreachable, the other one is tried second (RFC 8305 §4).</summary>
+    public static IEnumerable<IPAddress> ByTurns(IPAddress[] addresses) =>
+        addresses.GroupBy(address => address.AddressFamily).SelectMany(family => family.Select((address, turn) => (address, turn))).OrderBy(one => one.turn).Select(one => one.address);
+
     /// <summary>The same for addresses that are known.</summary>
     public static async Task<Socket> ConnectAsync(IPAddress[] addresses, int port, CancellationToken cancellationToken)
     {
-        var untried = new Queue<IPAddress>(addresses);
+        var untried = new Queue<IPAddress>(ByTurns(addresses));
         if (untried.Count == 0) throw new SocketException((int)SocketError.NoData);
         using var race = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var running = new List<Task<Socket>>();

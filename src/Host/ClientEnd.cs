@@ -23,7 +23,7 @@ internal static class ClientEnd
         return await end.OpenAsync(cancellationToken).ConfigureAwait(false) ? end.Connection : await FailureAsync(end.Connection, options).ConfigureAwait(false);
     }
 
-    private static Either<Rejection, Acceptance> NotAsked(UpgradeRequest request) => throw new InvalidOperationException("A client is not asked.");
+    public static Either<Rejection, Acceptance> NotAsked(UpgradeRequest request) => throw new InvalidOperationException("A client is not asked.");
 
     private static async Task<ConnectFailure> FailureAsync(WebSocketConnection connection, WebSocketClientOptions options)
     {
@@ -41,5 +41,6 @@ internal static class ClientEnd
                 .IfLeft(wrong => throw new InvalidOperationException(wrong))
             : throw new InvalidOperationException(start.Phase.ToString());
 
-    private static Seq<DeflateOffer> Offers(ConnectionOptions options) => options.Compression.Map(compression => compression.Offers).IfNone(Seq<DeflateOffer>.Empty);
+    /// <summary>The offers of compression.</summary>
+    public static Seq<DeflateOffer> Offers(ConnectionOptions options) => options.Compression.Map(compression => compression.Offers).IfNone(Seq<DeflateOffer>.Empty);
 }

@@ -1,22 +1,45 @@
+using LanguageExt;
+
 namespace Pure.WebSockets.Host;
 
-/// <summary>Where a ws or wss URI points to (RFC 6455 §3).</summary>
+/// <summary>Where a ws or wss URI points to (RFC 6455 §3), by which way, and what is asked for there.</summary>
+/// <param name="Uri">The URI.</param>
 /// <param name="Host">Name or address, as it is looked up and as TLS names it.</param>
-/// <param name="Port">The port.</param>
-/// <param name="Secure">Whether it is wss.</param>
 /// <param name="Offer">What the server is asked for.</param>
-internal sealed record ClientTarget(string Host, int Port, bool Secure, UpgradeOffer Offer)
+/// <param name="Proxy">The proxy on the way, if there is one.</param>
+internal sealed record ClientTarget(Uri Uri, string Host, UpgradeOffer Offer, ClientProxy? Proxy)
 {
-    /// <exception cref="ArgumentException">It is no such URI; the message says what is wrong.</exception>
+    public int Port => Uri.Port;
+
+    /// <summary>Whether it is wss.</summary>
+    public bool Secure => Uri.Scheme == "wss";
+
+    /// <exception cref="ArgumentException">It is no such URI, or the options contradict each other; the message says what is wrong.</exception>
     public static ClientTarget Of(Uri target, WebSocketClientOptions options)
     {
         if (!target.IsAbsoluteUri || target.Scheme is not ("ws" or "wss")) throw new ArgumentException($"{target} is no ws or wss URI (RFC 6455 §3).", nameof(target));
         if (target.Fragment.Length > 0) throw new ArgumentException($"{target} has a fragment, which a ws URI must not have (RFC 6455 §3).", nameof(target));
-        if (target.UserInfo.Length > 0) throw new ArgumentException("The URI names a user, which a ws URI must not (RFC 6455 §3): send a field Authorization.", nameof(target));
+        if (target.UserInfo.Length > 0) throw new ArgumentException("The URI names a user, which a ws URI must not (RFC 6455 §3): set the option Authorization.", nameof(target));
         var literal = target.HostNameType == UriHostNameType.IPv6;
         var name = literal ? target.Host : target.IdnHost;
         var host = literal ? target.DnsSafeHost : name;
-        var offer = new UpgradeOffer(target.IsDefaultPort ? name : $"{name}:{target.Port}", target.PathAndQuery) { Subprotocols = options.Subprotocols, Headers = options.Headers };
-        return new ClientTarget(host, target.Port, target.Scheme == "wss", offer);
+        var offer = new UpgradeOffer(target.IsDefaultPort ? name : $"{name}:{target.Port}", target.PathAndQuery) { Subprotocols = options.Subprotocols, Headers = Fields(target, options) };
+        return new ClientTarget(target, host, offer, ProxyOf(target, host, options));
+    }
+
+    /// <summary>The application's fields, and those that its options stand for.</summary>
+    private static Seq<Header> Fields(Uri target, WebSocketClientOptions options)
+    {
+        var fields = options.Headers;
+        if (options.Authorization is { } authorization) fields = fields.Add(new Header("Authorization", authorization.Value));
+        return options.Cookies is { } cookies && ClientCookies.For(cookies, target) is { Length: > 0 } cookie ? fields.Add(new Header("Cookie", cookie)) : fields;
+    }
+
+    private static ClientProxy? ProxyOf(Uri target, string host, WebSocketClientOptions options)
+    {
+        var proxy = options.Proxy?.Invoke(target);
+        if (proxy is ClientProxy.Http http) HttpTunnel.Check(http);
+        else if (proxy is ClientProxy.Socks5 socks) SocksTunnel.Check(socks, host);
+        return proxy;
     }
 }

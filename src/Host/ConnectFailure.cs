@@ -4,7 +4,7 @@ using LanguageExt;
 namespace Pure.WebSockets.Host;
 
 /// <summary>Why a client could not connect. Nothing of the attempt is left.</summary>
-public abstract record ConnectFailure
+public abstract partial record ConnectFailure
 {
     private ConnectFailure()
     {
@@ -21,6 +21,19 @@ public abstract record ConnectFailure
 
     private static string At(string host, int port) => host.Contains(':') ? $"[{host}]:{port}" : $"{host}:{port}";
 
+    private static string Words(ResponseHead head) => head.Reason.Length > 0 ? $" {head.Reason}" : "";
+
+    /// <summary>What of the operating system's words a sentence needs.</summary>
+    internal static string Words(SocketError error) => error switch
+    {
+        SocketError.ConnectionRefused => "the connection was refused",
+        SocketError.HostNotFound or SocketError.NoData => "there is no host of that name",
+        SocketError.TryAgain => "the name could not be looked up for now",
+        SocketError.NetworkUnreachable or SocketError.HostUnreachable => "there is no route to it",
+        SocketError.TimedOut => "it did not answer",
+        _ => new SocketException((int)error).Message,
+    };
+
     /// <summary>There is no such host, or no TCP connection to it.</summary>
     /// <param name="Host">The name or address.</param>
     /// <param name="Port">The port.</param>
@@ -28,19 +41,9 @@ public abstract record ConnectFailure
     public sealed record Unreachable(string Host, int Port, SocketError Error) : ConnectFailure
     {
         /// <inheritdoc/>
-        public override string Message => $"Cannot reach {At(Host, Port)}: {Reason}.";
+        public override string Message => $"Cannot reach {At(Host, Port)}: {Words(Error)}.";
 
         private protected override Unit Sealed => default;
-
-        private string Reason => Error switch
-        {
-            SocketError.ConnectionRefused => "the connection was refused",
-            SocketError.HostNotFound or SocketError.NoData => "there is no host of that name",
-            SocketError.TryAgain => "the name could not be looked up for now",
-            SocketError.NetworkUnreachable or SocketError.HostUnreachable => "there is no route to it",
-            SocketError.TimedOut => "it did not answer",
-            _ => new SocketException((int)Error).Message,
-        };
     }
 
     /// <summary>The server was reached, and TLS was not agreed on: its certificate is not trusted, or it does not speak TLS.</summary>
@@ -68,6 +71,7 @@ public abstract record ConnectFailure
         private string What => Step switch
         {
             ConnectStep.Transport => "The TCP connection",
+            ConnectStep.Proxy => "The proxy's tunnel",
             ConnectStep.Tls => "The TLS handshake",
             _ => "The opening handshake",
         };
@@ -78,7 +82,7 @@ public abstract record ConnectFailure
     public sealed record Refused(RefusedResponse Response) : ConnectFailure
     {
         /// <inheritdoc/>
-        public override string Message => $"The server refused the upgrade with {$"{Response.Head.Status} {Response.Head.Reason}".TrimEnd()}.";
+        public override string Message => $"The server refused the upgrade with {Response.Head.Status}{Words(Response.Head)}.";
 
         private protected override Unit Sealed => default;
     }
@@ -97,12 +101,15 @@ public abstract record ConnectFailure
 /// <summary>The steps of connecting, in their order.</summary>
 public enum ConnectStep : byte
 {
-    /// <summary>The name is looked up and a TCP connection made: the time of <see cref="WebSocketClientOptions.ConnectTimeout"/> counts.</summary>
+    /// <summary>The name is looked up and a TCP connection made, to the server or to the proxy, within <see cref="WebSocketClientOptions.ConnectTimeout"/>.</summary>
     Transport,
 
-    /// <summary>TLS is agreed on, within the rest of that time.</summary>
+    /// <summary>The proxy is asked for a tunnel, and answers, within <see cref="WebSocketClientOptions.ProxyTimeout"/>; TLS with the proxy is part of it.</summary>
+    Proxy,
+
+    /// <summary>TLS is agreed on with the server, within <see cref="WebSocketClientOptions.TlsTimeout"/>.</summary>
     Tls,
 
-    /// <summary>The request is sent and answered: the time of <see cref="ConnectionOptions.OpeningHandshakeTimeout"/> counts.</summary>
+    /// <summary>The request is sent and answered, within <see cref="ConnectionOptions.OpeningHandshakeTimeout"/>.</summary>
     OpeningHandshake,
 }

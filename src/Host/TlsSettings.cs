@@ -41,14 +41,14 @@ internal static class TlsSettings
         return copy;
     }
 
-    /// <summary>A client's, towards that host: the name that the server's certificate must have, unless the user names another.</summary>
-    public static SslClientAuthenticationOptions Of(SslClientAuthenticationOptions options, string host)
+    /// <summary>A client's, towards that host: the name that the server's certificate must have, unless the user names another. So it is with the protocols that are offered.</summary>
+    public static SslClientAuthenticationOptions Of(SslClientAuthenticationOptions options, string host, List<SslApplicationProtocol>? protocols = null)
     {
         var copy = new SslClientAuthenticationOptions
         {
             AllowRenegotiation = options.AllowRenegotiation,
             AllowTlsResume = options.AllowTlsResume,
-            ApplicationProtocols = options.ApplicationProtocols is { Count: > 0 } named ? [.. named] : Http,
+            ApplicationProtocols = options.ApplicationProtocols is { Count: > 0 } named ? [.. named] : protocols ?? Http,
             CertificateChainPolicy = options.CertificateChainPolicy,
             CertificateRevocationCheckMode = options.CertificateRevocationCheckMode,
             CipherSuitesPolicy = options.CipherSuitesPolicy,

@@ -26,7 +26,11 @@ public sealed partial class WebSocketConnection
     private void Note(Effect notice)
     {
         if (notice is Effect.UpgradeRequested requested) asked = requested.Request;
-        else if (notice is Effect.Opened opened) OpensNow(opened.Agreement);
+        else if (notice is Effect.Opened opened)
+        {
+            opened.Response.IfSome(response => ResponseHeaders = response.Headers);
+            OpensNow(opened.Agreement);
+        }
         else if (notice is Effect.UpgradeRefused refused) RefusedBy = refused.Response;
     }
 

@@ -47,6 +47,9 @@ public sealed partial class WebSocketConnection : IAsyncDisposable
     /// <summary>The request that opened the connection: its path, its fields. At a client, the one that it sent.</summary>
     public UpgradeRequest Request { get; internal set; }
 
+    /// <summary>At a client, the fields of the response that opened the connection; empty at a server, and where nobody says which it was.</summary>
+    public LanguageExt.Seq<Header> ResponseHeaders { get; internal set; } = LanguageExt.Seq<Header>.Empty;
+
     /// <summary>The peer's address; null where the transport has none.</summary>
     public EndPoint? RemoteEndPoint => transport.Remote;
 

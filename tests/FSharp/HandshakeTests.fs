@@ -81,7 +81,7 @@ let ``Both ends open with the subprotocol that the server chose`` () =
             ends.At role
             |> List.choose (fun effect ->
                 match effect with
-                | Opened agreement -> Some(Option.ofCore agreement.Subprotocol)
+                | Opened(agreement, _) -> Some(Option.ofCore agreement.Subprotocol)
                 | _ -> None)
 
         Assert.Equal<string option list>([ Some "chat" ], chosen)

@@ -14,7 +14,7 @@ internal static class Certificates
     public static WebSocketServerOptions Server { get; } = new() { Tls = new SslServerAuthenticationOptions { ServerCertificate = Own } };
 
     /// <summary>A client that trusts it and nothing else.</summary>
-    public static WebSocketClientOptions Client { get; } = new() { Tls = Trusting() };
+    public static WebSocketClientOptions Client { get; } = new() { Tls = Trusting(), TlsTimeout = Patience.Time };
 
     public static SslClientAuthenticationOptions Trusting() => new() { CertificateChainPolicy = Policy() };
 

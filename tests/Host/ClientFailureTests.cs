@@ -63,10 +63,10 @@ public sealed class ClientFailureTests
     }
 
     [Fact]
-    public async Task A_server_that_accepts_and_never_speaks_TLS_takes_the_time_of_connecting()
+    public async Task A_server_that_accepts_and_never_speaks_TLS_takes_the_time_of_TLS()
     {
         using var listener = Loopback.Listen();
-        var failing = Connecting.Fails<ConnectFailure.TimedOut>(Uri(listener, "wss"), Certificates.Client with { ConnectTimeout = Brief });
+        var failing = Connecting.Fails<ConnectFailure.TimedOut>(Uri(listener, "wss"), Certificates.Client with { TlsTimeout = Brief });
         await using var peer = await RawServer.AcceptAsync(listener);
         Assert.Equal((ConnectStep.Tls, Brief), ((await failing.Within()).Step, (await failing).After));
         Assert.True(await peer.SeesTheEndAsync());
@@ -95,6 +95,14 @@ public sealed class ClientFailureTests
         Assert.Equal(SocketError.ConnectionRefused, refused.SocketErrorCode);
     }
 
+    [Fact]
+    public void Addresses_of_both_families_are_tried_by_turns_the_first_ones_family_first()
+    {
+        var addresses = new[] { "2001:db8::1", "2001:db8::2", "2001:db8::3", "192.0.2.1", "192.0.2.2" }.Select(IPAddress.Parse).ToArray();
+        Assert.Equal(["2001:db8::1", "192.0.2.1", "2001:db8::2", "192.0.2.2", "2001:db8::3"], Addresses.ByTurns(addresses).Select(address => $"{address}"));
+        Assert.Equal(["192.0.2.1", "2001:db8::1", "192.0.2.2"], Addresses.ByTurns([addresses[3], addresses[4], addresses[0]]).Select(address => $"{address}"));
+    }
+
     [Theory]
     [InlineData("localhost")]
     [InlineData("127.0.0.1")]
@@ -121,7 +129,7 @@ public sealed class ClientFailureTests
     [InlineData("http://example.com/", "target", "no ws or wss URI")]
     [InlineData("/relative", "target", "no ws or wss URI")]
     [InlineData("ws://example.com/#part", "target", "fragment")]
-    [InlineData("ws://user:word@example.com/", "target", "user")]
+    [InlineData("ws://user:word@example.com/", "target", "set the option Authorization")]
     public void A_URI_that_is_no_WebSockets_is_misuse(string uri, string parameter, string says)
     {
         var misuse = Assert.Throws<ArgumentException>(parameter, () => { _ = WebSocketClient.ConnectAsync(new Uri(uri, UriKind.RelativeOrAbsolute)); });

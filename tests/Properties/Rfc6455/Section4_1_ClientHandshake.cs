@@ -16,6 +16,14 @@ public sealed class Section4_1_ClientHandshake
     }
 
     [Fact]
+    public void The_response_that_opened_is_told_with_all_its_fields()
+    {
+        var opened = Assert.Single(Scene.Client().Reads([.. Heads.ResponseLines, "Set-Cookie: a=1", "Set-Cookie: b=2"]).Effects.OfType<Effect.Opened>());
+        var response = opened.Response.IfNone(() => throw new InvalidOperationException("no response"));
+        Assert.Equal((101, "a=1, b=2"), (response.Status, string.Join(", ", HeaderList.Values(response.Headers, "Set-Cookie"))));
+    }
+
+    [Fact]
     public void Frames_may_follow_the_response_in_the_same_read() =>
         Assert.Equal("Hello", Assert.Single(Scene.Client().Receives([.. Heads.Of(Heads.ResponseLines), 0x81, 0x05, .. "Hello"u8]).Messages).Text);
 

@@ -1,0 +1,30 @@
+using LanguageExt;
+
+namespace Pure.WebSockets.Host;
+
+/// <summary>What came of one attempt of <see cref="ReconnectingClient"/>.</summary>
+public abstract record ConnectAttempt
+{
+    private ConnectAttempt()
+    {
+    }
+
+    // No case but those below: a foreign type cannot override what it cannot see.
+    private protected abstract Unit Sealed { get; }
+
+    /// <summary>There is a connection. It is disposed when the next attempt is asked for.</summary>
+    /// <param name="Connection">The connection, open.</param>
+    public sealed record Connected(WebSocketConnection Connection) : ConnectAttempt
+    {
+        private protected override Unit Sealed => default;
+    }
+
+    /// <summary>There is none.</summary>
+    /// <param name="Failure">Why.</param>
+    /// <param name="Number">How many attempts failed in a row, this one included; connections that did not last are among them.</param>
+    /// <param name="Again">The time until the next attempt; none when this was the last, because another could not mend it.</param>
+    public sealed record Failed(ConnectFailure Failure, int Number, Option<TimeSpan> Again) : ConnectAttempt
+    {
+        private protected override Unit Sealed => default;
+    }
+}

@@ -1,0 +1,182 @@
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Text;
+using LanguageExt;
+
+namespace Pure.WebSockets.Host;
+
+/// <summary>The client's half of the opening handshake over HTTP/2 (RFC 8441): an extended CONNECT, sent by the framework's HTTP client.</summary>
+internal static class Http2End
+{
+    private const int ReadBytes = 4096;
+
+    /// <summary>The request, without its pseudo-header fields.</summary>
+    /// <exception cref="ArgumentException">The options ask for what cannot stand in a request; the message names it and the rule.</exception>
+    public static RequestHead Request(ClientTarget target, WebSocketClientOptions options)
+    {
+        var head = ClientHandshake.Connect(target.Offer, Offers(options)).IfLeft(refusal => throw new ArgumentException($"The request cannot be made: {refusal}.", nameof(options)));
+        Message(target, head).Dispose();
+        return head;
+    }
+
+    /// <summary>Sends the request and runs what it opens.</summary>
+    /// <exception cref="ConnectException">The server cannot be reached.</exception>
+    /// <exception cref="OperationCanceledException">It was given up.</exception>
+    public static async Task<Either<ConnectFailure, WebSocketConnection>> OpenAsync(
+        ClientTarget target, RequestHead head, WebSocketClientOptions options, Buffers buffers, CancellationToken cancellationToken)
+    {
+        // What is cancelled after the response would reset the stream: so this ends with the handshake.
+        using var limit = new CancellationTokenSource();
+        await using var giveUp = cancellationToken.UnsafeRegister(static limit => ((CancellationTokenSource)limit!).Cancel(), limit).ConfigureAwait(false);
+        (Stream? Stream, EndPoint? Remote) wire = default;
+        var own = options.Invoker is null ? new HttpMessageInvoker(Handler(target, options, Reached, limit.Token)) : null;
+        var opened = false;
+        try
+        {
+            if (own is null) Reached(default);
+            using var request = Message(target, head);
+            var response = await Send(options.Invoker ?? own!, request, limit.Token).ConfigureAwait(false);
+            var answer = new ResponseHead((int)response.StatusCode, "", Fields(response));
+            if (!response.IsSuccessStatusCode) return new ConnectFailure.Refused(await RefusedAsync(response, answer, options, limit.Token).ConfigureAwait(false));
+            var outcome = ClientHandshake.CheckConnect(answer, target.Offer, Offers(options));
+            if (outcome.Case is not RightCase<HandshakeError, Agreement>(var agreement))
+            {
+                response.Dispose();
+                return outcome.Match<ConnectFailure>(Left: error => new ConnectFailure.BadResponse(error.ToProtocolError()), Right: _ => throw new InvalidOperationException());
+            }
+
+            var transport = new Http2Transport(await response.Content.ReadAsStreamAsync(limit.Token).ConfigureAwait(false), own, wire.Remote);
+            opened = true;
+            return Run(target, head, answer, agreement, transport, options, buffers);
+        }
+        catch (Exception) when (cancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(cancellationToken);
+        }
+        catch (Exception exception) when (Within(exception) is not null)
+        {
+            throw Within(exception)!;
+        }
+        catch (Exception) when (limit.IsCancellationRequested)
+        {
+            return new ConnectFailure.TimedOut(ConnectStep.OpeningHandshake, options.Protocol.OpeningHandshakeTimeout);
+        }
+        catch (OperationCanceledException) when (options.Invoker is HttpClient { Timeout: var timeout })
+        {
+            return new ConnectFailure.TimedOut(ConnectStep.OpeningHandshake, timeout);
+        }
+        catch (HttpRequestException exception)
+        {
+            return Failure(target, exception);
+        }
+        catch (IOException exception)
+        {
+            return Bad("RFC 9113 §5.4", exception.Message);
+        }
+        finally
+        {
+            if (!opened)
+            {
+                // The framework goes on connecting for a request that is given up, and keeps what it has connected.
+                await limit.CancelAsync().ConfigureAwait(false);
+                own?.Dispose();
+                if (wire.Stream is { } stream) await stream.DisposeAsync().ConfigureAwait(false);
+            }
+        }
+
+        void Reached((Stream? Stream, EndPoint? Remote) by)
+        {
+            wire = by;
+            if (options.Protocol.OpeningHandshakeTimeout > TimeSpan.Zero) limit.CancelAfter(WebSocketConnection.Bounded(options.Protocol.OpeningHandshakeTimeout));
+        }
+    }
+
+    private static WebSocketConnection Run(ClientTarget target, RequestHead head, ResponseHead answer, Agreement agreement, Transport transport, WebSocketClientOptions options, Buffers buffers)
+    {
+        var end = new LoneEnd(options, ClientEnd.NotAsked, Connection.Opened(Role.Client, agreement, options.Protocol), transport, buffers);
+        end.Connection.Request = ServerHandshake.CheckConnect("websocket", head).IfLeft(error => throw new InvalidOperationException($"{target.Uri}: {error.Seen}"));
+        end.Connection.ResponseHeaders = answer.Headers;
+        return end.Run();
+    }
+
+    /// <summary>A connection of one's own, made step by step as the options say, until the request is given up.</summary>
+    private static SocketsHttpHandler Handler(ClientTarget target, WebSocketClientOptions options, Action<(Stream? Stream, EndPoint? Remote)> reached, CancellationToken givenUp) => new()
+    {
+        UseProxy = false,
+        UseCookies = false,
+        AllowAutoRedirect = false,
+        RequestHeaderEncodingSelector = static (_, _) => Encoding.Latin1,
+        ResponseHeaderEncodingSelector = static (_, _) => Encoding.Latin1,
+        ConnectCallback = async (_, _) =>
+        {
+            var (stream, remote) = await Route.OpenAsync(target, options, SslApplicationProtocol.Http2, givenUp).ConfigureAwait(false);
+            try
+            {
+                if (target.Secure && stream is SslStream tls && tls.NegotiatedApplicationProtocol != SslApplicationProtocol.Http2)
+                    throw new ConnectException(Bad("RFC 9113 §3.2", "the server did not choose h2 in TLS: it does not speak HTTP/2"));
+                reached((stream, remote));
+                return stream;
+            }
+            catch (Exception)
+            {
+                await stream.DisposeAsync().ConfigureAwait(false);
+                throw;
+            }
+        },
+    };
+
+    private static HttpRequestMessage Message(ClientTarget target, RequestHead head)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Connect, ClientCookies.OfHttp(target.Uri))
+        {
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        };
+        request.Headers.Protocol = "websocket";
+        foreach (var field in head.Headers)
+            if (!request.Headers.TryAddWithoutValidation(field.Name, field.Value)) throw new ArgumentException($"The request cannot be made: field {field.Name} tells of a body, and there is none.", nameof(target));
+        return request;
+    }
+
+    // An HttpClient would read all of the body first.
+    private static Task<HttpResponseMessage> Send(HttpMessageInvoker invoker, HttpRequestMessage request, CancellationToken cancellationToken) =>
+        invoker is HttpClient client ? client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken) : invoker.SendAsync(request, cancellationToken);
+
+    private static Seq<Header> Fields(HttpResponseMessage response) =>
+        Seq.create<Header>(response.Headers.NonValidated.Concat(response.Content.Headers.NonValidated).SelectMany(field => field.Value.Select(value => new Header(field.Key, value))).ToArray());
+
+    /// <summary>The whole refusal, its body as far as it came in time and fits the limit.</summary>
+    private static async Task<RefusedResponse> RefusedAsync(HttpResponseMessage response, ResponseHead head, WebSocketClientOptions options, CancellationToken cancellationToken)
+    {
+        using var held = response;
+        var body = new byte[options.Protocol.Limits.MaxHeadBytes];
+        var length = 0;
+        try
+        {
+            var content = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+            while (length < body.Length && await content.ReadAsync(body.AsMemory(length, Math.Min(ReadBytes, body.Length - length)), cancellationToken).ConfigureAwait(false) is > 0 and var read) length += read;
+        }
+        catch (Exception exception) when (exception is IOException or HttpRequestException or OperationCanceledException)
+        {
+            // As far as it came.
+        }
+
+        return new RefusedResponse(head, body[..length]);
+    }
+
+    private static ConnectFailure Failure(ClientTarget target, HttpRequestException exception) => exception.HttpRequestError switch
+    {
+        HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError => new ConnectFailure.Unreachable(target.Host, target.Port, (exception.InnerException as SocketException)?.SocketErrorCode ?? SocketError.SocketError),
+        HttpRequestError.SecureConnectionError => new ConnectFailure.TlsFailed(target.Host, target.Port, TlsTransport.Reason(exception.InnerException ?? exception)),
+        HttpRequestError.ExtendedConnectNotSupported => Bad("RFC 8441 §3", "the server's settings do not allow an extended CONNECT"),
+        HttpRequestError.VersionNegotiationError => Bad("RFC 9113 §3.2", "the server does not speak HTTP/2"),
+        _ => Bad("RFC 9113 §5.4", TlsTransport.Reason(exception)),
+    };
+
+    private static ConnectException? Within(Exception? exception) => exception as ConnectException ?? (exception is null ? null : Within(exception.InnerException));
+
+    private static ConnectFailure.BadResponse Bad(string rule, string seen) => new(new ProtocolError(CloseCode.AbnormalClosure, rule, seen.TrimEnd('.')));
+
+    private static Seq<DeflateOffer> Offers(WebSocketClientOptions options) => ClientEnd.Offers(options.Protocol);
+}

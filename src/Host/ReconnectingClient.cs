@@ -1,0 +1,73 @@
+using System.Runtime.CompilerServices;
+using LanguageExt;
+
+namespace Pure.WebSockets.Host;
+
+/// <summary>
+/// Opens a connection again and again: after each that ended, and after each attempt that failed and may do better. What was sent into a connection that was lost is not sent again: who answers for it
+/// is the application.
+/// </summary>
+/// <example>
+/// <code>
+/// await foreach (var attempt in ReconnectingClient.AttemptsAsync(new Uri("wss://example.com/prices"), cancellationToken: stop))
+/// {
+///     if (attempt is ConnectAttempt.Failed failed) Console.Error.WriteLine($"{failed.Failure.Message} Attempt {failed.Number}.");
+///     if (attempt is not ConnectAttempt.Connected(var connection)) continue;
+///     await foreach (var message in connection.ReadAllAsync(stop)) Console.WriteLine(message.ToText());
+/// }
+/// </code>
+/// </example>
+public static class ReconnectingClient
+{
+    /// <summary>
+    /// The attempts, one after another, each made when it is asked for: connections, which are the application's until it asks for the next attempt, and failures. Between two of them a time passes that grows with each failure in a row
+    /// (exponential backoff with full jitter). It ends behind a failure that another attempt could not mend, and when the application leaves the loop; the last connection is disposed then.
+    /// </summary>
+    /// <param name="target">A ws or wss URI (RFC 6455 §3).</param>
+    /// <param name="options">How each connects; null for <see cref="WebSocketClientOptions.Default"/>.</param>
+    /// <param name="reconnect">When to try again; null for <see cref="ReconnectOptions.Default"/>.</param>
+    /// <param name="cancellationToken">Gives up connecting and waiting. It means nothing to a connection that is open.</param>
+    /// <exception cref="ArgumentException">As of <see cref="WebSocketClient.ConnectAsync(Uri, WebSocketClientOptions?, CancellationToken)"/>, at once.</exception>
+    /// <exception cref="OperationCanceledException">It was given up.</exception>
+    public static IAsyncEnumerable<ConnectAttempt> AttemptsAsync(
+        Uri target, WebSocketClientOptions? options = null, ReconnectOptions? reconnect = null, CancellationToken cancellationToken = default)
+    {
+        options ??= WebSocketClientOptions.Default;
+        reconnect ??= ReconnectOptions.Default;
+        WebSocketClient.Check(target, options);
+        ReconnectOptions.Check(reconnect);
+        return Attempts(target, options, reconnect, cancellationToken);
+    }
+
+    private static async IAsyncEnumerable<ConnectAttempt> Attempts(
+        Uri target, WebSocketClientOptions options, ReconnectOptions reconnect, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        for (var failures = 0; ;)
+        {
+            var outcome = await WebSocketClient.ConnectAsync(target, options, cancellationToken).ConfigureAwait(false);
+            failures++;
+            TimeSpan delay;
+            if (outcome.Case is RightCase<ConnectFailure, WebSocketConnection>(var connection))
+            {
+                var began = reconnect.Time.GetTimestamp();
+                await using (connection.ConfigureAwait(false)) yield return new ConnectAttempt.Connected(connection);
+                if (reconnect.Time.GetElapsedTime(began) >= reconnect.LastedAfter) failures = 0;
+                delay = reconnect.Delay(failures, Option<TimeSpan>.None);
+            }
+            else
+            {
+                var failure = outcome.Match(Left: failure => failure, Right: _ => throw new InvalidOperationException());
+                if (!reconnect.Retry(failure))
+                {
+                    yield return new ConnectAttempt.Failed(failure, failures, Option<TimeSpan>.None);
+                    yield break;
+                }
+
+                delay = reconnect.Delay(failures, reconnect.Asked(failure));
+                yield return new ConnectAttempt.Failed(failure, failures, delay);
+            }
+
+            await Task.Delay(WebSocketConnection.Bounded(delay), reconnect.Time, cancellationToken).ConfigureAwait(false);
+        }
+    }
+}

@@ -1,0 +1,100 @@
+using System.Buffers.Binary;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace Pure.WebSockets.Host;
+
+/// <summary>A tunnel through a SOCKS proxy, version 5 (RFC 1928), with user and password (RFC 1929) where it asks for them.</summary>
+internal static class SocksTunnel
+{
+    private const byte Version = 5;
+    private const byte Connect = 1;
+    private const byte IPv4 = 1;
+    private const byte DomainName = 3;
+    private const byte IPv6 = 4;
+    private const byte NoAuthentication = 0;
+    private const byte UserAndPassword = 2;
+    private const byte NothingAcceptable = 0xFF;
+    private const byte LoginVersion = 1;
+
+    /// <summary>The most bytes of a name, a user, a password: each has its length in one byte.</summary>
+    private const int Longest = byte.MaxValue;
+
+    /// <summary>Asks for a tunnel to that host and port; when this returns, what is written goes there.</summary>
+    /// <exception cref="ConnectException">There is none.</exception>
+    public static async Task OpenAsync(Stream stream, ClientProxy.Socks5 proxy, string host, int port, CancellationToken cancellationToken)
+    {
+        await stream.WriteAsync(proxy.Credentials is null ? new byte[] { Version, 1, NoAuthentication } : [Version, 2, NoAuthentication, UserAndPassword], cancellationToken).ConfigureAwait(false);
+        var method = await ReadAsync(2).ConfigureAwait(false);
+        if (method[0] != Version) throw Broken(proxy, $"its answer has version {method[0]}, not 5 (RFC 1928 §3)");
+        if (method[1] == UserAndPassword && proxy.Credentials is { } credentials) await LogIn(credentials).ConfigureAwait(false);
+        else if (method[1] == NothingAcceptable) throw Unknown(proxy.Credentials is null ? "it wants to know who asks (RFC 1928 §3)" : "it takes neither nobody nor user and password (RFC 1928 §3)");
+        else if (method[1] != NoAuthentication) throw Broken(proxy, $"it chose method {method[1]}, which was not offered (RFC 1928 §3)");
+
+        await stream.WriteAsync(Request(host, port), cancellationToken).ConfigureAwait(false);
+        var reply = await ReadAsync(4).ConfigureAwait(false);
+        if (reply[0] != Version) throw Broken(proxy, $"its reply has version {reply[0]}, not 5 (RFC 1928 §6)");
+        if (reply[1] != 0) throw new ConnectException(new ConnectFailure.SocksRefused(proxy, (SocksReply)reply[1]));
+
+        // The address that the proxy uses towards the server, which nobody needs here, and its port.
+        var address = reply[3] switch
+        {
+            IPv4 => 4,
+            IPv6 => 16,
+            DomainName => (await ReadAsync(1).ConfigureAwait(false))[0],
+            _ => throw Broken(proxy, $"its reply has an address of type {reply[3]} (RFC 1928 §5)"),
+        };
+        await ReadAsync(address + 2).ConfigureAwait(false);
+
+        async Task LogIn(NetworkCredential who)
+        {
+            await stream.WriteAsync(new byte[] { LoginVersion }.Concat(Counted(who.UserName)).Concat(Counted(who.Password)).ToArray(), cancellationToken).ConfigureAwait(false);
+            var answer = await ReadAsync(2).ConfigureAwait(false);
+            if (answer[1] != 0) throw Unknown($"it does not take this user and password (status {answer[1]}, RFC 1929 §2)");
+        }
+
+        // No byte beyond what it says: those are the server's.
+        async Task<byte[]> ReadAsync(int count)
+        {
+            var bytes = new byte[count];
+            try
+            {
+                await stream.ReadExactlyAsync(bytes, cancellationToken).ConfigureAwait(false);
+            }
+            catch (EndOfStreamException)
+            {
+                throw Broken(proxy, "it ended before its answer was whole");
+            }
+
+            return bytes;
+        }
+
+        ConnectException Unknown(string reason) => new(new ConnectFailure.ProxyFailed(proxy, ProxyFault.Credentials, reason));
+    }
+
+    /// <summary>Refuses, by name, what SOCKS cannot say.</summary>
+    /// <exception cref="ArgumentException">The user or the password has more than 255 bytes, or none; or the host has.</exception>
+    public static void Check(ClientProxy.Socks5 proxy, string host)
+    {
+        if (Encoding.UTF8.GetByteCount(host) > Longest) throw new ArgumentException("A SOCKS proxy takes no name of more than 255 bytes (RFC 1928 §5).", nameof(host));
+        if (proxy.Credentials is { } who && (!Fits(who.UserName) || !Fits(who.Password)))
+            throw new ArgumentException("A SOCKS proxy takes a user and a password of 1 to 255 bytes (RFC 1929 §2).", nameof(proxy));
+    }
+
+    private static bool Fits(string text) => Encoding.UTF8.GetByteCount(text) is > 0 and <= Longest;
+
+    private static byte[] Request(string host, int port)
+    {
+        var address = !IPAddress.TryParse(host, out var literal) ? [DomainName, .. Counted(host)]
+            : literal.AddressFamily == AddressFamily.InterNetwork ? new[] { IPv4 }.Concat(literal.GetAddressBytes())
+            : new[] { IPv6 }.Concat(literal.GetAddressBytes());
+        var ending = new byte[2];
+        BinaryPrimitives.WriteUInt16BigEndian(ending, (ushort)port);
+        return [Version, Connect, 0, .. address, .. ending];
+    }
+
+    private static byte[] Counted(string text) => Encoding.UTF8.GetBytes(text) is var bytes ? [(byte)bytes.Length, .. bytes] : [];
+
+    private static ConnectException Broken(ClientProxy proxy, string reason) => new(new ConnectFailure.ProxyFailed(proxy, ProxyFault.Answer, reason));
+}

@@ -1,0 +1,197 @@
+using LanguageExt;
+
+namespace Pure.WebSockets.Host.Tests;
+
+/// <summary>Real connections in virtual time: hours of waiting take none.</summary>
+public sealed class ReconnectTests
+{
+    private readonly VirtualTime time = new();
+
+    [Fact]
+    public async Task Each_failure_in_a_row_doubles_what_is_waited_at_most_up_to_a_bound()
+    {
+        await using var attempts = Attempts(Nowhere(), new Drawn(0.5), maxSeconds: 8);
+        var (number, waited) = (0, (TimeSpan?)null);
+        foreach (var seconds in new[] { 0.5, 1, 2, 4, 4, 4 })
+        {
+            var failed = await Next<ConnectAttempt.Failed>(attempts, waited);
+            waited = TimeSpan.FromSeconds(seconds);
+            Assert.IsType<ConnectFailure.Unreachable>(failed.Failure);
+            Assert.Equal((++number, waited), (failed.Number, failed.Again.IfNone(TimeSpan.Zero)));
+        }
+    }
+
+    [Fact]
+    public void Any_part_of_it_may_be_waited_none_and_nearly_all_of_it_too()
+    {
+        var random = new Random(8305);
+        var options = new ReconnectOptions { FirstDelay = TimeSpan.FromSeconds(1), MaxDelay = TimeSpan.FromSeconds(4), Random = random };
+        var drawn = Enumerable.Range(0, 1000).Select(_ => options.Delay(9, Option<TimeSpan>.None).TotalSeconds).Order().ToArray();
+        Assert.InRange(drawn[0], 0, 0.1);
+        Assert.InRange(drawn[500], 1.7, 2.3);
+        Assert.InRange(drawn[999], 3.9, 4);
+        Assert.InRange(options.Delay(int.MaxValue, Option<TimeSpan>.None).TotalSeconds, 0, 4);
+    }
+
+    [Fact]
+    public async Task After_a_connection_that_lasted_the_delays_begin_anew_and_one_that_did_not_counts_as_a_failure()
+    {
+        await using var serving = Serving.Echo();
+        await using var attempts = Attempts(serving.Uri, new Drawn(0.5));
+        var expected = (TimeSpan?)null;
+        foreach (var (lasts, waited) in new[] { (0.0, 0.5), (29.9, 1), (1, 2), (30, 0.5), (0, 0.5), (0, 1) })
+        {
+            var connection = (await Next<ConnectAttempt.Connected>(attempts, expected)).Connection;
+            await connection.SendTextAsync("here");
+            Assert.Equal("here", (await connection.ReceiveAsync(Patience.Token))?.ToText());
+            time.Advance(TimeSpan.FromSeconds(lasts));
+            connection.Abort();
+            expected = TimeSpan.FromSeconds(waited);
+        }
+    }
+
+    [Fact]
+    public async Task The_connection_is_disposed_when_the_next_is_asked_for_and_when_the_loop_is_left()
+    {
+        var closures = System.Threading.Channels.Channel.CreateUnbounded<Closure>();
+        await using var serving = Serving.With(async connection => closures.Writer.TryWrite(await connection.Closed));
+        await using (var attempts = Attempts(serving.Uri, new Drawn(0)))
+        {
+            await Next<ConnectAttempt.Connected>(attempts, null);
+            await Next<ConnectAttempt.Connected>(attempts, TimeSpan.Zero);
+            Assert.Equal(CloseCode.NormalClosure, (await closures.Reader.ReadAsync(Patience.Token)).Code);
+        }
+
+        Assert.Equal(CloseCode.NormalClosure, (await closures.Reader.ReadAsync(Patience.Token)).Code);
+        await serving.BecomesEmpty();
+    }
+
+    [Theory]
+    [InlineData(503, "120", 120)]
+    [InlineData(429, "7", 7)]
+    [InlineData(408, "", 0)]
+    [InlineData(503, "Thu, 01 Jan 2026 00:01:00 GMT", 60)]
+    [InlineData(503, "Wed, 31 Dec 2025 23:59:00 GMT", 0)]
+    [InlineData(500, "soon", 0)]
+    public async Task A_server_that_asks_to_wait_is_waited_for(int status, string after, double seconds)
+    {
+        var fields = after.Length == 0 ? Seq<Header>.Empty : Seq.create<Header>(new[] { new Header("Retry-After", after) });
+        var asked = 0;
+        await using var serving = Serving.Echo(new WebSocketServerOptions { Accept = _ => Interlocked.Increment(ref asked) == 1 ? new Rejection(status, fields, Octets.Empty) : Acceptance.Plain });
+        await using var attempts = Attempts(serving.Uri, new Drawn(0.25));
+        var failed = await Next<ConnectAttempt.Failed>(attempts, null);
+        var waited = TimeSpan.FromSeconds(seconds + 0.25);
+        Assert.Equal(waited, failed.Again.IfNone(TimeSpan.Zero));
+        await Next<ConnectAttempt.Connected>(attempts, waited);
+    }
+
+    [Theory]
+    [InlineData(401)]
+    [InlineData(403)]
+    [InlineData(404)]
+    [InlineData(302)]
+    public async Task A_refusal_that_will_not_change_is_the_last_attempt(int status)
+    {
+        await using var serving = Serving.Echo(new WebSocketServerOptions { Accept = _ => Rejection.Of(status) });
+        await using var attempts = Attempts(serving.Uri, new Drawn(0.5));
+        var failed = await Next<ConnectAttempt.Failed>(attempts, null);
+        Assert.True(failed.Again.IsNone);
+        Assert.Equal(status, Assert.IsType<ConnectFailure.Refused>(failed.Failure).Response.Head.Status);
+        Assert.False(await attempts.MoveNextAsync());
+    }
+
+    [Fact]
+    public async Task What_can_be_mended_is_the_applications_to_say()
+    {
+        await using var serving = Serving.Echo(Certificates.Server with { OnError = null });
+        var attempts = ReconnectingClient.AttemptsAsync(serving.SecureUri, null, new ReconnectOptions { Time = time }).GetAsyncEnumerator();
+        Assert.True((await Next<ConnectAttempt.Failed>(attempts, null)).Again.IsNone);
+        await attempts.DisposeAsync();
+        var stubborn = new ReconnectOptions { Time = time, Random = new Drawn(0), Retry = failure => failure is ConnectFailure.TlsFailed || ReconnectOptions.CanMend(failure) };
+        await using var again = ReconnectingClient.AttemptsAsync(serving.SecureUri, null, stubborn).GetAsyncEnumerator();
+        Assert.True((await Next<ConnectAttempt.Failed>(again, null)).Again.IsSome);
+        Assert.Equal(2, (await Next<ConnectAttempt.Failed>(again, TimeSpan.Zero)).Number);
+    }
+
+    [Fact]
+    public async Task Given_up_while_it_waits_it_throws()
+    {
+        using var cancellation = new CancellationTokenSource();
+        await using var attempts = Attempts(Nowhere(), new Drawn(0.5), cancellationToken: cancellation.Token);
+        await Next<ConnectAttempt.Failed>(attempts, null);
+        var next = attempts.MoveNextAsync().AsTask();
+        await Patience.Until(() => time.Waited is not null);
+        await cancellation.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => next.Within());
+        Assert.Null(time.Waited);
+    }
+
+    [Fact]
+    public void What_makes_no_sense_is_misuse_at_once()
+    {
+        Assert.Throws<ArgumentException>("target", () => ReconnectingClient.AttemptsAsync(new Uri("http://127.0.0.1/")));
+        Assert.Throws<ArgumentOutOfRangeException>("options", () => ReconnectingClient.AttemptsAsync(Nowhere(), reconnect: new ReconnectOptions { FirstDelay = TimeSpan.FromSeconds(-1) }));
+        Assert.Throws<ArgumentOutOfRangeException>("options", () => ReconnectingClient.AttemptsAsync(Nowhere(), reconnect: new ReconnectOptions { MaxDelay = TimeSpan.Zero }));
+    }
+
+    [Fact]
+    public void Which_failures_another_attempt_may_mend()
+    {
+        var proxy = new ClientProxy.Socks5("proxy.example");
+        var response = new RefusedResponse(new ResponseHead(407, "", Seq<Header>.Empty), Octets.Empty);
+        Assert.All(
+            new ConnectFailure[]
+            {
+                new ConnectFailure.TimedOut(ConnectStep.Proxy, TimeSpan.Zero),
+                new ConnectFailure.BadResponse(new ProtocolError(1006, "", "")),
+                new ConnectFailure.ProxyRefused(proxy, response with { Head = response.Head with { Status = 502 } }),
+                new ConnectFailure.ProxyFailed(proxy, ProxyFault.Unreachable, ""),
+                new ConnectFailure.SocksRefused(proxy, SocksReply.ConnectionRefused),
+            },
+            failure => Assert.True(ReconnectOptions.CanMend(failure)));
+        Assert.All(
+            new ConnectFailure[]
+            {
+                new ConnectFailure.TlsFailed("", 1, ""),
+                new ConnectFailure.ProxyRefused(proxy, response),
+                new ConnectFailure.ProxyFailed(proxy, ProxyFault.Credentials, ""),
+                new ConnectFailure.ProxyFailed(proxy, ProxyFault.Tls, ""),
+                new ConnectFailure.SocksRefused(proxy, SocksReply.NotAllowed),
+                new ConnectFailure.RedirectFailed(new Uri("ws://a/"), response, ""),
+            },
+            failure => Assert.False(ReconnectOptions.CanMend(failure)));
+    }
+
+    private static Uri Nowhere()
+    {
+        using var listener = Loopback.Listen();
+        return new Uri($"ws://127.0.0.1:{listener.Port()}/");
+    }
+
+    private IAsyncEnumerator<ConnectAttempt> Attempts(Uri target, Random random, double maxSeconds = 60, CancellationToken cancellationToken = default) =>
+        ReconnectingClient.AttemptsAsync(target, null, new ReconnectOptions { Time = time, Random = random, MaxDelay = TimeSpan.FromSeconds(maxSeconds) }, cancellationToken).GetAsyncEnumerator(CancellationToken.None);
+
+    /// <summary>The next attempt, which is made after just that time and not before.</summary>
+    private async Task<TAttempt> Next<TAttempt>(IAsyncEnumerator<ConnectAttempt> attempts, TimeSpan? waits)
+        where TAttempt : ConnectAttempt
+    {
+        var next = attempts.MoveNextAsync().AsTask();
+        if (waits is { } time && time > TimeSpan.Zero)
+        {
+            await Patience.Until(() => this.time.Waited is not null);
+            Assert.Equal(time, this.time.Waited);
+            this.time.Advance(time - TimeSpan.FromMilliseconds(1));
+            Assert.False(next.IsCompleted);
+            this.time.Advance(TimeSpan.FromMilliseconds(1));
+        }
+
+        Assert.True(await next.Within());
+        return Assert.IsType<TAttempt>(attempts.Current);
+    }
+
+    /// <summary>Draws the same number each time.</summary>
+    private sealed class Drawn(double number) : Random
+    {
+        public override double NextDouble() => number;
+    }
+}

@@ -1,0 +1,140 @@
+using System.Net;
+using LanguageExt;
+
+namespace Pure.WebSockets.Host.Tests;
+
+public sealed class RedirectTests
+{
+    private static readonly WebSocketClientOptions Following = Certificates.Client with { MaxRedirects = 5 };
+
+    [Fact]
+    public async Task Unless_the_client_follows_a_redirect_is_a_refusal_with_its_location()
+    {
+        await using var serving = Serving.Echo(To(_ => "/there"));
+        var failure = await Connecting.Fails<ConnectFailure.Refused>(serving.Uri);
+        Assert.Equal((302, "/there"), (failure.Response.Head.Status, HeaderList.Single(failure.Response.Head.Headers, "Location").IfNone("")));
+    }
+
+    [Theory]
+    [InlineData(301)]
+    [InlineData(302)]
+    [InlineData(303)]
+    [InlineData(307)]
+    [InlineData(308)]
+    public async Task Each_kind_is_followed_to_a_place_named_by_path(int status)
+    {
+        await using var serving = Serving.Echo(To(request => request.Path == "/there" ? null : "../there?room=2#part", status));
+        await using var client = await Connecting.To(serving.Uri, Following);
+        Assert.Equal("/there?room=2", client.Connection.Request.Target);
+        Assert.Equal("arrived", await client.EchoAsync("arrived"));
+    }
+
+    [Theory]
+    [InlineData(300)]
+    [InlineData(304)]
+    [InlineData(305)]
+    public async Task What_sends_nobody_on_by_itself_is_a_refusal(int status)
+    {
+        await using var serving = Serving.Echo(To(_ => "/there", status));
+        Assert.Equal(status, (await Connecting.Fails<ConnectFailure.Refused>(serving.Uri, Following)).Response.Head.Status);
+    }
+
+    [Theory]
+    [InlineData("ws", "ws")]
+    [InlineData("ws", "http")]
+    [InlineData("ws", "wss")]
+    [InlineData("ws", "https")]
+    [InlineData("wss", "wss")]
+    [InlineData("wss", "https")]
+    public async Task It_leads_to_other_hosts_whose_scheme_may_be_https_own(string from, string to)
+    {
+        await using var there = Serving.Echo(to is "wss" or "https" ? Certificates.Server : null);
+        await using var here = Serving.Echo((from == "wss" ? Certificates.Server : new WebSocketServerOptions()) with { Accept = To(_ => $"{to}://127.0.0.1:{there.EndPoint.Port}/there").Accept });
+        await using var client = await Connecting.To(from == "wss" ? here.SecureUri : here.Uri, Following);
+        Assert.Equal(("/there", "arrived"), (client.Connection.Request.Target, await client.EchoAsync("arrived")));
+    }
+
+    [Theory]
+    [InlineData("ws")]
+    [InlineData("http")]
+    public async Task From_wss_it_never_leads_to_ws(string scheme)
+    {
+        await using var serving = Serving.Echo(Certificates.Server with { Accept = To(_ => $"{scheme}://127.0.0.1:9/").Accept });
+        var failure = await Connecting.Fails<ConnectFailure.RedirectFailed>(serving.SecureUri, Following);
+        Assert.Contains("from wss to ws", failure.Message, StringComparison.Ordinal);
+        Assert.Equal((302, serving.SecureUri), (failure.Response.Head.Status, failure.From));
+    }
+
+    [Theory]
+    [InlineData("ftp://127.0.0.1/", "the scheme ftp")]
+    [InlineData("ws://user:secret@127.0.0.1/", "names a user")]
+    [InlineData("http://[", "no URI")]
+    [InlineData("", "not one field Location")]
+    public async Task What_cannot_be_followed_is_told(string location, string says)
+    {
+        await using var serving = Serving.Echo(new WebSocketServerOptions
+        {
+            Accept = _ => new Rejection(302, location.Length == 0 ? Seq<Header>.Empty : Seq.create<Header>(new[] { new Header("Location", location) }), Octets.Empty),
+        });
+        var failure = await Connecting.Fails<ConnectFailure.RedirectFailed>(serving.Uri, Following);
+        Assert.Contains(says, failure.Reason, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_circle_ends_at_the_limit()
+    {
+        var asked = 0;
+        await using var serving = Serving.Echo(To(_ =>
+        {
+            Interlocked.Increment(ref asked);
+            return "/round";
+        }));
+        var failure = await Connecting.Fails<ConnectFailure.RedirectFailed>(serving.Uri, Following);
+        Assert.Equal(("5 were followed already, which is the limit here", 6), (failure.Reason, asked));
+        await serving.BecomesEmpty();
+    }
+
+    [Fact]
+    public async Task What_names_the_user_goes_to_no_other_origin_nor_comes_back_from_it()
+    {
+        await using var home = Serving.Echo(new WebSocketServerOptions { Accept = _ => Acceptance.Plain });
+        var seen = new List<string>();
+        await using var there = Serving.Echo(To(request =>
+        {
+            seen.Add(Secrets(request));
+            return $"ws://127.0.0.1:{home.EndPoint.Port}/back";
+        }));
+        await using var here = Serving.Echo(To(request =>
+        {
+            seen.Add(Secrets(request));
+            return request.Path == "/again" ? $"ws://127.0.0.1:{there.EndPoint.Port}/" : "/again";
+        }));
+        var fields = Seq.create<Header>(new[] { new Header("Cookie", "mine=1"), new Header("Origin", "http://me.example") });
+        await using var client = await Connecting.To(here.Uri, Following with { Headers = fields, Authorization = Authorization.Bearer("token") });
+        Assert.Equal(["Bearer token mine=1 http://me.example", "Bearer token mine=1 http://me.example", "  http://me.example"], seen);
+        Assert.Equal("  http://me.example", Secrets(client.Connection.Request));
+    }
+
+    [Fact]
+    public async Task Cookies_of_each_hop_are_kept_and_sent_where_they_belong()
+    {
+        await using var serving = Serving.Echo(new WebSocketServerOptions
+        {
+            Accept = request => request.Path == "/in"
+                ? Acceptance.Plain
+                : new Rejection(303, Seq.create<Header>(new[] { new Header("Location", "/in"), new Header("Set-Cookie", "ticket=7") }), Octets.Empty),
+        });
+        var cookies = new CookieContainer();
+        cookies.Add(new Cookie("other", "1", "/", "example.com"));
+        await using var client = await Connecting.To(serving.Uri, Following with { Cookies = cookies });
+        Assert.Equal("ticket=7", HeaderList.Single(client.Connection.Request.Headers, "Cookie").IfNone(""));
+    }
+
+    private static string Secrets(UpgradeRequest request) => string.Join(' ', new[] { "Authorization", "Cookie", "Origin" }.Select(name => HeaderList.Single(request.Headers, name).IfNone("")));
+
+    private static WebSocketServerOptions To(Func<UpgradeRequest, string?> location, int status = 302) => new()
+    {
+        Accept = request => location(request) is { } there ? new Rejection(status, Seq.create<Header>(new[] { new Header("Location", there) }), Octets.Empty) : Acceptance.Plain,
+    };
+}
