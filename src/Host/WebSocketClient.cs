@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using LanguageExt;
 
 namespace Pure.WebSockets.Host;
@@ -47,7 +48,8 @@ public static class WebSocketClient
     internal static Task<Either<ConnectFailure, WebSocketConnection>> ConnectAsync(Uri target, WebSocketClientOptions options, Buffers buffers, CancellationToken cancellationToken)
     {
         WebSocketClientOptions.Check(options);
-        return FollowAsync(Attempt.Of(target, options), buffers, cancellationToken);
+        _ = Attempt.Of(target, options);
+        return TracedAsync(target, options, buffers, cancellationToken);
     }
 
     /// <summary>Refuses, as an exception, what connecting would refuse.</summary>
@@ -55,6 +57,14 @@ public static class WebSocketClient
     {
         WebSocketClientOptions.Check(options);
         _ = Attempt.Of(target, options);
+    }
+
+    private static async Task<Either<ConnectFailure, WebSocketConnection>> TracedAsync(Uri target, WebSocketClientOptions options, Buffers buffers, CancellationToken cancellationToken)
+    {
+        using var activity = ConnectTrace.Begin(target);
+        var outcome = await FollowAsync(Attempt.Of(target, ConnectTrace.Carried(options, activity)), buffers, cancellationToken).ConfigureAwait(false);
+        outcome.IfLeft(failure => activity?.SetStatus(ActivityStatusCode.Error, failure.Message));
+        return outcome;
     }
 
     /// <summary>Connects there, or to where redirects lead.</summary>

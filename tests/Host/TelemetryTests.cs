@@ -85,6 +85,35 @@ public sealed class TelemetryTests
     }
 
     [Fact]
+    public async Task A_client_hands_its_trace_on()
+    {
+        var stopped = new ConcurrentQueue<Activity>();
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name is Telemetry.Name or nameof(A_client_hands_its_trace_on),
+            Sample = static (ref _) => ActivitySamplingResult.AllData,
+            ActivityStopped = stopped.Enqueue,
+        };
+        ActivitySource.AddActivityListener(listener);
+        using var source = new ActivitySource(nameof(A_client_hands_its_trace_on));
+        using var caller = source.StartActivity("caller")!;
+        await using (var serving = Serving.Echo())
+        {
+            await using var client = await Connecting.To(serving.Uri);
+            Assert.Same(caller, Activity.Current);
+            await client.EchoAsync("hello");
+        }
+
+        var mine = stopped.Where(activity => activity.TraceId == caller.TraceId).ToList();
+        var connect = Assert.Single(mine, activity => activity.OperationName == "websocket.connect");
+        var connection = Assert.Single(mine, activity => activity.OperationName == "websocket.connection");
+        Assert.Equal((caller.SpanId, connect.SpanId), (connect.ParentSpanId, connection.ParentSpanId));
+        await Connecting.Fails<ConnectFailure.Unreachable>(new Uri("ws://127.0.0.1:1/"));
+        var failed = Assert.Single(stopped, activity => activity.TraceId == caller.TraceId && activity.Status == ActivityStatusCode.Error);
+        Assert.Equal("Cannot reach 127.0.0.1:1: the connection was refused.", failed.StatusDescription);
+    }
+
+    [Fact]
     public async Task The_log_tells_of_a_life_and_of_what_broke_it()
     {
         var log = new Lines();
