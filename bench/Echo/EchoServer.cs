@@ -25,6 +25,8 @@ internal static class EchoServer
 
     private static async Task ServeOursAsync()
     {
+        // Before the first socket: an echo never blocks the thread that the sockets' events come on.
+        Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", "1");
         await using var server = WebSocketServer.Start(new IPEndPoint(IPAddress.Loopback, 0), async (connection, stop) =>
         {
             await foreach (var message in connection.ReadAllAsync(stop)) await connection.SendAsync(message.Kind, message.Data, stop);

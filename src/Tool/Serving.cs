@@ -15,6 +15,8 @@ internal static class Serving
 
     public static async Task<int> ServeAsync(IPEndPoint endPoint, CancellationToken stop)
     {
+        // Before the first socket of the process: an echo never blocks the thread that the sockets' events come on, so it goes on there.
+        Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", "1");
         await using var server = Start(endPoint);
         Console.WriteLine($"purews: an echo at ws://{server.EndPoint}/ until Ctrl+C");
         await Task.Delay(Timeout.Infinite, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
