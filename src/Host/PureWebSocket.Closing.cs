@@ -72,15 +72,15 @@ public sealed partial class PureWebSocket
     }
 
     /// <summary>What goes into the frame, checked first as the framework does it, in its order.</summary>
-    private static CloseStatus Check(WebSocketCloseStatus closeStatus, string? description)
+    private static CloseStatus Check(WebSocketCloseStatus closeStatus, string? statusDescription)
     {
-        if (closeStatus == WebSocketCloseStatus.Empty && !string.IsNullOrEmpty(description))
-            throw new ArgumentException("A close frame without a code has no reason (RFC 6455 §5.5.1).", nameof(description));
+        if (closeStatus == WebSocketCloseStatus.Empty && !string.IsNullOrEmpty(statusDescription))
+            throw new ArgumentException("A close frame without a code has no reason (RFC 6455 §5.5.1).", nameof(statusDescription));
         if (closeStatus != WebSocketCloseStatus.Empty && !CloseCode.IsValidOnTheWire((int)closeStatus))
             throw new ArgumentException($"Close code {(int)closeStatus} must not be sent (RFC 6455 §7.4).", nameof(closeStatus));
-        if (description is not null && Encoding.UTF8.GetByteCount(description) > Pure.WebSockets.CloseStatus.MaxReasonBytes)
-            throw new ArgumentException($"A reason has at most {Pure.WebSockets.CloseStatus.MaxReasonBytes} bytes of UTF-8 (RFC 6455 §5.5).", nameof(description));
-        return new CloseStatus((int)closeStatus, description ?? "");
+        if (statusDescription is not null && Encoding.UTF8.GetByteCount(statusDescription) > Pure.WebSockets.CloseStatus.MaxReasonBytes)
+            throw new ArgumentException($"A reason has at most {Pure.WebSockets.CloseStatus.MaxReasonBytes} bytes of UTF-8 (RFC 6455 §5.5).", nameof(statusDescription));
+        return new CloseStatus((int)closeStatus, statusDescription ?? "");
     }
 
     /// <exception cref="ArgumentException">The reason is no text.</exception>

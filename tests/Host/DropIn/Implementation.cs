@@ -1,4 +1,5 @@
 using System.Net.WebSockets;
+using System.Text;
 
 namespace Pure.WebSockets.Host.Tests;
 
@@ -28,11 +29,15 @@ internal sealed class Pair : IDisposable
             client);
     }
 
-    public Task SendAsync(params byte[] bytes) => peer.WriteAsync(bytes, Patience.Token).AsTask();
+    public async Task SendAsync(params byte[] bytes) => await peer.WriteAsync(bytes, Patience.Token);
 
     public Task SendAsync(Opcode opcode, byte[] payload, bool final = true) => SendAsync(RawPeer.Frame(opcode, payload, final));
 
-    public Task SendCloseAsync(CloseStatus status) => SendAsync(Opcode.Close, status.ToPayload());
+    public Task SendCloseAsync(CloseStatus status) => SendAsync(Opcode.Close, Payload(status));
+
+    /// <summary>The payload of a close frame.</summary>
+    public static byte[] Payload(CloseStatus status) =>
+        status == CloseStatus.None ? [] : [(byte)(status.Code >> 8), (byte)status.Code, .. Encoding.UTF8.GetBytes(status.Reason)];
 
     /// <summary>The next frame; null at the end of the stream, or its reset.</summary>
     public async Task<Frame?> ReadFrameAsync()

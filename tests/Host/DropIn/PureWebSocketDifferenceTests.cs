@@ -77,7 +77,7 @@ public sealed class PureWebSocketDifferenceTests
     {
         using var pair = await Pair.OpenAsync(Implementation.Ours);
         await pair.SendCloseAsync(new CloseStatus(4000, ""));
-        Assert.Equal(new Frame(Opcode.Close, Final: true, Rsv1: false, new CloseStatus(4000, "").ToPayload()), await pair.ReadFrameAsync());
+        Assert.Equal(new Frame(Opcode.Close, Final: true, Rsv1: false, Pair.Payload(new CloseStatus(4000, ""))), await pair.ReadFrameAsync());
         var error = await Assert.ThrowsAsync<WebSocketException>(() => pair.Socket.SendAsync(new byte[1], WebSocketMessageType.Binary, endOfMessage: true, Patience.Token));
         Assert.Equal(WebSocketError.InvalidState, error.WebSocketErrorCode);
     }
@@ -119,13 +119,22 @@ public sealed class PureWebSocketDifferenceTests
     }
 
     [Fact]
+    public async Task A_close_frame_without_a_code_is_empty()
+    {
+        // The framework's puts 1005 on the wire, which MUST NOT be there (RFC 6455 §7.4.1).
+        using var pair = await Pair.OpenAsync(Implementation.Ours);
+        await pair.Socket.CloseOutputAsync(WebSocketCloseStatus.Empty, null, Patience.Token);
+        Assert.Equal(new Frame(Opcode.Close, Final: true, Rsv1: false, Octets.Empty), await pair.ReadFrameAsync());
+    }
+
+    [Fact]
     public async Task A_socket_that_is_disposed_says_that_it_goes_away()
     {
         using var pair = await Pair.OpenAsync(Implementation.Ours);
         await pair.Socket.SendAsync("last words"u8.ToArray(), WebSocketMessageType.Text, endOfMessage: true, Patience.Token);
         pair.Socket.Dispose();
         Assert.Equal(Opcode.Text, (await pair.ReadFrameAsync())?.Opcode);
-        Assert.Equal(new Frame(Opcode.Close, Final: true, Rsv1: false, new CloseStatus(1001, "").ToPayload()), await pair.ReadFrameAsync());
+        Assert.Equal(new Frame(Opcode.Close, Final: true, Rsv1: false, Pair.Payload(new CloseStatus(1001, ""))), await pair.ReadFrameAsync());
     }
 
     [Fact]
