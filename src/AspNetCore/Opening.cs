@@ -2,6 +2,9 @@ using LanguageExt;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Timeouts;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Pure.WebSockets.Host;
 using System.Net;
 
@@ -10,6 +13,7 @@ namespace Pure.WebSockets.AspNetCore;
 /// <summary>The opening handshake between a request of ASP.NET Core and the core, whichever version of HTTP it came by.</summary>
 internal static class Opening
 {
+    private const string Category = "Pure.WebSockets";
     private const string Origin = "Origin";
 
     /// <summary>
@@ -53,6 +57,7 @@ internal static class Opening
 
         // The time for a request is not that of a connection.
         context.Features.Get<IHttpRequestTimeoutFeature>()?.DisableTimeout();
+        if (options.Logger is NullLogger) options = options with { Logger = context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(Category) };
         var stream = new RequestStream(inner, context, request.Key.IsSome && Http1Linger < options.LingerTimeout ? Http1Linger : options.LingerTimeout);
         stream.Connection = WebSocketConnection.Opened(stream, Role.Server, response.Agreement, options, request, Remote(context.Connection));
         return stream.Connection;

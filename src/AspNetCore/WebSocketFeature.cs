@@ -30,6 +30,8 @@ internal sealed class WebSocketFeature(HttpContext context, PureWebSocketOptions
     {
         Protocol = options.Protocol with
         {
+            // Who reads in pieces needs nothing whole: a long message is never held.
+            Delivery = Delivery.Pieces,
             KeepAliveInterval = accept.KeepAliveInterval ?? options.Protocol.KeepAliveInterval,
             PongTimeout = accept.KeepAliveTimeout ?? options.Protocol.PongTimeout,
             Compression = !accept.DangerousEnableCompression ? options.Protocol.Compression

@@ -10,6 +10,7 @@ public sealed partial class PureWebSocket
     private ReadOnlyMemory<byte> rest;
     private WebSocketMessageType kind;
     private bool withinMessage;
+    private bool isLast;
     private bool receiving;
     private bool toldClose;
 
@@ -79,19 +80,19 @@ public sealed partial class PureWebSocket
             receiving = false;
             if (disposed) return (default, state == WebSocketState.Aborted ? new OperationCanceledException(nameof(WebSocketState.Aborted)) : Broken(Connection.SoFar));
             if (received is not { } message) return End();
-            (rest, kind, withinMessage) = (message.Data, message.Kind == MessageKind.Text ? WebSocketMessageType.Text : WebSocketMessageType.Binary, true);
+            (rest, kind, isLast) = (message.Data, message.Kind == MessageKind.Text ? WebSocketMessageType.Text : WebSocketMessageType.Binary, message.Final);
             return (Take(buffer), null);
         }
     }
 
-    /// <summary>What is next of the message under way. Under the lock, so that nobody frees the memory meanwhile.</summary>
+    /// <summary>What is next of the message, or piece of one, under way. Under the lock, so that nobody frees the memory meanwhile.</summary>
     private ValueWebSocketReceiveResult Take(Memory<byte> buffer)
     {
         var count = Math.Min(buffer.Length, rest.Length);
         rest.Span[..count].CopyTo(buffer.Span);
         rest = rest[count..];
         withinMessage = !rest.IsEmpty;
-        return new ValueWebSocketReceiveResult(count, kind, endOfMessage: !withinMessage);
+        return new ValueWebSocketReceiveResult(count, kind, endOfMessage: isLast && !withinMessage);
     }
 
     /// <summary>Nothing more comes. Under the lock.</summary>

@@ -83,6 +83,17 @@ public sealed class PureWebSocketDifferenceTests
     }
 
     [Fact]
+    public async Task A_message_can_come_before_it_is_whole()
+    {
+        using var pair = await Pair.OpenAsync(Implementation.Ours, new HostOptions { Protocol = ConnectionOptions.Default with { Delivery = Delivery.Pieces } });
+        await pair.SendAsync(Opcode.Text, "begun "u8.ToArray(), final: false);
+        Assert.Equal("begun  Text False", await PureWebSocketTests.ReceiveAsync(pair.Socket, 10));
+        await pair.SendAsync(Opcode.Continuation, "ended"u8.ToArray());
+        Assert.Equal("end Text False", await PureWebSocketTests.ReceiveAsync(pair.Socket, 3));
+        Assert.Equal("ed Text True", await PureWebSocketTests.ReceiveAsync(pair.Socket, 3));
+    }
+
+    [Fact]
     public async Task A_second_receive_at_a_time_is_misuse_that_harms_nothing()
     {
         using var pair = await Pair.OpenAsync(Implementation.Ours);
