@@ -1,3 +1,4 @@
+using System.Net;
 using LanguageExt;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -6,7 +7,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Pure.WebSockets.Host;
-using System.Net;
 
 namespace Pure.WebSockets.AspNetCore;
 

@@ -1,6 +1,6 @@
+using LanguageExt;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using LanguageExt;
 
 namespace Pure.WebSockets.AspNetCore;
 

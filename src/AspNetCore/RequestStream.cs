@@ -1,6 +1,6 @@
+using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http;
 using Pure.WebSockets.Host;
-using System.Runtime.CompilerServices;
 
 namespace Pure.WebSockets.AspNetCore;
 

@@ -1,8 +1,8 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Pure.WebSockets.AspNetCore;
 using Pure.WebSockets.Host;
-using System.Diagnostics.CodeAnalysis;
 
 // Where the framework's own are looked for.
 namespace Microsoft.AspNetCore.Builder;

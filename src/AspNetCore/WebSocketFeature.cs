@@ -1,8 +1,8 @@
+using System.Net.WebSockets;
 using LanguageExt;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Pure.WebSockets.Host;
-using System.Net.WebSockets;
 
 namespace Pure.WebSockets.AspNetCore;
 

@@ -1,13 +1,13 @@
 using System.Net;
 using System.Security.Claims;
+using System.Text.Encodings.Web;
 using LanguageExt;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Pure.WebSockets.AspNetCore;
-using System.Text.Encodings.Web;
-using Microsoft.Extensions.Logging;
 
 namespace Pure.WebSockets.Host.Tests;
 
