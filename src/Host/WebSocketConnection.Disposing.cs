@@ -11,7 +11,7 @@ public sealed partial class WebSocketConnection
     internal static TimeSpan DropTimeout { get; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Completes when the loop has ended and the transport is free.</summary>
-    private Task Ended
+    internal Task Ended
     {
         get
         {

@@ -9,6 +9,8 @@ public sealed partial class WebSocketConnection
     private CancellationTokenRegistration registration;
     private CancellationToken registered;
 
+    private bool NothingToTake => NothingMoreComes || inbox.Discarding;
+
     /// <summary>All messages, one after the other, until the connection ends; how it ended is <see cref="Closed"/>. No ending is an exception, neither a normal nor a broken one.</summary>
     /// <param name="cancellationToken">Stops the waiting, by an <see cref="OperationCanceledException"/>; no message is lost by it and the connection goes on.</param>
     /// <remarks><b>A message's memory is valid until the next one is asked for.</b> See <see cref="Message.Copy"/>.</remarks>
@@ -31,7 +33,7 @@ public sealed partial class WebSocketConnection
             var ready = inbox.TryTake(out var message);
             ResumeReading();
             if (ready) return new ValueTask<Message?>(message);
-            if (NothingMoreComes || inbox.Discarding) return default;
+            if (NothingToTake) return default;
             var receiving = receiver.Begin();
             CancelWith(cancellationToken);
 
@@ -44,7 +46,7 @@ public sealed partial class WebSocketConnection
     /// <summary>Whether a receive waits that can be completed now with what <see cref="Inbox.TryTake"/> gives, or with the end. Under the lock; who gets true completes it, outside.</summary>
     private bool ClaimReceiver()
     {
-        if (!receiver.Waiting || !NothingMoreComes) return false;
+        if (!receiver.Waiting || !NothingToTake) return false;
         receiver.Waiting = false;
         return true;
     }

@@ -76,6 +76,15 @@ public sealed partial class WebSocketConnection : IAsyncDisposable
         }
     }
 
+    /// <summary>How the connection ended, or as much of it as there is.</summary>
+    internal Closure SoFar
+    {
+        get
+        {
+            lock (gate) return ClosureSoFar();
+        }
+    }
+
     // The request before there is one, and where nobody says which it was.
     private static UpgradeRequest NoRequest { get; } = new("", LanguageExt.Option<string>.None, LanguageExt.Seq<string>.Empty, LanguageExt.Seq<ExtensionOffer>.Empty, LanguageExt.Seq<Header>.Empty);
 
@@ -188,14 +197,18 @@ public sealed partial class WebSocketConnection : IAsyncDisposable
         owner.Gone(this);
     }
 
-    /// <summary>Nobody receives any more: what comes is dropped, so that the closing handshake can finish.</summary>
+    /// <summary>Nobody receives any more: what comes is dropped, so that the closing handshake can finish. A receive that waits ends.</summary>
     internal void StopReceiving()
     {
+        bool wake;
         lock (gate)
         {
             inbox.Discarding = true;
             ResumeReading();
+            wake = ClaimReceiver();
         }
+
+        if (wake) receiver.Complete(null, inline: false);
     }
 
     private static Effect? NoticeOf(in Progress progress) =>

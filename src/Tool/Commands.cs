@@ -42,9 +42,10 @@ internal static class Commands
     {
         var shared = new TestOptions(isQuick: false);
         var url = new Argument<string>("URL") { Description = "The server, an echo: ws://host:port/path" };
-        var command = new Command("server", "Run cases against a server over TCP.") { url };
+        var http2 = new Option<bool>("--http2") { Description = "Open the connections over HTTP/2 (RFC 8441). Cases that need HTTP/1.1 on TCP are left out." };
+        var command = new Command("server", "Run cases against a server over TCP.") { url, http2 };
         shared.AddTo(command);
-        command.SetAction((parsed, stop) => Testing.ServerAsync(Target(parsed.GetValue(url)!), shared.Read(parsed, Role.Client), stop));
+        command.SetAction((parsed, stop) => Testing.ServerAsync(Target(parsed.GetValue(url)!), shared.Read(parsed, Role.Client), stop, isHttp2: parsed.GetValue(http2)));
         return command;
     }
 

@@ -9,6 +9,7 @@ internal static class Testing
 {
     private const string Ours = "Pure.WebSockets";
     private const string Tool = "purews";
+    private const string ServerField = "Server:";
 
     public static async Task<int> EmbeddedAsync(TestPlan plan, CancellationToken stop)
     {
@@ -16,9 +17,9 @@ internal static class Testing
         return await ServerAsync(new Uri($"ws://{server.EndPoint}/"), plan with { Agent = plan.Agent.IfNone(Ours) }, stop, again: Tool);
     }
 
-    public static async Task<int> ServerAsync(Uri target, TestPlan plan, CancellationToken stop, string? again = null)
+    public static async Task<int> ServerAsync(Uri target, TestPlan plan, CancellationToken stop, string? again = null, bool isHttp2 = false)
     {
-        var runner = new TcpRunner(target);
+        var runner = new TcpRunner(new Target(target) { IsHttp2 = isHttp2 }, TesterOptions.Default);
         try
         {
             await runner.ProbeAsync(stop);
@@ -28,7 +29,8 @@ internal static class Testing
             throw new WrongUseException($"{unreachable.Message}. Start the server, or name another: purews test server ws://host:port/");
         }
 
-        return await RunAsync(new Peer(target.ToString(), again ?? Command(target)), plan, result => ServerName(result).IfNone(target.Authority), runner.RunAsync, stop);
+        var runnable = plan with { Cases = Runnable(plan.Cases, isHttp2) };
+        return await RunAsync(new Peer(target.ToString(), again ?? Command(target, isHttp2)), runnable, result => ServerName(result).IfNone(target.Authority), runner.RunAsync, stop);
     }
 
     public static Task<int> CoreAsync(Role role, TestPlan plan, CancellationToken stop) =>
@@ -40,13 +42,21 @@ internal static class Testing
             stop);
 
     /// <summary>The command that tests a server.</summary>
-    public static string Command(Uri target) => $"{Tool} test server \"{target}\"";
+    public static string Command(Uri target, bool isHttp2) => $"{Tool} test server \"{target}\"{(isHttp2 ? " --http2" : "")}";
+
+    /// <summary>Of the cases those that can be run; what is left out is told.</summary>
+    public static Seq<Case> Runnable(Seq<Case> cases, bool isHttp2)
+    {
+        var runnable = isHttp2 ? Catalogue.ForHttp2(cases) : cases;
+        if (runnable.Count < cases.Count) WrongUse.Tell($"{cases.Count - runnable.Count} of {cases.Count} cases need HTTP/1.1 on TCP, and are left out over HTTP/2: they are about the octets of its heads, or end one direction of the transport.");
+        return runnable;
+    }
 
     /// <summary>How the peer calls itself in its handshake, if it does.</summary>
     public static Option<string> ServerName(CaseResult result) =>
-        HeadParser.ParseResponse(Octets.OfText(result.Observation.Response)).ToOption()
-            .Bind(head => HeaderList.Single(head.Headers, "Server"))
-            .Filter(name => !string.IsNullOrWhiteSpace(name));
+        Seq.create<string>(result.Observation.Response.Split("\r\n")).Find(line => line.StartsWith(ServerField, StringComparison.OrdinalIgnoreCase))
+            .Map(line => line[ServerField.Length..].Trim())
+            .Filter(name => name.Length > 0);
 
     private static async Task<int> RunAsync(Peer peer, TestPlan plan, Func<CaseResult, string> nameOf, Func<Case, CompressedMessages, CancellationToken, Task<CaseResult>> run, CancellationToken stop)
     {

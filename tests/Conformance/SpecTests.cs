@@ -13,7 +13,7 @@ public sealed class SpecTests
                "outdir": "./r",
                "options": {"failByDrop": true, "openHandshakeTimeout": 2.5},
                "servers": [
-                  {"agent": "a", "url": "ws://h:1/p?q=1", "origin": "http://o", "protocols": ["x", "y"], "hostname": "n", "options": {"version": 18, "failByDrop": false}},
+                  {"agent": "a", "url": "ws://h:1/p?q=1", "origin": "http://o", "protocols": ["x", "y"], "hostname": "n", "http2": true, "options": {"version": 18, "failByDrop": false}},
                   {"url": "wss://h"}
                ],
                "cases": ["7.*", "2.1"],
@@ -23,6 +23,7 @@ public sealed class SpecTests
             """).IfLeft(Fail<FuzzingClientSpec>);
         Assert.Equal("./r", spec.OutDir);
         Assert.Equal(("a", "http://o", "n", "x,y"), (spec.Servers[0].Agent, spec.Servers[0].Origin, spec.Servers[0].HostName, string.Join(',', spec.Servers[0].Protocols)));
+        Assert.Equal((true, false), (spec.Servers[0].IsHttp2, spec.Servers[1].IsHttp2));
         Assert.Equal((false, true), (spec.Servers[0].Options.FailByDrop, spec.Servers[1].Options.FailByDrop));
         Assert.All(spec.Servers, server => Assert.Equal(TimeSpan.FromSeconds(2.5), server.Options.OpenHandshakeTimeout));
         Assert.Equal(("2.1", 25), (spec.Choice.Cases[0].Id.Text, spec.Choice.Cases.Count));

@@ -32,9 +32,12 @@ internal sealed class NodePeer : IDisposable
     }
 
     /// <summary>A script that needs ws.</summary>
-    public static NodePeer StartWithWs(string script, params string[] arguments)
+    public static NodePeer StartWithWs(string script, params string[] arguments) => StartWith("ws", script, arguments);
+
+    /// <summary>A script that needs a package.</summary>
+    public static NodePeer StartWith(string package, string script, params string[] arguments)
     {
-        Require(Directory.Exists(Path.Combine(Folder, "node_modules", "ws")), "ws is not installed: npm ci in tests/Host/peers");
+        Require(Directory.Exists(Path.Combine(Folder, "node_modules", package)), $"{package} is not installed: npm ci in tests/Host/peers");
         return Start(script, arguments);
     }
 

@@ -72,6 +72,11 @@ public sealed record Case
     /// </summary>
     public bool HoldsNothing => Expectation is Expectation.CompressedExchange;
 
+    /// <summary>
+    /// Whether it needs HTTP/1.1 on TCP: for octets of a head, which HTTP/2 has none of, for a request that is refused by what stands in it, or for the end of one direction of the transport, which the framework's HTTP/2 cannot do.
+    /// </summary>
+    public bool NeedsHttp1 => !Opening.Edits.IsEmpty || Opening.Chop > 0 || Opening.JoinsFirstFrame || Opening.Refusal.IsSome || Script.Exists(act => act is Act.EndOutput);
+
     /// <summary>What a peer does not agree to and the case cannot do without, in a sentence.</summary>
     internal Option<string> Missing(Option<AgreedDeflate> agreed, Role tester) =>
         !NeedsDeflate ? Option<string>.None

@@ -29,6 +29,9 @@ public static class Catalogue
     /// <summary>Those of the cases that a tester can run that is this end.</summary>
     public static Seq<Case> For(Role tester, Seq<Case> cases) => cases.Filter(found => found.Tester.ForAll(role => role == tester)).Strict();
 
+    /// <summary>Those of the cases that can be run over HTTP/2.</summary>
+    public static Seq<Case> ForHttp2(Seq<Case> cases) => cases.Filter(found => !found.NeedsHttp1).Strict();
+
     /// <summary>The name of a family, by the first component of its cases' ids.</summary>
     public static string FamilyName(string family) => family switch
     {

@@ -51,7 +51,8 @@ internal sealed class ClientOpening(UpgradeOffer offer, Octets nonce, Case runni
 
     private Entry Failed(string why, int status) => new Entry.NotOpened(why, TimedOut: false, Request.ToText(), Text()) { Status = status };
 
-    private static UpgradeOffer Asked(UpgradeOffer offer, Case running) => offer with { Subprotocols = offer.Subprotocols.Append(running.Opening.Protocols).Strict() };
+    /// <summary>An offer with the subprotocols of a case.</summary>
+    public static UpgradeOffer Asked(UpgradeOffer offer, Case running) => offer with { Subprotocols = offer.Subprotocols.Append(running.Opening.Protocols).Strict() };
 
     private static Seq<Header> InOrder(Seq<Header> headers) => Seq.create<Header>([.. headers.OrderBy(header => Array.IndexOf(Order, header.Name) is >= 0 and var at ? at : Order.Length)]);
 
@@ -63,7 +64,8 @@ internal sealed class ClientOpening(UpgradeOffer offer, Octets nonce, Case runni
         _ => header,
     };
 
-    private static Seq<Header> Offered(Option<Compression> compression) =>
+    /// <summary>The field with the offers of a case.</summary>
+    public static Seq<Header> Offered(Option<Compression> compression) =>
         compression.Map(offering => Seq.create(new Header(Extensions, string.Join(", ", offering.Offers)))).IfNone(Seq<Header>.Empty);
 
     private Option<Entry> Ended() => HeadParser.ParseResponse(response.ToArray()).Match(
@@ -72,17 +74,23 @@ internal sealed class ClientOpening(UpgradeOffer offer, Octets nonce, Case runni
             Left: why => Failed(why, head.Status)),
         Left: error => Failed($"{error.Seen} ({error.Rule})"));
 
-    private Either<string, Option<AgreedDeflate>> Agreed(ResponseHead head) =>
-        head.Status != 101 ? $"the server refused the upgrade with {head.Status} (RFC 6455 §4.1)"
-        : HeaderList.Values(head.Headers, Extensions).Count > 1 ? $"{Extensions} is there twice (RFC 6455 §11.3.2)"
-        : ClientHandshake.Check(head with { Headers = head.Headers.Filter(header => !string.Equals(header.Name, Extensions, StringComparison.OrdinalIgnoreCase)).Strict() }, offer, nonce, Seq<DeflateOffer>.Empty)
+    /// <summary>What a response that opens the connection agrees to of permessage-deflate; else the rule that it breaks.</summary>
+    /// <param name="head">The response.</param>
+    /// <param name="running">The case, and so what was offered.</param>
+    /// <param name="check">Checks all but the extensions.</param>
+    public static Either<string, Option<AgreedDeflate>> Agreed(ResponseHead head, Case running, Func<ResponseHead, Either<HandshakeError, Agreement>> check) =>
+        HeaderList.Values(head.Headers, Extensions).Count > 1 ? $"{Extensions} is there twice (RFC 6455 §11.3.2)"
+        : check(head with { Headers = head.Headers.Filter(header => !string.Equals(header.Name, Extensions, StringComparison.OrdinalIgnoreCase)).Strict() })
             .Bind(_ => ExtensionOffer.Parse(head.Headers))
             .MapLeft(error => $"{error.Seen} ({error.Rule})")
             .Bind(extensions => running.Compression.IsNone && !extensions.IsEmpty ? $"the server uses extension {extensions[0].Name}, which was not offered (RFC 6455 §4.1)" : AgreedDeflate.OfResponse(extensions))
-            .Bind(deflate => running.IsClassic ? deflate : Fitting(deflate));
+            .Bind(deflate => running.IsClassic ? deflate : Fitting(deflate, running));
+
+    private Either<string, Option<AgreedDeflate>> Agreed(ResponseHead head) =>
+        head.Status != 101 ? $"the server refused the upgrade with {head.Status} (RFC 6455 §4.1)" : Agreed(head, running, rest => ClientHandshake.Check(rest, offer, nonce, Seq<DeflateOffer>.Empty));
 
     /// <summary>What the server says of permessage-deflate, if it answers something that was offered: the old suite did not ask.</summary>
-    private Either<string, Option<AgreedDeflate>> Fitting(Option<AgreedDeflate> deflate) =>
+    private static Either<string, Option<AgreedDeflate>> Fitting(Option<AgreedDeflate> deflate, Case running) =>
         deflate.Case is SomeCase<AgreedDeflate>(var agreed) && !running.Compression.Exists(offering => offering.Offers.Exists(agreed.Fits))
             ? $"the server agrees to {agreed.ToElement()}, which answers no offer (RFC 7692 §5.1)"
             : deflate;

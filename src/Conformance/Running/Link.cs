@@ -4,7 +4,7 @@ using System.Net.Sockets;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>What a tester talks over: a TCP connection, with TLS or without it, or a stream in memory.</summary>
+/// <summary>What a tester talks over: a TCP connection, with TLS or without it, a stream of HTTP/2, or one in memory.</summary>
 internal sealed class Link
 {
     /// <summary>The time for each step of an end.</summary>
@@ -39,6 +39,9 @@ internal sealed class Link
 
     /// <summary>Over a stream in memory, which is the link's from now on.</summary>
     public static Link Over(DuplexStream stream, Stopwatch clock) => new(stream, Option<SslStream>.None, () => stream.Available, stream.EndWriting, clock);
+
+    /// <summary>Over a stream of HTTP/2, which is the link's from now on. The framework's has no end of one direction: it is reset when the link has ended.</summary>
+    public static Link OverHttp2(Stream stream, Stopwatch clock) => new(stream, Option<SslStream>.None, static () => 0, static () => { }, clock);
 
     /// <summary>
     /// Over TLS on TCP: what comes after the handshake that <paramref name="shake"/> does. When it fails its exception is thrown, and the socket gone. The socket is the link's

@@ -31,13 +31,20 @@ internal sealed class LinkWriter(Stream stream, Func<Task> end)
     {
         try
         {
-            while (Next() is { } octets) await (octets.Length == 0 ? end() : stream.WriteAsync(octets.Memory, CancellationToken.None).AsTask()).ConfigureAwait(false);
+            while (Next() is { } octets) await (octets.Length == 0 ? end() : WriteAsync(octets)).ConfigureAwait(false);
         }
         catch (Exception error) when (error is IOException or SocketException or ObjectDisposedException or InvalidOperationException or TimeoutException)
         {
             // Nothing can be written any more: what comes is dropped.
             lock (waiting) waiting.Clear();
         }
+    }
+
+    // What is written to a stream of HTTP/2 stays there until it is flushed.
+    private async Task WriteAsync(Octets octets)
+    {
+        await stream.WriteAsync(octets.Memory, CancellationToken.None).ConfigureAwait(false);
+        await stream.FlushAsync(CancellationToken.None).ConfigureAwait(false);
     }
 
     private Octets? Next()

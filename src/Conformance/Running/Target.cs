@@ -13,6 +13,9 @@ public sealed record Target(Uri Url)
     /// <summary>The name that TLS asks for (SNI), where it is not that of the URL.</summary>
     public Option<string> TlsHost { get; init; }
 
+    /// <summary>Whether it is asked over HTTP/2 (RFC 8441): by prior knowledge, or with wss by ALPN. What <see cref="Case.NeedsHttp1"/> cannot be run.</summary>
+    public bool IsHttp2 { get; init; }
+
     internal bool IsSecured => Url.Scheme == "wss";
 
     // The port is always there, as the old suite sent it.

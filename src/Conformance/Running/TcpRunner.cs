@@ -5,7 +5,7 @@ using System.Security.Authentication;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Runs cases against a server over TCP or TLS: a connection a case, any number of them at once.</summary>
+/// <summary>Runs cases against a server over TCP or TLS, or over HTTP/2 on either: a connection a case, any number of them at once.</summary>
 /// <param name="target">The server.</param>
 /// <param name="options">How the tester behaves where no case says it.</param>
 public sealed class TcpRunner(Target target, TesterOptions options)
@@ -23,7 +23,10 @@ public sealed class TcpRunner(Target target, TesterOptions options)
     public Task<CaseResult> RunAsync(Case running, CancellationToken stop) => RunAsync(running, CompressedMessages.For(Seq.create(running)), stop);
 
     /// <summary>Runs a case to its end, with the messages that it shares with others of its run.</summary>
-    public async Task<CaseResult> RunAsync(Case running, CompressedMessages messages, CancellationToken stop)
+    public Task<CaseResult> RunAsync(Case running, CompressedMessages messages, CancellationToken stop) =>
+        target.IsHttp2 ? new Http2Runner(target, options).RunAsync(running, messages, stop) : RunHttp1Async(running, messages, stop);
+
+    private async Task<CaseResult> RunHttp1Async(Case running, CompressedMessages messages, CancellationToken stop)
     {
         var run = new CaseRun(running, Role.Client, messages, options);
         var clock = Stopwatch.StartNew();

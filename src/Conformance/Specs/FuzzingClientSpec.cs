@@ -31,7 +31,11 @@ public sealed record FuzzingClientSpec(string OutDir, Seq<FuzzingClientSpec.Serv
     /// <param name="Protocols">The subprotocols to offer.</param>
     /// <param name="HostName">The name to ask for in the TLS handshake.</param>
     /// <param name="Options">How the tester behaves.</param>
-    public sealed record Server(Uri Url, Option<string> Agent, Option<string> Origin, Seq<string> Protocols, Option<string> HostName, TesterOptions Options);
+    public sealed record Server(Uri Url, Option<string> Agent, Option<string> Origin, Seq<string> Protocols, Option<string> HostName, TesterOptions Options)
+    {
+        /// <summary>Whether it is tested over HTTP/2: a key of ours, which the old suite has not.</summary>
+        public bool IsHttp2 { get; init; }
+    }
 
     /// <summary>The spec that a file has; else all that is wrong with it.</summary>
     /// <param name="file">The file's octets.</param>
@@ -40,7 +44,7 @@ public sealed record FuzzingClientSpec(string OutDir, Seq<FuzzingClientSpec.Serv
     public static Either<Seq<SpecProblem>, FuzzingClientSpec> Read(ReadOnlySpan<byte> file, Option<Uri> only, Seq<Case> catalogue) => SpecFile.Read(file, ["outdir", "servers", "options", .. CaseChoice.Keys], fields =>
     {
         var options = fields.Nested("options", TesterOptionKeys.OfClient).Map(nested => TesterOptionKeys.Read(nested, TesterOptions.Default)).IfNone(TesterOptions.Default);
-        var named = fields.Each("servers", "a server", ["url", "agent", "origin", "protocols", "hostname", "options"], server => ReadServer(server, options));
+        var named = fields.Each("servers", "a server", ["url", "agent", "origin", "protocols", "hostname", "http2", "options"], server => ReadServer(server, options));
         if (named.IsEmpty && only.IsNone) fields.Problem("servers", "\"servers\" names none: [{\"agent\": \"name\", \"url\": \"ws://host:port\"}], or a URL with -w");
         foreach (var twice in named.Somes().Bind(server => server.Agent.ToSeq()).GroupBy(agent => agent).Where(group => group.Count() > 1)) fields.Problem("servers", $"two servers have the agent \"{twice.Key}\": one's results would replace the other's");
         return new FuzzingClientSpec(
@@ -58,6 +62,9 @@ public sealed record FuzzingClientSpec(string OutDir, Seq<FuzzingClientSpec.Serv
             fields.Text("origin"),
             fields.Texts("protocols").Map(names => names.Map(name => name.Value).Strict()).IfNone(Seq<string>.Empty),
             fields.Text("hostname"),
-            fields.Nested("options", TesterOptionKeys.OfClient).Map(nested => TesterOptionKeys.Read(nested, options)).IfNone(options)));
+            fields.Nested("options", TesterOptionKeys.OfClient).Map(nested => TesterOptionKeys.Read(nested, options)).IfNone(options))
+        {
+            IsHttp2 = fields.Flag("http2").IfNone(noneValue: false),
+        });
     }
 }

@@ -16,5 +16,5 @@ public sealed record HandshakeError(int Status, Seq<Header> Headers, string Rule
     public ProtocolError ToProtocolError() => new(CloseCode.AbnormalClosure, Rule, Seen);
 
     /// <summary>The response that a server refuses the request with; its body is the sentence.</summary>
-    internal Rejection ToRejection() => new(Status, Headers, Octets.OfText($"{Seen} ({Rule})\n"));
+    public Rejection ToRejection() => new(Status, Headers, Octets.OfText($"{Seen} ({Rule})\n"));
 }

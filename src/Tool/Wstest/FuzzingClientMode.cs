@@ -39,11 +39,11 @@ internal static class FuzzingClientMode
 
     private static async Task TestAsync(TestRun test, TestPlan plan, CaseChoice choice, FuzzingClientSpec.Server server, CancellationToken stop)
     {
-        var runner = new TcpRunner(new Target(server.Url) { Origin = server.Origin, Protocols = server.Protocols, TlsHost = server.HostName }, server.Options);
+        var runner = new TcpRunner(new Target(server.Url) { Origin = server.Origin, Protocols = server.Protocols, TlsHost = server.HostName, IsHttp2 = server.IsHttp2 }, server.Options);
         await runner.ProbeAsync(stop);
         var agent = await server.Agent.Match(Some: Task.FromResult, None: () => AskNameAsync(runner, plan.Cases, stop));
-        var cases = plan.Cases.Filter(found => !choice.IsExcluded(agent, found)).Strict();
-        await test.TestAsync(new Peer($"{agent} at {server.Url}", Testing.Command(server.Url)), cases, _ => agent, runner.RunAsync, stop);
+        var cases = Testing.Runnable(plan.Cases.Filter(found => !choice.IsExcluded(agent, found)).Strict(), server.IsHttp2);
+        await test.TestAsync(new Peer($"{agent} at {server.Url}", Testing.Command(server.Url, server.IsHttp2)), cases, _ => agent, runner.RunAsync, stop);
     }
 
     /// <summary>What a server calls itself is in its handshake: a case that runs for nothing but that has it.</summary>

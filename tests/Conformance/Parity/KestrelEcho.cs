@@ -1,15 +1,18 @@
+using System.Net;
 using System.Net.WebSockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Pure.WebSockets.AspNetCore;
 
 namespace Pure.WebSockets.Conformance.Tests;
 
-/// <summary>An echo made of Kestrel and the framework's own WebSocket, with compression: what comes goes back piece by piece.</summary>
+/// <summary>An echo made of Kestrel and code for the framework's WebSocket, with compression: what comes goes back piece by piece.</summary>
 internal sealed class KestrelEcho : IAsyncDisposable
 {
     private readonly WebApplication application;
@@ -18,13 +21,20 @@ internal sealed class KestrelEcho : IAsyncDisposable
 
     public Uri Url => new(application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single().Replace("http://", "ws://", StringComparison.Ordinal) + "/");
 
-    public static async Task<KestrelEcho> StartAsync()
+    /// <summary>On the framework's own implementation.</summary>
+    public static Task<KestrelEcho> StartAsync() => StartAsync(app => app.UseWebSockets(), HttpProtocols.Http1);
+
+    /// <summary>The same code on ours, which compresses every message, for the cases to see.</summary>
+    public static Task<KestrelEcho> StartOnOursAsync(HttpProtocols protocols = HttpProtocols.Http1) =>
+        StartAsync(app => app.UsePureWebSockets(new PureWebSocketOptions { Protocol = Ours.Protocol }), protocols);
+
+    private static async Task<KestrelEcho> StartAsync(Action<WebApplication> use, HttpProtocols protocols)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.WebHost.ConfigureKestrel(options => options.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = protocols));
         var built = builder.Build();
-        built.UseWebSockets();
+        use(built);
         built.Run(ServeAsync);
         await built.StartAsync();
         return new KestrelEcho(built);

@@ -1,0 +1,35 @@
+using LanguageExt;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Pure.WebSockets.AspNetCore;
+
+/// <summary>Puts this implementation behind <see cref="HttpContext.WebSockets"/>.</summary>
+internal sealed class PureWebSocketMiddleware(RequestDelegate next, PureWebSocketOptions options)
+{
+    public Task InvokeAsync(HttpContext context) => Opening.IsConceivable(context) ? ServeAsync(context) : next(context);
+
+    private async Task ServeAsync(HttpContext context)
+    {
+        var feature = new WebSocketFeature(context, options);
+        if (feature.IsWebSocketRequest && Opening.Refuse(context, options).Case is SomeCase<HandshakeError>(var error))
+        {
+            await Opening.RejectAsync(context, error.ToRejection());
+            return;
+        }
+
+        context.Features.Set<IHttpWebSocketFeature>(feature);
+        try
+        {
+            await next(context);
+        }
+        catch (Exception) when (feature.Accepted is not null)
+        {
+            await Opening.EndAsync(feature.Accepted, CloseCode.InternalError);
+            throw;
+        }
+
+        // Whoever returns without a close frame goes away.
+        if (feature.Accepted is not null) await Opening.EndAsync(feature.Accepted, CloseCode.GoingAway);
+    }
+}

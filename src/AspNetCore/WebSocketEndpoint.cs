@@ -1,0 +1,94 @@
+using LanguageExt;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Pure.WebSockets.Host;
+
+namespace Pure.WebSockets.AspNetCore;
+
+/// <summary>An endpoint that runs an application, a function of a connection, on each connection.</summary>
+internal sealed partial class WebSocketEndpoint(Func<HttpContext, WebSocketConnection, CancellationToken, Task> application, WebSocketEndpointOptions options)
+{
+    public async Task ServeAsync(HttpContext context)
+    {
+        var logger = context.RequestServices.GetRequiredService<ILogger<WebSocketEndpoint>>();
+        var answer = Answer(context, logger);
+        if (answer.Case is not RightCase<Rejection, (UpgradeRequest, (ResponseHead, Agreement))>((var request, var response)))
+        {
+            await Opening.RejectAsync(context, answer.LeftToList()[0]);
+            return;
+        }
+
+        var stopping = context.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
+        var connection = await Opening.OpenAsync(context, request, response, options);
+        await using var closing = stopping.UnsafeRegister(static open => ((WebSocketConnection)open!).BeginClose(CloseCode.GoingAway), connection).ConfigureAwait(false);
+        await Opening.EndAsync(connection, await RunAsync(context, connection, logger, stopping));
+    }
+
+    /// <summary>The code to close with when the application has returned.</summary>
+    private async Task<int> RunAsync(HttpContext context, WebSocketConnection connection, ILogger logger, CancellationToken stopping)
+    {
+        try
+        {
+            await application(context, connection, stopping);
+            return CloseCode.NormalClosure;
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            return CloseCode.GoingAway;
+        }
+        catch (WebSocketClosedException exception) when (ReferenceEquals(exception.Connection, connection))
+        {
+            // The peer left while the application was sending: an ordinary end.
+            return CloseCode.NormalClosure;
+        }
+        catch (Exception exception)
+        {
+            ApplicationFailed(logger, exception, context.Request.Path);
+            options.Report(exception);
+            return CloseCode.InternalError;
+        }
+    }
+
+    private Either<Rejection, (UpgradeRequest, (ResponseHead, Agreement))> Answer(HttpContext context, ILogger logger) =>
+        Opening.Check(context).Bind(request => Opening.Refuse(context, options).Match<Either<HandshakeError, UpgradeRequest>>(Some: error => error, None: () => request))
+            .MapLeft(error => Refused(error, context, logger))
+            .Bind(request => Ask(request, logger).Bind(acceptance => ServerHandshake.Accept(request, acceptance, options.Protocol.Compression).MapLeft(refusal => Failed(new WebSocketMisuseException(refusal), logger)))
+                .Map(response => (request, response)));
+
+    private Either<Rejection, Acceptance> Ask(UpgradeRequest request, ILogger logger)
+    {
+        try
+        {
+            var answer = options.Accept(request);
+            return answer.IsBottom ? throw new InvalidOperationException("The accept hook returned neither an acceptance nor a rejection.") : answer;
+        }
+        catch (Exception exception)
+        {
+            return Failed(exception, logger);
+        }
+    }
+
+    private Rejection Failed(Exception exception, ILogger logger)
+    {
+        AcceptFailed(logger, exception);
+        options.Report(exception);
+        return Rejection.Of(StatusCodes.Status500InternalServerError);
+    }
+
+    private static Rejection Refused(HandshakeError error, HttpContext context, ILogger logger)
+    {
+        UpgradeRefused(logger, context.Request.Path, error.Status, error.Seen, error.Rule);
+        return error.ToRejection();
+    }
+
+    [LoggerMessage(1, LogLevel.Error, "The application of {Path} failed: its connection is closed with 1011.")]
+    private static partial void ApplicationFailed(ILogger logger, Exception exception, string path);
+
+    [LoggerMessage(2, LogLevel.Error, "The answer to an upgrade request failed: the client sees 500.")]
+    private static partial void AcceptFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(3, LogLevel.Debug, "An upgrade of {Path} is refused with {Status}: {Seen} ({Rule}).")]
+    private static partial void UpgradeRefused(ILogger logger, string path, int status, string seen, string rule);
+}

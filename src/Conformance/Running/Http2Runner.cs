@@ -1,0 +1,105 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Security;
+
+namespace Pure.WebSockets.Conformance;
+
+/// <summary>
+/// Runs cases against a server over HTTP/2 (RFC 8441): what would be a TCP connection is the stream of an extended CONNECT, on a connection of its own, so that no case is another's matter. The octets on it are those of any other
+/// runner, and so are timers and judge. The end of the stream counts as the end of the transport, and so does its reset.
+/// </summary>
+internal sealed class Http2Runner(Target target, TesterOptions options)
+{
+    public async Task<CaseResult> RunAsync(Case running, CompressedMessages messages, CancellationToken stop)
+    {
+        var run = new CaseRun(running, Role.Client, messages, options);
+        var clock = Stopwatch.StartNew();
+        var opening = new Http2Opening(target.ToOffer(), running);
+        var due = options.OpenHandshakeTimeout > TimeSpan.Zero ? options.OpenHandshakeTimeout : TimeSpan.MaxValue;
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        if (due < TimeSpan.MaxValue) limit.CancelAfter(due);
+        var handler = Handler();
+        try
+        {
+            var response = await AskAsync(handler, opening, limit.Token).ConfigureAwait(false);
+            var entry = opening.Read(Head(response));
+            if (entry is not Entry.Opened)
+            {
+                run.Tell(entry, clock.Elapsed);
+                return run.ToResult();
+            }
+
+            var link = Link.OverHttp2(await response.Content.ReadAsStreamAsync(stop).ConfigureAwait(false), clock);
+            try
+            {
+                await Conversation.HoldAsync(run, running, link, entry, Octets.Empty, [], stop).ConfigureAwait(false);
+            }
+            finally
+            {
+                // The verdict does not wait for it.
+                var used = handler;
+                handler = null;
+                _ = EndAsync(link, used, stop);
+            }
+        }
+        catch (HttpRequestException error)
+        {
+            run.Tell(opening.Failed(error.HttpRequestError == HttpRequestError.ExtendedConnectNotSupported
+                ? "the server takes no extended CONNECT: its SETTINGS_ENABLE_CONNECT_PROTOCOL is not 1 (RFC 8441 §3)"
+                : $"HTTP/2: {(error.InnerException ?? error).Message.TrimEnd('.')}"), clock.Elapsed);
+        }
+        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
+        {
+            run.Tell(opening.Failed($"the opening handshake was not done within {due.TotalSeconds:0.###} s", timedOut: true), clock.Elapsed);
+        }
+        finally
+        {
+            handler?.Dispose();
+        }
+
+        return run.ToResult();
+    }
+
+    private static async Task EndAsync(Link link, SocketsHttpHandler handler, CancellationToken stop)
+    {
+        await link.EndAsync(stop).ConfigureAwait(false);
+        handler.Dispose();
+    }
+
+    private static ResponseHead Head(HttpResponseMessage response)
+    {
+        var headers = new List<Header>();
+        foreach (var (name, values) in response.Headers.NonValidated) Add(name, values);
+        foreach (var (name, values) in response.Content.Headers.NonValidated) Add(name, values);
+        return new ResponseHead((int)response.StatusCode, "", Seq.create<Header>([.. headers]));
+
+        void Add(string name, HeaderStringValues values) => headers.AddRange(values.Select(value => new Header(name, value)));
+    }
+
+    private Task<HttpResponseMessage> AskAsync(SocketsHttpHandler handler, Http2Opening opening, CancellationToken limit)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Connect, new UriBuilder(target.Url) { Scheme = target.IsSecured ? "https" : "http" }.Uri)
+        {
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        };
+        request.Headers.Protocol = "websocket";
+        foreach (var header in opening.Request.Headers) request.Headers.TryAddWithoutValidation(header.Name, header.Value);
+        return new HttpMessageInvoker(handler, disposeHandler: false).SendAsync(request, limit);
+    }
+
+    private SocketsHttpHandler Handler() => new()
+    {
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        UseProxy = false,
+        SslOptions = new SslClientAuthenticationOptions
+        {
+            TargetHost = target.TlsHost.IfNone(target.Url.IdnHost),
+#pragma warning disable MA0039, CA5359 // Any certificate will do, as the target's docstring says.
+            RemoteCertificateValidationCallback = static (_, _, _, _) => true,
+#pragma warning restore MA0039, CA5359
+        },
+    };
+}

@@ -1,0 +1,92 @@
+using System.Net.WebSockets;
+using System.Text;
+using LanguageExt;
+
+namespace Pure.WebSockets.Host;
+
+/// <content>The closing handshake. The connection's loop makes it; a call begins it, and waits or does not.</content>
+public sealed partial class PureWebSocket
+{
+    /// <summary>Sends a close frame, unless one was sent, and waits for the peer's. What came before it can still be received, by a receive that is under way too.</summary>
+    /// <param name="closeStatus">The code; <see cref="WebSocketCloseStatus.Empty"/> for a frame without one.</param>
+    /// <param name="statusDescription">The reason, at most 123 bytes of UTF-8.</param>
+    /// <param name="cancellationToken">Stops the waiting; the connection closes all the same.</param>
+    /// <exception cref="ArgumentException">The code or the reason may not stand in a close frame (RFC 6455 §7.4).</exception>
+    /// <exception cref="WebSocketException">The connection ended without a close frame from the peer, or the state does not allow it.</exception>
+    /// <exception cref="OperationCanceledException">The waiting was stopped, or the connection was aborted.</exception>
+    public override async Task CloseAsync(WebSocketCloseStatus closeStatus, string? statusDescription, CancellationToken cancellationToken)
+    {
+        var status = Check(closeStatus, statusDescription);
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (gate)
+        {
+            if (state is not (WebSocketState.Open or WebSocketState.CloseReceived or WebSocketState.CloseSent))
+                throw InvalidState(state, WebSocketState.Open, WebSocketState.CloseReceived, WebSocketState.CloseSent);
+        }
+
+        var closing = Begin(status, cancellationToken);
+        lock (gate)
+        {
+            if (state == WebSocketState.Open) state = WebSocketState.CloseSent;
+        }
+
+        var closure = await closing.ConfigureAwait(false);
+        lock (gate)
+        {
+            if (closure.Theirs.Case is SomeCase<CloseStatus>(var theirs) && state != WebSocketState.Aborted)
+            {
+                Note(theirs);
+                state = WebSocketState.Closed;
+                return;
+            }
+        }
+
+        throw Ended(closure);
+    }
+
+    /// <summary>Sends a close frame and does not wait: what the peer still sends can be received, and its close frame behind it. It has <see cref="ConnectionOptions.ClosingHandshakeTimeout"/> for that.</summary>
+    /// <param name="closeStatus">The code; <see cref="WebSocketCloseStatus.Empty"/> for a frame without one.</param>
+    /// <param name="statusDescription">The reason, at most 123 bytes of UTF-8.</param>
+    /// <param name="cancellationToken">Nothing is waited for; one that is cancelled before the call prevents it.</param>
+    /// <exception cref="ArgumentException">The code or the reason may not stand in a close frame (RFC 6455 §7.4).</exception>
+    /// <exception cref="WebSocketException">The connection has ended, or the state does not allow it.</exception>
+    public override Task CloseOutputAsync(WebSocketCloseStatus closeStatus, string? statusDescription, CancellationToken cancellationToken)
+    {
+        var status = Check(closeStatus, statusDescription);
+        if (cancellationToken.IsCancellationRequested) return Task.FromCanceled(cancellationToken);
+        lock (gate)
+        {
+            if (state is not (WebSocketState.Open or WebSocketState.CloseReceived))
+                return Task.FromException(InvalidState(state, WebSocketState.Open, WebSocketState.CloseReceived));
+        }
+
+        _ = Begin(status, CancellationToken.None);
+        var closure = Connection.SoFar;
+        if (closure.Ours.IsNone && closure.Theirs.IsNone) return Task.FromException(Ended(closure));
+        lock (gate)
+        {
+            if (state is WebSocketState.Open or WebSocketState.CloseReceived) state = state == WebSocketState.Open ? WebSocketState.CloseSent : WebSocketState.Closed;
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <summary>What goes into the frame, checked first as the framework does it, in its order.</summary>
+    private static CloseStatus Check(WebSocketCloseStatus closeStatus, string? statusDescription)
+    {
+        if (closeStatus == WebSocketCloseStatus.Empty && !string.IsNullOrEmpty(statusDescription))
+            throw new ArgumentException("A close frame without a code has no reason (RFC 6455 §5.5.1).", nameof(statusDescription));
+        if (closeStatus != WebSocketCloseStatus.Empty && !CloseCode.IsValidOnTheWire((int)closeStatus))
+            throw new ArgumentException($"Close code {(int)closeStatus} must not be sent (RFC 6455 §7.4).", nameof(closeStatus));
+        if (statusDescription is not null && Encoding.UTF8.GetByteCount(statusDescription) > Pure.WebSockets.CloseStatus.MaxReasonBytes)
+            throw new ArgumentException($"A reason has at most {Pure.WebSockets.CloseStatus.MaxReasonBytes} bytes of UTF-8 (RFC 6455 §5.5).", nameof(statusDescription));
+        return new CloseStatus((int)closeStatus, statusDescription ?? "");
+    }
+
+    /// <exception cref="ArgumentException">The reason is no text.</exception>
+    private Task<Closure> Begin(CloseStatus status, CancellationToken cancellationToken)
+    {
+        var closing = Connection.CloseAsync(status.Code, status.Reason, cancellationToken);
+        return closing.Exception?.InnerException is WebSocketMisuseException misuse ? throw new ArgumentException(misuse.Message, nameof(status), misuse) : closing;
+    }
+}

@@ -1,0 +1,85 @@
+using System.Net.WebSockets;
+
+namespace Pure.WebSockets.Host;
+
+/// <content>Messages, whole or in parts.</content>
+public sealed partial class PureWebSocket
+{
+    // The framework gives the fragments behind the first no kind of their own.
+    private MessageKind partKind;
+    private bool sendingParts;
+
+    /// <inheritdoc cref="SendAsync(ReadOnlyMemory{byte}, WebSocketMessageType, WebSocketMessageFlags, CancellationToken)"/>
+    public override Task SendAsync(ArraySegment<byte> buffer, WebSocketMessageType messageType, bool endOfMessage, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(buffer.Array, nameof(buffer));
+        return SendAsync(buffer.AsMemory(), messageType, endOfMessage, cancellationToken).AsTask();
+    }
+
+    /// <inheritdoc cref="SendAsync(ReadOnlyMemory{byte}, WebSocketMessageType, WebSocketMessageFlags, CancellationToken)"/>
+    public override ValueTask SendAsync(ReadOnlyMemory<byte> buffer, WebSocketMessageType messageType, bool endOfMessage, CancellationToken cancellationToken) =>
+        SendAsync(buffer, messageType, endOfMessage ? WebSocketMessageFlags.EndOfMessage : WebSocketMessageFlags.None, cancellationToken);
+
+    /// <summary>Sends a message, or a part of one. Completes when the bytes are taken over, not when the peer has them. Any number of sends may be under way: they leave in the order of the calls.</summary>
+    /// <param name="buffer">The bytes; text as UTF-8. They must not change until the send completes.</param>
+    /// <param name="messageType">Text or binary; of the parts of a message, the first one's counts.</param>
+    /// <param name="messageFlags">Whether the message ends here, and whether it may be compressed where that was agreed.</param>
+    /// <param name="cancellationToken">Stops the waiting for room: then nothing of these bytes was sent, and the connection goes on.</param>
+    /// <exception cref="ArgumentException">The type is Close, or unknown.</exception>
+    /// <exception cref="WebSocketException">A close frame was sent, or the connection has ended.</exception>
+    /// <exception cref="WebSocketMisuseException">Text that is not UTF-8. Nothing was sent.</exception>
+    /// <exception cref="OperationCanceledException">The waiting was stopped, or the connection was aborted.</exception>
+    public override ValueTask SendAsync(ReadOnlyMemory<byte> buffer, WebSocketMessageType messageType, WebSocketMessageFlags messageFlags, CancellationToken cancellationToken)
+    {
+        if (messageType is not (WebSocketMessageType.Text or WebSocketMessageType.Binary))
+            throw new ArgumentException($"The message type '{messageType}' is not allowed: valid types are Binary and Text. To close the WebSocket, use CloseOutputAsync.", nameof(messageType));
+        lock (gate)
+        {
+            if (state != WebSocketState.Open) return ValueTask.FromException(InvalidState(state, WebSocketState.Open));
+        }
+
+        var sending = Send(buffer, messageType == WebSocketMessageType.Text ? MessageKind.Text : MessageKind.Binary, messageFlags, cancellationToken);
+        return sending.IsCompletedSuccessfully ? default : SendAfter(sending);
+    }
+
+    private ValueTask Send(ReadOnlyMemory<byte> buffer, MessageKind asked, WebSocketMessageFlags flags, CancellationToken cancellationToken)
+    {
+        var final = flags.HasFlag(WebSocketMessageFlags.EndOfMessage);
+        var compress = flags.HasFlag(WebSocketMessageFlags.DisableCompression) ? CompressionChoice.Never : CompressionChoice.ByOptions;
+        if (!sendingParts && final) return Connection.SendAsync(asked, buffer, compress, cancellationToken);
+        if (!sendingParts) partKind = asked;
+        var sending = Connection.SendPartAsync(partKind, buffer, final, compress, cancellationToken);
+        if (sending.IsCompletedSuccessfully) sendingParts = !final;
+        else if (!sending.IsFaulted && !sending.IsCanceled) return PartAfter(sending, final);
+        return sending;
+    }
+
+    private async ValueTask PartAfter(ValueTask sending, bool final)
+    {
+        await sending.ConfigureAwait(false);
+        sendingParts = !final;
+    }
+
+    private async ValueTask SendAfter(ValueTask sending)
+    {
+        try
+        {
+            await sending.ConfigureAwait(false);
+        }
+        catch (WebSocketClosedException closed)
+        {
+            throw WhyNotSent(closed);
+        }
+    }
+
+    private Exception WhyNotSent(WebSocketClosedException closed)
+    {
+        lock (gate)
+        {
+            return state == WebSocketState.Aborted ? new OperationCanceledException(nameof(WebSocketState.Aborted), closed)
+                : closed.Closure.Theirs.IsSome ? new WebSocketException(WebSocketError.InvalidState, "The peer has closed the connection.", closed)
+                : state == WebSocketState.Open ? Broken(closed.Closure, closed)
+                : InvalidState(state, WebSocketState.Open);
+        }
+    }
+}
