@@ -39,7 +39,7 @@ internal static class CompressedPieceReader
         piece.IsData = piece.Delivered > 0 || ended;
         inflation = ended ? next : next.After(run);
         state = ended ? default
-            : remaining == 0 && !run.IsFull ? state with { InFrame = false, FrameFinal = false, FrameRemaining = 0, Key = default, Carry = carry }
+            : remaining == 0 && !run.IsFull ? state with { InFrame = false, FrameRemaining = 0, Key = default, Carry = carry }
             : state with { FrameRemaining = remaining, Key = Masking.Advance(state.Key, taken), Carry = carry };
         return piece;
     }

@@ -90,7 +90,7 @@ internal static class PieceReader
                 piece.Delivered = complete;
             }
         }
-        else if (piece.Consumed == 0 && remaining > 0 && input.IsEmpty)
+        else if (piece.Consumed == 0 && input.IsEmpty)
         {
             piece.Needed = 1;
             return piece;
@@ -104,7 +104,7 @@ internal static class PieceReader
 
         piece.IsData = piece.Delivered > 0 || piece.Final;
         state = piece.Final ? default
-            : remaining == 0 ? state with { InFrame = false, FrameFinal = false, FrameRemaining = 0, Key = default, Carry = carry }
+            : remaining == 0 ? state with { InFrame = false, FrameRemaining = 0, Key = default, Carry = carry }
             : state with { FrameRemaining = remaining, Key = Masking.Advance(state.Key, taken), Carry = carry };
         return piece;
     }

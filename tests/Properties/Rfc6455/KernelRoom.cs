@@ -54,6 +54,14 @@ public sealed class KernelRoom
     }
 
     [Theory, MemberData(nameof(Roles))]
+    public void Within_a_compressed_message_there_is_room_for_as_much_as_came_of_it_before(Role role)
+    {
+        var zeros = Framework.Deflate([new byte[5000]], level: 3, final: false);
+        var begun = Agreed.Open(role).Receives(new WireFrame(Final: false, 4, 2, zeros)).State;
+        Assert.Equal(5000, Kernel.Room(begun, Bytes(role, new WireFrame(Final: true, 0, 0, new byte[10]))));
+    }
+
+    [Theory, MemberData(nameof(Roles))]
     public void Where_no_payload_is_read_there_is_no_room(Role role)
     {
         Assert.Equal(0, Kernel.Room(Scene.Open(role).State, Bytes(role, new WireFrame(Final: true, 0, 3, new byte[20]))));

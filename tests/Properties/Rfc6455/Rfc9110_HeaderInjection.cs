@@ -72,6 +72,16 @@ public sealed class Rfc9110_HeaderInjection
     [InlineData("transfer-encoding")]
     public void A_field_of_a_rejection_that_is_the_handshakes_to_set_is_refused(string name) => IsRefused(new Input.Reject(new Rejection(403, One(name, "1"), Octets.Empty)));
 
+    [Fact]
+    public void Other_fields_of_the_application_go_out_as_they_are()
+    {
+        var asking = Connection.Client(Conversation.Offer with { Headers = One("Cookie", "a=b") }, Conversation.Nonce, ConnectionOptions.Default).Match(Right: client => Scene.Of(client).Then(new Input.Start()).Head, Left: refusal => refusal.Why);
+        Assert.EndsWith("\r\nCookie: a=b\r\n\r\n", asking, StringComparison.Ordinal);
+        var asked = Scene.Server().Reads(Heads.RequestLines);
+        Assert.EndsWith("\r\nSet-Cookie: a=b\r\n\r\n", asked.Then(new Input.Accept(new Acceptance(Option<string>.None, One("Set-Cookie", "a=b")))).Head, StringComparison.Ordinal);
+        Assert.Contains("\r\nRetry-After: 9\r\n", asked.Then(new Input.Reject(new Rejection(503, One("Retry-After", "9"), Octets.Empty))).Head, StringComparison.Ordinal);
+    }
+
     private static Seq<Header> One(string name, string value) => new(new[] { new Header(name, value) });
 
     private static void IsRefused(Input answer)

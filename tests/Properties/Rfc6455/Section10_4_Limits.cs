@@ -70,6 +70,19 @@ public sealed class Section10_4_Limits
     }
 
     [Fact]
+    public void Behind_the_last_fragment_that_is_allowed_a_ping_may_come_a_byte_at_a_time()
+    {
+        var scene = Scene.Open(Role.Client, new ConnectionOptions { Limits = new Limits { MaxFragments = 1 } }).Receives(Opcode.Text, "the only one", final: false);
+        scene = new WireFrame(Final: true, 0, (int)Opcode.Ping, Octets.OfText("p")).ToBytes().Aggregate(scene, (sofar, octet) => sofar.Receives(octet));
+        Assert.Equal("p", Assert.Single(scene.Frames).Payload.ToText());
+        Assert.Equal(1008, scene.Receives(Opcode.Continuation, "").Error.Code);
+    }
+
+    [Fact]
+    public void Where_no_fragment_is_allowed_no_message_is() =>
+        Assert.Equal(1008, Scene.Open(Role.Client, new ConnectionOptions { Limits = new Limits { MaxFragments = 0 } }).Receives(Opcode.Text, "x").Error.Code);
+
+    [Fact]
     public void The_greatest_limits_mean_none()
     {
         var options = new ConnectionOptions { Limits = new Limits { MaxFrameBytes = long.MaxValue, MaxMessageBytes = long.MaxValue, MaxFragments = int.MaxValue, MaxHeadBytes = int.MaxValue } };

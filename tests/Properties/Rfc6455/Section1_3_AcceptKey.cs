@@ -19,6 +19,6 @@ public sealed class Section1_3_AcceptKey
     public void A_nonce_has_16_bytes(int length)
     {
         var refused = Connection.Client(Conversation.Offer, new byte[length], ConnectionOptions.Default);
-        Assert.Equal("RFC 6455 §4.1", refused.Match(Right: _ => "accepted", Left: refusal => refusal.Rule));
+        Assert.Equal(("RFC 6455 §4.1", $"a nonce has 16 bytes, this one {length}"), refused.Match(Right: _ => default, Left: refusal => (refusal.Rule, refusal.Why)));
     }
 }

@@ -71,6 +71,7 @@ public sealed class Section4_1_ClientHandshake
     [InlineData("Transfer-Encoding: chunked", "A\r\n0123456789\r\n0\r\n\r\n", "0123456789")]
     [InlineData("Transfer-Encoding: gzip, chunked\r\nContent-Length: 1", "1\r\nx\r\n0\r\n\r\n", "x")]
     [InlineData("Transfer-Encoding: chunked", "1\r\nx\r\nno size\r\n", "x")]
+    [InlineData("Transfer-Encoding: chunked", "1\r\nx\r\n7FFFFFFF0", "x")]
     public void A_refusal_is_told_with_its_body_as_soon_as_that_is_whole(string framing, string sent, string body)
     {
         foreach (var scene in new[] { Scene.Client().Receives(Heads.Of(["HTTP/1.1 401 Unauthorized", framing], sent)), sent.Aggregate(Scene.Client().Reads(["HTTP/1.1 401 Unauthorized", framing]), (sofar, octet) => sofar.Reads($"{octet}")) })
@@ -137,6 +138,9 @@ public sealed class Section4_1_ClientHandshake
     [InlineData("HTTP/1.1 204 No Content")]
     [InlineData("HTTP/1.1 304 Not Modified")]
     public void A_status_that_has_no_body_is_told_at_once(string line) => Assert.Single(Scene.Client().Reads([line]).Effects.OfType<Effect.UpgradeRefused>());
+
+    [Fact]
+    public void A_200_says_no_and_not_to_wait() => Assert.Single(Scene.Client().Reads(["HTTP/1.1 200 OK", "Content-Length: 0"]).Effects.OfType<Effect.UpgradeRefused>());
 
     [Fact]
     public void No_response_in_time_fails_the_connection() =>

@@ -83,8 +83,19 @@ public sealed class Section6_1_SendingMisuse
     }
 
     [Fact]
-    public void Text_goes_unchecked_where_the_options_say_so() =>
-        Assert.Single(Scene.Open(Role.Server, new ConnectionOptions { CheckOutgoingText = false }).Then(new Input.Send(MessageKind.Text, (byte[])[0xFF])).Frames);
+    public void Text_goes_unchecked_where_the_options_say_so()
+    {
+        var unchecking = Scene.Open(Role.Server, new ConnectionOptions { CheckOutgoingText = false });
+        Assert.Single(unchecking.Then(new Input.Send(MessageKind.Text, (byte[])[0xFF])).Frames);
+        Assert.Single(unchecking.Then(new Input.SendPart(MessageKind.Text, (byte[])[0xFF], Final: true)).Frames);
+    }
+
+    [Fact]
+    public void Binary_may_be_anything_whole_and_in_parts()
+    {
+        Assert.Single(Scene.Open(Role.Server).Then(Input.Send.Binary((byte[])[0xFF])).Frames);
+        Assert.Equal(2, Scene.Open(Role.Server).Then(new Input.SendPart(MessageKind.Binary, (byte[])[0xFF], Final: false)).Then(new Input.SendPart(MessageKind.Binary, (byte[])[0xC2], Final: true)).Frames.Count());
+    }
 
     [Fact]
     public void An_answer_to_no_request_is_refused()

@@ -29,6 +29,9 @@ public sealed class Section9_1_ExtensionLists
     [InlineData("a; b=c\"d\"")]
     [InlineData("a; b=\"c\"d")]
     [InlineData("a; =b")]
+    [InlineData("a\u00a0; b")]
+    [InlineData("a;\u00a0b")]
+    [InlineData("a; b=\u00a0\"c\"")]
     public void What_is_no_list_breaks_the_rule(string value) => Assert.Equal("RFC 6455 §9.1", Offered(value).Error.Rule);
 
     private static Scene Offered(string value) => Scene.Server().Reads([.. Heads.RequestLines, "Sec-WebSocket-Extensions: " + value]);

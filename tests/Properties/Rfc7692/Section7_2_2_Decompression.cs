@@ -168,6 +168,28 @@ public sealed class Section7_2_2_Decompression
     }
 
     [Fact]
+    public void Text_over_the_limit_is_too_long_whatever_follows_and_however_much_memory_is_lent()
+    {
+        var options = new ConnectionOptions { Limits = new Limits { MaxInflatedBytes = 5 } };
+        var wire = Compressed(Stored([.. "Hello!"u8, 0xff])).ToBytes();
+        foreach (var lent in new[] { 4, 6, 7, 100 })
+            Assert.Equal(1009, Assert.Single(KernelRun.Of(Agreed.Open(Role.Client, options: options).State, [new Input.Received(wire)], lent).Effects.OfType<Effect.Failed>()).Error.Code);
+    }
+
+    [Fact]
+    public void A_masked_message_is_read_in_one_step_with_little_stack_however_long_it_is()
+    {
+        var plain = Plain.Noise(new Random(1), Mebibyte);
+        var wire = (Compressed(Stored(plain), kind: Opcode.Binary) with { Key = new MaskKey(0x12345678) }).ToBytes();
+        var progress = default(Progress);
+        var thread = new Thread(() => progress = Kernel.Receive(Agreed.Open(Role.Server).State, wire, new byte[Mebibyte + 1]), maxStackSize: Mebibyte / 4);
+        thread.Start();
+        thread.Join();
+        Assert.Equal((wire.Length, Happening.Data, true), (progress.Consumed, progress.Happening, progress.Final));
+        Assert.True(progress.Payload.Span.SequenceEqual(plain));
+    }
+
+    [Fact]
     public void Text_that_ends_within_a_code_point_is_none() =>
         Assert.Equal((1007, "RFC 6455 §8.1"), Fault(Agreed.Open(Role.Client).Receives(Compressed(Stored([0x61, 0xe2, 0x82])))));
 
