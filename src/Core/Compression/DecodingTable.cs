@@ -90,7 +90,7 @@ internal static class DecodingTable
         for (var length = 1; length <= bits; length++)
         {
             // A table of half the size repeats in the other half: a shorter code does not look at the bit that tells them apart.
-            if (length > 1 || next > 0) table[..filled].CopyTo(table[filled..]);
+            table[..filled].CopyTo(table[filled..]);
             filled = 1 << length;
             for (var left = counts[length]; left > 0; left--)
             {

@@ -149,7 +149,7 @@ internal ref partial struct Inflater
             var bits = State.Bits;
             var used = 0;
             var entry = Lookup(table, 0, literalBits, ref bits, ref used);
-            if (used + (entry & 0xff) > State.BitCount || (IsUnknown(entry) && State.BitCount < DeflateAlphabet.MaxCodeBits)) return false;
+            if (used + (entry & 0xff) > State.BitCount) return false;
             if (IsUnknown(entry)) return Fail(UnknownLiteral);
             if ((entry & DecodingTable.Literal) != 0)
             {
@@ -168,7 +168,7 @@ internal ref partial struct Inflater
             bits >>= (int)entry & 0xff;
             used += (int)entry & 0xff;
             entry = Lookup(table, DecodingTable.LiteralEntries, distanceBits, ref bits, ref used);
-            if (used + (entry & 0xff) > State.BitCount || (IsUnknown(entry) && State.BitCount < used + DeflateAlphabet.MaxCodeBits)) return false;
+            if (used + (entry & 0xff) > State.BitCount) return false;
             if (IsUnknown(entry)) return Fail(UnknownDistance);
             var distance = (int)(entry >> 16) + Extra(bits, entry);
             Take(used + (int)(entry & 0xff));

@@ -67,6 +67,31 @@ public sealed class Section3_2_Blocks
 
     private static byte[] WithMatch => Lengths(258, ('a', 1), (EndOfBlock, 2), (257, 2));
 
+    [Fact]
+    public void A_code_that_cannot_end_its_block_is_none()
+    {
+        Assert.NotNull(BlockCodes.Of(Lengths(257, ('a', 1), (EndOfBlock, 1)), [0]));
+        Assert.Null(BlockCodes.Of(Lengths(256, ('a', 1), ('b', 1)), [0]));
+    }
+
+    [Fact]
+    public void The_codes_that_the_compressor_makes_are_those_of_the_RFC_up_to_15_bits()
+    {
+        // Each symbol is as frequent as the two before it together: Huffman's code has a length of its own for each but the last two.
+        var frequencies = new int[30];
+        for (var (symbol, next, other) = (0, 1, 1); symbol < 16; symbol++, (next, other) = (other, next + other)) frequencies[symbol] = next;
+        var lengths = new byte[frequencies.Length];
+        PrefixCode.Measure(frequencies, maxBits: 15, lengths);
+        Assert.Equal(15, lengths.Max());
+        var codes = new uint[lengths.Length];
+        PrefixCode.Assign(lengths, codes);
+        var expected = new CanonicalCode(lengths);
+        Assert.True(expected.IsComplete);
+        Assert.Equal(expected.Codes, codes.Select(code => (Reversed((int)(code & 0xffff), (int)(code >> 16)), (int)(code >> 16))));
+
+        static int Reversed(int code, int length) => Enumerable.Range(0, length).Sum(at => ((code >> at) & 1) << (length - 1 - at));
+    }
+
     [Theory]
     [MemberData(nameof(Names))]
     public void A_shape_is_accepted_exactly_when_it_is_right(string name)

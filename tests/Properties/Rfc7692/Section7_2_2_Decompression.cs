@@ -11,24 +11,38 @@ public sealed class Section7_2_2_Decompression
     /// <summary>A mebibyte of zeros, flushed: it may be repeated.</summary>
     private static readonly byte[] Zeros = Framework.Deflate([new byte[Mebibyte]], level: 3, final: false);
 
+    /// <summary>What is seen of a payload that nobody can decompress.</summary>
     public static TheoryData<string, byte[]> Corrupt { get; } = new()
     {
-        { "the reserved type of block", [0x06] },
-        { "a stored block with a wrong complement", [0x00, 0x05, 0x00, 0xfa, 0xfe, 0x48, 0x65, 0x6c, 0x6c, 0x6f, 0x00] },
-        { "a match before the first byte", [0x02, 0x02, 0x00] },
-        { "a code of the fixed block that stands for nothing", [0x1a, 0x03, 0x00, 0x00] },
-        { "noise", [0xff, 0xff, 0xff] },
-        { "a dynamic block with more codes than there are", [0xfc, 0xff, 0xff, 0xff] },
+        { "a block of the reserved type 3", [0x06] },
+        { "a block of the reserved type 3", [0xff, 0xff, 0xff] },
+        { "a stored block whose length and complement differ", [0x00, 0x05, 0x00, 0xfa, 0xfe, 0x48, 0x65, 0x6c, 0x6c, 0x6f, 0x00] },
+        { "a match 1 bytes back; the window has 0", [0x02, 0x02, 0x00] },
+        { "a code that stands for no literal or length", [0x1a, 0x03, 0x00, 0x00] },
+        { "a code that stands for no distance", new BitList().Add(2, 3).Add(DeflateDecoder.Fixed.Literals.Codes[257]).Add((30, 5)).Align().ToBytes() },
+        { "a block of 288 literal and 32 distance codes", [0xfc, 0xff, 0xff, 0xff] },
+        { "a block whose code length code is no prefix code", [0x04, 0x00, 0x00, 0x00] },
+        { "a block whose first code length repeats the one before", Dynamic(symbol: 16).Add(1, 1).Add(0, 2).Align().ToBytes() },
+        { "a block whose code lengths run beyond their number", Dynamic(symbol: 18).Add(1, 1).Add(127, 7).Add(1, 1).Add(127, 7).Align().ToBytes() },
+        { "a block whose literal or distance code is no complete prefix code, or has no end", Dynamic(symbol: 18).Add(1, 1).Add(127, 7).Add(1, 1).Add(109, 7).Align().ToBytes() },
     };
+
+    /// <summary>The start of a dynamic block of 257 literal codes and one distance code, whose code length code has a 0 for the length 0 and a 1 for that symbol.</summary>
+    private static BitList Dynamic(int symbol) => new BitList().Add(4, 3).Add(0, 14).Add(symbol == 16 ? 1 : 0, 3).Add(0, 3).Add(symbol == 18 ? 1 : 0, 3).Add(1, 3);
 
     [Theory]
     [MemberData(nameof(Corrupt))]
-    public void Data_that_cannot_be_decompressed_fails_the_connection(string what, byte[] payload)
+    public void Data_that_cannot_be_decompressed_fails_the_connection(string seen, byte[] payload)
     {
-        Assert.NotEmpty(what);
         foreach (var role in Enum.GetValues<Role>())
         {
-            Assert.Equal((1007, Rule), Fault(Agreed.Open(role).Receives(Compressed(payload))));
+            // With much behind it too: where there is room and input enough, a faster loop looks at it.
+            foreach (var scene in new[] { Agreed.Open(role).Receives(Compressed(payload)), Agreed.Open(role).Receives(Compressed([.. payload, .. new byte[100]])) })
+            {
+                Assert.Equal((1007, Rule), Fault(scene));
+                Assert.EndsWith(": " + seen, scene.Error.Seen, StringComparison.Ordinal);
+            }
+
             Assert.Equal((1007, Rule), Fault(Agreed.Open(role).Receives(Compressed(Hello)).Receives(Compressed([0xf2, 0x48, 0x05, 0x00, 0x00, 0x00, 0xff, 0xff, .. payload]))));
         }
     }
@@ -73,6 +87,35 @@ public sealed class Section7_2_2_Decompression
             Assert.Equal(2, scene.Receives(Compressed(Match(size), kind: Opcode.Binary)).Messages.Count());
             if (bits < 15) Assert.Equal((1007, Rule), Fault(scene.Receives(Compressed(Match(size + 1), kind: Opcode.Binary))));
         }
+
+        Assert.EndsWith("a match 6 bytes back; the window has 5", Agreed.Open(Role.Client).Receives(Compressed(Hello)).Receives(Compressed(Match(6))).Error.Seen, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_the_bits_of_a_fragment_stand_for_is_told_with_it_to_the_last_bit()
+    {
+        // A literal of 9 bits and a match of 12 behind the block's header: three bytes.
+        var bits = new BitList().Add(2, 3).Add(DeflateDecoder.Fixed.Literals.Codes[200]).Add(DeflateDecoder.Fixed.Literals.Codes[257]).Add((0, 5)).ToBytes();
+        Assert.Equal(3, bits.Length);
+        var progress = Kernel.Receive(Agreed.Open(Role.Client).State, Compressed(bits, final: false, kind: Opcode.Binary).ToBytes(), new byte[100]);
+        Assert.Equal([200, 200, 200, 200], progress.Payload.ToArray());
+    }
+
+    [Fact]
+    public void Wherever_the_lent_memory_ends_the_state_can_be_saved()
+    {
+        // Memory enough for the faster loop, which reads ahead.
+        var plain = Plain.Prose(new Random(1), 4000);
+        ReadOnlyMemory<byte> wire = Compressed(Deflation.Of(15, contextTakeover: true).Compress(plain).Payload.ToArray(), kind: Opcode.Binary).ToBytes();
+        var (state, steps) = (Agreed.Open(Role.Client).State, 0);
+        for (var more = true; more || !wire.IsEmpty; steps++)
+        {
+            var progress = Kernel.Receive(state, wire, new byte[400]);
+            (state, wire, more) = (progress.Next, wire[progress.Consumed..], progress.More);
+            Assert.Equal(state, Snapshot.Read(Snapshot.Write(state)).Match(Right: read => read, Left: error => throw new InvalidOperationException(error.Why)));
+        }
+
+        Assert.InRange(steps, 10, 100);
     }
 
     [Theory]
@@ -110,9 +153,12 @@ public sealed class Section7_2_2_Decompression
             Assert.Equal(new byte[length], inflated.Match(Right: whole => whole.Message.ToArray(), Left: _ => []));
             Assert.True(inflated.IsRight);
             if (length == 0) continue;
-            var refused = Inflation.Of(15, contextTakeover: true).Inflate(payload, length - 1).Match(Right: _ => null!, Left: error => error);
-            Assert.Equal(1009, refused.Code);
-            Assert.Contains($" {length - 1} bytes", refused.Seen, StringComparison.Ordinal);
+            foreach (var limit in new[] { length - 1, length / 2, 0 })
+            {
+                var refused = Inflation.Of(15, contextTakeover: true).Inflate(payload, limit).Match(Right: _ => null!, Left: error => error);
+                Assert.Equal(1009, refused.Code);
+                Assert.Contains($" {limit} bytes", refused.Seen, StringComparison.Ordinal);
+            }
         }
 
         Assert.Throws<ArgumentOutOfRangeException>(() => Inflation.Of(15, contextTakeover: true).Inflate([0x00], -1));
