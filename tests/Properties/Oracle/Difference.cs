@@ -88,10 +88,6 @@ internal sealed record Difference(string Met, string Framework, string Rule, Fun
             place => place.Error == CompressionErrors.Corrupt("a block whose code length code is no prefix code"),
             found => found.Framework.IsFailedInSilence || !found.AtEndOfFrame.IsFailed),
         new(
-            "a fragment that ends within a code that stands for nothing", "fails without a close frame", "RFC 1951 §3.2.6: our core fails with 1007 as soon as the 15 bits of the longest code are there",
-            place => place.EndsWithinUnknownCode,
-            found => found.Framework.IsFailedInSilence || found.IsWaiting),
-        new(
             "data that cannot be decompressed", "fails without a close frame", "RFC 6455 §7.1.7: a close frame says why, 1007",
             place => place.Error is { Rule: "RFC 7692 §7.2.2" },
             found => found.Framework.IsFailedInSilence),

@@ -58,15 +58,6 @@ internal sealed record Spot(Connection Before, Input? Command, ReadOnlyMemory<by
         }
     }
 
-    /// <summary>Whether the last bits at hand, or the last of a fragment, begin a code that stands for nothing: whatever follows, the data cannot be decompressed.</summary>
-    public bool EndsWithinUnknownCode =>
-        Command is null && Error is null && Progress.Next.Receiving.Compressed && (!Progress.Next.Receiving.InFrame || AtHand.Length == Progress.Consumed) && new byte[] { 0x00, 0xff }.All(octet =>
-        {
-            var run = Progress.Next.Inflation!.Begin(new byte[LongestOfAByte], new uint[Inflater.ScratchEntries]);
-            run.Run(new byte[] { octet, octet, octet });
-            return run.Corrupt?.StartsWith("a code that stands for no", StringComparison.Ordinal) == true;
-        });
-
     /// <summary>Whether compressed data behind this place, in the same frame, cannot be decompressed.</summary>
     public bool IsCorruptFurtherOn => Before.Receiving.InFrame && RestOfFrame.Corrupt;
 
