@@ -65,9 +65,9 @@ public sealed class Section6_1_SendingMisuse
     }
 
     [Fact]
-    public void Text_that_is_not_UTF_8_is_refused()
+    public void Text_that_is_not_UTF_8_is_refused_where_the_options_do_not_say_otherwise()
     {
-        var open = Scene.Open(Role.Server);
+        var open = Scene.Open(Role.Server, new ConnectionOptions());
         Assert.Equal("RFC 6455 §8.1", IsRefused(open, new Input.Send(MessageKind.Text, (byte[])[0xC2])).Rule);
         Assert.Equal("RFC 6455 §8.1", IsRefused(open, new Input.SendPart(MessageKind.Text, (byte[])[0xFF], Final: false)).Rule);
         Assert.Equal("RFC 6455 §8.1", IsRefused(open, new Input.SendPart(MessageKind.Text, (byte[])[0xC2], Final: true)).Rule);
