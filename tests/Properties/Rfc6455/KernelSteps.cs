@@ -64,14 +64,16 @@ public sealed class KernelSteps
     }
 
     [Theory, MemberData(nameof(Roles))]
-    public void A_message_of_one_part_that_leaves_nothing_behind_leaves_the_state_itself(Role role)
+    public void A_message_sent_whole_leaves_the_state_itself_where_nothing_is_kept(Role role)
     {
         foreach (var agreement in new[] { Agreement.Plain, NoTakeover })
         {
             var state = Connection.Opened(role, agreement, ConnectionOptions.Default);
-            var sent = Kernel.SendPart(state, MessageKind.Binary, new byte[300], final: true);
-            Assert.Equal(agreement == NoTakeover, sent.Reply.Rsv1);
-            Assert.Same(state, sent.Next);
+            foreach (var sent in new[] { Kernel.SendPart(state, MessageKind.Binary, new byte[300], final: true), Kernel.Send(state, MessageKind.Binary, new byte[300]) })
+            {
+                Assert.Equal(agreement == NoTakeover, sent.Reply.Rsv1);
+                Assert.Same(state, sent.Next);
+            }
         }
     }
 
