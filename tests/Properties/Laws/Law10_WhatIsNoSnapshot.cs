@@ -7,6 +7,17 @@ public sealed class Law10_WhatIsNoSnapshot
     public void Every_phase_is_saved_as_it_is() => Assert.All(Phases.All, state => Assert.Equal(state, Read(state).Match(Right: read => read, Left: error => throw new InvalidOperationException(error.Why))));
 
     [Fact]
+    public void A_refusal_is_saved_as_far_as_it_was_read()
+    {
+        foreach (var framing in new[] { "X: to the end", "Content-Length: 9", "Transfer-Encoding: chunked" })
+        {
+            var reading = Scene.Client().Receives(Heads.Of(["HTTP/1.1 500 x", framing], "4\r\nbo")).State;
+            Assert.IsType<Phase.ReadingRefusal>(reading.Phase);
+            Assert.Equal(reading, Read(reading).IfLeft(() => throw new InvalidOperationException(framing)));
+        }
+    }
+
+    [Fact]
     public void A_snapshot_whose_end_is_missing_is_refused()
     {
         foreach (var state in Phases.All)

@@ -22,7 +22,7 @@ public sealed class Section5_ExtendedConnect
         Assert.True(asked.Key.IsNone);
         var (response, agreed) = ServerHandshake.Accept(asked, Acceptance.Plain with { Subprotocol = asked.ChooseSubprotocol("graphql-ws") }, CompressionOptions.Default)
             .IfLeft(refusal => throw new InvalidOperationException(refusal.ToString()));
-        Assert.Equal(200, response.Status);
+        Assert.Equal((200, "OK"), (response.Status, response.Reason));
         Assert.Equal(["Sec-WebSocket-Protocol", "Sec-WebSocket-Extensions"], response.Headers.Select(header => header.Name).ToArray());
         Assert.Equal(agreed, ClientHandshake.CheckConnect(response, Offer, Deflate));
         Assert.True(agreed.Compression.IsSome && agreed.Subprotocol == "graphql-ws");
@@ -39,6 +39,7 @@ public sealed class Section5_ExtendedConnect
         var headers = version is null ? Seq<Header>.Empty : Seq.create(new Header("sec-websocket-version", version));
         var error = ServerHandshake.CheckConnect(protocol, new RequestHead(method, "/", headers)).LeftToList().Single();
         Assert.Equal((status, rule), (error.Status, error.Rule));
+        Scene.SaysWhy(error.Rule, error.Seen);
         Assert.Equal(status == 426, error.Headers.Contains(new Header("Sec-WebSocket-Version", "13")));
     }
 
