@@ -31,16 +31,22 @@ public sealed class FaultWireTests
     public async Task Every_fault_is_caught(Role role) =>
         Assert.Empty(await MissedAsync(Seen.Where(seen => seen.End.Role == role), FaultyAtOnce, seen => JudgeAsync(role, seen.End.Fault, seen.Case), (seen, judgement) => seen.End.IsCaughtBy(judgement)));
 
-    /// <summary>Those whose verdicts are not as they should be.</summary>
+    /// <summary>Those whose verdicts are not as they should be, not even when nobody else runs: on a busy machine a case's time can be over before the fault shows.</summary>
     private static async Task<IEnumerable<string>> MissedAsync<T>(IEnumerable<T> tried, int atOnce, Func<T, Task<Judgement>> judge, Func<T, Judgement, bool> isRight)
     {
-        var missed = new ConcurrentBag<string>();
-        await Parallel.ForEachAsync(tried, new ParallelOptions { MaxDegreeOfParallelism = atOnce, CancellationToken = Stop }, async (one, _) =>
+        var first = await TryAsync(tried, atOnce);
+        return (await TryAsync(first.Select(missed => missed.One), degree: 1)).Select(missed => $"{missed.One}: {missed.Judgement}");
+
+        async Task<IReadOnlyCollection<(T One, Judgement Judgement)>> TryAsync(IEnumerable<T> some, int degree)
         {
-            var judgement = await judge(one);
-            if (!isRight(one, judgement)) missed.Add($"{one}: {judgement}");
-        });
-        return missed;
+            var missed = new ConcurrentBag<(T, Judgement)>();
+            await Parallel.ForEachAsync(some, new ParallelOptions { MaxDegreeOfParallelism = degree, CancellationToken = Stop }, async (one, _) =>
+            {
+                var judgement = await judge(one);
+                if (!isRight(one, judgement)) missed.Add((one, judgement));
+            });
+            return missed;
+        }
     }
 
     private static Task<Judgement> JudgeAsync(Role role, Fault fault, Case running) => role == Role.Server ? JudgeServerAsync(fault, running) : JudgeClientAsync(fault, running);
