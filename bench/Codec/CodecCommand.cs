@@ -12,7 +12,7 @@ internal static class CodecCommand
 
     private static int Run(bool quick)
     {
-        if (Comparison.Run([typeof(ReceiveMasked), typeof(SendUnmasked), typeof(SendMasked)], quick) is not { } reports) return 1;
+        if (Comparison.Run([typeof(ReceiveMasked), typeof(ReceiveAscii), typeof(ReceiveMultiByte), typeof(SendUnmasked), typeof(SendMasked)], quick) is not { } reports) return 1;
         var rows = CodecRow.Of(reports);
         Console.WriteLine();
         Console.Write(CodecTable.Of(rows));

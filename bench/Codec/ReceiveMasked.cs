@@ -1,99 +1,31 @@
-using System.Net.WebSockets;
-using BenchmarkDotNet.Attributes;
-
 namespace Pure.WebSockets.Bench;
 
 /// <summary>A server receives masked binary messages of one frame each, many of them with one read.</summary>
-public class ReceiveMasked : CodecBenchmark
+public class ReceiveMasked : ReceiveBenchmark
 {
-    private const int ReadBytes = 64 * 1024;
-
-    private Connection server = Peers.Ours(Role.Server);
-    private WebSocket rival = Peers.Rival(Role.Server, Stream.Null);
-    private byte[] received = [];
-    private byte[] lent = [];
-    private int reads;
-
-    /// <summary>The payload of the last message, wherever it was delivered.</summary>
-    private ReadOnlyMemory<byte> last;
+    /// <inheritdoc/>
+    protected override MessageKind Kind => MessageKind.Binary;
 
     /// <inheritdoc/>
-    [GlobalSetup]
-    public override void Setup()
-    {
-        var framesInRead = Math.Clamp(ReadBytes / PayloadBytes, 1, Frames);
-        var payloads = Enumerable.Range(0, framesInRead).Select(_ => Payload.Random(PayloadBytes)).ToArray();
-        received = Payload.MaskedFrames(payloads);
-        reads = Frames / framesInRead;
-        lent = new byte[PayloadBytes];
-        rival = Peers.Rival(Role.Server, new RepeatingStream(received));
+    protected override byte[] Message(int number) => Payload.Random(PayloadBytes);
+}
 
-        Verify(Rival, payloads[^1]);
-        Verify(OursKernel, payloads[^1]);
-        Verify(OursRecord, payloads[^1]);
-    }
+/// <summary>The same with text of ASCII alone.</summary>
+public class ReceiveAscii : ReceiveBenchmark
+{
+    /// <inheritdoc/>
+    protected override MessageKind Kind => MessageKind.Text;
 
     /// <inheritdoc/>
-    [Benchmark(Baseline = true, OperationsPerInvoke = Frames)]
-    public override int Rival()
-    {
-        var delivered = 0;
-        for (var frame = 0; frame < Frames; frame++)
-        {
-            var result = Completed.Result(rival.ReceiveAsync(lent.AsMemory(), CancellationToken.None));
-            if (result.EndOfMessage) delivered += result.Count;
-        }
+    protected override byte[] Message(int number) => Payload.Text(PayloadBytes, multiByte: false, number);
+}
 
-        last = lent;
-        return delivered;
-    }
+/// <summary>The same with text of code points of one to four bytes.</summary>
+public class ReceiveMultiByte : ReceiveBenchmark
+{
+    /// <inheritdoc/>
+    protected override MessageKind Kind => MessageKind.Text;
 
     /// <inheritdoc/>
-    [Benchmark(OperationsPerInvoke = Frames)]
-    public override int OursKernel()
-    {
-        var delivered = 0;
-        for (var read = 0; read < reads; read++)
-        {
-            for (ReadOnlyMemory<byte> input = received; !input.IsEmpty;)
-            {
-                var progress = Kernel.Receive(server, input, lent);
-                server = progress.Next;
-                input = input[progress.Consumed..];
-                if (progress.Final) delivered += progress.Payload.Length;
-            }
-        }
-
-        last = lent;
-        return delivered;
-    }
-
-    /// <inheritdoc/>
-    [Benchmark(OperationsPerInvoke = Frames)]
-    public override int OursRecord()
-    {
-        var delivered = 0;
-        for (var read = 0; read < reads; read++)
-        {
-            var transition = Protocol.Step(server, new Input.Received(received));
-            server = transition.Next;
-            foreach (var effect in transition.Effects)
-            {
-                if (effect is not Effect.Message message) continue;
-                delivered += message.Data.Length;
-                last = message.Data.Memory;
-            }
-        }
-
-        return delivered;
-    }
-
-    private void Verify(Func<int> receive, byte[] expected)
-    {
-        Array.Clear(lent);
-        last = default;
-        var delivered = receive();
-        if (delivered != Frames * PayloadBytes || !last.Span.SequenceEqual(expected))
-            throw new InvalidOperationException($"{receive.Method.Name} delivered {delivered} bytes of {Frames * PayloadBytes}, or others than were sent.");
-    }
+    protected override byte[] Message(int number) => Payload.Text(PayloadBytes, multiByte: true, number);
 }

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Pure.WebSockets.Bench;
 
 /// <summary>What a server is asked to echo.</summary>
@@ -21,19 +19,9 @@ internal sealed record Load(int Connections, int Depth, int Bytes, MessageKind K
 
     private byte[] Message(int number)
     {
-        var random = new Random(number);
+        if (Kind == MessageKind.Text) return Payload.Text(Bytes, MultiByte, number);
         var message = new byte[Bytes];
-        random.NextBytes(message);
-        if (Kind == MessageKind.Binary) return message;
-        var text = new StringBuilder();
-        while (text.Length < Bytes) text.Append(MultiByte ? new Rune(random.Next(4) switch { 0 => random.Next('a', 'z'), 1 => random.Next(0x3B1, 0x3C9), 2 => random.Next(0x4E00, 0x9FA5), _ => random.Next(0x1F300, 0x1F5FF) }) : new Rune(random.Next('a', 'z')));
-        var encoded = Encoding.UTF8.GetBytes(text.ToString()).AsSpan();
-        var length = Bytes;
-        while ((encoded[length] & 0xC0) == 0x80) length--;
-
-        // What a code point left over is filled with dots.
-        message.AsSpan().Fill((byte)'.');
-        encoded[..length].CopyTo(message);
+        new Random(number).NextBytes(message);
         return message;
     }
 }

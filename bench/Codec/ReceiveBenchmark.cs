@@ -1,0 +1,105 @@
+using System.Net.WebSockets;
+using BenchmarkDotNet.Attributes;
+
+namespace Pure.WebSockets.Bench;
+
+/// <summary>A server receives masked messages of one frame each, many of them with one read.</summary>
+public abstract class ReceiveBenchmark : CodecBenchmark
+{
+    private const int ReadBytes = 64 * 1024;
+
+    private Connection server = Peers.Ours(Role.Server);
+    private WebSocket rival = Peers.Rival(Role.Server, Stream.Null);
+    private byte[] received = [];
+    private byte[] lent = [];
+    private int reads;
+
+    /// <summary>The payload of the last message, wherever it was delivered.</summary>
+    private ReadOnlyMemory<byte> last;
+
+    /// <summary>What the messages are.</summary>
+    protected abstract MessageKind Kind { get; }
+
+    /// <inheritdoc/>
+    [GlobalSetup]
+    public override void Setup()
+    {
+        var framesInRead = Math.Clamp(ReadBytes / PayloadBytes, 1, Frames);
+        var payloads = Enumerable.Range(0, framesInRead).Select(Message).ToArray();
+        received = Payload.MaskedFrames(payloads, Kind);
+        reads = Frames / framesInRead;
+        lent = new byte[PayloadBytes];
+        rival = Peers.Rival(Role.Server, new RepeatingStream(received));
+
+        Verify(Rival, payloads[^1]);
+        Verify(OursKernel, payloads[^1]);
+        Verify(OursRecord, payloads[^1]);
+    }
+
+    /// <inheritdoc/>
+    [Benchmark(Baseline = true, OperationsPerInvoke = Frames)]
+    public override int Rival()
+    {
+        var delivered = 0;
+        for (var frame = 0; frame < Frames; frame++)
+        {
+            var result = Completed.Result(rival.ReceiveAsync(lent.AsMemory(), CancellationToken.None));
+            if (result.EndOfMessage) delivered += result.Count;
+        }
+
+        last = lent;
+        return delivered;
+    }
+
+    /// <inheritdoc/>
+    [Benchmark(OperationsPerInvoke = Frames)]
+    public override int OursKernel()
+    {
+        var delivered = 0;
+        for (var read = 0; read < reads; read++)
+        {
+            for (ReadOnlyMemory<byte> input = received; !input.IsEmpty;)
+            {
+                var progress = Kernel.Receive(server, input, lent);
+                server = progress.Next;
+                input = input[progress.Consumed..];
+                if (progress.Final) delivered += progress.Payload.Length;
+            }
+        }
+
+        last = lent;
+        return delivered;
+    }
+
+    /// <inheritdoc/>
+    [Benchmark(OperationsPerInvoke = Frames)]
+    public override int OursRecord()
+    {
+        var delivered = 0;
+        for (var read = 0; read < reads; read++)
+        {
+            var transition = Protocol.Step(server, new Input.Received(received));
+            server = transition.Next;
+            foreach (var effect in transition.Effects)
+            {
+                if (effect is not Effect.Message message) continue;
+                delivered += message.Data.Length;
+                last = message.Data.Memory;
+            }
+        }
+
+        return delivered;
+    }
+
+    /// <summary>The payload of one of them.</summary>
+    protected abstract byte[] Message(int number);
+
+    private void Verify(Func<int> receive, byte[] expected)
+    {
+        Array.Clear(lent);
+        last = default;
+        var delivered = receive();
+        if (delivered != Frames * PayloadBytes || !last.Span.SequenceEqual(expected))
+            throw new InvalidOperationException($"{receive.Method.Name} delivered {delivered} bytes of {Frames * PayloadBytes}, or others than were sent.");
+    }
+}
