@@ -62,7 +62,9 @@ internal sealed partial class WebSocketEndpoint(Func<HttpContext, WebSocketConne
         try
         {
             var answer = options.Accept(request);
-            return answer.IsBottom ? throw new InvalidOperationException("The accept hook returned neither an acceptance nor a rejection.") : answer;
+            if (answer.IsBottom) throw new InvalidOperationException("The accept hook returned neither an acceptance nor a rejection.");
+            answer.IfLeft(rejection => UpgradeRejected(logger, request.Path, rejection.Status));
+            return answer;
         }
         catch (Exception exception)
         {
@@ -89,6 +91,9 @@ internal sealed partial class WebSocketEndpoint(Func<HttpContext, WebSocketConne
     [LoggerMessage(2, LogLevel.Error, "The answer to an upgrade request failed: the client sees 500.")]
     private static partial void AcceptFailed(ILogger logger, Exception exception);
 
-    [LoggerMessage(3, LogLevel.Debug, "An upgrade of {Path} is refused with {Status}: {Seen} ({Rule}).")]
+    [LoggerMessage(3, LogLevel.Information, "An upgrade of {Path} is refused with {Status}: {Seen} ({Rule}).")]
     private static partial void UpgradeRefused(ILogger logger, string path, int status, string seen, string rule);
+
+    [LoggerMessage(4, LogLevel.Information, "An upgrade of {Path} is rejected by the application with {Status}.")]
+    private static partial void UpgradeRejected(ILogger logger, string path, int status);
 }

@@ -44,7 +44,7 @@ internal static class HttpTunnel
     private static Octets Request(NetworkCredential? credentials, string authority)
     {
         List<Header> fields = [new("Host", authority)];
-        if (credentials is not null) fields.Add(new Header("Proxy-Authorization", Authorization.Basic(credentials.UserName, credentials.Password).Value));
+        if (credentials is not null) fields.Add(new Header("Proxy-Authorization", HttpAuthorization.Basic(credentials.UserName, credentials.Password).Value));
         return HeadWriter.WriteRequest(new RequestHead("CONNECT", authority, Seq.create<Header>(fields.ToArray())));
     }
 

@@ -9,8 +9,8 @@ internal static partial class Log
     [LoggerMessage(1, LogLevel.Debug, "{Role} connection with {Remote} for {Target} is open: subprotocol {Subprotocol}, extensions {Extensions}")]
     public static partial void Opened(ILogger logger, Role role, EndPoint? remote, string target, string subprotocol, string extensions);
 
-    [LoggerMessage(2, LogLevel.Debug, "{Role} connection with {Remote} is closed: {Code}, {First} close came first")]
-    public static partial void Closed(ILogger logger, Role role, EndPoint? remote, int code, Side first);
+    [LoggerMessage(2, LogLevel.Debug, "{Role} connection with {Remote} is closed: {Code}, {First} came first")]
+    public static partial void Closed(ILogger logger, Role role, EndPoint? remote, int code, string first);
 
     [LoggerMessage(3, LogLevel.Information, "{Role} connection with {Remote} failed with {Code}: {Seen} ({Rule})")]
     public static partial void Failed(ILogger logger, Role role, EndPoint? remote, int code, string seen, string rule);
@@ -18,11 +18,11 @@ internal static partial class Log
     [LoggerMessage(4, LogLevel.Information, "{Role} handshake with {Remote} did not open a connection: {Seen} ({Rule})")]
     public static partial void NotOpened(ILogger logger, Role role, EndPoint? remote, string seen, string rule);
 
-    [LoggerMessage(5, LogLevel.Error, "An exception escaped from code that this library called, or from a TLS handshake")]
+    [LoggerMessage(5, LogLevel.Error, "An exception that is not the connection's: of an application, of a hook in the options, or of a TLS handshake")]
     public static partial void Escaped(ILogger logger, Exception exception);
 
-    [LoggerMessage(6, LogLevel.Warning, "The peer {Remote} is too slow: {Policy} a message of {Length} bytes")]
-    public static partial void TooSlow(ILogger logger, EndPoint? remote, SlowPeerPolicy policy, int length);
+    [LoggerMessage(6, LogLevel.Warning, "The peer {Remote} is too slow: {Consequence}")]
+    public static partial void TooSlow(ILogger logger, EndPoint? remote, string consequence);
 
     [LoggerMessage(7, LogLevel.Information, "The connection with {Remote} was idle for {Limit} and is closed")]
     public static partial void Idle(ILogger logger, EndPoint? remote, TimeSpan limit);
@@ -33,6 +33,6 @@ internal static partial class Log
     [LoggerMessage(9, LogLevel.Information, "Listening on {EndPoint}")]
     public static partial void Listening(ILogger logger, EndPoint endPoint);
 
-    [LoggerMessage(10, LogLevel.Information, "Stopping: {Connections} connections are open")]
+    [LoggerMessage(10, LogLevel.Information, "Stopping; open connections: {Connections}")]
     public static partial void Stopping(ILogger logger, int connections);
 }

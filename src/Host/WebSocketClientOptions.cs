@@ -17,7 +17,7 @@ public sealed record WebSocketClientOptions : HostOptions
     public Seq<string> Subprotocols { get; init; } = Seq<string>.Empty;
 
     /// <summary>Who the client says it is; null for nobody. A redirect does not carry it to another origin.</summary>
-    public Authorization? Authorization { get; init; }
+    public HttpAuthorization? Authorization { get; init; }
 
     /// <summary>
     /// Where cookies are kept; null for none. Those of the http or https URI of the same place are sent, and what the response sets is kept, be it a refusal. Several clients may share it.
@@ -73,6 +73,7 @@ public sealed record WebSocketClientOptions : HostOptions
         if (options.Cookies is not null) Once("Cookie", options);
         if (!options.IsHttp2 && options.HttpVersion != System.Net.HttpVersion.Version11) throw new ArgumentException($"HttpVersion is {options.HttpVersion}; a client speaks 1.1 and 2.0.", nameof(options));
         if (!options.IsHttp2 && options.Invoker is not null) throw new ArgumentException("An Invoker is for HttpVersion 2.0.", nameof(options));
+        if (options.Invoker is not null && (options.Proxy is not null || options.Tls is not null)) throw new ArgumentException("An Invoker makes its own connections: Proxy and Tls are its handler's to set.", nameof(options));
     }
 
     private static void Once(string field, WebSocketClientOptions options)

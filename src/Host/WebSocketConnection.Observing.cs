@@ -14,6 +14,7 @@ public sealed partial class WebSocketConnection
     private long messageWire;
     private long messagePayload;
     private bool counted;
+    private bool slow;
 
     private KeyValuePair<string, object?> RoleTag => new("websocket.role", state.Role == Role.Server ? "server" : "client");
 
@@ -37,7 +38,7 @@ public sealed partial class WebSocketConnection
         Telemetry.Connections.Add(1, RoleTag);
         activity?.AddEvent(new ActivityEvent("opened"));
         if (options.Logger.IsEnabled(Microsoft.Extensions.Logging.LogLevel.Debug))
-            Log.Opened(options.Logger, state.Role, RemoteEndPoint, Request.Target, Agreement.Subprotocol.IfNone("none"), string.Join(", ", Agreement.Extensions));
+            Log.Opened(options.Logger, state.Role, RemoteEndPoint, Request.Target, Agreement.Subprotocol.IfNone("none"), Agreement.Extensions.IsEmpty ? "none" : string.Join(", ", Agreement.Extensions));
     }
 
     /// <summary>The protocol is over. Under the lock.</summary>
@@ -65,7 +66,7 @@ public sealed partial class WebSocketConnection
 
     private void Tell(Closure how)
     {
-        if (how.Error.Case is not LanguageExt.SomeCase<ProtocolError>(var error)) Log.Closed(options.Logger, state.Role, RemoteEndPoint, CodeOf(how), how.First);
+        if (how.Error.Case is not LanguageExt.SomeCase<ProtocolError>(var error)) Log.Closed(options.Logger, state.Role, RemoteEndPoint, CodeOf(how), how.First == Side.Ours ? "ours" : "theirs");
         else if (counted) Log.Failed(options.Logger, state.Role, RemoteEndPoint, error.Code, error.Seen, error.Rule);
         else Log.NotOpened(options.Logger, state.Role, RemoteEndPoint, error.Seen, error.Rule);
     }
@@ -121,7 +122,9 @@ public sealed partial class WebSocketConnection
 
     private void ObserveSlow(in Outgoing outgoing)
     {
-        Log.TooSlow(options.Logger, RemoteEndPoint, options.SlowPeer, outgoing.Data.Length);
+        // Once, until the peer has caught up: not for each message.
+        if (!slow) Log.TooSlow(options.Logger, RemoteEndPoint, options.SlowPeer == SlowPeerPolicy.Drop ? "messages are dropped until it has read" : "the connection is closed");
+        slow = true;
         if (options.SlowPeer == SlowPeerPolicy.Drop) Telemetry.Dropped.Add(1, RoleTag);
     }
 

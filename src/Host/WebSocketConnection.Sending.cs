@@ -198,6 +198,7 @@ public sealed partial class WebSocketConnection
     private void AdmitSenders()
     {
         var next = senders?.First;
+        if (!IsFull) slow = false;
         while (next is not null && !IsFull)
         {
             var waiting = next.Value;

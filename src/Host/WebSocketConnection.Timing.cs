@@ -101,8 +101,8 @@ public sealed partial class WebSocketConnection
     /// <summary>The protocol is over. From here the timer bounds the writing of what is left, then the wait for the peer's end. Under the lock.</summary>
     private void BeginEnd(Closure how)
     {
-        closure = how;
-        Ends(how);
+        closure = dropping ? how with { First = Side.Ours, Error = new ProtocolError(CloseCode.AbnormalClosure, "RFC 6455 §7.1.7", "this end dropped the transport") } : how;
+        Ends(closure);
         SetTimer(FinalWriting);
     }
 

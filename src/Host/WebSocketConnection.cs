@@ -24,6 +24,7 @@ public sealed partial class WebSocketConnection : IAsyncDisposable
     private Closure? closure;
     private TaskCompletionSource<Closure>? closed;
     private bool finished;
+    private bool dropping;
     private long lastCompressed;
     private int holders = 1;
 
@@ -149,8 +150,8 @@ public sealed partial class WebSocketConnection : IAsyncDisposable
             outbox.Break();
             if (closure is null)
             {
+                dropping = true;
                 Apply(Kernel.EndOfStream(state));
-                closure = closure! with { First = Side.Ours, Error = new ProtocolError(CloseCode.AbnormalClosure, "RFC 6455 §7.1.7", "this end dropped the transport") };
             }
 
             wake = ClaimReceiver();

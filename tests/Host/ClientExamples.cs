@@ -84,7 +84,7 @@ public sealed class ClientExamples
         {
             Headers = Seq.create<Header>(new[] { new Header("Origin", "https://example.com") }),
             Subprotocols = Seq.create<string>(new[] { "chat.v2", "chat.v1" }),
-            Authorization = Authorization.Bearer(token),
+            Authorization = HttpAuthorization.Bearer(token),
             Cookies = cookies,
             Protocol = ConnectionOptions.Default with { Compression = CompressionOptions.Default },
         };

@@ -111,7 +111,7 @@ public sealed class Http2Tests
     {
         await using var server = await KestrelServer.StartAsync();
         using var invoker = new HttpMessageInvoker(new SocketsHttpHandler());
-        var shared = Http2 with { Invoker = invoker };
+        var shared = Http2 with { Tls = null, Invoker = invoker };
         await using (var first = await Connecting.To(server.Uri, shared))
         {
             await using var second = await Connecting.To(server.Uri, shared);
@@ -133,12 +133,12 @@ public sealed class Http2Tests
     {
         await using var server = await KestrelServer.StartAsync();
         using var http = new HttpClient();
-        await using var client = await Connecting.To(server.Uri, Http2 with { Invoker = http });
+        await using var client = await Connecting.To(server.Uri, Http2 with { Tls = null, Invoker = http });
         Assert.Equal("plain", await client.EchoAsync("plain"));
 
         using var listener = Loopback.Listen();
         using var hasty = new HttpClient { Timeout = TimeSpan.FromMilliseconds(150) };
-        var late = await Connecting.Fails<ConnectFailure.TimedOut>(new Uri($"ws://127.0.0.1:{listener.Port()}/"), Http2 with { Invoker = hasty });
+        var late = await Connecting.Fails<ConnectFailure.TimedOut>(new Uri($"ws://127.0.0.1:{listener.Port()}/"), Http2 with { Tls = null, Invoker = hasty });
         Assert.Equal((ConnectStep.OpeningHandshake, hasty.Timeout), (late.Step, late.After));
     }
 
@@ -189,10 +189,10 @@ public sealed class Http2Tests
         var gone = new Uri($"ws://127.0.0.1:{port}/");
         Assert.Equal($"Cannot reach 127.0.0.1:{port}: the connection was refused.", (await Connecting.Fails<ConnectFailure.Unreachable>(gone, Http2)).Message);
         using var invoker = new HttpMessageInvoker(new SocketsHttpHandler());
-        Assert.Equal(System.Net.Sockets.SocketError.ConnectionRefused, (await Connecting.Fails<ConnectFailure.Unreachable>(gone, Http2 with { Invoker = invoker })).Error);
+        Assert.Equal(System.Net.Sockets.SocketError.ConnectionRefused, (await Connecting.Fails<ConnectFailure.Unreachable>(gone, Http2 with { Tls = null, Invoker = invoker })).Error);
         await using var server = await KestrelServer.StartAsync(secure: true);
         await Connecting.Fails<ConnectFailure.TlsFailed>(server.Uri, Http2 with { Tls = null });
-        await Connecting.Fails<ConnectFailure.TlsFailed>(server.Uri, Http2 with { Invoker = invoker });
+        await Connecting.Fails<ConnectFailure.TlsFailed>(server.Uri, Http2 with { Tls = null, Invoker = invoker });
     }
 
     [Fact]
@@ -228,7 +228,7 @@ public sealed class Http2Tests
         using var invoker = new HttpMessageInvoker(new SocketsHttpHandler());
         await Task.WhenAll(Enumerable.Range(0, 50).Select(async number =>
         {
-            await using var client = await Connecting.To(server.Uri, Http2 with { Invoker = invoker });
+            await using var client = await Connecting.To(server.Uri, Http2 with { Tls = null, Invoker = invoker });
             for (var round = 0; round < 5; round++) Assert.Equal($"{number}.{round}", await client.EchoAsync($"{number}.{round}"));
             Assert.Equal(100_000 + number, (await client.EchoAsync(MessageKind.Binary, new byte[100_000 + number])).Data.Length);
         }));
@@ -242,6 +242,8 @@ public sealed class Http2Tests
         using var invoker = new HttpMessageInvoker(new SocketsHttpHandler());
         Assert.Throws<ArgumentException>("options", () => { _ = WebSocketClient.ConnectAsync(target, new WebSocketClientOptions { HttpVersion = HttpVersion.Version30 }); });
         Assert.Throws<ArgumentException>("options", () => { _ = WebSocketClient.ConnectAsync(target, new WebSocketClientOptions { Invoker = invoker }); });
+        Assert.Throws<ArgumentException>("options", () => { _ = WebSocketClient.ConnectAsync(target, Http2 with { Invoker = invoker }); });
+        Assert.Throws<ArgumentException>("options", () => { _ = WebSocketClient.ConnectAsync(target, Http2 with { Tls = null, Invoker = invoker, Proxy = _ => null }); });
         Assert.Throws<ArgumentException>("options", () => { _ = WebSocketClient.ConnectAsync(Stream.Null, target, Http2); });
         Assert.Throws<ArgumentException>("options", () => { _ = WebSocketClient.ConnectAsync(target, Http2 with { Headers = Seq.create<Header>(new[] { new Header("Sec-WebSocket-Key", "mine") }) }); });
         Assert.Throws<ArgumentException>(() => { _ = WebSocketClient.ConnectAsync(target, Http2 with { Headers = Seq.create<Header>(new[] { new Header("Content-Type", "text/plain") }) }); });

@@ -66,7 +66,7 @@ public sealed class ProxyTests
     {
         await using var proxy = new HttpProxy();
         await using var serving = Serving.Echo(address: IPAddress.IPv6Any);
-        var options = Through(proxy) with { Authorization = Authorization.Bearer("for-the-server") };
+        var options = Through(proxy) with { Authorization = HttpAuthorization.Bearer("for-the-server") };
         await using var client = await Connecting.To(new Uri($"ws://[::1]:{serving.EndPoint.Port}/path"), options);
         Assert.Equal($"CONNECT [::1]:{serving.EndPoint.Port} HTTP/1.1\r\nHost: [::1]:{serving.EndPoint.Port}\r\n\r\n", Assert.Single(proxy.Requests));
     }

@@ -111,7 +111,7 @@ public sealed class RedirectTests
             return request.Path == "/again" ? $"ws://127.0.0.1:{there.EndPoint.Port}/" : "/again";
         }));
         var fields = Seq.create<Header>(new[] { new Header("Cookie", "mine=1"), new Header("Origin", "http://me.example") });
-        await using var client = await Connecting.To(here.Uri, Following with { Headers = fields, Authorization = Authorization.Bearer("token") });
+        await using var client = await Connecting.To(here.Uri, Following with { Headers = fields, Authorization = HttpAuthorization.Bearer("token") });
         Assert.Equal(["Bearer token mine=1 http://me.example", "Bearer token mine=1 http://me.example", "  http://me.example"], seen);
         Assert.Equal("  http://me.example", Secrets(client.Connection.Request));
     }

@@ -132,11 +132,39 @@ public sealed class TelemetryTests
         }
 
         Assert.Contains(log.All, line => line.StartsWith("Information 9 Listening on 127.0.0.1:", StringComparison.Ordinal));
-        Assert.Contains(log.All, line => line.StartsWith("Debug 1 Server connection with 127.0.0.1:", StringComparison.Ordinal) && line.EndsWith("for /chat is open: subprotocol none, extensions ", StringComparison.Ordinal));
-        Assert.Contains(log.All, line => line.StartsWith("Debug 2 ", StringComparison.Ordinal) && line.Contains("is closed: 1000, Theirs close came first", StringComparison.Ordinal));
+        Assert.Contains(log.All, line => line.StartsWith("Debug 1 Server connection with 127.0.0.1:", StringComparison.Ordinal) && line.EndsWith("for /chat is open: subprotocol none, extensions none", StringComparison.Ordinal));
+        Assert.Contains(log.All, line => line.StartsWith("Debug 2 ", StringComparison.Ordinal) && line.Contains("is closed: 1000, theirs came first", StringComparison.Ordinal));
         Assert.Contains(log.All, line => line.StartsWith("Information 3 ", StringComparison.Ordinal) && line.Contains("failed with 1002", StringComparison.Ordinal) && line.EndsWith("(RFC 6455 §5.1)", StringComparison.Ordinal));
         Assert.Contains(log.All, line => line.StartsWith("Information 4 ", StringComparison.Ordinal));
         Assert.Contains(log.All, line => line.StartsWith("Information 10 Stopping", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Who_drops_the_transport_does_not_blame_the_peer()
+    {
+        var log = new Lines();
+        await using var serving = Serving.Echo();
+        await using var client = await Connecting.To(serving.Uri, WebSocketClientOptions.Default with { Logger = log });
+        client.Connection.Abort();
+        await client.Connection.Closed.Within();
+        Assert.Contains(log.All, line => line.StartsWith("Information 3 Client connection", StringComparison.Ordinal) && line.EndsWith("this end dropped the transport (RFC 6455 §7.1.7)", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_peer_that_is_too_slow_is_told_of_once_however_many_messages_that_costs()
+    {
+        var log = new Lines();
+        var done = new TaskCompletionSource();
+        await using var serving = Serving.With(
+            async connection =>
+            {
+                for (var i = 0; i < 500; i++) await connection.SendAsync(MessageKind.Binary, new byte[64 * 1024]);
+                done.SetResult();
+            },
+            WebSocketServerOptions.Default with { Logger = log, SlowPeer = SlowPeerPolicy.Drop });
+        using var peer = await RawPeer.OpenAsync(serving.EndPoint, socket => socket.ReceiveBufferSize = 64 * 1024);
+        await done.Task.Within();
+        Assert.Single(log.All, line => line.StartsWith("Warning 6 ", StringComparison.Ordinal) && line.EndsWith("is too slow: messages are dropped until it has read", StringComparison.Ordinal));
     }
 
     private sealed class Measurements : IDisposable

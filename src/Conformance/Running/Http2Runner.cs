@@ -49,6 +49,10 @@ internal sealed class Http2Runner(Target target, TesterOptions options)
                 ? "the server takes no extended CONNECT: its SETTINGS_ENABLE_CONNECT_PROTOCOL is not 1 (RFC 8441 §3)"
                 : $"HTTP/2: {(error.InnerException ?? error).Message.TrimEnd('.')}"), clock.Elapsed);
         }
+        catch (IOException error)
+        {
+            run.Tell(opening.Failed($"the server does not speak HTTP/2: {error.Message.TrimEnd('.')}"), clock.Elapsed);
+        }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {
             run.Tell(opening.Failed($"the opening handshake was not done within {due.TotalSeconds:0.###} s", timedOut: true), clock.Elapsed);

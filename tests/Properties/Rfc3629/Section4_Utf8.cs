@@ -14,7 +14,7 @@ public sealed class Section4_Utf8
     public static TheoryData<string> Sequences =>
     [
         "00", "7F", "80", "BF", "C080", "C1BF", "C280", "DFBF", "C2", "C27F", "C2C0", "C28080", "E0A080", "E09FBF", "E08080", "EFBFBF", "E1", "E180", "E1807F", "E17F80", "E1C080", "E18080BF", "ED9FBF", "EDA080", "EDBFBF", "EE8080",
-        "F0908080", "F08FBFBF", "F0808080", "F1", "F180", "F18080", "F1808041", "F1804180", "F1418080", "F1808080", "F18080808080", "F48FBFBF", "F4908080", "F4BFBFBF", "F5808080", "F7BFBFBF", "F8888080", "FC", "FE", "FF", "EED3", "F1EED3", "C2E1",
+        "F0908080", "F08FBFBF", "F0808080", "F1", "F180", "F18080", "F1808041", "F1804180", "F1418080", "F1808080", "F18080808080", "F48FBFBF", "F4908080", "F4BFBFBF", "F5808080", "F7BFBFBF", "F8888080", "FC", "FE", "FF", "C0D3", "EED3", "E0A0D3", "E180D3", "F1EED3", "F180D3", "F09080D3", "F18080D3", "C2E1",
     ];
 
     [Theory]
@@ -23,7 +23,7 @@ public sealed class Section4_Utf8
     {
         var sequence = Convert.FromHexString(octets);
         foreach (var around in new byte[][] { [(byte)'a'], [0xC3, 0xA4], [0xE6, 0xBC, 0xA2], [0xF0, 0x9F, 0x8C, 0x8D] })
-            for (var before = 0; before < 5 * Width; before += before < Width + 8 ? 1 : 7)
+            for (var before = 0; before < 10 * Width; before += before < Width + 8 ? 1 : 7)
                 foreach (var after in new[] { 0, 1, 7, Width, (4 * Width) + 3 })
                 {
                     byte[] text = [.. Repeat(around, before), .. sequence, .. Repeat(around, after)];
