@@ -57,4 +57,46 @@ public sealed class Section8_1_Text
     [InlineData("\uffff\ufffe")]
     [InlineData("ασδφ — “quotes” 𝒳 😀")]
     public void Any_text_arrives_as_it_was(string text) => Assert.Equal(text, Assert.Single(Scene.Open(Role.Server).Receives(Opcode.Text, text).Messages).Text);
+
+    [Fact]
+    public void Long_text_arrives_as_it_was_wherever_its_code_points_lie_and_one_wrong_byte_anywhere_is_told()
+    {
+        for (var shift = 0; shift < 4; shift++)
+        {
+            var text = new string('.', shift) + string.Concat(Enumerable.Repeat("🌍漢é", 5000));
+            var octets = System.Text.Encoding.UTF8.GetBytes(text);
+            Assert.Equal(text, Assert.Single(Scene.Open(Role.Server).Receives(Opcode.Text, octets).Messages).Text);
+            foreach (var at in new[] { 0, 100, 8190, 8191, 8192, 8193, 16383, 16384, 24576, 30000, octets.Length - 1 })
+            {
+                var broken = (byte[])octets.Clone();
+                broken[at] = 0xFF;
+                Assert.Equal(1007, Scene.Open(Role.Server).Receives(Opcode.Text, broken).Error.Code);
+            }
+        }
+    }
+
+    [Fact]
+    public void Text_that_is_sent_in_parts_may_be_cut_at_every_byte_and_is_checked_across_the_cuts()
+    {
+        var octets = System.Text.Encoding.UTF8.GetBytes("é漢🌍xé🌍漢漢é");
+        for (var first = 0; first <= octets.Length; first++)
+            for (var second = first; second <= octets.Length; second++)
+            {
+                Assert.True(Accepts(octets[..first], octets[first..second], octets[second..]), $"{first} {second}");
+                Assert.False(Accepts(octets[..first], [.. octets[first..second], 0xFF], octets[second..]), $"{first} {second}");
+            }
+
+        static bool Accepts(params byte[][] parts)
+        {
+            var state = Connection.Opened(Role.Server, Agreement.Plain, ConnectionOptions.Default);
+            for (var part = 0; part < parts.Length; part++)
+            {
+                var progress = Kernel.SendPart(state, MessageKind.Text, parts[part], final: part == parts.Length - 1);
+                if (!progress.HasReply) return false;
+                state = progress.Next;
+            }
+
+            return true;
+        }
+    }
 }
