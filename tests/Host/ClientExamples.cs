@@ -143,8 +143,15 @@ public sealed class ClientExamples
         {
             if (attempt is ConnectAttempt.Failed failed) Console.Error.WriteLine($"{failed.Failure.Message} Again in {failed.Again}.");
             if (attempt is not ConnectAttempt.Connected(var connection)) continue;
-            await connection.SendTextAsync("subscribe");
-            await foreach (var message in connection.ReadAllAsync(stop)) Console.WriteLine(message.ToText());
+            try
+            {
+                await connection.SendTextAsync("subscribe");
+                await foreach (var message in connection.ReadAllAsync(stop)) Console.WriteLine(message.ToText());
+            }
+            catch (WebSocketClosedException)
+            {
+                // It closed before all was sent; the next attempt makes another.
+            }
         }
     }
 
