@@ -93,18 +93,19 @@ public sealed class FuzzingServer : IAsyncDisposable
 
     internal void Leave() => Interlocked.Decrement(ref open);
 
-    /// <summary>A case of an agent runs as long as the task does.</summary>
+    /// <summary>A case of an agent runs as long as the task does: from before its client can know of it.</summary>
     internal async Task FollowAsync(string agent, Func<Task> run)
     {
-        var task = run();
-        running.TryAdd(task, agent);
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        running.TryAdd(ended.Task, agent);
         try
         {
-            await task.ConfigureAwait(false);
+            await run().ConfigureAwait(false);
         }
         finally
         {
-            running.TryRemove(task, out _);
+            running.TryRemove(ended.Task, out _);
+            ended.SetResult();
         }
     }
 
