@@ -19,19 +19,22 @@ internal static class EchoServer
     {
         if (!Enum.TryParse<EchoServerKind>(kind, out var which) || which == EchoServerKind.Ws) return null;
         if (which == EchoServerKind.Kestrel) ServeKestrelAsync().GetAwaiter().GetResult();
-        else ServeOursAsync().GetAwaiter().GetResult();
+        else ServeOursAsync(which == EchoServerKind.Epoll ? ServerTransport.Epoll : ServerTransport.Sockets).GetAwaiter().GetResult();
         return 0;
     }
 
-    private static async Task ServeOursAsync()
+    private static async Task ServeOursAsync(ServerTransport transport)
     {
         // Before the first socket: an echo never blocks the thread that the sockets' events come on.
         Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", "1");
-        await using var server = WebSocketServer.Start(new IPEndPoint(IPAddress.Loopback, 0), async (connection, stop) =>
-        {
-            await foreach (var message in connection.ReadAllAsync(stop)) await connection.SendAsync(message.Kind, message.Data, stop);
-        });
+        var options = WebSocketServerOptions.Default with { Transport = transport };
+        await using var server = WebSocketServer.Start(new IPEndPoint(IPAddress.Loopback, 0), EchoAsync, options);
         await ServeUntilTheEndAsync(server.EndPoint.Port);
+    }
+
+    private static async Task EchoAsync(WebSocketConnection connection, CancellationToken stop)
+    {
+        await foreach (var message in connection.ReadAllAsync(stop)) await connection.SendAsync(message.Kind, message.Data, stop);
     }
 
     private static async Task ServeKestrelAsync()
