@@ -6,6 +6,9 @@ namespace Pure.WebSockets.Host;
 /// </summary>
 internal sealed class Outbox(Buffers buffers, Role role)
 {
+    /// <summary>The payload, in bytes, from which a copy costs more than to write from two places at once.</summary>
+    public const int LeastReferred = 16 * 1024;
+
     private const int SmallestBuffer = 1024;
 
     // A server's frames are not masked, a client's all are (RFC 6455 §5.1).
@@ -14,9 +17,10 @@ internal sealed class Outbox(Buffers buffers, Role role)
     private byte[]? writing;
     private int gathered;
     private int written;
+    private ReadOnlyMemory<byte> referred;
 
     /// <summary>The bytes that are not written yet.</summary>
-    public long Bytes => (long)gathered + written;
+    public long Bytes => (long)gathered + referred.Length + written;
 
     /// <summary>Of what has gathered, the bytes that nobody but the peer asked for: the pongs of its pings.</summary>
     public int Replies { get; private set; }
@@ -47,12 +51,37 @@ internal sealed class Outbox(Buffers buffers, Role role)
         Add(frame);
     }
 
-    /// <summary>What has gathered, to be written now.</summary>
-    public ReadOnlyMemory<byte> Take()
+    /// <summary>Adds a server's frame without a copy of its payload. What has gathered must be taken before anything else is added, or the payload changes.</summary>
+    public void Refer(Frame frame)
     {
+        FrameEncoder.WriteHeader(frame, Room(FrameEncoder.Size(frame, masked: false) - frame.Payload.Length).Span);
+        referred = frame.Payload.Memory;
+        Drain();
+    }
+
+    /// <summary>What has gathered, to be written now.</summary>
+    /// <param name="payload">What is to be written behind it, from where it is; empty for nothing.</param>
+    public ReadOnlyMemory<byte> Take(out ReadOnlyMemory<byte> payload)
+    {
+        payload = referred;
         (writing, written) = (gathering, gathered);
-        (gathering, gathered, Replies) = (null, 0, 0);
+        (gathering, gathered, referred, Replies) = (null, 0, default, 0);
         return writing.AsMemory(0, written);
+    }
+
+    /// <summary>Of what was taken so much is written. The rest is copied: its memory is free to change from here.</summary>
+    /// <returns>The rest, to be written now.</returns>
+    public ReadOnlyMemory<byte> Keep(ReadOnlyMemory<byte> payload, int sent)
+    {
+        var head = writing.AsSpan(Math.Min(sent, written), Math.Max(0, written - sent));
+        var rest = payload.Span[Math.Max(0, sent - written)..];
+        var kept = buffers.Rent(Math.Max(1, head.Length + rest.Length));
+        head.CopyTo(kept);
+        rest.CopyTo(kept.AsSpan(head.Length));
+        var left = head.Length + rest.Length;
+        Written();
+        (writing, written) = (kept, left);
+        return kept.AsMemory(0, left);
     }
 
     /// <summary>What was taken is written.</summary>
@@ -91,6 +120,6 @@ internal sealed class Outbox(Buffers buffers, Role role)
     {
         if (!Broken) return;
         if (gathering is not null) buffers.Return(gathering);
-        (gathering, gathered, Replies) = (null, 0, 0);
+        (gathering, gathered, referred, Replies) = (null, 0, default, 0);
     }
 }

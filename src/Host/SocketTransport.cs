@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 
 namespace Pure.WebSockets.Host;
 
@@ -52,6 +53,21 @@ internal sealed class SocketTransport : Transport
         if (!sending.IsCompletedSuccessfully) return Rest(sending, bytes);
         var sent = sending.Result;
         return sent == bytes.Length ? default : Rest(new ValueTask<int>(sent), bytes);
+    }
+
+    public override bool Gathers => true;
+
+    public override int Send(ReadOnlyMemory<byte> bytes, ReadOnlyMemory<byte> payload)
+    {
+        // Memory that is no array's is copied.
+        if (!MemoryMarshal.TryGetArray(bytes, out var first) || !MemoryMarshal.TryGetArray(payload, out var second)) return 0;
+        var sent = socket.Send([first, second], SocketFlags.None, out var error);
+        return error switch
+        {
+            SocketError.Success => sent,
+            SocketError.WouldBlock => 0,
+            _ => throw new SocketException((int)error),
+        };
     }
 
     public override ValueTask EndAsync()

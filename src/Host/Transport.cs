@@ -32,6 +32,12 @@ internal abstract class Transport
     /// <summary>Sends all of the bytes.</summary>
     public abstract ValueTask SendAsync(ReadOnlyMemory<byte> bytes);
 
+    /// <summary>Whether it can <see cref="Send"/>.</summary>
+    public virtual bool Gathers => false;
+
+    /// <summary>Sends as much as goes without waiting, from two places at the cost of one; how much that was.</summary>
+    public virtual int Send(ReadOnlyMemory<byte> bytes, ReadOnlyMemory<byte> payload) => throw new NotSupportedException("The transport does not gather.");
+
     /// <summary>Tells the peer that nothing more is sent; receiving goes on.</summary>
     public abstract ValueTask EndAsync();
 

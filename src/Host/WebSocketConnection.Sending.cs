@@ -79,14 +79,18 @@ public sealed partial class WebSocketConnection
     public TrySendResult TrySend(MessageKind kind, ReadOnlyMemory<byte> data, CompressionChoice compress = CompressionChoice.ByOptions)
     {
         var outgoing = Checked(new Outgoing(OutgoingKind.Message, kind, data, Final: true, compress));
+        bool refer;
         lock (gate)
         {
             if (state.Phase is not Phase.Open) return TrySendResult.Closed;
             if (IsFull || !IsItsTurn(outgoing)) return TrySendResult.Full;
-            if (TakeOver(outgoing) is { } failure) throw failure;
+            refer = MayRefer(outgoing);
+            if (TakeOver(outgoing, refer) is { } failure) throw failure;
+            flushing |= refer;
         }
 
-        FlushUnlessFolding();
+        if (refer) Write();
+        else FlushUnlessFolding();
         return TrySendResult.Accepted;
     }
 
@@ -110,6 +114,7 @@ public sealed partial class WebSocketConnection
         Checked(outgoing);
         if (cancellationToken.IsCancellationRequested) return ValueTask.FromCanceled(cancellationToken);
         WaitingSend? waiting = null;
+        var refer = false;
         lock (gate)
         {
             if (state.Phase is Phase.Open && (IsFull || !IsItsTurn(outgoing)))
@@ -117,15 +122,23 @@ public sealed partial class WebSocketConnection
                 if (IsFull && outgoing.What == OutgoingKind.Message && options.SlowPeer != SlowPeerPolicy.Wait) return GiveUp(outgoing);
                 waiting = WaitForRoom(outgoing, cancellationToken);
             }
-            else if (TakeOver(outgoing) is { } failure)
+            else
             {
-                return ValueTask.FromException(failure);
+                refer = MayRefer(outgoing);
+                if (TakeOver(outgoing, refer) is { } failure) return ValueTask.FromException(failure);
+                flushing |= refer;
             }
         }
 
-        FlushUnlessFolding();
+        if (refer) Write();
+        else FlushUnlessFolding();
         return waiting is null ? default : new ValueTask(waiting.Task);
     }
+
+    // A large payload that nothing has to be done to, where the sender can write it at once, with what has gathered before: then it is not copied, but for what the wire has no room for.
+    private bool MayRefer(in Outgoing outgoing) =>
+        outgoing.Data.Length >= Outbox.LeastReferred && !flushing && transport.Gathers && state.Role == Role.Server && outgoing.What is OutgoingKind.Message or OutgoingKind.Part
+        && Kernel.RoomToSend(state, outgoing.Data.Length, outgoing.Compress) == 0;
 
     // No message may stand between the parts of another (RFC 6455 §5.4); pings and pongs may.
     private bool MayGo(in Outgoing outgoing) => turn is null || ReferenceEquals(outgoing.Turn, turn) || outgoing.What is OutgoingKind.Ping or OutgoingKind.Pong;
@@ -150,8 +163,8 @@ public sealed partial class WebSocketConnection
         return waiting;
     }
 
-    /// <summary>Gives it to the core and copies what is to be written; else says why not. Under the lock.</summary>
-    private InvalidOperationException? TakeOver(in Outgoing outgoing)
+    /// <summary>Gives it to the core and copies what is to be written, or refers to it; else says why not. Under the lock.</summary>
+    private InvalidOperationException? TakeOver(in Outgoing outgoing, bool refer = false)
     {
         if (state.Phase is not Phase.Open) return new WebSocketClosedException(this, ClosureSoFar());
         if (outgoing.What == OutgoingKind.Pong) return Sent(Kernel.Pong(state, outgoing.Data));
@@ -159,9 +172,11 @@ public sealed partial class WebSocketConnection
         var room = Kernel.RoomToSend(state, outgoing.Data.Length, outgoing.Compress);
         var lent = room > 0 ? buffers.Rent(room) : null;
         var before = outbox.Bytes;
-        var misuse = Sent(outgoing.What == OutgoingKind.Message
-            ? Kernel.Send(state, outgoing.Kind, outgoing.Data, lent, outgoing.Compress)
-            : Kernel.SendPart(state, outgoing.Kind, outgoing.Data, outgoing.Final, lent, outgoing.Compress));
+        var misuse = Sent(
+            outgoing.What == OutgoingKind.Message
+                ? Kernel.Send(state, outgoing.Kind, outgoing.Data, lent, outgoing.Compress)
+                : Kernel.SendPart(state, outgoing.Kind, outgoing.Data, outgoing.Final, lent, outgoing.Compress),
+            refer);
         if (misuse is null)
         {
             turn = outgoing.Final ? null : outgoing.Turn;
@@ -175,10 +190,10 @@ public sealed partial class WebSocketConnection
     }
 
     /// <summary>Makes a send the connection's, or says why it cannot be. Under the lock.</summary>
-    private WebSocketMisuseException? Sent(in Progress progress)
+    private WebSocketMisuseException? Sent(in Progress progress, bool refer = false)
     {
         if (RefusalOf(progress) is { } refusal) return new WebSocketMisuseException(refusal);
-        Apply(progress);
+        Apply(progress, refer: refer);
         return null;
     }
 

@@ -32,7 +32,7 @@ public sealed partial class WebSocketConnection
     {
         for (var writes = 0; ; writes++)
         {
-            ReadOnlyMemory<byte> bytes;
+            ReadOnlyMemory<byte> bytes, payload;
             lock (gate)
             {
                 outbox.Written();
@@ -46,10 +46,11 @@ public sealed partial class WebSocketConnection
                     break;
                 }
 
-                bytes = outbox.Take();
-                ObserveWritten(bytes.Length);
+                bytes = outbox.Take(out payload);
+                ObserveWritten(bytes.Length + payload.Length);
             }
 
+            if (!payload.IsEmpty) bytes = Unsent(bytes, payload);
             if (writes == WritesInARow)
             {
                 ThreadPool.UnsafeQueueUserWorkItem(static call => call.Connection.WriteOn(call.Bytes), (Connection: this, Bytes: bytes), preferLocal: false);
@@ -62,6 +63,23 @@ public sealed partial class WebSocketConnection
         _ = EndOutput();
     }
 
+    /// <summary>Sends from both places what goes at once; what is left then is in the connection's own memory.</summary>
+    private ReadOnlyMemory<byte> Unsent(ReadOnlyMemory<byte> bytes, ReadOnlyMemory<byte> payload)
+    {
+        var sent = 0;
+        try
+        {
+            sent = transport.Send(bytes, payload);
+        }
+        catch (Exception exception) when (IsTransportFailure(exception))
+        {
+            Break();
+        }
+
+        if (sent == bytes.Length + payload.Length || outbox.Broken) return default;
+        lock (gate) return outbox.Keep(payload, sent);
+    }
+
     private void WriteOn(ReadOnlyMemory<byte> bytes)
     {
         if (Wrote(bytes)) Write();
@@ -70,6 +88,7 @@ public sealed partial class WebSocketConnection
     /// <summary>Whether the bytes are written, or the wire is broken; else writing goes on by itself when the wire has room.</summary>
     private bool Wrote(ReadOnlyMemory<byte> bytes)
     {
+        if (bytes.IsEmpty) return true;
         try
         {
             var sending = transport.SendAsync(bytes);

@@ -218,12 +218,13 @@ public sealed partial class WebSocketConnection : IAsyncDisposable
     private static Refusal? RefusalOf(in Progress progress) => (NoticeOf(progress) as Effect.Refused)?.Refusal;
 
     /// <summary>Makes the result of a kernel call the connection's: its state, its output, its timer. Under the lock.</summary>
-    private void Apply(in Progress progress, bool reply = false)
+    private void Apply(in Progress progress, bool reply = false, bool refer = false)
     {
         state = progress.Next;
         if (NoticeOf(progress) is { } notice) Note(notice);
         if (!progress.Head.IsEmpty) outbox.Add(progress.Head);
         if (progress.HasReply && reply) outbox.AddReply(progress.Reply);
+        else if (progress.HasReply && refer) outbox.Refer(progress.Reply);
         else if (progress.HasReply) outbox.Add(progress.Reply);
         if (progress.Deadline.Change != DeadlineChange.Keep) SetTimer(progress.Deadline);
         if (state.Phase is Phase.Open) return;

@@ -8,14 +8,17 @@ namespace Pure.WebSockets.Conformance.Tests;
 public sealed class ServeTests
 {
     [Theory]
-    [InlineData("127.0.0.1")]
-    [InlineData("::1")]
-    public async Task Serve_echoes_until_it_is_interrupted_and_then_closes_with_1001(string address)
+    [InlineData("127.0.0.1", "sockets")]
+    [InlineData("::1", "sockets")]
+    [InlineData("127.0.0.1", "epoll")]
+    [InlineData("::", "epoll")]
+    public async Task Serve_echoes_until_it_is_interrupted_and_then_closes_with_1001(string address, string transport)
     {
+        Assert.SkipWhen(transport == "epoll" && !OperatingSystem.IsLinux(), "epoll is Linux's");
         var stop = TestContext.Current.CancellationToken;
-        using var server = ToolProcess.Start("serve", "--address", address, "--port", "0");
+        using var server = ToolProcess.Start("serve", "--address", address, "--port", "0", "--transport", transport);
         var line = await server.StandardOutput.ReadLineAsync(stop);
-        var url = new Uri(line!.Split(' ').Single(word => word.StartsWith("ws://", StringComparison.Ordinal)));
+        var url = new Uri(line!.Split(' ').Single(word => word.StartsWith("ws://", StringComparison.Ordinal)).Replace("[::]", "[::1]", StringComparison.Ordinal));
 
         using var client = new ClientWebSocket();
         await client.ConnectAsync(url, stop);

@@ -54,6 +54,7 @@ public sealed class ToolTests
     [InlineData("Unrecognized command or argument 'frobnicate'", "frobnicate")]
     [InlineData("--parallel 0 is not between 1 and 1024", "test", "core", "--parallel", "0")]
     [InlineData("--address 'somewhere' is not an IP address", "serve", "--address", "somewhere")]
+    [InlineData("--transport 'pigeons' is neither sockets nor epoll", "serve", "--transport", "pigeons")]
     [InlineData("the reports cannot be written to '/dev/null/reports'", "test", "core", "--cases", "2.1", "--out", "/dev/null/reports")]
     public async Task Wrong_use_is_told_in_one_line_and_ends_with_2(string message, params string[] arguments)
     {

@@ -21,11 +21,18 @@ internal sealed class Wired(Socket socket) : Transport
 
     public static async Task<(Wired Wire, RawPeer Peer)> PairAsync()
     {
+        var (socket, peer) = await SocketsAsync();
+        return (new Wired(socket), peer);
+    }
+
+    /// <summary>Both ends of a connection over loopback.</summary>
+    public static async Task<(Socket Socket, RawPeer Peer)> SocketsAsync()
+    {
         using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         listener.Listen();
         var peer = await RawPeer.ConnectAsync((IPEndPoint)listener.LocalEndPoint!);
-        return (new Wired(await listener.AcceptAsync(Patience.Token)), peer);
+        return (await listener.AcceptAsync(Patience.Token), peer);
     }
 
     public override ValueTask<int> ReceiveAsync(Memory<byte> into)

@@ -47,6 +47,11 @@ public static class FrameEncoder
         return header + frame.Payload.Length;
     }
 
+    /// <summary>
+    /// Writes the frame's header alone, not masked, and returns how many bytes that took, at most 10: for payloads that are sent from where they are. The payload follows it on the wire as it is.
+    /// </summary>
+    public static int WriteHeader(Frame frame, Span<byte> destination) => WriteHeader(frame, masked: false, destination);
+
     private static int HeaderSize(int payload, bool masked) => (payload < 126 ? 2 : payload <= ushort.MaxValue ? 4 : 10) + (masked ? 4 : 0);
 
     /// <summary>The header without its key. "The minimal number of bytes MUST be used to encode the length" (§5.2).</summary>

@@ -48,6 +48,10 @@ internal sealed class EpollTransport(WatchedSocket socket, EndPoint remote) : Tr
         return sent == bytes.Length ? default : Rest(bytes[sent..]);
     }
 
+    public override bool Gathers => true;
+
+    public override int Send(ReadOnlyMemory<byte> bytes, ReadOnlyMemory<byte> payload) => Accepted(Libc.Send(socket.Descriptor, bytes.Span, payload.Span));
+
     public override ValueTask EndAsync()
     {
         Libc.Checked(Libc.Shutdown(socket.Descriptor, Sending));
@@ -72,14 +76,16 @@ internal sealed class EpollTransport(WatchedSocket socket, EndPoint remote) : Tr
         while (sent < bytes.Length)
         {
             var part = bytes[sent..Math.Min(bytes.Length, sent + WriteBytes)];
-            var accepted = (int)Libc.Send(socket.Descriptor, part);
-            if (accepted >= 0) sent += accepted;
-            else if (Libc.Error == Libc.Again) break;
-            else if (Libc.Error != Libc.Interrupted) throw Libc.Failure(Libc.Error);
+            var accepted = Accepted(Libc.Send(socket.Descriptor, part));
+            if (accepted == 0) break;
+            sent += accepted;
         }
 
         return sent;
     }
+
+    /// <summary>How much the socket took; nothing when it is full.</summary>
+    private static int Accepted(nint result) => result >= 0 ? (int)result : Libc.Error == Libc.Again ? 0 : throw Libc.Failure(Libc.Error);
 
     private async ValueTask Rest(ReadOnlyMemory<byte> bytes)
     {

@@ -61,6 +61,17 @@ internal static unsafe partial class Libc
         fixed (byte* at = bytes) return Send(descriptor, at, (nuint)bytes.Length, NoSignal);
     }
 
+    /// <summary>Sends from two places at once.</summary>
+    public static nint Send(int descriptor, ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> payload)
+    {
+        fixed (byte* at = bytes, then = payload)
+        {
+            var places = stackalloc Place[] { new Place(at, (nuint)bytes.Length), new Place(then, (nuint)payload.Length) };
+            var message = new Gathered { Places = places, Count = 2 };
+            return SendMessage(descriptor, &message, NoSignal);
+        }
+    }
+
     public static int Checked(int result) => result >= 0 ? result : throw Failure(Error);
 
     [LibraryImport("libc", EntryPoint = "epoll_ctl", SetLastError = true)]
@@ -90,9 +101,31 @@ internal static unsafe partial class Libc
     [LibraryImport("libc", EntryPoint = "setsockopt", SetLastError = true)]
     private static partial int SetSocketOption(int descriptor, int level, int option, void* value, int size);
 
+    [LibraryImport("libc", EntryPoint = "sendmsg", SetLastError = true)]
+    private static partial nint SendMessage(int descriptor, Gathered* message, int flags);
+
     [LibraryImport("libc", EntryPoint = "recv", SetLastError = true)]
     private static partial nint Receive(int descriptor, byte* into, nuint count, int flags);
 
     [LibraryImport("libc", EntryPoint = "send", SetLastError = true)]
     private static partial nint Send(int descriptor, byte* bytes, nuint count, int flags);
+
+    /// <summary>A piece of memory (struct iovec).</summary>
+    private readonly struct Place(byte* start, nuint length)
+    {
+        public readonly byte* Start = start;
+        public readonly nuint Length = length;
+    }
+
+    /// <summary>What is sent at once (struct msghdr); the rest of it stays empty.</summary>
+    private struct Gathered
+    {
+        public byte* Name;
+        public uint NameLength;
+        public Place* Places;
+        public nuint Count;
+        public byte* Control;
+        public nuint ControlLength;
+        public int Flags;
+    }
 }

@@ -1,0 +1,128 @@
+using System.Collections.Concurrent;
+using System.Net;
+using Pure.WebSockets.Host.Epoll;
+
+namespace Pure.WebSockets.Host.Tests;
+
+/// <summary>What is epoll's alone. All other tests of servers run over it with PUREWS_TRANSPORT=epoll.</summary>
+public sealed class EpollTests
+{
+    private static readonly IPEndPoint Anywhere = new(IPAddress.Loopback, 0);
+    private static readonly WebSocketServerOptions OverEpoll = new() { Transport = ServerTransport.Epoll };
+
+    [Fact]
+    public void On_another_system_it_is_refused_by_name()
+    {
+        Assert.SkipWhen(OperatingSystem.IsLinux(), "this is Linux");
+        Assert.Throws<PlatformNotSupportedException>(() => WebSocketServer.Start(Anywhere, Serving.EchoAll, OverEpoll));
+    }
+
+    [Theory]
+    [InlineData(ServerTransport.Epoll, ServerTransport.Epoll)]
+    [InlineData(ServerTransport.Epoll, ServerTransport.Sockets)]
+    [InlineData(ServerTransport.Sockets, ServerTransport.Epoll)]
+    public async Task A_port_in_use_is_told_though_the_reactors_share_one(ServerTransport first, ServerTransport second)
+    {
+        OnLinux();
+        await using var server = WebSocketServer.Start(Anywhere, Serving.EchoAll, new WebSocketServerOptions { Transport = first });
+        var failure = Assert.Throws<IOException>(() => WebSocketServer.Start(server.EndPoint, Serving.EchoAll, new WebSocketServerOptions { Transport = second }));
+        Assert.Equal($"Cannot listen on {server.EndPoint}: the port is in use.", failure.Message);
+    }
+
+    [Fact]
+    public async Task Connections_are_spread_over_the_reactors()
+    {
+        OnLinux();
+        var threads = new ConcurrentDictionary<string, int>();
+        await using var server = WebSocketServer.Start(Anywhere, async (connection, stop) =>
+        {
+            await foreach (var message in connection.ReadAllAsync(stop))
+            {
+                threads.AddOrUpdate(Thread.CurrentThread.Name ?? "none", 1, (_, count) => count + 1);
+                await connection.SendAsync(message.Kind, message.Data, stop);
+            }
+        }, OverEpoll);
+        var peers = new List<RawPeer>();
+        for (var number = 0; number < 40 * Reactor.All.Count; number++) peers.Add(await RawPeer.OpenAsync(server.EndPoint));
+        foreach (var peer in peers)
+        {
+            await peer.SendAsync(RawPeer.Text("where"));
+            Assert.Equal("where", await peer.ReadTextAsync());
+            peer.Dispose();
+        }
+
+        // Other tests' sockets count too.
+        Assert.Equal(Reactor.All.Count, threads.Keys.Count(name => name.StartsWith("websocket reactor", StringComparison.Ordinal)));
+        Assert.All(threads.Values, count => Assert.InRange(count, 10, 40 * Reactor.All.Count));
+    }
+
+    [Fact]
+    public async Task Where_all_slots_are_held_the_next_is_served_when_one_is_free_whichever_reactor_it_came_to()
+    {
+        OnLinux();
+        await using var server = WebSocketServer.Start(Anywhere, Serving.EchoAll, OverEpoll with { MaxConnections = 1, MaxHandshakes = 1 });
+        for (var number = 0; number < 20; number++)
+        {
+            using var first = await RawPeer.OpenAsync(server.EndPoint);
+            using var waiting = await RawPeer.ConnectAsync(server.EndPoint);
+            await waiting.SendAsync(RawPeer.Request());
+            Assert.Equal(1, server.OpenConnections);
+            first.Dispose();
+            Assert.StartsWith("HTTP/1.1 101 ", await waiting.ReadHeadAsync().Within(), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Servers_come_and_go_and_leave_nothing_watched()
+    {
+        OnLinux();
+        for (var number = 0; number < 20; number++)
+        {
+            await using var server = WebSocketServer.Start(Anywhere, Serving.EchoAll, OverEpoll);
+            using var peer = await RawPeer.OpenAsync(server.EndPoint);
+            await peer.SendAsync(RawPeer.Text("hello"));
+            Assert.Equal("hello", await peer.ReadTextAsync());
+            var stopping = server.StopAsync(TimeSpan.FromSeconds(10));
+            Assert.Equal(CloseCode.GoingAway, (await peer.ReadCloseAsync()).Code);
+            peer.Dispose();
+            await stopping.Within();
+            var end = server.EndPoint;
+            await Assert.ThrowsAsync<System.Net.Sockets.SocketException>(() => RawPeer.ConnectAsync(end));
+        }
+    }
+
+    [Fact]
+    public async Task An_application_may_go_on_anywhere_and_send_from_there()
+    {
+        OnLinux();
+        await using var server = WebSocketServer.Start(Anywhere, async (connection, stop) =>
+        {
+            while (await connection.ReceiveAsync(stop) is { } message)
+            {
+                var data = message.Data.ToArray();
+                await Task.Delay(1, stop);
+                await connection.SendAsync(message.Kind, data, stop);
+            }
+        }, OverEpoll);
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(async _ =>
+        {
+            using var peer = await RawPeer.OpenAsync(server.EndPoint);
+            foreach (var size in new[] { 1, 100, 20_000, 700_000 })
+            {
+                await peer.SendAsync(RawPeer.Frame(Opcode.Binary, new byte[size]));
+                Assert.Equal(size, (await peer.ReadFrameAsync())?.Payload.Length);
+            }
+        })).Within();
+    }
+
+    [Fact]
+    public async Task With_TLS_sockets_are_used()
+    {
+        OnLinux();
+        await using var server = WebSocketServer.Start(Anywhere, Serving.EchoAll, Certificates.Server with { Transport = ServerTransport.Epoll });
+        await using var client = await Connecting.To(new Uri($"wss://{server.EndPoint}/"), Certificates.Client);
+        Assert.Equal("secret", await client.EchoAsync("secret"));
+    }
+
+    private static void OnLinux() => Assert.SkipUnless(OperatingSystem.IsLinux(), "epoll is Linux's");
+}

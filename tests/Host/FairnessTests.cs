@@ -1,0 +1,79 @@
+using System.Security.Cryptography;
+
+namespace Pure.WebSockets.Host.Tests;
+
+/// <summary>What one connection does, or does not, is not the others' loss.</summary>
+public sealed class FairnessTests
+{
+    private const int RoundTrips = 50;
+
+    public static TheoryData<ServerTransport> Transports => OperatingSystem.IsLinux() ? [ServerTransport.Sockets, ServerTransport.Epoll] : [ServerTransport.Sockets];
+
+    [Theory]
+    [MemberData(nameof(Transports))]
+    public async Task Greedy_connections_do_not_starve_a_modest_one(ServerTransport transport)
+    {
+        // Slower than its peers can send: there is always more to read, and none of them has a reason to stop.
+        var digested = 0L;
+        await using var server = WebSocketServer.Start(new(System.Net.IPAddress.Loopback, 0), async (connection, stop) =>
+        {
+            await foreach (var message in connection.ReadAllAsync(stop))
+            {
+                if (message.Kind == MessageKind.Text) await connection.SendAsync(message.Kind, message.Data, stop);
+                else Interlocked.Add(ref digested, message.Data.Length + SHA512.HashData(message.Data.Span)[0] - 255);
+            }
+        }, new WebSocketServerOptions { Transport = transport });
+        using var over = new CancellationTokenSource();
+        var flood = RawPeer.Frame(Opcode.Binary, new byte[256 * 1024]);
+        var greedy = Enumerable.Range(0, 8).Select(_ => Task.Run(async () =>
+        {
+            using var peer = await RawPeer.OpenAsync(server.EndPoint);
+            while (!over.IsCancellationRequested) await peer.SendAsync(flood);
+        })).ToArray();
+        await Patience.Until(() => Volatile.Read(ref digested) > 1024 * 1024);
+
+        using var modest = await RawPeer.OpenAsync(server.EndPoint);
+        await Converse(modest);
+        Assert.All(greedy, task => Assert.False(task.IsCompleted));
+        await over.CancelAsync();
+        await Task.WhenAll(greedy).Within();
+    }
+
+    [Theory]
+    [MemberData(nameof(Transports))]
+    public async Task Peers_that_do_not_read_do_not_hold_up_one_that_does(ServerTransport transport)
+    {
+        await using var server = WebSocketServer.Start(new(System.Net.IPAddress.Loopback, 0), Serving.EchoAll, new WebSocketServerOptions { Transport = transport, StopTimeout = TimeSpan.Zero });
+        var large = RawPeer.Frame(Opcode.Binary, new byte[500_000]);
+        var slow = new List<RawPeer>();
+        for (var number = 0; number < 8; number++)
+        {
+            var peer = await RawPeer.OpenAsync(server.EndPoint, socket => socket.ReceiveBufferSize = 64 * 1024);
+            slow.Add(peer);
+
+            // Until the echoes, which it does not read, let the server take no more.
+            using var enough = new CancellationTokenSource(TimeSpan.FromMilliseconds(100));
+            try
+            {
+                while (true) await peer.Socket.SendAsync(large, System.Net.Sockets.SocketFlags.None, enough.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                // It is full.
+            }
+        }
+
+        using var modest = await RawPeer.OpenAsync(server.EndPoint);
+        await Converse(modest);
+        foreach (var peer in slow) peer.Dispose();
+    }
+
+    private static async Task Converse(RawPeer modest)
+    {
+        for (var number = 0; number < RoundTrips; number++)
+        {
+            await modest.SendAsync(RawPeer.Text($"{number}"));
+            Assert.Equal($"{number}", await modest.ReadTextAsync().Within());
+        }
+    }
+}

@@ -1,0 +1,196 @@
+namespace Pure.WebSockets.Host.Tests;
+
+/// <summary>A server's large payloads are written from where they are.</summary>
+public sealed class LentSendTests
+{
+    private const int Large = 1024 * 1024;
+
+    [Theory]
+    [InlineData(Outbox.LeastReferred - 1, false)]
+    [InlineData(Outbox.LeastReferred, true)]
+    [InlineData(Large, true)]
+    public async Task From_16_KiB_on_the_payload_is_written_from_where_it_is_behind_what_has_gathered(int size, bool referred)
+    {
+        var (wire, peer) = await Gathering.PairAsync();
+        using var reading = peer;
+        var payload = new byte[size];
+        payload[^1] = 77;
+        await using var end = new LoneEnd(Role.Server, wire, async connection =>
+        {
+            await connection.SendAsync(MessageKind.Binary, payload);
+            await connection.ReceiveAsync();
+            await connection.SendTextAsync("before");
+            await connection.SendAsync(MessageKind.Binary, payload);
+            await connection.ReceiveAsync();
+        });
+        end.Start();
+        Assert.Equal(payload, (await peer.ReadFrameAsync())?.Payload.Memory.ToArray());
+        await peer.SendAsync(RawPeer.Text("on"));
+        Assert.Equal("before", await peer.ReadTextAsync());
+        Assert.Equal(payload, (await peer.ReadFrameAsync())?.Payload.Memory.ToArray());
+        Assert.Equal(referred ? [payload, payload] : [], wire.Payloads);
+        Assert.All(wire.Before, bytes => Assert.InRange(bytes, 4, 18));
+    }
+
+    [Fact]
+    public async Task What_the_wire_has_no_room_for_is_copied_and_the_memory_is_free_at_once()
+    {
+        var sent = 0;
+        var full = new TaskCompletionSource();
+        await using var serving = Serving.With(
+            async connection =>
+            {
+                var payload = new byte[Large - 64];
+                for (; sent < 100; sent++)
+                {
+                    Array.Fill(payload, (byte)sent);
+                    if (connection.TrySend(MessageKind.Binary, payload) != TrySendResult.Accepted) break;
+                }
+
+                Array.Clear(payload);
+                full.SetResult();
+                await connection.ReceiveAsync();
+            },
+            WebSocketServerOptions.Default with { MaxUnsentBytes = 4 * Large });
+        using var peer = await RawPeer.OpenAsync(serving.EndPoint, socket => socket.ReceiveBufferSize = 64 * 1024);
+        await full.Task.Within();
+        Assert.InRange(sent, 4, 99);
+        for (var number = 0; number < sent; number++)
+        {
+            var payload = (await peer.ReadFrameAsync())!.Value.Payload.Memory.ToArray();
+            Assert.Equal(-1, payload.AsSpan().IndexOfAnyExcept((byte)number));
+        }
+    }
+
+    [Fact]
+    public async Task A_message_that_is_sent_back_without_waiting_arrives_though_the_next_is_taken()
+    {
+        const int Messages = 12;
+        var taken = new TaskCompletionSource();
+        var sending = new List<Task>();
+        await using var serving = Serving.With(async connection =>
+        {
+            while (sending.Count < Messages && await connection.ReceiveAsync() is { } message) sending.Add(connection.SendAsync(message.Kind, message.Data).AsTask());
+            taken.SetResult();
+            await connection.ReceiveAsync();
+        });
+        using var peer = await RawPeer.OpenAsync(serving.EndPoint, socket => socket.ReceiveBufferSize = 64 * 1024);
+        for (var number = 0; number < Messages; number++) await peer.SendAsync(RawPeer.Frame(Opcode.Binary, Numbered(number)));
+        for (var number = 0; number < Messages; number++) Assert.Equal(Numbered(number), (await peer.ReadFrameAsync())?.Payload.Memory.ToArray());
+        await taken.Task.Within();
+        await Task.WhenAll(sending).Within();
+
+        static byte[] Numbered(int number)
+        {
+            var payload = new byte[(Large / 2) - number];
+            Array.Fill(payload, (byte)number);
+            return payload;
+        }
+    }
+
+    [Fact]
+    public async Task Large_and_small_ones_of_many_threads_arrive_whole_and_each_sender_s_in_order()
+    {
+        const int Senders = 4, Messages = 60;
+        int[] sizes = [10, Outbox.LeastReferred, 300, 200_000, Outbox.LeastReferred - 1, 70_000];
+        await using var serving = Serving.With(connection => Task.WhenAll(Enumerable.Range(0, Senders).Select(sender => Task.Run(async () =>
+        {
+            for (var i = 0; i < Messages; i++) await connection.SendAsync(MessageKind.Binary, Of(sender, i));
+        }))));
+        using var peer = await RawPeer.OpenAsync(serving.EndPoint);
+        var next = new int[Senders];
+        for (var received = 0; received < Senders * Messages; received++)
+        {
+            var payload = (await peer.ReadFrameAsync())!.Value.Payload.Memory.ToArray();
+            Assert.Equal(Of(payload[0], next[payload[0]]++), payload);
+        }
+
+        Assert.Equal(CloseCode.NormalClosure, (await peer.ReadCloseAsync()).Code);
+
+        byte[] Of(int sender, int number)
+        {
+            var payload = new byte[sizes[number % sizes.Length]];
+            Array.Fill(payload, (byte)number);
+            payload[0] = (byte)sender;
+            return payload;
+        }
+    }
+
+    [Fact]
+    public async Task Parts_of_a_message_are_as_good()
+    {
+        await using var serving = Serving.With(async connection =>
+        {
+            await connection.SendPartAsync(MessageKind.Text, Filled('a'), final: false);
+            await connection.SendPartAsync(MessageKind.Text, Filled('b'), final: true);
+            await connection.ReceiveAsync();
+        });
+        using var peer = await RawPeer.OpenAsync(serving.EndPoint);
+        var (first, second) = (await peer.ReadFrameAsync(), await peer.ReadFrameAsync());
+        Assert.Equal((Opcode.Text, false, Opcode.Continuation, true), (first!.Value.Opcode, first.Value.Final, second!.Value.Opcode, second.Value.Final));
+        Assert.Equal(Filled('a'), first.Value.Payload.Memory.ToArray());
+        Assert.Equal(Filled('b'), second.Value.Payload.Memory.ToArray());
+
+        static byte[] Filled(char letter)
+        {
+            var payload = new byte[100_000];
+            Array.Fill(payload, (byte)letter);
+            return payload;
+        }
+    }
+
+    [Fact]
+    public async Task Text_that_is_not_UTF_8_is_refused_and_nothing_of_it_is_sent()
+    {
+        await using var serving = Serving.With(async connection =>
+        {
+            var wrong = new byte[100_000];
+            wrong[^1] = 0xFF;
+            await Assert.ThrowsAsync<WebSocketMisuseException>(() => connection.SendAsync(MessageKind.Text, wrong).AsTask());
+            await connection.SendTextAsync("on");
+            await connection.ReceiveAsync();
+        });
+        using var peer = await RawPeer.OpenAsync(serving.EndPoint);
+        Assert.Equal("on", await peer.ReadTextAsync());
+    }
+
+    /// <summary>A socket that notes the payloads which are sent from where they are, and how many bytes go before each.</summary>
+    private sealed class Gathering(System.Net.Sockets.Socket socket) : Transport
+    {
+        private readonly SocketTransport inner = new(socket);
+
+        public List<byte[]> Payloads { get; } = [];
+
+        public List<int> Before { get; } = [];
+
+        public override System.Net.EndPoint? Remote => inner.Remote;
+
+        public override bool NeverWaits => inner.NeverWaits;
+
+        public override bool Gathers => true;
+
+        public static async Task<(Gathering Wire, RawPeer Peer)> PairAsync()
+        {
+            var (socket, peer) = await Wired.SocketsAsync();
+            return (new Gathering(socket), peer);
+        }
+
+        public override Task OpenAsync(TimeSpan limit) => inner.OpenAsync(limit);
+
+        public override ValueTask<int> ReceiveAsync(Memory<byte> into) => inner.ReceiveAsync(into);
+
+        public override ValueTask SendAsync(ReadOnlyMemory<byte> bytes) => inner.SendAsync(bytes);
+
+        public override int Send(ReadOnlyMemory<byte> bytes, ReadOnlyMemory<byte> payload)
+        {
+            Assert.True(System.Runtime.InteropServices.MemoryMarshal.TryGetArray(payload, out var array));
+            Payloads.Add(array.Array!);
+            Before.Add(bytes.Length);
+            return inner.Send(bytes, payload);
+        }
+
+        public override ValueTask EndAsync() => inner.EndAsync();
+
+        public override void Drop() => inner.Drop();
+    }
+}
