@@ -157,6 +157,29 @@ public class Purity : PurityBenchmark
         return delivered;
     }
 
+    /// <summary>The same, and the value is on the stack until the read is done with.</summary>
+    [Benchmark(OperationsPerInvoke = Frames)]
+    public int LoopValueOnStack()
+    {
+        var delivered = 0;
+        var lent = Lent;
+        var state = value;
+        ReadOnlyMemory<byte> last = default;
+        for (var input = Received; !input.IsEmpty;)
+        {
+            var progress = FrameLoop.Receive(in state, input, lent);
+            state = progress.Next;
+            input = input[progress.What.Consumed..];
+            if (progress.What.Happening is not (Happening.Data or Happening.Ping)) continue;
+            last = progress.What.Payload;
+            delivered += last.Length;
+        }
+
+        value = state;
+        Last = last;
+        return delivered;
+    }
+
     /// <summary>The loop, its state an immutable object, what happened a record.</summary>
     [Benchmark(OperationsPerInvoke = Frames)]
     public int LoopRecord()

@@ -17,6 +17,7 @@ internal sealed record PurityForm(string Method, string Name, int ReturnedBytes)
         new(nameof(Purity.LoopMutable), "loop: state changed in place", Unsafe.SizeOf<Told>()),
         new(nameof(Purity.LoopImmutable), "loop: state an immutable object", Unsafe.SizeOf<Told<ImmutableState>>()),
         new(nameof(Purity.LoopValue), "loop: state a struct by value", Unsafe.SizeOf<Told<State>>()),
+        new(nameof(Purity.LoopValueOnStack), "loop: the same, on the stack until the read ends", Unsafe.SizeOf<Told<State>>()),
         new(nameof(Purity.LoopRecord), "loop: immutable object, an event a record", Unsafe.SizeOf<ToldByRecord>()),
         new(nameof(Purity.LoopSeq), "loop: immutable object, events a `Seq` of records", Unsafe.SizeOf<ToldBySeq>()),
     ];
