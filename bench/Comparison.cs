@@ -1,3 +1,4 @@
+using BenchmarkDotNet.Filters;
 using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
 
@@ -7,9 +8,12 @@ namespace Pure.WebSockets.Bench;
 internal static class Comparison
 {
     /// <summary>All that was measured; null, and the reason on the console, when a benchmark failed.</summary>
-    public static IReadOnlyList<BenchmarkReport>? Run(Type[] benchmarks, bool quick)
+    /// <param name="benchmarks">The classes.</param>
+    /// <param name="quick">Whether each gets little time.</param>
+    /// <param name="filters">Which of their benchmarks are run: those that all filters let through.</param>
+    public static IReadOnlyList<BenchmarkReport>? Run(Type[] benchmarks, bool quick, params IFilter[] filters)
     {
-        var summaries = BenchmarkRunner.Run(benchmarks, ComparisonConfig.For(quick));
+        var summaries = BenchmarkRunner.Run(benchmarks, ComparisonConfig.For(quick).AddFilter(filters));
         var reports = summaries.SelectMany(summary => summary.Reports).ToArray();
         if (reports.Length > 0 && reports.All(report => report.Success) && !summaries.Any(summary => summary.HasCriticalValidationErrors)) return reports;
         Console.Error.WriteLine($"A benchmark failed: the log under {ComparisonConfig.Artifacts} says why.");

@@ -21,7 +21,7 @@ internal static class ComparisonConfig
 
     private static Job Quick { get; } = Shared.WithWarmupCount(16).WithIterationCount(10).WithIterationTime(TimeInterval.FromMilliseconds(25));
 
-    public static IConfig For(bool quick) => ManualConfig.CreateEmpty()
+    public static ManualConfig For(bool quick) => ManualConfig.CreateEmpty()
         .AddJob(quick ? Quick : Full)
         .AddLogger(NullLogger.Instance)
         .AddDiagnoser(MemoryDiagnoser.Default)

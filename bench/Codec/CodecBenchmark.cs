@@ -9,7 +9,7 @@ public abstract class CodecBenchmark
     protected const int Frames = 64;
 
     /// <summary>The payload of a frame.</summary>
-    [Params(16, 125, 1024, 65536, Priority = 0)]
+    [Params(16, 125, 1024, 16384, 65536, 1048576, Priority = 0)]
     public int PayloadBytes { get; set; }
 
     /// <summary>All is measured three times, the sides taking turns: neighbours on the machine come and go, and hit both.</summary>

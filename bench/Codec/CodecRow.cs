@@ -8,7 +8,8 @@ namespace Pure.WebSockets.Bench;
 /// <param name="Rival">System.Net.WebSockets.</param>
 /// <param name="Kernel">Ours, the form for hosts.</param>
 /// <param name="Record">Ours, <see cref="Protocol.Step"/>.</param>
-internal sealed record CodecRow(string Direction, int PayloadBytes, Cost Rival, Cost Kernel, Cost Record)
+/// <param name="Limits">What the machine itself takes for what is received; null where something is sent.</param>
+internal sealed record CodecRow(string Direction, int PayloadBytes, Cost Rival, Cost Kernel, Cost Record, CodecLimits? Limits)
 {
     /// <summary>Below 1: faster than the rival.</summary>
     public double KernelRatio => Kernel.Nanoseconds / Rival.Nanoseconds;
@@ -22,11 +23,13 @@ internal sealed record CodecRow(string Direction, int PayloadBytes, Cost Rival, 
            let measured = report.BenchmarkCase
            group report by (Direction: measured.Descriptor.Type.Name, PayloadBytes: (int)measured.Parameters[nameof(CodecBenchmark.PayloadBytes)]) into row
            orderby row.Key
+           let kernel = Cost.Of(row, nameof(CodecBenchmark.OursKernel))
            select new CodecRow(
                row.Key.Direction,
                row.Key.PayloadBytes,
                Cost.Of(row, nameof(CodecBenchmark.Rival)),
-               Cost.Of(row, nameof(CodecBenchmark.OursKernel)),
-               Cost.Of(row, nameof(CodecBenchmark.OursRecord))),
+               kernel,
+               Cost.Of(row, nameof(CodecBenchmark.OursRecord)),
+               CodecLimits.Of(row, kernel)),
     ];
 }

@@ -12,6 +12,8 @@ public abstract class ReceiveBenchmark : CodecBenchmark
     private WebSocket rival = Peers.Rival(Role.Server, Stream.Null);
     private byte[] received = [];
     private byte[] lent = [];
+    private byte[][] payloads = [];
+    private ReceiveLimits limits = ReceiveLimits.None;
     private int reads;
 
     /// <summary>The payload of the last message, wherever it was delivered.</summary>
@@ -25,15 +27,17 @@ public abstract class ReceiveBenchmark : CodecBenchmark
     public override void Setup()
     {
         var framesInRead = Math.Clamp(ReadBytes / PayloadBytes, 1, Frames);
-        var payloads = Enumerable.Range(0, framesInRead).Select(Message).ToArray();
+        payloads = Enumerable.Range(0, framesInRead).Select(Message).ToArray();
         received = Payload.MaskedFrames(payloads, Kind);
         reads = Frames / framesInRead;
         lent = new byte[PayloadBytes];
         rival = Peers.Rival(Role.Server, new RepeatingStream(received));
+        limits = new ReceiveLimits(received, payloads, lent);
 
         Verify(Rival, payloads[^1]);
         Verify(OursKernel, payloads[^1]);
         Verify(OursRecord, payloads[^1]);
+        VerifyLimits();
     }
 
     /// <inheritdoc/>
@@ -91,8 +95,43 @@ public abstract class ReceiveBenchmark : CodecBenchmark
         return delivered;
     }
 
+    /// <summary>The limit of the machine: the same payloads copied from the same input into the same lent memory, still masked. The bytes that went through.</summary>
+    [Benchmark(OperationsPerInvoke = Frames)]
+    public int LimitCopy()
+    {
+        var delivered = 0;
+        for (var read = 0; read < reads; read++) delivered += limits.Copy();
+        last = lent;
+        return delivered;
+    }
+
+    /// <summary>The same, and each unmasked as it is copied. The bytes that went through.</summary>
+    [Benchmark(OperationsPerInvoke = Frames)]
+    public int LimitXorCopy()
+    {
+        var delivered = 0;
+        for (var read = 0; read < reads; read++) delivered += limits.XorCopy();
+        last = lent;
+        return delivered;
+    }
+
+    /// <summary>The framework's check of the same payloads, not masked, where they lie. The bytes that are UTF-8.</summary>
+    protected int Valid()
+    {
+        var valid = 0;
+        for (var read = 0; read < reads; read++) valid += limits.Utf8();
+        return valid;
+    }
+
     /// <summary>The payload of one of them.</summary>
     protected abstract byte[] Message(int number);
+
+    /// <summary>Checks that the limits go through what is sent.</summary>
+    protected virtual void VerifyLimits()
+    {
+        Verify(LimitCopy, received[^PayloadBytes..]);
+        Verify(LimitXorCopy, payloads[^1]);
+    }
 
     private void Verify(Func<int> receive, byte[] expected)
     {

@@ -11,21 +11,7 @@ public class ReceiveMasked : ReceiveBenchmark
 }
 
 /// <summary>The same with text of ASCII alone.</summary>
-public class ReceiveAscii : ReceiveBenchmark
-{
-    /// <inheritdoc/>
-    protected override MessageKind Kind => MessageKind.Text;
-
-    /// <inheritdoc/>
-    protected override byte[] Message(int number) => Payload.Text(PayloadBytes, multiByte: false, number);
-}
+public class ReceiveAscii() : ReceiveText(multiByte: false);
 
 /// <summary>The same with text of code points of one to four bytes.</summary>
-public class ReceiveMultiByte : ReceiveBenchmark
-{
-    /// <inheritdoc/>
-    protected override MessageKind Kind => MessageKind.Text;
-
-    /// <inheritdoc/>
-    protected override byte[] Message(int number) => Payload.Text(PayloadBytes, multiByte: true, number);
-}
+public class ReceiveMultiByte() : ReceiveText(multiByte: true);

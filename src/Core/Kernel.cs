@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Pure.WebSockets;
 
 /// <summary>
@@ -41,23 +43,12 @@ public static partial class Kernel
     /// <summary>
     /// How many bytes of memory the next <see cref="Receive"/> of this input could fill: what to lend where the whole piece is to come at once.
     /// </summary>
-    public static int Room(Connection connection, ReadOnlyMemory<byte> input)
+    public static int Room(Connection connection, ReadOnlyMemory<byte> input) => connection.Phase switch
     {
-        if (connection.Phase is not (Phase.Open or Phase.Closing { Theirs.IsSome: false })) return 0;
-        var receiving = connection.Receiving;
-        if (receiving.InFrame)
-        {
-            var rest = (int)Math.Min(receiving.FrameRemaining, input.Length);
-            return receiving.Compressed ? RoomToInflate(connection, rest) : rest + receiving.Carry.Count;
-        }
-
-        var needed = FrameReader.Read(input.Span, RulesFor(connection), out var header, out var error);
-        if (needed > 0 || error is not null) return 0;
-        var payload = (int)Math.Min(header.Length, input.Length - header.Size);
-        return header.IsControl ? payload
-            : receiving.Compressed || header.Rsv1 ? RoomToInflate(connection, payload)
-            : payload + receiving.Carry.Count;
-    }
+        not (Phase.Open or Phase.Closing { Theirs.IsSome: false }) => 0,
+        _ when !connection.Receiving.MessageUnderWay && WholeMessage.TryFind(input.Span, connection.Role == Role.Server, out var message) => message.Length,
+        _ => RoomForPiece(connection, input),
+    };
 
     /// <summary>How much memory the next send of so many bytes could use: what to lend it so that it takes none of its own. 0 where it is not compressed for sure.</summary>
     public static int RoomToSend(Connection connection, int length, CompressionChoice compress = CompressionChoice.ByOptions) =>
@@ -102,6 +93,25 @@ public static partial class Kernel
             TimerKind.TransportEnd => EndOfStream(connection),
             _ => OpeningTimedOut(connection),
         };
+    }
+
+    // Kept out of line: what it puts on the stack would else be cleared for whole messages too.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static int RoomForPiece(Connection connection, ReadOnlyMemory<byte> input)
+    {
+        var receiving = connection.Receiving;
+        if (receiving.InFrame)
+        {
+            var rest = (int)Math.Min(receiving.FrameRemaining, input.Length);
+            return receiving.Compressed ? RoomToInflate(connection, rest) : rest + receiving.Carry.Count;
+        }
+
+        var needed = FrameReader.Read(input.Span, RulesFor(connection), out var header, out var error);
+        if (needed > 0 || error is not null) return 0;
+        var payload = (int)Math.Min(header.Length, input.Length - header.Size);
+        return header.IsControl ? payload
+            : receiving.Compressed || header.Rsv1 ? RoomToInflate(connection, payload)
+            : payload + receiving.Carry.Count;
     }
 
     // Nobody knows what compressed bytes stand for: first eight times their length, more than most text shrinks, then as much again as has come out so far.

@@ -24,6 +24,11 @@ public readonly record struct MaskKey(uint Bits)
 /// </summary>
 internal static class Masking
 {
+    private const int Line = 64;
+
+    /// <summary>From here on it pays to go by lines of the cache.</summary>
+    private const int Long = 2048;
+
     /// <summary>
     /// Writes the combination of <paramref name="source"/> and key to <paramref name="destination"/>, which is as long or longer and other memory. The source stays as it is.
     /// </summary>
@@ -53,17 +58,19 @@ internal static class Masking
     // In all of these the last step ends with the payload and overlaps the one before it: from the same source comes the same result, and no tail is left for bytes.
     private static void Wide512(ref byte from, ref byte to, nuint length, MaskKey key)
     {
-        var keys = Vector512.Create(InMemory(key.Bits)).AsByte();
         var last = length - (nuint)Vector512<byte>.Count;
-        for (nuint at = 0; at < last; at += (nuint)Vector512<byte>.Count) (Vector512.LoadUnsafe(ref from, at) ^ keys).StoreUnsafe(ref to, at);
+        var at = length < Long ? 0 : Lines512(ref from, ref to, last, key);
+        var keys = Vector512.Create(InMemory(At(key, at))).AsByte();
+        for (; at < last; at += (nuint)Vector512<byte>.Count) (Vector512.LoadUnsafe(ref from, at) ^ keys).StoreUnsafe(ref to, at);
         (Vector512.LoadUnsafe(ref from, last) ^ Vector512.Create(InMemory(At(key, last))).AsByte()).StoreUnsafe(ref to, last);
     }
 
     private static void Wide256(ref byte from, ref byte to, nuint length, MaskKey key)
     {
-        var keys = Vector256.Create(InMemory(key.Bits)).AsByte();
         var last = length - (nuint)Vector256<byte>.Count;
-        for (nuint at = 0; at < last; at += (nuint)Vector256<byte>.Count) (Vector256.LoadUnsafe(ref from, at) ^ keys).StoreUnsafe(ref to, at);
+        var at = length < Long ? 0 : Lines256(ref from, ref to, last, key);
+        var keys = Vector256.Create(InMemory(At(key, at))).AsByte();
+        for (; at < last; at += (nuint)Vector256<byte>.Count) (Vector256.LoadUnsafe(ref from, at) ^ keys).StoreUnsafe(ref to, at);
         (Vector256.LoadUnsafe(ref from, last) ^ Vector256.Create(InMemory(At(key, last))).AsByte()).StoreUnsafe(ref to, last);
     }
 
@@ -73,6 +80,50 @@ internal static class Masking
         var last = length - (nuint)Vector128<byte>.Count;
         for (nuint at = 0; at < last; at += (nuint)Vector128<byte>.Count) (Vector128.LoadUnsafe(ref from, at) ^ keys).StoreUnsafe(ref to, at);
         (Vector128.LoadUnsafe(ref from, last) ^ Vector128.Create(InMemory(At(key, last))).AsByte()).StoreUnsafe(ref to, last);
+    }
+
+    // What of a long payload goes by four vectors, and how far that is. All four are read before one is written: a read that follows a write to the same place of another page waits for it. And each is
+    // written to one line of the cache: a write to two costs two.
+    private static nuint Lines512(ref byte from, ref byte to, nuint last, MaskKey key)
+    {
+        const int Width = 64;
+        var at = FirstLine(ref to);
+        for (nuint before = 0; before < at; before += Width) (Vector512.LoadUnsafe(ref from, before) ^ Vector512.Create(InMemory(key.Bits)).AsByte()).StoreUnsafe(ref to, before);
+        var keys = Vector512.Create(InMemory(At(key, at))).AsByte();
+        for (; at + (4 * Width) <= last; at += 4 * Width)
+        {
+            var first = Vector512.LoadUnsafe(ref from, at) ^ keys;
+            var second = Vector512.LoadUnsafe(ref from, at + Width) ^ keys;
+            var third = Vector512.LoadUnsafe(ref from, at + (2 * Width)) ^ keys;
+            var fourth = Vector512.LoadUnsafe(ref from, at + (3 * Width)) ^ keys;
+            first.StoreUnsafe(ref to, at);
+            second.StoreUnsafe(ref to, at + Width);
+            third.StoreUnsafe(ref to, at + (2 * Width));
+            fourth.StoreUnsafe(ref to, at + (3 * Width));
+        }
+
+        return at;
+    }
+
+    private static nuint Lines256(ref byte from, ref byte to, nuint last, MaskKey key)
+    {
+        const int Width = 32;
+        var at = FirstLine(ref to);
+        for (nuint before = 0; before < at; before += Width) (Vector256.LoadUnsafe(ref from, before) ^ Vector256.Create(InMemory(key.Bits)).AsByte()).StoreUnsafe(ref to, before);
+        var keys = Vector256.Create(InMemory(At(key, at))).AsByte();
+        for (; at + (4 * Width) <= last; at += 4 * Width)
+        {
+            var first = Vector256.LoadUnsafe(ref from, at) ^ keys;
+            var second = Vector256.LoadUnsafe(ref from, at + Width) ^ keys;
+            var third = Vector256.LoadUnsafe(ref from, at + (2 * Width)) ^ keys;
+            var fourth = Vector256.LoadUnsafe(ref from, at + (3 * Width)) ^ keys;
+            first.StoreUnsafe(ref to, at);
+            second.StoreUnsafe(ref to, at + Width);
+            third.StoreUnsafe(ref to, at + (2 * Width));
+            fourth.StoreUnsafe(ref to, at + (3 * Width));
+        }
+
+        return at;
     }
 
     private static void Narrow64(ref byte from, ref byte to, nuint length, MaskKey key)
@@ -92,6 +143,9 @@ internal static class Masking
         Unsafe.WriteUnaligned(ref to, first);
         Unsafe.WriteUnaligned(ref Unsafe.Add(ref to, last), second);
     }
+
+    /// <summary>Where the first line of the cache begins behind the start. It decides on the speed alone: memory that is moved meanwhile makes no difference.</summary>
+    private static nuint FirstLine(ref byte to) => Line - ((nuint)Unsafe.ByteOffset(ref Unsafe.NullRef<byte>(), ref to) & (Line - 1));
 
     private static uint At(MaskKey key, nuint offset) => Advance(key, (int)(offset & 3)).Bits;
 

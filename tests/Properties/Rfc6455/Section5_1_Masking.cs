@@ -49,6 +49,28 @@ public sealed class Section5_1_Masking
         Assert.Equal(source.Select((octet, at) => (byte)(octet ^ new byte[] { 0x01, 0x20, 0x03, 0x40 }[at % 4])), masked);
     }
 
+    [Theory]
+    [InlineData(2047)]
+    [InlineData(2048)]
+    [InlineData(2049)]
+    [InlineData(2303)]
+    [InlineData(2304)]
+    [InlineData(4103)]
+    public void A_long_payload_is_masked_alike_wherever_it_goes(int length)
+    {
+        var key = MaskKey.FromBytes(0x01, 0x20, 0x03, 0x40);
+        var source = Enumerable.Range(0, length).Select(at => (byte)(at * 7)).ToArray();
+        var expected = source.Select((octet, at) => (byte)(octet ^ new byte[] { 0x01, 0x20, 0x03, 0x40 }[at % 4])).ToArray();
+        for (var offset = 0; offset <= 64; offset++)
+        {
+            var memory = new byte[length + 128];
+            Masking.Apply(source, memory.AsSpan(offset), key);
+            Assert.Equal(expected, memory[offset..(offset + length)]);
+            Assert.DoesNotContain(memory[..offset], octet => octet != 0);
+            Assert.DoesNotContain(memory[(offset + length)..], octet => octet != 0);
+        }
+    }
+
     [Fact]
     public void Every_frame_may_have_a_key_of_its_own()
     {
