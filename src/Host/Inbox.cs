@@ -11,7 +11,9 @@ internal sealed class Inbox(Buffers buffers)
 
     private const int SmallestBuffer = 128;
 
-    private readonly Queue<(MessageKind Kind, byte[]? Buffer, int Length, bool Final)> waiting = new();
+    // The first waits here, which is as far as most come; the others behind it.
+    private Entry? first;
+    private Queue<Entry>? others;
     private byte[]? joining;
     private byte[]? spare;
     private byte[]? taken;
@@ -55,7 +57,9 @@ internal sealed class Inbox(Buffers buffers)
         if (!Discarding && (final || joined > 0))
         {
             var buffer = joined > 0 ? joining : null;
-            waiting.Enqueue((kind, buffer, joined, final));
+            var entry = new Entry(kind, buffer, joined, final);
+            if (first is null) first = entry;
+            else (others ??= new()).Enqueue(entry);
             Bytes += Charge(buffer);
             if (buffer is not null) joining = null;
         }
@@ -79,12 +83,13 @@ internal sealed class Inbox(Buffers buffers)
     public bool TryTake(out Message message)
     {
         GiveBack();
-        if (!waiting.TryDequeue(out var next))
+        if (first is not { } next)
         {
             message = default;
             return false;
         }
 
+        first = others is { Count: > 0 } ? others.Dequeue() : null;
         taken = next.Buffer;
         Bytes -= Charge(next.Buffer);
         message = new Message(next.Kind, next.Buffer.AsMemory(0, next.Length), next.Final);
@@ -119,4 +124,6 @@ internal sealed class Inbox(Buffers buffers)
         buffers.Return(buffer);
         buffer = null;
     }
+
+    private readonly record struct Entry(MessageKind Kind, byte[]? Buffer, int Length, bool Final);
 }

@@ -52,7 +52,6 @@ public sealed partial class WebSocketConnection
             registration.Unregister();
         }
 
-        await timer.DisposeAsync();
         transport.Free();
         Release();
         lock (gate)
@@ -130,8 +129,8 @@ public sealed partial class WebSocketConnection
 
                 if (opens) owner.Opened(this);
                 if (happening is Happening.Ping or Happening.Pong) ToldOf(happening, control);
-                if (wake) receiver.Complete(message, inline: true);
-                else if (nothing) receiver.Complete(null, inline: true);
+                if (wake) Receiver.Complete(message, inline: true);
+                else if (nothing) Receiver.Complete(null, inline: true);
                 if (full) return false;
                 if (done) return true;
             }
@@ -194,7 +193,7 @@ public sealed partial class WebSocketConnection
             wake = ClaimReceiver();
         }
 
-        if (wake) receiver.Complete(null, inline: false);
+        if (wake) Receiver.Complete(null, inline: false);
         Flush();
     }
 }

@@ -1,23 +1,20 @@
-using System.Runtime.CompilerServices;
-
 namespace Pure.WebSockets.Host;
 
 /// <content>The application's side of receiving.</content>
 public sealed partial class WebSocketConnection
 {
-    private readonly ReceiveSignal receiver = new();
     private CancellationTokenRegistration registration;
     private CancellationToken registered;
+
+    /// <summary>What a receive waits by.</summary>
+    internal ReceiveSignal Receiver { get; } = new();
 
     private bool NothingToTake => NothingMoreComes || inbox.Discarding;
 
     /// <summary>All messages, one after the other, until the connection ends; how it ended is <see cref="Closed"/>. No ending is an exception, neither a normal nor a broken one.</summary>
     /// <param name="cancellationToken">Stops the waiting, by an <see cref="OperationCanceledException"/>; no message is lost by it and the connection goes on.</param>
     /// <remarks><b>A message's memory is valid until the next one is asked for.</b> See <see cref="Message.Copy"/>.</remarks>
-    public async IAsyncEnumerable<Message> ReadAllAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
-    {
-        while (await ReceiveAsync(cancellationToken).ConfigureAwait(false) is { } message) yield return message;
-    }
+    public IAsyncEnumerable<Message> ReadAllAsync(CancellationToken cancellationToken = default) => new MessageSequence(this, cancellationToken);
 
     /// <summary>The next message; null when the connection has ended and all that came before is taken.</summary>
     /// <param name="cancellationToken">Stops the waiting; no message is lost by it and the connection goes on.</param>
@@ -27,27 +24,42 @@ public sealed partial class WebSocketConnection
     public ValueTask<Message?> ReceiveAsync(CancellationToken cancellationToken = default)
     {
         if (cancellationToken.IsCancellationRequested) return ValueTask.FromCanceled<Message?>(cancellationToken);
+        try
+        {
+            return BeginReceive(cancellationToken, out var message) is { } version ? new ValueTask<Message?>(Receiver, version) : new ValueTask<Message?>(message);
+        }
+        catch (InvalidOperationException misuse)
+        {
+            return ValueTask.FromException<Message?>(misuse);
+        }
+    }
+
+    /// <summary>Takes the message that is there, or null for the end; or else begins to wait, and says for which time by <see cref="Receiver"/>.</summary>
+    /// <exception cref="InvalidOperationException">Another receive is under way.</exception>
+    internal short? BeginReceive(CancellationToken cancellationToken, out Message? message)
+    {
+        message = null;
         lock (gate)
         {
-            if (receiver.UnderWay) return ValueTask.FromException<Message?>(new InvalidOperationException("A receive is under way on this connection: there is one at a time."));
-            var ready = inbox.TryTake(out var message);
+            if (Receiver.UnderWay) throw new InvalidOperationException("A receive is under way on this connection: there is one at a time.");
+            var ready = inbox.TryTake(out var next);
             ResumeReading();
-            if (ready) return new ValueTask<Message?>(message);
-            if (NothingToTake) return default;
-            var receiving = receiver.Begin();
+            if (ready) message = next;
+            if (ready || NothingToTake) return null;
+            var version = Receiver.Begin();
             CancelWith(cancellationToken);
 
             // The token may have been cancelled, and have called, just before the wait began.
             if (cancellationToken.IsCancellationRequested) CancelReceive(cancellationToken);
-            return receiving;
+            return version;
         }
     }
 
     /// <summary>Whether a receive waits that can be completed now with what <see cref="Inbox.TryTake"/> gives, or with the end. Under the lock; who gets true completes it, outside.</summary>
     private bool ClaimReceiver()
     {
-        if (!receiver.Waiting || !NothingToTake) return false;
-        receiver.Waiting = false;
+        if (!Receiver.Waiting || !NothingToTake) return false;
+        Receiver.Waiting = false;
         return true;
     }
 
@@ -55,8 +67,8 @@ public sealed partial class WebSocketConnection
     private bool ClaimReceiver(out Message message)
     {
         message = default;
-        if (!receiver.Waiting || !inbox.TryTake(out message)) return false;
-        receiver.Waiting = false;
+        if (!Receiver.Waiting || !inbox.TryTake(out message)) return false;
+        Receiver.Waiting = false;
         return true;
     }
 
@@ -73,10 +85,10 @@ public sealed partial class WebSocketConnection
     {
         lock (gate)
         {
-            if (!receiver.Waiting || registered != cancellationToken) return;
-            receiver.Waiting = false;
+            if (!Receiver.Waiting || registered != cancellationToken) return;
+            Receiver.Waiting = false;
         }
 
-        receiver.Cancel(cancellationToken);
+        Receiver.Cancel(cancellationToken);
     }
 }

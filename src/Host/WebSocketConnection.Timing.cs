@@ -30,6 +30,15 @@ public sealed partial class WebSocketConnection
         var never = after == Timeout.InfiniteTimeSpan;
         var milliseconds = never ? Timeout.Infinite : (long)Math.Ceiling(Bounded(after).TotalMilliseconds);
         due = never ? long.MaxValue : Environment.TickCount64 + milliseconds;
+        if (never)
+        {
+            // Thousands of connections wait without a deadline.
+            timer?.Dispose();
+            timer = null;
+            return;
+        }
+
+        timer ??= new Timer(static connection => ((WebSocketConnection)connection!).OnTimer(), this, Timeout.Infinite, Timeout.Infinite);
         timer.Change(milliseconds, Timeout.Infinite);
     }
 
@@ -43,7 +52,7 @@ public sealed partial class WebSocketConnection
             var left = due - Environment.TickCount64;
             if (left > 0)
             {
-                timer.Change(left, Timeout.Infinite);
+                timer?.Change(left, Timeout.Infinite);
                 return;
             }
 
@@ -65,7 +74,7 @@ public sealed partial class WebSocketConnection
             wake = ClaimReceiver();
         }
 
-        if (wake) receiver.Complete(null, inline: false);
+        if (wake) Receiver.Complete(null, inline: false);
         if (drop) transport.Drop();
         else Flush();
     }

@@ -19,7 +19,7 @@ public sealed partial class WebSocketConnection : IAsyncDisposable
     private readonly Buffers buffers;
     private readonly Inbox inbox;
     private readonly Outbox outbox;
-    private readonly Timer timer;
+    private Timer? timer;
     private Connection state;
     private Closure? closure;
     private TaskCompletionSource<Closure>? closed;
@@ -39,7 +39,6 @@ public sealed partial class WebSocketConnection : IAsyncDisposable
         this.owner = owner;
         inbox = new Inbox(buffers);
         outbox = new Outbox(buffers, start.Role);
-        timer = new Timer(static connection => ((WebSocketConnection)connection!).OnTimer(), this, Timeout.Infinite, Timeout.Infinite);
     }
 
     /// <summary>What the opening handshake settled: the subprotocol, the extensions.</summary>
@@ -158,7 +157,7 @@ public sealed partial class WebSocketConnection : IAsyncDisposable
         }
 
         transport.Drop();
-        if (wake) receiver.Complete(null, inline: false);
+        if (wake) Receiver.Complete(null, inline: false);
         Flush();
     }
 
@@ -209,7 +208,7 @@ public sealed partial class WebSocketConnection : IAsyncDisposable
             wake = ClaimReceiver();
         }
 
-        if (wake) receiver.Complete(null, inline: false);
+        if (wake) Receiver.Complete(null, inline: false);
     }
 
     private static Effect? NoticeOf(in Progress progress) =>

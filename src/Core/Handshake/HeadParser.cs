@@ -16,7 +16,7 @@ public static class HeadParser
             : !HttpGrammar.IsToken(method) ? Malformed("§3.1", $"the method is not a token: {Shown(method)}")
             : !HttpGrammar.IsTarget(target) ? Malformed("§3.2", $"the request target holds a character that may not stand there: {Shown(target)}")
             : version != Version ? new HandshakeError(IsVersion(version) ? 505 : 400, "RFC 6455 §4.1", $"the version is {Shown(version)}; the opening handshake needs {Version}")
-            : Fields(lines).Map(headers => new RequestHead(method, target, headers));
+            : Fields(lines).Map(headers => new RequestHead(method, FieldWords.Of(target), headers));
     }
 
     /// <summary>The response whose head <paramref name="head"/> is, its empty line included; else the rule it breaks.</summary>
@@ -46,7 +46,7 @@ public static class HeadParser
             if (!HttpGrammar.IsToken(name)) return Malformed("§5.1", $"the name of a field is not a token: {Shown(name)}");
             var value = line[(colon + 1)..].Trim(' ', '\t');
             if (!HttpGrammar.IsFieldValue(value)) return Malformed("§5.5", $"a control character in the value of {name}");
-            headers.Add(new Header(name, value));
+            headers.Add(new Header(FieldWords.Of(name), FieldWords.Of(value)));
         }
 
         return Seq.create<Header>(headers.ToArray());

@@ -10,8 +10,8 @@ internal sealed class WatchedSocket(int descriptor, Reactor reactor, IDisposable
 {
     private const int BothWays = 2;
 
-    private readonly Lock gate = new();
     private GCHandle handle;
+    private Readiness? output;
     private bool watched;
     private bool closed;
 
@@ -21,8 +21,8 @@ internal sealed class WatchedSocket(int descriptor, Reactor reactor, IDisposable
     /// <summary>Whether a receive, or an accept, may succeed.</summary>
     public Readiness Input { get; } = new();
 
-    /// <summary>Whether a send may succeed.</summary>
-    public Readiness Output { get; } = new();
+    /// <summary>Whether a send may succeed. Who asks for it first, because one did not, tries once more afterwards: what happened before it was there is not in it.</summary>
+    public Readiness Output => Volatile.Read(ref output) ?? Interlocked.CompareExchange(ref output, new Readiness(), comparand: null) ?? output;
 
     /// <summary>Whether there is nothing to wait for any more: the peer has ended its half, or the connection is broken.</summary>
     public bool Over { get; private set; }
@@ -31,7 +31,7 @@ internal sealed class WatchedSocket(int descriptor, Reactor reactor, IDisposable
     /// <exception cref="IOException">The system watches no more, or the socket was shut before.</exception>
     public void Watch()
     {
-        lock (gate)
+        lock (Input)
         {
             if (closed) return;
             handle = reactor.Watch(descriptor, this);
@@ -54,7 +54,7 @@ internal sealed class WatchedSocket(int descriptor, Reactor reactor, IDisposable
 
         // The end of the stream comes with the last bytes, or alone, and is told of once.
         if (over) Over = true;
-        if (Any(events, SocketEvents.Writable | SocketEvents.Ended | SocketEvents.Failed)) Output.Set();
+        if (Any(events, SocketEvents.Writable | SocketEvents.Ended | SocketEvents.Failed)) Volatile.Read(ref output)?.Set();
         if (over || Any(events, SocketEvents.Readable)) Input.Set();
     }
 
@@ -64,8 +64,8 @@ internal sealed class WatchedSocket(int descriptor, Reactor reactor, IDisposable
     /// <summary>Ends it both ways: what is under way fails, or finds the end. From any thread, any number of times.</summary>
     public void Shut()
     {
-        // Under the lock: after closing the number may be another socket's.
-        lock (gate)
+        // After closing the number may be another socket's.
+        lock (Input)
         {
             if (!closed) Libc.Shutdown(descriptor, BothWays);
         }
@@ -74,7 +74,7 @@ internal sealed class WatchedSocket(int descriptor, Reactor reactor, IDisposable
     /// <summary>Frees it. Nothing is under way.</summary>
     public void Close()
     {
-        lock (gate)
+        lock (Input)
         {
             if (closed) return;
             closed = true;

@@ -1,0 +1,55 @@
+using System.Threading.Tasks.Sources;
+
+namespace Pure.WebSockets.Host;
+
+/// <summary>All messages of a connection, one after the other.</summary>
+/// <param name="connection">The connection.</param>
+/// <param name="asked">Stops the waiting.</param>
+internal sealed class MessageSequence(WebSocketConnection connection, CancellationToken asked) : IAsyncEnumerable<Message>
+{
+    public IAsyncEnumerator<Message> GetAsyncEnumerator(CancellationToken cancellationToken = default)
+    {
+        if (!cancellationToken.CanBeCanceled || cancellationToken == asked) return new Enumerator(connection, asked, linked: null);
+        if (!asked.CanBeCanceled) return new Enumerator(connection, cancellationToken, linked: null);
+        var both = CancellationTokenSource.CreateLinkedTokenSource(asked, cancellationToken);
+        return new Enumerator(connection, both.Token, both);
+    }
+
+    /// <summary>Waits by the connection's own signal: nothing stands between a message and the loop that asked for it.</summary>
+    private sealed class Enumerator(WebSocketConnection connection, CancellationToken stop, CancellationTokenSource? linked) : IAsyncEnumerator<Message>, IValueTaskSource<bool>
+    {
+        public Message Current { get; private set; }
+
+        public ValueTask<bool> MoveNextAsync()
+        {
+            if (stop.IsCancellationRequested) return ValueTask.FromCanceled<bool>(stop);
+            try
+            {
+                return connection.BeginReceive(stop, out var message) is { } version ? new ValueTask<bool>(this, version) : new ValueTask<bool>(Moves(message));
+            }
+            catch (InvalidOperationException misuse)
+            {
+                return ValueTask.FromException<bool>(misuse);
+            }
+        }
+
+        public ValueTask DisposeAsync()
+        {
+            linked?.Dispose();
+            return default;
+        }
+
+        bool IValueTaskSource<bool>.GetResult(short token) => Moves(connection.Receiver.GetResult(token));
+
+        ValueTaskSourceStatus IValueTaskSource<bool>.GetStatus(short token) => connection.Receiver.GetStatus(token);
+
+        void IValueTaskSource<bool>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+            connection.Receiver.OnCompleted(continuation, state, token, flags);
+
+        private bool Moves(in Message? message)
+        {
+            Current = message.GetValueOrDefault();
+            return message.HasValue;
+        }
+    }
+}
