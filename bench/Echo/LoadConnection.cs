@@ -1,8 +1,6 @@
 using System.Buffers.Binary;
 using System.Diagnostics;
-using System.Net;
 using System.Net.Sockets;
-using System.Text;
 
 namespace Pure.WebSockets.Bench;
 
@@ -12,13 +10,13 @@ internal sealed class LoadConnection : IDisposable
     private const int BufferBytes = 256 * 1024;
     private static readonly MaskKey Key = MaskKey.FromBytes(0x37, 0xFA, 0x21, 0x3D);
 
-    private readonly Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
     private readonly byte[] buffer = new byte[BufferBytes];
     private readonly byte[][] messages;
     private readonly byte[] requests;
     private readonly int requestBytes;
     private readonly long[] sentAt;
     private readonly int depth;
+    private Socket? socket;
     private int start;
     private int end;
     private int remaining;
@@ -40,14 +38,7 @@ internal sealed class LoadConnection : IDisposable
         requests = [.. Enumerable.Repeat(frames, around).SelectMany(frame => frame).SelectMany(octets => octets)];
     }
 
-    public async Task OpenAsync(int port)
-    {
-        await socket.ConnectAsync(IPAddress.Loopback, port);
-        await socket.SendAsync(Encoding.ASCII.GetBytes($"GET / HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n"));
-        var head = 0;
-        while (buffer.AsSpan(0, head).IndexOf("\r\n\r\n"u8) < 0) head += await ReceiveAsync(buffer.AsMemory(head));
-        if (!buffer.AsSpan(0, head).StartsWith("HTTP/1.1 101 "u8)) throw new InvalidOperationException("The server did not accept.");
-    }
+    public async Task OpenAsync(int port) => socket = await Upgrade.OpenAsync(port);
 
     /// <summary>Echoes until the time is over, and adds how long each took, in ticks of the stopwatch.</summary>
     public async Task RunAsync(long until, Latencies latencies)
@@ -67,7 +58,7 @@ internal sealed class LoadConnection : IDisposable
         }
     }
 
-    public void Dispose() => socket.Dispose();
+    public void Dispose() => socket?.Dispose();
 
     private async Task SendAsync(int count)
     {
@@ -75,12 +66,12 @@ internal sealed class LoadConnection : IDisposable
         for (var index = 0; index < count; index++) sentAt[(sent + index) % depth] = now;
         var from = (int)(sent % messages.Length) * requestBytes;
         sent += count;
-        for (var left = requests.AsMemory(from, count * requestBytes); !left.IsEmpty;) left = left[await socket.SendAsync(left)..];
+        for (var left = requests.AsMemory(from, count * requestBytes); !left.IsEmpty;) left = left[await socket!.SendAsync(left)..];
     }
 
     private async ValueTask<int> ReceiveAsync(Memory<byte> into)
     {
-        var received = await socket.ReceiveAsync(into);
+        var received = await socket!.ReceiveAsync(into);
         return received > 0 ? received : throw new InvalidOperationException("The server has ended the connection.");
     }
 
