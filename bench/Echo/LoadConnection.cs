@@ -7,13 +7,10 @@ namespace Pure.WebSockets.Bench;
 /// <summary>One connection of the load: it sends, takes the echoes, compares each with what was sent, and sends as many again.</summary>
 internal sealed class LoadConnection : IDisposable
 {
-    private const int BufferBytes = 256 * 1024;
-    private static readonly MaskKey Key = MaskKey.FromBytes(0x37, 0xFA, 0x21, 0x3D);
+    private const int MostBufferBytes = 256 * 1024;
 
-    private readonly byte[] buffer = new byte[BufferBytes];
-    private readonly byte[][] messages;
-    private readonly byte[] requests;
-    private readonly int requestBytes;
+    private readonly LoadRequests requests;
+    private readonly byte[] buffer;
     private readonly long[] sentAt;
     private readonly int depth;
     private Socket? socket;
@@ -25,24 +22,22 @@ internal sealed class LoadConnection : IDisposable
     private long sent;
     private long echoed;
 
-    public LoadConnection(Load load, byte[][] messages)
+    public LoadConnection(Load load, LoadRequests requests)
     {
-        this.messages = messages;
+        this.requests = requests;
         depth = load.Depth;
         sentAt = new long[load.Depth];
-        var frames = messages.Select(message => FrameEncoder.Encode(new Frame((Opcode)load.Kind, Final: true, Rsv1: false, message), Key)).ToArray();
-        requestBytes = frames[0].Length;
 
-        // Twice around, so that any run of messages lies in one piece.
-        var around = 1 + ((load.Depth + messages.Length - 1) / messages.Length);
-        requests = [.. Enumerable.Repeat(frames, around).SelectMany(frame => frame).SelectMany(octets => octets)];
+        // All that is on its way, where that is little: there may be thousands of connections.
+        buffer = new byte[Math.Min(MostBufferBytes, (long)load.Depth * (load.Bytes + FrameEncoder.MaxHeaderBytes))];
     }
 
     public async Task OpenAsync(int port) => socket = await Upgrade.OpenAsync(port);
 
-    /// <summary>Echoes until the time is over, and adds how long each took, in ticks of the stopwatch.</summary>
-    public async Task RunAsync(long until, Latencies latencies)
+    /// <summary>Echoes until the time is over, at least once; how long each took, in ticks of the stopwatch.</summary>
+    public async Task<Latencies> RunAsync(long until)
     {
+        var latencies = new Latencies();
         await SendAsync(depth);
         while (true)
         {
@@ -50,7 +45,7 @@ internal sealed class LoadConnection : IDisposable
             var done = Take(latencies);
             if (Stopwatch.GetTimestamp() >= until)
             {
-                if (echoed == sent) return;
+                if (echoed == sent) return latencies;
                 continue;
             }
 
@@ -64,9 +59,8 @@ internal sealed class LoadConnection : IDisposable
     {
         var now = Stopwatch.GetTimestamp();
         for (var index = 0; index < count; index++) sentAt[(sent + index) % depth] = now;
-        var from = (int)(sent % messages.Length) * requestBytes;
-        sent += count;
-        for (var left = requests.AsMemory(from, count * requestBytes); !left.IsEmpty;) left = left[await socket!.SendAsync(left)..];
+        var left = requests.Of(sent, count);
+        for (sent += count; !left.IsEmpty;) left = left[await socket!.SendAsync(left)..];
     }
 
     private async ValueTask<int> ReceiveAsync(Memory<byte> into)
@@ -83,10 +77,10 @@ internal sealed class LoadConnection : IDisposable
         {
             var part = Math.Min(remaining, end - start);
             if (part == 0 && remaining > 0) break;
-            if (!buffer.AsSpan(start, part).SequenceEqual(messages[echoed % messages.Length].AsSpan(compared, part))) throw new InvalidOperationException("An echo is not what was sent.");
+            if (!buffer.AsSpan(start, part).SequenceEqual(requests.Message(echoed).Slice(compared, part))) throw new InvalidOperationException("An echo is not what was sent.");
             (start, compared, remaining) = (start + part, compared + part, remaining - part);
             if (remaining > 0 || !final) continue;
-            if (compared != messages[0].Length) throw new InvalidOperationException("An echo is too short.");
+            if (compared != requests.Message(echoed).Length) throw new InvalidOperationException("An echo is too short.");
             latencies.Add(Stopwatch.GetTimestamp() - sentAt[echoed % depth]);
             (compared, echoed, done) = (0, echoed + 1, done + 1);
         }
