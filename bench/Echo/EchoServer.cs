@@ -26,10 +26,10 @@ internal static class EchoServer
         return 0;
     }
 
-    // Idle connections rest after a second: who measures them need not wait for longer.
+    // All is compressed, as by the others. Idle connections rest after a second: who measures them need not wait for longer.
     private static WebSocketServerOptions Options(EchoServerForm form) => !form.Deflate ? WebSocketServerOptions.Default : WebSocketServerOptions.Default with
     {
-        Protocol = ConnectionOptions.Default with { Compression = CompressionOptions.Default },
+        Protocol = ConnectionOptions.Default with { Compression = CompressionOptions.Default with { MinBytes = 0 } },
         RestAfter = RestAfter,
     };
 

@@ -38,18 +38,23 @@ internal sealed class LoadConnection : IDisposable
     public async Task<Latencies> RunAsync(long until)
     {
         var latencies = new Latencies();
-        await SendAsync(depth);
+
+        // A long message is read while it is sent: servers that echo it in pieces wait for that.
+        var sending = SendAsync(depth);
         while (true)
         {
             end += await ReceiveAsync(buffer.AsMemory(end));
             var done = Take(latencies);
             if (Stopwatch.GetTimestamp() >= until)
             {
-                if (echoed == sent) return latencies;
-                continue;
+                if (echoed < sent) continue;
+                await sending;
+                return latencies;
             }
 
-            if (done > 0) await SendAsync(done);
+            if (done == 0) continue;
+            await sending;
+            sending = SendAsync(done);
         }
     }
 

@@ -50,7 +50,17 @@ internal sealed record LoadRow(string Load, EchoServerKind Server, Spread CpuMic
         var count = each.Sum(one => one.Count);
         return (used.TotalMicroseconds / count, count / took.TotalSeconds);
 
-        Task<Latencies[]> EachAsync(long until) => Task.WhenAll(connections.Select(connection => Task.Run(() => connection.RunAsync(until))));
+        async Task<Latencies[]> EachAsync(long until)
+        {
+            try
+            {
+                return await Task.WhenAll(connections.Select(connection => Task.Run(() => connection.RunAsync(until))));
+            }
+            catch (Exception broken)
+            {
+                throw new InvalidOperationException($"{server.Kind}, {load}: {broken.Message}", broken);
+            }
+        }
     }
 }
 
