@@ -1,6 +1,6 @@
 using Pure.WebSockets.Bench;
 
-Command[] commands = [CodecCommand.Command, EchoCommand.Command, DeflateCommand.Command, IdleCommand.Command, ScaleCommand.Command, SuiteCommand.Command];
+Command[] commands = [CodecCommand.Command, EchoCommand.Command, DeflateCommand.Command, IdleCommand.Command, ScaleCommand.Command, SuiteCommand.Command, ChartsCommand.Command];
 
 if (args is [var name, .. var arguments] && Array.Find(commands, command => command.Name == name)?.Run(arguments) is { } exitCode) return exitCode;
 

@@ -15,7 +15,7 @@ internal sealed record IdleServer(EchoServerKind Kind, EchoServerForm Form)
     {
         (EchoServerKind.Kestrel, EchoBuffer.Rented) => "Kestrel, reads of no bytes",
         (EchoServerKind.Kestrel, _) => "Kestrel, 4 KiB held",
-        _ => $"{Kind}",
+        _ => Kind.Name(),
     };
 
     /// <summary>Its process, started; null where what it needs is not there. All code is compiled once, when it is first called: no better code comes to be between two readings.</summary>
