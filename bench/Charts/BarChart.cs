@@ -12,12 +12,14 @@ internal sealed class BarChart(string title, string unit) : Chart(title, unit)
     /// <summary>The picture.</summary>
     /// <param name="bars">The values; the first of a series and of a group settle the order of all.</param>
     /// <param name="reference">A value to compare with: a dashed line.</param>
-    public string Draw(IReadOnlyList<Bar> bars, double? reference = null)
+    /// <param name="most">Bars end there, that a few high ones do not press all others down: what is written over them is their value.</param>
+    public string Draw(IReadOnlyList<Bar> bars, double? reference = null, double most = double.PositiveInfinity)
     {
         string[] groups = [.. bars.Select(bar => bar.Group).Distinct()];
         string[] series = [.. bars.Select(bar => bar.Series).Distinct()];
-        var values = Axis.Linear(bars.Select(bar => bar.Value).Append(reference ?? 0));
+        var values = Axis.Linear(bars.Select(bar => Math.Min(most, bar.Value)).Append(reference ?? 0));
         var svg = Frame(values, series);
+        if (reference is { } level) svg.Line(Left, Y(values, level), Right, Y(values, level), Ink, dashed: true);
         var room = (Right - Left) / groups.Length;
         var wide = Math.Min(WidestBar, room * (1 - Between) / series.Length);
         for (var group = 0; group < groups.Length; group++)
@@ -28,12 +30,11 @@ internal sealed class BarChart(string title, string unit) : Chart(title, unit)
             for (var which = 0; which < series.Length; which++)
             {
                 if (bars.FirstOrDefault(bar => bar.Group == groups[group] && bar.Series == series[which]) is not { } bar) continue;
-                var (x, y) = (centre + ((which - (series.Length / 2.0)) * wide), Y(values, Math.Max(0, bar.Value)));
-                svg.Rectangle(x, y, wide - 1, Bottom - y, Colour(which), $"{bar.Series}: {Figure.Of(bar.Value)}").Text(x + (wide / 2), y - 4, Figure.Of(bar.Value), size: 9);
+                var (x, y) = (centre + ((which - (series.Length / 2.0)) * wide), Y(values, Math.Clamp(bar.Value, 0, most)));
+                svg.Rectangle(x, y, wide - 1, Bottom - y, Colour(which), $"{bar.Series}: {Figure.Of(bar.Value)}").Text(x + (wide / 2), y - 4, bar.Value > most ? $"↑ {Figure.Short(bar.Value)}" : Figure.Short(bar.Value), size: 9, clear: true);
             }
         }
 
-        if (reference is { } level) svg.Line(Left, Y(values, level), Right, Y(values, level), Ink, dashed: true);
         return svg.ToString();
     }
 }

@@ -17,7 +17,7 @@ internal static class EchoSection
         return new Section(table, new Picture(
             "echo",
             "Server CPU for an echoed message, by load and server, Kestrel's being 1",
-            new BarChart("Server CPU for an echoed message: connections × messages in flight, size", "Kestrel = 1").Draw(bars, reference: 1)));
+            new BarChart("Server CPU for an echoed message: connections × messages in flight, size", "Kestrel = 1").Draw(bars, reference: 1, most: 2)));
     }
 
     /// <summary>What the command wrote.</summary>

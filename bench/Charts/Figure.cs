@@ -16,6 +16,9 @@ internal static class Figure
         _ => value.ToString("0.####", CultureInfo.InvariantCulture),
     };
 
+    /// <summary>For where there is little room: no more than two digits behind the point.</summary>
+    public static string Short(double value) => Math.Abs(value) < 0.0995 ? value.ToString("0.##", CultureInfo.InvariantCulture) : Of(value);
+
     /// <summary>A size in the largest unit that it is a whole number of.</summary>
     public static string OfBytes(double bytes) => (long)bytes switch
     {

@@ -6,10 +6,12 @@ namespace Pure.WebSockets.Bench;
 /// <summary>Rows of any kind as a table: a column for each property, an object's own properties beside each other.</summary>
 internal static class RowTable
 {
-    public static string Of(JsonElement rows)
+    /// <param name="rows">An array of objects.</param>
+    /// <param name="without">Columns that are left out, by their names; none when nothing is said.</param>
+    public static string Of(JsonElement rows, Func<string, bool>? without = null)
     {
         var read = rows.EnumerateArray().Select(row => Columns(row, "").ToDictionary(cell => cell.Name, cell => cell.Value)).ToArray();
-        string[] header = [.. read.SelectMany(row => row.Keys).Distinct()];
+        string[] header = [.. read.SelectMany(row => row.Keys).Distinct().Where(name => without?.Invoke(name) != true)];
         return MarkdownTable.Of(header, read.Select(row => header.Select(name => row.GetValueOrDefault(name, "")).ToArray()));
     }
 

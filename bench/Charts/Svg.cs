@@ -30,10 +30,11 @@ internal sealed class Svg(int width, int height)
     /// <param name="size">Its height.</param>
     /// <param name="upright">Turned by a quarter, from below to above.</param>
     /// <param name="bold">Bold.</param>
-    public Svg Text(double x, double y, string text, string anchor = "middle", int size = 11, bool upright = false, bool bold = false)
+    /// <param name="clear">With a margin that hides what is behind it.</param>
+    public Svg Text(double x, double y, string text, string anchor = "middle", int size = 11, bool upright = false, bool bold = false, bool clear = false)
     {
         var turned = upright ? string.Create(CultureInfo.InvariantCulture, $" transform=\"rotate(-90 {x:0.#} {y:0.#})\"") : "";
-        return Add($"<text x=\"{x:0.#}\" y=\"{y:0.#}\" text-anchor=\"{anchor}\" font-size=\"{size}\"{(bold ? " font-weight=\"bold\"" : "")}{turned}>{Escaped(text)}</text>");
+        return Add($"<text x=\"{x:0.#}\" y=\"{y:0.#}\" text-anchor=\"{anchor}\" font-size=\"{size}\"{(bold ? " font-weight=\"bold\"" : "")}{(clear ? " paint-order=\"stroke\" stroke=\"white\" stroke-width=\"3\"" : "")}{turned}>{Escaped(text)}</text>");
     }
 
     public override string ToString() =>
