@@ -10,7 +10,7 @@ internal sealed class EchoServerProcess : IDisposable
 
     private const string Ws = """
         const { WebSocketServer } = require('ws');
-        const server = new WebSocketServer({ port: 0, host: '127.0.0.1', perMessageDeflate: process.argv.includes('deflate') && { threshold: 0 } });
+        const server = new WebSocketServer({ port: 0, host: '127.0.0.1', maxFragments: 0, perMessageDeflate: process.argv.includes('deflate') && { threshold: 0 } });
         server.on('connection', socket => { socket.on('error', () => {}); socket.on('message', (data, binary) => socket.send(data, { binary })); });
         server.on('listening', () => console.log(server.address().port));
         require('node:readline').createInterface({ input: process.stdin }).on('close', () => process.exit(0)).on('line', () => {
