@@ -22,7 +22,7 @@ internal static class EchoServer
     {
         if (!Enum.TryParse<EchoServerKind>(kind, out var which) || which == EchoServerKind.Ws || EchoServerForm.Of(words) is not { } form) return null;
         if (which == EchoServerKind.Kestrel) ServeKestrelAsync(form).GetAwaiter().GetResult();
-        else ServeOursAsync(Options(form)).GetAwaiter().GetResult();
+        else ServeOursAsync(Options(form) with { Transport = which == EchoServerKind.Epoll ? ServerTransport.Epoll : ServerTransport.Sockets }).GetAwaiter().GetResult();
         return 0;
     }
 
@@ -37,11 +37,13 @@ internal static class EchoServer
     {
         // Before the first socket: an echo never blocks the thread that the sockets' events come on.
         Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", "1");
-        await using var server = WebSocketServer.Start(new IPEndPoint(IPAddress.Loopback, 0), async (connection, stop) =>
-        {
-            await foreach (var message in connection.ReadAllAsync(stop)) await connection.SendAsync(message.Kind, message.Data, stop);
-        }, options);
+        await using var server = WebSocketServer.Start(new IPEndPoint(IPAddress.Loopback, 0), EchoAsync, options);
         await ServeUntilTheEndAsync(server.EndPoint.Port);
+    }
+
+    private static async Task EchoAsync(WebSocketConnection connection, CancellationToken stop)
+    {
+        await foreach (var message in connection.ReadAllAsync(stop)) await connection.SendAsync(message.Kind, message.Data, stop);
     }
 
     private static async Task ServeKestrelAsync(EchoServerForm form)

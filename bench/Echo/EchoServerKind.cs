@@ -9,6 +9,9 @@ internal enum EchoServerKind
     /// <summary>Ours over sockets.</summary>
     Sockets,
 
+    /// <summary>Ours over epoll.</summary>
+    Epoll,
+
     /// <summary>npm's ws, where node and the package are there.</summary>
     Ws,
 }

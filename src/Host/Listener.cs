@@ -1,40 +1,80 @@
 using System.Net;
 using System.Net.Sockets;
+using Pure.WebSockets.Host.Epoll;
 
 namespace Pure.WebSockets.Host;
 
-/// <summary>A listening socket and the loop that accepts from it, while there are slots for connections.</summary>
+/// <summary>The sockets that listen at an end point and the loops that accept from them, while there are slots for connections.</summary>
 internal sealed class Listener : IDisposable
 {
+    private const int SocketLevel = 1;
+    private const int ReusePort = 15;
+
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
 
-    private readonly Socket socket;
+    private readonly IReadOnlyList<Acceptor> acceptors;
     private readonly WebSocketServerOptions options;
     private readonly SemaphoreSlim slots;
     private readonly SemaphoreSlim handshakes;
     private readonly CancellationTokenSource disposed = new();
 
-    private Listener(Socket socket, WebSocketServerOptions options)
+    private Listener(IPEndPoint endPoint, IReadOnlyList<Acceptor> acceptors, WebSocketServerOptions options)
     {
-        this.socket = socket;
+        EndPoint = endPoint;
+        this.acceptors = acceptors;
         this.options = options;
         slots = new SemaphoreSlim(options.MaxConnections, options.MaxConnections);
         handshakes = new SemaphoreSlim(options.MaxHandshakes, options.MaxHandshakes);
-        EndPoint = (IPEndPoint)socket.LocalEndPoint!;
     }
 
     public IPEndPoint EndPoint { get; }
 
-    public static Listener Listen(IPEndPoint endPoint, WebSocketServerOptions options)
+    /// <summary>Listens over the framework's sockets.</summary>
+    /// <param name="endPoint">Where.</param>
+    /// <param name="options">How.</param>
+    /// <param name="transport">What is made of a connection.</param>
+    public static Listener Listen(IPEndPoint endPoint, WebSocketServerOptions options, Func<Socket, Transport> transport)
+    {
+        var listening = Listening(endPoint, options, isShared: false);
+        return new Listener((IPEndPoint)listening.LocalEndPoint!, [new SocketAcceptor(listening, transport)], options);
+    }
+
+    /// <summary>Listens on each reactor; the system spreads those who come (SO_REUSEPORT).</summary>
+    /// <param name="endPoint">Where.</param>
+    /// <param name="options">How.</param>
+    public static Listener ListenOnReactors(IPEndPoint endPoint, WebSocketServerOptions options)
+    {
+        // Bound as one that shares with nobody, so that a port which is in use is told of; then it shares with those that follow.
+        var first = Listening(endPoint, options, isShared: false);
+        first.SetRawSocketOption(SocketLevel, ReusePort, BitConverter.GetBytes(1));
+        var bound = (IPEndPoint)first.LocalEndPoint!;
+        return new Listener(bound, [.. Reactor.All.Select((reactor, index) => new EpollAcceptor(index == 0 ? first : Listening(bound, options, isShared: true), reactor))], options);
+    }
+
+    /// <summary>Accepts until the listener is disposed.</summary>
+    public Task AcceptAllAsync(Action<Transport> serve) => Task.WhenAll(acceptors.Select(acceptor => AcceptAllAsync(acceptor, serve)));
+
+    public void FreeSlot() => slots.Release();
+
+    public void FreeHandshake() => handshakes.Release();
+
+    public void Dispose()
+    {
+        disposed.Cancel();
+        foreach (var acceptor in acceptors) acceptor.Stop();
+    }
+
+    private static Socket Listening(IPEndPoint endPoint, WebSocketServerOptions options, bool isShared)
     {
         var listening = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try
         {
             if (endPoint.AddressFamily == AddressFamily.InterNetworkV6) listening.DualMode = endPoint.Address.Equals(IPAddress.IPv6Any);
+            if (isShared) listening.SetRawSocketOption(SocketLevel, ReusePort, BitConverter.GetBytes(1));
             listening.Bind(endPoint);
             listening.Listen(options.Backlog);
-            return new Listener(listening, options);
+            return listening;
         }
         catch (SocketException exception)
         {
@@ -43,12 +83,14 @@ internal sealed class Listener : IDisposable
         }
     }
 
-    /// <summary>Accepts until the listener is disposed. An error that passes, as no file descriptor being left, is waited out.</summary>
-    public async Task AcceptAllAsync(Action<Socket> serve)
+    /// <summary>An error that passes, as no file descriptor being left, is waited out.</summary>
+    private async Task AcceptAllAsync(Acceptor acceptor, Action<Transport> serve)
     {
+        using var freed = acceptor;
         var pause = TimeSpan.Zero;
         while (!disposed.IsCancellationRequested)
         {
+            await acceptor.WaitAsync();
             try
             {
                 await slots.WaitAsync(disposed.Token);
@@ -61,9 +103,13 @@ internal sealed class Listener : IDisposable
 
             try
             {
-                serve(await socket.AcceptAsync(disposed.Token));
+                var accepted = await acceptor.AcceptAsync(disposed.Token);
                 pause = TimeSpan.Zero;
-                continue;
+                if (accepted is not null)
+                {
+                    serve(accepted);
+                    continue;
+                }
             }
             catch (Exception) when (disposed.IsCancellationRequested)
             {
@@ -78,18 +124,8 @@ internal sealed class Listener : IDisposable
 
             FreeSlot();
             FreeHandshake();
-            await Task.Delay(pause, disposed.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (pause > TimeSpan.Zero) await Task.Delay(pause, disposed.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
-    }
-
-    public void FreeSlot() => slots.Release();
-
-    public void FreeHandshake() => handshakes.Release();
-
-    public void Dispose()
-    {
-        disposed.Cancel();
-        socket.Dispose();
     }
 
     private static string Reason(SocketException exception) => exception.SocketErrorCode switch

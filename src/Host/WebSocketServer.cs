@@ -1,6 +1,4 @@
 using System.Net;
-using System.Net.Security;
-using System.Net.Sockets;
 using LanguageExt;
 
 namespace Pure.WebSockets.Host;
@@ -26,18 +24,16 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionOwner
     private readonly WebSocketServerOptions options;
     private readonly Listener listener;
     private readonly Task accepting;
-    private readonly SslServerAuthenticationOptions? tls;
     private readonly Timer? resting;
     private TaskCompletionSource? empty;
     private Task? stopping;
 
-    private WebSocketServer(Listener listener, Func<WebSocketConnection, CancellationToken, Task> application, WebSocketServerOptions options, SslServerAuthenticationOptions? tls)
+    private WebSocketServer(Listener listener, Func<WebSocketConnection, CancellationToken, Task> application, WebSocketServerOptions options)
     {
         this.listener = listener;
         this.application = application;
         this.options = options;
         stopped = stop.Token;
-        this.tls = tls;
         if (options.Rests) resting = new Timer(_ => RestIdle(), state: null, options.RestAfter, options.RestAfter);
 
         // On the pool: whoever starts a server may have a context of one thread.
@@ -69,14 +65,14 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionOwner
     /// <exception cref="IOException">The end point cannot be listened on, as when the port is in use; the message names it.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A message limit beyond what memory can hold in one piece, a bound that is not positive, or more than 512 MiB that may wait unsent.</exception>
     /// <exception cref="ArgumentException"><see cref="WebSocketServerOptions.Tls"/> without a certificate, or with one that lacks its private key.</exception>
+    /// <exception cref="PlatformNotSupportedException"><see cref="ServerTransport.Epoll"/> on another system than Linux.</exception>
     public static WebSocketServer Start(IPEndPoint endPoint, Func<WebSocketConnection, CancellationToken, Task> application, WebSocketServerOptions? options = null)
     {
         options ??= WebSocketServerOptions.Default;
         HostOptions.Check(options);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.MaxConnections, nameof(options));
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.MaxHandshakes, nameof(options));
-        var secured = options.Tls is null ? null : TlsSettings.Of(options.Tls);
-        return new WebSocketServer(Listener.Listen(endPoint, options), application, options, secured);
+        return new WebSocketServer(Listen(endPoint, options), application, options);
     }
 
     /// <summary>
@@ -144,9 +140,15 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionOwner
 
     void IConnectionOwner.Report(Exception exception) => options.Report(exception);
 
-    private void Serve(Socket socket)
+    private static Listener Listen(IPEndPoint endPoint, WebSocketServerOptions options)
     {
-        Transport transport = tls is null ? new SocketTransport(socket) : new TlsTransport(socket, tls);
+        if (options.Transport == ServerTransport.Epoll && !OperatingSystem.IsLinux()) throw new PlatformNotSupportedException($"{nameof(ServerTransport)}.{nameof(ServerTransport.Epoll)} is Linux's.");
+        if (options.Tls is not null && TlsSettings.Of(options.Tls) is var tls) return Listener.Listen(endPoint, options, socket => new TlsTransport(socket, tls));
+        return options.Transport == ServerTransport.Epoll ? Listener.ListenOnReactors(endPoint, options) : Listener.Listen(endPoint, options, static socket => new SocketTransport(socket));
+    }
+
+    private void Serve(Transport transport)
+    {
         var connection = new WebSocketConnection(Connection.Server(options.Protocol), transport, options, Buffers, this);
         lock (gate)
         {

@@ -35,6 +35,9 @@ public sealed record WebSocketServerOptions : HostOptions
     /// </remarks>
     public SslServerAuthenticationOptions? Tls { get; init; }
 
+    /// <summary>What carries the bytes: the framework's sockets by default.</summary>
+    public ServerTransport Transport { get; init; }
+
     /// <summary>
     /// The most connections at a time, those in the TLS or opening handshake included. At the limit the server stops accepting: further clients wait in the backlog of the
     /// operating system until a connection ends, and cost nothing meanwhile. Without limit by default: then what all peers together can make the server hold has none

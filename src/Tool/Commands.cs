@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Net;
 using Pure.WebSockets.Conformance;
+using Pure.WebSockets.Host;
 
 namespace Pure.WebSockets.Tool;
 
@@ -26,10 +27,18 @@ internal static class Commands
     {
         var address = new Option<string>("--address") { Description = "The address to listen on: 127.0.0.1, ::1, 0.0.0.0, :: for both.", DefaultValueFactory = _ => "127.0.0.1" };
         var port = new Option<int>("--port") { Description = "The port to listen on; 0 for a free one.", DefaultValueFactory = _ => 9001 };
-        var command = new Command("serve", "Start an echo server. Ctrl+C stops it: connections are closed with 1001.") { address, port };
-        command.SetAction((parsed, stop) => Serving.ServeAsync(EndPoint(parsed.GetValue(address)!, parsed.GetValue(port)), stop));
+        var transport = new Option<string>("--transport") { Description = "What carries the bytes: sockets, everywhere; or epoll, on Linux.", DefaultValueFactory = _ => "sockets" };
+        var command = new Command("serve", "Start an echo server. Ctrl+C stops it: connections are closed with 1001.") { address, port, transport };
+        command.SetAction((parsed, stop) => Serving.ServeAsync(EndPoint(parsed.GetValue(address)!, parsed.GetValue(port)), TransportOf(parsed.GetValue(transport)!), stop));
         return command;
     }
+
+    private static ServerTransport TransportOf(string name) => name.ToLowerInvariant() switch
+    {
+        "sockets" => ServerTransport.Sockets,
+        "epoll" => ServerTransport.Epoll,
+        _ => throw new WrongUseException($"--transport '{name}' is neither sockets nor epoll."),
+    };
 
     private static IPEndPoint EndPoint(string address, int port)
     {

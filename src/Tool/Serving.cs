@@ -13,21 +13,25 @@ internal static class Serving
         Compression = CompressionOptions.Default with { MinBytes = 0, Offers = LanguageExt.Seq.create<DeflateOffer>(new[] { DeflateOffer.Plain with { ClientMaxWindowBits = ClientWindow.Limitable.Instance } }) },
     };
 
-    public static async Task<int> ServeAsync(IPEndPoint endPoint, CancellationToken stop)
+    public static async Task<int> ServeAsync(IPEndPoint endPoint, ServerTransport transport, CancellationToken stop)
     {
         // Before the first socket of the process: an echo never blocks the thread that the sockets' events come on, so it goes on there.
         Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", "1");
-        await using var server = Start(endPoint);
+        await using var server = Start(endPoint, transport);
         Console.WriteLine($"purews: an echo at ws://{server.EndPoint}/ until Ctrl+C");
         await Task.Delay(Timeout.Infinite, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return 0;
     }
 
-    public static WebSocketServer Start(IPEndPoint endPoint)
+    public static WebSocketServer Start(IPEndPoint endPoint, ServerTransport transport = ServerTransport.Sockets)
     {
         try
         {
-            return WebSocketServer.Start(endPoint, EchoAsync, new WebSocketServerOptions { Protocol = Protocol, OnError = error => Console.Error.WriteLine($"purews: {error.Message}") });
+            return WebSocketServer.Start(endPoint, EchoAsync, new WebSocketServerOptions { Protocol = Protocol, Transport = transport, OnError = error => Console.Error.WriteLine($"purews: {error.Message}") });
+        }
+        catch (PlatformNotSupportedException)
+        {
+            throw new WrongUseException("--transport epoll is Linux's; sockets are everywhere.");
         }
         catch (IOException error)
         {

@@ -8,8 +8,11 @@ internal sealed class Serving : IAsyncDisposable
 {
     private Serving(Func<WebSocketConnection, CancellationToken, Task> application, WebSocketServerOptions options, IPAddress address)
     {
-        Server = WebSocketServer.Start(new IPEndPoint(address, 0), application, options with { OnError = Errors.Enqueue });
+        Server = WebSocketServer.Start(new IPEndPoint(address, 0), application, options with { OnError = Errors.Enqueue, Transport = Transport });
     }
+
+    /// <summary>What carries the bytes of all servers under test: sockets, or what the environment says.</summary>
+    public static ServerTransport Transport { get; } = Enum.Parse<ServerTransport>(Environment.GetEnvironmentVariable("PUREWS_TRANSPORT") ?? nameof(ServerTransport.Sockets), ignoreCase: true);
 
     public WebSocketServer Server { get; }
 

@@ -1,0 +1,88 @@
+using System.Runtime.InteropServices;
+
+namespace Pure.WebSockets.Host.Epoll;
+
+/// <summary>A socket that does not block, and the reactor that watches it.</summary>
+/// <param name="descriptor">The socket.</param>
+/// <param name="reactor">The reactor.</param>
+/// <param name="owner">Whose socket it is, and is freed with; null where it is nobody else's.</param>
+internal sealed class WatchedSocket(int descriptor, Reactor reactor, IDisposable? owner = null)
+{
+    private const int BothWays = 2;
+
+    private readonly Lock gate = new();
+    private GCHandle handle;
+    private bool watched;
+    private bool closed;
+
+    /// <summary>The socket's number.</summary>
+    public int Descriptor => descriptor;
+
+    /// <summary>Whether a receive, or an accept, may succeed.</summary>
+    public Readiness Input { get; } = new();
+
+    /// <summary>Whether a send may succeed.</summary>
+    public Readiness Output { get; } = new();
+
+    /// <summary>Whether there is nothing to wait for any more: the peer has ended its half, or the connection is broken.</summary>
+    public bool Over { get; private set; }
+
+    /// <summary>Begins to watch it.</summary>
+    /// <exception cref="IOException">The system watches no more, or the socket was shut before.</exception>
+    public void Watch()
+    {
+        lock (gate)
+        {
+            if (closed) return;
+            handle = reactor.Watch(descriptor, this);
+            watched = true;
+        }
+    }
+
+    /// <summary>Waits until the others of the reactor had their turn.</summary>
+    public ValueTask<int> WaitForTurn()
+    {
+        var waiting = Input.WaitForNextAsync();
+        reactor.Queue(this);
+        return waiting;
+    }
+
+    /// <summary>On the reactor's thread: something happened to the socket.</summary>
+    public void OnEvents(SocketEvents events)
+    {
+        var over = Any(events, SocketEvents.PeerEnded | SocketEvents.Ended | SocketEvents.Failed);
+
+        // The end of the stream comes with the last bytes, or alone, and is told of once.
+        if (over) Over = true;
+        if (Any(events, SocketEvents.Writable | SocketEvents.Ended | SocketEvents.Failed)) Output.Set();
+        if (over || Any(events, SocketEvents.Readable)) Input.Set();
+    }
+
+    /// <summary>On the reactor's thread: the others had their turn.</summary>
+    public void OnTurn() => Input.Set();
+
+    /// <summary>Ends it both ways: what is under way fails, or finds the end. From any thread, any number of times.</summary>
+    public void Shut()
+    {
+        // Under the lock: after closing the number may be another socket's.
+        lock (gate)
+        {
+            if (!closed) Libc.Shutdown(descriptor, BothWays);
+        }
+    }
+
+    /// <summary>Frees it. Nothing is under way.</summary>
+    public void Close()
+    {
+        lock (gate)
+        {
+            if (closed) return;
+            closed = true;
+            if (watched) reactor.Remove(descriptor, handle);
+            if (owner is null) Libc.Close(descriptor);
+            else owner.Dispose();
+        }
+    }
+
+    private static bool Any(SocketEvents events, SocketEvents of) => (events & of) != SocketEvents.None;
+}
