@@ -1,6 +1,16 @@
 using Pure.WebSockets.Bench;
 
-Command[] commands = [CodecCommand.Command, EchoCommand.Command, DeflateCommand.Command, PurityCommand.Command];
+Command[] commands =
+[
+    CodecCommand.Command,
+    EchoCommand.Command,
+    ScaleCommand.Command,
+    IdleCommand.Command,
+    DeflateCommand.Command,
+    SuiteCommand.Command,
+    PurityCommand.Command,
+    ChartsCommand.Command,
+];
 
 if (args is [var name, .. var arguments] && Array.Find(commands, command => command.Name == name)?.Run(arguments) is { } exitCode) return exitCode;
 

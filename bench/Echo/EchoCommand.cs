@@ -16,18 +16,18 @@ internal static class EchoCommand
         new(4, 1, 1024 * 1024, MessageKind.Binary, MultiByte: false),
     ];
 
-    public static Command Command { get; } = new("echo", $"[--quick | {Serve} {string.Join('|', Enum.GetNames<EchoServerKind>().Where(name => name != nameof(EchoServerKind.Ws)))}]", arguments => arguments switch
+    public static Command Command { get; } = new("echo", $"[--quick | {Serve} {string.Join('|', Enum.GetNames<EchoServerKind>().Where(name => name != nameof(EchoServerKind.Ws)))} [{string.Join('|', Enum.GetNames<EchoBuffer>())} [deflate]]]", arguments => arguments switch
     {
         [] => Run(quick: false),
         ["--quick"] => Run(quick: true),
-        [Serve, var kind] => EchoServer.Run(kind),
+        [Serve, var kind, .. var form] => EchoServer.Run(kind, form),
         _ => null,
     });
 
     private static int Run(bool quick)
     {
         var (rounds, time) = quick ? (3, TimeSpan.FromSeconds(1)) : (5, TimeSpan.FromSeconds(3));
-        var servers = Enum.GetValues<EchoServerKind>().Select(EchoServerProcess.Start).OfType<EchoServerProcess>().ToList();
+        var servers = Enum.GetValues<EchoServerKind>().Select(kind => EchoServerProcess.Start(kind)).OfType<EchoServerProcess>().ToList();
         try
         {
             var rows = new List<LoadRow>();

@@ -1,9 +1,9 @@
 using System.Net;
-using System.Net.WebSockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Pure.WebSockets.Host;
@@ -13,21 +13,30 @@ namespace Pure.WebSockets.Bench;
 /// <summary>In the process that was started: echoes until its standard input ends. It writes its port first.</summary>
 internal static class EchoServer
 {
-    private const int BufferBytes = 64 * 1024;
+    /// <summary>A line of input that asks for what lives on the managed heap after a full collection, in bytes: a line of output.</summary>
+    public const string Collect = "collect";
 
-    public static int? Run(string kind)
+    private static readonly TimeSpan RestAfter = TimeSpan.FromSeconds(1);
+
+    public static int? Run(string kind, string[] words)
     {
-        if (!Enum.TryParse<EchoServerKind>(kind, out var which) || which == EchoServerKind.Ws) return null;
-        if (which == EchoServerKind.Kestrel) ServeKestrelAsync().GetAwaiter().GetResult();
-        else ServeOursAsync(which == EchoServerKind.Epoll ? ServerTransport.Epoll : ServerTransport.Sockets).GetAwaiter().GetResult();
+        if (!Enum.TryParse<EchoServerKind>(kind, out var which) || which == EchoServerKind.Ws || EchoServerForm.Of(words) is not { } form) return null;
+        if (which == EchoServerKind.Kestrel) ServeKestrelAsync(form).GetAwaiter().GetResult();
+        else ServeOursAsync(Options(form) with { Transport = which == EchoServerKind.Epoll ? ServerTransport.Epoll : ServerTransport.Sockets }).GetAwaiter().GetResult();
         return 0;
     }
 
-    private static async Task ServeOursAsync(ServerTransport transport)
+    // All is compressed, as by the others. Idle connections rest after a second: who measures them need not wait for longer.
+    private static WebSocketServerOptions Options(EchoServerForm form) => !form.Deflate ? WebSocketServerOptions.Default : WebSocketServerOptions.Default with
+    {
+        Protocol = ConnectionOptions.Default with { Compression = CompressionOptions.Default with { MinBytes = 0 } },
+        RestAfter = RestAfter,
+    };
+
+    private static async Task ServeOursAsync(WebSocketServerOptions options)
     {
         // Before the first socket: an echo never blocks the thread that the sockets' events come on.
         Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", "1");
-        var options = WebSocketServerOptions.Default with { Transport = transport };
         await using var server = WebSocketServer.Start(new IPEndPoint(IPAddress.Loopback, 0), EchoAsync, options);
         await ServeUntilTheEndAsync(server.EndPoint.Port);
     }
@@ -37,7 +46,7 @@ internal static class EchoServer
         await foreach (var message in connection.ReadAllAsync(stop)) await connection.SendAsync(message.Kind, message.Data, stop);
     }
 
-    private static async Task ServeKestrelAsync()
+    private static async Task ServeKestrelAsync(EchoServerForm form)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -46,31 +55,22 @@ internal static class EchoServer
         app.UseWebSockets();
         app.Run(async context =>
         {
-            using var socket = await context.WebSockets.AcceptWebSocketAsync();
-            await EchoAsync(socket);
+            using var socket = await context.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext { DangerousEnableCompression = form.Deflate });
+            await KestrelEcho.RunAsync(socket, form.Buffer);
         });
         await app.StartAsync();
         var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
         await ServeUntilTheEndAsync(new Uri(address).Port);
     }
 
-    private static async Task EchoAsync(WebSocket socket)
-    {
-        var buffer = new byte[BufferBytes];
-        try
-        {
-            while (await socket.ReceiveAsync(buffer.AsMemory(), CancellationToken.None) is { MessageType: not WebSocketMessageType.Close } received)
-                await socket.SendAsync(buffer.AsMemory(0, received.Count), received.MessageType, received.EndOfMessage, CancellationToken.None);
-        }
-        catch (WebSocketException)
-        {
-            // The load is over: it drops its connections.
-        }
-    }
-
     private static async Task ServeUntilTheEndAsync(int port)
     {
         Console.WriteLine(port);
-        await Console.In.ReadToEndAsync();
+        while (await Console.In.ReadLineAsync() is { } asked)
+        {
+            if (asked != Collect) continue;
+            ProcessMemory.Settle();
+            Console.WriteLine(GC.GetTotalMemory(forceFullCollection: false));
+        }
     }
 }

@@ -10,10 +10,14 @@ internal sealed class EchoServerProcess : IDisposable
 
     private const string Ws = """
         const { WebSocketServer } = require('ws');
-        const server = new WebSocketServer({ port: 0, host: '127.0.0.1', perMessageDeflate: false });
+        const server = new WebSocketServer({ port: 0, host: '127.0.0.1', maxFragments: 0, perMessageDeflate: process.argv.includes('deflate') && { threshold: 0 } });
         server.on('connection', socket => { socket.on('error', () => {}); socket.on('message', (data, binary) => socket.send(data, { binary })); });
         server.on('listening', () => console.log(server.address().port));
-        process.stdin.on('end', () => process.exit(0)).resume();
+        require('node:readline').createInterface({ input: process.stdin }).on('close', () => process.exit(0)).on('line', () => {
+          for (let time = 0; time < 4; time++) gc();
+          const { heapUsed, external } = process.memoryUsage();
+          console.log(heapUsed + external);
+        });
         """;
 
     private readonly Process process;
@@ -39,11 +43,25 @@ internal sealed class EchoServerProcess : IDisposable
         }
     }
 
-    /// <summary>The server, started; null, with a word about it, where what it needs is not there.</summary>
-    public static EchoServerProcess? Start(EchoServerKind kind)
+    public int Id => process.Id;
+
+    /// <summary>What it has after a full collection.</summary>
+    public ProcessMemory CollectedMemory()
     {
-        if (kind != EchoServerKind.Ws) return new EchoServerProcess(kind, Process.Start(Own(kind))!);
-        if (Directory.Exists(Path.Combine(Peers, "node_modules", "ws"))) return new EchoServerProcess(kind, Process.Start(Redirected(new ProcessStartInfo("node", ["-e", Ws]) { WorkingDirectory = Peers }))!);
+        process.StandardInput.WriteLine(EchoServer.Collect);
+        var managed = process.StandardOutput.ReadLine() ?? throw new InvalidOperationException($"The server {Kind} has ended.");
+        return new ProcessMemory(ProcessMemory.ResidentOf(process.Id), long.Parse(managed, CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>The server, started; null, with a word about it, where what it needs is not there.</summary>
+    /// <param name="kind">Which one.</param>
+    /// <param name="form">How it runs; by default as fast as it goes.</param>
+    /// <param name="environment">What its process finds in its environment besides.</param>
+    public static EchoServerProcess? Start(EchoServerKind kind, EchoServerForm? form = null, params (string Name, string Value)[] environment)
+    {
+        var words = (form ?? EchoServerForm.Default).Words;
+        if (kind != EchoServerKind.Ws) return Start(kind, Own(kind, words), environment);
+        if (Directory.Exists(Path.Combine(Peers, "node_modules", "ws"))) return Start(kind, new ProcessStartInfo("node", ["--expose-gc", "-e", Ws, .. words]) { WorkingDirectory = Peers }, environment);
         Console.WriteLine($"Without ws: it is not in {Peers} (npm ci --prefix {Peers}).");
         return null;
     }
@@ -55,16 +73,17 @@ internal sealed class EchoServerProcess : IDisposable
         process.Dispose();
     }
 
-    private static ProcessStartInfo Own(EchoServerKind kind)
+    private static EchoServerProcess Start(EchoServerKind kind, ProcessStartInfo start, (string Name, string Value)[] environment)
+    {
+        (start.UseShellExecute, start.RedirectStandardInput, start.RedirectStandardOutput) = (false, true, true);
+        foreach (var (name, value) in environment) start.Environment[name] = value;
+        return new EchoServerProcess(kind, Process.Start(start)!);
+    }
+
+    private static ProcessStartInfo Own(EchoServerKind kind, string[] words)
     {
         var program = Environment.ProcessPath ?? throw new InvalidOperationException("The program does not know where it is.");
         string[] host = Path.GetFileNameWithoutExtension(program) == "dotnet" ? [typeof(EchoServerProcess).Assembly.Location] : [];
-        return Redirected(new ProcessStartInfo(program, [.. host, EchoCommand.Command.Name, EchoCommand.Serve, $"{kind}"]));
-    }
-
-    private static ProcessStartInfo Redirected(ProcessStartInfo start)
-    {
-        (start.UseShellExecute, start.RedirectStandardInput, start.RedirectStandardOutput) = (false, true, true);
-        return start;
+        return new ProcessStartInfo(program, [.. host, EchoCommand.Command.Name, EchoCommand.Serve, $"{kind}", .. words]);
     }
 }

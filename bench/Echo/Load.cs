@@ -9,9 +9,10 @@ namespace Pure.WebSockets.Bench;
 internal sealed record Load(int Connections, int Depth, int Bytes, MessageKind Kind, bool MultiByte)
 {
     private const int Different = 8;
+    private const int MostBytesOfAll = 32 * 1024 * 1024;
 
     /// <summary>The messages that are sent in turn: no two alike, so that an echo in the wrong place is seen.</summary>
-    public byte[][] Messages() => [.. Enumerable.Range(0, Different).Select(Message)];
+    public byte[][] Messages() => [.. Enumerable.Range(0, Math.Min(Different, MostBytesOfAll / Bytes)).Select(Message)];
 
     /// <summary>The load in words.</summary>
     public override string ToString() =>

@@ -1,24 +1,19 @@
 using System.Buffers.Binary;
 using System.Diagnostics;
-using System.Net;
 using System.Net.Sockets;
-using System.Text;
 
 namespace Pure.WebSockets.Bench;
 
 /// <summary>One connection of the load: it sends, takes the echoes, compares each with what was sent, and sends as many again.</summary>
 internal sealed class LoadConnection : IDisposable
 {
-    private const int BufferBytes = 256 * 1024;
-    private static readonly MaskKey Key = MaskKey.FromBytes(0x37, 0xFA, 0x21, 0x3D);
+    private const int MostBufferBytes = 256 * 1024;
 
-    private readonly Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-    private readonly byte[] buffer = new byte[BufferBytes];
-    private readonly byte[][] messages;
-    private readonly byte[] requests;
-    private readonly int requestBytes;
+    private readonly LoadRequests requests;
+    private readonly byte[] buffer;
     private readonly long[] sentAt;
     private readonly int depth;
+    private Socket? socket;
     private int start;
     private int end;
     private int remaining;
@@ -27,60 +22,55 @@ internal sealed class LoadConnection : IDisposable
     private long sent;
     private long echoed;
 
-    public LoadConnection(Load load, byte[][] messages)
+    public LoadConnection(Load load, LoadRequests requests)
     {
-        this.messages = messages;
+        this.requests = requests;
         depth = load.Depth;
         sentAt = new long[load.Depth];
-        var frames = messages.Select(message => FrameEncoder.Encode(new Frame((Opcode)load.Kind, Final: true, Rsv1: false, message), Key)).ToArray();
-        requestBytes = frames[0].Length;
 
-        // Twice around, so that any run of messages lies in one piece.
-        var around = 1 + ((load.Depth + messages.Length - 1) / messages.Length);
-        requests = [.. Enumerable.Repeat(frames, around).SelectMany(frame => frame).SelectMany(octets => octets)];
+        // All that is on its way, where that is little: there may be thousands of connections.
+        buffer = new byte[Math.Min(MostBufferBytes, (long)load.Depth * (load.Bytes + FrameEncoder.MaxHeaderBytes))];
     }
 
-    public async Task OpenAsync(int port)
-    {
-        await socket.ConnectAsync(IPAddress.Loopback, port);
-        await socket.SendAsync(Encoding.ASCII.GetBytes($"GET / HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n"));
-        var head = 0;
-        while (buffer.AsSpan(0, head).IndexOf("\r\n\r\n"u8) < 0) head += await ReceiveAsync(buffer.AsMemory(head));
-        if (!buffer.AsSpan(0, head).StartsWith("HTTP/1.1 101 "u8)) throw new InvalidOperationException("The server did not accept.");
-    }
+    public async Task OpenAsync(int port) => socket = await Upgrade.OpenAsync(port);
 
-    /// <summary>Echoes until the time is over, and adds how long each took, in ticks of the stopwatch.</summary>
-    public async Task RunAsync(long until, Latencies latencies)
+    /// <summary>Echoes until the time is over, at least once; how long each took, in ticks of the stopwatch.</summary>
+    public async Task<Latencies> RunAsync(long until)
     {
-        await SendAsync(depth);
+        var latencies = new Latencies();
+
+        // A long message is read while it is sent: servers that echo it in pieces wait for that.
+        var sending = SendAsync(depth);
         while (true)
         {
             end += await ReceiveAsync(buffer.AsMemory(end));
             var done = Take(latencies);
             if (Stopwatch.GetTimestamp() >= until)
             {
-                if (echoed == sent) return;
-                continue;
+                if (echoed < sent) continue;
+                await sending;
+                return latencies;
             }
 
-            if (done > 0) await SendAsync(done);
+            if (done == 0) continue;
+            await sending;
+            sending = SendAsync(done);
         }
     }
 
-    public void Dispose() => socket.Dispose();
+    public void Dispose() => socket?.Dispose();
 
     private async Task SendAsync(int count)
     {
         var now = Stopwatch.GetTimestamp();
         for (var index = 0; index < count; index++) sentAt[(sent + index) % depth] = now;
-        var from = (int)(sent % messages.Length) * requestBytes;
-        sent += count;
-        for (var left = requests.AsMemory(from, count * requestBytes); !left.IsEmpty;) left = left[await socket.SendAsync(left)..];
+        var left = requests.Of(sent, count);
+        for (sent += count; !left.IsEmpty;) left = left[await socket!.SendAsync(left)..];
     }
 
     private async ValueTask<int> ReceiveAsync(Memory<byte> into)
     {
-        var received = await socket.ReceiveAsync(into);
+        var received = await socket!.ReceiveAsync(into);
         return received > 0 ? received : throw new InvalidOperationException("The server has ended the connection.");
     }
 
@@ -92,10 +82,10 @@ internal sealed class LoadConnection : IDisposable
         {
             var part = Math.Min(remaining, end - start);
             if (part == 0 && remaining > 0) break;
-            if (!buffer.AsSpan(start, part).SequenceEqual(messages[echoed % messages.Length].AsSpan(compared, part))) throw new InvalidOperationException("An echo is not what was sent.");
+            if (!buffer.AsSpan(start, part).SequenceEqual(requests.Message(echoed).Slice(compared, part))) throw new InvalidOperationException("An echo is not what was sent.");
             (start, compared, remaining) = (start + part, compared + part, remaining - part);
             if (remaining > 0 || !final) continue;
-            if (compared != messages[0].Length) throw new InvalidOperationException("An echo is too short.");
+            if (compared != requests.Message(echoed).Length) throw new InvalidOperationException("An echo is too short.");
             latencies.Add(Stopwatch.GetTimestamp() - sentAt[echoed % depth]);
             (compared, echoed, done) = (0, echoed + 1, done + 1);
         }

@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Pure.WebSockets.Bench;
 
 /// <summary>One server under one load: the median of its rounds, and the least and the most.</summary>
-/// <param name="Load">The load.</param>
+/// <param name="Load">The load, in words.</param>
 /// <param name="Server">The server.</param>
 /// <param name="CpuMicroseconds">What a message costs the server, in microseconds of the processor, user's and system's.</param>
 /// <param name="MessagesPerSecond">How many were echoed a second.</param>
@@ -11,15 +11,17 @@ namespace Pure.WebSockets.Bench;
 /// <param name="P99">The latency that one of a hundred exceeds, in microseconds.</param>
 internal sealed record LoadRow(string Load, EchoServerKind Server, Spread CpuMicroseconds, Spread MessagesPerSecond, double P50, double P99)
 {
+    private const int OpenAtATime = 32;
+
     /// <summary>All servers under one load, taking turns.</summary>
     public static IReadOnlyList<LoadRow> Measure(Load load, IReadOnlyList<EchoServerProcess> servers, int rounds, TimeSpan time)
     {
-        var messages = load.Messages();
+        var requests = new LoadRequests(load);
         var latencies = servers.ToDictionary(server => server.Kind, _ => new Latencies());
         var samples = servers.ToDictionary(server => server.Kind, _ => new List<(double Cpu, double Rate)>());
-        foreach (var server in servers) RunAsync(load, messages, server, time / 2, new Latencies()).GetAwaiter().GetResult();
+        foreach (var server in servers) RunAsync(load, requests, server, time / 2, new Latencies()).GetAwaiter().GetResult();
         for (var round = 0; round < rounds; round++)
-            foreach (var server in servers) samples[server.Kind].Add(RunAsync(load, messages, server, time, latencies[server.Kind]).GetAwaiter().GetResult());
+            foreach (var server in servers) samples[server.Kind].Add(RunAsync(load, requests, server, time, latencies[server.Kind]).GetAwaiter().GetResult());
 
         return
         [
@@ -33,19 +35,32 @@ internal sealed record LoadRow(string Load, EchoServerKind Server, Spread CpuMic
         ];
     }
 
-    private static async Task<(double Cpu, double Rate)> RunAsync(Load load, byte[][] messages, EchoServerProcess server, TimeSpan time, Latencies all)
+    private static async Task<(double Cpu, double Rate)> RunAsync(Load load, LoadRequests requests, EchoServerProcess server, TimeSpan time, Latencies all)
     {
-        var connections = Enumerable.Range(0, load.Connections).Select(_ => new LoadConnection(load, messages)).ToArray();
-        foreach (var connection in connections) await connection.OpenAsync(server.Port);
-        var each = connections.Select(_ => new Latencies()).ToArray();
+        var connections = Enumerable.Range(0, load.Connections).Select(_ => new LoadConnection(load, requests)).ToArray();
+        await Parallel.ForEachAsync(connections, new ParallelOptions { MaxDegreeOfParallelism = OpenAtATime }, async (connection, _) => await connection.OpenAsync(server.Port));
+
+        // What the first messages of a connection cost is not what is asked for.
+        await EachAsync(0);
         var (cpu, clock) = (server.Cpu, Stopwatch.StartNew());
-        var until = Stopwatch.GetTimestamp() + (long)(time.TotalSeconds * Stopwatch.Frequency);
-        await Task.WhenAll(connections.Select((connection, index) => Task.Run(() => connection.RunAsync(until, each[index]))));
+        var each = await EachAsync(Stopwatch.GetTimestamp() + (long)(time.TotalSeconds * Stopwatch.Frequency));
         var (took, used) = (clock.Elapsed, server.Cpu - cpu);
         foreach (var connection in connections) connection.Dispose();
         foreach (var one in each) all.Add(one);
         var count = each.Sum(one => one.Count);
         return (used.TotalMicroseconds / count, count / took.TotalSeconds);
+
+        async Task<Latencies[]> EachAsync(long until)
+        {
+            try
+            {
+                return await Task.WhenAll(connections.Select(connection => Task.Run(() => connection.RunAsync(until))));
+            }
+            catch (Exception broken)
+            {
+                throw new InvalidOperationException($"{server.Kind}, {load}: {broken.Message}", broken);
+            }
+        }
     }
 }
 

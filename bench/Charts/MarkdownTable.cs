@@ -1,0 +1,16 @@
+using System.Text;
+
+namespace Pure.WebSockets.Bench;
+
+/// <summary>A table of a page in Markdown. All columns but the first are set to the right.</summary>
+internal static class MarkdownTable
+{
+    public static string Of(IReadOnlyList<string> header, IEnumerable<IReadOnlyList<string>> rows)
+    {
+        var table = new StringBuilder().AppendLine(Line(header)).AppendLine(Line([.. header.Select((_, column) => column == 0 ? "---" : "--:")]));
+        foreach (var row in rows) table.AppendLine(Line(row));
+        return table.ToString();
+    }
+
+    private static string Line(IEnumerable<string> cells) => $"| {string.Join(" | ", cells)} |";
+}

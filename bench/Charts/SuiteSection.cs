@@ -1,0 +1,25 @@
+namespace Pure.WebSockets.Bench;
+
+/// <summary>How long conformance runs take.</summary>
+internal static class SuiteSection
+{
+    // Measured once with the Autobahn Testsuite itself, on a machine of two cores, all 517 cases one after the other: it knows no other way.
+    private static readonly (string Server, double Seconds)[] Autobahn = [("Kestrel", 1502), ("ws", 1136), ("its own testee", 951)];
+    private const int AllCases = 517;
+
+    public static Section Of(Rows rows) => new(
+        MarkdownTable.Of(
+            ["tool", "server", "cases at once", "messages in 12.*, 13.*", "cases", "failed", "seconds", "cases/s"],
+            [
+                .. rows.Select(row => (string[])["purews", row.Server.Name(), Figure.Of(row.Parallel), Figure.Of(row.Messages), Figure.Of(row.Cases), Figure.Of(row.Failed), Figure.Of(row.Seconds), Figure.Of(row.CasesPerSecond)]),
+                .. Autobahn.Select(old => (string[])["Autobahn Testsuite, not in the same run", old.Server, "1", Figure.Of(SuiteRow.AllMessages), Figure.Of(AllCases), "", Figure.Of(old.Seconds), Figure.Of(AllCases / old.Seconds)]),
+            ]),
+        new Picture("suite", "Seconds that a run of all 517 cases takes", new BarChart("All 517 cases of the Autobahn Testsuite", "seconds").Draw([.. Measured(rows), .. Autobahn.Select(old => new Bar(old.Server, "Autobahn Testsuite, not in the same run", old.Seconds))])));
+
+    // A quick run sends fewer messages: its time says nothing beside that of all.
+    private static IEnumerable<Bar> Measured(Rows rows) =>
+        rows.Where(row => row.Messages == SuiteRow.AllMessages).Select(row => new Bar(row.Server.Name(), row.Parallel == 1 ? "purews, one case at a time" : "purews, as it comes", row.Seconds));
+
+    /// <summary>What the command wrote.</summary>
+    internal sealed class Rows : List<SuiteRow>;
+}

@@ -1,0 +1,23 @@
+namespace Pure.WebSockets.Bench;
+
+/// <summary>A server whose open connections wait, and how it runs.</summary>
+internal sealed record IdleServer(EchoServerKind Kind, EchoServerForm Form)
+{
+    /// <summary>All of them. Kestrel's application has two ways of waiting for a message.</summary>
+    public static IEnumerable<IdleServer> All =>
+        from deflate in new[] { false, true }
+        from kind in Enum.GetValues<EchoServerKind>()
+        from buffer in kind == EchoServerKind.Kestrel ? new[] { EchoBuffer.Small, EchoBuffer.Rented } : [EchoBuffer.Large]
+        select new IdleServer(kind, new EchoServerForm(buffer, deflate));
+
+    /// <summary>Its name in tables.</summary>
+    public string Name => (Kind, Form.Buffer) switch
+    {
+        (EchoServerKind.Kestrel, EchoBuffer.Rented) => "Kestrel, reads of no bytes",
+        (EchoServerKind.Kestrel, _) => "Kestrel, 4 KiB held",
+        _ => Kind.Name(),
+    };
+
+    /// <summary>Its process, started; null where what it needs is not there. All code is compiled once, when it is first called: no better code comes to be between two readings.</summary>
+    public EchoServerProcess? Start() => EchoServerProcess.Start(Kind, Form, ("DOTNET_TieredCompilation", "0"));
+}
