@@ -27,7 +27,7 @@ internal static class EchoCommand
     private static int Run(bool quick)
     {
         var (rounds, time) = quick ? (3, TimeSpan.FromSeconds(1)) : (5, TimeSpan.FromSeconds(3));
-        var servers = Enum.GetValues<EchoServerKind>().Select(kind => EchoServerProcess.Start(kind)).OfType<EchoServerProcess>().ToList();
+        var servers = EchoServerProcess.StartAll();
         try
         {
             var rows = new List<LoadRow>();

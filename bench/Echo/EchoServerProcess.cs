@@ -53,6 +53,15 @@ internal sealed class EchoServerProcess : IDisposable
         return new ProcessMemory(ProcessMemory.ResidentOf(process.Id), long.Parse(managed, CultureInfo.InvariantCulture));
     }
 
+    /// <summary>All servers, started on cores of their own, as far as what they need is there.</summary>
+    public static IReadOnlyList<EchoServerProcess> StartAll()
+    {
+        Cores.ForServers();
+        EchoServerProcess[] servers = [.. Enum.GetValues<EchoServerKind>().Select(kind => Start(kind)).OfType<EchoServerProcess>()];
+        Cores.ForLoad();
+        return servers;
+    }
+
     /// <summary>The server, started; null, with a word about it, where what it needs is not there.</summary>
     /// <param name="kind">Which one.</param>
     /// <param name="form">How it runs; by default as fast as it goes.</param>
@@ -76,6 +85,9 @@ internal sealed class EchoServerProcess : IDisposable
     private static EchoServerProcess Start(EchoServerKind kind, ProcessStartInfo start, (string Name, string Value)[] environment)
     {
         (start.UseShellExecute, start.RedirectStandardInput, start.RedirectStandardOutput) = (false, true, true);
+
+        // The compiler counts calls from the start, not only when nothing new is called for a while: what is measured is code as it stays.
+        start.Environment["DOTNET_TC_CallCountingDelayMs"] = "0";
         foreach (var (name, value) in environment) start.Environment[name] = value;
         return new EchoServerProcess(kind, Process.Start(start)!);
     }

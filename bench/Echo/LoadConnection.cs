@@ -4,16 +4,17 @@ using System.Net.Sockets;
 
 namespace Pure.WebSockets.Bench;
 
-/// <summary>One connection of the load: it sends, takes the echoes, compares each with what was sent, and sends as many again.</summary>
+/// <summary>One connection of the load: it sends, takes the echoes, compares each with what was sent, and sends as many again. It never waits: whoever drives it comes again.</summary>
 internal sealed class LoadConnection : IDisposable
 {
     private const int MostBufferBytes = 256 * 1024;
 
     private readonly LoadRequests requests;
+    private readonly Socket socket;
     private readonly byte[] buffer;
     private readonly long[] sentAt;
     private readonly int depth;
-    private Socket? socket;
+    private ReadOnlyMemory<byte> unsent;
     private int start;
     private int end;
     private int remaining;
@@ -22,56 +23,63 @@ internal sealed class LoadConnection : IDisposable
     private long sent;
     private long echoed;
 
-    public LoadConnection(Load load, LoadRequests requests)
+    private LoadConnection(Load load, LoadRequests requests, Socket socket)
     {
         this.requests = requests;
+        this.socket = socket;
         depth = load.Depth;
         sentAt = new long[load.Depth];
 
         // All that is on its way, where that is little: there may be thousands of connections.
         buffer = new byte[Math.Min(MostBufferBytes, (long)load.Depth * (load.Bytes + FrameEncoder.MaxHeaderBytes))];
+        socket.Blocking = false;
     }
 
-    public async Task OpenAsync(int port) => socket = await Upgrade.OpenAsync(port);
+    /// <summary>Whether all that was sent has come back.</summary>
+    public bool IsQuiet => echoed == sent;
 
-    /// <summary>Echoes until the time is over, at least once; how long each took, in ticks of the stopwatch.</summary>
-    public async Task<Latencies> RunAsync(long until)
+    public static async Task<LoadConnection> OpenAsync(Load load, LoadRequests requests, int port) => new(load, requests, await Upgrade.OpenAsync(port));
+
+    /// <summary>Sends the first messages.</summary>
+    public void Begin() => Send(depth);
+
+    /// <summary>Takes what has come.</summary>
+    /// <param name="again">Whether as many messages are sent again.</param>
+    /// <param name="latencies">How long each took goes there, in ticks of the stopwatch.</param>
+    public void Step(bool again, Latencies latencies)
     {
-        var latencies = new Latencies();
-
         // A long message is read while it is sent: servers that echo it in pieces wait for that.
-        var sending = SendAsync(depth);
-        while (true)
-        {
-            end += await ReceiveAsync(buffer.AsMemory(end));
-            var done = Take(latencies);
-            if (Stopwatch.GetTimestamp() >= until)
-            {
-                if (echoed < sent) continue;
-                await sending;
-                return latencies;
-            }
-
-            if (done == 0) continue;
-            await sending;
-            sending = SendAsync(done);
-        }
+        if (!unsent.IsEmpty) SendRest();
+        var received = socket.Receive(buffer.AsSpan(end), SocketFlags.None, out var error);
+        if (error == SocketError.WouldBlock) return;
+        if (error != SocketError.Success || received == 0) throw new InvalidOperationException($"The server has ended the connection: {error}.");
+        end += received;
+        var done = Take(latencies);
+        if (again && done > 0) Send(done);
     }
 
-    public void Dispose() => socket?.Dispose();
+    public void Dispose() => socket.Dispose();
 
-    private async Task SendAsync(int count)
+    private void Send(int count)
     {
         var now = Stopwatch.GetTimestamp();
         for (var index = 0; index < count; index++) sentAt[(sent + index) % depth] = now;
-        var left = requests.Of(sent, count);
-        for (sent += count; !left.IsEmpty;) left = left[await socket!.SendAsync(left)..];
+
+        // What is left of the messages before goes first; where there is any, these are the next in the same piece of memory.
+        unsent = requests.Of(sent - Pending, Pending + count)[(Pending * requests.FrameBytes - unsent.Length)..];
+        sent += count;
+        SendRest();
     }
 
-    private async ValueTask<int> ReceiveAsync(Memory<byte> into)
+    // Messages of which something is not sent yet.
+    private int Pending => (unsent.Length + requests.FrameBytes - 1) / requests.FrameBytes;
+
+    private void SendRest()
     {
-        var received = await socket!.ReceiveAsync(into);
-        return received > 0 ? received : throw new InvalidOperationException("The server has ended the connection.");
+        var accepted = socket.Send(unsent.Span, SocketFlags.None, out var error);
+        if (error == SocketError.WouldBlock) return;
+        if (error != SocketError.Success) throw new InvalidOperationException($"The server has ended the connection: {error}.");
+        unsent = unsent[accepted..];
     }
 
     /// <summary>Takes what has come; how many echoes are whole now.</summary>

@@ -6,24 +6,26 @@ internal sealed class LoadRequests
     private static readonly MaskKey Key = MaskKey.FromBytes(0x37, 0xFA, 0x21, 0x3D);
 
     private readonly byte[] frames;
-    private readonly int frameBytes;
 
     public LoadRequests(Load load)
     {
         Messages = load.Messages();
         var encoded = Messages.Select(message => FrameEncoder.Encode(new Frame((Opcode)load.Kind, Final: true, Rsv1: false, message), Key)).ToArray();
-        frameBytes = encoded[0].Length;
+        FrameBytes = encoded[0].Length;
 
         // So many that any run of messages lies in one piece.
-        frames = new byte[(Messages.Length + load.Depth - 1) * frameBytes];
-        for (var at = 0; at < frames.Length; at += frameBytes) encoded[at / frameBytes % encoded.Length].CopyTo(frames, at);
+        frames = new byte[(Messages.Length + load.Depth - 1) * FrameBytes];
+        for (var at = 0; at < frames.Length; at += FrameBytes) encoded[at / FrameBytes % encoded.Length].CopyTo(frames, at);
     }
+
+    /// <summary>The length of each frame.</summary>
+    public int FrameBytes { get; }
 
     /// <summary>The messages, in turn.</summary>
     public byte[][] Messages { get; }
 
     /// <summary>The frames of so many messages, from that one on.</summary>
-    public ReadOnlyMemory<byte> Of(long first, int count) => frames.AsMemory((int)(first % Messages.Length) * frameBytes, count * frameBytes);
+    public ReadOnlyMemory<byte> Of(long first, int count) => frames.AsMemory((int)(first % Messages.Length) * FrameBytes, count * FrameBytes);
 
     /// <summary>The message whose number that is.</summary>
     public ReadOnlySpan<byte> Message(long number) => Messages[number % Messages.Length];

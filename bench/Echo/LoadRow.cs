@@ -19,9 +19,9 @@ internal sealed record LoadRow(string Load, EchoServerKind Server, Spread CpuMic
         var requests = new LoadRequests(load);
         var latencies = servers.ToDictionary(server => server.Kind, _ => new Latencies());
         var samples = servers.ToDictionary(server => server.Kind, _ => new List<(double Cpu, double Rate)>());
-        foreach (var server in servers) RunAsync(load, requests, server, time / 2, new Latencies()).GetAwaiter().GetResult();
+        foreach (var server in servers) Run(load, requests, server, time, new Latencies());
         for (var round = 0; round < rounds; round++)
-            foreach (var server in servers) samples[server.Kind].Add(RunAsync(load, requests, server, time, latencies[server.Kind]).GetAwaiter().GetResult());
+            foreach (var server in servers) samples[server.Kind].Add(Run(load, requests, server, time, latencies[server.Kind]));
 
         return
         [
@@ -35,31 +35,45 @@ internal sealed record LoadRow(string Load, EchoServerKind Server, Spread CpuMic
         ];
     }
 
-    private static async Task<(double Cpu, double Rate)> RunAsync(Load load, LoadRequests requests, EchoServerProcess server, TimeSpan time, Latencies all)
+    private static (double Cpu, double Rate) Run(Load load, LoadRequests requests, EchoServerProcess server, TimeSpan time, Latencies all)
     {
-        var connections = Enumerable.Range(0, load.Connections).Select(_ => new LoadConnection(load, requests)).ToArray();
-        await Parallel.ForEachAsync(connections, new ParallelOptions { MaxDegreeOfParallelism = OpenAtATime }, async (connection, _) => await connection.OpenAsync(server.Port));
-
-        // What the first messages of a connection cost is not what is asked for.
-        await EachAsync(0);
-        var (cpu, clock) = (server.Cpu, Stopwatch.StartNew());
-        var each = await EachAsync(Stopwatch.GetTimestamp() + (long)(time.TotalSeconds * Stopwatch.Frequency));
-        var (took, used) = (clock.Elapsed, server.Cpu - cpu);
-        foreach (var connection in connections) connection.Dispose();
-        foreach (var one in each) all.Add(one);
-        var count = each.Sum(one => one.Count);
-        return (used.TotalMicroseconds / count, count / took.TotalSeconds);
-
-        async Task<Latencies[]> EachAsync(long until)
+        var connections = Open(load, requests, server).GetAwaiter().GetResult();
+        try
         {
-            try
-            {
-                return await Task.WhenAll(connections.Select(connection => Task.Run(() => connection.RunAsync(until))));
-            }
-            catch (Exception broken)
-            {
-                throw new InvalidOperationException($"{server.Kind}, {load}: {broken.Message}", broken);
-            }
+            // What the first messages of a connection cost is not what is asked for.
+            Converse(connections, 0, new Latencies());
+            var latencies = new Latencies();
+            var (cpu, clock) = (server.Cpu, Stopwatch.StartNew());
+            Converse(connections, Stopwatch.GetTimestamp() + (long)(time.TotalSeconds * Stopwatch.Frequency), latencies);
+            var (took, used) = (clock.Elapsed, server.Cpu - cpu);
+            all.Add(latencies);
+            return (used.TotalMicroseconds / latencies.Count, latencies.Count / took.TotalSeconds);
+        }
+        catch (InvalidOperationException broken)
+        {
+            throw new InvalidOperationException($"{server.Kind}, {load}: {broken.Message}", broken);
+        }
+        finally
+        {
+            foreach (var connection in connections) connection.Dispose();
+        }
+    }
+
+    private static async Task<LoadConnection[]> Open(Load load, LoadRequests requests, EchoServerProcess server)
+    {
+        var connections = new LoadConnection[load.Connections];
+        await Parallel.ForAsync(0, connections.Length, new ParallelOptions { MaxDegreeOfParallelism = OpenAtATime }, async (index, _) => connections[index] = await LoadConnection.OpenAsync(load, requests, server.Port));
+        return connections;
+    }
+
+    /// <summary>Each connection echoes at least once, and until the time is over. One thread goes round and never sleeps, so that no server pays for waking it: its peers are elsewhere in truth.</summary>
+    private static void Converse(LoadConnection[] connections, long until, Latencies latencies)
+    {
+        foreach (var connection in connections) connection.Begin();
+        for (var again = true; again || !Array.TrueForAll(connections, connection => connection.IsQuiet);)
+        {
+            again = again && Stopwatch.GetTimestamp() < until;
+            foreach (var connection in connections) connection.Step(again, latencies);
         }
     }
 }

@@ -18,12 +18,12 @@ internal static class ScaleCommand
     private static int Run(bool quick)
     {
         var (rounds, time, factor) = quick ? (3, TimeSpan.FromSeconds(0.7), 16) : (5, TimeSpan.FromSeconds(2), 4);
-        var servers = Enum.GetValues<EchoServerKind>().Select(kind => EchoServerProcess.Start(kind)).OfType<EchoServerProcess>().ToList();
+        var servers = EchoServerProcess.StartAll();
         try
         {
             Console.WriteLine(ScaleTable.Header);
             int[] counts = [10, 100, 1_000, 10_000];
-            var byConnections = Measure(counts.Where(count => servers.TrueForAll(server => Descriptors.Allow(count, server))).Select(count => Of(count, SmallBytes)));
+            var byConnections = Measure(counts.Where(count => servers.All(server => Descriptors.Allow(count, server))).Select(count => Of(count, SmallBytes)));
             var bySize = Measure(Sizes(factor).Select(bytes => Of(FewConnections, bytes)));
             Console.WriteLine(ComparisonJson.Write(Command, new ScaleRows(byConnections, bySize), quick));
             return 0;
