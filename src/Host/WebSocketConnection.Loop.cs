@@ -32,7 +32,35 @@ public sealed partial class WebSocketConnection
             await transport.OpenAsync(state.Options.OpeningHandshakeTimeout);
             lock (gate) Apply(Kernel.Start(state));
             Flush();
-            await ReadToTheEnd(input);
+
+            // To the end, here and not in a method of its own: what waits is one for each idle connection.
+            var (row, more) = (0, false);
+            while (true)
+            {
+                // Without a buffer: thousands of idle connections wait here. A socket can wake for bytes that an earlier read has taken: then it waits on.
+                if (!more) await transport.ReceiveAsync(Memory<byte>.Empty);
+                var room = input.Room(ReadBytes);
+                var received = await transport.ReceiveAsync(room);
+                if (received == 0) break;
+                more = received == room.Length && transport.NeverWaits;
+                if (received != Transport.Nothing)
+                {
+                    Volatile.Write(ref lastReceived, Environment.TickCount64);
+                    input.Add(received);
+                    while (!Fold(input)) await RoomToRead();
+                    if (asked is not null) Answer();
+                    Flush();
+                    if (pongDeferred) lock (gate) RenewPongDeadline();
+                }
+
+                if (!more) input.Shrink();
+                row = more ? row + 1 : 0;
+                if (row == ReadsInARow)
+                {
+                    row = 0;
+                    await Task.Yield();
+                }
+            }
         }
         catch (Exception exception) when (IsTransportFailure(exception))
         {
@@ -46,6 +74,11 @@ public sealed partial class WebSocketConnection
         input.Clear();
         EndOfInput();
         await Closed;
+        Free();
+    }
+
+    private void Free()
+    {
         lock (gate)
         {
             SetTimer(Timeout.InfiniteTimeSpan);
@@ -58,41 +91,6 @@ public sealed partial class WebSocketConnection
         {
             over = true;
             ended?.SetResult();
-        }
-    }
-
-    private async Task ReadToTheEnd(InputBuffer input)
-    {
-        var row = 0;
-        var more = false;
-        while (true)
-        {
-            // Without a buffer: thousands of idle connections wait here. A socket can wake for bytes that an earlier read has taken: then it waits on.
-            if (!more) await transport.ReceiveAsync(Memory<byte>.Empty);
-            var room = input.Room(ReadBytes);
-            var received = await transport.ReceiveAsync(room);
-            if (received == 0) return;
-            if (received == Transport.Nothing)
-            {
-                input.Shrink();
-                more = false;
-                continue;
-            }
-
-            Volatile.Write(ref lastReceived, Environment.TickCount64);
-            input.Add(received);
-            more = received == room.Length && transport.NeverWaits;
-            while (!Fold(input)) await RoomToRead();
-            if (asked is not null) Answer();
-            Flush();
-            if (pongDeferred) lock (gate) RenewPongDeadline();
-            if (!more) input.Shrink();
-            row = more ? row + 1 : 0;
-            if (row == ReadsInARow)
-            {
-                row = 0;
-                await Task.Yield();
-            }
         }
     }
 

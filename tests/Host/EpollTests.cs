@@ -56,6 +56,23 @@ public sealed class EpollTests
         Assert.All(threads.Values, count => Assert.InRange(count, 10, 40 * Reactor.All.Count));
     }
 
+    [Theory]
+    [InlineData("127.0.0.1")]
+    [InlineData("::1")]
+    [InlineData("::")]
+    public async Task The_application_sees_where_the_client_is(string address)
+    {
+        OnLinux();
+        await using var server = WebSocketServer.Start(new IPEndPoint(IPAddress.Parse(address), 0), async (connection, stop) =>
+        {
+            await connection.SendTextAsync($"{connection.RemoteEndPoint}", stop);
+            await connection.ReceiveAsync(stop);
+        }, OverEpoll);
+        using var peer = await RawPeer.OpenAsync(address == "::" ? new IPEndPoint(IPAddress.Loopback, server.EndPoint.Port) : server.EndPoint);
+        var local = (IPEndPoint)peer.Socket.LocalEndPoint!;
+        Assert.Equal($"{(address == "::" ? new IPEndPoint(local.Address.MapToIPv6(), local.Port) : local)}", await peer.ReadTextAsync());
+    }
+
     [Fact]
     public async Task Where_all_slots_are_held_the_next_is_served_when_one_is_free_whichever_reactor_it_came_to()
     {

@@ -27,10 +27,6 @@ internal static class FieldWords
         "Sec-WebSocket-Extensions",
         "X-Forwarded-For",
         "X-Forwarded-Proto",
-        "websocket",
-        "keep-alive, Upgrade",
-        "13",
-        "no-cache",
         "permessage-deflate",
         "permessage-deflate; client_max_window_bits",
         "gzip, deflate, br",
@@ -38,6 +34,24 @@ internal static class FieldWords
         "*/*",
     }.GetAlternateLookup<ReadOnlySpan<char>>();
 
+    private static readonly Header[] Fields =
+    [
+        new("Upgrade", "websocket"),
+        new("Connection", "Upgrade"),
+        new("Connection", "keep-alive, Upgrade"),
+        new("Sec-WebSocket-Version", "13"),
+        new("Pragma", "no-cache"),
+        new("Cache-Control", "no-cache"),
+    ];
+
     /// <summary>The same text, as the one string that all share where it is such a word.</summary>
     public static string Of(ReadOnlySpan<char> text) => Known.TryGetValue(text, out var word) ? word : text.ToString();
+
+    /// <summary>The field, as the one value that all share where it is one that opens every connection.</summary>
+    public static Header Of(string name, string value)
+    {
+        foreach (var field in Fields)
+            if (field.Value == value && field.Name == name) return field;
+        return new Header(Of(name), Of(value));
+    }
 }

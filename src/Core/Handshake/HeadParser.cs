@@ -46,7 +46,7 @@ public static class HeadParser
             if (!HttpGrammar.IsToken(name)) return Malformed("§5.1", $"the name of a field is not a token: {Shown(name)}");
             var value = line[(colon + 1)..].Trim(' ', '\t');
             if (!HttpGrammar.IsFieldValue(value)) return Malformed("§5.5", $"a control character in the value of {name}");
-            headers.Add(new Header(FieldWords.Of(name), FieldWords.Of(value)));
+            headers.Add(FieldWords.Of(name, value));
         }
 
         return Seq.create<Header>(headers.ToArray());

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Sockets;
 
 namespace Pure.WebSockets.Host.Epoll;
@@ -11,7 +10,6 @@ internal sealed class EpollAcceptor : Acceptor
 
     private const int LongestAddress = 128;
 
-    private readonly EndPoint endPoint;
     private readonly WatchedSocket socket;
     private readonly byte[] address = new byte[LongestAddress];
     private int taken;
@@ -20,7 +18,6 @@ internal sealed class EpollAcceptor : Acceptor
     /// <param name="reactor">The reactor that tells when somebody comes.</param>
     public EpollAcceptor(Socket listening, Reactor reactor)
     {
-        endPoint = listening.LocalEndPoint!;
         listening.Blocking = false;
         socket = new WatchedSocket((int)listening.Handle, reactor, listening);
         socket.Watch();
@@ -47,17 +44,10 @@ internal sealed class EpollAcceptor : Acceptor
         socket.Input.Set();
         if (accepted < 0) return Libc.Error == Libc.Aborted ? default : throw Libc.Failure(Libc.Error);
         taken++;
-        return new ValueTask<Transport?>(new EpollTransport(new WatchedSocket(accepted, Reactor.LeastBusy), Remote()));
+        return new ValueTask<Transport?>(new EpollTransport(new WatchedSocket(accepted, Reactor.LeastBusy), PeerAddress.Of(address)));
     }
 
     public override void Stop() => socket.Shut();
 
     public override void Dispose() => socket.Close();
-
-    private EndPoint Remote()
-    {
-        var peer = new SocketAddress(endPoint.AddressFamily);
-        address.AsSpan(0, peer.Size).CopyTo(peer.Buffer.Span);
-        return endPoint.Create(peer);
-    }
 }

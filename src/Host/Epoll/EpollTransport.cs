@@ -5,7 +5,7 @@ namespace Pure.WebSockets.Host.Epoll;
 /// <summary>TCP over a socket that a reactor watches.</summary>
 /// <param name="socket">The socket.</param>
 /// <param name="remote">The peer's address.</param>
-internal sealed class EpollTransport(WatchedSocket socket, EndPoint remote) : Transport
+internal sealed class EpollTransport(WatchedSocket socket, PeerAddress remote) : Transport
 {
     /// <summary>The most that one call writes: a slow peer's progress shows in between.</summary>
     private const int WriteBytes = 256 * 1024;
@@ -17,7 +17,7 @@ internal sealed class EpollTransport(WatchedSocket socket, EndPoint remote) : Tr
 
     private int taken;
 
-    public override EndPoint Remote => remote;
+    public override EndPoint Remote => remote.ToEndPoint();
 
     public override bool NeverWaits => true;
 

@@ -1,0 +1,34 @@
+using System.Buffers.Binary;
+using System.Net;
+
+namespace Pure.WebSockets.Host.Epoll;
+
+/// <summary>Where a peer is, in the least room: an idle connection holds it, and hardly anybody asks.</summary>
+internal readonly struct PeerAddress
+{
+    private const ushort Version6 = 10;
+
+    private readonly UInt128 address;
+    private readonly uint scope;
+    private readonly ushort port;
+    private readonly ushort family;
+
+    private PeerAddress(ushort family, ushort port, UInt128 address, uint scope) => (this.family, this.port, this.address, this.scope) = (family, port, address, scope);
+
+    /// <summary>The address in the system's form (struct sockaddr_in, sockaddr_in6).</summary>
+    public static PeerAddress Of(ReadOnlySpan<byte> native)
+    {
+        var (family, port) = (BitConverter.ToUInt16(native), BinaryPrimitives.ReadUInt16BigEndian(native[2..]));
+        return family == Version6
+            ? new PeerAddress(family, port, BinaryPrimitives.ReadUInt128BigEndian(native[8..]), BitConverter.ToUInt32(native[24..]))
+            : new PeerAddress(family, port, BinaryPrimitives.ReadUInt32BigEndian(native[4..]), scope: 0);
+    }
+
+    /// <summary>The address as the framework has it.</summary>
+    public IPEndPoint ToEndPoint()
+    {
+        Span<byte> octets = stackalloc byte[16];
+        BinaryPrimitives.WriteUInt128BigEndian(octets, address);
+        return new IPEndPoint(family == Version6 ? new IPAddress(octets, scope) : new IPAddress(octets[12..]), port);
+    }
+}
