@@ -46,13 +46,14 @@ public static class ServerHandshake
         if (acceptance.Subprotocol.Exists(chosen => !request.Subprotocols.Contains(chosen)))
             return new Refusal("RFC 6455 §4.2.2", $"subprotocol {acceptance.Subprotocol.IfNone("")} was not offered");
 
-        var extensions = compression.Bind(policy => DeflateNegotiation.Accept(request.Extensions, policy)).Map(agreed => agreed.Answer).ToSeq().Strict();
+        var extensions = compression.Bind(policy => DeflateNegotiation.Accept(request.Extensions, policy)).Map(agreed => agreed.Answer).ToSeq().Exactly();
+        var agreement = acceptance.Subprotocol.IsNone && extensions.IsEmpty ? Agreement.Plain : new Agreement(acceptance.Subprotocol, extensions);
         var headers = new List<Header>();
         request.Key.IfSome(key => headers.AddRange([new("Upgrade", "websocket"), new("Connection", "Upgrade"), new("Sec-WebSocket-Accept", AcceptKey.For(key))]));
         acceptance.Subprotocol.IfSome(chosen => headers.Add(new Header("Sec-WebSocket-Protocol", chosen)));
         if (!extensions.IsEmpty) headers.Add(ExtensionOffer.ToHeader(extensions));
         return HeadWriter.Check(Seq.create<Header>(headers.ToArray()), acceptance.Headers, opens: true)
-            .Map(all => (request.Key.IsSome ? new ResponseHead(101, "Switching Protocols", all) : new ResponseHead(200, "OK", all), new Agreement(acceptance.Subprotocol, extensions)));
+            .Map(all => (request.Key.IsSome ? new ResponseHead(101, "Switching Protocols", all) : new ResponseHead(200, "OK", all), agreement));
     }
 
     /// <summary>The head of the response that refuses the upgrade; else what the rejection may not say.</summary>
@@ -71,7 +72,7 @@ public static class ServerHandshake
         var subprotocols = HeaderList.Members(headers, "Sec-WebSocket-Protocol");
         if (subprotocols.Exists(name => !HttpGrammar.IsToken(name)) || subprotocols.Distinct().Count != subprotocols.Count)
             return Bad("RFC 6455 §4.1", "Sec-WebSocket-Protocol is not a list of different tokens");
-        return ExtensionOffer.Parse(headers).Map(extensions => new UpgradeRequest(target, key, subprotocols, extensions, headers));
+        return ExtensionOffer.Parse(headers).Map(extensions => new UpgradeRequest(target, key, subprotocols.Exactly(), extensions.Exactly(), headers));
     }
 
     private static HandshakeError Bad(string rule, string seen) => new(400, rule, seen);
