@@ -5,6 +5,8 @@ internal static class EchoCommand
 {
     public const string Serve = "--serve";
 
+    private const int MostForFloor = 1024;
+
     private static readonly Load[] Loads =
     [
         new(1, 1, 32, MessageKind.Binary, MultiByte: false),
@@ -16,7 +18,7 @@ internal static class EchoCommand
         new(4, 1, 1024 * 1024, MessageKind.Binary, MultiByte: false),
     ];
 
-    public static Command Command { get; } = new("echo", $"[--quick | {Serve} {string.Join('|', Enum.GetNames<EchoServerKind>().Where(name => name != nameof(EchoServerKind.Ws)))} [{string.Join('|', Enum.GetNames<EchoBuffer>())} [deflate]]]", arguments => arguments switch
+    public static Command Command { get; } = new("echo", $"[--quick | {Serve} {string.Join('|', EchoServer.Kinds)} [{string.Join('|', Enum.GetNames<EchoBuffer>())} [deflate]]]", arguments => arguments switch
     {
         [] => Run(quick: false),
         ["--quick"] => Run(quick: true),
@@ -27,13 +29,13 @@ internal static class EchoCommand
     private static int Run(bool quick)
     {
         var (rounds, time) = quick ? (3, TimeSpan.FromSeconds(1)) : (5, TimeSpan.FromSeconds(3));
-        var servers = EchoServerProcess.StartAll();
+        var servers = EchoServerProcess.StartAll(Enum.GetValues<EchoServerKind>());
         try
         {
             var rows = new List<LoadRow>();
             foreach (var load in Loads)
             {
-                var measured = LoadRow.Measure(load, servers, rounds, time);
+                var measured = LoadRow.Measure(load, [.. servers.Where(server => server.Kind != EchoServerKind.Floor || load.Bytes <= MostForFloor)], rounds, time);
                 rows.AddRange(measured);
                 Console.Write(LoadTable.Of(load, measured));
             }

@@ -16,11 +16,14 @@ internal static class EchoServer
     /// <summary>A line of input that asks for what lives on the managed heap after a full collection, in bytes: a line of output.</summary>
     public const string Collect = "collect";
 
+    /// <summary>Those that this program is.</summary>
+    public static IEnumerable<EchoServerKind> Kinds { get; } = [EchoServerKind.Kestrel, EchoServerKind.Sockets, EchoServerKind.Epoll];
+
     private static readonly TimeSpan RestAfter = TimeSpan.FromSeconds(1);
 
     public static int? Run(string kind, string[] words)
     {
-        if (!Enum.TryParse<EchoServerKind>(kind, out var which) || which == EchoServerKind.Ws || EchoServerForm.Of(words) is not { } form) return null;
+        if (!Enum.TryParse<EchoServerKind>(kind, out var which) || !Kinds.Contains(which) || EchoServerForm.Of(words) is not { } form) return null;
         if (which == EchoServerKind.Kestrel) ServeKestrelAsync(form).GetAwaiter().GetResult();
         else ServeOursAsync(Options(form) with { Transport = which == EchoServerKind.Epoll ? ServerTransport.Epoll : ServerTransport.Sockets }).GetAwaiter().GetResult();
         return 0;

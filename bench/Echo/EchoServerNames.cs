@@ -3,11 +3,15 @@ namespace Pure.WebSockets.Bench;
 /// <summary>The servers for people.</summary>
 internal static class EchoServerNames
 {
-    public static bool IsOurs(this EchoServerKind kind) => kind is not (EchoServerKind.Kestrel or EchoServerKind.Ws);
+    /// <summary>All that speak the protocol.</summary>
+    public static IEnumerable<EchoServerKind> Servers { get; } = [EchoServerKind.Kestrel, EchoServerKind.Sockets, EchoServerKind.Epoll, EchoServerKind.Ws];
+
+    public static bool IsOurs(this EchoServerKind kind) => kind is EchoServerKind.Sockets or EchoServerKind.Epoll;
 
     public static string Name(this EchoServerKind kind) => kind switch
     {
         EchoServerKind.Ws => "ws",
+        EchoServerKind.Floor => "floor, C++",
         _ when kind.IsOurs() => $"ours, {kind}",
         _ => $"{kind}",
     };

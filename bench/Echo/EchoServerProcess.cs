@@ -53,11 +53,11 @@ internal sealed class EchoServerProcess : IDisposable
         return new ProcessMemory(ProcessMemory.ResidentOf(process.Id), long.Parse(managed, CultureInfo.InvariantCulture));
     }
 
-    /// <summary>All servers, started on cores of their own, as far as what they need is there.</summary>
-    public static IReadOnlyList<EchoServerProcess> StartAll()
+    /// <summary>Those servers, started on cores of their own, as far as what they need is there.</summary>
+    public static IReadOnlyList<EchoServerProcess> StartAll(IEnumerable<EchoServerKind> kinds)
     {
         Cores.ForServers();
-        EchoServerProcess[] servers = [.. Enum.GetValues<EchoServerKind>().Select(kind => Start(kind)).OfType<EchoServerProcess>()];
+        EchoServerProcess[] servers = [.. kinds.Select(kind => Start(kind)).OfType<EchoServerProcess>()];
         Cores.ForLoad();
         return servers;
     }
@@ -69,7 +69,8 @@ internal sealed class EchoServerProcess : IDisposable
     public static EchoServerProcess? Start(EchoServerKind kind, EchoServerForm? form = null, params (string Name, string Value)[] environment)
     {
         var words = (form ?? EchoServerForm.Default).Words;
-        if (kind != EchoServerKind.Ws) return Start(kind, Own(kind, words), environment);
+        if (EchoServer.Kinds.Contains(kind)) return Start(kind, Own(kind, words), environment);
+        if (kind == EchoServerKind.Floor) return Floor.Compile() is { } program ? Start(kind, new ProcessStartInfo(program), environment) : null;
         if (Directory.Exists(Path.Combine(Peers, "node_modules", "ws"))) return Start(kind, new ProcessStartInfo("node", ["--expose-gc", "-e", Ws, .. words]) { WorkingDirectory = Peers }, environment);
         Console.WriteLine($"Without ws: it is not in {Peers} (npm ci --prefix {Peers}).");
         return null;

@@ -6,7 +6,7 @@ internal sealed record IdleServer(EchoServerKind Kind, EchoServerForm Form)
     /// <summary>All of them. Kestrel's application has two ways of waiting for a message.</summary>
     public static IEnumerable<IdleServer> All =>
         from deflate in new[] { false, true }
-        from kind in Enum.GetValues<EchoServerKind>()
+        from kind in EchoServerNames.Servers
         from buffer in kind == EchoServerKind.Kestrel ? new[] { EchoBuffer.Small, EchoBuffer.Rented } : [EchoBuffer.Large]
         select new IdleServer(kind, new EchoServerForm(buffer, deflate));
 

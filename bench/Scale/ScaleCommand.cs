@@ -18,7 +18,7 @@ internal static class ScaleCommand
     private static int Run(bool quick)
     {
         var (rounds, time, factor) = quick ? (3, TimeSpan.FromSeconds(0.7), 16) : (5, TimeSpan.FromSeconds(2), 4);
-        var servers = EchoServerProcess.StartAll();
+        var servers = EchoServerProcess.StartAll(EchoServerNames.Servers);
         try
         {
             Console.WriteLine(ScaleTable.Header);

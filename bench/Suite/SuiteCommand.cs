@@ -19,7 +19,7 @@ internal static class SuiteCommand
     {
         var rows = new List<SuiteRow>();
         Console.WriteLine("server          at once   cases  failed    seconds   cases/s");
-        foreach (var kind in Enum.GetValues<EchoServerKind>())
+        foreach (var kind in EchoServerNames.Servers)
         {
             using var server = EchoServerProcess.Start(kind, EchoServerForm.Default with { Deflate = true });
             if (server is null) continue;
