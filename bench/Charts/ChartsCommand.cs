@@ -15,13 +15,13 @@ internal static class ChartsCommand
         Put(CodecCommand.Command.Name, Section.Of<object>(CodecCommand.Command.Name, rows => CodecSection.Of((JsonElement)rows)));
         Put(DeflateCommand.Command.Name, Section.Of<object>(DeflateCommand.Command.Name, rows => DeflateSection.Of((JsonElement)rows)));
         Put(SuiteCommand.Command.Name, Section.Of<SuiteSection.Rows>(SuiteCommand.Command.Name, SuiteSection.Of));
-        Put("purity", Section.Of<object>("purity", rows => new Section(RowTable.Of((JsonElement)rows))));
+        Put(PurityCommand.Command.Name, Section.Of<List<PurityRow>>(PurityCommand.Command.Name, rows => new Section(PurityTable.Of(rows))), page: "purity");
         return 0;
     }
 
-    private static void Put(string command, Section? section)
+    private static void Put(string command, Section? section, string page = PerformancePage.Pictures)
     {
         Console.WriteLine(section is null ? $"{command}: nothing in {ComparisonConfig.Artifacts}" : $"{command}: {string.Join(", ", section.Pictures.Select(picture => picture.Name).Prepend("tables"))}");
-        if (section is not null) PerformancePage.Put(command, section);
+        if (section is not null) PerformancePage.Put(page, command, section);
     }
 }
