@@ -17,16 +17,21 @@ internal sealed class Outbox(Buffers buffers, Role role)
     private byte[]? writing;
     private int gathered;
     private int written;
+
+    // What goes before what gathers: bytes, and behind them a payload that stays where it is. There is one at a time: its sender writes it at once.
+    private byte[]? before;
+    private int beforeLength;
+    private int beforeReplies;
     private ReadOnlyMemory<byte> referred;
 
     /// <summary>The bytes that are not written yet.</summary>
-    public long Bytes => (long)gathered + referred.Length + written;
+    public long Bytes => (long)gathered + beforeLength + referred.Length + written;
 
     /// <summary>Of what has gathered, the bytes that nobody but the peer asked for: the pongs of its pings.</summary>
     public int Replies { get; private set; }
 
     /// <summary>Whether nothing has gathered.</summary>
-    public bool IsEmpty => gathered == 0;
+    public bool IsEmpty => gathered == 0 && beforeLength == 0;
 
     /// <summary>Whether the wire is broken: what is added is dropped.</summary>
     public bool Broken { get; private set; }
@@ -51,11 +56,12 @@ internal sealed class Outbox(Buffers buffers, Role role)
         Add(frame);
     }
 
-    /// <summary>Adds a server's frame without a copy of its payload. What has gathered must be taken before anything else is added, or the payload changes.</summary>
+    /// <summary>Adds a server's frame without a copy of its payload, which must not change until it is taken and written. Nothing else may be referred to meanwhile.</summary>
     public void Refer(Frame frame)
     {
         FrameEncoder.WriteHeader(frame, Room(FrameEncoder.Size(frame, masked: false) - frame.Payload.Length).Span);
-        referred = frame.Payload.Memory;
+        (before, beforeLength, beforeReplies, referred) = (gathering, gathered, Replies, frame.Payload.Memory);
+        (gathering, gathered) = (null, 0);
         Drain();
     }
 
@@ -64,8 +70,18 @@ internal sealed class Outbox(Buffers buffers, Role role)
     public ReadOnlyMemory<byte> Take(out ReadOnlyMemory<byte> payload)
     {
         payload = referred;
-        (writing, written) = (gathering, gathered);
-        (gathering, gathered, referred, Replies) = (null, 0, default, 0);
+        if (before is not null)
+        {
+            (writing, written) = (before, beforeLength);
+            Replies -= beforeReplies;
+            (before, beforeLength, beforeReplies, referred) = (null, 0, 0, default);
+        }
+        else
+        {
+            (writing, written) = (gathering, gathered);
+            (gathering, gathered, Replies) = (null, 0, 0);
+        }
+
         return writing.AsMemory(0, written);
     }
 
@@ -119,7 +135,9 @@ internal sealed class Outbox(Buffers buffers, Role role)
     private void Drain()
     {
         if (!Broken) return;
+        if (before is not null) buffers.Return(before);
         if (gathering is not null) buffers.Return(gathering);
-        (gathering, gathered, referred, Replies) = (null, 0, default, 0);
+        (before, beforeLength, beforeReplies, referred) = (null, 0, 0, default);
+        (gathering, gathered, Replies) = (null, 0, 0);
     }
 }

@@ -33,6 +33,42 @@ public sealed class LargeSendTests
     }
 
     [Fact]
+    public void What_is_added_behind_a_payload_that_stays_where_it_is_goes_behind_it()
+    {
+        var buffers = new Buffers();
+        var outbox = new Outbox(buffers, Role.Server);
+        var payload = new byte[Outbox.LeastReferred];
+        outbox.AddReply(Of(Opcode.Pong, [1]));
+        outbox.Refer(Of(Opcode.Binary, payload));
+        outbox.AddReply(Of(Opcode.Pong, [2, 3]));
+        Assert.Equal((3 + 4 + payload.Length + 4, 3 + 4), ((int)outbox.Bytes, outbox.Replies));
+
+        Assert.Equal([0x8A, 1, 1, 0x82, 126, 0x40, 0], outbox.Take(out var behind).ToArray());
+        Assert.True(System.Runtime.InteropServices.MemoryMarshal.TryGetArray(behind, out var array));
+        Assert.Same(payload, array.Array);
+        outbox.Written();
+        Assert.Equal((false, 4), (outbox.IsEmpty, outbox.Replies));
+
+        Assert.Equal([0x8A, 2, 2, 3], outbox.Take(out behind).ToArray());
+        Assert.True(behind.IsEmpty);
+        outbox.Written();
+        Assert.Equal((true, 0, 0, 0), (outbox.IsEmpty, (int)outbox.Bytes, outbox.Replies, (int)buffers.Rented));
+
+        static Frame Of(Opcode opcode, byte[] payload) => new(opcode, Final: true, Rsv1: false, payload);
+    }
+
+    [Fact]
+    public void On_a_broken_wire_nothing_is_kept()
+    {
+        var buffers = new Buffers();
+        var outbox = new Outbox(buffers, Role.Server);
+        outbox.Refer(new Frame(Opcode.Binary, Final: true, Rsv1: false, new byte[Outbox.LeastReferred]));
+        outbox.Break();
+        outbox.Refer(new Frame(Opcode.Binary, Final: true, Rsv1: false, new byte[Outbox.LeastReferred]));
+        Assert.Equal((true, 0, 0), (outbox.IsEmpty, (int)outbox.Bytes, (int)buffers.Rented));
+    }
+
+    [Fact]
     public async Task What_the_wire_has_no_room_for_is_copied_and_the_memory_is_free_at_once()
     {
         var sent = 0;
