@@ -40,9 +40,6 @@ internal sealed unsafe class Reactor
     /// <summary>The one with the fewest sockets.</summary>
     public static Reactor LeastBusy => Started.Value.MinBy(static reactor => Volatile.Read(ref reactor.sockets))!;
 
-    /// <summary>How many sockets it watches.</summary>
-    internal int Sockets => Volatile.Read(ref sockets);
-
     /// <summary>Watches a socket from here on, and tells of it at once if there is something to tell.</summary>
     /// <returns>What the socket gives back at <see cref="Remove"/>.</returns>
     public GCHandle Watch(int descriptor, WatchedSocket socket)

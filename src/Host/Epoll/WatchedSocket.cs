@@ -27,8 +27,8 @@ internal sealed class WatchedSocket(int descriptor, Reactor reactor, IDisposable
     /// <summary>Whether there is nothing to wait for any more: the peer has ended its half, or the connection is broken.</summary>
     public bool Over { get; private set; }
 
-    /// <summary>Begins to watch it.</summary>
-    /// <exception cref="IOException">The system watches no more, or the socket was shut before.</exception>
+    /// <summary>Begins to watch it, unless it is closed.</summary>
+    /// <exception cref="IOException">The system watches no more.</exception>
     public void Watch()
     {
         lock (Input)
