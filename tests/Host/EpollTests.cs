@@ -133,6 +133,32 @@ public sealed class EpollTests
     }
 
     [Fact]
+    public async Task A_thread_whose_reactor_was_taken_over_ends_when_its_application_goes_on()
+    {
+        OnLinux();
+        using var block = new ManualResetEventSlim();
+        var blocked = new ConcurrentBag<Thread>();
+        await using var server = WebSocketServer.Start(Anywhere, async (connection, stop) =>
+        {
+            while (await connection.ReceiveAsync(stop) is { } message)
+            {
+                blocked.Add(Thread.CurrentThread);
+                Assert.True(block.Wait(Patience.Time, stop));
+                await connection.SendAsync(message.Kind, message.Data, stop);
+            }
+        }, OverEpoll);
+        var peers = new List<RawPeer>();
+        for (var number = 0; number < 2 * Reactor.All.Count; number++) peers.Add(await RawPeer.OpenAsync(server.EndPoint));
+        foreach (var peer in peers) await peer.SendAsync(RawPeer.Text("block"));
+        await Patience.Until(() => blocked.Count == peers.Count);
+        Assert.Equal(peers.Count, blocked.Distinct().Count());
+        block.Set();
+        foreach (var peer in peers) Assert.Equal("block", await peer.ReadTextAsync());
+        await Patience.Until(() => blocked.Count(thread => thread.IsAlive) <= Reactor.All.Count);
+        foreach (var peer in peers) peer.Dispose();
+    }
+
+    [Fact]
     public async Task With_TLS_sockets_are_used()
     {
         OnLinux();

@@ -68,6 +68,31 @@ public sealed class FairnessTests
         foreach (var peer in slow) peer.Dispose();
     }
 
+    [Theory]
+    [MemberData(nameof(Transports))]
+    public async Task Applications_that_block_do_not_hold_up_the_others(ServerTransport transport)
+    {
+        // More than there are threads for, and all in the same moment.
+        var blocking = 3 * Environment.ProcessorCount;
+        using var block = new ManualResetEventSlim();
+        await using var server = WebSocketServer.Start(new(System.Net.IPAddress.Loopback, 0), async (connection, stop) =>
+        {
+            await foreach (var message in connection.ReadAllAsync(stop))
+            {
+                if (message.ToText() == "block") Assert.True(block.Wait(Patience.Time, stop));
+                await connection.SendAsync(message.Kind, message.Data, stop);
+            }
+        }, new WebSocketServerOptions { Transport = transport });
+        var peers = new List<RawPeer>();
+        for (var number = 0; number < 4 * blocking; number++) peers.Add(await RawPeer.OpenAsync(server.EndPoint));
+        foreach (var peer in peers.Take(blocking)) await peer.SendAsync(RawPeer.Text("block"));
+        await Task.WhenAll(peers.Skip(blocking).Select(Converse));
+        block.Set();
+        foreach (var peer in peers.Take(blocking)) Assert.Equal("block", await peer.ReadTextAsync());
+        await Task.WhenAll(peers.Take(blocking).Select(Converse));
+        foreach (var peer in peers) peer.Dispose();
+    }
+
     private static async Task Converse(RawPeer modest)
     {
         for (var number = 0; number < RoundTrips; number++)

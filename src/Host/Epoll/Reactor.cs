@@ -5,7 +5,7 @@ namespace Pure.WebSockets.Host.Epoll;
 
 /// <summary>
 /// A thread that waits for all of its sockets at once (epoll, edge-triggered) and lets each go on in turn. There is one for each core, for as long as the process lives; they wait
-/// without cost when nothing happens.
+/// without cost when nothing happens. A socket whose application blocks keeps the thread; then another thread takes the reactor over, see <see cref="ReactorWatch"/>.
 /// </summary>
 internal sealed unsafe class Reactor
 {
@@ -17,21 +17,38 @@ internal sealed unsafe class Reactor
     // The kernel packs the structure on x86-64, as it was on 32 bits.
     private static readonly int DataOffset = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 4 : 8;
     private static readonly int EventBytes = DataOffset + sizeof(long);
-    private static readonly Lazy<Reactor[]> Started = new(static () => [.. Enumerable.Range(0, Environment.ProcessorCount).Select(static number => new Reactor(number))]);
+    private static readonly Lazy<Reactor[]> Started = new(static () =>
+    {
+        var watching = new ReactorWatch();
+        Reactor[] reactors = [.. Enumerable.Range(0, Environment.ProcessorCount).Select(number => new Reactor(number, watching))];
+        watching.Begin(reactors);
+        return reactors;
+    });
 
     private readonly ConcurrentQueue<WatchedSocket> turns = new();
     private readonly ConcurrentQueue<GCHandle> gone = new();
     private readonly int epoll = Libc.CreateEpoll();
     private readonly int wakeUp = Libc.CreateEvent();
-    private readonly Thread thread;
+    private readonly int number;
+    private readonly ReactorWatch watch;
     private int sockets;
 
-    private Reactor(int number)
+    // What the thread that has the reactor works on: who takes it over goes on there.
+    private readonly byte* events = (byte*)NativeMemory.Alloc((nuint)(MostEvents * EventBytes));
+    private int fetched;
+    private int next;
+    private Thread thread;
+
+    // Counts what the thread does; odd while a socket goes on. A socket's turn ends by the count it began with, or the reactor is another thread's by then.
+    private long step;
+
+    private Reactor(int number, ReactorWatch watch)
     {
+        (this.number, this.watch) = (number, watch);
+
         // An event that nobody is told of but by its edge need not be read: it only wakes.
         Control(Add, wakeUp, SocketEvents.Readable, data: 0);
-        thread = new Thread(Run) { IsBackground = true, Name = $"websocket reactor {number}" };
-        thread.Start();
+        thread = Begin();
     }
 
     /// <summary>All of them.</summary>
@@ -78,9 +95,27 @@ internal sealed unsafe class Reactor
         Wake();
     }
 
+    /// <summary>What it has done so far: odd while a socket goes on.</summary>
+    public long Step => Volatile.Read(ref step);
+
+    /// <summary>Gives the reactor to a new thread if the one it has is still in that step, with a socket that goes on. That thread ends when the socket's turn does.</summary>
+    /// <param name="since">The step.</param>
+    public void TakeOver(long since)
+    {
+        if (Interlocked.CompareExchange(ref step, since + 1, since) == since) Volatile.Write(ref thread, Begin());
+    }
+
+    private Thread Begin()
+    {
+        var beginning = new Thread(Run) { IsBackground = true, Name = $"websocket reactor {number}" };
+        beginning.Start();
+        return beginning;
+    }
+
+    // A thread that lost the reactor just now may take itself for the one that has it: then the one that begins finds what it left.
     private void Wake()
     {
-        if (Thread.CurrentThread != thread) Libc.Signal(wakeUp);
+        if (Thread.CurrentThread != Volatile.Read(ref thread)) Libc.Signal(wakeUp);
     }
 
     private void Control(int operation, int descriptor, SocketEvents events, long data)
@@ -93,19 +128,40 @@ internal sealed unsafe class Reactor
 
     private void Run()
     {
-        var events = stackalloc byte[MostEvents * EventBytes];
         while (true)
         {
-            var count = Libc.EpollWait(epoll, events, MostEvents, turns.IsEmpty && gone.IsEmpty ? Timeout.Infinite : 0);
-            if (count < 0 && Libc.Error != Libc.Interrupted) throw Libc.Failure(Libc.Error);
-            for (var index = 0; index < count; index++)
+            while (next < fetched)
             {
-                var at = events + (index * EventBytes);
-                if (*(long*)(at + DataOffset) is not 0 and var data) ((WatchedSocket)GCHandle.FromIntPtr((nint)data).Target!).OnEvents(*(SocketEvents*)at);
+                var at = events + (next++ * EventBytes);
+                if (*(long*)(at + DataOffset) is not 0 and var data && !GoesOn((WatchedSocket)GCHandle.FromIntPtr((nint)data).Target!, *(SocketEvents*)at)) return;
             }
 
-            for (var left = turns.Count; left > 0 && turns.TryDequeue(out var socket); left--) socket.OnTurn();
+            for (var left = turns.Count; left > 0 && turns.TryDequeue(out var socket); left--)
+                if (!GoesOn(socket, SocketEvents.None)) return;
             while (gone.TryDequeue(out var handle)) handle.Free();
+            Fetch();
         }
+    }
+
+    private void Fetch()
+    {
+        (fetched, next) = (0, 0);
+        var count = Libc.EpollWait(epoll, events, MostEvents, turns.IsEmpty && gone.IsEmpty ? Timeout.Infinite : 0);
+        if (count < 0 && Libc.Error != Libc.Interrupted) throw Libc.Failure(Libc.Error);
+        fetched = Math.Max(0, count);
+
+        // The watch sees this, or is seen to sleep.
+        Interlocked.Add(ref step, 2);
+        watch.Look();
+    }
+
+    /// <summary>Lets a socket go on, for what happened to it or because it is its turn again. False: meanwhile another thread has the reactor.</summary>
+    private bool GoesOn(WatchedSocket socket, SocketEvents happened)
+    {
+        var begun = step + 1;
+        Volatile.Write(ref step, begun);
+        if (happened == SocketEvents.None) socket.OnTurn();
+        else socket.OnEvents(happened);
+        return Interlocked.CompareExchange(ref step, begun + 1, begun) == begun;
     }
 }
