@@ -18,14 +18,17 @@ internal sealed class MessageSequence(WebSocketConnection connection, Cancellati
     /// <summary>Waits by the connection's own signal: nothing stands between a message and the loop that asked for it.</summary>
     private sealed class Enumerator(WebSocketConnection connection, CancellationToken stop, CancellationTokenSource? linked) : IAsyncEnumerator<Message>, IValueTaskSource<bool>
     {
-        public Message Current { get; private set; }
+        private Message current;
+
+        public Message Current => current;
 
         public ValueTask<bool> MoveNextAsync()
         {
             if (stop.IsCancellationRequested) return ValueTask.FromCanceled<bool>(stop);
             try
             {
-                return connection.BeginReceive(stop, out var message) is { } version ? new ValueTask<bool>(this, version) : new ValueTask<bool>(Moves(message));
+                var began = connection.BeginReceive(stop, out current);
+                return began == Beginning.Wait ? new ValueTask<bool>(this, connection.Receiver.Version) : new ValueTask<bool>(began == Beginning.Message);
             }
             catch (InvalidOperationException misuse)
             {
@@ -39,17 +42,16 @@ internal sealed class MessageSequence(WebSocketConnection connection, Cancellati
             return default;
         }
 
-        bool IValueTaskSource<bool>.GetResult(short token) => Moves(connection.Receiver.GetResult(token));
+        bool IValueTaskSource<bool>.GetResult(short token)
+        {
+            var received = connection.Receiver.GetResult(token);
+            current = received.GetValueOrDefault();
+            return received.HasValue;
+        }
 
         ValueTaskSourceStatus IValueTaskSource<bool>.GetStatus(short token) => connection.Receiver.GetStatus(token);
 
         void IValueTaskSource<bool>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
             connection.Receiver.OnCompleted(continuation, state, token, flags);
-
-        private bool Moves(in Message? message)
-        {
-            Current = message.GetValueOrDefault();
-            return message.HasValue;
-        }
     }
 }

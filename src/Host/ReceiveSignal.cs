@@ -14,14 +14,15 @@ internal sealed class ReceiveSignal : IValueTaskSource<Message?>
     /// <summary>Whether it still waits. Guarded by the connection's lock: who clears it completes the receive.</summary>
     public bool Waiting { get; set; }
 
+    /// <summary>The token of the receive that waits.</summary>
+    public short Version => core.Version;
+
     /// <summary>A receive begins to wait.</summary>
-    /// <returns>The token for this time.</returns>
-    public short Begin()
+    public void Begin()
     {
         core.Reset();
         underWay = true;
         Waiting = true;
-        return core.Version;
     }
 
     /// <summary>Ends the wait. Inline, the application goes on inside this call: no lock may be held.</summary>

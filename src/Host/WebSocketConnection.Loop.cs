@@ -13,6 +13,9 @@ public sealed partial class WebSocketConnection
 
     private TaskCompletionSource? pause;
     private volatile int foldingThread;
+
+    // What is left of the input, while the application goes on inside the fold.
+    private InputBuffer? inHand;
     private long lastReceived;
 
     // While open: past these bounds whoever fills them waits. Afterwards reading goes on to find the peer's close frame.
@@ -127,7 +130,7 @@ public sealed partial class WebSocketConnection
 
                 if (opens) owner.Opened(this);
                 if (happening is Happening.Ping or Happening.Pong) ToldOf(happening, control);
-                if (wake) Receiver.Complete(message, inline: true);
+                if (wake) HandOver(message, input);
                 else if (nothing) Receiver.Complete(null, inline: true);
                 if (full) return false;
                 if (done) return true;
@@ -137,6 +140,13 @@ public sealed partial class WebSocketConnection
         {
             foldingThread = 0;
         }
+    }
+
+    private void HandOver(in Message message, InputBuffer rest)
+    {
+        inHand = rest;
+        Receiver.Complete(message, inline: true);
+        inHand = null;
     }
 
     /// <summary>What one call of the kernel says about the peer's bytes. Under the lock.</summary>

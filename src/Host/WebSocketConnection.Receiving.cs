@@ -1,4 +1,19 @@
+using System.Runtime.CompilerServices;
+
 namespace Pure.WebSockets.Host;
+
+/// <summary>How a receive began.</summary>
+internal enum Beginning : byte
+{
+    /// <summary>There was a message.</summary>
+    Message,
+
+    /// <summary>There was none, and none can come.</summary>
+    End,
+
+    /// <summary>It waits.</summary>
+    Wait,
+}
 
 /// <content>The application's side of receiving.</content>
 public sealed partial class WebSocketConnection
@@ -26,7 +41,12 @@ public sealed partial class WebSocketConnection
         if (cancellationToken.IsCancellationRequested) return ValueTask.FromCanceled<Message?>(cancellationToken);
         try
         {
-            return BeginReceive(cancellationToken, out var message) is { } version ? new ValueTask<Message?>(Receiver, version) : new ValueTask<Message?>(message);
+            return BeginReceive(cancellationToken, out var message) switch
+            {
+                Beginning.Message => new ValueTask<Message?>(message),
+                Beginning.End => new ValueTask<Message?>((Message?)null),
+                _ => new ValueTask<Message?>(Receiver, Receiver.Version),
+            };
         }
         catch (InvalidOperationException misuse)
         {
@@ -34,24 +54,23 @@ public sealed partial class WebSocketConnection
         }
     }
 
-    /// <summary>Takes the message that is there, or null for the end; or else begins to wait, and says for which time by <see cref="Receiver"/>.</summary>
+    /// <summary>Takes the message that is there, or sees the end; or else begins to wait by <see cref="Receiver"/>.</summary>
     /// <exception cref="InvalidOperationException">Another receive is under way.</exception>
-    internal short? BeginReceive(CancellationToken cancellationToken, out Message? message)
+    internal Beginning BeginReceive(CancellationToken cancellationToken, out Message message)
     {
-        message = null;
         lock (gate)
         {
             if (Receiver.UnderWay) throw new InvalidOperationException("A receive is under way on this connection: there is one at a time.");
-            var ready = inbox.TryTake(out var next);
+            var ready = inbox.TryTake(out message) || TryFold(out message);
             ResumeReading();
-            if (ready) message = next;
-            if (ready || NothingToTake) return null;
-            var version = Receiver.Begin();
+            if (ready) return Beginning.Message;
+            if (NothingToTake) return Beginning.End;
+            Receiver.Begin();
             CancelWith(cancellationToken);
 
             // The token may have been cancelled, and have called, just before the wait began.
             if (cancellationToken.IsCancellationRequested) CancelReceive(cancellationToken);
-            return version;
+            return Beginning.Wait;
         }
     }
 
@@ -70,6 +89,23 @@ public sealed partial class WebSocketConnection
         if (!Receiver.Waiting || !inbox.TryTake(out message)) return false;
         Receiver.Waiting = false;
         return true;
+    }
+
+    /// <summary>
+    /// The next message, if the loop has it in hand: the application goes on inside its call, so it need not go back there and be called again. Whatever else comes next stays for the loop; the kernel
+    /// is pure, so to look costs nothing. Under the lock.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool TryFold(out Message message)
+    {
+        message = default;
+        if (inHand is not { IsEmpty: false } || !InFold) return false;
+        var bytes = inHand.Bytes;
+        var progress = Kernel.Receive(state, bytes, inbox.Lend(Kernel.Room(state, bytes)));
+        if (progress.Happening != Happening.Data) return false;
+        Receive(progress);
+        inHand.Consume(progress.Consumed);
+        return inbox.TryTake(out message);
     }
 
     // An application passes the same token again and again: it stays registered for as long.

@@ -172,11 +172,9 @@ public sealed partial class WebSocketConnection
         var room = Kernel.RoomToSend(state, outgoing.Data.Length, outgoing.Compress);
         var lent = room > 0 ? buffers.Rent(room) : null;
         var before = outbox.Bytes;
-        var misuse = Sent(
-            outgoing.What == OutgoingKind.Message
-                ? Kernel.Send(state, outgoing.Kind, outgoing.Data, lent, outgoing.Compress)
-                : Kernel.SendPart(state, outgoing.Kind, outgoing.Data, outgoing.Final, lent, outgoing.Compress),
-            refer);
+        var misuse = outgoing.What == OutgoingKind.Message
+            ? Sent(Kernel.Send(state, outgoing.Kind, outgoing.Data, lent, outgoing.Compress), refer)
+            : Sent(Kernel.SendPart(state, outgoing.Kind, outgoing.Data, outgoing.Final, lent, outgoing.Compress), refer);
         if (misuse is null)
         {
             turn = outgoing.Final ? null : outgoing.Turn;

@@ -116,6 +116,20 @@ public sealed class LoopTests
     }
 
     [Fact]
+    public async Task Of_what_comes_in_one_read_each_is_answered_in_its_turn()
+    {
+        await using var serving = Serving.Echo();
+        using var peer = await RawPeer.OpenAsync(serving.EndPoint);
+        await peer.SendAsync([
+            .. RawPeer.Text("one"), .. RawPeer.Text("two"), .. RawPeer.Frame(Opcode.Ping, [3]), .. RawPeer.Text("four"),
+            .. RawPeer.Frame(Opcode.Text, "fi"u8.ToArray(), final: false), .. RawPeer.Frame(Opcode.Ping, [4]), .. RawPeer.Frame(Opcode.Continuation, "ve"u8.ToArray()),
+            .. RawPeer.Text("six"), .. RawPeer.Frame(Opcode.Close, [0x03, 0xE8]), .. RawPeer.Text("behind it")]);
+        var answers = new List<string>();
+        while (await peer.ReadFrameAsync() is { } frame) answers.Add(frame.Opcode == Opcode.Text ? frame.Payload.ToText() : $"{frame.Opcode}");
+        Assert.Equal(["one", "two", "Pong", "four", "Pong", "five", "six", "Close"], answers);
+    }
+
+    [Fact]
     public async Task A_blocking_application_blocks_only_its_own_connection()
     {
         using var block = new ManualResetEventSlim();

@@ -34,7 +34,7 @@ internal sealed class EpollAcceptor : Acceptor
     {
         socket.Input.Begin();
         var accepted = Libc.Accept(socket.Descriptor, address);
-        if (accepted < 0 && Libc.Error == Libc.Again)
+        if (accepted == -Libc.Again)
         {
             taken = 0;
             return default;
@@ -42,7 +42,7 @@ internal sealed class EpollAcceptor : Acceptor
 
         // There may be more, if only after an error.
         socket.Input.Set();
-        if (accepted < 0) return Libc.Error == Libc.Aborted ? default : throw Libc.Failure(Libc.Error);
+        if (accepted < 0) return accepted == -Libc.Aborted ? default : throw Libc.Failure(accepted);
         taken++;
         return new ValueTask<Transport?>(new EpollTransport(new WatchedSocket(accepted, Reactor.LeastBusy), PeerAddress.Of(address)));
     }

@@ -34,7 +34,7 @@ internal sealed class EpollTransport(WatchedSocket socket, PeerAddress remote) :
         if (taken >= TurnBytes) return new ValueTask<int>(Nothing);
         socket.Input.Begin();
         var received = (int)Libc.Receive(socket.Descriptor, into.Span);
-        if (received < 0) return Libc.Error == Libc.Again ? new ValueTask<int>(Nothing) : throw Libc.Failure(Libc.Error);
+        if (received < 0) return received == -Libc.Again ? new ValueTask<int>(Nothing) : throw Libc.Failure(received);
         taken += received;
 
         // Less than there is room for is all there is (epoll(7)), but for the end of the stream.
@@ -54,7 +54,7 @@ internal sealed class EpollTransport(WatchedSocket socket, PeerAddress remote) :
 
     public override ValueTask EndAsync()
     {
-        Libc.Checked(Libc.Shutdown(socket.Descriptor, Sending));
+        Libc.Checked(Libc.End(socket.Descriptor, Sending));
         return default;
     }
 
@@ -85,7 +85,7 @@ internal sealed class EpollTransport(WatchedSocket socket, PeerAddress remote) :
     }
 
     /// <summary>How much the socket took; nothing when it is full.</summary>
-    private static int Accepted(nint result) => result >= 0 ? (int)result : Libc.Error == Libc.Again ? 0 : throw Libc.Failure(Libc.Error);
+    private static int Accepted(nint result) => result >= 0 ? (int)result : result == -Libc.Again ? 0 : throw Libc.Failure(result);
 
     private async ValueTask Rest(ReadOnlyMemory<byte> bytes)
     {

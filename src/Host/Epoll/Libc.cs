@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Pure.WebSockets.Host.Epoll;
 
-/// <summary>The calls of Linux that the reactor makes. Their meaning, and their errors, are those of the manual's second section.</summary>
+/// <summary>The calls of Linux that the reactor makes. Their meaning, and their errors, are those of the manual's second section; here an error is a negative result, -<see cref="Again"/> say.</summary>
 internal static unsafe partial class Libc
 {
     /// <summary>There is nothing to receive, no room to send, nobody to accept.</summary>
@@ -20,15 +20,12 @@ internal static unsafe partial class Libc
     private const int TcpLevel = 6;
     private const int TcpNoDelay = 1;
 
-    /// <summary>The error of the call before, on this thread.</summary>
-    public static int Error => Marshal.GetLastPInvokeError();
+    /// <summary>What is thrown for such a result: transports break by an <see cref="IOException"/>.</summary>
+    public static IOException Failure(nint result) => new(Marshal.GetPInvokeErrorMessage((int)-result));
 
-    /// <summary>What is thrown for it: transports break by an <see cref="IOException"/>.</summary>
-    public static IOException Failure(int error) => new(Marshal.GetPInvokeErrorMessage(error));
+    public static int CreateEpoll() => Checked((int)Result(EpollCreate(CloseOnExec)));
 
-    public static int CreateEpoll() => Checked(EpollCreate(CloseOnExec));
-
-    public static int CreateEvent() => Checked(EventFd(0, CloseOnExec | NonBlocking));
+    public static int CreateEvent() => Checked((int)Result(EventFd(0, CloseOnExec | NonBlocking)));
 
     /// <summary>Lets whoever waits for the event know.</summary>
     public static void Signal(int descriptor)
@@ -37,12 +34,21 @@ internal static unsafe partial class Libc
         Write(descriptor, &one, sizeof(ulong));
     }
 
-    /// <summary>A connection from a socket that listens, and its peer's address; negative: see <see cref="Error"/>.</summary>
+    /// <summary>A connection from a socket that listens, and its peer's address.</summary>
     public static int Accept(int descriptor, Span<byte> address)
     {
         var length = address.Length;
-        fixed (byte* at = address) return Accept4(descriptor, at, &length, CloseOnExec | NonBlocking);
+        fixed (byte* at = address) return (int)Result(Accept4(descriptor, at, &length, CloseOnExec | NonBlocking));
     }
+
+    /// <summary>Watches a descriptor, or no more.</summary>
+    public static int Control(int epoll, int operation, int descriptor, byte* change) => (int)Result(EpollControl(epoll, operation, descriptor, change));
+
+    /// <summary>Waits for events; how many there are.</summary>
+    public static int Wait(int epoll, byte* events, int most, int milliseconds) => (int)Result(EpollWait(epoll, events, most, milliseconds));
+
+    /// <summary>Ends a connection, in one direction or both.</summary>
+    public static int End(int descriptor, int how) => (int)Result(Shutdown(descriptor, how));
 
     /// <summary>Output is gathered before it is written: to wait for more in the kernel would only delay it.</summary>
     public static void DoNotDelay(int descriptor)
@@ -53,12 +59,12 @@ internal static unsafe partial class Libc
 
     public static nint Receive(int descriptor, Span<byte> into)
     {
-        fixed (byte* at = into) return Receive(descriptor, at, (nuint)into.Length, flags: 0);
+        fixed (byte* at = into) return Result(Receive(descriptor, at, (nuint)into.Length, flags: 0));
     }
 
     public static nint Send(int descriptor, ReadOnlySpan<byte> bytes)
     {
-        fixed (byte* at = bytes) return Send(descriptor, at, (nuint)bytes.Length, NoSignal);
+        fixed (byte* at = bytes) return Result(Send(descriptor, at, (nuint)bytes.Length, NoSignal));
     }
 
     /// <summary>Sends from two places at once.</summary>
@@ -68,46 +74,49 @@ internal static unsafe partial class Libc
         {
             var places = stackalloc Place[] { new Place(at, (nuint)bytes.Length), new Place(then, (nuint)payload.Length) };
             var message = new Gathered { Places = places, Count = 2 };
-            return SendMessage(descriptor, &message, NoSignal);
+            return Result(SendMessage(descriptor, &message, NoSignal));
         }
     }
 
-    public static int Checked(int result) => result >= 0 ? result : throw Failure(Error);
+    public static int Checked(int result) => result >= 0 ? result : throw Failure(result);
 
-    [LibraryImport("libc", EntryPoint = "epoll_ctl", SetLastError = true)]
-    public static partial int EpollControl(int epoll, int operation, int descriptor, byte* change);
+    // The call's own error, read at once, and only where there is one: most calls have none.
+    private static nint Result(nint result) => result >= 0 ? result : -Marshal.GetLastSystemError();
 
-    [LibraryImport("libc", EntryPoint = "epoll_wait", SetLastError = true)]
-    public static partial int EpollWait(int epoll, byte* events, int most, int milliseconds);
+    [LibraryImport("libc", EntryPoint = "epoll_ctl")]
+    private static partial int EpollControl(int epoll, int operation, int descriptor, byte* change);
 
-    [LibraryImport("libc", EntryPoint = "shutdown", SetLastError = true)]
-    public static partial int Shutdown(int descriptor, int how);
+    [LibraryImport("libc", EntryPoint = "epoll_wait")]
+    private static partial int EpollWait(int epoll, byte* events, int most, int milliseconds);
 
-    [LibraryImport("libc", EntryPoint = "close", SetLastError = true)]
+    [LibraryImport("libc", EntryPoint = "shutdown")]
+    private static partial int Shutdown(int descriptor, int how);
+
+    [LibraryImport("libc", EntryPoint = "close")]
     public static partial int Close(int descriptor);
 
-    [LibraryImport("libc", EntryPoint = "epoll_create1", SetLastError = true)]
+    [LibraryImport("libc", EntryPoint = "epoll_create1")]
     private static partial int EpollCreate(int flags);
 
-    [LibraryImport("libc", EntryPoint = "eventfd", SetLastError = true)]
+    [LibraryImport("libc", EntryPoint = "eventfd")]
     private static partial int EventFd(uint initial, int flags);
 
-    [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
+    [LibraryImport("libc", EntryPoint = "write")]
     private static partial nint Write(int descriptor, void* bytes, nuint count);
 
-    [LibraryImport("libc", EntryPoint = "accept4", SetLastError = true)]
+    [LibraryImport("libc", EntryPoint = "accept4")]
     private static partial int Accept4(int descriptor, byte* address, int* length, int flags);
 
-    [LibraryImport("libc", EntryPoint = "setsockopt", SetLastError = true)]
+    [LibraryImport("libc", EntryPoint = "setsockopt")]
     private static partial int SetSocketOption(int descriptor, int level, int option, void* value, int size);
 
-    [LibraryImport("libc", EntryPoint = "sendmsg", SetLastError = true)]
+    [LibraryImport("libc", EntryPoint = "sendmsg")]
     private static partial nint SendMessage(int descriptor, Gathered* message, int flags);
 
-    [LibraryImport("libc", EntryPoint = "recv", SetLastError = true)]
+    [LibraryImport("libc", EntryPoint = "recv")]
     private static partial nint Receive(int descriptor, byte* into, nuint count, int flags);
 
-    [LibraryImport("libc", EntryPoint = "send", SetLastError = true)]
+    [LibraryImport("libc", EntryPoint = "send")]
     private static partial nint Send(int descriptor, byte* bytes, nuint count, int flags);
 
     /// <summary>A piece of memory (struct iovec).</summary>

@@ -80,7 +80,7 @@ internal sealed unsafe class Reactor
     public void Remove(int descriptor, GCHandle handle)
     {
         // Not left to closing: a child process that is being started may hold the socket open a little longer.
-        Libc.EpollControl(epoll, Delete, descriptor, change: null);
+        Libc.Control(epoll, Delete, descriptor, change: null);
         Interlocked.Decrement(ref sockets);
 
         // The events that were fetched before may name it still.
@@ -123,7 +123,7 @@ internal sealed unsafe class Reactor
         var change = stackalloc byte[EventBytes];
         *(uint*)change = (uint)events | EdgeTriggered;
         *(long*)(change + DataOffset) = data;
-        Libc.Checked(Libc.EpollControl(epoll, operation, descriptor, change));
+        Libc.Checked(Libc.Control(epoll, operation, descriptor, change));
     }
 
     private void Run()
@@ -146,8 +146,8 @@ internal sealed unsafe class Reactor
     private void Fetch()
     {
         (fetched, next) = (0, 0);
-        var count = Libc.EpollWait(epoll, events, MostEvents, turns.IsEmpty && gone.IsEmpty ? Timeout.Infinite : 0);
-        if (count < 0 && Libc.Error != Libc.Interrupted) throw Libc.Failure(Libc.Error);
+        var count = Libc.Wait(epoll, events, MostEvents, turns.IsEmpty && gone.IsEmpty ? Timeout.Infinite : 0);
+        if (count < 0 && count != -Libc.Interrupted) throw Libc.Failure(count);
         fetched = Math.Max(0, count);
 
         // The watch sees this, or is seen to sleep.

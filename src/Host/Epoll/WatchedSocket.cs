@@ -67,7 +67,7 @@ internal sealed class WatchedSocket(int descriptor, Reactor reactor, IDisposable
         // After closing the number may be another socket's.
         lock (Input)
         {
-            if (!closed) Libc.Shutdown(descriptor, BothWays);
+            if (!closed) Libc.End(descriptor, BothWays);
         }
     }
 
