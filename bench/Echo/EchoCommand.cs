@@ -12,6 +12,8 @@ internal static class EchoCommand
         new(1, 1, 32, MessageKind.Binary, MultiByte: false),
         new(64, 1, 32, MessageKind.Binary, MultiByte: false),
         new(64, 16, 32, MessageKind.Binary, MultiByte: false),
+        new(64, 1, 32, MessageKind.Binary, MultiByte: false, Rate: 20_000),
+        new(64, 16, 32, MessageKind.Binary, MultiByte: false, Rate: 320_000),
         new(64, 1, 1024, MessageKind.Binary, MultiByte: false),
         new(16, 1, 64 * 1024, MessageKind.Binary, MultiByte: false),
         new(16, 1, 64 * 1024, MessageKind.Text, MultiByte: true),

@@ -40,7 +40,7 @@ internal sealed class LoadConnection : IDisposable
 
     public static async Task<LoadConnection> OpenAsync(Load load, LoadRequests requests, int port) => new(load, requests, await Upgrade.OpenAsync(port));
 
-    /// <summary>Sends the first messages.</summary>
+    /// <summary>Sends as many messages as may be on their way, when none is.</summary>
     public void Begin() => Send(depth);
 
     /// <summary>Takes what has come.</summary>

@@ -41,10 +41,11 @@ internal sealed record LoadRow(string Load, EchoServerKind Server, Spread CpuMic
         try
         {
             // What the first messages of a connection cost is not what is asked for.
-            Converse(connections, 0, new Latencies());
+            Converse(connections, TimeSpan.Zero, new Latencies());
             var latencies = new Latencies();
             var (cpu, clock) = (server.Cpu, Stopwatch.StartNew());
-            Converse(connections, Stopwatch.GetTimestamp() + (long)(time.TotalSeconds * Stopwatch.Frequency), latencies);
+            if (load.Rate > 0) Pace(connections, load.Rate / load.Depth, time, latencies);
+            else Converse(connections, time, latencies);
             var (took, used) = (clock.Elapsed, server.Cpu - cpu);
             all.Add(latencies);
             return (used.TotalMicroseconds / latencies.Count, latencies.Count / took.TotalSeconds);
@@ -67,15 +68,35 @@ internal sealed record LoadRow(string Load, EchoServerKind Server, Spread CpuMic
     }
 
     /// <summary>Each connection echoes at least once, and until the time is over. One thread goes round and never sleeps, so that no server pays for waking it: its peers are elsewhere in truth.</summary>
-    private static void Converse(LoadConnection[] connections, long until, Latencies latencies)
+    private static void Converse(LoadConnection[] connections, TimeSpan time, Latencies latencies)
     {
+        var clock = Stopwatch.StartNew();
         foreach (var connection in connections) connection.Begin();
-        for (var again = true; again || !Array.TrueForAll(connections, connection => connection.IsQuiet);)
+        for (var again = true; again || !AreQuiet(connections);)
         {
-            again = again && Stopwatch.GetTimestamp() < until;
+            again = again && clock.Elapsed < time;
             foreach (var connection in connections) connection.Step(again, latencies);
         }
     }
+
+    /// <summary>So many times a second the next connection sends; one that still waits for its echoes is passed over, and what it did not send is made up for.</summary>
+    private static void Pace(LoadConnection[] connections, int times, TimeSpan time, Latencies latencies)
+    {
+        var clock = Stopwatch.StartNew();
+        for (long begun = 0, next = 0; clock.Elapsed < time || !AreQuiet(connections);)
+        {
+            if (clock.Elapsed < time && begun < clock.Elapsed.TotalSeconds * times && connections[next++ % connections.Length] is { IsQuiet: true } ready)
+            {
+                ready.Begin();
+                begun++;
+            }
+
+            foreach (var connection in connections)
+                if (!connection.IsQuiet) connection.Step(again: false, latencies);
+        }
+    }
+
+    private static bool AreQuiet(LoadConnection[] connections) => Array.TrueForAll(connections, connection => connection.IsQuiet);
 }
 
 /// <summary>The median of several measurements, the least and the greatest.</summary>

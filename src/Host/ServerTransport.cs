@@ -8,7 +8,7 @@ public enum ServerTransport
 
     /// <summary>
     /// Linux's epoll: a thread for each core waits for all of its connections at once and runs their applications where their messages arrive. A message costs the least this way, an idle connection too; but an
-    /// application that blocks holds up the others of its thread, so what blocks or computes for long goes to <see cref="Task.Run(Action)"/>. With <see cref="WebSocketServerOptions.Tls"/> sockets are used
+    /// application that blocks holds up the others of its thread for up to 50 ms, until another thread takes them over, so what often blocks or computes for long goes to <see cref="Task.Run(Action)"/>. With <see cref="WebSocketServerOptions.Tls"/> sockets are used
     /// all the same.
     /// </summary>
     Epoll,

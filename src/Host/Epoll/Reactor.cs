@@ -37,7 +37,7 @@ internal sealed unsafe class Reactor
     private readonly byte* events = (byte*)NativeMemory.Alloc((nuint)(MostEvents * EventBytes));
     private int fetched;
     private int next;
-    private Thread thread;
+    private Thread? thread;
 
     // Counts what the thread does; odd while a socket goes on. A socket's turn ends by the count it began with, or the reactor is another thread's by then.
     private long step;
@@ -48,7 +48,7 @@ internal sealed unsafe class Reactor
 
         // An event that nobody is told of but by its edge need not be read: it only wakes.
         Control(Add, wakeUp, SocketEvents.Readable, data: 0);
-        thread = Begin();
+        Begin(Run);
     }
 
     /// <summary>All of them.</summary>
@@ -98,21 +98,17 @@ internal sealed unsafe class Reactor
     /// <summary>What it has done so far: odd while a socket goes on.</summary>
     public long Step => Volatile.Read(ref step);
 
-    /// <summary>Gives the reactor to a new thread if the one it has is still in that step, with a socket that goes on. That thread ends when the socket's turn does.</summary>
+    /// <summary>Begins a thread that takes the reactor over if the one it has is still in that step then, with a socket that goes on. That one ends when the socket's turn does.</summary>
     /// <param name="since">The step.</param>
-    public void TakeOver(long since)
+    /// <exception cref="OutOfMemoryException">The system has no thread more.</exception>
+    public void TakeOver(long since) => Begin(() =>
     {
-        if (Interlocked.CompareExchange(ref step, since + 1, since) == since) Volatile.Write(ref thread, Begin());
-    }
+        if (Interlocked.CompareExchange(ref step, since + 1, since) == since) Run();
+    });
 
-    private Thread Begin()
-    {
-        var beginning = new Thread(Run) { IsBackground = true, Name = $"websocket reactor {number}" };
-        beginning.Start();
-        return beginning;
-    }
+    private void Begin(ThreadStart run) => new Thread(run) { IsBackground = true, Name = $"websocket reactor {number}" }.Start();
 
-    // A thread that lost the reactor just now may take itself for the one that has it: then the one that begins finds what it left.
+    // A thread that lost the reactor just now may take itself for the one that has it: then that one looks after it left what it did.
     private void Wake()
     {
         if (Thread.CurrentThread != Volatile.Read(ref thread)) Libc.Signal(wakeUp);
@@ -128,6 +124,7 @@ internal sealed unsafe class Reactor
 
     private void Run()
     {
+        Interlocked.Exchange(ref thread, Thread.CurrentThread);
         while (true)
         {
             while (next < fetched)

@@ -50,11 +50,23 @@ internal sealed class ReactorWatch
         for (var index = 0; index < reactors.Length; index++)
         {
             var step = reactors[index].Step;
-            if (step != seen[index]) alike = false;
-            else if (long.IsOddInteger(step)) reactors[index].TakeOver(step);
+            if (step != seen[index] || long.IsOddInteger(step)) alike = false;
+            if (step == seen[index] && long.IsOddInteger(step)) TakeOver(reactors[index], step);
             seen[index] = step;
         }
 
         return alike;
+    }
+
+    private static void TakeOver(Reactor reactor, long since)
+    {
+        try
+        {
+            reactor.TakeOver(since);
+        }
+        catch (OutOfMemoryException)
+        {
+            // The system has no thread more. The next look tries again.
+        }
     }
 }
