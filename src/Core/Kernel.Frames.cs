@@ -116,7 +116,6 @@ public static partial class Kernel
     private static FrameRules RulesFor(Connection connection) =>
         new(Masked: connection.Role == Role.Server, Rsv1: connection.Inflation is not null, connection.Receiving.MessageUnderWay);
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
     private static Progress ReceiveFrame(Connection connection, ReadOnlyMemory<byte> input, Memory<byte> lent)
     {
         var from = input.Span;

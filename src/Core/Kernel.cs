@@ -30,20 +30,15 @@ public static partial class Kernel
     /// <param name="connection">The state.</param>
     /// <param name="input">Bytes from the peer. They are not changed, and not kept.</param>
     /// <param name="lent">Where payloads go: other memory than the input. Any length from 4 bytes makes progress; a control frame's payload that does not fit gets an array of its own.</param>
-    // Not inlined, nor is what it calls for frames: copies of the result, one for each level, would cost more than the calls.
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    public static Progress Receive(Connection connection, ReadOnlyMemory<byte> input, Memory<byte> lent)
+    public static Progress Receive(Connection connection, ReadOnlyMemory<byte> input, Memory<byte> lent) => connection.Phase switch
     {
-        if (connection.Phase is Phase.Open or Phase.Closing { Theirs.IsSome: false }) return ReceiveFrame(connection, input, lent);
-        return connection.Phase switch
-        {
-            Phase.AwaitingRequest waiting => ReceiveRequest(connection, waiting, input),
-            Phase.AwaitingAnswer => ReceiveEarly(connection, input),
-            Phase.AwaitingResponse waiting => ReceiveResponse(connection, waiting, input),
-            Phase.ReadingRefusal reading => ReceiveBody(connection, reading, input),
-            _ => new Progress(connection) { Consumed = input.Length, Needed = input.IsEmpty ? 1 : 0 },
-        };
-    }
+        Phase.Open or Phase.Closing { Theirs.IsSome: false } => ReceiveFrame(connection, input, lent),
+        Phase.AwaitingRequest waiting => ReceiveRequest(connection, waiting, input),
+        Phase.AwaitingAnswer => ReceiveEarly(connection, input),
+        Phase.AwaitingResponse waiting => ReceiveResponse(connection, waiting, input),
+        Phase.ReadingRefusal reading => ReceiveBody(connection, reading, input),
+        _ => new Progress(connection) { Consumed = input.Length, Needed = input.IsEmpty ? 1 : 0 },
+    };
 
     /// <summary>
     /// How many bytes of memory the next <see cref="Receive"/> of this input could fill: what to lend where the whole piece is to come at once.

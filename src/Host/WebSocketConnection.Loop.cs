@@ -152,20 +152,21 @@ public sealed partial class WebSocketConnection
     /// <summary>What one call of the kernel says about the peer's bytes. Under the lock.</summary>
     private void Receive(in Progress progress)
     {
-        if (progress.Happening == Happening.Data)
-        {
-            inbox.Join(progress.Payload.Length);
-            if (progress.Final || state.Options.Delivery == Delivery.Pieces)
-            {
-                // Past the bound nobody waits any more once we have closed: the closing handshake is to finish.
-                if (state.Phase is Phase.Closing && inbox.Bytes >= options.MaxUntakenBytes) inbox.Drop();
-                else inbox.Complete(progress.Kind, progress.Final);
-            }
-        }
-
-        ObserveReceived(progress);
+        if (progress.Happening == Happening.Data) Deliver(progress.Kind, progress.Payload.Length, progress.Final);
+        ObserveReceived(progress.Happening, progress.Kind, progress.Payload.Length, progress.Final, progress.Consumed);
         if (progress.Happening == Happening.Pong) pings?.Answered(progress.Payload.Span, RoleTag);
         Apply(progress, reply: true);
+    }
+
+    /// <summary>A piece of a message has come, of that many bytes. Under the lock.</summary>
+    private void Deliver(MessageKind kind, int bytes, bool final)
+    {
+        inbox.Join(bytes);
+        if (!final && state.Options.Delivery != Delivery.Pieces) return;
+
+        // Past the bound nobody waits any more once we have closed: the closing handshake is to finish.
+        if (state.Phase is Phase.Closing && inbox.Bytes >= options.MaxUntakenBytes) inbox.Drop();
+        else inbox.Complete(kind, final);
     }
 
     /// <summary>Waits until reading may go on. What has gathered is written first.</summary>

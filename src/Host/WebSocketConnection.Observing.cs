@@ -76,24 +76,24 @@ public sealed partial class WebSocketConnection
         if (Telemetry.Handshakes.Enabled) Telemetry.Handshakes.Record(Stopwatch.GetElapsedTime(startedAt).TotalSeconds, RoleTag, new("websocket.handshake.outcome", outcome));
     }
 
-    /// <summary>What one call of the kernel took from the wire and made of it. Under the lock.</summary>
-    private void ObserveReceived(in Progress progress)
+    /// <summary>What one call of the kernel took from the wire, so many bytes, and made of it. Under the lock.</summary>
+    private void ObserveReceived(Happening happening, MessageKind kind, int payload, bool final, int wire)
     {
         if (!counted) return;
-        if (progress.Happening == Happening.Data) Used();
-        if (Telemetry.Wire.Enabled && progress.Consumed > 0) Telemetry.Wire.Add(progress.Consumed, RoleTag, Direction(Received));
-        if (progress.Happening == Happening.Pong) ObservePong();
-        if (progress.Happening == Happening.Data) ObserveData(progress);
+        if (happening == Happening.Data) Used();
+        if (Telemetry.Wire.Enabled && wire > 0) Telemetry.Wire.Add(wire, RoleTag, Direction(Received));
+        if (happening == Happening.Pong) ObservePong();
+        if (happening == Happening.Data) ObserveData(kind, payload, final, wire);
     }
 
-    private void ObserveData(in Progress progress)
+    private void ObserveData(MessageKind kind, int payload, bool final, int wire)
     {
-        if (Telemetry.Payload.Enabled && progress.Payload.Length > 0) Telemetry.Payload.Add(progress.Payload.Length, RoleTag, Direction(Received));
-        if (Telemetry.Messages.Enabled && progress.Final) Telemetry.Messages.Add(1, RoleTag, Direction(Received), Kind(progress.Kind));
+        if (Telemetry.Payload.Enabled && payload > 0) Telemetry.Payload.Add(payload, RoleTag, Direction(Received));
+        if (Telemetry.Messages.Enabled && final) Telemetry.Messages.Add(1, RoleTag, Direction(Received), Kind(kind));
         if (!Telemetry.Compression.Enabled || Agreement.Compression.IsNone) return;
-        messageWire += progress.Consumed;
-        messagePayload += progress.Payload.Length;
-        if (!progress.Final) return;
+        messageWire += wire;
+        messagePayload += payload;
+        if (!final) return;
         if (messagePayload > 0) Telemetry.Compression.Record((double)messageWire / messagePayload, RoleTag, Direction(Received));
         messageWire = messagePayload = 0;
     }

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace Pure.WebSockets.Host;
 
 /// <summary>How a receive began.</summary>
@@ -92,18 +90,20 @@ public sealed partial class WebSocketConnection
     }
 
     /// <summary>
-    /// The next message, if the loop has it in hand: the application goes on inside its call, so it need not go back there and be called again. Whatever else comes next stays for the loop; the kernel
-    /// is pure, so to look costs nothing. Under the lock.
+    /// The next message, if the loop has it in hand, whole and not compressed: the application goes on inside its call, so it need not go back there and be called again. All else stays for the loop: the kernel
+    /// is pure, so to look changes nothing. Under the lock.
     /// </summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
     private bool TryFold(out Message message)
     {
         message = default;
-        if (inHand is not { IsEmpty: false } || !InFold) return false;
+        if (inHand is not { IsEmpty: false } || !InFold || Agreement.Compression.IsSome) return false;
         var bytes = inHand.Bytes;
         var progress = Kernel.Receive(state, bytes, inbox.Lend(Kernel.Room(state, bytes)));
-        if (progress.Happening != Happening.Data) return false;
-        Receive(progress);
+
+        // Such a message leaves the state as it was. Field by field: as long as nobody asks for the struct as such, it is not put together.
+        if (progress.Happening != Happening.Data || !progress.Final || !ReferenceEquals(progress.Next, state)) return false;
+        Deliver(progress.Kind, progress.Payload.Length, final: true);
+        ObserveReceived(Happening.Data, progress.Kind, progress.Payload.Length, final: true, progress.Consumed);
         inHand.Consume(progress.Consumed);
         return inbox.TryTake(out message);
     }
