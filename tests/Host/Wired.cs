@@ -35,6 +35,8 @@ internal sealed class Wired(Socket socket) : Transport
         return (await listener.AcceptAsync(Patience.Token), peer);
     }
 
+    public override Task OpenAsync(TimeSpan limit) => inner.OpenAsync(limit);
+
     public override ValueTask<int> ReceiveAsync(Memory<byte> into)
     {
         if (!into.IsEmpty) Reads++;
