@@ -48,7 +48,7 @@ public sealed partial class WebSocketConnection
                     Volatile.Write(ref lastReceived, Environment.TickCount64);
                     input.Add(received);
                     while (!Fold(input)) await RoomToRead();
-                    if (asked is not null) Answer();
+                    if (state.Phase is Phase.AwaitingAnswer) Answer();
                     Flush();
                     if (pongDeferred) lock (gate) RenewPongDeadline();
                 }

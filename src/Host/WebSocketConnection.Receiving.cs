@@ -55,6 +55,18 @@ public sealed partial class WebSocketConnection
         }
     }
 
+    /// <summary>The token is cancelled: a receive that waits with it ends.</summary>
+    internal void CancelReceive(CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            if (!Receiver.Waiting || registered != cancellationToken) return;
+            Receiver.Waiting = false;
+        }
+
+        Receiver.Cancel(cancellationToken);
+    }
+
     /// <summary>Whether a receive waits that can be completed now with what <see cref="Inbox.TryTake"/> gives, or with the end. Under the lock; who gets true completes it, outside.</summary>
     private bool ClaimReceiver()
     {
@@ -72,23 +84,12 @@ public sealed partial class WebSocketConnection
         return true;
     }
 
-    // An application passes the same token again and again: it stays registered for as long.
+    // An application passes the same token again and again: it stays registered for as long. The owner's own needs no registration for each of its connections.
     private void CancelWith(CancellationToken cancellationToken)
     {
         if (cancellationToken == registered) return;
         registration.Unregister();
         registered = cancellationToken;
-        registration = cancellationToken.UnsafeRegister(static (connection, token) => ((WebSocketConnection)connection!).CancelReceive(token), this);
-    }
-
-    private void CancelReceive(CancellationToken cancellationToken)
-    {
-        lock (gate)
-        {
-            if (!Receiver.Waiting || registered != cancellationToken) return;
-            Receiver.Waiting = false;
-        }
-
-        Receiver.Cancel(cancellationToken);
+        registration = cancellationToken == owner.Stopping ? default : cancellationToken.UnsafeRegister(static (connection, token) => ((WebSocketConnection)connection!).CancelReceive(token), this);
     }
 }

@@ -72,6 +72,8 @@ internal sealed class LoneEnd : IAsyncDisposable, IConnectionOwner
 
     public WebSocketConnection Connection { get; }
 
+    public CancellationToken Stopping => CancellationToken.None;
+
     public Task Application { get; private set; } = Task.CompletedTask;
 
     public void Start()
@@ -79,6 +81,10 @@ internal sealed class LoneEnd : IAsyncDisposable, IConnectionOwner
         Application = application(Connection);
         _ = Connection.RunAsync();
     }
+
+    public bool Watches(TimeSpan deadline) => false;
+
+    public Connection Common(Connection state) => state;
 
     public Either<Rejection, Acceptance> Answer(UpgradeRequest request) => Acceptance.Plain;
 
