@@ -1,5 +1,3 @@
-using System.Threading.Tasks.Sources;
-
 namespace Pure.WebSockets.Host;
 
 /// <summary>All messages of a connection, one after the other.</summary>
@@ -16,16 +14,16 @@ internal sealed class MessageSequence(WebSocketConnection connection, Cancellati
     }
 
     /// <summary>Waits by the connection's own signal: nothing stands between a message and the loop that asked for it.</summary>
-    private sealed class Enumerator(WebSocketConnection connection, CancellationToken stop, CancellationTokenSource? linked) : IAsyncEnumerator<Message>, IValueTaskSource<bool>
+    private sealed class Enumerator(WebSocketConnection connection, CancellationToken stop, CancellationTokenSource? linked) : IAsyncEnumerator<Message>
     {
-        public Message Current { get; private set; }
+        public Message Current => connection.Receiver.Current;
 
         public ValueTask<bool> MoveNextAsync()
         {
             if (stop.IsCancellationRequested) return ValueTask.FromCanceled<bool>(stop);
             try
             {
-                return connection.BeginReceive(stop, out var message) is { } version ? new ValueTask<bool>(this, version) : new ValueTask<bool>(Moves(message));
+                return connection.BeginReceive(stop, out var message) is { } version ? new ValueTask<bool>(connection.Receiver, version) : new ValueTask<bool>(message.HasValue);
             }
             catch (InvalidOperationException misuse)
             {
@@ -37,19 +35,6 @@ internal sealed class MessageSequence(WebSocketConnection connection, Cancellati
         {
             linked?.Dispose();
             return default;
-        }
-
-        bool IValueTaskSource<bool>.GetResult(short token) => Moves(connection.Receiver.GetResult(token));
-
-        ValueTaskSourceStatus IValueTaskSource<bool>.GetStatus(short token) => connection.Receiver.GetStatus(token);
-
-        void IValueTaskSource<bool>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
-            connection.Receiver.OnCompleted(continuation, state, token, flags);
-
-        private bool Moves(in Message? message)
-        {
-            Current = message.GetValueOrDefault();
-            return message.HasValue;
         }
     }
 }

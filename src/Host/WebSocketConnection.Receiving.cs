@@ -7,7 +7,7 @@ public sealed partial class WebSocketConnection
     private CancellationToken registered;
 
     /// <summary>What a receive waits by.</summary>
-    internal ReceiveSignal Receiver { get; } = new();
+    internal ReceiveSignal Receiver => inbox;
 
     private bool NothingToTake => NothingMoreComes || inbox.Discarding;
 

@@ -18,7 +18,7 @@ public sealed partial class WebSocketConnection : IAsyncDisposable
     private readonly IConnectionOwner owner;
     private readonly Buffers buffers;
     private readonly Inbox inbox;
-    private readonly Outbox outbox;
+    private Outbox outbox;
     private Timer? timer;
     private Connection state;
     private Closure? closure;
