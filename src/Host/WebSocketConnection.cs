@@ -208,8 +208,10 @@ public sealed partial class WebSocketConnection : IAsyncDisposable
     /// <summary>Makes the result of a kernel call the connection's: its state, its output, its timer. Under the lock.</summary>
     private void Apply(in Progress progress, bool reply = false, bool refer = false)
     {
-        // At rest it is in a state that others are in too. It gets there when its timer starts anew.
-        state = progress.Deadline.Change == DeadlineChange.Keep ? progress.Next : owner.Common(progress.Next);
+        state = progress.Next;
+
+        // At rest it is in a state that others are in too: that is where it gets when it opens, and whenever its timer starts anew.
+        if (progress.Happening == Happening.Notice || progress.Deadline.Change != DeadlineChange.Keep) state = owner.Common(state);
         if (NoticeOf(progress) is { } notice) Note(notice);
         if (!progress.Head.IsEmpty) outbox.Add(progress.Head);
         if (progress.HasReply && reply) outbox.AddReply(progress.Reply);
