@@ -9,7 +9,7 @@ public record HostOptions
     /// <summary>With the longest send on top, the output still fits one piece of memory.</summary>
     private const int MostUnsentBytes = 512 * 1024 * 1024;
 
-    /// <summary>How the protocol behaves: its limits, its timers.</summary>
+    /// <summary>How the protocol behaves: its limits, its timers. At a server a timer of ten seconds or more may be found up to one second late.</summary>
     public ConnectionOptions Protocol { get; init; } = ConnectionOptions.Default;
 
     /// <summary>

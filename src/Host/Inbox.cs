@@ -2,9 +2,9 @@ namespace Pure.WebSockets.Host;
 
 /// <summary>
 /// Messages on their way from the loop to the application: the one that is being joined, those that wait, and the one that the application holds. Payloads are
-/// unmasked straight into the memory that the application will see. Guarded by the connection's lock.
+/// unmasked straight into the memory that the application will see. Guarded by the connection's lock, all but what it is as the signal that a receive waits by.
 /// </summary>
-internal sealed class Inbox(Buffers buffers)
+internal sealed class Inbox(Buffers buffers) : ReceiveSignal
 {
     /// <summary>What a waiting message costs beside its payload: empty ones are not free.</summary>
     private const int MessageCharge = 64;
@@ -12,11 +12,11 @@ internal sealed class Inbox(Buffers buffers)
     private const int SmallestBuffer = 128;
 
     // The first waits here, which is as far as most come; the others behind it.
-    private Entry? first;
+    private Entry first;
     private Queue<Entry>? others;
     private byte[]? joining;
     private byte[]? spare;
-    private byte[]? taken;
+    private Entry taken;
     private int joined;
 
     /// <summary>The memory of the messages that wait, in bytes.</summary>
@@ -27,6 +27,9 @@ internal sealed class Inbox(Buffers buffers)
 
     /// <summary>Whether nobody will take messages: they are dropped as they end.</summary>
     public bool Discarding { get; set; }
+
+    /// <inheritdoc/>
+    public override Message Current => taken.Message;
 
     /// <summary>Memory for that many more bytes of the message that is being joined. It grows with what came, not with what was announced.</summary>
     public Memory<byte> Lend(int bytes)
@@ -58,7 +61,7 @@ internal sealed class Inbox(Buffers buffers)
         {
             var buffer = joined > 0 ? joining : null;
             var entry = new Entry(kind, buffer, joined, final);
-            if (first is null) first = entry;
+            if (!first.IsThere) first = entry;
             else (others ??= new()).Enqueue(entry);
             Bytes += Charge(buffer);
             if (buffer is not null) joining = null;
@@ -73,26 +76,24 @@ internal sealed class Inbox(Buffers buffers)
     /// <summary>The application is done with the message it holds.</summary>
     public void GiveBack()
     {
-        if (taken is null) return;
-        if (Busy && spare is null) spare = taken;
-        else buffers.Return(taken);
-        taken = null;
+        if (taken.Buffer is { } buffer)
+        {
+            if (Busy && spare is null) spare = buffer;
+            else buffers.Return(buffer);
+        }
+
+        taken = default;
     }
 
     /// <summary>Hands the next message to the application.</summary>
     public bool TryTake(out Message message)
     {
         GiveBack();
-        if (first is not { } next)
-        {
-            message = default;
-            return false;
-        }
-
-        first = others is { Count: > 0 } ? others.Dequeue() : null;
-        taken = next.Buffer;
-        Bytes -= Charge(next.Buffer);
-        message = new Message(next.Kind, next.Buffer.AsMemory(0, next.Length), next.Final);
+        message = first.Message;
+        if (!first.IsThere) return false;
+        taken = first;
+        first = others is { Count: > 0 } ? others.Dequeue() : default;
+        Bytes -= Charge(taken.Buffer);
         return true;
     }
 
@@ -125,5 +126,11 @@ internal sealed class Inbox(Buffers buffers)
         buffer = null;
     }
 
-    private readonly record struct Entry(MessageKind Kind, byte[]? Buffer, int Length, bool Final);
+    /// <summary>A message, or none.</summary>
+    private readonly record struct Entry(MessageKind Kind, byte[]? Buffer, int Length, bool Final)
+    {
+        public bool IsThere => Kind != default;
+
+        public Message Message => new(Kind, Buffer.AsMemory(0, Length), Final);
+    }
 }

@@ -24,6 +24,12 @@ internal sealed class LoneEnd : IConnectionOwner
 
     public WebSocketConnection Connection { get; }
 
+    CancellationToken IConnectionOwner.Stopping => CancellationToken.None;
+
+    bool IConnectionOwner.Watches(TimeSpan deadline) => false;
+
+    Connection IConnectionOwner.Common(Connection state) => state;
+
     Either<Rejection, Acceptance> IConnectionOwner.Answer(UpgradeRequest request) => accept(request);
 
     void IConnectionOwner.Opened(WebSocketConnection connection) => Opened();

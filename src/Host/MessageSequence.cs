@@ -1,5 +1,3 @@
-using System.Threading.Tasks.Sources;
-
 namespace Pure.WebSockets.Host;
 
 /// <summary>All messages of a connection, one after the other.</summary>
@@ -16,19 +14,20 @@ internal sealed class MessageSequence(WebSocketConnection connection, Cancellati
     }
 
     /// <summary>Waits by the connection's own signal: nothing stands between a message and the loop that asked for it.</summary>
-    private sealed class Enumerator(WebSocketConnection connection, CancellationToken stop, CancellationTokenSource? linked) : IAsyncEnumerator<Message>, IValueTaskSource<bool>
+    private sealed class Enumerator(WebSocketConnection connection, CancellationToken stop, CancellationTokenSource? linked) : IAsyncEnumerator<Message>
     {
-        private Message current;
-
-        public Message Current => current;
+        public Message Current => connection.Receiver.Current;
 
         public ValueTask<bool> MoveNextAsync()
         {
             if (stop.IsCancellationRequested) return ValueTask.FromCanceled<bool>(stop);
             try
             {
-                var began = connection.BeginReceive(stop, out current);
-                return began == Beginning.Wait ? new ValueTask<bool>(this, connection.Receiver.Version) : new ValueTask<bool>(began == Beginning.Message);
+                return connection.BeginReceive(stop, out _) switch
+                {
+                    Beginning.Wait => new ValueTask<bool>(connection.Receiver, connection.Receiver.Version),
+                    var began => new ValueTask<bool>(began == Beginning.Message),
+                };
             }
             catch (InvalidOperationException misuse)
             {
@@ -41,17 +40,5 @@ internal sealed class MessageSequence(WebSocketConnection connection, Cancellati
             linked?.Dispose();
             return default;
         }
-
-        bool IValueTaskSource<bool>.GetResult(short token)
-        {
-            var received = connection.Receiver.GetResult(token);
-            current = received.GetValueOrDefault();
-            return received.HasValue;
-        }
-
-        ValueTaskSourceStatus IValueTaskSource<bool>.GetStatus(short token) => connection.Receiver.GetStatus(token);
-
-        void IValueTaskSource<bool>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
-            connection.Receiver.OnCompleted(continuation, state, token, flags);
     }
 }

@@ -2,9 +2,9 @@ namespace Pure.WebSockets.Host;
 
 /// <summary>
 /// Bytes on their way to the wire: those that gather while an earlier lot is being written. One write takes all that has gathered. It holds no memory when it is
-/// empty. Guarded by the connection's lock.
+/// empty. Guarded by the connection's lock. A part of its connection, which is never copied.
 /// </summary>
-internal sealed class Outbox(Buffers buffers, Role role)
+internal struct Outbox(Buffers buffers, Role role)
 {
     /// <summary>The payload, in bytes, from which a copy costs more than to write from two places at once.</summary>
     public const int LeastReferred = 16 * 1024;
@@ -18,20 +18,17 @@ internal sealed class Outbox(Buffers buffers, Role role)
     private int gathered;
     private int written;
 
-    // What goes before what gathers: bytes, and behind them a payload that stays where it is. There is one at a time: its sender writes it at once.
-    private byte[]? before;
-    private int beforeLength;
-    private int beforeReplies;
-    private ReadOnlyMemory<byte> referred;
+    // What goes before what gathers. There is one at a time: its sender writes it at once. Made with the first of them, and kept: small messages need none.
+    private Referred? referred;
 
     /// <summary>The bytes that are not written yet.</summary>
-    public long Bytes => (long)gathered + beforeLength + referred.Length + written;
+    public readonly long Bytes => (long)gathered + (referred?.Bytes ?? 0) + written;
 
     /// <summary>Of what has gathered, the bytes that nobody but the peer asked for: the pongs of its pings.</summary>
     public int Replies { get; private set; }
 
     /// <summary>Whether nothing has gathered.</summary>
-    public bool IsEmpty => gathered == 0 && beforeLength == 0;
+    public readonly bool IsEmpty => gathered == 0 && referred is not { Before: not null };
 
     /// <summary>Whether the wire is broken: what is added is dropped.</summary>
     public bool Broken { get; private set; }
@@ -60,7 +57,7 @@ internal sealed class Outbox(Buffers buffers, Role role)
     public void Refer(Frame frame)
     {
         FrameEncoder.WriteHeader(frame, Room(FrameEncoder.Size(frame, masked: false) - frame.Payload.Length).Span);
-        (before, beforeLength, beforeReplies, referred) = (gathering, gathered, Replies, frame.Payload.Memory);
+        (referred ??= new()).Set(gathering, gathered, Replies, frame.Payload.Memory);
         (gathering, gathered) = (null, 0);
         Drain();
     }
@@ -69,16 +66,15 @@ internal sealed class Outbox(Buffers buffers, Role role)
     /// <param name="payload">What is to be written behind it, from where it is; empty for nothing.</param>
     public ReadOnlyMemory<byte> Take(out ReadOnlyMemory<byte> payload)
     {
-        payload = referred;
-        if (before is not null)
+        if (referred is { Before: not null })
         {
-            (writing, written) = (before, beforeLength);
-            Replies -= beforeReplies;
-            (before, beforeLength, beforeReplies, referred) = (null, 0, 0, default);
+            (writing, written, payload) = (referred.Before, referred.Length, referred.Payload);
+            Replies -= referred.Replies;
+            referred.Clear();
         }
         else
         {
-            (writing, written) = (gathering, gathered);
+            (writing, written, payload) = (gathering, gathered, default);
             (gathering, gathered, Replies) = (null, 0, 0);
         }
 
@@ -135,9 +131,28 @@ internal sealed class Outbox(Buffers buffers, Role role)
     private void Drain()
     {
         if (!Broken) return;
-        if (before is not null) buffers.Return(before);
+        if (referred is { Before: { } before }) buffers.Return(before);
         if (gathering is not null) buffers.Return(gathering);
-        (before, beforeLength, beforeReplies, referred) = (null, 0, 0, default);
+        referred?.Clear();
         (gathering, gathered, Replies) = (null, 0, 0);
+    }
+
+    /// <summary>Bytes, and behind them a payload that stays where it is; or nothing.</summary>
+    private sealed class Referred
+    {
+        public byte[]? Before { get; private set; }
+
+        public int Length { get; private set; }
+
+        /// <summary>Of the bytes before, those of replies.</summary>
+        public int Replies { get; private set; }
+
+        public ReadOnlyMemory<byte> Payload { get; private set; }
+
+        public long Bytes => (long)Length + Payload.Length;
+
+        public void Set(byte[]? before, int length, int replies, ReadOnlyMemory<byte> payload) => (Before, Length, Replies, Payload) = (before, length, replies, payload);
+
+        public void Clear() => Set(before: null, 0, 0, default);
     }
 }

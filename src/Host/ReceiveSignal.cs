@@ -2,11 +2,14 @@ using System.Threading.Tasks.Sources;
 
 namespace Pure.WebSockets.Host;
 
-/// <summary>The one receive that waits for a message; used again and again, so that waiting allocates nothing.</summary>
-internal sealed class ReceiveSignal : IValueTaskSource<Message?>
+/// <summary>The one receive that waits for a message, or only for whether there is one; used again and again, so that waiting allocates nothing.</summary>
+internal abstract class ReceiveSignal : IValueTaskSource<Message?>, IValueTaskSource<bool>
 {
-    private ManualResetValueTaskSourceCore<Message?> core;
+    private ManualResetValueTaskSourceCore<bool> core;
     private volatile bool underWay;
+
+    /// <summary>The message that the last receive took.</summary>
+    public abstract Message Current { get; }
 
     /// <summary>Whether a receive was begun whose result nobody has seen yet.</summary>
     public bool UnderWay => underWay;
@@ -25,11 +28,11 @@ internal sealed class ReceiveSignal : IValueTaskSource<Message?>
         Waiting = true;
     }
 
-    /// <summary>Ends the wait. Inline, the application goes on inside this call: no lock may be held.</summary>
+    /// <summary>Ends the wait, with a message that is <see cref="Current"/> by now, or with the end. Inline, the application goes on inside this call: no lock may be held.</summary>
     public void Complete(Message? message, bool inline)
     {
         core.RunContinuationsAsynchronously = !inline;
-        core.SetResult(message);
+        core.SetResult(message.HasValue);
     }
 
     /// <summary>Ends the wait by cancellation; the application goes on elsewhere.</summary>
@@ -39,7 +42,10 @@ internal sealed class ReceiveSignal : IValueTaskSource<Message?>
         core.SetException(new OperationCanceledException(cancellationToken));
     }
 
-    public Message? GetResult(short token)
+    Message? IValueTaskSource<Message?>.GetResult(short token) => GetResult(token) ? Current : null;
+
+    /// <summary>Whether there is a message.</summary>
+    public bool GetResult(short token)
     {
         // Before the result is seen: the application may begin the next receive as soon as it has it.
         var valid = token == core.Version;

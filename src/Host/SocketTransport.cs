@@ -33,7 +33,7 @@ internal sealed class SocketTransport : Transport
 
     public override Task OpenAsync(TimeSpan limit)
     {
-        // For receives: those that wait are asynchronous all the same.
+        // For what goes at once: what waits is asynchronous all the same.
         socket.Blocking = false;
         return Task.CompletedTask;
     }
@@ -49,10 +49,9 @@ internal sealed class SocketTransport : Transport
 
     public override ValueTask SendAsync(ReadOnlyMemory<byte> bytes)
     {
-        var sending = Part(bytes);
-        if (!sending.IsCompletedSuccessfully) return Rest(sending, bytes);
-        var sent = sending.Result;
-        return sent == bytes.Length ? default : Rest(new ValueTask<int>(sent), bytes);
+        // Almost all goes at once. Sent asynchronously it would leave behind what the framework keeps for the next time: more than the connection itself holds.
+        var sent = Accepted(socket.Send(Part(bytes).Span, SocketFlags.None, out var error), error);
+        return sent == bytes.Length ? default : Rest(bytes[sent..]);
     }
 
     public override bool Gathers => true;
@@ -61,13 +60,7 @@ internal sealed class SocketTransport : Transport
     {
         // Memory that is no array's is copied.
         if (!MemoryMarshal.TryGetArray(bytes, out var first) || !MemoryMarshal.TryGetArray(payload, out var second)) return 0;
-        var sent = socket.Send([first, second], SocketFlags.None, out var error);
-        return error switch
-        {
-            SocketError.Success => sent,
-            SocketError.WouldBlock => 0,
-            _ => throw new SocketException((int)error),
-        };
+        return Accepted(socket.Send([first, second], SocketFlags.None, out var error), error);
     }
 
     public override ValueTask EndAsync()
@@ -78,16 +71,22 @@ internal sealed class SocketTransport : Transport
 
     public override void Drop() => socket.Dispose();
 
-    private ValueTask<int> Part(ReadOnlyMemory<byte> bytes) => socket.SendAsync(bytes[..Math.Min(bytes.Length, WriteBytes)], SocketFlags.None);
+    private static ReadOnlyMemory<byte> Part(ReadOnlyMemory<byte> bytes) => bytes[..Math.Min(bytes.Length, WriteBytes)];
 
-    private async ValueTask Rest(ValueTask<int> sending, ReadOnlyMemory<byte> bytes)
+    /// <summary>How much the socket took; nothing when it is full.</summary>
+    private static int Accepted(int sent, SocketError error) => error switch
     {
-        while (true)
+        SocketError.Success => sent,
+        SocketError.WouldBlock => 0,
+        _ => throw new SocketException((int)error),
+    };
+
+    private async ValueTask Rest(ReadOnlyMemory<byte> bytes)
+    {
+        while (!bytes.IsEmpty)
         {
-            bytes = bytes[await sending.ConfigureAwait(false)..];
+            bytes = bytes[await socket.SendAsync(Part(bytes), SocketFlags.None).ConfigureAwait(false)..];
             Unblocked();
-            if (bytes.IsEmpty) return;
-            sending = Part(bytes);
         }
     }
 }

@@ -3,29 +3,28 @@ namespace Pure.WebSockets.Host;
 /// <content>The times that a connection may be idle, and open.</content>
 public sealed partial class WebSocketConnection
 {
-    private Timer? limits;
-    private long openedAt;
-    private long lastMessage;
+    private Limits? limits;
 
     /// <summary>A message came or went.</summary>
     private void Used()
     {
-        if (limits is not null) Volatile.Write(ref lastMessage, Environment.TickCount64);
+        if (limits is not null) Volatile.Write(ref limits.LastMessage, Environment.TickCount64);
     }
 
     /// <summary>The connection is open: its times begin. Under the lock.</summary>
     private void BeginLimits()
     {
         if (options.IdleTimeout <= TimeSpan.Zero && options.MaxLifetime <= TimeSpan.Zero) return;
-        openedAt = lastMessage = Environment.TickCount64;
-        limits = new Timer(static connection => ((WebSocketConnection)connection!).CheckLimits(), this, Timeout.Infinite, Timeout.Infinite);
-        limits.Change(Bounded(Min(LeftOf(options.IdleTimeout, lastMessage), LeftOf(options.MaxLifetime, openedAt))), Timeout.InfiniteTimeSpan);
+        var now = Environment.TickCount64;
+        limits = new Limits(new Timer(static connection => ((WebSocketConnection)connection!).CheckLimits(), this, Timeout.Infinite, Timeout.Infinite), now) { LastMessage = now };
+        limits.Timer.Change(Bounded(Min(LeftOf(options.IdleTimeout, now), LeftOf(options.MaxLifetime, now))), Timeout.InfiniteTimeSpan);
     }
 
     private void CheckLimits()
     {
-        var idle = LeftOf(options.IdleTimeout, Volatile.Read(ref lastMessage));
-        var life = LeftOf(options.MaxLifetime, openedAt);
+        if (Volatile.Read(ref limits) is not { } current) return;
+        var idle = LeftOf(options.IdleTimeout, Volatile.Read(ref current.LastMessage));
+        var life = LeftOf(options.MaxLifetime, current.OpenedAt);
         if (life <= TimeSpan.Zero)
         {
             Log.LifetimeOver(options.Logger, RemoteEndPoint, options.MaxLifetime);
@@ -38,18 +37,28 @@ public sealed partial class WebSocketConnection
         }
         else
         {
-            lock (gate) limits?.Change(Bounded(Min(idle, life)), Timeout.InfiniteTimeSpan);
+            lock (gate) limits?.Timer.Change(Bounded(Min(idle, life)), Timeout.InfiniteTimeSpan);
         }
     }
 
     /// <summary>The connection is over. Under the lock.</summary>
     private void EndLimits()
     {
-        limits?.Dispose();
+        limits?.Timer.Dispose();
         limits = null;
     }
 
     private static TimeSpan LeftOf(TimeSpan limit, long since) => limit > TimeSpan.Zero ? Left(limit, since) : TimeSpan.MaxValue;
 
     private static TimeSpan Min(TimeSpan one, TimeSpan other) => one < other ? one : other;
+
+    /// <summary>What a connection needs that has such a time. The times are the milliseconds of <see cref="Environment.TickCount64"/>.</summary>
+    private sealed class Limits(Timer timer, long openedAt)
+    {
+        public long LastMessage;
+
+        public Timer Timer => timer;
+
+        public long OpenedAt => openedAt;
+    }
 }

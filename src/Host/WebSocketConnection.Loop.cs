@@ -11,6 +11,7 @@ public sealed partial class WebSocketConnection
     /// <summary>Reads that found data at once, before others get the thread.</summary>
     private const int ReadsInARow = 32;
 
+    private InputBuffer input;
     private TaskCompletionSource? pause;
     private volatile int foldingThread;
 
@@ -29,7 +30,6 @@ public sealed partial class WebSocketConnection
     /// <summary>Drives the connection from its opening handshake to the end of its transport. Never fails.</summary>
     internal async Task RunAsync()
     {
-        var input = new InputBuffer(buffers);
         try
         {
             await transport.OpenAsync(state.Options.OpeningHandshakeTimeout);
@@ -42,21 +42,21 @@ public sealed partial class WebSocketConnection
             {
                 // Without a buffer: thousands of idle connections wait here. A socket can wake for bytes that an earlier read has taken: then it waits on.
                 if (!more) await transport.ReceiveAsync(Memory<byte>.Empty);
-                var room = input.Room(ReadBytes);
-                var received = await transport.ReceiveAsync(room);
+                var received = await transport.ReceiveAsync(input.Room(ReadBytes, buffers));
                 if (received == 0) break;
-                more = received == room.Length && transport.NeverWaits;
+                more = false;
                 if (received != Transport.Nothing)
                 {
                     Volatile.Write(ref lastReceived, Environment.TickCount64);
                     input.Add(received);
-                    while (!Fold(input)) await RoomToRead();
-                    if (asked is not null) Answer();
+                    more = input.IsFull && transport.NeverWaits;
+                    while (!Fold()) await RoomToRead();
+                    if (state.Phase is Phase.AwaitingAnswer) Answer();
                     Flush();
                     if (pongDeferred) lock (gate) RenewPongDeadline();
                 }
 
-                if (!more) input.Shrink();
+                if (!more) input.Shrink(buffers);
                 row = more ? row + 1 : 0;
                 if (row == ReadsInARow)
                 {
@@ -74,9 +74,9 @@ public sealed partial class WebSocketConnection
             owner.Report(exception);
         }
 
-        input.Clear();
+        input.Clear(buffers);
         EndOfInput();
-        await Closed;
+        await (Task)Closed;
         Free();
     }
 
@@ -101,7 +101,7 @@ public sealed partial class WebSocketConnection
     /// Gives the kernel all the input it can take. The application continues inside, with no lock held, whenever a message is whole. False: the application or the peer
     /// has to take something first.
     /// </summary>
-    private bool Fold(InputBuffer input)
+    private bool Fold()
     {
         foldingThread = Environment.CurrentManagedThreadId;
         try

@@ -8,13 +8,11 @@ public sealed partial class WebSocketConnection
     private const string Received = "received";
     private const string WasSent = "sent";
 
-    private readonly long startedAt = Stopwatch.GetTimestamp();
-    private Activity? activity;
-    private long keepAliveSentAt;
-    private long messageWire;
-    private long messagePayload;
+    private Observed? observed = Telemetry.Handshakes.Enabled ? new Observed { StartedAt = Stopwatch.GetTimestamp() } : null;
     private bool counted;
     private bool slow;
+
+    private Observed Observed => observed ??= new Observed();
 
     private KeyValuePair<string, object?> RoleTag => new("websocket.role", state.Role == Role.Server ? "server" : "client");
 
@@ -23,22 +21,21 @@ public sealed partial class WebSocketConnection
     {
         if (!Telemetry.Source.HasListeners()) return;
         var parent = ActivityContext.TryParse(Field("traceparent"), Field("tracestate"), isRemote: true, out var context) ? context : default;
-        activity = Telemetry.Source.StartActivity("websocket.connection", ActivityKind.Server, parent);
-        activity?.SetTag("url.path", request.Path).SetTag("network.peer.address", RemoteEndPoint?.ToString());
+        Observed.Activity = Telemetry.Source.StartActivity("websocket.connection", ActivityKind.Server, parent);
+        Observed.Activity?.SetTag("url.path", request.Path).SetTag("network.peer.address", RemoteEndPoint?.ToString());
 
         string Field(string name) => request.Headers.Find(header => string.Equals(header.Name, name, StringComparison.OrdinalIgnoreCase)).Map(header => header.Value).IfNone("");
     }
 
     /// <summary>The opening handshake is done. Under the lock.</summary>
-    private void Opens(Agreement agreement)
+    private void Opens()
     {
-        Agreement = agreement;
         BeginLimits();
         counted = true;
         Telemetry.Connections.Add(1, RoleTag);
-        activity?.AddEvent(new ActivityEvent("opened"));
+        observed?.Activity?.AddEvent(new ActivityEvent("opened"));
         if (options.Logger.IsEnabled(Microsoft.Extensions.Logging.LogLevel.Debug))
-            Log.Opened(options.Logger, state.Role, RemoteEndPoint, Request.Target, Agreement.Subprotocol.IfNone("none"), Agreement.Extensions.IsEmpty ? "none" : string.Join(", ", Agreement.Extensions));
+            Log.Opened(options.Logger, state.Role, RemoteEndPoint, Request.Target, state.Agreement.Subprotocol.IfNone("none"), state.Agreement.Extensions.IsEmpty ? "none" : string.Join(", ", state.Agreement.Extensions));
     }
 
     /// <summary>The protocol is over. Under the lock.</summary>
@@ -59,8 +56,8 @@ public sealed partial class WebSocketConnection
             ObserveHandshake(answered ? "refused" : "failed");
         }
 
-        how.Error.IfSome(error => activity?.SetStatus(ActivityStatusCode.Error, error.ToString()));
-        activity?.SetTag("websocket.close.code", CodeOf(how)).SetTag("websocket.rule", rule).Dispose();
+        how.Error.IfSome(error => observed?.Activity?.SetStatus(ActivityStatusCode.Error, error.ToString()));
+        observed?.Activity?.SetTag("websocket.close.code", CodeOf(how)).SetTag("websocket.rule", rule).Dispose();
         Tell(how);
     }
 
@@ -73,7 +70,7 @@ public sealed partial class WebSocketConnection
 
     private void ObserveHandshake(string outcome)
     {
-        if (Telemetry.Handshakes.Enabled) Telemetry.Handshakes.Record(Stopwatch.GetElapsedTime(startedAt).TotalSeconds, RoleTag, new("websocket.handshake.outcome", outcome));
+        if (observed is { StartedAt: not 0 }) Telemetry.Handshakes.Record(Stopwatch.GetElapsedTime(observed.StartedAt).TotalSeconds, RoleTag, new("websocket.handshake.outcome", outcome));
     }
 
     /// <summary>What one call of the kernel took from the wire, so many bytes, and made of it. Under the lock.</summary>
@@ -90,18 +87,24 @@ public sealed partial class WebSocketConnection
     {
         if (Telemetry.Payload.Enabled && payload > 0) Telemetry.Payload.Add(payload, RoleTag, Direction(Received));
         if (Telemetry.Messages.Enabled && final) Telemetry.Messages.Add(1, RoleTag, Direction(Received), Kind(kind));
-        if (!Telemetry.Compression.Enabled || Agreement.Compression.IsNone) return;
-        messageWire += wire;
-        messagePayload += payload;
+        if (!Telemetry.Compression.Enabled || state.Agreement.Compression.IsNone) return;
+        Observed.MessageWire += wire;
+        Observed.MessagePayload += payload;
         if (!final) return;
-        if (messagePayload > 0) Telemetry.Compression.Record((double)messageWire / messagePayload, RoleTag, Direction(Received));
-        messageWire = messagePayload = 0;
+        if (Observed.MessagePayload > 0) Telemetry.Compression.Record((double)Observed.MessageWire / Observed.MessagePayload, RoleTag, Direction(Received));
+        Observed.MessageWire = Observed.MessagePayload = 0;
+    }
+
+    private void ObserveKeepAlive()
+    {
+        if (Telemetry.Pings.Enabled) Observed.KeepAliveSentAt = Stopwatch.GetTimestamp();
     }
 
     private void ObservePong()
     {
-        if (keepAliveSentAt != 0 && Telemetry.Pings.Enabled) Telemetry.Pings.Record(Stopwatch.GetElapsedTime(keepAliveSentAt).TotalSeconds, RoleTag);
-        keepAliveSentAt = 0;
+        if (observed is not { KeepAliveSentAt: not 0 }) return;
+        Telemetry.Pings.Record(Stopwatch.GetElapsedTime(observed.KeepAliveSentAt).TotalSeconds, RoleTag);
+        observed.KeepAliveSentAt = 0;
     }
 
     /// <summary>A message or a part was taken over, which makes so many bytes on the wire. Under the lock.</summary>
@@ -110,7 +113,7 @@ public sealed partial class WebSocketConnection
         Used();
         if (Telemetry.Payload.Enabled) Telemetry.Payload.Add(outgoing.Data.Length, RoleTag, Direction(WasSent));
         if (Telemetry.Messages.Enabled && outgoing.Final) Telemetry.Messages.Add(1, RoleTag, Direction(WasSent), Kind(outgoing.Kind));
-        if (Telemetry.Compression.Enabled && Agreement.Compression.IsSome && outgoing.What == OutgoingKind.Message && outgoing.Data.Length > 0)
+        if (Telemetry.Compression.Enabled && state.Agreement.Compression.IsSome && outgoing.What == OutgoingKind.Message && outgoing.Data.Length > 0)
             Telemetry.Compression.Record((double)wire / outgoing.Data.Length, RoleTag, Direction(WasSent));
     }
 

@@ -5,48 +5,62 @@ namespace Pure.WebSockets.Host;
 /// <content>What the opening handshake tells; a server's answer to the upgrade request, and the start of the application.</content>
 public sealed partial class WebSocketConnection
 {
-    private UpgradeRequest? asked;
+    // A record; or the octets that it is read from when somebody asks for it.
+    private object request = NoRequest;
+
+    // What a client's response said.
+    private OpeningResponse? response;
+
+    /// <summary>The request that opened the connection: its path, its fields. At a client, the one that it sent.</summary>
+    public UpgradeRequest Request
+    {
+        get
+        {
+            if (Volatile.Read(ref request) is not byte[] octets) return (UpgradeRequest)request;
+            Interlocked.CompareExchange(ref request, WrittenRequest.Read(octets), octets);
+            return (UpgradeRequest)request;
+        }
+
+        internal set => Volatile.Write(ref request, value);
+    }
+
+    /// <summary>At a client, the fields of the response that opened the connection; empty at a server, and where nobody says which it was.</summary>
+    public Seq<Header> ResponseHeaders
+    {
+        get => response?.Headers ?? Seq<Header>.Empty;
+        internal set => response = new OpeningResponse(value, Refusal: null);
+    }
 
     /// <summary>The response that refused a client; null when there was none.</summary>
-    internal RefusedResponse? RefusedBy { get; private set; }
+    internal RefusedResponse? RefusedBy => response?.Refusal;
+
+    // The request before there is one, and where nobody says which it was.
+    private static UpgradeRequest NoRequest { get; } = new("", Option<string>.None, Seq<string>.Empty, Seq<ExtensionOffer>.Empty, Seq<Header>.Empty);
 
     /// <summary>Somebody else has made the opening handshake.</summary>
     internal void OpensAlready()
     {
-        lock (gate) Opens(Agreement);
-    }
-
-    private void OpensNow(Agreement agreement)
-    {
-        Opens(agreement);
-        ObserveHandshake("opened");
+        lock (gate) Opens();
     }
 
     /// <summary>What of the opening handshake the loop or the owner has to know. Under the lock.</summary>
     private void Note(Effect notice)
     {
-        if (notice is Effect.UpgradeRequested requested) asked = requested.Request;
-        else if (notice is Effect.Opened opened)
+        if (notice is Effect.Opened opened)
         {
-            opened.Response.IfSome(response => ResponseHeaders = response.Headers);
-            OpensNow(opened.Agreement);
+            opened.Response.IfSome(head => ResponseHeaders = head.Headers);
+            Opens();
+            ObserveHandshake("opened");
         }
-        else if (notice is Effect.UpgradeRefused refused) RefusedBy = refused.Response;
+        else if (notice is Effect.UpgradeRefused refused) response = new OpeningResponse(Seq<Header>.Empty, refused.Response);
     }
 
     private void Answer()
     {
-        var request = asked!;
-        asked = null;
-        lock (gate)
-        {
-            // It was a request, and then the client sent on without waiting for an answer.
-            if (state.Phase is not Phase.AwaitingAnswer) return;
-        }
-
-        Request = request;
-        BeginTrace(request);
-        var answer = AskOwner(request);
+        if (State.Phase is not Phase.AwaitingAnswer(var asked)) return;
+        Request = asked;
+        BeginTrace(asked);
+        var answer = AskOwner(asked);
         InvalidOperationException? misuse = null;
         bool open;
         lock (gate)
@@ -64,7 +78,11 @@ public sealed partial class WebSocketConnection
 
         if (misuse is not null) owner.Report(misuse);
         Flush();
-        if (open) StartApplication();
+        if (!open) return;
+
+        // Most applications have seen all that they want of it in the accept hook.
+        request = WrittenRequest.Of(asked);
+        StartApplication();
     }
 
     private Either<Rejection, Acceptance> AskOwner(UpgradeRequest request)

@@ -20,7 +20,7 @@ public sealed partial class WebSocketConnection
     private CancellationToken registered;
 
     /// <summary>What a receive waits by.</summary>
-    internal ReceiveSignal Receiver { get; } = new();
+    internal ReceiveSignal Receiver => inbox;
 
     private bool NothingToTake => NothingMoreComes || inbox.Discarding;
 
@@ -72,6 +72,18 @@ public sealed partial class WebSocketConnection
         }
     }
 
+    /// <summary>The token is cancelled: a receive that waits with it ends.</summary>
+    internal void CancelReceive(CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            if (!Receiver.Waiting || registered != cancellationToken) return;
+            Receiver.Waiting = false;
+        }
+
+        Receiver.Cancel(cancellationToken);
+    }
+
     /// <summary>Whether a receive waits that can be completed now with what <see cref="Inbox.TryTake"/> gives, or with the end. Under the lock; who gets true completes it, outside.</summary>
     private bool ClaimReceiver()
     {
@@ -96,7 +108,7 @@ public sealed partial class WebSocketConnection
     private bool TryFold(out Message message)
     {
         message = default;
-        if (inHand is not { IsEmpty: false } || !InFold || Agreement.Compression.IsSome) return false;
+        if (inHand is not { IsEmpty: false } || !InFold || state.Agreement.Compression.IsSome) return false;
         var bytes = inHand.Bytes;
         var progress = Kernel.Receive(state, bytes, inbox.Lend(Kernel.Room(state, bytes)));
 
@@ -108,23 +120,12 @@ public sealed partial class WebSocketConnection
         return inbox.TryTake(out message);
     }
 
-    // An application passes the same token again and again: it stays registered for as long.
+    // An application passes the same token again and again: it stays registered for as long. The owner's own needs no registration for each of its connections.
     private void CancelWith(CancellationToken cancellationToken)
     {
         if (cancellationToken == registered) return;
         registration.Unregister();
         registered = cancellationToken;
-        registration = cancellationToken.UnsafeRegister(static (connection, token) => ((WebSocketConnection)connection!).CancelReceive(token), this);
-    }
-
-    private void CancelReceive(CancellationToken cancellationToken)
-    {
-        lock (gate)
-        {
-            if (!Receiver.Waiting || registered != cancellationToken) return;
-            Receiver.Waiting = false;
-        }
-
-        Receiver.Cancel(cancellationToken);
+        registration = cancellationToken == owner.Stopping ? default : cancellationToken.UnsafeRegister(static (connection, token) => ((WebSocketConnection)connection!).CancelReceive(token), this);
     }
 }

@@ -3,7 +3,7 @@ namespace Pure.WebSockets.Host;
 /// <content>The connection's one timer: the protocol's, and behind its end the transport's.</content>
 public sealed partial class WebSocketConnection
 {
-    private long due;
+    private long due = long.MaxValue;
     private volatile bool pongDeferred;
 
     /// <summary>The timer whose end was the connection's, if one's was.</summary>
@@ -19,30 +19,11 @@ public sealed partial class WebSocketConnection
     /// <summary>As much of that time as the framework's timers can count.</summary>
     internal static TimeSpan Bounded(TimeSpan time) => time < Longest ? time : Longest;
 
-    private void SetTimer(Deadline deadline)
-    {
-        pongDeferred = false;
-        SetTimer(deadline.Change == DeadlineChange.Start ? deadline.After : Timeout.InfiniteTimeSpan);
-    }
+    /// <summary>Whether a deadline has come, at that time as <see cref="Environment.TickCount64"/> counts.</summary>
+    internal bool IsDue(long now) => Volatile.Read(ref due) <= now;
 
-    private void SetTimer(TimeSpan after)
-    {
-        var never = after == Timeout.InfiniteTimeSpan;
-        var milliseconds = never ? Timeout.Infinite : (long)Math.Ceiling(Bounded(after).TotalMilliseconds);
-        due = never ? long.MaxValue : Environment.TickCount64 + milliseconds;
-        if (never)
-        {
-            // Thousands of connections wait without a deadline.
-            timer?.Dispose();
-            timer = null;
-            return;
-        }
-
-        timer ??= new Timer(static connection => ((WebSocketConnection)connection!).OnTimer(), this, Timeout.Infinite, Timeout.Infinite);
-        timer.Change(milliseconds, Timeout.Infinite);
-    }
-
-    private void OnTimer()
+    /// <summary>The deadline has come, or may have.</summary>
+    internal void OnTimer()
     {
         bool drop, wake;
         lock (gate)
@@ -62,6 +43,9 @@ public sealed partial class WebSocketConnection
                 return;
             }
 
+            // It is found once.
+            Volatile.Write(ref due, long.MaxValue);
+
             // A pong that nobody reads is not missing: the deadline waits until reading goes on. It does not wait for a peer that takes nothing of what we write.
             if (state.Timer == TimerKind.Pong && (foldingThread != 0 || (pause is not null && !flushing && outbox.IsEmpty)))
             {
@@ -79,11 +63,34 @@ public sealed partial class WebSocketConnection
         else Flush();
     }
 
+    private void SetTimer(Deadline deadline)
+    {
+        pongDeferred = false;
+        SetTimer(deadline.Change == DeadlineChange.Start ? deadline.After : Timeout.InfiniteTimeSpan);
+    }
+
+    private void SetTimer(TimeSpan after)
+    {
+        var never = after == Timeout.InfiniteTimeSpan;
+        var milliseconds = never ? Timeout.Infinite : (long)Math.Ceiling(Bounded(after).TotalMilliseconds);
+        Volatile.Write(ref due, never ? long.MaxValue : Environment.TickCount64 + milliseconds);
+        if (never || owner.Watches(after))
+        {
+            // Thousands of connections wait without a deadline, or for one that is far away.
+            timer?.Dispose();
+            timer = null;
+            return;
+        }
+
+        timer ??= new Timer(static connection => ((WebSocketConnection)connection!).OnTimer(), this, Timeout.Infinite, Timeout.Infinite);
+        timer.Change(milliseconds, Timeout.Infinite);
+    }
+
     /// <summary>The protocol's timer has run out. Under the lock.</summary>
     private void Elapse()
     {
         var elapsed = state.Timer;
-        if (elapsed == TimerKind.KeepAlive) keepAliveSentAt = System.Diagnostics.Stopwatch.GetTimestamp();
+        if (elapsed == TimerKind.KeepAlive) ObserveKeepAlive();
         Apply(Kernel.Elapsed(state, elapsed));
         if (closure is not null) Expired = elapsed;
     }

@@ -18,7 +18,7 @@ public sealed partial class WebSocketConnection : IAsyncDisposable
     private readonly IConnectionOwner owner;
     private readonly Buffers buffers;
     private readonly Inbox inbox;
-    private readonly Outbox outbox;
+    private Outbox outbox;
     private Timer? timer;
     private Connection state;
     private Closure? closure;
@@ -31,8 +31,6 @@ public sealed partial class WebSocketConnection : IAsyncDisposable
     internal WebSocketConnection(Connection start, Transport transport, HostOptions options, Buffers buffers, IConnectionOwner owner)
     {
         state = start;
-        Request = NoRequest;
-        Agreement = start.Agreement;
         this.transport = transport;
         this.options = options;
         this.buffers = buffers;
@@ -42,13 +40,7 @@ public sealed partial class WebSocketConnection : IAsyncDisposable
     }
 
     /// <summary>What the opening handshake settled: the subprotocol, the extensions.</summary>
-    public Agreement Agreement { get; private set; }
-
-    /// <summary>The request that opened the connection: its path, its fields. At a client, the one that it sent.</summary>
-    public UpgradeRequest Request { get; internal set; }
-
-    /// <summary>At a client, the fields of the response that opened the connection; empty at a server, and where nobody says which it was.</summary>
-    public LanguageExt.Seq<Header> ResponseHeaders { get; internal set; } = LanguageExt.Seq<Header>.Empty;
+    public Agreement Agreement => State.Agreement;
 
     /// <summary>The peer's address; null where the transport has none.</summary>
     public EndPoint? RemoteEndPoint => transport.Remote;
@@ -84,9 +76,6 @@ public sealed partial class WebSocketConnection : IAsyncDisposable
             lock (gate) return ClosureSoFar();
         }
     }
-
-    // The request before there is one, and where nobody says which it was.
-    private static UpgradeRequest NoRequest { get; } = new("", LanguageExt.Option<string>.None, LanguageExt.Seq<string>.Empty, LanguageExt.Seq<ExtensionOffer>.Empty, LanguageExt.Seq<Header>.Empty);
 
     // Whether the code that runs was called by the loop's own fold, which writes at its end.
     private bool InFold => foldingThread == Environment.CurrentManagedThreadId;
@@ -220,6 +209,9 @@ public sealed partial class WebSocketConnection : IAsyncDisposable
     private void Apply(in Progress progress, bool reply = false, bool refer = false)
     {
         state = progress.Next;
+
+        // At rest it is in a state that others are in too: that is where it gets when it opens, and whenever its timer starts anew.
+        if (progress.Happening == Happening.Notice || progress.Deadline.Change != DeadlineChange.Keep) state = owner.Common(state);
         if (NoticeOf(progress) is { } notice) Note(notice);
         if (!progress.Head.IsEmpty) outbox.Add(progress.Head);
         if (progress.HasReply && reply) outbox.AddReply(progress.Reply);

@@ -25,6 +25,7 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionOwner
     private readonly Listener listener;
     private readonly Task accepting;
     private readonly Timer? resting;
+    private readonly Timer watching;
     private TaskCompletionSource? empty;
     private Task? stopping;
 
@@ -34,7 +35,9 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionOwner
         this.application = application;
         this.options = options;
         stopped = stop.Token;
+        stopped.UnsafeRegister(static server => ((WebSocketServer)server!).CancelReceives(), this);
         if (options.Rests) resting = new Timer(_ => RestIdle(), state: null, options.RestAfter, options.RestAfter);
+        watching = new Timer(_ => FindDue(), state: null, TimeBetweenLooks, TimeBetweenLooks);
 
         // On the pool: whoever starts a server may have a context of one thread.
         accepting = Task.Run(() => listener.AcceptAllAsync(Serve));
@@ -54,6 +57,8 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionOwner
     }
 
     internal Buffers Buffers { get; } = new();
+
+    CancellationToken IConnectionOwner.Stopping => stopped;
 
     /// <summary>Starts a server.</summary>
     /// <param name="endPoint">Where to listen. Port 0: a free one, see <see cref="EndPoint"/>. <see cref="IPAddress.IPv6Any"/>: IPv4 as well.</param>
@@ -96,8 +101,7 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionOwner
     {
         listener.Dispose();
         await accepting.ConfigureAwait(false);
-        WebSocketConnection[] open;
-        lock (gate) open = [.. connections];
+        var open = AllConnections();
         for (var index = 0; index < open.Length; index++)
         {
             if (index > 0) await Task.Delay(over / open.Length, cancellationToken).ConfigureAwait(false);
@@ -193,13 +197,6 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionOwner
         connection.Release();
     }
 
-    private void RestIdle()
-    {
-        WebSocketConnection[] open;
-        lock (gate) open = [.. connections];
-        foreach (var connection in open) connection.RestAfter(options.RestAfter);
-    }
-
     private async Task StopOnceAsync(TimeSpan deadline)
     {
         Log.Stopping(options.Logger, OpenConnections);
@@ -219,8 +216,17 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionOwner
 
         foreach (var connection in open) connection.BeginClose(CloseCode.GoingAway);
         await stop.CancelAsync().ConfigureAwait(false);
-        if (await allGone.EndsWithin(deadline).ConfigureAwait(false)) return;
-        foreach (var connection in open) connection.Abort();
-        await allGone.EndsWithin(WebSocketConnection.DropTimeout).ConfigureAwait(false);
+        if (!await allGone.EndsWithin(deadline).ConfigureAwait(false))
+        {
+            foreach (var connection in open) connection.Abort();
+            await allGone.EndsWithin(WebSocketConnection.DropTimeout).ConfigureAwait(false);
+        }
+
+        await watching.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private WebSocketConnection[] AllConnections()
+    {
+        lock (gate) return [.. connections];
     }
 }

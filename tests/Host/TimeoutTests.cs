@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Pure.WebSockets.Host.Tests;
 
 public sealed class TimeoutTests
@@ -35,6 +37,17 @@ public sealed class TimeoutTests
         var end = await closure.Task.Within();
         Assert.Contains("no pong", end.Error.Map(error => error.Seen).IfNone(""), StringComparison.Ordinal);
         await serving.BecomesEmpty();
+    }
+
+    [Fact]
+    public async Task A_deadline_for_which_there_is_no_timer_comes_too()
+    {
+        var interval = TimeSpan.FromSeconds(10);
+        await using var serving = Serving.Echo(new WebSocketServerOptions { Protocol = ConnectionOptions.Default with { KeepAliveInterval = interval } });
+        using var peer = await RawPeer.OpenAsync(serving.EndPoint);
+        var opened = Stopwatch.GetTimestamp();
+        Assert.Equal(Opcode.Ping, (await peer.ReadFrameAsync())?.Opcode);
+        Assert.InRange(Stopwatch.GetElapsedTime(opened), interval / 2, 2 * interval);
     }
 
     [Fact]

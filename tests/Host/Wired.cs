@@ -35,6 +35,8 @@ internal sealed class Wired(Socket socket) : Transport
         return (await listener.AcceptAsync(Patience.Token), peer);
     }
 
+    public override Task OpenAsync(TimeSpan limit) => inner.OpenAsync(limit);
+
     public override ValueTask<int> ReceiveAsync(Memory<byte> into)
     {
         if (!into.IsEmpty) Reads++;
@@ -70,6 +72,8 @@ internal sealed class LoneEnd : IAsyncDisposable, IConnectionOwner
 
     public WebSocketConnection Connection { get; }
 
+    public CancellationToken Stopping => CancellationToken.None;
+
     public Task Application { get; private set; } = Task.CompletedTask;
 
     public void Start()
@@ -77,6 +81,10 @@ internal sealed class LoneEnd : IAsyncDisposable, IConnectionOwner
         Application = application(Connection);
         _ = Connection.RunAsync();
     }
+
+    public bool Watches(TimeSpan deadline) => false;
+
+    public Connection Common(Connection state) => state;
 
     public Either<Rejection, Acceptance> Answer(UpgradeRequest request) => Acceptance.Plain;
 

@@ -8,8 +8,18 @@ public sealed record Agreement(Option<string> Subprotocol, Seq<ExtensionOffer> E
     /// <summary>No subprotocol, no extensions.</summary>
     public static Agreement Plain { get; } = new(Option<string>.None, Seq<ExtensionOffer>.Empty);
 
+    // What most agree to that agree to anything: kept once, not once for each connection.
+    private static Agreement CompressedByDefault { get; } = Compressed(DeflateParameters.Default);
+
     /// <summary>No subprotocol, and messages compressed in this way: for an end whose opening handshake somebody else made (<see cref="Connection.Opened"/>).</summary>
     public static Agreement Compressed(DeflateParameters parameters) => new(Option<string>.None, Seq.create<ExtensionOffer>(new[] { DeflateElement.Write(parameters.ToElement()) }));
+
+    /// <summary>An agreement, as the one value that all share where it is one of those that most have.</summary>
+    internal static Agreement Of(Option<string> subprotocol, Seq<ExtensionOffer> extensions) =>
+        subprotocol.IsSome ? new Agreement(subprotocol, extensions)
+        : extensions.IsEmpty ? Plain
+        : extensions == CompressedByDefault.Extensions ? CompressedByDefault
+        : new Agreement(subprotocol, extensions);
 
     /// <summary>The extensions in force, with their agreed parameters.</summary>
     public Seq<ExtensionOffer> Extensions

@@ -47,7 +47,7 @@ public static class ServerHandshake
             return new Refusal("RFC 6455 §4.2.2", $"subprotocol {acceptance.Subprotocol.IfNone("")} was not offered");
 
         var extensions = compression.Bind(policy => DeflateNegotiation.Accept(request.Extensions, policy)).Map(agreed => agreed.Answer).ToSeq().Exactly();
-        var agreement = acceptance.Subprotocol.IsNone && extensions.IsEmpty ? Agreement.Plain : new Agreement(acceptance.Subprotocol, extensions);
+        var agreement = Agreement.Of(acceptance.Subprotocol, extensions);
         var headers = new List<Header>();
         request.Key.IfSome(key => headers.AddRange([new("Upgrade", "websocket"), new("Connection", "Upgrade"), new("Sec-WebSocket-Accept", AcceptKey.For(key))]));
         acceptance.Subprotocol.IfSome(chosen => headers.Add(new Header("Sec-WebSocket-Protocol", chosen)));

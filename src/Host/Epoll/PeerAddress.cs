@@ -8,12 +8,14 @@ internal readonly struct PeerAddress
 {
     private const ushort Version6 = 10;
 
-    private readonly UInt128 address;
+    // Two halves: the whole would be aligned to 16 bytes.
+    private readonly ulong upper;
+    private readonly ulong lower;
     private readonly uint scope;
     private readonly ushort port;
     private readonly ushort family;
 
-    private PeerAddress(ushort family, ushort port, UInt128 address, uint scope) => (this.family, this.port, this.address, this.scope) = (family, port, address, scope);
+    private PeerAddress(ushort family, ushort port, UInt128 address, uint scope) => (this.family, this.port, upper, lower, this.scope) = (family, port, (ulong)(address >> 64), (ulong)address, scope);
 
     /// <summary>The address in the system's form (struct sockaddr_in, sockaddr_in6).</summary>
     public static PeerAddress Of(ReadOnlySpan<byte> native)
@@ -28,7 +30,7 @@ internal readonly struct PeerAddress
     public IPEndPoint ToEndPoint()
     {
         Span<byte> octets = stackalloc byte[16];
-        BinaryPrimitives.WriteUInt128BigEndian(octets, address);
+        BinaryPrimitives.WriteUInt128BigEndian(octets, new UInt128(upper, lower));
         return new IPEndPoint(family == Version6 ? new IPAddress(octets, scope) : new IPAddress(octets[12..]), port);
     }
 }

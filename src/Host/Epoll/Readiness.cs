@@ -6,7 +6,7 @@ namespace Pure.WebSockets.Host.Epoll;
 /// Whether an attempt on a socket, to read it or to write it, may succeed; and the one who waits until it may. The reactor sets it, from its thread; whoever attempts clears it before, so that
 /// nothing that comes meanwhile is missed. Waiting allocates nothing.
 /// </summary>
-internal sealed class Readiness : IValueTaskSource<int>
+internal class Readiness : IValueTaskSource<int>
 {
     private const int Unknown = 0;
     private const int Likely = 1;

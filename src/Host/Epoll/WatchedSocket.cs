@@ -2,11 +2,11 @@ using System.Runtime.InteropServices;
 
 namespace Pure.WebSockets.Host.Epoll;
 
-/// <summary>A socket that does not block, and the reactor that watches it.</summary>
+/// <summary>A socket that does not block, and the reactor that watches it. It is its own readiness for input, which is what it waits for all the time.</summary>
 /// <param name="descriptor">The socket.</param>
 /// <param name="reactor">The reactor.</param>
 /// <param name="owner">Whose socket it is, and is freed with; null where it is nobody else's.</param>
-internal sealed class WatchedSocket(int descriptor, Reactor reactor, IDisposable? owner = null)
+internal sealed class WatchedSocket(int descriptor, Reactor reactor, IDisposable? owner = null) : Readiness
 {
     private const int BothWays = 2;
 
@@ -19,7 +19,7 @@ internal sealed class WatchedSocket(int descriptor, Reactor reactor, IDisposable
     public int Descriptor => descriptor;
 
     /// <summary>Whether a receive, or an accept, may succeed.</summary>
-    public Readiness Input { get; } = new();
+    public Readiness Input => this;
 
     /// <summary>Whether a send may succeed. Who asks for it first, because one did not, tries once more afterwards: what happened before it was there is not in it.</summary>
     public Readiness Output => Volatile.Read(ref output) ?? Interlocked.CompareExchange(ref output, new Readiness(), comparand: null) ?? output;
@@ -31,7 +31,7 @@ internal sealed class WatchedSocket(int descriptor, Reactor reactor, IDisposable
     /// <exception cref="IOException">The system watches no more.</exception>
     public void Watch()
     {
-        lock (Input)
+        lock (this)
         {
             if (closed) return;
             handle = reactor.Watch(descriptor, this);
@@ -65,7 +65,7 @@ internal sealed class WatchedSocket(int descriptor, Reactor reactor, IDisposable
     public void Shut()
     {
         // After closing the number may be another socket's.
-        lock (Input)
+        lock (this)
         {
             if (!closed) Libc.End(descriptor, BothWays);
         }
@@ -74,7 +74,7 @@ internal sealed class WatchedSocket(int descriptor, Reactor reactor, IDisposable
     /// <summary>Frees it. Nothing is under way.</summary>
     public void Close()
     {
-        lock (Input)
+        lock (this)
         {
             if (closed) return;
             closed = true;

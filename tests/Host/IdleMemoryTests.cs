@@ -1,0 +1,68 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Pure.WebSockets.Host.Tests;
+
+/// <summary>What an open connection holds that waits. By itself, since others allocate too.</summary>
+[CollectionDefinition(nameof(IdleMemoryTests), DisableParallelization = true)]
+[Collection(nameof(IdleMemoryTests))]
+public sealed class IdleMemoryTests
+{
+    private const int WarmUps = 200;
+    private const int Connections = 1_000;
+
+    /// <summary>After one message there and back, and with an application that waits for the next. It is a tenth above what was measured; some 400 bytes of it are the test's own socket.</summary>
+    [Theory]
+    [InlineData(ServerTransport.Epoll, 1_830)]
+    [InlineData(ServerTransport.Sockets, 2_950)]
+    public async Task A_connection_that_waits_holds_little_memory(ServerTransport transport, long most)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "over another system's sockets it holds something else");
+        await using var server = WebSocketServer.Start(new IPEndPoint(IPAddress.Loopback, 0), Serving.EchoAll, new WebSocketServerOptions { Transport = transport });
+        foreach (var warmUp in Open(server, WarmUps)) warmUp.Dispose();
+        while (server.OpenConnections > 0) await Task.Delay(10, Patience.Token);
+
+        var before = Collected();
+        var clients = Open(server, Connections);
+        var each = (Collected() - before) / Connections;
+        foreach (var client in clients) client.Dispose();
+        Assert.InRange(each, 0, most);
+    }
+
+    private static List<Socket> Open(WebSocketServer server, int count)
+    {
+        var clients = new List<Socket>(count);
+        for (var number = 0; number < count; number++)
+        {
+            var client = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            clients.Add(client);
+            client.Connect(server.EndPoint);
+            client.Send(RawPeer.Request());
+            Read(client, "HTTP/1.1 101 "u8);
+            client.Send(RawPeer.Text("one message"));
+            Read(client, [0x81, 11, .. "one message"u8]);
+        }
+
+        return clients;
+    }
+
+    private static void Read(Socket client, ReadOnlySpan<byte> expected)
+    {
+        Span<byte> buffer = stackalloc byte[1024];
+        var read = client.Receive(buffer);
+        Assert.True(buffer[..read].StartsWith(expected), "the server sent something else");
+    }
+
+    private static long Collected()
+    {
+        // The last of them may not wait yet.
+        Thread.Sleep(200);
+        for (var collection = 0; collection < 3; collection++)
+        {
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+            GC.WaitForPendingFinalizers();
+        }
+
+        return GC.GetTotalMemory(forceFullCollection: false);
+    }
+}
