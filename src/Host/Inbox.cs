@@ -85,11 +85,10 @@ internal sealed class Inbox(Buffers buffers) : ReceiveSignal
         taken = default;
     }
 
-    /// <summary>Hands the next message to the application.</summary>
-    public bool TryTake(out Message message)
+    /// <summary>Hands the next message to the application, as <see cref="Current"/>.</summary>
+    public bool TryTake()
     {
         GiveBack();
-        message = first.Message;
         if (!first.IsThere) return false;
         taken = first;
         first = others is { Count: > 0 } ? others.Dequeue() : default;
@@ -111,7 +110,7 @@ internal sealed class Inbox(Buffers buffers) : ReceiveSignal
         Discarding = true;
         joined = 0;
         Rest();
-        while (TryTake(out _))
+        while (TryTake())
         {
             // Each take gives back the one before.
         }

@@ -23,7 +23,7 @@ internal sealed class MessageSequence(WebSocketConnection connection, Cancellati
             if (stop.IsCancellationRequested) return ValueTask.FromCanceled<bool>(stop);
             try
             {
-                return connection.BeginReceive(stop, out _) switch
+                return connection.BeginReceive(stop) switch
                 {
                     Beginning.Wait => new ValueTask<bool>(connection.Receiver, connection.Receiver.Version),
                     var began => new ValueTask<bool>(began == Beginning.Message),

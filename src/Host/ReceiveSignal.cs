@@ -29,10 +29,10 @@ internal abstract class ReceiveSignal : IValueTaskSource<Message?>, IValueTaskSo
     }
 
     /// <summary>Ends the wait, with a message that is <see cref="Current"/> by now, or with the end. Inline, the application goes on inside this call: no lock may be held.</summary>
-    public void Complete(Message? message, bool inline)
+    public void Complete(bool isMessage, bool inline)
     {
         core.RunContinuationsAsynchronously = !inline;
-        core.SetResult(message.HasValue);
+        core.SetResult(isMessage);
     }
 
     /// <summary>Ends the wait by cancellation; the application goes on elsewhere.</summary>

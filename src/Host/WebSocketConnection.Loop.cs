@@ -15,8 +15,8 @@ public sealed partial class WebSocketConnection
     private TaskCompletionSource? pause;
     private volatile int foldingThread;
 
-    // What is left of the input, while the application goes on inside the fold.
-    private InputBuffer? inHand;
+    // Whether the application goes on inside the fold, with a message that it got from there.
+    private bool inHand;
     private long lastReceived;
 
     // While open: past these bounds whoever fills them waits. Afterwards reading goes on to find the peer's close frame.
@@ -108,7 +108,6 @@ public sealed partial class WebSocketConnection
         {
             while (true)
             {
-                Message message;
                 bool opens, wake, nothing, full, done;
                 Happening happening;
                 ReadOnlyMemory<byte> control;
@@ -121,7 +120,7 @@ public sealed partial class WebSocketConnection
                     opens = NoticeOf(progress) is Effect.Opened;
                     (happening, control) = (progress.Happening, progress.Payload);
                     input.Consume(progress.Consumed);
-                    wake = ClaimReceiver(out message);
+                    wake = ClaimReceiverOfMessage();
                     nothing = !wake && ClaimReceiver();
                     full = ReadingIsFull;
                     done = (input.IsEmpty && !progress.More) || progress.Needed > input.Bytes.Length;
@@ -130,8 +129,8 @@ public sealed partial class WebSocketConnection
 
                 if (opens) owner.Opened(this);
                 if (happening is Happening.Ping or Happening.Pong) ToldOf(happening, control);
-                if (wake) HandOver(message, input);
-                else if (nothing) Receiver.Complete(null, inline: true);
+                if (wake) HandOver();
+                else if (nothing) Receiver.Complete(isMessage: false, inline: true);
                 if (full) return false;
                 if (done) return true;
             }
@@ -142,11 +141,11 @@ public sealed partial class WebSocketConnection
         }
     }
 
-    private void HandOver(in Message message, InputBuffer rest)
+    private void HandOver()
     {
-        inHand = rest;
-        Receiver.Complete(message, inline: true);
-        inHand = null;
+        inHand = true;
+        Receiver.Complete(isMessage: true, inline: true);
+        inHand = false;
     }
 
     /// <summary>What one call of the kernel says about the peer's bytes. Under the lock.</summary>
@@ -202,7 +201,7 @@ public sealed partial class WebSocketConnection
             wake = ClaimReceiver();
         }
 
-        if (wake) Receiver.Complete(null, inline: false);
+        if (wake) Receiver.Complete(isMessage: false, inline: false);
         Flush();
     }
 }

@@ -39,9 +39,9 @@ public sealed partial class WebSocketConnection
         if (cancellationToken.IsCancellationRequested) return ValueTask.FromCanceled<Message?>(cancellationToken);
         try
         {
-            return BeginReceive(cancellationToken, out var message) switch
+            return BeginReceive(cancellationToken) switch
             {
-                Beginning.Message => new ValueTask<Message?>(message),
+                Beginning.Message => new ValueTask<Message?>(Receiver.Current),
                 Beginning.End => new ValueTask<Message?>((Message?)null),
                 _ => new ValueTask<Message?>(Receiver, Receiver.Version),
             };
@@ -52,14 +52,14 @@ public sealed partial class WebSocketConnection
         }
     }
 
-    /// <summary>Takes the message that is there, or sees the end; or else begins to wait by <see cref="Receiver"/>.</summary>
+    /// <summary>Takes the message that is there, to <see cref="ReceiveSignal.Current"/>, or sees the end; or else begins to wait by <see cref="Receiver"/>.</summary>
     /// <exception cref="InvalidOperationException">Another receive is under way.</exception>
-    internal Beginning BeginReceive(CancellationToken cancellationToken, out Message message)
+    internal Beginning BeginReceive(CancellationToken cancellationToken)
     {
         lock (gate)
         {
             if (Receiver.UnderWay) throw new InvalidOperationException("A receive is under way on this connection: there is one at a time.");
-            var ready = inbox.TryTake(out message) || TryFold(out message);
+            var ready = inbox.TryTake() || TryFold();
             ResumeReading();
             if (ready) return Beginning.Message;
             if (NothingToTake) return Beginning.End;
@@ -84,7 +84,7 @@ public sealed partial class WebSocketConnection
         Receiver.Cancel(cancellationToken);
     }
 
-    /// <summary>Whether a receive waits that can be completed now with what <see cref="Inbox.TryTake"/> gives, or with the end. Under the lock; who gets true completes it, outside.</summary>
+    /// <summary>Whether a receive waits that can be completed now with the end. Under the lock; who gets true completes it, outside.</summary>
     private bool ClaimReceiver()
     {
         if (!Receiver.Waiting || !NothingToTake) return false;
@@ -93,10 +93,9 @@ public sealed partial class WebSocketConnection
     }
 
     /// <summary>The same for a message that has just come.</summary>
-    private bool ClaimReceiver(out Message message)
+    private bool ClaimReceiverOfMessage()
     {
-        message = default;
-        if (!Receiver.Waiting || !inbox.TryTake(out message)) return false;
+        if (!Receiver.Waiting || !inbox.TryTake()) return false;
         Receiver.Waiting = false;
         return true;
     }
@@ -105,19 +104,18 @@ public sealed partial class WebSocketConnection
     /// The next message, if the loop has it in hand, whole and not compressed: the application goes on inside its call, so it need not go back there and be called again. All else stays for the loop: the kernel
     /// is pure, so to look changes nothing. Under the lock.
     /// </summary>
-    private bool TryFold(out Message message)
+    private bool TryFold()
     {
-        message = default;
-        if (inHand is not { IsEmpty: false } || !InFold || state.Agreement.Compression.IsSome) return false;
-        var bytes = inHand.Bytes;
+        if (!inHand || input.IsEmpty || !InFold || state.Agreement.Compression.IsSome) return false;
+        var bytes = input.Bytes;
         var progress = Kernel.Receive(state, bytes, inbox.Lend(Kernel.Room(state, bytes)));
 
         // Such a message leaves the state as it was. Field by field: as long as nobody asks for the struct as such, it is not put together.
         if (progress.Happening != Happening.Data || !progress.Final || !ReferenceEquals(progress.Next, state)) return false;
         Deliver(progress.Kind, progress.Payload.Length, final: true);
         ObserveReceived(Happening.Data, progress.Kind, progress.Payload.Length, final: true, progress.Consumed);
-        inHand.Consume(progress.Consumed);
-        return inbox.TryTake(out message);
+        input.Consume(progress.Consumed);
+        return inbox.TryTake();
     }
 
     // An application passes the same token again and again: it stays registered for as long. The owner's own needs no registration for each of its connections.

@@ -58,7 +58,7 @@ public sealed partial class WebSocketConnection
             wake = ClaimReceiver();
         }
 
-        if (wake) Receiver.Complete(null, inline: false);
+        if (wake) Receiver.Complete(isMessage: false, inline: false);
         if (drop) transport.Drop();
         else Flush();
     }

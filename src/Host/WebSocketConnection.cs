@@ -146,7 +146,7 @@ public sealed partial class WebSocketConnection : IAsyncDisposable
         }
 
         transport.Drop();
-        if (wake) Receiver.Complete(null, inline: false);
+        if (wake) Receiver.Complete(isMessage: false, inline: false);
         Flush();
     }
 
@@ -197,7 +197,7 @@ public sealed partial class WebSocketConnection : IAsyncDisposable
             wake = ClaimReceiver();
         }
 
-        if (wake) Receiver.Complete(null, inline: false);
+        if (wake) Receiver.Complete(isMessage: false, inline: false);
     }
 
     private static Effect? NoticeOf(in Progress progress) =>
