@@ -9,12 +9,14 @@ namespace Pure.WebSockets.Host.Tests;
 public sealed class IdleMemoryTests
 {
     private const int WarmUps = 200;
-    private const int Connections = 1_000;
 
-    /// <summary>After one message there and back, and with an application that waits for the next. It is a tenth above what was measured; some 400 bytes of it are the test's own socket.</summary>
+    // So many that what the pools keep for another thread is little for each.
+    private const int Connections = 2_000;
+
+    /// <summary>After one message there and back, and with an application that waits for the next. It is a fifth above what was measured; some 400 bytes of it are the test's own socket.</summary>
     [Theory]
-    [InlineData(ServerTransport.Epoll, 1_830)]
-    [InlineData(ServerTransport.Sockets, 2_950)]
+    [InlineData(ServerTransport.Epoll, 2_000)]
+    [InlineData(ServerTransport.Sockets, 3_150)]
     public async Task A_connection_that_waits_holds_little_memory(ServerTransport transport, long most)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "over another system's sockets it holds something else");
@@ -26,7 +28,7 @@ public sealed class IdleMemoryTests
         var clients = Open(server, Connections);
         var each = (Collected() - before) / Connections;
         foreach (var client in clients) client.Dispose();
-        Assert.InRange(each, 0, most);
+        Assert.True(each <= most, $"{each} bytes each");
     }
 
     private static List<Socket> Open(WebSocketServer server, int count)
