@@ -106,7 +106,7 @@ internal sealed unsafe class Reactor
         if (Interlocked.CompareExchange(ref step, since + 1, since) == since) Run();
     });
 
-    private void Begin(ThreadStart run) => new Thread(run) { IsBackground = true, Name = $"websocket reactor {number}" }.Start();
+    private void Begin(ThreadStart run) => new Thread(run) { IsBackground = true, Name = $"websocket reactor {number}" }.UnsafeStart();
 
     // A thread that lost the reactor just now may take itself for the one that has it: then that one looks after it left what it did.
     private void Wake()

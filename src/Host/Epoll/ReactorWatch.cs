@@ -9,6 +9,11 @@ internal sealed class ReactorWatch
     /// <summary>Between two looks. Who is with the same socket at both loses the reactor: after one to two of these.</summary>
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(25);
 
+    /// <summary>The same when a reactor was taken over a moment ago: where one application blocks, the next in line is likely to.</summary>
+    private static readonly TimeSpan ShortInterval = TimeSpan.FromMilliseconds(2);
+
+    private const int ShortLooks = 20;
+
     /// <summary>Looks without anything having happened, before it sleeps.</summary>
     private const int QuietLooks = 40;
 
@@ -16,12 +21,13 @@ internal sealed class ReactorWatch
     private Reactor[] reactors = [];
     private long[] seen = [];
     private int asleep;
+    private int shortLooks;
 
     /// <summary>Watches these from here on.</summary>
     public void Begin(Reactor[] these)
     {
         (reactors, seen) = (these, new long[these.Length]);
-        new Thread(Run) { IsBackground = true, Name = "websocket reactor watch" }.Start();
+        new Thread(Run) { IsBackground = true, Name = "websocket reactor watch" }.UnsafeStart();
     }
 
     /// <summary>A reactor has something to do.</summary>
@@ -34,13 +40,20 @@ internal sealed class ReactorWatch
     {
         while (true)
         {
-            for (var quiet = 0; quiet < QuietLooks; quiet = LooksAlike() ? quiet + 1 : 0) Thread.Sleep(Interval);
+            for (var quiet = 0; quiet < QuietLooks; quiet = LooksAlike() ? quiet + 1 : 0) Thread.Sleep(NextInterval());
 
             // What happened before it was known to sleep is seen here, what happens later wakes it.
             Interlocked.Exchange(ref asleep, 1);
             if (LooksAlike()) something.WaitOne();
             Volatile.Write(ref asleep, 0);
         }
+    }
+
+    private TimeSpan NextInterval()
+    {
+        if (shortLooks == 0) return Interval;
+        shortLooks--;
+        return ShortInterval;
     }
 
     /// <summary>Looks at all of them. Whether nothing has happened since the last look.</summary>
@@ -58,8 +71,9 @@ internal sealed class ReactorWatch
         return alike;
     }
 
-    private static void TakeOver(Reactor reactor, long since)
+    private void TakeOver(Reactor reactor, long since)
     {
+        shortLooks = ShortLooks;
         try
         {
             reactor.TakeOver(since);
