@@ -14,5 +14,7 @@ Command[] commands =
 
 if (args is [var name, .. var arguments] && Array.Find(commands, command => command.Name == name)?.Run(arguments) is { } exitCode) return exitCode;
 
-await Console.Error.WriteLineAsync($"possible: {string.Join(" | ", commands.Select(command => $"{command.Name} {command.Arguments}"))}");
+if (args.Length > 0) await Console.Error.WriteLineAsync($"not understood: {string.Join(' ', args)}");
+await Console.Error.WriteLineAsync("possible, from the root of the repository (bench/README.md tells what each does):");
+foreach (var command in commands) await Console.Error.WriteLineAsync($"  {command.Name} {command.Arguments}");
 return 2;

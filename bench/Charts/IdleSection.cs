@@ -5,15 +5,15 @@ internal static class IdleSection
 {
     public static Section Of(Rows rows) => new(
         MarkdownTable.Of(
-            ["server", "permessage-deflate", "connections", "resident bytes each", "managed bytes each"],
-            rows.Select(row => (string[])[row.Server, row.Deflate ? "on" : "off", Figure.Of(row.Connections), Figure.Of(row.Memory.ResidentBytes), Figure.Of(row.Memory.ManagedBytes)])),
+            ["server", "permessage-deflate", "connections", "bytes held each", "resident", "managed"],
+            rows.Select(row => (string[])[row.Server, row.Deflate ? "on" : "off", Figure.Of(row.Connections), Figure.Of(row.Memory.HeldBytes), Figure.Of(row.Memory.ResidentBytes), Figure.Of(row.Memory.ManagedBytes)])),
         Picture(rows, "idle", "Memory for an open connection that waits", deflate: false),
         Picture(rows, "idle-deflate", "The same with permessage-deflate", deflate: true));
 
     private static Picture Picture(Rows rows, string name, string title, bool deflate) => new(
         name,
         title,
-        new BarChart(title, "bytes resident, each").Draw([.. rows.Where(row => row.Deflate == deflate).Select(row => new Bar(row.Server.Replace(", ", "\n", StringComparison.Ordinal), $"{Figure.Of(row.Connections)} connections", row.Memory.ResidentBytes))]));
+        new BarChart(title, "bytes held, each").Draw([.. rows.Where(row => row.Deflate == deflate).Select(row => new Bar(row.Server.Replace(", ", "\n", StringComparison.Ordinal), $"{Figure.Of(row.Connections)} connections", row.Memory.HeldBytes))]));
 
     /// <summary>What the command wrote.</summary>
     internal sealed class Rows : List<IdleServerRow>;

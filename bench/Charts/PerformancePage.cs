@@ -6,7 +6,8 @@ internal static class PerformancePage
     /// <summary>The folder of the charts, from the page.</summary>
     public const string Pictures = "performance";
 
-    private const string Docs = "docs";
+    /// <summary>The folder of the pages, from the root of the repository.</summary>
+    public const string Docs = "docs";
 
     /// <summary>Writes a command's charts and its part of the page.</summary>
     /// <param name="name">The page.</param>

@@ -8,7 +8,7 @@ namespace Pure.WebSockets.Host;
 /// </summary>
 /// <remarks>
 /// The application continues on the connection's loop when a message arrives, and what it sends before it next waits goes out in one write. So it should not block
-/// that thread: meanwhile its own connection, and no other, neither reads nor writes.
+/// that thread: meanwhile its own connection neither reads nor writes, and to wait there synchronously for what the connection is to do is to wait for ever.
 /// </remarks>
 public sealed partial class WebSocketConnection : IAsyncDisposable
 {
