@@ -15,7 +15,7 @@ public sealed partial class WebSocketConnection
     private TaskCompletionSource? pause;
     private volatile int foldingThread;
 
-    // Whether the application goes on inside the fold, with a message that it got from there.
+    // Whether the application goes on inside the fold, with a message that it got from there, and there may be more.
     private bool inHand;
     private long lastReceived;
 
@@ -139,7 +139,7 @@ public sealed partial class WebSocketConnection
 
                 if (opens) owner.Opened(this);
                 if (happening is Happening.Ping or Happening.Pong) ToldOf(happening, control);
-                if (wake) HandOver();
+                if (wake) HandOver(goesOn: !done && !full);
                 else if (nothing) Receiver.Complete(isMessage: false, inline: true);
                 if (full) return false;
                 if (done) return true;
@@ -151,9 +151,9 @@ public sealed partial class WebSocketConnection
         }
     }
 
-    private void HandOver()
+    private void HandOver(bool goesOn)
     {
-        inHand = true;
+        inHand = goesOn;
         Receiver.Complete(isMessage: true, inline: true);
         inHand = false;
     }

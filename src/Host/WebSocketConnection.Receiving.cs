@@ -1,18 +1,5 @@
 namespace Pure.WebSockets.Host;
 
-/// <summary>How a receive began.</summary>
-internal enum Beginning : byte
-{
-    /// <summary>There was a message.</summary>
-    Message,
-
-    /// <summary>There was none, and none can come.</summary>
-    End,
-
-    /// <summary>It waits.</summary>
-    Wait,
-}
-
 /// <content>The application's side of receiving.</content>
 public sealed partial class WebSocketConnection
 {

@@ -22,10 +22,12 @@ public sealed class IdleMemoryTests
         Assert.SkipUnless(OperatingSystem.IsLinux(), "over another system's sockets it holds something else");
         await using var server = WebSocketServer.Start(new IPEndPoint(IPAddress.Loopback, 0), Serving.EchoAll, new WebSocketServerOptions { Transport = transport });
         foreach (var warmUp in Open(server, WarmUps)) warmUp.Dispose();
-        while (server.OpenConnections > 0) await Task.Delay(10, Patience.Token);
+        await Patience.Until(() => server.OpenConnections == 0);
 
+        await AllWait(server);
         var before = Collected();
         var clients = Open(server, Connections);
+        await AllWait(server);
         var each = (Collected() - before) / Connections;
         foreach (var client in clients) client.Dispose();
         Assert.True(each <= most, $"{each} bytes each");
@@ -55,10 +57,11 @@ public sealed class IdleMemoryTests
         Assert.True(buffer[..read].StartsWith(expected), "the server sent something else");
     }
 
+    // A connection that waits holds no buffer.
+    private static Task AllWait(WebSocketServer server) => Patience.Until(() => server.Buffers.Rented == 0);
+
     private static long Collected()
     {
-        // The last of them may not wait yet.
-        Thread.Sleep(200);
         for (var collection = 0; collection < 3; collection++)
         {
             GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);

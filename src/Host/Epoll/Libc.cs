@@ -23,9 +23,9 @@ internal static unsafe partial class Libc
     /// <summary>What is thrown for such a result: transports break by an <see cref="IOException"/>.</summary>
     public static IOException Failure(nint result) => new(Marshal.GetPInvokeErrorMessage((int)-result));
 
-    public static int CreateEpoll() => Checked((int)Result(EpollCreate(CloseOnExec)));
+    public static int CreateEpoll() => Checked(Result(EpollCreate(CloseOnExec)));
 
-    public static int CreateEvent() => Checked((int)Result(EventFd(0, CloseOnExec | NonBlocking)));
+    public static int CreateEvent() => Checked(Result(EventFd(0, CloseOnExec | NonBlocking)));
 
     /// <summary>Lets whoever waits for the event know.</summary>
     public static void Signal(int descriptor)
@@ -38,17 +38,17 @@ internal static unsafe partial class Libc
     public static int Accept(int descriptor, Span<byte> address)
     {
         var length = address.Length;
-        fixed (byte* at = address) return (int)Result(Accept4(descriptor, at, &length, CloseOnExec | NonBlocking));
+        fixed (byte* at = address) return Result(Accept4(descriptor, at, &length, CloseOnExec | NonBlocking));
     }
 
     /// <summary>Watches a descriptor, or no more.</summary>
-    public static int Control(int epoll, int operation, int descriptor, byte* change) => (int)Result(EpollControl(epoll, operation, descriptor, change));
+    public static int Control(int epoll, int operation, int descriptor, byte* change) => Result(EpollControl(epoll, operation, descriptor, change));
 
     /// <summary>Waits for events; how many there are.</summary>
-    public static int Wait(int epoll, byte* events, int most, int milliseconds) => (int)Result(EpollWait(epoll, events, most, milliseconds));
+    public static int Wait(int epoll, byte* events, int most, int milliseconds) => Result(EpollWait(epoll, events, most, milliseconds));
 
     /// <summary>Ends a connection, in one direction or both.</summary>
-    public static int End(int descriptor, int how) => (int)Result(Shutdown(descriptor, how));
+    public static int End(int descriptor, int how) => Result(Shutdown(descriptor, how));
 
     /// <summary>Output is gathered before it is written: to wait for more in the kernel would only delay it.</summary>
     public static void DoNotDelay(int descriptor)
@@ -82,6 +82,8 @@ internal static unsafe partial class Libc
 
     // The call's own error, read at once, and only where there is one: most calls have none.
     private static nint Result(nint result) => result >= 0 ? result : -Marshal.GetLastSystemError();
+
+    private static int Result(int result) => result >= 0 ? result : -Marshal.GetLastSystemError();
 
     [LibraryImport("libc", EntryPoint = "epoll_ctl")]
     private static partial int EpollControl(int epoll, int operation, int descriptor, byte* change);

@@ -38,14 +38,18 @@ internal sealed class ReactorWatch
 
     private void Run()
     {
+        var quiet = 0;
         while (true)
         {
-            for (var quiet = 0; quiet < QuietLooks; quiet = LooksAlike() ? quiet + 1 : 0) Thread.Sleep(NextInterval());
+            Thread.Sleep(NextInterval());
+            quiet = LooksAlike() ? quiet + 1 : 0;
+            if (quiet < QuietLooks) continue;
 
             // What happened before it was known to sleep is seen here, what happens later wakes it.
             Interlocked.Exchange(ref asleep, 1);
             if (LooksAlike()) something.WaitOne();
             Volatile.Write(ref asleep, 0);
+            quiet = 0;
         }
     }
 
