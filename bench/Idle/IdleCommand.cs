@@ -12,7 +12,7 @@ internal static class IdleCommand
 
     private static int Run(bool quick)
     {
-        int[] counts = quick ? [5_000] : [5_000, 15_000];
+        int[] counts = quick ? [5_000] : [5_000, 15_000, 25_000];
         var rows = new List<IdleServerRow>();
         Console.WriteLine(IdleServerTable.Header);
         foreach (var server in IdleServer.All)
