@@ -22,9 +22,6 @@ internal abstract class Transport
     /// </summary>
     public long LastUnblocked => Volatile.Read(ref lastUnblocked);
 
-    /// <summary>Whether opening, and all that waits afterwards, goes on on threads of the transport's own: then no other is needed to begin.</summary>
-    public virtual bool HasThreads => false;
-
     /// <summary>What the wire itself has to agree on before the first byte; nothing by default.</summary>
     /// <param name="limit">The time for it; zero or less: any.</param>
     public virtual Task OpenAsync(TimeSpan limit) => Task.CompletedTask;

@@ -25,17 +25,7 @@ public sealed partial class WebSocketConnection
     private bool ReadingHasRoom => state.Phase is not Phase.Open || ((inbox.Bytes <= options.MaxUntakenBytes / 2 || inbox.Discarding) && outbox.Replies < MaxUnsentReplies);
 
     /// <summary>Lets the connection run, elsewhere: an application that blocks is to block only itself, and the context of whoever starts it is not the loop's.</summary>
-    internal void Start()
-    {
-        if (!transport.HasThreads)
-        {
-            ThreadPool.UnsafeQueueUserWorkItem(static connection => _ = connection.RunAsync(), this, preferLocal: false);
-            return;
-        }
-
-        using var without = ExecutionContext.SuppressFlow();
-        _ = RunAsync();
-    }
+    internal void Start() => ThreadPool.UnsafeQueueUserWorkItem(static connection => _ = connection.RunAsync(), this, preferLocal: false);
 
     /// <summary>Drives the connection from its opening handshake to the end of its transport. Never fails.</summary>
     internal async Task RunAsync()

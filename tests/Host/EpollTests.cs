@@ -56,30 +56,6 @@ public sealed class EpollTests
         Assert.All(threads.Values, count => Assert.InRange(count, 10, 40 * Reactor.All.Count));
     }
 
-    [Fact]
-    public async Task A_connection_is_its_reactors_from_the_first_byte_on()
-    {
-        OnLinux();
-        var threads = new ConcurrentQueue<string?>();
-        var local = new AsyncLocal<string> { Value = "the starter's" };
-        await using var server = WebSocketServer.Start(Anywhere, (_, _) =>
-        {
-            threads.Enqueue($"{Thread.CurrentThread.Name}{local.Value}");
-            return Task.CompletedTask;
-        }, OverEpoll with
-        {
-            Accept = _ =>
-            {
-                threads.Enqueue($"{Thread.CurrentThread.Name}{local.Value}");
-                return Acceptance.Plain;
-            },
-        });
-        using var peer = await RawPeer.OpenAsync(server.EndPoint);
-        await peer.ReadCloseAsync();
-        Assert.Equal(2, threads.Count);
-        Assert.All(threads, name => Assert.Matches("^websocket reactor [0-9]+$", name));
-    }
-
     [Theory]
     [InlineData("127.0.0.1")]
     [InlineData("::1")]

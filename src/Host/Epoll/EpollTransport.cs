@@ -21,14 +21,11 @@ internal sealed class EpollTransport(WatchedSocket socket, PeerAddress remote) :
 
     public override bool NeverWaits => true;
 
-    public override bool HasThreads => true;
-
-    // From here on it is the reactor's thread: who accepted goes on, and a pool without a free thread keeps nobody out.
-    public override async Task OpenAsync(TimeSpan limit)
+    public override Task OpenAsync(TimeSpan limit)
     {
-        await socket.WaitForTurn();
         Libc.DoNotDelay(socket.Descriptor);
         socket.Watch();
+        return Task.CompletedTask;
     }
 
     public override ValueTask<int> ReceiveAsync(Memory<byte> into)
