@@ -51,7 +51,13 @@ public sealed partial class WebSocketConnection
                     input.Add(received);
                     more = input.IsFull && transport.NeverWaits;
                     while (!Fold()) await RoomToRead();
-                    if (state.Phase is Phase.AwaitingAnswer) Answer();
+                    if (state.Phase is Phase.AwaitingAnswer)
+                    {
+                        // What came with the request has waited for the answer.
+                        Answer();
+                        while (!Fold()) await RoomToRead();
+                    }
+
                     Flush();
                     if (pongDeferred) lock (gate) RenewPongDeadline();
                 }
@@ -123,7 +129,7 @@ public sealed partial class WebSocketConnection
                     wake = ClaimReceiverOfMessage();
                     nothing = !wake && ClaimReceiver();
                     full = ReadingIsFull;
-                    done = (input.IsEmpty && !progress.More) || progress.Needed > input.Bytes.Length;
+                    done = (input.IsEmpty && !progress.More) || progress.Needed > input.Bytes.Length || progress.AnswerAwaited;
                     if (done || full) inbox.Rest();
                 }
 
