@@ -82,6 +82,8 @@ public sealed partial class PureWebSocket : WebSocket
             if (state != WebSocketState.Aborted) state = WebSocketState.Closed;
         }
 
+        // The peer's close frame, if that has come, takes effect before ours is sent.
+        Connection.StopReceiving();
         Connection.BeginClose(CloseCode.GoingAway);
         _ = Connection.DisposeAsync().AsTask();
     }

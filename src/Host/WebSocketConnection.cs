@@ -193,6 +193,7 @@ public sealed partial class WebSocketConnection : IAsyncDisposable
         lock (gate)
         {
             inbox.Discarding = true;
+            TakeEffect();
             ResumeReading();
             wake = ClaimReceiver();
         }
