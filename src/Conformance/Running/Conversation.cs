@@ -24,7 +24,7 @@ internal static class Conversation
         while (!run.IsOver)
         {
             var arrived = await link.Reader.ReadAsync(run.NextTimer.IfNone(TimeSpan.MaxValue), stop).ConfigureAwait(false);
-            if (arrived.Case is SomeCase<Octets>(var octets))
+            if (arrived.Case is Octets octets)
             {
                 link.Writer.Shared?.Mark();
                 Perform(Tell(octets));
