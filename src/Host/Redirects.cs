@@ -26,7 +26,7 @@ internal static class Redirects
     public static WebSocketClientOptions Options(WebSocketClientOptions options, Uri from, Uri to) =>
         Uri.Compare(from, to, UriComponents.SchemeAndServer, UriFormat.Unescaped, StringComparison.OrdinalIgnoreCase) == 0
             ? options
-            : options with { Authorization = null, Headers = options.Headers.Filter(field => !IsSecret(field.Name)).Strict() };
+            : options with { EndPoint = null, Authorization = null, Headers = options.Headers.Filter(field => !IsSecret(field.Name)).Strict() };
 
     private static bool IsSecret(string name) => name.ToUpperInvariant() is "AUTHORIZATION" or "COOKIE";
 }
