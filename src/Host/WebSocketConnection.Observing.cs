@@ -63,7 +63,7 @@ public sealed partial class WebSocketConnection
 
     private void Tell(Closure how)
     {
-        if (how.Error.Case is not LanguageExt.SomeCase<ProtocolError>(var error)) Log.Closed(options.Logger, state.Role, RemoteEndPoint, CodeOf(how), how.First == Side.Ours ? "ours" : "theirs");
+        if (how.Error.Case is not ProtocolError error) Log.Closed(options.Logger, state.Role, RemoteEndPoint, CodeOf(how), how.First == Side.Ours ? "ours" : "theirs");
         else if (counted) Log.Failed(options.Logger, state.Role, RemoteEndPoint, error.Code, error.Seen, error.Rule);
         else if (IsSilent) Log.Silent(options.Logger, RemoteEndPoint);
         else if (request is PlainRequest { Request: { } plain, Status: var status }) Log.Responded(options.Logger, RemoteEndPoint, plain.Method, plain.Target, status);
