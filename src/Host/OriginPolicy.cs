@@ -10,7 +10,7 @@ internal static class OriginPolicy
     /// <summary>What a rejection says of a page that may not connect; nothing where it may, or where no page asks.</summary>
     public static Option<HandshakeError> Refuse(UpgradeRequest request, Seq<string> origins)
     {
-        if (request.Origin.Case is not SomeCase<string>(var origin) || origins.Exists(allowed => allowed == All)) return Option<HandshakeError>.None;
+        if (request.Origin.Case is not string origin || origins.Exists(allowed => allowed == All)) return Option<HandshakeError>.None;
         var allowed = origins.IsEmpty ? request.IsOfSameHost : origins.Exists(one => string.Equals(one, origin, StringComparison.OrdinalIgnoreCase));
         return allowed ? Option<HandshakeError>.None : new HandshakeError(403, Seq<Header>.Empty, "RFC 6455 §10.2", Why(origin, request, origins.IsEmpty));
     }

@@ -43,11 +43,11 @@ internal sealed class PlainRequest
         var line = octets.AsSpan(0, octets.AsSpan().IndexOf((byte)'\n') + 1);
         var older = line.EndsWith(System.Text.Encoding.ASCII.GetBytes(Older));
         if (older) line[^3] = (byte)'1';
-        if (HeadParser.ParseRequest(octets).Case is not RightCase<HandshakeError, RequestHead>(var request) || AsksForWebSocket(request)) return;
+        if (HeadParser.ParseRequest(octets).Case is not RequestHead request || AsksForWebSocket(request)) return;
         if (!older && HeaderList.Values(request.Headers, "Host").Count != 1) return;
         try
         {
-            if (options.Respond!(request).Case is SomeCase<PlainResponse>(var response)) (Answer, Status) = (response.ToBytes(request.Method), response.Status);
+            if (options.Respond!(request).Case is PlainResponse response) (Answer, Status) = (response.ToBytes(request.Method), response.Status);
         }
         catch (Exception exception)
         {

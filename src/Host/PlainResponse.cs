@@ -30,7 +30,7 @@ public sealed record PlainResponse(int Status, Seq<Header> Headers, Octets Body)
         var head = ServerHandshake.Reject(new Rejection(Status < 300 ? 300 : Status, Headers, Body)).IfLeft(refusal => throw new WebSocketMisuseException(refusal));
         if (Status < 300) head = head with { Status = Status, Reason = Status switch { 200 => "OK", 204 => "No Content", _ => "" } };
         if (bodiless) head = head with { Headers = head.Headers.Filter(static field => field.Name != "Content-Length").Strict() };
-        return [.. HeadWriter.WriteResponse(head).Span, .. method == "HEAD" ? [] : Body.Span];
+        return [.. HeadWriter.WriteResponse(head).Memory.Span, .. method == "HEAD" ? [] : Body.Memory.Span];
     }
 
     private static WebSocketMisuseException Misuse(string rule, string why) => new(new Refusal(rule, why));

@@ -71,7 +71,7 @@ public sealed record WebSocketServerOptions : HostOptions
     /// <summary>The answer to a request: first the origins, then the application, then the subprotocol that is left to choose.</summary>
     internal Either<Rejection, Acceptance> Answer(UpgradeRequest request)
     {
-        if (OriginPolicy.Refuse(request, Origins).Case is SomeCase<HandshakeError>(var error))
+        if (OriginPolicy.Refuse(request, Origins).Case is HandshakeError error)
         {
             Log.OriginRefused(Logger, request.Target, error.Seen, error.Rule);
             return error.ToRejection();
