@@ -60,7 +60,7 @@ public sealed record ReconnectOptions
             ConnectFailure.ProxyRefused(_, var refused) => refused,
             _ => null,
         };
-        if (response is null || HeaderList.Single(response.Head.Headers, "Retry-After").Case is not SomeCase<string>(var after)) return Option<TimeSpan>.None;
+        if (response is null || HeaderList.Single(response.Head.Headers, "Retry-After").Case is not string after) return Option<TimeSpan>.None;
         if (int.TryParse(after, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)) return TimeSpan.FromSeconds(seconds);
         return DateTimeOffset.TryParseExact(after, "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date) && date - Time.GetUtcNow() is var left && left > TimeSpan.Zero ? left : Option<TimeSpan>.None;
     }

@@ -8,8 +8,8 @@ public static class Judge
     /// <summary>The verdicts of a case that ended.</summary>
     public static Judgement Of(Case judged, Observation seen)
     {
-        if (judged.Opening.Refusal.Case is SomeCase<RefusalExpectation>(var refusal)) return Refused(refusal, seen);
-        if (judged.Opening.IfRefused.Case is SomeCase<LawfulRefusal>(var lawful) && !seen.WasOpen && seen.Status.Exists(status => status is >= 400 and < 500)) return new Judgement(lawful.Verdict, Verdict.Ok, $"The server refused with {seen.Status.IfNone(0)}. {lawful.Why}", "The connection was never open.");
+        if (judged.Opening.Refusal.Case is RefusalExpectation refusal) return Refused(refusal, seen);
+        if (judged.Opening.IfRefused.Case is LawfulRefusal lawful && !seen.WasOpen && seen.Status.Exists(status => status is >= 400 and < 500)) return new Judgement(lawful.Verdict, Verdict.Ok, $"The server refused with {seen.Status.IfNone(0)}. {lawful.Why}", "The connection was never open.");
         // "Decline" is not "refuse", but nothing is agreed to that should not be.
         if (judged.Opening.HasInvalidOffer && !seen.WasOpen && seen.Status.Exists(status => status is >= 400 and < 500)) return new Judgement(Verdict.NonStrict, Verdict.Ok, $"The server refused the whole connection, with {seen.Status.IfNone(0)}, where it should decline the offer.", "The connection was never open.");
         var judgement = AsExpected(judged, seen);
@@ -52,7 +52,7 @@ public static class Judge
         if (seen.HoldsToAll && judged.Missing(seen.Deflate, seen.Tester).IsSome) judged = judged with { Close = CloseExpectation.Normal };
         var (behavior, result) = Behavior(judged, seen);
         // Whatever the case is about, a peer breaks no rule. Where a case of the old suite fails anyway, its own sentence says more.
-        if (Broken(seen).Case is SomeCase<string>(var broken) && (seen.HoldsToAll || behavior != Verdict.Failed)) (behavior, result) = (Verdict.Failed, $"The peer broke a rule: {broken}.");
+        if (Broken(seen).Case is string broken && (seen.HoldsToAll || behavior != Verdict.Failed)) (behavior, result) = (Verdict.Failed, $"The peer broke a rule: {broken}.");
         var (close, closeResult) = Close(judged.Close, seen);
         // Which code a close frame has is a SHOULD when a connection fails (RFC 6455 §7.1.7), and what endpoints "typically" do when they answer (§5.5.1): a code that may be sent breaks no rule.
         if (seen.HoldsToAll && close == Verdict.WrongCode && behavior is Verdict.Ok or Verdict.NonStrict)
@@ -87,13 +87,13 @@ public static class Judge
     {
         if (judged.OwnFrames.Exists(counts => counts.Any(own => seen.FramesSent.Find(own.Opcode).IfNone(0) != own.Count)))
             return (Verdict.Failed, "The tester itself did not send the frames that it should have.");
-        if (judged.Missing(seen.Deflate, seen.Tester).Case is SomeCase<string>(var missing)) return (Verdict.Unimplemented, missing);
+        if (judged.Missing(seen.Deflate, seen.Tester).Case is string missing) return (Verdict.Unimplemented, missing);
         if (judged.Opening.MustDecline && seen.Deflate.IsSome) return (Verdict.Failed, "The server agreed to an offer that it must decline.");
         return judged.Expectation switch
         {
             Expectation.Events events when events.AreMetBy(seen.Events) => (Verdict.Ok, "The peer did what the rule wants."),
             Expectation.Events events when events.NonStrict.Exists(allowed => seen.Events == allowed) => (Verdict.NonStrict, "The peer did what the rule allows, later or coarser than it could."),
-            Expectation.Events events => (Verdict.Failed, $"Expected {PrintedForm.Of(events.Ok)}; got {PrintedForm.Of(seen.Events)}{Because(seen)}."),
+            Expectation.Events events => (Verdict.Failed, $"Expected {PrintedForm.Of(events.Ok)}; got {PrintedForm.Of(seen.Events)}{(IllegalFrame(seen).IsSome ? "" : Because(seen))}."),
             Expectation.FirstMessage first => Satisfied.By(first, seen) == Satisfaction.Whole
                 ? (Verdict.Ok, "A message of the right kind and length came back.")
                 : (Verdict.Failed, $"No message of the right kind and length came back{Because(seen)}."),
@@ -111,8 +111,7 @@ public static class Judge
         code => $"; the peer's close frame said {code}{seen.RemoteCloseReason.Map(reason => $" \"{reason}\"").IfNone("")}",
         () => seen.ClosedByMe ? "" : seen.DroppedByMe ? "; the tester ended the transport" : "; the peer just ended the transport");
 
-    // That a frame was illegal stands among the events, which are told beside this.
-    private static string Because(Observation seen) => seen.Violation.Filter(_ => seen.Echoes.IsSome || !seen.Events.Exists(one => one is Event.IllegalFrame)).Match(
+    private static string Because(Observation seen) => seen.Violation.Match(
         violation => $": {violation.Seen} ({violation.Rule})",
         () => seen.FailedByMe ? "; when its time was over the tester failed the connection, with 1001" : "");
 

@@ -172,7 +172,7 @@ public sealed record Observation
         ? "the peer ended the transport and did not answer the tester's close frame"
         : "the peer ended the transport without a closing handshake";
 
-    private string WhyTesterEnded => Violation.Case is SomeCase<ProtocolError>(var broken) ? $"the tester ended the transport after the peer broke a rule: {broken.Seen} ({broken.Rule})"
+    private string WhyTesterEnded => Violation.Case is ProtocolError broken ? $"the tester ended the transport after the peer broke a rule: {broken.Seen} ({broken.Rule})"
         : ClosedByMe ? "the peer did not answer the tester's close frame before the time of the case was over; the tester ended the transport"
         : FailedByMe ? "the peer did not close before the time of the case was over; the tester ended the transport"
         : "the tester ended the transport without a closing handshake";

@@ -17,7 +17,7 @@ internal static class TcpOpening
         while (true)
         {
             var until = later.Map(rest => rest.At < due ? rest.At : due).IfNone(due);
-            if ((await link.Reader.ReadAsync(until, stop).ConfigureAwait(false)).Case is not SomeCase<Octets>(var arrived))
+            if ((await link.Reader.ReadAsync(until, stop).ConfigureAwait(false)).Case is not Octets arrived)
             {
                 if (later.IsNone) return (TimedOut(opening, due), Octets.Empty);
                 foreach (var rest in later) link.Writer.Write([rest.Octets]);
@@ -25,7 +25,7 @@ internal static class TcpOpening
                 continue;
             }
 
-            if (opening.Read(arrived.Memory).Case is SomeCase<(Entry Entry, Octets Behind)>(var ended)) return ended;
+            if (opening.Read(arrived.Memory).Case is (Entry entry, Octets behind)) return (entry, behind);
         }
     }
 
