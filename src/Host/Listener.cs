@@ -37,19 +37,60 @@ internal sealed class Listener : IDisposable
     public static Listener Listen(IPEndPoint endPoint, WebSocketServerOptions options, Func<Socket, Transport> transport)
     {
         var listening = Listening(endPoint, options, isShared: false);
-        return new Listener((IPEndPoint)listening.LocalEndPoint!, [new SocketAcceptor(listening, transport)], options);
+        try
+        {
+            return new Listener((IPEndPoint)listening.LocalEndPoint!, [new SocketAcceptor(listening, transport)], options);
+        }
+        catch (Exception)
+        {
+            listening.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Listens on each reactor; the system spreads those who come (SO_REUSEPORT).</summary>
     /// <param name="endPoint">Where.</param>
     /// <param name="options">How.</param>
-    public static Listener ListenOnReactors(IPEndPoint endPoint, WebSocketServerOptions options)
+    public static Listener ListenOnReactors(IPEndPoint endPoint, WebSocketServerOptions options) => ListenOnReactors(endPoint, options, Reactor.All);
+
+    /// <summary>The same on these reactors. Where one of the sockets cannot be had, none is left open.</summary>
+    internal static Listener ListenOnReactors(IPEndPoint endPoint, WebSocketServerOptions options, IEnumerable<Reactor> reactors)
     {
-        // Bound as one that shares with nobody, so that a port which is in use is told of; then it shares with those that follow.
-        var first = Listening(endPoint, options, isShared: false);
-        first.SetRawSocketOption(SocketLevel, ReusePort, BitConverter.GetBytes(1));
-        var bound = (IPEndPoint)first.LocalEndPoint!;
-        return new Listener(bound, [.. Reactor.All.Select((reactor, index) => new EpollAcceptor(index == 0 ? first : Listening(bound, options, isShared: true), reactor))], options);
+        var acceptors = new List<Acceptor>();
+        try
+        {
+            var bound = endPoint;
+            foreach (var reactor in reactors)
+            {
+                // Bound as one that shares with nobody, so that a port which is in use is told of; then it shares with those that follow.
+                var isFirst = acceptors.Count == 0;
+                var acceptor = OnReactor(bound, options, reactor, isFirst, out var listening);
+                acceptors.Add(acceptor);
+                if (isFirst) bound = (IPEndPoint)listening.LocalEndPoint!;
+            }
+
+            return new Listener(bound, acceptors, options);
+        }
+        catch (Exception)
+        {
+            foreach (var acceptor in acceptors) acceptor.Dispose();
+            throw;
+        }
+    }
+
+    private static EpollAcceptor OnReactor(IPEndPoint endPoint, WebSocketServerOptions options, Reactor reactor, bool isFirst, out Socket listening)
+    {
+        listening = Listening(endPoint, options, isShared: !isFirst);
+        try
+        {
+            if (isFirst) listening.SetRawSocketOption(SocketLevel, ReusePort, BitConverter.GetBytes(1));
+            return new EpollAcceptor(listening, reactor);
+        }
+        catch (Exception)
+        {
+            listening.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Accepts until the listener is disposed.</summary>
@@ -76,10 +117,11 @@ internal sealed class Listener : IDisposable
             listening.Listen(options.Backlog);
             return listening;
         }
-        catch (SocketException exception)
+        catch (Exception exception)
         {
             listening.Dispose();
-            throw new IOException($"Cannot listen on {endPoint}: {Reason(exception)}.", exception);
+            if (exception is SocketException failure) throw new IOException($"Cannot listen on {endPoint}: {Reason(failure)}.", failure);
+            throw;
         }
     }
 
