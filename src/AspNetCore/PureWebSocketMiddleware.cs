@@ -12,7 +12,7 @@ internal sealed class PureWebSocketMiddleware(RequestDelegate next, PureWebSocke
     private async Task ServeAsync(HttpContext context)
     {
         var feature = new WebSocketFeature(context, options);
-        if (feature.IsWebSocketRequest && Opening.Refuse(context, options).Case is SomeCase<HandshakeError>(var error))
+        if (feature.IsWebSocketRequest && Opening.Refuse(context, options).Case is HandshakeError error)
         {
             await Opening.RejectAsync(context, error.ToRejection());
             return;

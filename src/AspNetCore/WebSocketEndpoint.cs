@@ -14,7 +14,7 @@ internal sealed partial class WebSocketEndpoint(Func<HttpContext, WebSocketConne
     {
         var logger = context.RequestServices.GetRequiredService<ILogger<WebSocketEndpoint>>();
         var answer = Answer(context, logger);
-        if (answer.Case is not RightCase<Rejection, (UpgradeRequest, (ResponseHead, Agreement))>((var request, var response)))
+        if (answer.Case is not (UpgradeRequest request, ValueTuple<ResponseHead, Agreement> response))
         {
             await Opening.RejectAsync(context, answer.LeftToList()[0]);
             return;

@@ -75,10 +75,10 @@ public static class WebSocketClient
             cancellationToken.ThrowIfCancellationRequested();
             var (target, options) = (attempt.Target, attempt.Options);
             var outcome = await WithCookies(target, options, TryAsync(attempt, buffers, cancellationToken)).ConfigureAwait(false);
-            if (options.MaxRedirects == 0 || outcome.Case is not LeftCase<ConnectFailure, WebSocketConnection>(ConnectFailure.Refused(var response)) || !Redirects.IsRedirect(response)) return outcome;
+            if (options.MaxRedirects == 0 || outcome.Case is not ConnectFailure.Refused(var response) || !Redirects.IsRedirect(response)) return outcome;
             if (followed == options.MaxRedirects) return new ConnectFailure.RedirectFailed(target.Uri, response, $"{followed} were followed already, which is the limit here");
             var next = Redirects.Next(target.Uri, response).Bind(to => Attempt.Onwards(to, Redirects.Options(options, target.Uri, to), activity));
-            if (next.Case is LeftCase<string, Attempt>(var reason)) return new ConnectFailure.RedirectFailed(target.Uri, response, reason);
+            if (next.Case is string reason) return new ConnectFailure.RedirectFailed(target.Uri, response, reason);
             attempt = next.IfLeft(attempt);
         }
     }

@@ -48,7 +48,9 @@ public sealed partial class WebSocketConnection
             if (Receiver.UnderWay) throw new InvalidOperationException("A receive is under way on this connection: there is one at a time.");
             var ready = inbox.TryTake() || TryFold();
             ResumeReading();
+            asked = true;
             if (ready) return Beginning.Message;
+            TakeEffect();
             if (NothingToTake) return Beginning.End;
             Receiver.Begin();
             CancelWith(cancellationToken);

@@ -193,6 +193,7 @@ public sealed partial class WebSocketConnection : IAsyncDisposable
         lock (gate)
         {
             inbox.Discarding = true;
+            TakeEffect();
             ResumeReading();
             wake = ClaimReceiver();
         }
@@ -201,7 +202,7 @@ public sealed partial class WebSocketConnection : IAsyncDisposable
     }
 
     private static Effect? NoticeOf(in Progress progress) =>
-        progress.Happening == Happening.Notice && progress.Notice.Case is LanguageExt.SomeCase<Effect>(var notice) ? notice : null;
+        progress.Happening == Happening.Notice && progress.Notice.Case is Effect notice ? notice : null;
 
     private static Refusal? RefusalOf(in Progress progress) => (NoticeOf(progress) as Effect.Refused)?.Refusal;
 

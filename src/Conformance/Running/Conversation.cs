@@ -22,7 +22,7 @@ internal static class Conversation
         while (!run.IsOver)
         {
             var arrived = await link.Reader.ReadAsync(run.NextTimer.IfNone(TimeSpan.MaxValue), stop).ConfigureAwait(false);
-            Perform(arrived.Case is SomeCase<Octets>(var octets) ? Tell(octets) : run.TellNextTimer(link.Clock.Elapsed));
+            Perform(arrived.Case is Octets octets ? Tell(octets) : run.TellNextTimer(link.Clock.Elapsed));
         }
 
         void Perform(List<Octets> writes) => link.Writer.Write(writes);

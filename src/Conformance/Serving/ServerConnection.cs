@@ -58,7 +58,7 @@ internal sealed class ServerConnection
     private static async Task<Link> LinkAsync(FuzzingServer server, Socket socket, TimeSpan limit, CancellationToken stop)
     {
         var clock = Stopwatch.StartNew();
-        if (server.Options.Tls.Case is not SomeCase<System.Net.Security.SslServerAuthenticationOptions>(var tls)) return Link.Over(socket, clock);
+        if (server.Options.Tls.Case is not System.Net.Security.SslServerAuthenticationOptions tls) return Link.Over(socket, clock);
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(stop);
         if (limit < TimeSpan.MaxValue) cancel.CancelAfter(limit);
         return await Link.OverTlsAsync(socket, clock, (stream, cancelled) => stream.AuthenticateAsServerAsync(tls, cancelled), cancel.Token).ConfigureAwait(false);
@@ -81,8 +81,8 @@ internal sealed class ServerConnection
         var isPage = false;
         try
         {
-            if ((await HeadAsync().ConfigureAwait(false)).Case is not SomeCase<(Octets Head, Octets Behind)>(var (head, behind))) return;
-            if (Plain(head).Case is SomeCase<RequestHead>(var plain))
+            if ((await HeadAsync().ConfigureAwait(false)).Case is not (Octets head, Octets behind)) return;
+            if (Plain(head).Case is RequestHead plain)
             {
                 isPage = true;
                 link.Writer.Write(WebPages.Answer(plain.Target, Cases, server.Standings, server.Options.Reports).ToOctets());
@@ -103,9 +103,9 @@ internal sealed class ServerConnection
         var incoming = new IncomingHead();
         while (true)
         {
-            if ((await link.Reader.ReadAsync(due, stop).ConfigureAwait(false)).Case is not SomeCase<Octets>(var octets)) return Silent($"no request within {due.TotalSeconds:0.###} s, only {incoming.Shown()}");
+            if ((await link.Reader.ReadAsync(due, stop).ConfigureAwait(false)).Case is not Octets octets) return Silent($"no request within {due.TotalSeconds:0.###} s, only {incoming.Shown()}");
             if (octets.Length == 0) return Silent($"the client left before its request was whole: {incoming.Shown()} came");
-            if (incoming.Read(octets.Memory).Case is not SomeCase<Either<HandshakeError, (Octets, Octets)>>(var read)) continue;
+            if (incoming.Read(octets.Memory).Case is not Either<HandshakeError, (Octets, Octets)> read) continue;
             return read.Match(Right: Option<(Octets, Octets)>.Some, Left: Refused);
         }
 

@@ -27,7 +27,7 @@ internal static class WebPages
     }
 
     private static Either<string, HttpAnswer> Results(QueryParameters parameters, Standings standings) =>
-        parameters.Find("agent").Case is not SomeCase<string>(var agent) ? "/results needs an agent: agent=name"
+        parameters.Find("agent").Case is not string agent ? "/results needs an agent: agent=name"
         : !long.TryParse(parameters.Find("after").IfNone("0"), NumberStyles.None, CultureInfo.InvariantCulture, out var after) ? "after= is not a number"
         : HttpAnswer.Ok(ServedJson.Type, ServedJson.Results(standings.After(agent, after)));
 }
