@@ -183,7 +183,7 @@ public sealed partial class WebSocketConnection
 
         if (lent is null) return misuse;
         buffers.Return(lent);
-        lastCompressed = Environment.TickCount64;
+        lastCompressed = options.Clock.Milliseconds();
         return misuse;
     }
 
