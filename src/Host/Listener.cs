@@ -73,7 +73,8 @@ internal sealed class Listener : IDisposable
         var listening = new Socket(endPoint.AddressFamily, SocketType.Stream, endPoint.AddressFamily == AddressFamily.Unix ? ProtocolType.Unspecified : ProtocolType.Tcp);
         try
         {
-            if (endPoint is IPEndPoint { AddressFamily: AddressFamily.InterNetworkV6, Address: var address }) listening.DualMode = address.Equals(IPAddress.IPv6Any) || address.IsIPv4MappedToIPv6;
+            if (endPoint is IPEndPoint { AddressFamily: AddressFamily.InterNetworkV6, Address: var address })
+                listening.DualMode = address.Equals(IPAddress.IPv6Any) || address.IsIPv4MappedToIPv6;
             if (isShared) listening.SetRawSocketOption(SocketLevel, ReusePort, BitConverter.GetBytes(1));
             listening.Bind(endPoint);
             listening.Listen(options.Backlog);

@@ -30,7 +30,8 @@ public sealed record WebSocketClientOptions : HostOptions
     public Func<Uri, ClientProxy?>? Proxy { get; init; }
 
     /// <summary>
-    /// Where to connect in place of the URI's host and port: a <see cref="System.Net.Sockets.UnixDomainSocketEndPoint"/>, or an <see cref="IPEndPoint"/>. The URI still says what is asked for, what Host names and whom TLS expects. A redirect to
+    /// Where to connect in place of the URI's host and port: a <see cref="System.Net.Sockets.UnixDomainSocketEndPoint"/>, or an
+    /// <see cref="IPEndPoint"/>. The URI still says what is asked for, what Host names and whom TLS expects. A redirect to
     /// another origin is connected to as its URI says. Null by default.
     /// </summary>
     public EndPoint? EndPoint { get; init; }
