@@ -67,7 +67,7 @@ internal static class CompressedFrames
     {
         yield return Broken("X.3.1", "Send a ping with RSV1 set.", Reserved, ProtocolError, Frames(RawFrame.Ping(Hello) with { Reserved = Rsv1 }));
         yield return Broken("X.3.2", "Send a pong with RSV1 set.", Reserved, ProtocolError, Frames(RawFrame.Pong(Hello) with { Reserved = Rsv1 }));
-        yield return Broken("X.3.3", "Send a close frame with RSV1 set.", Reserved, ProtocolError, Frames(new RawFrame(8, Payload.OfHex("03e8"), Reserved: Rsv1)));
+        yield return Broken("X.3.3", "Send a close frame with RSV1 set.", Reserved, ProtocolError, Frames(new RawFrame(8, Payload.OfHex("03e8"), Reserved: Rsv1))) with { WrongCodeFails = true };
         yield return Broken("X.3.4", "Send a compressed message in two frames, with RSV1 set on the second, too.", Reserved, ProtocolError, Frames(First("f248cd", final: false), Next("c9c90700", final: true) with { Reserved = Rsv1 }));
         yield return Broken("X.3.5", "Send a message that is not compressed in two frames, with RSV1 set on the second.", Reserved, ProtocolError, Frames(RawFrame.Text("Hel", final: false), RawFrame.Continuation("lo", final: true) with { Reserved = Rsv1 }));
         yield return Broken("X.3.6", "Send a compressed message with RSV1 and RSV2 set.", "RFC 6455 §5.2", ProtocolError, Frames(First(HelloBlock) with { Reserved = 6 }));
