@@ -27,8 +27,10 @@ public record HostOptions
     public SlowPeerPolicy SlowPeer { get; init; }
 
     /// <summary>
-    /// The time that an application has to answer what came before a close frame, a frame that breaks a rule or the peer's end: so long at most that takes effect later than it came. An application has answered when it asks for the
-    /// next message, or its function returns. Until then, and from the opening on until it first asks for one, it can send. Measured from that event, it is to be shorter than the time that peers give a closing handshake.
+    /// The time that an application has to answer what came before a close frame, a violation of the protocol, or the end of the peer's bytes.
+    /// Such an end takes effect when the application has answered: when it asks for the next message, or when its function returns.
+    /// Until then it can send; so it can from the opening on until it first asks for a message.
+    /// The end waits for at most this time, measured from when it came. It should be shorter than what peers give a closing handshake.
     /// Zero or less: nothing waits. 500 ms.
     /// </summary>
     public TimeSpan AnswerTime { get; init; } = TimeSpan.FromMilliseconds(500);

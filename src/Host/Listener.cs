@@ -19,7 +19,7 @@ internal sealed class Listener : IDisposable
     private readonly SemaphoreSlim handshakes;
     private readonly CancellationTokenSource disposed = new();
 
-    private Listener(IPEndPoint endPoint, IReadOnlyList<Acceptor> acceptors, WebSocketServerOptions options)
+    private Listener(EndPoint endPoint, IReadOnlyList<Acceptor> acceptors, WebSocketServerOptions options)
     {
         EndPoint = endPoint;
         this.acceptors = acceptors;
@@ -28,25 +28,28 @@ internal sealed class Listener : IDisposable
         handshakes = new SemaphoreSlim(options.MaxHandshakes, options.MaxHandshakes);
     }
 
-    public IPEndPoint EndPoint { get; }
+    public EndPoint EndPoint { get; }
 
     /// <summary>Listens over the framework's sockets.</summary>
     /// <param name="endPoint">Where.</param>
     /// <param name="options">How.</param>
     /// <param name="transport">What is made of a connection.</param>
-    public static Listener Listen(IPEndPoint endPoint, WebSocketServerOptions options, Func<Socket, Transport> transport)
+    public static Listener Listen(EndPoint endPoint, WebSocketServerOptions options, Func<Socket, Transport> transport)
     {
         var listening = Listening(endPoint, options, isShared: false);
-        return new Listener((IPEndPoint)listening.LocalEndPoint!, [new SocketAcceptor(listening, transport)], options);
+        return new Listener(listening.LocalEndPoint!, [new SocketAcceptor(listening, transport)], options);
     }
 
     /// <summary>Listens on each reactor; the system spreads those who come (SO_REUSEPORT).</summary>
     /// <param name="endPoint">Where.</param>
     /// <param name="options">How.</param>
-    public static Listener ListenOnReactors(IPEndPoint endPoint, WebSocketServerOptions options)
+    public static Listener ListenOnReactors(EndPoint endPoint, WebSocketServerOptions options)
     {
         // Bound as one that shares with nobody, so that a port which is in use is told of; then it shares with those that follow.
         var first = Listening(endPoint, options, isShared: false);
+
+        // A Unix domain socket is shared with nobody: one reactor accepts for all.
+        if (first.AddressFamily == AddressFamily.Unix) return new Listener(first.LocalEndPoint!, [new EpollAcceptor(first, Reactor.All[0])], options);
         first.SetRawSocketOption(SocketLevel, ReusePort, BitConverter.GetBytes(1));
         var bound = (IPEndPoint)first.LocalEndPoint!;
         return new Listener(bound, [.. Reactor.All.Select((reactor, index) => new EpollAcceptor(index == 0 ? first : Listening(bound, options, isShared: true), reactor))], options);
@@ -65,12 +68,13 @@ internal sealed class Listener : IDisposable
         foreach (var acceptor in acceptors) acceptor.Stop();
     }
 
-    private static Socket Listening(IPEndPoint endPoint, WebSocketServerOptions options, bool isShared)
+    private static Socket Listening(EndPoint endPoint, WebSocketServerOptions options, bool isShared)
     {
-        var listening = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        var listening = new Socket(endPoint.AddressFamily, SocketType.Stream, endPoint.AddressFamily == AddressFamily.Unix ? ProtocolType.Unspecified : ProtocolType.Tcp);
         try
         {
-            if (endPoint.AddressFamily == AddressFamily.InterNetworkV6) listening.DualMode = endPoint.Address.Equals(IPAddress.IPv6Any);
+            if (endPoint is IPEndPoint { AddressFamily: AddressFamily.InterNetworkV6, Address: var address })
+                listening.DualMode = address.Equals(IPAddress.IPv6Any) || address.IsIPv4MappedToIPv6;
             if (isShared) listening.SetRawSocketOption(SocketLevel, ReusePort, BitConverter.GetBytes(1));
             listening.Bind(endPoint);
             listening.Listen(options.Backlog);
@@ -79,7 +83,7 @@ internal sealed class Listener : IDisposable
         catch (SocketException exception)
         {
             listening.Dispose();
-            throw new IOException($"Cannot listen on {endPoint}: {Reason(exception)}.", exception);
+            throw new IOException($"Cannot listen on {endPoint}: {Reason(exception, endPoint)}.", exception);
         }
     }
 
@@ -128,8 +132,9 @@ internal sealed class Listener : IDisposable
         }
     }
 
-    private static string Reason(SocketException exception) => exception.SocketErrorCode switch
+    private static string Reason(SocketException exception, EndPoint endPoint) => exception.SocketErrorCode switch
     {
+        SocketError.AddressAlreadyInUse when endPoint is UnixDomainSocketEndPoint => "the file is there: another process listens there, or one that ended has left it, and it is to be deleted",
         SocketError.AddressAlreadyInUse => "the port is in use",
         SocketError.AddressNotAvailable => "this machine does not have that address",
         SocketError.AccessDenied => "it is not permitted",

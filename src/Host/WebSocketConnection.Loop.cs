@@ -49,6 +49,7 @@ public sealed partial class WebSocketConnection
                 {
                     Volatile.Write(ref lastReceived, Environment.TickCount64);
                     input.Add(received);
+                    if (state.Phase is Phase.AwaitingRequest) ReadPlainRequest();
                     more = input.IsFull && transport.NeverWaits;
                     while (!Fold())
                     {
@@ -104,8 +105,8 @@ public sealed partial class WebSocketConnection
     }
 
     /// <summary>
-    /// Gives the kernel all the input it can take. The application continues inside, with no lock held, whenever a message is whole. False: first the application or the peer
-    /// has to take something, or the application to answer.
+    /// Gives the kernel all the input it can take. The application continues inside, with no lock held, whenever a message is whole.
+    /// False: first the application or the peer has to take something, or the application to answer.
     /// </summary>
     private bool Fold()
     {
@@ -195,7 +196,7 @@ public sealed partial class WebSocketConnection
         await room;
     }
 
-    /// <summary>Lets the loop go on if it waits for room and there is some, or for an answer that nothing depends on any more. Under the lock.</summary>
+    /// <summary>Lets the loop go on if it waits for room and there is some, or for an answer on which nothing depends any more. Under the lock.</summary>
     private void ResumeReading()
     {
         if (pause is null || (pause.ForAnswer && state.Phase is Phase.Open) || !ReadingHasRoom) return;

@@ -46,9 +46,10 @@ public sealed partial class WebSocketConnection
             // It is found once.
             Volatile.Write(ref due, long.MaxValue);
 
-            // A pong that nobody reads is not missing: the deadline waits until reading goes on. It does not wait for a peer that takes nothing of what we write, unless how the connection ends is settled but
-            // for the application's answer.
-            if (state.Timer == TimerKind.Pong && (foldingThread != 0 || pause is { ForAnswer: true } || (pause is not null && !flushing && outbox.IsEmpty)))
+            // A pong that nobody reads is not missing: the deadline waits until reading goes on. It does not wait for a peer that takes nothing of what we write.
+            // Where an end has come and awaits the application's answer, that is how the connection ends.
+            var unread = foldingThread != 0 || pause is { ForAnswer: true } || (pause is not null && !flushing && outbox.IsEmpty);
+            if (state.Timer == TimerKind.Pong && unread)
             {
                 pongDeferred = true;
                 return;

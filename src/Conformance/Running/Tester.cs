@@ -118,6 +118,8 @@ public sealed partial record Tester
 
         public void Add(Entry entry)
         {
+            // The tester's own pings keep their pace.
+            if (Now.Options.Patience != 1 && entry is Entry.TimerStarted { Timer: not TesterTimer.Ping } timer) entry = timer with { Time = timer.Time * Now.Options.Patience };
             Entries.Add(entry);
             Now = Now with { Seen = Now.Seen.After(entry) };
         }
