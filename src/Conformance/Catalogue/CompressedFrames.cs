@@ -49,8 +49,8 @@ internal static class CompressedFrames
     /// <summary>Messages that copy from the one before: only where the other end expects that of this one.</summary>
     private static IEnumerable<Case> TakenOver()
     {
-        yield return Sends("X.1.16", "a compressed message with a block that is marked as the last one, and one that copies from it", [First("f348cdc9c9070000"), First(HelloCopied)], Text("Hello"), Text("Hello"))
-            .OrLeaves(Verdict.NonStrict, "The peer keeps no context past a final block: RFC 1951 calls it the last block of the data.", Text("Hello")) with { NeedsTakeover = true };
+        yield return (Sends("X.1.16", "a compressed message with a block that is marked as the last one, and one that copies from it", [First("f348cdc9c9070000"), First(HelloCopied)], Text("Hello"), Text("Hello")) with { NeedsTakeover = true })
+            .OrLeaves(Verdict.NonStrict, "The peer keeps no context past a final block: RFC 1951 calls it the last block of the data.", Text("Hello"));
         yield return Sends("X.1.17", "a compressed message, one that is not, and one that copies from the first", [First(HelloBlock), RawFrame.Text("plain"), First(HelloCopied)], Text("Hello"), Text("plain"), Text("Hello")) with { NeedsTakeover = true };
         yield return Sends("X.1.18", "a compressed message, and one that copies from it", [First(HelloBlock), First(HelloCopied)], Text("Hello"), Text("Hello")) with { NeedsTakeover = true };
     }
