@@ -47,7 +47,9 @@ internal static class Opening
     /// <param name="request">What it asks for.</param>
     /// <param name="response">The response that opens it, and what it agrees to.</param>
     /// <param name="options">How the connection is driven.</param>
-    public static async Task<WebSocketConnection> OpenAsync(HttpContext context, UpgradeRequest request, (ResponseHead Head, Agreement Agreement) response, HostOptions options)
+    /// <param name="held">What bounds the memory of all of them; null for nothing.</param>
+    public static async Task<WebSocketConnection> OpenAsync(
+        HttpContext context, UpgradeRequest request, (ResponseHead Head, Agreement Agreement) response, HostOptions options, HeldBytes? held)
     {
         context.Response.StatusCode = response.Head.Status;
         foreach (var header in response.Head.Headers) context.Response.Headers.Append(header.Name, header.Value);
@@ -59,7 +61,7 @@ internal static class Opening
         context.Features.Get<IHttpRequestTimeoutFeature>()?.DisableTimeout();
         if (options.Logger is NullLogger) options = options with { Logger = context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(Category) };
         var stream = new RequestStream(inner, context, request.Key.IsSome && Http1Linger < options.LingerTimeout ? Http1Linger : options.LingerTimeout);
-        stream.Connection = WebSocketConnection.Opened(stream, Role.Server, response.Agreement, options, request, Remote(context.Connection));
+        stream.Connection = WebSocketConnection.Opened(stream, Role.Server, response.Agreement, options, request, Remote(context.Connection), new Buffers(held));
         return stream.Connection;
     }
 

@@ -11,6 +11,12 @@ public record PureWebSocketOptions : HostOptions
     /// <remarks>Browsers send no preflight for a WebSocket, and send cookies with it: so CORS does not protect it.</remarks>
     public IReadOnlyCollection<string> AllowedOrigins { get; init; } = [];
 
+    /// <summary>
+    /// The memory, in bytes, that the messages of all connections with these options together may hold: of an endpoint, or of a middleware. As <see cref="WebSocketServerOptions.MaxHeldBytes"/>. Zero, the default: no bound but those of
+    /// each connection.
+    /// </summary>
+    public long MaxHeldBytes { get; init; }
+
     /// <summary>Whether a page of that origin may connect.</summary>
     internal bool Allows(string origin) =>
         AllowedOrigins.Count == 0 || AllowedOrigins.Contains("*", StringComparer.Ordinal) || AllowedOrigins.Contains(origin, StringComparer.OrdinalIgnoreCase);

@@ -10,18 +10,21 @@ namespace Pure.WebSockets.AspNetCore;
 /// <summary>An endpoint that runs an application, a function of a connection, on each connection.</summary>
 internal sealed partial class WebSocketEndpoint(Func<HttpContext, WebSocketConnection, CancellationToken, Task> application, WebSocketEndpointOptions options)
 {
+    // Of all its connections.
+    private readonly HeldBytes? held = HeldBytes.Of(options.MaxHeldBytes);
+
     public async Task ServeAsync(HttpContext context)
     {
         var logger = context.RequestServices.GetRequiredService<ILogger<WebSocketEndpoint>>();
         var answer = Answer(context, logger);
-        if (answer.Case is not RightCase<Rejection, (UpgradeRequest, (ResponseHead, Agreement))>((var request, var response)))
+        if (answer.Case is not (UpgradeRequest request, ValueTuple<ResponseHead, Agreement> response))
         {
             await Opening.RejectAsync(context, answer.LeftToList()[0]);
             return;
         }
 
         var stopping = context.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
-        var connection = await Opening.OpenAsync(context, request, response, options);
+        var connection = await Opening.OpenAsync(context, request, response, options, held);
         await using var closing = stopping.UnsafeRegister(static open => ((WebSocketConnection)open!).BeginClose(CloseCode.GoingAway), connection).ConfigureAwait(false);
         await Opening.EndAsync(connection, await RunAsync(context, connection, logger, stopping));
     }

@@ -61,7 +61,7 @@ public sealed record Connection
     public static Connection Opened(Role role, Agreement agreement, ConnectionOptions options) => new Connection(role, options, Phase.Open.Instance, agreement).WithContexts();
 
     /// <summary>The state with the contexts that its agreement asks for, before their first message.</summary>
-    internal Connection WithContexts() => Agreement.Compression.Case is not SomeCase<DeflateParameters>(var agreed) ? this : this with
+    internal Connection WithContexts() => Agreement.Compression.Case is not DeflateParameters agreed ? this : this with
     {
         Inflation = Role == Role.Server
             ? Inflation.Of(agreed.ClientMaxWindowBits, !agreed.ClientNoContextTakeover)

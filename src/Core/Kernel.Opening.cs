@@ -45,10 +45,6 @@ public static partial class Kernel
             Notice = new Effect.UpgradeRequested(request),
         };
 
-    /// <summary>"The client MUST wait for a response from the server before sending any further data" (§4.1).</summary>
-    private static Progress ReceiveEarly(Connection connection, ReadOnlyMemory<byte> input) =>
-        input.IsEmpty ? new Progress(connection) { Needed = 1 } : RejectHead(connection, HandshakeErrors.EarlyData) with { Consumed = input.Length };
-
     private static Progress ReceiveResponse(Connection connection, Phase.AwaitingResponse waiting, ReadOnlyMemory<byte> input)
     {
         if (input.IsEmpty) return new Progress(connection) { Needed = 1 };

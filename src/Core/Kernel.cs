@@ -25,7 +25,8 @@ public static partial class Kernel
     };
 
     /// <summary>
-    /// Takes from the start of <paramref name="input"/> at most one head, one control frame or one piece of a data frame.
+    /// Takes from the start of <paramref name="input"/> at most one head, one control frame or one piece of a data frame. While the upgrade request waits for its answer it takes nothing,
+    /// and <see cref="Progress.AnswerAwaited"/> says so: call it again with the same bytes after <see cref="Accept"/> or <see cref="Reject"/>.
     /// </summary>
     /// <param name="connection">The state.</param>
     /// <param name="input">Bytes from the peer. They are not changed, and not kept.</param>
@@ -34,7 +35,8 @@ public static partial class Kernel
     {
         Phase.Open or Phase.Closing { Theirs.IsSome: false } => ReceiveFrame(connection, input, lent),
         Phase.AwaitingRequest waiting => ReceiveRequest(connection, waiting, input),
-        Phase.AwaitingAnswer => ReceiveEarly(connection, input),
+        // No rule tells a server to refuse what a client sends too soon: it waits, untouched, for the answer (§4.2.2 says only when the server may send).
+        Phase.AwaitingAnswer => new Progress(connection) { AnswerAwaited = true },
         Phase.AwaitingResponse waiting => ReceiveResponse(connection, waiting, input),
         Phase.ReadingRefusal reading => ReceiveBody(connection, reading, input),
         _ => new Progress(connection) { Consumed = input.Length, Needed = input.IsEmpty ? 1 : 0 },

@@ -14,6 +14,12 @@ public readonly record struct Progress
     /// <summary>Zero when the call got somewhere; else how many bytes of input there must be, those given included, before one does.</summary>
     public int Needed { get; internal init; }
 
+    /// <summary>
+    /// Whether the application must answer the upgrade request before any more input is taken: <see cref="Kernel.Accept"/> or <see cref="Kernel.Reject"/>. Nothing was consumed, and no input that
+    /// is added changes that. Keep the bytes, stop calling, and give them again after the answer; after a rejection they are thrown away.
+    /// </summary>
+    public bool AnswerAwaited { get; internal init; }
+
     /// <summary>Whether more of a compressed message waits than the lent memory had room for: call again, with what input there is or none, before more is received.</summary>
     public bool More { get; internal init; }
 

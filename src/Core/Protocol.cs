@@ -22,7 +22,7 @@ public static class Protocol
         Input.Received received => Receive(connection, received.Bytes.Memory),
         Input.Start => Of(connection, Kernel.Start(connection)),
         Input.EndOfStream => Of(connection, Kernel.EndOfStream(connection)),
-        Input.Accept accept => Of(connection, Kernel.Accept(connection, accept.Acceptance)),
+        Input.Accept accept => Accept(connection, accept.Acceptance),
         Input.Reject reject => Of(connection, Kernel.Reject(connection, reject.Rejection)),
         Input.Send send => Of(connection, Kernel.Send(connection, send.Kind, send.Data.Memory, default, send.Compress)),
         Input.SendPart part => Of(connection, Kernel.SendPart(connection, part.Kind, part.Data.Memory, part.Final, default, part.Compress)),
@@ -39,6 +39,15 @@ public static class Protocol
         var recorder = new TransitionRecorder();
         recorder.Record(connection, progress);
         return recorder.ToTransition(progress.Next);
+    }
+
+    /// <summary>The answer, and then what waited for it.</summary>
+    private static Transition Accept(Connection connection, Acceptance acceptance)
+    {
+        var accepted = Of(connection, Kernel.Accept(connection, acceptance));
+        if (ReferenceEquals(accepted.Next, connection) || accepted.Next.Held.Rest.Length == 0) return accepted;
+        var received = Receive(accepted.Next, ReadOnlyMemory<byte>.Empty);
+        return new Transition(received.Next, accepted.Outputs + received.Outputs, accepted.Effects + received.Effects);
     }
 
     /// <summary>Folds the kernel over all of the input. What it cannot take yet, the start of a header or a control frame, waits in the state.</summary>
@@ -58,7 +67,7 @@ public static class Protocol
             state = progress.Next;
             if (!state.Receiving.MessageUnderWay) message = Gathered.Empty;
             input = input[progress.Consumed..];
-            if (progress.Needed > input.Length || (input.IsEmpty && !progress.More)) break;
+            if (progress.AnswerAwaited || progress.Needed > input.Length || (input.IsEmpty && !progress.More)) break;
         }
 
         var next = Held.Of(Gathered.Of(input.Span), message);

@@ -26,6 +26,15 @@ public record HostOptions
     /// <summary>What becomes of a message while that much waits. By default its send waits.</summary>
     public SlowPeerPolicy SlowPeer { get; init; }
 
+    /// <summary>
+    /// The time that an application has to answer what came before a close frame, a violation of the protocol, or the end of the peer's bytes.
+    /// Such an end takes effect when the application has answered: when it asks for the next message, or when its function returns.
+    /// Until then it can send; so it can from the opening on until it first asks for a message.
+    /// The end waits for at most this time, measured from when it came. It should be shorter than what peers give a closing handshake.
+    /// Zero or less: nothing waits. 500 ms.
+    /// </summary>
+    public TimeSpan AnswerTime { get; init; } = TimeSpan.FromMilliseconds(500);
+
     /// <summary>The time without a message, in either direction, after which the connection is closed with 1000. Pings and pongs are no messages. Zero or less, the default: any.</summary>
     public TimeSpan IdleTimeout { get; init; }
 
@@ -58,6 +67,9 @@ public record HostOptions
     /// It should not throw; what it throws is dropped. By default exceptions go nowhere but into the close code 1011 that the peer sees.
     /// </summary>
     public Action<Exception>? OnError { get; init; }
+
+    /// <summary>The clock that <see cref="AnswerTime"/> is measured by.</summary>
+    internal TimeProvider Time { get; init; } = TimeProvider.System;
 
     /// <summary>Whether any connection would have something to give up at rest.</summary>
     internal bool Rests => Protocol.Compression.IsSome && RestAfter > TimeSpan.Zero;

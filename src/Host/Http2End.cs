@@ -40,7 +40,7 @@ internal static class Http2End
             var answer = new ResponseHead((int)response.StatusCode, "", Fields(response));
             if (!response.IsSuccessStatusCode) return new ConnectFailure.Refused(await RefusedAsync(response, answer, options, limit.Token).ConfigureAwait(false));
             var outcome = ClientHandshake.CheckConnect(answer, target.Offer, Offers(options));
-            if (outcome.Case is not RightCase<HandshakeError, Agreement>(var agreement))
+            if (outcome.Case is not Agreement agreement)
             {
                 response.Dispose();
                 return outcome.Match<ConnectFailure>(Left: error => new ConnectFailure.BadResponse(error.ToProtocolError()), Right: _ => throw new InvalidOperationException());

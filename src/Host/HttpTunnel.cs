@@ -51,7 +51,7 @@ internal static class HttpTunnel
     /// <summary>Whether the tunnel is there. A body that a successful answer speaks of is none (RFC 9110 §9.3.6).</summary>
     private static bool Answered(in Progress progress, ClientProxy proxy)
     {
-        var refused = progress.Notice.Case is SomeCase<Effect>(Effect.UpgradeRefused(var whole)) ? whole : null;
+        var refused = progress.Notice.Case is Effect.UpgradeRefused(var whole) ? whole : null;
         var head = refused?.Head ?? (progress.Next.Phase as Phase.ReadingRefusal)?.Response;
         if (head is { Status: >= 200 and < 300 }) return true;
         if (refused is not null) throw new ConnectException(new ConnectFailure.ProxyRefused(proxy, refused));

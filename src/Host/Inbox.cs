@@ -39,6 +39,9 @@ internal sealed class Inbox(Buffers buffers) : ReceiveSignal
     /// <summary>The memory of the messages that wait, in bytes.</summary>
     public long Bytes { get; private set; }
 
+    /// <summary>Whether the application has a message in hand, or some wait for it.</summary>
+    public bool HasUnanswered => kind != default || first.IsThere;
+
     /// <summary>Whether the loop is folding: then a buffer that comes back is likely to be wanted at once.</summary>
     public bool Busy { get; set; }
 

@@ -111,7 +111,7 @@ internal sealed class Listener : IDisposable
         var listening = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try
         {
-            if (endPoint.AddressFamily == AddressFamily.InterNetworkV6) listening.DualMode = endPoint.Address.Equals(IPAddress.IPv6Any);
+            if (endPoint.AddressFamily == AddressFamily.InterNetworkV6) listening.DualMode = endPoint.Address.Equals(IPAddress.IPv6Any) || endPoint.Address.IsIPv4MappedToIPv6;
             if (isShared) listening.SetRawSocketOption(SocketLevel, ReusePort, BitConverter.GetBytes(1));
             listening.Bind(endPoint);
             listening.Listen(options.Backlog);

@@ -34,7 +34,7 @@ public sealed partial class PureWebSocket
         var closure = await closing.ConfigureAwait(false);
         lock (gate)
         {
-            if (closure.Theirs.Case is SomeCase<CloseStatus>(var theirs) && state != WebSocketState.Aborted)
+            if (closure.Theirs.Case is CloseStatus theirs && state != WebSocketState.Aborted)
             {
                 Note(theirs);
                 state = WebSocketState.Closed;

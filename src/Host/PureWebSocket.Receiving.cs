@@ -110,7 +110,7 @@ public sealed partial class PureWebSocket
     private (ValueWebSocketReceiveResult Result, Exception? Failure) End()
     {
         var closure = Connection.SoFar;
-        if (closure.Theirs.Case is not SomeCase<CloseStatus>(var theirs) || state == WebSocketState.Aborted) return (default, Ended(closure));
+        if (closure.Theirs.Case is not CloseStatus theirs || state == WebSocketState.Aborted) return (default, Ended(closure));
         Note(theirs);
         toldClose = true;
         state = state == WebSocketState.Open ? WebSocketState.CloseReceived : WebSocketState.Closed;

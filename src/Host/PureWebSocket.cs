@@ -23,7 +23,7 @@ public sealed partial class PureWebSocket : WebSocket
     public PureWebSocket(WebSocketConnection connection)
     {
         Connection = connection;
-        SubProtocol = connection.Agreement.Subprotocol.Case is SomeCase<string>(var name) ? name : null;
+        SubProtocol = connection.Agreement.Subprotocol.Case is string name ? name : null;
     }
 
     /// <summary>The connection below. What is received there is not received here.</summary>
@@ -82,6 +82,8 @@ public sealed partial class PureWebSocket : WebSocket
             if (state != WebSocketState.Aborted) state = WebSocketState.Closed;
         }
 
+        // The peer's close frame, if that has come, takes effect before ours is sent.
+        Connection.StopReceiving();
         Connection.BeginClose(CloseCode.GoingAway);
         _ = Connection.DisposeAsync().AsTask();
     }

@@ -47,7 +47,7 @@ public static class ReconnectingClient
             var outcome = await WebSocketClient.ConnectAsync(target, options, cancellationToken).ConfigureAwait(false);
             failures++;
             TimeSpan delay;
-            if (outcome.Case is RightCase<ConnectFailure, WebSocketConnection>(var connection))
+            if (outcome.Case is WebSocketConnection connection)
             {
                 var began = reconnect.Time.GetTimestamp();
                 await using (connection.ConfigureAwait(false)) yield return new ConnectAttempt.Connected(connection);
@@ -67,7 +67,7 @@ public static class ReconnectingClient
                 yield return new ConnectAttempt.Failed(failure, failures, delay);
             }
 
-            await Task.Delay(WebSocketConnection.Bounded(delay), reconnect.Time, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(delay, reconnect.Time, cancellationToken).ConfigureAwait(false);
         }
     }
 }

@@ -12,7 +12,7 @@ public sealed partial class WebSocketConnection
     private const int ReadsInARow = 32;
 
     private InputBuffer input;
-    private TaskCompletionSource? pause;
+    private Pause? pause;
     private volatile int foldingThread;
 
     // Whether the application goes on inside the fold, with a message that it got from there, and there may be more.
@@ -50,8 +50,13 @@ public sealed partial class WebSocketConnection
                     Volatile.Write(ref lastReceived, Environment.TickCount64);
                     input.Add(received);
                     more = input.IsFull && transport.NeverWaits;
-                    while (!Fold()) await RoomToRead();
-                    if (state.Phase is Phase.AwaitingAnswer) Answer();
+                    while (!Fold())
+                    {
+                        // What came after a request's head waits until the application has answered the request.
+                        if (state.Phase is Phase.AwaitingAnswer) Answer();
+                        else await RoomToRead();
+                    }
+
                     Flush();
                     if (pongDeferred) lock (gate) RenewPongDeadline();
                 }
@@ -77,6 +82,7 @@ public sealed partial class WebSocketConnection
         }
 
         input.Clear(buffers);
+        if (EndMustWait()) await RoomToRead();
         EndOfInput();
         await (Task)Closed;
         Free();
@@ -100,8 +106,8 @@ public sealed partial class WebSocketConnection
     }
 
     /// <summary>
-    /// Gives the kernel all the input it can take. The application continues inside, with no lock held, whenever a message is whole. False: the application or the peer
-    /// has to take something first.
+    /// Gives the kernel all the input it can take. The application continues inside, with no lock held, whenever a message is whole.
+    /// False: first the application or the peer has to take something, or the application to answer.
     /// </summary>
     private bool Fold()
     {
@@ -118,6 +124,12 @@ public sealed partial class WebSocketConnection
                     inbox.Busy = true;
                     var bytes = input.Bytes;
                     var progress = Kernel.Receive(state, bytes, Lend(bytes));
+                    if (MustWait(progress))
+                    {
+                        AwaitAnswer(atEnd: false);
+                        return false;
+                    }
+
                     Receive(progress);
                     opens = NoticeOf(progress) is Effect.Opened;
                     (happening, control) = (progress.Happening, DataToTell(progress));
@@ -125,7 +137,7 @@ public sealed partial class WebSocketConnection
                     wake = ClaimReceiverOfMessage();
                     nothing = !wake && ClaimReceiver();
                     Count();
-                    full = ReadingIsFull;
+                    full = ReadingIsFull || state.Phase is Phase.AwaitingAnswer;
                     done = (input.IsEmpty && !progress.More) || progress.Needed > input.Bytes.Length;
                     if (done || full) inbox.Rest();
                 }
@@ -171,14 +183,14 @@ public sealed partial class WebSocketConnection
         else inbox.Complete(kind, final);
     }
 
-    /// <summary>Waits until reading may go on. What has gathered is written first.</summary>
+    /// <summary>Waits until reading may go on, or the application has answered. What has gathered is written first.</summary>
     private async Task RoomToRead()
     {
         Task room;
         lock (gate)
         {
-            if (ReadingHasRoom) return;
-            pause = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            if (pause is null && ReadingHasRoom) return;
+            pause ??= new Pause();
             room = pause.Task;
         }
 
@@ -186,11 +198,12 @@ public sealed partial class WebSocketConnection
         await room;
     }
 
-    /// <summary>Lets the loop go on if it waits for room and there is some. Under the lock.</summary>
+    /// <summary>Lets the loop go on if it waits for room and there is some, or for an answer on which nothing depends any more. Under the lock.</summary>
     private void ResumeReading()
     {
         Count();
-        if (pause is null || !ReadingHasRoom) return;
+        if (pause is null || (pause.ForAnswer && state.Phase is Phase.Open) || !ReadingHasRoom) return;
+        pause.Deadline?.Dispose();
         pause.SetResult();
         pause = null;
         RenewPongDeadline();

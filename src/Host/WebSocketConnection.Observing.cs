@@ -63,7 +63,7 @@ public sealed partial class WebSocketConnection
 
     private void Tell(Closure how)
     {
-        if (how.Error.Case is not LanguageExt.SomeCase<ProtocolError>(var error)) Log.Closed(options.Logger, state.Role, RemoteEndPoint, CodeOf(how), how.First == Side.Ours ? "ours" : "theirs");
+        if (how.Error.Case is not ProtocolError error) Log.Closed(options.Logger, state.Role, RemoteEndPoint, CodeOf(how), how.First == Side.Ours ? "ours" : "theirs");
         else if (counted) Log.Failed(options.Logger, state.Role, RemoteEndPoint, error.Code, error.Seen, error.Rule);
         else Log.NotOpened(options.Logger, state.Role, RemoteEndPoint, error.Seen, error.Rule);
     }

@@ -51,7 +51,9 @@ public sealed partial class WebSocketConnection
             if (inbox.Discarding) return Beginning.End;
             var ready = inbox.TryTake() || TryFold();
             ResumeReading();
+            asked = true;
             if (ready) return Beginning.Message;
+            TakeEffect();
             if (NothingToTake) return Beginning.End;
             Receiver.Begin();
             CancelWith(cancellationToken);

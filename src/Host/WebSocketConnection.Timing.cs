@@ -47,7 +47,9 @@ public sealed partial class WebSocketConnection
             Volatile.Write(ref due, long.MaxValue);
 
             // A pong that nobody reads is not missing: the deadline waits until reading goes on. It does not wait for a peer that takes nothing of what we write.
-            if (state.Timer == TimerKind.Pong && (foldingThread != 0 || (pause is not null && !flushing && outbox.IsEmpty)))
+            // Where an end has come and awaits the application's answer, that is how the connection ends.
+            var unread = foldingThread != 0 || pause is { ForAnswer: true } || (pause is not null && !flushing && outbox.IsEmpty);
+            if (state.Timer == TimerKind.Pong && unread)
             {
                 pongDeferred = true;
                 return;

@@ -98,8 +98,14 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     {
         options ??= new HostOptions();
         HostOptions.Check(options);
+        return Opened(stream, role, agreement, options, request, remote, new Buffers());
+    }
+
+    /// <summary>The same with buffers that somebody counts.</summary>
+    internal static WebSocketConnection Opened(Stream stream, Role role, Agreement agreement, HostOptions options, UpgradeRequest? request, EndPoint? remote, Buffers buffers)
+    {
         var start = Pure.WebSockets.Connection.Opened(role, agreement, options.Protocol);
-        var end = new LoneEnd(options, static _ => Rejection.Of(500), start, StreamTransport.Of(stream, remote), new Buffers());
+        var end = new LoneEnd(options, static _ => Rejection.Of(500), start, StreamTransport.Of(stream, remote), buffers);
         if (request is not null) end.Connection.Request = request;
         return end.Run();
     }
@@ -207,6 +213,7 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
         lock (gate)
         {
             inbox.Discarding = true;
+            TakeEffect();
             ResumeReading();
             wake = ClaimReceiver();
         }
@@ -215,7 +222,7 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     }
 
     private static Effect? NoticeOf(in Progress progress) =>
-        progress.Happening == Happening.Notice && progress.Notice.Case is LanguageExt.SomeCase<Effect>(var notice) ? notice : null;
+        progress.Happening == Happening.Notice && progress.Notice.Case is Effect notice ? notice : null;
 
     private static Refusal? RefusalOf(in Progress progress) => (NoticeOf(progress) as Effect.Refused)?.Refusal;
 

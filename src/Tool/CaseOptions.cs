@@ -36,7 +36,7 @@ internal sealed class CaseOptions(string usual)
     private static string Hint(string pattern, Seq<Case> catalogue) =>
         catalogue.Exists(found => CasePattern.Matches(pattern + ".*", found))
             ? $"'{pattern}.*' names all cases below it."
-            : Catalogue.All.Find(found => CasePattern.Matches(pattern.ToUpperInvariant(), found)).Case is SomeCase<Case>(var known)
+            : Catalogue.All.Find(found => CasePattern.Matches(pattern.ToUpperInvariant(), found)).Case is Case known
             ? catalogue.Exists(found => found.Id.Equals(known.Id)) ? $"Families have capitals: '{pattern.ToUpperInvariant()}'." : $"{known.Id} is a case for {(known.Tester == Role.Server ? "clients: purews test client, or purews test core --role client" : "servers: purews test server, or purews test core --role server")}."
             : $"The families are {string.Join(", ", catalogue.Map(found => found.Id.Family).Distinct())}; name ids or patterns, as 7.*,2.1";
 

@@ -43,10 +43,10 @@ public sealed class CompressingPeer
     {
         incoming = incoming.Append(octets.ToArray());
         var answers = new List<byte>();
-        while (!HasEnded && incoming.Take().Case is SomeCase<(WireFrame Frame, WireBuffer Behind)>(var taken))
+        while (!HasEnded && incoming.Take().Case is (WireFrame taken, WireBuffer behind))
         {
-            incoming = taken.Behind;
-            answers.AddRange(role == Role.Server ? React(taken.Frame) : Masked(React(taken.Frame)));
+            incoming = behind;
+            answers.AddRange(role == Role.Server ? React(taken) : Masked(React(taken)));
         }
 
         return [.. answers];
@@ -57,10 +57,10 @@ public sealed class CompressingPeer
     {
         var masked = new List<byte>();
         var rest = WireBuffer.Empty.Append(frames);
-        while (rest.Take().Case is SomeCase<(WireFrame Frame, WireBuffer Behind)>(var taken))
+        while (rest.Take().Case is (WireFrame taken, WireBuffer behind))
         {
-            rest = taken.Behind;
-            masked.AddRange(WireFrame.Encode(new RawFrame(taken.Frame.Opcode, Payload.Of(taken.Frame.Payload.ToArray()), taken.Frame.Final, taken.Frame.Reserved), new MaskKey(0x04030201)));
+            rest = behind;
+            masked.AddRange(WireFrame.Encode(new RawFrame(taken.Opcode, Payload.Of(taken.Payload.ToArray()), taken.Final, taken.Reserved), new MaskKey(0x04030201)));
         }
 
         return [.. masked];

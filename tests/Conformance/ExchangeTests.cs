@@ -137,7 +137,7 @@ public sealed class ExchangeTests
         {
             var message = Body.Prose.Window(number, 4096);
             ReadOnlyMemory<byte> payload;
-            if (own.Case is SomeCase<Deflation>(var context))
+            if (own.Case is Deflation context)
             {
                 (var next, payload) = context.Compress(message.Joined().Span);
                 own = next;

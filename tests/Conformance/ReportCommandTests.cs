@@ -70,8 +70,11 @@ public sealed class ReportCommandTests : IDisposable
         Assert.Matches(@"2\.2 +worse +OK, close OK +FAILED, close OK", output);
         Store(Entries.Of("a", "2.1", Verdict.Failed));
         Assert.Equal(1, (await RunAsync(test)).Code);
+        // What was not chosen does not count.
         Store(Entries.Of("a", "2.1", Verdict.Failed), Entries.Of("a", "2.2", Verdict.Failed), Entries.Of("a", "2.3"));
-        Assert.Matches(@"2\.3 +gone", (await RunAsync(test)).Output);
+        var (chosen, told, _) = await RunAsync(test);
+        Assert.Equal(0, chosen);
+        Assert.Contains("2 same, 0 better, 0 worse, 0 new, 0 gone", told, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -105,7 +108,14 @@ public sealed class ReportCommandTests : IDisposable
         Assert.Equal("48", XDocument.Load(In("j.xml")).Root!.Attribute("tests")!.Value);
         Assert.Equal(Names("out"), Names("merged"));
         Assert.Equal((0, "48 same, 0 better, 0 worse, 0 new, 0 gone."), await RunAsync("report", "diff", In("out"), In("merged")) is var diff ? (diff.Code, diff.Output.Trim()) : default);
-        Assert.Equal((0, (48 * 2) + 4), ((await RunAsync("report", "merge", "--out", In("merged"), In("merged"))).Code, Names("merged").Length));
+        Store(Entries.Of("me", "7.1.1"), Entries.Of("me", "1.1.1"));
+        var (gone, changes, _) = await RunAsync("report", "merge", "--out", In("merged"), In("shard1"), In("shard2"), In("shard3"), "--expect", In("stored"));
+        Assert.Equal(1, gone);
+        Assert.Matches(@"1\.1\.1 +gone", changes);
+        Store(Entries.Of("me", "7.1.1"), Entries.Of("me", "2.5", Verdict.Failed));
+        Assert.Equal(0, (await RunAsync("report", "merge", "--out", In("merged"), In("shard1"), In("shard2"), In("shard3"), "--expect", In("stored"))).Code);
+        Assert.Equal(3, RunDetails.Read(Seq<IndexEntry>.Empty, In("merged")).IfLeft(error => throw new InvalidOperationException(error.ToString())).Runs.Count);
+        Assert.Equal((0, (48 * 2) + 5), ((await RunAsync("report", "merge", "--out", In("merged"), In("merged"))).Code, Names("merged").Length));
     }
 
     [Fact]
@@ -171,7 +181,7 @@ public sealed class ReportCommandTests : IDisposable
         Assert.Equal($"purews: stopped: {told.Count} of {Catalogue.For(Role.Client, Catalogue.All).Count} cases ran, and are in the report.", (await error).Trim());
         Assert.Contains($"{told.Count} cases, 0 failed", await output, StringComparison.Ordinal);
         Assert.InRange(told.Count, 3, Catalogue.For(Role.Client, Catalogue.All).Count - 1);
-        Assert.Equal(told.Map(entry => entry.ReportFile).Append("index.json").Order(StringComparer.Ordinal), Directory.GetFiles(In("out"), "*.json").Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal));
+        Assert.Equal(told.Map(entry => entry.ReportFile).Append("index.json").Append("details.json").Order(StringComparer.Ordinal), Directory.GetFiles(In("out"), "*.json").Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal));
         Assert.Equal($"{told.Count}", XDocument.Load(In("j.xml")).Root!.Attribute("tests")!.Value);
     }
 

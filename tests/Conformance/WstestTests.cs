@@ -127,7 +127,7 @@ public sealed partial class WstestTests : IDisposable
     public async Task Wrong_use_is_told_with_what_is_possible_and_ends_with_2()
     {
         var spec = Write("bad.json", "{\n  \"servers\": [{\"url\": \"ws://h\", \"agents\": \"a\"}],\n  \"cases\": [\"1.1.9\"]\n}");
-        await IsToldAsync($"{spec}:2:33: a server has no key \"agents\"; did you mean \"agent\"?\n{spec}:3:13: \"cases\": there is no case 1.1.9; the nearest is 1.1.", "-m", "fuzzingclient", "-s", spec);
+        await IsToldAsync($"{spec}:2:33: warning: a server has no key \"agents\", and it is ignored; did you mean \"agent\"?\n{spec}:3:13: \"cases\": there is no case 1.1.9; the nearest is 1.1.", "-m", "fuzzingclient", "-s", spec);
         await IsToldAsync("-m 'fuzingclient' is no mode; did you mean \"fuzzingclient\"?", "-m", "fuzingclient");
         await IsToldAsync("-m is missing", "-s", spec);
         await IsToldAsync("mode testeeserver needs a URL: -w", "-m", "testeeserver");

@@ -103,6 +103,42 @@ public sealed class ClientFailureTests
         Assert.Equal(["192.0.2.1", "2001:db8::1", "192.0.2.2"], Addresses.ByTurns([addresses[3], addresses[4], addresses[0]]).Select(address => $"{address}"));
     }
 
+    [Fact]
+    public async Task An_IPv4_address_that_is_written_as_an_IPv6_one_is_reached_by_IPv4()
+    {
+        await using var serving = Serving.Echo();
+        await using var client = await Connecting.To(new Uri($"ws://[::ffff:127.0.0.1]:{serving.EndPoint.Port}/"));
+        Assert.Equal("reached", await client.EchoAsync("reached"));
+        Assert.Equal(serving.EndPoint, client.Connection.RemoteEndPoint);
+
+        // Which is what a name server may give, beside the address itself: one address, tried once.
+        IPAddress[] looked = [IPAddress.Parse("::ffff:127.0.0.1"), IPAddress.Loopback];
+        Assert.Equal([IPAddress.Loopback], Addresses.ByTurns(looked));
+        using var socket = await Addresses.ConnectAsync(looked, serving.EndPoint.Port, Patience.Token);
+        Assert.Equal(serving.EndPoint, socket.RemoteEndPoint);
+    }
+
+    [Theory]
+    [InlineData("http")]
+    [InlineData("socks")]
+    public async Task So_is_a_proxy_and_a_server_that_a_proxy_is_asked_for(string kind)
+    {
+        await using TunnelServer proxy = kind == "http" ? new HttpProxy() : new SocksProxy();
+        await using var serving = Serving.Echo();
+        ClientProxy way = kind == "http" ? new ClientProxy.Http("::ffff:127.0.0.1", proxy.Port) : new ClientProxy.Socks5("::ffff:127.0.0.1", proxy.Port);
+        await using var client = await Connecting.To(new Uri($"ws://[::ffff:127.0.0.1]:{serving.EndPoint.Port}/"), new WebSocketClientOptions { Proxy = _ => way });
+        Assert.Equal("reached", await client.EchoAsync("reached"));
+        if (proxy is SocksProxy socks) Assert.Equal(1, Assert.Single(socks.Types));
+    }
+
+    [Fact]
+    public async Task And_a_server_listens_on_one()
+    {
+        await using var serving = Serving.Echo(address: IPAddress.Parse("::ffff:127.0.0.1"));
+        await using var client = await Connecting.To(new Uri($"ws://127.0.0.1:{serving.EndPoint.Port}/"));
+        Assert.Equal("reached", await client.EchoAsync("reached"));
+    }
+
     [Theory]
     [InlineData("localhost")]
     [InlineData("127.0.0.1")]

@@ -48,15 +48,6 @@ public sealed class PeerFaultTests
     }
 
     [Fact]
-    public async Task Data_before_the_answer_to_the_handshake_is_refused()
-    {
-        await using var serving = Serving.Echo();
-        using var peer = await RawPeer.ConnectAsync(serving.EndPoint);
-        await peer.SendAsync([.. RawPeer.Request(), .. RawPeer.Text("early")]);
-        Assert.StartsWith("HTTP/1.1 400 ", await peer.ReadHeadAsync(), StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task Garbage_of_any_kind_tears_nothing_down()
     {
         await using var serving = Serving.Echo(WebSocketServerOptions.Default with { LingerTimeout = TimeSpan.FromMilliseconds(100) });

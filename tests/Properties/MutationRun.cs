@@ -4,7 +4,7 @@ using Pure.WebSockets.Properties;
 using Xunit.Sdk;
 using Xunit.v3;
 
-[assembly: CollectionBehavior(DisableTestParallelization = true)]
+[assembly: Parallelization(Mode = ParallelMode.None)]
 [assembly: TestCollectionOrderer(typeof(ExamplesFirst))]
 [assembly: MutationRun]
 

@@ -23,7 +23,7 @@ public sealed record AgreedDeflate(bool ServerNoContextTakeover, Option<int> Ser
     /// <summary>What a response agrees to, none when it names no extension; else what is wrong with it. It is not compared with the offer.</summary>
     public static Either<string, Option<AgreedDeflate>> OfResponse(Seq<ExtensionOffer> extensions) =>
         extensions.IsEmpty ? Option<AgreedDeflate>.None
-        : extensions.Find(extension => extension.Name != Extension).Case is SomeCase<ExtensionOffer>(var unknown) ? $"the server uses extension {unknown.Name}, which was not offered"
+        : extensions.Find(extension => extension.Name != Extension).Case is ExtensionOffer unknown ? $"the server uses extension {unknown.Name}, which was not offered"
         : extensions.Count > 1 ? $"the server uses {Extension} twice"
         : Read(extensions[0], mayBeBare: false).Map(parameters => (Option<AgreedDeflate>)parameters);
 
@@ -56,9 +56,9 @@ public sealed record AgreedDeflate(bool ServerNoContextTakeover, Option<int> Ser
     internal static Either<string, AgreedDeflate> Read(ExtensionOffer element, bool mayBeBare)
     {
         var parameters = element.Parameters;
-        if (parameters.Find(parameter => !Known.Contains(parameter.Name, StringComparer.Ordinal)).Case is SomeCase<ExtensionParameter>(var unknown)) return $"{Extension} has no parameter {unknown.Name}";
+        if (parameters.Find(parameter => !Known.Contains(parameter.Name, StringComparer.Ordinal)).Case is ExtensionParameter unknown) return $"{Extension} has no parameter {unknown.Name}";
         if (parameters.Map(parameter => parameter.Name).Distinct().Count != parameters.Count) return $"a parameter of {Extension} is there twice";
-        if (parameters.Find(parameter => !IsWellFormed(parameter, mayBeBare)).Case is SomeCase<ExtensionParameter>(var bad)) return $"the value of {bad} is not one that this parameter has";
+        if (parameters.Find(parameter => !IsWellFormed(parameter, mayBeBare)).Case is ExtensionParameter bad) return $"the value of {bad} is not one that this parameter has";
         return new AgreedDeflate(Has(parameters, ServerTakeover), Bits(parameters, ServerWindow), Has(parameters, ClientTakeover), Bits(parameters, ClientWindow));
     }
 

@@ -8,7 +8,7 @@ public static class Judge
     /// <summary>The verdicts of a case that ended.</summary>
     public static Judgement Of(Case judged, Observation seen)
     {
-        if (judged.Opening.Refusal.Case is SomeCase<RefusalExpectation>(var refusal)) return Refused(refusal, seen);
+        if (judged.Opening.Refusal.Case is RefusalExpectation refusal) return Refused(refusal, seen);
         // "Decline" is not "refuse", but nothing is agreed to that should not be.
         if (judged.Opening.HasInvalidOffer && !seen.WasOpen && seen.Status.Exists(status => status is >= 400 and < 500)) return new Judgement(Verdict.NonStrict, Verdict.Ok, $"The server refused the whole connection, with {seen.Status.IfNone(0)}, where it should decline the offer.", "The connection was never open.");
         var judgement = AsExpected(judged, seen);
@@ -49,7 +49,7 @@ public static class Judge
         // Without what a case of ours is about the tester just closes: what the case expects of the end was never to come.
         if (seen.HoldsToAll && judged.Missing(seen.Deflate, seen.Tester).IsSome) judged = judged with { Close = CloseExpectation.Normal };
         // Whatever the case is about, in cases of ours a peer breaks no rule; the old suite looked at what the case expects, and no further.
-        var (behavior, result) = seen is { HoldsToAll: true, Violation.Case: SomeCase<ProtocolError>(var broken) } ? (Verdict.Failed, $"The peer broke a rule: {broken.Seen} ({broken.Rule}).") : Behavior(judged, seen);
+        var (behavior, result) = seen is { HoldsToAll: true, Violation.Case: ProtocolError broken } ? (Verdict.Failed, $"The peer broke a rule: {broken.Seen} ({broken.Rule}).") : Behavior(judged, seen);
         var (close, closeResult) = Close(judged.Close, seen);
         var fatal = close switch
         {
@@ -75,7 +75,7 @@ public static class Judge
     {
         if (judged.OwnFrames.Exists(counts => counts.Any(own => seen.FramesSent.Find(own.Opcode).IfNone(0) != own.Count)))
             return (Verdict.Failed, "The tester itself did not send the frames that it should have.");
-        if (judged.Missing(seen.Deflate, seen.Tester).Case is SomeCase<string>(var missing)) return (Verdict.Unimplemented, missing);
+        if (judged.Missing(seen.Deflate, seen.Tester).Case is string missing) return (Verdict.Unimplemented, missing);
         if (judged.Opening.MustDecline && seen.Deflate.IsSome) return (Verdict.Failed, "The server agreed to an offer that it must decline.");
         return judged.Expectation switch
         {

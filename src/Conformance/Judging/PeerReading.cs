@@ -16,7 +16,7 @@ internal static class PeerReading
     {
         if (seen.Stage is not (Stage.Open or Stage.Closing)) return seen;
         if (Broken(seen, frame) is { } violation) return Violated(seen, violation);
-        return Read(seen.HoldsToAll && frame.Key.Case is SomeCase<MaskKey>(var key) && seen.Keys.Count < MostKeys ? seen with { Keys = seen.Keys.Add(key) } : seen, frame);
+        return Read(seen.HoldsToAll && frame.Key.Case is MaskKey key && seen.Keys.Count < MostKeys ? seen with { Keys = seen.Keys.Add(key) } : seen, frame);
     }
 
     private static Observation Read(Observation seen, WireFrame frame) =>
@@ -45,7 +45,7 @@ internal static class PeerReading
             : frame.Opcode is 1 or 2 && seen.Kind.IsSome ? Rule("§5.4", "a new message within another")
             : frame.LengthOctets == 2 && frame.Payload.Length < 126 || frame.LengthOctets == 8 && frame.Payload.Length <= ushort.MaxValue ? Rule("§5.2", "a length that is not in its shortest form")
             : seen is { HoldsToAll: true, PeerClosed: true } && frame.Opcode <= 8 ? Rule("§5.5.1", $"a {(frame.Opcode == 8 ? "second close" : "data")} frame behind the close frame")
-            : seen.HoldsToAll && frame.Key.Case is SomeCase<MaskKey>(var key) && IsForeseen(seen.Keys, key) ? new ProtocolError(CloseCode.PolicyViolation, "RFC 6455 §5.3", "a mask key that can be foreseen from those before")
+            : seen.HoldsToAll && frame.Key.Case is MaskKey key && IsForeseen(seen.Keys, key) ? new ProtocolError(CloseCode.PolicyViolation, "RFC 6455 §5.3", "a mask key that can be foreseen from those before")
             : seen.Options.MaxFramePayloadSize is > 0 and var longest && frame.Payload.Length > longest ? new ProtocolError(CloseCode.PolicyViolation, "RFC 6455 §10.4", $"a frame of {frame.Payload.Length} octets, where the tester is told to take {longest}")
             : null;
     }
@@ -68,7 +68,7 @@ internal static class PeerReading
         };
         if (!frame.Final) return seen with { Parts = seen.Parts.Add(frame.Payload) };
         var payload = seen.Parts.IsEmpty ? frame.Payload : Joined(seen.Parts.Add(frame.Payload));
-        return seen is { IsCompressed: true, Inflation.Case: SomeCase<Inflation>(var context) }
+        return seen is { IsCompressed: true, Inflation.Case: Inflation context }
             ? context.Inflate(payload.Memory.Span, LongestMessage).Match(
                 Right: inflated => AfterMessage(seen with { Inflation = inflated.Next }, inflated.Message),
                 Left: error => Violated(seen, error) with { IsCorrupt = true })
@@ -85,7 +85,7 @@ internal static class PeerReading
             ? Violated(next, new ProtocolError(CloseCode.InvalidPayloadData, "RFC 6455 §8.1", "text that is no UTF-8"))
             // Once the connection is failed, messages are no longer looked at (§7.1.7).
             : seen.FailedByMe ? next
-            : seen.Echoes.Case is SomeCase<Echoes>(var echoes) ? next with { Echoes = echoes.After(kind, message.Memory.Span) }
+            : seen.Echoes.Case is Echoes echoes ? next with { Echoes = echoes.After(kind, message.Memory.Span) }
             : next with { Events = seen.Events.Add(new Event.Message(kind, message)) };
     }
 

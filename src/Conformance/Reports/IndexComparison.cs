@@ -49,8 +49,8 @@ public static class IndexComparison
 
     private static ChangeKind Kind(Option<IndexEntry> before, Option<IndexEntry> after) => (before.Case, after.Case) switch
     {
-        (SomeCase<IndexEntry>(var old), SomeCase<IndexEntry>(var now)) => Kind(VerdictRank.Of(now.Behavior) - VerdictRank.Of(old.Behavior), VerdictRank.Of(now.Close) - VerdictRank.Of(old.Close)),
-        (_, SomeCase<IndexEntry>) => ChangeKind.New,
+        (IndexEntry old, IndexEntry now) => Kind(VerdictRank.Of(now.Behavior) - VerdictRank.Of(old.Behavior), VerdictRank.Of(now.Close) - VerdictRank.Of(old.Close)),
+        (_, IndexEntry) => ChangeKind.New,
         _ => ChangeKind.Gone,
     };
 

@@ -38,7 +38,7 @@ internal sealed class ClientOpening(UpgradeOffer offer, Octets nonce, Case runni
             response.Add(octet);
             if (response.Count > LongestHead) return (Failed($"the head is longer than {LongestHead} octets"), Octets.Empty);
             if (response is not [.., (byte)'\r', (byte)'\n', (byte)'\r', (byte)'\n']) continue;
-            if (Ended().Case is SomeCase<Entry>(var entry)) return (entry, octets[(at + 1)..].ToArray());
+            if (Ended().Case is Entry entry) return (entry, octets[(at + 1)..].ToArray());
             // Other interim responses say "wait": the final one follows (RFC 9110 §15.2).
             response.Clear();
         }
@@ -91,7 +91,7 @@ internal sealed class ClientOpening(UpgradeOffer offer, Octets nonce, Case runni
 
     /// <summary>What the server says of permessage-deflate, if it answers something that was offered: the old suite did not ask.</summary>
     private static Either<string, Option<AgreedDeflate>> Fitting(Option<AgreedDeflate> deflate, Case running) =>
-        deflate.Case is SomeCase<AgreedDeflate>(var agreed) && !running.Compression.Exists(offering => offering.Offers.Exists(agreed.Fits))
+        deflate.Case is AgreedDeflate agreed && !running.Compression.Exists(offering => offering.Offers.Exists(agreed.Fits))
             ? $"the server agrees to {agreed.ToElement()}, which answers no offer (RFC 7692 §5.1)"
             : deflate;
 

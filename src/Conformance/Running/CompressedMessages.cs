@@ -25,7 +25,7 @@ public sealed class CompressedMessages
     /// <summary>A case is over: what no other needs is forgotten.</summary>
     public void Over(Case ended)
     {
-        if (CutOf(ended).Case is not SomeCase<Cut>(var cut)) return;
+        if (CutOf(ended).Case is not Cut cut) return;
         lock (gate)
         {
             if (!users.TryGetValue(cut, out var left)) return;

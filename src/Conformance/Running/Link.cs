@@ -86,7 +86,7 @@ internal sealed class Link
         {
             Reader.Dispose();
             await plain.DisposeAsync().ConfigureAwait(false);
-            if (secured.Case is SomeCase<SslStream>(var tls)) await tls.DisposeAsync().ConfigureAwait(false);
+            if (secured.Case is SslStream tls) await tls.DisposeAsync().ConfigureAwait(false);
         }
     }
 
@@ -95,7 +95,7 @@ internal sealed class Link
 
     private async Task EndOutputAsync()
     {
-        if (secured.Case is SomeCase<SslStream>(var tls)) await tls.ShutdownAsync().WaitAsync(EndPatience, CancellationToken.None).ConfigureAwait(false);
+        if (secured.Case is SslStream tls) await tls.ShutdownAsync().WaitAsync(EndPatience, CancellationToken.None).ConfigureAwait(false);
         endWriting();
     }
 }

@@ -14,7 +14,7 @@ internal sealed class MemoryConversation(Case running, Role tester, IMemoryPeer 
     {
         Enqueue(opening.Writes);
         Read(
-            octets => opening.Read(octets.Memory).Case is SomeCase<(Entry, Octets)>(var (entry, behind)) ? ([], entry, behind) : null,
+            octets => opening.Read(octets.Memory).Case is (Entry entry, Octets behind) ? ([], entry, behind) : null,
             () => TcpOpening.TimedOut(opening, OpeningLimit));
     }
 
@@ -24,7 +24,7 @@ internal sealed class MemoryConversation(Case running, Role tester, IMemoryPeer 
         var incoming = new IncomingHead();
         Read(
             octets => octets.Length == 0 ? ([], Failed("the client left before its request was whole"), Octets.Empty)
-                : incoming.Read(octets.Memory).Case is not SomeCase<Either<HandshakeError, (Octets, Octets)>>(var read) ? null
+                : incoming.Read(octets.Memory).Case is not Either<HandshakeError, (Octets, Octets)> read ? null
                 : read.Match(
                     Right: request => ServerOpening.Answer(request.Item1, running) is var (response, entry) ? (running.Opening.ToWrites(response), entry, request.Item2) : throw new InvalidOperationException(),
                     Left: error => ([], Failed($"{error.Seen} ({error.Rule})"), Octets.Empty)),

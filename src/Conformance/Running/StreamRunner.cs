@@ -19,7 +19,7 @@ internal sealed class StreamRunner(Role role, Func<Stream, Task> converse, Teste
         var conversing = Task.Run(() => ConverseAsync(theirs), CancellationToken.None);
         try
         {
-            var due = options.OpenHandshakeTimeout > TimeSpan.Zero ? options.OpenHandshakeTimeout : TimeSpan.MaxValue;
+            var due = options.OpeningLimit;
             var (opening, behind, head) = role == Role.Server ? await AskAsync(link, running, due, stop).ConfigureAwait(false) : await AnswerAsync(link, running, due, stop).ConfigureAwait(false);
             await Conversation.HoldAsync(run, running, link, opening, behind, head, stop).ConfigureAwait(false);
         }
@@ -62,10 +62,10 @@ internal sealed class StreamRunner(Role role, Func<Stream, Task> converse, Teste
         var incoming = new IncomingHead();
         while (true)
         {
-            if ((await link.Reader.ReadAsync(due, stop).ConfigureAwait(false)).Case is not SomeCase<Octets>(var octets))
+            if ((await link.Reader.ReadAsync(due, stop).ConfigureAwait(false)).Case is not Octets octets)
                 return (Failed($"no request within {due.TotalSeconds:0.###} s, only {incoming.Shown()}", timedOut: true), Octets.Empty, []);
             if (octets.Length == 0) return (Failed($"the client left before its request was whole: {incoming.Shown()} came"), Octets.Empty, []);
-            if (incoming.Read(octets.Memory).Case is not SomeCase<Either<HandshakeError, (Octets Head, Octets Behind)>>(var read)) continue;
+            if (incoming.Read(octets.Memory).Case is not Either<HandshakeError, (Octets Head, Octets Behind)> read) continue;
             return read.Match(
                 Right: request => ServerOpening.Answer(request.Head, running) is var (response, entry) ? (entry, request.Behind, running.Opening.ToWrites(response)) : default,
                 Left: error => (Failed($"{error.Seen} ({error.Rule})"), Octets.Empty, [ServerOpening.Refuse(error)]));

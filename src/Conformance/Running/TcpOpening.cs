@@ -15,8 +15,8 @@ internal static class TcpOpening
         link.Writer.Write(opening.Writes);
         while (true)
         {
-            if ((await link.Reader.ReadAsync(due, stop).ConfigureAwait(false)).Case is not SomeCase<Octets>(var arrived)) return (TimedOut(opening, due), Octets.Empty);
-            if (opening.Read(arrived.Memory).Case is SomeCase<(Entry Entry, Octets Behind)>(var ended)) return ended;
+            if ((await link.Reader.ReadAsync(due, stop).ConfigureAwait(false)).Case is not Octets arrived) return (TimedOut(opening, due), Octets.Empty);
+            if (opening.Read(arrived.Memory).Case is (Entry entry, Octets behind)) return (entry, behind);
         }
     }
 

@@ -36,8 +36,8 @@ public sealed partial record Tester
 
         private ReadOnlyMemory<byte> Compressed(Expectation.CompressedExchange exchange, int number)
         {
-            var (payload, own) = Now.Own.Case is SomeCase<Deflation>(var context) ? Flip(context.Compress(exchange.Body.Window(number, exchange.Length).Joined().Span))
-                : Now.Stream.Case is SomeCase<CompressedStream>(var stream) ? stream.At(number)
+            var (payload, own) = Now.Own.Case is Deflation context ? Flip(context.Compress(exchange.Body.Window(number, exchange.Length).Joined().Span))
+                : Now.Stream.Case is CompressedStream stream ? stream.At(number)
                 : throw new InvalidOperationException("what is not agreed is not used");
             Now = Now with { Own = own };
             return payload;

@@ -115,6 +115,8 @@ public sealed partial record Tester
 
         public void Add(Entry entry)
         {
+            // The tester's own pings keep their pace.
+            if (Now.Options.Patience != 1 && entry is Entry.TimerStarted { Timer: not TesterTimer.Ping } timer) entry = timer with { Time = timer.Time * Now.Options.Patience };
             Entries.Add(entry);
             Now = Now with { Seen = Now.Seen.After(entry) };
         }
@@ -135,7 +137,7 @@ public sealed partial record Tester
         /// <summary>Does what the script says up to its next wait.</summary>
         public void RunScript()
         {
-            while (Seen.Stage != Stage.Closed && Now.Script.HeadOrNone().Case is SomeCase<Act>(var act))
+            while (Seen.Stage != Stage.Closed && Now.Script.HeadOrNone().Case is Act act)
             {
                 Now = Now with { Script = Now.Script.Tail };
                 Do(act);
@@ -189,12 +191,12 @@ public sealed partial record Tester
             var holds = !Now.Case.HoldsNothing;
             if (IsFlood(octets.Length)) return;
             Now = Now with { Incoming = holds ? Now.Incoming.Append(octets) : Now.Incoming.AppendLent(octets) };
-            while (Seen.Stage != Stage.Closed && Now.Incoming.Take(Now.Options.ApplyMask).Case is SomeCase<(WireFrame Frame, WireBuffer Behind)>(var taken))
+            while (Seen.Stage != Stage.Closed && Now.Incoming.Take(Now.Options.ApplyMask).Case is (WireFrame taken, WireBuffer behind))
             {
-                Now = Now with { Incoming = taken.Behind };
+                Now = Now with { Incoming = behind };
                 var before = Seen;
                 // A whole message is looked at and forgotten; of other frames something stays.
-                var frame = holds || taken.Frame is { Final: true, IsControl: false } ? taken.Frame : taken.Frame with { Payload = taken.Frame.Payload.ToArray() };
+                var frame = holds || taken is { Final: true, IsControl: false } ? taken : taken with { Payload = taken.Payload.ToArray() };
                 Add(new Entry.FrameReceived(frame));
                 React(before, frame);
                 if (holds && IsFlood(FrameCharge)) return;

@@ -38,7 +38,7 @@ internal sealed class CoreConversation
             while (!isOver && told.TryDequeue(out var input)) Step(input, onMessage);
             if (isOver) return;
             var arrived = await link.Reader.ReadAsync(due, stop).ConfigureAwait(false);
-            if (arrived.Case is SomeCase<Octets>(var octets)) Step(octets.Length == 0 ? new Input.EndOfStream() : new Input.Received(octets), onMessage);
+            if (arrived.Case is Octets octets) Step(octets.Length == 0 ? new Input.EndOfStream() : new Input.Received(octets), onMessage);
             else if (link.Clock.Elapsed >= due) Step(new Input.Elapsed(timer), onMessage);
         }
     }

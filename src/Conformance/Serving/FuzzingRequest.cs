@@ -85,8 +85,8 @@ public abstract record FuzzingRequest
     };
 
     private static Either<string, Case> CaseOf(string path, QueryParameters parameters, Seq<Case> cases) =>
-        parameters.Find("case").Case is SomeCase<string>(var number) ? Numbered(number, cases)
-        : parameters.Find("casetuple").Match(Some: id => id, None: () => parameters.Find("id")).Case is SomeCase<string>(var id) ? Named(id, cases)
+        parameters.Find("case").Case is string number ? Numbered(number, cases)
+        : parameters.Find("casetuple").Match(Some: id => id, None: () => parameters.Find("id")).Case is string id ? Named(id, cases)
         : $"{path} needs a case: case=1 by its number, or casetuple=1.1.1 by its id";
 
     private static Either<string, Case> Numbered(string number, Seq<Case> cases) =>

@@ -22,7 +22,7 @@ internal sealed class IncomingHead
             octets.Add(octet);
             if (octets.Count > LongestHead) return Broken(431, "RFC 6455 §10.4", $"the head is longer than {LongestHead} octets, the limit here");
             if (octet != '\n') continue;
-            if (!hasLine && LineError().Case is SomeCase<HandshakeError>(var error)) return Option<Either<HandshakeError, (Octets, Octets)>>.Some(error);
+            if (!hasLine && LineError().Case is HandshakeError error) return Option<Either<HandshakeError, (Octets, Octets)>>.Some(error);
             hasLine = true;
             if (octets is [.., (byte)'\r', (byte)'\n', (byte)'\r', (byte)'\n'])
                 return Option<Either<HandshakeError, (Octets, Octets)>>.Some((octets.ToArray(), more[(at + 1)..].ToArray()));

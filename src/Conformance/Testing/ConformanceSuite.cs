@@ -67,8 +67,8 @@ public sealed class ConformanceSuite
         var (result, thrown) = await run(Find(id), stop).ConfigureAwait(false);
         return (result.Judgement.IsFailure, known.Find(id).Case) switch
         {
-            (true, not SomeCase<string>) => throw new ConformanceException(FailureText.Of(result, thrown), result, thrown.MatchUnsafe(Some: error => error, None: () => null!)),
-            (false, SomeCase<string>(var why)) => throw new ConformanceException($"Case {id} is known to fail ({why}) and did not: {VerdictText.Of(result.Judgement.Behavior)}, closing handshake {VerdictText.Of(result.Judgement.Close)}. Take it off the list.", result, thrown: null),
+            (true, not string) => throw new ConformanceException(FailureText.Of(result, thrown), result, thrown.MatchUnsafe(Some: error => error, None: () => null!)),
+            (false, string why) => throw new ConformanceException($"Case {id} is known to fail ({why}) and did not: {VerdictText.Of(result.Judgement.Behavior)}, closing handshake {VerdictText.Of(result.Judgement.Close)}. Take it off the list.", result, thrown: null),
             _ => result,
         };
     }

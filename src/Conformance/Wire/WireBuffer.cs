@@ -66,7 +66,7 @@ public sealed class WireBuffer
     {
         var span = head.Span;
         var payload = head.Slice(header.Size, (int)header.Payload);
-        if (unmasks && header.Key.Case is SomeCase<MaskKey>(var key))
+        if (unmasks && header.Key.Case is MaskKey key)
         {
             var unmasked = payload.ToArray();
             WireFrame.Mask(unmasked, key);

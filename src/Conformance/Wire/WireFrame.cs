@@ -63,7 +63,7 @@ public sealed record WireFrame(int Opcode, bool Final, int Reserved, Option<Mask
         octets[1] = (byte)((key.IsSome ? 0x80 : 0) | (form switch { 0 => (int)length, 2 => 126, _ => 127 }));
         for (var at = 0; at < form; at++) octets[2 + at] = (byte)(length >> (8 * (form - 1 - at)));
         var start = 2 + form;
-        if (key.Case is not SomeCase<MaskKey>(var mask)) return start;
+        if (key.Case is not MaskKey mask) return start;
         for (var at = 0; at < MaskOctets; at++) octets[start + at] = (byte)(mask.Bits >> (8 * at));
         return start + MaskOctets;
     }
@@ -72,7 +72,7 @@ public sealed record WireFrame(int Opcode, bool Final, int Reserved, Option<Mask
     {
         var body = octets.Slice(start, payload.Length);
         payload.CopyTo(body);
-        if (applies && key.Case is SomeCase<MaskKey>(var mask)) Mask(body, mask);
+        if (applies && key.Case is MaskKey mask) Mask(body, mask);
     }
 
     private static int FormOf(int payload) => payload < 126 ? 0 : payload <= ushort.MaxValue ? 2 : 8;

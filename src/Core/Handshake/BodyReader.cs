@@ -21,7 +21,7 @@ internal readonly record struct BodyReader(BodyReader.Stages Stage, long Remaini
 
     public static BodyReader For(ResponseHead head) =>
         HeaderList.HasMember(head.Headers, "Transfer-Encoding", "chunked") ? new BodyReader(Stages.ChunkSize, 0)
-        : HeaderList.Single(head.Headers, "Content-Length").Bind(Length).Case is SomeCase<long>(var length) ? new BodyReader(length == 0 ? Stages.Done : Stages.Counted, length)
+        : HeaderList.Single(head.Headers, "Content-Length").Bind(Length).Case is long length ? new BodyReader(length == 0 ? Stages.Done : Stages.Counted, length)
         : head.Status is 204 or 304 ? new BodyReader(Stages.Done, 0)
         : new BodyReader(Stages.ToTheEnd, 0);
 

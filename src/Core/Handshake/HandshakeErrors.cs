@@ -5,8 +5,6 @@ internal static class HandshakeErrors
 {
     public static HandshakeError BrokenLine { get; } = new(400, "RFC 9112 §2.2", "a line of the head that does not end with CR LF");
 
-    public static HandshakeError EarlyData { get; } = new(400, "RFC 6455 §4.1", "data before the response: the client MUST wait for it");
-
     public static ProtocolError TransportEnded { get; } = new(CloseCode.AbnormalClosure, "RFC 6455 §4.1", "the transport ended before the opening handshake was done");
 
     public static Refusal NoRequest { get; } = new("RFC 6455 §4.2", "no upgrade request waits for an answer");

@@ -79,7 +79,7 @@ public sealed class Window : IAsyncDisposable
     /// <summary>Keeps a picture of what is shown, where the environment variable PUREWS_ARTIFACTS names a folder for them.</summary>
     public async Task PictureAsync(string name)
     {
-        if (Pictures.Case is SomeCase<string>(var folder)) await Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder, name + ".png") });
+        if (Pictures.Case is string folder) await Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder, name + ".png") });
     }
 
     /// <summary>Nothing was complained of, and all that was asked for is where these addresses begin.</summary>

@@ -52,7 +52,7 @@ public sealed partial class EchoPeer
     private byte[]? Inflated(byte[] payload)
     {
         if (IsFinal(payload) && Has(Fault.StopsAtFinalBlock)) return FirstBlocks(payload);
-        if (inflation.Inflate(payload, (long)LongestPayload).ToOption().Case is not SomeCase<(Inflation Next, ReadOnlyMemory<byte> Message)>(var (next, message)))
+        if (inflation.Inflate(payload, (long)LongestPayload).ToOption().Case is not (Inflation next, ReadOnlyMemory<byte> message))
             return fault is Fault.EchoesGarbage or Fault.IgnoresGarbage ? null : throw new BrokenRuleException(1007);
         if (!Has(Fault.ForgetsContext)) inflation = next;
         if (IsFinal(payload) && Has(Fault.ForgetsContextAtFinalBlock)) BeginInflation();

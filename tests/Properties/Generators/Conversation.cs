@@ -28,7 +28,7 @@ public sealed record Conversation(Role Role, ConnectionOptions Options, bool Ope
         var run = new List<byte>();
         foreach (var moment in Moments)
         {
-            if (moment.FromPeer.Case is SomeCase<byte[]>(var bytes))
+            if (moment.FromPeer.Case is byte[] bytes)
             {
                 run.AddRange(bytes);
                 continue;

@@ -33,7 +33,9 @@ public sealed class Law03_Total
             if (state.Receiving.Compressed) continue;
             var progress = Kernel.Receive(state, ReadOnlyMemory<byte>.Empty, new byte[4]);
             Assert.Equal((0, Happening.Nothing, false), (progress.Consumed, progress.Happening, progress.HasReply));
-            Assert.InRange(progress.Needed, 1, 2);
+            Assert.Equal(state.Phase is Phase.AwaitingAnswer, progress.AnswerAwaited);
+            if (progress.AnswerAwaited) Assert.Equal(0, progress.Needed);
+            else Assert.InRange(progress.Needed, 1, 2);
             Assert.Same(state, progress.Next);
         }
     }

@@ -43,33 +43,8 @@ public sealed class Law04_Fork
         Assert.Equal(expected, (first!, second!));
     }
 
-    [Property(MaxTest = 150)]
-    public void Many_threads_may_go_on_from_one_state_that_compresses(int seed)
-    {
-        // Each wants what stands behind the newest state: one gets it, the others make their own, and nobody's bytes show it.
-        var random = new Random(seed);
-        var agreed = new DeflateParameters { ServerMaxWindowBits = random.Next(8, 16), ClientMaxWindowBits = random.Next(8, 16) };
-        var level = new ConnectionOptions { Compression = new CompressionOptions { Level = random.Next(1, 10) } };
-        var state = StepRun.Of(Agreed.Open(Role.Client, agreed, level).State, Exchange(random, Agreed.PeerOf(Role.Client, agreed, 6), out var peer)).State;
-        for (var round = 0; round < 4; round++)
-        {
-            var futures = Enumerable.Range(0, 3).Select(_ => Exchange(random, peer, out var _)).ToArray();
-            var expected = futures.Select(future => StepRun.Of(Copy(state), future)).ToArray();
-            var told = new Told[futures.Length];
-            using var together = new Barrier(futures.Length);
-            var threads = futures.Select((future, at) => new Thread(() =>
-            {
-                together.SignalAndWait();
-                told[at] = StepRun.Of(state, future);
-            })).ToArray();
-            foreach (var thread in threads) thread.Start();
-            foreach (var thread in threads) thread.Join();
-            Assert.Equal(expected, told);
-        }
-    }
-
     /// <summary>Messages both ways, whole and in parts, and the peer's context after them.</summary>
-    private static Input[] Exchange(Random random, Deflation peer, out Deflation next)
+    internal static Input[] Exchange(Random random, Deflation peer, out Deflation next)
     {
         var inputs = new List<Input>();
         for (var count = random.Next(1, 5); count > 0; count--)
@@ -88,5 +63,5 @@ public sealed class Law04_Fork
     }
 
     /// <summary>The same state with no memory shared.</summary>
-    private static Connection Copy(Connection state) => Snapshot.Read(Snapshot.Write(state)).Match(Right: copy => copy, Left: error => throw new InvalidOperationException(error.Why));
+    internal static Connection Copy(Connection state) => Snapshot.Read(Snapshot.Write(state)).Match(Right: copy => copy, Left: error => throw new InvalidOperationException(error.Why));
 }

@@ -42,6 +42,7 @@ internal sealed class KernelRun(Connection start, int lent)
                 break;
             case Input.Accept accept:
                 Record(Kernel.Accept(state, accept.Acceptance));
+                if (state.Phase is Phase.Open && pending.Length > 0) Receive([]);
                 break;
             case Input.Reject reject:
                 Record(Kernel.Reject(state, reject.Rejection));
@@ -87,7 +88,7 @@ internal sealed class KernelRun(Connection start, int lent)
             Assert.InRange(progress.Payload.Length, 0, Math.Max(memory.Length, 125));
             Record(progress);
             input = input[progress.Consumed..];
-            if (progress.Needed > input.Length || (input.IsEmpty && !progress.More)) break;
+            if (progress.AnswerAwaited || progress.Needed > input.Length || (input.IsEmpty && !progress.More)) break;
         }
 
         pending = input.ToArray();

@@ -16,7 +16,7 @@ internal sealed class Network
         Happen(client, new Input.Start());
         foreach (var turn in dialogue.Turns)
         {
-            if (turn.Says.Case is SomeCase<Input>(var input)) Say(Of(turn.Side), input);
+            if (turn.Says.Case is Input input) Say(Of(turn.Side), input);
             else Arrive(Of(turn.Side), turn.Arrive);
         }
 

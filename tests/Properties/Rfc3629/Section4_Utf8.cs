@@ -7,6 +7,7 @@ using System.Text.Unicode;
 namespace Pure.WebSockets.Properties;
 
 /// <summary>The validator in vectors says what a strict decoder says, wherever a sequence stands, and of texts with a byte that is wrong.</summary>
+[Depth(20_000)]
 public sealed class Section4_Utf8
 {
     private const int Width = 64;
@@ -32,7 +33,7 @@ public sealed class Section4_Utf8
                 }
     }
 
-    [Property(MaxTest = 20_000)]
+    [Property]
     public void A_text_with_a_byte_that_is_wrong_is_judged_as_a_strict_decoder_judges_it(int seed)
     {
         var random = new Random(seed);

@@ -90,12 +90,43 @@ public sealed class Section4_2_ServerHandshake
     [InlineData("Sec-WebSocket-Extensions: a b")]
     public void Offers_that_are_no_lists_of_different_tokens_are_answered_by_400(string line) => IsAnswered([.. Heads.RequestLines, line], 400);
 
-    [Fact]
-    public void Bytes_before_our_answer_break_the_rule_that_a_client_waits()
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(1000)]
+    public void While_the_answer_is_awaited_the_kernel_takes_nothing_and_says_so(int octets)
     {
-        var scene = Scene.Server().Receives([.. Heads.Of(Heads.RequestLines), 0x81]);
-        Assert.Equal("RFC 6455 §4.1", scene.Error.Rule);
-        Assert.StartsWith("HTTP/1.1 400 ", scene.Head, StringComparison.Ordinal);
+        var asked = Scene.Server().Reads(Heads.RequestLines).State;
+        var progress = Kernel.Receive(asked, new byte[octets], new byte[100]);
+        Assert.Equal((true, 0, 0, false, Happening.Nothing), (progress.AnswerAwaited, progress.Consumed, progress.Needed, progress.More, progress.Happening));
+        Assert.Same(asked, progress.Next);
+        Assert.Equal(0, Kernel.Room(asked, new byte[octets]));
+        Assert.False(Kernel.Receive(Kernel.Accept(asked, Acceptance.Plain).Next, default, default).AnswerAwaited);
+    }
+
+    [Fact]
+    public void A_frame_that_came_with_the_request_waits_for_the_answer_at_every_cut()
+    {
+        byte[] wire = [.. Heads.Of(Heads.RequestLines), .. new WireFrame(Final: true, 0, 1, Octets.OfText("hi")) { Key = MaskKey.FromBytes(1, 2, 3, 4) }.ToBytes()];
+        for (var cut = 0; cut <= wire.Length; cut++)
+        {
+            var scene = Scene.Server().Receives(wire[..cut]);
+            var answered = scene.State.Phase is Phase.AwaitingAnswer;
+            if (answered) scene = scene.Then(new Input.Accept(Acceptance.Plain));
+            scene = scene.Receives(wire[cut..]);
+            if (!answered) scene = scene.Then(new Input.Accept(Acceptance.Plain));
+            Assert.True(scene.IsOpen);
+            Assert.Equal("hi", Assert.Single(scene.Messages).Text);
+        }
+    }
+
+    [Fact]
+    public void What_came_with_a_rejected_request_is_thrown_away()
+    {
+        var scene = Scene.Server().Receives([.. Heads.Of(Heads.RequestLines), 0x81, 0xFF]).Then(new Input.Reject(Rejection.Of(403))).Receives(0x81);
+        Assert.Null(scene.Effects.OfType<Effect.Failed>().FirstOrDefault());
+        Assert.Equal((0, 0), (scene.State.Held.Rest.Length, scene.State.Held.Message.Length));
+        Assert.IsType<Phase.Closed>(scene.State.Phase);
     }
 
     [Fact]

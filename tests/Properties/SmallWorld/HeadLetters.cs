@@ -13,7 +13,7 @@ internal sealed class HeadLetters(World world)
     [
         .. Parts("request", Heads.Of([.. Heads.RequestLines, .. Extension("permessage-deflate")])),
         Of("request without a key", Heads.Of(Heads.RequestLines.Where(line => !line.StartsWith("Sec-WebSocket-Key", StringComparison.Ordinal)))),
-        Of("request and an octet behind it", [.. Heads.Of(Heads.RequestLines), 0x89]),
+        Of("request and an octet behind it", [.. Heads.Of([.. Heads.RequestLines, .. Extension("permessage-deflate")]), 0x89]),
     ];
 
     private IEnumerable<Letter> Responses =>

@@ -31,6 +31,8 @@ internal sealed record Letter(string Name, Input Input, Reading Where)
     public bool IsOfferedTo(Connection state) => state.Phase switch
     {
         Phase.AwaitingRequest or Phase.AwaitingResponse => Where.HasFlag(Reading.Head),
+        // What comes now waits, whatever it is: the letter of a request with an octet after it stands for all of it.
+        Phase.AwaitingAnswer => Input is not Input.Received,
         Phase.ReadingRefusal => Where.HasFlag(Reading.Body),
         Phase.Closed or Phase.Closing { Theirs.IsSome: true } => true,
         _ => Where.HasFlag(state.Held.Rest.Length == 1 ? Reading.RestOfHeader : state.Receiving.InFrame || state.Held.Rest.Length > 0 ? Reading.RestOfFrame : Reading.Frame),

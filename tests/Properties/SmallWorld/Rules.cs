@@ -12,7 +12,7 @@ internal static class Rules
             step.Before.Phase is not Phase.Closed || (ReferenceEquals(step.Before, step.After) && step.Transition.Outputs.IsEmpty && step.Effects.All(effect => effect is Effect.Refused))),
 
         new("a ping is told, and until the peer's close frame is there a pong with its payload answers it, in a message or not", step =>
-            !(step.IsBeforeFrame && step.Letter.Pings.Case is SomeCase<Octets>(var payload))
+            !(step.IsBeforeFrame && step.Letter.Pings.Case is Octets payload)
             || (step.Effects.SequenceEqual([new Effect.PingReceived(payload)])
                 && step.Frames.SequenceEqual([new Frame(Opcode.Pong, Final: true, Rsv1: false, payload)]))),
 
@@ -26,7 +26,7 @@ internal static class Rules
             step.Is.ClosesSent < 2 && (step.Was.ClosesSent == 0 || step.Frames.All(frame => frame.Opcode == Opcode.Pong)) && !step.Frames.SkipLast(1).Any(frame => frame.Opcode == Opcode.Close)),
 
         new("the peer's close frame is told, and answered with its code where ours was not sent", step =>
-            !(step.IsBeforeFrame && step.Letter.Closes.Case is SomeCase<int>(var code))
+            !(step.IsBeforeFrame && step.Letter.Closes.Case is int code)
             || (step.Told<Effect.CloseReceived>().Exists(told => told.Status.Code == code)
                 && Payloads(step, Opcode.Close).SequenceEqual(step.Before.Phase is Phase.Closing ? [] : [new CloseStatus(code, "").ToPayload()]))),
 
@@ -34,7 +34,7 @@ internal static class Rules
             !step.Tells<Effect.CloseReceived>() || (step.World.Role == Role.Server ? step.After.Phase is Phase.Closed { Closure.Clean: true } : step.After.Phase is Phase.Closing { Theirs.IsSome: true })),
 
         new("octets that break a rule of frames fail the connection, with the code that the RFC names", step =>
-            !(step.IsBeforeFrame && step.Letter.Breaks.Case is SomeCase<int>(var code))
+            !(step.IsBeforeFrame && step.Letter.Breaks.Case is int code)
             || step.Told<Effect.Failed>().Exists(failed => failed.Error.Code == code || step.Before.Receiving.MessageUnderWay)),
 
         new("a fragment without a message, and a message within a message, fail the connection", step =>

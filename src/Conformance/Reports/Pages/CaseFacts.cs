@@ -14,6 +14,7 @@ internal static class CaseFacts
             + $"<dt>Rule<dd>{RuleLink.Of(running.Rule)}"
             + $"<dt>Seen<dd id=result>{Html.Text(judgement.Result)}"
             + $"<dt>Close<dd id=result-close>{Html.Text(judgement.CloseResult)}"
+            + result.Repeated.Map(first => $"<dt>Before<dd id=repeated>{Html.Text(first)}").IfNone("")
             + $"<dt>Events due<dd id=expected>{Expected(running.Expectation)}{string.Concat(running.Alternatives.Map(Otherwise))}"
             + $"<dt>Events seen<dd id=observed>{Observed(running.Expectation, seen)}"
             + $"<dt>Close due<dd>{Html.Text(running.Opening.Refusal.IsSome ? "the connection never opens" : Closing(running.Close))}"

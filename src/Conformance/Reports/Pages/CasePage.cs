@@ -39,11 +39,13 @@ public static class CasePage
         CaseId[] ids = [.. cases];
         var at = Array.IndexOf(ids, result.Case.Id);
         return $"<nav><a href=\"index.html#case-{Html.Text(result.Case.Id.Text)}\">All cases</a>"
-            + (at > 0 ? Link(agent, ids[at - 1], "prev", "← ", "") : "")
-            + (at >= 0 && at < ids.Length - 1 ? Link(agent, ids[at + 1], "next", "", " →") : "")
-            + $"<a class=json href=\"{ReportFolder.FileName(agent, result.Case.Id)}.json\">JSON</a></nav>\n";
+            + (at > 0 ? Link(options.NameOf ?? Usual, ids[at - 1], "prev", "← ", "") : "")
+            + (at >= 0 && at < ids.Length - 1 ? Link(options.NameOf ?? Usual, ids[at + 1], "next", "", " →") : "")
+            + $"<a class=json href=\"{(options.NameOf ?? Usual)(result.Case.Id)}.json\">JSON</a></nav>\n";
+
+        string Usual(CaseId id) => ReportFolder.FileName(agent, id);
     }
 
-    private static string Link(string agent, CaseId id, string relation, string before, string behind) =>
-        $"<a rel={relation} href=\"{ReportFolder.FileName(agent, id)}.html\">{before}{Html.Text(id.Text)}{behind}</a>";
+    private static string Link(Func<CaseId, string> nameOf, CaseId id, string relation, string before, string behind) =>
+        $"<a rel={relation} href=\"{nameOf(id)}.html\">{before}{Html.Text(id.Text)}{behind}</a>";
 }

@@ -1,0 +1,39 @@
+
+namespace Pure.WebSockets.Properties;
+
+/// <summary>Laws that do not hold, for DepthTests to look at how that is told. They run only where they are asked for.</summary>
+public sealed class DeliberateFaults(ITestOutputHelper output)
+{
+    [Property(Explicit = true)]
+    public void Nobody_sends_long_text(Conversation conversation) =>
+        Assert.DoesNotContain(conversation.Moments, moment => moment is Moment.PeerFrame { Frame: { Opcode: (int)Opcode.Text, Payload.Length: > 40 } });
+
+    /// <summary>A core that loses what it holds of a message when a ping comes: the mistake of three well-known libraries.</summary>
+    [Property(Explicit = true)]
+    public void A_ping_touches_no_message(Conversation conversation)
+    {
+        var state = conversation.Start;
+        foreach (var input in conversation.Inputs())
+        {
+            var (next, _, effects) = Protocol.Step(state, input);
+            var faulty = effects.Exists(effect => effect is Effect.PingReceived) ? next with { Receiving = default } : next;
+            Assert.Equal(next, faulty);
+            state = next;
+        }
+    }
+
+    [Property(Explicit = true)]
+    public bool Numbers_are_small(int number) => number < 10;
+
+    /// <summary>This one holds, and says each time that it was tried.</summary>
+    [Property(Explicit = true)]
+    public void Numbers_are_counted(int number) => output.WriteLine($"tried {number}");
+}
+
+/// <summary>The same with a number of cases of its own.</summary>
+[Depth(30)]
+public sealed class DeliberateFewCases(ITestOutputHelper output)
+{
+    [Property(Explicit = true)]
+    public void Numbers_are_counted(int number) => output.WriteLine($"tried {number}");
+}
