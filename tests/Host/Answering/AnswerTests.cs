@@ -265,7 +265,8 @@ public sealed class AnswerTests
             },
             Options with { Protocol = ConnectionOptions.Default with { Delivery = Delivery.Pieces } });
         using var peer = await RawPeer.OpenAsync(serving.EndPoint);
-        var (one, two) = (RawPeer.Frame(Opcode.Text, "one"u8.ToArray(), final: false), RawPeer.Frame(Opcode.Continuation, "two"u8.ToArray()));
+        var one = RawPeer.Frame(Opcode.Text, "one"u8.ToArray(), final: false);
+        var two = RawPeer.Frame(Opcode.Continuation, "two"u8.ToArray());
         await peer.SendAsync([.. one, .. two, .. Violation]);
         Assert.Equal("one False", await peer.ReadTextAsync());
         Assert.Equal("two True", await peer.ReadTextAsync());

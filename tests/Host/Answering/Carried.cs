@@ -81,15 +81,18 @@ internal sealed class Carried : IAsyncDisposable
         await RunAsync(over(connection));
     }
 
-    private WebSocketServerOptions ServerOptions(SslServerAuthenticationOptions? tls = null) => new() { AnswerTime = options.AnswerTime, Time = options.Time, Tls = tls };
+    private WebSocketServerOptions ServerOptions(SslServerAuthenticationOptions? tls = null) =>
+        new() { AnswerTime = options.AnswerTime, Time = options.Time, Tls = tls };
 
-    private WebSocketClientOptions ClientOptions(WebSocketClientOptions like) => like with { AnswerTime = options.AnswerTime, Time = options.Time };
+    private WebSocketClientOptions ClientOptions(WebSocketClientOptions like) =>
+        like with { AnswerTime = options.AnswerTime, Time = options.Time };
 
     private async Task<FarEnd> AtServerAsync(
         ServerTransport transport, Func<WebSocketConnection, Talk> over, SslServerAuthenticationOptions? tls = null)
     {
         var anywhere = new IPEndPoint(IPAddress.Loopback, 0);
-        var server = WebSocketServer.Start(anywhere, (connection, _) => RunAsync(over(connection)), ServerOptions(tls) with { Transport = transport });
+        var own = ServerOptions(tls) with { Transport = transport };
+        var server = WebSocketServer.Start(anywhere, (connection, _) => RunAsync(over(connection)), own);
         held.Push(server);
         var stream = await Loopback.ConnectAsync(server.EndPoint.Port);
         if (tls is null) return await AskAsync(stream, stream);
