@@ -38,6 +38,7 @@ internal static class Redirects
             ? options
             : options with
             {
+                EndPoint = null,
                 Authorization = null,
                 Headers = options.Headers.Filter(field => options.CrossOriginHeaders.Exists(name => IsSame(name, field.Name))).Strict(),
                 Tls = options.Tls is null ? null : TlsSettings.OfAnotherOrigin(options.Tls),

@@ -42,8 +42,10 @@ internal static class Route
         var socket = await StepAsync(
             ConnectStep.Transport,
             options.ConnectTimeout,
-            limit => Addresses.ConnectAsync(proxy?.Host ?? target.Host, proxy?.Port ?? target.Port, limit),
+            limit => options.EndPoint is { } place ? Addresses.ConnectAsync(place, limit) : Addresses.ConnectAsync(proxy?.Host ?? target.Host, proxy?.Port ?? target.Port, limit),
             exception => exception is not SocketException { SocketErrorCode: var error } ? null
+                : options.EndPoint is IPEndPoint at ? new ConnectFailure.Unreachable($"{at.Address}", at.Port, error)
+                : options.EndPoint is { } file ? new ConnectFailure.Unreachable($"{file}", 0, error)
                 : proxy is null ? new ConnectFailure.Unreachable(target.Host, target.Port, error)
                 : new ConnectFailure.ProxyFailed(proxy, ProxyFault.Unreachable, ConnectFailure.Words(error)),
             cancellationToken).ConfigureAwait(false);

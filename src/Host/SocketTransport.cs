@@ -18,8 +18,10 @@ internal sealed class SocketTransport : Transport
         try
         {
             // Output is gathered before it is written: to wait for more in the kernel would only delay it.
-            socket.NoDelay = true;
-            Remote = socket.RemoteEndPoint;
+            if (socket.AddressFamily != AddressFamily.Unix) socket.NoDelay = true;
+
+            // Over a Unix domain socket a client has no address.
+            Remote = socket.RemoteEndPoint is not UnixDomainSocketEndPoint unix || unix.ToString().Length > 0 ? socket.RemoteEndPoint : null;
         }
         catch (SocketException)
         {

@@ -49,6 +49,7 @@ public sealed partial class WebSocketConnection
                 {
                     Volatile.Write(ref lastReceived, Environment.TickCount64);
                     input.Add(received);
+                    if (state.Phase is Phase.AwaitingRequest) ReadPlainRequest();
                     more = input.IsFull && transport.NeverWaits;
                     while (!Fold())
                     {

@@ -234,7 +234,7 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
         // At rest it is in a state that others are in too: that is where it gets when it opens, and whenever its timer starts anew.
         if (progress.Happening == Happening.Notice || progress.Deadline.Change != DeadlineChange.Keep) state = owner.Common(state);
         if (NoticeOf(progress) is { } notice) Note(notice);
-        if (!progress.Head.IsEmpty) outbox.Add(progress.Head);
+        if (!progress.Head.IsEmpty) outbox.Add((request as PlainRequest)?.Answer ?? progress.Head);
         if (progress.HasReply && reply) outbox.AddReply(progress.Reply);
         else if (progress.HasReply && refer) outbox.Refer(progress.Reply);
         else if (progress.HasReply) outbox.Add(progress.Reply);

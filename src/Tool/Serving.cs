@@ -13,6 +13,9 @@ internal static class Serving
         Compression = CompressionOptions.Default with { MinBytes = 0, Offers = LanguageExt.Seq.create<DeflateOffer>(new[] { DeflateOffer.Plain with { ClientMaxWindowBits = ClientWindow.Limitable.Instance } }) },
     };
 
+    /// <summary>The tool's servers are for tests: pages of any origin may connect.</summary>
+    public static LanguageExt.Seq<string> EveryPage { get; } = LanguageExt.Seq.create("*");
+
     public static async Task<int> ServeAsync(IPEndPoint endPoint, ServerTransport transport, CancellationToken stop)
     {
         // Before the first socket of the process: an echo never blocks the thread that the sockets' events come on, so it goes on there.
@@ -27,7 +30,7 @@ internal static class Serving
     {
         try
         {
-            return WebSocketServer.Start(endPoint, EchoAsync, new WebSocketServerOptions { Protocol = Protocol, Transport = transport, OnError = error => Console.Error.WriteLine($"purews: {error.Message}") });
+            return WebSocketServer.Start(endPoint, EchoAsync, new WebSocketServerOptions { Protocol = Protocol, Transport = transport, Origins = EveryPage, OnError = error => Console.Error.WriteLine($"purews: {error.Message}") });
         }
         catch (PlatformNotSupportedException)
         {

@@ -57,6 +57,16 @@ internal sealed class RawPeer : IDisposable
         return head;
     }
 
+    /// <summary>All that comes before the server ends the transport.</summary>
+    public async Task<string> ReadRestAsync()
+    {
+        while (await FillAsync())
+        {
+        }
+
+        return Encoding.UTF8.GetString(buffer, start, end - start);
+    }
+
     /// <summary>The next frame; null when the server has ended the transport, or reset it.</summary>
     public async Task<Frame?> ReadFrameAsync()
     {

@@ -19,7 +19,7 @@ public static class CasePage
             + "<link rel=stylesheet href=report.css><script src=report.js defer></script>\n"
             + Navigation(agent, result, options)
             + $"<header id=banner data-v={(verdict.IsFailure ? "fail" : VerdictWords.KeyOf(verdict.Behavior))}><h1>Case {Html.Text(id)}</h1><p class=agent>{Html.Apart(agent)}"
-            + $"<p><b id=verdict data-v={VerdictWords.KeyOf(verdict.Behavior)}>{VerdictWords.WordOf(verdict.Behavior)}</b><b id=close data-c={VerdictWords.CloseKeyOf(verdict.Close)}>{VerdictWords.CloseSentenceOf(verdict.Close)}{(verdict.Close is Verdict.Failed or Verdict.Unclean ? "" : $" ({VerdictWords.CloseWordOf(verdict.Close, result.Observation.RemoteCloseCode)})")}</b>"
+            + $"<p><b id=verdict data-v={VerdictWords.KeyOf(verdict.Behavior)}>{VerdictWords.WordOf(verdict.Behavior)}</b><b id=close data-c={VerdictWords.CloseKeyOf(verdict.Close)}>{VerdictWords.CloseSentenceOf(verdict.Close, result.Observation.RemoteCloseCode)}</b>"
             + $"<span>{ReportJson.Milliseconds(result.Duration)} ms</span><time>{result.Started.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture)}</time></header>\n"
             + "<main><div class=two>"
             + CaseFacts.Write(result, options.Again)
