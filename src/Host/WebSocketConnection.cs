@@ -10,7 +10,7 @@ namespace Pure.WebSockets.Host;
 /// The application continues on the connection's loop when a message arrives, and what it sends before it next waits goes out in one write. So it should not block
 /// that thread: meanwhile its own connection neither reads nor writes, and to wait there synchronously for what the connection is to do is to wait for ever.
 /// </remarks>
-public sealed partial class WebSocketConnection : IAsyncDisposable
+public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
 {
     private readonly Lock gate = new();
     private readonly Transport transport;
@@ -99,7 +99,7 @@ public sealed partial class WebSocketConnection : IAsyncDisposable
         options ??= new HostOptions();
         HostOptions.Check(options);
         var start = Pure.WebSockets.Connection.Opened(role, agreement, options.Protocol);
-        var end = new LoneEnd(options, static _ => Rejection.Of(500), start, new StreamTransport(stream, remote), new Buffers());
+        var end = new LoneEnd(options, static _ => Rejection.Of(500), start, StreamTransport.Of(stream, remote), new Buffers());
         if (request is not null) end.Connection.Request = request;
         return end.Run();
     }
@@ -182,8 +182,22 @@ public sealed partial class WebSocketConnection : IAsyncDisposable
     internal void Release()
     {
         if (Interlocked.Decrement(ref holders) > 0) return;
-        lock (gate) inbox.Clear();
+        lock (gate)
+        {
+            inbox.Clear();
+            Count();
+        }
+
         owner.Gone(this);
+    }
+
+    /// <summary>Whether whoever had the connection has it no more: its application has returned, its request has ended, it was disposed.</summary>
+    internal bool IsGivenUp
+    {
+        get
+        {
+            lock (gate) return inbox.Discarding;
+        }
     }
 
     /// <summary>Nobody receives any more: what comes is dropped, so that the closing handshake can finish. A receive that waits ends.</summary>

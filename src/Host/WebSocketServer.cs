@@ -34,6 +34,7 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionOwner
         this.listener = listener;
         this.application = application;
         this.options = options;
+        Buffers = new Buffers(HeldBytes.Of(options.MaxHeldBytes));
         stopped = stop.Token;
         stopped.UnsafeRegister(static server => ((WebSocketServer)server!).CancelReceives(), this);
         if (options.Rests) resting = new Timer(_ => RestIdle(), state: null, options.RestAfter, options.RestAfter);
@@ -60,7 +61,7 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionOwner
         }
     }
 
-    internal Buffers Buffers { get; } = new();
+    internal Buffers Buffers { get; }
 
     CancellationToken IConnectionOwner.Stopping => stopped;
 
@@ -91,6 +92,7 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionOwner
             throw new ArgumentException($"{endPoint} is neither an IP end point nor a Unix domain socket's: a server listens at no other.", nameof(endPoint));
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.MaxConnections, nameof(options));
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.MaxHandshakes, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfNegative(options.MaxHeldBytes, nameof(options));
         return new WebSocketServer(Listen(endPoint, options), application, options);
     }
 

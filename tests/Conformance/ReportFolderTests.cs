@@ -57,7 +57,7 @@ public sealed class ReportFolderTests : IDisposable
         await stop.CancelAsync();
         await writing;
         folder.Dispose();
-        Assert.Equal(["a_case_10_1_1.html", "a_case_10_1_1.json", "index.html", "index.json", "report.css", "report.js"], Files());
+        Assert.Equal(["a_case_10_1_1.html", "a_case_10_1_1.json", "details.json", "index.html", "index.json", "report.css", "report.js"], Files());
     }
 
     [Fact]
@@ -80,7 +80,7 @@ public sealed class ReportFolderTests : IDisposable
         Assert.Contains(error.Path, error.Message, StringComparison.Ordinal);
         folder.WriteIndex();
         Assert.Equal(["2.1"], Told());
-        Assert.Equal(["index.html", "index.json", "report.css", "report.js"], Files());
+        Assert.Equal(["details.json", "index.html", "index.json", "report.css", "report.js"], Files());
     }
 
     [Fact]

@@ -16,6 +16,14 @@ internal static class ToolProcess
         return Process.Start(start)!;
     }
 
+    /// <summary>With a signal ignored from its start, as a shell starts a job in the background.</summary>
+    public static Process StartIgnoring(string signal, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("sh") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var argument in (string[])["-c", $"trap '' {signal}; exec dotnet \"$@\"", "sh", Tool, .. arguments]) start.ArgumentList.Add(argument);
+        return Process.Start(start)!;
+    }
+
     /// <summary>Runs it to its end.</summary>
     public static async Task<(int Code, string Output, string Error)> RunAsync(CancellationToken stop, params string[] arguments)
     {
