@@ -47,7 +47,7 @@ public sealed partial class WebSocketConnection
                 more = false;
                 if (received != Transport.Nothing)
                 {
-                    Volatile.Write(ref lastReceived, Environment.TickCount64);
+                    Volatile.Write(ref lastReceived, options.Clock.Milliseconds());
                     input.Add(received);
                     if (state.Phase is Phase.AwaitingRequest) ReadPlainRequest();
                     more = input.IsFull && transport.NeverWaits;

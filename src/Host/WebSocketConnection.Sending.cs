@@ -176,7 +176,7 @@ public sealed partial class WebSocketConnection
         var lent = buffers.Rent(room);
         try
         {
-            lastCompressed = Environment.TickCount64;
+            lastCompressed = options.Clock.Milliseconds();
             return TakeOver(outgoing, lent, refer);
         }
         finally

@@ -19,7 +19,7 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     private readonly Buffers buffers;
     private readonly Inbox inbox;
     private Outbox outbox;
-    private Timer? timer;
+    private ITimer? timer;
     private Connection state;
     private Closure? closure;
     private TaskCompletionSource<Closure>? closed;
@@ -33,6 +33,7 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
         state = start;
         this.transport = transport;
         this.options = options;
+        transport.Clock = options.Clock;
         this.buffers = buffers;
         this.owner = owner;
         inbox = new Inbox(buffers);
@@ -65,6 +66,18 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
         get
         {
             lock (gate) return state;
+        }
+    }
+
+    /// <summary>When bytes came last, in the milliseconds of <see cref="HostOptions.Clock"/>.</summary>
+    internal long LastReceived => Volatile.Read(ref lastReceived);
+
+    /// <summary>Whether the loop reads nothing until the application has taken something, or has answered.</summary>
+    internal bool ReadingWaits
+    {
+        get
+        {
+            lock (gate) return pause is not null;
         }
     }
 
@@ -167,7 +180,7 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     /// <summary>Gives up memory that only makes compression faster, if nothing was sent or received for so long.</summary>
     internal void RestAfter(TimeSpan idle)
     {
-        var since = Environment.TickCount64 - (long)idle.TotalMilliseconds;
+        var since = options.Clock.Milliseconds() - (long)idle.TotalMilliseconds;
         if (Volatile.Read(ref lastReceived) > since) return;
         lock (gate)
         {

@@ -27,8 +27,8 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionOwner
     private readonly WebSocketServerOptions options;
     private readonly Listener listener;
     private readonly Task accepting;
-    private readonly Timer? resting;
-    private readonly Timer watching;
+    private readonly ITimer? resting;
+    private readonly ITimer watching;
     private TaskCompletionSource? empty;
     private Task? stopping;
 
@@ -40,8 +40,14 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionOwner
         Buffers = new Buffers(HeldBytes.Of(options.MaxHeldBytes));
         stopped = stop.Token;
         stopped.UnsafeRegister(static server => ((WebSocketServer)server!).CancelReceives(), this);
-        if (options.Rests) resting = new Timer(_ => RestIdle(), state: null, options.RestAfter, options.RestAfter);
-        watching = new Timer(_ => FindDue(), state: null, TimeBetweenLooks, TimeBetweenLooks);
+        if (options.Rests)
+        {
+            resting = options.Clock.Timer(_ => RestIdle(), state: null);
+            resting.Change(options.RestAfter, options.RestAfter);
+        }
+
+        watching = options.Clock.Timer(_ => FindDue(), state: null);
+        watching.Change(TimeBetweenLooks, TimeBetweenLooks);
 
         // On the pool: whoever starts a server may have a context of one thread.
         accepting = Task.Run(() => listener.AcceptAllAsync(Serve));

@@ -74,6 +74,9 @@ public sealed class ServerOptionTests : IDisposable
         using var certificate = SelfSigned();
         await using var server = WebSocketServer.Start(new IPEndPoint(IPAddress.Loopback, 0), EchoAsync, WebSocketServerOptions.Default with { Tls = new() { ServerCertificate = certificate } });
         string[] test = ["test", "server", $"wss://localhost:{server.EndPoint.Port}/", "--cases", "1.1.1", "--agent", "me", "--out", folder.Path, "--patience", "10"];
+        var (plain, _, wrong) = await ToolProcess.RunAsync(Stop, "test", "server", $"ws://localhost:{server.EndPoint.Port}/", "--cases", "1.1.1", "--out", folder.Path);
+        Assert.Equal(2, plain);
+        Assert.Contains("what answers there speaks TLS. Its URL begins with wss://", wrong, StringComparison.Ordinal);
         var (code, _, error) = await ToolProcess.RunAsync(Stop, test);
         Assert.Equal(2, code);
         Assert.Contains("its certificate is not trusted: it is signed by itself. It is a server on this machine: --insecure takes any certificate, and --ca FILE", error, StringComparison.Ordinal);
