@@ -89,7 +89,8 @@ internal static partial class Opening
         options.Logger is NullLogger ? options with { Logger = context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(Category) } : options;
 
     /// <summary>
-    /// The socket that the server itself would hand out, where it has no bytes to give: TestServer's, behind WebApplicationFactory. Null where there is none, or where the request can be upgraded.
+    /// The socket that the server itself would hand out, where it has no bytes to give: TestServer's, behind WebApplicationFactory. Null
+    /// where there is none, or where the request can be upgraded.
     /// </summary>
     private static IHttpWebSocketFeature? ServersOwn(HttpContext context)
     {
