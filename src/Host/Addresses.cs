@@ -76,6 +76,7 @@ internal static class Addresses
     /// <summary>The same for one end point, which may be a Unix domain socket's.</summary>
     public static async Task<Socket> ConnectAsync(EndPoint endPoint, CancellationToken cancellationToken)
     {
+        if (endPoint is IPEndPoint { Address.IsIPv4MappedToIPv6: true } mapped) endPoint = new IPEndPoint(Plain(mapped.Address), mapped.Port);
         var socket = new Socket(endPoint.AddressFamily, SocketType.Stream, endPoint.AddressFamily == AddressFamily.Unix ? ProtocolType.Unspecified : ProtocolType.Tcp);
         try
         {

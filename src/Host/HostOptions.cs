@@ -53,10 +53,10 @@ public record HostOptions
     /// </summary>
     public TimeSpan RestAfter { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Told of each ping, with its data, which is valid within the call only. It is answered without it. On the connection's loop: it should not block.</summary>
+    /// <summary>Told of each ping, with its data, which is the application's to keep. It is answered without it. On the connection's loop: it should not block.</summary>
     public Action<WebSocketConnection, ReadOnlyMemory<byte>>? OnPing { get; init; }
 
-    /// <summary>Told of each pong, asked for or not, with its data, which is valid within the call only. On the connection's loop: it should not block.</summary>
+    /// <summary>Told of each pong, asked for or not, with its data, which is the application's to keep. On the connection's loop: it should not block.</summary>
     public Action<WebSocketConnection, ReadOnlyMemory<byte>>? OnPong { get; init; }
 
     /// <summary>Where the connection writes what happened to it. Nowhere by default. See also <see cref="Telemetry"/>.</summary>
@@ -70,6 +70,9 @@ public record HostOptions
 
     /// <summary>The clock that <see cref="AnswerTime"/> is measured by.</summary>
     internal TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>The clock of all other times: the protocol's timers, the time for the end of the transport, the times that a connection may be idle and open.</summary>
+    internal TimeProvider Clock { get; init; } = TimeProvider.System;
 
     /// <summary>Whether any connection would have something to give up at rest.</summary>
     internal bool Rests => Protocol.Compression.IsSome && RestAfter > TimeSpan.Zero;

@@ -37,22 +37,63 @@ internal sealed class Listener : IDisposable
     public static Listener Listen(EndPoint endPoint, WebSocketServerOptions options, Func<Socket, Transport> transport)
     {
         var listening = Listening(endPoint, options, isShared: false);
-        return new Listener(listening.LocalEndPoint!, [new SocketAcceptor(listening, transport)], options);
+        try
+        {
+            return new Listener(listening.LocalEndPoint!, [new SocketAcceptor(listening, transport)], options);
+        }
+        catch (Exception)
+        {
+            listening.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Listens on each reactor; the system spreads those who come (SO_REUSEPORT).</summary>
     /// <param name="endPoint">Where.</param>
     /// <param name="options">How.</param>
-    public static Listener ListenOnReactors(EndPoint endPoint, WebSocketServerOptions options)
-    {
-        // Bound as one that shares with nobody, so that a port which is in use is told of; then it shares with those that follow.
-        var first = Listening(endPoint, options, isShared: false);
+    public static Listener ListenOnReactors(EndPoint endPoint, WebSocketServerOptions options) =>
+        // A Unix domain socket is not shared: one reactor accepts for all.
+        ListenOnReactors(endPoint, options, endPoint.AddressFamily == AddressFamily.Unix ? [Reactor.All[0]] : Reactor.All);
 
-        // A Unix domain socket is shared with nobody: one reactor accepts for all.
-        if (first.AddressFamily == AddressFamily.Unix) return new Listener(first.LocalEndPoint!, [new EpollAcceptor(first, Reactor.All[0])], options);
-        first.SetRawSocketOption(SocketLevel, ReusePort, BitConverter.GetBytes(1));
-        var bound = (IPEndPoint)first.LocalEndPoint!;
-        return new Listener(bound, [.. Reactor.All.Select((reactor, index) => new EpollAcceptor(index == 0 ? first : Listening(bound, options, isShared: true), reactor))], options);
+    /// <summary>The same on these reactors. Where one of the sockets cannot be had, none is left open.</summary>
+    internal static Listener ListenOnReactors(EndPoint endPoint, WebSocketServerOptions options, IEnumerable<Reactor> reactors)
+    {
+        var acceptors = new List<Acceptor>();
+        try
+        {
+            var bound = endPoint;
+            foreach (var reactor in reactors)
+            {
+                // Bound first as one that shares with nobody, so that a port in use is an error; then it shares with those that follow.
+                var isFirst = acceptors.Count == 0;
+                var acceptor = OnReactor(bound, options, reactor, isFirst, out var listening);
+                acceptors.Add(acceptor);
+                if (isFirst) bound = listening.LocalEndPoint!;
+            }
+
+            return new Listener(bound, acceptors, options);
+        }
+        catch (Exception)
+        {
+            foreach (var acceptor in acceptors) acceptor.Dispose();
+            throw;
+        }
+    }
+
+    private static EpollAcceptor OnReactor(EndPoint endPoint, WebSocketServerOptions options, Reactor reactor, bool isFirst, out Socket listening)
+    {
+        listening = Listening(endPoint, options, isShared: !isFirst);
+        try
+        {
+            if (isFirst && endPoint.AddressFamily != AddressFamily.Unix)
+                listening.SetRawSocketOption(SocketLevel, ReusePort, BitConverter.GetBytes(1));
+            return new EpollAcceptor(listening, reactor);
+        }
+        catch (Exception)
+        {
+            listening.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Accepts until the listener is disposed.</summary>
@@ -80,10 +121,11 @@ internal sealed class Listener : IDisposable
             listening.Listen(options.Backlog);
             return listening;
         }
-        catch (SocketException exception)
+        catch (Exception exception)
         {
             listening.Dispose();
-            throw new IOException($"Cannot listen on {endPoint}: {Reason(exception, endPoint)}.", exception);
+            if (exception is SocketException failure) throw new IOException($"Cannot listen on {endPoint}: {Reason(failure, endPoint)}.", failure);
+            throw;
         }
     }
 

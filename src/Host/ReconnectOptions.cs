@@ -77,10 +77,15 @@ public sealed record ReconnectOptions
         if (response is null || HeaderList.Single(response.Head.Headers, "Retry-After").Case is not string after) return Option<TimeSpan>.None;
 
         // The grammar bounds no number of seconds: what no integer holds is more than any bound.
-        if (after.Length > 0 && after.All(char.IsAsciiDigit)) return long.TryParse(after, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds < MaxRetryAfter.TotalSeconds ? TimeSpan.FromSeconds(seconds) : MaxRetryAfter;
-        return DateTimeOffset.TryParseExact(after, "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date) && date - Time.GetUtcNow() is var left && left > TimeSpan.Zero
-            ? left < MaxRetryAfter ? left : MaxRetryAfter
-            : Option<TimeSpan>.None;
+        if (after.Length > 0 && after.All(char.IsAsciiDigit))
+        {
+            var isCounted = long.TryParse(after, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds);
+            return isCounted && seconds < MaxRetryAfter.TotalSeconds ? TimeSpan.FromSeconds(seconds) : MaxRetryAfter;
+        }
+
+        if (!DateTimeOffset.TryParseExact(after, "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date)) return Option<TimeSpan>.None;
+        var left = date - Time.GetUtcNow();
+        return left <= TimeSpan.Zero ? Option<TimeSpan>.None : left < MaxRetryAfter ? left : MaxRetryAfter;
     }
 
     /// <summary>Refuses, by name, what makes no sense.</summary>

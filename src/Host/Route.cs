@@ -13,8 +13,8 @@ internal static class Route
     public static async Task<Transport> OpenAsync(ClientTarget target, WebSocketClientOptions options, CancellationToken cancellationToken)
     {
         var (socket, secured) = await ReachAsync(target, options, cancellationToken).ConfigureAwait(false);
-        if (!target.Secure) return secured is null ? new SocketTransport(socket) : new StreamTransport(secured, RemoteOf(socket));
-        if (secured is not null) return new StreamTransport(await SecureAsync(secured, target, options, protocols: null, cancellationToken).ConfigureAwait(false), RemoteOf(socket));
+        if (!target.Secure) return secured is null ? new SocketTransport(socket) : StreamTransport.Of(secured, RemoteOf(socket));
+        if (secured is not null) return StreamTransport.Of(await SecureAsync(secured, target, options, protocols: null, cancellationToken).ConfigureAwait(false), RemoteOf(socket));
         return await StepAsync(
             ConnectStep.Tls,
             options.TlsTimeout,

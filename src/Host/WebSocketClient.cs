@@ -41,7 +41,7 @@ public static class WebSocketClient
         WebSocketClientOptions.Check(options);
         if (options.IsHttp2) throw new ArgumentException("Over a stream that is there a client speaks HTTP/1.1.", nameof(options));
         var where = ClientTarget.Of(target, options with { Proxy = null });
-        return WithCookies(where, options, ClientEnd.OpenAsync(options, ClientEnd.Before(where.Offer, options), new StreamTransport(stream), new Buffers(), cancellationToken));
+        return WithCookies(where, options, ClientEnd.OpenAsync(options, ClientEnd.Before(where.Offer, options), StreamTransport.Of(stream), new Buffers(), cancellationToken));
     }
 
     /// <summary>The same with buffers that somebody counts.</summary>

@@ -61,7 +61,7 @@ public sealed partial class WebSocketConnection
         }
 
         var bytes = input.Bytes;
-        var progress = Kernel.Receive(state, bytes, inbox.Lend(Kernel.Room(state, bytes)));
+        var progress = Kernel.Receive(state, bytes, Lend(bytes));
         input.Consume(progress.Consumed);
         Receive(progress);
     }

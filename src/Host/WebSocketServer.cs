@@ -24,8 +24,8 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionOwner
     private readonly WebSocketServerOptions options;
     private readonly Listener listener;
     private readonly Task accepting;
-    private readonly Timer? resting;
-    private readonly Timer watching;
+    private readonly ITimer? resting;
+    private readonly ITimer watching;
     private TaskCompletionSource? empty;
     private Task? stopping;
 
@@ -34,10 +34,17 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionOwner
         this.listener = listener;
         this.application = application;
         this.options = options;
+        Buffers = new Buffers(HeldBytes.Of(options.MaxHeldBytes));
         stopped = stop.Token;
         stopped.UnsafeRegister(static server => ((WebSocketServer)server!).CancelReceives(), this);
-        if (options.Rests) resting = new Timer(_ => RestIdle(), state: null, options.RestAfter, options.RestAfter);
-        watching = new Timer(_ => FindDue(), state: null, TimeBetweenLooks, TimeBetweenLooks);
+        if (options.Rests)
+        {
+            resting = options.Clock.Timer(_ => RestIdle(), state: null);
+            resting.Change(options.RestAfter, options.RestAfter);
+        }
+
+        watching = options.Clock.Timer(_ => FindDue(), state: null);
+        watching.Change(TimeBetweenLooks, TimeBetweenLooks);
 
         // On the pool: whoever starts a server may have a context of one thread.
         accepting = Task.Run(() => listener.AcceptAllAsync(Serve));
@@ -60,7 +67,7 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionOwner
         }
     }
 
-    internal Buffers Buffers { get; } = new();
+    internal Buffers Buffers { get; }
 
     CancellationToken IConnectionOwner.Stopping => stopped;
 
@@ -91,6 +98,7 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionOwner
             throw new ArgumentException($"{endPoint} is neither an IP end point nor a Unix domain socket's: a server listens at no other.", nameof(endPoint));
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.MaxConnections, nameof(options));
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.MaxHandshakes, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfNegative(options.MaxHeldBytes, nameof(options));
         return new WebSocketServer(Listen(endPoint, options), application, options);
     }
 

@@ -62,6 +62,15 @@ public sealed record WebSocketServerOptions : HostOptions
     /// </summary>
     public int MaxHandshakes { get; init; } = int.MaxValue;
 
+    /// <summary>
+    /// The memory, in bytes, that the messages of all connections together may hold, those on their way in and out. When there is more, the connections that hold bytes
+    /// which their application has not taken pause, the oldest first, until one is left. It reads until all it held is taken; then the youngest of the others does; and all go on when a quarter of the bound is free. So what is held is the
+    /// bound, one message, and for each connection that pauses what one read adds: 128 KiB, or a fifth of its message. Messages that come in one read and are taken at once never wait. Zero, the default: no bound but those of each
+    /// connection.
+    /// </summary>
+    /// <remarks>A peer that stops within its message, and answers pings, may keep those that pause waiting: <see cref="HostOptions.IdleTimeout"/> ends that, and them.</remarks>
+    public long MaxHeldBytes { get; init; }
+
     /// <summary>How many clients the operating system lets wait to be accepted; it may allow fewer. 512.</summary>
     public int Backlog { get; init; } = 512;
 

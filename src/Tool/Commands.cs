@@ -28,7 +28,11 @@ internal static class Commands
     {
         var address = new Option<string>("--address") { Description = "The address to listen on: 127.0.0.1, ::1, 0.0.0.0, :: for both.", DefaultValueFactory = _ => "127.0.0.1" };
         var port = new Option<int>("--port") { Description = "The port to listen on; 0 for a free one.", DefaultValueFactory = _ => 9001 };
-        var transport = new Option<string>("--transport") { Description = "What carries the bytes: sockets, everywhere; or epoll, on Linux.", DefaultValueFactory = _ => "sockets" };
+        var transport = new Option<string>("--transport")
+        {
+            Description = "What carries the bytes: epoll, on Linux, and the default there; or sockets, everywhere.",
+            DefaultValueFactory = _ => $"{Serving.DefaultTransport}".ToLowerInvariant(),
+        };
         var command = new Command("serve", "Start an echo server. Ctrl+C stops it: connections are closed with 1001.") { address, port, transport };
         command.SetAction((parsed, stop) => Serving.ServeAsync(EndPoint(parsed.GetValue(address)!, parsed.GetValue(port)), TransportOf(parsed.GetValue(transport)!), stop));
         return command;

@@ -44,7 +44,7 @@ public sealed partial class ClientAnswersTests : IDisposable
         finally
         {
             server.Kill();
-            await server.WaitForExitAsync(Stop);
+            await server.ExitAsync(Stop);
         }
     }
 

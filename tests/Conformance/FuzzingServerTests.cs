@@ -6,7 +6,7 @@ namespace Pure.WebSockets.Conformance.Tests;
 /// <summary>The addresses of the fuzzing server, with the framework's client.</summary>
 public sealed class FuzzingServerTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = ToolProcess.Patience;
 
     [Fact]
     public async Task The_case_count_is_that_of_the_chosen_cases()

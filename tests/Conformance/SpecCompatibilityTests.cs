@@ -31,17 +31,23 @@ public sealed class SpecCompatibilityTests
 
     [Theory]
     [InlineData("""{"servers": [{"url": "ws://h"}], "cases": ["1.*", "[1-*"]}""", "1:51: the pattern \"[1-*\" is no regular expression")]
-    [InlineData("""{"servers": [{"url": "ws://h"}], "cases": ["(1|1|.)+(1|1|.)+(1|1|.)+(1|1|.)+(1|1|.)+(1|1|.)+(1|1|.)+(1|1|.)+(1|1|.)+(1|1|.)+*!"]}""", "takes too long to match")]
     [InlineData("""{"servers": [{"url": "ws://h"}], "cases": ["1.*"], "exclude-agent-cases": {"(": ["*"]}}""", "the pattern \"(\" is no regular expression")]
-    public void A_pattern_that_is_none_is_told_with_its_place(string file, string problem) =>
-        Assert.Contains(problem, FuzzingClientSpec.Read(Encoding.UTF8.GetBytes(file), Option<Uri>.None, Classic.All).Match(Left: problems => string.Join('\n', problems.Map(one => one.In("f"))), Right: _ => ""), StringComparison.Ordinal);
+    public void A_pattern_that_is_none_is_told_with_its_place(string file, string problem) => Assert.Contains(problem, Problems(file), StringComparison.Ordinal);
+
+    [Fact]
+    public void A_pattern_that_goes_back_and_forth_for_ever_is_told_with_its_place()
+    {
+        const int Depth = 60;
+        var pattern = $"{new string('(', Depth)}[0-9.]+{string.Concat(Enumerable.Repeat(")+", Depth))}x*";
+        Assert.Contains($"f:1:44: the pattern \"{pattern}\" takes too long to match", Problems($$"""{"servers": [{"url": "ws://h"}], "cases": ["{{pattern}}"]}"""), StringComparison.Ordinal);
+    }
 
     [Theory]
     [InlineData("""{"servers": [{"url": "ws://h", "name": "x"}], "cases": ["*"]}""", "f:1:32: warning: a server has no key \"name\", and it is ignored; known are url")]
     [InlineData("""{"outdirs": "x", "servers": [{"url": "ws://h"}], "cases": ["*"]}""", "f:1:2: warning: the spec has no key \"outdirs\", and it is ignored; did you mean \"outdir\"?")]
     [InlineData("""{"servers": [{"url": "ws://h"}], "cases": ["*"], "enable-ssl": true}""", "f:1:50: warning: the spec has no key \"enable-ssl\", and it is ignored")]
     [InlineData("""{"url": "ws://127.0.0.1:9001", "servers": [{"url": "ws://h"}], "cases": ["*"]}""", "f:1:2: warning: the spec has no key \"url\", and it is ignored")]
-    [InlineData("""{"servers": [{"url": "ws://h"}], "cases": ["*"], "exclude-cases": ["9.9.1"]}""", "f:1:68: warning: \"exclude-cases\": there is no case 9.9.1; the nearest is 9.1.1; it excludes nothing")]
+    [InlineData("""{"servers": [{"url": "ws://h"}], "cases": ["*"], "exclude-cases": ["9.9.1"]}""", "f:1:68: warning: \"exclude-cases\": there is no case 9.9.1; the nearest is 6.9.1; it excludes nothing")]
     [InlineData("""{"servers": [{"url": "ws://h"}], "cases": ["*", "8.*"]}""", "f:1:49: warning: \"cases\": no case matches \"8.*\"")]
     [InlineData("""{"servers": [{"url": "ws://h", "agent": "a"}, {"url": "ws://i", "agent": "a"}], "cases": ["*"]}""", "warning: 2 servers have the agent \"a\"; in the reports the second is \"a (2)\"")]
     public void What_the_old_suite_ignored_is_a_warning_with_its_place_and_the_nearest_name(string file, string warning)
@@ -61,6 +67,9 @@ public sealed class SpecCompatibilityTests
     [Fact]
     public void An_unknown_key_of_options_is_still_an_error_as_it_was() =>
         Assert.True(FuzzingClientSpec.Read("""{"servers": [{"url": "ws://h"}], "cases": ["*"], "options": {"failbydrop": true}}"""u8, Option<Uri>.None, Classic.All).IsLeft);
+
+    private static string Problems(string file) =>
+        FuzzingClientSpec.Read(Encoding.UTF8.GetBytes(file), Option<Uri>.None, Classic.All).Match(Left: problems => string.Join('\n', problems.Map(one => one.In("f"))), Right: _ => "");
 
     private static FuzzingClientSpec Read(Seq<Case> catalogue, string file) => FuzzingClientSpec.Read(Encoding.UTF8.GetBytes(file), Option<Uri>.None, catalogue).IfLeft(Fail<FuzzingClientSpec>);
 

@@ -14,7 +14,7 @@ public sealed class ToolTests
         Assert.Equal(0, code);
         Assert.Contains("32 cases, 0 failed", output, StringComparison.Ordinal);
         Assert.Contains("7 Close Handling", output, StringComparison.Ordinal);
-        Assert.Equal((2 * 32) + 4, Directory.GetFiles(folder).Length);
+        Assert.Equal((2 * 32) + 5, Directory.GetFiles(folder).Length);
         Assert.True(File.Exists(Path.Combine(folder, "me_case_7_9_1.json")));
         Directory.Delete(folder, recursive: true);
     }

@@ -133,5 +133,9 @@ internal sealed class RawPeer : IDisposable
         {
             return false;
         }
+        catch (OperationCanceledException)
+        {
+            throw Patience.Over($"bytes from the server, or its end; {end} bytes wait: {Convert.ToHexString(buffer.AsSpan(0, Math.Min(end, 100)))}");
+        }
     }
 }

@@ -65,9 +65,9 @@ internal sealed class CaseRun(Case running, Role role, CompressedMessages messag
     public bool PutsOff(Option<TimeSpan> written, Option<TimeSpan> moved, TimeSpan now)
     {
         if (!timers.TryPeek(out var next, out _) || next.Elapsed.Timer is TesterTimer.Wait or TesterTimer.Ping or TesterTimer.Pong) return false;
-        var last = next.Elapsed.Timer == TesterTimer.ClosingHandshake ? Latest(written, moved) : moved.IfNone(TimeSpan.Zero);
-        var due = last + next.Length;
-        if (last < next.Started || due <= now || now >= next.Started + next.Length + (Grace * options.Patience)) return false;
+        var latest = next.Elapsed.Timer == TesterTimer.ClosingHandshake ? Latest(written, moved) : moved.IfNone(TimeSpan.Zero);
+        var due = latest + next.Length;
+        if (latest < next.Started || due <= now || now >= next.Started + next.Length + (Grace * options.Patience)) return false;
         timers.Dequeue();
         timers.Enqueue(next, due);
         return true;

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
 
@@ -13,7 +12,7 @@ public sealed class TcpRunner(Target target, TesterOptions options)
     private const string WarmUp = "1.1.1";
 
     // What is only to find out whether a server is there does not hurry it.
-    private const double WarmUpPatience = 6;
+    private const double WarmUpPatience = 4;
     private static readonly TimeSpan ConnectPatience = TimeSpan.FromSeconds(30);
 
     private readonly PeerActivity activity = new();
@@ -79,7 +78,7 @@ public sealed class TcpRunner(Target target, TesterOptions options)
         await ProbeTransportAsync(stop).ConfigureAwait(false);
         var patient = options with { Patience = Math.Max(options.Patience, WarmUpPatience) };
         var first = await new TcpRunner(target, patient).RunAsync(Catalogue.All.First(found => found.Id.Text == WarmUp), stop).ConfigureAwait(false);
-        return !target.IsSecured && IsTls(first.Observation.Response)
+        return !target.IsSecured && first.Observation is { WasOpen: false, OpeningTimedOut: false, Response: "" or [(char)0x15 or (char)0x16, (char)3, ..] } && await SpeaksTlsAsync(stop).ConfigureAwait(false)
             ? throw new PeerUnreachableException($"{target.Url} cannot be reached: what answers there speaks TLS. Its URL begins with wss://", new IOException("TLS where none was expected."))
             : first;
     }
@@ -111,8 +110,24 @@ public sealed class TcpRunner(Target target, TesterOptions options)
         }
     }
 
-    /// <summary>Whether octets are a record of TLS that tells of an alert or a handshake (RFC 8446 §5.1).</summary>
-    private static bool IsTls(string octets) => octets is [(char)0x15 or (char)0x16, (char)3, ..];
+    /// <summary>Whether a port that answers a request without TLS with nothing, or with a record of TLS (RFC 8446 §5.1), speaks TLS.</summary>
+    private async Task<bool> SpeaksTlsAsync(CancellationToken stop)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        limit.CancelAfter(ConnectPatience);
+        try
+        {
+            using var socket = await ConnectAsync(stop).ConfigureAwait(false);
+            var tls = new ClientTls(target with { Trust = new CertificateTrust.Any() });
+            var link = await Link.OverTlsAsync(socket, Stopwatch.StartNew(), (stream, cancelled) => stream.AuthenticateAsClientAsync(tls.Options, cancelled), limit.Token).ConfigureAwait(false);
+            await link.EndAsync(stop).ConfigureAwait(false);
+            return true;
+        }
+        catch (Exception error) when (error is AuthenticationException or IOException or PeerUnreachableException || (error is OperationCanceledException && !stop.IsCancellationRequested))
+        {
+            return false;
+        }
+    }
 
     private async Task<Link> LinkAsync(Socket socket, Stopwatch clock, TimeSpan due, ClientTls tls, CancellationToken stop)
     {

@@ -34,6 +34,7 @@ public sealed partial class EchoPeer
         {
             Fault.CutsTooMuch => compressed[..^1].ToArray(),
             Fault.LeavesHalfTheTail => [.. compressed.Span, 0x00, 0x00],
+            Fault.LeavesTheTail => [.. compressed.Span, 0x00, 0x00, 0xff, 0xff],
             _ => compressed.ToArray(),
         };
         return (payload, Has(Fault.CompressesWithoutRsv1) ? 0 : Rsv1);

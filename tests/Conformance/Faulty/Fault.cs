@@ -235,6 +235,7 @@ public enum Fault
     [Faulty("sends RSV1 on pongs", Area.Compression, On.Both, "X.2.1")] SetsRsv1OnPong,
     [Faulty("cuts five octets off in place of the last four", Area.Compression, On.Both, "12.1.5")] CutsTooMuch,
     [Faulty("leaves the first two of the last four octets", Area.Compression, On.Both, "12.1.5")] LeavesHalfTheTail,
+    [Faulty("leaves the last four octets", Area.Compression, On.Both, "12.1.5")] LeavesTheTail,
     [Faulty("refuses a final block", Area.Compression, On.Both, "X.1.7")] RefusesFinalBlock,
     [Faulty("reads nothing behind a final block", Area.Compression, On.Both, "X.1.15", IsNotStrict = true)] StopsAtFinalBlock,
     [Faulty("forgets its context at a final block", Area.Compression, On.Both, "X.1.16", IsNotStrict = true)] ForgetsContextAtFinalBlock,

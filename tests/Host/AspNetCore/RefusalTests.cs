@@ -89,7 +89,7 @@ public sealed class RefusalTests
     {
         await using var site = await StartAsync(http, new WebSocketEndpointOptions { Accept = static _ => throw new InvalidDataException("on purpose") });
         Assert.Equal(HttpStatusCode.InternalServerError, await site.RefusedAsync("/"));
-        Assert.IsType<InvalidDataException>(Assert.Single(site.Errors).Exception);
+        Assert.IsType<InvalidDataException>((await site.OneError()).Exception);
     }
 
     [Theory, MemberData(nameof(Site.All), MemberType = typeof(Site))]
@@ -97,7 +97,7 @@ public sealed class RefusalTests
     {
         await using var site = await StartAsync(http, new WebSocketEndpointOptions { Accept = static _ => new Acceptance("unheard", LanguageExt.Seq<Header>.Empty) });
         Assert.Equal(HttpStatusCode.InternalServerError, await site.RefusedAsync("/"));
-        Assert.IsType<WebSocketMisuseException>(Assert.Single(site.Errors).Exception);
+        Assert.IsType<WebSocketMisuseException>((await site.OneError()).Exception);
     }
 
     [Theory, MemberData(nameof(Site.All), MemberType = typeof(Site))]

@@ -132,8 +132,7 @@ public sealed class UsePureWebSocketsTests
         Assert.Equal(WebSocketMessageType.Close, (await client.ReceiveAsync()).Type);
         Assert.Equal(WebSocketCloseStatus.InternalServerError, client.CloseStatus);
         await client.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, "", Patience.Token);
-        await Patience.Until(() => !site.Errors.IsEmpty);
-        Assert.Equal("broken on purpose", Assert.Single(site.Errors).Exception?.Message);
+        Assert.Equal("broken on purpose", (await site.OneError()).Exception?.Message);
     }
 
     [Theory, MemberData(nameof(Site.All), MemberType = typeof(Site))]
