@@ -15,4 +15,10 @@ public record PureWebSocketOptions : HostOptions
     /// <c>UseForwardedHeaders</c> with X-Forwarded-Host before. Origins that are named are all: that of the server's own pages is to be named with them.
     /// </remarks>
     public Seq<string> Origins { get; init; } = Seq.create("*");
+
+    /// <summary>
+    /// The memory, in bytes, that the messages of all connections with these options together may hold: of an endpoint, or of a middleware. As <see cref="WebSocketServerOptions.MaxHeldBytes"/>. Zero, the default: no bound but those of
+    /// each connection.
+    /// </summary>
+    public long MaxHeldBytes { get; init; }
 }

@@ -25,7 +25,9 @@ internal static class Addresses
     /// tried second (RFC 8305 §4). Each is there once.
     /// </summary>
     public static IEnumerable<IPAddress> ByTurns(IPAddress[] addresses) =>
-        addresses.Select(Plain).Distinct().GroupBy(address => address.AddressFamily).SelectMany(family => family.Select((address, turn) => (address, turn))).OrderBy(one => one.turn).Select(one => one.address);
+        addresses.Select(Plain).Distinct().GroupBy(address => address.AddressFamily)
+            .SelectMany(family => family.Select((address, turn) => (address, turn)))
+            .OrderBy(one => one.turn).Select(one => one.address);
 
     /// <summary>The same for addresses that are known.</summary>
     public static async Task<Socket> ConnectAsync(IPAddress[] addresses, int port, CancellationToken cancellationToken)

@@ -71,7 +71,10 @@ public record HostOptions
     /// <summary>The clock that <see cref="AnswerTime"/> is measured by.</summary>
     internal TimeProvider Time { get; init; } = TimeProvider.System;
 
-    /// <summary>The clock of all other times: the protocol's timers, the time for the end of the transport, the times that a connection may be idle and open.</summary>
+    /// <summary>
+    /// The clock of all other times: the protocol's timers, the time for the end of the transport, the times that a
+    /// connection may be idle and open.
+    /// </summary>
     internal TimeProvider Clock { get; init; } = TimeProvider.System;
 
     /// <summary>Whether any connection would have something to give up at rest.</summary>

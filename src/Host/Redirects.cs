@@ -45,7 +45,8 @@ internal static class Redirects
             };
 
     /// <summary>Whether a field of that name holds credentials, which no redirect carries to another origin.</summary>
-    public static bool IsSecret(string name) => IsSame(name, "Authorization") || IsSame(name, "Cookie") || IsSame(name, "Proxy-Authorization");
+    public static bool IsSecret(string name) =>
+        IsSame(name, "Authorization") || IsSame(name, "Cookie") || IsSame(name, "Proxy-Authorization");
 
     private static bool IsSame(string one, string other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
 }

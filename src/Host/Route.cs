@@ -38,7 +38,8 @@ internal static class Route
     private static async Task<(Socket Socket, SslStream? Secured)> ReachAsync(ClientTarget target, WebSocketClientOptions options, CancellationToken cancellationToken)
     {
         var proxy = target.Proxy;
-        if (proxy is ClientProxy.Socks5 && !SocksTunnel.CanName(target.Host)) throw new ConnectException(new ConnectFailure.Unreachable(target.Host, target.Port, SocketError.HostNotFound));
+        if (proxy is ClientProxy.Socks5 && !SocksTunnel.CanName(target.Host))
+            throw new ConnectException(new ConnectFailure.Unreachable(target.Host, target.Port, SocketError.HostNotFound));
         var socket = await StepAsync(
             ConnectStep.Transport,
             options.ConnectTimeout,

@@ -68,7 +68,8 @@ public static class WebSocketClient
     }
 
     /// <summary>Connects there, or to where redirects lead.</summary>
-    private static async Task<Either<ConnectFailure, WebSocketConnection>> FollowAsync(Attempt attempt, Activity? activity, Buffers buffers, CancellationToken cancellationToken)
+    private static async Task<Either<ConnectFailure, WebSocketConnection>> FollowAsync(
+        Attempt attempt, Activity? activity, Buffers buffers, CancellationToken cancellationToken)
     {
         for (var followed = 0; ; followed++)
         {
@@ -128,8 +129,9 @@ public static class WebSocketClient
             }
             catch (ArgumentException refused)
             {
-                var reason = refused.ParamName is { } parameter ? refused.Message.Replace($" (Parameter '{parameter}')", "", StringComparison.Ordinal) : refused.Message;
-                return reason.TrimEnd('.');
+                // A sentence of a failure, without the parameter that .NET adds.
+                var parameter = $" (Parameter '{refused.ParamName}')";
+                return refused.Message.Replace(parameter, "", StringComparison.Ordinal).TrimEnd('.');
             }
         }
     }

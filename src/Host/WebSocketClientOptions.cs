@@ -87,7 +87,13 @@ public sealed record WebSocketClientOptions : HostOptions
         if (options.Authorization is not null) Once("Authorization", options);
         if (options.Cookies is not null) Once("Cookie", options);
         foreach (var name in options.CrossOriginHeaders)
-            if (Redirects.IsSecret(name)) throw new ArgumentException($"CrossOriginHeaders has {name}, which holds credentials: no redirect carries it to another origin (RFC 9110 §15.4).", nameof(options));
+        {
+            if (!Redirects.IsSecret(name)) continue;
+            const string Rule = "no redirect carries it to another origin (RFC 9110 §15.4)";
+            throw new ArgumentException($"CrossOriginHeaders has {name}, which holds credentials: {Rule}.", nameof(options));
+        }
+
+
         if (!options.IsHttp2 && options.HttpVersion != System.Net.HttpVersion.Version11) throw new ArgumentException($"HttpVersion is {options.HttpVersion}; a client speaks 1.1 and 2.0.", nameof(options));
         if (options.EndPoint is not (null or IPEndPoint or System.Net.Sockets.UnixDomainSocketEndPoint)) throw new ArgumentException("EndPoint is neither an IP end point nor a Unix domain socket's.", nameof(options));
         if (options.EndPoint is not null && (options.Proxy is not null || options.Invoker is not null)) throw new ArgumentException("EndPoint says where to connect, and so does Proxy or Invoker: one of them can.", nameof(options));

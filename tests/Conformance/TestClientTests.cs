@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Pure.WebSockets.Conformance.Tests;
 
 /// <summary>'purews test client' as users meet it.</summary>
