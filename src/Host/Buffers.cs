@@ -8,7 +8,10 @@ internal sealed class Buffers(HeldBytes? bound = null)
 {
     private long rented;
 
-    /// <summary>Where the memory of all connections of this process comes from. The tests put a pool with canaries here before the first connection.</summary>
+    /// <summary>
+    /// Where the memory of all connections of this process comes from. The tests put a pool with canaries here before the first
+    /// connection.
+    /// </summary>
     public static ArrayPool<byte> Pool { get; set; } = new ProcessPool(ArrayPool<byte>.Shared, TimeProvider.System);
 
     /// <summary>How many buffers are rented.</summary>
@@ -33,7 +36,10 @@ internal sealed class Buffers(HeldBytes? bound = null)
         Pool.Return(buffer);
     }
 
-    /// <summary>Gives up a buffer that somebody else may still read or write. It is not rented again: it becomes garbage when that one has let it go.</summary>
+    /// <summary>
+    /// Gives up a buffer that somebody else may still read or write. It is not rented again: it becomes garbage when that one has let it
+    /// go.
+    /// </summary>
     public void Forget(byte[] buffer)
     {
         Interlocked.Decrement(ref rented);

@@ -8,7 +8,8 @@ internal interface IHolder
 }
 
 /// <summary>
-/// The memory that all connections of a server hold, and its bound. When they pass it, those that hold a part of a message pause, the oldest first, until one is left that reads on: so that something ends. It reads until it holds
+/// The memory that all connections of a server hold, and its bound. When they pass it, those that hold a part of a message pause, the
+/// oldest first, until one is left that reads on: so that something ends. It reads until it holds
 /// nothing any more; then the youngest of the others does. All go on when a quarter of the bound is free again.
 /// </summary>
 /// <param name="most">The bound, in bytes.</param>

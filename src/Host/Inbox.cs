@@ -2,7 +2,8 @@ namespace Pure.WebSockets.Host;
 
 /// <summary>
 /// Messages on their way from the loop to the application: the one that is being joined, those that wait, and the one that the application holds. Payloads are
-/// unmasked straight into the memory that the application will see; those of more than 64 KiB into segments, which are joined at the end. Guarded by the connection's lock, all but what it is as the signal that a receive waits by, and as the
+/// unmasked straight into the memory that the application will see; those of more than 64 KiB into segments, which are joined at the end.
+/// Guarded by the connection's lock, all but what it is as the signal that a receive waits by, and as the
 /// memory of the message that the application holds.
 /// </summary>
 internal sealed class Inbox(Buffers buffers) : ReceiveSignal
@@ -15,7 +16,10 @@ internal sealed class Inbox(Buffers buffers) : ReceiveSignal
     /// <summary>The bytes up to which a message under way is in one piece of memory, which doubles as it grows.</summary>
     private const int MostInOnePiece = ProcessPool.MostSmall;
 
-    /// <summary>A further segment is a fifth of what has come before: with a buffer that is an eighth longer than asked for, a quarter is held for nothing at most.</summary>
+    /// <summary>
+    /// A further segment is a fifth of what has come before: with a buffer that is an eighth longer than asked for, a quarter is held for
+    /// nothing at most.
+    /// </summary>
     private const int SegmentShare = 5;
 
     /// <summary>The least that the kernel makes progress with (<see cref="Kernel.Receive"/>).</summary>
@@ -63,7 +67,8 @@ internal sealed class Inbox(Buffers buffers) : ReceiveSignal
     public override Message Current => new(kind, Shown is null ? default : Memory, final);
 
     /// <summary>
-    /// Memory for more bytes of the message that is being joined: for that many, or for some of them. It grows with what came, not with what was announced, and a long message holds little more than its bytes so far.
+    /// Memory for more bytes of the message that is being joined: for that many, or for some of them. It grows with what came, not with
+    /// what was announced, and a long message holds little more than its bytes so far.
     /// </summary>
     /// <param name="bytes">What can be filled.</param>
     /// <param name="most">The most bytes that the message may have.</param>
@@ -72,7 +77,8 @@ internal sealed class Inbox(Buffers buffers) : ReceiveSignal
         if (bytes == 0) return default;
         if (Discarding) Drop();
         if (joining is null && spare?.Length >= bytes) (joining, spare) = (spare, null);
-        if (joining is null || (joining.Length - joined < bytes && (BytesBefore == 0 || joining.Length - joined < LeastLent))) Grow(bytes, most);
+        var room = joining is null ? 0 : joining.Length - joined;
+        if (joining is null || (room < bytes && (BytesBefore == 0 || room < LeastLent))) Grow(bytes, most);
         return joining.AsMemory(joined);
     }
 
@@ -137,7 +143,8 @@ internal sealed class Inbox(Buffers buffers) : ReceiveSignal
     }
 
     /// <summary>
-    /// Everything goes back, and what still comes is dropped. But for the message that the application holds: it has returned without asking for the next, and what it began may go on. So that memory stays as it is, for as long as
+    /// Everything goes back, and what still comes is dropped. But for the message that the application holds: it has returned without
+    /// asking for the next, and what it began may go on. So that memory stays as it is, for as long as
     /// anybody has it, and is never another connection's.
     /// </summary>
     public void Clear()

@@ -3,7 +3,8 @@ using System.Numerics;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// Buffers of more than 64 KiB that wait for their next use: at most so many bytes of them, and none for longer than a time. What is given up goes back to the operating system at once, not only when memory is collected for the next
+/// Buffers of more than 64 KiB that wait for their next use: at most so many bytes of them, and none for longer than a time. What is
+/// given up goes back to the operating system at once, not only when memory is collected for the next
 /// time: in a process that is idle that may be never.
 /// </summary>
 /// <param name="time">The clock.</param>
@@ -21,7 +22,8 @@ internal sealed class LargeBuffers(TimeProvider time)
     private readonly Lock gate = new();
 
     // The last to come is the first to go: those that are needed no more stay at the start, and get old.
-    private readonly List<(byte[] Buffer, long Since)>?[] waiting = new List<(byte[] Buffer, long Since)>?[(LargestPower - SmallestPower + 1) * Steps];
+    private readonly List<(byte[] Buffer, long Since)>?[] waiting =
+        new List<(byte[] Buffer, long Since)>?[(LargestPower - SmallestPower + 1) * Steps];
 
     // There is one as long as something waits.
     private ITimer? timer;
@@ -39,7 +41,10 @@ internal sealed class LargeBuffers(TimeProvider time)
         }
     }
 
-    /// <summary>The greatest size that buffers are kept in and that is not above that length, in bytes: a buffer of it may be up to an eighth longer, and no more.</summary>
+    /// <summary>
+    /// The greatest size that buffers are kept in and that is not above that length, in bytes: a buffer of it may be up to an eighth
+    /// longer, and no more.
+    /// </summary>
     public static int SizeUpTo(int length)
     {
         var power = BitOperations.Log2((uint)length);
@@ -70,7 +75,8 @@ internal sealed class LargeBuffers(TimeProvider time)
             {
                 (waiting[SizeOf(buffer.Length)] ??= []).Add((buffer, time.GetTimestamp()));
                 bytes += buffer.Length;
-                timer ??= time.CreateTimer(static cache => ((LargeBuffers)cache!).GiveUpUnused(), this, LongestWait, Timeout.InfiniteTimeSpan);
+                timer ??= time.CreateTimer(
+                    static cache => ((LargeBuffers)cache!).GiveUpUnused(), this, LongestWait, Timeout.InfiniteTimeSpan);
                 surplus = TakeSurplus();
             }
         }

@@ -4,10 +4,14 @@ using System.Runtime.InteropServices;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// A buffer that the application sees for a time, and only through this. When the time is over the buffer may go to another connection, whose bytes nobody else may see: so memory that an application kept for too long then
+/// A buffer that the application sees for a time, and only through this. When the time is over the buffer may go to another connection,
+/// whose bytes nobody else may see: so memory that an application kept for too long then
 /// throws, or shows what it was lent after that.
 /// </summary>
-/// <remarks>It is one object for all the buffers that a connection lends, one after the other: lending allocates nothing. An array of it is given to nobody, for an array can be kept without being asked for.</remarks>
+/// <remarks>
+/// It is one object for all the buffers that a connection lends, one after the other: lending allocates nothing. An array of it is given
+/// to nobody, for an array can be kept without being asked for.
+/// </remarks>
 internal abstract class LentMemory : MemoryManager<byte>
 {
     private byte[]? buffer;
@@ -18,7 +22,10 @@ internal abstract class LentMemory : MemoryManager<byte>
     /// <summary>The buffer that is lent now; null for none.</summary>
     protected byte[]? Shown => buffer;
 
-    /// <summary>Whether somebody has the address of a buffer that was lent: one that is pinned is not given to others, for reads and writes of the system may be under way in it.</summary>
+    /// <summary>
+    /// Whether somebody has the address of a buffer that was lent: one that is pinned is not given to others, for reads and writes of the
+    /// system may be under way in it.
+    /// </summary>
     protected bool IsPinned => Volatile.Read(ref pins) != 0;
 
     /// <inheritdoc/>
@@ -73,5 +80,7 @@ internal abstract class LentMemory : MemoryManager<byte>
     {
     }
 
-    private static ObjectDisposedException Over() => new(nameof(Message), "A message's memory is valid until the next receive call on its connection. What is to be kept longer is kept as a copy.");
+    private static ObjectDisposedException Over() => new(
+        nameof(Message),
+        "A message's memory is valid until the next receive call on its connection. What is to be kept longer is kept as a copy.");
 }

@@ -11,7 +11,10 @@ internal struct Outbox(Buffers buffers, Role role)
 
     private const int SmallestBuffer = 1024;
 
-    /// <summary>The length, in bytes, up to which what gathers doubles as it grows: as much as may wait unsent by default. Beyond it grows by a quarter.</summary>
+    /// <summary>
+    /// The length, in bytes, up to which what gathers doubles as it grows: as much as may wait unsent by default. Beyond it grows by a
+    /// quarter.
+    /// </summary>
     private const int MostDoubled = 256 * 1024;
 
     // A server's frames are not masked, a client's all are (RFC 6455 §5.1).
@@ -120,7 +123,9 @@ internal struct Outbox(Buffers buffers, Role role)
     {
         if (gathering is null || gathering.Length - gathered < bytes)
         {
-            var ahead = gathering is null ? SmallestBuffer : gathering.Length < MostDoubled ? Math.Min(2L * gathering.Length, MostDoubled) : gathering.Length + (gathering.Length / 4L);
+            var ahead = gathering is null ? SmallestBuffer
+                : gathering.Length < MostDoubled ? Math.Min(2L * gathering.Length, MostDoubled)
+                : gathering.Length + (gathering.Length / 4L);
             var larger = buffers.Rent((int)Math.Min(Math.Max((long)gathered + bytes, ahead), Array.MaxLength));
             if (gathering is not null)
             {

@@ -42,7 +42,9 @@ public sealed partial class PureWebSocket
             if (withinMessage)
             {
                 var (result, failure) = Take(buffer);
-                return failure is null ? new ValueTask<ValueWebSocketReceiveResult>(result) : ValueTask.FromException<ValueWebSocketReceiveResult>(failure);
+                return failure is null
+                    ? new ValueTask<ValueWebSocketReceiveResult>(result)
+                    : ValueTask.FromException<ValueWebSocketReceiveResult>(failure);
             }
 
             receiving = true;

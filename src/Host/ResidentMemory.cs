@@ -9,7 +9,8 @@ internal static unsafe partial class ResidentMemory
     private const int DoNotNeed = 4;
 
     /// <summary>
-    /// Gives the pages of an array that nobody uses any more to the operating system, where that can be done: on Linux. The array stays what it is, with zeros in it, until the garbage collector takes it: to read or write it is as
+    /// Gives the pages of an array that nobody uses any more to the operating system, where that can be done: on Linux. The array stays
+    /// what it is, with zeros in it, until the garbage collector takes it: to read or write it is as
     /// safe as before.
     /// </summary>
     public static void Release(byte[] array)

@@ -5,7 +5,8 @@ using System.Runtime.CompilerServices;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// TLS on a stream that somebody else made: one that an application hands over, one through a proxy that is spoken to by TLS. The engine is not made for a reader and an ender at the same time, and a reader may wait for ever: so the
+/// TLS on a stream that somebody else made: one that an application hands over, one through a proxy that is spoken to by TLS. The engine
+/// is not made for a reader and an ender at the same time, and a reader may wait for ever: so the
 /// end interrupts the read that waits, takes its turn, and the read goes on after it.
 /// </summary>
 /// <param name="tls">The stream, its handshake done. It is the transport's.</param>

@@ -1,6 +1,8 @@
 namespace Pure.WebSockets.Host;
 
-/// <summary>Of a long message the parts that came before the one in hand, each in a buffer that is full but for less than the kernel can use.</summary>
+/// <summary>
+/// Of a long message the parts that came before the one in hand, each in a buffer that is full but for less than the kernel can use.
+/// </summary>
 internal sealed class Segments
 {
     private readonly List<(byte[] Buffer, int Length)> parts = [];

@@ -62,7 +62,8 @@ internal sealed class SocketTransport : Transport
     {
         // Memory that is no array's is copied, but for what is a message that came.
         if (!MemoryMarshal.TryGetArray(bytes, out var first)) return 0;
-        if (MemoryMarshal.TryGetMemoryManager<byte, LentMemory>(payload, out var lent, out var start, out var length)) return Send(first, lent.Segment().Slice(start, length));
+        if (MemoryMarshal.TryGetMemoryManager<byte, LentMemory>(payload, out var lent, out var start, out var length))
+            return Send(first, lent.Segment().Slice(start, length));
         return MemoryMarshal.TryGetArray(payload, out var second) ? Send(first, second) : 0;
     }
 
@@ -84,7 +85,8 @@ internal sealed class SocketTransport : Transport
         _ => throw new SocketException((int)error),
     };
 
-    private int Send(ArraySegment<byte> bytes, ArraySegment<byte> payload) => Accepted(socket.Send([bytes, payload], SocketFlags.None, out var error), error);
+    private int Send(ArraySegment<byte> bytes, ArraySegment<byte> payload) =>
+        Accepted(socket.Send([bytes, payload], SocketFlags.None, out var error), error);
 
     private async ValueTask Rest(ReadOnlyMemory<byte> bytes)
     {

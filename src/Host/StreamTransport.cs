@@ -23,7 +23,8 @@ internal class StreamTransport(Stream stream, EndPoint? remote = null) : Transpo
     public override bool NeverWaits => false;
 
     /// <summary>A transport over such a stream.</summary>
-    public static StreamTransport Of(Stream stream, EndPoint? remote = null) => stream is SslStream tls ? new SecuredTransport(tls, remote) : new StreamTransport(stream, remote);
+    public static StreamTransport Of(Stream stream, EndPoint? remote = null) =>
+        stream is SslStream tls ? new SecuredTransport(tls, remote) : new StreamTransport(stream, remote);
 
     public override ValueTask<int> ReceiveAsync(Memory<byte> into) => stream.ReadAsync(into, dropped.Token);
 

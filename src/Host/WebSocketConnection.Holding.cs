@@ -14,9 +14,13 @@ public sealed partial class WebSocketConnection
 
     /// <summary>Memory for what the kernel can make of that input. Under the lock.</summary>
     private Memory<byte> Lend(ReadOnlyMemory<byte> bytes) =>
-        inbox.Lend(Kernel.Room(state, bytes), state.Options.Delivery == Delivery.Pieces ? Array.MaxLength : state.Options.Limits.MaxMessageBytes);
+        inbox.Lend(
+            Kernel.Room(state, bytes),
+            state.Options.Delivery == Delivery.Pieces ? Array.MaxLength : state.Options.Limits.MaxMessageBytes);
 
-    /// <summary>Tells the server's bound, where there is one, whether the connection holds bytes that nobody has taken. Under the lock.</summary>
+    /// <summary>
+    /// Tells the server's bound, where there is one, whether the connection holds bytes that nobody has taken. Under the lock.
+    /// </summary>
     private void Count()
     {
         if (buffers.Bound is not { } bound || inbox.Holds == inbox.IsCounted) return;

@@ -199,7 +199,9 @@ public sealed partial class WebSocketConnection
         await room;
     }
 
-    /// <summary>Lets the loop go on if it waits for room and there is some, or for an answer on which nothing depends any more. Under the lock.</summary>
+    /// <summary>
+    /// Lets the loop go on if it waits for room and there is some, or for an answer on which nothing depends any more. Under the lock.
+    /// </summary>
     private void ResumeReading()
     {
         Count();

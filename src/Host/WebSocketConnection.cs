@@ -115,7 +115,8 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     }
 
     /// <summary>The same with buffers that somebody counts.</summary>
-    internal static WebSocketConnection Opened(Stream stream, Role role, Agreement agreement, HostOptions options, UpgradeRequest? request, EndPoint? remote, Buffers buffers)
+    internal static WebSocketConnection Opened(
+        Stream stream, Role role, Agreement agreement, HostOptions options, UpgradeRequest? request, EndPoint? remote, Buffers buffers)
     {
         var start = Pure.WebSockets.Connection.Opened(role, agreement, options.Protocol);
         var end = new LoneEnd(options, static _ => Rejection.Of(500), start, StreamTransport.Of(stream, remote), buffers);

@@ -4,7 +4,9 @@ using System.Runtime.CompilerServices;
 
 namespace Pure.WebSockets.Host.Tests;
 
-/// <summary>Puts the pool with canaries below every connection of this process, and fails the run where one was harmed, whoever swallowed it.</summary>
+/// <summary>
+/// Puts the pool with canaries below every connection of this process, and fails the run where one was harmed, whoever swallowed it.
+/// </summary>
 public sealed class Canaries : IDisposable
 {
     internal static CanaryPool Pool { get; } = new();

@@ -6,7 +6,8 @@ using System.Runtime.CompilerServices;
 namespace Pure.WebSockets.Host.Tests;
 
 /// <summary>
-/// The pool that the whole test suite runs on. What is returned is overwritten at once, so that who reads it later reads nothing he could take for his own; who writes to it later is found when it is rented again; and who returns a
+/// The pool that the whole test suite runs on. What is returned is overwritten at once, so that who reads it later reads nothing he could
+/// take for his own; who writes to it later is found when it is rented again; and who returns a
 /// buffer twice, or one that is not the pool's, is refused.
 /// </summary>
 internal sealed class CanaryPool : ArrayPool<byte>
@@ -29,7 +30,8 @@ internal sealed class CanaryPool : ArrayPool<byte>
         if (known.TryGetValue(array, out var buffer))
         {
             if (Interlocked.Exchange(ref buffer.IsRented, 1) != 0) throw Wrong("A buffer is rented by two.");
-            if (array.AsSpan().IndexOfAnyExcept(Canary) is >= 0 and var at) throw Wrong($"A buffer of {array.Length} bytes was written to after its return: byte {at} is {array[at]}.");
+            if (array.AsSpan().IndexOfAnyExcept(Canary) is >= 0 and var at)
+                throw Wrong($"A buffer of {array.Length} bytes was written to after its return: byte {at} is {array[at]}.");
         }
         else known.Add(array, new Buffer { IsRented = 1 });
         Array.Fill(array, New);
@@ -50,7 +52,10 @@ internal sealed class CanaryPool : ArrayPool<byte>
         return new InvalidOperationException(what);
     }
 
-    /// <summary>Small buffers in sizes of powers of two, each as the process's own pool has it: never a larger one because those of its size are out.</summary>
+    /// <summary>
+    /// Small buffers in sizes of powers of two, each as the process's own pool has it: never a larger one because those of its size are
+    /// out.
+    /// </summary>
     private sealed class Small : ArrayPool<byte>
     {
         private const int MostOfASize = 256;

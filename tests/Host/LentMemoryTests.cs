@@ -3,7 +3,10 @@ using Microsoft.AspNetCore.Builder;
 
 namespace Pure.WebSockets.Host.Tests;
 
-/// <summary>Memory of the connection's that the application can reach: whatever it does with it, and however late, it never sees another connection's bytes.</summary>
+/// <summary>
+/// Memory of the connection's that the application can reach: whatever it does with it, and however late, it never sees another
+/// connection's bytes.
+/// </summary>
 public sealed class LentMemoryTests
 {
     private const int Bytes = 4_000;
@@ -231,7 +234,10 @@ public sealed class LentMemoryTests
         return message;
     }
 
-    /// <summary>A handler takes 10 bytes of a message and returns; when the request has ended, and others have used the memory, the call is made. What comes of it, and the state after it.</summary>
+    /// <summary>
+    /// A handler takes 10 bytes of a message and returns; when the request has ended, and others have used the memory, the call is made.
+    /// What comes of it, and the state after it.
+    /// </summary>
     private static async Task<string> LateCallAsync(Http http, string call, Action<IApplicationBuilder> use)
     {
         var ended = new TaskCompletionSource();

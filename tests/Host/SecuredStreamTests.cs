@@ -16,7 +16,9 @@ public sealed class SecuredStreamTests
         var secured = new SslStream(below);
         await Task.WhenAll(
             secured.AuthenticateAsServerAsync(Certificates.Server.Tls!, Patience.Token),
-            peer.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = "localhost", CertificateChainPolicy = Certificates.Policy() }, Patience.Token)).Within();
+            peer.AuthenticateAsClientAsync(
+                new SslClientAuthenticationOptions { TargetHost = "localhost", CertificateChainPolicy = Certificates.Policy() },
+                Patience.Token)).Within();
         var connection = WebSocketConnection.Opened(secured, Role.Server, Agreement.Plain);
         await using var held = connection;
         await below.IsRead.Task.Within();
@@ -47,7 +49,9 @@ public sealed class SecuredStreamTests
         var secured = new SslStream(server);
         await Task.WhenAll(
             secured.AuthenticateAsServerAsync(Certificates.Server.Tls!, Patience.Token),
-            peer.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = "localhost", CertificateChainPolicy = Certificates.Policy() }, Patience.Token)).Within();
+            peer.AuthenticateAsClientAsync(
+                new SslClientAuthenticationOptions { TargetHost = "localhost", CertificateChainPolicy = Certificates.Policy() },
+                Patience.Token)).Within();
         var transport = StreamTransport.Of(secured);
         var received = new byte[10];
         var reading = transport.ReceiveAsync(received);

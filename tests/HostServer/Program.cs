@@ -3,7 +3,8 @@ using LanguageExt;
 using Pure.WebSockets;
 using Pure.WebSockets.Host;
 
-// An echo server in a process of its own, for the tests that look at a process from outside. It is told what carries its bytes, tells its port, and runs until its input ends.
+// An echo server in a process of its own, for the tests that look at a process from outside. It is told what carries its bytes, tells its
+// port, and runs until its input ends.
 var options = new WebSocketServerOptions
 {
     Transport = Enum.Parse<ServerTransport>(args[0]),
