@@ -7,14 +7,17 @@ namespace Pure.WebSockets.Host;
 /// <summary>How a client connects, and how its connection behaves.</summary>
 public sealed record WebSocketClientOptions : HostOptions
 {
+    private readonly SeqByContent<Header> headers;
+    private readonly SeqByContent<string> subprotocols;
+
     /// <summary>The defaults.</summary>
     public static WebSocketClientOptions Default { get; } = new();
 
     /// <summary>Fields to add to the request, as Origin. Those of the handshake itself are not among them.</summary>
-    public Seq<Header> Headers { get; init; } = Seq<Header>.Empty;
+    public Seq<Header> Headers { get => headers; init => headers = value; }
 
     /// <summary>The subprotocols to offer, the preferred one first. What the server chose is in <see cref="WebSocketConnection.Agreement"/>.</summary>
-    public Seq<string> Subprotocols { get; init; } = Seq<string>.Empty;
+    public Seq<string> Subprotocols { get => subprotocols; init => subprotocols = value; }
 
     /// <summary>Who the client says it is; null for nobody. A redirect does not carry it to another origin.</summary>
     public HttpAuthorization? Authorization { get; init; }

@@ -6,6 +6,9 @@ namespace Pure.WebSockets.Host;
 /// <summary>How a server behaves.</summary>
 public sealed record WebSocketServerOptions : HostOptions
 {
+    private readonly SeqByContent<string> origins;
+    private readonly SeqByContent<string> subprotocols;
+
     /// <summary>The defaults.</summary>
     public static WebSocketServerOptions Default { get; } = new();
 
@@ -20,10 +23,10 @@ public sealed record WebSocketServerOptions : HostOptions
     /// The origins whose pages may connect, as "https://example.com"; empty, the default, for all. Others are answered with 403, before <see cref="Accept"/> is asked. A request without an Origin comes from no
     /// browser (RFC 6455 §10.2) and is let in: a policy for those is <see cref="Accept"/>'s.
     /// </summary>
-    public Seq<string> Origins { get; init; } = Seq<string>.Empty;
+    public Seq<string> Origins { get => origins; init => origins = value; }
 
     /// <summary>The subprotocols that the application speaks, the preferred one first. The first that the client offers is chosen, where <see cref="Accept"/> chooses none itself.</summary>
-    public Seq<string> Subprotocols { get; init; } = Seq<string>.Empty;
+    public Seq<string> Subprotocols { get => subprotocols; init => subprotocols = value; }
 
     /// <summary>
     /// TLS for every connection: the server's certificate, and what else the framework lets one say of it. A copy is taken when the server starts. Where it names no application protocols, "http/1.1" is
