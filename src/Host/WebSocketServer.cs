@@ -77,6 +77,7 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionOwner
         HostOptions.Check(options);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.MaxConnections, nameof(options));
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.MaxHandshakes, nameof(options));
+        WarmUp.Once();
         return new WebSocketServer(Listen(endPoint, options), application, options);
     }
 

@@ -75,10 +75,13 @@ public sealed class RecordEqualityTests
             return typeof(Seq).GetMethods().Single(method => method.Name == "create" && method.GetParameters() is [{ ParameterType.IsArray: true }]).MakeGenericMethod(type.GetGenericArguments()).Invoke(null, [items])!;
         }
 
-        if (type.IsAbstract) type = type.Assembly.GetTypes().Where(other => other.IsSubclassOf(type) && !other.IsAbstract).OrderByDescending(other => FieldsOf(other).Count()).ThenBy(other => other.Name, StringComparer.Ordinal).ElementAt(Math.Max(number, 1) - 1);
-        if (type == typeof(Type) || typeof(Delegate).IsAssignableFrom(type) || type == typeof(Connection) && depth > 3) return null!;
+        if (type == typeof(Connection)) return Connection.Server(number == 1 ? ConnectionOptions.Default : new ConnectionOptions { Limits = Limits.Default with { MaxFragments = number } });
+        if (type == typeof(ConnectFailure)) return new ConnectFailure.Unreachable("host", number, System.Net.Sockets.SocketError.HostDown);
+        if (type.IsAbstract) type = type.Assembly.GetTypes().Where(other => other.IsSubclassOf(type) && !other.IsAbstract).OrderBy(other => other.Name, StringComparer.Ordinal).ElementAt(number - 1);
+        if (type == typeof(Type) || typeof(Delegate).IsAssignableFrom(type)) return null!;
         var made = RuntimeHelpers.GetUninitializedObject(type);
-        if (depth < 6) foreach (var field in FieldsOf(type).Where(field => !field.FieldType.IsPointer && field.FieldType.Assembly.GetName().Name!.StartsWith("Pure", StringComparison.Ordinal) | field.FieldType.Assembly != typeof(object).Assembly | field.FieldType.IsPrimitive | field.FieldType == typeof(string) | field.FieldType == typeof(TimeSpan))) field.SetValue(made, Sample(field.FieldType, number, depth + 1));
+        foreach (var field in FieldsOf(type).Where(field => !field.FieldType.IsPointer && field.FieldType.Namespace?.StartsWith("System.", StringComparison.Ordinal) != true))
+            field.SetValue(made, Sample(field.FieldType, number, depth + 1));
         return made;
     }
 }
