@@ -11,10 +11,9 @@ using Pure.WebSockets.Host;
 namespace Pure.WebSockets.AspNetCore;
 
 /// <summary>The opening handshake between a request of ASP.NET Core and the core, whichever version of HTTP it came by.</summary>
-internal static class Opening
+internal static partial class Opening
 {
     private const string Category = "Pure.WebSockets";
-    private const string Origin = "Origin";
 
     /// <summary>
     /// HTTP/1.1 ends the transport with the request, so a client that is owed the end is not kept waiting long. It is long enough for what was on its way when we closed.
@@ -23,7 +22,7 @@ internal static class Opening
 
     /// <summary>Whether the request can be one at all: all others pay nothing.</summary>
     public static bool IsConceivable(HttpContext context) =>
-        context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true } || context.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true };
+        context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true } || context.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true } || ServersOwn(context) is not null;
 
     /// <summary>The upgrade that the request asks for; else the rule it breaks.</summary>
     public static Either<HandshakeError, UpgradeRequest> Check(HttpContext context)
@@ -34,12 +33,11 @@ internal static class Opening
         return ServerHandshake.Check(head).Bind<UpgradeRequest>(request => IsConceivable(context) ? request : NotUpgradable);
     }
 
-    /// <summary>What a rejection says of an origin that is not allowed; nothing where it is, or none is named.</summary>
-    public static Option<HandshakeError> Refuse(HttpContext context, PureWebSocketOptions options)
+    /// <summary>Refuses a page whose origin is not allowed.</summary>
+    public static async Task RejectOriginAsync(HttpContext context, HandshakeError error)
     {
-        var origin = context.Request.Headers[Origin].ToString();
-        return origin.Length == 0 || options.Allows(origin) ? Option<HandshakeError>.None
-            : new HandshakeError(StatusCodes.Status403Forbidden, Seq<Header>.Empty, "RFC 6455 §10.2", $"origin {origin} is not allowed");
+        OriginRefused(context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(Category), context.Request.Path, error.Seen, error.Rule);
+        await RejectAsync(context, error.ToRejection()).ConfigureAwait(false);
     }
 
     /// <summary>Opens the connection. The request must not end before its loop has.</summary>
@@ -49,6 +47,7 @@ internal static class Opening
     /// <param name="options">How the connection is driven.</param>
     public static async Task<WebSocketConnection> OpenAsync(HttpContext context, UpgradeRequest request, (ResponseHead Head, Agreement Agreement) response, HostOptions options)
     {
+        if (ServersOwn(context) is { } own) return await Bridge.OpenAsync(own, request, response, WithLogger(context, options)).ConfigureAwait(false);
         context.Response.StatusCode = response.Head.Status;
         foreach (var header in response.Head.Headers) context.Response.Headers.Append(header.Name, header.Value);
         var connect = context.Features.Get<IHttpExtendedConnectFeature>();
@@ -57,7 +56,7 @@ internal static class Opening
 
         // The time for a request is not that of a connection.
         context.Features.Get<IHttpRequestTimeoutFeature>()?.DisableTimeout();
-        if (options.Logger is NullLogger) options = options with { Logger = context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(Category) };
+        options = WithLogger(context, options);
         var stream = new RequestStream(inner, context, request.Key.IsSome && Http1Linger < options.LingerTimeout ? Http1Linger : options.LingerTimeout);
         stream.Connection = WebSocketConnection.Opened(stream, Role.Server, response.Agreement, options, request, Remote(context.Connection));
         return stream.Connection;
@@ -84,6 +83,23 @@ internal static class Opening
         await connection.Ended.ConfigureAwait(false);
     }
 
+    private static HostOptions WithLogger(HttpContext context, HostOptions options) =>
+        options.Logger is NullLogger ? options with { Logger = context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(Category) } : options;
+
+    /// <summary>
+    /// The socket that the server itself would hand out, where it has no bytes to give: TestServer's, behind WebApplicationFactory. Null where there is none, or where the request can be upgraded.
+    /// </summary>
+    private static IHttpWebSocketFeature? ServersOwn(HttpContext context)
+    {
+        if (context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true } || context.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true }) return null;
+        var feature = context.Features.Get<IHttpWebSocketFeature>();
+        if (feature is WebSocketFeature ours) feature = ours.Below;
+        return feature is { IsWebSocketRequest: true } ? feature : null;
+    }
+
+    [LoggerMessage(1, LogLevel.Information, "An upgrade of {Path} is refused with 403: {Seen} ({Rule}).")]
+    private static partial void OriginRefused(ILogger logger, string path, string seen, string rule);
+
     private static HandshakeError NotUpgradable { get; } = new(StatusCodes.Status501NotImplemented, Seq<Header>.Empty, "RFC 9110 §7.8", "this server does not let a request upgrade");
 
     private static RequestHead Head(HttpContext context)
@@ -91,7 +107,11 @@ internal static class Opening
         var headers = new List<Header>();
         foreach (var (name, values) in context.Request.Headers)
             foreach (var value in values) headers.Add(new Header(name, value ?? ""));
-        return new RequestHead(context.Request.Method, context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget, Seq.create<Header>(headers.ToArray()));
+
+        // A server without a wire has no target as it stood there.
+        var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        if (target.Length == 0) target = $"{context.Request.PathBase.ToUriComponent()}{context.Request.Path.ToUriComponent()}{context.Request.QueryString.ToUriComponent()}";
+        return new RequestHead(context.Request.Method, target, Seq.create<Header>(headers.ToArray()));
     }
 
     private static IPEndPoint? Remote(ConnectionInfo connection) => connection.RemoteIpAddress is { } address ? new IPEndPoint(address, connection.RemotePort) : null;

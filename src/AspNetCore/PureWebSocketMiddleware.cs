@@ -12,9 +12,9 @@ internal sealed class PureWebSocketMiddleware(RequestDelegate next, PureWebSocke
     private async Task ServeAsync(HttpContext context)
     {
         var feature = new WebSocketFeature(context, options);
-        if (feature.IsWebSocketRequest && Opening.Refuse(context, options).Case is HandshakeError error)
+        if (feature.Refused.Case is HandshakeError error)
         {
-            await Opening.RejectAsync(context, error.ToRejection());
+            await Opening.RejectOriginAsync(context, error);
             return;
         }
 

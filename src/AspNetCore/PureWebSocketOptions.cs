@@ -1,3 +1,4 @@
+using LanguageExt;
 using Pure.WebSockets.Host;
 
 namespace Pure.WebSockets.AspNetCore;
@@ -5,13 +6,15 @@ namespace Pure.WebSockets.AspNetCore;
 /// <summary>How connections behave that ASP.NET Core accepted.</summary>
 public record PureWebSocketOptions : HostOptions
 {
-    /// <summary>
-    /// The origins of pages that may connect, as "https://example.com"; to others the answer is 403 (RFC 6455 §10.2). Empty, or with "*" in it: all. Clients that are no browsers send no origin, and are let in.
-    /// </summary>
-    /// <remarks>Browsers send no preflight for a WebSocket, and send cookies with it: so CORS does not protect it.</remarks>
-    public IReadOnlyCollection<string> AllowedOrigins { get; init; } = [];
+    private readonly SeqByContent<string> origins = Seq.create("*");
 
-    /// <summary>Whether a page of that origin may connect.</summary>
-    internal bool Allows(string origin) =>
-        AllowedOrigins.Count == 0 || AllowedOrigins.Contains("*", StringComparer.Ordinal) || AllowedOrigins.Contains(origin, StringComparer.OrdinalIgnoreCase);
+    /// <summary>
+    /// The origins whose pages may connect, as "https://example.com"; "*" for all, which is the default of <c>UsePureWebSockets</c>, as it is the framework's. Empty, the default of <c>MapWebSocket</c>: pages of the same host alone, which is
+    /// to say that host and port of Origin are those of Host or :authority (<see cref="UpgradeRequest.IsOfSameHost"/>). Others are answered with 403 (RFC 6455 §10.2). Clients that are no browsers send no origin, and are let in.
+    /// </summary>
+    /// <remarks>
+    /// Browsers send no preflight for a WebSocket, and send cookies with it: so CORS does not protect it. A proxy that rewrites Host hides the host that the page was asked from: then name the origins here, or use
+    /// <c>UseForwardedHeaders</c> with X-Forwarded-Host before. Origins that are named are all: that of the server's own pages is to be named with them.
+    /// </remarks>
+    public Seq<string> Origins { get => origins; init => origins = value; }
 }

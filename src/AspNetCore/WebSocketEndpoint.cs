@@ -52,7 +52,7 @@ internal sealed partial class WebSocketEndpoint(Func<HttpContext, WebSocketConne
     }
 
     private Either<Rejection, (UpgradeRequest, (ResponseHead, Agreement))> Answer(HttpContext context, ILogger logger) =>
-        Opening.Check(context).Bind(request => Opening.Refuse(context, options).Match<Either<HandshakeError, UpgradeRequest>>(Some: error => error, None: () => request))
+        Opening.Check(context).Bind(request => OriginPolicy.Refuse(request, options.Origins).Match<Either<HandshakeError, UpgradeRequest>>(Some: error => error, None: () => request))
             .MapLeft(error => Refused(error, context, logger))
             .Bind(request => Ask(request, logger).Bind(acceptance => ServerHandshake.Accept(request, acceptance, options.Protocol.Compression).MapLeft(refusal => Failed(new WebSocketMisuseException(refusal), logger)))
                 .Map(response => (request, response)));

@@ -5,6 +5,9 @@ namespace Pure.WebSockets.AspNetCore;
 /// <summary>How an endpoint behaves that takes WebSocket connections.</summary>
 public sealed record WebSocketEndpointOptions : PureWebSocketOptions
 {
+    /// <summary>The defaults: among them that only pages of the same host may connect.</summary>
+    public WebSocketEndpointOptions() => Origins = Seq<string>.Empty;
+
     /// <summary>The defaults.</summary>
     public static WebSocketEndpointOptions Default { get; } = new();
 

@@ -13,6 +13,12 @@ internal sealed class WebSocketFeature(HttpContext context, PureWebSocketOptions
 
     public bool IsWebSocketRequest => asked.IsRight;
 
+    /// <summary>What stood here before.</summary>
+    public IHttpWebSocketFeature? Below { get; } = context.Features.Get<IHttpWebSocketFeature>();
+
+    /// <summary>Why the page that asks may not connect; nothing where it may, or where no WebSocket is asked for.</summary>
+    public Option<HandshakeError> Refused => asked.Match(Right: request => OriginPolicy.Refuse(request, options.Origins), Left: static _ => Option<HandshakeError>.None);
+
     /// <summary>The connection, once the request was accepted.</summary>
     public WebSocketConnection? Accepted { get; private set; }
 

@@ -25,15 +25,16 @@ public static partial class Kernel
     private static Progress ReceiveRequest(Connection connection, Phase.AwaitingRequest waiting, ReadOnlyMemory<byte> input)
     {
         if (input.IsEmpty) return new Progress(connection) { Needed = 1 };
-        var (matched, head, consumed) = GatherHead(connection, waiting.Matched, waiting.Head, input);
+        var (line, matched, head, consumed) = GatherHead(connection, waiting.Line, waiting.Matched, waiting.Head, input);
         var progress = matched switch
         {
+            _ when line.IsBroken => RejectHead(connection, line.Error(head.ToArray())),
             HeadScanner.Broken => RejectHead(connection, HandshakeErrors.BrokenLine),
             _ when head.Length > connection.Options.Limits.MaxHeadBytes => RejectHead(connection, HandshakeErrors.HeadTooLong(connection.Options.Limits.MaxHeadBytes)),
-            HeadScanner.Ended => HeadParser.ParseRequest(head.ToArray()).Bind(ServerHandshake.Check).Match(
+            HeadScanner.Ended => HeadParser.ParseRequest(head.ToArray()).Bind(request => Bounded(connection, request, request.Headers)).Bind(ServerHandshake.Check).Match(
                 Right: request => Requested(connection, request),
                 Left: error => RejectHead(connection, error)),
-            _ => new Progress(connection with { Phase = new Phase.AwaitingRequest { Head = head, Matched = matched } }),
+            _ => new Progress(connection with { Phase = new Phase.AwaitingRequest { Line = line, Head = head, Matched = matched } }),
         };
         return progress with { Consumed = consumed };
     }
@@ -48,15 +49,16 @@ public static partial class Kernel
     private static Progress ReceiveResponse(Connection connection, Phase.AwaitingResponse waiting, ReadOnlyMemory<byte> input)
     {
         if (input.IsEmpty) return new Progress(connection) { Needed = 1 };
-        var (matched, head, consumed) = GatherHead(connection, waiting.Matched, waiting.Head, input);
+        var (line, matched, head, consumed) = GatherHead(connection, waiting.Line, waiting.Matched, waiting.Head, input);
         var progress = matched switch
         {
+            _ when line.IsBroken => Fail(connection, line.Error(head.ToArray()).ToProtocolError()),
             HeadScanner.Broken => Fail(connection, HandshakeErrors.BrokenLine.ToProtocolError()),
             _ when head.Length > connection.Options.Limits.MaxHeadBytes => Fail(connection, HandshakeErrors.HeadTooLong(connection.Options.Limits.MaxHeadBytes).ToProtocolError()),
-            HeadScanner.Ended => HeadParser.ParseResponse(head.ToArray()).Match(
+            HeadScanner.Ended => HeadParser.ParseResponse(head.ToArray()).Bind(response => Bounded(connection, response, response.Headers)).Match(
                 Right: response => Responded(connection, waiting, response),
                 Left: error => Fail(connection, error.ToProtocolError())),
-            _ => new Progress(connection with { Phase = waiting with { Head = head, Matched = matched } }),
+            _ => new Progress(connection with { Phase = waiting with { Line = line, Head = head, Matched = matched } }),
         };
         return progress with { Consumed = consumed };
     }
@@ -121,11 +123,21 @@ public static partial class Kernel
 
     private static ReadOnlyMemory<byte> Response(ResponseHead response, Octets body) => (byte[])[.. HeadWriter.WriteResponse(response).Span, .. body.Span];
 
-    /// <summary>The head with what of the input belongs to it. One byte over the limit is looked at, so that the limit itself is allowed.</summary>
-    private static (int Matched, Gathered Head, int Consumed) GatherHead(Connection connection, int matched, Gathered head, ReadOnlyMemory<byte> input)
+    /// <summary>The same head; else that it has more fields than the limit allows.</summary>
+    private static Either<HandshakeError, T> Bounded<T>(Connection connection, T head, Seq<Header> fields) =>
+        fields.Count <= connection.Options.Limits.MaxHeaderFields ? Prelude.Right<HandshakeError, T>(head)
+        : HandshakeErrors.TooManyFields(fields.Count, connection.Options.Limits.MaxHeaderFields);
+
+    /// <summary>The head with what of the input belongs to it, empty lines before it left out. One byte over the limit is looked at, so that the limit itself is allowed.</summary>
+    private static (StartLine Line, int Matched, Gathered Head, int Consumed) GatherHead(Connection connection, StartLine line, int matched, Gathered head, ReadOnlyMemory<byte> input)
     {
-        var room = (int)Math.Clamp(connection.Options.Limits.MaxHeadBytes + 1L - head.Length, 0, input.Length);
-        var (next, scanned) = HeadScanner.Scan(matched, input.Span[..room]);
-        return (next, head.Append(input.Span[..scanned]), scanned);
+        var room = input.Span[..(int)Math.Clamp(connection.Options.Limits.MaxHeadBytes + 1L - head.Length, 0, input.Length)];
+        var (followed, first) = line.Follow(room);
+        var empty = line.IsBefore ? first - room[..first].TrimStart("\r\n"u8).Length : 0;
+        if (!followed.IsDone) return (followed, matched, head.Append(room[empty..first]), first);
+
+        // The end of the first line is the first half of an empty line's.
+        var (next, rest) = HeadScanner.Scan(line.IsDone ? matched : HeadScanner.LineEnded, room[first..]);
+        return (followed, next, head.Append(room[empty..(first + rest)]), first + rest);
     }
 }

@@ -13,6 +13,8 @@ public abstract record Phase
     /// <summary>A server that waits for the request's head.</summary>
     public sealed record AwaitingRequest : Phase
     {
+        internal StartLine Line { get; init; } = StartLine.OfRequest;
+
         internal Gathered Head { get; init; } = Gathered.Empty;
 
         internal int Matched { get; init; }
@@ -32,6 +34,8 @@ public abstract record Phase
     /// <param name="Nonce">What the server must prove to have read.</param>
     public sealed record AwaitingResponse(UpgradeOffer Offer, Octets Nonce) : Phase
     {
+        internal StartLine Line { get; init; } = StartLine.OfResponse;
+
         internal Gathered Head { get; init; } = Gathered.Empty;
 
         internal int Matched { get; init; }

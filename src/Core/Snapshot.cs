@@ -8,7 +8,7 @@ namespace Pure.WebSockets;
 public static class Snapshot
 {
     /// <summary>The version that is written.</summary>
-    public const byte Version = 1;
+    public const byte Version = 2;
 
     /// <summary>The state as bytes.</summary>
     public static Octets Write(Connection connection)

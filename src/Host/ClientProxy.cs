@@ -34,7 +34,7 @@ public abstract record ClientProxy
     public static ClientProxy Of(Uri proxy)
     {
         if (!proxy.IsAbsoluteUri) throw new ArgumentException($"{proxy} is no absolute URI.", nameof(proxy));
-        var host = proxy.HostNameType == UriHostNameType.IPv6 ? proxy.DnsSafeHost : proxy.IdnHost;
+        var host = ClientTarget.HostOf(proxy);
         var credentials = proxy.UserInfo.Split(':', 2) switch
         {
             [""] => null,

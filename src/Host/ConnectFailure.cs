@@ -19,7 +19,7 @@ public abstract partial record ConnectFailure
     /// <inheritdoc/>
     public sealed override string ToString() => Message;
 
-    private static string At(string host, int port) => host.Contains(':') ? $"[{host}]:{port}" : $"{host}:{port}";
+    private static string At(string host, int port) => port == 0 ? host : host.Contains(':') ? $"[{host}]:{port}" : $"{host}:{port}";
 
     private static string Words(ResponseHead head) => head.Reason.Length > 0 ? $" {head.Reason}" : "";
 
@@ -35,8 +35,8 @@ public abstract partial record ConnectFailure
     };
 
     /// <summary>There is no such host, or no TCP connection to it.</summary>
-    /// <param name="Host">The name or address.</param>
-    /// <param name="Port">The port.</param>
+    /// <param name="Host">The name or address, or the file of a Unix domain socket.</param>
+    /// <param name="Port">The port; 0 where there is none.</param>
     /// <param name="Error">What the operating system said: of the last address tried, where the name stands for several.</param>
     public sealed record Unreachable(string Host, int Port, SocketError Error) : ConnectFailure
     {

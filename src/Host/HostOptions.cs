@@ -27,8 +27,10 @@ public record HostOptions
     public SlowPeerPolicy SlowPeer { get; init; }
 
     /// <summary>
-    /// The time that an application has to answer what came before a close frame, a frame that breaks a rule or the peer's end: so long at most that takes effect later than it came. An application has answered when it asks for the
-    /// next message, or its function returns. Until then, and from the opening on until it first asks for one, it can send. Measured from that event, it is to be shorter than the time that peers give a closing handshake.
+    /// The time that an application has to answer what came before a close frame, a violation of the protocol, or the end of the peer's bytes.
+    /// Such an end takes effect when the application has answered: when it asks for the next message, or when its function returns.
+    /// Until then it can send; so it can from the opening on until it first asks for a message.
+    /// The end waits for at most this time, measured from when it came. It should be shorter than what peers give a closing handshake.
     /// Zero or less: nothing waits. 500 ms.
     /// </summary>
     public TimeSpan AnswerTime { get; init; } = TimeSpan.FromMilliseconds(500);
@@ -51,10 +53,10 @@ public record HostOptions
     /// </summary>
     public TimeSpan RestAfter { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Told of each ping, with its data, which is valid within the call only. It is answered without it. On the connection's loop: it should not block.</summary>
+    /// <summary>Told of each ping, with its data, which is the application's to keep. It is answered without it. On the connection's loop: it should not block.</summary>
     public Action<WebSocketConnection, ReadOnlyMemory<byte>>? OnPing { get; init; }
 
-    /// <summary>Told of each pong, asked for or not, with its data, which is valid within the call only. On the connection's loop: it should not block.</summary>
+    /// <summary>Told of each pong, asked for or not, with its data, which is the application's to keep. On the connection's loop: it should not block.</summary>
     public Action<WebSocketConnection, ReadOnlyMemory<byte>>? OnPong { get; init; }
 
     /// <summary>Where the connection writes what happened to it. Nowhere by default. See also <see cref="Telemetry"/>.</summary>
@@ -68,6 +70,9 @@ public record HostOptions
 
     /// <summary>The clock that <see cref="AnswerTime"/> is measured by.</summary>
     internal TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>The clock of all other times: the protocol's timers, the time for the end of the transport, the times that a connection may be idle and open.</summary>
+    internal TimeProvider Clock { get; init; } = TimeProvider.System;
 
     /// <summary>Whether any connection would have something to give up at rest.</summary>
     internal bool Rests => Protocol.Compression.IsSome && RestAfter > TimeSpan.Zero;

@@ -39,6 +39,12 @@ internal static class Http2End
             var response = await Send(options.Invoker ?? own!, request, limit.Token).ConfigureAwait(false);
             var answer = new ResponseHead((int)response.StatusCode, "", Fields(response));
             if (!response.IsSuccessStatusCode) return new ConnectFailure.Refused(await RefusedAsync(response, answer, options, limit.Token).ConfigureAwait(false));
+            if (answer.Headers.Count > options.Protocol.Limits.MaxHeaderFields)
+            {
+                response.Dispose();
+                return Bad("RFC 6455 §10.4", $"the head has {answer.Headers.Count} fields; the limit here is {options.Protocol.Limits.MaxHeaderFields}");
+            }
+
             var outcome = ClientHandshake.CheckConnect(answer, target.Offer, Offers(options));
             if (outcome.Case is not Agreement agreement)
             {

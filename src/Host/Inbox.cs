@@ -2,7 +2,8 @@ namespace Pure.WebSockets.Host;
 
 /// <summary>
 /// Messages on their way from the loop to the application: the one that is being joined, those that wait, and the one that the application holds. Payloads are
-/// unmasked straight into the memory that the application will see. Guarded by the connection's lock, all but what it is as the signal that a receive waits by.
+/// unmasked straight into the memory that the application will see; those of more than 64 KiB into segments, which are joined at the end. Guarded by the connection's lock, all but what it is as the signal that a receive waits by, and as the
+/// memory of the message that the application holds.
 /// </summary>
 internal sealed class Inbox(Buffers buffers) : ReceiveSignal
 {
@@ -11,19 +12,35 @@ internal sealed class Inbox(Buffers buffers) : ReceiveSignal
 
     private const int SmallestBuffer = 128;
 
+    /// <summary>The bytes up to which a message under way is in one piece of memory, which doubles as it grows.</summary>
+    private const int MostInOnePiece = ProcessPool.MostSmall;
+
+    /// <summary>A further segment is a fifth of what has come before: with a buffer that is an eighth longer than asked for, a quarter is held for nothing at most.</summary>
+    private const int SegmentShare = 5;
+
+    /// <summary>The least that the kernel makes progress with (<see cref="Kernel.Receive"/>).</summary>
+    private const int LeastLent = 4;
+
     // The first waits here, which is as far as most come; the others behind it.
     private Entry first;
     private Queue<Entry>? others;
     private byte[]? joining;
     private byte[]? spare;
-    private Entry taken;
     private int joined;
+
+    // What of a long message came before what is in hand. Made with the first of them, and kept.
+    private Segments? before;
+
+    // Of the message that the application holds.
+    private MessageKind kind;
+    private bool final;
+    private bool isAbandoned;
 
     /// <summary>The memory of the messages that wait, in bytes.</summary>
     public long Bytes { get; private set; }
 
     /// <summary>Whether the application has a message in hand, or some wait for it.</summary>
-    public bool HasUnanswered => taken.IsThere || first.IsThere;
+    public bool HasUnanswered => kind != default || first.IsThere;
 
     /// <summary>Whether the loop is folding: then a buffer that comes back is likely to be wanted at once.</summary>
     public bool Busy { get; set; }
@@ -31,26 +48,26 @@ internal sealed class Inbox(Buffers buffers) : ReceiveSignal
     /// <summary>Whether nobody will take messages: they are dropped as they end.</summary>
     public bool Discarding { get; set; }
 
-    /// <inheritdoc/>
-    public override Message Current => taken.Message;
+    /// <summary>Whether there are bytes that nobody has taken: of a message that is not whole, or of those that wait.</summary>
+    public bool Holds => joined > 0 || Bytes > 0 || before is { Bytes: > 0 };
 
-    /// <summary>Memory for that many more bytes of the message that is being joined. It grows with what came, not with what was announced.</summary>
-    public Memory<byte> Lend(int bytes)
+    /// <summary>Whether <see cref="HeldBytes"/> has been told so.</summary>
+    public bool IsCounted { get; set; }
+
+    /// <inheritdoc/>
+    public override Message Current => new(kind, Shown is null ? default : Memory, final);
+
+    /// <summary>
+    /// Memory for more bytes of the message that is being joined: for that many, or for some of them. It grows with what came, not with what was announced, and a long message holds little more than its bytes so far.
+    /// </summary>
+    /// <param name="bytes">What can be filled.</param>
+    /// <param name="most">The most bytes that the message may have.</param>
+    public Memory<byte> Lend(int bytes, long most)
     {
         if (bytes == 0) return default;
-        if (joining is null)
-        {
-            joining = spare?.Length >= bytes ? spare : buffers.Rent(Math.Max(bytes, SmallestBuffer));
-            if (ReferenceEquals(joining, spare)) spare = null;
-        }
-        else if (joining.Length - joined < bytes)
-        {
-            var larger = buffers.Rent((int)Math.Min(Math.Max((long)joined + bytes, 2L * joining.Length), Array.MaxLength));
-            joining.AsSpan(0, joined).CopyTo(larger);
-            buffers.Return(joining);
-            joining = larger;
-        }
-
+        if (Discarding) Drop();
+        if (joining is null && spare?.Length >= bytes) (joining, spare) = (spare, null);
+        if (joining is null || (joining.Length - joined < bytes && (before is not { Bytes: > 0 } || joining.Length - joined < LeastLent))) Grow(bytes, most);
         return joining.AsMemory(joined);
     }
 
@@ -58,34 +75,41 @@ internal sealed class Inbox(Buffers buffers) : ReceiveSignal
     public void Join(int bytes) => joined += bytes;
 
     /// <summary>The message has come whole, or a piece of it that is delivered as such.</summary>
-    public void Complete(MessageKind kind, bool final)
+    public void Complete(MessageKind ofKind, bool isFinal)
     {
-        if (!Discarding && (final || joined > 0))
+        if (Discarding || (!isFinal && joined == 0 && before is not { Bytes: > 0 }))
         {
-            var buffer = joined > 0 ? joining : null;
-            var entry = new Entry(kind, buffer, joined, final);
-            if (!first.IsThere) first = entry;
-            else (others ??= new()).Enqueue(entry);
-            Bytes += Charge(buffer);
-            if (buffer is not null) joining = null;
+            Drop();
+            return;
         }
 
+        if (before is { Bytes: > 0 }) JoinSegments();
+        var entry = new Entry(ofKind, joined > 0 ? joining : null, joined, isFinal);
+        if (!first.IsThere) first = entry;
+        else (others ??= new()).Enqueue(entry);
+        Bytes += Charge(entry.Buffer);
+        if (entry.Buffer is not null) joining = null;
         joined = 0;
     }
 
-    /// <summary>The message has come whole, and there is no room for it.</summary>
-    public void Drop() => joined = 0;
+    /// <summary>What has come of the message is dropped: there is no room for it, or nobody wants it.</summary>
+    public void Drop()
+    {
+        joined = 0;
+        before?.Return(buffers);
+        if (joining?.Length > MostInOnePiece) ReturnTo(ref joining);
+    }
 
-    /// <summary>The application is done with the message it holds.</summary>
+    /// <summary>The application is done with the message it holds. Memory that it keeps all the same is not valid from here.</summary>
     public void GiveBack()
     {
-        if (taken.Buffer is { } buffer)
-        {
-            if (Busy && spare is null) spare = buffer;
-            else buffers.Return(buffer);
-        }
-
-        taken = default;
+        var buffer = Shown;
+        (kind, final) = (default, false);
+        if (buffer is null) return;
+        Show(next: null, 0);
+        if (IsPinned) buffers.Forget(buffer);
+        else if (Busy && spare is null && buffer.Length <= MostInOnePiece) spare = buffer;
+        else buffers.Return(buffer);
     }
 
     /// <summary>Hands the next message to the application, as <see cref="Current"/>.</summary>
@@ -93,9 +117,9 @@ internal sealed class Inbox(Buffers buffers) : ReceiveSignal
     {
         GiveBack();
         if (!first.IsThere) return false;
-        taken = first;
-        first = others is { Count: > 0 } ? others.Dequeue() : default;
-        Bytes -= Charge(taken.Buffer);
+        var taken = Next();
+        (kind, final) = (taken.Kind, taken.Final);
+        if (taken.Buffer is not null) Show(taken.Buffer, taken.Length);
         return true;
     }
 
@@ -107,19 +131,69 @@ internal sealed class Inbox(Buffers buffers) : ReceiveSignal
         ReturnTo(ref spare);
     }
 
-    /// <summary>Everything goes back, and what still comes is dropped.</summary>
+    /// <summary>
+    /// Everything goes back, and what still comes is dropped. But for the message that the application holds: it has returned without asking for the next, and what it began may go on. So that memory stays as it is, for as long as
+    /// anybody has it, and is never another connection's.
+    /// </summary>
     public void Clear()
     {
         Discarding = true;
-        joined = 0;
+        Drop();
         Rest();
-        while (TryTake())
+        while (first.IsThere)
         {
-            // Each take gives back the one before.
+            if (Next().Buffer is { } buffer) buffers.Return(buffer);
         }
+
+        if (Shown is { } kept && !isAbandoned) buffers.Forget(kept);
+        isAbandoned = true;
     }
 
     private static int Charge(byte[]? buffer) => MessageCharge + (buffer?.Length ?? 0);
+
+    private Entry Next()
+    {
+        var next = first;
+        first = others is { Count: > 0 } ? others.Dequeue() : default;
+        Bytes -= Charge(next.Buffer);
+        return next;
+    }
+
+    private void Grow(int bytes, long most)
+    {
+        var came = joined + (before?.Bytes ?? 0);
+        var left = Math.Max(most - came, LeastLent);
+        if (came < MostInOnePiece && joining is not { Length: >= MostInOnePiece })
+        {
+            // Doubled, or as much as is needed; and not beyond what the message may have.
+            var wanted = Math.Max((long)came + bytes, Math.Max(SmallestBuffer, 2L * (joining?.Length ?? 0)));
+            var size = (int)Math.Min(Math.Min(wanted, MostInOnePiece), came + left);
+            if (size <= joining?.Length) return;
+            var larger = buffers.Rent(size);
+            joining.AsSpan(0, joined).CopyTo(larger);
+            ReturnTo(ref joining);
+            joining = larger;
+        }
+        else if (joining!.Length - joined < LeastLent)
+        {
+            // As many bytes as there are buffers of, for small ones come in powers of two.
+            (before ??= new Segments()).Add(joining, joined);
+            var share = came / SegmentShare;
+            var size = share <= MostInOnePiece ? 1 << System.Numerics.BitOperations.Log2((uint)share) : LargeBuffers.SizeUpTo(share);
+            (joining, joined) = (buffers.Rent((int)Math.Min(size, left)), 0);
+        }
+    }
+
+    /// <summary>The message is put together in one piece of memory, exactly as long.</summary>
+    private void JoinSegments()
+    {
+        var whole = buffers.Rent(before!.Bytes + joined);
+        var start = before.CopyTo(whole);
+        joining.AsSpan(0, joined).CopyTo(whole.AsSpan(start));
+        before.Return(buffers);
+        ReturnTo(ref joining);
+        (joining, joined) = (whole, start + joined);
+    }
 
     private void ReturnTo(ref byte[]? buffer)
     {
@@ -128,11 +202,9 @@ internal sealed class Inbox(Buffers buffers) : ReceiveSignal
         buffer = null;
     }
 
-    /// <summary>A message, or none.</summary>
+    /// <summary>A message that waits, or none.</summary>
     private readonly record struct Entry(MessageKind Kind, byte[]? Buffer, int Length, bool Final)
     {
         public bool IsThere => Kind != default;
-
-        public Message Message => new(Kind, Buffer.AsMemory(0, Length), Final);
     }
 }

@@ -41,6 +41,14 @@ internal struct InputBuffer
         start = end = 0;
     }
 
+    /// <summary>The same after a read that failed: whoever was to fill the memory may still do so.</summary>
+    public void Forget(Buffers buffers)
+    {
+        if (buffer is not null) buffers.Forget(buffer);
+        buffer = null;
+        start = end = 0;
+    }
+
     private void Move(byte[] into, Buffers buffers)
     {
         if (buffer is not null) buffer.AsSpan(start, end - start).CopyTo(into);

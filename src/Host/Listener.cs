@@ -19,7 +19,7 @@ internal sealed class Listener : IDisposable
     private readonly SemaphoreSlim handshakes;
     private readonly CancellationTokenSource disposed = new();
 
-    private Listener(IPEndPoint endPoint, IReadOnlyList<Acceptor> acceptors, WebSocketServerOptions options)
+    private Listener(EndPoint endPoint, IReadOnlyList<Acceptor> acceptors, WebSocketServerOptions options)
     {
         EndPoint = endPoint;
         this.acceptors = acceptors;
@@ -28,28 +28,72 @@ internal sealed class Listener : IDisposable
         handshakes = new SemaphoreSlim(options.MaxHandshakes, options.MaxHandshakes);
     }
 
-    public IPEndPoint EndPoint { get; }
+    public EndPoint EndPoint { get; }
 
     /// <summary>Listens over the framework's sockets.</summary>
     /// <param name="endPoint">Where.</param>
     /// <param name="options">How.</param>
     /// <param name="transport">What is made of a connection.</param>
-    public static Listener Listen(IPEndPoint endPoint, WebSocketServerOptions options, Func<Socket, Transport> transport)
+    public static Listener Listen(EndPoint endPoint, WebSocketServerOptions options, Func<Socket, Transport> transport)
     {
         var listening = Listening(endPoint, options, isShared: false);
-        return new Listener((IPEndPoint)listening.LocalEndPoint!, [new SocketAcceptor(listening, transport)], options);
+        try
+        {
+            return new Listener(listening.LocalEndPoint!, [new SocketAcceptor(listening, transport)], options);
+        }
+        catch (Exception)
+        {
+            listening.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Listens on each reactor; the system spreads those who come (SO_REUSEPORT).</summary>
     /// <param name="endPoint">Where.</param>
     /// <param name="options">How.</param>
-    public static Listener ListenOnReactors(IPEndPoint endPoint, WebSocketServerOptions options)
+    public static Listener ListenOnReactors(EndPoint endPoint, WebSocketServerOptions options) =>
+        // A Unix domain socket is not shared: one reactor accepts for all.
+        ListenOnReactors(endPoint, options, endPoint.AddressFamily == AddressFamily.Unix ? [Reactor.All[0]] : Reactor.All);
+
+    /// <summary>The same on these reactors. Where one of the sockets cannot be had, none is left open.</summary>
+    internal static Listener ListenOnReactors(EndPoint endPoint, WebSocketServerOptions options, IEnumerable<Reactor> reactors)
     {
-        // Bound as one that shares with nobody, so that a port which is in use is told of; then it shares with those that follow.
-        var first = Listening(endPoint, options, isShared: false);
-        first.SetRawSocketOption(SocketLevel, ReusePort, BitConverter.GetBytes(1));
-        var bound = (IPEndPoint)first.LocalEndPoint!;
-        return new Listener(bound, [.. Reactor.All.Select((reactor, index) => new EpollAcceptor(index == 0 ? first : Listening(bound, options, isShared: true), reactor))], options);
+        var acceptors = new List<Acceptor>();
+        try
+        {
+            var bound = endPoint;
+            foreach (var reactor in reactors)
+            {
+                // Bound first as one that shares with nobody, so that a port in use is an error; then it shares with those that follow.
+                var isFirst = acceptors.Count == 0;
+                var acceptor = OnReactor(bound, options, reactor, isFirst, out var listening);
+                acceptors.Add(acceptor);
+                if (isFirst) bound = listening.LocalEndPoint!;
+            }
+
+            return new Listener(bound, acceptors, options);
+        }
+        catch (Exception)
+        {
+            foreach (var acceptor in acceptors) acceptor.Dispose();
+            throw;
+        }
+    }
+
+    private static EpollAcceptor OnReactor(EndPoint endPoint, WebSocketServerOptions options, Reactor reactor, bool isFirst, out Socket listening)
+    {
+        listening = Listening(endPoint, options, isShared: !isFirst);
+        try
+        {
+            if (isFirst && endPoint.AddressFamily != AddressFamily.Unix)
+                listening.SetRawSocketOption(SocketLevel, ReusePort, BitConverter.GetBytes(1));
+            return new EpollAcceptor(listening, reactor);
+        }
+        catch (Exception)
+        {
+            listening.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Accepts until the listener is disposed.</summary>
@@ -65,21 +109,23 @@ internal sealed class Listener : IDisposable
         foreach (var acceptor in acceptors) acceptor.Stop();
     }
 
-    private static Socket Listening(IPEndPoint endPoint, WebSocketServerOptions options, bool isShared)
+    private static Socket Listening(EndPoint endPoint, WebSocketServerOptions options, bool isShared)
     {
-        var listening = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        var listening = new Socket(endPoint.AddressFamily, SocketType.Stream, endPoint.AddressFamily == AddressFamily.Unix ? ProtocolType.Unspecified : ProtocolType.Tcp);
         try
         {
-            if (endPoint.AddressFamily == AddressFamily.InterNetworkV6) listening.DualMode = endPoint.Address.Equals(IPAddress.IPv6Any);
+            if (endPoint is IPEndPoint { AddressFamily: AddressFamily.InterNetworkV6, Address: var address })
+                listening.DualMode = address.Equals(IPAddress.IPv6Any) || address.IsIPv4MappedToIPv6;
             if (isShared) listening.SetRawSocketOption(SocketLevel, ReusePort, BitConverter.GetBytes(1));
             listening.Bind(endPoint);
             listening.Listen(options.Backlog);
             return listening;
         }
-        catch (SocketException exception)
+        catch (Exception exception)
         {
             listening.Dispose();
-            throw new IOException($"Cannot listen on {endPoint}: {Reason(exception)}.", exception);
+            if (exception is SocketException failure) throw new IOException($"Cannot listen on {endPoint}: {Reason(failure, endPoint)}.", failure);
+            throw;
         }
     }
 
@@ -128,8 +174,9 @@ internal sealed class Listener : IDisposable
         }
     }
 
-    private static string Reason(SocketException exception) => exception.SocketErrorCode switch
+    private static string Reason(SocketException exception, EndPoint endPoint) => exception.SocketErrorCode switch
     {
+        SocketError.AddressAlreadyInUse when endPoint is UnixDomainSocketEndPoint => "the file is there: another process listens there, or one that ended has left it, and it is to be deleted",
         SocketError.AddressAlreadyInUse => "the port is in use",
         SocketError.AddressNotAvailable => "this machine does not have that address",
         SocketError.AccessDenied => "it is not permitted",

@@ -33,6 +33,15 @@ internal static partial class Log
     [LoggerMessage(9, LogLevel.Information, "Listening on {EndPoint}")]
     public static partial void Listening(ILogger logger, EndPoint endPoint);
 
+    [LoggerMessage(11, LogLevel.Information, "An upgrade of {Target} is refused with 403: {Seen} ({Rule})")]
+    public static partial void OriginRefused(ILogger logger, string target, string seen, string rule);
+
+    [LoggerMessage(12, LogLevel.Debug, "{Remote} connected and sent nothing")]
+    public static partial void Silent(ILogger logger, EndPoint? remote);
+
+    [LoggerMessage(13, LogLevel.Debug, "A plain request of {Remote}, {Method} {Target}, is answered with {Status}")]
+    public static partial void Responded(ILogger logger, EndPoint? remote, string method, string target, int status);
+
     [LoggerMessage(10, LogLevel.Information, "Stopping; open connections: {Connections}")]
     public static partial void Stopping(ILogger logger, int connections);
 }

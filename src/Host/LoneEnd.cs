@@ -8,7 +8,7 @@ internal sealed class LoneEnd : IConnectionOwner
     private readonly HostOptions options;
     private readonly Func<UpgradeRequest, Either<Rejection, Acceptance>> accept;
     private readonly TaskCompletionSource<bool> opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private Timer? resting;
+    private ITimer? resting;
 
     /// <param name="options">How the connection is driven.</param>
     /// <param name="accept">The answer to an upgrade request; a client is not asked.</param>
@@ -67,7 +67,12 @@ internal sealed class LoneEnd : IConnectionOwner
     private void Opened()
     {
         Connection.Hold();
-        if (options.Rests && Connection.Agreement.Compression.IsSome) resting = new Timer(_ => Rest(), state: null, options.RestAfter, options.RestAfter);
+        if (options.Rests && Connection.Agreement.Compression.IsSome)
+        {
+            resting = options.Clock.Timer(_ => Rest(), state: null);
+            resting.Change(options.RestAfter, options.RestAfter);
+        }
+
         opened.SetResult(true);
     }
 

@@ -3,8 +3,8 @@ using System.Text;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// A whole message as it came (RFC 6455 §5.6), or, with <see cref="Delivery.Pieces"/>, a piece of one. Its memory is rented: <b>it is valid until the next receive call on its connection, and until the application
-/// function returns; after that it holds other data.</b> What is to be kept longer is kept as a <see cref="Copy"/> or as text.
+/// A whole message as it came (RFC 6455 §5.6), or, with <see cref="Delivery.Pieces"/>, a piece of one. Its memory is rented: <b>it is valid until the next receive call on its connection.</b> To read it after that throws
+/// an <see cref="ObjectDisposedException"/>, or shows a later message of the same connection. What is to be kept longer is kept as a <see cref="Copy"/> or as text.
 /// </summary>
 /// <param name="Kind">Text or binary.</param>
 /// <param name="Data">The payload, valid until the next receive call; text is valid UTF-8, and a piece of it ends on a code point.</param>

@@ -11,6 +11,9 @@ internal struct Outbox(Buffers buffers, Role role)
 
     private const int SmallestBuffer = 1024;
 
+    /// <summary>The length, in bytes, up to which what gathers doubles as it grows: as much as may wait unsent by default. Beyond it grows by a quarter.</summary>
+    private const int MostDoubled = 256 * 1024;
+
     // A server's frames are not masked, a client's all are (RFC 6455 §5.1).
     private readonly MaskKeys? keys = role == Role.Client ? new MaskKeys() : null;
     private byte[]? gathering;
@@ -36,14 +39,15 @@ internal struct Outbox(Buffers buffers, Role role)
     public void Add(ReadOnlyMemory<byte> head)
     {
         head.CopyTo(Room(head.Length));
+        gathered += head.Length;
         Drain();
     }
 
     public void Add(Frame frame)
     {
+        // It counts once it is written: where that fails, because the payload is not valid any more, nothing of it may be sent.
         var room = Room(FrameEncoder.Size(frame, masked: keys is not null));
-        if (keys is null) FrameEncoder.Write(frame, room);
-        else FrameEncoder.Write(frame, keys.Next(), room);
+        gathered += keys is null ? FrameEncoder.Write(frame, room) : FrameEncoder.Write(frame, keys.Next(), room);
         Drain();
     }
 
@@ -56,7 +60,7 @@ internal struct Outbox(Buffers buffers, Role role)
     /// <summary>Adds a server's frame without a copy of its payload, which must not change until it is taken and written. Nothing else may be referred to meanwhile.</summary>
     public void Refer(Frame frame)
     {
-        FrameEncoder.WriteHeader(frame, Room(FrameEncoder.Size(frame, masked: false) - frame.Payload.Length).Span);
+        gathered += FrameEncoder.WriteHeader(frame, Room(FrameEncoder.Size(frame, masked: false) - frame.Payload.Length).Span);
         (referred ??= new()).Set(gathering, gathered, Replies, frame.Payload.Memory);
         (gathering, gathered) = (null, 0);
         Drain();
@@ -96,10 +100,11 @@ internal struct Outbox(Buffers buffers, Role role)
         return kept.AsMemory(0, left);
     }
 
-    /// <summary>What was taken is written.</summary>
+    /// <summary>What was taken is written; or cannot be: then whoever was to write it may still read it.</summary>
     public void Written()
     {
-        if (writing is not null) buffers.Return(writing);
+        if (writing is not null && Broken) buffers.Forget(writing);
+        else if (writing is not null) buffers.Return(writing);
         (writing, written) = (null, 0);
     }
 
@@ -110,11 +115,13 @@ internal struct Outbox(Buffers buffers, Role role)
         Drain();
     }
 
+    /// <summary>Room for that many bytes behind what has gathered.</summary>
     private Memory<byte> Room(int bytes)
     {
         if (gathering is null || gathering.Length - gathered < bytes)
         {
-            var larger = buffers.Rent((int)Math.Min(Math.Max((long)gathered + bytes, gathering is null ? SmallestBuffer : 2L * gathering.Length), Array.MaxLength));
+            var ahead = gathering is null ? SmallestBuffer : gathering.Length < MostDoubled ? Math.Min(2L * gathering.Length, MostDoubled) : gathering.Length + (gathering.Length / 4L);
+            var larger = buffers.Rent((int)Math.Min(Math.Max((long)gathered + bytes, ahead), Array.MaxLength));
             if (gathering is not null)
             {
                 gathering.AsSpan(0, gathered).CopyTo(larger);
@@ -124,8 +131,7 @@ internal struct Outbox(Buffers buffers, Role role)
             gathering = larger;
         }
 
-        gathered += bytes;
-        return gathering.AsMemory(gathered - bytes, bytes);
+        return gathering.AsMemory(gathered, bytes);
     }
 
     private void Drain()

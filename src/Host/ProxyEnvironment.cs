@@ -34,7 +34,7 @@ internal static class ProxyEnvironment
 
     private static bool Spares(string list, Uri target)
     {
-        var host = target.HostNameType == UriHostNameType.IPv6 ? target.DnsSafeHost : target.IdnHost;
+        var host = ClientTarget.HostOf(target);
         return list.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Any(entry => Stands(entry, host.TrimEnd('.'), target.Port));
     }
 
@@ -44,7 +44,14 @@ internal static class ProxyEnvironment
         if (only is { } number && number != port) return false;
         if (name == "*") return true;
         if (IPAddress.TryParse(host, out var address))
-            return IPAddress.TryParse(name, out var one) ? one.Equals(address) : IPNetwork.TryParse(name, out var range) && range.Contains(address);
+        {
+            // An address has two forms (RFC 4291 §2.5.5.2): a list that spares one spares the other.
+            var plain = Addresses.Plain(address);
+            return IPAddress.TryParse(name, out var one)
+                ? Addresses.Plain(one).Equals(plain)
+                : IPNetwork.TryParse(name, out var range) && (range.Contains(plain) || range.Contains(plain.MapToIPv6()));
+        }
+
         var suffix = name.TrimStart('*').Trim('.');
         return string.Equals(host, suffix, StringComparison.OrdinalIgnoreCase) || host.EndsWith($".{suffix}", StringComparison.OrdinalIgnoreCase);
     }

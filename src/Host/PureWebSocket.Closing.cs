@@ -22,6 +22,7 @@ public sealed partial class PureWebSocket
         {
             if (state is not (WebSocketState.Open or WebSocketState.CloseReceived or WebSocketState.CloseSent))
                 throw InvalidState(state, WebSocketState.Open, WebSocketState.CloseReceived, WebSocketState.CloseSent);
+            if (Connection.IsGivenUp) throw Broken(Connection.SoFar);
         }
 
         var closing = Begin(status, cancellationToken);
@@ -58,6 +59,7 @@ public sealed partial class PureWebSocket
         {
             if (state is not (WebSocketState.Open or WebSocketState.CloseReceived))
                 return Task.FromException(InvalidState(state, WebSocketState.Open, WebSocketState.CloseReceived));
+            if (Connection.IsGivenUp) return Task.FromException(Broken(Connection.SoFar));
         }
 
         _ = Begin(status, CancellationToken.None);

@@ -39,7 +39,12 @@ public sealed partial class PureWebSocket
             if (disposed || toldClose || state == WebSocketState.Aborted)
                 return ValueTask.FromException<ValueWebSocketReceiveResult>(InvalidState(state, WebSocketState.Open, WebSocketState.CloseSent));
             if (receiving) return ValueTask.FromException<ValueWebSocketReceiveResult>(new InvalidOperationException("A receive is under way on this WebSocket: there is one at a time."));
-            if (withinMessage) return new ValueTask<ValueWebSocketReceiveResult>(Take(buffer));
+            if (withinMessage)
+            {
+                var (result, failure) = Take(buffer);
+                return failure is null ? new ValueTask<ValueWebSocketReceiveResult>(result) : ValueTask.FromException<ValueWebSocketReceiveResult>(failure);
+            }
+
             receiving = true;
         }
 
@@ -79,20 +84,26 @@ public sealed partial class PureWebSocket
         {
             receiving = false;
             if (disposed) return (default, state == WebSocketState.Aborted ? new OperationCanceledException(nameof(WebSocketState.Aborted)) : Broken(Connection.SoFar));
+            if (Connection.IsGivenUp) return (default, Ended(Connection.SoFar));
             if (received is not { } message) return End();
             (rest, kind, isLast) = (message.Data, message.Kind == MessageKind.Text ? WebSocketMessageType.Text : WebSocketMessageType.Binary, message.Final);
-            return (Take(buffer), null);
+            return Take(buffer);
         }
     }
 
-    /// <summary>What is next of the message, or piece of one, under way. Under the lock, so that nobody frees the memory meanwhile.</summary>
-    private ValueWebSocketReceiveResult Take(Memory<byte> buffer)
+    /// <summary>What is next of the message, or piece of one, under way; or that the connection is not the application's any more. Under the lock.</summary>
+    private (ValueWebSocketReceiveResult Result, Exception? Failure) Take(Memory<byte> buffer)
     {
         var count = Math.Min(buffer.Length, rest.Length);
-        rest.Span[..count].CopyTo(buffer.Span);
+        if (!Connection.TryCopy(rest[..count], buffer))
+        {
+            (rest, withinMessage) = (default, false);
+            return (default, Ended(Connection.SoFar));
+        }
+
         rest = rest[count..];
         withinMessage = !rest.IsEmpty;
-        return new ValueWebSocketReceiveResult(count, kind, endOfMessage: isLast && !withinMessage);
+        return (new ValueWebSocketReceiveResult(count, kind, endOfMessage: isLast && !withinMessage), null);
     }
 
     /// <summary>Nothing more comes. Under the lock.</summary>

@@ -36,6 +36,7 @@ public sealed partial class PureWebSocket
         lock (gate)
         {
             if (state != WebSocketState.Open) return ValueTask.FromException(InvalidState(state, WebSocketState.Open));
+            if (Connection.IsGivenUp) return ValueTask.FromException(Broken(Connection.SoFar));
         }
 
         var sending = Send(buffer, messageType == WebSocketMessageType.Text ? MessageKind.Text : MessageKind.Binary, messageFlags, cancellationToken);

@@ -3,7 +3,7 @@ using System.Threading.Tasks.Sources;
 namespace Pure.WebSockets.Host;
 
 /// <summary>The one receive that waits for a message, or only for whether there is one; used again and again, so that waiting allocates nothing.</summary>
-internal abstract class ReceiveSignal : IValueTaskSource<Message?>, IValueTaskSource<bool>
+internal abstract class ReceiveSignal : LentMemory, IValueTaskSource<Message?>, IValueTaskSource<bool>
 {
     private ManualResetValueTaskSourceCore<bool> core;
     private volatile bool underWay;

@@ -9,14 +9,26 @@ public sealed record ReconnectOptions
     private const int RequestTimeout = 408;
     private const int TooManyRequests = 429;
 
+    // Beyond them the shortest delay has reached the longest; no power of two is infinite, which times no delay would be no number.
+    private const int MostDoublings = 100;
+
+    // Two of these together are no more than the framework's timers count.
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(20);
+
     /// <summary>The defaults.</summary>
     public static ReconnectOptions Default { get; } = new();
 
     /// <summary>The most that is waited before the first attempt that follows an end; each further one doubles it. What is waited is any part of it, so that clients that lost one server do not come back as one. 1 s.</summary>
     public TimeSpan FirstDelay { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>Where the doubling ends. What a server asks for with Retry-After is waited all the same, however long. 60 s.</summary>
+    /// <summary>Where the doubling ends. At most 20 days. 60 s.</summary>
     public TimeSpan MaxDelay { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>
+    /// The most that is waited because a server or a proxy asks for it with Retry-After; a random delay comes on top. Whoever asks for
+    /// more is tried again after this time. Zero: what they ask for is not waited. At most 20 days. 1 h.
+    /// </summary>
+    public TimeSpan MaxRetryAfter { get; init; } = TimeSpan.FromHours(1);
 
     /// <summary>A connection that was used for so long has lasted: behind it the delays begin anew. One that ends sooner counts as a failed attempt. 30 s.</summary>
     public TimeSpan LastedAfter { get; init; } = TimeSpan.FromSeconds(30);
@@ -47,11 +59,13 @@ public sealed record ReconnectOptions
     /// <summary>What is waited after so many failures in a row, the last of which may have said for how long.</summary>
     internal TimeSpan Delay(int failures, Option<TimeSpan> asked)
     {
-        var most = Math.Min(MaxDelay.TotalMilliseconds, FirstDelay.TotalMilliseconds * Math.Pow(2, Math.Max(0, failures - 1)));
+        var most = Math.Min(MaxDelay.TotalMilliseconds, FirstDelay.TotalMilliseconds * Math.Pow(2, Math.Clamp(failures - 1, 0, MostDoublings)));
         return asked.IfNone(TimeSpan.Zero) + TimeSpan.FromMilliseconds(most * Random.NextDouble());
     }
 
-    /// <summary>The time that the server asked the client to stay away (RFC 9110 §10.2.3): in seconds, or until a date.</summary>
+    /// <summary>
+    /// The time that the server asked the client to stay away (RFC 9110 §10.2.3), in seconds or until a date, as far as it is waited.
+    /// </summary>
     internal Option<TimeSpan> Asked(ConnectFailure failure)
     {
         var response = failure switch
@@ -61,8 +75,17 @@ public sealed record ReconnectOptions
             _ => null,
         };
         if (response is null || HeaderList.Single(response.Head.Headers, "Retry-After").Case is not string after) return Option<TimeSpan>.None;
-        if (int.TryParse(after, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)) return TimeSpan.FromSeconds(seconds);
-        return DateTimeOffset.TryParseExact(after, "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date) && date - Time.GetUtcNow() is var left && left > TimeSpan.Zero ? left : Option<TimeSpan>.None;
+
+        // The grammar bounds no number of seconds: what no integer holds is more than any bound.
+        if (after.Length > 0 && after.All(char.IsAsciiDigit))
+        {
+            var isCounted = long.TryParse(after, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds);
+            return isCounted && seconds < MaxRetryAfter.TotalSeconds ? TimeSpan.FromSeconds(seconds) : MaxRetryAfter;
+        }
+
+        if (!DateTimeOffset.TryParseExact(after, "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date)) return Option<TimeSpan>.None;
+        var left = date - Time.GetUtcNow();
+        return left <= TimeSpan.Zero ? Option<TimeSpan>.None : left < MaxRetryAfter ? left : MaxRetryAfter;
     }
 
     /// <summary>Refuses, by name, what makes no sense.</summary>
@@ -70,6 +93,9 @@ public sealed record ReconnectOptions
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(options.FirstDelay, TimeSpan.Zero, nameof(options));
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxDelay, options.FirstDelay, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.MaxDelay, Longest, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxRetryAfter, TimeSpan.Zero, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.MaxRetryAfter, Longest, nameof(options));
     }
 
     private static bool IsTemporary(RefusedResponse response) => response.Head.Status is RequestTimeout or TooManyRequests or >= 500;

@@ -67,7 +67,7 @@ public static class ReconnectingClient
                 yield return new ConnectAttempt.Failed(failure, failures, delay);
             }
 
-            await Task.Delay(WebSocketConnection.Bounded(delay), reconnect.Time, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(delay, reconnect.Time, cancellationToken).ConfigureAwait(false);
         }
     }
 }

@@ -18,15 +18,34 @@ internal static class Redirects
         var secure = named.Scheme is "wss" or "https";
         if (from.Scheme == "wss" && !secure) return "it leads from wss to ws: what was secure would not be any more";
 
-        // What stands behind # is for whoever shows a page.
-        return new UriBuilder(named) { Scheme = secure ? "wss" : "ws", Fragment = "" }.Uri;
+        try
+        {
+            // What stands after # is for whoever shows a page.
+            return new UriBuilder(named) { Scheme = secure ? "wss" : "ws", Fragment = "" }.Uri;
+        }
+        catch (UriFormatException)
+        {
+            return "its Location is no ws URI (RFC 6455 §3)";
+        }
     }
 
-    /// <summary>The options with which one that came from there asks here: what names the user goes to the origin that it was meant for, and to no other (RFC 9110 §15.4).</summary>
+    /// <summary>
+    /// The options with which one that came from there asks here. What the caller meant for one origin goes to no other (RFC 9110 §15.4):
+    /// its credentials, its client certificates, and the fields that it did not release.
+    /// </summary>
     public static WebSocketClientOptions Options(WebSocketClientOptions options, Uri from, Uri to) =>
         Uri.Compare(from, to, UriComponents.SchemeAndServer, UriFormat.Unescaped, StringComparison.OrdinalIgnoreCase) == 0
             ? options
-            : options with { Authorization = null, Headers = options.Headers.Filter(field => !IsSecret(field.Name)).Strict() };
+            : options with
+            {
+                EndPoint = null,
+                Authorization = null,
+                Headers = options.Headers.Filter(field => options.CrossOriginHeaders.Exists(name => IsSame(name, field.Name))).Strict(),
+                Tls = options.Tls is null ? null : TlsSettings.OfAnotherOrigin(options.Tls),
+            };
 
-    private static bool IsSecret(string name) => name.ToUpperInvariant() is "AUTHORIZATION" or "COOKIE";
+    /// <summary>Whether a field of that name holds credentials, which no redirect carries to another origin.</summary>
+    public static bool IsSecret(string name) => IsSame(name, "Authorization") || IsSame(name, "Cookie") || IsSame(name, "Proxy-Authorization");
+
+    private static bool IsSame(string one, string other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
 }

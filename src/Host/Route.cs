@@ -13,8 +13,8 @@ internal static class Route
     public static async Task<Transport> OpenAsync(ClientTarget target, WebSocketClientOptions options, CancellationToken cancellationToken)
     {
         var (socket, secured) = await ReachAsync(target, options, cancellationToken).ConfigureAwait(false);
-        if (!target.Secure) return secured is null ? new SocketTransport(socket) : new StreamTransport(secured, RemoteOf(socket));
-        if (secured is not null) return new StreamTransport(await SecureAsync(secured, target, options, protocols: null, cancellationToken).ConfigureAwait(false), RemoteOf(socket));
+        if (!target.Secure) return secured is null ? new SocketTransport(socket) : StreamTransport.Of(secured, RemoteOf(socket));
+        if (secured is not null) return StreamTransport.Of(await SecureAsync(secured, target, options, protocols: null, cancellationToken).ConfigureAwait(false), RemoteOf(socket));
         return await StepAsync(
             ConnectStep.Tls,
             options.TlsTimeout,
@@ -38,11 +38,14 @@ internal static class Route
     private static async Task<(Socket Socket, SslStream? Secured)> ReachAsync(ClientTarget target, WebSocketClientOptions options, CancellationToken cancellationToken)
     {
         var proxy = target.Proxy;
+        if (proxy is ClientProxy.Socks5 && !SocksTunnel.CanName(target.Host)) throw new ConnectException(new ConnectFailure.Unreachable(target.Host, target.Port, SocketError.HostNotFound));
         var socket = await StepAsync(
             ConnectStep.Transport,
             options.ConnectTimeout,
-            limit => Addresses.ConnectAsync(proxy?.Host ?? target.Host, proxy?.Port ?? target.Port, limit),
+            limit => options.EndPoint is { } place ? Addresses.ConnectAsync(place, limit) : Addresses.ConnectAsync(proxy?.Host ?? target.Host, proxy?.Port ?? target.Port, limit),
             exception => exception is not SocketException { SocketErrorCode: var error } ? null
+                : options.EndPoint is IPEndPoint at ? new ConnectFailure.Unreachable($"{at.Address}", at.Port, error)
+                : options.EndPoint is { } file ? new ConnectFailure.Unreachable($"{file}", 0, error)
                 : proxy is null ? new ConnectFailure.Unreachable(target.Host, target.Port, error)
                 : new ConnectFailure.ProxyFailed(proxy, ProxyFault.Unreachable, ConnectFailure.Words(error)),
             cancellationToken).ConfigureAwait(false);

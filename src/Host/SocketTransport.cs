@@ -18,8 +18,10 @@ internal sealed class SocketTransport : Transport
         try
         {
             // Output is gathered before it is written: to wait for more in the kernel would only delay it.
-            socket.NoDelay = true;
-            Remote = socket.RemoteEndPoint;
+            if (socket.AddressFamily != AddressFamily.Unix) socket.NoDelay = true;
+
+            // Over a Unix domain socket a client has no address.
+            Remote = socket.RemoteEndPoint is not UnixDomainSocketEndPoint unix || unix.ToString().Length > 0 ? socket.RemoteEndPoint : null;
         }
         catch (SocketException)
         {
@@ -58,9 +60,10 @@ internal sealed class SocketTransport : Transport
 
     public override int Send(ReadOnlyMemory<byte> bytes, ReadOnlyMemory<byte> payload)
     {
-        // Memory that is no array's is copied.
-        if (!MemoryMarshal.TryGetArray(bytes, out var first) || !MemoryMarshal.TryGetArray(payload, out var second)) return 0;
-        return Accepted(socket.Send([first, second], SocketFlags.None, out var error), error);
+        // Memory that is no array's is copied, but for what is a message that came.
+        if (!MemoryMarshal.TryGetArray(bytes, out var first)) return 0;
+        if (MemoryMarshal.TryGetMemoryManager<byte, LentMemory>(payload, out var lent, out var start, out var length)) return Send(first, lent.Segment().Slice(start, length));
+        return MemoryMarshal.TryGetArray(payload, out var second) ? Send(first, second) : 0;
     }
 
     public override ValueTask EndAsync()
@@ -80,6 +83,8 @@ internal sealed class SocketTransport : Transport
         SocketError.WouldBlock => 0,
         _ => throw new SocketException((int)error),
     };
+
+    private int Send(ArraySegment<byte> bytes, ArraySegment<byte> payload) => Accepted(socket.Send([bytes, payload], SocketFlags.None, out var error), error);
 
     private async ValueTask Rest(ReadOnlyMemory<byte> bytes)
     {

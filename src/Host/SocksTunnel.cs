@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Net;
-using System.Net.Sockets;
 using System.Text;
 
 namespace Pure.WebSockets.Host;
@@ -13,6 +12,7 @@ internal static class SocksTunnel
     private const byte IPv4 = 1;
     private const byte DomainName = 3;
     private const byte IPv6 = 4;
+    private const int IPv4Bytes = 4;
     private const byte NoAuthentication = 0;
     private const byte UserAndPassword = 2;
     private const byte NothingAcceptable = 0xFF;
@@ -40,7 +40,7 @@ internal static class SocksTunnel
         // The address that the proxy uses towards the server, which nobody needs here, and its port.
         var address = reply[3] switch
         {
-            IPv4 => 4,
+            IPv4 => IPv4Bytes,
             IPv6 => 16,
             DomainName => (await ReadAsync(1).ConfigureAwait(false))[0],
             _ => throw Broken(proxy, $"its reply has an address of type {reply[3]} (RFC 1928 §5)"),
@@ -74,21 +74,22 @@ internal static class SocksTunnel
     }
 
     /// <summary>Refuses, by name, what SOCKS cannot say.</summary>
-    /// <exception cref="ArgumentException">The user or the password has more than 255 bytes, or none; or the host has.</exception>
-    public static void Check(ClientProxy.Socks5 proxy, string host)
+    /// <exception cref="ArgumentException">The user or the password has more than 255 bytes, or none.</exception>
+    public static void Check(ClientProxy.Socks5 proxy)
     {
-        if (Encoding.UTF8.GetByteCount(host) > Longest) throw new ArgumentException("A SOCKS proxy takes no name of more than 255 bytes (RFC 1928 §5).", nameof(host));
         if (proxy.Credentials is { } who && (!Fits(who.UserName) || !Fits(who.Password)))
             throw new ArgumentException("A SOCKS proxy takes a user and a password of 1 to 255 bytes (RFC 1929 §2).", nameof(proxy));
     }
+
+    /// <summary>Whether SOCKS can say that name. One of more than 255 bytes is no host's (RFC 1035 §2.3.4).</summary>
+    public static bool CanName(string host) => Encoding.UTF8.GetByteCount(host) <= Longest;
 
     private static bool Fits(string text) => Encoding.UTF8.GetByteCount(text) is > 0 and <= Longest;
 
     private static byte[] Request(string host, int port)
     {
-        var address = !IPAddress.TryParse(host, out var literal) ? [DomainName, .. Counted(host)]
-            : literal.AddressFamily == AddressFamily.InterNetwork ? new[] { IPv4 }.Concat(literal.GetAddressBytes())
-            : new[] { IPv6 }.Concat(literal.GetAddressBytes());
+        var octets = IPAddress.TryParse(host, out var literal) ? Addresses.Plain(literal).GetAddressBytes() : null;
+        byte[] address = octets is null ? [DomainName, .. Counted(host)] : [octets.Length == IPv4Bytes ? IPv4 : IPv6, .. octets];
         var ending = new byte[2];
         BinaryPrimitives.WriteUInt16BigEndian(ending, (ushort)port);
         return [Version, Connect, 0, .. address, .. ending];

@@ -16,8 +16,14 @@ internal class StreamTransport(Stream stream, EndPoint? remote = null) : Transpo
 
     public override EndPoint? Remote => remote;
 
+    /// <summary>Cancelled when the wire is dropped.</summary>
+    protected CancellationToken Dropped => dropped.Token;
+
     /// <summary>A stream waits; one that cannot wait without a buffer waits with it.</summary>
     public override bool NeverWaits => false;
+
+    /// <summary>A transport over such a stream.</summary>
+    public static StreamTransport Of(Stream stream, EndPoint? remote = null) => stream is SslStream tls ? new SecuredTransport(tls, remote) : new StreamTransport(stream, remote);
 
     public override ValueTask<int> ReceiveAsync(Memory<byte> into) => stream.ReadAsync(into, dropped.Token);
 
@@ -31,7 +37,6 @@ internal class StreamTransport(Stream stream, EndPoint? remote = null) : Transpo
     /// <summary>What has no end for each direction is disposed: asynchronously, which is how a stream ends in good order.</summary>
     public override ValueTask EndAsync()
     {
-        if (stream is SslStream tls) return new ValueTask(tls.ShutdownAsync());
         if (stream is not NetworkStream network) return stream.DisposeAsync();
         network.Socket.Shutdown(SocketShutdown.Send);
         return default;

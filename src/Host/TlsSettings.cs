@@ -41,6 +41,18 @@ internal static class TlsSettings
         return copy;
     }
 
+    /// <summary>
+    /// A client's, towards an origin that the user did not name: without the client certificates, which name the user, and without the
+    /// name that the other server's certificate must have.
+    /// </summary>
+    public static SslClientAuthenticationOptions OfAnotherOrigin(SslClientAuthenticationOptions options)
+    {
+        var copy = Of(options, host: "");
+        copy.ApplicationProtocols = options.ApplicationProtocols;
+        (copy.ClientCertificates, copy.ClientCertificateContext, copy.LocalCertificateSelectionCallback, copy.TargetHost) = (null, null, null, null);
+        return copy;
+    }
+
     /// <summary>A client's, towards that host: the name that the server's certificate must have, unless the user names another. So it is with the protocols that are offered.</summary>
     public static SslClientAuthenticationOptions Of(SslClientAuthenticationOptions options, string host, List<SslApplicationProtocol>? protocols = null)
     {

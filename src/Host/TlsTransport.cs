@@ -64,6 +64,10 @@ internal sealed class TlsTransport : StreamTransport
             await tls.AuthenticateAsServerAsync(server, deadline.Token);
             wire.TakesTurns = true;
         }
+        catch (Exception exception) when (!dropped && !wire.HasReceived)
+        {
+            throw new IOException("The peer sent nothing.", exception);
+        }
         catch (Exception exception) when (!dropped)
         {
             var reason = deadline.IsCancellationRequested ? $"it was not done after {limit.TotalSeconds:0.###} s" : Reason(exception);

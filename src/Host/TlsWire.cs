@@ -15,10 +15,22 @@ internal sealed class TlsWire(Socket socket) : NetworkStream(socket, ownsSocket:
     /// <summary>Whether whoever reads has taken the turn: during the handshake nobody has.</summary>
     public bool TakesTurns { get; set; }
 
+    /// <summary>Whether anything has come.</summary>
+    public bool HasReceived { get; private set; }
+
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
+        if (!HasReceived) return First(buffer, cancellationToken);
         var reading = base.ReadAsync(buffer, cancellationToken);
         return reading.IsCompleted || !TakesTurns ? reading : Wait(reading);
+    }
+
+    // The handshake's: none has taken the turn yet.
+    private async ValueTask<int> First(Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        var read = await base.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+        if (read > 0) HasReceived = true;
+        return read;
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]

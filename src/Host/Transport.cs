@@ -17,10 +17,13 @@ internal abstract class Transport
     public abstract bool NeverWaits { get; }
 
     /// <summary>
-    /// When the wire, which was full, last took some bytes, in the milliseconds of <see cref="Environment.TickCount64"/>: its peer reads, if slowly. What goes into a wire with
+    /// When the wire, which was full, last took some bytes, in the milliseconds of <see cref="Clock"/>: its peer reads, if slowly. What goes into a wire with
     /// room proves nothing about the peer.
     /// </summary>
     public long LastUnblocked => Volatile.Read(ref lastUnblocked);
+
+    /// <summary>The clock of its connection.</summary>
+    public TimeProvider Clock { private get; set; } = TimeProvider.System;
 
     /// <summary>What the wire itself has to agree on before the first byte; nothing by default.</summary>
     /// <param name="limit">The time for it; zero or less: any.</param>
@@ -48,5 +51,5 @@ internal abstract class Transport
     public virtual void Free() => Drop();
 
     /// <summary>A send that had to wait for room went on.</summary>
-    protected void Unblocked() => Volatile.Write(ref lastUnblocked, Environment.TickCount64);
+    protected void Unblocked() => Volatile.Write(ref lastUnblocked, Clock.Milliseconds());
 }

@@ -51,7 +51,7 @@ internal sealed class WaitingSend : TaskCompletionSource
         state: null);
 
     /// <summary>It left the queue and is sent, or cannot be.</summary>
-    public void Complete(InvalidOperationException? failure)
+    public void Complete(Exception? failure)
     {
         registration.Unregister();
         if (failure is null)

@@ -41,14 +41,14 @@ public static class WebSocketClient
         WebSocketClientOptions.Check(options);
         if (options.IsHttp2) throw new ArgumentException("Over a stream that is there a client speaks HTTP/1.1.", nameof(options));
         var where = ClientTarget.Of(target, options with { Proxy = null });
-        return WithCookies(where, options, ClientEnd.OpenAsync(options, ClientEnd.Before(where.Offer, options), new StreamTransport(stream), new Buffers(), cancellationToken));
+        return WithCookies(where, options, ClientEnd.OpenAsync(options, ClientEnd.Before(where.Offer, options), StreamTransport.Of(stream), new Buffers(), cancellationToken));
     }
 
     /// <summary>The same with buffers that somebody counts.</summary>
     internal static Task<Either<ConnectFailure, WebSocketConnection>> ConnectAsync(Uri target, WebSocketClientOptions options, Buffers buffers, CancellationToken cancellationToken)
     {
         WebSocketClientOptions.Check(options);
-        _ = Attempt.Of(target, options);
+        _ = Attempt.Of(target, options, activity: null);
         return TracedAsync(target, options, buffers, cancellationToken);
     }
 
@@ -56,19 +56,19 @@ public static class WebSocketClient
     internal static void Check(Uri target, WebSocketClientOptions options)
     {
         WebSocketClientOptions.Check(options);
-        _ = Attempt.Of(target, options);
+        _ = Attempt.Of(target, options, activity: null);
     }
 
     private static async Task<Either<ConnectFailure, WebSocketConnection>> TracedAsync(Uri target, WebSocketClientOptions options, Buffers buffers, CancellationToken cancellationToken)
     {
         using var activity = ConnectTrace.Begin(target);
-        var outcome = await FollowAsync(Attempt.Of(target, ConnectTrace.Carried(options, activity)), buffers, cancellationToken).ConfigureAwait(false);
+        var outcome = await FollowAsync(Attempt.Of(target, options, activity), activity, buffers, cancellationToken).ConfigureAwait(false);
         outcome.IfLeft(failure => activity?.SetStatus(ActivityStatusCode.Error, failure.Message));
         return outcome;
     }
 
     /// <summary>Connects there, or to where redirects lead.</summary>
-    private static async Task<Either<ConnectFailure, WebSocketConnection>> FollowAsync(Attempt attempt, Buffers buffers, CancellationToken cancellationToken)
+    private static async Task<Either<ConnectFailure, WebSocketConnection>> FollowAsync(Attempt attempt, Activity? activity, Buffers buffers, CancellationToken cancellationToken)
     {
         for (var followed = 0; ; followed++)
         {
@@ -77,7 +77,7 @@ public static class WebSocketClient
             var outcome = await WithCookies(target, options, TryAsync(attempt, buffers, cancellationToken)).ConfigureAwait(false);
             if (options.MaxRedirects == 0 || outcome.Case is not ConnectFailure.Refused(var response) || !Redirects.IsRedirect(response)) return outcome;
             if (followed == options.MaxRedirects) return new ConnectFailure.RedirectFailed(target.Uri, response, $"{followed} were followed already, which is the limit here");
-            var next = Redirects.Next(target.Uri, response).Map(to => Attempt.Of(to, Redirects.Options(options, target.Uri, to)));
+            var next = Redirects.Next(target.Uri, response).Bind(to => Attempt.Onwards(to, Redirects.Options(options, target.Uri, to), activity));
             if (next.Case is string reason) return new ConnectFailure.RedirectFailed(target.Uri, response, reason);
             attempt = next.IfLeft(attempt);
         }
@@ -110,10 +110,27 @@ public static class WebSocketClient
     private sealed record Attempt(ClientTarget Target, WebSocketClientOptions Options, Connection? Start, RequestHead? Extended)
     {
         /// <exception cref="ArgumentException">It cannot be asked for.</exception>
-        public static Attempt Of(Uri uri, WebSocketClientOptions options)
+        public static Attempt Of(Uri uri, WebSocketClientOptions options, Activity? activity)
         {
-            var target = ClientTarget.Of(uri, options);
+            var target = ClientTarget.Of(uri, ConnectTrace.Carried(options, activity));
             return options.IsHttp2 ? new Attempt(target, options, null, Http2End.Request(target, options)) : new Attempt(target, options, ClientEnd.Before(target.Offer, options), null);
+        }
+
+        /// <summary>
+        /// The attempt at where a redirect leads; else why it cannot be made. What would be the caller's mistake in a URI of its own is
+        /// the server's in this one.
+        /// </summary>
+        public static Either<string, Attempt> Onwards(Uri uri, WebSocketClientOptions options, Activity? activity)
+        {
+            try
+            {
+                return Of(uri, options, activity);
+            }
+            catch (ArgumentException refused)
+            {
+                var reason = refused.ParamName is { } parameter ? refused.Message.Replace($" (Parameter '{parameter}')", "", StringComparison.Ordinal) : refused.Message;
+                return reason.TrimEnd('.');
+            }
         }
     }
 }

@@ -9,6 +9,7 @@ public sealed record WebSocketClientOptions : HostOptions
 {
     private readonly SeqByContent<Header> headers;
     private readonly SeqByContent<string> subprotocols;
+    private readonly SeqByContent<string> crossOriginHeaders;
 
     /// <summary>The defaults.</summary>
     public static WebSocketClientOptions Default { get; } = new();
@@ -33,10 +34,25 @@ public sealed record WebSocketClientOptions : HostOptions
     public Func<Uri, ClientProxy?>? Proxy { get; init; }
 
     /// <summary>
-    /// How many redirects are followed, one after another; zero for none: then a redirect is a refusal like any other. From wss none leads to ws, and <see cref="Authorization"/>, and fields Authorization and Cookie among
-    /// <see cref="Headers"/>, go to no other origin. 0.
+    /// Where to connect in place of the URI's host and port: a <see cref="System.Net.Sockets.UnixDomainSocketEndPoint"/>, or an
+    /// <see cref="IPEndPoint"/>. The URI still says what is asked for, what Host names and whom TLS expects. A redirect to
+    /// another origin is connected to as its URI says. Null by default.
+    /// </summary>
+    public EndPoint? EndPoint { get; init; }
+
+    /// <summary>
+    /// How many redirects are followed, one after another; zero for none: then a redirect is a refusal like any other. From wss none
+    /// leads to ws. To another origin (scheme, host and port) go neither <see cref="Authorization"/>
+    /// nor the client certificates of <see cref="Tls"/>, and of <see cref="Headers"/> only those that <see cref="CrossOriginHeaders"/>
+    /// names. 0.
     /// </summary>
     public int MaxRedirects { get; init; }
+
+    /// <summary>
+    /// The names of those among <see cref="Headers"/> that a redirect carries to another origin, too. Authorization, Cookie and
+    /// Proxy-Authorization may not be among them: they are the first origin's alone. Empty, the default: none.
+    /// </summary>
+    public Seq<string> CrossOriginHeaders { get => crossOriginHeaders; init => crossOriginHeaders = value; }
 
     /// <summary>
     /// The version of HTTP: 1.1, or 2.0 for extended CONNECT (RFC 8441), with prior knowledge where the URI is ws. A server that does not speak it makes connecting fail. 1.1.
@@ -74,7 +90,11 @@ public sealed record WebSocketClientOptions : HostOptions
         ArgumentOutOfRangeException.ThrowIfNegative(options.MaxRedirects, nameof(options));
         if (options.Authorization is not null) Once("Authorization", options);
         if (options.Cookies is not null) Once("Cookie", options);
+        foreach (var name in options.CrossOriginHeaders)
+            if (Redirects.IsSecret(name)) throw new ArgumentException($"CrossOriginHeaders has {name}, which holds credentials: no redirect carries it to another origin (RFC 9110 §15.4).", nameof(options));
         if (!options.IsHttp2 && options.HttpVersion != System.Net.HttpVersion.Version11) throw new ArgumentException($"HttpVersion is {options.HttpVersion}; a client speaks 1.1 and 2.0.", nameof(options));
+        if (options.EndPoint is not (null or IPEndPoint or System.Net.Sockets.UnixDomainSocketEndPoint)) throw new ArgumentException("EndPoint is neither an IP end point nor a Unix domain socket's.", nameof(options));
+        if (options.EndPoint is not null && (options.Proxy is not null || options.Invoker is not null)) throw new ArgumentException("EndPoint says where to connect, and so does Proxy or Invoker: one of them can.", nameof(options));
         if (!options.IsHttp2 && options.Invoker is not null) throw new ArgumentException("An Invoker is for HttpVersion 2.0.", nameof(options));
         if (options.Invoker is not null && (options.Proxy is not null || options.Tls is not null)) throw new ArgumentException("An Invoker makes its own connections: Proxy and Tls are its handler's to set.", nameof(options));
     }

@@ -1,7 +1,8 @@
 namespace Pure.WebSockets.Host;
 
 /// <content>
-/// Answers before ends: the application gets to answer what came before a close frame, a violation or the end of the input. It has answered when it asks for the next message, or is done with the connection.
+/// Answers before ends: the application gets to answer what came before a close frame, a violation or the end of the input.
+/// It has answered when it asks for the next message, or is done with the connection.
 /// </content>
 public sealed partial class WebSocketConnection
 {
@@ -9,17 +10,21 @@ public sealed partial class WebSocketConnection
     private bool asked;
 
     /// <summary>
-    /// Whether the application may still answer what came: it has not asked for a message yet, it has one in hand, or messages wait for it. Under the lock.
+    /// Whether the application may still answer what came: it has not asked for a message yet, it has one in hand, or messages wait for it.
+    /// Under the lock.
     /// </summary>
     private bool OwesAnswer => !inbox.Discarding && options.AnswerTime > TimeSpan.Zero && (!asked || inbox.HasUnanswered);
 
     /// <summary>
-    /// Whether this result of the kernel has to wait for the application's answer: it would leave the open state. The kernel is pure, so a result that nobody takes over never was. Under the lock.
+    /// Whether this result of the kernel has to wait for the application's answer: it would leave the open state.
+    /// The kernel is pure, so a result that nobody takes over never was. Under the lock.
     /// </summary>
     private bool MustWait(in Progress progress) =>
         !ReferenceEquals(progress.Next, state) && state.Phase is Phase.Open && progress.Next.Phase is not Phase.Open && OwesAnswer;
 
-    /// <summary>The loop waits from here until the application has answered, for at most <see cref="HostOptions.AnswerTime"/>. Under the lock.</summary>
+    /// <summary>
+    /// The loop waits from here until the application has answered, for at most <see cref="HostOptions.AnswerTime"/>. Under the lock.
+    /// </summary>
     /// <param name="atEnd">Whether what takes effect then is the end of the input, and not what comes next in it.</param>
     private void AwaitAnswer(bool atEnd)
     {
@@ -42,7 +47,10 @@ public sealed partial class WebSocketConnection
         }
     }
 
-    /// <summary>The application has answered, or its time is over: what waited for that takes effect. The loop, which goes on by it, writes what there is to write. Under the lock.</summary>
+    /// <summary>
+    /// The application has answered, or its time is over: what waited for that takes effect.
+    /// The loop, which goes on by it, writes what there is to write. Under the lock.
+    /// </summary>
     private void TakeEffect()
     {
         if (pause is not { ForAnswer: true } waiting || state.Phase is not Phase.Open) return;
@@ -53,7 +61,7 @@ public sealed partial class WebSocketConnection
         }
 
         var bytes = input.Bytes;
-        var progress = Kernel.Receive(state, bytes, inbox.Lend(Kernel.Room(state, bytes)));
+        var progress = Kernel.Receive(state, bytes, Lend(bytes));
         input.Consume(progress.Consumed);
         Receive(progress);
     }

@@ -8,15 +8,15 @@ public sealed partial class WebSocketConnection
     /// <summary>A message came or went.</summary>
     private void Used()
     {
-        if (limits is not null) Volatile.Write(ref limits.LastMessage, Environment.TickCount64);
+        if (limits is not null) Volatile.Write(ref limits.LastMessage, options.Clock.Milliseconds());
     }
 
     /// <summary>The connection is open: its times begin. Under the lock.</summary>
     private void BeginLimits()
     {
         if (options.IdleTimeout <= TimeSpan.Zero && options.MaxLifetime <= TimeSpan.Zero) return;
-        var now = Environment.TickCount64;
-        limits = new Limits(new Timer(static connection => ((WebSocketConnection)connection!).CheckLimits(), this, Timeout.Infinite, Timeout.Infinite), now) { LastMessage = now };
+        var now = options.Clock.Milliseconds();
+        limits = new Limits(options.Clock.Timer(static connection => ((WebSocketConnection)connection!).CheckLimits(), this), now) { LastMessage = now };
         limits.Timer.Change(Bounded(Min(LeftOf(options.IdleTimeout, now), LeftOf(options.MaxLifetime, now))), Timeout.InfiniteTimeSpan);
     }
 
@@ -48,16 +48,16 @@ public sealed partial class WebSocketConnection
         limits = null;
     }
 
-    private static TimeSpan LeftOf(TimeSpan limit, long since) => limit > TimeSpan.Zero ? Left(limit, since) : TimeSpan.MaxValue;
+    private TimeSpan LeftOf(TimeSpan limit, long since) => limit > TimeSpan.Zero ? Left(limit, since) : TimeSpan.MaxValue;
 
     private static TimeSpan Min(TimeSpan one, TimeSpan other) => one < other ? one : other;
 
-    /// <summary>What a connection needs that has such a time. The times are the milliseconds of <see cref="Environment.TickCount64"/>.</summary>
-    private sealed class Limits(Timer timer, long openedAt)
+    /// <summary>What a connection needs that has such a time. The times are the milliseconds of <see cref="HostOptions.Clock"/>.</summary>
+    private sealed class Limits(ITimer timer, long openedAt)
     {
         public long LastMessage;
 
-        public Timer Timer => timer;
+        public ITimer Timer => timer;
 
         public long OpenedAt => openedAt;
     }

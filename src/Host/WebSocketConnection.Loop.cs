@@ -20,9 +20,9 @@ public sealed partial class WebSocketConnection
     private long lastReceived;
 
     // While open: past these bounds whoever fills them waits. Afterwards reading goes on to find the peer's close frame.
-    private bool ReadingIsFull => state.Phase is Phase.Open && ((inbox.Bytes >= options.MaxUntakenBytes && !inbox.Discarding) || outbox.Replies >= MaxUnsentReplies);
+    private bool ReadingIsFull => state.Phase is Phase.Open && ((inbox.Bytes >= options.MaxUntakenBytes && !inbox.Discarding) || outbox.Replies >= MaxUnsentReplies || OthersComeFirst);
 
-    private bool ReadingHasRoom => state.Phase is not Phase.Open || ((inbox.Bytes <= options.MaxUntakenBytes / 2 || inbox.Discarding) && outbox.Replies < MaxUnsentReplies);
+    private bool ReadingHasRoom => state.Phase is not Phase.Open || ((inbox.Bytes <= options.MaxUntakenBytes / 2 || inbox.Discarding) && outbox.Replies < MaxUnsentReplies && !OthersComeFirst);
 
     /// <summary>Lets the connection run, elsewhere: an application that blocks is to block only itself, and the context of whoever starts it is not the loop's.</summary>
     internal void Start() => ThreadPool.UnsafeQueueUserWorkItem(static connection => _ = connection.RunAsync(), this, preferLocal: false);
@@ -47,8 +47,9 @@ public sealed partial class WebSocketConnection
                 more = false;
                 if (received != Transport.Nothing)
                 {
-                    Volatile.Write(ref lastReceived, Environment.TickCount64);
+                    Volatile.Write(ref lastReceived, options.Clock.Milliseconds());
                     input.Add(received);
+                    if (state.Phase is Phase.AwaitingRequest) ReadPlainRequest();
                     more = input.IsFull && transport.NeverWaits;
                     while (!Fold())
                     {
@@ -73,9 +74,11 @@ public sealed partial class WebSocketConnection
         catch (Exception exception) when (IsTransportFailure(exception))
         {
             // The wire broke: the same as its end.
+            input.Forget(buffers);
         }
         catch (Exception exception)
         {
+            input.Forget(buffers);
             owner.Report(exception);
         }
 
@@ -104,8 +107,8 @@ public sealed partial class WebSocketConnection
     }
 
     /// <summary>
-    /// Gives the kernel all the input it can take. The application continues inside, with no lock held, whenever a message is whole. False: first the application or the peer
-    /// has to take something, or the application to answer.
+    /// Gives the kernel all the input it can take. The application continues inside, with no lock held, whenever a message is whole.
+    /// False: first the application or the peer has to take something, or the application to answer.
     /// </summary>
     private bool Fold()
     {
@@ -121,7 +124,7 @@ public sealed partial class WebSocketConnection
                 {
                     inbox.Busy = true;
                     var bytes = input.Bytes;
-                    var progress = Kernel.Receive(state, bytes, inbox.Lend(Kernel.Room(state, bytes)));
+                    var progress = Kernel.Receive(state, bytes, Lend(bytes));
                     if (MustWait(progress))
                     {
                         AwaitAnswer(atEnd: false);
@@ -130,10 +133,11 @@ public sealed partial class WebSocketConnection
 
                     Receive(progress);
                     opens = NoticeOf(progress) is Effect.Opened;
-                    (happening, control) = (progress.Happening, progress.Payload);
+                    (happening, control) = (progress.Happening, DataToTell(progress));
                     input.Consume(progress.Consumed);
                     wake = ClaimReceiverOfMessage();
                     nothing = !wake && ClaimReceiver();
+                    Count();
                     full = ReadingIsFull || state.Phase is Phase.AwaitingAnswer;
                     done = (input.IsEmpty && !progress.More) || progress.Needed > input.Bytes.Length;
                     if (done || full) inbox.Rest();
@@ -195,9 +199,10 @@ public sealed partial class WebSocketConnection
         await room;
     }
 
-    /// <summary>Lets the loop go on if it waits for room and there is some, or for an answer that nothing depends on any more. Under the lock.</summary>
+    /// <summary>Lets the loop go on if it waits for room and there is some, or for an answer on which nothing depends any more. Under the lock.</summary>
     private void ResumeReading()
     {
+        Count();
         if (pause is null || (pause.ForAnswer && state.Phase is Phase.Open) || !ReadingHasRoom) return;
         pause.Deadline?.Dispose();
         pause.SetResult();

@@ -47,13 +47,13 @@ public sealed partial class WebSocketConnection
         {
             Telemetry.Connections.Add(-1, RoleTag);
             if (Telemetry.Closes.Enabled)
-                Telemetry.Closes.Add(1, RoleTag, new("websocket.close.code", CodeOf(how)), new("websocket.close.first", how.First == Side.Ours ? "ours" : "theirs"), new("websocket.rule", rule));
+                Telemetry.Closes.Add(1, RoleTag, new("websocket.close.code", Telemetry.CodeTag(CodeOf(how))), new("websocket.close.first", how.First == Side.Ours ? "ours" : "theirs"), new("websocket.rule", rule));
         }
         else
         {
             // Answered with another response, by the server's application or the peer's; else by nobody, or against a rule.
             var answered = state.Role == Role.Server ? !ReferenceEquals(Request, NoRequest) : RefusedBy is not null;
-            ObserveHandshake(answered ? "refused" : "failed");
+            ObserveHandshake(answered ? "refused" : IsSilent ? "silent" : request is PlainRequest { Answer: not null } ? "plain" : "failed");
         }
 
         how.Error.IfSome(error => observed?.Activity?.SetStatus(ActivityStatusCode.Error, error.ToString()));
@@ -65,8 +65,13 @@ public sealed partial class WebSocketConnection
     {
         if (how.Error.Case is not ProtocolError error) Log.Closed(options.Logger, state.Role, RemoteEndPoint, CodeOf(how), how.First == Side.Ours ? "ours" : "theirs");
         else if (counted) Log.Failed(options.Logger, state.Role, RemoteEndPoint, error.Code, error.Seen, error.Rule);
+        else if (IsSilent) Log.Silent(options.Logger, RemoteEndPoint);
+        else if (request is PlainRequest { Request: { } plain, Status: var status }) Log.Responded(options.Logger, RemoteEndPoint, plain.Method, plain.Target, status);
         else Log.NotOpened(options.Logger, state.Role, RemoteEndPoint, error.Seen, error.Rule);
     }
+
+    // A probe that looks whether somebody listens, or a browser that connects ahead of its need.
+    private bool IsSilent => state.Role == Role.Server && Volatile.Read(ref lastReceived) == 0;
 
     private void ObserveHandshake(string outcome)
     {

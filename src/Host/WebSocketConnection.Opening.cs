@@ -5,7 +5,7 @@ namespace Pure.WebSockets.Host;
 /// <content>What the opening handshake tells; a server's answer to the upgrade request, and the start of the application.</content>
 public sealed partial class WebSocketConnection
 {
-    // A record; or the octets that it is read from when somebody asks for it.
+    // A record; or the octets that it is read from when somebody asks for it; or a plain request that is being read.
     private object request = NoRequest;
 
     // What a client's response said.
@@ -16,7 +16,7 @@ public sealed partial class WebSocketConnection
     {
         get
         {
-            if (Volatile.Read(ref request) is not byte[] octets) return (UpgradeRequest)request;
+            if (Volatile.Read(ref request) is not byte[] octets) return request as UpgradeRequest ?? NoRequest;
             Interlocked.CompareExchange(ref request, WrittenRequest.Read(octets), octets);
             return (UpgradeRequest)request;
         }
@@ -53,6 +53,14 @@ public sealed partial class WebSocketConnection
             ObserveHandshake("opened");
         }
         else if (notice is Effect.UpgradeRefused refused) response = new OpeningResponse(Seq<Header>.Empty, refused.Response);
+    }
+
+    /// <summary>What came before the request is whole, for the hook that answers plain ones.</summary>
+    private void ReadPlainRequest()
+    {
+        if (options is not WebSocketServerOptions { Respond: not null } server) return;
+        if (request is not PlainRequest plain) request = plain = new PlainRequest();
+        plain.Receive(input.Bytes.Span, state.Options.Limits.MaxHeadBytes, server);
     }
 
     private void Answer()

@@ -39,6 +39,10 @@ public sealed partial class WebSocketConnection
         return await ping.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>The data of a ping or a pong that the application wants to be told of: a copy, for what the kernel was lent goes back. Under the lock.</summary>
+    private ReadOnlyMemory<byte> DataToTell(in Progress progress) =>
+        progress.Happening == Happening.Ping && options.OnPing is not null || progress.Happening == Happening.Pong && options.OnPong is not null ? progress.Payload.ToArray() : default;
+
     /// <summary>Tells the application of a ping or a pong. On the loop, with no lock held.</summary>
     private void ToldOf(Happening happening, ReadOnlyMemory<byte> data)
     {

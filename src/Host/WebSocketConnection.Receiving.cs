@@ -46,6 +46,9 @@ public sealed partial class WebSocketConnection
         lock (gate)
         {
             if (Receiver.UnderWay) throw new InvalidOperationException("A receive is under way on this connection: there is one at a time.");
+
+            // Whose connection it is no more gets nothing more; and what was lent stays as it is, for whoever still looks at it.
+            if (inbox.Discarding) return Beginning.End;
             var ready = inbox.TryTake() || TryFold();
             ResumeReading();
             asked = true;
@@ -97,7 +100,7 @@ public sealed partial class WebSocketConnection
     {
         if (!inHand || input.IsEmpty || !InFold || state.Agreement.Compression.IsSome) return false;
         var bytes = input.Bytes;
-        var progress = Kernel.Receive(state, bytes, inbox.Lend(Kernel.Room(state, bytes)));
+        var progress = Kernel.Receive(state, bytes, Lend(bytes));
 
         // Such a message leaves the state as it was. Field by field: as long as nobody asks for the struct as such, it is not put together.
         if (progress.Happening != Happening.Data || !progress.Final || !ReferenceEquals(progress.Next, state)) return false;
@@ -105,6 +108,17 @@ public sealed partial class WebSocketConnection
         ObserveReceived(Happening.Data, progress.Kind, progress.Payload.Length, final: true, progress.Consumed);
         input.Consume(progress.Consumed);
         return inbox.TryTake();
+    }
+
+    /// <summary>Copies from the memory of the message that the application holds. False: the connection is not the application's any more, and nothing was copied.</summary>
+    internal bool TryCopy(ReadOnlyMemory<byte> held, Memory<byte> into)
+    {
+        lock (gate)
+        {
+            if (inbox.Discarding) return false;
+            held.Span.CopyTo(into.Span);
+            return true;
+        }
     }
 
     // An application passes the same token again and again: it stays registered for as long. The owner's own needs no registration for each of its connections.

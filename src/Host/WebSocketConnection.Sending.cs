@@ -62,7 +62,9 @@ public sealed partial class WebSocketConnection
     /// <exception cref="OperationCanceledException">The waiting was stopped.</exception>
     public ValueTask SendTextAsync(string text, CancellationToken cancellationToken = default)
     {
-        var encoded = buffers.Rent(Math.Max(1, Encoding.UTF8.GetByteCount(text)));
+        var bytes = Encoding.UTF8.GetByteCount(text);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(bytes, MaxSendBytes, nameof(text));
+        var encoded = buffers.Rent(Math.Max(1, bytes));
         var sending = SendAsync(MessageKind.Text, encoded.AsMemory(0, Encoding.UTF8.GetBytes(text, encoded)), cancellationToken);
         if (!sending.IsCompleted) return GiveBackAfter(sending, encoded);
         buffers.Return(encoded);
@@ -170,21 +172,31 @@ public sealed partial class WebSocketConnection
         if (outgoing.What == OutgoingKind.Pong) return Sent(Kernel.Pong(state, outgoing.Data));
         if (outgoing.What == OutgoingKind.Ping) return TakeOverPing(outgoing);
         var room = Kernel.RoomToSend(state, outgoing.Data.Length, outgoing.Compress);
-        var lent = room > 0 ? buffers.Rent(room) : null;
+        if (room == 0) return TakeOver(outgoing, Memory<byte>.Empty, refer);
+        var lent = buffers.Rent(room);
+        try
+        {
+            lastCompressed = options.Clock.Milliseconds();
+            return TakeOver(outgoing, lent, refer);
+        }
+        finally
+        {
+            buffers.Return(lent);
+        }
+    }
+
+    private WebSocketMisuseException? TakeOver(in Outgoing outgoing, Memory<byte> lent, bool refer)
+    {
+        // Memory that is not valid any more throws here, before anything has changed.
+        _ = outgoing.Data.Span;
         var before = outbox.Bytes;
         var misuse = outgoing.What == OutgoingKind.Message
             ? Sent(Kernel.Send(state, outgoing.Kind, outgoing.Data, lent, outgoing.Compress), refer)
             : Sent(Kernel.SendPart(state, outgoing.Kind, outgoing.Data, outgoing.Final, lent, outgoing.Compress), refer);
-        if (misuse is null)
-        {
-            turn = outgoing.Final ? null : outgoing.Turn;
-            ObserveSent(outgoing, outbox.Bytes - before);
-        }
-
-        if (lent is null) return misuse;
-        buffers.Return(lent);
-        lastCompressed = Environment.TickCount64;
-        return misuse;
+        if (misuse is not null) return misuse;
+        turn = outgoing.Final ? null : outgoing.Turn;
+        ObserveSent(outgoing, outbox.Bytes - before);
+        return null;
     }
 
     /// <summary>Makes a send the connection's, or says why it cannot be. Under the lock.</summary>
@@ -218,10 +230,23 @@ public sealed partial class WebSocketConnection
             next = next.Next;
             if (!MayGo(waiting.Outgoing)) continue;
             senders!.Remove(waiting.Place);
-            waiting.Complete(TakeOver(waiting.Outgoing));
+            waiting.Complete(TakeOverLate(waiting.Outgoing));
 
             // It may have been the end of a message that others waited for.
             next = senders.First;
+        }
+    }
+
+    // Whoever did not wait for his send may have given its memory to another use: it is his send that fails, and nobody else's.
+    private Exception? TakeOverLate(in Outgoing outgoing)
+    {
+        try
+        {
+            return TakeOver(outgoing);
+        }
+        catch (Exception exception)
+        {
+            return exception;
         }
     }
 

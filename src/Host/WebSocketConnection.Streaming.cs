@@ -64,13 +64,23 @@ public sealed partial class WebSocketConnection
     private async IAsyncEnumerable<ReadOnlyMemory<byte>> PartsOf(Stream source, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var buffer = buffers.Rent(StreamedBytes);
+        var reading = false;
         try
         {
-            while (await source.ReadAsync(buffer, cancellationToken).ConfigureAwait(false) is var read and > 0) yield return buffer.AsMemory(0, read);
+            while (true)
+            {
+                reading = true;
+                var read = await source.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+                reading = false;
+                if (read == 0) break;
+                yield return buffer.AsMemory(0, read);
+            }
         }
         finally
         {
-            buffers.Return(buffer);
+            // A source whose read failed may still write where it was to.
+            if (reading) buffers.Forget(buffer);
+            else buffers.Return(buffer);
         }
     }
 }

@@ -19,7 +19,7 @@ public sealed partial class WebSocketConnection
     /// <summary>As much of that time as the framework's timers can count.</summary>
     internal static TimeSpan Bounded(TimeSpan time) => time < Longest ? time : Longest;
 
-    /// <summary>Whether a deadline has come, at that time as <see cref="Environment.TickCount64"/> counts.</summary>
+    /// <summary>Whether a deadline has come, at that time in the milliseconds of <see cref="HostOptions.Clock"/>.</summary>
     internal bool IsDue(long now) => Volatile.Read(ref due) <= now;
 
     /// <summary>The deadline has come, or may have.</summary>
@@ -30,10 +30,10 @@ public sealed partial class WebSocketConnection
         {
             // A call that was on its way when the timer was set anew comes too early.
             if (due == long.MaxValue) return;
-            var left = due - Environment.TickCount64;
+            var left = due - options.Clock.Milliseconds();
             if (left > 0)
             {
-                timer?.Change(left, Timeout.Infinite);
+                timer?.Change(TimeSpan.FromMilliseconds(left), Timeout.InfiniteTimeSpan);
                 return;
             }
 
@@ -46,9 +46,10 @@ public sealed partial class WebSocketConnection
             // It is found once.
             Volatile.Write(ref due, long.MaxValue);
 
-            // A pong that nobody reads is not missing: the deadline waits until reading goes on. It does not wait for a peer that takes nothing of what we write, unless how the connection ends is settled but
-            // for the application's answer.
-            if (state.Timer == TimerKind.Pong && (foldingThread != 0 || pause is { ForAnswer: true } || (pause is not null && !flushing && outbox.IsEmpty)))
+            // A pong that nobody reads is not missing: the deadline waits until reading goes on. It does not wait for a peer that takes nothing of what we write.
+            // Where an end has come and awaits the application's answer, that is how the connection ends.
+            var unread = foldingThread != 0 || pause is { ForAnswer: true } || (pause is not null && !flushing && outbox.IsEmpty);
+            if (state.Timer == TimerKind.Pong && unread)
             {
                 pongDeferred = true;
                 return;
@@ -74,7 +75,7 @@ public sealed partial class WebSocketConnection
     {
         var never = after == Timeout.InfiniteTimeSpan;
         var milliseconds = never ? Timeout.Infinite : (long)Math.Ceiling(Bounded(after).TotalMilliseconds);
-        Volatile.Write(ref due, never ? long.MaxValue : Environment.TickCount64 + milliseconds);
+        Volatile.Write(ref due, never ? long.MaxValue : options.Clock.Milliseconds() + milliseconds);
         if (never || owner.Watches(after))
         {
             // Thousands of connections wait without a deadline, or for one that is far away.
@@ -83,8 +84,8 @@ public sealed partial class WebSocketConnection
             return;
         }
 
-        timer ??= new Timer(static connection => ((WebSocketConnection)connection!).OnTimer(), this, Timeout.Infinite, Timeout.Infinite);
-        timer.Change(milliseconds, Timeout.Infinite);
+        timer ??= options.Clock.Timer(static connection => ((WebSocketConnection)connection!).OnTimer(), this);
+        timer.Change(TimeSpan.FromMilliseconds(milliseconds), Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>The protocol's timer has run out. Under the lock.</summary>
@@ -105,7 +106,7 @@ public sealed partial class WebSocketConnection
         : state.Timer == TimerKind.Pong ? Left(state.Options.PongTimeout, Math.Max(Volatile.Read(ref lastReceived), transport.LastUnblocked))
         : TimeSpan.Zero;
 
-    private static TimeSpan Left(TimeSpan patience, long lastMoved) => patience - TimeSpan.FromMilliseconds(Environment.TickCount64 - lastMoved);
+    private TimeSpan Left(TimeSpan patience, long lastMoved) => patience - TimeSpan.FromMilliseconds(options.Clock.Milliseconds() - lastMoved);
 
     /// <summary>Reading goes on after it stopped: the peer's pong may have waited all the time. Under the lock.</summary>
     private void RenewPongDeadline()

@@ -71,14 +71,28 @@ public sealed partial class WebSocketConnection
         {
             sent = transport.Send(bytes, payload);
         }
-        catch (Exception exception) when (IsTransportFailure(exception))
+        catch (Exception exception) when (IsTransportFailure(exception) || IsOver(exception))
         {
             Break();
         }
 
         if (sent == bytes.Length + payload.Length || outbox.Broken) return default;
-        lock (gate) return outbox.Keep(payload, sent);
+        lock (gate)
+        {
+            try
+            {
+                return outbox.Keep(payload, sent);
+            }
+            catch (Exception exception) when (IsOver(exception))
+            {
+                outbox.Break();
+                return default;
+            }
+        }
     }
+
+    // Memory that somebody gave to another use while it was sent: the frame that was begun cannot be ended.
+    private static bool IsOver(Exception exception) => exception is ObjectDisposedException or ArgumentException;
 
     private void WriteOn(ReadOnlyMemory<byte> bytes)
     {

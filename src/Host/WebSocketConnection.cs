@@ -10,7 +10,7 @@ namespace Pure.WebSockets.Host;
 /// The application continues on the connection's loop when a message arrives, and what it sends before it next waits goes out in one write. So it should not block
 /// that thread: meanwhile its own connection neither reads nor writes, and to wait there synchronously for what the connection is to do is to wait for ever.
 /// </remarks>
-public sealed partial class WebSocketConnection : IAsyncDisposable
+public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
 {
     private readonly Lock gate = new();
     private readonly Transport transport;
@@ -19,7 +19,7 @@ public sealed partial class WebSocketConnection : IAsyncDisposable
     private readonly Buffers buffers;
     private readonly Inbox inbox;
     private Outbox outbox;
-    private Timer? timer;
+    private ITimer? timer;
     private Connection state;
     private Closure? closure;
     private TaskCompletionSource<Closure>? closed;
@@ -33,6 +33,7 @@ public sealed partial class WebSocketConnection : IAsyncDisposable
         state = start;
         this.transport = transport;
         this.options = options;
+        transport.Clock = options.Clock;
         this.buffers = buffers;
         this.owner = owner;
         inbox = new Inbox(buffers);
@@ -68,6 +69,18 @@ public sealed partial class WebSocketConnection : IAsyncDisposable
         }
     }
 
+    /// <summary>When bytes came last, in the milliseconds of <see cref="HostOptions.Clock"/>.</summary>
+    internal long LastReceived => Volatile.Read(ref lastReceived);
+
+    /// <summary>Whether the loop reads nothing until the application has taken something, or has answered.</summary>
+    internal bool ReadingWaits
+    {
+        get
+        {
+            lock (gate) return pause is not null;
+        }
+    }
+
     /// <summary>How the connection ended, or as much of it as there is.</summary>
     internal Closure SoFar
     {
@@ -99,7 +112,7 @@ public sealed partial class WebSocketConnection : IAsyncDisposable
         options ??= new HostOptions();
         HostOptions.Check(options);
         var start = Pure.WebSockets.Connection.Opened(role, agreement, options.Protocol);
-        var end = new LoneEnd(options, static _ => Rejection.Of(500), start, new StreamTransport(stream, remote), new Buffers());
+        var end = new LoneEnd(options, static _ => Rejection.Of(500), start, StreamTransport.Of(stream, remote), new Buffers());
         if (request is not null) end.Connection.Request = request;
         return end.Run();
     }
@@ -167,7 +180,7 @@ public sealed partial class WebSocketConnection : IAsyncDisposable
     /// <summary>Gives up memory that only makes compression faster, if nothing was sent or received for so long.</summary>
     internal void RestAfter(TimeSpan idle)
     {
-        var since = Environment.TickCount64 - (long)idle.TotalMilliseconds;
+        var since = options.Clock.Milliseconds() - (long)idle.TotalMilliseconds;
         if (Volatile.Read(ref lastReceived) > since) return;
         lock (gate)
         {
@@ -182,8 +195,22 @@ public sealed partial class WebSocketConnection : IAsyncDisposable
     internal void Release()
     {
         if (Interlocked.Decrement(ref holders) > 0) return;
-        lock (gate) inbox.Clear();
+        lock (gate)
+        {
+            inbox.Clear();
+            Count();
+        }
+
         owner.Gone(this);
+    }
+
+    /// <summary>Whether whoever had the connection has it no more: its application has returned, its request has ended, it was disposed.</summary>
+    internal bool IsGivenUp
+    {
+        get
+        {
+            lock (gate) return inbox.Discarding;
+        }
     }
 
     /// <summary>Nobody receives any more: what comes is dropped, so that the closing handshake can finish. A receive that waits ends.</summary>
@@ -214,7 +241,7 @@ public sealed partial class WebSocketConnection : IAsyncDisposable
         // At rest it is in a state that others are in too: that is where it gets when it opens, and whenever its timer starts anew.
         if (progress.Happening == Happening.Notice || progress.Deadline.Change != DeadlineChange.Keep) state = owner.Common(state);
         if (NoticeOf(progress) is { } notice) Note(notice);
-        if (!progress.Head.IsEmpty) outbox.Add(progress.Head);
+        if (!progress.Head.IsEmpty) outbox.Add((request as PlainRequest)?.Answer ?? progress.Head);
         if (progress.HasReply && reply) outbox.AddReply(progress.Reply);
         else if (progress.HasReply && refer) outbox.Refer(progress.Reply);
         else if (progress.HasReply) outbox.Add(progress.Reply);

@@ -29,7 +29,7 @@ public sealed partial class WebSocketServer
     /// <param name="cancellationToken">Gives up the handshake. Once the connection is open the token means nothing to it.</param>
     /// <returns>The open connection, which the caller disposes; or how it ended before it opened.</returns>
     public static Task<Either<Closure, WebSocketConnection>> AcceptAsync(Stream stream, WebSocketServerOptions? options = null, CancellationToken cancellationToken = default) =>
-        AcceptAsync(new StreamTransport(stream), options ?? WebSocketServerOptions.Default, cancellationToken);
+        AcceptAsync(StreamTransport.Of(stream), options ?? WebSocketServerOptions.Default, cancellationToken);
 
     /// <summary>The same over a pair of pipes.</summary>
     /// <param name="pipe">The pipes: the peer's bytes come from its input. They are the connection's from here, whatever happens.</param>

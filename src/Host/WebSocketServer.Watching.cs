@@ -25,7 +25,7 @@ public sealed partial class WebSocketServer
     private void FindDue()
     {
         List<WebSocketConnection>? due = null;
-        var now = Environment.TickCount64;
+        var now = options.Clock.Milliseconds();
         lock (gate)
         {
             foreach (var connection in connections)

@@ -3,7 +3,7 @@ using LanguageExt;
 
 namespace Pure.WebSockets.Host;
 
-/// <summary>A WebSocket server over TCP, or TLS on it: it accepts connections and runs an application, a function of a connection, on each.</summary>
+/// <summary>A WebSocket server over TCP or a Unix domain socket, or TLS on it: it accepts connections and runs an application, a function of a connection, on each.</summary>
 /// <example>
 /// An echo server:
 /// <code>
@@ -24,8 +24,8 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionOwner
     private readonly WebSocketServerOptions options;
     private readonly Listener listener;
     private readonly Task accepting;
-    private readonly Timer? resting;
-    private readonly Timer watching;
+    private readonly ITimer? resting;
+    private readonly ITimer watching;
     private TaskCompletionSource? empty;
     private Task? stopping;
 
@@ -34,10 +34,17 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionOwner
         this.listener = listener;
         this.application = application;
         this.options = options;
+        Buffers = new Buffers(HeldBytes.Of(options.MaxHeldBytes));
         stopped = stop.Token;
         stopped.UnsafeRegister(static server => ((WebSocketServer)server!).CancelReceives(), this);
-        if (options.Rests) resting = new Timer(_ => RestIdle(), state: null, options.RestAfter, options.RestAfter);
-        watching = new Timer(_ => FindDue(), state: null, TimeBetweenLooks, TimeBetweenLooks);
+        if (options.Rests)
+        {
+            resting = options.Clock.Timer(_ => RestIdle(), state: null);
+            resting.Change(options.RestAfter, options.RestAfter);
+        }
+
+        watching = options.Clock.Timer(_ => FindDue(), state: null);
+        watching.Change(TimeBetweenLooks, TimeBetweenLooks);
 
         // On the pool: whoever starts a server may have a context of one thread.
         accepting = Task.Run(() => listener.AcceptAllAsync(Serve));
@@ -45,7 +52,11 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionOwner
     }
 
     /// <summary>Where the server listens: with the real port, where the one asked for was 0.</summary>
-    public IPEndPoint EndPoint => listener.EndPoint;
+    /// <exception cref="InvalidOperationException">It listens at a Unix domain socket: see <see cref="LocalEndPoint"/>.</exception>
+    public IPEndPoint EndPoint => listener.EndPoint as IPEndPoint ?? throw new InvalidOperationException($"The server listens at {listener.EndPoint}, which is no IP end point: see {nameof(LocalEndPoint)}.");
+
+    /// <summary>Where the server listens, be it at an address and a port or at a Unix domain socket.</summary>
+    public EndPoint LocalEndPoint => listener.EndPoint;
 
     /// <summary>The connections at this moment: those in the opening handshake, and those whose application has not returned, included.</summary>
     public int OpenConnections
@@ -56,7 +67,7 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionOwner
         }
     }
 
-    internal Buffers Buffers { get; } = new();
+    internal Buffers Buffers { get; }
 
     CancellationToken IConnectionOwner.Stopping => stopped;
 
@@ -71,12 +82,23 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionOwner
     /// <exception cref="ArgumentOutOfRangeException">A message limit beyond what memory can hold in one piece, a bound that is not positive, or more than 512 MiB that may wait unsent.</exception>
     /// <exception cref="ArgumentException"><see cref="WebSocketServerOptions.Tls"/> without a certificate, or with one that lacks its private key.</exception>
     /// <exception cref="PlatformNotSupportedException"><see cref="ServerTransport.Epoll"/> on another system than Linux.</exception>
-    public static WebSocketServer Start(IPEndPoint endPoint, Func<WebSocketConnection, CancellationToken, Task> application, WebSocketServerOptions? options = null)
+    public static WebSocketServer Start(IPEndPoint endPoint, Func<WebSocketConnection, CancellationToken, Task> application, WebSocketServerOptions? options = null) => Start((EndPoint)endPoint, application, options);
+
+    /// <summary>Starts a server, be it at a Unix domain socket. Otherwise as <see cref="Start(IPEndPoint, Func{WebSocketConnection, CancellationToken, Task}, WebSocketServerOptions?)"/>.</summary>
+    /// <param name="endPoint">An <see cref="IPEndPoint"/>; or a <see cref="System.Net.Sockets.UnixDomainSocketEndPoint"/>, whose file is made here and deleted when the server stops. See <see cref="LocalEndPoint"/>.</param>
+    /// <param name="application">What to do with a connection.</param>
+    /// <param name="options">How; null for <see cref="WebSocketServerOptions.Default"/>.</param>
+    /// <exception cref="IOException">The end point cannot be listened on, as when the port is in use, or the file is there already; the message names it.</exception>
+    /// <exception cref="ArgumentException">The end point is of another kind, or the options make no sense.</exception>
+    public static WebSocketServer Start(EndPoint endPoint, Func<WebSocketConnection, CancellationToken, Task> application, WebSocketServerOptions? options = null)
     {
         options ??= WebSocketServerOptions.Default;
         HostOptions.Check(options);
+        if (endPoint is not (IPEndPoint or System.Net.Sockets.UnixDomainSocketEndPoint))
+            throw new ArgumentException($"{endPoint} is neither an IP end point nor a Unix domain socket's: a server listens at no other.", nameof(endPoint));
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.MaxConnections, nameof(options));
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.MaxHandshakes, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfNegative(options.MaxHeldBytes, nameof(options));
         WarmUp.Once();
         return new WebSocketServer(Listen(endPoint, options), application, options);
     }
@@ -145,7 +167,7 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionOwner
 
     void IConnectionOwner.Report(Exception exception) => options.Report(exception);
 
-    private static Listener Listen(IPEndPoint endPoint, WebSocketServerOptions options)
+    private static Listener Listen(EndPoint endPoint, WebSocketServerOptions options)
     {
         if (options.Transport == ServerTransport.Epoll && !OperatingSystem.IsLinux()) throw new PlatformNotSupportedException($"{nameof(ServerTransport)}.{nameof(ServerTransport.Epoll)} is Linux's.");
         if (options.Tls is not null && TlsSettings.Of(options.Tls) is var tls) return Listener.Listen(endPoint, options, socket => new TlsTransport(socket, tls));

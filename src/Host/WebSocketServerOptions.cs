@@ -16,17 +16,28 @@ public sealed record WebSocketServerOptions : HostOptions
     /// The answer to an upgrade request: an <see cref="Acceptance"/>, or a <see cref="Rejection"/> with the status, fields and body of the response. Called once for
     /// each connection, on its own loop. By default all are accepted, without a subprotocol. What escapes it goes to <see cref="HostOptions.OnError"/>, and the client sees 500.
     /// </summary>
-    /// <remarks>Browsers send no preflight for a WebSocket: a server for browsers checks <see cref="UpgradeRequest.Origin"/> here, or names <see cref="Origins"/> (RFC 6455 §10.2).</remarks>
+    /// <remarks>Which pages may connect is decided before, by <see cref="Origins"/>. A rule of one's own sets that to "*" and looks at <see cref="UpgradeRequest.Origin"/> here (RFC 6455 §10.2).</remarks>
     public Func<UpgradeRequest, Either<Rejection, Acceptance>> Accept { get; init; } = static _ => Acceptance.Plain;
 
     /// <summary>
-    /// The origins whose pages may connect, as "https://example.com"; empty, the default, for all. Others are answered with 403, before <see cref="Accept"/> is asked. A request without an Origin comes from no
-    /// browser (RFC 6455 §10.2) and is let in: a policy for those is <see cref="Accept"/>'s.
+    /// The origins whose pages may connect, as "https://example.com"; "*" for all. Empty, the default: pages of the same host alone, which is to say that host and port of Origin are those of Host
+    /// (<see cref="UpgradeRequest.IsOfSameHost"/>). Others are answered with 403, before <see cref="Accept"/> is asked. A request without an Origin comes from no browser (RFC 6455 §10.2) and is let in.
     /// </summary>
+    /// <remarks>
+    /// Browsers send no preflight for a WebSocket, and send cookies with it: so CORS does not protect it. A proxy that rewrites Host hides the host that the page was asked from: then name the origins here, or let the proxy pass Host
+    /// on. Origins that are named are all: that of the server's own pages is to be named with them.
+    /// </remarks>
     public Seq<string> Origins { get => origins; init => origins = value; }
 
     /// <summary>The subprotocols that the application speaks, the preferred one first. The first that the client offers is chosen, where <see cref="Accept"/> chooses none itself.</summary>
     public Seq<string> Subprotocols { get => subprotocols; init => subprotocols = value; }
+
+    /// <summary>
+    /// The answer to a plain HTTP request, one that asks for no WebSocket, as a health probe's: GET, HEAD or OPTIONS, by HTTP/1.1 or HTTP/1.0. None: what the rules of the opening handshake say, 426 or 405 mostly. A body of the request
+    /// is not read. Called on the connection's loop: it should not block. What escapes it goes to <see cref="HostOptions.OnError"/>, and the client sees 500. Null by default.
+    /// </summary>
+    /// <example><code>Respond = request => request.Target == "/healthz" ? PlainResponse.Of(200, "ok") : Option&lt;PlainResponse&gt;.None</code></example>
+    public Func<RequestHead, Option<PlainResponse>>? Respond { get; init; }
 
     /// <summary>
     /// TLS for every connection: the server's certificate, and what else the framework lets one say of it. A copy is taken when the server starts. Where it names no application protocols, "http/1.1" is
@@ -54,6 +65,15 @@ public sealed record WebSocketServerOptions : HostOptions
     /// </summary>
     public int MaxHandshakes { get; init; } = int.MaxValue;
 
+    /// <summary>
+    /// The memory, in bytes, that the messages of all connections together may hold, those on their way in and out. When there is more, the connections that hold bytes
+    /// which their application has not taken pause, the oldest first, until one is left. It reads until all it held is taken; then the youngest of the others does; and all go on when a quarter of the bound is free. So what is held is the
+    /// bound, one message, and for each connection that pauses what one read adds: 128 KiB, or a fifth of its message. Messages that come in one read and are taken at once never wait. Zero, the default: no bound but those of each
+    /// connection.
+    /// </summary>
+    /// <remarks>A peer that stops within its message, and answers pings, may keep those that pause waiting: <see cref="HostOptions.IdleTimeout"/> ends that, and them.</remarks>
+    public long MaxHeldBytes { get; init; }
+
     /// <summary>How many clients the operating system lets wait to be accepted; it may allow fewer. 512.</summary>
     public int Backlog { get; init; } = 512;
 
@@ -63,7 +83,12 @@ public sealed record WebSocketServerOptions : HostOptions
     /// <summary>The answer to a request: first the origins, then the application, then the subprotocol that is left to choose.</summary>
     internal Either<Rejection, Acceptance> Answer(UpgradeRequest request)
     {
-        if (!Origins.IsEmpty && request.Origin.Exists(origin => !Origins.Exists(allowed => string.Equals(allowed, origin, StringComparison.OrdinalIgnoreCase)))) return Rejection.Of(403);
+        if (OriginPolicy.Refuse(request, Origins).Case is HandshakeError error)
+        {
+            Log.OriginRefused(Logger, request.Target, error.Seen, error.Rule);
+            return error.ToRejection();
+        }
+
         return Accept(request).Map(acceptance => acceptance.Subprotocol.IsSome ? acceptance : acceptance with { Subprotocol = request.ChooseSubprotocol([.. Subprotocols]) });
     }
 }

@@ -11,6 +11,21 @@ internal static class Certificates
     /// <summary>A client's end that takes any certificate: it is WebSocket that is looked at, often with a certificate made for the day.</summary>
     public static SslClientAuthenticationOptions TrustingAll => new() { RemoteCertificateValidationCallback = static (_, _, _, _) => true };
 
+    /// <summary>The certificates of a PEM file, to be trusted.</summary>
+    public static X509Certificate2Collection Read(string file)
+    {
+        try
+        {
+            var read = new X509Certificate2Collection();
+            read.ImportFromPemFile(file);
+            return read.Count > 0 ? read : throw new WrongUseException($"--ca '{file}' has no certificate in PEM form.");
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
+        {
+            throw new WrongUseException($"--ca '{file}' cannot be used: {error.Message}");
+        }
+    }
+
     /// <summary>A server's end: a certificate with its chain, and its key, from PEM files. None for a URL that is not wss.</summary>
     public static Option<SslServerAuthenticationOptions> Tls(Uri url, string? certificate, string? key)
     {

@@ -15,6 +15,7 @@ internal static class Commands
         {
             Serve(),
             new Command("test", "Run cases of the catalogue.") { TestServer(), TestClient(), TestCore() },
+            CaseList.Create(),
             ReportCommands.Report(),
             WstestCommand.Create(),
         };
@@ -27,7 +28,11 @@ internal static class Commands
     {
         var address = new Option<string>("--address") { Description = "The address to listen on: 127.0.0.1, ::1, 0.0.0.0, :: for both.", DefaultValueFactory = _ => "127.0.0.1" };
         var port = new Option<int>("--port") { Description = "The port to listen on; 0 for a free one.", DefaultValueFactory = _ => 9001 };
-        var transport = new Option<string>("--transport") { Description = "What carries the bytes: sockets, everywhere; or epoll, on Linux.", DefaultValueFactory = _ => "sockets" };
+        var transport = new Option<string>("--transport")
+        {
+            Description = "What carries the bytes: epoll, on Linux, and the default there; or sockets, everywhere.",
+            DefaultValueFactory = _ => $"{Serving.DefaultTransport}".ToLowerInvariant(),
+        };
         var command = new Command("serve", "Start an echo server. Ctrl+C stops it: connections are closed with 1001.") { address, port, transport };
         command.SetAction((parsed, stop) => Serving.ServeAsync(EndPoint(parsed.GetValue(address)!, parsed.GetValue(port)), TransportOf(parsed.GetValue(transport)!), stop));
         return command;
@@ -49,12 +54,18 @@ internal static class Commands
 
     private static Command TestServer()
     {
-        var shared = new TestOptions(isQuick: false);
+        var (shared, server) = (new TestOptions(isQuick: false), new ServerOptions());
         var url = new Argument<string>("URL") { Description = "The server, an echo: ws://host:port/path" };
         var http2 = new Option<bool>("--http2") { Description = "Open the connections over HTTP/2 (RFC 8441). Cases that need HTTP/1.1 on TCP are left out." };
         var command = new Command("server", "Run cases against a server over TCP.") { url, http2 };
         shared.AddTo(command);
-        command.SetAction((parsed, stop) => Testing.ServerAsync(Target(parsed.GetValue(url)!), shared.Read(parsed, Role.Client), stop, isHttp2: parsed.GetValue(http2)));
+        server.AddTo(command);
+        command.SetAction((parsed, stop) =>
+        {
+            var (target, plan) = (server.Read(parsed, Target(parsed.GetValue(url)!), parsed.GetValue(http2)), shared.Read(parsed, Role.Client));
+            var again = Testing.Command(target.Url, target.IsHttp2, server.Again(parsed) + Testing.Again(plan));
+            return Testing.ServerAsync(target, plan, again, runner => server.ReachAsync(parsed, runner, stop), stop);
+        });
         return command;
     }
 
@@ -75,7 +86,7 @@ internal static class Commands
             if (file is not null && cases.AreGiven(parsed)) throw new WrongUseException("--cases, --exclude and --out are the spec file's to say; leave them out, or --spec.");
             var wanted = file is null
                 ? new FuzzingServerSpec(new Uri(Usual), cases.Folder(parsed), TesterOptions.Default, default, default, new CaseChoice(cases.Choose(parsed, run.Catalogue(parsed, Role.Server)), default))
-                : SpecFiles.Read(file, FuzzingServerSpec.FileName, FuzzingServerSpec.Template, octets => FuzzingServerSpec.Read(octets, run.Catalogue(parsed, Role.Server)));
+                : SpecFiles.Read(file, FuzzingServerSpec.FileName, FuzzingServerSpec.Template, octets => FuzzingServerSpec.Read(octets, run.Catalogue(parsed, Role.Server)), read => read.Warnings);
             if (given is not null) wanted = wanted with { Url = TestingClients.Url(given) };
             if (wanted.Url.Scheme != "wss" && (parsed.GetValue(certificate) ?? parsed.GetValue(key)) is not null) throw new WrongUseException("--cert and --key are for a --url that begins with wss://");
             return FuzzingServerMode.RunAsync(wanted, TestingClients.EndPoint(wanted.Url), webPort: 0, parsed.GetValue(certificate), parsed.GetValue(key), run, parsed, stop);

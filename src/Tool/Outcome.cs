@@ -6,4 +6,8 @@ namespace Pure.WebSockets.Tool;
 /// <param name="Case">The case.</param>
 /// <param name="Entry">What the index tells.</param>
 /// <param name="WasOpen">Whether the connection was ever open.</param>
-internal sealed record Outcome(Case Case, IndexEntry Entry, bool WasOpen);
+internal sealed record Outcome(Case Case, IndexEntry Entry, bool WasOpen)
+{
+    /// <summary>Whether it failed because a time was over: alone it may come out otherwise.</summary>
+    public bool IsLate { get; init; }
+}

@@ -1,16 +1,18 @@
 using System.CommandLine;
 using Pure.WebSockets.Tool;
 
+// Longer than any case needs to notice: a run that is ended by a signal leaves a whole report.
+var patience = TimeSpan.FromSeconds(30);
 Terminal.Use();
 var parsed = Commands.Root().Parse(args);
-if (parsed.Errors is [var error, ..]) return WrongUse.Tell($"{error.Message.Split('\n')[0].Replace("expected type 'System.Int32'", "a whole number", StringComparison.Ordinal).TrimEnd()} 'purews --help' lists what is possible.");
+if (ParseErrors.Sentence(parsed) is { } wrong) return WrongUse.Tell(wrong);
 try
 {
-    return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(10) });
+    return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = patience });
 }
-catch (WrongUseException wrong)
+catch (WrongUseException error)
 {
-    return WrongUse.Tell(wrong.Message);
+    return WrongUse.Tell(error.Message);
 }
 catch (OperationCanceledException)
 {

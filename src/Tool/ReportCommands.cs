@@ -25,11 +25,12 @@ internal static class ReportCommands
         var target = new System.CommandLine.Option<string>("--out") { Description = "The folder to write to; it may be one of those.", Required = true };
         var prefer = new System.CommandLine.Option<string?>("--prefer") { Description = "Which folder to believe when two give a case different verdicts: first or last." };
         var agent = new System.CommandLine.Option<string?>("--agent") { Description = "The agent of the badge; without it the worst." };
+        var expect = new System.CommandLine.Option<string?>("--expect") { Description = "An index.json stored before: the exit code is 1 when something got worse, or is gone." };
         var formats = new FormatOptions();
-        var command = new Command("merge", "Join folders of reports, as of shards, into one.") { folders, target, prefer, agent };
+        var command = new Command("merge", "Join folders of reports, as of shards, into one.") { folders, target, prefer, agent, expect };
         formats.AddTo(command);
         command.SetAction(parsed => Reporting.Merge(
-            Seq.create<string>(parsed.GetValue(folders)!), parsed.GetValue(target)!, PreferredBy(parsed.GetValue(prefer)), formats.Read(parsed), Prelude.Optional(parsed.GetValue(agent)!)));
+            Seq.create<string>(parsed.GetValue(folders)!), parsed.GetValue(target)!, PreferredBy(parsed.GetValue(prefer)), formats.Read(parsed), Prelude.Optional(parsed.GetValue(agent)!), Prelude.Optional(parsed.GetValue(expect)!).Map(Baseline.Read)));
         return command;
     }
 

@@ -17,7 +17,7 @@ internal static class Reporting
     }
 
     /// <summary>Makes one folder of several, and writes formats of what is in it.</summary>
-    public static int Merge(Seq<string> folders, string target, Preferred preferred, Formats formats, Option<string> agent)
+    public static int Merge(Seq<string> folders, string target, Preferred preferred, Formats formats, Option<string> agent, Option<Baseline> baseline)
     {
         var filed = IndexMerge.Of(Seq.create<FiledEntry>([.. folders.SelectMany(Filed)]), preferred).IfLeft(conflict => throw new WrongUseException($"{conflict} Say whom to believe with --prefer first or --prefer last."));
         agent.Filter(name => !filed.Exists(one => one.Entry.Agent == name)).IfSome(name => throw new WrongUseException($"--agent '{name}' is none of those in the reports."));
@@ -25,7 +25,10 @@ internal static class Reporting
         formats.Prepare();
         try
         {
-            var missing = filed.Filter(one => !folder.Take(one.Folder, one.Entry)).Strict();
+            // What is in the folder already comes first: none of it is replaced by another agent's.
+            var here = Path.GetFullPath(target);
+            var missing = Seq.create<FiledEntry>([.. filed.OrderBy(one => Path.GetFullPath(one.Folder) != here)]).Filter(one => !folder.Take(one.Folder, one.Entry)).Strict();
+            foreach (var run in folders.Bind(Runs)) folder.Take(run);
             folder.WriteIndex();
             missing.HeadOrNone().IfSome(first => Console.Error.WriteLine(PrintableText.OneLine($"purews: {missing.Count} files that an index names are not there, as '{first.Entry.ReportFile}' in '{first.Folder}'; the index has all cases.")));
         }
@@ -36,8 +39,15 @@ internal static class Reporting
 
         var isTold = formats.Tell(new Results(folder.Entries, Catalogue.All, agent));
         Tell(folder);
-        return isTold ? 0 : WrongUse.ExitCode;
+        var code = baseline.Match(Some: expected => Judge(expected, folder.Entries), None: () => 0);
+        return isTold ? code : WrongUse.ExitCode;
     }
+
+    /// <summary>The exit code of what became of the results that are expected. A merged folder is a whole run: what is expected and not there is gone.</summary>
+    private static int Judge(Baseline expected, Seq<IndexEntry> entries) =>
+        Changes.Show(Seq.create<Change>([.. entries.GroupBy(entry => entry.Agent).SelectMany(agent => IndexComparison.Of(expected.Of(agent.Key), Seq.create<IndexEntry>([.. agent])))]));
+
+    private static Seq<AgentRun> Runs(string folder) => RunDetails.Read(Seq<IndexEntry>.Empty, folder).Match(Right: read => read.Runs, Left: error => throw new WrongUseException($"report merge {error}"));
 
     private static IEnumerable<FiledEntry> Filed(string folder) =>
         Directory.Exists(folder)

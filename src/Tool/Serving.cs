@@ -6,6 +6,11 @@ namespace Pure.WebSockets.Tool;
 /// <summary>The echo server.</summary>
 internal static class Serving
 {
+    private const int WorkersAtOnce = 64;
+
+    /// <summary>What carries the bytes where nobody says: where there is epoll, another thread takes over the connections of one that computes for long.</summary>
+    public static ServerTransport DefaultTransport => OperatingSystem.IsLinux() ? ServerTransport.Epoll : ServerTransport.Sockets;
+
     /// <summary>How the echo behaves, over sockets and in memory: the one place that switches compression on for 'serve', for the server that a run without a command starts, and for 'test core'.</summary>
     public static ConnectionOptions Protocol { get; } = ConnectionOptions.Default with
     {
@@ -13,10 +18,16 @@ internal static class Serving
         Compression = CompressionOptions.Default with { MinBytes = 0, Offers = LanguageExt.Seq.create<DeflateOffer>(new[] { DeflateOffer.Plain with { ClientMaxWindowBits = ClientWindow.Limitable.Instance } }) },
     };
 
+    /// <summary>The tool's servers are for tests: pages of any origin may connect.</summary>
+    public static LanguageExt.Seq<string> EveryPage { get; } = LanguageExt.Seq.create("*");
+
     public static async Task<int> ServeAsync(IPEndPoint endPoint, ServerTransport transport, CancellationToken stop)
     {
-        // Before the first socket of the process: an echo never blocks the thread that the sockets' events come on, so it goes on there.
-        Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", "1");
+        // An echo does not block, but it may compute for seconds: a message of 64 KiB may stand for 64 MiB, which it inflates and compresses again.
+        // So over sockets it does not go on where their events come, which would hold up all other connections.
+        // The pool gets the threads for such messages at once: by itself it adds them slowly.
+        ThreadPool.GetMinThreads(out var workers, out var completions);
+        ThreadPool.SetMinThreads(Math.Max(workers, WorkersAtOnce), completions);
         await using var server = Start(endPoint, transport);
         Console.WriteLine($"purews: an echo at ws://{server.EndPoint}/ until Ctrl+C");
         await Task.Delay(Timeout.Infinite, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -27,7 +38,7 @@ internal static class Serving
     {
         try
         {
-            return WebSocketServer.Start(endPoint, EchoAsync, new WebSocketServerOptions { Protocol = Protocol, Transport = transport, OnError = error => Console.Error.WriteLine($"purews: {error.Message}") });
+            return WebSocketServer.Start(endPoint, EchoAsync, new WebSocketServerOptions { Protocol = Protocol, Transport = transport, Origins = EveryPage, OnError = error => Console.Error.WriteLine($"purews: {error.Message}") });
         }
         catch (PlatformNotSupportedException)
         {

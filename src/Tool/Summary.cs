@@ -21,6 +21,7 @@ internal static class Summary
             else foreach (var failure in same) Tell(failure);
         }
 
+        if (outcomes.Count(outcome => outcome.Entry.Repeated.IsSome) is > 0 and var repeated) Console.WriteLine($"{repeated} timed out among other cases and ran again alone: that result counts.");
         Console.WriteLine($"{outcomes.Count} cases, {failures.Count} failed, {time.TotalSeconds:0.0} s. The report: {page}");
     }
 

@@ -16,17 +16,25 @@ internal sealed record TestPlan(Seq<Case> Cases, Option<string> Agent, string Fo
     /// <summary>What was stored of a run before, if this one is held against it.</summary>
     public Option<Baseline> Baseline { get; init; }
 
-    /// <summary>The cases that were chosen, but are in other shards.</summary>
-    public required System.Collections.Generic.HashSet<CaseId> Elsewhere { get; init; }
+    /// <summary>The factor by which every wait of the scripts is longer.</summary>
+    public double Patience { get; init; } = 1;
 
-    /// <summary>What is expected of an agent in these cases.</summary>
-    public Option<Seq<IndexEntry>> ExpectedOf(string agent) => Baseline.Map(stored => stored.Of(agent).Filter(entry => !Elsewhere.Contains(entry.Id)).Strict());
+    /// <summary>What is expected of an agent in the cases that are chosen.</summary>
+    public Option<Seq<IndexEntry>> ExpectedOf(string agent) => ExpectedOf(agent, Cases);
 
-    /// <summary>The exit code: of what failed, or, where results are expected, of what got worse.</summary>
-    public int Judge(Seq<IndexEntry> entries)
+    /// <summary>The exit code: of what failed, or, where results are expected, of what got worse in the cases that are chosen.</summary>
+    /// <param name="entries">What ran.</param>
+    /// <param name="chosenOf">The cases that an agent was to run.</param>
+    public int Judge(Seq<IndexEntry> entries, Func<string, Seq<Case>> chosenOf)
     {
         if (Baseline.IsNone) return entries.Exists(entry => entry.IsFailure) ? 1 : 0;
-        var changes = entries.GroupBy(entry => entry.Agent).SelectMany(agent => ExpectedOf(agent.Key).ToSeq().Bind(expected => IndexComparison.Of(expected, Seq.create<IndexEntry>([.. agent]))));
+        var changes = entries.GroupBy(entry => entry.Agent).SelectMany(agent => ExpectedOf(agent.Key, chosenOf(agent.Key)).ToSeq().Bind(expected => IndexComparison.Of(expected, Seq.create<IndexEntry>([.. agent]))));
         return Changes.Show(Seq.create<Change>([.. changes]));
+    }
+
+    private Option<Seq<IndexEntry>> ExpectedOf(string agent, Seq<Case> chosen)
+    {
+        var ids = chosen.Map(found => found.Id).ToHashSet();
+        return Baseline.Map(stored => stored.Of(agent).Filter(entry => ids.Contains(entry.Id)).Strict());
     }
 }

@@ -14,35 +14,45 @@ internal static class Testing
     public static async Task<int> EmbeddedAsync(TestPlan plan, CancellationToken stop)
     {
         await using var server = Serving.Start(new IPEndPoint(IPAddress.Loopback, 0));
-        return await ServerAsync(new Uri($"ws://{server.EndPoint}/"), plan with { Agent = plan.Agent.IfNone(Ours) }, stop, again: Tool);
+        var target = new Target(new Uri($"ws://{server.EndPoint}/"));
+        return await ServerAsync(target, plan with { Agent = plan.Agent.IfNone(Ours) }, Tool, runner => runner.ProbeAsync(stop), stop);
     }
 
-    public static async Task<int> ServerAsync(Uri target, TestPlan plan, CancellationToken stop, string? again = null, bool isHttp2 = false)
+    /// <summary>Tests a server.</summary>
+    /// <param name="target">The server, and what it is asked.</param>
+    /// <param name="plan">What to run, and what to tell of it.</param>
+    /// <param name="again">The command that tests it, but for the cases.</param>
+    /// <param name="reach">Reaches it, or throws a <see cref="PeerUnreachableException"/>.</param>
+    /// <param name="stop">Stops the run.</param>
+    public static async Task<int> ServerAsync(Target target, TestPlan plan, string again, Func<TcpRunner, Task> reach, CancellationToken stop)
     {
-        var runner = new TcpRunner(new Target(target) { IsHttp2 = isHttp2 }, TesterOptions.Default);
+        var runner = new TcpRunner(target, TesterOptions.Default with { Patience = plan.Patience });
         try
         {
-            await runner.ProbeAsync(stop);
+            await reach(runner);
         }
         catch (PeerUnreachableException unreachable)
         {
-            throw new WrongUseException($"{unreachable.Message}. Start the server, or name another: purews test server ws://host:port/");
+            throw new WrongUseException(unreachable.IsRefusal ? unreachable.Message : $"{unreachable.Message.TrimEnd('.')}. Start the server, or name another: purews test server ws://host:port/");
         }
 
-        var runnable = plan with { Cases = Runnable(plan.Cases, isHttp2) };
-        return await RunAsync(new Peer(target.ToString(), again ?? Command(target, isHttp2)), runnable, result => ServerName(result).IfNone(target.Authority), runner.RunAsync, stop);
+        var runnable = plan with { Cases = Runnable(plan.Cases, target.IsHttp2) };
+        return await RunAsync(new Peer(target.Url.ToString(), target.Url.ToString(), again), runnable, result => ServerName(result).IfNone(target.Url.Authority), runner.RunAsync, stop);
     }
 
     public static Task<int> CoreAsync(Role role, TestPlan plan, CancellationToken stop) =>
         RunAsync(
-            new Peer($"the core as {role}, in memory", $"{Tool} test core --role {(role == Role.Client ? "client" : "server")}"),
+            new Peer($"the core as {role}, in memory", $"the core as {role}, in memory", $"{Tool} test core --role {(role == Role.Client ? "client" : "server")}"),
             plan,
             _ => $"{Ours} core",
             (next, messages, _) => Task.FromResult(MemoryRunner.Run(next, role, Serving.Protocol, messages)),
             stop);
 
     /// <summary>The command that tests a server.</summary>
-    public static string Command(Uri target, bool isHttp2) => $"{Tool} test server \"{target}\"{(isHttp2 ? " --http2" : "")}";
+    public static string Command(Uri target, bool isHttp2, string others = "") => $"{Tool} test server {CommandLine.Quoted(target.ToString())}{(isHttp2 ? " --http2" : "")}{others}";
+
+    /// <summary>The factor of every wait as it would be typed again, with a blank before it.</summary>
+    public static string Again(TestPlan plan) => plan.Patience == 1 ? "" : FormattableString.Invariant($" --patience {plan.Patience}");
 
     /// <summary>Of the cases those that can be run; what is left out is told.</summary>
     public static Seq<Case> Runnable(Seq<Case> cases, bool isHttp2)

@@ -13,13 +13,16 @@ internal static class TestingClients
     /// <param name="plan">What to tell of it, and where.</param>
     /// <param name="options">The server's options, but for who is told of events.</param>
     /// <param name="webPort">A port where the page is served, too; 0 for none.</param>
+    /// <param name="hasOldLines">Whether the old suite's lines are printed.</param>
     /// <param name="stop">Ctrl+C.</param>
-    public static async Task<int> RunAsync(IPEndPoint endPoint, TestPlan plan, Func<ReportFolder, FuzzingServerOptions> options, int webPort, CancellationToken stop)
+    public static async Task<int> RunAsync(IPEndPoint endPoint, TestPlan plan, Func<ReportFolder, FuzzingServerOptions> options, int webPort, bool hasOldLines, CancellationToken stop)
     {
         plan.Formats.Prepare();
         using var folder = Recording.Open(plan.Folder);
-        var chosen = options(folder) with { OnEvent = Tell };
+        var chosen = options(folder) with { OnEvent = told => Tell(told, hasOldLines) };
+        WarmUp();
         await using var server = Start(endPoint, chosen);
+        if (hasOldLines) OldLines.Server(chosen.Cases, server.EndPoint.Port, chosen.Tls.IsSome);
         Introduce(server.EndPoint, chosen);
         if (webPort > 0) ServePage(server, webPort);
         await Task.WhenAny(server.Stopped, Task.Delay(Timeout.Infinite, stop));
@@ -29,7 +32,7 @@ internal static class TestingClients
         var couldWrite = Recording.Try(folder, folder.WriteIndex) & plan.Formats.Tell(new Results(entries, plan.Cases, plan.Agent));
         Sum(entries);
         Console.WriteLine($"The report: {Path.Combine(folder.Path, "index.html")}");
-        var code = plan.Judge(entries);
+        var code = plan.Judge(entries, agent => plan.Cases.Filter(found => !chosen.IsExcluded(agent, found)).Strict());
         return couldWrite ? code : WrongUse.ExitCode;
     }
 
@@ -43,6 +46,13 @@ internal static class TestingClients
     {
         var address = url.Host == "localhost" ? IPAddress.Loopback : IPAddress.TryParse(url.Host.Trim('[', ']'), out var written) ? written : throw new WrongUseException($"--url '{url}' names no IP address to listen on, as 127.0.0.1, 0.0.0.0 or [::].");
         return new IPEndPoint(address, url.Port);
+    }
+
+    /// <summary>What the tester needs to start is no client's to wait for: one case runs in memory.</summary>
+    private static void WarmUp()
+    {
+        var first = Catalogue.All[0];
+        MemoryRunner.Run(first, Role.Client, Serving.Protocol, CompressedMessages.For(Seq.create(first)));
     }
 
     private static FuzzingServer Start(IPEndPoint endPoint, FuzzingServerOptions options)
@@ -83,10 +93,13 @@ internal static class TestingClients
         Console.WriteLine($"              3. connect to {socket}://{place}/updateReports?agent=NAME");
     }
 
-    private static void Tell(FuzzingServerEvent told)
+    private static void Tell(FuzzingServerEvent told, bool hasOldLines)
     {
         switch (told)
         {
+            case FuzzingServerEvent.CaseStarted started when hasOldLines:
+                OldLines.Case(started.Case.Id.Text, started.Agent, started.Peer);
+                break;
             case FuzzingServerEvent.CaseEnded { Result: { Judgement: { IsFailure: true } judgement } failed } ended:
                 AnsiConsole.MarkupLineInterpolated($"[red]{failed.Case.Id}[/] {ended.Agent}: {VerdictText.Of(judgement.Behavior)}, close {VerdictText.Of(judgement.Close)}: {judgement.Sentence} ({failed.Case.Rule})");
                 break;

@@ -21,10 +21,11 @@ public sealed class BadServerTests
     public async Task A_server_that_does_not_open_the_connection_fails_the_case(string answer, string why)
     {
         await using var server = Answering(Encoding.Latin1.GetBytes(answer));
-        var result = await new TcpRunner(new Target(server.Url), Quick).RunAsync(Only("2.1"), Stop);
+        var isLate = why.Contains("not done", StringComparison.Ordinal);
+        var result = await new TcpRunner(new Target(server.Url), isLate ? Quick : Tested.Patient).RunAsync(Only("2.1"), Stop);
         Assert.Equal((Verdict.Failed, Verdict.Failed), (result.Judgement.Behavior, result.Judgement.Close));
         Assert.Contains(why, result.Judgement.Result, StringComparison.Ordinal);
-        Assert.Equal(why.Contains("not done", StringComparison.Ordinal), result.Observation.OpeningTimedOut);
+        Assert.Equal(isLate, result.Observation.OpeningTimedOut);
     }
 
     [Fact]
@@ -86,7 +87,7 @@ public sealed class BadServerTests
             var buffer = new byte[4096];
             head.SetResult(Encoding.Latin1.GetString(buffer, 0, await socket.ReceiveAsync(buffer, stop)));
         });
-        await new TcpRunner(new Target(new Uri(server.Url, "/path?a=b")) { Origin = "https://example.org", Protocols = Seq.create("one", "two") }, TesterOptions.Default).RunAsync(Only("12.1.1"), Stop);
+        await new TcpRunner(new Target(new Uri(server.Url, "/path?a=b")) { Origin = "https://example.org", Protocols = Seq.create("one", "two") }, Tested.Patient).RunAsync(Only("12.1.1"), Stop);
         var lines = (await head.Task).Split("\r\n");
         Assert.Equal("GET /path?a=b HTTP/1.1", lines[0]);
         Assert.StartsWith("User-Agent: purews/", lines[1], StringComparison.Ordinal);

@@ -21,7 +21,7 @@ public sealed class CasePageTests
     {
         var (found, page) = (Find("1.2.1"), Page("1.2.1"));
         Assert.Contains("<h1>Case 1.2.1</h1>", page, StringComparison.Ordinal);
-        Assert.Contains("<b id=verdict data-v=ok>Pass</b><b id=close data-c=ok>closed as it should be (1000)</b>", page, StringComparison.Ordinal);
+        Assert.Contains("<b id=verdict data-v=ok>Pass</b><b id=close data-c=ok>closed as it should be, with code 1000</b>", page, StringComparison.Ordinal);
         Assert.Contains(found.Description, page, StringComparison.Ordinal);
         Assert.Contains(found.Expected, page, StringComparison.Ordinal);
         Assert.Contains("href=\"https://www.rfc-editor.org/rfc/rfc6455#section-5.2\"", page, StringComparison.Ordinal);
@@ -120,6 +120,42 @@ public sealed class CasePageTests
         var page = Write(Result(found, entries));
         Assert.Contains("not opened<td>the status is 404, not 101", page, StringComparison.Ordinal);
         Assert.Contains("<b id=verdict data-v=fail>Fail</b>", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_long_reason_is_broken_into_lines_that_the_diagram_has_room_for()
+    {
+        const string Why = "the value of Sec-WebSocket-Accept is s3pPLMBiTxaQ9kYGzzhZRbK+xOo=, and not the one that answers the key (RFC 6455 §4.1)";
+        var page = Write(Result(Find("1.1.1"), [new Entry.NotOpened(Why, TimedOut: false, Request, Response)]));
+        var step = Regex.Match(page, "<svg class=elapsed.*?</svg>", RegexOptions.Singleline, Patience).Value;
+        var lines = Regex.Matches(step, "<tspan[^>]*>(?<line>[^<]*)</tspan>", RegexOptions.ExplicitCapture, Patience).Select(found => found.Groups["line"].Value.Trim()).ToArray();
+        Assert.Equal(Why, string.Join(' ', lines));
+        Assert.True(lines.Length > 2);
+        Assert.All(lines, line => Assert.InRange(line.Length, 1, 52));
+        Assert.Equal(lines.Length - 1, Regex.Count(step, "<tspan x=0 dy=15>", RegexOptions.None, Patience));
+        Assert.Contains($"viewBox=\"0 0 440 {26 + (3 * 32) + ((lines.Length - 1) * 15) + 16}\"", page, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(Verdict.Ok, null, "closed as it should be, without a close code")]
+    [InlineData(Verdict.Ok, 1000, "closed as it should be, with code 1000")]
+    [InlineData(Verdict.WrongCode, 1002, "closed with code 1002, which is not the one expected")]
+    [InlineData(Verdict.Informational, null, "closed without a close code, which is neither right nor wrong")]
+    [InlineData(Verdict.FailedByClient, 1000, "closed with code 1000, but the tester had to end the transport")]
+    public void How_it_closed_is_a_sentence(Verdict close, int? code, string sentence)
+    {
+        var result = Recorded("1.2.1");
+        var seen = result.Observation with { RemoteCloseCode = code is { } known ? known : LanguageExt.Option<int>.None };
+        Assert.Contains($">{sentence}</b>", Write(result with { Judgement = result.Judgement with { Close = close }, Observation = seen }), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_case_of_ours_has_the_sentence_that_decides_it()
+    {
+        var found = Catalogue.All.Find(one => one.Id.Text == "M.1.1").IfNone(() => throw new InvalidOperationException());
+        var page = Write(MemoryRunner.Run(found, Role.Server, ConnectionOptions.Default));
+        Assert.Contains("<dt>Decided by<dd id=decided>RFC 6455 §5.1: “The server MUST close the connection upon receiving a frame that is not masked.", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("Decided by", Page("1.1.1"), StringComparison.Ordinal);
     }
 
     [Fact]

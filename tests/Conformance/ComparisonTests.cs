@@ -62,13 +62,6 @@ public sealed class ComparisonTests
         Assert.Equal(told, Merge(preferred, Filed("x", Entries.Of("a", "1.1")), Filed("y", Entries.Of("a", "1.1", Verdict.Failed))).Match(Left: error => error, Right: filed => Assert.Single(filed).Folder));
 
     [Fact]
-    public void Two_agents_with_the_same_file_in_different_folders_are_an_error()
-    {
-        var error = Merge(Preferred.Last, Filed("x", Entries.Of("a b", "1.1")), Filed("y", Entries.Of("a-b", "1.1"))).Match(Left: found => found, Right: _ => "");
-        Assert.Equal("case 1.1 of 'a b' in 'x' and case 1.1 of 'a-b' in 'y' have the same file, a_b_case_1_1.json.", error);
-    }
-
-    [Fact]
     public void A_page_of_changes_names_what_changed_and_counts_the_rest()
     {
         var changes = IndexComparison.Of(Entries.Many(Entries.Of("<a>", "1.1"), Entries.Of("<a>", "1.2")), Entries.Many(Entries.Of("<a>", "1.1", Verdict.Failed), Entries.Of("<a>", "1.2")));

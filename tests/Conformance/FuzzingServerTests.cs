@@ -6,7 +6,7 @@ namespace Pure.WebSockets.Conformance.Tests;
 /// <summary>The addresses of the fuzzing server, with the framework's client.</summary>
 public sealed class FuzzingServerTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = ToolProcess.Patience;
 
     [Fact]
     public async Task The_case_count_is_that_of_the_chosen_cases()
@@ -104,10 +104,19 @@ public sealed class FuzzingServerTests
     {
         await using var tested = Tested.With("2.1");
         await tested.RunAsync("2.1", "a");
-        Assert.Equal(("", 1006), await tested.AskAsync("/updateReports?agent=a&shutdownOnComplete=true"));
+        Assert.Equal(("", 1000), await tested.AskAsync("/updateReports?agent=a&shutdownOnComplete=true"));
         await tested.Server.Stopped.WaitAsync(Patience, TestContext.Current.CancellationToken);
         Assert.True(File.Exists(Path.Combine(tested.Folder, "index.json")));
         await Assert.ThrowsAsync<WebSocketException>(() => tested.AskAsync("/getCaseCount"));
+    }
+
+    [Fact]
+    public async Task A_client_that_does_not_answer_the_close_frame_of_shutdownOnComplete_does_not_keep_the_server()
+    {
+        await using var tested = Tested.With("2.1");
+        using var client = await tested.ConnectAsync("/updateReports?agent=a&shutdownOnComplete=true");
+        Assert.Equal(WebSocketMessageType.Close, (await client.ReceiveAsync(new byte[100], TestContext.Current.CancellationToken)).MessageType);
+        await tested.Server.Stopped.WaitAsync(Patience, TestContext.Current.CancellationToken);
     }
 
     [Fact]
@@ -117,7 +126,7 @@ public sealed class FuzzingServerTests
         using var idle = await tested.ConnectAsync("/runCase?casetuple=9.5.1&agent=a");
         using var listener = await tested.ConnectAsync("/getCaseStatus?casetuple=2.1&agent=a");
         var waiting = Tested.ListenAsync(listener);
-        Assert.Equal(("", 1006), await tested.AskAsync("/stopServer"));
+        Assert.Equal(("", 1000), await tested.AskAsync("/stopServer"));
         await tested.Server.Stopped.WaitAsync(Patience, TestContext.Current.CancellationToken);
         Assert.Equal(("", 1006), await waiting.WaitAsync(Patience, TestContext.Current.CancellationToken));
         Assert.Empty(tested.Ended());

@@ -37,11 +37,32 @@ public sealed class IndexReportTests
     [Fact]
     public void What_is_written_is_read_back()
     {
+        var run = new AgentRun("a", "ws://h/", "purews test server 'ws://h/'", "purews/1.0.0", new DateTimeOffset(2026, 1, 2, 3, 4, 5, 678, TimeSpan.Zero), TimeSpan.FromMilliseconds(90_000), 2.5);
         var entries = Entries.Many(
-            Entries.Of("a", "1.1.1"),
+            Entries.Of("a", "1.1.1") with { Repeated = "It timed out." },
             Entries.Of("a", "7.1.1", Verdict.Failed, Verdict.Unclean, "It \"said\"\n<this>.") with { RemoteCloseCode = Option<int>.None },
             Entries.Of("b \u00e9\U0001F600", "12.1.1", Verdict.Unimplemented) with { IncomingRatio = 0.25, OutgoingRatio = 1.5, Started = new DateTimeOffset(2026, 1, 2, 3, 4, 5, 678, TimeSpan.Zero), Result = Option<string>.None });
-        Assert.Equal(entries, Read(Encoding.UTF8.GetString(IndexReport.Write(entries))).IfLeft(error => throw new InvalidOperationException(error.ToString())));
+        using var folder = new TemporaryFolder();
+        File.WriteAllBytes(Path.Combine(folder.Path, IndexReport.FileName), IndexReport.Write(entries));
+        File.WriteAllBytes(Path.Combine(folder.Path, RunDetails.FileName), RunDetails.Write(entries, Seq.create(run)));
+        Assert.Equal(entries, IndexReport.Read(folder.Path).IfLeft(error => throw new InvalidOperationException(error.ToString())));
+        Assert.Equal(run, Assert.Single(RunDetails.Read(entries, folder.Path).IfLeft(error => throw new InvalidOperationException(error.ToString())).Runs));
+    }
+
+    [Fact]
+    public void Details_that_are_no_JSON_are_refused_with_their_file()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllBytes(Path.Combine(folder.Path, IndexReport.FileName), IndexReport.Write(Entries.Many(Entries.Of("a", "1.1.1"))));
+        File.WriteAllText(Path.Combine(folder.Path, RunDetails.FileName), "{");
+        Assert.Contains("details.json': it cannot be read", IndexReport.Read(folder.Path).Match(Right: _ => "", Left: error => error.ToString()), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_index_is_the_same_whenever_its_cases_ran()
+    {
+        var one = Entries.Of("a", "12.1.1") with { Started = DateTimeOffset.UnixEpoch, IncomingRatio = 0.5, Result = "One." };
+        Assert.Equal(IndexReport.Write(Entries.Many(one)), IndexReport.Write(Entries.Many(one with { Started = DateTimeOffset.UtcNow, IncomingRatio = 0.25, Result = "Other.", Repeated = "It timed out." })));
     }
 
     [Theory]

@@ -73,7 +73,7 @@ public sealed class OctetMeaningTests
     private static async Task<Told[]> RunAsync(string expression)
     {
         using var node = Begin("const { tell, ofHex, ofHead, hex } = octets; console.log(JSON.stringify((" + expression + ").flat()));");
-        var written = await node.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var written = await node.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken).WaitAsync(ToolProcess.Patience);
         Assert.True(written.Length > 0, await node.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
         return JsonSerializer.Deserialize<Told[]>(written, JsonSerializerOptions.Web)!;
     }

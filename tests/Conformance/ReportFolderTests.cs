@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 
 namespace Pure.WebSockets.Conformance.Tests;
@@ -19,7 +20,8 @@ public sealed class ReportFolderTests : IDisposable
         foreach (var id in new[] { "2.1", "7.1.1" })
         {
             folder.Add("a", Result(id));
-            while (!Told().Contains(id)) await Task.Delay(5, TestContext.Current.CancellationToken);
+            for (var clock = Stopwatch.StartNew(); !Told().Contains(id); await Task.Delay(5, TestContext.Current.CancellationToken))
+                Assert.True(clock.Elapsed < ToolProcess.Patience, $"the index does not follow: {string.Join(", ", Told())}");
         }
 
         Assert.Equal(["2.1", "7.1.1"], Told());
@@ -57,7 +59,7 @@ public sealed class ReportFolderTests : IDisposable
         await stop.CancelAsync();
         await writing;
         folder.Dispose();
-        Assert.Equal(["a_case_10_1_1.html", "a_case_10_1_1.json", "index.html", "index.json", "report.css", "report.js"], Files());
+        Assert.Equal(["a_case_10_1_1.html", "a_case_10_1_1.json", "details.json", "index.html", "index.json", "report.css", "report.js"], Files());
     }
 
     [Fact]
@@ -80,7 +82,7 @@ public sealed class ReportFolderTests : IDisposable
         Assert.Contains(error.Path, error.Message, StringComparison.Ordinal);
         folder.WriteIndex();
         Assert.Equal(["2.1"], Told());
-        Assert.Equal(["index.html", "index.json", "report.css", "report.js"], Files());
+        Assert.Equal(["details.json", "index.html", "index.json", "report.css", "report.js"], Files());
     }
 
     [Fact]
@@ -89,8 +91,9 @@ public sealed class ReportFolderTests : IDisposable
         using var folder = ReportFolder.Open(path, AtOnce);
         Directory.CreateDirectory(Path.Combine(path, "index.json", "in the way"));
         ReportFolderException? error = null;
-        while (error is null)
+        for (var clock = Stopwatch.StartNew(); error is null;)
         {
+            Assert.True(clock.Elapsed < ToolProcess.Patience, "that the index cannot be written is not told");
             try
             {
                 folder.Add("a", Result("2.1"));

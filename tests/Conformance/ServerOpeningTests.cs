@@ -56,7 +56,7 @@ public sealed class ServerOpeningTests
     [InlineData("GET / HT", "no request within 0.2 s, only 8 octets of a head, from \"GET / HT\"")]
     public async Task A_client_that_says_too_little_is_left_after_a_while(string said, string told)
     {
-        await using var tested = Tested.With(options => options with { Tester = options.Tester with { OpenHandshakeTimeout = TimeSpan.FromSeconds(0.2) } });
+        await using var tested = Tested.With(options => options with { Tester = options.Tester with { OpenHandshakeTimeout = TimeSpan.FromSeconds(0.2), Patience = 1 } });
         Assert.Equal("", await AskAsync(tested, said));
         Assert.Equal(told, tested.Events.OfType<FuzzingServerEvent.Refused>().Single().Why);
     }

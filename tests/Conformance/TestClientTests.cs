@@ -14,7 +14,7 @@ public sealed class TestClientTests
     {
         var folder = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
         using var server = ToolProcess.Start("test", "client", "--url", "ws://127.0.0.1:0", "--quick", "--cases", cases, "--out", folder);
-        var url = new Uri((await LineAsync(server, "getCaseCount")).Split(' ').Single(word => word.StartsWith("ws://", StringComparison.Ordinal)));
+        var url = new Uri((await server.LineAsync("getCaseCount", Stop)).Split(' ').Single(word => word.StartsWith("ws://", StringComparison.Ordinal)));
         using (var client = new System.Net.WebSockets.ClientWebSocket())
         {
             await client.ConnectAsync(new Uri(url, "/runCase?case=1&agent=a"), Stop);
@@ -23,11 +23,11 @@ public sealed class TestClientTests
             await client.CloseAsync(System.Net.WebSockets.WebSocketCloseStatus.NormalClosure, "", Stop);
         }
 
-        Assert.Contains(line, await LineAsync(server, line), StringComparison.Ordinal);
-        using (var interrupt = Process.Start("kill", ["-INT", $"{server.Id}"])) await interrupt.WaitForExitAsync(Stop);
-        Assert.Contains(sum, await LineAsync(server, sum), StringComparison.Ordinal);
-        Assert.Contains(Path.Combine(folder, "index.html"), await LineAsync(server, "The report"), StringComparison.Ordinal);
-        await server.WaitForExitAsync(Stop);
+        Assert.Contains(line, await server.LineAsync(line, Stop), StringComparison.Ordinal);
+        await server.SignalAsync("TERM", Stop);
+        Assert.Contains(sum, await server.LineAsync(sum, Stop), StringComparison.Ordinal);
+        Assert.Contains(Path.Combine(folder, "index.html"), await server.LineAsync("The report", Stop), StringComparison.Ordinal);
+        await server.ExitAsync(Stop);
         Assert.Equal(code, server.ExitCode);
         Assert.True(File.Exists(Path.Combine(folder, "index.json")));
         Directory.Delete(folder, recursive: true);
@@ -38,10 +38,10 @@ public sealed class TestClientTests
     {
         var folder = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
         using var server = ToolProcess.Start("test", "client", "--url", "ws://localhost:0", "--cases", "1.1.1", "--out", folder);
-        var url = new Uri((await LineAsync(server, "getCaseCount")).Split(' ').Single(word => word.StartsWith("ws://", StringComparison.Ordinal)));
+        var url = new Uri((await server.LineAsync("getCaseCount", Stop)).Split(' ').Single(word => word.StartsWith("ws://", StringComparison.Ordinal)));
         using var client = new System.Net.WebSockets.ClientWebSocket();
         await client.ConnectAsync(new Uri(url, "/stopServer"), Stop);
-        await server.WaitForExitAsync(Stop);
+        await server.ExitAsync(Stop);
         Assert.Equal(2, server.ExitCode);
         Assert.Contains("stopped before the first case ended", await server.StandardError.ReadToEndAsync(Stop), StringComparison.Ordinal);
         Directory.Delete(folder, recursive: true);
@@ -62,12 +62,5 @@ public sealed class TestClientTests
         Assert.Equal(2, code);
         Assert.Contains(message, error, StringComparison.Ordinal);
         Assert.Single(error.Trim().Split('\n'));
-    }
-
-    private static async Task<string> LineAsync(Process process, string with)
-    {
-        while (await process.StandardOutput.ReadLineAsync(Stop) is { } line)
-            if (line.Contains(with, StringComparison.Ordinal)) return line;
-        throw new InvalidOperationException($"no line with '{with}': {await process.StandardError.ReadToEndAsync(Stop)}");
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Net;
 using System.Net.Security;
 using System.Net.WebSockets;
@@ -19,10 +20,13 @@ internal sealed class Tested : IAsyncDisposable
     private Tested(Func<FuzzingServerOptions, FuzzingServerOptions> change)
     {
         reports = ReportFolder.Open(folder);
-        var options = change(new FuzzingServerOptions(Classic.Quick, reports) { OnEvent = Events.Enqueue });
+        var options = change(new FuzzingServerOptions(Classic.Quick, reports) { Tester = Patient, OnEvent = Events.Enqueue });
         IsSecured = options.Tls.IsSome;
         Server = FuzzingServer.Start(new IPEndPoint(IPAddress.Loopback, 0), options);
     }
+
+    /// <summary>A tester of peers that are sound: a machine that is busy with other things is no fault of theirs.</summary>
+    public static TesterOptions Patient { get; } = TesterOptions.Default with { Patience = 10 };
 
     /// <summary>A certificate that nobody vouches for.</summary>
     public static SslServerAuthenticationOptions Tls => new() { ServerCertificate = SelfSigned.Value };
@@ -74,11 +78,16 @@ internal sealed class Tested : IAsyncDisposable
         return (said.ToString(), code);
     }
 
-    /// <summary>Runs a case: every message goes back.</summary>
+    /// <summary>Runs a case: every message goes back. Its verdict is told when this returns, which may be after the client has seen its connection end.</summary>
     public async Task RunAsync(string id, string agent, bool compresses = false)
     {
+        var before = Verdicts();
         using var client = await ConnectAsync($"/runCase?casetuple={id}&agent={agent}", compresses);
         await HoldAsync(client, echo: true);
+        for (var clock = Stopwatch.StartNew(); Verdicts() == before; await Task.Delay(5, Stop))
+            Assert.True(clock.Elapsed < ToolProcess.Patience, $"no verdict of {agent} in case {id} was told");
+
+        int Verdicts() => Events.OfType<FuzzingServerEvent.CaseEnded>().Count(ended => ended.Agent == agent && ended.Result.Case.Id.Text == id);
     }
 
     /// <summary>Every message goes back, to the end.</summary>

@@ -14,7 +14,7 @@ public sealed class TlsTests
     public async Task A_server_is_tested_over_TLS()
     {
         await using var server = EchoOverTls();
-        var runner = new TcpRunner(new Target(Secured(server.Url)), TesterOptions.Default);
+        var runner = new TcpRunner(new Target(Secured(server.Url)), Tested.Patient);
         var results = await Suite.RunAsync(Tested.Only(Classic.Quick, Ids), runner.RunAsync, parallel: 8, _ => { }, Stop);
         Assert.Equal(Ids.Length, results.Count);
         Assert.Empty(results.Filter(result => result.Judgement is not { Behavior: Verdict.Ok, Close: Verdict.Ok }).Map(result => $"{result.Case.Id} {result.Judgement}"));
@@ -37,8 +37,8 @@ public sealed class TlsTests
         await using var tested = Tested.With(options => options with { Tls = new SslServerAuthenticationOptions { ServerCertificateSelectionCallback = (_, name) => Named(name) } });
         var url = new Uri($"wss://localhost:{tested.Server.EndPoint.Port}/getCaseCount");
         var running = Tested.Only(Classic.Quick, "2.1")[0];
-        await new TcpRunner(new Target(url), TesterOptions.Default).RunAsync(running, Stop);
-        await new TcpRunner(new Target(url) { TlsHost = "example.org" }, TesterOptions.Default).RunAsync(running, Stop);
+        await new TcpRunner(new Target(url), Tested.Patient).RunAsync(running, Stop);
+        await new TcpRunner(new Target(url) { TlsHost = "example.org" }, Tested.Patient).RunAsync(running, Stop);
         Assert.Equal(["localhost", "example.org"], names);
 
         System.Security.Cryptography.X509Certificates.X509Certificate Named(string? name)

@@ -14,7 +14,7 @@ public sealed class ToolTests
         Assert.Equal(0, code);
         Assert.Contains("32 cases, 0 failed", output, StringComparison.Ordinal);
         Assert.Contains("7 Close Handling", output, StringComparison.Ordinal);
-        Assert.Equal((2 * 32) + 4, Directory.GetFiles(folder).Length);
+        Assert.Equal((2 * 32) + 5, Directory.GetFiles(folder).Length);
         Assert.True(File.Exists(Path.Combine(folder, "me_case_7_9_1.json")));
         Directory.Delete(folder, recursive: true);
     }
@@ -51,7 +51,20 @@ public sealed class ToolTests
     [InlineData("no case matches '1.1'. '1.1.*' names all cases below it.", "test", "core", "--cases", "1.1")]
     [InlineData("'http://localhost/' is not a URL of a server to test", "test", "server", "http://localhost/")]
     [InlineData("ws://127.0.0.1:1/ cannot be reached", "test", "server", "ws://127.0.0.1:1/")]
-    [InlineData("Unrecognized command or argument 'frobnicate'", "frobnicate")]
+    [InlineData("'frobnicate' is no command of 'purews'.", "frobnicate")]
+    [InlineData("'tset' is no command of 'purews'; did you mean 'test'?", "tset")]
+    [InlineData("'sever' is no command of 'purews test'; did you mean 'server'?", "test", "sever")]
+    [InlineData("'--paralel' is no option of 'purews test core'; did you mean '--parallel'?", "test", "core", "--paralel", "3")]
+    [InlineData("'--shards=1/2' is no option of 'purews test core'; did you mean '--shard'?", "test", "core", "--shards=1/2")]
+    [InlineData("--patience 0 is not between 1 and 1000", "test", "core", "--patience", "0")]
+    [InlineData("--wait 'soon' is no time, as 30s", "test", "server", "ws://127.0.0.1:1/", "--wait", "soon")]
+    [InlineData("--header 'Host: x': the handshake itself says Host", "test", "server", "ws://127.0.0.1:1/", "--header", "Host: x")]
+    [InlineData("--header 'x' is no field, as 'Name: value'", "test", "server", "ws://127.0.0.1:1/", "--header", "x")]
+    [InlineData("--cookie 'x' is no cookie, as name=value", "test", "server", "ws://127.0.0.1:1/", "--cookie", "x")]
+    [InlineData("--subprotocol 'a b' is no token", "test", "server", "ws://127.0.0.1:1/", "--subprotocol", "a b")]
+    [InlineData("--ca '/nowhere' cannot be used", "test", "server", "wss://127.0.0.1:1/", "--ca", "/nowhere")]
+    [InlineData("--insecure takes any certificate, and --ca does not", "test", "server", "wss://127.0.0.1:1/", "--insecure", "--ca", "/nowhere")]
+    [InlineData("no case matches '7.99'", "cases", "7.99")]
     [InlineData("--parallel 0 is not between 1 and 1024", "test", "core", "--parallel", "0")]
     [InlineData("--address 'somewhere' is not an IP address", "serve", "--address", "somewhere")]
     [InlineData("--transport 'pigeons' is neither sockets nor epoll", "serve", "--transport", "pigeons")]

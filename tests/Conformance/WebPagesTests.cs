@@ -73,6 +73,23 @@ public sealed class WebPagesTests
         }
     }
 
+    [Fact]
+    public async Task The_report_is_where_the_old_suite_served_its_working_folder_and_nothing_else_is()
+    {
+        await using var tested = Tested.With("2.1");
+        await tested.RunAsync("2.1", "a");
+        await tested.AskAsync("/updateReports?agent=a");
+        var relative = Path.GetRelativePath(Environment.CurrentDirectory, tested.Folder);
+        // A browser and a script may leave out what goes up.
+        foreach (var path in new[] { $"/cwd/{relative}/index.json", $"/cwd/{relative}/", "/cwd/index.html", "/cwd/a_case_2_1.json" }) Assert.Equal((path, 200), (path, Status(path)));
+        await File.WriteAllTextAsync(Path.Combine(Environment.CurrentDirectory, "beside.json"), "secret", Stop);
+        foreach (var path in new[] { "/cwd/beside.json", $"/cwd/{relative}/../index.json", "/cwd/../index.json", $"/cwd/{relative}/..%2findex.json", "/cwd/./index.json", "/cwd//etc/hosts.txt", "/cwd/reports/index.json" }) Assert.Equal((path, 404), (path, Status(path)));
+        File.Delete(Path.Combine(Environment.CurrentDirectory, "beside.json"));
+        Assert.Equal(200, Status("/test_browser.html"));
+
+        int Status(string path) => WebPages.Answer(path, tested.Server.Options.Cases, tested.Server.Standings, tested.Server.Options.Reports).Status;
+    }
+
     [Theory]
     [InlineData("../secret.json")]
     [InlineData("..%2fsecret.json")]

@@ -57,7 +57,7 @@ public sealed partial class WstestTests : IDisposable
         var (certificate, key) = Certificate();
         using var server = ToolProcess.Start("wstest", "-m", "testeeserver", "-w", "wss://127.0.0.1:0", "-i", "me/1.0", "-c", certificate, "-k", key);
         var spec = Write("spec.json", $$"""{"outdir": "{{folder.Path}}/out", "servers": [{"url": "wss://127.0.0.1:{{await PortAsync(server)}}"}], "cases": ["1.*", "7.*", "9.1.1", "12.1.1"]}""");
-        var (code, output, error) = await ToolProcess.RunAsync(Stop, "wstest", "-m", "fuzzingclient", "-s", spec, "--quick");
+        var (code, output, error) = await ToolProcess.RunAsync(Stop, "wstest", "-m", "fuzzingclient", "-s", spec, "--quick", "--patience", "10");
         Assert.True(code == 0, output + error);
         Assert.Contains("55 cases against me/1.0 at wss://", output, StringComparison.Ordinal);
         Assert.Contains("55 cases, 0 failed", output, StringComparison.Ordinal);
@@ -71,7 +71,7 @@ public sealed partial class WstestTests : IDisposable
     {
         var (certificate, key) = Certificate();
         var spec = Write("spec.json", $$$"""{"url": "{{{scheme}}}://127.0.0.1:0", "key": "{{{key}}}", "cert": "{{{certificate}}}", "outdir": "{{{folder.Path}}}/out", "webport": 1, "cases": ["1.*", "2.*", "5.*", "7.*", "12.1.*"], "exclude-agent-cases": {"t*": ["1.1.1"]}}""");
-        using var server = ToolProcess.Start("wstest", "-m", "fuzzingserver", "-s", spec, "--quick", "-u", "0", "--junit", Path.Combine(folder.Path, "junit.xml"));
+        using var server = ToolProcess.Start("wstest", "-m", "fuzzingserver", "-s", spec, "--quick", "--patience", "10", "-u", "0", "--junit", Path.Combine(folder.Path, "junit.xml"));
         var port = await PortAsync(server);
         var (code, output, error) = await ToolProcess.RunAsync(Stop, "wstest", "-m", "testeeclient", "-w", $"{scheme}://127.0.0.1:{port}", "-i", "testee", "--parallel", "4");
         Assert.True(code == 0, output + error);
@@ -79,7 +79,7 @@ public sealed partial class WstestTests : IDisposable
         using var index = JsonDocument.Parse(await File.ReadAllBytesAsync(Path.Combine(folder.Path, "out", "index.json"), Stop));
         var verdicts = index.RootElement.GetProperty("testee").EnumerateObject().ToArray();
         Assert.Equal(101, verdicts.Length);
-        Assert.Empty(verdicts.Where(one => one.Value.GetProperty("behavior").GetString() is not ("OK" or "NON-STRICT" or "INFORMATIONAL") || one.Value.GetProperty("behaviorClose").GetString() is not ("OK" or "INFORMATIONAL")).Select(one => one.ToString()));
+        Assert.Empty(verdicts.Where(one => one.Value.GetProperty("behavior").GetString() is not ("OK" or "INFORMATIONAL") || one.Value.GetProperty("behaviorClose").GetString() is not ("OK" or "INFORMATIONAL")).Select(one => one.ToString()));
         await EndAsync(server);
         Assert.Contains("tests=\"101\"", await File.ReadAllTextAsync(Path.Combine(folder.Path, "junit.xml"), Stop), StringComparison.Ordinal);
     }
@@ -92,20 +92,77 @@ public sealed partial class WstestTests : IDisposable
         using var asking = ToolProcess.Start("wstest", "-m", "echoclient", "-w", $"ws://127.0.0.1:{await PortAsync(echo)}");
         var port = await PortAsync(broadcast);
         using var listening = ToolProcess.Start("wstest", "-m", "broadcastclient", "-w", $"ws://127.0.0.1:{port}");
-        Assert.Matches("^received: hello 1 \\(", await LineAsync(asking, "received"));
-        Assert.Matches("^received: hello from ", await LineAsync(listening, "received: hello"));
-        Assert.Matches("^received: tick \\d+$", await LineAsync(listening, "received: tick"));
+        Assert.Matches("^received: hello 1 \\(", await asking.LineAsync("received", Stop));
+        Assert.Matches("^received: hello from ", await listening.LineAsync("received: hello", Stop));
+        Assert.Matches("^received: tick \\d+$", await listening.LineAsync("received: tick", Stop));
 
         // What one client says all hear, itself included.
         using var client = new ClientWebSocket();
         await client.ConnectAsync(new Uri($"ws://127.0.0.1:{port}/"), Stop);
         await client.SendAsync(Encoding.UTF8.GetBytes("to all"), WebSocketMessageType.Text, endOfMessage: true, Stop);
-        Assert.Equal("received: to all", await LineAsync(listening, "received: to all"));
+        Assert.Equal("received: to all", await listening.LineAsync("received: to all", Stop));
         await EndAsync(asking);
         await EndAsync(echo);
         await EndAsync(listening);
         await EndAsync(broadcast);
     }
+
+    [Fact]
+    public async Task Servers_without_a_name_or_with_the_same_are_all_reported_and_the_exit_code_is_by_verdicts()
+    {
+        await using var right = FaultyServer.With(Fault.None);
+        await using var faulty = FaultyServer.With(Fault.SendsNoPong);
+        var spec = Write("spec.json", $$"""{"outdir": "{{folder.Path}}/out", "servers": [{"url": "{{right.Url}}"}, {"url": "{{right.Url}}"}, {"agent": "x", "url": "{{right.Url}}"}, {"agent": "x", "url": "{{right.Url}}"}], "cases": ["2.2"]}""");
+        var (code, output, error) = await ToolProcess.RunAsync(Stop, "wstest", "-m", "fuzzingclient", "-s", spec);
+        Assert.True(code == 0, output + error);
+        Assert.Equal(["UnknownServer", "UnknownServer (2)", "x", "x (2)"], Agents());
+        Assert.Contains("warning: 2 servers have the agent \"x\"", error, StringComparison.Ordinal);
+        spec = Write("spec.json", $$"""{"outdir": "{{folder.Path}}/out", "servers": [{"url": "{{right.Url}}"}, {"url": "{{faulty.Url}}"}], "cases": ["2.2"]}""");
+        Assert.Equal(1, (await ToolProcess.RunAsync(Stop, "wstest", "-m", "fuzzingclient", "-s", spec)).Code);
+        Assert.Equal(["UnknownServer", "UnknownServer (2)"], Agents());
+
+        string[] Agents()
+        {
+            using var index = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder.Path, "out", "index.json")));
+            return [.. index.RootElement.EnumerateObject().Select(agent => agent.Name)];
+        }
+    }
+
+    [Fact]
+    public async Task Two_runs_with_equal_verdicts_give_equal_indexes_but_for_the_durations()
+    {
+        await using var server = FaultyServer.With(Fault.None);
+        var indexes = new List<string>();
+        foreach (var name in new[] { "one", "two" })
+        {
+            var spec = Write("spec.json", $$"""{"outdir": "{{folder.Path}}/{{name}}", "servers": [{"agent": "me", "url": "{{server.Url}}"}], "cases": ["1.*", "2.*"], "exclude-cases": ["99.9"], "enable-ssl": false}""");
+            var (code, output, error) = await ToolProcess.RunAsync(Stop, "wstest", "-m", "fuzzingclient", "-s", spec, "-t", "x", "-o", "y", "--patience", "10");
+            Assert.True(code == 0, output + error);
+            Assert.Contains("Ok, will run 27 test cases against 1 servers", output, StringComparison.Ordinal);
+            Assert.Contains("warning: --testset is for modes that are not there", error, StringComparison.Ordinal);
+            indexes.Add(DurationLine().Replace(await File.ReadAllTextAsync(Path.Combine(folder.Path, name, "index.json"), Stop), ""));
+            Assert.True(File.Exists(Path.Combine(folder.Path, name, "details.json")));
+        }
+
+        Assert.Equal(indexes[0], indexes[1]);
+    }
+
+    [Fact]
+    public async Task A_fuzzingserver_prints_the_lines_that_scripts_wait_for()
+    {
+        var spec = Write("spec.json", $$"""{"url": "ws://127.0.0.1:0", "outdir": "{{folder.Path}}/out", "cases": ["1.1.1"]}""");
+        using var server = ToolProcess.Start("wstest", "-m", "fuzzingserver", "-s", spec, "-u", "0");
+        Assert.Matches("^Autobahn WebSocket .* Fuzzing Server \\(Port \\d+\\)$", await LineAsync(server, "Fuzzing Server"));
+        Assert.Equal("Ok, will run 1 test cases for any clients connecting", await LineAsync(server, "Ok, will run"));
+        Assert.Equal("Cases = ['1.1.1']", await LineAsync(server, "Cases"));
+        var client = await ToolProcess.RunAsync(Stop, "wstest", "-m", "testeeclient", "-w", $"ws://127.0.0.1:{await PortAsync(server)}", "-i", "me");
+        Assert.True(client.Code == 0, client.Output + client.Error);
+        Assert.StartsWith("Running test case ID 1.1.1 for agent me from peer tcp4:", await LineAsync(server, "Running test case"), StringComparison.Ordinal);
+        await EndAsync(server);
+    }
+
+    [GeneratedRegex("\"duration\": \\d+", RegexOptions.None, 1000)]
+    private static partial Regex DurationLine();
 
     [Fact]
     public async Task Massconnect_opens_as_many_connections_as_its_spec_says()
@@ -127,7 +184,7 @@ public sealed partial class WstestTests : IDisposable
     public async Task Wrong_use_is_told_with_what_is_possible_and_ends_with_2()
     {
         var spec = Write("bad.json", "{\n  \"servers\": [{\"url\": \"ws://h\", \"agents\": \"a\"}],\n  \"cases\": [\"1.1.9\"]\n}");
-        await IsToldAsync($"{spec}:2:33: a server has no key \"agents\"; did you mean \"agent\"?\n{spec}:3:13: \"cases\": there is no case 1.1.9; the nearest is 1.1.", "-m", "fuzzingclient", "-s", spec);
+        await IsToldAsync($"{spec}:2:33: warning: a server has no key \"agents\", and it is ignored; did you mean \"agent\"?\n{spec}:3:13: \"cases\": there is no case 1.1.9; the nearest is 1.1.", "-m", "fuzzingclient", "-s", spec);
         await IsToldAsync("-m 'fuzingclient' is no mode; did you mean \"fuzzingclient\"?", "-m", "fuzingclient");
         await IsToldAsync("-m is missing", "-s", spec);
         await IsToldAsync("mode testeeserver needs a URL: -w", "-m", "testeeserver");
@@ -153,26 +210,15 @@ public sealed partial class WstestTests : IDisposable
     }
 
     /// <summary>The port in the first line that has an address.</summary>
-    private static async Task<int> PortAsync(Process server) => int.Parse(Port().Match(await LineAsync(server, "://")).Value, CultureInfo.InvariantCulture);
+    private static async Task<int> PortAsync(Process server) => int.Parse(Port().Match(await server.LineAsync("://", Stop)).Value, CultureInfo.InvariantCulture);
 
     [GeneratedRegex(@"(?<=:)\d+(?=/)", RegexOptions.None, 1000)]
     private static partial Regex Port();
 
-    private static async Task<string> LineAsync(Process process, string holding)
-    {
-        while (await process.StandardOutput.ReadLineAsync(Stop) is { } line)
-        {
-            if (line.Contains(holding, StringComparison.Ordinal)) return line;
-        }
-
-        throw new InvalidOperationException("it ended: " + await process.StandardError.ReadToEndAsync(Stop));
-    }
-
-    /// <summary>Ctrl+C.</summary>
+    /// <summary>Ends it, as a service is ended.</summary>
     private static async Task EndAsync(Process process)
     {
-        using (var interrupt = Process.Start("kill", ["-INT", $"{process.Id}"])) await interrupt.WaitForExitAsync(Stop);
-        await process.WaitForExitAsync(Stop);
+        await process.TerminateAsync(Stop);
         Assert.Equal(0, process.ExitCode);
     }
 

@@ -8,6 +8,7 @@ namespace Pure.WebSockets.Host.Tests;
 public sealed class ClientFailureTests
 {
     private static readonly TimeSpan Brief = TimeSpan.FromMilliseconds(150);
+    private static readonly TimeSpan Enough = TimeSpan.FromSeconds(5);
 
     [Fact]
     public async Task A_refused_upgrade_is_told_with_its_status_its_fields_and_its_body()
@@ -23,7 +24,8 @@ public sealed class ClientFailureTests
     public async Task A_refusal_that_never_ends_is_told_as_far_as_it_came()
     {
         using var listener = Loopback.Listen();
-        var failing = Connecting.Fails<ConnectFailure.Refused>(Uri(listener), Opening(Brief));
+        // Long enough for the answer to come first, on a busy machine too.
+        var failing = Connecting.Fails<ConnectFailure.Refused>(Uri(listener), Opening(Enough));
         await using var peer = await RawServer.AcceptAsync(listener);
         await peer.ReadHeadAsync();
         await peer.SendAsync("HTTP/1.1 503 Busy\r\nContent-Length: 100\r\n\r\nas far as");
@@ -101,6 +103,42 @@ public sealed class ClientFailureTests
         var addresses = new[] { "2001:db8::1", "2001:db8::2", "2001:db8::3", "192.0.2.1", "192.0.2.2" }.Select(IPAddress.Parse).ToArray();
         Assert.Equal(["2001:db8::1", "192.0.2.1", "2001:db8::2", "192.0.2.2", "2001:db8::3"], Addresses.ByTurns(addresses).Select(address => $"{address}"));
         Assert.Equal(["192.0.2.1", "2001:db8::1", "192.0.2.2"], Addresses.ByTurns([addresses[3], addresses[4], addresses[0]]).Select(address => $"{address}"));
+    }
+
+    [Fact]
+    public async Task An_IPv4_address_that_is_written_as_an_IPv6_one_is_reached_by_IPv4()
+    {
+        await using var serving = Serving.Echo();
+        await using var client = await Connecting.To(new Uri($"ws://[::ffff:127.0.0.1]:{serving.EndPoint.Port}/"));
+        Assert.Equal("reached", await client.EchoAsync("reached"));
+        Assert.Equal(serving.EndPoint, client.Connection.RemoteEndPoint);
+
+        // Which is what a name server may give, beside the address itself: one address, tried once.
+        IPAddress[] looked = [IPAddress.Parse("::ffff:127.0.0.1"), IPAddress.Loopback];
+        Assert.Equal([IPAddress.Loopback], Addresses.ByTurns(looked));
+        using var socket = await Addresses.ConnectAsync(looked, serving.EndPoint.Port, Patience.Token);
+        Assert.Equal(serving.EndPoint, socket.RemoteEndPoint);
+    }
+
+    [Theory]
+    [InlineData("http")]
+    [InlineData("socks")]
+    public async Task So_is_a_proxy_and_a_server_that_a_proxy_is_asked_for(string kind)
+    {
+        await using TunnelServer proxy = kind == "http" ? new HttpProxy() : new SocksProxy();
+        await using var serving = Serving.Echo();
+        ClientProxy way = kind == "http" ? new ClientProxy.Http("::ffff:127.0.0.1", proxy.Port) : new ClientProxy.Socks5("::ffff:127.0.0.1", proxy.Port);
+        await using var client = await Connecting.To(new Uri($"ws://[::ffff:127.0.0.1]:{serving.EndPoint.Port}/"), new WebSocketClientOptions { Proxy = _ => way });
+        Assert.Equal("reached", await client.EchoAsync("reached"));
+        if (proxy is SocksProxy socks) Assert.Equal(1, Assert.Single(socks.Types));
+    }
+
+    [Fact]
+    public async Task And_a_server_listens_on_one()
+    {
+        await using var serving = Serving.Echo(address: IPAddress.Parse("::ffff:127.0.0.1"));
+        await using var client = await Connecting.To(new Uri($"ws://127.0.0.1:{serving.EndPoint.Port}/"));
+        Assert.Equal("reached", await client.EchoAsync("reached"));
     }
 
     [Theory]

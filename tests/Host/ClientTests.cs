@@ -148,15 +148,18 @@ public sealed class ClientTests
     public async Task A_half_open_server_is_noticed_by_the_keep_alive()
     {
         using var listener = Loopback.Listen();
-        var brief = TimeSpan.FromMilliseconds(100);
+        var (time, interval, pong) = (new VirtualTime(), TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(3));
         var connecting = Connecting.To(new Uri($"ws://127.0.0.1:{listener.Port()}/"), new WebSocketClientOptions
         {
-            Protocol = ConnectionOptions.Default with { KeepAliveInterval = brief, PongTimeout = brief },
-            LingerTimeout = brief,
+            Clock = time,
+            Protocol = ConnectionOptions.Default with { KeepAliveInterval = interval, PongTimeout = pong },
         });
         await using var peer = await RawServer.AcceptAsync(listener);
         await peer.SendAsync(RawServer.Accept(await peer.ReadHeadAsync()));
         await using var client = await connecting.Within();
+        await time.ElapseAsync(interval);
+        await time.ElapseAsync(pong);
+        time.Flow();
         Assert.Null(await client.Connection.ReceiveAsync(Patience.Token));
         Assert.Contains("no pong", (await client.Connection.Closed.Within()).Error.Map(error => error.Seen).IfNone(""), StringComparison.Ordinal);
     }
@@ -188,16 +191,19 @@ public sealed class ClientTests
     public async Task Disposing_waits_for_a_silent_peer_no_longer_than_the_closing_handshake_may_take()
     {
         using var listener = Loopback.Listen();
-        var brief = TimeSpan.FromMilliseconds(100);
+        var (time, closing) = (new VirtualTime(), TimeSpan.FromSeconds(4));
         var connecting = Connecting.To(new Uri($"ws://127.0.0.1:{listener.Port()}/"), new WebSocketClientOptions
         {
-            Protocol = ConnectionOptions.Default with { ClosingHandshakeTimeout = brief },
-            LingerTimeout = brief,
+            Clock = time,
+            Protocol = ConnectionOptions.Default with { ClosingHandshakeTimeout = closing },
         });
         await using var peer = await RawServer.AcceptAsync(listener);
         await peer.SendAsync(RawServer.Accept(await peer.ReadHeadAsync()));
         var client = await connecting.Within();
-        await client.DisposeAsync();
+        var disposing = client.DisposeAsync().AsTask();
+        await time.ElapseAsync(closing);
+        time.Flow();
+        await disposing.Within();
         Assert.False((await client.Connection.Closed.Within()).Clean);
     }
 

@@ -38,7 +38,7 @@ internal sealed class Connecting : IAsyncDisposable
     public async Task<Message> EchoAsync(MessageKind kind, byte[] data)
     {
         var sending = Connection.SendAsync(kind, data, Patience.Token).AsTask();
-        var back = await Connection.ReceiveAsync(Patience.Token);
+        var back = await Connection.ReceiveAsync(Patience.Token).AsTask().Within();
         await sending;
         return back ?? throw new InvalidOperationException($"it ended: {await Connection.Closed.Within()}");
     }

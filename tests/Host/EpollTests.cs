@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Sockets;
 using Pure.WebSockets.Host.Epoll;
 
 namespace Pure.WebSockets.Host.Tests;
@@ -15,6 +16,43 @@ public sealed class EpollTests
     {
         Assert.SkipWhen(OperatingSystem.IsLinux(), "this is Linux");
         Assert.Throws<PlatformNotSupportedException>(() => WebSocketServer.Start(Anywhere, Serving.EchoAll, OverEpoll));
+    }
+
+    [Theory]
+    [InlineData(ServerTransport.Epoll)]
+    [InlineData(ServerTransport.Sockets)]
+    public async Task Urgent_data_stops_nothing_that_comes_behind_it(ServerTransport transport)
+    {
+        OnLinux();
+        using var blocked = new SemaphoreSlim(0);
+        using var release = new SemaphoreSlim(0);
+        await using var server = WebSocketServer.Start(
+            Anywhere,
+            async (connection, stop) =>
+            {
+                await foreach (var message in connection.ReadAllAsync(stop))
+                {
+                    await connection.SendAsync(message.Kind, message.Data, stop);
+
+                    // The loop does not read meanwhile, so that the next read finds all of it.
+                    if (message.ToText() != "wait") continue;
+                    blocked.Release();
+                    release.Wait(Patience.Time, CancellationToken.None);
+                }
+            },
+            new WebSocketServerOptions { Transport = transport });
+        using var peer = await RawPeer.OpenAsync(server.EndPoint);
+        for (var round = 0; round < 3; round++)
+        {
+            await peer.SendAsync(RawPeer.Text("wait"));
+            Assert.True(await blocked.WaitAsync(Patience.Time, CancellationToken.None));
+            await peer.Socket.SendAsync((byte[])[.. RawPeer.Text("before"), (byte)'!'], SocketFlags.OutOfBand, Patience.Token);
+            await peer.SendAsync(RawPeer.Text("behind"));
+            release.Release();
+            Assert.Equal("wait", await peer.ReadTextAsync());
+            Assert.Equal("before", await peer.ReadTextAsync());
+            Assert.Equal("behind", await peer.ReadTextAsync());
+        }
     }
 
     [Theory]

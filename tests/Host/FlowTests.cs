@@ -8,10 +8,12 @@ public sealed class FlowTests
     [Fact]
     public async Task When_the_application_does_not_read_reading_stops_at_the_bound_and_goes_on_when_it_does()
     {
+        var opened = new TaskCompletionSource<WebSocketConnection>();
         var begin = new TaskCompletionSource();
         await using var serving = Serving.With(
             async (connection, stop) =>
             {
+                opened.SetResult(connection);
                 await begin.Task;
                 var received = 0L;
                 while (received < 64L * 1024 * 1024 && await connection.ReceiveAsync(stop) is { } message) received += message.Data.Length;
@@ -27,8 +29,8 @@ public sealed class FlowTests
         });
 
         // The sender comes to a halt: the bound and what the system buffers, far from all of it.
-        await Patience.Until(() => serving.Server.Buffers.Rented > 0 && Volatile.Read(ref sent) > 4);
-        for (var before = -1; before != Volatile.Read(ref sent); await Task.Delay(300)) before = Volatile.Read(ref sent);
+        var connection = await opened.Task.Within();
+        await Patience.Until(() => connection.ReadingWaits);
         Assert.False(sending.IsCompleted);
         Assert.InRange(serving.Server.Buffers.Rented, 1, 12);
         begin.SetResult();

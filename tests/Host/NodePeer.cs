@@ -21,7 +21,7 @@ internal sealed class NodePeer : IDisposable
 
     public StreamReader Output => process.StandardOutput;
 
-    public async Task<string> ReadLineAsync() => await Output.ReadLineAsync(TestContext.Current.CancellationToken) ?? throw await GoneAsync();
+    public async Task<string> ReadLineAsync() => await Output.ReadLineAsync(TestContext.Current.CancellationToken).AsTask().Within() ?? throw await GoneAsync();
 
     /// <summary>A script that needs nothing but node.</summary>
     public static NodePeer Start(string script, params string[] arguments)
@@ -45,7 +45,7 @@ internal sealed class NodePeer : IDisposable
     public async Task EndAsync()
     {
         Input.Close();
-        await process.WaitForExitAsync(Patience.Token);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken).Within();
         Assert.True(process.ExitCode == 0, await errors);
     }
 

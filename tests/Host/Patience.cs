@@ -1,20 +1,42 @@
+using System.Runtime.CompilerServices;
+
 namespace Pure.WebSockets.Host.Tests;
 
-/// <summary>How long a test waits before it fails: far longer than anything takes, on a machine that is busy with other things.</summary>
+/// <summary>
+/// How long a test waits before it fails: far longer than anything takes, on a machine that is busy with other things. A wait that is over says what was waited for, in the words of the test's own code.
+/// </summary>
 internal static class Patience
 {
-    public static TimeSpan Time { get; } = TimeSpan.FromSeconds(30);
+    public static TimeSpan Time { get; } = TimeSpan.FromSeconds(60);
 
     /// <summary>A token for one wait of that length.</summary>
     public static CancellationToken Token => new CancellationTokenSource(Time).Token;
 
-    public static Task<T> Within<T>(this Task<T> task) => task.WaitAsync(Time);
-
-    public static Task Within(this Task task) => task.WaitAsync(Time);
-
-    public static async Task Until(Func<bool> condition)
+    public static async Task<T> Within<T>(this Task<T> task, [CallerArgumentExpression(nameof(task))] string what = "")
     {
-        var token = Token;
-        while (!condition()) await Task.Delay(5, token);
+        await ((Task)task).Within(what);
+        return await task;
     }
+
+    public static async Task Within(this Task task, [CallerArgumentExpression(nameof(task))] string what = "")
+    {
+        try
+        {
+            await task.WaitAsync(Time);
+        }
+        catch (TimeoutException) when (!task.IsCompleted)
+        {
+            throw Over(what);
+        }
+    }
+
+    /// <summary>Waits for what nobody tells.</summary>
+    public static async Task Until(Func<bool> condition, [CallerArgumentExpression(nameof(condition))] string what = "")
+    {
+        for (var began = Environment.TickCount64; !condition(); await Task.Delay(5))
+            if (Environment.TickCount64 - began > Time.TotalMilliseconds) throw Over(what);
+    }
+
+    /// <summary>The same of what a receive, a send or an accept waited for with <see cref="Token"/>.</summary>
+    public static TimeoutException Over(string what) => new($"Not within {Time.TotalSeconds:0} s: {what}");
 }

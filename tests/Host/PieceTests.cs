@@ -65,10 +65,12 @@ public sealed class PieceTests
     [Fact]
     public async Task While_nobody_takes_pieces_reading_stops_within_the_message()
     {
+        var opened = new TaskCompletionSource<WebSocketConnection>();
         var begin = new TaskCompletionSource();
         await using var serving = Serving.With(
             async (connection, stop) =>
             {
+                opened.SetResult(connection);
                 await begin.Task;
                 long length = 0;
                 while (await connection.ReceiveAsync(stop) is { } piece)
@@ -80,8 +82,8 @@ public sealed class PieceTests
             Pieces);
         using var peer = await RawPeer.OpenAsync(serving.EndPoint, socket => socket.SendBufferSize = 64 * 1024);
         var sending = peer.SendAsync(RawPeer.Frame(Opcode.Binary, new byte[64 * 1024 * 1024]));
-        await Patience.Until(() => serving.Server.Buffers.Rented > 1);
-        await Task.Delay(300);
+        var connection = await opened.Task.Within();
+        await Patience.Until(() => connection.ReadingWaits);
         Assert.False(sending.IsCompleted);
         begin.SetResult();
         await sending.Within();

@@ -46,6 +46,11 @@ public sealed class ProxyEnvironmentTests
     [InlineData("ws://[2001:db8::1]:99/", "http_proxy=a:1;no_proxy=[2001:db8::1]:99", null)]
     [InlineData("ws://[2001:db8::1]:99/", "http_proxy=a:1;no_proxy=[2001:db8::1]:98", "http://a:1")]
     [InlineData("ws://[2001:db8::1]/", "http_proxy=a:1;no_proxy=2001:db8::/32", null)]
+    [InlineData("ws://[::ffff:10.1.2.3]/", "http_proxy=a:1;no_proxy=10.0.0.0/8", null)]
+    [InlineData("ws://[::ffff:127.0.0.1]/", "http_proxy=a:1;no_proxy=127.0.0.1", null)]
+    [InlineData("ws://127.0.0.1/", "http_proxy=a:1;no_proxy=::ffff:127.0.0.1", null)]
+    [InlineData("ws://127.0.0.1/", "http_proxy=a:1;no_proxy=::ffff:127.0.0.0/104", null)]
+    [InlineData("ws://[::ffff:11.1.2.3]/", "http_proxy=a:1;no_proxy=10.0.0.0/8", "http://a:1")]
     public void The_environment_names_the_proxy_of_a_target_or_spares_it(string target, string environment, string? proxy)
     {
         var variables = environment.Split(';', StringSplitOptions.RemoveEmptyEntries).Select(pair => pair.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1], StringComparer.Ordinal);

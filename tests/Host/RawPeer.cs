@@ -57,6 +57,16 @@ internal sealed class RawPeer : IDisposable
         return head;
     }
 
+    /// <summary>All that comes before the server ends the transport.</summary>
+    public async Task<string> ReadRestAsync()
+    {
+        while (await FillAsync())
+        {
+        }
+
+        return Encoding.UTF8.GetString(buffer, start, end - start);
+    }
+
     /// <summary>The next frame; null when the server has ended the transport, or reset it.</summary>
     public async Task<Frame?> ReadFrameAsync()
     {
@@ -122,6 +132,10 @@ internal sealed class RawPeer : IDisposable
         catch (SocketException)
         {
             return false;
+        }
+        catch (OperationCanceledException)
+        {
+            throw Patience.Over($"bytes from the server, or its end; {end} bytes wait: {Convert.ToHexString(buffer.AsSpan(0, Math.Min(end, 100)))}");
         }
     }
 }

@@ -19,7 +19,7 @@ internal sealed class RawServer : IAsyncDisposable
 
     public static async Task<RawServer> AcceptAsync(Socket listener)
     {
-        var accepted = await listener.AcceptAsync(Patience.Token);
+        var accepted = await listener.AcceptAsync().Within();
         accepted.NoDelay = true;
         return new RawServer(accepted, new NetworkStream(accepted, ownsSocket: true));
     }
@@ -52,7 +52,15 @@ internal sealed class RawServer : IAsyncDisposable
     public async Task<byte[]> ReadAsync(int count)
     {
         var bytes = new byte[count];
-        await Stream.ReadExactlyAsync(bytes, Patience.Token);
+        try
+        {
+            await Stream.ReadExactlyAsync(bytes, Patience.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            throw Patience.Over($"{count} bytes from the client");
+        }
+
         return bytes;
     }
 
@@ -72,6 +80,10 @@ internal sealed class RawServer : IAsyncDisposable
         catch (IOException)
         {
             return true;
+        }
+        catch (OperationCanceledException)
+        {
+            throw Patience.Over("the client's end of its half");
         }
     }
 

@@ -73,6 +73,11 @@ public sealed class ReconnectTests
     [InlineData(503, "Thu, 01 Jan 2026 00:01:00 GMT", 60)]
     [InlineData(503, "Wed, 31 Dec 2025 23:59:00 GMT", 0)]
     [InlineData(500, "soon", 0)]
+    [InlineData(503, "3600", 3600)]
+    [InlineData(503, "3601", 3600)]
+    [InlineData(503, "31557600000", 3600)]
+    [InlineData(503, "99999999999999999999999999", 3600)]
+    [InlineData(503, "Fri, 31 Dec 9999 23:59:59 GMT", 3600)]
     public async Task A_server_that_asks_to_wait_is_waited_for(int status, string after, double seconds)
     {
         var fields = after.Length == 0 ? Seq<Header>.Empty : Seq.create<Header>(new[] { new Header("Retry-After", after) });
@@ -83,6 +88,33 @@ public sealed class ReconnectTests
         var waited = TimeSpan.FromSeconds(seconds + 0.25);
         Assert.Equal(waited, failed.Again.IfNone(TimeSpan.Zero));
         await Next<ConnectAttempt.Connected>(attempts, waited);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(90)]
+    public async Task How_long_a_server_may_ask_to_wait_is_the_applications_to_say_and_what_is_told_is_waited(double seconds)
+    {
+        var fields = Seq.create<Header>(new[] { new Header("Retry-After", "31557600000") });
+        await using var serving = Serving.Echo(new WebSocketServerOptions { Accept = _ => new Rejection(503, fields, Octets.Empty) });
+        var options = new ReconnectOptions { Time = time, Random = new Drawn(0.25), MaxRetryAfter = TimeSpan.FromSeconds(seconds) };
+        await using var attempts = ReconnectingClient.AttemptsAsync(serving.Uri, null, options).GetAsyncEnumerator();
+        var failed = await Next<ConnectAttempt.Failed>(attempts, null);
+        var waited = TimeSpan.FromSeconds(seconds + 0.25);
+        Assert.Equal(waited, failed.Again.IfNone(TimeSpan.Zero));
+        await Next<ConnectAttempt.Failed>(attempts, waited);
+    }
+
+    [Fact]
+    public void The_longest_delay_that_the_options_allow_is_one_that_can_be_waited()
+    {
+        var most = TimeSpan.FromDays(20);
+        var options = new ReconnectOptions { FirstDelay = most, MaxDelay = most, MaxRetryAfter = most, Random = new Drawn(1) };
+        using var timer = TimeProvider.System.CreateTimer(_ => { }, state: null, options.Delay(5, most), Timeout.InfiniteTimeSpan);
+        Assert.Equal(most * 2, options.Delay(5, most));
+        foreach (var beyond in new[] { options with { MaxDelay = most + TimeSpan.FromTicks(1) }, options with { MaxRetryAfter = most + TimeSpan.FromTicks(1) }, options with { MaxRetryAfter = TimeSpan.FromTicks(-1) } })
+            Assert.Throws<ArgumentOutOfRangeException>("options", () => ReconnectingClient.AttemptsAsync(Nowhere(), reconnect: beyond));
+        Assert.Equal(TimeSpan.Zero, new ReconnectOptions { FirstDelay = TimeSpan.Zero, Random = new Drawn(1) }.Delay(int.MaxValue, Option<TimeSpan>.None));
     }
 
     [Theory]

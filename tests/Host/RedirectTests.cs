@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Security;
 using LanguageExt;
 
 namespace Pure.WebSockets.Host.Tests;
@@ -110,10 +111,65 @@ public sealed class RedirectTests
             seen.Add(Secrets(request));
             return request.Path == "/again" ? $"ws://127.0.0.1:{there.EndPoint.Port}/" : "/again";
         }));
-        var fields = Seq.create<Header>(new[] { new Header("Cookie", "mine=1"), new Header("Origin", "http://me.example") });
+        var fields = Seq.create<Header>(new[] { new Header("Cookie", "mine=1"), new Header("proxy-authorization", "Basic eA=="), new Header("X-Api-Key", "key"), new Header("Origin", "http://me.example") });
         await using var client = await Connecting.To(here.Uri, Following with { Headers = fields, Authorization = HttpAuthorization.Bearer("token") });
-        Assert.Equal(["Bearer token mine=1 http://me.example", "Bearer token mine=1 http://me.example", "  http://me.example"], seen);
-        Assert.Equal("  http://me.example", Secrets(client.Connection.Request));
+        Assert.Equal(["Bearer token|mine=1|Basic eA==|key|http://me.example", "Bearer token|mine=1|Basic eA==|key|http://me.example", "||||"], seen);
+        Assert.Equal("||||", Secrets(client.Connection.Request));
+    }
+
+    [Fact]
+    public async Task Fields_that_the_caller_releases_go_to_another_origin_and_the_others_do_not()
+    {
+        await using var there = Serving.Echo(new WebSocketServerOptions { Accept = _ => Acceptance.Plain });
+        await using var here = Serving.Echo(To(_ => $"ws://127.0.0.1:{there.EndPoint.Port}/"));
+        var fields = Seq.create<Header>(new[] { new Header("Cookie", "mine=1"), new Header("X-Api-Key", "key"), new Header("Origin", "http://me.example") });
+        await using var client = await Connecting.To(here.Uri, Following with { Headers = fields, CrossOriginHeaders = Seq.create<string>(new[] { "origin" }) });
+        Assert.Equal("||||http://me.example", Secrets(client.Connection.Request));
+    }
+
+    [Theory]
+    [InlineData("authorization")]
+    [InlineData("Cookie")]
+    [InlineData("Proxy-Authorization")]
+    public void Credentials_cannot_be_released(string name)
+    {
+        var options = Following with { CrossOriginHeaders = Seq.create<string>(new[] { "Origin", name }) };
+        var misuse = Assert.Throws<ArgumentException>("options", () => { _ = WebSocketClient.ConnectAsync(new Uri("ws://127.0.0.1:9/"), options); });
+        Assert.Contains($"CrossOriginHeaders has {name}", misuse.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("list")]
+    [InlineData("context")]
+    [InlineData("callback")]
+    public async Task A_client_certificate_is_shown_to_its_own_origin_alone(string kind)
+    {
+        var (shownHere, shownThere) = (new List<string>(), new List<string>());
+        await using var there = Serving.Echo(new WebSocketServerOptions { Tls = Asking(shownThere), Accept = _ => Acceptance.Plain });
+        await using var here = Serving.Echo(To(request => request.Path == "/again" ? $"wss://127.0.0.1:{there.EndPoint.Port}/" : "/again") with { Tls = Asking(shownHere) });
+        var tls = Certificates.Trusting();
+        tls.TargetHost = "localhost";
+        if (kind == "list") tls.ClientCertificates = [Certificates.Own];
+        if (kind == "context") tls.ClientCertificateContext = SslStreamCertificateContext.Create(Certificates.Own, additionalCertificates: null);
+        if (kind == "callback") tls.LocalCertificateSelectionCallback = (_, _, _, _, _) => Certificates.Own;
+        await using var client = await Connecting.To(here.SecureUri, Following with { Tls = tls });
+        Assert.Equal("arrived", await client.EchoAsync("arrived"));
+        Assert.Equal(["CN=localhost", "CN=localhost"], shownHere);
+        Assert.Equal(["none"], shownThere);
+    }
+
+    [Fact]
+    public async Task The_trace_goes_on_to_another_origin_but_not_a_trace_of_the_callers_own()
+    {
+        await using var there = Serving.Echo(new WebSocketServerOptions { Accept = _ => Acceptance.Plain });
+        await using var here = Serving.Echo(To(_ => $"ws://127.0.0.1:{there.EndPoint.Port}/"));
+        using var activity = new System.Diagnostics.Activity("caller").SetIdFormat(System.Diagnostics.ActivityIdFormat.W3C).Start();
+        await using (var traced = await Connecting.To(here.Uri, Following)) Assert.Contains(activity.TraceId.ToString(), Traceparent(traced), StringComparison.Ordinal);
+        var own = Seq.create<Header>(new[] { new Header("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01") });
+        await using var client = await Connecting.To(here.Uri, Following with { Headers = own });
+        Assert.Contains(activity.TraceId.ToString(), Traceparent(client), StringComparison.Ordinal);
+
+        static string Traceparent(Connecting client) => HeaderList.Single(client.Connection.Request.Headers, "traceparent").IfNone("");
     }
 
     [Fact]
@@ -131,7 +187,20 @@ public sealed class RedirectTests
         Assert.Equal("ticket=7", HeaderList.Single(client.Connection.Request.Headers, "Cookie").IfNone(""));
     }
 
-    private static string Secrets(UpgradeRequest request) => string.Join(' ', new[] { "Authorization", "Cookie", "Origin" }.Select(name => HeaderList.Single(request.Headers, name).IfNone("")));
+    /// <summary>TLS that asks for a certificate, takes any and none, and notes it.</summary>
+    private static SslServerAuthenticationOptions Asking(List<string> shown) => new()
+    {
+        ServerCertificate = Certificates.Own,
+        ClientCertificateRequired = true,
+        AllowTlsResume = false,
+        RemoteCertificateValidationCallback = (_, certificate, _, _) =>
+        {
+            shown.Add(certificate?.Subject ?? "none");
+            return true;
+        },
+    };
+
+    private static string Secrets(UpgradeRequest request) => string.Join('|', new[] { "Authorization", "Cookie", "Proxy-Authorization", "X-Api-Key", "Origin" }.Select(name => HeaderList.Single(request.Headers, name).IfNone("")));
 
     private static WebSocketServerOptions To(Func<UpgradeRequest, string?> location, int status = 302) => new()
     {

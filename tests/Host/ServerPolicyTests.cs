@@ -5,6 +5,8 @@ namespace Pure.WebSockets.Host.Tests;
 /// <summary>Whom a server lets in, how many, for how long, and how it leaves.</summary>
 public sealed class ServerPolicyTests
 {
+    private readonly VirtualTime time = new();
+
     private static LanguageExt.Seq<string> List(params string[] items) => LanguageExt.Seq.create(items);
 
     [Theory]
@@ -36,10 +38,13 @@ public sealed class ServerPolicyTests
     [Fact]
     public async Task Clients_that_never_finish_their_requests_keep_others_waiting_only_until_their_time_is_over()
     {
+        var (opening, linger) = (TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(3));
         await using var serving = Serving.Echo(WebSocketServerOptions.Default with
         {
+            Clock = time,
+            LingerTimeout = linger,
             MaxHandshakes = 2,
-            Protocol = ConnectionOptions.Default with { OpeningHandshakeTimeout = TimeSpan.FromSeconds(1) },
+            Protocol = ConnectionOptions.Default with { OpeningHandshakeTimeout = opening },
         });
         using var open = await RawPeer.OpenAsync(serving.EndPoint);
         using var slow = await RawPeer.ConnectAsync(serving.EndPoint);
@@ -50,6 +55,8 @@ public sealed class ServerPolicyTests
         await third.SendAsync(RawPeer.Request());
         await open.SendAsync(RawPeer.Text("those who are in do not notice"));
         Assert.Equal("those who are in do not notice", await open.ReadTextAsync());
+        await time.ElapseAsync(opening);
+        await time.ElapseAsync(linger);
         Assert.StartsWith("HTTP/1.1 101 ", await third.ReadHeadAsync(), StringComparison.Ordinal);
         Assert.StartsWith("HTTP/1.1 408 ", await slow.ReadHeadAsync(), StringComparison.Ordinal);
     }
@@ -57,27 +64,37 @@ public sealed class ServerPolicyTests
     [Fact]
     public async Task A_connection_without_messages_is_closed_and_pings_do_not_keep_it_open()
     {
-        await using var serving = Serving.Echo(WebSocketServerOptions.Default with { IdleTimeout = TimeSpan.FromSeconds(1) });
+        await using var serving = Serving.Echo(WebSocketServerOptions.Default with { Clock = time, IdleTimeout = TimeSpan.FromSeconds(4) });
         using var peer = await RawPeer.OpenAsync(serving.EndPoint);
-        await peer.SendAsync(RawPeer.Text("busy"));
-        Assert.Equal("busy", await peer.ReadTextAsync());
-        using var stop = new CancellationTokenSource();
-        var pinging = Task.Run(async () =>
+        for (var second = 0; second < 8; second++)
         {
-            for (; !stop.IsCancellationRequested; await Task.Delay(50)) await peer.SendAsync(RawPeer.Frame(Opcode.Ping, []));
-        });
+            time.Advance(TimeSpan.FromSeconds(1));
+            await peer.SendAsync(RawPeer.Text("busy"));
+            Assert.Equal("busy", await peer.ReadTextAsync());
+        }
+
+        for (var second = 0; second < 4; second++)
+        {
+            await peer.SendAsync(RawPeer.Frame(Opcode.Ping, []));
+            Assert.Equal(Opcode.Pong, (await peer.ReadFrameAsync())?.Opcode);
+            time.Advance(TimeSpan.FromSeconds(1));
+        }
+
         Assert.Equal((CloseCode.NormalClosure, "idle"), await peer.ReadCloseAsync());
-        await stop.CancelAsync();
-        await pinging;
     }
 
     [Fact]
     public async Task A_connection_that_is_used_is_not_idle_but_ends_with_its_lifetime()
     {
-        await using var serving = Serving.Echo(WebSocketServerOptions.Default with { IdleTimeout = Patience.Time, MaxLifetime = TimeSpan.FromSeconds(1) });
+        await using var serving = Serving.Echo(WebSocketServerOptions.Default with { Clock = time, IdleTimeout = TimeSpan.FromSeconds(2), MaxLifetime = TimeSpan.FromSeconds(9) });
         using var peer = await RawPeer.OpenAsync(serving.EndPoint);
-        await peer.SendAsync(RawPeer.Text("busy"));
-        Assert.Equal("busy", await peer.ReadTextAsync());
+        for (var second = 0; second < 9; second++)
+        {
+            await peer.SendAsync(RawPeer.Text("busy"));
+            Assert.Equal("busy", await peer.ReadTextAsync());
+            time.Advance(TimeSpan.FromSeconds(1));
+        }
+
         Assert.Equal((CloseCode.GoingAway, "open for as long as it may be"), await peer.ReadCloseAsync());
     }
 

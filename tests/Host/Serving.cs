@@ -6,8 +6,11 @@ namespace Pure.WebSockets.Host.Tests;
 /// <summary>A server under test on a free port. When it is disposed, every connection and every buffer must be back.</summary>
 internal sealed class Serving : IAsyncDisposable
 {
+    private readonly VirtualTime? time;
+
     private Serving(Func<WebSocketConnection, CancellationToken, Task> application, WebSocketServerOptions options, IPAddress address)
     {
+        time = options.Clock as VirtualTime;
         Server = WebSocketServer.Start(new IPEndPoint(address, 0), application, options with { OnError = Errors.Enqueue, Transport = Transport });
     }
 
@@ -37,13 +40,30 @@ internal sealed class Serving : IAsyncDisposable
         await foreach (var message in connection.ReadAllAsync(stop)) await connection.SendAsync(message.Kind, message.Data, stop);
     }
 
+    /// <summary>Waits until no connection and no buffer is left. What ends by a deadline ends: a clock that stands still goes on from here.</summary>
     public async Task BecomesEmpty()
     {
-        while (Server.OpenConnections > 0 || Server.Buffers.Rented > 0) await Task.Delay(10, Patience.Token);
+        time?.Flow();
+        try
+        {
+            await Patience.Until(() => Server.OpenConnections == 0 && Server.Buffers.Rented == 0);
+        }
+        catch (TimeoutException)
+        {
+            throw Patience.Over($"an empty server; it has {Server.OpenConnections} connections and {Server.Buffers.Rented} buffers: {string.Join("; ", Errors)}");
+        }
+    }
+
+    /// <summary>The one error that was reported. It may be reported after the peer has seen its connection end.</summary>
+    public async Task<Exception> OneError()
+    {
+        await Patience.Until(() => !Errors.IsEmpty);
+        return Assert.Single(Errors);
     }
 
     public async ValueTask DisposeAsync()
     {
+        time?.Flow();
         await Server.DisposeAsync();
         Assert.Equal(0, Server.OpenConnections);
         Assert.Equal(0, Server.Buffers.Rented);

@@ -22,8 +22,8 @@ public sealed class TelemetryTests
             await client.Connection.CloseAsync(4321).Within();
         }
 
-        await Patience.Until(() => seen.Any("websocket.closes", "websocket.close.code=4321, websocket.close.first=theirs, websocket.role=server, websocket.rule="));
-        Assert.True(seen.Any("websocket.closes", "websocket.close.code=4321, websocket.close.first=ours, websocket.role=client, websocket.rule="));
+        await Patience.Until(() => seen.Any("websocket.closes", "websocket.close.code=4000-4999, websocket.close.first=theirs, websocket.role=server, websocket.rule="));
+        Assert.True(seen.Any("websocket.closes", "websocket.close.code=4000-4999, websocket.close.first=ours, websocket.role=client, websocket.rule="));
         foreach (var role in new[] { "server", "client" })
         {
             Assert.True(seen.Any("websocket.connections", $"websocket.role={role}", +1) && seen.Any("websocket.connections", $"websocket.role={role}", -1));
@@ -37,6 +37,38 @@ public sealed class TelemetryTests
                 Assert.Contains(seen.Of("websocket.compression.ratio", $"websocket.direction={way}, websocket.role={role}"), ratio => ratio is > 0 and < 0.1);
             }
         }
+    }
+
+    [Theory]
+    [InlineData(1000, "1000")]
+    [InlineData(1014, "1014")]
+    [InlineData(1015, "1015")]
+    [InlineData(3000, "3000")]
+    [InlineData(3003, "3003")]
+    [InlineData(3008, "3008")]
+    [InlineData(1004, "other")]
+    [InlineData(1016, "other")]
+    [InlineData(2999, "other")]
+    [InlineData(3001, "3000-3999")]
+    [InlineData(4000, "4000-4999")]
+    [InlineData(4999, "4000-4999")]
+    [InlineData(65_535, "other")]
+    public void A_close_code_that_nobody_registered_has_a_label_that_it_shares(int code, string label) => Assert.Equal(label, $"{Telemetry.CodeTag(code)}");
+
+    [Fact]
+    public async Task Codes_of_the_peers_choice_make_no_more_labels()
+    {
+        using var seen = new Measurements();
+        await using var serving = Serving.Echo();
+        for (var code = 4800; code < 4810; code++)
+        {
+            using var peer = await RawPeer.OpenAsync(serving.EndPoint);
+            await peer.SendAsync(RawPeer.Frame(Opcode.Close, [(byte)(code >> 8), (byte)code]));
+            Assert.Equal(code, (await peer.ReadCloseAsync()).Code);
+        }
+
+        await Patience.Until(() => seen.Of("websocket.closes", "websocket.close.code=4000-4999, websocket.close.first=theirs, websocket.role=server, websocket.rule=").Count() >= 10);
+        for (var code = 4800; code < 4810; code++) Assert.False(seen.Any("websocket.closes", $"websocket.close.code={code}, websocket.close.first=theirs, websocket.role=server, websocket.rule="));
     }
 
     [Fact]

@@ -1,15 +1,19 @@
 namespace Pure.WebSockets.Host.Tests;
 
-/// <summary>A clock that stands still until a test moves it.</summary>
+/// <summary>
+/// A clock that stands still until somebody moves it, as a <see cref="TimeProvider"/>. Timers ring in the order of their times, each at its own time, and periodic ones again and again: an hour of keep-alive takes no time.
+/// Whoever moves it waits first until what is to happen by then is waited for: <see cref="Awaits"/>.
+/// </summary>
 internal sealed class VirtualTime : TimeProvider
 {
     private readonly Lock gate = new();
     private readonly List<Alarm> alarms = [];
     private DateTimeOffset now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private bool flows;
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
-    /// <summary>How long whoever waits by it still waits; null when nobody does.</summary>
+    /// <summary>The shortest time that somebody still waits; null when nobody does.</summary>
     public TimeSpan? Waited
     {
         get
@@ -25,17 +29,57 @@ internal sealed class VirtualTime : TimeProvider
 
     public override long GetTimestamp() => GetUtcNow().Ticks;
 
+    /// <summary>Whether somebody waits who began to wait for that long.</summary>
+    public bool Awaits(TimeSpan time)
+    {
+        lock (gate) return alarms.Exists(alarm => alarm.SetFor == time);
+    }
+
+    /// <summary>Waits until somebody waits who began to wait for that long, and moves the clock to the end of that wait.</summary>
+    public async Task ElapseAsync(TimeSpan time)
+    {
+        await Patience.Until(() => Awaits(time), $"somebody waits for {time}");
+        TimeSpan left;
+        lock (gate) left = alarms.Where(alarm => alarm.SetFor == time).Select(alarm => alarm.Due - now).DefaultIfEmpty(TimeSpan.Zero).Min();
+        Advance(left);
+    }
+
+    /// <summary>Moves the clock. What rings meanwhile rings within this call, and sees the time that it was set for.</summary>
     public void Advance(TimeSpan time)
     {
-        List<Alarm> due;
+        DateTimeOffset end;
+        lock (gate) end = now + time;
+        while (true)
+        {
+            Alarm? next;
+            lock (gate)
+            {
+                next = alarms.Where(alarm => alarm.Due <= end).MinBy(alarm => alarm.Due);
+                if (next is null)
+                {
+                    if (end > now) now = end;
+                    return;
+                }
+
+                if (next.Due > now) now = next.Due;
+                next.Rung();
+            }
+
+            next.Ring();
+        }
+    }
+
+    /// <summary>From here on nobody waits by this clock: each wait is over as it begins. For the end of a test, where what is left is to end by its own deadlines.</summary>
+    public void Flow()
+    {
+        Alarm[] waiting;
         lock (gate)
         {
-            now += time;
-            due = alarms.FindAll(alarm => alarm.Due <= now);
-            alarms.RemoveAll(alarm => alarm.Due <= now);
+            flows = true;
+            waiting = [.. alarms.Where(alarm => !alarm.IsPeriodic)];
         }
 
-        due.ForEach(alarm => alarm.Ring());
+        foreach (var alarm in waiting) alarm.RingSoon();
     }
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
@@ -47,9 +91,38 @@ internal sealed class VirtualTime : TimeProvider
 
     private sealed class Alarm(VirtualTime time, Action ring) : ITimer
     {
+        private TimeSpan period;
+
         public DateTimeOffset Due { get; private set; }
 
+        public TimeSpan SetFor { get; private set; }
+
+        public bool IsPeriodic => period > TimeSpan.Zero;
+
         public void Ring() => ring();
+
+        /// <summary>Its time has come: a periodic one waits for the next. Under the lock.</summary>
+        public void Rung()
+        {
+            if (IsPeriodic) Due += period;
+            else time.alarms.Remove(this);
+        }
+
+        /// <summary>Rings elsewhere: whoever sets a timer may hold a lock. The clock moves to its time.</summary>
+        public void RingSoon() => ThreadPool.UnsafeQueueUserWorkItem(
+            static alarm =>
+            {
+                lock (alarm.Time.gate)
+                {
+                    if (!alarm.Time.alarms.Contains(alarm)) return;
+                    if (alarm.Due > alarm.Time.now) alarm.Time.now = alarm.Due;
+                    alarm.Rung();
+                }
+
+                alarm.Ring();
+            },
+            this,
+            preferLocal: false);
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
@@ -57,8 +130,10 @@ internal sealed class VirtualTime : TimeProvider
             {
                 time.alarms.Remove(this);
                 if (dueTime == Timeout.InfiniteTimeSpan) return true;
-                Due = time.now + dueTime;
+                this.period = period;
+                (Due, SetFor) = (time.now + dueTime, dueTime);
                 time.alarms.Add(this);
+                if ((time.flows && !IsPeriodic) || dueTime == TimeSpan.Zero) RingSoon();
             }
 
             return true;
@@ -74,5 +149,7 @@ internal sealed class VirtualTime : TimeProvider
             Dispose();
             return default;
         }
+
+        private VirtualTime Time => time;
     }
 }

@@ -24,8 +24,8 @@ public abstract record Act
         private protected override bool IsCase => true;
     }
 
-    /// <summary>Sends the next octets of the payload of the frame that was begun.</summary>
-    /// <param name="Octets">How many.</param>
+    /// <summary>Sends the next octets of the frame that was begun.</summary>
+    /// <param name="Octets">How many; when that is more than there are, the rest.</param>
     public sealed record SendMore(int Octets) : Act
     {
         private protected override bool IsCase => true;
@@ -37,6 +37,9 @@ public abstract record Act
     /// <param name="Only">Only the first so many octets, and never the others. 0: all.</param>
     public sealed record SendTogether(Seq<RawFrame> Frames, int Chop = 0, int Only = 0) : Act
     {
+        /// <summary>Of the last frame only the first so many octets, its header counted: <see cref="SendMore"/> sends the others. None: all.</summary>
+        public Option<int> OnlyOfLast { get; init; }
+
         private protected override bool IsCase => true;
     }
 
@@ -61,6 +64,13 @@ public abstract record Act
 
     /// <summary>Says no more: the tester's half of the transport ends, without a close frame if none was sent.</summary>
     public sealed record EndOutput : Act
+    {
+        private protected override bool IsCase => true;
+    }
+
+    /// <summary>Waits until so many events have come, then goes on with the script. A script that waits for what does not come needs an end of its own: put <see cref="FailAfter"/> first.</summary>
+    /// <param name="Events">How many in all.</param>
+    public sealed record Await(int Events) : Act
     {
         private protected override bool IsCase => true;
     }

@@ -18,6 +18,9 @@ public sealed record Case
     /// <summary>The rule, by its section.</summary>
     public required string Rule { get; init; }
 
+    /// <summary>The sentence that decides that a peer failed, as its RFC has it, with its section. Cases of ours have it; those of the Autobahn Testsuite keep that suite's judgement.</summary>
+    public Option<string> DecidedBy { get; init; }
+
     /// <summary>What the tester does from the moment the connection is open.</summary>
     public required Seq<Act> Script { get; init; }
 
@@ -75,7 +78,7 @@ public sealed record Case
     /// <summary>
     /// Whether it needs HTTP/1.1 on TCP: for octets of a head, which HTTP/2 has none of, for a request that is refused by what stands in it, or for the end of one direction of the transport, which the framework's HTTP/2 cannot do.
     /// </summary>
-    public bool NeedsHttp1 => !Opening.Edits.IsEmpty || Opening.Chop > 0 || Opening.JoinsFirstFrame || Opening.Refusal.IsSome || Script.Exists(act => act is Act.EndOutput);
+    public bool NeedsHttp1 => !Opening.Edits.IsEmpty || Opening.Chop > 0 || Opening.Pause.IsSome || Opening.JoinsFirstFrame || Opening.Refusal.IsSome || Script.Exists(act => act is Act.EndOutput);
 
     /// <summary>What a peer does not agree to and the case cannot do without, in a sentence.</summary>
     internal Option<string> Missing(Option<AgreedDeflate> agreed, Role tester) =>

@@ -24,6 +24,14 @@ public abstract record Event
         private protected override bool IsCase => true;
     }
 
+    /// <summary>A frame came that no endpoint may send. Only the first one is noted: the tester fails the connection then.</summary>
+    /// <param name="Seen">What was wrong with it.</param>
+    /// <param name="Rule">The rule that it breaks, by its section.</param>
+    public sealed record IllegalFrame(string Seen, string Rule) : Event
+    {
+        private protected override bool IsCase => true;
+    }
+
     /// <summary>A wait of the script ended with the connection still open.</summary>
     /// <param name="Tag">Which.</param>
     public sealed record Timeout(string Tag) : Event

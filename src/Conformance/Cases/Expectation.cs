@@ -14,12 +14,21 @@ public abstract record Expectation
     /// <param name="NonStrict">What it also allows.</param>
     public sealed record Events(Seq<Event> Ok, Option<Seq<Event>> NonStrict) : Expectation
     {
-        /// <summary>Whether pongs and messages are each in order among themselves, but not to each other: a pong is the protocol's to send, an echo the application's.</summary>
+        /// <summary>Whether pongs and messages are each in order among themselves, but not to each other: a pong is the protocol's to send, an echo the application's. Earlier pongs may be left out.</summary>
         public bool PongsMayOvertake { get; init; }
 
         internal bool AreMetBy(Seq<Event> seen) => PongsMayOvertake
-            ? seen.Filter(IsPong) == Ok.Filter(IsPong) && seen.Filter(one => !IsPong(one)) == Ok.Filter(one => !IsPong(one))
+            ? AreAnswers(seen.Filter(IsPong).Strict(), Ok.Filter(IsPong).Strict()) && seen.Filter(one => !IsPong(one)) == Ok.Filter(one => !IsPong(one))
             : seen == Ok;
+
+        /// <summary>Whether these pongs answer the pings: of some that came together "an endpoint MAY elect to send a Pong frame for only the most recently processed" (RFC 6455 §5.5.3).</summary>
+        private static bool AreAnswers(Seq<Event> pongs, Seq<Event> all)
+        {
+            if (pongs.IsEmpty || all.IsEmpty || pongs[^1] != all[^1]) return pongs.IsEmpty && all.IsEmpty;
+            var at = 0;
+            foreach (var due in all) at += at < pongs.Count && pongs[at] == due ? 1 : 0;
+            return at == pongs.Count;
+        }
 
         private static bool IsPong(Event one) => one is Event.Pong;
 
@@ -64,6 +73,24 @@ public abstract record Expectation
 /// <param name="WrongSideIsFatal">Whether a closing handshake begun by the wrong side fails the whole case.</param>
 public sealed record CloseExpectation(bool ByMe, Seq<int> Codes, bool MustBeClean, bool WrongSideIsFatal)
 {
+    /// <summary>Of what a case also allows: whether it does not matter how the connection closes.</summary>
+    public bool AsksNothing { get; init; }
+
+    /// <summary>Of what a case also allows: whether the peer must send no close frame, as one that waits, or that never took the connection for open.</summary>
+    public bool IsUnanswered { get; init; }
+
+    /// <summary>Whether any code will do that may be sent.</summary>
+    public bool TakesAnyCode { get; init; }
+
+    /// <summary>How the connection closes does not matter.</summary>
+    public static CloseExpectation Any { get; } = Begun(mustBeClean: false) with { AsksNothing = true };
+
+    /// <summary>The peer sends no close frame.</summary>
+    public static CloseExpectation Unanswered { get; } = Begun(mustBeClean: false) with { IsUnanswered = true };
+
+    /// <summary>The peer closes, with whatever code, or just ends the transport.</summary>
+    public static CloseExpectation ByPeer { get; } = Failed() with { TakesAnyCode = true };
+
     /// <summary>The tester closes with 1000 and the peer answers.</summary>
     public static CloseExpectation Normal { get; } = Begun(mustBeClean: true, 1000);
 

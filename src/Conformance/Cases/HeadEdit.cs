@@ -45,6 +45,12 @@ public abstract record HeadEdit
         private protected override bool IsCase => true;
     }
 
+    /// <summary>The target of a request in absolute form, with the host that it names (RFC 9112 §3.2.2).</summary>
+    public sealed record AbsoluteTarget : HeadEdit
+    {
+        private protected override bool IsCase => true;
+    }
+
     /// <summary>The value of a field in small letters.</summary>
     /// <param name="Name">The name, whatever its case.</param>
     public sealed record ValueInSmallLetters(string Name) : HeadEdit

@@ -16,6 +16,9 @@ public sealed record OpeningScript
     /// <summary>The octets a write: 0 for one write.</summary>
     public int Chop { get; init; }
 
+    /// <summary>Where a tester that is the client stops within its request, and for how long.</summary>
+    public Option<HeadPause> Pause { get; init; }
+
     /// <summary>Whether the head goes out in one write with the first frame of the script.</summary>
     public bool JoinsFirstFrame { get; init; }
 
@@ -25,6 +28,9 @@ public sealed record OpeningScript
     /// <summary>That the server must refuse, and how; none when the connection is to open.</summary>
     public Option<RefusalExpectation> Refusal { get; init; }
 
+    /// <summary>What it is called when a server refuses with a status from 400 to 499 a connection that is to open; none where that fails the case.</summary>
+    public Option<LawfulRefusal> IfRefused { get; init; }
+
     /// <summary>Whether one of the offers of permessage-deflate is no valid one: to refuse the connection for it is coarse, but agrees to nothing wrong.</summary>
     public bool HasInvalidOffer { get; init; }
 
@@ -32,7 +38,9 @@ public sealed record OpeningScript
     public bool MustDecline { get; init; }
 
     /// <summary>A head with its departures.</summary>
-    internal Octets Apply(Octets head)
+    /// <param name="head">The head.</param>
+    /// <param name="isSecured">Whether it goes over TLS.</param>
+    internal Octets Apply(Octets head, bool isSecured = false)
     {
         if (Edits.IsEmpty) return head;
         var lines = Encoding.Latin1.GetString(head.Memory.Span).Split(LineEnd).ToList();
@@ -44,6 +52,10 @@ public sealed record OpeningScript
             {
                 case HeadEdit.StartLine line:
                     lines[0] = line.Text;
+                    break;
+                case HeadEdit.AbsoluteTarget:
+                    var host = lines.Find(line => IsNamed(line, "Host")) ?? throw new InvalidOperationException("a request without Host has no absolute form");
+                    lines[0] = lines[0].Replace(" /", $" {(isSecured ? "https" : "http")}://{host["Host:".Length..].Trim()}/", StringComparison.Ordinal);
                     break;
                 case HeadEdit.Replace replaced:
                     var first = lines.FindIndex(1, line => IsNamed(line, replaced.Name));
@@ -79,12 +91,16 @@ public sealed record OpeningScript
         return Encoding.Latin1.GetBytes(text[..Math.Min(length, text.Length)]);
     }
 
-    /// <summary>A head as the writes that it goes out in.</summary>
+    /// <summary>A head as the writes that it goes out in, up to the pause if there is one.</summary>
     internal List<Octets> ToWrites(Octets head)
     {
+        head = head.Memory[..(head.Length - Rest(head).Length)];
         var size = Chop > 0 ? Chop : Math.Max(1, head.Length);
         return [.. Enumerable.Range(0, (head.Length + size - 1) / size).Select(at => (Octets)head.Memory.Slice(at * size, Math.Min(size, head.Length - (at * size))))];
     }
+
+    /// <summary>What of a head goes out after the pause.</summary>
+    internal Octets Rest(Octets head) => Pause.Map(pause => (Octets)head.Memory[^Math.Min(pause.Octets, head.Length)..]).IfNone(Octets.Empty);
 
     private static bool IsNamed(string line, string name) => line.StartsWith(name + ":", StringComparison.OrdinalIgnoreCase);
 
@@ -97,8 +113,22 @@ public sealed record OpeningScript
     private static string Small(string text) => string.Concat(text.Select(char.ToLowerInvariant));
 }
 
+/// <summary>A pause within a head.</summary>
+/// <param name="Octets">How many octets at the end of the head come after it.</param>
+/// <param name="Time">How long it is. An answer ends it: the rest is not sent any more.</param>
+public sealed record HeadPause(int Octets, TimeSpan Time);
+
+/// <summary>That a server may refuse a connection that is to open.</summary>
+/// <param name="Verdict">What it is called.</param>
+/// <param name="Why">Why it may, in a sentence.</param>
+public sealed record LawfulRefusal(Verdict Verdict, string Why);
+
 /// <summary>That a server must not open the connection, and what it says instead.</summary>
 /// <param name="IfOpened">The verdict when it opens all the same.</param>
 /// <param name="MayIgnore">Whether the request may be taken for one that asks for no upgrade, and be answered as such (RFC 9110 §7.8).</param>
 /// <param name="Field">The field that the answer must have.</param>
-public sealed record RefusalExpectation(Verdict IfOpened, bool MayIgnore = false, Option<string> Field = default);
+public sealed record RefusalExpectation(Verdict IfOpened, bool MayIgnore = false, Option<string> Field = default)
+{
+    /// <summary>The verdict when it neither answers nor ends the transport.</summary>
+    public Verdict IfSilent { get; init; } = Verdict.Failed;
+}

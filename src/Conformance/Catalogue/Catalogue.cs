@@ -23,7 +23,7 @@ public static class Catalogue
             Framing.All(), Pings.All(), ReservedBits.All(), Opcodes.All(), Fragmentation.All(), Utf8.All(), Closing.All(), Volume.All(), CompressionCases.All(messages),
             OpeningRequests.All(), OpeningResponses.All(), MaskingAndLengths.All(), ClosingAndTiming.All(), CompressedFrames.All(), CompressionOffers.All(), Limits.All(), Transport.All(), Security.All(),
         ];
-        return Seq.create<Case>([.. families.SelectMany(family => family).OrderBy(found => found.Id).Select((found, at) => found with { Index = at + 1 })]);
+        return Seq.create<Case>([.. families.SelectMany(family => family).OrderBy(found => found.Id).Select((found, at) => found with { Index = at + 1, DecidedBy = DecidingSentences.Of(found.Id) })]);
     }
 
     /// <summary>Those of the cases that a tester can run that is this end.</summary>

@@ -8,7 +8,9 @@ internal static class MaskingAndLengths
 {
     private const string ShortestForm = "RFC 6455 §5.2";
     private const string Taken = "The peer takes a length that is not in its shortest form, which the rule forbids to send but does not say to refuse.";
+    private const string Waits = "The peer waits for octets that cannot all come: the rule forbids to send such a length and does not say to refuse it.";
     private static readonly int[] ProtocolError = [CloseCode.ProtocolError];
+    private static readonly int[] TooBig = [CloseCode.ProtocolError, CloseCode.MessageTooBig];
 
     private static readonly Payload Short = Payload.Of(Hello);
 
@@ -43,15 +45,24 @@ internal static class MaskingAndLengths
     {
         (string Said, ulong Length)[] lengths = [("2^63", 1UL << 63), ("2^63 + 13, of which only the last 13 come", (1UL << 63) + (ulong)Hello.Length), ("2^64 - 1", ulong.MaxValue)];
         foreach (var ((said, length), at) in lengths.Select((told, at) => (told, at)))
-            yield return Broken($"M.3.{at + 1}", $"Send the start of a binary message whose length is told as {said}: its highest bit is set.", "RFC 6455 §5.2", [CloseCode.ProtocolError, CloseCode.MessageTooBig], Frames(new RawFrame(2, Short) { ToldLength = length }));
-        yield return Broken("M.3.4", "Send a ping whose length is told as 2^63.", "RFC 6455 §5.5", ProtocolError, Frames(new RawFrame(9, Short) { ToldLength = 1UL << 63 }));
+            yield return Broken($"M.3.{at + 1}", $"Send the start of a binary message whose length is told as {said}: its highest bit is set.", ShortestForm, TooBig, Frames(new RawFrame(2, Short) { ToldLength = length })).OrIsSilent(Verdict.NonStrict, Waits);
+        yield return Broken("M.3.4", "Send a ping whose length is told as 2^63.", "RFC 6455 §5.5", TooBig, Frames(new RawFrame(9, Short) { ToldLength = 1UL << 63 })).OrIsSilent(Verdict.NonStrict, Waits);
+
+        // Who reads only some of the bits takes the octets that follow for the whole message. So many are no shorter form of another length.
+        var low = Payload.RepeatHex("00fffefd", 65536);
+        yield return Broken("M.3.5", "Send the start of a binary message whose length is told as 2^63 + 65,536, and 65,536 octets of it.", ShortestForm, TooBig, Frames(new RawFrame(2, low) { ToldLength = (1UL << 63) + 65536 })).OrIsSilent(Verdict.NonStrict, Waits);
+        yield return Broken("M.3.6", "Send the start of a binary message whose length is told as 2^32 + 65,536, and 65,536 octets of it.", ShortestForm, TooBig, Frames(new RawFrame(2, low) { ToldLength = (1UL << 32) + 65536 }))
+            .OrIsSilent(Verdict.Informational, "The peer waits for the rest of a frame of four gigabytes.");
     }
 
-    private static IEnumerable<Case> Continued() => new[] { 0, 1, 125, 126, 127, 65535, 65536 }.Select((length, at) =>
+    private static IEnumerable<Case> Continued() => new[] { 0, 1, 125, 126, 127, 65535, 65536 }.Select((length, at) => Continued(length, at + 1));
+
+    private static Case Continued(int length, int number)
     {
         var part = Payload.RepeatHex("00fffefd", length);
-        return Sound($"M.4.{at + 1}", string.Create(CultureInfo.InvariantCulture, $"Send a binary message in three fragments of {length} octet{(length == 1 ? "" : "s")}."), "The same message comes back, whole.", "RFC 6455 §5.2, §5.4", Frames(new RawFrame(2, part, Final: false), new RawFrame(0, part, Final: false), new RawFrame(0, part)), Message(MessageKind.Binary, Payload.Of([.. Enumerable.Repeat(part.ToOctets().ToArray(), 3).SelectMany(octets => octets)])));
-    });
+        var sound = Sound($"M.4.{number}", string.Create(CultureInfo.InvariantCulture, $"Send a binary message in three fragments of {length} octet{(length == 1 ? "" : "s")}."), "The same message comes back, whole.", "RFC 6455 §5.2, §5.4", Frames(new RawFrame(2, part, Final: false), new RawFrame(0, part, Final: false), new RawFrame(0, part)), Message(MessageKind.Binary, Payload.Of([.. Enumerable.Repeat(part.ToOctets().ToArray(), 3).SelectMany(octets => octets)])));
+        return length >= ushort.MaxValue ? sound.OrLeaves(Verdict.Informational, "The peer has a limit on messages that this one passes.") : sound;
+    }
 
     private static IEnumerable<Case> Reserved()
     {

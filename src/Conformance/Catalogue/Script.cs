@@ -19,10 +19,9 @@ internal static class Script
         Rule = rule,
         Script = Of([.. script, FailAfter(Patience)]),
         Expectation = Events(events),
-        WrongCodeFails = true,
     };
 
-    /// <summary>A case of ours in which the peer is to fail the connection with one of the codes, after these events. To lose these on the way is not strict.</summary>
+    /// <summary>A case of ours in which the peer is to fail the connection, with one of the codes that fit, after these events. To lose these on the way is not strict.</summary>
     public static Case Broken(string id, string description, string rule, int[] codes, Act[] script, params Event[] events) => new()
     {
         Id = new CaseId(id),
@@ -32,7 +31,6 @@ internal static class Script
         Script = Of([.. script, FailAfter(Patience)]),
         Expectation = Events(events),
         Close = CloseExpectation.Failed(codes),
-        WrongCodeFails = true,
         Alternatives = events.Length == 0 ? Seq<Alternative>.Empty : Seq.create(new Alternative(Verdict.NonStrict, Seq<Event>.Empty, CloseExpectation.Failed(codes), "The peer failed the connection before it had answered what came before.")),
     };
 
@@ -43,6 +41,26 @@ internal static class Script
     public static Case OrTakesIt(this Case broken, Verdict verdict, string why, params Event[] events) => broken with
     {
         Alternatives = broken.Alternatives.Add(new Alternative(verdict, Seq.create(events), CloseExpectation.Normal, why)),
+    };
+
+    /// <summary>The same case, in which the peer may also go on after these events, however the connection closes then.</summary>
+    public static Case OrGoesOn(this Case some, Verdict verdict, string why, params Event[] events) => some.Or(verdict, why, CloseExpectation.Any, events);
+
+    /// <summary>The same case, in which the peer may also send nothing more after these events, not even a close frame.</summary>
+    public static Case OrIsSilent(this Case some, Verdict verdict, string why, params Event[] events) => some.Or(verdict, why, CloseExpectation.Unanswered, events);
+
+    /// <summary>The same case, in which the peer may also close after these events, or end the transport.</summary>
+    public static Case OrLeaves(this Case some, Verdict verdict, string why, params Event[] events) => some.Or(verdict, why, CloseExpectation.ByPeer, events);
+
+    /// <summary>The same case, of which anything else that breaks no rule is so called.</summary>
+    public static Case OrAnything(this Case some, Verdict verdict, string why) => some with
+    {
+        Alternatives = some.Alternatives.Add(new Alternative(verdict, Seq<Event>.Empty, CloseExpectation.Any, why) { WhateverCame = true }),
+    };
+
+    private static Case Or(this Case some, Verdict verdict, string why, CloseExpectation close, Event[] events) => some with
+    {
+        Alternatives = some.Alternatives.Add(new Alternative(verdict, Seq.create<Event>(events), close, why)),
     };
 
     public static Act[] Frames(params RawFrame[] frames) => Array.ConvertAll(frames, frame => (Act)new Act.Send(frame));

@@ -40,7 +40,7 @@ public sealed record Observation
     public bool WasClean { get; internal init; }
 
     /// <summary>Why it was not clean.</summary>
-    public Option<string> NotCleanReason { get; internal init; } = "the peer ended the transport without a closing handshake";
+    public Option<string> NotCleanReason { get; internal init; }
 
     /// <summary>Whether the server was to end the transport and did not in time.</summary>
     public bool TransportEndTimedOut { get; internal init; }
@@ -153,13 +153,29 @@ public sealed record Observation
         Entry.FrameReceived received => PeerReading.After(this with { FramesReceived = Count(FramesReceived, received.Frame.Opcode) }, received.Frame),
         Entry.TimerElapsed elapsed => AfterTimer(elapsed),
         Entry.Flooded flooded => this with { FailedByMe = true, Violation = new ProtocolError(CloseCode.MessageTooBig, "RFC 6455 §10.4", $"more than {flooded.Octets} octets, which no case asks for") },
-        Entry.Dropped dropped when Stage != Stage.Closed => this with { Stage = Stage.Closed, DroppedByMe = dropped.By == Side.Ours },
+        Entry.Dropped dropped when Stage != Stage.Closed => AfterEnd(dropped.By),
         _ => this,
     };
 
     internal static string PingTag(Octets payload) => PrintedForm.Hex(payload.Memory.Span);
 
     internal static Map<int, int> Count(Map<int, int> counts, int opcode, int more = 1) => counts.AddOrUpdate(opcode, count => count + more, more);
+
+    private Observation AfterEnd(Side by) => this with
+    {
+        Stage = Stage.Closed,
+        DroppedByMe = by == Side.Ours,
+        NotCleanReason = WasClean ? Option<string>.None : NotCleanReason.IfNone(by == Side.Ours ? WhyTesterEnded : WhyPeerEnded),
+    };
+
+    private string WhyPeerEnded => ClosedByMe
+        ? "the peer ended the transport and did not answer the tester's close frame"
+        : "the peer ended the transport without a closing handshake";
+
+    private string WhyTesterEnded => Violation.Case is ProtocolError broken ? $"the tester ended the transport after the peer broke a rule: {broken.Seen} ({broken.Rule})"
+        : ClosedByMe ? "the peer did not answer the tester's close frame before the time of the case was over; the tester ended the transport"
+        : FailedByMe ? "the peer did not close before the time of the case was over; the tester ended the transport"
+        : "the tester ended the transport without a closing handshake";
 
     private Role Peer => Tester == Role.Client ? Role.Server : Role.Client;
 
@@ -194,11 +210,11 @@ public sealed record Observation
         (_, Stage.Closed) => this,
         (TesterTimer.Wait, Stage.Open) => elapsed.Tag.Match(tag => this with { Events = Events.Add(new Event.Timeout(tag)) }, () => this),
         (TesterTimer.Fail, _) => this with { FailedByMe = true },
-        (TesterTimer.ClosingHandshake, Stage.Closing) when !PeerClosed => this with { ClosingTimedOut = true, WasClean = false, NotCleanReason = "no close frame answered the tester's in time" },
+        (TesterTimer.ClosingHandshake, Stage.Closing) when !PeerClosed => this with { ClosingTimedOut = true, WasClean = false, NotCleanReason = "no close frame answered the tester's in time; the tester ended the transport" },
         (TesterTimer.Ping, Stage.Open) => this with { IsPingDue = true },
-        (TesterTimer.Pong, _) when OwnPing == elapsed.Tag => this with { FailedByMe = true, WasClean = false, NotCleanReason = "no pong answered the tester's own ping in time" },
-        (TesterTimer.TransportEnd, _) => this with { TransportEndTimedOut = true, WasClean = false, NotCleanReason = "the server did not end the transport in time" },
-        (TesterTimer.Limit, _) => this with { WasClean = false, NotCleanReason = "the case took longer than a case may" },
+        (TesterTimer.Pong, _) when OwnPing == elapsed.Tag => this with { FailedByMe = true, WasClean = false, NotCleanReason = "no pong answered the tester's own ping in time; the tester ended the transport" },
+        (TesterTimer.TransportEnd, _) => this with { TransportEndTimedOut = true, WasClean = false, NotCleanReason = "the server did not end the transport in time; the tester ended it" },
+        (TesterTimer.Limit, _) => this with { WasClean = false, NotCleanReason = "the case took longer than a case may; the tester ended the transport" },
         _ => this,
     };
 }

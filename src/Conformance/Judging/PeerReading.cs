@@ -9,6 +9,9 @@ internal static class PeerReading
     private const int Compressed = 4;
     private const int MostKeys = 16;
 
+    // Of limits that the tester is told to keep.
+    private const string Limit = "RFC 6455 §10.4";
+
     // Longer than any message that a case sends, so no echo is.
     private const long LongestMessage = 16 * 1024 * 1024;
 
@@ -29,7 +32,13 @@ internal static class PeerReading
             _ => AfterData(seen, frame),
         };
 
-    private static Observation Violated(Observation seen, ProtocolError violation) => seen with { Violation = violation, FailedByMe = true };
+    /// <summary>The peer broke a rule. The first frame that does is an event: what came counts, and so does that it was illegal. To pass a limit of the tester's own is no illegal frame.</summary>
+    private static Observation Violated(Observation seen, ProtocolError violation, bool isIllegal = true) => seen with
+    {
+        Violation = violation,
+        FailedByMe = true,
+        Events = isIllegal && seen.Violation.IsNone && violation.Rule != Limit ? seen.Events.Add(new Event.IllegalFrame(violation.Seen, violation.Rule)) : seen.Events,
+    };
 
     private static ProtocolError? Broken(Observation seen, WireFrame frame)
     {
@@ -46,7 +55,7 @@ internal static class PeerReading
             : frame.LengthOctets == 2 && frame.Payload.Length < 126 || frame.LengthOctets == 8 && frame.Payload.Length <= ushort.MaxValue ? Rule("§5.2", "a length that is not in its shortest form")
             : seen is { HoldsToAll: true, PeerClosed: true } && frame.Opcode <= 8 ? Rule("§5.5.1", $"a {(frame.Opcode == 8 ? "second close" : "data")} frame behind the close frame")
             : seen.HoldsToAll && frame.Key.Case is MaskKey key && IsForeseen(seen.Keys, key) ? new ProtocolError(CloseCode.PolicyViolation, "RFC 6455 §5.3", "a mask key that can be foreseen from those before")
-            : seen.Options.MaxFramePayloadSize is > 0 and var longest && frame.Payload.Length > longest ? new ProtocolError(CloseCode.PolicyViolation, "RFC 6455 §10.4", $"a frame of {frame.Payload.Length} octets, where the tester is told to take {longest}")
+            : seen.Options.MaxFramePayloadSize is > 0 and var longest && frame.Payload.Length > longest ? new ProtocolError(CloseCode.PolicyViolation, Limit, $"a frame of {frame.Payload.Length} octets, where the tester is told to take {longest}")
             : null;
     }
 
@@ -71,7 +80,7 @@ internal static class PeerReading
         return seen is { IsCompressed: true, Inflation.Case: Inflation context }
             ? context.Inflate(payload.Memory.Span, LongestMessage).Match(
                 Right: inflated => AfterMessage(seen with { Inflation = inflated.Next }, inflated.Message),
-                Left: error => Violated(seen, error) with { IsCorrupt = true })
+                Left: error => Violated(seen, error, isIllegal: error.Code != CloseCode.MessageTooBig) with { IsCorrupt = true })
             : AfterMessage(seen, payload);
     }
 
@@ -80,7 +89,7 @@ internal static class PeerReading
         var kind = seen.Kind.IfNone(MessageKind.Binary);
         var next = seen with { Kind = Option<MessageKind>.None, Parts = Seq<Octets>.Empty, Incoming = seen is { Stage: Stage.Open, Echoes.IsSome: true } ? seen.Incoming.WithMessage(message.Length) : seen.Incoming };
         return seen.Options.MaxMessagePayloadSize is > 0 and var longest && message.Length > longest
-            ? Violated(next, new ProtocolError(CloseCode.MessageTooBig, "RFC 6455 §10.4", $"a message of {message.Length} octets, where the tester is told to take {longest}"))
+            ? Violated(next, new ProtocolError(CloseCode.MessageTooBig, Limit, $"a message of {message.Length} octets, where the tester is told to take {longest}"))
             : seen.Options.Utf8ValidateIncoming && kind == MessageKind.Text && !System.Text.Unicode.Utf8.IsValid(message.Memory.Span)
             ? Violated(next, new ProtocolError(CloseCode.InvalidPayloadData, "RFC 6455 §8.1", "text that is no UTF-8"))
             // Once the connection is failed, messages are no longer looked at (§7.1.7).
@@ -96,13 +105,15 @@ internal static class PeerReading
         var code = octets.Length >= 2 ? BinaryPrimitives.ReadUInt16BigEndian(octets) : Option<int>.None;
         var reason = octets.Length > 2 ? PrintedForm.Ascii(octets[2..]) : Option<string>.None;
         var closed = seen with { PeerClosed = true, RemoteCloseCode = code, RemoteCloseReason = reason };
-        return code.Exists(given => !IsValid(given, seen.HoldsToAll)) ? Violated(closed, Rule("§7.4", $"close code {code.IfNone(0)}, which no endpoint may send")) with { WasClean = false, NotCleanReason = "the peer's close code is not allowed" }
+        return code.Exists(given => !IsValid(given, seen.HoldsToAll)) ? Violated(closed, Rule("§7.4", $"close code {code.IfNone(0)}, which no endpoint may send"), isIllegal: code.Exists(given => !IsRegistered(given))) with { WasClean = false, NotCleanReason = "the peer's close code is not allowed" }
             : seen.Options.Utf8ValidateIncoming && octets.Length > 2 && !System.Text.Unicode.Utf8.IsValid(octets[2..]) ? Violated(closed, new ProtocolError(CloseCode.InvalidPayloadData, "RFC 6455 §8.1", "a close reason that is no UTF-8")) with { WasClean = false, NotCleanReason = "the peer's close reason is no UTF-8" }
             : closed with { WasClean = true, NotCleanReason = Option<string>.None };
     }
 
-    // 1012 to 1014 were registered after the old suite was written.
-    private static bool IsValid(int code, bool asOfToday) => (asOfToday && code is >= 1012 and <= 1014) || code is (>= 1000 and <= 1003) or (>= 1007 and <= 1011) or (>= 3000 and <= 4999);
+    private static bool IsValid(int code, bool asOfToday) => (asOfToday && IsRegistered(code)) || code is (>= 1000 and <= 1003) or (>= 1007 and <= 1011) or (>= 3000 and <= 4999);
+
+    // The registry has them since; the old suite, which was written before, takes none of them.
+    private static bool IsRegistered(int code) => code is >= 1012 and <= 1014;
 
     private static Octets Joined(Seq<Octets> parts)
     {

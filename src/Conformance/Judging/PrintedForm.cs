@@ -22,6 +22,7 @@ public static class PrintedForm
     {
         Event.Message message => $"{(message.Kind == MessageKind.Text ? "text" : "binary")} \"{Ascii(message.Data.Memory.Span)}\"",
         Event.Pong pong => $"a pong \"{Ascii(pong.Data.Memory.Span)}\"",
+        Event.IllegalFrame illegal => $"an illegal frame: {illegal.Seen} ({illegal.Rule})",
         Event.Timeout timeout => $"the end of wait {timeout.Tag}",
         _ => "",
     }));

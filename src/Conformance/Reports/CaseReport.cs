@@ -66,7 +66,7 @@ public static class CaseReport
         writer.WriteStartObject("expected");
         if (running.Expectation is Expectation.Events events)
         {
-            foreach (var other in running.Alternatives.DistinctBy(other => other.Verdict)) WriteEvents(writer, VerdictText.Of(other.Verdict), other.Events);
+            foreach (var other in running.Alternatives.Filter(other => !other.WhateverCame).DistinctBy(other => other.Verdict)) WriteEvents(writer, VerdictText.Of(other.Verdict), other.Events);
             foreach (var allowed in events.NonStrict) WriteEvents(writer, "NON-STRICT", allowed);
             WriteEvents(writer, "OK", events.Ok);
         }
@@ -94,6 +94,10 @@ public static class CaseReport
             case Event.Pong pong:
                 writer.WriteStringValue("pong");
                 writer.WriteStringValue(PrintedForm.Ascii(pong.Data.Memory.Span));
+                break;
+            case Event.IllegalFrame illegal:
+                writer.WriteStringValue("illegal");
+                writer.WriteStringValue($"{illegal.Seen} ({illegal.Rule})");
                 break;
             case Event.Timeout timeout:
                 writer.WriteStringValue("timeout");

@@ -22,22 +22,32 @@ public sealed record IndexEntry(string Agent, CaseId Id, Verdict Behavior, Verdi
     /// <summary>When it began. None in an index that another suite wrote.</summary>
     public Option<DateTimeOffset> Started { get; init; }
 
+    /// <summary>How it ended first, where it timed out among other cases and was repeated alone.</summary>
+    public Option<string> Repeated { get; init; }
+
     /// <summary>Whether either verdict says that the peer broke a rule.</summary>
     public bool IsFailure => VerdictText.IsBad(Behavior) || VerdictText.IsBad(Close);
 
     /// <summary>Of a case that ended.</summary>
-    public static IndexEntry Of(string agent, CaseResult result) => new(
+    public static IndexEntry Of(string agent, CaseResult result) => Of(agent, result, ReportFolder.FileName(agent, result.Case.Id));
+
+    /// <summary>Of a case that ended.</summary>
+    /// <param name="agent">The peer's name.</param>
+    /// <param name="result">What came of the case.</param>
+    /// <param name="fileName">The name of its files, without their endings.</param>
+    public static IndexEntry Of(string agent, CaseResult result, string fileName) => new(
         agent,
         result.Case.Id,
         result.Judgement.Behavior,
         result.Judgement.Close,
         ReportJson.Milliseconds(result.Duration),
         result.Observation.RemoteCloseCode,
-        ReportFolder.FileName(agent, result.Case.Id) + ".json")
+        fileName + ".json")
     {
         Result = result.Judgement.Sentence,
         IncomingRatio = result.Observation.Incoming.CompressionRatio,
         OutgoingRatio = result.Observation.Outgoing.CompressionRatio,
         Started = result.Started,
+        Repeated = result.Repeated,
     };
 }

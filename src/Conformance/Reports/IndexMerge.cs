@@ -21,15 +21,12 @@ public sealed record FiledEntry(string Folder, IndexEntry Entry);
 /// <summary>Joins the indexes of several folders, as the shards of a run leave them.</summary>
 public static class IndexMerge
 {
-    /// <summary>Each case of each agent once; else why not: two folders give a case different verdicts, or two agents' cases have the same file.</summary>
+    /// <summary>Each case of each agent once; else why not: two folders give a case different verdicts.</summary>
     public static Either<string, Seq<FiledEntry>> Of(Seq<FiledEntry> entries, Preferred preferred)
     {
         var cases = entries.GroupBy(filed => (filed.Entry.Agent, filed.Entry.Id)).Select(group => group.ToArray()).ToArray();
         if (preferred == Preferred.None && cases.FirstOrDefault(found => found.Any(filed => Differs(filed, found[0]))) is { } differing) return Conflict(differing[0], differing.First(filed => Differs(filed, differing[0])));
-        var chosen = cases.Select(found => preferred == Preferred.First ? found[0] : found[^1]).ToArray();
-        return chosen.GroupBy(filed => filed.Entry.ReportFile, StringComparer.Ordinal).Select(group => group.DistinctBy(filed => filed.Folder).ToArray()).FirstOrDefault(group => group.Length > 1) is [var one, var other, ..]
-            ? PrintableText.OneLine($"case {one.Entry.Id} of '{one.Entry.Agent}' in '{one.Folder}' and case {other.Entry.Id} of '{other.Entry.Agent}' in '{other.Folder}' have the same file, {one.Entry.ReportFile}.")
-            : Seq.create<FiledEntry>(chosen);
+        return Seq.create<FiledEntry>([.. cases.Select(found => preferred == Preferred.First ? found[0] : found[^1])]);
     }
 
     private static bool Differs(FiledEntry one, FiledEntry other) => (one.Entry.Behavior, one.Entry.Close) != (other.Entry.Behavior, other.Entry.Close);

@@ -8,10 +8,14 @@ public static partial class IndexReport
 {
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
 
-    /// <summary>The entries of an index file, or of the one in a folder, in the file's order; else what is wrong with it and where.</summary>
-    public static Either<IndexError, Seq<IndexEntry>> Read(string path)
+    /// <summary>The entries of an index file, or of the one in a folder with what <see cref="RunDetails"/> says of them, in the file's order; else what is wrong with it and where.</summary>
+    public static Either<IndexError, Seq<IndexEntry>> Read(string path) =>
+        Directory.Exists(path)
+            ? ReadFile(Path.Combine(path, FileName)).Bind(entries => RunDetails.Read(entries, path)).Map(read => read.Entries)
+            : ReadFile(path);
+
+    private static Either<IndexError, Seq<IndexEntry>> ReadFile(string file)
     {
-        var file = Directory.Exists(path) ? Path.Combine(path, FileName) : path;
         try
         {
             return Read(File.ReadAllBytes(file), file);

@@ -9,12 +9,13 @@ namespace Pure.WebSockets.Conformance;
 /// </summary>
 public sealed class ReportFolder : IDisposable
 {
-    private const int LongestSlug = 100;
     private static readonly TimeSpan DefaultIndexDelay = TimeSpan.FromSeconds(2);
 
     private readonly Lock gate = new();
     private readonly Lock indexGate = new();
     private readonly Dictionary<(string Agent, CaseId Id), IndexEntry> entries = [];
+    private readonly AgentFiles names = new();
+    private readonly List<(AgentRun Run, bool IsOver)> runs = [];
     private readonly TimeSpan indexDelay;
     private readonly Timer timer;
     private bool isIndexDue;
@@ -57,8 +58,48 @@ public sealed class ReportFolder : IDisposable
         return new ReportFolder(path, indexDelay ?? DefaultIndexDelay);
     }
 
-    /// <summary>The name of a case's files without their endings: the agent in small letters and digits, then the id.</summary>
-    public static string FileName(string agent, CaseId id) => $"{Slug(agent)}_case_{id.Text.Replace('.', '_')}";
+    /// <summary>The usual name of a case's files without their endings: the agent in small letters and digits, then the id. An agent has another where one that came before it would have the same: see <see cref="NameOf"/>.</summary>
+    public static string FileName(string agent, CaseId id) => AgentFiles.Join(AgentFiles.Usual(agent), id);
+
+    /// <summary>The name of a case's files in this folder, without their endings. No two agents have the same.</summary>
+    public string NameOf(string agent, CaseId id)
+    {
+        lock (gate) return AgentFiles.Join(names.Of(agent), id);
+    }
+
+    /// <summary>The runs that were told of, with the time so far of one that goes on.</summary>
+    public Seq<AgentRun> Runs
+    {
+        get
+        {
+            lock (gate) return Seq.create<AgentRun>([.. runs.Select(one => one.IsOver ? one.Run : one.Run with { Time = DateTimeOffset.UtcNow - one.Run.Started })]);
+        }
+    }
+
+    /// <summary>Tells of a run that begins.</summary>
+    public void Begin(AgentRun run)
+    {
+        lock (gate) runs.Add((run, IsOver: false));
+    }
+
+    /// <summary>Tells of a run that is over, as from another folder.</summary>
+    public void Take(AgentRun run)
+    {
+        lock (gate)
+        {
+            if (!runs.Contains((run, true))) runs.Add((run, IsOver: true));
+        }
+    }
+
+    /// <summary>Tells that the last run of an agent is over, or that it was not and is now.</summary>
+    public void End(string agent)
+    {
+        lock (gate)
+        {
+            var at = runs.FindLastIndex(one => one.Run.Agent == agent);
+            if (at >= 0) runs[at] = (runs[at].Run with { Time = DateTimeOffset.UtcNow - runs[at].Run.Started }, IsOver: true);
+        }
+    }
 
     /// <summary>Writes the files of a case. One that the agent ran before is replaced.</summary>
     /// <param name="agent">The peer's name.</param>
@@ -66,12 +107,12 @@ public sealed class ReportFolder : IDisposable
     /// <param name="page">What its page says beside that.</param>
     public void Add(string agent, CaseResult result, CasePageOptions? page = null)
     {
-        var entry = IndexEntry.Of(agent, result);
+        var entry = IndexEntry.Of(agent, result, NameOf(agent, result.Case.Id));
         try
         {
             ThrowUntold();
             ReportFile.Write(In(entry.ReportFile), CaseReport.Write(agent, result));
-            ReportFile.Write(In(PageOf(entry)), Encoding.UTF8.GetBytes(CasePage.Write(agent, result, page ?? CasePageOptions.Default)));
+            ReportFile.Write(In(PageOf(entry)), Encoding.UTF8.GetBytes(CasePage.Write(agent, result, (page ?? CasePageOptions.Default) with { NameOf = id => NameOf(agent, id) })));
         }
         finally
         {
@@ -79,26 +120,33 @@ public sealed class ReportFolder : IDisposable
         }
     }
 
-    /// <summary>Takes over a case from another folder: its entry, and its files as they are. Whether its JSON file was there; only the entry is sure to be.</summary>
+    /// <summary>
+    /// Takes over a case from another folder: its entry, and its files, under other names where those are another agent's here. Whether its JSON file was there; only the entry is sure to be.
+    /// Of several folders this one itself comes first, so that none of its files is replaced by another agent's.
+    /// </summary>
     public bool Take(string from, IndexEntry entry)
     {
+        IndexEntry taken;
+        lock (gate) taken = entry with { ReportFile = names.Take(entry) };
         try
         {
             ThrowUntold();
-            var wasThere = Copy(entry.ReportFile);
-            if (PageOf(entry) != entry.ReportFile) Copy(PageOf(entry));
+            var wasThere = Copy(entry.ReportFile, taken.ReportFile);
+            if (PageOf(entry) != entry.ReportFile) Copy(PageOf(entry), PageOf(taken));
             return wasThere;
         }
         finally
         {
-            Keep(entry);
+            Keep(taken);
         }
 
-        bool Copy(string file)
+        bool Copy(string file, string to)
         {
             var source = System.IO.Path.Combine(from, file);
             if (!File.Exists(source)) return false;
-            if (System.IO.Path.GetFullPath(source) != System.IO.Path.GetFullPath(In(file))) ReportFile.Copy(source, In(file));
+            if (System.IO.Path.GetFullPath(source) == System.IO.Path.GetFullPath(In(to))) return true;
+            if (file == to || !file.EndsWith(".html", StringComparison.Ordinal)) ReportFile.Copy(source, In(to));
+            else ReportFile.Write(In(to), Encoding.UTF8.GetBytes(AgentFiles.Renamed(File.ReadAllText(source), entry, taken)));
             return true;
         }
     }
@@ -110,8 +158,10 @@ public sealed class ReportFolder : IDisposable
         lock (indexGate)
         {
             var all = Entries;
+            var told = Runs;
             ReportFile.Write(In(IndexReport.FileName), IndexReport.Write(all));
-            ReportFile.Write(In("index.html"), Encoding.UTF8.GetBytes(IndexPage.Write(all)));
+            ReportFile.Write(In(RunDetails.FileName), RunDetails.Write(all, told));
+            ReportFile.Write(In("index.html"), Encoding.UTF8.GetBytes(IndexPage.Write(all, told)));
             foreach (var asset in PageAssets.All) ReportFile.Write(In(asset.Name), Encoding.UTF8.GetBytes(asset.Content));
         }
     }
@@ -164,11 +214,4 @@ public sealed class ReportFolder : IDisposable
     private string In(string file) => System.IO.Path.Combine(Path, file);
 
     private static string PageOf(IndexEntry entry) => System.IO.Path.ChangeExtension(entry.ReportFile, ".html");
-
-    /// <summary>An agent's name is a peer's choice: no file system takes any length.</summary>
-    private static string Slug(string agent)
-    {
-        var slug = string.Concat(agent.ToLowerInvariant().Select(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) ? letter : ' ')).Trim().Replace(' ', '_');
-        return slug[..Math.Min(slug.Length, LongestSlug)];
-    }
 }

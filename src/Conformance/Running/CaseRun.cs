@@ -7,7 +7,10 @@ namespace Pure.WebSockets.Conformance;
 internal sealed class CaseRun(Case running, Role role, CompressedMessages messages, TesterOptions options)
 {
     private readonly Transcript transcript = new(running);
-    private readonly PriorityQueue<Entry.TimerElapsed, TimeSpan> timers = new();
+    // How much longer than a case says a peer has that is at work.
+    private static readonly TimeSpan Grace = TimeSpan.FromMinutes(1);
+
+    private readonly PriorityQueue<(Entry.TimerElapsed Elapsed, TimeSpan Length, TimeSpan Started), TimeSpan> timers = new();
     private readonly DateTimeOffset started = DateTimeOffset.UtcNow;
     private readonly Dictionary<int, int> reads = [];
     private readonly Dictionary<int, int> writes = [];
@@ -45,7 +48,7 @@ internal sealed class CaseRun(Case running, Role role, CompressedMessages messag
                     toWrite.Add(Octets.Empty);
                     break;
                 case Entry.TimerStarted timer:
-                    timers.Enqueue(new Entry.TimerElapsed(timer.Timer, timer.Tag), now + timer.Time);
+                    timers.Enqueue((new Entry.TimerElapsed(timer.Timer, timer.Tag), timer.Time, now), now + timer.Time);
                     break;
             }
         }
@@ -54,7 +57,23 @@ internal sealed class CaseRun(Case running, Role role, CompressedMessages messag
     }
 
     /// <summary>Tells that the next timer's time is over.</summary>
-    public List<Octets> TellNextTimer(TimeSpan now) => Tell(timers.Dequeue(), now);
+    public List<Octets> TellNextTimer(TimeSpan now) => Tell(timers.Dequeue().Elapsed, now);
+
+    /// <summary>
+    /// Whether the next timer, whose time is over, is put off: the time for an answer counts from the last octet that was written to the peer, and from the last that a heavy case moved to or from it, on whichever connection. At most a minute is added.
+    /// </summary>
+    public bool PutsOff(Option<TimeSpan> written, Option<TimeSpan> moved, TimeSpan now)
+    {
+        if (!timers.TryPeek(out var next, out _) || next.Elapsed.Timer is TesterTimer.Wait or TesterTimer.Ping or TesterTimer.Pong) return false;
+        var latest = next.Elapsed.Timer == TesterTimer.ClosingHandshake ? Latest(written, moved) : moved.IfNone(TimeSpan.Zero);
+        var due = latest + next.Length;
+        if (latest < next.Started || due <= now || now >= next.Started + next.Length + (Grace * options.Patience)) return false;
+        timers.Dequeue();
+        timers.Enqueue(next, due);
+        return true;
+    }
+
+    private static TimeSpan Latest(Option<TimeSpan> one, Option<TimeSpan> other) => TimeSpan.FromTicks(Math.Max(one.IfNone(TimeSpan.Zero).Ticks, other.IfNone(TimeSpan.Zero).Ticks));
 
     public CaseResult ToResult() => new(running, Judge.Of(running, tester.Seen), tester.Seen, transcript.Rows, started, last - opened) { Reads = reads, Writes = writes };
 

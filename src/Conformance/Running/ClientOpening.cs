@@ -7,7 +7,8 @@ namespace Pure.WebSockets.Conformance;
 /// <param name="offer">What to ask for.</param>
 /// <param name="nonce">16 octets.</param>
 /// <param name="running">The case: what it offers of permessage-deflate, without which any extension in the answer is wrong, and how its request departs from the usual one.</param>
-internal sealed class ClientOpening(UpgradeOffer offer, Octets nonce, Case running)
+/// <param name="isSecured">Whether it goes over TLS.</param>
+internal sealed class ClientOpening(UpgradeOffer offer, Octets nonce, Case running, bool isSecured = false)
 {
     private const string Extensions = "Sec-WebSocket-Extensions";
     private const int LongestHead = 64 * 1024;
@@ -22,10 +23,13 @@ internal sealed class ClientOpening(UpgradeOffer offer, Octets nonce, Case runni
     /// <summary>The request's head.</summary>
     public Octets Request { get; } = running.Opening.Apply(HeadWriter.WriteRequest(ClientHandshake.Request(Asked(offer, running), nonce, Seq<DeflateOffer>.Empty)
         .Map(head => head with { Headers = InOrder(head.Headers.Append(Offered(running.Compression)).Map(Written)) })
-        .IfLeft(refusal => throw new ArgumentException(refusal.ToString(), nameof(offer)))));
+        .IfLeft(refusal => throw new ArgumentException(refusal.ToString(), nameof(offer)))), isSecured);
 
     /// <summary>The request's head as the writes that it goes out in.</summary>
     public List<Octets> Writes => running.Opening.ToWrites(Request);
+
+    /// <summary>What of it goes out later, unless the answer comes first, and how much later.</summary>
+    public Option<(TimeSpan After, Octets Octets)> Later => running.Opening.Pause.Map(pause => (pause.Time, running.Opening.Rest(Request)));
 
     /// <summary>What more of the response says: none while its head is not whole, else how it went, and what came behind the head. No octets are the end of the transport.</summary>
     public Option<(Entry Entry, Octets Behind)> Read(ReadOnlyMemory<byte> octets)

@@ -14,15 +14,25 @@ internal static class Conversation
     /// <param name="behind">What came behind the peer's head.</param>
     /// <param name="head">The writes of the tester's own head, where it is still to be sent.</param>
     /// <param name="stop">Stops it.</param>
-    public static async Task HoldAsync(CaseRun run, Case running, Link link, Entry opening, Octets behind, IReadOnlyList<Octets> head, CancellationToken stop)
+    /// <param name="activity">What the heavy cases of the same peer move.</param>
+    public static async Task HoldAsync(CaseRun run, Case running, Link link, Entry opening, Octets behind, IReadOnlyList<Octets> head, CancellationToken stop, PeerActivity? activity = null)
     {
+        link.Writer.Shared = running.IsHeavy ? activity : null;
         Perform(WithHead(running, head, run.Tell(opening, link.Clock.Elapsed)));
         link.Reader.Use(running.HoldsNothing ? LentBytes : ReadBytes, lent: running.HoldsNothing);
         if (!run.IsOver && behind.Length > 0) Perform(Tell(behind));
         while (!run.IsOver)
         {
             var arrived = await link.Reader.ReadAsync(run.NextTimer.IfNone(TimeSpan.MaxValue), stop).ConfigureAwait(false);
-            Perform(arrived.Case is Octets octets ? Tell(octets) : run.TellNextTimer(link.Clock.Elapsed));
+            if (arrived.Case is Octets octets)
+            {
+                link.Writer.Shared?.Mark();
+                Perform(Tell(octets));
+            }
+            else if (!run.PutsOff(link.Writer.Wrote.Last(link.Clock), activity?.Last(link.Clock) ?? Option<TimeSpan>.None, link.Clock.Elapsed))
+            {
+                Perform(run.TellNextTimer(link.Clock.Elapsed));
+            }
         }
 
         void Perform(List<Octets> writes) => link.Writer.Write(writes);

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Security;
 
 namespace Pure.WebSockets.Conformance;
 
@@ -9,14 +8,14 @@ namespace Pure.WebSockets.Conformance;
 /// Runs cases against a server over HTTP/2 (RFC 8441): what would be a TCP connection is the stream of an extended CONNECT, on a connection of its own, so that no case is another's matter. The octets on it are those of any other
 /// runner, and so are timers and judge. The end of the stream counts as the end of the transport, and so does its reset.
 /// </summary>
-internal sealed class Http2Runner(Target target, TesterOptions options)
+internal sealed class Http2Runner(Target target, TesterOptions options, PeerActivity activity)
 {
     public async Task<CaseResult> RunAsync(Case running, CompressedMessages messages, CancellationToken stop)
     {
         var run = new CaseRun(running, Role.Client, messages, options);
         var clock = Stopwatch.StartNew();
         var opening = new Http2Opening(target.ToOffer(), running);
-        var due = options.OpenHandshakeTimeout > TimeSpan.Zero ? options.OpenHandshakeTimeout : TimeSpan.MaxValue;
+        var due = options.OpeningLimit;
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
         if (due < TimeSpan.MaxValue) limit.CancelAfter(due);
         var handler = Handler();
@@ -33,7 +32,7 @@ internal sealed class Http2Runner(Target target, TesterOptions options)
             var link = Link.OverHttp2(await response.Content.ReadAsStreamAsync(stop).ConfigureAwait(false), clock);
             try
             {
-                await Conversation.HoldAsync(run, running, link, entry, Octets.Empty, [], stop).ConfigureAwait(false);
+                await Conversation.HoldAsync(run, running, link, entry, Octets.Empty, [], stop, activity).ConfigureAwait(false);
             }
             finally
             {
@@ -98,12 +97,6 @@ internal sealed class Http2Runner(Target target, TesterOptions options)
         AllowAutoRedirect = false,
         UseCookies = false,
         UseProxy = false,
-        SslOptions = new SslClientAuthenticationOptions
-        {
-            TargetHost = target.TlsHost.IfNone(target.Url.IdnHost),
-#pragma warning disable MA0039, CA5359 // Any certificate will do, as the target's docstring says.
-            RemoteCertificateValidationCallback = static (_, _, _, _) => true,
-#pragma warning restore MA0039, CA5359
-        },
+        SslOptions = new ClientTls(target).Options,
     };
 }

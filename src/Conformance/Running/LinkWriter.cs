@@ -10,6 +10,12 @@ internal sealed class LinkWriter(Stream stream, Func<Task> end)
     private readonly Queue<Octets> waiting = new();
     private bool isWriting;
 
+    /// <summary>When octets were last written to the transport.</summary>
+    public PeerActivity Wrote { get; } = new();
+
+    /// <summary>Whose activity it is, too, that octets are written.</summary>
+    public PeerActivity? Shared { get; set; }
+
     /// <summary>Completes when all that was queued before is written, or cannot be.</summary>
     public Task Written { get; private set; } = Task.CompletedTask;
 
@@ -45,6 +51,8 @@ internal sealed class LinkWriter(Stream stream, Func<Task> end)
     {
         await stream.WriteAsync(octets.Memory, CancellationToken.None).ConfigureAwait(false);
         await stream.FlushAsync(CancellationToken.None).ConfigureAwait(false);
+        Wrote.Mark();
+        Shared?.Mark();
     }
 
     private Octets? Next()

@@ -15,7 +15,8 @@ internal sealed class MemoryConversation(Case running, Role tester, IMemoryPeer 
         Enqueue(opening.Writes);
         Read(
             octets => opening.Read(octets.Memory).Case is (Entry entry, Octets behind) ? ([], entry, behind) : null,
-            () => TcpOpening.TimedOut(opening, OpeningLimit));
+            () => TcpOpening.TimedOut(opening, OpeningLimit),
+            opening.Later);
     }
 
     /// <summary>The peer asks.</summary>
@@ -53,7 +54,7 @@ internal sealed class MemoryConversation(Case running, Role tester, IMemoryPeer 
     private TimeSpan Theirs => peer.Deadline.IfNone(TimeSpan.MaxValue);
 
     /// <summary>Exchanges octets until the opening handshake is done, or its time is over.</summary>
-    private void Read(Func<Octets, (List<Octets> Head, Entry Entry, Octets Behind)?> read, Func<Entry> timedOut)
+    private void Read(Func<Octets, (List<Octets> Head, Entry Entry, Octets Behind)?> read, Func<Entry> timedOut, Option<(TimeSpan After, Octets Octets)> later = default)
     {
         var said = peer.Begin(now);
         while (true)
@@ -73,6 +74,12 @@ internal sealed class MemoryConversation(Case running, Role tester, IMemoryPeer 
             if (toPeer.TryDequeue(out var octets))
             {
                 said = peer.Receive(octets, now);
+            }
+            else if (later.Case is (TimeSpan after, Octets rest) && after <= Theirs)
+            {
+                (now, later) = (after, default);
+                toPeer.Enqueue(rest);
+                said = Octets.Empty;
             }
             else if (Theirs < OpeningLimit)
             {

@@ -19,7 +19,7 @@ internal sealed class StreamRunner(Role role, Func<Stream, Task> converse, Teste
         var conversing = Task.Run(() => ConverseAsync(theirs), CancellationToken.None);
         try
         {
-            var due = options.OpenHandshakeTimeout > TimeSpan.Zero ? options.OpenHandshakeTimeout : TimeSpan.MaxValue;
+            var due = options.OpeningLimit;
             var (opening, behind, head) = role == Role.Server ? await AskAsync(link, running, due, stop).ConfigureAwait(false) : await AnswerAsync(link, running, due, stop).ConfigureAwait(false);
             await Conversation.HoldAsync(run, running, link, opening, behind, head, stop).ConfigureAwait(false);
         }

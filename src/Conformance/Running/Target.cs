@@ -1,7 +1,7 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>A server to test, and what to ask it for.</summary>
-/// <param name="Url">Where it is: ws://host:port/path?query, or wss://… for TLS, where any certificate will do: it is WebSocket that is tested, often with a certificate made for the day.</param>
+/// <param name="Url">Where it is: ws://host:port/path?query, or wss://… for TLS.</param>
 public sealed record Target(Uri Url)
 {
     /// <summary>The value of Origin (RFC 6454 §7); without it the field is not sent.</summary>
@@ -12,6 +12,12 @@ public sealed record Target(Uri Url)
 
     /// <summary>The name that TLS asks for (SNI), where it is not that of the URL.</summary>
     public Option<string> TlsHost { get; init; }
+
+    /// <summary>Which certificates of the server are taken; any where nothing is said.</summary>
+    public CertificateTrust Trust { get; init; } = new CertificateTrust.Any();
+
+    /// <summary>Fields of the request that the server wants beside those of the handshake, as Authorization or Cookie.</summary>
+    public Seq<Header> Headers { get; init; }
 
     /// <summary>Whether it is asked over HTTP/2 (RFC 8441): by prior knowledge, or with wss by ALPN. What <see cref="Case.NeedsHttp1"/> cannot be run.</summary>
     public bool IsHttp2 { get; init; }
@@ -27,6 +33,7 @@ public sealed record Target(Uri Url)
             new Header("Pragma", "no-cache"),
             new Header("Cache-Control", "no-cache"),
             .. Origin.Map(origin => new Header("Origin", origin)).ToSeq(),
+            .. Headers,
         ]),
     };
 }

@@ -13,15 +13,24 @@ internal static class TcpOpening
     public static async Task<(Entry Entry, Octets Behind)> OpenAsync(Link link, ClientOpening opening, TimeSpan due, CancellationToken stop)
     {
         link.Writer.Write(opening.Writes);
+        var later = opening.Later.Map(rest => (At: link.Clock.Elapsed + rest.After, rest.Octets));
         while (true)
         {
-            if ((await link.Reader.ReadAsync(due, stop).ConfigureAwait(false)).Case is not Octets arrived) return (TimedOut(opening, due), Octets.Empty);
+            var until = later.Map(rest => rest.At < due ? rest.At : due).IfNone(due);
+            if ((await link.Reader.ReadAsync(until, stop).ConfigureAwait(false)).Case is not Octets arrived)
+            {
+                if (later.IsNone) return (TimedOut(opening, due), Octets.Empty);
+                foreach (var rest in later) link.Writer.Write([rest.Octets]);
+                later = default;
+                continue;
+            }
+
             if (opening.Read(arrived.Memory).Case is (Entry entry, Octets behind)) return (entry, behind);
         }
     }
 
     /// <summary>The handshake as a case and a target ask for it.</summary>
-    public static ClientOpening For(Target target, Case running) => new(target.ToOffer(), RandomNumberGenerator.GetBytes(AcceptKey.NonceBytes), running);
+    public static ClientOpening For(Target target, Case running) => new(target.ToOffer(), RandomNumberGenerator.GetBytes(AcceptKey.NonceBytes), running, target.IsSecured);
 
     /// <summary>That it was not done in time.</summary>
     public static Entry TimedOut(ClientOpening opening, TimeSpan after) => opening.Failed($"the opening handshake was not done within {after.TotalSeconds:0.###} s", timedOut: true);

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
 
@@ -10,7 +9,13 @@ namespace Pure.WebSockets.Conformance;
 /// <param name="options">How the tester behaves where no case says it.</param>
 public sealed class TcpRunner(Target target, TesterOptions options)
 {
+    private const string WarmUp = "1.1.1";
+
+    // What is only to find out whether a server is there does not hurry it.
+    private const double WarmUpPatience = 4;
     private static readonly TimeSpan ConnectPatience = TimeSpan.FromSeconds(30);
+
+    private readonly PeerActivity activity = new();
 
     /// <summary>Against a server of which nothing is asked but WebSocket.</summary>
     /// <param name="url">The server: ws://host:port/path, or wss://…</param>
@@ -24,23 +29,23 @@ public sealed class TcpRunner(Target target, TesterOptions options)
 
     /// <summary>Runs a case to its end, with the messages that it shares with others of its run.</summary>
     public Task<CaseResult> RunAsync(Case running, CompressedMessages messages, CancellationToken stop) =>
-        target.IsHttp2 ? new Http2Runner(target, options).RunAsync(running, messages, stop) : RunHttp1Async(running, messages, stop);
+        target.IsHttp2 ? new Http2Runner(target, options, activity).RunAsync(running, messages, stop) : RunHttp1Async(running, messages, stop);
 
     private async Task<CaseResult> RunHttp1Async(Case running, CompressedMessages messages, CancellationToken stop)
     {
         var run = new CaseRun(running, Role.Client, messages, options);
         var clock = Stopwatch.StartNew();
         var opening = TcpOpening.For(target, running);
-        var due = options.OpenHandshakeTimeout > TimeSpan.Zero ? options.OpenHandshakeTimeout : TimeSpan.MaxValue;
+        var due = options.OpeningLimit;
         try
         {
             var socket = await ConnectAsync(stop).ConfigureAwait(false);
             clock.Restart();
-            var link = await LinkAsync(socket, clock, due, stop).ConfigureAwait(false);
+            var link = await LinkAsync(socket, clock, due, new ClientTls(target), stop).ConfigureAwait(false);
             try
             {
                 var (entry, behind) = await TcpOpening.OpenAsync(link, opening, due, stop).ConfigureAwait(false);
-                await Conversation.HoldAsync(run, running, link, entry, behind, [], stop).ConfigureAwait(false);
+                await Conversation.HoldAsync(run, running, link, entry, behind, [], stop, activity).ConfigureAwait(false);
             }
             finally
             {
@@ -64,33 +69,79 @@ public sealed class TcpRunner(Target target, TesterOptions options)
         return run.ToResult();
     }
 
-    /// <summary>Whether the server can be reached at all; else a <see cref="PeerUnreachableException"/>.</summary>
-    public async Task ProbeAsync(CancellationToken stop)
+    /// <summary>
+    /// Whether the server can be reached at all, with TLS where its URL says so; else a <see cref="PeerUnreachableException"/>. Then one connection is opened and closed that is no case: what the tester needs to start is not the peer's to wait for.
+    /// </summary>
+    /// <returns>The connection, which says what the server calls itself. Its verdict counts for nothing.</returns>
+    public async Task<CaseResult> ProbeAsync(CancellationToken stop)
     {
-        using var socket = await ConnectAsync(stop).ConfigureAwait(false);
+        await ProbeTransportAsync(stop).ConfigureAwait(false);
+        var patient = options with { Patience = Math.Max(options.Patience, WarmUpPatience) };
+        var first = await new TcpRunner(target, patient).RunAsync(Catalogue.All.First(found => found.Id.Text == WarmUp), stop).ConfigureAwait(false);
+        return !target.IsSecured && first.Observation is { WasOpen: false, OpeningTimedOut: false, Response: "" or [(char)0x15 or (char)0x16, (char)3, ..] } && await SpeaksTlsAsync(stop).ConfigureAwait(false)
+            ? throw new PeerUnreachableException($"{target.Url} cannot be reached: what answers there speaks TLS. Its URL begins with wss://", new IOException("TLS where none was expected."))
+            : first;
     }
 
-    private async Task<Link> LinkAsync(Socket socket, Stopwatch clock, TimeSpan due, CancellationToken stop)
+    private async Task ProbeTransportAsync(CancellationToken stop)
+    {
+        using var socket = await ConnectAsync(stop).ConfigureAwait(false);
+        if (!target.IsSecured) return;
+        var (tls, limit) = (new ClientTls(target), options.OpeningLimit);
+        try
+        {
+            var link = await LinkAsync(socket, Stopwatch.StartNew(), limit, tls, stop).ConfigureAwait(false);
+            await link.EndAsync(stop).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is AuthenticationException or IOException)
+        {
+            throw new PeerUnreachableException(
+                tls.Refused.Match(
+                    Some: why => $"{target.Url} cannot be reached: {why}.",
+                    None: () => $"{target.Url} cannot be reached: there is no TLS at its port ({(error.InnerException ?? error).Message.TrimEnd('.')}). Without TLS its URL begins with ws://"),
+                error)
+            {
+                IsRefusal = tls.Refused.IsSome,
+            };
+        }
+        catch (OperationCanceledException error) when (!stop.IsCancellationRequested)
+        {
+            throw new PeerUnreachableException($"{target.Url} cannot be reached: nothing at its port answered TLS within {limit.TotalSeconds:0.###} s. Without TLS its URL begins with ws://", error);
+        }
+    }
+
+    /// <summary>Whether a port that answers a request without TLS with nothing, or with a record of TLS (RFC 8446 §5.1), speaks TLS.</summary>
+    private async Task<bool> SpeaksTlsAsync(CancellationToken stop)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        limit.CancelAfter(ConnectPatience);
+        try
+        {
+            using var socket = await ConnectAsync(stop).ConfigureAwait(false);
+            var tls = new ClientTls(target with { Trust = new CertificateTrust.Any() });
+            var link = await Link.OverTlsAsync(socket, Stopwatch.StartNew(), (stream, cancelled) => stream.AuthenticateAsClientAsync(tls.Options, cancelled), limit.Token).ConfigureAwait(false);
+            await link.EndAsync(stop).ConfigureAwait(false);
+            return true;
+        }
+        catch (Exception error) when (error is AuthenticationException or IOException or PeerUnreachableException || (error is OperationCanceledException && !stop.IsCancellationRequested))
+        {
+            return false;
+        }
+    }
+
+    private async Task<Link> LinkAsync(Socket socket, Stopwatch clock, TimeSpan due, ClientTls tls, CancellationToken stop)
     {
         if (!target.IsSecured) return Link.Over(socket, clock);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
         if (due < TimeSpan.MaxValue) limit.CancelAfter(due);
-        return await Link.OverTlsAsync(socket, clock, (tls, cancelled) => tls.AuthenticateAsClientAsync(Tls(), cancelled), limit.Token).ConfigureAwait(false);
+        return await Link.OverTlsAsync(socket, clock, (stream, cancelled) => stream.AuthenticateAsClientAsync(tls.Options, cancelled), limit.Token).ConfigureAwait(false);
     }
-
-    private SslClientAuthenticationOptions Tls() => new()
-    {
-        TargetHost = target.TlsHost.IfNone(target.Url.IdnHost),
-#pragma warning disable MA0039, CA5359 // Any certificate will do, as the target's docstring says.
-        RemoteCertificateValidationCallback = static (_, _, _, _) => true,
-#pragma warning restore MA0039, CA5359
-    };
 
     private async Task<Socket> ConnectAsync(CancellationToken stop)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = options.TcpNoDelay };
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        patience.CancelAfter(ConnectPatience);
+        patience.CancelAfter(ConnectPatience * options.Patience);
         try
         {
             await socket.ConnectAsync(target.Url.IdnHost.Trim('[', ']'), target.Url.Port, patience.Token).ConfigureAwait(false);
@@ -105,4 +156,8 @@ public sealed class TcpRunner(Target target, TesterOptions options)
 }
 
 /// <summary>A peer to test cannot be reached.</summary>
-public sealed class PeerUnreachableException(string message, Exception cause) : Exception(message, cause);
+public sealed class PeerUnreachableException(string message, Exception cause) : Exception(message, cause)
+{
+    /// <summary>Whether it is there, and was refused for its certificate: to wait does not help.</summary>
+    public bool IsRefusal { get; init; }
+}

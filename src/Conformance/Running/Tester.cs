@@ -35,6 +35,9 @@ public sealed partial record Tester
     /// <summary>What of the script is still to do.</summary>
     internal Seq<Act> Script { get; init; }
 
+    /// <summary>Whether the script waits for events to come.</summary>
+    internal bool IsAwaiting { get; init; }
+
     /// <summary>Octets that made no frame yet.</summary>
     internal WireBuffer Incoming { get; init; } = WireBuffer.Empty;
 
@@ -115,6 +118,8 @@ public sealed partial record Tester
 
         public void Add(Entry entry)
         {
+            // The tester's own pings keep their pace.
+            if (Now.Options.Patience != 1 && entry is Entry.TimerStarted { Timer: not TesterTimer.Ping } timer) entry = timer with { Time = timer.Time * Now.Options.Patience };
             Entries.Add(entry);
             Now = Now with { Seen = Now.Seen.After(entry) };
         }
@@ -137,7 +142,13 @@ public sealed partial record Tester
         {
             while (Seen.Stage != Stage.Closed && Now.Script.HeadOrNone().Case is Act act)
             {
-                Now = Now with { Script = Now.Script.Tail };
+                if (act is Act.Await awaited && Seen.Arrived < awaited.Events)
+                {
+                    Now = Now with { IsAwaiting = true };
+                    return;
+                }
+
+                Now = Now with { Script = Now.Script.Tail, IsAwaiting = false };
                 Do(act);
                 if (act is Act.Wait) return;
             }
@@ -151,8 +162,11 @@ public sealed partial record Tester
                     Send(send.Frame);
                     break;
                 case Act.SendTogether together:
-                    var all = together.Frames.SelectMany(Announce).ToArray();
-                    Chopped(together.Only > 0 ? all.AsMemory(0, together.Only) : all, together.Chop);
+                    byte[][] frames = [.. together.Frames.Map(Announce)];
+                    byte[] all = [.. frames.SelectMany(octets => octets)];
+                    var held = together.OnlyOfLast.Map(octets => frames[^1].Length - octets).IfNone(0);
+                    Now = Now with { Begun = all[^held..] };
+                    Chopped(together.Only > 0 ? all.AsMemory(0, together.Only) : all.AsMemory(0, all.Length - held), together.Chop);
                     break;
                 case Act.SendStart begin:
                     var octets = Announce(begin.Frame);
@@ -229,6 +243,7 @@ public sealed partial record Tester
             }
 
             if (before.OwnPing.IsSome && Seen.OwnPing.IsNone) StartPings();
+            if (Now.IsAwaiting) RunScript();
             Continue(before.Arrived);
         }
 
@@ -342,8 +357,9 @@ public sealed partial record Tester
         private void More(int count)
         {
             var octets = Now.Begun.Memory;
-            Now = Now with { Begun = octets[count..] };
-            Write(octets[..count]);
+            var next = Math.Min(count, octets.Length);
+            Now = Now with { Begun = octets[next..] };
+            Write(octets[..next]);
         }
 
         private byte[] Announce(RawFrame frame)

@@ -20,6 +20,7 @@ public sealed class FuzzingServer : IAsyncDisposable
     private readonly CancellationTokenSource stop = new();
     private readonly ConcurrentDictionary<Task, bool> connections = new();
     private readonly ConcurrentDictionary<Task, string> running = new();
+    private readonly ConcurrentDictionary<string, PeerActivity> agents = new(StringComparer.Ordinal);
     private readonly Lock writing = new();
     private readonly Lazy<Task> stopping;
     private readonly TaskCompletionSource stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -109,10 +110,22 @@ public sealed class FuzzingServer : IAsyncDisposable
         }
     }
 
+    /// <summary>What an agent's heavy cases move.</summary>
+    internal PeerActivity ActivityOf(string agent) => agents.GetOrAdd(agent, _ => new PeerActivity());
+
+    /// <summary>A case of an agent begins.</summary>
+    internal void Started(string agent, Case running, EndPoint peer)
+    {
+        if (agents.TryAdd(agent, new PeerActivity()))
+            Options.Reports.Begin(new AgentRun(agent, $"a client at {(peer as IPEndPoint)?.Address}", Options.Command, Product.Token, DateTimeOffset.UtcNow, TimeSpan.Zero, Options.Tester.Patience));
+        Tell(new FuzzingServerEvent.CaseStarted(agent, running, peer));
+    }
+
     /// <summary>A case ended: its report is written, and then its verdict is there for those who wait.</summary>
     internal void Ended(string agent, CaseResult result)
     {
         Try($"the report of case {result.Case.Id} of {agent}", () => Options.Reports.Add(agent, result, new CasePageOptions { Again = $"purews test client --cases {result.Case.Id}", Cases = Options.Cases.Map(found => found.Id) }));
+        Options.Reports.End(agent);
         Standings.Add(agent, result);
         Tell(new FuzzingServerEvent.CaseEnded(agent, result));
     }

@@ -16,6 +16,9 @@ public sealed record FuzzingServerOptions(Seq<Case> Cases, ReportFolder Reports)
     /// <summary>The server's end of TLS, for wss and https; none for ws and http.</summary>
     public Option<SslServerAuthenticationOptions> Tls { get; init; }
 
+    /// <summary>The command that the reports name as the one that ran the cases.</summary>
+    public string Command { get; init; } = "";
+
     /// <summary>Told of what happens, by many threads.</summary>
     public Action<FuzzingServerEvent> OnEvent { get; init; } = _ => { };
 }

@@ -8,8 +8,12 @@ internal sealed class IncomingHead
     private const int LongestHead = 16 * 1024;
     private const byte TlsHandshake = 0x16;
 
+    // Empty lines before the request line are to be ignored (RFC 9112 §2.2), up to a bound.
+    private const int MostEmptyLines = 8;
+
     private readonly List<byte> octets = [];
     private bool hasLine;
+    private int emptyLines;
 
     /// <summary>What more octets say: none while the head is not whole, else the head and what came behind it, or the rule that is broken.</summary>
     public Option<Either<HandshakeError, (Octets Head, Octets Behind)>> Read(ReadOnlyMemory<byte> more)
@@ -22,6 +26,12 @@ internal sealed class IncomingHead
             octets.Add(octet);
             if (octets.Count > LongestHead) return Broken(431, "RFC 6455 §10.4", $"the head is longer than {LongestHead} octets, the limit here");
             if (octet != '\n') continue;
+            if (octets.Count == 2 && ++emptyLines <= MostEmptyLines)
+            {
+                octets.Clear();
+                continue;
+            }
+
             if (!hasLine && LineError().Case is HandshakeError error) return Option<Either<HandshakeError, (Octets, Octets)>>.Some(error);
             hasLine = true;
             if (octets is [.., (byte)'\r', (byte)'\n', (byte)'\r', (byte)'\n'])

@@ -21,27 +21,7 @@ internal static class ServedJson
     /// <summary>A case's description as clients get it: up to its first mark-up, white space as single blanks.</summary>
     public static string Plain(string description) => string.Join(' ', description.Split('<')[0].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
-    public static byte[] Cases(Seq<Case> cases) => ReportJson.Write(writer =>
-    {
-        writer.WriteStartArray();
-        foreach (var found in cases)
-        {
-            writer.WriteStartObject();
-            writer.WriteNumber("index", found.Index);
-            writer.WriteString("id", found.Id.Text);
-            writer.WriteString("family", found.Id.Family);
-            writer.WriteString("familyName", Catalogue.FamilyName(found.Id.Family));
-            writer.WriteString("description", found.Description);
-            writer.WriteString("expectation", found.Expected);
-            writer.WriteString("rule", found.Rule);
-            writer.WriteBoolean("isHeavy", found.IsHeavy);
-            writer.WriteEndObject();
-        }
-
-        writer.WriteEndArray();
-    });
-
-    public static byte[] Results((long Last, Seq<Standing> Standings) results) => ReportJson.Write(writer =>
+    public static byte[] Results((long Last, Seq<Standing> Standings) results, ReportFolder reports) => ReportJson.Write(writer =>
     {
         writer.WriteStartObject();
         writer.WriteNumber("last", results.Last);
@@ -55,7 +35,7 @@ internal static class ServedJson
             writer.WriteBoolean("isFailure", standing.Judgement.IsFailure);
             writer.WriteString("result", standing.Judgement.Sentence);
             writer.WriteNumber("duration", ReportJson.Milliseconds(standing.Time));
-            writer.WriteString("report", ReportFolder.FileName(standing.Agent, standing.Id) + ".html");
+            writer.WriteString("report", reports.NameOf(standing.Agent, standing.Id) + ".html");
             writer.WriteEndObject();
         }
 

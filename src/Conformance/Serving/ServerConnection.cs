@@ -12,6 +12,7 @@ internal sealed class ServerConnection
 
     private static readonly Input Empty = new Input.Close(CloseStatus.None);
     private static readonly TimeSpan FilePatience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LeavePatience = TimeSpan.FromSeconds(3);
 
     private readonly FuzzingServer server;
     private readonly Link link;
@@ -30,7 +31,7 @@ internal sealed class ServerConnection
     public static async Task ServeAsync(FuzzingServer server, Socket socket, CancellationToken stop)
     {
         var remote = PeerOf(socket);
-        var limit = server.Options.Tester.OpenHandshakeTimeout is var time && time > TimeSpan.Zero ? time : TimeSpan.MaxValue;
+        var limit = server.Options.Tester.OpeningLimit;
         try
         {
             socket.NoDelay = server.Options.Tester.TcpNoDelay;
@@ -155,9 +156,9 @@ internal sealed class ServerConnection
     private async Task RunAsync(FuzzingRequest.RunCase asked, Octets head, Octets behind)
     {
         var run = new CaseRun(asked.Case, Role.Server, CompressedMessages.Unkept(), Tester);
-        server.Tell(new FuzzingServerEvent.CaseStarted(asked.Agent, asked.Case, peer));
+        server.Started(asked.Agent, asked.Case, peer);
         var (response, opening) = ServerOpening.Answer(head, asked.Case);
-        await Conversation.HoldAsync(run, asked.Case, link, opening, behind, asked.Case.Opening.ToWrites(response), stop).ConfigureAwait(false);
+        await Conversation.HoldAsync(run, asked.Case, link, opening, behind, asked.Case.Opening.ToWrites(response), stop, server.ActivityOf(asked.Agent)).ConfigureAwait(false);
         // Before the transport ends: a client that waits for that finds its verdict.
         server.Ended(asked.Agent, run.ToResult());
     }
@@ -179,17 +180,13 @@ internal sealed class ServerConnection
                 return;
             case FuzzingRequest.UpdateReports update:
                 await server.UpdateReportsAsync(update.Agent).ConfigureAwait(false);
-                if (update.ShutsDown)
-                {
-                    // As from the old suite: the transport ends, without a close frame.
-                    server.RequestStop();
-                    return;
-                }
-
                 conversation.Tell(Empty);
-                break;
+                if (!update.ShutsDown) break;
+                await LeaveAsync(conversation, behind).ConfigureAwait(false);
+                return;
             case FuzzingRequest.StopServer:
-                server.RequestStop();
+                conversation.Tell(Empty);
+                await LeaveAsync(conversation, behind).ConfigureAwait(false);
                 return;
             case FuzzingRequest.RunCase:
                 conversation.Tell(Empty);
@@ -197,6 +194,22 @@ internal sealed class ServerConnection
         }
 
         await conversation.HoldAsync(behind, message => PerformIfDirect(asked, message, conversation), stop).ConfigureAwait(false);
+    }
+
+    /// <summary>Closes the connection of a client that stops the server, before the server stops: however the client answers, or if it does not.</summary>
+    private async Task LeaveAsync(CoreConversation conversation, Octets behind)
+    {
+        var closing = conversation.HoldAsync(behind, _ => { }, stop);
+        try
+        {
+            await closing.WaitAsync(LeavePatience, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+        finally
+        {
+            server.RequestStop();
+        }
+
+        await closing.ConfigureAwait(false);
     }
 
     private async Task TellStatusAsync(CoreConversation conversation, FuzzingRequest.CaseStatus asked, Octets behind)

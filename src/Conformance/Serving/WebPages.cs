@@ -7,27 +7,40 @@ internal static class WebPages
 {
     private const string Reports = "/report/";
 
+    // Where the old suite served the folder that it ran in.
+    private const string WorkingFolder = "/cwd/";
+
     /// <summary>The response to a GET of a path and query.</summary>
     public static HttpAnswer Answer(string target, Seq<Case> cases, Standings standings, ReportFolder reports)
     {
         var (path, query) = target.Split('?', 2) is [var left, var right] ? (left, right) : (target, "");
         return path switch
         {
-            "/" => HttpAnswer.Embedded("text/html; charset=utf-8", "page.html"),
+            "/" or "/test_browser.html" => HttpAnswer.Embedded("text/html; charset=utf-8", "page.html"),
             "/page.css" => HttpAnswer.Embedded("text/css; charset=utf-8", "page.css"),
             "/page.js" => HttpAnswer.Embedded("text/javascript; charset=utf-8", "page.js"),
             // A browser asks for it by itself, and a reader of its console is not to wonder.
             "/favicon.ico" => HttpAnswer.Ok("image/x-icon", ReadOnlyMemory<byte>.Empty),
-            "/cases" => HttpAnswer.Ok(ServedJson.Type, ServedJson.Cases(cases)),
-            "/results" => QueryParameters.Parse(query).MapLeft(name => $"parameter {name} is there twice; each may be there once").Bind(parameters => Results(parameters, standings)).IfLeft(HttpAnswer.Bad),
+            "/cases" => HttpAnswer.Ok(ServedJson.Type, CaseListJson.Write(cases)),
+            "/results" => QueryParameters.Parse(query).MapLeft(name => $"parameter {name} is there twice; each may be there once").Bind(parameters => Results(parameters, standings, reports)).IfLeft(HttpAnswer.Bad),
             _ when path.StartsWith(Reports, StringComparison.Ordinal) => ServedFile.Answer(reports.Path, path[Reports.Length..]),
+            _ when path.StartsWith(WorkingFolder, StringComparison.Ordinal) => ServedFile.Answer(reports.Path, InReports(path[WorkingFolder.Length..], reports.Path)),
             "/report" => new HttpAnswer(404, "Not Found", "text/plain; charset=utf-8", Octets.OfText("the reports are at /report/\n").Memory),
             _ => HttpAnswer.NotFound("nothing is here: the page is at /, the cases at /cases, the results at /results?agent=, the reports at /report/"),
         };
     }
 
-    private static Either<string, HttpAnswer> Results(QueryParameters parameters, Standings standings) =>
+    private static Either<string, HttpAnswer> Results(QueryParameters parameters, Standings standings, ReportFolder reports) =>
         parameters.Find("agent").Case is not string agent ? "/results needs an agent: agent=name"
         : !long.TryParse(parameters.Find("after").IfNone("0"), NumberStyles.None, CultureInfo.InvariantCulture, out var after) ? "after= is not a number"
-        : HttpAnswer.Ok(ServedJson.Type, ServedJson.Results(standings.After(agent, after)));
+        : HttpAnswer.Ok(ServedJson.Type, ServedJson.Results(standings.After(agent, after), reports));
+
+    /// <summary>
+    /// The name in the folder of reports of a path below the working folder: "reports/clients/index.json" where the reports are in reports/clients; a name alone is looked for there, too. Any other path keeps its slashes, and no file of a report has such a name.
+    /// </summary>
+    private static string InReports(string path, string folder)
+    {
+        var relative = Path.GetRelativePath(Environment.CurrentDirectory, folder).Replace('\\', '/') + "/";
+        return path.StartsWith(relative, StringComparison.Ordinal) ? path[relative.Length..] : path;
+    }
 }

@@ -7,38 +7,88 @@ namespace Pure.WebSockets.Conformance;
 /// <param name="Excluded">Patterns of agents, with patterns of cases.</param>
 public sealed record CaseChoice(Seq<Case> Cases, Seq<(string Agent, Seq<string> Cases)> Excluded)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
-
     /// <summary>The keys that name cases.</summary>
     internal static string[] Keys { get; } = ["cases", "exclude-cases", "exclude-agent-cases"];
 
-    /// <summary>Whether this agent is spared this case. Here patterns stand for the whole of a name.</summary>
+    /// <summary>Whether this agent is spared this case. Here patterns stand for the whole of a name. One that cannot be matched in time spares nothing.</summary>
     public bool IsExcluded(string agent, Case candidate) =>
-        Excluded.Exists(excluded => Matches(excluded.Agent, agent) && excluded.Cases.Exists(pattern => Matches(pattern, candidate.Id.Text)));
+        Excluded.Exists(excluded => IsWhole(excluded.Agent, agent) && excluded.Cases.Exists(pattern => IsWhole(pattern, candidate.Id.Text)));
 
     internal static CaseChoice Read(SpecFields fields, Seq<Case> catalogue)
     {
         if (!fields.Has("cases")) fields.Problem("\"cases\" is missing: a list of case ids and patterns, as [\"*\"] or [\"7.*\", \"2.1\"]");
-        var patterns = Known("cases", fields.Texts("cases").IfNone(Seq<SpecValue.Text>.Empty));
-        var excluded = Known("exclude-cases", fields.Texts("exclude-cases").IfNone(Seq<SpecValue.Text>.Empty));
-        var byAgent = fields.TextsByKey("exclude-agent-cases").Map(agent => (agent.Key, Known("exclude-agent-cases", agent.Texts))).Strict();
-        var chosen = catalogue.Filter(found => patterns.Exists(pattern => Names(pattern, found)) && !excluded.Exists(pattern => CasePattern.Matches(pattern, found))).Strict();
-        if (chosen.IsEmpty && patterns.ForAll(pattern => pattern.Contains('*', StringComparison.Ordinal) || catalogue.Exists(found => found.Id.Text == pattern)) && fields.Has("cases")) fields.Problem("cases", "\"cases\" without \"exclude-cases\" leaves no case to run");
-        return new CaseChoice(chosen, byAgent);
+        var ids = catalogue.Map(found => found.Id.Text).ToArray();
+        var patterns = fields.Texts("cases").IfNone(Seq<SpecValue.Text>.Empty);
+        var named = patterns.Bind(text => Named(text, "cases", isExclusion: false)).ToHashSet();
+        var spared = fields.Texts("exclude-cases").IfNone(Seq<SpecValue.Text>.Empty).Bind(text => Named(text, "exclude-cases", isExclusion: true)).ToHashSet();
+        var chosen = catalogue.Filter(found => named.Contains(found.Id) && !spared.Contains(found.Id)).Strict();
+        if (chosen.IsEmpty && fields.Has("cases") && patterns.ForAll(text => IsPattern(text) || ids.Contains(text.Value, StringComparer.Ordinal)))
+            fields.Problem("cases", "\"cases\" without \"exclude-cases\" leaves no case to run");
+        return new CaseChoice(chosen, fields.TextsByKey("exclude-agent-cases").Map(Spared).Strict());
 
-        // An id must be one; a pattern may match nothing.
-        Seq<string> Known(string key, Seq<SpecValue.Text> texts)
+        // An id must be one, where cases are named; where they are excluded, one that is unknown excludes nothing. A pattern may match nothing.
+        Seq<CaseId> Named(SpecValue.Text text, string key, bool isExclusion)
         {
-            var ids = catalogue.Map(found => found.Id.Text).ToArray();
-            foreach (var text in texts.Filter(text => !text.Value.Contains('*', StringComparison.Ordinal) && !ids.Contains(text.Value, StringComparer.Ordinal)))
-                fields.Problem(text, $"\"{key}\": there is no case {text.Value}; {NearestName.To(text.Value, ids).Match(Some: id => $"the nearest is {id}", None: () => "ids are as 7.1.1, patterns as 7.*")}");
-            return texts.Map(text => text.Value).Strict();
+            if (!IsPattern(text))
+            {
+                var id = catalogue.Find(found => found.Id.Text == text.Value);
+                if (id.IsNone && isExclusion) fields.Warn(text, $"{Unknown(key, text.Value)}; it excludes nothing");
+                else if (id.IsNone) fields.Problem(text, Unknown(key, text.Value));
+                return id.Map(found => found.Id).ToSeq();
+            }
+
+            var matching = SpecPattern.Prefix(text.Value).Match(Right: pattern => Matching(text, pattern), Left: wrong => Wrong(text, wrong));
+            if (matching.IsEmpty && !isExclusion) fields.Warn(text, $"\"{key}\": no case matches \"{text.Value}\"");
+            return matching;
         }
+
+        Seq<CaseId> Matching(SpecValue.Text text, SpecPattern pattern)
+        {
+            var hasCapital = SpecPattern.HasCapital(text.Value);
+            try
+            {
+                return catalogue.Filter(found => (found.IsClassic || hasCapital) && pattern.Matches(found.Id.Text)).Map(found => found.Id).Strict();
+            }
+            catch (RegexMatchTimeoutException)
+            {
+                return Wrong(text, $"the pattern \"{text.Value}\" takes too long to match");
+            }
+        }
+
+        Seq<CaseId> Wrong(SpecValue place, string message)
+        {
+            fields.Problem(place, message);
+            return Seq<CaseId>.Empty;
+        }
+
+        (string Agent, Seq<string> Cases) Spared((string Key, Seq<SpecValue.Text> Texts) agent)
+        {
+            SpecPattern.Whole(agent.Key).IfLeft(wrong => fields.Problem("exclude-agent-cases", wrong));
+            foreach (var text in agent.Texts)
+            {
+                SpecPattern.Whole(text.Value).IfLeft(wrong => fields.Problem(text, wrong));
+                if (text.Value.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '.') && !ids.Contains(text.Value, StringComparer.Ordinal))
+                    fields.Warn(text, $"{Unknown("exclude-agent-cases", text.Value)}; it excludes nothing");
+            }
+
+            return (agent.Key, agent.Texts.Map(text => text.Value).Strict());
+        }
+
+        string Unknown(string key, string id) =>
+            $"\"{key}\": there is no case {id}; {NearestName.To(id, ids).Match(Some: near => $"the nearest is {near}", None: () => "ids are as 7.1.1, patterns as 7.*")}";
     }
 
-    /// <summary>Whether a pattern names a case here: a star at its front stands for what it stood for when these files were written, and not for the families that came after.</summary>
-    private static bool Names(string pattern, Case candidate) => CasePattern.Matches(pattern, candidate) && (candidate.IsClassic || !pattern.StartsWith('*'));
+    private static bool IsPattern(SpecValue.Text text) => text.Value.Contains('*', StringComparison.Ordinal);
 
-    private static bool Matches(string pattern, string name) =>
-        Regex.IsMatch(name, "^(?:" + Regex.Escape(pattern).Replace("\\*", ".*", StringComparison.Ordinal) + ")$", RegexOptions.ExplicitCapture | RegexOptions.Singleline, Patience);
+    private static bool IsWhole(string pattern, string name)
+    {
+        try
+        {
+            return SpecPattern.Whole(pattern).Match(Right: known => known.Matches(name), Left: _ => false);
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            return false;
+        }
+    }
 }

@@ -6,6 +6,9 @@ namespace Pure.WebSockets.Conformance;
 /// <param name="Choice">The cases.</param>
 public sealed record FuzzingClientSpec(string OutDir, Seq<FuzzingClientSpec.Server> Servers, CaseChoice Choice)
 {
+    /// <summary>What the file says that counts for nothing, each with its place.</summary>
+    public Seq<SpecProblem> Warnings { get; init; }
+
     /// <summary>The name that the file has when none is given.</summary>
     public const string FileName = "fuzzingclient.json";
 
@@ -46,12 +49,13 @@ public sealed record FuzzingClientSpec(string OutDir, Seq<FuzzingClientSpec.Serv
         var options = fields.Nested("options", TesterOptionKeys.OfClient).Map(nested => TesterOptionKeys.Read(nested, TesterOptions.Default)).IfNone(TesterOptions.Default);
         var named = fields.Each("servers", "a server", ["url", "agent", "origin", "protocols", "hostname", "http2", "options"], server => ReadServer(server, options));
         if (named.IsEmpty && only.IsNone) fields.Problem("servers", "\"servers\" names none: [{\"agent\": \"name\", \"url\": \"ws://host:port\"}], or a URL with -w");
-        foreach (var twice in named.Somes().Bind(server => server.Agent.ToSeq()).GroupBy(agent => agent).Where(group => group.Count() > 1)) fields.Problem("servers", $"two servers have the agent \"{twice.Key}\": one's results would replace the other's");
+        foreach (var twice in named.Somes().Bind(server => server.Agent.ToSeq()).GroupBy(agent => agent).Where(group => group.Count() > 1))
+            fields.Warn("servers", $"{twice.Count()} servers have the agent \"{twice.Key}\"; in the reports the second is \"{twice.Key} (2)\"");
         return new FuzzingClientSpec(
             fields.Text("outdir").IfNone("./reports/servers/"),
             named.IsEmpty ? only.Map(url => new Server(url, Option<string>.None, Option<string>.None, Seq<string>.Empty, Option<string>.None, options)).ToSeq().Strict() : named.Somes().Strict(),
             CaseChoice.Read(fields, catalogue));
-    });
+    }, (spec, warnings) => spec with { Warnings = warnings });
 
     private static Option<Server> ReadServer(SpecFields fields, TesterOptions options)
     {

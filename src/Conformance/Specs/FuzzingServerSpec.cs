@@ -9,6 +9,9 @@ namespace Pure.WebSockets.Conformance;
 /// <param name="Choice">The cases.</param>
 public sealed record FuzzingServerSpec(Uri Url, string OutDir, TesterOptions Options, Option<string> Key, Option<string> Certificate, CaseChoice Choice)
 {
+    /// <summary>What the file says that counts for nothing, each with its place.</summary>
+    public Seq<SpecProblem> Warnings { get; init; }
+
     /// <summary>The name that the file has when none is given.</summary>
     public const string FileName = "fuzzingserver.json";
 
@@ -32,7 +35,6 @@ public sealed record FuzzingServerSpec(Uri Url, string OutDir, TesterOptions Opt
         if (url.Exists(given => given.Query.Length > 0)) fields.Problem("url", "\"url\" of a server has no query");
         // No subprotocol is ever selected: that they are announced is all that this key ever did.
         _ = fields.Texts("protocols");
-        _ = fields.Count("webport");
         return new FuzzingServerSpec(
             url.IfNone(new Uri("ws://127.0.0.1:9001")),
             fields.Text("outdir").IfNone("./reports/clients/"),
@@ -40,5 +42,5 @@ public sealed record FuzzingServerSpec(Uri Url, string OutDir, TesterOptions Opt
             fields.Text("key"),
             fields.Text("cert"),
             CaseChoice.Read(fields, catalogue));
-    });
+    }, (spec, warnings) => spec with { Warnings = warnings });
 }

@@ -8,6 +8,9 @@ namespace Pure.WebSockets.Conformance;
 /// <param name="Servers">The servers, one after the other.</param>
 public sealed record MassConnectSpec(int Connections, int BatchSize, TimeSpan BatchDelay, TimeSpan RetryDelay, Seq<MassConnectSpec.Server> Servers)
 {
+    /// <summary>What the file says that counts for nothing, each with its place.</summary>
+    public Seq<SpecProblem> Warnings { get; init; }
+
     /// <summary>The name that the file has when none is given.</summary>
     public const string FileName = "massconnect.json";
 
@@ -41,7 +44,7 @@ public sealed record MassConnectSpec(int Connections, int BatchSize, TimeSpan Ba
             servers.IsEmpty ? only.Map(url => new Server(url.Authority, url, "")).ToSeq().Strict() : servers);
 
         TimeSpan Delay(string key) => TimeSpan.FromMilliseconds(options.Bind(given => given.Number(key)).IfNone(10));
-    });
+    }, (spec, warnings) => spec with { Warnings = warnings });
 
     private static Option<Server> ReadServer(SpecFields fields)
     {

@@ -14,19 +14,27 @@ public static class NearestName
     public static string Suggestion(string given, IReadOnlyCollection<string> known) =>
         To(given, known).Match(Some: name => $"did you mean \"{name}\"?", None: () => $"known are {string.Join(", ", known)}");
 
-    /// <summary>How many letters are to be put in, taken out or changed, whatever their case.</summary>
+    /// <summary>How many letters are to be put in, taken out or changed, whatever their case; two neighbours that changed places are one change.</summary>
     private static int Distance(string left, string right)
     {
-        var above = Enumerable.Range(0, right.Length + 1).ToArray();
-        foreach (var letter in left)
+        var rows = new int[left.Length + 1, right.Length + 1];
+        for (var row = 0; row <= left.Length; row++)
         {
-            var row = new int[above.Length];
-            row[0] = above[0] + 1;
-            for (var at = 1; at < row.Length; at++)
-                row[at] = Math.Min(Math.Min(row[at - 1], above[at]) + 1, above[at - 1] + (char.ToLowerInvariant(letter) == char.ToLowerInvariant(right[at - 1]) ? 0 : 1));
-            above = row;
+            for (var at = 0; at <= right.Length; at++)
+            {
+                if (row == 0 || at == 0)
+                {
+                    rows[row, at] = row + at;
+                    continue;
+                }
+
+                rows[row, at] = Math.Min(Math.Min(rows[row - 1, at], rows[row, at - 1]) + 1, rows[row - 1, at - 1] + (IsSame(left[row - 1], right[at - 1]) ? 0 : 1));
+                if (row > 1 && at > 1 && IsSame(left[row - 1], right[at - 2]) && IsSame(left[row - 2], right[at - 1])) rows[row, at] = Math.Min(rows[row, at], rows[row - 2, at - 2] + 1);
+            }
         }
 
-        return above[^1];
+        return rows[left.Length, right.Length];
     }
+
+    private static bool IsSame(char one, char other) => char.ToLowerInvariant(one) == char.ToLowerInvariant(other);
 }

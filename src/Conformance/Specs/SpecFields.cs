@@ -8,13 +8,21 @@ internal sealed class SpecFields
     private readonly SpecValue.Object value;
     private readonly List<SpecProblem> problems;
 
-    public SpecFields(SpecValue value, List<SpecProblem> problems, string what, params string[] known)
+    /// <param name="value">The object.</param>
+    /// <param name="problems">Where what is wrong is noted.</param>
+    /// <param name="what">What the object is, for a sentence.</param>
+    /// <param name="ignoresOthers">Whether a key that is not known is ignored with a warning, as the old suite ignored it; else it is an error.</param>
+    /// <param name="known">The keys that are known.</param>
+    public SpecFields(SpecValue value, List<SpecProblem> problems, string what, bool ignoresOthers, params string[] known)
     {
         this.problems = problems;
         this.value = value as SpecValue.Object ?? new SpecValue.Object(value.Line, value.Column, []);
         if (value is not SpecValue.Object) problems.Add(new SpecProblem(value.Line, value.Column, $"{what} is an object, not {value}"));
         foreach (var member in this.value.Members.Where(member => !known.Contains(member.Key, StringComparer.Ordinal)))
-            problems.Add(new SpecProblem(member.Line, member.Column, $"{what} has no key \"{member.Key}\"; {NearestName.Suggestion(member.Key, known)}"));
+        {
+            var message = $"{what} has no key \"{member.Key}\"{(ignoresOthers ? ", and it is ignored" : "")}; {NearestName.Suggestion(member.Key, known)}";
+            problems.Add(new SpecProblem(member.Line, member.Column, message) { IsWarning = ignoresOthers });
+        }
     }
 
     /// <summary>What is wrong here, with the object as a whole.</summary>
@@ -22,6 +30,12 @@ internal sealed class SpecFields
 
     /// <summary>What is wrong with this value.</summary>
     public void Problem(SpecValue place, string message) => problems.Add(new SpecProblem(place.Line, place.Column, message));
+
+    /// <summary>What is ignored of this value.</summary>
+    public void Warn(SpecValue place, string message) => problems.Add(new SpecProblem(place.Line, place.Column, message) { IsWarning = true });
+
+    /// <summary>What is worth knowing of the value of a key.</summary>
+    public void Warn(string key, string message) => Warn(Find(key).IfNone(value), message);
 
     /// <summary>What is wrong with the value of a key, or with the object that has none.</summary>
     public void Problem(string key, string message)
@@ -56,15 +70,15 @@ internal sealed class SpecFields
 
     /// <summary>A list of objects.</summary>
     public Seq<T> Each<T>(string key, string what, string[] known, Func<SpecFields, T> read) =>
-        Find(key).Map(list => Items(list, $"\"{key}\" is a list of objects").Map(item => read(new SpecFields(item, problems, what, known))).Strict()).IfNone(Seq<T>.Empty);
+        Find(key).Map(list => Items(list, $"\"{key}\" is a list of objects").Map(item => read(new SpecFields(item, problems, what, ignoresOthers: true, known))).Strict()).IfNone(Seq<T>.Empty);
 
     /// <summary>An object in this one.</summary>
-    public Option<SpecFields> Nested(string key, params string[] known) => Find(key).Map(found => new SpecFields(found, problems, $"\"{key}\"", known));
+    public Option<SpecFields> Nested(string key, params string[] known) => Find(key).Map(found => new SpecFields(found, problems, $"\"{key}\"", ignoresOthers: false, known));
 
     /// <summary>An object whose keys are free, each with a list of texts.</summary>
     public Seq<(string Key, Seq<SpecValue.Text> Texts)> TextsByKey(string key) => Find(key).Match(
         Some: found => found is SpecValue.Object map
-            ? Seq.create<(string, Seq<SpecValue.Text>)>([.. map.Members.Select(member => (member.Key, new SpecFields(map, problems, "", [.. map.Members.Select(known => known.Key)]).Texts(member.Key).IfNone(Seq<SpecValue.Text>.Empty)))])
+            ? Seq.create<(string, Seq<SpecValue.Text>)>([.. map.Members.Select(member => (member.Key, new SpecFields(map, problems, "", ignoresOthers: false, [.. map.Members.Select(known => known.Key)]).Texts(member.Key).IfNone(Seq<SpecValue.Text>.Empty)))])
             : Wrong<(string, Seq<SpecValue.Text>)>(found, $"\"{key}\" is an object, not {found}"),
         None: () => Seq<(string, Seq<SpecValue.Text>)>.Empty);
 

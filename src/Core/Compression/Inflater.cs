@@ -55,8 +55,13 @@ internal ref partial struct Inflater
     /// <summary>The plain bytes so far.</summary>
     public readonly ReadOnlySpan<byte> Filled => output[..Written];
 
-    /// <summary>Whether a block has ended and nothing of the next is there.</summary>
-    public readonly bool IsBetweenBlocks => State.Phase == InflaterPhase.BlockHeader && State.BitCount == 0;
+    /// <summary>
+    /// Whether nothing of a stream is there, or a final block has ended and nothing of another is there: nothing is missing.
+    /// </summary>
+    public readonly bool IsAtAnEnd => State.Phase == InflaterPhase.BlockHeader && State.BitCount == 0;
+
+    /// <summary>Whether a block that was not final has ended, and nothing of the next one is there.</summary>
+    public readonly bool IsBetweenBlocks => State.Phase == InflaterPhase.NextBlockHeader && State.BitCount == 0;
 
     // The lengths that made the codes in scratch stand behind them.
     private readonly Span<byte> CodeLengths => MemoryMarshal.AsBytes(scratch[DecodingTable.BlockEntries..]);
@@ -75,7 +80,7 @@ internal ref partial struct Inflater
     /// <summary>One phase's work; false when it waits for input or room, or the stream is corrupt.</summary>
     private bool Advance(ref ReadOnlySpan<byte> input) => State.Phase switch
     {
-        InflaterPhase.BlockHeader => ReadBlockHeader(ref input),
+        InflaterPhase.BlockHeader or InflaterPhase.NextBlockHeader => ReadBlockHeader(ref input),
         InflaterPhase.StoredLength => ReadStoredLength(ref input),
         InflaterPhase.Stored => CopyStored(ref input),
         InflaterPhase.Counts => ReadCounts(ref input),
@@ -94,7 +99,7 @@ internal ref partial struct Inflater
     private bool EndBlock()
     {
         State.Codes = null;
-        State.Phase = InflaterPhase.BlockHeader;
+        State.Phase = State.FinalBlock ? InflaterPhase.BlockHeader : InflaterPhase.NextBlockHeader;
         // A stream that ends fills its last byte up (RFC 1951 §3.1), and what follows begins with a byte of its own.
         if (State.FinalBlock) Take(State.BitCount & 7);
         State.FinalBlock = false;

@@ -35,7 +35,9 @@ internal record struct InflaterState
 /// <summary>What comes next in the stream.</summary>
 internal enum InflaterPhase : byte
 {
-    /// <summary>A block's first three bits.</summary>
+    /// <summary>
+    /// A block's first three bits, at the start of a message or after a final block: the payload of a message may end here.
+    /// </summary>
     BlockHeader,
 
     /// <summary>A stored block's length and its complement.</summary>
@@ -58,4 +60,7 @@ internal enum InflaterPhase : byte
 
     /// <summary>The bytes of a match that had no room.</summary>
     Match,
+
+    /// <summary>A block's first three bits, after a block that was not final: another must follow.</summary>
+    NextBlockHeader,
 }

@@ -86,10 +86,18 @@ public sealed record Inflation
     internal bool TryEnd(ref Inflater run, out Inflation next)
     {
         next = this;
-        // A message that ends where a block does, as a final one, needs no tail.
+        // A message without a payload, or one that ends with a final block, needs no tail.
         var taken = TailTaken;
-        if (taken > 0 || !run.IsBetweenBlocks)
+        if (taken > 0 || !run.IsAtAnEnd)
         {
+            // The tail ends the block that the sender's flush began. Here is none for it to end: the next message would begin in the
+            // middle of what it begins.
+            if (taken == 0 && run.IsBetweenBlocks)
+            {
+                run.Corrupt = CompressionErrors.NoBlockForTheTail;
+                return false;
+            }
+
             taken += run.Run(Tail[taken..]);
             next = this with { TailTaken = taken };
             if (run.IsFull || run.Corrupt is not null) return false;

@@ -9,6 +9,7 @@ public static class ClientHandshake
     /// <param name="compression">The offers of compression, the preferred one first.</param>
     public static Either<Refusal, RequestHead> Request(UpgradeOffer offer, Octets nonce, Seq<DeflateOffer> compression)
     {
+        if (HttpAuthority.Parse(offer.Host) is null) return new Refusal("RFC 9112 §3.2", "the host is none, with or without a port");
         if (nonce.Length != AcceptKey.NonceBytes) return new Refusal("RFC 6455 §4.1", $"a nonce has 16 bytes, this one {nonce.Length}");
         return Request("GET", offer, [new("Host", offer.Host), new("Upgrade", "websocket"), new("Connection", "Upgrade"), new("Sec-WebSocket-Key", Key(nonce))], compression);
     }
@@ -29,7 +30,7 @@ public static class ClientHandshake
     public static Either<HandshakeError, Agreement> Check(ResponseHead response, UpgradeOffer offer, Octets nonce, Seq<DeflateOffer> compression)
     {
         var headers = response.Headers;
-        if (!HeaderList.Single(headers, "Upgrade").Exists(value => string.Equals(value, "websocket", StringComparison.OrdinalIgnoreCase)))
+        if (HeaderList.Members(headers, "Upgrade") is not { Count: 1 } upgrade || !string.Equals(upgrade[0], "websocket", StringComparison.OrdinalIgnoreCase))
             return Bad("Upgrade is not websocket, once");
         if (!HeaderList.HasMember(headers, "Connection", "Upgrade")) return Bad("Connection does not name Upgrade");
         if (!HeaderList.Single(headers, "Sec-WebSocket-Accept").Exists(answer => answer == AcceptKey.For(Key(nonce)))) return Bad("Sec-WebSocket-Accept is not the answer to the key, once");

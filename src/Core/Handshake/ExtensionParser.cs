@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Pure.WebSockets;
 
-/// <summary>The grammar of Sec-WebSocket-Extensions (RFC 6455 §9.1), quoted values included: unquoted, they must be tokens too.</summary>
+/// <summary>The grammar of Sec-WebSocket-Extensions (RFC 6455 §9.1), quoted values included: unquoted, they must be tokens too. Empty members of the list are skipped (RFC 9110 §5.6.1.2).</summary>
 internal static class ExtensionParser
 {
     public static Either<HandshakeError, Seq<ExtensionOffer>> Parse(Seq<string> values)
@@ -11,17 +11,27 @@ internal static class ExtensionParser
         foreach (var value in values)
         {
             var rest = value.AsSpan();
-            do
+            while (TakeMember(ref rest))
             {
-                if (!TakeOffer(ref rest, out var offer)) return new HandshakeError(400, "RFC 6455 §9.1", "Sec-WebSocket-Extensions is not a list of extensions with parameters");
+                if (!TakeOffer(ref rest, out var offer) || !IsAtEndOfMember(rest)) return new HandshakeError(400, "RFC 6455 §9.1", "Sec-WebSocket-Extensions is not a list of extensions with parameters");
                 offers.Add(offer);
             }
-            while (TakeSeparator(ref rest, ','));
-            if (!rest.IsEmpty) return new HandshakeError(400, "RFC 6455 §9.1", "Sec-WebSocket-Extensions is not a list of extensions with parameters");
         }
 
         return Seq.create<ExtensionOffer>(offers.ToArray());
     }
+
+    /// <summary>Passes over the commas before the next member. False: there is none.</summary>
+    private static bool TakeMember(ref ReadOnlySpan<char> rest)
+    {
+        while (TakeSeparator(ref rest, ','))
+        {
+        }
+
+        return !rest.Trim(" \t").IsEmpty;
+    }
+
+    private static bool IsAtEndOfMember(ReadOnlySpan<char> rest) => rest.TrimStart(" \t") is [] or [',', ..];
 
     private static bool TakeOffer(ref ReadOnlySpan<char> rest, out ExtensionOffer offer)
     {

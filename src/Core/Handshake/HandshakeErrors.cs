@@ -11,6 +11,8 @@ internal static class HandshakeErrors
 
     public static HandshakeError HeadTooLong(int limit) => new(431, "RFC 6455 §10.4", $"the head is longer than {limit} bytes, the limit here");
 
+    public static HandshakeError TooManyFields(int fields, int limit) => new(431, "RFC 6455 §10.4", $"the head has {fields} fields; the limit here is {limit}");
+
     public static HandshakeError TimedOut(TimeSpan after) => new(408, "RFC 6455 §4.1", $"the opening handshake was not done after {after.TotalSeconds:0.###} s");
 
     public static ProtocolError Rejected(int status) => new(CloseCode.AbnormalClosure, "RFC 6455 §4.2.2", $"the application refused the upgrade with {status}");

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Pure.WebSockets;
 
-/// <summary>Reads HTTP/1.1 heads (RFC 9112), strictly: CR LF ends lines, names are tokens, nothing is folded, no value holds a control character.</summary>
+/// <summary>
+/// Reads HTTP/1.1 heads (RFC 9112), strictly: CR LF ends lines, names are tokens, no value holds a control character. A folded field is refused in a request and read in a response, as RFC 9112 §5.2 has it.
+/// </summary>
 public static class HeadParser
 {
     private const string Version = "HTTP/1.1";
@@ -15,7 +17,7 @@ public static class HeadParser
         return lines[0].Split(' ') is not [var method, var target, var version] ? Malformed("§3", $"the request line has not three parts: {Shown(lines[0])}")
             : !HttpGrammar.IsToken(method) ? Malformed("§3.1", $"the method is not a token: {Shown(method)}")
             : !HttpGrammar.IsTarget(target) ? Malformed("§3.2", $"the request target holds a character that may not stand there: {Shown(target)}")
-            : version != Version ? new HandshakeError(IsVersion(version) ? 505 : 400, "RFC 6455 §4.1", $"the version is {Shown(version)}; the opening handshake needs {Version}")
+            : version != Version ? OtherVersion(IsVersion(version) ? 505 : 400, version)
             : Fields(lines).Map(headers => new RequestHead(method, FieldWords.Of(target), headers));
     }
 
@@ -24,12 +26,40 @@ public static class HeadParser
     {
         var lines = Lines(head);
         return lines[0].Split(' ', 3) is not [var version, var status, ..] parts ? Malformed("§4", $"the status line has not three parts: {Shown(lines[0])}")
-            : version != Version ? new HandshakeError(400, "RFC 6455 §4.1", $"the version is {Shown(version)}; the opening handshake needs {Version}")
+            : version != Version ? OtherVersion(400, version)
             : status.Length != 3 || !int.TryParse(status, NumberStyles.None, CultureInfo.InvariantCulture, out var code) || code < 100
                 ? Malformed("§4", $"the status code is not a number of three digits: {Shown(status)}")
             : parts.Length == 3 && !HttpGrammar.IsFieldValue(parts[2]) ? Malformed("§4", "a control character in the reason phrase")
-            : Fields(lines).Map(headers => new ResponseHead(code, parts.Length == 3 ? parts[2] : "", headers));
+            : Unfolded(lines).Bind(Fields).Map(headers => new ResponseHead(code, parts.Length == 3 ? parts[2] : "", headers));
     }
+
+    /// <summary>The rule that a head of another version breaks.</summary>
+    internal static HandshakeError OtherVersion(int status, string version) => new(status, "RFC 6455 §4.1", $"the version is {Shown(version)}; the opening handshake needs {Version}");
+
+    /// <summary>"A user agent that receives an obs-fold … MUST replace each received obs-fold with one or more SP octets" (RFC 9112 §5.2). Before the first field there is nothing to fold (§2.2).</summary>
+    private static Either<HandshakeError, string[]> Unfolded(string[] lines)
+    {
+        if (lines.Length > 1 && IsFolded(lines[1])) return Malformed("§2.2", $"white space before the first field: {Shown(lines[1])}");
+        if (!Array.Exists(lines, IsFolded)) return lines;
+        var whole = new List<string>(lines.Length);
+        for (var at = 0; at < lines.Length;)
+        {
+            var field = lines[at++];
+            if (at < lines.Length && IsFolded(lines[at]))
+            {
+                var joined = new StringBuilder(field.TrimEnd(' ', '\t'));
+                for (; at < lines.Length && IsFolded(lines[at]); at++)
+                    if (lines[at].AsSpan().Trim(" \t") is { IsEmpty: false } more) joined.Append(' ').Append(more);
+                field = joined.ToString();
+            }
+
+            whole.Add(field);
+        }
+
+        return whole.ToArray();
+    }
+
+    private static bool IsFolded(string line) => line is [' ' or '\t', ..];
 
     private static string[] Lines(Octets head) => Encoding.Latin1.GetString(head.Span).Split("\r\n");
 
@@ -39,7 +69,7 @@ public static class HeadParser
         foreach (var line in lines.AsSpan(1))
         {
             if (line.Length == 0) break;
-            if (line[0] is ' ' or '\t') return Malformed("§5.2", $"a folded line: {Shown(line)}");
+            if (IsFolded(line)) return Malformed("§5.2", $"a folded line: {Shown(line)}");
             var colon = line.IndexOf(':', StringComparison.Ordinal);
             if (colon < 0) return Malformed("§5", $"a field without a colon: {Shown(line)}");
             var name = line[..colon];
@@ -57,6 +87,6 @@ public static class HeadParser
     private static HandshakeError Malformed(string section, string seen) => new(400, "RFC 9112 " + section, seen);
 
     /// <summary>A part of the head for a sentence: cut, and without what could break a log's line.</summary>
-    private static string Shown(string text) =>
+    internal static string Shown(string text) =>
         "\"" + string.Concat(text.Take(60).Select(character => character is >= ' ' and <= '~' ? character : '?')) + (text.Length > 60 ? "…\"" : "\"");
 }

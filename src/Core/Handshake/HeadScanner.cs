@@ -6,6 +6,9 @@ namespace Pure.WebSockets;
 /// </summary>
 internal static class HeadScanner
 {
+    /// <summary>The end of a line was seen, and nothing of the next.</summary>
+    public const int LineEnded = 2;
+
     /// <summary>The end of the empty line was seen.</summary>
     public const int Ended = 4;
 

@@ -11,7 +11,8 @@ public static class ServerHandshake
     {
         var headers = request.Headers;
         if (request.Method != "GET") return new HandshakeError(405, Seq.create<Header>(new[] { new Header("Allow", "GET") }), "RFC 6455 §4.2.1", $"the method is {request.Method}; the handshake is a GET");
-        if (HeaderList.Values(headers, "Host").Count != 1) return Bad("RFC 9112 §3.2", "a request has exactly one Host");
+        if (HeaderList.Values(headers, "Host") is not { Count: 1 } host) return Bad("RFC 9112 §3.2", "a request has exactly one Host");
+        if (HttpAuthority.Parse(host[0]) is null) return Bad("RFC 9112 §3.2", $"Host is no host, with or without a port: {HeadParser.Shown(host[0])}");
         if (HeaderList.Has(headers, "Transfer-Encoding") || HeaderList.Values(headers, "Content-Length").Exists(length => length != "0"))
             return Bad("RFC 6455 §4.2.1", "a request with a body: what follows the head are frames");
         if (!HeaderList.HasMember(headers, "Upgrade", "websocket"))
@@ -20,7 +21,7 @@ public static class ServerHandshake
         if (!IsOurVersion(headers)) return OtherVersion;
         var key = HeaderList.Values(headers, "Sec-WebSocket-Key");
         if (key.Count != 1 || !AcceptKey.IsKey(key[0])) return Bad("RFC 6455 §4.2.1", "Sec-WebSocket-Key is not 16 bytes in base64, once");
-        return Offers(request.Target, key[0], headers);
+        return RequestTarget.Read(request.Target).Bind(target => Offers(target.Resource, key[0], target.Authority is null ? headers : WithHost(headers, target.Authority)));
     }
 
     /// <summary>
@@ -32,6 +33,9 @@ public static class ServerHandshake
     {
         if (request.Method != "CONNECT") return Bad("RFC 8441 §5", $"the method is {request.Method}; the handshake is a CONNECT");
         if (protocol != "websocket") return new HandshakeError(501, "RFC 9220 §3", $":protocol is {protocol}, not websocket");
+        if (!request.Target.StartsWith('/')) return Bad("RFC 9113 §8.3.1", $":path does not begin with a slash: {HeadParser.Shown(request.Target)}");
+        if (HeaderList.Values(request.Headers, "Host") is { Count: > 0 } host && (host.Count > 1 || HttpAuthority.Parse(host[0]) is null))
+            return Bad("RFC 9113 §8.3.1", ":authority is not one host, with or without a port");
         return !IsOurVersion(request.Headers) ? OtherVersion : Offers(request.Target, Option<string>.None, request.Headers);
     }
 
@@ -75,8 +79,13 @@ public static class ServerHandshake
         var subprotocols = HeaderList.Members(headers, "Sec-WebSocket-Protocol");
         if (subprotocols.Exists(name => !HttpGrammar.IsToken(name)) || subprotocols.Distinct().Count != subprotocols.Count)
             return Bad("RFC 6455 §4.1", "Sec-WebSocket-Protocol is not a list of different tokens");
+        if (HeaderList.Values(headers, "Origin").Count > 1) return Bad("RFC 6454 §7.3", "a request has one Origin at most");
         return ExtensionOffer.Parse(headers).Map(extensions => new UpgradeRequest(target, key, subprotocols.Exactly(), extensions.Exactly(), headers));
     }
+
+    /// <summary>"When an origin server receives a request with an absolute-form of request-target, the origin server MUST ignore the received Host header field (if any)" (RFC 9112 §3.2.2).</summary>
+    private static Seq<Header> WithHost(Seq<Header> headers, string authority) =>
+        headers.Map(header => string.Equals(header.Name, "Host", StringComparison.OrdinalIgnoreCase) ? new Header(header.Name, authority) : header).Strict();
 
     private static HandshakeError Bad(string rule, string seen) => new(400, rule, seen);
 }

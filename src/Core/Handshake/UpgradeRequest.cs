@@ -1,11 +1,11 @@
 namespace Pure.WebSockets;
 
 /// <summary>A client's wish to open a connection, checked by every rule of RFC 6455 §4.2.1: the application accepts or rejects it.</summary>
-/// <param name="Target">Path and query.</param>
+/// <param name="Target">Path and query: of a target in absolute form, what follows the authority (RFC 9112 §3.2.2).</param>
 /// <param name="Key">The value of Sec-WebSocket-Key; none where the transport has another proof (RFC 8441 §5).</param>
 /// <param name="Subprotocols">The subprotocols offered, in the client's order of preference.</param>
 /// <param name="Extensions">The extensions offered, in the client's order of preference.</param>
-/// <param name="Headers">All fields of the request: Host, Origin, cookies, authorisation.</param>
+/// <param name="Headers">All fields of the request: Host, Origin, cookies, authorisation. Where the target has an authority of its own, Host has that one (RFC 9112 §3.2.2).</param>
 public sealed record UpgradeRequest(string Target, Option<string> Key, Seq<string> Subprotocols, Seq<ExtensionOffer> Extensions, Seq<Header> Headers)
 {
     /// <summary>The target up to its query.</summary>
@@ -16,6 +16,15 @@ public sealed record UpgradeRequest(string Target, Option<string> Key, Seq<strin
 
     /// <summary>The origin of the page that asks, as browsers send it (RFC 6454 §7).</summary>
     public Option<string> Origin => HeaderList.Single(Headers, "Origin");
+
+    /// <summary>The host that is asked, with its port where one is named: Host, or over HTTP/2 :authority.</summary>
+    public Option<string> Host => HeaderList.Single(Headers, "Host");
+
+    /// <summary>
+    /// Whether <see cref="Origin"/> is of the host that is asked: its host and its port, by default that of its scheme, are those of <see cref="Host"/>. The scheme itself is not compared, for a proxy may speak TLS in the server's place.
+    /// False where there is no origin, and for "null".
+    /// </summary>
+    public bool IsOfSameHost => OriginHost.IsSame(Origin.IfNone(""), Host.IfNone(""));
 
     /// <summary>The first of the application's subprotocols, in its order of preference, that the client offered.</summary>
     public Option<string> ChooseSubprotocol(params string[] supported) => Seq.create<string>(supported).Find(name => Subprotocols.Contains(name));

@@ -45,6 +45,7 @@ internal static class ConnectionFormat
         to.Number(options.Limits.MaxInflatedBytes);
         to.Number(options.Limits.MaxFragments);
         to.Number(options.Limits.MaxHeadBytes);
+        to.Number(options.Limits.MaxHeaderFields);
         to.Byte((byte)options.Delivery);
         to.Flag(options.CheckOutgoingText);
         to.Number(options.OpeningHandshakeTimeout.Ticks);
@@ -63,6 +64,7 @@ internal static class ConnectionFormat
             MaxInflatedBytes = from.Number(),
             MaxFragments = from.Int(),
             MaxHeadBytes = from.Int(),
+            MaxHeaderFields = from.Int(),
         },
         Delivery = from.OneOf<Delivery>(),
         CheckOutgoingText = from.Flag(),

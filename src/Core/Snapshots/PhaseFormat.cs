@@ -9,7 +9,7 @@ internal static class PhaseFormat
         {
             case Phase.AwaitingRequest waiting:
                 to.Byte((byte)'q');
-                Write(to, waiting.Head, waiting.Matched);
+                Write(to, waiting.Line, waiting.Head, waiting.Matched);
                 break;
             case Phase.AwaitingAnswer waiting:
                 to.Byte((byte)'a');
@@ -19,7 +19,7 @@ internal static class PhaseFormat
                 to.Byte((byte)'r');
                 HandshakeFormat.Write(to, waiting.Offer);
                 to.Bytes(waiting.Nonce.Span);
-                Write(to, waiting.Head, waiting.Matched);
+                Write(to, waiting.Line, waiting.Head, waiting.Matched);
                 break;
             case Phase.ReadingRefusal reading:
                 to.Byte((byte)'b');
@@ -49,7 +49,7 @@ internal static class PhaseFormat
 
     public static Phase? Read(SnapshotReader from) => (char)from.Byte() switch
     {
-        'q' => new Phase.AwaitingRequest { Head = Gathered.Of(from.Bytes()), Matched = from.Int(HeadScanner.Ended - 1) },
+        'q' => new Phase.AwaitingRequest { Line = ReadLine(from), Head = Gathered.Of(from.Bytes()), Matched = from.Int(HeadScanner.Ended - 1) },
         'a' => new Phase.AwaitingAnswer(HandshakeFormat.ReadRequest(from)),
         'r' => ReadAwaitingResponse(from),
         'b' => new Phase.ReadingRefusal(HandshakeFormat.ReadResponse(from))
@@ -66,14 +66,22 @@ internal static class PhaseFormat
     private static Phase.AwaitingResponse? ReadAwaitingResponse(SnapshotReader from)
     {
         var (offer, nonce) = (HandshakeFormat.ReadOffer(from), from.Bytes());
-        var waiting = new Phase.AwaitingResponse(offer, nonce) { Head = Gathered.Of(from.Bytes()), Matched = from.Int(HeadScanner.Ended - 1) };
+        var waiting = new Phase.AwaitingResponse(offer, nonce) { Line = ReadLine(from), Head = Gathered.Of(from.Bytes()), Matched = from.Int(HeadScanner.Ended - 1) };
         return ClientHandshake.Request(offer, nonce, Seq<DeflateOffer>.Empty).IsRight ? waiting : null;
     }
 
-    private static void Write(SnapshotWriter to, Gathered head, int matched)
+    private static void Write(SnapshotWriter to, StartLine line, Gathered head, int matched)
     {
+        to.Byte((byte)line.Stage);
+        to.Number(line.Count);
         to.Bytes(head.ToArray());
         to.Number(matched);
+    }
+
+    private static StartLine ReadLine(SnapshotReader from)
+    {
+        var line = new StartLine(from.OneOf<StartLine.Stages>(), from.Int(StartLine.MostEmptyLines));
+        return line.IsBroken ? from.Broken(line) : line;
     }
 
     private static void Write(SnapshotWriter to, CloseStatus status)

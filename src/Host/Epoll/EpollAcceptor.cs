@@ -44,7 +44,8 @@ internal sealed class EpollAcceptor : Acceptor
         socket.Input.Set();
         if (accepted < 0) return accepted == -Libc.Aborted ? default : throw Libc.Failure(accepted);
         taken++;
-        return new ValueTask<Transport?>(new EpollTransport(new WatchedSocket(accepted, Reactor.LeastBusy), PeerAddress.Of(address)));
+        var remote = PeerAddress.Of(address);
+        return new ValueTask<Transport?>(new EpollTransport(new WatchedSocket(accepted, Reactor.LeastBusy) { StopsShort = remote.IsUnix }, remote));
     }
 
     public override void Stop() => socket.Shut();

@@ -17,7 +17,7 @@ internal sealed class EpollTransport(WatchedSocket socket, PeerAddress remote) :
 
     private int taken;
 
-    public override EndPoint Remote => remote.ToEndPoint();
+    public override EndPoint? Remote => remote.ToEndPoint();
 
     public override bool NeverWaits => true;
 
@@ -37,8 +37,8 @@ internal sealed class EpollTransport(WatchedSocket socket, PeerAddress remote) :
         if (received < 0) return received == -Libc.Again ? new ValueTask<int>(Nothing) : throw Libc.Failure(received);
         taken += received;
 
-        // Less than there is room for is all there is (epoll(7)), but for the end of the stream.
-        if (received == into.Length || socket.Over) socket.Input.Set();
+        // Less than there is room for is all there is (epoll(7)), but for the end of the stream, and what a receive stops at.
+        if (received == into.Length || socket.Over || socket.StopsShort) socket.Input.Set();
         return new ValueTask<int>(received);
     }
 

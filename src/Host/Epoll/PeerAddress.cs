@@ -6,6 +6,7 @@ namespace Pure.WebSockets.Host.Epoll;
 /// <summary>Where a peer is, in the least room: an idle connection holds it, and hardly anybody asks.</summary>
 internal readonly struct PeerAddress
 {
+    private const ushort Unix = 1;
     private const ushort Version6 = 10;
 
     // Two halves: the whole would be aligned to 16 bytes.
@@ -21,14 +22,18 @@ internal readonly struct PeerAddress
     public static PeerAddress Of(ReadOnlySpan<byte> native)
     {
         var (family, port) = (BitConverter.ToUInt16(native), BinaryPrimitives.ReadUInt16BigEndian(native[2..]));
-        return family == Version6
-            ? new PeerAddress(family, port, BinaryPrimitives.ReadUInt128BigEndian(native[8..]), BitConverter.ToUInt32(native[24..]))
+        return family == Unix ? new PeerAddress(family, port: 0, address: 0, scope: 0)
+            : family == Version6 ? new PeerAddress(family, port, BinaryPrimitives.ReadUInt128BigEndian(native[8..]), BitConverter.ToUInt32(native[24..]))
             : new PeerAddress(family, port, BinaryPrimitives.ReadUInt32BigEndian(native[4..]), scope: 0);
     }
 
-    /// <summary>The address as the framework has it.</summary>
-    public IPEndPoint ToEndPoint()
+    /// <summary>Whether the peer came over a Unix domain socket, where clients have no address.</summary>
+    public bool IsUnix => family == Unix;
+
+    /// <summary>The address as the framework has it; null where there is none.</summary>
+    public IPEndPoint? ToEndPoint()
     {
+        if (IsUnix) return null;
         Span<byte> octets = stackalloc byte[16];
         BinaryPrimitives.WriteUInt128BigEndian(octets, new UInt128(upper, lower));
         return new IPEndPoint(family == Version6 ? new IPAddress(octets, scope) : new IPAddress(octets[12..]), port);

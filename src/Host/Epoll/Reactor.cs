@@ -64,7 +64,7 @@ internal sealed unsafe class Reactor
         var handle = GCHandle.Alloc(socket);
         try
         {
-            Control(Add, descriptor, SocketEvents.Readable | SocketEvents.Writable | SocketEvents.PeerEnded, (long)GCHandle.ToIntPtr(handle));
+            Control(Add, descriptor, SocketEvents.Readable | SocketEvents.Urgent | SocketEvents.Writable | SocketEvents.PeerEnded, (long)GCHandle.ToIntPtr(handle));
         }
         catch (IOException)
         {

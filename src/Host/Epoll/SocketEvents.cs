@@ -6,6 +6,7 @@ internal enum SocketEvents : uint
 {
     None = 0,
     Readable = 0x1,
+    Urgent = 0x2,
     Writable = 0x4,
     Failed = 0x8,
     Ended = 0x10,

@@ -27,6 +27,12 @@ internal sealed class WatchedSocket(int descriptor, Reactor reactor, IDisposable
     /// <summary>Whether there is nothing to wait for any more: the peer has ended its half, or the connection is broken.</summary>
     public bool Over { get; private set; }
 
+    /// <summary>
+    /// Whether a receive may give less than there is room for though more is there. Over TCP it stops before urgent data, which is announced (tcp(7)), and whose octet the sockets of the framework leave out of the stream too; over a
+    /// Unix domain socket wherever a peer passes something beside the bytes (unix(7)). Once true it stays so.
+    /// </summary>
+    public bool StopsShort { get; set; }
+
     /// <summary>Begins to watch it, unless it is closed.</summary>
     /// <exception cref="IOException">The system watches no more.</exception>
     public void Watch()
@@ -55,7 +61,8 @@ internal sealed class WatchedSocket(int descriptor, Reactor reactor, IDisposable
         // The end of the stream comes with the last bytes, or alone, and is told of once.
         if (over) Over = true;
         if (Any(events, SocketEvents.Writable | SocketEvents.Ended | SocketEvents.Failed)) Volatile.Read(ref output)?.Set();
-        if (over || Any(events, SocketEvents.Readable)) Input.Set();
+        if (Any(events, SocketEvents.Urgent)) StopsShort = true;
+        if (over || Any(events, SocketEvents.Readable | SocketEvents.Urgent)) Input.Set();
     }
 
     /// <summary>On the reactor's thread: the others had their turn.</summary>

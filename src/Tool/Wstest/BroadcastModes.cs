@@ -13,7 +13,7 @@ internal static class BroadcastModes
     public static async Task<int> ServerAsync(Uri url, string? certificate, string? key, CancellationToken stop)
     {
         var clients = new ConcurrentDictionary<WebSocketConnection, bool>();
-        var options = new WebSocketServerOptions { Protocol = Serving.Protocol, OnError = error => Console.Error.WriteLine($"purews: {error.Message}") };
+        var options = new WebSocketServerOptions { Protocol = Serving.Protocol, Origins = Serving.EveryPage, OnError = error => Console.Error.WriteLine($"purews: {error.Message}") };
         await using var server = Place.Start(url, options, ServeAsync, certificate, key);
         Console.WriteLine($"a broadcast at {url.Scheme}://{server.EndPoint}/ until Ctrl+C");
         using var timer = new PeriodicTimer(Tick);

@@ -17,6 +17,7 @@ internal static class EchoModes
         var options = new WebSocketServerOptions
         {
             Protocol = Serving.Protocol,
+            Origins = Serving.EveryPage,
             Accept = _ => Acceptance.Plain with { Headers = name },
             OnError = error => Console.Error.WriteLine($"purews: {error.Message}"),
         };

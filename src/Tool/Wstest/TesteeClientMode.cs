@@ -12,6 +12,7 @@ internal static class TesteeClientMode
         var options = Talk.Options with { Headers = LanguageExt.Seq.create(new Header("User-Agent", agent)) };
         if (await AskAsync("getCaseCount") is not { } text || !int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count))
             throw new WrongUseException($"{url} is no fuzzing server: it does not answer /getCaseCount with a number.");
+        Console.WriteLine($"Ok, will run {count} cases");
         Console.WriteLine($"{count} cases as {agent} against {url}");
         var failed = 0;
         await Parallel.ForEachAsync(Enumerable.Range(1, count), new ParallelOptions { MaxDegreeOfParallelism = parallel, CancellationToken = stop }, async (number, cancelled) =>

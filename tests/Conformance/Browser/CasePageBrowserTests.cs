@@ -59,6 +59,24 @@ public sealed class CasePageBrowserTests(Chromium chromium, Reports reports)
         window.HasOnlyAskedFor(reports.Address);
     }
 
+    [Fact]
+    public async Task All_words_of_a_picture_stand_within_it()
+    {
+        using var folder = new TemporaryFolder();
+        using (var report = ReportFolder.Open(folder.Path))
+        {
+            var found = Tested.Only(Classic.Quick, "1.1.1")[0];
+            report.Add("shut", MemoryRunner.Run(found, Role.Server, new EchoPeer(Role.Server, Fault.SaysWrongAccept), CompressedMessages.For(Seq.create(found))), new CasePageOptions());
+            report.WriteIndex();
+        }
+
+        await using var window = await chromium.OpenAsync();
+        await window.GoToAsync(Reports.AddressOf(folder) + "shut_case_1_1_1.html");
+        await window.PictureAsync("case-never-open");
+        Assert.True(await window.AskAsync<bool>("document.querySelector('#diagram .elapsed text tspan[dy]') !== null"));
+        Assert.Empty(await window.AskAsync<string[]>("(box => [...document.querySelectorAll('#diagram text')].filter(one => (text => text.left < box.left || text.right > box.right || text.bottom > box.bottom)(one.getBoundingClientRect())).map(one => one.textContent))(document.querySelector('#diagram > svg').getBoundingClientRect())"));
+    }
+
     [Theory]
     [InlineData("wrong_pongs_case_2_2")]
     [InlineData("pure_websockets_case_1_1_8")]

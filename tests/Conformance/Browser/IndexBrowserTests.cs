@@ -118,6 +118,36 @@ public sealed class IndexBrowserTests(Chromium chromium, Reports reports)
     }
 
     [Fact]
+    public async Task Families_fold_on_a_phone()
+    {
+        await using var window = await OpenAsync(390, 844);
+        Assert.Empty(await RowsAsync(window));
+        Assert.Equal(Classic.All.Map(found => found.Id.Family).Distinct().Count(), (await window.SeenAsync(".family h2")).Length);
+        Assert.Equal("517 cases", Assert.Single(await window.SeenAsync("#count")));
+        var button = window.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "The cases of 2 Pings/Pongs" });
+        await button.TapAsync();
+        Assert.Equal(Classic.All.Filter(found => found.Id.Family == "2").Map(found => found.Id.Text), await RowsAsync(window));
+        Assert.Equal("true", await button.GetAttributeAsync("aria-expanded"));
+        await window.PictureAsync("index-phone-family");
+        Assert.True(await window.FitsAsync());
+        await button.TapAsync();
+        Assert.Empty(await RowsAsync(window));
+
+        // What a link goes to is shown, and what is chosen: folded is only what nobody asked for.
+        await window.GoToAsync(reports.Address + "index.html#case-7.3.1");
+        await window.UntilAsync("document.getElementById('case-7.3.1').checkVisibility()");
+        Assert.Equal(Classic.All.Filter(found => found.Id.Family == "7").Map(found => found.Id.Text), await RowsAsync(window));
+        await window.Page.GetByLabel("Search id, description and rule").FillAsync("1.1.");
+        Assert.Contains("1.1.1", await RowsAsync(window));
+
+        // On a wide window nothing is.
+        await window.Page.SetViewportSizeAsync(1280, 800);
+        await window.Page.GetByLabel("Search id, description and rule").FillAsync("");
+        await window.UntilAsync("[...document.querySelectorAll('tr.case')].every(row => row.checkVisibility())");
+        Assert.Empty(await window.SeenAsync(".family button"));
+    }
+
+    [Fact]
     public async Task The_whole_catalogue_of_four_agents_is_small_and_opens()
     {
         using var folder = new TemporaryFolder();

@@ -34,6 +34,7 @@ public sealed partial class EchoPeer
         {
             Fault.CutsTooMuch => compressed[..^1].ToArray(),
             Fault.LeavesHalfTheTail => [.. compressed.Span, 0x00, 0x00],
+            Fault.LeavesTheTail => [.. compressed.Span, 0x00, 0x00, 0xff, 0xff],
             _ => compressed.ToArray(),
         };
         return (payload, Has(Fault.CompressesWithoutRsv1) ? 0 : Rsv1);
@@ -44,7 +45,8 @@ public sealed partial class EchoPeer
     {
         CheckBlocks(payload);
         var message = Has(Fault.InflatesFragments) ? [.. fragments.SelectMany(fragment => Inflated(fragment) ?? [])] : Inflated(payload);
-        if (message is null) return Has(Fault.EchoesGarbage) ? payload : null;
+        if (message is null && !Has(Fault.EchoesGarbage)) return null;
+        message ??= payload;
         if (opcode == Text && !Has(Fault.TakesAnyCompressedText)) CheckText(message, isWhole: true);
         return message;
     }
@@ -52,7 +54,7 @@ public sealed partial class EchoPeer
     private byte[]? Inflated(byte[] payload)
     {
         if (IsFinal(payload) && Has(Fault.StopsAtFinalBlock)) return FirstBlocks(payload);
-        if (inflation.Inflate(payload, (long)LongestPayload).ToOption().Case is not (Inflation next, ReadOnlyMemory<byte> message))
+        if (inflation.Inflate(payload, Has(Fault.InflatesWithoutLimit) ? int.MaxValue : (long)LongestPayload).ToOption().Case is not (Inflation next, ReadOnlyMemory<byte> message))
             return fault is Fault.EchoesGarbage or Fault.IgnoresGarbage ? null : throw new BrokenRuleException(1007);
         if (!Has(Fault.ForgetsContext)) inflation = next;
         if (IsFinal(payload) && Has(Fault.ForgetsContextAtFinalBlock)) BeginInflation();

@@ -10,6 +10,8 @@ public sealed partial class EchoPeer
     private const int LeastLongHead = 1024;
     private const string Magic = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
+    private static readonly string[] Wanted = ["Host", "Upgrade", "Connection", "Sec-WebSocket-Key", "Sec-WebSocket-Version"];
+
     /// <summary>Reads a head when it is whole; whether there may be more to read.</summary>
     private bool ReadHead()
     {
@@ -40,7 +42,13 @@ public sealed partial class EchoPeer
         var line = new StringBuilder();
         for (var at = 0; at < incoming.Count; at++)
         {
-            if (at >= (Has(Fault.RefusesLargeHeads) ? LeastLongHead : LongestHead)) throw new BrokenRuleException(431);
+            if (at >= LeastLongHead && Has(Fault.DropsLargeHeads))
+            {
+                End();
+                return null;
+            }
+
+            if (at >= LongestHead) throw new BrokenRuleException(431);
             line.Append((char)incoming[at]);
             if (incoming[at] != '\n') continue;
             if (at == 0 || incoming[at - 1] != '\r') throw new BrokenRuleException(400);
@@ -50,6 +58,11 @@ public sealed partial class EchoPeer
             if (text.Length > 0)
             {
                 lines.Add(text);
+                if (Has(Fault.AnswersEarly) && Wanted.All(name => lines.Exists(one => one.StartsWith($"{name}:", StringComparison.OrdinalIgnoreCase))))
+                {
+                    incoming.RemoveRange(0, at + 1);
+                    return lines;
+                }
             }
             else if (lines.Count > 0)
             {

@@ -31,8 +31,8 @@ public sealed partial class EchoPeer
         if (incoming.Count < 2) return false;
         var header = new Header(incoming[0] >= 0x80, (incoming[0] >> 4) & 7, incoming[0] & 15, incoming[1] >= 0x80, incoming[1] & 0x7F, 0, 0);
         if (!hasFailed) CheckStart(header);
-        var extended = header.Mark switch { 126 => 2, 127 => 8, _ => 0 };
-        var size = 2 + extended + (header.IsMasked ? 4 : 0);
+        var extended = Extended(header.Mark);
+        var size = HeaderLength;
         if (incoming.Count < size) return Has(Fault.NeedsHeaderAtOnce) ? throw new BrokenRuleException(1002) : false;
         header = header with { Size = size, Length = extended == 0 ? (ulong)header.Mark : LengthOf([.. incoming[2..(2 + extended)]]) };
         if (!hasFailed) CheckLength(header);
@@ -51,6 +51,11 @@ public sealed partial class EchoPeer
         Take(header, payload);
         return true;
     }
+
+    /// <summary>The octets of the header that begins what is there, by its first two.</summary>
+    private int HeaderLength => 2 + Extended(incoming[1] & 0x7F) + (incoming[1] >= 0x80 ? 4 : 0);
+
+    private static int Extended(int mark) => mark switch { 126 => 2, 127 => 8, _ => 0 };
 
     /// <summary>What the first two octets say.</summary>
     private void CheckStart(Header header)
@@ -89,7 +94,12 @@ public sealed partial class EchoPeer
             return length > short.MaxValue && Has(Fault.ReadsSignedLengths) ? throw new BrokenRuleException(1002) : length;
         }
 
-        return Has(Fault.ReadsLowHalfOfLength) ? BinaryPrimitives.ReadUInt32BigEndian(octets.AsSpan(4)) : BinaryPrimitives.ReadUInt64BigEndian(octets);
+        return fault switch
+        {
+            Fault.ReadsLowHalfOfLength => BinaryPrimitives.ReadUInt32BigEndian(octets.AsSpan(4)),
+            Fault.IgnoresTopBit => BinaryPrimitives.ReadUInt64BigEndian(octets) & long.MaxValue,
+            _ => BinaryPrimitives.ReadUInt64BigEndian(octets),
+        };
     }
 
     /// <summary>"The minimal number of bytes MUST be used to encode the length", and the most significant bit of eight octets MUST be 0 (RFC 6455 §5.2).</summary>
@@ -98,10 +108,10 @@ public sealed partial class EchoPeer
         var length = header.Length;
         if (header is { Mark: 126, IsControl: true } && length <= LongestControl && !Has(Fault.TakesControlLengthIn16Bits)) throw new BrokenRuleException(1002);
         if (header.IsControl && length > LongestControl && Has(Fault.TakesControlLengthIn16Bits)) throw new BrokenRuleException(1002);
-        if (header is { Mark: 126, IsControl: false } && length < 126 && fault is not (Fault.TakesShortLengthIn16Bits or Fault.ReadsLengthsBackwards)) throw new BrokenRuleException(1002);
-        if (header.Mark == 127 && length <= ushort.MaxValue && fault is not (Fault.TakesMiddleLengthIn64Bits or Fault.ReadsLowHalfOfLength)) throw new BrokenRuleException(1002);
+        if (header is { Mark: 126, IsControl: false } && length < 126 && !Has(Fault.TakesShortLengthIn16Bits)) throw new BrokenRuleException(1002);
+        if (header.Mark == 127 && length <= ushort.MaxValue && !Has(Fault.TakesMiddleLengthIn64Bits)) throw new BrokenRuleException(1002);
         if (length > long.MaxValue && !Has(Fault.TakesTopBit)) throw new BrokenRuleException(1002);
-        if (length > LongestPayload && length <= long.MaxValue && !Has(Fault.ReadsLengthsBackwards)) throw new BrokenRuleException(1009);
+        if (length > LongestPayload && length <= long.MaxValue) throw new BrokenRuleException(1009);
         if (length > ushort.MaxValue && Has(Fault.RefusesLargeMessages)) throw new BrokenRuleException(1009);
     }
 

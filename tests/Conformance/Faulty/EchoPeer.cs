@@ -115,10 +115,13 @@ public sealed partial class EchoPeer : IMemoryPeer
     /// <summary>Of the faults of an end that has no patience.</summary>
     private void WatchTheClock()
     {
-        if (state != State.Open || fault is not (Fault.EndsIdle or Fault.EndsSlowFrame)) return;
+        if (state != State.Open || fault is not (Fault.EndsIdle or Fault.EndsSlowFrame or Fault.EndsSlowHeader)) return;
         agenda.Clear();
-        if (Has(Fault.EndsIdle) || incoming.Count > 0) Later(HalfASecond, End);
+        if (Has(Fault.EndsIdle) || (Has(Fault.EndsSlowFrame) && incoming.Count > 0) || (Has(Fault.EndsSlowHeader) && IsWithinHeader)) Later(HalfASecond, End);
     }
+
+    /// <summary>Whether what is there of the next frame ends within its header.</summary>
+    private bool IsWithinHeader => incoming.Count == 1 || (incoming.Count > 1 && incoming.Count < HeaderLength);
 
     /// <summary>Octets that nobody foresees, or that nobody should: here they only have to differ.</summary>
     private byte[] Draw(int count)

@@ -1,5 +1,4 @@
 using System.Net.WebSockets;
-using LanguageExt;
 
 namespace Pure.WebSockets.Host.Tests;
 
@@ -116,8 +115,11 @@ public sealed class AnswerTests
         Assert.Null(time.Waited);
     }
 
-    [Fact]
-    public async Task An_application_that_closes_instead_is_heard_and_the_handshake_is_clean()
+    [Theory]
+    [InlineData("a close frame", true)]
+    [InlineData("a violation", false)]
+    [InlineData("the end", false)]
+    public async Task An_application_that_closes_instead_is_heard_and_what_waited_ends_the_handshake(string waits, bool clean)
     {
         var goOn = new TaskCompletionSource();
         var closed = new TaskCompletionSource<Closure>();
@@ -128,14 +130,14 @@ public sealed class AnswerTests
                 await goOn.Task;
                 closed.SetResult(await connection.CloseAsync(4001, "enough"));
             },
-            Options);
+            Options with { Protocol = ConnectionOptions.Default with { ClosingHandshakeTimeout = TimeSpan.FromHours(1) } });
         using var peer = await RawPeer.OpenAsync(serving.EndPoint);
-        await peer.SendAsync([.. RawPeer.Text("one"), .. Close]);
+        await peer.SendAsync([.. RawPeer.Text("one"), .. waits switch { "a close frame" => Close, "a violation" => Violation, _ => [] }]);
+        if (waits == "the end") peer.Socket.Shutdown(System.Net.Sockets.SocketShutdown.Send);
         await Waits();
         goOn.SetResult();
         Assert.Equal((4001, "enough"), await peer.ReadCloseAsync());
-        var closure = await closed.Task.Within();
-        Assert.Equal((true, 3000), (closure.Clean, closure.Code));
+        Assert.Equal(clean, (await closed.Task.Within()).Clean);
         Assert.Null(time.Waited);
     }
 
@@ -157,7 +159,8 @@ public sealed class AnswerTests
         await peer.SendAsync([.. RawPeer.Text("one"), .. Close]);
         await Waits();
         goOn.SetResult();
-        Assert.Equal((Side.Ours, CloseCode.AbnormalClosure), await closed.Task.Within() is var closure ? (closure.First, closure.Code) : default);
+        var closure = await closed.Task.Within();
+        Assert.Equal((Side.Ours, CloseCode.AbnormalClosure), (closure.First, closure.Code));
         Assert.Null(await peer.ReadFrameAsync());
         Assert.Null(time.Waited);
     }
@@ -262,7 +265,9 @@ public sealed class AnswerTests
             },
             Options with { Protocol = ConnectionOptions.Default with { Delivery = Delivery.Pieces } });
         using var peer = await RawPeer.OpenAsync(serving.EndPoint);
-        await peer.SendAsync([.. RawPeer.Frame(Opcode.Text, "one"u8.ToArray(), final: false), .. RawPeer.Frame(Opcode.Continuation, "two"u8.ToArray()), .. Violation]);
+        var one = RawPeer.Frame(Opcode.Text, "one"u8.ToArray(), final: false);
+        var two = RawPeer.Frame(Opcode.Continuation, "two"u8.ToArray());
+        await peer.SendAsync([.. one, .. two, .. Violation]);
         Assert.Equal("one False", await peer.ReadTextAsync());
         Assert.Equal("two True", await peer.ReadTextAsync());
         Assert.Equal(1002, (await peer.ReadCloseAsync()).Code);
@@ -275,7 +280,8 @@ public sealed class AnswerTests
         var protocol = ConnectionOptions.Default with { Compression = compression };
         var agreement = Agreement.Compressed(DeflateParameters.Default);
         var (near, far) = await Loopback.PairAsync();
-        await using var server = WebSocketConnection.Opened(near, Role.Server, agreement, new HostOptions { Protocol = protocol, Time = time });
+        var options = new HostOptions { Protocol = protocol, Time = time };
+        await using var server = WebSocketConnection.Opened(near, Role.Server, agreement, options);
         var echoing = Task.Run(async () =>
         {
             await foreach (var message in server.ReadAllAsync(Patience.Token))
@@ -289,11 +295,13 @@ public sealed class AnswerTests
         // A client's core makes the bytes, and reads those that come back.
         var client = Connection.Opened(Role.Client, agreement, protocol);
         var bytes = new List<byte>();
-        foreach (var input in (Input[])[Sending("again and again and again"), Sending("again and again"), new Input.Close(new CloseStatus(3000, ""))])
+        Input[] inputs = [Sending("again and again and again"), Sending("again and again"), new Input.Close(new CloseStatus(3000, ""))];
+        foreach (var input in inputs)
         {
             var transition = Protocol.Step(client, input);
             client = transition.Next;
-            foreach (var output in transition.Outputs) bytes.AddRange(FrameEncoder.Encode(((Output.Framed)output).Value, MaskKey.FromBytes(1, 2, 3, 4)));
+            foreach (var output in transition.Outputs)
+                bytes.AddRange(FrameEncoder.Encode(((Output.Framed)output).Value, MaskKey.FromBytes(1, 2, 3, 4)));
         }
 
         await far.WriteAsync(bytes.ToArray(), Patience.Token);
@@ -304,7 +312,8 @@ public sealed class AnswerTests
             Input input = await far.ReadAsync(one, Patience.Token) > 0 ? new Input.Received(one.ToArray()) : new Input.EndOfStream();
             var transition = Protocol.Step(client, input);
             client = transition.Next;
-            received.AddRange(transition.Effects.Choose(effect => effect is Effect.Message message ? Option<string>.Some(message.Data.ToText()) : Option<string>.None));
+            foreach (var effect in transition.Effects)
+                if (effect is Effect.Message message) received.Add(message.Data.ToText());
         }
 
         Assert.Equal(["again and again and again", "again and again"], received);

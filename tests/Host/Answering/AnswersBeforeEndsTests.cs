@@ -1,8 +1,9 @@
 namespace Pure.WebSockets.Host.Tests;
 
 /// <summary>
-/// An application has answered when it asks for the next message, or when it is done. Until then a close frame, a violation and the end of the input wait, over whatever carries the connection and at either end. Time stands still:
-/// nothing here happens because a time is over, unless the test says so.
+/// An application has answered when it asks for the next message, or when it is done. Until then a close frame, a violation and the end
+/// of the input wait, over whatever carries the connection and at either end. Time stands still: nothing here happens because a time is
+/// over, unless the test says so.
 /// </summary>
 public sealed class AnswersBeforeEndsTests
 {
@@ -68,10 +69,12 @@ public sealed class AnswersBeforeEndsTests
     }
 
     [Theory, MemberData(nameof(Cases))]
-    public Task An_application_that_never_asks_again_can_send_until_its_time_is_over(Carrier carrier, Event happens) => TimeIsOver(carrier, happens, receives: true);
+    public Task An_application_that_never_asks_again_can_send_until_its_time_is_over(Carrier carrier, Event happens) =>
+        TimeIsOver(carrier, happens, receives: true);
 
     [Theory, MemberData(nameof(Cases))]
-    public Task An_application_that_only_sends_can_send_until_its_time_is_over(Carrier carrier, Event happens) => TimeIsOver(carrier, happens, receives: false);
+    public Task An_application_that_only_sends_can_send_until_its_time_is_over(Carrier carrier, Event happens) =>
+        TimeIsOver(carrier, happens, receives: false);
 
     private static async Task EchoAsync(Talk talk)
     {

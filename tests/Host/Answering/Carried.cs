@@ -25,7 +25,8 @@ internal sealed class Carried : IAsyncDisposable
     /// <summary>Completes when the application has returned, as it did.</summary>
     public Task Application => ended.Task.Within();
 
-    public static TheoryData<Carrier> All { get; } = [.. Enum.GetValues<Carrier>().Where(carrier => carrier != Carrier.ServerEpoll || OperatingSystem.IsLinux())];
+    public static TheoryData<Carrier> All { get; } =
+        [.. Enum.GetValues<Carrier>().Where(carrier => carrier != Carrier.ServerEpoll || OperatingSystem.IsLinux())];
 
     /// <param name="carrier">What carries it.</param>
     /// <param name="application">Runs on the connection. At a client the connection is disposed when it returns, as a server's is.</param>
@@ -80,18 +81,24 @@ internal sealed class Carried : IAsyncDisposable
         await RunAsync(over(connection));
     }
 
-    private WebSocketServerOptions ServerOptions(SslServerAuthenticationOptions? tls = null) => new() { Protocol = options.Protocol, AnswerTime = options.AnswerTime, Time = options.Time, Tls = tls };
+    private WebSocketServerOptions ServerOptions(SslServerAuthenticationOptions? tls = null) =>
+        new() { AnswerTime = options.AnswerTime, Time = options.Time, Tls = tls };
 
-    private WebSocketClientOptions ClientOptions(WebSocketClientOptions like) => like with { Protocol = options.Protocol, AnswerTime = options.AnswerTime, Time = options.Time };
+    private WebSocketClientOptions ClientOptions(WebSocketClientOptions like) =>
+        like with { AnswerTime = options.AnswerTime, Time = options.Time };
 
-    private async Task<FarEnd> AtServerAsync(ServerTransport transport, Func<WebSocketConnection, Talk> over, SslServerAuthenticationOptions? tls = null)
+    private async Task<FarEnd> AtServerAsync(
+        ServerTransport transport, Func<WebSocketConnection, Talk> over, SslServerAuthenticationOptions? tls = null)
     {
-        var server = WebSocketServer.Start(new IPEndPoint(IPAddress.Loopback, 0), (connection, _) => RunAsync(over(connection)), ServerOptions(tls) with { Transport = transport });
+        var anywhere = new IPEndPoint(IPAddress.Loopback, 0);
+        var own = ServerOptions(tls) with { Transport = transport };
+        var server = WebSocketServer.Start(anywhere, (connection, _) => RunAsync(over(connection)), own);
         held.Push(server);
         var stream = await Loopback.ConnectAsync(server.EndPoint.Port);
         if (tls is null) return await AskAsync(stream, stream);
         var secure = new SslStream(stream);
-        await secure.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = "localhost", CertificateChainPolicy = Certificates.Policy() }, Patience.Token);
+        var trusting = new SslClientAuthenticationOptions { TargetHost = "localhost", CertificateChainPolicy = Certificates.Policy() };
+        await secure.AuthenticateAsClientAsync(trusting, Patience.Token);
         return await AskAsync(secure, stream);
     }
 
@@ -127,11 +134,12 @@ internal sealed class Carried : IAsyncDisposable
         {
             if (!dropIn)
             {
-                app.MapWebSocket("/chat", connection => RunAsync(Talk.Over(connection)), new WebSocketEndpointOptions { Protocol = options.Protocol, AnswerTime = options.AnswerTime, Time = options.Time });
+                var endpoint = new WebSocketEndpointOptions { AnswerTime = options.AnswerTime, Time = options.Time };
+                app.MapWebSocket("/chat", connection => RunAsync(Talk.Over(connection)), endpoint);
                 return;
             }
 
-            app.UsePureWebSockets(new PureWebSocketOptions { Protocol = options.Protocol, AnswerTime = options.AnswerTime, Time = options.Time });
+            app.UsePureWebSockets(new PureWebSocketOptions { AnswerTime = options.AnswerTime, Time = options.Time });
             app.Run(async context =>
             {
                 using var socket = await context.WebSockets.AcceptWebSocketAsync();
@@ -148,7 +156,11 @@ internal sealed class Carried : IAsyncDisposable
 
         var invoker = new HttpMessageInvoker(new SocketsHttpHandler());
         held.Push(new Disposing(invoker));
-        var request = new HttpRequestMessage(HttpMethod.Connect, site.Uri("http", "/chat")) { Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
+        var request = new HttpRequestMessage(HttpMethod.Connect, site.Uri("http", "/chat"))
+        {
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        };
         request.Headers.Protocol = "websocket";
         request.Headers.Add("Sec-WebSocket-Version", "13");
         var response = await invoker.SendAsync(request, Patience.Token);
@@ -162,7 +174,8 @@ internal sealed class Carried : IAsyncDisposable
     private async Task<FarEnd> AtClientAsync(bool secure, Func<WebSocketConnection, Talk> over)
     {
         using var listener = Loopback.Listen();
-        var connecting = WebSocketClient.ConnectAsync(new Uri($"ws{(secure ? "s" : "")}://127.0.0.1:{listener.Port()}/"), ClientOptions(secure ? Certificates.Client : WebSocketClientOptions.Default));
+        var target = new Uri($"ws{(secure ? "s" : "")}://127.0.0.1:{listener.Port()}/");
+        var connecting = WebSocketClient.ConnectAsync(target, ClientOptions(secure ? Certificates.Client : WebSocketClientOptions.Default));
         var server = await (secure ? RawServer.AcceptSecurelyAsync(listener) : RawServer.AcceptAsync(listener));
         _ = ConnectedAsync(connecting, over);
         await server.SendAsync(RawServer.Accept(await server.ReadHeadAsync()));
@@ -172,7 +185,8 @@ internal sealed class Carried : IAsyncDisposable
     private async Task<FarEnd> ClientOverStreamAsync()
     {
         var (near, far) = await Loopback.PairAsync();
-        _ = ConnectedAsync(WebSocketClient.ConnectAsync(near, new Uri("ws://example/"), ClientOptions(WebSocketClientOptions.Default)), Talk.Over);
+        var connecting = WebSocketClient.ConnectAsync(near, new Uri("ws://example/"), ClientOptions(WebSocketClientOptions.Default));
+        _ = ConnectedAsync(connecting, Talk.Over);
         await far.WriteAsync(RawServer.Accept(await HeadAsync(far)), Patience.Token);
         return new FarEnd(far, Role.Server, () => EndAsync(far, far));
     }
@@ -188,7 +202,8 @@ internal sealed class Carried : IAsyncDisposable
         }));
         held.Push(site);
         held.Push(new Disposing(new Leaving(leave)));
-        _ = ConnectedAsync(WebSocketClient.ConnectAsync(site.Uri("ws", "/"), ClientOptions(WebSocketClientOptions.Default with { HttpVersion = HttpVersion.Version20 })), Talk.Over);
+        var http2 = ClientOptions(WebSocketClientOptions.Default with { HttpVersion = HttpVersion.Version20 });
+        _ = ConnectedAsync(WebSocketClient.ConnectAsync(site.Uri("ws", "/"), http2), Talk.Over);
         var (stream, context) = await opened.Task.Within();
         await stream.FlushAsync(Patience.Token);
 
@@ -196,7 +211,8 @@ internal sealed class Carried : IAsyncDisposable
         return new FarEnd(stream, Role.Server, context.Response.CompleteAsync, endsByHalves: false);
     }
 
-    private async Task ConnectedAsync(Task<LanguageExt.Either<ConnectFailure, WebSocketConnection>> connecting, Func<WebSocketConnection, Talk> over)
+    private async Task ConnectedAsync(
+        Task<LanguageExt.Either<ConnectFailure, WebSocketConnection>> connecting, Func<WebSocketConnection, Talk> over)
     {
         try
         {
@@ -270,9 +286,11 @@ internal sealed class Carried : IAsyncDisposable
             set => throw new NotSupportedException();
         }
 
-        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => input.ReadAsync(buffer, cancellationToken);
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            input.ReadAsync(buffer, cancellationToken);
 
-        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) => output.WriteAsync(buffer, cancellationToken);
+        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
+            output.WriteAsync(buffer, cancellationToken);
 
         public override Task FlushAsync(CancellationToken cancellationToken) => output.FlushAsync(cancellationToken);
 

@@ -1,16 +1,21 @@
 using System.Net;
 using System.Net.Security;
-using System.Net.Sockets;
 using System.Text;
+using Microsoft.AspNetCore.Builder;
 
 namespace Pure.WebSockets.Host.Tests;
 
-/// <summary>Frames that a client sends before it has the answer to its request. No rule tells a server to refuse them: they wait until the application has answered.</summary>
+/// <summary>
+/// Frames that a client sends before it has the answer to its request. No rule tells a server to refuse them: they wait until the
+/// application has answered.
+/// </summary>
 public sealed class EarlyFramesTests
 {
     private const string Tls = "TLS";
 
-    public static TheoryData<string> Carriers { get; } = OperatingSystem.IsLinux() ? [nameof(ServerTransport.Sockets), nameof(ServerTransport.Epoll), Tls] : [nameof(ServerTransport.Sockets), Tls];
+    public static TheoryData<string> Carriers { get; } = OperatingSystem.IsLinux()
+        ? [nameof(ServerTransport.Sockets), nameof(ServerTransport.Epoll), Tls]
+        : [nameof(ServerTransport.Sockets), Tls];
 
     [Theory, MemberData(nameof(Carriers))]
     public async Task They_are_answered_at_every_cut(string carrier)
@@ -113,7 +118,26 @@ public sealed class EarlyFramesTests
         Assert.Equal([0x88, 1002 >> 8, 1002 & 0xFF], (byte[])[answers[5], .. answers[7..]]);
     }
 
-    private static WebSocketServer Start(string carrier, Func<WebSocketConnection, CancellationToken, Task> application, WebSocketServerOptions options) =>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(9)]
+    public async Task Under_ASP_NET_Core_they_are_answered_too(int behind)
+    {
+        await using var site = await Site.StartAsync(Http.One, app => app.MapWebSocket("/chat", Serving.EchoAll));
+        await using var peer = await Loopback.ConnectAsync(site.EndPoint.Port);
+        var head = RawPeer.Request();
+        byte[] all = [.. head, .. RawPeer.Text("one")];
+        await peer.WriteAsync(all.AsMemory(0, head.Length + behind), Patience.Token);
+        if (behind < all.Length - head.Length) await peer.WriteAsync(all.AsMemory(head.Length + behind), Patience.Token);
+        await ReadHeadAsync(peer, "HTTP/1.1 101 ");
+        var answer = new byte[5];
+        await peer.ReadExactlyAsync(answer, Patience.Token);
+        Assert.Equal([0x81, 3, .. "one"u8], answer);
+    }
+
+    private static WebSocketServer Start(
+        string carrier, Func<WebSocketConnection, CancellationToken, Task> application, WebSocketServerOptions options) =>
         WebSocketServer.Start(new IPEndPoint(IPAddress.Loopback, 0), application, carrier == Tls
             ? options with { Tls = Certificates.Server.Tls }
             : options with { Transport = Enum.Parse<ServerTransport>(carrier) });
@@ -123,7 +147,8 @@ public sealed class EarlyFramesTests
         var stream = await Loopback.ConnectAsync(server.EndPoint.Port);
         if (carrier != Tls) return stream;
         var secure = new SslStream(stream);
-        await secure.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = "localhost", CertificateChainPolicy = Certificates.Policy() }, Patience.Token);
+        var trusting = new SslClientAuthenticationOptions { TargetHost = "localhost", CertificateChainPolicy = Certificates.Policy() };
+        await secure.AuthenticateAsClientAsync(trusting, Patience.Token);
         return secure;
     }
 

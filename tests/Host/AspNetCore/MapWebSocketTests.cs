@@ -113,7 +113,7 @@ public sealed class MapWebSocketTests
         Assert.Equal(WebSocketMessageType.Close, (await client.ReceiveAsync()).Type);
         Assert.Equal(WebSocketCloseStatus.InternalServerError, client.CloseStatus);
         await client.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, "", Patience.Token);
-        var (category, exception) = Assert.Single(site.Errors);
+        var (category, exception) = await site.OneError();
         Assert.Equal("Pure.WebSockets.AspNetCore.WebSocketEndpoint", category);
         Assert.Equal("broken on purpose", Assert.IsType<InvalidDataException>(exception).Message);
     }

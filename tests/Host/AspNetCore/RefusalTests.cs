@@ -89,7 +89,7 @@ public sealed class RefusalTests
     {
         await using var site = await StartAsync(http, new WebSocketEndpointOptions { Accept = static _ => throw new InvalidDataException("on purpose") });
         Assert.Equal(HttpStatusCode.InternalServerError, await site.RefusedAsync("/"));
-        Assert.IsType<InvalidDataException>(Assert.Single(site.Errors).Exception);
+        Assert.IsType<InvalidDataException>((await site.OneError()).Exception);
     }
 
     [Theory, MemberData(nameof(Site.All), MemberType = typeof(Site))]
@@ -97,13 +97,13 @@ public sealed class RefusalTests
     {
         await using var site = await StartAsync(http, new WebSocketEndpointOptions { Accept = static _ => new Acceptance("unheard", LanguageExt.Seq<Header>.Empty) });
         Assert.Equal(HttpStatusCode.InternalServerError, await site.RefusedAsync("/"));
-        Assert.IsType<WebSocketMisuseException>(Assert.Single(site.Errors).Exception);
+        Assert.IsType<WebSocketMisuseException>((await site.OneError()).Exception);
     }
 
     [Theory, MemberData(nameof(Site.All), MemberType = typeof(Site))]
     public async Task A_page_of_an_origin_that_is_not_allowed_is_refused_with_403(Http http)
     {
-        await using var site = await StartAsync(http, new WebSocketEndpointOptions { AllowedOrigins = ["https://good.example"] });
+        await using var site = await StartAsync(http, new WebSocketEndpointOptions { Origins = LanguageExt.Seq.create("https://good.example") });
         Assert.Equal(HttpStatusCode.Forbidden, await site.RefusedAsync("/", asked => asked.SetRequestHeader("Origin", "https://evil.example")));
         using var good = await site.ConnectAsync("/", asked => asked.SetRequestHeader("Origin", "https://good.example"));
         using var none = await site.ConnectAsync("/");

@@ -36,6 +36,13 @@ internal sealed class Site : IAsyncDisposable
     /// <summary>The exceptions that were logged as errors, with who logged them.</summary>
     public ConcurrentQueue<(string Category, Exception? Exception)> Errors { get; }
 
+    /// <summary>The one error that was logged. It may be logged after the peer has its answer, or has seen its connection end.</summary>
+    public async Task<(string Category, Exception? Exception)> OneError()
+    {
+        await Patience.Until(() => !Errors.IsEmpty);
+        return Assert.Single(Errors);
+    }
+
     public IPEndPoint EndPoint => new(IPAddress.Loopback, Address.Port);
 
     private Uri Address => new(application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());

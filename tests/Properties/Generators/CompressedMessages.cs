@@ -11,7 +11,7 @@ internal static class CompressedMessages
         switch (random.Next(6))
         {
             case 0:
-                return InParts(random, context, plain, keepsTail: random.Next(2) == 0);
+                return InParts(random, context, plain);
             case 1 when plain.Length <= WindowSize.Of(context.WindowBits):
                 return (After(context, plain), ByFramework(random, plain));
             case 2:
@@ -33,8 +33,11 @@ internal static class CompressedMessages
     public static byte[] Broken(Random random, Deflation context)
     {
         var payload = random.Next(2) == 0 ? Odd(random, context).Payload : Payload(random, context, Plain.Of(random, 1 + Plain.Length(random))).Payload;
-        switch (random.Next(5))
+        switch (random.Next(6))
         {
+            case 4:
+                // The tail that a sender must remove (RFC 7692 §7.2.1).
+                return context.Compress(Plain.Of(random, random.Next(40)), final: false);
             case 0 when payload.Length > 0:
                 payload[random.Next(payload.Length)] ^= (byte)(1 << random.Next(8));
                 return payload;
@@ -75,7 +78,7 @@ internal static class CompressedMessages
         var final = random.Next(3) == 0;
         var stream = Framework.Deflate(random.Next(2) == 0 ? [plain] : [plain[..cut], plain[cut..]], random.Next(4), final);
         // A final block may be followed by the empty one that makes it end as others do.
-        return final ? random.Next(2) == 0 ? stream : [.. stream, 0x00] : stream.AsSpan().EndsWith(Inflation.Tail) && random.Next(3) > 0 ? stream[..^4] : stream;
+        return final ? random.Next(2) == 0 ? stream : [.. stream, 0x00] : stream.AsSpan().EndsWith(Inflation.Tail) ? stream[..^4] : stream;
     }
 
     private static byte[] Stored(Random random, byte[] plain)
@@ -91,7 +94,7 @@ internal static class CompressedMessages
         return bits.Add(0, 3).Align().ToBytes();
     }
 
-    private static (Deflation Next, byte[] Payload) InParts(Random random, Deflation context, byte[] plain, bool keepsTail)
+    private static (Deflation Next, byte[] Payload) InParts(Random random, Deflation context, byte[] plain)
     {
         var payload = new List<byte>();
         var rest = plain;
@@ -102,14 +105,7 @@ internal static class CompressedMessages
             rest = rest[cut..];
         }
 
-        if (!keepsTail) payload.AddRange(context.Compress(rest, final: true, out context));
-        else
-        {
-            payload.AddRange(context.Compress(rest, final: false, out context));
-            // The empty part that ends the message has no bytes of its own: its context is that of the next message.
-            context.Compress([], final: true, out context);
-        }
-
+        payload.AddRange(context.Compress(rest, final: true, out context));
         return (context, payload.ToArray());
     }
 

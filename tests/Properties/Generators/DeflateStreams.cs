@@ -20,13 +20,16 @@ internal sealed class DeflateStreams(Random random, int windowBits, ReadOnlySpan
         return (writer.End(), writer.plain.Skip(writer.start).ToArray());
     }
 
-    /// <summary>An empty stored block without its last four bytes, or with them, or a final block: the ways in which a message may end (RFC 7692 §7.2.1, §7.2.3.4).</summary>
+    /// <summary>
+    /// An empty stored block without its last four bytes, or a final block, with such an empty one after it or without: the ways in which
+    /// a message may end (RFC 7692 §7.2.1, §7.2.3.4).
+    /// </summary>
     private byte[] End()
     {
         switch (random.Next(4))
         {
             case 0:
-                bits.Add(0, 3).Add([0x00, 0x00, 0xff, 0xff]);
+                bits.Add(3, 3).Add(DeflateDecoder.Fixed.Literals.Codes[EndOfBlock]).Align().Add(0, 3).Align();
                 break;
             case 1:
                 bits.Add(3, 3).Add(DeflateDecoder.Fixed.Literals.Codes[EndOfBlock]).Align();

@@ -13,7 +13,7 @@ public sealed record LimitEdge(string Limit, int Over, int Code, Conversation Co
     private const int Rsv1 = 4;
 
     /// <summary>The members of <see cref="Limits"/>.</summary>
-    public static string[] All { get; } = [nameof(Limits.MaxFrameBytes), nameof(Limits.MaxMessageBytes), nameof(Limits.MaxInflatedBytes), nameof(Limits.MaxFragments), nameof(Limits.MaxHeadBytes)];
+    public static string[] All { get; } = [nameof(Limits.MaxFrameBytes), nameof(Limits.MaxMessageBytes), nameof(Limits.MaxInflatedBytes), nameof(Limits.MaxFragments), nameof(Limits.MaxHeadBytes), nameof(Limits.MaxHeaderFields)];
 
     public static Gen<LimitEdge> Any =>
         from limit in Gen.Elements(All)
@@ -55,6 +55,7 @@ public sealed record LimitEdge(string Limit, int Over, int Code, Conversation Co
             from data in Bytes.BinaryOf(2)
             from frames in Fragments(role, 0, [.. Enumerable.Range(0, fragments + over).Select(at => at % 3 == 0 ? data : Octets.Empty)])
             select Opened(limit, over, 1008, role, new Limits { MaxFragments = fragments }, frames),
+        nameof(Limits.MaxHeaderFields) => Gen.Constant(Fields(limit, over, role, 1 + (size % 50))),
         _ => Gen.Constant(Opening(limit, over, role, size)),
     };
 
@@ -65,6 +66,14 @@ public sealed record LimitEdge(string Limit, int Over, int Code, Conversation Co
     private static LimitEdge Opened(string limit, int over, int code, Role role, Limits limits, WireFrame[] frames) => new(
         limit, over, code,
         new Conversation(role, new ConnectionOptions { Limits = limits }, Opened: true, [.. frames.Select(frame => new Moment.PeerFrame(frame))], [1], Lent: 4) { Agreement = Agreed.Default });
+
+    private static LimitEdge Fields(string limit, int over, Role role, int more)
+    {
+        var lines = role == Role.Server ? Heads.RequestLines : Heads.ResponseLines;
+        var options = new ConnectionOptions { Limits = new Limits { MaxHeaderFields = lines.Length - 1 + more - over } };
+        var head = Heads.Of([.. lines, .. Enumerable.Repeat("X: y", more)]);
+        return new LimitEdge(limit, over, 1006, new Conversation(role, options, Opened: false, [new Moment.Ours(new Input.Start()), new Moment.PeerBytes(head)], [1], Lent: 4));
+    }
 
     private static LimitEdge Opening(string limit, int over, Role role, int size)
     {

@@ -22,7 +22,8 @@ public sealed partial class Reached
         var conversations = Conversations.Plain.Sample(1000, new Rnd(2024), 50)
             .Concat(CompressedConversations.Any.Sample(1000, new Rnd(2024), 50))
             .Concat(Opening.Any.Sample(1000, new Rnd(2024), 50).Select(opening => opening.Conversation))
-            .Concat(Breach.Any.Sample(1000, new Rnd(2024), 50).Select(breach => breach.Conversation));
+            .Concat(Breach.Any.Sample(1000, new Rnd(2024), 50).Select(breach => breach.Conversation))
+            .Concat(LimitEdge.Any.Sample(100, new Rnd(2024), 50).Select(edge => edge.Conversation));
         foreach (var conversation in conversations) Note(conversation);
     }
 

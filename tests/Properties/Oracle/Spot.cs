@@ -45,7 +45,10 @@ internal sealed record Spot(Connection Before, Input? Command, ReadOnlyMemory<by
 
     public bool EndsCompressedMessage => Command is null && Progress is { Happening: Happening.Data, Final: true } && (Before.Receiving.Compressed || BeginsCompressedMessage);
 
-    /// <summary>Whether the payload of the compressed message that ends here ends with a block: nothing is left for the four bytes behind it to end.</summary>
+    /// <summary>
+    /// Whether the payload of the compressed message that ends here is empty or ends with a final block: nothing is left for the four
+    /// bytes after it to end.
+    /// </summary>
     public bool EndsWithABlock => WithoutTail is { Phase: InflaterPhase.BlockHeader, BitCount: 0 };
 
     /// <summary>Whether a block has begun that says that it is the last.</summary>
@@ -54,7 +57,7 @@ internal sealed record Spot(Connection Before, Input? Command, ReadOnlyMemory<by
         get
         {
             var state = EndsCompressedMessage ? WithoutTail : Progress.Next.Inflation?.State ?? default;
-            return state.FinalBlock || (state is { Phase: InflaterPhase.BlockHeader, BitCount: > 0 } && (state.Bits & 1) == 1);
+            return state.FinalBlock || (state is { Phase: InflaterPhase.BlockHeader or InflaterPhase.NextBlockHeader, BitCount: > 0 } && (state.Bits & 1) == 1);
         }
     }
 

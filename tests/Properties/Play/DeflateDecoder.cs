@@ -6,7 +6,8 @@ namespace Pure.WebSockets.Properties;
 /// <param name="IsCorrupt">Whether it makes no sense.</param>
 /// <param name="Farthest">The greatest distance of a match.</param>
 /// <param name="Length">The bytes that were read.</param>
-internal sealed record Decoded(byte[] Plain, bool IsWhole, bool IsCorrupt, int Farthest, int Length);
+/// <param name="EndsFinal">Whether the last block that was read is a final one.</param>
+internal sealed record Decoded(byte[] Plain, bool IsWhole, bool IsCorrupt, int Farthest, int Length, bool EndsFinal);
 
 /// <summary>
 /// DEFLATE read the slow and obvious way, bit by bit, along the text of RFC 1951: the oracle for both halves of the codec. It goes past final blocks, as a message may
@@ -49,10 +50,14 @@ internal sealed class DeflateDecoder
 
     private static Decoded Read(byte[] stream, int windowBits, ReadOnlySpan<byte> before, bool firstOnly)
     {
-        var (decoder, whole, corrupt) = (new DeflateDecoder(stream, windowBits, before), stream.Length == 0, false);
+        var (decoder, whole, corrupt, final) = (new DeflateDecoder(stream, windowBits, before), stream.Length == 0, false, false);
         try
         {
-            while (!whole) whole = (decoder.ReadBlock() && firstOnly) || (!firstOnly && decoder.position == 8 * stream.Length);
+            while (!whole)
+            {
+                final = decoder.ReadBlock();
+                whole = firstOnly ? final : decoder.position == 8 * stream.Length;
+            }
         }
         catch (EndOfStreamException)
         {
@@ -63,12 +68,15 @@ internal sealed class DeflateDecoder
             corrupt = true;
         }
 
-        return new Decoded(decoder.plain.Skip(before.Length).ToArray(), whole, corrupt, decoder.farthest, (decoder.position + 7) >> 3);
+        return new Decoded(decoder.plain.Skip(before.Length).ToArray(), whole, corrupt, decoder.farthest, (decoder.position + 7) >> 3, final);
     }
 
-    /// <summary>Reads the payload of a message (RFC 7692 §7.2.2): with the four bytes behind it that its sender left out, unless it ends with a block as it is.</summary>
+    /// <summary>
+    /// Reads the payload of a message (RFC 7692 §7.2.2): with the four bytes after it that its sender left out, unless it is empty or
+    /// ends with a final block.
+    /// </summary>
     public static Decoded ReadMessage(byte[] payload, int windowBits, ReadOnlySpan<byte> before = default) =>
-        Read(payload, windowBits, before) is { IsWhole: true } whole ? whole : Read([.. payload, 0x00, 0x00, 0xff, 0xff], windowBits, before);
+        Read(payload, windowBits, before) is { IsWhole: true } whole && (whole.EndsFinal || payload.Length == 0) ? whole : Read([.. payload, 0x00, 0x00, 0xff, 0xff], windowBits, before);
 
     private static void Must(bool kept)
     {

@@ -44,10 +44,9 @@ public sealed class Rfc9112_Heads
     public void The_value_of_a_field_holds_no_control_character(char control) => IsAnswered($"GET / HTTP/1.1\r\nHost: a{control}b\r\n\r\n", 400, "RFC 9112 §5.5");
 
     [Theory]
-    [InlineData("")]
     [InlineData("GET")]
     [InlineData("GET /")]
-    [InlineData("GET  / HTTP/1.1")]
+    [InlineData("GET / ")]
     [InlineData("GET / HTTP/1.1 ")]
     [InlineData(" GET / HTTP/1.1")]
     public void A_request_line_has_three_parts(string line) => IsAnswered(line + "\r\n\r\n", 400, "RFC 9112 §3");
@@ -60,6 +59,7 @@ public sealed class Rfc9112_Heads
     [InlineData("/\u0001")]
     [InlineData("/ü")]
     [InlineData("")]
+    [InlineData(" /")]
     public void A_target_holds_what_may_stand_in_one(string target) => IsAnswered($"GET {target} HTTP/1.1\r\n\r\n", 400, "RFC 9112 §3.2");
 
     [Theory]
@@ -73,6 +73,106 @@ public sealed class Rfc9112_Heads
     [InlineData("HTTP/x.1", 400)]
     [InlineData("HTTP/1.x", 400)]
     public void The_version_is_1_1(string version, int status) => IsAnswered($"GET / {version}\r\n\r\n", status, "RFC 6455 §4.1");
+
+    [Theory]
+    [InlineData("a, b\r\n c", "a, b c")]
+    [InlineData("a \t\r\n \t b\t\r\n\t c ", "a b c")]
+    [InlineData("\r\n a", "a")]
+    [InlineData("a\r\n \r\n b", "a b")]
+    public void A_folded_field_of_a_response_is_read_with_a_space_in_place_of_each_fold(string value, string told)
+    {
+        var opened = Assert.Single(Scene.Client().Reads([.. Heads.ResponseLines, "X: " + value]).Effects.OfType<Effect.Opened>());
+        Assert.Equal(told, Told(opened.Response.IfNone(() => throw new InvalidOperationException("no response")), "X"));
+        var refused = Assert.Single(Scene.Client().Reads(["HTTP/1.1 401 Unauthorized", "Content-Length: 0", "WWW-Authenticate: " + value]).Effects.OfType<Effect.UpgradeRefused>());
+        Assert.Equal(told, Told(refused.Response.Head, "WWW-Authenticate"));
+    }
+
+    [Fact]
+    public void A_response_that_opens_may_fold_the_fields_that_it_needs() =>
+        Assert.True(Scene.Client().Reads(["HTTP/1.1 101 x", "Upgrade:\r\n websocket", "Connection: keep-alive,\r\n\tUpgrade", "Sec-WebSocket-Accept:\r\n s3pPLMBiTxaQ9kYGzzhZRbK+xOo="]).IsOpen);
+
+    [Fact]
+    public void Before_the_first_field_of_a_response_there_is_nothing_to_fold() => Assert.Equal("RFC 9112 §2.2", Scene.Client().Reads(["HTTP/1.1 101 x", " X: y"]).Error.Rule);
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(8)]
+    public void Empty_lines_before_a_request_are_passed_over_however_they_are_cut(int lines)
+    {
+        byte[] request = [.. Enumerable.Repeat("\r\n"u8.ToArray(), lines).SelectMany(line => line), .. Heads.Of(Heads.RequestLines)];
+        Assert.Contains(Scene.Server().Receives(request).Effects, effect => effect is Effect.UpgradeRequested);
+        Assert.Contains(request.Aggregate(Scene.Server(), (scene, octet) => scene.Receives([octet])).Effects, effect => effect is Effect.UpgradeRequested);
+        Assert.Contains(Scene.Server(Limited(Heads.Of(Heads.RequestLines).Length)).Receives(request).Effects, effect => effect is Effect.UpgradeRequested);
+    }
+
+    [Fact]
+    public void Empty_lines_before_a_request_have_a_bound()
+    {
+        var lines = string.Concat(Enumerable.Repeat("\r\n", 9));
+        Assert.Equal(18, Scene.Server().BytesUntilFailure(Encoding.Latin1.GetBytes(lines + "GET")));
+        IsAnswered(lines, 400, "RFC 9112 §2.2");
+        Assert.Equal("more than 8 empty lines before the request", Scene.Server().Reads(lines).Error.Seen);
+    }
+
+    [Fact]
+    public void Before_a_response_there_is_no_empty_line() => Assert.Equal("RFC 9112 §4", Scene.Client().Reads("\r\n").Error.Rule);
+
+    [Theory]
+    [InlineData("\u0016\u0003\u0001\u0002\0\u0001", 1, "this looks like TLS", "RFC 9112 §2.1")]
+    [InlineData("\u0015\u0003\u0001\0\u0002", 1, "this looks like TLS", "RFC 9112 §2.1")]
+    [InlineData("SSH-2.0-OpenSSH_9.6\r\n", 20, "this looks like SSH", "RFC 9112 §3")]
+    [InlineData("\0\0\0\0", 1, "the method is not a token", "RFC 9112 §3.1")]
+    [InlineData("\r\n\0\0", 3, "the method is not a token", "RFC 9112 §3.1")]
+    [InlineData("\u00ff\u00fe", 1, "the method is not a token", "RFC 9112 §3.1")]
+    [InlineData("GET /\0", 6, "the request target", "RFC 9112 §3.2")]
+    [InlineData("GET / http", 7, "the version is", "RFC 6455 §4.1")]
+    [InlineData("GET / HTTP/1.1x", 15, "the version is", "RFC 6455 §4.1")]
+    [InlineData("HELO example.com\r\n", 17, "the request line has not three parts", "RFC 9112 §3")]
+    public void What_can_begin_no_request_is_refused_at_the_first_octet_that_cannot_be(string octets, int at, string seen, string rule)
+    {
+        Assert.Equal(at, Scene.Server().BytesUntilFailure(Encoding.Latin1.GetBytes(octets)));
+        IsAnswered(octets, 400, rule);
+        Assert.StartsWith(seen, Scene.Server().Reads(octets).Error.Seen, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("\u0015\u0003\u0003\0\u0002\u0002\u0046", 1, "this looks like TLS", "RFC 9112 §2.1")]
+    [InlineData("\u0016\u0003\u0003", 1, "this looks like TLS", "RFC 9112 §2.1")]
+    [InlineData("SSH-2.0-OpenSSH_9.6\r\n", 1, "the status line does not begin with the version", "RFC 9112 §4")]
+    [InlineData("\0\0\0\0", 1, "the status line does not begin with the version", "RFC 9112 §4")]
+    [InlineData("220 mail.example.com", 1, "the status line does not begin with the version", "RFC 9112 §4")]
+    [InlineData("HTTP/2 101", 7, "the version is", "RFC 6455 §4.1")]
+    [InlineData("HTTP/1.1 1x", 11, "the status code", "RFC 9112 §4")]
+    [InlineData("HTTP/1.1 101 a\u0001", 15, "a control character", "RFC 9112 §4")]
+    public void What_can_begin_no_response_is_refused_at_the_first_octet_that_cannot_be(string octets, int at, string seen, string rule)
+    {
+        Assert.Equal(at, Scene.Client().BytesUntilFailure(Encoding.Latin1.GetBytes(octets)));
+        var error = Scene.Client().Reads(octets).Error;
+        Assert.StartsWith(seen, error.Seen, StringComparison.Ordinal);
+        Assert.Equal(rule, error.Rule);
+    }
+
+    [Fact]
+    public void A_head_may_have_the_limit_of_fields_and_not_one_more()
+    {
+        var request = Heads.Of([.. Heads.RequestLines, .. Enumerable.Range(0, 101 - Heads.RequestLines.Length).Select(number => $"X-{number}: y")]);
+        Assert.Contains(Scene.Server().Receives(request).Effects, effect => effect is Effect.UpgradeRequested);
+        var many = Heads.Of([.. Heads.RequestLines, .. Enumerable.Range(0, 102 - Heads.RequestLines.Length).Select(number => $"X-{number}: y")]);
+        Assert.StartsWith("HTTP/1.1 431 ", Scene.Server().Receives(many).Head, StringComparison.Ordinal);
+        Assert.Equal(("RFC 6455 §10.4", "the head has 101 fields; the limit here is 100"), (Scene.Server().Receives(many).Error.Rule, Scene.Server().Receives(many).Error.Seen));
+        var wide = new ConnectionOptions { Limits = new Limits { MaxHeaderFields = 101 } };
+        Assert.Contains(Scene.Server(wide).Receives(many).Effects, effect => effect is Effect.UpgradeRequested);
+    }
+
+    [Fact]
+    public void A_response_may_have_the_limit_of_fields_and_not_one_more()
+    {
+        var fields = Heads.ResponseLines.Length - 1;
+        Assert.True(Scene.Client(new ConnectionOptions { Limits = new Limits { MaxHeaderFields = fields } }).Reads(Heads.ResponseLines).IsOpen);
+        var few = new ConnectionOptions { Limits = new Limits { MaxHeaderFields = fields - 1 } };
+        Assert.Equal($"the head has {fields} fields; the limit here is {fields - 1}", Scene.Client(few).Reads(Heads.ResponseLines).Error.Seen);
+        Assert.Equal("RFC 6455 §10.4", Scene.Client(few).Reads(["HTTP/1.1 401 x", .. Enumerable.Repeat("X: y", fields)]).Error.Rule);
+    }
 
     [Fact]
     public void A_head_may_have_the_limit_and_not_one_byte_more()
@@ -148,6 +248,8 @@ public sealed class Rfc9112_Heads
     [InlineData("/\u00e9")]
     public void A_target_holds_no_other_characters_than_may_stand_there(string target) =>
         Assert.Equal("RFC 9112 §3.2", HeadParser.ParseRequest(Heads.Of([$"GET {target} HTTP/1.1", "Host: a"])).Match(Right: _ => "", Left: error => error.Rule));
+
+    private static string Told(ResponseHead head, string name) => HeaderList.Single(head.Headers, name).IfNone("no such field");
 
     private static ConnectionOptions Limited(int bytes) => new() { Limits = new Limits { MaxHeadBytes = bytes } };
 

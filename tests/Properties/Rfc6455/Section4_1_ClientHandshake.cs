@@ -51,6 +51,11 @@ public sealed class Section4_1_ClientHandshake
     [Theory]
     [InlineData("Upgrade", "UPGRADE: WebSocket")]
     [InlineData("Connection", "connection: keep-alive, upgrade")]
+    [InlineData("Connection", "Connection: , upgrade,,")]
+    [InlineData("Upgrade", "Upgrade: websocket,")]
+    [InlineData("Upgrade", "Upgrade: , websocket")]
+    [InlineData("X", "Sec-WebSocket-Extensions:")]
+    [InlineData("X", "Sec-WebSocket-Extensions: ,")]
     [InlineData("Sec-WebSocket-Protocol", "X: no subprotocol")]
     public void A_response_may_be_written_otherwise(string name, string line) => Assert.True(Scene.Client().Reads([.. Without(name), line]).IsOpen);
 

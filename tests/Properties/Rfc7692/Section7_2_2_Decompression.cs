@@ -71,9 +71,63 @@ public sealed class Section7_2_2_Decompression
         Assert.Equal("", Assert.Single(fragments.Messages).Text);
     }
 
+    /// <summary>
+    /// Payloads whose last block is not final and ends where they do: what is appended would begin another, which the next message would
+    /// go on with.
+    /// </summary>
+    public static TheoryData<byte[]> WithoutABlockForTheTail { get; } = new(
+        [.. Hello, 0x00, 0x00, 0xff, 0xff],
+        [0x00, 0x00, 0x00, 0xff, 0xff],
+        [0x00, 0x05, 0x00, 0xfa, 0xff, 0x48, 0x65, 0x6c, 0x6c, 0x6f],
+        [.. Hello, 0x00, 0x00, 0xff, 0xff, 0x00, 0x00, 0x00, 0xff, 0xff],
+        [0x03, 0x00, 0x00, 0x00, 0x00, 0xff, 0xff],
+        // A block of fixed codes that fills its last octet: 3 bits, a literal of 9, a match of 12, a literal of 9, and the 7 bits that
+        // end it.
+        new BitList().Add(2, 3).Add(DeflateDecoder.Fixed.Literals.Codes[200]).Add(DeflateDecoder.Fixed.Literals.Codes[257]).Add((0, 5)).Add(DeflateDecoder.Fixed.Literals.Codes[200]).Add(DeflateDecoder.Fixed.Literals.Codes[256]).ToBytes());
+
+    [Theory]
+    [MemberData(nameof(WithoutABlockForTheTail))]
+    public void A_message_that_ends_after_a_block_that_is_not_final_fails_the_connection_at_every_cut(byte[] payload)
+    {
+        Assert.Equal((1007, Rule), Inflation.Of(15, contextTakeover: true).Inflate(payload, 1000).Match(Right: _ => default, Left: error => (error.Code, error.Rule)));
+        foreach (var role in Enum.GetValues<Role>())
+        foreach (var parameters in new DeflateParameters?[] { null, new DeflateParameters { ServerNoContextTakeover = true, ClientNoContextTakeover = true } })
+        {
+            for (var cut = 0; cut <= payload.Length; cut++)
+            {
+                var fragments = Agreed.Open(role, parameters).Receives(Compressed(payload[..cut], final: false, kind: Opcode.Binary)).Receives(Opcode.Continuation, payload[cut..]);
+                Assert.Equal((1007, Rule), Fault(fragments));
+                Assert.EndsWith(CompressionErrors.NoBlockForTheTail, fragments.Error.Seen, StringComparison.Ordinal);
+            }
+
+            var wire = Compressed(payload, kind: Opcode.Binary);
+            if (role == Role.Server) wire = wire with { Key = new MaskKey(0x12345678) };
+            for (var size = 1; size <= payload.Length; size++)
+            {
+                var scene = Agreed.Open(role, parameters);
+                foreach (var piece in wire.ToBytes().Chunk(size)) scene = scene.Receives(piece);
+                Assert.Equal((1007, Rule), Fault(scene));
+            }
+
+            // However little memory is lent, the last bytes of the message are what shows it.
+            foreach (var lent in new[] { 4, 5, 300 })
+                Assert.Equal(1007, Assert.Single(KernelRun.Of(Agreed.Open(role, parameters).State, [new Input.Received(wire.ToBytes())], lent).Effects.OfType<Effect.Failed>()).Error.Code);
+        }
+    }
+
     [Fact]
-    public void A_tail_that_the_sender_kept_does_no_harm() =>
-        Assert.Equal(["Hello", "Hello"], Agreed.Open(Role.Client).Receives(Compressed([.. Hello, 0x00, 0x00, 0xff, 0xff])).Receives(Compressed([0xf2, 0x00, 0x11, 0x00, 0x00])).Messages.Select(message => message.Text));
+    public void A_message_may_end_with_a_final_block_with_an_empty_one_behind_it_and_without()
+    {
+        byte[] final = [0xf3, 0x48, 0xcd, 0xc9, 0xc9, 0x07, 0x00];
+        byte[] empty = [0x03, 0x00];
+        foreach (var payload in new byte[][] { final, [.. final, 0x00], empty, [.. empty, 0x00], [.. Hello, 0x00, 0x00, 0xff, 0xff, .. empty] })
+        {
+            // What comes after it is whole: nothing of the end is left over.
+            var scene = Agreed.Open(Role.Client).Receives(Compressed(payload)).Receives(Compressed(Hello));
+            Assert.Equal([payload.Length > 4 ? "Hello" : "", "Hello"], scene.Messages.Select(message => message.Text));
+            Assert.True(Inflation.Of(15, contextTakeover: true).Inflate(payload, 1000).IsRight);
+        }
+    }
 
     [Fact]
     public void A_match_may_go_back_as_far_as_the_window_and_not_one_byte_more()

@@ -36,8 +36,11 @@ internal sealed class HeadLetters(World world)
         Of($"first half of a {name}", head[..(head.Length / 2)]),
         Of($"second half of a {name}", head[(head.Length / 2)..]),
         Of("line feed alone", [(byte)'\n']),
-        Of("head too long", new byte[world.Options.Limits.MaxHeadBytes + 1]),
+        Of("head too long", [.. Begun, .. Enumerable.Repeat((byte)'a', world.Options.Limits.MaxHeadBytes + 1)]),
     ];
+
+    // A first line that may go on for ever.
+    private byte[] Begun => Encoding.Latin1.GetBytes(world.Role == Role.Server ? "GET /" : "HTTP/1.1 101 ");
 
     private string[] Extension(string element) => world.Compressing ? [$"Sec-WebSocket-Extensions: {element}"] : [];
 

@@ -11,6 +11,10 @@ internal static class CaseDiagram
     private const int Step = 32;
     private const int LongestPayload = 18;
 
+    // What stands beside a lifeline has the width up to the other edge of the picture.
+    private const int LongestLine = 52;
+    private const int LineHeight = 15;
+
     // Each is used many times, and there are thousands of these pages.
     private const string Shapes = "<defs><path id=to d=\"M64 0H414m-7-4 7 4-7 4\"/><path id=from d=\"M416 0H66m7-4-7 4 7 4\"/><path id=cross d=\"M-4-4 4 4M4-4-4 4\"/></defs>";
 
@@ -22,7 +26,7 @@ internal static class CaseDiagram
             shown,
             result.Case.IsHeavy ? FirstOfHeavy : First,
             result.Case.IsHeavy ? LastOfHeavy : Last,
-            (one, _) => Draw(one, y += Step, Time(one)),
+            (one, _) => Next(one),
             left => $"<text class=gap x=240 y={y += Step}>… {left.Count} steps not shown …</text>");
         var height = y + 16;
         return $"<figure id=diagram><svg viewBox=\"0 0 440 {height}\" role=img aria-label=\"Sequence diagram, {shown.Length} steps: the wire log tells the same\">"
@@ -30,6 +34,14 @@ internal static class CaseDiagram
             + $"<text class=end x=64 y=14>tester</text><text class=end x=416 y=14>peer</text><path class=life d=\"M64 22V{height}M416 22V{height}\"/>\n"
             + steps
             + "</svg></figure>";
+
+        string Next(Shown one)
+        {
+            var lines = one.Look is Look.Timer or Look.Elapsed ? Wrapped(one.Name, one.Details) : [one.Details];
+            var drawn = Draw(one, lines, y += Step, Time(one));
+            y += (lines.Length - 1) * LineHeight;
+            return drawn;
+        }
 
         // A time is told once: what stands below it happened in the same millisecond.
         string Time(Shown one)
@@ -95,9 +107,23 @@ internal static class CaseDiagram
         return line.Length > 48 ? line[..48] + "…" : line;
     }
 
-    private static string Draw(Shown one, int y, string time)
+    /// <summary>Details in lines, the first of which follows the name: a picture does not break its lines.</summary>
+    private static string[] Wrapped(string name, string details)
     {
-        var words = $"<text>{Html.Text(one.Name)}{(one.Details.Length > 0 ? $"<tspan> {Html.Text(one.Details)}</tspan>" : "")}</text>";
+        List<string> lines = [""];
+        foreach (var word in details.Split(' ').SelectMany(word => word.Chunk(LongestLine)).Select(word => new string(word)))
+        {
+            var taken = lines[^1].Length + (lines.Count == 1 ? name.Length + 1 : 0);
+            if (taken > 0 && taken + 1 + word.Length > LongestLine) lines.Add(word);
+            else lines[^1] = lines[^1].Length == 0 ? word : $"{lines[^1]} {word}";
+        }
+
+        return [.. lines];
+    }
+
+    private static string Draw(Shown one, string[] lines, int y, string time)
+    {
+        var words = $"<text>{Html.Text(one.Name)}{(lines[0].Length > 0 ? $"<tspan> {Html.Text(lines[0])}</tspan>" : "")}{string.Concat(lines.Skip(1).Select(line => $"<tspan x=0 dy={LineHeight}>{Html.Text(line)}</tspan>"))}</text>";
         return $"<svg class={ClassOf(one.Look)} y={y}>{time}{words}{one.Look switch
         {
             Look.Timer or Look.Elapsed => "<circle r=4 />",

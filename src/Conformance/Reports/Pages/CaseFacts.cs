@@ -12,8 +12,10 @@ internal static class CaseFacts
             + $"<dt>Sent<dd>{Html.Text(running.Description)}"
             + $"<dt>Expected<dd>{Html.Text(running.Expected)}"
             + $"<dt>Rule<dd>{RuleLink.Of(running.Rule)}"
+            + running.DecidedBy.Map(sentence => $"<dt>Decided by<dd id=decided>{Html.Text(sentence)}").IfNone("")
             + $"<dt>Seen<dd id=result>{Html.Text(judgement.Result)}"
             + $"<dt>Close<dd id=result-close>{Html.Text(judgement.CloseResult)}"
+            + result.Repeated.Map(first => $"<dt>Before<dd id=repeated>{Html.Text(first)}").IfNone("")
             + $"<dt>Events due<dd id=expected>{Expected(running.Expectation)}{string.Concat(running.Alternatives.Map(Otherwise))}"
             + $"<dt>Events seen<dd id=observed>{Observed(running.Expectation, seen)}"
             + $"<dt>Close due<dd>{Html.Text(running.Opening.Refusal.IsSome ? "the connection never opens" : Closing(running.Close))}"
@@ -32,7 +34,7 @@ internal static class CaseFacts
         _ => "",
     };
 
-    private static string Otherwise(Alternative other) => $"<small>or, {VerdictText.Of(other.Verdict).ToLowerInvariant()}:</small> {List(other.Events)}";
+    private static string Otherwise(Alternative other) => $"<small>or, {VerdictText.Of(other.Verdict).ToLowerInvariant()}:</small> {(other.WhateverCame ? "anything else" : List(other.Events))}";
 
     private static string Observed(Expectation expectation, Observation seen) =>
         expectation is Expectation.CompressedExchange ? $"{seen.Incoming.Messages} messages of {seen.Incoming.Application} octets in all" : List(seen.Events);

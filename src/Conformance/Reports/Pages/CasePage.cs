@@ -19,7 +19,7 @@ public static class CasePage
             + "<link rel=stylesheet href=report.css><script src=report.js defer></script>\n"
             + Navigation(agent, result, options)
             + $"<header id=banner data-v={(verdict.IsFailure ? "fail" : VerdictWords.KeyOf(verdict.Behavior))}><h1>Case {Html.Text(id)}</h1><p class=agent>{Html.Apart(agent)}"
-            + $"<p><b id=verdict data-v={VerdictWords.KeyOf(verdict.Behavior)}>{VerdictWords.WordOf(verdict.Behavior)}</b><b id=close data-c={VerdictWords.CloseKeyOf(verdict.Close)}>{VerdictWords.CloseSentenceOf(verdict.Close)}{(verdict.Close is Verdict.Failed or Verdict.Unclean ? "" : $" ({VerdictWords.CloseWordOf(verdict.Close, result.Observation.RemoteCloseCode)})")}</b>"
+            + $"<p><b id=verdict data-v={VerdictWords.KeyOf(verdict.Behavior)}>{VerdictWords.WordOf(verdict.Behavior)}</b><b id=close data-c={VerdictWords.CloseKeyOf(verdict.Close)}>{VerdictWords.CloseSentenceOf(verdict.Close, result.Observation.RemoteCloseCode)}</b>"
             + $"<span>{ReportJson.Milliseconds(result.Duration)} ms</span><time>{result.Started.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture)}</time></header>\n"
             + "<main><div class=two>"
             + CaseFacts.Write(result, options.Again)
@@ -39,11 +39,13 @@ public static class CasePage
         CaseId[] ids = [.. cases];
         var at = Array.IndexOf(ids, result.Case.Id);
         return $"<nav><a href=\"index.html#case-{Html.Text(result.Case.Id.Text)}\">All cases</a>"
-            + (at > 0 ? Link(agent, ids[at - 1], "prev", "← ", "") : "")
-            + (at >= 0 && at < ids.Length - 1 ? Link(agent, ids[at + 1], "next", "", " →") : "")
-            + $"<a class=json href=\"{ReportFolder.FileName(agent, result.Case.Id)}.json\">JSON</a></nav>\n";
+            + (at > 0 ? Link(options.NameOf ?? Usual, ids[at - 1], "prev", "← ", "") : "")
+            + (at >= 0 && at < ids.Length - 1 ? Link(options.NameOf ?? Usual, ids[at + 1], "next", "", " →") : "")
+            + $"<a class=json href=\"{(options.NameOf ?? Usual)(result.Case.Id)}.json\">JSON</a></nav>\n";
+
+        string Usual(CaseId id) => ReportFolder.FileName(agent, id);
     }
 
-    private static string Link(string agent, CaseId id, string relation, string before, string behind) =>
-        $"<a rel={relation} href=\"{ReportFolder.FileName(agent, id)}.html\">{before}{Html.Text(id.Text)}{behind}</a>";
+    private static string Link(Func<CaseId, string> nameOf, CaseId id, string relation, string before, string behind) =>
+        $"<a rel={relation} href=\"{nameOf(id)}.html\">{before}{Html.Text(id.Text)}{behind}</a>";
 }

@@ -7,7 +7,10 @@ namespace Pure.WebSockets.Conformance;
 public static class IndexPage
 {
     /// <summary>The page.</summary>
-    public static string Write(Seq<IndexEntry> entries)
+    public static string Write(Seq<IndexEntry> entries) => Write(entries, Seq<AgentRun>.Empty);
+
+    /// <summary>The page, with when and how its cases ran.</summary>
+    public static string Write(Seq<IndexEntry> entries, Seq<AgentRun> runs)
     {
         var view = IndexView.Of(entries);
         return Template.Fill(PageAssets.Read("index.html"), new Dictionary<string, string>(StringComparer.Ordinal)
@@ -18,7 +21,7 @@ public static class IndexPage
             ["title"] = $"WebSocket conformance{string.Concat(view.Agents.Take(1).Select(agent => $": {Html.Text(agent)}{(view.Agents.Count > 1 ? $" and {view.Agents.Count - 1} more" : "")}"))}",
             ["lead"] = Lead(view),
             ["agents"] = $"{view.Agents.Count}",
-            ["summary"] = IndexSummary.Write(view),
+            ["summary"] = IndexSummary.Write(view, runs) + IndexRuns.Write(view, runs),
             ["failures"] = IndexFailures.Write(view),
             ["agentoptions"] = string.Concat(view.Agents.Select((agent, at) => $"<option value=\"{at}\">{Html.Text(agent)}")),
             ["familyoptions"] = string.Concat(view.Rows.Select(row => row.Id.Family).Distinct(StringComparer.Ordinal).Select(family => $"<option value=\"{Html.Text(family)}\">{IndexView.FamilyTitle(family)}")),

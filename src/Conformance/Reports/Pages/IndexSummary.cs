@@ -2,17 +2,17 @@ using System.Globalization;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>A row an agent: how many cases have which verdict, how many closed wrongly, and how long all took. Each number leads to its cases.</summary>
+/// <summary>A row an agent: how many cases have which verdict, how many closed wrongly, and how long all took by the clock on the wall. Each number leads to its cases.</summary>
 internal static class IndexSummary
 {
-    public static string Write(IndexView view) => view.Agents.Count == 0 ? "" :
+    public static string Write(IndexView view, Seq<AgentRun> runs) => view.Agents.Count == 0 ? "" :
         "<table id=\"summary\"><thead><tr><th scope=\"col\">Agent<th scope=\"col\" class=\"share\"><span class=\"hear\">Share of verdicts</span>"
         + string.Concat(VerdictWords.All.Select(verdict => $"<th scope=\"col\">{verdict.Word}"))
         + "<th scope=\"col\">Bad close<th scope=\"col\">Time<tbody>"
-        + string.Concat(view.Agents.Select((agent, at) => Row(view, agent, at)))
+        + string.Concat(view.Agents.Select((agent, at) => Row(view, agent, at, runs)))
         + "</table>";
 
-    private static string Row(IndexView view, string agent, int at)
+    private static string Row(IndexView view, string agent, int at, Seq<AgentRun> runs)
     {
         var ran = view.Of(agent);
         var counts = VerdictWords.All.Select(verdict => (verdict.Key, Count: verdict.Key == "missing" ? view.Rows.Count - ran.Count : ran.Count(entry => VerdictWords.KeyOf(entry.Behavior) == verdict.Key))).ToArray();
@@ -21,7 +21,7 @@ internal static class IndexSummary
             + "</span>"
             + string.Concat(counts.Select(count => Number(at, count.Key, count.Count)))
             + Number(at, "badclose", ran.Count(entry => VerdictText.IsBad(entry.Close)))
-            + $"<td>{Time(ran.Sum(entry => (long)entry.Milliseconds))}";
+            + $"<td>{Time(IndexRuns.WallMilliseconds(ran, runs.Filter(run => run.Agent == agent)))}";
     }
 
     private static string Number(int agent, string key, int count) =>

@@ -24,7 +24,7 @@ internal static class IndexTable
     }
 
     private static string Family(IndexView view, string family, CaseId[] ids) =>
-        $"<tbody class=\"family\" data-family=\"{Html.Text(family)}\"><tr><th colspan=\"2\" scope=\"rowgroup\"><h2 id=\"family-{Html.Text(family)}\">{IndexView.FamilyTitle(family)}</h2>"
+        $"<tbody class=\"family\" data-family=\"{Html.Text(family)}\"><tr><th colspan=\"2\" scope=\"rowgroup\"><h2 id=\"family-{Html.Text(family)}\">{IndexView.FamilyTitle(family)}</h2><button type=\"button\" aria-expanded=\"true\" aria-label=\"The cases of {IndexView.FamilyTitle(family)}\"></button>"
         + string.Concat(view.Agents.Select(agent => Tally(ids.Length, [.. ids.SelectMany(id => view.Of(agent, id))])))
         + "</tbody>\n";
 

@@ -41,7 +41,7 @@ internal static class VerdictWords
         _ => remoteCode.Map(code => $"{code}").IfNone("None"),
     };
 
-    /// <summary>The verdict on how the connection closed, in words.</summary>
+    /// <summary>The verdict on how a connection closed, in a few words: what many have in common.</summary>
     public static string CloseSentenceOf(Verdict close) => close switch
     {
         Verdict.Ok => "closed as it should be",
@@ -51,4 +51,19 @@ internal static class VerdictWords
         Verdict.Unclean => "close: unclean",
         _ => "close: fail",
     };
+
+    /// <summary>How a connection closed, with the code of the peer's close frame.</summary>
+    public static string CloseSentenceOf(Verdict close, Option<int> remoteCode)
+    {
+        var code = remoteCode.Map(known => $"with code {known}").IfNone("without a close code");
+        return close switch
+        {
+            Verdict.Ok => $"closed as it should be, {code}",
+            Verdict.Informational => $"closed {code}, which is neither right nor wrong",
+            Verdict.WrongCode => $"closed {code}, which is not the one expected",
+            Verdict.FailedByClient => $"closed {code}, but the tester had to end the transport",
+            Verdict.Unclean => "closed without a clean closing handshake",
+            _ => "closed by the wrong side, or never open",
+        };
+    }
 }

@@ -49,6 +49,12 @@
     document.body.classList.toggle("timed", view.sort !== "");
   }
 
+  // On a phone the families are a list first: each is unfolded by its button. What is filtered or gone to is shown.
+  const narrow = matchMedia("(max-width:50rem)");
+  const folded = new Set();
+  const foldAll = () => { folded.clear(); if (narrow.matches) for (const row of rows) folded.add(row.family); };
+  const isFiltered = () => view.q !== "" || view.v.size > 0 || view.f !== "" || view.sort !== "";
+
   function show() {
     if (view.sort !== "" && !rows[0].cells[view.sort]) view.sort = "";
     order();
@@ -60,7 +66,14 @@
       row.tr.hidden = !fits;
       if (fits) { shown++; families.add(row.family); homes.add(row.home); }
     }
-    for (const body of bodies) body.hidden = view.sort !== "" || !(body.classList.contains("family") ? families.has(body.dataset.family) : homes.has(body));
+    const filtered = isFiltered();
+    for (const body of bodies) {
+      const isFolded = !filtered && folded.has(body.dataset.family);
+      const isTitle = body.classList.contains("family");
+      body.hidden = view.sort !== "" || !(isTitle ? families.has(body.dataset.family) : homes.has(body) && !isFolded);
+      if (isTitle) body.querySelector("button").setAttribute("aria-expanded", !isFolded);
+    }
+    document.body.classList.toggle("filtered", filtered);
     document.body.classList.toggle("noclose", !view.close);
     reflect(shown);
   }
@@ -132,6 +145,12 @@
   find("sort").addEventListener("change", event => change({ sort: event.target.value }));
   find("close").addEventListener("click", () => change({ close: !view.close }));
   find("clear").addEventListener("click", () => change(empty()));
+  table.addEventListener("click", event => {
+    const family = event.target.matches(".family button") && event.target.closest("tbody").dataset.family;
+    if (family && !folded.delete(family)) folded.add(family);
+    if (family) show();
+  });
+  narrow.addEventListener("change", () => { foldAll(); show(); });
   find("theme").addEventListener("click", theme.toggle);
   find("help").addEventListener("click", () => find("keys").showModal());
   find("tools").addEventListener("submit", event => event.preventDefault());
@@ -143,9 +162,12 @@
   });
   function goToAnchor() {
     const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (folded.delete(target?.closest("tbody")?.dataset.family)) show();
     if (target) target.scrollIntoView({ block: "center" });
   }
   const tools = find("tools");
   new ResizeObserver(() => document.documentElement.style.setProperty("--tools", getComputedStyle(tools).position === "sticky" ? tools.offsetHeight + "px" : "0px")).observe(tools);
+  foldAll();
   show();
+  if (!isView()) goToAnchor();
 })();

@@ -1,0 +1,102 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace Pure.WebSockets.Conformance;
+
+/// <summary>
+/// details.json, beside index.json: what the old suite's index has no keys for. For each agent its runs, and for each case the sentence that says why, both ratios of compression, when it began, and, where it ran twice, how it ended first.
+/// </summary>
+public static class RunDetails
+{
+    /// <summary>The file's name in its folder.</summary>
+    public const string FileName = "details.json";
+
+    /// <summary>The file.</summary>
+    public static byte[] Write(Seq<IndexEntry> entries, Seq<AgentRun> runs) => ReportJson.Write(writer =>
+    {
+        writer.WriteStartObject();
+        foreach (var agent in entries.Map(entry => entry.Agent).Append(runs.Map(run => run.Agent)).Distinct().Order(StringComparer.Ordinal))
+        {
+            writer.WriteStartObject(agent);
+            writer.WriteStartObject("cases");
+            foreach (var entry in entries.Filter(entry => entry.Agent == agent).OrderBy(entry => entry.Id.Text, StringComparer.Ordinal)) Write(writer, entry);
+            writer.WriteEndObject();
+            writer.WriteStartArray("runs");
+            foreach (var run in runs.Filter(run => run.Agent == agent).OrderBy(run => run.Started)) Write(writer, run);
+            writer.WriteEndArray();
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndObject();
+    });
+
+    /// <summary>The entries of an index with what the file beside it says of them; and the runs that it tells of.</summary>
+    /// <param name="entries">The entries.</param>
+    /// <param name="folder">The folder of the index. Without the file in it the entries are as they were.</param>
+    public static Either<IndexError, (Seq<IndexEntry> Entries, Seq<AgentRun> Runs)> Read(Seq<IndexEntry> entries, string folder)
+    {
+        var file = Path.Combine(folder, FileName);
+        if (!File.Exists(file)) return (entries, Seq<AgentRun>.Empty);
+        try
+        {
+            using var document = JsonDocument.Parse(File.ReadAllBytes(file));
+            var root = document.RootElement;
+            return (entries.Map(entry => With(entry, root)).Strict(), Seq.create<AgentRun>([.. Members(root).SelectMany(agent => Runs(agent.Name, agent.Value))]));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or JsonException or InvalidOperationException or FormatException or KeyNotFoundException)
+        {
+            return new IndexError(file, Option<string>.None, $"it cannot be read, {error.Message.TrimEnd('.')}");
+        }
+    }
+
+    private static void Write(Utf8JsonWriter writer, IndexEntry entry)
+    {
+        writer.WriteStartObject(entry.Id.Text);
+        ReportJson.Number(writer, "incomingCompressionRatio", entry.IncomingRatio);
+        ReportJson.Number(writer, "outgoingCompressionRatio", entry.OutgoingRatio);
+        ReportJson.Text(writer, "repeated", entry.Repeated);
+        ReportJson.Text(writer, "result", entry.Result);
+        ReportJson.Text(writer, "started", entry.Started.Map(ReportJson.Time));
+        writer.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter writer, AgentRun run)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("command", run.Command);
+        writer.WriteNumber("patience", run.Patience);
+        writer.WriteString("started", ReportJson.Time(run.Started));
+        writer.WriteString("target", run.Target);
+        writer.WriteNumber("time", (long)run.Time.TotalMilliseconds);
+        writer.WriteString("version", run.Version);
+        writer.WriteEndObject();
+    }
+
+    private static IndexEntry With(IndexEntry entry, JsonElement root)
+    {
+        if (!root.TryGetProperty(entry.Agent, out var agent) || !agent.GetProperty("cases").TryGetProperty(entry.Id.Text, out var found)) return entry;
+        return entry with
+        {
+            Result = Text("result"),
+            Repeated = Text("repeated"),
+            IncomingRatio = Number("incomingCompressionRatio"),
+            OutgoingRatio = Number("outgoingCompressionRatio"),
+            Started = Text("started").Map(time => DateTimeOffset.Parse(time, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal)),
+        };
+
+        Option<string> Text(string key) => found.TryGetProperty(key, out var value) && value.ValueKind != JsonValueKind.Null ? value.GetString()! : Option<string>.None;
+
+        Option<double> Number(string key) => found.TryGetProperty(key, out var value) && value.ValueKind != JsonValueKind.Null ? value.GetDouble() : Option<double>.None;
+    }
+
+    private static IEnumerable<AgentRun> Runs(string agent, JsonElement value) => value.GetProperty("runs").EnumerateArray().Select(run => new AgentRun(
+        agent,
+        run.GetProperty("target").GetString()!,
+        run.GetProperty("command").GetString()!,
+        run.GetProperty("version").GetString()!,
+        run.GetProperty("started").GetDateTimeOffset(),
+        TimeSpan.FromMilliseconds(run.GetProperty("time").GetInt64()),
+        run.GetProperty("patience").GetDouble())).ToArray();
+
+    private static IEnumerable<(string Name, JsonElement Value)> Members(JsonElement element) => element.EnumerateObject().Select(member => (member.Name, member.Value));
+}

@@ -1,0 +1,167 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using Pure.WebSockets.Host;
+using Pure.WebSockets.Host.Tests;
+
+namespace Pure.WebSockets.Conformance.Tests;
+
+/// <summary>The options of the tool for servers that want something of their clients: fields, certificates, time.</summary>
+public sealed class ServerOptionTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public async Task A_server_gets_the_fields_that_it_wants_and_the_page_says_how_to_run_again()
+    {
+        await using var server = WebSocketServer.Start(
+            new IPEndPoint(IPAddress.Loopback, 0),
+            EchoAsync,
+            WebSocketServerOptions.Default with
+            {
+                Origins = Seq.create("https://example.org"),
+                Accept = request => HeaderList.Values(request.Headers, "Authorization") == Seq.create("Bearer it's x") && HeaderList.Values(request.Headers, "Cookie") == Seq.create("a=1; b=2") && request.Subprotocols == Seq.create("one", "two")
+                    ? Acceptance.Plain with { Subprotocol = "two" }
+                    : Rejection.Of(401),
+            });
+        string[] wanted = ["--header", "Authorization: Bearer it's x", "--cookie", "a=1", "--cookie", "b=2", "--origin", "https://example.org", "--subprotocol", "one", "--subprotocol", "two"];
+        var (code, output, error) = await ToolProcess.RunAsync(Stop, ["test", "server", $"ws://{server.EndPoint}/", "--cases", "1.1.1,2.2", "--agent", "me", "--out", folder.Path, "--patience", "10", .. wanted]);
+        Assert.True(code == 0, output + error);
+        var page = WebUtility.HtmlDecode(await File.ReadAllTextAsync(Path.Combine(folder.Path, "me_case_2_2.html"), Stop));
+        Assert.Contains($"purews test server ws://{server.EndPoint}/ --header 'Authorization: Bearer it'\\''s x' --cookie a=1 --cookie b=2 --origin https://example.org --subprotocol one --subprotocol two --patience 10 --cases 2.2", page, StringComparison.Ordinal);
+        var run = Assert.Single(RunDetails.Read(Seq<IndexEntry>.Empty, folder.Path).IfLeft(wrong => throw new InvalidOperationException(wrong.ToString())).Runs);
+        Assert.Equal(("me", $"ws://{server.EndPoint}/", 10d, Product.Token), (run.Agent, run.Target, run.Patience, run.Version));
+        Assert.StartsWith("purews test server ws://", run.Command, StringComparison.Ordinal);
+        Assert.Equal(1, (await ToolProcess.RunAsync(Stop, "test", "server", $"ws://{server.EndPoint}/", "--cases", "1.1.1", "--out", folder.Path)).Code);
+    }
+
+    [Fact]
+    public async Task A_server_that_is_not_there_yet_is_waited_for()
+    {
+        var port = FreePort();
+        using var run = ToolProcess.Start("test", "server", $"ws://127.0.0.1:{port}/", "--cases", "1.1.1", "--out", folder.Path, "--wait", "120s");
+        Assert.Contains("waiting for it: ", await run.StandardOutput.ReadLineAsync(Stop).AsTask().WaitAsync(TimeSpan.FromMinutes(2), Stop), StringComparison.Ordinal);
+        await using var server = WebSocketServer.Start(new IPEndPoint(IPAddress.Loopback, port), EchoAsync);
+        var output = await run.StandardOutput.ReadToEndAsync(Stop);
+        await run.WaitForExitAsync(Stop).WaitAsync(TimeSpan.FromMinutes(2), Stop);
+        Assert.True(run.ExitCode == 0, output);
+    }
+
+    [Theory]
+    [InlineData("test", "server", "URL", "--out", "OUT")]
+    [InlineData("wstest", "-m", "fuzzingclient", "-s", "SPEC")]
+    public async Task A_port_without_TLS_cannot_be_reached_by_wss(params string[] arguments)
+    {
+        await using var server = FaultyServer.With(Fault.None);
+        var url = new UriBuilder(server.Url) { Scheme = "wss" }.Uri.ToString();
+        var spec = Write("spec.json", $$"""{"outdir": "{{folder.Path}}/out", "servers": [{"url": "{{url}}"}], "cases": ["1.*"]}""");
+        var (code, _, error) = await ToolProcess.RunAsync(Stop, Array.ConvertAll(arguments, argument => argument switch { "URL" => url, "SPEC" => spec, "OUT" => folder.Path + "/out", _ => argument }));
+        Assert.Equal(2, code);
+        Assert.Contains($"{url} cannot be reached: ", error, StringComparison.Ordinal);
+        Assert.Contains("TLS", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_certificate_is_looked_at_and_it_is_told_how_to_take_one_that_is_self_signed()
+    {
+        using var certificate = SelfSigned();
+        await using var server = WebSocketServer.Start(new IPEndPoint(IPAddress.Loopback, 0), EchoAsync, WebSocketServerOptions.Default with { Tls = new() { ServerCertificate = certificate } });
+        string[] test = ["test", "server", $"wss://localhost:{server.EndPoint.Port}/", "--cases", "1.1.1", "--agent", "me", "--out", folder.Path, "--patience", "10"];
+        var (plain, _, wrong) = await ToolProcess.RunAsync(Stop, "test", "server", $"ws://localhost:{server.EndPoint.Port}/", "--cases", "1.1.1", "--out", folder.Path);
+        Assert.Equal(2, plain);
+        Assert.Contains("what answers there speaks TLS. Its URL begins with wss://", wrong, StringComparison.Ordinal);
+        var (code, _, error) = await ToolProcess.RunAsync(Stop, test);
+        Assert.Equal(2, code);
+        Assert.Contains("its certificate is not trusted: it is signed by itself. It is a server on this machine: --insecure takes any certificate, and --ca FILE", error, StringComparison.Ordinal);
+        var insecure = await ToolProcess.RunAsync(Stop, [.. test, "--insecure"]);
+        Assert.True(insecure.Code == 0, insecure.Output + insecure.Error);
+        Assert.Contains(" --insecure --patience 10 --cases 1.1.1", await File.ReadAllTextAsync(Path.Combine(folder.Path, "me_case_1_1_1.html"), Stop), StringComparison.Ordinal);
+        var trusted = await ToolProcess.RunAsync(Stop, [.. test, "--ca", Write("ca.pem", certificate.ExportCertificatePem())]);
+        Assert.True(trusted.Code == 0, trusted.Output + trusted.Error);
+        using var other = SelfSigned();
+        Assert.Equal(2, (await ToolProcess.RunAsync(Stop, [.. test, "--ca", Write("other.pem", other.ExportCertificatePem())])).Code);
+    }
+
+    [Theory]
+    [InlineData("TERM")]
+    [InlineData("INT then TERM")]
+    public async Task A_run_that_ignores_SIGINT_goes_on_and_SIGTERM_always_ends_it_with_the_partial_report(string signals)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "signals as Linux has them");
+        // As a shell starts a job in the background.
+        using var run = ToolProcess.StartIgnoring("INT", "test", "core", "--quick", "false", "--agent", "me", "--out", folder.Path);
+        var (output, error) = (run.StandardOutput.ReadToEndAsync(Stop), run.StandardError.ReadToEndAsync(Stop));
+        await RanAsync(3);
+        if (signals != "TERM")
+        {
+            await SignalAsync(run, "INT");
+            await RanAsync(Ran() + 3);
+            Assert.False(run.HasExited);
+        }
+
+        await SignalAsync(run, "TERM");
+        await run.WaitForExitAsync(Stop).WaitAsync(TimeSpan.FromMinutes(2), Stop);
+        Assert.True(run.ExitCode == 2, await output + await error);
+        Assert.Contains("cases ran, and are in the report.", await error, StringComparison.Ordinal);
+        Assert.NotEmpty(IndexReport.Read(folder.Path).IfLeft(wrong => throw new InvalidOperationException(wrong.ToString())));
+    }
+
+    [Fact]
+    public async Task Cases_are_listed_with_what_they_send_and_as_JSON()
+    {
+        var (code, output, _) = await ToolProcess.RunAsync(Stop, "cases", "7.3.*", "2.1");
+        Assert.Equal(0, code);
+        Assert.Equal(["2 Pings/Pongs", "  2.1      " + Entries.Case("2.1").Description, "7 Close Handling"], output.Split('\n').Take(3));
+        using var json = System.Text.Json.JsonDocument.Parse((await ToolProcess.RunAsync(Stop, "cases", "--json")).Output);
+        Assert.Equal(Catalogue.All.Map(found => (found.Id.Text, found.Description)), json.RootElement.EnumerateArray().Select(found => (found.GetProperty("id").GetString()!, found.GetProperty("description").GetString()!)));
+    }
+
+    private int Ran() => Directory.Exists(folder.Path) ? Directory.GetFiles(folder.Path, "me_case_*.json").Length : 0;
+
+    private async Task RanAsync(int count)
+    {
+        for (var clock = Stopwatch.StartNew(); Ran() < count; await Task.Delay(10, Stop)) Assert.True(clock.Elapsed < TimeSpan.FromMinutes(2), $"{Ran()} cases ran, not {count}");
+    }
+
+    private static async Task SignalAsync(Process process, string signal)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", $"{process.Id}"]);
+        await kill.WaitForExitAsync(Stop);
+    }
+
+    private static async Task EchoAsync(WebSocketConnection connection, CancellationToken stop)
+    {
+        await foreach (var message in connection.ReadAllAsync(stop)) await connection.SendAsync(message.Kind, message.Data, stop);
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private static X509Certificate2 SelfSigned()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddDnsName("localhost");
+        request.CertificateExtensions.Add(names.Build());
+        return request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+    }
+
+    private string Write(string name, string content)
+    {
+        var path = Path.Combine(folder.Path, name);
+        File.WriteAllText(path, content);
+        return path;
+    }
+}

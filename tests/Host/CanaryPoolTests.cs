@@ -1,0 +1,60 @@
+namespace Pure.WebSockets.Host.Tests;
+
+/// <summary>The pool of the tests finds what it is there to find.</summary>
+public sealed class CanaryPoolTests
+{
+    [Theory]
+    [InlineData(100)]
+    [InlineData(1_000_000)]
+    public void What_is_returned_is_overwritten(int length)
+    {
+        var pool = new CanaryPool();
+        var buffer = pool.Rent(length);
+        Assert.Equal(-1, buffer.AsSpan().IndexOfAnyExcept(CanaryPool.New));
+        pool.Return(buffer);
+        Assert.Equal(-1, buffer.AsSpan().IndexOfAnyExcept(CanaryPool.Canary));
+        Assert.Same(buffer, pool.Rent(length));
+        Assert.Empty(pool.Violations);
+    }
+
+    [Fact]
+    public void Who_returns_twice_is_refused()
+    {
+        var pool = new CanaryPool();
+        var buffer = pool.Rent(1);
+        pool.Return(buffer);
+        Assert.Contains("twice", Assert.Throws<InvalidOperationException>(() => pool.Return(buffer)).Message, StringComparison.Ordinal);
+        Assert.Single(pool.Violations);
+    }
+
+    [Fact]
+    public void Who_returns_what_is_not_the_pools_is_refused()
+    {
+        var pool = new CanaryPool();
+        Assert.Contains("never rented", Assert.Throws<InvalidOperationException>(() => pool.Return(new byte[128])).Message, StringComparison.Ordinal);
+        Assert.Single(pool.Violations);
+    }
+
+    [Theory]
+    [InlineData(100)]
+    [InlineData(1_000_000)]
+    public void Who_writes_after_the_return_is_found(int length)
+    {
+        var pool = new CanaryPool();
+        var buffer = pool.Rent(length);
+        pool.Return(buffer);
+        buffer[7] = 0;
+        Assert.Contains("byte 7 is 0", Assert.Throws<InvalidOperationException>(() => pool.Rent(length)).Message, StringComparison.Ordinal);
+        Assert.Single(pool.Violations);
+    }
+
+    [Fact]
+    public void Every_connection_of_this_process_has_its_memory_from_it()
+    {
+        var buffers = new Buffers();
+        var buffer = buffers.Rent(10);
+        Assert.Equal(CanaryPool.New, buffer[0]);
+        buffers.Return(buffer);
+        Assert.Equal((CanaryPool.Canary, 0), (buffer[0], buffers.Rented));
+    }
+}
