@@ -12,6 +12,17 @@ public sealed record Closure(Option<CloseStatus> Ours, Option<CloseStatus> Their
 
     /// <summary>"The WebSocket connection close code" (RFC 6455 §7.1.5): the peer's, 1005 when its frame had none, 1006 when no frame came. What this side sent is <see cref="Ours"/>; why it failed the connection, <see cref="Error"/>.</summary>
     public int Code => Theirs.Map(status => status.Code).IfNone(CloseCode.AbnormalClosure);
+
+    /// <inheritdoc/>
+    public bool Equals(Closure? other) =>
+        other is not null
+        && ByContent.Same(Ours, other.Ours)
+        && ByContent.Same(Theirs, other.Theirs)
+        && First == other.First
+        && ByContent.Same(Error, other.Error);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(ByContent.Hash(Ours), ByContent.Hash(Theirs), First, ByContent.Hash(Error));
 }
 
 /// <summary>One end of the connection or the other.</summary>

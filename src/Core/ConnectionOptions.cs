@@ -3,6 +3,8 @@ namespace Pure.WebSockets;
 /// <summary>How a connection behaves where the RFC leaves a choice. A time of zero or less switches its timer off.</summary>
 public sealed record ConnectionOptions
 {
+    private readonly OptionByContent<CompressionOptions> compression;
+
     /// <summary>The defaults.</summary>
     public static ConnectionOptions Default { get; } = new();
 
@@ -24,7 +26,7 @@ public sealed record ConnectionOptions
     /// CRIME and BREACH read cookies and tokens. Leave compression off where secrets and foreign text share a connection, or send the messages that hold secrets uncompressed.
     /// Giving up context takeover is no cure by itself: it parts one message from the next, but not a secret from the foreign text in the same message.
     /// </remarks>
-    public Option<CompressionOptions> Compression { get; init; }
+    public Option<CompressionOptions> Compression { get => compression; init => compression = value; }
 
     /// <summary>The time for the peer's half of the opening handshake.</summary>
     public TimeSpan OpeningHandshakeTimeout { get; init; } = TimeSpan.FromSeconds(10);

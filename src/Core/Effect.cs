@@ -25,6 +25,12 @@ public abstract record Effect
         public Option<ResponseHead> Response { get; init; }
 
         private protected override Unit Sealed => default;
+
+        /// <inheritdoc/>
+        public bool Equals(Opened? other) => other is not null && Agreement == other.Agreement && ByContent.Same(Response, other.Response);
+
+        /// <inheritdoc/>
+        public override int GetHashCode() => HashCode.Combine(Agreement, ByContent.Hash(Response));
     }
 
     /// <summary>The server answered the upgrade with another response.</summary>

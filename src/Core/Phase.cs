@@ -69,6 +69,13 @@ public abstract record Phase
     public sealed record Closing(CloseStatus Ours, Option<CloseStatus> Theirs, Side First) : Phase
     {
         private protected override Unit Sealed => default;
+
+        /// <inheritdoc/>
+        public bool Equals(Closing? other) =>
+            other is not null && Ours == other.Ours && ByContent.Same(Theirs, other.Theirs) && First == other.First;
+
+        /// <inheritdoc/>
+        public override int GetHashCode() => HashCode.Combine(Ours, ByContent.Hash(Theirs), First);
     }
 
     /// <summary>It is over: the transport is closed as soon as what was output is written.</summary>

@@ -3,6 +3,8 @@ namespace Pure.WebSockets;
 /// <summary>What one call of the kernel gives: at most one thing that happened, one thing to write, one change of the timer.</summary>
 public readonly record struct Progress
 {
+    private readonly OptionByContent<Effect> notice;
+
     internal Progress(Connection next) => Next = next;
 
     /// <summary>The state after the call: the same reference when nothing changed.</summary>
@@ -51,7 +53,7 @@ public readonly record struct Progress
     public Deadline Deadline { get; internal init; }
 
     /// <summary>With <see cref="Happening.Notice"/>: what happened, as the record form tells it.</summary>
-    public Option<Effect> Notice { get; internal init; }
+    public Option<Effect> Notice { get => notice; internal init => notice = value; }
 }
 
 /// <summary>The kinds of thing that one call of the kernel can report.</summary>

@@ -8,4 +8,16 @@ namespace Pure.WebSockets;
 /// Whether input waits in the state: the step stopped after an effect that the application may answer. Take its answers, then go on with <see cref="Input.Continue"/>. It is false while an upgrade
 /// request awaits its answer, as nothing goes on before that. <see cref="Protocol.Run"/> goes on by itself.
 /// </param>
-public sealed record Transition(Connection Next, Seq<Output> Outputs, Seq<Effect> Effects, bool InputWaits);
+public sealed record Transition(Connection Next, Seq<Output> Outputs, Seq<Effect> Effects, bool InputWaits)
+{
+    /// <inheritdoc/>
+    public bool Equals(Transition? other) =>
+        other is not null
+        && Next == other.Next
+        && ByContent.Same(Outputs, other.Outputs)
+        && ByContent.Same(Effects, other.Effects)
+        && InputWaits == other.InputWaits;
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Next, ByContent.Hash(Outputs), ByContent.Hash(Effects), InputWaits);
+}

@@ -26,5 +26,12 @@ public abstract record ConnectAttempt
     public sealed record Failed(ConnectFailure Failure, int Number, Option<TimeSpan> Again) : ConnectAttempt
     {
         private protected override Unit Sealed => default;
+
+        /// <inheritdoc/>
+        public bool Equals(Failed? other) =>
+            other is not null && Failure == other.Failure && Number == other.Number && ByContent.Same(Again, other.Again);
+
+        /// <inheritdoc/>
+        public override int GetHashCode() => HashCode.Combine(Failure, Number, ByContent.Hash(Again));
     }
 }

@@ -39,5 +39,12 @@ public sealed record PlainResponse(int Status, Seq<Header> Headers, Octets Body)
         return [.. HeadWriter.WriteResponse(head).Memory.Span, .. method == "HEAD" ? [] : Body.Memory.Span];
     }
 
+    /// <inheritdoc/>
+    public bool Equals(PlainResponse? other) =>
+        other is not null && Status == other.Status && ByContent.Same(Headers, other.Headers) && Body == other.Body;
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Status, ByContent.Hash(Headers), Body);
+
     private static WebSocketMisuseException Misuse(string rule, string why) => new(new Refusal(rule, why));
 }

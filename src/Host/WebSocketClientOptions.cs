@@ -7,14 +7,18 @@ namespace Pure.WebSockets.Host;
 /// <summary>How a client connects, and how its connection behaves.</summary>
 public sealed record WebSocketClientOptions : HostOptions
 {
+    private readonly SeqByContent<Header> headers;
+    private readonly SeqByContent<string> subprotocols;
+    private readonly SeqByContent<string> crossOriginHeaders;
+
     /// <summary>The defaults.</summary>
     public static WebSocketClientOptions Default { get; } = new();
 
     /// <summary>Fields to add to the request, as Origin. Those of the handshake itself are not among them.</summary>
-    public Seq<Header> Headers { get; init; } = Seq<Header>.Empty;
+    public Seq<Header> Headers { get => headers; init => headers = value; }
 
     /// <summary>The subprotocols to offer, the preferred one first. What the server chose is in <see cref="WebSocketConnection.Agreement"/>.</summary>
-    public Seq<string> Subprotocols { get; init; } = Seq<string>.Empty;
+    public Seq<string> Subprotocols { get => subprotocols; init => subprotocols = value; }
 
     /// <summary>Who the client says it is; null for nobody. A redirect does not carry it to another origin.</summary>
     public HttpAuthorization? Authorization { get; init; }
@@ -48,7 +52,7 @@ public sealed record WebSocketClientOptions : HostOptions
     /// The names of those among <see cref="Headers"/> that a redirect carries to another origin, too. Authorization, Cookie and
     /// Proxy-Authorization may not be among them: they are the first origin's alone. Empty, the default: none.
     /// </summary>
-    public Seq<string> CrossOriginHeaders { get; init; } = Seq<string>.Empty;
+    public Seq<string> CrossOriginHeaders { get => crossOriginHeaders; init => crossOriginHeaders = value; }
 
     /// <summary>
     /// The version of HTTP: 1.1, or 2.0 for extended CONNECT (RFC 8441), with prior knowledge where the URI is ws. A server that does not speak it makes connecting fail. 1.1.

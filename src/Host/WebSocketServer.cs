@@ -114,6 +114,7 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionOwner
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.MaxConnections, nameof(options));
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.MaxHandshakes, nameof(options));
         ArgumentOutOfRangeException.ThrowIfNegative(options.MaxHeldBytes, nameof(options));
+        WarmUp.Once();
         return new WebSocketServer(Listen(endPoint, options), application, options);
     }
 

@@ -7,6 +7,8 @@ namespace Pure.WebSockets;
 /// </summary>
 public sealed record CompressionOptions
 {
+    private readonly SeqByContent<DeflateOffer> offers = Seq.create<DeflateOffer>(new[] { DeflateOffer.Plain });
+
     /// <summary>Context takeover both ways, windows of 32,768 bytes.</summary>
     public static CompressionOptions Default { get; } = new();
 
@@ -37,7 +39,7 @@ public sealed record CompressionOptions
     /// What a client offers, the preferred offer first (§5.1); a server's answer must fit one of them. By default one, the name of the extension alone: some servers choke
     /// on parameters they do not know, and nothing else tells them what to leave out. None: nothing is offered.
     /// </summary>
-    public Seq<DeflateOffer> Offers { get; init; } = Seq.create<DeflateOffer>(new[] { DeflateOffer.Plain });
+    public Seq<DeflateOffer> Offers { get => offers; init => offers = value; }
 
     private static int NotNegative(int value, [CallerMemberName] string name = "")
     {

@@ -18,7 +18,7 @@ public sealed record Agreement(Option<string> Subprotocol, Seq<ExtensionOffer> E
     internal static Agreement Of(Option<string> subprotocol, Seq<ExtensionOffer> extensions) =>
         subprotocol.IsSome ? new Agreement(subprotocol, extensions)
         : extensions.IsEmpty ? Plain
-        : extensions == CompressedByDefault.Extensions ? CompressedByDefault
+        : ByContent.Same(extensions, CompressedByDefault.Extensions) ? CompressedByDefault
         : new Agreement(subprotocol, extensions);
 
     /// <summary>The extensions in force, with their agreed parameters.</summary>
@@ -34,4 +34,14 @@ public sealed record Agreement(Option<string> Subprotocol, Seq<ExtensionOffer> E
 
     /// <summary>How messages are compressed (RFC 7692 §7.1), as <see cref="Extensions"/> have it; none when permessage-deflate is not among them, or an element of that name makes no sense.</summary>
     public Option<DeflateParameters> Compression { get; private init; } = DeflateNegotiation.InForce(Extensions);
+
+    /// <inheritdoc/>
+    public bool Equals(Agreement? other) =>
+        other is not null
+        && ByContent.Same(Subprotocol, other.Subprotocol)
+        && ByContent.Same(Extensions, other.Extensions)
+        && ByContent.Same(Compression, other.Compression);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(ByContent.Hash(Subprotocol), ByContent.Hash(Extensions), ByContent.Hash(Compression));
 }

@@ -33,7 +33,7 @@ public static class ClientHandshake
         if (HeaderList.Members(headers, "Upgrade") is not { Count: 1 } upgrade || !string.Equals(upgrade[0], "websocket", StringComparison.OrdinalIgnoreCase))
             return Bad("Upgrade is not websocket, once");
         if (!HeaderList.HasMember(headers, "Connection", "Upgrade")) return Bad("Connection does not name Upgrade");
-        if (HeaderList.Single(headers, "Sec-WebSocket-Accept") != AcceptKey.For(Key(nonce))) return Bad("Sec-WebSocket-Accept is not the answer to the key, once");
+        if (!HeaderList.Single(headers, "Sec-WebSocket-Accept").Exists(answer => answer == AcceptKey.For(Key(nonce)))) return Bad("Sec-WebSocket-Accept is not the answer to the key, once");
         return CheckConnect(response, offer, compression);
     }
 

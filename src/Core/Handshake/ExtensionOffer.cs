@@ -15,6 +15,12 @@ public sealed record ExtensionOffer(string Name, Seq<ExtensionParameter> Paramet
 
     /// <summary>The field that says all of them.</summary>
     internal static Header ToHeader(Seq<ExtensionOffer> elements) => new(Field, string.Join(", ", elements));
+
+    /// <inheritdoc/>
+    public bool Equals(ExtensionOffer? other) => other is not null && Name == other.Name && ByContent.Same(Parameters, other.Parameters);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Name, ByContent.Hash(Parameters));
 }
 
 /// <summary>A parameter of an extension.</summary>
@@ -24,4 +30,10 @@ public sealed record ExtensionParameter(string Name, Option<string> Value)
 {
     /// <inheritdoc/>
     public override string ToString() => Value.Match(value => $"{Name}={value}", () => Name);
+
+    /// <inheritdoc/>
+    public bool Equals(ExtensionParameter? other) => other is not null && Name == other.Name && ByContent.Same(Value, other.Value);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Name, ByContent.Hash(Value));
 }

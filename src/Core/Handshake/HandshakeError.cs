@@ -17,4 +17,11 @@ public sealed record HandshakeError(int Status, Seq<Header> Headers, string Rule
 
     /// <summary>The response that a server refuses the request with; its body is the sentence.</summary>
     public Rejection ToRejection() => new(Status, Headers, Octets.OfText($"{Seen} ({Rule})\n"));
+
+    /// <inheritdoc/>
+    public bool Equals(HandshakeError? other) =>
+        other is not null && Status == other.Status && ByContent.Same(Headers, other.Headers) && Rule == other.Rule && Seen == other.Seen;
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Status, ByContent.Hash(Headers), Rule, Seen);
 }

@@ -18,7 +18,7 @@ public static class ServerHandshake
         if (!HeaderList.HasMember(headers, "Upgrade", "websocket"))
             return new HandshakeError(426, Seq.create<Header>(new[] { new Header("Upgrade", "websocket") }), "RFC 6455 §4.2.1", "Upgrade does not ask for websocket");
         if (!HeaderList.HasMember(headers, "Connection", "Upgrade")) return Bad("RFC 6455 §4.2.1", "Connection does not name Upgrade");
-        if (HeaderList.Single(headers, "Sec-WebSocket-Version") != "13") return OtherVersion;
+        if (!IsOurVersion(headers)) return OtherVersion;
         var key = HeaderList.Values(headers, "Sec-WebSocket-Key");
         if (key.Count != 1 || !AcceptKey.IsKey(key[0])) return Bad("RFC 6455 §4.2.1", "Sec-WebSocket-Key is not 16 bytes in base64, once");
         return RequestTarget.Read(request.Target).Bind(target => Offers(target.Resource, key[0], target.Authority is null ? headers : WithHost(headers, target.Authority)));
@@ -36,7 +36,7 @@ public static class ServerHandshake
         if (!request.Target.StartsWith('/')) return Bad("RFC 9113 §8.3.1", $":path does not begin with a slash: {HeadParser.Shown(request.Target)}");
         if (HeaderList.Values(request.Headers, "Host") is { Count: > 0 } host && (host.Count > 1 || HttpAuthority.Parse(host[0]) is null))
             return Bad("RFC 9113 §8.3.1", ":authority is not one host, with or without a port");
-        return HeaderList.Single(request.Headers, "Sec-WebSocket-Version") != "13" ? OtherVersion : Offers(request.Target, Option<string>.None, request.Headers);
+        return !IsOurVersion(request.Headers) ? OtherVersion : Offers(request.Target, Option<string>.None, request.Headers);
     }
 
     /// <summary>
@@ -59,6 +59,9 @@ public static class ServerHandshake
         return HeadWriter.Check(Seq.create<Header>(headers.ToArray()), acceptance.Headers, opens: true)
             .Map(all => (request.Key.IsSome ? new ResponseHead(101, "Switching Protocols", all) : new ResponseHead(200, "OK", all), agreement));
     }
+
+    // Exists, not "!=": how LanguageExt compares loads every assembly that the program refers to.
+    private static bool IsOurVersion(Seq<Header> headers) => HeaderList.Single(headers, "Sec-WebSocket-Version").Exists(version => version == "13");
 
     /// <summary>The head of the response that refuses the upgrade; else what the rejection may not say.</summary>
     public static Either<Refusal, ResponseHead> Reject(Rejection rejection)

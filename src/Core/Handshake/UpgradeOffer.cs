@@ -10,4 +10,15 @@ public sealed record UpgradeOffer(string Host, string Target)
 
     /// <summary>Fields to add to the request, as Origin, cookies and authorisation.</summary>
     public Seq<Header> Headers { get; init; } = Seq<Header>.Empty;
+
+    /// <inheritdoc/>
+    public bool Equals(UpgradeOffer? other) =>
+        other is not null
+        && Host == other.Host
+        && Target == other.Target
+        && ByContent.Same(Subprotocols, other.Subprotocols)
+        && ByContent.Same(Headers, other.Headers);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Host, Target, ByContent.Hash(Subprotocols), ByContent.Hash(Headers));
 }

@@ -32,6 +32,18 @@ public sealed record UpgradeRequest(string Target, Option<string> Key, Seq<strin
 
     /// <summary>The first of the application's subprotocols, in its order of preference, that the client offered.</summary>
     public Option<string> ChooseSubprotocol(params string[] supported) => Seq.create<string>(supported).Find(name => Subprotocols.Contains(name));
+
+    /// <inheritdoc/>
+    public bool Equals(UpgradeRequest? other) =>
+        other is not null
+        && Target == other.Target
+        && ByContent.Same(Key, other.Key)
+        && ByContent.Same(Subprotocols, other.Subprotocols)
+        && ByContent.Same(Extensions, other.Extensions)
+        && ByContent.Same(Headers, other.Headers);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Target, ByContent.Hash(Key), ByContent.Hash(Subprotocols), ByContent.Hash(Extensions), ByContent.Hash(Headers));
 }
 
 /// <summary>The application's yes to an upgrade request.</summary>
@@ -41,6 +53,13 @@ public sealed record Acceptance(Option<string> Subprotocol, Seq<Header> Headers)
 {
     /// <summary>Yes, without a subprotocol.</summary>
     public static Acceptance Plain { get; } = new(Option<string>.None, Seq<Header>.Empty);
+
+    /// <inheritdoc/>
+    public bool Equals(Acceptance? other) =>
+        other is not null && ByContent.Same(Subprotocol, other.Subprotocol) && ByContent.Same(Headers, other.Headers);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(ByContent.Hash(Subprotocol), ByContent.Hash(Headers));
 }
 
 /// <summary>The application's no to an upgrade request: a response like any other.</summary>
@@ -51,4 +70,11 @@ public sealed record Rejection(int Status, Seq<Header> Headers, Octets Body)
 {
     /// <summary>A status and nothing else.</summary>
     public static Rejection Of(int status) => new(status, Seq<Header>.Empty, Octets.Empty);
+
+    /// <inheritdoc/>
+    public bool Equals(Rejection? other) =>
+        other is not null && Status == other.Status && ByContent.Same(Headers, other.Headers) && Body.Equals(other.Body);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Status, ByContent.Hash(Headers), Body);
 }

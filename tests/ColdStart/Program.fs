@@ -1,0 +1,132 @@
+/// Uses the library in one way in a fresh process, then tells what that loaded and compiled. tests/Host starts it and reads its lines.
+module ColdStart
+
+open System
+open System.Net
+open System.Threading.Tasks
+open Microsoft.AspNetCore.Builder
+open Microsoft.AspNetCore.Hosting
+open Microsoft.Extensions.Logging
+open Pure.WebSockets
+open Pure.WebSockets.FSharp
+open Pure.WebSockets.Host
+open Pure.WebSockets.AspNetCore
+
+let private compressing =
+    ConnectionOptions(Compression = LanguageExt.Option<CompressionOptions>.Some CompressionOptions.Default)
+
+let private long = String.replicate 100 "a compressed message "
+
+let private echo (connection: WebSocketConnection) (stop: Threading.CancellationToken) : Task =
+    task {
+        let mutable goesOn = true
+
+        while goesOn do
+            let! message = connection.ReceiveAsync stop
+            goesOn <- message.HasValue
+            if goesOn then do! connection.SendAsync(message.Value.Kind, message.Value.Data, stop)
+    }
+
+/// Record equality and hash, both ways: what is equal and what is not.
+let private compare (connection: WebSocketConnection) =
+    let agreement () = Agreement.Compressed DeflateParameters.Default
+    if agreement () <> agreement () || agreement().GetHashCode() <> agreement().GetHashCode() then failwith "equal records differ"
+    if agreement () = Agreement.Plain then failwith "different records are equal"
+    if connection.Agreement = Agreement.Plain then failwith "nothing is compressed"
+    let closure ours = Closure(LanguageExt.Option<CloseStatus>.Some(CloseStatus(ours, "")), LanguageExt.Option<CloseStatus>.None, Side.Ours, LanguageExt.Option<ProtocolError>.None)
+    if closure 1000 <> closure 1000 || closure 1000 = closure 1001 then failwith "closures compare wrongly"
+    if Connection.Server compressing <> Connection.Server compressing then failwith "equal states differ"
+
+let private talk (address: Uri) =
+    task {
+        let options = WebSocketClientOptions(Protocol = compressing)
+        let! outcome = WebSocketClient.ConnectAsync(address, options)
+
+        match outcome with
+        | Either(Ok(connection: WebSocketConnection)) ->
+            do! connection.SendAsync(MessageKind.Text, ReadOnlyMemory(Text.Encoding.UTF8.GetBytes long))
+            let! answer = connection.ReceiveAsync()
+
+            if not answer.HasValue || answer.Value.Data.Length <> long.Length then failwith "no echo"
+            compare connection
+            let! closure = connection.CloseAsync()
+            if not closure.Clean then failwith $"not closed cleanly: {closure}"
+            do! (connection :> IAsyncDisposable).DisposeAsync()
+        | Either(Error failure) -> failwith $"{failure}"
+    }
+
+let private serve (transport: ServerTransport) =
+    WebSocketServer.Start(IPEndPoint(IPAddress.Loopback, 0), echo, WebSocketServerOptions(Protocol = compressing, Transport = transport, OnError = Action<exn>(fun error -> eprintfn "%O" error)))
+
+let private overServer transport =
+    task {
+        use server = serve transport
+        do! talk (Uri $"ws://127.0.0.1:{server.EndPoint.Port}/")
+    }
+
+let private underAspNetCore () =
+    task {
+        let builder = WebApplication.CreateSlimBuilder()
+        builder.Logging.ClearProviders() |> ignore
+        builder.WebHost.UseUrls "http://127.0.0.1:0" |> ignore
+        let app = builder.Build()
+        app.MapWebSocket("/", Func<WebSocketConnection, Threading.CancellationToken, Task>(echo), WebSocketEndpointOptions(Protocol = compressing)) |> ignore
+        do! app.StartAsync()
+        do! talk (Uri(Seq.head app.Urls |> _.Replace("http:", "ws:")))
+        do! app.StopAsync()
+    }
+
+/// The protocol alone, without a socket.
+let private pure' () =
+    let bytes outputs =
+        outputs
+        |> List.map (fun output -> match output with Head bytes -> bytes | Framed frame -> Octets.Of(FrameEncoder.Encode frame))
+        |> List.head
+
+    let request = Octets.OfText "GET / HTTP/1.1\r\nHost: h\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Extensions: permessage-deflate\r\n\r\n"
+    let frame = Octets.Of(FrameEncoder.Encode(Frame(Opcode.Text, true, false, Octets.OfText "hello"), MaskKey 1u))
+    let asked, _, _ = Connection.Server compressing |> Protocol.step (Received request)
+    let opened, head, _ = asked |> Protocol.step (Accept Acceptance.Plain)
+    if not ((bytes head).ToText().Contains "permessage-deflate") then failwith "no compression was agreed to"
+    let again, _, effects = opened |> Protocol.step (Received frame)
+    if effects <> [ Pure.WebSockets.FSharp.Effect.Message(MessageKind.Text, Octets.OfText "hello") ] then failwith $"{effects}"
+    let sent, frames, _ = again |> Protocol.step (Send(MessageKind.Text, Octets.OfText long, CompressionChoice.Always))
+    if (bytes frames).Length > 100 then failwith "the message is not compressed"
+    let closing, _, _ = sent |> Protocol.step (Close(CloseStatus(1000, "")))
+    let other, _, _ = sent |> Protocol.step (Close(CloseStatus(1001, "")))
+    if closing.Phase = other.Phase then failwith "different phases are equal"
+    Task.CompletedTask
+
+/// What the library no longer does, to see that it would be seen.
+let private control () =
+    let list () = LanguageExt.Seq.create<Header> [| Header("a", "b") |]
+    if not ((list ()).Equals(list ())) then failwith "equal lists differ"
+    Task.CompletedTask
+
+/// What was loaded and compiled, a line each.
+let private tell (listener: Compiled.Listener) =
+    let loaded = [ for assembly in AppDomain.CurrentDomain.GetAssemblies() -> string (assembly.GetName().Name) ] |> Set.ofList
+    let referred = [ for assembly in Reflection.Assembly.GetExecutingAssembly().GetReferencedAssemblies() -> string assembly.Name ] |> Set.ofList
+    listener.Flush()
+    let further = Set.ofList Further.names
+    let names (set: Set<string>) = String.Join(' ', set)
+    Console.WriteLine $"referred: {(Set.intersect further referred).Count}"
+    Console.WriteLine $"loaded: {names (Set.intersect further loaded)}"
+    Console.WriteLine $"discovery: {String.Join(' ', Compiled.discovery listener.Methods)}"
+
+[<EntryPoint>]
+let main arguments =
+    use listener = new Compiled.Listener()
+
+    let work: Task =
+        match arguments[0] with
+        | "sockets" -> overServer ServerTransport.Sockets
+        | "epoll" -> overServer ServerTransport.Epoll
+        | "aspnetcore" -> underAspNetCore ()
+        | "pure" -> pure' ()
+        | "control" -> control ()
+        | other -> failwith $"no such way: {other}"
+
+    work.GetAwaiter().GetResult()
+    tell listener
+    0

@@ -1,0 +1,51 @@
+using System.Diagnostics;
+
+namespace Pure.WebSockets.Host.Tests.ColdStart;
+
+/// <summary>The program of tests/ColdStart, in a process of its own.</summary>
+internal sealed class ColdProgram : IDisposable
+{
+    private readonly Process process;
+
+    private ColdProgram(Process process) => this.process = process;
+
+    public StreamReader Output => process.StandardOutput;
+
+    /// <summary>Starts it.</summary>
+    /// <param name="way">What it does, as its main names it.</param>
+    public static ColdProgram Start(string way)
+    {
+        var path = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../../../ColdStart/bin", Configuration, "net10.0/Pure.WebSockets.ColdStart"));
+        var start = new ProcessStartInfo(path)
+        {
+            ArgumentList = { way },
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        var process = Process.Start(start)!;
+        process.BeginErrorReadLine();
+        return new ColdProgram(process);
+    }
+
+    /// <summary>The value of the next line that begins with a name and a colon.</summary>
+    public async Task<string> ValueAsync(string name)
+    {
+        while (await Output.ReadLineAsync().WaitAsync(TimeSpan.FromMinutes(3)) is { } line)
+            if (line.StartsWith(name + ":", StringComparison.Ordinal)) return line[(name.Length + 1)..].Trim();
+        throw new InvalidOperationException($"the program ended without its line {name}");
+    }
+
+    public async Task<int> ExitAsync()
+    {
+        await process.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(3));
+        return process.ExitCode;
+    }
+
+    public void Dispose()
+    {
+        if (!process.HasExited) process.Kill(entireProcessTree: true);
+        process.Dispose();
+    }
+
+    private static string Configuration => new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
+}

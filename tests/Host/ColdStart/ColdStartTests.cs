@@ -1,0 +1,29 @@
+namespace Pure.WebSockets.Host.Tests.ColdStart;
+
+/// <summary>What the first connection of a process loads.</summary>
+public sealed class ColdStartTests
+{
+    /// <summary>Handshake, compressed message, record equality and close, from F#, in a program that refers to more than 50 assemblies that it does not use.</summary>
+    [Theory]
+    [InlineData("sockets")]
+    [InlineData("epoll")]
+    [InlineData("aspnetcore")]
+    [InlineData("pure")]
+    public async Task Nothing_is_loaded_that_the_program_only_refers_to(string way)
+    {
+        Assert.SkipUnless(way != "epoll" || OperatingSystem.IsLinux(), "epoll is Linux's");
+        using var program = ColdProgram.Start(way);
+        Assert.InRange(int.Parse(await program.ValueAsync("referred"), System.Globalization.CultureInfo.InvariantCulture), 50, 100);
+        Assert.Equal("", await program.ValueAsync("loaded"));
+        Assert.Equal("", await program.ValueAsync("discovery"));
+        Assert.Equal(0, await program.ExitAsync());
+    }
+
+    /// <summary>So that the test before cannot pass by seeing nothing.</summary>
+    [Fact]
+    public async Task A_program_that_uses_class_instances_is_seen_to()
+    {
+        using var program = ColdProgram.Start("control");
+        Assert.Contains(".cctor", await program.ValueAsync("discovery"), StringComparison.Ordinal);
+    }
+}
