@@ -99,7 +99,7 @@ public sealed class RedirectTests
     [Fact]
     public async Task What_names_the_user_goes_to_no_other_origin_nor_comes_back_from_it()
     {
-        await using var home = Serving.Echo(new WebSocketServerOptions { Accept = _ => Acceptance.Plain });
+        await using var home = Serving.Echo(new WebSocketServerOptions { Origins = Seq.create("*"), Accept = _ => Acceptance.Plain });
         var seen = new List<string>();
         await using var there = Serving.Echo(To(request =>
         {
@@ -120,7 +120,7 @@ public sealed class RedirectTests
     [Fact]
     public async Task Fields_that_the_caller_releases_go_to_another_origin_and_the_others_do_not()
     {
-        await using var there = Serving.Echo(new WebSocketServerOptions { Accept = _ => Acceptance.Plain });
+        await using var there = Serving.Echo(new WebSocketServerOptions { Origins = Seq.create("*"), Accept = _ => Acceptance.Plain });
         await using var here = Serving.Echo(To(_ => $"ws://127.0.0.1:{there.EndPoint.Port}/"));
         var fields = Seq.create<Header>(new[] { new Header("Cookie", "mine=1"), new Header("X-Api-Key", "key"), new Header("Origin", "http://me.example") });
         await using var client = await Connecting.To(here.Uri, Following with { Headers = fields, CrossOriginHeaders = Seq.create<string>(new[] { "origin" }) });
@@ -161,7 +161,7 @@ public sealed class RedirectTests
     [Fact]
     public async Task The_trace_goes_on_to_another_origin_but_not_a_trace_of_the_callers_own()
     {
-        await using var there = Serving.Echo(new WebSocketServerOptions { Accept = _ => Acceptance.Plain });
+        await using var there = Serving.Echo(new WebSocketServerOptions { Origins = Seq.create("*"), Accept = _ => Acceptance.Plain });
         await using var here = Serving.Echo(To(_ => $"ws://127.0.0.1:{there.EndPoint.Port}/"));
         using var activity = new System.Diagnostics.Activity("caller").SetIdFormat(System.Diagnostics.ActivityIdFormat.W3C).Start();
         await using (var traced = await Connecting.To(here.Uri, Following)) Assert.Contains(activity.TraceId.ToString(), Traceparent(traced), StringComparison.Ordinal);
@@ -204,6 +204,7 @@ public sealed class RedirectTests
 
     private static WebSocketServerOptions To(Func<UpgradeRequest, string?> location, int status = 302) => new()
     {
+        Origins = Seq.create("*"),
         Accept = request => location(request) is { } there ? new Rejection(status, Seq.create<Header>(new[] { new Header("Location", there) }), Octets.Empty) : Acceptance.Plain,
     };
 }
