@@ -26,29 +26,21 @@ let describe output =
     | Head bytes -> bytes.ToText().Split("\r\n")[0]
     | Framed frame -> string frame
 
-/// Steps until nothing is left to answer.
-let rec drive inputs connection =
-    match inputs with
-    | [] -> connection
-    | input :: rest ->
-        let next, outputs, effects = connection |> Protocol.step input
-
-        for output in outputs do
-            printfn "-> %s" (describe output)
-
-        for effect in effects do
-            printfn "   %O" effect
-
-        next |> drive (List.collect answer effects @ rest)
-
-let ended =
+let ended, outputs, effects =
     Connection.Server ConnectionOptions.Default
-    |> drive
+    |> Protocol.runAll
+        answer
         [ Start
           Received request
           Received(masked Opcode.Ping (Octets.OfText "are you there?"))
           Received(masked Opcode.Text (Octets.OfText "hello"))
           Received(masked Opcode.Text (Octets.Of [| 0xFFuy |])) ]
+
+for effect in effects do
+    printfn "   %O" effect
+
+for output in outputs do
+    printfn "-> %s" (describe output)
 
 match ended.Phase with
 | Phase(Closed closure) -> closure.Error |> Option.ofCore |> Option.iter (printfn "closed: %O")

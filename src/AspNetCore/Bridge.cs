@@ -7,7 +7,8 @@ using Pure.WebSockets.Host;
 namespace Pure.WebSockets.AspNetCore;
 
 /// <summary>
-/// A connection under a server that has sockets and no bytes, as TestServer: between the application and the server's own socket stand both ends of a connection of this library, in memory. So an application under test meets what it
+/// A connection under a server that has sockets and no bytes, as TestServer: between the application and the server's own socket stand
+/// both ends of a connection of this library, in memory. So an application under test meets what it
 /// meets over a wire: the frames, the limits, the compression that is agreed, the closing handshake.
 /// </summary>
 internal static class Bridge
@@ -19,9 +20,11 @@ internal static class Bridge
     /// <param name="request">What the request asks for.</param>
     /// <param name="response">The response that opens it, and what it agrees to.</param>
     /// <param name="options">How the connection is driven.</param>
-    public static async Task<WebSocketConnection> OpenAsync(IHttpWebSocketFeature own, UpgradeRequest request, (ResponseHead Head, Agreement Agreement) response, HostOptions options)
+    public static async Task<WebSocketConnection> OpenAsync(
+        IHttpWebSocketFeature own, UpgradeRequest request, (ResponseHead Head, Agreement Agreement) response, HostOptions options)
     {
-        var outer = await own.AcceptAsync(new WebSocketAcceptContext { SubProtocol = response.Agreement.Subprotocol.MatchUnsafe(static name => name, static () => (string?)null) }).ConfigureAwait(false);
+        var subprotocol = response.Agreement.Subprotocol.MatchUnsafe(static name => name, static () => (string?)null);
+        var outer = await own.AcceptAsync(new WebSocketAcceptContext { SubProtocol = subprotocol }).ConfigureAwait(false);
         var (up, down) = (new Pipe(), new Pipe());
         var far = WebSocketConnection.Opened(new BridgeStream(down.Reader, up.Writer), Role.Client, response.Agreement, new HostOptions
         {
@@ -32,10 +35,17 @@ internal static class Bridge
         var toClient = RelayAsync(inner, outer);
         var toApplication = RelayAsync(outer, inner);
         _ = EndAsync(inner, outer, Task.WhenAll(toClient, toApplication));
-        return WebSocketConnection.Opened(new BridgeStream(up.Reader, down.Writer, toClient), Role.Server, response.Agreement, options, request);
+        var near = new BridgeStream(up.Reader, down.Writer, toClient);
+        return WebSocketConnection.Opened(near, Role.Server, response.Agreement, options, request);
     }
 
-    private static Limits Unbounded { get; } = new() { MaxFrameBytes = long.MaxValue, MaxMessageBytes = int.MaxValue, MaxInflatedBytes = int.MaxValue, MaxFragments = int.MaxValue };
+    private static Limits Unbounded { get; } = new()
+    {
+        MaxFrameBytes = long.MaxValue,
+        MaxMessageBytes = int.MaxValue,
+        MaxInflatedBytes = int.MaxValue,
+        MaxFragments = int.MaxValue,
+    };
 
     /// <summary>Passes on what one socket receives, to its close frame. Where either breaks, so does the other.</summary>
     private static async Task RelayAsync(WebSocket from, WebSocket to)
@@ -52,10 +62,11 @@ internal static class Bridge
                     return;
                 }
 
-                await to.SendAsync(buffer.AsMemory(0, received.Count), received.MessageType, received.EndOfMessage, CancellationToken.None).ConfigureAwait(false);
+                var piece = buffer.AsMemory(0, received.Count);
+                await to.SendAsync(piece, received.MessageType, received.EndOfMessage, CancellationToken.None).ConfigureAwait(false);
             }
         }
-        catch (Exception exception) when (exception is WebSocketException or IOException or ObjectDisposedException or OperationCanceledException or InvalidOperationException)
+        catch (Exception exception) when (exception is WebSocketException or IOException or OperationCanceledException or InvalidOperationException)
         {
             to.Abort();
         }
@@ -63,7 +74,8 @@ internal static class Bridge
 
     private static async Task CloseAsync(WebSocketCloseStatus? status, string? reason, WebSocket to)
     {
-        if (to.State is WebSocketState.Open or WebSocketState.CloseReceived) await to.CloseOutputAsync(status ?? WebSocketCloseStatus.NormalClosure, reason, CancellationToken.None).ConfigureAwait(false);
+        if (to.State is not (WebSocketState.Open or WebSocketState.CloseReceived)) return;
+        await to.CloseOutputAsync(status ?? WebSocketCloseStatus.NormalClosure, reason, CancellationToken.None).ConfigureAwait(false);
     }
 
     private static async Task EndAsync(WebSocket inner, WebSocket outer, Task relaying)

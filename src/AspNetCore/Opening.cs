@@ -45,7 +45,9 @@ internal static partial class Opening
     /// <param name="request">What it asks for.</param>
     /// <param name="response">The response that opens it, and what it agrees to.</param>
     /// <param name="options">How the connection is driven.</param>
-    public static async Task<WebSocketConnection> OpenAsync(HttpContext context, UpgradeRequest request, (ResponseHead Head, Agreement Agreement) response, HostOptions options)
+    /// <param name="held">What bounds the memory of all of them; null for nothing.</param>
+    public static async Task<WebSocketConnection> OpenAsync(
+        HttpContext context, UpgradeRequest request, (ResponseHead Head, Agreement Agreement) response, HostOptions options, HeldBytes? held)
     {
         if (ServersOwn(context) is { } own) return await Bridge.OpenAsync(own, request, response, WithLogger(context, options)).ConfigureAwait(false);
         context.Response.StatusCode = response.Head.Status;
@@ -58,7 +60,7 @@ internal static partial class Opening
         context.Features.Get<IHttpRequestTimeoutFeature>()?.DisableTimeout();
         options = WithLogger(context, options);
         var stream = new RequestStream(inner, context, request.Key.IsSome && Http1Linger < options.LingerTimeout ? Http1Linger : options.LingerTimeout);
-        stream.Connection = WebSocketConnection.Opened(stream, Role.Server, response.Agreement, options, request, Remote(context.Connection));
+        stream.Connection = WebSocketConnection.Opened(stream, Role.Server, response.Agreement, options, request, Remote(context.Connection), new Buffers(held));
         return stream.Connection;
     }
 
@@ -87,7 +89,8 @@ internal static partial class Opening
         options.Logger is NullLogger ? options with { Logger = context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(Category) } : options;
 
     /// <summary>
-    /// The socket that the server itself would hand out, where it has no bytes to give: TestServer's, behind WebApplicationFactory. Null where there is none, or where the request can be upgraded.
+    /// The socket that the server itself would hand out, where it has no bytes to give: TestServer's, behind WebApplicationFactory. Null
+    /// where there is none, or where the request can be upgraded.
     /// </summary>
     private static IHttpWebSocketFeature? ServersOwn(HttpContext context)
     {

@@ -10,6 +10,9 @@ namespace Pure.WebSockets.AspNetCore;
 /// <summary>An endpoint that runs an application, a function of a connection, on each connection.</summary>
 internal sealed partial class WebSocketEndpoint(Func<HttpContext, WebSocketConnection, CancellationToken, Task> application, WebSocketEndpointOptions options)
 {
+    // Of all its connections.
+    private readonly HeldBytes? held = HeldBytes.Of(options.MaxHeldBytes);
+
     public async Task ServeAsync(HttpContext context)
     {
         var logger = context.RequestServices.GetRequiredService<ILogger<WebSocketEndpoint>>();
@@ -21,7 +24,7 @@ internal sealed partial class WebSocketEndpoint(Func<HttpContext, WebSocketConne
         }
 
         var stopping = context.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
-        var connection = await Opening.OpenAsync(context, request, response, options);
+        var connection = await Opening.OpenAsync(context, request, response, options, held);
         await using var closing = stopping.UnsafeRegister(static open => ((WebSocketConnection)open!).BeginClose(CloseCode.GoingAway), connection).ConfigureAwait(false);
         await Opening.EndAsync(connection, await RunAsync(context, connection, logger, stopping));
     }

@@ -7,7 +7,7 @@ using Pure.WebSockets.Host;
 namespace Pure.WebSockets.AspNetCore;
 
 /// <summary>What <see cref="HttpContext.WebSockets"/> asks: whether a request wants a WebSocket, and that it be accepted.</summary>
-internal sealed class WebSocketFeature(HttpContext context, PureWebSocketOptions options) : IHttpWebSocketFeature
+internal sealed class WebSocketFeature(HttpContext context, PureWebSocketOptions options, HeldBytes? held) : IHttpWebSocketFeature
 {
     private readonly Either<HandshakeError, UpgradeRequest> asked = Opening.Check(context);
 
@@ -28,7 +28,7 @@ internal sealed class WebSocketFeature(HttpContext context, PureWebSocketOptions
         var chosen = With(acceptContext);
         var response = ServerHandshake.Accept(request, new Acceptance(Prelude.Optional(acceptContext.SubProtocol!), Seq<Header>.Empty), chosen.Protocol.Compression)
             .IfLeft(refusal => throw new WebSocketMisuseException(refusal));
-        Accepted = await Opening.OpenAsync(context, request, response, chosen).ConfigureAwait(false);
+        Accepted = await Opening.OpenAsync(context, request, response, chosen, held).ConfigureAwait(false);
         return new PureWebSocket(Accepted);
     }
 

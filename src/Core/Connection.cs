@@ -29,6 +29,11 @@ public sealed record Connection
     /// <summary>The timer that runs; <see cref="TimerKind.None"/> when none does.</summary>
     public TimerKind Timer { get; internal init; }
 
+    /// <summary>
+    /// Whether input waits in the state that <see cref="Input.Continue"/> would take: as the last <see cref="Transition.InputWaits"/> said, for whoever has the state from a <see cref="Snapshot"/>.
+    /// </summary>
+    public bool InputWaits => Held.Waits && Phase is not Phase.AwaitingAnswer;
+
     /// <summary>What is half-received.</summary>
     internal Receiving Receiving { get; init; }
 

@@ -16,14 +16,25 @@ public abstract record Input
         private protected override Unit Sealed => default;
     }
 
-    /// <summary>Bytes from the peer. They are read, never written to, and not kept.</summary>
+    /// <summary>
+    /// Bytes from the peer. They are read, never written to, and not kept. While earlier ones wait, they are put after them; what waits then is at most as long as a message may be, or 64 KiB
+    /// where that is more: bytes past that are refused with <see cref="Effect.Refused"/>, and can be given again later.
+    /// </summary>
     /// <param name="Bytes">Any number of them, cut anywhere.</param>
     public sealed record Received(Octets Bytes) : Input
     {
         private protected override Unit Sealed => default;
     }
 
-    /// <summary>The peer sends no more bytes, or the transport broke.</summary>
+    /// <summary>
+    /// The application has answered what it was told, as far as it will: the input that waits is gone on with (<see cref="Transition.InputWaits"/>). Where none waits, nothing changes.
+    /// </summary>
+    public sealed record Continue : Input
+    {
+        private protected override Unit Sealed => default;
+    }
+
+    /// <summary>The peer sends no more bytes, or the transport broke. While input waits, it takes effect after that input.</summary>
     public sealed record EndOfStream : Input
     {
         private protected override Unit Sealed => default;
@@ -100,7 +111,7 @@ public abstract record Input
     }
 
     /// <summary>The time of a timer is over.</summary>
-    /// <param name="Timer">Which. One that does not run changes nothing.</param>
+    /// <param name="Timer">Which. One that does not run changes nothing. While input waits, it takes effect after that input, and only if the timer still runs then.</param>
     public sealed record Elapsed(TimerKind Timer) : Input
     {
         private protected override Unit Sealed => default;

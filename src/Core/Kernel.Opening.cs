@@ -128,7 +128,10 @@ public static partial class Kernel
         fields.Count <= connection.Options.Limits.MaxHeaderFields ? Prelude.Right<HandshakeError, T>(head)
         : HandshakeErrors.TooManyFields(fields.Count, connection.Options.Limits.MaxHeaderFields);
 
-    /// <summary>The head with what of the input belongs to it, empty lines before it left out. One byte over the limit is looked at, so that the limit itself is allowed.</summary>
+    /// <summary>
+    /// The head with what of the input belongs to it, empty lines before it left out. One byte over the limit is looked at, so that the
+    /// limit itself is allowed.
+    /// </summary>
     private static (StartLine Line, int Matched, Gathered Head, int Consumed) GatherHead(Connection connection, StartLine line, int matched, Gathered head, ReadOnlyMemory<byte> input)
     {
         var room = input.Span[..(int)Math.Clamp(connection.Options.Limits.MaxHeadBytes + 1L - head.Length, 0, input.Length)];

@@ -31,16 +31,9 @@ public static partial class Kernel
     /// <param name="connection">The state.</param>
     /// <param name="input">Bytes from the peer. They are not changed, and not kept.</param>
     /// <param name="lent">Where payloads go: other memory than the input. Any length from 4 bytes makes progress; a control frame's payload that does not fit gets an array of its own.</param>
-    public static Progress Receive(Connection connection, ReadOnlyMemory<byte> input, Memory<byte> lent) => connection.Phase switch
-    {
-        Phase.Open or Phase.Closing { Theirs.IsSome: false } => ReceiveFrame(connection, input, lent),
-        Phase.AwaitingRequest waiting => ReceiveRequest(connection, waiting, input),
-        // No rule tells a server to refuse what a client sends too soon: it waits, untouched, for the answer (§4.2.2 says only when the server may send).
-        Phase.AwaitingAnswer => new Progress(connection) { AnswerAwaited = true },
-        Phase.AwaitingResponse waiting => ReceiveResponse(connection, waiting, input),
-        Phase.ReadingRefusal reading => ReceiveBody(connection, reading, input),
-        _ => new Progress(connection) { Consumed = input.Length, Needed = input.IsEmpty ? 1 : 0 },
-    };
+    /// <remarks>A state that holds input for <see cref="Protocol.Step"/> is refused, and stays as it is: bytes that were given there would be lost here.</remarks>
+    public static Progress Receive(Connection connection, ReadOnlyMemory<byte> input, Memory<byte> lent) =>
+        ReferenceEquals(connection.Held, Held.Nothing) ? Take(connection, input, lent) : Refused(connection, InputRefusals.InputHeld) with { Needed = int.MaxValue };
 
     /// <summary>
     /// How many bytes of memory the next <see cref="Receive"/> of this input could fill: what to lend where the whole piece is to come at once.
@@ -67,8 +60,28 @@ public static partial class Kernel
         return new(ReferenceEquals(inflation, connection.Inflation) && ReferenceEquals(deflation, connection.Deflation) ? connection : connection with { Inflation = inflation, Deflation = deflation });
     }
 
-    /// <summary>The peer sends no more bytes, or the transport broke.</summary>
-    public static Progress EndOfStream(Connection connection) => connection.Phase switch
+    /// <summary>The peer sends no more bytes, or the transport broke. Refused as <see cref="Receive"/> is where the state holds input for <see cref="Protocol.Step"/>.</summary>
+    public static Progress EndOfStream(Connection connection) => ReferenceEquals(connection.Held, Held.Nothing) ? End(connection) : Refused(connection, InputRefusals.InputHeld);
+
+    /// <summary>The time of a timer is over. One that does not run changes nothing. Refused as <see cref="Receive"/> is where the state holds input for <see cref="Protocol.Step"/>.</summary>
+    public static Progress Elapsed(Connection connection, TimerKind timer) =>
+        ReferenceEquals(connection.Held, Held.Nothing) || timer != connection.Timer ? TimeOver(connection, timer) : Refused(connection, InputRefusals.InputHeld);
+
+    /// <summary>What <see cref="Receive"/> does, whatever the state holds: <see cref="Protocol.Step"/> gives it that itself.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Progress Take(Connection connection, ReadOnlyMemory<byte> input, Memory<byte> lent) => connection.Phase switch
+    {
+        Phase.Open or Phase.Closing { Theirs.IsSome: false } => ReceiveFrame(connection, input, lent),
+        Phase.AwaitingRequest waiting => ReceiveRequest(connection, waiting, input),
+        // No rule tells a server to refuse what a client sends too soon: it waits, untouched, for the answer.
+        Phase.AwaitingAnswer => new Progress(connection) { AnswerAwaited = true },
+        Phase.AwaitingResponse waiting => ReceiveResponse(connection, waiting, input),
+        Phase.ReadingRefusal reading => ReceiveBody(connection, reading, input),
+        _ => new Progress(connection) { Consumed = input.Length, Needed = input.IsEmpty ? 1 : 0 },
+    };
+
+    /// <summary>The end of the stream, whatever the state holds.</summary>
+    internal static Progress End(Connection connection) => connection.Phase switch
     {
         Phase.Closed => new Progress(connection),
         Phase.Closing { Theirs.IsSome: true } closing => Finish(connection, new Closure(closing.Ours, closing.Theirs, closing.First, Option<ProtocolError>.None)),
@@ -77,8 +90,8 @@ public static partial class Kernel
         _ => Fail(connection, HandshakeErrors.TransportEnded, Side.Theirs),
     };
 
-    /// <summary>The time of a timer is over. One that does not run changes nothing.</summary>
-    public static Progress Elapsed(Connection connection, TimerKind timer)
+    /// <summary>The end of a timer's time, whatever the state holds.</summary>
+    internal static Progress TimeOver(Connection connection, TimerKind timer)
     {
         if (timer == TimerKind.None || timer != connection.Timer) return new Progress(connection);
         return timer switch
@@ -92,7 +105,7 @@ public static partial class Kernel
             },
             TimerKind.Pong => Fail(connection, ClosingErrors.NoPong(connection.Options.PongTimeout)),
             TimerKind.ClosingHandshake => Fail(connection, ClosingErrors.NoClose(connection.Options.ClosingHandshakeTimeout)),
-            TimerKind.TransportEnd => EndOfStream(connection),
+            TimerKind.TransportEnd => End(connection),
             _ => OpeningTimedOut(connection),
         };
     }

@@ -11,7 +11,10 @@ public readonly record struct Progress
     /// <summary>How many bytes of the input are done with. Give the rest again, with more behind it where <see cref="Needed"/> says so.</summary>
     public int Consumed { get; internal init; }
 
-    /// <summary>Zero when the call got somewhere; else how many bytes of input there must be, those given included, before one does.</summary>
+    /// <summary>
+    /// Zero when the call got somewhere, or <see cref="AnswerAwaited"/>; else how many bytes of input there must be, those given included, before one does. The greatest number where no input helps,
+    /// as the state is one of <see cref="Protocol.Step"/>'s: <see cref="Notice"/> says so.
+    /// </summary>
     public int Needed { get; internal init; }
 
     /// <summary>

@@ -6,9 +6,15 @@ namespace Pure.WebSockets;
 /// saved and resumed, and driven by any server.
 /// </summary>
 /// <example>
+/// An echo:
 /// <code>
 /// var start = Connection.Server(ConnectionOptions.Default);
-/// var (next, outputs, effects) = Protocol.Step(start, new Input.Received(bytes));
+/// var (next, outputs, effects, _) = Protocol.Run(start, new Input.Received(bytes), effect => effect switch
+/// {
+///     Effect.UpgradeRequested => Seq.create&lt;Input&gt;(new Input.Accept(Acceptance.Plain)),
+///     Effect.Message message => Seq.create&lt;Input&gt;(new Input.Send(message.Kind, message.Data)),
+///     _ => Seq&lt;Input&gt;.Empty,
+/// });
 /// </code>
 /// </example>
 public static class Protocol
@@ -17,60 +23,70 @@ public static class Protocol
     /// What follows when <paramref name="input"/> happens to <paramref name="connection"/>. It throws for nothing that a peer can send. The old state stays what it
     /// was: stepping it again gives the same again.
     /// </summary>
-    public static Transition Step(Connection connection, Input input) => input switch
+    /// <remarks>
+    /// A step stops after each effect that the application may answer, an upgrade request, the opening, a message or a piece of one, a ping, a pong, where more input waits after it, so that
+    /// its answer comes before what follows. <see cref="Transition.InputWaits"/> says so, and <see cref="Input.Continue"/> goes on. <see cref="Run"/> does all of that.
+    /// </remarks>
+    public static Transition Step(Connection connection, Input input)
     {
-        Input.Received received => Receive(connection, received.Bytes.Memory),
-        Input.Start => Of(connection, Kernel.Start(connection)),
-        Input.EndOfStream => Of(connection, Kernel.EndOfStream(connection)),
-        Input.Accept accept => Accept(connection, accept.Acceptance),
-        Input.Reject reject => Of(connection, Kernel.Reject(connection, reject.Rejection)),
-        Input.Send send => Of(connection, Kernel.Send(connection, send.Kind, send.Data.Memory, default, send.Compress)),
-        Input.SendPart part => Of(connection, Kernel.SendPart(connection, part.Kind, part.Data.Memory, part.Final, default, part.Compress)),
-        Input.Ping ping => Of(connection, Kernel.Ping(connection, ping.Data.Memory)),
-        Input.Pong pong => Of(connection, Kernel.Pong(connection, pong.Data.Memory)),
-        Input.Close close => Of(connection, Kernel.Close(connection, close.Status)),
-        Input.Rest => Of(connection, Kernel.Rest(connection)),
-        Input.Elapsed elapsed => Of(connection, Kernel.Elapsed(connection, elapsed.Timer)),
-        _ => throw new ArgumentNullException(nameof(input)),
-    };
-
-    private static Transition Of(Connection connection, Progress progress)
-    {
-        var recorder = new TransitionRecorder();
-        recorder.Record(connection, progress);
-        return recorder.ToTransition(progress.Next);
+        var stepping = new Stepping(connection);
+        stepping.Take(input);
+        return stepping.ToTransition();
     }
 
-    /// <summary>The answer, and then what waited for it.</summary>
-    private static Transition Accept(Connection connection, Acceptance acceptance)
+    /// <summary>
+    /// Steps until nothing is left to do: each effect is answered as it comes, the answers are taken at once, in their order, and then the input that waits. What it gives is what
+    /// <see cref="Step"/> gives, put together.
+    /// </summary>
+    /// <param name="connection">The state.</param>
+    /// <param name="input">What happens.</param>
+    /// <param name="answer">
+    /// What the application does when something happened: of each effect, those of its own answers included, the inputs that follow; none for most. Whatever it throws comes out of this call.
+    /// </param>
+    /// <returns>
+    /// The next state, and all outputs and effects in their order. No input waits in it, but after an upgrade request that <paramref name="answer"/> left open: then run its answer later.
+    /// </returns>
+    public static Transition Run(Connection connection, Input input, Func<Effect, Seq<Input>> answer)
     {
-        var accepted = Of(connection, Kernel.Accept(connection, acceptance));
-        if (ReferenceEquals(accepted.Next, connection) || accepted.Next.Held.Rest.Length == 0) return accepted;
-        var received = Receive(accepted.Next, ReadOnlyMemory<byte>.Empty);
-        return new Transition(received.Next, accepted.Outputs + received.Outputs, accepted.Effects + received.Effects);
-    }
-
-    /// <summary>Folds the kernel over all of the input. What it cannot take yet, the start of a header or a control frame, waits in the state.</summary>
-    private static Transition Receive(Connection connection, ReadOnlyMemory<byte> received)
-    {
-        var held = connection.Held;
-        var input = held.Rest.Length == 0 ? received : held.Rest.Append(received.Span).ToArray();
-        var message = held.Message;
-        var state = connection;
-        var recorder = new TransitionRecorder();
+        ArgumentNullException.ThrowIfNull(answer);
+        var stepping = new Stepping(connection);
+        var answers = default(Answers);
+        stepping.Take(input);
         while (true)
         {
-            var room = Kernel.Room(state, input);
-            var progress = Kernel.Receive(state, input, room == 0 ? default : GC.AllocateUninitializedArray<byte>(room));
-            recorder.Record(state, progress);
-            if (progress.Happening == Happening.Data) message = recorder.RecordData(progress, message, state.Options.Delivery);
-            state = progress.Next;
-            if (!state.Receiving.MessageUnderWay) message = Gathered.Empty;
-            input = input[progress.Consumed..];
-            if (progress.AnswerAwaited || progress.Needed > input.Length || (input.IsEmpty && !progress.More)) break;
+            answers.To(stepping, answer);
+            if (answers.TryNext(out var next)) stepping.Take(next);
+            else if (stepping.CanContinue) stepping.Continue();
+            else return stepping.ToTransition();
+        }
+    }
+
+    /// <summary>The answers that are not taken yet. Those to an effect come before those that were there already.</summary>
+    private struct Answers
+    {
+        private List<Input>? stack;
+        private int answered;
+
+        public void To(in Stepping stepping, Func<Effect, Seq<Input>> answer)
+        {
+            var from = stack?.Count ?? 0;
+            for (; answered < stepping.Effects; answered++)
+            {
+                // Most effects have no answer: those cost no enumeration.
+                var inputs = answer(stepping.EffectAt(answered));
+                if (inputs.IsEmpty) continue;
+                foreach (var input in inputs) (stack ??= []).Add(input);
+            }
+
+            if (stack is not null && stack.Count - from > 1) stack.Reverse(from, stack.Count - from);
         }
 
-        var next = Held.Of(Gathered.Of(input.Span), message);
-        return recorder.ToTransition(ReferenceEquals(next, state.Held) ? state : state with { Held = next });
+        public readonly bool TryNext(out Input next)
+        {
+            next = stack is [.., var last] ? last : null!;
+            if (next is null) return false;
+            stack!.RemoveAt(stack.Count - 1);
+            return true;
+        }
     }
 }

@@ -10,6 +10,9 @@ public static class Snapshot
     /// <summary>The version that is written.</summary>
     public const byte Version = 2;
 
+    /// <summary>The oldest version that is read: states that it wrote go on as they are.</summary>
+    public const byte OldestVersion = 1;
+
     /// <summary>The state as bytes.</summary>
     public static Octets Write(Connection connection)
     {
@@ -21,7 +24,7 @@ public static class Snapshot
     /// <summary>The state that <see cref="Write"/> wrote; else what is wrong with the bytes.</summary>
     public static Either<SnapshotError, Connection> Read(Octets bytes)
     {
-        var reader = SnapshotReader.Open(bytes, Version, out var error);
+        var reader = SnapshotReader.Open(bytes, OldestVersion, Version, out var error);
         if (reader is null) return error!;
         var connection = ConnectionFormat.Read(reader);
         return connection is not null && reader.IsSpent ? connection : new SnapshotError($"no state of a connection ends at byte {reader.Position}");

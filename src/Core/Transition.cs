@@ -4,4 +4,8 @@ namespace Pure.WebSockets;
 /// <param name="Next">The state after the step.</param>
 /// <param name="Outputs">What to write, in order.</param>
 /// <param name="Effects">What happened, in order.</param>
-public sealed record Transition(Connection Next, Seq<Output> Outputs, Seq<Effect> Effects);
+/// <param name="InputWaits">
+/// Whether input waits in the state: the step stopped after an effect that the application may answer. Take its answers, then go on with <see cref="Input.Continue"/>. It is false while an upgrade
+/// request awaits its answer, as nothing goes on before that. <see cref="Protocol.Run"/> goes on by itself.
+/// </param>
+public sealed record Transition(Connection Next, Seq<Output> Outputs, Seq<Effect> Effects, bool InputWaits);

@@ -6,7 +6,12 @@ internal struct TransitionRecorder
     private Few<Output> outputs;
     private Few<Effect> effects;
 
-    public readonly Transition ToTransition(Connection next) => new(next, outputs.ToSeq(), effects.ToSeq());
+    /// <summary>How many effects are recorded.</summary>
+    public readonly int Effects => effects.Count;
+
+    public readonly Effect EffectAt(int place) => effects[place];
+
+    public readonly Transition ToTransition(Connection next) => new(next, outputs.ToSeq(), effects.ToSeq(), next.InputWaits);
 
     /// <summary>Records all of one call but its data.</summary>
     public void Record(Connection before, in Progress progress)
@@ -45,7 +50,7 @@ internal struct TransitionRecorder
         return Gathered.Empty;
     }
 
-    private void Add(Effect effect) => effects.Add(effect);
+    public void Add(Effect effect) => effects.Add(effect);
 
     /// <summary>A list that is mostly empty or of one: those cost no list.</summary>
     private struct Few<T>
@@ -53,6 +58,10 @@ internal struct TransitionRecorder
     {
         private T? only;
         private List<T>? all;
+
+        public readonly int Count => all?.Count ?? (only is null ? 0 : 1);
+
+        public readonly T this[int place] => all is not null ? all[place] : only!;
 
         public void Add(T item)
         {

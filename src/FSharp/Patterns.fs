@@ -20,6 +20,7 @@ module Patterns =
         match input with
         | :? Input.Start -> Start
         | :? Input.Received as it -> Received it.Bytes
+        | :? Input.Continue -> Continue
         | :? Input.EndOfStream -> EndOfStream
         | :? Input.Accept as it -> Accept it.Acceptance
         | :? Input.Reject as it -> Reject it.Rejection

@@ -12,6 +12,8 @@ type Input =
     | Start
     /// Bytes from the peer, cut anywhere.
     | Received of bytes: Octets
+    /// The application has answered what it was told: the input that waits is gone on with. Where none waits, nothing changes.
+    | Continue
     /// The peer sends no more bytes, or the transport broke.
     | EndOfStream
     /// The application says yes to the upgrade request.
@@ -108,6 +110,7 @@ module Input =
         match input with
         | Start -> Pure.WebSockets.Input.Start()
         | Received bytes -> Pure.WebSockets.Input.Received bytes
+        | Continue -> Pure.WebSockets.Input.Continue()
         | EndOfStream -> Pure.WebSockets.Input.EndOfStream()
         | Accept acceptance -> Pure.WebSockets.Input.Accept acceptance
         | Reject rejection -> Pure.WebSockets.Input.Reject rejection

@@ -21,15 +21,17 @@ internal sealed class Inbox(Buffers buffers) : ReceiveSignal
     /// <summary>The least that the kernel makes progress with (<see cref="Kernel.Receive"/>).</summary>
     private const int LeastLent = 4;
 
-    // The first waits here, which is as far as most come; the others behind it.
+    // The first waits here, which is as far as most come.
     private Entry first;
-    private Queue<Entry>? others;
     private byte[]? joining;
     private byte[]? spare;
     private int joined;
 
-    // What of a long message came before what is in hand. Made with the first of them, and kept.
-    private Segments? before;
+    // What few connections need. Made when it is first needed, and kept.
+    private More? more;
+
+    // The memory of the messages that wait: at most the bound and one message more, which fits.
+    private uint waiting;
 
     // Of the message that the application holds.
     private MessageKind kind;
@@ -37,7 +39,7 @@ internal sealed class Inbox(Buffers buffers) : ReceiveSignal
     private bool isAbandoned;
 
     /// <summary>The memory of the messages that wait, in bytes.</summary>
-    public long Bytes { get; private set; }
+    public long Bytes => waiting;
 
     /// <summary>Whether the application has a message in hand, or some wait for it.</summary>
     public bool HasUnanswered => kind != default || first.IsThere;
@@ -49,10 +51,13 @@ internal sealed class Inbox(Buffers buffers) : ReceiveSignal
     public bool Discarding { get; set; }
 
     /// <summary>Whether there are bytes that nobody has taken: of a message that is not whole, or of those that wait.</summary>
-    public bool Holds => joined > 0 || Bytes > 0 || before is { Bytes: > 0 };
+    public bool Holds => joined > 0 || waiting > 0 || BytesBefore > 0;
 
     /// <summary>Whether <see cref="HeldBytes"/> has been told so.</summary>
     public bool IsCounted { get; set; }
+
+    // Of the message that is being joined, what is in segments already.
+    private int BytesBefore => more?.Before.Bytes ?? 0;
 
     /// <inheritdoc/>
     public override Message Current => new(kind, Shown is null ? default : Memory, final);
@@ -67,7 +72,7 @@ internal sealed class Inbox(Buffers buffers) : ReceiveSignal
         if (bytes == 0) return default;
         if (Discarding) Drop();
         if (joining is null && spare?.Length >= bytes) (joining, spare) = (spare, null);
-        if (joining is null || (joining.Length - joined < bytes && (before is not { Bytes: > 0 } || joining.Length - joined < LeastLent))) Grow(bytes, most);
+        if (joining is null || (joining.Length - joined < bytes && (BytesBefore == 0 || joining.Length - joined < LeastLent))) Grow(bytes, most);
         return joining.AsMemory(joined);
     }
 
@@ -77,17 +82,17 @@ internal sealed class Inbox(Buffers buffers) : ReceiveSignal
     /// <summary>The message has come whole, or a piece of it that is delivered as such.</summary>
     public void Complete(MessageKind ofKind, bool isFinal)
     {
-        if (Discarding || (!isFinal && joined == 0 && before is not { Bytes: > 0 }))
+        if (Discarding || (!isFinal && joined == 0 && BytesBefore == 0))
         {
             Drop();
             return;
         }
 
-        if (before is { Bytes: > 0 }) JoinSegments();
+        if (BytesBefore > 0) JoinSegments();
         var entry = new Entry(ofKind, joined > 0 ? joining : null, joined, isFinal);
         if (!first.IsThere) first = entry;
-        else (others ??= new()).Enqueue(entry);
-        Bytes += Charge(entry.Buffer);
+        else (more ??= new()).Others.Enqueue(entry);
+        waiting += Charge(entry.Buffer);
         if (entry.Buffer is not null) joining = null;
         joined = 0;
     }
@@ -96,7 +101,7 @@ internal sealed class Inbox(Buffers buffers) : ReceiveSignal
     public void Drop()
     {
         joined = 0;
-        before?.Return(buffers);
+        more?.Before.Return(buffers);
         if (joining?.Length > MostInOnePiece) ReturnTo(ref joining);
     }
 
@@ -149,19 +154,19 @@ internal sealed class Inbox(Buffers buffers) : ReceiveSignal
         isAbandoned = true;
     }
 
-    private static int Charge(byte[]? buffer) => MessageCharge + (buffer?.Length ?? 0);
+    private static uint Charge(byte[]? buffer) => MessageCharge + (uint)(buffer?.Length ?? 0);
 
     private Entry Next()
     {
         var next = first;
-        first = others is { Count: > 0 } ? others.Dequeue() : default;
-        Bytes -= Charge(next.Buffer);
+        first = more is { Others.Count: > 0 } ? more.Others.Dequeue() : default;
+        waiting -= Charge(next.Buffer);
         return next;
     }
 
     private void Grow(int bytes, long most)
     {
-        var came = joined + (before?.Bytes ?? 0);
+        var came = joined + BytesBefore;
         var left = Math.Max(most - came, LeastLent);
         if (came < MostInOnePiece && joining is not { Length: >= MostInOnePiece })
         {
@@ -177,7 +182,7 @@ internal sealed class Inbox(Buffers buffers) : ReceiveSignal
         else if (joining!.Length - joined < LeastLent)
         {
             // As many bytes as there are buffers of, for small ones come in powers of two.
-            (before ??= new Segments()).Add(joining, joined);
+            (more ??= new()).Before.Add(joining, joined);
             var share = came / SegmentShare;
             var size = share <= MostInOnePiece ? 1 << System.Numerics.BitOperations.Log2((uint)share) : LargeBuffers.SizeUpTo(share);
             (joining, joined) = (buffers.Rent((int)Math.Min(size, left)), 0);
@@ -187,7 +192,8 @@ internal sealed class Inbox(Buffers buffers) : ReceiveSignal
     /// <summary>The message is put together in one piece of memory, exactly as long.</summary>
     private void JoinSegments()
     {
-        var whole = buffers.Rent(before!.Bytes + joined);
+        var before = more!.Before;
+        var whole = buffers.Rent(before.Bytes + joined);
         var start = before.CopyTo(whole);
         joining.AsSpan(0, joined).CopyTo(whole.AsSpan(start));
         before.Return(buffers);
@@ -200,6 +206,16 @@ internal sealed class Inbox(Buffers buffers) : ReceiveSignal
         if (buffer is null) return;
         buffers.Return(buffer);
         buffer = null;
+    }
+
+    /// <summary>What a connection needs of which several messages wait, or one that is long is on its way.</summary>
+    private sealed class More
+    {
+        /// <summary>The messages that wait behind the first.</summary>
+        public Queue<Entry> Others { get; } = new();
+
+        /// <summary>The segments of a long message that came before the one in hand.</summary>
+        public Segments Before { get; } = new();
     }
 
     /// <summary>A message that waits, or none.</summary>

@@ -58,24 +58,24 @@ internal sealed class Listener : IDisposable
     /// <summary>The same on these reactors. Where one of the sockets cannot be had, none is left open.</summary>
     internal static Listener ListenOnReactors(EndPoint endPoint, WebSocketServerOptions options, IEnumerable<Reactor> reactors)
     {
-        var acceptors = new List<Acceptor>();
+        var opened = new List<Acceptor>();
         try
         {
             var bound = endPoint;
             foreach (var reactor in reactors)
             {
                 // Bound first as one that shares with nobody, so that a port in use is an error; then it shares with those that follow.
-                var isFirst = acceptors.Count == 0;
+                var isFirst = opened.Count == 0;
                 var acceptor = OnReactor(bound, options, reactor, isFirst, out var listening);
-                acceptors.Add(acceptor);
+                opened.Add(acceptor);
                 if (isFirst) bound = listening.LocalEndPoint!;
             }
 
-            return new Listener(bound, acceptors, options);
+            return new Listener(bound, opened, options);
         }
         catch (Exception)
         {
-            foreach (var acceptor in acceptors) acceptor.Dispose();
+            foreach (var acceptor in opened) acceptor.Dispose();
             throw;
         }
     }

@@ -1,8 +1,9 @@
-using LanguageExt;
-
 namespace Pure.WebSockets.Host;
 
-/// <summary>Gathers the head of a request that may ask for no WebSocket, for <see cref="WebSocketServerOptions.Respond"/>. It stands in for the request until there is one.</summary>
+/// <summary>
+/// Gathers the head of a request that may ask for no WebSocket, for <see cref="WebSocketServerOptions.Respond"/>. It stands in for the
+/// request until there is one.
+/// </summary>
 internal sealed class PlainRequest
 {
     private const string Older = "HTTP/1.0\r\n";
@@ -35,7 +36,8 @@ internal sealed class PlainRequest
     }
 
     private static bool AsksForWebSocket(RequestHead request) =>
-        HeaderList.Values(request.Headers, "Upgrade").Exists(static value => value.Contains("websocket", StringComparison.OrdinalIgnoreCase));
+        HeaderList.Values(request.Headers, "Upgrade")
+            .Exists(static value => value.Contains("websocket", StringComparison.OrdinalIgnoreCase));
 
     private void Ask(byte[] octets, WebSocketServerOptions options)
     {
@@ -47,7 +49,8 @@ internal sealed class PlainRequest
         if (!older && HeaderList.Values(request.Headers, "Host").Count != 1) return;
         try
         {
-            if (options.Respond!(request).Case is PlainResponse response) (Answer, Status) = (response.ToBytes(request.Method), response.Status);
+            if (options.Respond!(request).Case is PlainResponse response)
+                (Answer, Status) = (response.ToBytes(request.Method), response.Status);
         }
         catch (Exception exception)
         {

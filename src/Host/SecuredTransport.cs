@@ -40,8 +40,11 @@ internal sealed class SecuredTransport(SslStream tls, EndPoint? remote = null) :
     public override async ValueTask EndAsync()
     {
         Task notifying;
+
+        // It waits in line before the reader is interrupted: else that one could take its turn again, and read for ever.
+        var itsTurn = turn.WaitAsync(Dropped);
         await ending.CancelAsync().ConfigureAwait(false);
-        await turn.WaitAsync(Dropped).ConfigureAwait(false);
+        await itsTurn.ConfigureAwait(false);
         try
         {
             notifying = tls.ShutdownAsync();

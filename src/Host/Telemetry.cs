@@ -40,7 +40,10 @@ public static class Telemetry
     internal static Counter<long> Dropped { get; } = Meter.CreateCounter<long>("websocket.messages.dropped", "{message}", "Messages that were not sent, for the peer was too slow.");
 
     /// <summary>Ends of connections, by role, code, whose close came first, and the rule that was broken.</summary>
-    /// <remarks>A code that IANA has registered is told as such; all others, which may be of a peer's choice, share three labels: a peer cannot make a time series for each number.</remarks>
+    /// <remarks>
+    /// A code that IANA has registered is told as such; all others, which may be of a peer's choice, share three labels: a peer cannot
+    /// make a time series for each number.
+    /// </remarks>
     internal static Counter<long> Closes { get; } = Meter.CreateCounter<long>("websocket.closes", "{connection}", "Connections that ended.");
 
     /// <summary>The label of a close code (RFC 6455 §11.7).</summary>

@@ -111,8 +111,14 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     {
         options ??= new HostOptions();
         HostOptions.Check(options);
+        return Opened(stream, role, agreement, options, request, remote, new Buffers());
+    }
+
+    /// <summary>The same with buffers that somebody counts.</summary>
+    internal static WebSocketConnection Opened(Stream stream, Role role, Agreement agreement, HostOptions options, UpgradeRequest? request, EndPoint? remote, Buffers buffers)
+    {
         var start = Pure.WebSockets.Connection.Opened(role, agreement, options.Protocol);
-        var end = new LoneEnd(options, static _ => Rejection.Of(500), start, StreamTransport.Of(stream, remote), new Buffers());
+        var end = new LoneEnd(options, static _ => Rejection.Of(500), start, StreamTransport.Of(stream, remote), buffers);
         if (request is not null) end.Connection.Request = request;
         return end.Run();
     }

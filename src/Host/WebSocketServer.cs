@@ -3,7 +3,10 @@ using LanguageExt;
 
 namespace Pure.WebSockets.Host;
 
-/// <summary>A WebSocket server over TCP or a Unix domain socket, or TLS on it: it accepts connections and runs an application, a function of a connection, on each.</summary>
+/// <summary>
+/// A WebSocket server over TCP or a Unix domain socket, or TLS on it: it accepts connections and runs an application, a function of a
+/// connection, on each.
+/// </summary>
 /// <example>
 /// An echo server:
 /// <code>
@@ -72,7 +75,9 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionOwner
     CancellationToken IConnectionOwner.Stopping => stopped;
 
     /// <summary>Starts a server.</summary>
-    /// <param name="endPoint">Where to listen. Port 0: a free one, see <see cref="EndPoint"/>. <see cref="IPAddress.IPv6Any"/>: IPv4 as well.</param>
+    /// <param name="endPoint">
+    /// Where to listen. Port 0: a free one, see <see cref="EndPoint"/>. <see cref="IPAddress.IPv6Any"/>: IPv4 as well.
+    /// </param>
     /// <param name="application">
     /// What to do with a connection. The token is cancelled when the server stops. When the function returns the connection is closed with 1000; when an exception
     /// escapes it, with 1011, and <see cref="HostOptions.OnError"/> is told.
@@ -80,15 +85,25 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionOwner
     /// <param name="options">How; null for <see cref="WebSocketServerOptions.Default"/>.</param>
     /// <exception cref="IOException">The end point cannot be listened on, as when the port is in use; the message names it.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A message limit beyond what memory can hold in one piece, a bound that is not positive, or more than 512 MiB that may wait unsent.</exception>
-    /// <exception cref="ArgumentException"><see cref="WebSocketServerOptions.Tls"/> without a certificate, or with one that lacks its private key.</exception>
+    /// <exception cref="ArgumentException">
+    /// <see cref="WebSocketServerOptions.Tls"/> without a certificate, or with one that lacks its private key.
+    /// </exception>
     /// <exception cref="PlatformNotSupportedException"><see cref="ServerTransport.Epoll"/> on another system than Linux.</exception>
     public static WebSocketServer Start(IPEndPoint endPoint, Func<WebSocketConnection, CancellationToken, Task> application, WebSocketServerOptions? options = null) => Start((EndPoint)endPoint, application, options);
 
-    /// <summary>Starts a server, be it at a Unix domain socket. Otherwise as <see cref="Start(IPEndPoint, Func{WebSocketConnection, CancellationToken, Task}, WebSocketServerOptions?)"/>.</summary>
-    /// <param name="endPoint">An <see cref="IPEndPoint"/>; or a <see cref="System.Net.Sockets.UnixDomainSocketEndPoint"/>, whose file is made here and deleted when the server stops. See <see cref="LocalEndPoint"/>.</param>
+    /// <summary>
+    /// Starts a server, be it at a Unix domain socket. Otherwise as
+    /// <see cref="Start(IPEndPoint, Func{WebSocketConnection, CancellationToken, Task}, WebSocketServerOptions?)"/>.
+    /// </summary>
+    /// <param name="endPoint">
+    /// An <see cref="IPEndPoint"/>; or a <see cref="System.Net.Sockets.UnixDomainSocketEndPoint"/>, whose file is made here and deleted
+    /// when the server stops. See <see cref="LocalEndPoint"/>.
+    /// </param>
     /// <param name="application">What to do with a connection.</param>
     /// <param name="options">How; null for <see cref="WebSocketServerOptions.Default"/>.</param>
-    /// <exception cref="IOException">The end point cannot be listened on, as when the port is in use, or the file is there already; the message names it.</exception>
+    /// <exception cref="IOException">
+    /// The end point cannot be listened on, as when the port is in use, or the file is there already; the message names it.
+    /// </exception>
     /// <exception cref="ArgumentException">The end point is of another kind, or the options make no sense.</exception>
     public static WebSocketServer Start(EndPoint endPoint, Func<WebSocketConnection, CancellationToken, Task> application, WebSocketServerOptions? options = null)
     {

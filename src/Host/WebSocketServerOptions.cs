@@ -13,15 +13,21 @@ public sealed record WebSocketServerOptions : HostOptions
     /// The answer to an upgrade request: an <see cref="Acceptance"/>, or a <see cref="Rejection"/> with the status, fields and body of the response. Called once for
     /// each connection, on its own loop. By default all are accepted, without a subprotocol. What escapes it goes to <see cref="HostOptions.OnError"/>, and the client sees 500.
     /// </summary>
-    /// <remarks>Which pages may connect is decided before, by <see cref="Origins"/>. A rule of one's own sets that to "*" and looks at <see cref="UpgradeRequest.Origin"/> here (RFC 6455 §10.2).</remarks>
+    /// <remarks>
+    /// Which pages may connect is decided before, by <see cref="Origins"/>. A rule of one's own sets that to "*" and looks at
+    /// <see cref="UpgradeRequest.Origin"/> here (RFC 6455 §10.2).
+    /// </remarks>
     public Func<UpgradeRequest, Either<Rejection, Acceptance>> Accept { get; init; } = static _ => Acceptance.Plain;
 
     /// <summary>
-    /// The origins whose pages may connect, as "https://example.com"; "*" for all. Empty, the default: pages of the same host alone, which is to say that host and port of Origin are those of Host
-    /// (<see cref="UpgradeRequest.IsOfSameHost"/>). Others are answered with 403, before <see cref="Accept"/> is asked. A request without an Origin comes from no browser (RFC 6455 §10.2) and is let in.
+    /// The origins whose pages may connect, as "https://example.com"; "*" for all. Empty, the default: pages of the same host alone,
+    /// which is to say that host and port of Origin are those of Host
+    /// (<see cref="UpgradeRequest.IsOfSameHost"/>). Others are answered with 403, before <see cref="Accept"/> is asked. A request without
+    /// an Origin comes from no browser (RFC 6455 §10.2) and is let in.
     /// </summary>
     /// <remarks>
-    /// Browsers send no preflight for a WebSocket, and send cookies with it: so CORS does not protect it. A proxy that rewrites Host hides the host that the page was asked from: then name the origins here, or let the proxy pass Host
+    /// Browsers send no preflight for a WebSocket, and send cookies with it: so CORS does not protect it. A proxy that rewrites Host
+    /// hides the host that the page was asked from: then name the origins here, or let the proxy pass Host
     /// on. Origins that are named are all: that of the server's own pages is to be named with them.
     /// </remarks>
     public Seq<string> Origins { get; init; } = Seq<string>.Empty;
@@ -30,8 +36,10 @@ public sealed record WebSocketServerOptions : HostOptions
     public Seq<string> Subprotocols { get; init; } = Seq<string>.Empty;
 
     /// <summary>
-    /// The answer to a plain HTTP request, one that asks for no WebSocket, as a health probe's: GET, HEAD or OPTIONS, by HTTP/1.1 or HTTP/1.0. None: what the rules of the opening handshake say, 426 or 405 mostly. A body of the request
-    /// is not read. Called on the connection's loop: it should not block. What escapes it goes to <see cref="HostOptions.OnError"/>, and the client sees 500. Null by default.
+    /// The answer to a plain HTTP request, one that asks for no WebSocket, as a health probe's: GET, HEAD or OPTIONS, by HTTP/1.1 or
+    /// HTTP/1.0. None: what the rules of the opening handshake say, 426 or 405 mostly. A body of the request
+    /// is not read. Called on the connection's loop: it should not block. What escapes it goes to <see cref="HostOptions.OnError"/>, and
+    /// the client sees 500. Null by default.
     /// </summary>
     /// <example><code>Respond = request => request.Target == "/healthz" ? PlainResponse.Of(200, "ok") : Option&lt;PlainResponse&gt;.None</code></example>
     public Func<RequestHead, Option<PlainResponse>>? Respond { get; init; }

@@ -120,6 +120,7 @@ public sealed class CasePageTests
         var page = Write(Result(found, entries));
         Assert.Contains("not opened<td>the status is 404, not 101", page, StringComparison.Ordinal);
         Assert.Contains("<b id=verdict data-v=fail>Fail</b>", page, StringComparison.Ordinal);
+        Assert.Contains("<p id=end>The connection never opened.</p>", page, StringComparison.Ordinal);
     }
 
     [Fact]

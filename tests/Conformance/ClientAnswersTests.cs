@@ -97,12 +97,8 @@ public sealed partial class ClientAnswersTests : IDisposable
         }
     }
 
-    private static async Task<int> PortAsync(Process server)
-    {
-        while (await server.StandardOutput.ReadLineAsync(Stop) is { } line)
-            if (Port().Match(line) is { Success: true } port) return int.Parse(port.Value, CultureInfo.InvariantCulture);
-        throw new InvalidOperationException("it ended: " + await server.StandardError.ReadToEndAsync(Stop));
-    }
+    private static async Task<int> PortAsync(Process server) =>
+        int.Parse(Port().Match(await server.LineAsync("://", Stop)).Value, CultureInfo.InvariantCulture);
 
     [GeneratedRegex(@"(?<=://.*:)\d+(?=/)", RegexOptions.None, 1000)]
     private static partial Regex Port();

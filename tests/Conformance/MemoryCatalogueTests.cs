@@ -17,6 +17,25 @@ public sealed class MemoryCatalogueTests
         Assert.Equal(517, results.Count);
     }
 
+    /// <summary>Law 13 at the catalogue: in the record form no answer is lost to what came in the same read, as in the kernel form none is.</summary>
+    [Theory]
+    [InlineData(Role.Server)]
+    [InlineData(Role.Client)]
+    public void An_echo_on_the_record_form_gets_the_verdicts_of_one_on_the_kernel(Role role)
+    {
+        var cases = Catalogue.For(role == Role.Server ? Role.Client : Role.Server, Catalogue.With(messages: 10));
+        var messages = CompressedMessages.For(cases);
+        var records = cases.Map(found => MemoryRunner.Run(found, role, Ours.Protocol, messages)).Map(Verdicts).Strict();
+        Assert.Equal(cases.Map(found => MemoryRunner.Run(found, role, new KernelEcho(Start(role)), messages)).Map(Verdicts).Strict(), records);
+        Assert.Empty(records.Filter(verdicts => verdicts.Contains(nameof(Verdict.NonStrict), StringComparison.Ordinal)));
+
+        static string Verdicts(CaseResult result) => $"{result.Case.Id}: {result.Judgement.Behavior}, closed {result.Judgement.Close}";
+
+        static Connection Start(Role role) => role == Role.Server
+            ? Connection.Server(Ours.Protocol)
+            : Connection.Client(new UpgradeOffer("localhost", "/"), (byte[])[.. Enumerable.Range(1, AcceptKey.NonceBytes).Select(at => (byte)(at * 13))], Ours.Protocol).IfLeft(() => throw new InvalidOperationException("the offer is a constant"));
+    }
+
     [Theory]
     [InlineData(Role.Server)]
     [InlineData(Role.Client)]

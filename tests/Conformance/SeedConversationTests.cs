@@ -104,14 +104,8 @@ public sealed class SeedConversationTests
     /// <summary>Feeds octets to a server core that echoes; what it wrote, in hexadecimal.</summary>
     private static (Connection Next, string Written) Feed(Connection server, string hex)
     {
-        var received = Protocol.Step(server, new Input.Received(Convert.FromHexString(hex)));
-        var (state, outputs) = (received.Next, received.Outputs);
-        foreach (var message in received.Effects.OfType<Effect.Message>())
-        {
-            var sent = Protocol.Step(state, new Input.Send(message.Kind, message.Data));
-            (state, outputs) = (sent.Next, outputs.Append(sent.Outputs));
-        }
-
+        var (state, outputs, _, _) = Protocol.Run(server, new Input.Received(Convert.FromHexString(hex)), effect =>
+            effect is Effect.Message message ? Seq.create<Input>(new Input.Send(message.Kind, message.Data)) : Seq<Input>.Empty);
         return (state, string.Concat(outputs.OfType<Output.Framed>().Select(framed => Convert.ToHexStringLower(FrameEncoder.Encode(framed.Value)))));
     }
 

@@ -5,7 +5,6 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Pure.WebSockets.Host;
-using Pure.WebSockets.Host.Tests;
 
 namespace Pure.WebSockets.Conformance.Tests;
 

@@ -152,12 +152,12 @@ public sealed partial class WstestTests : IDisposable
     {
         var spec = Write("spec.json", $$"""{"url": "ws://127.0.0.1:0", "outdir": "{{folder.Path}}/out", "cases": ["1.1.1"]}""");
         using var server = ToolProcess.Start("wstest", "-m", "fuzzingserver", "-s", spec, "-u", "0");
-        Assert.Matches("^Autobahn WebSocket .* Fuzzing Server \\(Port \\d+\\)$", await LineAsync(server, "Fuzzing Server"));
-        Assert.Equal("Ok, will run 1 test cases for any clients connecting", await LineAsync(server, "Ok, will run"));
-        Assert.Equal("Cases = ['1.1.1']", await LineAsync(server, "Cases"));
+        Assert.Matches("^Autobahn WebSocket .* Fuzzing Server \\(Port \\d+\\)$", await server.LineAsync("Fuzzing Server", Stop));
+        Assert.Equal("Ok, will run 1 test cases for any clients connecting", await server.LineAsync("Ok, will run", Stop));
+        Assert.Equal("Cases = ['1.1.1']", await server.LineAsync("Cases", Stop));
         var client = await ToolProcess.RunAsync(Stop, "wstest", "-m", "testeeclient", "-w", $"ws://127.0.0.1:{await PortAsync(server)}", "-i", "me");
         Assert.True(client.Code == 0, client.Output + client.Error);
-        Assert.StartsWith("Running test case ID 1.1.1 for agent me from peer tcp4:", await LineAsync(server, "Running test case"), StringComparison.Ordinal);
+        Assert.StartsWith("Running test case ID 1.1.1 for agent me from peer tcp4:", await server.LineAsync("Running test case", Stop), StringComparison.Ordinal);
         await EndAsync(server);
     }
 

@@ -77,37 +77,74 @@ let ``A broken rule ends the connection with the code that the RFC names`` () =
     let broken = Octets.Of(FrameEncoder.Encode(Frame(Opcode.Text, true, false, Octets.Of [| 0xFFuy |]), MaskKey 1u))
 
     match server |> Protocol.step (Received broken) with
-    | next, [ Framed close ], effects ->
+    | next, [ Framed close ], effects, false ->
         Assert.Equal(Opcode.Close, close.Opcode)
         Assert.Contains(effects, (fun effect -> match effect with Failed error -> error.Code = CloseCode.InvalidPayloadData && error.Rule = "RFC 6455 §8.1" | _ -> false))
 
         match next.Phase with
         | Phase(Closed closure) -> Assert.Equal(Some CloseCode.InvalidPayloadData, closure.Ours |> Option.ofCore |> Option.map _.Code)
         | Phase phase -> Assert.Fail $"{phase}"
-    | _, outputs, effects -> Assert.Fail $"{outputs} {effects}"
+    | _, outputs, effects, _ -> Assert.Fail $"{outputs} {effects}"
 
 [<Fact>]
 let ``Misuse is refused and leaves the state as it was`` () =
     let client = (opened ConnectionOptions.Default).Client
 
     match client |> Protocol.step (Ping(Octets.Of(Array.zeroCreate 126))) with
-    | next, [], [ Refused refusal ] ->
+    | next, [], [ Refused refusal ], false ->
         Assert.Equal(client, next)
         Assert.Contains("§5.5", refusal.Rule)
-    | _, outputs, effects -> Assert.Fail $"{outputs} {effects}"
+    | _, outputs, effects, _ -> Assert.Fail $"{outputs} {effects}"
 
 [<Fact>]
 let ``A keep-alive timer that elapses sends a ping, and the next timer waits for its pong`` () =
     match (opened ConnectionOptions.Default).Server |> Protocol.step (Elapsed TimerKind.KeepAlive) with
-    | _, [ Framed ping ], [ StartTimer(timer, after) ] ->
+    | _, [ Framed ping ], [ StartTimer(timer, after) ], false ->
         Assert.Equal(Opcode.Ping, ping.Opcode)
         Assert.Equal(TimerKind.Pong, timer)
         Assert.Equal(TimeSpan.FromSeconds 20.0, after)
-    | _, outputs, effects -> Assert.Fail $"{outputs} {effects}"
+    | _, outputs, effects, _ -> Assert.Fail $"{outputs} {effects}"
+
+/// A message and a close frame, in one read.
+let messageAndClose =
+    let frame opcode payload = FrameEncoder.Encode(Frame(opcode, true, false, payload), MaskKey 1u)
+    Octets.Of(Array.append (frame Opcode.Text (Octets.OfText "hello")) (frame Opcode.Close Octets.Empty))
+
+[<Fact>]
+let ``An answer to a message is sent before the close frame that came with it is answered`` () =
+    let answer effect =
+        match effect with
+        | Message(kind, data) -> [ Send(kind, data, CompressionChoice.ByOptions) ]
+        | _ -> []
+
+    let next, outputs, effects = (opened ConnectionOptions.Default).Server |> Protocol.run answer (Received messageAndClose)
+
+    match outputs with
+    | [ Framed echo; Framed close ] ->
+        Assert.Equal("hello", echo.Payload.ToText())
+        Assert.Equal(Opcode.Close, close.Opcode)
+    | outputs -> Assert.Fail $"{outputs}"
+
+    Assert.Equal<string list>([ "hello" ], messages effects)
+
+    match next.Phase with
+    | Phase(Closed closure) -> Assert.True closure.Clean
+    | Phase phase -> Assert.Fail $"{phase}"
+
+[<Fact>]
+let ``A step stops after a message where more input waits, says so, and Continue goes on`` () =
+    match (opened ConnectionOptions.Default).Server |> Protocol.step (Received messageAndClose) with
+    | next, [], [ Message(Text, _) ], true ->
+        match next |> Protocol.step Continue with
+        | _, [ Framed close ], effects, false ->
+            Assert.Equal(Opcode.Close, close.Opcode)
+            Assert.Contains(CloseReceived CloseStatus.None, effects)
+        | _, outputs, effects, _ -> Assert.Fail $"{outputs} {effects}"
+    | _, outputs, effects, _ -> Assert.Fail $"{outputs} {effects}"
 
 [<Fact>]
 let ``A state that was written and read back goes on where it was`` () =
-    let half, _, _ = (opened ConnectionOptions.Default).Server |> Protocol.step (Received(Octets.Of [| 0x81uy |]))
+    let half, _, _, _ = (opened ConnectionOptions.Default).Server |> Protocol.step (Received(Octets.Of [| 0x81uy |]))
 
     match Snapshot.Read(Snapshot.Write half) |> Result.ofEither with
     | Ok resumed -> Assert.Equal(half, resumed)

@@ -73,7 +73,7 @@ let anyInput =
     let kind = Gen.elements [ MessageKind.Text; MessageKind.Binary ]
 
     Gen.oneof
-        [ Gen.elements [ Start; EndOfStream; Rest; Accept Acceptance.Plain; Reject(Rejection.Of 403); Close CloseStatus.None; Elapsed TimerKind.Pong ]
+        [ Gen.elements [ Start; Continue; EndOfStream; Rest; Accept Acceptance.Plain; Reject(Rejection.Of 403); Close CloseStatus.None; Elapsed TimerKind.Pong ]
           Gen.map Received octets
           Gen.map Ping octets
           Gen.map Pong octets
@@ -94,9 +94,9 @@ let ``Inputs told one by one or all at once come to the same`` () =
         let server = (opened ConnectionOptions.Default).Server
 
         let step (connection, outputs, effects) input =
-            let next, more, happened = connection |> Protocol.step input
+            let next, more, happened = connection |> Protocol.run (accepting Role.Server) input
             next, outputs @ more, effects @ happened
 
-        (server |> Protocol.steps inputs) = List.fold step (server, [], []) inputs
+        (server |> Protocol.runAll (accepting Role.Server) inputs) = List.fold step (server, [], []) inputs
 
     Check.One(Config.QuickThrowOnFailure.WithMaxTest(300).WithQuietOnSuccess true, Prop.forAll (Arb.fromGen (Gen.listOf anyInput)) law)

@@ -38,7 +38,8 @@ let other role =
     | Server -> Role.Client
     | Client -> Role.Server
 
-/// Each end is told its inputs, and each other's bytes cut by the network, until both have nothing left to say. An end that closes its transport ends the other's stream.
+/// Each end is told its inputs, and each other's bytes cut by the network, until both have nothing left to say: each answers what it is told as it comes. An end that closes its transport ends the
+/// other's stream.
 let rec run (cut: Octets -> Octets list) (answer: Role -> Effect -> Input list) pending ends =
     match pending with
     | [] -> ends
@@ -48,14 +49,13 @@ let rec run (cut: Octets -> Octets list) (answer: Role -> Effect -> Input list) 
             | Server -> ends.Server
             | Client -> ends.Client
 
-        let next, outputs, effects = connection |> Protocol.step input
+        let next, outputs, effects = connection |> Protocol.run (answer role) input
 
         let ends =
             match role with
             | Server -> { ends with Server = next }
             | Client -> { ends with Client = next }
 
-        let asked = effects |> List.collect (answer role) |> List.map (fun input -> role, input)
         let arriving = outputs |> List.collect (wire role >> cut) |> List.map (fun bytes -> other role, Received bytes)
 
         let ending =
@@ -68,7 +68,7 @@ let rec run (cut: Octets -> Octets list) (answer: Role -> Effect -> Input list) 
         { ends with
             Written = ends.Written @ List.map (fun output -> role, output) outputs
             Happened = ends.Happened @ List.map (fun effect -> role, effect) effects }
-        |> run cut answer (rest @ asked @ arriving @ ending)
+        |> run cut answer (rest @ arriving @ ending)
 
 let whole bytes = [ bytes ]
 

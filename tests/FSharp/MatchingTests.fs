@@ -49,6 +49,7 @@ let ofInput input =
     match input with
     | Input Start -> "start"
     | Input(Received bytes) -> $"received {bytes.Length}"
+    | Input Continue -> "continue"
     | Input EndOfStream -> "end"
     | Input(Accept acceptance) -> $"accept {acceptance.Headers.Count}"
     | Input(Reject rejection) -> $"reject {rejection.Status}"
@@ -107,6 +108,7 @@ let ``Every input is matched with what it carries`` () =
     let inputs =
         [ Start, "start"
           Received hello, "received 5"
+          Continue, "continue"
           EndOfStream, "end"
           Accept Acceptance.Plain, "accept 0"
           Reject(Rejection.Of 403), "reject 403"

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections.Concurrent;
+using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace Pure.WebSockets.Host.Tests;
@@ -16,7 +17,7 @@ internal sealed class CanaryPool : ArrayPool<byte>
     /// <summary>What stands in buffers that were just rented.</summary>
     public const byte New = 0xA5;
 
-    private readonly ArrayPool<byte> below = new ProcessPool(Create(ProcessPool.MostSmall, 64), TimeProvider.System);
+    private readonly ArrayPool<byte> below = new ProcessPool(new Small(), TimeProvider.System);
     private readonly ConditionalWeakTable<byte[], Buffer> known = [];
 
     /// <summary>What was wrong, as those who did it were told: they may have swallowed it.</summary>
@@ -47,6 +48,29 @@ internal sealed class CanaryPool : ArrayPool<byte>
     {
         Violations.Enqueue($"{what} {Environment.StackTrace}");
         return new InvalidOperationException(what);
+    }
+
+    /// <summary>Small buffers in sizes of powers of two, each as the process's own pool has it: never a larger one because those of its size are out.</summary>
+    private sealed class Small : ArrayPool<byte>
+    {
+        private const int MostOfASize = 256;
+
+        private readonly Stack<byte[]>[] sizes = [.. Enumerable.Range(0, 17).Select(_ => new Stack<byte[]>(MostOfASize))];
+
+        public override byte[] Rent(int minimumLength)
+        {
+            var power = BitOperations.Log2(BitOperations.RoundUpToPowerOf2((uint)Math.Max(16, minimumLength)));
+            lock (sizes) return sizes[power].TryPop(out var array) ? array : new byte[1 << power];
+        }
+
+        public override void Return(byte[] array, bool clearArray = false)
+        {
+            var size = sizes[BitOperations.Log2((uint)array.Length)];
+            lock (sizes)
+            {
+                if (size.Count < MostOfASize) size.Push(array);
+            }
+        }
     }
 
     private sealed class Buffer

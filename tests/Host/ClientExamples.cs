@@ -54,7 +54,7 @@ public sealed class ClientExamples
     [Fact]
     public async Task The_options_are_such_that_a_server_is_reached_with_them()
     {
-        await using var serving = Serving.Echo();
+        await using var serving = Serving.Echo(new WebSocketServerOptions { Origins = Seq.create("*") });
         await using var client = await Connecting.To(serving.Uri, Asking("token", new CookieContainer()));
         Assert.Equal("reached", await client.EchoAsync("reached"));
         await using var direct = await Connecting.To(serving.Uri, Going(Certificates.Own) with { Proxy = null });

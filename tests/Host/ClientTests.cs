@@ -34,7 +34,7 @@ public sealed class ClientTests
                 seen.SetResult(connection.Request);
                 await Serving.EchoAll(connection, stop);
             },
-            new WebSocketServerOptions { Accept = request => new Acceptance(request.ChooseSubprotocol("v2"), Seq<Header>.Empty) });
+            new WebSocketServerOptions { Origins = Seq.create("*"), Accept = request => new Acceptance(request.ChooseSubprotocol("v2"), Seq<Header>.Empty) });
         await using var client = await Connecting.To(serving.Uri, new WebSocketClientOptions
         {
             Subprotocols = Seq.create<string>(new[] { "v1", "v2" }),

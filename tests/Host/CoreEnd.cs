@@ -88,11 +88,11 @@ internal sealed class CoreEnd : IAsyncDisposable
 
     private async Task TakeTurnAsync(Input input)
     {
-        var (next, outputs, effects) = Protocol.Step(State, input);
+        var (next, outputs, effects, _) = Protocol.Run(State, input, static effect =>
+            effect is Effect.UpgradeRequested ? Seq.create<Input>(new Input.Accept(Acceptance.Plain)) : Seq<Input>.Empty);
         State = next;
         foreach (var output in outputs) await stream.WriteAsync(Encode(output), Patience.Token);
         foreach (var effect in effects) Tell(effect);
-        if (effects.Exists(effect => effect is Effect.UpgradeRequested)) await TakeTurnAsync(new Input.Accept(Acceptance.Plain));
     }
 
     private ReadOnlyMemory<byte> Encode(Output output) => output switch

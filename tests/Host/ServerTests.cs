@@ -52,7 +52,7 @@ public sealed class ServerTests
     public async Task A_request_can_be_rejected_with_a_status_fields_and_a_body()
     {
         var rejection = new Rejection(403, new Seq<Header>(new[] { new Header("X-Why", "origin") }), Octets.OfText("not from there"));
-        await using var serving = Serving.Echo(new WebSocketServerOptions { Accept = _ => rejection });
+        await using var serving = Serving.Echo(new WebSocketServerOptions { Origins = LanguageExt.Seq.create("*"), Accept = _ => rejection });
         using var peer = await RawPeer.ConnectAsync(serving.EndPoint);
         await peer.SendAsync(RawPeer.Request("Origin: http://elsewhere\r\n"));
         var head = await peer.ReadHeadAsync();

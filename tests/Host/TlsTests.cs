@@ -218,7 +218,6 @@ public sealed class TlsTests
     [Theory]
     [InlineData("GET / HTTP/1.1\r\nHost: a\r\n\r\n")]
     [InlineData("\u0016\u0003\u0001\u0000\u0005hello and no more of a greeting")]
-    [InlineData("")]
     public async Task Garbage_at_the_TLS_port_ends_its_own_connection_and_is_told(string garbage)
     {
         await using var serving = Serving.Echo(Certificates.Server);

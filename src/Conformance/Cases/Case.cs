@@ -45,7 +45,9 @@ public sealed record Case
     /// <summary>Whether the case only informs: its verdict is never a failure.</summary>
     public bool OnlyInforms { get; init; }
 
-    /// <summary>Whether a wrong close code fails the whole case.</summary>
+    /// <summary>
+    /// Whether a wrong close code fails the whole case. Of cases of ours, only where it tells what the peer took the frame for: who answers a broken close frame with its code has taken it for a sound one.
+    /// </summary>
     public bool WrongCodeFails { get; init; }
 
     /// <summary>How many frames of each opcode the tester itself must have sent: a check of the tester.</summary>

@@ -7,7 +7,7 @@ internal static class OpeningRequests
 {
     private const string Upgrade = "RFC 6455 §4.2.1";
 
-    private const string AnotherHost = "Host: elsewhere.example";
+    private const string LateField = "X-Late : a";
     private static readonly TimeSpan APause = TimeSpan.FromSeconds(1);
 
     private static readonly HeadEdit[] Nothing = [];
@@ -70,7 +70,7 @@ internal static class OpeningRequests
         yield return Refuses("H.2.21", "a name that is no token", "RFC 9110 §5.1", new HeadEdit.Append("X(Broken): a"), ifOpened: Verdict.NonStrict, ifSilent: Verdict.NonStrict);
         yield return Refuses("H.2.22", "a folded line, which a server may also read as one", "RFC 9112 §5.2", new HeadEdit.Append("X-Folded: a\r\n b"), ifOpened: Verdict.Informational);
         yield return Refuses("H.2.23", "lines that end with LF alone, which a server may take, or not know for ends of lines", "RFC 9112 §2.2", new HeadEdit.LineEnd("\n"), ifOpened: Verdict.Informational, ifSilent: Verdict.Informational);
-        yield return LateHost(Refuses("H.2.24", "two Host fields that differ, the second of them a second after all else", "RFC 9112 §2.1, §3.2", new HeadEdit.Append(AnotherHost)));
+        yield return Late(Refuses("H.2.24", "white space between the name of the last field and its colon, that field a second after all others", "RFC 9112 §2.1, §5.1", new HeadEdit.Append(LateField)));
     }
 
     private static Case Opens(string id, string what, string rule, params HeadEdit[] edits) =>
@@ -81,10 +81,10 @@ internal static class OpeningRequests
         };
 
     /// <summary>What makes the head wrong comes at its end: a server that answers before the head is complete has opened the connection, whenever it looks.</summary>
-    private static Case LateHost(Case refused) => refused with
+    private static Case Late(Case refused) => refused with
     {
         Expected = $"{refused.Expected} A head is not complete before the empty line at its end.",
-        Opening = refused.Opening with { Pause = new HeadPause(AnotherHost.Length + "\r\n\r\n".Length, APause) },
+        Opening = refused.Opening with { Pause = new HeadPause(LateField.Length + "\r\n\r\n".Length, APause) },
     };
 
     private static Case OrRefuses(this Case some, Verdict verdict, string why) => some with { Opening = some.Opening with { IfRefused = new LawfulRefusal(verdict, why) } };

@@ -53,8 +53,8 @@ internal static class OpeningResponses
             .OrTakesIt(Verdict.NonStrict, "The client takes a head with a line that is no field.", Text(Hello));
         yield return Fails("H.4.15", "HTTP/1.0, which has no upgrade", Checks, new HeadEdit.StartLine("HTTP/1.0 101 Switching Protocols"))
             .OrTakesIt(Verdict.Informational, "The client takes status 101 from a server that says HTTP/1.0.", Text(Hello));
-        yield return Fails("H.4.16", "only the first 40 octets of the head, and the end of the transport", Checks, new HeadEdit.CutAfter(40))
-            .OrIsSilent(Verdict.NonStrict, "The client keeps its half of a transport over which nothing more can come.") with { Script = Of(new Act.EndOutput(), FailAfter(2)) };
+        yield return (Fails("H.4.16", "only the first 40 octets of the head, and the end of the transport", Checks, new HeadEdit.CutAfter(40)) with { Script = Of(new Act.EndOutput(), FailAfter(2)) })
+            .OrIsSilent(Verdict.NonStrict, "The client keeps its half of a transport over which nothing more can come.");
         yield return Fails("H.4.17", $"{Accept} in small letters, which is another value", Checks, new HeadEdit.ValueInSmallLetters(Accept));
     }
 

@@ -55,7 +55,7 @@ public static class Judge
         if (Broken(seen).Case is string broken && (seen.HoldsToAll || behavior != Verdict.Failed)) (behavior, result) = (Verdict.Failed, $"The peer broke a rule: {broken}.");
         var (close, closeResult) = Close(judged.Close, seen);
         // Which code a close frame has is a SHOULD when a connection fails (RFC 6455 §7.1.7), and what endpoints "typically" do when they answer (§5.5.1): a code that may be sent breaks no rule.
-        if (seen.HoldsToAll && close == Verdict.WrongCode && behavior is Verdict.Ok or Verdict.NonStrict)
+        if (seen.HoldsToAll && !judged.WrongCodeFails && close == Verdict.WrongCode && behavior is Verdict.Ok or Verdict.NonStrict)
             return Informed(judged, new Judgement(Verdict.NonStrict, Verdict.Informational, closeResult, closeResult), isIllegal: false);
         var fatal = close switch
         {

@@ -8,6 +8,7 @@ internal sealed class MemoryConversation(Case running, Role tester, IMemoryPeer 
     private readonly CaseRun run = new(running, tester, messages, TesterOptions.Default);
     private readonly Queue<Octets> toPeer = new();
     private TimeSpan now;
+    private bool hasEndedOutput;
 
     /// <summary>The tester asks.</summary>
     public void OpenAsClient(ClientOpening opening)
@@ -107,6 +108,11 @@ internal sealed class MemoryConversation(Case running, Role tester, IMemoryPeer 
 
     private void Enqueue(List<Octets> writes)
     {
-        foreach (var octets in writes) toPeer.Enqueue(octets);
+        // No octets are the end of the tester's half: as over TCP, nothing that it writes afterwards arrives.
+        foreach (var octets in writes.TakeWhile(_ => !hasEndedOutput))
+        {
+            hasEndedOutput = octets.Length == 0;
+            toPeer.Enqueue(octets);
+        }
     }
 }

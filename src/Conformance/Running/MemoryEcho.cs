@@ -23,40 +23,36 @@ internal sealed class MemoryEcho(Connection connection) : IMemoryPeer
         return Drive(new Input.Elapsed(timer), now);
     }
 
-    private Octets Drive(Input first, TimeSpan now)
+    private Octets Drive(Input input, TimeSpan now)
     {
-        var written = new List<byte[]>();
-        var inputs = new Queue<Input>([first]);
-        while (inputs.TryDequeue(out var input))
+        var (next, outputs, effects, _) = Protocol.Run(state, input, Answer);
+        state = next;
+        foreach (var effect in effects)
         {
-            var (next, outputs, effects) = Protocol.Step(state, input);
-            state = next;
-            written.AddRange(outputs.Map(Encoded));
-            foreach (var effect in effects)
+            switch (effect)
             {
-                switch (effect)
-                {
-                    case Effect.UpgradeRequested:
-                        inputs.Enqueue(new Input.Accept(Acceptance.Plain));
-                        break;
-                    case Effect.Message message:
-                        inputs.Enqueue(new Input.Send(message.Kind, message.Data));
-                        break;
-                    case Effect.StartTimer start:
-                        (timer, Deadline) = (start.Timer, now + start.After);
-                        break;
-                    case Effect.CancelTimer:
-                        Deadline = Option<TimeSpan>.None;
-                        break;
-                    case Effect.CloseTransport:
-                        HasEnded = true;
-                        break;
-                }
+                case Effect.StartTimer start:
+                    (timer, Deadline) = (start.Timer, now + start.After);
+                    break;
+                case Effect.CancelTimer:
+                    Deadline = Option<TimeSpan>.None;
+                    break;
+                case Effect.CloseTransport:
+                    HasEnded = true;
+                    break;
             }
         }
 
+        var written = outputs.Map(Encoded).ToArray();
         return written is [var only] ? only : written.SelectMany(bytes => bytes).ToArray();
     }
+
+    private static Seq<Input> Answer(Effect effect) => effect switch
+    {
+        Effect.UpgradeRequested => Seq.create<Input>(new Input.Accept(Acceptance.Plain)),
+        Effect.Message message => Seq.create<Input>(new Input.Send(message.Kind, message.Data)),
+        _ => Seq<Input>.Empty,
+    };
 
     private byte[] Encoded(Output output) => output switch
     {

@@ -45,7 +45,7 @@ internal sealed class CoreConversation
 
     private void Step(Input input, Action<Effect.Message> onMessage)
     {
-        var (next, outputs, effects) = Protocol.Step(state, input);
+        var (next, outputs, effects, _) = Protocol.Run(state, input, static _ => Seq<Input>.Empty);
         state = next;
         link.Writer.Write([.. outputs.OfType<Output.Framed>().Select(output => (Octets)FrameEncoder.Encode(output.Value))]);
         foreach (var effect in effects)

@@ -50,9 +50,15 @@ internal sealed class Gathered : IEquatable<Gathered>
     {
         if (Length == 0) return [];
         var whole = GC.AllocateUninitializedArray<byte>(Length);
-        for (var run = this; run is not null; run = run.before)
-            run.chunk.Octets.AsSpan(0, run.used).CopyTo(whole.AsSpan(run.Length - run.used));
+        CopyTo(whole);
         return whole;
+    }
+
+    /// <summary>Copies all the bytes to the start of memory that has room for them.</summary>
+    public void CopyTo(Span<byte> memory)
+    {
+        for (var run = this; run is not null; run = run.before)
+            run.chunk.Octets.AsSpan(0, run.used).CopyTo(memory[(run.Length - run.used)..]);
     }
 
     public bool Equals(Gathered? other) => other is not null && Length == other.Length && (ReferenceEquals(this, other) || ToArray().AsSpan().SequenceEqual(other.ToArray()));

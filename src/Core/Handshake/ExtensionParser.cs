@@ -2,7 +2,10 @@ using System.Text;
 
 namespace Pure.WebSockets;
 
-/// <summary>The grammar of Sec-WebSocket-Extensions (RFC 6455 §9.1), quoted values included: unquoted, they must be tokens too. Empty members of the list are skipped (RFC 9110 §5.6.1.2).</summary>
+/// <summary>
+/// The grammar of Sec-WebSocket-Extensions (RFC 6455 §9.1), quoted values included: unquoted, they must be tokens too. Empty members of
+/// the list are skipped (RFC 9110 §5.6.1.2).
+/// </summary>
 internal static class ExtensionParser
 {
     public static Either<HandshakeError, Seq<ExtensionOffer>> Parse(Seq<string> values)

@@ -4,7 +4,8 @@ using System.Text;
 namespace Pure.WebSockets;
 
 /// <summary>
-/// Reads HTTP/1.1 heads (RFC 9112), strictly: CR LF ends lines, names are tokens, no value holds a control character. A folded field is refused in a request and read in a response, as RFC 9112 §5.2 has it.
+/// Reads HTTP/1.1 heads (RFC 9112), strictly: CR LF ends lines, names are tokens, no value holds a control character. A folded field is
+/// refused in a request and read in a response, as RFC 9112 §5.2 has it.
 /// </summary>
 public static class HeadParser
 {
@@ -36,7 +37,10 @@ public static class HeadParser
     /// <summary>The rule that a head of another version breaks.</summary>
     internal static HandshakeError OtherVersion(int status, string version) => new(status, "RFC 6455 §4.1", $"the version is {Shown(version)}; the opening handshake needs {Version}");
 
-    /// <summary>"A user agent that receives an obs-fold … MUST replace each received obs-fold with one or more SP octets" (RFC 9112 §5.2). Before the first field there is nothing to fold (§2.2).</summary>
+    /// <summary>
+    /// "A user agent that receives an obs-fold … MUST replace each received obs-fold with one or more SP octets" (RFC 9112 §5.2). Before
+    /// the first field there is nothing to fold (§2.2).
+    /// </summary>
     private static Either<HandshakeError, string[]> Unfolded(string[] lines)
     {
         if (lines.Length > 1 && IsFolded(lines[1])) return Malformed("§2.2", $"white space before the first field: {Shown(lines[1])}");

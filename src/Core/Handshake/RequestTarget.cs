@@ -1,6 +1,9 @@
 namespace Pure.WebSockets;
 
-/// <summary>The request target of an opening handshake (RFC 9112 §3.2): a path with its query, or an absolute http or https URI that holds one (RFC 6455 §4.2.1).</summary>
+/// <summary>
+/// The request target of an opening handshake (RFC 9112 §3.2): a path with its query, or an absolute http or https URI that holds one
+/// (RFC 6455 §4.2.1).
+/// </summary>
 /// <param name="Resource">Path and query: the resource that is asked for.</param>
 /// <param name="Authority">The host that an absolute URI names, which then counts in place of Host; null for a path.</param>
 internal sealed record RequestTarget(string Resource, string? Authority)
@@ -15,7 +18,8 @@ internal sealed record RequestTarget(string Resource, string? Authority)
         var rest = target[scheme..];
         var end = rest.IndexOfAny(['/', '?']) is >= 0 and var found ? found : rest.Length;
         return scheme == 0 || HttpAuthority.Parse(rest[..end]) is null
-            ? new HandshakeError(400, "RFC 6455 §4.2.1", $"the request target is neither a path nor an absolute http or https URI: {HeadParser.Shown(target)}")
+            ? new HandshakeError(
+                400, "RFC 6455 §4.2.1", $"the request target is neither a path nor an absolute http or https URI: {HeadParser.Shown(target)}")
             : new RequestTarget(rest[end..] is ['/', ..] ? rest[end..] : "/" + rest[end..], rest[..end]);
     }
 }

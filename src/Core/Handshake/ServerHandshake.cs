@@ -80,7 +80,10 @@ public static class ServerHandshake
         return ExtensionOffer.Parse(headers).Map(extensions => new UpgradeRequest(target, key, subprotocols.Exactly(), extensions.Exactly(), headers));
     }
 
-    /// <summary>"When an origin server receives a request with an absolute-form of request-target, the origin server MUST ignore the received Host header field (if any)" (RFC 9112 §3.2.2).</summary>
+    /// <summary>
+    /// "When an origin server receives a request with an absolute-form of request-target, the origin server MUST ignore the received Host
+    /// header field (if any)" (RFC 9112 §3.2.2).
+    /// </summary>
     private static Seq<Header> WithHost(Seq<Header> headers, string authority) =>
         headers.Map(header => string.Equals(header.Name, "Host", StringComparison.OrdinalIgnoreCase) ? new Header(header.Name, authority) : header).Strict();
 

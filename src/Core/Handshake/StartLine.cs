@@ -3,21 +3,26 @@ using System.Text;
 namespace Pure.WebSockets;
 
 /// <summary>
-/// Follows the start-line of a head octet by octet, so that what can begin no HTTP message is refused at the first octet that cannot be (RFC 9112 §2.1, §3, §4). TLS, SSH or noise would otherwise be waited for until the time is
+/// Follows the start-line of a head octet by octet, so that what can begin no HTTP message is refused at the first octet that cannot be
+/// (RFC 9112 §2.1, §3, §4). TLS, SSH or noise would otherwise be waited for until the time is
 /// over. What it knows between two reads are two small numbers, so the cost is linear however the line was cut.
 /// </summary>
 /// <param name="Stage">What may come next, or what was wrong.</param>
 /// <param name="Count">How many empty lines, or how many octets of the part, there were.</param>
 internal readonly record struct StartLine(StartLine.Stages Stage, int Count)
 {
-    /// <summary>"A server … SHOULD ignore at least one empty line (CRLF) received prior to the request-line" (RFC 9112 §2.2). More than these is no client's mistake any more.</summary>
+    /// <summary>
+    /// "A server … SHOULD ignore at least one empty line (CRLF) received prior to the request-line" (RFC 9112 §2.2). More than these is
+    /// no client's mistake any more.
+    /// </summary>
     public const int MostEmptyLines = 8;
 
     private const string Version = "HTTP/0.0";
     private const int VersionName = 5;
     private const int StatusDigits = 3;
 
-    // The types of the records that begin a conversation by TLS: a client's hello, and the alert by which a server answers what is none (RFC 8446 §5.1).
+    // The types of the records that begin a conversation by TLS: a client's hello, and the alert by which a server answers what is none
+    // (RFC 8446 §5.1).
     private const byte TlsAlert = 0x15;
     private const byte TlsHandshake = 0x16;
 
@@ -61,7 +66,9 @@ internal readonly record struct StartLine(StartLine.Stages Stage, int Count)
     /// <summary>No octet of the line itself was there yet.</summary>
     public bool IsBefore => Stage is Stages.EmptyLine or Stages.EmptyLineFeed;
 
-    /// <summary>Follows the line through more input, to its end or to the octet that cannot be. How many octets that were, this one included.</summary>
+    /// <summary>
+    /// Follows the line through more input, to its end or to the octet that cannot be. How many octets that were, this one included.
+    /// </summary>
     public (StartLine Next, int Scanned) Follow(ReadOnlySpan<byte> input)
     {
         var (stage, count) = this;
@@ -82,12 +89,14 @@ internal readonly record struct StartLine(StartLine.Stages Stage, int Count)
             Stages.NoParts when line.StartsWith("SSH-", StringComparison.Ordinal) => Malformed("§3", $"this looks like SSH: {shown}"),
             Stages.NoParts => Malformed("§3", $"the request line has not three parts: {shown}"),
             Stages.NoMethod => Malformed("§3.1", $"the method is not a token: {shown}"),
-            Stages.NoTarget => Malformed("§3.2", $"the request target is empty or holds a character that may not stand there: {shown}"),
+            Stages.NoTarget =>
+                Malformed("§3.2", $"the request target is empty or holds a character that may not stand there: {shown}"),
             Stages.NoVersion => HeadParser.OtherVersion(400, line[(line.LastIndexOf(' ', Math.Max(0, line.Length - 2)) + 1)..]),
             Stages.NoResponse => Malformed("§4", $"the status line does not begin with the version and a space: {shown}"),
             Stages.NoStatus => Malformed("§4", $"the status code is not a number of three digits: {shown}"),
             Stages.NoReason => Malformed("§4", "a control character in the reason phrase"),
-            Stages.Tls => Malformed("§2.1", "this looks like TLS: the first octet begins a TLS record, and HTTP is spoken here without TLS"),
+            Stages.Tls =>
+                Malformed("§2.1", "this looks like TLS: the first octet begins a TLS record, and HTTP is spoken here without TLS"),
             _ => HandshakeErrors.BrokenLine,
         };
     }
@@ -106,21 +115,25 @@ internal readonly record struct StartLine(StartLine.Stages Stage, int Count)
         (Stages.EmptyLine or Stages.Method, _) => (Stages.NoMethod, 0),
         (Stages.Target, ' ') when count > 0 => (Stages.RequestVersion, 0),
         (Stages.Target, _) => HttpGrammar.IsTarget([octet]) ? (Stages.Target, 1) : (Stages.NoTarget, 0),
-        (Stages.RequestVersion, '\r') => count == Version.Length ? (Stages.LineFeed, 0) : count == 0 ? (Stages.NoParts, 0) : (Stages.NoVersion, 0),
+        (Stages.RequestVersion, '\r') =>
+            count == Version.Length ? (Stages.LineFeed, 0) : count == 0 ? (Stages.NoParts, 0) : (Stages.NoVersion, 0),
         (Stages.RequestVersion, ' ') => (Stages.NoParts, 0),
         (Stages.RequestVersion, _) => IsOfVersion(count, octet) ? (stage, count + 1) : (Stages.NoVersion, 0),
         (Stages.StatusVersion, (char)TlsHandshake or (char)TlsAlert) when count == 0 => (Stages.Tls, 0),
         (Stages.StatusVersion, ' ') when count == Version.Length => (Stages.Status, 0),
         (Stages.StatusVersion, '\r') when count == Version.Length => (Stages.NoResponse, 0),
-        (Stages.StatusVersion, _) => IsOfVersion(count, octet) ? (stage, count + 1) : count < VersionName ? (Stages.NoResponse, 0) : (Stages.NoVersion, 0),
+        (Stages.StatusVersion, _) =>
+            IsOfVersion(count, octet) ? (stage, count + 1) : count < VersionName ? (Stages.NoResponse, 0) : (Stages.NoVersion, 0),
         (Stages.Status, ' ') when count == StatusDigits => (Stages.Reason, 0),
         (Stages.Status, '\r') when count == StatusDigits => (Stages.LineFeed, 0),
-        (Stages.Status, _) => count < StatusDigits && char.IsAsciiDigit(octet) && (count > 0 || octet != '0') ? (stage, count + 1) : (Stages.NoStatus, 0),
+        (Stages.Status, _) =>
+            count < StatusDigits && char.IsAsciiDigit(octet) && (count > 0 || octet != '0') ? (stage, count + 1) : (Stages.NoStatus, 0),
         (Stages.Reason, '\r') => (Stages.LineFeed, 0),
         _ => HttpGrammar.IsFieldValue([octet]) ? (stage, count) : (Stages.NoReason, 0),
     };
 
-    private static bool IsOfVersion(int count, char octet) => count < Version.Length && (Version[count] == '0' ? char.IsAsciiDigit(octet) : octet == Version[count]);
+    private static bool IsOfVersion(int count, char octet) =>
+        count < Version.Length && (Version[count] == '0' ? char.IsAsciiDigit(octet) : octet == Version[count]);
 
     private static HandshakeError Malformed(string section, string seen) => new(400, "RFC 9112 " + section, seen);
 }

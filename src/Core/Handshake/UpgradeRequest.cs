@@ -5,7 +5,10 @@ namespace Pure.WebSockets;
 /// <param name="Key">The value of Sec-WebSocket-Key; none where the transport has another proof (RFC 8441 §5).</param>
 /// <param name="Subprotocols">The subprotocols offered, in the client's order of preference.</param>
 /// <param name="Extensions">The extensions offered, in the client's order of preference.</param>
-/// <param name="Headers">All fields of the request: Host, Origin, cookies, authorisation. Where the target has an authority of its own, Host has that one (RFC 9112 §3.2.2).</param>
+/// <param name="Headers">
+/// All fields of the request: Host, Origin, cookies, authorisation. Where the target has an authority of its own, Host has that one (RFC
+/// 9112 §3.2.2).
+/// </param>
 public sealed record UpgradeRequest(string Target, Option<string> Key, Seq<string> Subprotocols, Seq<ExtensionOffer> Extensions, Seq<Header> Headers)
 {
     /// <summary>The target up to its query.</summary>
@@ -21,7 +24,8 @@ public sealed record UpgradeRequest(string Target, Option<string> Key, Seq<strin
     public Option<string> Host => HeaderList.Single(Headers, "Host");
 
     /// <summary>
-    /// Whether <see cref="Origin"/> is of the host that is asked: its host and its port, by default that of its scheme, are those of <see cref="Host"/>. The scheme itself is not compared, for a proxy may speak TLS in the server's place.
+    /// Whether <see cref="Origin"/> is of the host that is asked: its host and its port, by default that of its scheme, are those of
+    /// <see cref="Host"/>. The scheme itself is not compared, for a proxy may speak TLS in the server's place.
     /// False where there is no origin, and for "null".
     /// </summary>
     public bool IsOfSameHost => OriginHost.IsSame(Origin.IfNone(""), Host.IfNone(""));

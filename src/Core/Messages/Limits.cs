@@ -8,7 +8,10 @@ namespace Pure.WebSockets;
 /// </summary>
 public sealed record Limits
 {
-    /// <summary>64 MiB frames and messages (the message limit of tungstenite and fastwebsockets), compressed or not, 131,072 fragments, heads of 16 KiB (node's limit) and 100 fields (Kestrel's).</summary>
+    /// <summary>
+    /// 64 MiB frames and messages (the message limit of tungstenite and fastwebsockets), compressed or not, 131,072 fragments, heads of
+    /// 16 KiB (node's limit) and 100 fields (Kestrel's).
+    /// </summary>
     public static Limits Default { get; } = new();
 
     /// <summary>The longest payload of one frame, in bytes. Longer: close 1009.</summary>
@@ -28,7 +31,10 @@ public sealed record Limits
     /// <summary>The longest head of the opening handshake, in bytes. Longer: 431 from a server; a client fails the connection.</summary>
     public int MaxHeadBytes { get; init => field = (int)NotNegative(value); } = 16 * 1024;
 
-    /// <summary>The most fields that the head of an opening handshake may have (Kestrel's limit). More: 431 from a server; a client fails the connection. 100.</summary>
+    /// <summary>
+    /// The most fields that the head of an opening handshake may have (Kestrel's limit). More: 431 from a server; a client fails the
+    /// connection. 100.
+    /// </summary>
     public int MaxHeaderFields { get; init => field = (int)NotNegative(value); } = 100;
 
     /// <summary>What a compressed message may stand for.</summary>

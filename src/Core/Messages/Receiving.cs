@@ -33,4 +33,7 @@ internal readonly record struct Receiving
     public bool Compressed { get; init; }
 
     public bool MessageUnderWay => Fragments > 0;
+
+    /// <summary>How many bytes of the message under way were delivered so far.</summary>
+    public long DeliveredOf(Inflation? inflation) => (Compressed && inflation is not null ? inflation.Inflated : MessageBytes - FrameRemaining) - Carry.Count;
 }

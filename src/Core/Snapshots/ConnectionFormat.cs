@@ -19,8 +19,7 @@ internal static class ConnectionFormat
             to.Flag(connection.Sending.Compressed);
         }
 
-        to.Bytes(connection.Held.Rest.ToArray());
-        to.Bytes(connection.Held.Message.ToArray());
+        Write(to, connection.Held);
         ContextFormat.Write(to, connection);
         PhaseFormat.Write(to, connection.Phase);
     }
@@ -33,10 +32,31 @@ internal static class ConnectionFormat
         var timer = from.OneOf<TimerKind>();
         var receiving = ReadReceiving(from);
         var sending = from.Flag() ? new Sending(from.OneOf<MessageKind>(), ReadCarry(from), from.Flag()) : default;
-        var held = Held.Of(Gathered.Of(from.Bytes()), Gathered.Of(from.Bytes()));
+        var held = ReadHeld(from);
         var contexts = ContextFormat.Read(from, Connection.Restore(role, options, Phase.Open.Instance, agreement));
-        return PhaseFormat.Read(from) is { } phase ? contexts with { Phase = phase, Timer = timer, Receiving = receiving, Sending = sending, Held = held } : null;
+        if (PhaseFormat.Read(from) is not { } phase || !IsJoined(held, receiving, options.Delivery, contexts.Inflation)) return null;
+        return contexts with { Phase = phase, Timer = timer, Receiving = receiving, Sending = sending, Held = phase is Phase.Closed ? Held.Nothing : held };
     }
+
+    private static void Write(SnapshotWriter to, Held held)
+    {
+        to.Bytes(held.ToUntaken().Span);
+        to.Bytes(held.Message.ToArray());
+        to.Flag(held.Waits);
+        to.Flag(held.Ended);
+        to.Byte((byte)held.Fired);
+    }
+
+    // Before version 2 nothing waited: a step took all there was.
+    private static Held ReadHeld(SnapshotReader from)
+    {
+        var (rest, message) = (from.Bytes(), Gathered.Of(from.Bytes()));
+        return from.Version < 2 ? Held.Of(rest, message) : Held.Of(rest, Gathered.Empty, message, from.Flag(), from.Flag(), from.OneOf<TimerKind>());
+    }
+
+    /// <summary>Whether what is held of a message is what was delivered of it. A state of the kernel holds none.</summary>
+    private static bool IsJoined(Held held, Receiving receiving, Delivery delivery, Inflation? inflation) =>
+        ReferenceEquals(held, Held.Nothing) || (receiving.MessageUnderWay && delivery == Delivery.Whole ? receiving.DeliveredOf(inflation) : 0) == held.Message.Length;
 
     private static void Write(SnapshotWriter to, ConnectionOptions options)
     {
@@ -64,7 +84,7 @@ internal static class ConnectionFormat
             MaxInflatedBytes = from.Number(),
             MaxFragments = from.Int(),
             MaxHeadBytes = from.Int(),
-            MaxHeaderFields = from.Int(),
+            MaxHeaderFields = from.Version < 2 ? Limits.Default.MaxHeaderFields : from.Int(),
         },
         Delivery = from.OneOf<Delivery>(),
         CheckOutgoingText = from.Flag(),

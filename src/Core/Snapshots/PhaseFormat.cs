@@ -49,7 +49,7 @@ internal static class PhaseFormat
 
     public static Phase? Read(SnapshotReader from) => (char)from.Byte() switch
     {
-        'q' => new Phase.AwaitingRequest { Line = ReadLine(from), Head = Gathered.Of(from.Bytes()), Matched = from.Int(HeadScanner.Ended - 1) },
+        'q' => ReadHead(from, StartLine.OfRequest) is var (line, head, matched) ? new Phase.AwaitingRequest { Line = line, Head = head, Matched = matched } : null,
         'a' => new Phase.AwaitingAnswer(HandshakeFormat.ReadRequest(from)),
         'r' => ReadAwaitingResponse(from),
         'b' => new Phase.ReadingRefusal(HandshakeFormat.ReadResponse(from))
@@ -66,7 +66,8 @@ internal static class PhaseFormat
     private static Phase.AwaitingResponse? ReadAwaitingResponse(SnapshotReader from)
     {
         var (offer, nonce) = (HandshakeFormat.ReadOffer(from), from.Bytes());
-        var waiting = new Phase.AwaitingResponse(offer, nonce) { Line = ReadLine(from), Head = Gathered.Of(from.Bytes()), Matched = from.Int(HeadScanner.Ended - 1) };
+        var (line, head, matched) = ReadHead(from, StartLine.OfResponse);
+        var waiting = new Phase.AwaitingResponse(offer, nonce) { Line = line, Head = head, Matched = matched };
         return ClientHandshake.Request(offer, nonce, Seq<DeflateOffer>.Empty).IsRight ? waiting : null;
     }
 
@@ -78,10 +79,13 @@ internal static class PhaseFormat
         to.Number(matched);
     }
 
-    private static StartLine ReadLine(SnapshotReader from)
+    // Before version 2 nobody followed the start-line: what there is of the head tells where it stands.
+    private static (StartLine Line, Gathered Head, int Matched) ReadHead(SnapshotReader from, StartLine start)
     {
-        var line = new StartLine(from.OneOf<StartLine.Stages>(), from.Int(StartLine.MostEmptyLines));
-        return line.IsBroken ? from.Broken(line) : line;
+        var written = from.Version < 2 ? start : new StartLine(from.OneOf<StartLine.Stages>(), from.Int(StartLine.MostEmptyLines));
+        var head = from.Bytes();
+        var line = from.Version < 2 ? start.Follow(head).Next : written;
+        return (line.IsBroken ? from.Broken(line) : line, Gathered.Of(head), from.Int(HeadScanner.Ended - 1));
     }
 
     private static void Write(SnapshotWriter to, CloseStatus status)

@@ -10,26 +10,30 @@ internal sealed class SnapshotReader
     private readonly ReadOnlyMemory<byte> content;
     private bool broken;
 
-    private SnapshotReader(ReadOnlyMemory<byte> content, int position)
+    private SnapshotReader(ReadOnlyMemory<byte> content, byte version, int position)
     {
         this.content = content;
+        Version = version;
         Position = position;
     }
+
+    /// <summary>The version that the bytes name.</summary>
+    public byte Version { get; }
 
     public int Position { get; private set; }
 
     /// <summary>Whether everything was read, and all of it made sense.</summary>
     public bool IsSpent => !broken && Position == content.Length;
 
-    public static SnapshotReader? Open(Octets bytes, byte version, out SnapshotError? error)
+    public static SnapshotReader? Open(Octets bytes, byte oldest, byte newest, out SnapshotError? error)
     {
         var start = SnapshotWriter.Mark.Length + 1;
         var length = bytes.Length - SnapshotWriter.ChecksumBytes;
         error = length < start || !bytes.Span.StartsWith(SnapshotWriter.Mark) ? new SnapshotError("the bytes do not start as a snapshot does")
-            : bytes.Span[start - 1] != version ? new SnapshotError($"version {bytes.Span[start - 1]}; this library reads version {version}")
+            : bytes.Span[start - 1] is var version && (version < oldest || version > newest) ? new SnapshotError($"version {version}; this library reads versions {oldest} to {newest}")
             : !SHA256.HashData(bytes.Span[..length]).AsSpan(0, SnapshotWriter.ChecksumBytes).SequenceEqual(bytes.Span[length..]) ? new SnapshotError("the checksum does not fit: the bytes are damaged or cut")
             : null;
-        return error is null ? new SnapshotReader(bytes.Memory[..length], start) : null;
+        return error is null ? new SnapshotReader(bytes.Memory[..length], bytes.Span[start - 1], start) : null;
     }
 
     public byte Byte() => Take(1) is [var value] ? value : default;

@@ -28,7 +28,8 @@ internal sealed class WatchedSocket(int descriptor, Reactor reactor, IDisposable
     public bool Over { get; private set; }
 
     /// <summary>
-    /// Whether a receive may give less than there is room for though more is there. Over TCP it stops before urgent data, which is announced (tcp(7)), and whose octet the sockets of the framework leave out of the stream too; over a
+    /// Whether a receive may give less than there is room for though more is there. Over TCP it stops before urgent data, which is
+    /// announced (tcp(7)), and whose octet the sockets of the framework leave out of the stream too; over a
     /// Unix domain socket wherever a peer passes something beside the bytes (unix(7)). Once true it stays so.
     /// </summary>
     public bool StopsShort { get; set; }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using LanguageExt;
 using Pure.WebSockets.Conformance;
 
 namespace Pure.WebSockets.Tool;

@@ -21,6 +21,8 @@ public sealed class FaultScoreTests(ITestOutputHelper output)
     [Fact]
     public void Every_fault_is_caught()
     {
+        // Read by who wonders whether a fault is caught for what it is, or for something else that its peer does.
+        foreach (var end in FaultyEnd.All) output.WriteLine($"{end} it {end.Says}: {end.CaughtBy}: {Run(FaultCases.Find(end.CaughtBy), end.Role, end.Fault, Messages).Judgement.Sentence}");
         var scores = FaultyEnd.All.AsParallel().AsOrdered().Select(end => (End: end, By: CaughtBy(end))).ToArray();
         foreach (var (end, by) in scores.Where(score => score.By != score.End.CaughtBy))
             output.WriteLine($"{end}: it {end.Says}. The table says {end.CaughtBy}; caught by {by.IfNone("none")}");

@@ -68,7 +68,7 @@ public sealed class Distribution
     [Fact]
     public void Compressed_messages_are_cut_within_each_part_of_a_block() =>
         Assert.Equal(
-            Enum.GetValues<InflaterPhase>().Except([InflaterPhase.Match]),
+            Enum.GetValues<InflaterPhase>(),
             Compressed.SelectMany(one => StepRun.Steps(one.Conversation.Start, one.Conversation.CutInputs())).Select(step => step.Transition.Next.Inflation?.State.Phase).OfType<InflaterPhase>().Distinct().Order());
 
     [Fact]

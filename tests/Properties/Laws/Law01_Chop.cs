@@ -1,7 +1,7 @@
 namespace Pure.WebSockets.Properties;
 
 /// <summary>
-/// Law 1: however the input bytes are cut, and whatever sizes of memory are lent, the outputs, the completed messages, the failure, the last setting of the timer and
+/// Law 1: however the input bytes are cut, and whatever sizes of memory are lent, in drained runs the outputs, the completed messages, the failure (code and rule), the last setting of the timer and
 /// the final state by content are the same.
 /// </summary>
 public sealed class Law01_Chop

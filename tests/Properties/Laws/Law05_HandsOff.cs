@@ -26,6 +26,13 @@ public sealed class Law05_HandsOff
                 untouched = overwritten;
             }
 
+            // What waits was copied: it goes on as if nobody had overwritten anything.
+            for (var clean = results.LastOrDefault().Untouched; untouched.InputWaits;)
+            {
+                (clean, untouched) = (Protocol.Step(clean!.Next, new Input.Continue()), Protocol.Step(untouched.Next, new Input.Continue()));
+                results.Add((clean, untouched));
+            }
+
             state = untouched.Next;
         }
 

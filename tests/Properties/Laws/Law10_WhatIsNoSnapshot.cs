@@ -44,7 +44,7 @@ public sealed class Law10_WhatIsNoSnapshot
     [InlineData("E282AC", false)]
     public void What_is_carried_of_text_is_the_start_of_a_code_point(string bytes, bool sound)
     {
-        var state = Scene.Open(Role.Server).Receives(Opcode.Text, "a", final: false).State;
+        var state = Scene.Open(Role.Server, new ConnectionOptions { Delivery = Delivery.Pieces }).Receives(Opcode.Text, "a", final: false).State;
         Assert.Equal(sound, Read(state with { Receiving = state.Receiving with { Carry = PartialCodePoint.Of(Convert.FromHexString(bytes)) } }).IsRight);
     }
 

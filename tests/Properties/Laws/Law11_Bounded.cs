@@ -1,6 +1,9 @@
 namespace Pure.WebSockets.Properties;
 
-/// <summary>Law 11: memory reachable from a state has a bound set by the options, whatever arrives.</summary>
+/// <summary>
+/// Law 11: memory reachable from a state has a bound set by the options, whatever arrives. Compressed bytes held in mid-message count against the message limit, and so does input that was given
+/// and is not yet taken.
+/// </summary>
 public sealed class Law11_Bounded
 {
     /// <summary>A connection with nothing in it, and chunks that are not full.</summary>
@@ -28,12 +31,13 @@ public sealed class Law11_Bounded
             Assert.InRange(Snapshot.Write(transition.Next).Length, 0, Bound(conversation));
     }
 
-    // A message is held in chunks that are at most half empty, as long as what it inflates to; where pieces are handed on, none is held.
+    // What waits for the application was given in one Received, and is copied once. A message is held in chunks that are at most half empty, as long as what it inflates to; where pieces are handed on, none is held.
     private static long Bound(Conversation conversation)
     {
         var options = conversation.Options;
         var compressed = options.Compression.IsSome || conversation.Agreement.Compression.IsSome;
         var message = compressed ? Math.Max(options.Limits.MaxMessageBytes, options.Limits.MaxInflatedBytes) : options.Limits.MaxMessageBytes;
-        return Fixed + (compressed ? Contexts : 0) + (Parsed * Math.Max(0, options.Limits.MaxHeadBytes)) + (options.Delivery == Delivery.Whole ? 2 * message : 0);
+        var given = conversation.CutInputs().OfType<Input.Received>().Select(received => received.Bytes.Length).DefaultIfEmpty().Max();
+        return Fixed + given + (compressed ? Contexts : 0) + (Parsed * Math.Max(0, options.Limits.MaxHeadBytes)) + (options.Delivery == Delivery.Whole ? 2 * message : 0);
     }
 }

@@ -65,7 +65,7 @@ public sealed partial class Reached
     private static void Note(Conversation conversation)
     {
         var state = conversation.Start;
-        foreach (var (before, input, (next, outputs, effects)) in StepRun.Steps(state, conversation.Inputs()))
+        foreach (var (before, input, (next, outputs, effects, _)) in StepRun.Steps(state, conversation.Inputs()))
         {
             Inputs.Add(input.GetType().Name);
             if (input is Input.Elapsed(var timer)) Timers.Add((timer != TimerKind.None && before.Timer == timer, timer));

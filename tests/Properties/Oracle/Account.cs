@@ -65,7 +65,7 @@ internal sealed class Listener(Role speaker, Agreement agreement)
             return;
         }
 
-        var (next, _, effects) = Protocol.Step(state, new Input.Received(bytes));
+        var (next, _, effects, _) = Protocol.Run(state, new Input.Received(bytes), static _ => Seq<Input>.Empty);
         state = next;
         foreach (var effect in effects)
         {

@@ -4,15 +4,19 @@ namespace Pure.WebSockets.Properties;
 /// Runs in the kernel form, as a host would: it keeps what the kernel could not take yet, lends the same memory again and again, and spoils it between two calls,
 /// and the input after them, so that whatever still refers to either shows.
 /// </summary>
-internal sealed class KernelRun(Connection start, int lent)
+internal sealed class KernelRun(Connection start, int lent, Application? application = null)
 {
     private const byte Spoiled = 0xA5;
 
     private readonly Recording recording = new();
+    private readonly AnsweredRun answered = new(application is { Streams: true });
     private readonly byte[] memory = new byte[lent];
     private readonly List<byte> message = [];
     private byte[] pending = [];
     private Connection state = start;
+
+    // Whether the stream has ended after what is pending, which waits for the application's answer.
+    private bool ended;
 
     public static Told Of(Connection start, IEnumerable<Input> inputs, int lent)
     {
@@ -21,10 +25,19 @@ internal sealed class KernelRun(Connection start, int lent)
         return run.ToTold();
     }
 
+    /// <summary>The same with an application that answers each effect as it comes.</summary>
+    public static Answered Answered(Connection start, IEnumerable<Input> inputs, int lent, Application application)
+    {
+        var run = new KernelRun(start, lent, application);
+        foreach (var input in inputs) run.Take(input);
+        return run.answered.ToAnswered(run.ToTold().State);
+    }
+
     private Told ToTold()
     {
         var joined = state.Options.Delivery == Delivery.Whole ? message.ToArray() : [];
-        return recording.ToTold(state with { Held = Held.Of(Gathered.Of(pending), Gathered.Of(joined)) });
+        var waits = state.Phase is Phase.AwaitingAnswer && pending.Length > 0;
+        return recording.ToTold(state with { Held = Held.Of(pending, Gathered.Empty, Gathered.Of(joined), waits, ended, TimerKind.None) });
     }
 
     private void Take(Input input)
@@ -38,11 +51,16 @@ internal sealed class KernelRun(Connection start, int lent)
                 Record(Kernel.Start(state));
                 break;
             case Input.EndOfStream:
-                Record(Kernel.EndOfStream(state));
+                if (state.Phase is Phase.AwaitingAnswer && pending.Length > 0) ended = true;
+                else Record(Kernel.EndOfStream(state));
                 break;
             case Input.Accept accept:
                 Record(Kernel.Accept(state, accept.Acceptance));
-                if (state.Phase is Phase.Open && pending.Length > 0) Receive([]);
+                var endsAfter = ended;
+                ended = false;
+                if (pending.Length > 0) Receive([]);
+                if (endsAfter && state.Phase is Phase.AwaitingAnswer) ended = true;
+                else if (endsAfter) Record(Kernel.EndOfStream(state));
                 break;
             case Input.Reject reject:
                 Record(Kernel.Reject(state, reject.Rejection));
@@ -72,13 +90,16 @@ internal sealed class KernelRun(Connection start, int lent)
 
         if (!state.Receiving.MessageUnderWay) message.Clear();
         if (state.Phase is Phase.Closed or Phase.Closing { Theirs.IsSome: true }) pending = [];
+        if (state.Phase is not Phase.AwaitingAnswer) ended = false;
     }
 
     private byte[] Lend(int length, CompressionChoice compress) => new byte[Kernel.RoomToSend(state, length, compress)];
 
     private void Receive(ReadOnlySpan<byte> bytes)
     {
+        if (ended) return;
         byte[] network = [.. pending, .. bytes];
+        pending = [];
         var (given, input) = (network.ToArray(), (ReadOnlyMemory<byte>)network);
         while (true)
         {
@@ -100,21 +121,37 @@ internal sealed class KernelRun(Connection start, int lent)
     {
         var before = state;
         state = progress.Next;
-        if (!progress.Head.IsEmpty) recording.Add(new Output.Head(progress.Head.ToArray()));
-        if (progress.HasReply) recording.Add(new Output.Framed(progress.Reply with { Payload = progress.Reply.Payload.ToArray() }));
-        if (progress.Happening == Happening.Data) Deliver(progress);
-        if (progress.Happening == Happening.Ping) recording.Add(new Effect.PingReceived(progress.Payload.ToArray()));
-        if (progress.Happening == Happening.Pong) recording.Add(new Effect.PongReceived(progress.Payload.ToArray()));
-        if (progress.Happening == Happening.Notice) progress.Notice.IfSome(recording.Add);
-        if (progress.Deadline.Change == DeadlineChange.Start) recording.Add(new Effect.StartTimer(progress.Deadline.Kind, progress.Deadline.After));
-        if (progress.Deadline.Change == DeadlineChange.Stop) recording.Add(new Effect.CancelTimer());
-        if (state.Phase is Phase.Closed closed && before.Phase is not Phase.Closed) recording.Add(new Effect.CloseTransport(closed.Closure));
+        if (!progress.Head.IsEmpty) Add(new Output.Head(progress.Head.ToArray()));
+        if (progress.HasReply) Add(new Output.Framed(progress.Reply with { Payload = progress.Reply.Payload.ToArray() }));
+        if (progress.Happening == Happening.Data) message.AddRange(progress.Payload.Span);
+        var told = Effects(before, progress).ToArray();
+        foreach (var effect in told) Add(effect);
         if (!state.Receiving.MessageUnderWay) message.Clear();
+        if (application is null) return;
+        foreach (var effect in told)
+            foreach (var answer in application.Answer(effect)) Take(answer);
     }
 
-    private void Deliver(in Progress progress)
+    private static IEnumerable<Effect> Effects(Connection before, Progress progress)
     {
-        message.AddRange(progress.Payload.Span);
-        recording.Add(new Effect.MessagePiece(progress.Kind, progress.Payload.ToArray(), progress.Final));
+        if (progress.Happening == Happening.Data) yield return new Effect.MessagePiece(progress.Kind, progress.Payload.ToArray(), progress.Final);
+        if (progress.Happening == Happening.Ping) yield return new Effect.PingReceived(progress.Payload.ToArray());
+        if (progress.Happening == Happening.Pong) yield return new Effect.PongReceived(progress.Payload.ToArray());
+        foreach (var notice in progress.Notice) yield return notice;
+        if (progress.Deadline.Change == DeadlineChange.Start) yield return new Effect.StartTimer(progress.Deadline.Kind, progress.Deadline.After);
+        if (progress.Deadline.Change == DeadlineChange.Stop) yield return new Effect.CancelTimer();
+        if (progress.Next.Phase is Phase.Closed closed && before.Phase is not Phase.Closed) yield return new Effect.CloseTransport(closed.Closure);
+    }
+
+    private void Add(Output output)
+    {
+        recording.Add(output);
+        if (application is not null) answered.Add(output, state);
+    }
+
+    private void Add(Effect effect)
+    {
+        recording.Add(effect);
+        answered.Add(effect);
     }
 }

@@ -59,11 +59,11 @@ internal sealed class Network
     /// <summary>Whether it was not refused.</summary>
     private bool Happen(End end, Input input)
     {
-        var transition = Protocol.Step(end.State, input);
+        var transition = Protocol.Run(end.State, input, static effect =>
+            effect is Effect.UpgradeRequested ? Seq.create<Input>(new Input.Accept(new Acceptance("superchat", Seq<Header>.Empty))) : Seq<Input>.Empty);
         end.State = transition.Next;
         end.Told.Add(transition);
         foreach (var output in transition.Outputs) (ReferenceEquals(end, client) ? server : client).Wire.AddRange(Encode(end, output));
-        if (transition.Effects.Exists(effect => effect is Effect.UpgradeRequested)) Happen(end, new Input.Accept(new Acceptance("superchat", Seq<Header>.Empty)));
         return !transition.Effects.Exists(effect => effect is Effect.Refused);
     }
 

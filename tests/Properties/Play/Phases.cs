@@ -24,7 +24,7 @@ internal static class Phases
     private static Dictionary<InflaterPhase, Connection> WithinBlocks(Role role, int seed)
     {
         var (payload, _) = DeflateStreams.Message(new Random(seed), windowBits: 9, before: "a window"u8);
-        var state = Agreed.Open(role, new DeflateParameters { ServerMaxWindowBits = 9, ClientMaxWindowBits = 9 }, Compressing)
+        var state = Agreed.Open(role, new DeflateParameters { ServerMaxWindowBits = 9, ClientMaxWindowBits = 9 }, Compressing with { Delivery = Delivery.Pieces })
             .Then(new Input.SendPart(MessageKind.Text, Octets.OfText("half, half, half"), Final: false))
             .Receives(Compressed(role, Deflation.Of(9, contextTakeover: true).Compress("a window"u8).Payload.ToArray())).State;
         var (wire, lent, found) = (Compressed(role, payload).AsMemory(), new byte[4], new Dictionary<InflaterPhase, Connection>());
@@ -76,6 +76,15 @@ internal static class Phases
             yield return within.Then(new Input.Close(new CloseStatus(1000, "bye")));
             yield return within.ReceivesClose(1000, "bye");
             yield return within.Receives(0xFF);
+            foreach (var waiting in Waiting(within.State)) yield return Scene.Of(waiting);
         }
+    }
+
+    /// <summary>Input waits: in one run and in two, and with a timer whose time was over meanwhile and the end of the stream after it.</summary>
+    private static IEnumerable<Connection> Waiting(Connection state)
+    {
+        var ping = new WireFrame(Final: true, 0, 9, Octets.Empty) { Key = state.Role == Role.Server ? new MaskKey(3) : Option<MaskKey>.None }.ToBytes();
+        foreach (var input in new Input[] { new Input.Received((byte[])[.. ping, .. ping, 0x89]), new Input.Received(ping), new Input.Elapsed(state.Timer), new Input.EndOfStream() })
+            yield return state = Protocol.Step(state, input).Next;
     }
 }

@@ -61,10 +61,12 @@ internal sealed record Scene(Connection State, Seq<Output> Outputs, Seq<Effect> 
         Connection.Client(offer ?? Conversation.Offer, Conversation.Nonce, options ?? ConnectionOptions.Default)
             .Match(Right: start => Of(start).Then(new Input.Start()), Left: refusal => throw new InvalidOperationException(refusal.ToString()));
 
+    /// <summary>One input, and all that waits after it.</summary>
     public Scene Then(Input input)
     {
-        var (next, outputs, effects) = Protocol.Step(State, input);
-        return new Scene(next, Outputs + outputs, Effects + effects);
+        var scene = this;
+        foreach (var (next, outputs, effects, _) in StepRun.Drained(State, input)) scene = new Scene(next, scene.Outputs + outputs, scene.Effects + effects);
+        return scene;
     }
 
     public Scene Receives(params byte[] bytes) => Then(new Input.Received(bytes));

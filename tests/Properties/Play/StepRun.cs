@@ -1,15 +1,14 @@
 namespace Pure.WebSockets.Properties;
 
-/// <summary>Runs in the record form.</summary>
+/// <summary>Runs in the record form, drained: after each input the one that waits is gone on with until none waits.</summary>
 internal static class StepRun
 {
     public static Told Of(Connection start, IEnumerable<Input> inputs)
     {
         var recording = new Recording();
         var state = start;
-        foreach (var input in inputs)
+        foreach (var transition in inputs.SelectMany(input => Drained(state, input)))
         {
-            var transition = Protocol.Step(state, input);
             recording.Add(transition);
             state = transition.Next;
         }
@@ -24,11 +23,21 @@ internal static class StepRun
         var state = start;
         foreach (var input in inputs)
         {
-            var transition = Protocol.Step(state, input);
-            steps.Add((state, input, transition));
-            state = transition.Next;
+            foreach (var transition in Drained(state, input))
+            {
+                steps.Add((state, steps.Count > 0 && steps[^1].Item3.InputWaits ? new Input.Continue() : input, transition));
+                state = transition.Next;
+            }
         }
 
         return steps;
+    }
+
+    /// <summary>What an input gives, and each going on after it.</summary>
+    public static IEnumerable<Transition> Drained(Connection state, Input input)
+    {
+        var transition = Protocol.Step(state, input);
+        yield return transition;
+        while (transition.InputWaits) yield return transition = Protocol.Step(transition.Next, new Input.Continue());
     }
 }

@@ -109,7 +109,7 @@ public sealed class Section6_1_SendingMisuse
 
     private static Refusal IsRefused(Scene scene, Input input)
     {
-        var (next, outputs, effects) = Protocol.Step(scene.State, input);
+        var (next, outputs, effects, _) = Protocol.Step(scene.State, input);
         Assert.Same(scene.State, next);
         Assert.Empty(outputs);
         return Assert.IsType<Effect.Refused>(Assert.Single(effects)).Refusal;

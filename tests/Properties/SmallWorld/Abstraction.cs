@@ -13,7 +13,8 @@ internal static class Abstraction
         .Append(Of(state.Phase)).Append(" timer ").Append(state.Timer)
         .Append(state.Receiving.MessageUnderWay ? $" receiving {state.Receiving with { Key = default }}" : "")
         .Append(state.Sending.UnderWay ? $" sending {state.Sending}" : "")
-        .Append(state.Held.Rest.Length > 0 ? $" rest {Convert.ToHexString(state.Held.Rest.ToArray())}" : "")
+        .Append(state.Held.Untaken > 0 ? $" rest {Convert.ToHexString(state.Held.ToUntaken().ToArray())}" : "")
+        .Append(state.Held.Waits ? $" waits, then {(state.Held.Ended ? "ends" : "goes on")}, over meanwhile {state.Held.Fired}" : "")
         .Append(state.Inflation is { } inflation ? Of(inflation) : "")
         .Append(state.Deflation is null ? "" : " deflating")
         .ToString();

@@ -33,6 +33,8 @@ internal sealed record Letter(string Name, Input Input, Reading Where)
         Phase.AwaitingRequest or Phase.AwaitingResponse => Where.HasFlag(Reading.Head),
         // What comes now waits, whatever it is: the letter of a request with an octet after it stands for all of it.
         Phase.AwaitingAnswer => Input is not Input.Received,
+        // What comes while input waits is put after it: the same octets would only come later.
+        _ when state.InputWaits => Input is not Input.Received,
         Phase.ReadingRefusal => Where.HasFlag(Reading.Body),
         Phase.Closed or Phase.Closing { Theirs.IsSome: true } => true,
         _ => Where.HasFlag(state.Held.Rest.Length == 1 ? Reading.RestOfHeader : state.Receiving.InFrame || state.Held.Rest.Length > 0 ? Reading.RestOfFrame : Reading.Frame),

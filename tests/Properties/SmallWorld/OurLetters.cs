@@ -54,6 +54,7 @@ internal sealed class OurLetters(World world)
         Of("accept", new Input.Accept(Acceptance.Plain)),
         Of("reject", new Input.Reject(Rejection.Of(403))),
         Of("rest", new Input.Rest()),
+        Of("continue", new Input.Continue()),
         Of("end of stream", new Input.EndOfStream()),
     ];
 

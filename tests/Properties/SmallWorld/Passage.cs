@@ -16,7 +16,7 @@ internal sealed record Passage(World World, Connection Before, Watch Was, Letter
     public bool ChangesNothing => SaysNothing && ReferenceEquals(Before, After);
 
     /// <summary>Whether the peer's next octet is the first of a frame.</summary>
-    public bool IsBeforeFrame => Before.Phase is Phase.Open or Phase.Closing { Theirs.IsSome: false } && !Before.Receiving.InFrame && Before.Held.Rest.Length == 0;
+    public bool IsBeforeFrame => Before.Phase is Phase.Open or Phase.Closing { Theirs.IsSome: false } && !Before.Receiving.InFrame && Before.Held.Rest.Length == 0 && !Before.InputWaits;
 
     public bool Tells<T>()
         where T : Effect => Effects.Exists(effect => effect is T);

@@ -20,7 +20,10 @@ internal static class Rules
             step.Input is Input.Pong || Payloads(step, Opcode.Pong).SequenceEqual(step.EffectsWhileReading.OfType<Effect.PingReceived>().Select(ping => ping.Data))),
 
         new("a ping of our own goes out when the application asks, or when its time has come, and then only", step =>
-            Payloads(step, Opcode.Ping).Count() == (step is { Input: Input.Ping, Before.Phase: Phase.Open } && !step.Tells<Effect.Refused>() || step is { Input: Input.Elapsed(TimerKind.KeepAlive), Was.Running: TimerKind.KeepAlive } ? 1 : 0)),
+            Payloads(step, Opcode.Ping).Count() == (step is { Input: Input.Ping, Before.Phase: Phase.Open } && !step.Tells<Effect.Refused>()
+                || step is { Input: Input.Elapsed(TimerKind.KeepAlive), Was.Running: TimerKind.KeepAlive, Before.Held.Waits: false }
+                || step is { Input: Input.Continue, Before.Held.Fired: TimerKind.KeepAlive, Was.Running: TimerKind.KeepAlive, After.Held.Waits: false }
+                && !step.Tells<Effect.CloseReceived>() && step.Told<Effect.Failed>().ForAll(failed => failed.Error == ClosingErrors.TransportEnded) ? 1 : 0)),
 
         new("one close frame is sent at most, and no frame but pongs follows it", step =>
             step.Is.ClosesSent < 2 && (step.Was.ClosesSent == 0 || step.Frames.All(frame => frame.Opcode == Opcode.Pong)) && !step.Frames.SkipLast(1).Any(frame => frame.Opcode == Opcode.Close)),
@@ -95,10 +98,22 @@ internal static class Rules
 
         new("a control frame changes nothing of the message around it", step =>
             !(step.IsBeforeFrame && (step.Letter.Pings.IsSome || step.Input is Input.Ping or Input.Pong))
-            || (step.After.Receiving == step.Before.Receiving && step.After.Sending == step.Before.Sending && step.After.Held == step.Before.Held)),
+            || (step.After.Receiving == step.Before.Receiving && step.After.Sending == step.Before.Sending && step.After.Held.Message.Equals(step.Before.Held.Message))),
+
+        new("a step tells one thing at most that the application may answer: what follows it waits", step =>
+            step.Effects.Count(effect => effect is Effect.UpgradeRequested or Effect.Opened or Effect.Message or Effect.MessagePiece or Effect.PingReceived or Effect.PongReceived) <= 1),
+
+        new("a transition says that input waits where its state does, which is not while an upgrade request awaits its answer", step =>
+            step.Transition.InputWaits == step.After.InputWaits && !(step.After.InputWaits && step.After.Phase is Phase.AwaitingAnswer or Phase.Closed)),
+
+        new("while input waits, the end of the stream and the end of a timer's time say nothing and fail nothing", step =>
+            !(step.Before.Held.Waits && step.Input is Input.EndOfStream or Input.Elapsed) || (step.SaysNothing && step.After.Phase == step.Before.Phase)),
+
+        new("where no input waits, going on changes nothing", step =>
+            !(step.Input is Input.Continue && !step.Before.InputWaits) || step.ChangesNothing),
 
         new("a closed connection keeps nothing half-done", step =>
-            step.After.Phase is not Phase.Closed || step.After is { Timer: TimerKind.None, Receiving.MessageUnderWay: false, Sending.UnderWay: false, Inflation: null, Deflation: null, Held.Message.Length: 0, Held.Rest.Length: 0 }),
+            step.After.Phase is not Phase.Closed || step.After is { Timer: TimerKind.None, Receiving.MessageUnderWay: false, Sending.UnderWay: false, Inflation: null, Deflation: null, Held.Message.Length: 0, Held.Untaken: 0, Held.Waits: false }),
 
         new("a state can be written to bytes and read back", step =>
             !step.IsNew || Snapshot.Read(Snapshot.Write(step.After)).Exists(read => read.Equals(step.After))),

@@ -34,7 +34,7 @@ internal sealed class CaseLog
     private string Section() =>
         $"<section id=wire><h2>Wire log</h2><table id=log{(Seen.Deflate.IsSome ? " data-deflate" : "")}><thead><tr><th>ms<th>what<th><tbody>\n"
         + Shortened.List([.. CaseSteps.Of(result)], result.Case.IsHeavy ? FirstOfHeavy : First, result.Case.IsHeavy ? LastOfHeavy : Last, (timed, _) => Rows(timed), left => Gap([.. left.Select(timed => timed.Entry)]))
-        + $"</table><p id=end>The TCP connection was ended by the {(Seen.DroppedByMe ? "tester" : "peer")}.</p></section>\n";
+        + $"</table><p id=end>{(Seen.WasOpen ? $"The TCP connection was ended by the {(Seen.DroppedByMe ? "tester" : "peer")}." : "The connection never opened.")}</p></section>\n";
 
     private static string Gap(Entry[] left)
     {

@@ -1,0 +1,71 @@
+namespace Pure.WebSockets.Conformance.Tests;
+
+/// <summary>An echo on the kernel, as a host would drive it: each message goes back before any of the input after it is looked at.</summary>
+internal sealed class KernelEcho(Connection connection) : IMemoryPeer
+{
+    private readonly byte[] lent = new byte[64 * 1024];
+    private readonly List<byte> message = [];
+    private readonly List<byte> written = [];
+    private Connection state = connection;
+    private byte[] pending = [];
+    private MaskKey key = new(0x3D21FA37);
+
+    public Option<TimeSpan> Deadline { get; private set; }
+
+    public bool HasEnded { get; private set; }
+
+    public Octets Begin(TimeSpan now) => Said(() => Record(Kernel.Start(state), now));
+
+    public Octets Receive(Octets octets, TimeSpan now) => Said(() =>
+    {
+        if (octets.Length == 0) Record(Kernel.EndOfStream(state), now);
+        else Read(octets, now);
+    });
+
+    public Octets Elapse(TimeSpan now)
+    {
+        Deadline = Option<TimeSpan>.None;
+        return Said(() => Record(Kernel.Elapsed(state, state.Timer), now));
+    }
+
+    private void Read(Octets octets, TimeSpan now)
+    {
+        ReadOnlyMemory<byte> input = (byte[])[.. pending, .. octets.Memory.Span];
+        while (true)
+        {
+            var progress = Kernel.Receive(state, input, lent);
+            input = input[progress.Consumed..];
+            Record(progress, now);
+            if (progress.AnswerAwaited || progress.Needed > input.Length || (input.IsEmpty && !progress.More)) break;
+        }
+
+        pending = input.ToArray();
+    }
+
+    private void Record(Progress progress, TimeSpan now)
+    {
+        var wasOver = state.Phase is Phase.Closed;
+        state = progress.Next;
+        written.AddRange(progress.Head.Span);
+        if (progress.HasReply) written.AddRange(state.Role == Role.Client ? FrameEncoder.Encode(progress.Reply, NextKey()) : FrameEncoder.Encode(progress.Reply));
+        if (progress.Deadline.Change == DeadlineChange.Start) Deadline = now + progress.Deadline.After;
+        if (progress.Deadline.Change == DeadlineChange.Stop) Deadline = Option<TimeSpan>.None;
+        HasEnded |= !wasOver && state.Phase is Phase.Closed;
+        if (progress.Notice.Exists(static notice => notice is Effect.UpgradeRequested)) Record(Kernel.Accept(state, Acceptance.Plain), now);
+        if (progress.Happening != Happening.Data) return;
+        message.AddRange(progress.Payload.Span);
+        if (!progress.Final) return;
+        var whole = message.ToArray();
+        message.Clear();
+        Record(Kernel.Send(state, progress.Kind, whole), now);
+    }
+
+    private Octets Said(Action happens)
+    {
+        written.Clear();
+        happens();
+        return written.ToArray();
+    }
+
+    private MaskKey NextKey() => key = new MaskKey((key.Bits * 1664525) + 1013904223);
+}
