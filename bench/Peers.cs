@@ -35,7 +35,7 @@ internal static class Peers
 
     /// <summary>The payloads that our end delivers of what is on the wire.</summary>
     public static byte[] DeliveredByOurs(Role role, byte[] wire) =>
-        [.. Protocol.Run(Ours(role), new Input.Received(wire), static _ => Seq<Input>.Empty).Effects.OfType<Effect.Message>().SelectMany(message => message.Data.ToArray())];
+        [.. Protocol.Run(Ours(role), new Input.Received(wire), static _ => LanguageExt.Seq<Input>.Empty).Effects.OfType<Effect.Message>().SelectMany(message => message.Data.ToArray())];
 
     /// <summary>The payloads that the rival's end delivers of what is on the wire.</summary>
     public static byte[] DeliveredByRival(Role role, byte[] wire, int messages)

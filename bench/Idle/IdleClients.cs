@@ -45,7 +45,7 @@ internal sealed class IdleClients(int port, bool deflate) : IDisposable
             var received = await socket.ReceiveAsync(buffer.AsMemory());
             if (received == 0) throw new InvalidOperationException("The server has ended the connection.");
             if (first) compressed = (buffer[0] & 0x40) != 0;
-            var (next, _, effects, _) = Protocol.Run(state, new Input.Received(buffer.AsSpan(0, received).ToArray()), static _ => Seq<Input>.Empty);
+            var (next, _, effects, _) = Protocol.Run(state, new Input.Received(buffer.AsSpan(0, received).ToArray()), static _ => LanguageExt.Seq<Input>.Empty);
             state = next;
             if (effects.OfType<Effect.Message>().FirstOrDefault() is not { } echo) continue;
             if (compressed == deflate && echo.Data.Memory.Span.SequenceEqual(message.Span)) return;

@@ -16,7 +16,7 @@ public class Purity : PurityBenchmark
     public int Step()
     {
         var delivered = 0;
-        var transition = Protocol.Run(connection, new Input.Received(Received), static _ => Seq<Input>.Empty);
+        var transition = Protocol.Run(connection, new Input.Received(Received), static _ => LanguageExt.Seq<Input>.Empty);
         connection = transition.Next;
         var last = Octets.Empty;
         foreach (var effect in transition.Effects)

@@ -29,6 +29,7 @@ public static class Protocol
     /// </remarks>
     public static Transition Step(Connection connection, Input input)
     {
+        ArgumentNullException.ThrowIfNull(input);
         var stepping = new Stepping(connection);
         stepping.Take(input);
         return stepping.ToTransition();
@@ -48,6 +49,7 @@ public static class Protocol
     /// </returns>
     public static Transition Run(Connection connection, Input input, Func<Effect, Seq<Input>> answer)
     {
+        ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(answer);
         var stepping = new Stepping(connection);
         var answers = default(Answers);

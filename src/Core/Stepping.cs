@@ -91,7 +91,7 @@ internal struct Stepping
                 Record(Kernel.Rest(state));
                 break;
             default:
-                throw new ArgumentNullException(nameof(input));
+                throw new ArgumentNullException(nameof(next));
         }
     }
 

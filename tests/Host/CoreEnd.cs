@@ -89,7 +89,7 @@ internal sealed class CoreEnd : IAsyncDisposable
     private async Task TakeTurnAsync(Input input)
     {
         var (next, outputs, effects, _) = Protocol.Run(State, input, static effect =>
-            effect is Effect.UpgradeRequested ? Seq.create<Input>(new Input.Accept(Acceptance.Plain)) : Seq<Input>.Empty);
+            effect is Effect.UpgradeRequested ? LanguageExt.Seq.create<Input>(new Input.Accept(Acceptance.Plain)) : LanguageExt.Seq<Input>.Empty);
         State = next;
         foreach (var output in outputs) await stream.WriteAsync(Encode(output), Patience.Token);
         foreach (var effect in effects) Tell(effect);
