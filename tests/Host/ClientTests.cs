@@ -158,7 +158,7 @@ public sealed class ClientTests
         await peer.SendAsync(RawServer.Accept(await peer.ReadHeadAsync()));
         await using var client = await connecting.Within();
         await time.ElapseAsync(interval);
-        await time.ElapseAsync(pong);
+        await time.ElapseAsync(pong, client.Connection.Closed);
         time.Flow();
         Assert.Null(await client.Connection.ReceiveAsync(Patience.Token));
         Assert.Contains("no pong", (await client.Connection.Closed.Within()).Error.Map(error => error.Seen).IfNone(""), StringComparison.Ordinal);

@@ -50,7 +50,7 @@ public sealed class TimeoutTests
         using var peer = await RawPeer.OpenAsync(serving.EndPoint);
         await time.ElapseAsync(Interval);
         Assert.Equal(Opcode.Ping, (await peer.ReadFrameAsync())?.Opcode);
-        await time.ElapseAsync(Pong);
+        await time.ElapseAsync(Pong, closure.Task);
         var end = await closure.Task.Within();
         Assert.Contains("no pong", end.Error.Map(error => error.Seen).IfNone(""), StringComparison.Ordinal);
         await serving.BecomesEmpty();

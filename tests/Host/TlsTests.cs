@@ -229,8 +229,10 @@ public sealed class TlsTests
             await Patience.Until(() => serving.Server.OpenConnections == 1);
         }
 
-        Assert.IsType<AuthenticationException>(await serving.OneError());
+        // One that says nothing is a probe, and no error.
+        if (garbage.Length > 0) Assert.IsType<AuthenticationException>(await serving.OneError());
         Assert.Equal("well", await client.EchoAsync("well"));
+        if (garbage.Length == 0) Assert.Empty(serving.Errors);
     }
 
     [Fact]

@@ -44,6 +44,18 @@ internal sealed class VirtualTime : TimeProvider
         Advance(left);
     }
 
+    /// <summary>The same again and again until that task has ended: a deadline may be set anew before it counts.</summary>
+    public async Task ElapseAsync(TimeSpan time, Task until)
+    {
+        await Patience.Until(
+            () =>
+            {
+                if (!until.IsCompleted && Awaits(time)) Advance(time);
+                return until.IsCompleted;
+            },
+            $"an end by a deadline of {time}");
+    }
+
     /// <summary>Moves the clock. What rings meanwhile rings within this call, and sees the time that it was set for.</summary>
     public void Advance(TimeSpan time)
     {
