@@ -1,4 +1,3 @@
-using LanguageExt;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Pure.WebSockets.Host;

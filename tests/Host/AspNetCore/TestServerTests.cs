@@ -2,12 +2,10 @@ using System.Net.WebSockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
-using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Pure.WebSockets.AspNetCore;
 using WebSocket = System.Net.WebSockets.WebSocket;
-using WebSocketException = System.Net.WebSockets.WebSocketException;
 
 namespace Pure.WebSockets.Host.Tests;
 
