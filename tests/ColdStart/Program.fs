@@ -85,15 +85,15 @@ let private pure' () =
 
     let request = Octets.OfText "GET / HTTP/1.1\r\nHost: h\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Extensions: permessage-deflate\r\n\r\n"
     let frame = Octets.Of(FrameEncoder.Encode(Frame(Opcode.Text, true, false, Octets.OfText "hello"), MaskKey 1u))
-    let asked, _, _ = Connection.Server compressing |> Protocol.step (Received request)
-    let opened, head, _ = asked |> Protocol.step (Accept Acceptance.Plain)
+    let asked, _, _, _ = Connection.Server compressing |> Protocol.step (Received request)
+    let opened, head, _, _ = asked |> Protocol.step (Accept Acceptance.Plain)
     if not ((bytes head).ToText().Contains "permessage-deflate") then failwith "no compression was agreed to"
-    let again, _, effects = opened |> Protocol.step (Received frame)
+    let again, _, effects, _ = opened |> Protocol.step (Received frame)
     if effects <> [ Pure.WebSockets.FSharp.Effect.Message(MessageKind.Text, Octets.OfText "hello") ] then failwith $"{effects}"
-    let sent, frames, _ = again |> Protocol.step (Send(MessageKind.Text, Octets.OfText long, CompressionChoice.Always))
+    let sent, frames, _, _ = again |> Protocol.step (Send(MessageKind.Text, Octets.OfText long, CompressionChoice.Always))
     if (bytes frames).Length > 100 then failwith "the message is not compressed"
-    let closing, _, _ = sent |> Protocol.step (Close(CloseStatus(1000, "")))
-    let other, _, _ = sent |> Protocol.step (Close(CloseStatus(1001, "")))
+    let closing, _, _, _ = sent |> Protocol.step (Close(CloseStatus(1000, "")))
+    let other, _, _, _ = sent |> Protocol.step (Close(CloseStatus(1001, "")))
     if closing.Phase = other.Phase then failwith "different phases are equal"
     Task.CompletedTask
 
