@@ -21,10 +21,11 @@ internal sealed class ColdProgram : IDisposable
             ArgumentList = { way },
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            UseShellExecute = false,
         };
-        var process = Process.Start(start)!;
-        process.BeginErrorReadLine();
-        return new ColdProgram(process);
+        var started = Process.Start(start)!;
+        started.BeginErrorReadLine();
+        return new ColdProgram(started);
     }
 
     /// <summary>The value of the next line that begins with a name and a colon.</summary>
