@@ -137,8 +137,16 @@ internal sealed class Inbox(Buffers buffers) : ReceiveSignal
     /// <summary>The loop goes to wait: what is not in use goes back.</summary>
     public void Rest()
     {
-        Busy = false;
         if (joined == 0) ReturnTo(ref joining);
+        RestButForLent();
+    }
+
+    /// <summary>
+    /// The same, but what was lent last stays: it is lent again for the same input, which can then be given no less memory than before.
+    /// </summary>
+    public void RestButForLent()
+    {
+        Busy = false;
         ReturnTo(ref spare);
     }
 

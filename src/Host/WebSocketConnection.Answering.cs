@@ -28,7 +28,7 @@ public sealed partial class WebSocketConnection
     /// <param name="atEnd">Whether what takes effect then is the end of the input, and not what comes next in it.</param>
     private void AwaitAnswer(bool atEnd)
     {
-        inbox.Rest();
+        inbox.RestButForLent();
         input.Shrink(buffers);
         var waiting = new Pause { ForAnswer = true, AtEnd = atEnd };
         pause = waiting;
@@ -60,10 +60,16 @@ public sealed partial class WebSocketConnection
             return;
         }
 
-        var bytes = input.Bytes;
-        var progress = Kernel.Receive(state, bytes, Lend(bytes));
-        input.Consume(progress.Consumed);
-        Receive(progress);
+        // With the memory that was lent when it was found to wait, it comes at once. What nobody takes any more is lent less, and may come in pieces.
+        Progress progress;
+        do
+        {
+            var bytes = input.Bytes;
+            progress = Kernel.Receive(state, bytes, Lend(bytes));
+            input.Consume(progress.Consumed);
+            Receive(progress);
+        }
+        while (state.Phase is Phase.Open && (progress.Consumed > 0 || progress.More));
     }
 
     private void AnswerIsOverdue(Pause waiting)

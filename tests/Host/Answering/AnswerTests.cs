@@ -322,6 +322,52 @@ public sealed class AnswerTests
         await far.DisposeAsync();
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_violation_behind_much_of_a_message_takes_effect_though_less_memory_is_lent_the_second_time(bool answers)
+    {
+        var protocol = ConnectionOptions.Default with { Compression = CompressionOptions.Default with { MinBytes = 0 } };
+        var agreement = Agreement.Compressed(DeflateParameters.Default);
+        var (near, far) = await Loopback.PairAsync();
+        await using var server = WebSocketConnection.Opened(near, Role.Server, agreement, new HostOptions { Protocol = protocol, Time = time });
+        var answer = new TaskCompletionSource();
+        var application = Task.Run(async () =>
+        {
+            // The memory of the first message is at hand when the third is first looked at, and is given back while its end waits.
+            Assert.Equal(50_000, (await server.ReceiveAsync())?.Data.Length);
+            Assert.Equal(0, (await server.ReceiveAsync())?.Data.Length);
+            await answer.Task;
+            Assert.Null(await server.ReceiveAsync());
+        });
+
+        var large = Compressed(new byte[50_000]);
+        byte[] broken = [.. Compressed(new byte[30_000]).Payload.Memory.Span, 0x00, 0x00, 0xFF, 0xFF, 0x06];
+        await far.WriteAsync(
+            (byte[])[
+                .. Masked(large), .. RawPeer.Text(""),
+                .. Masked(new Frame(Opcode.Binary, Final: true, Rsv1: true, broken)),
+            ],
+            Patience.Token);
+        await Waits();
+        if (answers) answer.SetResult();
+        else time.Advance(time.Waited!.Value);
+        var closure = await server.Closed.Within();
+        Assert.Equal(CloseCode.InvalidPayloadData, closure.Error.Map(error => error.Code).IfNone(0));
+        answer.TrySetResult();
+        await application.Within();
+        await far.DisposeAsync();
+
+        static byte[] Masked(Frame frame) => FrameEncoder.Encode(frame, MaskKey.FromBytes(1, 2, 3, 4)).ToArray();
+
+        Frame Compressed(byte[] message)
+        {
+            var client = Connection.Opened(Role.Client, agreement, protocol);
+            var sent = Protocol.Step(client, new Input.Send(MessageKind.Binary, message) { Compress = CompressionChoice.Always });
+            return ((Output.Framed)sent.Outputs[0]).Value;
+        }
+    }
+
     [Fact]
     public async Task A_pong_that_does_not_come_fails_nothing_while_an_answer_is_awaited()
     {
