@@ -66,8 +66,9 @@ internal static class Bridge
                 await to.SendAsync(piece, received.MessageType, received.EndOfMessage, CancellationToken.None).ConfigureAwait(false);
             }
         }
-        catch (Exception exception) when (exception is WebSocketException or IOException or OperationCanceledException or InvalidOperationException)
+        catch (Exception)
         {
+            // Whatever it was: a test's client may say what no wire carries, as a close code that is none. Nobody else would end the other one.
             to.Abort();
         }
     }

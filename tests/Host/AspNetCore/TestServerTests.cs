@@ -84,6 +84,25 @@ public sealed class TestServerTests
         }
     }
 
+    [Theory]
+    [InlineData(999, "no code")]
+    [InlineData(1006, "")]
+    [InlineData(1000, "a reason of more bytes than a close frame holds: 1234567890 1234567890 1234567890 1234567890 1234567890 1234567890 1234567890")]
+    public async Task A_close_frame_that_no_wire_carries_ends_the_connection_at_both_ends(int code, string reason)
+    {
+        var within = new TaskCompletionSource<WebSocketConnection>();
+        await using var factory = new Factory(app => app.UseRouting().UseEndpoints(routes => routes.MapWebSocket("/", async (connection, stop) =>
+        {
+            within.SetResult(connection);
+            await Serving.EchoAll(connection, stop);
+        })));
+        using var client = await factory.Server.CreateWebSocketClient().ConnectAsync(new Uri("ws://localhost/"), Patience.Token);
+        await Record.ExceptionAsync(() => client.CloseAsync((WebSocketCloseStatus)code, reason, Patience.Token).Within());
+        var closure = await (await within.Task.Within()).Closed.Within();
+        Assert.False(closure.Clean);
+        Assert.NotEqual(WebSocketState.Open, client.State);
+    }
+
     [Fact]
     public async Task Compression_that_is_offered_is_agreed_on_and_used()
     {
