@@ -16,8 +16,7 @@ public sealed partial class WebSocketConnection
     {
         if (data.IsSingleSegment) return SendAsync(kind, data.First, cancellationToken);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(data.Length, MaxSendBytes, nameof(data));
-        var joined = buffers.Rent((int)data.Length);
-        data.CopyTo(joined);
+        var joined = Joined(data);
         var sending = SendAsync(kind, joined.AsMemory(0, (int)data.Length), cancellationToken);
         if (!sending.IsCompleted) return GiveBackAfter(sending, joined);
         buffers.Return(joined);
@@ -57,6 +56,22 @@ public sealed partial class WebSocketConnection
         catch (Exception) when (begun)
         {
             BeginClose(CloseCode.InternalError, "a message was given up");
+            throw;
+        }
+    }
+
+    private byte[] Joined(in ReadOnlySequence<byte> data)
+    {
+        var joined = buffers.Rent((int)data.Length);
+        try
+        {
+            data.CopyTo(joined);
+            return joined;
+        }
+        catch (Exception)
+        {
+            // Memory that is not valid any more, as a message's after the next receive.
+            buffers.Return(joined);
             throw;
         }
     }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net.WebSockets;
 using Microsoft.AspNetCore.Builder;
 
@@ -24,6 +25,28 @@ public sealed class LentMemoryTests
         var ours = await LateCallAsync(http, call, app => app.UsePureWebSockets());
         Assert.StartsWith("WebSocketException", ours, StringComparison.Ordinal);
         Assert.Equal(frameworks, ours);
+    }
+
+    [Fact]
+    public async Task A_sequence_with_memory_that_is_not_valid_any_more_throws_and_leaves_no_buffer_rented()
+    {
+        var failure = new TaskCompletionSource<Exception?>();
+        await using var serving = Serving.With(async connection =>
+        {
+            var kept = (await connection.ReceiveAsync())!.Value.Data;
+            var next = (await connection.ReceiveAsync())!.Value.Data;
+            Assert.Equal(0, next.Length);
+            var first = new Part(new byte[10], before: null);
+            var last = new Part(kept, first);
+            var sequence = new ReadOnlySequence<byte>(first, 0, last, kept.Length);
+            failure.SetResult(await Record.ExceptionAsync(() => connection.SendAsync(MessageKind.Binary, sequence).AsTask()));
+        });
+        using var peer = await RawPeer.OpenAsync(serving.EndPoint);
+        await peer.SendAsync([.. RawPeer.Frame(Opcode.Binary, Message(Own)), .. RawPeer.Frame(Opcode.Binary, [])]);
+        Assert.IsType<ObjectDisposedException>(await failure.Task.Within());
+        await peer.ReadCloseAsync();
+        peer.Dispose();
+        await serving.BecomesEmpty();
     }
 
     [Fact]
@@ -315,5 +338,16 @@ public sealed class LentMemoryTests
         public override void SetLength(long value) => throw new NotSupportedException();
 
         public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    }
+
+    private sealed class Part : ReadOnlySequenceSegment<byte>
+    {
+        public Part(ReadOnlyMemory<byte> memory, Part? before)
+        {
+            Memory = memory;
+            if (before is null) return;
+            RunningIndex = before.RunningIndex + before.Memory.Length;
+            before.Next = this;
+        }
     }
 }
