@@ -34,9 +34,9 @@ internal sealed record ClientTarget(Uri Uri, string Host, UpgradeOffer Offer, Cl
         {
             return uri.HostNameType == UriHostNameType.IPv6 ? uri.DnsSafeHost : uri.IdnHost;
         }
-        catch (UriFormatException)
+        catch (UriFormatException exception)
         {
-            throw new ArgumentException("The URI's host is no name that can be looked up: it has no form in ASCII (RFC 5891 §4.4).", nameof(uri));
+            throw new ArgumentException("The URI's host is no name that can be looked up: it has no form in ASCII (RFC 5891 §4.4).", nameof(uri), exception);
         }
     }
 

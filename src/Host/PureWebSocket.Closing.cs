@@ -1,6 +1,5 @@
 using System.Net.WebSockets;
 using System.Text;
-using LanguageExt;
 
 namespace Pure.WebSockets.Host;
 

@@ -1,6 +1,5 @@
 using System.Net.WebSockets;
 using System.Runtime.CompilerServices;
-using LanguageExt;
 
 namespace Pure.WebSockets.Host;
 

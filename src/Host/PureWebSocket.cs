@@ -1,5 +1,4 @@
 using System.Net.WebSockets;
-using LanguageExt;
 
 namespace Pure.WebSockets.Host;
 

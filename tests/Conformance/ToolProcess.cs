@@ -59,10 +59,10 @@ internal static class ToolProcess
                 said.Add(line);
             }
         }
-        catch (TimeoutException)
+        catch (TimeoutException exception)
         {
             KillIfItRuns(process);
-            throw new TimeoutException($"no line with '{holding}' came within {Patience}: {string.Join('\n', said)}");
+            throw new TimeoutException($"no line with '{holding}' came within {Patience}: {string.Join('\n', said)}", exception);
         }
 
         throw new InvalidOperationException($"it ended before a line with '{holding}': {string.Join('\n', said)}\n{await process.StandardError.ReadToEndAsync(stop)}");
@@ -92,10 +92,10 @@ internal static class ToolProcess
         {
             await process.WaitForExitAsync(stop).WaitAsync(Patience, stop);
         }
-        catch (TimeoutException)
+        catch (TimeoutException exception)
         {
             KillIfItRuns(process);
-            throw new TimeoutException($"the process had not ended after {Patience}");
+            throw new TimeoutException($"the process had not ended after {Patience}", exception);
         }
     }
 

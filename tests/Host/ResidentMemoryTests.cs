@@ -69,6 +69,7 @@ public sealed class ResidentMemoryTests
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
+            UseShellExecute = false,
         };
 
         // Nobody's settings but the defaults.

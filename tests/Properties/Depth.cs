@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Pure.WebSockets.Properties;
 
@@ -11,6 +12,7 @@ namespace Pure.WebSockets.Properties;
 /// failure prints it: "(seed,gamma)" or "(seed,gamma,size)".
 /// </summary>
 [AttributeUsage(AttributeTargets.Assembly | AttributeTargets.Class)]
+[SuppressMessage("Extensibility", "xUnit3003", Justification = "It marks classes and the assembly, never a test: there is no place of a test to tell.")]
 public sealed class DepthAttribute : PropertiesAttribute
 {
     private const int Usual = 1000;

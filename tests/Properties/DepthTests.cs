@@ -37,7 +37,7 @@ public sealed partial class DepthTests
     {
         var told = await RunAsync(nameof(DeliberateFaults.Nobody_sends_long_text), Seed);
         Assert.DoesNotContain("Falsifiable, after 1 test", told, StringComparison.Ordinal);
-        var again = await RunAsync(nameof(DeliberateFaults.Nobody_sends_long_text), FailingStep().Match(told).Groups[1].Value);
+        var again = await RunAsync(nameof(DeliberateFaults.Nobody_sends_long_text), FailingStep().Match(told).Groups["seed"].Value);
         Assert.Contains("Falsifiable, after 1 test", again, StringComparison.Ordinal);
         Assert.Equal(Shrunk(told), Shrunk(again));
     }
@@ -55,13 +55,13 @@ public sealed partial class DepthTests
     [Fact]
     public async Task A_law_may_return_a_bool() => Assert.Contains("Falsifiable", await RunAsync(nameof(DeliberateFaults.Numbers_are_small), Seed), StringComparison.Ordinal);
 
-    [GeneratedRegex(@"Replay directly at failing step with (\([0-9,]+\))")]
+    [GeneratedRegex(@"Replay directly at failing step with (?<seed>\([0-9,]+\))", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex FailingStep();
 
-    [GeneratedRegex("(peer|ours): [^\n]+")]
+    [GeneratedRegex("(peer|ours): [^\n]+", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Moment();
 
-    [GeneratedRegex("tried -?[0-9]+")]
+    [GeneratedRegex("tried -?[0-9]+", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Tried();
 
     private static string Shrunk(string told)
@@ -78,6 +78,7 @@ public sealed partial class DepthTests
             ArgumentList = { "-method", $"{typeof(DepthTests).Namespace}.{laws}.{law}", "-explicit", "only", "-showLiveOutput", "-noColor" },
             Environment = { ["PUREWS_REPLAY"] = replay },
             RedirectStandardOutput = true,
+            UseShellExecute = false,
         };
         start.Environment.Remove("PUREWS_DEPTH");
         if (depth is { } asked) start.Environment["PUREWS_DEPTH"] = $"{asked}";

@@ -1,6 +1,6 @@
 using System.Reflection;
-using Pure.WebSockets.AspNetCore;
 using LanguageExt;
+using Pure.WebSockets.AspNetCore;
 
 namespace Pure.WebSockets.Host.Tests.ColdStart;
 

@@ -24,11 +24,12 @@ internal sealed class ColdProgram : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardInput = true,
             RedirectStandardError = true,
+            UseShellExecute = false,
         };
         foreach (var (name, value) in environment) start.Environment[name] = value;
-        var process = Process.Start(start)!;
-        process.BeginErrorReadLine();
-        return new ColdProgram(process);
+        var started = Process.Start(start)!;
+        started.BeginErrorReadLine();
+        return new ColdProgram(started);
     }
 
     /// <summary>The value of the next line that begins with a name and a colon.</summary>

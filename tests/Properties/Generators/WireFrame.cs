@@ -63,7 +63,7 @@ public sealed record WireFrame(bool Final, int Reserved, int Opcode, Octets Payl
         if (Reserved != 0) text.Append(" rsv").Append(Convert.ToString(Reserved, 2).PadLeft(3, '0'));
         if (Form != LengthForm.Minimal) text.Append(" length:").Append(Form);
         Announced.IfSome(length => text.Append(" announces ").Append(length));
-        Key.Match(key => text.Append(" key ").Append(key), () => text.Append(" unmasked"));
+        _ = Key.Match(key => text.Append(" key ").Append(key), () => text.Append(" unmasked"));
         return text.Append(' ').Append(Payload).ToString();
     }
 

@@ -91,28 +91,28 @@ public sealed class Section7_2_2_Decompression
     {
         Assert.Equal((1007, Rule), Inflation.Of(15, contextTakeover: true).Inflate(payload, 1000).Match(Right: _ => default, Left: error => (error.Code, error.Rule)));
         foreach (var role in Enum.GetValues<Role>())
-        foreach (var parameters in new DeflateParameters?[] { null, new DeflateParameters { ServerNoContextTakeover = true, ClientNoContextTakeover = true } })
-        {
-            for (var cut = 0; cut <= payload.Length; cut++)
+            foreach (var parameters in new DeflateParameters?[] { null, new DeflateParameters { ServerNoContextTakeover = true, ClientNoContextTakeover = true } })
             {
-                var fragments = Agreed.Open(role, parameters).Receives(Compressed(payload[..cut], final: false, kind: Opcode.Binary)).Receives(Opcode.Continuation, payload[cut..]);
-                Assert.Equal((1007, Rule), Fault(fragments));
-                Assert.EndsWith(CompressionErrors.NoBlockForTheTail, fragments.Error.Seen, StringComparison.Ordinal);
-            }
+                for (var cut = 0; cut <= payload.Length; cut++)
+                {
+                    var fragments = Agreed.Open(role, parameters).Receives(Compressed(payload[..cut], final: false, kind: Opcode.Binary)).Receives(Opcode.Continuation, payload[cut..]);
+                    Assert.Equal((1007, Rule), Fault(fragments));
+                    Assert.EndsWith(CompressionErrors.NoBlockForTheTail, fragments.Error.Seen, StringComparison.Ordinal);
+                }
 
-            var wire = Compressed(payload, kind: Opcode.Binary);
-            if (role == Role.Server) wire = wire with { Key = new MaskKey(0x12345678) };
-            for (var size = 1; size <= payload.Length; size++)
-            {
-                var scene = Agreed.Open(role, parameters);
-                foreach (var piece in wire.ToBytes().Chunk(size)) scene = scene.Receives(piece);
-                Assert.Equal((1007, Rule), Fault(scene));
-            }
+                var wire = Compressed(payload, kind: Opcode.Binary);
+                if (role == Role.Server) wire = wire with { Key = new MaskKey(0x12345678) };
+                for (var size = 1; size <= payload.Length; size++)
+                {
+                    var scene = Agreed.Open(role, parameters);
+                    foreach (var piece in wire.ToBytes().Chunk(size)) scene = scene.Receives(piece);
+                    Assert.Equal((1007, Rule), Fault(scene));
+                }
 
-            // However little memory is lent, the last bytes of the message are what shows it.
-            foreach (var lent in new[] { 4, 5, 300 })
-                Assert.Equal(1007, Assert.Single(KernelRun.Of(Agreed.Open(role, parameters).State, [new Input.Received(wire.ToBytes())], lent).Effects.OfType<Effect.Failed>()).Error.Code);
-        }
+                // However little memory is lent, the last bytes of the message are what shows it.
+                foreach (var lent in new[] { 4, 5, 300 })
+                    Assert.Equal(1007, Assert.Single(KernelRun.Of(Agreed.Open(role, parameters).State, [new Input.Received(wire.ToBytes())], lent).Effects.OfType<Effect.Failed>()).Error.Code);
+            }
     }
 
     [Fact]
