@@ -186,10 +186,12 @@ internal sealed class Inbox(Buffers buffers) : ReceiveSignal
             ReturnTo(ref joining);
             joining = larger;
         }
-        else if (joining!.Length - joined < LeastLent)
+        else if (joining is null || joining.Length - joined < LeastLent)
         {
+            // There is no segment in hand when the loop went to wait before the first byte for a new one came.
+            if (joining is not null) (more ??= new()).Before.Add(joining, joined);
+
             // As many bytes as there are buffers of, for small ones come in powers of two.
-            (more ??= new()).Before.Add(joining, joined);
             var share = came / SegmentShare;
             var size = share <= MostInOnePiece ? 1 << System.Numerics.BitOperations.Log2((uint)share) : LargeBuffers.SizeUpTo(share);
             (joining, joined) = (buffers.Rent((int)Math.Min(size, left)), 0);
