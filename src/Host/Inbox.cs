@@ -197,8 +197,9 @@ internal sealed class Inbox(Buffers buffers) : ReceiveSignal
         else if (joining is null || joining.Length - joined < LeastLent)
         {
             // A segment that got no byte before the loop went to wait was given back: then there is none to put away.
-            // As many bytes as there are buffers of, for small ones come in powers of two.
             if (joining is not null) (more ??= new()).Before.Add(joining, joined);
+
+            // As many bytes as there are buffers of, for small ones come in powers of two.
             var share = came / SegmentShare;
             var size = share <= MostInOnePiece ? 1 << System.Numerics.BitOperations.Log2((uint)share) : LargeBuffers.SizeUpTo(share);
             (joining, joined) = (buffers.Rent((int)Math.Min(size, left)), 0);

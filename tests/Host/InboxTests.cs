@@ -71,6 +71,39 @@ public sealed class InboxTests
         Assert.InRange(inbox.Lend(128 * 1024, most).Length, 4, int.MaxValue);
     }
 
+    [Theory]
+    [InlineData(100)]
+    [InlineData(65_536)]
+    [InlineData(1_000_000)]
+    public void A_message_goes_on_when_the_loop_went_to_wait_before_the_first_byte_for_new_memory_came(int length)
+    {
+        // A header without its payload, a ping or an empty fragment: memory was lent, and nothing came.
+        var held = new HeldBytes(long.MaxValue);
+        var buffers = new Buffers(held);
+        var inbox = new Inbox(buffers);
+        var message = new byte[length];
+        new Random(length).NextBytes(message);
+        for (var came = 0; came < length;)
+        {
+            inbox.Lend(5_000, length);
+            inbox.Rest();
+            var lent = inbox.Lend(5_000, length);
+            var bytes = Math.Min(Math.Min(lent.Length, 5_000), length - came);
+            message.AsMemory(came, bytes).CopyTo(lent);
+            inbox.Join(bytes);
+            came += bytes;
+        }
+
+        inbox.Lend(5_000, length);
+        inbox.Rest();
+        inbox.Complete(MessageKind.Binary, isFinal: true);
+        Assert.True(inbox.TryTake());
+        Assert.True(inbox.Current.Data.Span.SequenceEqual(message));
+        inbox.GiveBack();
+        inbox.Rest();
+        Assert.Equal((0, 0), (held.Held, buffers.Rented));
+    }
+
     [Fact]
     public void What_nobody_takes_is_not_held()
     {
