@@ -188,7 +188,7 @@ internal sealed class Inbox(Buffers buffers) : ReceiveSignal
         }
         else if (joining is null || joining.Length - joined < LeastLent)
         {
-            // There is no segment in hand when the loop went to wait before the first byte for a new one came.
+            // A segment that got no byte before the loop went to wait was given back: then there is none to put away.
             if (joining is not null) (more ??= new()).Before.Add(joining, joined);
 
             // As many bytes as there are buffers of, for small ones come in powers of two.

@@ -149,6 +149,7 @@ internal sealed class Listener : IDisposable
 
             try
             {
+                DescriptorReserve.Check("accept a connection");
                 var accepted = await acceptor.AcceptAsync(disposed.Token);
                 pause = TimeSpan.Zero;
                 if (accepted is not null)

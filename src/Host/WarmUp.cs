@@ -9,7 +9,8 @@ namespace Pure.WebSockets.Host;
 /// </summary>
 internal static class WarmUp
 {
-    private static readonly Lazy<bool> Done = new(Run);
+    // Twice at once does no harm, and what it threw is not kept.
+    private static readonly Lazy<bool> Done = new(Run, LazyThreadSafetyMode.PublicationOnly);
 
     /// <summary>Runs, if nobody has; returns whether all of it went as it should.</summary>
     public static bool Once() => Done.Value;

@@ -83,7 +83,9 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionOwner
     /// escapes it, with 1011, and <see cref="HostOptions.OnError"/> is told.
     /// </param>
     /// <param name="options">How; null for <see cref="WebSocketServerOptions.Default"/>.</param>
-    /// <exception cref="IOException">The end point cannot be listened on, as when the port is in use; the message names it.</exception>
+    /// <exception cref="IOException">
+    /// The end point cannot be listened on, as when the port is in use; the message names it. Or too few file descriptors are free.
+    /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">A message limit beyond what memory can hold in one piece, a bound that is not positive, or more than 512 MiB that may wait unsent.</exception>
     /// <exception cref="ArgumentException">
     /// <see cref="WebSocketServerOptions.Tls"/> without a certificate, or with one that lacks its private key.
@@ -102,7 +104,8 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionOwner
     /// <param name="application">What to do with a connection.</param>
     /// <param name="options">How; null for <see cref="WebSocketServerOptions.Default"/>.</param>
     /// <exception cref="IOException">
-    /// The end point cannot be listened on, as when the port is in use, or the file is there already; the message names it.
+    /// The end point cannot be listened on, as when the port is in use, or the file is there already; the message names it. Or too few
+    /// file descriptors are free.
     /// </exception>
     /// <exception cref="ArgumentException">The end point is of another kind, or the options make no sense.</exception>
     public static WebSocketServer Start(EndPoint endPoint, Func<WebSocketConnection, CancellationToken, Task> application, WebSocketServerOptions? options = null)
@@ -114,6 +117,7 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionOwner
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.MaxConnections, nameof(options));
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.MaxHandshakes, nameof(options));
         ArgumentOutOfRangeException.ThrowIfNegative(options.MaxHeldBytes, nameof(options));
+        DescriptorReserve.Check("start a server");
         WarmUp.Once();
         return new WebSocketServer(Listen(endPoint, options), application, options);
     }

@@ -41,3 +41,9 @@ let discovery (methods: string[]) =
     |> Array.filter (fun name ->
         [ "ClassInstancesAssembly"; "EqClass"; "OrdClass"; "HashableClass" ] |> List.exists name.Contains)
     |> Array.distinct
+
+/// The types of the core that a connection runs through, of which some method was compiled.
+let core (methods: string[]) =
+    [ "Pure.WebSockets.Protocol"; "Pure.WebSockets.ServerHandshake"; "Pure.WebSockets.Inflater"; "Pure.WebSockets.Deflater" ]
+    |> List.filter (fun name -> methods |> Array.exists (fun compiled -> compiled.StartsWith(name + ".")))
+    |> Set.ofList

@@ -56,7 +56,7 @@ let private talk (address: Uri) =
     }
 
 let private serve (transport: ServerTransport) =
-    WebSocketServer.Start(IPEndPoint(IPAddress.Loopback, 0), echo, WebSocketServerOptions(Protocol = compressing, Transport = transport, OnError = Action<exn>(fun error -> eprintfn "%O" error)))
+    WebSocketServer.Start(IPEndPoint(IPAddress.Loopback, 0), echo, WebSocketServerOptions(Protocol = compressing, Transport = transport, OnError = Action<exn>(fun error -> Console.WriteLine $"error: {error.Message}")))
 
 let private overServer transport =
     task {
@@ -103,6 +103,66 @@ let private control () =
     if not ((list ()).Equals(list ())) then failwith "equal lists differ"
     Task.CompletedTask
 
+/// Serves until its input ends, and says where.
+let private untilTold transport =
+    task {
+        use server = serve transport
+        Console.WriteLine $"port: {server.EndPoint.Port}"
+        let! _ = Console.In.ReadLineAsync()
+        ()
+    }
+
+/// How many descriptors of the process are of that kind.
+let private openFiles (kind: string) =
+    IO.Directory.GetFileSystemEntries "/proc/self/fd"
+    |> Array.filter (fun entry -> string (IO.FileInfo(entry).LinkTarget) |> _.Contains(kind))
+    |> Array.length
+
+/// Takes all descriptors but some of the highest, tries to start a server, and says what came of it. The descriptors are given back.
+let private startShort transport (left: int) =
+    let taken = Collections.Generic.List<IO.FileStream>()
+
+    let rec fill () =
+        match (try taken.Add(new IO.FileStream("/dev/null", IO.FileMode.Open)); true with :? IO.IOException -> false) with
+        | true -> fill ()
+        | false -> ()
+
+    fill ()
+    for file in taken.GetRange(taken.Count - left, left) do file.Dispose()
+
+    let outcome =
+        try
+            (serve transport :> IAsyncDisposable).DisposeAsync().AsTask().GetAwaiter().GetResult()
+            "started"
+        with :? IO.IOException as failure -> failure.Message
+
+    for file in taken do file.Dispose()
+    Console.WriteLine $"short: {outcome}"
+
+/// Starts without descriptors to spare, then with them, and serves.
+let private afterShortage transport =
+    startShort transport 20
+    overServer transport
+
+/// The same where there are enough to begin and too few for a reactor for each core.
+let private withoutReactors () =
+    task {
+        do! overServer ServerTransport.Sockets
+        let others = openFiles "eventpoll"
+        let tell () = Console.WriteLine(String.Join(" ", "reactors:", openFiles "eventpoll" - others, openFiles "eventfd"))
+        startShort ServerTransport.Epoll 28
+        tell ()
+        do! overServer ServerTransport.Epoll
+        tell ()
+    }
+
+/// Listens, and nobody connects: what was compiled, the start has compiled.
+let private listens () =
+    task {
+        use server = serve ServerTransport.Sockets
+        ()
+    }
+
 /// What was loaded and compiled, a line each.
 let private tell (listener: Compiled.Listener) =
     let loaded = [ for assembly in AppDomain.CurrentDomain.GetAssemblies() -> string (assembly.GetName().Name) ] |> Set.ofList
@@ -112,11 +172,14 @@ let private tell (listener: Compiled.Listener) =
     let names (set: Set<string>) = String.Join(' ', set)
     Console.WriteLine $"referred: {(Set.intersect further referred).Count}"
     Console.WriteLine $"loaded: {names (Set.intersect further loaded)}"
+    Console.WriteLine $"warm: {names (Compiled.core listener.Methods)}"
     Console.WriteLine $"discovery: {String.Join(' ', Compiled.discovery listener.Methods)}"
 
 [<EntryPoint>]
 let main arguments =
-    use listener = new Compiled.Listener()
+    // A server without descriptors to spare has none for the runtime's events.
+    let tells = not (arguments[0].StartsWith "serve-" || arguments[0].StartsWith "short-")
+    use listener = if tells then new Compiled.Listener() else Unchecked.defaultof<_>
 
     let work: Task =
         match arguments[0] with
@@ -125,8 +188,14 @@ let main arguments =
         | "aspnetcore" -> underAspNetCore ()
         | "pure" -> pure' ()
         | "control" -> control ()
+        | "listens" -> listens ()
+        | "short-sockets" -> afterShortage ServerTransport.Sockets
+        | "short-epoll" -> afterShortage ServerTransport.Epoll
+        | "short-reactors" -> withoutReactors ()
+        | "serve-sockets" -> untilTold ServerTransport.Sockets
+        | "serve-epoll" -> untilTold ServerTransport.Epoll
         | other -> failwith $"no such way: {other}"
 
     work.GetAwaiter().GetResult()
-    tell listener
+    if tells then tell listener
     0

@@ -21,7 +21,12 @@ internal sealed class NodePeer : IDisposable
 
     public StreamReader Output => process.StandardOutput;
 
-    public async Task<string> ReadLineAsync() => await Output.ReadLineAsync(TestContext.Current.CancellationToken).AsTask().Within() ?? throw await GoneAsync();
+    /// <summary>The next line of its output. It may come only after a whole run of the catalogue.</summary>
+    public async Task<string> ReadLineAsync()
+    {
+        var line = Output.ReadLineAsync(TestContext.Current.CancellationToken).AsTask();
+        return await line.Within(Patience.TimeOfARun) ?? throw await GoneAsync();
+    }
 
     /// <summary>A script that needs nothing but node.</summary>
     public static NodePeer Start(string script, params string[] arguments)

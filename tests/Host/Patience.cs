@@ -9,6 +9,9 @@ internal static class Patience
 {
     public static TimeSpan Time { get; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>The same for what takes minutes, as a run of the whole catalogue.</summary>
+    public static TimeSpan TimeOfARun { get; } = TimeSpan.FromMinutes(15);
+
     /// <summary>A token for one wait of that length.</summary>
     public static CancellationToken Token => new CancellationTokenSource(Time).Token;
 
@@ -18,15 +21,23 @@ internal static class Patience
         return await task;
     }
 
-    public static async Task Within(this Task task, [CallerArgumentExpression(nameof(task))] string what = "")
+    public static async Task<T> Within<T>(this Task<T> task, TimeSpan time, [CallerArgumentExpression(nameof(task))] string what = "")
+    {
+        await ((Task)task).Within(time, what);
+        return await task;
+    }
+
+    public static Task Within(this Task task, [CallerArgumentExpression(nameof(task))] string what = "") => task.Within(Time, what);
+
+    public static async Task Within(this Task task, TimeSpan time, [CallerArgumentExpression(nameof(task))] string what = "")
     {
         try
         {
-            await task.WaitAsync(Time);
+            await task.WaitAsync(time);
         }
         catch (TimeoutException) when (!task.IsCompleted)
         {
-            throw Over(what);
+            throw Over(what, time);
         }
     }
 
@@ -34,9 +45,11 @@ internal static class Patience
     public static async Task Until(Func<bool> condition, [CallerArgumentExpression(nameof(condition))] string what = "")
     {
         for (var began = Environment.TickCount64; !condition(); await Task.Delay(5))
-            if (Environment.TickCount64 - began > Time.TotalMilliseconds) throw Over(what);
+            if (Environment.TickCount64 - began > Time.TotalMilliseconds) throw Over(what, Time);
     }
 
     /// <summary>The same of what a receive, a send or an accept waited for with <see cref="Token"/>.</summary>
-    public static TimeoutException Over(string what) => new($"Not within {Time.TotalSeconds:0} s: {what}");
+    public static TimeoutException Over(string what) => Over(what, Time);
+
+    private static TimeoutException Over(string what, TimeSpan time) => new($"Not within {time.TotalSeconds:0} s: {what}");
 }

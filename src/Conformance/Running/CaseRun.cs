@@ -6,22 +6,25 @@ namespace Pure.WebSockets.Conformance;
 /// </summary>
 internal sealed class CaseRun(Case running, Role role, CompressedMessages messages, TesterOptions options)
 {
-    private readonly Transcript transcript = new(running);
     // How much longer than a case says a peer has that is at work.
     private static readonly TimeSpan Grace = TimeSpan.FromMinutes(1);
 
-    private readonly PriorityQueue<(Entry.TimerElapsed Elapsed, TimeSpan Length, TimeSpan Started), TimeSpan> timers = new();
+    private readonly Transcript transcript = new(running);
+
+    // Of those that end at the same time, the one that was started first ends first.
+    private readonly PriorityQueue<RunningTimer, (TimeSpan At, int Order)> timers = new();
     private readonly DateTimeOffset started = DateTimeOffset.UtcNow;
     private readonly Dictionary<int, int> reads = [];
     private readonly Dictionary<int, int> writes = [];
     private Tester tester = Tester.Start(running, role, messages, options);
     private TimeSpan opened;
     private TimeSpan last;
+    private int timersStarted;
 
     public bool IsOver => tester.Seen.Stage == Stage.Closed;
 
     /// <summary>When the next timer ends; none while none runs.</summary>
-    public Option<TimeSpan> NextTimer => timers.TryPeek(out _, out var at) ? at : Option<TimeSpan>.None;
+    public Option<TimeSpan> NextTimer => timers.TryPeek(out _, out var next) ? next.At : Option<TimeSpan>.None;
 
     /// <summary>
     /// Tells what happened; returns what to write, a write each, in order, none at all for the end of what is said. Of a case that holds nothing, the memory of what was received may be used again afterwards.
@@ -48,7 +51,7 @@ internal sealed class CaseRun(Case running, Role role, CompressedMessages messag
                     toWrite.Add(Octets.Empty);
                     break;
                 case Entry.TimerStarted timer:
-                    timers.Enqueue((new Entry.TimerElapsed(timer.Timer, timer.Tag), timer.Time, now), now + timer.Time);
+                    timers.Enqueue(new RunningTimer(new Entry.TimerElapsed(timer.Timer, timer.Tag), timer.Time, now), (now + timer.Time, timersStarted++));
                     break;
             }
         }
@@ -60,22 +63,28 @@ internal sealed class CaseRun(Case running, Role role, CompressedMessages messag
     public List<Octets> TellNextTimer(TimeSpan now) => Tell(timers.Dequeue().Elapsed, now);
 
     /// <summary>
-    /// Whether the next timer, whose time is over, is put off: the time for an answer counts from the last octet that was written to the peer, and from the last that a heavy case moved to or from it, on whichever connection. At most a minute is added.
+    /// Whether the next timer, whose time is over, is put off. The time for the answer to a close frame counts from the last octet that
+    /// was written to the peer. In a heavy case all times count from the last octet that one of them moved to or from the peer, on
+    /// whichever connection. At most a minute is added.
     /// </summary>
     public bool PutsOff(Option<TimeSpan> written, Option<TimeSpan> moved, TimeSpan now)
     {
-        if (!timers.TryPeek(out var next, out _) || next.Elapsed.Timer is TesterTimer.Wait or TesterTimer.Ping or TesterTimer.Pong) return false;
-        var latest = next.Elapsed.Timer == TesterTimer.ClosingHandshake ? Latest(written, moved) : moved.IfNone(TimeSpan.Zero);
+        if (!timers.TryPeek(out var next, out var place) || next.Elapsed.Timer is TesterTimer.Wait or TesterTimer.Ping or TesterTimer.Pong) return false;
+        var latest = tester.Seen.Stage == Stage.Closing ? Latest(written, moved) : moved.IfNone(TimeSpan.Zero);
         var due = latest + next.Length;
         if (latest < next.Started || due <= now || now >= next.Started + next.Length + (Grace * options.Patience)) return false;
         timers.Dequeue();
-        timers.Enqueue(next, due);
+        timers.Enqueue(next, (due, place.Order));
         return true;
     }
 
-    private static TimeSpan Latest(Option<TimeSpan> one, Option<TimeSpan> other) => TimeSpan.FromTicks(Math.Max(one.IfNone(TimeSpan.Zero).Ticks, other.IfNone(TimeSpan.Zero).Ticks));
-
     public CaseResult ToResult() => new(running, Judge.Of(running, tester.Seen), tester.Seen, transcript.Rows, started, last - opened) { Reads = reads, Writes = writes };
 
+    private static TimeSpan Latest(Option<TimeSpan> one, Option<TimeSpan> other) =>
+        TimeSpan.FromTicks(Math.Max(one.IfNone(TimeSpan.Zero).Ticks, other.IfNone(TimeSpan.Zero).Ticks));
+
     private static void Count(Dictionary<int, int> sizes, int size) => sizes[size] = sizes.GetValueOrDefault(size) + 1;
+
+    /// <summary>A timer, for how long it runs, and since when.</summary>
+    private readonly record struct RunningTimer(Entry.TimerElapsed Elapsed, TimeSpan Length, TimeSpan Started);
 }

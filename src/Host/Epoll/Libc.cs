@@ -17,6 +17,8 @@ internal static unsafe partial class Libc
     private const int CloseOnExec = 0x80000;
     private const int NonBlocking = 0x800;
     private const int NoSignal = 0x4000;
+    private const int DescriptorLimit = 7;
+    private const short NotOpen = 0x20;
     private const int TcpLevel = 6;
     private const int TcpNoDelay = 1;
 
@@ -26,6 +28,29 @@ internal static unsafe partial class Libc
     public static int CreateEpoll() => Checked(Result(EpollCreate(CloseOnExec)));
 
     public static int CreateEvent() => Checked(Result(EventFd(0, CloseOnExec | NonBlocking)));
+
+    /// <summary>How many descriptors the process may have: the soft limit (getrlimit(2), RLIMIT_NOFILE).</summary>
+    public static int MostDescriptors()
+    {
+        Limit limit = default;
+        Checked(Result(GetLimit(DescriptorLimit, &limit)));
+
+        // What is not limited is more than any descriptor's number.
+        return (int)Math.Min(limit.Soft, int.MaxValue);
+    }
+
+    /// <summary>How many of these numbers are no open descriptor's, as poll(2) tells.</summary>
+    /// <param name="first">The first of them.</param>
+    /// <param name="count">How many there are; few enough for the stack.</param>
+    public static int FreeDescriptors(int first, int count)
+    {
+        var asked = stackalloc Asked[count];
+        for (var index = 0; index < count; index++) asked[index] = new Asked(first + index);
+        Checked(Result(Poll(asked, (nuint)count, timeout: 0)));
+        var free = 0;
+        for (var index = 0; index < count; index++) free += (asked[index].Happened & NotOpen) / NotOpen;
+        return free;
+    }
 
     /// <summary>Lets whoever waits for the event know.</summary>
     public static void Signal(int descriptor)
@@ -103,6 +128,12 @@ internal static unsafe partial class Libc
     [LibraryImport("libc", EntryPoint = "eventfd")]
     private static partial int EventFd(uint initial, int flags);
 
+    [LibraryImport("libc", EntryPoint = "getrlimit")]
+    private static partial int GetLimit(int resource, Limit* limit);
+
+    [LibraryImport("libc", EntryPoint = "poll")]
+    private static partial int Poll(Asked* asked, nuint count, int timeout);
+
     [LibraryImport("libc", EntryPoint = "write")]
     private static partial nint Write(int descriptor, void* bytes, nuint count);
 
@@ -120,6 +151,21 @@ internal static unsafe partial class Libc
 
     [LibraryImport("libc", EntryPoint = "send")]
     private static partial nint Send(int descriptor, byte* bytes, nuint count, int flags);
+
+    /// <summary>A descriptor that poll is asked about (struct pollfd): nothing is awaited there.</summary>
+    private readonly struct Asked(int descriptor)
+    {
+        public readonly int Descriptor = descriptor;
+        public readonly short Awaited = 0;
+        public readonly short Happened = 0;
+    }
+
+    /// <summary>A limit of the process (struct rlimit): the one that holds, and the one up to which it may be raised.</summary>
+    private struct Limit
+    {
+        public nuint Soft;
+        public nuint Hard;
+    }
 
     /// <summary>A piece of memory (struct iovec).</summary>
     private readonly struct Place(byte* start, nuint length)

@@ -17,24 +17,24 @@ internal sealed unsafe class Reactor
     // The kernel packs the structure on x86-64, as it was on 32 bits.
     private static readonly int DataOffset = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 4 : 8;
     private static readonly int EventBytes = DataOffset + sizeof(long);
-    private static readonly Lazy<Reactor[]> Started = new(static () =>
-    {
-        var watching = new ReactorWatch();
-        Reactor[] reactors = [.. Enumerable.Range(0, Environment.ProcessorCount).Select(number => new Reactor(number, watching))];
-        watching.Begin(reactors);
-        return reactors;
-    });
+
+    private static readonly Lock Starting = new();
+
+    // Those that could be had, where one of them could not: the next try goes on from there.
+    private static readonly List<Reactor> Begun = [];
+    private static readonly ReactorWatch Watching = new();
+    private static Reactor[]? all;
 
     private readonly ConcurrentQueue<WatchedSocket> turns = new();
     private readonly ConcurrentQueue<GCHandle> gone = new();
-    private readonly int epoll = Libc.CreateEpoll();
-    private readonly int wakeUp = Libc.CreateEvent();
+    private readonly int epoll;
+    private readonly int wakeUp;
     private readonly int number;
     private readonly ReactorWatch watch;
     private int sockets;
 
     // What the thread that has the reactor works on: who takes it over goes on there.
-    private readonly byte* events = (byte*)NativeMemory.Alloc((nuint)(MostEvents * EventBytes));
+    private readonly byte* events;
     private int fetched;
     private int next;
     private Thread? thread;
@@ -45,17 +45,37 @@ internal sealed unsafe class Reactor
     private Reactor(int number, ReactorWatch watch)
     {
         (this.number, this.watch) = (number, watch);
-
-        // An event that nobody is told of but by its edge need not be read: it only wakes.
-        Control(Add, wakeUp, SocketEvents.Readable, data: 0);
-        Begin(Run);
+        epoll = Libc.CreateEpoll();
+        try
+        {
+            wakeUp = Libc.CreateEvent();
+            try
+            {
+                // An event that nobody is told of but by its edge need not be read: it only wakes.
+                Control(Add, wakeUp, SocketEvents.Readable, data: 0);
+                events = (byte*)NativeMemory.Alloc((nuint)(MostEvents * EventBytes));
+                Begin(Run);
+            }
+            catch (Exception)
+            {
+                NativeMemory.Free(events);
+                Libc.Close(wakeUp);
+                throw;
+            }
+        }
+        catch (Exception)
+        {
+            Libc.Close(epoll);
+            throw;
+        }
     }
 
-    /// <summary>All of them.</summary>
-    public static IReadOnlyList<Reactor> All => Started.Value;
+    /// <summary>All of them. They begin when they are first asked for.</summary>
+    /// <exception cref="IOException">The system has no descriptor or no thread more. Whoever asks again later may get them.</exception>
+    public static IReadOnlyList<Reactor> All => Volatile.Read(ref all) ?? BeginAll();
 
     /// <summary>The one with the fewest sockets.</summary>
-    public static Reactor LeastBusy => Started.Value.MinBy(static reactor => Volatile.Read(ref reactor.sockets))!;
+    public static Reactor LeastBusy => All.MinBy(static reactor => Volatile.Read(ref reactor.sockets))!;
 
     /// <summary>Watches a socket from here on, and tells of it at once if there is something to tell.</summary>
     /// <returns>What the socket gives back at <see cref="Remove"/>.</returns>
@@ -105,6 +125,28 @@ internal sealed unsafe class Reactor
     {
         if (Interlocked.CompareExchange(ref step, since + 1, since) == since) Run();
     });
+
+    private static Reactor[] BeginAll()
+    {
+        lock (Starting)
+        {
+            if (all is { } begun) return begun;
+            Reactor[] reactors;
+            try
+            {
+                while (Begun.Count < Environment.ProcessorCount) Begun.Add(new Reactor(Begun.Count, Watching));
+                reactors = [.. Begun];
+                Watching.Begin(reactors);
+            }
+            catch (OutOfMemoryException exception)
+            {
+                throw new IOException("Epoll needs a thread for each core, and the system has none more.", exception);
+            }
+
+            Volatile.Write(ref all, reactors);
+            return reactors;
+        }
+    }
 
     private void Begin(ThreadStart run) => new Thread(run) { IsBackground = true, Name = $"websocket reactor {number}" }.UnsafeStart();
 

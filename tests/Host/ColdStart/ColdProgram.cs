@@ -13,16 +13,20 @@ internal sealed class ColdProgram : IDisposable
 
     /// <summary>Starts it.</summary>
     /// <param name="way">What it does, as its main names it.</param>
-    public static ColdProgram Start(string way)
+    /// <param name="mostFiles">How many descriptors it may have; null for as many as this process.</param>
+    /// <param name="environment">Variables of its environment, beside those of this process.</param>
+    public static ColdProgram Start(string way, int? mostFiles = null, params (string Name, string Value)[] environment)
     {
         var path = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../../../ColdStart/bin", Configuration, "net10.0/Pure.WebSockets.ColdStart"));
-        var start = new ProcessStartInfo(path)
+        var start = new ProcessStartInfo("/bin/sh")
         {
-            ArgumentList = { way },
+            ArgumentList = { "-c", $"{(mostFiles is { } files ? $"ulimit -n {files}; " : "")}exec \"$0\" \"$1\"", path, way },
             RedirectStandardOutput = true,
+            RedirectStandardInput = true,
             RedirectStandardError = true,
             UseShellExecute = false,
         };
+        foreach (var (name, value) in environment) start.Environment[name] = value;
         var started = Process.Start(start)!;
         started.BeginErrorReadLine();
         return new ColdProgram(started);
@@ -35,6 +39,9 @@ internal sealed class ColdProgram : IDisposable
             if (line.StartsWith(name + ":", StringComparison.Ordinal)) return line[(name.Length + 1)..].Trim();
         throw new InvalidOperationException($"the program ended without its line {name}");
     }
+
+    /// <summary>Ends its input, which ends a program that serves.</summary>
+    public void EndInput() => process.StandardInput.Close();
 
     public async Task<int> ExitAsync()
     {

@@ -1,0 +1,119 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace Pure.WebSockets.Host.Tests.ColdStart;
+
+/// <summary>A fresh server process that may have 220 descriptors, where more are wanted.</summary>
+public sealed class DescriptorTests
+{
+    private const int MostFiles = 220;
+    private const int Crowd = 320;
+
+    /// <summary>For each wait: nothing here takes a second on a quiet machine.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    private static readonly byte[] Request = Encoding.ASCII.GetBytes(
+        "GET / HTTP/1.1\r\nHost: h\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n" +
+        "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n");
+
+    /// <summary>
+    /// Twice it gets more connections at once than it has descriptors for. Each is answered in the end, as others leave; none is closed.
+    /// Then each new connection is served.
+    /// </summary>
+    [Theory]
+    [InlineData("serve-sockets")]
+    [InlineData("serve-epoll")]
+    public async Task A_server_that_ran_out_of_descriptors_serves_again_when_they_are_free(string way)
+    {
+        SkipElsewhere();
+        using var program = ColdProgram.Start(way, MostFiles);
+        var address = new IPEndPoint(IPAddress.Loopback, int.Parse(await program.ValueAsync("port"), CultureInfo.InvariantCulture));
+        for (var time = 0; time < 2; time++)
+        {
+            var sockets = Enumerable.Range(0, Crowd).Select(_ => new Socket(SocketType.Stream, ProtocolType.Tcp)).ToArray();
+            try
+            {
+                foreach (var socket in sockets) await AskAsync(socket, address);
+
+                // Nobody has left, so that it has run out is certain.
+                Assert.Equal(
+                    "No file descriptor is free to accept a connection: the process may have 220 (ulimit -n), and the last 27 are left to the runtime.",
+                    await program.ValueAsync("error"));
+                var answers = await Task.WhenAll(sockets.Select(AnswerAndLeaveAsync));
+                Assert.All(answers, answer => Assert.StartsWith("HTTP/1.1 101 ", answer, StringComparison.Ordinal));
+            }
+            finally
+            {
+                foreach (var socket in sockets) socket.Dispose();
+            }
+        }
+
+        for (var next = 0; next < 20; next++) await TalkAsync(address);
+        program.EndInput();
+        Assert.Equal(0, await program.ExitAsync());
+    }
+
+    /// <summary>The start fails with the reason, and nothing that it began is spoiled: with descriptors it starts and serves.</summary>
+    [Theory]
+    [InlineData("short-sockets")]
+    [InlineData("short-epoll")]
+    public async Task A_server_that_cannot_start_for_want_of_descriptors_starts_when_they_are_free(string way)
+    {
+        SkipElsewhere();
+        using var program = ColdProgram.Start(way, MostFiles);
+        Assert.Equal(
+            "No file descriptor is free to start a server: the process may have 220 (ulimit -n), and the last 27 are left to the runtime.",
+            await program.ValueAsync("short"));
+        Assert.Equal(0, await program.ExitAsync());
+    }
+
+    /// <summary>
+    /// Sixteen reactors need 32 descriptors and their threads some; there are 28. Those that had all they need are kept for the next try, and
+    /// the one that failed has left nothing open.
+    /// </summary>
+    [Fact]
+    public async Task Reactors_that_cannot_begin_leave_nothing_open_and_begin_later()
+    {
+        SkipElsewhere();
+
+        // No thread of the runtime's own begins while there is no descriptor for it.
+        using var program = ColdProgram.Start("short-reactors", MostFiles, ("DOTNET_PROCESSOR_COUNT", "16"), ("DOTNET_TieredCompilation", "0"));
+        var failure = await program.ValueAsync("short");
+        Assert.True(failure is "Epoll needs a thread for each core, and the system has none more." or "Too many open files", failure);
+        var begun = await program.ValueAsync("reactors");
+        var counts = begun.Split(' ').Select(count => int.Parse(count, CultureInfo.InvariantCulture)).ToArray();
+        Assert.InRange(counts[0], 1, 15);
+        Assert.True(counts[0] == counts[1], $"as many descriptors of epoll as events, not {begun}");
+        Assert.Equal("16 16", await program.ValueAsync("reactors"));
+        Assert.Equal(0, await program.ExitAsync());
+    }
+
+    private static void SkipElsewhere() => Assert.SkipUnless(OperatingSystem.IsLinux(), "the reserve is Linux's, as is epoll");
+
+    private static async Task AskAsync(Socket socket, IPEndPoint address)
+    {
+        await socket.ConnectAsync(address).WaitAsync(Patience);
+        await socket.SendAsync(Request);
+    }
+
+    /// <summary>What the server answers; empty when it ended the connection.</summary>
+    private static async Task<string> AnswerAndLeaveAsync(Socket socket)
+    {
+        var into = new byte[4096];
+        var count = await socket.ReceiveAsync(into).WaitAsync(Patience);
+        socket.Dispose();
+        return Encoding.ASCII.GetString(into, 0, count);
+    }
+
+    private static async Task TalkAsync(IPEndPoint address)
+    {
+        var outcome = await WebSocketClient.ConnectAsync(new Uri($"ws://{address}/"), WebSocketClientOptions.Default).WaitAsync(Patience);
+        await using var connection = outcome.IfLeft(failure => throw new InvalidOperationException(failure.ToString()));
+        await connection.SendAsync(MessageKind.Text, "again"u8.ToArray());
+        using var patience = new CancellationTokenSource(Patience);
+        var echo = await connection.ReceiveAsync(patience.Token);
+        Assert.Equal("again"u8.ToArray(), echo!.Value.Data.ToArray());
+    }
+}

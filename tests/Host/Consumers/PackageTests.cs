@@ -1,0 +1,82 @@
+using System.Net;
+
+namespace Pure.WebSockets.Host.Tests.Consumers;
+
+/// <summary>Our packages in projects of others.</summary>
+public sealed class PackageTests
+{
+    /// <summary>It names the LanguageExt.Core of today, starts nothing of its own, connects to a server and takes an echo.</summary>
+    [Fact]
+    public async Task A_project_in_CSharp_with_LanguageExt_of_today_connects()
+    {
+        using var consumer = await ConsumerProject.CreateAsync(
+            "csproj",
+            """<PackageReference Include="Pure.WebSockets.Host" Version="0.1.0" /><PackageReference Include="LanguageExt.Core" Version="4.4.9" />""",
+            """
+            using System.Text;
+            using LanguageExt;
+            using Pure.WebSockets;
+            using Pure.WebSockets.Host;
+
+            var options = new WebSocketClientOptions { Protocol = new ConnectionOptions { Compression = Prelude.Some(CompressionOptions.Default) } };
+            var outcome = await WebSocketClient.ConnectAsync(new Uri(args[0]), options);
+            await using var connection = outcome.IfLeft(failure => throw new InvalidOperationException($"{failure}"));
+            await connection.SendAsync(MessageKind.Text, "hello from C#"u8.ToArray());
+            var echo = await connection.ReceiveAsync();
+            var closure = await connection.CloseAsync();
+            Console.WriteLine($"{Encoding.UTF8.GetString(echo!.Value.Data.Span)}, {closure.Theirs.Map(status => status.Code).IfNone(0)}");
+            """);
+        Assert.Contains("""id="LanguageExt.Core" version="[4.4.9, 5.0.0)" """, consumer.Specification("Pure.WebSockets"), StringComparison.Ordinal);
+        Assert.Contains("""id="LanguageExt.Core" version="[4.4.9, 5.0.0)" """, consumer.Specification("Pure.WebSockets.Host"), StringComparison.Ordinal);
+        Assert.DoesNotContain("warning", (await consumer.BuildAsync()).Replace("0 Warning(s)", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase);
+        Assert.Equal("hello from C#, 1000\n", await AgainstEchoAsync(consumer));
+    }
+
+    /// <summary>It names neither FSharp.Core nor LanguageExt.Core: what the SDK and the packages bring fits together.</summary>
+    [Fact]
+    public async Task A_project_in_FSharp_connects_without_naming_FSharp_Core()
+    {
+        using var consumer = await ConsumerProject.CreateAsync(
+            "fsproj",
+            """
+            <Compile Include="Program.fs" />
+            <PackageReference Include="Pure.WebSockets.Host" Version="0.1.0" />
+            <PackageReference Include="Pure.WebSockets.FSharp" Version="0.1.0" />
+            """,
+            """
+            open System
+            open Pure.WebSockets
+            open Pure.WebSockets.FSharp
+            open Pure.WebSockets.Host
+
+            let talk (address: string) =
+                task {
+                    match! WebSocketClient.ConnectAsync(Uri address) with
+                    | Either(Ok(connection: WebSocketConnection)) ->
+                        do! connection.SendAsync(MessageKind.Text, ReadOnlyMemory "hello from F#"B)
+                        let! echo = connection.ReceiveAsync()
+                        let! closure = connection.CloseAsync()
+                        let code = Option.ofCore closure.Theirs |> Option.map _.Code
+                        return $"{Text.Encoding.UTF8.GetString echo.Value.Data.Span}, {code.Value}"
+                    | Either(Error failure) -> return failwith $"{failure}"
+                }
+
+            [<EntryPoint>]
+            let main arguments =
+                Console.WriteLine((talk arguments[0]).Result)
+                0
+            """);
+        Assert.Contains("""id="LanguageExt.Core" version="[4.4.9, 5.0.0)" """, consumer.Specification("Pure.WebSockets.FSharp"), StringComparison.Ordinal);
+        Assert.DoesNotContain("warning", (await consumer.BuildAsync()).Replace("0 Warning(s)", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase);
+        Assert.Equal("hello from F#, 1000\n", await AgainstEchoAsync(consumer));
+    }
+
+    private static async Task<string> AgainstEchoAsync(ConsumerProject consumer)
+    {
+        await using var server = WebSocketServer.Start(new IPEndPoint(IPAddress.Loopback, 0), async (connection, stop) =>
+        {
+            await foreach (var message in connection.ReadAllAsync(stop)) await connection.SendAsync(message.Kind, message.Data, stop);
+        });
+        return await consumer.RunAsync($"ws://{server.EndPoint}/");
+    }
+}
