@@ -6,6 +6,7 @@ Command[] commands =
     EchoCommand.Command,
     ScaleCommand.Command,
     IdleCommand.Command,
+    HandshakeCommand.Command,
     DeflateCommand.Command,
     SuiteCommand.Command,
     PurityCommand.Command,

@@ -18,6 +18,7 @@ internal static class ChartsCommand
         var found = Put(EchoCommand.Command.Name, Section.Of<EchoSection.Rows>(EchoCommand.Command.Name, EchoSection.Of));
         found |= Put(ScaleCommand.Command.Name, Section.Of<ScaleRows>(ScaleCommand.Command.Name, ScaleSection.Of));
         found |= Put(IdleCommand.Command.Name, Section.Of<IdleSection.Rows>(IdleCommand.Command.Name, IdleSection.Of));
+        found |= Put(HandshakeCommand.Command.Name, Section.Of<HandshakeSection.Rows>(HandshakeCommand.Command.Name, HandshakeSection.Of));
         found |= Put(CodecCommand.Command.Name, Section.Of<object>(CodecCommand.Command.Name, rows => CodecSection.Of((JsonElement)rows)));
         found |= Put(DeflateCommand.Command.Name, Section.Of<object>(DeflateCommand.Command.Name, rows => DeflateSection.Of((JsonElement)rows)));
         found |= Put(SuiteCommand.Command.Name, Section.Of<SuiteSection.Rows>(SuiteCommand.Command.Name, SuiteSection.Of));

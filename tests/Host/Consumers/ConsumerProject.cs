@@ -22,10 +22,10 @@ internal sealed class ConsumerProject : IDisposable
     /// <param name="program">Its source.</param>
     public static async Task<ConsumerProject> CreateAsync(string extension, string references, string program)
     {
-        var folder = Directory.CreateTempSubdirectory("purews-consumer-");
-        var created = new ConsumerProject(folder, $"Consumer.{extension}");
+        var fresh = Directory.CreateTempSubdirectory("purews-consumer-");
+        var created = new ConsumerProject(fresh, $"Consumer.{extension}");
         foreach (var packed in (string[])["Core", "Host", "FSharp"])
-            await RunAsync(folder, "pack", Path.Combine(Repository, "src", packed), "-c", Configuration, "--no-build", "-o", Path.Combine(folder.FullName, "feed"));
+            await RunAsync(fresh, "pack", Path.Combine(Repository, "src", packed), "-c", Configuration, "--no-build", "-o", Path.Combine(fresh.FullName, "feed"));
         created.Write("NuGet.config", $"""
             <configuration>
               <packageSources><clear /><add key="feed" value="feed" /></packageSources>
@@ -81,11 +81,11 @@ internal sealed class ConsumerProject : IDisposable
         return assets.RootElement.GetProperty("packageFolders").EnumerateObject().First().Name;
     }
 
-    private static async Task<string> RunAsync(DirectoryInfo folder, params string[] arguments)
+    private static async Task<string> RunAsync(DirectoryInfo where, params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet", arguments)
         {
-            WorkingDirectory = folder.FullName,
+            WorkingDirectory = where.FullName,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             UseShellExecute = false,
@@ -103,10 +103,10 @@ internal sealed class ConsumerProject : IDisposable
         {
             await process.WaitForExitAsync().WaitAsync(Patience);
         }
-        catch (TimeoutException)
+        catch (TimeoutException exception)
         {
             process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"dotnet {string.Join(' ', arguments)} has not ended within {Patience}");
+            throw new TimeoutException($"dotnet {string.Join(' ', arguments)} has not ended within {Patience}", exception);
         }
 
         var told = await output + await errors;
