@@ -47,12 +47,7 @@ public static class Judge
 
     private static Judgement AsExpected(Case judged, Observation seen)
     {
-        if (!seen.WasOpen)
-        {
-            var neverOpen = $"The connection was never open: {seen.NotCleanReason.IfNone("")}.";
-            return Informed(judged, new Judgement(Verdict.Failed, Verdict.Failed, neverOpen, neverOpen), isIllegal: false);
-        }
-
+        if (!seen.WasOpen) return Informed(judged, new Judgement(Verdict.Failed, Verdict.Failed, $"The connection was never open: {seen.NotCleanReason.IfNone("")}.", "The connection was never open."), isIllegal: false);
         // Without what a case of ours is about the tester just closes: what the case expects of the end was never to come.
         if (seen.HoldsToAll && judged.Missing(seen.Deflate, seen.Tester).IsSome) judged = judged with { Close = CloseExpectation.Normal };
         var (behavior, result) = Behavior(judged, seen);
@@ -143,5 +138,5 @@ public sealed record Judgement(Verdict Behavior, Verdict Close, string Result, s
     public bool IsFailure => VerdictText.IsBad(Behavior) || VerdictText.IsBad(Close);
 
     /// <summary>Both sentences, or the one that they share.</summary>
-    public string Sentence => Result == CloseResult ? Result : $"{Result} {CloseResult}";
+    public string Sentence => Result.StartsWith(CloseResult.TrimEnd('.'), StringComparison.Ordinal) ? Result : $"{Result} {CloseResult}";
 }
