@@ -8,6 +8,9 @@ namespace Pure.WebSockets.Host;
 /// <summary>TLS over TCP.</summary>
 internal sealed class TlsTransport : StreamTransport
 {
+    /// <summary>How the framework begins to say that what came is no record of TLS (RFC 8446 §5.1).</summary>
+    private const string NoRecord = "Cannot determine the frame size";
+
     private readonly SocketTransport tcp;
     private readonly TlsWire wire;
     private readonly SslStream tls;
@@ -80,7 +83,11 @@ internal sealed class TlsTransport : StreamTransport
     }
 
     /// <summary>What a failed handshake says of its cause: the framework puts it into the exception within.</summary>
-    public static string Reason(Exception exception) => (exception.InnerException is { } inner ? $"{exception.Message} {inner.Message}" : exception.Message).ReplaceLineEndings(" ");
+    public static string Reason(Exception exception)
+    {
+        var reason = (exception.InnerException is { } inner ? $"{exception.Message} {inner.Message}" : exception.Message).ReplaceLineEndings(" ");
+        return reason.Contains(NoRecord, StringComparison.Ordinal) ? $"{reason.TrimEnd('.')}. The peer did not speak TLS" : reason;
+    }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public override async ValueTask<int> ReceiveAsync(Memory<byte> into)

@@ -10,6 +10,13 @@ internal sealed record Baseline(string File, Seq<IndexEntry> Entries)
 {
     public static Baseline Read(string file) => new(file, Stored.Read("--expect", file));
 
+    /// <summary>What it says of those cases alone.</summary>
+    public Baseline In(Seq<Case> chosen)
+    {
+        var ids = chosen.Map(one => one.Id).ToHashSet();
+        return this with { Entries = Entries.Filter(entry => ids.Contains(entry.Id)).Strict() };
+    }
+
     /// <summary>What it tells of an agent; a file of one agent tells of any, so that a new version is held against the old one.</summary>
     public Seq<IndexEntry> Of(string agent)
     {

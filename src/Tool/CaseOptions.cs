@@ -25,10 +25,13 @@ internal sealed class CaseOptions(string usual)
     public string Folder(ParseResult parsed) => parsed.GetValue(folder)!;
 
     /// <summary>Those of the catalogue that are chosen.</summary>
-    public Seq<Case> Choose(ParseResult parsed, Seq<Case> catalogue)
+    public Seq<Case> Choose(ParseResult parsed, Seq<Case> catalogue) => Choose(parsed.GetValue(cases)!, parsed.GetValue(exclude)!, catalogue);
+
+    /// <summary>Those of the catalogue that such values of the two options choose.</summary>
+    public static Seq<Case> Choose(string[] cases, string[] exclude, Seq<Case> catalogue)
     {
-        if (Patterns(parsed.GetValue(cases)!).IsEmpty) throw new WrongUseException("--cases names no case; name ids or patterns, as 7.*,2.1");
-        return CasePattern.Choose(catalogue, Patterns(parsed.GetValue(cases)!), Patterns(parsed.GetValue(exclude)!)).Match(
+        if (Patterns(cases).IsEmpty) throw new WrongUseException("--cases names no case; name ids or patterns, as 7.*,2.1");
+        return CasePattern.Choose(catalogue, Patterns(cases), Patterns(exclude)).Match(
             Right: found => found.IsEmpty ? throw new WrongUseException("--exclude leaves no case to run.") : found,
             Left: pattern => throw new WrongUseException($"no case matches '{pattern}'. {Hint(pattern, catalogue)}"));
     }

@@ -11,8 +11,16 @@ internal static class ParseErrors
     /// <summary>What is wrong; nothing when all is right.</summary>
     public static string? Sentence(ParseResult parsed)
     {
+        // The parser takes a misspelt option for the command's argument, and complains of what follows it, or of nothing.
+        if (Arguments(parsed).Concat(parsed.UnmatchedTokens).FirstOrDefault(IsOption) is { } option) return $"'{PrintableText.OneLine(option)}' is no option of '{Path(parsed)}'{Meant(parsed, option)} {Help}";
         if (parsed.Errors is not [var error, ..]) return null;
-        if (parsed.UnmatchedTokens is [var unknown, ..]) return $"'{PrintableText.OneLine(unknown)}' is no {(IsOption(unknown) ? "option" : "command")} of '{Path(parsed)}'{Meant(parsed, unknown)} {Help}";
+        if (parsed.UnmatchedTokens is [var unknown, ..])
+        {
+            return parsed.CommandResult.Command.Subcommands.Count > 0
+                ? $"'{PrintableText.OneLine(unknown)}' is no command of '{Path(parsed)}'{Meant(parsed, unknown)} {Help}"
+                : $"'{PrintableText.OneLine(unknown)}' is one argument too many for '{Path(parsed)}'. {Help}";
+        }
+
         var message = error.Message.Split('\n')[0].Replace("expected type 'System.Int32'", "a whole number", StringComparison.Ordinal).Replace("expected type 'System.Double'", "a number", StringComparison.Ordinal);
         return $"{message.TrimEnd()} {Help}";
     }
@@ -26,7 +34,10 @@ internal static class ParseErrors
         return NearestName.To(unknown.Split('=')[0], known).Match(Some: name => $"; did you mean '{name}'?", None: () => ".");
     }
 
-    private static bool IsOption(string token) => token.StartsWith('-');
+    private static IEnumerable<string> Arguments(ParseResult parsed) =>
+        parsed.CommandResult.Children.OfType<System.CommandLine.Parsing.ArgumentResult>().SelectMany(argument => argument.Tokens).Select(token => token.Value);
+
+    private static bool IsOption(string token) => token.Length > 1 && token.StartsWith('-');
 
     private static string Path(ParseResult parsed) => string.Join(' ', Commands(parsed).Reverse().Select(command => command is RootCommand ? "purews" : command.Name));
 

@@ -26,12 +26,31 @@ internal static class ReportCommands
         var prefer = new System.CommandLine.Option<string?>("--prefer") { Description = "Which folder to believe when two give a case different verdicts: first or last." };
         var agent = new System.CommandLine.Option<string?>("--agent") { Description = "The agent of the badge; without it the worst." };
         var expect = new System.CommandLine.Option<string?>("--expect") { Description = "An index.json stored before: the exit code is 1 when something got worse, or is gone." };
+        var cases = new System.CommandLine.Option<string[]>("--cases") { Description = "With --expect: the cases that the parts were to run; the other stored ones are not missed.", DefaultValueFactory = _ => ["*"] };
+        var exclude = new System.CommandLine.Option<string[]>("--exclude") { Description = "With --expect: the cases that the parts left out.", DefaultValueFactory = _ => [] };
         var formats = new FormatOptions();
-        var command = new Command("merge", "Join folders of reports, as of shards, into one.") { folders, target, prefer, agent, expect };
+        var command = new Command("merge", "Join folders of reports, as of shards, into one.") { folders, target, prefer, agent, expect, cases, exclude };
         formats.AddTo(command);
         command.SetAction(parsed => Reporting.Merge(
-            Seq.create<string>(parsed.GetValue(folders)!), parsed.GetValue(target)!, PreferredBy(parsed.GetValue(prefer)), formats.Read(parsed), Prelude.Optional(parsed.GetValue(agent)!), Prelude.Optional(parsed.GetValue(expect)!).Map(Baseline.Read)));
+            Seq.create<string>(parsed.GetValue(folders)!),
+            parsed.GetValue(target)!,
+            PreferredBy(parsed.GetValue(prefer)),
+            formats.Read(parsed),
+            Prelude.Optional(parsed.GetValue(agent)!),
+            Expected(parsed)));
         return command;
+
+        LanguageExt.Option<Baseline> Expected(ParseResult parsed)
+        {
+            var isPart = new[] { cases.Name, exclude.Name }.Any(name => parsed.GetResult(name) is System.CommandLine.Parsing.OptionResult { Implicit: false });
+            if (parsed.GetValue(expect) is not { } file)
+            {
+                if (isPart) throw new WrongUseException("--cases and --exclude say which stored cases count: they go with --expect.");
+                return LanguageExt.Option<Baseline>.None;
+            }
+
+            return isPart ? Baseline.Read(file).In(CaseOptions.Choose(parsed.GetValue(cases)!, parsed.GetValue(exclude)!, Catalogue.All)) : Baseline.Read(file);
+        }
     }
 
     private static Preferred PreferredBy(string? name) => name switch

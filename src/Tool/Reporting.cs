@@ -43,7 +43,7 @@ internal static class Reporting
         return isTold ? code : WrongUse.ExitCode;
     }
 
-    /// <summary>The exit code of what became of the results that are expected. A merged folder is a whole run: what is expected and not there is gone.</summary>
+    /// <summary>The exit code of what became of the results that are expected. What is expected and not there is gone.</summary>
     private static int Judge(Baseline expected, Seq<IndexEntry> entries) =>
         Changes.Show(Seq.create<Change>([.. entries.GroupBy(entry => entry.Agent).SelectMany(agent => IndexComparison.Of(expected.Of(agent.Key), Seq.create<IndexEntry>([.. agent])))]));
 

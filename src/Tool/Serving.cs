@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Authentication;
 using Pure.WebSockets.Host;
 
 namespace Pure.WebSockets.Tool;
@@ -38,7 +39,7 @@ internal static class Serving
     {
         try
         {
-            return WebSocketServer.Start(endPoint, EchoAsync, new WebSocketServerOptions { Protocol = Protocol, Transport = transport, Origins = EveryPage, OnError = error => Console.Error.WriteLine($"purews: {error.Message}") });
+            return WebSocketServer.Start(endPoint, EchoAsync, new WebSocketServerOptions { Protocol = Protocol, Transport = transport, Origins = EveryPage, OnError = Tell });
         }
         catch (PlatformNotSupportedException)
         {
@@ -54,4 +55,7 @@ internal static class Serving
     {
         await foreach (var message in connection.ReadAllAsync(stop)) await connection.SendAsync(message.Kind, message.Data, stop);
     }
+
+    // What a peer or the wire did is a sentence. Anything else is a fault of ours, and of use only with its place.
+    private static void Tell(Exception error) => Console.Error.WriteLine($"purews: {(error is AuthenticationException or IOException ? error.Message : error)}");
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using LanguageExt;
 using Pure.WebSockets.Conformance;
 
@@ -33,7 +34,9 @@ internal static class Testing
         }
         catch (PeerUnreachableException unreachable)
         {
-            throw new WrongUseException(unreachable.IsRefusal ? unreachable.Message : $"{unreachable.Message.TrimEnd('.')}. Start the server, or name another: purews test server ws://host:port/");
+            // Where something answers, the message says what to do about it.
+            var advice = unreachable.InnerException is SocketException ? " Start the server, or name another: purews test server ws://host:port/" : "";
+            throw new WrongUseException($"{unreachable.Message.TrimEnd('.')}.{advice}");
         }
 
         var runnable = plan with { Cases = Runnable(plan.Cases, target.IsHttp2) };

@@ -112,6 +112,11 @@ public sealed class ReportCommandTests : IDisposable
         var (gone, changes, _) = await RunAsync("report", "merge", "--out", In("merged"), In("shard1"), In("shard2"), In("shard3"), "--expect", In("stored"));
         Assert.Equal(1, gone);
         Assert.Matches(@"1\.1\.1 +gone", changes);
+
+        // The stored run was of more cases than the parts.
+        string[] chosen = ["report", "merge", "--out", In("merged"), In("shard1"), In("shard2"), In("shard3"), "--expect", In("stored")];
+        Assert.Equal(0, (await RunAsync([.. chosen, "--cases", "7.*,2.*"])).Code);
+        Assert.Equal(0, (await RunAsync([.. chosen, "--exclude", "1.*"])).Code);
         Store(Entries.Of("me", "7.1.1"), Entries.Of("me", "2.5", Verdict.Failed));
         Assert.Equal(0, (await RunAsync("report", "merge", "--out", In("merged"), In("shard1"), In("shard2"), In("shard3"), "--expect", In("stored"))).Code);
         Assert.Equal(3, RunDetails.Read(Seq<IndexEntry>.Empty, In("merged")).IfLeft(error => throw new InvalidOperationException(error.ToString())).Runs.Count);

@@ -100,7 +100,9 @@ public sealed class ServerOpeningTests
         await using var tested = Tested.With("2.1");
         var answer = await AskAsync(tested, "GET /runCase?case=1&agent=a HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n\r\n");
         Assert.StartsWith("HTTP/1.1 400 ", answer, StringComparison.Ordinal);
-        Assert.Equal("The connection was never open: Sec-WebSocket-Key is not 16 bytes in base64, once (RFC 6455 §4.2.1).", tested.Ended().Single().Result.Judgement.Result);
+        var judgement = tested.Ended().Single().Result.Judgement;
+        Assert.Equal("The connection was never open: Sec-WebSocket-Key is not 16 bytes in base64, once (RFC 6455 §4.2.1).", judgement.Result);
+        Assert.Equal(judgement.Result, judgement.Sentence);
     }
 
     [Fact]

@@ -78,7 +78,7 @@ public sealed class ServerOptionTests : IDisposable
         Assert.Contains("what answers there speaks TLS. Its URL begins with wss://", wrong, StringComparison.Ordinal);
         var (code, _, error) = await ToolProcess.RunAsync(Stop, test);
         Assert.Equal(2, code);
-        Assert.Contains("its certificate is not trusted: it is signed by itself. It is a server on this machine: --insecure takes any certificate, and --ca FILE", error, StringComparison.Ordinal);
+        Assert.Contains("its certificate is not trusted: it is self-signed. It is a server on this machine: --insecure takes any certificate, and --ca FILE", error, StringComparison.Ordinal);
         var insecure = await ToolProcess.RunAsync(Stop, [.. test, "--insecure"]);
         Assert.True(insecure.Code == 0, insecure.Output + insecure.Error);
         Assert.Contains(" --insecure --patience 10 --cases 1.1.1", await File.ReadAllTextAsync(Path.Combine(folder.Path, "me_case_1_1_1.html"), Stop), StringComparison.Ordinal);

@@ -206,13 +206,17 @@ public sealed class TlsTests
     public async Task A_TLS_client_at_a_plain_server_is_a_value_and_a_plain_one_at_a_TLS_server_too()
     {
         await using var plain = Serving.Echo();
-        Assert.Equal(plain.EndPoint.Port, (await Connecting.Fails<ConnectFailure.TlsFailed>(new Uri($"wss://{plain.EndPoint}/"), Certificates.Client)).Port);
+        var failure = await Connecting.Fails<ConnectFailure.TlsFailed>(new Uri($"wss://{plain.EndPoint}/"), Certificates.Client);
+        Assert.Equal(plain.EndPoint.Port, failure.Port);
+        Assert.EndsWith(" The peer did not speak TLS.", failure.Message, StringComparison.Ordinal);
         await plain.BecomesEmpty();
 
         await using var secure = Serving.Echo(Certificates.Server);
         await Connecting.Fails<ConnectFailure.BadResponse>(secure.Uri);
         await secure.BecomesEmpty();
-        Assert.StartsWith($"The TLS handshake with {IPAddress.Loopback}:", Assert.IsType<AuthenticationException>(await secure.OneError()).Message, StringComparison.Ordinal);
+        var told = Assert.IsType<AuthenticationException>(await secure.OneError()).Message;
+        Assert.StartsWith($"The TLS handshake with {IPAddress.Loopback}:", told, StringComparison.Ordinal);
+        Assert.EndsWith(" The peer did not speak TLS", told, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -138,5 +138,5 @@ public sealed record Judgement(Verdict Behavior, Verdict Close, string Result, s
     public bool IsFailure => VerdictText.IsBad(Behavior) || VerdictText.IsBad(Close);
 
     /// <summary>Both sentences, or the one that they share.</summary>
-    public string Sentence => Result == CloseResult ? Result : $"{Result} {CloseResult}";
+    public string Sentence => Result.StartsWith(CloseResult.TrimEnd('.'), StringComparison.Ordinal) ? Result : $"{Result} {CloseResult}";
 }

@@ -7,7 +7,7 @@ namespace Pure.WebSockets.Conformance;
 /// <summary>A tester's end of TLS towards a server. It remembers why a certificate was refused, for the framework's exception says it in words of its own.</summary>
 internal sealed class ClientTls
 {
-    private const string SelfSigned = "it is signed by itself";
+    private const string SelfSigned = "it is self-signed";
 
     private readonly Target target;
 

@@ -75,7 +75,7 @@ public sealed record CaseChoice(Seq<Case> Cases, Seq<(string Agent, Seq<string> 
         }
 
         string Unknown(string key, string id) =>
-            $"\"{key}\": there is no case {id}; {NearestName.To(id, ids).Match(Some: near => $"the nearest is {near}", None: () => "ids are as 7.1.1, patterns as 7.*")}";
+            $"\"{key}\": there is no case {id}; {(id.AsSpan().ContainsAny("[]()|?+^$") ? "an entry without a star is an id, not a pattern; " : "")}{NearestName.To(id, ids).Match(Some: near => $"the nearest is {near}", None: () => "ids are as 7.1.1, patterns as 7.*")}";
     }
 
     private static bool IsPattern(SpecValue.Text text) => text.Value.Contains('*', StringComparison.Ordinal);

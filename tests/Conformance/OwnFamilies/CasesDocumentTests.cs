@@ -25,7 +25,7 @@ public sealed class CasesDocumentTests
 
     private static string Expected(Case found) =>
         (found.OnlyInforms ? "INFORMATIONAL, whatever comes. " : "") + found.Expected
-        + string.Concat(found.Alternatives.Map(other => $" {VerdictText.Of(other.Verdict)}: {other.Why}"))
+        + string.Concat(found.Alternatives.Map(other => $" {VerdictText.Of(other.Verdict)}: {other.Why}").Distinct())
         + found.Opening.Refusal.Filter(refusal => refusal.IfOpened != Verdict.Failed).Map(refusal => $" {VerdictText.Of(refusal.IfOpened)}: it opens the connection.").IfNone("")
         + found.Opening.Refusal.Filter(refusal => refusal.IfSilent != Verdict.Failed).Map(refusal => $" {VerdictText.Of(refusal.IfSilent)}: it does not answer.").IfNone("")
         + found.Opening.IfRefused.Map(refusal => $" {VerdictText.Of(refusal.Verdict)}: it refuses with a status from 400 to 499. {refusal.Why}").IfNone("")

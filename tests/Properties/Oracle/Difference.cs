@@ -72,7 +72,7 @@ internal sealed record Difference(string Met, string Framework, string Rule, Fun
             place => place.HasFinalBlock,
             found => found.Framework.IsFailedInSilence || found.IsWaiting || found.Core.IsFailed),
         new(
-            "a compressed message behind one whose payload ended with a final block, or was empty", "takes what it appended to the other for the start of this one, and makes of it what comes", "RFC 7692 §7.2.2: what is appended ends the message",
+            "a compressed message behind one whose payload ended with a final block, or was empty", "reads what it appended to the earlier one as the start of this one, and delivers whatever that gives", "RFC 7692 §7.2.2: what is appended ends the message",
             place => place is { BeginsCompressedMessage: true, AfterABlock: true, Before.Inflation.ContextTakeover: true },
             found => !found.Core.Agrees(found.Framework)),
         new(
@@ -80,7 +80,7 @@ internal sealed record Difference(string Met, string Framework, string Rule, Fun
             place => place.Error == CompressionErrors.Corrupt("a message that ends within a block"),
             found => found.Framework.IsFailedInSilence || found.Framework.Told.FirstOrDefault() != Said.Failed),
         new(
-            "a compressed message whose last block is not final and ends with its payload", "delivers it, and takes what it appended for the start of the next one", "RFC 7692 §7.2.2: what is appended ends a block, and none is left to end",
+            "a compressed message whose last block is not final and ends with its payload", "delivers it, and reads what it appended as the start of the next one", "RFC 7692 §7.2.2: what is appended ends a block, and none is left to end",
             place => place.Error == CompressionErrors.Corrupt(CompressionErrors.NoBlockForTheTail),
             found => found.Framework.IsFailedInSilence || found.Framework.Told.FirstOrDefault() != Said.Failed),
         new(
