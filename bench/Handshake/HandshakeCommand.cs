@@ -24,7 +24,8 @@ internal static class HandshakeCommand
             rows.Add(row);
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{row.Server.Name(),-15}{row.FirstMicroseconds,11:N0}{row.HundredthMicroseconds,15:N0}{row.Ratio,21:N0}   {row.LeastRatio:N0} … {row.MostRatio:N0}"));
+                $"{row.Server.Name(),-15}{row.FirstMicroseconds,11:N0}{row.HundredthMicroseconds,15:N0}{row.Ratio,21:N0}" +
+                $"   {row.LeastRatio:N0} … {row.MostRatio:N0}"));
         }
 
         Console.WriteLine(ComparisonJson.Write(Command, rows, quick));
