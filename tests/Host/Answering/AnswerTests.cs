@@ -200,7 +200,14 @@ public sealed class AnswerTests
     [Fact]
     public async Task Disposing_a_client_answers_the_close_frame_that_waits_with_its_code()
     {
-        await using var far = await Carried.OpenAsync(Carrier.ClientStream, talk => talk.ReceiveAsync(), new HostOptions { Time = time });
+        await using var far = await Carried.OpenAsync(
+            Carrier.ClientStream,
+            async talk =>
+            {
+                await talk.ReceiveAsync();
+                await Waits();
+            },
+            new HostOptions { Time = time });
         await far.Peer.SendAsync([.. far.Peer.Text("one"), .. far.Peer.Frame(Opcode.Close, [0x0B, 0xB8])]);
         Assert.Equal("Close 3000", await far.Peer.ReadAsync());
     }
