@@ -68,7 +68,8 @@ internal static class Bridge
         }
         catch (Exception)
         {
-            // Whatever it was: a test's client may say what no wire carries, as a close code that is none. Nobody else would end the other one.
+            // Whatever it was: a test's client may say what no wire carries, as a close code that is none.
+            // Nobody else would end the other one.
             to.Abort();
         }
     }

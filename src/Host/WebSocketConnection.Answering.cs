@@ -60,7 +60,8 @@ public sealed partial class WebSocketConnection
             return;
         }
 
-        // With the memory that was lent when it was found to wait, it comes at once. What nobody takes any more is lent less, and may come in pieces.
+        // With the memory that was lent when it was found to wait, it comes at once.
+        // What nobody takes any more is lent less, and may come in pieces.
         Progress progress;
         do
         {

@@ -337,7 +337,8 @@ public sealed class AnswerTests
         var protocol = ConnectionOptions.Default with { Compression = CompressionOptions.Default with { MinBytes = 0 } };
         var agreement = Agreement.Compressed(DeflateParameters.Default);
         var (near, far) = await Loopback.PairAsync();
-        await using var server = WebSocketConnection.Opened(near, Role.Server, agreement, new HostOptions { Protocol = protocol, Time = time });
+        var options = new HostOptions { Protocol = protocol, Time = time };
+        await using var server = WebSocketConnection.Opened(near, Role.Server, agreement, options);
         var answer = new TaskCompletionSource();
         var application = Task.Run(async () =>
         {

@@ -48,7 +48,8 @@ public sealed class ScriptedReadsTests
         Say(new Input.Close(new CloseStatus(3000, "")));
         var reads = new ScriptedStream(wire.ToArray(), random);
         var failures = new List<Exception>();
-        var options = new HostOptions { Protocol = protocol, OnError = failures.Add, MaxUntakenBytes = random.Next(2) == 0 ? 1 : 1024 * 1024 };
+        var most = random.Next(2) == 0 ? 1 : 1024 * 1024;
+        var options = new HostOptions { Protocol = protocol, OnError = failures.Add, MaxUntakenBytes = most };
         await using var server = WebSocketConnection.Opened(reads, Role.Server, agreement, options);
         await foreach (var message in server.ReadAllAsync(Patience.Token))
         {

@@ -87,20 +87,24 @@ public sealed class TestServerTests
     [Theory]
     [InlineData(999, "no code")]
     [InlineData(1006, "")]
-    [InlineData(1000, "a reason of more bytes than a close frame holds: 1234567890 1234567890 1234567890 1234567890 1234567890 1234567890 1234567890")]
+    [InlineData(
+        1000,
+        "a reason of more bytes than a close frame holds, which is what its 125 bytes leave behind the code: 123, and not one byte more")]
     public async Task A_close_frame_that_no_wire_carries_ends_the_connection_at_both_ends(int code, string reason)
     {
         var within = new TaskCompletionSource<WebSocketConnection>();
-        await using var factory = new Factory(app => app.UseRouting().UseEndpoints(routes => routes.MapWebSocket("/", async (connection, stop) =>
-        {
-            within.SetResult(connection);
-            await Serving.EchoAll(connection, stop);
-        })));
+        await using var factory = new Factory(app => app.UseRouting().UseEndpoints(routes => routes.MapWebSocket("/", Echo)));
         using var client = await factory.Server.CreateWebSocketClient().ConnectAsync(new Uri("ws://localhost/"), Patience.Token);
         await Record.ExceptionAsync(() => client.CloseAsync((WebSocketCloseStatus)code, reason, Patience.Token).Within());
         var closure = await (await within.Task.Within()).Closed.Within();
         Assert.False(closure.Clean);
         Assert.NotEqual(WebSocketState.Open, client.State);
+
+        Task Echo(WebSocketConnection connection, CancellationToken stop)
+        {
+            within.SetResult(connection);
+            return Serving.EchoAll(connection, stop);
+        }
     }
 
     [Fact]
