@@ -10,7 +10,6 @@ public sealed class FrameworkServerTests
         .KnownToFail("M.1.4", "RFC 6455 §5.1: an empty frame that is not masked is noticed only when more arrives")
         .KnownToFail("X.1.7", "RFC 7692 §7.2.3: a compressed message may end with a final block (BFINAL)")
         .KnownToFail("X.1.9", "RFC 7692 §7.2.3: a compressed message may end with a final block (BFINAL), and another follow it")
-        .KnownToFail("X.1.15", "RFC 7692 §7.2.1: a block may follow a final one (BFINAL)")
         .KnownToFail("X.1.16", "RFC 7692 §7.2.1: a message may copy from one that ended with a final block (BFINAL)")
         .KnownToFail("X.3.1", "RFC 7692 §6: RSV1 on a ping is not noticed")
         .KnownToFail("X.3.2", "RFC 7692 §6: RSV1 on a pong is not noticed")
