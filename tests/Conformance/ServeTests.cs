@@ -111,9 +111,9 @@ public sealed class ServeTests
         using var payload = new MemoryStream();
         using (var deflate = new DeflateStream(payload, CompressionLevel.SmallestSize, leaveOpen: true)) deflate.Write(new byte[60 * 1024 * 1024]);
         payload.WriteByte(0);
-        var length = new byte[8];
-        BinaryPrimitives.WriteInt64BigEndian(length, payload.Length);
-        return [0xC2, 0xFF, .. length, 0, 0, 0, 0, .. payload.ToArray()];
+        var length = new byte[2];
+        BinaryPrimitives.WriteUInt16BigEndian(length, checked((ushort)payload.Length));
+        return [0xC2, 0xFE, .. length, 0, 0, 0, 0, .. payload.ToArray()];
     }
 
     private static async Task EchoesAsync(ClientWebSocket client, byte[] message, WebSocketMessageType kind, CancellationToken stop)
@@ -159,6 +159,7 @@ public sealed class ServeTests
                 for (var read = 0; read < BombsAPeer; read++)
                 {
                     await stream.ReadExactlyAsync(rest.AsMemory(0, 2), stop);
+                    Assert.Equal(2, rest[0] & 0x0F);
                     var length = rest[1] & 0x7F;
                     if (length > 125)
                     {

@@ -78,16 +78,17 @@ internal sealed class Tested : IAsyncDisposable
         return (said.ToString(), code);
     }
 
-    /// <summary>Runs a case: every message goes back. Its verdict is told when this returns, which may be after the client has seen its connection end.</summary>
+    /// <summary>Runs a case for an agent, whose name is as a URL has it: every message goes back. Its verdict is told when this returns, which may be after the client has seen its connection end.</summary>
     public async Task RunAsync(string id, string agent, bool compresses = false)
     {
+        var name = WebUtility.UrlDecode(agent);
         var before = Verdicts();
         using var client = await ConnectAsync($"/runCase?casetuple={id}&agent={agent}", compresses);
         await HoldAsync(client, echo: true);
         for (var clock = Stopwatch.StartNew(); Verdicts() == before; await Task.Delay(5, Stop))
             Assert.True(clock.Elapsed < ToolProcess.Patience, $"no verdict of {agent} in case {id} was told");
 
-        int Verdicts() => Events.OfType<FuzzingServerEvent.CaseEnded>().Count(ended => ended.Agent == agent && ended.Result.Case.Id.Text == id);
+        int Verdicts() => Events.OfType<FuzzingServerEvent.CaseEnded>().Count(ended => ended.Agent == name && ended.Result.Case.Id.Text == id);
     }
 
     /// <summary>Every message goes back, to the end.</summary>
