@@ -40,7 +40,7 @@ public sealed class ParityTests
 
     private static async Task<Seq<IndexEntry>> TestAsync(Uri url)
     {
-        var results = await Suite.RunAsync(Cases, new TcpRunner(url).RunAsync, parallel: 16, _ => { }, TestContext.Current.CancellationToken);
+        var results = await Suite.RunAsync(Cases, new TcpRunner(new Target(url), Tested.Patient).RunAsync, parallel: 16, _ => { }, TestContext.Current.CancellationToken);
         return results.Map(result => IndexEntry.Of("peer", result)).Strict();
     }
 }
