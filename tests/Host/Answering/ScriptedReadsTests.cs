@@ -49,7 +49,7 @@ public sealed class ScriptedReadsTests
         var reads = new ScriptedStream(wire.ToArray(), random);
         var failures = new List<Exception>();
         var most = random.Next(2) == 0 ? 1 : 1024 * 1024;
-        var options = new HostOptions { Protocol = protocol, OnError = failures.Add, MaxUntakenBytes = most };
+        var options = new HostOptions { Protocol = protocol, OnError = failures.Add, MaxUntakenBytes = most, AnswerTime = Patience.Time };
         await using var server = WebSocketConnection.Opened(reads, Role.Server, agreement, options);
         await foreach (var message in server.ReadAllAsync(Patience.Token))
         {
