@@ -4,8 +4,7 @@ namespace Pure.WebSockets.Host;
 
 /// <summary>
 /// Buffers of more than 64 KiB that wait for their next use: at most so many bytes of them, and none for longer than a time. What is
-/// given up goes back to the operating system at once, not only when memory is collected for the next
-/// time: in a process that is idle that may be never.
+/// given up goes back to the operating system at once: an idle process may never collect memory again.
 /// </summary>
 /// <param name="time">The clock.</param>
 internal sealed class LargeBuffers(TimeProvider time)
@@ -21,11 +20,11 @@ internal sealed class LargeBuffers(TimeProvider time)
 
     private readonly Lock gate = new();
 
-    // The last to come is the first to go: those that are needed no more stay at the start, and get old.
+    // The buffer that was returned last is rented first: those that are no longer needed stay at the start, and get old.
     private readonly List<(byte[] Buffer, long Since)>?[] waiting =
         new List<(byte[] Buffer, long Since)>?[(LargestPower - SmallestPower + 1) * Steps];
 
-    // There is one as long as something waits.
+    // It runs only while a buffer waits.
     private ITimer? timer;
     private long bytes;
 

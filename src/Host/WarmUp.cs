@@ -4,20 +4,21 @@ using LanguageExt;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// One handshake and one compressed message each way through the core, once a process, before a server listens. What the first connection would otherwise wait for, and what needs a file descriptor, as loading
-/// an assembly or the library of hashes, is done while there are some: a type initialiser that fails for want of one fails for good.
+/// Runs one handshake and one compressed message each way through the core, once a process, before a server listens. The first
+/// connection then waits for no loading of assemblies. Loading needs file descriptors, and a type initialiser that fails for lack of
+/// one fails for good: so it happens while some are free.
 /// </summary>
 internal static class WarmUp
 {
-    // Twice at once does no harm, and what it threw is not kept.
+    // Two threads may run it at once without harm. An exception is not kept, so the next server tries again.
     private static readonly Lazy<bool> Done = new(Run, LazyThreadSafetyMode.PublicationOnly);
 
-    /// <summary>Runs, if nobody has; returns whether all of it went as it should.</summary>
+    /// <summary>Runs it, unless it has run; returns whether both messages arrived.</summary>
     public static bool Once() => Done.Value;
 
     private static bool Run()
     {
-        // What LanguageExt's own code starts with: it loads an assembly, and failed it fails for good.
+        // LanguageExt's own initialiser loads an assembly.
         RuntimeHelpers.RunClassConstructor(typeof(Prelude).TypeHandle);
         var options = new ConnectionOptions { Compression = CompressionOptions.Default with { MinBytes = 0 } };
         var request = Connection.Client(new UpgradeOffer("localhost", "/"), new byte[16], options).Map(client => Protocol.Step(client, new Input.Start())).ToOption();
