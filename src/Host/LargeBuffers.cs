@@ -50,12 +50,14 @@ internal sealed class LargeBuffers(TimeProvider time)
         return length >> (power - 3) << (power - 3);
     }
 
-    /// <summary>A buffer of at least that length, which is more than 64 KiB, with whatever was in it.</summary>
+    /// <summary>
+    /// A buffer of at least that length, which is more than 64 KiB, and at most an eighth longer. Its content is undefined.
+    /// </summary>
     public byte[] Rent(int length)
     {
         lock (gate)
         {
-            // Those of its own size that are long enough; and all of the next.
+            // A buffer that is long enough has the same size as the length, or the next size.
             var size = SizeOf(length);
             if (Take(size, length) is { } found) return found;
             if (size + 1 < waiting.Length && Take(size + 1, length) is { } larger) return larger;
@@ -92,8 +94,9 @@ internal sealed class LargeBuffers(TimeProvider time)
     private byte[]? Take(int size, int length)
     {
         if (waiting[size] is not { } these) return null;
+        var longest = length + ((long)length >> 3);
         for (var index = these.Count - 1; index >= 0; index--)
-            if (these[index].Buffer.Length >= length) return Remove(these, index);
+            if (these[index].Buffer.Length >= length && these[index].Buffer.Length <= longest) return Remove(these, index);
         return null;
     }
 
