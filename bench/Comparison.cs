@@ -15,7 +15,8 @@ internal static class Comparison
     {
         var summaries = BenchmarkRunner.Run(benchmarks, ComparisonConfig.For(quick).AddFilter(filters));
         var reports = summaries.SelectMany(summary => summary.Reports).ToArray();
-        if (reports.Length > 0 && reports.All(report => report.Success) && !summaries.Any(summary => summary.HasCriticalValidationErrors)) return reports;
+        if (reports.Length > 0 && reports.All(report => report.Success) && !summaries.Any(summary => summary.HasCriticalValidationErrors))
+            return reports;
         Console.Error.WriteLine($"A benchmark failed: the log under {ComparisonConfig.Artifacts} says why.");
         return null;
     }

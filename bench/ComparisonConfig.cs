@@ -13,13 +13,16 @@ internal static class ComparisonConfig
 {
     public static string Artifacts { get; } = Path.GetFullPath("BenchmarkDotNet.Artifacts");
 
-    // A process for each benchmark: neither side meets code that was compiled for the other's calls. The compiler counts calls from the start:
-    // it would else wait until nothing new is called, on a busy machine beyond the warm-up, and the framework's precompiled code would be measured.
+    // A process for each benchmark: neither side meets code that was compiled for the other's calls. The compiler counts calls from the
+    // start: it would else wait until nothing new is called, on a busy machine beyond the warm-up, and the framework's precompiled code
+    // would be measured.
     private static Job Shared { get; } = Job.Default.WithEnvironmentVariable("DOTNET_TC_CallCountingDelayMs", "0");
 
-    private static Job Full { get; } = Shared.WithWarmupCount(10).WithIterationCount(10).WithIterationTime(TimeInterval.FromMilliseconds(200));
+    private static Job Full { get; } =
+        Shared.WithWarmupCount(10).WithIterationCount(10).WithIterationTime(TimeInterval.FromMilliseconds(200));
 
-    private static Job Quick { get; } = Shared.WithWarmupCount(16).WithIterationCount(10).WithIterationTime(TimeInterval.FromMilliseconds(25));
+    private static Job Quick { get; } =
+        Shared.WithWarmupCount(16).WithIterationCount(10).WithIterationTime(TimeInterval.FromMilliseconds(25));
 
     public static ManualConfig For(bool quick) => ManualConfig.CreateEmpty()
         .AddJob(quick ? Quick : Full)

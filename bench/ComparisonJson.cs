@@ -18,7 +18,10 @@ internal static class ComparisonJson
     public static string Write<TRows>(Command command, TRows rows, bool quick)
     {
         Directory.CreateDirectory(ComparisonConfig.Artifacts);
-        File.WriteAllText(PathOf(command.Name), JsonSerializer.Serialize(new Comparison<TRows>(Machine.This, DateTime.UtcNow, quick, rows), Format));
+        File.WriteAllText(
+            PathOf(command.Name),
+            JsonSerializer.Serialize(new Comparison<TRows>(Machine.This, DateTime.UtcNow, quick, rows), Format)
+        );
         return PathOf(command.Name);
     }
 

@@ -2,7 +2,9 @@ using BenchmarkDotNet.Reports;
 
 namespace Pure.WebSockets.Bench;
 
-/// <summary>What one operation costs one side, in the iteration that neighbours on the machine disturbed least: they only ever add.</summary>
+/// <summary>
+/// What one operation costs one side, in the iteration that neighbours on the machine disturbed least: they only ever add.
+/// </summary>
 /// <param name="Nanoseconds">Time.</param>
 /// <param name="AllocatedBytes">What it leaves to the garbage collector.</param>
 internal sealed record Cost(double Nanoseconds, long AllocatedBytes)

@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace Pure.WebSockets.Bench;
 
-/// <summary>The limit on open files, which sockets count as. The runtimes, .NET's and node, raise their own from the soft to the hard one when they start.</summary>
+/// <summary>
+/// The limit on open files, which sockets count as. The runtimes, .NET's and node, raise their own from the soft to the hard one when
+/// they start.
+/// </summary>
 internal static class Descriptors
 {
     private const string Line = "Max open files";
@@ -14,8 +17,11 @@ internal static class Descriptors
     public static bool Allow(int connections, EchoServerProcess server)
     {
         var limit = Math.Min(Limit(Environment.ProcessId), Limit(server.Id));
-        if (connections + Others <= limit) return true;
-        Console.WriteLine($"{server.Kind}: {connections} connections are not possible, a process may have {limit} files open (ulimit -H -n).");
+        if (connections + Others <= limit)
+            return true;
+        Console.WriteLine(
+            $"{server.Kind}: {connections} connections are not possible, a process may have {limit} files open (ulimit -H -n)."
+        );
         return false;
     }
 

@@ -11,7 +11,8 @@ internal sealed record Machine(string Processor, int Cores, string System, strin
 {
     private const string ProcessorLine = "model name";
 
-    public static Machine This { get; } = new(ReadProcessor(), Environment.ProcessorCount, RuntimeInformation.OSDescription, RuntimeInformation.FrameworkDescription);
+    public static Machine This { get; } =
+        new(ReadProcessor(), Environment.ProcessorCount, RuntimeInformation.OSDescription, RuntimeInformation.FrameworkDescription);
 
     private static string ReadProcessor()
     {

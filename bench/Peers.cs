@@ -14,28 +14,49 @@ internal static class Peers
 
     public static Connection Ours(Role role) => Connection.Opened(role, Agreement.Plain, ConnectionOptions.Default);
 
-    /// <summary>Permessage-deflate (RFC 7692) with the largest windows, agreed to by an opening handshake. The options are one value for all connections, as a server's are.</summary>
+    /// <summary>
+    /// Permessage-deflate (RFC 7692) with the largest windows, agreed to by an opening handshake. The options are one value for all
+    /// connections, as a server's are.
+    /// </summary>
     public static Connection Ours(Role role, bool contextTakeover)
     {
         var options = contextTakeover ? Takeover : NoTakeover;
-        var extensions = options.Compression.ToSeq().Bind(policy => DeflateNegotiation.Accept(DeflateNegotiation.Offer(policy.Offers), policy).Map(agreed => agreed.Answer).ToSeq());
+        var extensions = options
+            .Compression.ToSeq()
+            .Bind(policy =>
+                DeflateNegotiation.Accept(DeflateNegotiation.Offer(policy.Offers), policy).Map(agreed => agreed.Answer).ToSeq()
+            );
         return Connection.Opened(role, Agreement.Plain with { Extensions = extensions.Strict() }, options);
     }
 
     /// <summary>Without keep-alive: no timer runs beside what is measured.</summary>
-    public static WebSocket Rival(Role role, Stream stream) => WebSocket.CreateFromStream(stream, role == Role.Server, subProtocol: null, keepAliveInterval: TimeSpan.Zero);
+    public static WebSocket Rival(Role role, Stream stream) =>
+        WebSocket.CreateFromStream(stream, role == Role.Server, subProtocol: null, keepAliveInterval: TimeSpan.Zero);
 
     /// <summary>Permessage-deflate with the largest windows.</summary>
-    public static WebSocket Rival(Role role, Stream stream, bool contextTakeover) => WebSocket.CreateFromStream(stream, new WebSocketCreationOptions
-    {
-        IsServer = role == Role.Server,
-        KeepAliveInterval = TimeSpan.Zero,
-        DangerousDeflateOptions = new WebSocketDeflateOptions { ServerContextTakeover = contextTakeover, ClientContextTakeover = contextTakeover },
-    });
+    public static WebSocket Rival(Role role, Stream stream, bool contextTakeover) =>
+        WebSocket.CreateFromStream(
+            stream,
+            new WebSocketCreationOptions
+            {
+                IsServer = role == Role.Server,
+                KeepAliveInterval = TimeSpan.Zero,
+                DangerousDeflateOptions = new WebSocketDeflateOptions
+                {
+                    ServerContextTakeover = contextTakeover,
+                    ClientContextTakeover = contextTakeover,
+                },
+            }
+        );
 
     /// <summary>The payloads that our end delivers of what is on the wire.</summary>
     public static byte[] DeliveredByOurs(Role role, byte[] wire) =>
-        [.. Protocol.Run(Ours(role), new Input.Received(wire), static _ => LanguageExt.Seq<Input>.Empty).Effects.OfType<Effect.Message>().SelectMany(message => message.Data.ToArray())];
+        [
+            .. Protocol
+                .Run(Ours(role), new Input.Received(wire), static _ => LanguageExt.Seq<Input>.Empty)
+                .Effects.OfType<Effect.Message>()
+                .SelectMany(message => message.Data.ToArray()),
+        ];
 
     /// <summary>The payloads that the rival's end delivers of what is on the wire.</summary>
     public static byte[] DeliveredByRival(Role role, byte[] wire, int messages)

@@ -5,7 +5,8 @@ using System.Runtime.InteropServices;
 namespace Pure.WebSockets.Bench;
 
 /// <summary>The memory that a process has now, in bytes.</summary>
-/// <param name="Resident">Of the machine, the process's own, managed and native. On Linux what is not mapped from files (RssAnon of /proc/PID/status); elsewhere the working set.</param>
+/// <param name="Resident">Of the machine, the process's own, managed and native. On Linux what is not mapped from files (RssAnon of
+/// /proc/PID/status); elsewhere the working set.</param>
 /// <param name="Managed">What lives on the managed heap.</param>
 internal readonly record struct ProcessMemory(long Resident, long Managed)
 {
@@ -22,10 +23,17 @@ internal readonly record struct ProcessMemory(long Resident, long Managed)
         }
 
         var line = File.ReadLines($"/proc/{process}/status").First(line => line.StartsWith(ResidentLine, StringComparison.Ordinal));
-        return 1024 * long.Parse(line[ResidentLine.Length..^"kB".Length], NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture);
+        return 1024
+            * long.Parse(
+                line[ResidentLine.Length..^"kB".Length],
+                NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite,
+                CultureInfo.InvariantCulture
+            );
     }
 
-    /// <summary>Gives back what is not in use: several collections, since finalizers free native memory, and then the C library's free blocks.</summary>
+    /// <summary>
+    /// Gives back what is not in use: several collections, since finalizers free native memory, and then the C library's free blocks.
+    /// </summary>
     public static void Settle()
     {
         for (var collection = 0; collection < 4; collection++)

@@ -13,7 +13,8 @@ Command[] commands =
     ChartsCommand.Command,
 ];
 
-if (args is [var name, .. var arguments] && Array.Find(commands, command => command.Name == name)?.Run(arguments) is { } exitCode) return exitCode;
+if (args is [var name, .. var arguments] && Array.Find(commands, command => command.Name == name)?.Run(arguments) is { } exitCode)
+    return exitCode;
 
 if (args.Length > 0) await Console.Error.WriteLineAsync($"not understood: {string.Join(' ', args)}");
 await Console.Error.WriteLineAsync("possible, from the root of the repository (bench/README.md tells what each does):");

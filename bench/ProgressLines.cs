@@ -14,5 +14,8 @@ internal sealed class ProgressLines : EventProcessor
     }
 
     public override void OnEndRunBenchmark(BenchmarkCase benchmarkCase, BenchmarkReport report) =>
-        Console.WriteLine($"{benchmarkCase.Descriptor.DisplayInfo} {benchmarkCase.Parameters.DisplayInfo}: {(report.Success ? $"{report.ResultStatistics?.Min:0.0} ns" : "failed")}");
+        Console.WriteLine(
+            $"{benchmarkCase.Descriptor.DisplayInfo} {benchmarkCase.Parameters.DisplayInfo}: "
+                + $"{(report.Success ? $"{report.ResultStatistics?.Min:0.0} ns" : "failed")}"
+        );
 }

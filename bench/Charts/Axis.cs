@@ -27,8 +27,14 @@ internal sealed record Axis(double From, double To, bool Logarithmic, IReadOnlyL
     {
         var all = values.Where(value => value > 0).DefaultIfEmpty(1).ToArray();
         var (from, to) = ((int)Math.Floor(Math.Log10(all.Min())), (int)Math.Ceiling(Math.Log10(all.Max())));
-        if (from == to) to++;
-        return new Axis(Math.Pow(10, from), Math.Pow(10, to), Logarithmic: true, [.. Enumerable.Range(from, to - from + 1).Select(power => Math.Pow(10, power))]);
+        if (from == to)
+            to++;
+        return new Axis(
+            Math.Pow(10, from),
+            Math.Pow(10, to),
+            Logarithmic: true,
+            [.. Enumerable.Range(from, to - from + 1).Select(power => Math.Pow(10, power))]
+        );
     }
 
     /// <summary>Logarithmic, with the values themselves as marks.</summary>
@@ -39,5 +45,8 @@ internal sealed record Axis(double From, double To, bool Logarithmic, IReadOnlyL
     }
 
     /// <summary>Where the value is: 0 at the least, 1 at the greatest.</summary>
-    public double Part(double value) => To <= From ? 0 : Logarithmic ? Math.Log(value / From) / Math.Log(To / From) : (value - From) / (To - From);
+    public double Part(double value) =>
+        To <= From ? 0
+        : Logarithmic ? Math.Log(value / From) / Math.Log(To / From)
+        : (value - From) / (To - From);
 }

@@ -12,7 +12,8 @@ internal sealed class BarChart(string title, string unit) : Chart(title, unit)
     /// <summary>The picture.</summary>
     /// <param name="bars">The values; the first of a series and of a group settle the order of all.</param>
     /// <param name="reference">A value to compare with: a dashed line.</param>
-    /// <param name="most">Bars end there, that a few high ones do not press all others down: what is written over them is their value.</param>
+    /// <param name="most">Bars end there, that a few high ones do not press all others down: what is written over them is their
+    /// value.</param>
     public string Draw(IReadOnlyList<Bar> bars, double? reference = null, double most = double.PositiveInfinity)
     {
         string[] groups = [.. bars.Select(bar => bar.Group).Distinct()];
@@ -31,7 +32,14 @@ internal sealed class BarChart(string title, string unit) : Chart(title, unit)
             {
                 if (bars.FirstOrDefault(bar => bar.Group == groups[group] && bar.Series == series[which]) is not { } bar) continue;
                 var (x, y) = (centre + ((which - (series.Length / 2.0)) * wide), Y(values, Math.Clamp(bar.Value, 0, most)));
-                svg.Rectangle(x, y, wide - 1, Bottom - y, Colour(which), $"{bar.Series}: {Figure.Of(bar.Value)}").Text(x + (wide / 2), y - 4, bar.Value > most ? $"↑ {Figure.Short(bar.Value)}" : Figure.Short(bar.Value), size: 9, clear: true);
+                svg.Rectangle(x, y, wide - 1, Bottom - y, Colour(which), $"{bar.Series}: {Figure.Of(bar.Value)}")
+                    .Text(
+                        x + (wide / 2),
+                        y - 4,
+                        bar.Value > most ? $"↑ {Figure.Short(bar.Value)}" : Figure.Short(bar.Value),
+                        size: 9,
+                        clear: true
+                    );
             }
         }
 

@@ -28,7 +28,9 @@ internal abstract class Chart(string title, string unit)
     /// <param name="series">The names in the legend, in the order of their colours.</param>
     protected Svg Frame(Axis values, IReadOnlyList<string> series)
     {
-        var svg = new Svg(Width, Height).Text(Left, 24, title, "start", size: 15, bold: true).Text(18, (Top + Bottom) / 2, unit, upright: true);
+        var svg = new Svg(Width, Height)
+            .Text(Left, 24, title, "start", size: 15, bold: true)
+            .Text(18, (Top + Bottom) / 2, unit, upright: true);
         var x = Left;
         for (var index = 0; index < series.Count; index++)
         {

@@ -20,17 +20,29 @@ internal static class ChartsCommand
         found |= Put(IdleCommand.Command.Name, Section.Of<IdleSection.Rows>(IdleCommand.Command.Name, IdleSection.Of));
         found |= Put(HandshakeCommand.Command.Name, Section.Of<HandshakeSection.Rows>(HandshakeCommand.Command.Name, HandshakeSection.Of));
         found |= Put(CodecCommand.Command.Name, Section.Of<object>(CodecCommand.Command.Name, rows => CodecSection.Of((JsonElement)rows)));
-        found |= Put(DeflateCommand.Command.Name, Section.Of<object>(DeflateCommand.Command.Name, rows => DeflateSection.Of((JsonElement)rows)));
+        found |= Put(
+            DeflateCommand.Command.Name,
+            Section.Of<object>(DeflateCommand.Command.Name, rows => DeflateSection.Of((JsonElement)rows))
+        );
         found |= Put(SuiteCommand.Command.Name, Section.Of<SuiteSection.Rows>(SuiteCommand.Command.Name, SuiteSection.Of));
-        found |= Put(PurityCommand.Command.Name, Section.Of<List<PurityRow>>(PurityCommand.Command.Name, rows => new Section(PurityTable.Of(rows))), page: "purity");
+        found |= Put(
+            PurityCommand.Command.Name,
+            Section.Of<List<PurityRow>>(PurityCommand.Command.Name, rows => new Section(PurityTable.Of(rows))),
+            page: "purity"
+        );
         return found ? 0 : 1;
     }
 
     /// <summary>Whether there was something to put.</summary>
     private static bool Put(string command, Section? section, string page = PerformancePage.Pictures)
     {
-        Console.WriteLine(section is null ? $"{command}: nothing in {ComparisonConfig.Artifacts}" : $"{command}: {string.Join(", ", section.Pictures.Select(picture => picture.Name).Prepend("tables"))}");
-        if (section is null) return false;
+        Console.WriteLine(
+            section is null
+                ? $"{command}: nothing in {ComparisonConfig.Artifacts}"
+                : $"{command}: {string.Join(", ", section.Pictures.Select(picture => picture.Name).Prepend("tables"))}"
+        );
+        if (section is null)
+            return false;
         PerformancePage.Put(page, command, section);
         return true;
     }

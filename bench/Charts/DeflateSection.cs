@@ -10,12 +10,22 @@ internal static class DeflateSection
         var (trips, idle) = (rows.GetProperty("roundTrips"), rows.GetProperty("idle"));
         return new Section(
             $"{RowTable.Of(trips)}\n{RowTable.Of(idle)}",
-            new Picture("deflate", "Compressed messages there and back: time and bytes on the wire", new BarChart("Compressed messages there and back", "System.Net.WebSockets = 1").Draw([.. trips.EnumerateArray().SelectMany(Bars)], reference: 1)));
+            new Picture(
+                "deflate",
+                "Compressed messages there and back: time and bytes on the wire",
+                new BarChart("Compressed messages there and back", "System.Net.WebSockets = 1").Draw(
+                    [.. trips.EnumerateArray().SelectMany(Bars)],
+                    reference: 1
+                )
+            )
+        );
     }
 
     private static IEnumerable<Bar> Bars(JsonElement trip)
     {
-        var group = $"{Figure.OfBytes(trip.GetProperty("messageBytes").GetDouble())}\ncontext takeover {(trip.GetProperty("contextTakeover").GetBoolean() ? "on" : "off")}";
+        var group =
+            $"{Figure.OfBytes(trip.GetProperty("messageBytes").GetDouble())}\ncontext takeover "
+                + $"{(trip.GetProperty("contextTakeover").GetBoolean() ? "on" : "off")}";
         yield return new Bar(group, "time, kernel", trip.GetProperty("kernelRatio").GetDouble());
         yield return new Bar(group, "time, record", trip.GetProperty("recordRatio").GetDouble());
         yield return new Bar(group, "bytes on the wire", trip.GetProperty("wireRatio").GetDouble());

@@ -3,21 +3,56 @@ namespace Pure.WebSockets.Bench;
 /// <summary>Echo servers under one load after the other.</summary>
 internal static class EchoSection
 {
-    private static readonly string[] Header = ["load", "server", "CPU µs a message", "least … most", "Kestrel = 1", "messages/s", "p50 µs", "p99 µs"];
+    private static readonly string[] Header =
+    [
+        "load",
+        "server",
+        "CPU µs a message",
+        "least … most",
+        "Kestrel = 1",
+        "messages/s",
+        "p50 µs",
+        "p99 µs",
+    ];
 
     public static Section Of(Rows rows)
     {
-        var rival = rows.Where(row => row.Server == EchoServerKind.Kestrel).ToDictionary(row => row.Load, row => row.CpuMicroseconds.Median);
-        var bars = rows.Select(row => new Bar(row.Load.Replace(", ", "\n", StringComparison.Ordinal), row.Server.Name(), row.CpuMicroseconds.Median / rival[row.Load])).ToArray();
-        var table = MarkdownTable.Of(Header, rows.Select(row => (string[])
-        [
-            row.Load, row.Server.Name(), Figure.Of(row.CpuMicroseconds.Median), $"{Figure.Of(row.CpuMicroseconds.Least)} … {Figure.Of(row.CpuMicroseconds.Most)}",
-            Figure.Of(row.CpuMicroseconds.Median / rival[row.Load]), Figure.Of(row.MessagesPerSecond.Median), Figure.Of(row.P50), Figure.Of(row.P99),
-        ]));
-        return new Section(table, new Picture(
-            "echo",
-            "Server CPU for an echoed message, by load and server, Kestrel's being 1",
-            new BarChart("Server CPU for an echoed message: connections × messages in flight, size", "Kestrel = 1").Draw(bars, reference: 1, most: 2)));
+        var rival = rows.Where(row => row.Server == EchoServerKind.Kestrel)
+            .ToDictionary(row => row.Load, row => row.CpuMicroseconds.Median);
+        var bars = rows.Select(row => new Bar(
+                row.Load.Replace(", ", "\n", StringComparison.Ordinal),
+                row.Server.Name(),
+                row.CpuMicroseconds.Median / rival[row.Load]
+            ))
+            .ToArray();
+        var table = MarkdownTable.Of(
+            Header,
+            rows.Select(row =>
+                (string[])
+                    [
+                        row.Load,
+                        row.Server.Name(),
+                        Figure.Of(row.CpuMicroseconds.Median),
+                        $"{Figure.Of(row.CpuMicroseconds.Least)} … {Figure.Of(row.CpuMicroseconds.Most)}",
+                        Figure.Of(row.CpuMicroseconds.Median / rival[row.Load]),
+                        Figure.Of(row.MessagesPerSecond.Median),
+                        Figure.Of(row.P50),
+                        Figure.Of(row.P99),
+                    ]
+            )
+        );
+        return new Section(
+            table,
+            new Picture(
+                "echo",
+                "Server CPU for an echoed message, by load and server, Kestrel's being 1",
+                new BarChart("Server CPU for an echoed message: connections × messages in flight, size", "Kestrel = 1").Draw(
+                    bars,
+                    reference: 1,
+                    most: 2
+                )
+            )
+        );
     }
 
     /// <summary>What the command wrote.</summary>

@@ -20,7 +20,13 @@ internal sealed class LineChart(string title, string unit) : Chart(title, unit)
         foreach (var mark in wide.Marks) svg.Line(X(mark), Bottom, X(mark), Bottom + 5, Ink).Text(X(mark), Bottom + 20, nameOf(mark));
         svg.Text((Left + Right) / 2, Bottom + 44, across);
         for (var which = 0; which < series.Length; which++)
-            svg.Curve(points.Where(point => point.Series == series[which]).OrderBy(point => point.At).Select(point => (X(point.At), Y(values, point.Value))), Colour(which));
+            svg.Curve(
+                points
+                    .Where(point => point.Series == series[which])
+                    .OrderBy(point => point.At)
+                    .Select(point => (X(point.At), Y(values, point.Value))),
+                Colour(which)
+            );
         return svg.ToString();
 
         double X(double at) => Left + Inset + (wide.Part(at) * (Right - Left - (2 * Inset)));

@@ -7,8 +7,11 @@ internal static class MarkdownTable
 {
     public static string Of(IReadOnlyList<string> header, IEnumerable<IReadOnlyList<string>> rows)
     {
-        var table = new StringBuilder().AppendLine(Line(header)).AppendLine(Line([.. header.Select((_, column) => column == 0 ? "---" : "--:")]));
-        foreach (var row in rows) table.AppendLine(Line(row));
+        var table = new StringBuilder()
+            .AppendLine(Line(header))
+            .AppendLine(Line([.. header.Select((_, column) => column == 0 ? "---" : "--:")]));
+        foreach (var row in rows)
+            table.AppendLine(Line(row));
         return table.ToString();
     }
 

@@ -12,7 +12,10 @@ internal static class RowTable
     {
         var read = rows.EnumerateArray().Select(row => Columns(row, "").ToDictionary(cell => cell.Name, cell => cell.Value)).ToArray();
         string[] header = [.. read.SelectMany(row => row.Keys).Distinct().Where(name => without?.Invoke(name) != true)];
-        return MarkdownTable.Of([.. header.Select(ForPeople)], read.Select(row => header.Select(name => row.GetValueOrDefault(name, "")).ToArray()));
+        return MarkdownTable.Of(
+            [.. header.Select(ForPeople)],
+            read.Select(row => header.Select(name => row.GetValueOrDefault(name, "")).ToArray())
+        );
     }
 
     private static IEnumerable<(string Name, string Value)> Columns(JsonElement of, string before) =>
@@ -24,7 +27,10 @@ internal static class RowTable
         });
 
     // The limits' own columns say so by their names, and whose they are stands above the table.
-    private static string ForPeople(string name) => name.Replace("limits ", "", StringComparison.Ordinal).Replace("rival ", "theirs ", StringComparison.Ordinal).Replace("ours awake", "ours before rest", StringComparison.Ordinal);
+    private static string ForPeople(string name) =>
+        name.Replace("limits ", "", StringComparison.Ordinal)
+            .Replace("rival ", "theirs ", StringComparison.Ordinal)
+            .Replace("ours awake", "ours before rest", StringComparison.Ordinal);
 
     private static string Cell(JsonElement value) => value.ValueKind switch
     {

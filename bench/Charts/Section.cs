@@ -13,11 +13,22 @@ internal sealed record Section(string Tables, params IReadOnlyList<Picture> Pict
     {
         if (ComparisonJson.Read<TRows>(command) is not { } measured) return null;
         var section = render(measured.Rows);
-        return section with { Tables = $"{About(measured.Machine, measured.Date, measured.Quick)}\n\n{string.Concat(section.Pictures.Select(picture => $"![{picture.About}]({PerformancePage.Pictures}/{picture.Name}.svg)\n\n"))}{section.Tables}" };
+        return section with
+        {
+            Tables =
+                $"{About(measured.Machine, measured.Date, measured.Quick)}\n\n"
+                    + string.Concat(section.Pictures.Select(picture => $"![{picture.About}]({PerformancePage.Pictures}/{picture.Name}"
+                    + $".svg)\n\n"))
+                    + section.Tables,
+        };
     }
 
     private static string About(Machine machine, DateTime date, bool quick) =>
-        string.Create(CultureInfo.InvariantCulture, $"*{date:yyyy-MM-dd}, {machine.Cores} cores of {machine.Processor}, {machine.System}, {machine.Runtime}{(quick ? "; a quick run, with --quick" : "")}.*");
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"*{date:yyyy-MM-dd}, {machine.Cores} cores of {machine.Processor}, {machine.System}, "
+                + $"{machine.Runtime}{(quick ? "; a quick run, with --quick" : "")}.*"
+        );
 }
 
 /// <summary>A chart.</summary>

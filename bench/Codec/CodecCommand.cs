@@ -3,10 +3,19 @@ using BenchmarkDotNet.Running;
 
 namespace Pure.WebSockets.Bench;
 
-/// <summary>Frames in and out of memory, beside System.Net.WebSockets and the limits of the machine: no socket, no waiting, one thread.</summary>
+/// <summary>
+/// Frames in and out of memory, beside System.Net.WebSockets and the limits of the machine: no socket, no waiting, one thread.
+/// </summary>
 internal static class CodecCommand
 {
-    private static readonly Type[] Benchmarks = [typeof(ReceiveMasked), typeof(ReceiveAscii), typeof(ReceiveMultiByte), typeof(SendUnmasked), typeof(SendMasked)];
+    private static readonly Type[] Benchmarks =
+    [
+        typeof(ReceiveMasked),
+        typeof(ReceiveAscii),
+        typeof(ReceiveMultiByte),
+        typeof(SendUnmasked),
+        typeof(SendMasked),
+    ];
 
     public static Command Command { get; } = new("codec", "[--quick]", arguments => arguments switch
     {
@@ -28,5 +37,8 @@ internal static class CodecCommand
     /// <summary>Two rounds; of what is received in binary all sizes, of the rest four.</summary>
     private static bool IsQuick(BenchmarkCase benchmark) =>
         (int)benchmark.Parameters[nameof(CodecBenchmark.Round)] <= 2
-        && (benchmark.Descriptor.Type == typeof(ReceiveMasked) || (int)benchmark.Parameters[nameof(CodecBenchmark.PayloadBytes)] is not (16384 or 1048576));
+        && (
+            benchmark.Descriptor.Type == typeof(ReceiveMasked)
+            || (int)benchmark.Parameters[nameof(CodecBenchmark.PayloadBytes)] is not (16384 or 1048576)
+        );
 }

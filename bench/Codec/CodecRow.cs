@@ -18,18 +18,22 @@ internal sealed record CodecRow(string Direction, int PayloadBytes, Cost Rival, 
     public double RecordRatio => Record.Nanoseconds / Rival.Nanoseconds;
 
     public static CodecRow[] Of(IEnumerable<BenchmarkReport> reports) =>
-    [
-        .. from report in reports
-           let measured = report.BenchmarkCase
-           group report by (Direction: measured.Descriptor.Type.Name, PayloadBytes: (int)measured.Parameters[nameof(CodecBenchmark.PayloadBytes)]) into row
-           orderby row.Key
-           let kernel = Cost.Of(row, nameof(CodecBenchmark.OursKernel))
-           select new CodecRow(
-               row.Key.Direction,
-               row.Key.PayloadBytes,
-               Cost.Of(row, nameof(CodecBenchmark.Rival)),
-               kernel,
-               Cost.Of(row, nameof(CodecBenchmark.OursRecord)),
-               CodecLimits.Of(row, kernel)),
-    ];
+        [
+            .. from report in reports
+            let measured = report.BenchmarkCase
+            group report by (
+                Direction: measured.Descriptor.Type.Name,
+                PayloadBytes: (int)measured.Parameters[nameof(CodecBenchmark.PayloadBytes)]
+            ) into row
+            orderby row.Key
+            let kernel = Cost.Of(row, nameof(CodecBenchmark.OursKernel))
+            select new CodecRow(
+                row.Key.Direction,
+                row.Key.PayloadBytes,
+                Cost.Of(row, nameof(CodecBenchmark.Rival)),
+                kernel,
+                Cost.Of(row, nameof(CodecBenchmark.OursRecord)),
+                CodecLimits.Of(row, kernel)
+            ),
+        ];
 }

@@ -29,7 +29,10 @@ internal static class CodecTable
             table
                 .Append($"{row.Direction,-16} {row.PayloadBytes,7} | {row.Kernel.Nanoseconds,10:0.0} | ")
                 .Append($"{limits.Copy.Nanoseconds,10:0.0} {limits.XorCopy.Nanoseconds,10:0.0} {limits.Utf8?.Nanoseconds,13:0.0} | ")
-                .AppendLine($"{100 * limits.Copy.KernelReaches,6:0} {100 * limits.XorCopy.KernelReaches,9:0} {100 * limits.Utf8?.KernelReaches,12:0}");
+                .AppendLine(
+                    $"{100 * limits.Copy.KernelReaches,6:0} {100 * limits.XorCopy.KernelReaches,9:0} "
+                        + $"{100 * limits.Utf8?.KernelReaches,12:0}"
+                );
         }
 
         return table.ToString();

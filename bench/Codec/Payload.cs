@@ -10,12 +10,28 @@ internal static class Payload
     /// <summary>Bytes without any pattern.</summary>
     public static byte[] Random(int bytes) => RandomNumberGenerator.GetBytes(bytes);
 
-    /// <summary>Text of exactly so many bytes, of ASCII alone or with code points of one to four bytes, as often one as another; the same for the same seed.</summary>
+    /// <summary>
+    /// Text of exactly so many bytes, of ASCII alone or with code points of one to four bytes, as often one as another; the same for the
+    /// same seed.
+    /// </summary>
     public static byte[] Text(int bytes, bool multiByte, int seed)
     {
         var random = new Random(seed);
         var text = new StringBuilder();
-        while (text.Length < bytes) text.Append(new Rune(multiByte ? random.Next(4) switch { 0 => random.Next('a', 'z'), 1 => random.Next(0x3B1, 0x3C9), 2 => random.Next(0x4E00, 0x9FA5), _ => random.Next(0x1F300, 0x1F5FF) } : random.Next('a', 'z')));
+        while (text.Length < bytes)
+            text.Append(
+                new Rune(
+                    multiByte
+                        ? random.Next(4) switch
+                        {
+                            0 => random.Next('a', 'z'),
+                            1 => random.Next(0x3B1, 0x3C9),
+                            2 => random.Next(0x4E00, 0x9FA5),
+                            _ => random.Next(0x1F300, 0x1F5FF),
+                        }
+                        : random.Next('a', 'z')
+                )
+            );
         text.Append('.');
         var encoded = Encoding.UTF8.GetBytes(text.ToString());
         var length = bytes;
@@ -30,6 +46,9 @@ internal static class Payload
     public static byte[] MaskedFrames(IEnumerable<byte[]> payloads, MessageKind kind)
     {
         var keys = new MaskKeys();
-        return [.. payloads.SelectMany(payload => FrameEncoder.Encode(new Frame((Opcode)kind, Final: true, Rsv1: false, payload), keys.Next()))];
+        return
+        [
+            .. payloads.SelectMany(payload => FrameEncoder.Encode(new Frame((Opcode)kind, Final: true, Rsv1: false, payload), keys.Next())),
+        ];
     }
 }

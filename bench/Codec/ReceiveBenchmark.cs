@@ -95,7 +95,10 @@ public abstract class ReceiveBenchmark : CodecBenchmark
         return delivered;
     }
 
-    /// <summary>The limit of the machine: the same payloads copied from the same input into the same lent memory, still masked. The bytes that went through.</summary>
+    /// <summary>
+    /// The limit of the machine: the same payloads copied from the same input into the same lent memory, still masked. The bytes that
+    /// went through.
+    /// </summary>
     [Benchmark(OperationsPerInvoke = Frames)]
     public int LimitCopy()
     {
@@ -139,6 +142,8 @@ public abstract class ReceiveBenchmark : CodecBenchmark
         last = default;
         var delivered = receive();
         if (delivered != Frames * PayloadBytes || !last.Span.SequenceEqual(expected))
-            throw new InvalidOperationException($"{receive.Method.Name} delivered {delivered} bytes of {Frames * PayloadBytes}, or others than were sent.");
+            throw new InvalidOperationException(
+                $"{receive.Method.Name} delivered {delivered} bytes of {Frames * PayloadBytes}, or others than were sent."
+            );
     }
 }

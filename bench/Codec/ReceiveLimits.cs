@@ -16,7 +16,8 @@ internal sealed class ReceiveLimits(byte[] read, byte[][] payloads, byte[] lent)
     private readonly int headerBytes = payloads.Length == 0 ? 0 : (read.Length / payloads.Length) - lent.Length;
 
     // One key for all, known beforehand: the last frame's, so that its payload comes out right.
-    private readonly uint key = payloads.Length == 0 ? 0 : BinaryPrimitives.ReadUInt32LittleEndian(read.AsSpan(read.Length - lent.Length - KeyBytes));
+    private readonly uint key =
+        payloads.Length == 0 ? 0 : BinaryPrimitives.ReadUInt32LittleEndian(read.AsSpan(read.Length - lent.Length - KeyBytes));
 
     /// <summary>The same bytes as the read, with payloads that are not masked.</summary>
     private readonly byte[] plain = Unmasked(read, payloads);
@@ -62,7 +63,8 @@ internal sealed class ReceiveLimits(byte[] read, byte[][] payloads, byte[] lent)
     private static byte[] Unmasked(byte[] read, byte[][] payloads)
     {
         var unmasked = read.ToArray();
-        for (var number = 0; number < payloads.Length; number++) payloads[number].CopyTo(unmasked, ((number + 1) * (read.Length / payloads.Length)) - payloads[number].Length);
+        for (var number = 0; number < payloads.Length; number++)
+            payloads[number].CopyTo(unmasked, ((number + 1) * (read.Length / payloads.Length)) - payloads[number].Length);
         return unmasked;
     }
 }

@@ -6,8 +6,9 @@ using System.Runtime.Intrinsics;
 namespace Pure.WebSockets.Bench;
 
 /// <summary>
-/// A limit of the machine: a payload is copied and combined with its key, in the fewest instructions there are for it. Four of the widest vectors a turn, each stored to a line of the cache of its own; the
-/// last vector ends with the payload and overlaps the one before it. From 16 bytes on.
+/// A limit of the machine: a payload is copied and combined with its key, in the fewest instructions there are for it. Four of the widest
+/// vectors a turn, each stored to a line of the cache of its own; the last vector ends with the payload and overlaps the one before it.
+/// From 16 bytes on.
 /// </summary>
 internal static class XorCopy
 {
@@ -55,7 +56,8 @@ internal static class XorCopy
         const int Half = Line / 2;
         var last = length - Half;
         var at = FirstLine(ref to, length);
-        for (nuint before = 0; before < at; before += Half) (Vector256.LoadUnsafe(ref from, before) ^ Vector256.Create(key).AsByte()).StoreUnsafe(ref to, before);
+        for (nuint before = 0; before < at; before += Half)
+            (Vector256.LoadUnsafe(ref from, before) ^ Vector256.Create(key).AsByte()).StoreUnsafe(ref to, before);
         var keys = Vector256.Create(At(key, at)).AsByte();
         for (; at + (4 * Half) <= last; at += 4 * Half)
         {
@@ -77,12 +79,17 @@ internal static class XorCopy
     {
         var last = length - (nuint)Vector128<byte>.Count;
         var keys = Vector128.Create(key).AsByte();
-        for (nuint at = 0; at < last; at += (nuint)Vector128<byte>.Count) (Vector128.LoadUnsafe(ref from, at) ^ keys).StoreUnsafe(ref to, at);
+        for (nuint at = 0; at < last; at += (nuint)Vector128<byte>.Count)
+            (Vector128.LoadUnsafe(ref from, at) ^ keys).StoreUnsafe(ref to, at);
         (Vector128.LoadUnsafe(ref from, last) ^ Vector128.Create(At(key, last)).AsByte()).StoreUnsafe(ref to, last);
     }
 
-    /// <summary>Where the first line begins behind the start; the start itself where that is not worth it. Memory that is moved meanwhile makes it slower, not wrong.</summary>
-    private static nuint FirstLine(ref byte to, nuint length) => length < Long ? 0 : Line - ((nuint)Unsafe.ByteOffset(ref Unsafe.NullRef<byte>(), ref to) & (Line - 1));
+    /// <summary>
+    /// Where the first line begins behind the start; the start itself where that is not worth it. Memory that is moved meanwhile makes it
+    /// slower, not wrong.
+    /// </summary>
+    private static nuint FirstLine(ref byte to, nuint length) =>
+        length < Long ? 0 : Line - ((nuint)Unsafe.ByteOffset(ref Unsafe.NullRef<byte>(), ref to) & (Line - 1));
 
     private static uint At(uint key, nuint offset) => BitOperations.RotateRight(key, 8 * (int)(offset & 3));
 }

@@ -3,13 +3,19 @@ namespace Pure.WebSockets.Bench;
 /// <summary>Compressed messages there and back in memory, and the memory of idle connections, beside System.Net.WebSockets.</summary>
 internal static class DeflateCommand
 {
-    public static Command Command { get; } = new("deflate", $"[--quick | {IdleProcess.Option} {string.Join('|', Enum.GetNames<IdleSide>())} on|off]", arguments => arguments switch
-    {
-        [] => Run(quick: false),
-        ["--quick"] => Run(quick: true),
-        [IdleProcess.Option, var side, var takeover] => IdleProcess.Run(side, takeover),
-        _ => null,
-    });
+    public static Command Command { get; } =
+        new(
+            "deflate",
+            $"[--quick | {IdleProcess.Option} {string.Join('|', Enum.GetNames<IdleSide>())} on|off]",
+            arguments =>
+                arguments switch
+                {
+                    [] => Run(quick: false),
+                    ["--quick"] => Run(quick: true),
+                    [IdleProcess.Option, var side, var takeover] => IdleProcess.Run(side, takeover),
+                    _ => null,
+                }
+        );
 
     private static int Run(bool quick)
     {

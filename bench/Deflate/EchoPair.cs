@@ -33,7 +33,8 @@ internal sealed class EchoPair
     /// <summary>What came back to the client last.</summary>
     public ReadOnlyMemory<byte> AtClient { get; private set; }
 
-    public static EchoPair Of(Side side, bool contextTakeover, int messageBytes) => new(side, side, contextTakeover, messageBytes, new Wire(), new Wire());
+    public static EchoPair Of(Side side, bool contextTakeover, int messageBytes) =>
+        new(side, side, contextTakeover, messageBytes, new Wire(), new Wire());
 
     /// <summary>A message there and back. The bytes that were on the wire, both ways together.</summary>
     public int Echo(ReadOnlyMemory<byte> message)
@@ -51,8 +52,10 @@ internal sealed class EchoPair
     public int EchoChecked(ReadOnlyMemory<byte> message)
     {
         var carried = Echo(message);
-        if (!AtServer.Span.SequenceEqual(message.Span) || !AtClient.Span.SequenceEqual(message.Span)) throw new InvalidOperationException("What was sent is not what arrived.");
-        if (!toServer.Unread.IsEmpty || !toClient.Unread.IsEmpty) throw new InvalidOperationException("More was sent than arrived.");
+        if (!AtServer.Span.SequenceEqual(message.Span) || !AtClient.Span.SequenceEqual(message.Span))
+            throw new InvalidOperationException("What was sent is not what arrived.");
+        if (!toServer.Unread.IsEmpty || !toClient.Unread.IsEmpty)
+            throw new InvalidOperationException("More was sent than arrived.");
         return carried < 2 * message.Length ? carried : throw new InvalidOperationException("Nothing was compressed.");
     }
 

@@ -10,7 +10,15 @@ namespace Pure.WebSockets.Bench;
 /// <param name="Record">Ours, <see cref="Protocol.Step"/>.</param>
 /// <param name="RivalWireBytes">What a message of the rival's takes on the wire, its frame's header included.</param>
 /// <param name="WireBytes">What one of ours takes.</param>
-internal sealed record EchoRow(int MessageBytes, bool ContextTakeover, Cost Rival, Cost Kernel, Cost Record, double RivalWireBytes, double WireBytes)
+internal sealed record EchoRow(
+    int MessageBytes,
+    bool ContextTakeover,
+    Cost Rival,
+    Cost Kernel,
+    Cost Record,
+    double RivalWireBytes,
+    double WireBytes
+)
 {
     /// <summary>Below 1: faster than the rival.</summary>
     public double KernelRatio => Kernel.Nanoseconds / Rival.Nanoseconds;
@@ -22,20 +30,24 @@ internal sealed record EchoRow(int MessageBytes, bool ContextTakeover, Cost Riva
     public double WireRatio => WireBytes / RivalWireBytes;
 
     public static EchoRow[] Of(IEnumerable<BenchmarkReport> reports) =>
-    [
-        .. from report in reports
-           let parameters = report.BenchmarkCase.Parameters
-           group report by (MessageBytes: (int)parameters[nameof(DeflateRoundTrip.MessageBytes)], Alone: !(bool)parameters[nameof(DeflateRoundTrip.ContextTakeover)]) into row
-           orderby row.Key
-           select new EchoRow(
-               row.Key.MessageBytes,
-               ContextTakeover: !row.Key.Alone,
-               Cost.Of(row, nameof(DeflateRoundTrip.Rival)),
-               Cost.Of(row, nameof(DeflateRoundTrip.OursKernel)),
-               Cost.Of(row, nameof(DeflateRoundTrip.OursRecord)),
-               BytesOnWire(Side.Rival, row.Key.MessageBytes, !row.Key.Alone),
-               BytesOnWire(Side.OursKernel, row.Key.MessageBytes, !row.Key.Alone)),
-    ];
+        [
+            .. from report in reports
+            let parameters = report.BenchmarkCase.Parameters
+            group report by (
+                MessageBytes: (int)parameters[nameof(DeflateRoundTrip.MessageBytes)],
+                Alone: !(bool)parameters[nameof(DeflateRoundTrip.ContextTakeover)]
+            ) into row
+            orderby row.Key
+            select new EchoRow(
+                row.Key.MessageBytes,
+                ContextTakeover: !row.Key.Alone,
+                Cost.Of(row, nameof(DeflateRoundTrip.Rival)),
+                Cost.Of(row, nameof(DeflateRoundTrip.OursKernel)),
+                Cost.Of(row, nameof(DeflateRoundTrip.OursRecord)),
+                BytesOnWire(Side.Rival, row.Key.MessageBytes, !row.Key.Alone),
+                BytesOnWire(Side.OursKernel, row.Key.MessageBytes, !row.Key.Alone)
+            ),
+        ];
 
     /// <summary>The mean over all documents, sent once in each direction over a new connection.</summary>
     private static double BytesOnWire(Side side, int messageBytes, bool contextTakeover)

@@ -1,6 +1,8 @@
 namespace Pure.WebSockets.Bench;
 
-/// <summary>Many server's ends that have exchanged messages and wait for more. For a process of its own: what is measured is the process.</summary>
+/// <summary>
+/// Many server's ends that have exchanged messages and wait for more. For a process of its own: what is measured is the process.
+/// </summary>
 internal static class IdleConnections
 {
     private const int Connections = 1000;
@@ -19,11 +21,15 @@ internal static class IdleConnections
         ProcessMemory.Settle();
         var before = ProcessMemory.Now();
 
-        for (var connection = 0; connection < Connections; connection++) idle[connection] = Exchange(connection).Idle(side == IdleSide.Ours);
+        for (var connection = 0; connection < Connections; connection++)
+            idle[connection] = Exchange(connection).Idle(side == IdleSide.Ours);
         ProcessMemory.Settle();
         var after = ProcessMemory.Now();
         GC.KeepAlive(idle);
-        return new IdleMemory((double)(after.Resident - before.Resident) / Connections, (double)(after.Managed - before.Managed) / Connections);
+        return new IdleMemory(
+            (double)(after.Resident - before.Resident) / Connections,
+            (double)(after.Managed - before.Managed) / Connections
+        );
 
         End Exchange(int connection)
         {

@@ -10,7 +10,8 @@ internal static class IdleProcess
 
     public static IdleMemory Measure(IdleSide side, bool contextTakeover)
     {
-        using var process = Process.Start(StartInfo(side, contextTakeover)) ?? throw new InvalidOperationException("The program does not start itself.");
+        using var process =
+            Process.Start(StartInfo(side, contextTakeover)) ?? throw new InvalidOperationException("The program does not start itself.");
         var told = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         return process.ExitCode == 0 && JsonSerializer.Deserialize<IdleMemory>(told) is { } memory

@@ -14,8 +14,14 @@ internal static class IdleTable
         {
             table
                 .Append($"{(row.ContextTakeover ? "on" : "off"),-8}  | ")
-                .Append($"{row.Rival.ResidentBytes / 1024,8:0.0} {row.Ours.ResidentBytes / 1024,9:0.0} {row.OursAwake.ResidentBytes / 1024,12:0.0}  | ")
-                .Append($"{row.Rival.ManagedBytes / 1024,8:0.0} {row.Ours.ManagedBytes / 1024,9:0.0} {row.OursAwake.ManagedBytes / 1024,12:0.0} | ")
+                .Append(
+                    $"{row.Rival.ResidentBytes / 1024,8:0.0} {row.Ours.ResidentBytes / 1024,9:0.0} "
+                        + $"{row.OursAwake.ResidentBytes / 1024,12:0.0}  | "
+                )
+                .Append(
+                    $"{row.Rival.ManagedBytes / 1024,8:0.0} {row.Ours.ManagedBytes / 1024,9:0.0} "
+                        + $"{row.OursAwake.ManagedBytes / 1024,12:0.0} | "
+                )
                 .AppendLine($"{row.Ratio,17:0.00}");
         }
 

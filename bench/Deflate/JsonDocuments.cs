@@ -4,21 +4,32 @@ using System.Text.Json;
 namespace Pure.WebSockets.Bench;
 
 /// <summary>
-/// What is sent: pages of a catalogue's entries, each page another, always the same ones. Between them, as in life, names of fields repeat, and words, and little else.
-/// All is ASCII: what it costs to check other text is another question.
+/// What is sent: pages of a catalogue's entries, each page another, always the same ones. Between them, as in life, names of fields
+/// repeat, and words, and little else. All is ASCII: what it costs to check other text is another question.
 /// </summary>
 internal static class JsonDocuments
 {
     public const int Count = 64;
 
     private const int Seed = 7692;
-    private const string GivenNames = "Ada Amira Bruno Carla Chen Dario Elena Emil Farah Greta Hugo Ines Ivo Jana Kofi Lena Luca Marta Mei Nadia Nils Olga Pablo Priya Rosa Samir Sofia Tariq Vera Yusuf";
-    private const string FamilyNames = "Almeida Bakker Costa Dubois Eriksen Fischer Garcia Haddad Ivanova Jensen Kowalski Larsen Moreau Novak Okafor Petrov Quist Rossi Sato Tanaka Ulrich Vargas Weber Yilmaz Zhang";
-    private const string Looks = "amber bright brushed copper curved dark folding glazed heavy ivory light linen matte narrow oak painted plain polished quilted round rustic slim soft striped tall tinted walnut woven";
-    private const string Things = "armchair basket bench blanket bookcase bottle bowl cabinet candle carafe clock cupboard curtain cushion desk drawer frame jug kettle lamp lantern mirror mug plate rug shelf stool table teapot tray vase";
+    private const string GivenNames =
+        "Ada Amira Bruno Carla Chen Dario Elena Emil Farah Greta Hugo Ines Ivo Jana Kofi Lena Luca Marta Mei Nadia Nils Olga Pablo "
+            + "Priya Rosa Samir Sofia Tariq Vera Yusuf";
+    private const string FamilyNames =
+        "Almeida Bakker Costa Dubois Eriksen Fischer Garcia Haddad Ivanova Jensen Kowalski Larsen Moreau Novak Okafor Petrov Quist "
+            + "Rossi Sato Tanaka Ulrich Vargas Weber Yilmaz Zhang";
+    private const string Looks =
+        "amber bright brushed copper curved dark folding glazed heavy ivory light linen matte narrow oak painted plain polished "
+            + "quilted round rustic slim soft striped tall tinted walnut woven";
+    private const string Things =
+        "armchair basket bench blanket bookcase bottle bowl cabinet candle carafe clock cupboard curtain cushion desk drawer frame jug "
+            + "kettle lamp lantern mirror mug plate rug shelf stool table teapot tray vase";
     private const string Kinds = "bathroom bedroom children dining garden hallway kitchen lighting office outdoor storage textiles";
-    private const string Traits = "bestseller clearance exclusive fragile handmade imported limited organic recycled refurbished seasonal vintage";
-    private const string Cities = "Antwerp Bilbao Cork Dresden Esbjerg Florence Ghent Hamburg Izmir Jaipur Krakow Lyon Malmo Nantes Osaka Porto Quito Riga Seville Turin Utrecht Vienna Wroclaw";
+    private const string Traits =
+        "bestseller clearance exclusive fragile handmade imported limited organic recycled refurbished seasonal vintage";
+    private const string Cities =
+        "Antwerp Bilbao Cork Dresden Esbjerg Florence Ghent Hamburg Izmir Jaipur Krakow Lyon Malmo Nantes Osaka Porto Quito Riga "
+            + "Seville Turin Utrecht Vienna Wroclaw";
 
     /// <summary>So many documents, each of exactly that many bytes.</summary>
     public static ReadOnlyMemory<byte>[] OfSize(int bytes)
@@ -38,16 +49,31 @@ internal static class JsonDocuments
         return head + items + Between + Note(random, room - items.Length) + End;
     }
 
-    private static string Item(Random random) => JsonSerializer.Serialize(new
-    {
-        Id = random.Next(100_000, 10_000_000),
-        Name = $"{One(random, Looks)} {One(random, Looks)} {One(random, Things)}",
-        Price = random.Next(199, 99_999) / 100m,
-        InStock = random.Next(4) > 0,
-        Changed = DateTime.UnixEpoch.AddSeconds(random.Next(1_600_000_000, 1_760_000_000)),
-        Seller = new { Id = random.Next(1_000, 100_000), Name = $"{One(random, GivenNames)} {One(random, FamilyNames)}", City = One(random, Cities) },
-        Tags = Enumerable.Range(0, random.Next(1, 4)).Select(_ => new { Kind = One(random, Kinds), Traits = Enumerable.Range(0, random.Next(3)).Select(_ => One(random, Traits)) }),
-    }, JsonSerializerOptions.Web);
+    private static string Item(Random random) =>
+        JsonSerializer.Serialize(
+            new
+            {
+                Id = random.Next(100_000, 10_000_000),
+                Name = $"{One(random, Looks)} {One(random, Looks)} {One(random, Things)}",
+                Price = random.Next(199, 99_999) / 100m,
+                InStock = random.Next(4) > 0,
+                Changed = DateTime.UnixEpoch.AddSeconds(random.Next(1_600_000_000, 1_760_000_000)),
+                Seller = new
+                {
+                    Id = random.Next(1_000, 100_000),
+                    Name = $"{One(random, GivenNames)} {One(random, FamilyNames)}",
+                    City = One(random, Cities),
+                },
+                Tags = Enumerable
+                    .Range(0, random.Next(1, 4))
+                    .Select(_ => new
+                    {
+                        Kind = One(random, Kinds),
+                        Traits = Enumerable.Range(0, random.Next(3)).Select(_ => One(random, Traits)),
+                    }),
+            },
+            JsonSerializerOptions.Web
+        );
 
     // Fills the page to its size.
     private static string Note(Random random, int length)

@@ -20,13 +20,19 @@ internal static class EchoCommand
         new(4, 1, 1024 * 1024, MessageKind.Binary, MultiByte: false),
     ];
 
-    public static Command Command { get; } = new("echo", $"[--quick | {Serve} {string.Join('|', EchoServer.Kinds)} [{string.Join('|', Enum.GetNames<EchoBuffer>())} [deflate]]]", arguments => arguments switch
-    {
-        [] => Run(quick: false),
-        ["--quick"] => Run(quick: true),
-        [Serve, var kind, .. var form] => EchoServer.Run(kind, form),
-        _ => null,
-    });
+    public static Command Command { get; } =
+        new(
+            "echo",
+            $"[--quick | {Serve} {string.Join('|', EchoServer.Kinds)} [{string.Join('|', Enum.GetNames<EchoBuffer>())} [deflate]]]",
+            arguments =>
+                arguments switch
+                {
+                    [] => Run(quick: false),
+                    ["--quick"] => Run(quick: true),
+                    [Serve, var kind, .. var form] => EchoServer.Run(kind, form),
+                    _ => null,
+                }
+        );
 
     private static int Run(bool quick)
     {
@@ -37,7 +43,12 @@ internal static class EchoCommand
             var rows = new List<LoadRow>();
             foreach (var load in Loads)
             {
-                var measured = LoadRow.Measure(load, [.. servers.Where(server => server.Kind != EchoServerKind.Floor || load.Bytes <= MostForFloor)], rounds, time);
+                var measured = LoadRow.Measure(
+                    load,
+                    [.. servers.Where(server => server.Kind != EchoServerKind.Floor || load.Bytes <= MostForFloor)],
+                    rounds,
+                    time
+                );
                 rows.AddRange(measured);
                 Console.Write(LoadTable.Of(load, measured));
             }

@@ -23,18 +23,31 @@ internal static class EchoServer
 
     public static int? Run(string kind, string[] words)
     {
-        if (!Enum.TryParse<EchoServerKind>(kind, out var which) || !Kinds.Contains(which) || EchoServerForm.Of(words) is not { } form) return null;
-        if (which == EchoServerKind.Kestrel) ServeKestrelAsync(form).GetAwaiter().GetResult();
-        else ServeOursAsync(Options(form) with { Transport = which == EchoServerKind.Epoll ? ServerTransport.Epoll : ServerTransport.Sockets }).GetAwaiter().GetResult();
+        if (!Enum.TryParse<EchoServerKind>(kind, out var which) || !Kinds.Contains(which) || EchoServerForm.Of(words) is not { } form)
+            return null;
+        if (which == EchoServerKind.Kestrel)
+            ServeKestrelAsync(form).GetAwaiter().GetResult();
+        else
+            ServeOursAsync(
+                    Options(form) with
+                    {
+                        Transport = which == EchoServerKind.Epoll ? ServerTransport.Epoll : ServerTransport.Sockets,
+                    }
+                )
+                .GetAwaiter()
+                .GetResult();
         return 0;
     }
 
     // All is compressed, as by the others. Idle connections rest after a second: who measures them need not wait for longer.
-    private static WebSocketServerOptions Options(EchoServerForm form) => !form.Deflate ? WebSocketServerOptions.Default : WebSocketServerOptions.Default with
-    {
-        Protocol = ConnectionOptions.Default with { Compression = CompressionOptions.Default with { MinBytes = 0 } },
-        RestAfter = RestAfter,
-    };
+    private static WebSocketServerOptions Options(EchoServerForm form) =>
+        !form.Deflate
+            ? WebSocketServerOptions.Default
+            : WebSocketServerOptions.Default with
+            {
+                Protocol = ConnectionOptions.Default with { Compression = CompressionOptions.Default with { MinBytes = 0 } },
+                RestAfter = RestAfter,
+            };
 
     private static async Task ServeOursAsync(WebSocketServerOptions options)
     {
@@ -58,7 +71,9 @@ internal static class EchoServer
         app.UseWebSockets();
         app.Run(async context =>
         {
-            using var socket = await context.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext { DangerousEnableCompression = form.Deflate });
+            using var socket = await context.WebSockets.AcceptWebSocketAsync(
+                new WebSocketAcceptContext { DangerousEnableCompression = form.Deflate }
+            );
             await KestrelEcho.RunAsync(socket, form.Buffer);
         });
         await app.StartAsync();

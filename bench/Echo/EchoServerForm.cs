@@ -14,12 +14,14 @@ internal sealed record EchoServerForm(EchoBuffer Buffer, bool Deflate)
     public string[] Words => Deflate ? [$"{Buffer}", WithDeflate] : [$"{Buffer}"];
 
     /// <summary>The words on the command line, understood; null when they are none.</summary>
-    public static EchoServerForm? Of(string[] words) => words switch
-    {
-        [] => Default,
-        [var buffer, .. var rest] when Enum.TryParse<EchoBuffer>(buffer, out var which) && rest is [] or [WithDeflate] => new EchoServerForm(which, rest.Length > 0),
-        _ => null,
-    };
+    public static EchoServerForm? Of(string[] words) =>
+        words switch
+        {
+            [] => Default,
+            [var buffer, .. var rest] when Enum.TryParse<EchoBuffer>(buffer, out var which) && rest is [] or [WithDeflate] =>
+                new EchoServerForm(which, rest.Length > 0),
+            _ => null,
+        };
 }
 
 /// <summary>What an application of System.Net.WebSockets receives into.</summary>

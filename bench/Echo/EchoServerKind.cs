@@ -15,6 +15,8 @@ internal enum EchoServerKind
     /// <summary>npm's ws, where node and the package are there.</summary>
     Ws,
 
-    /// <summary>No WebSocket server: what receiving and sending cost in C++, where g++ is there. With messages to 1 KiB: it copies what is cut.</summary>
+    /// <summary>
+    /// No WebSocket server: what receiving and sending cost in C++, where g++ is there. With messages to 1 KiB: it copies what is cut.
+    /// </summary>
     Floor,
 }

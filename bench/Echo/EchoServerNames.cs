@@ -4,7 +4,8 @@ namespace Pure.WebSockets.Bench;
 internal static class EchoServerNames
 {
     /// <summary>All that speak the protocol.</summary>
-    public static IEnumerable<EchoServerKind> Servers { get; } = [EchoServerKind.Kestrel, EchoServerKind.Sockets, EchoServerKind.Epoll, EchoServerKind.Ws];
+    public static IEnumerable<EchoServerKind> Servers { get; } =
+    [EchoServerKind.Kestrel, EchoServerKind.Sockets, EchoServerKind.Epoll, EchoServerKind.Ws];
 
     public static bool IsOurs(this EchoServerKind kind) => kind is EchoServerKind.Sockets or EchoServerKind.Epoll;
 

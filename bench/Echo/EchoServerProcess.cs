@@ -10,8 +10,16 @@ internal sealed class EchoServerProcess : IDisposable
 
     private const string Ws = """
         const { WebSocketServer } = require('ws');
-        const server = new WebSocketServer({ port: 0, host: '127.0.0.1', maxFragments: 0, perMessageDeflate: process.argv.includes('deflate') && { threshold: 0 } });
-        server.on('connection', socket => { socket.on('error', () => {}); socket.on('message', (data, binary) => socket.send(data, { binary })); });
+        const server = new WebSocketServer({
+          port: 0,
+          host: '127.0.0.1',
+          maxFragments: 0,
+          perMessageDeflate: process.argv.includes('deflate') && { threshold: 0 },
+        });
+        server.on('connection', socket => {
+          socket.on('error', () => {});
+          socket.on('message', (data, binary) => socket.send(data, { binary }));
+        });
         server.on('listening', () => console.log(server.address().port));
         require('node:readline').createInterface({ input: process.stdin }).on('close', () => process.exit(0)).on('line', () => {
           for (let time = 0; time < 4; time++) gc();
@@ -26,7 +34,10 @@ internal sealed class EchoServerProcess : IDisposable
     {
         this.process = process;
         Kind = kind;
-        Port = int.Parse(process.StandardOutput.ReadLine() ?? throw new InvalidOperationException($"The server {kind} did not say its port."), CultureInfo.InvariantCulture);
+        Port = int.Parse(
+            process.StandardOutput.ReadLine() ?? throw new InvalidOperationException($"The server {kind} did not say its port."),
+            CultureInfo.InvariantCulture
+        );
     }
 
     public EchoServerKind Kind { get; }
@@ -66,12 +77,19 @@ internal sealed class EchoServerProcess : IDisposable
     /// <param name="kind">Which one.</param>
     /// <param name="form">How it runs; by default as fast as it goes.</param>
     /// <param name="environment">What its process finds in its environment besides.</param>
-    public static EchoServerProcess? Start(EchoServerKind kind, EchoServerForm? form = null, params (string Name, string Value)[] environment)
+    public static EchoServerProcess? Start(
+        EchoServerKind kind,
+        EchoServerForm? form = null,
+        params (string Name, string Value)[] environment
+    )
     {
         var words = (form ?? EchoServerForm.Default).Words;
-        if (EchoServer.Kinds.Contains(kind)) return Start(kind, Own(kind, words), environment);
-        if (kind == EchoServerKind.Floor) return Floor.Compile() is { } program ? Start(kind, new ProcessStartInfo(program), environment) : null;
-        if (Directory.Exists(Path.Combine(Peers, "node_modules", "ws"))) return Start(kind, new ProcessStartInfo("node", ["--expose-gc", "-e", Ws, .. words]) { WorkingDirectory = Peers }, environment);
+        if (EchoServer.Kinds.Contains(kind))
+            return Start(kind, Own(kind, words), environment);
+        if (kind == EchoServerKind.Floor)
+            return Floor.Compile() is { } program ? Start(kind, new ProcessStartInfo(program), environment) : null;
+        if (Directory.Exists(Path.Combine(Peers, "node_modules", "ws")))
+            return Start(kind, new ProcessStartInfo("node", ["--expose-gc", "-e", Ws, .. words]) { WorkingDirectory = Peers }, environment);
         Console.WriteLine($"Without ws: it is not in {Peers} (npm ci --prefix {Peers}).");
         return null;
     }

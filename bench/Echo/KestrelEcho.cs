@@ -24,7 +24,9 @@ internal static class KestrelEcho
 
     private static async Task WithHeldAsync(WebSocket socket, byte[] buffer)
     {
-        while (await socket.ReceiveAsync(buffer.AsMemory(), CancellationToken.None) is { MessageType: not WebSocketMessageType.Close } received)
+        while (
+            await socket.ReceiveAsync(buffer.AsMemory(), CancellationToken.None) is { MessageType: not WebSocketMessageType.Close } received
+        )
             await socket.SendAsync(buffer.AsMemory(0, received.Count), received.MessageType, received.EndOfMessage, CancellationToken.None);
     }
 

@@ -8,7 +8,8 @@ namespace Pure.WebSockets.Bench;
 /// <param name="Bytes">The length of a message.</param>
 /// <param name="Kind">Text or binary.</param>
 /// <param name="MultiByte">Text beyond ASCII.</param>
-/// <param name="Rate">How many are sent a second, over all connections, as many at once as may be on their way on one; zero: the next as soon as the echo is there.</param>
+/// <param name="Rate">How many are sent a second, over all connections, as many at once as may be on their way on one; zero: the next as
+/// soon as the echo is there.</param>
 internal sealed record Load(int Connections, int Depth, int Bytes, MessageKind Kind, bool MultiByte, int Rate = 0)
 {
     private const int Different = 8;
@@ -19,7 +20,9 @@ internal sealed record Load(int Connections, int Depth, int Bytes, MessageKind K
 
     /// <summary>The load in words.</summary>
     public override string ToString() =>
-        $"{Connections} × {Depth}, {(Bytes >= 1024 * 1024 ? $"{Bytes / 1024 / 1024} MiB" : Bytes >= 1024 ? $"{Bytes / 1024} KiB" : $"{Bytes} B")} {(MultiByte ? "multi-byte text" : Kind == MessageKind.Text ? "ASCII text" : "binary")}"
+        $"{Connections} × {Depth}, "
+            + $"{(Bytes >= 1024 * 1024 ? $"{Bytes / 1024 / 1024} MiB" : Bytes >= 1024 ? $"{Bytes / 1024} KiB" : $"{Bytes} B")} "
+            + $"{(MultiByte ? "multi-byte text" : Kind == MessageKind.Text ? "ASCII text" : "binary")}"
         + (Rate > 0 ? string.Create(CultureInfo.InvariantCulture, $", {Rate:#,0}/s") : "");
 
     private byte[] Message(int number)

@@ -4,7 +4,10 @@ using System.Net.Sockets;
 
 namespace Pure.WebSockets.Bench;
 
-/// <summary>One connection of the load: it sends, takes the echoes, compares each with what was sent, and sends as many again. It never waits: whoever drives it comes again.</summary>
+/// <summary>
+/// One connection of the load: it sends, takes the echoes, compares each with what was sent, and sends as many again. It never waits:
+/// whoever drives it comes again.
+/// </summary>
 internal sealed class LoadConnection : IDisposable
 {
     private const int MostBufferBytes = 256 * 1024;
@@ -38,7 +41,8 @@ internal sealed class LoadConnection : IDisposable
     /// <summary>Whether all that was sent has come back.</summary>
     public bool IsQuiet => echoed == sent;
 
-    public static async Task<LoadConnection> OpenAsync(Load load, LoadRequests requests, int port) => new(load, requests, await Upgrade.OpenAsync(port));
+    public static async Task<LoadConnection> OpenAsync(Load load, LoadRequests requests, int port) =>
+        new(load, requests, await Upgrade.OpenAsync(port));
 
     /// <summary>Sends as many messages as may be on their way, when none is.</summary>
     public void Begin() => Send(depth);
@@ -51,8 +55,10 @@ internal sealed class LoadConnection : IDisposable
         // A long message is read while it is sent: servers that echo it in pieces wait for that.
         if (!unsent.IsEmpty) SendRest();
         var received = socket.Receive(buffer.AsSpan(end), SocketFlags.None, out var error);
-        if (error == SocketError.WouldBlock) return;
-        if (error != SocketError.Success || received == 0) throw new InvalidOperationException($"The server has ended the connection: {error}.");
+        if (error == SocketError.WouldBlock)
+            return;
+        if (error != SocketError.Success || received == 0)
+            throw new InvalidOperationException($"The server has ended the connection: {error}.");
         end += received;
         var done = Take(latencies);
         if (again && done > 0) Send(done);
@@ -89,8 +95,10 @@ internal sealed class LoadConnection : IDisposable
         while (remaining > 0 || TakeHeader())
         {
             var part = Math.Min(remaining, end - start);
-            if (part == 0 && remaining > 0) break;
-            if (!buffer.AsSpan(start, part).SequenceEqual(requests.Message(echoed).Slice(compared, part))) throw new InvalidOperationException("An echo is not what was sent.");
+            if (part == 0 && remaining > 0)
+                break;
+            if (!buffer.AsSpan(start, part).SequenceEqual(requests.Message(echoed).Slice(compared, part)))
+                throw new InvalidOperationException("An echo is not what was sent.");
             (start, compared, remaining) = (start + part, compared + part, remaining - part);
             if (remaining > 0 || !final) continue;
             if (compared != requests.Message(echoed).Length) throw new InvalidOperationException("An echo is too short.");
@@ -106,11 +114,24 @@ internal sealed class LoadConnection : IDisposable
     private bool TakeHeader()
     {
         var octets = buffer.AsSpan(start, end - start);
-        if (octets.Length < 2) return false;
-        var size = (octets[1] & 0x7F) switch { 126 => 4, 127 => 10, _ => 2 };
-        if (octets.Length < size) return false;
-        if ((octets[0] & 0x0F) > 2) throw new InvalidOperationException($"The server sent a frame of opcode {octets[0] & 0x0F}.");
-        remaining = size switch { 4 => BinaryPrimitives.ReadUInt16BigEndian(octets[2..]), 10 => (int)BinaryPrimitives.ReadUInt64BigEndian(octets[2..]), _ => octets[1] & 0x7F };
+        if (octets.Length < 2)
+            return false;
+        var size = (octets[1] & 0x7F) switch
+        {
+            126 => 4,
+            127 => 10,
+            _ => 2,
+        };
+        if (octets.Length < size)
+            return false;
+        if ((octets[0] & 0x0F) > 2)
+            throw new InvalidOperationException($"The server sent a frame of opcode {octets[0] & 0x0F}.");
+        remaining = size switch
+        {
+            4 => BinaryPrimitives.ReadUInt16BigEndian(octets[2..]),
+            10 => (int)BinaryPrimitives.ReadUInt64BigEndian(octets[2..]),
+            _ => octets[1] & 0x7F,
+        };
         final = octets[0] >= 0x80;
         start += size;
         return true;

@@ -10,7 +10,9 @@ internal sealed class LoadRequests
     public LoadRequests(Load load)
     {
         Messages = load.Messages();
-        var encoded = Messages.Select(message => FrameEncoder.Encode(new Frame((Opcode)load.Kind, Final: true, Rsv1: false, message), Key)).ToArray();
+        var encoded = Messages
+            .Select(message => FrameEncoder.Encode(new Frame((Opcode)load.Kind, Final: true, Rsv1: false, message), Key))
+            .ToArray();
         FrameBytes = encoded[0].Length;
 
         // So many that any run of messages lies in one piece.
@@ -25,7 +27,8 @@ internal sealed class LoadRequests
     public byte[][] Messages { get; }
 
     /// <summary>The frames of so many messages, from that one on.</summary>
-    public ReadOnlyMemory<byte> Of(long first, int count) => frames.AsMemory((int)(first % Messages.Length) * FrameBytes, count * FrameBytes);
+    public ReadOnlyMemory<byte> Of(long first, int count) =>
+        frames.AsMemory((int)(first % Messages.Length) * FrameBytes, count * FrameBytes);
 
     /// <summary>The message whose number that is.</summary>
     public ReadOnlySpan<byte> Message(long number) => Messages[number % Messages.Length];

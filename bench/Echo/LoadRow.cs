@@ -63,11 +63,19 @@ internal sealed record LoadRow(string Load, EchoServerKind Server, Spread CpuMic
     private static async Task<LoadConnection[]> Open(Load load, LoadRequests requests, EchoServerProcess server)
     {
         var connections = new LoadConnection[load.Connections];
-        await Parallel.ForAsync(0, connections.Length, new ParallelOptions { MaxDegreeOfParallelism = OpenAtATime }, async (index, _) => connections[index] = await LoadConnection.OpenAsync(load, requests, server.Port));
+        await Parallel.ForAsync(
+            0,
+            connections.Length,
+            new ParallelOptions { MaxDegreeOfParallelism = OpenAtATime },
+            async (index, _) => connections[index] = await LoadConnection.OpenAsync(load, requests, server.Port)
+        );
         return connections;
     }
 
-    /// <summary>Each connection echoes at least once, and until the time is over. One thread goes round and never sleeps, so that no server pays for waking it: its peers are elsewhere in truth.</summary>
+    /// <summary>
+    /// Each connection echoes at least once, and until the time is over. One thread goes round and never sleeps, so that no server pays
+    /// for waking it: its peers are elsewhere in truth.
+    /// </summary>
     private static void Converse(LoadConnection[] connections, TimeSpan time, Latencies latencies)
     {
         var clock = Stopwatch.StartNew();
@@ -79,13 +87,20 @@ internal sealed record LoadRow(string Load, EchoServerKind Server, Spread CpuMic
         }
     }
 
-    /// <summary>So many times a second the next connection sends; one that still waits for its echoes is passed over, and what it did not send is made up for.</summary>
+    /// <summary>
+    /// So many times a second the next connection sends; one that still waits for its echoes is passed over, and what it did not send is
+    /// made up for.
+    /// </summary>
     private static void Pace(LoadConnection[] connections, int times, TimeSpan time, Latencies latencies)
     {
         var clock = Stopwatch.StartNew();
         for (long begun = 0, next = 0; clock.Elapsed < time || !AreQuiet(connections);)
         {
-            if (clock.Elapsed < time && begun < clock.Elapsed.TotalSeconds * times && connections[next++ % connections.Length] is { IsQuiet: true } ready)
+            if (
+                clock.Elapsed < time
+                && begun < clock.Elapsed.TotalSeconds * times
+                && connections[next++ % connections.Length] is { IsQuiet: true } ready
+            )
             {
                 ready.Begin();
                 begun++;

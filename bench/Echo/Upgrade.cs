@@ -17,11 +17,20 @@ internal static class Upgrade
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         await socket.ConnectAsync(IPAddress.Loopback, port);
         var extensions = offer.Length > 0 ? $"Sec-WebSocket-Extensions: {offer}\r\n" : "";
-        await socket.SendAsync(Encoding.ASCII.GetBytes($"GET / HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n{extensions}\r\n"));
+        await socket.SendAsync(
+            Encoding.ASCII.GetBytes(
+                $"GET / HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: "
+                    + $"dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n{extensions}\r\n"
+            )
+        );
         var head = await HeadAsync(socket);
-        if (!head.StartsWith("HTTP/1.1 101 ", StringComparison.Ordinal)) throw new InvalidOperationException("The server did not accept.");
-        if (!head.EndsWith("\r\n\r\n", StringComparison.Ordinal)) throw new InvalidOperationException("The server sent more than its response.");
-        return head.Contains(offer, StringComparison.OrdinalIgnoreCase) ? socket : throw new InvalidOperationException($"The server did not agree to {offer}.");
+        if (!head.StartsWith("HTTP/1.1 101 ", StringComparison.Ordinal))
+            throw new InvalidOperationException("The server did not accept.");
+        if (!head.EndsWith("\r\n\r\n", StringComparison.Ordinal))
+            throw new InvalidOperationException("The server sent more than its response.");
+        return head.Contains(offer, StringComparison.OrdinalIgnoreCase)
+            ? socket
+            : throw new InvalidOperationException($"The server did not agree to {offer}.");
     }
 
     private static async Task<string> HeadAsync(Socket socket)

@@ -3,7 +3,9 @@ using System.Net.Sockets;
 
 namespace Pure.WebSockets.Bench;
 
-/// <summary>The other ends of a server's open connections. Each has had one message echoed and compared; then it is a socket and no more.</summary>
+/// <summary>
+/// The other ends of a server's open connections. Each has had one message echoed and compared; then it is a socket and no more.
+/// </summary>
 internal sealed class IdleClients(int port, bool deflate) : IDisposable
 {
     private const int MessageBytes = 1024;
@@ -33,7 +35,10 @@ internal sealed class IdleClients(int port, bool deflate) : IDisposable
 
     private async Task EchoAsync(Socket socket, ReadOnlyMemory<byte> message)
     {
-        var (state, frames, _, _) = Protocol.Step(deflate ? Peers.Ours(Role.Client, contextTakeover: true) : Peers.Ours(Role.Client), new Input.Send(MessageKind.Text, message));
+        var (state, frames, _, _) = Protocol.Step(
+            deflate ? Peers.Ours(Role.Client, contextTakeover: true) : Peers.Ours(Role.Client),
+            new Input.Send(MessageKind.Text, message)
+        );
         var frame = frames.OfType<Output.Framed>().Single().Value;
         if (frame.Rsv1 != deflate) throw new InvalidOperationException("The message is not compressed.");
         await socket.SendAsync(FrameEncoder.Encode(frame, Key));
@@ -43,9 +48,15 @@ internal sealed class IdleClients(int port, bool deflate) : IDisposable
         for (var first = true; ; first = false)
         {
             var received = await socket.ReceiveAsync(buffer.AsMemory());
-            if (received == 0) throw new InvalidOperationException("The server has ended the connection.");
-            if (first) compressed = (buffer[0] & 0x40) != 0;
-            var (next, _, effects, _) = Protocol.Run(state, new Input.Received(buffer.AsSpan(0, received).ToArray()), static _ => LanguageExt.Seq<Input>.Empty);
+            if (received == 0)
+                throw new InvalidOperationException("The server has ended the connection.");
+            if (first)
+                compressed = (buffer[0] & 0x40) != 0;
+            var (next, _, effects, _) = Protocol.Run(
+                state,
+                new Input.Received(buffer.AsSpan(0, received).ToArray()),
+                static _ => LanguageExt.Seq<Input>.Empty
+            );
             state = next;
             if (effects.OfType<Effect.Message>().FirstOrDefault() is not { } echo) continue;
             if (compressed == deflate && echo.Data.Memory.Span.SequenceEqual(message.Span)) return;

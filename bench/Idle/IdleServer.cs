@@ -18,6 +18,9 @@ internal sealed record IdleServer(EchoServerKind Kind, EchoServerForm Form)
         _ => Kind.Name(),
     };
 
-    /// <summary>Its process, started; null where what it needs is not there. All code is compiled once, when it is first called: no better code comes to be between two readings.</summary>
+    /// <summary>
+    /// Its process, started; null where what it needs is not there. All code is compiled once, when it is first called: no better code
+    /// comes to be between two readings.
+    /// </summary>
     public EchoServerProcess? Start() => EchoServerProcess.Start(Kind, Form, ("DOTNET_TieredCompilation", "0"));
 }

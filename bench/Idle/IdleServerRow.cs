@@ -30,11 +30,17 @@ internal sealed record IdleServerRow(string Server, bool Deflate, int Connection
             await clients.OpenAsync(connections);
             await Task.Delay(UntilIdle);
             var after = server.CollectedMemory();
-            rows.Add(new IdleServerRow(
-                which.Name,
-                which.Form.Deflate,
-                connections,
-                new IdleMemory((double)(after.Resident - before.Resident) / connections, (double)(after.Managed - before.Managed) / connections)));
+            rows.Add(
+                new IdleServerRow(
+                    which.Name,
+                    which.Form.Deflate,
+                    connections,
+                    new IdleMemory(
+                        (double)(after.Resident - before.Resident) / connections,
+                        (double)(after.Managed - before.Managed) / connections
+                    )
+                )
+            );
         }
 
         return rows;

@@ -12,7 +12,11 @@ internal static class IdleServerTable
     {
         var table = new StringBuilder();
         foreach (var row in rows)
-            table.AppendLine(CultureInfo.InvariantCulture, $"{row.Server,-26}  {(row.Deflate ? "on" : "off"),-7} {row.Connections,12:N0} {row.Memory.HeldBytes,17:N0} {row.Memory.ResidentBytes,12:N0} {row.Memory.ManagedBytes,21:N0}");
+            table.AppendLine(
+                CultureInfo.InvariantCulture,
+                $"{row.Server,-26}  {(row.Deflate ? "on" : "off"),-7} {row.Connections,12:N0} {row.Memory.HeldBytes,17:N0} "
+                    + $"{row.Memory.ResidentBytes,12:N0} {row.Memory.ManagedBytes,21:N0}"
+            );
         return table.ToString();
     }
 }

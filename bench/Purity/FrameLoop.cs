@@ -3,14 +3,16 @@ using System.Runtime.CompilerServices;
 namespace Pure.WebSockets.Bench;
 
 /// <summary>
-/// A frame loop of a server by the core's own readers of headers, fragments and masked payloads, without opening, closing, compression and timers. It is there once for each way to hold the state and
-/// to tell what happened, and these differ in nothing else.
+/// A frame loop of a server by the core's own readers of headers, fragments and masked payloads, without opening, closing, compression
+/// and timers. It is there once for each way to hold the state and to tell what happened, and these differ in nothing else.
 /// </summary>
 internal static class FrameLoop
 {
     /// <summary>The state changes in place.</summary>
     public static Told Receive(MutableState state, ReadOnlyMemory<byte> input, Memory<byte> lent) =>
-        TryWhole(state.Receiving, state.Fixed.Options.Limits, input, lent, out var told) ? told : ReadPiece(ref state.Receiving, state.Fixed.Options.Limits, input, lent);
+        TryWhole(state.Receiving, state.Fixed.Options.Limits, input, lent, out var told)
+            ? told
+            : ReadPiece(ref state.Receiving, state.Fixed.Options.Limits, input, lent);
 
     /// <summary>The state is an object: a new one where something changed, else the old one.</summary>
     public static Told<ImmutableState> Receive(ImmutableState state, ReadOnlyMemory<byte> input, Memory<byte> lent)
@@ -41,7 +43,12 @@ internal static class FrameLoop
     public static ToldBySeq ReceiveSeq(ImmutableState state, ReadOnlyMemory<byte> input, Memory<byte> lent)
     {
         var (next, told) = Receive(state, input, lent);
-        return new(next, told.Consumed, told.Needed, EffectOf(told) is { } effect ? LanguageExt.Seq.create(effect) : LanguageExt.Seq<Effect>.Empty);
+        return new(
+            next,
+            told.Consumed,
+            told.Needed,
+            EffectOf(told) is { } effect ? LanguageExt.Seq.create(effect) : LanguageExt.Seq<Effect>.Empty
+        );
     }
 
     private static Effect? EffectOf(in Told told) => told.Happening switch
@@ -60,7 +67,11 @@ internal static class FrameLoop
         if (receiving.MessageUnderWay
             || !WholeMessage.TryFind(from, masked: true, out var message)
             || message.Kind != MessageKind.Binary
-            || message.Length > lent.Length || message.Length > limits.MaxFrameBytes || message.Length > limits.MaxMessageBytes) return false;
+            || message.Length > lent.Length
+            || message.Length > limits.MaxFrameBytes
+            || message.Length > limits.MaxMessageBytes
+        )
+            return false;
         Masking.Apply(from.Slice(message.HeaderSize, message.Length), lent.Span, message.Key);
         told = new(message.FrameSize, 0, Happening.Data, message.Kind, Final: true, lent[..message.Length]);
         return true;
@@ -71,9 +82,25 @@ internal static class FrameLoop
     private static Told ReadPiece(ref Receiving receiving, Limits limits, ReadOnlyMemory<byte> input, Memory<byte> lent)
     {
         Inflation? inflation = null;
-        var piece = PieceReader.Read(ref receiving, ref inflation, input.Span, lent.Span, limits, new FrameRules(Masked: true, Rsv1: false, receiving.MessageUnderWay));
-        if (piece.Error is not null || (piece.IsControl && piece.Header.Opcode != Opcode.Ping)) throw new NotSupportedException($"This loop takes messages and pings, not {piece.Header.Opcode} {piece.Error}");
-        if (!piece.IsControl) return new(piece.Consumed, piece.Needed, piece.IsData ? Happening.Data : Happening.Nothing, piece.Kind, piece.Final, lent[..piece.Delivered]);
+        var piece = PieceReader.Read(
+            ref receiving,
+            ref inflation,
+            input.Span,
+            lent.Span,
+            limits,
+            new FrameRules(Masked: true, Rsv1: false, receiving.MessageUnderWay)
+        );
+        if (piece.Error is not null || (piece.IsControl && piece.Header.Opcode != Opcode.Ping))
+            throw new NotSupportedException($"This loop takes messages and pings, not {piece.Header.Opcode} {piece.Error}");
+        if (!piece.IsControl)
+            return new(
+                piece.Consumed,
+                piece.Needed,
+                piece.IsData ? Happening.Data : Happening.Nothing,
+                piece.Kind,
+                piece.Final,
+                lent[..piece.Delivered]
+            );
 
         var length = (int)piece.Header.Length;
         Masking.Apply(input.Span.Slice(piece.Header.Size, length), lent.Span, piece.Header.Key);

@@ -2,7 +2,10 @@ using BenchmarkDotNet.Attributes;
 
 namespace Pure.WebSockets.Bench;
 
-/// <summary>What it costs that the protocol is a pure function: the same frames received in forms that differ in one thing at a time. Each returns the payload bytes that it delivered.</summary>
+/// <summary>
+/// What it costs that the protocol is a pure function: the same frames received in forms that differ in one thing at a time. Each returns
+/// the payload bytes that it delivered.
+/// </summary>
 public class Purity : PurityBenchmark
 {
     private readonly Lock gate = new();

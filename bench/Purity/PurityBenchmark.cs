@@ -5,10 +5,19 @@ namespace Pure.WebSockets.Bench;
 /// <summary>What is received, the forms that receive it, and the check that they deliver it.</summary>
 public abstract class PurityBenchmark
 {
-    /// <summary>Frames that one read brings, whole messages also where they have three fragments: what is reported is for one of them.</summary>
+    /// <summary>
+    /// Frames that one read brings, whole messages also where they have three fragments: what is reported is for one of them.
+    /// </summary>
     protected const int Frames = 63;
 
-    private readonly Connection open = Connection.Opened(Role.Server, Agreement.Plain, ConnectionOptions.Default with { Delivery = Delivery.Pieces });
+    private readonly Connection open = Connection.Opened(
+        Role.Server,
+        Agreement.Plain,
+        ConnectionOptions.Default with
+        {
+            Delivery = Delivery.Pieces,
+        }
+    );
 
     /// <summary>What the frames are.</summary>
     [Params(Traffic.Binary16, Traffic.Binary125, Traffic.Binary1024, Traffic.Ping16, Traffic.Fragment125, Priority = 0)]
@@ -36,7 +45,8 @@ public abstract class PurityBenchmark
         var read = frames.SelectMany(frame => frame).ToArray();
         Lent = new byte[Traffic.PayloadBytes()];
 
-        // After each beginning of the read, the payload of its last frame must be what was delivered last: by the very calls that are measured then.
+        // After each beginning of the read, the payload of its last frame must be what was delivered last: by the very calls that are
+        // measured then.
         foreach (var form in PurityForm.All)
         {
             for (var (count, bytes) = (1, frames[0].Length); count <= Frames; bytes += count < Frames ? frames[count].Length : 0, count++)
@@ -45,7 +55,8 @@ public abstract class PurityBenchmark
                 Lent.Span.Clear();
                 Received = read.AsMemory(0, bytes);
                 var delivered = (int)typeof(Purity).GetMethod(form.Method)!.Invoke(this, [])!;
-                if (delivered != count * Traffic.PayloadBytes() || !Last.Span.SequenceEqual(payloads[count - 1])) throw new InvalidOperationException($"{form.Method} delivers others than the {count} payloads that were sent.");
+                if (delivered != count * Traffic.PayloadBytes() || !Last.Span.SequenceEqual(payloads[count - 1]))
+                    throw new InvalidOperationException($"{form.Method} delivers others than the {count} payloads that were sent.");
             }
         }
 

@@ -3,7 +3,9 @@ using BenchmarkDotNet.Filters;
 
 namespace Pure.WebSockets.Bench;
 
-/// <summary>What it costs that the protocol is a pure function, and what other ways to hold its state would cost: frames in memory, one thread.</summary>
+/// <summary>
+/// What it costs that the protocol is a pure function, and what other ways to hold its state would cost: frames in memory, one thread.
+/// </summary>
 internal static class PurityCommand
 {
     public static Command Command { get; } = new("purity", "[--quick]", arguments => arguments switch

@@ -35,10 +35,13 @@ internal readonly record struct State(Role Role, ConnectionOptions Options, Phas
     /// <summary>What is compared is only worth something while both hold the same.</summary>
     private static void CheckFields()
     {
-        if (!FieldsOf(typeof(State)).SequenceEqual(FieldsOf(typeof(Connection)), StringComparer.Ordinal)) throw new InvalidOperationException("The state by value has other fields than the connection.");
+        if (!FieldsOf(typeof(State)).SequenceEqual(FieldsOf(typeof(Connection)), StringComparer.Ordinal))
+            throw new InvalidOperationException("The state by value has other fields than the connection.");
 
         static IEnumerable<string> FieldsOf(Type type) =>
-            type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic).Select(field => $"{field.Name} {field.FieldType}").Order(StringComparer.Ordinal);
+            type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)
+                .Select(field => $"{field.Name} {field.FieldType}")
+                .Order(StringComparer.Ordinal);
     }
 }
 

@@ -37,7 +37,16 @@ internal static class TrafficFrames
     public static byte[][] Of(Traffic traffic, byte[][] payloads)
     {
         var keys = new MaskKeys();
-        return [.. payloads.Select((payload, number) => FrameEncoder.Encode(new Frame(OpcodeOf(traffic, number), EndsMessage(traffic, number), Rsv1: false, payload), keys.Next()))];
+        return
+        [
+            .. payloads.Select(
+                (payload, number) =>
+                    FrameEncoder.Encode(
+                        new Frame(OpcodeOf(traffic, number), EndsMessage(traffic, number), Rsv1: false, payload),
+                        keys.Next()
+                    )
+            ),
+        ];
     }
 
     private static Opcode OpcodeOf(Traffic traffic, int number) => traffic switch
@@ -47,5 +56,6 @@ internal static class TrafficFrames
         _ => Opcode.Binary,
     };
 
-    private static bool EndsMessage(Traffic traffic, int number) => traffic != Traffic.Fragment125 || (number + 1) % FragmentsInMessage == 0;
+    private static bool EndsMessage(Traffic traffic, int number) =>
+        traffic != Traffic.Fragment125 || (number + 1) % FragmentsInMessage == 0;
 }

@@ -23,7 +23,9 @@ internal static class ScaleCommand
         {
             Console.WriteLine(ScaleTable.Header);
             int[] counts = [10, 100, 1_000, 10_000];
-            var byConnections = Measure(counts.Where(count => servers.All(server => Descriptors.Allow(count, server))).Select(count => Of(count, SmallBytes)));
+            var byConnections = Measure(
+                counts.Where(count => servers.All(server => Descriptors.Allow(count, server))).Select(count => Of(count, SmallBytes))
+            );
             var bySize = Measure(Sizes(factor).Select(bytes => Of(FewConnections, bytes)));
             Console.WriteLine(ComparisonJson.Write(Command, new ScaleRows(byConnections, bySize), quick));
             return 0;

@@ -15,7 +15,9 @@ internal sealed record ScaleRow(int Connections, int MessageBytes, EchoServerKin
 
     /// <summary>All servers at one point, taking turns.</summary>
     public static IEnumerable<ScaleRow> Measure(Load load, IReadOnlyList<EchoServerProcess> servers, int rounds, TimeSpan time) =>
-        LoadRow.Measure(load, servers, rounds, time).Select(row => new ScaleRow(load.Connections, load.Bytes, row.Server, row.CpuMicroseconds, row.MessagesPerSecond));
+        LoadRow
+            .Measure(load, servers, rounds, time)
+            .Select(row => new ScaleRow(load.Connections, load.Bytes, row.Server, row.CpuMicroseconds, row.MessagesPerSecond));
 }
 
 /// <summary>Both curves.</summary>

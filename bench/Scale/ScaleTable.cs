@@ -14,7 +14,11 @@ internal static class ScaleTable
         foreach (var row in rows)
         {
             var cpu = row.CpuMicroseconds;
-            table.AppendLine(CultureInfo.InvariantCulture, $"{row.Connections,11:N0} {row.MessageBytes,14:N0}  {row.Server.Name(),-14} {cpu.Median,10:0.00} ({cpu.Least:0.00} … {cpu.Most:0.00}) {row.CpuMicrosecondsPerMiB,12:N0} {row.MessagesPerSecond.Median,12:N0}");
+            table.AppendLine(
+                CultureInfo.InvariantCulture,
+                $"{row.Connections,11:N0} {row.MessageBytes,14:N0}  {row.Server.Name(),-14} {cpu.Median,10:0.00} ({cpu.Least:0.00} "
+                    + $"… {cpu.Most:0.00}) {row.CpuMicrosecondsPerMiB,12:N0} {row.MessagesPerSecond.Median,12:N0}"
+            );
         }
 
         return table.ToString();

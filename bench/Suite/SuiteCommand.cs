@@ -27,7 +27,13 @@ internal static class SuiteCommand
             {
                 var row = SuiteRow.Measure(server, parallel, quick);
                 rows.Add(row);
-                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{row.Server.Name(),-15}{row.Parallel,8}{row.Cases,8}{row.Failed,8}{row.Seconds,11:0.0}{row.CasesPerSecond,10:0.0}"));
+                Console.WriteLine(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{row.Server.Name(),-15}{row.Parallel,8}{row.Cases,8}{row.Failed,8}{row.Seconds,11:0.0}"
+                            + $"{row.CasesPerSecond,10:0.0}"
+                    )
+                );
             }
         }
 

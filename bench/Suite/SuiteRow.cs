@@ -50,20 +50,39 @@ internal sealed record SuiteRow(EchoServerKind Server, int Parallel, int Message
         }
     }
 
-    private static ProcessStartInfo StartInfo(EchoServerProcess server, int parallel, bool quick, string folder) => new("dotnet",
-    [
-        Path.Combine(AppContext.BaseDirectory, Tool), "test", "server", $"ws://127.0.0.1:{server.Port}/",
-        "--cases", Autobahn, "--parallel", parallel.ToString(CultureInfo.InvariantCulture), "--out", folder, "--quick", quick ? "true" : "false",
-    ])
-    {
-        UseShellExecute = false,
-        RedirectStandardOutput = true,
-    };
+    private static ProcessStartInfo StartInfo(EchoServerProcess server, int parallel, bool quick, string folder) =>
+        new(
+            "dotnet",
+            [
+                Path.Combine(AppContext.BaseDirectory, Tool),
+                "test",
+                "server",
+                $"ws://127.0.0.1:{server.Port}/",
+                "--cases",
+                Autobahn,
+                "--parallel",
+                parallel.ToString(CultureInfo.InvariantCulture),
+                "--out",
+                folder,
+                "--quick",
+                quick ? "true" : "false",
+            ]
+        )
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+        };
 
     private static (int Cases, int Failed) ResultsIn(string folder)
     {
         using var index = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, "index.json")));
         var entries = index.RootElement.EnumerateObject().SelectMany(agent => agent.Value.EnumerateObject()).ToArray();
-        return (entries.Length, entries.Count(entry => entry.Value.GetProperty("behavior").GetString() == "FAILED" || entry.Value.GetProperty("behaviorClose").GetString() == "FAILED"));
+        return (
+            entries.Length,
+            entries.Count(entry =>
+                entry.Value.GetProperty("behavior").GetString() == "FAILED"
+                || entry.Value.GetProperty("behaviorClose").GetString() == "FAILED"
+            )
+        );
     }
 }

@@ -3,15 +3,22 @@ using Pure.WebSockets;
 
 namespace XunitConformance;
 
-/// <summary>An echo server on a stream: the core answers the opening handshake, and everything behind it is System.Net.WebSockets.</summary>
+/// <summary>
+/// An echo server on a stream: the core answers the opening handshake, and everything behind it is System.Net.WebSockets.
+/// </summary>
 internal static class FrameworkServer
 {
     public static Task EchoAsync(Stream stream) => EchoAsync(stream, CompressionOptions.Default);
 
     public static async Task EchoAsync(Stream stream, Option<CompressionOptions> compression)
     {
-        var request = HeadParser.ParseRequest(await ReadHeadAsync(stream)).Bind(ServerHandshake.Check).IfLeft(error => throw new InvalidDataException(error.ToString()));
-        var (response, agreement) = ServerHandshake.Accept(request, Acceptance.Plain, compression).IfLeft(refusal => throw new InvalidDataException(refusal.ToString()));
+        var request = HeadParser
+            .ParseRequest(await ReadHeadAsync(stream))
+            .Bind(ServerHandshake.Check)
+            .IfLeft(error => throw new InvalidDataException(error.ToString()));
+        var (response, agreement) = ServerHandshake
+            .Accept(request, Acceptance.Plain, compression)
+            .IfLeft(refusal => throw new InvalidDataException(refusal.ToString()));
         await stream.WriteAsync(HeadWriter.WriteResponse(response).Memory);
 
         using var socket = WebSocket.CreateFromStream(stream, new WebSocketCreationOptions
@@ -28,7 +35,11 @@ internal static class FrameworkServer
         var buffer = new byte[64 * 1024];
         while (await socket.ReceiveAsync(buffer.AsMemory(), CancellationToken.None) is { MessageType: not WebSocketMessageType.Close } part)
             await socket.SendAsync(buffer.AsMemory(0, part.Count), part.MessageType, part.EndOfMessage, CancellationToken.None);
-        await socket.CloseOutputAsync(socket.CloseStatus ?? WebSocketCloseStatus.Empty, socket.CloseStatusDescription, CancellationToken.None);
+        await socket.CloseOutputAsync(
+            socket.CloseStatus ?? WebSocketCloseStatus.Empty,
+            socket.CloseStatusDescription,
+            CancellationToken.None
+        );
     }
 
     private static WebSocketDeflateOptions? Deflate(DeflateParameters agreed) => new()

@@ -2,7 +2,9 @@ using Pure.WebSockets.Conformance;
 
 namespace XunitConformance;
 
-/// <summary>The server half of System.Net.WebSockets, in process, case by case; not the families of the opening handshake, which is not its own.</summary>
+/// <summary>
+/// The server half of System.Net.WebSockets, in process, case by case; not the families of the opening handshake, which is not its own.
+/// </summary>
 public sealed class FrameworkServerTests
 {
     private static readonly ConformanceSuite Suite = ConformanceSuite.OfServer(FrameworkServer.EchoAsync)

@@ -8,8 +8,9 @@ namespace Microsoft.AspNetCore.Builder;
 public static class PureWebSocketApplicationBuilderExtensions
 {
     /// <summary>
-    /// Puts this library behind <see cref="Microsoft.AspNetCore.Http.HttpContext.WebSockets"/>, in place of <c>UseWebSockets()</c>: code that accepts WebSockets there, SignalR among it, runs on it unchanged, over HTTP/1.1 and HTTP/2.
-    /// It stands before what accepts them.
+    /// Puts this library behind <see cref="Microsoft.AspNetCore.Http.HttpContext.WebSockets"/>, in place of <c>UseWebSockets()</c>: code
+    /// that accepts WebSockets there, SignalR among it, runs on it unchanged, over HTTP/1.1 and HTTP/2. It stands before what accepts
+    /// them.
     /// </summary>
     /// <param name="app">The application.</param>
     /// <param name="options">How; null for the defaults. What code says when it accepts comes before them.</param>

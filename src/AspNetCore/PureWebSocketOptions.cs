@@ -23,8 +23,8 @@ public record PureWebSocketOptions : HostOptions
     public Seq<string> Origins { get => origins; init => origins = value; }
 
     /// <summary>
-    /// The memory, in bytes, that the messages of all connections with these options together may hold: of an endpoint, or of a middleware. As <see cref="WebSocketServerOptions.MaxHeldBytes"/>. Zero, the default: no bound but those of
-    /// each connection.
+    /// The memory, in bytes, that the messages of all connections with these options together may hold: of an endpoint, or of a
+    /// middleware. As <see cref="WebSocketServerOptions.MaxHeldBytes"/>. Zero, the default: no bound but those of each connection.
     /// </summary>
     public long MaxHeldBytes { get; init; }
 }

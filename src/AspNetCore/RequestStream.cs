@@ -5,7 +5,8 @@ using Pure.WebSockets.Host;
 namespace Pure.WebSockets.AspNetCore;
 
 /// <summary>
-/// The bytes behind an accepted request, both ways. Disposed asynchronously it ends in good order: the response is complete, and reading ends when the peer has had time to read it. Disposed otherwise, the request is aborted.
+/// The bytes behind an accepted request, both ways. Disposed asynchronously it ends in good order: the response is complete, and reading
+/// ends when the peer has had time to read it. Disposed otherwise, the request is aborted.
 /// </summary>
 /// <param name="inner">What the server gave. It stays the server's.</param>
 /// <param name="context">The request.</param>
@@ -50,13 +51,16 @@ internal sealed class RequestStream(Stream inner, HttpContext context, TimeSpan 
         }
     }
 
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
-    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) => inner.WriteAsync(buffer, cancellationToken);
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
+        inner.WriteAsync(buffer, cancellationToken);
 
-    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
@@ -78,7 +82,8 @@ internal sealed class RequestStream(Stream inner, HttpContext context, TimeSpan 
         }
         finally
         {
-            // Behind its close frame a peer sends nothing. One that has not sent it may still be sending, and the reset that this causes must not destroy ours.
+            // Behind its close frame a peer sends nothing. One that has not sent it may still be sending, and the reset that this causes
+            // must not destroy ours.
             if (linger <= TimeSpan.Zero || Connection?.SoFar.Theirs.IsSome == true) await ending.CancelAsync().ConfigureAwait(false);
             else ending.CancelAfter(linger);
         }

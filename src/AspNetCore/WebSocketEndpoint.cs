@@ -8,7 +8,10 @@ using Pure.WebSockets.Host;
 namespace Pure.WebSockets.AspNetCore;
 
 /// <summary>An endpoint that runs an application, a function of a connection, on each connection.</summary>
-internal sealed partial class WebSocketEndpoint(Func<HttpContext, WebSocketConnection, CancellationToken, Task> application, WebSocketEndpointOptions options)
+internal sealed partial class WebSocketEndpoint(
+    Func<HttpContext, WebSocketConnection, CancellationToken, Task> application,
+    WebSocketEndpointOptions options
+)
 {
     // Of all its connections.
     private readonly HeldBytes? held = HeldBytes.Of(options.MaxHeldBytes);
@@ -25,7 +28,9 @@ internal sealed partial class WebSocketEndpoint(Func<HttpContext, WebSocketConne
 
         var stopping = context.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
         var connection = await Opening.OpenAsync(context, request, response, options, held);
-        await using var closing = stopping.UnsafeRegister(static open => ((WebSocketConnection)open!).BeginClose(CloseCode.GoingAway), connection).ConfigureAwait(false);
+        await using var closing = stopping
+            .UnsafeRegister(static open => ((WebSocketConnection)open!).BeginClose(CloseCode.GoingAway), connection)
+            .ConfigureAwait(false);
         await Opening.EndAsync(connection, await RunAsync(context, connection, logger, stopping));
     }
 
@@ -55,10 +60,23 @@ internal sealed partial class WebSocketEndpoint(Func<HttpContext, WebSocketConne
     }
 
     private Either<Rejection, (UpgradeRequest, (ResponseHead, Agreement))> Answer(HttpContext context, ILogger logger) =>
-        Opening.Check(context).Bind(request => OriginPolicy.Refuse(request, options.Origins).Match<Either<HandshakeError, UpgradeRequest>>(Some: error => error, None: () => request))
+        Opening
+            .Check(context)
+            .Bind(request =>
+                OriginPolicy
+                    .Refuse(request, options.Origins)
+                    .Match<Either<HandshakeError, UpgradeRequest>>(Some: error => error, None: () => request)
+            )
             .MapLeft(error => Refused(error, context, logger))
-            .Bind(request => Ask(request, logger).Bind(acceptance => ServerHandshake.Accept(request, acceptance, options.Protocol.Compression).MapLeft(refusal => Failed(new WebSocketMisuseException(refusal), logger)))
-                .Map(response => (request, response)));
+            .Bind(request =>
+                Ask(request, logger)
+                    .Bind(acceptance =>
+                        ServerHandshake
+                            .Accept(request, acceptance, options.Protocol.Compression)
+                            .MapLeft(refusal => Failed(new WebSocketMisuseException(refusal), logger))
+                    )
+                    .Map(response => (request, response))
+            );
 
     private Either<Rejection, Acceptance> Ask(UpgradeRequest request, ILogger logger)
     {

@@ -10,7 +10,10 @@ public sealed record Closure(Option<CloseStatus> Ours, Option<CloseStatus> Their
     /// <summary>Whether the closing handshake was completed (RFC 6455 §7.1.4).</summary>
     public bool Clean => Error.IsNone && Ours.IsSome && Theirs.IsSome;
 
-    /// <summary>"The WebSocket connection close code" (RFC 6455 §7.1.5): the peer's, 1005 when its frame had none, 1006 when no frame came. What this side sent is <see cref="Ours"/>; why it failed the connection, <see cref="Error"/>.</summary>
+    /// <summary>
+    /// "The WebSocket connection close code" (RFC 6455 §7.1.5): the peer's, 1005 when its frame had none, 1006 when no frame came. What
+    /// this side sent is <see cref="Ours"/>; why it failed the connection, <see cref="Error"/>.
+    /// </summary>
     public int Code => Theirs.Map(status => status.Code).IfNone(CloseCode.AbnormalClosure);
 
     /// <inheritdoc/>

@@ -2,7 +2,8 @@ namespace Pure.WebSockets;
 
 /// <summary>
 /// The state of a connection: immutable, plain data, compared by content. Everything that happens on the connection is a fold of
-/// <see cref="Protocol.Step"/>, or of the functions of <see cref="Kernel"/>, over it. <see cref="Snapshot"/> writes it to bytes and reads it back.
+/// <see cref="Protocol.Step"/>, or of the functions of <see cref="Kernel"/>, over it. <see cref="Snapshot"/> writes it to bytes and reads
+/// it back.
 /// </summary>
 public sealed record Connection
 {
@@ -30,7 +31,8 @@ public sealed record Connection
     public TimerKind Timer { get; internal init; }
 
     /// <summary>
-    /// Whether input waits in the state that <see cref="Input.Continue"/> would take: as the last <see cref="Transition.InputWaits"/> said, for whoever has the state from a <see cref="Snapshot"/>.
+    /// Whether input waits in the state that <see cref="Input.Continue"/> would take: as the last <see cref="Transition.InputWaits"/>
+    /// said, for whoever has the state from a <see cref="Snapshot"/>.
     /// </summary>
     public bool InputWaits => Held.Waits && Phase is not Phase.AwaitingAnswer;
 
@@ -52,30 +54,49 @@ public sealed record Connection
     /// <summary>A server's end, before the first byte of the request.</summary>
     public static Connection Server(ConnectionOptions options) => new(Role.Server, options, new Phase.AwaitingRequest(), Agreement.Plain);
 
-    /// <summary>A client's end, before its request is sent: <see cref="Input.Start"/> sends it. An offer that cannot be written is refused.</summary>
+    /// <summary>
+    /// A client's end, before its request is sent: <see cref="Input.Start"/> sends it. An offer that cannot be written is refused.
+    /// </summary>
     /// <param name="offer">What to ask the server for.</param>
     /// <param name="nonce">16 bytes from a cryptographic generator, fresh for each connection.</param>
     /// <param name="options">How the connection behaves.</param>
     public static Either<Refusal, Connection> Client(UpgradeOffer offer, Octets nonce, ConnectionOptions options) =>
-        ClientHandshake.Request(offer, nonce, options.CompressionOffers).Map(_ => new Connection(Role.Client, options, new Phase.AwaitingResponse(offer, nonce.ToArray()), Agreement.Plain));
+        ClientHandshake
+            .Request(offer, nonce, options.CompressionOffers)
+            .Map(_ => new Connection(Role.Client, options, new Phase.AwaitingResponse(offer, nonce.ToArray()), Agreement.Plain));
 
     /// <summary>
-    /// An end whose opening handshake somebody else made: a web server, or HTTP/2 (RFC 8441). The agreement says whether messages are compressed; of the options' compression only the
-    /// level and the smallest message count then.
+    /// An end whose opening handshake somebody else made: a web server, or HTTP/2 (RFC 8441). The agreement says whether messages are
+    /// compressed; of the options' compression only the level and the smallest message count then.
     /// </summary>
-    public static Connection Opened(Role role, Agreement agreement, ConnectionOptions options) => new Connection(role, options, Phase.Open.Instance, agreement).WithContexts();
+    public static Connection Opened(Role role, Agreement agreement, ConnectionOptions options) =>
+        new Connection(role, options, Phase.Open.Instance, agreement).WithContexts();
 
     /// <summary>The state with the contexts that its agreement asks for, before their first message.</summary>
-    internal Connection WithContexts() => Agreement.Compression.Case is not DeflateParameters agreed ? this : this with
-    {
-        Inflation = Role == Role.Server
-            ? Inflation.Of(agreed.ClientMaxWindowBits, !agreed.ClientNoContextTakeover)
-            : Inflation.Of(agreed.ServerMaxWindowBits, !agreed.ServerNoContextTakeover),
-        Deflation = Role == Role.Server
-            ? Deflation.Of(agreed.ServerMaxWindowBits, !agreed.ServerNoContextTakeover, Options.Compression.IfNone(CompressionOptions.Default).Level)
-            : Deflation.Of(agreed.ClientMaxWindowBits, !agreed.ClientNoContextTakeover, Options.Compression.IfNone(CompressionOptions.Default).Level),
-    };
+    internal Connection WithContexts() =>
+        Agreement.Compression.Case is not DeflateParameters agreed
+            ? this
+            : this with
+            {
+                Inflation =
+                    Role == Role.Server
+                        ? Inflation.Of(agreed.ClientMaxWindowBits, !agreed.ClientNoContextTakeover)
+                        : Inflation.Of(agreed.ServerMaxWindowBits, !agreed.ServerNoContextTakeover),
+                Deflation =
+                    Role == Role.Server
+                        ? Deflation.Of(
+                            agreed.ServerMaxWindowBits,
+                            !agreed.ServerNoContextTakeover,
+                            Options.Compression.IfNone(CompressionOptions.Default).Level
+                        )
+                        : Deflation.Of(
+                            agreed.ClientMaxWindowBits,
+                            !agreed.ClientNoContextTakeover,
+                            Options.Compression.IfNone(CompressionOptions.Default).Level
+                        ),
+            };
 
     /// <summary>A state as it was written.</summary>
-    internal static Connection Restore(Role role, ConnectionOptions options, Phase phase, Agreement agreement) => new(role, options, phase, agreement);
+    internal static Connection Restore(Role role, ConnectionOptions options, Phase phase, Agreement agreement) =>
+        new(role, options, phase, agreement);
 }

@@ -14,24 +14,32 @@ public sealed record ConnectionOptions
     /// <summary>Whether <see cref="Protocol.Step"/> joins messages or hands on their pieces. The kernel always hands on pieces.</summary>
     public Delivery Delivery { get; init; } = Delivery.Whole;
 
-    /// <summary>Whether text to send is checked to be UTF-8, and refused when it is not: the peer would have to fail the connection (RFC 6455 §8.1).</summary>
+    /// <summary>
+    /// Whether text to send is checked to be UTF-8, and refused when it is not: the peer would have to fail the connection (RFC 6455
+    /// §8.1).
+    /// </summary>
     public bool CheckOutgoingText { get; init; } = true;
 
     /// <summary>
-    /// Whether to negotiate permessage-deflate (RFC 7692), and how; none by default. Once it is agreed to, a message may still be sent as it is.
+    /// Whether to negotiate permessage-deflate (RFC 7692), and how; none by default. Once it is agreed to, a message may still be sent as
+    /// it is.
     /// </summary>
     /// <remarks>
-    /// Encryption hides what a message says, not how long it is, and compressed it is the shorter the more of it was there before. So whoever can have text of his choice
-    /// compressed together with a secret, and can watch the lengths on the wire, tries guess after guess and keeps those that come out shorter: that is how the attacks named
-    /// CRIME and BREACH read cookies and tokens. Leave compression off where secrets and foreign text share a connection, or send the messages that hold secrets uncompressed.
-    /// Giving up context takeover is no cure by itself: it parts one message from the next, but not a secret from the foreign text in the same message.
+    /// Encryption hides what a message says, not how long it is, and compressed it is the shorter the more of it was there before. So
+    /// whoever can have text of his choice compressed together with a secret, and can watch the lengths on the wire, tries guess after
+    /// guess and keeps those that come out shorter: that is how the attacks named CRIME and BREACH read cookies and tokens. Leave
+    /// compression off where secrets and foreign text share a connection, or send the messages that hold secrets uncompressed. Giving up
+    /// context takeover is no cure by itself: it parts one message from the next, but not a secret from the foreign text in the same
+    /// message.
     /// </remarks>
     public Option<CompressionOptions> Compression { get => compression; init => compression = value; }
 
     /// <summary>The time for the peer's half of the opening handshake.</summary>
     public TimeSpan OpeningHandshakeTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>The time for the peer's close frame after ours, and for the server's end of the transport after both (RFC 6455 §7.1.1).</summary>
+    /// <summary>
+    /// The time for the peer's close frame after ours, and for the server's end of the transport after both (RFC 6455 §7.1.1).
+    /// </summary>
     public TimeSpan ClosingHandshakeTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>The time from a pong, or the opening, to the next ping of our own.</summary>

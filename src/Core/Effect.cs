@@ -95,7 +95,10 @@ public abstract record Effect
         private protected override Unit Sealed => default;
     }
 
-    /// <summary>A rule was broken and the connection is failed (RFC 6455 §7.1.7). A close frame that says so is among the outputs where one may be sent.</summary>
+    /// <summary>
+    /// A rule was broken and the connection is failed (RFC 6455 §7.1.7). A close frame that says so is among the outputs where one may be
+    /// sent.
+    /// </summary>
     /// <param name="Error">The rule and what was seen.</param>
     public sealed record Failed(ProtocolError Error) : Effect
     {

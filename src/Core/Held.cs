@@ -1,13 +1,19 @@
 namespace Pure.WebSockets;
 
-/// <summary>What <see cref="Protocol.Step"/> keeps above the kernel: input that the kernel has not taken yet, what happened after it, and the message being joined.</summary>
+/// <summary>
+/// What <see cref="Protocol.Step"/> keeps above the kernel: input that the kernel has not taken yet, what happened after it, and the
+/// message being joined.
+/// </summary>
 internal sealed class Held : IEquatable<Held>
 {
     private Held(Gathered message) => Message = message;
 
     public static Held Nothing { get; } = new(Gathered.Empty);
 
-    /// <summary>The next bytes from the peer: the start of a header or a control frame, at most 139 bytes, or all that waits for the application's answer.</summary>
+    /// <summary>
+    /// The next bytes from the peer: the start of a header or a control frame, at most 139 bytes, or all that waits for the application's
+    /// answer.
+    /// </summary>
     public Octets Rest { get; private init; }
 
     /// <summary>The bytes that came after <see cref="Rest"/> while that waited.</summary>
@@ -28,10 +34,14 @@ internal sealed class Held : IEquatable<Held>
     /// <summary>The bytes that are held and not taken.</summary>
     public int Untaken => Rest.Length + Later.Length;
 
-    /// <summary>The same by content, as the one that holds nothing when it holds nothing: an idle connection then compares by reference.</summary>
+    /// <summary>
+    /// The same by content, as the one that holds nothing when it holds nothing: an idle connection then compares by reference.
+    /// </summary>
     public static Held Of(Octets rest, Gathered message) => Of(rest, Gathered.Empty, message, waits: false, ended: false, TimerKind.None);
 
-    /// <summary>The same by content, as the one that holds nothing when it holds nothing: an idle connection then compares by reference.</summary>
+    /// <summary>
+    /// The same by content, as the one that holds nothing when it holds nothing: an idle connection then compares by reference.
+    /// </summary>
     public static Held Of(Octets rest, Gathered later, Gathered message, bool waits, bool ended, TimerKind fired) =>
         rest.Length == 0 && later.Length == 0 && message.Length == 0 && !waits && !ended && fired == TimerKind.None
             ? Nothing
@@ -51,12 +61,20 @@ internal sealed class Held : IEquatable<Held>
 
     /// <summary>Whether it holds these very things, without a look at their content.</summary>
     public bool IsOf(ReadOnlyMemory<byte> rest, Gathered later, Gathered message, bool waits, bool ended, TimerKind fired) =>
-        rest.Equals(Rest.Memory) && ReferenceEquals(later, Later) && ReferenceEquals(message, Message) && (waits, ended, fired) == (Waits, Ended, Fired);
+        rest.Equals(Rest.Memory)
+        && ReferenceEquals(later, Later)
+        && ReferenceEquals(message, Message)
+        && (waits, ended, fired) == (Waits, Ended, Fired);
 
     /// <summary>Compared by content: where the bytes that wait were cut makes no difference.</summary>
     public bool Equals(Held? other) =>
         ReferenceEquals(this, other)
-        || (other is not null && (Waits, Ended, Fired) == (other.Waits, other.Ended, other.Fired) && Message.Equals(other.Message) && ToUntaken() == other.ToUntaken());
+        || (
+            other is not null
+            && (Waits, Ended, Fired) == (other.Waits, other.Ended, other.Fired)
+            && Message.Equals(other.Message)
+            && ToUntaken() == other.ToUntaken()
+        );
 
     public override bool Equals(object? obj) => Equals(obj as Held);
 

@@ -17,8 +17,9 @@ public abstract record Input
     }
 
     /// <summary>
-    /// Bytes from the peer. They are read, never written to, and not kept. While earlier ones wait, they are put after them; what waits then is at most as long as a message may be, or 64 KiB
-    /// where that is more: bytes past that are refused with <see cref="Effect.Refused"/>, and can be given again later.
+    /// Bytes from the peer. They are read, never written to, and not kept. While earlier ones wait, they are put after them; what waits
+    /// then is at most as long as a message may be, or 64 KiB where that is more: bytes past that are refused with
+    /// <see cref="Effect.Refused"/>, and can be given again later.
     /// </summary>
     /// <param name="Bytes">Any number of them, cut anywhere.</param>
     public sealed record Received(Octets Bytes) : Input
@@ -27,7 +28,8 @@ public abstract record Input
     }
 
     /// <summary>
-    /// The application has answered what it was told, as far as it will: the input that waits is gone on with (<see cref="Transition.InputWaits"/>). Where none waits, nothing changes.
+    /// The application has answered what it was told, as far as it will: the input that waits is gone on with
+    /// (<see cref="Transition.InputWaits"/>). Where none waits, nothing changes.
     /// </summary>
     public sealed record Continue : Input
     {
@@ -73,7 +75,8 @@ public abstract record Input
 
     /// <summary>A part of a message to send, as one fragment (RFC 6455 §5.4).</summary>
     /// <param name="Kind">Text or binary: the same for all parts of a message.</param>
-    /// <param name="Data">The payload of the fragment; text may be cut within a code point. The output refers to it where it is not compressed.</param>
+    /// <param name="Data">The payload of the fragment; text may be cut within a code point. The output refers to it where it is not
+    /// compressed.</param>
     /// <param name="Final">Whether the message ends here.</param>
     public sealed record SendPart(MessageKind Kind, Octets Data, bool Final) : Input
     {
@@ -104,14 +107,17 @@ public abstract record Input
         private protected override Unit Sealed => default;
     }
 
-    /// <summary>The connection will be idle for a while: memory that only makes the next step faster is given up, and nothing else changes.</summary>
+    /// <summary>
+    /// The connection will be idle for a while: memory that only makes the next step faster is given up, and nothing else changes.
+    /// </summary>
     public sealed record Rest : Input
     {
         private protected override Unit Sealed => default;
     }
 
     /// <summary>The time of a timer is over.</summary>
-    /// <param name="Timer">Which. One that does not run changes nothing. While input waits, it takes effect after that input, and only if the timer still runs then.</param>
+    /// <param name="Timer">Which. One that does not run changes nothing. While input waits, it takes effect after that input, and only if
+    /// the timer still runs then.</param>
     public sealed record Elapsed(TimerKind Timer) : Input
     {
         private protected override Unit Sealed => default;

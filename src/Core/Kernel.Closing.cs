@@ -11,10 +11,21 @@ public static partial class Kernel
     /// <param name="status">What the close frame says; <see cref="CloseStatus.None"/> for an empty one.</param>
     public static Progress Close(Connection connection, CloseStatus status)
     {
-        if (connection.Phase is not Phase.Open) return Refused(connection, SendingErrors.CloseSent);
-        if (Misuse(status) is { } refusal) return Refused(connection, refusal);
-        var closing = connection with { Phase = new Phase.Closing(status, Option<CloseStatus>.None, Side.Ours), Sending = default, Deflation = null };
-        return WithTimer(closing, TimerKind.ClosingHandshake, connection.Options.ClosingHandshakeTimeout) with { HasReply = true, Reply = CloseFrame(status.ToPayload()) };
+        if (connection.Phase is not Phase.Open)
+            return Refused(connection, SendingErrors.CloseSent);
+        if (Misuse(status) is { } refusal)
+            return Refused(connection, refusal);
+        var closing = connection with
+        {
+            Phase = new Phase.Closing(status, Option<CloseStatus>.None, Side.Ours),
+            Sending = default,
+            Deflation = null,
+        };
+        return WithTimer(closing, TimerKind.ClosingHandshake, connection.Options.ClosingHandshakeTimeout) with
+        {
+            HasReply = true,
+            Reply = CloseFrame(status.ToPayload()),
+        };
     }
 
     private static Refusal? Misuse(CloseStatus status)
@@ -36,12 +47,21 @@ public static partial class Kernel
 
         var theirs = payload.IsEmpty ? CloseStatus.None : new CloseStatus(code, Encoding.UTF8.GetString(reason));
         var closing = connection.Phase as Phase.Closing;
-        // "When sending a Close frame in response, the endpoint typically echos the status code it received" (§5.5.1): the code, without the reason.
+        // "When sending a Close frame in response, the endpoint typically echos the status code it received" (§5.5.1): the code, without
+        // the reason.
         var ours = closing?.Ours ?? theirs with { Reason = "" };
         var first = closing?.First ?? Side.Theirs;
-        var progress = connection.Role == Role.Server
-            ? Finish(connection, new Closure(ours, theirs, first, Option<ProtocolError>.None))
-            : WithTimer(Emptied(connection) with { Phase = new Phase.Closing(ours, theirs, first) }, TimerKind.TransportEnd, connection.Options.ClosingHandshakeTimeout);
+        var progress =
+            connection.Role == Role.Server
+                ? Finish(connection, new Closure(ours, theirs, first, Option<ProtocolError>.None))
+                : WithTimer(
+                    Emptied(connection) with
+                    {
+                        Phase = new Phase.Closing(ours, theirs, first),
+                    },
+                    TimerKind.TransportEnd,
+                    connection.Options.ClosingHandshakeTimeout
+                );
         return progress with
         {
             Happening = Happening.Notice,
@@ -52,13 +72,18 @@ public static partial class Kernel
     }
 
     /// <summary>
-    /// Fails the connection (§7.1.7): a close frame with the code where none was sent and one may be, and nothing more, not even the peer's own close frame, is waited for.
+    /// Fails the connection (§7.1.7): a close frame with the code where none was sent and one may be, and nothing more, not even the
+    /// peer's own close frame, is waited for.
     /// </summary>
     private static Progress Fail(Connection connection, ProtocolError error, Side first = Side.Ours)
     {
         var closing = connection.Phase as Phase.Closing;
-        var status = connection.Phase is Phase.Open && CloseCode.IsValidOnTheWire(error.Code) ? new CloseStatus(error.Code, ReasonFor(error)) : null;
-        var ours = status is not null ? Option<CloseStatus>.Some(status) : closing is not null ? closing.Ours : Option<CloseStatus>.None;
+        var status =
+            connection.Phase is Phase.Open && CloseCode.IsValidOnTheWire(error.Code) ? new CloseStatus(error.Code, ReasonFor(error)) : null;
+        var ours =
+            status is not null ? Option<CloseStatus>.Some(status)
+            : closing is not null ? closing.Ours
+            : Option<CloseStatus>.None;
         return Finish(connection, new Closure(ours, closing?.Theirs ?? Option<CloseStatus>.None, closing?.First ?? first, error)) with
         {
             Happening = Happening.Notice,
@@ -72,7 +97,15 @@ public static partial class Kernel
     private static Progress Finish(Connection connection, Closure closure) =>
         WithTimer(Emptied(connection) with { Phase = new Phase.Closed(closure) }, TimerKind.None, TimeSpan.Zero);
 
-    private static Connection Emptied(Connection connection) => connection with { Receiving = default, Sending = default, Inflation = null, Deflation = null, Held = Held.Nothing };
+    private static Connection Emptied(Connection connection) =>
+        connection with
+        {
+            Receiving = default,
+            Sending = default,
+            Inflation = null,
+            Deflation = null,
+            Held = Held.Nothing,
+        };
 
     private static Frame CloseFrame(byte[] payload) => new(Opcode.Close, Final: true, Rsv1: false, payload);
 
@@ -80,6 +113,10 @@ public static partial class Kernel
     private static string ReasonFor(ProtocolError error)
     {
         var bytes = Encoding.UTF8.GetBytes($"{error.Rule}: {error.Seen}");
-        return Encoding.UTF8.GetString(bytes, 0, bytes.Length <= CloseStatus.MaxReasonBytes ? bytes.Length : Utf8Text.CompletePrefix(bytes.AsSpan(0, CloseStatus.MaxReasonBytes)));
+        return Encoding.UTF8.GetString(
+            bytes,
+            0,
+            bytes.Length <= CloseStatus.MaxReasonBytes ? bytes.Length : Utf8Text.CompletePrefix(bytes.AsSpan(0, CloseStatus.MaxReasonBytes))
+        );
     }
 }

@@ -11,7 +11,8 @@ public static partial class Kernel
     /// <param name="connection">The state.</param>
     /// <param name="kind">Text or binary.</param>
     /// <param name="data">The payload. <see cref="Progress.Reply"/> refers to it where it is not compressed.</param>
-    public static Progress Send(Connection connection, MessageKind kind, ReadOnlyMemory<byte> data) => Send(connection, kind, data, default, CompressionChoice.ByOptions);
+    public static Progress Send(Connection connection, MessageKind kind, ReadOnlyMemory<byte> data) =>
+        Send(connection, kind, data, default, CompressionChoice.ByOptions);
 
     /// <summary>Sends a whole message in one frame, compressed or not.</summary>
     /// <param name="connection">The state.</param>
@@ -19,12 +20,22 @@ public static partial class Kernel
     /// <param name="data">The payload. <see cref="Progress.Reply"/> refers to it where it is not compressed.</param>
     /// <param name="lent">Where the compressed payload goes: <see cref="RoomToSend"/> bytes, or it gets an array of its own.</param>
     /// <param name="compress">Whether it is compressed, where the agreement has compression.</param>
-    public static Progress Send(Connection connection, MessageKind kind, ReadOnlyMemory<byte> data, Memory<byte> lent, CompressionChoice compress)
+    public static Progress Send(
+        Connection connection,
+        MessageKind kind,
+        ReadOnlyMemory<byte> data,
+        Memory<byte> lent,
+        CompressionChoice compress
+    )
     {
-        if (connection.Phase is not Phase.Open) return Refused(connection, SendingErrors.NotOpen);
-        if (!IsKind(kind)) return Refused(connection, SendingErrors.NoKind(kind));
-        if (connection.Sending.UnderWay) return Refused(connection, SendingErrors.MessageUnderWay);
-        if (kind == MessageKind.Text && connection.Options.CheckOutgoingText && Utf8Text.CompletePrefix(data.Span) != data.Length) return Refused(connection, SendingErrors.NotText);
+        if (connection.Phase is not Phase.Open)
+            return Refused(connection, SendingErrors.NotOpen);
+        if (!IsKind(kind))
+            return Refused(connection, SendingErrors.NoKind(kind));
+        if (connection.Sending.UnderWay)
+            return Refused(connection, SendingErrors.MessageUnderWay);
+        if (kind == MessageKind.Text && connection.Options.CheckOutgoingText && Utf8Text.CompletePrefix(data.Span) != data.Length)
+            return Refused(connection, SendingErrors.NotText);
         return connection.Deflation is { } context && IsWorthIt(connection, data.Length, compress)
             ? WriteCompressed(connection, context, (Opcode)kind, data, lent, compress)
             : Write(connection, (Opcode)kind, final: true, data);
@@ -33,7 +44,8 @@ public static partial class Kernel
     /// <summary>Sends a part of a message as one fragment.</summary>
     /// <param name="connection">The state.</param>
     /// <param name="kind">Text or binary: the same for all parts of a message.</param>
-    /// <param name="data">The payload of the fragment; text may be cut within a code point. <see cref="Progress.Reply"/> refers to it where it is not compressed.</param>
+    /// <param name="data">The payload of the fragment; text may be cut within a code point. <see cref="Progress.Reply"/> refers to it
+    /// where it is not compressed.</param>
     /// <param name="final">Whether the message ends here.</param>
     public static Progress SendPart(Connection connection, MessageKind kind, ReadOnlyMemory<byte> data, bool final) =>
         SendPart(connection, kind, data, final, default, CompressionChoice.ByOptions);
@@ -41,11 +53,20 @@ public static partial class Kernel
     /// <summary>Sends a part of a message as one fragment, compressed or not.</summary>
     /// <param name="connection">The state.</param>
     /// <param name="kind">Text or binary: the same for all parts of a message.</param>
-    /// <param name="data">The payload of the fragment; text may be cut within a code point. <see cref="Progress.Reply"/> refers to it where it is not compressed.</param>
+    /// <param name="data">The payload of the fragment; text may be cut within a code point. <see cref="Progress.Reply"/> refers to it
+    /// where it is not compressed.</param>
     /// <param name="final">Whether the message ends here.</param>
     /// <param name="lent">Where the compressed payload goes: <see cref="RoomToSend"/> bytes, or it gets an array of its own.</param>
-    /// <param name="compress">Whether the message is compressed, where the agreement has compression: what its first part says counts. By the options it is, if it has several parts.</param>
-    public static Progress SendPart(Connection connection, MessageKind kind, ReadOnlyMemory<byte> data, bool final, Memory<byte> lent, CompressionChoice compress)
+    /// <param name="compress">Whether the message is compressed, where the agreement has compression: what its first part says counts. By
+    /// the options it is, if it has several parts.</param>
+    public static Progress SendPart(
+        Connection connection,
+        MessageKind kind,
+        ReadOnlyMemory<byte> data,
+        bool final,
+        Memory<byte> lent,
+        CompressionChoice compress
+    )
     {
         if (connection.Phase is not Phase.Open) return Refused(connection, SendingErrors.NotOpen);
         if (!IsKind(kind)) return Refused(connection, SendingErrors.NoKind(kind));
@@ -66,7 +87,13 @@ public static partial class Kernel
         var after = next == sending ? connection : connection with { Sending = next };
         if (!compressed || connection.Deflation is not { } context) return Write(after, opcode, final, data);
         var (following, payload) = Deflate(context, data, final, lent);
-        return Write(ReferenceEquals(following, context) ? after : after with { Deflation = following }, opcode, final, payload, rsv1: !sending.UnderWay);
+        return Write(
+            ReferenceEquals(following, context) ? after : after with { Deflation = following },
+            opcode,
+            final,
+            payload,
+            rsv1: !sending.UnderWay
+        );
     }
 
     /// <summary>Sends a ping of at most 125 bytes.</summary>
@@ -85,26 +112,41 @@ public static partial class Kernel
     private static Progress Write(Connection next, Opcode opcode, bool final, ReadOnlyMemory<byte> data, bool rsv1 = false) =>
         new(next) { HasReply = true, Reply = new Frame(opcode, final, rsv1, data) };
 
-    private static bool IsWorthIt(Connection connection, int length, CompressionChoice compress) => connection.Deflation is not null && compress switch
-    {
-        CompressionChoice.Always => true,
-        CompressionChoice.ByOptions => length >= connection.Options.Compression.IfNone(CompressionOptions.Default).MinBytes,
-        _ => false,
-    };
+    private static bool IsWorthIt(Connection connection, int length, CompressionChoice compress) =>
+        connection.Deflation is not null
+        && compress switch
+        {
+            CompressionChoice.Always => true,
+            CompressionChoice.ByOptions => length >= connection.Options.Compression.IfNone(CompressionOptions.Default).MinBytes,
+            _ => false,
+        };
 
     // Kept out of line: what it puts on the stack would else be cleared for plain messages too.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static Progress WriteCompressed(Connection connection, Deflation context, Opcode opcode, ReadOnlyMemory<byte> data, Memory<byte> lent, CompressionChoice compress)
+    private static Progress WriteCompressed(
+        Connection connection,
+        Deflation context,
+        Opcode opcode,
+        ReadOnlyMemory<byte> data,
+        Memory<byte> lent,
+        CompressionChoice compress
+    )
     {
         var (following, payload) = Deflate(context, data, final: true, lent);
-        if (!ReferenceEquals(following, context)) return Write(connection with { Deflation = following }, opcode, final: true, payload, rsv1: true);
+        if (!ReferenceEquals(following, context))
+            return Write(connection with { Deflation = following }, opcode, final: true, payload, rsv1: true);
 
         // A context that keeps nothing loses nothing when a message that did not shrink is sent as it is.
         var shrank = payload.Length < data.Length || compress == CompressionChoice.Always;
         return Write(connection, opcode, final: true, shrank ? payload : data, rsv1: shrank);
     }
 
-    private static (Deflation Following, ReadOnlyMemory<byte> Payload) Deflate(Deflation context, ReadOnlyMemory<byte> data, bool final, Memory<byte> lent)
+    private static (Deflation Following, ReadOnlyMemory<byte> Payload) Deflate(
+        Deflation context,
+        ReadOnlyMemory<byte> data,
+        bool final,
+        Memory<byte> lent
+    )
     {
         var bound = Deflation.Bound(data.Length);
         if (lent.Length < bound) lent = GC.AllocateUninitializedArray<byte>(bound);
@@ -123,15 +165,28 @@ public static partial class Kernel
         if (connection.Receiving.MessageUnderWay
             || !WholeMessage.TryFind(from, connection.Role == Role.Server, out var message)
             || message.Length > lent.Length
-            || message.Length > limits.MaxFrameBytes || message.Length > limits.MaxMessageBytes || limits.MaxFragments < 1) return ReceivePiece(connection, input, lent);
+            || message.Length > limits.MaxFrameBytes
+            || message.Length > limits.MaxMessageBytes
+            || limits.MaxFragments < 1
+        )
+            return ReceivePiece(connection, input, lent);
 
         var payload = lent[..message.Length];
         var masked = from.Slice(message.HeaderSize, message.Length);
-        if (message.Kind == MessageKind.Binary) Masking.Apply(masked, payload.Span, message.Key);
-        else if (MaskedText.Unmask(masked, payload.Span, carried: 0, message.Key) != message.Length) return ReceivePiece(connection, input, lent);
+        if (message.Kind == MessageKind.Binary)
+            Masking.Apply(masked, payload.Span, message.Key);
+        else if (MaskedText.Unmask(masked, payload.Span, carried: 0, message.Key) != message.Length)
+            return ReceivePiece(connection, input, lent);
 
         // Nothing is left behind: the next state is the old one.
-        return new Progress(connection) { Consumed = message.FrameSize, Happening = Happening.Data, Kind = message.Kind, Final = true, Payload = payload };
+        return new Progress(connection)
+        {
+            Consumed = message.FrameSize,
+            Happening = Happening.Data,
+            Kind = message.Kind,
+            Final = true,
+            Payload = payload,
+        };
     }
 
     // Kept out of line: what it puts on the stack would else be cleared for whole messages too.
@@ -141,8 +196,13 @@ public static partial class Kernel
         var receiving = connection.Receiving;
         var inflation = connection.Inflation;
         var piece = PieceReader.Read(ref receiving, ref inflation, input.Span, lent.Span, connection.Options.Limits, RulesFor(connection));
-        if (piece.Error is not null) return Fail(connection, piece.Error) with { Consumed = input.Length };
-        if (piece.IsControl) return ReceiveControl(connection, piece.Header, input.Slice(piece.Header.Size, (int)piece.Header.Length), lent) with { Consumed = piece.Consumed };
+        if (piece.Error is not null)
+            return Fail(connection, piece.Error) with { Consumed = input.Length };
+        if (piece.IsControl)
+            return ReceiveControl(connection, piece.Header, input.Slice(piece.Header.Size, (int)piece.Header.Length), lent) with
+            {
+                Consumed = piece.Consumed,
+            };
 
         // A message that came whole in one frame leaves nothing behind: the next state is the old one.
         var idle = !connection.Receiving.MessageUnderWay && !receiving.MessageUnderWay && ReferenceEquals(inflation, connection.Inflation);
@@ -169,11 +229,21 @@ public static partial class Kernel
             case Opcode.Close:
                 return ReceiveClose(connection, payload);
             case Opcode.Pong:
-                var alive = connection.Timer == TimerKind.Pong ? WithTimer(connection, TimerKind.KeepAlive, connection.Options.KeepAliveInterval) : new Progress(connection);
+                var alive =
+                    connection.Timer == TimerKind.Pong
+                        ? WithTimer(connection, TimerKind.KeepAlive, connection.Options.KeepAliveInterval)
+                        : new Progress(connection);
                 return alive with { Happening = Happening.Pong, Payload = payload };
             default:
-                // "… an endpoint MUST send a Pong frame in response, unless it already received a Close frame" (§5.5.2): our own does not matter, and behind the peer's nothing is read.
-                return new Progress(connection) { Happening = Happening.Ping, Payload = payload, HasReply = true, Reply = new Frame(Opcode.Pong, Final: true, Rsv1: false, payload) };
+                // "… an endpoint MUST send a Pong frame in response, unless it already received a Close frame" (§5.5.2): our own does not
+                // matter, and behind the peer's nothing is read.
+                return new Progress(connection)
+                {
+                    Happening = Happening.Ping,
+                    Payload = payload,
+                    HasReply = true,
+                    Reply = new Frame(Opcode.Pong, Final: true, Rsv1: false, payload),
+                };
         }
     }
 }

@@ -3,24 +3,46 @@ namespace Pure.WebSockets;
 /// <content>The opening handshake over HTTP/1.1 (RFC 6455 §4).</content>
 public static partial class Kernel
 {
-    /// <summary>The application says yes to the upgrade request: the connection is open. The response is in <see cref="Progress.Head"/>.</summary>
+    /// <summary>
+    /// The application says yes to the upgrade request: the connection is open. The response is in <see cref="Progress.Head"/>.
+    /// </summary>
     public static Progress Accept(Connection connection, Acceptance acceptance)
     {
-        if (connection.Phase is not Phase.AwaitingAnswer waiting) return Refused(connection, HandshakeErrors.NoRequest);
-        return ServerHandshake.Accept(waiting.Request, acceptance, connection.Options.Compression).Match(
-            Right: accepted => Open(connection, accepted.Agreement, Option<ResponseHead>.None) with { Head = HeadWriter.WriteResponse(accepted.Response).Memory },
-            Left: refusal => Refused(connection, refusal));
+        if (connection.Phase is not Phase.AwaitingAnswer waiting)
+            return Refused(connection, HandshakeErrors.NoRequest);
+        return ServerHandshake
+            .Accept(waiting.Request, acceptance, connection.Options.Compression)
+            .Match(
+                Right: accepted =>
+                    Open(connection, accepted.Agreement, Option<ResponseHead>.None) with
+                    {
+                        Head = HeadWriter.WriteResponse(accepted.Response).Memory,
+                    },
+                Left: refusal => Refused(connection, refusal)
+            );
     }
 
-    /// <summary>The application says no to the upgrade request: the connection is over. The response is in <see cref="Progress.Head"/>.</summary>
+    /// <summary>
+    /// The application says no to the upgrade request: the connection is over. The response is in <see cref="Progress.Head"/>.
+    /// </summary>
     public static Progress Reject(Connection connection, Rejection rejection) =>
-        connection.Phase is not Phase.AwaitingAnswer ? Refused(connection, HandshakeErrors.NoRequest)
-        : ServerHandshake.Reject(rejection).Match(
-            Right: response => Finish(connection, Unopened(HandshakeErrors.Rejected(rejection.Status))) with { Head = Response(response, rejection.Body) },
-            Left: refusal => Refused(connection, refusal));
+        connection.Phase is not Phase.AwaitingAnswer
+            ? Refused(connection, HandshakeErrors.NoRequest)
+            : ServerHandshake
+                .Reject(rejection)
+                .Match(
+                    Right: response =>
+                        Finish(connection, Unopened(HandshakeErrors.Rejected(rejection.Status))) with
+                        {
+                            Head = Response(response, rejection.Body),
+                        },
+                    Left: refusal => Refused(connection, refusal)
+                );
 
     private static ReadOnlyMemory<byte> RequestHead(Connection connection, Phase.AwaitingResponse waiting) =>
-        ClientHandshake.Request(waiting.Offer, waiting.Nonce, connection.Options.CompressionOffers).Match(Right: head => HeadWriter.WriteRequest(head).Memory, Left: _ => default);
+        ClientHandshake
+            .Request(waiting.Offer, waiting.Nonce, connection.Options.CompressionOffers)
+            .Match(Right: head => HeadWriter.WriteRequest(head).Memory, Left: _ => default);
 
     private static Progress ReceiveRequest(Connection connection, Phase.AwaitingRequest waiting, ReadOnlyMemory<byte> input)
     {
@@ -30,11 +52,26 @@ public static partial class Kernel
         {
             _ when line.IsBroken => RejectHead(connection, line.Error(head.ToArray())),
             HeadScanner.Broken => RejectHead(connection, HandshakeErrors.BrokenLine),
-            _ when head.Length > connection.Options.Limits.MaxHeadBytes => RejectHead(connection, HandshakeErrors.HeadTooLong(connection.Options.Limits.MaxHeadBytes)),
-            HeadScanner.Ended => HeadParser.ParseRequest(head.ToArray()).Bind(request => Bounded(connection, request, request.Headers)).Bind(ServerHandshake.Check).Match(
-                Right: request => Requested(connection, request),
-                Left: error => RejectHead(connection, error)),
-            _ => new Progress(connection with { Phase = new Phase.AwaitingRequest { Line = line, Head = head, Matched = matched } }),
+            _ when head.Length > connection.Options.Limits.MaxHeadBytes => RejectHead(
+                connection,
+                HandshakeErrors.HeadTooLong(connection.Options.Limits.MaxHeadBytes)
+            ),
+            HeadScanner.Ended => HeadParser
+                .ParseRequest(head.ToArray())
+                .Bind(request => Bounded(connection, request, request.Headers))
+                .Bind(ServerHandshake.Check)
+                .Match(Right: request => Requested(connection, request), Left: error => RejectHead(connection, error)),
+            _ => new Progress(
+                connection with
+                {
+                    Phase = new Phase.AwaitingRequest
+                    {
+                        Line = line,
+                        Head = head,
+                        Matched = matched,
+                    },
+                }
+            ),
         };
         return progress with { Consumed = consumed };
     }
@@ -54,10 +91,17 @@ public static partial class Kernel
         {
             _ when line.IsBroken => Fail(connection, line.Error(head.ToArray()).ToProtocolError()),
             HeadScanner.Broken => Fail(connection, HandshakeErrors.BrokenLine.ToProtocolError()),
-            _ when head.Length > connection.Options.Limits.MaxHeadBytes => Fail(connection, HandshakeErrors.HeadTooLong(connection.Options.Limits.MaxHeadBytes).ToProtocolError()),
-            HeadScanner.Ended => HeadParser.ParseResponse(head.ToArray()).Bind(response => Bounded(connection, response, response.Headers)).Match(
-                Right: response => Responded(connection, waiting, response),
-                Left: error => Fail(connection, error.ToProtocolError())),
+            _ when head.Length > connection.Options.Limits.MaxHeadBytes => Fail(
+                connection,
+                HandshakeErrors.HeadTooLong(connection.Options.Limits.MaxHeadBytes).ToProtocolError()
+            ),
+            HeadScanner.Ended => HeadParser
+                .ParseResponse(head.ToArray())
+                .Bind(response => Bounded(connection, response, response.Headers))
+                .Match(
+                    Right: response => Responded(connection, waiting, response),
+                    Left: error => Fail(connection, error.ToProtocolError())
+                ),
             _ => new Progress(connection with { Phase = waiting with { Line = line, Head = head, Matched = matched } }),
         };
         return progress with { Consumed = consumed };
@@ -73,7 +117,8 @@ public static partial class Kernel
         }
 
         // Other interim responses say "wait": the final one follows (RFC 9110 §15.2).
-        if (response.Status < 200) return new Progress(connection with { Phase = new Phase.AwaitingResponse(waiting.Offer, waiting.Nonce) });
+        if (response.Status < 200)
+            return new Progress(connection with { Phase = new Phase.AwaitingResponse(waiting.Offer, waiting.Nonce) });
         var reading = new Phase.ReadingRefusal(response) { Reader = BodyReader.For(response) };
         return reading.Reader.IsDone ? Refuse(connection, reading) : new Progress(connection with { Phase = reading });
     }
@@ -83,7 +128,10 @@ public static partial class Kernel
         if (input.IsEmpty) return new Progress(connection) { Needed = 1 };
         var (reader, body) = reading.Reader.Read(input.Span, reading.Body, connection.Options.Limits.MaxHeadBytes);
         var next = reading with { Reader = reader, Body = body };
-        var progress = reader.IsDone || body.Length >= connection.Options.Limits.MaxHeadBytes ? Refuse(connection, next) : new Progress(connection with { Phase = next });
+        var progress =
+            reader.IsDone || body.Length >= connection.Options.Limits.MaxHeadBytes
+                ? Refuse(connection, next)
+                : new Progress(connection with { Phase = next });
         return progress with { Consumed = input.Length };
     }
 
@@ -103,7 +151,11 @@ public static partial class Kernel
     };
 
     private static Progress Open(Connection connection, Agreement agreement, Option<ResponseHead> response) =>
-        WithTimer((connection with { Phase = Phase.Open.Instance, Agreement = agreement }).WithContexts(), TimerKind.KeepAlive, connection.Options.KeepAliveInterval) with
+        WithTimer(
+            (connection with { Phase = Phase.Open.Instance, Agreement = agreement }).WithContexts(),
+            TimerKind.KeepAlive,
+            connection.Options.KeepAliveInterval
+        ) with
         {
             Happening = Happening.Notice,
             Notice = new Effect.Opened(agreement) { Response = response },
@@ -121,7 +173,8 @@ public static partial class Kernel
 
     private static Closure Unopened(ProtocolError error) => new(Option<CloseStatus>.None, Option<CloseStatus>.None, Side.Ours, error);
 
-    private static ReadOnlyMemory<byte> Response(ResponseHead response, Octets body) => (byte[])[.. HeadWriter.WriteResponse(response).Span, .. body.Span];
+    private static ReadOnlyMemory<byte> Response(ResponseHead response, Octets body) =>
+        (byte[])[.. HeadWriter.WriteResponse(response).Span, .. body.Span];
 
     /// <summary>The same head; else that it has more fields than the limit allows.</summary>
     private static Either<HandshakeError, T> Bounded<T>(Connection connection, T head, Seq<Header> fields) =>
@@ -132,7 +185,13 @@ public static partial class Kernel
     /// The head with what of the input belongs to it, empty lines before it left out. One byte over the limit is looked at, so that the
     /// limit itself is allowed.
     /// </summary>
-    private static (StartLine Line, int Matched, Gathered Head, int Consumed) GatherHead(Connection connection, StartLine line, int matched, Gathered head, ReadOnlyMemory<byte> input)
+    private static (StartLine Line, int Matched, Gathered Head, int Consumed) GatherHead(
+        Connection connection,
+        StartLine line,
+        int matched,
+        Gathered head,
+        ReadOnlyMemory<byte> input
+    )
     {
         var room = input.Span[..(int)Math.Clamp(connection.Options.Limits.MaxHeadBytes + 1L - head.Length, 0, input.Length)];
         var (followed, first) = line.Follow(room);

@@ -3,9 +3,10 @@ using System.Runtime.CompilerServices;
 namespace Pure.WebSockets;
 
 /// <summary>
-/// The protocol in its smallest steps, for hosts: each call does one small thing, and what it returns fits a struct. The caller lends the memory that payloads
-/// are unmasked into. A whole, unfragmented frame puts nothing on the heap; a step within a message, or one that moves the timer, at most one small state object.
-/// What happens once in a connection's life, opening, closing and failing, allocates what its records hold.
+/// The protocol in its smallest steps, for hosts: each call does one small thing, and what it returns fits a struct. The caller lends the
+/// memory that payloads are unmasked into. A whole, unfragmented frame puts nothing on the heap; a step within a message, or one that
+/// moves the timer, at most one small state object. What happens once in a connection's life, opening, closing and failing, allocates
+/// what its records hold.
 /// </summary>
 /// <remarks><see cref="Protocol.Step"/> is a fold of these functions: what holds for one form holds for the other.</remarks>
 public static partial class Kernel
@@ -16,56 +17,103 @@ public static partial class Kernel
     /// <summary>
     /// The transport is there. A client's request is in <see cref="Progress.Head"/>; the timer of the phase starts.
     /// </summary>
-    public static Progress Start(Connection connection) => connection.Phase switch
-    {
-        Phase.AwaitingRequest or Phase.ReadingRefusal => WithTimer(connection, TimerKind.OpeningHandshake, connection.Options.OpeningHandshakeTimeout),
-        Phase.AwaitingResponse waiting => WithTimer(connection, TimerKind.OpeningHandshake, connection.Options.OpeningHandshakeTimeout) with { Head = RequestHead(connection, waiting) },
-        Phase.Open => WithTimer(connection, TimerKind.KeepAlive, connection.Options.KeepAliveInterval),
-        _ => new Progress(connection),
-    };
+    public static Progress Start(Connection connection) =>
+        connection.Phase switch
+        {
+            Phase.AwaitingRequest or Phase.ReadingRefusal => WithTimer(
+                connection,
+                TimerKind.OpeningHandshake,
+                connection.Options.OpeningHandshakeTimeout
+            ),
+            Phase.AwaitingResponse waiting => WithTimer(
+                connection,
+                TimerKind.OpeningHandshake,
+                connection.Options.OpeningHandshakeTimeout
+            ) with
+            {
+                Head = RequestHead(connection, waiting),
+            },
+            Phase.Open => WithTimer(connection, TimerKind.KeepAlive, connection.Options.KeepAliveInterval),
+            _ => new Progress(connection),
+        };
 
     /// <summary>
-    /// Takes from the start of <paramref name="input"/> at most one head, one control frame or one piece of a data frame. While the upgrade request waits for its answer it takes nothing,
-    /// and <see cref="Progress.AnswerAwaited"/> says so: call it again with the same bytes after <see cref="Accept"/> or <see cref="Reject"/>.
+    /// Takes from the start of <paramref name="input"/> at most one head, one control frame or one piece of a data frame. While the
+    /// upgrade request waits for its answer it takes nothing, and <see cref="Progress.AnswerAwaited"/> says so: call it again with the
+    /// same bytes after <see cref="Accept"/> or <see cref="Reject"/>.
     /// </summary>
     /// <param name="connection">The state.</param>
     /// <param name="input">Bytes from the peer. They are not changed, and not kept.</param>
-    /// <param name="lent">Where payloads go: other memory than the input. Any length from 4 bytes makes progress; a control frame's payload that does not fit gets an array of its own.</param>
-    /// <remarks>A state that holds input for <see cref="Protocol.Step"/> is refused, and stays as it is: bytes that were given there would be lost here.</remarks>
+    /// <param name="lent">Where payloads go: other memory than the input. Any length from 4 bytes makes progress; a control frame's
+    /// payload that does not fit gets an array of its own.</param>
+    /// <remarks>
+    /// A state that holds input for <see cref="Protocol.Step"/> is refused, and stays as it is: bytes that were given there would be lost
+    /// here.
+    /// </remarks>
     public static Progress Receive(Connection connection, ReadOnlyMemory<byte> input, Memory<byte> lent) =>
-        ReferenceEquals(connection.Held, Held.Nothing) ? Take(connection, input, lent) : Refused(connection, InputRefusals.InputHeld) with { Needed = int.MaxValue };
+        ReferenceEquals(connection.Held, Held.Nothing)
+            ? Take(connection, input, lent)
+            : Refused(connection, InputRefusals.InputHeld) with
+            {
+                Needed = int.MaxValue,
+            };
 
     /// <summary>
-    /// How many bytes of memory the next <see cref="Receive"/> of this input could fill: what to lend where the whole piece is to come at once.
+    /// How many bytes of memory the next <see cref="Receive"/> of this input could fill: what to lend where the whole piece is to come at
+    /// once.
     /// </summary>
-    public static int Room(Connection connection, ReadOnlyMemory<byte> input) => connection.Phase switch
-    {
-        not (Phase.Open or Phase.Closing { Theirs.IsSome: false }) => 0,
-        _ when !connection.Receiving.MessageUnderWay && WholeMessage.TryFind(input.Span, connection.Role == Role.Server, out var message) => message.Length,
-        _ => RoomForPiece(connection, input),
-    };
-
-    /// <summary>How much memory the next send of so many bytes could use: what to lend it so that it takes none of its own. 0 where it is not compressed for sure.</summary>
-    public static int RoomToSend(Connection connection, int length, CompressionChoice compress = CompressionChoice.ByOptions) =>
-        connection.Deflation is null || !(connection.Sending.UnderWay ? connection.Sending.Compressed : compress != CompressionChoice.Never) ? 0 : Deflation.Bound(length);
+    public static int Room(Connection connection, ReadOnlyMemory<byte> input) =>
+        connection.Phase switch
+        {
+            not (Phase.Open or Phase.Closing { Theirs.IsSome: false }) => 0,
+            _ when !connection.Receiving.MessageUnderWay
+                    && WholeMessage.TryFind(input.Span, connection.Role == Role.Server, out var message) => message.Length,
+            _ => RoomForPiece(connection, input),
+        };
 
     /// <summary>
-    /// The connection will be idle for a while: memory that only makes the next step faster is given up. What is left for each direction is its window, in its own size. As a
-    /// value the state stays what it is.
+    /// How much memory the next send of so many bytes could use: what to lend it so that it takes none of its own. 0 where it is not
+    /// compressed for sure.
+    /// </summary>
+    public static int RoomToSend(Connection connection, int length, CompressionChoice compress = CompressionChoice.ByOptions) =>
+        connection.Deflation is null || !(connection.Sending.UnderWay ? connection.Sending.Compressed : compress != CompressionChoice.Never)
+            ? 0
+            : Deflation.Bound(length);
+
+    /// <summary>
+    /// The connection will be idle for a while: memory that only makes the next step faster is given up. What is left for each direction
+    /// is its window, in its own size. As a value the state stays what it is.
     /// </summary>
     public static Progress Rest(Connection connection)
     {
         var inflation = connection.Inflation?.Compact();
         var deflation = connection.Deflation?.Compact();
-        return new(ReferenceEquals(inflation, connection.Inflation) && ReferenceEquals(deflation, connection.Deflation) ? connection : connection with { Inflation = inflation, Deflation = deflation });
+        return new(
+            ReferenceEquals(inflation, connection.Inflation) && ReferenceEquals(deflation, connection.Deflation)
+                ? connection
+                : connection with
+                {
+                    Inflation = inflation,
+                    Deflation = deflation,
+                }
+        );
     }
 
-    /// <summary>The peer sends no more bytes, or the transport broke. Refused as <see cref="Receive"/> is where the state holds input for <see cref="Protocol.Step"/>.</summary>
-    public static Progress EndOfStream(Connection connection) => ReferenceEquals(connection.Held, Held.Nothing) ? End(connection) : Refused(connection, InputRefusals.InputHeld);
+    /// <summary>
+    /// The peer sends no more bytes, or the transport broke. Refused as <see cref="Receive"/> is where the state holds input for
+    /// <see cref="Protocol.Step"/>.
+    /// </summary>
+    public static Progress EndOfStream(Connection connection) =>
+        ReferenceEquals(connection.Held, Held.Nothing) ? End(connection) : Refused(connection, InputRefusals.InputHeld);
 
-    /// <summary>The time of a timer is over. One that does not run changes nothing. Refused as <see cref="Receive"/> is where the state holds input for <see cref="Protocol.Step"/>.</summary>
+    /// <summary>
+    /// The time of a timer is over. One that does not run changes nothing. Refused as <see cref="Receive"/> is where the state holds
+    /// input for <see cref="Protocol.Step"/>.
+    /// </summary>
     public static Progress Elapsed(Connection connection, TimerKind timer) =>
-        ReferenceEquals(connection.Held, Held.Nothing) || timer != connection.Timer ? TimeOver(connection, timer) : Refused(connection, InputRefusals.InputHeld);
+        ReferenceEquals(connection.Held, Held.Nothing) || timer != connection.Timer
+            ? TimeOver(connection, timer)
+            : Refused(connection, InputRefusals.InputHeld);
 
     /// <summary>What <see cref="Receive"/> does, whatever the state holds: <see cref="Protocol.Step"/> gives it that itself.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -81,14 +129,18 @@ public static partial class Kernel
     };
 
     /// <summary>The end of the stream, whatever the state holds.</summary>
-    internal static Progress End(Connection connection) => connection.Phase switch
-    {
-        Phase.Closed => new Progress(connection),
-        Phase.Closing { Theirs.IsSome: true } closing => Finish(connection, new Closure(closing.Ours, closing.Theirs, closing.First, Option<ProtocolError>.None)),
-        Phase.ReadingRefusal reading => Refuse(connection, reading),
-        Phase.Open or Phase.Closing => Fail(connection, ClosingErrors.TransportEnded, Side.Theirs),
-        _ => Fail(connection, HandshakeErrors.TransportEnded, Side.Theirs),
-    };
+    internal static Progress End(Connection connection) =>
+        connection.Phase switch
+        {
+            Phase.Closed => new Progress(connection),
+            Phase.Closing { Theirs.IsSome: true } closing => Finish(
+                connection,
+                new Closure(closing.Ours, closing.Theirs, closing.First, Option<ProtocolError>.None)
+            ),
+            Phase.ReadingRefusal reading => Refuse(connection, reading),
+            Phase.Open or Phase.Closing => Fail(connection, ClosingErrors.TransportEnded, Side.Theirs),
+            _ => Fail(connection, HandshakeErrors.TransportEnded, Side.Theirs),
+        };
 
     /// <summary>The end of a timer's time, whatever the state holds.</summary>
     internal static Progress TimeOver(Connection connection, TimerKind timer)
@@ -129,7 +181,8 @@ public static partial class Kernel
             : payload + receiving.Carry.Count;
     }
 
-    // Nobody knows what compressed bytes stand for: first eight times their length, more than most text shrinks, then as much again as has come out so far.
+    // Nobody knows what compressed bytes stand for: first eight times their length, more than most text shrinks, then as much again as
+    // has come out so far.
     private static int RoomToInflate(Connection connection, int payload) =>
         (int)Math.Clamp(Math.Max(8L * payload, connection.Inflation?.Inflated ?? 0), SmallestInflated, LargestInflated);
 

@@ -1,6 +1,8 @@
 namespace Pure.WebSockets;
 
-/// <summary>What to write to the transport, in order. <see cref="FrameEncoder"/> makes bytes of frames; a client draws a mask key for each.</summary>
+/// <summary>
+/// What to write to the transport, in order. <see cref="FrameEncoder"/> makes bytes of frames; a client draws a mask key for each.
+/// </summary>
 public abstract record Output
 {
     private Output()

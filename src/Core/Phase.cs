@@ -62,7 +62,9 @@ public abstract record Phase
         private protected override Unit Sealed => default;
     }
 
-    /// <summary>Our close frame is sent: this side sends no data any more, and answers pings until the peer's close frame is there.</summary>
+    /// <summary>
+    /// Our close frame is sent: this side sends no data any more, and answers pings until the peer's close frame is there.
+    /// </summary>
     /// <param name="Ours">What it said.</param>
     /// <param name="Theirs">What the peer's said: a client then waits for the server to end the transport. None: it has not come.</param>
     /// <param name="First">Whose was first.</param>

@@ -10,22 +10,29 @@ public readonly record struct Progress
     /// <summary>The state after the call: the same reference when nothing changed.</summary>
     public Connection Next { get; internal init; }
 
-    /// <summary>How many bytes of the input are done with. Give the rest again, with more behind it where <see cref="Needed"/> says so.</summary>
+    /// <summary>
+    /// How many bytes of the input are done with. Give the rest again, with more behind it where <see cref="Needed"/> says so.
+    /// </summary>
     public int Consumed { get; internal init; }
 
     /// <summary>
-    /// Zero when the call got somewhere, or <see cref="AnswerAwaited"/>; else how many bytes of input there must be, those given included, before one does. The greatest number where no input helps,
-    /// as the state is one of <see cref="Protocol.Step"/>'s: <see cref="Notice"/> says so.
+    /// Zero when the call got somewhere, or <see cref="AnswerAwaited"/>; else how many bytes of input there must be, those given
+    /// included, before one does. The greatest number where no input helps, as the state is one of <see cref="Protocol.Step"/>'s:
+    /// <see cref="Notice"/> says so.
     /// </summary>
     public int Needed { get; internal init; }
 
     /// <summary>
-    /// Whether the application must answer the upgrade request before any more input is taken: <see cref="Kernel.Accept"/> or <see cref="Kernel.Reject"/>. Nothing was consumed, and no input that
-    /// is added changes that. Keep the bytes, stop calling, and give them again after the answer; after a rejection they are thrown away.
+    /// Whether the application must answer the upgrade request before any more input is taken: <see cref="Kernel.Accept"/> or
+    /// <see cref="Kernel.Reject"/>. Nothing was consumed, and no input that is added changes that. Keep the bytes, stop calling, and give
+    /// them again after the answer; after a rejection they are thrown away.
     /// </summary>
     public bool AnswerAwaited { get; internal init; }
 
-    /// <summary>Whether more of a compressed message waits than the lent memory had room for: call again, with what input there is or none, before more is received.</summary>
+    /// <summary>
+    /// Whether more of a compressed message waits than the lent memory had room for: call again, with what input there is or none, before
+    /// more is received.
+    /// </summary>
     public bool More { get; internal init; }
 
     /// <summary>What happened.</summary>

@@ -1,9 +1,9 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// The WebSocket protocol (RFC 6455) as one pure function. It does no I/O, reads no clock, draws no random number and keeps nothing between calls: a connection
-/// is a fold of <see cref="Step"/> over what happened to it. So it can be tested without a socket, simulated in virtual time, recorded, replayed, forked,
-/// saved and resumed, and driven by any server.
+/// The WebSocket protocol (RFC 6455) as one pure function. It does no I/O, reads no clock, draws no random number and keeps nothing
+/// between calls: a connection is a fold of <see cref="Step"/> over what happened to it. So it can be tested without a socket, simulated
+/// in virtual time, recorded, replayed, forked, saved and resumed, and driven by any server.
 /// </summary>
 /// <example>
 /// An echo:
@@ -20,12 +20,13 @@ namespace Pure.WebSockets;
 public static class Protocol
 {
     /// <summary>
-    /// What follows when <paramref name="input"/> happens to <paramref name="connection"/>. It throws for nothing that a peer can send. The old state stays what it
-    /// was: stepping it again gives the same again.
+    /// What follows when <paramref name="input"/> happens to <paramref name="connection"/>. It throws for nothing that a peer can send.
+    /// The old state stays what it was: stepping it again gives the same again.
     /// </summary>
     /// <remarks>
-    /// A step stops after each effect that the application may answer, an upgrade request, the opening, a message or a piece of one, a ping, a pong, where more input waits after it, so that
-    /// its answer comes before what follows. <see cref="Transition.InputWaits"/> says so, and <see cref="Input.Continue"/> goes on. <see cref="Run"/> does all of that.
+    /// A step stops after each effect that the application may answer, an upgrade request, the opening, a message or a piece of one, a
+    /// ping, a pong, where more input waits after it, so that its answer comes before what follows. <see cref="Transition.InputWaits"/>
+    /// says so, and <see cref="Input.Continue"/> goes on. <see cref="Run"/> does all of that.
     /// </remarks>
     public static Transition Step(Connection connection, Input input)
     {
@@ -36,16 +37,18 @@ public static class Protocol
     }
 
     /// <summary>
-    /// Steps until nothing is left to do: each effect is answered as it comes, the answers are taken at once, in their order, and then the input that waits. What it gives is what
-    /// <see cref="Step"/> gives, put together.
+    /// Steps until nothing is left to do: each effect is answered as it comes, the answers are taken at once, in their order, and then
+    /// the input that waits. What it gives is what <see cref="Step"/> gives, put together.
     /// </summary>
     /// <param name="connection">The state.</param>
     /// <param name="input">What happens.</param>
     /// <param name="answer">
-    /// What the application does when something happened: of each effect, those of its own answers included, the inputs that follow; none for most. Whatever it throws comes out of this call.
+    /// What the application does when something happened: of each effect, those of its own answers included, the inputs that follow; none
+    /// for most. Whatever it throws comes out of this call.
     /// </param>
     /// <returns>
-    /// The next state, and all outputs and effects in their order. No input waits in it, but after an upgrade request that <paramref name="answer"/> left open: then run its answer later.
+    /// The next state, and all outputs and effects in their order. No input waits in it, but after an upgrade request that
+    /// <paramref name="answer"/> left open: then run its answer later.
     /// </returns>
     public static Transition Run(Connection connection, Input input, Func<Effect, Seq<Input>> answer)
     {

@@ -1,9 +1,10 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// The state as bytes: write it here, read it on another machine, go on in the middle of a frame (RFC 6455 knows nothing of it, and a peer notices nothing).
-/// The first bytes name the version; the last are a checksum, so damage is refused as a value. They hold what the connection holds:
-/// the text of a message under way, and with compression the last 32 KiB of messages each way. Keep them as you keep those.
+/// The state as bytes: write it here, read it on another machine, go on in the middle of a frame (RFC 6455 knows nothing of it, and a
+/// peer notices nothing). The first bytes name the version; the last are a checksum, so damage is refused as a value. They hold what the
+/// connection holds: the text of a message under way, and with compression the last 32 KiB of messages each way. Keep them as you keep
+/// those.
 /// </summary>
 public static class Snapshot
 {
@@ -27,7 +28,9 @@ public static class Snapshot
         var reader = SnapshotReader.Open(bytes, OldestVersion, Version, out var error);
         if (reader is null) return error!;
         var connection = ConnectionFormat.Read(reader);
-        return connection is not null && reader.IsSpent ? connection : new SnapshotError($"no state of a connection ends at byte {reader.Position}");
+        return connection is not null && reader.IsSpent
+            ? connection
+            : new SnapshotError($"no state of a connection ends at byte {reader.Position}");
     }
 }
 

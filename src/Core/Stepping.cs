@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Pure.WebSockets;
 
 /// <summary>
-/// One <see cref="Protocol.Step"/>, or several in a row: the fold of the kernel over an input, and over what the state held of earlier ones. It lives in one call; what it leaves is a state that
-/// holds what was not taken.
+/// One <see cref="Protocol.Step"/>, or several in a row: the fold of the kernel over an input, and over what the state held of earlier
+/// ones. It lives in one call; what it leaves is a state that holds what was not taken.
 /// </summary>
 internal struct Stepping
 {
@@ -133,14 +133,20 @@ internal struct Stepping
         return recorder.ToTransition(ReferenceEquals(held, state.Held) ? state : state with { Held = held });
     }
 
-    private static bool IsSnug(ReadOnlyMemory<byte> memory) => MemoryMarshal.TryGetArray(memory, out var segment) && segment.Array!.Length - memory.Length <= MostWasted;
+    private static bool IsSnug(ReadOnlyMemory<byte> memory) =>
+        MemoryMarshal.TryGetArray(memory, out var segment) && segment.Array!.Length - memory.Length <= MostWasted;
 
     /// <summary>Whether anything comes after what was taken.</summary>
     private readonly bool SomethingFollows => !input.IsEmpty || later.Length > 0 || ended || fired != TimerKind.None;
 
-    /// <summary>Whether the kernel has delivered pieces of the message under way to somebody else: joined without them, it would be another message.</summary>
+    /// <summary>
+    /// Whether the kernel has delivered pieces of the message under way to somebody else: joined without them, it would be another
+    /// message.
+    /// </summary>
     private readonly bool IsJoinedElsewhere =>
-        state.Receiving is { MessageUnderWay: true } receiving && state.Options.Delivery == Delivery.Whole && receiving.DeliveredOf(state.Inflation) != message.Length;
+        state.Receiving is { MessageUnderWay: true } receiving
+        && state.Options.Delivery == Delivery.Whole
+        && receiving.DeliveredOf(state.Inflation) != message.Length;
 
     private void Receive(ReadOnlyMemory<byte> bytes)
     {

@@ -25,14 +25,16 @@ module Protocol =
     let private listed (transition: Transition) =
         transition.Next, [ for Output output in transition.Outputs -> output ], [ for Effect effect in transition.Effects -> effect ]
 
-    /// What follows when this happens to the connection: the next state, what to write, what to tell, and whether input waits. The old state stays what it was.
-    /// Input waits where a step stopped after an effect that the application may answer: take its answers, then Continue. Protocol.run does that by itself.
+    /// What follows when this happens to the connection: the next state, what to write, what to tell, and whether input waits. The old
+    /// state stays what it was. Input waits where a step stopped after an effect that the application may answer: take its answers, then
+    /// Continue. Protocol.run does that by itself.
     let step input connection =
         let transition = Pure.WebSockets.Protocol.Step(connection, Input.toCore input)
         let next, outputs, effects = listed transition
         next, outputs, effects, transition.InputWaits
 
-    /// Steps until nothing is left to do: each effect is answered as it comes, then the input that waits goes on. The next state, and all that is to be written and to be told.
+    /// Steps until nothing is left to do: each effect is answered as it comes, then the input that waits goes on. The next state, and all
+    /// that is to be written and to be told.
     let run (answer: Pure.WebSockets.FSharp.Effect -> Pure.WebSockets.FSharp.Input list) input connection =
         let answers (Effect effect) = answer effect |> List.map Input.toCore |> Seq.toCore
         listed (Pure.WebSockets.Protocol.Run(connection, Input.toCore input, answers))

@@ -2,7 +2,8 @@ namespace Pure.WebSockets.FSharp
 
 open Pure.WebSockets
 
-/// Complete active patterns, named as the C# type that they take: what matches Phase(Closed closure) is a Phase of the core. The rest of the pattern is an F# union, so the compiler says which case is missing.
+/// Complete active patterns, named as the C# type that they take: what matches Phase(Closed closure) is a Phase of the core. The rest of
+/// the pattern is an F# union, so the compiler says which case is missing.
 [<AutoOpen>]
 module Patterns =
     // A test holds this to be out of reach: the core's unions have no other cases.

@@ -1,8 +1,9 @@
 namespace Pure.WebSockets.FSharp
 
-// Why unions of their own: an active pattern is complete for at most seven cases, and effects have thirteen. A partial pattern would need no such count, but then the compiler could not say which case
-// was forgotten. So each union of the core, the small ones too, is mirrored by an F# union of the same name with cases of the same names, and one complete active pattern, again of the same name, gives
-// it (Patterns.fs). A test walks the core's unions and fails when a case or a field is missing here.
+// Why unions of their own: an active pattern is complete for at most seven cases, and effects have thirteen. A partial pattern would need
+// no such count, but then the compiler could not say which case was forgotten. So each union of the core, the small ones too, is mirrored
+// by an F# union of the same name with cases of the same names, and one complete active pattern, again of the same name, gives it
+// (Patterns.fs). A test walks the core's unions and fails when a case or a field is missing here.
 
 open Pure.WebSockets
 
@@ -100,7 +101,8 @@ type ClientWindow =
     | Fixed
     /// The parameter is there without a value: the server may limit the window.
     | Limitable
-    /// The parameter is there with a value, the base-2 logarithm of the window, from 8 to 15: the client keeps to it, and the server may limit the window further.
+    /// The parameter is there with a value, the base-2 logarithm of the window, from 8 to 15: the client keeps to it, and the server may
+    /// limit the window further.
     | LimitedTo of bits: int
 
 /// Inputs as the core takes them.

@@ -9,7 +9,10 @@ internal static class Addresses
     /// <summary>The time that an address has to itself before the next one is tried beside it (RFC 8305 §5).</summary>
     private static readonly TimeSpan HeadStart = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>A socket to whichever address answers first. They are tried in the order in which the system gives them, IPv6 and IPv4 by turns; one that does not answer holds up the others only for a moment.</summary>
+    /// <summary>
+    /// A socket to whichever address answers first. They are tried in the order in which the system gives them, IPv6 and IPv4 by turns;
+    /// one that does not answer holds up the others only for a moment.
+    /// </summary>
     /// <exception cref="SocketException">The name has no address, or none of them can be reached: then what the last one said.</exception>
     public static async Task<Socket> ConnectAsync(string host, int port, CancellationToken cancellationToken) =>
         await ConnectAsync(await LookUpAsync(host, cancellationToken).ConfigureAwait(false), port, cancellationToken).ConfigureAwait(false);
@@ -45,7 +48,12 @@ internal static class Addresses
                 if (untried.Count > 0 && !await first.EndsWithin(HeadStart).ConfigureAwait(false)) continue;
                 var ended = await first.ConfigureAwait(false);
                 running.Remove(ended);
-                if (ended.IsCompletedSuccessfully || cancellationToken.IsCancellationRequested || (running.Count == 0 && untried.Count == 0)) return await ended.ConfigureAwait(false);
+                if (
+                    ended.IsCompletedSuccessfully
+                    || cancellationToken.IsCancellationRequested
+                    || (running.Count == 0 && untried.Count == 0)
+                )
+                    return await ended.ConfigureAwait(false);
 
                 // What it said is not what will be told.
                 await DropAsync(ended).ConfigureAwait(false);
@@ -73,13 +81,19 @@ internal static class Addresses
         }
     }
 
-    private static Task<Socket> ConnectAsync(IPAddress address, int port, CancellationToken cancellationToken) => ConnectAsync(new IPEndPoint(address, port), cancellationToken);
+    private static Task<Socket> ConnectAsync(IPAddress address, int port, CancellationToken cancellationToken) =>
+        ConnectAsync(new IPEndPoint(address, port), cancellationToken);
 
     /// <summary>The same for one end point, which may be a Unix domain socket's.</summary>
     public static async Task<Socket> ConnectAsync(EndPoint endPoint, CancellationToken cancellationToken)
     {
-        if (endPoint is IPEndPoint { Address.IsIPv4MappedToIPv6: true } mapped) endPoint = new IPEndPoint(Plain(mapped.Address), mapped.Port);
-        var socket = new Socket(endPoint.AddressFamily, SocketType.Stream, endPoint.AddressFamily == AddressFamily.Unix ? ProtocolType.Unspecified : ProtocolType.Tcp);
+        if (endPoint is IPEndPoint { Address.IsIPv4MappedToIPv6: true } mapped)
+            endPoint = new IPEndPoint(Plain(mapped.Address), mapped.Port);
+        var socket = new Socket(
+            endPoint.AddressFamily,
+            SocketType.Stream,
+            endPoint.AddressFamily == AddressFamily.Unix ? ProtocolType.Unspecified : ProtocolType.Tcp
+        );
         try
         {
             await socket.ConnectAsync(endPoint, cancellationToken).ConfigureAwait(false);

@@ -9,7 +9,8 @@ internal static class ClientEnd
     private const int NonceBytes = 16;
 
     /// <summary>The state before the request is sent.</summary>
-    /// <exception cref="ArgumentException">The options ask for what cannot stand in a request; the message names it and the rule.</exception>
+    /// <exception cref="ArgumentException">The options ask for what cannot stand in a request; the message names it and the
+    /// rule.</exception>
     public static Connection Before(UpgradeOffer offer, WebSocketClientOptions options) =>
         Connection.Client(offer, RandomNumberGenerator.GetBytes(NonceBytes), options.Protocol)
             .IfLeft(refusal => throw new ArgumentException($"The request cannot be made: {refusal}.", nameof(options)));
@@ -20,10 +21,13 @@ internal static class ClientEnd
     {
         var end = new LoneEnd(options, NotAsked, start, transport, buffers);
         end.Connection.Request = RequestOf(start);
-        return await end.OpenAsync(cancellationToken).ConfigureAwait(false) ? end.Connection : await FailureAsync(end.Connection, options).ConfigureAwait(false);
+        return await end.OpenAsync(cancellationToken).ConfigureAwait(false)
+            ? end.Connection
+            : await FailureAsync(end.Connection, options).ConfigureAwait(false);
     }
 
-    public static Either<Rejection, Acceptance> NotAsked(UpgradeRequest request) => throw new InvalidOperationException("A client is not asked.");
+    public static Either<Rejection, Acceptance> NotAsked(UpgradeRequest request) =>
+        throw new InvalidOperationException("A client is not asked.");
 
     private static async Task<ConnectFailure> FailureAsync(WebSocketConnection connection, WebSocketClientOptions options)
     {
@@ -31,7 +35,9 @@ internal static class ClientEnd
         if (connection.RefusedBy is { } response) return new ConnectFailure.Refused(response);
         return connection.Expired == TimerKind.OpeningHandshake
             ? new ConnectFailure.TimedOut(ConnectStep.OpeningHandshake, options.Protocol.OpeningHandshakeTimeout)
-            : new ConnectFailure.BadResponse(closure.Error.IfNone(() => throw new InvalidOperationException("A connection that did not open says why.")));
+            : new ConnectFailure.BadResponse(
+                closure.Error.IfNone(() => throw new InvalidOperationException("A connection that did not open says why."))
+            );
     }
 
     private static UpgradeRequest RequestOf(Connection start) =>
@@ -42,5 +48,6 @@ internal static class ClientEnd
             : throw new InvalidOperationException(start.Phase.ToString());
 
     /// <summary>The offers of compression.</summary>
-    public static Seq<DeflateOffer> Offers(ConnectionOptions options) => options.Compression.Map(compression => compression.Offers).IfNone(Seq<DeflateOffer>.Empty);
+    public static Seq<DeflateOffer> Offers(ConnectionOptions options) =>
+        options.Compression.Map(compression => compression.Offers).IfNone(Seq<DeflateOffer>.Empty);
 }

@@ -14,15 +14,26 @@ internal sealed record ClientTarget(Uri Uri, string Host, UpgradeOffer Offer, Cl
     /// <summary>Whether it is wss.</summary>
     public bool Secure => Uri.Scheme == "wss";
 
-    /// <exception cref="ArgumentException">It is no such URI, or the options contradict each other; the message says what is wrong.</exception>
+    /// <exception cref="ArgumentException">It is no such URI, or the options contradict each other; the message says what is
+    /// wrong.</exception>
     public static ClientTarget Of(Uri target, WebSocketClientOptions options)
     {
-        if (!target.IsAbsoluteUri || target.Scheme is not ("ws" or "wss")) throw new ArgumentException($"{target} is no ws or wss URI (RFC 6455 §3).", nameof(target));
-        if (target.Fragment.Length > 0) throw new ArgumentException($"{target} has a fragment, which a ws URI must not have (RFC 6455 §3).", nameof(target));
-        if (target.UserInfo.Length > 0) throw new ArgumentException("The URI names a user, which a ws URI must not (RFC 6455 §3): set the option Authorization.", nameof(target));
+        if (!target.IsAbsoluteUri || target.Scheme is not ("ws" or "wss"))
+            throw new ArgumentException($"{target} is no ws or wss URI (RFC 6455 §3).", nameof(target));
+        if (target.Fragment.Length > 0)
+            throw new ArgumentException($"{target} has a fragment, which a ws URI must not have (RFC 6455 §3).", nameof(target));
+        if (target.UserInfo.Length > 0)
+            throw new ArgumentException(
+                "The URI names a user, which a ws URI must not (RFC 6455 §3): set the option Authorization.",
+                nameof(target)
+            );
         var host = HostOf(target);
         var name = target.HostNameType == UriHostNameType.IPv6 ? target.Host : host;
-        var offer = new UpgradeOffer(target.IsDefaultPort ? name : $"{name}:{target.Port}", target.PathAndQuery) { Subprotocols = options.Subprotocols, Headers = Fields(target, options) };
+        var offer = new UpgradeOffer(target.IsDefaultPort ? name : $"{name}:{target.Port}", target.PathAndQuery)
+        {
+            Subprotocols = options.Subprotocols,
+            Headers = Fields(target, options),
+        };
         return new ClientTarget(target, host, offer, ProxyOf(target, options));
     }
 
@@ -36,7 +47,11 @@ internal sealed record ClientTarget(Uri Uri, string Host, UpgradeOffer Offer, Cl
         }
         catch (UriFormatException exception)
         {
-            throw new ArgumentException("The URI's host is no name that can be looked up: it has no form in ASCII (RFC 5891 §4.4).", nameof(uri), exception);
+            throw new ArgumentException(
+                "The URI's host is no name that can be looked up: it has no form in ASCII (RFC 5891 §4.4).",
+                nameof(uri),
+                exception
+            );
         }
     }
 
@@ -44,8 +59,11 @@ internal sealed record ClientTarget(Uri Uri, string Host, UpgradeOffer Offer, Cl
     private static Seq<Header> Fields(Uri target, WebSocketClientOptions options)
     {
         var fields = options.Headers;
-        if (options.Authorization is { } authorization) fields = fields.Add(new Header("Authorization", authorization.Value));
-        return options.Cookies is { } cookies && ClientCookies.For(cookies, target) is { Length: > 0 } cookie ? fields.Add(new Header("Cookie", cookie)) : fields;
+        if (options.Authorization is { } authorization)
+            fields = fields.Add(new Header("Authorization", authorization.Value));
+        return options.Cookies is { } cookies && ClientCookies.For(cookies, target) is { Length: > 0 } cookie
+            ? fields.Add(new Header("Cookie", cookie))
+            : fields;
     }
 
     private static ClientProxy? ProxyOf(Uri target, WebSocketClientOptions options)

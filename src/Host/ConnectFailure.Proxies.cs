@@ -17,7 +17,10 @@ public abstract partial record ConnectFailure
         private protected override Unit Sealed => default;
     }
 
-    /// <summary>An HTTP proxy answered with a response that is no tunnel: a 407 that asks for credentials, a 403, a 502 because the server cannot be reached.</summary>
+    /// <summary>
+    /// An HTTP proxy answered with a response that is no tunnel: a 407 that asks for credentials, a 403, a 502 because the server cannot
+    /// be reached.
+    /// </summary>
     /// <param name="Proxy">The proxy.</param>
     /// <param name="Response">The whole response.</param>
     public sealed record ProxyRefused(ClientProxy Proxy, RefusedResponse Response) : ConnectFailure
@@ -59,7 +62,8 @@ public abstract partial record ConnectFailure
     public sealed record RedirectFailed(Uri From, RefusedResponse Response, string Reason) : ConnectFailure
     {
         /// <inheritdoc/>
-        public override string Message => $"The redirect of {From.GetLeftPart(UriPartial.Authority)} with {Response.Head.Status} is not followed: {Reason}.";
+        public override string Message =>
+            $"The redirect of {From.GetLeftPart(UriPartial.Authority)} with {Response.Head.Status} is not followed: {Reason}.";
 
         private protected override Unit Sealed => default;
     }

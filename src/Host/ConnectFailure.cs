@@ -87,7 +87,9 @@ public abstract partial record ConnectFailure
         private protected override Unit Sealed => default;
     }
 
-    /// <summary>What answered breaks a rule of the opening handshake, or is no WebSocket server at all, or left before its answer was whole.</summary>
+    /// <summary>
+    /// What answered breaks a rule of the opening handshake, or is no WebSocket server at all, or left before its answer was whole.
+    /// </summary>
     /// <param name="Error">The rule, and what was seen.</param>
     public sealed record BadResponse(ProtocolError Error) : ConnectFailure
     {
@@ -101,10 +103,16 @@ public abstract partial record ConnectFailure
 /// <summary>The steps of connecting, in their order.</summary>
 public enum ConnectStep : byte
 {
-    /// <summary>The name is looked up and a TCP connection made, to the server or to the proxy, within <see cref="WebSocketClientOptions.ConnectTimeout"/>.</summary>
+    /// <summary>
+    /// The name is looked up and a TCP connection made, to the server or to the proxy, within
+    /// <see cref="WebSocketClientOptions.ConnectTimeout"/>.
+    /// </summary>
     Transport,
 
-    /// <summary>The proxy is asked for a tunnel, and answers, within <see cref="WebSocketClientOptions.ProxyTimeout"/>; TLS with the proxy is part of it.</summary>
+    /// <summary>
+    /// The proxy is asked for a tunnel, and answers, within <see cref="WebSocketClientOptions.ProxyTimeout"/>; TLS with the proxy is part
+    /// of it.
+    /// </summary>
     Proxy,
 
     /// <summary>TLS is agreed on with the server, within <see cref="WebSocketClientOptions.TlsTimeout"/>.</summary>

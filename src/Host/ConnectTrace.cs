@@ -15,12 +15,24 @@ internal static class ConnectTrace
         return activity;
     }
 
-    /// <summary>The options with the trace in the request: of the attempt, or where nobody listens to it of the caller. A user's own fields are left alone.</summary>
+    /// <summary>
+    /// The options with the trace in the request: of the attempt, or where nobody listens to it of the caller. A user's own fields are
+    /// left alone.
+    /// </summary>
     public static WebSocketClientOptions Carried(WebSocketClientOptions options, Activity? activity)
     {
         var carried = activity ?? Activity.Current;
-        if (carried is not { IdFormat: ActivityIdFormat.W3C, Id: { } id } || options.Headers.Exists(header => string.Equals(header.Name, "traceparent", StringComparison.OrdinalIgnoreCase))) return options;
+        if (
+            carried is not { IdFormat: ActivityIdFormat.W3C, Id: { } id }
+            || options.Headers.Exists(header => string.Equals(header.Name, "traceparent", StringComparison.OrdinalIgnoreCase))
+        )
+            return options;
         var headers = options.Headers.Add(new Header("traceparent", id));
-        return options with { Headers = string.IsNullOrEmpty(carried.TraceStateString) ? headers : headers.Add(new Header("tracestate", carried.TraceStateString)) };
+        return options with
+        {
+            Headers = string.IsNullOrEmpty(carried.TraceStateString)
+                ? headers
+                : headers.Add(new Header("tracestate", carried.TraceStateString)),
+        };
     }
 }

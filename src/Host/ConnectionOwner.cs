@@ -5,19 +5,29 @@ namespace Pure.WebSockets.Host;
 /// <summary>Whoever made a connection: what the two ends do differently.</summary>
 internal interface IConnectionOwner
 {
-    /// <summary>Cancelled when the owner stops, which then calls <see cref="WebSocketConnection.CancelReceive"/> itself; none where it has no such token.</summary>
+    /// <summary>
+    /// Cancelled when the owner stops, which then calls <see cref="WebSocketConnection.CancelReceive"/> itself; none where it has no such
+    /// token.
+    /// </summary>
     CancellationToken Stopping { get; }
 
-    /// <summary>Whether a deadline of that length is found by the owner, by <see cref="WebSocketConnection.IsDue"/>, so that the connection needs no timer for it.</summary>
+    /// <summary>
+    /// Whether a deadline of that length is found by the owner, by <see cref="WebSocketConnection.IsDue"/>, so that the connection needs
+    /// no timer for it.
+    /// </summary>
     bool Watches(TimeSpan deadline);
 
-    /// <summary>The same state, as the one value that connections in it share, where the owner has many: states are compared by content.</summary>
+    /// <summary>
+    /// The same state, as the one value that connections in it share, where the owner has many: states are compared by content.
+    /// </summary>
     Connection Common(Connection state);
 
     /// <summary>A server's answer to an upgrade request.</summary>
     Either<Rejection, Acceptance> Answer(UpgradeRequest request);
 
-    /// <summary>The opening handshake is done. Runs on the connection's loop, with no lock held: what is sent inside goes out in one write.</summary>
+    /// <summary>
+    /// The opening handshake is done. Runs on the connection's loop, with no lock held: what is sent inside goes out in one write.
+    /// </summary>
     void Opened(WebSocketConnection connection);
 
     /// <summary>The application is done with the connection, and its loop has ended. Told once, if at all.</summary>

@@ -28,7 +28,9 @@ internal static class DescriptorReserve
         var left = Math.Min(Most, limit / Part);
         if (HasMoreFree(left, limit)) return;
         throw new IOException(
-            $"No file descriptor is free to {purpose}: the process may have {limit} (ulimit -n), and the last {left} are left to the runtime.");
+            $"No file descriptor is free to {purpose}: the process may have {limit} (ulimit -n), and the last {left} are left to the "
+                + $"runtime."
+        );
     }
 
     // A new descriptor gets the lowest number that is free. So the highest are free as a rule, and the first call finds enough.

@@ -6,16 +6,21 @@ using LanguageExt;
 
 namespace Pure.WebSockets.Host;
 
-/// <summary>The client's half of the opening handshake over HTTP/2 (RFC 8441): an extended CONNECT, sent by the framework's HTTP client.</summary>
+/// <summary>
+/// The client's half of the opening handshake over HTTP/2 (RFC 8441): an extended CONNECT, sent by the framework's HTTP client.
+/// </summary>
 internal static class Http2End
 {
     private const int ReadBytes = 4096;
 
     /// <summary>The request, without its pseudo-header fields.</summary>
-    /// <exception cref="ArgumentException">The options ask for what cannot stand in a request; the message names it and the rule.</exception>
+    /// <exception cref="ArgumentException">The options ask for what cannot stand in a request; the message names it and the
+    /// rule.</exception>
     public static RequestHead Request(ClientTarget target, WebSocketClientOptions options)
     {
-        var head = ClientHandshake.Connect(target.Offer, Offers(options)).IfLeft(refusal => throw new ArgumentException($"The request cannot be made: {refusal}.", nameof(options)));
+        var head = ClientHandshake
+            .Connect(target.Offer, Offers(options))
+            .IfLeft(refusal => throw new ArgumentException($"The request cannot be made: {refusal}.", nameof(options)));
         Message(target, head).Dispose();
         return head;
     }
@@ -28,7 +33,9 @@ internal static class Http2End
     {
         // What is cancelled after the response would reset the stream: so this ends with the handshake.
         using var limit = new CancellationTokenSource();
-        await using var giveUp = cancellationToken.UnsafeRegister(static limit => ((CancellationTokenSource)limit!).Cancel(), limit).ConfigureAwait(false);
+        await using var giveUp = cancellationToken
+            .UnsafeRegister(static limit => ((CancellationTokenSource)limit!).Cancel(), limit)
+            .ConfigureAwait(false);
         (Stream? Stream, EndPoint? Remote) wire = default;
         var own = options.Invoker is null ? new HttpMessageInvoker(Handler(target, options, Reached, limit.Token)) : null;
         var opened = false;
@@ -38,21 +45,32 @@ internal static class Http2End
             using var request = Message(target, head);
             var response = await Send(options.Invoker ?? own!, request, limit.Token).ConfigureAwait(false);
             var answer = new ResponseHead((int)response.StatusCode, "", Fields(response));
-            if (!response.IsSuccessStatusCode) return new ConnectFailure.Refused(await RefusedAsync(response, answer, options, limit.Token).ConfigureAwait(false));
+            if (!response.IsSuccessStatusCode)
+                return new ConnectFailure.Refused(await RefusedAsync(response, answer, options, limit.Token).ConfigureAwait(false));
             if (answer.Headers.Count > options.Protocol.Limits.MaxHeaderFields)
             {
                 response.Dispose();
-                return Bad("RFC 6455 §10.4", $"the head has {answer.Headers.Count} fields; the limit here is {options.Protocol.Limits.MaxHeaderFields}");
+                return Bad(
+                    "RFC 6455 §10.4",
+                    $"the head has {answer.Headers.Count} fields; the limit here is {options.Protocol.Limits.MaxHeaderFields}"
+                );
             }
 
             var outcome = ClientHandshake.CheckConnect(answer, target.Offer, Offers(options));
             if (outcome.Case is not Agreement agreement)
             {
                 response.Dispose();
-                return outcome.Match<ConnectFailure>(Left: error => new ConnectFailure.BadResponse(error.ToProtocolError()), Right: _ => throw new InvalidOperationException());
+                return outcome.Match<ConnectFailure>(
+                    Left: error => new ConnectFailure.BadResponse(error.ToProtocolError()),
+                    Right: _ => throw new InvalidOperationException()
+                );
             }
 
-            var transport = new Http2Transport(await response.Content.ReadAsStreamAsync(limit.Token).ConfigureAwait(false), own, wire.Remote);
+            var transport = new Http2Transport(
+                await response.Content.ReadAsStreamAsync(limit.Token).ConfigureAwait(false),
+                own,
+                wire.Remote
+            );
             opened = true;
             return Run(target, head, answer, agreement, transport, options, buffers);
         }
@@ -94,43 +112,60 @@ internal static class Http2End
         void Reached((Stream? Stream, EndPoint? Remote) by)
         {
             wire = by;
-            if (options.Protocol.OpeningHandshakeTimeout > TimeSpan.Zero) limit.CancelAfter(WebSocketConnection.Bounded(options.Protocol.OpeningHandshakeTimeout));
+            if (options.Protocol.OpeningHandshakeTimeout > TimeSpan.Zero)
+                limit.CancelAfter(WebSocketConnection.Bounded(options.Protocol.OpeningHandshakeTimeout));
         }
     }
 
-    private static WebSocketConnection Run(ClientTarget target, RequestHead head, ResponseHead answer, Agreement agreement, Transport transport, WebSocketClientOptions options, Buffers buffers)
+    private static WebSocketConnection Run(
+        ClientTarget target,
+        RequestHead head,
+        ResponseHead answer,
+        Agreement agreement,
+        Transport transport,
+        WebSocketClientOptions options,
+        Buffers buffers
+    )
     {
         var end = new LoneEnd(options, ClientEnd.NotAsked, Connection.Opened(Role.Client, agreement, options.Protocol), transport, buffers);
-        end.Connection.Request = ServerHandshake.CheckConnect("websocket", head).IfLeft(error => throw new InvalidOperationException($"{target.Uri}: {error.Seen}"));
+        end.Connection.Request = ServerHandshake
+            .CheckConnect("websocket", head)
+            .IfLeft(error => throw new InvalidOperationException($"{target.Uri}: {error.Seen}"));
         end.Connection.ResponseHeaders = answer.Headers;
         return end.Run();
     }
 
     /// <summary>A connection of one's own, made step by step as the options say, until the request is given up.</summary>
-    private static SocketsHttpHandler Handler(ClientTarget target, WebSocketClientOptions options, Action<(Stream? Stream, EndPoint? Remote)> reached, CancellationToken givenUp) => new()
-    {
-        UseProxy = false,
-        UseCookies = false,
-        AllowAutoRedirect = false,
-        RequestHeaderEncodingSelector = static (_, _) => Encoding.Latin1,
-        ResponseHeaderEncodingSelector = static (_, _) => Encoding.Latin1,
-        ConnectCallback = async (_, _) =>
+    private static SocketsHttpHandler Handler(
+        ClientTarget target,
+        WebSocketClientOptions options,
+        Action<(Stream? Stream, EndPoint? Remote)> reached,
+        CancellationToken givenUp
+    ) =>
+        new()
         {
-            var (stream, remote) = await Route.OpenAsync(target, options, SslApplicationProtocol.Http2, givenUp).ConfigureAwait(false);
-            try
+            UseProxy = false,
+            UseCookies = false,
+            AllowAutoRedirect = false,
+            RequestHeaderEncodingSelector = static (_, _) => Encoding.Latin1,
+            ResponseHeaderEncodingSelector = static (_, _) => Encoding.Latin1,
+            ConnectCallback = async (_, _) =>
             {
-                if (target.Secure && stream is SslStream tls && tls.NegotiatedApplicationProtocol != SslApplicationProtocol.Http2)
-                    throw new ConnectException(Bad("RFC 9113 §3.2", "the server did not choose h2 in TLS: it does not speak HTTP/2"));
-                reached((stream, remote));
-                return stream;
-            }
-            catch (Exception)
-            {
-                await stream.DisposeAsync().ConfigureAwait(false);
-                throw;
-            }
-        },
-    };
+                var (stream, remote) = await Route.OpenAsync(target, options, SslApplicationProtocol.Http2, givenUp).ConfigureAwait(false);
+                try
+                {
+                    if (target.Secure && stream is SslStream tls && tls.NegotiatedApplicationProtocol != SslApplicationProtocol.Http2)
+                        throw new ConnectException(Bad("RFC 9113 §3.2", "the server did not choose h2 in TLS: it does not speak HTTP/2"));
+                    reached((stream, remote));
+                    return stream;
+                }
+                catch (Exception)
+                {
+                    await stream.DisposeAsync().ConfigureAwait(false);
+                    throw;
+                }
+            },
+        };
 
     private static HttpRequestMessage Message(ClientTarget target, RequestHead head)
     {
@@ -141,19 +176,39 @@ internal static class Http2End
         };
         request.Headers.Protocol = "websocket";
         foreach (var field in head.Headers)
-            if (!request.Headers.TryAddWithoutValidation(field.Name, field.Value)) throw new ArgumentException($"The request cannot be made: field {field.Name} tells of a body, and there is none.", nameof(target));
+            if (!request.Headers.TryAddWithoutValidation(field.Name, field.Value))
+                throw new ArgumentException(
+                    $"The request cannot be made: field {field.Name} tells of a body, and there is none.",
+                    nameof(target)
+                );
         return request;
     }
 
     // An HttpClient would read all of the body first.
-    private static Task<HttpResponseMessage> Send(HttpMessageInvoker invoker, HttpRequestMessage request, CancellationToken cancellationToken) =>
-        invoker is HttpClient client ? client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken) : invoker.SendAsync(request, cancellationToken);
+    private static Task<HttpResponseMessage> Send(
+        HttpMessageInvoker invoker,
+        HttpRequestMessage request,
+        CancellationToken cancellationToken
+    ) =>
+        invoker is HttpClient client
+            ? client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken)
+            : invoker.SendAsync(request, cancellationToken);
 
     private static Seq<Header> Fields(HttpResponseMessage response) =>
-        Seq.create<Header>(response.Headers.NonValidated.Concat(response.Content.Headers.NonValidated).SelectMany(field => field.Value.Select(value => new Header(field.Key, value))).ToArray());
+        Seq.create<Header>(
+            response
+                .Headers.NonValidated.Concat(response.Content.Headers.NonValidated)
+                .SelectMany(field => field.Value.Select(value => new Header(field.Key, value)))
+                .ToArray()
+        );
 
     /// <summary>The whole refusal, its body as far as it came in time and fits the limit.</summary>
-    private static async Task<RefusedResponse> RefusedAsync(HttpResponseMessage response, ResponseHead head, WebSocketClientOptions options, CancellationToken cancellationToken)
+    private static async Task<RefusedResponse> RefusedAsync(
+        HttpResponseMessage response,
+        ResponseHead head,
+        WebSocketClientOptions options,
+        CancellationToken cancellationToken
+    )
     {
         using var held = response;
         var body = new byte[options.Protocol.Limits.MaxHeadBytes];
@@ -161,7 +216,15 @@ internal static class Http2End
         try
         {
             var content = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
-            while (length < body.Length && await content.ReadAsync(body.AsMemory(length, Math.Min(ReadBytes, body.Length - length)), cancellationToken).ConfigureAwait(false) is > 0 and var read) length += read;
+            while (
+                length < body.Length
+                && await content
+                    .ReadAsync(body.AsMemory(length, Math.Min(ReadBytes, body.Length - length)), cancellationToken)
+                    .ConfigureAwait(false)
+                    is > 0
+                        and var read
+            )
+                length += read;
         }
         catch (Exception exception) when (exception is IOException or HttpRequestException or OperationCanceledException)
         {
@@ -171,18 +234,29 @@ internal static class Http2End
         return new RefusedResponse(head, body[..length]);
     }
 
-    private static ConnectFailure Failure(ClientTarget target, HttpRequestException exception) => exception.HttpRequestError switch
-    {
-        HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError => new ConnectFailure.Unreachable(target.Host, target.Port, (exception.InnerException as SocketException)?.SocketErrorCode ?? SocketError.SocketError),
-        HttpRequestError.SecureConnectionError => new ConnectFailure.TlsFailed(target.Host, target.Port, TlsTransport.Reason(exception.InnerException ?? exception)),
-        HttpRequestError.ExtendedConnectNotSupported => Bad("RFC 8441 §3", "the server's settings do not allow an extended CONNECT"),
-        HttpRequestError.VersionNegotiationError => Bad("RFC 9113 §3.2", "the server does not speak HTTP/2"),
-        _ => Bad("RFC 9113 §5.4", TlsTransport.Reason(exception)),
-    };
+    private static ConnectFailure Failure(ClientTarget target, HttpRequestException exception) =>
+        exception.HttpRequestError switch
+        {
+            HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError => new ConnectFailure.Unreachable(
+                target.Host,
+                target.Port,
+                (exception.InnerException as SocketException)?.SocketErrorCode ?? SocketError.SocketError
+            ),
+            HttpRequestError.SecureConnectionError => new ConnectFailure.TlsFailed(
+                target.Host,
+                target.Port,
+                TlsTransport.Reason(exception.InnerException ?? exception)
+            ),
+            HttpRequestError.ExtendedConnectNotSupported => Bad("RFC 8441 §3", "the server's settings do not allow an extended CONNECT"),
+            HttpRequestError.VersionNegotiationError => Bad("RFC 9113 §3.2", "the server does not speak HTTP/2"),
+            _ => Bad("RFC 9113 §5.4", TlsTransport.Reason(exception)),
+        };
 
-    private static ConnectException? Within(Exception? exception) => exception as ConnectException ?? (exception is null ? null : Within(exception.InnerException));
+    private static ConnectException? Within(Exception? exception) =>
+        exception as ConnectException ?? (exception is null ? null : Within(exception.InnerException));
 
-    private static ConnectFailure.BadResponse Bad(string rule, string seen) => new(new ProtocolError(CloseCode.AbnormalClosure, rule, seen.TrimEnd('.')));
+    private static ConnectFailure.BadResponse Bad(string rule, string seen) =>
+        new(new ProtocolError(CloseCode.AbnormalClosure, rule, seen.TrimEnd('.')));
 
     private static Seq<DeflateOffer> Offers(WebSocketClientOptions options) => ClientEnd.Offers(options.Protocol);
 }

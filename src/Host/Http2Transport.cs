@@ -9,8 +9,8 @@ namespace Pure.WebSockets.Host;
 internal sealed class Http2Transport(Stream stream, IDisposable? own, EndPoint? remote) : StreamTransport(stream, remote)
 {
     /// <summary>
-    /// Nothing: this stream ends both ways at once, when it is disposed, and by a reset (CANCEL) unless the server has ended its half before. So our close frame, which a reset could overtake, gets the time that the server may
-    /// take to do so.
+    /// Nothing: this stream ends both ways at once, when it is disposed, and by a reset (CANCEL) unless the server has ended its half
+    /// before. So our close frame, which a reset could overtake, gets the time that the server may take to do so.
     /// </summary>
     public override ValueTask EndAsync() => default;
 

@@ -11,7 +11,8 @@ internal static class HttpTunnel
     /// <summary>Where "HTTP/1.0" and "HTTP/1.1" differ.</summary>
     private const int MinorVersionAt = 7;
 
-    // A client of the core reads any response of HTTP/1.1, its limits and its body included; what it asked for plays no part in one that is no 101.
+    // A client of the core reads any response of HTTP/1.1, its limits and its body included; what it asked for plays no part in one that
+    // is no 101.
     private static Connection Reader { get; } = Connection.Client(new UpgradeOffer("proxy", "/"), new byte[16], ConnectionOptions.Default)
         .IfLeft(refusal => throw new InvalidOperationException(refusal.ToString()));
 
@@ -26,7 +27,13 @@ internal static class HttpTunnel
         for (var total = 0; ;)
         {
             // No byte beyond the head of a yes: those are the server's, and over HTTP/2 it may speak first.
-            var read = await ReadAsync(stream, state.Phase is Phase.ReadingRefusal ? buffer : buffer.AsMemory(0, 1), state, cancellationToken).ConfigureAwait(false);
+            var read = await ReadAsync(
+                    stream,
+                    state.Phase is Phase.ReadingRefusal ? buffer : buffer.AsMemory(0, 1),
+                    state,
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
 
             // Many proxies answer in HTTP/1.0, whose heads read the same (RFC 9112 §2.3).
             if (total == MinorVersionAt && buffer[0] == '0') buffer[0] = (byte)'1';
@@ -44,7 +51,8 @@ internal static class HttpTunnel
     private static Octets Request(NetworkCredential? credentials, string authority)
     {
         List<Header> fields = [new("Host", authority)];
-        if (credentials is not null) fields.Add(new Header("Proxy-Authorization", HttpAuthorization.Basic(credentials.UserName, credentials.Password).Value));
+        if (credentials is not null)
+            fields.Add(new Header("Proxy-Authorization", HttpAuthorization.Basic(credentials.UserName, credentials.Password).Value));
         return HeadWriter.WriteRequest(new RequestHead("CONNECT", authority, Seq.create<Header>(fields.ToArray())));
     }
 

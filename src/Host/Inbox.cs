@@ -1,10 +1,10 @@
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// Messages on their way from the loop to the application: the one that is being joined, those that wait, and the one that the application holds. Payloads are
-/// unmasked straight into the memory that the application will see; those of more than 64 KiB into segments, which are joined at the end.
-/// Guarded by the connection's lock, all but what it is as the signal that a receive waits by, and as the
-/// memory of the message that the application holds.
+/// Messages on their way from the loop to the application: the one that is being joined, those that wait, and the one that the
+/// application holds. Payloads are unmasked straight into the memory that the application will see; those of more than 64 KiB into
+/// segments, which are joined at the end. Guarded by the connection's lock, all but what it is as the signal that a receive waits by, and
+/// as the memory of the message that the application holds.
 /// </summary>
 internal sealed class Inbox(Buffers buffers) : ReceiveSignal
 {

@@ -1,6 +1,9 @@
 namespace Pure.WebSockets.Host;
 
-/// <summary>Bytes that came and are not folded yet. Between reads it holds what the kernel could not take, at most a control frame's worth, and no memory if that is nothing. A part of its connection, which is never copied.</summary>
+/// <summary>
+/// Bytes that came and are not folded yet. Between reads it holds what the kernel could not take, at most a control frame's worth, and no
+/// memory if that is nothing. A part of its connection, which is never copied.
+/// </summary>
 internal struct InputBuffer
 {
     private byte[]? buffer;

@@ -80,7 +80,13 @@ internal sealed class Listener : IDisposable
         }
     }
 
-    private static EpollAcceptor OnReactor(EndPoint endPoint, WebSocketServerOptions options, Reactor reactor, bool isFirst, out Socket listening)
+    private static EpollAcceptor OnReactor(
+        EndPoint endPoint,
+        WebSocketServerOptions options,
+        Reactor reactor,
+        bool isFirst,
+        out Socket listening
+    )
     {
         listening = Listening(endPoint, options, isShared: !isFirst);
         try
@@ -111,7 +117,11 @@ internal sealed class Listener : IDisposable
 
     private static Socket Listening(EndPoint endPoint, WebSocketServerOptions options, bool isShared)
     {
-        var listening = new Socket(endPoint.AddressFamily, SocketType.Stream, endPoint.AddressFamily == AddressFamily.Unix ? ProtocolType.Unspecified : ProtocolType.Tcp);
+        var listening = new Socket(
+            endPoint.AddressFamily,
+            SocketType.Stream,
+            endPoint.AddressFamily == AddressFamily.Unix ? ProtocolType.Unspecified : ProtocolType.Tcp
+        );
         try
         {
             if (endPoint is IPEndPoint { AddressFamily: AddressFamily.InterNetworkV6, Address: var address })
@@ -124,7 +134,8 @@ internal sealed class Listener : IDisposable
         catch (Exception exception)
         {
             listening.Dispose();
-            if (exception is SocketException failure) throw new IOException($"Cannot listen on {endPoint}: {Reason(failure, endPoint)}.", failure);
+            if (exception is SocketException failure)
+                throw new IOException($"Cannot listen on {endPoint}: {Reason(failure, endPoint)}.", failure);
             throw;
         }
     }
@@ -175,12 +186,14 @@ internal sealed class Listener : IDisposable
         }
     }
 
-    private static string Reason(SocketException exception, EndPoint endPoint) => exception.SocketErrorCode switch
-    {
-        SocketError.AddressAlreadyInUse when endPoint is UnixDomainSocketEndPoint => "the file is there: another process listens there, or one that ended has left it, and it is to be deleted",
-        SocketError.AddressAlreadyInUse => "the port is in use",
-        SocketError.AddressNotAvailable => "this machine does not have that address",
-        SocketError.AccessDenied => "it is not permitted",
-        _ => exception.Message,
-    };
+    private static string Reason(SocketException exception, EndPoint endPoint) =>
+        exception.SocketErrorCode switch
+        {
+            SocketError.AddressAlreadyInUse when endPoint is UnixDomainSocketEndPoint =>
+                "the file is there: another process listens there, or one that ended has left it, and it is to be deleted",
+            SocketError.AddressAlreadyInUse => "the port is in use",
+            SocketError.AddressNotAvailable => "this machine does not have that address",
+            SocketError.AccessDenied => "it is not permitted",
+            _ => exception.Message,
+        };
 }

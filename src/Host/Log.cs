@@ -3,10 +3,17 @@ using Microsoft.Extensions.Logging;
 
 namespace Pure.WebSockets.Host;
 
-/// <summary>What is written to the log. Ordinary life is told for debugging, what an operator may want to know for information, what somebody should look at as a warning or an error.</summary>
+/// <summary>
+/// What is written to the log. Ordinary life is told for debugging, what an operator may want to know for information, what somebody
+/// should look at as a warning or an error.
+/// </summary>
 internal static partial class Log
 {
-    [LoggerMessage(1, LogLevel.Debug, "{Role} connection with {Remote} for {Target} is open: subprotocol {Subprotocol}, extensions {Extensions}")]
+    [LoggerMessage(
+        1,
+        LogLevel.Debug,
+        "{Role} connection with {Remote} for {Target} is open: subprotocol {Subprotocol}, extensions {Extensions}"
+    )]
     public static partial void Opened(ILogger logger, Role role, EndPoint? remote, string target, string subprotocol, string extensions);
 
     [LoggerMessage(2, LogLevel.Debug, "{Role} connection with {Remote} is closed: {Code}, {First} came first")]
@@ -18,7 +25,11 @@ internal static partial class Log
     [LoggerMessage(4, LogLevel.Information, "{Role} handshake with {Remote} did not open a connection: {Seen} ({Rule})")]
     public static partial void NotOpened(ILogger logger, Role role, EndPoint? remote, string seen, string rule);
 
-    [LoggerMessage(5, LogLevel.Error, "An exception that is not the connection's: of an application, of a hook in the options, or of a TLS handshake")]
+    [LoggerMessage(
+        5,
+        LogLevel.Error,
+        "An exception that is not the connection's: of an application, of a hook in the options, or of a TLS handshake"
+    )]
     public static partial void Escaped(ILogger logger, Exception exception);
 
     [LoggerMessage(6, LogLevel.Warning, "The peer {Remote} is too slow: {Consequence}")]

@@ -2,7 +2,10 @@ using LanguageExt;
 
 namespace Pure.WebSockets.Host;
 
-/// <summary>One connection that nobody but its user owns, from its first byte to its last buffer: a client's, or a server's over a transport that it was given.</summary>
+/// <summary>
+/// One connection that nobody but its user owns, from its first byte to its last buffer: a client's, or a server's over a transport that
+/// it was given.
+/// </summary>
 internal sealed class LoneEnd : IConnectionOwner
 {
     private readonly HostOptions options;
@@ -15,7 +18,13 @@ internal sealed class LoneEnd : IConnectionOwner
     /// <param name="start">The state that the connection begins in.</param>
     /// <param name="transport">The transport. It is the connection's from here, whatever happens.</param>
     /// <param name="buffers">Where its memory comes from.</param>
-    public LoneEnd(HostOptions options, Func<UpgradeRequest, Either<Rejection, Acceptance>> accept, Connection start, Transport transport, Buffers buffers)
+    public LoneEnd(
+        HostOptions options,
+        Func<UpgradeRequest, Either<Rejection, Acceptance>> accept,
+        Connection start,
+        Transport transport,
+        Buffers buffers
+    )
     {
         this.options = options;
         this.accept = accept;
@@ -55,7 +64,9 @@ internal sealed class LoneEnd : IConnectionOwner
     {
         Connection.Start();
         bool isOpen;
-        await using (cancellationToken.UnsafeRegister(static dropped => ((WebSocketConnection)dropped!).Abort(), Connection).ConfigureAwait(false))
+        await using (
+            cancellationToken.UnsafeRegister(static dropped => ((WebSocketConnection)dropped!).Abort(), Connection).ConfigureAwait(false)
+        )
             isOpen = await opened.Task.ConfigureAwait(false);
 
         if (!cancellationToken.IsCancellationRequested) return isOpen;

@@ -4,8 +4,8 @@ using System.Security.Cryptography;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// Mask keys from the cryptographic generator, as RFC 6455 §5.3 and §10.3 demand. Drawn many at a time: each draw costs more than masking a short frame. For
-/// one thread at a time.
+/// Mask keys from the cryptographic generator, as RFC 6455 §5.3 and §10.3 demand. Drawn many at a time: each draw costs more than masking
+/// a short frame. For one thread at a time.
 /// </summary>
 public sealed class MaskKeys
 {

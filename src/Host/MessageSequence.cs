@@ -14,7 +14,8 @@ internal sealed class MessageSequence(WebSocketConnection connection, Cancellati
     }
 
     /// <summary>Waits by the connection's own signal: nothing stands between a message and the loop that asked for it.</summary>
-    private sealed class Enumerator(WebSocketConnection connection, CancellationToken stop, CancellationTokenSource? linked) : IAsyncEnumerator<Message>
+    private sealed class Enumerator(WebSocketConnection connection, CancellationToken stop, CancellationTokenSource? linked)
+        : IAsyncEnumerator<Message>
     {
         public Message Current => connection.Receiver.Current;
 

@@ -2,7 +2,10 @@ using System.Diagnostics;
 
 namespace Pure.WebSockets.Host;
 
-/// <summary>What of a connection is kept for those who watch it: nothing where nobody does. The times are those of <see cref="Stopwatch.GetTimestamp"/>, 0 for none.</summary>
+/// <summary>
+/// What of a connection is kept for those who watch it: nothing where nobody does. The times are those of
+/// <see cref="Stopwatch.GetTimestamp"/>, 0 for none.
+/// </summary>
 internal sealed class Observed
 {
     /// <summary>The trace that the connection is.</summary>

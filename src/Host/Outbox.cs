@@ -1,8 +1,8 @@
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// Bytes on their way to the wire: those that gather while an earlier lot is being written. One write takes all that has gathered. It holds no memory when it is
-/// empty. Guarded by the connection's lock. A part of its connection, which is never copied.
+/// Bytes on their way to the wire: those that gather while an earlier lot is being written. One write takes all that has gathered. It
+/// holds no memory when it is empty. Guarded by the connection's lock. A part of its connection, which is never copied.
 /// </summary>
 internal struct Outbox(Buffers buffers, Role role)
 {
@@ -24,7 +24,8 @@ internal struct Outbox(Buffers buffers, Role role)
     private int gathered;
     private int written;
 
-    // What goes before what gathers. There is one at a time: its sender writes it at once. Made with the first of them, and kept: small messages need none.
+    // What goes before what gathers. There is one at a time: its sender writes it at once. Made with the first of them, and kept: small
+    // messages need none.
     private Referred? referred;
 
     /// <summary>The bytes that are not written yet.</summary>
@@ -60,7 +61,10 @@ internal struct Outbox(Buffers buffers, Role role)
         Add(frame);
     }
 
-    /// <summary>Adds a server's frame without a copy of its payload, which must not change until it is taken and written. Nothing else may be referred to meanwhile.</summary>
+    /// <summary>
+    /// Adds a server's frame without a copy of its payload, which must not change until it is taken and written. Nothing else may be
+    /// referred to meanwhile.
+    /// </summary>
     public void Refer(Frame frame)
     {
         gathered += FrameEncoder.WriteHeader(frame, Room(FrameEncoder.Size(frame, masked: false) - frame.Payload.Length).Span);
@@ -162,7 +166,8 @@ internal struct Outbox(Buffers buffers, Role role)
 
         public long Bytes => (long)Length + Payload.Length;
 
-        public void Set(byte[]? before, int length, int replies, ReadOnlyMemory<byte> payload) => (Before, Length, Replies, Payload) = (before, length, replies, payload);
+        public void Set(byte[]? before, int length, int replies, ReadOnlyMemory<byte> payload) =>
+            (Before, Length, Replies, Payload) = (before, length, replies, payload);
 
         public void Clear() => Set(before: null, 0, 0, default);
     }

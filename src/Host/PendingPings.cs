@@ -24,7 +24,9 @@ internal sealed class PendingPings
         pending.AddLast(ping);
     }
 
-    /// <summary>A pong has come. A peer may answer the last of several pings only (RFC 6455 §5.5.3): those before it are answered too.</summary>
+    /// <summary>
+    /// A pong has come. A peer may answer the last of several pings only (RFC 6455 §5.5.3): those before it are answered too.
+    /// </summary>
     public void Answered(ReadOnlySpan<byte> data, KeyValuePair<string, object?> role)
     {
         for (var answered = pending.First; answered is not null; answered = answered.Next)

@@ -3,7 +3,9 @@ using System.Net;
 
 namespace Pure.WebSockets.Host;
 
-/// <summary>The variables by which an environment names its proxies. No standard says what they mean; this is what curl and Go agree on.</summary>
+/// <summary>
+/// The variables by which an environment names its proxies. No standard says what they mean; this is what curl and Go agree on.
+/// </summary>
 internal static class ProxyEnvironment
 {
     /// <exception cref="ArgumentException">A variable names what is no proxy.</exception>
@@ -23,7 +25,9 @@ internal static class ProxyEnvironment
         var text = value.Contains("://", StringComparison.Ordinal) ? value : $"http://{value}";
         try
         {
-            return Uri.TryCreate(text, UriKind.Absolute, out var proxy) ? ClientProxy.Of(proxy) : throw new ArgumentException("it is no URI.", nameof(value));
+            return Uri.TryCreate(text, UriKind.Absolute, out var proxy)
+                ? ClientProxy.Of(proxy)
+                : throw new ArgumentException("it is no URI.", nameof(value));
         }
         catch (ArgumentException exception)
         {
@@ -35,7 +39,8 @@ internal static class ProxyEnvironment
     private static bool Spares(string list, Uri target)
     {
         var host = ClientTarget.HostOf(target);
-        return list.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Any(entry => Stands(entry, host.TrimEnd('.'), target.Port));
+        return list.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Any(entry => Stands(entry, host.TrimEnd('.'), target.Port));
     }
 
     private static bool Stands(string entry, string host, int port)
@@ -53,7 +58,8 @@ internal static class ProxyEnvironment
         }
 
         var suffix = name.TrimStart('*').Trim('.');
-        return string.Equals(host, suffix, StringComparison.OrdinalIgnoreCase) || host.EndsWith($".{suffix}", StringComparison.OrdinalIgnoreCase);
+        return string.Equals(host, suffix, StringComparison.OrdinalIgnoreCase)
+            || host.EndsWith($".{suffix}", StringComparison.OrdinalIgnoreCase);
     }
 
     /// <summary>An entry's host and its port: a colon stands before the port when it is the only one, or behind a bracket.</summary>

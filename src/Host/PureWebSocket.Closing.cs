@@ -6,12 +6,16 @@ namespace Pure.WebSockets.Host;
 /// <content>The closing handshake. The connection's loop makes it; a call begins it, and waits or does not.</content>
 public sealed partial class PureWebSocket
 {
-    /// <summary>Sends a close frame, unless one was sent, and waits for the peer's. What came before it can still be received, by a receive that is under way too.</summary>
+    /// <summary>
+    /// Sends a close frame, unless one was sent, and waits for the peer's. What came before it can still be received, by a receive that
+    /// is under way too.
+    /// </summary>
     /// <param name="closeStatus">The code; <see cref="WebSocketCloseStatus.Empty"/> for a frame without one.</param>
     /// <param name="statusDescription">The reason, at most 123 bytes of UTF-8.</param>
     /// <param name="cancellationToken">Stops the waiting; the connection closes all the same.</param>
     /// <exception cref="ArgumentException">The code or the reason may not stand in a close frame (RFC 6455 §7.4).</exception>
-    /// <exception cref="WebSocketException">The connection ended without a close frame from the peer, or the state does not allow it.</exception>
+    /// <exception cref="WebSocketException">The connection ended without a close frame from the peer, or the state does not allow
+    /// it.</exception>
     /// <exception cref="OperationCanceledException">The waiting was stopped, or the connection was aborted.</exception>
     public override async Task CloseAsync(WebSocketCloseStatus closeStatus, string? statusDescription, CancellationToken cancellationToken)
     {
@@ -44,7 +48,10 @@ public sealed partial class PureWebSocket
         throw Ended(closure);
     }
 
-    /// <summary>Sends a close frame and does not wait: what the peer still sends can be received, and its close frame behind it. It has <see cref="ConnectionOptions.ClosingHandshakeTimeout"/> for that.</summary>
+    /// <summary>
+    /// Sends a close frame and does not wait: what the peer still sends can be received, and its close frame behind it. It has
+    /// <see cref="ConnectionOptions.ClosingHandshakeTimeout"/> for that.
+    /// </summary>
     /// <param name="closeStatus">The code; <see cref="WebSocketCloseStatus.Empty"/> for a frame without one.</param>
     /// <param name="statusDescription">The reason, at most 123 bytes of UTF-8.</param>
     /// <param name="cancellationToken">Nothing is waited for; one that is cancelled before the call prevents it.</param>
@@ -66,7 +73,8 @@ public sealed partial class PureWebSocket
         if (closure.Ours.IsNone && closure.Theirs.IsNone) return Task.FromException(Ended(closure));
         lock (gate)
         {
-            if (state is WebSocketState.Open or WebSocketState.CloseReceived) state = state == WebSocketState.Open ? WebSocketState.CloseSent : WebSocketState.Closed;
+            if (state is WebSocketState.Open or WebSocketState.CloseReceived)
+                state = state == WebSocketState.Open ? WebSocketState.CloseSent : WebSocketState.Closed;
         }
 
         return Task.CompletedTask;
@@ -80,7 +88,10 @@ public sealed partial class PureWebSocket
         if (closeStatus != WebSocketCloseStatus.Empty && !CloseCode.IsValidOnTheWire((int)closeStatus))
             throw new ArgumentException($"Close code {(int)closeStatus} must not be sent (RFC 6455 §7.4).", nameof(closeStatus));
         if (statusDescription is not null && Encoding.UTF8.GetByteCount(statusDescription) > Pure.WebSockets.CloseStatus.MaxReasonBytes)
-            throw new ArgumentException($"A reason has at most {Pure.WebSockets.CloseStatus.MaxReasonBytes} bytes of UTF-8 (RFC 6455 §5.5).", nameof(statusDescription));
+            throw new ArgumentException(
+                $"A reason has at most {Pure.WebSockets.CloseStatus.MaxReasonBytes} bytes of UTF-8 (RFC 6455 §5.5).",
+                nameof(statusDescription)
+            );
         return new CloseStatus((int)closeStatus, statusDescription ?? "");
     }
 
@@ -88,6 +99,8 @@ public sealed partial class PureWebSocket
     private Task<Closure> Begin(CloseStatus status, CancellationToken cancellationToken)
     {
         var closing = Connection.CloseAsync(status.Code, status.Reason, cancellationToken);
-        return closing.Exception?.InnerException is WebSocketMisuseException misuse ? throw new ArgumentException(misuse.Message, nameof(status), misuse) : closing;
+        return closing.Exception?.InnerException is WebSocketMisuseException misuse
+            ? throw new ArgumentException(misuse.Message, nameof(status), misuse)
+            : closing;
     }
 }

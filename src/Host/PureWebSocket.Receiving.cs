@@ -23,10 +23,14 @@ public sealed partial class PureWebSocket
             : new WebSocketReceiveResult(result.Count, result.MessageType, result.EndOfMessage);
     }
 
-    /// <summary>The next bytes of a message, as many as are there and fit; or that the peer has closed. With empty memory: waits until there is a message.</summary>
+    /// <summary>
+    /// The next bytes of a message, as many as are there and fit; or that the peer has closed. With empty memory: waits until there is a
+    /// message.
+    /// </summary>
     /// <param name="buffer">Where they go.</param>
     /// <param name="cancellationToken">Stops the waiting. No message is lost by it, and the connection goes on.</param>
-    /// <exception cref="WebSocketException">The peer vanished, broke a rule or was told to leave (then the state is Aborted), or nothing more comes in this state.</exception>
+    /// <exception cref="WebSocketException">The peer vanished, broke a rule or was told to leave (then the state is Aborted), or nothing
+    /// more comes in this state.</exception>
     /// <exception cref="InvalidOperationException">Another receive is under way.</exception>
     /// <exception cref="OperationCanceledException">The waiting was stopped, or the connection was aborted.</exception>
     /// <remarks>Whoever waited goes on elsewhere than on the connection's loop: he may block.</remarks>
@@ -36,8 +40,13 @@ public sealed partial class PureWebSocket
         lock (gate)
         {
             if (disposed || toldClose || state == WebSocketState.Aborted)
-                return ValueTask.FromException<ValueWebSocketReceiveResult>(InvalidState(state, WebSocketState.Open, WebSocketState.CloseSent));
-            if (receiving) return ValueTask.FromException<ValueWebSocketReceiveResult>(new InvalidOperationException("A receive is under way on this WebSocket: there is one at a time."));
+                return ValueTask.FromException<ValueWebSocketReceiveResult>(
+                    InvalidState(state, WebSocketState.Open, WebSocketState.CloseSent)
+                );
+            if (receiving)
+                return ValueTask.FromException<ValueWebSocketReceiveResult>(
+                    new InvalidOperationException("A receive is under way on this WebSocket: there is one at a time.")
+                );
             if (withinMessage)
             {
                 var (result, failure) = Take(buffer);
@@ -56,7 +65,9 @@ public sealed partial class PureWebSocket
     private ValueTask<ValueWebSocketReceiveResult> Completed(Message? message, Memory<byte> buffer)
     {
         var (result, failure) = Tell(message, buffer);
-        return failure is null ? new ValueTask<ValueWebSocketReceiveResult>(result) : ValueTask.FromException<ValueWebSocketReceiveResult>(failure);
+        return failure is null
+            ? new ValueTask<ValueWebSocketReceiveResult>(result)
+            : ValueTask.FromException<ValueWebSocketReceiveResult>(failure);
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
@@ -84,15 +95,29 @@ public sealed partial class PureWebSocket
         lock (gate)
         {
             receiving = false;
-            if (disposed) return (default, state == WebSocketState.Aborted ? new OperationCanceledException(nameof(WebSocketState.Aborted)) : Broken(Connection.SoFar));
-            if (Connection.IsGivenUp) return (default, Ended(Connection.SoFar));
-            if (received is not { } message) return End();
-            (rest, kind, isLast) = (message.Data, message.Kind == MessageKind.Text ? WebSocketMessageType.Text : WebSocketMessageType.Binary, message.Final);
+            if (disposed)
+                return (
+                    default,
+                    state == WebSocketState.Aborted
+                        ? new OperationCanceledException(nameof(WebSocketState.Aborted))
+                        : Broken(Connection.SoFar)
+                );
+            if (Connection.IsGivenUp)
+                return (default, Ended(Connection.SoFar));
+            if (received is not { } message)
+                return End();
+            (rest, kind, isLast) = (
+                message.Data,
+                message.Kind == MessageKind.Text ? WebSocketMessageType.Text : WebSocketMessageType.Binary,
+                message.Final
+            );
             return Take(buffer);
         }
     }
 
-    /// <summary>What is next of the message, or piece of one, under way; or that the connection is not the application's any more. Under the lock.</summary>
+    /// <summary>
+    /// What is next of the message, or piece of one, under way; or that the connection is not the application's any more. Under the lock.
+    /// </summary>
     private (ValueWebSocketReceiveResult Result, Exception? Failure) Take(Memory<byte> buffer)
     {
         var count = Math.Min(buffer.Length, rest.Length);

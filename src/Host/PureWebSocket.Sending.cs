@@ -10,36 +10,63 @@ public sealed partial class PureWebSocket
     private bool sendingParts;
 
     /// <inheritdoc cref="SendAsync(ReadOnlyMemory{byte}, WebSocketMessageType, WebSocketMessageFlags, CancellationToken)"/>
-    public override Task SendAsync(ArraySegment<byte> buffer, WebSocketMessageType messageType, bool endOfMessage, CancellationToken cancellationToken)
+    public override Task SendAsync(
+        ArraySegment<byte> buffer,
+        WebSocketMessageType messageType,
+        bool endOfMessage,
+        CancellationToken cancellationToken
+    )
     {
         ArgumentNullException.ThrowIfNull(buffer.Array, nameof(buffer));
         return SendAsync(buffer.AsMemory(), messageType, endOfMessage, cancellationToken).AsTask();
     }
 
     /// <inheritdoc cref="SendAsync(ReadOnlyMemory{byte}, WebSocketMessageType, WebSocketMessageFlags, CancellationToken)"/>
-    public override ValueTask SendAsync(ReadOnlyMemory<byte> buffer, WebSocketMessageType messageType, bool endOfMessage, CancellationToken cancellationToken) =>
-        SendAsync(buffer, messageType, endOfMessage ? WebSocketMessageFlags.EndOfMessage : WebSocketMessageFlags.None, cancellationToken);
+    public override ValueTask SendAsync(
+        ReadOnlyMemory<byte> buffer,
+        WebSocketMessageType messageType,
+        bool endOfMessage,
+        CancellationToken cancellationToken
+    ) => SendAsync(buffer, messageType, endOfMessage ? WebSocketMessageFlags.EndOfMessage : WebSocketMessageFlags.None, cancellationToken);
 
-    /// <summary>Sends a message, or a part of one. Completes when the bytes are taken over, not when the peer has them. Any number of sends may be under way: they leave in the order of the calls.</summary>
+    /// <summary>
+    /// Sends a message, or a part of one. Completes when the bytes are taken over, not when the peer has them. Any number of sends may be
+    /// under way: they leave in the order of the calls.
+    /// </summary>
     /// <param name="buffer">The bytes; text as UTF-8. They must not change until the send completes.</param>
     /// <param name="messageType">Text or binary; of the parts of a message, the first one's counts.</param>
     /// <param name="messageFlags">Whether the message ends here, and whether it may be compressed where that was agreed.</param>
-    /// <param name="cancellationToken">Stops the waiting for room: then nothing of these bytes was sent, and the connection goes on.</param>
+    /// <param name="cancellationToken">Stops the waiting for room: then nothing of these bytes was sent, and the connection goes
+    /// on.</param>
     /// <exception cref="ArgumentException">The type is Close, or unknown.</exception>
     /// <exception cref="WebSocketException">A close frame was sent, or the connection has ended.</exception>
     /// <exception cref="WebSocketMisuseException">Text that is not UTF-8. Nothing was sent.</exception>
     /// <exception cref="OperationCanceledException">The waiting was stopped, or the connection was aborted.</exception>
-    public override ValueTask SendAsync(ReadOnlyMemory<byte> buffer, WebSocketMessageType messageType, WebSocketMessageFlags messageFlags, CancellationToken cancellationToken)
+    public override ValueTask SendAsync(
+        ReadOnlyMemory<byte> buffer,
+        WebSocketMessageType messageType,
+        WebSocketMessageFlags messageFlags,
+        CancellationToken cancellationToken
+    )
     {
         if (messageType is not (WebSocketMessageType.Text or WebSocketMessageType.Binary))
-            throw new ArgumentException($"The message type '{messageType}' is not allowed: valid types are Binary and Text. To close the WebSocket, use CloseOutputAsync.", nameof(messageType));
+            throw new ArgumentException(
+                $"The message type '{messageType}' is not allowed: valid types are Binary and Text. To close the WebSocket, use "
+                    + $"CloseOutputAsync.",
+                nameof(messageType)
+            );
         lock (gate)
         {
             if (state != WebSocketState.Open) return ValueTask.FromException(InvalidState(state, WebSocketState.Open));
             if (Connection.IsGivenUp) return ValueTask.FromException(Broken(Connection.SoFar));
         }
 
-        var sending = Send(buffer, messageType == WebSocketMessageType.Text ? MessageKind.Text : MessageKind.Binary, messageFlags, cancellationToken);
+        var sending = Send(
+            buffer,
+            messageType == WebSocketMessageType.Text ? MessageKind.Text : MessageKind.Binary,
+            messageFlags,
+            cancellationToken
+        );
         return sending.IsCompletedSuccessfully ? default : SendAfter(sending);
     }
 
@@ -78,7 +105,8 @@ public sealed partial class PureWebSocket
         lock (gate)
         {
             return state == WebSocketState.Aborted ? new OperationCanceledException(nameof(WebSocketState.Aborted), closed)
-                : closed.Closure.Theirs.IsSome ? new WebSocketException(WebSocketError.InvalidState, "The peer has closed the connection.", closed)
+                : closed.Closure.Theirs.IsSome
+                    ? new WebSocketException(WebSocketError.InvalidState, "The peer has closed the connection.", closed)
                 : state == WebSocketState.Open ? Broken(closed.Closure, closed)
                 : InvalidState(state, WebSocketState.Open);
         }

@@ -3,11 +3,14 @@ using System.Net.WebSockets;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// A connection as the framework's <see cref="WebSocket"/>, for code that is written for one. States, results and exceptions are those of the framework's own implementation; where they differ, docs/drop-in.md says how and why.
+/// A connection as the framework's <see cref="WebSocket"/>, for code that is written for one. States, results and exceptions are those of
+/// the framework's own implementation; where they differ, docs/drop-in.md says how and why.
 /// </summary>
 /// <remarks>
-/// The connection's loop reads by itself. So pings are answered though nobody receives; <see cref="CloseAsync"/> does not read, and what came before the peer's close frame can be received beside and after it; and to cancel
-/// a call means to stop waiting for it: no call but <see cref="Abort"/> and <see cref="Dispose"/> ends the connection. <see cref="State"/> follows what the calls were told: it is Open until a call has found otherwise.
+/// The connection's loop reads by itself. So pings are answered though nobody receives; <see cref="CloseAsync"/> does not read, and what
+/// came before the peer's close frame can be received beside and after it; and to cancel a call means to stop waiting for it: no call but
+/// <see cref="Abort"/> and <see cref="Dispose"/> ends the connection. <see cref="State"/> follows what the calls were told: it is Open
+/// until a call has found otherwise.
 /// </remarks>
 public sealed partial class PureWebSocket : WebSocket
 {
@@ -40,7 +43,10 @@ public sealed partial class PureWebSocket : WebSocket
         }
     }
 
-    /// <summary>The code of the peer's close frame, once a call was told of it; <see cref="WebSocketCloseStatus.NormalClosure"/> for a frame without one, as the framework has it.</summary>
+    /// <summary>
+    /// The code of the peer's close frame, once a call was told of it; <see cref="WebSocketCloseStatus.NormalClosure"/> for a frame
+    /// without one, as the framework has it.
+    /// </summary>
     public override WebSocketCloseStatus? CloseStatus
     {
         get
@@ -58,7 +64,10 @@ public sealed partial class PureWebSocket : WebSocket
         }
     }
 
-    /// <summary>Drops the transport at once, without a closing handshake. A receive that waits ends at once with an <see cref="OperationCanceledException"/>, and so does a send that waits for room.</summary>
+    /// <summary>
+    /// Drops the transport at once, without a closing handshake. A receive that waits ends at once with an
+    /// <see cref="OperationCanceledException"/>, and so does a send that waits for room.
+    /// </summary>
     public override void Abort()
     {
         lock (gate)
@@ -70,7 +79,10 @@ public sealed partial class PureWebSocket : WebSocket
         Connection.Abort();
     }
 
-    /// <summary>Frees the socket. What was sent is still written; where no close frame was sent, one with 1001 follows it; and the connection finishes its closing handshake by itself, as far as its deadline allows.</summary>
+    /// <summary>
+    /// Frees the socket. What was sent is still written; where no close frame was sent, one with 1001 follows it; and the connection
+    /// finishes its closing handshake by itself, as far as its deadline allows.
+    /// </summary>
     public override void Dispose()
     {
         lock (gate)
@@ -88,12 +100,18 @@ public sealed partial class PureWebSocket : WebSocket
     }
 
     private static WebSocketException InvalidState(WebSocketState state, params ReadOnlySpan<WebSocketState> valid) =>
-        new(WebSocketError.InvalidState, $"The WebSocket is in an invalid state ('{state}') for this operation. Valid states are: '{string.Join(", ", valid.ToArray())}'.");
+        new(
+            WebSocketError.InvalidState,
+            $"The WebSocket is in an invalid state ('{state}') for this operation. Valid states are: "
+                + $"'{string.Join(", ", valid.ToArray())}'."
+        );
 
     /// <summary>Why the connection ended, for a call that needs it to be there.</summary>
     private static WebSocketException Broken(Closure closure, Exception? cause = null)
     {
-        var error = closure.Error.IfNone(new ProtocolError(CloseCode.AbnormalClosure, "RFC 6455 §7.1.5", "the connection ended without a close frame from the peer"));
+        var error = closure.Error.IfNone(
+            new ProtocolError(CloseCode.AbnormalClosure, "RFC 6455 §7.1.5", "the connection ended without a close frame from the peer")
+        );
 
         // The transport ended, or was as good as ended: no answer came in time.
         var gone = error.Code is CloseCode.AbnormalClosure or CloseCode.InternalError;

@@ -2,7 +2,9 @@ using System.Threading.Tasks.Sources;
 
 namespace Pure.WebSockets.Host;
 
-/// <summary>The one receive that waits for a message, or only for whether there is one; used again and again, so that waiting allocates nothing.</summary>
+/// <summary>
+/// The one receive that waits for a message, or only for whether there is one; used again and again, so that waiting allocates nothing.
+/// </summary>
 internal abstract class ReceiveSignal : LentMemory, IValueTaskSource<Message?>, IValueTaskSource<bool>
 {
     private ManualResetValueTaskSourceCore<bool> core;
@@ -28,7 +30,10 @@ internal abstract class ReceiveSignal : LentMemory, IValueTaskSource<Message?>, 
         Waiting = true;
     }
 
-    /// <summary>Ends the wait, with a message that is <see cref="Current"/> by now, or with the end. Inline, the application goes on inside this call: no lock may be held.</summary>
+    /// <summary>
+    /// Ends the wait, with a message that is <see cref="Current"/> by now, or with the end. Inline, the application goes on inside this
+    /// call: no lock may be held.
+    /// </summary>
     public void Complete(bool isMessage, bool inline)
     {
         core.RunContinuationsAsynchronously = !inline;

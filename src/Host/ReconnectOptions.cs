@@ -18,7 +18,10 @@ public sealed record ReconnectOptions
     /// <summary>The defaults.</summary>
     public static ReconnectOptions Default { get; } = new();
 
-    /// <summary>The most that is waited before the first attempt that follows an end; each further one doubles it. What is waited is any part of it, so that clients that lost one server do not come back as one. 1 s.</summary>
+    /// <summary>
+    /// The most that is waited before the first attempt that follows an end; each further one doubles it. What is waited is any part of
+    /// it, so that clients that lost one server do not come back as one. 1 s.
+    /// </summary>
     public TimeSpan FirstDelay { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Where the doubling ends. At most 20 days. 60 s.</summary>
@@ -30,7 +33,10 @@ public sealed record ReconnectOptions
     /// </summary>
     public TimeSpan MaxRetryAfter { get; init; } = TimeSpan.FromHours(1);
 
-    /// <summary>A connection that was used for so long has lasted: behind it the delays begin anew. One that ends sooner counts as a failed attempt. 30 s.</summary>
+    /// <summary>
+    /// A connection that was used for so long has lasted: behind it the delays begin anew. One that ends sooner counts as a failed
+    /// attempt. 30 s.
+    /// </summary>
     public TimeSpan LastedAfter { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Whether another attempt could mend the failure. By default <see cref="CanMend"/>.</summary>
@@ -43,23 +49,28 @@ public sealed record ReconnectOptions
     public Random Random { get; init; } = Random.Shared;
 
     /// <summary>
-    /// Whether another attempt could mend that failure: a server that is not there, takes too long, answers nonsense or refuses with 408, 429 or 5xx may do better; one that refuses in another way, sends elsewhere, or fails in TLS
-    /// does not. So it is with proxies.
+    /// Whether another attempt could mend that failure: a server that is not there, takes too long, answers nonsense or refuses with 408,
+    /// 429 or 5xx may do better; one that refuses in another way, sends elsewhere, or fails in TLS does not. So it is with proxies.
     /// </summary>
-    public static bool CanMend(ConnectFailure failure) => failure switch
-    {
-        ConnectFailure.Unreachable or ConnectFailure.TimedOut or ConnectFailure.BadResponse => true,
-        ConnectFailure.Refused(var response) => IsTemporary(response),
-        ConnectFailure.ProxyRefused(_, var response) => IsTemporary(response),
-        ConnectFailure.ProxyFailed(_, var fault, _) => fault is ProxyFault.Unreachable or ProxyFault.Answer,
-        ConnectFailure.SocksRefused(_, var reply) => reply is not (SocksReply.NotAllowed or SocksReply.CommandNotSupported or SocksReply.AddressTypeNotSupported),
-        _ => false,
-    };
+    public static bool CanMend(ConnectFailure failure) =>
+        failure switch
+        {
+            ConnectFailure.Unreachable or ConnectFailure.TimedOut or ConnectFailure.BadResponse => true,
+            ConnectFailure.Refused(var response) => IsTemporary(response),
+            ConnectFailure.ProxyRefused(_, var response) => IsTemporary(response),
+            ConnectFailure.ProxyFailed(_, var fault, _) => fault is ProxyFault.Unreachable or ProxyFault.Answer,
+            ConnectFailure.SocksRefused(_, var reply) => reply
+                is not (SocksReply.NotAllowed or SocksReply.CommandNotSupported or SocksReply.AddressTypeNotSupported),
+            _ => false,
+        };
 
     /// <summary>What is waited after so many failures in a row, the last of which may have said for how long.</summary>
     internal TimeSpan Delay(int failures, Option<TimeSpan> asked)
     {
-        var most = Math.Min(MaxDelay.TotalMilliseconds, FirstDelay.TotalMilliseconds * Math.Pow(2, Math.Clamp(failures - 1, 0, MostDoublings)));
+        var most = Math.Min(
+            MaxDelay.TotalMilliseconds,
+            FirstDelay.TotalMilliseconds * Math.Pow(2, Math.Clamp(failures - 1, 0, MostDoublings))
+        );
         return asked.IfNone(TimeSpan.Zero) + TimeSpan.FromMilliseconds(most * Random.NextDouble());
     }
 
@@ -74,7 +85,8 @@ public sealed record ReconnectOptions
             ConnectFailure.ProxyRefused(_, var refused) => refused,
             _ => null,
         };
-        if (response is null || HeaderList.Single(response.Head.Headers, "Retry-After").Case is not string after) return Option<TimeSpan>.None;
+        if (response is null || HeaderList.Single(response.Head.Headers, "Retry-After").Case is not string after)
+            return Option<TimeSpan>.None;
 
         // The grammar bounds no number of seconds: what no integer holds is more than any bound.
         if (after.Length > 0 && after.All(char.IsAsciiDigit))
@@ -83,7 +95,8 @@ public sealed record ReconnectOptions
             return isCounted && seconds < MaxRetryAfter.TotalSeconds ? TimeSpan.FromSeconds(seconds) : MaxRetryAfter;
         }
 
-        if (!DateTimeOffset.TryParseExact(after, "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date)) return Option<TimeSpan>.None;
+        if (!DateTimeOffset.TryParseExact(after, "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date))
+            return Option<TimeSpan>.None;
         var left = date - Time.GetUtcNow();
         return left <= TimeSpan.Zero ? Option<TimeSpan>.None : left < MaxRetryAfter ? left : MaxRetryAfter;
     }

@@ -4,8 +4,8 @@ using LanguageExt;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// Opens a connection again and again: after each that ended, and after each attempt that failed and may do better. What was sent into a connection that was lost is not sent again: who answers for it
-/// is the application.
+/// Opens a connection again and again: after each that ended, and after each attempt that failed and may do better. What was sent into a
+/// connection that was lost is not sent again: who answers for it is the application.
 /// </summary>
 /// <example>
 /// <code>
@@ -20,17 +20,24 @@ namespace Pure.WebSockets.Host;
 public static class ReconnectingClient
 {
     /// <summary>
-    /// The attempts, one after another, each made when it is asked for: connections, which are the application's until it asks for the next attempt, and failures. Between two of them a time passes that grows with each failure in a row
-    /// (exponential backoff with full jitter). It ends behind a failure that another attempt could not mend, and when the application leaves the loop; the last connection is disposed then.
+    /// The attempts, one after another, each made when it is asked for: connections, which are the application's until it asks for the
+    /// next attempt, and failures. Between two of them a time passes that grows with each failure in a row (exponential backoff with full
+    /// jitter). It ends behind a failure that another attempt could not mend, and when the application leaves the loop; the last
+    /// connection is disposed then.
     /// </summary>
     /// <param name="target">A ws or wss URI (RFC 6455 §3).</param>
     /// <param name="options">How each connects; null for <see cref="WebSocketClientOptions.Default"/>.</param>
     /// <param name="reconnect">When to try again; null for <see cref="ReconnectOptions.Default"/>.</param>
     /// <param name="cancellationToken">Gives up connecting and waiting. It means nothing to a connection that is open.</param>
-    /// <exception cref="ArgumentException">As of <see cref="WebSocketClient.ConnectAsync(Uri, WebSocketClientOptions?, CancellationToken)"/>, at once.</exception>
+    /// <exception cref="ArgumentException">As of
+    /// <see cref="WebSocketClient.ConnectAsync(Uri, WebSocketClientOptions?, CancellationToken)"/>, at once.</exception>
     /// <exception cref="OperationCanceledException">It was given up.</exception>
     public static IAsyncEnumerable<ConnectAttempt> AttemptsAsync(
-        Uri target, WebSocketClientOptions? options = null, ReconnectOptions? reconnect = null, CancellationToken cancellationToken = default)
+        Uri target,
+        WebSocketClientOptions? options = null,
+        ReconnectOptions? reconnect = null,
+        CancellationToken cancellationToken = default
+    )
     {
         options ??= WebSocketClientOptions.Default;
         reconnect ??= ReconnectOptions.Default;
@@ -40,7 +47,11 @@ public static class ReconnectingClient
     }
 
     private static async IAsyncEnumerable<ConnectAttempt> Attempts(
-        Uri target, WebSocketClientOptions options, ReconnectOptions reconnect, [EnumeratorCancellation] CancellationToken cancellationToken)
+        Uri target,
+        WebSocketClientOptions options,
+        ReconnectOptions reconnect,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         for (var failures = 0; ;)
         {

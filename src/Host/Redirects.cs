@@ -11,10 +11,14 @@ internal static class Redirects
     /// <summary>The ws or wss URI that it points to; else what is wrong with it.</summary>
     public static Either<string, Uri> Next(Uri from, RefusedResponse response)
     {
-        if (HeaderList.Single(response.Head.Headers, "Location").Case is not string location) return "it has not one field Location (RFC 9110 §10.2.2)";
-        if (!Uri.TryCreate(ClientCookies.OfHttp(from), location, out var named)) return "its Location is no URI (RFC 9110 §10.2.2)";
-        if (named.Scheme is not ("ws" or "wss" or "http" or "https")) return $"it leads to the scheme {named.Scheme}";
-        if (named.UserInfo.Length > 0) return "it leads to a URI that names a user, which a ws URI must not (RFC 6455 §3)";
+        if (HeaderList.Single(response.Head.Headers, "Location").Case is not string location)
+            return "it has not one field Location (RFC 9110 §10.2.2)";
+        if (!Uri.TryCreate(ClientCookies.OfHttp(from), location, out var named))
+            return "its Location is no URI (RFC 9110 §10.2.2)";
+        if (named.Scheme is not ("ws" or "wss" or "http" or "https"))
+            return $"it leads to the scheme {named.Scheme}";
+        if (named.UserInfo.Length > 0)
+            return "it leads to a URI that names a user, which a ws URI must not (RFC 6455 §3)";
         var secure = named.Scheme is "wss" or "https";
         if (from.Scheme == "wss" && !secure) return "it leads from wss to ws: what was secure would not be any more";
 

@@ -4,7 +4,9 @@ using System.Net.Sockets;
 
 namespace Pure.WebSockets.Host;
 
-/// <summary>The way to a server, step by step: TCP to it or to its proxy, the proxy's tunnel, TLS. Each step has its time and its failures.</summary>
+/// <summary>
+/// The way to a server, step by step: TCP to it or to its proxy, the proxy's tunnel, TLS. Each step has its time and its failures.
+/// </summary>
 internal static class Route
 {
     /// <summary>A transport for HTTP/1.1.</summary>
@@ -13,8 +15,13 @@ internal static class Route
     public static async Task<Transport> OpenAsync(ClientTarget target, WebSocketClientOptions options, CancellationToken cancellationToken)
     {
         var (socket, secured) = await ReachAsync(target, options, cancellationToken).ConfigureAwait(false);
-        if (!target.Secure) return secured is null ? new SocketTransport(socket) : StreamTransport.Of(secured, RemoteOf(socket));
-        if (secured is not null) return StreamTransport.Of(await SecureAsync(secured, target, options, protocols: null, cancellationToken).ConfigureAwait(false), RemoteOf(socket));
+        if (!target.Secure)
+            return secured is null ? new SocketTransport(socket) : StreamTransport.Of(secured, RemoteOf(socket));
+        if (secured is not null)
+            return StreamTransport.Of(
+                await SecureAsync(secured, target, options, protocols: null, cancellationToken).ConfigureAwait(false),
+                RemoteOf(socket)
+            );
         return await StepAsync(
             ConnectStep.Tls,
             options.TlsTimeout,
@@ -26,37 +33,67 @@ internal static class Route
     /// <summary>A stream on which such a protocol is spoken, and whom it leads to.</summary>
     /// <exception cref="ConnectException">The server cannot be reached.</exception>
     /// <exception cref="OperationCanceledException">It was given up.</exception>
-    public static async Task<(Stream Stream, EndPoint? Remote)> OpenAsync(ClientTarget target, WebSocketClientOptions options, SslApplicationProtocol protocol, CancellationToken cancellationToken)
+    public static async Task<(Stream Stream, EndPoint? Remote)> OpenAsync(
+        ClientTarget target,
+        WebSocketClientOptions options,
+        SslApplicationProtocol protocol,
+        CancellationToken cancellationToken
+    )
     {
         var (socket, secured) = await ReachAsync(target, options, cancellationToken).ConfigureAwait(false);
         var remote = RemoteOf(socket);
         var stream = secured ?? (Stream)new NetworkStream(socket, ownsSocket: true);
-        return (target.Secure ? await SecureAsync(stream, target, options, [protocol], cancellationToken).ConfigureAwait(false) : stream, remote);
+        return (
+            target.Secure ? await SecureAsync(stream, target, options, [protocol], cancellationToken).ConfigureAwait(false) : stream,
+            remote
+        );
     }
 
-    /// <summary>TCP, and through the proxy if there is one: then the socket leads to the server, or the TLS on it does where the proxy is spoken to by TLS.</summary>
-    private static async Task<(Socket Socket, SslStream? Secured)> ReachAsync(ClientTarget target, WebSocketClientOptions options, CancellationToken cancellationToken)
+    /// <summary>
+    /// TCP, and through the proxy if there is one: then the socket leads to the server, or the TLS on it does where the proxy is spoken
+    /// to by TLS.
+    /// </summary>
+    private static async Task<(Socket Socket, SslStream? Secured)> ReachAsync(
+        ClientTarget target,
+        WebSocketClientOptions options,
+        CancellationToken cancellationToken
+    )
     {
         var proxy = target.Proxy;
         if (proxy is ClientProxy.Socks5 && !SocksTunnel.CanName(target.Host))
             throw new ConnectException(new ConnectFailure.Unreachable(target.Host, target.Port, SocketError.HostNotFound));
         var socket = await StepAsync(
-            ConnectStep.Transport,
-            options.ConnectTimeout,
-            limit => options.EndPoint is { } place ? Addresses.ConnectAsync(place, limit) : Addresses.ConnectAsync(proxy?.Host ?? target.Host, proxy?.Port ?? target.Port, limit),
-            exception => exception is not SocketException { SocketErrorCode: var error } ? null
-                : options.EndPoint is IPEndPoint at ? new ConnectFailure.Unreachable($"{at.Address}", at.Port, error)
-                : options.EndPoint is { } file ? new ConnectFailure.Unreachable($"{file}", 0, error)
-                : proxy is null ? new ConnectFailure.Unreachable(target.Host, target.Port, error)
-                : new ConnectFailure.ProxyFailed(proxy, ProxyFault.Unreachable, ConnectFailure.Words(error)),
-            cancellationToken).ConfigureAwait(false);
-        if (proxy is null) return (socket, null);
+                ConnectStep.Transport,
+                options.ConnectTimeout,
+                limit =>
+                    options.EndPoint is { } place
+                        ? Addresses.ConnectAsync(place, limit)
+                        : Addresses.ConnectAsync(proxy?.Host ?? target.Host, proxy?.Port ?? target.Port, limit),
+                exception =>
+                    exception is not SocketException { SocketErrorCode: var error } ? null
+                    : options.EndPoint is IPEndPoint at ? new ConnectFailure.Unreachable($"{at.Address}", at.Port, error)
+                    : options.EndPoint is { } file ? new ConnectFailure.Unreachable($"{file}", 0, error)
+                    : proxy is null ? new ConnectFailure.Unreachable(target.Host, target.Port, error)
+                    : new ConnectFailure.ProxyFailed(proxy, ProxyFault.Unreachable, ConnectFailure.Words(error)),
+                cancellationToken
+            )
+            .ConfigureAwait(false);
+        if (proxy is null)
+            return (socket, null);
         return (socket, await TunnelAsync(socket, proxy, target, options, cancellationToken).ConfigureAwait(false));
     }
 
-    private static async Task<SslStream?> TunnelAsync(Socket socket, ClientProxy proxy, ClientTarget target, WebSocketClientOptions options, CancellationToken cancellationToken)
+    private static async Task<SslStream?> TunnelAsync(
+        Socket socket,
+        ClientProxy proxy,
+        ClientTarget target,
+        WebSocketClientOptions options,
+        CancellationToken cancellationToken
+    )
     {
-        var authority = target.Host.Contains(':', StringComparison.Ordinal) ? $"[{target.Host}]:{target.Port}" : $"{target.Host}:{target.Port}";
+        var authority = target.Host.Contains(':', StringComparison.Ordinal)
+            ? $"[{target.Host}]:{target.Port}"
+            : $"{target.Host}:{target.Port}";
         var secured = proxy is ClientProxy.Http { Tls: not null } ? new SslStream(new NetworkStream(socket, ownsSocket: true)) : null;
         try
         {
@@ -72,10 +109,13 @@ internal static class Route
         async Task<SslStream?> AskAsync(CancellationToken limit)
         {
             socket.NoDelay = true;
-            if (secured is not null && proxy is ClientProxy.Http { Tls: { } tls }) await secured.AuthenticateAsClientAsync(TlsSettings.Of(tls, proxy.Host), limit).ConfigureAwait(false);
+            if (secured is not null && proxy is ClientProxy.Http { Tls: { } tls })
+                await secured.AuthenticateAsClientAsync(TlsSettings.Of(tls, proxy.Host), limit).ConfigureAwait(false);
             Stream stream = secured ?? (Stream)new NetworkStream(socket, ownsSocket: false);
-            if (proxy is ClientProxy.Http http) await HttpTunnel.OpenAsync(stream, http, authority, limit).ConfigureAwait(false);
-            else if (proxy is ClientProxy.Socks5 socks) await SocksTunnel.OpenAsync(stream, socks, target.Host, target.Port, limit).ConfigureAwait(false);
+            if (proxy is ClientProxy.Http http)
+                await HttpTunnel.OpenAsync(stream, http, authority, limit).ConfigureAwait(false);
+            else if (proxy is ClientProxy.Socks5 socks)
+                await SocksTunnel.OpenAsync(stream, socks, target.Host, target.Port, limit).ConfigureAwait(false);
             return secured;
         }
 
@@ -85,7 +125,13 @@ internal static class Route
     }
 
     /// <summary>TLS with the server on a stream that leads to it. Where that fails the stream is disposed.</summary>
-    private static async Task<SslStream> SecureAsync(Stream stream, ClientTarget target, WebSocketClientOptions options, List<SslApplicationProtocol>? protocols, CancellationToken cancellationToken)
+    private static async Task<SslStream> SecureAsync(
+        Stream stream,
+        ClientTarget target,
+        WebSocketClientOptions options,
+        List<SslApplicationProtocol>? protocols,
+        CancellationToken cancellationToken
+    )
     {
         var tls = new SslStream(stream);
         try
@@ -108,8 +154,11 @@ internal static class Route
         }
     }
 
-    private static SslClientAuthenticationOptions TlsOf(ClientTarget target, WebSocketClientOptions options, List<SslApplicationProtocol>? protocols) =>
-        TlsSettings.Of(options.Tls ?? new SslClientAuthenticationOptions(), target.Host, protocols);
+    private static SslClientAuthenticationOptions TlsOf(
+        ClientTarget target,
+        WebSocketClientOptions options,
+        List<SslApplicationProtocol>? protocols
+    ) => TlsSettings.Of(options.Tls ?? new SslClientAuthenticationOptions(), target.Host, protocols);
 
     private static EndPoint? RemoteOf(Socket socket)
     {
@@ -125,7 +174,13 @@ internal static class Route
     }
 
     /// <summary>One step, within its time.</summary>
-    private static async Task<T> StepAsync<T>(ConnectStep step, TimeSpan time, Func<CancellationToken, Task<T>> take, Func<Exception, ConnectFailure?> failure, CancellationToken cancellationToken)
+    private static async Task<T> StepAsync<T>(
+        ConnectStep step,
+        TimeSpan time,
+        Func<CancellationToken, Task<T>> take,
+        Func<Exception, ConnectFailure?> failure,
+        CancellationToken cancellationToken
+    )
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         if (time > TimeSpan.Zero) limit.CancelAfter(WebSocketConnection.Bounded(time));

@@ -21,7 +21,8 @@ internal sealed class SocketTransport : Transport
             if (socket.AddressFamily != AddressFamily.Unix) socket.NoDelay = true;
 
             // Over a Unix domain socket a client has no address.
-            Remote = socket.RemoteEndPoint is not UnixDomainSocketEndPoint unix || unix.ToString().Length > 0 ? socket.RemoteEndPoint : null;
+            Remote =
+                socket.RemoteEndPoint is not UnixDomainSocketEndPoint unix || unix.ToString().Length > 0 ? socket.RemoteEndPoint : null;
         }
         catch (SocketException)
         {
@@ -51,7 +52,8 @@ internal sealed class SocketTransport : Transport
 
     public override ValueTask SendAsync(ReadOnlyMemory<byte> bytes)
     {
-        // Almost all goes at once. Sent asynchronously it would leave behind what the framework keeps for the next time: more than the connection itself holds.
+        // Almost all goes at once. Sent asynchronously it would leave behind what the framework keeps for the next time: more than the
+        // connection itself holds.
         var sent = Accepted(socket.Send(Part(bytes).Span, SocketFlags.None, out var error), error);
         return sent == bytes.Length ? default : Rest(bytes[sent..]);
     }

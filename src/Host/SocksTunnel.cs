@@ -25,12 +25,25 @@ internal static class SocksTunnel
     /// <exception cref="ConnectException">There is none.</exception>
     public static async Task OpenAsync(Stream stream, ClientProxy.Socks5 proxy, string host, int port, CancellationToken cancellationToken)
     {
-        await stream.WriteAsync(proxy.Credentials is null ? new byte[] { Version, 1, NoAuthentication } : [Version, 2, NoAuthentication, UserAndPassword], cancellationToken).ConfigureAwait(false);
+        await stream
+            .WriteAsync(
+                proxy.Credentials is null ? new byte[] { Version, 1, NoAuthentication } : [Version, 2, NoAuthentication, UserAndPassword],
+                cancellationToken
+            )
+            .ConfigureAwait(false);
         var method = await ReadAsync(2).ConfigureAwait(false);
-        if (method[0] != Version) throw Broken(proxy, $"its answer has version {method[0]}, not 5 (RFC 1928 §3)");
-        if (method[1] == UserAndPassword && proxy.Credentials is { } credentials) await LogIn(credentials).ConfigureAwait(false);
-        else if (method[1] == NothingAcceptable) throw Unknown(proxy.Credentials is null ? "it wants to know who asks (RFC 1928 §3)" : "it takes neither nobody nor user and password (RFC 1928 §3)");
-        else if (method[1] != NoAuthentication) throw Broken(proxy, $"it chose method {method[1]}, which was not offered (RFC 1928 §3)");
+        if (method[0] != Version)
+            throw Broken(proxy, $"its answer has version {method[0]}, not 5 (RFC 1928 §3)");
+        if (method[1] == UserAndPassword && proxy.Credentials is { } credentials)
+            await LogIn(credentials).ConfigureAwait(false);
+        else if (method[1] == NothingAcceptable)
+            throw Unknown(
+                proxy.Credentials is null
+                    ? "it wants to know who asks (RFC 1928 §3)"
+                    : "it takes neither nobody nor user and password (RFC 1928 §3)"
+            );
+        else if (method[1] != NoAuthentication)
+            throw Broken(proxy, $"it chose method {method[1]}, which was not offered (RFC 1928 §3)");
 
         await stream.WriteAsync(Request(host, port), cancellationToken).ConfigureAwait(false);
         var reply = await ReadAsync(4).ConfigureAwait(false);
@@ -49,7 +62,15 @@ internal static class SocksTunnel
 
         async Task LogIn(NetworkCredential who)
         {
-            await stream.WriteAsync(new byte[] { LoginVersion }.Concat(Counted(who.UserName)).Concat(Counted(who.Password)).ToArray(), cancellationToken).ConfigureAwait(false);
+            await stream
+                .WriteAsync(
+                    new byte[] { LoginVersion }
+                        .Concat(Counted(who.UserName))
+                        .Concat(Counted(who.Password))
+                        .ToArray(),
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
             var answer = await ReadAsync(2).ConfigureAwait(false);
             if (answer[1] != 0) throw Unknown($"it does not take this user and password (status {answer[1]}, RFC 1929 §2)");
         }
@@ -97,5 +118,6 @@ internal static class SocksTunnel
 
     private static byte[] Counted(string text) => Encoding.UTF8.GetBytes(text) is var bytes ? [(byte)bytes.Length, .. bytes] : [];
 
-    private static ConnectException Broken(ClientProxy proxy, string reason) => new(new ConnectFailure.ProxyFailed(proxy, ProxyFault.Answer, reason));
+    private static ConnectException Broken(ClientProxy proxy, string reason) =>
+        new(new ConnectFailure.ProxyFailed(proxy, ProxyFault.Answer, reason));
 }

@@ -17,7 +17,8 @@ internal static class TlsSettings
         var context = options.ServerCertificateContext;
         if (context is null && options.ServerCertificate is X509Certificate2 certificate)
         {
-            if (!certificate.HasPrivateKey) throw new ArgumentException($"Tls has a certificate without its private key: {certificate.Subject}.", nameof(options));
+            if (!certificate.HasPrivateKey)
+                throw new ArgumentException($"Tls has a certificate without its private key: {certificate.Subject}.", nameof(options));
             context = SslStreamCertificateContext.Create(certificate, additionalCertificates: null);
         }
 
@@ -37,7 +38,8 @@ internal static class TlsSettings
             ServerCertificateContext = context,
             ServerCertificateSelectionCallback = options.ServerCertificateSelectionCallback,
         };
-        if (OperatingSystem.IsLinux() || OperatingSystem.IsWindows()) (copy.AllowRsaPkcs1Padding, copy.AllowRsaPssPadding) = (options.AllowRsaPkcs1Padding, options.AllowRsaPssPadding);
+        if (OperatingSystem.IsLinux() || OperatingSystem.IsWindows())
+            (copy.AllowRsaPkcs1Padding, copy.AllowRsaPssPadding) = (options.AllowRsaPkcs1Padding, options.AllowRsaPssPadding);
         return copy;
     }
 
@@ -49,12 +51,24 @@ internal static class TlsSettings
     {
         var copy = Of(options, host: "");
         copy.ApplicationProtocols = options.ApplicationProtocols;
-        (copy.ClientCertificates, copy.ClientCertificateContext, copy.LocalCertificateSelectionCallback, copy.TargetHost) = (null, null, null, null);
+        (copy.ClientCertificates, copy.ClientCertificateContext, copy.LocalCertificateSelectionCallback, copy.TargetHost) = (
+            null,
+            null,
+            null,
+            null
+        );
         return copy;
     }
 
-    /// <summary>A client's, towards that host: the name that the server's certificate must have, unless the user names another. So it is with the protocols that are offered.</summary>
-    public static SslClientAuthenticationOptions Of(SslClientAuthenticationOptions options, string host, List<SslApplicationProtocol>? protocols = null)
+    /// <summary>
+    /// A client's, towards that host: the name that the server's certificate must have, unless the user names another. So it is with the
+    /// protocols that are offered.
+    /// </summary>
+    public static SslClientAuthenticationOptions Of(
+        SslClientAuthenticationOptions options,
+        string host,
+        List<SslApplicationProtocol>? protocols = null
+    )
     {
         var copy = new SslClientAuthenticationOptions
         {
@@ -72,7 +86,8 @@ internal static class TlsSettings
             RemoteCertificateValidationCallback = options.RemoteCertificateValidationCallback,
             TargetHost = string.IsNullOrEmpty(options.TargetHost) ? host : options.TargetHost,
         };
-        if (OperatingSystem.IsLinux() || OperatingSystem.IsWindows()) (copy.AllowRsaPkcs1Padding, copy.AllowRsaPssPadding) = (options.AllowRsaPkcs1Padding, options.AllowRsaPssPadding);
+        if (OperatingSystem.IsLinux() || OperatingSystem.IsWindows())
+            (copy.AllowRsaPkcs1Padding, copy.AllowRsaPssPadding) = (options.AllowRsaPkcs1Padding, options.AllowRsaPssPadding);
         return copy;
     }
 }

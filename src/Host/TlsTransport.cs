@@ -41,7 +41,11 @@ internal sealed class TlsTransport : StreamTransport
 
     /// <summary>A client's end, its handshake done. Where that fails the socket is freed.</summary>
     /// <exception cref="AuthenticationException">The handshake failed.</exception>
-    public static async Task<TlsTransport> ConnectAsync(Socket socket, SslClientAuthenticationOptions client, CancellationToken cancellationToken)
+    public static async Task<TlsTransport> ConnectAsync(
+        Socket socket,
+        SslClientAuthenticationOptions client,
+        CancellationToken cancellationToken
+    )
     {
         var transport = new TlsTransport(socket);
         try
@@ -85,7 +89,9 @@ internal sealed class TlsTransport : StreamTransport
     /// <summary>What a failed handshake says of its cause: the framework puts it into the exception within.</summary>
     public static string Reason(Exception exception)
     {
-        var reason = (exception.InnerException is { } inner ? $"{exception.Message} {inner.Message}" : exception.Message).ReplaceLineEndings(" ");
+        var reason = (
+            exception.InnerException is { } inner ? $"{exception.Message} {inner.Message}" : exception.Message
+        ).ReplaceLineEndings(" ");
         return reason.Contains(NoRecord, StringComparison.Ordinal) ? $"{reason.TrimEnd('.')}. The peer did not speak TLS" : reason;
     }
 

@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// The socket below TLS. The engine above it is not made for a reader and an ender at the same time, and a reader may wait for ever: so a reader holds the turn, but for
-/// the time that it waits here for the peer.
+/// The socket below TLS. The engine above it is not made for a reader and an ender at the same time, and a reader may wait for ever: so a
+/// reader holds the turn, but for the time that it waits here for the peer.
 /// </summary>
 internal sealed class TlsWire(Socket socket) : NetworkStream(socket, ownsSocket: true)
 {

@@ -2,7 +2,9 @@ using System.Net;
 
 namespace Pure.WebSockets.Host;
 
-/// <summary>What a connection needs of the wire: an ordered stream of bytes both ways. One receive and one send may be under way at a time.</summary>
+/// <summary>
+/// What a connection needs of the wire: an ordered stream of bytes both ways. One receive and one send may be under way at a time.
+/// </summary>
 internal abstract class Transport
 {
     /// <summary>What a receive that never waits says when there is nothing to receive.</summary>
@@ -13,12 +15,15 @@ internal abstract class Transport
     /// <summary>The peer's address, where the wire has one.</summary>
     public abstract EndPoint? Remote { get; }
 
-    /// <summary>Whether a receive into memory never waits, but says <see cref="Nothing"/>. Where it does wait, one that may find nothing is not tried: it would hold its buffer for as long.</summary>
+    /// <summary>
+    /// Whether a receive into memory never waits, but says <see cref="Nothing"/>. Where it does wait, one that may find nothing is not
+    /// tried: it would hold its buffer for as long.
+    /// </summary>
     public abstract bool NeverWaits { get; }
 
     /// <summary>
-    /// When the wire, which was full, last took some bytes, in the milliseconds of <see cref="Clock"/>: its peer reads, if slowly. What goes into a wire with
-    /// room proves nothing about the peer.
+    /// When the wire, which was full, last took some bytes, in the milliseconds of <see cref="Clock"/>: its peer reads, if slowly. What
+    /// goes into a wire with room proves nothing about the peer.
     /// </summary>
     public long LastUnblocked => Volatile.Read(ref lastUnblocked);
 
@@ -29,7 +34,10 @@ internal abstract class Transport
     /// <param name="limit">The time for it; zero or less: any.</param>
     public virtual Task OpenAsync(TimeSpan limit) => Task.CompletedTask;
 
-    /// <summary>Receives some bytes; zero when the peer sends no more. With empty memory: completes when there is something to receive, or now and then when there is not, so that nobody holds a buffer while waiting.</summary>
+    /// <summary>
+    /// Receives some bytes; zero when the peer sends no more. With empty memory: completes when there is something to receive, or now and
+    /// then when there is not, so that nobody holds a buffer while waiting.
+    /// </summary>
     public abstract ValueTask<int> ReceiveAsync(Memory<byte> into);
 
     /// <summary>Sends all of the bytes.</summary>
@@ -39,7 +47,8 @@ internal abstract class Transport
     public virtual bool Gathers => false;
 
     /// <summary>Sends as much as goes without waiting, from two places at the cost of one; how much that was.</summary>
-    public virtual int Send(ReadOnlyMemory<byte> bytes, ReadOnlyMemory<byte> payload) => throw new NotSupportedException("The transport does not gather.");
+    public virtual int Send(ReadOnlyMemory<byte> bytes, ReadOnlyMemory<byte> payload) =>
+        throw new NotSupportedException("The transport does not gather.");
 
     /// <summary>Tells the peer that nothing more is sent; receiving goes on.</summary>
     public abstract ValueTask EndAsync();

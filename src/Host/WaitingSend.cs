@@ -10,7 +10,13 @@ internal enum OutgoingKind : byte
 }
 
 /// <summary>Something to send.</summary>
-internal readonly record struct Outgoing(OutgoingKind What, MessageKind Kind, ReadOnlyMemory<byte> Data, bool Final, CompressionChoice Compress)
+internal readonly record struct Outgoing(
+    OutgoingKind What,
+    MessageKind Kind,
+    ReadOnlyMemory<byte> Data,
+    bool Final,
+    CompressionChoice Compress
+)
 {
     /// <summary>With a part of a message: whose message it is. Until that ends, messages of others wait.</summary>
     public object? Turn { get; init; }
@@ -20,7 +26,8 @@ internal readonly record struct Outgoing(OutgoingKind What, MessageKind Kind, Re
 }
 
 /// <summary>
-/// A send that waits for room. It is queued, taken over and cancelled under the connection's lock: a cancelled one never touches its memory again.
+/// A send that waits for room. It is queued, taken over and cancelled under the connection's lock: a cancelled one never touches its
+/// memory again.
 /// </summary>
 internal sealed class WaitingSend : TaskCompletionSource
 {

@@ -21,7 +21,10 @@ internal static class WarmUp
         // LanguageExt's own initialiser loads an assembly.
         RuntimeHelpers.RunClassConstructor(typeof(Prelude).TypeHandle);
         var options = new ConnectionOptions { Compression = CompressionOptions.Default with { MinBytes = 0 } };
-        var request = Connection.Client(new UpgradeOffer("localhost", "/"), new byte[16], options).Map(client => Protocol.Step(client, new Input.Start())).ToOption();
+        var request = Connection
+            .Client(new UpgradeOffer("localhost", "/"), new byte[16], options)
+            .Map(client => Protocol.Step(client, new Input.Start()))
+            .ToOption();
         return request.Exists(asked =>
         {
             var server = Protocol.Step(Connection.Server(options), new Input.Received(Bytes(asked)));

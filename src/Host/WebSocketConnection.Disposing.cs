@@ -25,12 +25,12 @@ public sealed partial class WebSocketConnection
     }
 
     /// <summary>
-    /// Closes the connection with 1000, unless it is closed already, waits for the closing handshake as long as its timers allow, and drops the transport after that. Then memory and
-    /// transport are free, and at a client messages that were not taken are gone.
+    /// Closes the connection with 1000, unless it is closed already, waits for the closing handshake as long as its timers allow, and
+    /// drops the transport after that. Then memory and transport are free, and at a client messages that were not taken are gone.
     /// </summary>
     /// <remarks>
-    /// Whoever opened a connection disposes it. An application that a server runs need not: its return does the same, and until then the message it holds stays valid. What has not been
-    /// received when this is called is dropped.
+    /// Whoever opened a connection disposes it. An application that a server runs need not: its return does the same, and until then the
+    /// message it holds stays valid. What has not been received when this is called is dropped.
     /// </remarks>
     public async ValueTask DisposeAsync()
     {

@@ -16,7 +16,10 @@ public sealed partial class WebSocketConnection
     {
         if (options.IdleTimeout <= TimeSpan.Zero && options.MaxLifetime <= TimeSpan.Zero) return;
         var now = options.Clock.Milliseconds();
-        limits = new Limits(options.Clock.Timer(static connection => ((WebSocketConnection)connection!).CheckLimits(), this), now) { LastMessage = now };
+        limits = new Limits(options.Clock.Timer(static connection => ((WebSocketConnection)connection!).CheckLimits(), this), now)
+        {
+            LastMessage = now,
+        };
         limits.Timer.Change(Bounded(Min(LeftOf(options.IdleTimeout, now), LeftOf(options.MaxLifetime, now))), Timeout.InfiniteTimeSpan);
     }
 

@@ -20,11 +20,18 @@ public sealed partial class WebSocketConnection
     private long lastReceived;
 
     // While open: past these bounds whoever fills them waits. Afterwards reading goes on to find the peer's close frame.
-    private bool ReadingIsFull => state.Phase is Phase.Open && ((inbox.Bytes >= options.MaxUntakenBytes && !inbox.Discarding) || outbox.Replies >= MaxUnsentReplies || OthersComeFirst);
+    private bool ReadingIsFull =>
+        state.Phase is Phase.Open
+        && ((inbox.Bytes >= options.MaxUntakenBytes && !inbox.Discarding) || outbox.Replies >= MaxUnsentReplies || OthersComeFirst);
 
-    private bool ReadingHasRoom => state.Phase is not Phase.Open || ((inbox.Bytes <= options.MaxUntakenBytes / 2 || inbox.Discarding) && outbox.Replies < MaxUnsentReplies && !OthersComeFirst);
+    private bool ReadingHasRoom =>
+        state.Phase is not Phase.Open
+        || ((inbox.Bytes <= options.MaxUntakenBytes / 2 || inbox.Discarding) && outbox.Replies < MaxUnsentReplies && !OthersComeFirst);
 
-    /// <summary>Lets the connection run, elsewhere: an application that blocks is to block only itself, and the context of whoever starts it is not the loop's.</summary>
+    /// <summary>
+    /// Lets the connection run, elsewhere: an application that blocks is to block only itself, and the context of whoever starts it is
+    /// not the loop's.
+    /// </summary>
     internal void Start() => ThreadPool.UnsafeQueueUserWorkItem(static connection => _ = connection.RunAsync(), this, preferLocal: false);
 
     /// <summary>Drives the connection from its opening handshake to the end of its transport. Never fails.</summary>
@@ -40,7 +47,8 @@ public sealed partial class WebSocketConnection
             var (row, more) = (0, false);
             while (true)
             {
-                // Without a buffer: thousands of idle connections wait here. A socket can wake for bytes that an earlier read has taken: then it waits on.
+                // Without a buffer: thousands of idle connections wait here. A socket can wake for bytes that an earlier read has taken:
+                // then it waits on.
                 if (!more) await transport.ReceiveAsync(Memory<byte>.Empty);
                 var received = await transport.ReceiveAsync(input.Room(ReadBytes, buffers));
                 if (received == 0) break;

@@ -24,7 +24,9 @@ public sealed partial class WebSocketConnection
         internal set => Volatile.Write(ref request, value);
     }
 
-    /// <summary>At a client, the fields of the response that opened the connection; empty at a server, and where nobody says which it was.</summary>
+    /// <summary>
+    /// At a client, the fields of the response that opened the connection; empty at a server, and where nobody says which it was.
+    /// </summary>
     public Seq<Header> ResponseHeaders
     {
         get => response?.Headers ?? Seq<Header>.Empty;
@@ -35,7 +37,8 @@ public sealed partial class WebSocketConnection
     internal RefusedResponse? RefusedBy => response?.Refusal;
 
     // The request before there is one, and where nobody says which it was.
-    private static UpgradeRequest NoRequest { get; } = new("", Option<string>.None, Seq<string>.Empty, Seq<ExtensionOffer>.Empty, Seq<Header>.Empty);
+    private static UpgradeRequest NoRequest { get; } =
+        new("", Option<string>.None, Seq<string>.Empty, Seq<ExtensionOffer>.Empty, Seq<Header>.Empty);
 
     /// <summary>Somebody else has made the opening handshake.</summary>
     internal void OpensAlready()
@@ -73,7 +76,10 @@ public sealed partial class WebSocketConnection
         bool open;
         lock (gate)
         {
-            var progress = answer.Match(Right: acceptance => Kernel.Accept(state, acceptance), Left: rejection => Kernel.Reject(state, rejection));
+            var progress = answer.Match(
+                Right: acceptance => Kernel.Accept(state, acceptance),
+                Left: rejection => Kernel.Reject(state, rejection)
+            );
             if (RefusalOf(progress) is { } refusal && state.Phase is Phase.AwaitingAnswer)
             {
                 misuse = new WebSocketMisuseException(refusal);
@@ -98,7 +104,9 @@ public sealed partial class WebSocketConnection
         try
         {
             var answer = owner.Answer(request);
-            return answer.IsBottom ? throw new InvalidOperationException("The accept hook returned neither an acceptance nor a rejection.") : answer;
+            return answer.IsBottom
+                ? throw new InvalidOperationException("The accept hook returned neither an acceptance nor a rejection.")
+                : answer;
         }
         catch (Exception exception)
         {

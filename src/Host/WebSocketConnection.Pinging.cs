@@ -6,11 +6,15 @@ public sealed partial class WebSocketConnection
     private PendingPings? pings;
 
     /// <summary>Sends a ping and waits for its pong.</summary>
-    /// <param name="cancellationToken">Stops the waiting: for room, then nothing was sent; or for the pong, which harms nothing either.</param>
+    /// <param name="cancellationToken">Stops the waiting: for room, then nothing was sent; or for the pong, which harms nothing
+    /// either.</param>
     /// <returns>The round trip: the time from when the ping was handed to the wire to its pong.</returns>
     /// <exception cref="WebSocketClosedException">The connection closed before the pong came.</exception>
     /// <exception cref="OperationCanceledException">The waiting was stopped.</exception>
-    /// <remarks>Whether the peer is alive is the keep-alive's to find out, which sends pings of its own: <see cref="ConnectionOptions.KeepAliveInterval"/>.</remarks>
+    /// <remarks>
+    /// Whether the peer is alive is the keep-alive's to find out, which sends pings of its own:
+    /// <see cref="ConnectionOptions.KeepAliveInterval"/>.
+    /// </remarks>
     public Task<TimeSpan> PingAsync(CancellationToken cancellationToken = default)
     {
         PendingPing ping;
@@ -18,13 +22,19 @@ public sealed partial class WebSocketConnection
         return PingAsync(ping, cancellationToken);
     }
 
-    /// <summary>Sends a ping with data of one's own and waits for its pong. Otherwise as <see cref="PingAsync(CancellationToken)"/>.</summary>
+    /// <summary>
+    /// Sends a ping with data of one's own and waits for its pong. Otherwise as <see cref="PingAsync(CancellationToken)"/>.
+    /// </summary>
     /// <param name="data">At most 125 bytes. A pong with the same data answers this ping, and those before it.</param>
-    /// <param name="cancellationToken">Stops the waiting: for room, then nothing was sent; or for the pong, which harms nothing either.</param>
+    /// <param name="cancellationToken">Stops the waiting: for room, then nothing was sent; or for the pong, which harms nothing
+    /// either.</param>
     /// <exception cref="WebSocketMisuseException">More than 125 bytes. Nothing was sent.</exception>
-    public Task<TimeSpan> PingAsync(ReadOnlyMemory<byte> data, CancellationToken cancellationToken = default) => PingAsync(new PendingPing(data.ToArray()), cancellationToken);
+    public Task<TimeSpan> PingAsync(ReadOnlyMemory<byte> data, CancellationToken cancellationToken = default) =>
+        PingAsync(new PendingPing(data.ToArray()), cancellationToken);
 
-    /// <summary>Sends a pong that answers nothing, as a sign of life in one direction (RFC 6455 §5.5.3). Pings are answered without it.</summary>
+    /// <summary>
+    /// Sends a pong that answers nothing, as a sign of life in one direction (RFC 6455 §5.5.3). Pings are answered without it.
+    /// </summary>
     /// <param name="data">At most 125 bytes.</param>
     /// <param name="cancellationToken">Stops the waiting for room: then nothing was sent.</param>
     /// <exception cref="WebSocketClosedException">A close frame was sent, or the connection is over.</exception>
@@ -35,7 +45,8 @@ public sealed partial class WebSocketConnection
 
     private async Task<TimeSpan> PingAsync(PendingPing ping, CancellationToken cancellationToken)
     {
-        await Give(new Outgoing(OutgoingKind.Ping, default, ping.Data, Final: true, default) { Ping = ping }, cancellationToken).ConfigureAwait(false);
+        await Give(new Outgoing(OutgoingKind.Ping, default, ping.Data, Final: true, default) { Ping = ping }, cancellationToken)
+            .ConfigureAwait(false);
         return await ping.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 

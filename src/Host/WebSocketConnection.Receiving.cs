@@ -11,10 +11,15 @@ public sealed partial class WebSocketConnection
 
     private bool NothingToTake => NothingMoreComes || inbox.Discarding;
 
-    /// <summary>All messages, one after the other, until the connection ends; how it ended is <see cref="Closed"/>. No ending is an exception, neither a normal nor a broken one.</summary>
-    /// <param name="cancellationToken">Stops the waiting, by an <see cref="OperationCanceledException"/>; no message is lost by it and the connection goes on.</param>
+    /// <summary>
+    /// All messages, one after the other, until the connection ends; how it ended is <see cref="Closed"/>. No ending is an exception,
+    /// neither a normal nor a broken one.
+    /// </summary>
+    /// <param name="cancellationToken">Stops the waiting, by an <see cref="OperationCanceledException"/>; no message is lost by it and
+    /// the connection goes on.</param>
     /// <remarks><b>A message's memory is valid until the next one is asked for.</b> See <see cref="Message.Copy"/>.</remarks>
-    public IAsyncEnumerable<Message> ReadAllAsync(CancellationToken cancellationToken = default) => new MessageSequence(this, cancellationToken);
+    public IAsyncEnumerable<Message> ReadAllAsync(CancellationToken cancellationToken = default) =>
+        new MessageSequence(this, cancellationToken);
 
     /// <summary>The next message; null when the connection has ended and all that came before is taken.</summary>
     /// <param name="cancellationToken">Stops the waiting; no message is lost by it and the connection goes on.</param>
@@ -39,13 +44,17 @@ public sealed partial class WebSocketConnection
         }
     }
 
-    /// <summary>Takes the message that is there, to <see cref="ReceiveSignal.Current"/>, or sees the end; or else begins to wait by <see cref="Receiver"/>.</summary>
+    /// <summary>
+    /// Takes the message that is there, to <see cref="ReceiveSignal.Current"/>, or sees the end; or else begins to wait by
+    /// <see cref="Receiver"/>.
+    /// </summary>
     /// <exception cref="InvalidOperationException">Another receive is under way.</exception>
     internal Beginning BeginReceive(CancellationToken cancellationToken)
     {
         lock (gate)
         {
-            if (Receiver.UnderWay) throw new InvalidOperationException("A receive is under way on this connection: there is one at a time.");
+            if (Receiver.UnderWay)
+                throw new InvalidOperationException("A receive is under way on this connection: there is one at a time.");
 
             // Whose connection it is no more gets nothing more; and what was lent stays as it is, for whoever still looks at it.
             if (inbox.Discarding) return Beginning.End;
@@ -76,7 +85,9 @@ public sealed partial class WebSocketConnection
         Receiver.Cancel(cancellationToken);
     }
 
-    /// <summary>Whether a receive waits that can be completed now with the end. Under the lock; who gets true completes it, outside.</summary>
+    /// <summary>
+    /// Whether a receive waits that can be completed now with the end. Under the lock; who gets true completes it, outside.
+    /// </summary>
     private bool ClaimReceiver()
     {
         if (!Receiver.Waiting || !NothingToTake) return false;
@@ -93,8 +104,8 @@ public sealed partial class WebSocketConnection
     }
 
     /// <summary>
-    /// The next message, if the loop has it in hand, whole and not compressed: the application goes on inside its call, so it need not go back there and be called again. All else stays for the loop: the kernel
-    /// is pure, so to look changes nothing. Under the lock.
+    /// The next message, if the loop has it in hand, whole and not compressed: the application goes on inside its call, so it need not go
+    /// back there and be called again. All else stays for the loop: the kernel is pure, so to look changes nothing. Under the lock.
     /// </summary>
     private bool TryFold()
     {
@@ -110,7 +121,10 @@ public sealed partial class WebSocketConnection
         return inbox.TryTake();
     }
 
-    /// <summary>Copies from the memory of the message that the application holds. False: the connection is not the application's any more, and nothing was copied.</summary>
+    /// <summary>
+    /// Copies from the memory of the message that the application holds. False: the connection is not the application's any more, and
+    /// nothing was copied.
+    /// </summary>
     internal bool TryCopy(ReadOnlyMemory<byte> held, Memory<byte> into)
     {
         lock (gate)
@@ -121,12 +135,19 @@ public sealed partial class WebSocketConnection
         }
     }
 
-    // An application passes the same token again and again: it stays registered for as long. The owner's own needs no registration for each of its connections.
+    // An application passes the same token again and again: it stays registered for as long. The owner's own needs no registration for
+    // each of its connections.
     private void CancelWith(CancellationToken cancellationToken)
     {
         if (cancellationToken == registered) return;
         registration.Unregister();
         registered = cancellationToken;
-        registration = cancellationToken == owner.Stopping ? default : cancellationToken.UnsafeRegister(static (connection, token) => ((WebSocketConnection)connection!).CancelReceive(token), this);
+        registration =
+            cancellationToken == owner.Stopping
+                ? default
+                : cancellationToken.UnsafeRegister(
+                    static (connection, token) => ((WebSocketConnection)connection!).CancelReceive(token),
+                    this
+                );
     }
 }

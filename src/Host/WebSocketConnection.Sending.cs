@@ -15,47 +15,84 @@ public sealed partial class WebSocketConnection
 
     private bool IsFull => outbox.Bytes >= options.MaxUnsentBytes;
 
-    /// <summary>Sends a message in one frame. Completes when the bytes are taken over, not when the peer has them: the memory is free to be used again then.</summary>
+    /// <summary>
+    /// Sends a message in one frame. Completes when the bytes are taken over, not when the peer has them: the memory is free to be used
+    /// again then.
+    /// </summary>
     /// <param name="kind">Text or binary.</param>
     /// <param name="data">The payload; text as UTF-8. It must not change until the send completes.</param>
-    /// <param name="cancellationToken">Stops the waiting for room: then nothing of the message was sent. A message that was taken over is sent.</param>
+    /// <param name="cancellationToken">Stops the waiting for room: then nothing of the message was sent. A message that was taken over is
+    /// sent.</param>
     /// <exception cref="WebSocketClosedException">A close frame was sent, or the connection is over.</exception>
     /// <exception cref="ArgumentOutOfRangeException">More than 1 GiB: send it in parts.</exception>
     /// <exception cref="WebSocketMisuseException">Text that is not UTF-8. Nothing was sent.</exception>
     /// <exception cref="OperationCanceledException">The waiting was stopped.</exception>
-    /// <remarks>While <see cref="HostOptions.MaxUnsentBytes"/> wait for the peer, the send waits for room. Messages leave in the order of the calls. While another is under way in parts, they wait for its end.</remarks>
+    /// <remarks>
+    /// While <see cref="HostOptions.MaxUnsentBytes"/> wait for the peer, the send waits for room. Messages leave in the order of the
+    /// calls. While another is under way in parts, they wait for its end.
+    /// </remarks>
     public ValueTask SendAsync(MessageKind kind, ReadOnlyMemory<byte> data, CancellationToken cancellationToken = default) =>
         SendAsync(kind, data, CompressionChoice.ByOptions, cancellationToken);
 
-    /// <summary>Sends a message in one frame, compressed or not. Otherwise as <see cref="SendAsync(MessageKind, ReadOnlyMemory{byte}, CancellationToken)"/>.</summary>
+    /// <summary>
+    /// Sends a message in one frame, compressed or not. Otherwise as
+    /// <see cref="SendAsync(MessageKind, ReadOnlyMemory{byte}, CancellationToken)"/>.
+    /// </summary>
     /// <param name="kind">Text or binary.</param>
     /// <param name="data">The payload; text as UTF-8. It must not change until the send completes.</param>
     /// <param name="compress">Whether the message is compressed, where the opening handshake agreed to compression.</param>
-    /// <param name="cancellationToken">Stops the waiting for room: then nothing of the message was sent. A message that was taken over is sent.</param>
-    public ValueTask SendAsync(MessageKind kind, ReadOnlyMemory<byte> data, CompressionChoice compress, CancellationToken cancellationToken = default) =>
-        Give(new Outgoing(OutgoingKind.Message, kind, data, Final: true, compress), cancellationToken);
+    /// <param name="cancellationToken">Stops the waiting for room: then nothing of the message was sent. A message that was taken over is
+    /// sent.</param>
+    public ValueTask SendAsync(
+        MessageKind kind,
+        ReadOnlyMemory<byte> data,
+        CompressionChoice compress,
+        CancellationToken cancellationToken = default
+    ) => Give(new Outgoing(OutgoingKind.Message, kind, data, Final: true, compress), cancellationToken);
 
-    /// <summary>Sends a part of a message as one fragment (RFC 6455 §5.4). Parts of one message are sent by one sender, one after the other: messages of others wait for the last.</summary>
+    /// <summary>
+    /// Sends a part of a message as one fragment (RFC 6455 §5.4). Parts of one message are sent by one sender, one after the other:
+    /// messages of others wait for the last.
+    /// </summary>
     /// <param name="kind">Text or binary: the same for all parts of a message.</param>
-    /// <param name="data">The payload of the fragment; text may be cut within a code point. It must not change until the send completes.</param>
+    /// <param name="data">The payload of the fragment; text may be cut within a code point. It must not change until the send
+    /// completes.</param>
     /// <param name="final">Whether the message ends here.</param>
     /// <param name="cancellationToken">Stops the waiting for room: then nothing of the part was sent.</param>
     /// <exception cref="WebSocketClosedException">A close frame was sent, or the connection is over.</exception>
-    /// <exception cref="WebSocketMisuseException">Text that is not UTF-8, or the other kind than the part before. Nothing was sent.</exception>
+    /// <exception cref="WebSocketMisuseException">Text that is not UTF-8, or the other kind than the part before. Nothing was
+    /// sent.</exception>
     /// <exception cref="OperationCanceledException">The waiting was stopped.</exception>
-    public ValueTask SendPartAsync(MessageKind kind, ReadOnlyMemory<byte> data, bool final, CancellationToken cancellationToken = default) =>
-        SendPartAsync(kind, data, final, CompressionChoice.ByOptions, cancellationToken);
+    public ValueTask SendPartAsync(
+        MessageKind kind,
+        ReadOnlyMemory<byte> data,
+        bool final,
+        CancellationToken cancellationToken = default
+    ) => SendPartAsync(kind, data, final, CompressionChoice.ByOptions, cancellationToken);
 
-    /// <summary>Sends a part of a message, compressed or not. Otherwise as <see cref="SendPartAsync(MessageKind, ReadOnlyMemory{byte}, bool, CancellationToken)"/>.</summary>
+    /// <summary>
+    /// Sends a part of a message, compressed or not. Otherwise as
+    /// <see cref="SendPartAsync(MessageKind, ReadOnlyMemory{byte}, bool, CancellationToken)"/>.
+    /// </summary>
     /// <param name="kind">Text or binary: the same for all parts of a message.</param>
-    /// <param name="data">The payload of the fragment; text may be cut within a code point. It must not change until the send completes.</param>
+    /// <param name="data">The payload of the fragment; text may be cut within a code point. It must not change until the send
+    /// completes.</param>
     /// <param name="final">Whether the message ends here.</param>
-    /// <param name="compress">Whether the message is compressed, where the opening handshake agreed to compression: what its first part says counts.</param>
+    /// <param name="compress">Whether the message is compressed, where the opening handshake agreed to compression: what its first part
+    /// says counts.</param>
     /// <param name="cancellationToken">Stops the waiting for room: then nothing of the part was sent.</param>
-    public ValueTask SendPartAsync(MessageKind kind, ReadOnlyMemory<byte> data, bool final, CompressionChoice compress, CancellationToken cancellationToken = default) =>
-        Give(new Outgoing(OutgoingKind.Part, kind, data, final, compress) { Turn = this }, cancellationToken);
+    public ValueTask SendPartAsync(
+        MessageKind kind,
+        ReadOnlyMemory<byte> data,
+        bool final,
+        CompressionChoice compress,
+        CancellationToken cancellationToken = default
+    ) => Give(new Outgoing(OutgoingKind.Part, kind, data, final, compress) { Turn = this }, cancellationToken);
 
-    /// <summary>Sends a text message. Half of a surrogate pair becomes U+FFFD. Otherwise as <see cref="SendAsync(MessageKind, ReadOnlyMemory{byte}, CancellationToken)"/>.</summary>
+    /// <summary>
+    /// Sends a text message. Half of a surrogate pair becomes U+FFFD. Otherwise as
+    /// <see cref="SendAsync(MessageKind, ReadOnlyMemory{byte}, CancellationToken)"/>.
+    /// </summary>
     /// <param name="text">The text.</param>
     /// <param name="cancellationToken">Stops the waiting for room: then nothing of the message was sent.</param>
     /// <exception cref="WebSocketClosedException">A close frame was sent, or the connection is over.</exception>
@@ -71,7 +108,10 @@ public sealed partial class WebSocketConnection
         return sending;
     }
 
-    /// <summary>Sends a message in one frame if that can be done at once: it never waits. What is said of <see cref="SendAsync(MessageKind, ReadOnlyMemory{byte}, CancellationToken)"/> holds here too.</summary>
+    /// <summary>
+    /// Sends a message in one frame if that can be done at once: it never waits. What is said of
+    /// <see cref="SendAsync(MessageKind, ReadOnlyMemory{byte}, CancellationToken)"/> holds here too.
+    /// </summary>
     /// <param name="kind">Text or binary.</param>
     /// <param name="data">The payload; text as UTF-8. It is free to be used again at the return.</param>
     /// <param name="compress">Whether the message is compressed, where the opening handshake agreed to compression.</param>
@@ -109,7 +149,9 @@ public sealed partial class WebSocketConnection
     }
 
     private static Outgoing Checked(Outgoing outgoing) =>
-        outgoing.Data.Length > MaxSendBytes ? throw new ArgumentOutOfRangeException(nameof(outgoing), outgoing.Data.Length, "More than 1 GiB is sent in parts.") : outgoing;
+        outgoing.Data.Length > MaxSendBytes
+            ? throw new ArgumentOutOfRangeException(nameof(outgoing), outgoing.Data.Length, "More than 1 GiB is sent in parts.")
+            : outgoing;
 
     private ValueTask Give(in Outgoing outgoing, CancellationToken cancellationToken)
     {
@@ -137,13 +179,19 @@ public sealed partial class WebSocketConnection
         return waiting is null ? default : new ValueTask(waiting.Task);
     }
 
-    // A large payload that nothing has to be done to, where the sender can write it at once, with what has gathered before: then it is not copied, but for what the wire has no room for.
+    // A large payload that nothing has to be done to, where the sender can write it at once, with what has gathered before: then it is
+    // not copied, but for what the wire has no room for.
     private bool MayRefer(in Outgoing outgoing) =>
-        outgoing.Data.Length >= Outbox.LeastReferred && !flushing && transport.Gathers && state.Role == Role.Server && outgoing.What is OutgoingKind.Message or OutgoingKind.Part
+        outgoing.Data.Length >= Outbox.LeastReferred
+        && !flushing
+        && transport.Gathers
+        && state.Role == Role.Server
+        && outgoing.What is OutgoingKind.Message or OutgoingKind.Part
         && Kernel.RoomToSend(state, outgoing.Data.Length, outgoing.Compress) == 0;
 
     // No message may stand between the parts of another (RFC 6455 §5.4); pings and pongs may.
-    private bool MayGo(in Outgoing outgoing) => turn is null || ReferenceEquals(outgoing.Turn, turn) || outgoing.What is OutgoingKind.Ping or OutgoingKind.Pong;
+    private bool MayGo(in Outgoing outgoing) =>
+        turn is null || ReferenceEquals(outgoing.Turn, turn) || outgoing.What is OutgoingKind.Ping or OutgoingKind.Pong;
 
     // Behind those who wait, but for the one they wait for.
     private bool IsItsTurn(in Outgoing outgoing) => MayGo(outgoing) && (turn is not null || senders is not { Count: > 0 });
@@ -215,9 +263,17 @@ public sealed partial class WebSocketConnection
     }
 
     private Closure ClosureSoFar() =>
-        closure ?? (state.Phase is Phase.Closing closing
-            ? new Closure(closing.Ours, closing.Theirs, closing.First, LanguageExt.Option<ProtocolError>.None)
-            : new Closure(LanguageExt.Option<CloseStatus>.None, LanguageExt.Option<CloseStatus>.None, Side.Ours, LanguageExt.Option<ProtocolError>.None));
+        closure
+        ?? (
+            state.Phase is Phase.Closing closing
+                ? new Closure(closing.Ours, closing.Theirs, closing.First, LanguageExt.Option<ProtocolError>.None)
+                : new Closure(
+                    LanguageExt.Option<CloseStatus>.None,
+                    LanguageExt.Option<CloseStatus>.None,
+                    Side.Ours,
+                    LanguageExt.Option<ProtocolError>.None
+                )
+        );
 
     /// <summary>Lets senders in that waited for room, in the order of their calls. Under the lock.</summary>
     private void AdmitSenders()

@@ -9,10 +9,16 @@ public sealed partial class WebSocketConnection
     /// <summary>The timer whose end was the connection's, if one's was.</summary>
     internal TimerKind Expired { get; private set; }
 
-    private TimeSpan FinalWriting => state.Options.ClosingHandshakeTimeout > TimeSpan.Zero ? state.Options.ClosingHandshakeTimeout : ConnectionOptions.Default.ClosingHandshakeTimeout;
+    private TimeSpan FinalWriting =>
+        state.Options.ClosingHandshakeTimeout > TimeSpan.Zero
+            ? state.Options.ClosingHandshakeTimeout
+            : ConnectionOptions.Default.ClosingHandshakeTimeout;
 
     // A client that sent no close frame, as when it never opened, has nothing that a reset could destroy.
-    private TimeSpan Linger => options.LingerTimeout > TimeSpan.Zero && !(state.Role == Role.Client && closure is { Ours.IsNone: true }) ? options.LingerTimeout : TimeSpan.Zero;
+    private TimeSpan Linger =>
+        options.LingerTimeout > TimeSpan.Zero && !(state.Role == Role.Client && closure is { Ours.IsNone: true })
+            ? options.LingerTimeout
+            : TimeSpan.Zero;
 
     private static TimeSpan Longest { get; } = TimeSpan.FromDays(40);
 
@@ -46,8 +52,8 @@ public sealed partial class WebSocketConnection
             // It is found once.
             Volatile.Write(ref due, long.MaxValue);
 
-            // A pong that nobody reads is not missing: the deadline waits until reading goes on. It does not wait for a peer that takes nothing of what we write.
-            // Where an end has come and awaits the application's answer, that is how the connection ends.
+            // A pong that nobody reads is not missing: the deadline waits until reading goes on. It does not wait for a peer that takes
+            // nothing of what we write. Where an end has come and awaits the application's answer, that is how the connection ends.
             var unread = foldingThread != 0 || pause is { ForAnswer: true } || (pause is not null && !flushing && outbox.IsEmpty);
             if (state.Timer == TimerKind.Pong && unread)
             {
@@ -98,15 +104,17 @@ public sealed partial class WebSocketConnection
     }
 
     /// <summary>
-    /// Bytes that move are as good as a pong: a peer cannot send one within a frame, and sees our ping only behind the output before it. So a slow peer is not a
-    /// dead one; and what is left at the end gets its time as long as the peer takes some of it. Under the lock.
+    /// Bytes that move are as good as a pong: a peer cannot send one within a frame, and sees our ping only behind the output before it.
+    /// So a slow peer is not a dead one; and what is left at the end gets its time as long as the peer takes some of it. Under the lock.
     /// </summary>
     private TimeSpan PatienceLeft() =>
         closure is not null ? (finished ? TimeSpan.Zero : Left(FinalWriting, transport.LastUnblocked))
-        : state.Timer == TimerKind.Pong ? Left(state.Options.PongTimeout, Math.Max(Volatile.Read(ref lastReceived), transport.LastUnblocked))
+        : state.Timer == TimerKind.Pong
+            ? Left(state.Options.PongTimeout, Math.Max(Volatile.Read(ref lastReceived), transport.LastUnblocked))
         : TimeSpan.Zero;
 
-    private TimeSpan Left(TimeSpan patience, long lastMoved) => patience - TimeSpan.FromMilliseconds(options.Clock.Milliseconds() - lastMoved);
+    private TimeSpan Left(TimeSpan patience, long lastMoved) =>
+        patience - TimeSpan.FromMilliseconds(options.Clock.Milliseconds() - lastMoved);
 
     /// <summary>Reading goes on after it stopped: the peer's pong may have waited all the time. Under the lock.</summary>
     private void RenewPongDeadline()
@@ -116,17 +124,25 @@ public sealed partial class WebSocketConnection
         SetTimer(state.Options.PongTimeout);
     }
 
-    /// <summary>The protocol is over. From here the timer bounds the writing of what is left, then the wait for the peer's end. Under the lock.</summary>
+    /// <summary>
+    /// The protocol is over. From here the timer bounds the writing of what is left, then the wait for the peer's end. Under the lock.
+    /// </summary>
     private void BeginEnd(Closure how)
     {
-        closure = dropping ? how with { First = Side.Ours, Error = new ProtocolError(CloseCode.AbnormalClosure, "RFC 6455 §7.1.7", "this end dropped the transport") } : how;
+        closure = dropping
+            ? how with
+            {
+                First = Side.Ours,
+                Error = new ProtocolError(CloseCode.AbnormalClosure, "RFC 6455 §7.1.7", "this end dropped the transport"),
+            }
+            : how;
         Ends(closure);
         SetTimer(FinalWriting);
     }
 
     /// <summary>
-    /// All is written: "the server MUST close the connection first" (RFC 6455 §7.1.1), so the end of the stream follows the close frame at once. A client waits for it
-    /// in the protocol before it gets here.
+    /// All is written: "the server MUST close the connection first" (RFC 6455 §7.1.1), so the end of the stream follows the close frame
+    /// at once. A client waits for it in the protocol before it gets here.
     /// </summary>
     private async Task EndOutput()
     {

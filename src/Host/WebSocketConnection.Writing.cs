@@ -3,7 +3,9 @@ namespace Pure.WebSockets.Host;
 /// <content>The writer: one at a time takes all that has gathered and writes it, while others go on gathering.</content>
 public sealed partial class WebSocketConnection
 {
-    /// <summary>Writes that follow each other on one thread, before another takes over: a sender is not kept for ever writing what others send.</summary>
+    /// <summary>
+    /// Writes that follow each other on one thread, before another takes over: a sender is not kept for ever writing what others send.
+    /// </summary>
     private const int WritesInARow = 16;
 
     private bool flushing;
@@ -53,7 +55,11 @@ public sealed partial class WebSocketConnection
             if (!payload.IsEmpty) bytes = Unsent(bytes, payload);
             if (writes == WritesInARow)
             {
-                ThreadPool.UnsafeQueueUserWorkItem(static call => call.Connection.WriteOn(call.Bytes), (Connection: this, Bytes: bytes), preferLocal: false);
+                ThreadPool.UnsafeQueueUserWorkItem(
+                    static call => call.Connection.WriteOn(call.Bytes),
+                    (Connection: this, Bytes: bytes),
+                    preferLocal: false
+                );
                 return;
             }
 

@@ -3,12 +3,13 @@ using System.Net;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// An open WebSocket connection. Its loop reads whether or not the application receives: it answers pings, keeps the connection alive and finishes the closing
-/// handshake by itself. All members may be called from any thread; only one receive may be under way at a time.
+/// An open WebSocket connection. Its loop reads whether or not the application receives: it answers pings, keeps the connection alive and
+/// finishes the closing handshake by itself. All members may be called from any thread; only one receive may be under way at a time.
 /// </summary>
 /// <remarks>
-/// The application continues on the connection's loop when a message arrives, and what it sends before it next waits goes out in one write. So it should not block
-/// that thread: meanwhile its own connection neither reads nor writes, and to wait there synchronously for what the connection is to do is to wait for ever.
+/// The application continues on the connection's loop when a message arrives, and what it sends before it next waits goes out in one
+/// write. So it should not block that thread: meanwhile its own connection neither reads nor writes, and to wait there synchronously for
+/// what the connection is to do is to wait for ever.
 /// </remarks>
 public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
 {
@@ -97,11 +98,14 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     private bool NothingMoreComes => state.Phase is Phase.Closed or Phase.Closing { Theirs.IsSome: true };
 
     /// <summary>
-    /// A connection whose opening handshake somebody else made: a web server, or HTTP/2 (RFC 8441). It runs at once, and the caller disposes it.
+    /// A connection whose opening handshake somebody else made: a web server, or HTTP/2 (RFC 8441). It runs at once, and the caller
+    /// disposes it.
     /// </summary>
-    /// <param name="stream">The stream of bytes both ways, behind the handshake. It is the connection's from here: when all is sent, a stream that has no end for each direction is disposed.</param>
+    /// <param name="stream">The stream of bytes both ways, behind the handshake. It is the connection's from here: when all is sent, a
+    /// stream that has no end for each direction is disposed.</param>
     /// <param name="role">Which end this is.</param>
-    /// <param name="agreement">What the handshake settled; <see cref="Agreement.Plain"/> for nothing. It says whether messages are compressed.</param>
+    /// <param name="agreement">What the handshake settled; <see cref="Agreement.Plain"/> for nothing. It says whether messages are
+    /// compressed.</param>
     /// <param name="options">How; null for the defaults.</param>
     /// <param name="request">The request that opened the connection, for <see cref="Request"/>.</param>
     /// <param name="remote">The peer's address, for <see cref="RemoteEndPoint"/>.</param>
@@ -124,13 +128,21 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
         return end.Run();
     }
 
-    /// <summary>Closes the connection: sends a close frame and completes when the peer has answered, or when the time for that is over. Fine to call when the connection is closed already.</summary>
-    /// <param name="code">The status code (RFC 6455 §7.4): <see cref="CloseCode.NormalClosure"/>, or <see cref="CloseCode.NoStatusReceived"/> for a frame without one.</param>
+    /// <summary>
+    /// Closes the connection: sends a close frame and completes when the peer has answered, or when the time for that is over. Fine to
+    /// call when the connection is closed already.
+    /// </summary>
+    /// <param name="code">The status code (RFC 6455 §7.4): <see cref="CloseCode.NormalClosure"/>, or
+    /// <see cref="CloseCode.NoStatusReceived"/> for a frame without one.</param>
     /// <param name="reason">A sentence of at most 123 bytes of UTF-8.</param>
     /// <param name="cancellationToken">Stops the waiting; the connection closes all the same.</param>
     /// <returns>How the connection ended.</returns>
-    /// <exception cref="WebSocketMisuseException">The code or the reason may not stand in a close frame. The connection is as it was.</exception>
-    /// <remarks>What comes before the peer's close frame can still be received, as far as <see cref="HostOptions.MaxUntakenBytes"/> has room; the rest is dropped.</remarks>
+    /// <exception cref="WebSocketMisuseException">The code or the reason may not stand in a close frame. The connection is as it
+    /// was.</exception>
+    /// <remarks>
+    /// What comes before the peer's close frame can still be received, as far as <see cref="HostOptions.MaxUntakenBytes"/> has room; the
+    /// rest is dropped.
+    /// </remarks>
     public Task<Closure> CloseAsync(int code = CloseCode.NormalClosure, string reason = "", CancellationToken cancellationToken = default)
     {
         Refusal? refusal = null;
@@ -211,7 +223,9 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
         owner.Gone(this);
     }
 
-    /// <summary>Whether whoever had the connection has it no more: its application has returned, its request has ended, it was disposed.</summary>
+    /// <summary>
+    /// Whether whoever had the connection has it no more: its application has returned, its request has ended, it was disposed.
+    /// </summary>
     internal bool IsGivenUp
     {
         get
@@ -220,7 +234,9 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
         }
     }
 
-    /// <summary>Nobody receives any more: what comes is dropped, so that the closing handshake can finish. A receive that waits ends.</summary>
+    /// <summary>
+    /// Nobody receives any more: what comes is dropped, so that the closing handshake can finish. A receive that waits ends.
+    /// </summary>
     internal void StopReceiving()
     {
         bool wake;

@@ -1,6 +1,7 @@
 namespace Pure.WebSockets.Host;
 
-/// <content>What the server does for all of its connections, so that none of them has a state, a timer and a registration of its own while it waits.</content>
+/// <content>What the server does for all of its connections, so that none of them has a state, a timer and a registration of its own
+/// while it waits.</content>
 public sealed partial class WebSocketServer
 {
     /// <summary>So much later than it is due a deadline may be found: nothing to one that is ten times as long.</summary>
@@ -12,7 +13,8 @@ public sealed partial class WebSocketServer
 
     bool IConnectionOwner.Watches(TimeSpan deadline) => deadline >= ShortestWatched;
 
-    // Of an open connection without compression there is nothing in the state, while it waits, that others have not: the last such state is likely to be the next one's too.
+    // Of an open connection without compression there is nothing in the state, while it waits, that others have not: the last such state
+    // is likely to be the next one's too.
     Connection IConnectionOwner.Common(Connection state)
     {
         if (state.Phase is not Phase.Open || state.Agreement.Compression.IsSome) return state;
@@ -33,7 +35,8 @@ public sealed partial class WebSocketServer
         }
 
         // As timers of their own would call them: none waits for another.
-        foreach (var connection in due ?? []) ThreadPool.UnsafeQueueUserWorkItem(static connection => connection.OnTimer(), connection, preferLocal: false);
+        foreach (var connection in due ?? [])
+            ThreadPool.UnsafeQueueUserWorkItem(static connection => connection.OnTimer(), connection, preferLocal: false);
     }
 
     private void RestIdle()

@@ -32,7 +32,11 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionOwner
     private TaskCompletionSource? empty;
     private Task? stopping;
 
-    private WebSocketServer(Listener listener, Func<WebSocketConnection, CancellationToken, Task> application, WebSocketServerOptions options)
+    private WebSocketServer(
+        Listener listener,
+        Func<WebSocketConnection, CancellationToken, Task> application,
+        WebSocketServerOptions options
+    )
     {
         this.listener = listener;
         this.application = application;
@@ -56,12 +60,18 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionOwner
 
     /// <summary>Where the server listens: with the real port, where the one asked for was 0.</summary>
     /// <exception cref="InvalidOperationException">It listens at a Unix domain socket: see <see cref="LocalEndPoint"/>.</exception>
-    public IPEndPoint EndPoint => listener.EndPoint as IPEndPoint ?? throw new InvalidOperationException($"The server listens at {listener.EndPoint}, which is no IP end point: see {nameof(LocalEndPoint)}.");
+    public IPEndPoint EndPoint =>
+        listener.EndPoint as IPEndPoint
+        ?? throw new InvalidOperationException(
+            $"The server listens at {listener.EndPoint}, which is no IP end point: see {nameof(LocalEndPoint)}."
+        );
 
     /// <summary>Where the server listens, be it at an address and a port or at a Unix domain socket.</summary>
     public EndPoint LocalEndPoint => listener.EndPoint;
 
-    /// <summary>The connections at this moment: those in the opening handshake, and those whose application has not returned, included.</summary>
+    /// <summary>
+    /// The connections at this moment: those in the opening handshake, and those whose application has not returned, included.
+    /// </summary>
     public int OpenConnections
     {
         get
@@ -79,19 +89,24 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionOwner
     /// Where to listen. Port 0: a free one, see <see cref="EndPoint"/>. <see cref="IPAddress.IPv6Any"/>: IPv4 as well.
     /// </param>
     /// <param name="application">
-    /// What to do with a connection. The token is cancelled when the server stops. When the function returns the connection is closed with 1000; when an exception
-    /// escapes it, with 1011, and <see cref="HostOptions.OnError"/> is told.
+    /// What to do with a connection. The token is cancelled when the server stops. When the function returns the connection is closed
+    /// with 1000; when an exception escapes it, with 1011, and <see cref="HostOptions.OnError"/> is told.
     /// </param>
     /// <param name="options">How; null for <see cref="WebSocketServerOptions.Default"/>.</param>
     /// <exception cref="IOException">
     /// The end point cannot be listened on, as when the port is in use; the message names it. Or too few file descriptors are free.
     /// </exception>
-    /// <exception cref="ArgumentOutOfRangeException">A message limit beyond what memory can hold in one piece, a bound that is not positive, or more than 512 MiB that may wait unsent.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A message limit beyond what memory can hold in one piece, a bound that is not
+    /// positive, or more than 512 MiB that may wait unsent.</exception>
     /// <exception cref="ArgumentException">
     /// <see cref="WebSocketServerOptions.Tls"/> without a certificate, or with one that lacks its private key.
     /// </exception>
     /// <exception cref="PlatformNotSupportedException"><see cref="ServerTransport.Epoll"/> on another system than Linux.</exception>
-    public static WebSocketServer Start(IPEndPoint endPoint, Func<WebSocketConnection, CancellationToken, Task> application, WebSocketServerOptions? options = null) => Start((EndPoint)endPoint, application, options);
+    public static WebSocketServer Start(
+        IPEndPoint endPoint,
+        Func<WebSocketConnection, CancellationToken, Task> application,
+        WebSocketServerOptions? options = null
+    ) => Start((EndPoint)endPoint, application, options);
 
     /// <summary>
     /// Starts a server, be it at a Unix domain socket. Otherwise as
@@ -108,12 +123,19 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionOwner
     /// file descriptors are free.
     /// </exception>
     /// <exception cref="ArgumentException">The end point is of another kind, or the options make no sense.</exception>
-    public static WebSocketServer Start(EndPoint endPoint, Func<WebSocketConnection, CancellationToken, Task> application, WebSocketServerOptions? options = null)
+    public static WebSocketServer Start(
+        EndPoint endPoint,
+        Func<WebSocketConnection, CancellationToken, Task> application,
+        WebSocketServerOptions? options = null
+    )
     {
         options ??= WebSocketServerOptions.Default;
         HostOptions.Check(options);
         if (endPoint is not (IPEndPoint or System.Net.Sockets.UnixDomainSocketEndPoint))
-            throw new ArgumentException($"{endPoint} is neither an IP end point nor a Unix domain socket's: a server listens at no other.", nameof(endPoint));
+            throw new ArgumentException(
+                $"{endPoint} is neither an IP end point nor a Unix domain socket's: a server listens at no other.",
+                nameof(endPoint)
+            );
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.MaxConnections, nameof(options));
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.MaxHandshakes, nameof(options));
         ArgumentOutOfRangeException.ThrowIfNegative(options.MaxHeldBytes, nameof(options));
@@ -123,8 +145,9 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionOwner
     }
 
     /// <summary>
-    /// Stops: no more connections are accepted, each that is open is closed with 1001 (RFC 6455 §7.4.1), applications see their token cancelled, those in the opening
-    /// handshake are dropped. Completes when all have ended; at the deadline those that have not are dropped.
+    /// Stops: no more connections are accepted, each that is open is closed with 1001 (RFC 6455 §7.4.1), applications see their token
+    /// cancelled, those in the opening handshake are dropped. Completes when all have ended; at the deadline those that have not are
+    /// dropped.
     /// </summary>
     /// <param name="deadline">The time for the closing handshakes, and for the applications to return.</param>
     public Task StopAsync(TimeSpan deadline)
@@ -133,11 +156,13 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionOwner
     }
 
     /// <summary>
-    /// Begins to leave: no more connections are accepted, and those that are open are closed with 1001 one after the other, evenly over that time, so that their clients do not all come to another server at
-    /// once. Connections that are opened or end meanwhile are as usual. Applications do not see their token cancelled: that is <see cref="StopAsync"/>'s, which comes next.
+    /// Begins to leave: no more connections are accepted, and those that are open are closed with 1001 one after the other, evenly over
+    /// that time, so that their clients do not all come to another server at once. Connections that are opened or end meanwhile are as
+    /// usual. Applications do not see their token cancelled: that is <see cref="StopAsync"/>'s, which comes next.
     /// </summary>
     /// <param name="over">The time over which the closings are spread.</param>
-    /// <param name="cancellationToken">Stops the waiting between the closings: no more connections are closed, and none are accepted.</param>
+    /// <param name="cancellationToken">Stops the waiting between the closings: no more connections are closed, and none are
+    /// accepted.</param>
     /// <returns>Completes when a close frame is on its way to each.</returns>
     public async Task DrainAsync(TimeSpan over, CancellationToken cancellationToken = default)
     {
@@ -188,9 +213,13 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionOwner
 
     private static Listener Listen(EndPoint endPoint, WebSocketServerOptions options)
     {
-        if (options.Transport == ServerTransport.Epoll && !OperatingSystem.IsLinux()) throw new PlatformNotSupportedException($"{nameof(ServerTransport)}.{nameof(ServerTransport.Epoll)} is Linux's.");
-        if (options.Tls is not null && TlsSettings.Of(options.Tls) is var tls) return Listener.Listen(endPoint, options, socket => new TlsTransport(socket, tls));
-        return options.Transport == ServerTransport.Epoll ? Listener.ListenOnReactors(endPoint, options) : Listener.Listen(endPoint, options, static socket => new SocketTransport(socket));
+        if (options.Transport == ServerTransport.Epoll && !OperatingSystem.IsLinux())
+            throw new PlatformNotSupportedException($"{nameof(ServerTransport)}.{nameof(ServerTransport.Epoll)} is Linux's.");
+        if (options.Tls is not null && TlsSettings.Of(options.Tls) is var tls)
+            return Listener.Listen(endPoint, options, socket => new TlsTransport(socket, tls));
+        return options.Transport == ServerTransport.Epoll
+            ? Listener.ListenOnReactors(endPoint, options)
+            : Listener.Listen(endPoint, options, static socket => new SocketTransport(socket));
     }
 
     private void Serve(Transport transport)

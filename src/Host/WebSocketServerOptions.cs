@@ -13,8 +13,9 @@ public sealed record WebSocketServerOptions : HostOptions
     public static WebSocketServerOptions Default { get; } = new();
 
     /// <summary>
-    /// The answer to an upgrade request: an <see cref="Acceptance"/>, or a <see cref="Rejection"/> with the status, fields and body of the response. Called once for
-    /// each connection, on its own loop. By default all are accepted, without a subprotocol. What escapes it goes to <see cref="HostOptions.OnError"/>, and the client sees 500.
+    /// The answer to an upgrade request: an <see cref="Acceptance"/>, or a <see cref="Rejection"/> with the status, fields and body of
+    /// the response. Called once for each connection, on its own loop. By default all are accepted, without a subprotocol. What escapes
+    /// it goes to <see cref="HostOptions.OnError"/>, and the client sees 500.
     /// </summary>
     /// <remarks>
     /// Which pages may connect is decided before, by <see cref="Origins"/>. A rule of one's own sets that to "*" and looks at
@@ -35,7 +36,10 @@ public sealed record WebSocketServerOptions : HostOptions
     /// </remarks>
     public Seq<string> Origins { get => origins; init => origins = value; }
 
-    /// <summary>The subprotocols that the application speaks, the preferred one first. The first that the client offers is chosen, where <see cref="Accept"/> chooses none itself.</summary>
+    /// <summary>
+    /// The subprotocols that the application speaks, the preferred one first. The first that the client offers is chosen, where
+    /// <see cref="Accept"/> chooses none itself.
+    /// </summary>
     public Seq<string> Subprotocols { get => subprotocols; init => subprotocols = value; }
 
     /// <summary>
@@ -44,16 +48,20 @@ public sealed record WebSocketServerOptions : HostOptions
     /// is not read. Called on the connection's loop: it should not block. What escapes it goes to <see cref="HostOptions.OnError"/>, and
     /// the client sees 500. Null by default.
     /// </summary>
-    /// <example><code>Respond = request => request.Target == "/healthz" ? PlainResponse.Of(200, "ok") : Option&lt;PlainResponse&gt;.None</code></example>
+    /// <example>
+    /// <code>
+    /// Respond = request => request.Target == "/healthz" ? PlainResponse.Of(200, "ok") : Option&lt;PlainResponse&gt;.None
+    /// </code>
+    /// </example>
     public Func<RequestHead, Option<PlainResponse>>? Respond { get; init; }
 
     /// <summary>
-    /// TLS for every connection: the server's certificate, and what else the framework lets one say of it. A copy is taken when the server starts. Where it names no application protocols, "http/1.1" is
-    /// what the server agrees to. None by default: plain TCP.
+    /// TLS for every connection: the server's certificate, and what else the framework lets one say of it. A copy is taken when the
+    /// server starts. Where it names no application protocols, "http/1.1" is what the server agrees to. None by default: plain TCP.
     /// </summary>
     /// <remarks>
-    /// A TLS handshake has the time of <see cref="ConnectionOptions.OpeningHandshakeTimeout"/>, before that of the upgrade. One that fails ends its own connection and is told to
-    /// <see cref="HostOptions.OnError"/>.
+    /// A TLS handshake has the time of <see cref="ConnectionOptions.OpeningHandshakeTimeout"/>, before that of the upgrade. One that
+    /// fails ends its own connection and is told to <see cref="HostOptions.OnError"/>.
     /// </remarks>
     public SslServerAuthenticationOptions? Tls { get; init; }
 
@@ -61,25 +69,31 @@ public sealed record WebSocketServerOptions : HostOptions
     public ServerTransport Transport { get; init; }
 
     /// <summary>
-    /// The most connections at a time, those in the TLS or opening handshake included. At the limit the server stops accepting: further clients wait in the backlog of the
-    /// operating system until a connection ends, and cost nothing meanwhile. Without limit by default: then what all peers together can make the server hold has none
-    /// either, for each may be within a message of <see cref="Limits.MaxMessageBytes"/>.
+    /// The most connections at a time, those in the TLS or opening handshake included. At the limit the server stops accepting: further
+    /// clients wait in the backlog of the operating system until a connection ends, and cost nothing meanwhile. Without limit by default:
+    /// then what all peers together can make the server hold has none either, for each may be within a message of
+    /// <see cref="Limits.MaxMessageBytes"/>.
     /// </summary>
     public int MaxConnections { get; init; } = int.MaxValue;
 
     /// <summary>
-    /// The most connections at a time whose TLS or opening handshake is not done. At the limit the server stops accepting until one is done, or has had its time
-    /// (<see cref="ConnectionOptions.OpeningHandshakeTimeout"/>): clients that begin and never end keep others waiting, and no more. Without limit by default.
+    /// The most connections at a time whose TLS or opening handshake is not done. At the limit the server stops accepting until one is
+    /// done, or has had its time (<see cref="ConnectionOptions.OpeningHandshakeTimeout"/>): clients that begin and never end keep others
+    /// waiting, and no more. Without limit by default.
     /// </summary>
     public int MaxHandshakes { get; init; } = int.MaxValue;
 
     /// <summary>
-    /// The memory, in bytes, that the messages of all connections together may hold, those on their way in and out. When there is more, the connections that hold bytes
-    /// which their application has not taken pause, the oldest first, until one is left. It reads until all it held is taken; then the youngest of the others does; and all go on when a quarter of the bound is free. So what is held is the
-    /// bound, one message, and for each connection that pauses what one read adds: 128 KiB, or a fifth of its message. Messages that come in one read and are taken at once never wait. Zero, the default: no bound but those of each
-    /// connection.
+    /// The memory, in bytes, that the messages of all connections together may hold, those on their way in and out. When there is more,
+    /// the connections that hold bytes which their application has not taken pause, the oldest first, until one is left. It reads until
+    /// all it held is taken; then the youngest of the others does; and all go on when a quarter of the bound is free. So what is held is
+    /// the bound, one message, and for each connection that pauses what one read adds: 128 KiB, or a fifth of its message. Messages that
+    /// come in one read and are taken at once never wait. Zero, the default: no bound but those of each connection.
     /// </summary>
-    /// <remarks>A peer that stops within its message, and answers pings, may keep those that pause waiting: <see cref="HostOptions.IdleTimeout"/> ends that, and them.</remarks>
+    /// <remarks>
+    /// A peer that stops within its message, and answers pings, may keep those that pause waiting: <see cref="HostOptions.IdleTimeout"/>
+    /// ends that, and them.
+    /// </remarks>
     public long MaxHeldBytes { get; init; }
 
     /// <summary>How many clients the operating system lets wait to be accepted; it may allow fewer. 512.</summary>
@@ -97,6 +111,9 @@ public sealed record WebSocketServerOptions : HostOptions
             return error.ToRejection();
         }
 
-        return Accept(request).Map(acceptance => acceptance.Subprotocol.IsSome ? acceptance : acceptance with { Subprotocol = request.ChooseSubprotocol([.. Subprotocols]) });
+        return Accept(request)
+            .Map(acceptance =>
+                acceptance.Subprotocol.IsSome ? acceptance : acceptance with { Subprotocol = request.ChooseSubprotocol([.. Subprotocols]) }
+            );
     }
 }

@@ -3,8 +3,8 @@ using System.Text;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// An upgrade request as it stands on the wire, by HTTP/1.1 (RFC 9112), but for lines that almost all have: a third or less of the memory that its fields take as strings. Connections that are open
-/// hold theirs, and hardly any application asks for it.
+/// An upgrade request as it stands on the wire, by HTTP/1.1 (RFC 9112), but for lines that almost all have: a third or less of the memory
+/// that its fields take as strings. Connections that are open hold theirs, and hardly any application asks for it.
 /// </summary>
 internal static class WrittenRequest
 {
@@ -36,7 +36,12 @@ internal static class WrittenRequest
 
     /// <summary>The octets of a request that came as HTTP/1.1 has it.</summary>
     public static byte[] Of(UpgradeRequest request) =>
-        Encoding.Latin1.GetBytes(EachLine(Encoding.Latin1.GetString(HeadWriter.WriteRequest(new RequestHead("GET", request.Target, request.Headers)).Memory.Span), Short));
+        Encoding.Latin1.GetBytes(
+            EachLine(
+                Encoding.Latin1.GetString(HeadWriter.WriteRequest(new RequestHead("GET", request.Target, request.Headers)).Memory.Span),
+                Short
+            )
+        );
 
     /// <summary>The same request.</summary>
     public static UpgradeRequest Read(byte[] octets) =>
@@ -46,7 +51,8 @@ internal static class WrittenRequest
 
     private static string EachLine(string head, Func<string, string> change) => string.Join(LineEnd, head.Split(LineEnd).Select(change));
 
-    private static string Short(string line) => Array.IndexOf(Lines, line) is >= 0 and var index ? ((char)(FirstLetter + index)).ToString() : line;
+    private static string Short(string line) =>
+        Array.IndexOf(Lines, line) is >= 0 and var index ? ((char)(FirstLetter + index)).ToString() : line;
 
     private static string Whole(string line) => line is [var letter] ? Lines[letter - FirstLetter] : line;
 }

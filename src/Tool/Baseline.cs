@@ -24,7 +24,11 @@ internal sealed record Baseline(string File, Seq<IndexEntry> Entries)
         if (agents.Count <= 1) return Entries;
         return Entries.Filter(entry => entry.Agent == agent).Strict() is { IsEmpty: false } found
             ? found
-            : throw new WrongUseException(PrintableText.OneLine($"--expect '{File}' tells of {string.Join(", ", agents)}, not of '{agent}'. Name one of them with --agent."));
+            : throw new WrongUseException(
+                PrintableText.OneLine(
+                    $"--expect '{File}' tells of {string.Join(", ", agents)}, not of '{agent}'. Name one of them with --agent."
+                )
+            );
     }
 }
 
@@ -32,5 +36,6 @@ internal sealed record Baseline(string File, Seq<IndexEntry> Entries)
 internal static class Stored
 {
     /// <summary>The entries of an index file, or of the one in a folder.</summary>
-    public static Seq<IndexEntry> Read(string what, string path) => IndexReport.Read(path).Match(Right: entries => entries, Left: error => throw new WrongUseException($"{what} {error}"));
+    public static Seq<IndexEntry> Read(string what, string path) =>
+        IndexReport.Read(path).Match(Right: entries => entries, Left: error => throw new WrongUseException($"{what} {error}"));
 }

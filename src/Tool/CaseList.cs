@@ -9,8 +9,15 @@ internal static class CaseList
 {
     public static Command Create()
     {
-        var patterns = new Argument<string[]>("PATTERN") { Description = "Ids and patterns, as 7.* 2.1; all cases when none is given.", Arity = ArgumentArity.ZeroOrMore };
-        var json = new System.CommandLine.Option<bool>("--json") { Description = "As JSON: index, id, family, familyName, description, expectation, rule and isHeavy of each." };
+        var patterns = new Argument<string[]>("PATTERN")
+        {
+            Description = "Ids and patterns, as 7.* 2.1; all cases when none is given.",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
+        var json = new System.CommandLine.Option<bool>("--json")
+        {
+            Description = "As JSON: index, id, family, familyName, description, expectation, rule and isHeavy of each.",
+        };
         var command = new Command("cases", "List the cases: their ids, and what each sends.") { patterns, json };
         command.SetAction(parsed => Show(Chosen(parsed.GetValue(patterns)!), parsed.GetValue(json)));
         return command;
@@ -18,9 +25,17 @@ internal static class CaseList
 
     private static Seq<Case> Chosen(string[] given)
     {
-        var patterns = Seq.create<string>([.. given.SelectMany(one => one.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))]);
-        return CasePattern.Choose(Catalogue.All, patterns.IsEmpty ? Seq.create("*") : patterns, Seq<string>.Empty)
-            .IfLeft(pattern => throw new WrongUseException($"no case matches '{pattern}'. The families are {string.Join(", ", Catalogue.All.Map(found => found.Id.Family).Distinct())}; name ids or patterns, as 7.*"));
+        var patterns = Seq.create<string>([
+            .. given.SelectMany(one => one.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)),
+        ]);
+        return CasePattern
+            .Choose(Catalogue.All, patterns.IsEmpty ? Seq.create("*") : patterns, Seq<string>.Empty)
+            .IfLeft(pattern =>
+                throw new WrongUseException(
+                    $"no case matches '{pattern}'. The families are "
+                        + $"{string.Join(", ", Catalogue.All.Map(found => found.Id.Family).Distinct())}; name ids or patterns, as 7.*"
+                )
+            );
     }
 
     private static int Show(Seq<Case> cases, bool asJson)

@@ -8,7 +8,9 @@ namespace Pure.WebSockets.Tool;
 /// <summary>TLS as the command line says it.</summary>
 internal static class Certificates
 {
-    /// <summary>A client's end that takes any certificate: it is WebSocket that is looked at, often with a certificate made for the day.</summary>
+    /// <summary>
+    /// A client's end that takes any certificate: it is WebSocket that is looked at, often with a certificate made for the day.
+    /// </summary>
     public static SslClientAuthenticationOptions TrustingAll => new() { RemoteCertificateValidationCallback = static (_, _, _, _) => true };
 
     /// <summary>The certificates of a PEM file, to be trusted.</summary>
@@ -29,17 +31,26 @@ internal static class Certificates
     /// <summary>A server's end: a certificate with its chain, and its key, from PEM files. None for a URL that is not wss.</summary>
     public static Option<SslServerAuthenticationOptions> Tls(Uri url, string? certificate, string? key)
     {
-        if (url.Scheme != "wss") return Option<SslServerAuthenticationOptions>.None;
-        if (certificate is null) throw new WrongUseException($"{url} needs a certificate: --cert FILE, and --key FILE where the key is in a file of its own, both in PEM form.");
+        if (url.Scheme != "wss")
+            return Option<SslServerAuthenticationOptions>.None;
+        if (certificate is null)
+            throw new WrongUseException(
+                $"{url} needs a certificate: --cert FILE, and --key FILE where the key is in a file of its own, both in PEM form."
+            );
         try
         {
             var chain = new X509Certificate2Collection();
             chain.ImportFromPemFile(certificate);
-            return new SslServerAuthenticationOptions { ServerCertificateContext = SslStreamCertificateContext.Create(X509Certificate2.CreateFromPemFile(certificate, key), chain) };
+            return new SslServerAuthenticationOptions
+            {
+                ServerCertificateContext = SslStreamCertificateContext.Create(X509Certificate2.CreateFromPemFile(certificate, key), chain),
+            };
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
         {
-            throw new WrongUseException($"--cert '{certificate}'{(key is null ? "" : $" with --key '{key}'")} cannot be used: {error.Message}");
+            throw new WrongUseException(
+                $"--cert '{certificate}'{(key is null ? "" : $" with --key '{key}'")} cannot be used: {error.Message}"
+            );
         }
     }
 }

@@ -55,7 +55,10 @@ internal sealed record Formats(Seq<FormatFile> Files)
     /// <summary>Before anything runs: all of them can be written. When one is standard output, people are told on standard error.</summary>
     public void Prepare()
     {
-        if (Files.Filter(file => file.IsStandardOutput) is { Count: > 1 } several) throw new WrongUseException($"{string.Join(" and ", several.Map(file => file.Option))} cannot all go to standard output; name a file.");
+        if (Files.Filter(file => file.IsStandardOutput) is { Count: > 1 } several)
+            throw new WrongUseException(
+                $"{string.Join(" and ", several.Map(file => file.Option))} cannot all go to standard output; name a file."
+            );
         Files.Iter(file => file.Prepare());
         if (Files.Exists(file => file.IsStandardOutput)) Terminal.MoveToErrors();
     }

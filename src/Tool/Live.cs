@@ -14,11 +14,22 @@ internal static class Live
     }
 
     private static Task<Seq<Outcome>> WithBarsAsync(Seq<Case> cases, Func<Action<Outcome>, Task<Seq<Outcome>>> run) =>
-        AnsiConsole.Progress()
-            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn())
+        AnsiConsole
+            .Progress()
+            .Columns(
+                new TaskDescriptionColumn { Alignment = Justify.Left },
+                new ProgressBarColumn(),
+                new PercentageColumn(),
+                new ElapsedTimeColumn()
+            )
             .StartAsync(progress =>
             {
-                var bars = Families(cases).ToDictionary(family => family.Key, family => progress.AddTask(Markup.Escape(Named(family.Key)), maxValue: family.Count()), StringComparer.Ordinal);
+                var bars = Families(cases)
+                    .ToDictionary(
+                        family => family.Key,
+                        family => progress.AddTask(Markup.Escape(Named(family.Key)), maxValue: family.Count()),
+                        StringComparer.Ordinal
+                    );
                 return run(result => bars[result.Case.Id.Family].Increment(1));
             });
 

@@ -8,7 +8,9 @@ var parsed = Commands.Root().Parse(args);
 if (ParseErrors.Sentence(parsed) is { } wrong) return WrongUse.Tell(wrong);
 try
 {
-    return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = patience });
+    return await parsed.InvokeAsync(
+        new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = patience }
+    );
 }
 catch (WrongUseException error)
 {

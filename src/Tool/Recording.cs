@@ -3,7 +3,10 @@ using Pure.WebSockets.Conformance;
 
 namespace Pure.WebSockets.Tool;
 
-/// <summary>Writes each result to the folder of reports when it ends. When that cannot be, it says so once, and the run goes on. May be used from many threads.</summary>
+/// <summary>
+/// Writes each result to the folder of reports when it ends. When that cannot be, it says so once, and the run goes on. May be used from
+/// many threads.
+/// </summary>
 /// <param name="folder">The folder.</param>
 /// <param name="nameOf">The agent's name, asked for once, with the first result.</param>
 /// <param name="pageOf">What a case's page says beside its result.</param>
@@ -75,5 +78,6 @@ internal sealed class Recording(ReportFolder folder, Func<CaseResult, string> na
         }
     }
 
-    private static string Sentence(string path, ReportFolderException error) => $"the reports cannot be written to '{path}': {error.InnerException!.Message.TrimEnd('.')}. Name another folder with --out.";
+    private static string Sentence(string path, ReportFolderException error) =>
+        $"the reports cannot be written to '{path}': {error.InnerException!.Message.TrimEnd('.')}. Name another folder with --out.";
 }

@@ -9,24 +9,38 @@ internal static class Serving
 {
     private const int WorkersAtOnce = 64;
 
-    /// <summary>What carries the bytes where nobody says: where there is epoll, another thread takes over the connections of one that computes for long.</summary>
+    /// <summary>
+    /// What carries the bytes where nobody says: where there is epoll, another thread takes over the connections of one that computes for
+    /// long.
+    /// </summary>
     public static ServerTransport DefaultTransport => OperatingSystem.IsLinux() ? ServerTransport.Epoll : ServerTransport.Sockets;
 
-    /// <summary>How the echo behaves, over sockets and in memory: the one place that switches compression on for 'serve', for the server that a run without a command starts, and for 'test core'.</summary>
-    public static ConnectionOptions Protocol { get; } = ConnectionOptions.Default with
-    {
-        // Every message is compressed, for the cases to see; as a client it offers what all of them can be run with: some limit its window.
-        Compression = CompressionOptions.Default with { MinBytes = 0, Offers = LanguageExt.Seq.create<DeflateOffer>(new[] { DeflateOffer.Plain with { ClientMaxWindowBits = ClientWindow.Limitable.Instance } }) },
-    };
+    /// <summary>
+    /// How the echo behaves, over sockets and in memory: the one place that switches compression on for 'serve', for the server that a
+    /// run without a command starts, and for 'test core'.
+    /// </summary>
+    public static ConnectionOptions Protocol { get; } =
+        ConnectionOptions.Default with
+        {
+            // Every message is compressed, for the cases to see; as a client it offers what all of them can be run with: some limit its
+            // window.
+            Compression = CompressionOptions.Default with
+            {
+                MinBytes = 0,
+                Offers = LanguageExt.Seq.create<DeflateOffer>(
+                    new[] { DeflateOffer.Plain with { ClientMaxWindowBits = ClientWindow.Limitable.Instance } }
+                ),
+            },
+        };
 
     /// <summary>The tool's servers are for tests: pages of any origin may connect.</summary>
     public static LanguageExt.Seq<string> EveryPage { get; } = LanguageExt.Seq.create("*");
 
     public static async Task<int> ServeAsync(IPEndPoint endPoint, ServerTransport transport, CancellationToken stop)
     {
-        // An echo does not block, but it may compute for seconds: a message of 64 KiB may stand for 64 MiB, which it inflates and compresses again.
-        // So over sockets it does not go on where their events come, which would hold up all other connections.
-        // The pool gets the threads for such messages at once: by itself it adds them slowly.
+        // An echo does not block, but it may compute for seconds: a message of 64 KiB may stand for 64 MiB, which it inflates and
+        // compresses again. So over sockets it does not go on where their events come, which would hold up all other connections. The
+        // pool gets the threads for such messages at once: by itself it adds them slowly.
         ThreadPool.GetMinThreads(out var workers, out var completions);
         ThreadPool.SetMinThreads(Math.Max(workers, WorkersAtOnce), completions);
         await using var server = Start(endPoint, transport);
@@ -39,7 +53,17 @@ internal static class Serving
     {
         try
         {
-            return WebSocketServer.Start(endPoint, EchoAsync, new WebSocketServerOptions { Protocol = Protocol, Transport = transport, Origins = EveryPage, OnError = Tell });
+            return WebSocketServer.Start(
+                endPoint,
+                EchoAsync,
+                new WebSocketServerOptions
+                {
+                    Protocol = Protocol,
+                    Transport = transport,
+                    Origins = EveryPage,
+                    OnError = Tell,
+                }
+            );
         }
         catch (PlatformNotSupportedException)
         {
@@ -57,5 +81,6 @@ internal static class Serving
     }
 
     // What a peer or the wire did is a sentence. Anything else is a fault of ours, and of use only with its place.
-    private static void Tell(Exception error) => Console.Error.WriteLine($"purews: {(error is AuthenticationException or IOException ? error.Message : error)}");
+    private static void Tell(Exception error) =>
+        Console.Error.WriteLine($"purews: {(error is AuthenticationException or IOException ? error.Message : error)}");
 }

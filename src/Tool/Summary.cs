@@ -17,20 +17,32 @@ internal static class Summary
         foreach (var failure in failures.Filter(failure => failure.WasOpen)) Tell(failure);
         foreach (var same in failures.Filter(failure => !failure.WasOpen).GroupBy(failure => failure.Entry.Result))
         {
-            if (same.Count() > MostTold) AnsiConsole.MarkupLineInterpolated($"[red]{same.First().Case.Id}[/] and {same.Count() - 1} more: {Sentence(same.First())}");
-            else foreach (var failure in same) Tell(failure);
+            if (same.Count() > MostTold)
+                AnsiConsole.MarkupLineInterpolated($"[red]{same.First().Case.Id}[/] and {same.Count() - 1} more: {Sentence(same.First())}");
+            else
+                foreach (var failure in same)
+                    Tell(failure);
         }
 
-        if (outcomes.Count(outcome => outcome.Entry.Repeated.IsSome) is > 0 and var repeated) Console.WriteLine($"{repeated} timed out among other cases and ran again alone: that result counts.");
+        if (outcomes.Count(outcome => outcome.Entry.Repeated.IsSome) is > 0 and var repeated)
+            Console.WriteLine($"{repeated} timed out among other cases and ran again alone: that result counts.");
         Console.WriteLine($"{outcomes.Count} cases, {failures.Count} failed, {time.TotalSeconds:0.0} s. The report: {page}");
     }
 
     /// <summary>A table by family.</summary>
     public static void ShowTable(Seq<IndexEntry> entries)
     {
-        var table = new Table().Border(TableBorder.Simple)
-            .AddColumn("family").AddColumn(Right("cases")).AddColumn(Right("OK")).AddColumn(Right("non-strict")).AddColumn(Right("info")).AddColumn(Right("unimplemented")).AddColumn(Right("failed"));
-        foreach (var family in entries.GroupBy(entry => entry.Id.Family)) AddRow(table, $"{family.Key} {Catalogue.FamilyName(family.Key)}", Tally.Of(family));
+        var table = new Table()
+            .Border(TableBorder.Simple)
+            .AddColumn("family")
+            .AddColumn(Right("cases"))
+            .AddColumn(Right("OK"))
+            .AddColumn(Right("non-strict"))
+            .AddColumn(Right("info"))
+            .AddColumn(Right("unimplemented"))
+            .AddColumn(Right("failed"));
+        foreach (var family in entries.GroupBy(entry => entry.Id.Family))
+            AddRow(table, $"{family.Key} {Catalogue.FamilyName(family.Key)}", Tally.Of(family));
         AddRow(table, "all", Tally.Of(entries));
         AnsiConsole.Write(table);
     }
@@ -49,7 +61,9 @@ internal static class Summary
     private static void Tell(Outcome failure)
     {
         var (running, entry) = (failure.Case, failure.Entry);
-        AnsiConsole.MarkupLineInterpolated($"[red]{running.Id}[/] {VerdictText.Of(entry.Behavior)}, close {VerdictText.Of(entry.Close)} ({running.Rule})");
+        AnsiConsole.MarkupLineInterpolated(
+            $"[red]{running.Id}[/] {VerdictText.Of(entry.Behavior)}, close {VerdictText.Of(entry.Close)} ({running.Rule})"
+        );
         Console.WriteLine($"  sent:     {running.Description}");
         Console.WriteLine($"  expected: {running.Expected}");
         Console.WriteLine($"  seen:     {Sentence(failure)}");

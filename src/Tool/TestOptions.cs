@@ -20,5 +20,13 @@ internal sealed class TestOptions(bool isQuick)
 
     /// <summary>What the command line asks for, of a tester that is this end.</summary>
     public TestPlan Read(ParseResult parsed, Role tester) =>
-        run.Plan(parsed, cases.Choose(parsed, run.Catalogue(parsed, tester)), cases.Folder(parsed), Prelude.Optional(parsed.GetValue(agent)!).Filter(name => !string.IsNullOrWhiteSpace(name))) with { Parallel = run.Parallel(parsed) };
+        run.Plan(
+            parsed,
+            cases.Choose(parsed, run.Catalogue(parsed, tester)),
+            cases.Folder(parsed),
+            Prelude.Optional(parsed.GetValue(agent)!).Filter(name => !string.IsNullOrWhiteSpace(name))
+        ) with
+        {
+            Parallel = run.Parallel(parsed),
+        };
 }

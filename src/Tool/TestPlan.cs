@@ -27,8 +27,15 @@ internal sealed record TestPlan(Seq<Case> Cases, Option<string> Agent, string Fo
     /// <param name="chosenOf">The cases that an agent was to run.</param>
     public int Judge(Seq<IndexEntry> entries, Func<string, Seq<Case>> chosenOf)
     {
-        if (Baseline.IsNone) return entries.Exists(entry => entry.IsFailure) ? 1 : 0;
-        var changes = entries.GroupBy(entry => entry.Agent).SelectMany(agent => ExpectedOf(agent.Key, chosenOf(agent.Key)).ToSeq().Bind(expected => IndexComparison.Of(expected, Seq.create<IndexEntry>([.. agent]))));
+        if (Baseline.IsNone)
+            return entries.Exists(entry => entry.IsFailure) ? 1 : 0;
+        var changes = entries
+            .GroupBy(entry => entry.Agent)
+            .SelectMany(agent =>
+                ExpectedOf(agent.Key, chosenOf(agent.Key))
+                    .ToSeq()
+                    .Bind(expected => IndexComparison.Of(expected, Seq.create<IndexEntry>([.. agent])))
+            );
         return Changes.Show(Seq.create<Change>([.. changes]));
     }
 

@@ -32,13 +32,23 @@ internal sealed class TestRun : IDisposable
     /// <param name="nameOf">The peer's name, asked for once, with the first result.</param>
     /// <param name="run">How to run a case.</param>
     /// <param name="stop">Stops the run; what ran is told.</param>
-    public async Task TestAsync(Peer peer, Seq<Case> cases, Func<CaseResult, string> nameOf, Func<Case, CompressedMessages, CancellationToken, Task<CaseResult>> run, CancellationToken stop)
+    public async Task TestAsync(
+        Peer peer,
+        Seq<Case> cases,
+        Func<CaseResult, string> nameOf,
+        Func<Case, CompressedMessages, CancellationToken, Task<CaseResult>> run,
+        CancellationToken stop
+    )
     {
         var (clock, started) = (Stopwatch.StartNew(), DateTimeOffset.UtcNow);
         var pages = new CasePageOptions { Cases = cases.Map(found => found.Id).Strict() };
         var recording = new Recording(folder, NameOf, result => pages with { Again = $"{peer.Command} --cases {result.Case.Id}" });
         planned += cases.Count;
-        var outcomes = await Live.ShowAsync($"{cases.Count} cases against {peer.Name}", cases, onOutcome => Suite.RunAsync(cases, RunOneAsync, outcome => outcome.IsLate, RepeatAsync, plan.Parallel, onOutcome, stop));
+        var outcomes = await Live.ShowAsync(
+            $"{cases.Count} cases against {peer.Name}",
+            cases,
+            onOutcome => Suite.RunAsync(cases, RunOneAsync, outcome => outcome.IsLate, RepeatAsync, plan.Parallel, onOutcome, stop)
+        );
         outcomes.HeadOrNone().IfSome(first => folder.End(first.Entry.Agent));
         couldWrite &= !recording.HasFailed;
         ran += outcomes.Count;
@@ -76,7 +86,12 @@ internal sealed class TestRun : IDisposable
         var entries = folder.Entries;
         couldWrite &= Recording.Try(folder, folder.WriteIndex, isTold: !couldWrite);
         couldWrite &= plan.Formats.Tell(new Results(entries, plan.Cases, plan.Agent));
-        if (isStopped || ran < planned) throw new WrongUseException(entries.IsEmpty ? "stopped before the first case ended." : ran < planned ? $"stopped: {ran} of {planned} cases ran, and are in the report." : $"stopped: {ran} cases ran, and are in the report; not all servers were tested.");
+        if (isStopped || ran < planned)
+            throw new WrongUseException(
+                entries.IsEmpty ? "stopped before the first case ended."
+                : ran < planned ? $"stopped: {ran} of {planned} cases ran, and are in the report."
+                : $"stopped: {ran} cases ran, and are in the report; not all servers were tested."
+            );
         var code = plan.Judge(entries, agent => chosen.GetValueOrDefault(agent, plan.Cases));
         return couldWrite ? code : WrongUse.ExitCode;
     }

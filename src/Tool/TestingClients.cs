@@ -15,7 +15,14 @@ internal static class TestingClients
     /// <param name="webPort">A port where the page is served, too; 0 for none.</param>
     /// <param name="hasOldLines">Whether the old suite's lines are printed.</param>
     /// <param name="stop">Ctrl+C.</param>
-    public static async Task<int> RunAsync(IPEndPoint endPoint, TestPlan plan, Func<ReportFolder, FuzzingServerOptions> options, int webPort, bool hasOldLines, CancellationToken stop)
+    public static async Task<int> RunAsync(
+        IPEndPoint endPoint,
+        TestPlan plan,
+        Func<ReportFolder, FuzzingServerOptions> options,
+        int webPort,
+        bool hasOldLines,
+        CancellationToken stop
+    )
     {
         plan.Formats.Prepare();
         using var folder = Recording.Open(plan.Folder);
@@ -37,14 +44,20 @@ internal static class TestingClients
     }
 
     /// <summary>The URL to wait at.</summary>
-    public static Uri Url(string url) => Uri.TryCreate(url, UriKind.Absolute, out var parsed) && parsed is { Scheme: "ws" or "wss", PathAndQuery: "/", Fragment: "" }
-        ? parsed
-        : throw new WrongUseException($"--url '{url}' is not a place to wait for clients, as ws://127.0.0.1:9001 or wss://0.0.0.0:9001");
+    public static Uri Url(string url) =>
+        Uri.TryCreate(url, UriKind.Absolute, out var parsed) && parsed is { Scheme: "ws" or "wss", PathAndQuery: "/", Fragment: "" }
+            ? parsed
+            : throw new WrongUseException(
+                $"--url '{url}' is not a place to wait for clients, as ws://127.0.0.1:9001 or wss://0.0.0.0:9001"
+            );
 
     /// <summary>Where a URL says to listen.</summary>
     public static IPEndPoint EndPoint(Uri url)
     {
-        var address = url.Host == "localhost" ? IPAddress.Loopback : IPAddress.TryParse(url.Host.Trim('[', ']'), out var written) ? written : throw new WrongUseException($"--url '{url}' names no IP address to listen on, as 127.0.0.1, 0.0.0.0 or [::].");
+        var address =
+            url.Host == "localhost" ? IPAddress.Loopback
+            : IPAddress.TryParse(url.Host.Trim('[', ']'), out var written) ? written
+            : throw new WrongUseException($"--url '{url}' names no IP address to listen on, as 127.0.0.1, 0.0.0.0 or [::].");
         return new IPEndPoint(address, url.Port);
     }
 
@@ -89,7 +102,10 @@ internal static class TestingClients
         Console.WriteLine($"purews: waiting for clients with {options.Cases.Count} cases until Ctrl+C");
         if (options.Tester.WebStatus) Console.WriteLine($"  a browser:  open {page}://{place}/");
         Console.WriteLine($"  a program:  1. connect to {socket}://{place}/getCaseCount and read the number N");
-        Console.WriteLine($"              2. for i from 1 to N, connect to {socket}://{place}/runCase?case=i&agent=NAME and echo every message, until it closes");
+        Console.WriteLine(
+            $"              2. for i from 1 to N, connect to {socket}://{place}/runCase?case=i&agent=NAME and echo every message, "
+                + $"until it closes"
+        );
         Console.WriteLine($"              3. connect to {socket}://{place}/updateReports?agent=NAME");
     }
 
@@ -101,10 +117,16 @@ internal static class TestingClients
                 OldLines.Case(started.Case.Id.Text, started.Agent, started.Peer);
                 break;
             case FuzzingServerEvent.CaseEnded { Result: { Judgement: { IsFailure: true } judgement } failed } ended:
-                AnsiConsole.MarkupLineInterpolated($"[red]{failed.Case.Id}[/] {ended.Agent}: {VerdictText.Of(judgement.Behavior)}, close {VerdictText.Of(judgement.Close)}: {judgement.Sentence} ({failed.Case.Rule})");
+                var (behavior, close) = (VerdictText.Of(judgement.Behavior), VerdictText.Of(judgement.Close));
+                AnsiConsole.MarkupLineInterpolated(
+                    $"[red]{failed.Case.Id}[/] {ended.Agent}: {behavior}, close {close}: {judgement.Sentence} ({failed.Case.Rule})"
+                );
                 break;
             case FuzzingServerEvent.CaseEnded ended:
-                Console.WriteLine($"{ended.Result.Case.Id} {ended.Agent}: {VerdictText.Of(ended.Result.Judgement.Behavior)}, close {VerdictText.Of(ended.Result.Judgement.Close)}");
+                Console.WriteLine(
+                    $"{ended.Result.Case.Id} {ended.Agent}: {VerdictText.Of(ended.Result.Judgement.Behavior)}, close "
+                        + $"{VerdictText.Of(ended.Result.Judgement.Close)}"
+                );
                 break;
             case FuzzingServerEvent.Refused refused:
                 Console.WriteLine($"refused {refused.Peer}{refused.Status.Map(status => $" with {status}").IfNone("")}: {refused.Why}");
@@ -120,6 +142,7 @@ internal static class TestingClients
 
     private static void Sum(Seq<IndexEntry> entries)
     {
-        foreach (var agent in entries.GroupBy(entry => entry.Agent)) Console.WriteLine($"{PrintableText.OneLine(agent.Key)}: {agent.Count()} cases, {agent.Count(entry => entry.IsFailure)} failed");
+        foreach (var agent in entries.GroupBy(entry => entry.Agent))
+            Console.WriteLine($"{PrintableText.OneLine(agent.Key)}: {agent.Count()} cases, {agent.Count(entry => entry.IsFailure)} failed");
     }
 }

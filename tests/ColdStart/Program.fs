@@ -33,7 +33,13 @@ let private compare (connection: WebSocketConnection) =
     if agreement () <> agreement () || agreement().GetHashCode() <> agreement().GetHashCode() then failwith "equal records differ"
     if agreement () = Agreement.Plain then failwith "different records are equal"
     if connection.Agreement = Agreement.Plain then failwith "nothing is compressed"
-    let closure ours = Closure(LanguageExt.Option<CloseStatus>.Some(CloseStatus(ours, "")), LanguageExt.Option<CloseStatus>.None, Side.Ours, LanguageExt.Option<ProtocolError>.None)
+    let closure ours =
+        Closure(
+            LanguageExt.Option<CloseStatus>.Some(CloseStatus(ours, "")),
+            LanguageExt.Option<CloseStatus>.None,
+            Side.Ours,
+            LanguageExt.Option<ProtocolError>.None
+        )
     if closure 1000 <> closure 1000 || closure 1000 = closure 1001 then failwith "closures compare wrongly"
     if Connection.Server compressing <> Connection.Server compressing then failwith "equal states differ"
 
@@ -56,7 +62,9 @@ let private talk (address: Uri) =
     }
 
 let private serve (transport: ServerTransport) =
-    WebSocketServer.Start(IPEndPoint(IPAddress.Loopback, 0), echo, WebSocketServerOptions(Protocol = compressing, Transport = transport, OnError = Action<exn>(fun error -> Console.WriteLine $"error: {error.Message}")))
+    let onError = Action<exn>(fun error -> Console.WriteLine $"error: {error.Message}")
+    let options = WebSocketServerOptions(Protocol = compressing, Transport = transport, OnError = onError)
+    WebSocketServer.Start(IPEndPoint(IPAddress.Loopback, 0), echo, options)
 
 let private overServer transport =
     task {
@@ -70,7 +78,8 @@ let private underAspNetCore () =
         builder.Logging.ClearProviders() |> ignore
         builder.WebHost.UseUrls "http://127.0.0.1:0" |> ignore
         let app = builder.Build()
-        app.MapWebSocket("/", Func<WebSocketConnection, Threading.CancellationToken, Task>(echo), WebSocketEndpointOptions(Protocol = compressing)) |> ignore
+        let application = Func<WebSocketConnection, Threading.CancellationToken, Task>(echo)
+        app.MapWebSocket("/", application, WebSocketEndpointOptions(Protocol = compressing)) |> ignore
         do! app.StartAsync()
         do! talk (Uri(Seq.head app.Urls |> _.Replace("http:", "ws:")))
         do! app.StopAsync()
@@ -83,7 +92,18 @@ let private pure' () =
         |> List.map (fun output -> match output with Head bytes -> bytes | Framed frame -> Octets.Of(FrameEncoder.Encode frame))
         |> List.head
 
-    let request = Octets.OfText "GET / HTTP/1.1\r\nHost: h\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Extensions: permessage-deflate\r\n\r\n"
+    let request =
+        [ "GET / HTTP/1.1"
+          "Host: h"
+          "Upgrade: websocket"
+          "Connection: Upgrade"
+          "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=="
+          "Sec-WebSocket-Version: 13"
+          "Sec-WebSocket-Extensions: permessage-deflate"
+          "\r\n" ]
+        |> String.concat "\r\n"
+        |> Octets.OfText
+
     let frame = Octets.Of(FrameEncoder.Encode(Frame(Opcode.Text, true, false, Octets.OfText "hello"), MaskKey 1u))
     let asked, _, _, _ = Connection.Server compressing |> Protocol.step (Received request)
     let opened, head, _, _ = asked |> Protocol.step (Accept Acceptance.Plain)
@@ -166,7 +186,10 @@ let private listens () =
 /// What was loaded and compiled, a line each.
 let private tell (listener: Compiled.Listener) =
     let loaded = [ for assembly in AppDomain.CurrentDomain.GetAssemblies() -> string (assembly.GetName().Name) ] |> Set.ofList
-    let referred = [ for assembly in Reflection.Assembly.GetExecutingAssembly().GetReferencedAssemblies() -> string assembly.Name ] |> Set.ofList
+    let referred =
+        Reflection.Assembly.GetExecutingAssembly().GetReferencedAssemblies()
+        |> Seq.map (fun assembly -> string assembly.Name)
+        |> Set.ofSeq
     listener.Flush()
     let further = Set.ofList Further.names
     let names (set: Set<string>) = String.Join(' ', set)

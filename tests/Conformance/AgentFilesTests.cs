@@ -3,7 +3,18 @@ namespace Pure.WebSockets.Conformance.Tests;
 /// <summary>Agents whose names would make the same file names.</summary>
 public sealed class AgentFilesTests
 {
-    private static readonly string[] Agents = ["Ally 0.0.1", "Ally-0.0.1", "A", "a!", "\u00e9", "\u4e2d\u6587", "", new('n', 5000), new string('n', 5000) + "!"];
+    private static readonly string[] Agents =
+    [
+        "Ally 0.0.1",
+        "Ally-0.0.1",
+        "A",
+        "a!",
+        "\u00e9",
+        "\u4e2d\u6587",
+        "",
+        new('n', 5000),
+        new string('n', 5000) + "!",
+    ];
 
     [Fact]
     public void No_agents_files_are_anothers_and_the_first_has_the_usual_name()
@@ -20,7 +31,11 @@ public sealed class AgentFilesTests
         {
             using var report = System.Text.Json.JsonDocument.Parse(File.ReadAllBytes(Path.Combine(place.Path, entry.ReportFile)));
             Assert.Equal(entry.Agent, report.RootElement.GetProperty("agent").GetString());
-            Assert.Contains($"href=\"{entry.ReportFile}\"", File.ReadAllText(Path.Combine(place.Path, Path.ChangeExtension(entry.ReportFile, ".html"))), StringComparison.Ordinal);
+            Assert.Contains(
+                $"href=\"{entry.ReportFile}\"",
+                File.ReadAllText(Path.Combine(place.Path, Path.ChangeExtension(entry.ReportFile, ".html"))),
+                StringComparison.Ordinal
+            );
         }
     }
 
@@ -41,13 +56,22 @@ public sealed class AgentFilesTests
         var target = Path.Combine(place.Path, intoTheSecond ? "y" : "z");
         using var merged = ReportFolder.Open(target);
         foreach (var (name, _) in intoTheSecond ? sources.Reverse() : sources)
-            foreach (var entry in IndexReport.Read(Path.Combine(place.Path, name)).IfLeft(error => throw new InvalidOperationException(error.ToString()))) Assert.True(merged.Take(Path.Combine(place.Path, name), entry));
+            foreach (
+                var entry in IndexReport
+                    .Read(Path.Combine(place.Path, name))
+                    .IfLeft(error => throw new InvalidOperationException(error.ToString()))
+            )
+                Assert.True(merged.Take(Path.Combine(place.Path, name), entry));
         Assert.Equal(2, merged.Entries.Map(entry => entry.ReportFile).Distinct().Count());
         foreach (var entry in merged.Entries)
         {
             using var report = System.Text.Json.JsonDocument.Parse(File.ReadAllBytes(Path.Combine(target, entry.ReportFile)));
             Assert.Equal(entry.Agent, report.RootElement.GetProperty("agent").GetString());
-            Assert.Contains($"href=\"{entry.ReportFile}\"", File.ReadAllText(Path.Combine(target, Path.ChangeExtension(entry.ReportFile, ".html"))), StringComparison.Ordinal);
+            Assert.Contains(
+                $"href=\"{entry.ReportFile}\"",
+                File.ReadAllText(Path.Combine(target, Path.ChangeExtension(entry.ReportFile, ".html"))),
+                StringComparison.Ordinal
+            );
         }
     }
 
@@ -55,16 +79,52 @@ public sealed class AgentFilesTests
     public void Time_that_runs_share_counts_once()
     {
         var start = DateTimeOffset.UnixEpoch;
-        Assert.Equal(TimeSpan.FromSeconds(25), AgentRun.WallTime([(start, TimeSpan.FromSeconds(10)), (start.AddSeconds(5), TimeSpan.FromSeconds(10)), (start.AddSeconds(6), TimeSpan.FromSeconds(1)), (start.AddHours(1), TimeSpan.FromSeconds(10))]));
+        Assert.Equal(
+            TimeSpan.FromSeconds(25),
+            AgentRun.WallTime([
+                (start, TimeSpan.FromSeconds(10)),
+                (start.AddSeconds(5), TimeSpan.FromSeconds(10)),
+                (start.AddSeconds(6), TimeSpan.FromSeconds(1)),
+                (start.AddHours(1), TimeSpan.FromSeconds(10)),
+            ])
+        );
     }
 
     [Fact]
     public void The_index_page_says_when_with_which_version_against_what_by_which_command_and_how_long_on_the_wall()
     {
-        var run = new AgentRun("me", "ws://h:1/", "purews test server 'ws://h:1/' --patience 3", "purews/1.2.3", new DateTimeOffset(2026, 11, 29, 20, 15, 0, TimeSpan.Zero), TimeSpan.FromSeconds(4.2), 3);
-        var entries = Entries.Many(Entries.Of("me", "2.1") with { Milliseconds = 60_000 }, Entries.Of("me", "2.2") with { Milliseconds = 60_000, Repeated = "It timed out." });
+        var run = new AgentRun(
+            "me",
+            "ws://h:1/",
+            "purews test server 'ws://h:1/' --patience 3",
+            "purews/1.2.3",
+            new DateTimeOffset(2026, 11, 29, 20, 15, 0, TimeSpan.Zero),
+            TimeSpan.FromSeconds(4.2),
+            3
+        );
+        var entries = Entries.Many(
+            Entries.Of("me", "2.1") with
+            {
+                Milliseconds = 60_000,
+            },
+            Entries.Of("me", "2.2") with
+            {
+                Milliseconds = 60_000,
+                Repeated = "It timed out.",
+            }
+        );
         var page = IndexPage.Write(entries, Seq.create(run));
-        foreach (var fact in new[] { "2026-11-29 20:15:00 UTC", "purews/1.2.3 against ws://h:1/", "<code>purews test server &#39;ws://h:1/&#39; --patience 3</code>", "3 times as long", "1 timed out among other cases and ran again alone", "<td>4.2 s" })
+        foreach (
+            var fact in new[]
+            {
+                "2026-11-29 20:15:00 UTC",
+                "purews/1.2.3 against ws://h:1/",
+                "<code>purews test server &#39;ws://h:1/&#39; --patience 3</code>",
+                "3 times as long",
+                "1 timed out among other cases and ran again alone",
+                "<td>4.2 s",
+            }
+        )
             Assert.Contains(fact, page, StringComparison.Ordinal);
     }
 

@@ -9,7 +9,10 @@ public sealed class AgreedDeflateTests
     [InlineData("permessage-deflate; server_max_window_bits=\"8\"; client_no_context_takeover", 8, true, 15, false)]
     public void An_answer_says_how_each_end_compresses(string answer, int serverBits, bool serverGoesOn, int clientBits, bool clientGoesOn)
     {
-        var agreed = AgreedDeflate.OfResponse(Extensions(answer)).IfLeft(why => throw new InvalidOperationException(why)).IfNone(() => throw new InvalidOperationException());
+        var agreed = AgreedDeflate
+            .OfResponse(Extensions(answer))
+            .IfLeft(why => throw new InvalidOperationException(why))
+            .IfNone(() => throw new InvalidOperationException());
         Assert.Equal((serverBits, serverGoesOn), (agreed.WindowBits(Role.Server), agreed.TakesContextOver(Role.Server)));
         Assert.Equal((clientBits, clientGoesOn), (agreed.WindowBits(Role.Client), agreed.TakesContextOver(Role.Client)));
     }
@@ -25,7 +28,8 @@ public sealed class AgreedDeflateTests
     [InlineData("permessage-deflate; server_max_window_bits=7")]
     [InlineData("permessage-deflate; client_max_window_bits=16")]
     [InlineData("permessage-deflate; client_max_window_bits=09")]
-    public void An_answer_that_is_not_well_formed_is_refused(string answer) => Assert.True(AgreedDeflate.OfResponse(Extensions(answer)).IsLeft);
+    public void An_answer_that_is_not_well_formed_is_refused(string answer) =>
+        Assert.True(AgreedDeflate.OfResponse(Extensions(answer)).IsLeft);
 
     [Theory]
     [InlineData("12.1.1", "permessage-deflate; client_no_context_takeover; client_max_window_bits")]
@@ -33,19 +37,46 @@ public sealed class AgreedDeflateTests
     [InlineData("13.2.1", "permessage-deflate; client_no_context_takeover; client_max_window_bits; server_no_context_takeover")]
     [InlineData("13.3.1", "permessage-deflate; client_no_context_takeover; client_max_window_bits; server_max_window_bits=9")]
     [InlineData("13.4.1", "permessage-deflate; client_no_context_takeover; client_max_window_bits; server_max_window_bits=15")]
-    [InlineData("13.5.1", "permessage-deflate; client_no_context_takeover; client_max_window_bits; server_no_context_takeover; server_max_window_bits=9")]
-    [InlineData("13.6.1", "permessage-deflate; client_no_context_takeover; client_max_window_bits; server_no_context_takeover; server_max_window_bits=15")]
-    [InlineData("13.7.1", "permessage-deflate; client_no_context_takeover; client_max_window_bits; server_no_context_takeover; server_max_window_bits=9, permessage-deflate; client_no_context_takeover; client_max_window_bits; server_no_context_takeover, permessage-deflate; client_no_context_takeover; client_max_window_bits")]
+    [InlineData(
+        "13.5.1",
+        "permessage-deflate; client_no_context_takeover; client_max_window_bits; server_no_context_takeover; server_max_window_bits=9"
+    )]
+    [InlineData(
+        "13.6.1",
+        "permessage-deflate; client_no_context_takeover; client_max_window_bits; server_no_context_takeover; server_max_window_bits=15"
+    )]
+    [InlineData(
+        "13.7.1",
+        "permessage-deflate; client_no_context_takeover; client_max_window_bits; server_no_context_takeover; server_max_window_bits=9, "
+            + "permessage-deflate; client_no_context_takeover; client_max_window_bits; server_no_context_takeover, permessage-deflate; "
+            + "client_no_context_takeover; client_max_window_bits"
+    )]
     public void A_case_offers_its_parameters(string id, string offers) => Assert.Equal(offers, string.Join(", ", Of(id).Offers));
 
     [Theory]
-    [InlineData("12.1.1", "permessage-deflate; server_no_context_takeover; server_max_window_bits=10; client_max_window_bits=10", "permessage-deflate; server_no_context_takeover; server_max_window_bits=10")]
+    [InlineData(
+        "12.1.1",
+        "permessage-deflate; server_no_context_takeover; server_max_window_bits=10; client_max_window_bits=10",
+        "permessage-deflate; server_no_context_takeover; server_max_window_bits=10"
+    )]
     [InlineData("13.2.1", "x-webkit-deflate-frame, permessage-deflate", "permessage-deflate; client_no_context_takeover")]
-    [InlineData("13.3.1", "permessage-deflate, permessage-deflate; client_max_window_bits=12; server_max_window_bits=11", "permessage-deflate; server_max_window_bits=11; client_max_window_bits=9")]
+    [InlineData(
+        "13.3.1",
+        "permessage-deflate, permessage-deflate; client_max_window_bits=12; server_max_window_bits=11",
+        "permessage-deflate; server_max_window_bits=11; client_max_window_bits=9"
+    )]
     [InlineData("13.4.1", "permessage-deflate; client_max_window_bits", "permessage-deflate; client_max_window_bits=15")]
-    [InlineData("13.5.1", "permessage-deflate; client_max_window_bits", "permessage-deflate; client_no_context_takeover; client_max_window_bits=9")]
+    [InlineData(
+        "13.5.1",
+        "permessage-deflate; client_max_window_bits",
+        "permessage-deflate; client_no_context_takeover; client_max_window_bits=9"
+    )]
     [InlineData("13.6.1", "permessage-deflate; client_no_context_takeover", "")]
-    [InlineData("13.7.1", "permessage-deflate, permessage-deflate; client_max_window_bits", "permessage-deflate; client_no_context_takeover; client_max_window_bits=9")]
+    [InlineData(
+        "13.7.1",
+        "permessage-deflate, permessage-deflate; client_max_window_bits",
+        "permessage-deflate; client_no_context_takeover; client_max_window_bits=9"
+    )]
     [InlineData("13.7.1", "permessage-deflate", "permessage-deflate; client_no_context_takeover")]
     [InlineData("13.1.1", "x-webkit-deflate-frame", "")]
     public void A_case_answers_the_first_offer_that_its_policy_takes(string id, string offered, string answer)
@@ -58,10 +89,17 @@ public sealed class AgreedDeflateTests
     [InlineData("permessage-deflate; client_no_context_takeover=0")]
     [InlineData("permessage-deflate; server_max_window_bits")]
     [InlineData("permessage-deflate, permessage-deflate; a=b")]
-    public void An_offer_that_is_not_well_formed_is_refused(string offered) => Assert.True(AcceptPolicy.Answer(Of("12.1.1").Policies, Extensions(offered)).IsLeft);
+    public void An_offer_that_is_not_well_formed_is_refused(string offered) =>
+        Assert.True(AcceptPolicy.Answer(Of("12.1.1").Policies, Extensions(offered)).IsLeft);
 
-    private static Compression Of(string id) => Classic.All.Find(found => found.Id.Text == id).Bind(found => found.Compression).IfNone(() => throw new InvalidOperationException(id));
+    private static Compression Of(string id) =>
+        Classic
+            .All.Find(found => found.Id.Text == id)
+            .Bind(found => found.Compression)
+            .IfNone(() => throw new InvalidOperationException(id));
 
     private static Seq<ExtensionOffer> Extensions(string value) =>
-        ExtensionOffer.Parse(Seq.create(new Header("Sec-WebSocket-Extensions", value))).IfLeft(error => throw new InvalidOperationException(error.Seen));
+        ExtensionOffer
+            .Parse(Seq.create(new Header("Sec-WebSocket-Extensions", value)))
+            .IfLeft(error => throw new InvalidOperationException(error.Seen));
 }

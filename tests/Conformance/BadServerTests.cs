@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Pure.WebSockets.Conformance.Tests;
 
-/// <summary>Servers that are no WebSocket servers, or stop being it: each has a verdict that says what was seen, and none holds up a run.</summary>
+/// <summary>
+/// Servers that are no WebSocket servers, or stop being it: each has a verdict that says what was seen, and none holds up a run.
+/// </summary>
 public sealed class BadServerTests
 {
     private static readonly TesterOptions Quick = TesterOptions.Default with { OpenHandshakeTimeout = TimeSpan.FromSeconds(0.5) };
@@ -82,18 +84,36 @@ public sealed class BadServerTests
     public async Task A_request_says_who_asks_and_what_the_target_wants()
     {
         var head = new TaskCompletionSource<string>();
-        await using var server = new LoopbackServer(async (socket, stop) =>
-        {
-            var buffer = new byte[4096];
-            head.SetResult(Encoding.Latin1.GetString(buffer, 0, await socket.ReceiveAsync(buffer, stop)));
-        });
-        await new TcpRunner(new Target(new Uri(server.Url, "/path?a=b")) { Origin = "https://example.org", Protocols = Seq.create("one", "two") }, Tested.Patient).RunAsync(Only("12.1.1"), Stop);
+        await using var server = new LoopbackServer(
+            async (socket, stop) =>
+            {
+                var buffer = new byte[4096];
+                head.SetResult(Encoding.Latin1.GetString(buffer, 0, await socket.ReceiveAsync(buffer, stop)));
+            }
+        );
+        await new TcpRunner(
+            new Target(new Uri(server.Url, "/path?a=b")) { Origin = "https://example.org", Protocols = Seq.create("one", "two") },
+            Tested.Patient
+        ).RunAsync(Only("12.1.1"), Stop);
         var lines = (await head.Task).Split("\r\n");
         Assert.Equal("GET /path?a=b HTTP/1.1", lines[0]);
         Assert.StartsWith("User-Agent: purews/", lines[1], StringComparison.Ordinal);
         Assert.Equal(
-            ["Host: " + server.Url.Authority, "Upgrade: WebSocket", "Connection: Upgrade", "Pragma: no-cache", "Cache-Control: no-cache", "Origin: https://example.org", "Sec-WebSocket-Protocol: one,two", "Sec-WebSocket-Extensions: permessage-deflate; client_no_context_takeover; client_max_window_bits", "Sec-WebSocket-Version: 13", "", ""],
-            lines.Skip(2).Where(line => !line.StartsWith("Sec-WebSocket-Key", StringComparison.Ordinal)));
+            [
+                "Host: " + server.Url.Authority,
+                "Upgrade: WebSocket",
+                "Connection: Upgrade",
+                "Pragma: no-cache",
+                "Cache-Control: no-cache",
+                "Origin: https://example.org",
+                "Sec-WebSocket-Protocol: one,two",
+                "Sec-WebSocket-Extensions: permessage-deflate; client_no_context_takeover; client_max_window_bits",
+                "Sec-WebSocket-Version: 13",
+                "",
+                "",
+            ],
+            lines.Skip(2).Where(line => !line.StartsWith("Sec-WebSocket-Key", StringComparison.Ordinal))
+        );
     }
 
     private static Case Only(string id) => Tested.Only(Classic.Quick, id)[0];

@@ -3,10 +3,19 @@ using System.Text;
 
 namespace Pure.WebSockets.Conformance.Tests;
 
-/// <summary>The data of families 12 and 13: of our own making, but as long, of the same kind and as compressible as that of the old suite.</summary>
+/// <summary>
+/// The data of families 12 and 13: of our own making, but as long, of the same kind and as compressible as that of the old suite.
+/// </summary>
 public sealed class BodyTests
 {
-    private static readonly Dictionary<string, Body> Bodies = new[] { Body.Json, Body.Picture, Body.Prose, Body.Html, Body.Document }.ToDictionary(body => body.Name, StringComparer.Ordinal);
+    private static readonly Dictionary<string, Body> Bodies = new[]
+    {
+        Body.Json,
+        Body.Picture,
+        Body.Prose,
+        Body.Html,
+        Body.Document,
+    }.ToDictionary(body => body.Name, StringComparer.Ordinal);
 
     [Theory]
     [InlineData("a JSON text", MessageKind.Text, 194056, 194056, 0)]
@@ -25,7 +34,8 @@ public sealed class BodyTests
         Assert.DoesNotContain(text, char.IsSurrogate);
     }
 
-    // What the old suite's own data gives with zlib 1.2.13, level 6, a window of 32 KiB that goes on from message to message; past 32,768 nothing changes.
+    // What the old suite's own data gives with zlib 1.2.13, level 6, a window of 32 KiB that goes on from message to message; past 32,768
+    // nothing changes.
     [Theory]
     [InlineData("a JSON text", 0.292, 0.113, 0.067, 0.057, 0.048, 0.045, 0.044, 0.044)]
     [InlineData("a picture", 1.103, 0.996, 0.966, 0.909, 0.859, 0.851, 0.850, 0.851)]
@@ -48,7 +58,10 @@ public sealed class BodyTests
     public void A_message_starts_where_the_one_before_ended_and_the_end_goes_on_with_the_beginning(string name, int length)
     {
         var body = Bodies[name];
-        var units = body.Kind == MessageKind.Text ? [.. body.Octets.ToText().EnumerateRunes().Select(rune => Encoding.UTF8.GetBytes(rune.ToString()))] : Array.ConvertAll(body.Octets.ToArray(), octet => new[] { octet });
+        var units =
+            body.Kind == MessageKind.Text
+                ? [.. body.Octets.ToText().EnumerateRunes().Select(rune => Encoding.UTF8.GetBytes(rune.ToString()))]
+                : Array.ConvertAll(body.Octets.ToArray(), octet => new[] { octet });
         var at = 0;
         for (var number = 0; number < 40; number++)
         {
@@ -84,7 +97,9 @@ public sealed class BodyTests
         Assert.False(window.Is(window.Joined().Span[..^1]));
     }
 
-    /// <summary>Of a thousand messages; of long ones as many as go twice round the longest body, for from there on nothing changes.</summary>
+    /// <summary>
+    /// Of a thousand messages; of long ones as many as go twice round the longest body, for from there on nothing changes.
+    /// </summary>
     private static double Ratio(Body body, int length)
     {
         var count = Math.Min(1000, (2 * Body.Document.Length / length) + 1);

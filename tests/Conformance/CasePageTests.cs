@@ -12,8 +12,19 @@ public sealed class CasePageTests
 
     private static readonly string[] Flags =
     [
-        "isServer", "closedByMe", "failedByMe", "droppedByMe", "wasClean", "wasNotCleanReason", "wasServerConnectionDropTimeout", "wasOpenHandshakeTimeout", "wasCloseHandshakeTimeout", "localCloseCode",
-        "localCloseReason", "remoteCloseCode", "remoteCloseReason",
+        "isServer",
+        "closedByMe",
+        "failedByMe",
+        "droppedByMe",
+        "wasClean",
+        "wasNotCleanReason",
+        "wasServerConnectionDropTimeout",
+        "wasOpenHandshakeTimeout",
+        "wasCloseHandshakeTimeout",
+        "localCloseCode",
+        "localCloseReason",
+        "remoteCloseCode",
+        "remoteCloseReason",
     ];
 
     [Fact]
@@ -21,7 +32,11 @@ public sealed class CasePageTests
     {
         var (found, page) = (Find("1.2.1"), Page("1.2.1"));
         Assert.Contains("<h1>Case 1.2.1</h1>", page, StringComparison.Ordinal);
-        Assert.Contains("<b id=verdict data-v=ok>Pass</b><b id=close data-c=ok>closed as it should be, with code 1000</b>", page, StringComparison.Ordinal);
+        Assert.Contains(
+            "<b id=verdict data-v=ok>Pass</b><b id=close data-c=ok>closed as it should be, with code 1000</b>",
+            page,
+            StringComparison.Ordinal
+        );
         Assert.Contains(found.Description, page, StringComparison.Ordinal);
         Assert.Contains(found.Expected, page, StringComparison.Ordinal);
         Assert.Contains("href=\"https://www.rfc-editor.org/rfc/rfc6455#section-5.2\"", page, StringComparison.Ordinal);
@@ -33,7 +48,11 @@ public sealed class CasePageTests
     public void A_page_has_both_heads_the_octets_the_frames_the_counts_and_the_end()
     {
         var page = Write(Recorded("1.2.1"));
-        Assert.Contains("<pre id=request>GET / HTTP/1.1\nHost: 127.0.0.1:9002\nUpgrade: WebSocket\n\n</pre>", page, StringComparison.Ordinal);
+        Assert.Contains(
+            "<pre id=request>GET / HTTP/1.1\nHost: 127.0.0.1:9002\nUpgrade: WebSocket\n\n</pre>",
+            page,
+            StringComparison.Ordinal
+        );
         Assert.Contains("<pre id=response data-latin>HTTP/1.1 101 Switching Protocols\n", page, StringComparison.Ordinal);
         Assert.Contains($"the request, {Request.Length} octets", page, StringComparison.Ordinal);
         Assert.Contains("<td>→ frame<td><b>binary</b> FIN · 0 octets · mask f9872d41", page, StringComparison.Ordinal);
@@ -42,7 +61,11 @@ public sealed class CasePageTests
         Assert.Contains("in 1 s: fail the connection", page, StringComparison.Ordinal);
         Assert.Contains($"<dd id=reads>2 × 2, {Response.Length} × 1<", page, StringComparison.Ordinal);
         Assert.Contains($"<dd id=writes>6 × 1, 8 × 1, {Request.Length} × 1<", page, StringComparison.Ordinal);
-        Assert.Contains("<dd id=received>2 binary × 1, 8 close × 1<dt>Frames sent<dd id=sent>2 binary × 1, 8 close × 1<", page, StringComparison.Ordinal);
+        Assert.Contains(
+            "<dd id=received>2 binary × 1, 8 close × 1<dt>Frames sent<dd id=sent>2 binary × 1, 8 close × 1<",
+            page,
+            StringComparison.Ordinal
+        );
         Assert.Contains("<p id=end>The TCP connection was ended by the peer.</p>", page, StringComparison.Ordinal);
     }
 
@@ -50,13 +73,30 @@ public sealed class CasePageTests
     public void The_thirteen_facts_of_the_close_are_there_and_the_style_sheet_has_their_meanings()
     {
         var page = Write(Recorded("1.2.1"));
-        Assert.Equal(Flags, Regex.Matches(page, "<tr><th>(?<name>\\w+)<td", RegexOptions.ExplicitCapture, Patience).Select(match => match.Groups["name"].Value).Take(Flags.Length));
-        Assert.Contains("<th>isServer<td>no\n<tr><th>closedByMe<td class=yes>yes\n<tr><th>failedByMe<td>no\n", page, StringComparison.Ordinal);
-        Assert.Contains("<th>localCloseCode<td>1000\n<tr><th>localCloseReason<td>–\n<tr><th>remoteCloseCode<td>–\n", page, StringComparison.Ordinal);
+        Assert.Equal(
+            Flags,
+            Regex
+                .Matches(page, "<tr><th>(?<name>\\w+)<td", RegexOptions.ExplicitCapture, Patience)
+                .Select(match => match.Groups["name"].Value)
+                .Take(Flags.Length)
+        );
+        Assert.Contains(
+            "<th>isServer<td>no\n<tr><th>closedByMe<td class=yes>yes\n<tr><th>failedByMe<td>no\n",
+            page,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "<th>localCloseCode<td>1000\n<tr><th>localCloseReason<td>–\n<tr><th>remoteCloseCode<td>–\n",
+            page,
+            StringComparison.Ordinal
+        );
         var folder = Directory.CreateTempSubdirectory();
         ReportFolder.Open(folder.FullName).WriteIndex();
         var style = File.ReadAllText(Path.Combine(folder.FullName, "report.css"));
-        Assert.Equal(Flags.Length, Regex.Count(style, "#closing tr:nth-child\\(\\d+\\)::after\\{content:\"[^\"]+\"\\}", RegexOptions.ExplicitCapture, Patience));
+        Assert.Equal(
+            Flags.Length,
+            Regex.Count(style, "#closing tr:nth-child\\(\\d+\\)::after\\{content:\"[^\"]+\"\\}", RegexOptions.ExplicitCapture, Patience)
+        );
         folder.Delete(recursive: true);
     }
 
@@ -64,7 +104,12 @@ public sealed class CasePageTests
     public void The_diagram_has_an_arrow_for_each_head_and_frame_and_a_mark_for_each_timer_and_the_end()
     {
         var page = Write(Recorded("1.2.1"));
-        Assert.Equal(["asks", "answers", "sent", "timer", "received", "sent", "received", "dropped"], Regex.Matches(page, "<svg class=(?<name>\\w+)", RegexOptions.ExplicitCapture, Patience).Select(match => match.Groups["name"].Value));
+        Assert.Equal(
+            ["asks", "answers", "sent", "timer", "received", "sent", "received", "dropped"],
+            Regex
+                .Matches(page, "<svg class=(?<name>\\w+)", RegexOptions.ExplicitCapture, Patience)
+                .Select(match => match.Groups["name"].Value)
+        );
         Assert.Contains("<text>binary<tspan> FIN · 0 octets</tspan></text><use href=#to />", page, StringComparison.Ordinal);
         Assert.Contains("<text>close<tspan> FIN · 2 octets · 1000</tspan></text><use href=#to />", page, StringComparison.Ordinal);
     }
@@ -108,7 +153,12 @@ public sealed class CasePageTests
         var page = Write(result);
         Assert.Equal(Verdict.Ok, result.Judgement.Behavior);
         Assert.Contains("<tr><th>messages<td>20<td>20", page, StringComparison.Ordinal);
-        Assert.Contains($"<tr><th>compressed by plain<td>{result.Observation.Incoming.CompressionRatio.IfNone(0):0.000}<td>{result.Observation.Outgoing.CompressionRatio.IfNone(0):0.000}", page, StringComparison.Ordinal);
+        Assert.Contains(
+            $"<tr><th>compressed by plain<td>{result.Observation.Incoming.CompressionRatio.IfNone(0):0.000}<td>"
+                    + $"{result.Observation.Outgoing.CompressionRatio.IfNone(0):0.000}",
+            page,
+            StringComparison.Ordinal
+        );
         Assert.Contains("agreed<td>permessage-deflate", page, StringComparison.Ordinal);
     }
 
@@ -126,10 +176,14 @@ public sealed class CasePageTests
     [Fact]
     public void A_long_reason_is_broken_into_lines_that_the_diagram_has_room_for()
     {
-        const string Why = "the value of Sec-WebSocket-Accept is s3pPLMBiTxaQ9kYGzzhZRbK+xOo=, and not the one that answers the key (RFC 6455 §4.1)";
+        const string Why =
+            "the value of Sec-WebSocket-Accept is s3pPLMBiTxaQ9kYGzzhZRbK+xOo=, and not the one that answers the key (RFC 6455 §4.1)";
         var page = Write(Result(Find("1.1.1"), [new Entry.NotOpened(Why, TimedOut: false, Request, Response)]));
         var step = Regex.Match(page, "<svg class=elapsed.*?</svg>", RegexOptions.Singleline, Patience).Value;
-        var lines = Regex.Matches(step, "<tspan[^>]*>(?<line>[^<]*)</tspan>", RegexOptions.ExplicitCapture, Patience).Select(found => found.Groups["line"].Value.Trim()).ToArray();
+        var lines = Regex
+            .Matches(step, "<tspan[^>]*>(?<line>[^<]*)</tspan>", RegexOptions.ExplicitCapture, Patience)
+            .Select(found => found.Groups["line"].Value.Trim())
+            .ToArray();
         Assert.Equal(Why, string.Join(' ', lines));
         Assert.True(lines.Length > 2);
         Assert.All(lines, line => Assert.InRange(line.Length, 1, 52));
@@ -147,7 +201,11 @@ public sealed class CasePageTests
     {
         var result = Recorded("1.2.1");
         var seen = result.Observation with { RemoteCloseCode = code is { } known ? known : LanguageExt.Option<int>.None };
-        Assert.Contains($">{sentence}</b>", Write(result with { Judgement = result.Judgement with { Close = close }, Observation = seen }), StringComparison.Ordinal);
+        Assert.Contains(
+            $">{sentence}</b>",
+            Write(result with { Judgement = result.Judgement with { Close = close }, Observation = seen }),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -155,7 +213,11 @@ public sealed class CasePageTests
     {
         var found = Catalogue.All.Find(one => one.Id.Text == "M.1.1").IfNone(() => throw new InvalidOperationException());
         var page = Write(MemoryRunner.Run(found, Role.Server, ConnectionOptions.Default));
-        Assert.Contains("<dt>Decided by<dd id=decided>RFC 6455 §5.1: “The server MUST close the connection upon receiving a frame that is not masked.", page, StringComparison.Ordinal);
+        Assert.Contains(
+            "<dt>Decided by<dd id=decided>RFC 6455 §5.1: “The server MUST close the connection upon receiving a frame that is not masked.",
+            page,
+            StringComparison.Ordinal
+        );
         Assert.DoesNotContain("Decided by", Page("1.1.1"), StringComparison.Ordinal);
     }
 
@@ -171,13 +233,28 @@ public sealed class CasePageTests
             new Entry.Opened(Request, $"HTTP/1.1 101 {evil}\r\nServer: {evil}\n\ud800\r\n\r\n"),
             new Entry.Received(frame, frame.Length),
             new Entry.FrameReceived(new WireFrame(1, Final: true, 0, LanguageExt.Option<MaskKey>.None, 0, payload)),
-            new Entry.FrameReceived(new WireFrame(8, Final: true, 0, LanguageExt.Option<MaskKey>.None, 0, new byte[] { 3, 232 }.Concat(payload).ToArray())),
+            new Entry.FrameReceived(
+                new WireFrame(
+                    8,
+                    Final: true,
+                    0,
+                    LanguageExt.Option<MaskKey>.None,
+                    0,
+                    new byte[] { 3, 232 }
+                        .Concat(payload)
+                        .ToArray()
+                )
+            ),
             new Entry.Dropped(Side.Theirs),
         ];
         var page = CasePage.Write(evil, Result(found, entries));
         Assert.DoesNotContain("<script>alert", page, StringComparison.Ordinal);
         Assert.DoesNotMatch("[\0\u0085\u202e\u2066]", page);
-        Assert.Contains("Server: &lt;script&gt;alert(1)&lt;/script&gt;&quot;&#39;⟨U+202E⟩⟨U+2066⟩␀⟨U+0085⟩␊⟨U+D800⟩\n", page, StringComparison.Ordinal);
+        Assert.Contains(
+            "Server: &lt;script&gt;alert(1)&lt;/script&gt;&quot;&#39;⟨U+202E⟩⟨U+2066⟩␀⟨U+0085⟩␊⟨U+D800⟩\n",
+            page,
+            StringComparison.Ordinal
+        );
         Assert.Contains("alert(1)</script>", WebUtility.HtmlDecode(page), StringComparison.Ordinal);
     }
 
@@ -201,13 +278,24 @@ public sealed class CasePageTests
             new Entry.FrameReceived(binary with { Opcode = 8 }),
             new Entry.Dropped(Side.Theirs),
         ];
-        return Result(Find(id), entries) with { Reads = new Dictionary<int, int> { [2] = 2 }, Writes = new Dictionary<int, int> { [6] = 1, [8] = 1 } };
+        return Result(Find(id), entries) with
+        {
+            Reads = new Dictionary<int, int> { [2] = 2 },
+            Writes = new Dictionary<int, int> { [6] = 1, [8] = 1 },
+        };
     }
 
     private static CaseResult Result(Case found, Entry[] entries)
     {
         var seen = Judge.Observe(Role.Client, entries);
-        return new CaseResult(found, Judge.Of(found, seen), seen, Array.ConvertAll(entries, entry => new TimedEntry(TimeSpan.Zero, entry)), DateTimeOffset.UnixEpoch, TimeSpan.FromMilliseconds(1));
+        return new CaseResult(
+            found,
+            Judge.Of(found, seen),
+            seen,
+            Array.ConvertAll(entries, entry => new TimedEntry(TimeSpan.Zero, entry)),
+            DateTimeOffset.UnixEpoch,
+            TimeSpan.FromMilliseconds(1)
+        );
     }
 
     private static string Page(string id) => Write(Run(id));
@@ -216,5 +304,6 @@ public sealed class CasePageTests
 
     private static CaseResult Run(string id) => MemoryRunner.Run(Find(id), Role.Server, ConnectionOptions.Default);
 
-    private static Case Find(string id) => Classic.All.Find(found => found.Id.Text == id).IfNone(() => throw new InvalidOperationException(id));
+    private static Case Find(string id) =>
+        Classic.All.Find(found => found.Id.Text == id).IfNone(() => throw new InvalidOperationException(id));
 }

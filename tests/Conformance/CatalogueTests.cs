@@ -14,7 +14,10 @@ public sealed class CatalogueTests
     public void A_quick_run_has_the_same_cases_and_fewer_compressed_messages()
     {
         Assert.Equal(Classic.All.Map(found => (found.Id, found.Index)), Classic.Quick.Map(found => (found.Id, found.Index)));
-        Assert.All(Classic.All.Zip(Classic.Quick), pair => Assert.Equal(pair.Item1.Compression.IsSome ? (1000, 50) : (0, 0), (Messages(pair.Item1), Messages(pair.Item2))));
+        Assert.All(
+            Classic.All.Zip(Classic.Quick),
+            pair => Assert.Equal(pair.Item1.Compression.IsSome ? (1000, 50) : (0, 0), (Messages(pair.Item1), Messages(pair.Item2)))
+        );
 
         static int Messages(Case running) => running.Expectation is Expectation.CompressedExchange exchange ? exchange.Count : 0;
     }
@@ -73,7 +76,8 @@ public sealed class CatalogueTests
     [InlineData("2.1*", 3)]
     [InlineData("7.*,2.1", 38)]
     [InlineData("10.1.1", 1)]
-    public void A_star_stands_for_any_text_and_a_pattern_is_a_prefix(string patterns, int count) => Assert.Equal(count, Choose(patterns, "").IfLeft(Seq<Case>.Empty).Count);
+    public void A_star_stands_for_any_text_and_a_pattern_is_a_prefix(string patterns, int count) =>
+        Assert.Equal(count, Choose(patterns, "").IfLeft(Seq<Case>.Empty).Count);
 
     [Fact]
     public void What_is_excluded_is_left_out() => Assert.Equal(517 - 54 - 1, Choose("*", "9.*,2.1").IfLeft(Seq<Case>.Empty).Count);
@@ -81,13 +85,20 @@ public sealed class CatalogueTests
     [Theory]
     [InlineData("7.99", "")]
     [InlineData("*", "8.*")]
-    public void A_pattern_that_names_no_case_is_told(string patterns, string excluded) => Assert.Equal(excluded.Length > 0 ? excluded : patterns, Choose(patterns, excluded).IfRight(""));
+    public void A_pattern_that_names_no_case_is_told(string patterns, string excluded) =>
+        Assert.Equal(excluded.Length > 0 ? excluded : patterns, Choose(patterns, excluded).IfRight(""));
 
     [Fact]
     public void Ids_are_ordered_number_by_number() =>
-        Assert.Equal(["1.1.1", "1.2.1", "2.1", "2.2", "2.10", "2.11", "10.1.1", "H.1"], new[] { "10.1.1", "2.10", "H.1", "2.2", "1.2.1", "2.11", "2.1", "1.1.1" }.Order(Comparer<string>.Create((left, right) => new CaseId(left).CompareTo(new CaseId(right)))));
+        Assert.Equal(
+            ["1.1.1", "1.2.1", "2.1", "2.2", "2.10", "2.11", "10.1.1", "H.1"],
+            new[] { "10.1.1", "2.10", "H.1", "2.2", "1.2.1", "2.11", "2.1", "1.1.1" }.Order(
+                Comparer<string>.Create((left, right) => new CaseId(left).CompareTo(new CaseId(right)))
+            )
+        );
 
-    private static Either<string, Seq<Case>> Choose(string patterns, string excluded) => CasePattern.Choose(Classic.All, Split(patterns), Split(excluded));
+    private static Either<string, Seq<Case>> Choose(string patterns, string excluded) =>
+        CasePattern.Choose(Classic.All, Split(patterns), Split(excluded));
 
     private static Seq<string> Split(string patterns) => Seq.create(patterns.Split(',', StringSplitOptions.RemoveEmptyEntries));
 }

@@ -6,7 +6,17 @@ public sealed class ComparisonTests
     [Fact]
     public void Verdicts_have_an_order_of_their_own()
     {
-        Verdict[] order = [Verdict.Ok, Verdict.Informational, Verdict.NonStrict, Verdict.Unimplemented, Verdict.WrongCode, Verdict.FailedByClient, Verdict.Unclean, Verdict.Failed];
+        Verdict[] order =
+        [
+            Verdict.Ok,
+            Verdict.Informational,
+            Verdict.NonStrict,
+            Verdict.Unimplemented,
+            Verdict.WrongCode,
+            Verdict.FailedByClient,
+            Verdict.Unclean,
+            Verdict.Failed,
+        ];
         Assert.Equal(order, Enum.GetValues<Verdict>().OrderBy(VerdictRank.Of));
         Assert.Equal(order.Length, order.Select(VerdictRank.Of).Distinct().Count());
     }
@@ -19,9 +29,20 @@ public sealed class ComparisonTests
     [InlineData(Verdict.Failed, Verdict.Ok, Verdict.Ok, Verdict.WrongCode, ChangeKind.Worse)]
     [InlineData(Verdict.Failed, Verdict.Failed, Verdict.Failed, Verdict.Unclean, ChangeKind.Better)]
     [InlineData(Verdict.Unimplemented, Verdict.Ok, Verdict.Ok, Verdict.Ok, ChangeKind.Better)]
-    public void A_case_is_worse_when_either_verdict_is(Verdict behavior, Verdict close, Verdict laterBehavior, Verdict laterClose, ChangeKind kind)
+    public void A_case_is_worse_when_either_verdict_is(
+        Verdict behavior,
+        Verdict close,
+        Verdict laterBehavior,
+        Verdict laterClose,
+        ChangeKind kind
+    )
     {
-        var change = Assert.Single(IndexComparison.Of(Entries.Many(Entries.Of("a", "1.1", behavior, close)), Entries.Many(Entries.Of("a", "1.1", laterBehavior, laterClose))));
+        var change = Assert.Single(
+            IndexComparison.Of(
+                Entries.Many(Entries.Of("a", "1.1", behavior, close)),
+                Entries.Many(Entries.Of("a", "1.1", laterBehavior, laterClose))
+            )
+        );
         Assert.Equal((kind, kind == ChangeKind.Worse), (change.Kind, change.IsRegression));
     }
 
@@ -30,28 +51,59 @@ public sealed class ComparisonTests
     [InlineData(Verdict.Unimplemented, false)]
     [InlineData(Verdict.Failed, true)]
     public void A_new_case_is_a_step_back_when_it_fails(Verdict verdict, bool isRegression) =>
-        Assert.Equal((ChangeKind.New, isRegression), Assert.Single(IndexComparison.Of(Seq<IndexEntry>.Empty, Entries.Many(Entries.Of("a", "1.1", verdict)))) is var change ? (change.Kind, change.IsRegression) : default);
+        Assert.Equal(
+            (ChangeKind.New, isRegression),
+            Assert.Single(IndexComparison.Of(Seq<IndexEntry>.Empty, Entries.Many(Entries.Of("a", "1.1", verdict)))) is var change
+                ? (change.Kind, change.IsRegression)
+                : default
+        );
 
     [Fact]
     public void A_case_that_is_gone_is_a_step_back_and_how_long_it_took_is_no_change()
     {
-        var changes = IndexComparison.Of(Entries.Many(Entries.Of("a", "2.10"), Entries.Of("a", "2.2") with { Milliseconds = 9 }), Entries.Many(Entries.Of("a", "2.2")));
-        Assert.Equal([("2.2", ChangeKind.Same, false), ("2.10", ChangeKind.Gone, true)], changes.Map(change => (change.Id.Text, change.Kind, change.IsRegression)).ToArray());
+        var changes = IndexComparison.Of(
+            Entries.Many(Entries.Of("a", "2.10"), Entries.Of("a", "2.2") with { Milliseconds = 9 }),
+            Entries.Many(Entries.Of("a", "2.2"))
+        );
+        Assert.Equal(
+            [("2.2", ChangeKind.Same, false), ("2.10", ChangeKind.Gone, true)],
+            changes.Map(change => (change.Id.Text, change.Kind, change.IsRegression)).ToArray()
+        );
     }
 
     [Fact]
     public void Agents_are_told_apart_by_name_unless_each_index_has_one()
     {
         var one = Entries.Many(Entries.Of("server/1", "1.1"));
-        Assert.Equal([ChangeKind.Same], IndexComparison.Of(one, Entries.Many(Entries.Of("server/2", "1.1"))).Map(change => change.Kind).ToArray());
-        Assert.Equal([("other", ChangeKind.New), ("server/1", ChangeKind.Gone), ("server/2", ChangeKind.New)], IndexComparison.Of(one, Entries.Many(Entries.Of("server/2", "1.1"), Entries.Of("other", "1.1"))).Map(change => (change.Agent, change.Kind)).ToArray());
+        Assert.Equal(
+            [ChangeKind.Same],
+            IndexComparison.Of(one, Entries.Many(Entries.Of("server/2", "1.1"))).Map(change => change.Kind).ToArray()
+        );
+        Assert.Equal(
+            [("other", ChangeKind.New), ("server/1", ChangeKind.Gone), ("server/2", ChangeKind.New)],
+            IndexComparison
+                .Of(one, Entries.Many(Entries.Of("server/2", "1.1"), Entries.Of("other", "1.1")))
+                .Map(change => (change.Agent, change.Kind))
+                .ToArray()
+        );
     }
 
     [Fact]
     public void Indexes_of_shards_are_joined()
     {
-        var merged = Merge(Preferred.None, Filed("x", Entries.Of("a", "1.1")), Filed("y", Entries.Of("a", "1.2")), Filed("y", Entries.Of("b", "1.1")));
-        Assert.Equal([("x", "a", "1.1"), ("y", "a", "1.2"), ("y", "b", "1.1")], merged.IfLeft(error => throw new InvalidOperationException(error)).Map(filed => (filed.Folder, filed.Entry.Agent, filed.Entry.Id.Text)).ToArray());
+        var merged = Merge(
+            Preferred.None,
+            Filed("x", Entries.Of("a", "1.1")),
+            Filed("y", Entries.Of("a", "1.2")),
+            Filed("y", Entries.Of("b", "1.1"))
+        );
+        Assert.Equal(
+            [("x", "a", "1.1"), ("y", "a", "1.2"), ("y", "b", "1.1")],
+            merged
+                .IfLeft(error => throw new InvalidOperationException(error))
+                .Map(filed => (filed.Folder, filed.Entry.Agent, filed.Entry.Id.Text))
+                .ToArray()
+        );
     }
 
     [Theory]
@@ -59,20 +111,32 @@ public sealed class ComparisonTests
     [InlineData(Preferred.First, "x")]
     [InlineData(Preferred.Last, "y")]
     public void Verdicts_that_differ_are_an_error_unless_one_folder_is_preferred(Preferred preferred, string told) =>
-        Assert.Equal(told, Merge(preferred, Filed("x", Entries.Of("a", "1.1")), Filed("y", Entries.Of("a", "1.1", Verdict.Failed))).Match(Left: error => error, Right: filed => Assert.Single(filed).Folder));
+        Assert.Equal(
+            told,
+            Merge(preferred, Filed("x", Entries.Of("a", "1.1")), Filed("y", Entries.Of("a", "1.1", Verdict.Failed)))
+                .Match(Left: error => error, Right: filed => Assert.Single(filed).Folder)
+        );
 
     [Fact]
     public void A_page_of_changes_names_what_changed_and_counts_the_rest()
     {
-        var changes = IndexComparison.Of(Entries.Many(Entries.Of("<a>", "1.1"), Entries.Of("<a>", "1.2")), Entries.Many(Entries.Of("<a>", "1.1", Verdict.Failed), Entries.Of("<a>", "1.2")));
+        var changes = IndexComparison.Of(
+            Entries.Many(Entries.Of("<a>", "1.1"), Entries.Of("<a>", "1.2")),
+            Entries.Many(Entries.Of("<a>", "1.1", Verdict.Failed), Entries.Of("<a>", "1.2"))
+        );
         var page = ChangesMarkdown.Write(changes);
         Assert.Contains("### \\<a\\>", page, StringComparison.Ordinal);
         Assert.Contains("| 1.1 | **worse** | OK, close OK | FAILED, close OK |", page, StringComparison.Ordinal);
         Assert.DoesNotContain("| 1.2 |", page, StringComparison.Ordinal);
-        Assert.Contains("Nothing: 1 cases are the same.", ChangesMarkdown.Write(changes.Filter(change => change.Kind == ChangeKind.Same).Strict()), StringComparison.Ordinal);
+        Assert.Contains(
+            "Nothing: 1 cases are the same.",
+            ChangesMarkdown.Write(changes.Filter(change => change.Kind == ChangeKind.Same).Strict()),
+            StringComparison.Ordinal
+        );
     }
 
     private static FiledEntry Filed(string folder, IndexEntry entry) => new(folder, entry);
 
-    private static Either<string, Seq<FiledEntry>> Merge(Preferred preferred, params FiledEntry[] entries) => IndexMerge.Of(Seq.create(entries), preferred);
+    private static Either<string, Seq<FiledEntry>> Merge(Preferred preferred, params FiledEntry[] entries) =>
+        IndexMerge.Of(Seq.create(entries), preferred);
 }

@@ -1,6 +1,8 @@
 namespace Pure.WebSockets.Conformance.Tests;
 
-/// <summary>An end with permessage-deflate that echoes, in memory, with one fault. It is made of the codec and of nothing else of the core.</summary>
+/// <summary>
+/// An end with permessage-deflate that echoes, in memory, with one fault. It is made of the codec and of nothing else of the core.
+/// </summary>
 public sealed class CompressingPeer
 {
     private readonly DeflateFault fault;
@@ -18,8 +20,13 @@ public sealed class CompressingPeer
         this.role = role;
         // A broken answer is the tester's to find: the peer goes on as if it had said nothing else.
         var plain = new AgreedDeflate(false, Option<int>.None, false, Option<int>.None);
-        var parameters = ExtensionOffer.Parse(fault.Answer.Length == 0 ? Seq<Header>.Empty : Seq.create(new Header("Sec-WebSocket-Extensions", fault.Answer)))
-            .Match(Right: extensions => AgreedDeflate.OfResponse(extensions).IfLeft(_ => Option<AgreedDeflate>.None), Left: _ => Option<AgreedDeflate>.None).IfNone(plain);
+        var parameters = ExtensionOffer
+            .Parse(fault.Answer.Length == 0 ? Seq<Header>.Empty : Seq.create(new Header("Sec-WebSocket-Extensions", fault.Answer)))
+            .Match(
+                Right: extensions => AgreedDeflate.OfResponse(extensions).IfLeft(_ => Option<AgreedDeflate>.None),
+                Left: _ => Option<AgreedDeflate>.None
+            )
+            .IfNone(plain);
         var tester = role == Role.Server ? Role.Client : Role.Server;
         inflation = Inflation.Of(parameters.WindowBits(tester), parameters.TakesContextOver(tester));
         deflation = Deflation.Of(parameters.WindowBits(role), parameters.TakesContextOver(role));
@@ -33,9 +40,16 @@ public sealed class CompressingPeer
     /// <summary>What this server answers the opening handshake with.</summary>
     public Octets Greet(Octets request)
     {
-        var asked = HeadParser.ParseRequest(request).Bind(ServerHandshake.Check).IfLeft(error => throw new InvalidOperationException(error.Seen));
-        var (head, _) = ServerHandshake.Accept(asked, Acceptance.Plain, Option<CompressionOptions>.None).IfLeft(refusal => throw new InvalidOperationException(refusal.ToString()));
-        return HeadWriter.WriteResponse(fault.Answer.Length == 0 ? head : head with { Headers = head.Headers.Add(new Header("Sec-WebSocket-Extensions", fault.Answer)) });
+        var asked = HeadParser
+            .ParseRequest(request)
+            .Bind(ServerHandshake.Check)
+            .IfLeft(error => throw new InvalidOperationException(error.Seen));
+        var (head, _) = ServerHandshake
+            .Accept(asked, Acceptance.Plain, Option<CompressionOptions>.None)
+            .IfLeft(refusal => throw new InvalidOperationException(refusal.ToString()));
+        return HeadWriter.WriteResponse(
+            fault.Answer.Length == 0 ? head : head with { Headers = head.Headers.Add(new Header("Sec-WebSocket-Extensions", fault.Answer)) }
+        );
     }
 
     /// <summary>Takes octets of the tester; returns those that answer.</summary>
@@ -60,7 +74,12 @@ public sealed class CompressingPeer
         while (rest.Take().Case is (WireFrame taken, WireBuffer behind))
         {
             rest = behind;
-            masked.AddRange(WireFrame.Encode(new RawFrame(taken.Opcode, Payload.Of(taken.Payload.ToArray()), taken.Final, taken.Reserved), new MaskKey(0x04030201)));
+            masked.AddRange(
+                WireFrame.Encode(
+                    new RawFrame(taken.Opcode, Payload.Of(taken.Payload.ToArray()), taken.Final, taken.Reserved),
+                    new MaskKey(0x04030201)
+                )
+            );
         }
 
         return [.. masked];
@@ -84,8 +103,11 @@ public sealed class CompressingPeer
 
         FramesOfMessages[^1]++;
         payload.AddRange(frame.Payload.Memory.Span);
-        if (!frame.Final) return [];
-        var (received, message) = inflation.Inflate(payload.ToArray(), int.MaxValue).IfLeft(error => throw new InvalidOperationException(error.ToString()));
+        if (!frame.Final)
+            return [];
+        var (received, message) = inflation
+            .Inflate(payload.ToArray(), int.MaxValue)
+            .IfLeft(error => throw new InvalidOperationException(error.ToString()));
         inflation = received;
         payload.Clear();
         var (sent, compressed) = deflation.Compress(message.Span);

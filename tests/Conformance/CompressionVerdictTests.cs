@@ -1,22 +1,50 @@
 namespace Pure.WebSockets.Conformance.Tests;
 
-/// <summary>Which verdicts answers to compressed messages get, of servers that are right in other ways than most, and of those that are wrong.</summary>
+/// <summary>
+/// Which verdicts answers to compressed messages get, of servers that are right in other ways than most, and of those that are wrong.
+/// </summary>
 public sealed class CompressionVerdictTests
 {
     private static readonly Dictionary<string, DeflateFault> Faults = new(StringComparer.Ordinal)
     {
-        ["none, all parameters"] = DeflateFault.None("permessage-deflate; server_no_context_takeover; client_no_context_takeover; server_max_window_bits=15; client_max_window_bits=15"),
+        ["none, all parameters"] = DeflateFault.None(
+            "permessage-deflate; server_no_context_takeover; client_no_context_takeover; server_max_window_bits=15; "
+                + "client_max_window_bits=15"
+        ),
         ["none, answers are not compressed"] = DeflateFault.In(echo => DeflateFault.Frame(echo.Kind, echo.Message, reserved: 0)),
-        ["none, answers come in fragments"] = DeflateFault.In(echo => [.. DeflateFault.Frame((int)echo.Kind, echo.Compressed[..1], final: false, 4), .. DeflateFault.Frame(0, echo.Compressed[1..], final: true, 0)]),
-        ["none, a pong between fragments"] = DeflateFault.In(echo => [.. DeflateFault.Frame((int)echo.Kind, echo.Compressed[..1], final: false, 4), .. DeflateFault.Frame(10, [1], final: true, 0), .. DeflateFault.Frame(0, echo.Compressed[1..], final: true, 0)]),
+        ["none, answers come in fragments"] = DeflateFault.In(echo =>
+            [
+                .. DeflateFault.Frame((int)echo.Kind, echo.Compressed[..1], final: false, 4),
+                .. DeflateFault.Frame(0, echo.Compressed[1..], final: true, 0),
+            ]
+        ),
+        ["none, a pong between fragments"] = DeflateFault.In(echo =>
+            [
+                .. DeflateFault.Frame((int)echo.Kind, echo.Compressed[..1], final: false, 4),
+                .. DeflateFault.Frame(10, [1], final: true, 0),
+                .. DeflateFault.Frame(0, echo.Compressed[1..], final: true, 0),
+            ]
+        ),
         ["no extension"] = DeflateFault.None(""),
         ["another extension"] = DeflateFault.None("permessage-bzip2"),
         ["a parameter twice"] = DeflateFault.None("permessage-deflate; server_no_context_takeover; server_no_context_takeover"),
-        ["another octet"] = DeflateFault.In(echo => DeflateFault.Frame(echo.Kind, [(byte)(echo.Message[0] ^ 1), .. echo.Message[1..]], reserved: 0)),
-        ["another octet in the last message"] = DeflateFault.In(echo => DeflateFault.Frame(echo.Kind, echo.Number < 9 ? echo.Message : [.. echo.Message[..^1], (byte)(echo.Message[^1] ^ 1)], reserved: 0)),
+        ["another octet"] = DeflateFault.In(echo =>
+            DeflateFault.Frame(echo.Kind, [(byte)(echo.Message[0] ^ 1), .. echo.Message[1..]], reserved: 0)
+        ),
+        ["another octet in the last message"] = DeflateFault.In(echo =>
+            DeflateFault.Frame(
+                echo.Kind,
+                echo.Number < 9 ? echo.Message : [.. echo.Message[..^1], (byte)(echo.Message[^1] ^ 1)],
+                reserved: 0
+            )
+        ),
         ["RSV2"] = DeflateFault.In(echo => DeflateFault.Frame(echo.Kind, echo.Compressed, reserved: 6)),
-        ["a corrupt payload"] = DeflateFault.In(echo => DeflateFault.Frame(echo.Kind, echo.Number < 3 ? echo.Compressed : [.. Enumerable.Repeat((byte)0xFF, 20)])),
-        ["no answer to the third message"] = DeflateFault.In(echo => echo.Number == 2 ? [0x88, 0x00] : DeflateFault.Frame(echo.Kind, echo.Compressed)),
+        ["a corrupt payload"] = DeflateFault.In(echo =>
+            DeflateFault.Frame(echo.Kind, echo.Number < 3 ? echo.Compressed : [.. Enumerable.Repeat((byte)0xFF, 20)])
+        ),
+        ["no answer to the third message"] = DeflateFault.In(echo =>
+            echo.Number == 2 ? [0x88, 0x00] : DeflateFault.Frame(echo.Kind, echo.Compressed)
+        ),
     };
 
     [Theory]

@@ -16,9 +16,21 @@ public sealed class ConformanceSuiteTests
     [Fact]
     public void Its_cases_are_those_of_the_catalogue_as_parameters_of_a_test()
     {
-        Assert.Equal(Catalogue.For(Role.Client, Catalogue.All).Map(found => found.Id.Text), Framework.Cases.Select(row => Assert.IsType<string>(Assert.Single(row))));
-        Assert.Equal(Catalogue.For(Role.Server, Catalogue.All).Map(found => found.Id.Text), ConformanceSuite.OfClient(EchoAsClientAsync).Cases.Select(row => (string)row[0]));
-        Assert.Equal(["1.1.1", "1.1.2"], Framework.Only("1.1.*", "2.*").Except("1.1.3", "1.1.4", "1.1.5", "1.1.6", "1.1.7", "1.1.8", "2.*").Cases.Select(row => (string)row[0]));
+        Assert.Equal(
+            Catalogue.For(Role.Client, Catalogue.All).Map(found => found.Id.Text),
+            Framework.Cases.Select(row => Assert.IsType<string>(Assert.Single(row)))
+        );
+        Assert.Equal(
+            Catalogue.For(Role.Server, Catalogue.All).Map(found => found.Id.Text),
+            ConformanceSuite.OfClient(EchoAsClientAsync).Cases.Select(row => (string)row[0])
+        );
+        Assert.Equal(
+            ["1.1.1", "1.1.2"],
+            Framework
+                .Only("1.1.*", "2.*")
+                .Except("1.1.3", "1.1.4", "1.1.5", "1.1.6", "1.1.7", "1.1.8", "2.*")
+                .Cases.Select(row => (string)row[0])
+        );
     }
 
     [Fact]
@@ -26,8 +38,16 @@ public sealed class ConformanceSuiteTests
     {
         Assert.Contains("99.*", Assert.Throws<ArgumentException>(() => Framework.Only("99.*")).Message, StringComparison.Ordinal);
         Assert.Contains("1.9.9", Assert.Throws<ArgumentException>(() => Framework.Except("1.9.9")).Message, StringComparison.Ordinal);
-        Assert.Contains("'2.1'", Assert.Throws<ArgumentException>(() => Framework.Only("1.*").KnownToFail("2.1", "RFC 6455 §5.5.2")).Message, StringComparison.Ordinal);
-        Assert.Contains("'2.1'", (await Assert.ThrowsAsync<ArgumentException>(() => Framework.Only("1.*").AssertAsync("2.1", Stop))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'2.1'",
+            Assert.Throws<ArgumentException>(() => Framework.Only("1.*").KnownToFail("2.1", "RFC 6455 §5.5.2")).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "'2.1'",
+            (await Assert.ThrowsAsync<ArgumentException>(() => Framework.Only("1.*").AssertAsync("2.1", Stop))).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -35,7 +55,8 @@ public sealed class ConformanceSuiteTests
     [InlineData("7.9.1", Verdict.Ok)]
     [InlineData("9.1.1", Verdict.Ok)]
     [InlineData("13.7.1", Verdict.Ok)]
-    public async Task A_server_function_gets_a_verdict_without_a_socket(string id, Verdict verdict) => Assert.Equal(verdict, (await Framework.AssertAsync(id, Stop)).Judgement.Behavior);
+    public async Task A_server_function_gets_a_verdict_without_a_socket(string id, Verdict verdict) =>
+        Assert.Equal(verdict, (await Framework.AssertAsync(id, Stop)).Judgement.Behavior);
 
     [Fact]
     public async Task A_failure_says_the_case_what_was_expected_what_came_the_rule_and_the_frames()
@@ -43,7 +64,10 @@ public sealed class ConformanceSuiteTests
         var failure = await Assert.ThrowsAsync<ConformanceException>(() => Mute.AssertAsync("2.2", Stop));
         var running = failure.Result.Case;
         Assert.StartsWith("Case 2.2: FAILED", failure.Message, StringComparison.Ordinal);
-        Assert.All([running.Description, running.Expected, running.Rule, failure.Result.Judgement.Result], part => Assert.Contains(part, failure.Message, StringComparison.Ordinal));
+        Assert.All(
+            [running.Description, running.Expected, running.Rule, failure.Result.Judgement.Result],
+            part => Assert.Contains(part, failure.Message, StringComparison.Ordinal)
+        );
         Assert.Matches("tester → ping 13 octets “Hello, world!”\n.*peer   → the end", failure.Message);
         Assert.Null(failure.InnerException);
     }
@@ -51,7 +75,9 @@ public sealed class ConformanceSuiteTests
     [Fact]
     public async Task What_the_server_threw_is_told_with_a_failure()
     {
-        var failure = await Assert.ThrowsAsync<ConformanceException>(() => ConformanceSuite.OfServer(_ => throw new NotSupportedException("not on Sundays")).AssertAsync("1.1.1", Stop));
+        var failure = await Assert.ThrowsAsync<ConformanceException>(() =>
+            ConformanceSuite.OfServer(_ => throw new NotSupportedException("not on Sundays")).AssertAsync("1.1.1", Stop)
+        );
         Assert.Contains("never open", failure.Message, StringComparison.Ordinal);
         Assert.Contains("NotSupportedException: not on Sundays", failure.Message, StringComparison.Ordinal);
         Assert.IsType<NotSupportedException>(failure.InnerException);
@@ -61,7 +87,9 @@ public sealed class ConformanceSuiteTests
     public async Task A_known_failure_may_fail_and_may_not_pass()
     {
         Assert.True((await Mute.KnownToFail("2.2", "RFC 6455 §5.5.2: it answers no ping").AssertAsync("2.2", Stop)).Judgement.IsFailure);
-        var passed = await Assert.ThrowsAsync<ConformanceException>(() => Framework.KnownToFail("2.2", "RFC 6455 §5.5.2: it answers no ping").AssertAsync("2.2", Stop));
+        var passed = await Assert.ThrowsAsync<ConformanceException>(() =>
+            Framework.KnownToFail("2.2", "RFC 6455 §5.5.2: it answers no ping").AssertAsync("2.2", Stop)
+        );
         Assert.Contains("it answers no ping", passed.Message, StringComparison.Ordinal);
         Assert.Contains("Take it off the list", passed.Message, StringComparison.Ordinal);
         Assert.False(passed.Result.Judgement.IsFailure);
@@ -91,11 +119,19 @@ public sealed class ConformanceSuiteTests
     [Fact]
     public async Task A_server_at_a_URL_is_tested_over_TCP()
     {
-        await using var server = WebSocketServer.Start(new IPEndPoint(IPAddress.Loopback, 0), async (connection, stop) =>
-        {
-            await foreach (var message in connection.ReadAllAsync(stop)) await connection.SendAsync(message.Kind, message.Data, stop);
-        }, new WebSocketServerOptions());
-        Assert.Equal(Verdict.Ok, (await ConformanceSuite.OfServer(new Uri($"ws://{server.EndPoint}/")).AssertAsync("1.1.2", Stop)).Judgement.Behavior);
+        await using var server = WebSocketServer.Start(
+            new IPEndPoint(IPAddress.Loopback, 0),
+            async (connection, stop) =>
+            {
+                await foreach (var message in connection.ReadAllAsync(stop))
+                    await connection.SendAsync(message.Kind, message.Data, stop);
+            },
+            new WebSocketServerOptions()
+        );
+        Assert.Equal(
+            Verdict.Ok,
+            (await ConformanceSuite.OfServer(new Uri($"ws://{server.EndPoint}/")).AssertAsync("1.1.2", Stop)).Judgement.Behavior
+        );
     }
 
     [Theory]
@@ -104,12 +140,15 @@ public sealed class ConformanceSuiteTests
     [InlineData("6.3.1")]
     [InlineData("7.1.1")]
     [InlineData("12.1.3")]
-    public async Task A_client_function_gets_a_verdict_without_a_socket(string id) => Assert.Equal(Verdict.Ok, (await ConformanceSuite.OfClient(EchoAsClientAsync).AssertAsync(id, Stop)).Judgement.Behavior);
+    public async Task A_client_function_gets_a_verdict_without_a_socket(string id) =>
+        Assert.Equal(Verdict.Ok, (await ConformanceSuite.OfClient(EchoAsClientAsync).AssertAsync(id, Stop)).Judgement.Behavior);
 
     [Fact]
     public async Task A_client_that_asks_for_nothing_fails()
     {
-        var failure = await Assert.ThrowsAsync<ConformanceException>(() => ConformanceSuite.OfClient(_ => Task.CompletedTask).AssertAsync("1.1.1", Stop));
+        var failure = await Assert.ThrowsAsync<ConformanceException>(() =>
+            ConformanceSuite.OfClient(_ => Task.CompletedTask).AssertAsync("1.1.1", Stop)
+        );
         Assert.Contains("the client left before its request was whole", failure.Message, StringComparison.Ordinal);
     }
 
@@ -119,7 +158,12 @@ public sealed class ConformanceSuiteTests
         var lines = new List<string>();
         while (await reader.ReadLineAsync() is { Length: > 0 } line) lines.Add(line);
         var key = lines.Single(line => line.StartsWith("Sec-WebSocket-Key: ", StringComparison.Ordinal))["Sec-WebSocket-Key: ".Length..];
-        await stream.WriteAsync(System.Text.Encoding.ASCII.GetBytes($"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: {AcceptKey.For(key)}\r\n\r\n"));
+        await stream.WriteAsync(
+            System.Text.Encoding.ASCII.GetBytes(
+                $"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: "
+                    + $"{AcceptKey.For(key)}\r\n\r\n"
+            )
+        );
         await stream.ReadExactlyAsync(new byte[1]);
     }
 

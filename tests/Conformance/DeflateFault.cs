@@ -22,5 +22,6 @@ public sealed record DeflateFault(string Answer, Func<Echo, byte[]> Frames)
 
     public static byte[] Frame(MessageKind kind, byte[] payload, int reserved = 4) => Frame((int)kind, payload, final: true, reserved);
 
-    public static byte[] Frame(int opcode, byte[] payload, bool final, int reserved) => WireFrame.Encode(new RawFrame(opcode, Payload.Of(payload), final, reserved), LanguageExt.Option<MaskKey>.None);
+    public static byte[] Frame(int opcode, byte[] payload, bool final, int reserved) =>
+        WireFrame.Encode(new RawFrame(opcode, Payload.Of(payload), final, reserved), LanguageExt.Option<MaskKey>.None);
 }

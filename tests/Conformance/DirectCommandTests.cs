@@ -10,8 +10,20 @@ public sealed class DirectCommandTests
     [InlineData("""["echo", {"payload": "héllo"}]""", "text héllo")]
     [InlineData("""["echo", {"payload": "ab", "payload_len": 5}]""", "text ababa")]
     [InlineData("""["sendframe", {"opcode": 1, "payload": "one"}]""", "text one")]
-    [InlineData("""["sendframe", {"opcode": 2, "payload": "xy", "payload_len": 3, "chopsize": 1, "sync": true, "fin": true, "rsv": 0, "mask": null}]""", "binary xyx")]
-    [InlineData("""["sendframes", [{"opcode": 1, "fin": false, "payload": "a"}, {"opcode": 9, "payload": "ping"}, {"opcode": 0, "payload": "b"}]]""", "text ab")]
+    [InlineData(
+        """
+        ["sendframe", {"opcode": 2, "payload": "xy", "payload_len": 3, "chopsize": 1, "sync": true, "fin": true,
+        "rsv": 0, "mask": null}]
+        """,
+        "binary xyx"
+    )]
+    [InlineData(
+        """
+        ["sendframes", [{"opcode": 1, "fin": false, "payload": "a"}, {"opcode": 9, "payload": "ping"}, {"opcode": 0,
+        "payload": "b"}]]
+        """,
+        "text ab"
+    )]
     [InlineData("""["close", {"code": 3000, "reason": "enough"}]""", "close 3000 enough")]
     [InlineData("""["close", {}]""", "close 1000 ")]
     [InlineData("""["close", {"code": 1005}]""", "close 1000 ")]
@@ -33,7 +45,12 @@ public sealed class DirectCommandTests
     {
         await using var tested = Tested.With("2.1");
         using var client = await tested.ConnectAsync("/anything");
-        await client.SendAsync(Encoding.UTF8.GetBytes(command), WebSocketMessageType.Text, endOfMessage: true, TestContext.Current.CancellationToken);
+        await client.SendAsync(
+            Encoding.UTF8.GetBytes(command),
+            WebSocketMessageType.Text,
+            endOfMessage: true,
+            TestContext.Current.CancellationToken
+        );
         Assert.Equal(seen, await NextAsync(client));
     }
 
@@ -52,8 +69,16 @@ public sealed class DirectCommandTests
         await using var tested = Tested.With("2.1");
         using var client = await tested.ConnectAsync("/");
         for (var at = 0; at < 20; at++)
-            await client.SendAsync(Encoding.UTF8.GetBytes(at % 2 == 0 ? $$"""["echo", {"payload": "{{at}}"}]""" : $$"""["sendframe", {"opcode": 1, "payload": "{{at}}"}]"""), WebSocketMessageType.Text, endOfMessage: true, TestContext.Current.CancellationToken);
-        for (var at = 0; at < 20; at++) Assert.Equal($"text {at}", await NextAsync(client));
+            await client.SendAsync(
+                Encoding.UTF8.GetBytes(
+                    at % 2 == 0 ? $$"""["echo", {"payload": "{{at}}"}]""" : $$"""["sendframe", {"opcode": 1, "payload": "{{at}}"}]"""
+                ),
+                WebSocketMessageType.Text,
+                endOfMessage: true,
+                TestContext.Current.CancellationToken
+            );
+        for (var at = 0; at < 20; at++)
+            Assert.Equal($"text {at}", await NextAsync(client));
     }
 
     private static async Task<string> NextAsync(ClientWebSocket client)
@@ -65,9 +90,12 @@ public sealed class DirectCommandTests
             while (true)
             {
                 var part = await client.ReceiveAsync(buffer.AsMemory(), TestContext.Current.CancellationToken);
-                if (part.MessageType == WebSocketMessageType.Close) return $"close {(int)client.CloseStatus!} {client.CloseStatusDescription}";
+                if (part.MessageType == WebSocketMessageType.Close)
+                    return $"close {(int)client.CloseStatus!} {client.CloseStatusDescription}";
                 message.Write(buffer.AsSpan(0, part.Count));
-                if (part.EndOfMessage) return $"{(part.MessageType == WebSocketMessageType.Text ? "text" : "binary")} {Encoding.UTF8.GetString(message.ToArray())}";
+                if (part.EndOfMessage)
+                    return $"{(part.MessageType == WebSocketMessageType.Text ? "text" : "binary")} "
+                        + $"{Encoding.UTF8.GetString(message.ToArray())}";
             }
         }
         catch (WebSocketException)

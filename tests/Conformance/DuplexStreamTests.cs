@@ -25,7 +25,8 @@ public sealed class DuplexStreamTests
 
         async Task WriteAsync(DuplexStream stream)
         {
-            for (var at = 0; at < sent.Length; at += write) await stream.WriteAsync(sent.AsMemory(at, Math.Min(write, sent.Length - at)), Stop);
+            for (var at = 0; at < sent.Length; at += write)
+                await stream.WriteAsync(sent.AsMemory(at, Math.Min(write, sent.Length - at)), Stop);
             stream.EndWriting();
         }
 

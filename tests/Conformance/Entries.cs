@@ -5,13 +5,24 @@ namespace Pure.WebSockets.Conformance.Tests;
 /// <summary>Entries of an index, made up for what is written of them.</summary>
 internal static class Entries
 {
-    /// <summary>Every character that there is up to U+FFFF, halves of characters among them, and what markup, XML, YAML and TAP give a meaning to.</summary>
-    public static string Nasty { get; } = "]]> <b>&amp;\"'</b> | # SKIP \\ `x` **y** --- ... \u001b[31m \U0001F600 \uDC00\uD800 " + Enumerable.Range(0, 0x10000).Aggregate(new StringBuilder(), (text, code) => text.Append((char)code));
+    /// <summary>
+    /// Every character that there is up to U+FFFF, halves of characters among them, and what markup, XML, YAML and TAP give a meaning to.
+    /// </summary>
+    public static string Nasty { get; } =
+        "]]> <b>&amp;\"'</b> | # SKIP \\ `x` **y** --- ... \u001b[31m \U0001F600 \uDC00\uD800 "
+        + Enumerable.Range(0, 0x10000).Aggregate(new StringBuilder(), (text, code) => text.Append((char)code));
 
-    public static IndexEntry Of(string agent, string id, Verdict behavior = Verdict.Ok, Verdict close = Verdict.Ok, string result = "Because.") =>
+    public static IndexEntry Of(
+        string agent,
+        string id,
+        Verdict behavior = Verdict.Ok,
+        Verdict close = Verdict.Ok,
+        string result = "Because."
+    ) =>
         new(agent, new CaseId(id), behavior, close, 1234, 1000, ReportFolder.FileName(agent, new CaseId(id)) + ".json") { Result = result };
 
     public static Seq<IndexEntry> Many(params IndexEntry[] entries) => Seq.create(entries);
 
-    public static Case Case(string id) => Classic.All.Find(found => found.Id.Text == id).IfNone(() => throw new InvalidOperationException(id));
+    public static Case Case(string id) =>
+        Classic.All.Find(found => found.Id.Text == id).IfNone(() => throw new InvalidOperationException(id));
 }

@@ -6,7 +6,14 @@ namespace Pure.WebSockets.Conformance.Tests;
 /// <summary>The exchange of compressed messages: what the tester sends, counts, holds and reports.</summary>
 public sealed class ExchangeTests
 {
-    private static readonly string[] Counts = ["OctetsAppLevel", "OctetsWebSocketLevel", "OctetsWireLevel", "WebSocketFrames", "WebSocketMessages"];
+    private static readonly string[] Counts =
+    [
+        "OctetsAppLevel",
+        "OctetsWebSocketLevel",
+        "OctetsWireLevel",
+        "WebSocketFrames",
+        "WebSocketMessages",
+    ];
     private static readonly string[] Fractions = ["CompressionRatio", "WebSocketOverhead"];
 
     [Fact]
@@ -16,21 +23,36 @@ public sealed class ExchangeTests
         var messages = CompressedMessages.For(cases);
         var results = cases.Map(found => Exchanging.Run(found, DeflateFault.None(), messages)).Strict();
         Assert.Equal(216, results.Count);
-        Assert.Empty(results.Filter(result => result.Judgement is not { Behavior: Verdict.Ok, Close: Verdict.Ok }).Map(result => $"{result.Case.Id} {result.Judgement}"));
+        Assert.Empty(
+            results
+                .Filter(result => result.Judgement is not { Behavior: Verdict.Ok, Close: Verdict.Ok })
+                .Map(result => $"{result.Case.Id} {result.Judgement}")
+        );
     }
 
     [Theory]
     [InlineData("12.1.3", "permessage-deflate; client_max_window_bits", "permessage-deflate")]
-    [InlineData("12.4.14", "permessage-deflate; server_no_context_takeover; server_max_window_bits=15", "permessage-deflate; server_no_context_takeover; server_max_window_bits=15")]
+    [InlineData(
+        "12.4.14",
+        "permessage-deflate; server_no_context_takeover; server_max_window_bits=15",
+        "permessage-deflate; server_no_context_takeover; server_max_window_bits=15"
+    )]
     [InlineData("13.2.18", "permessage-deflate", "permessage-deflate; client_no_context_takeover")]
-    [InlineData("13.6.5", "permessage-deflate; client_max_window_bits", "permessage-deflate; client_no_context_takeover; client_max_window_bits=15")]
+    [InlineData(
+        "13.6.5",
+        "permessage-deflate; client_max_window_bits",
+        "permessage-deflate; client_no_context_takeover; client_max_window_bits=15"
+    )]
     [InlineData("13.7.6", "permessage-deflate", "permessage-deflate; client_no_context_takeover")]
     [InlineData("13.4.6", "permessage-deflate", "")]
     public void A_tester_that_is_the_server_answers_the_offer_and_keeps_to_it(string id, string offers, string answer)
     {
         var result = Exchanging.RunServer(Exchanging.Find(id), offers);
         Assert.Equal(answer, result.Observation.Deflate.Map(agreed => agreed.ToElement().ToString()).IfNone(""));
-        Assert.Equal((answer.Length > 0 ? Verdict.Ok : Verdict.Unimplemented, Verdict.Ok), (result.Judgement.Behavior, result.Judgement.Close));
+        Assert.Equal(
+            (answer.Length > 0 ? Verdict.Ok : Verdict.Unimplemented, Verdict.Ok),
+            (result.Judgement.Behavior, result.Judgement.Close)
+        );
     }
 
     [Fact]
@@ -45,7 +67,12 @@ public sealed class ExchangeTests
     public void The_compressed_payload_is_what_is_cut_in_fragments_and_the_last_one_is_shorter()
     {
         var peer = new CompressingPeer(DeflateFault.None());
-        var result = Exchanging.Run(Exchanging.Find("12.2.12"), DeflateFault.None(), CompressedMessages.For(Seq.create(Exchanging.Find("12.2.12"))), peer);
+        var result = Exchanging.Run(
+            Exchanging.Find("12.2.12"),
+            DeflateFault.None(),
+            CompressedMessages.For(Seq.create(Exchanging.Find("12.2.12"))),
+            peer
+        );
         var outgoing = result.Observation.Outgoing;
         Assert.Equal(peer.FramesOfMessages.Sum(), outgoing.Frames);
         Assert.Equal(outgoing.Frames - 10, result.Observation.FramesSent.Find(0).IfNone(0));
@@ -70,7 +97,10 @@ public sealed class ExchangeTests
     public void A_peer_without_the_extension_is_told_so_at_once()
     {
         var result = Exchanging.Run(Exchanging.Find("13.5.10"), DeflateFault.None(""), CompressedMessages.For(Seq<Case>.Empty));
-        Assert.Equal((Verdict.Unimplemented, Verdict.Ok, TimeSpan.Zero), (result.Judgement.Behavior, result.Judgement.Close, result.Duration));
+        Assert.Equal(
+            (Verdict.Unimplemented, Verdict.Ok, TimeSpan.Zero),
+            (result.Judgement.Behavior, result.Judgement.Close, result.Duration)
+        );
         Assert.False(result.Judgement.IsFailure);
         Assert.Equal([(8, 1)], result.Observation.FramesSent.Pairs);
         Assert.Equal(1000, result.Observation.LocalCloseCode);
@@ -79,15 +109,27 @@ public sealed class ExchangeTests
     [Fact]
     public void The_report_has_the_traffic_of_both_ways()
     {
-        var result = Exchanging.Run(Exchanging.Find("12.1.1", messages: 1000), DeflateFault.None(), CompressedMessages.For(Seq<Case>.Empty));
+        var result = Exchanging.Run(
+            Exchanging.Find("12.1.1", messages: 1000),
+            DeflateFault.None(),
+            CompressedMessages.For(Seq<Case>.Empty)
+        );
         var report = Report(result);
         Assert.True(report.GetProperty("reportCompressionRatio").GetBoolean() && report.GetProperty("reportTime").GetBoolean());
         Assert.Equal("{}", report.GetProperty("expected").GetRawText());
         Assert.Equal(0, report.GetProperty("received").GetArrayLength());
         var traffic = report.GetProperty("trafficStats");
         Assert.Equal(
-            new[] { "incoming", "outgoing" }.SelectMany(way => Counts.Concat(Fractions).Select(key => way + key).Append($"preopen{char.ToUpperInvariant(way[0])}{way[1..]}OctetsWireLevel")).Order(StringComparer.Ordinal),
-            traffic.EnumerateObject().Select(key => key.Name));
+            new[] { "incoming", "outgoing" }
+                .SelectMany(way =>
+                    Counts
+                        .Concat(Fractions)
+                        .Select(key => way + key)
+                        .Append($"preopen{char.ToUpperInvariant(way[0])}{way[1..]}OctetsWireLevel")
+                )
+                .Order(StringComparer.Ordinal),
+            traffic.EnumerateObject().Select(key => key.Name)
+        );
         foreach (var way in new[] { "incoming", "outgoing" })
         {
             var (app, payload, wire) = (Number("OctetsAppLevel"), Number("OctetsWebSocketLevel"), Number("OctetsWireLevel"));
@@ -102,8 +144,14 @@ public sealed class ExchangeTests
         Assert.Equal(result.Observation.Request.Length, traffic.GetProperty("preopenOutgoingOctetsWireLevel").GetInt32());
         Assert.Equal(result.Observation.Response.Length, traffic.GetProperty("preopenIncomingOctetsWireLevel").GetInt32());
         // The first messages are told, then there is a gap, and then the end.
-        Assert.Equal([false, true], report.GetProperty("wirelog").EnumerateArray().Where(row => row[0].GetString() is "WLM").Select(row => row[1].GetBoolean()));
-        Assert.Equal("TF", report.GetProperty("wirelog").EnumerateArray().Last(row => row[0].GetString() is not ("RO" or "RF" or "TO"))[0].GetString());
+        Assert.Equal(
+            [false, true],
+            report.GetProperty("wirelog").EnumerateArray().Where(row => row[0].GetString() is "WLM").Select(row => row[1].GetBoolean())
+        );
+        Assert.Equal(
+            "TF",
+            report.GetProperty("wirelog").EnumerateArray().Last(row => row[0].GetString() is not ("RO" or "RF" or "TO"))[0].GetString()
+        );
         Assert.InRange(result.Transcript.Count, 1, 30);
     }
 
@@ -117,13 +165,18 @@ public sealed class ExchangeTests
         Assert.Same(first, Stream(cases[1], 15));
         Assert.NotSame(first, Stream(cases[1], 9));
         Assert.NotSame(first, Stream(cases[2], 15));
-        Assert.True(MemoryMarshal.TryGetArray(first.At(0).Payload, out var once) && MemoryMarshal.TryGetArray(Stream(cases[1], 15).At(0).Payload, out var again) && once.Array == again.Array);
+        Assert.True(
+            MemoryMarshal.TryGetArray(first.At(0).Payload, out var once)
+                && MemoryMarshal.TryGetArray(Stream(cases[1], 15).At(0).Payload, out var again)
+                && once.Array == again.Array
+        );
         messages.Over(cases[0]);
         Assert.Same(first, Stream(cases[1], 15));
         messages.Over(cases[1]);
         Assert.NotSame(first, Stream(cases[1], 15));
 
-        CompressedStream Stream(Case running, int bits) => messages.Of((Expectation.CompressedExchange)running.Expectation, bits, takesContextOver: true);
+        CompressedStream Stream(Case running, int bits) =>
+            messages.Of((Expectation.CompressedExchange)running.Expectation, bits, takesContextOver: true);
     }
 
     [Fact]
@@ -147,7 +200,9 @@ public sealed class ExchangeTests
                 (payload, own) = stream.At(number);
             }
 
-            (inflation, var inflated) = inflation.Inflate(payload.Span, 4096).IfLeft(error => throw new InvalidOperationException(error.ToString()));
+            (inflation, var inflated) = inflation
+                .Inflate(payload.Span, 4096)
+                .IfLeft(error => throw new InvalidOperationException(error.ToString()));
             Assert.True(message.Is(inflated.Span));
         }
 

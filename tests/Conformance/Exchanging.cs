@@ -5,7 +5,8 @@ internal static class Exchanging
 {
     public const int Messages = 10;
 
-    public static Case Find(string id, int messages = Messages) => Classic.With(messages).Find(found => found.Id.Text == id).IfNone(() => throw new InvalidOperationException(id));
+    public static Case Find(string id, int messages = Messages) =>
+        Classic.With(messages).Find(found => found.Id.Text == id).IfNone(() => throw new InvalidOperationException(id));
 
     public static CaseResult Run(Case running, DeflateFault fault, CompressedMessages messages, CompressingPeer? recording = null)
     {
@@ -18,11 +19,20 @@ internal static class Exchanging
     /// <summary>The tester is the server; the client offers this.</summary>
     public static CaseResult RunServer(Case running, string offers)
     {
-        var asked = ClientHandshake.Request(new UpgradeOffer("localhost", "/"), new byte[16], Seq<DeflateOffer>.Empty).IfLeft(refusal => throw new InvalidOperationException(refusal.ToString()));
+        var asked = ClientHandshake
+            .Request(new UpgradeOffer("localhost", "/"), new byte[16], Seq<DeflateOffer>.Empty)
+            .IfLeft(refusal => throw new InvalidOperationException(refusal.ToString()));
         var request = HeadWriter.WriteRequest(asked with { Headers = asked.Headers.Add(new Header("Sec-WebSocket-Extensions", offers)) });
         var (response, entry) = ServerOpening.Answer(request, running.Compression);
-        var answer = HeadParser.ParseResponse(response).Map(head => HeaderList.Single(head.Headers, "Sec-WebSocket-Extensions").IfNone("")).IfLeft("");
-        return Converse(new CaseRun(running, Role.Server, CompressedMessages.For(Seq<Case>.Empty), TesterOptions.Default), entry, new CompressingPeer(DeflateFault.None(answer), Role.Client));
+        var answer = HeadParser
+            .ParseResponse(response)
+            .Map(head => HeaderList.Single(head.Headers, "Sec-WebSocket-Extensions").IfNone(""))
+            .IfLeft("");
+        return Converse(
+            new CaseRun(running, Role.Server, CompressedMessages.For(Seq<Case>.Empty), TesterOptions.Default),
+            entry,
+            new CompressingPeer(DeflateFault.None(answer), Role.Client)
+        );
     }
 
     private static CaseResult Converse(CaseRun run, Entry opening, CompressingPeer peer)
@@ -39,7 +49,10 @@ internal static class Exchanging
                 {
                     if (run.IsOver) break;
                     piece.CopyTo(lent, 0);
-                    foreach (var write in run.Tell(new Entry.Received((ReadOnlyMemory<byte>)lent.AsMemory(0, piece.Length), piece.Length), now)) toPeer.Enqueue(write);
+                    foreach (
+                        var write in run.Tell(new Entry.Received((ReadOnlyMemory<byte>)lent.AsMemory(0, piece.Length), piece.Length), now)
+                    )
+                        toPeer.Enqueue(write);
                     lent.AsSpan(0, piece.Length).Fill(0xDD);
                 }
 

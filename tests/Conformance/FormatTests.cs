@@ -11,22 +11,51 @@ public sealed class FormatTests
 
     private static readonly Seq<IndexEntry> Sample = Entries.Many(
         Entries.Of("b", "7.1.1"),
-        Entries.Of("b", "1.1.2", Verdict.Failed, Verdict.Unclean, "Nothing came.") with { Started = new DateTimeOffset(2026, 1, 2, 3, 4, 6, TimeSpan.FromHours(1)) },
-        Entries.Of("b", "1.1.1", Verdict.NonStrict) with { Started = new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.FromHours(1)) },
+        Entries.Of("b", "1.1.2", Verdict.Failed, Verdict.Unclean, "Nothing came.") with
+        {
+            Started = new DateTimeOffset(2026, 1, 2, 3, 4, 6, TimeSpan.FromHours(1)),
+        },
+        Entries.Of("b", "1.1.1", Verdict.NonStrict) with
+        {
+            Started = new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.FromHours(1)),
+        },
         Entries.Of("b", "12.1.1", Verdict.Unimplemented, result: "It does not agree."),
         Entries.Of("a", "7.1.6", Verdict.Informational, Verdict.Informational));
 
-    private static readonly Seq<IndexEntry> Nasty = Entries.Many(Entries.Of(Entries.Nasty, "1.1.1", Verdict.Failed, result: Entries.Nasty), Entries.Of(Entries.Nasty, "12.1.1", Verdict.Unimplemented, result: Entries.Nasty), Entries.Of("a", Entries.Nasty, Verdict.Failed));
+    private static readonly Seq<IndexEntry> Nasty = Entries.Many(
+        Entries.Of(Entries.Nasty, "1.1.1", Verdict.Failed, result: Entries.Nasty),
+        Entries.Of(Entries.Nasty, "12.1.1", Verdict.Unimplemented, result: Entries.Nasty),
+        Entries.Of("a", Entries.Nasty, Verdict.Failed)
+    );
 
     [Fact]
     public void Junit_has_a_suite_for_each_agent_and_family_and_a_test_for_each_case()
     {
         var root = XDocument.Parse(JunitReport.Write(Sample, Classic.All)).Root!;
-        Assert.Equal(("testsuites", "5", "1", "1", "6.170"), (root.Name.LocalName, Text(root, "tests"), Text(root, "failures"), Text(root, "skipped"), Text(root, "time")));
-        Assert.Equal(["a: 7 Close Handling", "b: 1 Framing", "b: 7 Close Handling", "b: 12 WebSocket Compression (different payloads)"], root.Elements("testsuite").Select(suite => Text(suite, "name")));
+        Assert.Equal(
+            ("testsuites", "5", "1", "1", "6.170"),
+            (root.Name.LocalName, Text(root, "tests"), Text(root, "failures"), Text(root, "skipped"), Text(root, "time"))
+        );
+        Assert.Equal(
+            ["a: 7 Close Handling", "b: 1 Framing", "b: 7 Close Handling", "b: 12 WebSocket Compression (different payloads)"],
+            root.Elements("testsuite").Select(suite => Text(suite, "name"))
+        );
         var framing = root.Elements("testsuite").ElementAt(1);
-        Assert.Equal(("2", "1", "0", "0", "2.468", "2026-01-02T02:04:05"), (Text(framing, "tests"), Text(framing, "failures"), Text(framing, "errors"), Text(framing, "skipped"), Text(framing, "time"), Text(framing, "timestamp")));
-        Assert.Equal([("b.1 Framing", "1.1.1", "1.234"), ("b.1 Framing", "1.1.2", "1.234")], framing.Elements("testcase").Select(test => (Text(test, "classname"), Text(test, "name"), Text(test, "time"))));
+        Assert.Equal(
+            ("2", "1", "0", "0", "2.468", "2026-01-02T02:04:05"),
+            (
+                Text(framing, "tests"),
+                Text(framing, "failures"),
+                Text(framing, "errors"),
+                Text(framing, "skipped"),
+                Text(framing, "time"),
+                Text(framing, "timestamp")
+            )
+        );
+        Assert.Equal(
+            [("b.1 Framing", "1.1.1", "1.234"), ("b.1 Framing", "1.1.2", "1.234")],
+            framing.Elements("testcase").Select(test => (Text(test, "classname"), Text(test, "name"), Text(test, "time")))
+        );
         Assert.Equal("It does not agree.", Text(Assert.Single(root.Descendants("skipped")), "message"));
         Assert.Null(root.Elements("testsuite").Last().Attribute("timestamp"));
     }
@@ -37,16 +66,31 @@ public sealed class FormatTests
         var failure = Assert.Single(XDocument.Parse(JunitReport.Write(Sample, Classic.All)).Descendants("failure"));
         Assert.Equal(("Nothing came.", "FAILED, close UNCLEAN"), (Text(failure, "message"), Text(failure, "type")));
         var known = Entries.Case("1.1.2");
-        Assert.All([known.Description, known.Expected, known.Rule, "Nothing came."], part => Assert.Contains(part, failure.Value, StringComparison.Ordinal));
+        Assert.All(
+            [known.Description, known.Expected, known.Rule, "Nothing came."],
+            part => Assert.Contains(part, failure.Value, StringComparison.Ordinal)
+        );
     }
 
     [Fact]
     public void Tap_has_a_plan_a_line_for_each_case_a_block_for_a_failure_and_a_skip()
     {
         var tests = ReadTap(TapReport.Write(Sample, Classic.All));
-        Assert.Equal([(true, "a 7.1.6", ""), (true, "b 1.1.1", ""), (false, "b 1.1.2", ""), (true, "b 7.1.1", ""), (true, "b 12.1.1", "It does not agree.")], tests.Select(test => (test.IsOk, test.Description, test.Skip)));
+        Assert.Equal(
+            [
+                (true, "a 7.1.6", ""),
+                (true, "b 1.1.1", ""),
+                (false, "b 1.1.2", ""),
+                (true, "b 7.1.1", ""),
+                (true, "b 12.1.1", "It does not agree."),
+            ],
+            tests.Select(test => (test.IsOk, test.Description, test.Skip))
+        );
         var block = tests[2].Block;
-        Assert.Equal(("Nothing came.", "FAILED", "UNCLEAN", Entries.Case("1.1.2").Rule), (block["message"], block["behavior"], block["behaviorClose"], block["rule"]));
+        Assert.Equal(
+            ("Nothing came.", "FAILED", "UNCLEAN", Entries.Case("1.1.2").Rule),
+            (block["message"], block["behavior"], block["behaviorClose"], block["rule"])
+        );
         Assert.All(tests.Where(test => test.IsOk), test => Assert.Empty(test.Block));
     }
 
@@ -62,7 +106,10 @@ public sealed class FormatTests
     [Fact]
     public void A_page_of_a_peer_that_fails_everything_still_fits_a_ci_job()
     {
-        var page = MarkdownReport.Write(Classic.All.Map(found => Entries.Of("a", found.Id.Text, Verdict.Failed, result: new string('#', 2000))).Strict(), Classic.All);
+        var page = MarkdownReport.Write(
+            Classic.All.Map(found => Entries.Of("a", found.Id.Text, Verdict.Failed, result: new string('#', 2000))).Strict(),
+            Classic.All
+        );
         Assert.True(page.Length < 1024 * 1024, $"{page.Length} characters");
         Assert.Contains("417 more failures", page, StringComparison.Ordinal);
     }
@@ -91,16 +138,39 @@ public sealed class FormatTests
     {
         var page = MarkdownReport.Write(Nasty, Classic.All);
         Assert.DoesNotMatch(new Regex(@"(?<!\\)[<>`\[\]]", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(10)), page);
-        Assert.Equal(Rows(MarkdownReport.Write(Nasty.Map(entry => entry with { Agent = entry.Agent[..1], Id = entry.Id.Text.Length > 100 ? new CaseId("8.1") : entry.Id, Result = "." }).Strict(), Classic.All)).Count, Rows(page).Count);
+        Assert.Equal(
+            Rows(
+                MarkdownReport.Write(
+                    Nasty
+                        .Map(entry =>
+                            entry with
+                            {
+                                Agent = entry.Agent[..1],
+                                Id = entry.Id.Text.Length > 100 ? new CaseId("8.1") : entry.Id,
+                                Result = ".",
+                            }
+                        )
+                        .Strict(),
+                    Classic.All
+                )
+            ).Count,
+            Rows(page).Count
+        );
     }
 
     [Theory]
     [InlineData("#1a7f37", "3/3", Verdict.Ok, Verdict.NonStrict, Verdict.Informational)]
     [InlineData("#8a6d00", "2/3", Verdict.Ok, Verdict.Unimplemented, Verdict.Ok)]
     [InlineData("#c5221f", "1/3", Verdict.Ok, Verdict.Unimplemented, Verdict.Failed)]
-    public void A_badge_is_green_when_all_passed_yellow_when_some_are_unimplemented_and_red_when_some_failed(string colour, string count, params Verdict[] verdicts)
+    public void A_badge_is_green_when_all_passed_yellow_when_some_are_unimplemented_and_red_when_some_failed(
+        string colour,
+        string count,
+        params Verdict[] verdicts
+    )
     {
-        var badge = XDocument.Parse(Badge.Write(Seq.create(verdicts.Select((verdict, at) => Entries.Of("a", $"1.{at}", verdict)).ToArray()))).Root!;
+        var badge = XDocument
+            .Parse(Badge.Write(Seq.create(verdicts.Select((verdict, at) => Entries.Of("a", $"1.{at}", verdict)).ToArray())))
+            .Root!;
         Assert.Equal(colour, Text(badge.Elements(Svg + "rect").Last(), "fill"));
         Assert.Equal(["WebSocket conformance", count], badge.Descendants(Svg + "text").Select(text => text.Value));
         Assert.Equal($"WebSocket conformance of a: {count}", badge.Element(Svg + "title")!.Value);
@@ -110,11 +180,20 @@ public sealed class FormatTests
     [Fact]
     public void A_badge_shows_the_worst_agent_or_the_one_that_is_named()
     {
-        var entries = Entries.Many(Entries.Of("good", "1.1"), Entries.Of("lacking", "1.1", Verdict.Unimplemented), Entries.Of("bad", "1.1", Verdict.Ok, Verdict.Unclean));
+        var entries = Entries.Many(
+            Entries.Of("good", "1.1"),
+            Entries.Of("lacking", "1.1", Verdict.Unimplemented),
+            Entries.Of("bad", "1.1", Verdict.Ok, Verdict.Unclean)
+        );
         Assert.Equal("WebSocket conformance of bad: 0/1", Title(Badge.Write(entries)));
         Assert.Equal("WebSocket conformance of good: 1/1", Title(Badge.Write(entries, "good")));
         Assert.Equal("WebSocket conformance: no case ran", Title(Badge.Write(Seq<IndexEntry>.Empty)));
-        Assert.Contains("0/1", Title(Badge.Write(Nasty, Entries.Nasty[..200])) + Title(Badge.Write(Entries.Many(Entries.Of(Entries.Nasty, "1", Verdict.Failed)))), StringComparison.Ordinal);
+        Assert.Contains(
+            "0/1",
+            Title(Badge.Write(Nasty, Entries.Nasty[..200]))
+                + Title(Badge.Write(Entries.Many(Entries.Of(Entries.Nasty, "1", Verdict.Failed)))),
+            StringComparison.Ordinal
+        );
     }
 
     private static string Title(string badge) => XDocument.Parse(badge).Root!.Element(Svg + "title")!.Value;
@@ -123,12 +202,28 @@ public sealed class FormatTests
 
     /// <summary>The cells of each row of a table, heads and rules left out, with their escapes resolved.</summary>
     private static List<string[]> Rows(string page) =>
-    [
-        .. page.Split('\n').Where(line => line.StartsWith("| ", StringComparison.Ordinal)).Select(line =>
-            Regex.Split(line, @"(?<!\\)\|", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(10))[1..^1].Select(cell => Regex.Replace(cell.Trim(), @"\\(?<letter>.)", "${letter}", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(10))).ToArray()),
-    ];
+        [
+            .. page.Split('\n')
+                .Where(line => line.StartsWith("| ", StringComparison.Ordinal))
+                .Select(line =>
+                    Regex
+                        .Split(line, @"(?<!\\)\|", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(10))[1..^1]
+                        .Select(cell =>
+                            Regex.Replace(
+                                cell.Trim(),
+                                @"\\(?<letter>.)",
+                                "${letter}",
+                                RegexOptions.ExplicitCapture,
+                                TimeSpan.FromSeconds(10)
+                            )
+                        )
+                        .ToArray()
+                ),
+        ];
 
-    /// <summary>A reader of TAP 14 as its grammar has it: a version, a plan, test points with directives, and a YAML block behind a point.</summary>
+    /// <summary>
+    /// A reader of TAP 14 as its grammar has it: a version, a plan, test points with directives, and a YAML block behind a point.
+    /// </summary>
     private static List<(bool IsOk, string Description, string Skip, Dictionary<string, string> Block)> ReadTap(string stream)
     {
         var lines = new Queue<string>(stream.TrimEnd('\n').Split('\n'));
@@ -137,7 +232,12 @@ public sealed class FormatTests
         var tests = new List<(bool, string, string, Dictionary<string, string>)>();
         while (lines.TryDequeue(out var line))
         {
-            var point = Regex.Match(line, @"^(?<not>not )?ok (?<number>[0-9]+) - (?<description>([^#\\]|\\[#\\])*?)( # SKIP (?<reason>([^#\\]|\\[#\\])*))?$", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(10));
+            var point = Regex.Match(
+                line,
+                @"^(?<not>not )?ok (?<number>[0-9]+) - (?<description>([^#\\]|\\[#\\])*?)( # SKIP (?<reason>([^#\\]|\\[#\\])*))?$",
+                RegexOptions.ExplicitCapture,
+                TimeSpan.FromSeconds(10)
+            );
             Assert.True(point.Success, line[..Math.Min(100, line.Length)]);
             Assert.Equal($"{tests.Count + 1}", point.Groups["number"].Value);
             var block = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -157,6 +257,7 @@ public sealed class FormatTests
         Assert.Equal(planned, tests.Count);
         return tests;
 
-        static string Plain(string escaped) => Regex.Replace(escaped, @"\\(?<letter>.)", "${letter}", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(10));
+        static string Plain(string escaped) =>
+            Regex.Replace(escaped, @"\\(?<letter>.)", "${letter}", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(10));
     }
 }

@@ -19,7 +19,8 @@ public sealed class FuzzingRequestTests
     [InlineData("/stopServer", "StopServer { }")]
     [InlineData("/", "Commands { }")]
     [InlineData("/anything?case=x", "Commands { }")]
-    public void A_target_asks_for(string target, string request) => Assert.Equal(request, FuzzingRequest.Parse(target, Classic.Quick).Match(Right: found => found.ToString(), Left: error => error));
+    public void A_target_asks_for(string target, string request) =>
+        Assert.Equal(request, FuzzingRequest.Parse(target, Classic.Quick).Match(Right: found => found.ToString(), Left: error => error));
 
     [Theory]
     [InlineData("/runCase?agent=a", "/runCase needs a case")]
@@ -38,7 +39,11 @@ public sealed class FuzzingRequestTests
     [InlineData("/getCaseStatus?case=1", "/getCaseStatus needs an agent")]
     [InlineData("/updateReports", "/updateReports needs an agent")]
     public void A_target_that_asks_for_nothing_possible_says_why(string target, string why) =>
-        Assert.Contains(why, FuzzingRequest.Parse(target, Classic.Quick).Match(Right: found => found.ToString(), Left: error => error), StringComparison.Ordinal);
+        Assert.Contains(
+            why,
+            FuzzingRequest.Parse(target, Classic.Quick).Match(Right: found => found.ToString(), Left: error => error),
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void An_agent_has_a_name_that_a_file_can_have() =>

@@ -33,11 +33,17 @@ public sealed class FuzzingServerTests
         await using var tested = Tested.With("1.1.2", "2.1", "12.1.1");
         foreach (var id in new[] { "1.1.2", "2.1", "12.1.1" }) await tested.RunAsync(id, "a+client");
         Assert.Equal(("", 1000), await tested.AskAsync("/updateReports?agent=a+client"));
-        var index = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(tested.Folder, "index.json"), TestContext.Current.CancellationToken)).RootElement.GetProperty("a client");
+        var index = JsonDocument
+            .Parse(await File.ReadAllTextAsync(Path.Combine(tested.Folder, "index.json"), TestContext.Current.CancellationToken))
+            .RootElement.GetProperty("a client");
         Assert.Equal("OK", index.GetProperty("1.1.2").GetProperty("behavior").GetString());
         Assert.Equal("OK", index.GetProperty("2.1").GetProperty("behavior").GetString());
         Assert.Equal("UNIMPLEMENTED", index.GetProperty("12.1.1").GetProperty("behavior").GetString());
-        var report = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(tested.Folder, "a_client_case_2_1.json"), TestContext.Current.CancellationToken)).RootElement;
+        var report = JsonDocument
+            .Parse(
+                await File.ReadAllTextAsync(Path.Combine(tested.Folder, "a_client_case_2_1.json"), TestContext.Current.CancellationToken)
+            )
+            .RootElement;
         Assert.True(report.GetProperty("isServer").GetBoolean());
         Assert.Equal(2, report.GetProperty("case").GetInt32());
         Assert.Contains(tested.Events, told => told is FuzzingServerEvent.ReportsWritten);
@@ -49,7 +55,11 @@ public sealed class FuzzingServerTests
         await using var tested = Tested.With("2.1");
         using (var client = await tested.ConnectAsync("/runCase?case=1&agent=a")) client.Abort();
         await tested.AskAsync("/updateReports?agent=a");
-        Assert.Contains("\"2.1\"", await File.ReadAllTextAsync(Path.Combine(tested.Folder, "index.json"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains(
+            "\"2.1\"",
+            await File.ReadAllTextAsync(Path.Combine(tested.Folder, "index.json"), TestContext.Current.CancellationToken),
+            StringComparison.Ordinal
+        );
         Assert.Equal(Verdict.Failed, tested.Ended().Single().Result.Judgement.Behavior);
     }
 
@@ -73,26 +83,47 @@ public sealed class FuzzingServerTests
         await tested.RunAsync("2.1", "b");
         Assert.All(waiting, one => Assert.False(one.IsCompleted));
         await tested.RunAsync("2.1", "a");
-        foreach (var one in waiting) Assert.Equal(("{\"behavior\": \"OK\"}", 1000), await one.WaitAsync(Patience, TestContext.Current.CancellationToken));
+        foreach (var one in waiting)
+            Assert.Equal(("{\"behavior\": \"OK\"}", 1000), await one.WaitAsync(Patience, TestContext.Current.CancellationToken));
     }
 
     [Fact]
     public async Task Many_clients_are_tested_at_once()
     {
-        await using var tested = Tested.With(options => options with { Cases = options.Cases.Filter(found => found.Id.Family is "1" or "2").Strict() });
-        await Task.WhenAll(Enumerable.Range(0, 8).Select(async client =>
-        {
-            foreach (var found in tested.Server.Options.Cases) await tested.RunAsync(found.Id.Text, $"client{client}");
-        }));
+        await using var tested = Tested.With(options =>
+            options with
+            {
+                Cases = options.Cases.Filter(found => found.Id.Family is "1" or "2").Strict(),
+            }
+        );
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 8)
+                .Select(async client =>
+                {
+                    foreach (var found in tested.Server.Options.Cases)
+                        await tested.RunAsync(found.Id.Text, $"client{client}");
+                })
+        );
         Assert.Equal(8 * 27, tested.Ended().Length);
-        Assert.Empty(tested.Ended().Where(ended => ended.Result.Judgement.IsFailure).Select(ended => $"{ended.Result.Case.Id} {ended.Result.Judgement}"));
+        Assert.Empty(
+            tested
+                .Ended()
+                .Where(ended => ended.Result.Judgement.IsFailure)
+                .Select(ended => $"{ended.Result.Case.Id} {ended.Result.Judgement}")
+        );
         Assert.Equal(8, tested.Ended().Select(ended => ended.Agent).Distinct(StringComparer.Ordinal).Count());
     }
 
     [Fact]
     public async Task An_agent_that_is_excluded_from_a_case_gets_an_empty_close_frame_and_no_verdict()
     {
-        await using var tested = Tested.With(options => options with { IsExcluded = (agent, found) => agent == "a" && found.Id.Text == "2.1" });
+        await using var tested = Tested.With(options =>
+            options with
+            {
+                IsExcluded = (agent, found) => agent == "a" && found.Id.Text == "2.1",
+            }
+        );
         Assert.Equal(("", 1000), await tested.AskAsync("/runCase?casetuple=2.1&agent=a"));
         await tested.RunAsync("2.1", "b");
         Assert.Equal("b", tested.Ended().Single().Agent);
@@ -115,7 +146,10 @@ public sealed class FuzzingServerTests
     {
         await using var tested = Tested.With("2.1");
         using var client = await tested.ConnectAsync("/updateReports?agent=a&shutdownOnComplete=true");
-        Assert.Equal(WebSocketMessageType.Close, (await client.ReceiveAsync(new byte[100], TestContext.Current.CancellationToken)).MessageType);
+        Assert.Equal(
+            WebSocketMessageType.Close,
+            (await client.ReceiveAsync(new byte[100], TestContext.Current.CancellationToken)).MessageType
+        );
         await tested.Server.Stopped.WaitAsync(Patience, TestContext.Current.CancellationToken);
     }
 

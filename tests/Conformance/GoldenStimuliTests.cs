@@ -5,7 +5,8 @@ using System.Text.RegularExpressions;
 namespace Pure.WebSockets.Conformance.Tests;
 
 /// <summary>
-/// What the old suite was observed to send, expect and wait for, case by case (golden/stimuli.tsv), against what our scripts do when they run against the core.
+/// What the old suite was observed to send, expect and wait for, case by case (golden/stimuli.tsv), against what our scripts do when they
+/// run against the core.
 /// </summary>
 public sealed partial class GoldenStimuliTests
 {
@@ -33,26 +34,72 @@ public sealed partial class GoldenStimuliTests
 
     [Theory]
     [MemberData(nameof(Golden))]
-    public void Our_script_sends_expects_and_waits_as_the_old_suite_did(string index, string id, string expected, string close, string stimuli)
+    public void Our_script_sends_expects_and_waits_as_the_old_suite_did(
+        string index,
+        string id,
+        string expected,
+        string close,
+        string stimuli
+    )
     {
         var ours = Classic.All.Find(found => found.Id.Text == id).IfNone(() => throw new InvalidOperationException(id));
         var result = MemoryRunner.Run(ours, Role.Server, ConnectionOptions.Default);
         using var report = JsonDocument.Parse(CaseReport.Write("core", result));
 
         Assert.Equal(index, ours.Index.ToString(CultureInfo.InvariantCulture));
-        Assert.True(JsonElement.DeepEquals(JsonDocument.Parse(expected).RootElement, report.RootElement.GetProperty("expected")), $"{expected} is not {report.RootElement.GetProperty("expected")}");
-        Assert.True(JsonElement.DeepEquals(JsonDocument.Parse(close).RootElement, report.RootElement.GetProperty("expectedClose")), $"{close} is not {report.RootElement.GetProperty("expectedClose")}");
-        var theirs = stimuli.Split(" ; ").Select((row, at) => Normalized(row, at == 0 && Surrogates.Any(family => id.StartsWith(family, StringComparison.Ordinal)))).Where(row => ours.IsHeavy is false || !row.StartsWith('F')).ToArray();
+        Assert.True(
+            JsonElement.DeepEquals(JsonDocument.Parse(expected).RootElement, report.RootElement.GetProperty("expected")),
+            $"{expected} is not {report.RootElement.GetProperty("expected")}"
+        );
+        Assert.True(
+            JsonElement.DeepEquals(JsonDocument.Parse(close).RootElement, report.RootElement.GetProperty("expectedClose")),
+            $"{close} is not {report.RootElement.GetProperty("expectedClose")}"
+        );
+        var theirs = stimuli
+            .Split(" ; ")
+            .Select((row, at) => Normalized(row, at == 0 && Surrogates.Any(family => id.StartsWith(family, StringComparison.Ordinal))))
+            .Where(row => ours.IsHeavy is false || !row.StartsWith('F'))
+            .ToArray();
         var rows = result.Transcript.Select(timed => Row(timed.Entry)).Where(row => row is not null).Cast<string>().ToArray();
         // A row of dots stands for those that were left out there.
-        if (Array.FindIndex(theirs, row => row.StartsWith("...", StringComparison.Ordinal)) is >= 0 and var cut) (theirs, rows) = (theirs[..cut], rows[..cut]);
-        Assert.Equal(theirs, id == AnswersItsPeer ? rows[..^1] : PartlyLogged.Contains(id) ? [.. rows.Where(row => !row.Contains("len=21", StringComparison.Ordinal))] : ours.IsHeavy ? [.. rows.Where(row => !row.StartsWith('F'))] : rows);
+        if (Array.FindIndex(theirs, row => row.StartsWith("...", StringComparison.Ordinal)) is >= 0 and var cut)
+            (theirs, rows) = (theirs[..cut], rows[..cut]);
+        Assert.Equal(
+            theirs,
+            id == AnswersItsPeer ? rows[..^1]
+                : PartlyLogged.Contains(id) ? [.. rows.Where(row => !row.Contains("len=21", StringComparison.Ordinal))]
+                : ours.IsHeavy ? [.. rows.Where(row => !row.StartsWith('F'))]
+                : rows
+        );
     }
 
-    /// <summary>A frame's data without the escapes that JSON leaves to the writer, and as octets where it holds surrogates: its interpreter took those for text.</summary>
-    private static string Normalized(string row, bool isSurrogates) => Data().Replace(row, data => "data=" + (isSurrogates
-        ? "0x" + string.Concat(Letter().Matches(data.Groups["json"].Value.Trim('"')).Select(letter => Octets(letter.Groups["code"] is { Success: true } code ? Convert.ToInt32(code.Value, 16) : letter.Value[0])))
-        : JsonSerializer.Deserialize<string>(data.Groups["json"].Value)));
+    /// <summary>
+    /// A frame's data without the escapes that JSON leaves to the writer, and as octets where it holds surrogates: its interpreter took
+    /// those for text.
+    /// </summary>
+    private static string Normalized(string row, bool isSurrogates) =>
+        Data()
+            .Replace(
+                row,
+                data =>
+                    "data="
+                    + (
+                        isSurrogates
+                            ? "0x"
+                                + string.Concat(
+                                    Letter()
+                                        .Matches(data.Groups["json"].Value.Trim('"'))
+                                        .Select(letter =>
+                                            Octets(
+                                                letter.Groups["code"] is { Success: true } code
+                                                    ? Convert.ToInt32(code.Value, 16)
+                                                    : letter.Value[0]
+                                            )
+                                        )
+                                )
+                            : JsonSerializer.Deserialize<string>(data.Groups["json"].Value)
+                    )
+            );
 
     private static string Octets(int code) => Convert.ToHexStringLower(code switch
     {
@@ -67,17 +114,22 @@ public sealed partial class GoldenStimuliTests
     [GeneratedRegex("\\\\u(?<code>[0-9a-f]{4})|.", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Letter();
 
-    private static string? Row(Entry entry) => entry switch
-    {
-        Entry.FrameSent { Frame: var frame } =>
-            $"F op={frame.Opcode} fin={(frame.Final ? 1 : 0)} rsv={frame.Reserved} len={frame.Payload.Pattern.Length}"
-            + (frame.Payload.Length == frame.Payload.Pattern.Length ? "" : $" repeat={frame.Payload.Length}")
-            + (frame.Chop > 0 ? $" chop={frame.Chop}" : "") + (frame.Sync ? " sync" : "")
-            + $" data={PrintedForm.Ascii(frame.Payload.Pattern.Memory.Span)}",
-        Entry.TimerStarted { Timer: TesterTimer.Fail } timer => $"killAfter {timer.Time.TotalSeconds.ToString(CultureInfo.InvariantCulture)}",
-        Entry.TimerStarted { Timer: TesterTimer.Close } timer => $"closeAfter {timer.Time.TotalSeconds.ToString(CultureInfo.InvariantCulture)}",
-        Entry.TimerStarted { Timer: TesterTimer.Wait } timer => $"wait {timer.Time.TotalSeconds.ToString(CultureInfo.InvariantCulture)}",
-        Entry.TimerElapsed { Timer: TesterTimer.Wait } => "wait-fired",
-        _ => null,
-    };
+    private static string? Row(Entry entry) =>
+        entry switch
+        {
+            Entry.FrameSent { Frame: var frame } =>
+                $"F op={frame.Opcode} fin={(frame.Final ? 1 : 0)} rsv={frame.Reserved} len={frame.Payload.Pattern.Length}"
+                    + (frame.Payload.Length == frame.Payload.Pattern.Length ? "" : $" repeat={frame.Payload.Length}")
+                    + (frame.Chop > 0 ? $" chop={frame.Chop}" : "")
+                    + (frame.Sync ? " sync" : "")
+                    + $" data={PrintedForm.Ascii(frame.Payload.Pattern.Memory.Span)}",
+            Entry.TimerStarted { Timer: TesterTimer.Fail } timer =>
+                $"killAfter {timer.Time.TotalSeconds.ToString(CultureInfo.InvariantCulture)}",
+            Entry.TimerStarted { Timer: TesterTimer.Close } timer =>
+                $"closeAfter {timer.Time.TotalSeconds.ToString(CultureInfo.InvariantCulture)}",
+            Entry.TimerStarted { Timer: TesterTimer.Wait } timer =>
+                $"wait {timer.Time.TotalSeconds.ToString(CultureInfo.InvariantCulture)}",
+            Entry.TimerElapsed { Timer: TesterTimer.Wait } => "wait-fired",
+            _ => null,
+        };
 }

@@ -17,9 +17,21 @@ public sealed class HostCatalogueTests
             await foreach (var message in connection.ReadAllAsync(stop)) await connection.SendAsync(message.Kind, message.Data, stop);
         }, new WebSocketServerOptions { Protocol = Ours.Protocol, Transport = transport });
         var runner = new TcpRunner(new Target(new Uri($"ws://{server.EndPoint}/")), Tested.Patient);
-        var results = await Suite.RunAsync(Classic.With(messages: 10), runner.RunAsync, parallel: 16, _ => { }, TestContext.Current.CancellationToken);
-        Assert.Empty(results.Filter(result => result.Judgement.Behavior is not (Verdict.Ok or Verdict.Informational) || result.Judgement.Close is not (Verdict.Ok or Verdict.Informational))
-            .Map(result => $"{result.Case.Id} {result.Judgement}"));
+        var results = await Suite.RunAsync(
+            Classic.With(messages: 10),
+            runner.RunAsync,
+            parallel: 16,
+            _ => { },
+            TestContext.Current.CancellationToken
+        );
+        Assert.Empty(
+            results
+                .Filter(result =>
+                    result.Judgement.Behavior is not (Verdict.Ok or Verdict.Informational)
+                    || result.Judgement.Close is not (Verdict.Ok or Verdict.Informational)
+                )
+                .Map(result => $"{result.Case.Id} {result.Judgement}")
+        );
         Assert.Equal(517, results.Count);
     }
 }

@@ -37,16 +37,40 @@ public sealed class IndexReportTests
     [Fact]
     public void What_is_written_is_read_back()
     {
-        var run = new AgentRun("a", "ws://h/", "purews test server 'ws://h/'", "purews/1.0.0", new DateTimeOffset(2026, 1, 2, 3, 4, 5, 678, TimeSpan.Zero), TimeSpan.FromMilliseconds(90_000), 2.5);
+        var run = new AgentRun(
+            "a",
+            "ws://h/",
+            "purews test server 'ws://h/'",
+            "purews/1.0.0",
+            new DateTimeOffset(2026, 1, 2, 3, 4, 5, 678, TimeSpan.Zero),
+            TimeSpan.FromMilliseconds(90_000),
+            2.5
+        );
         var entries = Entries.Many(
-            Entries.Of("a", "1.1.1") with { Repeated = "It timed out." },
-            Entries.Of("a", "7.1.1", Verdict.Failed, Verdict.Unclean, "It \"said\"\n<this>.") with { RemoteCloseCode = Option<int>.None },
-            Entries.Of("b \u00e9\U0001F600", "12.1.1", Verdict.Unimplemented) with { IncomingRatio = 0.25, OutgoingRatio = 1.5, Started = new DateTimeOffset(2026, 1, 2, 3, 4, 5, 678, TimeSpan.Zero), Result = Option<string>.None });
+            Entries.Of("a", "1.1.1") with
+            {
+                Repeated = "It timed out.",
+            },
+            Entries.Of("a", "7.1.1", Verdict.Failed, Verdict.Unclean, "It \"said\"\n<this>.") with
+            {
+                RemoteCloseCode = Option<int>.None,
+            },
+            Entries.Of("b \u00e9\U0001F600", "12.1.1", Verdict.Unimplemented) with
+            {
+                IncomingRatio = 0.25,
+                OutgoingRatio = 1.5,
+                Started = new DateTimeOffset(2026, 1, 2, 3, 4, 5, 678, TimeSpan.Zero),
+                Result = Option<string>.None,
+            }
+        );
         using var folder = new TemporaryFolder();
         File.WriteAllBytes(Path.Combine(folder.Path, IndexReport.FileName), IndexReport.Write(entries));
         File.WriteAllBytes(Path.Combine(folder.Path, RunDetails.FileName), RunDetails.Write(entries, Seq.create(run)));
         Assert.Equal(entries, IndexReport.Read(folder.Path).IfLeft(error => throw new InvalidOperationException(error.ToString())));
-        Assert.Equal(run, Assert.Single(RunDetails.Read(entries, folder.Path).IfLeft(error => throw new InvalidOperationException(error.ToString())).Runs));
+        Assert.Equal(
+            run,
+            Assert.Single(RunDetails.Read(entries, folder.Path).IfLeft(error => throw new InvalidOperationException(error.ToString())).Runs)
+        );
     }
 
     [Fact]
@@ -55,14 +79,31 @@ public sealed class IndexReportTests
         using var folder = new TemporaryFolder();
         File.WriteAllBytes(Path.Combine(folder.Path, IndexReport.FileName), IndexReport.Write(Entries.Many(Entries.Of("a", "1.1.1"))));
         File.WriteAllText(Path.Combine(folder.Path, RunDetails.FileName), "{");
-        Assert.Contains("details.json': it cannot be read", IndexReport.Read(folder.Path).Match(Right: _ => "", Left: error => error.ToString()), StringComparison.Ordinal);
+        Assert.Contains(
+            "details.json': it cannot be read",
+            IndexReport.Read(folder.Path).Match(Right: _ => "", Left: error => error.ToString()),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void An_index_is_the_same_whenever_its_cases_ran()
     {
         var one = Entries.Of("a", "12.1.1") with { Started = DateTimeOffset.UnixEpoch, IncomingRatio = 0.5, Result = "One." };
-        Assert.Equal(IndexReport.Write(Entries.Many(one)), IndexReport.Write(Entries.Many(one with { Started = DateTimeOffset.UtcNow, IncomingRatio = 0.25, Result = "Other.", Repeated = "It timed out." })));
+        Assert.Equal(
+            IndexReport.Write(Entries.Many(one)),
+            IndexReport.Write(
+                Entries.Many(
+                    one with
+                    {
+                        Started = DateTimeOffset.UtcNow,
+                        IncomingRatio = 0.25,
+                        Result = "Other.",
+                        Repeated = "It timed out.",
+                    }
+                )
+            )
+        );
     }
 
     [Theory]
@@ -80,7 +121,8 @@ public sealed class IndexReportTests
     }
 
     [Fact]
-    public void Every_verdict_is_read_as_it_is_spelled() => Assert.All(Enum.GetValues<Verdict>(), verdict => Assert.Equal(verdict, VerdictText.Parse(VerdictText.Of(verdict))));
+    public void Every_verdict_is_read_as_it_is_spelled() =>
+        Assert.All(Enum.GetValues<Verdict>(), verdict => Assert.Equal(verdict, VerdictText.Parse(VerdictText.Of(verdict))));
 
     [Theory]
     [InlineData("", "'index.json', line 1, column 1: it is no JSON")]
@@ -92,7 +134,8 @@ public sealed class IndexReportTests
     [InlineData("{\"a\": {}, \"a\": {}}", "it is no JSON, Duplicate")]
     [InlineData("{\"\\ud800\": {}}", "a name in it is no Unicode text")]
     [InlineData("{\"a\\n\\u001b[2J\": 1}", "agent 'a \uFFFD[2J': an agent is an object of cases")]
-    public void What_is_no_index_is_refused_with_its_place(string json, string error) => Assert.Contains(error, Refused(json), StringComparison.Ordinal);
+    public void What_is_no_index_is_refused_with_its_place(string json, string error) =>
+        Assert.Contains(error, Refused(json), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("\"behavior\": \"OK\"", "\"behaviour\": \"OK\"", "key 'behavior': it is missing")]
@@ -106,12 +149,21 @@ public sealed class IndexReportTests
     [InlineData("ws_8_23_0_case_1_1_1.json", "../../etc/passwd", "key 'reportfile': the name of a file beside the index is wanted")]
     [InlineData("ws_8_23_0_case_1_1_1.json", "..", "key 'reportfile': the name of a file beside the index is wanted")]
     public void A_key_that_is_wrong_is_refused_with_agent_and_case(string right, string wrong, string error) =>
-        Assert.Equal($"'index.json', agent 'ws-8.23.0', case '1.1.1', {error}.", Refused(OldSuite.Replace(right, wrong, StringComparison.Ordinal)));
+        Assert.Equal(
+            $"'index.json', agent 'ws-8.23.0', case '1.1.1', {error}.",
+            Refused(OldSuite.Replace(right, wrong, StringComparison.Ordinal))
+        );
 
     [Fact]
-    public void A_file_that_is_not_there_is_named() => Assert.Equal("'/nowhere/index.json': there is no such file.", IndexReport.Read("/nowhere/index.json").Match(Right: _ => "", Left: error => error.ToString()));
+    public void A_file_that_is_not_there_is_named() =>
+        Assert.Equal(
+            "'/nowhere/index.json': there is no such file.",
+            IndexReport.Read("/nowhere/index.json").Match(Right: _ => "", Left: error => error.ToString())
+        );
 
     private static Either<IndexError, Seq<IndexEntry>> Read(string json) => IndexReport.Read(Encoding.UTF8.GetBytes(json));
 
-    private static string Refused(string json) => Read(json).Match(Right: entries => throw new InvalidOperationException($"{entries.Count} entries"), Left: error => error.ToString());
+    private static string Refused(string json) =>
+        Read(json)
+            .Match(Right: entries => throw new InvalidOperationException($"{entries.Count} entries"), Left: error => error.ToString());
 }

@@ -18,7 +18,10 @@ public sealed class JudgeTests
     {
         foreach (var running in Classic.All.Filter(found => !found.IsHeavy))
         {
-            var (first, second) = (MemoryRunner.Run(running, Role.Server, ConnectionOptions.Default), MemoryRunner.Run(running, Role.Server, ConnectionOptions.Default));
+            var (first, second) = (
+                MemoryRunner.Run(running, Role.Server, ConnectionOptions.Default),
+                MemoryRunner.Run(running, Role.Server, ConnectionOptions.Default)
+            );
             Assert.Equal(Octets(first), Octets(second));
         }
     }

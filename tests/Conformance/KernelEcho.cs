@@ -1,6 +1,8 @@
 namespace Pure.WebSockets.Conformance.Tests;
 
-/// <summary>An echo on the kernel, as a host would drive it: each message goes back before any of the input after it is looked at.</summary>
+/// <summary>
+/// An echo on the kernel, as a host would drive it: each message goes back before any of the input after it is looked at.
+/// </summary>
 internal sealed class KernelEcho(Connection connection) : IMemoryPeer
 {
     private readonly byte[] lent = new byte[64 * 1024];
@@ -47,9 +49,14 @@ internal sealed class KernelEcho(Connection connection) : IMemoryPeer
         var wasOver = state.Phase is Phase.Closed;
         state = progress.Next;
         written.AddRange(progress.Head.Span);
-        if (progress.HasReply) written.AddRange(state.Role == Role.Client ? FrameEncoder.Encode(progress.Reply, NextKey()) : FrameEncoder.Encode(progress.Reply));
-        if (progress.Deadline.Change == DeadlineChange.Start) Deadline = now + progress.Deadline.After;
-        if (progress.Deadline.Change == DeadlineChange.Stop) Deadline = Option<TimeSpan>.None;
+        if (progress.HasReply)
+            written.AddRange(
+                state.Role == Role.Client ? FrameEncoder.Encode(progress.Reply, NextKey()) : FrameEncoder.Encode(progress.Reply)
+            );
+        if (progress.Deadline.Change == DeadlineChange.Start)
+            Deadline = now + progress.Deadline.After;
+        if (progress.Deadline.Change == DeadlineChange.Stop)
+            Deadline = Option<TimeSpan>.None;
         HasEnded |= !wasOver && state.Phase is Phase.Closed;
         if (progress.Notice.Exists(static notice => notice is Effect.UpgradeRequested)) Record(Kernel.Accept(state, Acceptance.Plain), now);
         if (progress.Happening != Happening.Data) return;

@@ -6,7 +6,11 @@ namespace Pure.WebSockets.Conformance.Tests;
 public sealed class KestrelCatalogueTests
 {
     // A busy machine must not look like a peer that never ends.
-    private static readonly TesterOptions Patient = TesterOptions.Default with { CloseHandshakeTimeout = TimeSpan.FromSeconds(6), ServerConnectionDropTimeout = TimeSpan.FromSeconds(6) };
+    private static readonly TesterOptions Patient = TesterOptions.Default with
+    {
+        CloseHandshakeTimeout = TimeSpan.FromSeconds(6),
+        ServerConnectionDropTimeout = TimeSpan.FromSeconds(6),
+    };
 
     [Fact]
     public async Task Existing_code_on_ours_passes_every_case_over_HTTP_1()
@@ -19,14 +23,25 @@ public sealed class KestrelCatalogueTests
     public async Task Existing_code_on_ours_passes_every_case_over_HTTP_2()
     {
         await using var server = await KestrelEcho.StartOnOursAsync(HttpProtocols.Http2);
-        await PassesAsync(new TcpRunner(new Target(server.Url) { IsHttp2 = true }, Patient).RunAsync, Catalogue.ForHttp2(Classic.With(messages: 10)), 517);
+        await PassesAsync(
+            new TcpRunner(new Target(server.Url) { IsHttp2 = true }, Patient).RunAsync,
+            Catalogue.ForHttp2(Classic.With(messages: 10)),
+            517
+        );
     }
 
-    // That an echo is lost when the next frame fails the connection is not strict, and depends on who was faster: the code goes on elsewhere than on the loop.
-    private static async Task PassesAsync(Func<Case, CompressedMessages, CancellationToken, Task<CaseResult>> run, Seq<Case> cases, int count)
+    // That an echo is lost when the next frame fails the connection is not strict, and depends on who was faster: the code goes on
+    // elsewhere than on the loop.
+    private static async Task PassesAsync(
+        Func<Case, CompressedMessages, CancellationToken, Task<CaseResult>> run,
+        Seq<Case> cases,
+        int count
+    )
     {
         var results = await Suite.RunAsync(cases, run, parallel: 16, _ => { }, TestContext.Current.CancellationToken);
-        TestContext.Current.SendDiagnosticMessage(string.Join(", ", results.GroupBy(result => result.Judgement.Behavior).Select(group => $"{group.Key}: {group.Count()}")));
+        TestContext.Current.SendDiagnosticMessage(
+            string.Join(", ", results.GroupBy(result => result.Judgement.Behavior).Select(group => $"{group.Key}: {group.Count()}"))
+        );
         Assert.Empty(results.Filter(result => result.Judgement.IsFailure).Map(result => $"{result.Case.Id} {result.Judgement}"));
         Assert.Equal(count, results.Count);
     }

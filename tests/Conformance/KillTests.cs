@@ -4,7 +4,9 @@ using Pure.WebSockets.Host;
 
 namespace Pure.WebSockets.Conformance.Tests;
 
-/// <summary>An end whose process is killed, or stands still, at any moment: the other ends by its deadline, and nothing of it is left.</summary>
+/// <summary>
+/// An end whose process is killed, or stands still, at any moment: the other ends by its deadline, and nothing of it is left.
+/// </summary>
 public sealed class KillTests
 {
     private const int Connections = 40;
@@ -43,11 +45,18 @@ public sealed class KillTests
             await server.SignalAsync(signal, Stop);
             var ends = clients.Select(client => client.Closed).ToArray();
             await UntilAsync(() => ends.All(end => end.IsCompleted), () => $"{ends.Count(end => !end.IsCompleted)} clients do not end");
-            foreach (var end in ends) Assert.False((await end).Clean);
-            await UntilAsync(() => conversing.All(one => one.IsCompleted), () => $"{conversing.Count(one => !one.IsCompleted)} conversations do not end");
+            foreach (var end in ends)
+                Assert.False((await end).Clean);
+            await UntilAsync(
+                () => conversing.All(one => one.IsCompleted),
+                () => $"{conversing.Count(one => !one.IsCompleted)} conversations do not end"
+            );
             await Task.WhenAll(conversing);
             var disposing = clients.Select(client => client.DisposeAsync().AsTask()).ToArray();
-            await UntilAsync(() => disposing.All(one => one.IsCompleted), () => $"{disposing.Count(one => !one.IsCompleted)} clients are not disposed");
+            await UntilAsync(
+                () => disposing.All(one => one.IsCompleted),
+                () => $"{disposing.Count(one => !one.IsCompleted)} clients are not disposed"
+            );
             await Task.WhenAll(disposing);
         }
         finally
@@ -72,12 +81,23 @@ public sealed class KillTests
                 while (connection.TrySend(MessageKind.Binary, new byte[60_000]) == TrySendResult.Accepted) await Task.Yield();
                 await foreach (var message in connection.ReadAllAsync(stop)) await connection.SendAsync(message.Kind, message.Data, stop);
             },
-            WebSocketServerOptions.Default with { Protocol = Watchful });
-        var clients = Enumerable.Range(0, 3).Select(_ => ToolProcess.Start("wstest", "-m", "broadcastclient", "-w", $"ws://{server.EndPoint}")).ToArray();
+            WebSocketServerOptions.Default with
+            {
+                Protocol = Watchful,
+            }
+        );
+        var clients = Enumerable
+            .Range(0, 3)
+            .Select(_ => ToolProcess.Start("wstest", "-m", "broadcastclient", "-w", $"ws://{server.EndPoint}"))
+            .ToArray();
         try
         {
-            await UntilAsync(() => Volatile.Read(ref arrived) == clients.Length, () => $"{arrived} clients came, {clients.Count(client => client.HasExited)} have ended");
-            foreach (var client in clients) await client.SignalAsync(signal, Stop);
+            await UntilAsync(
+                () => Volatile.Read(ref arrived) == clients.Length,
+                () => $"{arrived} clients came, {clients.Count(client => client.HasExited)} have ended"
+            );
+            foreach (var client in clients)
+                await client.SignalAsync(signal, Stop);
             await UntilAsync(() => server.OpenConnections == 0, () => $"{server.OpenConnections} connections are left");
         }
         finally
@@ -97,7 +117,15 @@ public sealed class KillTests
 
     private static async Task<WebSocketConnection> ConnectAsync(Uri target)
     {
-        var outcome = await WebSocketClient.ConnectAsync(target, WebSocketClientOptions.Default with { ConnectTimeout = Patience, Protocol = Watchful }, Stop);
+        var outcome = await WebSocketClient.ConnectAsync(
+            target,
+            WebSocketClientOptions.Default with
+            {
+                ConnectTimeout = Patience,
+                Protocol = Watchful,
+            },
+            Stop
+        );
         return outcome.IfLeft(failure => throw new InvalidOperationException(failure.Message));
     }
 

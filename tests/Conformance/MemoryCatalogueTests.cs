@@ -11,13 +11,20 @@ public sealed class MemoryCatalogueTests
         var cases = Classic.With(messages: 10);
         var messages = CompressedMessages.For(cases);
         var results = cases.Map(found => MemoryRunner.Run(found, role, Ours.Protocol, messages)).Strict();
-        var failures = results.Filter(result => result.Judgement.Behavior is not (Verdict.Ok or Verdict.Informational) || result.Judgement.Close is not (Verdict.Ok or Verdict.Informational))
-            .Map(result => $"{result.Case.Id} {result.Judgement}").Strict();
+        var failures = results
+            .Filter(result =>
+                result.Judgement.Behavior is not (Verdict.Ok or Verdict.Informational)
+                || result.Judgement.Close is not (Verdict.Ok or Verdict.Informational)
+            )
+            .Map(result => $"{result.Case.Id} {result.Judgement}")
+            .Strict();
         Assert.Empty(failures);
         Assert.Equal(517, results.Count);
     }
 
-    /// <summary>Law 13 at the catalogue: in the record form no answer is lost to what came in the same read, as in the kernel form none is.</summary>
+    /// <summary>
+    /// Law 13 at the catalogue: in the record form no answer is lost to what came in the same read, as in the kernel form none is.
+    /// </summary>
     [Theory]
     [InlineData(Role.Server)]
     [InlineData(Role.Client)]
@@ -26,14 +33,24 @@ public sealed class MemoryCatalogueTests
         var cases = Catalogue.For(role == Role.Server ? Role.Client : Role.Server, Catalogue.With(messages: 10));
         var messages = CompressedMessages.For(cases);
         var records = cases.Map(found => MemoryRunner.Run(found, role, Ours.Protocol, messages)).Map(Verdicts).Strict();
-        Assert.Equal(cases.Map(found => MemoryRunner.Run(found, role, new KernelEcho(Start(role)), messages)).Map(Verdicts).Strict(), records);
+        Assert.Equal(
+            cases.Map(found => MemoryRunner.Run(found, role, new KernelEcho(Start(role)), messages)).Map(Verdicts).Strict(),
+            records
+        );
         Assert.Empty(records.Filter(verdicts => verdicts.Contains(nameof(Verdict.NonStrict), StringComparison.Ordinal)));
 
         static string Verdicts(CaseResult result) => $"{result.Case.Id}: {result.Judgement.Behavior}, closed {result.Judgement.Close}";
 
-        static Connection Start(Role role) => role == Role.Server
-            ? Connection.Server(Ours.Protocol)
-            : Connection.Client(new UpgradeOffer("localhost", "/"), (byte[])[.. Enumerable.Range(1, AcceptKey.NonceBytes).Select(at => (byte)(at * 13))], Ours.Protocol).IfLeft(() => throw new InvalidOperationException("the offer is a constant"));
+        static Connection Start(Role role) =>
+            role == Role.Server
+                ? Connection.Server(Ours.Protocol)
+                : Connection
+                    .Client(
+                        new UpgradeOffer("localhost", "/"),
+                        (byte[])[.. Enumerable.Range(1, AcceptKey.NonceBytes).Select(at => (byte)(at * 13))],
+                        Ours.Protocol
+                    )
+                    .IfLeft(() => throw new InvalidOperationException("the offer is a constant"));
     }
 
     [Theory]
@@ -41,8 +58,14 @@ public sealed class MemoryCatalogueTests
     [InlineData(Role.Client)]
     public void A_core_without_compression_fails_no_case(Role role)
     {
-        var results = Catalogue.For(role == Role.Server ? Role.Client : Role.Server, Catalogue.With(messages: 2)).Map(found => MemoryRunner.Run(found, role, ConnectionOptions.Default)).Strict();
+        var results = Catalogue
+            .For(role == Role.Server ? Role.Client : Role.Server, Catalogue.With(messages: 2))
+            .Map(found => MemoryRunner.Run(found, role, ConnectionOptions.Default))
+            .Strict();
         Assert.Empty(results.Filter(result => result.Judgement.IsFailure).Map(result => $"{result.Case.Id} {result.Judgement}"));
-        Assert.All(results.Filter(result => result.Case.NeedsDeflate), result => Assert.Equal(Verdict.Unimplemented, result.Judgement.Behavior));
+        Assert.All(
+            results.Filter(result => result.Case.NeedsDeflate),
+            result => Assert.Equal(Verdict.Unimplemented, result.Judgement.Behavior)
+        );
     }
 }

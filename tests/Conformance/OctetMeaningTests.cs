@@ -56,7 +56,9 @@ public sealed class OctetMeaningTests
         Assert.Contains("opcode 9, ping", within[3].Meaning, StringComparison.Ordinal);
         var across = await RunAsync("tell([{ octets: ofHex('820461'), length: 7 }, { octets: ofHex('8900'), length: 2 }], false)");
         Assert.Equal("lost", across[3].Field);
-        var known = await RunAsync("tell([{ octets: ofHex('820461'), length: 7 }, { octets: ofHex('8900'), length: 2, starts: true }], false)");
+        var known = await RunAsync(
+            "tell([{ octets: ofHex('820461'), length: 7 }, { octets: ofHex('8900'), length: 2, starts: true }], false)"
+        );
         Assert.Equal("head", known[3].Field);
     }
 
@@ -68,7 +70,10 @@ public sealed class OctetMeaningTests
     }
 
     private static Task<Told[]> TellAsync(bool deflate, params string[] writes) =>
-        RunAsync($"tell({JsonSerializer.Serialize(writes)}.map(ofHex).map(octets => ({{ octets, length: octets.length }})), {(deflate ? "true" : "false")})");
+        RunAsync(
+            $"tell({JsonSerializer.Serialize(writes)}.map(ofHex).map(octets => ({{ octets, length: octets.length }})), "
+                + $"{(deflate ? "true" : "false")})"
+        );
 
     private static async Task<Told[]> RunAsync(string expression)
     {
@@ -82,7 +87,15 @@ public sealed class OctetMeaningTests
     {
         try
         {
-            var node = Process.Start(new ProcessStartInfo("node", ["-"]) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!;
+            var node = Process.Start(
+                new ProcessStartInfo("node", ["-"])
+                {
+                    UseShellExecute = false,
+                    RedirectStandardInput = true,
+                    RedirectStandardOutput = true,
+                    RedirectStandardError = true,
+                }
+            )!;
             node.StandardInput.Write(PageAssets.Read("octets.js") + program);
             node.StandardInput.Close();
             return node;

@@ -34,8 +34,14 @@ public sealed class RepeatTests
             told.Enqueue,
             Stop);
         Assert.Equal(0, most);
-        Assert.Equal(["1.1.2", "1.2.2", "2.2"], results.Filter(result => result.Result == "right at last").Map(result => result.Id).ToArray());
-        Assert.Equal(results.Map(result => result.ToString()).Order(StringComparer.Ordinal), told.Select(result => result.ToString()).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["1.1.2", "1.2.2", "2.2"],
+            results.Filter(result => result.Result == "right at last").Map(result => result.Id).ToArray()
+        );
+        Assert.Equal(
+            results.Map(result => result.ToString()).Order(StringComparer.Ordinal),
+            told.Select(result => result.ToString()).Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]
@@ -57,21 +63,42 @@ public sealed class RepeatTests
     [Fact]
     public async Task What_runs_alone_already_is_not_repeated()
     {
-        var results = await Suite.RunAsync(Classic.All.Take(3).Strict(), (next, _, _) => Task.FromResult(next.Id.Text), _ => true, (_, _, _) => throw new InvalidOperationException("it was alone"), parallel: 1, _ => { }, Stop);
+        var results = await Suite.RunAsync(
+            Classic.All.Take(3).Strict(),
+            (next, _, _) => Task.FromResult(next.Id.Text),
+            _ => true,
+            (_, _, _) => throw new InvalidOperationException("it was alone"),
+            parallel: 1,
+            _ => { },
+            Stop
+        );
         Assert.Equal(3, results.Count);
     }
 
-    /// <summary>One turn after the other, each a second, for all connections: more of them than the time for a close frame or for an echo.</summary>
+    /// <summary>
+    /// One turn after the other, each a second, for all connections: more of them than the time for a close frame or for an echo.
+    /// </summary>
     [Fact]
     public async Task A_client_with_one_thread_that_runs_heavy_cases_at_once_is_not_late()
     {
         string[] ids = ["9.1.1", "9.1.2", "9.1.3", "9.2.1", "9.2.2", "9.2.3", "9.3.9", "9.4.9"];
-        await using var tested = Tested.With(options => options with { Cases = Tested.Only(options.Cases, ids), Tester = options.Tester with { CloseHandshakeTimeout = TimeSpan.FromSeconds(4 * Turn) } });
+        await using var tested = Tested.With(options =>
+            options with
+            {
+                Cases = Tested.Only(options.Cases, ids),
+                Tester = options.Tester with { CloseHandshakeTimeout = TimeSpan.FromSeconds(4 * Turn) },
+            }
+        );
         using var thread = new SemaphoreSlim(1, 1);
         await Task.WhenAll(ids.Select(id => EchoInTurnAsync(tested, id, thread)));
         foreach (var id in ids) await tested.AskAsync($"/getCaseStatus?casetuple={id}&agent=a");
         Assert.Equal(ids.Length, tested.Ended().Length);
-        Assert.Empty(tested.Ended().Where(ended => ended.Result.Judgement is not { Behavior: Verdict.Ok, Close: Verdict.Ok }).Select(ended => $"{ended.Result.Case.Id} {ended.Result.Judgement}"));
+        Assert.Empty(
+            tested
+                .Ended()
+                .Where(ended => ended.Result.Judgement is not { Behavior: Verdict.Ok, Close: Verdict.Ok })
+                .Select(ended => $"{ended.Result.Case.Id} {ended.Result.Judgement}")
+        );
     }
 
     [Fact]
@@ -80,14 +107,46 @@ public sealed class RepeatTests
         using var folder = new TemporaryFolder();
         var connections = 0;
         // The first two are the probe's. The three that follow are cases, at once.
-        await using var server = new LoopbackServer((socket, stop) => FaultyServer.HoldAsync(socket, new EchoPeer(Role.Server, Interlocked.Increment(ref connections) is > 2 and <= 5 ? Fault.AnswersNoClose : Fault.None), stop));
-        var (code, output, error) = await ToolProcess.RunAsync(Stop, "test", "server", server.Url.ToString(), "--cases", "1.1.1,1.1.2,2.2", "--parallel", "3", "--agent", "me", "--out", folder.Path);
+        await using var server = new LoopbackServer(
+            (socket, stop) =>
+                FaultyServer.HoldAsync(
+                    socket,
+                    new EchoPeer(Role.Server, Interlocked.Increment(ref connections) is > 2 and <= 5 ? Fault.AnswersNoClose : Fault.None),
+                    stop
+                )
+        );
+        var (code, output, error) = await ToolProcess.RunAsync(
+            Stop,
+            "test",
+            "server",
+            server.Url.ToString(),
+            "--cases",
+            "1.1.1,1.1.2,2.2",
+            "--parallel",
+            "3",
+            "--agent",
+            "me",
+            "--out",
+            folder.Path
+        );
         Assert.True(code == 0, output + error);
         Assert.Contains("3 timed out among other cases and ran again alone", output, StringComparison.Ordinal);
         var entries = IndexReport.Read(folder.Path).IfLeft(wrong => throw new InvalidOperationException(wrong.ToString()));
-        Assert.All(entries, entry => Assert.Contains("Among other cases it timed out: OK, close UNCLEAN", entry.Repeated.IfNone(""), StringComparison.Ordinal));
-        Assert.Contains("<dt>Before<dd id=repeated>Among other cases it timed out", await File.ReadAllTextAsync(Path.Combine(folder.Path, "me_case_2_2.html"), Stop), StringComparison.Ordinal);
-        Assert.Contains("3 timed out among other cases and ran again alone", await File.ReadAllTextAsync(Path.Combine(folder.Path, "index.html"), Stop), StringComparison.Ordinal);
+        Assert.All(
+            entries,
+            entry =>
+                Assert.Contains("Among other cases it timed out: OK, close UNCLEAN", entry.Repeated.IfNone(""), StringComparison.Ordinal)
+        );
+        Assert.Contains(
+            "<dt>Before<dd id=repeated>Among other cases it timed out",
+            await File.ReadAllTextAsync(Path.Combine(folder.Path, "me_case_2_2.html"), Stop),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "3 timed out among other cases and ran again alone",
+            await File.ReadAllTextAsync(Path.Combine(folder.Path, "index.html"), Stop),
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -96,9 +155,17 @@ public sealed class RepeatTests
     public void Patience_stretches_every_wait_of_a_script(double factor)
     {
         var options = TesterOptions.Default with { Patience = factor };
-        var (next, entries) = Tester.Start(Entries.Case("5.19"), Role.Client, CompressedMessages.Unkept(), options).Step(new Entry.Opened("", ""));
-        Assert.Equal(TimeSpan.FromSeconds(factor), Assert.Single(entries.OfType<Entry.TimerStarted>(), timer => timer.Timer == TesterTimer.Wait).Time);
-        Assert.Equal(TimeSpan.FromSeconds(12 * factor), Assert.Single(entries.OfType<Entry.TimerStarted>(), timer => timer.Timer == TesterTimer.Limit).Time);
+        var (next, entries) = Tester
+            .Start(Entries.Case("5.19"), Role.Client, CompressedMessages.Unkept(), options)
+            .Step(new Entry.Opened("", ""));
+        Assert.Equal(
+            TimeSpan.FromSeconds(factor),
+            Assert.Single(entries.OfType<Entry.TimerStarted>(), timer => timer.Timer == TesterTimer.Wait).Time
+        );
+        Assert.Equal(
+            TimeSpan.FromSeconds(12 * factor),
+            Assert.Single(entries.OfType<Entry.TimerStarted>(), timer => timer.Timer == TesterTimer.Limit).Time
+        );
         Assert.Equal(TimeSpan.FromSeconds(5 * factor), options.OpeningLimit);
         Assert.Equal(Stage.Open, next.Seen.Stage);
     }

@@ -13,7 +13,17 @@ public sealed class ReportCommandTests : IDisposable
     [Fact]
     public async Task Every_format_is_written_where_it_was_asked_for()
     {
-        var (code, output, error) = await TestAsync("2.1,7.1.1", "--junit", In("new/j.xml"), "--markdown", In("m.md"), "--badge", In("b.svg"), "--tap", "-");
+        var (code, output, error) = await TestAsync(
+            "2.1,7.1.1",
+            "--junit",
+            In("new/j.xml"),
+            "--markdown",
+            In("m.md"),
+            "--badge",
+            In("b.svg"),
+            "--tap",
+            "-"
+        );
         Assert.Equal(0, code);
         Assert.Equal("2", XDocument.Load(In("new/j.xml")).Root!.Attribute("tests")!.Value);
         Assert.Contains("| all | 2 | 2 |", await ReadAsync("m.md"), StringComparison.Ordinal);
@@ -29,18 +39,27 @@ public sealed class ReportCommandTests : IDisposable
         var (code, output, error) = await TestAsync("2.1", "--junit", "/dev/full", "--tap", In("t.tap"));
         Assert.Equal(2, code);
         Assert.Contains("1 cases, 0 failed", output, StringComparison.Ordinal);
-        Assert.StartsWith("purews: --junit cannot be written to '/dev/full': No space left on device", Assert.Single(error.Trim().Split('\n')), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "purews: --junit cannot be written to '/dev/full': No space left on device",
+            Assert.Single(error.Trim().Split('\n')),
+            StringComparison.Ordinal
+        );
         Assert.True(File.Exists(In("t.tap")));
     }
 
     [Fact]
     public async Task Reports_that_cannot_be_written_are_told_once_and_the_run_is_not_lost()
     {
-        foreach (var file in new[] { "me_case_2_1.json", "me_case_2_2.json", "index.json" }) Directory.CreateDirectory(Path.Combine(In("out"), file, "in the way"));
+        foreach (var file in new[] { "me_case_2_1.json", "me_case_2_2.json", "index.json" })
+            Directory.CreateDirectory(Path.Combine(In("out"), file, "in the way"));
         var (code, output, error) = await TestAsync("2.1,2.2,2.3", "--junit", In("j.xml"));
         Assert.Equal(2, code);
         Assert.Contains("3 cases, 0 failed", output, StringComparison.Ordinal);
-        Assert.StartsWith($"purews: the reports cannot be written to '{In("out")}': ", Assert.Single(error.Trim().Split('\n')), StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"purews: the reports cannot be written to '{In("out")}': ",
+            Assert.Single(error.Trim().Split('\n')),
+            StringComparison.Ordinal
+        );
         Assert.Equal("3", XDocument.Load(In("j.xml")).Root!.Attribute("tests")!.Value);
         Assert.True(File.Exists(In("out/me_case_2_3.json")));
     }
@@ -99,17 +118,57 @@ public sealed class ReportCommandTests : IDisposable
     [Fact]
     public async Task Shards_are_merged_to_what_a_whole_run_is()
     {
-        for (var shard = 1; shard <= 3; shard++) Assert.Equal(0, (await RunAsync("test", "core", "--cases", "7.*,2.*", "--agent", "me", "--shard", $"{shard}/3", "--out", In($"shard{shard}"))).Code);
+        for (var shard = 1; shard <= 3; shard++)
+            Assert.Equal(
+                0,
+                (
+                    await RunAsync(
+                        "test",
+                        "core",
+                        "--cases",
+                        "7.*,2.*",
+                        "--agent",
+                        "me",
+                        "--shard",
+                        $"{shard}/3",
+                        "--out",
+                        In($"shard{shard}")
+                    )
+                ).Code
+            );
         Assert.Equal(0, (await TestAsync("7.*,2.*")).Code);
 
-        var (code, output, _) = await RunAsync("report", "merge", "--out", In("merged"), In("shard1"), In("shard2"), In("shard3"), "--junit", In("j.xml"));
+        var (code, output, _) = await RunAsync(
+            "report",
+            "merge",
+            "--out",
+            In("merged"),
+            In("shard1"),
+            In("shard2"),
+            In("shard3"),
+            "--junit",
+            In("j.xml")
+        );
         Assert.Equal(0, code);
         Assert.Contains("48 cases, 0 failed", output, StringComparison.Ordinal);
         Assert.Equal("48", XDocument.Load(In("j.xml")).Root!.Attribute("tests")!.Value);
         Assert.Equal(Names("out"), Names("merged"));
-        Assert.Equal((0, "48 same, 0 better, 0 worse, 0 new, 0 gone."), await RunAsync("report", "diff", In("out"), In("merged")) is var diff ? (diff.Code, diff.Output.Trim()) : default);
+        Assert.Equal(
+            (0, "48 same, 0 better, 0 worse, 0 new, 0 gone."),
+            await RunAsync("report", "diff", In("out"), In("merged")) is var diff ? (diff.Code, diff.Output.Trim()) : default
+        );
         Store(Entries.Of("me", "7.1.1"), Entries.Of("me", "1.1.1"));
-        var (gone, changes, _) = await RunAsync("report", "merge", "--out", In("merged"), In("shard1"), In("shard2"), In("shard3"), "--expect", In("stored"));
+        var (gone, changes, _) = await RunAsync(
+            "report",
+            "merge",
+            "--out",
+            In("merged"),
+            In("shard1"),
+            In("shard2"),
+            In("shard3"),
+            "--expect",
+            In("stored")
+        );
         Assert.Equal(1, gone);
         Assert.Matches(@"1\.1\.1 +gone", changes);
 
@@ -118,9 +177,23 @@ public sealed class ReportCommandTests : IDisposable
         Assert.Equal(0, (await RunAsync([.. chosen, "--cases", "7.*,2.*"])).Code);
         Assert.Equal(0, (await RunAsync([.. chosen, "--exclude", "1.*"])).Code);
         Store(Entries.Of("me", "7.1.1"), Entries.Of("me", "2.5", Verdict.Failed));
-        Assert.Equal(0, (await RunAsync("report", "merge", "--out", In("merged"), In("shard1"), In("shard2"), In("shard3"), "--expect", In("stored"))).Code);
-        Assert.Equal(3, RunDetails.Read(Seq<IndexEntry>.Empty, In("merged")).IfLeft(error => throw new InvalidOperationException(error.ToString())).Runs.Count);
-        Assert.Equal((0, (48 * 2) + 5), ((await RunAsync("report", "merge", "--out", In("merged"), In("merged"))).Code, Names("merged").Length));
+        Assert.Equal(
+            0,
+            (
+                await RunAsync("report", "merge", "--out", In("merged"), In("shard1"), In("shard2"), In("shard3"), "--expect", In("stored"))
+            ).Code
+        );
+        Assert.Equal(
+            3,
+            RunDetails
+                .Read(Seq<IndexEntry>.Empty, In("merged"))
+                .IfLeft(error => throw new InvalidOperationException(error.ToString()))
+                .Runs.Count
+        );
+        Assert.Equal(
+            (0, (48 * 2) + 5),
+            ((await RunAsync("report", "merge", "--out", In("merged"), In("merged"))).Code, Names("merged").Length)
+        );
     }
 
     [Fact]
@@ -131,7 +204,11 @@ public sealed class ReportCommandTests : IDisposable
         string[] merge = ["report", "merge", "--out", In("merged"), In("one"), In("two")];
         var (code, _, error) = await RunAsync(merge);
         Assert.Equal((2, false), (code, Directory.Exists(In("merged"))));
-        Assert.Equal($"purews: case 2.1 of 'a' is OK, close OK in '{In("one")}' and FAILED, close OK in '{In("two")}'. Say whom to believe with --prefer first or --prefer last.", error.Trim());
+        Assert.Equal(
+            $"purews: case 2.1 of 'a' is OK, close OK in '{In("one")}' and FAILED, close OK in '{In("two")}'. Say whom to believe with "
+                + $"--prefer first or --prefer last.",
+            error.Trim()
+        );
         var (again, output, missing) = await RunAsync([.. merge, "--prefer", "last"]);
         Assert.Equal(0, again);
         Assert.Contains("1 cases, 1 failed", output, StringComparison.Ordinal);
@@ -180,10 +257,16 @@ public sealed class ReportCommandTests : IDisposable
 
         var told = Told();
         Assert.Equal(2, run.ExitCode);
-        Assert.Equal($"purews: stopped: {told.Count} of {Catalogue.For(Role.Client, Catalogue.All).Count} cases ran, and are in the report.", (await error).Trim());
+        Assert.Equal(
+            $"purews: stopped: {told.Count} of {Catalogue.For(Role.Client, Catalogue.All).Count} cases ran, and are in the report.",
+            (await error).Trim()
+        );
         Assert.Contains($"{told.Count} cases, 0 failed", await output, StringComparison.Ordinal);
         Assert.InRange(told.Count, 3, Catalogue.For(Role.Client, Catalogue.All).Count - 1);
-        Assert.Equal(told.Map(entry => entry.ReportFile).Append("index.json").Append("details.json").Order(StringComparer.Ordinal), Directory.GetFiles(In("out"), "*.json").Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            told.Map(entry => entry.ReportFile).Append("index.json").Append("details.json").Order(StringComparer.Ordinal),
+            Directory.GetFiles(In("out"), "*.json").Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)
+        );
         Assert.Equal($"{told.Count}", XDocument.Load(In("j.xml")).Root!.Attribute("tests")!.Value);
     }
 
@@ -204,19 +287,27 @@ public sealed class ReportCommandTests : IDisposable
     private Process Start() => ToolProcess.Start("--quick", "false", "--agent", "me", "--out", In("out"), "--junit", In("j.xml"));
 
     private Task RanAsync(int count, Process run) =>
-        UntilAsync(() => Directory.Exists(In("out")) && Directory.GetFiles(In("out"), "me_case_*.json").Length >= count, $"{count} cases", run);
+        UntilAsync(
+            () => Directory.Exists(In("out")) && Directory.GetFiles(In("out"), "me_case_*.json").Length >= count,
+            $"{count} cases",
+            run
+        );
 
     private static async Task UntilAsync(Func<bool> condition, string what, Process run)
     {
         for (var clock = Stopwatch.StartNew(); !condition(); await Task.Delay(10, TestContext.Current.CancellationToken))
-            Assert.True(clock.Elapsed < ToolProcess.Patience && !run.HasExited, $"{what} did not come; the run has {(run.HasExited ? "" : "not ")}ended");
+            Assert.True(
+                clock.Elapsed < ToolProcess.Patience && !run.HasExited,
+                $"{what} did not come; the run has {(run.HasExited ? "" : "not ")}ended"
+            );
     }
 
     private string In(string name) => Path.Combine(folder, name);
 
     private Task<string> ReadAsync(string name) => File.ReadAllTextAsync(In(name), TestContext.Current.CancellationToken);
 
-    private string[] Names(string name) => [.. Directory.GetFiles(In(name)).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
+    private string[] Names(string name) =>
+        [.. Directory.GetFiles(In(name)).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
 
     private Seq<IndexEntry> Told() => IndexReport.Read(In("out")).IfLeft(error => throw new InvalidOperationException(error.ToString()));
 
@@ -228,7 +319,9 @@ public sealed class ReportCommandTests : IDisposable
         File.WriteAllBytes(Path.Combine(In(name), "index.json"), IndexReport.Write(Seq.create(entries)));
     }
 
-    private Task<(int Code, string Output, string Error)> TestAsync(string cases, params string[] more) => RunAsync(["test", "core", "--cases", cases, "--agent", "me", "--out", In("out"), .. more]);
+    private Task<(int Code, string Output, string Error)> TestAsync(string cases, params string[] more) =>
+        RunAsync(["test", "core", "--cases", cases, "--agent", "me", "--out", In("out"), .. more]);
 
-    private static Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments) => ToolProcess.RunAsync(TestContext.Current.CancellationToken, arguments);
+    private static Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments) =>
+        ToolProcess.RunAsync(TestContext.Current.CancellationToken, arguments);
 }

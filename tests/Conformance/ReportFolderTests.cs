@@ -52,14 +52,19 @@ public sealed class ReportFolderTests : IDisposable
         })));
         for (var read = 0; read < 300; read++)
         {
-            using var report = JsonDocument.Parse(await File.ReadAllBytesAsync(Path.Combine(path, "a_case_10_1_1.json"), TestContext.Current.CancellationToken));
+            using var report = JsonDocument.Parse(
+                await File.ReadAllBytesAsync(Path.Combine(path, "a_case_10_1_1.json"), TestContext.Current.CancellationToken)
+            );
             Assert.Equal(["10.1.1"], Told());
         }
 
         await stop.CancelAsync();
         await writing;
         folder.Dispose();
-        Assert.Equal(["a_case_10_1_1.html", "a_case_10_1_1.json", "details.json", "index.html", "index.json", "report.css", "report.js"], Files());
+        Assert.Equal(
+            ["a_case_10_1_1.html", "a_case_10_1_1.json", "details.json", "index.html", "index.json", "report.css", "report.js"],
+            Files()
+        );
     }
 
     [Fact]
@@ -123,6 +128,8 @@ public sealed class ReportFolderTests : IDisposable
     private string[] Told()
     {
         var file = Path.Combine(path, IndexReport.FileName);
-        return File.Exists(file) ? [.. IndexReport.Read(file).IfLeft(error => throw new InvalidOperationException(error.ToString())).Map(entry => entry.Id.Text)] : [];
+        return File.Exists(file)
+            ? [.. IndexReport.Read(file).IfLeft(error => throw new InvalidOperationException(error.ToString())).Map(entry => entry.Id.Text)]
+            : [];
     }
 }

@@ -7,21 +7,61 @@ public sealed class ReportTests
 {
     private static readonly string[] CaseKeys =
     [
-        "agent", "behavior", "behaviorClose", "case", "closedByMe", "createStats", "createWirelog", "description", "droppedByMe", "duration", "expectation", "expected", "expectedClose",
-        "failedByMe", "httpRequest", "httpResponse", "id", "isServer", "localCloseCode", "localCloseReason", "received", "remoteCloseCode", "remoteCloseReason", "reportCompressionRatio",
-        "reportTime", "result", "resultClose", "rxFrameStats", "rxOctetStats", "started", "trafficStats", "txFrameStats", "txOctetStats", "wasClean", "wasCloseHandshakeTimeout",
-        "wasNotCleanReason", "wasOpenHandshakeTimeout", "wasServerConnectionDropTimeout", "wirelog",
+        "agent",
+        "behavior",
+        "behaviorClose",
+        "case",
+        "closedByMe",
+        "createStats",
+        "createWirelog",
+        "description",
+        "droppedByMe",
+        "duration",
+        "expectation",
+        "expected",
+        "expectedClose",
+        "failedByMe",
+        "httpRequest",
+        "httpResponse",
+        "id",
+        "isServer",
+        "localCloseCode",
+        "localCloseReason",
+        "received",
+        "remoteCloseCode",
+        "remoteCloseReason",
+        "reportCompressionRatio",
+        "reportTime",
+        "result",
+        "resultClose",
+        "rxFrameStats",
+        "rxOctetStats",
+        "started",
+        "trafficStats",
+        "txFrameStats",
+        "txOctetStats",
+        "wasClean",
+        "wasCloseHandshakeTimeout",
+        "wasNotCleanReason",
+        "wasOpenHandshakeTimeout",
+        "wasServerConnectionDropTimeout",
+        "wirelog",
     ];
 
     [Fact]
     public void The_index_has_verdicts_time_code_and_file_for_each_agent_and_case_in_order()
     {
-        using var index = JsonDocument.Parse(IndexReport.Write(Sample("b", "10.1.1", "2.1", "7.3.1").Append(Sample("a", "1.1.1")).Strict()));
+        using var index = JsonDocument.Parse(
+            IndexReport.Write(Sample("b", "10.1.1", "2.1", "7.3.1").Append(Sample("a", "1.1.1")).Strict())
+        );
         Assert.Equal(["a", "b"], index.RootElement.EnumerateObject().Select(agent => agent.Name));
         var cases = index.RootElement.GetProperty("b");
         Assert.Equal(["10.1.1", "2.1", "7.3.1"], cases.EnumerateObject().Select(one => one.Name));
         var first = cases.GetProperty("10.1.1");
-        Assert.Equal(["behavior", "behaviorClose", "duration", "remoteCloseCode", "reportfile"], first.EnumerateObject().Select(key => key.Name));
+        Assert.Equal(
+            ["behavior", "behaviorClose", "duration", "remoteCloseCode", "reportfile"],
+            first.EnumerateObject().Select(key => key.Name)
+        );
         Assert.Equal("OK", first.GetProperty("behavior").GetString());
         Assert.Equal(1000, first.GetProperty("remoteCloseCode").GetInt32());
         Assert.Equal("b_case_10_1_1.json", first.GetProperty("reportfile").GetString());
@@ -32,7 +72,10 @@ public sealed class ReportTests
     public void A_case_has_every_key_that_scripts_look_for()
     {
         using var report = JsonDocument.Parse(CaseReport.Write("a", Result("5.19")));
-        Assert.Equal(CaseKeys.Append("rule").Append("expectedOpening").Order(StringComparer.Ordinal), report.RootElement.EnumerateObject().Select(key => key.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            CaseKeys.Append("rule").Append("expectedOpening").Order(StringComparer.Ordinal),
+            report.RootElement.EnumerateObject().Select(key => key.Name).Order(StringComparer.Ordinal)
+        );
         var kinds = report.RootElement.GetProperty("wirelog").EnumerateArray().Select(row => row[0].GetString()).Distinct();
         Assert.Equal(["CT", "CTE", "RF", "RO", "TF", "TI", "TO"], kinds.Order(StringComparer.Ordinal));
         Assert.Equal("[\"pong\",\"pongme 1!\"]", JsonSerializer.Serialize(report.RootElement.GetProperty("received")[0]));
@@ -42,7 +85,8 @@ public sealed class ReportTests
     [InlineData("my Agent/1.2.x", "1.1.2", "my_agent_1_2_x_case_1_1_2")]
     [InlineData("a--b", "2.1", "a__b_case_2_1")]
     [InlineData("  ws  ", "2.1", "ws_case_2_1")]
-    public void A_file_is_named_after_agent_and_case(string agent, string id, string name) => Assert.Equal(name, ReportFolder.FileName(agent, new CaseId(id)));
+    public void A_file_is_named_after_agent_and_case(string agent, string id, string name) =>
+        Assert.Equal(name, ReportFolder.FileName(agent, new CaseId(id)));
 
     [Theory]
     [InlineData(60, 60, "")]
@@ -51,11 +95,19 @@ public sealed class ReportTests
     public void Octets_are_printed_whole_up_to_60_and_else_cut_after_64(int length, int shown, string ellipsis)
     {
         Assert.Equal(new string('*', shown) + ellipsis, PrintedForm.Ascii(Enumerable.Repeat((byte)'*', length).ToArray()));
-        Assert.Equal("0x" + string.Concat(Enumerable.Repeat("fe", shown)) + ellipsis, PrintedForm.Ascii(Enumerable.Repeat((byte)0xFE, length).ToArray()));
+        Assert.Equal(
+            "0x" + string.Concat(Enumerable.Repeat("fe", shown)) + ellipsis,
+            PrintedForm.Ascii(Enumerable.Repeat((byte)0xFE, length).ToArray())
+        );
     }
 
-    private static Seq<IndexEntry> Sample(string agent, params string[] ids) => Seq.create(Array.ConvertAll(ids, id => IndexEntry.Of(agent, Result(id))));
+    private static Seq<IndexEntry> Sample(string agent, params string[] ids) =>
+        Seq.create(Array.ConvertAll(ids, id => IndexEntry.Of(agent, Result(id))));
 
     private static CaseResult Result(string id) =>
-        MemoryRunner.Run(Classic.All.Find(found => found.Id.Text == id).IfNone(() => throw new InvalidOperationException(id)), Role.Server, ConnectionOptions.Default);
+        MemoryRunner.Run(
+            Classic.All.Find(found => found.Id.Text == id).IfNone(() => throw new InvalidOperationException(id)),
+            Role.Server,
+            ConnectionOptions.Default
+        );
 }

@@ -9,7 +9,13 @@ public sealed class RunTests
         var server = FaultyServer.With(Fault.None);
         var url = server.Url;
         await server.DisposeAsync();
-        var results = await Suite.RunAsync(Classic.All.Take(3), new TcpRunner(url).RunAsync, parallel: 1, _ => { }, TestContext.Current.CancellationToken);
+        var results = await Suite.RunAsync(
+            Classic.All.Take(3),
+            new TcpRunner(url).RunAsync,
+            parallel: 1,
+            _ => { },
+            TestContext.Current.CancellationToken
+        );
         Assert.All(results, result => Assert.Contains("cannot be reached", result.Judgement.Result, StringComparison.Ordinal));
         Assert.Equal(3, results.Count);
     }

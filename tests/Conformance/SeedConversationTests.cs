@@ -8,18 +8,21 @@ namespace Pure.WebSockets.Conformance.Tests;
 public sealed class SeedConversationTests
 {
     private const string EchoRequest =
-        "GET / HTTP/1.1\r\nUser-Agent: AutobahnTestSuite/0.8.0-0.10.9\r\nHost: 127.0.0.1:9002\r\nUpgrade: WebSocket\r\nConnection: Upgrade\r\nPragma: no-cache\r\nCache-Control: no-cache\r\n"
+        "GET / HTTP/1.1\r\nUser-Agent: AutobahnTestSuite/0.8.0-0.10.9\r\nHost: 127.0.0.1:9002\r\nUpgrade: WebSocket\r\nConnection: "
+            + "Upgrade\r\nPragma: no-cache\r\nCache-Control: no-cache\r\n"
         + "Sec-WebSocket-Key: cOiPI/2Ish+DikIErceQMg==\r\nSec-WebSocket-Version: 13\r\n\r\n";
 
     private const string EchoResponse =
-        "HTTP/1.1 101 Switching Protocols\r\nSec-WebSocket-Accept: bCneu53Z3L7CC1l1q27+mv+OiDA=\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n";
+        "HTTP/1.1 101 Switching Protocols\r\nSec-WebSocket-Accept: bCneu53Z3L7CC1l1q27+mv+OiDA=\r\nConnection: Upgrade\r\nUpgrade: "
+            + "websocket\r\n\r\n";
 
     private const string CloseRequest =
-        "GET / HTTP/1.1\r\nUser-Agent: AutobahnWebSocketsTestSuite/0.4.10\r\nHost: localhost:9000\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-        + "Sec-WebSocket-Key: P9XV7jO78pTZur/wGVxD+w==\r\nSec-WebSocket-Version: 13\r\n\r\n";
+        "GET / HTTP/1.1\r\nUser-Agent: AutobahnWebSocketsTestSuite/0.4.10\r\nHost: localhost:9000\r\nUpgrade: websocket\r\nConnection: "
+            + "Upgrade\r\nSec-WebSocket-Key: P9XV7jO78pTZur/wGVxD+w==\r\nSec-WebSocket-Version: 13\r\n\r\n";
 
     private const string CloseResponse =
-        "HTTP/1.1 101 Switching Protocols\r\nServer: AutobahnWebSockets/0.4.10\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: 5uYKkWKleD3a/mEAuzcJhp4ycY8=\r\n\r\n";
+        "HTTP/1.1 101 Switching Protocols\r\nServer: AutobahnWebSockets/0.4.10\r\nUpgrade: websocket\r\nConnection: "
+            + "Upgrade\r\nSec-WebSocket-Accept: 5uYKkWKleD3a/mEAuzcJhp4ycY8=\r\n\r\n";
 
     [Fact]
     public void Case_1_2_1_as_recorded_our_server_gives_the_same_accept_and_the_same_echo()
@@ -31,7 +34,8 @@ public sealed class SeedConversationTests
         var echoed = Feed(server, "8280f9872d41");
         Assert.Equal("8200", echoed.Written);
 
-        // The page's server answers 1000 with an empty close frame, 8800. Ours echoes the code, as the RFC has it ("typically echos the status code it received", §5.5.1).
+        // The page's server answers 1000 with an empty close frame, 8800. Ours echoes the code, as the RFC has it ("typically echos the
+        // status code it received", §5.5.1).
         var closed = Feed(echoed.Next, "888258afd2da5b47");
         Assert.Equal("880203e8", closed.Written);
         Assert.True(Assert.IsType<Phase.Closed>(closed.Next.Phase).Closure.Clean);
@@ -40,7 +44,18 @@ public sealed class SeedConversationTests
     [Fact]
     public void Case_1_2_1_as_recorded_our_judge_gives_the_recorded_verdict_and_flags()
     {
-        var seen = Judge.Observe(Role.Client, Recorded(EchoRequest, EchoResponse, Side.Theirs, ("8280f9872d41", true), ("8200", false), ("888258afd2da5b47", true), ("8800", false)));
+        var seen = Judge.Observe(
+            Role.Client,
+            Recorded(
+                EchoRequest,
+                EchoResponse,
+                Side.Theirs,
+                ("8280f9872d41", true),
+                ("8200", false),
+                ("888258afd2da5b47", true),
+                ("8800", false)
+            )
+        );
         var judgement = Judge.Of(Find("1.2.1"), seen);
         Assert.Equal((Verdict.Ok, Verdict.Ok), (judgement.Behavior, judgement.Close));
         Assert.Equal(new Event.Message(MessageKind.Binary, Octets.Empty), Assert.Single(seen.Events));
@@ -66,7 +81,10 @@ public sealed class SeedConversationTests
     [Fact]
     public void Case_7_7_10_as_recorded_our_judge_gives_the_recorded_verdict_and_flags()
     {
-        var seen = Judge.Observe(Role.Client, Recorded(CloseRequest, CloseResponse, Side.Theirs, ("8882676e08876cd6", true), ("880203e8", false)));
+        var seen = Judge.Observe(
+            Role.Client,
+            Recorded(CloseRequest, CloseResponse, Side.Theirs, ("8882676e08876cd6", true), ("880203e8", false))
+        );
         var judgement = Judge.Of(Find("7.7.10"), seen);
         Assert.Equal((Verdict.Ok, Verdict.Ok), (judgement.Behavior, judgement.Close));
         Assert.Empty(seen.Events);
@@ -104,9 +122,15 @@ public sealed class SeedConversationTests
     /// <summary>Feeds octets to a server core that echoes; what it wrote, in hexadecimal.</summary>
     private static (Connection Next, string Written) Feed(Connection server, string hex)
     {
-        var (state, outputs, _, _) = Protocol.Run(server, new Input.Received(Convert.FromHexString(hex)), effect =>
-            effect is Effect.Message message ? Seq.create<Input>(new Input.Send(message.Kind, message.Data)) : Seq<Input>.Empty);
-        return (state, string.Concat(outputs.OfType<Output.Framed>().Select(framed => Convert.ToHexStringLower(FrameEncoder.Encode(framed.Value)))));
+        var (state, outputs, _, _) = Protocol.Run(
+            server,
+            new Input.Received(Convert.FromHexString(hex)),
+            effect => effect is Effect.Message message ? Seq.create<Input>(new Input.Send(message.Kind, message.Data)) : Seq<Input>.Empty
+        );
+        return (
+            state,
+            string.Concat(outputs.OfType<Output.Framed>().Select(framed => Convert.ToHexStringLower(FrameEncoder.Encode(framed.Value))))
+        );
     }
 
     /// <summary>A transcript made of the octets that went both ways.</summary>
@@ -119,7 +143,10 @@ public sealed class SeedConversationTests
             var frame = WireBuffer.Empty.Append(octets).Take().IfNone(() => throw new InvalidOperationException(hex)).Frame;
             if (sent)
             {
-                yield return new Entry.FrameSent(new RawFrame(frame.Opcode, Payload.Of(frame.Payload.ToArray()), frame.Final, frame.Reserved), frame.Key);
+                yield return new Entry.FrameSent(
+                    new RawFrame(frame.Opcode, Payload.Of(frame.Payload.ToArray()), frame.Final, frame.Reserved),
+                    frame.Key
+                );
                 yield return new Entry.Sent(octets, octets.Length);
             }
             else
@@ -132,5 +159,6 @@ public sealed class SeedConversationTests
         yield return new Entry.Dropped(droppedBy);
     }
 
-    private static Case Find(string id) => Classic.All.Find(found => found.Id.Text == id).IfNone(() => throw new InvalidOperationException(id));
+    private static Case Find(string id) =>
+        Classic.All.Find(found => found.Id.Text == id).IfNone(() => throw new InvalidOperationException(id));
 }

@@ -24,7 +24,11 @@ public sealed class ServeTests
         var stop = TestContext.Current.CancellationToken;
         using var server = ToolProcess.Start("serve", "--address", address, "--port", "0", "--transport", transport);
         var line = await server.LineAsync("ws://", stop);
-        var url = new Uri(line.Split(' ').Single(word => word.StartsWith("ws://", StringComparison.Ordinal)).Replace("[::]", "[::1]", StringComparison.Ordinal));
+        var url = new Uri(
+            line.Split(' ')
+                .Single(word => word.StartsWith("ws://", StringComparison.Ordinal))
+                .Replace("[::]", "[::1]", StringComparison.Ordinal)
+        );
 
         using var client = new ClientWebSocket();
         await client.ConnectAsync(url, stop);
@@ -44,7 +48,10 @@ public sealed class ServeTests
         Assert.Equal(0, server.ExitCode);
     }
 
-    /// <summary>The one with whom others share the server is answered while their bombs are inflated and compressed again: not only between one bomb and the next.</summary>
+    /// <summary>
+    /// The one with whom others share the server is answered while their bombs are inflated and compressed again: not only between one
+    /// bomb and the next.
+    /// </summary>
     [Theory]
     [InlineData]
     [InlineData("--transport", "sockets")]
@@ -64,14 +71,23 @@ public sealed class ServeTests
             // More than the machine has processors, each with more to inflate than it will be let finish.
             var echoes = new Echoes();
             var bomb = Bomb();
-            var bombers = Enumerable.Range(0, 2 * Environment.ProcessorCount).Select(_ => new Socket(SocketType.Stream, ProtocolType.Tcp)).ToArray();
+            var bombers = Enumerable
+                .Range(0, 2 * Environment.ProcessorCount)
+                .Select(_ => new Socket(SocketType.Stream, ProtocolType.Tcp))
+                .ToArray();
             var (reading, sending) = (new List<Task>(), new List<Task>());
             foreach (var bomber in bombers)
             {
                 await bomber.ConnectAsync(IPAddress.Loopback, url.Port, bound.Token);
-                await bomber.SendAsync(Encoding.ASCII.GetBytes(
-                    $"GET / HTTP/1.1\r\nHost: {url.Authority}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
-                    + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Extensions: permessage-deflate; client_no_context_takeover\r\n\r\n"), bound.Token);
+                await bomber.SendAsync(
+                    Encoding.ASCII.GetBytes(
+                        $"GET / HTTP/1.1\r\nHost: {url.Authority}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: "
+                            + $"dGhlIHNhbXBsZSBub25jZQ==\r\n"
+                            + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Extensions: permessage-deflate; "
+                            + "client_no_context_takeover\r\n\r\n"
+                    ),
+                    bound.Token
+                );
                 reading.Add(echoes.CountAsync(bomber, bound.Token));
                 sending.Add(Task.Run(() => SendAllAsync(bomber, bomb, bound.Token)));
             }
@@ -82,8 +98,12 @@ public sealed class ServeTests
             var during = echoes.Count - before;
             Assert.True(before < bombers.Length * BombsAPeer, "all bombs were echoed before anything was measured");
             Assert.True(during < RoundTrips, $"{during} bombs were echoed before the other peer had its {RoundTrips} answers");
-            Assert.All(reading, task => Assert.False(task.IsCompleted, "a peer had all of its bombs back before the other one had its answers"));
-            foreach (var bomber in bombers) bomber.Dispose();
+            Assert.All(
+                reading,
+                task => Assert.False(task.IsCompleted, "a peer had all of its bombs back before the other one had its answers")
+            );
+            foreach (var bomber in bombers)
+                bomber.Dispose();
             await Task.WhenAll([.. reading, .. sending]).WaitAsync(bound.Token);
         }
         finally
@@ -109,7 +129,8 @@ public sealed class ServeTests
     private static byte[] Bomb()
     {
         using var payload = new MemoryStream();
-        using (var deflate = new DeflateStream(payload, CompressionLevel.SmallestSize, leaveOpen: true)) deflate.Write(new byte[60 * 1024 * 1024]);
+        using (var deflate = new DeflateStream(payload, CompressionLevel.SmallestSize, leaveOpen: true))
+            deflate.Write(new byte[60 * 1024 * 1024]);
         payload.WriteByte(0);
         var length = new byte[2];
         BinaryPrimitives.WriteUInt16BigEndian(length, checked((ushort)payload.Length));

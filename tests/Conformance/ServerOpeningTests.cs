@@ -7,17 +7,35 @@ namespace Pure.WebSockets.Conformance.Tests;
 /// <summary>What a fuzzing server answers to requests right and wrong, octet by octet, and to what is no request.</summary>
 public sealed class ServerOpeningTests
 {
-    private const string Handshake = "Host: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
+    private const string Handshake =
+        "Host: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: "
+            + "dGhlIHNhbXBsZSBub25jZQ==\r\n";
 
     [Theory]
     [InlineData("GET /getCaseCount HTTP/1.1\r\n" + Handshake + "\r\n", "101", "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=")]
-    [InlineData("GET /getCaseCount HTTP/1.1\r\n" + Handshake + "Origin: https://example.org\r\nSec-WebSocket-Protocol: a, b\r\nSec-WebSocket-Extensions: permessage-deflate\r\n\r\n", "101", "Server: purews/")]
+    [InlineData(
+        "GET /getCaseCount HTTP/1.1\r\n"
+            + Handshake
+            + "Origin: https://example.org\r\nSec-WebSocket-Protocol: a, b\r\nSec-WebSocket-Extensions: permessage-deflate\r\n\r\n",
+        "101",
+        "Server: purews/"
+    )]
     [InlineData("POST /getCaseCount HTTP/1.1\r\n" + Handshake + "\r\n", "405", "RFC 6455 §4.2.1")]
     [InlineData("GET /getCaseCount HTTP/1.0\r\n" + Handshake + "\r\n", "505", "RFC 6455 §4.1")]
     [InlineData("GET /getCaseCount HTTP/1.1\r\nHost: x\r\nUpgrade: h2c\r\n\r\n", "426", "Upgrade: websocket")]
     [InlineData("GET /getCaseCount HTTP/1.1\r\n" + "Host: y\r\n" + Handshake + "\r\n", "400", "exactly one Host")]
-    [InlineData("GET /getCaseCount HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 8\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n", "426", "Sec-WebSocket-Version: 13")]
-    [InlineData("GET /getCaseCount HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: short\r\n\r\n", "400", "Sec-WebSocket-Key")]
+    [InlineData(
+        "GET /getCaseCount HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: "
+            + "8\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n",
+        "426",
+        "Sec-WebSocket-Version: 13"
+    )]
+    [InlineData(
+        "GET /getCaseCount HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: "
+            + "13\r\nSec-WebSocket-Key: short\r\n\r\n",
+        "400",
+        "Sec-WebSocket-Key"
+    )]
     [InlineData("GET /runCase?case=0&agent=a HTTP/1.1\r\n" + Handshake + "\r\n", "500", "case=0 is not the number of a case, from 1 to 1")]
     [InlineData("GET /runCase?case=1 HTTP/1.1\r\n" + Handshake + "\r\n", "500", "/runCase needs an agent")]
     [InlineData("GET /getCaseInfo?case=1&case=1 HTTP/1.1\r\n" + Handshake + "\r\n", "500", "twice")]
@@ -31,7 +49,11 @@ public sealed class ServerOpeningTests
         var answer = await AskAsync(tested, request);
         Assert.StartsWith($"HTTP/1.1 {status} ", answer, StringComparison.Ordinal);
         Assert.Contains(says, answer, StringComparison.Ordinal);
-        if (status != "101") Assert.Equal(int.Parse(status, System.Globalization.CultureInfo.InvariantCulture), tested.Events.OfType<FuzzingServerEvent.Refused>().Single().Status.IfNone(0));
+        if (status != "101")
+            Assert.Equal(
+                int.Parse(status, System.Globalization.CultureInfo.InvariantCulture),
+                tested.Events.OfType<FuzzingServerEvent.Refused>().Single().Status.IfNone(0)
+            );
         Assert.Equal(("1", 1000), await tested.AskAsync("/getCaseCount"));
     }
 
@@ -56,7 +78,12 @@ public sealed class ServerOpeningTests
     [InlineData("GET / HT", "no request within 0.2 s, only 8 octets of a head, from \"GET / HT\"")]
     public async Task A_client_that_says_too_little_is_left_after_a_while(string said, string told)
     {
-        await using var tested = Tested.With(options => options with { Tester = options.Tester with { OpenHandshakeTimeout = TimeSpan.FromSeconds(0.2), Patience = 1 } });
+        await using var tested = Tested.With(options =>
+            options with
+            {
+                Tester = options.Tester with { OpenHandshakeTimeout = TimeSpan.FromSeconds(0.2), Patience = 1 },
+            }
+        );
         Assert.Equal("", await AskAsync(tested, said));
         Assert.Equal(told, tested.Events.OfType<FuzzingServerEvent.Refused>().Single().Why);
     }
@@ -80,8 +107,17 @@ public sealed class ServerOpeningTests
     [InlineData("https://example.org.evil.example", "403")]
     public async Task Only_allowed_origins_are_taken(string origin, string status)
     {
-        await using var tested = Tested.With(options => options with { Tester = options.Tester with { AllowedOrigins = Seq.create("https://*.test", "https://example.org") } });
-        Assert.StartsWith($"HTTP/1.1 {status} ", await AskAsync(tested, $"GET /runCase?case=1&agent=a HTTP/1.1\r\n{Handshake}Origin: {origin}\r\n\r\n"), StringComparison.Ordinal);
+        await using var tested = Tested.With(options =>
+            options with
+            {
+                Tester = options.Tester with { AllowedOrigins = Seq.create("https://*.test", "https://example.org") },
+            }
+        );
+        Assert.StartsWith(
+            $"HTTP/1.1 {status} ",
+            await AskAsync(tested, $"GET /runCase?case=1&agent=a HTTP/1.1\r\n{Handshake}Origin: {origin}\r\n\r\n"),
+            StringComparison.Ordinal
+        );
         Assert.Equal(status == "101" ? 1 : 0, tested.Ended().Length);
     }
 
@@ -91,17 +127,28 @@ public sealed class ServerOpeningTests
         await using var tested = Tested.With(options => options with { Tester = options.Tester with { MaxConnections = 2 } });
         using var first = await tested.ConnectAsync("/");
         using var second = await tested.ConnectAsync("/");
-        Assert.StartsWith("HTTP/1.1 503 Service Unavailable", await AskAsync(tested, "GET /getCaseCount HTTP/1.1\r\n" + Handshake + "\r\n"), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "HTTP/1.1 503 Service Unavailable",
+            await AskAsync(tested, "GET /getCaseCount HTTP/1.1\r\n" + Handshake + "\r\n"),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public async Task A_client_whose_handshake_is_wrong_fails_the_case_that_it_asked_for()
     {
         await using var tested = Tested.With("2.1");
-        var answer = await AskAsync(tested, "GET /runCase?case=1&agent=a HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n\r\n");
+        var answer = await AskAsync(
+            tested,
+            "GET /runCase?case=1&agent=a HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: "
+                + "13\r\n\r\n"
+        );
         Assert.StartsWith("HTTP/1.1 400 ", answer, StringComparison.Ordinal);
         var judgement = tested.Ended().Single().Result.Judgement;
-        Assert.Equal("The connection was never open: Sec-WebSocket-Key is not 16 bytes in base64, once (RFC 6455 §4.2.1).", judgement.Result);
+        Assert.Equal(
+            "The connection was never open: Sec-WebSocket-Key is not 16 bytes in base64, once (RFC 6455 §4.2.1).",
+            judgement.Result
+        );
         Assert.Equal(judgement.Result, judgement.Sentence);
     }
 
@@ -119,7 +166,11 @@ public sealed class ServerOpeningTests
         await AskAsync(tested, "GET / HTTP/1.1\r\nHost: x\r\n\r\n");
         // The client may see the end before anybody is told of it.
         await Patience.Until(() => !tested.Events.IsEmpty);
-        Assert.Contains("the connection could not be opened", tested.Events.OfType<FuzzingServerEvent.Refused>().Single().Why, StringComparison.Ordinal);
+        Assert.Contains(
+            "the connection could not be opened",
+            tested.Events.OfType<FuzzingServerEvent.Refused>().Single().Why,
+            StringComparison.Ordinal
+        );
     }
 
     private static async Task<Socket> ConnectAsync(Tested tested)
@@ -140,7 +191,8 @@ public sealed class ServerOpeningTests
         var buffer = new byte[4096];
         try
         {
-            while (await socket.ReceiveAsync(buffer.AsMemory(), TestContext.Current.CancellationToken) is > 0 and var read) said.AddRange(buffer.AsSpan(0, read));
+            while (await socket.ReceiveAsync(buffer.AsMemory(), TestContext.Current.CancellationToken) is > 0 and var read)
+                said.AddRange(buffer.AsSpan(0, read));
         }
         catch (SocketException)
         {

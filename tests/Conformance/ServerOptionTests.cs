@@ -26,27 +26,88 @@ public sealed class ServerOptionTests : IDisposable
             WebSocketServerOptions.Default with
             {
                 Origins = Seq.create("https://example.org"),
-                Accept = request => HeaderList.Values(request.Headers, "Authorization") == Seq.create("Bearer it's x") && HeaderList.Values(request.Headers, "Cookie") == Seq.create("a=1; b=2") && request.Subprotocols == Seq.create("one", "two")
-                    ? Acceptance.Plain with { Subprotocol = "two" }
-                    : Rejection.Of(401),
-            });
-        string[] wanted = ["--header", "Authorization: Bearer it's x", "--cookie", "a=1", "--cookie", "b=2", "--origin", "https://example.org", "--subprotocol", "one", "--subprotocol", "two"];
-        var (code, output, error) = await ToolProcess.RunAsync(Stop, ["test", "server", $"ws://{server.EndPoint}/", "--cases", "1.1.1,2.2", "--agent", "me", "--out", folder.Path, "--patience", "10", .. wanted]);
+                Accept = request =>
+                    HeaderList.Values(request.Headers, "Authorization") == Seq.create("Bearer it's x")
+                    && HeaderList.Values(request.Headers, "Cookie") == Seq.create("a=1; b=2")
+                    && request.Subprotocols == Seq.create("one", "two")
+                        ? Acceptance.Plain with
+                        {
+                            Subprotocol = "two",
+                        }
+                        : Rejection.Of(401),
+            }
+        );
+        string[] wanted =
+        [
+            "--header",
+            "Authorization: Bearer it's x",
+            "--cookie",
+            "a=1",
+            "--cookie",
+            "b=2",
+            "--origin",
+            "https://example.org",
+            "--subprotocol",
+            "one",
+            "--subprotocol",
+            "two",
+        ];
+        var (code, output, error) = await ToolProcess.RunAsync(
+            Stop,
+            [
+                "test",
+                "server",
+                $"ws://{server.EndPoint}/",
+                "--cases",
+                "1.1.1,2.2",
+                "--agent",
+                "me",
+                "--out",
+                folder.Path,
+                "--patience",
+                "10",
+                .. wanted,
+            ]
+        );
         Assert.True(code == 0, output + error);
         var page = WebUtility.HtmlDecode(await File.ReadAllTextAsync(Path.Combine(folder.Path, "me_case_2_2.html"), Stop));
-        Assert.Contains($"purews test server ws://{server.EndPoint}/ --header 'Authorization: Bearer it'\\''s x' --cookie a=1 --cookie b=2 --origin https://example.org --subprotocol one --subprotocol two --patience 10 --cases 2.2", page, StringComparison.Ordinal);
-        var run = Assert.Single(RunDetails.Read(Seq<IndexEntry>.Empty, folder.Path).IfLeft(wrong => throw new InvalidOperationException(wrong.ToString())).Runs);
+        Assert.Contains(
+            $"purews test server ws://{server.EndPoint}/ --header 'Authorization: Bearer it'\\''s x' --cookie a=1 --cookie b=2 "
+                + $"--origin https://example.org --subprotocol one --subprotocol two --patience 10 --cases 2.2",
+            page,
+            StringComparison.Ordinal
+        );
+        var run = Assert.Single(
+            RunDetails.Read(Seq<IndexEntry>.Empty, folder.Path).IfLeft(wrong => throw new InvalidOperationException(wrong.ToString())).Runs
+        );
         Assert.Equal(("me", $"ws://{server.EndPoint}/", 10d, Product.Token), (run.Agent, run.Target, run.Patience, run.Version));
         Assert.StartsWith("purews test server ws://", run.Command, StringComparison.Ordinal);
-        Assert.Equal(1, (await ToolProcess.RunAsync(Stop, "test", "server", $"ws://{server.EndPoint}/", "--cases", "1.1.1", "--out", folder.Path)).Code);
+        Assert.Equal(
+            1,
+            (await ToolProcess.RunAsync(Stop, "test", "server", $"ws://{server.EndPoint}/", "--cases", "1.1.1", "--out", folder.Path)).Code
+        );
     }
 
     [Fact]
     public async Task A_server_that_is_not_there_yet_is_waited_for()
     {
         var port = FreePort();
-        using var run = ToolProcess.Start("test", "server", $"ws://127.0.0.1:{port}/", "--cases", "1.1.1", "--out", folder.Path, "--wait", "120s");
-        Assert.Contains("waiting for it: ", await run.StandardOutput.ReadLineAsync(Stop).AsTask().WaitAsync(TimeSpan.FromMinutes(2), Stop), StringComparison.Ordinal);
+        using var run = ToolProcess.Start(
+            "test",
+            "server",
+            $"ws://127.0.0.1:{port}/",
+            "--cases",
+            "1.1.1",
+            "--out",
+            folder.Path,
+            "--wait",
+            "120s"
+        );
+        Assert.Contains(
+            "waiting for it: ",
+            await run.StandardOutput.ReadLineAsync(Stop).AsTask().WaitAsync(TimeSpan.FromMinutes(2), Stop),
+            StringComparison.Ordinal
+        );
         await using var server = WebSocketServer.Start(new IPEndPoint(IPAddress.Loopback, port), EchoAsync);
         var output = await run.StandardOutput.ReadToEndAsync(Stop);
         await run.WaitForExitAsync(Stop).WaitAsync(TimeSpan.FromMinutes(2), Stop);
@@ -61,7 +122,20 @@ public sealed class ServerOptionTests : IDisposable
         await using var server = FaultyServer.With(Fault.None);
         var url = new UriBuilder(server.Url) { Scheme = "wss" }.Uri.ToString();
         var spec = Write("spec.json", $$"""{"outdir": "{{folder.Path}}/out", "servers": [{"url": "{{url}}"}], "cases": ["1.*"]}""");
-        var (code, _, error) = await ToolProcess.RunAsync(Stop, Array.ConvertAll(arguments, argument => argument switch { "URL" => url, "SPEC" => spec, "OUT" => folder.Path + "/out", _ => argument }));
+        var (code, _, error) = await ToolProcess.RunAsync(
+            Stop,
+            Array.ConvertAll(
+                arguments,
+                argument =>
+                    argument switch
+                    {
+                        "URL" => url,
+                        "SPEC" => spec,
+                        "OUT" => folder.Path + "/out",
+                        _ => argument,
+                    }
+            )
+        );
         Assert.Equal(2, code);
         Assert.Contains($"{url} cannot be reached: ", error, StringComparison.Ordinal);
         Assert.Contains("TLS", error, StringComparison.Ordinal);
@@ -71,17 +145,55 @@ public sealed class ServerOptionTests : IDisposable
     public async Task A_certificate_is_looked_at_and_it_is_told_how_to_take_one_that_is_self_signed()
     {
         using var certificate = SelfSigned();
-        await using var server = WebSocketServer.Start(new IPEndPoint(IPAddress.Loopback, 0), EchoAsync, WebSocketServerOptions.Default with { Tls = new() { ServerCertificate = certificate } });
-        string[] test = ["test", "server", $"wss://localhost:{server.EndPoint.Port}/", "--cases", "1.1.1", "--agent", "me", "--out", folder.Path, "--patience", "10"];
-        var (plain, _, wrong) = await ToolProcess.RunAsync(Stop, "test", "server", $"ws://localhost:{server.EndPoint.Port}/", "--cases", "1.1.1", "--out", folder.Path);
+        await using var server = WebSocketServer.Start(
+            new IPEndPoint(IPAddress.Loopback, 0),
+            EchoAsync,
+            WebSocketServerOptions.Default with
+            {
+                Tls = new() { ServerCertificate = certificate },
+            }
+        );
+        string[] test =
+        [
+            "test",
+            "server",
+            $"wss://localhost:{server.EndPoint.Port}/",
+            "--cases",
+            "1.1.1",
+            "--agent",
+            "me",
+            "--out",
+            folder.Path,
+            "--patience",
+            "10",
+        ];
+        var (plain, _, wrong) = await ToolProcess.RunAsync(
+            Stop,
+            "test",
+            "server",
+            $"ws://localhost:{server.EndPoint.Port}/",
+            "--cases",
+            "1.1.1",
+            "--out",
+            folder.Path
+        );
         Assert.Equal(2, plain);
         Assert.Contains("what answers there speaks TLS. Its URL begins with wss://", wrong, StringComparison.Ordinal);
         var (code, _, error) = await ToolProcess.RunAsync(Stop, test);
         Assert.Equal(2, code);
-        Assert.Contains("its certificate is not trusted: it is self-signed. It is a server on this machine: --insecure takes any certificate, and --ca FILE", error, StringComparison.Ordinal);
+        Assert.Contains(
+            "its certificate is not trusted: it is self-signed. It is a server on this machine: --insecure takes any certificate, and "
+                + "--ca FILE",
+            error,
+            StringComparison.Ordinal
+        );
         var insecure = await ToolProcess.RunAsync(Stop, [.. test, "--insecure"]);
         Assert.True(insecure.Code == 0, insecure.Output + insecure.Error);
-        Assert.Contains(" --insecure --patience 10 --cases 1.1.1", await File.ReadAllTextAsync(Path.Combine(folder.Path, "me_case_1_1_1.html"), Stop), StringComparison.Ordinal);
+        Assert.Contains(
+            " --insecure --patience 10 --cases 1.1.1",
+            await File.ReadAllTextAsync(Path.Combine(folder.Path, "me_case_1_1_1.html"), Stop),
+            StringComparison.Ordinal
+        );
         var trusted = await ToolProcess.RunAsync(Stop, [.. test, "--ca", Write("ca.pem", certificate.ExportCertificatePem())]);
         Assert.True(trusted.Code == 0, trusted.Output + trusted.Error);
         using var other = SelfSigned();
@@ -119,14 +231,19 @@ public sealed class ServerOptionTests : IDisposable
         Assert.Equal(0, code);
         Assert.Equal(["2 Pings/Pongs", "  2.1      " + Entries.Case("2.1").Description, "7 Close Handling"], output.Split('\n').Take(3));
         using var json = System.Text.Json.JsonDocument.Parse((await ToolProcess.RunAsync(Stop, "cases", "--json")).Output);
-        Assert.Equal(Catalogue.All.Map(found => (found.Id.Text, found.Description)), json.RootElement.EnumerateArray().Select(found => (found.GetProperty("id").GetString()!, found.GetProperty("description").GetString()!)));
+        Assert.Equal(
+            Catalogue.All.Map(found => (found.Id.Text, found.Description)),
+            json.RootElement.EnumerateArray()
+                .Select(found => (found.GetProperty("id").GetString()!, found.GetProperty("description").GetString()!))
+        );
     }
 
     private int Ran() => Directory.Exists(folder.Path) ? Directory.GetFiles(folder.Path, "me_case_*.json").Length : 0;
 
     private async Task RanAsync(int count)
     {
-        for (var clock = Stopwatch.StartNew(); Ran() < count; await Task.Delay(10, Stop)) Assert.True(clock.Elapsed < TimeSpan.FromMinutes(2), $"{Ran()} cases ran, not {count}");
+        for (var clock = Stopwatch.StartNew(); Ran() < count; await Task.Delay(10, Stop))
+            Assert.True(clock.Elapsed < TimeSpan.FromMinutes(2), $"{Ran()} cases ran, not {count}");
     }
 
     private static async Task SignalAsync(Process process, string signal)

@@ -25,7 +25,13 @@ public sealed class ShardTests
     [InlineData(16)]
     public void Shards_are_about_equally_long(int count)
     {
-        var octets = Parts(Classic.All, count).Select(shard => shard.Sum(found => found.Expectation is Expectation.CompressedExchange exchange ? (double)exchange.Count * exchange.Length : 0)).ToArray();
+        var octets = Parts(Classic.All, count)
+            .Select(shard =>
+                shard.Sum(found =>
+                    found.Expectation is Expectation.CompressedExchange exchange ? (double)exchange.Count * exchange.Length : 0
+                )
+            )
+            .ToArray();
         Assert.True(octets.Max() < octets.Min() * 1.1, string.Join(", ", octets));
         var light = Parts(Classic.All, count).Select(shard => shard.Count(found => !found.IsHeavy)).ToArray();
         Assert.True(light.Max() - light.Min() <= 1, string.Join(", ", light));
@@ -46,5 +52,10 @@ public sealed class ShardTests
     [InlineData("")]
     public void What_is_no_shard_is_none(string text) => Assert.True(Shard.Parse(text).IsNone);
 
-    private static Seq<Case>[] Parts(Seq<Case> cases, int count) => [.. Enumerable.Range(1, count).Select(number => Shard.Parse($"{number}/{count}").IfNone(() => throw new InvalidOperationException()).Of(cases))];
+    private static Seq<Case>[] Parts(Seq<Case> cases, int count) =>
+        [
+            .. Enumerable
+                .Range(1, count)
+                .Select(number => Shard.Parse($"{number}/{count}").IfNone(() => throw new InvalidOperationException()).Of(cases)),
+        ];
 }

@@ -8,32 +8,45 @@ public sealed class SpecTests
     [Fact]
     public void A_fuzzing_clients_file_names_servers_and_cases()
     {
-        var spec = Client("""
-            {
-               "outdir": "./r",
-               "options": {"failByDrop": true, "openHandshakeTimeout": 2.5},
-               "servers": [
-                  {"agent": "a", "url": "ws://h:1/p?q=1", "origin": "http://o", "protocols": ["x", "y"], "hostname": "n", "http2": true, "options": {"version": 18, "failByDrop": false}},
-                  {"url": "wss://h"}
-               ],
-               "cases": ["7.*", "2.1"],
-               "exclude-cases": ["7.7.*"],
-               "exclude-agent-cases": {"a*": ["7.1.*"]}
-            }
-            """).IfLeft(Fail<FuzzingClientSpec>);
+        var spec = Client(
+                """
+                {
+                   "outdir": "./r",
+                   "options": {"failByDrop": true, "openHandshakeTimeout": 2.5},
+                   "servers": [
+                      {"agent": "a", "url": "ws://h:1/p?q=1", "origin": "http://o", "protocols": ["x", "y"], "hostname": "n", "http2": true,
+                         "options": {"version": 18, "failByDrop": false}},
+                      {"url": "wss://h"}
+                   ],
+                   "cases": ["7.*", "2.1"],
+                   "exclude-cases": ["7.7.*"],
+                   "exclude-agent-cases": {"a*": ["7.1.*"]}
+                }
+                """
+            )
+            .IfLeft(Fail<FuzzingClientSpec>);
         Assert.Equal("./r", spec.OutDir);
-        Assert.Equal(("a", "http://o", "n", "x,y"), (spec.Servers[0].Agent, spec.Servers[0].Origin, spec.Servers[0].HostName, string.Join(',', spec.Servers[0].Protocols)));
+        Assert.Equal(
+            ("a", "http://o", "n", "x,y"),
+            (spec.Servers[0].Agent, spec.Servers[0].Origin, spec.Servers[0].HostName, string.Join(',', spec.Servers[0].Protocols))
+        );
         Assert.Equal((true, false), (spec.Servers[0].IsHttp2, spec.Servers[1].IsHttp2));
         Assert.Equal((false, true), (spec.Servers[0].Options.FailByDrop, spec.Servers[1].Options.FailByDrop));
         Assert.All(spec.Servers, server => Assert.Equal(TimeSpan.FromSeconds(2.5), server.Options.OpenHandshakeTimeout));
         Assert.Equal(("2.1", 25), (spec.Choice.Cases[0].Id.Text, spec.Choice.Cases.Count));
-        Assert.True(spec.Choice.IsExcluded("abc", Find("7.1.2")) && !spec.Choice.IsExcluded("b", Find("7.1.2")) && !spec.Choice.IsExcluded("abc", Find("7.3.1")));
+        Assert.True(
+            spec.Choice.IsExcluded("abc", Find("7.1.2"))
+                && !spec.Choice.IsExcluded("b", Find("7.1.2"))
+                && !spec.Choice.IsExcluded("abc", Find("7.3.1"))
+        );
     }
 
     [Fact]
     public void What_a_file_does_not_say_is_as_it_always_was()
     {
-        var spec = FuzzingClientSpec.Read("""{"cases": ["*"], "servers": [], "options": null}"""u8, new Uri("ws://h:1/"), Classic.All).IfLeft(Fail<FuzzingClientSpec>);
+        var spec = FuzzingClientSpec
+            .Read("""{"cases": ["*"], "servers": [], "options": null}"""u8, new Uri("ws://h:1/"), Classic.All)
+            .IfLeft(Fail<FuzzingClientSpec>);
         Assert.Equal("./reports/servers/", spec.OutDir);
         Assert.Equal(517, spec.Choice.Cases.Count);
         Assert.Equal(TesterOptions.Default, Assert.Single(spec.Servers).Options);
@@ -51,42 +64,78 @@ public sealed class SpecTests
     [Fact]
     public void A_fuzzing_servers_file_says_where_to_listen_and_how()
     {
-        var spec = FuzzingServerSpec.Read("""{"url": "wss://127.0.0.1:9001", "key": "k.pem", "cert": "c.pem", "webport": 8080, "protocols": ["x"], "options": {"maskServerFrames": true, "maxConnections": 7, "allowedOrigins": ["http://*"], "versions": [8, 13]}, "cases": ["*"]}"""u8, Classic.All).IfLeft(Fail<FuzzingServerSpec>);
+        var spec = FuzzingServerSpec
+            .Read(
+                """
+                {"url": "wss://127.0.0.1:9001", "key": "k.pem", "cert": "c.pem", "webport": 8080, "protocols": ["x"],
+                "options": {"maskServerFrames": true, "maxConnections": 7, "allowedOrigins": ["http://*"],
+                "versions": [8, 13]}, "cases": ["*"]}
+                """u8,
+                Classic.All
+            )
+            .IfLeft(Fail<FuzzingServerSpec>);
         Assert.Equal(("wss", 9001, "k.pem", "c.pem"), (spec.Url.Scheme, spec.Url.Port, spec.Key, spec.Certificate));
-        Assert.Equal((true, 7, "http://*"), (spec.Options.MaskServerFrames, spec.Options.MaxConnections, string.Join(',', spec.Options.AllowedOrigins)));
+        Assert.Equal(
+            (true, 7, "http://*"),
+            (spec.Options.MaskServerFrames, spec.Options.MaxConnections, string.Join(',', spec.Options.AllowedOrigins))
+        );
     }
 
     [Theory]
-    [InlineData("""{"servers": [{"url": "ws://h", "options": {"maskServerFrames": true}}], "cases": ["*"]}""", "1:44: \"options\" has no key \"maskServerFrames\"; known are failByDrop, ")]
-    [InlineData("{\n  \"servers\": [{\"url\": \"ws://h\"}],\n  \"cases\": [\"1.*\",\n    \"7.9.99\"]\n}", "4:5: \"cases\": there is no case 7.9.99; the nearest is 7.9.9")]
+    [InlineData(
+        """{"servers": [{"url": "ws://h", "options": {"maskServerFrames": true}}], "cases": ["*"]}""",
+        "1:44: \"options\" has no key \"maskServerFrames\"; known are failByDrop, "
+    )]
+    [InlineData(
+        "{\n  \"servers\": [{\"url\": \"ws://h\"}],\n  \"cases\": [\"1.*\",\n    \"7.9.99\"]\n}",
+        "4:5: \"cases\": there is no case 7.9.99; the nearest is 7.9.9"
+    )]
     [InlineData("""{"servers": [{"url": "http://h"}], "cases": ["*"]}""", "1:22: \"url\" is a URL as ws://")]
     [InlineData("""{"servers": [{"url": "ws://h#f"}], "cases": ["*"]}""", "without a fragment")]
     [InlineData("""{"servers": [{"agent": "x"}], "cases": ["*"]}""", "1:14: a server has no \"url\"")]
     [InlineData("""{"servers": [{"url": "ws://h"}], "cases": "*"}""", "\"cases\" is a list of texts, not the text \"*\"")]
-    [InlineData("""{"servers": [{"url": "ws://h"}], "cases": ["1.*", 7]}""", "1:51: \"cases\" is a list of texts, and so not of the number 7")]
+    [InlineData(
+        """{"servers": [{"url": "ws://h"}], "cases": ["1.*", 7]}""",
+        "1:51: \"cases\" is a list of texts, and so not of the number 7"
+    )]
     [InlineData("""{"servers": [{"url": "ws://h"}], "cases": ["1.*"], "exclude-cases": ["*"]}""", "leaves no case to run")]
     [InlineData("""{"servers": [{"url": "ws://h"}], "cases": ["7.99.*"]}""", "leaves no case to run")]
     [InlineData("""{"servers": [{"url": "ws://h"}]}""", "\"cases\" is missing")]
     [InlineData("""{"servers": [], "cases": ["*"]}""", "\"servers\" names none")]
     [InlineData("""{"servers": [{"url": "ws://h", "options": {"version": 10}}], "cases": ["*"]}""", "\"version\" is a draft from 13 to 18")]
     [InlineData("""{"servers": [{"url": "ws://h", "options": {"autoPingSize": 126}}], "cases": ["*"]}""", "from 1 to 125")]
-    [InlineData("""{"servers": [{"url": "ws://h", "options": {"failByDrop": "yes"}}], "cases": ["*"]}""", "\"failByDrop\" is true or false, not the text \"yes\"")]
+    [InlineData(
+        """{"servers": [{"url": "ws://h", "options": {"failByDrop": "yes"}}], "cases": ["*"]}""",
+        "\"failByDrop\" is true or false, not the text \"yes\""
+    )]
     [InlineData("""[]""", "1:1: the spec is an object, not a list")]
     [InlineData("""{"servers": [}""", "1:14: not JSON:")]
     [InlineData("", "1:1: not JSON:")]
-    [InlineData("""{"servers": [{"url": "ws://h"}], "cases": ["*"], "exclude-agent-cases": []}""", "\"exclude-agent-cases\" is an object, not a list")]
-    public void What_is_wrong_is_told_with_its_place_and_what_may_have_been_meant(string file, string problem) => Assert.Contains(problem, Problems(file), StringComparison.Ordinal);
+    [InlineData(
+        """{"servers": [{"url": "ws://h"}], "cases": ["*"], "exclude-agent-cases": []}""",
+        "\"exclude-agent-cases\" is an object, not a list"
+    )]
+    public void What_is_wrong_is_told_with_its_place_and_what_may_have_been_meant(string file, string problem) =>
+        Assert.Contains(problem, Problems(file), StringComparison.Ordinal);
 
     [Fact]
-    public void All_that_is_wrong_is_told_at_once() => Assert.Equal(
-        ["f.json:1:2", "f.json:1:38", "f.json:1:55"],
-        Problems("""{"outdirs": "x", "servers": [{"url": "h"}], "cases": ["0.0"]}""").Split('\n').Select(line => string.Join(':', line.Split(':')[..3])));
+    public void All_that_is_wrong_is_told_at_once() =>
+        Assert.Equal(
+            ["f.json:1:2", "f.json:1:38", "f.json:1:55"],
+            Problems("""{"outdirs": "x", "servers": [{"url": "h"}], "cases": ["0.0"]}""")
+                .Split('\n')
+                .Select(line => string.Join(':', line.Split(':')[..3]))
+        );
 
-    private static Either<Seq<SpecProblem>, FuzzingClientSpec> Client(string file) => FuzzingClientSpec.Read(Encoding.UTF8.GetBytes(file), Option<Uri>.None, Classic.All);
+    private static Either<Seq<SpecProblem>, FuzzingClientSpec> Client(string file) =>
+        FuzzingClientSpec.Read(Encoding.UTF8.GetBytes(file), Option<Uri>.None, Classic.All);
 
-    private static string Problems(string file) => Client(file).Match(Left: problems => string.Join('\n', problems.Map(problem => problem.In("f.json"))), Right: _ => "nothing is wrong");
+    private static string Problems(string file) =>
+        Client(file)
+            .Match(Left: problems => string.Join('\n', problems.Map(problem => problem.In("f.json"))), Right: _ => "nothing is wrong");
 
-    private static Case Find(string id) => Classic.All.Find(found => found.Id.Text == id).IfNone(() => throw new InvalidOperationException(id));
+    private static Case Find(string id) =>
+        Classic.All.Find(found => found.Id.Text == id).IfNone(() => throw new InvalidOperationException(id));
 
     private static T Fail<T>(Seq<SpecProblem> problems) => throw new InvalidOperationException(string.Join('\n', problems));
 }

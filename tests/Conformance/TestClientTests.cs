@@ -8,11 +8,18 @@ public sealed class TestClientTests
     [Theory]
     [InlineData(0, "2.*", "2.1 a: OK, close OK", "a: 1 cases, 0 failed")]
     [InlineData(1, "1.1.2", "1.1.2 a: FAILED, close", "a: 1 cases, 1 failed")]
-    public async Task It_waits_for_clients_until_it_is_interrupted_and_then_tells_the_result(int code, string cases, string line, string sum)
+    public async Task It_waits_for_clients_until_it_is_interrupted_and_then_tells_the_result(
+        int code,
+        string cases,
+        string line,
+        string sum
+    )
     {
         var folder = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
         using var server = ToolProcess.Start("test", "client", "--url", "ws://127.0.0.1:0", "--quick", "--cases", cases, "--out", folder);
-        var url = new Uri((await server.LineAsync("getCaseCount", Stop)).Split(' ').Single(word => word.StartsWith("ws://", StringComparison.Ordinal)));
+        var url = new Uri(
+            (await server.LineAsync("getCaseCount", Stop)).Split(' ').Single(word => word.StartsWith("ws://", StringComparison.Ordinal))
+        );
         using (var client = new System.Net.WebSockets.ClientWebSocket())
         {
             await client.ConnectAsync(new Uri(url, "/runCase?case=1&agent=a"), Stop);
@@ -36,7 +43,9 @@ public sealed class TestClientTests
     {
         var folder = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
         using var server = ToolProcess.Start("test", "client", "--url", "ws://localhost:0", "--cases", "1.1.1", "--out", folder);
-        var url = new Uri((await server.LineAsync("getCaseCount", Stop)).Split(' ').Single(word => word.StartsWith("ws://", StringComparison.Ordinal)));
+        var url = new Uri(
+            (await server.LineAsync("getCaseCount", Stop)).Split(' ').Single(word => word.StartsWith("ws://", StringComparison.Ordinal))
+        );
         using var client = new System.Net.WebSockets.ClientWebSocket();
         await client.ConnectAsync(new Uri(url, "/stopServer"), Stop);
         await server.ExitAsync(Stop);

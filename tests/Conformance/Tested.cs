@@ -32,7 +32,8 @@ internal sealed class Tested : IAsyncDisposable
     public static SslServerAuthenticationOptions Tls => new() { ServerCertificate = SelfSigned.Value };
 
     /// <summary>TLS or none.</summary>
-    public static Option<SslServerAuthenticationOptions> TlsWhen(bool isSecured) => isSecured ? Tls : Option<SslServerAuthenticationOptions>.None;
+    public static Option<SslServerAuthenticationOptions> TlsWhen(bool isSecured) =>
+        isSecured ? Tls : Option<SslServerAuthenticationOptions>.None;
 
     public FuzzingServer Server { get; }
 
@@ -46,7 +47,8 @@ internal sealed class Tested : IAsyncDisposable
 
     public static Tested With(Func<FuzzingServerOptions, FuzzingServerOptions> change) => new(change);
 
-    public static Seq<Case> Only(Seq<Case> cases, params string[] ids) => cases.Filter(found => ids.Contains(found.Id.Text, StringComparer.Ordinal)).Strict();
+    public static Seq<Case> Only(Seq<Case> cases, params string[] ids) =>
+        cases.Filter(found => ids.Contains(found.Id.Text, StringComparer.Ordinal)).Strict();
 
     /// <summary>The address of a path and query, by the scheme that the server speaks.</summary>
     public Uri Url(string target) => new($"{(IsSecured ? "wss" : "ws")}://{Server.EndPoint}{target}");
@@ -63,7 +65,10 @@ internal sealed class Tested : IAsyncDisposable
         return client;
     }
 
-    /// <summary>What is said on a connection, and the code that it closes with: 1000 for an empty close frame too, for so the framework has it, 1006 without one.</summary>
+    /// <summary>
+    /// What is said on a connection, and the code that it closes with: 1000 for an empty close frame too, for so the framework has it,
+    /// 1006 without one.
+    /// </summary>
     public async Task<(string Said, int Code)> AskAsync(string target)
     {
         using var client = await ConnectAsync(target);
@@ -78,7 +83,10 @@ internal sealed class Tested : IAsyncDisposable
         return (said.ToString(), code);
     }
 
-    /// <summary>Runs a case for an agent, whose name is as a URL has it: every message goes back. Its verdict is told when this returns, which may be after the client has seen its connection end.</summary>
+    /// <summary>
+    /// Runs a case for an agent, whose name is as a URL has it: every message goes back. Its verdict is told when this returns, which may
+    /// be after the client has seen its connection end.
+    /// </summary>
     public async Task RunAsync(string id, string agent, bool compresses = false)
     {
         var name = WebUtility.UrlDecode(agent);
@@ -88,7 +96,8 @@ internal sealed class Tested : IAsyncDisposable
         for (var clock = Stopwatch.StartNew(); Verdicts() == before; await Task.Delay(5, Stop))
             Assert.True(clock.Elapsed < ToolProcess.Patience, $"no verdict of {agent} in case {id} was told");
 
-        int Verdicts() => Events.OfType<FuzzingServerEvent.CaseEnded>().Count(ended => ended.Agent == name && ended.Result.Case.Id.Text == id);
+        int Verdicts() =>
+            Events.OfType<FuzzingServerEvent.CaseEnded>().Count(ended => ended.Agent == name && ended.Result.Case.Id.Text == id);
     }
 
     /// <summary>Every message goes back, to the end.</summary>

@@ -9,13 +9,16 @@ public sealed class TesterOptionsTests
     [Theory]
     [InlineData(Role.Client, true)]
     [InlineData(Role.Server, false)]
-    public void By_default_a_client_masks_and_a_server_does_not(Role role, bool masks) => Assert.Equal(masks, IsMasked(Opened(role, TesterOptions.Default)));
+    public void By_default_a_client_masks_and_a_server_does_not(Role role, bool masks) =>
+        Assert.Equal(masks, IsMasked(Opened(role, TesterOptions.Default)));
 
     [Fact]
-    public void A_client_may_be_told_not_to_mask() => Assert.False(IsMasked(Opened(Role.Client, TesterOptions.Default with { MaskClientFrames = false })));
+    public void A_client_may_be_told_not_to_mask() =>
+        Assert.False(IsMasked(Opened(Role.Client, TesterOptions.Default with { MaskClientFrames = false })));
 
     [Fact]
-    public void A_server_may_be_told_to_mask() => Assert.True(IsMasked(Opened(Role.Server, TesterOptions.Default with { MaskServerFrames = true })));
+    public void A_server_may_be_told_to_mask() =>
+        Assert.True(IsMasked(Opened(Role.Server, TesterOptions.Default with { MaskServerFrames = true })));
 
     [Fact]
     public void A_mask_may_be_named_and_not_applied()
@@ -41,7 +44,10 @@ public sealed class TesterOptionsTests
     [Fact]
     public void Text_that_is_no_utf_8_is_a_violation_unless_it_is_not_validated()
     {
-        Assert.Equal(CloseCode.InvalidPayloadData, After(Role.Client, TesterOptions.Default, [0x81, 1, 0xFF]).Violation.Map(error => error.Code));
+        Assert.Equal(
+            CloseCode.InvalidPayloadData,
+            After(Role.Client, TesterOptions.Default, [0x81, 1, 0xFF]).Violation.Map(error => error.Code)
+        );
         Assert.Single(After(Role.Client, TesterOptions.Default with { Utf8ValidateIncoming = false }, [0x81, 1, 0xFF]).Events);
     }
 
@@ -73,15 +79,25 @@ public sealed class TesterOptionsTests
     [Fact]
     public void The_times_for_the_closing_handshake_are_those_of_the_options_and_zero_is_none()
     {
-        Assert.Equal(TimeSpan.FromSeconds(7), Timer(TesterOptions.Default with { CloseHandshakeTimeout = TimeSpan.FromSeconds(7) }, TesterTimer.ClosingHandshake));
-        Assert.Equal(Option<TimeSpan>.None, Timer(TesterOptions.Default with { CloseHandshakeTimeout = TimeSpan.Zero }, TesterTimer.ClosingHandshake));
-        Assert.Equal(TimeSpan.FromSeconds(3), Timer(TesterOptions.Default with { ServerConnectionDropTimeout = TimeSpan.FromSeconds(3) }, TesterTimer.TransportEnd));
+        Assert.Equal(
+            TimeSpan.FromSeconds(7),
+            Timer(TesterOptions.Default with { CloseHandshakeTimeout = TimeSpan.FromSeconds(7) }, TesterTimer.ClosingHandshake)
+        );
+        Assert.Equal(
+            Option<TimeSpan>.None,
+            Timer(TesterOptions.Default with { CloseHandshakeTimeout = TimeSpan.Zero }, TesterTimer.ClosingHandshake)
+        );
+        Assert.Equal(
+            TimeSpan.FromSeconds(3),
+            Timer(TesterOptions.Default with { ServerConnectionDropTimeout = TimeSpan.FromSeconds(3) }, TesterTimer.TransportEnd)
+        );
 
         static Option<TimeSpan> Timer(TesterOptions options, TesterTimer timer)
         {
             var (next, echoed) = Opened(Role.Client, options).Next.Step(Received(Echo));
             var (_, closed) = next.Step(Received([0x88, 2, 3, 0xE8]));
-            return Optional(echoed.Concat(closed).OfType<Entry.TimerStarted>().FirstOrDefault(started => started.Timer == timer)).Map(started => started.Time);
+            return Optional(echoed.Concat(closed).OfType<Entry.TimerStarted>().FirstOrDefault(started => started.Timer == timer))
+                .Map(started => started.Time);
         }
     }
 
@@ -89,7 +105,9 @@ public sealed class TesterOptionsTests
     public void Messages_are_fragmented_where_a_case_does_not_say_otherwise()
     {
         var exchange = Find("9.7.2");
-        var (next, entries) = Tester.Start(exchange, Role.Server, CompressedMessages.For(Seq<Case>.Empty), TesterOptions.Default with { AutoFragmentSize = 10 }).Step(new Entry.Opened("", ""));
+        var (next, entries) = Tester
+            .Start(exchange, Role.Server, CompressedMessages.For(Seq<Case>.Empty), TesterOptions.Default with { AutoFragmentSize = 10 })
+            .Step(new Entry.Opened("", ""));
         Assert.Equal([10, 6], entries.OfType<Entry.FrameSent>().Select(sent => sent.Frame.Payload.Length));
         Assert.Equal(Stage.Open, next.Seen.Stage);
     }
@@ -97,9 +115,17 @@ public sealed class TesterOptionsTests
     [Fact]
     public void Its_own_pings_and_their_pongs_are_no_part_of_a_case()
     {
-        var options = TesterOptions.Default with { AutoPingInterval = TimeSpan.FromSeconds(1), AutoPingTimeout = TimeSpan.FromSeconds(2), AutoPingSize = 6 };
+        var options = TesterOptions.Default with
+        {
+            AutoPingInterval = TimeSpan.FromSeconds(1),
+            AutoPingTimeout = TimeSpan.FromSeconds(2),
+            AutoPingSize = 6,
+        };
         var (opened, first) = Opened(Role.Client, options);
-        Assert.Contains(first, entry => entry is Entry.TimerStarted { Timer: TesterTimer.Ping } timer && timer.Time == options.AutoPingInterval);
+        Assert.Contains(
+            first,
+            entry => entry is Entry.TimerStarted { Timer: TesterTimer.Ping } timer && timer.Time == options.AutoPingInterval
+        );
         var (pinged, sent) = opened.Step(new Entry.TimerElapsed(TesterTimer.Ping, Option<string>.None));
         var ping = Assert.Single(sent.OfType<Entry.FrameSent>()).Frame;
         Assert.Equal((9, 6), (ping.Opcode, ping.Payload.Length));
@@ -138,23 +164,30 @@ public sealed class TesterOptionsTests
         Assert.Equal(1, Assert.Single(next.OfType<Entry.FrameSent>()).Frame.Opcode);
     }
 
-    private static Case Find(string id) => Classic.All.Find(found => found.Id.Text == id).IfNone(() => throw new InvalidOperationException(id));
+    private static Case Find(string id) =>
+        Classic.All.Find(found => found.Id.Text == id).IfNone(() => throw new InvalidOperationException(id));
 
     private static (Tester Next, IReadOnlyList<Entry> Entries) Opened(Role role, TesterOptions options) =>
         Tester.Start(Greeting, role, CompressedMessages.For(Seq<Case>.Empty), options).Step(new Entry.Opened("", ""));
 
     /// <summary>Sends one text, and closes when it came back.</summary>
-    private static Case Greeting { get; } = Find("1.1.2") with
-    {
-        Script = Seq.create<Act>(new Act.Send(RawFrame.Text("Hello, world!"))),
-        Expectation = new Expectation.Events(Seq.create<Event>(new Event.Message(MessageKind.Text, Octets.OfText("Hello, world!"))), Option<Seq<Event>>.None),
-    };
+    private static Case Greeting { get; } =
+        Find("1.1.2") with
+        {
+            Script = Seq.create<Act>(new Act.Send(RawFrame.Text("Hello, world!"))),
+            Expectation = new Expectation.Events(
+                Seq.create<Event>(new Event.Message(MessageKind.Text, Octets.OfText("Hello, world!"))),
+                Option<Seq<Event>>.None
+            ),
+        };
 
-    private static Observation After(Role role, TesterOptions options, byte[] octets) => Opened(role, options).Next.Step(Received(octets)).Next.Seen;
+    private static Observation After(Role role, TesterOptions options, byte[] octets) =>
+        Opened(role, options).Next.Step(Received(octets)).Next.Seen;
 
     private static Entry Received(byte[] octets) => new Entry.Received(octets, octets.Length);
 
-    private static byte[] Written((Tester Next, IReadOnlyList<Entry> Entries) step) => step.Entries.OfType<Entry.Sent>().First().Octets.ToArray();
+    private static byte[] Written((Tester Next, IReadOnlyList<Entry> Entries) step) =>
+        step.Entries.OfType<Entry.Sent>().First().Octets.ToArray();
 
     private static bool IsMasked((Tester Next, IReadOnlyList<Entry> Entries) step) => Written(step)[1] >= 0x80;
 

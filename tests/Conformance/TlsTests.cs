@@ -6,7 +6,21 @@ namespace Pure.WebSockets.Conformance.Tests;
 /// <summary>Cases over TLS, the tester at either end.</summary>
 public sealed class TlsTests
 {
-    private static readonly string[] Ids = ["1.1.2", "1.1.8", "2.6", "2.10", "5.19", "6.4.2", "7.1.1", "7.3.1", "9.1.3", "9.4.2", "9.5.3", "10.1.1"];
+    private static readonly string[] Ids =
+    [
+        "1.1.2",
+        "1.1.8",
+        "2.6",
+        "2.10",
+        "5.19",
+        "6.4.2",
+        "7.1.1",
+        "7.3.1",
+        "9.1.3",
+        "9.4.2",
+        "9.5.3",
+        "10.1.1",
+    ];
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -17,7 +31,11 @@ public sealed class TlsTests
         var runner = new TcpRunner(new Target(Secured(server.Url)), Tested.Patient);
         var results = await Suite.RunAsync(Tested.Only(Classic.Quick, Ids), runner.RunAsync, parallel: 8, _ => { }, Stop);
         Assert.Equal(Ids.Length, results.Count);
-        Assert.Empty(results.Filter(result => result.Judgement is not { Behavior: Verdict.Ok, Close: Verdict.Ok }).Map(result => $"{result.Case.Id} {result.Judgement}"));
+        Assert.Empty(
+            results
+                .Filter(result => result.Judgement is not { Behavior: Verdict.Ok, Close: Verdict.Ok })
+                .Map(result => $"{result.Case.Id} {result.Judgement}")
+        );
     }
 
     [Fact]
@@ -26,7 +44,12 @@ public sealed class TlsTests
         await using var tested = Tested.With(options => options with { Cases = Tested.Only(options.Cases, Ids), Tls = Tested.Tls });
         Assert.Equal(($"{Ids.Length}", 1000), await tested.AskAsync("/getCaseCount"));
         await Task.WhenAll(Ids.Where(id => id[0] != '6').Select(id => tested.RunAsync(id, "a")));
-        Assert.Empty(tested.Ended().Where(ended => ended.Result.Judgement.IsFailure).Select(ended => $"{ended.Result.Case.Id} {ended.Result.Judgement}"));
+        Assert.Empty(
+            tested
+                .Ended()
+                .Where(ended => ended.Result.Judgement.IsFailure)
+                .Select(ended => $"{ended.Result.Case.Id} {ended.Result.Judgement}")
+        );
         Assert.Equal(Ids.Length - 1, tested.Ended().Length);
     }
 
@@ -34,7 +57,12 @@ public sealed class TlsTests
     public async Task The_name_for_TLS_is_that_of_the_URL_or_the_one_that_is_given()
     {
         var names = new System.Collections.Concurrent.ConcurrentQueue<string>();
-        await using var tested = Tested.With(options => options with { Tls = new SslServerAuthenticationOptions { ServerCertificateSelectionCallback = (_, name) => Named(name) } });
+        await using var tested = Tested.With(options =>
+            options with
+            {
+                Tls = new SslServerAuthenticationOptions { ServerCertificateSelectionCallback = (_, name) => Named(name) },
+            }
+        );
         var url = new Uri($"wss://localhost:{tested.Server.EndPoint.Port}/getCaseCount");
         var running = Tested.Only(Classic.Quick, "2.1")[0];
         await new TcpRunner(new Target(url), Tested.Patient).RunAsync(running, Stop);

@@ -18,7 +18,11 @@ internal static class ToolProcess
     public static TimeSpan Patience { get; } = TimeSpan.FromMinutes(5);
 
     // Its own output, not the copy beside the tests: what ASP.NET Core brings along is left out there.
-    private static string Tool { get; } = Path.Combine(AppContext.BaseDirectory.Replace(Path.Combine("tests", "Conformance"), Path.Combine("src", "Tool"), StringComparison.Ordinal), "purews.dll");
+    private static string Tool { get; } =
+        Path.Combine(
+            AppContext.BaseDirectory.Replace(Path.Combine("tests", "Conformance"), Path.Combine("src", "Tool"), StringComparison.Ordinal),
+            "purews.dll"
+        );
 
     public static Process Start(params string[] arguments)
     {
@@ -33,8 +37,14 @@ internal static class ToolProcess
     /// <summary>With a signal ignored from its start, as a shell starts a job in the background.</summary>
     public static Process StartIgnoring(string signal, params string[] arguments)
     {
-        var start = new ProcessStartInfo("sh") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var argument in (string[])["-c", $"trap '' {signal}; exec dotnet \"$@\"", "sh", Tool, .. arguments]) start.ArgumentList.Add(argument);
+        var start = new ProcessStartInfo("sh")
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var argument in (string[])["-c", $"trap '' {signal}; exec dotnet \"$@\"", "sh", Tool, .. arguments])
+            start.ArgumentList.Add(argument);
         return Process.Start(start)!;
     }
 
@@ -65,7 +75,9 @@ internal static class ToolProcess
             throw new TimeoutException($"no line with '{holding}' came within {Patience}: {string.Join('\n', said)}", exception);
         }
 
-        throw new InvalidOperationException($"it ended before a line with '{holding}': {string.Join('\n', said)}\n{await process.StandardError.ReadToEndAsync(stop)}");
+        throw new InvalidOperationException(
+            $"it ended before a line with '{holding}': {string.Join('\n', said)}\n{await process.StandardError.ReadToEndAsync(stop)}"
+        );
     }
 
     /// <summary>Sends it a signal, as KILL.</summary>
@@ -77,7 +89,8 @@ internal static class ToolProcess
     }
 
     /// <summary>
-    /// Asks it to end, and waits until it has. By SIGTERM: where the tests run in the background, SIGINT may be ignored from the start (POSIX, 2.11 Signals and Error Handling), and is for all that they start.
+    /// Asks it to end, and waits until it has. By SIGTERM: where the tests run in the background, SIGINT may be ignored from the start
+    /// (POSIX, 2.11 Signals and Error Handling), and is for all that they start.
     /// </summary>
     public static async Task TerminateAsync(this Process process, CancellationToken stop)
     {

@@ -10,7 +10,18 @@ public sealed class ToolTests
     public async Task Test_core_ends_with_0_when_nothing_failed_and_writes_the_reports()
     {
         var folder = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
-        var (code, output, _) = await RunAsync("test", "core", "--cases", "7.*,2.1", "--exclude", "7.1.*", "--agent", "me", "--out", folder);
+        var (code, output, _) = await RunAsync(
+            "test",
+            "core",
+            "--cases",
+            "7.*,2.1",
+            "--exclude",
+            "7.1.*",
+            "--agent",
+            "me",
+            "--out",
+            folder
+        );
         Assert.Equal(0, code);
         Assert.Contains("32 cases, 0 failed", output, StringComparison.Ordinal);
         Assert.Contains("7 Close Handling", output, StringComparison.Ordinal);
@@ -30,7 +41,11 @@ public sealed class ToolTests
         var (code, output, _) = await RunAsync([.. arguments, "--cases", "12.1.1", "--agent", "me", "--out", folder]);
         Assert.Equal(0, code);
         Assert.Contains("unimplemented", output, StringComparison.Ordinal);
-        Assert.Contains(description, await File.ReadAllTextAsync(Path.Combine(folder, "me_case_12_1_1.json"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains(
+            description,
+            await File.ReadAllTextAsync(Path.Combine(folder, "me_case_12_1_1.json"), TestContext.Current.CancellationToken),
+            StringComparison.Ordinal
+        );
         Directory.Delete(folder, recursive: true);
     }
 
@@ -56,11 +71,33 @@ public sealed class ToolTests
     [InlineData("'sever' is no command of 'purews test'; did you mean 'server'?", "test", "sever")]
     [InlineData("'--paralel' is no option of 'purews test core'; did you mean '--parallel'?", "test", "core", "--paralel", "3")]
     [InlineData("'--shards=1/2' is no option of 'purews test core'; did you mean '--shard'?", "test", "core", "--shards=1/2")]
-    [InlineData("'--patince' is no option of 'purews test server'; did you mean '--patience'?", "test", "server", "--patince", "3", "ws://127.0.0.1:1/")]
-    [InlineData("'--insecur' is no option of 'purews test server'; did you mean '--insecure'?", "test", "server", "--insecur", "ws://127.0.0.1:1/")]
+    [InlineData(
+        "'--patince' is no option of 'purews test server'; did you mean '--patience'?",
+        "test",
+        "server",
+        "--patince",
+        "3",
+        "ws://127.0.0.1:1/"
+    )]
+    [InlineData(
+        "'--insecur' is no option of 'purews test server'; did you mean '--insecure'?",
+        "test",
+        "server",
+        "--insecur",
+        "ws://127.0.0.1:1/"
+    )]
     [InlineData("'--jsn' is no option of 'purews cases'; did you mean '--json'?", "cases", "--jsn")]
     [InlineData("'b' is one argument too many for 'purews test server'.", "test", "server", "ws://127.0.0.1:1/", "b")]
-    [InlineData("--cases and --exclude say which stored cases count: they go with --expect.", "report", "merge", "--out", "x", "y", "--cases", "1.*")]
+    [InlineData(
+        "--cases and --exclude say which stored cases count: they go with --expect.",
+        "report",
+        "merge",
+        "--out",
+        "x",
+        "y",
+        "--cases",
+        "1.*"
+    )]
     [InlineData("--patience 0 is not between 1 and 1000", "test", "core", "--patience", "0")]
     [InlineData("--wait 'soon' is no time, as 30s", "test", "server", "ws://127.0.0.1:1/", "--wait", "soon")]
     [InlineData("--header 'Host: x': the handshake itself says Host", "test", "server", "ws://127.0.0.1:1/", "--header", "Host: x")]
@@ -68,7 +105,15 @@ public sealed class ToolTests
     [InlineData("--cookie 'x' is no cookie, as name=value", "test", "server", "ws://127.0.0.1:1/", "--cookie", "x")]
     [InlineData("--subprotocol 'a b' is no token", "test", "server", "ws://127.0.0.1:1/", "--subprotocol", "a b")]
     [InlineData("--ca '/nowhere' cannot be used", "test", "server", "wss://127.0.0.1:1/", "--ca", "/nowhere")]
-    [InlineData("--insecure takes any certificate, and --ca does not", "test", "server", "wss://127.0.0.1:1/", "--insecure", "--ca", "/nowhere")]
+    [InlineData(
+        "--insecure takes any certificate, and --ca does not",
+        "test",
+        "server",
+        "wss://127.0.0.1:1/",
+        "--insecure",
+        "--ca",
+        "/nowhere"
+    )]
     [InlineData("no case matches '7.99'", "cases", "7.99")]
     [InlineData("--parallel 0 is not between 1 and 1024", "test", "core", "--parallel", "0")]
     [InlineData("--address 'somewhere' is not an IP address", "serve", "--address", "somewhere")]
@@ -94,5 +139,6 @@ public sealed class ToolTests
         Assert.Single(error.Trim().Split('\n'));
     }
 
-    private static Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments) => ToolProcess.RunAsync(TestContext.Current.CancellationToken, arguments);
+    private static Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments) =>
+        ToolProcess.RunAsync(TestContext.Current.CancellationToken, arguments);
 }

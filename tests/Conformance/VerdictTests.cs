@@ -50,7 +50,8 @@ public sealed class VerdictTests
     [Theory]
     [InlineData(Fault.SendsOtherPong, "2.2", "Expected a pong \"Hello, world!\"; got a pong \"other\".")]
     [InlineData(Fault.SetsRsv1OnContinuation, "12.2.6", "0 of 10 messages came back: RSV1 set on a continuation frame (RFC 7692 §6.1).")]
-    public void A_failed_case_says_what_was_expected_and_what_came(Fault fault, string id, string sentence) => Assert.Equal(sentence, Run(fault, id).Judgement.Result);
+    public void A_failed_case_says_what_was_expected_and_what_came(Fault fault, string id, string sentence) =>
+        Assert.Equal(sentence, Run(fault, id).Judgement.Result);
 
     private static CaseResult Run(Fault fault, string id)
     {

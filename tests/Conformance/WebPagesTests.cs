@@ -54,7 +54,8 @@ public sealed class WebPagesTests
         Assert.Equal(HttpStatusCode.BadRequest, (await client.GetAsync("/results", Stop)).StatusCode);
         Assert.Equal(HttpStatusCode.BadRequest, (await client.GetAsync("/results?agent=a&agent=b", Stop)).StatusCode);
 
-        static string Ids(JsonElement results) => string.Join(' ', results.GetProperty("results").EnumerateArray().Select(result => result.GetProperty("id").GetString()));
+        static string Ids(JsonElement results) =>
+            string.Join(' ', results.GetProperty("results").EnumerateArray().Select(result => result.GetProperty("id").GetString()));
     }
 
     [Fact]
@@ -65,7 +66,16 @@ public sealed class WebPagesTests
         Assert.Equal(HttpStatusCode.NotFound, (await client.GetAsync("/report/", Stop)).StatusCode);
         await tested.RunAsync("2.1", "a");
         await tested.AskAsync("/updateReports?agent=a");
-        foreach (var (path, type) in new[] { ("/report/", "text/html"), ("/report/index.html", "text/html"), ("/report/index.json", "application/json"), ("/report/a_case_2_1.html", "text/html"), ("/report/a_case_2_1.json", "application/json") })
+        foreach (
+            var (path, type) in new[]
+            {
+                ("/report/", "text/html"),
+                ("/report/index.html", "text/html"),
+                ("/report/index.json", "application/json"),
+                ("/report/a_case_2_1.html", "text/html"),
+                ("/report/a_case_2_1.json", "application/json"),
+            }
+        )
         {
             using var answer = await client.GetAsync(path, Stop);
             Assert.Equal((HttpStatusCode.OK, type), (answer.StatusCode, answer.Content.Headers.ContentType!.MediaType));
@@ -81,13 +91,27 @@ public sealed class WebPagesTests
         await tested.AskAsync("/updateReports?agent=a");
         var relative = Path.GetRelativePath(Environment.CurrentDirectory, tested.Folder);
         // A browser and a script may leave out what goes up.
-        foreach (var path in new[] { $"/cwd/{relative}/index.json", $"/cwd/{relative}/", "/cwd/index.html", "/cwd/a_case_2_1.json" }) Assert.Equal((path, 200), (path, Status(path)));
+        foreach (var path in new[] { $"/cwd/{relative}/index.json", $"/cwd/{relative}/", "/cwd/index.html", "/cwd/a_case_2_1.json" })
+            Assert.Equal((path, 200), (path, Status(path)));
         await File.WriteAllTextAsync(Path.Combine(Environment.CurrentDirectory, "beside.json"), "secret", Stop);
-        foreach (var path in new[] { "/cwd/beside.json", $"/cwd/{relative}/../index.json", "/cwd/../index.json", $"/cwd/{relative}/..%2findex.json", "/cwd/./index.json", "/cwd//etc/hosts.txt", "/cwd/reports/index.json" }) Assert.Equal((path, 404), (path, Status(path)));
+        foreach (
+            var path in new[]
+            {
+                "/cwd/beside.json",
+                $"/cwd/{relative}/../index.json",
+                "/cwd/../index.json",
+                $"/cwd/{relative}/..%2findex.json",
+                "/cwd/./index.json",
+                "/cwd//etc/hosts.txt",
+                "/cwd/reports/index.json",
+            }
+        )
+            Assert.Equal((path, 404), (path, Status(path)));
         File.Delete(Path.Combine(Environment.CurrentDirectory, "beside.json"));
         Assert.Equal(200, Status("/test_browser.html"));
 
-        int Status(string path) => WebPages.Answer(path, tested.Server.Options.Cases, tested.Server.Standings, tested.Server.Options.Reports).Status;
+        int Status(string path) =>
+            WebPages.Answer(path, tested.Server.Options.Cases, tested.Server.Standings, tested.Server.Options.Reports).Status;
     }
 
     [Theory]
@@ -108,10 +132,19 @@ public sealed class WebPagesTests
         var secret = Path.Combine(Path.GetDirectoryName(tested.Folder)!, "secret.json");
         await File.WriteAllTextAsync(secret, "secret", Stop);
         File.CreateSymbolicLink(Path.Combine(tested.Folder, "link.json"), secret);
-        foreach (var other in new[] { ".hidden.json", "program.exe", "index.json" }) await File.WriteAllTextAsync(Path.Combine(tested.Folder, other), "secret", Stop);
+        foreach (var other in new[] { ".hidden.json", "program.exe", "index.json" })
+            await File.WriteAllTextAsync(Path.Combine(tested.Folder, other), "secret", Stop);
         Directory.CreateDirectory(Path.Combine(tested.Folder, "folder.json"));
-        Assert.Equal(404, WebPages.Answer("/report/" + name, tested.Server.Options.Cases, tested.Server.Standings, tested.Server.Options.Reports).Status);
-        Assert.Equal(200, WebPages.Answer("/report/index.json", tested.Server.Options.Cases, tested.Server.Standings, tested.Server.Options.Reports).Status);
+        Assert.Equal(
+            404,
+            WebPages.Answer("/report/" + name, tested.Server.Options.Cases, tested.Server.Standings, tested.Server.Options.Reports).Status
+        );
+        Assert.Equal(
+            200,
+            WebPages
+                .Answer("/report/index.json", tested.Server.Options.Cases, tested.Server.Standings, tested.Server.Options.Reports)
+                .Status
+        );
         File.Delete(secret);
     }
 

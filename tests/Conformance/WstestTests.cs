@@ -25,7 +25,8 @@ public sealed partial class WstestTests : IDisposable
         var spec = Write("spec.json", $$"""
             {
                "outdir": "{{folder.Path}}/out",
-               "servers": [{"agent": "right", "url": "{{right.Url}}"}, {"agent": "faulty", "url": "{{faulty.Url}}"}, {"agent": "gone", "url": "ws://127.0.0.1:1"}],
+               "servers": [{"agent": "right", "url": "{{right.Url}}"}, {"agent": "faulty", "url": "{{faulty.Url}}"},
+                  {"agent": "gone", "url": "ws://127.0.0.1:1"}],
                "cases": ["2.*", "7.3.*"], "exclude-cases": ["2.10"], "exclude-agent-cases": {"fau*": ["7.*"]}
             }
             """);
@@ -35,9 +36,15 @@ public sealed partial class WstestTests : IDisposable
         Assert.Contains("16 cases, 0 failed", output, StringComparison.Ordinal);
         Assert.Contains("10 cases, 7 failed", output, StringComparison.Ordinal);
         using var index = JsonDocument.Parse(await File.ReadAllBytesAsync(Path.Combine(folder.Path, "out", "index.json"), Stop));
-        Assert.Equal([("faulty", 10), ("right", 16)], index.RootElement.EnumerateObject().Select(agent => (agent.Name, agent.Value.EnumerateObject().Count())));
+        Assert.Equal(
+            [("faulty", 10), ("right", 16)],
+            index.RootElement.EnumerateObject().Select(agent => (agent.Name, agent.Value.EnumerateObject().Count()))
+        );
         Assert.Equal("FAILED", index.RootElement.GetProperty("faulty").GetProperty("2.2").GetProperty("behavior").GetString());
-        Assert.All(index.RootElement.EnumerateObject().SelectMany(agent => agent.Value.EnumerateObject()), one => Assert.True(File.Exists(Path.Combine(folder.Path, "out", one.Value.GetProperty("reportfile").GetString()!))));
+        Assert.All(
+            index.RootElement.EnumerateObject().SelectMany(agent => agent.Value.EnumerateObject()),
+            one => Assert.True(File.Exists(Path.Combine(folder.Path, "out", one.Value.GetProperty("reportfile").GetString()!)))
+        );
     }
 
     [Fact]
@@ -45,7 +52,15 @@ public sealed partial class WstestTests : IDisposable
     {
         await using var server = FaultyServer.With(Fault.None);
         var spec = Write("spec.json", $$"""{"outdir": "{{folder.Path}}/out", "cases": ["1.1.1"]}""");
-        var (code, output, _) = await ToolProcess.RunAsync(Stop, "wstest", "--mode=fuzzingclient", "--spec", spec, "-w", server.Url.ToString());
+        var (code, output, _) = await ToolProcess.RunAsync(
+            Stop,
+            "wstest",
+            "--mode=fuzzingclient",
+            "--spec",
+            spec,
+            "-w",
+            server.Url.ToString()
+        );
         Assert.Equal(0, code);
         Assert.Contains("1 cases against UnknownServer", output, StringComparison.Ordinal);
         Assert.True(File.Exists(Path.Combine(folder.Path, "out", "unknownserver_case_1_1_1.json")));
@@ -55,9 +70,37 @@ public sealed partial class WstestTests : IDisposable
     public async Task Fuzzingclient_tests_testeeserver_over_tls()
     {
         var (certificate, key) = Certificate();
-        using var server = ToolProcess.Start("wstest", "-m", "testeeserver", "-w", "wss://127.0.0.1:0", "-i", "me/1.0", "-c", certificate, "-k", key);
-        var spec = Write("spec.json", $$"""{"outdir": "{{folder.Path}}/out", "servers": [{"url": "wss://127.0.0.1:{{await PortAsync(server)}}"}], "cases": ["1.*", "7.*", "9.1.1", "12.1.1"]}""");
-        var (code, output, error) = await ToolProcess.RunAsync(Stop, "wstest", "-m", "fuzzingclient", "-s", spec, "--quick", "--patience", "10");
+        using var server = ToolProcess.Start(
+            "wstest",
+            "-m",
+            "testeeserver",
+            "-w",
+            "wss://127.0.0.1:0",
+            "-i",
+            "me/1.0",
+            "-c",
+            certificate,
+            "-k",
+            key
+        );
+        var spec = Write(
+            "spec.json",
+            $$"""
+            {"outdir": "{{folder.Path}}/out", "servers": [{"url": "wss://127.0.0.1:{{await PortAsync(server)}}"}],
+            "cases": ["1.*", "7.*", "9.1.1", "12.1.1"]}
+            """
+        );
+        var (code, output, error) = await ToolProcess.RunAsync(
+            Stop,
+            "wstest",
+            "-m",
+            "fuzzingclient",
+            "-s",
+            spec,
+            "--quick",
+            "--patience",
+            "10"
+        );
         Assert.True(code == 0, output + error);
         Assert.Contains("55 cases against me/1.0 at wss://", output, StringComparison.Ordinal);
         Assert.Contains("55 cases, 0 failed", output, StringComparison.Ordinal);
@@ -70,18 +113,60 @@ public sealed partial class WstestTests : IDisposable
     public async Task Testeeclient_passes_a_fuzzingserver(string scheme)
     {
         var (certificate, key) = Certificate();
-        var spec = Write("spec.json", $$$"""{"url": "{{{scheme}}}://127.0.0.1:0", "key": "{{{key}}}", "cert": "{{{certificate}}}", "outdir": "{{{folder.Path}}}/out", "webport": 1, "cases": ["1.*", "2.*", "5.*", "7.*", "12.1.*"], "exclude-agent-cases": {"t*": ["1.1.1"]}}""");
-        using var server = ToolProcess.Start("wstest", "-m", "fuzzingserver", "-s", spec, "--quick", "--patience", "10", "-u", "0", "--junit", Path.Combine(folder.Path, "junit.xml"));
+        var spec = Write(
+            "spec.json",
+            $$$"""
+            {"url": "{{{scheme}}}://127.0.0.1:0", "key": "{{{key}}}", "cert": "{{{certificate}}}",
+            "outdir": "{{{folder.Path}}}/out", "webport": 1, "cases": ["1.*", "2.*", "5.*", "7.*", "12.1.*"],
+            "exclude-agent-cases": {"t*": ["1.1.1"]}}
+            """
+        );
+        using var server = ToolProcess.Start(
+            "wstest",
+            "-m",
+            "fuzzingserver",
+            "-s",
+            spec,
+            "--quick",
+            "--patience",
+            "10",
+            "-u",
+            "0",
+            "--junit",
+            Path.Combine(folder.Path, "junit.xml")
+        );
         var port = await PortAsync(server);
-        var (code, output, error) = await ToolProcess.RunAsync(Stop, "wstest", "-m", "testeeclient", "-w", $"{scheme}://127.0.0.1:{port}", "-i", "testee", "--parallel", "4");
+        var (code, output, error) = await ToolProcess.RunAsync(
+            Stop,
+            "wstest",
+            "-m",
+            "testeeclient",
+            "-w",
+            $"{scheme}://127.0.0.1:{port}",
+            "-i",
+            "testee",
+            "--parallel",
+            "4"
+        );
         Assert.True(code == 0, output + error);
         Assert.Contains("102 of 102 cases ran", output, StringComparison.Ordinal);
         using var index = JsonDocument.Parse(await File.ReadAllBytesAsync(Path.Combine(folder.Path, "out", "index.json"), Stop));
         var verdicts = index.RootElement.GetProperty("testee").EnumerateObject().ToArray();
         Assert.Equal(101, verdicts.Length);
-        Assert.Empty(verdicts.Where(one => one.Value.GetProperty("behavior").GetString() is not ("OK" or "INFORMATIONAL") || one.Value.GetProperty("behaviorClose").GetString() is not ("OK" or "INFORMATIONAL")).Select(one => one.ToString()));
+        Assert.Empty(
+            verdicts
+                .Where(one =>
+                    one.Value.GetProperty("behavior").GetString() is not ("OK" or "INFORMATIONAL")
+                    || one.Value.GetProperty("behaviorClose").GetString() is not ("OK" or "INFORMATIONAL")
+                )
+                .Select(one => one.ToString())
+        );
         await EndAsync(server);
-        Assert.Contains("tests=\"101\"", await File.ReadAllTextAsync(Path.Combine(folder.Path, "junit.xml"), Stop), StringComparison.Ordinal);
+        Assert.Contains(
+            "tests=\"101\"",
+            await File.ReadAllTextAsync(Path.Combine(folder.Path, "junit.xml"), Stop),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -112,12 +197,21 @@ public sealed partial class WstestTests : IDisposable
     {
         await using var right = FaultyServer.With(Fault.None);
         await using var faulty = FaultyServer.With(Fault.SendsNoPong);
-        var spec = Write("spec.json", $$"""{"outdir": "{{folder.Path}}/out", "servers": [{"url": "{{right.Url}}"}, {"url": "{{right.Url}}"}, {"agent": "x", "url": "{{right.Url}}"}, {"agent": "x", "url": "{{right.Url}}"}], "cases": ["2.2"]}""");
+        var spec = Write(
+            "spec.json",
+            $$"""
+            {"outdir": "{{folder.Path}}/out", "servers": [{"url": "{{right.Url}}"}, {"url": "{{right.Url}}"},
+            {"agent": "x", "url": "{{right.Url}}"}, {"agent": "x", "url": "{{right.Url}}"}], "cases": ["2.2"]}
+            """
+        );
         var (code, output, error) = await ToolProcess.RunAsync(Stop, "wstest", "-m", "fuzzingclient", "-s", spec);
         Assert.True(code == 0, output + error);
         Assert.Equal(["UnknownServer", "UnknownServer (2)", "x", "x (2)"], Agents());
         Assert.Contains("warning: 2 servers have the agent \"x\"", error, StringComparison.Ordinal);
-        spec = Write("spec.json", $$"""{"outdir": "{{folder.Path}}/out", "servers": [{"url": "{{right.Url}}"}, {"url": "{{faulty.Url}}"}], "cases": ["2.2"]}""");
+        spec = Write(
+            "spec.json",
+            $$"""{"outdir": "{{folder.Path}}/out", "servers": [{"url": "{{right.Url}}"}, {"url": "{{faulty.Url}}"}], "cases": ["2.2"]}"""
+        );
         Assert.Equal(1, (await ToolProcess.RunAsync(Stop, "wstest", "-m", "fuzzingclient", "-s", spec)).Code);
         Assert.Equal(["UnknownServer", "UnknownServer (2)"], Agents());
 
@@ -135,8 +229,27 @@ public sealed partial class WstestTests : IDisposable
         var indexes = new List<string>();
         foreach (var name in new[] { "one", "two" })
         {
-            var spec = Write("spec.json", $$"""{"outdir": "{{folder.Path}}/{{name}}", "servers": [{"agent": "me", "url": "{{server.Url}}"}], "cases": ["1.*", "2.*"], "exclude-cases": ["99.9"], "enable-ssl": false}""");
-            var (code, output, error) = await ToolProcess.RunAsync(Stop, "wstest", "-m", "fuzzingclient", "-s", spec, "-t", "x", "-o", "y", "--patience", "10");
+            var spec = Write(
+                "spec.json",
+                $$"""
+                {"outdir": "{{folder.Path}}/{{name}}", "servers": [{"agent": "me", "url": "{{server.Url}}"}],
+                "cases": ["1.*", "2.*"], "exclude-cases": ["99.9"], "enable-ssl": false}
+                """
+            );
+            var (code, output, error) = await ToolProcess.RunAsync(
+                Stop,
+                "wstest",
+                "-m",
+                "fuzzingclient",
+                "-s",
+                spec,
+                "-t",
+                "x",
+                "-o",
+                "y",
+                "--patience",
+                "10"
+            );
             Assert.True(code == 0, output + error);
             Assert.Contains("Ok, will run 27 test cases against 1 servers", output, StringComparison.Ordinal);
             Assert.Contains("warning: --testset is for modes that are not there", error, StringComparison.Ordinal);
@@ -155,9 +268,22 @@ public sealed partial class WstestTests : IDisposable
         Assert.Matches("^Autobahn WebSocket .* Fuzzing Server \\(Port \\d+\\)$", await server.LineAsync("Fuzzing Server", Stop));
         Assert.Equal("Ok, will run 1 test cases for any clients connecting", await server.LineAsync("Ok, will run", Stop));
         Assert.Equal("Cases = ['1.1.1']", await server.LineAsync("Cases", Stop));
-        var client = await ToolProcess.RunAsync(Stop, "wstest", "-m", "testeeclient", "-w", $"ws://127.0.0.1:{await PortAsync(server)}", "-i", "me");
+        var client = await ToolProcess.RunAsync(
+            Stop,
+            "wstest",
+            "-m",
+            "testeeclient",
+            "-w",
+            $"ws://127.0.0.1:{await PortAsync(server)}",
+            "-i",
+            "me"
+        );
         Assert.True(client.Code == 0, client.Output + client.Error);
-        Assert.StartsWith("Running test case ID 1.1.1 for agent me from peer tcp4:", await server.LineAsync("Running test case", Stop), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Running test case ID 1.1.1 for agent me from peer tcp4:",
+            await server.LineAsync("Running test case", Stop),
+            StringComparison.Ordinal
+        );
         await EndAsync(server);
     }
 
@@ -168,7 +294,13 @@ public sealed partial class WstestTests : IDisposable
     public async Task Massconnect_opens_as_many_connections_as_its_spec_says()
     {
         using var server = ToolProcess.Start("wstest", "-m", "testeeserver", "-w", "ws://127.0.0.1:0");
-        var spec = Write("spec.json", $$$"""{"options": {"connections": 250, "batchsize": 100, "batchdelay": 1, "retrydelay": 1}, "servers": [{"name": "mine", "uri": "ws://127.0.0.1:{{{await PortAsync(server)}}}/", "desc": ""}]}""");
+        var spec = Write(
+            "spec.json",
+            $$$"""
+            {"options": {"connections": 250, "batchsize": 100, "batchdelay": 1, "retrydelay": 1},
+            "servers": [{"name": "mine", "uri": "ws://127.0.0.1:{{{await PortAsync(server)}}}/", "desc": ""}]}
+            """
+        );
         var (code, output, _) = await ToolProcess.RunAsync(Stop, "wstest", "-m", "massconnect", "-s", spec);
         Assert.Equal(0, code);
         Assert.Contains("connected 250 of 250 clients to mine", output, StringComparison.Ordinal);
@@ -184,12 +316,25 @@ public sealed partial class WstestTests : IDisposable
     public async Task Wrong_use_is_told_with_what_is_possible_and_ends_with_2()
     {
         var spec = Write("bad.json", "{\n  \"servers\": [{\"url\": \"ws://h\", \"agents\": \"a\"}],\n  \"cases\": [\"1.1.9\"]\n}");
-        await IsToldAsync($"{spec}:2:33: warning: a server has no key \"agents\", and it is ignored; did you mean \"agent\"?\n{spec}:3:13: \"cases\": there is no case 1.1.9; the nearest is 1.1.", "-m", "fuzzingclient", "-s", spec);
+        await IsToldAsync(
+            $"{spec}:2:33: warning: a server has no key \"agents\", and it is ignored; did you mean \"agent\"?\n{spec}:3:13: "
+                + $"\"cases\": there is no case 1.1.9; the nearest is 1.1.",
+            "-m",
+            "fuzzingclient",
+            "-s",
+            spec
+        );
         await IsToldAsync("-m 'fuzingclient' is no mode; did you mean \"fuzzingclient\"?", "-m", "fuzingclient");
         await IsToldAsync("-m is missing", "-s", spec);
         await IsToldAsync("mode testeeserver needs a URL: -w", "-m", "testeeserver");
         await IsToldAsync("-w 'http://x' is not the URL of a WebSocket", "-m", "echoclient", "-w", "http://x");
-        await IsToldAsync($"the spec file '{folder.Path}/none.json' cannot be read", "-m", "fuzzingserver", "-s", $"{folder.Path}/none.json");
+        await IsToldAsync(
+            $"the spec file '{folder.Path}/none.json' cannot be read",
+            "-m",
+            "fuzzingserver",
+            "-s",
+            $"{folder.Path}/none.json"
+        );
         await IsToldAsync("wss://127.0.0.1:0/ needs a certificate", "-m", "testeeserver", "-w", "wss://127.0.0.1:0");
         await IsToldAsync("ws://127.0.0.1:1/: Cannot reach 127.0.0.1:1", "-m", "testeeclient", "-w", "ws://127.0.0.1:1");
     }
@@ -210,7 +355,8 @@ public sealed partial class WstestTests : IDisposable
     }
 
     /// <summary>The port in the first line that has an address.</summary>
-    private static async Task<int> PortAsync(Process server) => int.Parse(Port().Match(await server.LineAsync("://", Stop)).Value, CultureInfo.InvariantCulture);
+    private static async Task<int> PortAsync(Process server) =>
+        int.Parse(Port().Match(await server.LineAsync("://", Stop)).Value, CultureInfo.InvariantCulture);
 
     [GeneratedRegex(@"(?<=:)\d+(?=/)", RegexOptions.None, 1000)]
     private static partial Regex Port();

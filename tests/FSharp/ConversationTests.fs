@@ -79,7 +79,12 @@ let ``A broken rule ends the connection with the code that the RFC names`` () =
     match server |> Protocol.step (Received broken) with
     | next, [ Framed close ], effects, false ->
         Assert.Equal(Opcode.Close, close.Opcode)
-        Assert.Contains(effects, (fun effect -> match effect with Failed error -> error.Code = CloseCode.InvalidPayloadData && error.Rule = "RFC 6455 §8.1" | _ -> false))
+        let isFailure effect =
+            match effect with
+            | Failed error -> error.Code = CloseCode.InvalidPayloadData && error.Rule = "RFC 6455 §8.1"
+            | _ -> false
+
+        Assert.Contains(effects, isFailure)
 
         match next.Phase with
         | Phase(Closed closure) -> Assert.Equal(Some CloseCode.InvalidPayloadData, closure.Ours |> Option.ofCore |> Option.map _.Code)

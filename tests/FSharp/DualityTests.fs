@@ -38,7 +38,9 @@ let shrinkTalk (messages, size, isCompressed) =
 
 let inputsOf message =
     let last = message.Parts.Length - 1
-    message.Parts |> List.mapi (fun at part -> message.By, SendPart(message.Kind, Octets.OfText part, (at = last), CompressionChoice.ByOptions))
+    message.Parts
+    |> List.mapi (fun at part ->
+        message.By, SendPart(message.Kind, Octets.OfText part, (at = last), CompressionChoice.ByOptions))
 
 let cutInto size (bytes: Octets) =
     bytes.ToArray() |> Array.chunkBySize size |> Array.map (fun cut -> Octets.Of cut) |> List.ofArray
@@ -73,12 +75,25 @@ let anyInput =
     let kind = Gen.elements [ MessageKind.Text; MessageKind.Binary ]
 
     Gen.oneof
-        [ Gen.elements [ Start; Continue; EndOfStream; Rest; Accept Acceptance.Plain; Reject(Rejection.Of 403); Close CloseStatus.None; Elapsed TimerKind.Pong ]
+        [ Gen.elements
+              [ Start
+                Continue
+                EndOfStream
+                Rest
+                Accept Acceptance.Plain
+                Reject(Rejection.Of 403)
+                Close CloseStatus.None
+                Elapsed TimerKind.Pong ]
           Gen.map Received octets
           Gen.map Ping octets
           Gen.map Pong octets
           Gen.map3 (fun kind data compress -> Send(kind, data, compress)) kind octets compress
-          Gen.map4 (fun kind data final compress -> SendPart(kind, data, final, compress)) kind octets (Gen.elements [ true; false ]) compress ]
+          Gen.map4
+              (fun kind data final compress -> SendPart(kind, data, final, compress))
+              kind
+              octets
+              (Gen.elements [ true; false ])
+              compress ]
 
 [<Fact>]
 let ``An input that went to the core and back is the same`` () =

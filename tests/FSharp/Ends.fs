@@ -38,8 +38,8 @@ let other role =
     | Server -> Role.Client
     | Client -> Role.Server
 
-/// Each end is told its inputs, and each other's bytes cut by the network, until both have nothing left to say: each answers what it is told as it comes. An end that closes its transport ends the
-/// other's stream.
+/// Each end is told its inputs, and each other's bytes cut by the network, until both have nothing left to say: each answers what it is
+/// told as it comes. An end that closes its transport ends the other's stream.
 let rec run (cut: Octets -> Octets list) (answer: Role -> Effect -> Input list) pending ends =
     match pending with
     | [] -> ends

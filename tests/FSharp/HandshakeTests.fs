@@ -47,7 +47,14 @@ let ``A request of another version is refused with the rule and the status that 
 let ``A client takes the answer to its own key and no other`` () =
     let taken key =
         let response =
-            ResponseHead(101, "Switching Protocols", Seq.toCore [ Header("Upgrade", "websocket"); Header("Connection", "Upgrade"); Header("Sec-WebSocket-Accept", AcceptKey.For key) ])
+            ResponseHead(
+                101,
+                "Switching Protocols",
+                Seq.toCore
+                    [ Header("Upgrade", "websocket")
+                      Header("Connection", "Upgrade")
+                      Header("Sec-WebSocket-Accept", AcceptKey.For key) ]
+            )
 
         ClientHandshake.Check(response, offer, nonce, Seq.toCore []) |> Result.ofEither
 
@@ -67,7 +74,9 @@ let ``An offer that cannot be written is refused as a value`` () =
 let ``Both ends open with the subprotocol that the server chose`` () =
     let choosing _ effect =
         match effect with
-        | UpgradeRequested asked -> [ Accept(Acceptance(asked.ChooseSubprotocol("chat", "superchat"), Seq.toCore [ Header("Set-Cookie", "a=1") ])) ]
+        | UpgradeRequested asked ->
+            let fields = Seq.toCore [ Header("Set-Cookie", "a=1") ]
+            [ Accept(Acceptance(asked.ChooseSubprotocol("chat", "superchat"), fields)) ]
         | _ -> []
 
     let offer = UpgradeOffer("example.org", "/chat", Subprotocols = Seq.toCore [ "superchat"; "chat" ])

@@ -8,13 +8,22 @@ public sealed class AuthorizationTests
     public async Task The_server_gets_the_field_as_the_RFCs_write_it()
     {
         await using var serving = Serving.Echo();
-        await using var basic = await Connecting.To(serving.Uri, new WebSocketClientOptions { Authorization = HttpAuthorization.Basic("Aladdin", "open sesame") });
+        await using var basic = await Connecting.To(
+            serving.Uri,
+            new WebSocketClientOptions { Authorization = HttpAuthorization.Basic("Aladdin", "open sesame") }
+        );
         Assert.Equal("Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==", HeaderList.Single(basic.Connection.Request.Headers, "Authorization").IfNone(""));
 
         // The example of RFC 7617 §2.1, whose password is not ASCII.
-        await using var pound = await Connecting.To(serving.Uri, new WebSocketClientOptions { Authorization = HttpAuthorization.Basic("test", "123£") });
+        await using var pound = await Connecting.To(
+            serving.Uri,
+            new WebSocketClientOptions { Authorization = HttpAuthorization.Basic("test", "123£") }
+        );
         Assert.Equal("Basic dGVzdDoxMjPCow==", HeaderList.Single(pound.Connection.Request.Headers, "Authorization").IfNone(""));
-        await using var bearer = await Connecting.To(serving.Uri, new WebSocketClientOptions { Authorization = HttpAuthorization.Bearer("mF_9.B5f-4.1JqM=") });
+        await using var bearer = await Connecting.To(
+            serving.Uri,
+            new WebSocketClientOptions { Authorization = HttpAuthorization.Bearer("mF_9.B5f-4.1JqM=") }
+        );
         Assert.Equal("Bearer mF_9.B5f-4.1JqM=", HeaderList.Single(bearer.Connection.Request.Headers, "Authorization").IfNone(""));
         Assert.Equal("still", await bearer.EchoAsync("still"));
     }
@@ -23,7 +32,8 @@ public sealed class AuthorizationTests
     public void What_cannot_be_written_is_misuse_and_no_secret_is_told()
     {
         foreach (var token in new[] { "", "=", "two words", "a=b", "line\nbreak", "ä" })
-            if (Assert.Throws<ArgumentException>("token", () => HttpAuthorization.Bearer(token)).Message is var message && token.Length > 2) Assert.DoesNotContain(token, message, StringComparison.Ordinal);
+            if (Assert.Throws<ArgumentException>("token", () => HttpAuthorization.Bearer(token)).Message is var message && token.Length > 2)
+                Assert.DoesNotContain(token, message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>("user", () => HttpAuthorization.Basic("a:b", "c"));
         Assert.Throws<ArgumentException>("user", () => HttpAuthorization.Basic("a\r\nb", "c"));
         Assert.Throws<ArgumentException>("password", () => HttpAuthorization.Basic("a", "c\n"));

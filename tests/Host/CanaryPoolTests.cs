@@ -31,7 +31,11 @@ public sealed class CanaryPoolTests
     public void Who_returns_what_is_not_the_pools_is_refused()
     {
         var pool = new CanaryPool();
-        Assert.Contains("never rented", Assert.Throws<InvalidOperationException>(() => pool.Return(new byte[128])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "never rented",
+            Assert.Throws<InvalidOperationException>(() => pool.Return(new byte[128])).Message,
+            StringComparison.Ordinal
+        );
         Assert.Single(pool.Violations);
     }
 

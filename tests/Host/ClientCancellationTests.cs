@@ -11,7 +11,12 @@ public sealed class ClientCancellationTests
         using var listener = Loopback.Listen();
         using var cancellation = new CancellationTokenSource();
         var buffers = new Buffers();
-        var connecting = WebSocketClient.ConnectAsync(new Uri($"{scheme}://127.0.0.1:{listener.Port()}/"), Certificates.Client, buffers, cancellation.Token);
+        var connecting = WebSocketClient.ConnectAsync(
+            new Uri($"{scheme}://127.0.0.1:{listener.Port()}/"),
+            Certificates.Client,
+            buffers,
+            cancellation.Token
+        );
         await using var peer = await RawServer.AcceptAsync(listener);
 
         // The first bytes of the request, or of the TLS handshake: it is in the midst of it.
@@ -29,7 +34,12 @@ public sealed class ClientCancellationTests
         using var listener = Loopback.Listen();
         using var cancellation = new CancellationTokenSource();
         var buffers = new Buffers();
-        var connecting = WebSocketClient.ConnectAsync(new Uri($"ws://127.0.0.1:{listener.Port()}/"), WebSocketClientOptions.Default, buffers, cancellation.Token);
+        var connecting = WebSocketClient.ConnectAsync(
+            new Uri($"ws://127.0.0.1:{listener.Port()}/"),
+            WebSocketClientOptions.Default,
+            buffers,
+            cancellation.Token
+        );
         await using var peer = await RawServer.AcceptAsync(listener);
         await peer.ReadHeadAsync();
         await peer.SendAsync("HTTP/1.1 101 Switching Prot");
@@ -43,7 +53,12 @@ public sealed class ClientCancellationTests
     public async Task Cancelled_before_it_began_it_does_not_begin()
     {
         using var listener = Loopback.Listen();
-        await Assert.ThrowsAsync<OperationCanceledException>(() => WebSocketClient.ConnectAsync(new Uri($"ws://127.0.0.1:{listener.Port()}/"), cancellationToken: new CancellationToken(canceled: true)));
+        await Assert.ThrowsAsync<OperationCanceledException>(() =>
+            WebSocketClient.ConnectAsync(
+                new Uri($"ws://127.0.0.1:{listener.Port()}/"),
+                cancellationToken: new CancellationToken(canceled: true)
+            )
+        );
         Assert.False(listener.Poll(0, System.Net.Sockets.SelectMode.SelectRead));
     }
 

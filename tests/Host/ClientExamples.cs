@@ -6,14 +6,20 @@ using LanguageExt;
 
 namespace Pure.WebSockets.Host.Tests;
 
-/// <summary>The code of docs/client.md: it stands there as it stands here, where it is compiled, and run as far as it does something.</summary>
+/// <summary>
+/// The code of docs/client.md: it stands there as it stands here, where it is compiled, and run as far as it does something.
+/// </summary>
 public sealed class ClientExamples
 {
     [Fact]
     public void Each_piece_of_code_on_the_page_stands_here()
     {
         var here = Lines(File.ReadAllText(Path.Combine(Root(), "tests/Host/ClientExamples.cs")));
-        var blocks = File.ReadAllText(Path.Combine(Root(), "docs/client.md")).Split("```csharp\n").Skip(1).Select(block => Lines(block.Split("```")[0])).ToArray();
+        var blocks = File.ReadAllText(Path.Combine(Root(), "docs/client.md"))
+            .Split("```csharp\n")
+            .Skip(1)
+            .Select(block => Lines(block.Split("```")[0]))
+            .ToArray();
         Assert.InRange(blocks.Length, 7, 20);
         foreach (var block in blocks) Assert.Contains(block, here, StringComparison.Ordinal);
     }
@@ -48,7 +54,10 @@ public sealed class ClientExamples
     {
         await using var serving = Serving.Echo(new WebSocketServerOptions { Accept = _ => Rejection.Of(status) });
         Assert.Equal(says, Why(await Connecting.Fails<ConnectFailure.Refused>(serving.Uri)));
-        Assert.Equal("http://proxy.example:80: Unreachable", Why(new ConnectFailure.ProxyFailed(new ClientProxy.Http("proxy.example", 80), ProxyFault.Unreachable, "")));
+        Assert.Equal(
+            "http://proxy.example:80: Unreachable",
+            Why(new ConnectFailure.ProxyFailed(new ClientProxy.Http("proxy.example", 80), ProxyFault.Unreachable, ""))
+        );
     }
 
     [Fact]
@@ -59,7 +68,10 @@ public sealed class ClientExamples
         Assert.Equal("reached", await client.EchoAsync("reached"));
         await using var direct = await Connecting.To(serving.Uri, Going(Certificates.Own) with { Proxy = null });
         Assert.Equal("reached", await direct.EchoAsync("reached"));
-        Assert.Equal(["socks5://127.0.0.1:9050", "http://proxy.example:3128"], Proxies().Select(options => $"{options.Proxy!(serving.Uri)}"));
+        Assert.Equal(
+            ["socks5://127.0.0.1:9050", "http://proxy.example:3128"],
+            Proxies().Select(options => $"{options.Proxy!(serving.Uri)}")
+        );
         using var stop = new CancellationTokenSource();
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Conversing(WebSocketClientOptions.Default, stop.Token));
@@ -115,7 +127,8 @@ public sealed class ClientExamples
         var shared = new WebSocketClientOptions { HttpVersion = HttpVersion.Version20, Invoker = invoker };
         var first = await WebSocketClient.ConnectAsync(target, shared);
         var second = await WebSocketClient.ConnectAsync(target, shared);
-        foreach (var outcome in new[] { first, second }) await outcome.IfLeft(failure => throw new InvalidOperationException(failure.Message)).DisposeAsync();
+        foreach (var outcome in new[] { first, second })
+            await outcome.IfLeft(failure => throw new InvalidOperationException(failure.Message)).DisposeAsync();
     }
 
     private static string Why(ConnectFailure failure)
@@ -125,7 +138,9 @@ public sealed class ClientExamples
             ConnectFailure.Unreachable(_, _, var error) => $"TCP says {error}",
             ConnectFailure.TlsFailed tls => $"TLS says {tls.Reason}",
             ConnectFailure.TimedOut late => $"{late.Step} took more than {late.After}",
-            ConnectFailure.Refused({ Head.Status: 401 } response) => HeaderList.Single(response.Head.Headers, "WWW-Authenticate").IfNone("no challenge"),
+            ConnectFailure.Refused({ Head.Status: 401 } response) => HeaderList
+                .Single(response.Head.Headers, "WWW-Authenticate")
+                .IfNone("no challenge"),
             ConnectFailure.Refused(var response) => response.Body.ToText(),
             ConnectFailure.BadResponse(var error) => $"it is no WebSocket server: {error.Rule}",
             ConnectFailure.RedirectFailed redirect => $"{redirect.Response.Head.Status}: {redirect.Reason}",
@@ -157,5 +172,6 @@ public sealed class ClientExamples
 
     private static string Lines(string text) => string.Join('\n', text.Split('\n').Select(line => line.Trim()));
 
-    private static string Root([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", ".."));
+    private static string Root([CallerFilePath] string here = "") =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", ".."));
 }

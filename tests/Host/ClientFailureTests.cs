@@ -16,7 +16,15 @@ public sealed class ClientFailureTests
         var rejection = new Rejection(403, Seq.create<Header>(new[] { new Header("X-Why", "origin") }), Octets.OfText("not from there"));
         await using var serving = Serving.Echo(new WebSocketServerOptions { Accept = _ => rejection });
         var response = (await Connecting.Fails<ConnectFailure.Refused>(serving.Uri)).Response;
-        Assert.Equal((403, "Forbidden", "origin", "not from there"), (response.Head.Status, response.Head.Reason, HeaderList.Single(response.Head.Headers, "X-Why").IfNone(""), response.Body.ToText()));
+        Assert.Equal(
+            (403, "Forbidden", "origin", "not from there"),
+            (
+                response.Head.Status,
+                response.Head.Reason,
+                HeaderList.Single(response.Head.Headers, "X-Why").IfNone(""),
+                response.Body.ToText()
+            )
+        );
         await serving.BecomesEmpty();
     }
 
@@ -34,7 +42,12 @@ public sealed class ClientFailureTests
     }
 
     [Theory]
-    [InlineData("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n", "RFC 6455 §4.1", "Sec-WebSocket-Accept")]
+    [InlineData(
+        "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: "
+            + "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n",
+        "RFC 6455 §4.1",
+        "Sec-WebSocket-Accept"
+    )]
     [InlineData("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\n\r\n", "RFC 6455 §4.1", "Upgrade")]
     [InlineData("SSH-2.0-OpenSSH_9.9\r\n\r\n", "RFC 9112", "")]
     [InlineData("\u0015\u0003\u0003\u0000\u0002\u0002\u0046\n", "RFC 9112 §2.1", "this looks like TLS")]
@@ -78,7 +91,10 @@ public sealed class ClientFailureTests
     public async Task A_host_that_does_not_answer_takes_the_time_of_connecting()
     {
         using var full = await FullListener.MakeAsync();
-        var failure = await Connecting.Fails<ConnectFailure.TimedOut>(Uri(full.Socket), new WebSocketClientOptions { ConnectTimeout = Brief });
+        var failure = await Connecting.Fails<ConnectFailure.TimedOut>(
+            Uri(full.Socket),
+            new WebSocketClientOptions { ConnectTimeout = Brief }
+        );
         Assert.Equal((ConnectStep.Transport, Brief), (failure.Step, failure.After));
     }
 
@@ -93,7 +109,9 @@ public sealed class ClientFailureTests
         var addresses = new[] { IPAddress.Parse("127.0.0.3"), IPAddress.Loopback, IPAddress.Parse("127.0.0.2") };
         using var socket = await Addresses.ConnectAsync(addresses, full.Socket.Port(), Patience.Token);
         Assert.Equal(listener.LocalEndPoint, socket.RemoteEndPoint);
-        var refused = await Assert.ThrowsAsync<SocketException>(() => Addresses.ConnectAsync(addresses[..1], full.Socket.Port(), Patience.Token));
+        var refused = await Assert.ThrowsAsync<SocketException>(() =>
+            Addresses.ConnectAsync(addresses[..1], full.Socket.Port(), Patience.Token)
+        );
         Assert.Equal(SocketError.ConnectionRefused, refused.SocketErrorCode);
     }
 
@@ -101,8 +119,14 @@ public sealed class ClientFailureTests
     public void Addresses_of_both_families_are_tried_by_turns_the_first_ones_family_first()
     {
         var addresses = new[] { "2001:db8::1", "2001:db8::2", "2001:db8::3", "192.0.2.1", "192.0.2.2" }.Select(IPAddress.Parse).ToArray();
-        Assert.Equal(["2001:db8::1", "192.0.2.1", "2001:db8::2", "192.0.2.2", "2001:db8::3"], Addresses.ByTurns(addresses).Select(address => $"{address}"));
-        Assert.Equal(["192.0.2.1", "2001:db8::1", "192.0.2.2"], Addresses.ByTurns([addresses[3], addresses[4], addresses[0]]).Select(address => $"{address}"));
+        Assert.Equal(
+            ["2001:db8::1", "192.0.2.1", "2001:db8::2", "192.0.2.2", "2001:db8::3"],
+            Addresses.ByTurns(addresses).Select(address => $"{address}")
+        );
+        Assert.Equal(
+            ["192.0.2.1", "2001:db8::1", "192.0.2.2"],
+            Addresses.ByTurns([addresses[3], addresses[4], addresses[0]]).Select(address => $"{address}")
+        );
     }
 
     [Fact]
@@ -127,8 +151,12 @@ public sealed class ClientFailureTests
     {
         await using TunnelServer proxy = kind == "http" ? new HttpProxy() : new SocksProxy();
         await using var serving = Serving.Echo();
-        ClientProxy way = kind == "http" ? new ClientProxy.Http("::ffff:127.0.0.1", proxy.Port) : new ClientProxy.Socks5("::ffff:127.0.0.1", proxy.Port);
-        await using var client = await Connecting.To(new Uri($"ws://[::ffff:127.0.0.1]:{serving.EndPoint.Port}/"), new WebSocketClientOptions { Proxy = _ => way });
+        ClientProxy way =
+            kind == "http" ? new ClientProxy.Http("::ffff:127.0.0.1", proxy.Port) : new ClientProxy.Socks5("::ffff:127.0.0.1", proxy.Port);
+        await using var client = await Connecting.To(
+            new Uri($"ws://[::ffff:127.0.0.1]:{serving.EndPoint.Port}/"),
+            new WebSocketClientOptions { Proxy = _ => way }
+        );
         Assert.Equal("reached", await client.EchoAsync("reached"));
         if (proxy is SocksProxy socks) Assert.Equal(1, Assert.Single(socks.Types));
     }
@@ -170,7 +198,13 @@ public sealed class ClientFailureTests
     [InlineData("ws://user:word@example.com/", "target", "set the option Authorization")]
     public void A_URI_that_is_no_WebSockets_is_misuse(string uri, string parameter, string says)
     {
-        var misuse = Assert.Throws<ArgumentException>(parameter, () => { _ = WebSocketClient.ConnectAsync(new Uri(uri, UriKind.RelativeOrAbsolute)); });
+        var misuse = Assert.Throws<ArgumentException>(
+            parameter,
+            () =>
+            {
+                _ = WebSocketClient.ConnectAsync(new Uri(uri, UriKind.RelativeOrAbsolute));
+            }
+        );
         Assert.Contains(says, misuse.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("word", misuse.Message, StringComparison.Ordinal);
     }
@@ -182,7 +216,13 @@ public sealed class ClientFailureTests
     public void A_field_that_cannot_stand_in_the_request_is_misuse(string name, string value)
     {
         var options = new WebSocketClientOptions { Headers = Seq.create<Header>(new[] { new Header(name, value) }) };
-        var misuse = Assert.Throws<ArgumentException>("options", () => { _ = WebSocketClient.ConnectAsync(new Uri("ws://127.0.0.1:1/"), options); });
+        var misuse = Assert.Throws<ArgumentException>(
+            "options",
+            () =>
+            {
+                _ = WebSocketClient.ConnectAsync(new Uri("ws://127.0.0.1:1/"), options);
+            }
+        );
         Assert.Contains(name, misuse.Message, StringComparison.Ordinal);
     }
 
@@ -191,14 +231,28 @@ public sealed class ClientFailureTests
     {
         var target = new Uri("ws://127.0.0.1:1/");
         var tooLarge = ConnectionOptions.Default with { Limits = Limits.Default with { MaxMessageBytes = long.MaxValue } };
-        foreach (var options in new[] { new WebSocketClientOptions { MaxUntakenBytes = 0 }, new WebSocketClientOptions { MaxUnsentBytes = 0 }, new WebSocketClientOptions { Protocol = tooLarge } })
-            Assert.Throws<ArgumentOutOfRangeException>("options", () => { _ = WebSocketClient.ConnectAsync(target, options); });
+        foreach (
+            var options in new[]
+            {
+                new WebSocketClientOptions { MaxUntakenBytes = 0 },
+                new WebSocketClientOptions { MaxUnsentBytes = 0 },
+                new WebSocketClientOptions { Protocol = tooLarge },
+            }
+        )
+            Assert.Throws<ArgumentOutOfRangeException>(
+                "options",
+                () =>
+                {
+                    _ = WebSocketClient.ConnectAsync(target, options);
+                }
+            );
         var twice = new WebSocketClientOptions { Subprotocols = Seq.create<string>(new[] { "a", "a" }) };
         Assert.Throws<ArgumentException>("options", () => { _ = WebSocketClient.ConnectAsync(target, twice); });
     }
 
     // It fails at once: there is nothing to linger for.
-    private static WebSocketClientOptions Opening(TimeSpan time) => new() { LingerTimeout = Patience.Time * 2, Protocol = ConnectionOptions.Default with { OpeningHandshakeTimeout = time } };
+    private static WebSocketClientOptions Opening(TimeSpan time) =>
+        new() { LingerTimeout = Patience.Time * 2, Protocol = ConnectionOptions.Default with { OpeningHandshakeTimeout = time } };
 
     private static Uri Uri(Socket listener, string scheme = "ws") => new($"{scheme}://127.0.0.1:{listener.Port()}/");
 }

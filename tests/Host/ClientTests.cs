@@ -34,15 +34,26 @@ public sealed class ClientTests
                 seen.SetResult(connection.Request);
                 await Serving.EchoAll(connection, stop);
             },
-            new WebSocketServerOptions { Origins = Seq.create("*"), Accept = request => new Acceptance(request.ChooseSubprotocol("v2"), Seq<Header>.Empty) });
-        await using var client = await Connecting.To(serving.Uri, new WebSocketClientOptions
-        {
-            Subprotocols = Seq.create<string>(new[] { "v1", "v2" }),
-            Headers = Seq.create<Header>(new[] { new Header("Origin", "https://example.com"), new Header("Cookie", "a=b") }),
-        });
+            new WebSocketServerOptions
+            {
+                Origins = Seq.create("*"),
+                Accept = request => new Acceptance(request.ChooseSubprotocol("v2"), Seq<Header>.Empty),
+            }
+        );
+        await using var client = await Connecting.To(
+            serving.Uri,
+            new WebSocketClientOptions
+            {
+                Subprotocols = Seq.create<string>(new[] { "v1", "v2" }),
+                Headers = Seq.create<Header>(new[] { new Header("Origin", "https://example.com"), new Header("Cookie", "a=b") }),
+            }
+        );
         var request = await seen.Task.Within();
         Assert.Equal(request, client.Connection.Request);
-        Assert.Equal(("/chat", "room=1", "https://example.com", "a=b"), (request.Path, request.Query, request.Origin, HeaderList.Single(request.Headers, "Cookie").IfNone("")));
+        Assert.Equal(
+            ("/chat", "room=1", "https://example.com", "a=b"),
+            (request.Path, request.Query, request.Origin, HeaderList.Single(request.Headers, "Cookie").IfNone(""))
+        );
         Assert.Equal($"{serving.EndPoint}", HeaderList.Single(request.Headers, "Host").IfNone(""));
         Assert.Equal("v2", client.Connection.Agreement.Subprotocol);
         Assert.Equal(serving.EndPoint, client.Connection.RemoteEndPoint);
@@ -80,16 +91,27 @@ public sealed class ClientTests
     public async Task What_comes_in_one_write_with_the_response_is_not_lost()
     {
         using var listener = Loopback.Listen();
-        var connecting = Connecting.To(new Uri($"ws://127.0.0.1:{listener.Port()}/"), new WebSocketClientOptions { MaxUntakenBytes = 1000 });
+        var connecting = Connecting.To(
+            new Uri($"ws://127.0.0.1:{listener.Port()}/"),
+            new WebSocketClientOptions { MaxUntakenBytes = 1000 }
+        );
         await using var peer = await RawServer.AcceptAsync(listener);
         var response = RawServer.Accept(await peer.ReadHeadAsync());
-        await peer.SendAsync([.. response, .. RawServer.Frame(Opcode.Binary, new byte[2000]), .. RawServer.Frame(Opcode.Text, "second"u8.ToArray()), .. RawServer.Frame(Opcode.Close, [3, 232])]);
+        await peer.SendAsync([
+            .. response,
+            .. RawServer.Frame(Opcode.Binary, new byte[2000]),
+            .. RawServer.Frame(Opcode.Text, "second"u8.ToArray()),
+            .. RawServer.Frame(Opcode.Close, [3, 232]),
+        ]);
         await using var client = await connecting.Within();
         Assert.Equal(2000, (await client.Connection.ReceiveAsync(Patience.Token))?.Data.Length);
         Assert.Equal("second", (await client.Connection.ReceiveAsync(Patience.Token))?.ToText());
         await peer.EndAsync();
         Assert.Null(await client.Connection.ReceiveAsync(Patience.Token));
-        Assert.Equal((true, Side.Theirs), ((await client.Connection.Closed.Within()) is var closure ? (closure.Clean, closure.First) : default));
+        Assert.Equal(
+            (true, Side.Theirs),
+            ((await client.Connection.Closed.Within()) is var closure ? (closure.Clean, closure.First) : default)
+        );
     }
 
     [Fact]
@@ -126,7 +148,10 @@ public sealed class ClientTests
             }
 
             Assert.True(closure.Clean, $"{closure}");
-            Assert.Equal((theirs ? Side.Theirs : Side.Ours, new CloseStatus(1000, "enough")), (closure.First, closure.Theirs.IfNone(CloseStatus.None)));
+            Assert.Equal(
+                (theirs ? Side.Theirs : Side.Ours, new CloseStatus(1000, "enough")),
+                (closure.First, closure.Theirs.IfNone(CloseStatus.None))
+            );
         }
     }
 
@@ -161,7 +186,11 @@ public sealed class ClientTests
         await time.ElapseAsync(pong, client.Connection.Closed);
         time.Flow();
         Assert.Null(await client.Connection.ReceiveAsync(Patience.Token));
-        Assert.Contains("no pong", (await client.Connection.Closed.Within()).Error.Map(error => error.Seen).IfNone(""), StringComparison.Ordinal);
+        Assert.Contains(
+            "no pong",
+            (await client.Connection.Closed.Within()).Error.Map(error => error.Seen).IfNone(""),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -211,12 +240,19 @@ public sealed class ClientTests
     public async Task Times_without_end_are_times_like_others()
     {
         await using var serving = Serving.Echo();
-        await using var client = await Connecting.To(serving.Uri, new WebSocketClientOptions
-        {
-            Protocol = ConnectionOptions.Default with { OpeningHandshakeTimeout = TimeSpan.MaxValue, ClosingHandshakeTimeout = TimeSpan.MaxValue },
-            ConnectTimeout = TimeSpan.MaxValue,
-            LingerTimeout = TimeSpan.MaxValue,
-        });
+        await using var client = await Connecting.To(
+            serving.Uri,
+            new WebSocketClientOptions
+            {
+                Protocol = ConnectionOptions.Default with
+                {
+                    OpeningHandshakeTimeout = TimeSpan.MaxValue,
+                    ClosingHandshakeTimeout = TimeSpan.MaxValue,
+                },
+                ConnectTimeout = TimeSpan.MaxValue,
+                LingerTimeout = TimeSpan.MaxValue,
+            }
+        );
         Assert.Equal("endless", await client.EchoAsync("endless"));
     }
 
@@ -258,7 +294,10 @@ public sealed class ClientTests
     {
         var protocol = ConnectionOptions.Default with { Compression = CompressionOptions.Default };
         await using var serving = Serving.Echo(new WebSocketServerOptions { Protocol = protocol });
-        await using var client = await Connecting.To(serving.Uri, new WebSocketClientOptions { Protocol = protocol, RestAfter = TimeSpan.FromMilliseconds(20) });
+        await using var client = await Connecting.To(
+            serving.Uri,
+            new WebSocketClientOptions { Protocol = protocol, RestAfter = TimeSpan.FromMilliseconds(20) }
+        );
         Assert.True(client.Connection.Agreement.Compression.IsSome);
         for (var round = 0; round < 3; round++)
         {

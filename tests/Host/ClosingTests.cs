@@ -8,7 +8,8 @@ public sealed class ClosingTests
 
     private readonly VirtualTime time = new();
 
-    private WebSocketServerOptions Watched => new() { Clock = time, Protocol = ConnectionOptions.Default with { ClosingHandshakeTimeout = Closing } };
+    private WebSocketServerOptions Watched =>
+        new() { Clock = time, Protocol = ConnectionOptions.Default with { ClosingHandshakeTimeout = Closing } };
 
     [Fact]
     public async Task When_the_client_closes_both_sides_see_its_code_and_reason()

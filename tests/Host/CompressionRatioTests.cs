@@ -2,7 +2,9 @@ using Pure.WebSockets.Conformance;
 
 namespace Pure.WebSockets.Host.Tests;
 
-/// <summary>What the messages of the catalogue's compression cases take on the wire, beside the payloads that zlib makes of the same messages.</summary>
+/// <summary>
+/// What the messages of the catalogue's compression cases take on the wire, beside the payloads that zlib makes of the same messages.
+/// </summary>
 public sealed class CompressionRatioTests
 {
     private static readonly int[] Lengths = [16, 64, 256, 1024, 4096, 8192, 16_384, 32_768, 65_536, 131_072];
@@ -19,12 +21,20 @@ public sealed class CompressionRatioTests
         using var zlib = new NodeZlib();
         foreach (var length in Lengths)
         {
-            var messages = Enumerable.Range(0, length > 8192 ? 16 : 100).Select(number => body.Window(number, length).Joined().ToArray()).ToList();
+            var messages = Enumerable
+                .Range(0, length > 8192 ? 16 : 100)
+                .Select(number => body.Window(number, length).Joined().ToArray())
+                .ToList();
             foreach (var windowBits in new[] { 15, 12, 9 })
             {
-                var theirs = (await zlib.DeflateAsync(new ZlibSettings(windowBits, ContextTakeover: true), messages)).Sum(payload => payload.Length);
+                var theirs = (await zlib.DeflateAsync(new ZlibSettings(windowBits, ContextTakeover: true), messages)).Sum(payload =>
+                    payload.Length
+                );
                 var ours = Ours(windowBits, messages);
-                Assert.True(ours <= theirs * (windowBits == 15 ? 1.10 : 1.25), $"{name}, {length} bytes, window 2^{windowBits}: {ours} bytes, zlib {theirs}");
+                Assert.True(
+                    ours <= theirs * (windowBits == 15 ? 1.10 : 1.25),
+                    $"{name}, {length} bytes, window 2^{windowBits}: {ours} bytes, zlib {theirs}"
+                );
             }
         }
 

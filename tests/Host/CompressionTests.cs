@@ -8,7 +8,8 @@ public sealed class CompressionTests
 {
     private const string Offer = "Sec-WebSocket-Extensions: permessage-deflate\r\n";
 
-    private static WebSocketServerOptions Compressing { get; } = new() { Protocol = ConnectionOptions.Default with { Compression = CompressionOptions.Default } };
+    private static WebSocketServerOptions Compressing { get; } =
+        new() { Protocol = ConnectionOptions.Default with { Compression = CompressionOptions.Default } };
 
     [Theory]
     [InlineData(true)]
@@ -16,7 +17,15 @@ public sealed class CompressionTests
     public async Task Compressed_messages_of_the_frameworks_client_come_back(bool takeover)
     {
         await using var serving = Serving.Echo(Compressing);
-        using var client = await Framework.ConnectAsync(serving.Uri, options => options.DangerousDeflateOptions = new WebSocketDeflateOptions { ClientContextTakeover = takeover, ServerContextTakeover = takeover });
+        using var client = await Framework.ConnectAsync(
+            serving.Uri,
+            options =>
+                options.DangerousDeflateOptions = new WebSocketDeflateOptions
+                {
+                    ClientContextTakeover = takeover,
+                    ServerContextTakeover = takeover,
+                }
+        );
         foreach (var length in new[] { 0, 1, 63, 64, 1000, 100_000, 3_000_000 })
         {
             var text = Encoding.ASCII.GetBytes(Sentences(length));
@@ -58,7 +67,10 @@ public sealed class CompressionTests
             },
             Compressing);
         using var peer = await OpenAsync(serving);
-        Assert.Equal(new[] { false, false, true, true, false, false }, new[] { await Rsv1(peer), await Rsv1(peer), await Rsv1(peer), await Rsv1(peer), await Rsv1(peer), await Rsv1(peer) });
+        Assert.Equal(
+            new[] { false, false, true, true, false, false },
+            new[] { await Rsv1(peer), await Rsv1(peer), await Rsv1(peer), await Rsv1(peer), await Rsv1(peer), await Rsv1(peer) }
+        );
     }
 
     [Fact]
@@ -79,7 +91,10 @@ public sealed class CompressionTests
     public async Task A_small_frame_that_stands_for_much_arrives_whole()
     {
         await using var serving = Serving.Echo(Compressing);
-        using var client = await Framework.ConnectAsync(serving.Uri, options => options.DangerousDeflateOptions = new WebSocketDeflateOptions());
+        using var client = await Framework.ConnectAsync(
+            serving.Uri,
+            options => options.DangerousDeflateOptions = new WebSocketDeflateOptions()
+        );
         await client.SendAsync(WebSocketMessageType.Binary, new byte[10_000_000]);
         Assert.Equal(new byte[10_000_000], (await client.ReceiveAsync()).Data);
     }
@@ -94,8 +109,15 @@ public sealed class CompressionTests
                 opened.SetResult(connection);
                 return Serving.EchoAll(connection, stop);
             },
-            Compressing with { RestAfter = TimeSpan.FromMilliseconds(20) });
-        using var client = await Framework.ConnectAsync(serving.Uri, options => options.DangerousDeflateOptions = new WebSocketDeflateOptions());
+            Compressing with
+            {
+                RestAfter = TimeSpan.FromMilliseconds(20),
+            }
+        );
+        using var client = await Framework.ConnectAsync(
+            serving.Uri,
+            options => options.DangerousDeflateOptions = new WebSocketDeflateOptions()
+        );
         var connection = await opened.Task.Within();
         for (var round = 0; round < 3; round++)
         {
@@ -115,10 +137,15 @@ public sealed class CompressionTests
         return peer;
     }
 
-    private static async Task<bool> Rsv1(RawPeer peer) => (await peer.ReadFrameAsync())?.Rsv1 ?? throw new InvalidOperationException("the transport ended");
+    private static async Task<bool> Rsv1(RawPeer peer) =>
+        (await peer.ReadFrameAsync())?.Rsv1 ?? throw new InvalidOperationException("the transport ended");
 
     private static byte[] Compressed(byte[] plain) =>
-        FrameEncoder.Encode(new Frame(Opcode.Binary, Final: true, Rsv1: true, Deflation.Of(15, contextTakeover: false).Compress(plain).Payload), MaskKey.FromBytes(9, 8, 7, 6));
+        FrameEncoder.Encode(
+            new Frame(Opcode.Binary, Final: true, Rsv1: true, Deflation.Of(15, contextTakeover: false).Compress(plain).Payload),
+            MaskKey.FromBytes(9, 8, 7, 6)
+        );
 
-    private static string Sentences(int length) => string.Concat(Enumerable.Range(0, (length / 10) + 1).Select(number => $"Number {number * 7919 % 1000}. "))[..length];
+    private static string Sentences(int length) =>
+        string.Concat(Enumerable.Range(0, (length / 10) + 1).Select(number => $"Number {number * 7919 % 1000}. "))[..length];
 }

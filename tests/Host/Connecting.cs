@@ -18,7 +18,9 @@ internal sealed class Connecting : IAsyncDisposable
     public static async Task<Connecting> To(Uri target, WebSocketClientOptions? options = null)
     {
         var buffers = new Buffers();
-        var outcome = await WebSocketClient.ConnectAsync(target, options ?? WebSocketClientOptions.Default, buffers, CancellationToken.None).Within();
+        var outcome = await WebSocketClient
+            .ConnectAsync(target, options ?? WebSocketClientOptions.Default, buffers, CancellationToken.None)
+            .Within();
         return new Connecting(outcome.IfLeft(failure => throw new InvalidOperationException(failure.Message)), buffers);
     }
 
@@ -27,9 +29,14 @@ internal sealed class Connecting : IAsyncDisposable
         where TFailure : ConnectFailure
     {
         var buffers = new Buffers();
-        var outcome = await WebSocketClient.ConnectAsync(target, options ?? WebSocketClientOptions.Default, buffers, CancellationToken.None).Within();
+        var outcome = await WebSocketClient
+            .ConnectAsync(target, options ?? WebSocketClientOptions.Default, buffers, CancellationToken.None)
+            .Within();
         Assert.Equal(0, buffers.Rented);
-        var failure = outcome.Match(Left: why => why, Right: connection => throw new InvalidOperationException($"it connected to {connection.RemoteEndPoint}"));
+        var failure = outcome.Match(
+            Left: why => why,
+            Right: connection => throw new InvalidOperationException($"it connected to {connection.RemoteEndPoint}")
+        );
         Assert.Matches("^[A-Z][^\n]*[^.]\\.$", failure.Message);
         return Assert.IsType<TFailure>(failure);
     }
@@ -44,7 +51,8 @@ internal sealed class Connecting : IAsyncDisposable
     }
 
     /// <summary>The same of text.</summary>
-    public async Task<string> EchoAsync(string text) => (await EchoAsync(MessageKind.Text, System.Text.Encoding.UTF8.GetBytes(text))).ToText();
+    public async Task<string> EchoAsync(string text) =>
+        (await EchoAsync(MessageKind.Text, System.Text.Encoding.UTF8.GetBytes(text))).ToText();
 
     public async ValueTask DisposeAsync()
     {

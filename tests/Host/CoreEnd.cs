@@ -2,7 +2,9 @@ using System.Threading.Channels;
 
 namespace Pure.WebSockets.Host.Tests;
 
-/// <summary>A connection of the core over a stream, and no host: what comes is stepped, what a step puts out is written. Time never passes.</summary>
+/// <summary>
+/// A connection of the core over a stream, and no host: what comes is stepped, what a step puts out is written. Time never passes.
+/// </summary>
 internal sealed class CoreEnd : IAsyncDisposable
 {
     private readonly Stream stream;
@@ -37,7 +39,12 @@ internal sealed class CoreEnd : IAsyncDisposable
     public static CoreEnd Client(Stream stream, CompressionOptions compression, string target)
     {
         var offer = new UpgradeOffer("127.0.0.1", target);
-        return new(Connection.Client(offer, Guid.NewGuid().ToByteArray(), Options(compression)).Match(connection => connection, refusal => throw new InvalidOperationException(refusal.ToString())), stream);
+        return new(
+            Connection
+                .Client(offer, Guid.NewGuid().ToByteArray(), Options(compression))
+                .Match(connection => connection, refusal => throw new InvalidOperationException(refusal.ToString())),
+            stream
+        );
     }
 
     /// <summary>The next message. An error of the protocol is thrown here.</summary>
@@ -88,8 +95,14 @@ internal sealed class CoreEnd : IAsyncDisposable
 
     private async Task TakeTurnAsync(Input input)
     {
-        var (next, outputs, effects, _) = Protocol.Run(State, input, static effect =>
-            effect is Effect.UpgradeRequested ? LanguageExt.Seq.create<Input>(new Input.Accept(Acceptance.Plain)) : LanguageExt.Seq<Input>.Empty);
+        var (next, outputs, effects, _) = Protocol.Run(
+            State,
+            input,
+            static effect =>
+                effect is Effect.UpgradeRequested
+                    ? LanguageExt.Seq.create<Input>(new Input.Accept(Acceptance.Plain))
+                    : LanguageExt.Seq<Input>.Empty
+        );
         State = next;
         foreach (var output in outputs) await stream.WriteAsync(Encode(output), Patience.Token);
         foreach (var effect in effects) Tell(effect);

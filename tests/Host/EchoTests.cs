@@ -102,7 +102,8 @@ public sealed class EchoTests
         }
     }
 
-    private static (WebSocketMessageType Type, string Text) Of((WebSocketMessageType Type, byte[] Data) message) => (message.Type, Encoding.UTF8.GetString(message.Data));
+    private static (WebSocketMessageType Type, string Text) Of((WebSocketMessageType Type, byte[] Data) message) =>
+        (message.Type, Encoding.UTF8.GetString(message.Data));
 
     private static byte[] Bytes(int size)
     {

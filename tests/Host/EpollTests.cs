@@ -63,7 +63,9 @@ public sealed class EpollTests
     {
         OnLinux();
         await using var server = WebSocketServer.Start(Anywhere, Serving.EchoAll, new WebSocketServerOptions { Transport = first });
-        var failure = Assert.Throws<IOException>(() => WebSocketServer.Start(server.EndPoint, Serving.EchoAll, new WebSocketServerOptions { Transport = second }));
+        var failure = Assert.Throws<IOException>(() =>
+            WebSocketServer.Start(server.EndPoint, Serving.EchoAll, new WebSocketServerOptions { Transport = second })
+        );
         Assert.Equal($"Cannot listen on {server.EndPoint}: the port is in use.", failure.Message);
     }
 
@@ -101,12 +103,18 @@ public sealed class EpollTests
     public async Task The_application_sees_where_the_client_is(string address)
     {
         OnLinux();
-        await using var server = WebSocketServer.Start(new IPEndPoint(IPAddress.Parse(address), 0), async (connection, stop) =>
-        {
-            await connection.SendTextAsync($"{connection.RemoteEndPoint}", stop);
-            await connection.ReceiveAsync(stop);
-        }, OverEpoll);
-        using var peer = await RawPeer.OpenAsync(address == "::" ? new IPEndPoint(IPAddress.Loopback, server.EndPoint.Port) : server.EndPoint);
+        await using var server = WebSocketServer.Start(
+            new IPEndPoint(IPAddress.Parse(address), 0),
+            async (connection, stop) =>
+            {
+                await connection.SendTextAsync($"{connection.RemoteEndPoint}", stop);
+                await connection.ReceiveAsync(stop);
+            },
+            OverEpoll
+        );
+        using var peer = await RawPeer.OpenAsync(
+            address == "::" ? new IPEndPoint(IPAddress.Loopback, server.EndPoint.Port) : server.EndPoint
+        );
         var local = (IPEndPoint)peer.Socket.LocalEndPoint!;
         Assert.Equal($"{(address == "::" ? new IPEndPoint(local.Address.MapToIPv6(), local.Port) : local)}", await peer.ReadTextAsync());
     }
@@ -200,7 +208,14 @@ public sealed class EpollTests
     public async Task With_TLS_sockets_are_used()
     {
         OnLinux();
-        await using var server = WebSocketServer.Start(Anywhere, Serving.EchoAll, Certificates.Server with { Transport = ServerTransport.Epoll });
+        await using var server = WebSocketServer.Start(
+            Anywhere,
+            Serving.EchoAll,
+            Certificates.Server with
+            {
+                Transport = ServerTransport.Epoll,
+            }
+        );
         await using var client = await Connecting.To(new Uri($"wss://{server.EndPoint}/"), Certificates.Client);
         Assert.Equal("secret", await client.EchoAsync("secret"));
     }

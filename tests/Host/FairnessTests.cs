@@ -7,7 +7,8 @@ public sealed class FairnessTests
 {
     private const int RoundTrips = 50;
 
-    public static TheoryData<ServerTransport> Transports => OperatingSystem.IsLinux() ? [ServerTransport.Sockets, ServerTransport.Epoll] : [ServerTransport.Sockets];
+    public static TheoryData<ServerTransport> Transports =>
+        OperatingSystem.IsLinux() ? [ServerTransport.Sockets, ServerTransport.Epoll] : [ServerTransport.Sockets];
 
     [Theory]
     [MemberData(nameof(Transports))]
@@ -43,7 +44,11 @@ public sealed class FairnessTests
     [MemberData(nameof(Transports))]
     public async Task Peers_that_do_not_read_do_not_hold_up_one_that_does(ServerTransport transport)
     {
-        await using var server = WebSocketServer.Start(new(System.Net.IPAddress.Loopback, 0), Serving.EchoAll, new WebSocketServerOptions { Transport = transport, StopTimeout = TimeSpan.Zero });
+        await using var server = WebSocketServer.Start(
+            new(System.Net.IPAddress.Loopback, 0),
+            Serving.EchoAll,
+            new WebSocketServerOptions { Transport = transport, StopTimeout = TimeSpan.Zero }
+        );
         var large = RawPeer.Frame(Opcode.Binary, new byte[500_000]);
         var slow = new List<RawPeer>();
         for (var number = 0; number < 8; number++)

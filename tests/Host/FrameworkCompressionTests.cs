@@ -13,25 +13,39 @@ public sealed class FrameworkCompressionTests
     [InlineData(false, true)]
     [InlineData(true, false)]
     [InlineData(true, true)]
-    public async Task A_client_of_the_framework_and_a_server_here_have_every_message_in_every_window(bool serverNoContextTakeover, bool clientNoContextTakeover) =>
-        await ConverseAll(Role.Server, serverNoContextTakeover, clientNoContextTakeover);
+    public async Task A_client_of_the_framework_and_a_server_here_have_every_message_in_every_window(
+        bool serverNoContextTakeover,
+        bool clientNoContextTakeover
+    ) => await ConverseAll(Role.Server, serverNoContextTakeover, clientNoContextTakeover);
 
     [Theory]
     [InlineData(false, false)]
     [InlineData(false, true)]
     [InlineData(true, false)]
     [InlineData(true, true)]
-    public async Task A_server_of_the_framework_and_a_client_here_have_every_message_in_every_window(bool serverNoContextTakeover, bool clientNoContextTakeover) =>
-        await ConverseAll(Role.Client, serverNoContextTakeover, clientNoContextTakeover);
+    public async Task A_server_of_the_framework_and_a_client_here_have_every_message_in_every_window(
+        bool serverNoContextTakeover,
+        bool clientNoContextTakeover
+    ) => await ConverseAll(Role.Client, serverNoContextTakeover, clientNoContextTakeover);
 
     // 49 pairs of windows: the framework has none below 9 bits.
     private static async Task ConverseAll(Role role, bool serverNoContextTakeover, bool clientNoContextTakeover)
     {
-        var cases = DeflateCase.All(9, 10, 11, 12, 13, 14, 15).Where(one => one.ServerNoContextTakeover == serverNoContextTakeover && one.ClientNoContextTakeover == clientNoContextTakeover);
+        var cases = DeflateCase
+            .All(9, 10, 11, 12, 13, 14, 15)
+            .Where(one => one.ServerNoContextTakeover == serverNoContextTakeover && one.ClientNoContextTakeover == clientNoContextTakeover);
         foreach (var (one, at) in cases.Select((one, at) => (one, at)))
         {
             var (theirs, ours) = await Loopback.PairAsync();
-            using var framework = WebSocket.CreateFromStream(theirs, new WebSocketCreationOptions { IsServer = role == Role.Client, KeepAliveInterval = TimeSpan.Zero, DangerousDeflateOptions = Options(one) });
+            using var framework = WebSocket.CreateFromStream(
+                theirs,
+                new WebSocketCreationOptions
+                {
+                    IsServer = role == Role.Client,
+                    KeepAliveInterval = TimeSpan.Zero,
+                    DangerousDeflateOptions = Options(one),
+                }
+            );
             await using var core = new CoreEnd(Connection.Opened(role, Agreed(one), ConnectionOptions.Default), ours);
             Assert.Equal(one.Parameters, (await core.Opened).Compression);
             await Converse(core, framework, one, at);
@@ -49,10 +63,19 @@ public sealed class FrameworkCompressionTests
             var sending = SendAsync(core, kind, data, random.Next(4), (CompressionChoice)random.Next(3));
             var (type, received) = await framework.ReceiveAsync();
             await sending;
-            Assert.True((type == WebSocketMessageType.Text) == (kind == MessageKind.Text) && data.AsSpan().SequenceEqual(received), $"from here, message {at} of {data.Length} bytes: {one}");
+            Assert.True(
+                (type == WebSocketMessageType.Text) == (kind == MessageKind.Text) && data.AsSpan().SequenceEqual(received),
+                $"from here, message {at} of {data.Length} bytes: {one}"
+            );
 
             (kind, data) = samples.Message(Largest, windowBits);
-            sending = SendAsync(framework, kind, data, random.Next(4), random.Next(4) == 0 ? WebSocketMessageFlags.DisableCompression : WebSocketMessageFlags.None);
+            sending = SendAsync(
+                framework,
+                kind,
+                data,
+                random.Next(4),
+                random.Next(4) == 0 ? WebSocketMessageFlags.DisableCompression : WebSocketMessageFlags.None
+            );
             var back = await core.ReceiveAsync();
             await sending;
             Assert.True(back.Kind == kind && back.Data == data, $"from the framework, message {at} of {data.Length} bytes: {one}");
@@ -78,7 +101,13 @@ public sealed class FrameworkCompressionTests
         await core.StepAsync(new Input.SendPart(kind, data, Final: true) { Compress = choice });
     }
 
-    private static async Task SendAsync(WebSocket framework, MessageKind kind, ReadOnlyMemory<byte> data, int fragments, WebSocketMessageFlags flags)
+    private static async Task SendAsync(
+        WebSocket framework,
+        MessageKind kind,
+        ReadOnlyMemory<byte> data,
+        int fragments,
+        WebSocketMessageFlags flags
+    )
     {
         var type = kind == MessageKind.Text ? WebSocketMessageType.Text : WebSocketMessageType.Binary;
         for (; fragments > 0; fragments--)
@@ -100,8 +129,12 @@ public sealed class FrameworkCompressionTests
     };
 
     /// <summary>What a server that takes every offer answers, which is what is agreed.</summary>
-    private static Agreement Agreed(DeflateCase one) => Agreement.Plain with
-    {
-        Extensions = DeflateNegotiation.Accept(DeflateNegotiation.Offer(Seq.create<DeflateOffer>(new[] { one.Offer })), CompressionOptions.Default).Map(accepted => accepted.Answer).ToSeq(),
-    };
+    private static Agreement Agreed(DeflateCase one) =>
+        Agreement.Plain with
+        {
+            Extensions = DeflateNegotiation
+                .Accept(DeflateNegotiation.Offer(Seq.create<DeflateOffer>(new[] { one.Offer })), CompressionOptions.Default)
+                .Map(accepted => accepted.Answer)
+                .ToSeq(),
+        };
 }

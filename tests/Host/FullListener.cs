@@ -4,8 +4,8 @@ using System.Net.Sockets;
 namespace Pure.WebSockets.Host.Tests;
 
 /// <summary>
-/// A port whose backlog is full: the system answers further clients nothing. A test is skipped where there is no such thing. That nobody is let in any more is seen by several at once who all wait in vain: one may just be slow to learn
-/// that it is in.
+/// A port whose backlog is full: the system answers further clients nothing. A test is skipped where there is no such thing. That nobody
+/// is let in any more is seen by several at once who all wait in vain: one may just be slow to learn that it is in.
 /// </summary>
 internal sealed class FullListener : IDisposable
 {

@@ -41,7 +41,9 @@ public sealed class HeldBytesTests
     [Theory]
     [InlineData(ServerTransport.Sockets)]
     [InlineData(ServerTransport.Epoll)]
-    public async Task Messages_of_many_peers_together_hold_little_more_than_the_bound_and_all_come_whole_in_the_end(ServerTransport transport)
+    public async Task Messages_of_many_peers_together_hold_little_more_than_the_bound_and_all_come_whole_in_the_end(
+        ServerTransport transport
+    )
     {
         Assert.SkipUnless(transport != ServerTransport.Epoll || OperatingSystem.IsLinux(), "epoll is Linux's");
         const int Peers = 8, Bound = 8 * MiB, Size = 4 * MiB;

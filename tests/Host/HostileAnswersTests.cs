@@ -16,15 +16,59 @@ public sealed class HostileAnswersTests
     // Hosts that no name server is asked for, and some that the framework refuses as arguments.
     private static readonly string[] Locations =
     [
-        "/again", "//", "?", "", "ws:again", "http:///", "ws://", "http://[::", "http://[::ffff:127.0.0.1]:1/", "ws://0.0.0.0:1/", "ws://[::]:1/", "ws://127.1:1/", "ws://0x7f.1:1/", "ws://127.0.0.1:0/", "ws://127.0.0.1:65536/",
-        "ws://255.255.255.255:1/", "ws://[fe80::1%25lo]:1/", "ws://a..b:1/", "ws://-:1/", "ws://*/", "ws://xn--/", "ws://\u00fc" + new string('a', 70) + "/", "http://" + new string('a', 64) + ":1/", "ws://" + Name(256) + ":1/",
-        "wss://" + Name(4000) + "/", "ws://user@127.0.0.1:1/", "file:///etc/passwd", "javascript:0", "http://127.0.0.1:1/%00%ff", "ws://127.0.0.1:1/\\..\\", "ws://127.0.0.1:1/#\u00ff",
+        "/again",
+        "//",
+        "?",
+        "",
+        "ws:again",
+        "http:///",
+        "ws://",
+        "http://[::",
+        "http://[::ffff:127.0.0.1]:1/",
+        "ws://0.0.0.0:1/",
+        "ws://[::]:1/",
+        "ws://127.1:1/",
+        "ws://0x7f.1:1/",
+        "ws://127.0.0.1:0/",
+        "ws://127.0.0.1:65536/",
+        "ws://255.255.255.255:1/",
+        "ws://[fe80::1%25lo]:1/",
+        "ws://a..b:1/",
+        "ws://-:1/",
+        "ws://*/",
+        "ws://xn--/",
+        "ws://\u00fc" + new string('a', 70) + "/",
+        "http://" + new string('a', 64) + ":1/",
+        "ws://" + Name(256) + ":1/",
+        "wss://" + Name(4000) + "/",
+        "ws://user@127.0.0.1:1/",
+        "file:///etc/passwd",
+        "javascript:0",
+        "http://127.0.0.1:1/%00%ff",
+        "ws://127.0.0.1:1/\\..\\",
+        "ws://127.0.0.1:1/#\u00ff",
     ];
 
     private static readonly string[] Cookies =
     [
-        "a=b", "a", "=", ";", "a=b; Max-Age=99999999999999999999", "a=b; Max-Age=-1", "a=b; Expires=Thu, 99 Foo 9999 99:99:99 GMT", "a=b; Expires=Fri, 31 Dec 9999 23:59:59 GMT", "a=b; Domain=..", "a=b; Domain=" + Name(300),
-        "a=b; Path=\u00ff", "a=b; Version=9", "a=b; Port=\"x\"", "a=\"b", "$a=b", "a=\u0080\u00ff", "a=b, c=d; Secure, e", "a=" + new string('x', 5000),
+        "a=b",
+        "a",
+        "=",
+        ";",
+        "a=b; Max-Age=99999999999999999999",
+        "a=b; Max-Age=-1",
+        "a=b; Expires=Thu, 99 Foo 9999 99:99:99 GMT",
+        "a=b; Expires=Fri, 31 Dec 9999 23:59:59 GMT",
+        "a=b; Domain=..",
+        "a=b; Domain=" + Name(300),
+        "a=b; Path=\u00ff",
+        "a=b; Version=9",
+        "a=b; Port=\"x\"",
+        "a=\"b",
+        "$a=b",
+        "a=\u0080\u00ff",
+        "a=b, c=d; Secure, e",
+        "a=" + new string('x', 5000),
     ];
 
     [Theory]
@@ -44,13 +88,18 @@ public sealed class HostileAnswersTests
             var buffers = new Buffers();
             try
             {
-                var outcome = await WebSocketClient.ConnectAsync(Target(who, hostile.Port), options, buffers, CancellationToken.None).Within();
+                var outcome = await WebSocketClient
+                    .ConnectAsync(Target(who, hostile.Port), options, buffers, CancellationToken.None)
+                    .Within();
                 await outcome.Match(Left: failure => Told(failure), Right: connection => connection.DisposeAsync().AsTask());
                 Assert.Equal(0, buffers.Rented);
             }
             catch (Exception exception)
             {
-                Assert.Fail($"answer {number} of the {who}: {exception}\n{Convert.ToHexString(Answer(who, number))}\n{Encoding.Latin1.GetString(Answer(who, number))}");
+                Assert.Fail(
+                    $"answer {number} of the {who}: "
+                        + $"{exception}\n{Convert.ToHexString(Answer(who, number))}\n{Encoding.Latin1.GetString(Answer(who, number))}"
+                );
             }
         }
     }
@@ -60,8 +109,12 @@ public sealed class HostileAnswersTests
     {
         foreach (var location in Locations)
         {
-            await using var serving = Serving.Echo(new WebSocketServerOptions { Accept = request => request.Path == "/again" ? Acceptance.Plain : To(location) });
-            var outcome = await WebSocketClient.ConnectAsync(serving.Uri, new WebSocketClientOptions { MaxRedirects = 2, ConnectTimeout = TimeSpan.FromSeconds(1) }).Within();
+            await using var serving = Serving.Echo(
+                new WebSocketServerOptions { Accept = request => request.Path == "/again" ? Acceptance.Plain : To(location) }
+            );
+            var outcome = await WebSocketClient
+                .ConnectAsync(serving.Uri, new WebSocketClientOptions { MaxRedirects = 2, ConnectTimeout = TimeSpan.FromSeconds(1) })
+                .Within();
             await outcome.Match(Left: failure => Told(failure), Right: connection => connection.DisposeAsync().AsTask());
         }
     }
@@ -74,9 +127,17 @@ public sealed class HostileAnswersTests
         var host = Name(256);
         var asked = 0;
         await using var proxy = new SocksProxy();
-        await using var serving = Serving.Echo(new WebSocketServerOptions { Accept = _ => Interlocked.Increment(ref asked) == 1 ? To($"ws://{host}:81/") : Acceptance.Plain });
-        var options = new WebSocketClientOptions { MaxRedirects = 1, Proxy = socks ? _ => new ClientProxy.Socks5("127.0.0.1", proxy.Port) : null };
-        var attempts = ReconnectingClient.AttemptsAsync(serving.Uri, options, new ReconnectOptions { FirstDelay = TimeSpan.Zero }).GetAsyncEnumerator();
+        await using var serving = Serving.Echo(
+            new WebSocketServerOptions { Accept = _ => Interlocked.Increment(ref asked) == 1 ? To($"ws://{host}:81/") : Acceptance.Plain }
+        );
+        var options = new WebSocketClientOptions
+        {
+            MaxRedirects = 1,
+            Proxy = socks ? _ => new ClientProxy.Socks5("127.0.0.1", proxy.Port) : null,
+        };
+        var attempts = ReconnectingClient
+            .AttemptsAsync(serving.Uri, options, new ReconnectOptions { FirstDelay = TimeSpan.Zero })
+            .GetAsyncEnumerator();
         await using var ending = attempts;
         Assert.True(await attempts.MoveNextAsync().AsTask().Within());
         var failure = Assert.IsType<ConnectFailure.Unreachable>(Assert.IsType<ConnectAttempt.Failed>(attempts.Current).Failure);
@@ -91,18 +152,25 @@ public sealed class HostileAnswersTests
     public async Task So_it_is_with_a_name_of_the_callers_own(bool socks)
     {
         var options = new WebSocketClientOptions { Proxy = socks ? _ => new ClientProxy.Socks5("127.0.0.1", 9) : null };
-        Assert.Equal(SocketError.HostNotFound, (await Connecting.Fails<ConnectFailure.Unreachable>(new Uri($"ws://{Name(256)}/"), options)).Error);
+        Assert.Equal(
+            SocketError.HostNotFound,
+            (await Connecting.Fails<ConnectFailure.Unreachable>(new Uri($"ws://{Name(256)}/"), options)).Error
+        );
     }
 
     [Fact]
     public async Task A_proxy_of_such_a_name_is_not_there_either()
     {
-        var failure = await Connecting.Fails<ConnectFailure.ProxyFailed>(new Uri("ws://127.0.0.1:9/"), new WebSocketClientOptions { Proxy = _ => new ClientProxy.Http(Name(256), 80) });
+        var failure = await Connecting.Fails<ConnectFailure.ProxyFailed>(
+            new Uri("ws://127.0.0.1:9/"),
+            new WebSocketClientOptions { Proxy = _ => new ClientProxy.Http(Name(256), 80) }
+        );
         Assert.Equal(ProxyFault.Unreachable, failure.Fault);
     }
 
     /// <summary>A name of that many characters, in labels of which each alone would do.</summary>
-    private static string Name(int length) => string.Concat(Enumerable.Range(1, length).Select(at => at % 50 == 0 && at < length ? '.' : 'a'));
+    private static string Name(int length) =>
+        string.Concat(Enumerable.Range(1, length).Select(at => at % 50 == 0 && at < length ? '.' : 'a'));
 
     private static Task Told(ConnectFailure failure)
     {
@@ -121,12 +189,22 @@ public sealed class HostileAnswersTests
 
     private static WebSocketClientOptions Options(string who, int port)
     {
-        var options = Certificates.Client with { ConnectTimeout = TimeSpan.FromSeconds(1), Protocol = ConnectionOptions.Default with { Limits = Limits.Default with { MaxHeadBytes = 16384 } } };
+        var options = Certificates.Client with
+        {
+            ConnectTimeout = TimeSpan.FromSeconds(1),
+            Protocol = ConnectionOptions.Default with { Limits = Limits.Default with { MaxHeadBytes = 16384 } },
+        };
         return who switch
         {
             "server of HTTP/2" => options with { HttpVersion = HttpVersion.Version20 },
-            "HTTP proxy" => options with { Proxy = _ => new ClientProxy.Http("127.0.0.1", port) { Credentials = new NetworkCredential("user", "word") } },
-            "SOCKS proxy" => options with { Proxy = _ => new ClientProxy.Socks5("127.0.0.1", port) { Credentials = new NetworkCredential("user", "word") } },
+            "HTTP proxy" => options with
+            {
+                Proxy = _ => new ClientProxy.Http("127.0.0.1", port) { Credentials = new NetworkCredential("user", "word") },
+            },
+            "SOCKS proxy" => options with
+            {
+                Proxy = _ => new ClientProxy.Socks5("127.0.0.1", port) { Credentials = new NetworkCredential("user", "word") },
+            },
             _ => options,
         };
     }
@@ -149,43 +227,77 @@ public sealed class HostileAnswersTests
     private static string Response(Random random)
     {
         var text = new StringBuilder(One(random, "HTTP/1.1 ", "HTTP/1.1 ", "HTTP/1.1 ", "HTTP/1.0 ", "HTTP/9.9 ", "SSH-2.0 ", ""));
-        text.Append(One(random, "101 Switching Protocols", "302 Found", "302", "200 OK", "407 Who", "503 Busy", "999 ", "000 ", "-1 ", "100 Continue")).Append("\r\n");
+        text.Append(
+                One(
+                    random,
+                    "101 Switching Protocols",
+                    "302 Found",
+                    "302",
+                    "200 OK",
+                    "407 Who",
+                    "503 Busy",
+                    "999 ",
+                    "000 ",
+                    "-1 ",
+                    "100 Continue"
+                )
+            )
+            .Append("\r\n");
         for (var fields = random.Next(8); fields > 0; fields--)
         {
-            text.Append(One(
-                random,
-                $"Location: {One(random, Locations)}",
-                $"Location: {One(random, Locations)}",
-                $"Set-Cookie: {One(random, Cookies)}",
-                $"Content-Length: {One(random, "0", "5", "-1", "99999999999999999999", "x")}",
-                "Transfer-Encoding: chunked",
-                "Upgrade: websocket",
-                "Connection: Upgrade",
-                $"Sec-WebSocket-Accept: {One(random, "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=", "", "\u00ff")}",
-                $"Sec-WebSocket-Extensions: {One(random, "permessage-deflate", ",", "permessage-deflate; server_max_window_bits=99", "x; y=\"")}",
-                $"Sec-WebSocket-Protocol: {One(random, "", "a", ",")}",
-                $"Retry-After: {One(random, "99999999999999", "-1", "Fri, 31 Dec 9999 23:59:59 GMT")}",
-                $"X: {new string('x', random.Next(20000))}",
-                " folded",
-                ":",
-                "\0")).Append(One(random, "\r\n", "\r\n", "\r\n", "\n", "\r"));
+            text.Append(
+                    One(
+                        random,
+                        $"Location: {One(random, Locations)}",
+                        $"Location: {One(random, Locations)}",
+                        $"Set-Cookie: {One(random, Cookies)}",
+                        $"Content-Length: {One(random, "0", "5", "-1", "99999999999999999999", "x")}",
+                        "Transfer-Encoding: chunked",
+                        "Upgrade: websocket",
+                        "Connection: Upgrade",
+                        $"Sec-WebSocket-Accept: {One(random, "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=", "", "\u00ff")}",
+                        $"Sec-WebSocket-Extensions: "
+                            + $"{One(random, "permessage-deflate", ",", "permessage-deflate; server_max_window_bits=99", "x; y=\"")}",
+                        $"Sec-WebSocket-Protocol: {One(random, "", "a", ",")}",
+                        $"Retry-After: {One(random, "99999999999999", "-1", "Fri, 31 Dec 9999 23:59:59 GMT")}",
+                        $"X: {new string('x', random.Next(20000))}",
+                        " folded",
+                        ":",
+                        "\0"
+                    )
+                )
+                .Append(One(random, "\r\n", "\r\n", "\r\n", "\n", "\r"));
         }
 
-        return text.Append("\r\n").Append(One(random, "", "5\r\nhello\r\n0\r\n\r\n", "FFFFFFFFFFFFFFFF\r\n", "\u0082\u0005hello", "\u00ff\u00ff")).ToString();
+        return text.Append("\r\n")
+            .Append(One(random, "", "5\r\nhello\r\n0\r\n\r\n", "FFFFFFFFFFFFFFFF\r\n", "\u0082\u0005hello", "\u00ff\u00ff"))
+            .ToString();
     }
 
     private static byte[] Socks(Random random) =>
-    [
-        5, One<byte>(random, 0, 2, 2, 255, 7), .. One<byte[]>(random, [1, 0], [1, 9], []), 5, One<byte>(random, 0, 0, 1, 99), 0,
-        .. One<byte[]>(random, [1, 127, 0, 0, 1, 0, 9], [4, .. new byte[18]], [3, 255, .. new byte[200]], [3, 0, 0, 0], [9]), .. Encoding.Latin1.GetBytes(Response(random)),
-    ];
+        [
+            5,
+            One<byte>(random, 0, 2, 2, 255, 7),
+            .. One<byte[]>(random, [1, 0], [1, 9], []),
+            5,
+            One<byte>(random, 0, 0, 1, 99),
+            0,
+            .. One<byte[]>(random, [1, 127, 0, 0, 1, 0, 9], [4, .. new byte[18]], [3, 255, .. new byte[200]], [3, 0, 0, 0], [9]),
+            .. Encoding.Latin1.GetBytes(Response(random)),
+        ];
 
     /// <summary>What a TLS server might send: alerts, the beginning of a handshake, or no TLS.</summary>
     private static byte[] Records(Random random)
     {
         var body = new byte[random.Next(300)];
         random.NextBytes(body);
-        return One(random, [21, 3, 3, 0, 2, 2, (byte)random.Next(256)], (byte[])[22, 3, 3, (byte)(body.Length >> 8), (byte)body.Length, .. body], Encoding.ASCII.GetBytes("HTTP/1.1 400 Bad Request\r\n\r\n"), []);
+        return One(
+            random,
+            [21, 3, 3, 0, 2, 2, (byte)random.Next(256)],
+            (byte[])[22, 3, 3, (byte)(body.Length >> 8), (byte)body.Length, .. body],
+            Encoding.ASCII.GetBytes("HTTP/1.1 400 Bad Request\r\n\r\n"),
+            []
+        );
     }
 
     /// <summary>Frames of HTTP/2: the server's settings, and a response to the first request.</summary>
@@ -195,14 +307,30 @@ public sealed class HostileAnswersTests
         for (var count = random.Next(1, 5); count > 0; count--)
         {
             byte[] status = One<byte[]>(random, [0x88], [0x88], [0x8d], [0x08, 3, .. "302"u8], [0x08, 3, .. "xyz"u8], []);
-            byte[] fields = [.. status, .. Literal("location", One(random, Locations)), .. Literal("set-cookie", One(random, Cookies)), .. Literal(One(random, "sec-websocket-protocol", "Upper", "", "a b"), "x")];
-            frames.AddRange(One(random, Frame(1, One<byte>(random, 4, 4, 5, 0), 1, fields), Frame(0, 0, 1, "hello"u8), Frame(3, 0, 1, [0, 0, 0, 7]), Frame(7, 0, 0, [0, 0, 0, 0, 0, 0, 0, 1]), Frame((byte)random.Next(256), 0, random.Next(4), new byte[random.Next(20)])));
+            byte[] fields =
+            [
+                .. status,
+                .. Literal("location", One(random, Locations)),
+                .. Literal("set-cookie", One(random, Cookies)),
+                .. Literal(One(random, "sec-websocket-protocol", "Upper", "", "a b"), "x"),
+            ];
+            frames.AddRange(
+                One(
+                    random,
+                    Frame(1, One<byte>(random, 4, 4, 5, 0), 1, fields),
+                    Frame(0, 0, 1, "hello"u8),
+                    Frame(3, 0, 1, [0, 0, 0, 7]),
+                    Frame(7, 0, 0, [0, 0, 0, 0, 0, 0, 0, 1]),
+                    Frame((byte)random.Next(256), 0, random.Next(4), new byte[random.Next(20)])
+                )
+            );
         }
 
         return [.. frames];
     }
 
-    private static byte[] Frame(byte type, byte flags, int stream, ReadOnlySpan<byte> payload) => [0, (byte)(payload.Length >> 8), (byte)payload.Length, type, flags, 0, 0, 0, (byte)stream, .. payload];
+    private static byte[] Frame(byte type, byte flags, int stream, ReadOnlySpan<byte> payload) =>
+        [0, (byte)(payload.Length >> 8), (byte)payload.Length, type, flags, 0, 0, 0, (byte)stream, .. payload];
 
     // A name and a value of less than 127 octets each, without Huffman codes (RFC 7541 §6.2.2).
     private static byte[] Literal(string name, string value)

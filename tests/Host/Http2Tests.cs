@@ -8,7 +8,12 @@ namespace Pure.WebSockets.Host.Tests;
 /// <summary>WebSockets over HTTP/2 (RFC 8441), against Kestrel and the framework's WebSocket server.</summary>
 public sealed class Http2Tests
 {
-    private static readonly WebSocketClientOptions Http2 = Certificates.Client with { HttpVersion = HttpVersion.Version20, ConnectTimeout = Patience.Time, Protocol = ConnectionOptions.Default with { OpeningHandshakeTimeout = Patience.Time } };
+    private static readonly WebSocketClientOptions Http2 = Certificates.Client with
+    {
+        HttpVersion = HttpVersion.Version20,
+        ConnectTimeout = Patience.Time,
+        Protocol = ConnectionOptions.Default with { OpeningHandshakeTimeout = Patience.Time },
+    };
 
     [Theory]
     [InlineData(false)]
@@ -53,7 +58,13 @@ public sealed class Http2Tests
     public async Task Compression_is_agreed_on_and_used()
     {
         await using var server = await KestrelServer.StartAsync(compression: true);
-        await using var client = await Connecting.To(server.Uri, Http2 with { Protocol = Http2.Protocol with { Compression = CompressionOptions.Default } });
+        await using var client = await Connecting.To(
+            server.Uri,
+            Http2 with
+            {
+                Protocol = Http2.Protocol with { Compression = CompressionOptions.Default },
+            }
+        );
         Assert.True(client.Connection.Agreement.Compression.IsSome);
         for (var round = 0; round < 3; round++)
         {
@@ -73,7 +84,10 @@ public sealed class Http2Tests
             return true;
         });
         var response = (await Connecting.Fails<ConnectFailure.Refused>(server.Uri, Http2)).Response;
-        Assert.Equal((403, "origin", "not from there"), (response.Head.Status, HeaderList.Single(response.Head.Headers, "X-Why").IfNone(""), response.Body.ToText()));
+        Assert.Equal(
+            (403, "origin", "not from there"),
+            (response.Head.Status, HeaderList.Single(response.Head.Headers, "X-Why").IfNone(""), response.Body.ToText())
+        );
     }
 
     [Fact]
@@ -96,7 +110,15 @@ public sealed class Http2Tests
     {
         await using var server = await KestrelServer.StartAsync(secure);
         await using TunnelServer proxy = secure ? new SocksProxy() : new HttpProxy();
-        await using (var client = await Connecting.To(server.Uri, Http2 with { Proxy = _ => secure ? new ClientProxy.Socks5("127.0.0.1", proxy.Port) : new ClientProxy.Http("127.0.0.1", proxy.Port) }))
+        await using (
+            var client = await Connecting.To(
+                server.Uri,
+                Http2 with
+                {
+                    Proxy = _ => secure ? new ClientProxy.Socks5("127.0.0.1", proxy.Port) : new ClientProxy.Http("127.0.0.1", proxy.Port),
+                }
+            )
+        )
         {
             Assert.Equal("through", await client.EchoAsync("through"));
             Assert.Equal(1, proxy.Open);
@@ -138,7 +160,14 @@ public sealed class Http2Tests
 
         using var listener = Loopback.Listen();
         using var hasty = new HttpClient { Timeout = TimeSpan.FromMilliseconds(150) };
-        var late = await Connecting.Fails<ConnectFailure.TimedOut>(new Uri($"ws://127.0.0.1:{listener.Port()}/"), Http2 with { Tls = null, Invoker = hasty });
+        var late = await Connecting.Fails<ConnectFailure.TimedOut>(
+            new Uri($"ws://127.0.0.1:{listener.Port()}/"),
+            Http2 with
+            {
+                Tls = null,
+                Invoker = hasty,
+            }
+        );
         Assert.Equal((ConnectStep.OpeningHandshake, hasty.Timeout), (late.Step, late.After));
     }
 
@@ -176,7 +205,10 @@ public sealed class Http2Tests
     public async Task A_server_without_HTTP_2_is_told(bool secure)
     {
         await using var server = await KestrelServer.StartAsync(secure, HttpProtocols.Http1);
-        var failure = (await WebSocketClient.ConnectAsync(server.Uri, Http2).Within()).Match(Left: failure => failure, Right: _ => throw new InvalidOperationException());
+        var failure = (await WebSocketClient.ConnectAsync(server.Uri, Http2).Within()).Match(
+            Left: failure => failure,
+            Right: _ => throw new InvalidOperationException()
+        );
         Assert.True(failure is ConnectFailure.BadResponse or ConnectFailure.TlsFailed, failure.Message);
         Assert.Contains(secure ? "TLS" : "RFC 9113", failure.Message, StringComparison.Ordinal);
     }
@@ -187,9 +219,15 @@ public sealed class Http2Tests
         int port;
         using (var listener = Loopback.Listen()) port = listener.Port();
         var gone = new Uri($"ws://127.0.0.1:{port}/");
-        Assert.Equal($"Cannot reach 127.0.0.1:{port}: the connection was refused.", (await Connecting.Fails<ConnectFailure.Unreachable>(gone, Http2)).Message);
+        Assert.Equal(
+            $"Cannot reach 127.0.0.1:{port}: the connection was refused.",
+            (await Connecting.Fails<ConnectFailure.Unreachable>(gone, Http2)).Message
+        );
         using var invoker = new HttpMessageInvoker(new SocketsHttpHandler());
-        Assert.Equal(System.Net.Sockets.SocketError.ConnectionRefused, (await Connecting.Fails<ConnectFailure.Unreachable>(gone, Http2 with { Tls = null, Invoker = invoker })).Error);
+        Assert.Equal(
+            System.Net.Sockets.SocketError.ConnectionRefused,
+            (await Connecting.Fails<ConnectFailure.Unreachable>(gone, Http2 with { Tls = null, Invoker = invoker })).Error
+        );
         await using var server = await KestrelServer.StartAsync(secure: true);
         await Connecting.Fails<ConnectFailure.TlsFailed>(server.Uri, Http2 with { Tls = null });
         await Connecting.Fails<ConnectFailure.TlsFailed>(server.Uri, Http2 with { Tls = null, Invoker = invoker });
@@ -200,7 +238,13 @@ public sealed class Http2Tests
     {
         using var listener = Loopback.Listen();
         var brief = TimeSpan.FromMilliseconds(150);
-        var failing = Connecting.Fails<ConnectFailure.TimedOut>(new Uri($"ws://127.0.0.1:{listener.Port()}/"), Http2 with { Protocol = ConnectionOptions.Default with { OpeningHandshakeTimeout = brief } });
+        var failing = Connecting.Fails<ConnectFailure.TimedOut>(
+            new Uri($"ws://127.0.0.1:{listener.Port()}/"),
+            Http2 with
+            {
+                Protocol = ConnectionOptions.Default with { OpeningHandshakeTimeout = brief },
+            }
+        );
         await using var peer = await RawServer.AcceptAsync(listener);
         Assert.Equal((ConnectStep.OpeningHandshake, brief), ((await failing.Within()).Step, (await failing).After));
         Assert.True(await peer.SeesTheEndAsync());
@@ -240,14 +284,71 @@ public sealed class Http2Tests
     {
         var target = new Uri("ws://127.0.0.1:9/");
         using var invoker = new HttpMessageInvoker(new SocketsHttpHandler());
-        Assert.Throws<ArgumentException>("options", () => { _ = WebSocketClient.ConnectAsync(target, new WebSocketClientOptions { HttpVersion = HttpVersion.Version30 }); });
-        Assert.Throws<ArgumentException>("options", () => { _ = WebSocketClient.ConnectAsync(target, new WebSocketClientOptions { Invoker = invoker }); });
-        Assert.Throws<ArgumentException>("options", () => { _ = WebSocketClient.ConnectAsync(target, Http2 with { Invoker = invoker }); });
-        Assert.Throws<ArgumentException>("options", () => { _ = WebSocketClient.ConnectAsync(target, Http2 with { Tls = null, Invoker = invoker, Proxy = _ => null }); });
-        Assert.Throws<ArgumentException>("options", () => { _ = WebSocketClient.ConnectAsync(Stream.Null, target, Http2); });
-        Assert.Throws<ArgumentException>("options", () => { _ = WebSocketClient.ConnectAsync(target, Http2 with { Headers = Seq.create<Header>(new[] { new Header("Sec-WebSocket-Key", "mine") }) }); });
-        Assert.Throws<ArgumentException>(() => { _ = WebSocketClient.ConnectAsync(target, Http2 with { Headers = Seq.create<Header>(new[] { new Header("Content-Type", "text/plain") }) }); });
-        Assert.Throws<ArgumentOutOfRangeException>("options", () => { _ = WebSocketClient.ConnectAsync(target, new WebSocketClientOptions { MaxRedirects = -1 }); });
+        Assert.Throws<ArgumentException>(
+            "options",
+            () =>
+            {
+                _ = WebSocketClient.ConnectAsync(target, new WebSocketClientOptions { HttpVersion = HttpVersion.Version30 });
+            }
+        );
+        Assert.Throws<ArgumentException>(
+            "options",
+            () =>
+            {
+                _ = WebSocketClient.ConnectAsync(target, new WebSocketClientOptions { Invoker = invoker });
+            }
+        );
+        Assert.Throws<ArgumentException>(
+            "options",
+            () =>
+            {
+                _ = WebSocketClient.ConnectAsync(target, Http2 with { Invoker = invoker });
+            }
+        );
+        Assert.Throws<ArgumentException>(
+            "options",
+            () =>
+            {
+                _ = WebSocketClient.ConnectAsync(target, Http2 with { Tls = null, Invoker = invoker, Proxy = _ => null });
+            }
+        );
+        Assert.Throws<ArgumentException>(
+            "options",
+            () =>
+            {
+                _ = WebSocketClient.ConnectAsync(Stream.Null, target, Http2);
+            }
+        );
+        Assert.Throws<ArgumentException>(
+            "options",
+            () =>
+            {
+                _ = WebSocketClient.ConnectAsync(
+                    target,
+                    Http2 with
+                    {
+                        Headers = Seq.create<Header>(new[] { new Header("Sec-WebSocket-Key", "mine") }),
+                    }
+                );
+            }
+        );
+        Assert.Throws<ArgumentException>(() =>
+        {
+            _ = WebSocketClient.ConnectAsync(
+                target,
+                Http2 with
+                {
+                    Headers = Seq.create<Header>(new[] { new Header("Content-Type", "text/plain") }),
+                }
+            );
+        });
+        Assert.Throws<ArgumentOutOfRangeException>(
+            "options",
+            () =>
+            {
+                _ = WebSocketClient.ConnectAsync(target, new WebSocketClientOptions { MaxRedirects = -1 });
+            }
+        );
     }
 
     private static Task<string> Taken(KestrelServer server) => server.Ends.Reader.ReadAsync(Patience.Token).AsTask();

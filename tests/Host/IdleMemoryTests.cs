@@ -13,15 +13,23 @@ public sealed class IdleMemoryTests
     // So many that what the pools keep for another thread is little for each.
     private const int Connections = 2_000;
 
-    /// <summary>After one message there and back, and with an application that waits for the next. It is a fifth above what was measured; some 400 bytes of it are the test's own socket.</summary>
+    /// <summary>
+    /// After one message there and back, and with an application that waits for the next. It is a fifth above what was measured; some 400
+    /// bytes of it are the test's own socket.
+    /// </summary>
     [Theory]
     [InlineData(ServerTransport.Epoll, 2_000)]
     [InlineData(ServerTransport.Sockets, 3_150)]
     public async Task A_connection_that_waits_holds_little_memory(ServerTransport transport, long most)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "over another system's sockets it holds something else");
-        await using var server = WebSocketServer.Start(new IPEndPoint(IPAddress.Loopback, 0), Serving.EchoAll, new WebSocketServerOptions { Transport = transport });
-        foreach (var warmUp in Open(server, WarmUps)) warmUp.Dispose();
+        await using var server = WebSocketServer.Start(
+            new IPEndPoint(IPAddress.Loopback, 0),
+            Serving.EchoAll,
+            new WebSocketServerOptions { Transport = transport }
+        );
+        foreach (var warmUp in Open(server, WarmUps))
+            warmUp.Dispose();
         await Patience.Until(() => server.OpenConnections == 0);
 
         await AllWait(server);

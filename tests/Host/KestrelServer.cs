@@ -29,7 +29,12 @@ internal sealed class KestrelServer : IAsyncDisposable
     /// <summary>The TCP connections that requests came over.</summary>
     public ConcurrentDictionary<string, int> Connections { get; } = new(StringComparer.Ordinal);
 
-    public static async Task<KestrelServer> StartAsync(bool secure = false, HttpProtocols protocols = HttpProtocols.Http2, bool compression = false, Func<HttpContext, bool>? refuses = null)
+    public static async Task<KestrelServer> StartAsync(
+        bool secure = false,
+        HttpProtocols protocols = HttpProtocols.Http2,
+        bool compression = false,
+        Func<HttpContext, bool>? refuses = null
+    )
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -57,22 +62,38 @@ internal sealed class KestrelServer : IAsyncDisposable
     private async Task EchoAsync(HttpContext context, bool compression)
     {
         Connections.AddOrUpdate(context.Connection.Id, 1, (_, count) => count + 1);
-        context.Response.Headers.Append("X-Seen", $"{context.Request.Protocol} {context.Request.Method} {context.Request.Headers["X-Mine"]}");
+        context.Response.Headers.Append(
+            "X-Seen",
+            $"{context.Request.Protocol} {context.Request.Method} {context.Request.Headers["X-Mine"]}"
+        );
         context.Response.Cookies.Append("kept", "1");
         var subprotocol = context.WebSockets.WebSocketRequestedProtocols.Contains("v2", StringComparer.Ordinal) ? "v2" : null;
-        using var socket = await context.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext { DangerousEnableCompression = compression, SubProtocol = subprotocol });
+        using var socket = await context.WebSockets.AcceptWebSocketAsync(
+            new WebSocketAcceptContext { DangerousEnableCompression = compression, SubProtocol = subprotocol }
+        );
         var buffer = new byte[64 * 1024];
         try
         {
             while (true)
             {
                 var received = await socket.ReceiveAsync(buffer.AsMemory(), CancellationToken.None);
-                if (received.MessageType == WebSocketMessageType.Close) break;
-                await socket.SendAsync(buffer.AsMemory(0, received.Count), received.MessageType, received.EndOfMessage, CancellationToken.None);
-                if (received is { MessageType: WebSocketMessageType.Text, Count: 5 } && buffer.AsSpan(0, 5).SequenceEqual("abort"u8)) context.Abort();
+                if (received.MessageType == WebSocketMessageType.Close)
+                    break;
+                await socket.SendAsync(
+                    buffer.AsMemory(0, received.Count),
+                    received.MessageType,
+                    received.EndOfMessage,
+                    CancellationToken.None
+                );
+                if (received is { MessageType: WebSocketMessageType.Text, Count: 5 } && buffer.AsSpan(0, 5).SequenceEqual("abort"u8))
+                    context.Abort();
             }
 
-            await socket.CloseOutputAsync(socket.CloseStatus ?? WebSocketCloseStatus.Empty, socket.CloseStatusDescription, CancellationToken.None);
+            await socket.CloseOutputAsync(
+                socket.CloseStatus ?? WebSocketCloseStatus.Empty,
+                socket.CloseStatusDescription,
+                CancellationToken.None
+            );
             Ends.Writer.TryWrite($"closed {(int)socket.CloseStatus!.Value}");
         }
         catch (Exception exception) when (exception is WebSocketException or IOException or OperationCanceledException)

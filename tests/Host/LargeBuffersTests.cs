@@ -127,6 +127,8 @@ public sealed class LargeBuffersTests
         Array.Fill(array, (byte)2);
         Assert.Equal(-1, array.AsSpan().IndexOfAnyExcept((byte)2));
 
-        static long Resident() => long.Parse(File.ReadAllText("/proc/self/statm").Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture) * Environment.SystemPageSize;
+        static long Resident() =>
+            long.Parse(File.ReadAllText("/proc/self/statm").Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture)
+            * Environment.SystemPageSize;
     }
 }

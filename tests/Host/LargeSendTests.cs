@@ -137,7 +137,10 @@ public sealed class LargeSendTests
         });
         using var peer = await RawPeer.OpenAsync(serving.EndPoint);
         var (first, second) = (await peer.ReadFrameAsync(), await peer.ReadFrameAsync());
-        Assert.Equal((Opcode.Text, false, Opcode.Continuation, true), (first!.Value.Opcode, first.Value.Final, second!.Value.Opcode, second.Value.Final));
+        Assert.Equal(
+            (Opcode.Text, false, Opcode.Continuation, true),
+            (first!.Value.Opcode, first.Value.Final, second!.Value.Opcode, second.Value.Final)
+        );
         Assert.Equal(Filled('a'), first.Value.Payload.Memory.ToArray());
         Assert.Equal(Filled('b'), second.Value.Payload.Memory.ToArray());
 

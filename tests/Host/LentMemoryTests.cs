@@ -213,7 +213,8 @@ public sealed class LentMemoryTests
         Assert.Equal(Message(Own), Read(handle, length));
         handle.Dispose();
 
-        static unsafe byte[] Read(System.Buffers.MemoryHandle handle, int length) => new ReadOnlySpan<byte>(handle.Pointer, length).ToArray();
+        static unsafe byte[] Read(System.Buffers.MemoryHandle handle, int length) =>
+            new ReadOnlySpan<byte>(handle.Pointer, length).ToArray();
     }
 
     [Fact]
@@ -221,7 +222,13 @@ public sealed class LentMemoryTests
     {
         var told = new TaskCompletionSource<(ReadOnlyMemory<byte> Ping, ReadOnlyMemory<byte> Pong)>();
         ReadOnlyMemory<byte> ping = default;
-        await using var serving = Serving.Echo(WebSocketServerOptions.Default with { OnPing = (_, data) => ping = data, OnPong = (_, data) => told.SetResult((ping, data)) });
+        await using var serving = Serving.Echo(
+            WebSocketServerOptions.Default with
+            {
+                OnPing = (_, data) => ping = data,
+                OnPong = (_, data) => told.SetResult((ping, data)),
+            }
+        );
         using var peer = await RawPeer.OpenAsync(serving.EndPoint);
         await peer.SendAsync([.. RawPeer.Frame(Opcode.Ping, "one"u8.ToArray()), .. RawPeer.Frame(Opcode.Pong, "two"u8.ToArray())]);
         var (first, second) = await told.Task.Within();

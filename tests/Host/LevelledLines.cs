@@ -13,7 +13,13 @@ internal sealed class LevelledLines : ILogger
 
     public bool IsEnabled(LogLevel logLevel) => true;
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => All.Enqueue((logLevel, formatter(state, exception)));
+    public void Log<TState>(
+        LogLevel logLevel,
+        EventId eventId,
+        TState state,
+        Exception? exception,
+        Func<TState, Exception?, string> formatter
+    ) => All.Enqueue((logLevel, formatter(state, exception)));
 
     /// <summary>The first line that holds such a text, when it is there.</summary>
     public async Task<(LogLevel Level, string Text)> LineWith(string part)

@@ -12,12 +12,17 @@ public sealed class ListenerTests
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "epoll is Linux's");
         var port = 0;
-        var failure = Assert.Throws<IOException>(() => Listener.ListenOnReactors(FreeEndPoint(), WebSocketServerOptions.Default, OneAndThenNone()));
+        var failure = Assert.Throws<IOException>(() =>
+            Listener.ListenOnReactors(FreeEndPoint(), WebSocketServerOptions.Default, OneAndThenNone())
+        );
         Assert.Equal("no more", failure.Message);
         using var next = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
 
         // Bound by nobody, and listened at by nobody.
-        Assert.Equal(SocketError.ConnectionRefused, Assert.Throws<SocketException>(() => next.Connect(IPAddress.Loopback, port)).SocketErrorCode);
+        Assert.Equal(
+            SocketError.ConnectionRefused,
+            Assert.Throws<SocketException>(() => next.Connect(IPAddress.Loopback, port)).SocketErrorCode
+        );
 
         IPEndPoint FreeEndPoint()
         {
@@ -29,7 +34,8 @@ public sealed class ListenerTests
         IEnumerable<Reactor> OneAndThenNone()
         {
             yield return Reactor.All[0];
-            using (var there = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp)) there.Connect(IPAddress.Loopback, port);
+            using (var there = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp))
+                there.Connect(IPAddress.Loopback, port);
             throw new IOException("no more");
         }
     }

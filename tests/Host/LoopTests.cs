@@ -39,11 +39,19 @@ public sealed class LoopTests
     {
         var (wire, peer) = await Wired.PairAsync();
         using var _ = peer;
-        await using var end = new LoneEnd(Role.Server, wire, async connection =>
-        {
-            while (await connection.ReceiveAsync() is { } message) await connection.SendAsync(message.Kind, message.Data);
-        });
-        var sent = Enumerable.Range(0, 1000).SelectMany(i => RawPeer.Text($"message {i}").Concat(i % 100 == 0 ? RawPeer.Frame(Opcode.Ping, [1]) : [])).ToArray();
+        await using var end = new LoneEnd(
+            Role.Server,
+            wire,
+            async connection =>
+            {
+                while (await connection.ReceiveAsync() is { } message)
+                    await connection.SendAsync(message.Kind, message.Data);
+            }
+        );
+        var sent = Enumerable
+            .Range(0, 1000)
+            .SelectMany(i => RawPeer.Text($"message {i}").Concat(i % 100 == 0 ? RawPeer.Frame(Opcode.Ping, [1]) : []))
+            .ToArray();
         await peer.SendAsync(sent);
         end.Start();
         for (var i = 0; i < 1000; i++)
@@ -121,11 +129,20 @@ public sealed class LoopTests
         await using var serving = Serving.Echo();
         using var peer = await RawPeer.OpenAsync(serving.EndPoint);
         await peer.SendAsync([
-            .. RawPeer.Text("one"), .. RawPeer.Text("two"), .. RawPeer.Frame(Opcode.Ping, [3]), .. RawPeer.Text("four"),
-            .. RawPeer.Frame(Opcode.Text, "fi"u8.ToArray(), final: false), .. RawPeer.Frame(Opcode.Ping, [4]), .. RawPeer.Frame(Opcode.Continuation, "ve"u8.ToArray()),
-            .. RawPeer.Text("six"), .. RawPeer.Frame(Opcode.Close, [0x03, 0xE8]), .. RawPeer.Text("behind it")]);
+            .. RawPeer.Text("one"),
+            .. RawPeer.Text("two"),
+            .. RawPeer.Frame(Opcode.Ping, [3]),
+            .. RawPeer.Text("four"),
+            .. RawPeer.Frame(Opcode.Text, "fi"u8.ToArray(), final: false),
+            .. RawPeer.Frame(Opcode.Ping, [4]),
+            .. RawPeer.Frame(Opcode.Continuation, "ve"u8.ToArray()),
+            .. RawPeer.Text("six"),
+            .. RawPeer.Frame(Opcode.Close, [0x03, 0xE8]),
+            .. RawPeer.Text("behind it"),
+        ]);
         var answers = new List<string>();
-        while (await peer.ReadFrameAsync() is { } frame) answers.Add(frame.Opcode == Opcode.Text ? frame.Payload.ToText() : $"{frame.Opcode}");
+        while (await peer.ReadFrameAsync() is { } frame)
+            answers.Add(frame.Opcode == Opcode.Text ? frame.Payload.ToText() : $"{frame.Opcode}");
         Assert.Equal(["one", "two", "Pong", "four", "Pong", "five", "six", "Close"], answers);
     }
 

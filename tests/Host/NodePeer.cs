@@ -92,7 +92,8 @@ internal sealed class NodePeer : IDisposable
 
     // Somewhere above where the tests were built to: these, or others that share the peers.
     private static string Above(DirectoryInfo from) =>
-        Array.Find(["peers", "Host/peers"], folder => File.Exists(Path.Combine(from.FullName, folder, "client.js"))) is { } found ? Path.Combine(from.FullName, found)
+        Array.Find(["peers", "Host/peers"], folder => File.Exists(Path.Combine(from.FullName, folder, "client.js"))) is { } found
+            ? Path.Combine(from.FullName, found)
         : from.Parent is { } parent ? Above(parent)
         : throw new DirectoryNotFoundException("peers");
 }

@@ -8,21 +8,31 @@ internal sealed class NodeZlib : IDisposable
 {
     private readonly NodePeer node = NodePeer.Start("zlib.js");
 
-    /// <summary>Inflates payloads, asking for memory in such small pieces that zlib sees each distance that its window does not reach.</summary>
+    /// <summary>
+    /// Inflates payloads, asking for memory in such small pieces that zlib sees each distance that its window does not reach.
+    /// </summary>
     public Task<List<byte[]>> InflateAsync(int windowBits, bool takeover, IReadOnlyCollection<byte[]> payloads) =>
         RunAsync(new { act = "inflate", takeover, count = payloads.Count, options = new { windowBits, chunkSize = 64 } }, payloads);
 
     /// <summary>Deflates messages.</summary>
-    public Task<List<byte[]>> DeflateAsync(ZlibSettings settings, IReadOnlyCollection<byte[]> messages) => RunAsync(
-        new
-        {
-            act = "deflate",
-            takeover = settings.ContextTakeover,
-            flush = settings.Flush,
-            count = messages.Count,
-            options = new { windowBits = settings.WindowBits, memLevel = settings.MemoryLevel, level = settings.Level, strategy = settings.Strategy },
-        },
-        messages);
+    public Task<List<byte[]>> DeflateAsync(ZlibSettings settings, IReadOnlyCollection<byte[]> messages) =>
+        RunAsync(
+            new
+            {
+                act = "deflate",
+                takeover = settings.ContextTakeover,
+                flush = settings.Flush,
+                count = messages.Count,
+                options = new
+                {
+                    windowBits = settings.WindowBits,
+                    memLevel = settings.MemoryLevel,
+                    level = settings.Level,
+                    strategy = settings.Strategy,
+                },
+            },
+            messages
+        );
 
     public Task EndAsync() => node.EndAsync();
 
@@ -83,6 +93,8 @@ internal sealed record ZlibSettings(int WindowBits, bool ContextTakeover)
     /// <summary>0 default, 1 filtered, 2 Huffman codes only, 3 runs, 4 fixed codes.</summary>
     public int Strategy { get; init; }
 
-    /// <summary>How a message ends: by Z_SYNC_FLUSH, Z_FULL_FLUSH, or a final block (RFC 7692 §7.2.3.4), which ends the context too.</summary>
+    /// <summary>
+    /// How a message ends: by Z_SYNC_FLUSH, Z_FULL_FLUSH, or a final block (RFC 7692 §7.2.3.4), which ends the context too.
+    /// </summary>
     public string Flush { get; init; } = "Z_SYNC_FLUSH";
 }

@@ -28,7 +28,11 @@ public sealed class NodeZlibTests
                     (context, var payload) = context.Compress(message);
                     return payload.ToArray();
                 });
-                AssertEqual(messages, await zlib.InflateAsync(windowBits, takeover, payloads), $"level {level}, {(takeover ? "with" : "without")} context takeover");
+                AssertEqual(
+                    messages,
+                    await zlib.InflateAsync(windowBits, takeover, payloads),
+                    $"level {level}, {(takeover ? "with" : "without")} context takeover"
+                );
             }
         }
 
@@ -46,7 +50,9 @@ public sealed class NodeZlibTests
         message.AsSpan(0, 300).CopyTo(message.AsSpan(^300));
         var (_, payload) = Deflation.Of(windowBits, contextTakeover: true).Compress(message);
         Assert.Equal(message, Assert.Single(await zlib.InflateAsync(windowBits, takeover: true, [payload.ToArray()])));
-        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => zlib.InflateAsync(windowBits - 1, takeover: true, [payload.ToArray()]));
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            zlib.InflateAsync(windowBits - 1, takeover: true, [payload.ToArray()])
+        );
         Assert.Contains("invalid distance too far back", refused.Message, StringComparison.Ordinal);
     }
 
@@ -68,7 +74,9 @@ public sealed class NodeZlibTests
             var context = Inflation.Of(windowBits, settings.ContextTakeover);
             var inflated = (await zlib.DeflateAsync(settings, messages)).ConvertAll(payload =>
             {
-                (context, var message) = context.Inflate(payload, Largest).Match(result => result, error => throw new InvalidOperationException($"{settings}: {error}"));
+                (context, var message) = context
+                    .Inflate(payload, Largest)
+                    .Match(result => result, error => throw new InvalidOperationException($"{settings}: {error}"));
                 return message.ToArray();
             });
             AssertEqual(messages, inflated, $"{settings}");
@@ -86,7 +94,13 @@ public sealed class NodeZlibTests
             foreach (var strategy in Enumerable.Range(0, 5))
             {
                 foreach (var takeover in new[] { true, false })
-                    yield return new ZlibSettings(windowBits, takeover) { MemoryLevel = memoryLevel, Strategy = strategy, Level = random.Next(10), Flush = flushes[random.Next(takeover ? 2 : 3)] };
+                    yield return new ZlibSettings(windowBits, takeover)
+                    {
+                        MemoryLevel = memoryLevel,
+                        Strategy = strategy,
+                        Level = random.Next(10),
+                        Flush = flushes[random.Next(takeover ? 2 : 3)],
+                    };
             }
         }
     }
@@ -94,6 +108,7 @@ public sealed class NodeZlibTests
     private static void AssertEqual(List<byte[]> sent, List<byte[]> received, string how)
     {
         Assert.Equal(sent.Count, received.Count);
-        for (var at = 0; at < sent.Count; at++) Assert.True(sent[at].AsSpan().SequenceEqual(received[at]), $"message {at} of {sent[at].Length} bytes: {how}");
+        for (var at = 0; at < sent.Count; at++)
+            Assert.True(sent[at].AsSpan().SequenceEqual(received[at]), $"message {at} of {sent[at].Length} bytes: {how}");
     }
 }

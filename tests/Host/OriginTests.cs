@@ -14,7 +14,8 @@ public sealed class OriginTests
     [InlineData("Origin: https://evil.example\r\n", "403")]
     [InlineData("Origin: null\r\n", "403")]
     [InlineData("Origin: http://example\r\nOrigin: http://example\r\n", "400")]
-    public async Task By_default_pages_of_the_same_host_may_connect_and_no_others(string field, string status) => await IsAnswered(WebSocketServerOptions.Default, field, status);
+    public async Task By_default_pages_of_the_same_host_may_connect_and_no_others(string field, string status) =>
+        await IsAnswered(WebSocketServerOptions.Default, field, status);
 
     [Theory]
     [InlineData("Origin: https://evil.example\r\n", "101")]
@@ -37,7 +38,9 @@ public sealed class OriginTests
         using var peer = await RawPeer.ConnectAsync(serving.EndPoint);
         await peer.SendAsync(RawPeer.Request("Origin: https://evil.example\r\n"));
         await peer.ReadHeadAsync();
-        const string Why = "origin https://evil.example is not of the host that was asked, example: the option Origins names the origins that may connect, or \"*\" for all (RFC 6455 §10.2)";
+        const string Why =
+            "origin https://evil.example is not of the host that was asked, example: the option Origins names the origins that may "
+                + "connect, or \"*\" for all (RFC 6455 §10.2)";
         Assert.Equal(Why + "\n", await peer.ReadRestAsync());
         Assert.Equal((LogLevel.Information, $"An upgrade of /chat is refused with 403: {Why}"), await log.LineWith("Origins"));
     }
@@ -47,7 +50,13 @@ public sealed class OriginTests
     {
         await using var serving = Serving.With((connection, stop) => connection.SendTextAsync(connection.Request.Target, stop).AsTask());
         using var peer = await RawPeer.ConnectAsync(serving.EndPoint);
-        await peer.SendAsync(System.Text.Encoding.ASCII.GetBytes(System.Text.Encoding.ASCII.GetString(RawPeer.Request("Origin: http://other\r\n")).Replace("GET /chat", "GET http://other/admin?a", StringComparison.Ordinal)));
+        await peer.SendAsync(
+            System.Text.Encoding.ASCII.GetBytes(
+                System
+                    .Text.Encoding.ASCII.GetString(RawPeer.Request("Origin: http://other\r\n"))
+                    .Replace("GET /chat", "GET http://other/admin?a", StringComparison.Ordinal)
+            )
+        );
         Assert.StartsWith("HTTP/1.1 101 ", await peer.ReadHeadAsync(), StringComparison.Ordinal);
         Assert.Equal("/admin?a", await peer.ReadTextAsync());
     }

@@ -3,7 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Pure.WebSockets.Host.Tests;
 
 /// <summary>
-/// How long a test waits before it fails: far longer than anything takes, on a machine that is busy with other things. A wait that is over says what was waited for, in the words of the test's own code.
+/// How long a test waits before it fails: far longer than anything takes, on a machine that is busy with other things. A wait that is
+/// over says what was waited for, in the words of the test's own code.
 /// </summary>
 internal static class Patience
 {

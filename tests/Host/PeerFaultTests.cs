@@ -18,7 +18,11 @@ public sealed class PeerFaultTests
 
     [Theory]
     [MemberData(nameof(Faults))]
-    public async Task A_broken_rule_gets_the_code_of_the_RFC_then_the_end_and_touches_no_other_connection(string fault, byte[] bytes, int code)
+    public async Task A_broken_rule_gets_the_code_of_the_RFC_then_the_end_and_touches_no_other_connection(
+        string fault,
+        byte[] bytes,
+        int code
+    )
     {
         await using var serving = Serving.Echo();
         using var other = await Framework.ConnectAsync(serving.Uri);

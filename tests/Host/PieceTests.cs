@@ -6,7 +6,11 @@ public sealed class PieceTests
     private static readonly WebSocketServerOptions Pieces = WebSocketServerOptions.Default with
     {
         MaxUntakenBytes = 256 * 1024,
-        Protocol = ConnectionOptions.Default with { Delivery = Delivery.Pieces, Limits = Limits.Default with { MaxMessageBytes = long.MaxValue, MaxFrameBytes = long.MaxValue } },
+        Protocol = ConnectionOptions.Default with
+        {
+            Delivery = Delivery.Pieces,
+            Limits = Limits.Default with { MaxMessageBytes = long.MaxValue, MaxFrameBytes = long.MaxValue },
+        },
     };
 
     [Fact]
@@ -15,7 +19,8 @@ public sealed class PieceTests
         await using var serving = Serving.With(
             async (connection, stop) =>
             {
-                await foreach (var piece in connection.ReadAllAsync(stop)) await connection.SendTextAsync($"{piece.Kind} {piece.ToText()} {piece.Final}", stop);
+                await foreach (var piece in connection.ReadAllAsync(stop))
+                    await connection.SendTextAsync($"{piece.Kind} {piece.ToText()} {piece.Final}", stop);
             },
             Pieces);
         using var peer = await RawPeer.OpenAsync(serving.EndPoint);

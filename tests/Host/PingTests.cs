@@ -43,7 +43,9 @@ public sealed class PingTests
     public async Task A_ping_whose_pong_cannot_come_any_more_says_how_the_connection_ended()
     {
         var failure = new TaskCompletionSource<Exception?>();
-        await using var serving = Serving.With(async connection => failure.SetResult(await Record.ExceptionAsync(() => connection.PingAsync())));
+        await using var serving = Serving.With(async connection =>
+            failure.SetResult(await Record.ExceptionAsync(() => connection.PingAsync()))
+        );
         using var peer = await RawPeer.OpenAsync(serving.EndPoint);
         Assert.Equal(Opcode.Ping, (await peer.ReadFrameAsync())?.Opcode);
         await peer.SendAsync(RawPeer.Frame(Opcode.Close, [0x0B, 0xB8]));

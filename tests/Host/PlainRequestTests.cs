@@ -21,11 +21,17 @@ public sealed class PlainRequestTests
     public async Task A_hook_answers_them_with_status_fields_and_body_however_the_request_is_cut(string request, string line, string body)
     {
         var log = new LevelledLines();
-        await using var serving = Serving.Echo(new WebSocketServerOptions
-        {
-            Logger = log,
-            Respond = asked => new PlainResponse(200, LanguageExt.Seq.create(new Header("Cache-Control", "no-store")), Octets.OfText($"ok {asked.Target}")),
-        });
+        await using var serving = Serving.Echo(
+            new WebSocketServerOptions
+            {
+                Logger = log,
+                Respond = asked => new PlainResponse(
+                    200,
+                    LanguageExt.Seq.create(new Header("Cache-Control", "no-store")),
+                    Octets.OfText($"ok {asked.Target}")
+                ),
+            }
+        );
         foreach (var chop in new[] { request.Length, 1 })
         {
             using var peer = await RawPeer.ConnectAsync(serving.EndPoint, socket => socket.NoDelay = true);
@@ -34,7 +40,11 @@ public sealed class PlainRequestTests
             Assert.StartsWith(line + "\r\n", head, StringComparison.Ordinal);
             Assert.Contains("\r\nConnection: close\r\n", head, StringComparison.Ordinal);
             Assert.Contains("\r\nCache-Control: no-store\r\n", head, StringComparison.Ordinal);
-            Assert.Contains($"\r\nContent-Length: {"ok ".Length + (body.Length == 0 ? "/healthz".Length : body.Length - "ok ".Length)}\r\n", head, StringComparison.Ordinal);
+            Assert.Contains(
+                $"\r\nContent-Length: {"ok ".Length + (body.Length == 0 ? "/healthz".Length : body.Length - "ok ".Length)}\r\n",
+                head,
+                StringComparison.Ordinal
+            );
             Assert.Equal(body, await peer.ReadRestAsync());
         }
 
@@ -46,7 +56,12 @@ public sealed class PlainRequestTests
     [Fact]
     public async Task What_the_hook_does_not_answer_is_answered_by_the_rules_of_the_opening_handshake()
     {
-        await using var serving = Serving.Echo(new WebSocketServerOptions { Respond = asked => asked.Target == "/healthz" ? PlainResponse.Of(204) : Option<PlainResponse>.None });
+        await using var serving = Serving.Echo(
+            new WebSocketServerOptions
+            {
+                Respond = asked => asked.Target == "/healthz" ? PlainResponse.Of(204) : Option<PlainResponse>.None,
+            }
+        );
         Assert.StartsWith("HTTP/1.1 426 ", (await AskAsync(serving, "GET / HTTP/1.1\r\nHost: x\r\n\r\n")).Head, StringComparison.Ordinal);
         Assert.StartsWith("HTTP/1.1 505 ", (await AskAsync(serving, "GET / HTTP/1.0\r\n\r\n")).Head, StringComparison.Ordinal);
         Assert.StartsWith("HTTP/1.1 400 ", (await AskAsync(serving, "GET /healthz HTTP/1.1\r\n\r\n")).Head, StringComparison.Ordinal);
@@ -61,7 +76,11 @@ public sealed class PlainRequestTests
         await using var serving = Serving.Echo(new WebSocketServerOptions { Respond = Note });
         await using var client = await Connecting.To(serving.Uri);
         Assert.Equal("opened", await client.EchoAsync("opened"));
-        Assert.StartsWith("HTTP/1.1 426 ", (await AskAsync(serving, "GET / HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n")).Head, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "HTTP/1.1 426 ",
+            (await AskAsync(serving, "GET / HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n")).Head,
+            StringComparison.Ordinal
+        );
         Assert.Empty(asked);
 
         Option<PlainResponse> Note(RequestHead head)
@@ -82,7 +101,10 @@ public sealed class PlainRequestTests
     };
 
     [Theory, MemberData(nameof(Wrong))]
-    public async Task A_hook_that_fails_or_says_what_may_not_stand_there_is_told_and_the_probe_sees_500(string why, Func<RequestHead, Option<PlainResponse>> respond)
+    public async Task A_hook_that_fails_or_says_what_may_not_stand_there_is_told_and_the_probe_sees_500(
+        string why,
+        Func<RequestHead, Option<PlainResponse>> respond
+    )
     {
         await using var serving = Serving.Echo(new WebSocketServerOptions { Respond = respond });
         Assert.StartsWith("HTTP/1.1 500 ", (await AskAsync(serving, Get)).Head, StringComparison.Ordinal);
@@ -105,7 +127,10 @@ public sealed class PlainRequestTests
 
         Assert.Equal(LogLevel.Debug, (await log.LineWith("sent nothing")).Level);
         await serving.BecomesEmpty();
-        Assert.DoesNotContain(log.All, line => line.Level > LogLevel.Information || line.Text.Contains("did not open", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            log.All,
+            line => line.Level > LogLevel.Information || line.Text.Contains("did not open", StringComparison.Ordinal)
+        );
         Assert.Empty(serving.Errors);
     }
 

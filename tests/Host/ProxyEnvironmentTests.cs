@@ -19,7 +19,12 @@ public sealed class ProxyEnvironmentTests
     }
 
     [Fact]
-    public void A_URI_of_another_kind_is_misuse() => Assert.Contains("socks4", Assert.Throws<ArgumentException>(() => ClientProxy.Of(new Uri("socks4://proxy.example:1"))).Message, StringComparison.Ordinal);
+    public void A_URI_of_another_kind_is_misuse() =>
+        Assert.Contains(
+            "socks4",
+            Assert.Throws<ArgumentException>(() => ClientProxy.Of(new Uri("socks4://proxy.example:1"))).Message,
+            StringComparison.Ordinal
+        );
 
     [Theory]
     [InlineData("wss://example.com/", "https_proxy=http://a:1;http_proxy=http://b:2;all_proxy=http://c:3", "http://a:1")]
@@ -53,7 +58,10 @@ public sealed class ProxyEnvironmentTests
     [InlineData("ws://[::ffff:11.1.2.3]/", "http_proxy=a:1;no_proxy=10.0.0.0/8", "http://a:1")]
     public void The_environment_names_the_proxy_of_a_target_or_spares_it(string target, string environment, string? proxy)
     {
-        var variables = environment.Split(';', StringSplitOptions.RemoveEmptyEntries).Select(pair => pair.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1], StringComparer.Ordinal);
+        var variables = environment
+            .Split(';', StringSplitOptions.RemoveEmptyEntries)
+            .Select(pair => pair.Split('=', 2))
+            .ToDictionary(pair => pair[0], pair => pair[1], StringComparer.Ordinal);
         Assert.Equal(proxy, ProxyEnvironment.Find(new Uri(target), name => variables.GetValueOrDefault(name))?.ToString());
     }
 
@@ -62,7 +70,9 @@ public sealed class ProxyEnvironmentTests
     [InlineData("http://user:secret@")]
     public void A_variable_that_names_no_proxy_is_told_by_its_name_and_without_its_value(string value)
     {
-        var misuse = Assert.Throws<ArgumentException>(() => ProxyEnvironment.Find(new Uri("wss://example.com/"), name => name == "all_proxy" ? value : null));
+        var misuse = Assert.Throws<ArgumentException>(() =>
+            ProxyEnvironment.Find(new Uri("wss://example.com/"), name => name == "all_proxy" ? value : null)
+        );
         Assert.Contains("all_proxy", misuse.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", misuse.Message, StringComparison.Ordinal);
     }
@@ -71,6 +81,10 @@ public sealed class ProxyEnvironmentTests
     public void A_proxy_is_told_without_its_credentials()
     {
         var proxy = new ClientProxy.Http("proxy.example", 80) { Credentials = new NetworkCredential("user", "secret") };
-        Assert.DoesNotContain("secret", $"{proxy} {new ConnectFailure.ProxyFailed(proxy, ProxyFault.Answer, "no")}", StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "secret",
+            $"{proxy} {new ConnectFailure.ProxyFailed(proxy, ProxyFault.Answer, "no")}",
+            StringComparison.Ordinal
+        );
     }
 }

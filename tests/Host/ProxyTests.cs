@@ -47,7 +47,10 @@ public sealed class ProxyTests
         await using var serving = Serving.Echo();
         await using var client = await Connecting.To(new Uri($"ws://only.there.invalid:{serving.EndPoint.Port}/"), Through(proxy));
         Assert.Equal("found", await client.EchoAsync("found"));
-        Assert.Equal($"only.there.invalid:{serving.EndPoint.Port}", HeaderList.Single(client.Connection.Request.Headers, "Host").IfNone(""));
+        Assert.Equal(
+            $"only.there.invalid:{serving.EndPoint.Port}",
+            HeaderList.Single(client.Connection.Request.Headers, "Host").IfNone("")
+        );
     }
 
     [Theory]
@@ -71,7 +74,10 @@ public sealed class ProxyTests
         await using var serving = Serving.Echo(address: IPAddress.IPv6Any);
         var options = Through(proxy) with { Authorization = HttpAuthorization.Bearer("for-the-server") };
         await using var client = await Connecting.To(new Uri($"ws://[::1]:{serving.EndPoint.Port}/path"), options);
-        Assert.Equal($"CONNECT [::1]:{serving.EndPoint.Port} HTTP/1.1\r\nHost: [::1]:{serving.EndPoint.Port}\r\n\r\n", Assert.Single(proxy.Requests));
+        Assert.Equal(
+            $"CONNECT [::1]:{serving.EndPoint.Port} HTTP/1.1\r\nHost: [::1]:{serving.EndPoint.Port}\r\n\r\n",
+            Assert.Single(proxy.Requests)
+        );
     }
 
     [Theory]
@@ -91,12 +97,16 @@ public sealed class ProxyTests
     {
         await using var proxy = new HttpProxy { Login = "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==" };
         await using var serving = Serving.Echo();
-        await using (var client = await Connecting.To(serving.Uri, Through(proxy, new NetworkCredential("Aladdin", "open sesame")))) Assert.Equal("in", await client.EchoAsync("in"));
+        await using (var client = await Connecting.To(serving.Uri, Through(proxy, new NetworkCredential("Aladdin", "open sesame"))))
+            Assert.Equal("in", await client.EchoAsync("in"));
 
         var failure = await Connecting.Fails<ConnectFailure.ProxyRefused>(serving.Uri, Through(proxy));
         Assert.Equal((407, "who are you"), (failure.Response.Head.Status, failure.Response.Body.ToText()));
         Assert.Equal("Basic realm=\"tests\"", HeaderList.Single(failure.Response.Head.Headers, "Proxy-Authenticate").IfNone(""));
-        Assert.Equal($"The proxy http://127.0.0.1:{proxy.Port} refused the tunnel with 407 Proxy Authentication Required.", failure.Message);
+        Assert.Equal(
+            $"The proxy http://127.0.0.1:{proxy.Port} refused the tunnel with 407 Proxy Authentication Required.",
+            failure.Message
+        );
     }
 
     [Fact]
@@ -104,10 +114,21 @@ public sealed class ProxyTests
     {
         await using var proxy = new SocksProxy { Login = "Aladdin:öffne dich" };
         await using var serving = Serving.Echo();
-        await using (var client = await Connecting.To(serving.Uri, Through(proxy, new NetworkCredential("Aladdin", "öffne dich")))) Assert.Equal("in", await client.EchoAsync("in"));
+        await using (var client = await Connecting.To(serving.Uri, Through(proxy, new NetworkCredential("Aladdin", "öffne dich"))))
+            Assert.Equal("in", await client.EchoAsync("in"));
 
-        var wrong = await Connecting.Fails<ConnectFailure.ProxyFailed>(serving.Uri, Through(proxy, new NetworkCredential("Aladdin", "wrong-word")));
-        Assert.Equal((ProxyFault.Credentials, $"The proxy socks5://127.0.0.1:{proxy.Port} gives no tunnel: it does not take this user and password (status 9, RFC 1929 §2)."), (wrong.Fault, wrong.Message));
+        var wrong = await Connecting.Fails<ConnectFailure.ProxyFailed>(
+            serving.Uri,
+            Through(proxy, new NetworkCredential("Aladdin", "wrong-word"))
+        );
+        Assert.Equal(
+            (
+                ProxyFault.Credentials,
+                $"The proxy socks5://127.0.0.1:{proxy.Port} gives no tunnel: it does not take this user and password (status 9, RFC "
+                    + $"1929 §2)."
+            ),
+            (wrong.Fault, wrong.Message)
+        );
         var nobody = await Connecting.Fails<ConnectFailure.ProxyFailed>(serving.Uri, Through(proxy));
         Assert.Equal((ProxyFault.Credentials, "it wants to know who asks (RFC 1928 §3)"), (nobody.Fault, nobody.Reason));
     }
@@ -142,7 +163,10 @@ public sealed class ProxyTests
     public async Task An_answer_that_is_none_is_told(string kind, string answer, string says)
     {
         using var listener = Loopback.Listen();
-        var failing = Connecting.Fails<ConnectFailure.ProxyFailed>(new Uri("ws://127.0.0.1:9/"), new WebSocketClientOptions { Proxy = _ => Of(kind, listener.Port()) });
+        var failing = Connecting.Fails<ConnectFailure.ProxyFailed>(
+            new Uri("ws://127.0.0.1:9/"),
+            new WebSocketClientOptions { Proxy = _ => Of(kind, listener.Port()) }
+        );
         await using var peer = await RawServer.AcceptAsync(listener);
         await peer.SendAsync(answer);
         await peer.EndAsync();
@@ -159,10 +183,16 @@ public sealed class ProxyTests
     public async Task A_proxy_that_never_answers_takes_its_own_time(string kind)
     {
         using var listener = Loopback.Listen();
-        var failing = Connecting.Fails<ConnectFailure.TimedOut>(new Uri("wss://127.0.0.1:9/"), new WebSocketClientOptions { Proxy = _ => Of(kind, listener.Port()), ProxyTimeout = Brief });
+        var failing = Connecting.Fails<ConnectFailure.TimedOut>(
+            new Uri("wss://127.0.0.1:9/"),
+            new WebSocketClientOptions { Proxy = _ => Of(kind, listener.Port()), ProxyTimeout = Brief }
+        );
         await using var peer = await RawServer.AcceptAsync(listener);
         var failure = await failing.Within();
-        Assert.Equal((ConnectStep.Proxy, Brief, "The proxy's tunnel was not done after 0.15 s."), (failure.Step, failure.After, failure.Message));
+        Assert.Equal(
+            (ConnectStep.Proxy, Brief, "The proxy's tunnel was not done after 0.15 s."),
+            (failure.Step, failure.After, failure.Message)
+        );
         Assert.True(await peer.SeesTheEndAsync());
     }
 
@@ -170,7 +200,10 @@ public sealed class ProxyTests
     public async Task What_comes_behind_a_yes_is_the_servers()
     {
         using var listener = Loopback.Listen();
-        var failing = Connecting.Fails<ConnectFailure.Refused>(new Uri("ws://127.0.0.1:9/"), new WebSocketClientOptions { Proxy = _ => Of("http", listener.Port()) });
+        var failing = Connecting.Fails<ConnectFailure.Refused>(
+            new Uri("ws://127.0.0.1:9/"),
+            new WebSocketClientOptions { Proxy = _ => Of("http", listener.Port()) }
+        );
         await using var peer = await RawServer.AcceptAsync(listener);
         await peer.SendAsync("HTTP/1.1 200 OK\r\n\r\nHTTP/1.1 403 Forbidden\r\nContent-Length: 2\r\n\r\nno");
         Assert.Equal("no", (await failing.Within()).Response.Body.ToText());
@@ -180,7 +213,10 @@ public sealed class ProxyTests
     public async Task A_refusal_whose_body_never_ends_is_told_as_far_as_it_came()
     {
         using var listener = Loopback.Listen();
-        var failing = Connecting.Fails<ConnectFailure.ProxyRefused>(new Uri("ws://127.0.0.1:9/"), new WebSocketClientOptions { Proxy = _ => Of("http", listener.Port()), ProxyTimeout = Enough });
+        var failing = Connecting.Fails<ConnectFailure.ProxyRefused>(
+            new Uri("ws://127.0.0.1:9/"),
+            new WebSocketClientOptions { Proxy = _ => Of("http", listener.Port()), ProxyTimeout = Enough }
+        );
         await using var peer = await RawServer.AcceptAsync(listener);
         await peer.SendAsync("HTTP/1.1 502 Bad Gateway\r\nContent-Length: 100\r\n\r\nno route");
         Assert.Equal("no route", (await failing.Within()).Response.Body.ToText());
@@ -190,9 +226,16 @@ public sealed class ProxyTests
     public async Task A_proxy_that_is_not_there_is_told_as_the_proxy()
     {
         int port;
-        using (var listener = Loopback.Listen()) port = listener.Port();
-        var failure = await Connecting.Fails<ConnectFailure.ProxyFailed>(new Uri("wss://127.0.0.1:9/"), new WebSocketClientOptions { Proxy = _ => new ClientProxy.Http("localhost", port) });
-        Assert.Equal((ProxyFault.Unreachable, $"The proxy http://localhost:{port} gives no tunnel: the connection was refused."), (failure.Fault, failure.Message));
+        using (var listener = Loopback.Listen())
+            port = listener.Port();
+        var failure = await Connecting.Fails<ConnectFailure.ProxyFailed>(
+            new Uri("wss://127.0.0.1:9/"),
+            new WebSocketClientOptions { Proxy = _ => new ClientProxy.Http("localhost", port) }
+        );
+        Assert.Equal(
+            (ProxyFault.Unreachable, $"The proxy http://localhost:{port} gives no tunnel: the connection was refused."),
+            (failure.Fault, failure.Message)
+        );
     }
 
     [Fact]
@@ -201,7 +244,13 @@ public sealed class ProxyTests
         await using var proxy = Start("https");
         await using var serving = Serving.Echo(Certificates.Server with { OnError = null });
         var trusting = Through(proxy);
-        var noProxy = await Connecting.Fails<ConnectFailure.ProxyFailed>(serving.SecureUri, trusting with { Proxy = _ => new ClientProxy.Http("127.0.0.1", proxy.Port) { Tls = new SslClientAuthenticationOptions() } });
+        var noProxy = await Connecting.Fails<ConnectFailure.ProxyFailed>(
+            serving.SecureUri,
+            trusting with
+            {
+                Proxy = _ => new ClientProxy.Http("127.0.0.1", proxy.Port) { Tls = new SslClientAuthenticationOptions() },
+            }
+        );
         Assert.Equal(ProxyFault.Tls, noProxy.Fault);
         var noServer = await Connecting.Fails<ConnectFailure.TlsFailed>(serving.SecureUri, trusting with { Tls = null });
         Assert.Equal(serving.EndPoint.Port, noServer.Port);
@@ -215,7 +264,11 @@ public sealed class ProxyTests
     {
         using var listener = Loopback.Listen();
         using var cancellation = new CancellationTokenSource();
-        var connecting = WebSocketClient.ConnectAsync(new Uri("ws://127.0.0.1:9/"), new WebSocketClientOptions { Proxy = _ => Of(kind, listener.Port()) }, cancellation.Token);
+        var connecting = WebSocketClient.ConnectAsync(
+            new Uri("ws://127.0.0.1:9/"),
+            new WebSocketClientOptions { Proxy = _ => Of(kind, listener.Port()) },
+            cancellation.Token
+        );
         await using var peer = await RawServer.AcceptAsync(listener);
         await peer.ReadAsync(3);
         await cancellation.CancelAsync();
@@ -226,13 +279,18 @@ public sealed class ProxyTests
     [Fact]
     public void Credentials_that_a_proxy_cannot_be_told_are_misuse()
     {
-        foreach (var proxy in new ClientProxy[]
-        {
-            new ClientProxy.Socks5("127.0.0.1") { Credentials = new NetworkCredential("user", new string('x', 256)) },
-            new ClientProxy.Socks5("127.0.0.1") { Credentials = new NetworkCredential("", "word") },
-            new ClientProxy.Http("127.0.0.1", 1) { Credentials = new NetworkCredential("us:er", "word") },
-        })
-            Assert.Throws<ArgumentException>(() => { _ = WebSocketClient.ConnectAsync(new Uri("ws://127.0.0.1:9/"), new WebSocketClientOptions { Proxy = _ => proxy }); });
+        foreach (
+            var proxy in new ClientProxy[]
+            {
+                new ClientProxy.Socks5("127.0.0.1") { Credentials = new NetworkCredential("user", new string('x', 256)) },
+                new ClientProxy.Socks5("127.0.0.1") { Credentials = new NetworkCredential("", "word") },
+                new ClientProxy.Http("127.0.0.1", 1) { Credentials = new NetworkCredential("us:er", "word") },
+            }
+        )
+            Assert.Throws<ArgumentException>(() =>
+            {
+                _ = WebSocketClient.ConnectAsync(new Uri("ws://127.0.0.1:9/"), new WebSocketClientOptions { Proxy = _ => proxy });
+            });
         Assert.Throws<ArgumentException>(() => new ClientProxy.Http("", 80));
         Assert.Throws<ArgumentException>(() => new ClientProxy.Socks5("host", 0));
     }
@@ -252,5 +310,15 @@ public sealed class ProxyTests
     };
 
     private static WebSocketClientOptions Through(TunnelServer proxy, NetworkCredential? credentials = null) =>
-        Certificates.Client with { Proxy = _ => Of(proxy is SocksProxy ? "socks" : proxy.Tls is null ? "http" : "https", proxy.Port, credentials) };
+        Certificates.Client with
+        {
+            Proxy = _ =>
+                Of(
+                    proxy is SocksProxy ? "socks"
+                        : proxy.Tls is null ? "http"
+                        : "https",
+                    proxy.Port,
+                    credentials
+                ),
+        };
 }

@@ -35,8 +35,11 @@ internal sealed class RawPeer : IDisposable
         return peer;
     }
 
-    public static byte[] Request(string more = "") => Encoding.ASCII.GetBytes(
-        $"GET /chat HTTP/1.1\r\nHost: example\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n{more}\r\n");
+    public static byte[] Request(string more = "") =>
+        Encoding.ASCII.GetBytes(
+            $"GET /chat HTTP/1.1\r\nHost: example\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: "
+                + $"dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n{more}\r\n"
+        );
 
     public static byte[] Frame(Opcode opcode, byte[] payload, bool final = true) =>
         FrameEncoder.Encode(new Frame(opcode, final, Rsv1: false, payload), MaskKey.FromBytes(1, 2, 3, 4));
@@ -51,7 +54,8 @@ internal sealed class RawPeer : IDisposable
     public async Task<string> ReadHeadAsync()
     {
         int length;
-        while ((length = buffer.AsSpan(start, end - start).IndexOf("\r\n\r\n"u8)) < 0) Assert.True(await FillAsync(), "the server ended the transport within its head");
+        while ((length = buffer.AsSpan(start, end - start).IndexOf("\r\n\r\n"u8)) < 0)
+            Assert.True(await FillAsync(), "the server ended the transport within its head");
         var head = Encoding.ASCII.GetString(buffer, start, length + 4);
         start += length + 4;
         return head;
@@ -78,7 +82,12 @@ internal sealed class RawPeer : IDisposable
             return null;
         }
 
-        var frame = new Frame((Opcode)(buffer[start] & 0x0F), buffer[start] >= 0x80, (buffer[start] & 0x40) != 0, buffer.AsSpan(start + header, length).ToArray());
+        var frame = new Frame(
+            (Opcode)(buffer[start] & 0x0F),
+            buffer[start] >= 0x80,
+            (buffer[start] & 0x40) != 0,
+            buffer.AsSpan(start + header, length).ToArray()
+        );
         start += header + length;
         return frame;
     }
@@ -97,7 +106,9 @@ internal sealed class RawPeer : IDisposable
         {
             if (frame.Opcode != Opcode.Close) continue;
             var payload = frame.Payload.Memory;
-            return payload.IsEmpty ? (CloseCode.NoStatusReceived, "") : (BinaryPrimitives.ReadUInt16BigEndian(payload.Span), Encoding.UTF8.GetString(payload.Span[2..]));
+            return payload.IsEmpty
+                ? (CloseCode.NoStatusReceived, "")
+                : (BinaryPrimitives.ReadUInt16BigEndian(payload.Span), Encoding.UTF8.GetString(payload.Span[2..]));
         }
 
         Assert.Fail("the transport ended without a close frame");
@@ -135,7 +146,9 @@ internal sealed class RawPeer : IDisposable
         }
         catch (OperationCanceledException)
         {
-            throw Patience.Over($"bytes from the server, or its end; {end} bytes wait: {Convert.ToHexString(buffer.AsSpan(0, Math.Min(end, 100)))}");
+            throw Patience.Over(
+                $"bytes from the server, or its end; {end} bytes wait: {Convert.ToHexString(buffer.AsSpan(0, Math.Min(end, 100)))}"
+            );
         }
     }
 }

@@ -37,7 +37,10 @@ internal sealed class RawServer : IAsyncDisposable
     public static byte[] Accept(string request)
     {
         var key = request.Split("\r\n").Single(line => line.StartsWith("Sec-WebSocket-Key: ", StringComparison.Ordinal))[19..];
-        return Encoding.ASCII.GetBytes($"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: {AcceptKey.For(key)}\r\n\r\n");
+        return Encoding.ASCII.GetBytes(
+            $"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: "
+                + $"{AcceptKey.For(key)}\r\n\r\n"
+        );
     }
 
     public static byte[] Frame(Opcode opcode, byte[] payload) => FrameEncoder.Encode(new Frame(opcode, Final: true, Rsv1: false, payload));

@@ -82,7 +82,12 @@ public sealed class ReconnectTests
     {
         var fields = after.Length == 0 ? Seq<Header>.Empty : Seq.create<Header>(new[] { new Header("Retry-After", after) });
         var asked = 0;
-        await using var serving = Serving.Echo(new WebSocketServerOptions { Accept = _ => Interlocked.Increment(ref asked) == 1 ? new Rejection(status, fields, Octets.Empty) : Acceptance.Plain });
+        await using var serving = Serving.Echo(
+            new WebSocketServerOptions
+            {
+                Accept = _ => Interlocked.Increment(ref asked) == 1 ? new Rejection(status, fields, Octets.Empty) : Acceptance.Plain,
+            }
+        );
         await using var attempts = Attempts(serving.Uri, new Drawn(0.25));
         var failed = await Next<ConnectAttempt.Failed>(attempts, null);
         var waited = TimeSpan.FromSeconds(seconds + 0.25);
@@ -112,9 +117,28 @@ public sealed class ReconnectTests
         var options = new ReconnectOptions { FirstDelay = most, MaxDelay = most, MaxRetryAfter = most, Random = new Drawn(1) };
         using var timer = TimeProvider.System.CreateTimer(_ => { }, state: null, options.Delay(5, most), Timeout.InfiniteTimeSpan);
         Assert.Equal(most * 2, options.Delay(5, most));
-        foreach (var beyond in new[] { options with { MaxDelay = most + TimeSpan.FromTicks(1) }, options with { MaxRetryAfter = most + TimeSpan.FromTicks(1) }, options with { MaxRetryAfter = TimeSpan.FromTicks(-1) } })
+        foreach (
+            var beyond in new[]
+            {
+                options with
+                {
+                    MaxDelay = most + TimeSpan.FromTicks(1),
+                },
+                options with
+                {
+                    MaxRetryAfter = most + TimeSpan.FromTicks(1),
+                },
+                options with
+                {
+                    MaxRetryAfter = TimeSpan.FromTicks(-1),
+                },
+            }
+        )
             Assert.Throws<ArgumentOutOfRangeException>("options", () => ReconnectingClient.AttemptsAsync(Nowhere(), reconnect: beyond));
-        Assert.Equal(TimeSpan.Zero, new ReconnectOptions { FirstDelay = TimeSpan.Zero, Random = new Drawn(1) }.Delay(int.MaxValue, Option<TimeSpan>.None));
+        Assert.Equal(
+            TimeSpan.Zero,
+            new ReconnectOptions { FirstDelay = TimeSpan.Zero, Random = new Drawn(1) }.Delay(int.MaxValue, Option<TimeSpan>.None)
+        );
     }
 
     [Theory]
@@ -139,7 +163,12 @@ public sealed class ReconnectTests
         var attempts = ReconnectingClient.AttemptsAsync(serving.SecureUri, null, new ReconnectOptions { Time = time }).GetAsyncEnumerator();
         Assert.True((await Next<ConnectAttempt.Failed>(attempts, null)).Again.IsNone);
         await attempts.DisposeAsync();
-        var stubborn = new ReconnectOptions { Time = time, Random = new Drawn(0), Retry = failure => failure is ConnectFailure.TlsFailed || ReconnectOptions.CanMend(failure) };
+        var stubborn = new ReconnectOptions
+        {
+            Time = time,
+            Random = new Drawn(0),
+            Retry = failure => failure is ConnectFailure.TlsFailed || ReconnectOptions.CanMend(failure),
+        };
         await using var again = ReconnectingClient.AttemptsAsync(serving.SecureUri, null, stubborn).GetAsyncEnumerator();
         Assert.True((await Next<ConnectAttempt.Failed>(again, null)).Again.IsSome);
         Assert.Equal(2, (await Next<ConnectAttempt.Failed>(again, TimeSpan.Zero)).Number);
@@ -162,8 +191,14 @@ public sealed class ReconnectTests
     public void What_makes_no_sense_is_misuse_at_once()
     {
         Assert.Throws<ArgumentException>("target", () => ReconnectingClient.AttemptsAsync(new Uri("http://127.0.0.1/")));
-        Assert.Throws<ArgumentOutOfRangeException>("options", () => ReconnectingClient.AttemptsAsync(Nowhere(), reconnect: new ReconnectOptions { FirstDelay = TimeSpan.FromSeconds(-1) }));
-        Assert.Throws<ArgumentOutOfRangeException>("options", () => ReconnectingClient.AttemptsAsync(Nowhere(), reconnect: new ReconnectOptions { MaxDelay = TimeSpan.Zero }));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            "options",
+            () => ReconnectingClient.AttemptsAsync(Nowhere(), reconnect: new ReconnectOptions { FirstDelay = TimeSpan.FromSeconds(-1) })
+        );
+        Assert.Throws<ArgumentOutOfRangeException>(
+            "options",
+            () => ReconnectingClient.AttemptsAsync(Nowhere(), reconnect: new ReconnectOptions { MaxDelay = TimeSpan.Zero })
+        );
     }
 
     [Fact]
@@ -200,8 +235,25 @@ public sealed class ReconnectTests
         return new Uri($"ws://127.0.0.1:{listener.Port()}/");
     }
 
-    private IAsyncEnumerator<ConnectAttempt> Attempts(Uri target, Random random, double maxSeconds = 60, CancellationToken cancellationToken = default) =>
-        ReconnectingClient.AttemptsAsync(target, null, new ReconnectOptions { Time = time, Random = random, MaxDelay = TimeSpan.FromSeconds(maxSeconds) }, cancellationToken).GetAsyncEnumerator(CancellationToken.None);
+    private IAsyncEnumerator<ConnectAttempt> Attempts(
+        Uri target,
+        Random random,
+        double maxSeconds = 60,
+        CancellationToken cancellationToken = default
+    ) =>
+        ReconnectingClient
+            .AttemptsAsync(
+                target,
+                null,
+                new ReconnectOptions
+                {
+                    Time = time,
+                    Random = random,
+                    MaxDelay = TimeSpan.FromSeconds(maxSeconds),
+                },
+                cancellationToken
+            )
+            .GetAsyncEnumerator(CancellationToken.None);
 
     /// <summary>The next attempt, which is made after just that time and not before.</summary>
     private async Task<TAttempt> Next<TAttempt>(IAsyncEnumerator<ConnectAttempt> attempts, TimeSpan? waits)

@@ -13,7 +13,10 @@ public sealed class RedirectTests
     {
         await using var serving = Serving.Echo(To(_ => "/there"));
         var failure = await Connecting.Fails<ConnectFailure.Refused>(serving.Uri);
-        Assert.Equal((302, "/there"), (failure.Response.Head.Status, HeaderList.Single(failure.Response.Head.Headers, "Location").IfNone("")));
+        Assert.Equal(
+            (302, "/there"),
+            (failure.Response.Head.Status, HeaderList.Single(failure.Response.Head.Headers, "Location").IfNone(""))
+        );
     }
 
     [Theory]
@@ -50,7 +53,12 @@ public sealed class RedirectTests
     public async Task It_leads_to_other_hosts_whose_scheme_may_be_https_own(string from, string to)
     {
         await using var there = Serving.Echo(to is "wss" or "https" ? Certificates.Server : null);
-        await using var here = Serving.Echo((from == "wss" ? Certificates.Server : new WebSocketServerOptions()) with { Accept = To(_ => $"{to}://127.0.0.1:{there.EndPoint.Port}/there").Accept });
+        await using var here = Serving.Echo(
+            (from == "wss" ? Certificates.Server : new WebSocketServerOptions()) with
+            {
+                Accept = To(_ => $"{to}://127.0.0.1:{there.EndPoint.Port}/there").Accept,
+            }
+        );
         await using var client = await Connecting.To(from == "wss" ? here.SecureUri : here.Uri, Following);
         Assert.Equal(("/there", "arrived"), (client.Connection.Request.Target, await client.EchoAsync("arrived")));
     }
@@ -73,10 +81,16 @@ public sealed class RedirectTests
     [InlineData("", "not one field Location")]
     public async Task What_cannot_be_followed_is_told(string location, string says)
     {
-        await using var serving = Serving.Echo(new WebSocketServerOptions
-        {
-            Accept = _ => new Rejection(302, location.Length == 0 ? Seq<Header>.Empty : Seq.create<Header>(new[] { new Header("Location", location) }), Octets.Empty),
-        });
+        await using var serving = Serving.Echo(
+            new WebSocketServerOptions
+            {
+                Accept = _ => new Rejection(
+                    302,
+                    location.Length == 0 ? Seq<Header>.Empty : Seq.create<Header>(new[] { new Header("Location", location) }),
+                    Octets.Empty
+                ),
+            }
+        );
         var failure = await Connecting.Fails<ConnectFailure.RedirectFailed>(serving.Uri, Following);
         Assert.Contains(says, failure.Reason, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", failure.Message, StringComparison.Ordinal);
@@ -101,19 +115,41 @@ public sealed class RedirectTests
     {
         await using var home = Serving.Echo(new WebSocketServerOptions { Origins = Seq.create("*"), Accept = _ => Acceptance.Plain });
         var seen = new List<string>();
-        await using var there = Serving.Echo(To(request =>
-        {
-            seen.Add(Secrets(request));
-            return $"ws://127.0.0.1:{home.EndPoint.Port}/back";
-        }));
-        await using var here = Serving.Echo(To(request =>
-        {
-            seen.Add(Secrets(request));
-            return request.Path == "/again" ? $"ws://127.0.0.1:{there.EndPoint.Port}/" : "/again";
-        }));
-        var fields = Seq.create<Header>(new[] { new Header("Cookie", "mine=1"), new Header("proxy-authorization", "Basic eA=="), new Header("X-Api-Key", "key"), new Header("Origin", "http://me.example") });
-        await using var client = await Connecting.To(here.Uri, Following with { Headers = fields, Authorization = HttpAuthorization.Bearer("token") });
-        Assert.Equal(["Bearer token|mine=1|Basic eA==|key|http://me.example", "Bearer token|mine=1|Basic eA==|key|http://me.example", "||||"], seen);
+        await using var there = Serving.Echo(
+            To(request =>
+            {
+                seen.Add(Secrets(request));
+                return $"ws://127.0.0.1:{home.EndPoint.Port}/back";
+            })
+        );
+        await using var here = Serving.Echo(
+            To(request =>
+            {
+                seen.Add(Secrets(request));
+                return request.Path == "/again" ? $"ws://127.0.0.1:{there.EndPoint.Port}/" : "/again";
+            })
+        );
+        var fields = Seq.create<Header>(
+            new[]
+            {
+                new Header("Cookie", "mine=1"),
+                new Header("proxy-authorization", "Basic eA=="),
+                new Header("X-Api-Key", "key"),
+                new Header("Origin", "http://me.example"),
+            }
+        );
+        await using var client = await Connecting.To(
+            here.Uri,
+            Following with
+            {
+                Headers = fields,
+                Authorization = HttpAuthorization.Bearer("token"),
+            }
+        );
+        Assert.Equal(
+            ["Bearer token|mine=1|Basic eA==|key|http://me.example", "Bearer token|mine=1|Basic eA==|key|http://me.example", "||||"],
+            seen
+        );
         Assert.Equal("||||", Secrets(client.Connection.Request));
     }
 
@@ -122,8 +158,17 @@ public sealed class RedirectTests
     {
         await using var there = Serving.Echo(new WebSocketServerOptions { Origins = Seq.create("*"), Accept = _ => Acceptance.Plain });
         await using var here = Serving.Echo(To(_ => $"ws://127.0.0.1:{there.EndPoint.Port}/"));
-        var fields = Seq.create<Header>(new[] { new Header("Cookie", "mine=1"), new Header("X-Api-Key", "key"), new Header("Origin", "http://me.example") });
-        await using var client = await Connecting.To(here.Uri, Following with { Headers = fields, CrossOriginHeaders = Seq.create<string>(new[] { "origin" }) });
+        var fields = Seq.create<Header>(
+            new[] { new Header("Cookie", "mine=1"), new Header("X-Api-Key", "key"), new Header("Origin", "http://me.example") }
+        );
+        await using var client = await Connecting.To(
+            here.Uri,
+            Following with
+            {
+                Headers = fields,
+                CrossOriginHeaders = Seq.create<string>(new[] { "origin" }),
+            }
+        );
         Assert.Equal("||||http://me.example", Secrets(client.Connection.Request));
     }
 
@@ -134,7 +179,13 @@ public sealed class RedirectTests
     public void Credentials_cannot_be_released(string name)
     {
         var options = Following with { CrossOriginHeaders = Seq.create<string>(new[] { "Origin", name }) };
-        var misuse = Assert.Throws<ArgumentException>("options", () => { _ = WebSocketClient.ConnectAsync(new Uri("ws://127.0.0.1:9/"), options); });
+        var misuse = Assert.Throws<ArgumentException>(
+            "options",
+            () =>
+            {
+                _ = WebSocketClient.ConnectAsync(new Uri("ws://127.0.0.1:9/"), options);
+            }
+        );
         Assert.Contains($"CrossOriginHeaders has {name}", misuse.Message, StringComparison.Ordinal);
     }
 
@@ -146,12 +197,20 @@ public sealed class RedirectTests
     {
         var (shownHere, shownThere) = (new List<string>(), new List<string>());
         await using var there = Serving.Echo(new WebSocketServerOptions { Tls = Asking(shownThere), Accept = _ => Acceptance.Plain });
-        await using var here = Serving.Echo(To(request => request.Path == "/again" ? $"wss://127.0.0.1:{there.EndPoint.Port}/" : "/again") with { Tls = Asking(shownHere) });
+        await using var here = Serving.Echo(
+            To(request => request.Path == "/again" ? $"wss://127.0.0.1:{there.EndPoint.Port}/" : "/again") with
+            {
+                Tls = Asking(shownHere),
+            }
+        );
         var tls = Certificates.Trusting();
         tls.TargetHost = "localhost";
-        if (kind == "list") tls.ClientCertificates = [Certificates.Own];
-        if (kind == "context") tls.ClientCertificateContext = SslStreamCertificateContext.Create(Certificates.Own, additionalCertificates: null);
-        if (kind == "callback") tls.LocalCertificateSelectionCallback = (_, _, _, _, _) => Certificates.Own;
+        if (kind == "list")
+            tls.ClientCertificates = [Certificates.Own];
+        if (kind == "context")
+            tls.ClientCertificateContext = SslStreamCertificateContext.Create(Certificates.Own, additionalCertificates: null);
+        if (kind == "callback")
+            tls.LocalCertificateSelectionCallback = (_, _, _, _, _) => Certificates.Own;
         await using var client = await Connecting.To(here.SecureUri, Following with { Tls = tls });
         Assert.Equal("arrived", await client.EchoAsync("arrived"));
         Assert.Equal(["CN=localhost", "CN=localhost"], shownHere);
@@ -164,7 +223,8 @@ public sealed class RedirectTests
         await using var there = Serving.Echo(new WebSocketServerOptions { Origins = Seq.create("*"), Accept = _ => Acceptance.Plain });
         await using var here = Serving.Echo(To(_ => $"ws://127.0.0.1:{there.EndPoint.Port}/"));
         using var activity = new System.Diagnostics.Activity("caller").SetIdFormat(System.Diagnostics.ActivityIdFormat.W3C).Start();
-        await using (var traced = await Connecting.To(here.Uri, Following)) Assert.Contains(activity.TraceId.ToString(), Traceparent(traced), StringComparison.Ordinal);
+        await using (var traced = await Connecting.To(here.Uri, Following))
+            Assert.Contains(activity.TraceId.ToString(), Traceparent(traced), StringComparison.Ordinal);
         var own = Seq.create<Header>(new[] { new Header("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01") });
         await using var client = await Connecting.To(here.Uri, Following with { Headers = own });
         Assert.Contains(activity.TraceId.ToString(), Traceparent(client), StringComparison.Ordinal);
@@ -175,12 +235,19 @@ public sealed class RedirectTests
     [Fact]
     public async Task Cookies_of_each_hop_are_kept_and_sent_where_they_belong()
     {
-        await using var serving = Serving.Echo(new WebSocketServerOptions
-        {
-            Accept = request => request.Path == "/in"
-                ? Acceptance.Plain
-                : new Rejection(303, Seq.create<Header>(new[] { new Header("Location", "/in"), new Header("Set-Cookie", "ticket=7") }), Octets.Empty),
-        });
+        await using var serving = Serving.Echo(
+            new WebSocketServerOptions
+            {
+                Accept = request =>
+                    request.Path == "/in"
+                        ? Acceptance.Plain
+                        : new Rejection(
+                            303,
+                            Seq.create<Header>(new[] { new Header("Location", "/in"), new Header("Set-Cookie", "ticket=7") }),
+                            Octets.Empty
+                        ),
+            }
+        );
         var cookies = new CookieContainer();
         cookies.Add(new Cookie("other", "1", "/", "example.com"));
         await using var client = await Connecting.To(serving.Uri, Following with { Cookies = cookies });
@@ -200,11 +267,21 @@ public sealed class RedirectTests
         },
     };
 
-    private static string Secrets(UpgradeRequest request) => string.Join('|', new[] { "Authorization", "Cookie", "Proxy-Authorization", "X-Api-Key", "Origin" }.Select(name => HeaderList.Single(request.Headers, name).IfNone("")));
+    private static string Secrets(UpgradeRequest request) =>
+        string.Join(
+            '|',
+            new[] { "Authorization", "Cookie", "Proxy-Authorization", "X-Api-Key", "Origin" }.Select(name =>
+                HeaderList.Single(request.Headers, name).IfNone("")
+            )
+        );
 
-    private static WebSocketServerOptions To(Func<UpgradeRequest, string?> location, int status = 302) => new()
-    {
-        Origins = Seq.create("*"),
-        Accept = request => location(request) is { } there ? new Rejection(status, Seq.create<Header>(new[] { new Header("Location", there) }), Octets.Empty) : Acceptance.Plain,
-    };
+    private static WebSocketServerOptions To(Func<UpgradeRequest, string?> location, int status = 302) =>
+        new()
+        {
+            Origins = Seq.create("*"),
+            Accept = request =>
+                location(request) is { } there
+                    ? new Rejection(status, Seq.create<Header>(new[] { new Header("Location", there) }), Octets.Empty)
+                    : Acceptance.Plain,
+        };
 }

@@ -48,13 +48,18 @@ public sealed class ResidentMemoryTests
             {
                 Assert.True(
                     since.Elapsed < Back,
-                    $"{transport}: after {since.Elapsed.TotalSeconds:0} s it holds {Resident(server, "VmRSS") / MiB} MiB. It began with {began / MiB}, and had {peak / MiB} at the most.");
+                    $"{transport}: after {since.Elapsed.TotalSeconds:0} s it holds {Resident(server, "VmRSS") / MiB} MiB. It began "
+                        + $"with {began / MiB}, and had {peak / MiB} at the most."
+                );
                 await Task.Delay(250);
             }
 
             await stop.CancelAsync();
             Assert.InRange(await trickle, 1, int.MaxValue);
-            TestContext.Current.TestOutputHelper?.WriteLine($"{transport}: {began / MiB} MiB, then {peak / MiB}, then {Resident(server, "VmRSS") / MiB} after {since.Elapsed.TotalSeconds:0.0} s");
+            TestContext.Current.TestOutputHelper?.WriteLine(
+                $"{transport}: {began / MiB} MiB, then {peak / MiB}, then {Resident(server, "VmRSS") / MiB} after "
+                    + $"{since.Elapsed.TotalSeconds:0.0} s"
+            );
             await small.CloseAsync(WebSocketCloseStatus.NormalClosure, "", Patience.Token);
         }
         finally
@@ -65,7 +70,10 @@ public sealed class ResidentMemoryTests
 
     private static Process Start(ServerTransport transport)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Pure.WebSockets.Host.Server.dll"), transport.ToString()])
+        var start = new ProcessStartInfo(
+            "dotnet",
+            [Path.Combine(AppContext.BaseDirectory, "Pure.WebSockets.Host.Server.dll"), transport.ToString()]
+        )
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -73,7 +81,10 @@ public sealed class ResidentMemoryTests
         };
 
         // Nobody's settings but the defaults.
-        foreach (var setting in start.Environment.Keys.Where(name => name.StartsWith("DOTNET_GC", StringComparison.OrdinalIgnoreCase)).ToArray()) start.Environment.Remove(setting);
+        foreach (
+            var setting in start.Environment.Keys.Where(name => name.StartsWith("DOTNET_GC", StringComparison.OrdinalIgnoreCase)).ToArray()
+        )
+            start.Environment.Remove(setting);
         return Process.Start(start)!;
     }
 
@@ -125,7 +136,12 @@ public sealed class ResidentMemoryTests
 
     /// <summary>A figure of the process's status, in bytes.</summary>
     private static long Resident(Process process, string figure) =>
-        1024 * long.Parse(
-            File.ReadLines($"/proc/{process.Id}/status").First(line => line.StartsWith(figure + ":", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1].Replace("kB", "", StringComparison.Ordinal),
-            CultureInfo.InvariantCulture);
+        1024
+        * long.Parse(
+            File.ReadLines($"/proc/{process.Id}/status")
+                .First(line => line.StartsWith(figure + ":", StringComparison.Ordinal))
+                .Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]
+                .Replace("kB", "", StringComparison.Ordinal),
+            CultureInfo.InvariantCulture
+        );
 }

@@ -20,19 +20,30 @@ internal sealed class Samples
     /// <param name="count">How many.</param>
     /// <param name="most">The greatest size in bytes.</param>
     /// <param name="windowBits">The window, whose edge some of them look for.</param>
-    public List<byte[]> Draw(int count, int most, int windowBits) => [.. Enumerable.Range(0, count).Select(_ => Draw(Size(most), windowBits))];
+    public List<byte[]> Draw(int count, int most, int windowBits) =>
+        [.. Enumerable.Range(0, count).Select(_ => Draw(Size(most), windowBits))];
 
     /// <summary>A message of any sort; UTF-8 when it is text.</summary>
     public (MessageKind Kind, byte[] Data) Message(int most, int windowBits) =>
         random.Next(2) == 0 ? (MessageKind.Text, Text(Size(most))) : (MessageKind.Binary, Draw(Size(most), windowBits));
 
     /// <summary>What a protocol of objects says again and again, with other values.</summary>
-    public byte[] Json(int size) => Repeat(size, () => string.Create(
-        CultureInfo.InvariantCulture,
-        $$"""{"id":{{random.Next(100_000)}},"type":"{{words[random.Next(8)]}}","user":{"name":"{{words[random.Next(300)]}}","active":{{(random.Next(2) == 0 ? "true" : "false")}}},"price":{{random.Next(1_000_000) / 100.0}},"at":"2026-11-{{random.Next(1, 31):00}}T{{random.Next(24):00}}:{{random.Next(60):00}}:{{random.Next(60):00}}Z"},"""));
+    public byte[] Json(int size) =>
+        Repeat(
+            size,
+            () =>
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $$"""{"id":{{random.Next(100_000)}},"type":"{{words[random.Next(8)]}}","""
+                        + $$""""user":{"name":"{{words[random.Next(300)]}}","active":""""
+                        + $$"""{{(random.Next(2) == 0 ? "true" : "false")}}},"price":{{random.Next(1_000_000) / 100.0}},"at":"2026-11-"""
+                        + $$"""{{random.Next(1, 31):00}}T{{random.Next(24):00}}:{{random.Next(60):00}}:{{random.Next(60):00}}Z"},"""
+                )
+        );
 
     /// <summary>Words, the frequent ones far more often than the others.</summary>
-    public byte[] Prose(int size) => Repeat(size, () => words[(int)(words.Length * Math.Pow(random.NextDouble(), 3))] + (random.Next(12) == 0 ? ". " : " "));
+    public byte[] Prose(int size) =>
+        Repeat(size, () => words[(int)(words.Length * Math.Pow(random.NextDouble(), 3))] + (random.Next(12) == 0 ? ". " : " "));
 
     /// <summary>Records of numbers that change little from one to the next.</summary>
     public byte[] Binary(int size)
@@ -110,5 +121,10 @@ internal sealed class Samples
 
     private int Size(int most) => (int)Math.Exp(random.NextDouble() * Math.Log(most + 2)) - 1;
 
-    private string Word() => string.Concat(Enumerable.Range(0, random.Next(2, 11)).Select(at => (at % 2 == 0 ? "bcdfghlmnprst" : "aeiou")[random.Next(at % 2 == 0 ? 13 : 5)]));
+    private string Word() =>
+        string.Concat(
+            Enumerable
+                .Range(0, random.Next(2, 11))
+                .Select(at => (at % 2 == 0 ? "bcdfghlmnprst" : "aeiou")[random.Next(at % 2 == 0 ? 13 : 5)])
+        );
 }

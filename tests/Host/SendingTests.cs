@@ -52,7 +52,10 @@ public sealed class SendingTests
         await using var serving = Serving.With(
             async connection =>
             {
-                for (var i = 0; i < 2000; i++) Assert.True(connection.SendAsync(MessageKind.Binary, (byte[])[.. BitConverter.GetBytes(i), .. Much]).IsCompletedSuccessfully);
+                for (var i = 0; i < 2000; i++)
+                    Assert.True(
+                        connection.SendAsync(MessageKind.Binary, (byte[])[.. BitConverter.GetBytes(i), .. Much]).IsCompletedSuccessfully
+                    );
                 sent.SetResult();
                 await connection.ReceiveAsync();
                 await connection.SendTextAsync("end");
@@ -86,7 +89,10 @@ public sealed class SendingTests
             },
             WebSocketServerOptions.Default with { SlowPeer = SlowPeerPolicy.Close });
         using var peer = await RawPeer.OpenAsync(serving.EndPoint, socket => socket.ReceiveBufferSize = 64 * 1024);
-        Assert.Equal(1013, Assert.IsType<WebSocketClosedException>(await failure.Task.Within()).Closure.Ours.Map(status => status.Code).IfNone(0));
+        Assert.Equal(
+            1013,
+            Assert.IsType<WebSocketClosedException>(await failure.Task.Within()).Closure.Ours.Map(status => status.Code).IfNone(0)
+        );
         Assert.Equal((1013, "too slow"), await peer.ReadCloseAsync());
     }
 

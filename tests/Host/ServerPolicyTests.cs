@@ -31,7 +31,13 @@ public sealed class ServerPolicyTests
     public async Task The_first_of_its_subprotocols_that_is_offered_is_chosen(string offered, string chosen)
     {
         await using var serving = Serving.Echo(WebSocketServerOptions.Default with { Subprotocols = List("chat", "graphql-ws") });
-        await using var client = await Connecting.To(serving.Uri, WebSocketClientOptions.Default with { Subprotocols = List(offered.Split(", ")) });
+        await using var client = await Connecting.To(
+            serving.Uri,
+            WebSocketClientOptions.Default with
+            {
+                Subprotocols = List(offered.Split(", ")),
+            }
+        );
         Assert.Equal(chosen, client.Connection.Agreement.Subprotocol.IfNone(""));
     }
 
@@ -86,7 +92,14 @@ public sealed class ServerPolicyTests
     [Fact]
     public async Task A_connection_that_is_used_is_not_idle_but_ends_with_its_lifetime()
     {
-        await using var serving = Serving.Echo(WebSocketServerOptions.Default with { Clock = time, IdleTimeout = TimeSpan.FromSeconds(2), MaxLifetime = TimeSpan.FromSeconds(9) });
+        await using var serving = Serving.Echo(
+            WebSocketServerOptions.Default with
+            {
+                Clock = time,
+                IdleTimeout = TimeSpan.FromSeconds(2),
+                MaxLifetime = TimeSpan.FromSeconds(9),
+            }
+        );
         using var peer = await RawPeer.OpenAsync(serving.EndPoint);
         for (var second = 0; second < 9; second++)
         {

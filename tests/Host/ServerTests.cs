@@ -33,7 +33,14 @@ public sealed class ServerTests
         await using var serving = Serving.With(
             connection =>
             {
-                seen.SetResult((connection.Request.Path, connection.Request.Query, connection.Agreement.Subprotocol.IfNone("none"), connection.RemoteEndPoint));
+                seen.SetResult(
+                    (
+                        connection.Request.Path,
+                        connection.Request.Query,
+                        connection.Agreement.Subprotocol.IfNone("none"),
+                        connection.RemoteEndPoint
+                    )
+                );
                 return Task.CompletedTask;
             },
             new WebSocketServerOptions { Accept = request => new Acceptance(request.ChooseSubprotocol("v2", "v1"), Seq<Header>.Empty) });
@@ -52,7 +59,9 @@ public sealed class ServerTests
     public async Task A_request_can_be_rejected_with_a_status_fields_and_a_body()
     {
         var rejection = new Rejection(403, new Seq<Header>(new[] { new Header("X-Why", "origin") }), Octets.OfText("not from there"));
-        await using var serving = Serving.Echo(new WebSocketServerOptions { Origins = LanguageExt.Seq.create("*"), Accept = _ => rejection });
+        await using var serving = Serving.Echo(
+            new WebSocketServerOptions { Origins = LanguageExt.Seq.create("*"), Accept = _ => rejection }
+        );
         using var peer = await RawPeer.ConnectAsync(serving.EndPoint);
         await peer.SendAsync(RawPeer.Request("Origin: http://elsewhere\r\n"));
         var head = await peer.ReadHeadAsync();
@@ -152,7 +161,17 @@ public sealed class ServerTests
     public void Options_that_make_no_sense_are_refused_by_name()
     {
         var tooLarge = ConnectionOptions.Default with { Limits = Limits.Default with { MaxMessageBytes = long.MaxValue } };
-        foreach (var options in new[] { new WebSocketServerOptions { MaxConnections = 0 }, new WebSocketServerOptions { MaxUnsentBytes = 0 }, new WebSocketServerOptions { Protocol = tooLarge } })
-            Assert.Throws<ArgumentOutOfRangeException>("options", () => WebSocketServer.Start(new IPEndPoint(IPAddress.Loopback, 0), Serving.EchoAll, options));
+        foreach (
+            var options in new[]
+            {
+                new WebSocketServerOptions { MaxConnections = 0 },
+                new WebSocketServerOptions { MaxUnsentBytes = 0 },
+                new WebSocketServerOptions { Protocol = tooLarge },
+            }
+        )
+            Assert.Throws<ArgumentOutOfRangeException>(
+                "options",
+                () => WebSocketServer.Start(new IPEndPoint(IPAddress.Loopback, 0), Serving.EchoAll, options)
+            );
     }
 }

@@ -11,11 +11,23 @@ internal sealed class Serving : IAsyncDisposable
     private Serving(Func<WebSocketConnection, CancellationToken, Task> application, WebSocketServerOptions options, IPAddress address)
     {
         time = options.Clock as VirtualTime;
-        Server = WebSocketServer.Start(new IPEndPoint(address, 0), application, options with { OnError = Errors.Enqueue, Transport = Transport });
+        Server = WebSocketServer.Start(
+            new IPEndPoint(address, 0),
+            application,
+            options with
+            {
+                OnError = Errors.Enqueue,
+                Transport = Transport,
+            }
+        );
     }
 
     /// <summary>What carries the bytes of all servers under test: sockets, or what the environment says.</summary>
-    public static ServerTransport Transport { get; } = Enum.Parse<ServerTransport>(Environment.GetEnvironmentVariable("PUREWS_TRANSPORT") ?? nameof(ServerTransport.Sockets), ignoreCase: true);
+    public static ServerTransport Transport { get; } =
+        Enum.Parse<ServerTransport>(
+            Environment.GetEnvironmentVariable("PUREWS_TRANSPORT") ?? nameof(ServerTransport.Sockets),
+            ignoreCase: true
+        );
 
     public WebSocketServer Server { get; }
 
@@ -23,24 +35,34 @@ internal sealed class Serving : IAsyncDisposable
 
     public IPEndPoint EndPoint => Server.EndPoint;
 
-    public Uri Uri => new($"ws://{(EndPoint.Address.Equals(IPAddress.IPv6Any) ? new IPEndPoint(IPAddress.IPv6Loopback, EndPoint.Port) : EndPoint)}/chat?room=1");
+    public Uri Uri =>
+        new(
+            $"ws://{(EndPoint.Address.Equals(IPAddress.IPv6Any) ? new IPEndPoint(IPAddress.IPv6Loopback, EndPoint.Port) : EndPoint)}"
+                + $"/chat?room=1"
+        );
 
     /// <summary>The same for a server whose options have TLS.</summary>
     public Uri SecureUri => new UriBuilder(Uri) { Scheme = "wss" }.Uri;
 
     public static Serving Echo(WebSocketServerOptions? options = null, IPAddress? address = null) => With(EchoAll, options, address);
 
-    public static Serving With(Func<WebSocketConnection, CancellationToken, Task> application, WebSocketServerOptions? options = null, IPAddress? address = null) =>
-        new(application, options ?? WebSocketServerOptions.Default, address ?? IPAddress.Loopback);
+    public static Serving With(
+        Func<WebSocketConnection, CancellationToken, Task> application,
+        WebSocketServerOptions? options = null,
+        IPAddress? address = null
+    ) => new(application, options ?? WebSocketServerOptions.Default, address ?? IPAddress.Loopback);
 
-    public static Serving With(Func<WebSocketConnection, Task> application, WebSocketServerOptions? options = null) => With((connection, _) => application(connection), options);
+    public static Serving With(Func<WebSocketConnection, Task> application, WebSocketServerOptions? options = null) =>
+        With((connection, _) => application(connection), options);
 
     public static async Task EchoAll(WebSocketConnection connection, CancellationToken stop)
     {
         await foreach (var message in connection.ReadAllAsync(stop)) await connection.SendAsync(message.Kind, message.Data, stop);
     }
 
-    /// <summary>Waits until no connection and no buffer is left. What ends by a deadline ends: a clock that stands still goes on from here.</summary>
+    /// <summary>
+    /// Waits until no connection and no buffer is left. What ends by a deadline ends: a clock that stands still goes on from here.
+    /// </summary>
     public async Task BecomesEmpty()
     {
         time?.Flow();
@@ -50,7 +72,10 @@ internal sealed class Serving : IAsyncDisposable
         }
         catch (TimeoutException)
         {
-            throw Patience.Over($"an empty server; it has {Server.OpenConnections} connections and {Server.Buffers.Rented} buffers: {string.Join("; ", Errors)}");
+            throw Patience.Over(
+                $"an empty server; it has {Server.OpenConnections} connections and {Server.Buffers.Rented} buffers: "
+                    + $"{string.Join("; ", Errors)}"
+            );
         }
     }
 

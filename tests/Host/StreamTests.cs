@@ -69,7 +69,9 @@ public sealed class StreamTests
     {
         var (near, far) = Pipes();
         using var soon = new CancellationTokenSource(50);
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => WebSocketServer.AcceptAsync(near, cancellationToken: soon.Token)).Within();
+        await Assert
+            .ThrowsAnyAsync<OperationCanceledException>(() => WebSocketServer.AcceptAsync(near, cancellationToken: soon.Token))
+            .Within();
         Assert.True((await far.Input.ReadAsync(Patience.Token)).IsCompleted);
     }
 
@@ -78,7 +80,12 @@ public sealed class StreamTests
     {
         var (near, far) = Pipes();
         var agreement = new Agreement("chat", LanguageExt.Seq<ExtensionOffer>.Empty);
-        await using var server = WebSocketConnection.Opened(StreamOf(near), Role.Server, agreement, remote: new IPEndPoint(IPAddress.Loopback, 7));
+        await using var server = WebSocketConnection.Opened(
+            StreamOf(near),
+            Role.Server,
+            agreement,
+            remote: new IPEndPoint(IPAddress.Loopback, 7)
+        );
         await using var client = WebSocketConnection.Opened(StreamOf(far), Role.Client, agreement);
         Assert.Equal(("chat", 7), (server.Agreement.Subprotocol.IfNone(""), ((IPEndPoint)server.RemoteEndPoint!).Port));
         await client.SendTextAsync("hello");
@@ -102,7 +109,10 @@ public sealed class StreamTests
             var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
             await socket.ConnectAsync(IPAddress.Loopback, listener.Port());
             var accepted = await listener.AcceptAsync(Patience.Token);
-            accepting = way == "sockets" ? WebSocketServer.AcceptAsync(accepted) : WebSocketServer.AcceptAsync(new NetworkStream(accepted, ownsSocket: true));
+            accepting =
+                way == "sockets"
+                    ? WebSocketServer.AcceptAsync(accepted)
+                    : WebSocketServer.AcceptAsync(new NetworkStream(accepted, ownsSocket: true));
             connecting = WebSocketClient.ConnectAsync(new NetworkStream(socket, ownsSocket: true), Target);
         }
 
@@ -139,9 +149,11 @@ public sealed class StreamTests
             set => throw new NotSupportedException();
         }
 
-        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => input.ReadAsync(buffer, cancellationToken);
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            input.ReadAsync(buffer, cancellationToken);
 
-        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) => output.WriteAsync(buffer, cancellationToken);
+        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
+            output.WriteAsync(buffer, cancellationToken);
 
         public override Task FlushAsync(CancellationToken cancellationToken) => output.FlushAsync(cancellationToken);
 

@@ -12,7 +12,11 @@ public sealed class TelemetryTests
     public async Task Metrics_tell_connections_messages_bytes_ratios_times_and_closes()
     {
         using var seen = new Measurements();
-        var options = ConnectionOptions.Default with { Compression = CompressionOptions.Default, KeepAliveInterval = TimeSpan.FromMilliseconds(50) };
+        var options = ConnectionOptions.Default with
+        {
+            Compression = CompressionOptions.Default,
+            KeepAliveInterval = TimeSpan.FromMilliseconds(50),
+        };
         await using (var serving = Serving.Echo(WebSocketServerOptions.Default with { Protocol = options }))
         await using (var client = await Connecting.To(serving.Uri, WebSocketClientOptions.Default with { Protocol = options }))
         {
@@ -22,19 +26,41 @@ public sealed class TelemetryTests
             await client.Connection.CloseAsync(4321).Within();
         }
 
-        await Patience.Until(() => seen.Any("websocket.closes", "websocket.close.code=4000-4999, websocket.close.first=theirs, websocket.role=server, websocket.rule="));
-        Assert.True(seen.Any("websocket.closes", "websocket.close.code=4000-4999, websocket.close.first=ours, websocket.role=client, websocket.rule="));
+        await Patience.Until(() =>
+            seen.Any(
+                "websocket.closes",
+                "websocket.close.code=4000-4999, websocket.close.first=theirs, websocket.role=server, websocket.rule="
+            )
+        );
+        Assert.True(
+            seen.Any(
+                "websocket.closes",
+                "websocket.close.code=4000-4999, websocket.close.first=ours, websocket.role=client, websocket.rule="
+            )
+        );
         foreach (var role in new[] { "server", "client" })
         {
-            Assert.True(seen.Any("websocket.connections", $"websocket.role={role}", +1) && seen.Any("websocket.connections", $"websocket.role={role}", -1));
+            Assert.True(
+                seen.Any("websocket.connections", $"websocket.role={role}", +1)
+                    && seen.Any("websocket.connections", $"websocket.role={role}", -1)
+            );
             Assert.True(seen.Any("websocket.handshake.duration", $"websocket.handshake.outcome=opened, websocket.role={role}"));
             Assert.True(seen.Any("websocket.ping.duration", $"websocket.role={role}"));
             foreach (var way in new[] { "sent", "received" })
             {
-                Assert.True(seen.Any("websocket.messages", $"websocket.direction={way}, websocket.message.kind=text, websocket.role={role}", 1));
-                Assert.InRange(seen.Of("websocket.payload", $"websocket.direction={way}, websocket.role={role}").Sum(), 10_000, double.MaxValue);
+                Assert.True(
+                    seen.Any("websocket.messages", $"websocket.direction={way}, websocket.message.kind=text, websocket.role={role}", 1)
+                );
+                Assert.InRange(
+                    seen.Of("websocket.payload", $"websocket.direction={way}, websocket.role={role}").Sum(),
+                    10_000,
+                    double.MaxValue
+                );
                 Assert.True(seen.Any("websocket.wire", $"websocket.direction={way}, websocket.role={role}"));
-                Assert.Contains(seen.Of("websocket.compression.ratio", $"websocket.direction={way}, websocket.role={role}"), ratio => ratio is > 0 and < 0.1);
+                Assert.Contains(
+                    seen.Of("websocket.compression.ratio", $"websocket.direction={way}, websocket.role={role}"),
+                    ratio => ratio is > 0 and < 0.1
+                );
             }
         }
     }
@@ -53,7 +79,8 @@ public sealed class TelemetryTests
     [InlineData(4000, "4000-4999")]
     [InlineData(4999, "4000-4999")]
     [InlineData(65_535, "other")]
-    public void A_close_code_that_nobody_registered_has_a_label_that_it_shares(int code, string label) => Assert.Equal(label, $"{Telemetry.CodeTag(code)}");
+    public void A_close_code_that_nobody_registered_has_a_label_that_it_shares(int code, string label) =>
+        Assert.Equal(label, $"{Telemetry.CodeTag(code)}");
 
     [Fact]
     public async Task Codes_of_the_peers_choice_make_no_more_labels()
@@ -67,8 +94,20 @@ public sealed class TelemetryTests
             Assert.Equal(code, (await peer.ReadCloseAsync()).Code);
         }
 
-        await Patience.Until(() => seen.Of("websocket.closes", "websocket.close.code=4000-4999, websocket.close.first=theirs, websocket.role=server, websocket.rule=").Count() >= 10);
-        for (var code = 4800; code < 4810; code++) Assert.False(seen.Any("websocket.closes", $"websocket.close.code={code}, websocket.close.first=theirs, websocket.role=server, websocket.rule="));
+        await Patience.Until(() =>
+            seen.Of(
+                    "websocket.closes",
+                    "websocket.close.code=4000-4999, websocket.close.first=theirs, websocket.role=server, websocket.rule="
+                )
+                .Count() >= 10
+        );
+        for (var code = 4800; code < 4810; code++)
+            Assert.False(
+                seen.Any(
+                    "websocket.closes",
+                    $"websocket.close.code={code}, websocket.close.first=theirs, websocket.role=server, websocket.rule="
+                )
+            );
     }
 
     [Fact]
@@ -83,7 +122,12 @@ public sealed class TelemetryTests
             await peer.ReadHeadAsync();
         }
 
-        await Patience.Until(() => seen.Any("websocket.closes", "websocket.close.code=1002, websocket.close.first=ours, websocket.role=server, websocket.rule=RFC 6455 §5.2"));
+        await Patience.Until(() =>
+            seen.Any(
+                "websocket.closes",
+                "websocket.close.code=1002, websocket.close.first=ours, websocket.role=server, websocket.rule=RFC 6455 §5.2"
+            )
+        );
         await Patience.Until(() => seen.Any("websocket.handshake.duration", "websocket.handshake.outcome=failed, websocket.role=server"));
     }
 
@@ -113,7 +157,10 @@ public sealed class TelemetryTests
         await serving.BecomesEmpty();
         var activity = Assert.Single(stopped, activity => activity.TraceId == trace);
         Assert.Equal($"{trace}", within);
-        Assert.Equal(("/chat", 4001, "00f067aa0ba902b7"), (activity.GetTagItem("url.path"), activity.GetTagItem("websocket.close.code"), $"{activity.ParentSpanId}"));
+        Assert.Equal(
+            ("/chat", 4001, "00f067aa0ba902b7"),
+            (activity.GetTagItem("url.path"), activity.GetTagItem("websocket.close.code"), $"{activity.ParentSpanId}")
+        );
     }
 
     [Fact]
@@ -149,7 +196,15 @@ public sealed class TelemetryTests
     public async Task The_log_tells_of_a_life_and_of_what_broke_it()
     {
         var log = new Lines();
-        await using (var serving = Serving.With(connection => connection.ReceiveAsync().AsTask(), WebSocketServerOptions.Default with { Logger = log }))
+        await using (
+            var serving = Serving.With(
+                connection => connection.ReceiveAsync().AsTask(),
+                WebSocketServerOptions.Default with
+                {
+                    Logger = log,
+                }
+            )
+        )
         {
             using var good = await RawPeer.OpenAsync(serving.EndPoint);
             await good.SendAsync(RawPeer.Frame(Opcode.Close, [0x03, 0xE8]));
@@ -164,9 +219,25 @@ public sealed class TelemetryTests
         }
 
         Assert.Contains(log.All, line => line.StartsWith("Information 9 Listening on 127.0.0.1:", StringComparison.Ordinal));
-        Assert.Contains(log.All, line => line.StartsWith("Debug 1 Server connection with 127.0.0.1:", StringComparison.Ordinal) && line.EndsWith("for /chat is open: subprotocol none, extensions none", StringComparison.Ordinal));
-        Assert.Contains(log.All, line => line.StartsWith("Debug 2 ", StringComparison.Ordinal) && line.Contains("is closed: 1000, theirs came first", StringComparison.Ordinal));
-        Assert.Contains(log.All, line => line.StartsWith("Information 3 ", StringComparison.Ordinal) && line.Contains("failed with 1002", StringComparison.Ordinal) && line.EndsWith("(RFC 6455 §5.1)", StringComparison.Ordinal));
+        Assert.Contains(
+            log.All,
+            line =>
+                line.StartsWith("Debug 1 Server connection with 127.0.0.1:", StringComparison.Ordinal)
+                && line.EndsWith("for /chat is open: subprotocol none, extensions none", StringComparison.Ordinal)
+        );
+        Assert.Contains(
+            log.All,
+            line =>
+                line.StartsWith("Debug 2 ", StringComparison.Ordinal)
+                && line.Contains("is closed: 1000, theirs came first", StringComparison.Ordinal)
+        );
+        Assert.Contains(
+            log.All,
+            line =>
+                line.StartsWith("Information 3 ", StringComparison.Ordinal)
+                && line.Contains("failed with 1002", StringComparison.Ordinal)
+                && line.EndsWith("(RFC 6455 §5.1)", StringComparison.Ordinal)
+        );
         Assert.Contains(log.All, line => line.StartsWith("Information 4 ", StringComparison.Ordinal));
         Assert.Contains(log.All, line => line.StartsWith("Information 10 Stopping", StringComparison.Ordinal));
     }
@@ -179,7 +250,12 @@ public sealed class TelemetryTests
         await using var client = await Connecting.To(serving.Uri, WebSocketClientOptions.Default with { Logger = log });
         client.Connection.Abort();
         await client.Connection.Closed.Within();
-        Assert.Contains(log.All, line => line.StartsWith("Information 3 Client connection", StringComparison.Ordinal) && line.EndsWith("this end dropped the transport (RFC 6455 §7.1.7)", StringComparison.Ordinal));
+        Assert.Contains(
+            log.All,
+            line =>
+                line.StartsWith("Information 3 Client connection", StringComparison.Ordinal)
+                && line.EndsWith("this end dropped the transport (RFC 6455 §7.1.7)", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -196,7 +272,12 @@ public sealed class TelemetryTests
             WebSocketServerOptions.Default with { Logger = log, SlowPeer = SlowPeerPolicy.Drop });
         using var peer = await RawPeer.OpenAsync(serving.EndPoint, socket => socket.ReceiveBufferSize = 64 * 1024);
         await done.Task.Within();
-        Assert.Single(log.All, line => line.StartsWith("Warning 6 ", StringComparison.Ordinal) && line.EndsWith("is too slow: messages are dropped until it has read", StringComparison.Ordinal));
+        Assert.Single(
+            log.All,
+            line =>
+                line.StartsWith("Warning 6 ", StringComparison.Ordinal)
+                && line.EndsWith("is too slow: messages are dropped until it has read", StringComparison.Ordinal)
+        );
     }
 
     private sealed class Measurements : IDisposable
@@ -215,14 +296,22 @@ public sealed class TelemetryTests
             listener.Start();
         }
 
-        public IEnumerable<double> Of(string name, string tags) => all.Where(one => one.Name == name && one.Tags == tags).Select(one => one.Value);
+        public IEnumerable<double> Of(string name, string tags) =>
+            all.Where(one => one.Name == name && one.Tags == tags).Select(one => one.Value);
 
-        public bool Any(string name, string tags, double? value = null) => Of(name, tags).Any(one => value is null || one.Equals(value.Value));
+        public bool Any(string name, string tags, double? value = null) =>
+            Of(name, tags).Any(one => value is null || one.Equals(value.Value));
 
         public void Dispose() => listener.Dispose();
 
         private void Add(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags) =>
-            all.Enqueue((instrument.Name, value, string.Join(", ", tags.ToArray().Select(tag => $"{tag.Key}={tag.Value}").Order(StringComparer.Ordinal))));
+            all.Enqueue(
+                (
+                    instrument.Name,
+                    value,
+                    string.Join(", ", tags.ToArray().Select(tag => $"{tag.Key}={tag.Value}").Order(StringComparer.Ordinal))
+                )
+            );
     }
 
     private sealed class Lines : ILogger
@@ -234,7 +323,12 @@ public sealed class TelemetryTests
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            All.Enqueue($"{logLevel} {eventId.Id} {formatter(state, exception)}");
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter
+        ) => All.Enqueue($"{logLevel} {eventId.Id} {formatter(state, exception)}");
     }
 }

@@ -1,9 +1,13 @@
 namespace Pure.WebSockets.Host.Tests;
 
-/// <summary>The deadlines of a connection, over real sockets in virtual time: no test waits for one, and none is missed because the machine is busy.</summary>
+/// <summary>
+/// The deadlines of a connection, over real sockets in virtual time: no test waits for one, and none is missed because the machine is
+/// busy.
+/// </summary>
 public sealed class TimeoutTests
 {
-    // Each is another, so that a test can tell which one is waited for; and below ten seconds, from where on a server has no timer for each connection.
+    // Each is another, so that a test can tell which one is waited for; and below ten seconds, from where on a server has no timer for
+    // each connection.
     private static readonly TimeSpan Opening = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Pong = TimeSpan.FromSeconds(3);
@@ -14,11 +18,18 @@ public sealed class TimeoutTests
 
     private readonly VirtualTime time = new();
 
-    private WebSocketServerOptions Watched => new()
-    {
-        Clock = time,
-        Protocol = ConnectionOptions.Default with { OpeningHandshakeTimeout = Opening, KeepAliveInterval = Interval, PongTimeout = Pong, ClosingHandshakeTimeout = Closing },
-    };
+    private WebSocketServerOptions Watched =>
+        new()
+        {
+            Clock = time,
+            Protocol = ConnectionOptions.Default with
+            {
+                OpeningHandshakeTimeout = Opening,
+                KeepAliveInterval = Interval,
+                PongTimeout = Pong,
+                ClosingHandshakeTimeout = Closing,
+            },
+        };
 
     private static WebSocketServerOptions With(Func<ConnectionOptions, ConnectionOptions> change) =>
         new() { Protocol = change(ConnectionOptions.Default), LingerTimeout = Short };
@@ -145,12 +156,17 @@ public sealed class TimeoutTests
     [Fact]
     public async Task A_peer_that_pings_and_never_reads_fills_no_memory_and_is_dropped()
     {
-        await using var serving = Serving.Echo(With(options => options with { KeepAliveInterval = Short, PongTimeout = Short, ClosingHandshakeTimeout = Short }));
-        using var peer = await RawPeer.OpenAsync(serving.EndPoint, socket =>
-        {
-            socket.ReceiveBufferSize = 4096;
-            socket.SendBufferSize = 4096;
-        });
+        await using var serving = Serving.Echo(
+            With(options => options with { KeepAliveInterval = Short, PongTimeout = Short, ClosingHandshakeTimeout = Short })
+        );
+        using var peer = await RawPeer.OpenAsync(
+            serving.EndPoint,
+            socket =>
+            {
+                socket.ReceiveBufferSize = 4096;
+                socket.SendBufferSize = 4096;
+            }
+        );
         var pings = Enumerable.Repeat(RawPeer.Frame(Opcode.Ping, new byte[125]), 1000).SelectMany(frame => frame).ToArray();
         try
         {
@@ -167,12 +183,17 @@ public sealed class TimeoutTests
     [Fact]
     public async Task A_peer_that_floods_messages_and_takes_no_answer_is_dropped()
     {
-        await using var serving = Serving.Echo(With(options => options with { KeepAliveInterval = Short, PongTimeout = Short, ClosingHandshakeTimeout = Short }));
-        using var peer = await RawPeer.OpenAsync(serving.EndPoint, socket =>
-        {
-            socket.ReceiveBufferSize = 4096;
-            socket.SendBufferSize = 4096;
-        });
+        await using var serving = Serving.Echo(
+            With(options => options with { KeepAliveInterval = Short, PongTimeout = Short, ClosingHandshakeTimeout = Short })
+        );
+        using var peer = await RawPeer.OpenAsync(
+            serving.EndPoint,
+            socket =>
+            {
+                socket.ReceiveBufferSize = 4096;
+                socket.SendBufferSize = 4096;
+            }
+        );
         using var end = new CancellationTokenSource(Patience.Time);
         var message = RawPeer.Frame(Opcode.Binary, new byte[60_000]);
         try

@@ -48,7 +48,8 @@ public sealed class TlsTests
         await using var client = await Connecting.To(serving.SecureUri, Certificates.Client);
         var data = new byte[size];
         new Random(size).NextBytes(data);
-        for (var round = 0; round < 2; round++) Assert.True((await client.EchoAsync(MessageKind.Binary, data)).Data.Span.SequenceEqual(data));
+        for (var round = 0; round < 2; round++)
+            Assert.True((await client.EchoAsync(MessageKind.Binary, data)).Data.Span.SequenceEqual(data));
     }
 
     [Fact]
@@ -60,8 +61,12 @@ public sealed class TlsTests
                 if (await connection.ReceiveAsync() is { } message) await connection.SendAsync(message.Kind, message.Data);
                 await connection.CloseAsync(3001, "enough");
             },
-            Certificates.Server);
-        using var client = await Framework.ConnectAsync(serving.SecureUri, options => options.RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate!.Equals(Certificates.Own));
+            Certificates.Server
+        );
+        using var client = await Framework.ConnectAsync(
+            serving.SecureUri,
+            options => options.RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate!.Equals(Certificates.Own)
+        );
         var data = new byte[3 * 1024 * 1024];
         new Random(1).NextBytes(data);
         await client.SendAsync(WebSocketMessageType.Binary, data);
@@ -125,13 +130,18 @@ public sealed class TlsTests
         await using var serving = Serving.Echo(Certificates.Server);
         await using var client = await Connecting.To(serving.SecureUri, Certificates.Client);
         var random = new Random(7);
-        var messages = Enumerable.Range(0, 500).Select(_ => new byte[random.Next(4) == 0 ? random.Next(40_000) : random.Next(200)]).ToArray();
-        foreach (var message in messages) random.NextBytes(message);
+        var messages = Enumerable
+            .Range(0, 500)
+            .Select(_ => new byte[random.Next(4) == 0 ? random.Next(40_000) : random.Next(200)])
+            .ToArray();
+        foreach (var message in messages)
+            random.NextBytes(message);
         var sending = Task.Run(async () =>
         {
             foreach (var message in messages) await client.Connection.SendAsync(MessageKind.Binary, message, Patience.Token);
         });
-        foreach (var message in messages) Assert.True((await client.Connection.ReceiveAsync(Patience.Token))!.Value.Data.Span.SequenceEqual(message));
+        foreach (var message in messages)
+            Assert.True((await client.Connection.ReceiveAsync(Patience.Token))!.Value.Data.Span.SequenceEqual(message));
         await sending;
     }
 
@@ -196,7 +206,11 @@ public sealed class TlsTests
         await using var serving = Serving.Echo(Certificates.Server);
         var tls = Certificates.Trusting();
         tls.TargetHost = "elsewhere.example";
-        Assert.Contains("RemoteCertificateNameMismatch", (await Connecting.Fails<ConnectFailure.TlsFailed>(serving.SecureUri, new WebSocketClientOptions { Tls = tls })).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "RemoteCertificateNameMismatch",
+            (await Connecting.Fails<ConnectFailure.TlsFailed>(serving.SecureUri, new WebSocketClientOptions { Tls = tls })).Message,
+            StringComparison.Ordinal
+        );
         tls.TargetHost = "localhost";
         await using var client = await Connecting.To(serving.SecureUri, new WebSocketClientOptions { Tls = tls });
         Assert.Equal("well", await client.EchoAsync("well"));
@@ -242,7 +256,12 @@ public sealed class TlsTests
     [Fact]
     public async Task A_client_that_is_slow_with_its_TLS_handshake_has_the_opening_handshakes_time()
     {
-        await using var serving = Serving.Echo(Certificates.Server with { Protocol = ConnectionOptions.Default with { OpeningHandshakeTimeout = Brief } });
+        await using var serving = Serving.Echo(
+            Certificates.Server with
+            {
+                Protocol = ConnectionOptions.Default with { OpeningHandshakeTimeout = Brief },
+            }
+        );
         using var peer = await RawPeer.ConnectAsync(serving.EndPoint);
         await peer.SendAsync([0x16, 0x03, 0x01]);
         Assert.Null(await peer.ReadFrameAsync());
@@ -274,7 +293,14 @@ public sealed class TlsTests
         await using (var peer = await RawServer.AcceptAsync(listener))
         {
             var secure = new SslStream(peer.Stream);
-            await secure.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = Certificates.Own, ApplicationProtocols = [SslApplicationProtocol.Http11] }, Patience.Token);
+            await secure.AuthenticateAsServerAsync(
+                new SslServerAuthenticationOptions
+                {
+                    ServerCertificate = Certificates.Own,
+                    ApplicationProtocols = [SslApplicationProtocol.Http11],
+                },
+                Patience.Token
+            );
             offered.SetResult(secure.NegotiatedApplicationProtocol.ToString());
         }
 
@@ -312,8 +338,17 @@ public sealed class TlsTests
     {
         var end = new IPEndPoint(IPAddress.Loopback, 0);
         using var keyless = System.Security.Cryptography.X509Certificates.X509CertificateLoader.LoadCertificate(Certificates.Own.RawData);
-        foreach (var tls in new[] { new SslServerAuthenticationOptions(), new SslServerAuthenticationOptions { ServerCertificate = keyless } })
-            Assert.Throws<ArgumentException>("options", () => WebSocketServer.Start(end, Serving.EchoAll, new WebSocketServerOptions { Tls = tls }));
+        foreach (
+            var tls in new[]
+            {
+                new SslServerAuthenticationOptions(),
+                new SslServerAuthenticationOptions { ServerCertificate = keyless },
+            }
+        )
+            Assert.Throws<ArgumentException>(
+                "options",
+                () => WebSocketServer.Start(end, Serving.EchoAll, new WebSocketServerOptions { Tls = tls })
+            );
     }
 
     [Fact]
@@ -330,22 +365,45 @@ public sealed class TlsTests
     // Each property to something that is not its default, where one can be made.
     private static void Change(object options)
     {
-        foreach (var property in options.GetType().GetProperties().Where(property => property.CanWrite && property.Name != "EncryptionPolicy"))
+        foreach (
+            var property in options.GetType().GetProperties().Where(property => property.CanWrite && property.Name != "EncryptionPolicy")
+        )
         {
             object? value = property.GetValue(options) switch
             {
                 bool flag => !flag,
                 _ when property.PropertyType == typeof(SslProtocols) => SslProtocols.Tls13,
                 _ when property.PropertyType == typeof(string) => "name",
-                _ when property.PropertyType == typeof(System.Security.Cryptography.X509Certificates.X509RevocationMode) => System.Security.Cryptography.X509Certificates.X509RevocationMode.Offline,
-                _ when property.PropertyType == typeof(List<SslApplicationProtocol>) => new List<SslApplicationProtocol> { SslApplicationProtocol.Http3 },
-                _ when property.PropertyType == typeof(System.Security.Cryptography.X509Certificates.X509ChainPolicy) => Certificates.Policy(),
-                _ when property.PropertyType == typeof(SslStreamCertificateContext) => SslStreamCertificateContext.Create(Certificates.Own, additionalCertificates: null),
-                _ when property.PropertyType == typeof(System.Security.Cryptography.X509Certificates.X509CertificateCollection) => new System.Security.Cryptography.X509Certificates.X509CertificateCollection { Certificates.Own },
-                _ when property.PropertyType == typeof(RemoteCertificateValidationCallback) => (RemoteCertificateValidationCallback)((_, _, _, _) => true),
-                _ when property.PropertyType == typeof(LocalCertificateSelectionCallback) => (LocalCertificateSelectionCallback)((_, _, _, _, _) => Certificates.Own),
-                _ when property.PropertyType == typeof(ServerCertificateSelectionCallback) => (ServerCertificateSelectionCallback)((_, _) => Certificates.Own),
-                _ when property.PropertyType == typeof(CipherSuitesPolicy) && OperatingSystem.IsLinux() => new CipherSuitesPolicy([TlsCipherSuite.TLS_AES_128_GCM_SHA256]),
+                _ when property.PropertyType == typeof(System.Security.Cryptography.X509Certificates.X509RevocationMode) => System
+                    .Security
+                    .Cryptography
+                    .X509Certificates
+                    .X509RevocationMode
+                    .Offline,
+                _ when property.PropertyType == typeof(List<SslApplicationProtocol>) => new List<SslApplicationProtocol>
+                {
+                    SslApplicationProtocol.Http3,
+                },
+                _ when property.PropertyType == typeof(System.Security.Cryptography.X509Certificates.X509ChainPolicy) =>
+                    Certificates.Policy(),
+                _ when property.PropertyType == typeof(SslStreamCertificateContext) => SslStreamCertificateContext.Create(
+                    Certificates.Own,
+                    additionalCertificates: null
+                ),
+                _ when property.PropertyType == typeof(System.Security.Cryptography.X509Certificates.X509CertificateCollection) =>
+                    new System.Security.Cryptography.X509Certificates.X509CertificateCollection { Certificates.Own },
+                _ when property.PropertyType == typeof(RemoteCertificateValidationCallback) => (RemoteCertificateValidationCallback)(
+                    (_, _, _, _) => true
+                ),
+                _ when property.PropertyType == typeof(LocalCertificateSelectionCallback) => (LocalCertificateSelectionCallback)(
+                    (_, _, _, _, _) => Certificates.Own
+                ),
+                _ when property.PropertyType == typeof(ServerCertificateSelectionCallback) => (ServerCertificateSelectionCallback)(
+                    (_, _) => Certificates.Own
+                ),
+                _ when property.PropertyType == typeof(CipherSuitesPolicy) && OperatingSystem.IsLinux() => new CipherSuitesPolicy([
+                    TlsCipherSuite.TLS_AES_128_GCM_SHA256,
+                ]),
                 var other => other,
             };
             property.SetValue(options, value);
@@ -358,7 +416,11 @@ public sealed class TlsTests
         foreach (var property in given.GetType().GetProperties().Where(property => property.CanWrite))
         {
             var (theirs, ours) = (property.GetValue(given), property.GetValue(copy));
-            Assert.True(Equals(theirs, ours) || (theirs is List<SslApplicationProtocol> named && named.SequenceEqual((List<SslApplicationProtocol>)ours!)), property.Name);
+            Assert.True(
+                Equals(theirs, ours)
+                    || (theirs is List<SslApplicationProtocol> named && named.SequenceEqual((List<SslApplicationProtocol>)ours!)),
+                property.Name
+            );
         }
     }
 

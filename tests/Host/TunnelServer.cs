@@ -8,7 +8,9 @@ using System.Text;
 
 namespace Pure.WebSockets.Host.Tests;
 
-/// <summary>A proxy that really makes tunnels: it agrees with a client on where to, connects there, and carries what either says to the other.</summary>
+/// <summary>
+/// A proxy that really makes tunnels: it agrees with a client on where to, connects there, and carries what either says to the other.
+/// </summary>
 internal abstract class TunnelServer : IAsyncDisposable
 {
     private readonly Socket listener = Loopback.Listen();
@@ -92,7 +94,14 @@ internal abstract class TunnelServer : IAsyncDisposable
             carries = true;
             await Task.WhenAll(CarryAsync(client, server, stop.Token), CarryAsync(server, client, stop.Token));
         }
-        catch (Exception exception) when (exception is IOException or SocketException or OperationCanceledException or ObjectDisposedException or System.Security.Authentication.AuthenticationException)
+        catch (Exception exception)
+            when (exception
+                    is IOException
+                        or SocketException
+                        or OperationCanceledException
+                        or ObjectDisposedException
+                        or System.Security.Authentication.AuthenticationException
+            )
         {
             // The tunnel broke, as those that it joins will find.
         }
@@ -121,7 +130,14 @@ internal sealed class HttpProxy : TunnelServer
         Requests.Enqueue(head.ToString());
         if (Login is not null && !head.ToString().Contains($"\r\nProxy-Authorization: {Login}\r\n", StringComparison.Ordinal))
         {
-            await client.WriteAsync("HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=\"tests\"\r\nContent-Length: 11\r\n\r\nwho are you"u8.ToArray(), Patience.Token);
+            await client.WriteAsync(
+                (byte[])
+                    [
+                        .. "HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=\"tests\"\r\n"u8,
+                        .. "Content-Length: 11\r\n\r\nwho are you"u8,
+                    ],
+                Patience.Token
+            );
             return null;
         }
 
@@ -173,7 +189,9 @@ internal sealed class SocksProxy : TunnelServer
     }
 
     // Its own address is told as a name, which is the kind whose length is not known before.
-    protected override async Task ConfirmAsync(Stream client) => await client.WriteAsync((byte[])[5, 0, 0, 3, 5, .. "proxy"u8, 1, 2], Patience.Token);
+    protected override async Task ConfirmAsync(Stream client) =>
+        await client.WriteAsync((byte[])[5, 0, 0, 3, 5, .. "proxy"u8, 1, 2], Patience.Token);
 
-    private static async Task<string> TextAsync(Stream client) => Encoding.UTF8.GetString(await ReadAsync(client, (await ReadAsync(client, 1))[0]));
+    private static async Task<string> TextAsync(Stream client) =>
+        Encoding.UTF8.GetString(await ReadAsync(client, (await ReadAsync(client, 1))[0]));
 }

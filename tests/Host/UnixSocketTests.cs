@@ -8,7 +8,8 @@ public sealed class UnixSocketTests
 {
     private static readonly Uri Target = new("ws://localhost/chat");
 
-    public static TheoryData<ServerTransport> Transports { get; } = OperatingSystem.IsLinux() ? [ServerTransport.Sockets, ServerTransport.Epoll] : [ServerTransport.Sockets];
+    public static TheoryData<ServerTransport> Transports { get; } =
+        OperatingSystem.IsLinux() ? [ServerTransport.Sockets, ServerTransport.Epoll] : [ServerTransport.Sockets];
 
     [Theory, MemberData(nameof(Transports))]
     public async Task Messages_of_any_size_come_back_and_the_file_goes_with_the_server(ServerTransport transport)
@@ -18,20 +19,29 @@ public sealed class UnixSocketTests
         await using (var server = WebSocketServer.Start(file, Echo, new WebSocketServerOptions { Transport = transport }))
         {
             Assert.Equal(file.ToString(), server.LocalEndPoint.ToString());
-            Assert.Contains(nameof(WebSocketServer.LocalEndPoint), Assert.Throws<InvalidOperationException>(() => server.EndPoint).Message, StringComparison.Ordinal);
-            await Parallel.ForAsync(0, 8, Patience.Token, async (number, _) =>
-            {
-                await using var client = await Connecting.To(Target, At(file));
-                Assert.Equal("/chat", client.Connection.Request.Target);
-                foreach (var size in new[] { 0, 1, 125, 70_000, 3_000_000 })
+            Assert.Contains(
+                nameof(WebSocketServer.LocalEndPoint),
+                Assert.Throws<InvalidOperationException>(() => server.EndPoint).Message,
+                StringComparison.Ordinal
+            );
+            await Parallel.ForAsync(
+                0,
+                8,
+                Patience.Token,
+                async (number, _) =>
                 {
-                    var data = new byte[size];
-                    new Random(size + number).NextBytes(data);
-                    Assert.True((await client.EchoAsync(MessageKind.Binary, data)).Data.Span.SequenceEqual(data));
-                }
+                    await using var client = await Connecting.To(Target, At(file));
+                    Assert.Equal("/chat", client.Connection.Request.Target);
+                    foreach (var size in new[] { 0, 1, 125, 70_000, 3_000_000 })
+                    {
+                        var data = new byte[size];
+                        new Random(size + number).NextBytes(data);
+                        Assert.True((await client.EchoAsync(MessageKind.Binary, data)).Data.Span.SequenceEqual(data));
+                    }
 
-                Assert.True((await client.Connection.CloseAsync().Within()).Error.IsNone);
-            });
+                    Assert.True((await client.Connection.CloseAsync().Within()).Error.IsNone);
+                }
+            );
         }
 
         Assert.Null(remote);
@@ -67,7 +77,9 @@ public sealed class UnixSocketTests
     {
         var file = new UnixDomainSocketEndPoint(FreePath());
         await using var server = WebSocketServer.Start(file, Serving.EchoAll, new WebSocketServerOptions { Transport = transport });
-        var failure = Assert.Throws<IOException>(() => WebSocketServer.Start(file, Serving.EchoAll, new WebSocketServerOptions { Transport = transport }));
+        var failure = Assert.Throws<IOException>(() =>
+            WebSocketServer.Start(file, Serving.EchoAll, new WebSocketServerOptions { Transport = transport })
+        );
         Assert.StartsWith($"Cannot listen on {file}: the file is there", failure.Message, StringComparison.Ordinal);
         await using var client = await Connecting.To(Target, At(file));
         Assert.Equal("still here", await client.EchoAsync("still here"));
@@ -76,8 +88,16 @@ public sealed class UnixSocketTests
     [Fact]
     public async Task An_IP_end_point_stands_in_for_the_host_of_the_URI()
     {
-        await using var serving = Serving.With((connection, stop) => connection.SendTextAsync(connection.Request.Host.IfNone(""), stop).AsTask());
-        await using var client = await Connecting.To(new Uri("ws://nowhere.invalid:81/"), WebSocketClientOptions.Default with { EndPoint = serving.EndPoint });
+        await using var serving = Serving.With(
+            (connection, stop) => connection.SendTextAsync(connection.Request.Host.IfNone(""), stop).AsTask()
+        );
+        await using var client = await Connecting.To(
+            new Uri("ws://nowhere.invalid:81/"),
+            WebSocketClientOptions.Default with
+            {
+                EndPoint = serving.EndPoint,
+            }
+        );
         Assert.Equal("nowhere.invalid:81", (await client.Connection.ReceiveAsync(Patience.Token))?.ToText());
     }
 
@@ -85,7 +105,10 @@ public sealed class UnixSocketTests
     public void End_points_of_other_kinds_and_two_places_at_once_are_refused()
     {
         Assert.Throws<ArgumentException>(() => WebSocketServer.Start(new DnsEndPoint("localhost", 0), Serving.EchoAll));
-        Assert.Throws<ArgumentException>(() => { _ = WebSocketClient.ConnectAsync(Target, new WebSocketClientOptions { EndPoint = new DnsEndPoint("localhost", 1) }); });
+        Assert.Throws<ArgumentException>(() =>
+        {
+            _ = WebSocketClient.ConnectAsync(Target, new WebSocketClientOptions { EndPoint = new DnsEndPoint("localhost", 1) });
+        });
         var both = new WebSocketClientOptions { EndPoint = new IPEndPoint(IPAddress.Loopback, 1), Proxy = static _ => null };
         Assert.Throws<ArgumentException>(() => { _ = WebSocketClient.ConnectAsync(Target, both); });
     }

@@ -1,8 +1,9 @@
 namespace Pure.WebSockets.Host.Tests;
 
 /// <summary>
-/// A clock that stands still until somebody moves it, as a <see cref="TimeProvider"/>. Timers ring in the order of their times, each at its own time, and periodic ones again and again: an hour of keep-alive takes no time.
-/// Whoever moves it waits first until what is to happen by then is waited for: <see cref="Awaits"/>.
+/// A clock that stands still until somebody moves it, as a <see cref="TimeProvider"/>. Timers ring in the order of their times, each at
+/// its own time, and periodic ones again and again: an hour of keep-alive takes no time. Whoever moves it waits first until what is to
+/// happen by then is waited for: <see cref="Awaits"/>.
 /// </summary>
 internal sealed class VirtualTime : TimeProvider
 {
@@ -81,7 +82,10 @@ internal sealed class VirtualTime : TimeProvider
         }
     }
 
-    /// <summary>From here on nobody waits by this clock: each wait is over as it begins. For the end of a test, where what is left is to end by its own deadlines.</summary>
+    /// <summary>
+    /// From here on nobody waits by this clock: each wait is over as it begins. For the end of a test, where what is left is to end by
+    /// its own deadlines.
+    /// </summary>
     public void Flow()
     {
         Alarm[] waiting;

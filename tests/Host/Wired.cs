@@ -67,7 +67,13 @@ internal sealed class LoneEnd : IAsyncDisposable, IConnectionOwner
     {
         this.application = application;
         options ??= new HostOptions();
-        Connection = new WebSocketConnection(WebSockets.Connection.Opened(role, Agreement.Plain, options.Protocol), transport, options, buffers, this);
+        Connection = new WebSocketConnection(
+            WebSockets.Connection.Opened(role, Agreement.Plain, options.Protocol),
+            transport,
+            options,
+            buffers,
+            this
+        );
     }
 
     public WebSocketConnection Connection { get; }

@@ -6,13 +6,18 @@ namespace Pure.WebSockets.Host.Tests;
 public sealed class WrittenRequestTests
 {
     private const string Browsers =
-        "GET / HTTP/1.1\r\nHost: chat.example\r\nConnection: Upgrade\r\nPragma: no-cache\r\nCache-Control: no-cache\r\nUser-Agent: Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36\r\nUpgrade: websocket\r\n"
-        + "Origin: https://chat.example\r\nSec-WebSocket-Version: 13\r\nAccept-Encoding: gzip, deflate, br, zstd\r\nAccept-Language: en-US,en;q=0.9\r\nCookie: a=1\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+        "GET / HTTP/1.1\r\nHost: chat.example\r\nConnection: Upgrade\r\nPragma: no-cache\r\nCache-Control: no-cache\r\nUser-Agent: "
+            + "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36\r\nUpgrade: websocket\r\n"
+        + "Origin: https://chat.example\r\nSec-WebSocket-Version: 13\r\nAccept-Encoding: gzip, deflate, br, zstd\r\nAccept-Language: "
+        + "en-US,en;q=0.9\r\nCookie: a=1\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
         + "Sec-WebSocket-Protocol: chat, superchat\r\nSec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n\r\n";
 
     [Theory]
     [InlineData(Browsers)]
-    [InlineData("GET /chat?room=1 HTTP/1.1\r\nhost: a\r\nUPGRADE:WebSocket\r\nConnection: keep-alive, Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version:\t13 \r\nX: \u00FC\u00FF\r\nX:\r\nA:\r\n\r\n")]
+    [InlineData(
+        "GET /chat?room=1 HTTP/1.1\r\nhost: a\r\nUPGRADE:WebSocket\r\nConnection: keep-alive, Upgrade\r\nSec-WebSocket-Key: "
+            + "dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version:\t13 \r\nX: \u00FC\u00FF\r\nX:\r\nA:\r\n\r\n"
+    )]
     public void It_is_the_same_when_it_is_read(string head)
     {
         var request = Requested(head);
@@ -20,7 +25,8 @@ public sealed class WrittenRequestTests
     }
 
     [Fact]
-    public void It_takes_less_than_it_had_on_the_wire() => Assert.True(WrittenRequest.Of(Requested(Browsers)).Length < Browsers.Length * 2 / 3);
+    public void It_takes_less_than_it_had_on_the_wire() =>
+        Assert.True(WrittenRequest.Of(Requested(Browsers)).Length < Browsers.Length * 2 / 3);
 
     [Fact]
     public async Task Who_asks_twice_gets_one_value()
@@ -39,5 +45,8 @@ public sealed class WrittenRequestTests
     }
 
     private static UpgradeRequest Requested(string head) =>
-        HeadParser.ParseRequest(Encoding.Latin1.GetBytes(head)).Bind(ServerHandshake.Check).IfLeft(error => throw new InvalidOperationException(error.Seen));
+        HeadParser
+            .ParseRequest(Encoding.Latin1.GetBytes(head))
+            .Bind(ServerHandshake.Check)
+            .IfLeft(error => throw new InvalidOperationException(error.Seen));
 }

@@ -17,8 +17,17 @@ public sealed class WsClientTests
     {
         using var pem = new PemFile();
         using var ws = new WsPeer(secure ? pem.Path : null);
-        var options = Certificates.Client with { Protocol = ConnectionOptions.Default with { Compression = compressed ? CompressionOptions.Default : LanguageExt.Option<CompressionOptions>.None } };
-        await using var client = await Connecting.To(new Uri($"{(secure ? "wss" : "ws")}://127.0.0.1:{await ws.PortAsync()}{WsPeer.Target(WsOptions.Willing)}"), options);
+        var options = Certificates.Client with
+        {
+            Protocol = ConnectionOptions.Default with
+            {
+                Compression = compressed ? CompressionOptions.Default : LanguageExt.Option<CompressionOptions>.None,
+            },
+        };
+        await using var client = await Connecting.To(
+            new Uri($"{(secure ? "wss" : "ws")}://127.0.0.1:{await ws.PortAsync()}{WsPeer.Target(WsOptions.Willing)}"),
+            options
+        );
         Assert.Equal(compressed, client.Connection.Agreement.Compression.IsSome);
         var samples = new Samples(1);
         for (var round = 0; round < 20; round++)
@@ -47,11 +56,17 @@ public sealed class WsClientTests
     {
         using var pem = new PemFile();
         using var ws = new WsPeer(secure ? pem.Path : null);
-        await using var client = await Connecting.To(new Uri($"{(secure ? "wss" : "ws")}://127.0.0.1:{await ws.PortAsync()}{WsPeer.Target(WsOptions.Willing)}"), Certificates.Client);
+        await using var client = await Connecting.To(
+            new Uri($"{(secure ? "wss" : "ws")}://127.0.0.1:{await ws.PortAsync()}{WsPeer.Target(WsOptions.Willing)}"),
+            Certificates.Client
+        );
         await client.Connection.SendTextAsync("goodbye");
         Assert.Null(await client.Connection.ReceiveAsync(Patience.Token));
         var closure = await client.Connection.Closed.Within();
-        Assert.Equal((true, Side.Theirs, new CloseStatus(3001, "goodbye")), (closure.Clean, closure.First, closure.Theirs.IfNone(CloseStatus.None)));
+        Assert.Equal(
+            (true, Side.Theirs, new CloseStatus(3001, "goodbye")),
+            (closure.Clean, closure.First, closure.Theirs.IfNone(CloseStatus.None))
+        );
         Assert.Equal(3001, (await ws.ReportAsync()).Code);
         await ws.EndAsync();
     }

@@ -14,13 +14,16 @@ public sealed class WsCompressionTests
         await Serves(one => (WsOptions.Of(one), new DeflateOffer { ClientMaxWindowBits = ClientWindow.Limitable.Instance }));
 
     [Fact]
-    public async Task A_server_that_is_ws_takes_what_is_offered_and_every_message_comes_back() => await Serves(one => (WsOptions.Willing, one.Offer));
+    public async Task A_server_that_is_ws_takes_what_is_offered_and_every_message_comes_back() =>
+        await Serves(one => (WsOptions.Willing, one.Offer));
 
     [Fact]
-    public async Task A_client_that_is_ws_gets_what_it_asks_for_and_has_every_message() => await Connects(one => (WsOptions.Of(one), CompressionOptions.Default));
+    public async Task A_client_that_is_ws_gets_what_it_asks_for_and_has_every_message() =>
+        await Connects(one => (WsOptions.Of(one), CompressionOptions.Default));
 
     [Fact]
-    public async Task A_client_that_is_ws_takes_what_the_server_decides_and_has_every_message() => await Connects(one => (WsOptions.Willing, one.Policy));
+    public async Task A_client_that_is_ws_takes_what_the_server_decides_and_has_every_message() =>
+        await Connects(one => (WsOptions.Willing, one.Policy));
 
     private static async Task Serves(Func<DeflateCase, (WsOptions Theirs, DeflateOffer Ours)> of)
     {
@@ -30,7 +33,11 @@ public sealed class WsCompressionTests
         {
             var (theirs, ours) = of(one);
             var stream = await Loopback.ConnectAsync(port);
-            await using var core = CoreEnd.Client(stream, new CompressionOptions { Offers = Seq.create<DeflateOffer>(new[] { ours }) }, WsPeer.Target(theirs));
+            await using var core = CoreEnd.Client(
+                stream,
+                new CompressionOptions { Offers = Seq.create<DeflateOffer>(new[] { ours }) },
+                WsPeer.Target(theirs)
+            );
             await Converse(core, ws, one, at);
         }
 
@@ -94,8 +101,13 @@ public sealed class WsCompressionTests
                 rest = rest[length..];
             }
 
-            await core.StepAsync(fragments == 0 ? new Input.Send(kind, rest) { Compress = choice } : new Input.SendPart(kind, rest, Final: true) { Compress = choice });
-            if (fragments == 0) await core.StepAsync(new Input.Ping(new[] { (byte)at }));
+            await core.StepAsync(
+                fragments == 0
+                    ? new Input.Send(kind, rest) { Compress = choice }
+                    : new Input.SendPart(kind, rest, Final: true) { Compress = choice }
+            );
+            if (fragments == 0)
+                await core.StepAsync(new Input.Ping(new[] { (byte)at }));
         }
     }
 }

@@ -21,7 +21,8 @@ internal sealed class WsPeer : IDisposable
     public static string Target(WsOptions options) => "/?" + Uri.EscapeDataString(JsonSerializer.Serialize(options));
 
     /// <summary>Lets it connect as a client.</summary>
-    public Task ConnectAsync(int port, WsOptions options, string scheme = "ws") => node.Input.WriteLineAsync($"{scheme}://127.0.0.1:{port}{Target(options)}");
+    public Task ConnectAsync(int port, WsOptions options, string scheme = "ws") =>
+        node.Input.WriteLineAsync($"{scheme}://127.0.0.1:{port}{Target(options)}");
 
     /// <summary>How the connection that ended last, did.</summary>
     public async Task<Report> ReportAsync() => JsonSerializer.Deserialize<Report>(await ReadLineAsync(), JsonSerializerOptions.Web)!;

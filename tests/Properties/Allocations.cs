@@ -1,6 +1,9 @@
 namespace Pure.WebSockets.Properties;
 
-/// <summary>What the kernel puts on the heap, to the byte: nothing for a whole frame, one small state object for any other step of an open connection.</summary>
+/// <summary>
+/// What the kernel puts on the heap, to the byte: nothing for a whole frame, one small state object for any other step of an open
+/// connection.
+/// </summary>
 public sealed class Allocations
 {
     private const int Rounds = 200;
@@ -13,10 +16,20 @@ public sealed class Allocations
     private static readonly ConnectionOptions Options = ConnectionOptions.Default;
 
     public static TheoryData<Role, Opcode, int> WholeFrames { get; } =
-        new(from role in Enum.GetValues<Role>() from opcode in new[] { Opcode.Text, Opcode.Binary } from length in new[] { 0, 1, 125, 126, 4096, 65_535, 65_536 } select (role, opcode, length));
+        new(
+            from role in Enum.GetValues<Role>()
+            from opcode in new[] { Opcode.Text, Opcode.Binary }
+            from length in new[] { 0, 1, 125, 126, 4096, 65_535, 65_536 }
+            select (role, opcode, length)
+        );
 
     public static TheoryData<Role, Opcode, int> ControlFrames { get; } =
-        new(from role in Enum.GetValues<Role>() from opcode in new[] { Opcode.Ping, Opcode.Pong } from length in new[] { 0, 1, 125 } select (role, opcode, length));
+        new(
+            from role in Enum.GetValues<Role>()
+            from opcode in new[] { Opcode.Ping, Opcode.Pong }
+            from length in new[] { 0, 1, 125 }
+            select (role, opcode, length)
+        );
 
     [Theory]
     [MemberData(nameof(WholeFrames))]
@@ -50,7 +63,10 @@ public sealed class Allocations
     public void Encoding_into_lent_memory_puts_nothing_on_the_heap(Role role, Opcode opcode, int length)
     {
         var (frame, into) = (new Frame(opcode, Final: true, Rsv1: false, new byte[length]), new byte[length + FrameEncoder.MaxHeaderBytes]);
-        Assert.Equal(0, BytesOf(() => _ = role == Role.Client ? FrameEncoder.Write(frame, new MaskKey(7), into) : FrameEncoder.Write(frame, into)));
+        Assert.Equal(
+            0,
+            BytesOf(() => _ = role == Role.Client ? FrameEncoder.Write(frame, new MaskKey(7), into) : FrameEncoder.Write(frame, into))
+        );
     }
 
     [Theory]
@@ -58,7 +74,9 @@ public sealed class Allocations
     public void The_start_of_a_header_or_of_a_control_frame_puts_nothing_on_the_heap(Role role)
     {
         var state = Open(role);
-        foreach (var wire in new[] { Wire(role, final: true, Opcode.Binary, 300)[..3], Wire(role, final: true, Opcode.Ping, 20)[..10], default })
+        foreach (
+            var wire in new[] { Wire(role, final: true, Opcode.Binary, 300)[..3], Wire(role, final: true, Opcode.Ping, 20)[..10], default }
+        )
             Assert.Equal(0, BytesOf(() => Kernel.Receive(state, wire, Lent)));
     }
 
@@ -123,14 +141,21 @@ public sealed class Allocations
 
     private static Connection OpenClient { get; } = Connection.Opened(Role.Client, Agreement.Plain, Options);
 
-    private static readonly System.Collections.Concurrent.ConcurrentDictionary<(Role Role, bool Final, Opcode Opcode, int Length), byte[]> Wires = new();
+    private static readonly System.Collections.Concurrent.ConcurrentDictionary<
+        (Role Role, bool Final, Opcode Opcode, int Length),
+        byte[]
+    > Wires = new();
 
     /// <summary>A frame from the peer, made once: what is measured is the kernel.</summary>
     private static ReadOnlyMemory<byte> Wire(Role to, bool final, Opcode opcode, int length) =>
-        Wires.GetOrAdd((to, final, opcode, length), static key => new WireFrame(key.Final, 0, (int)key.Opcode, Enumerable.Repeat((byte)'x', key.Length).ToArray())
-        {
-            Key = key.Role == Role.Server ? new MaskKey(0x0403_0201) : Option<MaskKey>.None,
-        }.ToBytes());
+        Wires.GetOrAdd(
+            (to, final, opcode, length),
+            static key =>
+                new WireFrame(key.Final, 0, (int)key.Opcode, Enumerable.Repeat((byte)'x', key.Length).ToArray())
+                {
+                    Key = key.Role == Role.Server ? new MaskKey(0x0403_0201) : Option<MaskKey>.None,
+                }.ToBytes()
+        );
 
     private static void IsOneObjectAtMost(Func<Progress> step) => Assert.InRange(BytesOf(step), 0, Math.Min(OneObject, StateBytes));
 
@@ -145,7 +170,8 @@ public sealed class Allocations
 
     private static long BytesOf(Func<Progress> step)
     {
-        // The first rounds load types and fill caches; what the runtime does meanwhile on this thread is none of the step's: the least of several is what it takes.
+        // The first rounds load types and fill caches; what the runtime does meanwhile on this thread is none of the step's: the least of
+        // several is what it takes.
         var least = long.MaxValue;
         for (var round = 0; round < Rounds; round++)
         {

@@ -6,7 +6,10 @@ public sealed class DeliberateFaults(ITestOutputHelper output)
 {
     [Property(Explicit = true)]
     public void Nobody_sends_long_text(Conversation conversation) =>
-        Assert.DoesNotContain(conversation.Moments, moment => moment is Moment.PeerFrame { Frame: { Opcode: (int)Opcode.Text, Payload.Length: > 40 } });
+        Assert.DoesNotContain(
+            conversation.Moments,
+            moment => moment is Moment.PeerFrame { Frame: { Opcode: (int)Opcode.Text, Payload.Length: > 40 } }
+        );
 
     /// <summary>A core that loses what it holds of a message when a ping comes: the mistake of three well-known libraries.</summary>
     [Property(Explicit = true)]

@@ -3,7 +3,10 @@ using System.Text.RegularExpressions;
 
 namespace Pure.WebSockets.Properties;
 
-/// <summary>How a law is run, and how its failure is told, run again and shrunk: this program starts itself with the laws of <see cref="DeliberateFaults"/>.</summary>
+/// <summary>
+/// How a law is run, and how its failure is told, run again and shrunk: this program starts itself with the laws of
+/// <see cref="DeliberateFaults"/>.
+/// </summary>
 public sealed partial class DepthTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
@@ -53,9 +56,14 @@ public sealed partial class DepthTests
         Assert.Equal(tried, Tried().Count(await RunAsync(nameof(DeliberateFaults.Numbers_are_counted), Seed, asked, laws)));
 
     [Fact]
-    public async Task A_law_may_return_a_bool() => Assert.Contains("Falsifiable", await RunAsync(nameof(DeliberateFaults.Numbers_are_small), Seed), StringComparison.Ordinal);
+    public async Task A_law_may_return_a_bool() =>
+        Assert.Contains("Falsifiable", await RunAsync(nameof(DeliberateFaults.Numbers_are_small), Seed), StringComparison.Ordinal);
 
-    [GeneratedRegex(@"Replay directly at failing step with (?<seed>\([0-9,]+\))", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
+    [GeneratedRegex(
+        @"Replay directly at failing step with (?<seed>\([0-9,]+\))",
+        RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 10_000
+    )]
     private static partial Regex FailingStep();
 
     [GeneratedRegex("(peer|ours): [^\n]+", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
@@ -75,7 +83,15 @@ public sealed partial class DepthTests
     {
         var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "Pure.WebSockets.Properties"))
         {
-            ArgumentList = { "-method", $"{typeof(DepthTests).Namespace}.{laws}.{law}", "-explicit", "only", "-showLiveOutput", "-noColor" },
+            ArgumentList =
+            {
+                "-method",
+                $"{typeof(DepthTests).Namespace}.{laws}.{law}",
+                "-explicit",
+                "only",
+                "-showLiveOutput",
+                "-noColor",
+            },
             Environment = { ["PUREWS_REPLAY"] = replay },
             RedirectStandardOutput = true,
             UseShellExecute = false,

@@ -3,7 +3,9 @@ using System.Reflection;
 
 namespace Pure.WebSockets.Properties;
 
-/// <summary>A person who reads a log learns why: each rule that can be broken is named by its section, and the sentence tells what was seen.</summary>
+/// <summary>
+/// A person who reads a log learns why: each rule that can be broken is named by its section, and the sentence tells what was seen.
+/// </summary>
 public sealed class Errors
 {
     /// <summary>The members of the classes that hold the rules.</summary>
@@ -20,7 +22,10 @@ public sealed class Errors
     [MemberData(nameof(Rules))]
     public void Each_names_its_section_and_tells_what_was_seen(string type, string member)
     {
-        var method = typeof(Protocol).Assembly.GetTypes().Single(one => string.Equals(one.Name, type, StringComparison.Ordinal)).GetMethod(member)!;
+        var method = typeof(Protocol)
+            .Assembly.GetTypes()
+            .Single(one => string.Equals(one.Name, type, StringComparison.Ordinal))
+            .GetMethod(member)!;
         var seen = method.GetParameters().Select((parameter, at) => Something(parameter.ParameterType, at)).ToArray();
         var (code, rule, sentence) = method.Invoke(null, seen) switch
         {

@@ -11,9 +11,10 @@ using Xunit.v3;
 namespace Pure.WebSockets.Properties;
 
 /// <summary>
-/// Makes a mutation run bearable; compiled for it only (docs/mutation.md). A test host serves many mutants, one after another: the number of the one to
-/// switch on stands in a file. Here it is read once a test, not once an expression; the first test that fails ends the mutant; a test that does not
-/// end has its mutant switched off and fails; and what a static initialiser computes is computed without a mutant, or in a host of its own with it.
+/// Makes a mutation run bearable; compiled for it only (docs/mutation.md). A test host serves many mutants, one after another: the number
+/// of the one to switch on stands in a file. Here it is read once a test, not once an expression; the first test that fails ends the
+/// mutant; a test that does not end has its mutant switched off and fails; and what a static initialiser computes is computed without a
+/// mutant, or in a host of its own with it.
 /// </summary>
 [AttributeUsage(AttributeTargets.Assembly)]
 public sealed class MutationRunAttribute : BeforeAfterTestAttribute
@@ -23,7 +24,9 @@ public sealed class MutationRunAttribute : BeforeAfterTestAttribute
     /// <summary>Many times what the longest test takes. Of the processor, since a busy machine must not kill a mutant.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(3);
 
-    private static readonly Type? Control = typeof(Protocol).Assembly.GetTypes().SingleOrDefault(type => string.Equals(type.Name, "MutantControl", StringComparison.Ordinal));
+    private static readonly Type? Control = typeof(Protocol)
+        .Assembly.GetTypes()
+        .SingleOrDefault(type => string.Equals(type.Name, "MutantControl", StringComparison.Ordinal));
     private static readonly FieldInfo? Switch = Control?.GetField("ActiveMutant");
     private static readonly System.Collections.Generic.HashSet<int> OfStatics = [];
     private static string? file;
@@ -33,7 +36,10 @@ public sealed class MutationRunAttribute : BeforeAfterTestAttribute
     private static long begun = -1;
     private static bool endless;
 
-    /// <summary>Whether a mutant of what static initialisers run has a host of its own. Most such code runs elsewhere too, and a host takes a second to start.</summary>
+    /// <summary>
+    /// Whether a mutant of what static initialisers run has a host of its own. Most such code runs elsewhere too, and a host takes a
+    /// second to start.
+    /// </summary>
     private static readonly bool Fresh = Environment.GetEnvironmentVariable("PUREWS_MUTATION") == "fresh";
 
     /// <summary>Where the number of a mutant is written that wants a host to itself.</summary>
@@ -59,7 +65,9 @@ public sealed class MutationRunAttribute : BeforeAfterTestAttribute
             var capture = Control.GetField("CaptureCoverage")!;
             capture.SetValue(null, true);
             Initialise(typeof(Protocol).Assembly);
-            OfStatics.UnionWith((IEnumerable<int>)Control.GetField("_coveredMutants", BindingFlags.NonPublic | BindingFlags.Static)!.GetValue(null)!);
+            OfStatics.UnionWith(
+                (IEnumerable<int>)Control.GetField("_coveredMutants", BindingFlags.NonPublic | BindingFlags.Static)!.GetValue(null)!
+            );
             capture.SetValue(null, false);
             Initialise(typeof(MutationRunAttribute).Assembly);
         }
@@ -118,7 +126,8 @@ public sealed class MutationRunAttribute : BeforeAfterTestAttribute
 
     private static void Initialise(Assembly assembly)
     {
-        foreach (var type in assembly.GetTypes().Where(type => !type.ContainsGenericParameters && type != Control)) RuntimeHelpers.RunClassConstructor(type.TypeHandle);
+        foreach (var type in assembly.GetTypes().Where(type => !type.ContainsGenericParameters && type != Control))
+            RuntimeHelpers.RunClassConstructor(type.TypeHandle);
     }
 }
 
@@ -129,5 +138,8 @@ public sealed class ExamplesFirst : ITestCollectionOrderer
         where TTestCollection : ITestCollection =>
         testCollections.OrderBy(collection => Cost(collection.TestCollectionDisplayName)).ToList();
 
-    private static int Cost(string name) => name.Contains(".Law", StringComparison.Ordinal) ? 2 : name.Contains("_Ratio", StringComparison.Ordinal) ? 1 : 0;
+    private static int Cost(string name) =>
+        name.Contains(".Law", StringComparison.Ordinal) ? 2
+        : name.Contains("_Ratio", StringComparison.Ordinal) ? 1
+        : 0;
 }

@@ -3,16 +3,23 @@ namespace Pure.WebSockets.Properties;
 /// <summary>What the record form puts on the heap for messages that come together: nothing that grows with how many there are.</summary>
 public sealed class RecordAllocations
 {
-    /// <summary>What each of 1,000 messages in one read took where a step took them all, besides its payload: its effect, the array of its payload, its place in the list. Measured before steps stopped.</summary>
+    /// <summary>
+    /// What each of 1,000 messages in one read took where a step took them all, besides its payload: its effect, the array of its
+    /// payload, its place in the list. Measured before steps stopped.
+    /// </summary>
     private const long OfOldStep = 73;
 
     /// <summary>A state, and what it holds of the input.</summary>
     private const long OneState = 200;
 
-    public static TheoryData<Role, int> Cases { get; } = new(from role in Enum.GetValues<Role>() from length in new[] { 0, 16, 125, 1024, 16_384 } select (role, length));
+    public static TheoryData<Role, int> Cases { get; } =
+        new(from role in Enum.GetValues<Role>() from length in new[] { 0, 16, 125, 1024, 16_384 } select (role, length));
 
     [Theory, MemberData(nameof(Cases))]
-    public void A_thousand_messages_in_one_read_take_no_more_each_than_one_and_a_half_times_what_they_took_in_one_step(Role role, int length)
+    public void A_thousand_messages_in_one_read_take_no_more_each_than_one_and_a_half_times_what_they_took_in_one_step(
+        Role role,
+        int length
+    )
     {
         var state = Scene.Open(role).State;
         var each = BytesOf(() => Protocol.Run(state, Received(role, length, 1000), static _ => Seq<Input>.Empty)) / 1000;
@@ -32,7 +39,13 @@ public sealed class RecordAllocations
     public void Twice_as_many_messages_take_twice_as_much(Role role, int length)
     {
         var state = Scene.Open(role).State;
-        foreach (var run in new Action<int>[] { count => Drain(state, Received(role, length, count)), count => Protocol.Run(state, Received(role, length, count), static _ => Seq<Input>.Empty) })
+        foreach (
+            var run in new Action<int>[]
+            {
+                count => Drain(state, Received(role, length, count)),
+                count => Protocol.Run(state, Received(role, length, count), static _ => Seq<Input>.Empty),
+            }
+        )
         {
             var (once, twice) = (BytesOf(() => run(500)), BytesOf(() => run(1000)));
             Assert.InRange((double)twice / once, 1.9, 2.1);
@@ -54,7 +67,10 @@ public sealed class RecordAllocations
 
     private static byte[] Wire(Role role, int length, int count)
     {
-        var one = new WireFrame(Final: true, 0, 2, new byte[length]) { Key = role == Role.Server ? new MaskKey(7) : Option<MaskKey>.None }.ToBytes();
+        var one = new WireFrame(Final: true, 0, 2, new byte[length])
+        {
+            Key = role == Role.Server ? new MaskKey(7) : Option<MaskKey>.None,
+        }.ToBytes();
         return [.. Enumerable.Repeat(one, count).SelectMany(octets => octets)];
     }
 

@@ -32,7 +32,8 @@ public sealed class Values
     public void What_is_gathered_costs_memory_by_its_bytes_and_not_by_its_parts()
     {
         var (gathered, older) = (Gathered.Empty, Gathered.Empty);
-        for (var length = 0; length < 10_000; length++) (gathered, older) = (gathered.Append([(byte)length]), length == 5000 ? gathered : older);
+        for (var length = 0; length < 10_000; length++)
+            (gathered, older) = (gathered.Append([(byte)length]), length == 5000 ? gathered : older);
         Assert.Equal(Enumerable.Range(0, 10_000).Select(at => (byte)at), gathered.ToArray());
         Assert.InRange(Reach.Of(gathered), 10_000, 30_000);
         Assert.Equal(Enumerable.Range(0, 5000).Select(at => (byte)at).Append((byte)1), older.Append([1]).ToArray());

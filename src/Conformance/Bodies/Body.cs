@@ -3,8 +3,8 @@ using System.Text;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// A long run of data that messages are cut from, each where the one before ended, round and round. It is made from a fixed seed when it is first needed: lengths, kinds and
-/// compression ratios are those of the files that the Autobahn Testsuite uses, the data is our own.
+/// A long run of data that messages are cut from, each where the one before ended, round and round. It is made from a fixed seed when it
+/// is first needed: lengths, kinds and compression ratios are those of the files that the Autobahn Testsuite uses, the data is our own.
 /// </summary>
 public sealed class Body
 {
@@ -27,13 +27,15 @@ public sealed class Body
     public static Body Picture { get; } = new("a picture", MessageKind.Binary, 263_222, () => Conformance.Picture.Draw(263_222, seed: 7));
 
     /// <summary>222,218 octets of prose, sent as binary.</summary>
-    public static Body Prose { get; } = new("prose", MessageKind.Binary, 222_218, () => Encoding.ASCII.GetBytes(Conformance.Prose.Write(222_218, seed: 1)));
+    public static Body Prose { get; } =
+        new("prose", MessageKind.Binary, 222_218, () => Encoding.ASCII.GetBytes(Conformance.Prose.Write(222_218, seed: 1)));
 
     /// <summary>263,620 code points of HTML, 26 of them beyond ASCII, sent as text.</summary>
     public static Body Html { get; } = OfText("an HTML text", 263_620, () => Records.WriteHtml(263_620, beyondAscii: 26, seed: 7));
 
     /// <summary>1,042,328 octets of a document, sent as binary.</summary>
-    public static Body Document { get; } = new("a document", MessageKind.Binary, 1_042_328, () => Conformance.Document.Write(1_042_328, seed: 7));
+    public static Body Document { get; } =
+        new("a document", MessageKind.Binary, 1_042_328, () => Conformance.Document.Write(1_042_328, seed: 7));
 
     /// <summary>What it is, in a sentence.</summary>
     public string Name { get; }
@@ -57,14 +59,16 @@ public sealed class Body
             : new Window(Part(start, Length), Part(0, end));
     }
 
-    private static Body OfText(string name, int length, Func<string> make) => new(name, MessageKind.Text, length, () => Encoding.UTF8.GetBytes(make()));
+    private static Body OfText(string name, int length, Func<string> make) =>
+        new(name, MessageKind.Text, length, () => Encoding.UTF8.GetBytes(make()));
 
     private ReadOnlyMemory<byte> Part(int start, int end) => Kind == MessageKind.Text && octets.Value.Length != Length
         ? octets.Value.AsMemory(codePoints.Value[start]..codePoints.Value[end])
         : octets.Value.AsMemory(start..end);
 
     /// <summary>Where each code point starts, and the last one ends.</summary>
-    private static int[] CodePointsOf(byte[] text) => [.. Enumerable.Range(0, text.Length).Where(at => (text[at] & 0xC0) != 0x80), text.Length];
+    private static int[] CodePointsOf(byte[] text) =>
+        [.. Enumerable.Range(0, text.Length).Where(at => (text[at] & 0xC0) != 0x80), text.Length];
 
     /// <inheritdoc/>
     public override string ToString() => Name;

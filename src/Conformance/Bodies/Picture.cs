@@ -14,7 +14,8 @@ internal static class Picture
         var (middle, copies, distance) = (100, 0, 0);
         for (var at = 0; at < length; at++)
         {
-            if (copies == 0 && at > Reach && numbers.Happens(copied.At(at))) (copies, distance) = (3 + numbers.Below(2), 30 + numbers.Below(500));
+            if (copies == 0 && at > Reach && numbers.Happens(copied.At(at)))
+                (copies, distance) = (3 + numbers.Below(2), 30 + numbers.Below(500));
             if (copies > 0)
             {
                 copies--;

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Words that nobody speaks, as often as words are: the first of the vocabulary much more than the last, as in any language.</summary>
+/// <summary>
+/// Words that nobody speaks, as often as words are: the first of the vocabulary much more than the last, as in any language.
+/// </summary>
 internal static class Prose
 {
     private const int Vocabulary = 4096;
@@ -49,9 +51,22 @@ internal static class Prose
         var known = new System.Collections.Generic.HashSet<string>(StringComparer.Ordinal);
         while (words.Count < Vocabulary)
         {
-            var syllables = 1 + numbers.Below(words.Count < 60 ? 1 : words.Count < 400 ? 2 : 3);
-            var word = string.Concat(Enumerable.Range(0, syllables).Select(_ => Onsets[numbers.Below(Onsets.Length)] + Nuclei[numbers.Below(Nuclei.Length)] + Codas[numbers.Below(Codas.Length)]));
-            if (word.Length > 1 && known.Add(word)) words.Add(word);
+            var syllables =
+                1
+                + numbers.Below(
+                    words.Count < 60 ? 1
+                    : words.Count < 400 ? 2
+                    : 3
+                );
+            var word = string.Concat(
+                Enumerable
+                    .Range(0, syllables)
+                    .Select(_ =>
+                        Onsets[numbers.Below(Onsets.Length)] + Nuclei[numbers.Below(Nuclei.Length)] + Codas[numbers.Below(Codas.Length)]
+                    )
+            );
+            if (word.Length > 1 && known.Add(word))
+                words.Add(word);
         }
 
         return words;

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Records of named values, most of them the usual one, as a table that a program wrote: nearly all of it was there before.</summary>
+/// <summary>
+/// Records of named values, most of them the usual one, as a table that a program wrote: nearly all of it was there before.
+/// </summary>
 internal static class Records
 {
     private static readonly string[] Names = ["id", "code", "kind", "state", "owner", "place", "street", "height", "width", "weight"];
@@ -19,19 +21,28 @@ internal static class Records
             var share = unusual.At(text.Length);
             text.Append("  {\n");
             for (var field = 0; field < Names.Length; field++)
-                text.Append("        \"").Append(Names[field]).Append("\": ").Append(Value(numbers, field, id, share, 500, "\"")).Append(field == Names.Length - 1 ? "\n" : ",\n");
+                text.Append("        \"")
+                    .Append(Names[field])
+                    .Append("\": ")
+                    .Append(Value(numbers, field, id, share, 500, "\""))
+                    .Append(field == Names.Length - 1 ? "\n" : ",\n");
             text.Append("  },\n");
         }
 
         return text.ToString(0, length);
     }
 
-    /// <summary>An HTML text of this many code points, with prose at its head. Some are beyond ASCII: the first has three octets, the others two.</summary>
+    /// <summary>
+    /// An HTML text of this many code points, with prose at its head. Some are beyond ASCII: the first has three octets, the others two.
+    /// </summary>
     public static string WriteHtml(int length, int beyondAscii, uint seed)
     {
         const int Fields = 8;
         var numbers = new Numbers(seed);
-        var text = new StringBuilder("<!DOCTYPE html>\n<html>\n<head><meta charset=\"utf-8\"><title>Records</title></head>\n<body>\n<p>", length + 1024);
+        var text = new StringBuilder(
+            "<!DOCTYPE html>\n<html>\n<head><meta charset=\"utf-8\"><title>Records</title></head>\n<body>\n<p>",
+            length + 1024
+        );
         text.Append(Prose.Write(2800, seed)).Append("</p>\n<table>\n");
         var marks = 0;
         for (var id = 1000; text.Length < length; id++)

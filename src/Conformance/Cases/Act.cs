@@ -1,6 +1,8 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>One thing that a script does. A script is a list of them, done one after the other from the moment the connection is open.</summary>
+/// <summary>
+/// One thing that a script does. A script is a list of them, done one after the other from the moment the connection is open.
+/// </summary>
 public abstract record Act
 {
     private Act()
@@ -37,15 +39,17 @@ public abstract record Act
     /// <param name="Only">Only the first so many octets, and never the others. 0: all.</param>
     public sealed record SendTogether(Seq<RawFrame> Frames, int Chop = 0, int Only = 0) : Act
     {
-        /// <summary>Of the last frame only the first so many octets, its header counted: <see cref="SendMore"/> sends the others. None: all.</summary>
+        /// <summary>
+        /// Of the last frame only the first so many octets, its header counted: <see cref="SendMore"/> sends the others. None: all.
+        /// </summary>
         public Option<int> OnlyOfLast { get; init; }
 
         private protected override bool IsCase => true;
     }
 
     /// <summary>
-    /// Sends a message while the connection is open. With a fragment size it goes out in frames of as many octets, and the last one is always smaller: where the size
-    /// divides the length it is empty.
+    /// Sends a message while the connection is open. With a fragment size it goes out in frames of as many octets, and the last one is
+    /// always smaller: where the size divides the length it is empty.
     /// </summary>
     /// <param name="Kind">Text or binary.</param>
     /// <param name="Payload">The message.</param>
@@ -68,7 +72,10 @@ public abstract record Act
         private protected override bool IsCase => true;
     }
 
-    /// <summary>Waits until so many events have come, then goes on with the script. A script that waits for what does not come needs an end of its own: put <see cref="FailAfter"/> first.</summary>
+    /// <summary>
+    /// Waits until so many events have come, then goes on with the script. A script that waits for what does not come needs an end of its
+    /// own: put <see cref="FailAfter"/> first.
+    /// </summary>
     /// <param name="Events">How many in all.</param>
     public sealed record Await(int Events) : Act
     {
@@ -77,7 +84,8 @@ public abstract record Act
 
     /// <summary>Waits, then goes on with the script.</summary>
     /// <param name="Time">How long.</param>
-    /// <param name="Tag">If there is one, the connection must still be open then, which is recorded as an event; else the script ends.</param>
+    /// <param name="Tag">If there is one, the connection must still be open then, which is recorded as an event; else the script
+    /// ends.</param>
     public sealed record Wait(TimeSpan Time, Option<string> Tag) : Act
     {
         private protected override bool IsCase => true;

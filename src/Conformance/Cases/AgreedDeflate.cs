@@ -7,7 +7,12 @@ namespace Pure.WebSockets.Conformance;
 /// <param name="ServerMaxWindowBits">The window of the server's compressor, when one was named.</param>
 /// <param name="ClientNoContextTakeover">Whether the client compresses each message on its own.</param>
 /// <param name="ClientMaxWindowBits">The window of the client's compressor, when one was named.</param>
-public sealed record AgreedDeflate(bool ServerNoContextTakeover, Option<int> ServerMaxWindowBits, bool ClientNoContextTakeover, Option<int> ClientMaxWindowBits)
+public sealed record AgreedDeflate(
+    bool ServerNoContextTakeover,
+    Option<int> ServerMaxWindowBits,
+    bool ClientNoContextTakeover,
+    Option<int> ClientMaxWindowBits
+)
 {
     /// <summary>The extension's token.</summary>
     public const string Extension = "permessage-deflate";
@@ -20,10 +25,13 @@ public sealed record AgreedDeflate(bool ServerNoContextTakeover, Option<int> Ser
 
     private static readonly string[] Known = [ServerTakeover, ServerWindow, ClientTakeover, ClientWindow];
 
-    /// <summary>What a response agrees to, none when it names no extension; else what is wrong with it. It is not compared with the offer.</summary>
+    /// <summary>
+    /// What a response agrees to, none when it names no extension; else what is wrong with it. It is not compared with the offer.
+    /// </summary>
     public static Either<string, Option<AgreedDeflate>> OfResponse(Seq<ExtensionOffer> extensions) =>
         extensions.IsEmpty ? Option<AgreedDeflate>.None
-        : extensions.Find(extension => extension.Name != Extension).Case is ExtensionOffer unknown ? $"the server uses extension {unknown.Name}, which was not offered"
+        : extensions.Find(extension => extension.Name != Extension).Case is ExtensionOffer unknown
+            ? $"the server uses extension {unknown.Name}, which was not offered"
         : extensions.Count > 1 ? $"the server uses {Extension} twice"
         : Read(extensions[0], mayBeBare: false).Map(parameters => (Option<AgreedDeflate>)parameters);
 
@@ -44,7 +52,10 @@ public sealed record AgreedDeflate(bool ServerNoContextTakeover, Option<int> Ser
         return new ExtensionOffer(Extension, Seq.create<ExtensionParameter>(parameters.ToArray()));
     }
 
-    /// <summary>Whether it answers an offer: grants what the offer asks of the server, and asks of the client only what the offer says it can (RFC 7692 §7.1).</summary>
+    /// <summary>
+    /// Whether it answers an offer: grants what the offer asks of the server, and asks of the client only what the offer says it can (RFC
+    /// 7692 §7.1).
+    /// </summary>
     internal bool Fits(ExtensionOffer offer) =>
         Read(offer, mayBeBare: true).ToOption().Exists(asked =>
             (ServerNoContextTakeover || !asked.ServerNoContextTakeover)
@@ -52,14 +63,25 @@ public sealed record AgreedDeflate(bool ServerNoContextTakeover, Option<int> Ser
             && (ClientMaxWindowBits.IsNone || KnowsClientWindow(offer))
             && ClientMaxWindowBits.ForAll(bits => asked.ClientMaxWindowBits.ForAll(most => bits <= most)));
 
-    /// <summary>The parameters of an element, each known, there once and of the right form; in an offer, a bare client_max_window_bits only says that the client knows it.</summary>
+    /// <summary>
+    /// The parameters of an element, each known, there once and of the right form; in an offer, a bare client_max_window_bits only says
+    /// that the client knows it.
+    /// </summary>
     internal static Either<string, AgreedDeflate> Read(ExtensionOffer element, bool mayBeBare)
     {
         var parameters = element.Parameters;
-        if (parameters.Find(parameter => !Known.Contains(parameter.Name, StringComparer.Ordinal)).Case is ExtensionParameter unknown) return $"{Extension} has no parameter {unknown.Name}";
-        if (parameters.Map(parameter => parameter.Name).Distinct().Count != parameters.Count) return $"a parameter of {Extension} is there twice";
-        if (parameters.Find(parameter => !IsWellFormed(parameter, mayBeBare)).Case is ExtensionParameter bad) return $"the value of {bad} is not one that this parameter has";
-        return new AgreedDeflate(Has(parameters, ServerTakeover), Bits(parameters, ServerWindow), Has(parameters, ClientTakeover), Bits(parameters, ClientWindow));
+        if (parameters.Find(parameter => !Known.Contains(parameter.Name, StringComparer.Ordinal)).Case is ExtensionParameter unknown)
+            return $"{Extension} has no parameter {unknown.Name}";
+        if (parameters.Map(parameter => parameter.Name).Distinct().Count != parameters.Count)
+            return $"a parameter of {Extension} is there twice";
+        if (parameters.Find(parameter => !IsWellFormed(parameter, mayBeBare)).Case is ExtensionParameter bad)
+            return $"the value of {bad} is not one that this parameter has";
+        return new AgreedDeflate(
+            Has(parameters, ServerTakeover),
+            Bits(parameters, ServerWindow),
+            Has(parameters, ClientTakeover),
+            Bits(parameters, ClientWindow)
+        );
     }
 
     internal static bool Has(Seq<ExtensionParameter> parameters, string name) => parameters.Exists(parameter => parameter.Name == name);
@@ -75,5 +97,8 @@ public sealed record AgreedDeflate(bool ServerNoContextTakeover, Option<int> Ser
     };
 
     private static Option<int> Bits(Seq<ExtensionParameter> parameters, string name) =>
-        parameters.Find(parameter => parameter.Name == name).Bind(parameter => parameter.Value).Map(value => int.Parse(value, CultureInfo.InvariantCulture));
+        parameters
+            .Find(parameter => parameter.Name == name)
+            .Bind(parameter => parameter.Value)
+            .Map(value => int.Parse(value, CultureInfo.InvariantCulture));
 }

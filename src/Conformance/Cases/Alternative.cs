@@ -7,6 +7,8 @@ namespace Pure.WebSockets.Conformance;
 /// <param name="Why">What it did and why that is allowed, in a sentence.</param>
 public sealed record Alternative(Verdict Verdict, Seq<Event> Events, CloseExpectation Close, string Why)
 {
-    /// <summary>Whether anything else is so called, as long as the connection opened and no illegal frame came: the events do not matter then.</summary>
+    /// <summary>
+    /// Whether anything else is so called, as long as the connection opened and no illegal frame came: the events do not matter then.
+    /// </summary>
     public bool WhateverCame { get; init; }
 }

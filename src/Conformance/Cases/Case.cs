@@ -18,7 +18,10 @@ public sealed record Case
     /// <summary>The rule, by its section.</summary>
     public required string Rule { get; init; }
 
-    /// <summary>The sentence that decides that a peer failed, as its RFC has it, with its section. Cases of ours have it; those of the Autobahn Testsuite keep that suite's judgement.</summary>
+    /// <summary>
+    /// The sentence that decides that a peer failed, as its RFC has it, with its section. Cases of ours have it; those of the Autobahn
+    /// Testsuite keep that suite's judgement.
+    /// </summary>
     public Option<string> DecidedBy { get; init; }
 
     /// <summary>What the tester does from the moment the connection is open.</summary>
@@ -46,7 +49,8 @@ public sealed record Case
     public bool OnlyInforms { get; init; }
 
     /// <summary>
-    /// Whether a wrong close code fails the whole case. Of cases of ours, only where it tells what the peer took the frame for: who answers a broken close frame with its code has taken it for a sound one.
+    /// Whether a wrong close code fails the whole case. Of cases of ours, only where it tells what the peer took the frame for: who
+    /// answers a broken close frame with its code has taken it for a sound one.
     /// </summary>
     public bool WrongCodeFails { get; init; }
 
@@ -66,21 +70,29 @@ public sealed record Case
     public bool NeedsTakeover { get; init; }
 
     /// <summary>
-    /// Whether the Autobahn Testsuite has it, under the same id: those of its families have numbers, ours have letters. Where the case is its, so are the rules that a
-    /// peer is held to: the registry of close codes as it was then, and nothing behind a close frame is looked at.
+    /// Whether the Autobahn Testsuite has it, under the same id: those of its families have numbers, ours have letters. Where the case is
+    /// its, so are the rules that a peer is held to: the registry of close codes as it was then, and nothing behind a close frame is
+    /// looked at.
     /// </summary>
     public bool IsClassic => char.IsAsciiDigit(Id.Text[0]);
 
     /// <summary>
-    /// Whether its tester holds on to no octets that it is given, so that who reads them may use the same memory again: what comes is compared and forgotten, for of these
-    /// cases there are gigabytes.
+    /// Whether its tester holds on to no octets that it is given, so that who reads them may use the same memory again: what comes is
+    /// compared and forgotten, for of these cases there are gigabytes.
     /// </summary>
     public bool HoldsNothing => Expectation is Expectation.CompressedExchange;
 
     /// <summary>
-    /// Whether it needs HTTP/1.1 on TCP: for octets of a head, which HTTP/2 has none of, for a request that is refused by what stands in it, or for the end of one direction of the transport, which the framework's HTTP/2 cannot do.
+    /// Whether it needs HTTP/1.1 on TCP: for octets of a head, which HTTP/2 has none of, for a request that is refused by what stands in
+    /// it, or for the end of one direction of the transport, which the framework's HTTP/2 cannot do.
     /// </summary>
-    public bool NeedsHttp1 => !Opening.Edits.IsEmpty || Opening.Chop > 0 || Opening.Pause.IsSome || Opening.JoinsFirstFrame || Opening.Refusal.IsSome || Script.Exists(act => act is Act.EndOutput);
+    public bool NeedsHttp1 =>
+        !Opening.Edits.IsEmpty
+        || Opening.Chop > 0
+        || Opening.Pause.IsSome
+        || Opening.JoinsFirstFrame
+        || Opening.Refusal.IsSome
+        || Script.Exists(act => act is Act.EndOutput);
 
     /// <summary>What a peer does not agree to and the case cannot do without, in a sentence.</summary>
     internal Option<string> Missing(Option<AgreedDeflate> agreed, Role tester) =>

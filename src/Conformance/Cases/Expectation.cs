@@ -14,14 +14,22 @@ public abstract record Expectation
     /// <param name="NonStrict">What it also allows.</param>
     public sealed record Events(Seq<Event> Ok, Option<Seq<Event>> NonStrict) : Expectation
     {
-        /// <summary>Whether pongs and messages are each in order among themselves, but not to each other: a pong is the protocol's to send, an echo the application's. Earlier pongs may be left out.</summary>
+        /// <summary>
+        /// Whether pongs and messages are each in order among themselves, but not to each other: a pong is the protocol's to send, an
+        /// echo the application's. Earlier pongs may be left out.
+        /// </summary>
         public bool PongsMayOvertake { get; init; }
 
-        internal bool AreMetBy(Seq<Event> seen) => PongsMayOvertake
-            ? AreAnswers(seen.Filter(IsPong).Strict(), Ok.Filter(IsPong).Strict()) && seen.Filter(one => !IsPong(one)) == Ok.Filter(one => !IsPong(one))
-            : seen == Ok;
+        internal bool AreMetBy(Seq<Event> seen) =>
+            PongsMayOvertake
+                ? AreAnswers(seen.Filter(IsPong).Strict(), Ok.Filter(IsPong).Strict())
+                    && seen.Filter(one => !IsPong(one)) == Ok.Filter(one => !IsPong(one))
+                : seen == Ok;
 
-        /// <summary>Whether these pongs answer the pings: of some that came together "an endpoint MAY elect to send a Pong frame for only the most recently processed" (RFC 6455 §5.5.3).</summary>
+        /// <summary>
+        /// Whether these pongs answer the pings: of some that came together "an endpoint MAY elect to send a Pong frame for only the most
+        /// recently processed" (RFC 6455 §5.5.3).
+        /// </summary>
         private static bool AreAnswers(Seq<Event> pongs, Seq<Event> all)
         {
             if (pongs.IsEmpty || all.IsEmpty || pongs[^1] != all[^1]) return pongs.IsEmpty && all.IsEmpty;
@@ -53,8 +61,8 @@ public abstract record Expectation
     }
 
     /// <summary>
-    /// The messages that a body is cut into are sent compressed, each when the one before has come back. An echo of another kind or content ends the case; whether it is
-    /// compressed does not matter. Without permessage-deflate there is nothing to expect.
+    /// The messages that a body is cut into are sent compressed, each when the one before has come back. An echo of another kind or
+    /// content ends the case; whether it is compressed does not matter. Without permessage-deflate there is nothing to expect.
     /// </summary>
     /// <param name="Body">What the messages are cut from.</param>
     /// <param name="Length">The length of each: of text in code points, else in octets.</param>
@@ -76,7 +84,10 @@ public sealed record CloseExpectation(bool ByMe, Seq<int> Codes, bool MustBeClea
     /// <summary>Of what a case also allows: whether it does not matter how the connection closes.</summary>
     public bool AsksNothing { get; init; }
 
-    /// <summary>Of what a case also allows: whether the peer must send no close frame, as one that waits, or that never took the connection for open.</summary>
+    /// <summary>
+    /// Of what a case also allows: whether the peer must send no close frame, as one that waits, or that never took the connection for
+    /// open.
+    /// </summary>
     public bool IsUnanswered { get; init; }
 
     /// <summary>Whether any code will do that may be sent.</summary>
@@ -98,13 +109,15 @@ public sealed record CloseExpectation(bool ByMe, Seq<int> Codes, bool MustBeClea
     public static CloseExpectation ProtocolError { get; } = new(ByMe: false, CodesOf([1002]), MustBeClean: false, WrongSideIsFatal: false);
 
     /// <summary>The peer fails the connection with one of these codes, or just ends the transport; doing neither fails the case.</summary>
-    public static CloseExpectation Failed(params int[] codes) => new(ByMe: false, CodesOf(codes), MustBeClean: false, WrongSideIsFatal: true);
+    public static CloseExpectation Failed(params int[] codes) =>
+        new(ByMe: false, CodesOf(codes), MustBeClean: false, WrongSideIsFatal: true);
 
     /// <summary>The peer fails the connection with 1007, or just ends the transport; doing neither fails the case.</summary>
     public static CloseExpectation InvalidText { get; } = new(ByMe: false, CodesOf([1007]), MustBeClean: false, WrongSideIsFatal: true);
 
     /// <summary>The tester closes and the peer answers with one of these codes.</summary>
-    public static CloseExpectation Begun(bool mustBeClean, params int[] codes) => new(ByMe: true, CodesOf(codes), mustBeClean, WrongSideIsFatal: false);
+    public static CloseExpectation Begun(bool mustBeClean, params int[] codes) =>
+        new(ByMe: true, CodesOf(codes), mustBeClean, WrongSideIsFatal: false);
 
     private static Seq<int> CodesOf(int[] codes) => Seq.create(codes);
 }

@@ -28,10 +28,16 @@ public sealed record OpeningScript
     /// <summary>That the server must refuse, and how; none when the connection is to open.</summary>
     public Option<RefusalExpectation> Refusal { get; init; }
 
-    /// <summary>What it is called when a server refuses with a status from 400 to 499 a connection that is to open; none where that fails the case.</summary>
+    /// <summary>
+    /// What it is called when a server refuses with a status from 400 to 499 a connection that is to open; none where that fails the
+    /// case.
+    /// </summary>
     public Option<LawfulRefusal> IfRefused { get; init; }
 
-    /// <summary>Whether one of the offers of permessage-deflate is no valid one: to refuse the connection for it is coarse, but agrees to nothing wrong.</summary>
+    /// <summary>
+    /// Whether one of the offers of permessage-deflate is no valid one: to refuse the connection for it is coarse, but agrees to nothing
+    /// wrong.
+    /// </summary>
     public bool HasInvalidOffer { get; init; }
 
     /// <summary>Whether the server must decline what is offered of permessage-deflate, and open without it (RFC 7692 §7.1).</summary>
@@ -54,8 +60,11 @@ public sealed record OpeningScript
                     lines[0] = line.Text;
                     break;
                 case HeadEdit.AbsoluteTarget:
-                    var host = lines.Find(line => IsNamed(line, "Host")) ?? throw new InvalidOperationException("a request without Host has no absolute form");
-                    lines[0] = lines[0].Replace(" /", $" {(isSecured ? "https" : "http")}://{host["Host:".Length..].Trim()}/", StringComparison.Ordinal);
+                    var host =
+                        lines.Find(line => IsNamed(line, "Host"))
+                        ?? throw new InvalidOperationException("a request without Host has no absolute form");
+                    lines[0] = lines[0]
+                        .Replace(" /", $" {(isSecured ? "https" : "http")}://{host["Host:".Length..].Trim()}/", StringComparison.Ordinal);
                     break;
                 case HeadEdit.Replace replaced:
                     var first = lines.FindIndex(1, line => IsNamed(line, replaced.Name));
@@ -96,11 +105,17 @@ public sealed record OpeningScript
     {
         head = head.Memory[..(head.Length - Rest(head).Length)];
         var size = Chop > 0 ? Chop : Math.Max(1, head.Length);
-        return [.. Enumerable.Range(0, (head.Length + size - 1) / size).Select(at => (Octets)head.Memory.Slice(at * size, Math.Min(size, head.Length - (at * size))))];
+        return
+        [
+            .. Enumerable
+                .Range(0, (head.Length + size - 1) / size)
+                .Select(at => (Octets)head.Memory.Slice(at * size, Math.Min(size, head.Length - (at * size)))),
+        ];
     }
 
     /// <summary>What of a head goes out after the pause.</summary>
-    internal Octets Rest(Octets head) => Pause.Map(pause => (Octets)head.Memory[^Math.Min(pause.Octets, head.Length)..]).IfNone(Octets.Empty);
+    internal Octets Rest(Octets head) =>
+        Pause.Map(pause => (Octets)head.Memory[^Math.Min(pause.Octets, head.Length)..]).IfNone(Octets.Empty);
 
     private static bool IsNamed(string line, string name) => line.StartsWith(name + ":", StringComparison.OrdinalIgnoreCase);
 
@@ -125,7 +140,8 @@ public sealed record LawfulRefusal(Verdict Verdict, string Why);
 
 /// <summary>That a server must not open the connection, and what it says instead.</summary>
 /// <param name="IfOpened">The verdict when it opens all the same.</param>
-/// <param name="MayIgnore">Whether the request may be taken for one that asks for no upgrade, and be answered as such (RFC 9110 §7.8).</param>
+/// <param name="MayIgnore">Whether the request may be taken for one that asks for no upgrade, and be answered as such (RFC 9110
+/// §7.8).</param>
 /// <param name="Field">The field that the answer must have.</param>
 public sealed record RefusalExpectation(Verdict IfOpened, bool MayIgnore = false, Option<string> Field = default)
 {

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>A payload as data: a pattern, repeated and cut to a length. Sixteen megabytes of it cost ten bytes until they are sent.</summary>
+/// <summary>
+/// A payload as data: a pattern, repeated and cut to a length. Sixteen megabytes of it cost ten bytes until they are sent.
+/// </summary>
 /// <param name="Pattern">The bytes to repeat.</param>
 /// <param name="Length">The length of the payload.</param>
 public sealed record Payload(Octets Pattern, int Length)

@@ -12,7 +12,10 @@ public sealed record TesterOptions
     /// <summary>The time for the opening handshake. Zero: no limit. 5 s.</summary>
     public TimeSpan OpenHandshakeTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>The factor by which every wait of the scripts, and every time that a peer has, is longer: for a machine that is busy, or a peer that is slow. 1.</summary>
+    /// <summary>
+    /// The factor by which every wait of the scripts, and every time that a peer has, is longer: for a machine that is busy, or a peer
+    /// that is slow. 1.
+    /// </summary>
     public double Patience { get; init; } = 1;
 
     /// <summary>The time for the opening handshake with the factor; the longest there is for no limit.</summary>

@@ -48,5 +48,6 @@ public static class VerdictText
     public static Option<Verdict> Parse(string text) => Seq.create(Enum.GetValues<Verdict>()).Find(verdict => Of(verdict) == text);
 
     /// <summary>Whether the verdict says that the peer broke a rule.</summary>
-    public static bool IsBad(Verdict verdict) => verdict is Verdict.Failed or Verdict.WrongCode or Verdict.Unclean or Verdict.FailedByClient;
+    public static bool IsBad(Verdict verdict) =>
+        verdict is Verdict.Failed or Verdict.WrongCode or Verdict.Unclean or Verdict.FailedByClient;
 }

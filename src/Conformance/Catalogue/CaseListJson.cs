@@ -3,7 +3,9 @@ namespace Pure.WebSockets.Conformance;
 /// <summary>Cases as a JSON list, for scripts and for the page that runs the suite.</summary>
 public static class CaseListJson
 {
-    /// <summary>The list: of each case its place, id, family, what is sent and expected, the rule, and whether it moves much data.</summary>
+    /// <summary>
+    /// The list: of each case its place, id, family, what is sent and expected, the rule, and whether it moves much data.
+    /// </summary>
     public static byte[] Write(Seq<Case> cases) => ReportJson.Write(writer =>
     {
         writer.WriteStartArray();

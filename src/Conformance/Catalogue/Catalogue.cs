@@ -20,14 +20,36 @@ public static class Catalogue
     {
         IEnumerable<Case>[] families =
         [
-            Framing.All(), Pings.All(), ReservedBits.All(), Opcodes.All(), Fragmentation.All(), Utf8.All(), Closing.All(), Volume.All(), CompressionCases.All(messages),
-            OpeningRequests.All(), OpeningResponses.All(), MaskingAndLengths.All(), ClosingAndTiming.All(), CompressedFrames.All(), CompressionOffers.All(), Limits.All(), Transport.All(), Security.All(),
+            Framing.All(),
+            Pings.All(),
+            ReservedBits.All(),
+            Opcodes.All(),
+            Fragmentation.All(),
+            Utf8.All(),
+            Closing.All(),
+            Volume.All(),
+            CompressionCases.All(messages),
+            OpeningRequests.All(),
+            OpeningResponses.All(),
+            MaskingAndLengths.All(),
+            ClosingAndTiming.All(),
+            CompressedFrames.All(),
+            CompressionOffers.All(),
+            Limits.All(),
+            Transport.All(),
+            Security.All(),
         ];
-        return Seq.create<Case>([.. families.SelectMany(family => family).OrderBy(found => found.Id).Select((found, at) => found with { Index = at + 1, DecidedBy = DecidingSentences.Of(found.Id) })]);
+        return Seq.create<Case>([
+            .. families
+                .SelectMany(family => family)
+                .OrderBy(found => found.Id)
+                .Select((found, at) => found with { Index = at + 1, DecidedBy = DecidingSentences.Of(found.Id) }),
+        ]);
     }
 
     /// <summary>Those of the cases that a tester can run that is this end.</summary>
-    public static Seq<Case> For(Role tester, Seq<Case> cases) => cases.Filter(found => found.Tester.ForAll(role => role == tester)).Strict();
+    public static Seq<Case> For(Role tester, Seq<Case> cases) =>
+        cases.Filter(found => found.Tester.ForAll(role => role == tester)).Strict();
 
     /// <summary>Those of the cases that can be run over HTTP/2.</summary>
     public static Seq<Case> ForHttp2(Seq<Case> cases) => cases.Filter(found => !found.NeedsHttp1).Strict();

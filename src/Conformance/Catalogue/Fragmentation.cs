@@ -18,20 +18,40 @@ internal static class Fragmentation
         yield return new Case
         {
             Id = new CaseId("5.15"),
-            Description = "Send a text message in two fragments, then a continuation frame with FIN clear that continues nothing, then a text message.",
-            Expected = "The first message comes back, then the peer fails the connection with 1002. Failing it without the echo is not strict.",
+            Description =
+                "Send a text message in two fragments, then a continuation frame with FIN clear that continues nothing, then a text "
+                    + "message.",
+            Expected =
+                "The first message comes back, then the peer fails the connection with 1002. Failing it without the echo is not strict.",
             Rule = "RFC 6455 §5.4",
-            Script = Of(
-            [
-                .. Frames(Part("fragment1", final: false), More("fragment2", final: true), More("fragment3", final: false), Part("fragment4", final: true)),
+            Script = Of([
+                .. Frames(
+                    Part("fragment1", final: false),
+                    More("fragment2", final: true),
+                    More("fragment3", final: false),
+                    Part("fragment4", final: true)
+                ),
                 FailAfter(1),
             ]),
             Expectation = EventsOrNone(Text("fragment1fragment2")),
             Close = CloseExpectation.ProtocolError,
         };
-        yield return Broken("5.16", "a continuation frame with FIN clear that continues nothing, then a text message in two fragments, all twice", Twice(More("fragment1", final: false), Part("fragment2", final: false), More("fragment3", final: true)));
-        yield return Broken("5.17", "a continuation frame with FIN set that continues nothing, then a text message in two fragments, all twice", Twice(More("fragment1", final: true), Part("fragment2", final: false), More("fragment3", final: true)));
-        yield return Broken("5.18", "two fragments of a text message, the second with opcode 1 where 0 must stand", Part("fragment1", final: false), Part("fragment2", final: true));
+        yield return Broken(
+            "5.16",
+            "a continuation frame with FIN clear that continues nothing, then a text message in two fragments, all twice",
+            Twice(More("fragment1", final: false), Part("fragment2", final: false), More("fragment3", final: true))
+        );
+        yield return Broken(
+            "5.17",
+            "a continuation frame with FIN set that continues nothing, then a text message in two fragments, all twice",
+            Twice(More("fragment1", final: true), Part("fragment2", final: false), More("fragment3", final: true))
+        );
+        yield return Broken(
+            "5.18",
+            "two fragments of a text message, the second with opcode 1 where 0 must stand",
+            Part("fragment1", final: false),
+            Part("fragment2", final: true)
+        );
         yield return Long("5.19", sync: false);
         yield return Long("5.20", sync: true);
     }
@@ -74,26 +94,32 @@ internal static class Fragmentation
         Expectation = Events(Text("fragment1fragment2")),
     };
 
-    private static Case PingBetween(string id, (int Chop, bool Sync, string Words) how) => new()
-    {
-        Id = new CaseId(id),
-        Description = $"Send a text message in two fragments with a ping between them{how.Words}.",
-        Expected = "The pong comes back, then the message.",
-        Rule = "RFC 6455 §5.4",
-        Script = Of([.. Written(how, Part("fragment1", final: false), RawFrame.Ping("ping payload"), More("fragment2", final: true)), CloseAfter(1)]),
-        Expectation = Events(Pong(Payload.Of("ping payload")), Text("fragment1fragment2")),
-    };
+    private static Case PingBetween(string id, (int Chop, bool Sync, string Words) how) =>
+        new()
+        {
+            Id = new CaseId(id),
+            Description = $"Send a text message in two fragments with a ping between them{how.Words}.",
+            Expected = "The pong comes back, then the message.",
+            Rule = "RFC 6455 §5.4",
+            Script = Of([
+                .. Written(how, Part("fragment1", final: false), RawFrame.Ping("ping payload"), More("fragment2", final: true)),
+                CloseAfter(1),
+            ]),
+            Expectation = Events(Pong(Payload.Of("ping payload")), Text("fragment1fragment2")),
+        };
 
-    private static Case NothingToContinue(string id, (int Chop, bool Sync, string Words) how, bool final) => new()
-    {
-        Id = new CaseId(id),
-        Description = $"Send a continuation frame with FIN {(final ? "set" : "clear")} that continues nothing, then a text message{how.Words}.",
-        Expected = "The peer fails the connection with 1002.",
-        Rule = "RFC 6455 §5.4",
-        Script = Of([.. Written(how, More(NoStart, final), Part(Hello, final: true)), FailAfter(1)]),
-        Expectation = Events(),
-        Close = CloseExpectation.ProtocolError,
-    };
+    private static Case NothingToContinue(string id, (int Chop, bool Sync, string Words) how, bool final) =>
+        new()
+        {
+            Id = new CaseId(id),
+            Description =
+                $"Send a continuation frame with FIN {(final ? "set" : "clear")} that continues nothing, then a text message{how.Words}.",
+            Expected = "The peer fails the connection with 1002.",
+            Rule = "RFC 6455 §5.4",
+            Script = Of([.. Written(how, More(NoStart, final), Part(Hello, final: true)), FailAfter(1)]),
+            Expectation = Events(),
+            Close = CloseExpectation.ProtocolError,
+        };
 
     private static Case Broken(string id, string what, params RawFrame[] frames) => new()
     {
@@ -112,17 +138,29 @@ internal static class Fragmentation
         return new Case
         {
             Id = new CaseId(id),
-            Description = $"Send a text message in five fragments, a ping after the second and the fourth, with a wait of a second in the middle{(sync ? ", a frame a write" : "")}.",
+            Description =
+                $"Send a text message in five fragments, a ping after the second and the fourth, with a wait of a second in the "
+                    + $"middle{(sync ? ", a frame a write" : "")}.",
             Expected = "Each ping is answered as it comes; the message comes back.",
             Rule = "RFC 6455 §5.4",
             Script = Of(
             [
                 .. Written(how, Part("fragment1", final: false), More("fragment2", final: false), RawFrame.Ping("pongme 1!")),
                 Wait(1),
-                .. Written(how, More("fragment3", final: false), More("fragment4", final: false), RawFrame.Ping("pongme 2!"), More("fragment5", final: true)),
+                .. Written(
+                    how,
+                    More("fragment3", final: false),
+                    More("fragment4", final: false),
+                    RawFrame.Ping("pongme 2!"),
+                    More("fragment5", final: true)
+                ),
                 CloseAfter(1),
             ]),
-            Expectation = Events(Pong(Payload.Of("pongme 1!")), Pong(Payload.Of("pongme 2!")), Text("fragment1fragment2fragment3fragment4fragment5")),
+            Expectation = Events(
+                Pong(Payload.Of("pongme 1!")),
+                Pong(Payload.Of("pongme 2!")),
+                Text("fragment1fragment2fragment3fragment4fragment5")
+            ),
         };
     }
 }

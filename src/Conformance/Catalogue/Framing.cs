@@ -12,17 +12,22 @@ internal static class Framing
 
     public static IEnumerable<Case> All() => Group(1, MessageKind.Text, (byte)'*').Concat(Group(2, MessageKind.Binary, 0xFE));
 
-    private static IEnumerable<Case> Group(int group, MessageKind kind, byte octet) => Shapes.Select((shape, at) =>
-    {
-        var payload = Payload.Of([.. Enumerable.Repeat(octet, shape.Length)]);
-        return new Case
-        {
-            Id = new CaseId($"1.{group}.{at + 1}"),
-            Description = $"Send a {Name(kind)} message of {shape.Length} octets in one frame{(shape.Chop > 0 ? $", written in pieces of {shape.Chop} octets" : "")}.",
-            Expected = "The same message comes back; the closing handshake is clean, with code 1000.",
-            Rule = "RFC 6455 §5.2",
-            Script = Of(new Act.Send(new RawFrame((int)kind, payload, Chop: shape.Chop)), FailAfter(shape.Limit)),
-            Expectation = Events(Message(kind, payload)),
-        };
-    });
+    private static IEnumerable<Case> Group(int group, MessageKind kind, byte octet) =>
+        Shapes.Select(
+            (shape, at) =>
+            {
+                var payload = Payload.Of([.. Enumerable.Repeat(octet, shape.Length)]);
+                return new Case
+                {
+                    Id = new CaseId($"1.{group}.{at + 1}"),
+                    Description =
+                        $"Send a {Name(kind)} message of {shape.Length} octets in one "
+                            + $"frame{(shape.Chop > 0 ? $", written in pieces of {shape.Chop} octets" : "")}.",
+                    Expected = "The same message comes back; the closing handshake is clean, with code 1000.",
+                    Rule = "RFC 6455 §5.2",
+                    Script = Of(new Act.Send(new RawFrame((int)kind, payload, Chop: shape.Chop)), FailAfter(shape.Limit)),
+                    Expectation = Events(Message(kind, payload)),
+                };
+            }
+        );
 }

@@ -27,21 +27,25 @@ internal static class Opcodes
         Close = CloseExpectation.ProtocolError,
     };
 
-    private static Case Second(int group, int number, int opcode, string kind, Payload payload, int chop) => new()
-    {
-        Id = new CaseId($"4.{group}.{number}"),
-        Description = $"Send a text message, a frame with the reserved {kind} opcode {opcode} and a ping{(chop > 0 ? ", an octet a write" : "")}.",
-        Expected = "The first message comes back, then the peer fails the connection with 1002. Failing it without the echo is not strict.",
-        Rule = "RFC 6455 §5.2",
-        Script = Of(
-        [
-            .. Frames(
-                new RawFrame(1, Payload.Of(Hello), Chop: chop),
-                new RawFrame(opcode, payload, Chop: chop),
-                new RawFrame(9, Payload.Empty, Chop: chop)),
-            FailAfter(1),
-        ]),
-        Expectation = EventsOrNone(Text(Hello)),
-        Close = CloseExpectation.ProtocolError,
-    };
+    private static Case Second(int group, int number, int opcode, string kind, Payload payload, int chop) =>
+        new()
+        {
+            Id = new CaseId($"4.{group}.{number}"),
+            Description =
+                $"Send a text message, a frame with the reserved {kind} opcode {opcode} and a "
+                    + $"ping{(chop > 0 ? ", an octet a write" : "")}.",
+            Expected =
+                "The first message comes back, then the peer fails the connection with 1002. Failing it without the echo is not strict.",
+            Rule = "RFC 6455 §5.2",
+            Script = Of([
+                .. Frames(
+                    new RawFrame(1, Payload.Of(Hello), Chop: chop),
+                    new RawFrame(opcode, payload, Chop: chop),
+                    new RawFrame(9, Payload.Empty, Chop: chop)
+                ),
+                FailAfter(1),
+            ]),
+            Expectation = EventsOrNone(Text(Hello)),
+            Close = CloseExpectation.ProtocolError,
+        };
 }

@@ -27,21 +27,25 @@ internal static class ReservedBits
         Close = CloseExpectation.ProtocolError,
     };
 
-    private static Case Second(string id, string bits, int reserved, int chop, bool sync) => new()
-    {
-        Id = new CaseId(id),
-        Description = $"Send a text message, a text message with {bits} set and a ping{(chop > 0 ? ", an octet a write" : sync ? ", a frame a write" : "")}.",
-        Expected = "The first message comes back, then the peer fails the connection with 1002. Failing it without the echo is not strict.",
-        Rule = "RFC 6455 §5.2",
-        Script = Of(
-        [
-            .. Frames(
-                new RawFrame(1, Payload.Of(Hello), Chop: chop, Sync: sync),
-                new RawFrame(1, Payload.Of(Hello), Reserved: reserved, Chop: chop, Sync: sync),
-                new RawFrame(9, Payload.Empty, Chop: chop, Sync: sync)),
-            FailAfter(1),
-        ]),
-        Expectation = EventsOrNone(Text(Hello)),
-        Close = CloseExpectation.ProtocolError,
-    };
+    private static Case Second(string id, string bits, int reserved, int chop, bool sync) =>
+        new()
+        {
+            Id = new CaseId(id),
+            Description =
+                $"Send a text message, a text message with {bits} set and a "
+                    + $"ping{(chop > 0 ? ", an octet a write" : sync ? ", a frame a write" : "")}.",
+            Expected =
+                "The first message comes back, then the peer fails the connection with 1002. Failing it without the echo is not strict.",
+            Rule = "RFC 6455 §5.2",
+            Script = Of([
+                .. Frames(
+                    new RawFrame(1, Payload.Of(Hello), Chop: chop, Sync: sync),
+                    new RawFrame(1, Payload.Of(Hello), Reserved: reserved, Chop: chop, Sync: sync),
+                    new RawFrame(9, Payload.Empty, Chop: chop, Sync: sync)
+                ),
+                FailAfter(1),
+            ]),
+            Expectation = EventsOrNone(Text(Hello)),
+            Close = CloseExpectation.ProtocolError,
+        };
 }

@@ -21,21 +21,38 @@ internal static class Script
         Expectation = Events(events),
     };
 
-    /// <summary>A case of ours in which the peer is to fail the connection, with one of the codes that fit, after these events. To lose these on the way is not strict.</summary>
-    public static Case Broken(string id, string description, string rule, int[] codes, Act[] script, params Event[] events) => new()
-    {
-        Id = new CaseId(id),
-        Description = description,
-        Expected = $"{(events.Length > 0 ? "What came before is answered, then the" : "The")} peer fails the connection with {string.Join(" or ", codes)}, or just ends the transport.",
-        Rule = rule,
-        Script = Of([.. script, FailAfter(Patience)]),
-        Expectation = Events(events),
-        Close = CloseExpectation.Failed(codes),
-        Alternatives = events.Length == 0 ? Seq<Alternative>.Empty : Seq.create(new Alternative(Verdict.NonStrict, Seq<Event>.Empty, CloseExpectation.Failed(codes), "The peer failed the connection before it had answered what came before.")),
-    };
+    /// <summary>
+    /// A case of ours in which the peer is to fail the connection, with one of the codes that fit, after these events. To lose these on
+    /// the way is not strict.
+    /// </summary>
+    public static Case Broken(string id, string description, string rule, int[] codes, Act[] script, params Event[] events) =>
+        new()
+        {
+            Id = new CaseId(id),
+            Description = description,
+            Expected =
+                $"{(events.Length > 0 ? "What came before is answered, then the" : "The")} peer fails the connection with "
+                    + $"{string.Join(" or ", codes)}, or just ends the transport.",
+            Rule = rule,
+            Script = Of([.. script, FailAfter(Patience)]),
+            Expectation = Events(events),
+            Close = CloseExpectation.Failed(codes),
+            Alternatives =
+                events.Length == 0
+                    ? Seq<Alternative>.Empty
+                    : Seq.create(
+                        new Alternative(
+                            Verdict.NonStrict,
+                            Seq<Event>.Empty,
+                            CloseExpectation.Failed(codes),
+                            "The peer failed the connection before it had answered what came before."
+                        )
+                    ),
+        };
 
     /// <summary>The same case, in which the order of pongs and messages to each other does not matter.</summary>
-    public static Case PongsMayOvertake(this Case sound) => sound.Expectation is Expectation.Events events ? sound with { Expectation = events with { PongsMayOvertake = true } } : sound;
+    public static Case PongsMayOvertake(this Case sound) =>
+        sound.Expectation is Expectation.Events events ? sound with { Expectation = events with { PongsMayOvertake = true } } : sound;
 
     /// <summary>The same case, in which the peer may also go on as if all were well: these events come, and the tester closes.</summary>
     public static Case OrTakesIt(this Case broken, Verdict verdict, string why, params Event[] events) => broken with
@@ -44,13 +61,16 @@ internal static class Script
     };
 
     /// <summary>The same case, in which the peer may also go on after these events, however the connection closes then.</summary>
-    public static Case OrGoesOn(this Case some, Verdict verdict, string why, params Event[] events) => some.Or(verdict, why, CloseExpectation.Any, events);
+    public static Case OrGoesOn(this Case some, Verdict verdict, string why, params Event[] events) =>
+        some.Or(verdict, why, CloseExpectation.Any, events);
 
     /// <summary>The same case, in which the peer may also send nothing more after these events, not even a close frame.</summary>
-    public static Case OrIsSilent(this Case some, Verdict verdict, string why, params Event[] events) => some.Or(verdict, why, CloseExpectation.Unanswered, events);
+    public static Case OrIsSilent(this Case some, Verdict verdict, string why, params Event[] events) =>
+        some.Or(verdict, why, CloseExpectation.Unanswered, events);
 
     /// <summary>The same case, in which the peer may also close after these events, or end the transport.</summary>
-    public static Case OrLeaves(this Case some, Verdict verdict, string why, params Event[] events) => some.Or(verdict, why, CloseExpectation.ByPeer, events);
+    public static Case OrLeaves(this Case some, Verdict verdict, string why, params Event[] events) =>
+        some.Or(verdict, why, CloseExpectation.ByPeer, events);
 
     /// <summary>The same case, of which anything else that breaks no rule is so called.</summary>
     public static Case OrAnything(this Case some, Verdict verdict, string why) => some with
@@ -69,9 +89,11 @@ internal static class Script
 
     public static Act CloseAfter(double seconds) => new Act.CloseAfter(TimeSpan.FromSeconds(seconds));
 
-    public static Act Wait(double seconds, string? tag = null) => new Act.Wait(TimeSpan.FromSeconds(seconds), tag is null ? Option<string>.None : tag);
+    public static Act Wait(double seconds, string? tag = null) =>
+        new Act.Wait(TimeSpan.FromSeconds(seconds), tag is null ? Option<string>.None : tag);
 
-    public static Act Close(int code, string reason = "") => new Act.Close(Payload.Of([(byte)(code >> 8), (byte)code, .. System.Text.Encoding.UTF8.GetBytes(reason)]));
+    public static Act Close(int code, string reason = "") =>
+        new Act.Close(Payload.Of([(byte)(code >> 8), (byte)code, .. System.Text.Encoding.UTF8.GetBytes(reason)]));
 
     public static Expectation Events(params Event[] events) => new Expectation.Events(Seq.create<Event>(events), Option<Seq<Event>>.None);
 

@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>One of several parts that cases are divided into, for as many machines: every case is in exactly one part, and the parts take about as long.</summary>
+/// <summary>
+/// One of several parts that cases are divided into, for as many machines: every case is in exactly one part, and the parts take about as
+/// long.
+/// </summary>
 public sealed record Shard
 {
     /// <summary>The most parts.</summary>
@@ -39,10 +42,14 @@ public sealed record Shard
     /// <inheritdoc/>
     public override string ToString() => $"{Number}/{Count}";
 
-    /// <summary>Light cases are dealt like cards, so that each family is spread; heavy ones, the heaviest first, to the part that has least.</summary>
+    /// <summary>
+    /// Light cases are dealt like cards, so that each family is spread; heavy ones, the heaviest first, to the part that has least.
+    /// </summary>
     private System.Collections.Generic.HashSet<CaseId> Deal(Seq<Case> cases)
     {
-        var ours = new System.Collections.Generic.HashSet<CaseId>(cases.Filter(found => !found.IsHeavy).Where((_, at) => at % Count == Number - 1).Select(found => found.Id));
+        var ours = new System.Collections.Generic.HashSet<CaseId>(
+            cases.Filter(found => !found.IsHeavy).Where((_, at) => at % Count == Number - 1).Select(found => found.Id)
+        );
         var loads = new PriorityQueue<int, (long Octets, int Number)>(Enumerable.Range(1, Count).Select(number => (number, (0L, -number))));
         foreach (var heavy in cases.Filter(found => found.IsHeavy).OrderByDescending(Octets).ThenBy(found => found.Id))
         {

@@ -16,22 +16,47 @@ internal static class Utf8
     private static IEnumerable<Case> Whole()
     {
         yield return Echoed("6.1.1", "an empty text message", "", new Act.Send(RawFrame.Text("")));
-        yield return Echoed("6.1.2", "a text message in three empty fragments", "", Frames(RawFrame.Text("", final: false), RawFrame.Continuation("", final: false), RawFrame.Continuation("", final: true)));
+        yield return Echoed(
+            "6.1.2",
+            "a text message in three empty fragments",
+            "",
+            Frames(RawFrame.Text("", final: false), RawFrame.Continuation("", final: false), RawFrame.Continuation("", final: true))
+        );
         yield return Echoed(
             "6.1.3",
             "a text message in three fragments, the first and the last one empty",
             Convert.ToHexString("middle frame payload"u8),
-            Frames(RawFrame.Text("", final: false), RawFrame.Continuation("middle frame payload", final: false), RawFrame.Continuation("", final: true)));
+            Frames(
+                RawFrame.Text("", final: false),
+                RawFrame.Continuation("middle frame payload", final: false),
+                RawFrame.Continuation("", final: true)
+            )
+        );
         yield return Echoed("6.2.1", "text beyond ASCII in one frame", Umlauts, new Act.Send(new RawFrame(1, Payload.OfHex(Umlauts))));
         yield return Echoed(
             "6.2.2",
             "text beyond ASCII in two fragments, cut between code points",
             Umlauts,
-            Frames(new RawFrame(1, Payload.OfHex(Umlauts[..30]), Final: false), new RawFrame(0, Payload.OfHex(Umlauts[30..]))));
-        yield return Echoed("6.2.3", "text beyond ASCII, an octet a fragment", Umlauts, new Act.SendMessage(MessageKind.Text, Payload.OfHex(Umlauts), FragmentSize: 1));
-        yield return Echoed("6.2.4", "Greek text, an octet a fragment", Greek, new Act.SendMessage(MessageKind.Text, Payload.OfHex(Greek), FragmentSize: 1));
+            Frames(new RawFrame(1, Payload.OfHex(Umlauts[..30]), Final: false), new RawFrame(0, Payload.OfHex(Umlauts[30..])))
+        );
+        yield return Echoed(
+            "6.2.3",
+            "text beyond ASCII, an octet a fragment",
+            Umlauts,
+            new Act.SendMessage(MessageKind.Text, Payload.OfHex(Umlauts), FragmentSize: 1)
+        );
+        yield return Echoed(
+            "6.2.4",
+            "Greek text, an octet a fragment",
+            Greek,
+            new Act.SendMessage(MessageKind.Text, Payload.OfHex(Greek), FragmentSize: 1)
+        );
         yield return Refused("6.3.1", "in one frame", new Act.Send(new RawFrame(1, Payload.OfHex(Greek + Surrogate + Edited))));
-        yield return Refused("6.3.2", "an octet a fragment", new Act.SendMessage(MessageKind.Text, Payload.OfHex(Greek + Surrogate + Edited), FragmentSize: 1));
+        yield return Refused(
+            "6.3.2",
+            "an octet a fragment",
+            new Act.SendMessage(MessageKind.Text, Payload.OfHex(Greek + Surrogate + Edited), FragmentSize: 1)
+        );
     }
 
     private static Case Echoed(string id, string what, string hex, params Act[] acts) => new()
@@ -58,7 +83,11 @@ internal static class Utf8
     private static IEnumerable<Case> Early()
     {
         // The parts: sound text, then octets that make it no text whatever follows, then more.
-        (string First, string Second, string Third)[] cuts = [(Greek, BeyondUnicode, Edited), (Greek + BeyondUnicode[..2], BeyondUnicode[2..4], BeyondUnicode[4..] + Edited)];
+        (string First, string Second, string Third)[] cuts =
+        [
+            (Greek, BeyondUnicode, Edited),
+            (Greek + BeyondUnicode[..2], BeyondUnicode[2..4], BeyondUnicode[4..] + Edited),
+        ];
         foreach (var (cut, at) in cuts.Select((cut, at) => (cut, at)))
         {
             yield return FailFast($"6.4.{at + 1}", "three fragments", Of(
@@ -83,16 +112,20 @@ internal static class Utf8
         }
     }
 
-    private static Case FailFast(string id, string how, Seq<Act> script) => new()
-    {
-        Id = new CaseId(id),
-        Description = $"Send text in {how}, a second apart; the second part makes it no UTF-8, whatever follows.",
-        Expected = "The peer fails the connection with 1007 when it has the second part. Failing it only when the message is whole is not strict; not failing it is wrong.",
-        Rule = "RFC 6455 §8.1",
-        Script = script,
-        Expectation = new Expectation.Events(
-            Seq.create<Event>(new Event[] { new Event.Timeout("A") }),
-            Seq.create<Event>(new Event[] { new Event.Timeout("A"), new Event.Timeout("B") })),
-        Close = CloseExpectation.InvalidText,
-    };
+    private static Case FailFast(string id, string how, Seq<Act> script) =>
+        new()
+        {
+            Id = new CaseId(id),
+            Description = $"Send text in {how}, a second apart; the second part makes it no UTF-8, whatever follows.",
+            Expected =
+                "The peer fails the connection with 1007 when it has the second part. Failing it only when the message is whole is not "
+                    + "strict; not failing it is wrong.",
+            Rule = "RFC 6455 §8.1",
+            Script = script,
+            Expectation = new Expectation.Events(
+                Seq.create<Event>(new Event[] { new Event.Timeout("A") }),
+                Seq.create<Event>(new Event[] { new Event.Timeout("A"), new Event.Timeout("B") })
+            ),
+            Close = CloseExpectation.InvalidText,
+        };
 }

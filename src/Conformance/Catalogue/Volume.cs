@@ -16,24 +16,61 @@ internal static class Volume
     private static readonly (int Length, double Limit)[] Small = [(0, 60), (16, 60), (64, 60), (256, 120), (1024, 240), (4096, 480)];
 
     public static IEnumerable<Case> All() =>
-        Sizes.Select((size, at) => One($"9.1.{at + 1}", MessageKind.Text, Payload.Repeat(Letters, size), at < 2 ? 10 : 100))
-            .Concat(Sizes.Select((size, at) => One($"9.2.{at + 1}", MessageKind.Binary, Payload.RepeatHex(Digits, size), at < 4 ? 10 : 100)))
+        Sizes
+            .Select((size, at) => One($"9.1.{at + 1}", MessageKind.Text, Payload.Repeat(Letters, size), at < 2 ? 10 : 100))
+            .Concat(
+                Sizes.Select((size, at) => One($"9.2.{at + 1}", MessageKind.Binary, Payload.RepeatHex(Digits, size), at < 4 ? 10 : 100))
+            )
             .Concat(FragmentSizes.Select((size, at) => Fragmented($"9.3.{at + 1}", MessageKind.Text, Payload.Repeat("*", 4 * Mi), size)))
-            .Concat(FragmentSizes.Select((size, at) => Fragmented($"9.4.{at + 1}", MessageKind.Binary, at == 0 ? Payload.RepeatHex("fe", 4 * Mi) : Payload.Repeat("*", 4 * Mi), size)))
+            .Concat(
+                FragmentSizes.Select(
+                    (size, at) =>
+                        Fragmented(
+                            $"9.4.{at + 1}",
+                            MessageKind.Binary,
+                            at == 0 ? Payload.RepeatHex("fe", 4 * Mi) : Payload.Repeat("*", 4 * Mi),
+                            size
+                        )
+                )
+            )
             .Concat(Chops.Select((chop, at) => Chopped($"9.5.{at + 1}", MessageKind.Text, Payload.Repeat(Letters, Mi), chop)))
             .Concat(Chops.Select((chop, at) => Chopped($"9.6.{at + 1}", MessageKind.Binary, Payload.RepeatHex(Digits, Mi), chop)))
-            .Concat(Small.Select((shape, at) => Exchanged($"9.7.{at + 1}", MessageKind.Text, Payload.Repeat("*", shape.Length), shape.Limit)))
-            .Concat(Small.Select((shape, at) => Exchanged($"9.8.{at + 1}", MessageKind.Binary, Payload.RepeatHex("fe", shape.Length), shape.Limit)))
+            .Concat(
+                Small.Select((shape, at) => Exchanged($"9.7.{at + 1}", MessageKind.Text, Payload.Repeat("*", shape.Length), shape.Limit))
+            )
+            .Concat(
+                Small.Select(
+                    (shape, at) => Exchanged($"9.8.{at + 1}", MessageKind.Binary, Payload.RepeatHex("fe", shape.Length), shape.Limit)
+                )
+            )
             .Append(AutoFragmented());
 
     private static Case One(string id, MessageKind kind, Payload payload, double limit) =>
-        Build(id, $"Send a {Name(kind)} message of {payload.Length} octets in one frame.", kind, payload, Of(new Act.Send(new RawFrame((int)kind, payload)), CloseAfter(limit)));
+        Build(
+            id,
+            $"Send a {Name(kind)} message of {payload.Length} octets in one frame.",
+            kind,
+            payload,
+            Of(new Act.Send(new RawFrame((int)kind, payload)), CloseAfter(limit))
+        );
 
     private static Case Fragmented(string id, MessageKind kind, Payload payload, int size) =>
-        Build(id, $"Send a {Name(kind)} message of {payload.Length} octets in fragments of {size}.", kind, payload, Of(new Act.SendMessage(kind, payload, size), CloseAfter(100)));
+        Build(
+            id,
+            $"Send a {Name(kind)} message of {payload.Length} octets in fragments of {size}.",
+            kind,
+            payload,
+            Of(new Act.SendMessage(kind, payload, size), CloseAfter(100))
+        );
 
     private static Case Chopped(string id, MessageKind kind, Payload payload, int chop) =>
-        Build(id, $"Send a {Name(kind)} message of {payload.Length} octets in one frame, written in pieces of {chop} octets.", kind, payload, Of(new Act.Send(new RawFrame((int)kind, payload, Chop: chop)), CloseAfter(1000)));
+        Build(
+            id,
+            $"Send a {Name(kind)} message of {payload.Length} octets in one frame, written in pieces of {chop} octets.",
+            kind,
+            payload,
+            Of(new Act.Send(new RawFrame((int)kind, payload, Chop: chop)), CloseAfter(1000))
+        );
 
     private static Case Build(string id, string description, MessageKind kind, Payload payload, Seq<Act> script) => new()
     {

@@ -1,8 +1,8 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// One row of a transcript. What the tester does is an entry as much as what it sees: the runner performs those it must (octets sent, timers, the end of the
-/// transport), and the judge reads them all.
+/// One row of a transcript. What the tester does is an entry as much as what it sees: the runner performs those it must (octets sent,
+/// timers, the end of the transport), and the judge reads them all.
 /// </summary>
 public abstract record Entry
 {
@@ -60,7 +60,10 @@ public abstract record Entry
         private protected override bool IsCase => true;
     }
 
-    /// <summary>A compressed message is sent in as many frames: their octets follow, in one write. Its frames are no entries of their own, for they are many.</summary>
+    /// <summary>
+    /// A compressed message is sent in as many frames: their octets follow, in one write. Its frames are no entries of their own, for
+    /// they are many.
+    /// </summary>
     /// <param name="Kind">Text or binary.</param>
     /// <param name="Frames">How many frames.</param>
     /// <param name="Length">The octets of the message.</param>

@@ -8,20 +8,54 @@ public static class Judge
     /// <summary>The verdicts of a case that ended.</summary>
     public static Judgement Of(Case judged, Observation seen)
     {
-        if (judged.Opening.Refusal.Case is RefusalExpectation refusal) return Refused(refusal, seen);
-        if (judged.Opening.IfRefused.Case is LawfulRefusal lawful && !seen.WasOpen && seen.Status.Exists(status => status is >= 400 and < 500)) return new Judgement(lawful.Verdict, Verdict.Ok, $"The server refused with {seen.Status.IfNone(0)}. {lawful.Why}", "The connection was never open.");
+        if (judged.Opening.Refusal.Case is RefusalExpectation refusal)
+            return Refused(refusal, seen);
+        if (
+            judged.Opening.IfRefused.Case is LawfulRefusal lawful
+            && !seen.WasOpen
+            && seen.Status.Exists(status => status is >= 400 and < 500)
+        )
+            return new Judgement(
+                lawful.Verdict,
+                Verdict.Ok,
+                $"The server refused with {seen.Status.IfNone(0)}. {lawful.Why}",
+                "The connection was never open."
+            );
         // "Decline" is not "refuse", but nothing is agreed to that should not be.
-        if (judged.Opening.HasInvalidOffer && !seen.WasOpen && seen.Status.Exists(status => status is >= 400 and < 500)) return new Judgement(Verdict.NonStrict, Verdict.Ok, $"The server refused the whole connection, with {seen.Status.IfNone(0)}, where it should decline the offer.", "The connection was never open.");
+        if (judged.Opening.HasInvalidOffer && !seen.WasOpen && seen.Status.Exists(status => status is >= 400 and < 500))
+            return new Judgement(
+                Verdict.NonStrict,
+                Verdict.Ok,
+                $"The server refused the whole connection, with {seen.Status.IfNone(0)}, where it should decline the offer.",
+                "The connection was never open."
+            );
         var judgement = AsExpected(judged, seen);
-        return !judgement.IsFailure ? judgement : judged.Alternatives.Bind(other => Otherwise(judged, other, seen)).HeadOrNone().IfNone(judgement);
+        return !judgement.IsFailure
+            ? judgement
+            : judged.Alternatives.Bind(other => Otherwise(judged, other, seen)).HeadOrNone().IfNone(judgement);
     }
 
     /// <summary>The verdicts when the peer did what a case also allows.</summary>
     private static Option<Judgement> Otherwise(Case judged, Alternative other, Observation seen) =>
-        other.WhateverCame ? seen.WasOpen && IllegalFrame(seen).IsNone ? new Judgement(other.Verdict, Verdict.Ok, other.Why, "How the connection closed does not matter here.") : Option<Judgement>.None
-        : AsExpected(judged with { Expectation = new Expectation.Events(other.Events, Option<Seq<Event>>.None), Close = other.Close }, seen) is { IsFailure: false } judgement
-            ? judgement with { Behavior = other.Verdict, Result = other.Why }
-            : Option<Judgement>.None;
+        other.WhateverCame
+            ? seen.WasOpen && IllegalFrame(seen).IsNone
+                ? new Judgement(other.Verdict, Verdict.Ok, other.Why, "How the connection closed does not matter here.")
+                : Option<Judgement>.None
+            : AsExpected(
+                judged with
+                {
+                    Expectation = new Expectation.Events(other.Events, Option<Seq<Event>>.None),
+                    Close = other.Close,
+                },
+                seen
+            )
+                is { IsFailure: false } judgement
+                ? judgement with
+                {
+                    Behavior = other.Verdict,
+                    Result = other.Why,
+                }
+                : Option<Judgement>.None;
 
     /// <summary>The verdicts on a server that is not to open the connection.</summary>
     private static Judgement Refused(RefusalExpectation expected, Observation seen)
@@ -33,9 +67,15 @@ public static class Judge
             0 when seen.OpeningTimedOut => (expected.IfSilent, "The server neither refused nor ended the transport in time."),
             0 when HasStatus(seen.Response) => (Verdict.Failed, $"The server's answer is none: {seen.NotCleanReason.IfNone("")}."),
             0 => (Verdict.NonStrict, "The server ended the transport without a word; it should say what is wrong."),
-            >= 400 and < 500 or 501 or 505 when expected.Field.Exists(field => !HasField(seen.Response, field)) => (Verdict.Failed, $"The server refused with {seen.Status.IfNone(0)}, but without {expected.Field.IfNone("")}."),
+            >= 400 and < 500 or 501 or 505 when expected.Field.Exists(field => !HasField(seen.Response, field)) => (
+                Verdict.Failed,
+                $"The server refused with {seen.Status.IfNone(0)}, but without {expected.Field.IfNone("")}."
+            ),
             >= 400 and < 500 or 501 or 505 => (Verdict.Ok, $"The server refused with {seen.Status.IfNone(0)}."),
-            < 400 when expected.MayIgnore => (Verdict.Ok, $"The server took it for a request that asks for no upgrade, and answered with {seen.Status.IfNone(0)}."),
+            < 400 when expected.MayIgnore => (
+                Verdict.Ok,
+                $"The server took it for a request that asks for no upgrade, and answered with {seen.Status.IfNone(0)}."
+            ),
             var other => (Verdict.NonStrict, $"The server refused with {other}, which blames not the client."),
         };
         return new Judgement(verdict, verdict == Verdict.Failed ? Verdict.Failed : Verdict.Ok, why, why);
@@ -43,18 +83,31 @@ public static class Judge
 
     private static bool HasStatus(string response) => response.StartsWith("HTTP/", StringComparison.Ordinal);
 
-    private static bool HasField(string response, string name) => response.Split("\r\n").Any(line => line.StartsWith(name + ":", StringComparison.OrdinalIgnoreCase));
+    private static bool HasField(string response, string name) =>
+        response.Split("\r\n").Any(line => line.StartsWith(name + ":", StringComparison.OrdinalIgnoreCase));
 
     private static Judgement AsExpected(Case judged, Observation seen)
     {
-        if (!seen.WasOpen) return Informed(judged, new Judgement(Verdict.Failed, Verdict.Failed, $"The connection was never open: {seen.NotCleanReason.IfNone("")}.", "The connection was never open."), isIllegal: false);
+        if (!seen.WasOpen)
+            return Informed(
+                judged,
+                new Judgement(
+                    Verdict.Failed,
+                    Verdict.Failed,
+                    $"The connection was never open: {seen.NotCleanReason.IfNone("")}.",
+                    "The connection was never open."
+                ),
+                isIllegal: false
+            );
         // Without what a case of ours is about the tester just closes: what the case expects of the end was never to come.
         if (seen.HoldsToAll && judged.Missing(seen.Deflate, seen.Tester).IsSome) judged = judged with { Close = CloseExpectation.Normal };
         var (behavior, result) = Behavior(judged, seen);
         // Whatever the case is about, a peer breaks no rule. Where a case of the old suite fails anyway, its own sentence says more.
-        if (Broken(seen).Case is string broken && (seen.HoldsToAll || behavior != Verdict.Failed)) (behavior, result) = (Verdict.Failed, $"The peer broke a rule: {broken}.");
+        if (Broken(seen).Case is string broken && (seen.HoldsToAll || behavior != Verdict.Failed))
+            (behavior, result) = (Verdict.Failed, $"The peer broke a rule: {broken}.");
         var (close, closeResult) = Close(judged.Close, seen);
-        // Which code a close frame has is a SHOULD when a connection fails (RFC 6455 §7.1.7), and what endpoints "typically" do when they answer (§5.5.1): a code that may be sent breaks no rule.
+        // Which code a close frame has is a SHOULD when a connection fails (RFC 6455 §7.1.7), and what endpoints "typically" do when they
+        // answer (§5.5.1): a code that may be sent breaks no rule.
         if (seen.HoldsToAll && !judged.WrongCodeFails && close == Verdict.WrongCode && behavior is Verdict.Ok or Verdict.NonStrict)
             return Informed(judged, new Judgement(Verdict.NonStrict, Verdict.Informational, closeResult, closeResult), isIllegal: false);
         var fatal = close switch
@@ -63,46 +116,85 @@ public static class Judge
             Verdict.WrongCode => judged.WrongCodeFails,
             _ => false,
         };
-        return Informed(judged, new Judgement(fatal ? Verdict.Failed : behavior, close, fatal && behavior != Verdict.Failed ? closeResult : result, closeResult), IllegalFrame(seen).IsSome);
+        return Informed(
+            judged,
+            new Judgement(
+                fatal ? Verdict.Failed : behavior,
+                close,
+                fatal && behavior != Verdict.Failed ? closeResult : result,
+                closeResult
+            ),
+            IllegalFrame(seen).IsSome
+        );
     }
 
     /// <summary>The verdicts on a recorded transcript: the same that were given when it was made.</summary>
-    public static Judgement Of(Case judged, Role tester, IEnumerable<Entry> transcript) => Of(judged, Observe(Observation.Start(judged, tester), transcript));
+    public static Judgement Of(Case judged, Role tester, IEnumerable<Entry> transcript) =>
+        Of(judged, Observe(Observation.Start(judged, tester), transcript));
 
     /// <summary>What a transcript says.</summary>
     public static Observation Observe(Role tester, IEnumerable<Entry> transcript) => Observe(Observation.Start(tester), transcript);
 
-    private static Observation Observe(Observation start, IEnumerable<Entry> transcript) => transcript.Aggregate(start, (seen, entry) => seen.After(entry));
+    private static Observation Observe(Observation start, IEnumerable<Entry> transcript) =>
+        transcript.Aggregate(start, (seen, entry) => seen.After(entry));
 
-    private static Option<string> IllegalFrame(Observation seen) => seen.Events.OfType<Event.IllegalFrame>().FirstOrDefault() is { } illegal ? $"{illegal.Seen} ({illegal.Rule})" : Option<string>.None;
+    private static Option<string> IllegalFrame(Observation seen) =>
+        seen.Events.OfType<Event.IllegalFrame>().FirstOrDefault() is { } illegal ? $"{illegal.Seen} ({illegal.Rule})" : Option<string>.None;
 
-    /// <summary>The rule that the peer broke: in cases of ours any that there is; in those of the old suite by a frame that no endpoint may send.</summary>
-    private static Option<string> Broken(Observation seen) => seen.HoldsToAll ? seen.Violation.Map(violation => $"{violation.Seen} ({violation.Rule})") : IllegalFrame(seen);
+    /// <summary>
+    /// The rule that the peer broke: in cases of ours any that there is; in those of the old suite by a frame that no endpoint may send.
+    /// </summary>
+    private static Option<string> Broken(Observation seen) =>
+        seen.HoldsToAll ? seen.Violation.Map(violation => $"{violation.Seen} ({violation.Rule})") : IllegalFrame(seen);
 
     // What the old suite only informs of it always did; in cases of ours an illegal frame is none the less illegal.
     private static Judgement Informed(Case judged, Judgement judgement, bool isIllegal) =>
-        judged.OnlyInforms && (judged.IsClassic || !isIllegal) ? judgement with { Behavior = Verdict.Informational, Close = Verdict.Informational } : judgement;
+        judged.OnlyInforms && (judged.IsClassic || !isIllegal)
+            ? judgement with
+            {
+                Behavior = Verdict.Informational,
+                Close = Verdict.Informational,
+            }
+            : judgement;
 
     private static (Verdict Verdict, string Result) Behavior(Case judged, Observation seen)
     {
         if (judged.OwnFrames.Exists(counts => counts.Any(own => seen.FramesSent.Find(own.Opcode).IfNone(0) != own.Count)))
             return (Verdict.Failed, "The tester itself did not send the frames that it should have.");
-        if (judged.Missing(seen.Deflate, seen.Tester).Case is string missing) return (Verdict.Unimplemented, missing);
-        if (judged.Opening.MustDecline && seen.Deflate.IsSome) return (Verdict.Failed, "The server agreed to an offer that it must decline.");
+        if (judged.Missing(seen.Deflate, seen.Tester).Case is string missing)
+            return (Verdict.Unimplemented, missing);
+        if (judged.Opening.MustDecline && seen.Deflate.IsSome)
+            return (Verdict.Failed, "The server agreed to an offer that it must decline.");
         return judged.Expectation switch
         {
             Expectation.Events events when events.AreMetBy(seen.Events) => (Verdict.Ok, "The peer did what the rule wants."),
-            Expectation.Events events when events.NonStrict.Exists(allowed => seen.Events == allowed) => (Verdict.NonStrict, "The peer did what the rule allows, later or coarser than it could."),
-            Expectation.Events events => (Verdict.Failed, $"Expected {PrintedForm.Of(events.Ok)}; got {PrintedForm.Of(seen.Events)}{(IllegalFrame(seen).IsSome ? "" : Because(seen))}."),
+            Expectation.Events events when events.NonStrict.Exists(allowed => seen.Events == allowed) => (
+                Verdict.NonStrict,
+                "The peer did what the rule allows, later or coarser than it could."
+            ),
+            Expectation.Events events => (
+                Verdict.Failed,
+                $"Expected {PrintedForm.Of(events.Ok)}; got "
+                    + $"{PrintedForm.Of(seen.Events)}{(IllegalFrame(seen).IsSome ? "" : Because(seen))}."
+            ),
             Expectation.FirstMessage first => Satisfied.By(first, seen) == Satisfaction.Whole
                 ? (Verdict.Ok, "A message of the right kind and length came back.")
                 : (Verdict.Failed, $"No message of the right kind and length came back{Because(seen)}."),
             Expectation.Exchange exchange => Satisfied.By(exchange, seen) == Satisfaction.Whole
                 ? (Verdict.Ok, $"All {exchange.Count} messages came back.")
-                : (Verdict.Failed, $"{seen.Events.OfType<Event.Message>().Count()} of {exchange.Count} messages came back, or one with another kind or length{Because(seen)}."),
+                : (
+                    Verdict.Failed,
+                    $"{seen.Events.OfType<Event.Message>().Count()} of {exchange.Count} messages came back, or one with another kind "
+                        + $"or length{Because(seen)}."
+                ),
             Expectation.CompressedExchange exchange => Satisfied.By(exchange, seen) == Satisfaction.Whole
                 ? (Verdict.Ok, $"All {exchange.Count} messages came back.")
-                : (Verdict.Failed, $"{seen.Echoes.Map(echoes => echoes.Count).IfNone(0)} of {exchange.Count} messages came back{(seen.Echoes.Exists(echoes => echoes.IsWrong) ? ", then one with another kind or content" : "")}{Because(seen)}."),
+                : (
+                    Verdict.Failed,
+                    $"{seen.Echoes.Map(echoes => echoes.Count).IfNone(0)} of {exchange.Count} messages came "
+                        + $"back{(seen.Echoes.Exists(echoes => echoes.IsWrong) ? ", then one with another kind or content" : "")}"
+                        + $"{Because(seen)}."
+                ),
             _ => (Verdict.Failed, "No expectation."),
         };
     }
@@ -117,13 +209,34 @@ public static class Judge
 
     private static (Verdict Verdict, string Result) Close(CloseExpectation expected, Observation seen)
     {
-        if (expected.AsksNothing) return (Verdict.Ok, "How the connection closed does not matter here.");
-        if (expected.IsUnanswered) return seen.PeerClosed ? (Verdict.Failed, "The peer answered as if the connection were open.") : (Verdict.Ok, "The peer said nothing.");
-        if (seen.ClosedByMe != expected.ByMe) return (Verdict.Failed, $"The connection was closed by the wrong side: {(seen.ClosedByMe ? "the peer should have closed it" : "the tester should have closed it")}{Because(seen)}{PeerSaid(seen)}.");
-        if (expected.MustBeClean && !seen.WasClean) return (Verdict.Unclean, $"The closing handshake was not clean: {seen.NotCleanReason.IfNone("")}.");
+        if (expected.AsksNothing)
+            return (Verdict.Ok, "How the connection closed does not matter here.");
+        if (expected.IsUnanswered)
+            return seen.PeerClosed
+                ? (Verdict.Failed, "The peer answered as if the connection were open.")
+                : (Verdict.Ok, "The peer said nothing.");
+        if (seen.ClosedByMe != expected.ByMe)
+            return (
+                Verdict.Failed,
+                $"The connection was closed by the wrong side: "
+                    + $"{(seen.ClosedByMe ? "the peer should have closed it" : "the tester should have closed it")}{Because(seen)}"
+                    + $"{PeerSaid(seen)}."
+            );
+        if (expected.MustBeClean && !seen.WasClean)
+            return (Verdict.Unclean, $"The closing handshake was not clean: {seen.NotCleanReason.IfNone("")}.");
         if (!expected.TakesAnyCode && seen.RemoteCloseCode.Exists(code => !expected.Codes.Contains(code)))
-            return (Verdict.WrongCode, $"The peer's close code is {seen.RemoteCloseCode.IfNone(0)}, not {string.Join(" or ", expected.Codes)}{(seen.FailedByMe && seen.Violation.IsNone && seen.RemoteCloseCode == seen.LocalCloseCode ? ": it echoes the tester's, which had failed the connection" : "")}.");
-        return seen.Tester == Role.Client && seen.DroppedByMe ? (Verdict.FailedByClient, "The tester, the client, had to end the transport.") : (Verdict.Ok, "The connection was closed as it should be.");
+            return (
+                Verdict.WrongCode,
+                $"The peer's close code is {seen.RemoteCloseCode.IfNone(0)}, not {string.Join(" or ", expected.Codes)}"
+                    + (
+                        seen.FailedByMe && seen.Violation.IsNone && seen.RemoteCloseCode == seen.LocalCloseCode
+                            ? ": it echoes the tester's, which had failed the connection."
+                            : "."
+                    )
+            );
+        return seen.Tester == Role.Client && seen.DroppedByMe
+            ? (Verdict.FailedByClient, "The tester, the client, had to end the transport.")
+            : (Verdict.Ok, "The connection was closed as it should be.");
     }
 }
 

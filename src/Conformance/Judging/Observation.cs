@@ -1,8 +1,8 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// What a transcript says of a connection so far: a fold of <see cref="After"/> over its entries. The tester acts on it while the case runs, and the judge reads
-/// it at the end; a recorded transcript gives the same again.
+/// What a transcript says of a connection so far: a fold of <see cref="After"/> over its entries. The tester acts on it while the case
+/// runs, and the judge reads it at the end; a recorded transcript gives the same again.
 /// </summary>
 public sealed record Observation
 {
@@ -90,7 +90,9 @@ public sealed record Observation
     /// <summary>What the peer sent in an exchange of compressed messages.</summary>
     public Traffic Incoming { get; internal init; }
 
-    /// <summary>The ping of the tester's own, by its tag, that no pong answered yet: it is no part of the case, and neither is its pong.</summary>
+    /// <summary>
+    /// The ping of the tester's own, by its tag, that no pong answered yet: it is no part of the case, and neither is its pong.
+    /// </summary>
     internal Option<string> OwnPing { get; init; }
 
     /// <summary>Whether the next ping sent is the tester's own.</summary>
@@ -102,7 +104,9 @@ public sealed record Observation
     /// <summary>How much of what a case waits for has come: in an exchange of compressed messages nothing but echoes.</summary>
     internal int Arrived => Echoes.Match(Some: echoes => echoes.IsWrong ? echoes.Count + 1 : echoes.Count, None: () => Events.Count);
 
-    /// <summary>Whether the peer sent a compressed payload that none is: its context is lost, and nothing that follows can be read.</summary>
+    /// <summary>
+    /// Whether the peer sent a compressed payload that none is: its context is lost, and nothing that follows can be read.
+    /// </summary>
     internal bool IsCorrupt { get; init; }
 
     /// <summary>The context that the peer's messages are inflated with.</summary>
@@ -133,33 +137,61 @@ public sealed record Observation
 
     /// <summary>Before anything of this case, with a tester that behaves so.</summary>
     public static Observation Start(Case running, Role tester, TesterOptions options) =>
-        new(tester, options) { HoldsToAll = !running.IsClassic, Echoes = running.Expectation is Expectation.CompressedExchange exchange ? new Echoes(exchange) : Option<Echoes>.None };
+        new(tester, options)
+        {
+            HoldsToAll = !running.IsClassic,
+            Echoes = running.Expectation is Expectation.CompressedExchange exchange ? new Echoes(exchange) : Option<Echoes>.None,
+        };
 
     /// <summary>What one entry more says.</summary>
-    public Observation After(Entry entry) => entry switch
-    {
-        Entry.Opened opened => this with
+    public Observation After(Entry entry) =>
+        entry switch
         {
-            Stage = Stage.Open,
-            WasOpen = true,
-            Request = opened.Request,
-            Response = opened.Response,
-            Deflate = opened.Deflate,
-            Inflation = opened.Deflate.Map(agreed => WebSockets.Inflation.Of(agreed.WindowBits(Peer), agreed.TakesContextOver(Peer))),
-        },
-        Entry.NotOpened failed => this with { Stage = Stage.Closed, OpeningTimedOut = failed.TimedOut, NotCleanReason = failed.Why, Request = failed.Request, Response = failed.Response, Status = failed.Status },
-        Entry.FrameSent sent => AfterSent(sent.Frame),
-        Entry.MessageSent sent => AfterSent(sent),
-        Entry.FrameReceived received => PeerReading.After(this with { FramesReceived = Count(FramesReceived, received.Frame.Opcode) }, received.Frame),
-        Entry.TimerElapsed elapsed => AfterTimer(elapsed),
-        Entry.Flooded flooded => this with { FailedByMe = true, Violation = new ProtocolError(CloseCode.MessageTooBig, "RFC 6455 §10.4", $"more than {flooded.Octets} octets, which no case asks for") },
-        Entry.Dropped dropped when Stage != Stage.Closed => AfterEnd(dropped.By),
-        _ => this,
-    };
+            Entry.Opened opened => this with
+            {
+                Stage = Stage.Open,
+                WasOpen = true,
+                Request = opened.Request,
+                Response = opened.Response,
+                Deflate = opened.Deflate,
+                Inflation = opened.Deflate.Map(agreed => WebSockets.Inflation.Of(agreed.WindowBits(Peer), agreed.TakesContextOver(Peer))),
+            },
+            Entry.NotOpened failed => this with
+            {
+                Stage = Stage.Closed,
+                OpeningTimedOut = failed.TimedOut,
+                NotCleanReason = failed.Why,
+                Request = failed.Request,
+                Response = failed.Response,
+                Status = failed.Status,
+            },
+            Entry.FrameSent sent => AfterSent(sent.Frame),
+            Entry.MessageSent sent => AfterSent(sent),
+            Entry.FrameReceived received => PeerReading.After(
+                this with
+                {
+                    FramesReceived = Count(FramesReceived, received.Frame.Opcode),
+                },
+                received.Frame
+            ),
+            Entry.TimerElapsed elapsed => AfterTimer(elapsed),
+            Entry.Flooded flooded => this with
+            {
+                FailedByMe = true,
+                Violation = new ProtocolError(
+                    CloseCode.MessageTooBig,
+                    "RFC 6455 §10.4",
+                    $"more than {flooded.Octets} octets, which no case asks for"
+                ),
+            },
+            Entry.Dropped dropped when Stage != Stage.Closed => AfterEnd(dropped.By),
+            _ => this,
+        };
 
     internal static string PingTag(Octets payload) => PrintedForm.Hex(payload.Memory.Span);
 
-    internal static Map<int, int> Count(Map<int, int> counts, int opcode, int more = 1) => counts.AddOrUpdate(opcode, count => count + more, more);
+    internal static Map<int, int> Count(Map<int, int> counts, int opcode, int more = 1) =>
+        counts.AddOrUpdate(opcode, count => count + more, more);
 
     private Observation AfterEnd(Side by) => this with
     {
@@ -172,8 +204,11 @@ public sealed record Observation
         ? "the peer ended the transport and did not answer the tester's close frame"
         : "the peer ended the transport without a closing handshake";
 
-    private string WhyTesterEnded => Violation.Case is ProtocolError broken ? $"the tester ended the transport after the peer broke a rule: {broken.Seen} ({broken.Rule})"
-        : ClosedByMe ? "the peer did not answer the tester's close frame before the time of the case was over; the tester ended the transport"
+    private string WhyTesterEnded =>
+        Violation.Case is ProtocolError broken
+            ? $"the tester ended the transport after the peer broke a rule: {broken.Seen} ({broken.Rule})"
+        : ClosedByMe
+            ? "the peer did not answer the tester's close frame before the time of the case was over; the tester ended the transport"
         : FailedByMe ? "the peer did not close before the time of the case was over; the tester ended the transport"
         : "the tester ended the transport without a closing handshake";
 
@@ -185,7 +220,13 @@ public sealed record Observation
         return this with
         {
             FramesSent = sent.Frames == 1 ? counted : Count(counted, 0, sent.Frames - 1),
-            Outgoing = new Traffic(Outgoing.Frames + sent.Frames, Outgoing.Messages + 1, Outgoing.Wire + sent.Wire, Outgoing.Payload + sent.Compressed, Outgoing.Application + sent.Length),
+            Outgoing = new Traffic(
+                Outgoing.Frames + sent.Frames,
+                Outgoing.Messages + 1,
+                Outgoing.Wire + sent.Wire,
+                Outgoing.Payload + sent.Compressed,
+                Outgoing.Application + sent.Length
+            ),
         };
     }
 
@@ -193,7 +234,8 @@ public sealed record Observation
     {
         var counted = this with { FramesSent = Count(FramesSent, frame.Opcode) };
         if (frame.Opcode == 9 && IsPingDue) return counted with { IsPingDue = false, OwnPing = PingTag(frame.Payload.ToOctets()) };
-        // A close frame with reserved bits, masked wrongly or in fragments is a broken frame, and one after the first is noise: neither closes.
+        // A close frame with reserved bits, masked wrongly or in fragments is a broken frame, and one after the first is noise: neither
+        // closes.
         if (frame is not { Opcode: 8, Reserved: 0, Final: true, MasksWrongly: false } || Stage != Stage.Open) return counted;
         var payload = frame.Payload.ToOctets().Memory.Span;
         return counted with
@@ -205,18 +247,41 @@ public sealed record Observation
         };
     }
 
-    private Observation AfterTimer(Entry.TimerElapsed elapsed) => (elapsed.Timer, Stage) switch
-    {
-        (_, Stage.Closed) => this,
-        (TesterTimer.Wait, Stage.Open) => elapsed.Tag.Match(tag => this with { Events = Events.Add(new Event.Timeout(tag)) }, () => this),
-        (TesterTimer.Fail, _) => this with { FailedByMe = true },
-        (TesterTimer.ClosingHandshake, Stage.Closing) when !PeerClosed => this with { ClosingTimedOut = true, WasClean = false, NotCleanReason = "no close frame answered the tester's in time; the tester ended the transport" },
-        (TesterTimer.Ping, Stage.Open) => this with { IsPingDue = true },
-        (TesterTimer.Pong, _) when OwnPing == elapsed.Tag => this with { FailedByMe = true, WasClean = false, NotCleanReason = "no pong answered the tester's own ping in time; the tester ended the transport" },
-        (TesterTimer.TransportEnd, _) => this with { TransportEndTimedOut = true, WasClean = false, NotCleanReason = "the server did not end the transport in time; the tester ended it" },
-        (TesterTimer.Limit, _) => this with { WasClean = false, NotCleanReason = "the case took longer than a case may; the tester ended the transport" },
-        _ => this,
-    };
+    private Observation AfterTimer(Entry.TimerElapsed elapsed) =>
+        (elapsed.Timer, Stage) switch
+        {
+            (_, Stage.Closed) => this,
+            (TesterTimer.Wait, Stage.Open) => elapsed.Tag.Match(
+                tag => this with { Events = Events.Add(new Event.Timeout(tag)) },
+                () => this
+            ),
+            (TesterTimer.Fail, _) => this with { FailedByMe = true },
+            (TesterTimer.ClosingHandshake, Stage.Closing) when !PeerClosed => this with
+            {
+                ClosingTimedOut = true,
+                WasClean = false,
+                NotCleanReason = "no close frame answered the tester's in time; the tester ended the transport",
+            },
+            (TesterTimer.Ping, Stage.Open) => this with { IsPingDue = true },
+            (TesterTimer.Pong, _) when OwnPing == elapsed.Tag => this with
+            {
+                FailedByMe = true,
+                WasClean = false,
+                NotCleanReason = "no pong answered the tester's own ping in time; the tester ended the transport",
+            },
+            (TesterTimer.TransportEnd, _) => this with
+            {
+                TransportEndTimedOut = true,
+                WasClean = false,
+                NotCleanReason = "the server did not end the transport in time; the tester ended it",
+            },
+            (TesterTimer.Limit, _) => this with
+            {
+                WasClean = false,
+                NotCleanReason = "the case took longer than a case may; the tester ended the transport",
+            },
+            _ => this,
+        };
 }
 
 /// <summary>How far a connection is, as its tester sees it.</summary>

@@ -2,7 +2,9 @@ using System.Buffers.Binary;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Reads the frames of a peer: the rules of RFC 6455 §5, §7 and §8 that a peer must keep, in the order in which a frame shows them.</summary>
+/// <summary>
+/// Reads the frames of a peer: the rules of RFC 6455 §5, §7 and §8 that a peer must keep, in the order in which a frame shows them.
+/// </summary>
 internal static class PeerReading
 {
     private const int LongestControl = 125;
@@ -17,9 +19,14 @@ internal static class PeerReading
 
     public static Observation After(Observation seen, WireFrame frame)
     {
-        if (seen.Stage is not (Stage.Open or Stage.Closing)) return seen;
-        if (Broken(seen, frame) is { } violation) return Violated(seen, violation);
-        return Read(seen.HoldsToAll && frame.Key.Case is MaskKey key && seen.Keys.Count < MostKeys ? seen with { Keys = seen.Keys.Add(key) } : seen, frame);
+        if (seen.Stage is not (Stage.Open or Stage.Closing))
+            return seen;
+        if (Broken(seen, frame) is { } violation)
+            return Violated(seen, violation);
+        return Read(
+            seen.HoldsToAll && frame.Key.Case is MaskKey key && seen.Keys.Count < MostKeys ? seen with { Keys = seen.Keys.Add(key) } : seen,
+            frame
+        );
     }
 
     private static Observation Read(Observation seen, WireFrame frame) =>
@@ -32,19 +39,32 @@ internal static class PeerReading
             _ => AfterData(seen, frame),
         };
 
-    /// <summary>The peer broke a rule. The first frame that does is an event: what came counts, and so does that it was illegal. To pass a limit of the tester's own is no illegal frame.</summary>
-    private static Observation Violated(Observation seen, ProtocolError violation, bool isIllegal = true) => seen with
-    {
-        Violation = violation,
-        FailedByMe = true,
-        Events = isIllegal && seen.Violation.IsNone && violation.Rule != Limit ? seen.Events.Add(new Event.IllegalFrame(violation.Seen, violation.Rule)) : seen.Events,
-    };
+    /// <summary>
+    /// The peer broke a rule. The first frame that does is an event: what came counts, and so does that it was illegal. To pass a limit
+    /// of the tester's own is no illegal frame.
+    /// </summary>
+    private static Observation Violated(Observation seen, ProtocolError violation, bool isIllegal = true) =>
+        seen with
+        {
+            Violation = violation,
+            FailedByMe = true,
+            Events =
+                isIllegal && seen.Violation.IsNone && violation.Rule != Limit
+                    ? seen.Events.Add(new Event.IllegalFrame(violation.Seen, violation.Rule))
+                    : seen.Events,
+        };
 
     private static ProtocolError? Broken(Observation seen, WireFrame frame)
     {
         var masked = frame.Key.IsSome;
-        return frame.Reserved == Compressed && seen.Deflate.IsSome && frame.Opcode is 0 or >= 8 ? new ProtocolError(CloseCode.ProtocolError, "RFC 7692 §6.1", $"RSV1 set on a {(frame.Opcode == 0 ? "continuation" : "control")} frame")
-            : frame.Reserved != 0 && !(frame.Reserved == Compressed && seen.Deflate.IsSome) ? Rule("§5.2", $"reserved bits {frame.Reserved} set")
+        return frame.Reserved == Compressed && seen.Deflate.IsSome && frame.Opcode is 0 or >= 8
+                ? new ProtocolError(
+                    CloseCode.ProtocolError,
+                    "RFC 7692 §6.1",
+                    $"RSV1 set on a {(frame.Opcode == 0 ? "continuation" : "control")} frame"
+                )
+            : frame.Reserved != 0 && !(frame.Reserved == Compressed && seen.Deflate.IsSome)
+                ? Rule("§5.2", $"reserved bits {frame.Reserved} set")
             : !MayBe(masked, seen) ? Rule("§5.1", masked ? "a masked frame from the server" : "a frame from the client that is not masked")
             : frame.Opcode is (> 2 and < 8) or > 10 ? Rule("§5.2", $"reserved opcode {frame.Opcode}")
             : frame.IsControl && !frame.Final ? Rule("§5.5", "a fragmented control frame")
@@ -52,16 +72,27 @@ internal static class PeerReading
             : frame is { Opcode: 8, Payload.Length: 1 } ? Rule("§5.5.1", "a close frame of one octet")
             : frame.Opcode == 0 && seen.Kind.IsNone ? Rule("§5.4", "a continuation frame that continues nothing")
             : frame.Opcode is 1 or 2 && seen.Kind.IsSome ? Rule("§5.4", "a new message within another")
-            : frame.LengthOctets == 2 && frame.Payload.Length < 126 || frame.LengthOctets == 8 && frame.Payload.Length <= ushort.MaxValue ? Rule("§5.2", "a length that is not in its shortest form")
-            : seen is { HoldsToAll: true, PeerClosed: true } && frame.Opcode <= 8 ? Rule("§5.5.1", $"a {(frame.Opcode == 8 ? "second close" : "data")} frame behind the close frame")
-            : seen.HoldsToAll && frame.Key.Case is MaskKey key && IsForeseen(seen.Keys, key) ? new ProtocolError(CloseCode.PolicyViolation, "RFC 6455 §5.3", "a mask key that can be foreseen from those before")
-            : seen.Options.MaxFramePayloadSize is > 0 and var longest && frame.Payload.Length > longest ? new ProtocolError(CloseCode.PolicyViolation, Limit, $"a frame of {frame.Payload.Length} octets, where the tester is told to take {longest}")
+            : frame.LengthOctets == 2 && frame.Payload.Length < 126 || frame.LengthOctets == 8 && frame.Payload.Length <= ushort.MaxValue
+                ? Rule("§5.2", "a length that is not in its shortest form")
+            : seen is { HoldsToAll: true, PeerClosed: true } && frame.Opcode <= 8
+                ? Rule("§5.5.1", $"a {(frame.Opcode == 8 ? "second close" : "data")} frame behind the close frame")
+            : seen.HoldsToAll && frame.Key.Case is MaskKey key && IsForeseen(seen.Keys, key)
+                ? new ProtocolError(CloseCode.PolicyViolation, "RFC 6455 §5.3", "a mask key that can be foreseen from those before")
+            : seen.Options.MaxFramePayloadSize is > 0 and var longest && frame.Payload.Length > longest
+                ? new ProtocolError(
+                    CloseCode.PolicyViolation,
+                    Limit,
+                    $"a frame of {frame.Payload.Length} octets, where the tester is told to take {longest}"
+                )
             : null;
     }
 
-    /// <summary>Whether a key is the one before it, or follows from the two before it by counting: by chance, once in four milliards.</summary>
+    /// <summary>
+    /// Whether a key is the one before it, or follows from the two before it by counting: by chance, once in four milliards.
+    /// </summary>
     private static bool IsForeseen(Seq<MaskKey> before, MaskKey key) =>
-        before.Exists(old => old == key) || (before.Count >= 2 && unchecked(key.Bits - before[^1].Bits == before[^1].Bits - before[^2].Bits));
+        before.Exists(old => old == key)
+        || (before.Count >= 2 && unchecked(key.Bits - before[^1].Bits == before[^1].Bits - before[^2].Bits));
 
     private static bool MayBe(bool masked, Observation seen) => seen.Tester == Role.Server
         ? masked || !seen.Options.RequireMaskedClientFrames
@@ -73,7 +104,9 @@ internal static class PeerReading
         {
             Kind = before.Kind.IfNone((MessageKind)frame.Opcode),
             IsCompressed = before.Kind.IsSome ? before.IsCompressed : frame.Reserved == Compressed,
-            Incoming = before is { Stage: Stage.Open, Echoes.IsSome: true } ? before.Incoming.WithFrame(frame.WireLength, frame.Payload.Length) : before.Incoming,
+            Incoming = before is { Stage: Stage.Open, Echoes.IsSome: true }
+                ? before.Incoming.WithFrame(frame.WireLength, frame.Payload.Length)
+                : before.Incoming,
         };
         if (!frame.Final) return seen with { Parts = seen.Parts.Add(frame.Payload) };
         var payload = seen.Parts.IsEmpty ? frame.Payload : Joined(seen.Parts.Add(frame.Payload));
@@ -87,9 +120,21 @@ internal static class PeerReading
     private static Observation AfterMessage(Observation seen, Octets message)
     {
         var kind = seen.Kind.IfNone(MessageKind.Binary);
-        var next = seen with { Kind = Option<MessageKind>.None, Parts = Seq<Octets>.Empty, Incoming = seen is { Stage: Stage.Open, Echoes.IsSome: true } ? seen.Incoming.WithMessage(message.Length) : seen.Incoming };
+        var next = seen with
+        {
+            Kind = Option<MessageKind>.None,
+            Parts = Seq<Octets>.Empty,
+            Incoming = seen is { Stage: Stage.Open, Echoes.IsSome: true } ? seen.Incoming.WithMessage(message.Length) : seen.Incoming,
+        };
         return seen.Options.MaxMessagePayloadSize is > 0 and var longest && message.Length > longest
-            ? Violated(next, new ProtocolError(CloseCode.MessageTooBig, Limit, $"a message of {message.Length} octets, where the tester is told to take {longest}"))
+                ? Violated(
+                    next,
+                    new ProtocolError(
+                        CloseCode.MessageTooBig,
+                        Limit,
+                        $"a message of {message.Length} octets, where the tester is told to take {longest}"
+                    )
+                )
             : seen.Options.Utf8ValidateIncoming && kind == MessageKind.Text && !System.Text.Unicode.Utf8.IsValid(message.Memory.Span)
             ? Violated(next, new ProtocolError(CloseCode.InvalidPayloadData, "RFC 6455 §8.1", "text that is no UTF-8"))
             // Once the connection is failed, messages are no longer looked at (§7.1.7).
@@ -105,12 +150,27 @@ internal static class PeerReading
         var code = octets.Length >= 2 ? BinaryPrimitives.ReadUInt16BigEndian(octets) : Option<int>.None;
         var reason = octets.Length > 2 ? PrintedForm.Ascii(octets[2..]) : Option<string>.None;
         var closed = seen with { PeerClosed = true, RemoteCloseCode = code, RemoteCloseReason = reason };
-        return code.Exists(given => !IsValid(given, seen.HoldsToAll)) ? Violated(closed, Rule("§7.4", $"close code {code.IfNone(0)}, which no endpoint may send"), isIllegal: code.Exists(given => !IsRegistered(given))) with { WasClean = false, NotCleanReason = "the peer's close code is not allowed" }
-            : seen.Options.Utf8ValidateIncoming && octets.Length > 2 && !System.Text.Unicode.Utf8.IsValid(octets[2..]) ? Violated(closed, new ProtocolError(CloseCode.InvalidPayloadData, "RFC 6455 §8.1", "a close reason that is no UTF-8")) with { WasClean = false, NotCleanReason = "the peer's close reason is no UTF-8" }
+        return code.Exists(given => !IsValid(given, seen.HoldsToAll))
+                ? Violated(
+                    closed,
+                    Rule("§7.4", $"close code {code.IfNone(0)}, which no endpoint may send"),
+                    isIllegal: code.Exists(given => !IsRegistered(given))
+                ) with
+                {
+                    WasClean = false,
+                    NotCleanReason = "the peer's close code is not allowed",
+                }
+            : seen.Options.Utf8ValidateIncoming && octets.Length > 2 && !System.Text.Unicode.Utf8.IsValid(octets[2..])
+                ? Violated(closed, new ProtocolError(CloseCode.InvalidPayloadData, "RFC 6455 §8.1", "a close reason that is no UTF-8")) with
+                {
+                    WasClean = false,
+                    NotCleanReason = "the peer's close reason is no UTF-8",
+                }
             : closed with { WasClean = true, NotCleanReason = Option<string>.None };
     }
 
-    private static bool IsValid(int code, bool asOfToday) => (asOfToday && IsRegistered(code)) || code is (>= 1000 and <= 1003) or (>= 1007 and <= 1011) or (>= 3000 and <= 4999);
+    private static bool IsValid(int code, bool asOfToday) =>
+        (asOfToday && IsRegistered(code)) || code is (>= 1000 and <= 1003) or (>= 1007 and <= 1011) or (>= 3000 and <= 4999);
 
     // The registry has them since; the old suite, which was written before, takes none of them.
     private static bool IsRegistered(int code) => code is >= 1012 and <= 1014;

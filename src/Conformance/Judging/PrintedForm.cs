@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>How reports print octets: whole up to 60, else the first 64 and an ellipsis; as text where they are UTF-8, else in hexadecimal.</summary>
+/// <summary>
+/// How reports print octets: whole up to 60, else the first 64 and an ellipsis; as text where they are UTF-8, else in hexadecimal.
+/// </summary>
 public static class PrintedForm
 {
     private const int WholeUpTo = 60;
@@ -28,7 +30,8 @@ public static class PrintedForm
     }));
 
     /// <summary>The octets in hexadecimal digits.</summary>
-    public static string Hex(ReadOnlySpan<byte> octets, int length = -1) => Convert.ToHexStringLower(Cut(octets, length, out var ellipsis)) + ellipsis;
+    public static string Hex(ReadOnlySpan<byte> octets, int length = -1) =>
+        Convert.ToHexStringLower(Cut(octets, length, out var ellipsis)) + ellipsis;
 
     private static ReadOnlySpan<byte> Cut(ReadOnlySpan<byte> octets, int length, out string ellipsis)
     {

@@ -4,8 +4,9 @@ using System.Text;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// What the files of each agent in a folder begin with. It is what the old suite called them: the agent's name in small letters and digits. Names that differ by signs only would have the same, and so the later ones have a part of their hash, too:
-/// no agent's files are ever another's. One user at a time.
+/// What the files of each agent in a folder begin with. It is what the old suite called them: the agent's name in small letters and
+/// digits. Names that differ by signs only would have the same, and so the later ones have a part of their hash, too: no agent's files
+/// are ever another's. One user at a time.
 /// </summary>
 internal sealed class AgentFiles
 {
@@ -20,10 +21,17 @@ internal sealed class AgentFiles
     /// <summary>The name of a case's files, without their endings.</summary>
     public static string Join(string beginning, CaseId id) => $"{beginning}{Case}{id.Text.Replace('.', '_')}";
 
-    /// <summary>What an agent's files begin with where no other agent's do. The name is a peer's choice: no file system takes any length, and of a name without a letter of ASCII nothing would be left.</summary>
+    /// <summary>
+    /// What an agent's files begin with where no other agent's do. The name is a peer's choice: no file system takes any length, and of a
+    /// name without a letter of ASCII nothing would be left.
+    /// </summary>
     public static string Usual(string agent)
     {
-        var kept = string.Concat(agent.ToLowerInvariant().Select(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) ? letter : ' ')).Trim().Replace(' ', '_');
+        var kept = string.Concat(
+                agent.ToLowerInvariant().Select(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) ? letter : ' ')
+            )
+            .Trim()
+            .Replace(' ', '_');
         return kept.Length == 0 ? Marked("agent", agent, HashDigits) : kept[..Math.Min(kept.Length, LongestName)];
     }
 
@@ -45,13 +53,18 @@ internal sealed class AgentFiles
         if (taken.TryAdd(entry.ReportFile, key) || taken[entry.ReportFile].Equals(key)) return entry.ReportFile;
         var ending = Path.GetExtension(entry.ReportFile);
         var name = Join(Marked(Usual(entry.Agent), entry.Agent, HashDigits), entry.Id) + ending;
-        for (var digits = 2 * HashDigits; !taken.TryAdd(name, key) && !taken[name].Equals(key); digits += HashDigits) name = Join(Marked(Usual(entry.Agent), entry.Agent, digits), entry.Id) + ending;
+        for (var digits = 2 * HashDigits; !taken.TryAdd(name, key) && !taken[name].Equals(key); digits += HashDigits)
+            name = Join(Marked(Usual(entry.Agent), entry.Agent, digits), entry.Id) + ending;
         return name;
     }
 
     /// <summary>A page whose links lead to the files of its agent under their new name.</summary>
     public static string Renamed(string page, IndexEntry before, IndexEntry after) =>
-        BeginningOf(before).Bind(old => BeginningOf(after).Map(now => page.Replace($"href=\"{old}{Case}", $"href=\"{now}{Case}", StringComparison.Ordinal))).IfNone(page);
+        BeginningOf(before)
+            .Bind(old =>
+                BeginningOf(after).Map(now => page.Replace($"href=\"{old}{Case}", $"href=\"{now}{Case}", StringComparison.Ordinal))
+            )
+            .IfNone(page);
 
     private static Option<string> BeginningOf(IndexEntry entry) =>
         entry.ReportFile.LastIndexOf(Case, StringComparison.Ordinal) is >= 0 and var at ? entry.ReportFile[..at] : Option<string>.None;

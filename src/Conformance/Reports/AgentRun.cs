@@ -8,9 +8,20 @@ namespace Pure.WebSockets.Conformance;
 /// <param name="Started">When it began.</param>
 /// <param name="Time">How long it took, by the clock on the wall.</param>
 /// <param name="Patience">The factor by which every wait of the scripts was longer; 1 as the cases have them.</param>
-public sealed record AgentRun(string Agent, string Target, string Command, string Version, DateTimeOffset Started, TimeSpan Time, double Patience)
+public sealed record AgentRun(
+    string Agent,
+    string Target,
+    string Command,
+    string Version,
+    DateTimeOffset Started,
+    TimeSpan Time,
+    double Patience
+)
 {
-    /// <summary>The time that several runs took by the clock on the wall: what two of them share, as parts of a run on two machines do, counts once.</summary>
+    /// <summary>
+    /// The time that several runs took by the clock on the wall: what two of them share, as parts of a run on two machines do, counts
+    /// once.
+    /// </summary>
     public static TimeSpan WallTime(IEnumerable<(DateTimeOffset Started, TimeSpan Time)> spans)
     {
         var (sum, until) = (TimeSpan.Zero, DateTimeOffset.MinValue);

@@ -5,16 +5,22 @@ using System.Xml;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// A picture for a README: how many of the cases passed. Passed are those that neither failed nor were about something that the peer does not have; non-strict and informational
-/// ones are among them. Green: all passed. Yellow: none failed, some are unimplemented. Red: some failed. Grey: no case ran.
-/// Of several agents it is the worst: that with the most failures, then with the most unimplemented.
+/// A picture for a README: how many of the cases passed. Passed are those that neither failed nor were about something that the peer does
+/// not have; non-strict and informational ones are among them. Green: all passed. Yellow: none failed, some are unimplemented. Red: some
+/// failed. Grey: no case ran. Of several agents it is the worst: that with the most failures, then with the most unimplemented.
 /// </summary>
 public static class Badge
 {
     private const string Label = "WebSocket conformance";
     private const int Height = 20;
     private const int Margin = 6;
-    private static readonly XmlWriterSettings Style = new() { OmitXmlDeclaration = true, Indent = true, NewLineChars = "\n", Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false) };
+    private static readonly XmlWriterSettings Style = new()
+    {
+        OmitXmlDeclaration = true,
+        Indent = true,
+        NewLineChars = "\n",
+        Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
+    };
 
     /// <summary>The picture, of one agent or of the worst.</summary>
     public static string Write(Seq<IndexEntry> entries, Option<string> agent = default)
@@ -41,11 +47,26 @@ public static class Badge
         using var memory = new MemoryStream();
         using (var writer = XmlWriter.Create(memory, Style))
         {
-            Start(writer, "svg", ("width", left + right), ("height", Height), ("viewBox", $"0 0 {left + right} {Height}"), ("role", "img"), ("aria-label", PrintableText.Xml(PrintableText.OneLine(title))));
+            Start(
+                writer,
+                "svg",
+                ("width", left + right),
+                ("height", Height),
+                ("viewBox", $"0 0 {left + right} {Height}"),
+                ("role", "img"),
+                ("aria-label", PrintableText.Xml(PrintableText.OneLine(title)))
+            );
             writer.WriteElementString("title", Namespace, PrintableText.Xml(PrintableText.OneLine(title)));
             Rectangle(writer, 0, left, "#444");
             Rectangle(writer, left, right, colour);
-            Start(writer, "g", ("fill", "#fff"), ("font-family", "Verdana,DejaVu Sans,Geneva,sans-serif"), ("font-size", 11), ("text-anchor", "middle"));
+            Start(
+                writer,
+                "g",
+                ("fill", "#fff"),
+                ("font-family", "Verdana,DejaVu Sans,Geneva,sans-serif"),
+                ("font-size", 11),
+                ("text-anchor", "middle")
+            );
             Text(writer, left / 2.0, left - (2 * Margin), Label);
             Text(writer, left + (right / 2.0), right - (2 * Margin), message);
             writer.WriteEndElement();
@@ -73,7 +94,8 @@ public static class Badge
     private static void Start(XmlWriter writer, string name, params (string Name, object Value)[] attributes)
     {
         writer.WriteStartElement(name, Namespace);
-        foreach (var (attribute, value) in attributes) writer.WriteAttributeString(attribute, string.Create(CultureInfo.InvariantCulture, $"{value}"));
+        foreach (var (attribute, value) in attributes)
+            writer.WriteAttributeString(attribute, string.Create(CultureInfo.InvariantCulture, $"{value}"));
     }
 
     /// <summary>About what the text takes in the font named: textLength makes it so, in whichever font there is.</summary>

@@ -66,8 +66,10 @@ public static class CaseReport
         writer.WriteStartObject("expected");
         if (running.Expectation is Expectation.Events events)
         {
-            foreach (var other in running.Alternatives.Filter(other => !other.WhateverCame).DistinctBy(other => other.Verdict)) WriteEvents(writer, VerdictText.Of(other.Verdict), other.Events);
-            foreach (var allowed in events.NonStrict) WriteEvents(writer, "NON-STRICT", allowed);
+            foreach (var other in running.Alternatives.Filter(other => !other.WhateverCame).DistinctBy(other => other.Verdict))
+                WriteEvents(writer, VerdictText.Of(other.Verdict), other.Events);
+            foreach (var allowed in events.NonStrict)
+                WriteEvents(writer, "NON-STRICT", allowed);
             WriteEvents(writer, "OK", events.Ok);
         }
 
@@ -134,5 +136,8 @@ public static class CaseReport
 
     /// <summary>How many reads or writes had which size, the handshake's head included.</summary>
     private static Map<int, int> Sizes(IReadOnlyDictionary<int, int> sizes, string head) =>
-        sizes.Aggregate(head.Length > 0 ? Observation.Count(default, head.Length) : default, (counts, size) => Observation.Count(counts, size.Key, size.Value));
+        sizes.Aggregate(
+            head.Length > 0 ? Observation.Count(default, head.Length) : default,
+            (counts, size) => Observation.Count(counts, size.Key, size.Value)
+        );
 }

@@ -12,13 +12,21 @@ public static class ChangesMarkdown
     public static string Write(Seq<Change> changes)
     {
         var page = new StringBuilder("## WebSocket conformance: what changed\n");
-        if (changes.ForAll(change => change.Kind == ChangeKind.Same)) page.Append($"\nNothing: {changes.Count} cases are the same.\n");
-        foreach (var agent in changes.Filter(change => change.Kind != ChangeKind.Same).GroupBy(change => change.Agent, StringComparer.Ordinal))
+        if (changes.ForAll(change => change.Kind == ChangeKind.Same))
+            page.Append($"\nNothing: {changes.Count} cases are the same.\n");
+        foreach (
+            var agent in changes.Filter(change => change.Kind != ChangeKind.Same).GroupBy(change => change.Agent, StringComparer.Ordinal)
+        )
         {
             page.Append($"\n### {MarkdownReport.Escape(agent.Key)}\n\n| case | change | before | after |\n|---|---|---|---|\n");
             foreach (var change in agent.OrderByDescending(change => change.IsRegression).Take(MostRows))
-                page.Append($"| {MarkdownReport.Escape(change.Id.Text)} | {(change.IsRegression ? $"**{ChangeText.Of(change.Kind)}**" : ChangeText.Of(change.Kind))} | {Change.Verdicts(change.Before)} | {Change.Verdicts(change.After)} |\n");
-            if (agent.Count() > MostRows) page.Append($"\n{agent.Count() - MostRows} more are not listed.\n");
+                page.Append(
+                    $"| {MarkdownReport.Escape(change.Id.Text)} | "
+                        + $"{(change.IsRegression ? $"**{ChangeText.Of(change.Kind)}**" : ChangeText.Of(change.Kind))} | "
+                        + $"{Change.Verdicts(change.Before)} | {Change.Verdicts(change.After)} |\n"
+                );
+            if (agent.Count() > MostRows)
+                page.Append($"\n{agent.Count() - MostRows} more are not listed.\n");
         }
 
         return page.ToString();

@@ -28,38 +28,61 @@ public enum ChangeKind
 public sealed record Change(string Agent, CaseId Id, ChangeKind Kind, Option<IndexEntry> Before, Option<IndexEntry> After)
 {
     /// <summary>Whether it is a step back: a verdict is worse, the case is gone, or it is new and fails.</summary>
-    public bool IsRegression => Kind is ChangeKind.Worse or ChangeKind.Gone || (Kind == ChangeKind.New && After.Exists(entry => entry.IsFailure));
+    public bool IsRegression =>
+        Kind is ChangeKind.Worse or ChangeKind.Gone || (Kind == ChangeKind.New && After.Exists(entry => entry.IsFailure));
 
     /// <summary>Both verdicts of an entry, or a dash where there is none.</summary>
     public static string Verdicts(Option<IndexEntry> entry) => entry.Map(Told.Verdicts).IfNone("-");
 }
 
-/// <summary>Holds two indexes against each other, verdict by verdict in the order of <see cref="VerdictRank"/>. How long a case took is no change.</summary>
+/// <summary>
+/// Holds two indexes against each other, verdict by verdict in the order of <see cref="VerdictRank"/>. How long a case took is no change.
+/// </summary>
 public static class IndexComparison
 {
-    /// <summary>Every case of either, in the order of agents and cases. Agents are told apart by name; where each index has one, these two are compared whatever they are called.</summary>
+    /// <summary>
+    /// Every case of either, in the order of agents and cases. Agents are told apart by name; where each index has one, these two are
+    /// compared whatever they are called.
+    /// </summary>
     public static Seq<Change> Of(Seq<IndexEntry> before, Seq<IndexEntry> after)
     {
         var earlier = Renamed(before, after).ToDictionary(entry => (entry.Agent, entry.Id));
         var later = after.ToDictionary(entry => (entry.Agent, entry.Id));
-        return Seq.create<Change>([.. earlier.Keys.Union(later.Keys).OrderBy(key => key.Agent, StringComparer.Ordinal).ThenBy(key => key.Id).Select(key => Of(key.Agent, key.Id, Find(earlier, key), Find(later, key)))]);
+        return Seq.create<Change>([
+            .. earlier
+                .Keys.Union(later.Keys)
+                .OrderBy(key => key.Agent, StringComparer.Ordinal)
+                .ThenBy(key => key.Id)
+                .Select(key => Of(key.Agent, key.Id, Find(earlier, key), Find(later, key))),
+        ]);
     }
 
-    private static Change Of(string agent, CaseId id, Option<IndexEntry> before, Option<IndexEntry> after) => new(agent, id, Kind(before, after), before, after);
+    private static Change Of(string agent, CaseId id, Option<IndexEntry> before, Option<IndexEntry> after) =>
+        new(agent, id, Kind(before, after), before, after);
 
-    private static ChangeKind Kind(Option<IndexEntry> before, Option<IndexEntry> after) => (before.Case, after.Case) switch
-    {
-        (IndexEntry old, IndexEntry now) => Kind(VerdictRank.Of(now.Behavior) - VerdictRank.Of(old.Behavior), VerdictRank.Of(now.Close) - VerdictRank.Of(old.Close)),
-        (_, IndexEntry) => ChangeKind.New,
-        _ => ChangeKind.Gone,
-    };
+    private static ChangeKind Kind(Option<IndexEntry> before, Option<IndexEntry> after) =>
+        (before.Case, after.Case) switch
+        {
+            (IndexEntry old, IndexEntry now) => Kind(
+                VerdictRank.Of(now.Behavior) - VerdictRank.Of(old.Behavior),
+                VerdictRank.Of(now.Close) - VerdictRank.Of(old.Close)
+            ),
+            (_, IndexEntry) => ChangeKind.New,
+            _ => ChangeKind.Gone,
+        };
 
-    private static ChangeKind Kind(int behavior, int close) => behavior > 0 || close > 0 ? ChangeKind.Worse : behavior < 0 || close < 0 ? ChangeKind.Better : ChangeKind.Same;
+    private static ChangeKind Kind(int behavior, int close) =>
+        behavior > 0 || close > 0 ? ChangeKind.Worse
+        : behavior < 0 || close < 0 ? ChangeKind.Better
+        : ChangeKind.Same;
 
     private static Seq<IndexEntry> Renamed(Seq<IndexEntry> before, Seq<IndexEntry> after) =>
-        Agents(before) is { Length: 1 } && Agents(after) is [var agent] ? before.Map(entry => entry with { Agent = agent }).Strict() : before;
+        Agents(before) is { Length: 1 } && Agents(after) is [var agent]
+            ? before.Map(entry => entry with { Agent = agent }).Strict()
+            : before;
 
     private static string[] Agents(Seq<IndexEntry> entries) => [.. entries.Select(entry => entry.Agent).Distinct(StringComparer.Ordinal)];
 
-    private static Option<IndexEntry> Find(Dictionary<(string Agent, CaseId Id), IndexEntry> entries, (string Agent, CaseId Id) key) => entries.TryGetValue(key, out var found) ? found : Option<IndexEntry>.None;
+    private static Option<IndexEntry> Find(Dictionary<(string Agent, CaseId Id), IndexEntry> entries, (string Agent, CaseId Id) key) =>
+        entries.TryGetValue(key, out var found) ? found : Option<IndexEntry>.None;
 }

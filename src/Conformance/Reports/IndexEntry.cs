@@ -8,7 +8,15 @@ namespace Pure.WebSockets.Conformance;
 /// <param name="Milliseconds">How long it took.</param>
 /// <param name="RemoteCloseCode">The code of the peer's close frame; none when there was no such frame, or an empty one.</param>
 /// <param name="ReportFile">The file that has the rest, beside the index.</param>
-public sealed record IndexEntry(string Agent, CaseId Id, Verdict Behavior, Verdict Close, int Milliseconds, Option<int> RemoteCloseCode, string ReportFile)
+public sealed record IndexEntry(
+    string Agent,
+    CaseId Id,
+    Verdict Behavior,
+    Verdict Close,
+    int Milliseconds,
+    Option<int> RemoteCloseCode,
+    string ReportFile
+)
 {
     /// <summary>Why, in a sentence or two. None in an index that another suite wrote.</summary>
     public Option<string> Result { get; init; }

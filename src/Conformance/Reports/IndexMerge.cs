@@ -25,12 +25,17 @@ public static class IndexMerge
     public static Either<string, Seq<FiledEntry>> Of(Seq<FiledEntry> entries, Preferred preferred)
     {
         var cases = entries.GroupBy(filed => (filed.Entry.Agent, filed.Entry.Id)).Select(group => group.ToArray()).ToArray();
-        if (preferred == Preferred.None && cases.FirstOrDefault(found => found.Any(filed => Differs(filed, found[0]))) is { } differing) return Conflict(differing[0], differing.First(filed => Differs(filed, differing[0])));
+        if (preferred == Preferred.None && cases.FirstOrDefault(found => found.Any(filed => Differs(filed, found[0]))) is { } differing)
+            return Conflict(differing[0], differing.First(filed => Differs(filed, differing[0])));
         return Seq.create<FiledEntry>([.. cases.Select(found => preferred == Preferred.First ? found[0] : found[^1])]);
     }
 
-    private static bool Differs(FiledEntry one, FiledEntry other) => (one.Entry.Behavior, one.Entry.Close) != (other.Entry.Behavior, other.Entry.Close);
+    private static bool Differs(FiledEntry one, FiledEntry other) =>
+        (one.Entry.Behavior, one.Entry.Close) != (other.Entry.Behavior, other.Entry.Close);
 
     private static string Conflict(FiledEntry one, FiledEntry other) =>
-        PrintableText.OneLine($"case {one.Entry.Id} of '{one.Entry.Agent}' is {Told.Verdicts(one.Entry)} in '{one.Folder}' and {Told.Verdicts(other.Entry)} in '{other.Folder}'.");
+        PrintableText.OneLine(
+            $"case {one.Entry.Id} of '{one.Entry.Agent}' is {Told.Verdicts(one.Entry)} in '{one.Folder}' and "
+                + $"{Told.Verdicts(other.Entry)} in '{other.Folder}'."
+        );
 }

@@ -8,7 +8,10 @@ public static partial class IndexReport
 {
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
 
-    /// <summary>The entries of an index file, or of the one in a folder with what <see cref="RunDetails"/> says of them, in the file's order; else what is wrong with it and where.</summary>
+    /// <summary>
+    /// The entries of an index file, or of the one in a folder with what <see cref="RunDetails"/> says of them, in the file's order; else
+    /// what is wrong with it and where.
+    /// </summary>
     public static Either<IndexError, Seq<IndexEntry>> Read(string path) =>
         Directory.Exists(path)
             ? ReadFile(Path.Combine(path, FileName)).Bind(entries => RunDetails.Read(entries, path)).Map(read => read.Entries)
@@ -22,7 +25,13 @@ public static partial class IndexReport
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            return new IndexError(file, Option<string>.None, error is FileNotFoundException or DirectoryNotFoundException ? "there is no such file" : $"it cannot be read, {error.Message.TrimEnd('.')}");
+            return new IndexError(
+                file,
+                Option<string>.None,
+                error is FileNotFoundException or DirectoryNotFoundException
+                    ? "there is no such file"
+                    : $"it cannot be read, {error.Message.TrimEnd('.')}"
+            );
         }
     }
 
@@ -56,14 +65,25 @@ public static partial class IndexReport
     }
 
     private static IEnumerable<IndexEntry> Entries(string agent, JsonElement cases) =>
-        Members(cases, () => Faulty($"agent '{agent}'", "an agent is an object of cases")).Select(found => Entry(agent, found.Name, found.Value));
+        Members(cases, () => Faulty($"agent '{agent}'", "an agent is an object of cases"))
+            .Select(found => Entry(agent, found.Name, found.Value));
 
     private static IndexEntry Entry(string agent, string id, JsonElement value)
     {
         var place = $"agent '{agent}', case '{id}'";
-        if (id.Length == 0) throw Faulty(place, "a case has an id");
-        if (value.ValueKind != JsonValueKind.Object) throw Faulty(place, "a case is an object");
-        return new IndexEntry(agent, new CaseId(id), Verdict("behavior"), Verdict("behaviorClose"), Duration(), Option("remoteCloseCode", Code), FileIn("reportfile"))
+        if (id.Length == 0)
+            throw Faulty(place, "a case has an id");
+        if (value.ValueKind != JsonValueKind.Object)
+            throw Faulty(place, "a case is an object");
+        return new IndexEntry(
+            agent,
+            new CaseId(id),
+            Verdict("behavior"),
+            Verdict("behaviorClose"),
+            Duration(),
+            Option("remoteCloseCode", Code),
+            FileIn("reportfile")
+        )
         {
             Result = Option("result", Text),
             IncomingRatio = Option("incomingCompressionRatio", Ratio),
@@ -75,7 +95,10 @@ public static partial class IndexReport
 
         JsonElement Required(string key) => value.TryGetProperty(key, out var found) ? found : throw Wrong(key, "it is missing");
 
-        Option<T> Option<T>(string key, Func<string, JsonElement, T> read) => value.TryGetProperty(key, out var found) && found.ValueKind != JsonValueKind.Null ? read(key, found) : LanguageExt.Option<T>.None;
+        Option<T> Option<T>(string key, Func<string, JsonElement, T> read) =>
+            value.TryGetProperty(key, out var found) && found.ValueKind != JsonValueKind.Null
+                ? read(key, found)
+                : LanguageExt.Option<T>.None;
 
         Verdict Verdict(string key)
         {
@@ -86,14 +109,22 @@ public static partial class IndexReport
         // A case that was never open has, in the old suite, the milliseconds since 1970 here: it took no time.
         int Duration() => Number("duration", Required("duration")) is var number and >= 0 and <= int.MaxValue ? (int)Math.Round(number) : 0;
 
-        int Code(string key, JsonElement found) => Number(key, found) is var number && number == Math.Floor(number) && number is >= 0 and <= ushort.MaxValue ? (int)number : throw Wrong(key, $"{found.GetRawText()} is no close code");
+        int Code(string key, JsonElement found) =>
+            Number(key, found) is var number && number == Math.Floor(number) && number is >= 0 and <= ushort.MaxValue
+                ? (int)number
+                : throw Wrong(key, $"{found.GetRawText()} is no close code");
 
         double Ratio(string key, JsonElement found) => Number(key, found);
 
-        double Number(string key, JsonElement found) => found.ValueKind == JsonValueKind.Number && found.TryGetDouble(out var number) && double.IsFinite(number) ? number : throw Wrong(key, "a number is wanted");
+        double Number(string key, JsonElement found) =>
+            found.ValueKind == JsonValueKind.Number && found.TryGetDouble(out var number) && double.IsFinite(number)
+                ? number
+                : throw Wrong(key, "a number is wanted");
 
         DateTimeOffset Time(string key, JsonElement found) =>
-            DateTimeOffset.TryParse(Text(key, found), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : throw Wrong(key, "a time is wanted");
+            DateTimeOffset.TryParse(Text(key, found), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+                ? time
+                : throw Wrong(key, "a time is wanted");
 
         string Text(string key, JsonElement found)
         {
@@ -108,9 +139,13 @@ public static partial class IndexReport
         }
 
         // What is named here is copied and linked to: it stays beside the index.
-        string FileIn(string key) => Text(key, Required(key)) is var name && name.Length > 0 && name is not "." and not ".." && name.AsSpan().IndexOfAny('/', '\\', '\0') < 0
-            ? name
-            : throw Wrong(key, "the name of a file beside the index is wanted");
+        string FileIn(string key) =>
+            Text(key, Required(key)) is var name
+            && name.Length > 0
+            && name is not "." and not ".."
+            && name.AsSpan().IndexOfAny('/', '\\', '\0') < 0
+                ? name
+                : throw Wrong(key, "the name of a file beside the index is wanted");
     }
 
     private static IEnumerable<(string Name, JsonElement Value)> Members(JsonElement element, Func<Exception> otherwise)

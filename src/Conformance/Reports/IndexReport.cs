@@ -1,8 +1,9 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// index.json: for each agent and case the verdicts, the time, the peer's close code and the file that has the rest, under the keys that the old suite has, and no others: two runs with equal verdicts
-/// give equal files but for the times. What it has no keys for is in <see cref="RunDetails"/>.
+/// index.json: for each agent and case the verdicts, the time, the peer's close code and the file that has the rest, under the keys that
+/// the old suite has, and no others: two runs with equal verdicts give equal files but for the times. What it has no keys for is in
+/// <see cref="RunDetails"/>.
 /// </summary>
 public static partial class IndexReport
 {

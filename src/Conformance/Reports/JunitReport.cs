@@ -5,12 +5,17 @@ using System.Xml;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// The XML that CI systems read test results from: a suite for each agent and family, a test for each case. A case that failed is a failure with all there is to say; one of a
-/// feature that the peer does not have is skipped.
+/// The XML that CI systems read test results from: a suite for each agent and family, a test for each case. A case that failed is a
+/// failure with all there is to say; one of a feature that the peer does not have is skipped.
 /// </summary>
 public static class JunitReport
 {
-    private static readonly XmlWriterSettings Style = new() { Indent = true, NewLineChars = "\n", Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false) };
+    private static readonly XmlWriterSettings Style = new()
+    {
+        Indent = true,
+        NewLineChars = "\n",
+        Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
+    };
 
     /// <summary>The file.</summary>
     /// <param name="entries">What ran.</param>
@@ -69,8 +74,13 @@ public static class JunitReport
         writer.WriteStartElement("failure");
         Attribute(writer, "message", Told.Sentence(entry));
         Attribute(writer, "type", Told.Verdicts(entry));
-        writer.WriteString(PrintableText.Xml(
-            $"sent:     {Told.Of(known, entry, found => found.Description)}\nexpected: {Told.Of(known, entry, found => found.Expected)}\nrule:     {Told.Of(known, entry, found => found.Rule)}\nseen:     {Told.Sentence(entry)}\n"));
+        writer.WriteString(
+            PrintableText.Xml(
+                $"sent:     {Told.Of(known, entry, found => found.Description)}\nexpected: "
+                    + $"{Told.Of(known, entry, found => found.Expected)}\nrule:     "
+                    + $"{Told.Of(known, entry, found => found.Rule)}\nseen:     {Told.Sentence(entry)}\n"
+            )
+        );
         writer.WriteEndElement();
     }
 
@@ -81,7 +91,8 @@ public static class JunitReport
         writer.WriteEndElement();
     }
 
-    private static void Attribute(XmlWriter writer, string name, string value) => writer.WriteAttributeString(name, PrintableText.Xml(value));
+    private static void Attribute(XmlWriter writer, string name, string value) =>
+        writer.WriteAttributeString(name, PrintableText.Xml(value));
 
     private static string Seconds(long milliseconds) => (milliseconds / 1000.0).ToString("0.000", CultureInfo.InvariantCulture);
 }

@@ -23,22 +23,39 @@ public static class MarkdownReport
 
     /// <summary>Text of a peer as it is: nothing in it is markup, and it stays in its cell.</summary>
     internal static string Escape(string text) =>
-        PrintableText.OneLine(text).Aggregate(new StringBuilder(text.Length), (escaped, letter) => (Special.Contains(letter, StringComparison.Ordinal) ? escaped.Append('\\') : escaped).Append(letter)).ToString();
+        PrintableText
+            .OneLine(text)
+            .Aggregate(
+                new StringBuilder(text.Length),
+                (escaped, letter) => (Special.Contains(letter, StringComparison.Ordinal) ? escaped.Append('\\') : escaped).Append(letter)
+            )
+            .ToString();
 
     private static void WriteAgent(StringBuilder page, string agent, IndexEntry[] entries, Dictionary<CaseId, Case> known)
     {
-        page.Append($"\n### {Escape(agent)}\n\n| family | cases | OK | non-strict | info | unimplemented | failed |\n|---|---:|---:|---:|---:|---:|---:|\n");
-        foreach (var family in entries.GroupBy(entry => entry.Id.Family, StringComparer.Ordinal)) WriteRow(page, Escape(Told.Family(family.Key)), Tally.Of(family));
+        page.Append(
+            $"\n### {Escape(agent)}\n\n| family | cases | OK | non-strict | info | unimplemented | failed "
+                + $"|\n|---|---:|---:|---:|---:|---:|---:|\n"
+        );
+        foreach (var family in entries.GroupBy(entry => entry.Id.Family, StringComparer.Ordinal))
+            WriteRow(page, Escape(Told.Family(family.Key)), Tally.Of(family));
         WriteRow(page, "all", Tally.Of(entries));
 
         var failures = entries.Where(entry => entry.IsFailure).ToArray();
         if (failures.Length == 0) return;
         page.Append("\n| case | verdict | close | rule | seen |\n|---|---|---|---|---|\n");
         foreach (var failure in failures.Take(MostFailures))
-            page.Append($"| {Escape(failure.Id.Text)} | {VerdictText.Of(failure.Behavior)} | {VerdictText.Of(failure.Close)} | {Escape(Told.Of(known, failure, found => found.Rule))} | {Escape(Told.Sentence(failure))} |\n");
-        if (failures.Length > MostFailures) page.Append($"\n{failures.Length - MostFailures} more failures are in the reports.\n");
+            page.Append(
+                $"| {Escape(failure.Id.Text)} | {VerdictText.Of(failure.Behavior)} | {VerdictText.Of(failure.Close)} | "
+                    + $"{Escape(Told.Of(known, failure, found => found.Rule))} | {Escape(Told.Sentence(failure))} |\n"
+            );
+        if (failures.Length > MostFailures)
+            page.Append($"\n{failures.Length - MostFailures} more failures are in the reports.\n");
     }
 
     private static void WriteRow(StringBuilder page, string name, Tally tally) =>
-        page.Append($"| {name} | {tally.Cases} | {tally.Ok} | {tally.NonStrict} | {tally.Informational} | {tally.Unimplemented} | {(tally.Failed == 0 ? "0" : $"**{tally.Failed}**")} |\n");
+        page.Append(
+            $"| {name} | {tally.Cases} | {tally.Ok} | {tally.NonStrict} | {tally.Informational} | {tally.Unimplemented} | "
+                + $"{(tally.Failed == 0 ? "0" : $"**{tally.Failed}**")} |\n"
+        );
 }

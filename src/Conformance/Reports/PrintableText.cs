@@ -2,12 +2,16 @@ using System.Text;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Text that a peer may have chosen, made fit to be shown: nothing in it steers a terminal, breaks a line or is half a character.</summary>
+/// <summary>
+/// Text that a peer may have chosen, made fit to be shown: nothing in it steers a terminal, breaks a line or is half a character.
+/// </summary>
 public static class PrintableText
 {
     private const char Replacement = '\uFFFD';
 
-    /// <summary>The text in one line: what breaks lines is a space, what controls or is half a character the replacement character.</summary>
+    /// <summary>
+    /// The text in one line: what breaks lines is a space, what controls or is half a character the replacement character.
+    /// </summary>
     public static string OneLine(string text) => Mapped(text, rune => Rune.GetUnicodeCategory(rune) switch
     {
         System.Globalization.UnicodeCategory.LineSeparator or System.Globalization.UnicodeCategory.ParagraphSeparator => new Rune(' '),
@@ -16,7 +20,8 @@ public static class PrintableText
     });
 
     /// <summary>The text with what XML 1.0 cannot hold replaced (XML 1.0 §2.2).</summary>
-    public static string Xml(string text) => Mapped(text, rune => rune.Value is '\t' or '\n' or '\r' or (>= 0x20 and <= 0xFFFD) or >= 0x10000 ? rune : new Rune(Replacement));
+    public static string Xml(string text) =>
+        Mapped(text, rune => rune.Value is '\t' or '\n' or '\r' or (>= 0x20 and <= 0xFFFD) or >= 0x10000 ? rune : new Rune(Replacement));
 
     private static string Mapped(string text, Func<Rune, Rune> map) =>
         text.EnumerateRunes().Aggregate(new StringBuilder(text.Length), (written, rune) => written.Append(map(rune).ToString())).ToString();

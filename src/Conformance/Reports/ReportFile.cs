@@ -5,7 +5,9 @@ internal static class ReportFile
 {
     private static long last;
 
-    /// <summary>Writes the file under another name in the same folder, then renames it. What goes wrong is a <see cref="ReportFolderException"/>.</summary>
+    /// <summary>
+    /// Writes the file under another name in the same folder, then renames it. What goes wrong is a <see cref="ReportFolderException"/>.
+    /// </summary>
     public static void Write(string path, ReadOnlySpan<byte> content)
     {
         var (temporary, bytes) = (TemporaryFor(path), content.ToArray());

@@ -3,9 +3,10 @@ using System.Text;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// A folder of reports: index.html, index.json, and for each agent and case a page and a JSON file. A result is written as it comes; the index when it is asked for, and by itself
-/// a short time behind a result, so that a process that is killed has told of all but the last seconds. No file is ever seen half.
-/// What was there before is overwritten, never deleted. May be used from many threads. What cannot be written is a <see cref="ReportFolderException"/>; the entries are kept all the same.
+/// A folder of reports: index.html, index.json, and for each agent and case a page and a JSON file. A result is written as it comes; the
+/// index when it is asked for, and by itself a short time behind a result, so that a process that is killed has told of all but the last
+/// seconds. No file is ever seen half. What was there before is overwritten, never deleted. May be used from many threads. What cannot be
+/// written is a <see cref="ReportFolderException"/>; the entries are kept all the same.
 /// </summary>
 public sealed class ReportFolder : IDisposable
 {
@@ -36,13 +37,17 @@ public sealed class ReportFolder : IDisposable
     {
         get
         {
-            lock (gate) return Seq.create<IndexEntry>([.. entries.Values.OrderBy(entry => entry.Agent, StringComparer.Ordinal).ThenBy(entry => entry.Id)]);
+            lock (gate)
+                return Seq.create<IndexEntry>([
+                    .. entries.Values.OrderBy(entry => entry.Agent, StringComparer.Ordinal).ThenBy(entry => entry.Id),
+                ]);
         }
     }
 
     /// <summary>A folder that is there, and that can be written to.</summary>
     /// <param name="path">The folder, made when it is not there.</param>
-    /// <param name="indexDelay">How long after a result the index is rewritten by itself, at the latest; two seconds when nothing is said.</param>
+    /// <param name="indexDelay">How long after a result the index is rewritten by itself, at the latest; two seconds when nothing is
+    /// said.</param>
     public static ReportFolder Open(string path, TimeSpan? indexDelay = null)
     {
         try
@@ -58,7 +63,10 @@ public sealed class ReportFolder : IDisposable
         return new ReportFolder(path, indexDelay ?? DefaultIndexDelay);
     }
 
-    /// <summary>The usual name of a case's files without their endings: the agent in small letters and digits, then the id. An agent has another where one that came before it would have the same: see <see cref="NameOf"/>.</summary>
+    /// <summary>
+    /// The usual name of a case's files without their endings: the agent in small letters and digits, then the id. An agent has another
+    /// where one that came before it would have the same: see <see cref="NameOf"/>.
+    /// </summary>
     public static string FileName(string agent, CaseId id) => AgentFiles.Join(AgentFiles.Usual(agent), id);
 
     /// <summary>The name of a case's files in this folder, without their endings. No two agents have the same.</summary>
@@ -72,7 +80,10 @@ public sealed class ReportFolder : IDisposable
     {
         get
         {
-            lock (gate) return Seq.create<AgentRun>([.. runs.Select(one => one.IsOver ? one.Run : one.Run with { Time = DateTimeOffset.UtcNow - one.Run.Started })]);
+            lock (gate)
+                return Seq.create<AgentRun>([
+                    .. runs.Select(one => one.IsOver ? one.Run : one.Run with { Time = DateTimeOffset.UtcNow - one.Run.Started }),
+                ]);
         }
     }
 
@@ -112,7 +123,12 @@ public sealed class ReportFolder : IDisposable
         {
             ThrowUntold();
             ReportFile.Write(In(entry.ReportFile), CaseReport.Write(agent, result));
-            ReportFile.Write(In(PageOf(entry)), Encoding.UTF8.GetBytes(CasePage.Write(agent, result, (page ?? CasePageOptions.Default) with { NameOf = id => NameOf(agent, id) })));
+            ReportFile.Write(
+                In(PageOf(entry)),
+                Encoding.UTF8.GetBytes(
+                    CasePage.Write(agent, result, (page ?? CasePageOptions.Default) with { NameOf = id => NameOf(agent, id) })
+                )
+            );
         }
         finally
         {
@@ -121,8 +137,9 @@ public sealed class ReportFolder : IDisposable
     }
 
     /// <summary>
-    /// Takes over a case from another folder: its entry, and its files, under other names where those are another agent's here. Whether its JSON file was there; only the entry is sure to be.
-    /// Of several folders this one itself comes first, so that none of its files is replaced by another agent's.
+    /// Takes over a case from another folder: its entry, and its files, under other names where those are another agent's here. Whether
+    /// its JSON file was there; only the entry is sure to be. Of several folders this one itself comes first, so that none of its files
+    /// is replaced by another agent's.
     /// </summary>
     public bool Take(string from, IndexEntry entry)
     {

@@ -15,11 +15,14 @@ internal static class ReportJson
         return memory.ToArray();
     }
 
-    public static void Number(Utf8JsonWriter writer, string key, Option<int> value) => value.Match(Some: number => writer.WriteNumber(key, number), None: () => writer.WriteNull(key));
+    public static void Number(Utf8JsonWriter writer, string key, Option<int> value) =>
+        value.Match(Some: number => writer.WriteNumber(key, number), None: () => writer.WriteNull(key));
 
-    public static void Number(Utf8JsonWriter writer, string key, Option<double> value) => value.Match(Some: number => writer.WriteNumber(key, number), None: () => writer.WriteNull(key));
+    public static void Number(Utf8JsonWriter writer, string key, Option<double> value) =>
+        value.Match(Some: number => writer.WriteNumber(key, number), None: () => writer.WriteNull(key));
 
-    public static void Text(Utf8JsonWriter writer, string key, Option<string> value) => value.Match(Some: text => writer.WriteString(key, text), None: () => writer.WriteNull(key));
+    public static void Text(Utf8JsonWriter writer, string key, Option<string> value) =>
+        value.Match(Some: text => writer.WriteString(key, text), None: () => writer.WriteNull(key));
 
     /// <summary>A time in UTC, to the millisecond.</summary>
     public static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);

@@ -4,7 +4,8 @@ using System.Text.Json;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// details.json, beside index.json: what the old suite's index has no keys for. For each agent its runs, and for each case the sentence that says why, both ratios of compression, when it began, and, where it ran twice, how it ended first.
+/// details.json, beside index.json: what the old suite's index has no keys for. For each agent its runs, and for each case the sentence
+/// that says why, both ratios of compression, when it began, and, where it ran twice, how it ended first.
 /// </summary>
 public static class RunDetails
 {
@@ -12,23 +13,28 @@ public static class RunDetails
     public const string FileName = "details.json";
 
     /// <summary>The file.</summary>
-    public static byte[] Write(Seq<IndexEntry> entries, Seq<AgentRun> runs) => ReportJson.Write(writer =>
-    {
-        writer.WriteStartObject();
-        foreach (var agent in entries.Map(entry => entry.Agent).Append(runs.Map(run => run.Agent)).Distinct().Order(StringComparer.Ordinal))
+    public static byte[] Write(Seq<IndexEntry> entries, Seq<AgentRun> runs) =>
+        ReportJson.Write(writer =>
         {
-            writer.WriteStartObject(agent);
-            writer.WriteStartObject("cases");
-            foreach (var entry in entries.Filter(entry => entry.Agent == agent).OrderBy(entry => entry.Id.Text, StringComparer.Ordinal)) Write(writer, entry);
-            writer.WriteEndObject();
-            writer.WriteStartArray("runs");
-            foreach (var run in runs.Filter(run => run.Agent == agent).OrderBy(run => run.Started)) Write(writer, run);
-            writer.WriteEndArray();
-            writer.WriteEndObject();
-        }
+            writer.WriteStartObject();
+            foreach (
+                var agent in entries.Map(entry => entry.Agent).Append(runs.Map(run => run.Agent)).Distinct().Order(StringComparer.Ordinal)
+            )
+            {
+                writer.WriteStartObject(agent);
+                writer.WriteStartObject("cases");
+                foreach (var entry in entries.Filter(entry => entry.Agent == agent).OrderBy(entry => entry.Id.Text, StringComparer.Ordinal))
+                    Write(writer, entry);
+                writer.WriteEndObject();
+                writer.WriteStartArray("runs");
+                foreach (var run in runs.Filter(run => run.Agent == agent).OrderBy(run => run.Started))
+                    Write(writer, run);
+                writer.WriteEndArray();
+                writer.WriteEndObject();
+            }
 
-        writer.WriteEndObject();
-    });
+            writer.WriteEndObject();
+        });
 
     /// <summary>The entries of an index with what the file beside it says of them; and the runs that it tells of.</summary>
     /// <param name="entries">The entries.</param>
@@ -41,9 +47,20 @@ public static class RunDetails
         {
             using var document = JsonDocument.Parse(File.ReadAllBytes(file));
             var root = document.RootElement;
-            return (entries.Map(entry => With(entry, root)).Strict(), Seq.create<AgentRun>([.. Members(root).SelectMany(agent => Runs(agent.Name, agent.Value))]));
+            return (
+                entries.Map(entry => With(entry, root)).Strict(),
+                Seq.create<AgentRun>([.. Members(root).SelectMany(agent => Runs(agent.Name, agent.Value))])
+            );
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or JsonException or InvalidOperationException or FormatException or KeyNotFoundException)
+        catch (Exception error)
+            when (error
+                    is IOException
+                        or UnauthorizedAccessException
+                        or JsonException
+                        or InvalidOperationException
+                        or FormatException
+                        or KeyNotFoundException
+            )
         {
             return new IndexError(file, Option<string>.None, $"it cannot be read, {error.Message.TrimEnd('.')}");
         }
@@ -74,7 +91,8 @@ public static class RunDetails
 
     private static IndexEntry With(IndexEntry entry, JsonElement root)
     {
-        if (!root.TryGetProperty(entry.Agent, out var agent) || !agent.GetProperty("cases").TryGetProperty(entry.Id.Text, out var found)) return entry;
+        if (!root.TryGetProperty(entry.Agent, out var agent) || !agent.GetProperty("cases").TryGetProperty(entry.Id.Text, out var found))
+            return entry;
         return entry with
         {
             Result = Text("result"),
@@ -84,19 +102,28 @@ public static class RunDetails
             Started = Text("started").Map(time => DateTimeOffset.Parse(time, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal)),
         };
 
-        Option<string> Text(string key) => found.TryGetProperty(key, out var value) && value.ValueKind != JsonValueKind.Null ? value.GetString()! : Option<string>.None;
+        Option<string> Text(string key) =>
+            found.TryGetProperty(key, out var value) && value.ValueKind != JsonValueKind.Null ? value.GetString()! : Option<string>.None;
 
-        Option<double> Number(string key) => found.TryGetProperty(key, out var value) && value.ValueKind != JsonValueKind.Null ? value.GetDouble() : Option<double>.None;
+        Option<double> Number(string key) =>
+            found.TryGetProperty(key, out var value) && value.ValueKind != JsonValueKind.Null ? value.GetDouble() : Option<double>.None;
     }
 
-    private static IEnumerable<AgentRun> Runs(string agent, JsonElement value) => value.GetProperty("runs").EnumerateArray().Select(run => new AgentRun(
-        agent,
-        run.GetProperty("target").GetString()!,
-        run.GetProperty("command").GetString()!,
-        run.GetProperty("version").GetString()!,
-        run.GetProperty("started").GetDateTimeOffset(),
-        TimeSpan.FromMilliseconds(run.GetProperty("time").GetInt64()),
-        run.GetProperty("patience").GetDouble())).ToArray();
+    private static IEnumerable<AgentRun> Runs(string agent, JsonElement value) =>
+        value
+            .GetProperty("runs")
+            .EnumerateArray()
+            .Select(run => new AgentRun(
+                agent,
+                run.GetProperty("target").GetString()!,
+                run.GetProperty("command").GetString()!,
+                run.GetProperty("version").GetString()!,
+                run.GetProperty("started").GetDateTimeOffset(),
+                TimeSpan.FromMilliseconds(run.GetProperty("time").GetInt64()),
+                run.GetProperty("patience").GetDouble()
+            ))
+            .ToArray();
 
-    private static IEnumerable<(string Name, JsonElement Value)> Members(JsonElement element) => element.EnumerateObject().Select(member => (member.Name, member.Value));
+    private static IEnumerable<(string Name, JsonElement Value)> Members(JsonElement element) =>
+        element.EnumerateObject().Select(member => (member.Name, member.Value));
 }

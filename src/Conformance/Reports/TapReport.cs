@@ -3,7 +3,10 @@ using System.Text.Json;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>The Test Anything Protocol, version 14: a test for each agent and case. A failure has a YAML block; a feature that the peer does not have is a SKIP.</summary>
+/// <summary>
+/// The Test Anything Protocol, version 14: a test for each agent and case. A failure has a YAML block; a feature that the peer does not
+/// have is a SKIP.
+/// </summary>
 public static class TapReport
 {
     /// <summary>The stream.</summary>
@@ -13,7 +16,8 @@ public static class TapReport
     {
         var known = Told.ById(cases);
         var stream = new StringBuilder($"TAP version 14\n1..{entries.Count}\n");
-        foreach (var (entry, at) in Told.ByAgent(entries).SelectMany(agent => agent).Select((entry, at) => (entry, at))) Write(stream, at + 1, entry, known);
+        foreach (var (entry, at) in Told.ByAgent(entries).SelectMany(agent => agent).Select((entry, at) => (entry, at)))
+            Write(stream, at + 1, entry, known);
         return stream.ToString();
     }
 
@@ -34,8 +38,10 @@ public static class TapReport
     }
 
     /// <summary>A text in JSON is one in YAML too, whatever is in it.</summary>
-    private static void Pair(StringBuilder stream, string key, string text) => stream.Append($"  {key}: \"{JsonEncodedText.Encode(PrintableText.OneLine(text))}\"\n");
+    private static void Pair(StringBuilder stream, string key, string text) =>
+        stream.Append($"  {key}: \"{JsonEncodedText.Encode(PrintableText.OneLine(text))}\"\n");
 
     /// <summary>In one line, where a number sign does not begin a directive.</summary>
-    private static string Escape(string text) => PrintableText.OneLine(text).Replace("\\", "\\\\", StringComparison.Ordinal).Replace("#", "\\#", StringComparison.Ordinal);
+    private static string Escape(string text) =>
+        PrintableText.OneLine(text).Replace("\\", "\\\\", StringComparison.Ordinal).Replace("#", "\\#", StringComparison.Ordinal);
 }

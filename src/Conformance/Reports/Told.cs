@@ -8,7 +8,10 @@ internal static class Told
 
     /// <summary>The entries of each agent, in the order of names and cases.</summary>
     public static IEnumerable<IGrouping<string, IndexEntry>> ByAgent(IEnumerable<IndexEntry> entries) =>
-        entries.OrderBy(entry => entry.Agent, StringComparer.Ordinal).ThenBy(entry => entry.Id).GroupBy(entry => entry.Agent, StringComparer.Ordinal);
+        entries
+            .OrderBy(entry => entry.Agent, StringComparer.Ordinal)
+            .ThenBy(entry => entry.Id)
+            .GroupBy(entry => entry.Agent, StringComparer.Ordinal);
 
     /// <summary>A family with its number and its name.</summary>
     public static string Family(string family) => Catalogue.FamilyName(family) is var name && name != family ? $"{family} {name}" : family;
@@ -20,5 +23,6 @@ internal static class Told
     public static string Sentence(IndexEntry entry) => entry.Result.IfNone(() => $"The index does not say; {entry.ReportFile} does.");
 
     /// <summary>What the case says of itself; an index may tell of cases that are not known here.</summary>
-    public static string Of(IReadOnlyDictionary<CaseId, Case> known, IndexEntry entry, Func<Case, string> say) => known.TryGetValue(entry.Id, out var found) ? say(found) : "?";
+    public static string Of(IReadOnlyDictionary<CaseId, Case> known, IndexEntry entry, Func<Case, string> say) =>
+        known.TryGetValue(entry.Id, out var found) ? say(found) : "?";
 }

@@ -32,5 +32,6 @@ internal static class TrafficReport
         Number(writer, direction + "WebSocketOverhead", traffic.Overhead);
     }
 
-    private static void Number(Utf8JsonWriter writer, string key, Option<double> value) => value.Match(Some: number => writer.WriteNumber(key, number), None: () => writer.WriteNull(key));
+    private static void Number(Utf8JsonWriter writer, string key, Option<double> value) =>
+        value.Match(Some: number => writer.WriteNumber(key, number), None: () => writer.WriteNull(key));
 }

@@ -1,6 +1,8 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>The order of verdicts, the best first: OK, INFORMATIONAL, NON-STRICT, UNIMPLEMENTED, WRONG CODE, FAILED BY CLIENT, UNCLEAN, FAILED.</summary>
+/// <summary>
+/// The order of verdicts, the best first: OK, INFORMATIONAL, NON-STRICT, UNIMPLEMENTED, WRONG CODE, FAILED BY CLIENT, UNCLEAN, FAILED.
+/// </summary>
 public static class VerdictRank
 {
     /// <summary>The place of a verdict, from 0; the greater the worse.</summary>

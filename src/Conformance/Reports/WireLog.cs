@@ -101,9 +101,12 @@ internal static class WireLog
         writer.WriteEndArray();
     }
 
-    private static void Key(Utf8JsonWriter writer, Option<MaskKey> key) => key.Match(Some: mask => writer.WriteStringValue(mask.ToString()), None: writer.WriteNullValue);
+    private static void Key(Utf8JsonWriter writer, Option<MaskKey> key) =>
+        key.Match(Some: mask => writer.WriteStringValue(mask.ToString()), None: writer.WriteNullValue);
 
-    private static void Tag(Utf8JsonWriter writer, Option<string> tag) => tag.Match(Some: writer.WriteStringValue, None: writer.WriteNullValue);
+    private static void Tag(Utf8JsonWriter writer, Option<string> tag) =>
+        tag.Match(Some: writer.WriteStringValue, None: writer.WriteNullValue);
 
-    private static void Maybe(Utf8JsonWriter writer, Option<int> number) => number.Match(Some: writer.WriteNumberValue, None: writer.WriteNullValue);
+    private static void Maybe(Utf8JsonWriter writer, Option<int> number) =>
+        number.Match(Some: writer.WriteNumberValue, None: writer.WriteNullValue);
 }

@@ -1,6 +1,9 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Bytes from one end of a stream in memory to the other, in order, as many at a time as a socket's buffer would hold. One writer, one reader; nobody who waits holds a thread.</summary>
+/// <summary>
+/// Bytes from one end of a stream in memory to the other, in order, as many at a time as a socket's buffer would hold. One writer, one
+/// reader; nobody who waits holds a thread.
+/// </summary>
 internal sealed class ByteQueue
 {
     private const int Room = 64 * 1024;

@@ -1,8 +1,8 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// A tester with its transcript and its timers: the part of running a case that all runners share. A runner tells it what happened, and when, and performs what
-/// it gets.
+/// A tester with its transcript and its timers: the part of running a case that all runners share. A runner tells it what happened, and
+/// when, and performs what it gets.
 /// </summary>
 internal sealed class CaseRun(Case running, Role role, CompressedMessages messages, TesterOptions options)
 {
@@ -27,7 +27,8 @@ internal sealed class CaseRun(Case running, Role role, CompressedMessages messag
     public Option<TimeSpan> NextTimer => timers.TryPeek(out _, out var next) ? next.At : Option<TimeSpan>.None;
 
     /// <summary>
-    /// Tells what happened; returns what to write, a write each, in order, none at all for the end of what is said. Of a case that holds nothing, the memory of what was received may be used again afterwards.
+    /// Tells what happened; returns what to write, a write each, in order, none at all for the end of what is said. Of a case that holds
+    /// nothing, the memory of what was received may be used again afterwards.
     /// </summary>
     public List<Octets> Tell(Entry input, TimeSpan now)
     {
@@ -51,7 +52,10 @@ internal sealed class CaseRun(Case running, Role role, CompressedMessages messag
                     toWrite.Add(Octets.Empty);
                     break;
                 case Entry.TimerStarted timer:
-                    timers.Enqueue(new RunningTimer(new Entry.TimerElapsed(timer.Timer, timer.Tag), timer.Time, now), (now + timer.Time, timersStarted++));
+                    timers.Enqueue(
+                        new RunningTimer(new Entry.TimerElapsed(timer.Timer, timer.Tag), timer.Time, now),
+                        (now + timer.Time, timersStarted++)
+                    );
                     break;
             }
         }
@@ -69,7 +73,8 @@ internal sealed class CaseRun(Case running, Role role, CompressedMessages messag
     /// </summary>
     public bool PutsOff(Option<TimeSpan> written, Option<TimeSpan> moved, TimeSpan now)
     {
-        if (!timers.TryPeek(out var next, out var place) || next.Elapsed.Timer is TesterTimer.Wait or TesterTimer.Ping or TesterTimer.Pong) return false;
+        if (!timers.TryPeek(out var next, out var place) || next.Elapsed.Timer is TesterTimer.Wait or TesterTimer.Ping or TesterTimer.Pong)
+            return false;
         var latest = tester.Seen.Stage == Stage.Closing ? Latest(written, moved) : moved.IfNone(TimeSpan.Zero);
         var due = latest + next.Length;
         if (latest < next.Started || due <= now || now >= next.Started + next.Length + (Grace * options.Patience)) return false;
@@ -78,7 +83,12 @@ internal sealed class CaseRun(Case running, Role role, CompressedMessages messag
         return true;
     }
 
-    public CaseResult ToResult() => new(running, Judge.Of(running, tester.Seen), tester.Seen, transcript.Rows, started, last - opened) { Reads = reads, Writes = writes };
+    public CaseResult ToResult() =>
+        new(running, Judge.Of(running, tester.Seen), tester.Seen, transcript.Rows, started, last - opened)
+        {
+            Reads = reads,
+            Writes = writes,
+        };
 
     private static TimeSpan Latest(Option<TimeSpan> one, Option<TimeSpan> other) =>
         TimeSpan.FromTicks(Math.Max(one.IfNone(TimeSpan.Zero).Ticks, other.IfNone(TimeSpan.Zero).Ticks));

@@ -4,7 +4,10 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>A tester's end of TLS towards a server. It remembers why a certificate was refused, for the framework's exception says it in words of its own.</summary>
+/// <summary>
+/// A tester's end of TLS towards a server. It remembers why a certificate was refused, for the framework's exception says it in words of
+/// its own.
+/// </summary>
 internal sealed class ClientTls
 {
     private const string SelfSigned = "it is self-signed";
@@ -19,7 +22,8 @@ internal sealed class ClientTls
             TargetHost = target.TlsHost.IfNone(target.Url.IdnHost),
             ApplicationProtocols = target.IsHttp2 ? [SslApplicationProtocol.Http2] : null,
             CertificateChainPolicy = target.Trust is CertificateTrust.Signed signed ? PolicyOf(signed) : null,
-            RemoteCertificateValidationCallback = (_, certificate, chain, errors) => target.Trust is CertificateTrust.Any || IsRight(certificate, chain, errors),
+            RemoteCertificateValidationCallback = (_, certificate, chain, errors) =>
+                target.Trust is CertificateTrust.Any || IsRight(certificate, chain, errors),
         };
     }
 
@@ -37,15 +41,26 @@ internal sealed class ClientTls
 
     private bool IsRight(X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
     {
-        if (errors == SslPolicyErrors.None) return true;
-        var isLoopback = target.Url.IsLoopback || (IPAddress.TryParse(target.Url.Host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
+        if (errors == SslPolicyErrors.None)
+            return true;
+        var isLoopback =
+            target.Url.IsLoopback || (IPAddress.TryParse(target.Url.Host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
         var isSelfSigned = certificate is not null && certificate.Subject == certificate.Issuer;
         var why = errors.HasFlag(SslPolicyErrors.RemoteCertificateNotAvailable) ? "the server has none"
             : errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch) ? $"it is not for {Options.TargetHost}"
             : isSelfSigned ? SelfSigned
-            : string.Join(", ", (chain?.ChainStatus ?? []).Select(status => status.StatusInformation.Trim().TrimEnd('.')).Distinct(StringComparer.Ordinal));
-        Refused = $"its certificate is not trusted: {why}. "
-            + (isLoopback && isSelfSigned ? "It is a server on this machine: --insecure takes any certificate, and --ca FILE, with its certificate as a PEM file, takes this one" : "--ca FILE names a certificate to trust, as a PEM file, and --insecure takes any");
+            : string.Join(
+                ", ",
+                (chain?.ChainStatus ?? []).Select(status => status.StatusInformation.Trim().TrimEnd('.')).Distinct(StringComparer.Ordinal)
+            );
+        Refused =
+            $"its certificate is not trusted: {why}. "
+            + (
+                isLoopback && isSelfSigned
+                    ? "It is a server on this machine: --insecure takes any certificate, and --ca FILE, with its certificate as a PEM "
+                        + "file, takes this one"
+                    : "--ca FILE names a certificate to trust, as a PEM file, and --insecure takes any"
+            );
         return false;
     }
 }

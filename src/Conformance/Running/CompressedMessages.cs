@@ -1,8 +1,9 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// The compressed messages of a run. Many cases send the same ones: they are compressed once, when the first of these cases comes to them, and forgotten when the last is over.
-/// What is held has a bound; past it each case compresses for itself. One run owns it; its cases may use it at once.
+/// The compressed messages of a run. Many cases send the same ones: they are compressed once, when the first of these cases comes to
+/// them, and forgotten when the last is over. What is held has a bound; past it each case compresses for itself. One run owns it; its
+/// cases may use it at once.
 /// </summary>
 public sealed class CompressedMessages
 {
@@ -39,16 +40,25 @@ public sealed class CompressedMessages
         }
     }
 
-    /// <summary>What makes two cases send the same messages, as far as the cases say: the peer has a word in the rest. None for a case that sends none.</summary>
+    /// <summary>
+    /// What makes two cases send the same messages, as far as the cases say: the peer has a word in the rest. None for a case that sends
+    /// none.
+    /// </summary>
     internal static Option<Cut> CutOf(Case running) =>
-        running.Expectation is Expectation.CompressedExchange exchange ? new Cut(exchange.Body, exchange.Length, exchange.Count) : Option<Cut>.None;
+        running.Expectation is Expectation.CompressedExchange exchange
+            ? new Cut(exchange.Body, exchange.Length, exchange.Count)
+            : Option<Cut>.None;
 
     internal CompressedStream Of(Expectation.CompressedExchange exchange, int windowBits, bool takesContextOver)
     {
         var key = (new Cut(exchange.Body, exchange.Length, exchange.Count), windowBits, takesContextOver);
         lock (gate)
         {
-            if (!streams.TryGetValue(key, out var stream)) streams.Add(key, stream = new CompressedStream(exchange.Body, exchange.Length, Deflation.Of(windowBits, takesContextOver), held));
+            if (!streams.TryGetValue(key, out var stream))
+                streams.Add(
+                    key,
+                    stream = new CompressedStream(exchange.Body, exchange.Length, Deflation.Of(windowBits, takesContextOver), held)
+                );
             return stream;
         }
     }

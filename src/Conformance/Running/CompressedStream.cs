@@ -1,6 +1,8 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>The messages of one body, length and context, compressed one behind the other as they are asked for, and kept for who asks next.</summary>
+/// <summary>
+/// The messages of one body, length and context, compressed one behind the other as they are asked for, and kept for who asks next.
+/// </summary>
 internal sealed class CompressedStream(Body body, int length, Deflation start, HeldBytes held)
 {
     private readonly Lock gate = new();
@@ -11,7 +13,8 @@ internal sealed class CompressedStream(Body body, int length, Deflation start, H
     public long Bytes { get; private set; }
 
     /// <summary>
-    /// The compressed payload of a message. Who asks has had all before it. When it could not be kept, the context behind it comes along: from there on who asked compresses for itself.
+    /// The compressed payload of a message. Who asks has had all before it. When it could not be kept, the context behind it comes along:
+    /// from there on who asked compresses for itself.
     /// </summary>
     public (ReadOnlyMemory<byte> Payload, Option<Deflation> Own) At(int number)
     {

@@ -15,7 +15,16 @@ internal static class Conversation
     /// <param name="head">The writes of the tester's own head, where it is still to be sent.</param>
     /// <param name="stop">Stops it.</param>
     /// <param name="activity">What the heavy cases of the same peer move.</param>
-    public static async Task HoldAsync(CaseRun run, Case running, Link link, Entry opening, Octets behind, IReadOnlyList<Octets> head, CancellationToken stop, PeerActivity? activity = null)
+    public static async Task HoldAsync(
+        CaseRun run,
+        Case running,
+        Link link,
+        Entry opening,
+        Octets behind,
+        IReadOnlyList<Octets> head,
+        CancellationToken stop,
+        PeerActivity? activity = null
+    )
     {
         link.Writer.Shared = running.IsHeavy ? activity : null;
         Perform(WithHead(running, head, run.Tell(opening, link.Clock.Elapsed)));
@@ -29,7 +38,9 @@ internal static class Conversation
                 link.Writer.Shared?.Mark();
                 Perform(Tell(octets));
             }
-            else if (!run.PutsOff(link.Writer.Wrote.Last(link.Clock), activity?.Last(link.Clock) ?? Option<TimeSpan>.None, link.Clock.Elapsed))
+            else if (
+                !run.PutsOff(link.Writer.Wrote.Last(link.Clock), activity?.Last(link.Clock) ?? Option<TimeSpan>.None, link.Clock.Elapsed)
+            )
             {
                 Perform(run.TellNextTimer(link.Clock.Elapsed));
             }
@@ -41,7 +52,10 @@ internal static class Conversation
             run.Tell(octets.Length == 0 ? new Entry.Dropped(Side.Theirs) : new Entry.Received(octets, octets.Length), link.Clock.Elapsed);
     }
 
-    /// <summary>The writes of a head with those that follow; where the case says so, the last of the one and the first of the others are one write.</summary>
+    /// <summary>
+    /// The writes of a head with those that follow; where the case says so, the last of the one and the first of the others are one
+    /// write.
+    /// </summary>
     public static List<Octets> WithHead(Case running, IReadOnlyList<Octets> head, List<Octets> writes) =>
         running.Opening.JoinsFirstFrame && head.Count > 0 && writes.Count > 0
             ? [.. head.SkipLast(1), (byte[])[.. head[^1].Memory.Span, .. writes[0].Memory.Span], .. writes.Skip(1)]

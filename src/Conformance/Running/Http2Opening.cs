@@ -1,6 +1,9 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>The opening handshake of a tester that is the client, over HTTP/2 (RFC 8441 §5), without a socket. The fields are the core's to write and to read; extensions are the tester's own, as over HTTP/1.1.</summary>
+/// <summary>
+/// The opening handshake of a tester that is the client, over HTTP/2 (RFC 8441 §5), without a socket. The fields are the core's to write
+/// and to read; extensions are the tester's own, as over HTTP/1.1.
+/// </summary>
 /// <param name="offer">What to ask for.</param>
 /// <param name="running">The case: what it offers of permessage-deflate.</param>
 internal sealed class Http2Opening(UpgradeOffer offer, Case running)
@@ -13,7 +16,11 @@ internal sealed class Http2Opening(UpgradeOffer offer, Case running)
         .IfLeft(refusal => throw new ArgumentException(refusal.ToString(), nameof(offer)));
 
     // As people write it: HTTP/2 has no text of its own.
-    private string Shown => Text($"CONNECT {Request.Target} HTTP/2", [new Header(":protocol", "websocket"), new Header(":authority", offer.Host), .. Request.Headers]);
+    private string Shown =>
+        Text(
+            $"CONNECT {Request.Target} HTTP/2",
+            [new Header(":protocol", "websocket"), new Header(":authority", offer.Host), .. Request.Headers]
+        );
 
     /// <summary>How it went.</summary>
     public Entry Read(ResponseHead head)
@@ -30,5 +37,6 @@ internal sealed class Http2Opening(UpgradeOffer offer, Case running)
     /// <summary>That it went wrong.</summary>
     public Entry Failed(string why, bool timedOut = false) => new Entry.NotOpened(why, timedOut, Shown, "");
 
-    private static string Text(string first, IEnumerable<Header> headers) => $"{first}\r\n{string.Concat(headers.Select(header => $"{header}\r\n"))}\r\n";
+    private static string Text(string first, IEnumerable<Header> headers) =>
+        $"{first}\r\n{string.Concat(headers.Select(header => $"{header}\r\n"))}\r\n";
 }

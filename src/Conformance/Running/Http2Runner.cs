@@ -5,8 +5,9 @@ using System.Net.Http.Headers;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Runs cases against a server over HTTP/2 (RFC 8441): what would be a TCP connection is the stream of an extended CONNECT, on a connection of its own, so that no case is another's matter. The octets on it are those of any other
-/// runner, and so are timers and judge. The end of the stream counts as the end of the transport, and so does its reset.
+/// Runs cases against a server over HTTP/2 (RFC 8441): what would be a TCP connection is the stream of an extended CONNECT, on a
+/// connection of its own, so that no case is another's matter. The octets on it are those of any other runner, and so are timers and
+/// judge. The end of the stream counts as the end of the transport, and so does its reset.
 /// </summary>
 internal sealed class Http2Runner(Target target, TesterOptions options, PeerActivity activity)
 {
@@ -54,7 +55,10 @@ internal sealed class Http2Runner(Target target, TesterOptions options, PeerActi
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {
-            run.Tell(opening.Failed($"the opening handshake was not done within {due.TotalSeconds:0.###} s", timedOut: true), clock.Elapsed);
+            run.Tell(
+                opening.Failed($"the opening handshake was not done within {due.TotalSeconds:0.###} s", timedOut: true),
+                clock.Elapsed
+            );
         }
         finally
         {
@@ -82,7 +86,10 @@ internal sealed class Http2Runner(Target target, TesterOptions options, PeerActi
 
     private Task<HttpResponseMessage> AskAsync(SocketsHttpHandler handler, Http2Opening opening, CancellationToken limit)
     {
-        var request = new HttpRequestMessage(HttpMethod.Connect, new UriBuilder(target.Url) { Scheme = target.IsSecured ? "https" : "http" }.Uri)
+        var request = new HttpRequestMessage(
+            HttpMethod.Connect,
+            new UriBuilder(target.Url) { Scheme = target.IsSecured ? "https" : "http" }.Uri
+        )
         {
             Version = HttpVersion.Version20,
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,

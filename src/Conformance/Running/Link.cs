@@ -35,19 +35,30 @@ internal sealed class Link
     public LinkWriter Writer { get; }
 
     /// <summary>Over TCP. The socket is the link's from now on.</summary>
-    public static Link Over(Socket socket, Stopwatch clock) => new(socket, new NetworkStream(socket, ownsSocket: true), Option<SslStream>.None, clock);
+    public static Link Over(Socket socket, Stopwatch clock) =>
+        new(socket, new NetworkStream(socket, ownsSocket: true), Option<SslStream>.None, clock);
 
     /// <summary>Over a stream in memory, which is the link's from now on.</summary>
-    public static Link Over(DuplexStream stream, Stopwatch clock) => new(stream, Option<SslStream>.None, () => stream.Available, stream.EndWriting, clock);
-
-    /// <summary>Over a stream of HTTP/2, which is the link's from now on. The framework's has no end of one direction: it is reset when the link has ended.</summary>
-    public static Link OverHttp2(Stream stream, Stopwatch clock) => new(stream, Option<SslStream>.None, static () => 0, static () => { }, clock);
+    public static Link Over(DuplexStream stream, Stopwatch clock) =>
+        new(stream, Option<SslStream>.None, () => stream.Available, stream.EndWriting, clock);
 
     /// <summary>
-    /// Over TLS on TCP: what comes after the handshake that <paramref name="shake"/> does. When it fails its exception is thrown, and the socket gone. The socket is the link's
-    /// from now on.
+    /// Over a stream of HTTP/2, which is the link's from now on. The framework's has no end of one direction: it is reset when the link
+    /// has ended.
     /// </summary>
-    public static async Task<Link> OverTlsAsync(Socket socket, Stopwatch clock, Func<SslStream, CancellationToken, Task> shake, CancellationToken limit)
+    public static Link OverHttp2(Stream stream, Stopwatch clock) =>
+        new(stream, Option<SslStream>.None, static () => 0, static () => { }, clock);
+
+    /// <summary>
+    /// Over TLS on TCP: what comes after the handshake that <paramref name="shake"/> does. When it fails its exception is thrown, and the
+    /// socket gone. The socket is the link's from now on.
+    /// </summary>
+    public static async Task<Link> OverTlsAsync(
+        Socket socket,
+        Stopwatch clock,
+        Func<SslStream, CancellationToken, Task> shake,
+        CancellationToken limit
+    )
     {
         var tcp = new NetworkStream(socket, ownsSocket: true);
         var tls = new SslStream(tcp, leaveInnerStreamOpen: false);
@@ -64,8 +75,9 @@ internal sealed class Link
     }
 
     /// <summary>
-    /// Ends it in order: what was queued is written, the peer is told that no more comes, and then waited for, so that what is on its way to the peer is not destroyed by a
-    /// reset. Each step has its time, and the end comes in any case. Nobody else uses the link any more.
+    /// Ends it in order: what was queued is written, the peer is told that no more comes, and then waited for, so that what is on its way
+    /// to the peer is not destroyed by a reset. Each step has its time, and the end comes in any case. Nobody else uses the link any
+    /// more.
     /// </summary>
     /// <param name="flush">The time for what was queued.</param>
     /// <param name="stop">Spares the wait for the peer.</param>
@@ -78,7 +90,15 @@ internal sealed class Link
             var due = Clock.Elapsed + EndPatience;
             while (Clock.Elapsed < due && !Reader.HasEnded) await Reader.ReadAsync(due, stop).ConfigureAwait(false);
         }
-        catch (Exception error) when (error is IOException or SocketException or ObjectDisposedException or InvalidOperationException or TimeoutException or OperationCanceledException)
+        catch (Exception error)
+            when (error
+                    is IOException
+                        or SocketException
+                        or ObjectDisposedException
+                        or InvalidOperationException
+                        or TimeoutException
+                        or OperationCanceledException
+            )
         {
             // It ends all the same.
         }

@@ -4,8 +4,8 @@ using System.Net.Sockets;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Reads from a link with a time limit. A read that is under way when the time is over is never cancelled, for TLS would not survive it: the next call comes back to it.
-/// One caller at a time.
+/// Reads from a link with a time limit. A read that is under way when the time is over is never cancelled, for TLS would not survive it:
+/// the next call comes back to it. One caller at a time.
 /// </summary>
 internal sealed class LinkReader : IDisposable
 {
@@ -43,7 +43,10 @@ internal sealed class LinkReader : IDisposable
     /// <summary>Whether the peer's end of the stream came, or the transport broke.</summary>
     public bool HasEnded { get; private set; }
 
-    /// <summary>Reads with a buffer of this size from now on. One that is lent is written over by the next read; without it, what is read is a copy. Not while a read is under way.</summary>
+    /// <summary>
+    /// Reads with a buffer of this size from now on. One that is lent is written over by the next read; without it, what is read is a
+    /// copy. Not while a read is under way.
+    /// </summary>
     public void Use(int size, bool lent) => (buffer, lends) = (new byte[size], lent);
 
     /// <summary>Ends the wait of a read before its time.</summary>
@@ -53,8 +56,12 @@ internal sealed class LinkReader : IDisposable
         signal.Set();
     }
 
-    /// <summary>What arrives: no octets at the end of the stream, which a broken transport is too; none when the time is over first, or <see cref="Wake"/> was called.</summary>
-    /// <param name="due">When the time is over, by the link's clock. What has arrived by then comes first: who was kept waiting does not blame the peer.</param>
+    /// <summary>
+    /// What arrives: no octets at the end of the stream, which a broken transport is too; none when the time is over first, or
+    /// <see cref="Wake"/> was called.
+    /// </summary>
+    /// <param name="due">When the time is over, by the link's clock. What has arrived by then comes first: who was kept waiting does not
+    /// blame the peer.</param>
     /// <param name="stop">Ends the wait with an <see cref="OperationCanceledException"/>.</param>
     public async ValueTask<Option<Octets>> ReadAsync(TimeSpan due, CancellationToken stop)
     {
@@ -88,7 +95,10 @@ internal sealed class LinkReader : IDisposable
 
     public void Dispose() => timer.Dispose();
 
-    /// <summary>Whether the read under way has ended. Once somebody is to be told of its end, it has when he was: its source may tell before it is done, and may not be used again meanwhile.</summary>
+    /// <summary>
+    /// Whether the read under way has ended. Once somebody is to be told of its end, it has when he was: its source may tell before it is
+    /// done, and may not be used again meanwhile.
+    /// </summary>
     private bool IsThere => isAwaited ? Volatile.Read(ref hasArrived) : pending.IsCompleted;
 
     private void Arrived()
@@ -135,7 +145,10 @@ internal sealed class LinkReader : IDisposable
         return Option<Octets>.None;
     }
 
-    /// <summary>Whether nothing is there and nothing on its way from the transport to the read. What is there makes the read end, and that wakes who waits.</summary>
+    /// <summary>
+    /// Whether nothing is there and nothing on its way from the transport to the read. What is there makes the read end, and that wakes
+    /// who waits.
+    /// </summary>
     private async ValueTask<bool> IsSilentAsync()
     {
         if (Available() > 0) return false;
@@ -169,5 +182,6 @@ internal sealed class LinkReader : IDisposable
         signal.Set();
     }
 
-    private static bool IsEnd(Exception error) => error is IOException or SocketException or ObjectDisposedException or InvalidOperationException;
+    private static bool IsEnd(Exception error) =>
+        error is IOException or SocketException or ObjectDisposedException or InvalidOperationException;
 }

@@ -2,7 +2,9 @@ using System.Net.Sockets;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Writes to a link while somebody else reads from it: a tester that waited for its writes would wait for a peer that waits for its own.</summary>
+/// <summary>
+/// Writes to a link while somebody else reads from it: a tester that waited for its writes would wait for a peer that waits for its own.
+/// </summary>
 /// <param name="stream">Where to.</param>
 /// <param name="end">Ends this half of the transport.</param>
 internal sealed class LinkWriter(Stream stream, Func<Task> end)
@@ -19,7 +21,10 @@ internal sealed class LinkWriter(Stream stream, Func<Task> end)
     /// <summary>Completes when all that was queued before is written, or cannot be.</summary>
     public Task Written { get; private set; } = Task.CompletedTask;
 
-    /// <summary>Queues octets, a write each, none at all for the end of what is said, and begins to write if nobody does. A transport that breaks is the reader's to notice.</summary>
+    /// <summary>
+    /// Queues octets, a write each, none at all for the end of what is said, and begins to write if nobody does. A transport that breaks
+    /// is the reader's to notice.
+    /// </summary>
     public void Write(IReadOnlyList<Octets> writes)
     {
         if (writes.Count == 0) return;
@@ -39,7 +44,8 @@ internal sealed class LinkWriter(Stream stream, Func<Task> end)
         {
             while (Next() is { } octets) await (octets.Length == 0 ? end() : WriteAsync(octets)).ConfigureAwait(false);
         }
-        catch (Exception error) when (error is IOException or SocketException or ObjectDisposedException or InvalidOperationException or TimeoutException)
+        catch (Exception error)
+            when (error is IOException or SocketException or ObjectDisposedException or InvalidOperationException or TimeoutException)
         {
             // Nothing can be written any more: what comes is dropped.
             lock (waiting) waiting.Clear();

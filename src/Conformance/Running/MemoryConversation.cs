@@ -28,9 +28,14 @@ internal sealed class MemoryConversation(Case running, Role tester, IMemoryPeer 
             octets => octets.Length == 0 ? ([], Failed("the client left before its request was whole"), Octets.Empty)
                 : incoming.Read(octets.Memory).Case is not Either<HandshakeError, (Octets, Octets)> read ? null
                 : read.Match(
-                    Right: request => ServerOpening.Answer(request.Item1, running) is var (response, entry) ? (running.Opening.ToWrites(response), entry, request.Item2) : throw new InvalidOperationException(),
-                    Left: error => ([], Failed($"{error.Seen} ({error.Rule})"), Octets.Empty)),
-            () => Failed("no request in time"));
+                    Right: request =>
+                        ServerOpening.Answer(request.Item1, running) is var (response, entry)
+                            ? (running.Opening.ToWrites(response), entry, request.Item2)
+                            : throw new InvalidOperationException(),
+                    Left: error => ([], Failed($"{error.Seen} ({error.Rule})"), Octets.Empty)
+                ),
+            () => Failed("no request in time")
+        );
 
         Entry Failed(string why) => new Entry.NotOpened($"{why}: {incoming.Shown()}", TimedOut: false, "", "");
     }
@@ -55,7 +60,11 @@ internal sealed class MemoryConversation(Case running, Role tester, IMemoryPeer 
     private TimeSpan Theirs => peer.Deadline.IfNone(TimeSpan.MaxValue);
 
     /// <summary>Exchanges octets until the opening handshake is done, or its time is over.</summary>
-    private void Read(Func<Octets, (List<Octets> Head, Entry Entry, Octets Behind)?> read, Func<Entry> timedOut, Option<(TimeSpan After, Octets Octets)> later = default)
+    private void Read(
+        Func<Octets, (List<Octets> Head, Entry Entry, Octets Behind)?> read,
+        Func<Entry> timedOut,
+        Option<(TimeSpan After, Octets Octets)> later = default
+    )
     {
         var said = peer.Begin(now);
         while (true)

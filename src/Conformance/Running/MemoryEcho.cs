@@ -15,7 +15,8 @@ internal sealed class MemoryEcho(Connection connection) : IMemoryPeer
 
     public Octets Begin(TimeSpan now) => Drive(new Input.Start(), now);
 
-    public Octets Receive(Octets octets, TimeSpan now) => Drive(octets.Length == 0 ? new Input.EndOfStream() : new Input.Received(octets), now);
+    public Octets Receive(Octets octets, TimeSpan now) =>
+        Drive(octets.Length == 0 ? new Input.EndOfStream() : new Input.Received(octets), now);
 
     public Octets Elapse(TimeSpan now)
     {

@@ -9,11 +9,21 @@ public static class MemoryRunner
     private static readonly byte[] Nonce = [.. Enumerable.Range(0, AcceptKey.NonceBytes).Select(at => (byte)((at * 37) + 11))];
 
     /// <summary>Runs a case against an echo made of the core in this role.</summary>
-    public static CaseResult Run(Case running, Role peerRole, ConnectionOptions options) => Run(running, peerRole, options, CompressedMessages.For(Seq.create(running)));
+    public static CaseResult Run(Case running, Role peerRole, ConnectionOptions options) =>
+        Run(running, peerRole, options, CompressedMessages.For(Seq.create(running)));
 
     /// <summary>Runs a case against an echo made of the core in this role.</summary>
     public static CaseResult Run(Case running, Role peerRole, ConnectionOptions options, CompressedMessages messages) =>
-        Run(running, peerRole, new MemoryEcho(peerRole == Role.Server ? Connection.Server(options) : Connection.Client(Offer, Nonce, options).IfLeft(() => throw new InvalidOperationException("the offer is a constant"))), messages);
+        Run(
+            running,
+            peerRole,
+            new MemoryEcho(
+                peerRole == Role.Server
+                    ? Connection.Server(options)
+                    : Connection.Client(Offer, Nonce, options).IfLeft(() => throw new InvalidOperationException("the offer is a constant"))
+            ),
+            messages
+        );
 
     /// <summary>Runs a case against a peer in this role.</summary>
     public static CaseResult Run(Case running, Role peerRole, IMemoryPeer peer, CompressedMessages messages)

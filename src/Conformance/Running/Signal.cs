@@ -3,8 +3,8 @@ using System.Threading.Tasks.Sources;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Something that one waits for, again and again, and any number set: that to wait costs no memory is what it is for. It may wake for nothing, so what was waited for is
-/// looked at again.
+/// Something that one waits for, again and again, and any number set: that to wait costs no memory is what it is for. It may wake for
+/// nothing, so what was waited for is looked at again.
 /// </summary>
 internal sealed class Signal : IValueTaskSource
 {
@@ -37,5 +37,6 @@ internal sealed class Signal : IValueTaskSource
 
     ValueTaskSourceStatus IValueTaskSource.GetStatus(short token) => source.GetStatus(token);
 
-    void IValueTaskSource.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) => source.OnCompleted(continuation, state, token, flags);
+    void IValueTaskSource.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        source.OnCompleted(continuation, state, token, flags);
 }

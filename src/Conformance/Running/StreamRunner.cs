@@ -2,7 +2,10 @@ using System.Diagnostics;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Runs cases against a function of a stream: the tester and the function hold the two ends of a stream in memory. Tester, timers and judge are those of any other runner.</summary>
+/// <summary>
+/// Runs cases against a function of a stream: the tester and the function hold the two ends of a stream in memory. Tester, timers and
+/// judge are those of any other runner.
+/// </summary>
 /// <param name="role">What the function is: a server, or a client that connects over its stream.</param>
 /// <param name="converse">The function. The conversation is over when it returns or throws.</param>
 /// <param name="options">How the tester behaves where no case says it.</param>
@@ -10,17 +13,27 @@ internal sealed class StreamRunner(Role role, Func<Stream, Task> converse, Teste
 {
     private static readonly Target Target = new(new Uri("ws://localhost:80/"));
 
-    /// <summary>Runs a case to its end. What the function threw, if it did, is told beside the result: to throw at what a case sends is allowed.</summary>
+    /// <summary>
+    /// Runs a case to its end. What the function threw, if it did, is told beside the result: to throw at what a case sends is allowed.
+    /// </summary>
     public async Task<(CaseResult Result, Option<Exception> Thrown)> RunAsync(Case running, CancellationToken stop)
     {
-        var run = new CaseRun(running, role == Role.Server ? Role.Client : Role.Server, CompressedMessages.For(Seq.create(running)), options);
+        var run = new CaseRun(
+            running,
+            role == Role.Server ? Role.Client : Role.Server,
+            CompressedMessages.For(Seq.create(running)),
+            options
+        );
         var (ours, theirs) = DuplexStream.Pair();
         var link = Link.Over(ours, Stopwatch.StartNew());
         var conversing = Task.Run(() => ConverseAsync(theirs), CancellationToken.None);
         try
         {
             var due = options.OpeningLimit;
-            var (opening, behind, head) = role == Role.Server ? await AskAsync(link, running, due, stop).ConfigureAwait(false) : await AnswerAsync(link, running, due, stop).ConfigureAwait(false);
+            var (opening, behind, head) =
+                role == Role.Server
+                    ? await AskAsync(link, running, due, stop).ConfigureAwait(false)
+                    : await AnswerAsync(link, running, due, stop).ConfigureAwait(false);
             await Conversation.HoldAsync(run, running, link, opening, behind, head, stop).ConfigureAwait(false);
         }
         finally
@@ -50,25 +63,44 @@ internal sealed class StreamRunner(Role role, Func<Stream, Task> converse, Teste
     }
 
     /// <summary>The opening handshake of a tester that is the client: how it went, and what came behind the response's head.</summary>
-    private static async Task<(Entry Entry, Octets Behind, IReadOnlyList<Octets> Head)> AskAsync(Link link, Case running, TimeSpan due, CancellationToken stop)
+    private static async Task<(Entry Entry, Octets Behind, IReadOnlyList<Octets> Head)> AskAsync(
+        Link link,
+        Case running,
+        TimeSpan due,
+        CancellationToken stop
+    )
     {
         var (entry, behind) = await TcpOpening.OpenAsync(link, TcpOpening.For(Target, running), due, stop).ConfigureAwait(false);
         return (entry, behind, []);
     }
 
-    /// <summary>The opening handshake of a tester that is the server: how it went, what came behind the request's head, and the head that answers it.</summary>
-    private static async Task<(Entry Entry, Octets Behind, IReadOnlyList<Octets> Head)> AnswerAsync(Link link, Case running, TimeSpan due, CancellationToken stop)
+    /// <summary>
+    /// The opening handshake of a tester that is the server: how it went, what came behind the request's head, and the head that answers
+    /// it.
+    /// </summary>
+    private static async Task<(Entry Entry, Octets Behind, IReadOnlyList<Octets> Head)> AnswerAsync(
+        Link link,
+        Case running,
+        TimeSpan due,
+        CancellationToken stop
+    )
     {
         var incoming = new IncomingHead();
         while (true)
         {
             if ((await link.Reader.ReadAsync(due, stop).ConfigureAwait(false)).Case is not Octets octets)
                 return (Failed($"no request within {due.TotalSeconds:0.###} s, only {incoming.Shown()}", timedOut: true), Octets.Empty, []);
-            if (octets.Length == 0) return (Failed($"the client left before its request was whole: {incoming.Shown()} came"), Octets.Empty, []);
-            if (incoming.Read(octets.Memory).Case is not Either<HandshakeError, (Octets Head, Octets Behind)> read) continue;
+            if (octets.Length == 0)
+                return (Failed($"the client left before its request was whole: {incoming.Shown()} came"), Octets.Empty, []);
+            if (incoming.Read(octets.Memory).Case is not Either<HandshakeError, (Octets Head, Octets Behind)> read)
+                continue;
             return read.Match(
-                Right: request => ServerOpening.Answer(request.Head, running) is var (response, entry) ? (entry, request.Behind, running.Opening.ToWrites(response)) : default,
-                Left: error => (Failed($"{error.Seen} ({error.Rule})"), Octets.Empty, [ServerOpening.Refuse(error)]));
+                Right: request =>
+                    ServerOpening.Answer(request.Head, running) is var (response, entry)
+                        ? (entry, request.Behind, running.Opening.ToWrites(response))
+                        : default,
+                Left: error => (Failed($"{error.Seen} ({error.Rule})"), Octets.Empty, [ServerOpening.Refuse(error)])
+            );
         }
 
         static Entry Failed(string why, bool timedOut = false) => new Entry.NotOpened(why, timedOut, "", "");

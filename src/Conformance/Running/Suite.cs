@@ -7,19 +7,27 @@ public static class Suite
     private const int MostInVain = 8;
 
     /// <summary>
-    /// Runs the cases and returns their results in the cases' order; when it is stopped, those that there are. Light cases go first, as many at once as allowed: most of them wait, and their waits overlap.
-    /// Heavy ones follow, two a processor, since of two ends that take turns one waits; apart, so that no short deadline of a light one is missed for their sake; those that send the same compressed messages one behind the other, so that few are held at a time.
+    /// Runs the cases and returns their results in the cases' order; when it is stopped, those that there are. Light cases go first, as
+    /// many at once as allowed: most of them wait, and their waits overlap. Heavy ones follow, two a processor, since of two ends that
+    /// take turns one waits; apart, so that no short deadline of a light one is missed for their sake; those that send the same
+    /// compressed messages one behind the other, so that few are held at a time.
     /// </summary>
     /// <param name="cases">The cases.</param>
     /// <param name="run">How to run one, with the messages that cases share. What it makes of the result is kept until the end.</param>
     /// <param name="parallel">How many light ones at once.</param>
     /// <param name="onResult">Called for each as it ends, from one thread at a time.</param>
     /// <param name="stop">Stops the run.</param>
-    public static Task<Seq<T>> RunAsync<T>(Seq<Case> cases, Func<Case, CompressedMessages, CancellationToken, Task<T>> run, int parallel, Action<T> onResult, CancellationToken stop) =>
-        RunAsync(cases, run, _ => false, (_, first, _) => Task.FromResult((first, IsSame: true)), parallel, onResult, stop);
+    public static Task<Seq<T>> RunAsync<T>(
+        Seq<Case> cases,
+        Func<Case, CompressedMessages, CancellationToken, Task<T>> run,
+        int parallel,
+        Action<T> onResult,
+        CancellationToken stop
+    ) => RunAsync(cases, run, _ => false, (_, first, _) => Task.FromResult((first, IsSame: true)), parallel, onResult, stop);
 
     /// <summary>
-    /// The same; and a case that timed out among others is repeated, alone, when all others are over: the second result counts. When eight in a row come out as they did before, the peer is like that, and the rest is not repeated.
+    /// The same; and a case that timed out among others is repeated, alone, when all others are over: the second result counts. When
+    /// eight in a row come out as they did before, the peer is like that, and the rest is not repeated.
     /// </summary>
     /// <param name="cases">The cases.</param>
     /// <param name="run">How to run one, with the messages that cases share.</param>
@@ -40,11 +48,17 @@ public static class Suite
         var results = new Dictionary<CaseId, T>();
         var late = new List<Case>();
         var messages = CompressedMessages.For(cases);
-        (IEnumerable<Case> Cases, int Degree)[] lanes = [(cases.Filter(found => !found.IsHeavy), parallel), (Together(cases.Filter(found => found.IsHeavy)), Math.Min(parallel, 2 * Environment.ProcessorCount))];
+        (IEnumerable<Case> Cases, int Degree)[] lanes =
+        [
+            (cases.Filter(found => !found.IsHeavy), parallel),
+            (Together(cases.Filter(found => found.IsHeavy)), Math.Min(parallel, 2 * Environment.ProcessorCount)),
+        ];
         try
         {
             foreach (var (lane, degree) in lanes)
-                await Parallel.ForEachAsync(lane, new ParallelOptions { MaxDegreeOfParallelism = degree, CancellationToken = stop }, RunOneAsync).ConfigureAwait(false);
+                await Parallel
+                    .ForEachAsync(lane, new ParallelOptions { MaxDegreeOfParallelism = degree, CancellationToken = stop }, RunOneAsync)
+                    .ConfigureAwait(false);
             await RepeatAsync().ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)

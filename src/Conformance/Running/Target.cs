@@ -19,7 +19,10 @@ public sealed record Target(Uri Url)
     /// <summary>Fields of the request that the server wants beside those of the handshake, as Authorization or Cookie.</summary>
     public Seq<Header> Headers { get; init; }
 
-    /// <summary>Whether it is asked over HTTP/2 (RFC 8441): by prior knowledge, or with wss by ALPN. What <see cref="Case.NeedsHttp1"/> cannot be run.</summary>
+    /// <summary>
+    /// Whether it is asked over HTTP/2 (RFC 8441): by prior knowledge, or with wss by ALPN. What <see cref="Case.NeedsHttp1"/> cannot be
+    /// run.
+    /// </summary>
     public bool IsHttp2 { get; init; }
 
     internal bool IsSecured => Url.Scheme == "wss";

@@ -30,8 +30,10 @@ internal static class TcpOpening
     }
 
     /// <summary>The handshake as a case and a target ask for it.</summary>
-    public static ClientOpening For(Target target, Case running) => new(target.ToOffer(), RandomNumberGenerator.GetBytes(AcceptKey.NonceBytes), running, target.IsSecured);
+    public static ClientOpening For(Target target, Case running) =>
+        new(target.ToOffer(), RandomNumberGenerator.GetBytes(AcceptKey.NonceBytes), running, target.IsSecured);
 
     /// <summary>That it was not done in time.</summary>
-    public static Entry TimedOut(ClientOpening opening, TimeSpan after) => opening.Failed($"the opening handshake was not done within {after.TotalSeconds:0.###} s", timedOut: true);
+    public static Entry TimedOut(ClientOpening opening, TimeSpan after) =>
+        opening.Failed($"the opening handshake was not done within {after.TotalSeconds:0.###} s", timedOut: true);
 }

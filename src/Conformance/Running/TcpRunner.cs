@@ -4,7 +4,9 @@ using System.Security.Authentication;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Runs cases against a server over TCP or TLS, or over HTTP/2 on either: a connection a case, any number of them at once.</summary>
+/// <summary>
+/// Runs cases against a server over TCP or TLS, or over HTTP/2 on either: a connection a case, any number of them at once.
+/// </summary>
 /// <param name="target">The server.</param>
 /// <param name="options">How the tester behaves where no case says it.</param>
 public sealed class TcpRunner(Target target, TesterOptions options)
@@ -25,11 +27,14 @@ public sealed class TcpRunner(Target target, TesterOptions options)
     }
 
     /// <summary>Runs a case to its end. Whatever the server does is a verdict; that it is gone, too.</summary>
-    public Task<CaseResult> RunAsync(Case running, CancellationToken stop) => RunAsync(running, CompressedMessages.For(Seq.create(running)), stop);
+    public Task<CaseResult> RunAsync(Case running, CancellationToken stop) =>
+        RunAsync(running, CompressedMessages.For(Seq.create(running)), stop);
 
     /// <summary>Runs a case to its end, with the messages that it shares with others of its run.</summary>
     public Task<CaseResult> RunAsync(Case running, CompressedMessages messages, CancellationToken stop) =>
-        target.IsHttp2 ? new Http2Runner(target, options, activity).RunAsync(running, messages, stop) : RunHttp1Async(running, messages, stop);
+        target.IsHttp2
+            ? new Http2Runner(target, options, activity).RunAsync(running, messages, stop)
+            : RunHttp1Async(running, messages, stop);
 
     private async Task<CaseResult> RunHttp1Async(Case running, CompressedMessages messages, CancellationToken stop)
     {
@@ -70,16 +75,25 @@ public sealed class TcpRunner(Target target, TesterOptions options)
     }
 
     /// <summary>
-    /// Whether the server can be reached at all, with TLS where its URL says so; else a <see cref="PeerUnreachableException"/>. Then one connection is opened and closed that is no case: what the tester needs to start is not the peer's to wait for.
+    /// Whether the server can be reached at all, with TLS where its URL says so; else a <see cref="PeerUnreachableException"/>. Then one
+    /// connection is opened and closed that is no case: what the tester needs to start is not the peer's to wait for.
     /// </summary>
     /// <returns>The connection, which says what the server calls itself. Its verdict counts for nothing.</returns>
     public async Task<CaseResult> ProbeAsync(CancellationToken stop)
     {
         await ProbeTransportAsync(stop).ConfigureAwait(false);
         var patient = options with { Patience = Math.Max(options.Patience, WarmUpPatience) };
-        var first = await new TcpRunner(target, patient).RunAsync(Catalogue.All.First(found => found.Id.Text == WarmUp), stop).ConfigureAwait(false);
-        return !target.IsSecured && first.Observation is { WasOpen: false, OpeningTimedOut: false, Response: "" or [(char)0x15 or (char)0x16, (char)3, ..] } && await SpeaksTlsAsync(stop).ConfigureAwait(false)
-            ? throw new PeerUnreachableException($"{target.Url} cannot be reached: what answers there speaks TLS. Its URL begins with wss://", new IOException("TLS where none was expected."))
+        var first = await new TcpRunner(target, patient)
+            .RunAsync(Catalogue.All.First(found => found.Id.Text == WarmUp), stop)
+            .ConfigureAwait(false);
+        return
+            !target.IsSecured
+            && first.Observation is { WasOpen: false, OpeningTimedOut: false, Response: "" or [(char)0x15 or (char)0x16, (char)3, ..] }
+            && await SpeaksTlsAsync(stop).ConfigureAwait(false)
+            ? throw new PeerUnreachableException(
+                $"{target.Url} cannot be reached: what answers there speaks TLS. Its URL begins with wss://",
+                new IOException("TLS where none was expected.")
+            )
             : first;
     }
 
@@ -98,19 +112,29 @@ public sealed class TcpRunner(Target target, TesterOptions options)
             throw new PeerUnreachableException(
                 tls.Refused.Match(
                     Some: why => $"{target.Url} cannot be reached: {why}.",
-                    None: () => $"{target.Url} cannot be reached: there is no TLS at its port ({(error.InnerException ?? error).Message.TrimEnd('.')}). Without TLS its URL begins with ws://"),
-                error)
+                    None: () =>
+                        $"{target.Url} cannot be reached: there is no TLS at its port "
+                            + $"({(error.InnerException ?? error).Message.TrimEnd('.')}). Without TLS its URL begins with ws://"
+                ),
+                error
+            )
             {
                 IsRefusal = tls.Refused.IsSome,
             };
         }
         catch (OperationCanceledException error) when (!stop.IsCancellationRequested)
         {
-            throw new PeerUnreachableException($"{target.Url} cannot be reached: nothing at its port answered TLS within {limit.TotalSeconds:0.###} s. Without TLS its URL begins with ws://", error);
+            throw new PeerUnreachableException(
+                $"{target.Url} cannot be reached: nothing at its port answered TLS within {limit.TotalSeconds:0.###} s. Without TLS "
+                    + $"its URL begins with ws://",
+                error
+            );
         }
     }
 
-    /// <summary>Whether a port that answers a request without TLS with nothing, or with a record of TLS (RFC 8446 §5.1), speaks TLS.</summary>
+    /// <summary>
+    /// Whether a port that answers a request without TLS with nothing, or with a record of TLS (RFC 8446 §5.1), speaks TLS.
+    /// </summary>
     private async Task<bool> SpeaksTlsAsync(CancellationToken stop)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
@@ -119,11 +143,20 @@ public sealed class TcpRunner(Target target, TesterOptions options)
         {
             using var socket = await ConnectAsync(stop).ConfigureAwait(false);
             var tls = new ClientTls(target with { Trust = new CertificateTrust.Any() });
-            var link = await Link.OverTlsAsync(socket, Stopwatch.StartNew(), (stream, cancelled) => stream.AuthenticateAsClientAsync(tls.Options, cancelled), limit.Token).ConfigureAwait(false);
+            var link = await Link.OverTlsAsync(
+                    socket,
+                    Stopwatch.StartNew(),
+                    (stream, cancelled) => stream.AuthenticateAsClientAsync(tls.Options, cancelled),
+                    limit.Token
+                )
+                .ConfigureAwait(false);
             await link.EndAsync(stop).ConfigureAwait(false);
             return true;
         }
-        catch (Exception error) when (error is AuthenticationException or IOException or PeerUnreachableException || (error is OperationCanceledException && !stop.IsCancellationRequested))
+        catch (Exception error)
+            when (error is AuthenticationException or IOException or PeerUnreachableException
+                || (error is OperationCanceledException && !stop.IsCancellationRequested)
+            )
         {
             return false;
         }
@@ -133,8 +166,15 @@ public sealed class TcpRunner(Target target, TesterOptions options)
     {
         if (!target.IsSecured) return Link.Over(socket, clock);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        if (due < TimeSpan.MaxValue) limit.CancelAfter(due);
-        return await Link.OverTlsAsync(socket, clock, (stream, cancelled) => stream.AuthenticateAsClientAsync(tls.Options, cancelled), limit.Token).ConfigureAwait(false);
+        if (due < TimeSpan.MaxValue)
+            limit.CancelAfter(due);
+        return await Link.OverTlsAsync(
+                socket,
+                clock,
+                (stream, cancelled) => stream.AuthenticateAsClientAsync(tls.Options, cancelled),
+                limit.Token
+            )
+            .ConfigureAwait(false);
     }
 
     private async Task<Socket> ConnectAsync(CancellationToken stop)
@@ -150,7 +190,11 @@ public sealed class TcpRunner(Target target, TesterOptions options)
         catch (Exception error) when (error is SocketException || (error is OperationCanceledException && !stop.IsCancellationRequested))
         {
             socket.Dispose();
-            throw new PeerUnreachableException($"{target.Url} cannot be reached: {(error is SocketException ? error.Message : $"no connection within {ConnectPatience.TotalSeconds} s")}", error);
+            throw new PeerUnreachableException(
+                $"{target.Url} cannot be reached: "
+                    + $"{(error is SocketException ? error.Message : $"no connection within {ConnectPatience.TotalSeconds} s")}",
+                error
+            );
         }
     }
 }

@@ -12,7 +12,12 @@ public sealed partial record Tester
         public void ChooseStream()
         {
             if (Now.Case.Expectation is Expectation.CompressedExchange exchange)
-                Now = Now with { Stream = Seen.Deflate.Map(agreed => Now.messages.Of(exchange, agreed.WindowBits(Seen.Tester), agreed.TakesContextOver(Seen.Tester))) };
+                Now = Now with
+                {
+                    Stream = Seen.Deflate.Map(agreed =>
+                        Now.messages.Of(exchange, agreed.WindowBits(Seen.Tester), agreed.TakesContextOver(Seen.Tester))
+                    ),
+                };
         }
 
         private void SendCompressed(Expectation.CompressedExchange exchange, int number)
@@ -27,22 +32,40 @@ public sealed partial record Tester
             {
                 var key = Key();
                 var part = payload.Slice(at, Math.Min(size, payload.Length - at));
-                written += WireFrame.Write(octets.AsSpan(written), at == 0 ? (int)exchange.Body.Kind : 0, final: at + size > payload.Length, at == 0 ? Rsv1 : 0, part.Span, key, Now.Options.ApplyMask);
+                written += WireFrame.Write(
+                    octets.AsSpan(written),
+                    at == 0 ? (int)exchange.Body.Kind : 0,
+                    final: at + size > payload.Length,
+                    at == 0 ? Rsv1 : 0,
+                    part.Span,
+                    key,
+                    Now.Options.ApplyMask
+                );
             }
 
-            Add(new Entry.MessageSent(exchange.Body.Kind, frames, exchange.Body.Window(number, exchange.Length).Length, payload.Length, written));
+            Add(
+                new Entry.MessageSent(
+                    exchange.Body.Kind,
+                    frames,
+                    exchange.Body.Window(number, exchange.Length).Length,
+                    payload.Length,
+                    written
+                )
+            );
             Write(octets.AsMemory(0, written));
         }
 
         private ReadOnlyMemory<byte> Compressed(Expectation.CompressedExchange exchange, int number)
         {
-            var (payload, own) = Now.Own.Case is Deflation context ? Flip(context.Compress(exchange.Body.Window(number, exchange.Length).Joined().Span))
+            var (payload, own) =
+                Now.Own.Case is Deflation context ? Flip(context.Compress(exchange.Body.Window(number, exchange.Length).Joined().Span))
                 : Now.Stream.Case is CompressedStream stream ? stream.At(number)
                 : throw new InvalidOperationException("what is not agreed is not used");
             Now = Now with { Own = own };
             return payload;
 
-            static (ReadOnlyMemory<byte> Payload, Option<Deflation> Own) Flip((Deflation Next, ReadOnlyMemory<byte> Payload) compressed) => (compressed.Payload, compressed.Next);
+            static (ReadOnlyMemory<byte> Payload, Option<Deflation> Own) Flip((Deflation Next, ReadOnlyMemory<byte> Payload) compressed) =>
+                (compressed.Payload, compressed.Next);
         }
     }
 }

@@ -5,7 +5,8 @@ namespace Pure.WebSockets.Conformance;
 /// <content>Its own pings, where its options ask for them, and how much it reads.</content>
 public sealed partial record Tester
 {
-    // Some times what the largest right answer has: 256 KiB of a light case, 16 MiB of a heavy one. Each frame has a charge, for an empty one costs more than its octets.
+    // Some times what the largest right answer has: 256 KiB of a light case, 16 MiB of a heavy one. Each frame has a charge, for an empty
+    // one costs more than its octets.
     private const int FrameCharge = 32;
     private const long LightOctets = 4L * 1024 * 1024;
     private const long HeavyOctets = 64L * 1024 * 1024;
@@ -14,7 +15,10 @@ public sealed partial record Tester
     {
         public void StartPings() => StartTimer(TesterTimer.Ping, Now.Options.AutoPingInterval);
 
-        /// <summary>Whether with so much more the peer has sent more than the tester is willing to hold. Where it holds nothing, only one frame can be too much.</summary>
+        /// <summary>
+        /// Whether with so much more the peer has sent more than the tester is willing to hold. Where it holds nothing, only one frame
+        /// can be too much.
+        /// </summary>
         private bool IsFlood(long more)
         {
             if (Seen.Stage == Stage.Closed) return false;
@@ -33,7 +37,8 @@ public sealed partial record Tester
             BinaryPrimitives.WriteUInt32LittleEndian(pattern, NextNumber());
             var payload = new Payload(pattern, Now.Options.AutoPingSize);
             Send(new RawFrame(9, payload));
-            if (Now.Options.AutoPingTimeout > TimeSpan.Zero) Add(new Entry.TimerStarted(TesterTimer.Pong, Now.Options.AutoPingTimeout, Observation.PingTag(payload.ToOctets())));
+            if (Now.Options.AutoPingTimeout > TimeSpan.Zero)
+                Add(new Entry.TimerStarted(TesterTimer.Pong, Now.Options.AutoPingTimeout, Observation.PingTag(payload.ToOctets())));
         }
     }
 }

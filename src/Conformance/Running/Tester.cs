@@ -3,8 +3,8 @@ using System.Buffers;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// The tester's end of a connection, as a pure machine: what it sees goes in as an entry of the transcript, what it does comes out as entries. A runner performs
-/// those it must: octets sent, timers started, the transport dropped.
+/// The tester's end of a connection, as a pure machine: what it sees goes in as an entry of the transcript, what it does comes out as
+/// entries. A runner performs those it must: octets sent, timers started, the transport dropped.
 /// </summary>
 public sealed partial record Tester
 {
@@ -64,8 +64,10 @@ public sealed partial record Tester
     /// <summary>Before the opening handshake.</summary>
     /// <param name="running">The case.</param>
     /// <param name="role">Which end the tester is.</param>
-    /// <param name="messages">Where compressed messages are found that other cases send too. They are always the same: it saves time, and is no state.</param>
-    public static Tester Start(Case running, Role role, CompressedMessages messages) => Start(running, role, messages, TesterOptions.Default);
+    /// <param name="messages">Where compressed messages are found that other cases send too. They are always the same: it saves time, and
+    /// is no state.</param>
+    public static Tester Start(Case running, Role role, CompressedMessages messages) =>
+        Start(running, role, messages, TesterOptions.Default);
 
     /// <summary>Before the opening handshake.</summary>
     /// <param name="running">The case.</param>
@@ -75,7 +77,9 @@ public sealed partial record Tester
     public static Tester Start(Case running, Role role, CompressedMessages messages, TesterOptions options) =>
         new(running, Observation.Start(running, role, options), options, masks: 0x9E3779B9u * (uint)(running.Index + 1), messages);
 
-    /// <summary>What follows when <paramref name="input"/> is seen: the next state, and the entries that this makes, the input first.</summary>
+    /// <summary>
+    /// What follows when <paramref name="input"/> is seen: the next state, and the entries that this makes, the input first.
+    /// </summary>
     public (Tester Next, IReadOnlyList<Entry> Entries) Step(Entry input)
     {
         var stepping = new Stepping(this);
@@ -119,12 +123,16 @@ public sealed partial record Tester
         public void Add(Entry entry)
         {
             // The tester's own pings keep their pace.
-            if (Now.Options.Patience != 1 && entry is Entry.TimerStarted { Timer: not TesterTimer.Ping } timer) entry = timer with { Time = timer.Time * Now.Options.Patience };
+            if (Now.Options.Patience != 1 && entry is Entry.TimerStarted { Timer: not TesterTimer.Ping } timer)
+                entry = timer with { Time = timer.Time * Now.Options.Patience };
             Entries.Add(entry);
             Now = Now with { Seen = Now.Seen.After(entry) };
         }
 
-        /// <summary>Begins with what the case says; where the peer does not agree to what a case of ours needs there is nothing to do but to close.</summary>
+        /// <summary>
+        /// Begins with what the case says; where the peer does not agree to what a case of ours needs there is nothing to do but to
+        /// close.
+        /// </summary>
         public void Begin()
         {
             if (!Now.Case.IsClassic && Now.Case.Missing(Seen.Deflate, Seen.Tester).IsSome)
@@ -232,7 +240,13 @@ public sealed partial record Tester
             else if (Seen.PeerClosed && !before.PeerClosed)
             {
                 // "If an endpoint receives a Close frame and did not previously send one, it MUST send one in response" (RFC 6455 §5.5.1).
-                if (before.Stage == Stage.Open) Send(new RawFrame(8, Now.Options.EchoCloseCodeReason ? Payload.Of(frame.Payload.ToArray()) : CodePayload(CloseCode.NormalClosure)));
+                if (before.Stage == Stage.Open)
+                    Send(
+                        new RawFrame(
+                            8,
+                            Now.Options.EchoCloseCodeReason ? Payload.Of(frame.Payload.ToArray()) : CodePayload(CloseCode.NormalClosure)
+                        )
+                    );
                 // In cases of ours what the client has said behind its close frame is looked at first.
                 if (Seen.Tester == Role.Server && (!Seen.HoldsToAll || Now.Incoming.Length == 0)) Add(new Entry.Dropped(Side.Ours));
                 else if (before.Stage == Stage.Closing) StartTimer(TesterTimer.TransportEnd, Now.Options.ServerConnectionDropTimeout);
@@ -269,7 +283,8 @@ public sealed partial record Tester
                     Close(CodePayload(Now.Case.Close.Codes[0]));
                     break;
                 // The peer should have closed; what it did instead is all there.
-                case Satisfaction.Waiting when !Now.Case.Close.ByMe && Now.Case.Alternatives.Exists(other => other.Close.ByMe && other.Events == Seen.Events):
+                case Satisfaction.Waiting
+                    when !Now.Case.Close.ByMe && Now.Case.Alternatives.Exists(other => other.Close.ByMe && other.Events == Seen.Events):
                     Close(CodePayload(CloseCode.NormalClosure));
                     break;
             }

@@ -1,8 +1,8 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// What is kept of a case: all that happened, unless it is much. Then the middle is left out, with a mark that says how much that was: of data frames that nobody would read, never of timers
-/// or of the end.
+/// What is kept of a case: all that happened, unless it is much. Then the middle is left out, with a mark that says how much that was: of
+/// data frames that nobody would read, never of timers or of the end.
 /// </summary>
 internal sealed class Transcript(Case running)
 {
@@ -46,17 +46,22 @@ internal sealed class Transcript(Case running)
 
     private bool HasRoom(Stage stage) => rows.Count < most || (stage != Stage.Open && behind++ < MostRowsBehind);
 
-    private static bool IsTraffic(Entry entry) => entry is Entry.Received or Entry.Sent or Entry.FrameReceived or Entry.FrameSent or Entry.MessageSent;
+    private static bool IsTraffic(Entry entry) =>
+        entry is Entry.Received or Entry.Sent or Entry.FrameReceived or Entry.FrameSent or Entry.MessageSent;
 
     /// <summary>Of a heavy case's octets only the first are kept.</summary>
-    private static Entry Shortened(Entry entry) => entry switch
-    {
-        Entry.Received received => received with { Octets = First(received.Octets) },
-        Entry.Sent sent => sent with { Octets = First(sent.Octets) },
-        Entry.FrameReceived received => received with { Frame = received.Frame with { Payload = First(received.Frame.Payload) } },
-        Entry.FrameSent sent when sent.Frame.Payload.Pattern.Length > KeptOctets => sent with { Frame = sent.Frame with { Payload = sent.Frame.Payload with { Pattern = First(sent.Frame.Payload.Pattern) } } },
-        _ => entry,
-    };
+    private static Entry Shortened(Entry entry) =>
+        entry switch
+        {
+            Entry.Received received => received with { Octets = First(received.Octets) },
+            Entry.Sent sent => sent with { Octets = First(sent.Octets) },
+            Entry.FrameReceived received => received with { Frame = received.Frame with { Payload = First(received.Frame.Payload) } },
+            Entry.FrameSent sent when sent.Frame.Payload.Pattern.Length > KeptOctets => sent with
+            {
+                Frame = sent.Frame with { Payload = sent.Frame.Payload with { Pattern = First(sent.Frame.Payload.Pattern) } },
+            },
+            _ => entry,
+        };
 
     private static Octets First(Octets octets) => octets.Memory[..Math.Min(octets.Length, KeptOctets)].ToArray();
 }

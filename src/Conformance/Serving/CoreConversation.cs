@@ -16,7 +16,15 @@ internal sealed class CoreConversation
     {
         this.link = link;
         // A listener that waits for a verdict may wait long, and says nothing.
-        state = Connection.Opened(Role.Server, Agreement.Plain, ConnectionOptions.Default with { KeepAliveInterval = TimeSpan.Zero, ClosingHandshakeTimeout = options.CloseHandshakeTimeout });
+        state = Connection.Opened(
+            Role.Server,
+            Agreement.Plain,
+            ConnectionOptions.Default with
+            {
+                KeepAliveInterval = TimeSpan.Zero,
+                ClosingHandshakeTimeout = options.CloseHandshakeTimeout,
+            }
+        );
     }
 
     /// <summary>Asks for something to be done, from any thread.</summary>

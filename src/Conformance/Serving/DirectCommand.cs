@@ -4,7 +4,9 @@ using System.Text.Json;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>What a client in direct command mode tells the server to do: a JSON text message, a list of the command's name and what it takes.</summary>
+/// <summary>
+/// What a client in direct command mode tells the server to do: a JSON text message, a list of the command's name and what it takes.
+/// </summary>
 internal abstract record DirectCommand
 {
     private const int LongestPayload = 64 * 1024 * 1024;
@@ -16,8 +18,9 @@ internal abstract record DirectCommand
     private protected abstract bool IsCase { get; }
 
     /// <summary>
-    /// ["sendframe", {opcode, payload, fin, rsv, mask, payload_len, chopsize, sync}] and ["sendframes", [{…}, …]]: frames as they are. Only opcode is needed. The payload is text,
-    /// sent as UTF-8 and repeated to payload_len octets; the mask is text of four characters up to U+00FF.
+    /// ["sendframe", {opcode, payload, fin, rsv, mask, payload_len, chopsize, sync}] and ["sendframes", [{…}, …]]: frames as they are.
+    /// Only opcode is needed. The payload is text, sent as UTF-8 and repeated to payload_len octets; the mask is text of four characters
+    /// up to U+00FF.
     /// </summary>
     public sealed record Send(Seq<(RawFrame Frame, Option<MaskKey> Key)> Frames) : DirectCommand
     {
@@ -43,7 +46,10 @@ internal abstract record DirectCommand
         try
         {
             using var json = JsonDocument.Parse(message.Data.Memory);
-            return json.RootElement is { ValueKind: JsonValueKind.Array } list && list.GetArrayLength() == 2 && list[0].ValueKind == JsonValueKind.String
+            return
+                json.RootElement is { ValueKind: JsonValueKind.Array } list
+                && list.GetArrayLength() == 2
+                && list[0].ValueKind == JsonValueKind.String
                 ? Named(list[0].GetString()!, list[1])
                 : "a command is a list of a name and what it takes";
         }
@@ -57,40 +63,56 @@ internal abstract record DirectCommand
         }
     }
 
-    private static Either<string, DirectCommand> Named(string name, JsonElement arguments) => name switch
-    {
-        "sendframe" => new Send(Seq.create<(RawFrame, Option<MaskKey>)>([FrameOf(arguments)])),
-        "sendframes" => new Send(Seq.create<(RawFrame, Option<MaskKey>)>([.. List(arguments).Select(FrameOf)])),
-        "close" => new Close(Number(arguments, "code", CloseCode.NoStatusReceived, 0, ushort.MaxValue) is var code && code == CloseCode.NoStatusReceived ? CloseStatus.None : new CloseStatus(code, Text(arguments, "reason"))),
-        "echo" => new Echo(PayloadOf(arguments)),
-        _ => $"there is no command {name}; there are sendframe, sendframes, close and echo",
-    };
+    private static Either<string, DirectCommand> Named(string name, JsonElement arguments) =>
+        name switch
+        {
+            "sendframe" => new Send(Seq.create<(RawFrame, Option<MaskKey>)>([FrameOf(arguments)])),
+            "sendframes" => new Send(Seq.create<(RawFrame, Option<MaskKey>)>([.. List(arguments).Select(FrameOf)])),
+            "close" => new Close(
+                Number(arguments, "code", CloseCode.NoStatusReceived, 0, ushort.MaxValue) is var code && code == CloseCode.NoStatusReceived
+                    ? CloseStatus.None
+                    : new CloseStatus(code, Text(arguments, "reason"))
+            ),
+            "echo" => new Echo(PayloadOf(arguments)),
+            _ => $"there is no command {name}; there are sendframe, sendframes, close and echo",
+        };
 
-    private static (RawFrame Frame, Option<MaskKey> Key) FrameOf(JsonElement frame) => (
-        new RawFrame(
-            Number(frame, "opcode", absent: -1, 0, 15) is >= 0 and var opcode ? opcode : throw new FormatException("a frame needs an opcode"),
-            PayloadOf(frame),
-            IsTrue(frame, "fin", absent: true),
-            Number(frame, "rsv", absent: 0, 0, 7),
-            Number(frame, "chopsize", absent: 0, 1, int.MaxValue),
-            IsTrue(frame, "sync", absent: false)),
-        KeyOf(frame));
+    private static (RawFrame Frame, Option<MaskKey> Key) FrameOf(JsonElement frame) =>
+        (
+            new RawFrame(
+                Number(frame, "opcode", absent: -1, 0, 15) is >= 0 and var opcode
+                    ? opcode
+                    : throw new FormatException("a frame needs an opcode"),
+                PayloadOf(frame),
+                IsTrue(frame, "fin", absent: true),
+                Number(frame, "rsv", absent: 0, 0, 7),
+                Number(frame, "chopsize", absent: 0, 1, int.MaxValue),
+                IsTrue(frame, "sync", absent: false)
+            ),
+            KeyOf(frame)
+        );
 
-    private static Option<MaskKey> KeyOf(JsonElement frame) => Text(frame, "mask") switch
-    {
-        "" => Option<MaskKey>.None,
-        { Length: 4 } mask when mask.All(letter => letter <= '\xFF') => new MaskKey(BinaryPrimitives.ReadUInt32LittleEndian(Encoding.Latin1.GetBytes(mask))),
-        _ => throw new FormatException("mask is not four characters up to U+00FF"),
-    };
+    private static Option<MaskKey> KeyOf(JsonElement frame) =>
+        Text(frame, "mask") switch
+        {
+            "" => Option<MaskKey>.None,
+            { Length: 4 } mask when mask.All(letter => letter <= '\xFF') => new MaskKey(
+                BinaryPrimitives.ReadUInt32LittleEndian(Encoding.Latin1.GetBytes(mask))
+            ),
+            _ => throw new FormatException("mask is not four characters up to U+00FF"),
+        };
 
     private static Payload PayloadOf(JsonElement arguments)
     {
         var pattern = Encoding.UTF8.GetBytes(Text(arguments, "payload"));
         var length = Number(arguments, "payload_len", pattern.Length, 0, LongestPayload);
-        return pattern.Length > 0 || length == 0 ? new Payload(pattern, length) : throw new FormatException("payload_len without a payload to repeat");
+        return pattern.Length > 0 || length == 0
+            ? new Payload(pattern, length)
+            : throw new FormatException("payload_len without a payload to repeat");
     }
 
-    private static IEnumerable<JsonElement> List(JsonElement list) => list.ValueKind == JsonValueKind.Array ? list.EnumerateArray() : throw new FormatException("sendframes takes a list of frames");
+    private static IEnumerable<JsonElement> List(JsonElement list) =>
+        list.ValueKind == JsonValueKind.Array ? list.EnumerateArray() : throw new FormatException("sendframes takes a list of frames");
 
     private static Option<JsonElement> Find(JsonElement arguments, string name) =>
         arguments.ValueKind != JsonValueKind.Object ? throw new FormatException("what a command takes is an object")
@@ -98,13 +120,25 @@ internal abstract record DirectCommand
         : Option<JsonElement>.None;
 
     private static string Text(JsonElement arguments, string name) =>
-        Find(arguments, name).Map(value => value.ValueKind == JsonValueKind.String ? value.GetString()! : throw new FormatException($"{name} is not text")).IfNone("");
+        Find(arguments, name)
+            .Map(value => value.ValueKind == JsonValueKind.String ? value.GetString()! : throw new FormatException($"{name} is not text"))
+            .IfNone("");
 
     private static bool IsTrue(JsonElement arguments, string name, bool absent) =>
-        Find(arguments, name).Map(value => value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean() : throw new FormatException($"{name} is neither true nor false")).IfNone(absent);
+        Find(arguments, name)
+            .Map(value =>
+                value.ValueKind is JsonValueKind.True or JsonValueKind.False
+                    ? value.GetBoolean()
+                    : throw new FormatException($"{name} is neither true nor false")
+            )
+            .IfNone(absent);
 
     private static int Number(JsonElement arguments, string name, int absent, int least, int most) =>
-        Find(arguments, name).Map(value => value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) && number >= least && number <= most
-            ? number
-            : throw new FormatException($"{name} is not a whole number from {least} to {most}")).IfNone(absent);
+        Find(arguments, name)
+            .Map(value =>
+                value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) && number >= least && number <= most
+                    ? number
+                    : throw new FormatException($"{name} is not a whole number from {least} to {most}")
+            )
+            .IfNone(absent);
 }

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Direct command mode: does what messages say, one after the other. What is no command closes the connection with 1008 and says why.</summary>
+/// <summary>
+/// Direct command mode: does what messages say, one after the other. What is no command closes the connection with 1008 and says why.
+/// </summary>
 internal static class DirectCommands
 {
     public static void Perform(Effect.Message message, Link link, CoreConversation conversation) =>
@@ -30,8 +32,18 @@ internal static class DirectCommands
 
     private static Input[] Refused(string why) => [new Input.Close(new CloseStatus(CloseCode.PolicyViolation, Cut(why)))];
 
-    private static string Cut(string reason) => Encoding.UTF8.GetByteCount(reason) <= CloseStatus.MaxReasonBytes ? reason : string.Concat(reason.Where(char.IsAscii).Take(CloseStatus.MaxReasonBytes));
+    private static string Cut(string reason) =>
+        Encoding.UTF8.GetByteCount(reason) <= CloseStatus.MaxReasonBytes
+            ? reason
+            : string.Concat(reason.Where(char.IsAscii).Take(CloseStatus.MaxReasonBytes));
 
     private static Octets[] Pieces(ReadOnlyMemory<byte> octets, int size) =>
-        size == 0 ? [octets] : [.. Enumerable.Range(0, (octets.Length + size - 1) / size).Select(at => (Octets)octets.Slice(at * size, Math.Min(size, octets.Length - (at * size))))];
+        size == 0
+            ? [octets]
+            :
+            [
+                .. Enumerable
+                    .Range(0, (octets.Length + size - 1) / size)
+                    .Select(at => (Octets)octets.Slice(at * size, Math.Min(size, octets.Length - (at * size)))),
+            ];
 }

@@ -73,16 +73,20 @@ public abstract record FuzzingRequest
             .Bind(parameters => Parse(path, parameters, cases));
     }
 
-    private static Either<string, FuzzingRequest> Parse(string path, QueryParameters parameters, Seq<Case> cases) => path switch
-    {
-        "/getCaseCount" => new CaseCount(),
-        "/getCaseInfo" => CaseOf(path, parameters, cases).Map(FuzzingRequest (found) => new CaseInfo(found)),
-        "/runCase" => CaseOf(path, parameters, cases).Bind(found => AgentOf(path, parameters).Map(FuzzingRequest (agent) => new RunCase(found, agent))),
-        "/getCaseStatus" => CaseOf(path, parameters, cases).Bind(found => AgentOf(path, parameters).Map(FuzzingRequest (agent) => new CaseStatus(found, agent))),
-        "/updateReports" => AgentOf(path, parameters).Map(FuzzingRequest (agent) => new UpdateReports(agent, parameters.Find("shutdownOnComplete").Exists(IsYes))),
-        "/stopServer" => new StopServer(),
-        _ => new Commands(),
-    };
+    private static Either<string, FuzzingRequest> Parse(string path, QueryParameters parameters, Seq<Case> cases) =>
+        path switch
+        {
+            "/getCaseCount" => new CaseCount(),
+            "/getCaseInfo" => CaseOf(path, parameters, cases).Map(FuzzingRequest (found) => new CaseInfo(found)),
+            "/runCase" => CaseOf(path, parameters, cases)
+                .Bind(found => AgentOf(path, parameters).Map(FuzzingRequest (agent) => new RunCase(found, agent))),
+            "/getCaseStatus" => CaseOf(path, parameters, cases)
+                .Bind(found => AgentOf(path, parameters).Map(FuzzingRequest (agent) => new CaseStatus(found, agent))),
+            "/updateReports" => AgentOf(path, parameters)
+                .Map(FuzzingRequest (agent) => new UpdateReports(agent, parameters.Find("shutdownOnComplete").Exists(IsYes))),
+            "/stopServer" => new StopServer(),
+            _ => new Commands(),
+        };
 
     private static Either<string, Case> CaseOf(string path, QueryParameters parameters, Seq<Case> cases) =>
         parameters.Find("case").Case is string number ? Numbered(number, cases)
@@ -110,5 +114,6 @@ public abstract record FuzzingRequest
     private static bool IsYes(string value) => value.ToUpperInvariant() is "TRUE" or "YES";
 
     /// <summary>What a client said, for a sentence: cut, and without what could break a line.</summary>
-    private static string Shown(string text) => string.Concat(text.Take(40).Select(letter => char.IsControl(letter) ? '?' : letter)) + (text.Length > 40 ? "…" : "");
+    private static string Shown(string text) =>
+        string.Concat(text.Take(40).Select(letter => char.IsControl(letter) ? '?' : letter)) + (text.Length > 40 ? "…" : "");
 }

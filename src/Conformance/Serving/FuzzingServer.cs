@@ -5,9 +5,9 @@ using System.Net.Sockets;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Tests clients: they connect and name a case, and the case runs on that connection, with this end as the tester. The addresses are those of the Autobahn Testsuite, so that
-/// its drivers work: /getCaseCount, then /runCase?case=N&amp;agent=A for each case, echoing every message, then /updateReports?agent=A. A browser is tested by its opening the page
-/// at /. Any number of clients at once.
+/// Tests clients: they connect and name a case, and the case runs on that connection, with this end as the tester. The addresses are
+/// those of the Autobahn Testsuite, so that its drivers work: /getCaseCount, then /runCase?case=N&amp;agent=A for each case, echoing
+/// every message, then /updateReports?agent=A. A browser is tested by its opening the page at /. Any number of clients at once.
 /// </summary>
 public sealed class FuzzingServer : IAsyncDisposable
 {
@@ -38,7 +38,10 @@ public sealed class FuzzingServer : IAsyncDisposable
     /// <summary>Where it listens: with the real port, where the one asked for was 0.</summary>
     public IPEndPoint EndPoint { get; }
 
-    /// <summary>Completes when the server has stopped: because a client asked for it (/stopServer, or shutdownOnComplete of /updateReports), or because it was disposed.</summary>
+    /// <summary>
+    /// Completes when the server has stopped: because a client asked for it (/stopServer, or shutdownOnComplete of /updateReports), or
+    /// because it was disposed.
+    /// </summary>
     public Task Stopped => stopped.Task;
 
     internal FuzzingServerOptions Options { get; }
@@ -46,7 +49,8 @@ public sealed class FuzzingServer : IAsyncDisposable
     internal Standings Standings { get; } = new();
 
     /// <summary>Starts a server.</summary>
-    /// <param name="endPoint">Where to listen. Port 0: a free one, see <see cref="EndPoint"/>. <see cref="IPAddress.IPv6Any"/>: IPv4 as well.</param>
+    /// <param name="endPoint">Where to listen. Port 0: a free one, see <see cref="EndPoint"/>. <see cref="IPAddress.IPv6Any"/>: IPv4 as
+    /// well.</param>
     /// <param name="options">What it runs, and how.</param>
     /// <exception cref="IOException">The end point cannot be listened on, as when the port is in use; the message names it.</exception>
     public static FuzzingServer Start(IPEndPoint endPoint, FuzzingServerOptions options) => new(Listen(endPoint), options);
@@ -117,28 +121,58 @@ public sealed class FuzzingServer : IAsyncDisposable
     internal void Started(string agent, Case running, EndPoint peer)
     {
         if (agents.TryAdd(agent, new PeerActivity()))
-            Options.Reports.Begin(new AgentRun(agent, $"a client at {(peer as IPEndPoint)?.Address}", Options.Command, Product.Token, DateTimeOffset.UtcNow, TimeSpan.Zero, Options.Tester.Patience));
+            Options.Reports.Begin(
+                new AgentRun(
+                    agent,
+                    $"a client at {(peer as IPEndPoint)?.Address}",
+                    Options.Command,
+                    Product.Token,
+                    DateTimeOffset.UtcNow,
+                    TimeSpan.Zero,
+                    Options.Tester.Patience
+                )
+            );
         Tell(new FuzzingServerEvent.CaseStarted(agent, running, peer));
     }
 
     /// <summary>A case ended: its report is written, and then its verdict is there for those who wait.</summary>
     internal void Ended(string agent, CaseResult result)
     {
-        Try($"the report of case {result.Case.Id} of {agent}", () => Options.Reports.Add(agent, result, new CasePageOptions { Again = $"purews test client --cases {result.Case.Id}", Cases = Options.Cases.Map(found => found.Id) }));
+        Try(
+            $"the report of case {result.Case.Id} of {agent}",
+            () =>
+                Options.Reports.Add(
+                    agent,
+                    result,
+                    new CasePageOptions
+                    {
+                        Again = $"purews test client --cases {result.Case.Id}",
+                        Cases = Options.Cases.Map(found => found.Id),
+                    }
+                )
+        );
         Options.Reports.End(agent);
         Standings.Add(agent, result);
         Tell(new FuzzingServerEvent.CaseEnded(agent, result));
     }
 
-    /// <summary>Writes the index of the reports. An agent that drops its last connection and asks at once is to find that case in it.</summary>
+    /// <summary>
+    /// Writes the index of the reports. An agent that drops its last connection and asks at once is to find that case in it.
+    /// </summary>
     internal async Task UpdateReportsAsync(string agent)
     {
-        await Task.WhenAll(running.Where(one => one.Value == agent).Select(one => one.Key)).WaitAsync(UpdatePatience).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        Try("the index of the reports", () =>
-        {
-            lock (writing) Options.Reports.WriteIndex();
-            Tell(new FuzzingServerEvent.ReportsWritten(Options.Reports.Path));
-        });
+        await Task.WhenAll(running.Where(one => one.Value == agent).Select(one => one.Key))
+            .WaitAsync(UpdatePatience)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        Try(
+            "the index of the reports",
+            () =>
+            {
+                lock (writing)
+                    Options.Reports.WriteIndex();
+                Tell(new FuzzingServerEvent.ReportsWritten(Options.Reports.Path));
+            }
+        );
     }
 
     private void Accept(Socket socket) => listening.Add((socket, Task.Run(() => AcceptAllAsync(socket))));
@@ -168,7 +202,12 @@ public sealed class FuzzingServer : IAsyncDisposable
     {
         var served = Task.Run(() => ServerConnection.ServeAsync(this, socket, stop.Token));
         connections.TryAdd(served, true);
-        _ = served.ContinueWith(ended => connections.TryRemove(ended, out _), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        _ = served.ContinueWith(
+            ended => connections.TryRemove(ended, out _),
+            CancellationToken.None,
+            TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default
+        );
     }
 
     private async Task StopOnceAsync()

@@ -39,7 +39,14 @@ internal sealed record HttpAnswer(int Status, string Reason, string Type, ReadOn
             new("X-Content-Type-Options", "nosniff"),
             new("Connection", "close"),
         };
-        if (IsPage) own.Add(new Header("Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self' ws: wss:; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"));
+        if (IsPage)
+            own.Add(
+                new Header(
+                    "Content-Security-Policy",
+                    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self' ws: wss:; img-src data:; base-uri "
+                        + "'none'; form-action 'none'; frame-ancestors 'none'"
+                )
+            );
         return [HeadWriter.WriteResponse(new ResponseHead(Status, Reason, Seq.create<Header>([.. own]))), Body];
     }
 }

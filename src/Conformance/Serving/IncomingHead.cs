@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>The head of a request as it comes in. What cannot become one is told as soon as it shows, not when the client's time is over.</summary>
+/// <summary>
+/// The head of a request as it comes in. What cannot become one is told as soon as it shows, not when the client's time is over.
+/// </summary>
 internal sealed class IncomingHead
 {
     private const int LongestHead = 16 * 1024;
@@ -15,17 +17,23 @@ internal sealed class IncomingHead
     private bool hasLine;
     private int emptyLines;
 
-    /// <summary>What more octets say: none while the head is not whole, else the head and what came behind it, or the rule that is broken.</summary>
+    /// <summary>
+    /// What more octets say: none while the head is not whole, else the head and what came behind it, or the rule that is broken.
+    /// </summary>
     public Option<Either<HandshakeError, (Octets Head, Octets Behind)>> Read(ReadOnlyMemory<byte> more)
     {
         for (var at = 0; at < more.Length; at++)
         {
             var octet = more.Span[at];
-            if (octets.Count == 0 && octet == TlsHandshake) return Broken(400, "RFC 9112 §2.1", "TLS, where plain HTTP was expected: the address is ws://, not wss://");
-            if (octet == '\n' && octets is not [.., (byte)'\r']) return Broken(400, "RFC 9112 §2.2", "a line of the head that does not end with CR LF");
+            if (octets.Count == 0 && octet == TlsHandshake)
+                return Broken(400, "RFC 9112 §2.1", "TLS, where plain HTTP was expected: the address is ws://, not wss://");
+            if (octet == '\n' && octets is not [.., (byte)'\r'])
+                return Broken(400, "RFC 9112 §2.2", "a line of the head that does not end with CR LF");
             octets.Add(octet);
-            if (octets.Count > LongestHead) return Broken(431, "RFC 6455 §10.4", $"the head is longer than {LongestHead} octets, the limit here");
-            if (octet != '\n') continue;
+            if (octets.Count > LongestHead)
+                return Broken(431, "RFC 6455 §10.4", $"the head is longer than {LongestHead} octets, the limit here");
+            if (octet != '\n')
+                continue;
             if (octets.Count == 2 && ++emptyLines <= MostEmptyLines)
             {
                 octets.Clear();
@@ -42,9 +50,20 @@ internal sealed class IncomingHead
     }
 
     /// <summary>That the client took too long, or left: what there is of the head.</summary>
-    public string Shown() => octets.Count == 0 ? "nothing" : $"{octets.Count} octets of a head, from \"{string.Concat(Encoding.Latin1.GetString([.. octets.Take(40)]).Select(letter => letter is >= ' ' and <= '~' ? letter : '?'))}\"";
+    public string Shown() =>
+        octets.Count == 0
+            ? "nothing"
+            : $"{octets.Count} octets of a head, from "
+                + '"'
+                + string.Concat(
+                    Encoding.Latin1.GetString([.. octets.Take(40)]).Select(letter => letter is >= ' ' and <= '~' ? letter : '?')
+                )
+                + '"';
 
-    private Option<HandshakeError> LineError() => HeadParser.ParseRequest((byte[])[.. octets, (byte)'\r', (byte)'\n']).Match(Right: _ => Option<HandshakeError>.None, Left: error => error);
+    private Option<HandshakeError> LineError() =>
+        HeadParser
+            .ParseRequest((byte[])[.. octets, (byte)'\r', (byte)'\n'])
+            .Match(Right: _ => Option<HandshakeError>.None, Left: error => error);
 
     private static Option<Either<HandshakeError, (Octets, Octets)>> Broken(int status, string rule, string seen) =>
         Option<Either<HandshakeError, (Octets, Octets)>>.Some(new HandshakeError(status, Seq<Header>.Empty, rule, seen));

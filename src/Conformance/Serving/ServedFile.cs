@@ -28,7 +28,8 @@ internal static class ServedFile
             return Missing();
         }
 
-        HttpAnswer Missing() => HttpAnswer.NotFound(name.Length == 0 ? "there is no report yet: /updateReports writes it" : "no such file is in the report");
+        HttpAnswer Missing() =>
+            HttpAnswer.NotFound(name.Length == 0 ? "there is no report yet: /updateReports writes it" : "no such file is in the report");
     }
 
     private static bool IsPlain(char letter) => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '-' or '.';

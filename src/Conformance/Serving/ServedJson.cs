@@ -14,12 +14,14 @@ internal static class ServedJson
     public static string Line(params ReadOnlySpan<(string Key, string Value)> fields)
     {
         var parts = new List<string>();
-        foreach (var (key, value) in fields) parts.Add($"{JsonSerializer.Serialize(key, Strings)}: {JsonSerializer.Serialize(value, Strings)}");
+        foreach (var (key, value) in fields)
+            parts.Add($"{JsonSerializer.Serialize(key, Strings)}: {JsonSerializer.Serialize(value, Strings)}");
         return $"{{{string.Join(", ", parts)}}}";
     }
 
     /// <summary>A case's description as clients get it: up to its first mark-up, white space as single blanks.</summary>
-    public static string Plain(string description) => string.Join(' ', description.Split('<')[0].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+    public static string Plain(string description) =>
+        string.Join(' ', description.Split('<')[0].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
     public static byte[] Results((long Last, Seq<Standing> Standings) results, ReportFolder reports) => ReportJson.Write(writer =>
     {

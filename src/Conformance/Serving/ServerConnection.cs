@@ -40,7 +40,13 @@ internal sealed class ServerConnection
         }
         catch (Exception error) when (error is AuthenticationException or IOException or SocketException or ObjectDisposedException)
         {
-            server.Tell(new FuzzingServerEvent.Refused(remote, Option<int>.None, $"the connection could not be opened: {(error.InnerException ?? error).Message.TrimEnd('.')}"));
+            server.Tell(
+                new FuzzingServerEvent.Refused(
+                    remote,
+                    Option<int>.None,
+                    $"the connection could not be opened: {(error.InnerException ?? error).Message.TrimEnd('.')}"
+                )
+            );
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {
@@ -61,8 +67,10 @@ internal sealed class ServerConnection
         var clock = Stopwatch.StartNew();
         if (server.Options.Tls.Case is not System.Net.Security.SslServerAuthenticationOptions tls) return Link.Over(socket, clock);
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        if (limit < TimeSpan.MaxValue) cancel.CancelAfter(limit);
-        return await Link.OverTlsAsync(socket, clock, (stream, cancelled) => stream.AuthenticateAsServerAsync(tls, cancelled), cancel.Token).ConfigureAwait(false);
+        if (limit < TimeSpan.MaxValue)
+            cancel.CancelAfter(limit);
+        return await Link.OverTlsAsync(socket, clock, (stream, cancelled) => stream.AuthenticateAsServerAsync(tls, cancelled), cancel.Token)
+            .ConfigureAwait(false);
     }
 
     private static EndPoint PeerOf(Socket socket)
@@ -104,9 +112,12 @@ internal sealed class ServerConnection
         var incoming = new IncomingHead();
         while (true)
         {
-            if ((await link.Reader.ReadAsync(due, stop).ConfigureAwait(false)).Case is not Octets octets) return Silent($"no request within {due.TotalSeconds:0.###} s, only {incoming.Shown()}");
-            if (octets.Length == 0) return Silent($"the client left before its request was whole: {incoming.Shown()} came");
-            if (incoming.Read(octets.Memory).Case is not Either<HandshakeError, (Octets, Octets)> read) continue;
+            if ((await link.Reader.ReadAsync(due, stop).ConfigureAwait(false)).Case is not Octets octets)
+                return Silent($"no request within {due.TotalSeconds:0.###} s, only {incoming.Shown()}");
+            if (octets.Length == 0)
+                return Silent($"the client left before its request was whole: {incoming.Shown()} came");
+            if (incoming.Read(octets.Memory).Case is not Either<HandshakeError, (Octets, Octets)> read)
+                continue;
             return read.Match(Right: Option<(Octets, Octets)>.Some, Left: Refused);
         }
 
@@ -139,13 +150,22 @@ internal sealed class ServerConnection
         {
             var request = HeadParser.ParseRequest(head);
             var upgrade = request.Bind(ServerHandshake.Check).Bind(Admitted);
-            var asked = request.Bind(read => FuzzingRequest.Parse(read.Target, Cases).MapLeft(why => Error(500, "the parameters of this server", why)));
-            // A case whose client does not even open its connection rightly has a verdict, too; else what is wrong with the handshake is told first.
-            await asked.Match(
-                Right: wanted => wanted is FuzzingRequest.RunCase run && !server.Options.IsExcluded(run.Agent, run.Case) && upgrade.Match(Right: _ => true, Left: error => error.Status != Forbidden)
-                    ? server.FollowAsync(run.Agent, () => RunAsync(run, head, behind))
-                    : upgrade.Match(Right: accepted => AnswerAsync(accepted, wanted, behind), Left: RefuseAsync),
-                Left: wrong => RefuseAsync(upgrade.Match(Right: _ => wrong, Left: error => error))).ConfigureAwait(false);
+            var asked = request.Bind(read =>
+                FuzzingRequest.Parse(read.Target, Cases).MapLeft(why => Error(500, "the parameters of this server", why))
+            );
+            // A case whose client does not even open its connection rightly has a verdict, too; else what is wrong with the handshake is
+            // told first.
+            await asked
+                .Match(
+                    Right: wanted =>
+                        wanted is FuzzingRequest.RunCase run
+                        && !server.Options.IsExcluded(run.Agent, run.Case)
+                        && upgrade.Match(Right: _ => true, Left: error => error.Status != Forbidden)
+                            ? server.FollowAsync(run.Agent, () => RunAsync(run, head, behind))
+                            : upgrade.Match(Right: accepted => AnswerAsync(accepted, wanted, behind), Left: RefuseAsync),
+                    Left: wrong => RefuseAsync(upgrade.Match(Right: _ => wrong, Left: error => error))
+                )
+                .ConfigureAwait(false);
         }
         finally
         {
@@ -158,7 +178,9 @@ internal sealed class ServerConnection
         var run = new CaseRun(asked.Case, Role.Server, CompressedMessages.Unkept(), Tester);
         server.Started(asked.Agent, asked.Case, peer);
         var (response, opening) = ServerOpening.Answer(head, asked.Case);
-        await Conversation.HoldAsync(run, asked.Case, link, opening, behind, asked.Case.Opening.ToWrites(response), stop, server.ActivityOf(asked.Agent)).ConfigureAwait(false);
+        await Conversation
+            .HoldAsync(run, asked.Case, link, opening, behind, asked.Case.Opening.ToWrites(response), stop, server.ActivityOf(asked.Agent))
+            .ConfigureAwait(false);
         // Before the transport ends: a client that waits for that finds its verdict.
         server.Ended(asked.Agent, run.ToResult());
     }
@@ -173,7 +195,10 @@ internal sealed class ServerConnection
                 conversation.Tell(Input.Send.Text($"{Cases.Count}"), Empty);
                 break;
             case FuzzingRequest.CaseInfo info:
-                conversation.Tell(Input.Send.Text(ServedJson.Line(("id", info.Case.Id.Text), ("description", ServedJson.Plain(info.Case.Description)))), Empty);
+                conversation.Tell(
+                    Input.Send.Text(ServedJson.Line(("id", info.Case.Id.Text), ("description", ServedJson.Plain(info.Case.Description)))),
+                    Empty
+                );
                 break;
             case FuzzingRequest.CaseStatus status:
                 await TellStatusAsync(conversation, status, behind).ConfigureAwait(false);
@@ -196,7 +221,9 @@ internal sealed class ServerConnection
         await conversation.HoldAsync(behind, message => PerformIfDirect(asked, message, conversation), stop).ConfigureAwait(false);
     }
 
-    /// <summary>Closes the connection of a client that stops the server, before the server stops: however the client answers, or if it does not.</summary>
+    /// <summary>
+    /// Closes the connection of a client that stops the server, before the server stops: however the client answers, or if it does not.
+    /// </summary>
     private async Task LeaveAsync(CoreConversation conversation, Octets behind)
     {
         var closing = conversation.HoldAsync(behind, _ => { }, stop);
@@ -224,7 +251,8 @@ internal sealed class ServerConnection
             server.Standings.Forget(asked.Agent, asked.Case.Id, Tell);
         }
 
-        void Tell(Standing standing) => conversation.Tell(Input.Send.Text(ServedJson.Line(("behavior", VerdictText.Of(standing.Judgement.Behavior)))), Empty);
+        void Tell(Standing standing) =>
+            conversation.Tell(Input.Send.Text(ServedJson.Line(("behavior", VerdictText.Of(standing.Judgement.Behavior)))), Empty);
     }
 
     private void PerformIfDirect(FuzzingRequest asked, Effect.Message message, CoreConversation conversation)

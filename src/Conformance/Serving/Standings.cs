@@ -47,7 +47,15 @@ internal sealed class Standings
     /// <summary>The number of the last verdict of all, and those of an agent that came behind a number, in their order.</summary>
     public (long Last, Seq<Standing> Standings) After(string agent, long number)
     {
-        lock (gate) return (last, Seq.create<Standing>([.. standings.Values.Where(standing => standing.Agent == agent && standing.Number > number).OrderBy(standing => standing.Number)]));
+        lock (gate)
+            return (
+                last,
+                Seq.create<Standing>([
+                    .. standings
+                        .Values.Where(standing => standing.Agent == agent && standing.Number > number)
+                        .OrderBy(standing => standing.Number),
+                ])
+            );
     }
 }
 

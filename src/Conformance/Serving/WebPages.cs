@@ -22,21 +22,37 @@ internal static class WebPages
             // A browser asks for it by itself, and a reader of its console is not to wonder.
             "/favicon.ico" => HttpAnswer.Ok("image/x-icon", ReadOnlyMemory<byte>.Empty),
             "/cases" => HttpAnswer.Ok(ServedJson.Type, CaseListJson.Write(cases)),
-            "/results" => QueryParameters.Parse(query).MapLeft(name => $"parameter {name} is there twice; each may be there once").Bind(parameters => Results(parameters, standings, reports)).IfLeft(HttpAnswer.Bad),
+            "/results" => QueryParameters
+                .Parse(query)
+                .MapLeft(name => $"parameter {name} is there twice; each may be there once")
+                .Bind(parameters => Results(parameters, standings, reports))
+                .IfLeft(HttpAnswer.Bad),
             _ when path.StartsWith(Reports, StringComparison.Ordinal) => ServedFile.Answer(reports.Path, path[Reports.Length..]),
-            _ when path.StartsWith(WorkingFolder, StringComparison.Ordinal) => ServedFile.Answer(reports.Path, InReports(path[WorkingFolder.Length..], reports.Path)),
-            "/report" => new HttpAnswer(404, "Not Found", "text/plain; charset=utf-8", Octets.OfText("the reports are at /report/\n").Memory),
-            _ => HttpAnswer.NotFound("nothing is here: the page is at /, the cases at /cases, the results at /results?agent=, the reports at /report/"),
+            _ when path.StartsWith(WorkingFolder, StringComparison.Ordinal) => ServedFile.Answer(
+                reports.Path,
+                InReports(path[WorkingFolder.Length..], reports.Path)
+            ),
+            "/report" => new HttpAnswer(
+                404,
+                "Not Found",
+                "text/plain; charset=utf-8",
+                Octets.OfText("the reports are at /report/\n").Memory
+            ),
+            _ => HttpAnswer.NotFound(
+                "nothing is here: the page is at /, the cases at /cases, the results at /results?agent=, the reports at /report/"
+            ),
         };
     }
 
     private static Either<string, HttpAnswer> Results(QueryParameters parameters, Standings standings, ReportFolder reports) =>
         parameters.Find("agent").Case is not string agent ? "/results needs an agent: agent=name"
-        : !long.TryParse(parameters.Find("after").IfNone("0"), NumberStyles.None, CultureInfo.InvariantCulture, out var after) ? "after= is not a number"
+        : !long.TryParse(parameters.Find("after").IfNone("0"), NumberStyles.None, CultureInfo.InvariantCulture, out var after)
+            ? "after= is not a number"
         : HttpAnswer.Ok(ServedJson.Type, ServedJson.Results(standings.After(agent, after), reports));
 
     /// <summary>
-    /// The name in the folder of reports of a path below the working folder: "reports/clients/index.json" where the reports are in reports/clients; a name alone is looked for there, too. Any other path keeps its slashes, and no file of a report has such a name.
+    /// The name in the folder of reports of a path below the working folder: "reports/clients/index.json" where the reports are in
+    /// reports/clients; a name alone is looked for there, too. Any other path keeps its slashes, and no file of a report has such a name.
     /// </summary>
     private static string InReports(string path, string folder)
     {

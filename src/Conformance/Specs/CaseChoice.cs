@@ -10,9 +10,14 @@ public sealed record CaseChoice(Seq<Case> Cases, Seq<(string Agent, Seq<string> 
     /// <summary>The keys that name cases.</summary>
     internal static string[] Keys { get; } = ["cases", "exclude-cases", "exclude-agent-cases"];
 
-    /// <summary>Whether this agent is spared this case. Here patterns stand for the whole of a name. One that cannot be matched in time spares nothing.</summary>
+    /// <summary>
+    /// Whether this agent is spared this case. Here patterns stand for the whole of a name. One that cannot be matched in time spares
+    /// nothing.
+    /// </summary>
     public bool IsExcluded(string agent, Case candidate) =>
-        Excluded.Exists(excluded => IsWhole(excluded.Agent, agent) && excluded.Cases.Exists(pattern => IsWhole(pattern, candidate.Id.Text)));
+        Excluded.Exists(excluded =>
+            IsWhole(excluded.Agent, agent) && excluded.Cases.Exists(pattern => IsWhole(pattern, candidate.Id.Text))
+        );
 
     internal static CaseChoice Read(SpecFields fields, Seq<Case> catalogue)
     {
@@ -20,13 +25,22 @@ public sealed record CaseChoice(Seq<Case> Cases, Seq<(string Agent, Seq<string> 
         var ids = catalogue.Map(found => found.Id.Text).ToArray();
         var patterns = fields.Texts("cases").IfNone(Seq<SpecValue.Text>.Empty);
         var named = patterns.Bind(text => Named(text, "cases", isExclusion: false)).ToHashSet();
-        var spared = fields.Texts("exclude-cases").IfNone(Seq<SpecValue.Text>.Empty).Bind(text => Named(text, "exclude-cases", isExclusion: true)).ToHashSet();
+        var spared = fields
+            .Texts("exclude-cases")
+            .IfNone(Seq<SpecValue.Text>.Empty)
+            .Bind(text => Named(text, "exclude-cases", isExclusion: true))
+            .ToHashSet();
         var chosen = catalogue.Filter(found => named.Contains(found.Id) && !spared.Contains(found.Id)).Strict();
-        if (chosen.IsEmpty && fields.Has("cases") && patterns.ForAll(text => IsPattern(text) || ids.Contains(text.Value, StringComparer.Ordinal)))
+        if (
+            chosen.IsEmpty
+            && fields.Has("cases")
+            && patterns.ForAll(text => IsPattern(text) || ids.Contains(text.Value, StringComparer.Ordinal))
+        )
             fields.Problem("cases", "\"cases\" without \"exclude-cases\" leaves no case to run");
         return new CaseChoice(chosen, fields.TextsByKey("exclude-agent-cases").Map(Spared).Strict());
 
-        // An id must be one, where cases are named; where they are excluded, one that is unknown excludes nothing. A pattern may match nothing.
+        // An id must be one, where cases are named; where they are excluded, one that is unknown excludes nothing. A pattern may match
+        // nothing.
         Seq<CaseId> Named(SpecValue.Text text, string key, bool isExclusion)
         {
             if (!IsPattern(text))
@@ -37,8 +51,11 @@ public sealed record CaseChoice(Seq<Case> Cases, Seq<(string Agent, Seq<string> 
                 return id.Map(found => found.Id).ToSeq();
             }
 
-            var matching = SpecPattern.Prefix(text.Value).Match(Right: pattern => Matching(text, pattern), Left: wrong => Wrong(text, wrong));
-            if (matching.IsEmpty && !isExclusion) fields.Warn(text, $"\"{key}\": no case matches \"{text.Value}\"");
+            var matching = SpecPattern
+                .Prefix(text.Value)
+                .Match(Right: pattern => Matching(text, pattern), Left: wrong => Wrong(text, wrong));
+            if (matching.IsEmpty && !isExclusion)
+                fields.Warn(text, $"\"{key}\": no case matches \"{text.Value}\"");
             return matching;
         }
 
@@ -47,7 +64,10 @@ public sealed record CaseChoice(Seq<Case> Cases, Seq<(string Agent, Seq<string> 
             var hasCapital = SpecPattern.HasCapital(text.Value);
             try
             {
-                return catalogue.Filter(found => (found.IsClassic || hasCapital) && pattern.Matches(found.Id.Text)).Map(found => found.Id).Strict();
+                return catalogue
+                    .Filter(found => (found.IsClassic || hasCapital) && pattern.Matches(found.Id.Text))
+                    .Map(found => found.Id)
+                    .Strict();
             }
             catch (RegexMatchTimeoutException)
             {
@@ -67,7 +87,10 @@ public sealed record CaseChoice(Seq<Case> Cases, Seq<(string Agent, Seq<string> 
             foreach (var text in agent.Texts)
             {
                 SpecPattern.Whole(text.Value).IfLeft(wrong => fields.Problem(text, wrong));
-                if (text.Value.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '.') && !ids.Contains(text.Value, StringComparer.Ordinal))
+                if (
+                    text.Value.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '.')
+                    && !ids.Contains(text.Value, StringComparer.Ordinal)
+                )
                     fields.Warn(text, $"{Unknown("exclude-agent-cases", text.Value)}; it excludes nothing");
             }
 
@@ -75,7 +98,10 @@ public sealed record CaseChoice(Seq<Case> Cases, Seq<(string Agent, Seq<string> 
         }
 
         string Unknown(string key, string id) =>
-            $"\"{key}\": there is no case {id}; {(id.AsSpan().ContainsAny("[]()|?+^$") ? "an entry without a star is an id, not a pattern; " : "")}{NearestName.To(id, ids).Match(Some: near => $"the nearest is {near}", None: () => "ids are as 7.1.1, patterns as 7.*")}";
+            $"\"{key}\": there is no case {id}; "
+                + $"{(id.AsSpan().ContainsAny("[]()|?+^$") ? "an entry without a star is an id, not a pattern; " : "")}"
+                + NearestName.To(id, ids).Match(Some: near => $"the nearest is {near}", None: () => "ids are as 7.1.1, patterns "
+                        + "as 7.*");
     }
 
     private static bool IsPattern(SpecValue.Text text) => text.Value.Contains('*', StringComparison.Ordinal);

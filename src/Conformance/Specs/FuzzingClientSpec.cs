@@ -34,7 +34,14 @@ public sealed record FuzzingClientSpec(string OutDir, Seq<FuzzingClientSpec.Serv
     /// <param name="Protocols">The subprotocols to offer.</param>
     /// <param name="HostName">The name to ask for in the TLS handshake.</param>
     /// <param name="Options">How the tester behaves.</param>
-    public sealed record Server(Uri Url, Option<string> Agent, Option<string> Origin, Seq<string> Protocols, Option<string> HostName, TesterOptions Options)
+    public sealed record Server(
+        Uri Url,
+        Option<string> Agent,
+        Option<string> Origin,
+        Seq<string> Protocols,
+        Option<string> HostName,
+        TesterOptions Options
+    )
     {
         /// <summary>Whether it is tested over HTTP/2: a key of ours, which the old suite has not.</summary>
         public bool IsHttp2 { get; init; }
@@ -44,18 +51,57 @@ public sealed record FuzzingClientSpec(string OutDir, Seq<FuzzingClientSpec.Serv
     /// <param name="file">The file's octets.</param>
     /// <param name="only">The one server to test when the file names none.</param>
     /// <param name="catalogue">The cases that there are.</param>
-    public static Either<Seq<SpecProblem>, FuzzingClientSpec> Read(ReadOnlySpan<byte> file, Option<Uri> only, Seq<Case> catalogue) => SpecFile.Read(file, ["outdir", "servers", "options", .. CaseChoice.Keys], fields =>
-    {
-        var options = fields.Nested("options", TesterOptionKeys.OfClient).Map(nested => TesterOptionKeys.Read(nested, TesterOptions.Default)).IfNone(TesterOptions.Default);
-        var named = fields.Each("servers", "a server", ["url", "agent", "origin", "protocols", "hostname", "http2", "options"], server => ReadServer(server, options));
-        if (named.IsEmpty && only.IsNone) fields.Problem("servers", "\"servers\" names none: [{\"agent\": \"name\", \"url\": \"ws://host:port\"}], or a URL with -w");
-        foreach (var twice in named.Somes().Bind(server => server.Agent.ToSeq()).GroupBy(agent => agent).Where(group => group.Count() > 1))
-            fields.Warn("servers", $"{twice.Count()} servers have the agent \"{twice.Key}\"; in the reports the second is \"{twice.Key} (2)\"");
-        return new FuzzingClientSpec(
-            fields.Text("outdir").IfNone("./reports/servers/"),
-            named.IsEmpty ? only.Map(url => new Server(url, Option<string>.None, Option<string>.None, Seq<string>.Empty, Option<string>.None, options)).ToSeq().Strict() : named.Somes().Strict(),
-            CaseChoice.Read(fields, catalogue));
-    }, (spec, warnings) => spec with { Warnings = warnings });
+    public static Either<Seq<SpecProblem>, FuzzingClientSpec> Read(ReadOnlySpan<byte> file, Option<Uri> only, Seq<Case> catalogue) =>
+        SpecFile.Read(
+            file,
+            ["outdir", "servers", "options", .. CaseChoice.Keys],
+            fields =>
+            {
+                var options = fields
+                    .Nested("options", TesterOptionKeys.OfClient)
+                    .Map(nested => TesterOptionKeys.Read(nested, TesterOptions.Default))
+                    .IfNone(TesterOptions.Default);
+                var named = fields.Each(
+                    "servers",
+                    "a server",
+                    ["url", "agent", "origin", "protocols", "hostname", "http2", "options"],
+                    server => ReadServer(server, options)
+                );
+                if (named.IsEmpty && only.IsNone)
+                    fields.Problem(
+                        "servers",
+                        "\"servers\" names none: [{\"agent\": \"name\", \"url\": \"ws://host:port\"}], or a URL with -w"
+                    );
+                foreach (
+                    var twice in named
+                        .Somes()
+                        .Bind(server => server.Agent.ToSeq())
+                        .GroupBy(agent => agent)
+                        .Where(group => group.Count() > 1)
+                )
+                    fields.Warn(
+                        "servers",
+                        $"{twice.Count()} servers have the agent \"{twice.Key}\"; in the reports the second is \"{twice.Key} (2)\""
+                    );
+                return new FuzzingClientSpec(
+                    fields.Text("outdir").IfNone("./reports/servers/"),
+                    named.IsEmpty
+                        ? only.Map(url => new Server(
+                                url,
+                                Option<string>.None,
+                                Option<string>.None,
+                                Seq<string>.Empty,
+                                Option<string>.None,
+                                options
+                            ))
+                            .ToSeq()
+                            .Strict()
+                        : named.Somes().Strict(),
+                    CaseChoice.Read(fields, catalogue)
+                );
+            },
+            (spec, warnings) => spec with { Warnings = warnings }
+        );
 
     private static Option<Server> ReadServer(SpecFields fields, TesterOptions options)
     {

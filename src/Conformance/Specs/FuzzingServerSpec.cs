@@ -7,7 +7,14 @@ namespace Pure.WebSockets.Conformance;
 /// <param name="Key">The file with the private key of its certificate, in PEM form.</param>
 /// <param name="Certificate">The file with its certificate, in PEM form.</param>
 /// <param name="Choice">The cases.</param>
-public sealed record FuzzingServerSpec(Uri Url, string OutDir, TesterOptions Options, Option<string> Key, Option<string> Certificate, CaseChoice Choice)
+public sealed record FuzzingServerSpec(
+    Uri Url,
+    string OutDir,
+    TesterOptions Options,
+    Option<string> Key,
+    Option<string> Certificate,
+    CaseChoice Choice
+)
 {
     /// <summary>What the file says that counts for nothing, each with its place.</summary>
     public Seq<SpecProblem> Warnings { get; init; }
@@ -27,20 +34,34 @@ public sealed record FuzzingServerSpec(Uri Url, string OutDir, TesterOptions Opt
 
         """;
 
-    /// <summary>The spec that a file has; else all that is wrong with it. A port for web pages in it counts for nothing: the command line says it.</summary>
-    public static Either<Seq<SpecProblem>, FuzzingServerSpec> Read(ReadOnlySpan<byte> file, Seq<Case> catalogue) => SpecFile.Read(file, ["url", "outdir", "protocols", "options", "key", "cert", "webport", .. CaseChoice.Keys], fields =>
-    {
-        if (!fields.Has("url")) fields.Problem("\"url\" is missing, as \"ws://127.0.0.1:9001\"");
-        var url = fields.Url("url");
-        if (url.Exists(given => given.Query.Length > 0)) fields.Problem("url", "\"url\" of a server has no query");
-        // No subprotocol is ever selected: that they are announced is all that this key ever did.
-        _ = fields.Texts("protocols");
-        return new FuzzingServerSpec(
-            url.IfNone(new Uri("ws://127.0.0.1:9001")),
-            fields.Text("outdir").IfNone("./reports/clients/"),
-            fields.Nested("options", TesterOptionKeys.OfServer).Map(nested => TesterOptionKeys.Read(nested, TesterOptions.Default)).IfNone(TesterOptions.Default),
-            fields.Text("key"),
-            fields.Text("cert"),
-            CaseChoice.Read(fields, catalogue));
-    }, (spec, warnings) => spec with { Warnings = warnings });
+    /// <summary>
+    /// The spec that a file has; else all that is wrong with it. A port for web pages in it counts for nothing: the command line says it.
+    /// </summary>
+    public static Either<Seq<SpecProblem>, FuzzingServerSpec> Read(ReadOnlySpan<byte> file, Seq<Case> catalogue) =>
+        SpecFile.Read(
+            file,
+            ["url", "outdir", "protocols", "options", "key", "cert", "webport", .. CaseChoice.Keys],
+            fields =>
+            {
+                if (!fields.Has("url"))
+                    fields.Problem("\"url\" is missing, as \"ws://127.0.0.1:9001\"");
+                var url = fields.Url("url");
+                if (url.Exists(given => given.Query.Length > 0))
+                    fields.Problem("url", "\"url\" of a server has no query");
+                // No subprotocol is ever selected: that they are announced is all that this key ever did.
+                _ = fields.Texts("protocols");
+                return new FuzzingServerSpec(
+                    url.IfNone(new Uri("ws://127.0.0.1:9001")),
+                    fields.Text("outdir").IfNone("./reports/clients/"),
+                    fields
+                        .Nested("options", TesterOptionKeys.OfServer)
+                        .Map(nested => TesterOptionKeys.Read(nested, TesterOptions.Default))
+                        .IfNone(TesterOptions.Default),
+                    fields.Text("key"),
+                    fields.Text("cert"),
+                    CaseChoice.Read(fields, catalogue)
+                );
+            },
+            (spec, warnings) => spec with { Warnings = warnings }
+        );
 }

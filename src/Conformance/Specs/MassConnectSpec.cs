@@ -6,7 +6,13 @@ namespace Pure.WebSockets.Conformance;
 /// <param name="BatchDelay">The time between two batches.</param>
 /// <param name="RetryDelay">The time after which one that failed is tried again.</param>
 /// <param name="Servers">The servers, one after the other.</param>
-public sealed record MassConnectSpec(int Connections, int BatchSize, TimeSpan BatchDelay, TimeSpan RetryDelay, Seq<MassConnectSpec.Server> Servers)
+public sealed record MassConnectSpec(
+    int Connections,
+    int BatchSize,
+    TimeSpan BatchDelay,
+    TimeSpan RetryDelay,
+    Seq<MassConnectSpec.Server> Servers
+)
 {
     /// <summary>What the file says that counts for nothing, each with its place.</summary>
     public Seq<SpecProblem> Warnings { get; init; }
@@ -30,21 +36,29 @@ public sealed record MassConnectSpec(int Connections, int BatchSize, TimeSpan Ba
     public sealed record Server(string Name, Uri Url, string Description);
 
     /// <summary>The spec that a file has; else all that is wrong with it.</summary>
-    public static Either<Seq<SpecProblem>, MassConnectSpec> Read(ReadOnlySpan<byte> file, Option<Uri> only) => SpecFile.Read(file, ["options", "servers"], fields =>
-    {
-        var options = fields.Nested("options", "connections", "batchsize", "batchdelay", "retrydelay");
-        options.IfSome(given => given.Count("batchsize").Filter(size => size == 0).IfSome(_ => given.Problem("batchsize", "\"batchsize\" is 1 or more")));
-        var servers = fields.Each("servers", "a server", ["name", "uri", "desc"], ReadServer).Somes().Strict();
-        if (!fields.Has("servers") && only.IsNone) fields.Problem("\"servers\" is missing: [{\"name\": \"name\", \"uri\": \"ws://host:port\"}], or a URL with -w");
-        return new MassConnectSpec(
-            options.Bind(given => given.Count("connections")).IfNone(10_000),
-            Math.Max(1, options.Bind(given => given.Count("batchsize")).IfNone(100)),
-            Delay("batchdelay"),
-            Delay("retrydelay"),
-            servers.IsEmpty ? only.Map(url => new Server(url.Authority, url, "")).ToSeq().Strict() : servers);
+    public static Either<Seq<SpecProblem>, MassConnectSpec> Read(ReadOnlySpan<byte> file, Option<Uri> only) =>
+        SpecFile.Read(
+            file,
+            ["options", "servers"],
+            fields =>
+            {
+                var options = fields.Nested("options", "connections", "batchsize", "batchdelay", "retrydelay");
+                options.IfSome(given =>
+                    given.Count("batchsize").Filter(size => size == 0).IfSome(_ => given.Problem("batchsize", "\"batchsize\" is 1 or more"))
+                );
+                var servers = fields.Each("servers", "a server", ["name", "uri", "desc"], ReadServer).Somes().Strict();
+                if (!fields.Has("servers") && only.IsNone)
+                    fields.Problem("\"servers\" is missing: [{\"name\": \"name\", \"uri\": \"ws://host:port\"}], or a URL with -w");
+                return new MassConnectSpec(
+                    options.Bind(given => given.Count("connections")).IfNone(10_000),
+                    Math.Max(1, options.Bind(given => given.Count("batchsize")).IfNone(100)),
+                    Delay("batchdelay"),
+                    Delay("retrydelay"),
+                    servers.IsEmpty ? only.Map(url => new Server(url.Authority, url, "")).ToSeq().Strict() : servers
+                );
 
-        TimeSpan Delay(string key) => TimeSpan.FromMilliseconds(options.Bind(given => given.Number(key)).IfNone(10));
-    }, (spec, warnings) => spec with { Warnings = warnings });
+                TimeSpan Delay(string key) => TimeSpan.FromMilliseconds(options.Bind(given => given.Number(key)).IfNone(10));
+            }, (spec, warnings) => spec with { Warnings = warnings });
 
     private static Option<Server> ReadServer(SpecFields fields)
     {

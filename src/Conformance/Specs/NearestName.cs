@@ -6,7 +6,10 @@ public static class NearestName
     /// <summary>The name with the fewest letters to change; none when more than a third of them would have to be.</summary>
     public static Option<string> To(string given, IEnumerable<string> known)
     {
-        var (name, distance) = known.Select(name => (Name: name, Distance: Distance(given, name))).DefaultIfEmpty((Name: "", Distance: int.MaxValue)).MinBy(found => found.Distance);
+        var (name, distance) = known
+            .Select(name => (Name: name, Distance: Distance(given, name)))
+            .DefaultIfEmpty((Name: "", Distance: int.MaxValue))
+            .MinBy(found => found.Distance);
         return distance <= Math.Max(1, Math.Max(given.Length, name.Length) / 3) ? name : Option<string>.None;
     }
 
@@ -14,7 +17,9 @@ public static class NearestName
     public static string Suggestion(string given, IReadOnlyCollection<string> known) =>
         To(given, known).Match(Some: name => $"did you mean \"{name}\"?", None: () => $"known are {string.Join(", ", known)}");
 
-    /// <summary>How many letters are to be put in, taken out or changed, whatever their case; two neighbours that changed places are one change.</summary>
+    /// <summary>
+    /// How many letters are to be put in, taken out or changed, whatever their case; two neighbours that changed places are one change.
+    /// </summary>
     private static int Distance(string left, string right)
     {
         var rows = new int[left.Length + 1, right.Length + 1];
@@ -28,8 +33,12 @@ public static class NearestName
                     continue;
                 }
 
-                rows[row, at] = Math.Min(Math.Min(rows[row - 1, at], rows[row, at - 1]) + 1, rows[row - 1, at - 1] + (IsSame(left[row - 1], right[at - 1]) ? 0 : 1));
-                if (row > 1 && at > 1 && IsSame(left[row - 1], right[at - 2]) && IsSame(left[row - 2], right[at - 1])) rows[row, at] = Math.Min(rows[row, at], rows[row - 2, at - 2] + 1);
+                rows[row, at] = Math.Min(
+                    Math.Min(rows[row - 1, at], rows[row, at - 1]) + 1,
+                    rows[row - 1, at - 1] + (IsSame(left[row - 1], right[at - 1]) ? 0 : 1)
+                );
+                if (row > 1 && at > 1 && IsSame(left[row - 1], right[at - 2]) && IsSame(left[row - 2], right[at - 1]))
+                    rows[row, at] = Math.Min(rows[row, at], rows[row - 2, at - 2] + 1);
             }
         }
 

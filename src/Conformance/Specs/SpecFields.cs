@@ -1,7 +1,8 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// The members of an object of a spec file, read one by one. What is wrong is noted and a default goes on in its place, so that all that is wrong with a file is told at once.
+/// The members of an object of a spec file, read one by one. What is wrong is noted and a default goes on in its place, so that all that
+/// is wrong with a file is told at once.
 /// </summary>
 internal sealed class SpecFields
 {
@@ -11,7 +12,8 @@ internal sealed class SpecFields
     /// <param name="value">The object.</param>
     /// <param name="problems">Where what is wrong is noted.</param>
     /// <param name="what">What the object is, for a sentence.</param>
-    /// <param name="ignoresOthers">Whether a key that is not known is ignored with a warning, as the old suite ignored it; else it is an error.</param>
+    /// <param name="ignoresOthers">Whether a key that is not known is ignored with a warning, as the old suite ignored it; else it is an
+    /// error.</param>
     /// <param name="known">The keys that are known.</param>
     public SpecFields(SpecValue value, List<SpecProblem> problems, string what, bool ignoresOthers, params string[] known)
     {
@@ -20,7 +22,9 @@ internal sealed class SpecFields
         if (value is not SpecValue.Object) problems.Add(new SpecProblem(value.Line, value.Column, $"{what} is an object, not {value}"));
         foreach (var member in this.value.Members.Where(member => !known.Contains(member.Key, StringComparer.Ordinal)))
         {
-            var message = $"{what} has no key \"{member.Key}\"{(ignoresOthers ? ", and it is ignored" : "")}; {NearestName.Suggestion(member.Key, known)}";
+            var message =
+                $"{what} has no key \"{member.Key}\"{(ignoresOthers ? ", and it is ignored" : "")}; "
+                    + $"{NearestName.Suggestion(member.Key, known)}";
             problems.Add(new SpecProblem(member.Line, member.Column, message) { IsWarning = ignoresOthers });
         }
     }
@@ -32,7 +36,8 @@ internal sealed class SpecFields
     public void Problem(SpecValue place, string message) => problems.Add(new SpecProblem(place.Line, place.Column, message));
 
     /// <summary>What is ignored of this value.</summary>
-    public void Warn(SpecValue place, string message) => problems.Add(new SpecProblem(place.Line, place.Column, message) { IsWarning = true });
+    public void Warn(SpecValue place, string message) =>
+        problems.Add(new SpecProblem(place.Line, place.Column, message) { IsWarning = true });
 
     /// <summary>What is worth knowing of the value of a key.</summary>
     public void Warn(string key, string message) => Warn(Find(key).IfNone(value), message);
@@ -46,13 +51,27 @@ internal sealed class SpecFields
 
     public Option<string> Text(string key) => Read(key, "a text", found => found is SpecValue.Text text ? text.Value : Option<string>.None);
 
-    public Option<bool> Flag(string key) => Read(key, "true or false", found => found is SpecValue.Flag flag ? flag.Value : Option<bool>.None);
+    public Option<bool> Flag(string key) =>
+        Read(key, "true or false", found => found is SpecValue.Flag flag ? flag.Value : Option<bool>.None);
 
     /// <summary>A number that is not negative.</summary>
-    public Option<double> Number(string key) => Read(key, "a number, 0 or more", found => found is SpecValue.Number { Value: >= 0 and <= int.MaxValue } number ? number.Value : Option<double>.None);
+    public Option<double> Number(string key) =>
+        Read(
+            key,
+            "a number, 0 or more",
+            found => found is SpecValue.Number { Value: >= 0 and <= int.MaxValue } number ? number.Value : Option<double>.None
+        );
 
     /// <summary>A whole number that is not negative.</summary>
-    public Option<int> Count(string key) => Read(key, "a whole number, 0 or more", found => found is SpecValue.Number { Value: >= 0 and <= int.MaxValue } number && double.IsInteger(number.Value) ? (int)number.Value : Option<int>.None);
+    public Option<int> Count(string key) =>
+        Read(
+            key,
+            "a whole number, 0 or more",
+            found =>
+                found is SpecValue.Number { Value: >= 0 and <= int.MaxValue } number && double.IsInteger(number.Value)
+                    ? (int)number.Value
+                    : Option<int>.None
+        );
 
     /// <summary>The URL of a WebSocket, without a fragment.</summary>
     public Option<Uri> Url(string key) => Text(key).Bind(text =>
@@ -63,29 +82,72 @@ internal sealed class SpecFields
     });
 
     /// <summary>A list of texts, each with its place.</summary>
-    public Option<Seq<SpecValue.Text>> Texts(string key) => Find(key).Map(list => Items(list, $"\"{key}\" is a list of texts").Bind(item => item is SpecValue.Text text ? Seq.create(text) : Wrong<SpecValue.Text>(item, $"\"{key}\" is a list of texts, and so not of {item}")).Strict());
+    public Option<Seq<SpecValue.Text>> Texts(string key) =>
+        Find(key)
+            .Map(list =>
+                Items(list, $"\"{key}\" is a list of texts")
+                    .Bind(item =>
+                        item is SpecValue.Text text
+                            ? Seq.create(text)
+                            : Wrong<SpecValue.Text>(item, $"\"{key}\" is a list of texts, and so not of {item}")
+                    )
+                    .Strict()
+            );
 
     /// <summary>A list of whole numbers.</summary>
-    public Option<Seq<int>> Counts(string key) => Find(key).Map(list => Items(list, $"\"{key}\" is a list of numbers").Bind(item => item is SpecValue.Number { Value: >= 0 and <= int.MaxValue } number ? Seq.create((int)number.Value) : Wrong<int>(item, $"\"{key}\" is a list of numbers, and so not of {item}")).Strict());
+    public Option<Seq<int>> Counts(string key) =>
+        Find(key)
+            .Map(list =>
+                Items(list, $"\"{key}\" is a list of numbers")
+                    .Bind(item =>
+                        item is SpecValue.Number { Value: >= 0 and <= int.MaxValue } number
+                            ? Seq.create((int)number.Value)
+                            : Wrong<int>(item, $"\"{key}\" is a list of numbers, and so not of {item}")
+                    )
+                    .Strict()
+            );
 
     /// <summary>A list of objects.</summary>
     public Seq<T> Each<T>(string key, string what, string[] known, Func<SpecFields, T> read) =>
-        Find(key).Map(list => Items(list, $"\"{key}\" is a list of objects").Map(item => read(new SpecFields(item, problems, what, ignoresOthers: true, known))).Strict()).IfNone(Seq<T>.Empty);
+        Find(key)
+            .Map(list =>
+                Items(list, $"\"{key}\" is a list of objects")
+                    .Map(item => read(new SpecFields(item, problems, what, ignoresOthers: true, known)))
+                    .Strict()
+            )
+            .IfNone(Seq<T>.Empty);
 
     /// <summary>An object in this one.</summary>
-    public Option<SpecFields> Nested(string key, params string[] known) => Find(key).Map(found => new SpecFields(found, problems, $"\"{key}\"", ignoresOthers: false, known));
+    public Option<SpecFields> Nested(string key, params string[] known) =>
+        Find(key).Map(found => new SpecFields(found, problems, $"\"{key}\"", ignoresOthers: false, known));
 
     /// <summary>An object whose keys are free, each with a list of texts.</summary>
-    public Seq<(string Key, Seq<SpecValue.Text> Texts)> TextsByKey(string key) => Find(key).Match(
-        Some: found => found is SpecValue.Object map
-            ? Seq.create<(string, Seq<SpecValue.Text>)>([.. map.Members.Select(member => (member.Key, new SpecFields(map, problems, "", ignoresOthers: false, [.. map.Members.Select(known => known.Key)]).Texts(member.Key).IfNone(Seq<SpecValue.Text>.Empty)))])
-            : Wrong<(string, Seq<SpecValue.Text>)>(found, $"\"{key}\" is an object, not {found}"),
-        None: () => Seq<(string, Seq<SpecValue.Text>)>.Empty);
+    public Seq<(string Key, Seq<SpecValue.Text> Texts)> TextsByKey(string key) =>
+        Find(key)
+            .Match(
+                Some: found =>
+                    found is SpecValue.Object map
+                        ? Seq.create<(string, Seq<SpecValue.Text>)>([
+                            .. map.Members.Select(member =>
+                                (
+                                    member.Key,
+                                    new SpecFields(map, problems, "", ignoresOthers: false, [.. map.Members.Select(known => known.Key)])
+                                        .Texts(member.Key)
+                                        .IfNone(Seq<SpecValue.Text>.Empty)
+                                )
+                            ),
+                        ])
+                        : Wrong<(string, Seq<SpecValue.Text>)>(found, $"\"{key}\" is an object, not {found}"),
+                None: () => Seq<(string, Seq<SpecValue.Text>)>.Empty
+            );
 
     public bool Has(string key) => Find(key).IsSome;
 
     /// <summary>A value; null is as good as none.</summary>
-    private Option<SpecValue> Find(string key) => value.Members.LastOrDefault(member => member.Key == key)?.Value is { } found and not SpecValue.Null ? found : Option<SpecValue>.None;
+    private Option<SpecValue> Find(string key) =>
+        value.Members.LastOrDefault(member => member.Key == key)?.Value is { } found and not SpecValue.Null
+            ? found
+            : Option<SpecValue>.None;
 
     private Option<T> Read<T>(string key, string kind, Func<SpecValue, Option<T>> read) => Find(key).Bind(found =>
     {
@@ -94,7 +156,8 @@ internal sealed class SpecFields
         return result;
     });
 
-    private Seq<SpecValue> Items(SpecValue list, string what) => list is SpecValue.Array array ? Seq.create<SpecValue>([.. array.Items]) : Wrong<SpecValue>(list, $"{what}, not {list}");
+    private Seq<SpecValue> Items(SpecValue list, string what) =>
+        list is SpecValue.Array array ? Seq.create<SpecValue>([.. array.Items]) : Wrong<SpecValue>(list, $"{what}, not {list}");
 
     private Seq<T> Wrong<T>(SpecValue place, string message)
     {

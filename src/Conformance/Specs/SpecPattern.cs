@@ -3,7 +3,8 @@ using System.Text.RegularExpressions;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// A pattern of a spec file, as the old suite read it: a point stands for itself, a star for any text, and all else is a regular expression: "12.*.[12]$", "[1-7].*".
+/// A pattern of a spec file, as the old suite read it: a point stands for itself, a star for any text, and all else is a regular
+/// expression: "12.*.[12]$", "[1-7].*".
 /// </summary>
 internal sealed class SpecPattern
 {
@@ -24,9 +25,11 @@ internal sealed class SpecPattern
     public bool Matches(string name) => regex.IsMatch(name);
 
     /// <summary>
-    /// Whether the pattern names one of our own families, whose ids begin with a capital letter. One that does not stands for what it stood for when these files were written: there were no such families.
+    /// Whether the pattern names one of our own families, whose ids begin with a capital letter. One that does not stands for what it
+    /// stood for when these files were written: there were no such families.
     /// </summary>
-    public static bool HasCapital(string text) => text.Where((letter, at) => char.IsAsciiLetterUpper(letter) && (at == 0 || text[at - 1] != '\\')).Any();
+    public static bool HasCapital(string text) =>
+        text.Where((letter, at) => char.IsAsciiLetterUpper(letter) && (at == 0 || text[at - 1] != '\\')).Any();
 
     private static Either<string, SpecPattern> Parse(string text, string end)
     {

@@ -25,7 +25,11 @@ internal abstract record SpecValue(int Line, int Column)
         }
         catch (JsonException error)
         {
-            return new SpecProblem((int)(error.LineNumber ?? 0) + 1, (int)(error.BytePositionInLine ?? 0) + 1, $"not JSON: {error.Message.Split(" LineNumber")[0]}");
+            return new SpecProblem(
+                (int)(error.LineNumber ?? 0) + 1,
+                (int)(error.BytePositionInLine ?? 0) + 1,
+                $"not JSON: {error.Message.Split(" LineNumber")[0]}"
+            );
         }
     }
 

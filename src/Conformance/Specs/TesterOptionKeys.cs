@@ -7,21 +7,46 @@ internal static class TesterOptionKeys
 
     private static readonly string[] Common =
     [
-        "failByDrop", "openHandshakeTimeout", "closeHandshakeTimeout", "echoCloseCodeReason", "utf8validateIncoming", "applyMask", "maxFramePayloadSize", "maxMessagePayloadSize", "autoFragmentSize",
-        "tcpNoDelay", "autoPingInterval", "autoPingTimeout", "autoPingSize", "allowHixie76",
+        "failByDrop",
+        "openHandshakeTimeout",
+        "closeHandshakeTimeout",
+        "echoCloseCodeReason",
+        "utf8validateIncoming",
+        "applyMask",
+        "maxFramePayloadSize",
+        "maxMessagePayloadSize",
+        "autoFragmentSize",
+        "tcpNoDelay",
+        "autoPingInterval",
+        "autoPingTimeout",
+        "autoPingSize",
+        "allowHixie76",
     ];
 
     /// <summary>The keys of a tester that is the client.</summary>
-    public static string[] OfClient { get; } = [.. Common, "serverConnectionDropTimeout", "maskClientFrames", "acceptMaskedServerFrames", "version"];
+    public static string[] OfClient { get; } =
+    [.. Common, "serverConnectionDropTimeout", "maskClientFrames", "acceptMaskedServerFrames", "version"];
 
     /// <summary>The keys of a tester that is the server.</summary>
-    public static string[] OfServer { get; } = [.. Common, "maskServerFrames", "requireMaskedClientFrames", "versions", "webStatus", "allowedOrigins", "maxConnections", "serveFlashSocketPolicy", "flashSocketPolicy"];
+    public static string[] OfServer { get; } =
+    [
+        .. Common,
+        "maskServerFrames",
+        "requireMaskedClientFrames",
+        "versions",
+        "webStatus",
+        "allowedOrigins",
+        "maxConnections",
+        "serveFlashSocketPolicy",
+        "flashSocketPolicy",
+    ];
 
     /// <summary>The options, where the object does not say otherwise as they were.</summary>
     public static TesterOptions Read(SpecFields fields, TesterOptions before)
     {
         CheckOldProtocols(fields);
-        if (fields.Count("autoPingSize").Exists(size => size is < 1 or > 125)) fields.Problem("autoPingSize", "\"autoPingSize\" is from 1 to 125: a control frame has no longer payload (RFC 6455 §5.5)");
+        if (fields.Count("autoPingSize").Exists(size => size is < 1 or > 125))
+            fields.Problem("autoPingSize", "\"autoPingSize\" is from 1 to 125: a control frame has no longer payload (RFC 6455 §5.5)");
         return before with
         {
             FailByDrop = fields.Flag("failByDrop").IfNone(before.FailByDrop),
@@ -43,7 +68,10 @@ internal static class TesterOptionKeys
             AutoPingTimeout = Seconds("autoPingTimeout", before.AutoPingTimeout),
             AutoPingSize = fields.Count("autoPingSize").IfNone(before.AutoPingSize),
             WebStatus = fields.Flag("webStatus").IfNone(before.WebStatus),
-            AllowedOrigins = fields.Texts("allowedOrigins").Map(origins => origins.Map(origin => origin.Value).Strict()).IfNone(before.AllowedOrigins),
+            AllowedOrigins = fields
+                .Texts("allowedOrigins")
+                .Map(origins => origins.Map(origin => origin.Value).Strict())
+                .IfNone(before.AllowedOrigins),
             MaxConnections = fields.Count("maxConnections").IfNone(before.MaxConnections),
         };
 
@@ -53,10 +81,17 @@ internal static class TesterOptionKeys
     /// <summary>What came before RFC 6455 is not spoken here: to ask for it is an error, not to is none.</summary>
     private static void CheckOldProtocols(SpecFields fields)
     {
-        if (fields.Count("version").Exists(draft => draft is < Rfc6455 or > 18)) fields.Problem("version", "\"version\" is a draft from 13 to 18: those say Sec-WebSocket-Version 13, as RFC 6455 does, and no other is spoken");
-        if (fields.Counts("versions").Exists(versions => !versions.Contains(Rfc6455))) fields.Problem("versions", "\"versions\" has no 13: no other version of the protocol than that of RFC 6455 is spoken");
-        if (fields.Flag("allowHixie76").IfNone(noneValue: false)) fields.Problem("allowHixie76", "\"allowHixie76\": the protocol of draft-hixie-76 is not spoken, only RFC 6455");
-        if (fields.Flag("serveFlashSocketPolicy").IfNone(noneValue: false)) fields.Problem("serveFlashSocketPolicy", "\"serveFlashSocketPolicy\": Flash is gone, and its policy file is not served");
+        if (fields.Count("version").Exists(draft => draft is < Rfc6455 or > 18))
+            fields.Problem(
+                "version",
+                "\"version\" is a draft from 13 to 18: those say Sec-WebSocket-Version 13, as RFC 6455 does, and no other is spoken"
+            );
+        if (fields.Counts("versions").Exists(versions => !versions.Contains(Rfc6455)))
+            fields.Problem("versions", "\"versions\" has no 13: no other version of the protocol than that of RFC 6455 is spoken");
+        if (fields.Flag("allowHixie76").IfNone(noneValue: false))
+            fields.Problem("allowHixie76", "\"allowHixie76\": the protocol of draft-hixie-76 is not spoken, only RFC 6455");
+        if (fields.Flag("serveFlashSocketPolicy").IfNone(noneValue: false))
+            fields.Problem("serveFlashSocketPolicy", "\"serveFlashSocketPolicy\": Flash is gone, and its policy file is not served");
         _ = fields.Text("flashSocketPolicy");
     }
 }

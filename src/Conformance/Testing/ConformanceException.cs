@@ -1,6 +1,9 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>A case that failed, as a test framework shows it: the message has the case, what was sent, expected and seen, the rule, and the frames.</summary>
+/// <summary>
+/// A case that failed, as a test framework shows it: the message has the case, what was sent, expected and seen, the rule, and the
+/// frames.
+/// </summary>
 public sealed class ConformanceException : Exception
 {
     internal ConformanceException(string message, CaseResult result, Exception? thrown)

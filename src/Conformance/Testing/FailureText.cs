@@ -11,7 +11,9 @@ internal static class FailureText
     public static string Of(CaseResult result, Option<Exception> thrown)
     {
         var (judged, judgement) = (result.Case, result.Judgement);
-        var text = new StringBuilder($"Case {judged.Id}: {VerdictText.Of(judgement.Behavior)}, closing handshake {VerdictText.Of(judgement.Close)}\n");
+        var text = new StringBuilder(
+            $"Case {judged.Id}: {VerdictText.Of(judgement.Behavior)}, closing handshake {VerdictText.Of(judgement.Close)}\n"
+        );
         Line("sent", judged.Description);
         Line("expected", judged.Expected);
         Line("came", judgement.Sentence);
@@ -26,18 +28,43 @@ internal static class FailureText
         void Line(string name, string said) => text.Append($"  {name,-9} {PrintableText.OneLine(said)}\n");
     }
 
-    private static Option<string> Frame(TimedEntry timed) => timed.Entry switch
-    {
-        Entry.FrameSent { Frame: var frame } => Row(timed.At, "tester →", frame.Opcode, frame.Final, frame.Reserved, frame.Payload.Length, frame.Payload.Pattern),
-        Entry.FrameReceived { Frame: var frame, Length: var length } => Row(timed.At, "peer   →", frame.Opcode, frame.Final, frame.Reserved, length, frame.Payload),
-        Entry.Dropped { By: Side.Theirs } => $"{FrameWords.Milliseconds(timed.At),8} ms  peer   → the end",
-        _ => Option<string>.None,
-    };
+    private static Option<string> Frame(TimedEntry timed) =>
+        timed.Entry switch
+        {
+            Entry.FrameSent { Frame: var frame } => Row(
+                timed.At,
+                "tester →",
+                frame.Opcode,
+                frame.Final,
+                frame.Reserved,
+                frame.Payload.Length,
+                frame.Payload.Pattern
+            ),
+            Entry.FrameReceived { Frame: var frame, Length: var length } => Row(
+                timed.At,
+                "peer   →",
+                frame.Opcode,
+                frame.Final,
+                frame.Reserved,
+                length,
+                frame.Payload
+            ),
+            Entry.Dropped { By: Side.Theirs } => $"{FrameWords.Milliseconds(timed.At),8} ms  peer   → the end",
+            _ => Option<string>.None,
+        };
 
     private static string Row(TimeSpan at, string who, int opcode, bool final, int reserved, int length, Octets start)
     {
         var payload = FrameWords.Payload(opcode, start.Memory.Span[..Math.Min(start.Length, MostPayload)], MostPayload);
-        string[] parts = [FrameWords.Opcode(opcode), final ? "" : "FIN clear", FrameWords.Reserved(reserved), FrameWords.Length(length), payload];
-        return $"{FrameWords.Milliseconds(at),8} ms  {who} {PrintableText.OneLine(string.Join(' ', parts.Where(part => part.Length > 0)))}";
+        string[] parts =
+        [
+            FrameWords.Opcode(opcode),
+            final ? "" : "FIN clear",
+            FrameWords.Reserved(reserved),
+            FrameWords.Length(length),
+            payload,
+        ];
+        return $"{FrameWords.Milliseconds(at),8} ms  {who} "
+            + $"{PrintableText.OneLine(string.Join(' ', parts.Where(part => part.Length > 0)))}";
     }
 }

@@ -4,8 +4,8 @@ using System.Collections.Immutable;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Octets of one direction that have not made a frame yet, as a value. It knows the layout of a frame (RFC 6455 §5.2) and no other rule: the tester's reading
-/// is its own, so that it does not share a mistake with the core that it tests.
+/// Octets of one direction that have not made a frame yet, as a value. It knows the layout of a frame (RFC 6455 §5.2) and no other rule:
+/// the tester's reading is its own, so that it does not share a mistake with the core that it tests.
 /// </summary>
 public sealed class WireBuffer
 {
@@ -30,7 +30,9 @@ public sealed class WireBuffer
         : Length == 0 ? new WireBuffer(octets, rest, octets.Length)
         : new WireBuffer(head, rest.Enqueue(octets), Length + octets.Length);
 
-    /// <summary>With more octets behind, whose memory is lent: as long as they are the first, no copy is made, and <see cref="Kept"/> must follow.</summary>
+    /// <summary>
+    /// With more octets behind, whose memory is lent: as long as they are the first, no copy is made, and <see cref="Kept"/> must follow.
+    /// </summary>
     public WireBuffer AppendLent(ReadOnlyMemory<byte> octets) => Append(Length == 0 ? octets : octets.ToArray());
 
     /// <summary>The same octets in memory of their own.</summary>
@@ -59,10 +61,18 @@ public sealed class WireBuffer
             2 => BinaryPrimitives.ReadUInt16BigEndian(octets[2..]),
             _ => (long)Math.Min(BinaryPrimitives.ReadUInt64BigEndian(octets[2..]), int.MaxValue),
         };
-        return (size, length, form, masked ? new MaskKey(BinaryPrimitives.ReadUInt32LittleEndian(octets[(size - 4)..])) : Option<MaskKey>.None);
+        return (
+            size,
+            length,
+            form,
+            masked ? new MaskKey(BinaryPrimitives.ReadUInt32LittleEndian(octets[(size - 4)..])) : Option<MaskKey>.None
+        );
     }
 
-    private Option<(WireFrame Frame, WireBuffer Behind)> Cut((int Size, long Payload, int LengthOctets, Option<MaskKey> Key) header, bool unmasks)
+    private Option<(WireFrame Frame, WireBuffer Behind)> Cut(
+        (int Size, long Payload, int LengthOctets, Option<MaskKey> Key) header,
+        bool unmasks
+    )
     {
         var span = head.Span;
         var payload = head.Slice(header.Size, (int)header.Payload);
@@ -76,7 +86,10 @@ public sealed class WireBuffer
         var frame = new WireFrame(span[0] & 0x0F, span[0] >= 0x80, (span[0] >> 4) & 7, header.Key, header.LengthOctets, payload);
         var behind = head[(header.Size + (int)header.Payload)..];
         var left = Length - header.Size - header.Payload;
-        return (frame, behind.IsEmpty && !rest.IsEmpty ? new WireBuffer(rest.Peek(), rest.Dequeue(), left) : new WireBuffer(behind, rest, left));
+        return (
+            frame,
+            behind.IsEmpty && !rest.IsEmpty ? new WireBuffer(rest.Peek(), rest.Dequeue(), left) : new WireBuffer(behind, rest, left)
+        );
     }
 
     /// <summary>The same octets, as many of them as asked for in one piece.</summary>

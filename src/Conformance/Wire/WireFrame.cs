@@ -32,7 +32,13 @@ public sealed record WireFrame(int Opcode, bool Final, int Reserved, Option<Mask
     {
         var form = frame.ToldLength.IsSome ? 8 : frame.LengthOctets.IfNone(FormOf(frame.Payload.Length));
         var octets = GC.AllocateUninitializedArray<byte>(2 + form + (key.IsSome ? MaskOctets : 0) + frame.Payload.Length);
-        WriteBody(octets, WriteHeader(octets, frame.Opcode, frame.Final, frame.Reserved, frame.ToldLength.IfNone((ulong)frame.Payload.Length), form, key), frame.Payload.ToOctets().Memory.Span, key, applies);
+        WriteBody(
+            octets,
+            WriteHeader(octets, frame.Opcode, frame.Final, frame.Reserved, frame.ToldLength.IfNone((ulong)frame.Payload.Length), form, key),
+            frame.Payload.ToOctets().Memory.Span,
+            key,
+            applies
+        );
         return octets;
     }
 
@@ -40,7 +46,15 @@ public sealed record WireFrame(int Opcode, bool Final, int Reserved, Option<Mask
     internal static int LengthOf(int payload, Option<MaskKey> key) => 2 + FormOf(payload) + (key.IsSome ? MaskOctets : 0) + payload;
 
     /// <summary>Writes a frame to where there is room for it; how many octets it has.</summary>
-    internal static int Write(Span<byte> octets, int opcode, bool final, int reserved, ReadOnlySpan<byte> payload, Option<MaskKey> key, bool applies = true)
+    internal static int Write(
+        Span<byte> octets,
+        int opcode,
+        bool final,
+        int reserved,
+        ReadOnlySpan<byte> payload,
+        Option<MaskKey> key,
+        bool applies = true
+    )
     {
         var start = WriteHeader(octets, opcode, final, reserved, (ulong)payload.Length, FormOf(payload.Length), key);
         WriteBody(octets, start, payload, key, applies);

@@ -28,8 +28,12 @@ internal ref struct BitWriter(Span<byte> output)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Flush()
     {
-        if (Written > output.Length - sizeof(ulong)) throw new InvalidOperationException("The bound of a compressed message is wrong.");
-        Unsafe.WriteUnaligned(ref Unsafe.Add(ref MemoryMarshal.GetReference(output), Written), BitConverter.IsLittleEndian ? bits : BinaryPrimitives.ReverseEndianness(bits));
+        if (Written > output.Length - sizeof(ulong))
+            throw new InvalidOperationException("The bound of a compressed message is wrong.");
+        Unsafe.WriteUnaligned(
+            ref Unsafe.Add(ref MemoryMarshal.GetReference(output), Written),
+            BitConverter.IsLittleEndian ? bits : BinaryPrimitives.ReverseEndianness(bits)
+        );
         Written += count >> 3;
         bits >>= count & 0x38;
         count &= 7;

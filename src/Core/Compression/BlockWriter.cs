@@ -30,7 +30,11 @@ internal static class BlockWriter
         {
             Span<uint> literals = stackalloc uint[DeflateAlphabet.LiteralSymbols];
             Span<uint> distances = stackalloc uint[DeflateAlphabet.DistanceSymbols];
-            var description = new CodeDescription(stackalloc byte[CodeDescription.MaxLengths], stackalloc ushort[CodeDescription.MaxLengths], stackalloc uint[DeflateAlphabet.PrecodeSymbols]);
+            var description = new CodeDescription(
+                stackalloc byte[CodeDescription.MaxLengths],
+                stackalloc ushort[CodeDescription.MaxLengths],
+                stackalloc uint[DeflateAlphabet.PrecodeSymbols]
+            );
             description.Describe(block, literals, distances);
             var dynamic = HeaderBits + description.Bits + extra + CodeBits(block.Literals, literals) + CodeBits(block.Distances, distances);
             if (dynamic < fixedBits && dynamic < stored)
@@ -50,7 +54,9 @@ internal static class BlockWriter
         }
     }
 
-    /// <summary>The empty stored block that ends a part of a message; its last four bytes are left out where the message ends (RFC 7692 §7.2.1).</summary>
+    /// <summary>
+    /// The empty stored block that ends a part of a message; its last four bytes are left out where the message ends (RFC 7692 §7.2.1).
+    /// </summary>
     public static void WriteEnd(bool final, ref BitWriter writer)
     {
         writer.Add(0, HeaderBits);
@@ -59,7 +65,12 @@ internal static class BlockWriter
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void WriteTokens(scoped in DeflateBlock block, scoped ReadOnlySpan<uint> literals, scoped ReadOnlySpan<uint> distances, ref BitWriter writer)
+    private static void WriteTokens(
+        scoped in DeflateBlock block,
+        scoped ReadOnlySpan<uint> literals,
+        scoped ReadOnlySpan<uint> distances,
+        ref BitWriter writer
+    )
     {
         // A copy on the stack can live in registers.
         var to = writer;
@@ -117,7 +128,8 @@ internal static class BlockWriter
         var bits = 0L;
         for (var slot = 8; slot < DeflateAlphabet.LiteralSymbols - DeflateAlphabet.FirstLength; slot++)
             bits += (long)block.Literals[DeflateAlphabet.FirstLength + slot] * DeflateAlphabet.LengthExtraBits(slot);
-        for (var slot = 4; slot < DeflateAlphabet.DistanceSymbols; slot++) bits += (long)block.Distances[slot] * DeflateAlphabet.DistanceExtraBits(slot);
+        for (var slot = 4; slot < DeflateAlphabet.DistanceSymbols; slot++)
+            bits += (long)block.Distances[slot] * DeflateAlphabet.DistanceExtraBits(slot);
         return bits;
     }
 

@@ -28,7 +28,10 @@ public abstract record ClientWindow
         private protected override Unit Sealed => default;
     }
 
-    /// <summary>The parameter is there with a value: the client keeps to it whatever the server answers, and the server may limit the window further.</summary>
+    /// <summary>
+    /// The parameter is there with a value: the client keeps to it whatever the server answers, and the server may limit the window
+    /// further.
+    /// </summary>
     /// <param name="Bits">The base-2 logarithm of the window, from 8 to 15.</param>
     public sealed record LimitedTo(int Bits) : ClientWindow
     {

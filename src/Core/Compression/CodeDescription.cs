@@ -1,6 +1,8 @@
 namespace Pure.WebSockets;
 
-/// <summary>The codes of a dynamic block as its header tells them (RFC 1951 §3.2.7): runs of code lengths, in a prefix code of their own.</summary>
+/// <summary>
+/// The codes of a dynamic block as its header tells them (RFC 1951 §3.2.7): runs of code lengths, in a prefix code of their own.
+/// </summary>
 /// <param name="lengths">Room for the lengths of both codes.</param>
 /// <param name="runs">Room for the symbols that tell them: the symbol, and from bit 8 on what its extra bits say.</param>
 /// <param name="codes">Room for the code of these symbols.</param>
@@ -53,7 +55,12 @@ internal ref struct CodeDescription(Span<byte> lengths, Span<ushort> runs, Span<
     public static void Write(scoped CodeDescription description, ref BitWriter writer)
     {
         var code = description.codes;
-        writer.Add((uint)(description.literalCodes - 257) | ((uint)(description.distanceCodes - 1) << 5) | ((uint)(description.precodeCodes - 4) << 10), CountBits);
+        writer.Add(
+            (uint)(description.literalCodes - 257)
+                | ((uint)(description.distanceCodes - 1) << 5)
+                | ((uint)(description.precodeCodes - 4) << 10),
+            CountBits
+        );
         writer.Flush();
         foreach (var symbol in DeflateAlphabet.PrecodeOrder[..description.precodeCodes])
         {
@@ -70,7 +77,14 @@ internal ref struct CodeDescription(Span<byte> lengths, Span<ushort> runs, Span<
         }
     }
 
-    private static int ExtraBits(int symbol) => symbol switch { DeflateAlphabet.RepeatPrevious => 2, DeflateAlphabet.RepeatZero => 3, DeflateAlphabet.RepeatZeroLong => 7, _ => 0 };
+    private static int ExtraBits(int symbol) =>
+        symbol switch
+        {
+            DeflateAlphabet.RepeatPrevious => 2,
+            DeflateAlphabet.RepeatZero => 3,
+            DeflateAlphabet.RepeatZeroLong => 7,
+            _ => 0,
+        };
 
     private void FindRuns(scoped ReadOnlySpan<byte> all, scoped Span<int> frequencies)
     {
@@ -88,7 +102,10 @@ internal ref struct CodeDescription(Span<byte> lengths, Span<ushort> runs, Span<
 
             while (same >= 3)
             {
-                var (symbol, least, most) = length != 0 ? (DeflateAlphabet.RepeatPrevious, 3, 6) : same < 11 ? (DeflateAlphabet.RepeatZero, 3, 10) : (DeflateAlphabet.RepeatZeroLong, 11, 138);
+                var (symbol, least, most) =
+                    length != 0 ? (DeflateAlphabet.RepeatPrevious, 3, 6)
+                    : same < 11 ? (DeflateAlphabet.RepeatZero, 3, 10)
+                    : (DeflateAlphabet.RepeatZeroLong, 11, 138);
                 var told = Math.Min(same, most);
                 AddRun(symbol, told - least, frequencies);
                 same -= told;

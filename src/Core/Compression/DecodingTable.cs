@@ -3,12 +3,12 @@ using System.Numerics;
 namespace Pure.WebSockets;
 
 /// <summary>
-/// A prefix code (RFC 1951 §3.2.2) as a table: the next bits of the stream are the index, the entry says which symbol they begin with. Codes longer than the index
-/// lead to a table of their own behind the first.
+/// A prefix code (RFC 1951 §3.2.2) as a table: the next bits of the stream are the index, the entry says which symbol they begin with.
+/// Codes longer than the index lead to a table of their own behind the first.
 /// </summary>
 /// <remarks>
-/// An entry: bits 0-7 the bits to take, extra bits included; 8-12 those of the code; 13-15 what is not a plain length or distance; 16-30 the literal, the base
-/// of the length or distance, or where the second table starts; 31 a literal.
+/// An entry: bits 0-7 the bits to take, extra bits included; 8-12 those of the code; 13-15 what is not a plain length or distance; 16-30
+/// the literal, the base of the length or distance, or where the second table starts; 31 a literal.
 /// </remarks>
 internal static class DecodingTable
 {
@@ -28,10 +28,22 @@ internal static class DecodingTable
 
     private static readonly uint[] LiteralSymbols = [.. Enumerable.Range(0, DeflateAlphabet.FixedLiteralSymbols).Select(OfLiteral)];
     private static readonly uint[] DistanceSymbols = [.. Enumerable.Range(0, DeflateAlphabet.FixedDistanceSymbols).Select(OfDistance)];
-    private static readonly uint[] PrecodeSymbols = [.. Enumerable.Range(0, DeflateAlphabet.PrecodeSymbols).Select(symbol => (uint)symbol << 16)];
+    private static readonly uint[] PrecodeSymbols =
+    [
+        .. Enumerable.Range(0, DeflateAlphabet.PrecodeSymbols).Select(symbol => (uint)symbol << 16),
+    ];
 
-    /// <summary>Fills the tables of a block's two codes, that of distances at <see cref="LiteralEntries"/>; false when lengths make no prefix code, or the block could not end.</summary>
-    public static bool TryBuildBlock(ReadOnlySpan<byte> literals, ReadOnlySpan<byte> distances, Span<uint> table, out int literalBits, out int distanceBits)
+    /// <summary>
+    /// Fills the tables of a block's two codes, that of distances at <see cref="LiteralEntries"/>; false when lengths make no prefix
+    /// code, or the block could not end.
+    /// </summary>
+    public static bool TryBuildBlock(
+        ReadOnlySpan<byte> literals,
+        ReadOnlySpan<byte> distances,
+        Span<uint> table,
+        out int literalBits,
+        out int distanceBits
+    )
     {
         literalBits = distanceBits = 0;
         return literals.Length > DeflateAlphabet.EndOfBlock && literals[DeflateAlphabet.EndOfBlock] != 0
@@ -39,22 +51,32 @@ internal static class DecodingTable
             && TryBuild(distances, DistanceSymbols, DistanceBits, mayBeIncomplete: true, table[LiteralEntries..], out distanceBits);
     }
 
-    public static bool TryBuildPrecode(ReadOnlySpan<byte> lengths, Span<uint> table, out int bits) => TryBuild(lengths, PrecodeSymbols, DeflateAlphabet.MaxPrecodeBits, mayBeIncomplete: false, table, out bits);
+    public static bool TryBuildPrecode(ReadOnlySpan<byte> lengths, Span<uint> table, out int bits) =>
+        TryBuild(lengths, PrecodeSymbols, DeflateAlphabet.MaxPrecodeBits, mayBeIncomplete: false, table, out bits);
 
-    private static uint OfLiteral(int symbol) => symbol switch
-    {
-        < DeflateAlphabet.EndOfBlock => Literal | ((uint)symbol << 16),
-        DeflateAlphabet.EndOfBlock => Exceptional | BlockEnd,
-        <= DeflateAlphabet.LastLength => ((uint)DeflateAlphabet.LengthBase(symbol - DeflateAlphabet.FirstLength) << 16) | (uint)DeflateAlphabet.LengthExtraBits(symbol - DeflateAlphabet.FirstLength),
-        _ => Exceptional,
-    };
+    private static uint OfLiteral(int symbol) =>
+        symbol switch
+        {
+            < DeflateAlphabet.EndOfBlock => Literal | ((uint)symbol << 16),
+            DeflateAlphabet.EndOfBlock => Exceptional | BlockEnd,
+            <= DeflateAlphabet.LastLength => ((uint)DeflateAlphabet.LengthBase(symbol - DeflateAlphabet.FirstLength) << 16)
+                | (uint)DeflateAlphabet.LengthExtraBits(symbol - DeflateAlphabet.FirstLength),
+            _ => Exceptional,
+        };
 
     private static uint OfDistance(int symbol) => symbol < DeflateAlphabet.DistanceSymbols
         ? ((uint)DeflateAlphabet.DistanceBase(symbol) << 16) | (uint)DeflateAlphabet.DistanceExtraBits(symbol)
         : Exceptional;
 
     /// <summary>Fills the table; false when the lengths make no prefix code. <paramref name="bits"/> are those of the index.</summary>
-    private static bool TryBuild(ReadOnlySpan<byte> lengths, ReadOnlySpan<uint> symbols, int maxBits, bool mayBeIncomplete, Span<uint> table, out int bits)
+    private static bool TryBuild(
+        ReadOnlySpan<byte> lengths,
+        ReadOnlySpan<uint> symbols,
+        int maxBits,
+        bool mayBeIncomplete,
+        Span<uint> table,
+        out int bits
+    )
     {
         Span<int> counts = stackalloc int[DeflateAlphabet.MaxCodeBits + 1];
         counts.Clear();
@@ -81,8 +103,18 @@ internal static class DecodingTable
         return true;
     }
 
-    /// <summary>Codes in ascending order, written with their first bit lowest, as the stream has them. With each length the table so far is doubled.</summary>
-    private static void Fill(ReadOnlySpan<ushort> sorted, ReadOnlySpan<uint> symbols, ReadOnlySpan<int> counts, int longest, int bits, Span<uint> table)
+    /// <summary>
+    /// Codes in ascending order, written with their first bit lowest, as the stream has them. With each length the table so far is
+    /// doubled.
+    /// </summary>
+    private static void Fill(
+        ReadOnlySpan<ushort> sorted,
+        ReadOnlySpan<uint> symbols,
+        ReadOnlySpan<int> counts,
+        int longest,
+        int bits,
+        Span<uint> table
+    )
     {
         var code = 0u;
         var next = 0;
@@ -132,7 +164,10 @@ internal static class DecodingTable
         return second;
     }
 
-    /// <summary>The next code of the same length, both with their first bit lowest: the addition runs from the highest bit down. Past the last one it is the first of longer codes.</summary>
+    /// <summary>
+    /// The next code of the same length, both with their first bit lowest: the addition runs from the highest bit down. Past the last one
+    /// it is the first of longer codes.
+    /// </summary>
     private static uint Following(uint code, int length)
     {
         var free = ~code & ((1u << length) - 1);

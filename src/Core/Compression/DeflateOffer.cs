@@ -14,8 +14,14 @@ public sealed record DeflateOffer
     /// <summary>Whether the client is going to start each message with an empty window, whatever the server answers (§7.1.1.2).</summary>
     public bool ClientNoContextTakeover { get; init; }
 
-    /// <summary>The base-2 logarithm of the largest window that the server may use, from 8 to 15; none leaves it to the server (§7.1.2.1).</summary>
-    public Option<int> ServerMaxWindowBits { get => serverMaxWindowBits; init => serverMaxWindowBits = value.Map(bits => WindowSize.Checked(bits)); }
+    /// <summary>
+    /// The base-2 logarithm of the largest window that the server may use, from 8 to 15; none leaves it to the server (§7.1.2.1).
+    /// </summary>
+    public Option<int> ServerMaxWindowBits
+    {
+        get => serverMaxWindowBits;
+        init => serverMaxWindowBits = value.Map(bits => WindowSize.Checked(bits));
+    }
 
     /// <summary>Whether the server may limit the client's window, and what the client limits it to itself (§7.1.2.2).</summary>
     public ClientWindow ClientMaxWindowBits { get; init; } = ClientWindow.Fixed.Instance;

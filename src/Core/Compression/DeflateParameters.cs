@@ -1,6 +1,9 @@
 namespace Pure.WebSockets;
 
-/// <summary>How both ends use permessage-deflate on a connection (RFC 7692 §7.1). Each pair is about what one end compresses and the other inflates.</summary>
+/// <summary>
+/// How both ends use permessage-deflate on a connection (RFC 7692 §7.1). Each pair is about what one end compresses and the other
+/// inflates.
+/// </summary>
 public sealed record DeflateParameters
 {
     /// <summary>Context takeover both ways, windows of 32,768 bytes: what an agreement without parameters means.</summary>
@@ -19,11 +22,13 @@ public sealed record DeflateParameters
     public int ClientMaxWindowBits { get; init => field = WindowSize.Checked(value); } = WindowSize.Most;
 
     /// <summary>The element that says so: a window of 15 bits goes without saying.</summary>
-    internal DeflateOffer ToElement() => new()
-    {
-        ServerNoContextTakeover = ServerNoContextTakeover,
-        ClientNoContextTakeover = ClientNoContextTakeover,
-        ServerMaxWindowBits = ServerMaxWindowBits < WindowSize.Most ? ServerMaxWindowBits : Option<int>.None,
-        ClientMaxWindowBits = ClientMaxWindowBits < WindowSize.Most ? new ClientWindow.LimitedTo(ClientMaxWindowBits) : ClientWindow.Fixed.Instance,
-    };
+    internal DeflateOffer ToElement() =>
+        new()
+        {
+            ServerNoContextTakeover = ServerNoContextTakeover,
+            ClientNoContextTakeover = ClientNoContextTakeover,
+            ServerMaxWindowBits = ServerMaxWindowBits < WindowSize.Most ? ServerMaxWindowBits : Option<int>.None,
+            ClientMaxWindowBits =
+                ClientMaxWindowBits < WindowSize.Most ? new ClientWindow.LimitedTo(ClientMaxWindowBits) : ClientWindow.Fixed.Instance,
+        };
 }

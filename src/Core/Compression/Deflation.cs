@@ -3,8 +3,8 @@ using System.Numerics;
 namespace Pure.WebSockets;
 
 /// <summary>
-/// A sender's context of permessage-deflate (RFC 7692 §7.2.1) as a value: its window. Going on from it leaves it as it was, and the same message after the same window
-/// gives the same payload, to the bit.
+/// A sender's context of permessage-deflate (RFC 7692 §7.2.1) as a value: its window. Going on from it leaves it as it was, and the same
+/// message after the same window gives the same payload, to the bit.
 /// </summary>
 public sealed class Deflation : IEquatable<Deflation>
 {
@@ -12,7 +12,8 @@ public sealed class Deflation : IEquatable<Deflation>
     private const int MinHeads = 64;
     private const int MaxHeads = 1 << WindowSize.Most;
 
-    // What the window was found to hold, for the newest version, which is the number of bytes of the stream so far. It adds nothing to the value.
+    // What the window was found to hold, for the newest version, which is the number of bytes of the stream so far. It adds nothing to
+    // the value.
     private readonly MatchTables? tables;
     private readonly long version;
 
@@ -42,9 +43,18 @@ public sealed class Deflation : IEquatable<Deflation>
     /// <param name="contextTakeover">Whether a message may refer to those before it.</param>
     /// <param name="level">How hard to look for matches: 1, fastest, to 9, smallest.</param>
     public static Deflation Of(int windowBits, bool contextTakeover, int level = Effort.DefaultLevel) =>
-        new(WindowSize.Checked(windowBits, nameof(windowBits)), contextTakeover, Effort.Checked(level, nameof(level)), Window.Empty, tables: null, version: 0);
+        new(
+            WindowSize.Checked(windowBits, nameof(windowBits)),
+            contextTakeover,
+            Effort.Checked(level, nameof(level)),
+            Window.Empty,
+            tables: null,
+            version: 0
+        );
 
-    /// <summary>Compresses a message: the context after it, and the payload of its frames, without the tail that RFC 7692 §7.2.1 leaves out.</summary>
+    /// <summary>
+    /// Compresses a message: the context after it, and the payload of its frames, without the tail that RFC 7692 §7.2.1 leaves out.
+    /// </summary>
     public (Deflation Next, ReadOnlyMemory<byte> Payload) Compress(ReadOnlySpan<byte> message)
     {
         var output = GC.AllocateUninitializedArray<byte>(Bound(message.Length));
@@ -54,7 +64,11 @@ public sealed class Deflation : IEquatable<Deflation>
 
     /// <summary>Whether both stand behind the same bytes with the same parameters.</summary>
     public bool Equals(Deflation? other) =>
-        other is not null && WindowBits == other.WindowBits && ContextTakeover == other.ContextTakeover && Level == other.Level && Window.Equals(other.Window);
+        other is not null
+        && WindowBits == other.WindowBits
+        && ContextTakeover == other.ContextTakeover
+        && Level == other.Level
+        && Window.Equals(other.Window);
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as Deflation);
@@ -63,7 +77,9 @@ public sealed class Deflation : IEquatable<Deflation>
     public override int GetHashCode() => HashCode.Combine(WindowBits, ContextTakeover, Level, Window);
 
     /// <inheritdoc/>
-    public override string ToString() => $"{nameof(Deflation)} {{ {nameof(WindowBits)} = {WindowBits}, {nameof(ContextTakeover)} = {ContextTakeover}, {nameof(Level)} = {Level} }}";
+    public override string ToString() =>
+        $"{nameof(Deflation)} {{ {nameof(WindowBits)} = {WindowBits}, {nameof(ContextTakeover)} = {ContextTakeover}, {nameof(Level)} = "
+            + $"{Level} }}";
 
     /// <summary>How much memory the payload of a message of that length may need.</summary>
     internal static int Bound(int plain) => BlockWriter.Bound(plain);
@@ -74,10 +90,16 @@ public sealed class Deflation : IEquatable<Deflation>
     /// <summary>The same value with nothing behind it but the bytes of its window: for a connection that rests.</summary>
     internal Deflation Compact() => tables is null && ReferenceEquals(Window, Window.Compact()) ? this : With(Window.Compact());
 
-    /// <summary>Compresses a message, or a part of one, into memory of at least <see cref="Bound"/> bytes. Parts that others follow end with the tail; they may refer to each other in any case.</summary>
+    /// <summary>
+    /// Compresses a message, or a part of one, into memory of at least <see cref="Bound"/> bytes. Parts that others follow end with the
+    /// tail; they may refer to each other in any case.
+    /// </summary>
     internal Deflation Compress(ReadOnlySpan<byte> plain, bool final, Span<byte> output, out int written)
     {
-        var block = new DeflateBlock(stackalloc uint[Math.Clamp(plain.Length, 1, DeflateBlock.MaxTokens)], stackalloc int[DeflateBlock.Frequencies]);
+        var block = new DeflateBlock(
+            stackalloc uint[Math.Clamp(plain.Length, 1, DeflateBlock.MaxTokens)],
+            stackalloc int[DeflateBlock.Frequencies]
+        );
         if (ContextTakeover || !final || Window.Length > 0)
         {
             var next = GoOn(plain, final, block, output, out written);
@@ -131,7 +153,13 @@ public sealed class Deflation : IEquatable<Deflation>
     private int CompressLarge(ReadOnlySpan<byte> message, DeflateBlock block, Span<byte> output)
     {
         var entries = Math.Min(MaxHeads, (int)BitOperations.RoundUpToPowerOf2((uint)message.Length));
-        return CompressAlone(message, block, output, GC.AllocateUninitializedArray<ushort>(entries), GC.AllocateUninitializedArray<ushort>(Math.Min(entries, WindowSize.Of(WindowBits))));
+        return CompressAlone(
+            message,
+            block,
+            output,
+            GC.AllocateUninitializedArray<ushort>(entries),
+            GC.AllocateUninitializedArray<ushort>(Math.Min(entries, WindowSize.Of(WindowBits)))
+        );
     }
 
     private int CompressAlone(ReadOnlySpan<byte> message, DeflateBlock block, Span<byte> output, Span<ushort> heads, Span<ushort> before)

@@ -5,10 +5,12 @@ using System.Runtime.Intrinsics;
 
 namespace Pure.WebSockets;
 
-/// <content>Literals and matches: most of the work, in a loop that looks at the ends of its memory once a match, and one that looks at each bit.</content>
+/// <content>Literals and matches: most of the work, in a loop that looks at the ends of its memory once a match, and one that looks at
+/// each bit.</content>
 internal ref partial struct Inflater
 {
-    // In the fast loop a turn takes 16 bytes of input at most, and writes three literals and a match, which may be overwritten by a vector's length behind its end.
+    // In the fast loop a turn takes 16 bytes of input at most, and writes three literals and a match, which may be overwritten by a
+    // vector's length behind its end.
     private const int InputSlack = 16;
     private const int OutputSlack = 3 + DeflateAlphabet.MaxMatch + 32;
 
@@ -200,7 +202,9 @@ internal ref partial struct Inflater
         for (var at = written + before; at < written + length; at++) output[at] = output[at - distance];
     }
 
-    /// <summary>A match within the output, with room behind it: in vectors, which may overlap where the distance is shorter than they are.</summary>
+    /// <summary>
+    /// A match within the output, with room behind it: in vectors, which may overlap where the distance is shorter than they are.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Copy(ref byte to, nint written, nint distance, nint length)
     {
@@ -230,8 +234,10 @@ internal ref partial struct Inflater
         // A pattern repeats at each multiple of its length: from one that a vector fits in, vectors copy it.
         var stride = distance * ((Vector128<byte>.Count + distance - 1) / distance);
         nint at = 0;
-        for (; at < length && at < stride - distance; at++) Unsafe.Add(ref target, at) = Unsafe.Add(ref source, at);
-        for (; at < length; at += Vector128<byte>.Count) Vector128.LoadUnsafe(ref Unsafe.Subtract(ref Unsafe.Add(ref target, at), stride)).StoreUnsafe(ref target, (nuint)at);
+        for (; at < length && at < stride - distance; at++)
+            Unsafe.Add(ref target, at) = Unsafe.Add(ref source, at);
+        for (; at < length; at += Vector128<byte>.Count)
+            Vector128.LoadUnsafe(ref Unsafe.Subtract(ref Unsafe.Add(ref target, at), stride)).StoreUnsafe(ref target, (nuint)at);
     }
 
     /// <summary>The entry of the code that the bits begin with. Of two tables the first one's bits are taken.</summary>
@@ -244,7 +250,8 @@ internal ref partial struct Inflater
         return table[start + (int)((entry >> 16) + (bits & ((1ul << (int)((entry >> 8) & 0x1f)) - 1)))];
     }
 
-    private static bool IsUnknown(uint entry) => (entry & (DecodingTable.Literal | DecodingTable.Exceptional | DecodingTable.BlockEnd)) == DecodingTable.Exceptional;
+    private static bool IsUnknown(uint entry) =>
+        (entry & (DecodingTable.Literal | DecodingTable.Exceptional | DecodingTable.BlockEnd)) == DecodingTable.Exceptional;
 
     /// <summary>The extra bits behind a code: those that the entry takes beyond it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -265,5 +272,6 @@ internal ref partial struct Inflater
 
     private const string UnknownDistance = "a code that stands for no distance";
 
-    private string TooFar(int distance, int written) => $"a match {distance} bytes back; the window has {Math.Min(windowSize, written + history.Length)}";
+    private string TooFar(int distance, int written) =>
+        $"a match {distance} bytes back; the window has {Math.Min(windowSize, written + history.Length)}";
 }

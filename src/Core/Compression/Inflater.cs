@@ -5,13 +5,15 @@ using System.Runtime.InteropServices;
 namespace Pure.WebSockets;
 
 /// <summary>
-/// DEFLATE decompression (RFC 1951) as a machine that stops and goes on between any two bytes, in or out: it takes what it is given, fills what it is lent, and where it
-/// stands is an <see cref="InflaterState"/>. It goes past final blocks, as a message may have several (RFC 7692 §7.2.3.4).
+/// DEFLATE decompression (RFC 1951) as a machine that stops and goes on between any two bytes, in or out: it takes what it is given,
+/// fills what it is lent, and where it stands is an <see cref="InflaterState"/>. It goes past final blocks, as a message may have several
+/// (RFC 7692 §7.2.3.4).
 /// </summary>
 internal ref partial struct Inflater
 {
     /// <summary>The working memory of a run: the tables of a block's codes, and their lengths.</summary>
-    public const int ScratchEntries = DecodingTable.BlockEntries + ((DeflateAlphabet.LiteralSymbols + DeflateAlphabet.DistanceSymbols + sizeof(uint) - 1) / sizeof(uint));
+    public const int ScratchEntries =
+        DecodingTable.BlockEntries + ((DeflateAlphabet.LiteralSymbols + DeflateAlphabet.DistanceSymbols + sizeof(uint) - 1) / sizeof(uint));
 
     private readonly ReadOnlySpan<byte> history;
     private readonly int windowSize;
@@ -66,7 +68,9 @@ internal ref partial struct Inflater
     // The lengths that made the codes in scratch stand behind them.
     private readonly Span<byte> CodeLengths => MemoryMarshal.AsBytes(scratch[DecodingTable.BlockEntries..]);
 
-    /// <summary>Decompresses until the input is used up, the output is full, or the stream is corrupt. How much of the input was taken.</summary>
+    /// <summary>
+    /// Decompresses until the input is used up, the output is full, or the stream is corrupt. How much of the input was taken.
+    /// </summary>
     public int Run(ReadOnlySpan<byte> input)
     {
         var rest = input;
@@ -199,7 +203,8 @@ internal ref partial struct Inflater
         Span<uint> precode = stackalloc uint[DecodingTable.PrecodeEntries];
         Span<byte> all = stackalloc byte[DeflateAlphabet.PrecodeSymbols + DeflateAlphabet.LiteralSymbols + DeflateAlphabet.DistanceSymbols];
         var read = Restore(all) - DeflateAlphabet.PrecodeSymbols;
-        if (!DecodingTable.TryBuildPrecode(all[..DeflateAlphabet.PrecodeSymbols], precode, out var bits)) return Fail("a block whose code length code is no prefix code");
+        if (!DecodingTable.TryBuildPrecode(all[..DeflateAlphabet.PrecodeSymbols], precode, out var bits))
+            return Fail("a block whose code length code is no prefix code");
         var lengths = all[DeflateAlphabet.PrecodeSymbols..][..(State.LiteralCodes + State.DistanceCodes)];
         while (read < lengths.Length)
         {
@@ -215,7 +220,12 @@ internal ref partial struct Inflater
                 continue;
             }
 
-            var (extra, least) = symbol switch { DeflateAlphabet.RepeatPrevious => (2, 3), DeflateAlphabet.RepeatZero => (3, 3), _ => (7, 11) };
+            var (extra, least) = symbol switch
+            {
+                DeflateAlphabet.RepeatPrevious => (2, 3),
+                DeflateAlphabet.RepeatZero => (3, 3),
+                _ => (7, 11),
+            };
             if (symbol < DeflateAlphabet.RepeatPrevious || codeBits + extra > State.BitCount)
             {
                 State.Lengths = all[..(DeflateAlphabet.PrecodeSymbols + read)].ToArray();
@@ -224,8 +234,10 @@ internal ref partial struct Inflater
 
             var count = least + (int)((State.Bits >> codeBits) & ((1u << extra) - 1));
             Take(codeBits + extra);
-            if (symbol == DeflateAlphabet.RepeatPrevious && read == 0) return Fail("a block whose first code length repeats the one before");
-            if (count > lengths.Length - read) return Fail("a block whose code lengths run beyond their number");
+            if (symbol == DeflateAlphabet.RepeatPrevious && read == 0)
+                return Fail("a block whose first code length repeats the one before");
+            if (count > lengths.Length - read)
+                return Fail("a block whose code lengths run beyond their number");
             lengths.Slice(read, count).Fill(symbol == DeflateAlphabet.RepeatPrevious ? lengths[read - 1] : (byte)0);
             read += count;
         }
@@ -233,7 +245,8 @@ internal ref partial struct Inflater
         (literalCodes, distanceCodes) = (State.LiteralCodes, State.DistanceCodes);
         lengths.CopyTo(CodeLengths);
         table = scratch;
-        if (!DecodingTable.TryBuildBlock(lengths[..literalCodes], lengths[literalCodes..], scratch, out literalBits, out distanceBits)) return Fail("a block whose literal or distance code is no complete prefix code, or has no end");
+        if (!DecodingTable.TryBuildBlock(lengths[..literalCodes], lengths[literalCodes..], scratch, out literalBits, out distanceBits))
+            return Fail("a block whose literal or distance code is no complete prefix code, or has no end");
         State.Lengths = Octets.Empty;
         State.LiteralCodes = State.DistanceCodes = State.PrecodeCodes = 0;
         State.Phase = InflaterPhase.Symbols;
@@ -275,7 +288,8 @@ internal ref partial struct Inflater
         }
         else
         {
-            for (; State.BitCount < count && taken < input.Length; taken++, State.BitCount += 8) State.Bits |= (ulong)input[taken] << State.BitCount;
+            for (; State.BitCount < count && taken < input.Length; taken++, State.BitCount += 8)
+                State.Bits |= (ulong)input[taken] << State.BitCount;
         }
 
         input = input[taken..];

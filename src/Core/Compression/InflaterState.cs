@@ -1,6 +1,8 @@
 namespace Pure.WebSockets;
 
-/// <summary>Where in a compressed message the receiver stands, between any two bytes: plain data, so a part of the connection's value.</summary>
+/// <summary>
+/// Where in a compressed message the receiver stands, between any two bytes: plain data, so a part of the connection's value.
+/// </summary>
 internal record struct InflaterState
 {
     /// <summary>Bits of the stream that no symbol was made of yet, the next one lowest.</summary>

@@ -1,7 +1,8 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// A receiver's context of permessage-deflate (RFC 7692 §7.2.2) as a value: the window, and where in a compressed message it stands. Going on from it leaves it as it was.
+/// A receiver's context of permessage-deflate (RFC 7692 §7.2.2) as a value: the window, and where in a compressed message it stands.
+/// Going on from it leaves it as it was.
 /// </summary>
 public sealed record Inflation
 {
@@ -35,7 +36,8 @@ public sealed record Inflation
     /// <summary>A context before its first message.</summary>
     /// <param name="windowBits">The size of the window as a power of two: 8 to 15.</param>
     /// <param name="contextTakeover">Whether a message may refer to those before it.</param>
-    public static Inflation Of(int windowBits, bool contextTakeover) => new(WindowSize.Checked(windowBits, nameof(windowBits)), contextTakeover);
+    public static Inflation Of(int windowBits, bool contextTakeover) =>
+        new(WindowSize.Checked(windowBits, nameof(windowBits)), contextTakeover);
 
     /// <summary>Decompresses the payload of a whole message; else the rule it breaks.</summary>
     /// <param name="payload">The payload of all its frames, without masks.</param>
@@ -49,7 +51,11 @@ public sealed record Inflation
         var filled = 0;
         var at = this;
         var most = Math.Min(maxBytes, Array.MaxLength - 1) + 1;
-        for (var room = Math.Max(SmallestRoom, 8L * payload.Length); ; room = Math.Max(2 * room, Expected(filled, payload.Length - rest.Length, payload.Length)))
+        for (
+            var room = Math.Max(SmallestRoom, 8L * payload.Length);
+            ;
+            room = Math.Max(2 * room, Expected(filled, payload.Length - rest.Length, payload.Length))
+        )
         {
             var larger = GC.AllocateUninitializedArray<byte>((int)Math.Min(room, most));
             message.AsSpan(0, filled).CopyTo(larger);
@@ -68,7 +74,9 @@ public sealed record Inflation
         static long Expected(long filled, long taken, long whole) => filled * (whole + (whole >> 3)) / Math.Max(1, taken);
     }
 
-    /// <summary>The machine that goes on from here, filling that memory and working in <see cref="Inflater.ScratchEntries"/> of scratch.</summary>
+    /// <summary>
+    /// The machine that goes on from here, filling that memory and working in <see cref="Inflater.ScratchEntries"/> of scratch.
+    /// </summary>
     internal Inflater Begin(Span<byte> output, Span<uint> scratch) => new(State, Window.Span, WindowSize.Of(WindowBits), output, scratch);
 
     /// <summary>The context after what the machine did.</summary>
@@ -80,8 +88,8 @@ public sealed record Inflation
     };
 
     /// <summary>
-    /// The payload of the message is all there: puts the tail behind it. False when that needs more room, or the message is not whole; else <paramref name="next"/> is
-    /// the context between messages.
+    /// The payload of the message is all there: puts the tail behind it. False when that needs more room, or the message is not whole;
+    /// else <paramref name="next"/> is the context between messages.
     /// </summary>
     internal bool TryEnd(ref Inflater run, out Inflation next)
     {
@@ -110,8 +118,12 @@ public sealed record Inflation
 
         // A message that came whole to a context that keeps nothing leaves it as it was.
         if (ContextTakeover || Inflated > 0 || TailTaken > 0 || State != default)
-            next = new Inflation(WindowBits, ContextTakeover) { Window = ContextTakeover ? Window.Append(run.Filled, WindowSize.Of(WindowBits)) : Window.Empty };
-        else next = this;
+            next = new Inflation(WindowBits, ContextTakeover)
+            {
+                Window = ContextTakeover ? Window.Append(run.Filled, WindowSize.Of(WindowBits)) : Window.Empty,
+            };
+        else
+            next = this;
         return true;
     }
 

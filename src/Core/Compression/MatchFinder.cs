@@ -6,13 +6,15 @@ using System.Runtime.InteropServices;
 namespace Pure.WebSockets;
 
 /// <summary>
-/// Where in the window the same bytes stood before: the newest place of each hash of four bytes, and for each place the one before it of the same hash. Places are
-/// positions in the stream modulo 65,536: what is further back than the window counts as none. What the tables say of a window depends on its bytes alone, so tables
-/// rebuilt from a window find the same matches.
+/// Where in the window the same bytes stood before: the newest place of each hash of four bytes, and for each place the one before it of
+/// the same hash. Places are positions in the stream modulo 65,536: what is further back than the window counts as none. What the tables
+/// say of a window depends on its bytes alone, so tables rebuilt from a window find the same matches.
 /// </summary>
 internal readonly ref struct MatchFinder
 {
-    /// <summary>How many bytes must stand at a place for it to be found: matches of three are not looked for, they save next to nothing.</summary>
+    /// <summary>
+    /// How many bytes must stand at a place for it to be found: matches of three are not looked for, they save next to nothing.
+    /// </summary>
     public const int Least = 4;
 
     // A distance is told modulo 65,536, so a place must be forgotten before it is that old: heads are swept each so many bytes.
@@ -40,7 +42,10 @@ internal readonly ref struct MatchFinder
     /// <summary>Tables that know no place, for a stream that begins.</summary>
     public void Clear() => heads.Fill(None(0));
 
-    /// <summary>Makes the places of <paramref name="text"/> from <paramref name="from"/> to <paramref name="to"/> known, as far as enough bytes stand there; returns where it stopped.</summary>
+    /// <summary>
+    /// Makes the places of <paramref name="text"/> from <paramref name="from"/> to <paramref name="to"/> known, as far as enough bytes
+    /// stand there; returns where it stopped.
+    /// </summary>
     /// <param name="text">A run of the stream.</param>
     /// <param name="start">The position in the stream of its first byte.</param>
     /// <param name="from">The first place, in the text.</param>
@@ -66,8 +71,8 @@ internal readonly ref struct MatchFinder
     }
 
     /// <summary>
-    /// The longest match longer than <paramref name="longest"/> for the bytes at <paramref name="at"/>, which becomes known; its length and distance, or 0 where there is none.
-    /// <see cref="Least"/> bytes must stand there.
+    /// The longest match longer than <paramref name="longest"/> for the bytes at <paramref name="at"/>, which becomes known; its length
+    /// and distance, or 0 where there is none. <see cref="Least"/> bytes must stand there.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int Find(ReadOnlySpan<byte> text, int start, int at, int longest, int depth, int nice, out int distance)
@@ -135,7 +140,8 @@ internal readonly ref struct MatchFinder
         var none = new Vector<ushort>(None(position));
         var here = new Vector<ushort>((ushort)position);
         var reach = new Vector<ushort>((ushort)windowSize);
-        foreach (ref var places in MemoryMarshal.Cast<ushort, Vector<ushort>>(heads)) places = Vector.ConditionalSelect(Vector.GreaterThan(here - places, reach), none, places);
+        foreach (ref var places in MemoryMarshal.Cast<ushort, Vector<ushort>>(heads))
+            places = Vector.ConditionalSelect(Vector.GreaterThan(here - places, reach), none, places);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

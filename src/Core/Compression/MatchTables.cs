@@ -3,8 +3,9 @@ using System.Threading;
 namespace Pure.WebSockets;
 
 /// <summary>
-/// The tables of a context that is taken over: what stands behind the newest version of a <see cref="Deflation"/>, and spares it finding out again what its window holds. They
-/// are handed on by one atomic exchange: who holds another version than the newest makes tables of its own. Never used for another context.
+/// The tables of a context that is taken over: what stands behind the newest version of a <see cref="Deflation"/>, and spares it finding
+/// out again what its window holds. They are handed on by one atomic exchange: who holds another version than the newest makes tables of
+/// its own. Never used for another context.
 /// </summary>
 internal sealed class MatchTables
 {
@@ -38,7 +39,10 @@ internal sealed class MatchTables
         return tables;
     }
 
-    /// <summary>Takes the tables of that version, the number of bytes of the stream so far; false when they have gone on, or somebody uses them now.</summary>
+    /// <summary>
+    /// Takes the tables of that version, the number of bytes of the stream so far; false when they have gone on, or somebody uses them
+    /// now.
+    /// </summary>
     public bool TryTake(long newest) => Interlocked.CompareExchange(ref version, InUse, newest) == newest;
 
     /// <summary>Gives the tables to whoever holds that version.</summary>

@@ -6,7 +6,9 @@ internal static class PrefixCode
     private const int SymbolBits = 9;
     private const uint SymbolMask = (1 << SymbolBits) - 1;
 
-    /// <summary>Fills the length of each symbol's code, 0 for one that does not occur. There are two codes at least, so that the code is complete.</summary>
+    /// <summary>
+    /// Fills the length of each symbol's code, 0 for one that does not occur. There are two codes at least, so that the code is complete.
+    /// </summary>
     public static void Measure(ReadOnlySpan<int> frequencies, int maxBits, Span<byte> lengths)
     {
         Span<uint> sorted = stackalloc uint[DeflateAlphabet.LiteralSymbols];
@@ -58,7 +60,9 @@ internal static class PrefixCode
         return (((code & 0xff) << 8) | (code >> 8)) >> (16 - length);
     }
 
-    /// <summary>How many symbols have which length: Huffman's tree made in place (Moffat and Katajainen, 1995), its depths cut to the bound.</summary>
+    /// <summary>
+    /// How many symbols have which length: Huffman's tree made in place (Moffat and Katajainen, 1995), its depths cut to the bound.
+    /// </summary>
     private static void CountLengths(ReadOnlySpan<uint> sorted, Span<int> counts)
     {
         var count = sorted.Length;
@@ -94,7 +98,8 @@ internal static class PrefixCode
 
     private static int Lightest(Span<int> nodes, ReadOnlySpan<uint> sorted, ref int root, ref int leaf, int parent)
     {
-        if (leaf < sorted.Length && (root >= parent || (int)(sorted[leaf] >> SymbolBits) < nodes[root])) return (int)(sorted[leaf++] >> SymbolBits);
+        if (leaf < sorted.Length && (root >= parent || (int)(sorted[leaf] >> SymbolBits) < nodes[root]))
+            return (int)(sorted[leaf++] >> SymbolBits);
         var weight = nodes[root];
         nodes[root++] = parent;
         return weight;

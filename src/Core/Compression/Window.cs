@@ -3,8 +3,9 @@ using System.Threading;
 namespace Pure.WebSockets;
 
 /// <summary>
-/// The last plain bytes of a context, to which matches refer back (RFC 1951 §2): a value. Appending writes behind the newest window into the same memory, so a
-/// message costs its own bytes and not the window's; appending to an older window takes memory of its own, so no window ever sees another's bytes.
+/// The last plain bytes of a context, to which matches refer back (RFC 1951 §2): a value. Appending writes behind the newest window into
+/// the same memory, so a message costs its own bytes and not the window's; appending to an older window takes memory of its own, so no
+/// window ever sees another's bytes.
 /// </summary>
 internal sealed class Window : IEquatable<Window>
 {
@@ -29,7 +30,8 @@ internal sealed class Window : IEquatable<Window>
     /// <summary>The bytes in memory of exactly their size.</summary>
     public Window Compact() => memory.Octets.Length == Length ? this : Of(Span);
 
-    public static Window Of(ReadOnlySpan<byte> bytes) => bytes.IsEmpty ? Empty : new Window(new Memory(bytes.ToArray(), bytes.Length), bytes.Length, bytes.Length);
+    public static Window Of(ReadOnlySpan<byte> bytes) =>
+        bytes.IsEmpty ? Empty : new Window(new Memory(bytes.ToArray(), bytes.Length), bytes.Length, bytes.Length);
 
     /// <summary>The last <paramref name="size"/> bytes of this window and <paramref name="plain"/> behind it.</summary>
     public Window Append(ReadOnlySpan<byte> plain, int size) =>
@@ -37,7 +39,9 @@ internal sealed class Window : IEquatable<Window>
         : plain.Length >= size ? Of(plain[^size..])
         : Append(plain, size, out _);
 
-    /// <summary>As the other, with all of this window and <paramref name="plain"/> behind it in one run: <paramref name="whole"/>.</summary>
+    /// <summary>
+    /// As the other, with all of this window and <paramref name="plain"/> behind it in one run: <paramref name="whole"/>.
+    /// </summary>
     public Window Append(ReadOnlySpan<byte> plain, int size, out ReadOnlySpan<byte> whole)
     {
         var total = Length + plain.Length;
@@ -75,7 +79,10 @@ internal sealed class Window : IEquatable<Window>
 
         public byte[] Octets { get; } = octets;
 
-        /// <summary>Takes the octets behind <paramref name="from"/>: not when there are too few, or somebody has taken them before.</summary>
-        public bool TryTake(int from, int count) => count <= Octets.Length - from && Interlocked.CompareExchange(ref taken, from + count, from) == from;
+        /// <summary>
+        /// Takes the octets behind <paramref name="from"/>: not when there are too few, or somebody has taken them before.
+        /// </summary>
+        public bool TryTake(int from, int count) =>
+            count <= Octets.Length - from && Interlocked.CompareExchange(ref taken, from + count, from) == from;
     }
 }

@@ -1,8 +1,9 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// Equality and hash of options and lists by what they hold. Their own would look for LanguageExt's class instances in every assembly that the program refers to, and load them all, so nothing here
-/// may use it: records with such members compare them by this, or hold them as <see cref="OptionByContent{T}"/> and <see cref="SeqByContent{T}"/>, and a test walks the code.
+/// Equality and hash of options and lists by what they hold. Their own would look for LanguageExt's class instances in every assembly
+/// that the program refers to, and load them all, so nothing here may use it: records with such members compare them by this, or hold
+/// them as <see cref="OptionByContent{T}"/> and <see cref="SeqByContent{T}"/>, and a test walks the code.
 /// </summary>
 internal static class ByContent
 {

@@ -47,7 +47,8 @@ public static class CloseCode
 
     /// <summary>
     /// Whether a close frame may carry the code: 1000-1003 and 1007-1014 of the registry, 3000-3999 registered by libraries, 4000-4999 for
-    /// private use. 1004, 1005, 1006 and 1015 are reserved and MUST NOT be set by an endpoint (§7.4.1); all others have no meaning (§7.4.2).
+    /// private use. 1004, 1005, 1006 and 1015 are reserved and MUST NOT be set by an endpoint (§7.4.1); all others have no meaning
+    /// (§7.4.2).
     /// </summary>
     public static bool IsValidOnTheWire(int code) => code is (>= 1000 and <= 1003) or (>= 1007 and <= 1014) or (>= 3000 and <= 4999);
 }

@@ -27,7 +27,10 @@ public static class FrameEncoder
     /// <summary>How many bytes the frame takes on the wire.</summary>
     public static int Size(Frame frame, bool masked) => HeaderSize(frame.Payload.Length, masked) + frame.Payload.Length;
 
-    /// <summary>Writes the frame, not masked, and returns how many bytes that took. <paramref name="destination"/> holds at least <see cref="Size"/> bytes.</summary>
+    /// <summary>
+    /// Writes the frame, not masked, and returns how many bytes that took. <paramref name="destination"/> holds at least
+    /// <see cref="Size"/> bytes.
+    /// </summary>
     public static int Write(Frame frame, Memory<byte> destination)
     {
         var into = destination.Span;
@@ -36,7 +39,10 @@ public static class FrameEncoder
         return header + frame.Payload.Length;
     }
 
-    /// <summary>Writes the frame, masked, and returns how many bytes that took. <paramref name="destination"/> holds at least <see cref="Size"/> bytes.</summary>
+    /// <summary>
+    /// Writes the frame, masked, and returns how many bytes that took. <paramref name="destination"/> holds at least <see cref="Size"/>
+    /// bytes.
+    /// </summary>
     public static int Write(Frame frame, MaskKey key, Memory<byte> destination)
     {
         var into = destination.Span;
@@ -48,7 +54,8 @@ public static class FrameEncoder
     }
 
     /// <summary>
-    /// Writes the frame's header alone, not masked, and returns how many bytes that took, at most 10: for payloads that are sent from where they are. The payload follows it on the wire as it is.
+    /// Writes the frame's header alone, not masked, and returns how many bytes that took, at most 10: for payloads that are sent from
+    /// where they are. The payload follows it on the wire as it is.
     /// </summary>
     public static int WriteHeader(Frame frame, Span<byte> destination) => WriteHeader(frame, masked: false, destination);
 

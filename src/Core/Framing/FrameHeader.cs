@@ -14,12 +14,14 @@ internal readonly record struct FrameHeader(Opcode Opcode, bool Final, bool Rsv1
 /// <param name="MessageUnderWay">Whether a continuation frame is what must come next (§5.4).</param>
 internal readonly record struct FrameRules(bool Masked, bool Rsv1, bool MessageUnderWay);
 
-/// <summary>Reads headers. Rules are checked octet by octet in the order of the wire, so the same one is named however the bytes were cut.</summary>
+/// <summary>
+/// Reads headers. Rules are checked octet by octet in the order of the wire, so the same one is named however the bytes were cut.
+/// </summary>
 internal static class FrameReader
 {
     /// <summary>
-    /// Reads the header at the start of <paramref name="input"/>. Zero: it is whole, or a rule is broken, which <paramref name="error"/> then names.
-    /// Else the number of bytes that must be there to say more.
+    /// Reads the header at the start of <paramref name="input"/>. Zero: it is whole, or a rule is broken, which <paramref name="error"/>
+    /// then names. Else the number of bytes that must be there to say more.
     /// </summary>
     public static int Read(ReadOnlySpan<byte> input, FrameRules rules, out FrameHeader header, out ProtocolError? error)
     {

@@ -61,7 +61,8 @@ internal sealed class Gathered : IEquatable<Gathered>
             run.chunk.Octets.AsSpan(0, run.used).CopyTo(memory[(run.Length - run.used)..]);
     }
 
-    public bool Equals(Gathered? other) => other is not null && Length == other.Length && (ReferenceEquals(this, other) || ToArray().AsSpan().SequenceEqual(other.ToArray()));
+    public bool Equals(Gathered? other) =>
+        other is not null && Length == other.Length && (ReferenceEquals(this, other) || ToArray().AsSpan().SequenceEqual(other.ToArray()));
 
     public override bool Equals(object? obj) => Equals(obj as Gathered);
 
@@ -79,7 +80,9 @@ internal sealed class Gathered : IEquatable<Gathered>
 
         public byte[] Octets { get; } = octets;
 
-        /// <summary>Takes up to <paramref name="wanted"/> bytes behind <paramref name="from"/>: none when somebody has taken them before.</summary>
+        /// <summary>
+        /// Takes up to <paramref name="wanted"/> bytes behind <paramref name="from"/>: none when somebody has taken them before.
+        /// </summary>
         public int Claim(int from, int wanted)
         {
             var room = Math.Min(wanted, Octets.Length - from);

@@ -6,7 +6,10 @@ using System.Runtime.Intrinsics;
 
 namespace Pure.WebSockets;
 
-/// <summary>The 32-bit key that a client masks a frame with (RFC 6455 §5.3). Drawn by the host from a cryptographic generator, a fresh one for each frame.</summary>
+/// <summary>
+/// The 32-bit key that a client masks a frame with (RFC 6455 §5.3). Drawn by the host from a cryptographic generator, a fresh one for
+/// each frame.
+/// </summary>
 /// <param name="Bits">The four bytes, the first on the wire in the lowest eight bits.</param>
 public readonly record struct MaskKey(uint Bits)
 {
@@ -19,8 +22,8 @@ public readonly record struct MaskKey(uint Bits)
 }
 
 /// <summary>
-/// Masking and unmasking are one operation: octet i of the payload is combined with octet i modulo 4 of the key by exclusive or (RFC 6455 §5.3). It copies in the
-/// same pass, in vectors as wide as the machine has.
+/// Masking and unmasking are one operation: octet i of the payload is combined with octet i modulo 4 of the key by exclusive or (RFC 6455
+/// §5.3). It copies in the same pass, in vectors as wide as the machine has.
 /// </summary>
 internal static class Masking
 {
@@ -30,7 +33,8 @@ internal static class Masking
     private const int Long = 2048;
 
     /// <summary>
-    /// Writes the combination of <paramref name="source"/> and key to <paramref name="destination"/>, which is as long or longer and other memory. The source stays as it is.
+    /// Writes the combination of <paramref name="source"/> and key to <paramref name="destination"/>, which is as long or longer and
+    /// other memory. The source stays as it is.
     /// </summary>
     public static void Apply(ReadOnlySpan<byte> source, Span<byte> destination, MaskKey key)
     {
@@ -55,7 +59,8 @@ internal static class Masking
     /// <summary>The key whose first byte belongs to the octet that follows <paramref name="count"/> more.</summary>
     public static MaskKey Advance(MaskKey key, int count) => new(BitOperations.RotateRight(key.Bits, 8 * (count & 3)));
 
-    // In all of these the last step ends with the payload and overlaps the one before it: from the same source comes the same result, and no tail is left for bytes.
+    // In all of these the last step ends with the payload and overlaps the one before it: from the same source comes the same result, and
+    // no tail is left for bytes.
     private static void Wide512(ref byte from, ref byte to, nuint length, MaskKey key)
     {
         var last = length - (nuint)Vector512<byte>.Count;
@@ -78,17 +83,19 @@ internal static class Masking
     {
         var keys = Vector128.Create(InMemory(key.Bits)).AsByte();
         var last = length - (nuint)Vector128<byte>.Count;
-        for (nuint at = 0; at < last; at += (nuint)Vector128<byte>.Count) (Vector128.LoadUnsafe(ref from, at) ^ keys).StoreUnsafe(ref to, at);
+        for (nuint at = 0; at < last; at += (nuint)Vector128<byte>.Count)
+            (Vector128.LoadUnsafe(ref from, at) ^ keys).StoreUnsafe(ref to, at);
         (Vector128.LoadUnsafe(ref from, last) ^ Vector128.Create(InMemory(At(key, last))).AsByte()).StoreUnsafe(ref to, last);
     }
 
-    // What of a long payload goes by four vectors, and how far that is. All four are read before one is written: a read that follows a write to the same place of another page waits for it. And each is
-    // written to one line of the cache: a write to two costs two.
+    // What of a long payload goes by four vectors, and how far that is. All four are read before one is written: a read that follows a
+    // write to the same place of another page waits for it. And each is written to one line of the cache: a write to two costs two.
     private static nuint Lines512(ref byte from, ref byte to, nuint last, MaskKey key)
     {
         const int Width = 64;
         var at = FirstLine(ref to);
-        for (nuint before = 0; before < at; before += Width) (Vector512.LoadUnsafe(ref from, before) ^ Vector512.Create(InMemory(key.Bits)).AsByte()).StoreUnsafe(ref to, before);
+        for (nuint before = 0; before < at; before += Width)
+            (Vector512.LoadUnsafe(ref from, before) ^ Vector512.Create(InMemory(key.Bits)).AsByte()).StoreUnsafe(ref to, before);
         var keys = Vector512.Create(InMemory(At(key, at))).AsByte();
         for (; at + (4 * Width) <= last; at += 4 * Width)
         {
@@ -109,7 +116,8 @@ internal static class Masking
     {
         const int Width = 32;
         var at = FirstLine(ref to);
-        for (nuint before = 0; before < at; before += Width) (Vector256.LoadUnsafe(ref from, before) ^ Vector256.Create(InMemory(key.Bits)).AsByte()).StoreUnsafe(ref to, before);
+        for (nuint before = 0; before < at; before += Width)
+            (Vector256.LoadUnsafe(ref from, before) ^ Vector256.Create(InMemory(key.Bits)).AsByte()).StoreUnsafe(ref to, before);
         var keys = Vector256.Create(InMemory(At(key, at))).AsByte();
         for (; at + (4 * Width) <= last; at += 4 * Width)
         {
@@ -144,7 +152,10 @@ internal static class Masking
         Unsafe.WriteUnaligned(ref Unsafe.Add(ref to, last), second);
     }
 
-    /// <summary>Where the first line of the cache begins behind the start. It decides on the speed alone: memory that is moved meanwhile makes no difference.</summary>
+    /// <summary>
+    /// Where the first line of the cache begins behind the start. It decides on the speed alone: memory that is moved meanwhile makes no
+    /// difference.
+    /// </summary>
     private static nuint FirstLine(ref byte to) => Line - ((nuint)Unsafe.ByteOffset(ref Unsafe.NullRef<byte>(), ref to) & (Line - 1));
 
     private static uint At(MaskKey key, nuint offset) => Advance(key, (int)(offset & 3)).Bits;

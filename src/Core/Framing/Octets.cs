@@ -3,8 +3,8 @@ using System.Text;
 namespace Pure.WebSockets;
 
 /// <summary>
-/// Bytes as a value: compared by content, printed for people. It refers to the memory that it was made of and never changes it; nor may anybody else,
-/// as long as the value lives.
+/// Bytes as a value: compared by content, printed for people. It refers to the memory that it was made of and never changes it; nor may
+/// anybody else, as long as the value lives.
 /// </summary>
 public readonly struct Octets : IEquatable<Octets>
 {

@@ -18,12 +18,15 @@ public static class AcceptKey
 
     private const int Digits = 22;
 
-    private static readonly SearchValues<char> Base64Digits = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/");
+    private static readonly SearchValues<char> Base64Digits = SearchValues.Create(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+    );
 
     /// <summary>
     /// "When decoded, this value MUST be 16 bytes in length" (§4.1): 22 digits of base64 and two signs of padding. The last digit has
     /// four bits that stand for nothing. They should be zero, but whatever they are the value decodes to
     /// 16 bytes (RFC 4648 §3.5), and the answer is made from the text as it stands: to refuse them would help nobody.
     /// </summary>
-    internal static bool IsKey(string key) => key.Length == Digits + 2 && key.EndsWith("==", StringComparison.Ordinal) && !key.AsSpan(0, Digits).ContainsAnyExcept(Base64Digits);
+    internal static bool IsKey(string key) =>
+        key.Length == Digits + 2 && key.EndsWith("==", StringComparison.Ordinal) && !key.AsSpan(0, Digits).ContainsAnyExcept(Base64Digits);
 }

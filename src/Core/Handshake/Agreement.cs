@@ -11,8 +11,12 @@ public sealed record Agreement(Option<string> Subprotocol, Seq<ExtensionOffer> E
     // What most agree to that agree to anything: kept once, not once for each connection.
     private static Agreement CompressedByDefault { get; } = Compressed(DeflateParameters.Default);
 
-    /// <summary>No subprotocol, and messages compressed in this way: for an end whose opening handshake somebody else made (<see cref="Connection.Opened"/>).</summary>
-    public static Agreement Compressed(DeflateParameters parameters) => new(Option<string>.None, Seq.create<ExtensionOffer>(new[] { DeflateElement.Write(parameters.ToElement()) }));
+    /// <summary>
+    /// No subprotocol, and messages compressed in this way: for an end whose opening handshake somebody else made
+    /// (<see cref="Connection.Opened"/>).
+    /// </summary>
+    public static Agreement Compressed(DeflateParameters parameters) =>
+        new(Option<string>.None, Seq.create<ExtensionOffer>(new[] { DeflateElement.Write(parameters.ToElement()) }));
 
     /// <summary>An agreement, as the one value that all share where it is one of those that most have.</summary>
     internal static Agreement Of(Option<string> subprotocol, Seq<ExtensionOffer> extensions) =>
@@ -32,7 +36,10 @@ public sealed record Agreement(Option<string> Subprotocol, Seq<ExtensionOffer> E
         }
     } = Extensions;
 
-    /// <summary>How messages are compressed (RFC 7692 §7.1), as <see cref="Extensions"/> have it; none when permessage-deflate is not among them, or an element of that name makes no sense.</summary>
+    /// <summary>
+    /// How messages are compressed (RFC 7692 §7.1), as <see cref="Extensions"/> have it; none when permessage-deflate is not among them,
+    /// or an element of that name makes no sense.
+    /// </summary>
     public Option<DeflateParameters> Compression { get; private init; } = DeflateNegotiation.InForce(Extensions);
 
     /// <inheritdoc/>
@@ -43,5 +50,6 @@ public sealed record Agreement(Option<string> Subprotocol, Seq<ExtensionOffer> E
         && ByContent.Same(Compression, other.Compression);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(ByContent.Hash(Subprotocol), ByContent.Hash(Extensions), ByContent.Hash(Compression));
+    public override int GetHashCode() =>
+        HashCode.Combine(ByContent.Hash(Subprotocol), ByContent.Hash(Extensions), ByContent.Hash(Compression));
 }

@@ -1,6 +1,9 @@
 namespace Pure.WebSockets;
 
-/// <summary>Reads the body of a response that refuses an upgrade (RFC 9112 §6, §7.1): by length, in chunks, or to the end of the stream. A value, whatever the cuts.</summary>
+/// <summary>
+/// Reads the body of a response that refuses an upgrade (RFC 9112 §6, §7.1): by length, in chunks, or to the end of the stream. A value,
+/// whatever the cuts.
+/// </summary>
 /// <param name="Stage">What comes next.</param>
 /// <param name="Remaining">Bytes that are left of the body or the chunk, or the size of a chunk as far as it was read.</param>
 internal readonly record struct BodyReader(BodyReader.Stages Stage, long Remaining)
@@ -21,11 +24,15 @@ internal readonly record struct BodyReader(BodyReader.Stages Stage, long Remaini
 
     public static BodyReader For(ResponseHead head) =>
         HeaderList.HasMember(head.Headers, "Transfer-Encoding", "chunked") ? new BodyReader(Stages.ChunkSize, 0)
-        : HeaderList.Single(head.Headers, "Content-Length").Bind(Length).Case is long length ? new BodyReader(length == 0 ? Stages.Done : Stages.Counted, length)
+        : HeaderList.Single(head.Headers, "Content-Length").Bind(Length).Case is long length
+            ? new BodyReader(length == 0 ? Stages.Done : Stages.Counted, length)
         : head.Status is 204 or 304 ? new BodyReader(Stages.Done, 0)
         : new BodyReader(Stages.ToTheEnd, 0);
 
-    /// <summary>Follows the input until the body has <paramref name="limit"/> bytes; what of it belongs to the body is appended to <paramref name="body"/>.</summary>
+    /// <summary>
+    /// Follows the input until the body has <paramref name="limit"/> bytes; what of it belongs to the body is appended to
+    /// <paramref name="body"/>.
+    /// </summary>
     public (BodyReader Next, Gathered Body) Read(ReadOnlySpan<byte> input, Gathered body, int limit)
     {
         var (stage, remaining) = this;
@@ -50,19 +57,26 @@ internal readonly record struct BodyReader(BodyReader.Stages Stage, long Remaini
     }
 
     /// <summary>What is no chunk ends the body: a refusal is told as far as it could be read.</summary>
-    private static (Stages Stage, long Remaining) Chunked(Stages stage, long remaining, char octet) => (stage, octet) switch
-    {
-        (Stages.ChunkSize, _) when char.IsAsciiHexDigit(octet) && remaining < int.MaxValue => (stage, (remaining * 16) + Convert.ToInt32(octet.ToString(), 16)),
-        (Stages.ChunkSize, ';') => (Stages.ChunkExtension, remaining),
-        (Stages.ChunkSize or Stages.ChunkExtension, '\n') => (remaining == 0 ? Stages.Trailer : Stages.ChunkData, remaining),
-        (Stages.ChunkSize, '\r') or (Stages.ChunkExtension, _) => (stage, remaining),
-        (Stages.ChunkEnd, '\r') => (stage, remaining),
-        (Stages.ChunkEnd, '\n') => (Stages.ChunkSize, 0),
-        (Stages.Trailer, '\r') => (stage, remaining),
-        (Stages.Trailer, '\n') => remaining == 0 ? (Stages.Done, 0) : (stage, 0),
-        (Stages.Trailer, _) => (stage, 1),
-        _ => (Stages.Done, 0),
-    };
+    private static (Stages Stage, long Remaining) Chunked(Stages stage, long remaining, char octet) =>
+        (stage, octet) switch
+        {
+            (Stages.ChunkSize, _) when char.IsAsciiHexDigit(octet) && remaining < int.MaxValue => (
+                stage,
+                (remaining * 16) + Convert.ToInt32(octet.ToString(), 16)
+            ),
+            (Stages.ChunkSize, ';') => (Stages.ChunkExtension, remaining),
+            (Stages.ChunkSize or Stages.ChunkExtension, '\n') => (remaining == 0 ? Stages.Trailer : Stages.ChunkData, remaining),
+            (Stages.ChunkSize, '\r') or (Stages.ChunkExtension, _) => (stage, remaining),
+            (Stages.ChunkEnd, '\r') => (stage, remaining),
+            (Stages.ChunkEnd, '\n') => (Stages.ChunkSize, 0),
+            (Stages.Trailer, '\r') => (stage, remaining),
+            (Stages.Trailer, '\n') => remaining == 0 ? (Stages.Done, 0) : (stage, 0),
+            (Stages.Trailer, _) => (stage, 1),
+            _ => (Stages.Done, 0),
+        };
 
-    private static Option<long> Length(string text) => long.TryParse(text, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var length) ? length : Option<long>.None;
+    private static Option<long> Length(string text) =>
+        long.TryParse(text, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var length)
+            ? length
+            : Option<long>.None;
 }

@@ -1,6 +1,9 @@
 namespace Pure.WebSockets;
 
-/// <summary>Permessage-deflate as an element of Sec-WebSocket-Extensions (RFC 7692 §7.1). Offers and answers have the same parameters, so both are read and written here.</summary>
+/// <summary>
+/// Permessage-deflate as an element of Sec-WebSocket-Extensions (RFC 7692 §7.1). Offers and answers have the same parameters, so both are
+/// read and written here.
+/// </summary>
 internal static class DeflateElement
 {
     // Tokens are compared as they stand: where RFC 6455 leaves case out of account it says so (§2.1), and of extensions it does not.
@@ -12,7 +15,10 @@ internal static class DeflateElement
 
     public static bool Is(ExtensionOffer element) => element.Name == Name;
 
-    /// <summary>What the element says; else the parameter for which a server must decline it as an offer, and a client fail the connection over it as an answer (§7).</summary>
+    /// <summary>
+    /// What the element says; else the parameter for which a server must decline it as an offer, and a client fail the connection over it
+    /// as an answer (§7).
+    /// </summary>
     public static Either<HandshakeError, DeflateOffer> Read(ExtensionOffer element)
     {
         var said = DeflateOffer.Plain;
@@ -34,20 +40,25 @@ internal static class DeflateElement
         if (said.ServerNoContextTakeover) parameters.Add(new ExtensionParameter(ServerNoContextTakeover, Option<string>.None));
         if (said.ClientNoContextTakeover) parameters.Add(new ExtensionParameter(ClientNoContextTakeover, Option<string>.None));
         said.ServerMaxWindowBits.IfSome(bits => parameters.Add(new ExtensionParameter(ServerMaxWindowBits, $"{bits}")));
-        if (said.ClientMaxWindowBits is ClientWindow.Limitable) parameters.Add(new ExtensionParameter(ClientMaxWindowBits, Option<string>.None));
-        if (said.ClientMaxWindowBits is ClientWindow.LimitedTo(var most)) parameters.Add(new ExtensionParameter(ClientMaxWindowBits, $"{most}"));
+        if (said.ClientMaxWindowBits is ClientWindow.Limitable)
+            parameters.Add(new ExtensionParameter(ClientMaxWindowBits, Option<string>.None));
+        if (said.ClientMaxWindowBits is ClientWindow.LimitedTo(var most))
+            parameters.Add(new ExtensionParameter(ClientMaxWindowBits, $"{most}"));
         return new ExtensionOffer(Name, Seq.create<ExtensionParameter>(parameters.ToArray()));
     }
 
-    private static Option<DeflateOffer> Read(DeflateOffer said, ExtensionParameter parameter) => (parameter.Name, parameter.Value.IsSome) switch
-    {
-        (ServerNoContextTakeover, false) => said with { ServerNoContextTakeover = true },
-        (ClientNoContextTakeover, false) => said with { ClientNoContextTakeover = true },
-        (ServerMaxWindowBits, true) => parameter.Value.Bind(WindowSize.Read).Map(bits => said with { ServerMaxWindowBits = bits }),
-        (ClientMaxWindowBits, true) => parameter.Value.Bind(WindowSize.Read).Map(bits => said with { ClientMaxWindowBits = new ClientWindow.LimitedTo(bits) }),
-        (ClientMaxWindowBits, false) => said with { ClientMaxWindowBits = ClientWindow.Limitable.Instance },
-        _ => Option<DeflateOffer>.None,
-    };
+    private static Option<DeflateOffer> Read(DeflateOffer said, ExtensionParameter parameter) =>
+        (parameter.Name, parameter.Value.IsSome) switch
+        {
+            (ServerNoContextTakeover, false) => said with { ServerNoContextTakeover = true },
+            (ClientNoContextTakeover, false) => said with { ClientNoContextTakeover = true },
+            (ServerMaxWindowBits, true) => parameter.Value.Bind(WindowSize.Read).Map(bits => said with { ServerMaxWindowBits = bits }),
+            (ClientMaxWindowBits, true) => parameter
+                .Value.Bind(WindowSize.Read)
+                .Map(bits => said with { ClientMaxWindowBits = new ClientWindow.LimitedTo(bits) }),
+            (ClientMaxWindowBits, false) => said with { ClientMaxWindowBits = ClientWindow.Limitable.Instance },
+            _ => Option<DeflateOffer>.None,
+        };
 
     private static string Section(string name) => name switch
     {

@@ -1,23 +1,27 @@
 namespace Pure.WebSockets;
 
-/// <summary>The negotiation of permessage-deflate (RFC 7692 §5, §7.1), both halves, over the elements of Sec-WebSocket-Extensions.</summary>
+/// <summary>
+/// The negotiation of permessage-deflate (RFC 7692 §5, §7.1), both halves, over the elements of Sec-WebSocket-Extensions.
+/// </summary>
 public static class DeflateNegotiation
 {
     /// <summary>
-    /// A server's half: the first of the client's offers that the policy can accept, as what is in force and as the element that answers it. None: all are declined, and
-    /// the connection opens without compression. Other extensions are passed over.
+    /// A server's half: the first of the client's offers that the policy can accept, as what is in force and as the element that answers
+    /// it. None: all are declined, and the connection opens without compression. Other extensions are passed over.
     /// </summary>
     /// <param name="offers">The client's elements, the preferred one first.</param>
     /// <param name="policy">What the server allows.</param>
-    public static Option<(DeflateParameters Parameters, ExtensionOffer Answer)> Accept(Seq<ExtensionOffer> offers, CompressionOptions policy) =>
-        offers.Filter(DeflateElement.Is).Choose(offer => Accept(offer, policy)).HeadOrNone();
+    public static Option<(DeflateParameters Parameters, ExtensionOffer Answer)> Accept(
+        Seq<ExtensionOffer> offers,
+        CompressionOptions policy
+    ) => offers.Filter(DeflateElement.Is).Choose(offer => Accept(offer, policy)).HeadOrNone();
 
     /// <summary>A client's offers as the elements of its request.</summary>
     public static Seq<ExtensionOffer> Offer(Seq<DeflateOffer> offers) => offers.Map(DeflateElement.Write).Strict();
 
     /// <summary>
-    /// A client's half: the extension in force by the server's answer, none when it is empty; else the rule that the answer breaks. What the client said of itself binds it also
-    /// where the answer passes it over, so the element in force may say more than the answer did.
+    /// A client's half: the extension in force by the server's answer, none when it is empty; else the rule that the answer breaks. What
+    /// the client said of itself binds it also where the answer passes it over, so the element in force may say more than the answer did.
     /// </summary>
     /// <param name="answer">All elements of the response.</param>
     /// <param name="offers">What the client offered.</param>
@@ -25,9 +29,14 @@ public static class DeflateNegotiation
     {
         if (answer.IsEmpty) return answer;
         var strange = answer.Filter(element => offers.IsEmpty || !DeflateElement.Is(element));
-        if (!strange.IsEmpty) return new HandshakeError(400, "RFC 6455 §4.1", $"the server uses extension {strange[0].Name}, which was not offered");
-        if (answer.Count > 1) return new HandshakeError(400, "RFC 6455 §4.1", $"the server uses extension {answer[0].Name} {answer.Count} times");
-        return DeflateElement.Read(answer[0]).Bind(said => InForce(said, offers)).Map(said => Seq.create<ExtensionOffer>(new[] { DeflateElement.Write(said) }));
+        if (!strange.IsEmpty)
+            return new HandshakeError(400, "RFC 6455 §4.1", $"the server uses extension {strange[0].Name}, which was not offered");
+        if (answer.Count > 1)
+            return new HandshakeError(400, "RFC 6455 §4.1", $"the server uses extension {answer[0].Name} {answer.Count} times");
+        return DeflateElement
+            .Read(answer[0])
+            .Bind(said => InForce(said, offers))
+            .Map(said => Seq.create<ExtensionOffer>(new[] { DeflateElement.Write(said) }));
     }
 
     /// <summary>What the extensions in force say of compression. An element that could not be agreed to says nothing.</summary>
@@ -35,31 +44,42 @@ public static class DeflateNegotiation
         extensions.Find(DeflateElement.Is).Bind(element => DeflateElement.Read(element).ToOption())
             .Filter(said => said.ClientMaxWindowBits is not ClientWindow.Limitable).Map(said => said.ToParameters());
 
-    private static Option<(DeflateParameters Parameters, ExtensionOffer Answer)> Accept(ExtensionOffer element, CompressionOptions policy) =>
-        DeflateElement.Read(element).ToOption()
+    private static Option<(DeflateParameters Parameters, ExtensionOffer Answer)> Accept(
+        ExtensionOffer element,
+        CompressionOptions policy
+    ) =>
+        DeflateElement
+            .Read(element)
+            .ToOption()
             .Filter(offer => policy.ClientMaxWindowBits == WindowSize.Most || offer.ClientMaxWindowBits is not ClientWindow.Fixed)
             .Map(offer => Answer(offer, policy))
             .Map(answer => (answer.ToParameters(), DeflateElement.Write(answer)));
 
-    /// <summary>What was asked for is answered even where it says nothing new: that is how the offer is accepted (§7.1.1.1, §7.1.2.1).</summary>
-    private static DeflateOffer Answer(DeflateOffer offer, CompressionOptions policy) => new()
-    {
-        ServerNoContextTakeover = offer.ServerNoContextTakeover || policy.ServerNoContextTakeover,
-        ClientNoContextTakeover = offer.ClientNoContextTakeover || policy.ClientNoContextTakeover,
-        ServerMaxWindowBits = offer.ServerMaxWindowBits.IsSome || policy.ServerMaxWindowBits < WindowSize.Most
-            ? Math.Min(offer.ServerMaxWindowBits.IfNone(WindowSize.Most), policy.ServerMaxWindowBits)
-            : Option<int>.None,
-        ClientMaxWindowBits = offer.ClientMaxWindowBits switch
+    /// <summary>
+    /// What was asked for is answered even where it says nothing new: that is how the offer is accepted (§7.1.1.1, §7.1.2.1).
+    /// </summary>
+    private static DeflateOffer Answer(DeflateOffer offer, CompressionOptions policy) =>
+        new()
         {
-            ClientWindow.LimitedTo(var bits) => new ClientWindow.LimitedTo(Math.Min(bits, policy.ClientMaxWindowBits)),
-            ClientWindow.Limitable when policy.ClientMaxWindowBits < WindowSize.Most => new ClientWindow.LimitedTo(policy.ClientMaxWindowBits),
-            _ => ClientWindow.Fixed.Instance,
-        },
-    };
+            ServerNoContextTakeover = offer.ServerNoContextTakeover || policy.ServerNoContextTakeover,
+            ClientNoContextTakeover = offer.ClientNoContextTakeover || policy.ClientNoContextTakeover,
+            ServerMaxWindowBits =
+                offer.ServerMaxWindowBits.IsSome || policy.ServerMaxWindowBits < WindowSize.Most
+                    ? Math.Min(offer.ServerMaxWindowBits.IfNone(WindowSize.Most), policy.ServerMaxWindowBits)
+                    : Option<int>.None,
+            ClientMaxWindowBits = offer.ClientMaxWindowBits switch
+            {
+                ClientWindow.LimitedTo(var bits) => new ClientWindow.LimitedTo(Math.Min(bits, policy.ClientMaxWindowBits)),
+                ClientWindow.Limitable when policy.ClientMaxWindowBits < WindowSize.Most => new ClientWindow.LimitedTo(
+                    policy.ClientMaxWindowBits
+                ),
+                _ => ClientWindow.Fixed.Instance,
+            },
+        };
 
     /// <summary>
-    /// The answer as the first offer that it fits makes it; else why it does not fit the last one, which asks for least. Which one the server meant nobody can tell, and nobody
-    /// needs to: a client that keeps to more than it must is read all the same.
+    /// The answer as the first offer that it fits makes it; else why it does not fit the last one, which asks for least. Which one the
+    /// server meant nobody can tell, and nobody needs to: a client that keeps to more than it must is read all the same.
     /// </summary>
     private static Either<HandshakeError, DeflateOffer> InForce(DeflateOffer answer, Seq<DeflateOffer> offers)
     {
@@ -67,21 +87,34 @@ public static class DeflateNegotiation
         return fits.Find(fit => fit.IsRight).IfNone(fits[^1]);
     }
 
-    private static Either<HandshakeError, DeflateOffer> InForce(DeflateOffer answer, DeflateOffer offer) => (answer.ClientMaxWindowBits, offer.ClientMaxWindowBits) switch
-    {
-        _ when offer.ServerNoContextTakeover && !answer.ServerNoContextTakeover => Bad("§7.1.1.1", "server_no_context_takeover was asked for and is not answered"),
-        _ when offer.ServerMaxWindowBits.IsSome && answer.ServerMaxWindowBits.IsNone => Bad("§7.1.2.1", "server_max_window_bits was asked for and is not answered"),
-        _ when answer.ServerMaxWindowBits.IfNone(WindowSize.Most) is var bits && offer.ServerMaxWindowBits.Exists(most => bits > most) =>
-            Bad("§7.1.2.1", $"server_max_window_bits is {bits} and was asked to be {offer.ServerMaxWindowBits.IfNone(bits)} or less"),
-        (ClientWindow.Limitable, _) => Bad("§7.1.2.2", "client_max_window_bits has no value in the answer"),
-        (ClientWindow.LimitedTo, ClientWindow.Fixed) => Bad("§7.1.2.2", "client_max_window_bits is answered and was not offered"),
-        (ClientWindow.LimitedTo(var bits), ClientWindow.LimitedTo(var most)) when bits > most => Bad("§7.1.2.2", $"client_max_window_bits is {bits} and was offered as {most}"),
-        (var answered, var offered) => answer with
+    private static Either<HandshakeError, DeflateOffer> InForce(DeflateOffer answer, DeflateOffer offer) =>
+        (answer.ClientMaxWindowBits, offer.ClientMaxWindowBits) switch
         {
-            ClientNoContextTakeover = answer.ClientNoContextTakeover || offer.ClientNoContextTakeover,
-            ClientMaxWindowBits = (answered, offered) is (ClientWindow.Fixed, ClientWindow.LimitedTo) ? offered : answered,
-        },
-    };
+            _ when offer.ServerNoContextTakeover && !answer.ServerNoContextTakeover => Bad(
+                "§7.1.1.1",
+                "server_no_context_takeover was asked for and is not answered"
+            ),
+            _ when offer.ServerMaxWindowBits.IsSome && answer.ServerMaxWindowBits.IsNone => Bad(
+                "§7.1.2.1",
+                "server_max_window_bits was asked for and is not answered"
+            ),
+            _ when answer.ServerMaxWindowBits.IfNone(WindowSize.Most) is var bits
+                    && offer.ServerMaxWindowBits.Exists(most => bits > most) => Bad(
+                "§7.1.2.1",
+                $"server_max_window_bits is {bits} and was asked to be {offer.ServerMaxWindowBits.IfNone(bits)} or less"
+            ),
+            (ClientWindow.Limitable, _) => Bad("§7.1.2.2", "client_max_window_bits has no value in the answer"),
+            (ClientWindow.LimitedTo, ClientWindow.Fixed) => Bad("§7.1.2.2", "client_max_window_bits is answered and was not offered"),
+            (ClientWindow.LimitedTo(var bits), ClientWindow.LimitedTo(var most)) when bits > most => Bad(
+                "§7.1.2.2",
+                $"client_max_window_bits is {bits} and was offered as {most}"
+            ),
+            (var answered, var offered) => answer with
+            {
+                ClientNoContextTakeover = answer.ClientNoContextTakeover || offer.ClientNoContextTakeover,
+                ClientMaxWindowBits = (answered, offered) is (ClientWindow.Fixed, ClientWindow.LimitedTo) ? offered : answered,
+            },
+        };
 
     private static HandshakeError Bad(string section, string seen) => new(400, "RFC 7692 " + section, seen);
 }

@@ -1,6 +1,8 @@
 namespace Pure.WebSockets;
 
-/// <summary>One element of Sec-WebSocket-Extensions (RFC 6455 §9.1): an extension's name with its parameters, offered or agreed to.</summary>
+/// <summary>
+/// One element of Sec-WebSocket-Extensions (RFC 6455 §9.1): an extension's name with its parameters, offered or agreed to.
+/// </summary>
 /// <param name="Name">The extension's token.</param>
 /// <param name="Parameters">The parameters in order.</param>
 public sealed record ExtensionOffer(string Name, Seq<ExtensionParameter> Parameters)
@@ -10,8 +12,11 @@ public sealed record ExtensionOffer(string Name, Seq<ExtensionParameter> Paramet
     /// <inheritdoc/>
     public override string ToString() => string.Concat(Parameters.Map(parameter => $"; {parameter}").Prepend(Name));
 
-    /// <summary>The elements that all Sec-WebSocket-Extensions fields of a head make up, in order of preference; else the rule they break.</summary>
-    public static Either<HandshakeError, Seq<ExtensionOffer>> Parse(Seq<Header> headers) => ExtensionParser.Parse(HeaderList.Values(headers, Field));
+    /// <summary>
+    /// The elements that all Sec-WebSocket-Extensions fields of a head make up, in order of preference; else the rule they break.
+    /// </summary>
+    public static Either<HandshakeError, Seq<ExtensionOffer>> Parse(Seq<Header> headers) =>
+        ExtensionParser.Parse(HeaderList.Values(headers, Field));
 
     /// <summary>The field that says all of them.</summary>
     internal static Header ToHeader(Seq<ExtensionOffer> elements) => new(Field, string.Join(", ", elements));

@@ -16,7 +16,8 @@ internal static class ExtensionParser
             var rest = value.AsSpan();
             while (TakeMember(ref rest))
             {
-                if (!TakeOffer(ref rest, out var offer) || !IsAtEndOfMember(rest)) return new HandshakeError(400, "RFC 6455 §9.1", "Sec-WebSocket-Extensions is not a list of extensions with parameters");
+                if (!TakeOffer(ref rest, out var offer) || !IsAtEndOfMember(rest))
+                    return new HandshakeError(400, "RFC 6455 §9.1", "Sec-WebSocket-Extensions is not a list of extensions with parameters");
                 offers.Add(offer);
             }
         }

@@ -5,17 +5,23 @@ internal static class HandshakeErrors
 {
     public static HandshakeError BrokenLine { get; } = new(400, "RFC 9112 §2.2", "a line of the head that does not end with CR LF");
 
-    public static ProtocolError TransportEnded { get; } = new(CloseCode.AbnormalClosure, "RFC 6455 §4.1", "the transport ended before the opening handshake was done");
+    public static ProtocolError TransportEnded { get; } =
+        new(CloseCode.AbnormalClosure, "RFC 6455 §4.1", "the transport ended before the opening handshake was done");
 
     public static Refusal NoRequest { get; } = new("RFC 6455 §4.2", "no upgrade request waits for an answer");
 
-    public static HandshakeError HeadTooLong(int limit) => new(431, "RFC 6455 §10.4", $"the head is longer than {limit} bytes, the limit here");
+    public static HandshakeError HeadTooLong(int limit) =>
+        new(431, "RFC 6455 §10.4", $"the head is longer than {limit} bytes, the limit here");
 
-    public static HandshakeError TooManyFields(int fields, int limit) => new(431, "RFC 6455 §10.4", $"the head has {fields} fields; the limit here is {limit}");
+    public static HandshakeError TooManyFields(int fields, int limit) =>
+        new(431, "RFC 6455 §10.4", $"the head has {fields} fields; the limit here is {limit}");
 
-    public static HandshakeError TimedOut(TimeSpan after) => new(408, "RFC 6455 §4.1", $"the opening handshake was not done after {after.TotalSeconds:0.###} s");
+    public static HandshakeError TimedOut(TimeSpan after) =>
+        new(408, "RFC 6455 §4.1", $"the opening handshake was not done after {after.TotalSeconds:0.###} s");
 
-    public static ProtocolError Rejected(int status) => new(CloseCode.AbnormalClosure, "RFC 6455 §4.2.2", $"the application refused the upgrade with {status}");
+    public static ProtocolError Rejected(int status) =>
+        new(CloseCode.AbnormalClosure, "RFC 6455 §4.2.2", $"the application refused the upgrade with {status}");
 
-    public static ProtocolError RefusedWith(int status) => new(CloseCode.AbnormalClosure, "RFC 6455 §4.1", $"the server refused the upgrade with {status}");
+    public static ProtocolError RefusedWith(int status) =>
+        new(CloseCode.AbnormalClosure, "RFC 6455 §4.1", $"the server refused the upgrade with {status}");
 }

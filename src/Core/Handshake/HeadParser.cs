@@ -11,13 +11,18 @@ public static class HeadParser
 {
     private const string Version = "HTTP/1.1";
 
-    /// <summary>The request whose head <paramref name="head"/> is, its empty line included; else the rule it breaks, with the status that answers it.</summary>
+    /// <summary>
+    /// The request whose head <paramref name="head"/> is, its empty line included; else the rule it breaks, with the status that answers
+    /// it.
+    /// </summary>
     public static Either<HandshakeError, RequestHead> ParseRequest(Octets head)
     {
         var lines = Lines(head);
-        return lines[0].Split(' ') is not [var method, var target, var version] ? Malformed("§3", $"the request line has not three parts: {Shown(lines[0])}")
+        return lines[0].Split(' ') is not [var method, var target, var version]
+                ? Malformed("§3", $"the request line has not three parts: {Shown(lines[0])}")
             : !HttpGrammar.IsToken(method) ? Malformed("§3.1", $"the method is not a token: {Shown(method)}")
-            : !HttpGrammar.IsTarget(target) ? Malformed("§3.2", $"the request target holds a character that may not stand there: {Shown(target)}")
+            : !HttpGrammar.IsTarget(target)
+                ? Malformed("§3.2", $"the request target holds a character that may not stand there: {Shown(target)}")
             : version != Version ? OtherVersion(IsVersion(version) ? 505 : 400, version)
             : Fields(lines).Map(headers => new RequestHead(method, FieldWords.Of(target), headers));
     }
@@ -26,7 +31,8 @@ public static class HeadParser
     public static Either<HandshakeError, ResponseHead> ParseResponse(Octets head)
     {
         var lines = Lines(head);
-        return lines[0].Split(' ', 3) is not [var version, var status, ..] parts ? Malformed("§4", $"the status line has not three parts: {Shown(lines[0])}")
+        return lines[0].Split(' ', 3) is not [var version, var status, ..] parts
+                ? Malformed("§4", $"the status line has not three parts: {Shown(lines[0])}")
             : version != Version ? OtherVersion(400, version)
             : status.Length != 3 || !int.TryParse(status, NumberStyles.None, CultureInfo.InvariantCulture, out var code) || code < 100
                 ? Malformed("§4", $"the status code is not a number of three digits: {Shown(status)}")
@@ -35,7 +41,8 @@ public static class HeadParser
     }
 
     /// <summary>The rule that a head of another version breaks.</summary>
-    internal static HandshakeError OtherVersion(int status, string version) => new(status, "RFC 6455 §4.1", $"the version is {Shown(version)}; the opening handshake needs {Version}");
+    internal static HandshakeError OtherVersion(int status, string version) =>
+        new(status, "RFC 6455 §4.1", $"the version is {Shown(version)}; the opening handshake needs {Version}");
 
     /// <summary>
     /// "A user agent that receives an obs-fold … MUST replace each received obs-fold with one or more SP octets" (RFC 9112 §5.2). Before
@@ -92,5 +99,7 @@ public static class HeadParser
 
     /// <summary>A part of the head for a sentence: cut, and without what could break a log's line.</summary>
     internal static string Shown(string text) =>
-        "\"" + string.Concat(text.Take(60).Select(character => character is >= ' ' and <= '~' ? character : '?')) + (text.Length > 60 ? "…\"" : "\"");
+        "\""
+        + string.Concat(text.Take(60).Select(character => character is >= ' ' and <= '~' ? character : '?'))
+        + (text.Length > 60 ? "…\"" : "\"");
 }

@@ -1,8 +1,8 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// Looks for the empty line that ends a head, a byte at a time: what it knows between two reads is one small number, so the cost is linear however the
-/// head was cut.
+/// Looks for the empty line that ends a head, a byte at a time: what it knows between two reads is one small number, so the cost is
+/// linear however the head was cut.
 /// </summary>
 internal static class HeadScanner
 {
@@ -15,8 +15,11 @@ internal static class HeadScanner
     /// <summary>A line feed without its carriage return (RFC 9112 §2.2), or the other way round.</summary>
     public const int Broken = 5;
 
-    /// <summary>Follows <paramref name="matched"/>, how many bytes of CR LF CR LF the input so far ends in, through <paramref name="input"/>.</summary>
-    /// <returns>The same afterwards, and how many bytes were looked at: up to the end of the head or the byte that broke the rule.</returns>
+    /// <summary>
+    /// Follows <paramref name="matched"/>, how many bytes of CR LF CR LF the input so far ends in, through <paramref name="input"/>.
+    /// </summary>
+    /// <returns>The same afterwards, and how many bytes were looked at: up to the end of the head or the byte that broke the
+    /// rule.</returns>
     public static (int Matched, int Scanned) Scan(int matched, ReadOnlySpan<byte> input)
     {
         var at = 0;

@@ -12,15 +12,18 @@ public static class HeadWriter
     public static Octets WriteResponse(ResponseHead head) => Write($"HTTP/1.1 {head.Status} {head.Reason}", head.Headers);
 
     /// <summary>
-    /// The handshake's own fields and the application's behind them, when each can be written without breaking the head and the application contradicts none of them.
-    /// <paramref name="opens"/>: the head is one that opens the connection, where all of Sec-WebSocket is the handshake's.
+    /// The handshake's own fields and the application's behind them, when each can be written without breaking the head and the
+    /// application contradicts none of them. <paramref name="opens"/>: the head is one that opens the connection, where all of
+    /// Sec-WebSocket is the handshake's.
     /// </summary>
     internal static Either<Refusal, Seq<Header>> Check(Seq<Header> own, Seq<Header> application, bool opens)
     {
         foreach (var header in own.Append(application))
         {
-            if (!HttpGrammar.IsToken(header.Name)) return new Refusal("RFC 9110 §5.1", "the name of a field is not a token");
-            if (!HttpGrammar.IsFieldValue(header.Value)) return new Refusal("RFC 9110 §5.5", $"the value of {header.Name} holds a control character or one beyond Latin-1");
+            if (!HttpGrammar.IsToken(header.Name))
+                return new Refusal("RFC 9110 §5.1", "the name of a field is not a token");
+            if (!HttpGrammar.IsFieldValue(header.Value))
+                return new Refusal("RFC 9110 §5.5", $"the value of {header.Name} holds a control character or one beyond Latin-1");
         }
 
         return application.Find(header => IsHandshakes(header.Name, own, opens)).Match<Either<Refusal, Seq<Header>>>(

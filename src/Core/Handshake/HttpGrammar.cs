@@ -5,11 +5,15 @@ namespace Pure.WebSockets;
 /// <summary>The character classes of HTTP (RFC 9110 §5.5, §5.6.2).</summary>
 internal static class HttpGrammar
 {
-    private static readonly SearchValues<char> TokenCharacters = SearchValues.Create("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
+    private static readonly SearchValues<char> TokenCharacters = SearchValues.Create(
+        "!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+    );
 
     public static bool IsToken(ReadOnlySpan<char> text) => !text.IsEmpty && !text.ContainsAnyExcept(TokenCharacters);
 
-    /// <summary>Visible characters, spaces, tabs and the bytes above ASCII; no control characters, so that no value can start a line of its own.</summary>
+    /// <summary>
+    /// Visible characters, spaces, tabs and the bytes above ASCII; no control characters, so that no value can start a line of its own.
+    /// </summary>
     public static bool IsFieldValue(ReadOnlySpan<char> text)
     {
         foreach (var character in text)
@@ -18,5 +22,6 @@ internal static class HttpGrammar
     }
 
     /// <summary>The characters that may stand in a request target: visible ASCII, no fragment (RFC 9112 §3.2).</summary>
-    public static bool IsTarget(ReadOnlySpan<char> text) => !text.IsEmpty && !text.ContainsAnyExceptInRange('!', '~') && !text.Contains('#');
+    public static bool IsTarget(ReadOnlySpan<char> text) =>
+        !text.IsEmpty && !text.ContainsAnyExceptInRange('!', '~') && !text.Contains('#');
 }

@@ -19,7 +19,10 @@ internal sealed record RequestTarget(string Resource, string? Authority)
         var end = rest.IndexOfAny(['/', '?']) is >= 0 and var found ? found : rest.Length;
         return scheme == 0 || HttpAuthority.Parse(rest[..end]) is null
             ? new HandshakeError(
-                400, "RFC 6455 §4.2.1", $"the request target is neither a path nor an absolute http or https URI: {HeadParser.Shown(target)}")
+                400,
+                "RFC 6455 §4.2.1",
+                $"the request target is neither a path nor an absolute http or https URI: {HeadParser.Shown(target)}"
+            )
             : new RequestTarget(rest[end..] is ['/', ..] ? rest[end..] : "/" + rest[end..], rest[..end]);
     }
 }

@@ -4,72 +4,120 @@ namespace Pure.WebSockets;
 public static class ServerHandshake
 {
     private static HandshakeError OtherVersion { get; } =
-        new(426, Seq.create<Header>(new[] { new Header("Sec-WebSocket-Version", "13") }), "RFC 6455 §4.2.2", "Sec-WebSocket-Version is not 13, once");
+        new(
+            426,
+            Seq.create<Header>(new[] { new Header("Sec-WebSocket-Version", "13") }),
+            "RFC 6455 §4.2.2",
+            "Sec-WebSocket-Version is not 13, once"
+        );
 
     /// <summary>The upgrade that an HTTP/1.1 request asks for; else the rule it breaks, with the status that answers it.</summary>
     public static Either<HandshakeError, UpgradeRequest> Check(RequestHead request)
     {
         var headers = request.Headers;
-        if (request.Method != "GET") return new HandshakeError(405, Seq.create<Header>(new[] { new Header("Allow", "GET") }), "RFC 6455 §4.2.1", $"the method is {request.Method}; the handshake is a GET");
-        if (HeaderList.Values(headers, "Host") is not { Count: 1 } host) return Bad("RFC 9112 §3.2", "a request has exactly one Host");
-        if (HttpAuthority.Parse(host[0]) is null) return Bad("RFC 9112 §3.2", $"Host is no host, with or without a port: {HeadParser.Shown(host[0])}");
+        if (request.Method != "GET")
+            return new HandshakeError(
+                405,
+                Seq.create<Header>(new[] { new Header("Allow", "GET") }),
+                "RFC 6455 §4.2.1",
+                $"the method is {request.Method}; the handshake is a GET"
+            );
+        if (HeaderList.Values(headers, "Host") is not { Count: 1 } host)
+            return Bad("RFC 9112 §3.2", "a request has exactly one Host");
+        if (HttpAuthority.Parse(host[0]) is null)
+            return Bad("RFC 9112 §3.2", $"Host is no host, with or without a port: {HeadParser.Shown(host[0])}");
         if (HeaderList.Has(headers, "Transfer-Encoding") || HeaderList.Values(headers, "Content-Length").Exists(length => length != "0"))
             return Bad("RFC 6455 §4.2.1", "a request with a body: what follows the head are frames");
         if (!HeaderList.HasMember(headers, "Upgrade", "websocket"))
-            return new HandshakeError(426, Seq.create<Header>(new[] { new Header("Upgrade", "websocket") }), "RFC 6455 §4.2.1", "Upgrade does not ask for websocket");
-        if (!HeaderList.HasMember(headers, "Connection", "Upgrade")) return Bad("RFC 6455 §4.2.1", "Connection does not name Upgrade");
-        if (!IsOurVersion(headers)) return OtherVersion;
+            return new HandshakeError(
+                426,
+                Seq.create<Header>(new[] { new Header("Upgrade", "websocket") }),
+                "RFC 6455 §4.2.1",
+                "Upgrade does not ask for websocket"
+            );
+        if (!HeaderList.HasMember(headers, "Connection", "Upgrade"))
+            return Bad("RFC 6455 §4.2.1", "Connection does not name Upgrade");
+        if (!IsOurVersion(headers))
+            return OtherVersion;
         var key = HeaderList.Values(headers, "Sec-WebSocket-Key");
-        if (key.Count != 1 || !AcceptKey.IsKey(key[0])) return Bad("RFC 6455 §4.2.1", "Sec-WebSocket-Key is not 16 bytes in base64, once");
-        return RequestTarget.Read(request.Target).Bind(target => Offers(target.Resource, key[0], target.Authority is null ? headers : WithHost(headers, target.Authority)));
+        if (key.Count != 1 || !AcceptKey.IsKey(key[0]))
+            return Bad("RFC 6455 §4.2.1", "Sec-WebSocket-Key is not 16 bytes in base64, once");
+        return RequestTarget
+            .Read(request.Target)
+            .Bind(target => Offers(target.Resource, key[0], target.Authority is null ? headers : WithHost(headers, target.Authority)));
     }
 
     /// <summary>
-    /// The upgrade that an extended CONNECT of HTTP/2 or HTTP/3 asks for (RFC 8441 §5, RFC 9220); else the rule it breaks, with the status that answers it. Key, Upgrade and Connection mean nothing there.
+    /// The upgrade that an extended CONNECT of HTTP/2 or HTTP/3 asks for (RFC 8441 §5, RFC 9220); else the rule it breaks, with the
+    /// status that answers it. Key, Upgrade and Connection mean nothing there.
     /// </summary>
     /// <param name="protocol">The pseudo-header field ":protocol".</param>
     /// <param name="request">The method CONNECT, the path of ":path", and the fields that are no pseudo-header fields.</param>
     public static Either<HandshakeError, UpgradeRequest> CheckConnect(string protocol, RequestHead request)
     {
-        if (request.Method != "CONNECT") return Bad("RFC 8441 §5", $"the method is {request.Method}; the handshake is a CONNECT");
-        if (protocol != "websocket") return new HandshakeError(501, "RFC 9220 §3", $":protocol is {protocol}, not websocket");
-        if (!request.Target.StartsWith('/')) return Bad("RFC 9113 §8.3.1", $":path does not begin with a slash: {HeadParser.Shown(request.Target)}");
+        if (request.Method != "CONNECT")
+            return Bad("RFC 8441 §5", $"the method is {request.Method}; the handshake is a CONNECT");
+        if (protocol != "websocket")
+            return new HandshakeError(501, "RFC 9220 §3", $":protocol is {protocol}, not websocket");
+        if (!request.Target.StartsWith('/'))
+            return Bad("RFC 9113 §8.3.1", $":path does not begin with a slash: {HeadParser.Shown(request.Target)}");
         if (HeaderList.Values(request.Headers, "Host") is { Count: > 0 } host && (host.Count > 1 || HttpAuthority.Parse(host[0]) is null))
             return Bad("RFC 9113 §8.3.1", ":authority is not one host, with or without a port");
         return !IsOurVersion(request.Headers) ? OtherVersion : Offers(request.Target, Option<string>.None, request.Headers);
     }
 
     /// <summary>
-    /// The response that opens the connection, and what it agrees to; else what the acceptance may not say. It is a 101, or where the request has no key, which is to say an extended CONNECT, a 200 (RFC 8441 §5).
+    /// The response that opens the connection, and what it agrees to; else what the acceptance may not say. It is a 101, or where the
+    /// request has no key, which is to say an extended CONNECT, a 200 (RFC 8441 §5).
     /// </summary>
     /// <param name="request">What the client asks for.</param>
     /// <param name="acceptance">The application's yes.</param>
     /// <param name="compression">What the server allows of compression; none declines all offers of it.</param>
-    public static Either<Refusal, (ResponseHead Response, Agreement Agreement)> Accept(UpgradeRequest request, Acceptance acceptance, Option<CompressionOptions> compression)
+    public static Either<Refusal, (ResponseHead Response, Agreement Agreement)> Accept(
+        UpgradeRequest request,
+        Acceptance acceptance,
+        Option<CompressionOptions> compression
+    )
     {
         if (acceptance.Subprotocol.Exists(chosen => !request.Subprotocols.Contains(chosen)))
             return new Refusal("RFC 6455 §4.2.2", $"subprotocol {acceptance.Subprotocol.IfNone("")} was not offered");
 
-        var extensions = compression.Bind(policy => DeflateNegotiation.Accept(request.Extensions, policy)).Map(agreed => agreed.Answer).ToSeq().Exactly();
+        var extensions = compression
+            .Bind(policy => DeflateNegotiation.Accept(request.Extensions, policy))
+            .Map(agreed => agreed.Answer)
+            .ToSeq()
+            .Exactly();
         var agreement = Agreement.Of(acceptance.Subprotocol, extensions);
         var headers = new List<Header>();
-        request.Key.IfSome(key => headers.AddRange([new("Upgrade", "websocket"), new("Connection", "Upgrade"), new("Sec-WebSocket-Accept", AcceptKey.For(key))]));
+        request.Key.IfSome(key =>
+            headers.AddRange([new("Upgrade", "websocket"), new("Connection", "Upgrade"), new("Sec-WebSocket-Accept", AcceptKey.For(key))])
+        );
         acceptance.Subprotocol.IfSome(chosen => headers.Add(new Header("Sec-WebSocket-Protocol", chosen)));
-        if (!extensions.IsEmpty) headers.Add(ExtensionOffer.ToHeader(extensions));
-        return HeadWriter.Check(Seq.create<Header>(headers.ToArray()), acceptance.Headers, opens: true)
-            .Map(all => (request.Key.IsSome ? new ResponseHead(101, "Switching Protocols", all) : new ResponseHead(200, "OK", all), agreement));
+        if (!extensions.IsEmpty)
+            headers.Add(ExtensionOffer.ToHeader(extensions));
+        return HeadWriter
+            .Check(Seq.create<Header>(headers.ToArray()), acceptance.Headers, opens: true)
+            .Map(all =>
+                (request.Key.IsSome ? new ResponseHead(101, "Switching Protocols", all) : new ResponseHead(200, "OK", all), agreement)
+            );
     }
 
     // Exists, not "!=": how LanguageExt compares loads every assembly that the program refers to.
-    private static bool IsOurVersion(Seq<Header> headers) => HeaderList.Single(headers, "Sec-WebSocket-Version").Exists(version => version == "13");
+    private static bool IsOurVersion(Seq<Header> headers) =>
+        HeaderList.Single(headers, "Sec-WebSocket-Version").Exists(version => version == "13");
 
     /// <summary>The head of the response that refuses the upgrade; else what the rejection may not say.</summary>
     public static Either<Refusal, ResponseHead> Reject(Rejection rejection)
     {
-        if (rejection.Status is < 300 or > 599) return new Refusal("RFC 6455 §4.2.2", $"status {rejection.Status} does not refuse an upgrade");
+        if (rejection.Status is < 300 or > 599)
+            return new Refusal("RFC 6455 §4.2.2", $"status {rejection.Status} does not refuse an upgrade");
         var own = new[] { new Header("Connection", "close"), new Header("Content-Length", $"{rejection.Body.Length}") };
-        var type = rejection.Body.Length == 0 || HeaderList.Has(rejection.Headers, "Content-Type") ? [] : new[] { new Header("Content-Type", "text/plain; charset=utf-8") };
-        return HeadWriter.Check(Seq.create<Header>([.. own, .. type]), rejection.Headers, opens: false)
+        var type =
+            rejection.Body.Length == 0 || HeaderList.Has(rejection.Headers, "Content-Type")
+                ? []
+                : new[] { new Header("Content-Type", "text/plain; charset=utf-8") };
+        return HeadWriter
+            .Check(Seq.create<Header>([.. own, .. type]), rejection.Headers, opens: false)
             .Map(all => new ResponseHead(rejection.Status, HttpStatus.Reason(rejection.Status), all));
     }
 
@@ -79,8 +127,11 @@ public static class ServerHandshake
         var subprotocols = HeaderList.Members(headers, "Sec-WebSocket-Protocol");
         if (subprotocols.Exists(name => !HttpGrammar.IsToken(name)) || subprotocols.Distinct().Count != subprotocols.Count)
             return Bad("RFC 6455 §4.1", "Sec-WebSocket-Protocol is not a list of different tokens");
-        if (HeaderList.Values(headers, "Origin").Count > 1) return Bad("RFC 6454 §7.3", "a request has one Origin at most");
-        return ExtensionOffer.Parse(headers).Map(extensions => new UpgradeRequest(target, key, subprotocols.Exactly(), extensions.Exactly(), headers));
+        if (HeaderList.Values(headers, "Origin").Count > 1)
+            return Bad("RFC 6454 §7.3", "a request has one Origin at most");
+        return ExtensionOffer
+            .Parse(headers)
+            .Map(extensions => new UpgradeRequest(target, key, subprotocols.Exactly(), extensions.Exactly(), headers));
     }
 
     /// <summary>
@@ -88,7 +139,11 @@ public static class ServerHandshake
     /// header field (if any)" (RFC 9112 §3.2.2).
     /// </summary>
     private static Seq<Header> WithHost(Seq<Header> headers, string authority) =>
-        headers.Map(header => string.Equals(header.Name, "Host", StringComparison.OrdinalIgnoreCase) ? new Header(header.Name, authority) : header).Strict();
+        headers
+            .Map(header =>
+                string.Equals(header.Name, "Host", StringComparison.OrdinalIgnoreCase) ? new Header(header.Name, authority) : header
+            )
+            .Strict();
 
     private static HandshakeError Bad(string rule, string seen) => new(400, rule, seen);
 }

@@ -1,6 +1,8 @@
 namespace Pure.WebSockets;
 
-/// <summary>A client's wish to open a connection, checked by every rule of RFC 6455 §4.2.1: the application accepts or rejects it.</summary>
+/// <summary>
+/// A client's wish to open a connection, checked by every rule of RFC 6455 §4.2.1: the application accepts or rejects it.
+/// </summary>
 /// <param name="Target">Path and query: of a target in absolute form, what follows the authority (RFC 9112 §3.2.2).</param>
 /// <param name="Key">The value of Sec-WebSocket-Key; none where the transport has another proof (RFC 8441 §5).</param>
 /// <param name="Subprotocols">The subprotocols offered, in the client's order of preference.</param>
@@ -9,7 +11,13 @@ namespace Pure.WebSockets;
 /// All fields of the request: Host, Origin, cookies, authorisation. Where the target has an authority of its own, Host has that one (RFC
 /// 9112 §3.2.2).
 /// </param>
-public sealed record UpgradeRequest(string Target, Option<string> Key, Seq<string> Subprotocols, Seq<ExtensionOffer> Extensions, Seq<Header> Headers)
+public sealed record UpgradeRequest(
+    string Target,
+    Option<string> Key,
+    Seq<string> Subprotocols,
+    Seq<ExtensionOffer> Extensions,
+    Seq<Header> Headers
+)
 {
     /// <summary>The target up to its query.</summary>
     public string Path => Target.Split('?', 2)[0];
@@ -31,7 +39,8 @@ public sealed record UpgradeRequest(string Target, Option<string> Key, Seq<strin
     public bool IsOfSameHost => OriginHost.IsSame(Origin.IfNone(""), Host.IfNone(""));
 
     /// <summary>The first of the application's subprotocols, in its order of preference, that the client offered.</summary>
-    public Option<string> ChooseSubprotocol(params string[] supported) => Seq.create<string>(supported).Find(name => Subprotocols.Contains(name));
+    public Option<string> ChooseSubprotocol(params string[] supported) =>
+        Seq.create<string>(supported).Find(name => Subprotocols.Contains(name));
 
     /// <inheritdoc/>
     public bool Equals(UpgradeRequest? other) =>
@@ -43,7 +52,8 @@ public sealed record UpgradeRequest(string Target, Option<string> Key, Seq<strin
         && ByContent.Same(Headers, other.Headers);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Target, ByContent.Hash(Key), ByContent.Hash(Subprotocols), ByContent.Hash(Extensions), ByContent.Hash(Headers));
+    public override int GetHashCode() =>
+        HashCode.Combine(Target, ByContent.Hash(Key), ByContent.Hash(Subprotocols), ByContent.Hash(Extensions), ByContent.Hash(Headers));
 }
 
 /// <summary>The application's yes to an upgrade request.</summary>

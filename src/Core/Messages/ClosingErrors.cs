@@ -3,9 +3,12 @@ namespace Pure.WebSockets;
 /// <summary>The rules that a peer breaks by silence or by leaving, each with its sentence.</summary>
 internal static class ClosingErrors
 {
-    public static ProtocolError TransportEnded { get; } = new(CloseCode.AbnormalClosure, "RFC 6455 §7.1.5", "the transport ended without a close frame from the peer");
+    public static ProtocolError TransportEnded { get; } =
+        new(CloseCode.AbnormalClosure, "RFC 6455 §7.1.5", "the transport ended without a close frame from the peer");
 
-    public static ProtocolError NoClose(TimeSpan after) => new(CloseCode.AbnormalClosure, "RFC 6455 §5.5.1", $"no close frame answered ours within {after.TotalSeconds:0.###} s");
+    public static ProtocolError NoClose(TimeSpan after) =>
+        new(CloseCode.AbnormalClosure, "RFC 6455 §5.5.1", $"no close frame answered ours within {after.TotalSeconds:0.###} s");
 
-    public static ProtocolError NoPong(TimeSpan after) => new(CloseCode.InternalError, "RFC 6455 §5.5.2", $"no pong answered a ping within {after.TotalSeconds:0.###} s");
+    public static ProtocolError NoPong(TimeSpan after) =>
+        new(CloseCode.InternalError, "RFC 6455 §5.5.2", $"no pong answered a ping within {after.TotalSeconds:0.###} s");
 }

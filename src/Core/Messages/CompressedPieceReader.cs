@@ -1,13 +1,25 @@
 namespace Pure.WebSockets;
 
-/// <summary>The machine of data frames whose message is compressed (RFC 7692 §7.2.2): text and limits are checked as bytes come out.</summary>
+/// <summary>
+/// The machine of data frames whose message is compressed (RFC 7692 §7.2.2): text and limits are checked as bytes come out.
+/// </summary>
 internal static class CompressedPieceReader
 {
     // Masked payloads are unmasked a slice at a time on their way to the inflater.
     private const int SliceBytes = 4096;
 
-    /// <summary>Reads payload of the frame under way, as far as the lent memory has room for what it stands for. The carried start of a code point goes first.</summary>
-    public static Piece Read(ref Receiving state, ref Inflation inflation, ReadOnlySpan<byte> input, Span<byte> lent, Limits limits, int consumed)
+    /// <summary>
+    /// Reads payload of the frame under way, as far as the lent memory has room for what it stands for. The carried start of a code point
+    /// goes first.
+    /// </summary>
+    public static Piece Read(
+        ref Receiving state,
+        ref Inflation inflation,
+        ReadOnlySpan<byte> input,
+        Span<byte> lent,
+        Limits limits,
+        int consumed
+    )
     {
         var carried = state.Carry.Count;
         state.Carry.CopyTo(lent);
@@ -17,11 +29,21 @@ internal static class CompressedPieceReader
         var room = lent[carried..];
         scoped var run = inflation.Begin(room.Length > left ? room[..(int)(left + 1)] : room, stackalloc uint[Inflater.ScratchEntries]);
         var payload = input[..(int)Math.Min(input.Length, state.FrameRemaining)];
-        var taken = state.Key.Bits == 0 ? run.Run(payload) : Unmask(ref run, payload, state.Key, stackalloc byte[Math.Min(payload.Length, SliceBytes)]);
+        var taken =
+            state.Key.Bits == 0
+                ? run.Run(payload)
+                : Unmask(ref run, payload, state.Key, stackalloc byte[Math.Min(payload.Length, SliceBytes)]);
         var remaining = state.FrameRemaining - taken;
         var next = inflation;
         var ended = remaining == 0 && state.FrameFinal && !run.IsFull && run.Corrupt is null && inflation.TryEnd(ref run, out next);
-        var piece = new Piece { Consumed = consumed + taken, Kind = state.Kind, Final = ended, More = run.IsFull, Delivered = carried + run.Written };
+        var piece = new Piece
+        {
+            Consumed = consumed + taken,
+            Kind = state.Kind,
+            Final = ended,
+            More = run.IsFull,
+            Delivered = carried + run.Written,
+        };
         if (piece.Consumed == 0 && run.Written == 0 && remaining > 0 && run.Corrupt is null && run.State == inflation.State)
         {
             piece.Delivered = 0;

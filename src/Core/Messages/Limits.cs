@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Pure.WebSockets;
 
 /// <summary>
-/// What a peer may make this endpoint hold (RFC 6455 §10.4). The defaults let every case of the conformance catalogue pass: its largest message
-/// has 16 MiB, its most fragmented one 65,537 fragments.
+/// What a peer may make this endpoint hold (RFC 6455 §10.4). The defaults let every case of the conformance catalogue pass: its largest
+/// message has 16 MiB, its most fragmented one 65,537 fragments.
 /// </summary>
 public sealed record Limits
 {
@@ -17,11 +17,14 @@ public sealed record Limits
     /// <summary>The longest payload of one frame, in bytes. Longer: close 1009.</summary>
     public long MaxFrameBytes { get; init => field = NotNegative(value); } = 64L * 1024 * 1024;
 
-    /// <summary>The longest message, in payload bytes of all its fragments, and in plain bytes where it came compressed. Longer: close 1009.</summary>
+    /// <summary>
+    /// The longest message, in payload bytes of all its fragments, and in plain bytes where it came compressed. Longer: close 1009.
+    /// </summary>
     public long MaxMessageBytes { get; init => field = NotNegative(value); } = 64L * 1024 * 1024;
 
     /// <summary>
-    /// The longest message that came compressed, in plain bytes, where that is to be less than <see cref="MaxMessageBytes"/>. Decompression stops at the limit. Longer: close 1009.
+    /// The longest message that came compressed, in plain bytes, where that is to be less than <see cref="MaxMessageBytes"/>.
+    /// Decompression stops at the limit. Longer: close 1009.
     /// </summary>
     public long MaxInflatedBytes { get; init => field = NotNegative(value); } = 64L * 1024 * 1024;
 

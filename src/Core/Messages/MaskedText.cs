@@ -7,8 +7,8 @@ internal static class MaskedText
     private const int BlockBytes = 8 * 1024;
 
     /// <summary>
-    /// Unmasks <paramref name="source"/> behind the <paramref name="carried"/> bytes that <paramref name="lent"/> begins with. The result is <see cref="Utf8Text.CompletePrefix"/> of both together; where
-    /// that is none, the rest of the text need not have been unmasked.
+    /// Unmasks <paramref name="source"/> behind the <paramref name="carried"/> bytes that <paramref name="lent"/> begins with. The result
+    /// is <see cref="Utf8Text.CompletePrefix"/> of both together; where that is none, the rest of the text need not have been unmasked.
     /// </summary>
     public static int Unmask(ReadOnlySpan<byte> source, Span<byte> lent, int carried, MaskKey key)
     {

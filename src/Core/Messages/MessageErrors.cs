@@ -5,9 +5,12 @@ internal static class MessageErrors
 {
     public static ProtocolError NotText { get; } = new(CloseCode.InvalidPayloadData, "RFC 6455 §8.1", "text that is not UTF-8");
 
-    public static ProtocolError FrameTooLong(long length, long limit) => new(CloseCode.MessageTooBig, "RFC 6455 §10.4", $"a frame of {length} bytes; the limit here is {limit}");
+    public static ProtocolError FrameTooLong(long length, long limit) =>
+        new(CloseCode.MessageTooBig, "RFC 6455 §10.4", $"a frame of {length} bytes; the limit here is {limit}");
 
-    public static ProtocolError MessageTooLong(long length, long limit) => new(CloseCode.MessageTooBig, "RFC 6455 §10.4", $"a message of at least {length} bytes; the limit here is {limit}");
+    public static ProtocolError MessageTooLong(long length, long limit) =>
+        new(CloseCode.MessageTooBig, "RFC 6455 §10.4", $"a message of at least {length} bytes; the limit here is {limit}");
 
-    public static ProtocolError TooManyFragments(int limit) => new(CloseCode.PolicyViolation, "RFC 6455 §10.4", $"a message of more than {limit} fragments, the limit here");
+    public static ProtocolError TooManyFragments(int limit) =>
+        new(CloseCode.PolicyViolation, "RFC 6455 §10.4", $"a message of more than {limit} fragments, the limit here");
 }

@@ -3,8 +3,18 @@ namespace Pure.WebSockets;
 /// <summary>The machine of data frames: fragmentation (RFC 6455 §5.4), text as it arrives (§8.1), limits (§10.4).</summary>
 internal static class PieceReader
 {
-    /// <summary>Reads at most one piece of one frame. <paramref name="state"/> becomes the next state, and is left untouched by control frames and by whole messages in one frame; so does the context of compressed messages.</summary>
-    public static Piece Read(ref Receiving state, ref Inflation? inflation, ReadOnlySpan<byte> input, Span<byte> lent, Limits limits, FrameRules rules)
+    /// <summary>
+    /// Reads at most one piece of one frame. <paramref name="state"/> becomes the next state, and is left untouched by control frames and
+    /// by whole messages in one frame; so does the context of compressed messages.
+    /// </summary>
+    public static Piece Read(
+        ref Receiving state,
+        ref Inflation? inflation,
+        ReadOnlySpan<byte> input,
+        Span<byte> lent,
+        Limits limits,
+        FrameRules rules
+    )
     {
         if (state.InFrame) return ReadPayload(ref state, ref inflation, input, lent, limits, consumed: 0);
 
@@ -54,12 +64,24 @@ internal static class PieceReader
     {
         if (header.Length > limits.MaxFrameBytes) return MessageErrors.FrameTooLong(header.Length, limits.MaxFrameBytes);
         if (header.Length > limits.MaxMessageBytes - state.MessageBytes)
-            return MessageErrors.MessageTooLong((long)Math.Min((ulong)state.MessageBytes + (ulong)header.Length, long.MaxValue), limits.MaxMessageBytes);
+            return MessageErrors.MessageTooLong(
+                (long)Math.Min((ulong)state.MessageBytes + (ulong)header.Length, long.MaxValue),
+                limits.MaxMessageBytes
+            );
         return state.Fragments >= limits.MaxFragments ? MessageErrors.TooManyFragments(limits.MaxFragments) : null;
     }
 
-    private static Piece ReadPayload(ref Receiving state, ref Inflation? inflation, ReadOnlySpan<byte> input, Span<byte> lent, Limits limits, int consumed) =>
-        state.Compressed && inflation is not null ? CompressedPieceReader.Read(ref state, ref inflation, input, lent, limits, consumed) : ReadPlain(ref state, input, lent, consumed);
+    private static Piece ReadPayload(
+        ref Receiving state,
+        ref Inflation? inflation,
+        ReadOnlySpan<byte> input,
+        Span<byte> lent,
+        Limits limits,
+        int consumed
+    ) =>
+        state.Compressed && inflation is not null
+            ? CompressedPieceReader.Read(ref state, ref inflation, input, lent, limits, consumed)
+            : ReadPlain(ref state, input, lent, consumed);
 
     private static Piece ReadPlain(ref Receiving state, ReadOnlySpan<byte> input, Span<byte> lent, int consumed)
     {

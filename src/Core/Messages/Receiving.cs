@@ -1,7 +1,8 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// The half-received frame and message, or nothing. Only data frames touch it: a control frame between two fragments finds and leaves it as it is.
+/// The half-received frame and message, or nothing. Only data frames touch it: a control frame between two fragments finds and leaves it
+/// as it is.
 /// </summary>
 internal readonly record struct Receiving
 {
@@ -35,5 +36,6 @@ internal readonly record struct Receiving
     public bool MessageUnderWay => Fragments > 0;
 
     /// <summary>How many bytes of the message under way were delivered so far.</summary>
-    public long DeliveredOf(Inflation? inflation) => (Compressed && inflation is not null ? inflation.Inflated : MessageBytes - FrameRemaining) - Carry.Count;
+    public long DeliveredOf(Inflation? inflation) =>
+        (Compressed && inflation is not null ? inflation.Inflated : MessageBytes - FrameRemaining) - Carry.Count;
 }

@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace Pure.WebSockets;
 
 /// <summary>
-/// A message in one frame that lies whole in the input: the case that a host meets most. What is not clearly that, broken rules included, is none,
-/// and <see cref="PieceReader"/> has the word: this only ever says sooner what it would say.
+/// A message in one frame that lies whole in the input: the case that a host meets most. What is not clearly that, broken rules included,
+/// is none, and <see cref="PieceReader"/> has the word: this only ever says sooner what it would say.
 /// </summary>
 internal readonly record struct WholeMessage(MessageKind Kind, int HeaderSize, int Length, MaskKey Key)
 {

@@ -34,14 +34,17 @@ internal static class CompressionFormat
         if (offer.ClientMaxWindowBits is not ClientWindow.Fixed) to.Maybe(Own(offer.ClientMaxWindowBits), bits => to.Number(bits));
     }
 
-    private static DeflateOffer ReadOffer(SnapshotReader from) => new()
-    {
-        ServerNoContextTakeover = from.Flag(),
-        ClientNoContextTakeover = from.Flag(),
-        ServerMaxWindowBits = from.Maybe(() => Bits(from)),
-        ClientMaxWindowBits = !from.Flag() ? ClientWindow.Fixed.Instance
-            : from.Maybe(() => Bits(from)).Match<ClientWindow>(Some: bits => new ClientWindow.LimitedTo(bits), None: () => ClientWindow.Limitable.Instance),
-    };
+    private static DeflateOffer ReadOffer(SnapshotReader from) =>
+        new()
+        {
+            ServerNoContextTakeover = from.Flag(),
+            ClientNoContextTakeover = from.Flag(),
+            ServerMaxWindowBits = from.Maybe(() => Bits(from)),
+            ClientMaxWindowBits = !from.Flag()
+                ? ClientWindow.Fixed.Instance
+                : from.Maybe(() => Bits(from))
+                    .Match<ClientWindow>(Some: bits => new ClientWindow.LimitedTo(bits), None: () => ClientWindow.Limitable.Instance),
+        };
 
     private static Option<int> Own(ClientWindow window) => window is ClientWindow.LimitedTo(var bits) ? bits : Option<int>.None;
 

@@ -1,6 +1,8 @@
 namespace Pure.WebSockets;
 
-/// <summary>The order in which the parts of a connection are written and read. What is read is checked as far as a later step relies on it.</summary>
+/// <summary>
+/// The order in which the parts of a connection are written and read. What is read is checked as far as a later step relies on it.
+/// </summary>
 internal static class ConnectionFormat
 {
     public static void Write(SnapshotWriter to, Connection connection)
@@ -34,8 +36,16 @@ internal static class ConnectionFormat
         var sending = from.Flag() ? new Sending(from.OneOf<MessageKind>(), ReadCarry(from), from.Flag()) : default;
         var held = ReadHeld(from);
         var contexts = ContextFormat.Read(from, Connection.Restore(role, options, Phase.Open.Instance, agreement));
-        if (PhaseFormat.Read(from) is not { } phase || !IsJoined(held, receiving, options.Delivery, contexts.Inflation)) return null;
-        return contexts with { Phase = phase, Timer = timer, Receiving = receiving, Sending = sending, Held = phase is Phase.Closed ? Held.Nothing : held };
+        if (PhaseFormat.Read(from) is not { } phase || !IsJoined(held, receiving, options.Delivery, contexts.Inflation))
+            return null;
+        return contexts with
+        {
+            Phase = phase,
+            Timer = timer,
+            Receiving = receiving,
+            Sending = sending,
+            Held = phase is Phase.Closed ? Held.Nothing : held,
+        };
     }
 
     private static void Write(SnapshotWriter to, Held held)
@@ -51,12 +61,15 @@ internal static class ConnectionFormat
     private static Held ReadHeld(SnapshotReader from)
     {
         var (rest, message) = (from.Bytes(), Gathered.Of(from.Bytes()));
-        return from.Version < 2 ? Held.Of(rest, message) : Held.Of(rest, Gathered.Empty, message, from.Flag(), from.Flag(), from.OneOf<TimerKind>());
+        return from.Version < 2
+            ? Held.Of(rest, message)
+            : Held.Of(rest, Gathered.Empty, message, from.Flag(), from.Flag(), from.OneOf<TimerKind>());
     }
 
     /// <summary>Whether what is held of a message is what was delivered of it. A state of the kernel holds none.</summary>
     private static bool IsJoined(Held held, Receiving receiving, Delivery delivery, Inflation? inflation) =>
-        ReferenceEquals(held, Held.Nothing) || (receiving.MessageUnderWay && delivery == Delivery.Whole ? receiving.DeliveredOf(inflation) : 0) == held.Message.Length;
+        ReferenceEquals(held, Held.Nothing)
+        || (receiving.MessageUnderWay && delivery == Delivery.Whole ? receiving.DeliveredOf(inflation) : 0) == held.Message.Length;
 
     private static void Write(SnapshotWriter to, ConnectionOptions options)
     {
@@ -135,6 +148,8 @@ internal static class ConnectionFormat
     private static PartialCodePoint ReadCarry(SnapshotReader from)
     {
         var bytes = from.Bytes();
-        return bytes.Length <= 3 && Utf8Text.CompletePrefix(bytes) == 0 ? PartialCodePoint.Of(bytes) : from.Broken(default(PartialCodePoint));
+        return bytes.Length <= 3 && Utf8Text.CompletePrefix(bytes) == 0
+            ? PartialCodePoint.Of(bytes)
+            : from.Broken(default(PartialCodePoint));
     }
 }

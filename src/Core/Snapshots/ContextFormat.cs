@@ -1,6 +1,9 @@
 namespace Pure.WebSockets;
 
-/// <summary>How the contexts of compression are written and read. Their parameters are those of the agreement; what a later step relies on is checked.</summary>
+/// <summary>
+/// How the contexts of compression are written and read. Their parameters are those of the agreement; what a later step relies on is
+/// checked.
+/// </summary>
 internal static class ContextFormat
 {
     private const byte NoCodes = 0;
@@ -92,7 +95,11 @@ internal static class ContextFormat
         var which = from.Byte();
         if (which != OwnCodes) return which == FixedCodes ? BlockCodes.Fixed : which == NoCodes ? null : from.Broken<BlockCodes?>(null);
         var (literals, distances) = (from.Bytes(), from.Bytes());
-        return literals.Length <= DeflateAlphabet.LiteralSymbols && distances.Length <= DeflateAlphabet.DistanceSymbols && AreLengths(literals) && AreLengths(distances)
+        return
+            literals.Length <= DeflateAlphabet.LiteralSymbols
+            && distances.Length <= DeflateAlphabet.DistanceSymbols
+            && AreLengths(literals)
+            && AreLengths(distances)
             ? BlockCodes.Of(literals, distances) ?? from.Broken<BlockCodes?>(null)
             : from.Broken<BlockCodes?>(null);
     }
@@ -108,10 +115,13 @@ internal static class ContextFormat
             InflaterPhase.CodeLengths => state.LiteralCodes > DeflateAlphabet.EndOfBlock && state.DistanceCodes > 0
                 && state.Lengths.Length >= DeflateAlphabet.PrecodeSymbols
                 && state.Lengths.Length < DeflateAlphabet.PrecodeSymbols + state.LiteralCodes + state.DistanceCodes
-                && !state.Lengths.Span[..DeflateAlphabet.PrecodeSymbols].ContainsAnyExceptInRange((byte)0, (byte)DeflateAlphabet.MaxPrecodeBits)
+                && !state
+                    .Lengths.Span[..DeflateAlphabet.PrecodeSymbols]
+                    .ContainsAnyExceptInRange((byte)0, (byte)DeflateAlphabet.MaxPrecodeBits)
                 && AreLengths(state.Lengths.Span),
             _ => state.Lengths.Length == 0,
         };
 
-    private static bool AreLengths(ReadOnlySpan<byte> lengths) => !lengths.ContainsAnyExceptInRange((byte)0, (byte)DeflateAlphabet.MaxCodeBits);
+    private static bool AreLengths(ReadOnlySpan<byte> lengths) =>
+        !lengths.ContainsAnyExceptInRange((byte)0, (byte)DeflateAlphabet.MaxCodeBits);
 }

@@ -47,21 +47,36 @@ internal static class PhaseFormat
         }
     }
 
-    public static Phase? Read(SnapshotReader from) => (char)from.Byte() switch
-    {
-        'q' => ReadHead(from, StartLine.OfRequest) is var (line, head, matched) ? new Phase.AwaitingRequest { Line = line, Head = head, Matched = matched } : null,
-        'a' => new Phase.AwaitingAnswer(HandshakeFormat.ReadRequest(from)),
-        'r' => ReadAwaitingResponse(from),
-        'b' => new Phase.ReadingRefusal(HandshakeFormat.ReadResponse(from))
+    public static Phase? Read(SnapshotReader from) =>
+        (char)from.Byte() switch
         {
-            Body = Gathered.Of(from.Bytes()),
-            Reader = new BodyReader(from.OneOf<BodyReader.Stages>(), from.Number()),
-        },
-        'o' => Phase.Open.Instance,
-        'c' => new Phase.Closing(ReadStatus(from), from.Maybe(() => ReadStatus(from)), from.OneOf<Side>()),
-        'e' => new Phase.Closed(new Closure(from.Maybe(() => ReadStatus(from)), from.Maybe(() => ReadStatus(from)), from.OneOf<Side>(), from.Maybe(() => ReadError(from)))),
-        _ => null,
-    };
+            'q' => ReadHead(from, StartLine.OfRequest) is var (line, head, matched)
+                ? new Phase.AwaitingRequest
+                {
+                    Line = line,
+                    Head = head,
+                    Matched = matched,
+                }
+                : null,
+            'a' => new Phase.AwaitingAnswer(HandshakeFormat.ReadRequest(from)),
+            'r' => ReadAwaitingResponse(from),
+            'b' => new Phase.ReadingRefusal(HandshakeFormat.ReadResponse(from))
+            {
+                Body = Gathered.Of(from.Bytes()),
+                Reader = new BodyReader(from.OneOf<BodyReader.Stages>(), from.Number()),
+            },
+            'o' => Phase.Open.Instance,
+            'c' => new Phase.Closing(ReadStatus(from), from.Maybe(() => ReadStatus(from)), from.OneOf<Side>()),
+            'e' => new Phase.Closed(
+                new Closure(
+                    from.Maybe(() => ReadStatus(from)),
+                    from.Maybe(() => ReadStatus(from)),
+                    from.OneOf<Side>(),
+                    from.Maybe(() => ReadError(from))
+                )
+            ),
+            _ => null,
+        };
 
     private static Phase.AwaitingResponse? ReadAwaitingResponse(SnapshotReader from)
     {

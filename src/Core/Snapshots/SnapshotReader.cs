@@ -4,7 +4,9 @@ using System.Text;
 
 namespace Pure.WebSockets;
 
-/// <summary>Reads what <see cref="SnapshotWriter"/> wrote. After the first value that cannot be read all others are empty, and it is never spent.</summary>
+/// <summary>
+/// Reads what <see cref="SnapshotWriter"/> wrote. After the first value that cannot be read all others are empty, and it is never spent.
+/// </summary>
 internal sealed class SnapshotReader
 {
     private readonly ReadOnlyMemory<byte> content;
@@ -29,9 +31,12 @@ internal sealed class SnapshotReader
     {
         var start = SnapshotWriter.Mark.Length + 1;
         var length = bytes.Length - SnapshotWriter.ChecksumBytes;
-        error = length < start || !bytes.Span.StartsWith(SnapshotWriter.Mark) ? new SnapshotError("the bytes do not start as a snapshot does")
-            : bytes.Span[start - 1] is var version && (version < oldest || version > newest) ? new SnapshotError($"version {version}; this library reads versions {oldest} to {newest}")
-            : !SHA256.HashData(bytes.Span[..length]).AsSpan(0, SnapshotWriter.ChecksumBytes).SequenceEqual(bytes.Span[length..]) ? new SnapshotError("the checksum does not fit: the bytes are damaged or cut")
+        error =
+            length < start || !bytes.Span.StartsWith(SnapshotWriter.Mark) ? new SnapshotError("the bytes do not start as a snapshot does")
+            : bytes.Span[start - 1] is var version && (version < oldest || version > newest)
+                ? new SnapshotError($"version {version}; this library reads versions {oldest} to {newest}")
+            : !SHA256.HashData(bytes.Span[..length]).AsSpan(0, SnapshotWriter.ChecksumBytes).SequenceEqual(bytes.Span[length..])
+                ? new SnapshotError("the checksum does not fit: the bytes are damaged or cut")
             : null;
         return error is null ? new SnapshotReader(bytes.Memory[..length], bytes.Span[start - 1], start) : null;
     }

@@ -66,7 +66,8 @@ internal readonly struct Lanes128 : ILanes<Vector128<byte>>
     public static Vector128<byte> TopBits(Vector128<byte> octets) => octets & Vector128.Create((byte)0x80);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<byte> SubtractSaturated(Vector128<byte> octets, byte subtrahend) => Vector128.SubtractSaturate(octets, Vector128.Create(subtrahend));
+    public static Vector128<byte> SubtractSaturated(Vector128<byte> octets, byte subtrahend) =>
+        Vector128.SubtractSaturate(octets, Vector128.Create(subtrahend));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<byte> Lookup(Vector128<byte> table, Vector128<byte> numbers) => Vector128.ShuffleNative(table, numbers);
@@ -110,7 +111,8 @@ internal readonly struct Lanes256 : ILanes<Vector256<byte>>
     public static Vector256<byte> TopBits(Vector256<byte> octets) => octets & Vector256.Create((byte)0x80);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<byte> SubtractSaturated(Vector256<byte> octets, byte subtrahend) => Vector256.SubtractSaturate(octets, Vector256.Create(subtrahend));
+    public static Vector256<byte> SubtractSaturated(Vector256<byte> octets, byte subtrahend) =>
+        Vector256.SubtractSaturate(octets, Vector256.Create(subtrahend));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<byte> Lookup(Vector256<byte> table, Vector256<byte> numbers) => Avx2.Shuffle(table, numbers);
@@ -154,13 +156,15 @@ internal readonly struct Lanes512 : ILanes<Vector512<byte>>
     public static Vector512<byte> TopBits(Vector512<byte> octets) => octets & Vector512.Create((byte)0x80);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<byte> SubtractSaturated(Vector512<byte> octets, byte subtrahend) => Vector512.SubtractSaturate(octets, Vector512.Create(subtrahend));
+    public static Vector512<byte> SubtractSaturated(Vector512<byte> octets, byte subtrahend) =>
+        Vector512.SubtractSaturate(octets, Vector512.Create(subtrahend));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<byte> Lookup(Vector512<byte> table, Vector512<byte> numbers) => Avx512BW.Shuffle(table, numbers);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<byte> Spread(Vector128<byte> table) => Vector512.Create(Vector256.Create(table, table), Vector256.Create(table, table));
+    public static Vector512<byte> Spread(Vector128<byte> table) =>
+        Vector512.Create(Vector256.Create(table, table), Vector256.Create(table, table));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool IsZero(Vector512<byte> octets) => octets == Vector512<byte>.Zero;

@@ -1,6 +1,8 @@
 namespace Pure.WebSockets;
 
-/// <summary>The one to three bytes of a code point that has begun and not ended, or none: all that a cut in a text leaves to remember.</summary>
+/// <summary>
+/// The one to three bytes of a code point that has begun and not ended, or none: all that a cut in a text leaves to remember.
+/// </summary>
 /// <param name="Packed">The bytes from the lowest up, and their number in the highest.</param>
 internal readonly record struct PartialCodePoint(uint Packed)
 {

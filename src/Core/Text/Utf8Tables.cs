@@ -3,8 +3,8 @@ using System.Runtime.Intrinsics;
 namespace Pure.WebSockets;
 
 /// <summary>
-/// What may be wrong with two neighbouring bytes (RFC 3629 §4), a bit each, by one half-byte of them. A bit that all three tables have is wrong, but for
-/// <see cref="TwoContinuations"/>, which is right where a third or fourth byte must stand.
+/// What may be wrong with two neighbouring bytes (RFC 3629 §4), a bit each, by one half-byte of them. A bit that all three tables have is
+/// wrong, but for <see cref="TwoContinuations"/>, which is right where a third or fourth byte must stand.
 /// </summary>
 internal static class Utf8Tables
 {
@@ -41,11 +41,25 @@ internal static class Utf8Tables
         TooShort | Overlong2, TooShort, TooShort | Overlong3 | Surrogate, TooShort | TooLarge | TooLargeOrOverlong4);
 
     /// <summary>By the low half of the first byte.</summary>
-    public static Vector128<byte> FirstLow => Vector128.Create(
-        Any | Overlong3 | Overlong2 | TooLargeOrOverlong4, Any | Overlong2, Any, Any,
-        Any | TooLarge, Any | TooLarge | TooLargeOrOverlong4, Any | TooLarge | TooLargeOrOverlong4, Any | TooLarge | TooLargeOrOverlong4,
-        Any | TooLarge | TooLargeOrOverlong4, Any | TooLarge | TooLargeOrOverlong4, Any | TooLarge | TooLargeOrOverlong4, Any | TooLarge | TooLargeOrOverlong4,
-        Any | TooLarge | TooLargeOrOverlong4, Any | TooLarge | TooLargeOrOverlong4 | Surrogate, Any | TooLarge | TooLargeOrOverlong4, Any | TooLarge | TooLargeOrOverlong4);
+    public static Vector128<byte> FirstLow =>
+        Vector128.Create(
+            Any | Overlong3 | Overlong2 | TooLargeOrOverlong4,
+            Any | Overlong2,
+            Any,
+            Any,
+            Any | TooLarge,
+            Any | TooLarge | TooLargeOrOverlong4,
+            Any | TooLarge | TooLargeOrOverlong4,
+            Any | TooLarge | TooLargeOrOverlong4,
+            Any | TooLarge | TooLargeOrOverlong4,
+            Any | TooLarge | TooLargeOrOverlong4,
+            Any | TooLarge | TooLargeOrOverlong4,
+            Any | TooLarge | TooLargeOrOverlong4,
+            Any | TooLarge | TooLargeOrOverlong4,
+            Any | TooLarge | TooLargeOrOverlong4 | Surrogate,
+            Any | TooLarge | TooLargeOrOverlong4,
+            Any | TooLarge | TooLargeOrOverlong4
+        );
 
     /// <summary>By the high half of the second byte.</summary>
     public static Vector128<byte> SecondHigh => Vector128.Create(

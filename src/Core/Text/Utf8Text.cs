@@ -1,6 +1,8 @@
 namespace Pure.WebSockets;
 
-/// <summary>UTF-8 as RFC 3629 has it: checked as it arrives, refused at the first byte that no continuation can mend (RFC 6455 §8.1).</summary>
+/// <summary>
+/// UTF-8 as RFC 3629 has it: checked as it arrives, refused at the first byte that no continuation can mend (RFC 6455 §8.1).
+/// </summary>
 internal static class Utf8Text
 {
     /// <summary>What <see cref="CompletePrefix"/> answers for text that no continuation can mend.</summary>

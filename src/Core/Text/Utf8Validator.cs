@@ -6,10 +6,14 @@ using System.Text.Unicode;
 namespace Pure.WebSockets;
 
 /// <summary>
-/// Whether bytes are UTF-8, a vector at a time, by the lookup algorithm of Keiser and Lemire ("Validating UTF-8 in less than one instruction per byte", 2021): what is wrong with two neighbours is looked up by
-/// three of their half-bytes, and lies in what the three tables agree on; whether a third or fourth byte had to follow is a comparison with the bytes two and three before.
+/// Whether bytes are UTF-8, a vector at a time, by the lookup algorithm of Keiser and Lemire ("Validating UTF-8 in less than one
+/// instruction per byte", 2021): what is wrong with two neighbours is looked up by three of their half-bytes, and lies in what the three
+/// tables agree on; whether a third or fourth byte had to follow is a comparison with the bytes two and three before.
 /// </summary>
-/// <remarks>The neighbours before are loaded again from one, two and three bytes earlier: cheaper than to shift them in from the vector before, and the last vector may overlap the one before it.</remarks>
+/// <remarks>
+/// The neighbours before are loaded again from one, two and three bytes earlier: cheaper than to shift them in from the vector before,
+/// and the last vector may overlap the one before it.
+/// </remarks>
 internal static class Utf8Validator
 {
     /// <summary>The bytes before a vector that its check looks at.</summary>
@@ -18,9 +22,12 @@ internal static class Utf8Validator
     /// <summary>Whether the text is valid, to its last code point.</summary>
     public static bool IsValid(ReadOnlySpan<byte> text)
     {
-        if (Vector512.IsHardwareAccelerated && Lanes512.IsSupported && text.Length >= Vector512<byte>.Count + (2 * Before)) return Check<Lanes512, Vector512<byte>>(text);
-        if (Lanes256.IsSupported && text.Length >= Vector256<byte>.Count + (2 * Before)) return Check<Lanes256, Vector256<byte>>(text);
-        if (Vector128.IsHardwareAccelerated && text.Length >= Vector128<byte>.Count + (2 * Before)) return Check<Lanes128, Vector128<byte>>(text);
+        if (Vector512.IsHardwareAccelerated && Lanes512.IsSupported && text.Length >= Vector512<byte>.Count + (2 * Before))
+            return Check<Lanes512, Vector512<byte>>(text);
+        if (Lanes256.IsSupported && text.Length >= Vector256<byte>.Count + (2 * Before))
+            return Check<Lanes256, Vector256<byte>>(text);
+        if (Vector128.IsHardwareAccelerated && text.Length >= Vector128<byte>.Count + (2 * Before))
+            return Check<Lanes128, Vector128<byte>>(text);
         return Utf8.IsValid(text);
     }
 
@@ -38,13 +45,21 @@ internal static class Utf8Validator
         var last = (nuint)text.Length - width;
         var block = 4 * width;
         var at = (nuint)start;
-        var (firstHigh, firstLow, secondHigh) = (TLanes.Spread(Utf8Tables.FirstHigh), TLanes.Spread(Utf8Tables.FirstLow), TLanes.Spread(Utf8Tables.SecondHigh));
+        var (firstHigh, firstLow, secondHigh) = (
+            TLanes.Spread(Utf8Tables.FirstHigh),
+            TLanes.Spread(Utf8Tables.FirstLow),
+            TLanes.Spread(Utf8Tables.SecondHigh)
+        );
         var wrong = TLanes.Zero;
         for (; at + block <= (nuint)text.Length; at += block)
         {
             var first = TLanes.Load(ref octets, at - Before);
-            var rest = TLanes.Or(TLanes.Or(TLanes.Load(ref octets, at + width - Before), TLanes.Load(ref octets, at + (2 * width) - Before)), TLanes.Or(TLanes.Load(ref octets, at + (3 * width) - Before), TLanes.Load(ref octets, at + (3 * width))));
-            if (TLanes.IsAscii(TLanes.Or(first, rest))) continue;
+            var rest = TLanes.Or(
+                TLanes.Or(TLanes.Load(ref octets, at + width - Before), TLanes.Load(ref octets, at + (2 * width) - Before)),
+                TLanes.Or(TLanes.Load(ref octets, at + (3 * width) - Before), TLanes.Load(ref octets, at + (3 * width)))
+            );
+            if (TLanes.IsAscii(TLanes.Or(first, rest)))
+                continue;
             wrong = TLanes.Or(wrong, Wrong<TLanes, TVector>(firstHigh, firstLow, secondHigh, ref octets, at));
             wrong = TLanes.Or(wrong, Wrong<TLanes, TVector>(firstHigh, firstLow, secondHigh, ref octets, at + width));
             wrong = TLanes.Or(wrong, Wrong<TLanes, TVector>(firstHigh, firstLow, secondHigh, ref octets, at + (2 * width)));
@@ -52,8 +67,10 @@ internal static class Utf8Validator
             if (!TLanes.IsZero(wrong)) return false;
         }
 
-        for (; at < last; at += width) wrong = TLanes.Or(wrong, Wrong<TLanes, TVector>(firstHigh, firstLow, secondHigh, ref octets, at));
-        return TLanes.IsZero(TLanes.Or(wrong, Wrong<TLanes, TVector>(firstHigh, firstLow, secondHigh, ref octets, last))) && EndsWhole(text);
+        for (; at < last; at += width)
+            wrong = TLanes.Or(wrong, Wrong<TLanes, TVector>(firstHigh, firstLow, secondHigh, ref octets, at));
+        return TLanes.IsZero(TLanes.Or(wrong, Wrong<TLanes, TVector>(firstHigh, firstLow, secondHigh, ref octets, last)))
+            && EndsWhole(text);
     }
 
     // What a byte lacks is seen at the next one, and behind the last there is none.
@@ -71,7 +88,8 @@ internal static class Utf8Validator
             TLanes.And(TLanes.Lookup(firstHigh, TLanes.HighHalves(before)), TLanes.Lookup(firstLow, TLanes.LowHalves(before))),
             TLanes.Lookup(secondHigh, TLanes.HighHalves(octet)));
 
-        // 0x80 where the byte must be the third of a code point, or the fourth: there, and nowhere else, two continuations may follow each other.
+        // 0x80 where the byte must be the third of a code point, or the fourth: there, and nowhere else, two continuations may follow
+        // each other.
         var third = TLanes.SubtractSaturated(TLanes.Load(ref octets, at - 2), 0xE0 - 0x80);
         var fourth = TLanes.SubtractSaturated(TLanes.Load(ref octets, at - 3), 0xF0 - 0x80);
         return TLanes.Xor(TLanes.TopBits(TLanes.Or(third, fourth)), pair);

@@ -45,7 +45,9 @@ internal sealed class EpollAcceptor : Acceptor
         if (accepted < 0) return accepted == -Libc.Aborted ? default : throw Libc.Failure(accepted);
         taken++;
         var remote = PeerAddress.Of(address);
-        return new ValueTask<Transport?>(new EpollTransport(new WatchedSocket(accepted, Reactor.LeastBusy) { StopsShort = remote.IsUnix }, remote));
+        return new ValueTask<Transport?>(
+            new EpollTransport(new WatchedSocket(accepted, Reactor.LeastBusy) { StopsShort = remote.IsUnix }, remote)
+        );
     }
 
     public override void Stop() => socket.Shut();

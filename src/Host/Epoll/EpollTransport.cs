@@ -50,7 +50,8 @@ internal sealed class EpollTransport(WatchedSocket socket, PeerAddress remote) :
 
     public override bool Gathers => true;
 
-    public override int Send(ReadOnlyMemory<byte> bytes, ReadOnlyMemory<byte> payload) => Accepted(Libc.Send(socket.Descriptor, bytes.Span, payload.Span));
+    public override int Send(ReadOnlyMemory<byte> bytes, ReadOnlyMemory<byte> payload) =>
+        Accepted(Libc.Send(socket.Descriptor, bytes.Span, payload.Span));
 
     public override ValueTask EndAsync()
     {

@@ -2,7 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace Pure.WebSockets.Host.Epoll;
 
-/// <summary>The calls of Linux that the reactor makes. Their meaning, and their errors, are those of the manual's second section; here an error is a negative result, -<see cref="Again"/> say.</summary>
+/// <summary>
+/// The calls of Linux that the reactor makes. Their meaning, and their errors, are those of the manual's second section; here an error is
+/// a negative result, -<see cref="Again"/> say.
+/// </summary>
 internal static unsafe partial class Libc
 {
     /// <summary>There is nothing to receive, no room to send, nobody to accept.</summary>
@@ -67,7 +70,8 @@ internal static unsafe partial class Libc
     }
 
     /// <summary>Watches a descriptor, or no more.</summary>
-    public static int Control(int epoll, int operation, int descriptor, byte* change) => Result(EpollControl(epoll, operation, descriptor, change));
+    public static int Control(int epoll, int operation, int descriptor, byte* change) =>
+        Result(EpollControl(epoll, operation, descriptor, change));
 
     /// <summary>Waits for events; how many there are.</summary>
     public static int Wait(int epoll, byte* events, int most, int milliseconds) => Result(EpollWait(epoll, events, most, milliseconds));

@@ -16,14 +16,16 @@ internal readonly struct PeerAddress
     private readonly ushort port;
     private readonly ushort family;
 
-    private PeerAddress(ushort family, ushort port, UInt128 address, uint scope) => (this.family, this.port, upper, lower, this.scope) = (family, port, (ulong)(address >> 64), (ulong)address, scope);
+    private PeerAddress(ushort family, ushort port, UInt128 address, uint scope) =>
+        (this.family, this.port, upper, lower, this.scope) = (family, port, (ulong)(address >> 64), (ulong)address, scope);
 
     /// <summary>The address in the system's form (struct sockaddr_in, sockaddr_in6).</summary>
     public static PeerAddress Of(ReadOnlySpan<byte> native)
     {
         var (family, port) = (BitConverter.ToUInt16(native), BinaryPrimitives.ReadUInt16BigEndian(native[2..]));
         return family == Unix ? new PeerAddress(family, port: 0, address: 0, scope: 0)
-            : family == Version6 ? new PeerAddress(family, port, BinaryPrimitives.ReadUInt128BigEndian(native[8..]), BitConverter.ToUInt32(native[24..]))
+            : family == Version6
+                ? new PeerAddress(family, port, BinaryPrimitives.ReadUInt128BigEndian(native[8..]), BitConverter.ToUInt32(native[24..]))
             : new PeerAddress(family, port, BinaryPrimitives.ReadUInt32BigEndian(native[4..]), scope: 0);
     }
 

@@ -4,8 +4,9 @@ using System.Runtime.InteropServices;
 namespace Pure.WebSockets.Host.Epoll;
 
 /// <summary>
-/// A thread that waits for all of its sockets at once (epoll, edge-triggered) and lets each go on in turn. There is one for each core, for as long as the process lives; they wait
-/// without cost when nothing happens. A socket whose application blocks keeps the thread; then another thread takes the reactor over, see <see cref="ReactorWatch"/>.
+/// A thread that waits for all of its sockets at once (epoll, edge-triggered) and lets each go on in turn. There is one for each core,
+/// for as long as the process lives; they wait without cost when nothing happens. A socket whose application blocks keeps the thread;
+/// then another thread takes the reactor over, see <see cref="ReactorWatch"/>.
 /// </summary>
 internal sealed unsafe class Reactor
 {
@@ -39,7 +40,8 @@ internal sealed unsafe class Reactor
     private int next;
     private Thread? thread;
 
-    // Counts what the thread does; odd while a socket goes on. A socket's turn ends by the count it began with, or the reactor is another thread's by then.
+    // Counts what the thread does; odd while a socket goes on. A socket's turn ends by the count it began with, or the reactor is another
+    // thread's by then.
     private long step;
 
     private Reactor(int number, ReactorWatch watch)
@@ -84,7 +86,12 @@ internal sealed unsafe class Reactor
         var handle = GCHandle.Alloc(socket);
         try
         {
-            Control(Add, descriptor, SocketEvents.Readable | SocketEvents.Urgent | SocketEvents.Writable | SocketEvents.PeerEnded, (long)GCHandle.ToIntPtr(handle));
+            Control(
+                Add,
+                descriptor,
+                SocketEvents.Readable | SocketEvents.Urgent | SocketEvents.Writable | SocketEvents.PeerEnded,
+                (long)GCHandle.ToIntPtr(handle)
+            );
         }
         catch (IOException)
         {
@@ -118,7 +125,10 @@ internal sealed unsafe class Reactor
     /// <summary>What it has done so far: odd while a socket goes on.</summary>
     public long Step => Volatile.Read(ref step);
 
-    /// <summary>Begins a thread that takes the reactor over if the one it has is still in that step then, with a socket that goes on. That one ends when the socket's turn does.</summary>
+    /// <summary>
+    /// Begins a thread that takes the reactor over if the one it has is still in that step then, with a socket that goes on. That one
+    /// ends when the socket's turn does.
+    /// </summary>
     /// <param name="since">The step.</param>
     /// <exception cref="OutOfMemoryException">The system has no thread more.</exception>
     public void TakeOver(long since) => Begin(() =>
@@ -172,7 +182,11 @@ internal sealed unsafe class Reactor
             while (next < fetched)
             {
                 var at = events + (next++ * EventBytes);
-                if (*(long*)(at + DataOffset) is not 0 and var data && !GoesOn((WatchedSocket)GCHandle.FromIntPtr((nint)data).Target!, *(SocketEvents*)at)) return;
+                if (
+                    *(long*)(at + DataOffset) is not 0 and var data
+                    && !GoesOn((WatchedSocket)GCHandle.FromIntPtr((nint)data).Target!, *(SocketEvents*)at)
+                )
+                    return;
             }
 
             for (var left = turns.Count; left > 0 && turns.TryDequeue(out var socket); left--)
@@ -194,7 +208,9 @@ internal sealed unsafe class Reactor
         watch.Look();
     }
 
-    /// <summary>Lets a socket go on, for what happened to it or because it is its turn again. False: meanwhile another thread has the reactor.</summary>
+    /// <summary>
+    /// Lets a socket go on, for what happened to it or because it is its turn again. False: meanwhile another thread has the reactor.
+    /// </summary>
     private bool GoesOn(WatchedSocket socket, SocketEvents happened)
     {
         var begun = step + 1;

@@ -1,8 +1,8 @@
 namespace Pure.WebSockets.Host.Epoll;
 
 /// <summary>
-/// Notices reactors whose thread is kept, by an application that blocks or computes for long, and gives them to another thread: so it holds up its own connection only, if not at once. It looks as
-/// long as there is something to see, and otherwise sleeps.
+/// Notices reactors whose thread is kept, by an application that blocks or computes for long, and gives them to another thread: so it
+/// holds up its own connection only, if not at once. It looks as long as there is something to see, and otherwise sleeps.
 /// </summary>
 internal sealed class ReactorWatch
 {

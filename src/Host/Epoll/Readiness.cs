@@ -3,8 +3,8 @@ using System.Threading.Tasks.Sources;
 namespace Pure.WebSockets.Host.Epoll;
 
 /// <summary>
-/// Whether an attempt on a socket, to read it or to write it, may succeed; and the one who waits until it may. The reactor sets it, from its thread; whoever attempts clears it before, so that
-/// nothing that comes meanwhile is missed. Waiting allocates nothing.
+/// Whether an attempt on a socket, to read it or to write it, may succeed; and the one who waits until it may. The reactor sets it, from
+/// its thread; whoever attempts clears it before, so that nothing that comes meanwhile is missed. Waiting allocates nothing.
 /// </summary>
 internal class Readiness : IValueTaskSource<int>
 {
@@ -43,5 +43,10 @@ internal class Readiness : IValueTaskSource<int>
 
     ValueTaskSourceStatus IValueTaskSource<int>.GetStatus(short token) => core.GetStatus(token);
 
-    void IValueTaskSource<int>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) => core.OnCompleted(continuation, state, token, flags);
+    void IValueTaskSource<int>.OnCompleted(
+        Action<object?> continuation,
+        object? state,
+        short token,
+        ValueTaskSourceOnCompletedFlags flags
+    ) => core.OnCompleted(continuation, state, token, flags);
 }

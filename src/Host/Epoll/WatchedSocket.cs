@@ -2,7 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace Pure.WebSockets.Host.Epoll;
 
-/// <summary>A socket that does not block, and the reactor that watches it. It is its own readiness for input, which is what it waits for all the time.</summary>
+/// <summary>
+/// A socket that does not block, and the reactor that watches it. It is its own readiness for input, which is what it waits for all the
+/// time.
+/// </summary>
 /// <param name="descriptor">The socket.</param>
 /// <param name="reactor">The reactor.</param>
 /// <param name="owner">Whose socket it is, and is freed with; null where it is nobody else's.</param>
@@ -21,8 +24,12 @@ internal sealed class WatchedSocket(int descriptor, Reactor reactor, IDisposable
     /// <summary>Whether a receive, or an accept, may succeed.</summary>
     public Readiness Input => this;
 
-    /// <summary>Whether a send may succeed. Who asks for it first, because one did not, tries once more afterwards: what happened before it was there is not in it.</summary>
-    public Readiness Output => Volatile.Read(ref output) ?? Interlocked.CompareExchange(ref output, new Readiness(), comparand: null) ?? output;
+    /// <summary>
+    /// Whether a send may succeed. Who asks for it first, because one did not, tries once more afterwards: what happened before it was
+    /// there is not in it.
+    /// </summary>
+    public Readiness Output =>
+        Volatile.Read(ref output) ?? Interlocked.CompareExchange(ref output, new Readiness(), comparand: null) ?? output;
 
     /// <summary>Whether there is nothing to wait for any more: the peer has ended its half, or the connection is broken.</summary>
     public bool Over { get; private set; }

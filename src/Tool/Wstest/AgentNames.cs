@@ -2,7 +2,9 @@ using LanguageExt;
 
 namespace Pure.WebSockets.Tool;
 
-/// <summary>The names that servers have in the reports of one run: no two have the same, for one's results would replace the other's.</summary>
+/// <summary>
+/// The names that servers have in the reports of one run: no two have the same, for one's results would replace the other's.
+/// </summary>
 /// <param name="given">The names that the spec gives, which keep them.</param>
 internal sealed class AgentNames(Seq<string> given)
 {
@@ -14,7 +16,8 @@ internal sealed class AgentNames(Seq<string> given)
     public string Next(string name, bool isNamed)
     {
         var next = name;
-        for (var number = 2; used.Contains(next) || (!(isNamed && next == name) && given.Contains(next)); number++) next = $"{name} ({number})";
+        for (var number = 2; used.Contains(next) || (!(isNamed && next == name) && given.Contains(next)); number++)
+            next = $"{name} ({number})";
         used.Add(next);
         return next;
     }

@@ -4,7 +4,10 @@ using Pure.WebSockets.Host;
 
 namespace Pure.WebSockets.Tool;
 
-/// <summary>broadcastserver, which sends every message to all clients and a tick every second, and broadcastclient, which says hello and prints what comes.</summary>
+/// <summary>
+/// broadcastserver, which sends every message to all clients and a tick every second, and broadcastclient, which says hello and prints
+/// what comes.
+/// </summary>
 internal static class BroadcastModes
 {
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
@@ -13,11 +16,17 @@ internal static class BroadcastModes
     public static async Task<int> ServerAsync(Uri url, string? certificate, string? key, CancellationToken stop)
     {
         var clients = new ConcurrentDictionary<WebSocketConnection, bool>();
-        var options = new WebSocketServerOptions { Protocol = Serving.Protocol, Origins = Serving.EveryPage, OnError = error => Console.Error.WriteLine($"purews: {error.Message}") };
+        var options = new WebSocketServerOptions
+        {
+            Protocol = Serving.Protocol,
+            Origins = Serving.EveryPage,
+            OnError = error => Console.Error.WriteLine($"purews: {error.Message}"),
+        };
         await using var server = Place.Start(url, options, ServeAsync, certificate, key);
         Console.WriteLine($"a broadcast at {url.Scheme}://{server.EndPoint}/ until Ctrl+C");
         using var timer = new PeriodicTimer(Tick);
-        for (var tick = 1; await NextAsync(timer, stop); tick++) await SendAllAsync(MessageKind.Text, Encoding.UTF8.GetBytes($"tick {tick}"));
+        for (var tick = 1; await NextAsync(timer, stop); tick++)
+            await SendAllAsync(MessageKind.Text, Encoding.UTF8.GetBytes($"tick {tick}"));
         return 0;
 
         async Task ServeAsync(WebSocketConnection connection, CancellationToken stopped)

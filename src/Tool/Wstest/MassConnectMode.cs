@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Globalization;
 using Pure.WebSockets.Conformance;
 using Pure.WebSockets.Host;
 
@@ -42,8 +43,15 @@ internal static class MassConnectMode
             await Task.WhenAll(held.Select(connection => connection.DisposeAsync().AsTask()));
         }
 
-        Console.WriteLine(FormattableString.Invariant($"connected {held.Count} of {spec.Connections} clients to {server.Name} at {server.Url} in {clock.Elapsed.TotalSeconds:0.000} s (retries {retries}, lost {lost})"));
-        if (lastFailure is not null) Console.WriteLine($"the last failure: {lastFailure}");
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"connected {held.Count} of {spec.Connections} clients to {server.Name} at {server.Url} in "
+                    + $"{clock.Elapsed.TotalSeconds:0.000} s (retries {retries}, lost {lost})"
+            )
+        );
+        if (lastFailure is not null)
+            Console.WriteLine($"the last failure: {lastFailure}");
         return held.Count == spec.Connections && lost == 0;
 
         async Task ConnectOneAsync()

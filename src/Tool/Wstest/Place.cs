@@ -4,14 +4,30 @@ using Pure.WebSockets.Host;
 
 namespace Pure.WebSockets.Tool;
 
-/// <summary>The server modes' place to listen: of a URL its scheme and its port count, and all addresses of the machine are listened on, as they always were.</summary>
+/// <summary>
+/// The server modes' place to listen: of a URL its scheme and its port count, and all addresses of the machine are listened on, as they
+/// always were.
+/// </summary>
 internal static class Place
 {
-    public static WebSocketServer Start(Uri url, WebSocketServerOptions options, Func<WebSocketConnection, CancellationToken, Task> application, string? certificate, string? key)
+    public static WebSocketServer Start(
+        Uri url,
+        WebSocketServerOptions options,
+        Func<WebSocketConnection, CancellationToken, Task> application,
+        string? certificate,
+        string? key
+    )
     {
         try
         {
-            return WebSocketServer.Start(EndPoint(url), application, options with { Tls = Certificates.Tls(url, certificate, key).MatchUnsafe(tls => tls, () => (SslServerAuthenticationOptions?)null) });
+            return WebSocketServer.Start(
+                EndPoint(url),
+                application,
+                options with
+                {
+                    Tls = Certificates.Tls(url, certificate, key).MatchUnsafe(tls => tls, () => (SslServerAuthenticationOptions?)null),
+                }
+            );
         }
         catch (IOException error)
         {
@@ -20,7 +36,8 @@ internal static class Place
     }
 
     /// <summary>All addresses, on the port of the URL.</summary>
-    public static IPEndPoint EndPoint(Uri url) => new(System.Net.Sockets.Socket.OSSupportsIPv6 ? IPAddress.IPv6Any : IPAddress.Any, url.Port);
+    public static IPEndPoint EndPoint(Uri url) =>
+        new(System.Net.Sockets.Socket.OSSupportsIPv6 ? IPAddress.IPv6Any : IPAddress.Any, url.Port);
 
     /// <summary>The URL that a mode needs.</summary>
     public static Uri Url(string? wsuri, string mode) =>

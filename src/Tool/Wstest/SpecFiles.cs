@@ -12,7 +12,13 @@ internal static class SpecFiles
     /// <param name="template">What it is made of.</param>
     /// <param name="read">What its octets say, or what is wrong with them.</param>
     /// <param name="warnings">What of it counts for nothing: that is told, and the run goes on.</param>
-    public static T Read<T>(string? named, string usual, string template, Func<byte[], Either<Seq<SpecProblem>, T>> read, Func<T, Seq<SpecProblem>> warnings)
+    public static T Read<T>(
+        string? named,
+        string usual,
+        string template,
+        Func<byte[], Either<Seq<SpecProblem>, T>> read,
+        Func<T, Seq<SpecProblem>> warnings
+    )
     {
         var path = named ?? usual;
         try
@@ -27,8 +33,10 @@ internal static class SpecFiles
                 Console.WriteLine($"no spec file was named: {path} is used");
             }
 
-            var spec = read(File.ReadAllBytes(path)).IfLeft(problems => throw new WrongUseException(string.Join('\n', problems.Map(problem => problem.In(path)))));
-            foreach (var warning in warnings(spec)) WrongUse.Tell(warning.In(path));
+            var spec = read(File.ReadAllBytes(path))
+                .IfLeft(problems => throw new WrongUseException(string.Join('\n', problems.Map(problem => problem.In(path)))));
+            foreach (var warning in warnings(spec))
+                WrongUse.Tell(warning.In(path));
             return spec;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

@@ -22,7 +22,8 @@ internal static class Talk
         {
             await talk(connection);
         }
-        catch (Exception error) when (error is WebSocketClosedException || (error is OperationCanceledException && stop.IsCancellationRequested))
+        catch (Exception error)
+            when (error is WebSocketClosedException || (error is OperationCanceledException && stop.IsCancellationRequested))
         {
             // The server left, or Ctrl+C: how it ended is told below.
         }
@@ -33,5 +34,6 @@ internal static class Talk
     }
 
     /// <summary>A message as a line: text as it is, octets in hexadecimal digits.</summary>
-    public static string Printed(Message message) => message.Kind == MessageKind.Text ? message.ToText() : Convert.ToHexStringLower(message.Data.Span);
+    public static string Printed(Message message) =>
+        message.Kind == MessageKind.Text ? message.ToText() : Convert.ToHexStringLower(message.Data.Span);
 }

@@ -10,18 +10,26 @@ internal static class TesteeClientMode
     {
         var name = Uri.EscapeDataString(agent);
         var options = Talk.Options with { Headers = LanguageExt.Seq.create(new Header("User-Agent", agent)) };
-        if (await AskAsync("getCaseCount") is not { } text || !int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count))
+        if (
+            await AskAsync("getCaseCount") is not { } text
+            || !int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+        )
             throw new WrongUseException($"{url} is no fuzzing server: it does not answer /getCaseCount with a number.");
         Console.WriteLine($"Ok, will run {count} cases");
         Console.WriteLine($"{count} cases as {agent} against {url}");
         var failed = 0;
-        await Parallel.ForEachAsync(Enumerable.Range(1, count), new ParallelOptions { MaxDegreeOfParallelism = parallel, CancellationToken = stop }, async (number, cancelled) =>
-        {
-            var why = await EchoAsync($"runCase?case={number}&agent={name}", cancelled);
-            if (why is null) return;
-            Interlocked.Increment(ref failed);
-            Console.Error.WriteLine($"case {number} did not run: {why}");
-        });
+        await Parallel.ForEachAsync(
+            Enumerable.Range(1, count),
+            new ParallelOptions { MaxDegreeOfParallelism = parallel, CancellationToken = stop },
+            async (number, cancelled) =>
+            {
+                var why = await EchoAsync($"runCase?case={number}&agent={name}", cancelled);
+                if (why is null)
+                    return;
+                Interlocked.Increment(ref failed);
+                Console.Error.WriteLine($"case {number} did not run: {why}");
+            }
+        );
         await AskAsync($"updateReports?agent={name}");
         Console.WriteLine($"{count - failed} of {count} cases ran; the server has the verdicts");
         return failed == 0 ? 0 : 2;

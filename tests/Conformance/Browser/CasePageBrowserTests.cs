@@ -19,10 +19,20 @@ public sealed class CasePageBrowserTests(Chromium chromium, Reports reports)
         Assert.Equal([Reports.AgainOf("2.2")], await window.SeenAsync("#again"));
 
         // The picture: two heads, the ping and its pong, the close frames; each arrow is as long as the way between both ends.
-        var arrows = await window.AskAsync<double[]>("[...document.querySelectorAll('#diagram svg svg:not(.timer, .elapsed, .drops, .dropped) use')].map(one => one.getBoundingClientRect().width)");
+        var arrows = await window.AskAsync<double[]>(
+            "[...document.querySelectorAll('#diagram svg svg:not(.timer, .elapsed, .drops, .dropped) use')].map(one => "
+                + "one.getBoundingClientRect().width)"
+        );
         Assert.Equal(6, arrows.Length);
         Assert.All(arrows, width => Assert.True(width > 100, $"{width} pixels"));
-        Assert.Equal(["ping", "pong", "close", "close"], (await window.AskAsync<string[]>("[...document.querySelectorAll('#diagram svg :is(.sent, .received) text:not(.at)')].map(one => one.textContent)")).Select(text => text.Split(' ')[0]));
+        Assert.Equal(
+            ["ping", "pong", "close", "close"],
+            (
+                await window.AskAsync<string[]>(
+                    "[...document.querySelectorAll('#diagram svg :is(.sent, .received) text:not(.at)')].map(one => one.textContent)"
+                )
+            ).Select(text => text.Split(' ')[0])
+        );
 
         // What the peer sent: 8A, a whole pong; 05, its length; its text. A pointer and keys tell of the same octets.
         var pong = page.Locator("#log tr.received code").First;
@@ -41,8 +51,16 @@ public sealed class CasePageBrowserTests(Chromium chromium, Reports reports)
         Assert.Empty(await window.SeenAsync("#meaning"));
 
         // How it closed, and both heads.
-        var flags = await window.AskAsync<string[]>("[...document.querySelectorAll('#closing tr')].map(row => `${row.cells[0].innerText}=${row.cells[1].innerText}`)");
-        Assert.Superset(new System.Collections.Generic.HashSet<string>(["isServer=no", "closedByMe=yes", "wasClean=yes", "remoteCloseCode=–"], StringComparer.Ordinal), flags.ToHashSet(StringComparer.Ordinal));
+        var flags = await window.AskAsync<string[]>(
+            "[...document.querySelectorAll('#closing tr')].map(row => `${row.cells[0].innerText}=${row.cells[1].innerText}`)"
+        );
+        Assert.Superset(
+            new System.Collections.Generic.HashSet<string>(
+                ["isServer=no", "closedByMe=yes", "wasClean=yes", "remoteCloseCode=–"],
+                StringComparer.Ordinal
+            ),
+            flags.ToHashSet(StringComparer.Ordinal)
+        );
         Assert.StartsWith("GET / HTTP/1.1\n", Assert.Single(await window.SeenAsync("#request")), StringComparison.Ordinal);
         Assert.StartsWith("HTTP/1.1 101 ", Assert.Single(await window.SeenAsync("#response")), StringComparison.Ordinal);
 
@@ -55,7 +73,11 @@ public sealed class CasePageBrowserTests(Chromium chromium, Reports reports)
         await window.ArriveAsync("/wrong_pongs_case_2_1.html");
         await page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "All cases" }).ClickAsync();
         await window.ArriveAsync("/index.html#case-2.1");
-        Assert.True(await window.AskAsync<bool>("(box => box.top >= 0 && box.bottom <= innerHeight)(document.getElementById('case-2.1').getBoundingClientRect())"));
+        Assert.True(
+            await window.AskAsync<bool>(
+                "(box => box.top >= 0 && box.bottom <= innerHeight)(document.getElementById('case-2.1').getBoundingClientRect())"
+            )
+        );
         window.HasOnlyAskedFor(reports.Address);
     }
 
@@ -66,7 +88,16 @@ public sealed class CasePageBrowserTests(Chromium chromium, Reports reports)
         using (var report = ReportFolder.Open(folder.Path))
         {
             var found = Tested.Only(Classic.Quick, "1.1.1")[0];
-            report.Add("shut", MemoryRunner.Run(found, Role.Server, new EchoPeer(Role.Server, Fault.SaysWrongAccept), CompressedMessages.For(Seq.create(found))), new CasePageOptions());
+            report.Add(
+                "shut",
+                MemoryRunner.Run(
+                    found,
+                    Role.Server,
+                    new EchoPeer(Role.Server, Fault.SaysWrongAccept),
+                    CompressedMessages.For(Seq.create(found))
+                ),
+                new CasePageOptions()
+            );
             report.WriteIndex();
         }
 
@@ -74,7 +105,13 @@ public sealed class CasePageBrowserTests(Chromium chromium, Reports reports)
         await window.GoToAsync(Reports.AddressOf(folder) + "shut_case_1_1_1.html");
         await window.PictureAsync("case-never-open");
         Assert.True(await window.AskAsync<bool>("document.querySelector('#diagram .elapsed text tspan[dy]') !== null"));
-        Assert.Empty(await window.AskAsync<string[]>("(box => [...document.querySelectorAll('#diagram text')].filter(one => (text => text.left < box.left || text.right > box.right || text.bottom > box.bottom)(one.getBoundingClientRect())).map(one => one.textContent))(document.querySelector('#diagram > svg').getBoundingClientRect())"));
+        Assert.Empty(
+            await window.AskAsync<string[]>(
+                "(box => [...document.querySelectorAll('#diagram text')].filter(one => (text => text.left < box.left || text.right > "
+                    + "box.right || text.bottom > box.bottom)(one.getBoundingClientRect())).map(one => "
+                    + "one.textContent))(document.querySelector('#diagram > svg').getBoundingClientRect())"
+            )
+        );
     }
 
     [Theory]

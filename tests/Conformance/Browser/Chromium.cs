@@ -3,7 +3,8 @@ using Microsoft.Playwright;
 namespace Pure.WebSockets.Conformance.Tests;
 
 /// <summary>
-/// One Chromium without a window for all tests of a collection: the one that is installed, none is downloaded. A test is skipped where there is none, unless PUREWS_REQUIRE_PEERS is 1.
+/// One Chromium without a window for all tests of a collection: the one that is installed, none is downloaded. A test is skipped where
+/// there is none, unless PUREWS_REQUIRE_PEERS is 1.
 /// </summary>
 public sealed class Chromium : IAsyncLifetime
 {
@@ -17,7 +18,14 @@ public sealed class Chromium : IAsyncLifetime
     {
         if (Program() is not { } program) return;
         playwright = await Playwright.CreateAsync();
-        browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = program, Headless = true, Args = ["--no-sandbox"] });
+        browser = await playwright.Chromium.LaunchAsync(
+            new BrowserTypeLaunchOptions
+            {
+                ExecutablePath = program,
+                Headless = true,
+                Args = ["--no-sandbox"],
+            }
+        );
     }
 
     /// <summary>A window that nothing was opened in yet, with a storage of its own.</summary>
@@ -33,7 +41,15 @@ public sealed class Chromium : IAsyncLifetime
         }
 
         var isPhone = width < 500;
-        var context = await browser.NewContextAsync(new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = width, Height = height }, IsMobile = isPhone, HasTouch = isPhone, ColorScheme = ColorScheme.Light });
+        var context = await browser.NewContextAsync(
+            new BrowserNewContextOptions
+            {
+                ViewportSize = new ViewportSize { Width = width, Height = height },
+                IsMobile = isPhone,
+                HasTouch = isPhone,
+                ColorScheme = ColorScheme.Light,
+            }
+        );
         return new Window(context, await context.NewPageAsync());
     }
 

@@ -33,7 +33,11 @@ public sealed class IndexBrowserTests(Chromium chromium, Reports reports)
         Assert.Equal($"{reports.Address}index.html#a=2&v=fail,badclose", page.Url);
         await page.ReloadAsync();
         Assert.Equal(IdsOf(entry => entry.IsFailure && entry.Agent == "Wrong pongs"), await RowsAsync(window));
-        Assert.Equal("true", await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Fail", Exact = true }).GetAttributeAsync("aria-pressed"));
+        Assert.Equal(
+            "true",
+            await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Fail", Exact = true })
+                .GetAttributeAsync("aria-pressed")
+        );
         await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Clear" }).ClickAsync();
         Assert.Equal(517, (await RowsAsync(window)).Length);
 
@@ -50,8 +54,16 @@ public sealed class IndexBrowserTests(Chromium chromium, Reports reports)
         // By time.
         await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Clear" }).ClickAsync();
         await page.GetByLabel("Order").SelectOptionAsync("Slowest first: Always 1001");
-        var slowest = reports.Entries.Filter(entry => entry.Agent == "Always 1001").OrderByDescending(entry => entry.Milliseconds).Select(entry => entry.Milliseconds);
-        Assert.Equal(slowest, await window.AskAsync<int[]>("[...document.querySelectorAll('.case')].map(row => row.querySelector('td[data-v]').dataset.ms).filter(Boolean).map(Number)"));
+        var slowest = reports
+            .Entries.Filter(entry => entry.Agent == "Always 1001")
+            .OrderByDescending(entry => entry.Milliseconds)
+            .Select(entry => entry.Milliseconds);
+        Assert.Equal(
+            slowest,
+            await window.AskAsync<int[]>(
+                "[...document.querySelectorAll('.case')].map(row => row.querySelector('td[data-v]').dataset.ms).filter(Boolean).map(Number)"
+            )
+        );
         Assert.Empty(await window.SeenAsync(".family h2"));
         window.HasOnlyAskedFor(reports.Address + "index.html");
     }
@@ -153,12 +165,18 @@ public sealed class IndexBrowserTests(Chromium chromium, Reports reports)
         using var folder = new TemporaryFolder();
         Reports.WriteWhole(folder, "one", "another", "a third", "the last");
         var files = new DirectoryInfo(folder.Path).GetFiles().ToLookup(file => file.Extension, file => file.Length);
-        var (index, pages, all) = (new FileInfo(Path.Combine(folder.Path, "index.html")).Length, files[".html"].Sum(), files.Sum(extension => extension.Sum()));
+        var (index, pages, all) = (
+            new FileInfo(Path.Combine(folder.Path, "index.html")).Length,
+            files[".html"].Sum(),
+            files.Sum(extension => extension.Sum())
+        );
         TestContext.Current.TestOutputHelper?.WriteLine($"index.html {index:N0} octets, all pages {pages:N0}, the folder {all:N0}");
         await using var window = await chromium.OpenAsync();
         await window.GoToAsync(Reports.AddressOf(folder) + "index.html");
         await window.UntilAsync("performance.getEntriesByType('navigation')[0].loadEventEnd > 0");
-        TestContext.Current.TestOutputHelper?.WriteLine($"the index was loaded after {await window.AskAsync<double>("performance.getEntriesByType('navigation')[0].loadEventEnd"):0} ms");
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"the index was loaded after {await window.AskAsync<double>("performance.getEntriesByType('navigation')[0].loadEventEnd"):0} ms"
+        );
         Assert.Equal(517 * 4, await window.AskAsync<int>("document.querySelectorAll('.case td:is([data-v=ok], [data-v=info]) a').length"));
         Assert.Equal(517, (await RowsAsync(window)).Length);
         Assert.InRange(index, 1, MostBytesOfIndex);
@@ -171,7 +189,8 @@ public sealed class IndexBrowserTests(Chromium chromium, Reports reports)
 
     private static Task<string> CurrentAsync(Window window) => window.AskAsync<string>("document.activeElement.closest('tr')?.id ?? ''");
 
-    private IEnumerable<string> IdsOf(Func<IndexEntry, bool> isShown) => reports.Entries.Filter(isShown).Map(entry => entry.Id).Distinct().Order().Select(id => id.Text);
+    private IEnumerable<string> IdsOf(Func<IndexEntry, bool> isShown) =>
+        reports.Entries.Filter(isShown).Map(entry => entry.Id).Distinct().Order().Select(id => id.Text);
 
     private async Task<Window> OpenAsync(int width = 1280, int height = 800)
     {

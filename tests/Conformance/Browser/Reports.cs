@@ -1,6 +1,8 @@
 namespace Pure.WebSockets.Conformance.Tests;
 
-/// <summary>A folder of reports as a run writes it, of real results: the core, and servers that are wrong in one way each. Its readers share it.</summary>
+/// <summary>
+/// A folder of reports as a run writes it, of real results: the core, and servers that are wrong in one way each. Its readers share it.
+/// </summary>
 public sealed class Reports : IAsyncLifetime
 {
     /// <summary>The server that is right, in every case.</summary>
@@ -31,7 +33,17 @@ public sealed class Reports : IAsyncLifetime
         {
             await using var server = FaultyServer.With(fault);
             var cases = Tested.Only(Classic.Quick, Tried);
-            Add(reports, name, await Suite.RunAsync(cases, new TcpRunner(server.Url).RunAsync, parallel: cases.Count, _ => { }, TestContext.Current.CancellationToken));
+            Add(
+                reports,
+                name,
+                await Suite.RunAsync(
+                    cases,
+                    new TcpRunner(server.Url).RunAsync,
+                    parallel: cases.Count,
+                    _ => { },
+                    TestContext.Current.CancellationToken
+                )
+            );
         }
 
         reports.WriteIndex();
@@ -67,6 +79,7 @@ public sealed class Reports : IAsyncLifetime
     private static void Add(ReportFolder reports, string agent, Seq<CaseResult> results)
     {
         var cases = results.Map(result => result.Case.Id).Strict();
-        foreach (var result in results) reports.Add(agent, result, new CasePageOptions { Cases = cases, Again = AgainOf(result.Case.Id.Text) });
+        foreach (var result in results)
+            reports.Add(agent, result, new CasePageOptions { Cases = cases, Again = AgainOf(result.Case.Id.Text) });
     }
 }

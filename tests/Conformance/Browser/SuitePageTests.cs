@@ -11,25 +11,49 @@ public sealed class SuitePageTests(Chromium chromium)
     [Fact]
     public async Task A_reader_chooses_families_and_sees_them_run_and_finds_the_report()
     {
-        await using var tested = Tested.With(options => options with { Cases = options.Cases.Filter(found => found.Id.Family is "1" or "2" or "5" or "6" or "7" || found.Id.Text.StartsWith("12.1.", StringComparison.Ordinal)).Strict() });
+        await using var tested = Tested.With(options =>
+            options with
+            {
+                Cases = options
+                    .Cases.Filter(found =>
+                        found.Id.Family is "1" or "2" or "5" or "6" or "7" || found.Id.Text.StartsWith("12.1.", StringComparison.Ordinal)
+                    )
+                    .Strict(),
+            }
+        );
         await using var window = await chromium.OpenAsync();
         var page = window.Page;
         await window.GoToAsync($"http://{tested.Server.EndPoint}/");
         await window.UntilAsync("document.body.dataset.state === 'ready'");
-        Assert.Equal(["1 Framing", "2 Pings/Pongs", "5 Fragmentation", "6 UTF-8 Handling", "7 Close Handling", "12 WebSocket Compression (different payloads)"], await window.SeenAsync("#families label > span:nth-of-type(1)"));
+        Assert.Equal(
+            [
+                "1 Framing",
+                "2 Pings/Pongs",
+                "5 Fragmentation",
+                "6 UTF-8 Handling",
+                "7 Close Handling",
+                "12 WebSocket Compression (different payloads)",
+            ],
+            await window.SeenAsync("#families label > span:nth-of-type(1)")
+        );
         Assert.Matches("^Chrome \\d+$", await page.InputValueAsync("#agent"));
 
         await page.GetByLabel("Name in the report").FillAsync("The browser");
         await page.GetByLabel("Cases at once").FillAsync("4");
         await page.GetByRole(AriaRole.Checkbox, new PageGetByRoleOptions { Name = "6 UTF-8 Handling" }).UncheckAsync();
-        await page.EvaluateAsync("() => { window.told = []; new MutationObserver(() => told.push(`${document.body.dataset.state} ${document.body.dataset.ran}`)).observe(document.body, { attributes: true }); }");
+        await page.EvaluateAsync(
+            "() => { window.told = []; new MutationObserver(() => told.push(`${document.body.dataset.state} "
+                + "${document.body.dataset.ran}`)).observe(document.body, { attributes: true }); }"
+        );
         await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Run" }).ClickAsync();
         await window.UntilAsync("+document.body.dataset.ran > 0");
         await window.PictureAsync("suite-running");
         await window.UntilAsync("document.body.dataset.state === 'done'", TimeSpan.FromMinutes(2));
         await window.PictureAsync("suite-done");
 
-        var chosen = Classic.Quick.Count(found => found.Id.Family is "1" or "2" or "5" or "7" || found.Id.Text.StartsWith("12.1.", StringComparison.Ordinal));
+        var chosen = Classic.Quick.Count(found =>
+            found.Id.Family is "1" or "2" or "5" or "7" || found.Id.Text.StartsWith("12.1.", StringComparison.Ordinal)
+        );
         var told = await window.AskAsync<string[]>("told");
         Assert.Contains("running 0", told);
         Assert.True(told.Distinct(StringComparer.Ordinal).Count() > 3, "no progress is seen");
@@ -76,13 +100,19 @@ public sealed class SuitePageTests(Chromium chromium)
     [Fact]
     public async Task A_browser_goes_on_when_a_connection_does_not_open()
     {
-        await using var tested = Tested.With(options => options with { Cases = Catalogue.For(Role.Server, Catalogue.Quick).Filter(found => !found.IsClassic).Strict() });
+        await using var tested = Tested.With(options =>
+            options with
+            {
+                Cases = Catalogue.For(Role.Server, Catalogue.Quick).Filter(found => !found.IsClassic).Strict(),
+            }
+        );
         await using var window = await chromium.OpenAsync();
         await window.GoToAsync($"http://{tested.Server.EndPoint}/?run=1&agent=browser&parallel=8");
         await window.UntilAsync("['done', 'failed'].includes(document.body.dataset.state)", TimeSpan.FromMinutes(5));
         var entries = tested.Entries("browser");
         TestContext.Current.TestOutputHelper?.WriteLine($"{Tally.Of(entries)}");
-        foreach (var entry in entries.Filter(entry => entry.IsFailure)) TestContext.Current.TestOutputHelper?.WriteLine($"{entry.Id} {entry.Result.IfNone("")}");
+        foreach (var entry in entries.Filter(entry => entry.IsFailure))
+            TestContext.Current.TestOutputHelper?.WriteLine($"{entry.Id} {entry.Result.IfNone("")}");
         Assert.Equal(tested.Server.Options.Cases.Count, entries.Count);
         Assert.True(entries.Count(entry => !entry.IsFailure) > entries.Count * 3 / 4);
         await AgreesAsync(window, entries);
@@ -100,17 +130,34 @@ public sealed class SuitePageTests(Chromium chromium)
         var entries = tested.Entries("browser");
         TestContext.Current.TestOutputHelper?.WriteLine($"{Tally.Of(entries)}");
         foreach (var reason in entries.Filter(entry => entry.IsFailure).GroupBy(entry => (entry.Behavior, entry.Close, entry.Result)))
-            TestContext.Current.TestOutputHelper?.WriteLine($"{reason.Key.Behavior}, close {reason.Key.Close}: {reason.Key.Result.IfNone("")} {reason.Count()}: {string.Join(' ', reason.Select(entry => entry.Id.Text))}");
+            TestContext.Current.TestOutputHelper?.WriteLine(
+                $"{reason.Key.Behavior}, close {reason.Key.Close}: {reason.Key.Result.IfNone("")} {reason.Count()}: "
+                    + $"{string.Join(' ', reason.Select(entry => entry.Id.Text))}"
+            );
         Assert.Equal(Classic.Quick.Count, entries.Count);
         await AgreesAsync(window, entries);
         OnlyHasWrongCodes(entries);
     }
 
     /// <summary>
-    /// Chromium answers text that is no UTF-8 with 1002, where 1007 is due, and a close frame whose code may not be sent with that code, where 1002 is due. Nothing else of it fails.
+    /// Chromium answers text that is no UTF-8 with 1002, where 1007 is due, and a close frame whose code may not be sent with that code,
+    /// where 1002 is due. Nothing else of it fails.
     /// </summary>
     private static void OnlyHasWrongCodes(Seq<IndexEntry> entries) =>
-        Assert.Empty(entries.Filter(entry => entry.IsFailure && !(entry.Close == Verdict.WrongCode && entry.Result.Exists(said => said.Contains("close code is 1002, not 1007", StringComparison.Ordinal) || entry.Id.Text.StartsWith("7.9.", StringComparison.Ordinal)))).Map(entry => $"{entry.Id} {entry.Result}"));
+        Assert.Empty(
+            entries
+                .Filter(entry =>
+                    entry.IsFailure
+                    && !(
+                        entry.Close == Verdict.WrongCode
+                        && entry.Result.Exists(said =>
+                            said.Contains("close code is 1002, not 1007", StringComparison.Ordinal)
+                            || entry.Id.Text.StartsWith("7.9.", StringComparison.Ordinal)
+                        )
+                    )
+                )
+                .Map(entry => $"{entry.Id} {entry.Result}")
+        );
 
     /// <summary>The page counts as its data say, and both as the reports do.</summary>
     private static async Task AgreesAsync(Window window, Seq<IndexEntry> entries)
@@ -119,6 +166,9 @@ public sealed class SuitePageTests(Chromium chromium)
         int[] counts = [tally.Ok, tally.NonStrict, tally.Informational, tally.Unimplemented, tally.Failed];
         Assert.Equal(counts, await window.AskAsync<int[]>($"['{string.Join("','", Kinds)}'].map(kind => +document.body.dataset[kind])"));
         Assert.Equal(counts, (await window.SeenAsync("#counts dd")).Select(int.Parse));
-        Assert.Equal((entries.Count, entries.Count), (await window.AskAsync<int>("+document.body.dataset.ran"), await window.AskAsync<int>("+document.body.dataset.total")));
+        Assert.Equal(
+            (entries.Count, entries.Count),
+            (await window.AskAsync<int>("+document.body.dataset.ran"), await window.AskAsync<int>("+document.body.dataset.total"))
+        );
     }
 }

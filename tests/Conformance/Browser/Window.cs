@@ -7,7 +7,9 @@ namespace Pure.WebSockets.Conformance.Tests;
 /// <summary>A window of <see cref="Chromium"/>, with all that its page asked for and complained of.</summary>
 public sealed class Window : IAsyncDisposable
 {
-    private static readonly Option<string> Pictures = Environment.GetEnvironmentVariable("PUREWS_ARTIFACTS") is { Length: > 0 } folder ? folder : Option<string>.None;
+    private static readonly Option<string> Pictures = Environment.GetEnvironmentVariable("PUREWS_ARTIFACTS") is { Length: > 0 } folder
+        ? folder
+        : Option<string>.None;
 
     private readonly IBrowserContext context;
     private readonly ConcurrentQueue<string> complaints = new();
@@ -19,7 +21,8 @@ public sealed class Window : IAsyncDisposable
         page.Console += (_, said) =>
         {
             // A browser complains of each connection that fails, and those of the cases are to.
-            if (said.Type is "error" or "warning" && !said.Text.StartsWith("WebSocket connection to ", StringComparison.Ordinal)) complaints.Enqueue($"{said.Location} {said.Text}");
+            if (said.Type is "error" or "warning" && !said.Text.StartsWith("WebSocket connection to ", StringComparison.Ordinal))
+                complaints.Enqueue($"{said.Location} {said.Text}");
         };
         page.PageError += (_, error) => complaints.Enqueue(error);
         page.RequestFailed += (_, request) => complaints.Enqueue($"{request.Url} {request.Failure}");
@@ -32,7 +35,10 @@ public sealed class Window : IAsyncDisposable
     /// <summary>Opens an address, and waits until all of it is there.</summary>
     public async Task GoToAsync(string address) => await Page.GotoAsync(address);
 
-    /// <summary>Waits until a page whose address ends so is there, and all of it: looked at from outside, for between two pages there is nobody to ask.</summary>
+    /// <summary>
+    /// Waits until a page whose address ends so is there, and all of it: looked at from outside, for between two pages there is nobody to
+    /// ask.
+    /// </summary>
     public async Task ArriveAsync(string end)
     {
         using var over = new CancellationTokenSource(TimeSpan.FromSeconds(60));
@@ -55,7 +61,9 @@ public sealed class Window : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits until an expression of the page is true. Asked from outside: inside, the page's content security policy forbids it.</summary>
+    /// <summary>
+    /// Waits until an expression of the page is true. Asked from outside: inside, the page's content security policy forbids it.
+    /// </summary>
     public async Task UntilAsync(string expression, TimeSpan? patience = null)
     {
         using var over = new CancellationTokenSource(patience ?? TimeSpan.FromSeconds(30));
@@ -71,15 +79,20 @@ public sealed class Window : IAsyncDisposable
 
     /// <summary>The texts of all elements that a selector finds and a reader sees.</summary>
     public async Task<string[]> SeenAsync(string selector) =>
-        await AskAsync<string[]>($"[...document.querySelectorAll({JsonSerializer.Serialize(selector)})].filter(one => one.checkVisibility()).map(one => one.innerText.trim())");
+        await AskAsync<string[]>(
+            $"[...document.querySelectorAll({JsonSerializer.Serialize(selector)})].filter(one => one.checkVisibility()).map(one => "
+                + $"one.innerText.trim())"
+        );
 
     /// <summary>Whether the page is no wider than its window.</summary>
-    public async Task<bool> FitsAsync() => await AskAsync<bool>("document.documentElement.scrollWidth <= document.documentElement.clientWidth && visualViewport.scale === 1");
+    public async Task<bool> FitsAsync() =>
+        await AskAsync<bool>("document.documentElement.scrollWidth <= document.documentElement.clientWidth && visualViewport.scale === 1");
 
     /// <summary>Keeps a picture of what is shown, where the environment variable PUREWS_ARTIFACTS names a folder for them.</summary>
     public async Task PictureAsync(string name)
     {
-        if (Pictures.Case is string folder) await Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder, name + ".png") });
+        if (Pictures.Case is string folder)
+            await Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder, name + ".png") });
     }
 
     /// <summary>Nothing was complained of, and all that was asked for is where these addresses begin.</summary>
@@ -87,7 +100,10 @@ public sealed class Window : IAsyncDisposable
     {
         Assert.Empty(complaints);
         Assert.NotEmpty(requests);
-        Assert.All(requests, request => Assert.Contains(beginnings.Append("data:"), beginning => request.StartsWith(beginning, StringComparison.Ordinal)));
+        Assert.All(
+            requests,
+            request => Assert.Contains(beginnings.Append("data:"), beginning => request.StartsWith(beginning, StringComparison.Ordinal))
+        );
     }
 
     /// <summary>Closes it.</summary>

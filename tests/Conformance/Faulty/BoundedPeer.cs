@@ -17,5 +17,6 @@ internal sealed class BoundedPeer(IMemoryPeer peer) : IMemoryPeer
 
     public Octets Elapse(TimeSpan now) => Counted(peer.Elapse(now));
 
-    private Octets Counted(Octets octets) => ++told <= Most ? octets : throw new InvalidOperationException("the peer goes round in circles");
+    private Octets Counted(Octets octets) =>
+        ++told <= Most ? octets : throw new InvalidOperationException("the peer goes round in circles");
 }

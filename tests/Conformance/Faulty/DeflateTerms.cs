@@ -25,13 +25,16 @@ internal sealed partial record DeflateTerms(bool ServerIsFresh, int? ServerBits,
     private const int Any = 0;
 
     /// <summary>
-    /// What a server agrees to: the first offer that is well formed. None when it declines them all; malformed fields refuse the connection. What a client says of itself is a hint, and binds it only when it
-    /// is answered (§7.1.1.2, §7.1.2.2).
+    /// What a server agrees to: the first offer that is well formed. None when it declines them all; malformed fields refuse the
+    /// connection. What a client says of itself is a hint, and binds it only when it is answered (§7.1.1.2, §7.1.2.2).
     /// </summary>
     public static DeflateTerms? OfOffers(string[] values, Fault fault)
     {
         var offers = Elements(values) ?? throw new BrokenRuleException(400);
-        var deflate = offers.Where(offer => offer.Name == Extension).Select(offer => Read(offer.Parameters, isAnswer: false, fault)).ToArray();
+        var deflate = offers
+            .Where(offer => offer.Name == Extension)
+            .Select(offer => Read(offer.Parameters, isAnswer: false, fault))
+            .ToArray();
         var agreed = deflate.FirstOrDefault(terms => terms is not null);
         if (fault == Fault.RefusesBadOffer && deflate.Contains(null)) throw new BrokenRuleException(400);
         return agreed is null ? null : agreed with { ClientIsFresh = false, ClientBits = agreed.ClientBits is null ? null : Any };
@@ -85,7 +88,11 @@ internal sealed partial record DeflateTerms(bool ServerIsFresh, int? ServerBits,
                     terms = terms with { ClientBits = bits };
                     break;
                 default:
-                    if (name is ServerWindow or ClientWindow || fault is not (Fault.AgreesToUnknownParameter or Fault.TakesUnknownParameter)) return null;
+                    if (
+                        name is ServerWindow or ClientWindow
+                        || fault is not (Fault.AgreesToUnknownParameter or Fault.TakesUnknownParameter)
+                    )
+                        return null;
                     break;
             }
         }
@@ -107,21 +114,37 @@ internal sealed partial record DeflateTerms(bool ServerIsFresh, int? ServerBits,
     private static List<(string Name, List<(string Name, string? Value)> Parameters)>? Elements(string[] values)
     {
         var elements = new List<(string, List<(string, string?)>)>();
-        foreach (var element in values.SelectMany(value => Comma().Split(value)).Select(text => text.Trim(' ', '\t')).Where(text => text.Length > 0))
+        foreach (
+            var element in values
+                .SelectMany(value => Comma().Split(value))
+                .Select(text => text.Trim(' ', '\t'))
+                .Where(text => text.Length > 0)
+        )
         {
             var match = Element().Match(element);
-            if (!match.Success) return null;
-            elements.Add((match.Groups["extension"].Value, [.. match.Groups["parameter"].Captures.Select(capture => Parameter(capture.Value))]));
+            if (!match.Success)
+                return null;
+            elements.Add(
+                (match.Groups["extension"].Value, [.. match.Groups["parameter"].Captures.Select(capture => Parameter(capture.Value))])
+            );
         }
 
         return elements;
     }
 
-    private static (string, string?) Parameter(string text) => text.Split('=', 2) is [var name, var value] ? (name.Trim(' ', '\t'), value.Trim(' ', '\t').Trim('"')) : (text.Trim(' ', '\t'), null);
+    private static (string, string?) Parameter(string text) =>
+        text.Split('=', 2) is [var name, var value]
+            ? (name.Trim(' ', '\t'), value.Trim(' ', '\t').Trim('"'))
+            : (text.Trim(' ', '\t'), null);
 
     [GeneratedRegex(",(?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)", RegexOptions.None, 1000)]
     private static partial Regex Comma();
 
-    [GeneratedRegex("^(?<extension>[!#$%&'*+.^_`|~0-9A-Za-z-]+)([ \\t]*;[ \\t]*(?<parameter>[!#$%&'*+.^_`|~0-9A-Za-z-]+([ \\t]*=[ \\t]*([!#$%&'*+.^_`|~0-9A-Za-z-]+|\"[!#$%&'*+.^_`|~0-9A-Za-z-]+\"))?))*$", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(
+        "^(?<extension>[!#$%&'*+.^_`|~0-9A-Za-z-]+)([ \\t]*;[ \\t]*(?<parameter>[!#$%&'*+.^_`|~0-9A-Za-z-]+([ \\t]*=[ "
+            + "\\t]*([!#$%&'*+.^_`|~0-9A-Za-z-]+|\"[!#$%&'*+.^_`|~0-9A-Za-z-]+\"))?))*$",
+        RegexOptions.ExplicitCapture,
+        1000
+    )]
     private static partial Regex Element();
 }

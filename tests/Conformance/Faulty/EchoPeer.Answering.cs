@@ -11,7 +11,11 @@ public sealed partial class EchoPeer
         CheckFields(head);
         var key = head.Values("Sec-WebSocket-Key", fault) is [var first, ..] ? first : "";
         var offers = head.Values("Sec-WebSocket-Extensions", fault);
-        if (Has(Fault.RefusesUnknownExtension) && Tokens(offers).Any(offer => !offer.StartsWith(DeflateTerms.Extension, StringComparison.Ordinal))) throw new BrokenRuleException(400);
+        if (
+            Has(Fault.RefusesUnknownExtension)
+            && Tokens(offers).Any(offer => !offer.StartsWith(DeflateTerms.Extension, StringComparison.Ordinal))
+        )
+            throw new BrokenRuleException(400);
         terms = DeflateTerms.OfOffers(offers, fault);
         BeginCompression();
         SayHead([.. Answer(key, [.. Tokens(head.Values("Sec-WebSocket-Protocol", fault))])]);
@@ -20,11 +24,17 @@ public sealed partial class EchoPeer
 
     private void CheckRequestLine(string[] parts)
     {
-        if (parts.Length != 3) throw new BrokenRuleException(400);
-        if (parts[0] != "GET" && !Has(Fault.TakesOtherMethod)) throw new BrokenRuleException(405);
-        if (parts[2] != "HTTP/1.1" && !(parts[2] == "HTTP/1.0" && Has(Fault.TakesHttp10))) throw new BrokenRuleException(505);
-        var isAbsolute = new[] { "http://", "https://", "ws://", "wss://" }.Any(scheme => parts[1].StartsWith(scheme, StringComparison.OrdinalIgnoreCase));
-        if (!parts[1].StartsWith('/') && !(isAbsolute && !Has(Fault.RefusesAbsoluteTarget))) throw new BrokenRuleException(400);
+        if (parts.Length != 3)
+            throw new BrokenRuleException(400);
+        if (parts[0] != "GET" && !Has(Fault.TakesOtherMethod))
+            throw new BrokenRuleException(405);
+        if (parts[2] != "HTTP/1.1" && !(parts[2] == "HTTP/1.0" && Has(Fault.TakesHttp10)))
+            throw new BrokenRuleException(505);
+        var isAbsolute = new[] { "http://", "https://", "ws://", "wss://" }.Any(scheme =>
+            parts[1].StartsWith(scheme, StringComparison.OrdinalIgnoreCase)
+        );
+        if (!parts[1].StartsWith('/') && !(isAbsolute && !Has(Fault.RefusesAbsoluteTarget)))
+            throw new BrokenRuleException(400);
         // "Fragment identifiers are meaningless ... and MUST NOT be used" (RFC 6455 §3).
         if (parts[1].Contains('#', StringComparison.Ordinal)) throw new BrokenRuleException(400);
     }
@@ -54,23 +64,49 @@ public sealed partial class EchoPeer
         if (keys.Length == 0 || (keys.Length > 1 && !Has(Fault.TakesTwoKeys))) throw new BrokenRuleException(400);
         var octets = new byte[keys[0].Length];
         var isBase64 = !keys[0].Contains(' ', StringComparison.Ordinal) && Convert.TryFromBase64String(keys[0], octets, out _);
-        if (!isBase64 && !Has(Fault.TakesKeyNotBase64)) throw new BrokenRuleException(400);
-        if (isBase64 && keys[0].Length > 0 && (!keys[0].EndsWith("==", StringComparison.Ordinal) || keys[0].Length != 24) && !Has(Fault.TakesKeyOfOtherLength)) throw new BrokenRuleException(400);
-        if (keys[0].Length == 0) throw new BrokenRuleException(400);
+        if (!isBase64 && !Has(Fault.TakesKeyNotBase64))
+            throw new BrokenRuleException(400);
+        if (
+            isBase64
+            && keys[0].Length > 0
+            && (!keys[0].EndsWith("==", StringComparison.Ordinal) || keys[0].Length != 24)
+            && !Has(Fault.TakesKeyOfOtherLength)
+        )
+            throw new BrokenRuleException(400);
+        if (keys[0].Length == 0)
+            throw new BrokenRuleException(400);
     }
 
     private IEnumerable<string> Answer(string key, string[] protocols)
     {
-        yield return Has(Fault.SaysStatus200) ? "HTTP/1.1 200 OK" : Has(Fault.SaysHttp10) ? "HTTP/1.0 101 Switching Protocols" : "HTTP/1.1 101 Switching Protocols";
-        if (!Has(Fault.SaysNoUpgrade)) yield return "Upgrade: websocket";
-        if (!Has(Fault.SaysNoConnection)) yield return "Connection: Upgrade";
-        var proof = Has(Fault.SaysWrongAccept) ? ProofOfKeyAlone(key) : Has(Fault.HashesDecodedKey) ? ProofOfOctets(key) : Proof(key);
-        if (!Has(Fault.SaysNoAccept)) yield return $"Sec-WebSocket-Accept: {proof}";
-        if (Has(Fault.SaysAcceptTwice)) yield return $"Sec-WebSocket-Accept: {proof}";
-        if (Has(Fault.SaysUnofferedProtocol)) yield return "Sec-WebSocket-Protocol: unoffered";
-        else if (protocols.Length > 0) yield return $"Sec-WebSocket-Protocol: {(Has(Fault.SaysAllProtocols) ? string.Join(", ", protocols) : Has(Fault.SaysProtocolInCapitals) ? protocols[0].ToUpperInvariant() : protocols[0])}";
-        if (Has(Fault.SaysUnofferedExtension)) yield return "Sec-WebSocket-Extensions: permessage-bzip2";
-        else if (terms is not null) yield return $"Sec-WebSocket-Extensions: {terms.ToAnswer(fault)}";
+        yield return Has(Fault.SaysStatus200) ? "HTTP/1.1 200 OK"
+        : Has(Fault.SaysHttp10) ? "HTTP/1.0 101 Switching Protocols"
+        : "HTTP/1.1 101 Switching Protocols";
+        if (!Has(Fault.SaysNoUpgrade))
+            yield return "Upgrade: websocket";
+        if (!Has(Fault.SaysNoConnection))
+            yield return "Connection: Upgrade";
+        var proof =
+            Has(Fault.SaysWrongAccept) ? ProofOfKeyAlone(key)
+            : Has(Fault.HashesDecodedKey) ? ProofOfOctets(key)
+            : Proof(key);
+        if (!Has(Fault.SaysNoAccept))
+            yield return $"Sec-WebSocket-Accept: {proof}";
+        if (Has(Fault.SaysAcceptTwice))
+            yield return $"Sec-WebSocket-Accept: {proof}";
+        if (Has(Fault.SaysUnofferedProtocol))
+            yield return "Sec-WebSocket-Protocol: unoffered";
+        else if (protocols.Length > 0)
+            yield return $"Sec-WebSocket-Protocol: "
+                + (
+                    Has(Fault.SaysAllProtocols) ? string.Join(", ", protocols)
+                    : Has(Fault.SaysProtocolInCapitals) ? protocols[0].ToUpperInvariant()
+                    : protocols[0]
+                );
+        if (Has(Fault.SaysUnofferedExtension))
+            yield return "Sec-WebSocket-Extensions: permessage-bzip2";
+        else if (terms is not null)
+            yield return $"Sec-WebSocket-Extensions: {terms.ToAnswer(fault)}";
     }
 
     /// <summary>Says what is wrong with a request, and ends the transport.</summary>

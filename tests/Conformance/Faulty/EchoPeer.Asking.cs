@@ -29,7 +29,10 @@ public sealed partial class EchoPeer
     /// <summary>A client that does not like the answer just leaves (RFC 6455 §4.1).</summary>
     private void TakeResponse(Head head)
     {
-        var status = Regex.Match(head.Start, "^HTTP/1\\.1 (?<code>[1-5][0-9]{2})( .*)?$", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)).Groups["code"].Value;
+        var status = Regex
+            .Match(head.Start, "^HTTP/1\\.1 (?<code>[1-5][0-9]{2})( .*)?$", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1))
+            .Groups["code"]
+            .Value;
         var isInterim = status.StartsWith('1') && status != "101";
         if (isInterim && !Has(Fault.StopsAtInterimResponse)) return;
         if (status != "101" && !Has(Fault.TakesAnyStatus)) throw new BrokenRuleException(0);
@@ -44,12 +47,29 @@ public sealed partial class EchoPeer
     private void CheckAnswer(Head head)
     {
         var upgrade = head.Values("Upgrade", fault);
-        if (upgrade.Length == 0 && !Has(Fault.TakesAnswerWithoutUpgrade)) throw new BrokenRuleException(0);
-        if (upgrade.Length > 0 && !(upgrade is [var only] && IsWebSocket(only)) && !Has(Fault.TakesAnswerWithOtherUpgrade)) throw new BrokenRuleException(0);
-        if (!NamesUpgrade(head.Values("Connection", fault)) && !Has(Fault.TakesAnswerWithoutConnection)) throw new BrokenRuleException(0);
+        if (upgrade.Length == 0 && !Has(Fault.TakesAnswerWithoutUpgrade))
+            throw new BrokenRuleException(0);
+        if (upgrade.Length > 0 && !(upgrade is [var only] && IsWebSocket(only)) && !Has(Fault.TakesAnswerWithOtherUpgrade))
+            throw new BrokenRuleException(0);
+        if (!NamesUpgrade(head.Values("Connection", fault)) && !Has(Fault.TakesAnswerWithoutConnection))
+            throw new BrokenRuleException(0);
         var accept = head.Values("Sec-WebSocket-Accept", fault);
-        if (accept.Length == 0 && !Has(Fault.TakesNoAccept)) throw new BrokenRuleException(0);
-        if (accept.Length > 0 && !(accept is [var proof] && string.Equals(proof, Proof(askedKey), Has(Fault.TakesAcceptInAnyLetters) ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal)) && !Has(Fault.TakesWrongAccept)) throw new BrokenRuleException(0);
-        if (head.Values("Sec-WebSocket-Protocol", fault).Length > 0 && !Has(Fault.TakesUnaskedProtocol)) throw new BrokenRuleException(0);
+        if (accept.Length == 0 && !Has(Fault.TakesNoAccept))
+            throw new BrokenRuleException(0);
+        if (
+            accept.Length > 0
+            && !(
+                accept is [var proof]
+                && string.Equals(
+                    proof,
+                    Proof(askedKey),
+                    Has(Fault.TakesAcceptInAnyLetters) ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal
+                )
+            )
+            && !Has(Fault.TakesWrongAccept)
+        )
+            throw new BrokenRuleException(0);
+        if (head.Values("Sec-WebSocket-Protocol", fault).Length > 0 && !Has(Fault.TakesUnaskedProtocol))
+            throw new BrokenRuleException(0);
     }
 }

@@ -25,8 +25,10 @@ public sealed partial class EchoPeer
         if (payload.Length == 1 && !Has(Fault.TakesHalfACode)) throw new BrokenRuleException(1002);
         if (payload.Length < 2) return;
         var code = (payload[0] << 8) | payload[1];
-        if (!MayBeSent(code)) throw new BrokenRuleException(1002);
-        if (Utf8Reading.Of(payload.AsSpan(2), Fault.None) != Soundness.Sound && !Has(Fault.TakesBadReason)) throw new BrokenRuleException(1007);
+        if (!MayBeSent(code))
+            throw new BrokenRuleException(1002);
+        if (Utf8Reading.Of(payload.AsSpan(2), Fault.None) != Soundness.Sound && !Has(Fault.TakesBadReason))
+            throw new BrokenRuleException(1007);
     }
 
     /// <summary>The codes that RFC 6455 §7.4 and the registry of IANA let an endpoint send.</summary>

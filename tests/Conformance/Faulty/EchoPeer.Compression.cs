@@ -15,7 +15,10 @@ public sealed partial class EchoPeer
     {
         if (terms is null) return;
         BeginInflation();
-        deflation = Deflation.Of(Has(Fault.UsesWiderWindow) ? Widest : terms.WindowBits(role), Has(Fault.KeepsContext) || terms.TakesContextOver(role));
+        deflation = Deflation.Of(
+            Has(Fault.UsesWiderWindow) ? Widest : terms.WindowBits(role),
+            Has(Fault.KeepsContext) || terms.TakesContextOver(role)
+        );
     }
 
     private void BeginInflation()
@@ -53,8 +56,13 @@ public sealed partial class EchoPeer
 
     private byte[]? Inflated(byte[] payload)
     {
-        if (IsFinal(payload) && Has(Fault.StopsAtFinalBlock)) return FirstBlocks(payload);
-        if (inflation.Inflate(payload, Has(Fault.InflatesWithoutLimit) ? int.MaxValue : (long)LongestPayload).ToOption().Case is not (Inflation next, ReadOnlyMemory<byte> message))
+        if (IsFinal(payload) && Has(Fault.StopsAtFinalBlock))
+            return FirstBlocks(payload);
+        if (
+            inflation.Inflate(payload, Has(Fault.InflatesWithoutLimit) ? int.MaxValue : (long)LongestPayload).ToOption().Case
+            is not
+            (Inflation next, ReadOnlyMemory<byte> message)
+        )
             return fault is Fault.EchoesGarbage or Fault.IgnoresGarbage ? null : throw new BrokenRuleException(1007);
         if (!Has(Fault.ForgetsContext)) inflation = next;
         if (IsFinal(payload) && Has(Fault.ForgetsContextAtFinalBlock)) BeginInflation();

@@ -58,7 +58,10 @@ public sealed partial class EchoPeer
             if (text.Length > 0)
             {
                 lines.Add(text);
-                if (Has(Fault.AnswersEarly) && Wanted.All(name => lines.Exists(one => one.StartsWith($"{name}:", StringComparison.OrdinalIgnoreCase))))
+                if (
+                    Has(Fault.AnswersEarly)
+                    && Wanted.All(name => lines.Exists(one => one.StartsWith($"{name}:", StringComparison.OrdinalIgnoreCase)))
+                )
                 {
                     incoming.RemoveRange(0, at + 1);
                     return lines;
@@ -74,16 +77,20 @@ public sealed partial class EchoPeer
         return Has(Fault.NeedsHeadAtOnce) && incoming.Count > 0 ? throw new BrokenRuleException(400) : null;
     }
 
-    private static IEnumerable<string> Tokens(string[] values) => values.SelectMany(value => value.Split(',')).Select(token => token.Trim(' ', '\t')).Where(token => token.Length > 0);
+    private static IEnumerable<string> Tokens(string[] values) =>
+        values.SelectMany(value => value.Split(',')).Select(token => token.Trim(' ', '\t')).Where(token => token.Length > 0);
 
     /// <summary>Whether Upgrade says "websocket", whatever its case (RFC 6455 §4.1, §4.2.1).</summary>
-    private bool IsWebSocket(string token) => string.Equals(token, "websocket", Has(Fault.NeedsExactUpgrade) ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase);
+    private bool IsWebSocket(string token) =>
+        string.Equals(token, "websocket", Has(Fault.NeedsExactUpgrade) ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase);
 
     private bool NamesUpgrade(string[] connection)
     {
         var comparison = Has(Fault.NeedsExactConnection) ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase;
         string[] looked = Has(Fault.NeedsFirstConnection) ? connection[..Math.Min(1, connection.Length)] : connection;
-        return Has(Fault.NeedsConnectionAlone) ? looked is [var only] && string.Equals(only, "Upgrade", comparison) : Tokens(looked).Any(token => string.Equals(token, "Upgrade", comparison));
+        return Has(Fault.NeedsConnectionAlone)
+            ? looked is [var only] && string.Equals(only, "Upgrade", comparison)
+            : Tokens(looked).Any(token => string.Equals(token, "Upgrade", comparison));
     }
 
     private void SayHead(params string[] lines)
@@ -98,6 +105,7 @@ public sealed partial class EchoPeer
 
     private static string ProofOfKeyAlone(string key) => Convert.ToBase64String(SHA1.HashData(Encoding.ASCII.GetBytes(key)));
 
-    private static string ProofOfOctets(string key) => Convert.ToBase64String(SHA1.HashData([.. Convert.FromBase64String(key), .. Encoding.ASCII.GetBytes(Magic)]));
+    private static string ProofOfOctets(string key) =>
+        Convert.ToBase64String(SHA1.HashData([.. Convert.FromBase64String(key), .. Encoding.ASCII.GetBytes(Magic)]));
 #pragma warning restore CA5350
 }

@@ -26,11 +26,23 @@ public sealed partial class EchoPeer
     /// <summary>Reads a frame when it is whole; whether there may be more to read.</summary>
     private bool ReadFrame()
     {
-        if (state == State.Closed && !ReadsOn) return false;
-        if (incoming.Count == 1 && Has(Fault.NeedsHeaderAtOnce)) throw new BrokenRuleException(1002);
-        if (incoming.Count < 2) return false;
-        var header = new Header(incoming[0] >= 0x80, (incoming[0] >> 4) & 7, incoming[0] & 15, incoming[1] >= 0x80, incoming[1] & 0x7F, 0, 0);
-        if (!hasFailed) CheckStart(header);
+        if (state == State.Closed && !ReadsOn)
+            return false;
+        if (incoming.Count == 1 && Has(Fault.NeedsHeaderAtOnce))
+            throw new BrokenRuleException(1002);
+        if (incoming.Count < 2)
+            return false;
+        var header = new Header(
+            incoming[0] >= 0x80,
+            (incoming[0] >> 4) & 7,
+            incoming[0] & 15,
+            incoming[1] >= 0x80,
+            incoming[1] & 0x7F,
+            0,
+            0
+        );
+        if (!hasFailed)
+            CheckStart(header);
         var extended = Extended(header.Mark);
         var size = HeaderLength;
         if (incoming.Count < size) return Has(Fault.NeedsHeaderAtOnce) ? throw new BrokenRuleException(1002) : false;
@@ -60,30 +72,57 @@ public sealed partial class EchoPeer
     /// <summary>What the first two octets say.</summary>
     private void CheckStart(Header header)
     {
-        if (header.Reserved != 0 && !MayHave(header)) throw new BrokenRuleException(1002);
-        if (header.Opcode is >= 3 and < CloseFrame && fault is not (Fault.IgnoresDataOpcodes or Fault.TakesOpcodeForBinary)) throw new BrokenRuleException(1002);
-        if (header.Opcode > Pong && !Has(Fault.IgnoresControlOpcodes)) throw new BrokenRuleException(1002);
-        if (role == Role.Server && !header.IsMasked && !Has(Fault.TakesUnmasked) && !(header.IsControl && Has(Fault.TakesUnmaskedControl))) throw new BrokenRuleException(1002);
-        if (role == Role.Client && header.IsMasked && !Has(Fault.TakesMasked)) throw new BrokenRuleException(1002);
-        if (header.IsControl) CheckControl(header);
-        if (header.Opcode == 0 && kind == 0 && !Has(Fault.TakesStrayContinuation)) throw new BrokenRuleException(1002);
-        if (header.Opcode is Text or Binary && kind != 0 && !Has(Fault.TakesMessageWithin)) throw new BrokenRuleException(1002);
+        if (header.Reserved != 0 && !MayHave(header))
+            throw new BrokenRuleException(1002);
+        if (header.Opcode is >= 3 and < CloseFrame && fault is not (Fault.IgnoresDataOpcodes or Fault.TakesOpcodeForBinary))
+            throw new BrokenRuleException(1002);
+        if (header.Opcode > Pong && !Has(Fault.IgnoresControlOpcodes))
+            throw new BrokenRuleException(1002);
+        if (role == Role.Server && !header.IsMasked && !Has(Fault.TakesUnmasked) && !(header.IsControl && Has(Fault.TakesUnmaskedControl)))
+            throw new BrokenRuleException(1002);
+        if (role == Role.Client && header.IsMasked && !Has(Fault.TakesMasked))
+            throw new BrokenRuleException(1002);
+        if (header.IsControl)
+            CheckControl(header);
+        if (header.Opcode == 0 && kind == 0 && !Has(Fault.TakesStrayContinuation))
+            throw new BrokenRuleException(1002);
+        if (header.Opcode is Text or Binary && kind != 0 && !Has(Fault.TakesMessageWithin))
+            throw new BrokenRuleException(1002);
     }
 
     private void CheckControl(Header header)
     {
-        var mayBeFragmented = (header.Opcode == Ping && Has(Fault.TakesFragmentedPing)) || (header.Opcode == Pong && Has(Fault.TakesFragmentedPong)) || (header.Opcode == CloseFrame && Has(Fault.TakesFragmentedClose));
-        if (!header.Final && !mayBeFragmented) throw new BrokenRuleException(1002);
-        var mayBeLong = (header.Opcode == Ping && Has(Fault.TakesLongPing)) || (header.Opcode == CloseFrame && Has(Fault.TakesLongClose)) || Has(Fault.TakesControlLengthIn16Bits);
-        if (header.Mark > LongestControl && !mayBeLong) throw new BrokenRuleException(1002);
-        if (header is { Opcode: Ping, Mark: > 100 } && Has(Fault.RefusesLargePings)) throw new BrokenRuleException(1009);
+        var mayBeFragmented =
+            (header.Opcode == Ping && Has(Fault.TakesFragmentedPing))
+            || (header.Opcode == Pong && Has(Fault.TakesFragmentedPong))
+            || (header.Opcode == CloseFrame && Has(Fault.TakesFragmentedClose));
+        if (!header.Final && !mayBeFragmented)
+            throw new BrokenRuleException(1002);
+        var mayBeLong =
+            (header.Opcode == Ping && Has(Fault.TakesLongPing))
+            || (header.Opcode == CloseFrame && Has(Fault.TakesLongClose))
+            || Has(Fault.TakesControlLengthIn16Bits);
+        if (header.Mark > LongestControl && !mayBeLong)
+            throw new BrokenRuleException(1002);
+        if (header is { Opcode: Ping, Mark: > 100 } && Has(Fault.RefusesLargePings))
+            throw new BrokenRuleException(1009);
     }
 
     private bool MayHave(Header header) =>
         (header.Reserved == Rsv1 && terms is not null && header.Opcode is Text or Binary)
-        || (header.Reserved == Rsv1 && terms is not null && ((header.Opcode == Ping && Has(Fault.TakesRsv1OnPing)) || (header.Opcode == 0 && Has(Fault.TakesRsv1OnContinuation))))
+        || (
+            header.Reserved == Rsv1
+            && terms is not null
+            && ((header.Opcode == Ping && Has(Fault.TakesRsv1OnPing)) || (header.Opcode == 0 && Has(Fault.TakesRsv1OnContinuation)))
+        )
         || (header.IsControl && Has(Fault.TakesReservedOnControl))
-        || fault switch { Fault.TakesRsv1 => header.Reserved == 4, Fault.TakesRsv2 => header.Reserved == 2, Fault.TakesRsv3 => header.Reserved == 1, _ => false };
+        || fault switch
+        {
+            Fault.TakesRsv1 => header.Reserved == 4,
+            Fault.TakesRsv2 => header.Reserved == 2,
+            Fault.TakesRsv3 => header.Reserved == 1,
+            _ => false,
+        };
 
     private ulong LengthOf(byte[] octets)
     {
@@ -102,17 +141,27 @@ public sealed partial class EchoPeer
         };
     }
 
-    /// <summary>"The minimal number of bytes MUST be used to encode the length", and the most significant bit of eight octets MUST be 0 (RFC 6455 §5.2).</summary>
+    /// <summary>
+    /// "The minimal number of bytes MUST be used to encode the length", and the most significant bit of eight octets MUST be 0 (RFC 6455
+    /// §5.2).
+    /// </summary>
     private void CheckLength(Header header)
     {
         var length = header.Length;
-        if (header is { Mark: 126, IsControl: true } && length <= LongestControl && !Has(Fault.TakesControlLengthIn16Bits)) throw new BrokenRuleException(1002);
-        if (header.IsControl && length > LongestControl && Has(Fault.TakesControlLengthIn16Bits)) throw new BrokenRuleException(1002);
-        if (header is { Mark: 126, IsControl: false } && length < 126 && !Has(Fault.TakesShortLengthIn16Bits)) throw new BrokenRuleException(1002);
-        if (header.Mark == 127 && length <= ushort.MaxValue && !Has(Fault.TakesMiddleLengthIn64Bits)) throw new BrokenRuleException(1002);
-        if (length > long.MaxValue && !Has(Fault.TakesTopBit)) throw new BrokenRuleException(1002);
-        if (length > LongestPayload && length <= long.MaxValue) throw new BrokenRuleException(1009);
-        if (length > ushort.MaxValue && Has(Fault.RefusesLargeMessages)) throw new BrokenRuleException(1009);
+        if (header is { Mark: 126, IsControl: true } && length <= LongestControl && !Has(Fault.TakesControlLengthIn16Bits))
+            throw new BrokenRuleException(1002);
+        if (header.IsControl && length > LongestControl && Has(Fault.TakesControlLengthIn16Bits))
+            throw new BrokenRuleException(1002);
+        if (header is { Mark: 126, IsControl: false } && length < 126 && !Has(Fault.TakesShortLengthIn16Bits))
+            throw new BrokenRuleException(1002);
+        if (header.Mark == 127 && length <= ushort.MaxValue && !Has(Fault.TakesMiddleLengthIn64Bits))
+            throw new BrokenRuleException(1002);
+        if (length > long.MaxValue && !Has(Fault.TakesTopBit))
+            throw new BrokenRuleException(1002);
+        if (length > LongestPayload && length <= long.MaxValue)
+            throw new BrokenRuleException(1009);
+        if (length > ushort.MaxValue && Has(Fault.RefusesLargeMessages))
+            throw new BrokenRuleException(1009);
     }
 
     private byte[] Unmasked(Header header, int count)

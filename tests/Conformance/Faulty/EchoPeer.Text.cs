@@ -24,7 +24,8 @@ public sealed partial class EchoPeer
     {
         if (fault is Fault.TakesAnyText or Fault.ReplacesBadText) return;
         var soundness = Utf8Reading.Of(octets, fault);
-        if (soundness == Soundness.Broken || (soundness == Soundness.Cut && isWhole && !Has(Fault.TakesCutText))) throw new BrokenRuleException(1007);
+        if (soundness == Soundness.Broken || (soundness == Soundness.Cut && isWhole && !Has(Fault.TakesCutText)))
+            throw new BrokenRuleException(1007);
     }
 
     /// <summary>What a border cuts is not looked at: continuation octets at the beginning, a beginning at the end.</summary>

@@ -55,10 +55,18 @@ public sealed partial class EchoPeer
         if (Has(Fault.SaysMarksAsLengths) && length is 126 or 127) form = 0;
         var extended = new byte[8];
         BinaryPrimitives.WriteUInt64BigEndian(extended, (ulong)length);
-        var isMasked = role == Role.Client
-            ? !Has(Fault.DoesNotMask) && !(Has(Fault.DoesNotMaskControl) && opcode >= CloseFrame) && !(Has(Fault.DoesNotMaskEmpty) && length == 0)
-            : Has(Fault.Masks);
-        var mark = form switch { 0 => length, 2 => 126, _ => 127 };
+        var isMasked =
+            role == Role.Client
+                ? !Has(Fault.DoesNotMask)
+                    && !(Has(Fault.DoesNotMaskControl) && opcode >= CloseFrame)
+                    && !(Has(Fault.DoesNotMaskEmpty) && length == 0)
+                : Has(Fault.Masks);
+        var mark = form switch
+        {
+            0 => length,
+            2 => 126,
+            _ => 127,
+        };
         byte[] start = [(byte)((isMasked ? 0x80 : 0) | mark), .. extended[(8 - form)..]];
         if (!isMasked) return [.. start, .. payload];
         var key = NextKey();

@@ -1,8 +1,9 @@
 namespace Pure.WebSockets.Conformance.Tests;
 
 /// <summary>
-/// An echo as somebody writes it who has read the RFCs and wants no more: lists of octets, whole frames, whole messages. It is a second reading of the rules, and shares nothing with the core but the
-/// codec of DEFLATE. Without a fault it keeps them all; with one it does that wrong, and nothing else.
+/// An echo as somebody writes it who has read the RFCs and wants no more: lists of octets, whole frames, whole messages. It is a second
+/// reading of the rules, and shares nothing with the core but the codec of DEFLATE. Without a fault it keeps them all; with one it does
+/// that wrong, and nothing else.
 /// </summary>
 public sealed partial class EchoPeer : IMemoryPeer
 {
@@ -117,7 +118,8 @@ public sealed partial class EchoPeer : IMemoryPeer
     {
         if (state != State.Open || fault is not (Fault.EndsIdle or Fault.EndsSlowFrame or Fault.EndsSlowHeader)) return;
         agenda.Clear();
-        if (Has(Fault.EndsIdle) || (Has(Fault.EndsSlowFrame) && incoming.Count > 0) || (Has(Fault.EndsSlowHeader) && IsWithinHeader)) Later(HalfASecond, End);
+        if (Has(Fault.EndsIdle) || (Has(Fault.EndsSlowFrame) && incoming.Count > 0) || (Has(Fault.EndsSlowHeader) && IsWithinHeader))
+            Later(HalfASecond, End);
     }
 
     /// <summary>Whether what is there of the next frame ends within its header.</summary>

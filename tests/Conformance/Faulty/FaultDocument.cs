@@ -21,11 +21,15 @@ internal static class FaultDocument
     /// <summary>How many there are, and a table an area.</summary>
     public static string Write()
     {
-        var text = new StringBuilder($"\nFaults: {FaultyEnd.All.DistinctBy(end => end.Fault).Count()}, of which a server can have {Count(Role.Server)} and a client {Count(Role.Client)}.\n");
+        var text = new StringBuilder(
+            $"\nFaults: {FaultyEnd.All.DistinctBy(end => end.Fault).Count()}, of which a server can have {Count(Role.Server)} and a "
+                + $"client {Count(Role.Client)}.\n"
+        );
         foreach (var (area, title) in Titles)
         {
             text.Append($"\n## {title}\n\n| the peer | a server is caught by | a client is caught by |\n|---|---|---|\n");
-            foreach (var fault in FaultyEnd.All.Where(end => end.Area == area).GroupBy(end => end.Fault)) text.Append($"| {fault.First().Says} | {Case(fault, Role.Server)} | {Case(fault, Role.Client)} |\n");
+            foreach (var fault in FaultyEnd.All.Where(end => end.Area == area).GroupBy(end => end.Fault))
+                text.Append($"| {fault.First().Says} | {Case(fault, Role.Server)} | {Case(fault, Role.Client)} |\n");
         }
 
         return text.ToString();
@@ -33,5 +37,6 @@ internal static class FaultDocument
 
     private static int Count(Role role) => FaultyEnd.All.Count(end => end.Role == role);
 
-    private static string Case(IEnumerable<FaultyEnd> ends, Role role) => ends.FirstOrDefault(end => end.Role == role) is { } end ? end.CaughtBy + (end.IsNotStrict ? ", not strict" : "") : "–";
+    private static string Case(IEnumerable<FaultyEnd> ends, Role role) =>
+        ends.FirstOrDefault(end => end.Role == role) is { } end ? end.CaughtBy + (end.IsNotStrict ? ", not strict" : "") : "–";
 }

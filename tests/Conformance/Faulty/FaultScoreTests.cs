@@ -10,11 +10,20 @@ public sealed class FaultScoreTests(ITestOutputHelper output)
     [InlineData(Role.Client)]
     public void The_sound_peer_passes_every_case(Role role)
     {
-        var cases = Catalogue.With(messages: 3).Filter(found => (!found.IsHeavy || found.NeedsDeflate) && FaultCases.IsFor(role, found)).Strict();
+        var cases = Catalogue
+            .With(messages: 3)
+            .Filter(found => (!found.IsHeavy || found.NeedsDeflate) && FaultCases.IsFor(role, found))
+            .Strict();
         var messages = CompressedMessages.For(cases);
         var results = cases.AsParallel().Select(found => Run(found, role, Fault.None, messages)).ToArray();
-        Assert.Empty(results.Where(result => result.Judgement.Behavior is not (Verdict.Ok or Verdict.Informational) || result.Judgement.Close is not (Verdict.Ok or Verdict.Informational))
-            .Select(result => $"{result.Case.Id} {result.Judgement}"));
+        Assert.Empty(
+            results
+                .Where(result =>
+                    result.Judgement.Behavior is not (Verdict.Ok or Verdict.Informational)
+                    || result.Judgement.Close is not (Verdict.Ok or Verdict.Informational)
+                )
+                .Select(result => $"{result.Case.Id} {result.Judgement}")
+        );
         Assert.True(results.Length > 400);
     }
 
@@ -22,7 +31,11 @@ public sealed class FaultScoreTests(ITestOutputHelper output)
     public void Every_fault_is_caught()
     {
         // Read by who wonders whether a fault is caught for what it is, or for something else that its peer does.
-        foreach (var end in FaultyEnd.All) output.WriteLine($"{end} it {end.Says}: {end.CaughtBy}: {Run(FaultCases.Find(end.CaughtBy), end.Role, end.Fault, Messages).Judgement.Sentence}");
+        foreach (var end in FaultyEnd.All)
+            output.WriteLine(
+                $"{end} it {end.Says}: {end.CaughtBy}: "
+                    + $"{Run(FaultCases.Find(end.CaughtBy), end.Role, end.Fault, Messages).Judgement.Sentence}"
+            );
         var scores = FaultyEnd.All.AsParallel().AsOrdered().Select(end => (End: end, By: CaughtBy(end))).ToArray();
         foreach (var (end, by) in scores.Where(score => score.By != score.End.CaughtBy))
             output.WriteLine($"{end}: it {end.Says}. The table says {end.CaughtBy}; caught by {by.IfNone("none")}");
@@ -34,7 +47,10 @@ public sealed class FaultScoreTests(ITestOutputHelper output)
     private static Option<string> CaughtBy(FaultyEnd end) =>
         FaultCases.For(end.Role)
             .OrderBy(found => found.Id.Text == end.CaughtBy ? 0 : 1)
-            .Where(found => end.IsCaughtBy(Run(found, end.Role, end.Fault, Messages).Judgement) && !end.IsCaughtBy(Run(found, end.Role, Fault.None, Messages).Judgement))
+            .Where(found =>
+                end.IsCaughtBy(Run(found, end.Role, end.Fault, Messages).Judgement)
+                && !end.IsCaughtBy(Run(found, end.Role, Fault.None, Messages).Judgement)
+            )
             .Select(found => Prelude.Some(found.Id.Text))
             .FirstOrDefault(Option<string>.None);
 

@@ -4,7 +4,9 @@ using Pure.WebSockets.Host.Tests;
 
 namespace Pure.WebSockets.Conformance.Tests;
 
-/// <summary>The same peers over TCP, each with the case that the table names: the verdict is a failure, and that of the sound peer is none.</summary>
+/// <summary>
+/// The same peers over TCP, each with the case that the table names: the verdict is a failure, and that of the sound peer is none.
+/// </summary>
 public sealed class FaultWireTests
 {
     // Nearly all of them wait, and their waits overlap; the sound peer must not be late for the sake of others.
@@ -22,17 +24,34 @@ public sealed class FaultWireTests
     public async Task The_sound_peer_passes_the_cases_of_the_table(Role role)
     {
         var cases = Seen.Where(seen => seen.End.Role == role).Select(seen => seen.Case).Distinct();
-        Assert.Empty(await MissedAsync(cases, SoundAtOnce, running => JudgeAsync(role, Fault.None, running), (_, judgement) => !judgement.IsFailure));
+        Assert.Empty(
+            await MissedAsync(cases, SoundAtOnce, running => JudgeAsync(role, Fault.None, running), (_, judgement) => !judgement.IsFailure)
+        );
     }
 
     [Theory]
     [InlineData(Role.Server)]
     [InlineData(Role.Client)]
     public async Task Every_fault_is_caught(Role role) =>
-        Assert.Empty(await MissedAsync(Seen.Where(seen => seen.End.Role == role), FaultyAtOnce, seen => JudgeAsync(role, seen.End.Fault, seen.Case), (seen, judgement) => seen.End.IsCaughtBy(judgement)));
+        Assert.Empty(
+            await MissedAsync(
+                Seen.Where(seen => seen.End.Role == role),
+                FaultyAtOnce,
+                seen => JudgeAsync(role, seen.End.Fault, seen.Case),
+                (seen, judgement) => seen.End.IsCaughtBy(judgement)
+            )
+        );
 
-    /// <summary>Those whose verdicts are not as they should be, not even when nobody else runs: on a busy machine a case's time can be over before the fault shows.</summary>
-    private static async Task<IEnumerable<string>> MissedAsync<T>(IEnumerable<T> tried, int atOnce, Func<T, Task<Judgement>> judge, Func<T, Judgement, bool> isRight)
+    /// <summary>
+    /// Those whose verdicts are not as they should be, not even when nobody else runs: on a busy machine a case's time can be over before
+    /// the fault shows.
+    /// </summary>
+    private static async Task<IEnumerable<string>> MissedAsync<T>(
+        IEnumerable<T> tried,
+        int atOnce,
+        Func<T, Task<Judgement>> judge,
+        Func<T, Judgement, bool> isRight
+    )
     {
         var first = await TryAsync(tried, atOnce);
         return (await TryAsync(first.Select(missed => missed.One), degree: 1)).Select(missed => $"{missed.One}: {missed.Judgement}");
@@ -40,16 +59,22 @@ public sealed class FaultWireTests
         async Task<IReadOnlyCollection<(T One, Judgement Judgement)>> TryAsync(IEnumerable<T> some, int degree)
         {
             var missed = new ConcurrentBag<(T, Judgement)>();
-            await Parallel.ForEachAsync(some, new ParallelOptions { MaxDegreeOfParallelism = degree, CancellationToken = Stop }, async (one, _) =>
-            {
-                var judgement = await judge(one);
-                if (!isRight(one, judgement)) missed.Add((one, judgement));
-            });
+            await Parallel.ForEachAsync(
+                some,
+                new ParallelOptions { MaxDegreeOfParallelism = degree, CancellationToken = Stop },
+                async (one, _) =>
+                {
+                    var judgement = await judge(one);
+                    if (!isRight(one, judgement))
+                        missed.Add((one, judgement));
+                }
+            );
             return missed;
         }
     }
 
-    private static Task<Judgement> JudgeAsync(Role role, Fault fault, Case running) => role == Role.Server ? JudgeServerAsync(fault, running) : JudgeClientAsync(fault, running);
+    private static Task<Judgement> JudgeAsync(Role role, Fault fault, Case running) =>
+        role == Role.Server ? JudgeServerAsync(fault, running) : JudgeClientAsync(fault, running);
 
     private static async Task<Judgement> JudgeServerAsync(Fault fault, Case running)
     {
@@ -68,7 +93,11 @@ public sealed class FaultWireTests
             Tester = options.Tester with { WebStatus = false, Patience = patience },
         });
         using var over = CancellationTokenSource.CreateLinkedTokenSource(Stop);
-        var client = HoldClientAsync(tested, new EchoPeer(Role.Client, fault, $"{tested.Server.EndPoint}", $"/runCase?casetuple={running.Id}&agent={fault}"), over.Token);
+        var client = HoldClientAsync(
+            tested,
+            new EchoPeer(Role.Client, fault, $"{tested.Server.EndPoint}", $"/runCase?casetuple={running.Id}&agent={fault}"),
+            over.Token
+        );
         await Task.WhenAny(Patience.Until(() => Told().IsSome));
         await over.CancelAsync();
         await client;

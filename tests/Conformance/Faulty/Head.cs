@@ -18,9 +18,12 @@ internal sealed partial record Head(string Start, IReadOnlyList<(string Name, st
             if (colon < 0 && fault == Fault.TakesLineWithoutColon) continue;
             if (colon < 0) return null;
             var name = fault == Fault.TakesSpaceBeforeColon ? line[..colon].TrimEnd(' ', '\t') : line[..colon];
-            var value = fault == Fault.KeepsSpaceBehindValue ? line[(colon + 1)..].TrimStart(' ', '\t') : line[(colon + 1)..].Trim(' ', '\t');
-            if (!Token().IsMatch(name) || value.Any(letter => letter is < ' ' and not '\t' or '\u007F')) return null;
-            if (fault == Fault.NeedsSpaceBehindColon && value.Length > 0 && line[colon + 1] != ' ') return null;
+            var value =
+                fault == Fault.KeepsSpaceBehindValue ? line[(colon + 1)..].TrimStart(' ', '\t') : line[(colon + 1)..].Trim(' ', '\t');
+            if (!Token().IsMatch(name) || value.Any(letter => letter is < ' ' and not '\t' or '\u007F'))
+                return null;
+            if (fault == Fault.NeedsSpaceBehindColon && value.Length > 0 && line[colon + 1] != ' ')
+                return null;
             fields.Add((name, value));
         }
 

@@ -14,21 +14,41 @@ public sealed class CasesDocumentTests
         var text = new StringBuilder();
         foreach (var family in Catalogue.All.Filter(found => !found.IsClassic).GroupBy(found => found.Id.Family))
         {
-            text.Append(CultureInfo.InvariantCulture, $"\n## {family.Key}: {Catalogue.FamilyName(family.Key)}, {family.Count()} cases\n\n| id | tests | what is done | what is expected | rule | decided by |\n|---|---|---|---|---|---|\n");
-            foreach (var found in family) text.Append(CultureInfo.InvariantCulture, $"| {found.Id} | {Tests(found)} | {Cell(found.Description)} | {Cell(Expected(found))} | {found.Rule} | {Cell(found.DecidedBy.IfNone("–"))} |\n");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"\n## {family.Key}: {Catalogue.FamilyName(family.Key)}, {family.Count()} cases\n\n| id | tests | what is done | what "
+                    + $"is expected | rule | decided by |\n|---|---|---|---|---|---|\n"
+            );
+            foreach (var found in family)
+                text.Append(
+                    CultureInfo.InvariantCulture,
+                    $"| {found.Id} | {Tests(found)} | {Cell(found.Description)} | {Cell(Expected(found))} | {found.Rule} | "
+                        + $"{Cell(found.DecidedBy.IfNone("–"))} |\n"
+                );
         }
 
         return text.ToString();
     }
 
-    private static string Tests(Case found) => found.Tester.Match(Some: tester => tester == Role.Client ? "servers" : "clients", None: () => "both");
+    private static string Tests(Case found) =>
+        found.Tester.Match(Some: tester => tester == Role.Client ? "servers" : "clients", None: () => "both");
 
     private static string Expected(Case found) =>
         (found.OnlyInforms ? "INFORMATIONAL, whatever comes. " : "") + found.Expected
         + string.Concat(found.Alternatives.Map(other => $" {VerdictText.Of(other.Verdict)}: {other.Why}").Distinct())
-        + found.Opening.Refusal.Filter(refusal => refusal.IfOpened != Verdict.Failed).Map(refusal => $" {VerdictText.Of(refusal.IfOpened)}: it opens the connection.").IfNone("")
-        + found.Opening.Refusal.Filter(refusal => refusal.IfSilent != Verdict.Failed).Map(refusal => $" {VerdictText.Of(refusal.IfSilent)}: it does not answer.").IfNone("")
-        + found.Opening.IfRefused.Map(refusal => $" {VerdictText.Of(refusal.Verdict)}: it refuses with a status from 400 to 499. {refusal.Why}").IfNone("")
+        + found
+            .Opening.Refusal.Filter(refusal => refusal.IfOpened != Verdict.Failed)
+            .Map(refusal => $" {VerdictText.Of(refusal.IfOpened)}: it opens the connection.")
+            .IfNone("")
+        + found
+            .Opening.Refusal.Filter(refusal => refusal.IfSilent != Verdict.Failed)
+            .Map(refusal => $" {VerdictText.Of(refusal.IfSilent)}: it does not answer.")
+            .IfNone("")
+        + found
+            .Opening.IfRefused.Map(refusal =>
+                $" {VerdictText.Of(refusal.Verdict)}: it refuses with a status from 400 to 499. {refusal.Why}"
+            )
+            .IfNone("")
         + (found.Opening.HasInvalidOffer ? " NON-STRICT: it refuses the whole connection." : "");
 
     private static string Cell(string text) => text.Replace("|", "\\|", StringComparison.Ordinal);

@@ -2,7 +2,10 @@ using System.Text;
 
 namespace Pure.WebSockets.Conformance.Tests;
 
-/// <summary>What the RFCs leave open fails no case: servers that do one lawful thing, or one that is unlawful, after a sound opening handshake or in place of it.</summary>
+/// <summary>
+/// What the RFCs leave open fails no case: servers that do one lawful thing, or one that is unlawful, after a sound opening handshake or
+/// in place of it.
+/// </summary>
 public sealed class LawfulAnswerTests
 {
     private static readonly byte[] Close1000 = [0x88, 2, 0x03, 0xE8];
@@ -31,13 +34,16 @@ public sealed class LawfulAnswerTests
     [InlineData("431 Request Header Fields Too Large", Verdict.Informational)]
     [InlineData("400 Bad Request", Verdict.Informational)]
     [InlineData("503 Service Unavailable", Verdict.Failed)]
-    public void A_field_of_4000_octets_may_be_refused_with_a_status_that_says_so(string status, Verdict verdict) => Assert.Equal(verdict, Judge("H.1.11", Refusing(status)).Behavior);
+    public void A_field_of_4000_octets_may_be_refused_with_a_status_that_says_so(string status, Verdict verdict) =>
+        Assert.Equal(verdict, Judge("H.1.11", Refusing(status)).Behavior);
 
     [Fact]
-    public void A_server_may_wait_on_where_lines_end_with_LF_alone() => AssertIs(Verdict.Informational, Judge("H.2.23", new ScriptedServer(head: [])));
+    public void A_server_may_wait_on_where_lines_end_with_LF_alone() =>
+        AssertIs(Verdict.Informational, Judge("H.2.23", new ScriptedServer(head: [])));
 
     [Fact]
-    public void A_server_must_answer_a_request_without_a_key() => Assert.Equal(Verdict.Failed, Judge("H.2.7", new ScriptedServer(head: [])).Behavior);
+    public void A_server_must_answer_a_request_without_a_key() =>
+        Assert.Equal(Verdict.Failed, Judge("H.2.7", new ScriptedServer(head: [])).Behavior);
 
     [Fact]
     public void A_code_that_may_be_sent_and_does_not_fit_is_not_strict()
@@ -52,7 +58,19 @@ public sealed class LawfulAnswerTests
     public void A_pong_for_the_last_of_some_pings_is_enough()
     {
         // A text message, "two", the text in fragments and the binary message.
-        byte[] answers = [.. Text(Script.Hello), 0x8A, 3, .. "two"u8, .. Text("fragment1fragment2"), 0x82, 126, 0, 130, .. Enumerable.Range(0, 130).Select(at => (byte)(at % 2 == 0 ? 0 : 0xFF))];
+        byte[] answers =
+        [
+            .. Text(Script.Hello),
+            0x8A,
+            3,
+            .. "two"u8,
+            .. Text("fragment1fragment2"),
+            0x82,
+            126,
+            0,
+            130,
+            .. Enumerable.Range(0, 130).Select(at => (byte)(at % 2 == 0 ? 0 : 0xFF)),
+        ];
         AssertIs(Verdict.Ok, Judge("T.1.1", new ScriptedServer(answers, Close1000)));
         byte[] first = [.. answers];
         "one"u8.CopyTo(first.AsSpan(Array.IndexOf(first, (byte)0x8A) + 2));
@@ -69,7 +87,10 @@ public sealed class LawfulAnswerTests
         byte[] pong = [0x8A, 126, 0, 126, .. new byte[126]];
         var result = Run(id, new ScriptedServer(pong, Close1002));
         Assert.Equal(Verdict.Failed, result.Judgement.Behavior);
-        Assert.Equal([new Event.IllegalFrame("a control frame of more than 125 octets", "RFC 6455 §5.5")], result.Observation.Events.OfType<Event.IllegalFrame>());
+        Assert.Equal(
+            [new Event.IllegalFrame("a control frame of more than 125 octets", "RFC 6455 §5.5")],
+            result.Observation.Events.OfType<Event.IllegalFrame>()
+        );
         Assert.Contains("a control frame of more than 125 octets", result.Judgement.Result, StringComparison.Ordinal);
     }
 
@@ -78,7 +99,10 @@ public sealed class LawfulAnswerTests
     {
         var result = Run("2.5", new EchoPeer(Role.Server, Fault.TakesLongPing));
         Assert.Equal(Verdict.Failed, result.Judgement.Behavior);
-        Assert.Equal("Expected nothing; got an illegal frame: a control frame of more than 125 octets (RFC 6455 §5.5).", result.Judgement.Result);
+        Assert.Equal(
+            "Expected nothing; got an illegal frame: a control frame of more than 125 octets (RFC 6455 §5.5).",
+            result.Judgement.Result
+        );
         Assert.Contains("\"illegal\"", Encoding.UTF8.GetString(CaseReport.Write("a", result)), StringComparison.Ordinal);
     }
 
@@ -97,7 +121,9 @@ public sealed class LawfulAnswerTests
     [Fact]
     public void Each_case_of_ours_names_the_sentence_that_decides_a_failure()
     {
-        Assert.Empty(Catalogue.All.Filter(found => !found.IsClassic && !found.OnlyInforms && found.DecidedBy.IsNone).Map(found => found.Id.Text));
+        Assert.Empty(
+            Catalogue.All.Filter(found => !found.IsClassic && !found.OnlyInforms && found.DecidedBy.IsNone).Map(found => found.Id.Text)
+        );
         Assert.Empty(Catalogue.All.Filter(found => found.IsClassic && found.DecidedBy.IsSome).Map(found => found.Id.Text));
         Assert.All(Catalogue.All.Bind(found => found.DecidedBy.ToSeq()), sentence => Assert.Matches("^RFC \\d+ §[\\d.]+: “.+”$", sentence));
     }
@@ -106,8 +132,16 @@ public sealed class LawfulAnswerTests
     public void The_absolute_form_names_the_host_and_the_path_that_are_tested()
     {
         var found = Find("H.1.17");
-        Assert.StartsWith("GET http://peer.example:9001/chat?a=b HTTP/1.1\r\n", new ClientOpening(new UpgradeOffer("peer.example:9001", "/chat?a=b"), new byte[16], found).Request.ToText(), StringComparison.Ordinal);
-        Assert.StartsWith("GET https://peer.example/ HTTP/1.1\r\n", new ClientOpening(new UpgradeOffer("peer.example", "/"), new byte[16], found, isSecured: true).Request.ToText(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "GET http://peer.example:9001/chat?a=b HTTP/1.1\r\n",
+            new ClientOpening(new UpgradeOffer("peer.example:9001", "/chat?a=b"), new byte[16], found).Request.ToText(),
+            StringComparison.Ordinal
+        );
+        Assert.StartsWith(
+            "GET https://peer.example/ HTTP/1.1\r\n",
+            new ClientOpening(new UpgradeOffer("peer.example", "/"), new byte[16], found, isSecured: true).Request.ToText(),
+            StringComparison.Ordinal
+        );
     }
 
     /// <summary>Neither a failure, nor closed as if there were one.</summary>
@@ -119,11 +153,14 @@ public sealed class LawfulAnswerTests
 
     private static byte[] Text(string text) => [0x81, (byte)text.Length, .. Encoding.UTF8.GetBytes(text)];
 
-    private static ScriptedServer Refusing(string status) => new(head: Encoding.Latin1.GetBytes($"HTTP/1.1 {status}\r\nContent-Length: 0\r\n\r\n"));
+    private static ScriptedServer Refusing(string status) =>
+        new(head: Encoding.Latin1.GetBytes($"HTTP/1.1 {status}\r\nContent-Length: 0\r\n\r\n"));
 
     private static Judgement Judge(string id, IMemoryPeer peer) => Run(id, peer).Judgement;
 
-    private static CaseResult Run(string id, IMemoryPeer peer) => MemoryRunner.Run(Find(id), Role.Server, new BoundedPeer(peer), CompressedMessages.For(Seq.create(Find(id))));
+    private static CaseResult Run(string id, IMemoryPeer peer) =>
+        MemoryRunner.Run(Find(id), Role.Server, new BoundedPeer(peer), CompressedMessages.For(Seq.create(Find(id))));
 
-    private static Case Find(string id) => Catalogue.With(messages: 3).Find(found => found.Id.Text == id).IfNone(() => throw new InvalidOperationException(id));
+    private static Case Find(string id) =>
+        Catalogue.With(messages: 3).Find(found => found.Id.Text == id).IfNone(() => throw new InvalidOperationException(id));
 }

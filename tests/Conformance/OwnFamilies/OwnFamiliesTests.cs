@@ -6,7 +6,10 @@ using Pure.WebSockets.Host.Tests;
 
 namespace Pure.WebSockets.Conformance.Tests;
 
-/// <summary>The families that the Autobahn Testsuite does not have, against us and against what people use. What others fail is listed with its rule in docs/cases.md.</summary>
+/// <summary>
+/// The families that the Autobahn Testsuite does not have, against us and against what people use. What others fail is listed with its
+/// rule in docs/cases.md.
+/// </summary>
 public sealed class OwnFamiliesTests
 {
     [Theory]
@@ -20,7 +23,11 @@ public sealed class OwnFamiliesTests
     [Fact]
     public async Task Our_server_passes_them()
     {
-        await using var server = WebSocketServer.Start(new IPEndPoint(IPAddress.Loopback, 0), EchoAsync, new WebSocketServerOptions { Protocol = Ours.Protocol });
+        await using var server = WebSocketServer.Start(
+            new IPEndPoint(IPAddress.Loopback, 0),
+            EchoAsync,
+            new WebSocketServerOptions { Protocol = Ours.Protocol }
+        );
         AssertSound(await TestAsync(new Uri($"ws://{server.EndPoint}/")));
     }
 
@@ -109,7 +116,14 @@ public sealed class OwnFamiliesTests
         await foreach (var message in connection.ReadAllAsync(stop)) await connection.SendAsync(message.Kind, message.Data, stop);
     }
 
-    private static Task<Seq<CaseResult>> TestAsync(Uri url) => Suite.RunAsync(Cases(Role.Client), new TcpRunner(new Target(url), Tested.Patient).RunAsync, parallel: 8, _ => { }, TestContext.Current.CancellationToken);
+    private static Task<Seq<CaseResult>> TestAsync(Uri url) =>
+        Suite.RunAsync(
+            Cases(Role.Client),
+            new TcpRunner(new Target(url), Tested.Patient).RunAsync,
+            parallel: 8,
+            _ => { },
+            TestContext.Current.CancellationToken
+        );
 
     private static Task EachAsync(Tested tested, Func<Uri, CancellationToken, Task> run) => Parallel.ForEachAsync(
         tested.Server.Options.Cases,
@@ -121,7 +135,8 @@ public sealed class OwnFamiliesTests
             await tested.AskAsync($"/getCaseStatus?casetuple={running.Id}&agent=a");
         });
 
-    private static Seq<CaseResult> Results(FuzzingServerEvent.CaseEnded[] ended) => Seq.create<CaseResult>([.. ended.Select(one => one.Result).OrderBy(result => result.Case.Id)]);
+    private static Seq<CaseResult> Results(FuzzingServerEvent.CaseEnded[] ended) =>
+        Seq.create<CaseResult>([.. ended.Select(one => one.Result).OrderBy(result => result.Case.Id)]);
 
     // An application that echoes beside the connection may be too late for the echo before a failure, which is not strict.
     private static void AssertSound(Seq<CaseResult> results)

@@ -1,6 +1,9 @@
 namespace Pure.WebSockets.Conformance.Tests;
 
-/// <summary>A server that opens the connection rightly and then says what a test tells it to. It reads no frames: it counts the tester's writes, and knows a close frame by its first octet.</summary>
+/// <summary>
+/// A server that opens the connection rightly and then says what a test tells it to. It reads no frames: it counts the tester's writes,
+/// and knows a close frame by its first octet.
+/// </summary>
 /// <param name="answer">What it says to the first write after the opening handshake; nothing without it.</param>
 /// <param name="onClose">What it says to a close frame; nothing without it.</param>
 /// <param name="head">What it says to a request; a sound answer without it.</param>

@@ -12,14 +12,23 @@ using Pure.WebSockets.AspNetCore;
 
 namespace Pure.WebSockets.Conformance.Tests;
 
-/// <summary>An echo made of Kestrel and code for the framework's WebSocket, with compression: what comes goes back piece by piece.</summary>
+/// <summary>
+/// An echo made of Kestrel and code for the framework's WebSocket, with compression: what comes goes back piece by piece.
+/// </summary>
 internal sealed class KestrelEcho : IAsyncDisposable
 {
     private readonly WebApplication application;
 
     private KestrelEcho(WebApplication application) => this.application = application;
 
-    public Uri Url => new(application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single().Replace("http://", "ws://", StringComparison.Ordinal) + "/");
+    public Uri Url =>
+        new(
+            application
+                .Services.GetRequiredService<IServer>()
+                .Features.Get<IServerAddressesFeature>()!
+                .Addresses.Single()
+                .Replace("http://", "ws://", StringComparison.Ordinal) + "/"
+        );
 
     /// <summary>On the framework's own implementation.</summary>
     public static Task<KestrelEcho> StartAsync() => StartAsync(app => app.UseWebSockets(), HttpProtocols.Http1);
@@ -64,6 +73,11 @@ internal sealed class KestrelEcho : IAsyncDisposable
         var buffer = new byte[64 * 1024];
         while (await socket.ReceiveAsync(buffer.AsMemory(), stop) is var piece && piece.MessageType != WebSocketMessageType.Close)
             await socket.SendAsync(buffer.AsMemory(0, piece.Count), piece.MessageType, piece.EndOfMessage, stop);
-        if (socket.State == WebSocketState.CloseReceived) await socket.CloseOutputAsync(socket.CloseStatus ?? WebSocketCloseStatus.NormalClosure, socket.CloseStatusDescription, CancellationToken.None);
+        if (socket.State == WebSocketState.CloseReceived)
+            await socket.CloseOutputAsync(
+                socket.CloseStatus ?? WebSocketCloseStatus.NormalClosure,
+                socket.CloseStatusDescription,
+                CancellationToken.None
+            );
     }
 }

@@ -5,7 +5,8 @@ using Pure.WebSockets.Host.Tests;
 namespace Pure.WebSockets.Conformance.Tests;
 
 /// <summary>
-/// The verdicts of the old suite and ours on the same peers, case by case, in both modes. Without PUREWS_DEPTH families 12 and 13 send 50 messages a case, which decides the same.
+/// The verdicts of the old suite and ours on the same peers, case by case, in both modes. Without PUREWS_DEPTH families 12 and 13 send 50
+/// messages a case, which decides the same.
 /// </summary>
 public sealed class ParityTests
 {
@@ -40,7 +41,13 @@ public sealed class ParityTests
 
     private static async Task<Seq<IndexEntry>> TestAsync(Uri url)
     {
-        var results = await Suite.RunAsync(Cases, new TcpRunner(new Target(url), Tested.Patient).RunAsync, parallel: 16, _ => { }, TestContext.Current.CancellationToken);
+        var results = await Suite.RunAsync(
+            Cases,
+            new TcpRunner(new Target(url), Tested.Patient).RunAsync,
+            parallel: 16,
+            _ => { },
+            TestContext.Current.CancellationToken
+        );
         return results.Map(result => IndexEntry.Of("peer", result)).Strict();
     }
 }

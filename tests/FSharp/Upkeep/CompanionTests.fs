@@ -17,7 +17,8 @@ let typeNamed name =
 
 /// An abstract record that anybody sees: a union, by the idiom of the core.
 let unions =
-    core.GetExportedTypes() |> Array.filter (fun found -> found.IsAbstract && not found.IsSealed && not found.IsInterface && not found.IsNested)
+    core.GetExportedTypes()
+    |> Array.filter (fun found -> found.IsAbstract && not found.IsSealed && not found.IsInterface && not found.IsNested)
 
 let casesOf (union: Type) =
     core.GetTypes() |> Array.filter (fun found -> found.BaseType = union)
@@ -55,8 +56,16 @@ let ``A union has a mirror with the same cases and the same fields`` (name: stri
     let mirror = mirrorOf (named name)
     Assert.True(FSharpType.IsUnion mirror, $"the companion has no union {name}")
 
-    let cases = casesOf (named name) |> Array.map (fun case -> case.Name, [ for field in fieldsOf case -> field.Name.ToLowerInvariant(), asFSharp field.PropertyType ])
-    let mirrored = FSharpType.GetUnionCases mirror |> Array.map (fun case -> case.Name, [ for field in case.GetFields() -> field.Name.ToLowerInvariant(), field.PropertyType ])
+    let cases =
+        casesOf (named name)
+        |> Array.map (fun case ->
+            case.Name, [ for field in fieldsOf case -> field.Name.ToLowerInvariant(), asFSharp field.PropertyType ])
+
+    let mirrored =
+        FSharpType.GetUnionCases mirror
+        |> Array.map (fun case ->
+            case.Name, [ for field in case.GetFields() -> field.Name.ToLowerInvariant(), field.PropertyType ])
+
     Assert.Equal<(string * (string * Type) list) array>(Array.sortBy fst cases, Array.sortBy fst mirrored)
 
 [<Theory; MemberData(nameof unionNames)>]

@@ -1,4 +1,5 @@
-/// What an F# consumer of the public surface does not need: casts, null and byrefs. The sample and these tests, but for the folder Upkeep, are such consumers.
+/// What an F# consumer of the public surface does not need: casts, null and byrefs. The sample and these tests, but for the folder
+/// Upkeep, are such consumers.
 module Pure.WebSockets.FSharp.Tests.SourceTests
 
 open System.IO
@@ -9,7 +10,9 @@ open Xunit
 let assembly = Assembly.GetExecutingAssembly()
 
 let sources =
-    assembly.GetManifestResourceNames() |> Array.filter (fun name -> name.StartsWith "source/") |> Array.map (fun name -> TheoryDataRow<string> name)
+    assembly.GetManifestResourceNames()
+    |> Array.filter (fun name -> name.StartsWith "source/")
+    |> Array.map (fun name -> TheoryDataRow<string> name)
 
 let forbidden =
     Regex(@":\?|:>|\b(upcast|downcast|box|unbox|null|isNull|nonNull|nullArg|defaultof|byref|inref|outref|nativeptr|mutable)\b|&&?[A-Za-z(]")

@@ -53,8 +53,20 @@ public sealed class MapWebSocketTests
     [Theory, MemberData(nameof(Site.All), MemberType = typeof(Site))]
     public async Task The_application_sees_the_request_and_its_context(Http http)
     {
-        await using var site = await Site.StartAsync(http, app => app.MapWebSocket("/rooms/{room}", async (context, connection, stop) =>
-            await connection.SendTextAsync($"{context.GetRouteValue("room")} {connection.Request.Path} {connection.Request.Query} {HeaderList.Single(connection.Request.Headers, "X-Name").IfNone("")} {connection.RemoteEndPoint is IPEndPoint { Port: > 0 }}", stop)));
+        await using var site = await Site.StartAsync(
+            http,
+            app =>
+                app.MapWebSocket(
+                    "/rooms/{room}",
+                    async (context, connection, stop) =>
+                        await connection.SendTextAsync(
+                            $"{context.GetRouteValue("room")} {connection.Request.Path} {connection.Request.Query} "
+                                + $"{HeaderList.Single(connection.Request.Headers, "X-Name").IfNone("")} "
+                                + $"{connection.RemoteEndPoint is IPEndPoint { Port: > 0 }}",
+                            stop
+                        )
+                )
+        );
         using var client = await site.ConnectAsync("/rooms/kitchen?table=7", options => options.SetRequestHeader("X-Name", "somebody"));
         Assert.Equal("kitchen /rooms/kitchen table=7 somebody True", Encoding.UTF8.GetString((await client.ReceiveAsync()).Data));
     }
@@ -62,7 +74,13 @@ public sealed class MapWebSocketTests
     [Theory, MemberData(nameof(Site.All), MemberType = typeof(Site))]
     public async Task The_accept_hook_chooses_the_subprotocol_and_adds_fields(Http http)
     {
-        var options = new WebSocketEndpointOptions { Accept = request => new Acceptance(request.ChooseSubprotocol("chat.v2", "chat.v1"), Seq.create<Header>(new[] { new Header("X-Served-By", "here") })) };
+        var options = new WebSocketEndpointOptions
+        {
+            Accept = request => new Acceptance(
+                request.ChooseSubprotocol("chat.v2", "chat.v1"),
+                Seq.create<Header>(new[] { new Header("X-Served-By", "here") })
+            ),
+        };
         await using var site = await Site.StartAsync(http, app => app.MapWebSocket("/", Serving.EchoAll, options));
         using var client = await site.ConnectAsync("/", asked =>
         {
@@ -77,12 +95,23 @@ public sealed class MapWebSocketTests
     public async Task Messages_are_compressed_where_both_want_it(Http http)
     {
         var agreed = new TaskCompletionSource<Option<DeflateParameters>>();
-        var options = new WebSocketEndpointOptions { Protocol = ConnectionOptions.Default with { Compression = CompressionOptions.Default with { ServerMaxWindowBits = 11 } } };
-        await using var site = await Site.StartAsync(http, app => app.MapWebSocket("/", (connection, stop) =>
+        var options = new WebSocketEndpointOptions
         {
-            agreed.SetResult(connection.Agreement.Compression);
-            return Serving.EchoAll(connection, stop);
-        }, options));
+            Protocol = ConnectionOptions.Default with { Compression = CompressionOptions.Default with { ServerMaxWindowBits = 11 } },
+        };
+        await using var site = await Site.StartAsync(
+            http,
+            app =>
+                app.MapWebSocket(
+                    "/",
+                    (connection, stop) =>
+                    {
+                        agreed.SetResult(connection.Agreement.Compression);
+                        return Serving.EchoAll(connection, stop);
+                    },
+                    options
+                )
+        );
         using var client = await site.ConnectAsync("/", asked => asked.DangerousDeflateOptions = new WebSocketDeflateOptions());
         var data = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("again and again ", 5000)));
         for (var i = 0; i < 3; i++)
@@ -97,7 +126,10 @@ public sealed class MapWebSocketTests
     [Theory, MemberData(nameof(Site.All), MemberType = typeof(Site))]
     public async Task When_the_application_returns_the_connection_is_closed_with_1000(Http http)
     {
-        await using var site = await Site.StartAsync(http, app => app.MapWebSocket("/", connection => connection.SendTextAsync("bye").AsTask()));
+        await using var site = await Site.StartAsync(
+            http,
+            app => app.MapWebSocket("/", connection => connection.SendTextAsync("bye").AsTask())
+        );
         using var client = await site.ConnectAsync("/");
         Assert.Equal("bye", Encoding.UTF8.GetString((await client.ReceiveAsync()).Data));
         Assert.Equal(WebSocketMessageType.Close, (await client.ReceiveAsync()).Type);
@@ -108,7 +140,10 @@ public sealed class MapWebSocketTests
     [Theory, MemberData(nameof(Site.All), MemberType = typeof(Site))]
     public async Task When_the_application_fails_the_connection_is_closed_with_1011_and_the_exception_is_logged(Http http)
     {
-        await using var site = await Site.StartAsync(http, app => app.MapWebSocket("/", static _ => throw new InvalidDataException("broken on purpose")));
+        await using var site = await Site.StartAsync(
+            http,
+            app => app.MapWebSocket("/", static _ => throw new InvalidDataException("broken on purpose"))
+        );
         using var client = await site.ConnectAsync("/");
         Assert.Equal(WebSocketMessageType.Close, (await client.ReceiveAsync()).Type);
         Assert.Equal(WebSocketCloseStatus.InternalServerError, client.CloseStatus);

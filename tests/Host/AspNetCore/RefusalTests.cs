@@ -75,7 +75,14 @@ public sealed class RefusalTests
     [Theory, MemberData(nameof(Site.All), MemberType = typeof(Site))]
     public async Task The_accept_hook_refuses_with_a_response_like_any_other(Http http)
     {
-        var options = new WebSocketEndpointOptions { Accept = _ => new Rejection(429, LanguageExt.Seq.create<Header>(new[] { new Header("Retry-After", "7") }), Octets.OfText("not so fast")) };
+        var options = new WebSocketEndpointOptions
+        {
+            Accept = _ => new Rejection(
+                429,
+                LanguageExt.Seq.create<Header>(new[] { new Header("Retry-After", "7") }),
+                Octets.OfText("not so fast")
+            ),
+        };
         await using var site = await StartAsync(http, options);
         Assert.Equal(HttpStatusCode.TooManyRequests, await site.RefusedAsync("/"));
         if (http != Http.One) return;
@@ -87,7 +94,10 @@ public sealed class RefusalTests
     [Theory, MemberData(nameof(Site.All), MemberType = typeof(Site))]
     public async Task An_accept_hook_that_throws_refuses_with_500_and_is_logged(Http http)
     {
-        await using var site = await StartAsync(http, new WebSocketEndpointOptions { Accept = static _ => throw new InvalidDataException("on purpose") });
+        await using var site = await StartAsync(
+            http,
+            new WebSocketEndpointOptions { Accept = static _ => throw new InvalidDataException("on purpose") }
+        );
         Assert.Equal(HttpStatusCode.InternalServerError, await site.RefusedAsync("/"));
         Assert.IsType<InvalidDataException>((await site.OneError()).Exception);
     }
@@ -95,7 +105,10 @@ public sealed class RefusalTests
     [Theory, MemberData(nameof(Site.All), MemberType = typeof(Site))]
     public async Task An_acceptance_of_a_subprotocol_that_nobody_offered_is_misuse(Http http)
     {
-        await using var site = await StartAsync(http, new WebSocketEndpointOptions { Accept = static _ => new Acceptance("unheard", LanguageExt.Seq<Header>.Empty) });
+        await using var site = await StartAsync(
+            http,
+            new WebSocketEndpointOptions { Accept = static _ => new Acceptance("unheard", LanguageExt.Seq<Header>.Empty) }
+        );
         Assert.Equal(HttpStatusCode.InternalServerError, await site.RefusedAsync("/"));
         Assert.IsType<WebSocketMisuseException>((await site.OneError()).Exception);
     }
@@ -103,8 +116,14 @@ public sealed class RefusalTests
     [Theory, MemberData(nameof(Site.All), MemberType = typeof(Site))]
     public async Task A_page_of_an_origin_that_is_not_allowed_is_refused_with_403(Http http)
     {
-        await using var site = await StartAsync(http, new WebSocketEndpointOptions { Origins = LanguageExt.Seq.create("https://good.example") });
-        Assert.Equal(HttpStatusCode.Forbidden, await site.RefusedAsync("/", asked => asked.SetRequestHeader("Origin", "https://evil.example")));
+        await using var site = await StartAsync(
+            http,
+            new WebSocketEndpointOptions { Origins = LanguageExt.Seq.create("https://good.example") }
+        );
+        Assert.Equal(
+            HttpStatusCode.Forbidden,
+            await site.RefusedAsync("/", asked => asked.SetRequestHeader("Origin", "https://evil.example"))
+        );
         using var good = await site.ConnectAsync("/", asked => asked.SetRequestHeader("Origin", "https://good.example"));
         using var none = await site.ConnectAsync("/");
     }
@@ -145,11 +164,14 @@ public sealed class RefusalTests
     public void Options_that_make_no_sense_are_refused_when_the_route_is_made()
     {
         var app = WebApplication.CreateSlimBuilder().Build();
-        Assert.Throws<ArgumentOutOfRangeException>(() => app.MapWebSocket("/", Serving.EchoAll, new WebSocketEndpointOptions { MaxUnsentBytes = 0 }));
+        Assert.Throws<ArgumentOutOfRangeException>(() =>
+            app.MapWebSocket("/", Serving.EchoAll, new WebSocketEndpointOptions { MaxUnsentBytes = 0 })
+        );
         Assert.Throws<ArgumentOutOfRangeException>(() => app.UsePureWebSockets(new PureWebSocketOptions { MaxUntakenBytes = 0 }));
     }
 
-    private static Task<Site> StartAsync(Http http, WebSocketEndpointOptions? options = null) => Site.StartAsync(http, app => app.MapWebSocket("/", Serving.EchoAll, options));
+    private static Task<Site> StartAsync(Http http, WebSocketEndpointOptions? options = null) =>
+        Site.StartAsync(http, app => app.MapWebSocket("/", Serving.EchoAll, options));
 
     private static void Upgrading(HttpRequestMessage request, string key = "dGhlIHNhbXBsZSBub25jZQ==", string version = "13")
     {
@@ -159,11 +181,19 @@ public sealed class RefusalTests
         request.Headers.TryAddWithoutValidation("Sec-WebSocket-Version", version);
     }
 
-    private sealed class ByName(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder) : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
+    private sealed class ByName(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder)
+        : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
     {
-        protected override Task<AuthenticateResult> HandleAuthenticateAsync() => Task.FromResult(
-            Request.Headers["X-Name"].ToString() is { Length: > 0 } name
-                ? AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.Name, name)], "Named")), "Named"))
-                : AuthenticateResult.NoResult());
+        protected override Task<AuthenticateResult> HandleAuthenticateAsync() =>
+            Task.FromResult(
+                Request.Headers["X-Name"].ToString() is { Length: > 0 } name
+                    ? AuthenticateResult.Success(
+                        new AuthenticationTicket(
+                            new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.Name, name)], "Named")),
+                            "Named"
+                        )
+                    )
+                    : AuthenticateResult.NoResult()
+            );
     }
 }

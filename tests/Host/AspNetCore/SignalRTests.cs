@@ -20,11 +20,14 @@ public sealed class SignalRTests
             app =>
             {
                 app.UsePureWebSockets();
-                app.Use((context, next) =>
-                {
-                    if (context.Features.Get<IHttpWebSocketFeature>() is { } feature) context.Features.Set<IHttpWebSocketFeature>(new Noting(feature, served));
-                    return next(context);
-                });
+                app.Use(
+                    (context, next) =>
+                    {
+                        if (context.Features.Get<IHttpWebSocketFeature>() is { } feature)
+                            context.Features.Set<IHttpWebSocketFeature>(new Noting(feature, served));
+                        return next(context);
+                    }
+                );
                 app.UseRouting();
                 app.MapHub<ChatHub>("/chatHub");
             },

@@ -12,7 +12,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Pure.WebSockets.Host.Tests;
 
-/// <summary>Which HTTP a site speaks, and over what. The version of TLS's is agreed by ALPN, where HTTP/1.1 is on offer beside HTTP/2.</summary>
+/// <summary>
+/// Which HTTP a site speaks, and over what. The version of TLS's is agreed by ALPN, where HTTP/1.1 is on offer beside HTTP/2.
+/// </summary>
 public enum Http
 {
     One,
@@ -26,9 +28,13 @@ internal sealed class Site : IAsyncDisposable
 {
     private readonly WebApplication application;
     private readonly Http http;
-    private readonly SocketsHttpHandler handler = new() { SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = Certificates.Policy() } };
+    private readonly SocketsHttpHandler handler = new()
+    {
+        SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = Certificates.Policy() },
+    };
 
-    private Site(WebApplication application, Http http, LoggedErrors errors) => (this.application, this.http, Errors) = (application, http, errors.Entries);
+    private Site(WebApplication application, Http http, LoggedErrors errors) =>
+        (this.application, this.http, Errors) = (application, http, errors.Entries);
 
     /// <summary>Every HTTP that is here.</summary>
     public static TheoryData<Http> All { get; } = [Http.One, Http.OneOverTls, Http.Two, Http.TwoOverTls];
@@ -45,7 +51,8 @@ internal sealed class Site : IAsyncDisposable
 
     public IPEndPoint EndPoint => new(IPAddress.Loopback, Address.Port);
 
-    private Uri Address => new(application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
+    private Uri Address =>
+        new(application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
 
     private bool IsSecured => http is Http.OneOverTls or Http.TwoOverTls;
 
@@ -56,11 +63,23 @@ internal sealed class Site : IAsyncDisposable
         var errors = new LoggedErrors();
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders().AddProvider(errors);
-        builder.WebHost.ConfigureKestrel(options => options.Listen(IPAddress.Loopback, 0, listen =>
-        {
-            listen.Protocols = http switch { Http.One => HttpProtocols.Http1, Http.Two => HttpProtocols.Http2, _ => HttpProtocols.Http1AndHttp2 };
-            if (http is Http.OneOverTls or Http.TwoOverTls) listen.UseHttps(Certificates.Own);
-        }));
+        builder.WebHost.ConfigureKestrel(options =>
+            options.Listen(
+                IPAddress.Loopback,
+                0,
+                listen =>
+                {
+                    listen.Protocols = http switch
+                    {
+                        Http.One => HttpProtocols.Http1,
+                        Http.Two => HttpProtocols.Http2,
+                        _ => HttpProtocols.Http1AndHttp2,
+                    };
+                    if (http is Http.OneOverTls or Http.TwoOverTls)
+                        listen.UseHttps(Certificates.Own);
+                }
+            )
+        );
         configure?.Invoke(builder.Services);
         var built = builder.Build();
         build(built);
@@ -95,10 +114,18 @@ internal sealed class Site : IAsyncDisposable
     }
 
     /// <summary>A request that asks for no WebSocket, or not as it should.</summary>
-    public async Task<(HttpResponseMessage Response, string Body)> AskAsync(HttpMethod method, string target, Action<HttpRequestMessage>? configure = null)
+    public async Task<(HttpResponseMessage Response, string Body)> AskAsync(
+        HttpMethod method,
+        string target,
+        Action<HttpRequestMessage>? configure = null
+    )
     {
         using var client = new HttpMessageInvoker(handler, disposeHandler: false);
-        using var request = new HttpRequestMessage(method, Uri("http", target)) { Version = Version, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
+        using var request = new HttpRequestMessage(method, Uri("http", target))
+        {
+            Version = Version,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        };
         configure?.Invoke(request);
         var response = await client.SendAsync(request, Patience.Token);
         return (response, await response.Content.ReadAsStringAsync(Patience.Token));
@@ -114,7 +141,8 @@ internal sealed class Site : IAsyncDisposable
         handler.Dispose();
     }
 
-    private Task ConnectAsync(ClientWebSocket client, string target) => client.ConnectAsync(Uri("ws", target), new HttpMessageInvoker(handler, disposeHandler: false), Patience.Token);
+    private Task ConnectAsync(ClientWebSocket client, string target) =>
+        client.ConnectAsync(Uri("ws", target), new HttpMessageInvoker(handler, disposeHandler: false), Patience.Token);
 
     private sealed class LoggedErrors : ILoggerProvider
     {
@@ -134,7 +162,13 @@ internal sealed class Site : IAsyncDisposable
 
             public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Error;
 
-            public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+            public void Log<TState>(
+                LogLevel logLevel,
+                EventId eventId,
+                TState state,
+                Exception? exception,
+                Func<TState, Exception?, string> formatter
+            )
             {
                 if (IsEnabled(logLevel)) entries.Enqueue((category, exception));
             }

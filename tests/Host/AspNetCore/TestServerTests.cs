@@ -16,12 +16,20 @@ public sealed class TestServerTests
     public async Task MapWebSocket_runs_on_a_connection_of_this_library()
     {
         WebSocketConnection? within = null;
-        await using var factory = new Factory(app => app.UseRouting().UseEndpoints(routes => routes.MapWebSocket("/echo/{room}", async (context, connection, stop) =>
-        {
-            within = connection;
-            await connection.SendTextAsync($"{context.Request.RouteValues["room"]} {connection.Request.Target}", stop);
-            await Serving.EchoAll(connection, stop);
-        })));
+        await using var factory = new Factory(app =>
+            app.UseRouting()
+                .UseEndpoints(routes =>
+                    routes.MapWebSocket(
+                        "/echo/{room}",
+                        async (context, connection, stop) =>
+                        {
+                            within = connection;
+                            await connection.SendTextAsync($"{context.Request.RouteValues["room"]} {connection.Request.Target}", stop);
+                            await Serving.EchoAll(connection, stop);
+                        }
+                    )
+                )
+        );
         using var client = await factory.Server.CreateWebSocketClient().ConnectAsync(new Uri("ws://localhost/echo/7?a=b"), Patience.Token);
         Assert.Equal("7 /echo/7?a=b", await ReceiveTextAsync(client));
         foreach (var size in new[] { 0, 1, 65_536, 1_000_000 })
@@ -64,20 +72,38 @@ public sealed class TestServerTests
     [Fact]
     public async Task What_breaks_a_rule_of_the_protocol_is_closed_as_it_is_over_a_wire()
     {
-        await using var factory = new Factory(app => app.UseRouting().UseEndpoints(routes =>
-        {
-            routes.MapWebSocket("/text", Serving.EchoAll);
-            routes.MapWebSocket("/small", Serving.EchoAll, new WebSocketEndpointOptions { Protocol = ConnectionOptions.Default with { Limits = new Limits { MaxMessageBytes = 10 } } });
-            routes.MapWebSocket("/fails", static (_, _) => throw new InvalidDataException("on purpose"));
-            routes.MapWebSocket("/leaves", static (connection, stop) => connection.SendTextAsync("bye", stop).AsTask());
-        }));
-        Assert.Equal(1009, await EndsWithAsync("/small", client => client.SendAsync(new byte[11], WebSocketMessageType.Binary, endOfMessage: true, Patience.Token)));
+        await using var factory = new Factory(app =>
+            app.UseRouting()
+                .UseEndpoints(routes =>
+                {
+                    routes.MapWebSocket("/text", Serving.EchoAll);
+                    routes.MapWebSocket(
+                        "/small",
+                        Serving.EchoAll,
+                        new WebSocketEndpointOptions
+                        {
+                            Protocol = ConnectionOptions.Default with { Limits = new Limits { MaxMessageBytes = 10 } },
+                        }
+                    );
+                    routes.MapWebSocket("/fails", static (_, _) => throw new InvalidDataException("on purpose"));
+                    routes.MapWebSocket("/leaves", static (connection, stop) => connection.SendTextAsync("bye", stop).AsTask());
+                })
+        );
+        Assert.Equal(
+            1009,
+            await EndsWithAsync(
+                "/small",
+                client => client.SendAsync(new byte[11], WebSocketMessageType.Binary, endOfMessage: true, Patience.Token)
+            )
+        );
         Assert.Equal(1011, await EndsWithAsync("/fails", static _ => Task.CompletedTask));
         Assert.Equal(1000, await EndsWithAsync("/leaves", async client => Assert.Equal("bye", await ReceiveTextAsync(client))));
 
         async Task<int> EndsWithAsync(string target, Func<WebSocket, Task> act)
         {
-            using var client = await factory.Server.CreateWebSocketClient().ConnectAsync(new Uri("ws://localhost" + target), Patience.Token);
+            using var client = await factory
+                .Server.CreateWebSocketClient()
+                .ConnectAsync(new Uri("ws://localhost" + target), Patience.Token);
             await act(client);
             Assert.Equal(WebSocketMessageType.Close, (await ReceiveAsync(client)).Type);
             return (int)client.CloseStatus!;
@@ -111,12 +137,24 @@ public sealed class TestServerTests
     public async Task Compression_that_is_offered_is_agreed_on_and_used()
     {
         var agreed = new TaskCompletionSource<Agreement>();
-        var options = new WebSocketEndpointOptions { Protocol = ConnectionOptions.Default with { Compression = CompressionOptions.Default with { MinBytes = 0 } } };
-        await using var factory = new Factory(app => app.UseRouting().UseEndpoints(routes => routes.MapWebSocket("/", async (connection, stop) =>
+        var options = new WebSocketEndpointOptions
         {
-            agreed.SetResult(connection.Agreement);
-            await Serving.EchoAll(connection, stop);
-        }, options)));
+            Protocol = ConnectionOptions.Default with { Compression = CompressionOptions.Default with { MinBytes = 0 } },
+        };
+        await using var factory = new Factory(app =>
+            app.UseRouting()
+                .UseEndpoints(routes =>
+                    routes.MapWebSocket(
+                        "/",
+                        async (connection, stop) =>
+                        {
+                            agreed.SetResult(connection.Agreement);
+                            await Serving.EchoAll(connection, stop);
+                        },
+                        options
+                    )
+                )
+        );
         var asking = factory.Server.CreateWebSocketClient();
         asking.ConfigureRequest = request => request.Headers.SecWebSocketExtensions = "permessage-deflate; client_max_window_bits";
         using var client = await asking.ConnectAsync(new Uri("ws://localhost/"), Patience.Token);
@@ -132,10 +170,15 @@ public sealed class TestServerTests
         await using var factory = new Factory(app => app.UseRouting().UseEndpoints(routes => routes.MapWebSocket("/", Serving.EchoAll)));
         var asking = factory.Server.CreateWebSocketClient();
         asking.ConfigureRequest = request => request.Headers.Origin = "https://evil.example";
-        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => asking.ConnectAsync(new Uri("ws://localhost/"), Patience.Token));
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            asking.ConnectAsync(new Uri("ws://localhost/"), Patience.Token)
+        );
         Assert.Contains("403", refused.Message, StringComparison.Ordinal);
         using var http = factory.CreateClient();
-        Assert.Equal(System.Net.HttpStatusCode.UpgradeRequired, (await http.GetAsync(new Uri("/", UriKind.Relative), Patience.Token)).StatusCode);
+        Assert.Equal(
+            System.Net.HttpStatusCode.UpgradeRequired,
+            (await http.GetAsync(new Uri("/", UriKind.Relative), Patience.Token)).StatusCode
+        );
         asking.ConfigureRequest = request => request.Headers.Origin = "http://localhost";
         using var client = await asking.ConnectAsync(new Uri("ws://localhost/"), Patience.Token);
     }
@@ -144,11 +187,19 @@ public sealed class TestServerTests
     public async Task A_client_that_is_gone_ends_the_application()
     {
         var ended = new TaskCompletionSource<Closure>();
-        await using var factory = new Factory(app => app.UseRouting().UseEndpoints(routes => routes.MapWebSocket("/", async (connection, stop) =>
-        {
-            await Serving.EchoAll(connection, stop);
-            ended.SetResult(await connection.Closed);
-        })));
+        await using var factory = new Factory(app =>
+            app.UseRouting()
+                .UseEndpoints(routes =>
+                    routes.MapWebSocket(
+                        "/",
+                        async (connection, stop) =>
+                        {
+                            await Serving.EchoAll(connection, stop);
+                            ended.SetResult(await connection.Closed);
+                        }
+                    )
+                )
+        );
         var client = await factory.Server.CreateWebSocketClient().ConnectAsync(new Uri("ws://localhost/"), Patience.Token);
         client.Abort();
         Assert.True((await ended.Task.Within()).Error.IsSome);
@@ -167,7 +218,8 @@ public sealed class TestServerTests
         await socket.CloseAsync(socket.CloseStatus!.Value, socket.CloseStatusDescription, Patience.Token);
     }
 
-    private static async Task<string> ReceiveTextAsync(WebSocket socket) => System.Text.Encoding.UTF8.GetString((await ReceiveAsync(socket)).Data);
+    private static async Task<string> ReceiveTextAsync(WebSocket socket) =>
+        System.Text.Encoding.UTF8.GetString((await ReceiveAsync(socket)).Data);
 
     private static async Task<(WebSocketMessageType Type, byte[] Data)> ReceiveAsync(WebSocket socket)
     {
@@ -183,7 +235,8 @@ public sealed class TestServerTests
     /// <summary>What Microsoft.AspNetCore.Mvc.Testing starts: an application of the test's.</summary>
     private sealed class Factory(Action<IApplicationBuilder> build) : WebApplicationFactory<TestServerTests>
     {
-        protected override IHostBuilder CreateHostBuilder() => new HostBuilder().ConfigureWebHost(host => host.ConfigureServices(services => services.AddRouting()).Configure(build));
+        protected override IHostBuilder CreateHostBuilder() =>
+            new HostBuilder().ConfigureWebHost(host => host.ConfigureServices(services => services.AddRouting()).Configure(build));
 
         protected override void ConfigureWebHost(IWebHostBuilder builder) => builder.UseContentRoot(AppContext.BaseDirectory);
     }

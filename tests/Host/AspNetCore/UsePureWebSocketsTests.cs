@@ -14,20 +14,28 @@ public sealed class UsePureWebSocketsTests
     public async Task Existing_code_runs_on_it(Http http)
     {
         var served = new TaskCompletionSource<WebSocket>();
-        await using var site = await StartAsync(http, async context =>
-        {
-            using var socket = await context.WebSockets.AcceptWebSocketAsync();
-            served.SetResult(socket);
-            var buffer = new byte[1000];
-            var received = await socket.ReceiveAsync(new ArraySegment<byte>(buffer), CancellationToken.None);
-            while (!received.CloseStatus.HasValue)
+        await using var site = await StartAsync(
+            http,
+            async context =>
             {
-                await socket.SendAsync(new ArraySegment<byte>(buffer, 0, received.Count), received.MessageType, received.EndOfMessage, CancellationToken.None);
-                received = await socket.ReceiveAsync(new ArraySegment<byte>(buffer), CancellationToken.None);
-            }
+                using var socket = await context.WebSockets.AcceptWebSocketAsync();
+                served.SetResult(socket);
+                var buffer = new byte[1000];
+                var received = await socket.ReceiveAsync(new ArraySegment<byte>(buffer), CancellationToken.None);
+                while (!received.CloseStatus.HasValue)
+                {
+                    await socket.SendAsync(
+                        new ArraySegment<byte>(buffer, 0, received.Count),
+                        received.MessageType,
+                        received.EndOfMessage,
+                        CancellationToken.None
+                    );
+                    received = await socket.ReceiveAsync(new ArraySegment<byte>(buffer), CancellationToken.None);
+                }
 
-            await socket.CloseAsync(received.CloseStatus.Value, received.CloseStatusDescription, CancellationToken.None);
-        });
+                await socket.CloseAsync(received.CloseStatus.Value, received.CloseStatusDescription, CancellationToken.None);
+            }
+        );
         using var client = await site.ConnectAsync("/");
         Assert.IsType<PureWebSocket>(await served.Task.Within());
         var text = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("Grüße ", 3000)));
@@ -41,7 +49,10 @@ public sealed class UsePureWebSocketsTests
     [Fact]
     public async Task A_request_that_asks_for_no_WebSocket_is_none()
     {
-        await using var site = await StartAsync(Http.One, context => context.Response.WriteAsync($"{context.WebSockets.IsWebSocketRequest}"));
+        await using var site = await StartAsync(
+            Http.One,
+            context => context.Response.WriteAsync($"{context.WebSockets.IsWebSocketRequest}")
+        );
         var (_, body) = await site.AskAsync(HttpMethod.Get, "/");
         Assert.Equal("False", body);
         (_, body) = await site.AskAsync(HttpMethod.Get, "/", request =>
@@ -56,17 +67,28 @@ public sealed class UsePureWebSocketsTests
     [Theory, MemberData(nameof(Site.All), MemberType = typeof(Site))]
     public async Task The_subprotocol_that_is_accepted_is_told(Http http)
     {
-        await using var site = await StartAsync(http, async context =>
-        {
-            using var socket = await context.WebSockets.AcceptWebSocketAsync(context.WebSockets.WebSocketRequestedProtocols[1]);
-            await socket.SendAsync(Encoding.UTF8.GetBytes(socket.SubProtocol!), WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
-            await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, "", CancellationToken.None);
-        });
-        using var client = await site.ConnectAsync("/", asked =>
-        {
-            asked.AddSubProtocol("one");
-            asked.AddSubProtocol("two");
-        });
+        await using var site = await StartAsync(
+            http,
+            async context =>
+            {
+                using var socket = await context.WebSockets.AcceptWebSocketAsync(context.WebSockets.WebSocketRequestedProtocols[1]);
+                await socket.SendAsync(
+                    Encoding.UTF8.GetBytes(socket.SubProtocol!),
+                    WebSocketMessageType.Text,
+                    endOfMessage: true,
+                    CancellationToken.None
+                );
+                await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, "", CancellationToken.None);
+            }
+        );
+        using var client = await site.ConnectAsync(
+            "/",
+            asked =>
+            {
+                asked.AddSubProtocol("one");
+                asked.AddSubProtocol("two");
+            }
+        );
         Assert.Equal("two", client.SubProtocol);
         Assert.Equal("two"u8.ToArray(), (await client.ReceiveAsync()).Data);
         await client.CloseAsync(WebSocketCloseStatus.NormalClosure, "", Patience.Token);
@@ -76,24 +98,44 @@ public sealed class UsePureWebSocketsTests
     public async Task Compression_is_as_the_code_that_accepts_says(Http http)
     {
         var agreed = new TaskCompletionSource<Agreement>();
-        await using var site = await StartAsync(http, async context =>
-        {
-            using var socket = await context.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext { DangerousEnableCompression = true, DisableServerContextTakeover = true, ServerMaxWindowBits = 10 });
-            agreed.SetResult(((PureWebSocket)socket).Connection.Agreement);
-            await EchoAsync(socket);
-        });
+        await using var site = await StartAsync(
+            http,
+            async context =>
+            {
+                using var socket = await context.WebSockets.AcceptWebSocketAsync(
+                    new WebSocketAcceptContext
+                    {
+                        DangerousEnableCompression = true,
+                        DisableServerContextTakeover = true,
+                        ServerMaxWindowBits = 10,
+                    }
+                );
+                agreed.SetResult(((PureWebSocket)socket).Connection.Agreement);
+                await EchoAsync(socket);
+            }
+        );
         using var client = await site.ConnectAsync("/", asked => asked.DangerousDeflateOptions = new WebSocketDeflateOptions());
         var data = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("again and again ", 500)));
         await client.SendAsync(WebSocketMessageType.Text, data);
         Assert.Equal(data, (await client.ReceiveAsync()).Data);
-        Assert.Equal(DeflateParameters.Default with { ServerNoContextTakeover = true, ServerMaxWindowBits = 10 }, (await agreed.Task.Within()).Compression.IfNone(DeflateParameters.Default));
+        Assert.Equal(
+            DeflateParameters.Default with
+            {
+                ServerNoContextTakeover = true,
+                ServerMaxWindowBits = 10,
+            },
+            (await agreed.Task.Within()).Compression.IfNone(DeflateParameters.Default)
+        );
         await client.CloseAsync(WebSocketCloseStatus.NormalClosure, "", Patience.Token);
     }
 
     [Fact]
     public async Task Compression_is_off_where_nobody_says_it()
     {
-        await using var site = await StartAsync(Http.One, async context => await EchoAsync(await context.WebSockets.AcceptWebSocketAsync()));
+        await using var site = await StartAsync(
+            Http.One,
+            async context => await EchoAsync(await context.WebSockets.AcceptWebSocketAsync())
+        );
         using var client = await site.ConnectAsync("/", asked => asked.DangerousDeflateOptions = new WebSocketDeflateOptions());
         Assert.False(client.HttpResponseHeaders!.ContainsKey("Sec-WebSocket-Extensions"));
     }
@@ -102,21 +144,40 @@ public sealed class UsePureWebSocketsTests
     public async Task Pings_are_as_the_code_that_accepts_says_and_a_peer_that_does_not_answer_is_dropped()
     {
         var failure = new TaskCompletionSource<Exception?>();
-        await using var site = await StartAsync(Http.One, async context =>
-        {
-            using var socket = await context.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext { KeepAliveInterval = TimeSpan.FromMilliseconds(50), KeepAliveTimeout = TimeSpan.FromMilliseconds(50) });
-            failure.SetResult(await Record.ExceptionAsync(async () => await socket.ReceiveAsync()));
-        });
+        await using var site = await StartAsync(
+            Http.One,
+            async context =>
+            {
+                using var socket = await context.WebSockets.AcceptWebSocketAsync(
+                    new WebSocketAcceptContext
+                    {
+                        KeepAliveInterval = TimeSpan.FromMilliseconds(50),
+                        KeepAliveTimeout = TimeSpan.FromMilliseconds(50),
+                    }
+                );
+                failure.SetResult(await Record.ExceptionAsync(async () => await socket.ReceiveAsync()));
+            }
+        );
         using var peer = await RawPeer.OpenAsync(site.EndPoint);
         Assert.Equal(Opcode.Ping, (await peer.ReadFrameAsync())?.Opcode);
-        Assert.Equal(WebSocketError.ConnectionClosedPrematurely, Assert.IsType<WebSocketException>(await failure.Task.Within()).WebSocketErrorCode);
+        Assert.Equal(
+            WebSocketError.ConnectionClosedPrematurely,
+            Assert.IsType<WebSocketException>(await failure.Task.Within()).WebSocketErrorCode
+        );
     }
 
     [Theory, MemberData(nameof(Site.All), MemberType = typeof(Site))]
     public async Task A_page_of_an_origin_that_is_not_allowed_is_refused_with_403(Http http)
     {
-        await using var site = await StartAsync(http, async context => await EchoAsync(await context.WebSockets.AcceptWebSocketAsync()), new PureWebSocketOptions { Origins = LanguageExt.Seq.create("https://good.example") });
-        Assert.Equal(HttpStatusCode.Forbidden, await site.RefusedAsync("/", asked => asked.SetRequestHeader("Origin", "https://evil.example")));
+        await using var site = await StartAsync(
+            http,
+            async context => await EchoAsync(await context.WebSockets.AcceptWebSocketAsync()),
+            new PureWebSocketOptions { Origins = LanguageExt.Seq.create("https://good.example") }
+        );
+        Assert.Equal(
+            HttpStatusCode.Forbidden,
+            await site.RefusedAsync("/", asked => asked.SetRequestHeader("Origin", "https://evil.example"))
+        );
         using var good = await site.ConnectAsync("/", asked => asked.SetRequestHeader("Origin", "https://good.example"));
     }
 
@@ -139,11 +200,20 @@ public sealed class UsePureWebSocketsTests
     public async Task What_was_sent_arrives_though_the_code_leaves_without_closing(Http http)
     {
         const int Messages = 300;
-        await using var site = await StartAsync(http, async context =>
-        {
-            using var socket = await context.WebSockets.AcceptWebSocketAsync();
-            for (var i = 0; i < Messages; i++) await socket.SendAsync(new byte[10_000].AsMemory(), WebSocketMessageType.Binary, endOfMessage: true, CancellationToken.None);
-        });
+        await using var site = await StartAsync(
+            http,
+            async context =>
+            {
+                using var socket = await context.WebSockets.AcceptWebSocketAsync();
+                for (var i = 0; i < Messages; i++)
+                    await socket.SendAsync(
+                        new byte[10_000].AsMemory(),
+                        WebSocketMessageType.Binary,
+                        endOfMessage: true,
+                        CancellationToken.None
+                    );
+            }
+        );
         using var client = await site.ConnectAsync("/");
         for (var i = 0; i < Messages; i++) Assert.Equal(10_000, (await client.ReceiveAsync()).Data.Length);
         Assert.Equal(WebSocketMessageType.Close, (await client.ReceiveAsync()).Type);
@@ -168,14 +238,19 @@ public sealed class UsePureWebSocketsTests
         await Assert.ThrowsAsync<WebSocketException>(() => client.ReceiveAsync());
     }
 
-    private static Task<Site> StartAsync(Http http, RequestDelegate code, PureWebSocketOptions? options = null) => Site.StartAsync(http, app =>
-    {
-        app.UsePureWebSockets(options);
-        app.Run(code);
-    });
+    private static Task<Site> StartAsync(Http http, RequestDelegate code, PureWebSocketOptions? options = null) =>
+        Site.StartAsync(
+            http,
+            app =>
+            {
+                app.UsePureWebSockets(options);
+                app.Run(code);
+            }
+        );
 
     private static async Task EchoAsync(WebSocket socket)
     {
-        while (await socket.ReceiveAsync() is var (type, data) && type != WebSocketMessageType.Close) await Framework.SendAsync(socket, type, data);
+        while (await socket.ReceiveAsync() is var (type, data) && type != WebSocketMessageType.Close)
+            await Framework.SendAsync(socket, type, data);
     }
 }

@@ -5,18 +5,31 @@ using Pure.WebSockets.AspNetCore;
 namespace Pure.WebSockets.Host.Tests.ColdStart;
 
 /// <summary>
-/// Equality, order and hash of LanguageExt's types look for class instances in every assembly that the program refers to, and load them all: half a second of processor time, and where
-/// descriptors are short a type initialiser that fails for good. So no code of ours goes there; the records' equality is the compiler's over members that compare themselves.
+/// Equality, order and hash of LanguageExt's types look for class instances in every assembly that the program refers to, and load them
+/// all: half a second of processor time, and where descriptors are short a type initialiser that fails for good. So no code of ours goes
+/// there; the records' equality is the compiler's over members that compare themselves.
 /// </summary>
 public sealed class ClassInstanceTests
 {
-    private const BindingFlags All = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+    private const BindingFlags All =
+        BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
     private static readonly Assembly Library = typeof(Option<int>).Assembly;
 
     /// <summary>What looks for instances, and keeps them.</summary>
     private static readonly string[] Discovery = ["ClassInstancesAssembly", "EqClass`1", "OrdClass`1", "HashableClass`1"];
 
-    private static readonly string[] Comparing = ["Equals", "GetHashCode", "CompareTo", "op_Equality", "op_Inequality", "op_LessThan", "op_LessThanOrEqual", "op_GreaterThan", "op_GreaterThanOrEqual"];
+    private static readonly string[] Comparing =
+    [
+        "Equals",
+        "GetHashCode",
+        "CompareTo",
+        "op_Equality",
+        "op_Inequality",
+        "op_LessThan",
+        "op_LessThanOrEqual",
+        "op_GreaterThan",
+        "op_GreaterThanOrEqual",
+    ];
 
     /// <summary>Generic code can name ever larger types; the way to the discovery is short.</summary>
     private const int MostSteps = 8;
@@ -32,7 +45,8 @@ public sealed class ClassInstanceTests
         var found = new SortedSet<string>(StringComparer.Ordinal);
         foreach (var method in MethodsOf(Named(assembly)))
             foreach (var called in IlCalls.Of(method))
-                if (Why(called) is { } why) found.Add($"{method.DeclaringType}.{method.Name} calls {called.DeclaringType}.{called.Name}: {why}");
+                if (Why(called) is { } why)
+                    found.Add($"{method.DeclaringType}.{method.Name} calls {called.DeclaringType}.{called.Name}: {why}");
         Assert.True(found.Count == 0, string.Join('\n', found));
     }
 
@@ -75,11 +89,17 @@ public sealed class ClassInstanceTests
     /// <summary>Why a method may not be called; null where it may.</summary>
     private string? Why(MethodBase called)
     {
-        if (called.DeclaringType is not { } type) return null;
-        if (IsLibrary(type) && Comparing.Contains(called.Name)) return "it compares or hashes a type of LanguageExt";
-        if (IsLibrary(type) && WayOf(called) is { } way) return $"it ends up where class instances are looked for:{way}";
-        var arguments = (type.IsGenericType ? type.GetGenericArguments() : []).Concat(called.IsGenericMethod ? called.GetGenericArguments() : []).ToArray();
-        if (IsComparing(type, called) && arguments.Any(Holds)) return "it may compare or hash its type argument, which is of LanguageExt or holds such";
+        if (called.DeclaringType is not { } type)
+            return null;
+        if (IsLibrary(type) && Comparing.Contains(called.Name))
+            return "it compares or hashes a type of LanguageExt";
+        if (IsLibrary(type) && WayOf(called) is { } way)
+            return $"it ends up where class instances are looked for:{way}";
+        var arguments = (type.IsGenericType ? type.GetGenericArguments() : [])
+            .Concat(called.IsGenericMethod ? called.GetGenericArguments() : [])
+            .ToArray();
+        if (IsComparing(type, called) && arguments.Any(Holds))
+            return "it may compare or hash its type argument, which is of LanguageExt or holds such";
         return null;
     }
 
@@ -94,18 +114,37 @@ public sealed class ClassInstanceTests
         type.Name is "EqualityComparer`1" or "Comparer`1" or "IEqualityComparer`1" or "IComparer`1" or "HashSet`1" or "SortedSet`1"
         || type.Name is "ValueTuple`2" or "ValueTuple`3" or "ValueTuple`4" && Comparing.Contains(called.Name)
         || type.Name.Contains("Dictionary`2", StringComparison.Ordinal) && Holds(type.GetGenericArguments()[0])
-        || called.Name is "Contains" or "IndexOf" or "LastIndexOf" or "SequenceEqual" or "Distinct" or "Except" or "Intersect" or "Union" or "GroupBy" or "ToLookup" or "Order" or "OrderBy" or "CompareExchange";
+        || called.Name
+            is "Contains"
+                or "IndexOf"
+                or "LastIndexOf"
+                or "SequenceEqual"
+                or "Distinct"
+                or "Except"
+                or "Intersect"
+                or "Union"
+                or "GroupBy"
+                or "ToLookup"
+                or "Order"
+                or "OrderBy"
+                or "CompareExchange";
 
     /// <summary>A type of LanguageExt, or a tuple or struct without an equality of its own that holds one.</summary>
     private static bool Holds(Type type) =>
         IsLibrary(type)
-        || type is { IsGenericType: true, IsValueType: true } && type.FullName?.StartsWith("System.", StringComparison.Ordinal) == true && type.GetGenericArguments().Any(Holds)
-        || type is { IsValueType: true, IsPrimitive: false, IsEnum: false } && type.GetMethod(nameof(Equals), All, [typeof(object)]) is null
-            && type.GetFields(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance).Any(field => field.FieldType != type && Holds(field.FieldType));
+        || type is { IsGenericType: true, IsValueType: true }
+            && type.FullName?.StartsWith("System.", StringComparison.Ordinal) == true
+            && type.GetGenericArguments().Any(Holds)
+        || type is { IsValueType: true, IsPrimitive: false, IsEnum: false }
+            && type.GetMethod(nameof(Equals), All, [typeof(object)]) is null
+            && type.GetFields(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance)
+                .Any(field => field.FieldType != type && Holds(field.FieldType));
 
     private static bool IsLibrary(Type type) => type.Assembly == Library;
 
-    /// <summary>The first way by which a method of LanguageExt ends up in the discovery, by what its code names; null where there is none.</summary>
+    /// <summary>
+    /// The first way by which a method of LanguageExt ends up in the discovery, by what its code names; null where there is none.
+    /// </summary>
     private static string? Way(MethodBase method)
     {
         var seen = new System.Collections.Generic.HashSet<MethodBase> { method };
@@ -115,7 +154,8 @@ public sealed class ClassInstanceTests
             if (Discovery.Contains(next.Method.DeclaringType!.Name)) return next.Way;
             if (next.Steps == MostSteps) continue;
             foreach (var called in IlCalls.Of(next.Method))
-                if (called.DeclaringType is { } of && IsLibrary(of) && seen.Add(called)) open.Enqueue((called, $"{next.Way} > {of.Name}.{called.Name}", next.Steps + 1));
+                if (called.DeclaringType is { } of && IsLibrary(of) && seen.Add(called))
+                    open.Enqueue((called, $"{next.Way} > {of.Name}.{called.Name}", next.Steps + 1));
         }
 
         return null;

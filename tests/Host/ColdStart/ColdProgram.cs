@@ -17,7 +17,9 @@ internal sealed class ColdProgram : IDisposable
     /// <param name="environment">Variables of its environment, beside those of this process.</param>
     public static ColdProgram Start(string way, int? mostFiles = null, params (string Name, string Value)[] environment)
     {
-        var path = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../../../ColdStart/bin", Configuration, "net10.0/Pure.WebSockets.ColdStart"));
+        var path = Path.GetFullPath(
+            Path.Combine(AppContext.BaseDirectory, "../../../../ColdStart/bin", Configuration, "net10.0/Pure.WebSockets.ColdStart")
+        );
         var start = new ProcessStartInfo("/bin/sh")
         {
             ArgumentList = { "-c", $"{(mostFiles is { } files ? $"ulimit -n {files}; " : "")}exec \"$0\" \"$1\"", path, way },

@@ -3,7 +3,10 @@ namespace Pure.WebSockets.Host.Tests.ColdStart;
 /// <summary>What the first connection of a process loads.</summary>
 public sealed class ColdStartTests
 {
-    /// <summary>Handshake, compressed message, record equality and close, from F#, in a program that refers to 50 assemblies of its own that it does not use.</summary>
+    /// <summary>
+    /// Handshake, compressed message, record equality and close, from F#, in a program that refers to 50 assemblies of its own that it
+    /// does not use.
+    /// </summary>
     [Theory]
     [InlineData("sockets")]
     [InlineData("epoll")]
@@ -19,14 +22,19 @@ public sealed class ColdStartTests
         Assert.Equal(0, await program.ExitAsync());
     }
 
-    /// <summary>A server that listens, and that nobody has connected to, has run the core: handshake, compression and decompression.</summary>
+    /// <summary>
+    /// A server that listens, and that nobody has connected to, has run the core: handshake, compression and decompression.
+    /// </summary>
     [Fact]
     public async Task A_server_that_listens_has_run_the_core()
     {
         Assert.True(WarmUp.Once());
         Assert.SkipUnless(OperatingSystem.IsLinux(), "a shell starts the program");
         using var program = ColdProgram.Start("listens");
-        Assert.Equal("Pure.WebSockets.Deflater Pure.WebSockets.Inflater Pure.WebSockets.Protocol Pure.WebSockets.ServerHandshake", await program.ValueAsync("warm"));
+        Assert.Equal(
+            "Pure.WebSockets.Deflater Pure.WebSockets.Inflater Pure.WebSockets.Protocol Pure.WebSockets.ServerHandshake",
+            await program.ValueAsync("warm")
+        );
         Assert.Equal(0, await program.ExitAsync());
     }
 

@@ -39,7 +39,8 @@ public sealed class DescriptorTests
 
                 // Nobody has left, so that it has run out is certain.
                 Assert.Equal(
-                    "No file descriptor is free to accept a connection: the process may have 220 (ulimit -n), and the last 27 are left to the runtime.",
+                    "No file descriptor is free to accept a connection: the process may have 220 (ulimit -n), and the last 27 are left "
+                        + "to the runtime.",
                     await program.ValueAsync("error"));
                 var answers = await Task.WhenAll(sockets.Select(AnswerAndLeaveAsync));
                 Assert.All(answers, answer => Assert.StartsWith("HTTP/1.1 101 ", answer, StringComparison.Ordinal));
@@ -70,8 +71,8 @@ public sealed class DescriptorTests
     }
 
     /// <summary>
-    /// Sixteen reactors need 32 descriptors and their threads some; there are 28. Those that had all they need are kept for the next try, and
-    /// the one that failed has left nothing open.
+    /// Sixteen reactors need 32 descriptors and their threads some; there are 28. Those that had all they need are kept for the next try,
+    /// and the one that failed has left nothing open.
     /// </summary>
     [Fact]
     public async Task Reactors_that_cannot_begin_leave_nothing_open_and_begin_later()
@@ -79,7 +80,12 @@ public sealed class DescriptorTests
         SkipElsewhere();
 
         // No thread of the runtime's own begins while there is no descriptor for it.
-        using var program = ColdProgram.Start("short-reactors", MostFiles, ("DOTNET_PROCESSOR_COUNT", "16"), ("DOTNET_TieredCompilation", "0"));
+        using var program = ColdProgram.Start(
+            "short-reactors",
+            MostFiles,
+            ("DOTNET_PROCESSOR_COUNT", "16"),
+            ("DOTNET_TieredCompilation", "0")
+        );
         var failure = await program.ValueAsync("short");
         Assert.True(failure is "Epoll needs a thread for each core, and the system has none more." or "Too many open files", failure);
         var begun = await program.ValueAsync("reactors");

@@ -26,8 +26,12 @@ internal static class IlCalls
                 yield return constrained is null ? named : Implementation(named, constrained);
             }
 
-            constrained = operation == OpCodes.Constrained ? method.Module.ResolveType(BitConverter.ToInt32(code, at), typeArguments, arguments) : null;
-            at += operation.OperandType == OperandType.InlineSwitch ? 4 + (4 * BitConverter.ToInt32(code, at)) : Size(operation.OperandType);
+            constrained =
+                operation == OpCodes.Constrained
+                    ? method.Module.ResolveType(BitConverter.ToInt32(code, at), typeArguments, arguments)
+                    : null;
+            at +=
+                operation.OperandType == OperandType.InlineSwitch ? 4 + (4 * BitConverter.ToInt32(code, at)) : Size(operation.OperandType);
         }
     }
 
@@ -38,12 +42,17 @@ internal static class IlCalls
         if (method.DeclaringType is { IsInterface: true } contract && contract.IsAssignableFrom(constrained) && !constrained.IsInterface)
         {
             var map = constrained.GetInterfaceMap(contract);
-            var at = Array.FindIndex(map.InterfaceMethods, other => other.MetadataToken == method.MetadataToken && other.Module == method.Module);
-            if (at < 0) return named;
+            var at = Array.FindIndex(
+                map.InterfaceMethods,
+                other => other.MetadataToken == method.MetadataToken && other.Module == method.Module
+            );
+            if (at < 0)
+                return named;
             return method.IsGenericMethod ? map.TargetMethods[at].MakeGenericMethod(method.GetGenericArguments()) : map.TargetMethods[at];
         }
 
-        return constrained.GetMethods().FirstOrDefault(other => other.GetBaseDefinition() == method.GetBaseDefinition() && other != method) ?? named;
+        return constrained.GetMethods().FirstOrDefault(other => other.GetBaseDefinition() == method.GetBaseDefinition() && other != method)
+            ?? named;
     }
 
     private static int Size(OperandType operand) => operand switch

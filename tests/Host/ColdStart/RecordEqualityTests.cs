@@ -43,9 +43,21 @@ public sealed class RecordEqualityTests
         Assert.Equal(Offer([]), new UpgradeOffer("h", "/"));
         Assert.Equal(new ExtensionParameter("a", "1"), new ExtensionParameter("a", "1"));
         Assert.NotEqual(new ExtensionParameter("a", "1"), new ExtensionParameter("a", Option<string>.None));
-        Assert.Equal(new ConnectionOptions { Compression = CompressionOptions.Default }, new ConnectionOptions { Compression = new CompressionOptions() });
+        Assert.Equal(
+            new ConnectionOptions { Compression = CompressionOptions.Default },
+            new ConnectionOptions { Compression = new CompressionOptions() }
+        );
         Assert.NotEqual(new ConnectionOptions(), new ConnectionOptions { Compression = CompressionOptions.Default });
-        Assert.Equal(WebSocketClientOptions.Default with { Subprotocols = Seq.create<string>(["a"]) }, WebSocketClientOptions.Default with { Subprotocols = Seq.create<string>(["a"]) });
+        Assert.Equal(
+            WebSocketClientOptions.Default with
+            {
+                Subprotocols = Seq.create<string>(["a"]),
+            },
+            WebSocketClientOptions.Default with
+            {
+                Subprotocols = Seq.create<string>(["a"]),
+            }
+        );
 
         static UpgradeOffer Offer(string[] subprotocols) => new("h", "/") { Subprotocols = Seq.create<string>(subprotocols) };
     }
@@ -54,33 +66,65 @@ public sealed class RecordEqualityTests
         type.GetMethod("<Clone>$", Fields) is not null
         && type.GetMethod(nameof(Equals), Fields, [type]) is { } equals && equals.GetCustomAttribute<CompilerGeneratedAttribute>() is null;
 
-    private static IEnumerable<FieldInfo> FieldsOf(Type type) => type == typeof(object) || type.BaseType is null ? [] : type.GetFields(Fields).Concat(FieldsOf(type.BaseType));
+    private static IEnumerable<FieldInfo> FieldsOf(Type type) =>
+        type == typeof(object) || type.BaseType is null ? [] : type.GetFields(Fields).Concat(FieldsOf(type.BaseType));
 
     /// <summary>A value of a type: of the same number the same, of different numbers different ones.</summary>
     private static object Sample(Type type, int number, int depth)
     {
-        if (type == typeof(string)) return $"text {number}";
-        if (type == typeof(int) || type == typeof(long) || type == typeof(byte)) return Convert.ChangeType(number, type, System.Globalization.CultureInfo.InvariantCulture);
-        if (type == typeof(bool)) return number == 1;
-        if (type == typeof(TimeSpan)) return TimeSpan.FromSeconds(number);
-        if (type.IsEnum) return Enum.ToObject(type, number);
-        if (type == typeof(Octets)) return (Octets)new[] { (byte)number };
-        if (Nullable.GetUnderlyingType(type) is { } inner) return Sample(inner, number, depth);
-        if (type.IsGenericType && type.GetGenericTypeDefinition() is { } generic && (generic == typeof(Option<>) || generic == typeof(Seq<>)))
+        if (type == typeof(string))
+            return $"text {number}";
+        if (type == typeof(int) || type == typeof(long) || type == typeof(byte))
+            return Convert.ChangeType(number, type, System.Globalization.CultureInfo.InvariantCulture);
+        if (type == typeof(bool))
+            return number == 1;
+        if (type == typeof(TimeSpan))
+            return TimeSpan.FromSeconds(number);
+        if (type.IsEnum)
+            return Enum.ToObject(type, number);
+        if (type == typeof(Octets))
+            return (Octets)new[] { (byte)number };
+        if (Nullable.GetUnderlyingType(type) is { } inner)
+            return Sample(inner, number, depth);
+        if (
+            type.IsGenericType
+            && type.GetGenericTypeDefinition() is { } generic
+            && (generic == typeof(Option<>) || generic == typeof(Seq<>))
+        )
         {
             var held = Sample(type.GetGenericArguments()[0], number, depth + 1);
-            if (generic == typeof(Option<>)) return type.GetMethod("Some", BindingFlags.Public | BindingFlags.Static)!.Invoke(null, [held])!;
+            if (generic == typeof(Option<>))
+                return type.GetMethod("Some", BindingFlags.Public | BindingFlags.Static)!.Invoke(null, [held])!;
             var items = Array.CreateInstance(type.GetGenericArguments()[0], 1);
             items.SetValue(held, 0);
-            return typeof(Seq).GetMethods().Single(method => method.Name == "create" && method.GetParameters() is [{ ParameterType.IsArray: true }]).MakeGenericMethod(type.GetGenericArguments()).Invoke(null, [items])!;
+            return typeof(Seq)
+                .GetMethods()
+                .Single(method => method.Name == "create" && method.GetParameters() is [{ ParameterType.IsArray: true }])
+                .MakeGenericMethod(type.GetGenericArguments())
+                .Invoke(null, [items])!;
         }
 
-        if (type == typeof(Connection)) return Connection.Server(number == 1 ? ConnectionOptions.Default : new ConnectionOptions { Limits = Limits.Default with { MaxFragments = number } });
-        if (type == typeof(ConnectFailure)) return new ConnectFailure.Unreachable("host", number, System.Net.Sockets.SocketError.HostDown);
-        if (type.IsAbstract) type = type.Assembly.GetTypes().Where(other => other.IsSubclassOf(type) && !other.IsAbstract).OrderBy(other => other.Name, StringComparer.Ordinal).ElementAt(number - 1);
-        if (type == typeof(Type) || typeof(Delegate).IsAssignableFrom(type)) return null!;
+        if (type == typeof(Connection))
+            return Connection.Server(
+                number == 1 ? ConnectionOptions.Default : new ConnectionOptions { Limits = Limits.Default with { MaxFragments = number } }
+            );
+        if (type == typeof(ConnectFailure))
+            return new ConnectFailure.Unreachable("host", number, System.Net.Sockets.SocketError.HostDown);
+        if (type.IsAbstract)
+            type = type
+                .Assembly.GetTypes()
+                .Where(other => other.IsSubclassOf(type) && !other.IsAbstract)
+                .OrderBy(other => other.Name, StringComparer.Ordinal)
+                .ElementAt(number - 1);
+        if (type == typeof(Type) || typeof(Delegate).IsAssignableFrom(type))
+            return null!;
         var made = RuntimeHelpers.GetUninitializedObject(type);
-        foreach (var field in FieldsOf(type).Where(field => !field.FieldType.IsPointer && field.FieldType.Namespace?.StartsWith("System.", StringComparison.Ordinal) != true))
+        foreach (
+            var field in FieldsOf(type)
+                .Where(field =>
+                    !field.FieldType.IsPointer && field.FieldType.Namespace?.StartsWith("System.", StringComparison.Ordinal) != true
+                )
+        )
             field.SetValue(made, Sample(field.FieldType, number, depth + 1));
         return made;
     }

@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace Pure.WebSockets.Host.Tests.Consumers;
 
 /// <summary>
-/// A project in a fresh folder, outside of the repository, that takes our packages from a folder. The packages that ours depend on come from
-/// the cache that this repository was restored to, so no registry is asked. A warning is an error there, NuGet's included.
+/// A project in a fresh folder, outside of the repository, that takes our packages from a folder. The packages that ours depend on come
+/// from the cache that this repository was restored to, so no registry is asked. A warning is an error there, NuGet's included.
 /// </summary>
 internal sealed class ConsumerProject : IDisposable
 {
@@ -25,8 +25,19 @@ internal sealed class ConsumerProject : IDisposable
         var fresh = Directory.CreateTempSubdirectory("purews-consumer-");
         var created = new ConsumerProject(fresh, $"Consumer.{extension}");
         foreach (var packed in (string[])["Core", "Host", "FSharp"])
-            await RunAsync(fresh, "pack", Path.Combine(Repository, "src", packed), "-c", Configuration, "--no-build", "-o", Path.Combine(fresh.FullName, "feed"));
-        created.Write("NuGet.config", $"""
+            await RunAsync(
+                fresh,
+                "pack",
+                Path.Combine(Repository, "src", packed),
+                "-c",
+                Configuration,
+                "--no-build",
+                "-o",
+                Path.Combine(fresh.FullName, "feed")
+            );
+        created.Write(
+            "NuGet.config",
+            $"""
             <configuration>
               <packageSources><clear /><add key="feed" value="feed" /></packageSources>
               <fallbackPackageFolders><clear /><add key="restored" value="{RestoredPackages()}" /></fallbackPackageFolders>

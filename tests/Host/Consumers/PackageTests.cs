@@ -11,24 +11,41 @@ public sealed class PackageTests
     {
         using var consumer = await ConsumerProject.CreateAsync(
             "csproj",
-            """<PackageReference Include="Pure.WebSockets.Host" Version="0.1.0" /><PackageReference Include="LanguageExt.Core" Version="4.4.9" />""",
+            """
+            <PackageReference Include="Pure.WebSockets.Host" Version="0.1.0" />
+            <PackageReference Include="LanguageExt.Core" Version="4.4.9" />
+            """,
             """
             using System.Text;
             using LanguageExt;
             using Pure.WebSockets;
             using Pure.WebSockets.Host;
 
-            var options = new WebSocketClientOptions { Protocol = new ConnectionOptions { Compression = Prelude.Some(CompressionOptions.Default) } };
+            var protocol = new ConnectionOptions { Compression = Prelude.Some(CompressionOptions.Default) };
+            var options = new WebSocketClientOptions { Protocol = protocol };
             var outcome = await WebSocketClient.ConnectAsync(new Uri(args[0]), options);
             await using var connection = outcome.IfLeft(failure => throw new InvalidOperationException($"{failure}"));
             await connection.SendAsync(MessageKind.Text, "hello from C#"u8.ToArray());
             var echo = await connection.ReceiveAsync();
             var closure = await connection.CloseAsync();
             Console.WriteLine($"{Encoding.UTF8.GetString(echo!.Value.Data.Span)}, {closure.Theirs.Map(status => status.Code).IfNone(0)}");
-            """);
-        Assert.Contains("""id="LanguageExt.Core" version="[4.4.9, 5.0.0)" """, consumer.Specification("Pure.WebSockets"), StringComparison.Ordinal);
-        Assert.Contains("""id="LanguageExt.Core" version="[4.4.9, 5.0.0)" """, consumer.Specification("Pure.WebSockets.Host"), StringComparison.Ordinal);
-        Assert.DoesNotContain("warning", (await consumer.BuildAsync()).Replace("0 Warning(s)", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase);
+            """
+        );
+        Assert.Contains(
+            """id="LanguageExt.Core" version="[4.4.9, 5.0.0)" """,
+            consumer.Specification("Pure.WebSockets"),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            """id="LanguageExt.Core" version="[4.4.9, 5.0.0)" """,
+            consumer.Specification("Pure.WebSockets.Host"),
+            StringComparison.Ordinal
+        );
+        Assert.DoesNotContain(
+            "warning",
+            (await consumer.BuildAsync()).Replace("0 Warning(s)", "", StringComparison.Ordinal),
+            StringComparison.OrdinalIgnoreCase
+        );
         Assert.Equal("hello from C#, 1000\n", await AgainstEchoAsync(consumer));
     }
 
@@ -65,9 +82,18 @@ public sealed class PackageTests
             let main arguments =
                 Console.WriteLine((talk arguments[0]).Result)
                 0
-            """);
-        Assert.Contains("""id="LanguageExt.Core" version="[4.4.9, 5.0.0)" """, consumer.Specification("Pure.WebSockets.FSharp"), StringComparison.Ordinal);
-        Assert.DoesNotContain("warning", (await consumer.BuildAsync()).Replace("0 Warning(s)", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase);
+            """
+        );
+        Assert.Contains(
+            """id="LanguageExt.Core" version="[4.4.9, 5.0.0)" """,
+            consumer.Specification("Pure.WebSockets.FSharp"),
+            StringComparison.Ordinal
+        );
+        Assert.DoesNotContain(
+            "warning",
+            (await consumer.BuildAsync()).Replace("0 Warning(s)", "", StringComparison.Ordinal),
+            StringComparison.OrdinalIgnoreCase
+        );
         Assert.Equal("hello from F#, 1000\n", await AgainstEchoAsync(consumer));
     }
 

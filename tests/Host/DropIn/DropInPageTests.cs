@@ -3,7 +3,10 @@ using Pure.WebSockets.Conformance.Tests;
 
 namespace Pure.WebSockets.Host.Tests;
 
-/// <summary>The table of docs/drop-in.md is what ours does, and what the framework's does where that is something else. PUREWS_RENEW=1 writes it anew.</summary>
+/// <summary>
+/// The table of docs/drop-in.md is what ours does, and what the framework's does where that is something else. PUREWS_RENEW=1 writes it
+/// anew.
+/// </summary>
 public sealed class DropInPageTests
 {
     [Fact]

@@ -24,7 +24,9 @@ internal sealed class Pair : IDisposable
         var (client, server) = await Loopback.PairAsync();
         return new Pair(
             whose == Implementation.Ours
-                ? new PureWebSocket(WebSocketConnection.Opened(server, Role.Server, Agreement.Plain with { Subprotocol = "spoken" }, options))
+                ? new PureWebSocket(
+                    WebSocketConnection.Opened(server, Role.Server, Agreement.Plain with { Subprotocol = "spoken" }, options)
+                )
                 : WebSocket.CreateFromStream(server, new WebSocketCreationOptions { IsServer = true, SubProtocol = "spoken" }),
             client);
     }

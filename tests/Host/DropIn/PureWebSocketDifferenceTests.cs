@@ -77,15 +77,23 @@ public sealed class PureWebSocketDifferenceTests
     {
         using var pair = await Pair.OpenAsync(Implementation.Ours);
         await pair.SendCloseAsync(new CloseStatus(4000, ""));
-        Assert.Equal(new Frame(Opcode.Close, Final: true, Rsv1: false, Pair.Payload(new CloseStatus(4000, ""))), await pair.ReadFrameAsync());
-        var error = await Assert.ThrowsAsync<WebSocketException>(() => pair.Socket.SendAsync(new byte[1], WebSocketMessageType.Binary, endOfMessage: true, Patience.Token));
+        Assert.Equal(
+            new Frame(Opcode.Close, Final: true, Rsv1: false, Pair.Payload(new CloseStatus(4000, ""))),
+            await pair.ReadFrameAsync()
+        );
+        var error = await Assert.ThrowsAsync<WebSocketException>(() =>
+            pair.Socket.SendAsync(new byte[1], WebSocketMessageType.Binary, endOfMessage: true, Patience.Token)
+        );
         Assert.Equal(WebSocketError.InvalidState, error.WebSocketErrorCode);
     }
 
     [Fact]
     public async Task A_message_can_come_before_it_is_whole()
     {
-        using var pair = await Pair.OpenAsync(Implementation.Ours, new HostOptions { Protocol = ConnectionOptions.Default with { Delivery = Delivery.Pieces } });
+        using var pair = await Pair.OpenAsync(
+            Implementation.Ours,
+            new HostOptions { Protocol = ConnectionOptions.Default with { Delivery = Delivery.Pieces } }
+        );
         await pair.SendAsync(Opcode.Text, "begun "u8.ToArray(), final: false);
         Assert.Equal("begun  Text False", await PureWebSocketTests.ReceiveAsync(pair.Socket, 10));
         await pair.SendAsync(Opcode.Continuation, "ended"u8.ToArray());
@@ -123,9 +131,16 @@ public sealed class PureWebSocketDifferenceTests
     public async Task Text_that_is_no_text_and_codes_that_mean_nothing_are_not_sent()
     {
         using var pair = await Pair.OpenAsync(Implementation.Ours);
-        await Assert.ThrowsAsync<WebSocketMisuseException>(() => pair.Socket.SendAsync(new byte[] { 0xFF }, WebSocketMessageType.Text, endOfMessage: true, Patience.Token));
-        await Assert.ThrowsAsync<ArgumentException>("closeStatus", () => pair.Socket.CloseOutputAsync((WebSocketCloseStatus)2000, "", Patience.Token));
-        await Assert.ThrowsAsync<ArgumentException>(() => pair.Socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, "\ud800", Patience.Token));
+        await Assert.ThrowsAsync<WebSocketMisuseException>(() =>
+            pair.Socket.SendAsync(new byte[] { 0xFF }, WebSocketMessageType.Text, endOfMessage: true, Patience.Token)
+        );
+        await Assert.ThrowsAsync<ArgumentException>(
+            "closeStatus",
+            () => pair.Socket.CloseOutputAsync((WebSocketCloseStatus)2000, "", Patience.Token)
+        );
+        await Assert.ThrowsAsync<ArgumentException>(() =>
+            pair.Socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, "\ud800", Patience.Token)
+        );
         Assert.Equal(WebSocketState.Open, pair.Socket.State);
     }
 
@@ -145,7 +160,10 @@ public sealed class PureWebSocketDifferenceTests
         await pair.Socket.SendAsync("last words"u8.ToArray(), WebSocketMessageType.Text, endOfMessage: true, Patience.Token);
         pair.Socket.Dispose();
         Assert.Equal(Opcode.Text, (await pair.ReadFrameAsync())?.Opcode);
-        Assert.Equal(new Frame(Opcode.Close, Final: true, Rsv1: false, Pair.Payload(new CloseStatus(1001, ""))), await pair.ReadFrameAsync());
+        Assert.Equal(
+            new Frame(Opcode.Close, Final: true, Rsv1: false, Pair.Payload(new CloseStatus(1001, ""))),
+            await pair.ReadFrameAsync()
+        );
     }
 
     [Fact]
@@ -154,10 +172,21 @@ public sealed class PureWebSocketDifferenceTests
         const int Senders = 8;
         const int Each = 200;
         using var pair = await Pair.OpenAsync(Implementation.Ours);
-        var sending = Enumerable.Range(0, Senders).Select(sender => Task.Run(async () =>
-        {
-            for (var i = 0; i < Each; i++) await pair.Socket.SendAsync(new[] { (byte)sender, (byte)i }, WebSocketMessageType.Binary, endOfMessage: true, Patience.Token);
-        })).ToArray();
+        var sending = Enumerable
+            .Range(0, Senders)
+            .Select(sender =>
+                Task.Run(async () =>
+                {
+                    for (var i = 0; i < Each; i++)
+                        await pair.Socket.SendAsync(
+                            new[] { (byte)sender, (byte)i },
+                            WebSocketMessageType.Binary,
+                            endOfMessage: true,
+                            Patience.Token
+                        );
+                })
+            )
+            .ToArray();
         var next = new int[Senders];
         for (var i = 0; i < Senders * Each; i++)
         {

@@ -12,7 +12,10 @@ public sealed class PureWebSocketTests
     public async Task A_new_one_is_open_and_knows_its_subprotocol(Implementation whose)
     {
         using var pair = await Pair.OpenAsync(whose);
-        Assert.Equal((WebSocketState.Open, "spoken", null, null), (pair.Socket.State, pair.Socket.SubProtocol, pair.Socket.CloseStatus, pair.Socket.CloseStatusDescription));
+        Assert.Equal(
+            (WebSocketState.Open, "spoken", null, null),
+            (pair.Socket.State, pair.Socket.SubProtocol, pair.Socket.CloseStatus, pair.Socket.CloseStatusDescription)
+        );
     }
 
     [Theory, MemberData(nameof(Both))]
@@ -45,8 +48,18 @@ public sealed class PureWebSocketTests
         await pair.Socket.SendAsync("one"u8.ToArray(), WebSocketMessageType.Text, endOfMessage: true, Patience.Token);
         await pair.Socket.SendAsync("t"u8.ToArray().AsMemory(), WebSocketMessageType.Text, endOfMessage: false, Patience.Token);
         await pair.Socket.SendAsync("w"u8.ToArray().AsMemory(), WebSocketMessageType.Binary, WebSocketMessageFlags.None, Patience.Token);
-        await pair.Socket.SendAsync("o"u8.ToArray().AsMemory(), WebSocketMessageType.Text, WebSocketMessageFlags.EndOfMessage, Patience.Token);
-        await pair.Socket.SendAsync(new byte[300].AsMemory(), WebSocketMessageType.Binary, WebSocketMessageFlags.EndOfMessage | WebSocketMessageFlags.DisableCompression, Patience.Token);
+        await pair.Socket.SendAsync(
+            "o"u8.ToArray().AsMemory(),
+            WebSocketMessageType.Text,
+            WebSocketMessageFlags.EndOfMessage,
+            Patience.Token
+        );
+        await pair.Socket.SendAsync(
+            new byte[300].AsMemory(),
+            WebSocketMessageType.Binary,
+            WebSocketMessageFlags.EndOfMessage | WebSocketMessageFlags.DisableCompression,
+            Patience.Token
+        );
         Assert.Equal(Frame(Opcode.Text, "one"), await pair.ReadFrameAsync());
         Assert.Equal(Frame(Opcode.Text, "t", final: false), await pair.ReadFrameAsync());
         Assert.Equal(Frame(Opcode.Continuation, "w", final: false), await pair.ReadFrameAsync());
@@ -62,11 +75,20 @@ public sealed class PureWebSocketTests
         Assert.Equal("last Text True", await ReceiveAsync(pair.Socket, 10));
         Assert.Equal(WebSocketState.Open, pair.Socket.State);
         var result = await pair.Socket.ReceiveAsync(new ArraySegment<byte>(new byte[10]), Patience.Token);
-        Assert.Equal((WebSocketMessageType.Close, 0, true, (WebSocketCloseStatus)3333, "why"), (result.MessageType, result.Count, result.EndOfMessage, result.CloseStatus, result.CloseStatusDescription));
-        Assert.Equal((WebSocketState.CloseReceived, (WebSocketCloseStatus)3333, "why"), (pair.Socket.State, pair.Socket.CloseStatus, pair.Socket.CloseStatusDescription));
+        Assert.Equal(
+            (WebSocketMessageType.Close, 0, true, (WebSocketCloseStatus)3333, "why"),
+            (result.MessageType, result.Count, result.EndOfMessage, result.CloseStatus, result.CloseStatusDescription)
+        );
+        Assert.Equal(
+            (WebSocketState.CloseReceived, (WebSocketCloseStatus)3333, "why"),
+            (pair.Socket.State, pair.Socket.CloseStatus, pair.Socket.CloseStatusDescription)
+        );
         await pair.Socket.CloseAsync((WebSocketCloseStatus)3333, "", Patience.Token);
         Assert.Equal(WebSocketState.Closed, pair.Socket.State);
-        Assert.Equal(new Frame(Opcode.Close, Final: true, Rsv1: false, Pair.Payload(new CloseStatus(3333, ""))), await pair.ReadFrameAsync());
+        Assert.Equal(
+            new Frame(Opcode.Close, Final: true, Rsv1: false, Pair.Payload(new CloseStatus(3333, ""))),
+            await pair.ReadFrameAsync()
+        );
         Assert.Null(await pair.ReadFrameAsync());
     }
 
@@ -85,7 +107,10 @@ public sealed class PureWebSocketTests
         using var pair = await Pair.OpenAsync(whose);
         await pair.Socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, "over", Patience.Token);
         Assert.Equal(WebSocketState.CloseSent, pair.Socket.State);
-        Assert.Equal(new Frame(Opcode.Close, Final: true, Rsv1: false, Pair.Payload(new CloseStatus(1000, "over"))), await pair.ReadFrameAsync());
+        Assert.Equal(
+            new Frame(Opcode.Close, Final: true, Rsv1: false, Pair.Payload(new CloseStatus(1000, "over"))),
+            await pair.ReadFrameAsync()
+        );
         await pair.SendAsync(RawPeer.Text("still"));
         Assert.Equal("still Text True", await ReceiveAsync(pair.Socket, 10));
         await pair.SendCloseAsync(new CloseStatus(1000, ""));
@@ -103,7 +128,10 @@ public sealed class PureWebSocketTests
         Assert.Equal(WebSocketState.CloseSent, pair.Socket.State);
         await pair.SendCloseAsync(new CloseStatus(1001, "me too"));
         await closing.Within();
-        Assert.Equal((WebSocketState.Closed, WebSocketCloseStatus.EndpointUnavailable, "me too"), (pair.Socket.State, pair.Socket.CloseStatus, pair.Socket.CloseStatusDescription));
+        Assert.Equal(
+            (WebSocketState.Closed, WebSocketCloseStatus.EndpointUnavailable, "me too"),
+            (pair.Socket.State, pair.Socket.CloseStatus, pair.Socket.CloseStatusDescription)
+        );
     }
 
     [Theory, MemberData(nameof(Both))]
@@ -176,9 +204,15 @@ public sealed class PureWebSocketTests
     {
         using var pair = await Pair.OpenAsync(whose);
         var cancelled = new CancellationToken(canceled: true);
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => pair.Socket.SendAsync(new byte[1], WebSocketMessageType.Binary, endOfMessage: true, cancelled));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => pair.Socket.CloseAsync(WebSocketCloseStatus.NormalClosure, "", cancelled));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => pair.Socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, "", cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            pair.Socket.SendAsync(new byte[1], WebSocketMessageType.Binary, endOfMessage: true, cancelled)
+        );
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            pair.Socket.CloseAsync(WebSocketCloseStatus.NormalClosure, "", cancelled)
+        );
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            pair.Socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, "", cancelled)
+        );
         Assert.Equal(WebSocketState.Open, pair.Socket.State);
         await pair.Socket.SendAsync("here"u8.ToArray(), WebSocketMessageType.Text, endOfMessage: true, Patience.Token);
         Assert.Equal(Frame(Opcode.Text, "here"), await pair.ReadFrameAsync());
@@ -190,17 +224,37 @@ public sealed class PureWebSocketTests
         using var pair = await Pair.OpenAsync(whose);
         var socket = pair.Socket;
         await Assert.ThrowsAsync<ArgumentNullException>(() => socket.ReceiveAsync(default(ArraySegment<byte>), Patience.Token));
-        await Assert.ThrowsAsync<ArgumentNullException>(() => socket.SendAsync(default(ArraySegment<byte>), WebSocketMessageType.Text, endOfMessage: true, Patience.Token));
-        await Assert.ThrowsAsync<ArgumentException>("messageType", () => socket.SendAsync(new byte[1], WebSocketMessageType.Close, endOfMessage: true, Patience.Token));
-        await Assert.ThrowsAsync<ArgumentException>("messageType", () => socket.SendAsync(new byte[1], (WebSocketMessageType)7, endOfMessage: true, Patience.Token));
+        await Assert.ThrowsAsync<ArgumentNullException>(() =>
+            socket.SendAsync(default(ArraySegment<byte>), WebSocketMessageType.Text, endOfMessage: true, Patience.Token)
+        );
+        await Assert.ThrowsAsync<ArgumentException>(
+            "messageType",
+            () => socket.SendAsync(new byte[1], WebSocketMessageType.Close, endOfMessage: true, Patience.Token)
+        );
+        await Assert.ThrowsAsync<ArgumentException>(
+            "messageType",
+            () => socket.SendAsync(new byte[1], (WebSocketMessageType)7, endOfMessage: true, Patience.Token)
+        );
         foreach (var code in new[] { 0, 999, 1006, 1015 })
         {
-            await Assert.ThrowsAsync<ArgumentException>("closeStatus", () => socket.CloseAsync((WebSocketCloseStatus)code, "", Patience.Token));
-            await Assert.ThrowsAsync<ArgumentException>("closeStatus", () => socket.CloseOutputAsync((WebSocketCloseStatus)code, "", Patience.Token));
+            await Assert.ThrowsAsync<ArgumentException>(
+                "closeStatus",
+                () => socket.CloseAsync((WebSocketCloseStatus)code, "", Patience.Token)
+            );
+            await Assert.ThrowsAsync<ArgumentException>(
+                "closeStatus",
+                () => socket.CloseOutputAsync((WebSocketCloseStatus)code, "", Patience.Token)
+            );
         }
 
-        await Assert.ThrowsAsync<ArgumentException>("statusDescription", () => socket.CloseAsync(WebSocketCloseStatus.Empty, "why", Patience.Token));
-        await Assert.ThrowsAsync<ArgumentException>("statusDescription", () => socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, new string('x', 124), Patience.Token));
+        await Assert.ThrowsAsync<ArgumentException>(
+            "statusDescription",
+            () => socket.CloseAsync(WebSocketCloseStatus.Empty, "why", Patience.Token)
+        );
+        await Assert.ThrowsAsync<ArgumentException>(
+            "statusDescription",
+            () => socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, new string('x', 124), Patience.Token)
+        );
         Assert.Equal(WebSocketState.Open, socket.State);
     }
 
@@ -222,7 +276,11 @@ public sealed class PureWebSocketTests
         var stream = WebSocketStream.Create(pair.Socket, WebSocketMessageType.Binary, ownsWebSocket: false);
         await stream.WriteAsync(new byte[] { 1, 2, 3 }, Patience.Token);
         Assert.Equal(new byte[] { 1, 2, 3 }, (await pair.ReadFrameAsync())?.Payload.ToArray());
-        await pair.SendAsync([.. RawPeer.Frame(Opcode.Binary, [4, 5]), .. RawPeer.Frame(Opcode.Binary, [6]), .. RawPeer.Frame(Opcode.Close, [])]);
+        await pair.SendAsync([
+            .. RawPeer.Frame(Opcode.Binary, [4, 5]),
+            .. RawPeer.Frame(Opcode.Binary, [6]),
+            .. RawPeer.Frame(Opcode.Close, []),
+        ]);
         using var all = new MemoryStream();
         await stream.CopyToAsync(all, Patience.Token);
         Assert.Equal(new byte[] { 4, 5, 6 }, all.ToArray());
@@ -235,7 +293,9 @@ public sealed class PureWebSocketTests
         return $"{Encoding.UTF8.GetString(buffer, 0, result.Count)} {result.MessageType} {result.EndOfMessage}";
     }
 
-    private static async Task<string> KindAsync(WebSocket socket) => $"{(await socket.ReceiveAsync(new byte[10].AsMemory(), Patience.Token)).MessageType}";
+    private static async Task<string> KindAsync(WebSocket socket) =>
+        $"{(await socket.ReceiveAsync(new byte[10].AsMemory(), Patience.Token)).MessageType}";
 
-    private static Frame Frame(Opcode opcode, string text, bool final = true) => new(opcode, final, Rsv1: false, Encoding.UTF8.GetBytes(text));
+    private static Frame Frame(Opcode opcode, string text, bool final = true) =>
+        new(opcode, final, Rsv1: false, Encoding.UTF8.GetBytes(text));
 }

@@ -77,7 +77,9 @@ internal sealed class FaultyNetwork : IAsyncDisposable
         if (fault.Kind == FaultKind.Silence) await Task.WhenAll(GoneAsync(near), GoneAsync(far));
     }
 
-    /// <summary>One direction, until it ends or the fault strikes. A half-close ends the one direction and leaves the other whole.</summary>
+    /// <summary>
+    /// One direction, until it ends or the fault strikes. A half-close ends the one direction and leaves the other whole.
+    /// </summary>
     private static async Task PumpAsync(Socket from, Socket to, Fault fault, bool ends, Budget budget, CancellationTokenSource struck)
     {
         var half = fault.Kind is FaultKind.ClientHalf or FaultKind.ServerHalf;
@@ -87,8 +89,10 @@ internal sealed class FaultyNetwork : IAsyncDisposable
             var read = await from.ReceiveAsync(buffer, SocketFlags.None, struck.Token);
             if (read == 0) break;
             var allowed = half && !ends ? read : budget.Take(read);
-            for (var sent = 0; sent < allowed;) sent += await to.SendAsync(buffer.AsMemory(sent, allowed - sent), SocketFlags.None, struck.Token);
-            if (allowed < read && half) break;
+            for (var sent = 0; sent < allowed;)
+                sent += await to.SendAsync(buffer.AsMemory(sent, allowed - sent), SocketFlags.None, struck.Token);
+            if (allowed < read && half)
+                break;
             if (allowed < read)
             {
                 await struck.CancelAsync();

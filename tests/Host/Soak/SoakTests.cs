@@ -5,7 +5,10 @@ using System.Runtime.CompilerServices;
 
 namespace Pure.WebSockets.Host.Tests.Soak;
 
-/// <summary>Thousands of connections over a network that cuts, resets, half-closes and falls silent at any byte. Alone in its process while it runs, for it counts what is left.</summary>
+/// <summary>
+/// Thousands of connections over a network that cuts, resets, half-closes and falls silent at any byte. Alone in its process while it
+/// runs, for it counts what is left.
+/// </summary>
 [CollectionDefinition(nameof(SoakTests), DisableParallelization = true)]
 [Collection(nameof(SoakTests))]
 public sealed class SoakTests
@@ -28,10 +31,17 @@ public sealed class SoakTests
         await Until(() =>
         {
             Collect();
-            left = (Math.Max(0, Sockets() - before.Sockets), Math.Max(0, Timer.ActiveCount - before.Timers), alive.Count(reference => reference.TryGetTarget(out _)));
+            left = (
+                Math.Max(0, Sockets() - before.Sockets),
+                Math.Max(0, Timer.ActiveCount - before.Timers),
+                alive.Count(reference => reference.TryGetTarget(out _))
+            );
             return left == default;
         });
-        var line = string.Create(CultureInfo.InvariantCulture, $"soak: {told}; left {left.Sockets} sockets, {left.Timers} timers, {left.Alive} connections; {took.TotalSeconds:0.0} s");
+        var line = string.Create(
+            CultureInfo.InvariantCulture,
+            $"soak: {told}; left {left.Sockets} sockets, {left.Timers} timers, {left.Alive} connections; {took.TotalSeconds:0.0} s"
+        );
         TestContext.Current.TestOutputHelper?.WriteLine(line);
         Assert.True(left == default, line);
     }
@@ -58,21 +68,39 @@ public sealed class SoakTests
             await using var network = new FaultyNetwork(serving.EndPoint, faults);
             var target = new UriBuilder("ws", IPAddress.Loopback.ToString(), network.EndPoint.Port, "/").Uri;
             var clients = WebSocketClientOptions.Default with { Protocol = protocol };
-            await Task.WhenAll(stations.Select(station => Task.Run(() => station.ConnectAsync(target, clients, buffers, alive)))).WaitAsync(Bound);
+            await Task.WhenAll(stations.Select(station => Task.Run(() => station.ConnectAsync(target, clients, buffers, alive))))
+                .WaitAsync(Bound);
             await Until(() => serving.Server.OpenConnections == 0 && serving.Server.Buffers.Rented == 0);
             Assert.Empty(serving.Errors);
         }
 
         Assert.Equal(0, buffers.Rented);
-        foreach (var station in stations) station.Check();
-        var kinds = string.Join(", ", faults.GroupBy(fault => fault.Kind).OrderBy(group => group.Key).Select(group => $"{group.Count()} {group.Key}"));
-        return ($"{Connections} connections ({kinds}), {stations.Sum(station => station.Sent)} messages sent, {stations.Sum(station => station.Received)} received, "
-            + $"{stations.Sum(station => station.Acknowledged)} acknowledged, {stations.Count(station => station.Clean)} closed cleanly, seed {seed}", alive);
+        foreach (var station in stations)
+            station.Check();
+        var kinds = string.Join(
+            ", ",
+            faults.GroupBy(fault => fault.Kind).OrderBy(group => group.Key).Select(group => $"{group.Count()} {group.Key}")
+        );
+        return (
+            $"{Connections} connections ({kinds}), {stations.Sum(station => station.Sent)} messages sent, "
+                + $"{stations.Sum(station => station.Received)} received, "
+                + $"{stations.Sum(station => station.Acknowledged)} acknowledged, {stations.Count(station => station.Clean)} closed "
+                + $"cleanly, seed {seed}",
+            alive
+        );
     }
 
     private static Fault Draw(Random random)
     {
-        var kind = random.Next(10) switch { 0 or 1 or 2 => FaultKind.None, 3 or 4 => FaultKind.Cut, 5 or 6 => FaultKind.Reset, 7 => FaultKind.ClientHalf, 8 => FaultKind.ServerHalf, _ => FaultKind.Silence };
+        var kind = random.Next(10) switch
+        {
+            0 or 1 or 2 => FaultKind.None,
+            3 or 4 => FaultKind.Cut,
+            5 or 6 => FaultKind.Reset,
+            7 => FaultKind.ClientHalf,
+            8 => FaultKind.ServerHalf,
+            _ => FaultKind.Silence,
+        };
         return new Fault(kind, (long)Math.Pow(2, random.NextDouble() * 18), random.Next(10) == 0);
     }
 
@@ -99,5 +127,8 @@ public sealed class SoakTests
         GC.WaitForPendingFinalizers();
     }
 
-    private static int Sockets() => new DirectoryInfo("/proc/self/fd").EnumerateFileSystemInfos().Count(file => file.LinkTarget?.StartsWith("socket:", StringComparison.Ordinal) == true);
+    private static int Sockets() =>
+        new DirectoryInfo("/proc/self/fd")
+            .EnumerateFileSystemInfos()
+            .Count(file => file.LinkTarget?.StartsWith("socket:", StringComparison.Ordinal) == true);
 }

@@ -27,7 +27,12 @@ internal sealed class Station(int number, int seed)
         }
     }
 
-    public async Task ConnectAsync(Uri target, WebSocketClientOptions options, Buffers buffers, List<WeakReference<WebSocketConnection>> alive)
+    public async Task ConnectAsync(
+        Uri target,
+        WebSocketClientOptions options,
+        Buffers buffers,
+        List<WeakReference<WebSocketConnection>> alive
+    )
     {
         var outcome = await WebSocketClient.ConnectAsync(target, options, buffers, CancellationToken.None);
         await outcome.Match(Left: _ => Task.CompletedTask, Right: connection =>
@@ -86,7 +91,11 @@ internal sealed class Station(int number, int seed)
                 await connection.SendPartAsync(MessageKind.Binary, data.AsMemory(cut), final: true);
                 break;
             default:
-                await connection.SendAsync(MessageKind.Binary, data, random.Next(2) == 0 ? CompressionChoice.Never : CompressionChoice.ByOptions);
+                await connection.SendAsync(
+                    MessageKind.Binary,
+                    data,
+                    random.Next(2) == 0 ? CompressionChoice.Never : CompressionChoice.ByOptions
+                );
                 break;
         }
     }

@@ -5,15 +5,30 @@ namespace Pure.WebSockets.Properties;
 /// <summary>The sources, found from where the tests were built.</summary>
 internal static partial class Repository
 {
-    public static string Core { get; } = Path.Combine(Root(), "src", "Core");
+    private static readonly string[] Roots = ["src", "tests", "bench", "samples"];
 
-    public static string Docs { get; } = Path.Combine(Root(), "docs");
+    public static string Folder { get; } = Root();
 
-    public static IEnumerable<string> CoreSources => Directory.EnumerateFiles(Core, "*.cs", SearchOption.AllDirectories)
-        .Where(path => !Path.GetRelativePath(Core, path).Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj"));
+    public static string Core { get; } = Path.Combine(Folder, "src", "Core");
+
+    public static string Docs { get; } = Path.Combine(Folder, "docs");
+
+    public static IEnumerable<string> CoreSources => Files(Core, "*.cs");
+
+    /// <summary>Every source file in C# or F#.</summary>
+    public static IEnumerable<string> Sources =>
+        from root in Roots
+        from pattern in new[] { "*.cs", "*.fs", "*.fsx" }
+        from path in Files(Path.Combine(Folder, root), pattern)
+        select path;
 
     /// <summary>A source without what the compiler does not run: comments, strings and characters.</summary>
     public static string Code(string path) => NotCode().Replace(File.ReadAllText(path), " ");
+
+    private static IEnumerable<string> Files(string folder, string pattern) =>
+        Directory
+            .EnumerateFiles(folder, pattern, SearchOption.AllDirectories)
+            .Where(path => !Path.GetRelativePath(folder, path).Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj"));
 
     private static string Root()
     {
@@ -22,6 +37,10 @@ internal static partial class Repository
         return folder?.FullName ?? throw new InvalidOperationException("the tests run outside of the repository");
     }
 
-    [GeneratedRegex("""//[^\n]*|/\*.*?\*/|\"(\\.|[^"\\\n])*\"|'(\\.|[^'\\\n])+'""", RegexOptions.Singleline | RegexOptions.ExplicitCapture, 10_000)]
+    [GeneratedRegex(
+        """//[^\n]*|/\*.*?\*/|\"(\\.|[^"\\\n])*\"|'(\\.|[^'\\\n])+'""",
+        RegexOptions.Singleline | RegexOptions.ExplicitCapture,
+        10_000
+    )]
     private static partial Regex NotCode();
 }

@@ -3,7 +3,9 @@ using FsCheck.Fluent;
 
 namespace Pure.WebSockets.Properties;
 
-/// <summary>A message by the rules, perhaps the start of another, then one frame that breaks one rule, and how the network cuts them.</summary>
+/// <summary>
+/// A message by the rules, perhaps the start of another, then one frame that breaks one rule, and how the network cuts them.
+/// </summary>
 public sealed record Breach(Role Role, WireFrame[] Before, BrokenFrame Broken, int[] Cuts)
 {
     public static Gen<Breach> Any =>
@@ -16,8 +18,15 @@ public sealed record Breach(Role Role, WireFrame[] Before, BrokenFrame Broken, i
         from cuts in Conversations.Cuts
         select new Breach(role, within ? [.. before, start] : before, broken, cuts);
 
-    public Conversation Conversation => new(
-        Role, ConnectionOptions.Default, Opened: true, [.. Before.Append(Broken.Frame).Select(frame => (Moment)new Moment.PeerFrame(frame))], Cuts, Lent: 4);
+    public Conversation Conversation =>
+        new(
+            Role,
+            ConnectionOptions.Default,
+            Opened: true,
+            [.. Before.Append(Broken.Frame).Select(frame => (Moment)new Moment.PeerFrame(frame))],
+            Cuts,
+            Lent: 4
+        );
 
     public override string ToString() => $"{Broken}, after {string.Join(", ", (object[])Before)}, cut {string.Join(' ', Cuts)}";
 }

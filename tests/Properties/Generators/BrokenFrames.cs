@@ -20,21 +20,71 @@ internal static class BrokenFrames
         var right = within ? Opcode.Continuation : Opcode.Binary;
         var misplaced = within ? Gen.Elements(Opcode.Text, Opcode.Binary) : Gen.Constant(Opcode.Continuation);
         return Gen.OneOf(
-            Changed(to, right, "§5.2", Gen.Choose(1, 7).Select<int, Func<WireFrame, WireFrame>>(bits => frame => frame with { Reserved = bits })),
-            Changed(to, right, "§5.2", Gen.Elements(3, 4, 5, 6, 7, 11, 12, 13, 14, 15).Select<int, Func<WireFrame, WireFrame>>(opcode => frame => frame with { Opcode = opcode })),
-            Changed(to, right, "§5.1", Bytes.Key.Select<MaskKey, Func<WireFrame, WireFrame>>(key => frame => frame with { Key = to == Role.Server ? Option<MaskKey>.None : key })),
-            Changed(to, right, "§5.4", misplaced.Select<Opcode, Func<WireFrame, WireFrame>>(opcode => frame => frame with { Opcode = (int)opcode })),
-            Changed(to, right, "§5.2", Gen.Choose(0, 1).Select<int, Func<WireFrame, WireFrame>>(wide => frame => frame with { Form = wide == 0 || frame.Payload.Length > 125 ? LengthForm.SixtyFourBits : LengthForm.SixteenBits })),
+            Changed(
+                to,
+                right,
+                "§5.2",
+                Gen.Choose(1, 7).Select<int, Func<WireFrame, WireFrame>>(bits => frame => frame with { Reserved = bits })
+            ),
+            Changed(
+                to,
+                right,
+                "§5.2",
+                Gen.Elements(3, 4, 5, 6, 7, 11, 12, 13, 14, 15)
+                    .Select<int, Func<WireFrame, WireFrame>>(opcode => frame => frame with { Opcode = opcode })
+            ),
+            Changed(
+                to,
+                right,
+                "§5.1",
+                Bytes.Key.Select<MaskKey, Func<WireFrame, WireFrame>>(key =>
+                    frame => frame with { Key = to == Role.Server ? Option<MaskKey>.None : key }
+                )
+            ),
+            Changed(
+                to,
+                right,
+                "§5.4",
+                misplaced.Select<Opcode, Func<WireFrame, WireFrame>>(opcode => frame => frame with { Opcode = (int)opcode })
+            ),
+            Changed(
+                to,
+                right,
+                "§5.2",
+                Gen.Choose(0, 1)
+                    .Select<int, Func<WireFrame, WireFrame>>(wide =>
+                        frame =>
+                            frame with
+                            {
+                                Form = wide == 0 || frame.Payload.Length > 125 ? LengthForm.SixtyFourBits : LengthForm.SixteenBits,
+                            }
+                    )
+            ),
             Changed(to, right, "§5.2", Gen.Constant<Func<WireFrame, WireFrame>>(frame => frame with { Form = LengthForm.TopBit })),
-            Gen.Elements(Opcode.Close, Opcode.Ping, Opcode.Pong).SelectMany(opcode => Of(to, opcode, final: false, Bytes.Control, 1002, "§5.5")),
-            Gen.Elements(Opcode.Close, Opcode.Ping, Opcode.Pong).SelectMany(opcode => Of(to, opcode, final: true, Bytes.BinaryOf(126), 1002, "§5.5")),
+            Gen.Elements(Opcode.Close, Opcode.Ping, Opcode.Pong)
+                .SelectMany(opcode => Of(to, opcode, final: false, Bytes.Control, 1002, "§5.5")),
+            Gen.Elements(Opcode.Close, Opcode.Ping, Opcode.Pong)
+                .SelectMany(opcode => Of(to, opcode, final: true, Bytes.BinaryOf(126), 1002, "§5.5")),
             Of(to, Opcode.Close, final: true, Bytes.BinaryOf(1), 1002, "§5.5.1"),
             Of(to, Opcode.Close, final: true, BadCode.Select(code => Frames.ClosePayload(code, "")), 1002, "§7.4"),
-            Of(to, Opcode.Close, final: true, Bytes.BrokenText.Select(reason => (Octets)(byte[])[0x03, 0xE8, .. reason.ToArray()]), 1007, "§8.1"),
-            Of(to, within ? Opcode.Continuation : Opcode.Text, final: true, Bytes.BrokenText, 1007, "§8.1"));
+            Of(
+                to,
+                Opcode.Close,
+                final: true,
+                Bytes.BrokenText.Select(reason => (Octets)(byte[])[0x03, 0xE8, .. reason.ToArray()]),
+                1007,
+                "§8.1"
+            ),
+            Of(to, within ? Opcode.Continuation : Opcode.Text, final: true, Bytes.BrokenText, 1007, "§8.1")
+        );
     }
 
-    private static Gen<int> BadCode => Gen.OneOf(Gen.Elements(0, 999, 1004, 1005, 1006, 1015, 1016, 1100, 2000, 2999, 5000, 65535), Gen.Choose(0, 999), Gen.Choose(5000, 65535));
+    private static Gen<int> BadCode =>
+        Gen.OneOf(
+            Gen.Elements(0, 999, 1004, 1005, 1006, 1015, 1016, 1100, 2000, 2999, 5000, 65535),
+            Gen.Choose(0, 999),
+            Gen.Choose(5000, 65535)
+        );
 
     // Payloads so short that 64 bits of length are never the shortest way.
     private static Gen<BrokenFrame> Changed(Role to, Opcode opcode, string section, Gen<Func<WireFrame, WireFrame>> changes) =>

@@ -4,25 +4,70 @@ using FsCheck.Fluent;
 
 namespace Pure.WebSockets.Properties;
 
-/// <summary>Payloads: bytes, text with code points at the edges of each length, text that is none, in sizes at the edges of the wire's length classes.</summary>
+/// <summary>
+/// Payloads: bytes, text with code points at the edges of each length, text that is none, in sizes at the edges of the wire's length
+/// classes.
+/// </summary>
 internal static class Bytes
 {
     // The first and the last code point of each length of UTF-8, and the neighbours of the surrogates.
-    private static readonly int[] Edges = [0x00, 0x41, 0x7F, 0x80, 0xE9, 0x7FF, 0x800, 0x20AC, 0xD7FF, 0xE000, 0xFFFD, 0xFFFF, 0x10000, 0x1F600, 0x10FFFF];
+    private static readonly int[] Edges =
+    [
+        0x00,
+        0x41,
+        0x7F,
+        0x80,
+        0xE9,
+        0x7FF,
+        0x800,
+        0x20AC,
+        0xD7FF,
+        0xE000,
+        0xFFFD,
+        0xFFFF,
+        0x10000,
+        0x1F600,
+        0x10FFFF,
+    ];
 
     // Each can be part of no text: RFC 3629 §3, §4 and §10.
     private static readonly byte[][] NeverText =
     [
-        [0x80], [0xBF], [0xC0, 0x80], [0xC1, 0xBF], [0xC2, 0x41], [0xE0, 0x80, 0x80], [0xE0, 0x9F, 0xBF], [0xE2, 0x82, 0x41], [0xED, 0xA0, 0x80], [0xED, 0xBF, 0xBF],
-        [0xF0, 0x80, 0x80, 0x80], [0xF0, 0x8F, 0xBF, 0xBF], [0xF0, 0x9F, 0x92, 0x41], [0xF4, 0x90, 0x80, 0x80], [0xF5, 0x80, 0x80, 0x80], [0xFE], [0xFF],
-        [0xC2], [0xE2, 0x82], [0xF0, 0x9F], [0xF0, 0x9F, 0x92],
+        [0x80],
+        [0xBF],
+        [0xC0, 0x80],
+        [0xC1, 0xBF],
+        [0xC2, 0x41],
+        [0xE0, 0x80, 0x80],
+        [0xE0, 0x9F, 0xBF],
+        [0xE2, 0x82, 0x41],
+        [0xED, 0xA0, 0x80],
+        [0xED, 0xBF, 0xBF],
+        [0xF0, 0x80, 0x80, 0x80],
+        [0xF0, 0x8F, 0xBF, 0xBF],
+        [0xF0, 0x9F, 0x92, 0x41],
+        [0xF4, 0x90, 0x80, 0x80],
+        [0xF5, 0x80, 0x80, 0x80],
+        [0xFE],
+        [0xFF],
+        [0xC2],
+        [0xE2, 0x82],
+        [0xF0, 0x9F],
+        [0xF0, 0x9F, 0x92],
     ];
 
-    public static Gen<MaskKey> Key => Gen.Frequency((1, Gen.Constant(default(MaskKey))), (9, Seeded(random => new MaskKey((uint)random.NextInt64(0, 1L << 32)))));
+    public static Gen<MaskKey> Key =>
+        Gen.Frequency((1, Gen.Constant(default(MaskKey))), (9, Seeded(random => new MaskKey((uint)random.NextInt64(0, 1L << 32)))));
 
     /// <summary>How long a payload is: mostly short, now and then where a length class begins.</summary>
-    public static Gen<int> Length => Gen.Frequency(
-        (30, Gen.Choose(0, 12)), (20, Gen.Choose(0, 60)), (6, Gen.Choose(122, 132)), (2, Gen.Choose(200, 1500)), (1, Gen.Elements(65_534, 65_535, 65_536, 65_537)));
+    public static Gen<int> Length =>
+        Gen.Frequency(
+            (30, Gen.Choose(0, 12)),
+            (20, Gen.Choose(0, 60)),
+            (6, Gen.Choose(122, 132)),
+            (2, Gen.Choose(200, 1500)),
+            (1, Gen.Elements(65_534, 65_535, 65_536, 65_537))
+        );
 
     public static Gen<Octets> Binary => from length in Length from bytes in BinaryOf(length) select bytes;
 

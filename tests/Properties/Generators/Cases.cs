@@ -6,16 +6,42 @@ namespace Pure.WebSockets.Properties;
 /// <summary>Bytes that claim to be text, right or wrong, few enough to try every split.</summary>
 public sealed record TextClaim(Octets Bytes)
 {
-    public static Gen<TextClaim> Any => Gen.OneOf(Properties.Bytes.BrokenText, Properties.Bytes.Text, Gen.Choose(0, 6).SelectMany(Properties.Bytes.BinaryOf), Scrambled)
-        .Select(bytes => new TextClaim(bytes.Memory[..Math.Min(bytes.Length, 24)]));
+    public static Gen<TextClaim> Any =>
+        Gen.OneOf(Properties.Bytes.BrokenText, Properties.Bytes.Text, Gen.Choose(0, 6).SelectMany(Properties.Bytes.BinaryOf), Scrambled)
+            .Select(bytes => new TextClaim(bytes.Memory[..Math.Min(bytes.Length, 24)]));
 
     public static IEnumerable<TextClaim> Shrink(TextClaim claim) => Shrinking.Halves(claim.Bytes).Select(bytes => new TextClaim(bytes));
 
     public override string ToString() => Convert.ToHexStringLower(Bytes.Memory.Span);
 
     // Bytes that matter to UTF-8, in any order.
-    private static Gen<Octets> Scrambled => Gen.Elements<byte>(0x00, 0x41, 0x7F, 0x80, 0x8F, 0x90, 0x9F, 0xA0, 0xBF, 0xC0, 0xC1, 0xC2, 0xDF, 0xE0, 0xE1, 0xED, 0xEF, 0xF0, 0xF1, 0xF4, 0xF5, 0xFF)
-        .ListOf(4).Select(list => (Octets)list.ToArray());
+    private static Gen<Octets> Scrambled =>
+        Gen.Elements<byte>(
+                0x00,
+                0x41,
+                0x7F,
+                0x80,
+                0x8F,
+                0x90,
+                0x9F,
+                0xA0,
+                0xBF,
+                0xC0,
+                0xC1,
+                0xC2,
+                0xDF,
+                0xE0,
+                0xE1,
+                0xED,
+                0xEF,
+                0xF0,
+                0xF1,
+                0xF4,
+                0xF5,
+                0xFF
+            )
+            .ListOf(4)
+            .Select(list => (Octets)list.ToArray());
 }
 
 /// <summary>What our own side may ask for in no state.</summary>
@@ -32,7 +58,11 @@ public sealed record Opening(Conversation Conversation)
         from options in Choices.Tight
         from head in role == Role.Client ? Gen.OneOf(Heads.To(role), Heads.Refusal) : Heads.To(role)
         from kept in Gen.Frequency((3, Gen.Constant(head.Length)), (1, Gen.Choose(0, head.Length)))
-        from answer in Gen.Frequency((6, Commands.Answer.Select(Option<Input>.Some)), (1, Commands.BadAnswer.Select(Option<Input>.Some)), (1, Gen.Constant(Option<Input>.None)))
+        from answer in Gen.Frequency(
+            (6, Commands.Answer.Select(Option<Input>.Some)),
+            (1, Commands.BadAnswer.Select(Option<Input>.Some)),
+            (1, Gen.Constant(Option<Input>.None))
+        )
         from frame in Frames.Control(role)
         from early in Gen.Frequency((4, Gen.Constant(false)), (1, Gen.Constant(true)))
         from end in Gen.Elements<Input[]>([], [new Input.EndOfStream()], [new Input.Elapsed(TimerKind.OpeningHandshake)])
@@ -41,18 +71,27 @@ public sealed record Opening(Conversation Conversation)
         from lent in Conversations.Lent
         let answers = role == Role.Server ? answer.Map(input => (Moment)new Moment.Ours(input)).ToArray() : []
         let frames = role == Role.Server && answer.IsNone && !early ? [] : new Moment[] { new Moment.PeerFrame(frame) }
-        select new Opening(new Conversation(
-            role,
-            options with { Limits = options.Limits with { MaxHeadBytes = room } },
-            Opened: false,
-            [
-                new Moment.Ours(new Input.Start()), new Moment.PeerBytes(head[..kept]), .. early ? [.. frames, .. answers] : (Moment[])[.. answers, .. frames],
-                .. end.Select(input => new Moment.Ours(input)),
-            ],
-            cuts,
-            lent));
+        select new Opening(
+            new Conversation(
+                role,
+                options with
+                {
+                    Limits = options.Limits with { MaxHeadBytes = room },
+                },
+                Opened: false,
+                [
+                    new Moment.Ours(new Input.Start()),
+                    new Moment.PeerBytes(head[..kept]),
+                    .. early ? [.. frames, .. answers] : (Moment[])[.. answers, .. frames],
+                    .. end.Select(input => new Moment.Ours(input)),
+                ],
+                cuts,
+                lent
+            )
+        );
 
-    public static IEnumerable<Opening> Shrink(Opening opening) => Conversations.Shrink(opening.Conversation).Select(conversation => new Opening(conversation));
+    public static IEnumerable<Opening> Shrink(Opening opening) =>
+        Conversations.Shrink(opening.Conversation).Select(conversation => new Opening(conversation));
 
     public override string ToString() => Conversation.ToString();
 }

@@ -16,7 +16,14 @@ internal static class Choices
         from inflated in Gen.OneOf(Gen.Choose(0, 200), Gen.Choose(0, 70_000))
         from fragments in Gen.Choose(1, 6)
         from head in Gen.Frequency((3, Gen.Choose(150, 320)), (1, Gen.Choose(0, 150)), (1, Gen.Constant(int.MaxValue)))
-        select new Limits { MaxFrameBytes = frame, MaxMessageBytes = message, MaxInflatedBytes = inflated, MaxFragments = fragments, MaxHeadBytes = head };
+        select new Limits
+        {
+            MaxFrameBytes = frame,
+            MaxMessageBytes = message,
+            MaxInflatedBytes = inflated,
+            MaxFragments = fragments,
+            MaxHeadBytes = head,
+        };
 
     private static Gen<ConnectionOptions> With(Gen<Limits> limits) =>
         from chosen in limits

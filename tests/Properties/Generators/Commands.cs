@@ -8,19 +8,39 @@ internal static class Commands
 {
     public static Gen<Input> Timer => Gen.Elements(Enum.GetValues<TimerKind>()).Select(timer => (Input)new Input.Elapsed(timer));
 
-    public static Gen<Input> Closing => Gen.Elements<Input>(
-        new Input.Close(CloseStatus.None), new Input.Close(new CloseStatus(1000, "bye")), new Input.Close(new CloseStatus(4999, new string('é', 61))), new Input.EndOfStream());
+    public static Gen<Input> Closing =>
+        Gen.Elements<Input>(
+            new Input.Close(CloseStatus.None),
+            new Input.Close(new CloseStatus(1000, "bye")),
+            new Input.Close(new CloseStatus(4999, new string('é', 61))),
+            new Input.EndOfStream()
+        );
 
-    public static Gen<Input> Misuse => Gen.OneOf(NeverAllowed, Gen.Elements<Input>(
-        new Input.Start(), new Input.Send(MessageKind.Text, (byte[])[0xFF]), new Input.SendPart(MessageKind.Text, (byte[])[0xE2, 0x41], Final: false),
-        new Input.SendPart(MessageKind.Text, (byte[])[0xE2], Final: false), new Input.SendPart(MessageKind.Binary, (byte[])[0xE2], Final: false),
-        new Input.Accept(Acceptance.Plain), new Input.Received(Octets.Empty)));
+    public static Gen<Input> Misuse =>
+        Gen.OneOf(
+            NeverAllowed,
+            Gen.Elements<Input>(
+                new Input.Start(),
+                new Input.Send(MessageKind.Text, (byte[])[0xFF]),
+                new Input.SendPart(MessageKind.Text, (byte[])[0xE2, 0x41], Final: false),
+                new Input.SendPart(MessageKind.Text, (byte[])[0xE2], Final: false),
+                new Input.SendPart(MessageKind.Binary, (byte[])[0xE2], Final: false),
+                new Input.Accept(Acceptance.Plain),
+                new Input.Received(Octets.Empty)
+            )
+        );
 
-    public static Gen<Input> Send => Gen.OneOf(
-        from text in Gen.OneOf(Bytes.Text, Plain.Text) from choice in Choice select (Input)new Input.Send(MessageKind.Text, text) { Compress = choice },
-        from data in Gen.OneOf(Bytes.Binary, Plain.Binary) from choice in Choice select (Input)new Input.Send(MessageKind.Binary, data) { Compress = choice },
-        Bytes.Control.Select(data => (Input)new Input.Ping(data)),
-        Bytes.Control.Select(data => (Input)new Input.Pong(data)));
+    public static Gen<Input> Send =>
+        Gen.OneOf(
+            from text in Gen.OneOf(Bytes.Text, Plain.Text)
+            from choice in Choice
+            select (Input)new Input.Send(MessageKind.Text, text) { Compress = choice },
+            from data in Gen.OneOf(Bytes.Binary, Plain.Binary)
+            from choice in Choice
+            select (Input)new Input.Send(MessageKind.Binary, data) { Compress = choice },
+            Bytes.Control.Select(data => (Input)new Input.Ping(data)),
+            Bytes.Control.Select(data => (Input)new Input.Pong(data))
+        );
 
     /// <summary>A message sent in parts, text cut anywhere, perhaps with a ping between them.</summary>
     public static Gen<Input[]> Parts =>
@@ -38,17 +58,35 @@ internal static class Commands
         ];
 
     /// <summary>Whether a message is to be compressed: where nothing is agreed to, none of these says anything.</summary>
-    private static Gen<CompressionChoice> Choice => Gen.Elements(CompressionChoice.ByOptions, CompressionChoice.Always, CompressionChoice.Never);
+    private static Gen<CompressionChoice> Choice =>
+        Gen.Elements(CompressionChoice.ByOptions, CompressionChoice.Always, CompressionChoice.Never);
 
     /// <summary>Answers that no upgrade request may get.</summary>
-    public static Gen<Input> BadAnswer => Gen.Elements<Input>(
-        new Input.Accept(new Acceptance("not offered", Seq<Header>.Empty)), new Input.Accept(new Acceptance(Option<string>.None, new Seq<Header>(new[] { new Header("X", "a\r\nb") }))),
-        new Input.Accept(new Acceptance(Option<string>.None, new Seq<Header>(new[] { new Header("Sec-WebSocket-Accept", "x") }))), new Input.Reject(Rejection.Of(200)), new Input.Reject(Rejection.Of(101)));
+    public static Gen<Input> BadAnswer =>
+        Gen.Elements<Input>(
+            new Input.Accept(new Acceptance("not offered", Seq<Header>.Empty)),
+            new Input.Accept(new Acceptance(Option<string>.None, new Seq<Header>(new[] { new Header("X", "a\r\nb") }))),
+            new Input.Accept(new Acceptance(Option<string>.None, new Seq<Header>(new[] { new Header("Sec-WebSocket-Accept", "x") }))),
+            new Input.Reject(Rejection.Of(200)),
+            new Input.Reject(Rejection.Of(101))
+        );
 
     /// <summary>What may be asked for in no state.</summary>
-    public static Gen<Input> NeverAllowed => Gen.OneOf(BadAnswer, Gen.Elements<Input>(
-        new Input.Ping(new byte[126]), new Input.Pong(new byte[200]), new Input.Send((MessageKind)3, Octets.Empty), new Input.SendPart((MessageKind)7, Octets.Empty, Final: true), new Input.Close(new CloseStatus(1006, "")),
-        new Input.Close(new CloseStatus(1005, "why")), new Input.Close(new CloseStatus(1000, new string('x', 124))), new Input.Close(new CloseStatus(1000, "\ud800")), new Input.Close(new CloseStatus(5000, ""))));
+    public static Gen<Input> NeverAllowed =>
+        Gen.OneOf(
+            BadAnswer,
+            Gen.Elements<Input>(
+                new Input.Ping(new byte[126]),
+                new Input.Pong(new byte[200]),
+                new Input.Send((MessageKind)3, Octets.Empty),
+                new Input.SendPart((MessageKind)7, Octets.Empty, Final: true),
+                new Input.Close(new CloseStatus(1006, "")),
+                new Input.Close(new CloseStatus(1005, "why")),
+                new Input.Close(new CloseStatus(1000, new string('x', 124))),
+                new Input.Close(new CloseStatus(1000, "\ud800")),
+                new Input.Close(new CloseStatus(5000, ""))
+            )
+        );
 
     public static Gen<Input> Answer => Gen.Frequency(
         (6, Gen.Constant<Input>(new Input.Accept(Acceptance.Plain))),

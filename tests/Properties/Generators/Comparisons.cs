@@ -3,7 +3,10 @@ using FsCheck.Fluent;
 
 namespace Pure.WebSockets.Properties;
 
-/// <summary>Conversations that the framework's WebSocket can have too: open from the start, without timers, and our side does nothing that it has no word for, as a ping.</summary>
+/// <summary>
+/// Conversations that the framework's WebSocket can have too: open from the start, without timers, and our side does nothing that it has
+/// no word for, as a ping.
+/// </summary>
 public sealed record Comparison(Conversation Conversation)
 {
     private static readonly ConnectionOptions Options = new()
@@ -22,38 +25,97 @@ public sealed record Comparison(Conversation Conversation)
         from odd in Gen.Frequency((9, Gen.Constant(Option<Input>.None)), (1, Odd.Select(Option<Input>.Some)))
         from place in Gen.Choose(0, conversation.Moments.Length)
         from ending in Gen.Frequency(
-            (15, Gen.Constant(System.Array.Empty<Moment>())), (1, Peer(CutText(role))), (1, Peer(TooLong(role))), (1, BothClose(role)), (compressed ? 1 : 0, Peer(BrokenCodes(role))))
-        select Of(conversation with
-        {
-            Moments = [.. conversation.Moments[..place], .. odd.Map(input => (Moment)new Moment.Ours(input)), .. conversation.Moments[place..], .. ending],
-        });
+            (15, Gen.Constant(System.Array.Empty<Moment>())),
+            (1, Peer(CutText(role))),
+            (1, Peer(TooLong(role))),
+            (1, BothClose(role)),
+            (compressed ? 1 : 0, Peer(BrokenCodes(role)))
+        )
+        select Of(
+            conversation with
+            {
+                Moments =
+                [
+                    .. conversation.Moments[..place],
+                    .. odd.Map(input => (Moment)new Moment.Ours(input)),
+                    .. conversation.Moments[place..],
+                    .. ending,
+                ],
+            }
+        );
 
-    public static IEnumerable<Comparison> Shrink(Comparison comparison) => Conversations.Shrink(comparison.Conversation with { Options = ConnectionOptions.Default }).Select(Of);
+    public static IEnumerable<Comparison> Shrink(Comparison comparison) =>
+        Conversations.Shrink(comparison.Conversation with { Options = ConnectionOptions.Default }).Select(Of);
 
     public override string ToString() => Conversation.ToString();
 
     /// <summary>What our side should not do: codes that mean nothing, and a part of a message that nothing ends.</summary>
-    private static Gen<Input> Odd => Gen.OneOf(
-        from code in Gen.OneOf(Gen.Elements(0, 999, 1004, 1006, 1014, 1015, 1016, 2999, 5000, 65_535), Gen.Choose(0, 65_535)) from reason in Gen.Elements("", "why") select (Input)new Input.Close(new CloseStatus(code, reason)),
-        from kind in Gen.Elements(MessageKind.Text, MessageKind.Binary) select (Input)new Input.SendPart(kind, "part"u8.ToArray(), Final: false));
+    private static Gen<Input> Odd =>
+        Gen.OneOf(
+            from code in Gen.OneOf(Gen.Elements(0, 999, 1004, 1006, 1014, 1015, 1016, 2999, 5000, 65_535), Gen.Choose(0, 65_535))
+            from reason in Gen.Elements("", "why")
+            select (Input)new Input.Close(new CloseStatus(code, reason)),
+            from kind in Gen.Elements(MessageKind.Text, MessageKind.Binary)
+            select (Input)new Input.SendPart(kind, "part"u8.ToArray(), Final: false)
+        );
 
-    private static Gen<Moment[]> Peer(Gen<WireFrame[]> frames) => frames.Select(all => all.Select(frame => (Moment)new Moment.PeerFrame(frame)).ToArray());
+    private static Gen<Moment[]> Peer(Gen<WireFrame[]> frames) =>
+        frames.Select(all => all.Select(frame => (Moment)new Moment.PeerFrame(frame)).ToArray());
 
     /// <summary>Our side closes when the peer's close frame has begun to come.</summary>
     private static Gen<Moment[]> BothClose(Role to) =>
         from frame in Frames.Frame(to, final: true, Opcode.Close, Frames.ClosePayload(1001, "away"))
         let bytes = frame.ToBytes()
         from kept in Gen.Choose(1, bytes.Length - 1)
-        select new Moment[] { new Moment.PeerBytes(bytes[..kept]), new Moment.Ours(new Input.Close(new CloseStatus(1000, ""))), new Moment.PeerBytes(bytes[kept..]) };
+        select new Moment[]
+        {
+            new Moment.PeerBytes(bytes[..kept]),
+            new Moment.Ours(new Input.Close(new CloseStatus(1000, ""))),
+            new Moment.PeerBytes(bytes[kept..]),
+        };
 
     /// <summary>Text that is cut within a code point that is none, or behind which nothing comes.</summary>
     private static Gen<WireFrame[]> CutText(Role to) =>
-        from parts in Gen.Elements<byte[][]>([[0x41, 0xE2, 0x82], []], [[0xE2, 0x82], [], []], [[0x41, 0xE0, 0x80], [0x80]], [[0xF0, 0x8F], [0xBF], [0xBF]], [[0x41, 0xC0], [0x80]], [[0xF5], [0x80]])
+        from parts in Gen.Elements<byte[][]>(
+            [
+                [0x41, 0xE2, 0x82],
+                [],
+            ],
+            [
+                [0xE2, 0x82],
+                [],
+                [],
+            ],
+            [
+                [0x41, 0xE0, 0x80],
+                [0x80],
+            ],
+            [
+                [0xF0, 0x8F],
+                [0xBF],
+                [0xBF],
+            ],
+            [
+                [0x41, 0xC0],
+                [0x80],
+            ],
+            [
+                [0xF5],
+                [0x80],
+            ]
+        )
         from sent in Gen.Choose(1, parts.Length)
-        from frames in Gen.CollectToList(parts.Take(sent).Select((part, at) => Frames.Frame(to, at == parts.Length - 1, at == 0 ? Opcode.Text : Opcode.Continuation, part)))
+        from frames in Gen.CollectToList(
+            parts
+                .Take(sent)
+                .Select((part, at) => Frames.Frame(to, at == parts.Length - 1, at == 0 ? Opcode.Text : Opcode.Continuation, part))
+        )
         select frames.ToArray();
 
-    /// <summary>A compressed message of one block, which tells no code for the lengths of its codes; or the start of one, up to the distance 30, which is none.</summary>
+    /// <summary>
+    /// A compressed message of one block, which tells no code for the lengths of its codes; or the start of one, up to the distance 30,
+    /// which is none.
+    /// </summary>
     private static Gen<WireFrame[]> BrokenCodes(Role to) =>
         from broken in Gen.Elements((true, (byte[])[0xAC, 0x30]), (false, (byte[])[0x2A, 0x81, 0x3C]))
         from frame in Frames.Frame(to, broken.Item1, Opcode.Binary, broken.Item2)
@@ -66,10 +128,17 @@ public sealed record Comparison(Conversation Conversation)
         select new[] { frame with { Announced = Limits.Default.MaxFrameBytes + more } };
 
     /// <summary>The framework's windows begin at 512 bytes.</summary>
-    private static Gen<DeflateParameters> Parameters => Compression.Parameters.Select(agreed =>
-        agreed with { ClientMaxWindowBits = Math.Max(9, agreed.ClientMaxWindowBits), ServerMaxWindowBits = Math.Max(9, agreed.ServerMaxWindowBits) });
+    private static Gen<DeflateParameters> Parameters =>
+        Compression.Parameters.Select(agreed =>
+            agreed with
+            {
+                ClientMaxWindowBits = Math.Max(9, agreed.ClientMaxWindowBits),
+                ServerMaxWindowBits = Math.Max(9, agreed.ServerMaxWindowBits),
+            }
+        );
 
-    private static Comparison Of(Conversation conversation) => new(conversation with { Options = Options, Moments = conversation.Moments.Where(HasWord).ToArray() });
+    private static Comparison Of(Conversation conversation) =>
+        new(conversation with { Options = Options, Moments = conversation.Moments.Where(HasWord).ToArray() });
 
     private static bool HasWord(Moment moment) =>
         moment is not Moment.Ours(var input) || input switch

@@ -3,7 +3,10 @@ using FsCheck.Fluent;
 
 namespace Pure.WebSockets.Properties;
 
-/// <summary>Conversations in which permessage-deflate is agreed to: the peer compresses some messages, in the context that those before left, and breaks a rule now and then.</summary>
+/// <summary>
+/// Conversations in which permessage-deflate is agreed to: the peer compresses some messages, in the context that those before left, and
+/// breaks a rule now and then.
+/// </summary>
 internal static class CompressedConversations
 {
     private const int Rsv1 = 4;
@@ -24,7 +27,17 @@ internal static class CompressedConversations
         from ending in Gen.Frequency((9, Gen.Constant(Fixed([]))), (1, CutMessage(role)))
         from cuts in Conversations.Cuts
         from lent in Conversations.Lent
-        select new Conversation(role, options, Opened: true, [.. opening, .. Played(turns.Append(ending), Agreed.PeerOf(role, agreed, level))], cuts, lent) { Agreement = Agreement.Compressed(agreed) };
+        select new Conversation(
+            role,
+            options,
+            Opened: true,
+            [.. opening, .. Played(turns.Append(ending), Agreed.PeerOf(role, agreed, level))],
+            cuts,
+            lent
+        )
+        {
+            Agreement = Agreement.Compressed(agreed),
+        };
 
     /// <summary>What follows a context of the peer: its moments, and the context after them.</summary>
     private delegate (Deflation Next, Moment[] Moments) Turn(Deflation context);
@@ -38,21 +51,40 @@ internal static class CompressedConversations
         }
     }
 
-    private static Gen<Turn> AnyTurn(Role role, Limits limits) => Gen.Frequency(
-        (12, OfPeer((random, context) => Message(random, role, context))),
-        (4, OfPeer((random, context) => CompressedMessages.Odd(random, context) is var (next, payload) ? (next, Frames(random, role, Opcode.Binary, payload)) : default)),
-        (4, OfPeer((random, context) => NearTheLimit(random, role, context, limits))),
-        (1, OfPeer((random, context) => (context, Frames(random, role, Opcode.Binary, CompressedMessages.Broken(random, context))))),
-        (1, OfPeer((random, context) => (context, WithRsv1(random, role, context)))),
-        (1, CutMessage(role)),
-        (1, Bytes.BrokenText.Select<Octets, Turn>(text => context => context.Compress(text.Memory.Span) is var (next, payload) ? (next, Frames(new Random(text.Length), role, Opcode.Text, payload.ToArray())) : default)),
-        (3, Gen.Constant<Turn>(context => (context, [new Moment.Ours(new Input.Rest())]))),
-        (9, Commands.Send.Select(input => Fixed([new Moment.Ours(input)]))),
-        (5, Commands.Parts.Select(parts => Fixed([.. parts.Select(input => new Moment.Ours(input))]))),
-        (14, Conversations.Turn(role).Select(Fixed)));
+    private static Gen<Turn> AnyTurn(Role role, Limits limits) =>
+        Gen.Frequency(
+            (12, OfPeer((random, context) => Message(random, role, context))),
+            (
+                4,
+                OfPeer(
+                    (random, context) =>
+                        CompressedMessages.Odd(random, context) is var (next, payload)
+                            ? (next, Frames(random, role, Opcode.Binary, payload))
+                            : default
+                )
+            ),
+            (4, OfPeer((random, context) => NearTheLimit(random, role, context, limits))),
+            (1, OfPeer((random, context) => (context, Frames(random, role, Opcode.Binary, CompressedMessages.Broken(random, context))))),
+            (1, OfPeer((random, context) => (context, WithRsv1(random, role, context)))),
+            (1, CutMessage(role)),
+            (
+                1,
+                Bytes.BrokenText.Select<Octets, Turn>(text =>
+                    context =>
+                        context.Compress(text.Memory.Span) is var (next, payload)
+                            ? (next, Frames(new Random(text.Length), role, Opcode.Text, payload.ToArray()))
+                            : default
+                )
+            ),
+            (3, Gen.Constant<Turn>(context => (context, [new Moment.Ours(new Input.Rest())]))),
+            (9, Commands.Send.Select(input => Fixed([new Moment.Ours(input)]))),
+            (5, Commands.Parts.Select(parts => Fixed([.. parts.Select(input => new Moment.Ours(input))]))),
+            (14, Conversations.Turn(role).Select(Fixed))
+        );
 
     /// <summary>The start of a message: the conversation may end within it.</summary>
-    private static Gen<Turn> CutMessage(Role role) => OfPeer((random, context) => Message(random, role, context) is var (next, moments) ? (next, Cut(random, moments)) : default);
+    private static Gen<Turn> CutMessage(Role role) =>
+        OfPeer((random, context) => Message(random, role, context) is var (next, moments) ? (next, Cut(random, moments)) : default);
 
     private static Turn Fixed(Moment[] moments) => context => (context, moments);
 
@@ -69,7 +101,9 @@ internal static class CompressedConversations
         return (next, Frames(random, role, kind, payload));
     }
 
-    /// <summary>As many plain bytes as the limit, one more, one less, or a multiple: where the limit is so small that they are made in no time.</summary>
+    /// <summary>
+    /// As many plain bytes as the limit, one more, one less, or a multiple: where the limit is so small that they are made in no time.
+    /// </summary>
     private static (Deflation Next, Moment[] Moments) NearTheLimit(Random random, Role role, Deflation context, Limits limits)
     {
         var limit = (int)Math.Min(limits.MaxInflatedBytes, 1000);
@@ -78,12 +112,20 @@ internal static class CompressedConversations
         return (next, Frames(random, role, Opcode.Binary, payload));
     }
 
-    /// <summary>RSV1 on a continuation, or on a control frame between the fragments: no extension gives it a meaning there (RFC 7692 §6).</summary>
+    /// <summary>
+    /// RSV1 on a continuation, or on a control frame between the fragments: no extension gives it a meaning there (RFC 7692 §6).
+    /// </summary>
     private static Moment[] WithRsv1(Random random, Role role, Deflation context)
     {
         var frames = Frames(random, role, Opcode.Binary, context.Compress(Plain.Of(random, 50)).Payload.ToArray());
         var at = random.Next(frames.Length);
-        frames[at] = new Moment.PeerFrame(((Moment.PeerFrame)frames[at]).Frame with { Reserved = random.Next(4, 8), Opcode = random.Next(2) == 0 ? 0 : 9 });
+        frames[at] = new Moment.PeerFrame(
+            ((Moment.PeerFrame)frames[at]).Frame with
+            {
+                Reserved = random.Next(4, 8),
+                Opcode = random.Next(2) == 0 ? 0 : 9,
+            }
+        );
         return frames;
     }
 
@@ -96,15 +138,27 @@ internal static class CompressedConversations
     /// <summary>A compressed message in one frame or in many, cut anywhere; empty fragments and control frames among them.</summary>
     private static Moment[] Frames(Random random, Role role, Opcode kind, byte[] payload)
     {
-        var cuts = random.Next(2) == 0 ? [] : Enumerable.Range(0, random.Next(1, 6)).Select(_ => random.Next(payload.Length + 1)).Order().ToArray();
+        var cuts =
+            random.Next(2) == 0
+                ? []
+                : Enumerable.Range(0, random.Next(1, 6)).Select(_ => random.Next(payload.Length + 1)).Order().ToArray();
         var frames = new List<WireFrame>();
         for (var at = 0; at <= cuts.Length; at++)
         {
-            while (cuts.Length > 0 && random.Next(5) == 0) frames.Add(new WireFrame(Final: true, 0, random.Next(9, 11), Plain.Noise(random, random.Next(6))));
+            while (cuts.Length > 0 && random.Next(5) == 0)
+                frames.Add(new WireFrame(Final: true, 0, random.Next(9, 11), Plain.Noise(random, random.Next(6))));
             var (from, to) = (at == 0 ? 0 : cuts[at - 1], at == cuts.Length ? payload.Length : cuts[at]);
             frames.Add(new WireFrame(at == cuts.Length, at == 0 ? Rsv1 : 0, at == 0 ? (int)kind : 0, payload[from..to]));
         }
 
-        return [.. frames.Select(frame => new Moment.PeerFrame(frame with { Key = role == Role.Server ? new MaskKey(random.Next(8) == 0 ? 0 : (uint)random.Next()) : Option<MaskKey>.None }))];
+        return
+        [
+            .. frames.Select(frame => new Moment.PeerFrame(
+                frame with
+                {
+                    Key = role == Role.Server ? new MaskKey(random.Next(8) == 0 ? 0 : (uint)random.Next()) : Option<MaskKey>.None,
+                }
+            )),
+        ];
     }
 }

@@ -1,7 +1,8 @@
 namespace Pure.WebSockets.Properties;
 
 /// <summary>
-/// What a peer that compresses may send as one message, from its context to the next: in each way that RFC 7692 §7.2.1 leaves open, and in some that it forbids.
+/// What a peer that compresses may send as one message, from its context to the next: in each way that RFC 7692 §7.2.1 leaves open, and
+/// in some that it forbids.
 /// </summary>
 internal static class CompressedMessages
 {
@@ -32,7 +33,10 @@ internal static class CompressedMessages
     /// <summary>Payloads that break a rule, at their start, at their end or within; some are whole by accident.</summary>
     public static byte[] Broken(Random random, Deflation context)
     {
-        var payload = random.Next(2) == 0 ? Odd(random, context).Payload : Payload(random, context, Plain.Of(random, 1 + Plain.Length(random))).Payload;
+        var payload =
+            random.Next(2) == 0
+                ? Odd(random, context).Payload
+                : Payload(random, context, Plain.Of(random, 1 + Plain.Length(random))).Payload;
         switch (random.Next(6))
         {
             case 4:
@@ -63,7 +67,9 @@ internal static class CompressedMessages
         var distance = Math.Min(window + literals, WindowSize.Of(context.WindowBits)) + 1;
         if (distance > WindowSize.Of(15)) return [0x06];
         var slot = DeflateAlphabet.DistanceSlot(distance);
-        bits.Add(DeflateDecoder.Fixed.Literals.Codes[257]).Add(DeflateDecoder.Fixed.Distances.Codes[slot]).Add(distance - DeflateAlphabet.DistanceBase(slot), DeflateAlphabet.DistanceExtraBits(slot));
+        bits.Add(DeflateDecoder.Fixed.Literals.Codes[257])
+            .Add(DeflateDecoder.Fixed.Distances.Codes[slot])
+            .Add(distance - DeflateAlphabet.DistanceBase(slot), DeflateAlphabet.DistanceExtraBits(slot));
         return bits.Add(DeflateDecoder.Fixed.Literals.Codes[256]).Add(0, 3).Align().ToBytes();
     }
 

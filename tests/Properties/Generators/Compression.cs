@@ -35,18 +35,43 @@ internal static class Compression
         from server in Gen.Elements(true, false, false)
         from client in Gen.Elements(true, false, false)
         from bits in Bits.Two()
-        select new DeflateParameters { ServerNoContextTakeover = server, ClientNoContextTakeover = client, ServerMaxWindowBits = bits.Item1, ClientMaxWindowBits = bits.Item2 };
+        select new DeflateParameters
+        {
+            ServerNoContextTakeover = server,
+            ClientNoContextTakeover = client,
+            ServerMaxWindowBits = bits.Item1,
+            ClientMaxWindowBits = bits.Item2,
+        };
 
     public static Gen<DeflateOffer> Offer =>
         from server in Gen.Elements(true, false, false)
         from client in Gen.Elements(true, false, false)
         from asked in Gen.Frequency((1, Gen.Constant(Option<int>.None)), (1, Bits.Select(Option<int>.Some)))
-        from window in Gen.Frequency((1, Gen.Constant<ClientWindow>(ClientWindow.Fixed.Instance)), (1, Gen.Constant<ClientWindow>(ClientWindow.Limitable.Instance)), (1, Bits.Select(bits => (ClientWindow)new ClientWindow.LimitedTo(bits))))
-        select new DeflateOffer { ServerNoContextTakeover = server, ClientNoContextTakeover = client, ServerMaxWindowBits = asked, ClientMaxWindowBits = window };
+        from window in Gen.Frequency(
+            (1, Gen.Constant<ClientWindow>(ClientWindow.Fixed.Instance)),
+            (1, Gen.Constant<ClientWindow>(ClientWindow.Limitable.Instance)),
+            (1, Bits.Select(bits => (ClientWindow)new ClientWindow.LimitedTo(bits)))
+        )
+        select new DeflateOffer
+        {
+            ServerNoContextTakeover = server,
+            ClientNoContextTakeover = client,
+            ServerMaxWindowBits = asked,
+            ClientMaxWindowBits = window,
+        };
 
     /// <summary>What the other end's head may say of it: an offer to a server, an answer to a client.</summary>
     public static Gen<ExtensionOffer> Element(Role role) =>
-        Offer.Select(offer => DeflateElement.Write(role == Role.Client && offer.ClientMaxWindowBits is ClientWindow.Limitable ? offer with { ClientMaxWindowBits = ClientWindow.Fixed.Instance } : offer));
+        Offer.Select(offer =>
+            DeflateElement.Write(
+                role == Role.Client && offer.ClientMaxWindowBits is ClientWindow.Limitable
+                    ? offer with
+                    {
+                        ClientMaxWindowBits = ClientWindow.Fixed.Instance,
+                    }
+                    : offer
+            )
+        );
 
     private static Gen<int> Bits => Gen.Frequency((1, Gen.Constant(15)), (1, Gen.Choose(8, 15)));
 }
@@ -54,12 +79,24 @@ internal static class Compression
 /// <summary>What a client offers and what a server allows.</summary>
 public sealed record Bargain(CompressionOptions Client, CompressionOptions Server)
 {
-    public static Gen<Bargain> Any => from client in Compression.Options from server in Compression.Options select new Bargain(client, server);
+    public static Gen<Bargain> Any =>
+        from client in Compression.Options
+        from server in Compression.Options
+        select new Bargain(client, server);
 
     public static IEnumerable<Bargain> Shrink(Bargain bargain)
     {
-        foreach (var offers in Shrinking.Lists(bargain.Client.Offers.ToArray(), offer => offer == DeflateOffer.Plain ? [] : [DeflateOffer.Plain]))
-            yield return bargain with { Client = bargain.Client with { Offers = new Seq<DeflateOffer>(offers) } };
-        if (bargain.Server != CompressionOptions.Default) yield return bargain with { Server = CompressionOptions.Default };
+        foreach (
+            var offers in Shrinking.Lists(bargain.Client.Offers.ToArray(), offer => offer == DeflateOffer.Plain ? [] : [DeflateOffer.Plain])
+        )
+            yield return bargain with
+            {
+                Client = bargain.Client with { Offers = new Seq<DeflateOffer>(offers) },
+            };
+        if (bargain.Server != CompressionOptions.Default)
+            yield return bargain with
+            {
+                Server = CompressionOptions.Default,
+            };
     }
 }

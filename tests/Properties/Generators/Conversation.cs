@@ -2,7 +2,10 @@ using System.Text;
 
 namespace Pure.WebSockets.Properties;
 
-/// <summary>A whole connection as data: which end we are, what may happen to it, how the network cuts what the peer sends, and how much memory is lent.</summary>
+/// <summary>
+/// A whole connection as data: which end we are, what may happen to it, how the network cuts what the peer sends, and how much memory is
+/// lent.
+/// </summary>
 public sealed record Conversation(Role Role, ConnectionOptions Options, bool Opened, Moment[] Moments, int[] Cuts, int Lent)
 {
     // Byte by byte through the first frames; a long payload then comes in larger pieces, or a case would take a second.
@@ -12,14 +15,17 @@ public sealed record Conversation(Role Role, ConnectionOptions Options, bool Ope
     /// <summary>What was settled, where the conversation begins opened.</summary>
     public Agreement Agreement { get; init; } = Agreement.Plain;
 
-    public static UpgradeOffer Offer { get; } = new("example.com", "/chat") { Subprotocols = new Seq<string>(new[] { "chat", "superchat" }) };
+    public static UpgradeOffer Offer { get; } =
+        new("example.com", "/chat") { Subprotocols = new Seq<string>(new[] { "chat", "superchat" }) };
 
     /// <summary>The nonce of RFC 6455 §1.3.</summary>
     public static Octets Nonce { get; } = "the sample nonce"u8.ToArray();
 
     public Connection Start => Opened ? Connection.Opened(Role, Agreement, Options)
         : Role == Role.Server ? Connection.Server(Options)
-        : Connection.Client(Offer, Nonce, Options).Match(Right: connection => connection, Left: refusal => throw new InvalidOperationException(refusal.ToString()));
+        : Connection
+            .Client(Offer, Nonce, Options)
+            .Match(Right: connection => connection, Left: refusal => throw new InvalidOperationException(refusal.ToString()));
 
     /// <summary>What happens, with all that the peer sends in one go as one input.</summary>
     public IReadOnlyList<Input> Inputs()
@@ -48,7 +54,9 @@ public sealed record Conversation(Role Role, ConnectionOptions Options, bool Ope
         }
     }
 
-    /// <summary>The same with what the peer sends cut into pieces, the sizes taken from <see cref="Cuts"/> over and over; some may be empty.</summary>
+    /// <summary>
+    /// The same with what the peer sends cut into pieces, the sizes taken from <see cref="Cuts"/> over and over; some may be empty.
+    /// </summary>
     public IReadOnlyList<Input> CutInputs()
     {
         var inputs = new List<Input>();
@@ -63,7 +71,8 @@ public sealed record Conversation(Role Role, ConnectionOptions Options, bool Ope
 
             for (var rest = bytes.Memory; !rest.IsEmpty;)
             {
-                var size = Cuts.Sum() == 0 ? rest.Length : Math.Min(rest.Length, Cuts[next % Cuts.Length] * (next < FineCuts ? 1 : CoarseFactor));
+                var size =
+                    Cuts.Sum() == 0 ? rest.Length : Math.Min(rest.Length, Cuts[next % Cuts.Length] * (next < FineCuts ? 1 : CoarseFactor));
                 next++;
                 inputs.Add(new Input.Received(rest[..size]));
                 rest = rest[size..];
@@ -92,7 +101,12 @@ public sealed record Conversation(Role Role, ConnectionOptions Options, bool Ope
     public Conversation Until(int bytes)
     {
         var stopped = StoppedAt(bytes);
-        return stopped with { Moments = stopped.Moments[..(1 + Array.FindLastIndex(stopped.Moments, moment => moment.FromPeer.Exists(sent => sent.Length > 0)))] };
+        return stopped with
+        {
+            Moments = stopped.Moments[
+                ..(1 + Array.FindLastIndex(stopped.Moments, moment => moment.FromPeer.Exists(sent => sent.Length > 0)))
+            ],
+        };
     }
 
     /// <summary>The same up to one of the things that our side does, the first of which is 0, and nothing behind it.</summary>
@@ -104,9 +118,21 @@ public sealed record Conversation(Role Role, ConnectionOptions Options, bool Ope
 
     public override string ToString()
     {
-        var text = new StringBuilder().AppendLine().Append(Role).Append(Opened ? ", open" : ", from the handshake").Append(", cut ").AppendJoin(' ', Cuts).Append(", lent ").Append(Lent)
-            .Append(", ").Append(Options.Delivery).Append(", ").Append(Options.Limits).AppendJoin(", ", Agreement.Extensions);
-        foreach (var moment in Moments) text.AppendLine().Append("  ").Append(moment);
+        var text = new StringBuilder()
+            .AppendLine()
+            .Append(Role)
+            .Append(Opened ? ", open" : ", from the handshake")
+            .Append(", cut ")
+            .AppendJoin(' ', Cuts)
+            .Append(", lent ")
+            .Append(Lent)
+            .Append(", ")
+            .Append(Options.Delivery)
+            .Append(", ")
+            .Append(Options.Limits)
+            .AppendJoin(", ", Agreement.Extensions);
+        foreach (var moment in Moments)
+            text.AppendLine().Append("  ").Append(moment);
         return text.ToString();
     }
 }

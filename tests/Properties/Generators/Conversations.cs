@@ -3,7 +3,10 @@ using FsCheck.Fluent;
 
 namespace Pure.WebSockets.Properties;
 
-/// <summary>Conversations: an opening, then turns, most of them by the rules. What breaks a rule is rare enough that most conversations live for a while.</summary>
+/// <summary>
+/// Conversations: an opening, then turns, most of them by the rules. What breaks a rule is rare enough that most conversations live for a
+/// while.
+/// </summary>
 internal static class Conversations
 {
     public static Gen<Conversation> Any => Gen.Frequency((3, Plain), (2, CompressedConversations.Any));
@@ -15,10 +18,12 @@ internal static class Conversations
         from conversation in With(role, options)
         select conversation;
 
-    public static Gen<Conversation> With(Role role, ConnectionOptions options) => Gen.Frequency((2, Open(role, options)), (1, With(role, options, opened: false, Opening(role))));
+    public static Gen<Conversation> With(Role role, ConnectionOptions options) =>
+        Gen.Frequency((2, Open(role, options)), (1, With(role, options, opened: false, Opening(role))));
 
     /// <summary>Conversations whose opening handshake somebody else made.</summary>
-    public static Gen<Conversation> Open(Role role, ConnectionOptions options) => With(role, options, opened: true, Gen.Elements(new Moment[] { new Moment.Ours(new Input.Start()) }, []));
+    public static Gen<Conversation> Open(Role role, ConnectionOptions options) =>
+        With(role, options, opened: true, Gen.Elements(new Moment[] { new Moment.Ours(new Input.Start()) }, []));
 
     private static Gen<Conversation> With(Role role, ConnectionOptions options, bool opened, Gen<Moment[]> openings) =>
         from opening in openings
@@ -70,13 +75,23 @@ internal static class Conversations
         (1, Gen.Choose(1, 30).SelectMany(Bytes.BinaryOf).Select(bytes => new Moment[] { new Moment.PeerBytes(bytes) })));
 
     /// <summary>A timer that runs, where its time is not zero, and runs out: nothing comes from the peer for so long.</summary>
-    private static Gen<Moment[]> RunsOut(Role role) => Gen.Frequency(
-        (3, Gen.Constant(Ours(new Input.Start()).Concat(Ours(new Input.Elapsed(TimerKind.KeepAlive))).ToArray())),
-        (1, Gen.Constant(new[] { TimerKind.KeepAlive, TimerKind.Pong }.SelectMany(timer => Ours(new Input.Elapsed(timer))).ToArray())),
-        (1, Gen.Constant(Ours(new Input.Close(CloseStatus.None)).Concat(Ours(new Input.Elapsed(TimerKind.ClosingHandshake))).ToArray())),
-        (1, Peer(Frames.Close(role).Select(frame => new[] { frame })).Select(close => close.Concat(Ours(new Input.Elapsed(TimerKind.TransportEnd))).ToArray())));
+    private static Gen<Moment[]> RunsOut(Role role) =>
+        Gen.Frequency(
+            (3, Gen.Constant(Ours(new Input.Start()).Concat(Ours(new Input.Elapsed(TimerKind.KeepAlive))).ToArray())),
+            (1, Gen.Constant(new[] { TimerKind.KeepAlive, TimerKind.Pong }.SelectMany(timer => Ours(new Input.Elapsed(timer))).ToArray())),
+            (
+                1,
+                Gen.Constant(Ours(new Input.Close(CloseStatus.None)).Concat(Ours(new Input.Elapsed(TimerKind.ClosingHandshake))).ToArray())
+            ),
+            (
+                1,
+                Peer(Frames.Close(role).Select(frame => new[] { frame }))
+                    .Select(close => close.Concat(Ours(new Input.Elapsed(TimerKind.TransportEnd))).ToArray())
+            )
+        );
 
-    private static Gen<Moment[]> Peer(Gen<WireFrame[]> frames) => frames.Select(all => all.Select(frame => (Moment)new Moment.PeerFrame(frame)).ToArray());
+    private static Gen<Moment[]> Peer(Gen<WireFrame[]> frames) =>
+        frames.Select(all => all.Select(frame => (Moment)new Moment.PeerFrame(frame)).ToArray());
 
     /// <summary>The start of what the peer sends, so that the conversation may end within a frame or a message.</summary>
     private static Gen<Moment[]> Cut(Gen<Moment[]> turn) =>

@@ -1,8 +1,8 @@
 namespace Pure.WebSockets.Properties;
 
 /// <summary>
-/// Writes streams that no compressor would: blocks of each form with any valid code, matches of any length at any distance that the window allows, lengths told in any
-/// way, empty blocks, final ones in the middle.
+/// Writes streams that no compressor would: blocks of each form with any valid code, matches of any length at any distance that the
+/// window allows, lengths told in any way, empty blocks, final ones in the middle.
 /// </summary>
 internal sealed class DeflateStreams(Random random, int windowBits, ReadOnlySpan<byte> before)
 {
@@ -88,7 +88,12 @@ internal sealed class DeflateStreams(Random random, int windowBits, ReadOnlySpan
                 continue;
             }
 
-            var distance = random.Next(4) switch { 0 => farthest, 1 => random.Next(1, Math.Min(farthest, 20) + 1), _ => random.Next(1, farthest + 1) };
+            var distance = random.Next(4) switch
+            {
+                0 => farthest,
+                1 => random.Next(1, Math.Min(farthest, 20) + 1),
+                _ => random.Next(1, farthest + 1),
+            };
             var slot = DistanceSymbol(distance);
             var symbol = random.Next(8) == 0 ? 285 : 257 + random.Next(random.Next(2) == 0 ? 10 : 28);
             var extra = random.Next(1 << DeflateAlphabet.LengthExtraBits(symbol - 257));
@@ -141,13 +146,20 @@ internal sealed class DeflateStreams(Random random, int windowBits, ReadOnlySpan
         return lengths;
     }
 
-    private void WriteTokens(List<(int Symbol, int Extra, int Distance, int DistanceExtra)> tokens, CanonicalCode literals, CanonicalCode distances)
+    private void WriteTokens(
+        List<(int Symbol, int Extra, int Distance, int DistanceExtra)> tokens,
+        CanonicalCode literals,
+        CanonicalCode distances
+    )
     {
         foreach (var (symbol, extra, distance, distanceExtra) in tokens)
         {
             bits.Add(literals.Codes[symbol]);
-            if (symbol < EndOfBlock) continue;
-            bits.Add(extra, DeflateAlphabet.LengthExtraBits(symbol - 257)).Add(distances.Codes[distance]).Add(distanceExtra, DeflateAlphabet.DistanceExtraBits(distance));
+            if (symbol < EndOfBlock)
+                continue;
+            bits.Add(extra, DeflateAlphabet.LengthExtraBits(symbol - 257))
+                .Add(distances.Codes[distance])
+                .Add(distanceExtra, DeflateAlphabet.DistanceExtraBits(distance));
         }
 
         bits.Add(literals.Codes[EndOfBlock]);

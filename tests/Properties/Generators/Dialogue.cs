@@ -3,7 +3,9 @@ using FsCheck.Fluent;
 
 namespace Pure.WebSockets.Properties;
 
-/// <summary>What two applications say to each other, and a network between them: each step, one of them says something or some bytes arrive.</summary>
+/// <summary>
+/// What two applications say to each other, and a network between them: each step, one of them says something or some bytes arrive.
+/// </summary>
 public sealed record Dialogue(ConnectionOptions Client, ConnectionOptions Server, Dialogue.Turn[] Turns, uint Keys)
 {
     /// <summary>One step: an application says something, or the network brings so many bytes to a side.</summary>
@@ -20,7 +22,8 @@ public sealed record Dialogue(ConnectionOptions Client, ConnectionOptions Server
         from keys in Gen.Choose(0, int.MaxValue)
         select new Dialogue(client, server, turns.SelectMany(turn => turn).ToArray(), (uint)keys);
 
-    public static IEnumerable<Dialogue> Shrink(Dialogue dialogue) => Shrinking.Lists(dialogue.Turns, _ => []).Select(turns => dialogue with { Turns = turns });
+    public static IEnumerable<Dialogue> Shrink(Dialogue dialogue) =>
+        Shrinking.Lists(dialogue.Turns, _ => []).Select(turns => dialogue with { Turns = turns });
 
     public override string ToString() => string.Concat(Turns.Select(turn => $"\n  {turn}"));
 
@@ -28,9 +31,17 @@ public sealed record Dialogue(ConnectionOptions Client, ConnectionOptions Server
     private static Gen<ConnectionOptions> Roomy(bool compress) =>
         from options in Choices.Any
         from compression in Compression.Options
-        select options with { Limits = Limits.Default, CheckOutgoingText = true, Compression = compress ? compression : options.Compression };
+        select options with
+        {
+            Limits = Limits.Default,
+            CheckOutgoingText = true,
+            Compression = compress ? compression : options.Compression,
+        };
 
-    private static Gen<Turn> Arrival => from side in Gen.Elements(Role.Server, Role.Client) from count in Gen.Choose(1, 400) select new Turn(side, Option<Input>.None, count);
+    private static Gen<Turn> Arrival =>
+        from side in Gen.Elements(Role.Server, Role.Client)
+        from count in Gen.Choose(1, 400)
+        select new Turn(side, Option<Input>.None, count);
 
     private static Gen<Turn[]> Speech =>
         from side in Gen.Elements(Role.Server, Role.Client)

@@ -16,7 +16,8 @@ internal sealed record DynamicHeader(int LiteralCodes, int DistanceCodes, byte[]
     public Option<int> LengthCodes { get; init; }
 
     /// <summary>A header that tells those lengths, one by one.</summary>
-    public static DynamicHeader Of(byte[] literals, byte[] distances) => new(literals.Length, distances.Length, All, [.. literals.Concat(distances).Select(length => ((int)length, 0))]);
+    public static DynamicHeader Of(byte[] literals, byte[] distances) =>
+        new(literals.Length, distances.Length, All, [.. literals.Concat(distances).Select(length => ((int)length, 0))]);
 
     /// <summary>A header that tells the lengths of two codes in any of the ways that tell them.</summary>
     public static DynamicHeader Of(byte[] literals, byte[] distances, Random random)
@@ -46,8 +47,13 @@ internal sealed record DynamicHeader(int LiteralCodes, int DistanceCodes, byte[]
         for (var at = 0; at < lengths.Length;)
         {
             var same = lengths.Skip(at).TakeWhile(length => length == lengths[at]).Count();
-            var (symbol, least, most) = at > 0 && lengths[at - 1] == lengths[at] && random.Next(2) == 0 ? (16, 3, 6) : lengths[at] != 0 ? (lengths[at], 1, 1) : same < 11 || random.Next(3) == 0 ? (17, 3, 10) : (18, 11, 138);
-            if (same < least) (symbol, least, most) = (lengths[at], 1, 1);
+            var (symbol, least, most) =
+                at > 0 && lengths[at - 1] == lengths[at] && random.Next(2) == 0 ? (16, 3, 6)
+                : lengths[at] != 0 ? (lengths[at], 1, 1)
+                : same < 11 || random.Next(3) == 0 ? (17, 3, 10)
+                : (18, 11, 138);
+            if (same < least)
+                (symbol, least, most) = (lengths[at], 1, 1);
             var told = random.Next(3) == 0 ? random.Next(least, Math.Min(same, most) + 1) : Math.Min(same, most);
             runs.Add((symbol, told - least));
             at += told;

@@ -16,12 +16,26 @@ public sealed record Exchange(int WindowBits, bool ContextTakeover, int Level, b
 
     public static IEnumerable<Exchange> Shrink(Exchange exchange)
     {
-        foreach (var messages in Shrinking.Lists(exchange.Messages, message => Shrinking.Halves(message).Select(half => half.ToArray()))) yield return exchange with { Messages = messages };
-        if (exchange.Level > 1) yield return exchange with { Level = 1 };
-        if (exchange.WindowBits > 8) yield return exchange with { WindowBits = 8 };
+        foreach (var messages in Shrinking.Lists(exchange.Messages, message => Shrinking.Halves(message).Select(half => half.ToArray())))
+            yield return exchange with
+            {
+                Messages = messages,
+            };
+        if (exchange.Level > 1)
+            yield return exchange with
+            {
+                Level = 1,
+            };
+        if (exchange.WindowBits > 8)
+            yield return exchange with
+            {
+                WindowBits = 8,
+            };
     }
 
-    public override string ToString() => $"window {WindowBits}, {(ContextTakeover ? "" : "no ")}takeover, level {Level}: {string.Join(", ", Messages.Select(message => (Octets)message))}";
+    public override string ToString() =>
+        $"window {WindowBits}, {(ContextTakeover ? "" : "no ")}takeover, level {Level}: "
+            + $"{string.Join(", ", Messages.Select(message => (Octets)message))}";
 
     /// <summary>The last bytes of as many messages as the window may hold.</summary>
     public static byte[] Window(byte[] before, byte[] message, int size) => before.Concat(message).TakeLast(size).ToArray();
@@ -35,7 +49,10 @@ public sealed record Exchange(int WindowBits, bool ContextTakeover, int Level, b
         {
             var length = random.Next(12) == 0 ? Math.Min(window, 8192) + random.Next(window) : Plain.Length(random);
             var back = window + random.Next(-20, 20);
-            var message = said.Count > back && random.Next(2) == 0 ? said.Skip(said.Count - back).Take(Math.Min(length, 1000)).ToArray() : Plain.Of(random, length, window);
+            var message =
+                said.Count > back && random.Next(2) == 0
+                    ? said.Skip(said.Count - back).Take(Math.Min(length, 1000)).ToArray()
+                    : Plain.Of(random, length, window);
             said.AddRange(message);
             messages.Add(message);
         }

@@ -16,9 +16,20 @@ public sealed record Flood(Conversation Conversation)
         from conversation in compressed ? CompressedConversations.With(role, limited) : Conversations.With(role, limited)
         from hostile in compressed ? EndlessCompressed(role) : Endless(role)
         from goOn in Gen.Elements(true, false)
-        select new Flood(goOn ? conversation with { Moments = [.. conversation.Moments, .. hostile] } : conversation with { Moments = [.. conversation.Moments.Take(2), .. hostile] });
+        select new Flood(
+            goOn
+                ? conversation with
+                {
+                    Moments = [.. conversation.Moments, .. hostile],
+                }
+                : conversation with
+                {
+                    Moments = [.. conversation.Moments.Take(2), .. hostile],
+                }
+        );
 
-    public static IEnumerable<Flood> Shrink(Flood flood) => Conversations.Shrink(flood.Conversation).Select(conversation => new Flood(conversation));
+    public static IEnumerable<Flood> Shrink(Flood flood) =>
+        Conversations.Shrink(flood.Conversation).Select(conversation => new Flood(conversation));
 
     public override string ToString() => Conversation.ToString();
 
@@ -33,13 +44,33 @@ public sealed record Flood(Conversation Conversation)
         from cuts in Conversations.Cuts
         from lent in Conversations.Lent
         let part = (payload.Length / fragments) + 1
-        let frames = keys.Select((key, at) => new WireFrame(Final: false, compressed && at == 0 ? 4 : 0, at == 0 ? 2 : 0, payload.Skip(at * part).Take(part).ToArray()) { Key = role == Role.Server ? key : Option<MaskKey>.None })
+        let frames = keys.Select(
+            (key, at) =>
+                new WireFrame(Final: false, compressed && at == 0 ? 4 : 0, at == 0 ? 2 : 0, payload.Skip(at * part).Take(part).ToArray())
+                {
+                    Key = role == Role.Server ? key : Option<MaskKey>.None,
+                }
+        )
         // Noise does not shrink: what comes may be longer than what it stands for.
-        let limits = new Limits { MaxMessageBytes = Math.Max(limit, payload.Length), MaxInflatedBytes = limit, MaxFragments = fragments }
-        select new Flood(new Conversation(role, new ConnectionOptions { Limits = limits }, Opened: true, [.. frames.Select(frame => new Moment.PeerFrame(frame))], cuts, lent)
+        let limits = new Limits
         {
-            Agreement = compressed ? Agreed.Default : Agreement.Plain,
-        });
+            MaxMessageBytes = Math.Max(limit, payload.Length),
+            MaxInflatedBytes = limit,
+            MaxFragments = fragments,
+        }
+        select new Flood(
+            new Conversation(
+                role,
+                new ConnectionOptions { Limits = limits },
+                Opened: true,
+                [.. frames.Select(frame => new Moment.PeerFrame(frame))],
+                cuts,
+                lent
+            )
+            {
+                Agreement = compressed ? Agreed.Default : Agreement.Plain,
+            }
+        );
 
     /// <summary>A head that is one byte short of its limit, and does not end.</summary>
     private static Gen<Flood> HeadToTheBrim =>
@@ -58,34 +89,63 @@ public sealed record Flood(Conversation Conversation)
         return payload[..written];
     }
 
-    /// <summary>A compressed message without end: fragments that each inflate to much, to little, or to nothing, and codes that are told and never used.</summary>
+    /// <summary>
+    /// A compressed message without end: fragments that each inflate to much, to little, or to nothing, and codes that are told and never
+    /// used.
+    /// </summary>
     private static Gen<Moment[]> EndlessCompressed(Role role) =>
         from seeds in Gen.Choose(0, int.MaxValue - 1).ListOf(40)
         from key in Bytes.Key
-        select seeds.Select((seed, at) =>
-        {
-            var random = new Random(seed);
-            byte[] payload = random.Next(4) switch
-            {
-                0 => [0x00, 0x00, 0x00, 0xff, 0xff],
-                1 => Zeros,
-                2 => [],
-                _ => DeflateStreams.Message(random, windowBits: 8, before: default).Payload,
-            };
-            return (Moment)new Moment.PeerFrame(new WireFrame(Final: false, at == 0 ? 4 : 0, at == 0 ? 2 : 0, payload) { Key = role == Role.Server ? key : Option<MaskKey>.None });
-        }).ToArray();
+        select seeds
+            .Select(
+                (seed, at) =>
+                {
+                    var random = new Random(seed);
+                    byte[] payload = random.Next(4) switch
+                    {
+                        0 => [0x00, 0x00, 0x00, 0xff, 0xff],
+                        1 => Zeros,
+                        2 => [],
+                        _ => DeflateStreams.Message(random, windowBits: 8, before: default).Payload,
+                    };
+                    return (Moment)
+                        new Moment.PeerFrame(
+                            new WireFrame(Final: false, at == 0 ? 4 : 0, at == 0 ? 2 : 0, payload)
+                            {
+                                Key = role == Role.Server ? key : Option<MaskKey>.None,
+                            }
+                        );
+                }
+            )
+            .ToArray();
 
     /// <summary>5,000 zeros, flushed.</summary>
     private static readonly byte[] Zeros = Framework.Deflate([new byte[5000]], level: 0, final: false);
 
-    /// <summary>What would fill memory if nothing bounded it: a message without end, empty fragments, a frame that announces the moon, a head without end, pings.</summary>
+    /// <summary>
+    /// What would fill memory if nothing bounded it: a message without end, empty fragments, a frame that announces the moon, a head
+    /// without end, pings.
+    /// </summary>
     private static Gen<Moment[]> Endless(Role role)
     {
         var first = Frames.Frame(role, final: false, Opcode.Binary, new byte[3]);
         var next = Gen.OneOf(
-            Frames.Frame(role, final: false, Opcode.Continuation, Octets.Empty), Frames.Frame(role, final: false, Opcode.Continuation, new byte[1]), Frames.Frame(role, final: false, Opcode.Continuation, new byte[50]),
-            Frames.Frame(role, final: false, Opcode.Continuation, new byte[20]).Select(frame => frame with { Announced = 1L << 40, Form = LengthForm.SixtyFourBits }), Frames.Control(role));
-        var fragments = from start in first from more in next.ListOf(60) select more.Prepend(start).Select(frame => (Moment)new Moment.PeerFrame(frame)).ToArray();
-        return Gen.OneOf(fragments, Gen.Elements(new[] { "a:\r\n", "GET / HTTP/1.1\r\n", "HTTP/1.1 200 OK\r\n\r\n", "1\r\nx\r\n", "x" }).Select(line => new Moment[] { new Moment.PeerBytes(Octets.OfText(string.Concat(Enumerable.Repeat(line, 300)))) }));
+            Frames.Frame(role, final: false, Opcode.Continuation, Octets.Empty),
+            Frames.Frame(role, final: false, Opcode.Continuation, new byte[1]),
+            Frames.Frame(role, final: false, Opcode.Continuation, new byte[50]),
+            Frames
+                .Frame(role, final: false, Opcode.Continuation, new byte[20])
+                .Select(frame => frame with { Announced = 1L << 40, Form = LengthForm.SixtyFourBits }),
+            Frames.Control(role)
+        );
+        var fragments =
+            from start in first
+            from more in next.ListOf(60)
+            select more.Prepend(start).Select(frame => (Moment)new Moment.PeerFrame(frame)).ToArray();
+        return Gen.OneOf(
+            fragments,
+            Gen.Elements(new[] { "a:\r\n", "GET / HTTP/1.1\r\n", "HTTP/1.1 200 OK\r\n\r\n", "1\r\nx\r\n", "x" })
+                .Select(line => new Moment[] { new Moment.PeerBytes(Octets.OfText(string.Concat(Enumerable.Repeat(line, 300)))) })
+        );
     }
 }

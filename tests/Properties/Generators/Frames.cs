@@ -3,7 +3,10 @@ using FsCheck.Fluent;
 
 namespace Pure.WebSockets.Properties;
 
-/// <summary>What a peer sends once the connection is open: messages whole and in fragments, control frames between them, and frames that are almost right.</summary>
+/// <summary>
+/// What a peer sends once the connection is open: messages whole and in fragments, control frames between them, and frames that are
+/// almost right.
+/// </summary>
 internal static class Frames
 {
     /// <summary>A frame by the rules: masked when it goes to a server (§5.1).</summary>
@@ -24,12 +27,19 @@ internal static class Frames
         from frame in Frame(to, final: true, Opcode.Close, empty ? Octets.Empty : ClosePayload(code, reason))
         select frame;
 
-    public static Octets ClosePayload(int code, string reason) => (byte[])[(byte)(code >> 8), (byte)code, .. Octets.OfText(reason).ToArray()];
+    public static Octets ClosePayload(int code, string reason) =>
+        (byte[])[(byte)(code >> 8), (byte)code, .. Octets.OfText(reason).ToArray()];
 
-    /// <summary>A message in one frame or in many, cut anywhere, code points included; empty fragments and control frames among them.</summary>
+    /// <summary>
+    /// A message in one frame or in many, cut anywhere, code points included; empty fragments and control frames among them.
+    /// </summary>
     public static Gen<WireFrame[]> Message(Role to, Opcode kind, Gen<Octets> payloads) =>
         from payload in payloads
-        from cuts in Gen.Frequency((3, Gen.Constant(new List<int>())), (2, Gen.Choose(0, payload.Length).ListOf(1)), (2, Gen.Choose(1, 5).SelectMany(count => Gen.Choose(0, payload.Length).ListOf(count))))
+        from cuts in Gen.Frequency(
+            (3, Gen.Constant(new List<int>())),
+            (2, Gen.Choose(0, payload.Length).ListOf(1)),
+            (2, Gen.Choose(1, 5).SelectMany(count => Gen.Choose(0, payload.Length).ListOf(count)))
+        )
         from controls in Gen.Frequency((2, Gen.Constant(0)), (1, Gen.Choose(1, 2)))
         from frames in Fragments(to, kind, payload, [.. cuts.Order()], controls)
         select frames;
@@ -37,7 +47,10 @@ internal static class Frames
     private static Gen<WireFrame[]> Fragments(Role to, Opcode kind, Octets payload, int[] cuts, int controls)
     {
         var ends = cuts.Append(payload.Length).ToArray();
-        var fragments = ends.Select((end, at) => Frame(to, at == ends.Length - 1, at == 0 ? kind : Opcode.Continuation, payload.Memory[(at == 0 ? 0 : ends[at - 1])..end]));
+        var fragments = ends.Select(
+            (end, at) =>
+                Frame(to, at == ends.Length - 1, at == 0 ? kind : Opcode.Continuation, payload.Memory[(at == 0 ? 0 : ends[at - 1])..end])
+        );
         return from frames in Gen.CollectToList(fragments)
                from places in Gen.Choose(0, frames.Count).ListOf(controls)
                from between in Control(to).ListOf(controls)

@@ -9,35 +9,95 @@ internal static class Heads
 {
     public static string[] RequestLines { get; } =
     [
-        "GET /chat HTTP/1.1", "Host: example.com", "Upgrade: websocket", "Connection: Upgrade", "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==", "Sec-WebSocket-Version: 13",
+        "GET /chat HTTP/1.1",
+        "Host: example.com",
+        "Upgrade: websocket",
+        "Connection: Upgrade",
+        "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+        "Sec-WebSocket-Version: 13",
         "Sec-WebSocket-Protocol: chat, superchat",
     ];
 
     public static string[] ResponseLines { get; } =
-        ["HTTP/1.1 101 Switching Protocols", "Upgrade: websocket", "Connection: Upgrade", "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=", "Sec-WebSocket-Protocol: chat"];
+    [
+        "HTTP/1.1 101 Switching Protocols",
+        "Upgrade: websocket",
+        "Connection: Upgrade",
+        "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=",
+        "Sec-WebSocket-Protocol: chat",
+    ];
 
     private static readonly string[] OddLines =
     [
-        "X: y", "X:", "x:  \t", "X : y", ": y", " folded", "\tfolded", "no colon", "X: a\0b", "X: a\u007f", "Content-Length: 5", "Content-Length: 0", "Transfer-Encoding: chunked",
-        "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits", "Sec-WebSocket-Extensions: a; b=\"c\"", "Sec-WebSocket-Extensions: a; b=\"", "Sec-WebSocket-Extensions: permessage-deflate; server_max_window_bits=\"09\"", "Sec-WebSocket-Extensions: ,",
-        "Host: other", "Upgrade: h2c", "Connection: close", "Sec-WebSocket-Version: 8", "Sec-WebSocket-Protocol: chat", "Sec-WebSocket-Protocol: a b", "Sec-WebSocket-Accept: AAAA",
-        "bare\nline: feed", "bare\rcarriage: return", "Ünicode: x", "X: Ünicode",
+        "X: y",
+        "X:",
+        "x:  \t",
+        "X : y",
+        ": y",
+        " folded",
+        "\tfolded",
+        "no colon",
+        "X: a\0b",
+        "X: a\u007f",
+        "Content-Length: 5",
+        "Content-Length: 0",
+        "Transfer-Encoding: chunked",
+        "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits",
+        "Sec-WebSocket-Extensions: a; b=\"c\"",
+        "Sec-WebSocket-Extensions: a; b=\"",
+        "Sec-WebSocket-Extensions: permessage-deflate; server_max_window_bits=\"09\"",
+        "Sec-WebSocket-Extensions: ,",
+        "Host: other",
+        "Upgrade: h2c",
+        "Connection: close",
+        "Sec-WebSocket-Version: 8",
+        "Sec-WebSocket-Protocol: chat",
+        "Sec-WebSocket-Protocol: a b",
+        "Sec-WebSocket-Accept: AAAA",
+        "bare\nline: feed",
+        "bare\rcarriage: return",
+        "Ünicode: x",
+        "X: Ünicode",
     ];
 
     private static readonly string[] OddFirstLines =
     [
-        "POST /chat HTTP/1.1", "GET /chat HTTP/1.0", "GET /chat HTTP/2", "GET  /chat HTTP/1.1", "GET /#f HTTP/1.1", "", "GET", "HTTP/1.1 200 OK", "HTTP/1.1 404 Not Found", "HTTP/1.1 100 Continue",
-        "HTTP/1.1 103", "HTTP/1.1 204 ", "HTTP/1.1 99 x", "HTTP/1.1 1000 x", "HTTP/1.0 101 x", "HTTP/1.1 401 Unauthorized", "HTTP/1.1 101 a\0b",
+        "POST /chat HTTP/1.1",
+        "GET /chat HTTP/1.0",
+        "GET /chat HTTP/2",
+        "GET  /chat HTTP/1.1",
+        "GET /#f HTTP/1.1",
+        "",
+        "GET",
+        "HTTP/1.1 200 OK",
+        "HTTP/1.1 404 Not Found",
+        "HTTP/1.1 100 Continue",
+        "HTTP/1.1 103",
+        "HTTP/1.1 204 ",
+        "HTTP/1.1 99 x",
+        "HTTP/1.1 1000 x",
+        "HTTP/1.0 101 x",
+        "HTTP/1.1 401 Unauthorized",
+        "HTTP/1.1 101 a\0b",
     ];
 
     private static readonly string[] Bodies =
     [
-        "", "hello", "5\r\nhello\r\n0\r\n\r\n", "2\r\nhe\r\n3;x=y\r\nllo\r\n0\r\nTrailer: x\r\n\r\n", "zz\r\n", "FFFFFFFFFFFF\r\nabc", "\r\n\r\n", new string('b', 300),
+        "",
+        "hello",
+        "5\r\nhello\r\n0\r\n\r\n",
+        "2\r\nhe\r\n3;x=y\r\nllo\r\n0\r\nTrailer: x\r\n\r\n",
+        "zz\r\n",
+        "FFFFFFFFFFFF\r\nabc",
+        "\r\n\r\n",
+        new string('b', 300),
         // More framing than body: what counts is the body.
-        string.Concat(Enumerable.Repeat("1;x\r\ny\r\n", 30)) + "0\r\n\r\n", string.Concat(Enumerable.Repeat("1;no interest\r\ny\r\n", 60)) + "0\r\n\r\n",
+        string.Concat(Enumerable.Repeat("1;x\r\ny\r\n", 30)) + "0\r\n\r\n",
+        string.Concat(Enumerable.Repeat("1;no interest\r\ny\r\n", 60)) + "0\r\n\r\n",
     ];
 
-    public static byte[] Of(IEnumerable<string> lines, string body = "") => Encoding.Latin1.GetBytes(string.Join("\r\n", lines) + "\r\n\r\n" + body);
+    public static byte[] Of(IEnumerable<string> lines, string body = "") =>
+        Encoding.Latin1.GetBytes(string.Join("\r\n", lines) + "\r\n\r\n" + body);
 
     /// <summary>What comes from the other end before the connection is open, mostly good.</summary>
     public static Gen<byte[]> To(Role role)
@@ -45,7 +105,10 @@ internal static class Heads
         var good = role == Role.Server ? RequestLines : ResponseLines;
         return Gen.Frequency(
             (10, Gen.Constant(Of(good))),
-            (role == Role.Server ? 4 : 2, Compression.Element(role).Select(element => Of([.. good, $"Sec-WebSocket-Extensions: {element}"]))),
+            (
+                role == Role.Server ? 4 : 2,
+                Compression.Element(role).Select(element => Of([.. good, $"Sec-WebSocket-Extensions: {element}"]))
+            ),
             (role == Role.Client ? 2 : 0, Gen.Constant((byte[])[.. Of(["HTTP/1.1 103 Early Hints", "Link: x"]), .. Of(good)])),
             (4, Broken(good)),
             (role == Role.Client ? 4 : 0, Refusal));
@@ -70,6 +133,13 @@ internal static class Heads
     public static Gen<byte[]> Refusal =>
         from status in Gen.Elements("200 OK", "204 No Content", "302 Found", "401 Unauthorized", "503")
         from body in Gen.Elements(Bodies)
-        from framing in Gen.Elements($"Content-Length: {body.Length}", "Content-Length: 3", "Content-Length: 9999999999999", "Transfer-Encoding: chunked", "Transfer-Encoding: chunked", "X: to the end")
+        from framing in Gen.Elements(
+            $"Content-Length: {body.Length}",
+            "Content-Length: 3",
+            "Content-Length: 9999999999999",
+            "Transfer-Encoding: chunked",
+            "Transfer-Encoding: chunked",
+            "X: to the end"
+        )
         select Of([$"HTTP/1.1 {status}", framing], body);
 }

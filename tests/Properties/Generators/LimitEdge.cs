@@ -13,7 +13,15 @@ public sealed record LimitEdge(string Limit, int Over, int Code, Conversation Co
     private const int Rsv1 = 4;
 
     /// <summary>The members of <see cref="Limits"/>.</summary>
-    public static string[] All { get; } = [nameof(Limits.MaxFrameBytes), nameof(Limits.MaxMessageBytes), nameof(Limits.MaxInflatedBytes), nameof(Limits.MaxFragments), nameof(Limits.MaxHeadBytes), nameof(Limits.MaxHeaderFields)];
+    public static string[] All { get; } =
+    [
+        nameof(Limits.MaxFrameBytes),
+        nameof(Limits.MaxMessageBytes),
+        nameof(Limits.MaxInflatedBytes),
+        nameof(Limits.MaxFragments),
+        nameof(Limits.MaxHeadBytes),
+        nameof(Limits.MaxHeaderFields),
+    ];
 
     public static Gen<LimitEdge> Any =>
         from limit in Gen.Elements(All)
@@ -27,7 +35,10 @@ public sealed record LimitEdge(string Limit, int Over, int Code, Conversation Co
 
     /// <summary>Less of it would not stand at the edge: only how it is cut is made simpler.</summary>
     public static IEnumerable<LimitEdge> Shrink(LimitEdge edge) =>
-        Shrinking.Lists(edge.Conversation.Cuts, Shrinking.Smaller).Where(cuts => cuts.Length > 0).Select(cuts => edge with { Conversation = edge.Conversation with { Cuts = cuts } });
+        Shrinking
+            .Lists(edge.Conversation.Cuts, Shrinking.Smaller)
+            .Where(cuts => cuts.Length > 0)
+            .Select(cuts => edge with { Conversation = edge.Conversation with { Cuts = cuts } });
 
     public override string ToString() => $"{Limit}, over by {Over}: {Conversation}";
 
@@ -45,11 +56,22 @@ public sealed record LimitEdge(string Limit, int Over, int Code, Conversation Co
             select Opened(limit, over, 1009, role, new Limits { MaxMessageBytes = size }, frames),
         nameof(Limits.MaxInflatedBytes) =>
             from plain in Bytes.Seeded(random => (Octets)Plain.Of(random, size + over))
-            from payload in Bytes.Seeded(random => (Octets)CompressedMessages.Payload(random, Deflation.Of(15, contextTakeover: true), plain.ToArray()).Payload)
+            from payload in Bytes.Seeded(random =>
+                (Octets)CompressedMessages.Payload(random, Deflation.Of(15, contextTakeover: true), plain.ToArray()).Payload
+            )
             from cut in Gen.Choose(0, payload.Length)
             from frames in Fragments(role, Rsv1, [payload.Memory[..cut], payload.Memory[cut..]])
             from byMessage in Gen.Elements(true, false)
-            select Opened(limit, over, 1009, role, byMessage ? new Limits { MaxInflatedBytes = size } : new Limits { MaxInflatedBytes = size, MaxMessageBytes = Math.Max(size, payload.Length) }, frames),
+            select Opened(
+                limit,
+                over,
+                1009,
+                role,
+                byMessage
+                    ? new Limits { MaxInflatedBytes = size }
+                    : new Limits { MaxInflatedBytes = size, MaxMessageBytes = Math.Max(size, payload.Length) },
+                frames
+            ),
         nameof(Limits.MaxFragments) =>
             from fragments in Gen.Choose(2, 20)
             from data in Bytes.BinaryOf(2)
@@ -60,19 +82,42 @@ public sealed record LimitEdge(string Limit, int Over, int Code, Conversation Co
     };
 
     private static Gen<WireFrame[]> Fragments(Role to, int reserved, Octets[] payloads) =>
-        Gen.CollectToList(payloads.Select((payload, at) => Frames.Frame(to, at == payloads.Length - 1, at == 0 ? Opcode.Binary : Opcode.Continuation, payload)))
+        Gen.CollectToList(
+                payloads.Select(
+                    (payload, at) => Frames.Frame(to, at == payloads.Length - 1, at == 0 ? Opcode.Binary : Opcode.Continuation, payload)
+                )
+            )
             .Select(frames => frames.Select((frame, at) => frame with { Reserved = at == 0 ? reserved : 0 }).ToArray());
 
-    private static LimitEdge Opened(string limit, int over, int code, Role role, Limits limits, WireFrame[] frames) => new(
-        limit, over, code,
-        new Conversation(role, new ConnectionOptions { Limits = limits }, Opened: true, [.. frames.Select(frame => new Moment.PeerFrame(frame))], [1], Lent: 4) { Agreement = Agreed.Default });
+    private static LimitEdge Opened(string limit, int over, int code, Role role, Limits limits, WireFrame[] frames) =>
+        new(
+            limit,
+            over,
+            code,
+            new Conversation(
+                role,
+                new ConnectionOptions { Limits = limits },
+                Opened: true,
+                [.. frames.Select(frame => new Moment.PeerFrame(frame))],
+                [1],
+                Lent: 4
+            )
+            {
+                Agreement = Agreed.Default,
+            }
+        );
 
     private static LimitEdge Fields(string limit, int over, Role role, int more)
     {
         var lines = role == Role.Server ? Heads.RequestLines : Heads.ResponseLines;
         var options = new ConnectionOptions { Limits = new Limits { MaxHeaderFields = lines.Length - 1 + more - over } };
         var head = Heads.Of([.. lines, .. Enumerable.Repeat("X: y", more)]);
-        return new LimitEdge(limit, over, 1006, new Conversation(role, options, Opened: false, [new Moment.Ours(new Input.Start()), new Moment.PeerBytes(head)], [1], Lent: 4));
+        return new LimitEdge(
+            limit,
+            over,
+            1006,
+            new Conversation(role, options, Opened: false, [new Moment.Ours(new Input.Start()), new Moment.PeerBytes(head)], [1], Lent: 4)
+        );
     }
 
     private static LimitEdge Opening(string limit, int over, Role role, int size)
@@ -81,7 +126,17 @@ public sealed record LimitEdge(string Limit, int Over, int Code, Conversation Co
         var least = Heads.Of([.. lines, "X: "]).Length;
         var head = Heads.Of([.. lines, $"X: {new string('x', size)}"]);
         return new LimitEdge(
-            limit, over, 1006,
-            new Conversation(role, new ConnectionOptions { Limits = new Limits { MaxHeadBytes = least + size - over } }, Opened: false, [new Moment.Ours(new Input.Start()), new Moment.PeerBytes(head)], [1], Lent: 4));
+            limit,
+            over,
+            1006,
+            new Conversation(
+                role,
+                new ConnectionOptions { Limits = new Limits { MaxHeadBytes = least + size - over } },
+                Opened: false,
+                [new Moment.Ours(new Input.Start()), new Moment.PeerBytes(head)],
+                [1],
+                Lent: 4
+            )
+        );
     }
 }

@@ -1,6 +1,8 @@
 namespace Pure.WebSockets.Properties;
 
-/// <summary>One thing that happens in a conversation: the peer sends a frame, or bytes that are none, or something else happens to us.</summary>
+/// <summary>
+/// One thing that happens in a conversation: the peer sends a frame, or bytes that are none, or something else happens to us.
+/// </summary>
 public abstract record Moment
 {
     private Moment()
@@ -17,7 +19,8 @@ public abstract record Moment
     {
         public override Option<byte[]> FromPeer => Frame.ToBytes();
 
-        public override IEnumerable<Moment> Smaller => Shrinking.Halves(Frame.Payload).Select(payload => new PeerFrame(Frame with { Payload = payload }));
+        public override IEnumerable<Moment> Smaller =>
+            Shrinking.Halves(Frame.Payload).Select(payload => new PeerFrame(Frame with { Payload = payload }));
 
         public override string ToString() => $"peer: {Frame}";
     }
@@ -28,7 +31,10 @@ public abstract record Moment
 
         public override IEnumerable<Moment> Smaller => Shrinking.Halves(Bytes).Select(bytes => new PeerBytes(bytes));
 
-        public override string ToString() => Bytes.Memory.Span.IndexOf("\r\n"u8) > 0 ? $"peer: {Bytes.ToText().Replace("\r\n", "⏎", StringComparison.Ordinal)}" : $"peer bytes: {Bytes}";
+        public override string ToString() =>
+            Bytes.Memory.Span.IndexOf("\r\n"u8) > 0
+                ? $"peer: {Bytes.ToText().Replace("\r\n", "⏎", StringComparison.Ordinal)}"
+                : $"peer bytes: {Bytes}";
     }
 
     public sealed record Ours(Input Input) : Moment

@@ -6,7 +6,22 @@ namespace Pure.WebSockets.Properties;
 /// <summary>What messages say, as far as it matters to a compressor: prose, rows, runs, noise, and what repeats at a distance.</summary>
 internal static class Plain
 {
-    private static readonly string[] Words = ["the ", "frame ", "message ", "{\"id\":", "\"name\":\"", "é", "€uro ", "null,", "true}", "\r\n", "0", "17", "window "];
+    private static readonly string[] Words =
+    [
+        "the ",
+        "frame ",
+        "message ",
+        "{\"id\":",
+        "\"name\":\"",
+        "é",
+        "€uro ",
+        "null,",
+        "true}",
+        "\r\n",
+        "0",
+        "17",
+        "window ",
+    ];
 
     /// <summary>Text that a compressor likes, mostly short.</summary>
     public static Gen<Octets> Text => Bytes.Seeded(random => (Octets)Prose(random, Length(random)));
@@ -55,7 +70,14 @@ internal static class Plain
     }
 
     /// <summary>Mostly short; now and then longer than small windows.</summary>
-    public static int Length(Random random) => random.Next(10) switch { < 5 => random.Next(40), < 8 => random.Next(300), 8 => random.Next(1500), _ => random.Next(20) == 0 ? 70_000 : random.Next(5000) };
+    public static int Length(Random random) =>
+        random.Next(10) switch
+        {
+            < 5 => random.Next(40),
+            < 8 => random.Next(300),
+            8 => random.Next(1500),
+            _ => random.Next(20) == 0 ? 70_000 : random.Next(5000),
+        };
 
     private static IEnumerable<byte> Repeats(Random random, List<byte> before, int length, int distance)
     {

@@ -12,7 +12,10 @@ public enum LengthForm
     TopBit,
 }
 
-/// <summary>A frame as a peer may send it: every field of RFC 6455 §5.2 is free, the rules kept or broken. The encoder is this one's own, so that it may write what the core's never would.</summary>
+/// <summary>
+/// A frame as a peer may send it: every field of RFC 6455 §5.2 is free, the rules kept or broken. The encoder is this one's own, so that
+/// it may write what the core's never would.
+/// </summary>
 public sealed record WireFrame(bool Final, int Reserved, int Opcode, Octets Payload)
 {
     /// <summary>The mask key; none for a frame that is not masked.</summary>

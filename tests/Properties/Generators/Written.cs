@@ -12,9 +12,15 @@ public sealed record Written(bool Masked, (Frame Frame, MaskKey Key)[] Frames)
         select new Written(masked, frames.ToArray());
 
     public static IEnumerable<Written> Shrink(Written written) =>
-        Shrinking.Lists(written.Frames, one => Shrinking.Halves(one.Frame.Payload).Select(payload => (one.Frame with { Payload = payload }, one.Key))).Select(frames => written with { Frames = frames });
+        Shrinking
+            .Lists(
+                written.Frames,
+                one => Shrinking.Halves(one.Frame.Payload).Select(payload => (one.Frame with { Payload = payload }, one.Key))
+            )
+            .Select(frames => written with { Frames = frames });
 
-    public override string ToString() => (Masked ? "masked: " : "not masked: ") + string.Join(", ", Frames.Select(one => $"{one.Frame} key {one.Key}"));
+    public override string ToString() =>
+        (Masked ? "masked: " : "not masked: ") + string.Join(", ", Frames.Select(one => $"{one.Frame} key {one.Key}"));
 
     /// <summary>Any frame that the header's rules allow: a continuation where none may stand is another layer's matter.</summary>
     private static Gen<(Frame Frame, MaskKey Key)> One =>
@@ -23,5 +29,13 @@ public sealed record Written(bool Masked, (Frame Frame, MaskKey Key)[] Frames)
         from final in Gen.Elements(true, false)
         from rsv1 in Gen.Elements(true, false)
         from key in Bytes.Key
-        select (new Frame(opcode, final || opcode >= Opcode.Close, rsv1 && opcode is Opcode.Text or Opcode.Binary, opcode == Opcode.Close && payload.Length == 1 ? Octets.Empty : payload), key);
+        select (
+            new Frame(
+                opcode,
+                final || opcode >= Opcode.Close,
+                rsv1 && opcode is Opcode.Text or Opcode.Binary,
+                opcode == Opcode.Close && payload.Length == 1 ? Octets.Empty : payload
+            ),
+            key
+        );
 }

@@ -33,18 +33,43 @@ public sealed class DistributionOfCases
         AtLeast(0.5, networks, network => Delivered(network, Role.Client) && Delivered(network, Role.Server));
         AtLeast(0.15, networks, network => Compressed(network) && Delivered(network, Role.Client) && Delivered(network, Role.Server));
         AtLeast(0.15, networks, network => !Compressed(network) && Delivered(network, Role.Client) && Delivered(network, Role.Server));
-        foreach (var first in Enum.GetValues<Role>()) AtLeast(0.05, networks, network => network.Of(first).State.Phase is Phase.Closed { Closure: { Clean: true, First: Side.Ours } });
+        foreach (var first in Enum.GetValues<Role>())
+            AtLeast(
+                0.05,
+                networks,
+                network => network.Of(first).State.Phase is Phase.Closed { Closure: { Clean: true, First: Side.Ours } }
+            );
         AtLeast(0.2, networks, network => network.Of(Role.Client).State.Phase is Phase.Open);
     }
 
     [Fact]
     public void A_tenth_of_the_floods_fill_what_they_may_fill_and_as_many_the_head()
     {
-        var floods = Of(Flood.Any).Select(flood => (flood.Conversation.Options.Limits, Told: StepRun.Of(flood.Conversation.Start, flood.Conversation.CutInputs()))).ToArray();
-        AtLeast(0.1, floods, flood => flood.Told.State.Held.Message.Length == Math.Min(flood.Limits.MaxMessageBytes, flood.Limits.MaxInflatedBytes) - 1 && flood.Told.State.Receiving.MessageUnderWay);
-        AtLeast(0.03, floods, flood => flood.Told.State.Held.Message.Length >= flood.Limits.MaxInflatedBytes - 1 && flood.Told.State.Receiving.Compressed);
-        AtLeast(0.1, floods, flood => flood.Told.State.Phase is Phase.AwaitingRequest { Head.Length: var request } && request == flood.Limits.MaxHeadBytes - 1
-            || flood.Told.State.Phase is Phase.AwaitingResponse { Head.Length: var response } && response == flood.Limits.MaxHeadBytes - 1);
+        var floods = Of(Flood.Any)
+            .Select(flood =>
+                (flood.Conversation.Options.Limits, Told: StepRun.Of(flood.Conversation.Start, flood.Conversation.CutInputs()))
+            )
+            .ToArray();
+        AtLeast(
+            0.1,
+            floods,
+            flood =>
+                flood.Told.State.Held.Message.Length == Math.Min(flood.Limits.MaxMessageBytes, flood.Limits.MaxInflatedBytes) - 1
+                && flood.Told.State.Receiving.MessageUnderWay
+        );
+        AtLeast(
+            0.03,
+            floods,
+            flood => flood.Told.State.Held.Message.Length >= flood.Limits.MaxInflatedBytes - 1 && flood.Told.State.Receiving.Compressed
+        );
+        AtLeast(
+            0.1,
+            floods,
+            flood =>
+                flood.Told.State.Phase is Phase.AwaitingRequest { Head.Length: var request } && request == flood.Limits.MaxHeadBytes - 1
+                || flood.Told.State.Phase is Phase.AwaitingResponse { Head.Length: var response }
+                    && response == flood.Limits.MaxHeadBytes - 1
+        );
     }
 
     [Fact]
@@ -55,7 +80,14 @@ public sealed class DistributionOfCases
 
     [Fact]
     public void Every_member_of_the_limits_has_its_edge() =>
-        Assert.Equal(typeof(Limits).GetProperties().Where(property => property.CanWrite).Select(property => property.Name).Order(StringComparer.Ordinal), LimitEdge.All.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            typeof(Limits)
+                .GetProperties()
+                .Where(property => property.CanWrite)
+                .Select(property => property.Name)
+                .Order(StringComparer.Ordinal),
+            LimitEdge.All.Order(StringComparer.Ordinal)
+        );
 
     [Fact]
     public void Half_of_the_breaches_come_within_a_message() =>

@@ -1,8 +1,8 @@
 namespace Pure.WebSockets.Properties;
 
 /// <summary>
-/// Law 1: however the input bytes are cut, and whatever sizes of memory are lent, in drained runs the outputs, the completed messages, the failure (code and rule), the last setting of the timer and
-/// the final state by content are the same.
+/// Law 1: however the input bytes are cut, and whatever sizes of memory are lent, in drained runs the outputs, the completed messages,
+/// the failure (code and rule), the last setting of the timer and the final state by content are the same.
 /// </summary>
 public sealed class Law01_Chop
 {
@@ -15,7 +15,8 @@ public sealed class Law01_Chop
         However_the_bytes_are_cut_a_run_tells_the_same(opening.Conversation);
 
     [Property]
-    public void However_what_stands_at_a_limit_is_cut_a_run_tells_the_same(LimitEdge edge) => However_the_bytes_are_cut_a_run_tells_the_same(edge.Conversation);
+    public void However_what_stands_at_a_limit_is_cut_a_run_tells_the_same(LimitEdge edge) =>
+        However_the_bytes_are_cut_a_run_tells_the_same(edge.Conversation);
 
     [Property]
     public void Wherever_the_bytes_stop_the_state_is_the_same_however_they_came(Conversation conversation, int place)
@@ -37,5 +38,8 @@ public sealed class Law01_Chop
 
     [Property]
     public void Whatever_memory_is_lent_a_run_tells_the_same(Conversation conversation) =>
-        Assert.Equal(KernelRun.Of(conversation.Start, conversation.Inputs(), lent: 70_000), KernelRun.Of(conversation.Start, conversation.CutInputs(), conversation.Lent));
+        Assert.Equal(
+            KernelRun.Of(conversation.Start, conversation.Inputs(), lent: 70_000),
+            KernelRun.Of(conversation.Start, conversation.CutInputs(), conversation.Lent)
+        );
 }

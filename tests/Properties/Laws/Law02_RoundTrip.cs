@@ -6,7 +6,10 @@ public sealed class Law02_RoundTrip
     [Property]
     public void Decoding_what_the_encoder_wrote_gives_the_frames_back(Written written)
     {
-        var wire = written.Frames.SelectMany(one => written.Masked ? FrameEncoder.Encode(one.Frame, one.Key) : FrameEncoder.Encode(one.Frame)).ToArray().AsSpan();
+        var wire = written
+            .Frames.SelectMany(one => written.Masked ? FrameEncoder.Encode(one.Frame, one.Key) : FrameEncoder.Encode(one.Frame))
+            .ToArray()
+            .AsSpan();
         foreach (var (frame, key) in written.Frames)
         {
             var rules = new FrameRules(written.Masked, Rsv1: true, MessageUnderWay: frame.Opcode == Opcode.Continuation);
@@ -28,7 +31,10 @@ public sealed class Law02_RoundTrip
     {
         foreach (var (frame, key) in written.Frames)
         {
-            var other = new WireFrame(frame.Final, frame.Rsv1 ? 4 : 0, (int)frame.Opcode, frame.Payload) { Key = written.Masked ? key : Option<MaskKey>.None };
+            var other = new WireFrame(frame.Final, frame.Rsv1 ? 4 : 0, (int)frame.Opcode, frame.Payload)
+            {
+                Key = written.Masked ? key : Option<MaskKey>.None,
+            };
             Assert.Equal(other.ToBytes(), written.Masked ? FrameEncoder.Encode(frame, key) : FrameEncoder.Encode(frame));
             var larger = new byte[other.ToBytes().Length + 1];
             Assert.Equal(larger.Length - 1, written.Masked ? FrameEncoder.Write(frame, key, larger) : FrameEncoder.Write(frame, larger));

@@ -1,6 +1,9 @@
 namespace Pure.WebSockets.Properties;
 
-/// <summary>Law 3: for every reachable state and every input, Step returns. Bytes that break a rule end in one Failed; misuse gives Refused and the same state.</summary>
+/// <summary>
+/// Law 3: for every reachable state and every input, Step returns. Bytes that break a rule end in one Failed; misuse gives Refused and
+/// the same state.
+/// </summary>
 public sealed class Law03_Total
 {
     [Property]
@@ -21,7 +24,8 @@ public sealed class Law03_Total
     {
         var states = StepRun.Steps(conversation.Start, conversation.CutInputs());
         var at = 0;
-        foreach (var input in other.CutInputs().Take(200)) Protocol.Step(states.Count == 0 ? conversation.Start : states[at++ * 7 % states.Count].Transition.Next, input);
+        foreach (var input in other.CutInputs().Take(200))
+            Protocol.Step(states.Count == 0 ? conversation.Start : states[at++ * 7 % states.Count].Transition.Next, input);
     }
 
     [Fact]
@@ -60,14 +64,23 @@ public sealed class Law03_Total
     public void A_limit_is_allowed_and_one_more_is_not(LimitEdge edge)
     {
         var told = StepRun.Of(edge.Conversation.Start, edge.Conversation.CutInputs());
-        Assert.Equal(edge.Over > 0 ? [(edge.Code, "RFC 6455 §10.4")] : [], told.Effects.OfType<Effect.Failed>().Select(failed => (failed.Error.Code, failed.Error.Rule)));
-        if (edge.Conversation.Opened) Assert.Equal(edge.Over > 0 ? 0 : 1, told.Messages);
+        Assert.Equal(
+            edge.Over > 0 ? [(edge.Code, "RFC 6455 §10.4")] : [],
+            told.Effects.OfType<Effect.Failed>().Select(failed => (failed.Error.Code, failed.Error.Rule))
+        );
+        if (edge.Conversation.Opened)
+            Assert.Equal(edge.Over > 0 ? 0 : 1, told.Messages);
     }
 
     [Property]
     public void What_may_never_be_asked_for_is_refused_in_every_state(Conversation conversation, Misdeed misdeed)
     {
-        foreach (var state in StepRun.Steps(conversation.Start, conversation.Inputs()).Select(step => step.Transition.Next).Prepend(conversation.Start))
+        foreach (
+            var state in StepRun
+                .Steps(conversation.Start, conversation.Inputs())
+                .Select(step => step.Transition.Next)
+                .Prepend(conversation.Start)
+        )
         {
             var transition = Protocol.Step(state, misdeed.Input);
             Assert.Same(state, transition.Next);

@@ -17,7 +17,8 @@ public sealed class Law04_Fork
         var start = conversation.Start;
         foreach (var (before, input, _) in StepRun.Steps(start, conversation.CutInputs()).Take(60))
         {
-            // What a state holds is written down before the other future goes its way: run again, it would overwrite what the other spoiled.
+            // What a state holds is written down before the other future goes its way: run again, it would overwrite what the other
+            // spoiled.
             var strangers = other.CutInputs().Take(3).ToArray();
             var alone = StepRun.Of(before, strangers);
             var held = Snapshot.Write(alone.State);
@@ -36,7 +37,13 @@ public sealed class Law04_Fork
         var inputs = conversation.CutInputs();
         var (past, future) = (inputs.Take(inputs.Count / 2), inputs.Skip(inputs.Count / 2).ToArray());
         var state = StepRun.Of(conversation.Start, past).State;
-        var changed = future.Select(input => input is Input.Received(var bytes) ? new Input.Received(bytes.ToArray().Select(octet => (byte)(octet ^ 1)).ToArray()) : input).ToArray();
+        var changed = future
+            .Select(input =>
+                input is Input.Received(var bytes)
+                    ? new Input.Received(bytes.ToArray().Select(octet => (byte)(octet ^ 1)).ToArray())
+                    : input
+            )
+            .ToArray();
         var expected = (StepRun.Of(Copy(state), future), StepRun.Of(Copy(state), changed));
         Told? first = null, second = null;
         Parallel.Invoke(() => first = StepRun.Of(state, future), () => second = StepRun.Of(state, changed));
@@ -52,8 +59,11 @@ public sealed class Law04_Fork
             var data = Plain.Of(random, Plain.Length(random), WindowSize.Of(8));
             var cut = random.Next(data.Length + 1);
             var whole = random.Next(2) == 0;
-            if (!whole) inputs.Add(new Input.SendPart(MessageKind.Binary, data[..cut], Final: false) { Compress = CompressionChoice.Always });
-            inputs.Add(new Input.SendPart(MessageKind.Binary, whole ? data : data[cut..], Final: true) { Compress = CompressionChoice.Always });
+            if (!whole)
+                inputs.Add(new Input.SendPart(MessageKind.Binary, data[..cut], Final: false) { Compress = CompressionChoice.Always });
+            inputs.Add(
+                new Input.SendPart(MessageKind.Binary, whole ? data : data[cut..], Final: true) { Compress = CompressionChoice.Always }
+            );
             (peer, var payload) = CompressedMessages.Payload(random, peer, Plain.Of(random, Plain.Length(random)));
             inputs.Add(new Input.Received(new WireFrame(Final: true, 4, 2, payload).ToBytes()));
         }
@@ -63,5 +73,6 @@ public sealed class Law04_Fork
     }
 
     /// <summary>The same state with no memory shared.</summary>
-    internal static Connection Copy(Connection state) => Snapshot.Read(Snapshot.Write(state)).Match(Right: copy => copy, Left: error => throw new InvalidOperationException(error.Why));
+    internal static Connection Copy(Connection state) =>
+        Snapshot.Read(Snapshot.Write(state)).Match(Right: copy => copy, Left: error => throw new InvalidOperationException(error.Why));
 }

@@ -1,6 +1,8 @@
 namespace Pure.WebSockets.Properties;
 
-/// <summary>Law 4 again: one old state, and several threads that go on from it at once. Each case starts 12 threads, so fewer are tried.</summary>
+/// <summary>
+/// Law 4 again: one old state, and several threads that go on from it at once. Each case starts 12 threads, so fewer are tried.
+/// </summary>
 [Depth(150)]
 public sealed class Law04_ForkAcrossThreads
 {
@@ -11,7 +13,12 @@ public sealed class Law04_ForkAcrossThreads
         var random = new Random(seed);
         var agreed = new DeflateParameters { ServerMaxWindowBits = random.Next(8, 16), ClientMaxWindowBits = random.Next(8, 16) };
         var level = new ConnectionOptions { Compression = new CompressionOptions { Level = random.Next(1, 10) } };
-        var state = StepRun.Of(Agreed.Open(Role.Client, agreed, level).State, Law04_Fork.Exchange(random, Agreed.PeerOf(Role.Client, agreed, 6), out var peer)).State;
+        var state = StepRun
+            .Of(
+                Agreed.Open(Role.Client, agreed, level).State,
+                Law04_Fork.Exchange(random, Agreed.PeerOf(Role.Client, agreed, 6), out var peer)
+            )
+            .State;
         for (var round = 0; round < 4; round++)
         {
             var futures = Enumerable.Range(0, 3).Select(_ => Law04_Fork.Exchange(random, peer, out var _)).ToArray();

@@ -1,12 +1,17 @@
 namespace Pure.WebSockets.Properties;
 
-/// <summary>Law 5: the input bytes are the same after a step as before, and overwriting them afterwards changes no state and no result.</summary>
+/// <summary>
+/// Law 5: the input bytes are the same after a step as before, and overwriting them afterwards changes no state and no result.
+/// </summary>
 public sealed class Law05_HandsOff
 {
     [Property]
     public void The_kernel_neither_writes_to_its_input_nor_keeps_it(Conversation conversation) =>
         // The run looks after each input, then spoils it.
-        Assert.Equal(StepRun.Of(conversation.Start, conversation.CutInputs()), KernelRun.Of(conversation.Start, conversation.CutInputs(), lent: 70_000));
+        Assert.Equal(
+            StepRun.Of(conversation.Start, conversation.CutInputs()),
+            KernelRun.Of(conversation.Start, conversation.CutInputs(), lent: 70_000)
+        );
 
     [Property]
     public void The_input_bytes_are_read_and_neither_written_nor_kept(Conversation conversation)
@@ -29,7 +34,10 @@ public sealed class Law05_HandsOff
             // What waits was copied: it goes on as if nobody had overwritten anything.
             for (var clean = results.LastOrDefault().Untouched; untouched.InputWaits;)
             {
-                (clean, untouched) = (Protocol.Step(clean!.Next, new Input.Continue()), Protocol.Step(untouched.Next, new Input.Continue()));
+                (clean, untouched) = (
+                    Protocol.Step(clean!.Next, new Input.Continue()),
+                    Protocol.Step(untouched.Next, new Input.Continue())
+                );
                 results.Add((clean, untouched));
             }
 

@@ -1,6 +1,8 @@
 namespace Pure.WebSockets.Properties;
 
-/// <summary>Law 6: a closed connection outputs nothing; one close frame is sent at most; no data follows it, only the pongs that answer pings.</summary>
+/// <summary>
+/// Law 6: a closed connection outputs nothing; one close frame is sent at most; no data follows it, only the pongs that answer pings.
+/// </summary>
 public sealed class Law06_Silence
 {
     [Property]
@@ -29,7 +31,13 @@ public sealed class Law06_Silence
         foreach (var (_, input, transition) in StepRun.Steps(conversation.Start, conversation.CutInputs()))
         {
             if (input is Input.Received)
-                Assert.Equal(transition.Effects.OfType<Effect.PingReceived>().Select(ping => ping.Data), transition.Outputs.OfType<Output.Framed>().Where(output => output.Value.Opcode == Opcode.Pong).Select(output => output.Value.Payload));
+                Assert.Equal(
+                    transition.Effects.OfType<Effect.PingReceived>().Select(ping => ping.Data),
+                    transition
+                        .Outputs.OfType<Output.Framed>()
+                        .Where(output => output.Value.Opcode == Opcode.Pong)
+                        .Select(output => output.Value.Payload)
+                );
         }
     }
 
@@ -50,7 +58,11 @@ public sealed class Law06_Silence
     [Property]
     public void The_end_is_told_once_and_last(Conversation conversation)
     {
-        var effects = StepRun.Steps(conversation.Start, conversation.CutInputs().Append(new Input.EndOfStream())).SelectMany(step => step.Transition.Effects).Where(effect => effect is not Effect.Refused).ToArray();
+        var effects = StepRun
+            .Steps(conversation.Start, conversation.CutInputs().Append(new Input.EndOfStream()))
+            .SelectMany(step => step.Transition.Effects)
+            .Where(effect => effect is not Effect.Refused)
+            .ToArray();
         Assert.Single(effects.OfType<Effect.CloseTransport>());
         Assert.IsType<Effect.CloseTransport>(effects[^1]);
     }

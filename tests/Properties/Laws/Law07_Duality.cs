@@ -1,6 +1,9 @@
 namespace Pure.WebSockets.Properties;
 
-/// <summary>Law 7: a client core and a server core joined by any chopping network deliver what was sent, in order, once, however messages were fragmented.</summary>
+/// <summary>
+/// Law 7: a client core and a server core joined by any chopping network deliver what was sent, in order, once, however messages were
+/// fragmented.
+/// </summary>
 public sealed class Law07_Duality
 {
     [Property]

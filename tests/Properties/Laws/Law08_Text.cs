@@ -2,7 +2,10 @@ using System.Text;
 
 namespace Pure.WebSockets.Properties;
 
-/// <summary>Law 8: text is accepted exactly when strict UTF-8 decoding accepts it, at every split, and refused at the first byte that no continuation can mend.</summary>
+/// <summary>
+/// Law 8: text is accepted exactly when strict UTF-8 decoding accepts it, at every split, and refused at the first byte that no
+/// continuation can mend.
+/// </summary>
 public sealed class Law08_Text
 {
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
@@ -32,7 +35,9 @@ public sealed class Law08_Text
     public void Text_is_refused_at_the_first_byte_that_no_continuation_can_mend(TextClaim claim)
     {
         // A fragment announced, then byte after byte: the strict decoder, fed the same way, is the oracle.
-        var state = Protocol.Step(Open, new Input.Received(new WireFrame(Final: false, 0, 1, Octets.Empty) { Announced = 100 }.ToBytes())).Next;
+        var state = Protocol
+            .Step(Open, new Input.Received(new WireFrame(Final: false, 0, 1, Octets.Empty) { Announced = 100 }.ToBytes()))
+            .Next;
         var decoder = Strict.GetDecoder();
         foreach (var octet in claim.Bytes.ToArray())
         {
@@ -65,7 +70,12 @@ public sealed class Law08_Text
     {
         // A stored block announced: what is inflated comes out byte for byte.
         byte[] stored = [0x00, 0xff, 0x00, 0x00, 0xff];
-        var state = Protocol.Step(Compressing, new Input.Received((byte[])[.. new WireFrame(Final: false, 4, 1, Octets.Empty) { Announced = 100 }.ToBytes(), .. stored])).Next;
+        var state = Protocol
+            .Step(
+                Compressing,
+                new Input.Received((byte[])[.. new WireFrame(Final: false, 4, 1, Octets.Empty) { Announced = 100 }.ToBytes(), .. stored])
+            )
+            .Next;
         var decoder = Strict.GetDecoder();
         foreach (var octet in claim.Bytes.ToArray())
         {
@@ -83,7 +93,11 @@ public sealed class Law08_Text
         for (var split = 0; split <= claim.Bytes.Length; split++)
         {
             var first = Protocol.Step(Open, new Input.SendPart(MessageKind.Text, claim.Bytes.Memory[..split], Final: false));
-            Assert.Equal(accepted, IsSent(first) && IsSent(Protocol.Step(first.Next, new Input.SendPart(MessageKind.Text, claim.Bytes.Memory[split..], Final: true))));
+            Assert.Equal(
+                accepted,
+                IsSent(first)
+                    && IsSent(Protocol.Step(first.Next, new Input.SendPart(MessageKind.Text, claim.Bytes.Memory[split..], Final: true)))
+            );
         }
     }
 

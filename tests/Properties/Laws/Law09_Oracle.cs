@@ -4,19 +4,22 @@ using FsCheck.Fluent;
 namespace Pure.WebSockets.Properties;
 
 /// <summary>
-/// Law 9: where System.Net.WebSockets accepts a stream, the core delivers the same messages; where it refuses, the core refuses. The exceptions are listed, each with the
-/// rule that decides it.
+/// Law 9: where System.Net.WebSockets accepts a stream, the core delivers the same messages; where it refuses, the core refuses. The
+/// exceptions are listed, each with the rule that decides it.
 /// </summary>
 public sealed class Law09_Oracle
 {
     // A seed of its own: what is met is met each time.
-    private static readonly (Conversation Conversation, Verdict Verdict)[] Sample =
-        Comparison.Any.Sample(2500, new Rnd(2024), 50).Select(comparison => (comparison.Conversation, Verdict.On(comparison.Conversation))).ToArray();
+    private static readonly (Conversation Conversation, Verdict Verdict)[] Sample = Comparison
+        .Any.Sample(2500, new Rnd(2024), 50)
+        .Select(comparison => (comparison.Conversation, Verdict.On(comparison.Conversation)))
+        .ToArray();
 
     /// <summary>The differences that were seen in the sample, by name.</summary>
     public static TheoryData<string> Differences { get; } = new(Difference.All.Select(difference => difference.Met));
 
-    // A seed of its own: what the framework makes of broken bytes is not ours, and a combination nobody met yet is for whoever looks for it (another seed, a greater depth), not for who changes a line.
+    // A seed of its own: what the framework makes of broken bytes is not ours, and a combination nobody met yet is for whoever looks for
+    // it (another seed, a greater depth), not for who changes a line.
     [Property(Replay = "(2024,9)")]
     public void The_framework_tells_and_says_the_same_but_for_what_is_listed(Comparison comparison)
     {
@@ -25,16 +28,20 @@ public sealed class Law09_Oracle
     }
 
     [Fact]
-    public void Each_difference_is_as_it_is_told() => Assert.All(Sample, one => Assert.True(one.Verdict.Holds, $"{one.Conversation}{one.Verdict}"));
+    public void Each_difference_is_as_it_is_told() =>
+        Assert.All(Sample, one => Assert.True(one.Verdict.Holds, $"{one.Conversation}{one.Verdict}"));
 
     [Theory]
     [MemberData(nameof(Differences))]
-    public void Each_difference_is_met(string met) => Assert.True(Sample.Any(one => one.Verdict.Seen?.Met == met), $"nobody met {met}: no longer a difference?");
+    public void Each_difference_is_met(string met) =>
+        Assert.True(Sample.Any(one => one.Verdict.Seen?.Met == met), $"nobody met {met}: no longer a difference?");
 
     [Fact]
     public void The_table_of_the_differences_is_the_list()
     {
-        var rows = File.ReadLines(Path.Combine(Repository.Docs, "oracle.md")).Where(line => line.StartsWith("| ", StringComparison.Ordinal)).Skip(1);
+        var rows = File.ReadLines(Path.Combine(Repository.Docs, "oracle.md"))
+            .Where(line => line.StartsWith("| ", StringComparison.Ordinal))
+            .Skip(1);
         Assert.Equal(Difference.All.Select(difference => $"| {difference.Met} | {difference.Framework} | {difference.Rule} |"), rows);
     }
 
@@ -42,25 +49,40 @@ public sealed class Law09_Oracle
     public void At_least_three_fifths_agree_from_end_to_end() => AtLeast(0.6, one => one.Verdict.Seen is null);
 
     [Fact]
-    public void At_least_a_third_deliver_messages_and_agree_from_end_to_end() => AtLeast(0.33, one => one.Verdict.Seen is null && one.Verdict.Core.Told.Any(said => IsMessage(said)));
+    public void At_least_a_third_deliver_messages_and_agree_from_end_to_end() =>
+        AtLeast(0.33, one => one.Verdict.Seen is null && one.Verdict.Core.Told.Any(said => IsMessage(said)));
 
     [Fact]
-    public void At_least_a_fifth_agree_on_compressed_messages() => AtLeast(0.2, one => one.Verdict.Seen is null && Compressed(one.Conversation) && one.Verdict.Core.Told.Any(said => IsMessage(said)));
+    public void At_least_a_fifth_agree_on_compressed_messages() =>
+        AtLeast(0.2, one => one.Verdict.Seen is null && Compressed(one.Conversation) && one.Verdict.Core.Told.Any(said => IsMessage(said)));
 
     [Fact]
-    public void At_least_three_tenths_agree_on_messages_of_ours() => AtLeast(0.3, one => one.Verdict.Seen is null && one.Verdict.Core.Heard.Any(said => IsMessage(said)));
+    public void At_least_three_tenths_agree_on_messages_of_ours() =>
+        AtLeast(0.3, one => one.Verdict.Seen is null && one.Verdict.Core.Heard.Any(said => IsMessage(said)));
 
     [Fact]
-    public void At_least_a_tenth_agree_that_the_connection_fails_and_with_what_code() => AtLeast(0.1, one => one.Verdict.Seen is null && one.Verdict.Core.IsFailed && one.Verdict.Core.IsClosed);
+    public void At_least_a_tenth_agree_that_the_connection_fails_and_with_what_code() =>
+        AtLeast(0.1, one => one.Verdict.Seen is null && one.Verdict.Core.IsFailed && one.Verdict.Core.IsClosed);
 
     [Fact]
-    public void At_least_a_twentieth_agree_on_misuse() => AtLeast(0.05, one => one.Verdict.Seen is null && one.Verdict.Core.Told.Contains(Said.Misuse));
+    public void At_least_a_twentieth_agree_on_misuse() =>
+        AtLeast(0.05, one => one.Verdict.Seen is null && one.Verdict.Core.Told.Contains(Said.Misuse));
 
     [Fact]
-    public void At_least_a_fiftieth_agree_on_what_the_peer_closes_with() => AtLeast(0.02, one => one.Verdict.Seen is null && one.Verdict.Core.Told.Any(said => said.What.StartsWith("close", StringComparison.Ordinal)));
+    public void At_least_a_fiftieth_agree_on_what_the_peer_closes_with() =>
+        AtLeast(
+            0.02,
+            one => one.Verdict.Seen is null && one.Verdict.Core.Told.Any(said => said.What.StartsWith("close", StringComparison.Ordinal))
+        );
 
     [Fact]
-    public void Some_agree_on_a_ping_that_comes_behind_our_close_frame() => AtLeast(0.002, one => one.Verdict.Seen is null && one.Verdict.Core.Heard.Any(said => said.What.Contains("after its close frame", StringComparison.Ordinal)));
+    public void Some_agree_on_a_ping_that_comes_behind_our_close_frame() =>
+        AtLeast(
+            0.002,
+            one =>
+                one.Verdict.Seen is null
+                && one.Verdict.Core.Heard.Any(said => said.What.Contains("after its close frame", StringComparison.Ordinal))
+        );
 
     private static bool IsMessage(Said said) => said.What is nameof(MessageKind.Text) or nameof(MessageKind.Binary);
 

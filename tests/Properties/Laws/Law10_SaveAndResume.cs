@@ -1,6 +1,8 @@
 namespace Pure.WebSockets.Properties;
 
-/// <summary>Law 10: writing the state to bytes and reading it back anywhere in a run changes nothing after; damaged bytes are refused as a value.</summary>
+/// <summary>
+/// Law 10: writing the state to bytes and reading it back anywhere in a run changes nothing after; damaged bytes are refused as a value.
+/// </summary>
 public sealed class Law10_SaveAndResume
 {
     [Property]
@@ -29,7 +31,8 @@ public sealed class Law10_SaveAndResume
     }
 
     [Property]
-    public void Saving_and_resuming_within_the_handshake_changes_nothing(Opening opening) => Saving_and_resuming_between_all_steps_changes_nothing(opening.Conversation);
+    public void Saving_and_resuming_within_the_handshake_changes_nothing(Opening opening) =>
+        Saving_and_resuming_between_all_steps_changes_nothing(opening.Conversation);
 
     [Property]
     public void Resting_between_all_steps_changes_nothing(Conversation conversation)
@@ -80,7 +83,13 @@ public sealed class Law10_SaveAndResume
         // Its bytes could never be taken: a step would not return.
         var state = Phases.All.First(one => one.Inflation?.State.Phase == phase);
         Assert.True(Snapshot.Read(Snapshot.Write(state)).IsRight);
-        Assert.True(Snapshot.Read(Snapshot.Write(state with { Inflation = state.Inflation! with { State = state.Inflation.State with { BitCount = 1 } } })).IsLeft);
+        Assert.True(
+            Snapshot
+                .Read(
+                    Snapshot.Write(state with { Inflation = state.Inflation! with { State = state.Inflation.State with { BitCount = 1 } } })
+                )
+                .IsLeft
+        );
     }
 
     [Fact]
@@ -96,14 +105,38 @@ public sealed class Law10_SaveAndResume
         Check(InflaterPhase.Precode, (state, bad) => state with { PrecodeCodes = bad ? 20 : 19, Lengths = default });
         Check(InflaterPhase.Precode, (state, bad) => state with { PrecodeCodes = 4, Lengths = new byte[bad ? 4 : 3] });
         Check(InflaterPhase.Precode, (state, bad) => state with { PrecodeCodes = 4, Lengths = new byte[] { (byte)(bad ? 16 : 15) } });
-        Check(InflaterPhase.CodeLengths, (state, bad) => state with { LiteralCodes = bad ? 256 : 257, DistanceCodes = 1, Lengths = new byte[19] });
-        Check(InflaterPhase.CodeLengths, (state, bad) => state with { LiteralCodes = bad ? 287 : 286, DistanceCodes = 1, Lengths = new byte[19] });
-        Check(InflaterPhase.CodeLengths, (state, bad) => state with { LiteralCodes = 257, DistanceCodes = bad ? 0 : 1, Lengths = new byte[19] });
-        Check(InflaterPhase.CodeLengths, (state, bad) => state with { LiteralCodes = 257, DistanceCodes = bad ? 31 : 30, Lengths = new byte[19] });
-        Check(InflaterPhase.CodeLengths, (state, bad) => state with { LiteralCodes = 257, DistanceCodes = 1, Lengths = new byte[bad ? 18 : 19] });
-        Check(InflaterPhase.CodeLengths, (state, bad) => state with { LiteralCodes = 257, DistanceCodes = 1, Lengths = new byte[19 + 257 + (bad ? 1 : 0)] });
-        Check(InflaterPhase.CodeLengths, (state, bad) => state with { LiteralCodes = 257, DistanceCodes = 1, Lengths = (byte[])[.. new byte[18], (byte)(bad ? 8 : 7)] });
-        Check(InflaterPhase.CodeLengths, (state, bad) => state with { LiteralCodes = 257, DistanceCodes = 1, Lengths = (byte[])[.. new byte[19], (byte)(bad ? 16 : 15)] });
+        Check(
+            InflaterPhase.CodeLengths,
+            (state, bad) => state with { LiteralCodes = bad ? 256 : 257, DistanceCodes = 1, Lengths = new byte[19] }
+        );
+        Check(
+            InflaterPhase.CodeLengths,
+            (state, bad) => state with { LiteralCodes = bad ? 287 : 286, DistanceCodes = 1, Lengths = new byte[19] }
+        );
+        Check(
+            InflaterPhase.CodeLengths,
+            (state, bad) => state with { LiteralCodes = 257, DistanceCodes = bad ? 0 : 1, Lengths = new byte[19] }
+        );
+        Check(
+            InflaterPhase.CodeLengths,
+            (state, bad) => state with { LiteralCodes = 257, DistanceCodes = bad ? 31 : 30, Lengths = new byte[19] }
+        );
+        Check(
+            InflaterPhase.CodeLengths,
+            (state, bad) => state with { LiteralCodes = 257, DistanceCodes = 1, Lengths = new byte[bad ? 18 : 19] }
+        );
+        Check(
+            InflaterPhase.CodeLengths,
+            (state, bad) => state with { LiteralCodes = 257, DistanceCodes = 1, Lengths = new byte[19 + 257 + (bad ? 1 : 0)] }
+        );
+        Check(
+            InflaterPhase.CodeLengths,
+            (state, bad) => state with { LiteralCodes = 257, DistanceCodes = 1, Lengths = (byte[])[.. new byte[18], (byte)(bad ? 8 : 7)] }
+        );
+        Check(
+            InflaterPhase.CodeLengths,
+            (state, bad) => state with { LiteralCodes = 257, DistanceCodes = 1, Lengths = (byte[])[.. new byte[19], (byte)(bad ? 16 : 15)] }
+        );
         Check(InflaterPhase.Symbols, (state, bad) => state with { Codes = bad ? null : BlockCodes.Fixed });
         Check(InflaterPhase.Match, (state, bad) => state with { Codes = bad ? null : BlockCodes.Fixed });
         Check(InflaterPhase.Match, (state, bad) => state with { Distance = bad ? 0 : 1 });
@@ -116,8 +149,14 @@ public sealed class Law10_SaveAndResume
             foreach (var bad in new[] { false, true })
             {
                 Assert.Equal(bad, IsRefused(within with { Inflation = within.Inflation! with { TailTaken = bad ? 5 : 4 } }));
-                Assert.Equal(bad, IsRefused(within with { Inflation = within.Inflation! with { Inflated = within.Options.Limits.Plain + (bad ? 1 : 0) } }));
-                Assert.Equal(bad, IsRefused(within with { Inflation = within.Inflation! with { Window = Filled(within.Inflation.WindowBits, bad) } }));
+                Assert.Equal(
+                    bad,
+                    IsRefused(within with { Inflation = within.Inflation! with { Inflated = within.Options.Limits.Plain + (bad ? 1 : 0) } })
+                );
+                Assert.Equal(
+                    bad,
+                    IsRefused(within with { Inflation = within.Inflation! with { Window = Filled(within.Inflation.WindowBits, bad) } })
+                );
                 Assert.Equal(bad, IsRefused(within with { Deflation = within.Deflation!.With(Filled(within.Deflation.WindowBits, bad)) }));
             }
         }
@@ -128,7 +167,10 @@ public sealed class Law10_SaveAndResume
         {
             var within = Phases.All.First(one => one.Inflation?.State.Phase == phase);
             foreach (var bad in new[] { false, true })
-                Assert.Equal((phase, bad), (phase, IsRefused(within with { Inflation = within.Inflation! with { State = change(within.Inflation.State, bad) } })));
+                Assert.Equal(
+                    (phase, bad),
+                    (phase, IsRefused(within with { Inflation = within.Inflation! with { State = change(within.Inflation.State, bad) } }))
+                );
         }
     }
 
@@ -154,7 +196,10 @@ public sealed class Law10_SaveAndResume
         var longer = Forgery.Sealed([.. written.AsSpan(0, written.Length - Forgery.ChecksumBytes), 0, .. new byte[Forgery.ChecksumBytes]]);
         Assert.Equal("the bytes do not start as a snapshot does", Why(other));
         Assert.Equal("the bytes do not start as a snapshot does", Why([]));
-        Assert.Equal($"version {Snapshot.Version + 1}; this library reads versions {Snapshot.OldestVersion} to {Snapshot.Version}", Why(otherVersion));
+        Assert.Equal(
+            $"version {Snapshot.Version + 1}; this library reads versions {Snapshot.OldestVersion} to {Snapshot.Version}",
+            Why(otherVersion)
+        );
         Assert.Equal("the checksum does not fit: the bytes are damaged or cut", Why(damaged));
         Assert.Equal("the checksum does not fit: the bytes are damaged or cut", Why(written[..^1]));
         Assert.Equal($"no state of a connection ends at byte {written.Length - Forgery.ChecksumBytes}", Why(longer));
@@ -166,13 +211,21 @@ public sealed class Law10_SaveAndResume
     public void A_connection_that_closes_is_saved_as_it_is(Role role)
     {
         var ours = Scene.Open(role).Then(new Input.Close(new CloseStatus(3001, "ours")));
-        Scene[] closing = [ours, Scene.Open(role).ReceivesClose(3002, "theirs"), ours.ReceivesClose(3002, "theirs"), Scene.Open(role).Then(new Input.Close(CloseStatus.None))];
+        Scene[] closing =
+        [
+            ours,
+            Scene.Open(role).ReceivesClose(3002, "theirs"),
+            ours.ReceivesClose(3002, "theirs"),
+            Scene.Open(role).Then(new Input.Close(CloseStatus.None)),
+        ];
         Assert.All(closing, scene => Assert.Equal(scene.State, Resumed(scene.State)));
         Assert.Contains(closing, scene => scene.State.Phase is Phase.Closing { Theirs.IsSome: false });
-        if (role == Role.Client) Assert.Contains(closing, scene => scene.State.Phase is Phase.Closing { Theirs.IsSome: true, First: Side.Theirs });
+        if (role == Role.Client)
+            Assert.Contains(closing, scene => scene.State.Phase is Phase.Closing { Theirs.IsSome: true, First: Side.Theirs });
     }
 
     private static bool IsRefused(Connection state) => Snapshot.Read(Snapshot.Write(state)).IsLeft;
 
-    private static Connection Resumed(Connection state) => Snapshot.Read(Snapshot.Write(state)).Match(Right: read => read, Left: error => throw new InvalidOperationException(error.Why));
+    private static Connection Resumed(Connection state) =>
+        Snapshot.Read(Snapshot.Write(state)).Match(Right: read => read, Left: error => throw new InvalidOperationException(error.Why));
 }

@@ -1,10 +1,18 @@
 namespace Pure.WebSockets.Properties;
 
-/// <summary>Law 10, its second half by examples: what no connection can be in is refused, though its checksum fits, and its neighbour that a connection can be in is read.</summary>
+/// <summary>
+/// Law 10, its second half by examples: what no connection can be in is refused, though its checksum fits, and its neighbour that a
+/// connection can be in is read.
+/// </summary>
 public sealed class Law10_WhatIsNoSnapshot
 {
     [Fact]
-    public void Every_phase_is_saved_as_it_is() => Assert.All(Phases.All, state => Assert.Equal(state, Read(state).Match(Right: read => read, Left: error => throw new InvalidOperationException(error.Why))));
+    public void Every_phase_is_saved_as_it_is() =>
+        Assert.All(
+            Phases.All,
+            state =>
+                Assert.Equal(state, Read(state).Match(Right: read => read, Left: error => throw new InvalidOperationException(error.Why)))
+        );
 
     [Fact]
     public void A_refusal_is_saved_as_far_as_it_was_read()
@@ -32,7 +40,10 @@ public sealed class Law10_WhatIsNoSnapshot
     {
         var start = SnapshotWriter.Mark.Length + 1;
         byte[] nothing = [.. Snapshot.Write(Scene.Open(Role.Server).State).ToArray()[..start], .. new byte[Forgery.ChecksumBytes]];
-        Assert.Equal($"no state of a connection ends at byte {start}", Snapshot.Read(Forgery.Sealed(nothing)).Match(Right: _ => "", Left: error => error.Why));
+        Assert.Equal(
+            $"no state of a connection ends at byte {start}",
+            Snapshot.Read(Forgery.Sealed(nothing)).Match(Right: _ => "", Left: error => error.Why)
+        );
     }
 
     [Theory]
@@ -44,8 +55,14 @@ public sealed class Law10_WhatIsNoSnapshot
     [InlineData("E282AC", false)]
     public void What_is_carried_of_text_is_the_start_of_a_code_point(string bytes, bool sound)
     {
-        var state = Scene.Open(Role.Server, new ConnectionOptions { Delivery = Delivery.Pieces }).Receives(Opcode.Text, "a", final: false).State;
-        Assert.Equal(sound, Read(state with { Receiving = state.Receiving with { Carry = PartialCodePoint.Of(Convert.FromHexString(bytes)) } }).IsRight);
+        var state = Scene
+            .Open(Role.Server, new ConnectionOptions { Delivery = Delivery.Pieces })
+            .Receives(Opcode.Text, "a", final: false)
+            .State;
+        Assert.Equal(
+            sound,
+            Read(state with { Receiving = state.Receiving with { Carry = PartialCodePoint.Of(Convert.FromHexString(bytes)) } }).IsRight
+        );
     }
 
     [Fact]
@@ -54,8 +71,14 @@ public sealed class Law10_WhatIsNoSnapshot
         foreach (var (matched, sound) in new[] { (HeadScanner.Ended - 1, true), (HeadScanner.Ended, false), (HeadScanner.Broken, false) })
         {
             var (server, client) = (Scene.Server().State, Scene.Client().State);
-            Assert.Equal(sound, Read(server with { Phase = Assert.IsType<Phase.AwaitingRequest>(server.Phase) with { Matched = matched } }).IsRight);
-            Assert.Equal(sound, Read(client with { Phase = Assert.IsType<Phase.AwaitingResponse>(client.Phase) with { Matched = matched } }).IsRight);
+            Assert.Equal(
+                sound,
+                Read(server with { Phase = Assert.IsType<Phase.AwaitingRequest>(server.Phase) with { Matched = matched } }).IsRight
+            );
+            Assert.Equal(
+                sound,
+                Read(client with { Phase = Assert.IsType<Phase.AwaitingResponse>(client.Phase) with { Matched = matched } }).IsRight
+            );
         }
     }
 
@@ -63,17 +86,23 @@ public sealed class Law10_WhatIsNoSnapshot
     [InlineData(15, false)]
     [InlineData(16, true)]
     public void A_client_waits_for_the_answer_to_a_request_that_can_be_made(int nonce, bool sound) =>
-        Assert.Equal(sound, Read(Scene.Client().State with { Phase = new Phase.AwaitingResponse(Conversation.Offer, new byte[nonce]) }).IsRight);
+        Assert.Equal(
+            sound,
+            Read(Scene.Client().State with { Phase = new Phase.AwaitingResponse(Conversation.Offer, new byte[nonce]) }).IsRight
+        );
 
     [Fact]
-    public void A_role_is_one_of_two() => IsRefusedWith(Snapshot.Write(Scene.Open(Role.Server).State).ToArray(), SnapshotWriter.Mark.Length + 1, number: 9);
+    public void A_role_is_one_of_two() =>
+        IsRefusedWith(Snapshot.Write(Scene.Open(Role.Server).State).ToArray(), SnapshotWriter.Mark.Length + 1, number: 9);
 
     [Fact]
     public void The_codes_of_a_block_are_none_or_fixed_or_its_own()
     {
         var state = Phases.All.First(one => one.Inflation?.State.Phase == InflaterPhase.BlockHeader);
         var none = Snapshot.Write(state).ToArray();
-        var some = Snapshot.Write(state with { Inflation = state.Inflation! with { State = state.Inflation.State with { Codes = BlockCodes.Fixed } } }).ToArray();
+        var some = Snapshot
+            .Write(state with { Inflation = state.Inflation! with { State = state.Inflation.State with { Codes = BlockCodes.Fixed } } })
+            .ToArray();
         IsRefusedWith(none, none.Zip(some).TakeWhile(pair => pair.Item1 == pair.Item2).Count(), number: 9);
     }
 

@@ -1,8 +1,8 @@
 namespace Pure.WebSockets.Properties;
 
 /// <summary>
-/// Law 11: memory reachable from a state has a bound set by the options, whatever arrives. Compressed bytes held in mid-message count against the message limit, and so does input that was given
-/// and is not yet taken.
+/// Law 11: memory reachable from a state has a bound set by the options, whatever arrives. Compressed bytes held in mid-message count
+/// against the message limit, and so does input that was given and is not yet taken.
 /// </summary>
 public sealed class Law11_Bounded
 {
@@ -12,7 +12,10 @@ public sealed class Law11_Bounded
     /// <summary>The shortest field, "a:" and its line end, becomes a header of two strings: this many bytes for one of the head.</summary>
     private const long Parsed = 64;
 
-    /// <summary>Where compression is agreed to: two windows, each in memory of up to twice its size, the tables of a window of 32 KiB, and the codes of a block.</summary>
+    /// <summary>
+    /// Where compression is agreed to: two windows, each in memory of up to twice its size, the tables of a window of 32 KiB, and the
+    /// codes of a block.
+    /// </summary>
     private const long Contexts = (4 * 32 * 1024) + (128 * 1024) + (16 * 1024);
 
     [Property]
@@ -31,13 +34,20 @@ public sealed class Law11_Bounded
             Assert.InRange(Snapshot.Write(transition.Next).Length, 0, Bound(conversation));
     }
 
-    // What waits for the application was given in one Received, and is copied once. A message is held in chunks that are at most half empty, as long as what it inflates to; where pieces are handed on, none is held.
+    // What waits for the application was given in one Received, and is copied once. A message is held in chunks that are at most half
+    // empty, as long as what it inflates to; where pieces are handed on, none is held.
     private static long Bound(Conversation conversation)
     {
         var options = conversation.Options;
         var compressed = options.Compression.IsSome || conversation.Agreement.Compression.IsSome;
-        var message = compressed ? Math.Max(options.Limits.MaxMessageBytes, options.Limits.MaxInflatedBytes) : options.Limits.MaxMessageBytes;
+        var message = compressed
+            ? Math.Max(options.Limits.MaxMessageBytes, options.Limits.MaxInflatedBytes)
+            : options.Limits.MaxMessageBytes;
         var given = conversation.CutInputs().OfType<Input.Received>().Select(received => received.Bytes.Length).DefaultIfEmpty().Max();
-        return Fixed + given + (compressed ? Contexts : 0) + (Parsed * Math.Max(0, options.Limits.MaxHeadBytes)) + (options.Delivery == Delivery.Whole ? 2 * message : 0);
+        return Fixed
+            + given
+            + (compressed ? Contexts : 0)
+            + (Parsed * Math.Max(0, options.Limits.MaxHeadBytes))
+            + (options.Delivery == Delivery.Whole ? 2 * message : 0);
     }
 }

@@ -5,10 +5,14 @@ public sealed class Law12_TwoForms
 {
     [Property]
     public void Folding_the_kernel_by_hand_tells_what_Step_tells(Conversation conversation) =>
-        Assert.Equal(StepRun.Of(conversation.Start, conversation.CutInputs()), KernelRun.Of(conversation.Start, conversation.CutInputs(), conversation.Lent));
+        Assert.Equal(
+            StepRun.Of(conversation.Start, conversation.CutInputs()),
+            KernelRun.Of(conversation.Start, conversation.CutInputs(), conversation.Lent)
+        );
 
     [Property]
-    public void They_tell_the_same_of_the_opening_handshake(Opening opening) => Folding_the_kernel_by_hand_tells_what_Step_tells(opening.Conversation);
+    public void They_tell_the_same_of_the_opening_handshake(Opening opening) =>
+        Folding_the_kernel_by_hand_tells_what_Step_tells(opening.Conversation);
 
     [Property]
     public void They_tell_the_same_at_every_limit(LimitEdge edge) => Folding_the_kernel_by_hand_tells_what_Step_tells(edge.Conversation);

@@ -1,8 +1,8 @@
 namespace Pure.WebSockets.Properties;
 
 /// <summary>
-/// Law 13: an application that answers each effect as it comes gets the same conversation whatever the cuts of the input, in both forms. A message and a close in one read do not lose the answer to
-/// the message.
+/// Law 13: an application that answers each effect as it comes gets the same conversation whatever the cuts of the input, in both forms.
+/// A message and a close in one read do not lose the answer to the message.
 /// </summary>
 public sealed class Law13_Answers
 {
@@ -31,16 +31,23 @@ public sealed class Law13_Answers
     }
 
     [Property]
-    public void So_it_is_within_the_opening_handshake(Opening opening, int manners) => However_the_bytes_are_cut_and_in_either_form_the_conversation_is_the_same(opening.Conversation, manners);
+    public void So_it_is_within_the_opening_handshake(Opening opening, int manners) =>
+        However_the_bytes_are_cut_and_in_either_form_the_conversation_is_the_same(opening.Conversation, manners);
 
     [Property]
-    public void So_it_is_at_every_limit(LimitEdge edge, int manners) => However_the_bytes_are_cut_and_in_either_form_the_conversation_is_the_same(edge.Conversation, manners);
+    public void So_it_is_at_every_limit(LimitEdge edge, int manners) =>
+        However_the_bytes_are_cut_and_in_either_form_the_conversation_is_the_same(edge.Conversation, manners);
 
     [Fact]
     public void A_law_that_is_kept_by_many_answers() =>
         Assert.InRange(
-            FsCheck.Fluent.Gen.Sample(Conversations.Any, 300, new FsCheck.Rnd(7), 50)
-                .Count(conversation => AnsweredRun.ByStep(conversation.Start, conversation.Inputs(), new Application(manners: 4, conversation.Options)).Heard.Count(heard => heard is Effect.Message) > 1),
+            FsCheck
+                .Fluent.Gen.Sample(Conversations.Any, 300, new FsCheck.Rnd(7), 50)
+                .Count(conversation =>
+                    AnsweredRun
+                        .ByStep(conversation.Start, conversation.Inputs(), new Application(manners: 4, conversation.Options))
+                        .Heard.Count(heard => heard is Effect.Message) > 1
+                ),
             100,
             300);
 

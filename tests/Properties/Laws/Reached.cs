@@ -6,7 +6,9 @@ using FsCheck.Fluent;
 
 namespace Pure.WebSockets.Properties;
 
-/// <summary>Laws over conversations in which some things never happen would say nothing of those: here all that can happen happens.</summary>
+/// <summary>
+/// Laws over conversations in which some things never happen would say nothing of those: here all that can happen happens.
+/// </summary>
 public sealed partial class Reached
 {
     private static readonly SortedSet<string> Inputs = new(StringComparer.Ordinal);
@@ -43,16 +45,27 @@ public sealed partial class Reached
     public void Conversations_end_in_every_phase_that_a_role_can_be_in() =>
         Assert.Equal(
             [
-                (Role.Client, nameof(Phase.AwaitingResponse)), (Role.Client, nameof(Phase.Closed)), (Role.Client, nameof(Phase.Closing)), (Role.Client, nameof(Phase.Open)), (Role.Client, nameof(Phase.ReadingRefusal)),
-                (Role.Server, nameof(Phase.AwaitingAnswer)), (Role.Server, nameof(Phase.AwaitingRequest)), (Role.Server, nameof(Phase.Closed)), (Role.Server, nameof(Phase.Closing)), (Role.Server, nameof(Phase.Open)),
+                (Role.Client, nameof(Phase.AwaitingResponse)),
+                (Role.Client, nameof(Phase.Closed)),
+                (Role.Client, nameof(Phase.Closing)),
+                (Role.Client, nameof(Phase.Open)),
+                (Role.Client, nameof(Phase.ReadingRefusal)),
+                (Role.Server, nameof(Phase.AwaitingAnswer)),
+                (Role.Server, nameof(Phase.AwaitingRequest)),
+                (Role.Server, nameof(Phase.Closed)),
+                (Role.Server, nameof(Phase.Closing)),
+                (Role.Server, nameof(Phase.Open)),
             ],
             Ends.OrderBy(end => $"{end.Role}").ThenBy(end => end.Phase, StringComparer.Ordinal));
 
     [Fact]
     public void Every_timer_runs_out_and_every_timer_elapses_that_does_not_run() =>
         Assert.Equal(
-            new[] { false, true }.SelectMany(running => Enum.GetValues<TimerKind>().Where(timer => !running || timer != TimerKind.None).Select(timer => (running, timer))),
-            Timers.Order());
+            new[] { false, true }.SelectMany(running =>
+                Enum.GetValues<TimerKind>().Where(timer => !running || timer != TimerKind.None).Select(timer => (running, timer))
+            ),
+            Timers.Order()
+        );
 
     [Theory]
     [MemberData(nameof(Errors))]
@@ -91,14 +104,18 @@ public sealed partial class Reached
         }
     }
 
-    private static IEnumerable<string> CasesOf(Type union) => union.GetNestedTypes().Select(type => type.Name).Order(StringComparer.Ordinal);
+    private static IEnumerable<string> CasesOf(Type union) =>
+        union.GetNestedTypes().Select(type => type.Name).Order(StringComparer.Ordinal);
 
     /// <summary>What makes errors and refusals, in the classes that gather them.</summary>
     private static IEnumerable<MethodInfo> Members() =>
         from type in typeof(Protocol).Assembly.GetTypes()
         where type.Name.EndsWith("Errors", StringComparison.Ordinal)
         from method in type.GetMethods(BindingFlags.Static | BindingFlags.Public)
-        where method.ReturnType == typeof(ProtocolError) || method.ReturnType == typeof(HandshakeError) || method.ReturnType == typeof(Refusal)
+        where
+            method.ReturnType == typeof(ProtocolError)
+            || method.ReturnType == typeof(HandshakeError)
+            || method.ReturnType == typeof(Refusal)
         orderby type.Name, method.Name
         select method;
 

@@ -1,6 +1,9 @@
 namespace Pure.WebSockets.Properties;
 
-/// <summary>One thing that an application is told, or that the peer hears: in words, as two implementations that share no type are to say the same.</summary>
+/// <summary>
+/// One thing that an application is told, or that the peer hears: in words, as two implementations that share no type are to say the
+/// same.
+/// </summary>
 internal readonly record struct Said(string What, Octets Data)
 {
     /// <summary>The connection is failed.</summary>
@@ -21,7 +24,9 @@ internal readonly record struct Said(string What, Octets Data)
     public override string ToString() => Data.Length == 0 ? What : $"{What} {Data}";
 }
 
-/// <summary>A conversation as one implementation tells it: what its application was told and what the peer hears of it, each in order.</summary>
+/// <summary>
+/// A conversation as one implementation tells it: what its application was told and what the peer hears of it, each in order.
+/// </summary>
 internal sealed record Account(Said[] Told, Said[] Heard)
 {
     public bool IsFailed => Told.Contains(Said.Failed);
@@ -42,7 +47,8 @@ internal sealed record Account(Said[] Told, Said[] Heard)
     public Account After(Account before) => new(Told.Skip(before.Told.Length).ToArray(), Heard.Skip(before.Heard.Length).ToArray());
 
     /// <summary>Whether it begins as another one does.</summary>
-    public bool StartsWith(Account before) => Told.Take(before.Told.Length).SequenceEqual(before.Told) && Heard.Take(before.Heard.Length).SequenceEqual(before.Heard);
+    public bool StartsWith(Account before) =>
+        Told.Take(before.Told.Length).SequenceEqual(before.Told) && Heard.Take(before.Heard.Length).SequenceEqual(before.Heard);
 
     public override string ToString() => $"\n  told {string.Join(", ", Told)}\n  heard {string.Join(", ", Heard)}";
 }
@@ -60,7 +66,12 @@ internal sealed class Listener(Role speaker, Agreement agreement)
         if (state.Phase is Phase.Closed { Closure.Clean: true } or Phase.Closing)
         {
             // The core listens no more, but what is said then is said.
-            FrameReader.Read(bytes.Span, new FrameRules(speaker == Role.Client, Rsv1: true, MessageUnderWay: (bytes.Span[0] & 0x0F) == 0), out var header, out _);
+            FrameReader.Read(
+                bytes.Span,
+                new FrameRules(speaker == Role.Client, Rsv1: true, MessageUnderWay: (bytes.Span[0] & 0x0F) == 0),
+                out var header,
+                out _
+            );
             Heard.Add(new Said($"{header.Opcode} after its close frame", Octets.Empty));
             return;
         }

@@ -1,6 +1,9 @@
 namespace Pure.WebSockets.Properties;
 
-/// <summary>Runs of the core for the oracle, in the kernel form: the least at a time that it takes, so that it is known where in the peer's bytes something happens.</summary>
+/// <summary>
+/// Runs of the core for the oracle, in the kernel form: the least at a time that it takes, so that it is known where in the peer's bytes
+/// something happens.
+/// </summary>
 internal sealed class CoreRun
 {
     private readonly List<Said> told = [];
@@ -75,7 +78,8 @@ internal sealed class CoreRun
             given = Math.Min(Math.Max(given, least), input.Length);
             var progress = Kernel.Receive(state, input[..given], memory);
             // A text that is none: again byte by byte, to see where.
-            if (state.Receiving.InFrame && progress.Next.Phase is Phase.Closed && given > 1) progress = Kernel.Receive(state, input[..1], memory);
+            if (state.Receiving.InFrame && progress.Next.Phase is Phase.Closed && given > 1)
+                progress = Kernel.Receive(state, input[..1], memory);
             if (progress.Needed > given)
             {
                 if (given == input.Length) break;
@@ -95,12 +99,17 @@ internal sealed class CoreRun
     private void Record(Input? command, ReadOnlyMemory<byte> rest, in Progress progress)
     {
         var place = new Spot(state, command, command is null ? rest : pending, progress, peerBytes, commands, endedWithABlock);
-        if (Special is null && (command is not null || place.Told is not null || state.Inflation is not null) && isSpecial(place)) (Before, Special) = (Account, place);
-        if (place.EndsCompressedMessage) endedWithABlock = place.EndsWithABlock;
+        if (Special is null && (command is not null || place.Told is not null || state.Inflation is not null) && isSpecial(place))
+            (Before, Special) = (Account, place);
+        if (place.EndsCompressedMessage)
+            endedWithABlock = place.EndsWithABlock;
 
-        if (progress.HasReply) peer.Hear(Encoded(place.Error is null ? progress.Reply : progress.Reply with { Payload = progress.Reply.Payload.Memory[..2] }));
-        if (progress.Happening == Happening.Data) Deliver(progress);
-        if (place.Told is not null) Tell(place.Told);
+        if (progress.HasReply)
+            peer.Hear(Encoded(place.Error is null ? progress.Reply : progress.Reply with { Payload = progress.Reply.Payload.Memory[..2] }));
+        if (progress.Happening == Happening.Data)
+            Deliver(progress);
+        if (place.Told is not null)
+            Tell(place.Told);
         state = progress.Next;
         peerBytes += progress.Consumed;
     }
@@ -129,5 +138,6 @@ internal sealed class CoreRun
         message.Clear();
     }
 
-    private byte[] Encoded(Frame frame) => state.Role == Role.Server ? FrameEncoder.Encode(frame) : FrameEncoder.Encode(frame, new MaskKey(0x3D21FA37));
+    private byte[] Encoded(Frame frame) =>
+        state.Role == Role.Server ? FrameEncoder.Encode(frame) : FrameEncoder.Encode(frame, new MaskKey(0x3D21FA37));
 }

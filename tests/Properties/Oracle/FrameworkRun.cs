@@ -3,8 +3,8 @@ using System.Net.WebSockets;
 namespace Pure.WebSockets.Properties;
 
 /// <summary>
-/// Runs of the framework's WebSocket, in process: its application reads whenever there is something to read, says what ours says, and answers a close frame with the code
-/// that it is told, as our core does by itself.
+/// Runs of the framework's WebSocket, in process: its application reads whenever there is something to read, says what ours says, and
+/// answers a close frame with the code that it is told, as our core does by itself.
 /// </summary>
 internal sealed class FrameworkRun : IDisposable
 {
@@ -72,25 +72,55 @@ internal sealed class FrameworkRun : IDisposable
                 wire.End();
                 break;
             case Input.Send(var kind, var data) send:
-                Ask(() => socket.SendAsync(data.Memory, TypeOf(kind), WebSocketMessageFlags.EndOfMessage | (partUnderWay ? partFlags : Flags(send.Compress)), CancellationToken.None).AsTask());
+                Ask(() =>
+                    socket
+                        .SendAsync(
+                            data.Memory,
+                            TypeOf(kind),
+                            WebSocketMessageFlags.EndOfMessage | (partUnderWay ? partFlags : Flags(send.Compress)),
+                            CancellationToken.None
+                        )
+                        .AsTask()
+                );
                 partUnderWay = false;
                 break;
             case Input.SendPart(var kind, var data, var final) part:
                 // Our core goes by what the first part says; the framework wants to hear it with each.
-                if (!partUnderWay) partFlags = Flags(part.Compress);
-                if (Ask(() => socket.SendAsync(data.Memory, TypeOf(kind), partFlags | (final ? WebSocketMessageFlags.EndOfMessage : WebSocketMessageFlags.None), CancellationToken.None).AsTask())) partUnderWay = !final;
+                if (!partUnderWay)
+                    partFlags = Flags(part.Compress);
+                if (
+                    Ask(() =>
+                        socket
+                            .SendAsync(
+                                data.Memory,
+                                TypeOf(kind),
+                                partFlags | (final ? WebSocketMessageFlags.EndOfMessage : WebSocketMessageFlags.None),
+                                CancellationToken.None
+                            )
+                            .AsTask()
+                    )
+                )
+                    partUnderWay = !final;
                 break;
             case Input.Close(var status):
-                weClosed |= Ask(() => socket.CloseOutputAsync((WebSocketCloseStatus)status.Code, status.Code == CloseCode.NoStatusReceived && status.Reason.Length == 0 ? null : status.Reason, CancellationToken.None));
+                weClosed |= Ask(() =>
+                    socket.CloseOutputAsync(
+                        (WebSocketCloseStatus)status.Code,
+                        status.Code == CloseCode.NoStatusReceived && status.Reason.Length == 0 ? null : status.Reason,
+                        CancellationToken.None
+                    )
+                );
                 break;
         }
 
         Drain();
     }
 
-    private static WebSocketMessageType TypeOf(MessageKind kind) => kind == MessageKind.Text ? WebSocketMessageType.Text : WebSocketMessageType.Binary;
+    private static WebSocketMessageType TypeOf(MessageKind kind) =>
+        kind == MessageKind.Text ? WebSocketMessageType.Text : WebSocketMessageType.Binary;
 
-    private static WebSocketMessageFlags Flags(CompressionChoice choice) => choice == CompressionChoice.Never ? WebSocketMessageFlags.DisableCompression : WebSocketMessageFlags.None;
+    private static WebSocketMessageFlags Flags(CompressionChoice choice) =>
+        choice == CompressionChoice.Never ? WebSocketMessageFlags.DisableCompression : WebSocketMessageFlags.None;
 
     /// <summary>Asks it for something; whether it does it.</summary>
     private bool Ask(Func<Task> asking)
@@ -102,7 +132,8 @@ internal sealed class FrameworkRun : IDisposable
             asked.GetAwaiter().GetResult();
             return true;
         }
-        catch (Exception refusal) when (refusal is WebSocketException or ArgumentException or ObjectDisposedException or OperationCanceledException)
+        catch (Exception refusal)
+            when (refusal is WebSocketException or ArgumentException or ObjectDisposedException or OperationCanceledException)
         {
             told.Add(Said.Misuse);
             return false;
@@ -140,7 +171,8 @@ internal sealed class FrameworkRun : IDisposable
             var (code, reason) = (socket.CloseStatus!.Value, socket.CloseStatusDescription!);
             told.Add(Said.Close((int)code, reason));
             done = true;
-            if (socket.State == WebSocketState.CloseReceived) Ask(() => socket.CloseOutputAsync(code, statusDescription: null, CancellationToken.None));
+            if (socket.State == WebSocketState.CloseReceived)
+                Ask(() => socket.CloseOutputAsync(code, statusDescription: null, CancellationToken.None));
             return;
         }
 

@@ -2,7 +2,9 @@ using System.Threading.Tasks.Sources;
 
 namespace Pure.WebSockets.Properties;
 
-/// <summary>A transport without one: hands out bytes piece by piece as they are brought, and whoever waits for more goes on at once when they are.</summary>
+/// <summary>
+/// A transport without one: hands out bytes piece by piece as they are brought, and whoever waits for more goes on at once when they are.
+/// </summary>
 /// <param name="writes">Where what is written goes.</param>
 /// <param name="isOver">Whether the closing handshake is done: the peer then ends the transport.</param>
 internal sealed class MemoryWire(Action<ReadOnlyMemory<byte>> writes, Func<bool> isOver) : Stream, IValueTaskSource<int>
@@ -81,7 +83,12 @@ internal sealed class MemoryWire(Action<ReadOnlyMemory<byte>> writes, Func<bool>
 
     ValueTaskSourceStatus IValueTaskSource<int>.GetStatus(short token) => source.GetStatus(token);
 
-    void IValueTaskSource<int>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) => source.OnCompleted(continuation, state, token, flags);
+    void IValueTaskSource<int>.OnCompleted(
+        Action<object?> continuation,
+        object? state,
+        short token,
+        ValueTaskSourceOnCompletedFlags flags
+    ) => source.OnCompleted(continuation, state, token, flags);
 
     protected override void Dispose(bool disposing)
     {

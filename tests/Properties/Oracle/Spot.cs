@@ -5,12 +5,21 @@ namespace Pure.WebSockets.Properties;
 /// <summary>A place in a conversation: one step of the core, and what is at hand for it.</summary>
 /// <param name="Before">The state before it.</param>
 /// <param name="Command">What the application asked for; null where it is the peer's bytes.</param>
-/// <param name="AtHand">The peer's bytes from here to the next thing that our side does; at a command, those of a header or a control frame that is not whole.</param>
+/// <param name="AtHand">The peer's bytes from here to the next thing that our side does; at a command, those of a header or a control
+/// frame that is not whole.</param>
 /// <param name="Progress">What the core makes of it.</param>
 /// <param name="PeerBytes">How many of the peer's bytes came before.</param>
 /// <param name="Commands">How many things our side did before.</param>
 /// <param name="AfterABlock">Whether the last compressed message ended with a block of its payload.</param>
-internal sealed record Spot(Connection Before, Input? Command, ReadOnlyMemory<byte> AtHand, Progress Progress, int PeerBytes, int Commands, bool AfterABlock)
+internal sealed record Spot(
+    Connection Before,
+    Input? Command,
+    ReadOnlyMemory<byte> AtHand,
+    Progress Progress,
+    int PeerBytes,
+    int Commands,
+    bool AfterABlock
+)
 {
     private const int Rsv1 = 0x40;
 
@@ -18,7 +27,8 @@ internal sealed record Spot(Connection Before, Input? Command, ReadOnlyMemory<by
     private const int LongestOfAByte = 32 * 1024;
 
     /// <summary>What the core tells here as a record; null when it does not.</summary>
-    public Effect? Told => Progress.Happening == Happening.Notice ? Progress.Notice.MatchUnsafe<Effect?>(effect => effect, () => null) : null;
+    public Effect? Told =>
+        Progress.Happening == Happening.Notice ? Progress.Notice.MatchUnsafe<Effect?>(effect => effect, () => null) : null;
 
     /// <summary>The rule that the peer breaks here; null when it breaks none.</summary>
     public ProtocolError? Error => Told is Effect.Failed(var error) ? error : null;
@@ -43,7 +53,10 @@ internal sealed record Spot(Connection Before, Input? Command, ReadOnlyMemory<by
 
     public bool BeginsCompressedMessage => InHeader && Error is null && Opcode is 1 or 2 && (Octet(0) & Rsv1) != 0;
 
-    public bool EndsCompressedMessage => Command is null && Progress is { Happening: Happening.Data, Final: true } && (Before.Receiving.Compressed || BeginsCompressedMessage);
+    public bool EndsCompressedMessage =>
+        Command is null
+        && Progress is { Happening: Happening.Data, Final: true }
+        && (Before.Receiving.Compressed || BeginsCompressedMessage);
 
     /// <summary>
     /// Whether the payload of the compressed message that ends here is empty or ends with a final block: nothing is left for the four
@@ -57,14 +70,17 @@ internal sealed record Spot(Connection Before, Input? Command, ReadOnlyMemory<by
         get
         {
             var state = EndsCompressedMessage ? WithoutTail : Progress.Next.Inflation?.State ?? default;
-            return state.FinalBlock || (state is { Phase: InflaterPhase.BlockHeader or InflaterPhase.NextBlockHeader, BitCount: > 0 } && (state.Bits & 1) == 1);
+            return state.FinalBlock
+                || (state is { Phase: InflaterPhase.BlockHeader or InflaterPhase.NextBlockHeader, BitCount: > 0 } && (state.Bits & 1) == 1);
         }
     }
 
     /// <summary>Whether compressed data behind this place, in the same frame, cannot be decompressed.</summary>
     public bool IsCorruptFurtherOn => Before.Receiving.InFrame && RestOfFrame.Corrupt;
 
-    /// <summary>Whether the frame ends within a code point that has more bytes than it needs: nobody knows who waits for its last byte.</summary>
+    /// <summary>
+    /// Whether the frame ends within a code point that has more bytes than it needs: nobody knows who waits for its last byte.
+    /// </summary>
     public bool EndsOverlong
     {
         get
@@ -72,8 +88,15 @@ internal sealed record Spot(Connection Before, Input? Command, ReadOnlyMemory<by
             if (Before.Receiving is not { InFrame: true, FrameFinal: false }) return false;
             // What is inflated at once may have sound text before what is none.
             var bytes = RestOfFrame.Plain;
-            while (System.Text.Rune.DecodeFromUtf8(bytes, out _, out var sound) == System.Buffers.OperationStatus.Done) bytes = bytes[sound..];
-            var length = bytes.FirstOrDefault() switch { 0xC0 or 0xC1 or (>= 0xF5 and <= 0xF7) => 2, 0xE0 => 3, 0xF0 => 4, _ => 0 };
+            while (System.Text.Rune.DecodeFromUtf8(bytes, out _, out var sound) == System.Buffers.OperationStatus.Done)
+                bytes = bytes[sound..];
+            var length = bytes.FirstOrDefault() switch
+            {
+                0xC0 or 0xC1 or (>= 0xF5 and <= 0xF7) => 2,
+                0xE0 => 3,
+                0xF0 => 4,
+                _ => 0,
+            };
             return bytes.Length > 0 && bytes.Length < length && bytes.Skip(1).All(octet => (octet & 0xC0) == 0x80);
         }
     }
@@ -91,7 +114,10 @@ internal sealed record Spot(Connection Before, Input? Command, ReadOnlyMemory<by
         }
     }
 
-    /// <summary>The plain bytes of the frame under way from here on, behind the code point that is under way, and whether they can be decompressed.</summary>
+    /// <summary>
+    /// The plain bytes of the frame under way from here on, behind the code point that is under way, and whether they can be
+    /// decompressed.
+    /// </summary>
     private (byte[] Plain, bool Corrupt) RestOfFrame
     {
         get
@@ -100,7 +126,11 @@ internal sealed record Spot(Connection Before, Input? Command, ReadOnlyMemory<by
             var carry = new byte[receiving.Carry.Count];
             receiving.Carry.CopyTo(carry);
             var state = Before with { Receiving = receiving with { Kind = MessageKind.Binary, Carry = default } };
-            var (rest, memory, plain) = (AtHand[..(int)Math.Min(AtHand.Length, receiving.FrameRemaining)], new byte[LongestOfAByte], new List<byte>(carry));
+            var (rest, memory, plain) = (
+                AtHand[..(int)Math.Min(AtHand.Length, receiving.FrameRemaining)],
+                new byte[LongestOfAByte],
+                new List<byte>(carry)
+            );
             for (var more = true; more || !rest.IsEmpty;)
             {
                 var progress = Kernel.Receive(state, rest, memory);

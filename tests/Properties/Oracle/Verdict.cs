@@ -11,12 +11,24 @@ internal sealed record Verdict(Account Core, Account Framework, Account? Before,
     public static Verdict On(Conversation conversation)
     {
         Difference? known = null;
-        var run = CoreRun.Of(conversation, place => (known = Difference.All.FirstOrDefault(difference => difference.Applies(place))) is not null);
+        var run = CoreRun.Of(
+            conversation,
+            place => (known = Difference.All.FirstOrDefault(difference => difference.Applies(place))) is not null
+        );
         var (core, framework) = (run.Account, FrameworkRun.Of(conversation));
-        if (core.Agrees(framework)) return new Verdict(core, framework, run.Before, Seen: null, Holds: true);
-        if (known is null || run.Before is not { } before || !framework.StartsWith(before)) return new Verdict(core, framework, run.Before, known, Holds: false);
-        return new Verdict(core, framework, before, known, known.IsAsTold(new Disagreement(conversation, run.Special!, before, core.After(before), framework.After(before))));
+        if (core.Agrees(framework))
+            return new Verdict(core, framework, run.Before, Seen: null, Holds: true);
+        if (known is null || run.Before is not { } before || !framework.StartsWith(before))
+            return new Verdict(core, framework, run.Before, known, Holds: false);
+        return new Verdict(
+            core,
+            framework,
+            before,
+            known,
+            known.IsAsTold(new Disagreement(conversation, run.Special!, before, core.After(before), framework.After(before)))
+        );
     }
 
-    public override string ToString() => $"\nour core{Core}\nthe framework{Framework}\nknown: {Seen?.Met ?? "no difference"}, behind{Before}";
+    public override string ToString() =>
+        $"\nour core{Core}\nthe framework{Framework}\nknown: {Seen?.Met ?? "no difference"}, behind{Before}";
 }

@@ -12,5 +12,7 @@ internal static class Agreed
         : Deflation.Of(agreed.ClientMaxWindowBits, !agreed.ClientNoContextTakeover, level);
 
     public static Scene Open(Role role, DeflateParameters? parameters = null, ConnectionOptions? options = null) =>
-        Scene.Of(Connection.Opened(role, Agreement.Compressed(parameters ?? DeflateParameters.Default), options ?? ConnectionOptions.Default));
+        Scene.Of(
+            Connection.Opened(role, Agreement.Compressed(parameters ?? DeflateParameters.Default), options ?? ConnectionOptions.Default)
+        );
 }

@@ -1,22 +1,35 @@
 namespace Pure.WebSockets.Properties;
 
-/// <summary>What came of a run whose application answered: what the peer heard and what the application was told, in one order; the timer's last setting; the state.</summary>
+/// <summary>
+/// What came of a run whose application answered: what the peer heard and what the application was told, in one order; the timer's last
+/// setting; the state.
+/// </summary>
 internal sealed record Answered(Seq<object> All, Option<Effect> Timer, Connection State)
 {
     public Seq<Effect> Heard => All.OfType<(string, Effect)>().Select(heard => heard.Item2).ToSeq();
 
     public Seq<Effect> Told => All.OfType<Effect>().ToSeq();
 
-    public override string ToString() => string.Join("\n  ", All.Map(one => one.ToString()).Append([$"timer {Timer}", $"state {State}"]).Prepend(""));
+    public override string ToString() =>
+        string.Join("\n  ", All.Map(one => one.ToString()).Append([$"timer {Timer}", $"state {State}"]).Prepend(""));
 }
 
 /// <summary>
-/// Gathers a run with answers. What was written is what the other end makes of it, so that it does not matter how a message was cut into frames, or what its bytes were compressed with. Pieces are
-/// joined; of a message that never ends nothing is told.
+/// Gathers a run with answers. What was written is what the other end makes of it, so that it does not matter how a message was cut into
+/// frames, or what its bytes were compressed with. Pieces are joined; of a message that never ends nothing is told.
 /// </summary>
 internal sealed class AnsweredRun(bool streams)
 {
-    private static readonly ConnectionOptions Roomy = new() { Limits = new Limits { MaxFrameBytes = int.MaxValue, MaxMessageBytes = int.MaxValue, MaxInflatedBytes = int.MaxValue, MaxFragments = int.MaxValue } };
+    private static readonly ConnectionOptions Roomy = new()
+    {
+        Limits = new Limits
+        {
+            MaxFrameBytes = int.MaxValue,
+            MaxMessageBytes = int.MaxValue,
+            MaxInflatedBytes = int.MaxValue,
+            MaxFragments = int.MaxValue,
+        },
+    };
 
     private readonly List<object> all = [];
     private readonly List<byte> pieces = [];

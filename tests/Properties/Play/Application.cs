@@ -1,7 +1,8 @@
 namespace Pure.WebSockets.Properties;
 
 /// <summary>
-/// An application that answers, by manners that a number chooses. It keeps what it has got of a message, as it is told of pieces that are cut anywhere, and so is made anew for each run.
+/// An application that answers, by manners that a number chooses. It keeps what it has got of a message, as it is told of pieces that are
+/// cut anywhere, and so is made anew for each run.
 /// </summary>
 internal sealed class Application(int manners, ConnectionOptions options)
 {
@@ -11,17 +12,23 @@ internal sealed class Application(int manners, ConnectionOptions options)
     /// <summary>Whether it sends each piece on as it comes: then the fragments of what it sends are cut as what it gets is.</summary>
     public bool Streams => options is { Delivery: Delivery.Pieces, CheckOutgoingText: true } && Has(1);
 
-    public Seq<Input> Answer(Effect effect) => Seq.create<Input>(effect switch
-    {
-        Effect.UpgradeRequested => Has(2) ? [] : [new Input.Accept(Acceptance.Plain)],
-        Effect.Opened => Has(4) ? [Input.Send.Text("welcome"), new Input.Ping(Octets.OfText("there?"))] : [],
-        Effect.PingReceived(var data) => Has(8) ? [new Input.Send(MessageKind.Binary, data)] : [],
-        Effect.PongReceived(var data) => Has(16) ? [new Input.Pong(data), Input.Send.Text("it lives")] : [],
-        Effect.Message(var kind, var data) => OfMessage(kind, data),
-        Effect.MessagePiece(var kind, var data, var final) when Streams => [new Input.SendPart(kind, data, final) { Compress = CompressionChoice.Never }],
-        Effect.MessagePiece(var kind, var data, var final) => OfPiece(kind, data, final),
-        _ => [],
-    });
+    public Seq<Input> Answer(Effect effect) =>
+        Seq.create<Input>(
+            effect switch
+            {
+                Effect.UpgradeRequested => Has(2) ? [] : [new Input.Accept(Acceptance.Plain)],
+                Effect.Opened => Has(4) ? [Input.Send.Text("welcome"), new Input.Ping(Octets.OfText("there?"))] : [],
+                Effect.PingReceived(var data) => Has(8) ? [new Input.Send(MessageKind.Binary, data)] : [],
+                Effect.PongReceived(var data) => Has(16) ? [new Input.Pong(data), Input.Send.Text("it lives")] : [],
+                Effect.Message(var kind, var data) => OfMessage(kind, data),
+                Effect.MessagePiece(var kind, var data, var final) when Streams =>
+                [
+                    new Input.SendPart(kind, data, final) { Compress = CompressionChoice.Never },
+                ],
+                Effect.MessagePiece(var kind, var data, var final) => OfPiece(kind, data, final),
+                _ => [],
+            }
+        );
 
     private Input[] OfPiece(MessageKind kind, Octets data, bool final)
     {

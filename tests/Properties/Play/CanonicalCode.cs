@@ -1,6 +1,9 @@
 namespace Pure.WebSockets.Properties;
 
-/// <summary>The prefix code that code lengths make (RFC 1951 §3.2.2), as the RFC tells it: shorter codes first, those of one length in the order of their symbols.</summary>
+/// <summary>
+/// The prefix code that code lengths make (RFC 1951 §3.2.2), as the RFC tells it: shorter codes first, those of one length in the order
+/// of their symbols.
+/// </summary>
 internal sealed class CanonicalCode
 {
     private const int Longest = 15;

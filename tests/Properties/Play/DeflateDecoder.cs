@@ -10,15 +10,111 @@ namespace Pure.WebSockets.Properties;
 internal sealed record Decoded(byte[] Plain, bool IsWhole, bool IsCorrupt, int Farthest, int Length, bool EndsFinal);
 
 /// <summary>
-/// DEFLATE read the slow and obvious way, bit by bit, along the text of RFC 1951: the oracle for both halves of the codec. It goes past final blocks, as a message may
-/// have several (RFC 7692 §7.2.3.4), and holds every distance against the window and against the bytes so far.
+/// DEFLATE read the slow and obvious way, bit by bit, along the text of RFC 1951: the oracle for both halves of the codec. It goes past
+/// final blocks, as a message may have several (RFC 7692 §7.2.3.4), and holds every distance against the window and against the bytes so
+/// far.
 /// </summary>
 internal sealed class DeflateDecoder
 {
-    private static readonly int[] LengthBases = [3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 15, 17, 19, 23, 27, 31, 35, 43, 51, 59, 67, 83, 99, 115, 131, 163, 195, 227, 258];
+    private static readonly int[] LengthBases =
+    [
+        3,
+        4,
+        5,
+        6,
+        7,
+        8,
+        9,
+        10,
+        11,
+        13,
+        15,
+        17,
+        19,
+        23,
+        27,
+        31,
+        35,
+        43,
+        51,
+        59,
+        67,
+        83,
+        99,
+        115,
+        131,
+        163,
+        195,
+        227,
+        258,
+    ];
     private static readonly int[] LengthExtra = [0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4, 5, 5, 5, 5, 0];
-    private static readonly int[] DistanceBases = [1, 2, 3, 4, 5, 7, 9, 13, 17, 25, 33, 49, 65, 97, 129, 193, 257, 385, 513, 769, 1025, 1537, 2049, 3073, 4097, 6145, 8193, 12289, 16385, 24577];
-    private static readonly int[] DistanceExtra = [0, 0, 0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7, 8, 8, 9, 9, 10, 10, 11, 11, 12, 12, 13, 13];
+    private static readonly int[] DistanceBases =
+    [
+        1,
+        2,
+        3,
+        4,
+        5,
+        7,
+        9,
+        13,
+        17,
+        25,
+        33,
+        49,
+        65,
+        97,
+        129,
+        193,
+        257,
+        385,
+        513,
+        769,
+        1025,
+        1537,
+        2049,
+        3073,
+        4097,
+        6145,
+        8193,
+        12289,
+        16385,
+        24577,
+    ];
+    private static readonly int[] DistanceExtra =
+    [
+        0,
+        0,
+        0,
+        0,
+        1,
+        1,
+        2,
+        2,
+        3,
+        3,
+        4,
+        4,
+        5,
+        5,
+        6,
+        6,
+        7,
+        7,
+        8,
+        8,
+        9,
+        9,
+        10,
+        10,
+        11,
+        11,
+        12,
+        12,
+        13,
+        13,
+    ];
     private static readonly int[] LengthOrder = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15];
 
     private readonly byte[] stream;
@@ -35,15 +131,30 @@ internal sealed class DeflateDecoder
     }
 
     /// <summary>The code of blocks that describe none (RFC 1951 §3.2.6).</summary>
-    public static (CanonicalCode Literals, CanonicalCode Distances) Fixed { get; } = (
-        new CanonicalCode(Enumerable.Range(0, 288).Select(symbol => (byte)(symbol < 144 ? 8 : symbol < 256 ? 9 : symbol < 280 ? 7 : 8)).ToArray()),
-        new CanonicalCode(Enumerable.Repeat((byte)5, 32).ToArray()));
+    public static (CanonicalCode Literals, CanonicalCode Distances) Fixed { get; } =
+        (
+            new CanonicalCode(
+                Enumerable
+                    .Range(0, 288)
+                    .Select(symbol =>
+                        (byte)(
+                            symbol < 144 ? 8
+                            : symbol < 256 ? 9
+                            : symbol < 280 ? 7
+                            : 8
+                        )
+                    )
+                    .ToArray()
+            ),
+            new CanonicalCode(Enumerable.Repeat((byte)5, 32).ToArray())
+        );
 
     /// <summary>Reads a stream to its end.</summary>
     /// <param name="stream">The stream, or a run of it that begins with a block.</param>
     /// <param name="windowBits">How far back a match may refer, as a power of two.</param>
     /// <param name="before">The plain bytes before it.</param>
-    public static Decoded Read(byte[] stream, int windowBits, ReadOnlySpan<byte> before = default) => Read(stream, windowBits, before, firstOnly: false);
+    public static Decoded Read(byte[] stream, int windowBits, ReadOnlySpan<byte> before = default) =>
+        Read(stream, windowBits, before, firstOnly: false);
 
     /// <summary>Reads a stream to the end of its first final block, where most readers stop.</summary>
     public static Decoded ReadFirst(byte[] stream) => Read(stream, windowBits: 15, before: default, firstOnly: true);
@@ -68,7 +179,14 @@ internal sealed class DeflateDecoder
             corrupt = true;
         }
 
-        return new Decoded(decoder.plain.Skip(before.Length).ToArray(), whole, corrupt, decoder.farthest, (decoder.position + 7) >> 3, final);
+        return new Decoded(
+            decoder.plain.Skip(before.Length).ToArray(),
+            whole,
+            corrupt,
+            decoder.farthest,
+            (decoder.position + 7) >> 3,
+            final
+        );
     }
 
     /// <summary>
@@ -76,7 +194,9 @@ internal sealed class DeflateDecoder
     /// ends with a final block.
     /// </summary>
     public static Decoded ReadMessage(byte[] payload, int windowBits, ReadOnlySpan<byte> before = default) =>
-        Read(payload, windowBits, before) is { IsWhole: true } whole && (whole.EndsFinal || payload.Length == 0) ? whole : Read([.. payload, 0x00, 0x00, 0xff, 0xff], windowBits, before);
+        Read(payload, windowBits, before) is { IsWhole: true } whole && (whole.EndsFinal || payload.Length == 0)
+            ? whole
+            : Read([.. payload, 0x00, 0x00, 0xff, 0xff], windowBits, before);
 
     private static void Must(bool kept)
     {
@@ -129,7 +249,13 @@ internal sealed class DeflateDecoder
         while (lengths.Count < literalCodes + distanceCodes)
         {
             var symbol = Symbol(lengthCode);
-            var (repeated, times) = symbol switch { 16 => (-1, 3 + Bits(2)), 17 => (0, 3 + Bits(3)), 18 => (0, 11 + Bits(7)), _ => (symbol, 1) };
+            var (repeated, times) = symbol switch
+            {
+                16 => (-1, 3 + Bits(2)),
+                17 => (0, 3 + Bits(3)),
+                18 => (0, 11 + Bits(7)),
+                _ => (symbol, 1),
+            };
             Must(repeated >= 0 || lengths.Count > 0);
             Must(lengths.Count + times <= literalCodes + distanceCodes);
             lengths.AddRange(Enumerable.Repeat(repeated < 0 ? lengths[^1] : (byte)repeated, times));

@@ -9,7 +9,21 @@ internal static class Forgery
     public const int ChecksumBytes = 8;
 
     /// <summary>Numbers that hurt: none, one, the greatest and the least of each width, and their neighbours.</summary>
-    public static readonly long[] Numbers = [0, 1, -1, 2, -9, 127, int.MaxValue, int.MinValue, long.MaxValue, long.MinValue, (long)int.MaxValue + 1, uint.MaxValue];
+    public static readonly long[] Numbers =
+    [
+        0,
+        1,
+        -1,
+        2,
+        -9,
+        127,
+        int.MaxValue,
+        int.MinValue,
+        long.MaxValue,
+        long.MinValue,
+        (long)int.MaxValue + 1,
+        uint.MaxValue,
+    ];
 
     /// <summary>One to three numbers or bytes replaced by ones that hurt, and the checksum made anew.</summary>
     public static byte[] Of(byte[] written, Random random)
@@ -18,8 +32,10 @@ internal static class Forgery
         for (var changes = random.Next(1, 4); changes > 0; changes--)
         {
             var at = random.Next(4, content.Length);
-            if (random.Next(2) == 0 || at + 8 > content.Length) content[at] = random.Next(3) == 0 ? (byte)random.Next(256) : (byte)random.Next(5);
-            else BinaryPrimitives.WriteInt64BigEndian(content[at..], Numbers[random.Next(Numbers.Length)]);
+            if (random.Next(2) == 0 || at + 8 > content.Length)
+                content[at] = random.Next(3) == 0 ? (byte)random.Next(256) : (byte)random.Next(5);
+            else
+                BinaryPrimitives.WriteInt64BigEndian(content[at..], Numbers[random.Next(Numbers.Length)]);
         }
 
         return Sealed(written);

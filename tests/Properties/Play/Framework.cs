@@ -5,9 +5,17 @@ namespace Pure.WebSockets.Properties;
 /// <summary>DEFLATE as the framework has it: a second opinion that shares no line with ours.</summary>
 internal static class Framework
 {
-    private static readonly CompressionLevel[] Levels = [CompressionLevel.Optimal, CompressionLevel.Fastest, CompressionLevel.NoCompression, CompressionLevel.SmallestSize];
+    private static readonly CompressionLevel[] Levels =
+    [
+        CompressionLevel.Optimal,
+        CompressionLevel.Fastest,
+        CompressionLevel.NoCompression,
+        CompressionLevel.SmallestSize,
+    ];
 
-    /// <summary>A stream of the parts, flushed between them, as one of four levels makes it. It ends with a flush, or with a final block.</summary>
+    /// <summary>
+    /// A stream of the parts, flushed between them, as one of four levels makes it. It ends with a flush, or with a final block.
+    /// </summary>
     public static byte[] Deflate(IEnumerable<byte[]> parts, int level, bool final)
     {
         var stream = new MemoryStream();

@@ -1,8 +1,8 @@
 namespace Pure.WebSockets.Properties;
 
 /// <summary>
-/// Runs in the kernel form, as a host would: it keeps what the kernel could not take yet, lends the same memory again and again, and spoils it between two calls,
-/// and the input after them, so that whatever still refers to either shows.
+/// Runs in the kernel form, as a host would: it keeps what the kernel could not take yet, lends the same memory again and again, and
+/// spoils it between two calls, and the input after them, so that whatever still refers to either shows.
 /// </summary>
 internal sealed class KernelRun(Connection start, int lent, Application? application = null)
 {
@@ -69,7 +69,9 @@ internal sealed class KernelRun(Connection start, int lent, Application? applica
                 Record(Kernel.Send(state, send.Kind, send.Data.Memory, Lend(send.Data.Length, send.Compress), send.Compress));
                 break;
             case Input.SendPart part:
-                Record(Kernel.SendPart(state, part.Kind, part.Data.Memory, part.Final, Lend(part.Data.Length, part.Compress), part.Compress));
+                Record(
+                    Kernel.SendPart(state, part.Kind, part.Data.Memory, part.Final, Lend(part.Data.Length, part.Compress), part.Compress)
+                );
                 break;
             case Input.Ping ping:
                 Record(Kernel.Ping(state, ping.Data.Memory));
@@ -134,13 +136,20 @@ internal sealed class KernelRun(Connection start, int lent, Application? applica
 
     private static IEnumerable<Effect> Effects(Connection before, Progress progress)
     {
-        if (progress.Happening == Happening.Data) yield return new Effect.MessagePiece(progress.Kind, progress.Payload.ToArray(), progress.Final);
-        if (progress.Happening == Happening.Ping) yield return new Effect.PingReceived(progress.Payload.ToArray());
-        if (progress.Happening == Happening.Pong) yield return new Effect.PongReceived(progress.Payload.ToArray());
-        foreach (var notice in progress.Notice) yield return notice;
-        if (progress.Deadline.Change == DeadlineChange.Start) yield return new Effect.StartTimer(progress.Deadline.Kind, progress.Deadline.After);
-        if (progress.Deadline.Change == DeadlineChange.Stop) yield return new Effect.CancelTimer();
-        if (progress.Next.Phase is Phase.Closed closed && before.Phase is not Phase.Closed) yield return new Effect.CloseTransport(closed.Closure);
+        if (progress.Happening == Happening.Data)
+            yield return new Effect.MessagePiece(progress.Kind, progress.Payload.ToArray(), progress.Final);
+        if (progress.Happening == Happening.Ping)
+            yield return new Effect.PingReceived(progress.Payload.ToArray());
+        if (progress.Happening == Happening.Pong)
+            yield return new Effect.PongReceived(progress.Payload.ToArray());
+        foreach (var notice in progress.Notice)
+            yield return notice;
+        if (progress.Deadline.Change == DeadlineChange.Start)
+            yield return new Effect.StartTimer(progress.Deadline.Kind, progress.Deadline.After);
+        if (progress.Deadline.Change == DeadlineChange.Stop)
+            yield return new Effect.CancelTimer();
+        if (progress.Next.Phase is Phase.Closed closed && before.Phase is not Phase.Closed)
+            yield return new Effect.CloseTransport(closed.Closure);
     }
 
     private void Add(Output output)

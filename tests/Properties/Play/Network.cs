@@ -11,7 +11,11 @@ internal sealed class Network
     {
         key = new MaskKey(dialogue.Keys);
         server = new End(Connection.Server(dialogue.Server));
-        client = new End(Connection.Client(Conversation.Offer, Conversation.Nonce, dialogue.Client).Match(Right: start => start, Left: refusal => throw new InvalidOperationException(refusal.ToString())));
+        client = new End(
+            Connection
+                .Client(Conversation.Offer, Conversation.Nonce, dialogue.Client)
+                .Match(Right: start => start, Left: refusal => throw new InvalidOperationException(refusal.ToString()))
+        );
         Happen(server, new Input.Start());
         Happen(client, new Input.Start());
         foreach (var turn in dialogue.Turns)
@@ -59,8 +63,14 @@ internal sealed class Network
     /// <summary>Whether it was not refused.</summary>
     private bool Happen(End end, Input input)
     {
-        var transition = Protocol.Run(end.State, input, static effect =>
-            effect is Effect.UpgradeRequested ? Seq.create<Input>(new Input.Accept(new Acceptance("superchat", Seq<Header>.Empty))) : Seq<Input>.Empty);
+        var transition = Protocol.Run(
+            end.State,
+            input,
+            static effect =>
+                effect is Effect.UpgradeRequested
+                    ? Seq.create<Input>(new Input.Accept(new Acceptance("superchat", Seq<Header>.Empty)))
+                    : Seq<Input>.Empty
+        );
         end.State = transition.Next;
         end.Told.Add(transition);
         foreach (var output in transition.Outputs) (ReferenceEquals(end, client) ? server : client).Wire.AddRange(Encode(end, output));

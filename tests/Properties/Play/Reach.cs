@@ -37,11 +37,19 @@ internal static class Reach
             if (value is not null) open.Push(value);
     }
 
-    private static FieldInfo[] FieldsOf(Type type) => Fields.GetOrAdd(type, static found =>
-    {
-        var fields = new List<FieldInfo>();
-        for (var current = found; current is not null; current = current.BaseType)
-            fields.AddRange(current.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly).Where(field => !field.FieldType.IsPrimitive && !field.FieldType.IsEnum && !field.FieldType.IsPointer));
-        return fields.ToArray();
-    });
+    private static FieldInfo[] FieldsOf(Type type) =>
+        Fields.GetOrAdd(
+            type,
+            static found =>
+            {
+                var fields = new List<FieldInfo>();
+                for (var current = found; current is not null; current = current.BaseType)
+                    fields.AddRange(
+                        current
+                            .GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly)
+                            .Where(field => !field.FieldType.IsPrimitive && !field.FieldType.IsEnum && !field.FieldType.IsPointer)
+                    );
+                return fields.ToArray();
+            }
+        );
 }

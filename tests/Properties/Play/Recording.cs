@@ -1,6 +1,8 @@
 namespace Pure.WebSockets.Properties;
 
-/// <summary>What a run told, in the form in which the laws compare runs: pieces joined to messages, of the timer only its last setting.</summary>
+/// <summary>
+/// What a run told, in the form in which the laws compare runs: pieces joined to messages, of the timer only its last setting.
+/// </summary>
 internal sealed record Told(Seq<Output> Outputs, Seq<Effect> Effects, Option<Effect> Timer, Octets Unfinished, Connection State)
 {
     public bool Failed => Effects.Exists(effect => effect is Effect.Failed);
@@ -8,7 +10,14 @@ internal sealed record Told(Seq<Output> Outputs, Seq<Effect> Effects, Option<Eff
     public int Messages => Effects.Count(effect => effect is Effect.Message);
 
     public override string ToString() =>
-        string.Join("\n  ", Outputs.Map(output => $"out {output}").Concat(Effects.Map(effect => $"told {effect}")).Append([$"timer {Timer}", $"unfinished {Unfinished}", $"state {State}"]).Prepend(""));
+        string.Join(
+            "\n  ",
+            Outputs
+                .Map(output => $"out {output}")
+                .Concat(Effects.Map(effect => $"told {effect}"))
+                .Append([$"timer {Timer}", $"unfinished {Unfinished}", $"state {State}"])
+                .Prepend("")
+        );
 }
 
 /// <summary>Gathers what the steps of a run tell.</summary>
@@ -46,7 +55,9 @@ internal sealed class Recording
         }
     }
 
-    /// <summary>Pieces of a message that then fails may differ from run to run, so they are not told; nor are those that the state itself holds.</summary>
+    /// <summary>
+    /// Pieces of a message that then fails may differ from run to run, so they are not told; nor are those that the state itself holds.
+    /// </summary>
     public Told ToTold(Connection state) => new(
         new Seq<Output>(outputs.ToArray()),
         new Seq<Effect>(effects.ToArray()),

@@ -40,7 +40,8 @@ internal sealed record Scene(Connection State, Seq<Output> Outputs, Seq<Effect> 
     public bool IsOpen => State.Phase is Phase.Open;
 
     /// <summary>The heads that were sent, as text.</summary>
-    public string Head => string.Concat(Outputs.OfType<Output.Head>().Select(output => Encoding.Latin1.GetString(output.Bytes.Memory.Span)));
+    public string Head =>
+        string.Concat(Outputs.OfType<Output.Head>().Select(output => Encoding.Latin1.GetString(output.Bytes.Memory.Span)));
 
     /// <summary>Whatever rule a test is about: a person who reads a log learns which it is, and what was seen.</summary>
     public static void SaysWhy(string rule, string seen)
@@ -51,21 +52,28 @@ internal sealed record Scene(Connection State, Seq<Output> Outputs, Seq<Effect> 
 
     public static Scene Of(Connection state) => new(state, Seq<Output>.Empty, Seq<Effect>.Empty);
 
-    public static Scene Open(Role role, ConnectionOptions? options = null) => Of(Connection.Opened(role, Agreement.Plain, options ?? ConnectionOptions.Default));
+    public static Scene Open(Role role, ConnectionOptions? options = null) =>
+        Of(Connection.Opened(role, Agreement.Plain, options ?? ConnectionOptions.Default));
 
     /// <summary>A server before the request's first byte.</summary>
-    public static Scene Server(ConnectionOptions? options = null) => Of(Connection.Server(options ?? ConnectionOptions.Default)).Then(new Input.Start());
+    public static Scene Server(ConnectionOptions? options = null) =>
+        Of(Connection.Server(options ?? ConnectionOptions.Default)).Then(new Input.Start());
 
     /// <summary>A client whose request is sent.</summary>
     public static Scene Client(ConnectionOptions? options = null, UpgradeOffer? offer = null) =>
-        Connection.Client(offer ?? Conversation.Offer, Conversation.Nonce, options ?? ConnectionOptions.Default)
-            .Match(Right: start => Of(start).Then(new Input.Start()), Left: refusal => throw new InvalidOperationException(refusal.ToString()));
+        Connection
+            .Client(offer ?? Conversation.Offer, Conversation.Nonce, options ?? ConnectionOptions.Default)
+            .Match(
+                Right: start => Of(start).Then(new Input.Start()),
+                Left: refusal => throw new InvalidOperationException(refusal.ToString())
+            );
 
     /// <summary>One input, and all that waits after it.</summary>
     public Scene Then(Input input)
     {
         var scene = this;
-        foreach (var (next, outputs, effects, _) in StepRun.Drained(State, input)) scene = new Scene(next, scene.Outputs + outputs, scene.Effects + effects);
+        foreach (var (next, outputs, effects, _) in StepRun.Drained(State, input))
+            scene = new Scene(next, scene.Outputs + outputs, scene.Effects + effects);
         return scene;
     }
 

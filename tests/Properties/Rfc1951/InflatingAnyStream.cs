@@ -17,7 +17,9 @@ public sealed class InflatingAnyStream
 
             var inflating = Inflating.Of(context, payload, sizes);
             Assert.Equal(plain, inflating.Plain);
-            var (next, message) = context.Inflate(payload, maxBytes: 1 << 20).Match(Right: done => done, Left: error => throw new InvalidOperationException(error.Seen));
+            var (next, message) = context
+                .Inflate(payload, maxBytes: 1 << 20)
+                .Match(Right: done => done, Left: error => throw new InvalidOperationException(error.Seen));
             Assert.Equal(plain, message.ToArray());
             Assert.Equal(inflating.Next, next);
             context = Assert.IsType<Inflation>(inflating.Next);
@@ -46,8 +48,13 @@ public sealed class InflatingAnyStream
     public void Damaged_streams_of_a_compressor_are_refused_as_the_framework_refuses_them(int seed)
     {
         var random = new Random(seed);
-        // Where there is no length code the framework goes on and takes zeros for lengths, until it misses the end of a block: it must get that far.
-        byte[] stream = [.. Damaged(random, Framework.Deflate([Plain.Of(random, random.Next(2000))], random.Next(4), final: true)), .. new byte[1000]];
+        // Where there is no length code the framework goes on and takes zeros for lengths, until it misses the end of a block: it must
+        // get that far.
+        byte[] stream =
+        [
+            .. Damaged(random, Framework.Deflate([Plain.Of(random, random.Next(2000))], random.Next(4), final: true)),
+            .. new byte[1000],
+        ];
         var (first, framework) = (DeflateDecoder.ReadFirst(stream), Framework.Inflate(stream));
         Assert.Equal(first.IsCorrupt, framework is null);
         if (framework is not null) Assert.Equal(first.Plain, framework);
@@ -56,10 +63,14 @@ public sealed class InflatingAnyStream
     private static Inflation Context(Random random)
     {
         var bits = random.Next(8, 16);
-        return Inflation.Of(bits, contextTakeover: true) with { Window = Window.Of(Plain.Of(random, random.Next(2) * random.Next(Math.Min(1 << bits, 3000)))) };
+        return Inflation.Of(bits, contextTakeover: true) with
+        {
+            Window = Window.Of(Plain.Of(random, random.Next(2) * random.Next(Math.Min(1 << bits, 3000)))),
+        };
     }
 
-    private static int[] Sizes(Random random) => Enumerable.Range(0, random.Next(1, 6)).Select(_ => random.Next(3) == 0 ? random.Next(1, 5000) : random.Next(1, 40)).ToArray();
+    private static int[] Sizes(Random random) =>
+        Enumerable.Range(0, random.Next(1, 6)).Select(_ => random.Next(3) == 0 ? random.Next(1, 5000) : random.Next(1, 40)).ToArray();
 
     private static byte[] Damaged(Random random, byte[] stream)
     {

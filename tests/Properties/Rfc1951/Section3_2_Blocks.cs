@@ -1,6 +1,8 @@
 namespace Pure.WebSockets.Properties;
 
-/// <summary>Every shape of a block that RFC 1951 allows or forbids: ours, the framework and the slow decoder accept the same and refuse the same.</summary>
+/// <summary>
+/// Every shape of a block that RFC 1951 allows or forbids: ours, the framework and the slow decoder accept the same and refuse the same.
+/// </summary>
 public sealed class Section3_2_Blocks
 {
     private const int EndOfBlock = 256;
@@ -14,13 +16,19 @@ public sealed class Section3_2_Blocks
     {
         ["two codes of one bit, no distance"] = (true, Dynamic(Lengths(257, ('a', 1), (EndOfBlock, 1)), [0], ['a'])),
         ["an end of one bit and nothing else"] = (true, Dynamic(Lengths(257, (EndOfBlock, 1)), [0], [])),
-        ["an end of one bit, and the other code met"] = (false, Dynamic(Lengths(257, (EndOfBlock, 1)), [0], [], new BitList().Add(0xffff, 16))),
+        ["an end of one bit, and the other code met"] = (
+            false,
+            Dynamic(Lengths(257, (EndOfBlock, 1)), [0], [], new BitList().Add(0xffff, 16))
+        ),
         ["an end of two bits and nothing else"] = (false, Dynamic(Lengths(257, (EndOfBlock, 2)), [0], [])),
         ["literals that leave half of the codes"] = (false, Dynamic(Lengths(257, ('a', 2), (EndOfBlock, 2)), [0], ['a'])),
         ["three literals of one bit"] = (false, Dynamic(Lengths(257, ('a', 1), ('b', 1), (EndOfBlock, 1)), [0], [])),
         ["no end of block"] = (false, Dynamic(Lengths(257, ('a', 1), ('b', 1)), [0], [])),
         ["no literal at all"] = (false, Dynamic(Lengths(257), [0], [])),
-        ["literals of 15 bits"] = (true, Dynamic([.. Enumerable.Range(0, 14).Select(at => (byte)(at + 1)), .. new byte[241], 15, 15, 0], [0], [0, 13, 255])),
+        ["literals of 15 bits"] = (
+            true,
+            Dynamic([.. Enumerable.Range(0, 14).Select(at => (byte)(at + 1)), .. new byte[241], 15, 15, 0], [0], [0, 13, 255])
+        ),
         ["one distance of one bit"] = (true, Dynamic(WithMatch, [1], ['a', 257], new BitList().Add(0, 1))),
         ["one distance of one bit, and the other code met"] = (false, Dynamic(WithMatch, [1], ['a', 257], new BitList().Add(0xffff, 16))),
         ["one distance of two bits"] = (false, Dynamic(WithMatch, [2], ['a'])),
@@ -34,19 +42,50 @@ public sealed class Section3_2_Blocks
         ["30 distance codes"] = (true, Dynamic(WithMatch, new byte[30], ['a'])),
         ["31 distance codes"] = (false, Dynamic(WithMatch, new byte[31], ['a'])),
         ["32 distance codes"] = (false, Dynamic(WithMatch, new byte[32], ['a'])),
-        ["a length of 258 by symbol 285"] = (true, Dynamic(Lengths(286, ('a', 1), (EndOfBlock, 2), (285, 2)), [1], ['a', 285], new BitList().Add(0, 1))),
-        ["a length of 258 by symbol 284"] = (true, Dynamic(Lengths(286, ('a', 1), (EndOfBlock, 2), (284, 2)), [1], ['a', 284], new BitList().Add(31, 5).Add(0, 1))),
+        ["a length of 258 by symbol 285"] = (
+            true,
+            Dynamic(Lengths(286, ('a', 1), (EndOfBlock, 2), (285, 2)), [1], ['a', 285], new BitList().Add(0, 1))
+        ),
+        ["a length of 258 by symbol 284"] = (
+            true,
+            Dynamic(Lengths(286, ('a', 1), (EndOfBlock, 2), (284, 2)), [1], ['a', 284], new BitList().Add(31, 5).Add(0, 1))
+        ),
         ["a repetition before the first length"] = (false, Header(new DynamicHeader(257, 1, DynamicHeader.All, [(16, 0)]))),
-        ["a repetition of the last literal length as a distance"] = (true, Dynamic(new DynamicHeader(257, 3, DynamicHeader.All, [(18, 127), (18, 106), (1, 0), (1, 0), (17, 0)]), Lengths(257, (255, 1), (EndOfBlock, 1)), [0, 0, 0], [255])),
-        ["a run of zeros from the literals into the distances"] = (true, Dynamic(new DynamicHeader(258, 2, DynamicHeader.All, [(18, 127), (18, 106), (1, 0), (1, 0), (17, 0)]), Lengths(258, (255, 1), (EndOfBlock, 1)), [0, 0], [255])),
-        ["a repetition beyond the end"] = (false, Header(new DynamicHeader(257, 1, DynamicHeader.All, [(18, 127), (18, 106), (1, 0), (1, 0), (16, 0)]))),
-        ["a run of zeros beyond the end"] = (false, Header(new DynamicHeader(257, 1, DynamicHeader.All, [(18, 127), (18, 106), (1, 0), (1, 0), (17, 0)]))),
+        ["a repetition of the last literal length as a distance"] = (
+            true,
+            Dynamic(
+                new DynamicHeader(257, 3, DynamicHeader.All, [(18, 127), (18, 106), (1, 0), (1, 0), (17, 0)]),
+                Lengths(257, (255, 1), (EndOfBlock, 1)),
+                [0, 0, 0],
+                [255]
+            )
+        ),
+        ["a run of zeros from the literals into the distances"] = (
+            true,
+            Dynamic(
+                new DynamicHeader(258, 2, DynamicHeader.All, [(18, 127), (18, 106), (1, 0), (1, 0), (17, 0)]),
+                Lengths(258, (255, 1), (EndOfBlock, 1)),
+                [0, 0],
+                [255]
+            )
+        ),
+        ["a repetition beyond the end"] = (
+            false,
+            Header(new DynamicHeader(257, 1, DynamicHeader.All, [(18, 127), (18, 106), (1, 0), (1, 0), (16, 0)]))
+        ),
+        ["a run of zeros beyond the end"] = (
+            false,
+            Header(new DynamicHeader(257, 1, DynamicHeader.All, [(18, 127), (18, 106), (1, 0), (1, 0), (17, 0)]))
+        ),
         ["a long run of zeros beyond the end"] = (false, Header(new DynamicHeader(257, 1, DynamicHeader.All, [(18, 127), (18, 127)]))),
         ["a length code that leaves codes"] = (false, Header(new DynamicHeader(257, 1, OfLengths((0, 2), (1, 2), (18, 2)), [(18, 127)]))),
         ["a length code of too many codes"] = (false, Header(new DynamicHeader(257, 1, OfLengths((0, 1), (1, 1), (18, 1)), [(18, 127)]))),
         ["a length code of one symbol"] = (false, Header(new DynamicHeader(257, 1, OfLengths((18, 1)), [(18, 127), (18, 107)]))),
         ["no length code"] = (false, Header(new DynamicHeader(257, 1, new byte[19], []))),
-        ["four lengths of the length code"] = (false, Header(new DynamicHeader(257, 1, OfLengths((17, 1), (18, 1)), [(18, 127), (18, 106), (17, 0)]) { LengthCodes = 4 })),
+        ["four lengths of the length code"] = (
+            false,
+            Header(new DynamicHeader(257, 1, OfLengths((17, 1), (18, 1)), [(18, 127), (18, 106), (17, 0)]) { LengthCodes = 4 })
+        ),
         ["the fixed code"] = (true, Fixed(['a', 'b'])),
         ["symbol 286 of the fixed code"] = (false, Fixed(['a', 286])),
         ["symbol 287 of the fixed code"] = (false, Fixed(['a', 287])),
@@ -60,7 +99,10 @@ public sealed class Section3_2_Blocks
         ["an empty stored block"] = (true, new BitList().Add(1, 3).Add([0x00, 0x00, 0xff, 0xff]).ToBytes()),
         ["a stored block"] = (true, new BitList().Add(1, 3).Add([0x02, 0x00, 0xfd, 0xff, 0x61, 0x62]).ToBytes()),
         ["a stored block with a wrong complement"] = (false, new BitList().Add(1, 3).Add([0x02, 0x00, 0xfc, 0xff, 0x61, 0x62]).ToBytes()),
-        ["a stored block with rubbish before its border"] = (true, new BitList().Add(1, 3).Add(31, 5).Add([0x00, 0x00, 0xff, 0xff]).ToBytes()),
+        ["a stored block with rubbish before its border"] = (
+            true,
+            new BitList().Add(1, 3).Add(31, 5).Add([0x00, 0x00, 0xff, 0xff]).ToBytes()
+        ),
     };
 
     public static TheoryData<string> Names { get; } = new(Shapes.Keys);
@@ -79,7 +121,8 @@ public sealed class Section3_2_Blocks
     {
         // Each symbol is as frequent as the two before it together: Huffman's code has a length of its own for each but the last two.
         var frequencies = new int[30];
-        for (var (symbol, next, other) = (0, 1, 1); symbol < 16; symbol++, (next, other) = (other, next + other)) frequencies[symbol] = next;
+        for (var (symbol, next, other) = (0, 1, 1); symbol < 16; symbol++, (next, other) = (other, next + other))
+            frequencies[symbol] = next;
         var lengths = new byte[frequencies.Length];
         PrefixCode.Measure(frequencies, maxBits: 15, lengths);
         Assert.Equal(15, lengths.Max());
@@ -122,7 +165,9 @@ public sealed class Section3_2_Blocks
         AcceptedByAll([.. bits.ToBytes(), .. Plain.Noise(random, 200), .. Zeros]);
     }
 
-    /// <summary>Whether the stream is accepted, up to its first final block: all three say the same of it, and see the same bytes in it.</summary>
+    /// <summary>
+    /// Whether the stream is accepted, up to its first final block: all three say the same of it, and see the same bytes in it.
+    /// </summary>
     private static bool AcceptedByAll(byte[] stream)
     {
         var decoded = DeflateDecoder.ReadFirst(stream);
@@ -145,8 +190,14 @@ public sealed class Section3_2_Blocks
 
     private static byte[] Disturbed(Random random, int symbols)
     {
-        var lengths = DeflateStreams.AnyCode(random, symbols, [.. Enumerable.Range(0, symbols).Where(_ => random.Next(3) == 0)], longest: 15);
-        for (var changes = random.Next(2); changes > 0; changes--) lengths[random.Next(symbols)] = (byte)random.Next(16);
+        var lengths = DeflateStreams.AnyCode(
+            random,
+            symbols,
+            [.. Enumerable.Range(0, symbols).Where(_ => random.Next(3) == 0)],
+            longest: 15
+        );
+        for (var changes = random.Next(2); changes > 0; changes--)
+            lengths[random.Next(symbols)] = (byte)random.Next(16);
         return lengths;
     }
 
@@ -166,7 +217,8 @@ public sealed class Section3_2_Blocks
         return bits.ToBytes();
     }
 
-    private static byte[] Dynamic(byte[] literals, byte[] distances, int[] symbols, BitList? behind = null) => Dynamic(DynamicHeader.Of(literals, distances), literals, distances, symbols, behind);
+    private static byte[] Dynamic(byte[] literals, byte[] distances, int[] symbols, BitList? behind = null) =>
+        Dynamic(DynamicHeader.Of(literals, distances), literals, distances, symbols, behind);
 
     private static byte[] Dynamic(DynamicHeader header, byte[] literals, byte[] distances, int[] symbols, BitList? behind = null)
     {

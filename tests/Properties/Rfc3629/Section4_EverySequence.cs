@@ -8,11 +8,39 @@ public sealed class Section4_EverySequence
     private const int Width = 64;
 
     // What decides about a fourth byte: each border of each range that the grammar has.
-    private static readonly byte[] Borders = [0x00, 0x41, 0x7F, 0x80, 0x8F, 0x90, 0x9F, 0xA0, 0xBF, 0xC0, 0xC2, 0xDF, 0xE0, 0xED, 0xEF, 0xF0, 0xF4, 0xF5, 0xFF];
+    private static readonly byte[] Borders =
+    [
+        0x00,
+        0x41,
+        0x7F,
+        0x80,
+        0x8F,
+        0x90,
+        0x9F,
+        0xA0,
+        0xBF,
+        0xC0,
+        0xC2,
+        0xDF,
+        0xE0,
+        0xED,
+        0xEF,
+        0xF0,
+        0xF4,
+        0xF5,
+        0xFF,
+    ];
 
     [Fact]
     public void Every_sequence_of_three_bytes_is_judged_as_a_strict_decoder_judges_it() =>
-        Assert.Equal(-1, FirstDifference(256 * 256 * 256, static (number, text) => (text[0], text[1], text[2], text[3]) = ((byte)(number >> 16), (byte)(number >> 8), (byte)number, (byte)'.')));
+        Assert.Equal(
+            -1,
+            FirstDifference(
+                256 * 256 * 256,
+                static (number, text) =>
+                    (text[0], text[1], text[2], text[3]) = ((byte)(number >> 16), (byte)(number >> 8), (byte)number, (byte)'.')
+            )
+        );
 
     [Fact]
     public void Every_sequence_of_four_bytes_is_judged_as_a_strict_decoder_judges_it()
@@ -29,7 +57,10 @@ public sealed class Section4_EverySequence
         }
     }
 
-    /// <summary>The first number whose bytes are judged in another way; -1 when there is none. The bytes stand at the end of one vector and across its end, in turn, in the midst of text and at its end.</summary>
+    /// <summary>
+    /// The first number whose bytes are judged in another way; -1 when there is none. The bytes stand at the end of one vector and across
+    /// its end, in turn, in the midst of text and at its end.
+    /// </summary>
     private static int FirstDifference(int count, Action<int, Span<byte>> write)
     {
         var found = -1;
@@ -42,8 +73,14 @@ public sealed class Section4_EverySequence
                 {
                     var at = Width - 4 + (2 * (number & 3));
                     write(number, text.AsSpan(at));
-                    if (!Section4_Utf8.Agrees(text) || !Section4_Utf8.Agrees(text.AsSpan(0, at + 4)) || !Section4_Utf8.Agrees(text.AsSpan(0, at + 3))) Interlocked.CompareExchange(ref found, number, -1);
-                    for (var clean = at; clean < at + 4; clean += 2) (text[clean], text[clean + 1]) = (0xC3, 0xA4);
+                    if (
+                        !Section4_Utf8.Agrees(text)
+                        || !Section4_Utf8.Agrees(text.AsSpan(0, at + 4))
+                        || !Section4_Utf8.Agrees(text.AsSpan(0, at + 3))
+                    )
+                        Interlocked.CompareExchange(ref found, number, -1);
+                    for (var clean = at; clean < at + 4; clean += 2)
+                        (text[clean], text[clean + 1]) = (0xC3, 0xA4);
                 }
 
                 return text;

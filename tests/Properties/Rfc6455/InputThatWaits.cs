@@ -8,7 +8,10 @@ public sealed class InputThatWaits
     [Theory, MemberData(nameof(Roles))]
     public void A_step_stops_after_each_effect_that_may_be_answered_and_says_so(Role role)
     {
-        var step = Protocol.Step(Scene.Open(role).State, Received(role, Frame(1, "one"), Frame(9, "ping"), Frame(10, "pong"), Frame(2, "two"), Frame(8, "")));
+        var step = Protocol.Step(
+            Scene.Open(role).State,
+            Received(role, Frame(1, "one"), Frame(9, "ping"), Frame(10, "pong"), Frame(2, "two"), Frame(8, ""))
+        );
         string[] told = ["Message 0 True", "PingReceived 1 True", "PongReceived 0 True", "Message 0 True", "CloseReceived 1 False"];
         foreach (var expected in told)
         {
@@ -33,8 +36,18 @@ public sealed class InputThatWaits
     [Theory, MemberData(nameof(Roles))]
     public void Going_on_where_nothing_waits_changes_nothing(Role role)
     {
-        foreach (var state in new[] { Scene.Open(role).State, Scene.Open(role).Receives(0x81).State, Scene.Open(role).Receives(Opcode.Text, "a", final: false).State })
-            Assert.Equal(new Transition(state, Seq<Output>.Empty, Seq<Effect>.Empty, InputWaits: false), Protocol.Step(state, new Input.Continue()));
+        foreach (
+            var state in new[]
+            {
+                Scene.Open(role).State,
+                Scene.Open(role).Receives(0x81).State,
+                Scene.Open(role).Receives(Opcode.Text, "a", final: false).State,
+            }
+        )
+            Assert.Equal(
+                new Transition(state, Seq<Output>.Empty, Seq<Effect>.Empty, InputWaits: false),
+                Protocol.Step(state, new Input.Continue())
+            );
     }
 
     /// <summary>What follows the message in the same read, and the frames that are sent: the echo is first.</summary>
@@ -60,7 +73,10 @@ public sealed class InputThatWaits
             var sending = Protocol.Step(step.Next, Input.Send.Text("one"));
             Assert.True(sending.InputWaits);
             var rest = Protocol.Run(sending.Next, new Input.Continue(), static _ => Seq<Input>.Empty);
-            Assert.Equal(sent, string.Join(", ", (sending.Outputs + rest.Outputs).OfType<Output.Framed>().Select(output => output.Value.Opcode)));
+            Assert.Equal(
+                sent,
+                string.Join(", ", (sending.Outputs + rest.Outputs).OfType<Output.Framed>().Select(output => output.Value.Opcode))
+            );
             Assert.DoesNotContain(sending.Effects, effect => effect is Effect.Refused);
             Assert.IsNotType<Phase.Open>(rest.Next.Phase);
         }
@@ -86,7 +102,11 @@ public sealed class InputThatWaits
         var asked = Scene.Open(role).Then(new Input.Start()).Then(new Input.Elapsed(TimerKind.KeepAlive)).State;
         var waiting = Protocol.Step(asked, Received(role, Frame(1, "one"), Frame(1, "two"))).Next;
         var over = Protocol.Step(waiting, new Input.Elapsed(TimerKind.Pong)).Next;
-        var (next, outputs, effects, _) = Protocol.Run(over, new Input.Continue(), static effect => effect is Effect.Message ? Seq.create<Input>(Input.Send.Text("answer")) : Seq<Input>.Empty);
+        var (next, outputs, effects, _) = Protocol.Run(
+            over,
+            new Input.Continue(),
+            static effect => effect is Effect.Message ? Seq.create<Input>(Input.Send.Text("answer")) : Seq<Input>.Empty
+        );
         Assert.Equal([Opcode.Text, Opcode.Close], outputs.OfType<Output.Framed>().Select(output => output.Value.Opcode));
         Assert.Equal("RFC 6455 §5.5.2", Assert.Single(effects.OfType<Effect.Failed>()).Error.Rule);
         Assert.IsType<Phase.Closed>(next.Phase);
@@ -96,10 +116,18 @@ public sealed class InputThatWaits
     public void A_timer_that_our_own_side_started_anew_meanwhile_is_not_over(Role role)
     {
         var started = Scene.Open(role).Then(new Input.Start()).State;
-        var over = Protocol.Step(Protocol.Step(started, Received(role, Frame(1, "one"), Frame(1, "two"))).Next, new Input.Elapsed(TimerKind.KeepAlive)).Next;
+        var over = Protocol
+            .Step(Protocol.Step(started, Received(role, Frame(1, "one"), Frame(1, "two"))).Next, new Input.Elapsed(TimerKind.KeepAlive))
+            .Next;
         var anew = Protocol.Step(over, new Input.Start()).Next;
-        Assert.DoesNotContain(Protocol.Run(anew, new Input.Continue(), static _ => Seq<Input>.Empty).Outputs, output => output is Output.Framed(var frame) && frame.Opcode == Opcode.Ping);
-        Assert.Contains(Protocol.Run(over, new Input.Continue(), static _ => Seq<Input>.Empty).Outputs, output => output is Output.Framed(var frame) && frame.Opcode == Opcode.Ping);
+        Assert.DoesNotContain(
+            Protocol.Run(anew, new Input.Continue(), static _ => Seq<Input>.Empty).Outputs,
+            output => output is Output.Framed(var frame) && frame.Opcode == Opcode.Ping
+        );
+        Assert.Contains(
+            Protocol.Run(over, new Input.Continue(), static _ => Seq<Input>.Empty).Outputs,
+            output => output is Output.Framed(var frame) && frame.Opcode == Opcode.Ping
+        );
     }
 
     [Theory, MemberData(nameof(Roles))]
@@ -132,7 +160,10 @@ public sealed class InputThatWaits
     [Fact]
     public void Input_that_comes_a_byte_at_a_time_while_some_waits_is_not_copied_each_time()
     {
-        var (state, one) = (Protocol.Step(Scene.Open(Role.Client).State, Received(Role.Client, Frame(1, "one"), Frame(1, "two"))).Next, new Input.Received((byte[])[0x89]));
+        var (state, one) = (
+            Protocol.Step(Scene.Open(Role.Client).State, Received(Role.Client, Frame(1, "one"), Frame(1, "two"))).Next,
+            new Input.Received((byte[])[0x89])
+        );
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var count = 0; count < 20_000; count++) state = Protocol.Step(state, one).Next;
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 20_000 * 500);
@@ -145,18 +176,27 @@ public sealed class InputThatWaits
         var asked = Protocol.Step(Scene.Server().State, new Input.Received(wire));
         Assert.Equal((1, false), (asked.Effects.Count(effect => effect is Effect.UpgradeRequested), asked.InputWaits));
         Assert.Same(asked.Next, Protocol.Step(asked.Next, new Input.Continue()).Next);
-        var ended = Protocol.Step(Protocol.Step(asked.Next, new Input.Received(Wire(Role.Server, Frame(1, "later")))).Next, new Input.EndOfStream());
+        var ended = Protocol.Step(
+            Protocol.Step(asked.Next, new Input.Received(Wire(Role.Server, Frame(1, "later")))).Next,
+            new Input.EndOfStream()
+        );
         Assert.Equal((0, false), (ended.Effects.Count, ended.InputWaits));
 
         var accepted = Protocol.Step(ended.Next, new Input.Accept(Acceptance.Plain));
         Assert.True(accepted.InputWaits);
-        var (next, outputs, effects, _) = Protocol.Run(accepted.Next, new Input.Continue(), static effect => effect is Effect.Message(var kind, var data) ? Seq.create<Input>(new Input.Send(kind, data)) : Seq<Input>.Empty);
+        var (next, outputs, effects, _) = Protocol.Run(
+            accepted.Next,
+            new Input.Continue(),
+            static effect => effect is Effect.Message(var kind, var data) ? Seq.create<Input>(new Input.Send(kind, data)) : Seq<Input>.Empty
+        );
         Assert.Equal(["early", "later"], outputs.OfType<Output.Framed>().Select(output => output.Value.Payload.ToText()));
         Assert.IsType<Effect.CloseTransport>(effects.Last);
         Assert.IsType<Phase.Closed>(next.Phase);
 
         // Run leaves it open as well, and does not spin.
-        Assert.IsType<Phase.AwaitingAnswer>(Protocol.Run(Scene.Server().State, new Input.Received(wire), static _ => Seq<Input>.Empty).Next.Phase);
+        Assert.IsType<Phase.AwaitingAnswer>(
+            Protocol.Run(Scene.Server().State, new Input.Received(wire), static _ => Seq<Input>.Empty).Next.Phase
+        );
     }
 
     [Fact]
@@ -178,7 +218,11 @@ public sealed class InputThatWaits
             Scene.Open(role).Then(new Input.Start()).Receives(0x81).State,
             Scene.Open(role).Then(new Input.Start()).Receives(Opcode.Text, "half", final: false).State,
         ];
-        foreach (var state in holding.Concat(holding.Select(state => Snapshot.Read(Snapshot.Write(state)).IfLeft(() => throw new InvalidOperationException()))))
+        foreach (
+            var state in holding.Concat(
+                holding.Select(state => Snapshot.Read(Snapshot.Write(state)).IfLeft(() => throw new InvalidOperationException()))
+            )
+        )
         {
             var wire = Wire(role, Frame(1, "three"));
             var received = Kernel.Receive(state, wire, new byte[100]);
@@ -188,7 +232,11 @@ public sealed class InputThatWaits
             foreach (var progress in new[] { received, Kernel.EndOfStream(state), Kernel.Elapsed(state, state.Timer) })
             {
                 Assert.Same(state, progress.Next);
-                Assert.Contains("Protocol.Step", Assert.IsType<Effect.Refused>(Assert.Single(progress.Notice)).Refusal.Why, StringComparison.Ordinal);
+                Assert.Contains(
+                    "Protocol.Step",
+                    Assert.IsType<Effect.Refused>(Assert.Single(progress.Notice)).Refusal.Why,
+                    StringComparison.Ordinal
+                );
             }
 
             Assert.Equal(Happening.Nothing, Kernel.Elapsed(state, TimerKind.TransportEnd).Happening);
@@ -205,7 +253,11 @@ public sealed class InputThatWaits
         {
             var open = compressed ? Agreed.Open(role).State : Scene.Open(role).State;
             WireFrame[] frames = compressed
-                ? [new WireFrame(Final: false, 4, 1, (byte[])[0xf2, 0x48, 0xcd, 0xc9]), new WireFrame(Final: true, 0, 0, (byte[])[0xc9, 0x07, 0x00])]
+                ?
+                [
+                    new WireFrame(Final: false, 4, 1, (byte[])[0xf2, 0x48, 0xcd, 0xc9]),
+                    new WireFrame(Final: true, 0, 0, (byte[])[0xc9, 0x07, 0x00]),
+                ]
                 : [Frame(1, "Hel", final: false), Frame(0, "lo")];
             var within = Kernel.Receive(open, Wire(role, frames[0]), new byte[100]).Next;
             var step = Protocol.Step(within, Received(role, frames[1]));

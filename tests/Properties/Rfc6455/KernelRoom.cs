@@ -105,7 +105,14 @@ public sealed class KernelRoom
     [Theory, MemberData(nameof(Roles))]
     public void A_message_of_one_small_part_is_not_compressed_by_the_options(Role role)
     {
-        var state = Connection.Opened(role, Agreed.Default, ConnectionOptions.Default with { Compression = new CompressionOptions { MinBytes = 64 } });
+        var state = Connection.Opened(
+            role,
+            Agreed.Default,
+            ConnectionOptions.Default with
+            {
+                Compression = new CompressionOptions { MinBytes = 64 },
+            }
+        );
         Assert.False(Kernel.SendPart(state, MessageKind.Binary, new byte[63], final: true).Reply.Rsv1);
         Assert.True(Kernel.SendPart(state, MessageKind.Binary, new byte[64], final: true).Reply.Rsv1);
         Assert.True(Kernel.SendPart(state, MessageKind.Binary, new byte[63], final: false).Reply.Rsv1);
@@ -119,5 +126,6 @@ public sealed class KernelRoom
         Assert.Equal("a message of at least 13 bytes; the limit here is 10", scene.Error.Seen);
     }
 
-    private static byte[] Bytes(Role role, WireFrame frame) => (role == Role.Server ? frame with { Key = new MaskKey(0x12345678) } : frame).ToBytes();
+    private static byte[] Bytes(Role role, WireFrame frame) =>
+        (role == Role.Server ? frame with { Key = new MaskKey(0x12345678) } : frame).ToBytes();
 }

@@ -2,10 +2,15 @@ using System.Runtime.InteropServices;
 
 namespace Pure.WebSockets.Properties;
 
-/// <summary>What a step of the kernel promises hosts beyond what it tells: where payloads stand, when there is nothing to tell, and when the state stays the same reference.</summary>
+/// <summary>
+/// What a step of the kernel promises hosts beyond what it tells: where payloads stand, when there is nothing to tell, and when the state
+/// stays the same reference.
+/// </summary>
 public sealed class KernelSteps
 {
-    private static readonly Agreement NoTakeover = Agreement.Compressed(new DeflateParameters { ServerNoContextTakeover = true, ClientNoContextTakeover = true });
+    private static readonly Agreement NoTakeover = Agreement.Compressed(
+        new DeflateParameters { ServerNoContextTakeover = true, ClientNoContextTakeover = true }
+    );
 
     public static TheoryData<Role> Roles => Scene.Roles;
 
@@ -61,7 +66,10 @@ public sealed class KernelSteps
         foreach (var (missing, fits) in new[] { (1, false), (0, true) })
         {
             var lent = new byte[Kernel.RoomToSend(state, 300) - missing];
-            Assert.Equal(fits, StandsIn(lent, Kernel.Send(state, MessageKind.Binary, new byte[300], lent, CompressionChoice.Always).Reply.Payload.Memory));
+            Assert.Equal(
+                fits,
+                StandsIn(lent, Kernel.Send(state, MessageKind.Binary, new byte[300], lent, CompressionChoice.Always).Reply.Payload.Memory)
+            );
         }
     }
 
@@ -71,7 +79,13 @@ public sealed class KernelSteps
         foreach (var agreement in new[] { Agreement.Plain, NoTakeover })
         {
             var state = Connection.Opened(role, agreement, ConnectionOptions.Default);
-            foreach (var sent in new[] { Kernel.SendPart(state, MessageKind.Binary, new byte[300], final: true), Kernel.Send(state, MessageKind.Binary, new byte[300]) })
+            foreach (
+                var sent in new[]
+                {
+                    Kernel.SendPart(state, MessageKind.Binary, new byte[300], final: true),
+                    Kernel.Send(state, MessageKind.Binary, new byte[300]),
+                }
+            )
             {
                 Assert.Equal(agreement == NoTakeover, sent.Reply.Rsv1);
                 Assert.Same(state, sent.Next);
@@ -83,7 +97,11 @@ public sealed class KernelSteps
     public void A_compressed_message_whole_in_one_frame_leaves_the_state_itself_where_nothing_is_kept(Role role)
     {
         var state = Connection.Opened(role, NoTakeover, ConnectionOptions.Default);
-        var received = Kernel.Receive(state, Bytes(role, new WireFrame(Final: true, 4, 1, (byte[])[0xf2, 0x48, 0xcd, 0xc9, 0xc9, 0x07, 0x00])), new byte[100]);
+        var received = Kernel.Receive(
+            state,
+            Bytes(role, new WireFrame(Final: true, 4, 1, (byte[])[0xf2, 0x48, 0xcd, 0xc9, 0xc9, 0x07, 0x00])),
+            new byte[100]
+        );
         Assert.Equal((5, true), (received.Payload.Length, received.Final));
         Assert.Same(state, received.Next);
     }
@@ -98,7 +116,9 @@ public sealed class KernelSteps
         Assert.Equal(fresh.State, begun.Receives(new WireFrame(Final: true, 0, 0, flushed[..^4])).State);
     }
 
-    private static bool StandsIn(byte[] lent, ReadOnlyMemory<byte> payload) => MemoryMarshal.TryGetArray(payload, out var found) && ReferenceEquals(found.Array, lent);
+    private static bool StandsIn(byte[] lent, ReadOnlyMemory<byte> payload) =>
+        MemoryMarshal.TryGetArray(payload, out var found) && ReferenceEquals(found.Array, lent);
 
-    private static byte[] Bytes(Role role, WireFrame frame) => (role == Role.Server ? frame with { Key = new MaskKey(0x12345678) } : frame).ToBytes();
+    private static byte[] Bytes(Role role, WireFrame frame) =>
+        (role == Role.Server ? frame with { Key = new MaskKey(0x12345678) } : frame).ToBytes();
 }

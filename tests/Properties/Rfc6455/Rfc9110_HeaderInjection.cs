@@ -3,10 +3,19 @@ namespace Pure.WebSockets.Properties;
 /// <summary>RFC 9110 §5.5: what our own side puts into a head cannot break out of its line.</summary>
 public sealed class Rfc9110_HeaderInjection
 {
-    public static TheoryData<string, string> Injections { get; } = new()
-    {
-        { "X", "a\r\nSet-Cookie: b" }, { "X", "a\nb" }, { "X", "a\rb" }, { "X", "a\0b" }, { "X", "\u0100" }, { "X\r\nY", "a" }, { "X Y", "a" }, { "", "a" }, { "X:", "a" },
-    };
+    public static TheoryData<string, string> Injections { get; } =
+        new()
+        {
+            { "X", "a\r\nSet-Cookie: b" },
+            { "X", "a\nb" },
+            { "X", "a\rb" },
+            { "X", "a\0b" },
+            { "X", "\u0100" },
+            { "X\r\nY", "a" },
+            { "X Y", "a" },
+            { "", "a" },
+            { "X:", "a" },
+        };
 
     [Theory]
     [MemberData(nameof(Injections))]
@@ -15,11 +24,13 @@ public sealed class Rfc9110_HeaderInjection
 
     [Theory]
     [MemberData(nameof(Injections))]
-    public void A_field_of_an_acceptance_that_breaks_its_line_is_refused(string name, string value) => IsRefused(new Input.Accept(new Acceptance(Option<string>.None, One(name, value))));
+    public void A_field_of_an_acceptance_that_breaks_its_line_is_refused(string name, string value) =>
+        IsRefused(new Input.Accept(new Acceptance(Option<string>.None, One(name, value))));
 
     [Theory]
     [MemberData(nameof(Injections))]
-    public void A_field_of_a_rejection_that_breaks_its_line_is_refused(string name, string value) => IsRefused(new Input.Reject(new Rejection(403, One(name, value), Octets.Empty)));
+    public void A_field_of_a_rejection_that_breaks_its_line_is_refused(string name, string value) =>
+        IsRefused(new Input.Reject(new Rejection(403, One(name, value), Octets.Empty)));
 
     [Theory]
     [InlineData("example.com\r\nX: y", "/")]
@@ -64,22 +75,34 @@ public sealed class Rfc9110_HeaderInjection
     [InlineData("Sec-WebSocket-Accept")]
     [InlineData("sec-websocket-protocol")]
     [InlineData("Transfer-Encoding")]
-    public void A_field_of_an_acceptance_that_is_the_handshakes_to_set_is_refused(string name) => IsRefused(new Input.Accept(new Acceptance(Option<string>.None, One(name, "1"))));
+    public void A_field_of_an_acceptance_that_is_the_handshakes_to_set_is_refused(string name) =>
+        IsRefused(new Input.Accept(new Acceptance(Option<string>.None, One(name, "1"))));
 
     [Theory]
     [InlineData("Connection")]
     [InlineData("Content-Length")]
     [InlineData("transfer-encoding")]
-    public void A_field_of_a_rejection_that_is_the_handshakes_to_set_is_refused(string name) => IsRefused(new Input.Reject(new Rejection(403, One(name, "1"), Octets.Empty)));
+    public void A_field_of_a_rejection_that_is_the_handshakes_to_set_is_refused(string name) =>
+        IsRefused(new Input.Reject(new Rejection(403, One(name, "1"), Octets.Empty)));
 
     [Fact]
     public void Other_fields_of_the_application_go_out_as_they_are()
     {
-        var asking = Connection.Client(Conversation.Offer with { Headers = One("Cookie", "a=b") }, Conversation.Nonce, ConnectionOptions.Default).Match(Right: client => Scene.Of(client).Then(new Input.Start()).Head, Left: refusal => refusal.Why);
+        var asking = Connection
+            .Client(Conversation.Offer with { Headers = One("Cookie", "a=b") }, Conversation.Nonce, ConnectionOptions.Default)
+            .Match(Right: client => Scene.Of(client).Then(new Input.Start()).Head, Left: refusal => refusal.Why);
         Assert.EndsWith("\r\nCookie: a=b\r\n\r\n", asking, StringComparison.Ordinal);
         var asked = Scene.Server().Reads(Heads.RequestLines);
-        Assert.EndsWith("\r\nSet-Cookie: a=b\r\n\r\n", asked.Then(new Input.Accept(new Acceptance(Option<string>.None, One("Set-Cookie", "a=b")))).Head, StringComparison.Ordinal);
-        Assert.Contains("\r\nRetry-After: 9\r\n", asked.Then(new Input.Reject(new Rejection(503, One("Retry-After", "9"), Octets.Empty))).Head, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "\r\nSet-Cookie: a=b\r\n\r\n",
+            asked.Then(new Input.Accept(new Acceptance(Option<string>.None, One("Set-Cookie", "a=b")))).Head,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "\r\nRetry-After: 9\r\n",
+            asked.Then(new Input.Reject(new Rejection(503, One("Retry-After", "9"), Octets.Empty))).Head,
+            StringComparison.Ordinal
+        );
     }
 
     private static Seq<Header> One(string name, string value) => new(new[] { new Header(name, value) });

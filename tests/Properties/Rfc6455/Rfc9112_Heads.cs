@@ -41,7 +41,8 @@ public sealed class Rfc9112_Heads
     [InlineData('\u000b')]
     [InlineData('\u001f')]
     [InlineData('\u007f')]
-    public void The_value_of_a_field_holds_no_control_character(char control) => IsAnswered($"GET / HTTP/1.1\r\nHost: a{control}b\r\n\r\n", 400, "RFC 9112 §5.5");
+    public void The_value_of_a_field_holds_no_control_character(char control) =>
+        IsAnswered($"GET / HTTP/1.1\r\nHost: a{control}b\r\n\r\n", 400, "RFC 9112 §5.5");
 
     [Theory]
     [InlineData("GET")]
@@ -83,16 +84,32 @@ public sealed class Rfc9112_Heads
     {
         var opened = Assert.Single(Scene.Client().Reads([.. Heads.ResponseLines, "X: " + value]).Effects.OfType<Effect.Opened>());
         Assert.Equal(told, Told(opened.Response.IfNone(() => throw new InvalidOperationException("no response")), "X"));
-        var refused = Assert.Single(Scene.Client().Reads(["HTTP/1.1 401 Unauthorized", "Content-Length: 0", "WWW-Authenticate: " + value]).Effects.OfType<Effect.UpgradeRefused>());
+        var refused = Assert.Single(
+            Scene
+                .Client()
+                .Reads(["HTTP/1.1 401 Unauthorized", "Content-Length: 0", "WWW-Authenticate: " + value])
+                .Effects.OfType<Effect.UpgradeRefused>()
+        );
         Assert.Equal(told, Told(refused.Response.Head, "WWW-Authenticate"));
     }
 
     [Fact]
     public void A_response_that_opens_may_fold_the_fields_that_it_needs() =>
-        Assert.True(Scene.Client().Reads(["HTTP/1.1 101 x", "Upgrade:\r\n websocket", "Connection: keep-alive,\r\n\tUpgrade", "Sec-WebSocket-Accept:\r\n s3pPLMBiTxaQ9kYGzzhZRbK+xOo="]).IsOpen);
+        Assert.True(
+            Scene
+                .Client()
+                .Reads([
+                    "HTTP/1.1 101 x",
+                    "Upgrade:\r\n websocket",
+                    "Connection: keep-alive,\r\n\tUpgrade",
+                    "Sec-WebSocket-Accept:\r\n s3pPLMBiTxaQ9kYGzzhZRbK+xOo=",
+                ])
+                .IsOpen
+        );
 
     [Fact]
-    public void Before_the_first_field_of_a_response_there_is_nothing_to_fold() => Assert.Equal("RFC 9112 §2.2", Scene.Client().Reads(["HTTP/1.1 101 x", " X: y"]).Error.Rule);
+    public void Before_the_first_field_of_a_response_there_is_nothing_to_fold() =>
+        Assert.Equal("RFC 9112 §2.2", Scene.Client().Reads(["HTTP/1.1 101 x", " X: y"]).Error.Rule);
 
     [Theory]
     [InlineData(1)]
@@ -101,8 +118,14 @@ public sealed class Rfc9112_Heads
     {
         byte[] request = [.. Enumerable.Repeat("\r\n"u8.ToArray(), lines).SelectMany(line => line), .. Heads.Of(Heads.RequestLines)];
         Assert.Contains(Scene.Server().Receives(request).Effects, effect => effect is Effect.UpgradeRequested);
-        Assert.Contains(request.Aggregate(Scene.Server(), (scene, octet) => scene.Receives([octet])).Effects, effect => effect is Effect.UpgradeRequested);
-        Assert.Contains(Scene.Server(Limited(Heads.Of(Heads.RequestLines).Length)).Receives(request).Effects, effect => effect is Effect.UpgradeRequested);
+        Assert.Contains(
+            request.Aggregate(Scene.Server(), (scene, octet) => scene.Receives([octet])).Effects,
+            effect => effect is Effect.UpgradeRequested
+        );
+        Assert.Contains(
+            Scene.Server(Limited(Heads.Of(Heads.RequestLines).Length)).Receives(request).Effects,
+            effect => effect is Effect.UpgradeRequested
+        );
     }
 
     [Fact]
@@ -155,11 +178,20 @@ public sealed class Rfc9112_Heads
     [Fact]
     public void A_head_may_have_the_limit_of_fields_and_not_one_more()
     {
-        var request = Heads.Of([.. Heads.RequestLines, .. Enumerable.Range(0, 101 - Heads.RequestLines.Length).Select(number => $"X-{number}: y")]);
+        var request = Heads.Of([
+            .. Heads.RequestLines,
+            .. Enumerable.Range(0, 101 - Heads.RequestLines.Length).Select(number => $"X-{number}: y"),
+        ]);
         Assert.Contains(Scene.Server().Receives(request).Effects, effect => effect is Effect.UpgradeRequested);
-        var many = Heads.Of([.. Heads.RequestLines, .. Enumerable.Range(0, 102 - Heads.RequestLines.Length).Select(number => $"X-{number}: y")]);
+        var many = Heads.Of([
+            .. Heads.RequestLines,
+            .. Enumerable.Range(0, 102 - Heads.RequestLines.Length).Select(number => $"X-{number}: y"),
+        ]);
         Assert.StartsWith("HTTP/1.1 431 ", Scene.Server().Receives(many).Head, StringComparison.Ordinal);
-        Assert.Equal(("RFC 6455 §10.4", "the head has 101 fields; the limit here is 100"), (Scene.Server().Receives(many).Error.Rule, Scene.Server().Receives(many).Error.Seen));
+        Assert.Equal(
+            ("RFC 6455 §10.4", "the head has 101 fields; the limit here is 100"),
+            (Scene.Server().Receives(many).Error.Rule, Scene.Server().Receives(many).Error.Seen)
+        );
         var wide = new ConnectionOptions { Limits = new Limits { MaxHeaderFields = 101 } };
         Assert.Contains(Scene.Server(wide).Receives(many).Effects, effect => effect is Effect.UpgradeRequested);
     }
@@ -168,9 +200,14 @@ public sealed class Rfc9112_Heads
     public void A_response_may_have_the_limit_of_fields_and_not_one_more()
     {
         var fields = Heads.ResponseLines.Length - 1;
-        Assert.True(Scene.Client(new ConnectionOptions { Limits = new Limits { MaxHeaderFields = fields } }).Reads(Heads.ResponseLines).IsOpen);
+        Assert.True(
+            Scene.Client(new ConnectionOptions { Limits = new Limits { MaxHeaderFields = fields } }).Reads(Heads.ResponseLines).IsOpen
+        );
         var few = new ConnectionOptions { Limits = new Limits { MaxHeaderFields = fields - 1 } };
-        Assert.Equal($"the head has {fields} fields; the limit here is {fields - 1}", Scene.Client(few).Reads(Heads.ResponseLines).Error.Seen);
+        Assert.Equal(
+            $"the head has {fields} fields; the limit here is {fields - 1}",
+            Scene.Client(few).Reads(Heads.ResponseLines).Error.Seen
+        );
         Assert.Equal("RFC 6455 §10.4", Scene.Client(few).Reads(["HTTP/1.1 401 x", .. Enumerable.Repeat("X: y", fields)]).Error.Rule);
     }
 
@@ -209,11 +246,19 @@ public sealed class Rfc9112_Heads
     [InlineData(60, "")]
     [InlineData(61, "…")]
     public void What_was_seen_of_a_head_is_told_cut_to_60_characters(int length, string end) =>
-        Assert.EndsWith($": \"{new string('x', 60)}{end}\"", Parsed(new string('x', length)).Match(Right: _ => "", Left: error => error.Seen), StringComparison.Ordinal);
+        Assert.EndsWith(
+            $": \"{new string('x', 60)}{end}\"",
+            Parsed(new string('x', length)).Match(Right: _ => "", Left: error => error.Seen),
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void What_was_seen_of_a_head_is_told_without_what_breaks_a_line() =>
-        Assert.EndsWith(": \"a ~??b\"", Parsed("a ~\u001f\u007fb").Match(Right: _ => "", Left: error => error.Seen), StringComparison.Ordinal);
+        Assert.EndsWith(
+            ": \"a ~??b\"",
+            Parsed("a ~\u001f\u007fb").Match(Right: _ => "", Left: error => error.Seen),
+            StringComparison.Ordinal
+        );
 
     [Theory]
     [InlineData("HTTP/1.1")]
@@ -224,7 +269,8 @@ public sealed class Rfc9112_Heads
     [InlineData("HTTP/1.1  101 x")]
     [InlineData("HTTP/1.1 101 a\0b")]
     [InlineData("HTTP/1.1 101 a\u001bb")]
-    public void A_status_line_has_a_version_a_number_of_three_digits_and_a_reason_of_visible_characters(string line) => Assert.Equal("RFC 9112 §4", Scene.Client().Reads([line]).Error.Rule);
+    public void A_status_line_has_a_version_a_number_of_three_digits_and_a_reason_of_visible_characters(string line) =>
+        Assert.Equal("RFC 9112 §4", Scene.Client().Reads([line]).Error.Rule);
 
     [Theory]
     [InlineData("HTTP/1.0 101 x")]
@@ -240,14 +286,20 @@ public sealed class Rfc9112_Heads
     [InlineData("HTTP/1.1 401")]
     [InlineData("HTTP/1.1 401 ")]
     public void A_reason_may_be_absent(string line) =>
-        Assert.Equal("", Assert.Single(Scene.Client().Reads([line, "Content-Length: 0"]).Effects.OfType<Effect.UpgradeRefused>()).Response.Head.Reason);
+        Assert.Equal(
+            "",
+            Assert.Single(Scene.Client().Reads([line, "Content-Length: 0"]).Effects.OfType<Effect.UpgradeRefused>()).Response.Head.Reason
+        );
 
     [Theory]
     [InlineData("")]
     [InlineData("/a\u0001")]
     [InlineData("/\u00e9")]
     public void A_target_holds_no_other_characters_than_may_stand_there(string target) =>
-        Assert.Equal("RFC 9112 §3.2", HeadParser.ParseRequest(Heads.Of([$"GET {target} HTTP/1.1", "Host: a"])).Match(Right: _ => "", Left: error => error.Rule));
+        Assert.Equal(
+            "RFC 9112 §3.2",
+            HeadParser.ParseRequest(Heads.Of([$"GET {target} HTTP/1.1", "Host: a"])).Match(Right: _ => "", Left: error => error.Rule)
+        );
 
     private static string Told(ResponseHead head, string name) => HeaderList.Single(head.Headers, name).IfNone("no such field");
 
@@ -260,7 +312,11 @@ public sealed class Rfc9112_Heads
         var scene = Scene.Server().Reads(head);
         Assert.StartsWith($"HTTP/1.1 {status} ", scene.Head, StringComparison.Ordinal);
         Assert.Equal(rule, scene.Error.Rule);
-        Assert.EndsWith($"\r\n\r\n{scene.Error.Seen} ({rule})\n", Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(scene.Head)), StringComparison.Ordinal);
+        Assert.EndsWith(
+            $"\r\n\r\n{scene.Error.Seen} ({rule})\n",
+            Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(scene.Head)),
+            StringComparison.Ordinal
+        );
         Assert.All(scene.Error.Seen, character => Assert.InRange(character, ' ', '…'));
     }
 }

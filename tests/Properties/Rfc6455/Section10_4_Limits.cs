@@ -38,9 +38,15 @@ public sealed class Section10_4_Limits
     public void A_message_may_have_the_limit_in_all_its_fragments_and_not_one_byte_more()
     {
         var options = new ConnectionOptions { Limits = new Limits { MaxMessageBytes = 10 } };
-        var scene = Scene.Open(Role.Client, options).Receives(Opcode.Binary, new byte[4], final: false).Receives(Opcode.Continuation, new byte[4], final: false);
+        var scene = Scene
+            .Open(Role.Client, options)
+            .Receives(Opcode.Binary, new byte[4], final: false)
+            .Receives(Opcode.Continuation, new byte[4], final: false);
         Assert.Single(scene.Receives(Opcode.Continuation, new byte[2]).Messages);
-        Assert.Equal((1009, Rule), (scene.Receives(Opcode.Continuation, new byte[3]).Error.Code, scene.Receives(Opcode.Continuation, new byte[3]).Error.Rule));
+        Assert.Equal(
+            (1009, Rule),
+            (scene.Receives(Opcode.Continuation, new byte[3]).Error.Code, scene.Receives(Opcode.Continuation, new byte[3]).Error.Rule)
+        );
         Assert.Equal(2, scene.BytesUntilFailure([0x80, 0x03]));
         Assert.Equal(1009, Scene.Open(Role.Client, options).Receives(Opcode.Binary, new byte[11]).Error.Code);
     }
@@ -49,14 +55,26 @@ public sealed class Section10_4_Limits
     public void The_limit_on_messages_begins_anew_with_each_message()
     {
         var options = new ConnectionOptions { Limits = new Limits { MaxMessageBytes = 10 } };
-        Assert.Equal(3, Enumerable.Range(0, 3).Aggregate(Scene.Open(Role.Client, options), (scene, _) => scene.Receives(Opcode.Binary, new byte[6], final: false).Receives(Opcode.Continuation, new byte[4])).Messages.Count());
+        Assert.Equal(
+            3,
+            Enumerable
+                .Range(0, 3)
+                .Aggregate(
+                    Scene.Open(Role.Client, options),
+                    (scene, _) => scene.Receives(Opcode.Binary, new byte[6], final: false).Receives(Opcode.Continuation, new byte[4])
+                )
+                .Messages.Count()
+        );
     }
 
     [Fact]
     public void A_message_may_have_as_many_fragments_as_the_limit_and_not_one_more()
     {
         var options = new ConnectionOptions { Limits = new Limits { MaxFragments = 3 } };
-        var scene = Scene.Open(Role.Client, options).Receives(Opcode.Text, "", final: false).Receives(Opcode.Continuation, "", final: false);
+        var scene = Scene
+            .Open(Role.Client, options)
+            .Receives(Opcode.Text, "", final: false)
+            .Receives(Opcode.Continuation, "", final: false);
         Assert.Single(scene.Receives(Opcode.Continuation, "").Messages);
         var error = scene.Receives(Opcode.Continuation, "", final: false).Receives(Opcode.Continuation, "").Error;
         Assert.Equal((1008, Rule), (error.Code, error.Rule));
@@ -65,28 +83,68 @@ public sealed class Section10_4_Limits
     [Fact]
     public void Control_frames_count_against_no_limit_of_messages()
     {
-        var options = new ConnectionOptions { Limits = new Limits { MaxFrameBytes = 1, MaxMessageBytes = 1, MaxFragments = 1 } };
-        Assert.Single(Scene.Open(Role.Client, options).Receives(Opcode.Ping, new byte[125]).Receives(Opcode.Ping, new byte[125]).Receives(Opcode.Binary, new byte[1]).Messages);
+        var options = new ConnectionOptions
+        {
+            Limits = new Limits
+            {
+                MaxFrameBytes = 1,
+                MaxMessageBytes = 1,
+                MaxFragments = 1,
+            },
+        };
+        Assert.Single(
+            Scene
+                .Open(Role.Client, options)
+                .Receives(Opcode.Ping, new byte[125])
+                .Receives(Opcode.Ping, new byte[125])
+                .Receives(Opcode.Binary, new byte[1])
+                .Messages
+        );
     }
 
     [Fact]
     public void Behind_the_last_fragment_that_is_allowed_a_ping_may_come_a_byte_at_a_time()
     {
-        var scene = Scene.Open(Role.Client, new ConnectionOptions { Limits = new Limits { MaxFragments = 1 } }).Receives(Opcode.Text, "the only one", final: false);
-        scene = new WireFrame(Final: true, 0, (int)Opcode.Ping, Octets.OfText("p")).ToBytes().Aggregate(scene, (sofar, octet) => sofar.Receives(octet));
+        var scene = Scene
+            .Open(Role.Client, new ConnectionOptions { Limits = new Limits { MaxFragments = 1 } })
+            .Receives(Opcode.Text, "the only one", final: false);
+        scene = new WireFrame(Final: true, 0, (int)Opcode.Ping, Octets.OfText("p"))
+            .ToBytes()
+            .Aggregate(scene, (sofar, octet) => sofar.Receives(octet));
         Assert.Equal("p", Assert.Single(scene.Frames).Payload.ToText());
         Assert.Equal(1008, scene.Receives(Opcode.Continuation, "").Error.Code);
     }
 
     [Fact]
     public void Where_no_fragment_is_allowed_no_message_is() =>
-        Assert.Equal(1008, Scene.Open(Role.Client, new ConnectionOptions { Limits = new Limits { MaxFragments = 0 } }).Receives(Opcode.Text, "x").Error.Code);
+        Assert.Equal(
+            1008,
+            Scene
+                .Open(Role.Client, new ConnectionOptions { Limits = new Limits { MaxFragments = 0 } })
+                .Receives(Opcode.Text, "x")
+                .Error.Code
+        );
 
     [Fact]
     public void The_greatest_limits_mean_none()
     {
-        var options = new ConnectionOptions { Limits = new Limits { MaxFrameBytes = long.MaxValue, MaxMessageBytes = long.MaxValue, MaxFragments = int.MaxValue, MaxHeadBytes = int.MaxValue } };
-        Assert.Single(Scene.Open(Role.Client, options).Receives(Opcode.Binary, new byte[4], final: false).Receives(Opcode.Continuation, new byte[4]).Messages);
+        var options = new ConnectionOptions
+        {
+            Limits = new Limits
+            {
+                MaxFrameBytes = long.MaxValue,
+                MaxMessageBytes = long.MaxValue,
+                MaxFragments = int.MaxValue,
+                MaxHeadBytes = int.MaxValue,
+            },
+        };
+        Assert.Single(
+            Scene
+                .Open(Role.Client, options)
+                .Receives(Opcode.Binary, new byte[4], final: false)
+                .Receives(Opcode.Continuation, new byte[4])
+                .Messages
+        );
         Assert.Contains(Scene.Server(options).Reads(Heads.RequestLines).Effects, effect => effect is Effect.UpgradeRequested);
         Assert.True(Scene.Client(options).Reads(Heads.ResponseLines).IsOpen);
     }

@@ -7,7 +7,8 @@ public sealed class Section4_1_ClientHandshake
     {
         var scene = Scene.Client();
         Assert.Equal(
-            "GET /chat HTTP/1.1\r\nHost: example.com\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Protocol: chat, superchat\r\n\r\n",
+            "GET /chat HTTP/1.1\r\nHost: example.com\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: "
+                + "dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Protocol: chat, superchat\r\n\r\n",
             scene.Head);
         scene = scene.Reads(Heads.ResponseLines);
         Assert.True(scene.IsOpen);
@@ -18,14 +19,19 @@ public sealed class Section4_1_ClientHandshake
     [Fact]
     public void The_response_that_opened_is_told_with_all_its_fields()
     {
-        var opened = Assert.Single(Scene.Client().Reads([.. Heads.ResponseLines, "Set-Cookie: a=1", "Set-Cookie: b=2"]).Effects.OfType<Effect.Opened>());
+        var opened = Assert.Single(
+            Scene.Client().Reads([.. Heads.ResponseLines, "Set-Cookie: a=1", "Set-Cookie: b=2"]).Effects.OfType<Effect.Opened>()
+        );
         var response = opened.Response.IfNone(() => throw new InvalidOperationException("no response"));
         Assert.Equal((101, "a=1, b=2"), (response.Status, string.Join(", ", HeaderList.Values(response.Headers, "Set-Cookie"))));
     }
 
     [Fact]
     public void Frames_may_follow_the_response_in_the_same_read() =>
-        Assert.Equal("Hello", Assert.Single(Scene.Client().Receives([.. Heads.Of(Heads.ResponseLines), 0x81, 0x05, .. "Hello"u8]).Messages).Text);
+        Assert.Equal(
+            "Hello",
+            Assert.Single(Scene.Client().Receives([.. Heads.Of(Heads.ResponseLines), 0x81, 0x05, .. "Hello"u8]).Messages).Text
+        );
 
     [Theory]
     [InlineData("Upgrade")]
@@ -38,7 +44,10 @@ public sealed class Section4_1_ClientHandshake
     [InlineData("Connection", "Connection: close")]
     [InlineData("Sec-WebSocket-Accept", "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOO=")]
     [InlineData("Sec-WebSocket-Accept", "Sec-WebSocket-Accept: S3PPLMBITXAQ9KYGZZHZRBK+XOO=")]
-    [InlineData("Sec-WebSocket-Accept", "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\nSec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=")]
+    [InlineData(
+        "Sec-WebSocket-Accept",
+        "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\nSec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo="
+    )]
     [InlineData("Upgrade", "Upgrade: websocket\r\nUpgrade: websocket")]
     [InlineData("Sec-WebSocket-Protocol", "Sec-WebSocket-Protocol: v2")]
     [InlineData("Sec-WebSocket-Protocol", "Sec-WebSocket-Protocol: Chat")]
@@ -46,7 +55,8 @@ public sealed class Section4_1_ClientHandshake
     [InlineData("Sec-WebSocket-Protocol", "Sec-WebSocket-Protocol: chat\r\nSec-WebSocket-Protocol: chat")]
     [InlineData("X", "Sec-WebSocket-Extensions: permessage-deflate")]
     [InlineData("X", "Sec-WebSocket-Extensions: a; b=")]
-    public void A_response_that_agrees_to_what_was_not_asked_fails_the_connection(string name, string line) => Fails([.. Without(name), line]);
+    public void A_response_that_agrees_to_what_was_not_asked_fails_the_connection(string name, string line) =>
+        Fails([.. Without(name), line]);
 
     [Theory]
     [InlineData("Upgrade", "UPGRADE: WebSocket")]
@@ -57,7 +67,8 @@ public sealed class Section4_1_ClientHandshake
     [InlineData("X", "Sec-WebSocket-Extensions:")]
     [InlineData("X", "Sec-WebSocket-Extensions: ,")]
     [InlineData("Sec-WebSocket-Protocol", "X: no subprotocol")]
-    public void A_response_may_be_written_otherwise(string name, string line) => Assert.True(Scene.Client().Reads([.. Without(name), line]).IsOpen);
+    public void A_response_may_be_written_otherwise(string name, string line) =>
+        Assert.True(Scene.Client().Reads([.. Without(name), line]).IsOpen);
 
     [Fact]
     public void Interim_responses_say_to_wait()
@@ -79,7 +90,13 @@ public sealed class Section4_1_ClientHandshake
     [InlineData("Transfer-Encoding: chunked", "1\r\nx\r\n7FFFFFFF0", "x")]
     public void A_refusal_is_told_with_its_body_as_soon_as_that_is_whole(string framing, string sent, string body)
     {
-        foreach (var scene in new[] { Scene.Client().Receives(Heads.Of(["HTTP/1.1 401 Unauthorized", framing], sent)), sent.Aggregate(Scene.Client().Reads(["HTTP/1.1 401 Unauthorized", framing]), (sofar, octet) => sofar.Reads($"{octet}")) })
+        foreach (
+            var scene in new[]
+            {
+                Scene.Client().Receives(Heads.Of(["HTTP/1.1 401 Unauthorized", framing], sent)),
+                sent.Aggregate(Scene.Client().Reads(["HTTP/1.1 401 Unauthorized", framing]), (sofar, octet) => sofar.Reads($"{octet}")),
+            }
+        )
         {
             var response = Assert.Single(scene.Effects.OfType<Effect.UpgradeRefused>()).Response;
             Assert.Equal((401, "Unauthorized", body), (response.Head.Status, response.Head.Reason, response.Body.ToText()));
@@ -96,7 +113,10 @@ public sealed class Section4_1_ClientHandshake
     {
         var scene = Scene.Client().Receives(Heads.Of(["HTTP/1.1 503", framing], "to the"));
         Assert.IsType<Phase.ReadingRefusal>(scene.State.Phase);
-        Assert.Equal("to the end", Assert.Single(scene.Reads(" end").Then(new Input.EndOfStream()).Effects.OfType<Effect.UpgradeRefused>()).Response.Body.ToText());
+        Assert.Equal(
+            "to the end",
+            Assert.Single(scene.Reads(" end").Then(new Input.EndOfStream()).Effects.OfType<Effect.UpgradeRefused>()).Response.Body.ToText()
+        );
     }
 
     [Theory]
@@ -115,7 +135,10 @@ public sealed class Section4_1_ClientHandshake
     {
         var options = new ConnectionOptions { Limits = new Limits { MaxHeadBytes = 100 } };
         var scene = Scene.Client(options).Receives(Heads.Of(["HTTP/1.1 500 x"], new string('b', 60))).Reads(new string('c', 60));
-        Assert.Equal(new string('b', 60) + new string('c', 40), Assert.Single(scene.Effects.OfType<Effect.UpgradeRefused>()).Response.Body.ToText());
+        Assert.Equal(
+            new string('b', 60) + new string('c', 40),
+            Assert.Single(scene.Effects.OfType<Effect.UpgradeRefused>()).Response.Body.ToText()
+        );
     }
 
     [Fact]
@@ -137,24 +160,45 @@ public sealed class Section4_1_ClientHandshake
 
     [Fact]
     public void A_refusal_that_does_not_end_is_told_when_the_time_is_over() =>
-        Assert.Equal("slow", Assert.Single(Scene.Client().Receives(Heads.Of(["HTTP/1.1 500 x"], "slow")).Then(new Input.Elapsed(TimerKind.OpeningHandshake)).Effects.OfType<Effect.UpgradeRefused>()).Response.Body.ToText());
+        Assert.Equal(
+            "slow",
+            Assert
+                .Single(
+                    Scene
+                        .Client()
+                        .Receives(Heads.Of(["HTTP/1.1 500 x"], "slow"))
+                        .Then(new Input.Elapsed(TimerKind.OpeningHandshake))
+                        .Effects.OfType<Effect.UpgradeRefused>()
+                )
+                .Response.Body.ToText()
+        );
 
     [Theory]
     [InlineData("HTTP/1.1 204 No Content")]
     [InlineData("HTTP/1.1 304 Not Modified")]
-    public void A_status_that_has_no_body_is_told_at_once(string line) => Assert.Single(Scene.Client().Reads([line]).Effects.OfType<Effect.UpgradeRefused>());
+    public void A_status_that_has_no_body_is_told_at_once(string line) =>
+        Assert.Single(Scene.Client().Reads([line]).Effects.OfType<Effect.UpgradeRefused>());
 
     [Fact]
-    public void A_200_says_no_and_not_to_wait() => Assert.Single(Scene.Client().Reads(["HTTP/1.1 200 OK", "Content-Length: 0"]).Effects.OfType<Effect.UpgradeRefused>());
+    public void A_200_says_no_and_not_to_wait() =>
+        Assert.Single(Scene.Client().Reads(["HTTP/1.1 200 OK", "Content-Length: 0"]).Effects.OfType<Effect.UpgradeRefused>());
 
     [Fact]
     public void No_response_in_time_fails_the_connection() =>
-        Assert.Equal((1006, "RFC 6455 §4.1"), (Scene.Client().Then(new Input.Elapsed(TimerKind.OpeningHandshake)).Error.Code, Scene.Client().Then(new Input.Elapsed(TimerKind.OpeningHandshake)).Error.Rule));
+        Assert.Equal(
+            (1006, "RFC 6455 §4.1"),
+            (
+                Scene.Client().Then(new Input.Elapsed(TimerKind.OpeningHandshake)).Error.Code,
+                Scene.Client().Then(new Input.Elapsed(TimerKind.OpeningHandshake)).Error.Rule
+            )
+        );
 
     [Fact]
-    public void A_transport_that_ends_before_the_response_fails_the_connection() => Assert.Equal("RFC 6455 §4.1", Scene.Client().Reads("HTTP/1.1 101").Then(new Input.EndOfStream()).Error.Rule);
+    public void A_transport_that_ends_before_the_response_fails_the_connection() =>
+        Assert.Equal("RFC 6455 §4.1", Scene.Client().Reads("HTTP/1.1 101").Then(new Input.EndOfStream()).Error.Rule);
 
-    private static string[] Without(string name) => Heads.ResponseLines.Where(line => !line.StartsWith(name + ":", StringComparison.Ordinal)).ToArray();
+    private static string[] Without(string name) =>
+        Heads.ResponseLines.Where(line => !line.StartsWith(name + ":", StringComparison.Ordinal)).ToArray();
 
     private static void Fails(string[] lines)
     {

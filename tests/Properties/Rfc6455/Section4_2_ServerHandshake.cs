@@ -10,7 +10,11 @@ public sealed class Section4_2_ServerHandshake
         Assert.Equal(("/chat", 2), (request.Target, request.Subprotocols.Count));
         Assert.Equal(TimerKind.None, scene.State.Timer);
         scene = scene.Then(new Input.Accept(Acceptance.Plain));
-        Assert.Equal("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n", scene.Head);
+        Assert.Equal(
+            "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: "
+                + "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n",
+            scene.Head
+        );
         Assert.Contains(new Effect.Opened(Agreement.Plain), scene.Effects);
         Assert.True(scene.IsOpen);
     }
@@ -19,7 +23,8 @@ public sealed class Section4_2_ServerHandshake
     [InlineData("POST")]
     [InlineData("HEAD")]
     [InlineData("get")]
-    public void A_method_that_is_not_GET_is_answered_by_405_with_Allow(string method) => IsAnswered(["" + method + " /chat HTTP/1.1", .. Heads.RequestLines[1..]], 405, "Allow: GET");
+    public void A_method_that_is_not_GET_is_answered_by_405_with_Allow(string method) =>
+        IsAnswered(["" + method + " /chat HTTP/1.1", .. Heads.RequestLines[1..]], 405, "Allow: GET");
 
     [Theory]
     [InlineData("Host")]
@@ -31,7 +36,15 @@ public sealed class Section4_2_ServerHandshake
     [InlineData("dGhlIHNhbXBsZSBub25jZX==")]
     [InlineData("dGhlIHNhbXBsZSBub25jZf==")]
     public void A_key_whose_last_bits_stand_for_nothing_and_are_not_zero_decodes_to_16_bytes(string key) =>
-        Assert.Contains($"\r\nSec-WebSocket-Accept: {AcceptKey.For(key)}\r\n", Scene.Server().Reads([.. Without("Sec-WebSocket-Key"), "Sec-WebSocket-Key: " + key]).Then(new Input.Accept(Acceptance.Plain)).Head, StringComparison.Ordinal);
+        Assert.Contains(
+            $"\r\nSec-WebSocket-Accept: {AcceptKey.For(key)}\r\n",
+            Scene
+                .Server()
+                .Reads([.. Without("Sec-WebSocket-Key"), "Sec-WebSocket-Key: " + key])
+                .Then(new Input.Accept(Acceptance.Plain))
+                .Head,
+            StringComparison.Ordinal
+        );
 
     [Theory]
     [InlineData("http://x/admin", "/admin", "x")]
@@ -40,9 +53,15 @@ public sealed class Section4_2_ServerHandshake
     [InlineData("http://x", "/", "x")]
     [InlineData("http://x?a=/b", "/?a=/b", "x")]
     [InlineData("//x/admin", "//x/admin", "example.com")]
-    public void Of_a_target_in_absolute_form_the_resource_counts_and_its_host_is_that_of_the_request(string target, string resource, string host)
+    public void Of_a_target_in_absolute_form_the_resource_counts_and_its_host_is_that_of_the_request(
+        string target,
+        string resource,
+        string host
+    )
     {
-        var request = Assert.Single(Scene.Server().Reads([$"GET {target} HTTP/1.1", .. Heads.RequestLines[1..]]).Effects.OfType<Effect.UpgradeRequested>()).Request;
+        var request = Assert
+            .Single(Scene.Server().Reads([$"GET {target} HTTP/1.1", .. Heads.RequestLines[1..]]).Effects.OfType<Effect.UpgradeRequested>())
+            .Request;
         Assert.Equal((resource, host), (request.Target, request.Host.IfNone("")));
         Assert.Equal(resource.Split('?')[0], request.Path);
     }
@@ -57,7 +76,8 @@ public sealed class Section4_2_ServerHandshake
     [InlineData("http://x:port/")]
     [InlineData("ftp://x/")]
     [InlineData("?a=b")]
-    public void A_target_that_is_neither_a_path_nor_such_a_URI_is_answered_by_400(string target) => IsAnswered([$"GET {target} HTTP/1.1", .. Heads.RequestLines[1..]], 400);
+    public void A_target_that_is_neither_a_path_nor_such_a_URI_is_answered_by_400(string target) =>
+        IsAnswered([$"GET {target} HTTP/1.1", .. Heads.RequestLines[1..]], 400);
 
     [Theory]
     [InlineData("")]
@@ -88,7 +108,8 @@ public sealed class Section4_2_ServerHandshake
         Assert.Contains(Scene.Server().Reads([.. Without("Host"), "Host: " + host]).Effects, effect => effect is Effect.UpgradeRequested);
 
     [Fact]
-    public void Two_origins_are_answered_by_400() => IsAnswered([.. Heads.RequestLines, "Origin: https://example.com", "Origin: https://example.com"], 400);
+    public void Two_origins_are_answered_by_400() =>
+        IsAnswered([.. Heads.RequestLines, "Origin: https://example.com", "Origin: https://example.com"], 400);
 
     [Theory]
     [InlineData("https://example.com", "example.com", true)]
@@ -113,7 +134,11 @@ public sealed class Section4_2_ServerHandshake
     [InlineData("", "example.com", false)]
     public void An_origin_is_of_the_same_host_when_its_host_and_its_port_are_those_asked(string origin, string host, bool same)
     {
-        var request = Assert.Single(Scene.Server().Reads([.. Without("Host"), "Host: " + host, "Origin: " + origin]).Effects.OfType<Effect.UpgradeRequested>()).Request;
+        var request = Assert
+            .Single(
+                Scene.Server().Reads([.. Without("Host"), "Host: " + host, "Origin: " + origin]).Effects.OfType<Effect.UpgradeRequested>()
+            )
+            .Request;
         Assert.Equal(same, request.IsOfSameHost);
     }
 
@@ -137,7 +162,8 @@ public sealed class Section4_2_ServerHandshake
     [InlineData("Sec-WebSocket-Version: 13, 8")]
     [InlineData("Sec-WebSocket-Version: 13\r\nSec-WebSocket-Version: 13")]
     [InlineData("X: no version")]
-    public void Another_version_is_answered_by_426_with_the_version_that_we_speak(string line) => IsAnswered([.. Without("Sec-WebSocket-Version"), line], 426, "Sec-WebSocket-Version: 13");
+    public void Another_version_is_answered_by_426_with_the_version_that_we_speak(string line) =>
+        IsAnswered([.. Without("Sec-WebSocket-Version"), line], 426, "Sec-WebSocket-Version: 13");
 
     [Theory]
     [InlineData("")]
@@ -149,7 +175,8 @@ public sealed class Section4_2_ServerHandshake
     [InlineData("AAAAAAAAAAAA AAAAAAAAA==")]
     [InlineData("AAAAAAAAAAAA-AAAAAAAAA==")]
     [InlineData("AAAAAAAAAAAAAAAAAAAAAA==AAAA")]
-    public void A_key_that_is_not_16_bytes_in_base64_is_answered_by_400(string key) => IsAnswered([.. Without("Sec-WebSocket-Key"), "Sec-WebSocket-Key: " + key], 400);
+    public void A_key_that_is_not_16_bytes_in_base64_is_answered_by_400(string key) =>
+        IsAnswered([.. Without("Sec-WebSocket-Key"), "Sec-WebSocket-Key: " + key], 400);
 
     [Theory]
     [InlineData("Upgrade", "Upgrade: h2c, WebSocket")]
@@ -178,7 +205,8 @@ public sealed class Section4_2_ServerHandshake
     [InlineData("Sec-WebSocket-Extensions: a; b=\"")]
     [InlineData("Sec-WebSocket-Extensions: a; b=\"c d\"")]
     [InlineData("Sec-WebSocket-Extensions: a b")]
-    public void Offers_that_are_no_lists_of_different_tokens_are_answered_by_400(string line) => IsAnswered([.. Heads.RequestLines, line], 400);
+    public void Offers_that_are_no_lists_of_different_tokens_are_answered_by_400(string line) =>
+        IsAnswered([.. Heads.RequestLines, line], 400);
 
     [Theory]
     [InlineData(0)]
@@ -188,7 +216,10 @@ public sealed class Section4_2_ServerHandshake
     {
         var asked = Scene.Server().Reads(Heads.RequestLines).State;
         var progress = Kernel.Receive(asked, new byte[octets], new byte[100]);
-        Assert.Equal((true, 0, 0, false, Happening.Nothing), (progress.AnswerAwaited, progress.Consumed, progress.Needed, progress.More, progress.Happening));
+        Assert.Equal(
+            (true, 0, 0, false, Happening.Nothing),
+            (progress.AnswerAwaited, progress.Consumed, progress.Needed, progress.More, progress.Happening)
+        );
         Assert.Same(asked, progress.Next);
         Assert.Equal(0, Kernel.Room(asked, new byte[octets]));
         Assert.False(Kernel.Receive(Kernel.Accept(asked, Acceptance.Plain).Next, default, default).AnswerAwaited);
@@ -197,7 +228,11 @@ public sealed class Section4_2_ServerHandshake
     [Fact]
     public void A_frame_that_came_with_the_request_waits_for_the_answer_at_every_cut()
     {
-        byte[] wire = [.. Heads.Of(Heads.RequestLines), .. new WireFrame(Final: true, 0, 1, Octets.OfText("hi")) { Key = MaskKey.FromBytes(1, 2, 3, 4) }.ToBytes()];
+        byte[] wire =
+        [
+            .. Heads.Of(Heads.RequestLines),
+            .. new WireFrame(Final: true, 0, 1, Octets.OfText("hi")) { Key = MaskKey.FromBytes(1, 2, 3, 4) }.ToBytes(),
+        ];
         for (var cut = 0; cut <= wire.Length; cut++)
         {
             var scene = Scene.Server().Receives(wire[..cut]);
@@ -213,7 +248,11 @@ public sealed class Section4_2_ServerHandshake
     [Fact]
     public void What_came_with_a_rejected_request_is_thrown_away()
     {
-        var scene = Scene.Server().Receives([.. Heads.Of(Heads.RequestLines), 0x81, 0xFF]).Then(new Input.Reject(Rejection.Of(403))).Receives(0x81);
+        var scene = Scene
+            .Server()
+            .Receives([.. Heads.Of(Heads.RequestLines), 0x81, 0xFF])
+            .Then(new Input.Reject(Rejection.Of(403)))
+            .Receives(0x81);
         Assert.Null(scene.Effects.OfType<Effect.Failed>().FirstOrDefault());
         Assert.Equal((0, 0), (scene.State.Held.Rest.Length, scene.State.Held.Message.Length));
         Assert.IsType<Phase.Closed>(scene.State.Phase);
@@ -235,10 +274,33 @@ public sealed class Section4_2_ServerHandshake
     [Fact]
     public void A_rejection_is_a_response_with_its_body_and_ends_the_connection()
     {
-        var scene = Scene.Server().Reads(Heads.RequestLines).Then(new Input.Reject(new Rejection(401, new Seq<Header>(new[] { new Header("WWW-Authenticate", "Basic") }), Octets.OfText("no"))));
-        Assert.Equal("HTTP/1.1 401 Unauthorized\r\nConnection: close\r\nContent-Length: 2\r\nContent-Type: text/plain; charset=utf-8\r\nWWW-Authenticate: Basic\r\n\r\nno", scene.Head);
-        Assert.DoesNotContain("Content-Type", Scene.Server().Reads(Heads.RequestLines).Then(new Input.Reject(Rejection.Of(403))).Head, StringComparison.Ordinal);
-        var typed = Scene.Server().Reads(Heads.RequestLines).Then(new Input.Reject(new Rejection(403, new Seq<Header>(new[] { new Header("Content-Type", "application/json") }), Octets.OfText("{}")))).Head;
+        var scene = Scene
+            .Server()
+            .Reads(Heads.RequestLines)
+            .Then(
+                new Input.Reject(
+                    new Rejection(401, new Seq<Header>(new[] { new Header("WWW-Authenticate", "Basic") }), Octets.OfText("no"))
+                )
+            );
+        Assert.Equal(
+            "HTTP/1.1 401 Unauthorized\r\nConnection: close\r\nContent-Length: 2\r\nContent-Type: text/plain; "
+                + "charset=utf-8\r\nWWW-Authenticate: Basic\r\n\r\nno",
+            scene.Head
+        );
+        Assert.DoesNotContain(
+            "Content-Type",
+            Scene.Server().Reads(Heads.RequestLines).Then(new Input.Reject(Rejection.Of(403))).Head,
+            StringComparison.Ordinal
+        );
+        var typed = Scene
+            .Server()
+            .Reads(Heads.RequestLines)
+            .Then(
+                new Input.Reject(
+                    new Rejection(403, new Seq<Header>(new[] { new Header("Content-Type", "application/json") }), Octets.OfText("{}"))
+                )
+            )
+            .Head;
         Assert.Contains("Content-Type: application/json\r\n", typed, StringComparison.Ordinal);
         Assert.DoesNotContain("text/plain", typed, StringComparison.Ordinal);
         Assert.IsType<Effect.CloseTransport>(scene.Effects.Last);
@@ -265,7 +327,11 @@ public sealed class Section4_2_ServerHandshake
     [InlineData(300, "")]
     [InlineData(599, "")]
     public void A_rejection_says_what_its_status_means(int status, string reason) =>
-        Assert.StartsWith($"HTTP/1.1 {status} {reason}\r\n", Scene.Server().Reads(Heads.RequestLines).Then(new Input.Reject(Rejection.Of(status))).Head, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"HTTP/1.1 {status} {reason}\r\n",
+            Scene.Server().Reads(Heads.RequestLines).Then(new Input.Reject(Rejection.Of(status))).Head,
+            StringComparison.Ordinal
+        );
 
     [Theory]
     [InlineData("/chat", "/chat", "")]
@@ -273,7 +339,9 @@ public sealed class Section4_2_ServerHandshake
     [InlineData("/chat?a=b?c", "/chat", "a=b?c")]
     public void The_target_of_a_request_has_a_path_and_a_query(string target, string path, string query)
     {
-        var request = Assert.Single(Scene.Server().Reads([$"GET {target} HTTP/1.1", .. Heads.RequestLines[1..]]).Effects.OfType<Effect.UpgradeRequested>()).Request;
+        var request = Assert
+            .Single(Scene.Server().Reads([$"GET {target} HTTP/1.1", .. Heads.RequestLines[1..]]).Effects.OfType<Effect.UpgradeRequested>())
+            .Request;
         Assert.Equal((target, path, query), (request.Target, request.Path, request.Query));
     }
 
@@ -283,7 +351,8 @@ public sealed class Section4_2_ServerHandshake
         Assert.Equal(Option<string>.Some("https://example.com"), Origin("origin: https://example.com"));
         Assert.Equal(Option<string>.None, Origin("X: no origin"));
 
-        static Option<string> Origin(string line) => Assert.Single(Scene.Server().Reads([.. Without("Origin"), line]).Effects.OfType<Effect.UpgradeRequested>()).Request.Origin;
+        static Option<string> Origin(string line) =>
+            Assert.Single(Scene.Server().Reads([.. Without("Origin"), line]).Effects.OfType<Effect.UpgradeRequested>()).Request.Origin;
     }
 
     [Theory]
@@ -291,7 +360,8 @@ public sealed class Section4_2_ServerHandshake
     [InlineData(200)]
     [InlineData(299)]
     [InlineData(600)]
-    public void A_rejection_with_a_status_that_refuses_nothing_is_refused(int status) => Assert.Equal("RFC 6455 §4.2.2", Scene.Server().Reads(Heads.RequestLines).Then(new Input.Reject(Rejection.Of(status))).Refusal.Rule);
+    public void A_rejection_with_a_status_that_refuses_nothing_is_refused(int status) =>
+        Assert.Equal("RFC 6455 §4.2.2", Scene.Server().Reads(Heads.RequestLines).Then(new Input.Reject(Rejection.Of(status))).Refusal.Rule);
 
     [Fact]
     public void A_request_that_does_not_come_in_time_is_answered_by_408()
@@ -312,7 +382,8 @@ public sealed class Section4_2_ServerHandshake
         }
     }
 
-    private static string[] Without(string name) => Heads.RequestLines.Where(line => !line.StartsWith(name + ":", StringComparison.Ordinal)).ToArray();
+    private static string[] Without(string name) =>
+        Heads.RequestLines.Where(line => !line.StartsWith(name + ":", StringComparison.Ordinal)).ToArray();
 
     private static void IsAnswered(string[] lines, int status, string field = "Connection: close")
     {

@@ -28,7 +28,10 @@ public sealed class Section5_1_Masking
 
     [Fact]
     public void A_key_of_zero_is_a_key() =>
-        Assert.Equal("Hello", Assert.Single(Scene.Open(Role.Server).Receives(0x81, 0x85, 0, 0, 0, 0, 0x48, 0x65, 0x6c, 0x6c, 0x6f).Messages).Text);
+        Assert.Equal(
+            "Hello",
+            Assert.Single(Scene.Open(Role.Server).Receives(0x81, 0x85, 0, 0, 0, 0, 0x48, 0x65, 0x6c, 0x6c, 0x6f).Messages).Text
+        );
 
     [Theory]
     [InlineData(0)]

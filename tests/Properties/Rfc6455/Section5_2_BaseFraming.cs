@@ -25,7 +25,8 @@ public sealed class Section5_2_BaseFraming
 
     [Theory]
     [MemberData(nameof(ReservedBits))]
-    public void A_reserved_bit_is_told_at_the_first_byte(int bits) => Assert.Equal(1, Scene.Open(Role.Server).BytesUntilFailure([(byte)(0x82 | (bits << 4)), 0x80]));
+    public void A_reserved_bit_is_told_at_the_first_byte(int bits) =>
+        Assert.Equal(1, Scene.Open(Role.Server).BytesUntilFailure([(byte)(0x82 | (bits << 4)), 0x80]));
 
     [Theory]
     [MemberData(nameof(ReservedOpcodes))]
@@ -34,7 +35,10 @@ public sealed class Section5_2_BaseFraming
         foreach (var role in Enum.GetValues<Role>())
         {
             Assert.Equal(1, Scene.Open(role).BytesUntilFailure([(byte)(0x80 | opcode), 0x00]));
-            Assert.Equal(new ProtocolError(1002, "RFC 6455 §5.2", $"opcode {opcode} is reserved"), Scene.Open(role).Receives((byte)opcode).Error);
+            Assert.Equal(
+                new ProtocolError(1002, "RFC 6455 §5.2", $"opcode {opcode} is reserved"),
+                Scene.Open(role).Receives((byte)opcode).Error
+            );
         }
     }
 
@@ -45,7 +49,10 @@ public sealed class Section5_2_BaseFraming
         foreach (var role in Enum.GetValues<Role>())
         {
             var payload = Enumerable.Range(0, length).Select(at => (byte)(at * 7)).ToArray();
-            Assert.Equal(new Effect.Message(MessageKind.Binary, payload), Assert.Single(Scene.Open(role).Receives(Opcode.Binary, payload).Messages));
+            Assert.Equal(
+                new Effect.Message(MessageKind.Binary, payload),
+                Assert.Single(Scene.Open(role).Receives(Opcode.Binary, payload).Messages)
+            );
         }
     }
 
@@ -59,7 +66,8 @@ public sealed class Section5_2_BaseFraming
     [InlineData(125)]
     [InlineData(126)]
     [InlineData(65_535)]
-    public void A_length_that_fits_sixteen_bits_may_not_take_sixty_four(int length) => RefusesForm(length, LengthForm.SixtyFourBits, bytes: 10);
+    public void A_length_that_fits_sixteen_bits_may_not_take_sixty_four(int length) =>
+        RefusesForm(length, LengthForm.SixtyFourBits, bytes: 10);
 
     [Fact]
     public void The_most_significant_bit_of_a_64_bit_length_must_be_zero() => RefusesForm(70_000, LengthForm.TopBit, bytes: 3);
@@ -73,8 +81,12 @@ public sealed class Section5_2_BaseFraming
     public void A_header_may_arrive_byte_by_byte(Role role)
     {
         var scene = Scene.Open(role);
-        var frame = new WireFrame(Final: true, 0, 2, new byte[300]) { Key = role == Role.Server ? new MaskKey(0x1234) : Option<MaskKey>.None };
-        foreach (var octet in frame.ToBytes()) scene = scene.Receives(octet);
+        var frame = new WireFrame(Final: true, 0, 2, new byte[300])
+        {
+            Key = role == Role.Server ? new MaskKey(0x1234) : Option<MaskKey>.None,
+        };
+        foreach (var octet in frame.ToBytes())
+            scene = scene.Receives(octet);
         Assert.Equal(300, Assert.Single(scene.Messages).Data.Length);
     }
 
@@ -90,7 +102,11 @@ public sealed class Section5_2_BaseFraming
     {
         foreach (var role in Enum.GetValues<Role>())
         {
-            var frame = new WireFrame(Final: true, 0, 2, new byte[length]) { Form = form, Key = role == Role.Server ? new MaskKey(7) : Option<MaskKey>.None };
+            var frame = new WireFrame(Final: true, 0, 2, new byte[length])
+            {
+                Form = form,
+                Key = role == Role.Server ? new MaskKey(7) : Option<MaskKey>.None,
+            };
             Assert.Equal(bytes, Scene.Open(role).BytesUntilFailure(frame.ToBytes()));
             var error = Scene.Open(role).Receives(frame).Error;
             Assert.Equal((1002, "RFC 6455 §5.2"), (error.Code, error.Rule));

@@ -13,12 +13,21 @@ public sealed class Section5_4_Fragmentation
 
     [Fact]
     public void The_first_fragment_says_what_the_message_is() =>
-        Assert.Equal(MessageKind.Binary, Assert.Single(Scene.Open(Role.Client).Receives(Opcode.Binary, "a", final: false).Receives(Opcode.Continuation, "b").Messages).Kind);
+        Assert.Equal(
+            MessageKind.Binary,
+            Assert
+                .Single(Scene.Open(Role.Client).Receives(Opcode.Binary, "a", final: false).Receives(Opcode.Continuation, "b").Messages)
+                .Kind
+        );
 
     [Fact]
     public void Fragments_may_be_empty()
     {
-        var scene = Scene.Open(Role.Client).Receives(Opcode.Text, "", final: false).Receives(Opcode.Continuation, "", final: false).Receives(Opcode.Continuation, "");
+        var scene = Scene
+            .Open(Role.Client)
+            .Receives(Opcode.Text, "", final: false)
+            .Receives(Opcode.Continuation, "", final: false)
+            .Receives(Opcode.Continuation, "");
         Assert.Equal("", Assert.Single(scene.Messages).Text);
     }
 
@@ -27,8 +36,20 @@ public sealed class Section5_4_Fragmentation
     public void A_continuation_without_a_message_under_way_fails_the_connection(Role role)
     {
         Assert.Equal((1002, "RFC 6455 §5.4"), Rule(Scene.Open(role).Receives(Opcode.Continuation, "x")));
-        Assert.Equal((1002, "RFC 6455 §5.4"), Rule(Scene.Open(role).Receives(Opcode.Text, "whole").Receives(Opcode.Continuation, "x", final: false)));
-        Assert.Equal((1002, "RFC 6455 §5.4"), Rule(Scene.Open(role).Receives(Opcode.Text, "a", final: false).Receives(Opcode.Continuation, "b").Receives(Opcode.Continuation, "c")));
+        Assert.Equal(
+            (1002, "RFC 6455 §5.4"),
+            Rule(Scene.Open(role).Receives(Opcode.Text, "whole").Receives(Opcode.Continuation, "x", final: false))
+        );
+        Assert.Equal(
+            (1002, "RFC 6455 §5.4"),
+            Rule(
+                Scene
+                    .Open(role)
+                    .Receives(Opcode.Text, "a", final: false)
+                    .Receives(Opcode.Continuation, "b")
+                    .Receives(Opcode.Continuation, "c")
+            )
+        );
         Assert.Equal(1, Scene.Open(role).BytesUntilFailure([0x80, 0x00]));
     }
 
@@ -47,15 +68,24 @@ public sealed class Section5_4_Fragmentation
     [Fact]
     public void Control_frames_may_stand_between_fragments_and_disturb_nothing()
     {
-        var scene = Scene.Open(Role.Server)
-            .Receives(Opcode.Text, "Hel", final: false).Receives(Opcode.Ping, "p1").Receives(Opcode.Pong, "p2").Receives(Opcode.Continuation, "l", final: false).Receives(Opcode.Ping, "p3").Receives(Opcode.Continuation, "o");
+        var scene = Scene
+            .Open(Role.Server)
+            .Receives(Opcode.Text, "Hel", final: false)
+            .Receives(Opcode.Ping, "p1")
+            .Receives(Opcode.Pong, "p2")
+            .Receives(Opcode.Continuation, "l", final: false)
+            .Receives(Opcode.Ping, "p3")
+            .Receives(Opcode.Continuation, "o");
         Assert.Equal("Hello", Assert.Single(scene.Messages).Text);
         Assert.Equal(["p1", "p3"], scene.Frames.Select(frame => frame.Payload.ToText()));
     }
 
     [Fact]
     public void A_ping_between_fragments_is_answered_before_the_message_ends() =>
-        Assert.Equal(Opcode.Pong, Assert.Single(Scene.Open(Role.Client).Receives(Opcode.Text, "a", final: false).Receives(Opcode.Ping, "now").Frames).Opcode);
+        Assert.Equal(
+            Opcode.Pong,
+            Assert.Single(Scene.Open(Role.Client).Receives(Opcode.Text, "a", final: false).Receives(Opcode.Ping, "now").Frames).Opcode
+        );
 
     [Fact]
     public void A_close_between_fragments_ends_the_connection_without_the_message()
@@ -68,23 +98,39 @@ public sealed class Section5_4_Fragmentation
     [Fact]
     public void Our_parts_are_one_first_frame_and_continuations()
     {
-        var scene = Scene.Open(Role.Client)
-            .Then(new Input.SendPart(MessageKind.Binary, (byte[])[1], Final: false)).Then(new Input.SendPart(MessageKind.Binary, (byte[])[2], Final: false)).Then(new Input.SendPart(MessageKind.Binary, (byte[])[3], Final: true));
-        Assert.Equal([(Opcode.Binary, false), (Opcode.Continuation, false), (Opcode.Continuation, true)], scene.Frames.Select(frame => (frame.Opcode, frame.Final)));
+        var scene = Scene
+            .Open(Role.Client)
+            .Then(new Input.SendPart(MessageKind.Binary, (byte[])[1], Final: false))
+            .Then(new Input.SendPart(MessageKind.Binary, (byte[])[2], Final: false))
+            .Then(new Input.SendPart(MessageKind.Binary, (byte[])[3], Final: true));
+        Assert.Equal(
+            [(Opcode.Binary, false), (Opcode.Continuation, false), (Opcode.Continuation, true)],
+            scene.Frames.Select(frame => (frame.Opcode, frame.Final))
+        );
         Assert.Same(Scene.Open(Role.Client).State.Phase, scene.State.Phase);
     }
 
     [Fact]
     public void A_single_final_part_is_a_whole_message() =>
-        Assert.Equal(new Frame(Opcode.Text, Final: true, Rsv1: false, Octets.OfText("x")), Assert.Single(Scene.Open(Role.Client).Then(new Input.SendPart(MessageKind.Text, Octets.OfText("x"), Final: true)).Frames));
+        Assert.Equal(
+            new Frame(Opcode.Text, Final: true, Rsv1: false, Octets.OfText("x")),
+            Assert.Single(Scene.Open(Role.Client).Then(new Input.SendPart(MessageKind.Text, Octets.OfText("x"), Final: true)).Frames)
+        );
 
     [Fact]
     public void Where_pieces_are_wanted_they_are_told_as_they_come()
     {
-        var scene = Scene.Open(Role.Client, new ConnectionOptions { Delivery = Delivery.Pieces }).Receives(Opcode.Text, "ab", final: false).Receives(Opcode.Continuation, "c");
+        var scene = Scene
+            .Open(Role.Client, new ConnectionOptions { Delivery = Delivery.Pieces })
+            .Receives(Opcode.Text, "ab", final: false)
+            .Receives(Opcode.Continuation, "c");
         Assert.Equal(
-            [new Effect.MessagePiece(MessageKind.Text, Octets.OfText("ab"), Final: false), new Effect.MessagePiece(MessageKind.Text, Octets.OfText("c"), Final: true)],
-            scene.Effects.OfType<Effect.MessagePiece>());
+            [
+                new Effect.MessagePiece(MessageKind.Text, Octets.OfText("ab"), Final: false),
+                new Effect.MessagePiece(MessageKind.Text, Octets.OfText("c"), Final: true),
+            ],
+            scene.Effects.OfType<Effect.MessagePiece>()
+        );
     }
 
     private static (int Code, string Rule) Rule(Scene scene) => (scene.Error.Code, scene.Error.Rule);

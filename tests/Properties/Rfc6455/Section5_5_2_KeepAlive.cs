@@ -2,7 +2,11 @@ namespace Pure.WebSockets.Properties;
 
 public sealed class Section5_5_2_KeepAlive
 {
-    private static readonly ConnectionOptions Options = new() { KeepAliveInterval = TimeSpan.FromSeconds(7), PongTimeout = TimeSpan.FromSeconds(3) };
+    private static readonly ConnectionOptions Options = new()
+    {
+        KeepAliveInterval = TimeSpan.FromSeconds(7),
+        PongTimeout = TimeSpan.FromSeconds(3),
+    };
 
     private static Effect.StartTimer NextPing { get; } = new(TimerKind.KeepAlive, TimeSpan.FromSeconds(7));
 
@@ -10,7 +14,8 @@ public sealed class Section5_5_2_KeepAlive
 
     [Theory]
     [MemberData(nameof(Scene.Roles), MemberType = typeof(Scene))]
-    public void An_open_connection_that_starts_sets_the_time_of_its_first_ping(Role role) => Assert.Equal<Effect>([NextPing], Scene.Open(role, Options).Then(new Input.Start()).Effects);
+    public void An_open_connection_that_starts_sets_the_time_of_its_first_ping(Role role) =>
+        Assert.Equal<Effect>([NextPing], Scene.Open(role, Options).Then(new Input.Start()).Effects);
 
     [Theory]
     [MemberData(nameof(Scene.Roles), MemberType = typeof(Scene))]
@@ -26,7 +31,11 @@ public sealed class Section5_5_2_KeepAlive
     [MemberData(nameof(Scene.Roles), MemberType = typeof(Scene))]
     public void A_pong_sets_the_time_of_the_next_ping(Role role)
     {
-        var scene = Scene.Open(role, Options).Then(new Input.Start()).Then(new Input.Elapsed(TimerKind.KeepAlive)).Receives(Opcode.Pong, "");
+        var scene = Scene
+            .Open(role, Options)
+            .Then(new Input.Start())
+            .Then(new Input.Elapsed(TimerKind.KeepAlive))
+            .Receives(Opcode.Pong, "");
         Assert.Equal<Effect>([NextPing, PongDue, new Effect.PongReceived(Octets.Empty), NextPing], scene.Effects);
     }
 
@@ -34,7 +43,11 @@ public sealed class Section5_5_2_KeepAlive
     [MemberData(nameof(Scene.Roles), MemberType = typeof(Scene))]
     public void No_pong_in_time_fails_the_connection(Role role)
     {
-        var scene = Scene.Open(role, Options).Then(new Input.Start()).Then(new Input.Elapsed(TimerKind.KeepAlive)).Then(new Input.Elapsed(TimerKind.Pong));
+        var scene = Scene
+            .Open(role, Options)
+            .Then(new Input.Start())
+            .Then(new Input.Elapsed(TimerKind.KeepAlive))
+            .Then(new Input.Elapsed(TimerKind.Pong));
         Assert.Equal((1011, "RFC 6455 §5.5.2"), (scene.Error.Code, scene.Error.Rule));
         Assert.Equal(Opcode.Close, scene.Frames.Last().Opcode);
         Assert.False(scene.Closure.Clean);
@@ -43,7 +56,10 @@ public sealed class Section5_5_2_KeepAlive
 
     [Fact]
     public void A_pong_without_a_ping_of_ours_leaves_the_timer_alone() =>
-        Assert.Equal<Effect>([NextPing, new Effect.PongReceived(Octets.Empty)], Scene.Open(Role.Client, Options).Then(new Input.Start()).Receives(Opcode.Pong, "").Effects);
+        Assert.Equal<Effect>(
+            [NextPing, new Effect.PongReceived(Octets.Empty)],
+            Scene.Open(Role.Client, Options).Then(new Input.Start()).Receives(Opcode.Pong, "").Effects
+        );
 
     [Fact]
     public void An_interval_of_zero_sends_no_ping()
@@ -56,7 +72,10 @@ public sealed class Section5_5_2_KeepAlive
     [Fact]
     public void A_pong_time_of_zero_sends_pings_and_awaits_no_pong()
     {
-        var scene = Scene.Open(Role.Client, Options with { PongTimeout = TimeSpan.Zero }).Then(new Input.Start()).Then(new Input.Elapsed(TimerKind.KeepAlive));
+        var scene = Scene
+            .Open(Role.Client, Options with { PongTimeout = TimeSpan.Zero })
+            .Then(new Input.Start())
+            .Then(new Input.Elapsed(TimerKind.KeepAlive));
         Assert.Equal(Opcode.Ping, Assert.Single(scene.Frames).Opcode);
         Assert.Equal(NextPing, scene.Effects.Last);
     }
@@ -74,7 +93,8 @@ public sealed class Section5_5_2_KeepAlive
     {
         var scene = Scene.Open(Role.Server, Options).Then(new Input.Start());
         var start = scene.State;
-        for (var hour = 0; hour < 1000; hour++) scene = Scene.Of(scene.State).Then(new Input.Elapsed(TimerKind.KeepAlive)).Receives(Opcode.Pong, "");
+        for (var hour = 0; hour < 1000; hour++)
+            scene = Scene.Of(scene.State).Then(new Input.Elapsed(TimerKind.KeepAlive)).Receives(Opcode.Pong, "");
         Assert.Equal(start, scene.State);
     }
 }

@@ -44,7 +44,15 @@ public sealed class Section5_5_ControlFrames
 
     [Fact]
     public void Every_ping_is_answered_in_order() =>
-        Assert.Equal(["1", "2", "3"], Scene.Open(Role.Server).Receives(Opcode.Ping, "1").Receives(Opcode.Ping, "2").Receives(Opcode.Ping, "3").Frames.Select(frame => frame.Payload.ToText()));
+        Assert.Equal(
+            ["1", "2", "3"],
+            Scene
+                .Open(Role.Server)
+                .Receives(Opcode.Ping, "1")
+                .Receives(Opcode.Ping, "2")
+                .Receives(Opcode.Ping, "3")
+                .Frames.Select(frame => frame.Payload.ToText())
+        );
 
     [Theory]
     [MemberData(nameof(Scene.Roles), MemberType = typeof(Scene))]
@@ -87,7 +95,14 @@ public sealed class Section5_5_ControlFrames
     [Fact]
     public void Our_pings_and_pongs_go_out_as_they_are()
     {
-        var scene = Scene.Open(Role.Client).Then(new Input.Ping(Octets.OfText("a"))).Then(new Input.Pong(Octets.OfText("b"))).Then(new Input.Ping(new byte[125]));
-        Assert.Equal([(Opcode.Ping, 1), (Opcode.Pong, 1), (Opcode.Ping, 125)], scene.Frames.Select(frame => (frame.Opcode, frame.Payload.Length)));
+        var scene = Scene
+            .Open(Role.Client)
+            .Then(new Input.Ping(Octets.OfText("a")))
+            .Then(new Input.Pong(Octets.OfText("b")))
+            .Then(new Input.Ping(new byte[125]));
+        Assert.Equal(
+            [(Opcode.Ping, 1), (Opcode.Pong, 1), (Opcode.Ping, 125)],
+            scene.Frames.Select(frame => (frame.Opcode, frame.Payload.Length))
+        );
     }
 }

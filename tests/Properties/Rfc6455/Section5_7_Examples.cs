@@ -6,13 +6,16 @@ public sealed class Section5_7_Examples
     private static readonly MaskKey Key = MaskKey.FromBytes(0x37, 0xFA, 0x21, 0x3D);
 
     [Fact]
-    public void A_single_frame_unmasked_text_message_reads_Hello() => Assert.Equal("Hello", Assert.Single(Scene.Open(Role.Client).Receives(Hex("810548656c6c6f")).Messages).Text);
+    public void A_single_frame_unmasked_text_message_reads_Hello() =>
+        Assert.Equal("Hello", Assert.Single(Scene.Open(Role.Client).Receives(Hex("810548656c6c6f")).Messages).Text);
 
     [Fact]
-    public void A_single_frame_masked_text_message_reads_Hello() => Assert.Equal("Hello", Assert.Single(Scene.Open(Role.Server).Receives(Hex("818537fa213d7f9f4d5158")).Messages).Text);
+    public void A_single_frame_masked_text_message_reads_Hello() =>
+        Assert.Equal("Hello", Assert.Single(Scene.Open(Role.Server).Receives(Hex("818537fa213d7f9f4d5158")).Messages).Text);
 
     [Fact]
-    public void A_fragmented_unmasked_text_message_reads_Hello() => Assert.Equal("Hello", Assert.Single(Scene.Open(Role.Client).Receives(Hex("010348656c80026c6f")).Messages).Text);
+    public void A_fragmented_unmasked_text_message_reads_Hello() =>
+        Assert.Equal("Hello", Assert.Single(Scene.Open(Role.Client).Receives(Hex("010348656c80026c6f")).Messages).Text);
 
     [Fact]
     public void An_unmasked_ping_is_answered_by_a_masked_pong_with_the_same_body()

@@ -5,7 +5,14 @@ public sealed class Section6_1_SendingMisuse
     private static readonly Input.SendPart Half = new(MessageKind.Text, Octets.OfText("half"), Final: false);
 
     private static readonly Input[] Sendings =
-        [Input.Send.Text("x"), Input.Send.Binary(new byte[1]), Half, new Input.Ping(Octets.Empty), new Input.Pong(Octets.Empty), new Input.Close(CloseStatus.None)];
+    [
+        Input.Send.Text("x"),
+        Input.Send.Binary(new byte[1]),
+        Half,
+        new Input.Ping(Octets.Empty),
+        new Input.Pong(Octets.Empty),
+        new Input.Close(CloseStatus.None),
+    ];
 
     [Fact]
     public void Nothing_is_sent_before_the_connection_is_open()
@@ -40,7 +47,8 @@ public sealed class Section6_1_SendingMisuse
     }
 
     [Fact]
-    public void Control_frames_need_not_wait() => Assert.Equal(Opcode.Ping, Scene.Open(Role.Client).Then(Half).Then(new Input.Ping(Octets.Empty)).Frames.Last().Opcode);
+    public void Control_frames_need_not_wait() =>
+        Assert.Equal(Opcode.Ping, Scene.Open(Role.Client).Then(Half).Then(new Input.Ping(Octets.Empty)).Frames.Last().Opcode);
 
     [Fact]
     public void A_control_frame_of_126_bytes_is_refused()
@@ -55,7 +63,13 @@ public sealed class Section6_1_SendingMisuse
     public void A_message_is_text_or_binary(byte kind)
     {
         var scene = Scene.Open(Role.Server);
-        foreach (var input in new Input[] { new Input.Send((MessageKind)kind, Octets.Empty), new Input.SendPart((MessageKind)kind, Octets.Empty, Final: true) })
+        foreach (
+            var input in new Input[]
+            {
+                new Input.Send((MessageKind)kind, Octets.Empty),
+                new Input.SendPart((MessageKind)kind, Octets.Empty, Final: true),
+            }
+        )
         {
             var after = scene.Then(input);
             Assert.Equal("RFC 6455 §5.6", after.Refusal.Rule);
@@ -94,7 +108,14 @@ public sealed class Section6_1_SendingMisuse
     public void Binary_may_be_anything_whole_and_in_parts()
     {
         Assert.Single(Scene.Open(Role.Server).Then(Input.Send.Binary((byte[])[0xFF])).Frames);
-        Assert.Equal(2, Scene.Open(Role.Server).Then(new Input.SendPart(MessageKind.Binary, (byte[])[0xFF], Final: false)).Then(new Input.SendPart(MessageKind.Binary, (byte[])[0xC2], Final: true)).Frames.Count());
+        Assert.Equal(
+            2,
+            Scene
+                .Open(Role.Server)
+                .Then(new Input.SendPart(MessageKind.Binary, (byte[])[0xFF], Final: false))
+                .Then(new Input.SendPart(MessageKind.Binary, (byte[])[0xC2], Final: true))
+                .Frames.Count()
+        );
     }
 
     [Fact]

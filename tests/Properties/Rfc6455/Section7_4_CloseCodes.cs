@@ -2,7 +2,22 @@ namespace Pure.WebSockets.Properties;
 
 public sealed class Section7_4_CloseCodes
 {
-    private static bool MayBeSent(int code) => code is 1000 or 1001 or 1002 or 1003 or 1007 or 1008 or 1009 or 1010 or 1011 or 1012 or 1013 or 1014 or (>= 3000 and <= 3999) or (>= 4000 and <= 4999);
+    private static bool MayBeSent(int code) =>
+        code
+            is 1000
+                or 1001
+                or 1002
+                or 1003
+                or 1007
+                or 1008
+                or 1009
+                or 1010
+                or 1011
+                or 1012
+                or 1013
+                or 1014
+                or (>= 3000 and <= 3999)
+                or (>= 4000 and <= 4999);
 
     [Theory]
     [MemberData(nameof(Scene.Roles), MemberType = typeof(Scene))]
@@ -58,13 +73,23 @@ public sealed class Section7_4_CloseCodes
     [Fact]
     public void A_reason_holds_123_bytes()
     {
-        Assert.Equal(125, Assert.Single(Scene.Open(Role.Client).Then(new Input.Close(new CloseStatus(1000, new string('x', 123)))).Frames).Payload.Length);
-        Assert.Equal("RFC 6455 §5.5", Scene.Open(Role.Client).Then(new Input.Close(new CloseStatus(1000, new string('x', 124)))).Refusal.Rule);
-        Assert.Equal("RFC 6455 §5.5", Scene.Open(Role.Client).Then(new Input.Close(new CloseStatus(1000, new string('é', 62)))).Refusal.Rule);
+        Assert.Equal(
+            125,
+            Assert.Single(Scene.Open(Role.Client).Then(new Input.Close(new CloseStatus(1000, new string('x', 123)))).Frames).Payload.Length
+        );
+        Assert.Equal(
+            "RFC 6455 §5.5",
+            Scene.Open(Role.Client).Then(new Input.Close(new CloseStatus(1000, new string('x', 124)))).Refusal.Rule
+        );
+        Assert.Equal(
+            "RFC 6455 §5.5",
+            Scene.Open(Role.Client).Then(new Input.Close(new CloseStatus(1000, new string('é', 62)))).Refusal.Rule
+        );
     }
 
     [Fact]
-    public void A_reason_needs_a_code() => Assert.Equal("RFC 6455 §5.5.1", Scene.Open(Role.Client).Then(new Input.Close(new CloseStatus(1005, "why"))).Refusal.Rule);
+    public void A_reason_needs_a_code() =>
+        Assert.Equal("RFC 6455 §5.5.1", Scene.Open(Role.Client).Then(new Input.Close(new CloseStatus(1005, "why"))).Refusal.Rule);
 
     [Fact]
     public void A_reason_with_half_a_surrogate_pair_is_no_text()
@@ -76,7 +101,10 @@ public sealed class Section7_4_CloseCodes
 
     [Fact]
     public void A_reason_may_hold_what_takes_a_surrogate_pair() =>
-        Assert.Equal(Frames.ClosePayload(1000, "a😀b😀"), Assert.Single(Scene.Open(Role.Client).Then(new Input.Close(new CloseStatus(1000, "a😀b😀"))).Frames).Payload);
+        Assert.Equal(
+            Frames.ClosePayload(1000, "a😀b😀"),
+            Assert.Single(Scene.Open(Role.Client).Then(new Input.Close(new CloseStatus(1000, "a😀b😀"))).Frames).Payload
+        );
 
     [Fact]
     public void A_reason_of_the_peer_that_is_not_UTF_8_fails_the_connection()
@@ -87,5 +115,8 @@ public sealed class Section7_4_CloseCodes
 
     [Fact]
     public void A_reason_of_the_peer_is_told() =>
-        Assert.Contains(new Effect.CloseReceived(new CloseStatus(1000, "Grüße 😀")), Scene.Open(Role.Server).ReceivesClose(1000, "Grüße 😀").Effects);
+        Assert.Contains(
+            new Effect.CloseReceived(new CloseStatus(1000, "Grüße 😀")),
+            Scene.Open(Role.Server).ReceivesClose(1000, "Grüße 😀").Effects
+        );
 }

@@ -20,7 +20,10 @@ public sealed class Section7_ClosingHandshake
     {
         var scene = Scene.Open(Role.Server).ReceivesClose(4001, "why");
         Assert.Equal([0x0F, 0xA1], Assert.Single(scene.Frames).Payload.ToArray());
-        Assert.Equal(new Closure(new CloseStatus(4001, ""), new CloseStatus(4001, "why"), Side.Theirs, Option<ProtocolError>.None), scene.Closure);
+        Assert.Equal(
+            new Closure(new CloseStatus(4001, ""), new CloseStatus(4001, "why"), Side.Theirs, Option<ProtocolError>.None),
+            scene.Closure
+        );
         Assert.True(scene.Closure.Clean);
         Assert.Equal(4001, scene.Closure.Code);
     }
@@ -50,7 +53,10 @@ public sealed class Section7_ClosingHandshake
         Assert.Equal(TimerKind.ClosingHandshake, scene.State.Timer);
         scene = scene.ReceivesClose(1000, "you too");
         Assert.Equal(TimerKind.TransportEnd, scene.State.Timer);
-        Assert.Equal(new Closure(Bye, new CloseStatus(1000, "you too"), Side.Ours, Option<ProtocolError>.None), scene.Then(new Input.EndOfStream()).Closure);
+        Assert.Equal(
+            new Closure(Bye, new CloseStatus(1000, "you too"), Side.Ours, Option<ProtocolError>.None),
+            scene.Then(new Input.EndOfStream()).Closure
+        );
         Assert.Single(scene.Frames);
     }
 
@@ -99,7 +105,10 @@ public sealed class Section7_ClosingHandshake
     [Theory]
     [MemberData(nameof(Scene.Roles), MemberType = typeof(Scene))]
     public void A_transport_that_ends_before_the_answer_is_no_clean_close(Role role) =>
-        Assert.Equal(new Closure(Bye, Option<CloseStatus>.None, Side.Ours, Gone), Scene.Open(role).Then(new Input.Close(Bye)).Then(new Input.EndOfStream()).Closure);
+        Assert.Equal(
+            new Closure(Bye, Option<CloseStatus>.None, Side.Ours, Gone),
+            Scene.Open(role).Then(new Input.Close(Bye)).Then(new Input.EndOfStream()).Closure
+        );
 
     [Theory]
     [MemberData(nameof(Scene.Roles), MemberType = typeof(Scene))]
@@ -138,7 +147,20 @@ public sealed class Section7_ClosingHandshake
     public void A_reason_of_a_failure_is_cut_to_what_a_close_frame_holds()
     {
         // A dynamic block whose 258 code lengths are zeros: what is seen of it takes more than 123 bytes to say.
-        var block = new BitList().Add(4, 3).Add(0, 5).Add(0, 5).Add(0, 4).Add(0, 6).Add(1, 3).Add(1, 3).Add(1, 1).Add(127, 7).Add(1, 1).Add(109, 7).Align().ToBytes();
+        var block = new BitList()
+            .Add(4, 3)
+            .Add(0, 5)
+            .Add(0, 5)
+            .Add(0, 4)
+            .Add(0, 6)
+            .Add(1, 3)
+            .Add(1, 3)
+            .Add(1, 1)
+            .Add(127, 7)
+            .Add(1, 1)
+            .Add(109, 7)
+            .Align()
+            .ToBytes();
         var scene = Agreed.Open(Role.Client).Receives(new WireFrame(Final: true, 4, (int)Opcode.Binary, block));
         var close = Assert.Single(scene.Frames);
         Assert.Equal(125, close.Payload.Length);
@@ -149,14 +171,25 @@ public sealed class Section7_ClosingHandshake
     [MemberData(nameof(Scene.Roles), MemberType = typeof(Scene))]
     public void A_closing_time_of_zero_sets_no_timer(Role role)
     {
-        var scene = Scene.Open(role, new ConnectionOptions { ClosingHandshakeTimeout = TimeSpan.Zero }).Then(new Input.Start()).Then(new Input.Close(Bye));
+        var scene = Scene
+            .Open(role, new ConnectionOptions { ClosingHandshakeTimeout = TimeSpan.Zero })
+            .Then(new Input.Start())
+            .Then(new Input.Close(Bye));
         Assert.Equal(TimerKind.None, scene.State.Timer);
         Assert.Equal(new Effect.CancelTimer(), scene.Effects.Last);
     }
 
     [Fact]
     public void A_half_sent_message_ends_with_our_close_frame() =>
-        Assert.Equal(Opcode.Close, Scene.Open(Role.Client).Then(new Input.SendPart(MessageKind.Text, Octets.OfText("half"), Final: false)).Then(new Input.Close(Bye)).Frames.Last().Opcode);
+        Assert.Equal(
+            Opcode.Close,
+            Scene
+                .Open(Role.Client)
+                .Then(new Input.SendPart(MessageKind.Text, Octets.OfText("half"), Final: false))
+                .Then(new Input.Close(Bye))
+                .Frames.Last()
+                .Opcode
+        );
 
     [Theory]
     [InlineData(true, true, false, true)]
@@ -164,7 +197,12 @@ public sealed class Section7_ClosingHandshake
     [InlineData(true, false, false, false)]
     [InlineData(false, true, false, false)]
     [InlineData(false, false, false, false)]
-    public void An_end_is_clean_when_both_close_frames_were_exchanged_and_no_rule_was_broken(bool ours, bool theirs, bool broken, bool clean)
+    public void An_end_is_clean_when_both_close_frames_were_exchanged_and_no_rule_was_broken(
+        bool ours,
+        bool theirs,
+        bool broken,
+        bool clean
+    )
     {
         var closure = new Closure(
             ours ? new CloseStatus(1000, "") : Option<CloseStatus>.None,

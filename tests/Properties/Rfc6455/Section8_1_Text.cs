@@ -31,24 +31,45 @@ public sealed class Section8_1_Text
     public void Text_that_ends_within_a_code_point_is_no_text(string hex)
     {
         Assert.Equal(1007, Scene.Open(Role.Server).Receives(Opcode.Text, Convert.FromHexString(hex)).Error.Code);
-        Assert.Equal(1007, Scene.Open(Role.Server).Receives(Opcode.Text, Convert.FromHexString(hex), final: false).Receives(Opcode.Continuation, "").Error.Code);
+        Assert.Equal(
+            1007,
+            Scene
+                .Open(Role.Server)
+                .Receives(Opcode.Text, Convert.FromHexString(hex), final: false)
+                .Receives(Opcode.Continuation, "")
+                .Error.Code
+        );
     }
 
     [Fact]
     public void A_code_point_may_be_cut_by_fragments_and_by_pings_between_them()
     {
-        var scene = Scene.Open(Role.Server)
-            .Receives(Opcode.Text, (byte[])[0xF0], final: false).Receives(Opcode.Ping, "").Receives(Opcode.Continuation, (byte[])[0x9F, 0x98], final: false).Receives(Opcode.Continuation, (byte[])[0x80]);
+        var scene = Scene
+            .Open(Role.Server)
+            .Receives(Opcode.Text, (byte[])[0xF0], final: false)
+            .Receives(Opcode.Ping, "")
+            .Receives(Opcode.Continuation, (byte[])[0x9F, 0x98], final: false)
+            .Receives(Opcode.Continuation, (byte[])[0x80]);
         Assert.Equal("😀", Assert.Single(scene.Messages).Text);
     }
 
     [Fact]
     public void A_continuation_of_text_is_text() =>
-        Assert.Equal(1007, Scene.Open(Role.Server).Receives(Opcode.Text, "a", final: false).Receives(Opcode.Continuation, (byte[])[0xFF], final: false).Error.Code);
+        Assert.Equal(
+            1007,
+            Scene
+                .Open(Role.Server)
+                .Receives(Opcode.Text, "a", final: false)
+                .Receives(Opcode.Continuation, (byte[])[0xFF], final: false)
+                .Error.Code
+        );
 
     [Fact]
     public void Binary_may_be_anything() =>
-        Assert.Equal((byte[])[0xFF, 0xC0], Assert.Single(Scene.Open(Role.Server).Receives(Opcode.Binary, (byte[])[0xFF, 0xC0]).Messages).Data.ToArray());
+        Assert.Equal(
+            (byte[])[0xFF, 0xC0],
+            Assert.Single(Scene.Open(Role.Server).Receives(Opcode.Binary, (byte[])[0xFF, 0xC0]).Messages).Data.ToArray()
+        );
 
     [Theory]
     [InlineData("")]
@@ -56,7 +77,8 @@ public sealed class Section8_1_Text
     [InlineData("\ufeffbyte order mark")]
     [InlineData("\uffff\ufffe")]
     [InlineData("ασδφ — “quotes” 𝒳 😀")]
-    public void Any_text_arrives_as_it_was(string text) => Assert.Equal(text, Assert.Single(Scene.Open(Role.Server).Receives(Opcode.Text, text).Messages).Text);
+    public void Any_text_arrives_as_it_was(string text) =>
+        Assert.Equal(text, Assert.Single(Scene.Open(Role.Server).Receives(Opcode.Text, text).Messages).Text);
 
     [Fact]
     public void Long_text_arrives_as_it_was_wherever_its_code_points_lie_and_one_wrong_byte_anywhere_is_told()

@@ -19,7 +19,10 @@ public sealed class Section9_1_ExtensionLists
     [InlineData(", a;b , ,, c ,", "a;b | c")]
     [InlineData("a\r\nSec-WebSocket-Extensions:", "a")]
     public void A_list_is_told_as_it_was_offered(string value, string told) =>
-        Assert.Equal(told, string.Join(" | ", Assert.Single(Offered(value).Effects.OfType<Effect.UpgradeRequested>()).Request.Extensions.Select(Text)));
+        Assert.Equal(
+            told,
+            string.Join(" | ", Assert.Single(Offered(value).Effects.OfType<Effect.UpgradeRequested>()).Request.Extensions.Select(Text))
+        );
 
     [Theory]
     [InlineData("a;,b")]

@@ -7,16 +7,21 @@ internal static class Negotiating
 
     /// <summary>A server that got these offers and accepted the upgrade.</summary>
     public static Scene Server(string offers, Option<CompressionOptions> policy) =>
-        Scene.Server(new ConnectionOptions { Compression = policy }).Reads([.. Heads.RequestLines, Field + offers]).Then(new Input.Accept(Acceptance.Plain));
+        Scene
+            .Server(new ConnectionOptions { Compression = policy })
+            .Reads([.. Heads.RequestLines, Field + offers])
+            .Then(new Input.Accept(Acceptance.Plain));
 
     /// <summary>A client that made these offers and got this answer.</summary>
     public static Scene Client(string offers, string answer) => Asking(offers).Reads([.. Heads.ResponseLines, Field + answer]);
 
     /// <summary>A client that made these offers.</summary>
-    public static Scene Asking(string offers) => Scene.Client(new ConnectionOptions { Compression = new CompressionOptions { Offers = Offers(offers) } });
+    public static Scene Asking(string offers) =>
+        Scene.Client(new ConnectionOptions { Compression = new CompressionOptions { Offers = Offers(offers) } });
 
     /// <summary>The value of the field in the head that was sent; empty when there is none.</summary>
-    public static string Said(Scene scene) => scene.Head.Split("\r\n").SingleOrDefault(line => line.StartsWith(Field, StringComparison.Ordinal))?[Field.Length..] ?? "";
+    public static string Said(Scene scene) =>
+        scene.Head.Split("\r\n").SingleOrDefault(line => line.StartsWith(Field, StringComparison.Ordinal))?[Field.Length..] ?? "";
 
     /// <summary>What is in force, as text and as parameters: both must say the same.</summary>
     public static string InForce(Scene scene)
@@ -28,7 +33,10 @@ internal static class Negotiating
     }
 
     private static Seq<DeflateOffer> Offers(string text) =>
-        Right(ExtensionOffer.Parse(new Seq<Header>(new[] { new Header("Sec-WebSocket-Extensions", text) }))).Map(element => Right(DeflateElement.Read(element))).Strict();
+        Right(ExtensionOffer.Parse(new Seq<Header>(new[] { new Header("Sec-WebSocket-Extensions", text) })))
+            .Map(element => Right(DeflateElement.Read(element)))
+            .Strict();
 
-    private static T Right<T>(Either<HandshakeError, T> read) => read.Match(Right: value => value, Left: error => throw new InvalidOperationException(error.Seen));
+    private static T Right<T>(Either<HandshakeError, T> read) =>
+        read.Match(Right: value => value, Left: error => throw new InvalidOperationException(error.Seen));
 }

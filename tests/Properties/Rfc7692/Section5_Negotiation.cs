@@ -9,9 +9,11 @@ public sealed class Section5_Negotiation
     {
         var scene = Negotiating.Server("permessage-deflate; server_max_window_bits=10; client_no_context_takeover", Willing);
         Assert.Equal(
-            "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n" +
-            "Sec-WebSocket-Extensions: permessage-deflate; client_no_context_takeover; server_max_window_bits=10\r\n\r\n",
-            scene.Head);
+            "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: "
+                + "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n"
+                + "Sec-WebSocket-Extensions: permessage-deflate; client_no_context_takeover; server_max_window_bits=10\r\n\r\n",
+            scene.Head
+        );
         Assert.Equal(new DeflateParameters { ClientNoContextTakeover = true, ServerMaxWindowBits = 10 }, scene.State.Agreement.Compression);
         Assert.Contains(new Effect.Opened(scene.State.Agreement), scene.Effects);
     }
@@ -19,7 +21,8 @@ public sealed class Section5_Negotiation
     [Theory]
     [InlineData("permessage-deflate")]
     [InlineData("permessage-deflate; client_max_window_bits, permessage-deflate")]
-    public void A_server_without_a_policy_declines_and_the_connection_opens_without_compression(string offers) => Declines(offers, Option<CompressionOptions>.None);
+    public void A_server_without_a_policy_declines_and_the_connection_opens_without_compression(string offers) =>
+        Declines(offers, Option<CompressionOptions>.None);
 
     [Theory]
     [InlineData("x-webkit-deflate-frame")]
@@ -33,24 +36,36 @@ public sealed class Section5_Negotiation
     [InlineData("permessage-deflate; server_max_window_bits=9, permessage-deflate", "permessage-deflate; server_max_window_bits=9")]
     [InlineData("permessage-deflate, permessage-deflate; server_max_window_bits=9", "permessage-deflate")]
     [InlineData("x; y=z, permessage-deflate, x", "permessage-deflate")]
-    [InlineData("permessage-deflate; x, permessage-deflate; server_max_window_bits=7, permessage-deflate; client_no_context_takeover", "permessage-deflate; client_no_context_takeover")]
+    [InlineData(
+        "permessage-deflate; x, permessage-deflate; server_max_window_bits=7, permessage-deflate; client_no_context_takeover",
+        "permessage-deflate; client_no_context_takeover"
+    )]
     [InlineData("x\r\nSec-WebSocket-Extensions: permessage-deflate", "permessage-deflate")]
-    public void The_first_offer_that_can_be_accepted_is(string offers, string answer) => Assert.Equal(answer, Negotiating.Said(Negotiating.Server(offers, Willing)));
+    public void The_first_offer_that_can_be_accepted_is(string offers, string answer) =>
+        Assert.Equal(answer, Negotiating.Said(Negotiating.Server(offers, Willing)));
 
     [Fact]
     public void A_client_offers_nothing_unless_it_is_told_to()
     {
         Assert.Equal("", Negotiating.Said(Scene.Client()));
-        Assert.Equal("", Negotiating.Said(Scene.Client(new ConnectionOptions { Compression = new CompressionOptions { Offers = Seq<DeflateOffer>.Empty } })));
+        Assert.Equal(
+            "",
+            Negotiating.Said(
+                Scene.Client(new ConnectionOptions { Compression = new CompressionOptions { Offers = Seq<DeflateOffer>.Empty } })
+            )
+        );
         Assert.Equal("permessage-deflate", Negotiating.Said(Scene.Client(new ConnectionOptions { Compression = Willing })));
     }
 
     [Theory]
     [InlineData("permessage-deflate; client_max_window_bits")]
     [InlineData("permessage-deflate; client_max_window_bits=15")]
-    [InlineData("permessage-deflate; server_no_context_takeover; client_no_context_takeover; server_max_window_bits=8; client_max_window_bits=9")]
+    [InlineData(
+        "permessage-deflate; server_no_context_takeover; client_no_context_takeover; server_max_window_bits=8; client_max_window_bits=9"
+    )]
     [InlineData("permessage-deflate; server_max_window_bits=10, permessage-deflate")]
-    public void A_client_writes_all_its_offers_in_one_field_in_the_order_of_preference(string offers) => Assert.Equal(offers, Negotiating.Said(Negotiating.Asking(offers)));
+    public void A_client_writes_all_its_offers_in_one_field_in_the_order_of_preference(string offers) =>
+        Assert.Equal(offers, Negotiating.Said(Negotiating.Asking(offers)));
 
     [Fact]
     public void A_client_whose_offers_are_all_declined_opens_without_compression()
@@ -75,7 +90,10 @@ public sealed class Section5_Negotiation
 
     [Fact]
     public void An_answer_to_a_client_that_offered_nothing_fails_the_connection() =>
-        Assert.Equal("RFC 6455 §4.1", Scene.Client().Reads([.. Heads.ResponseLines, "Sec-WebSocket-Extensions: permessage-deflate"]).Error.Rule);
+        Assert.Equal(
+            "RFC 6455 §4.1",
+            Scene.Client().Reads([.. Heads.ResponseLines, "Sec-WebSocket-Extensions: permessage-deflate"]).Error.Rule
+        );
 
     [Theory]
     [InlineData("permessage-deflate", true)]
@@ -86,7 +104,9 @@ public sealed class Section5_Negotiation
     [InlineData("permessage-deflate; server_max_window_bits=7", false)]
     public void An_agreement_that_somebody_else_made_says_the_same(string extensions, bool compresses)
     {
-        var elements = ExtensionOffer.Parse(new Seq<Header>(new[] { new Header("Sec-WebSocket-Extensions", extensions) })).IfLeft(Seq<ExtensionOffer>.Empty);
+        var elements = ExtensionOffer
+            .Parse(new Seq<Header>(new[] { new Header("Sec-WebSocket-Extensions", extensions) }))
+            .IfLeft(Seq<ExtensionOffer>.Empty);
         var agreement = new Agreement(Option<string>.None, elements);
         Assert.Equal(compresses, Connection.Opened(Role.Server, agreement, ConnectionOptions.Default).Agreement.Compression.IsSome);
         Assert.Equal(agreement, Agreement.Plain with { Extensions = elements });
@@ -97,7 +117,10 @@ public sealed class Section5_Negotiation
     public void Any_two_ends_agree_on_the_same_within_what_each_of_them_wants(Bargain bargain)
     {
         var asking = Scene.Client(new ConnectionOptions { Compression = bargain.Client });
-        var server = Scene.Server(new ConnectionOptions { Compression = bargain.Server }).Reads(asking.Head).Then(new Input.Accept(Acceptance.Plain));
+        var server = Scene
+            .Server(new ConnectionOptions { Compression = bargain.Server })
+            .Reads(asking.Head)
+            .Then(new Input.Accept(Acceptance.Plain));
         var client = asking.Reads(server.Head);
         Assert.True(client.IsOpen && server.IsOpen);
         Assert.Equal(server.State.Agreement, client.State.Agreement);
@@ -108,11 +131,15 @@ public sealed class Section5_Negotiation
             Assert.Equal(offer.ServerNoContextTakeover || bargain.Server.ServerNoContextTakeover, agreed.ServerNoContextTakeover);
             Assert.True(agreed.ClientNoContextTakeover || !(offer.ClientNoContextTakeover || bargain.Server.ClientNoContextTakeover));
             Assert.Equal(Math.Min(bargain.Server.ServerMaxWindowBits, offer.ServerMaxWindowBits.IfNone(15)), agreed.ServerMaxWindowBits);
-            Assert.Equal(Math.Min(bargain.Server.ClientMaxWindowBits, offer.ClientMaxWindowBits is ClientWindow.LimitedTo(var bits) ? bits : 15), agreed.ClientMaxWindowBits);
+            Assert.Equal(
+                Math.Min(bargain.Server.ClientMaxWindowBits, offer.ClientMaxWindowBits is ClientWindow.LimitedTo(var bits) ? bits : 15),
+                agreed.ClientMaxWindowBits
+            );
         });
     }
 
-    private static bool IsAcceptable(DeflateOffer offer, CompressionOptions policy) => policy.ClientMaxWindowBits == 15 || offer.ClientMaxWindowBits is not ClientWindow.Fixed;
+    private static bool IsAcceptable(DeflateOffer offer, CompressionOptions policy) =>
+        policy.ClientMaxWindowBits == 15 || offer.ClientMaxWindowBits is not ClientWindow.Fixed;
 
     private static void Declines(string offers, Option<CompressionOptions> policy)
     {

@@ -8,11 +8,26 @@ public sealed class Section7_1_2_Windows
     [InlineData(Role.Server, 11, 9, false, true)]
     [InlineData(Role.Client, 9, 11, true, false)]
     [InlineData(Role.Client, 11, 9, false, true)]
-    public void Each_end_has_a_context_for_what_it_sends_and_one_for_what_it_receives(Role role, int server, int client, bool serverTakesOver, bool clientTakesOver)
+    public void Each_end_has_a_context_for_what_it_sends_and_one_for_what_it_receives(
+        Role role,
+        int server,
+        int client,
+        bool serverTakesOver,
+        bool clientTakesOver
+    )
     {
-        var agreed = new DeflateParameters { ServerMaxWindowBits = server, ClientMaxWindowBits = client, ServerNoContextTakeover = !serverTakesOver, ClientNoContextTakeover = !clientTakesOver };
+        var agreed = new DeflateParameters
+        {
+            ServerMaxWindowBits = server,
+            ClientMaxWindowBits = client,
+            ServerNoContextTakeover = !serverTakesOver,
+            ClientNoContextTakeover = !clientTakesOver,
+        };
         var state = Agreed.Open(role, agreed, new ConnectionOptions { Compression = new CompressionOptions { Level = 3 } }).State;
-        var (ours, theirs) = role == Role.Server ? ((server, serverTakesOver), (client, clientTakesOver)) : ((client, clientTakesOver), (server, serverTakesOver));
+        var (ours, theirs) =
+            role == Role.Server
+                ? ((server, serverTakesOver), (client, clientTakesOver))
+                : ((client, clientTakesOver), (server, serverTakesOver));
         Assert.Equal(Deflation.Of(ours.Item1, ours.Item2, level: 3), state.Deflation);
         Assert.Equal(Inflation.Of(theirs.Item1, theirs.Item2), state.Inflation);
     }
@@ -22,7 +37,14 @@ public sealed class Section7_1_2_Windows
     [InlineData(14, 15, "permessage-deflate; server_max_window_bits=14")]
     [InlineData(15, 8, "permessage-deflate; client_max_window_bits=8")]
     public void An_agreement_names_no_window_that_is_the_largest_anyway(int server, int client, string element) =>
-        Assert.Equal(element, Assert.Single(Agreement.Compressed(new DeflateParameters { ServerMaxWindowBits = server, ClientMaxWindowBits = client }).Extensions).ToString());
+        Assert.Equal(
+            element,
+            Assert
+                .Single(
+                    Agreement.Compressed(new DeflateParameters { ServerMaxWindowBits = server, ClientMaxWindowBits = client }).Extensions
+                )
+                .ToString()
+        );
 
     [Property]
     public void What_we_send_refers_back_no_further_than_the_window(Exchange exchange)
@@ -60,7 +82,10 @@ public sealed class Section7_1_2_Windows
     public void What_we_send_in_parts_we_read_in_pieces(Exchange exchange, int seed)
     {
         var random = new Random(seed);
-        var (from, to) = (Deflation.Of(exchange.WindowBits, exchange.ContextTakeover, exchange.Level), Inflation.Of(exchange.WindowBits, exchange.ContextTakeover));
+        var (from, to) = (
+            Deflation.Of(exchange.WindowBits, exchange.ContextTakeover, exchange.Level),
+            Inflation.Of(exchange.WindowBits, exchange.ContextTakeover)
+        );
         foreach (var message in exchange.Messages)
         {
             (from, var payload) = CompressedMessages.Payload(random, from, message);

@@ -4,7 +4,8 @@ namespace Pure.WebSockets.Properties;
 public sealed class Section7_1_ParametersOfAnswers
 {
     // Every parameter may be in an answer to this offer.
-    private const string All = "; server_no_context_takeover; client_no_context_takeover; server_max_window_bits=15; client_max_window_bits";
+    private const string All =
+        "; server_no_context_takeover; client_no_context_takeover; server_max_window_bits=15; client_max_window_bits";
 
     [Theory]
     [InlineData("", "")]
@@ -30,8 +31,13 @@ public sealed class Section7_1_ParametersOfAnswers
     [InlineData("; client_max_window_bits=10", "", "; client_max_window_bits=10")]
     [InlineData("; client_max_window_bits=15", "", "; client_max_window_bits=15")]
     [InlineData("; client_no_context_takeover", "", "; client_no_context_takeover")]
-    [InlineData("; client_no_context_takeover; client_max_window_bits=10", "; server_max_window_bits=9; client_max_window_bits=8", "; client_no_context_takeover; server_max_window_bits=9; client_max_window_bits=8")]
-    public void What_a_client_said_of_itself_binds_it_also_where_the_answer_passes_it_over(string offer, string answer, string inForce) => Agrees(offer, answer, inForce);
+    [InlineData(
+        "; client_no_context_takeover; client_max_window_bits=10",
+        "; server_max_window_bits=9; client_max_window_bits=8",
+        "; client_no_context_takeover; server_max_window_bits=9; client_max_window_bits=8"
+    )]
+    public void What_a_client_said_of_itself_binds_it_also_where_the_answer_passes_it_over(string offer, string answer, string inForce) =>
+        Agrees(offer, answer, inForce);
 
     [Theory]
     [InlineData("; server_no_context_takeover", "", "§7.1.1.1")]
@@ -43,11 +49,13 @@ public sealed class Section7_1_ParametersOfAnswers
     [InlineData("", "; client_max_window_bits=8", "§7.1.2.2")]
     [InlineData("", "; client_max_window_bits", "§7.1.2.2")]
     [InlineData("; client_max_window_bits=10", "; client_max_window_bits=11", "§7.1.2.2")]
-    public void An_answer_that_does_not_fit_the_offer_fails_the_connection(string offer, string answer, string section) => Fails(offer, answer, section);
+    public void An_answer_that_does_not_fit_the_offer_fails_the_connection(string offer, string answer, string section) =>
+        Fails(offer, answer, section);
 
     [Theory]
     [MemberData(nameof(Section7_1_ParametersOfOffers.IllValued), MemberType = typeof(Section7_1_ParametersOfOffers))]
-    public void An_answer_with_a_parameter_unknown_doubled_or_ill_valued_fails_the_connection(string parameters) => Fails("; client_max_window_bits", "; " + parameters, "§7");
+    public void An_answer_with_a_parameter_unknown_doubled_or_ill_valued_fails_the_connection(string parameters) =>
+        Fails("; client_max_window_bits", "; " + parameters, "§7");
 
     [Fact]
     public void A_window_needs_a_value_in_an_answer()
@@ -58,9 +66,21 @@ public sealed class Section7_1_ParametersOfAnswers
 
     [Theory]
     [InlineData("permessage-deflate; server_max_window_bits=10, permessage-deflate", "", "")]
-    [InlineData("permessage-deflate; server_max_window_bits=10, permessage-deflate", "; server_max_window_bits=10", "; server_max_window_bits=10")]
-    [InlineData("permessage-deflate; server_max_window_bits=10, permessage-deflate", "; server_max_window_bits=12", "; server_max_window_bits=12")]
-    [InlineData("permessage-deflate, permessage-deflate; client_max_window_bits=10", "; client_max_window_bits=9", "; client_max_window_bits=9")]
+    [InlineData(
+        "permessage-deflate; server_max_window_bits=10, permessage-deflate",
+        "; server_max_window_bits=10",
+        "; server_max_window_bits=10"
+    )]
+    [InlineData(
+        "permessage-deflate; server_max_window_bits=10, permessage-deflate",
+        "; server_max_window_bits=12",
+        "; server_max_window_bits=12"
+    )]
+    [InlineData(
+        "permessage-deflate, permessage-deflate; client_max_window_bits=10",
+        "; client_max_window_bits=9",
+        "; client_max_window_bits=9"
+    )]
     [InlineData("permessage-deflate; client_max_window_bits=10, permessage-deflate", "", "; client_max_window_bits=10")]
     [InlineData("permessage-deflate; server_no_context_takeover; client_no_context_takeover, permessage-deflate", "", "")]
     public void An_answer_need_fit_one_offer_only_and_the_first_that_it_fits_counts(string offers, string answer, string inForce) =>
@@ -69,19 +89,31 @@ public sealed class Section7_1_ParametersOfAnswers
     [Fact]
     public void An_answer_that_mixes_two_offers_fits_none()
     {
-        var scene = Negotiating.Client("permessage-deflate; server_no_context_takeover, permessage-deflate; server_max_window_bits=10; client_max_window_bits", "permessage-deflate; client_max_window_bits=9");
+        var scene = Negotiating.Client(
+            "permessage-deflate; server_no_context_takeover, permessage-deflate; server_max_window_bits=10; client_max_window_bits",
+            "permessage-deflate; client_max_window_bits=9"
+        );
         Assert.Equal("RFC 7692 §7.1.2.1", scene.Error.Rule);
     }
 
     [Fact]
     public void A_failure_tells_what_was_seen()
     {
-        Assert.Equal("server_max_window_bits is 11 and was asked to be 10 or less", Negotiating.Client("permessage-deflate; server_max_window_bits=10", "permessage-deflate; server_max_window_bits=11").Error.Seen);
-        Assert.Equal("permessage-deflate has no parameter server_max_window_bits=08", Negotiating.Client("permessage-deflate", "permessage-deflate; server_max_window_bits=08").Error.Seen);
+        Assert.Equal(
+            "server_max_window_bits is 11 and was asked to be 10 or less",
+            Negotiating.Client("permessage-deflate; server_max_window_bits=10", "permessage-deflate; server_max_window_bits=11").Error.Seen
+        );
+        Assert.Equal(
+            "permessage-deflate has no parameter server_max_window_bits=08",
+            Negotiating.Client("permessage-deflate", "permessage-deflate; server_max_window_bits=08").Error.Seen
+        );
     }
 
     private static void Agrees(string offer, string answer, string inForce) =>
-        Assert.Equal("permessage-deflate" + inForce, Negotiating.InForce(Negotiating.Client("permessage-deflate" + offer, "permessage-deflate" + answer)));
+        Assert.Equal(
+            "permessage-deflate" + inForce,
+            Negotiating.InForce(Negotiating.Client("permessage-deflate" + offer, "permessage-deflate" + answer))
+        );
 
     private static void Fails(string offer, string answer, string section)
     {

@@ -3,15 +3,46 @@ namespace Pure.WebSockets.Properties;
 /// <summary>What a server makes of the parameters of an offer.</summary>
 public sealed class Section7_1_ParametersOfOffers
 {
-    public static TheoryData<string> IllValued { get; } = new(
-        "x", "x=1", "server_no_context_takeover; x", "SERVER_NO_CONTEXT_TAKEOVER", "Client_Max_Window_Bits", "server-max-window-bits=10",
-        "server_no_context_takeover; server_no_context_takeover", "client_no_context_takeover; server_no_context_takeover; client_no_context_takeover",
-        "server_max_window_bits=10; server_max_window_bits=10", "client_max_window_bits; client_max_window_bits", "client_max_window_bits; client_max_window_bits=10",
-        "server_no_context_takeover=1", "server_no_context_takeover=true", "client_no_context_takeover=0", "client_no_context_takeover=\"x\"",
-        "server_max_window_bits", "server_max_window_bits=7", "server_max_window_bits=16", "server_max_window_bits=0", "server_max_window_bits=08", "server_max_window_bits=010", "server_max_window_bits=015",
-        "server_max_window_bits=+9", "server_max_window_bits=-9", "server_max_window_bits=1", "server_max_window_bits=1x", "server_max_window_bits=x", "server_max_window_bits=150", "server_max_window_bits=9.0",
-        "server_max_window_bits=4294967305", "server_max_window_bits=0xA", "server_max_window_bits=\"09\"",
-        "client_max_window_bits=7", "client_max_window_bits=16", "client_max_window_bits=08", "client_max_window_bits=x", "client_max_window_bits=99999999999999999999");
+    public static TheoryData<string> IllValued { get; } =
+        new(
+            "x",
+            "x=1",
+            "server_no_context_takeover; x",
+            "SERVER_NO_CONTEXT_TAKEOVER",
+            "Client_Max_Window_Bits",
+            "server-max-window-bits=10",
+            "server_no_context_takeover; server_no_context_takeover",
+            "client_no_context_takeover; server_no_context_takeover; client_no_context_takeover",
+            "server_max_window_bits=10; server_max_window_bits=10",
+            "client_max_window_bits; client_max_window_bits",
+            "client_max_window_bits; client_max_window_bits=10",
+            "server_no_context_takeover=1",
+            "server_no_context_takeover=true",
+            "client_no_context_takeover=0",
+            "client_no_context_takeover=\"x\"",
+            "server_max_window_bits",
+            "server_max_window_bits=7",
+            "server_max_window_bits=16",
+            "server_max_window_bits=0",
+            "server_max_window_bits=08",
+            "server_max_window_bits=010",
+            "server_max_window_bits=015",
+            "server_max_window_bits=+9",
+            "server_max_window_bits=-9",
+            "server_max_window_bits=1",
+            "server_max_window_bits=1x",
+            "server_max_window_bits=x",
+            "server_max_window_bits=150",
+            "server_max_window_bits=9.0",
+            "server_max_window_bits=4294967305",
+            "server_max_window_bits=0xA",
+            "server_max_window_bits=\"09\"",
+            "client_max_window_bits=7",
+            "client_max_window_bits=16",
+            "client_max_window_bits=08",
+            "client_max_window_bits=x",
+            "client_max_window_bits=99999999999999999999"
+        );
 
     [Theory]
     [InlineData("")]
@@ -22,31 +53,43 @@ public sealed class Section7_1_ParametersOfOffers
     [InlineData("; client_max_window_bits=8")]
     [InlineData("; client_max_window_bits=15")]
     [InlineData("; server_no_context_takeover; client_no_context_takeover; server_max_window_bits=9; client_max_window_bits=10")]
-    public void A_server_that_allows_all_answers_what_was_offered(string parameters) => Answers(parameters, parameters, new CompressionOptions());
+    public void A_server_that_allows_all_answers_what_was_offered(string parameters) =>
+        Answers(parameters, parameters, new CompressionOptions());
 
     [Theory]
     [InlineData("; server_max_window_bits=\"10\"", "; server_max_window_bits=10")]
     [InlineData("; client_max_window_bits=\"1\\0\"", "; client_max_window_bits=10")]
     [InlineData(" ;\tclient_max_window_bits=9;server_no_context_takeover", "; server_no_context_takeover; client_max_window_bits=9")]
-    public void Quotes_and_spaces_and_order_do_not_matter(string parameters, string answer) => Answers(parameters, answer, new CompressionOptions());
+    public void Quotes_and_spaces_and_order_do_not_matter(string parameters, string answer) =>
+        Answers(parameters, answer, new CompressionOptions());
 
     [Theory]
     [MemberData(nameof(IllValued))]
     public void An_offer_with_a_parameter_unknown_doubled_or_ill_valued_is_declined_and_the_next_one_tried(string parameters)
     {
         Assert.Equal("", Negotiating.Said(Negotiating.Server("permessage-deflate; " + parameters, new CompressionOptions())));
-        Assert.Equal("permessage-deflate; server_max_window_bits=9", Negotiating.Said(Negotiating.Server($"permessage-deflate; {parameters}, permessage-deflate; server_max_window_bits=9", new CompressionOptions())));
+        Assert.Equal(
+            "permessage-deflate; server_max_window_bits=9",
+            Negotiating.Said(
+                Negotiating.Server(
+                    $"permessage-deflate; {parameters}, permessage-deflate; server_max_window_bits=9",
+                    new CompressionOptions()
+                )
+            )
+        );
     }
 
     [Theory]
     [InlineData("")]
     [InlineData("; server_no_context_takeover")]
-    public void Section_7_1_1_1_A_server_may_give_up_its_context_unasked(string parameters) => Answers(parameters, "; server_no_context_takeover", new CompressionOptions { ServerNoContextTakeover = true });
+    public void Section_7_1_1_1_A_server_may_give_up_its_context_unasked(string parameters) =>
+        Answers(parameters, "; server_no_context_takeover", new CompressionOptions { ServerNoContextTakeover = true });
 
     [Theory]
     [InlineData("")]
     [InlineData("; client_no_context_takeover")]
-    public void Section_7_1_1_2_A_server_may_forbid_the_clients_context(string parameters) => Answers(parameters, "; client_no_context_takeover", new CompressionOptions { ClientNoContextTakeover = true });
+    public void Section_7_1_1_2_A_server_may_forbid_the_clients_context(string parameters) =>
+        Answers(parameters, "; client_no_context_takeover", new CompressionOptions { ClientNoContextTakeover = true });
 
     [Theory]
     [InlineData("", 12)]
@@ -67,7 +110,8 @@ public sealed class Section7_1_ParametersOfOffers
         Answers(parameters, $"; client_max_window_bits={bits}", new CompressionOptions { ClientMaxWindowBits = 12 });
 
     [Fact]
-    public void Section_7_1_2_2_A_server_that_limits_nothing_leaves_the_parameter_out() => Answers("; client_max_window_bits", "", new CompressionOptions());
+    public void Section_7_1_2_2_A_server_that_limits_nothing_leaves_the_parameter_out() =>
+        Answers("; client_max_window_bits", "", new CompressionOptions());
 
     [Theory]
     [InlineData("permessage-deflate", "")]
@@ -109,7 +153,13 @@ public sealed class Section7_1_ParametersOfOffers
     [Property]
     public void An_agreement_made_of_parameters_has_them(bool server, bool client, byte serverBits, byte clientBits)
     {
-        var parameters = new DeflateParameters { ServerNoContextTakeover = server, ClientNoContextTakeover = client, ServerMaxWindowBits = 8 + (serverBits % 8), ClientMaxWindowBits = 8 + (clientBits % 8) };
+        var parameters = new DeflateParameters
+        {
+            ServerNoContextTakeover = server,
+            ClientNoContextTakeover = client,
+            ServerMaxWindowBits = 8 + (serverBits % 8),
+            ClientMaxWindowBits = 8 + (clientBits % 8),
+        };
         Assert.Equal(parameters, Agreement.Compressed(parameters).Compression);
     }
 }

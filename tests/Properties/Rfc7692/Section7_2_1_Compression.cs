@@ -12,18 +12,29 @@ public sealed class Section7_2_1_Compression
     [Fact]
     public void The_four_bytes_that_end_a_flush_are_left_out_where_the_message_ends_and_only_there()
     {
-        var frames = Agreed.Open(Role.Server)
-            .Then(new Input.SendPart(MessageKind.Text, Prose, Final: false)).Then(new Input.SendPart(MessageKind.Text, Octets.Empty, Final: false)).Then(new Input.SendPart(MessageKind.Text, Prose, Final: true)).Frames.ToArray();
+        var frames = Agreed
+            .Open(Role.Server)
+            .Then(new Input.SendPart(MessageKind.Text, Prose, Final: false))
+            .Then(new Input.SendPart(MessageKind.Text, Octets.Empty, Final: false))
+            .Then(new Input.SendPart(MessageKind.Text, Prose, Final: true))
+            .Frames.ToArray();
         Assert.True(frames[0].Payload.Memory.Span.EndsWith(Inflation.Tail));
         Assert.Equal(new byte[] { 0x00, 0x00, 0x00, 0xff, 0xff }, frames[1].Payload.ToArray());
         Assert.False(frames[2].Payload.Memory.Span.EndsWith(Inflation.Tail));
-        Assert.Equal(Prose.ToArray().Concat(Prose.ToArray()), DeflateDecoder.ReadMessage(frames.SelectMany(frame => frame.Payload.ToArray()).ToArray(), windowBits: 15).Plain);
+        Assert.Equal(
+            Prose.ToArray().Concat(Prose.ToArray()),
+            DeflateDecoder.ReadMessage(frames.SelectMany(frame => frame.Payload.ToArray()).ToArray(), windowBits: 15).Plain
+        );
     }
 
     [Fact]
     public void With_takeover_what_was_said_before_is_cheaper_said_again()
     {
-        var frames = Agreed.Open(Role.Server).Then(new Input.Send(MessageKind.Text, Prose)).Then(new Input.Send(MessageKind.Text, Prose)).Frames.ToArray();
+        var frames = Agreed
+            .Open(Role.Server)
+            .Then(new Input.Send(MessageKind.Text, Prose))
+            .Then(new Input.Send(MessageKind.Text, Prose))
+            .Frames.ToArray();
         Assert.InRange(frames[1].Payload.Length, 1, frames[0].Payload.Length / 2);
     }
 
@@ -33,7 +44,11 @@ public sealed class Section7_2_1_Compression
     public void Without_takeover_each_message_is_sent_as_if_it_were_the_first(Role role)
     {
         var scene = Agreed.Open(role, NoTakeover);
-        scene = scene.Then(new Input.Send(MessageKind.Text, Prose)).Then(new Input.SendPart(MessageKind.Text, Prose, Final: false)).Then(new Input.SendPart(MessageKind.Text, Prose, Final: true)).Then(new Input.Send(MessageKind.Text, Prose));
+        scene = scene
+            .Then(new Input.Send(MessageKind.Text, Prose))
+            .Then(new Input.SendPart(MessageKind.Text, Prose, Final: false))
+            .Then(new Input.SendPart(MessageKind.Text, Prose, Final: true))
+            .Then(new Input.Send(MessageKind.Text, Prose));
         Assert.Equal(scene.Frames.First(), scene.Frames.Last());
     }
 
@@ -45,7 +60,9 @@ public sealed class Section7_2_1_Compression
         var frame = Assert.Single(scene.Then(new Input.Send(MessageKind.Binary, noise)).Frames);
         Assert.False(frame.Rsv1);
         Assert.Equal(noise, frame.Payload);
-        Assert.True(Assert.Single(scene.Then(new Input.Send(MessageKind.Binary, noise) { Compress = CompressionChoice.Always }).Frames).Rsv1);
+        Assert.True(
+            Assert.Single(scene.Then(new Input.Send(MessageKind.Binary, noise) { Compress = CompressionChoice.Always }).Frames).Rsv1
+        );
         Assert.True(Assert.Single(scene.Then(new Input.Send(MessageKind.Text, Prose)).Frames).Rsv1);
     }
 
@@ -63,7 +80,11 @@ public sealed class Section7_2_1_Compression
     public void What_does_not_shrink_costs_a_few_bytes_more_than_it_has()
     {
         foreach (var length in new[] { 0, 1, 100, 65_535, 65_536, 200_000 })
-            Assert.InRange(Deflation.Of(15, contextTakeover: true).Compress(Plain.Noise(new Random(1), length)).Payload.Length, 1, length + 6 + (6 * (length / 8192)));
+            Assert.InRange(
+                Deflation.Of(15, contextTakeover: true).Compress(Plain.Noise(new Random(1), length)).Payload.Length,
+                1,
+                length + 6 + (6 * (length / 8192))
+            );
     }
 
     [Theory]
@@ -93,8 +114,12 @@ public sealed class Section7_2_1_Compression
         var fresh = Agreed.Open(role, NoTakeover);
         foreach (var first in new[] { Octets.Empty, Octets.OfText("a"), Prose })
         {
-            var scene = fresh.Then(new Input.Send(MessageKind.Text, Prose)).Then(new Input.SendPart(MessageKind.Text, first, Final: false)).Then(new Input.SendPart(MessageKind.Text, Prose, Final: true));
-            foreach (var frame in scene.Frames.ToArray()) scene = scene.Receives(new WireFrame(frame.Final, frame.Rsv1 ? 4 : 0, (int)frame.Opcode, frame.Payload));
+            var scene = fresh
+                .Then(new Input.Send(MessageKind.Text, Prose))
+                .Then(new Input.SendPart(MessageKind.Text, first, Final: false))
+                .Then(new Input.SendPart(MessageKind.Text, Prose, Final: true));
+            foreach (var frame in scene.Frames.ToArray())
+                scene = scene.Receives(new WireFrame(frame.Final, frame.Rsv1 ? 4 : 0, (int)frame.Opcode, frame.Payload));
             Assert.Equal(2, scene.Messages.Count());
             Assert.Equal(0, scene.State.Inflation!.Window.Length + scene.State.Deflation!.Window.Length);
             Assert.Equal(fresh.State, scene.State);

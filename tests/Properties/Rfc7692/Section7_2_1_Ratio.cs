@@ -1,14 +1,19 @@
 namespace Pure.WebSockets.Properties;
 
 /// <summary>
-/// What the compressor makes of a corpus, in bytes. Any search that finds matches is right; these numbers say how good this one is, and a change that
-/// moves them is to be one that was meant.
+/// What the compressor makes of a corpus, in bytes. Any search that finds matches is right; these numbers say how good this one is, and a
+/// change that moves them is to be one that was meant.
 /// </summary>
 public sealed class Section7_2_1_Ratio
 {
     private static readonly byte[][] Small = Many(new Random(1), 400, random => random.Next(80));
     private static readonly byte[][] Middle = Many(new Random(2), 40, random => random.Next(3000));
-    private static readonly byte[][] Large = [Plain.Prose(new Random(3), 20_000), Words(new Random(4), 8_000), Letters(new Random(5), 100_000)];
+    private static readonly byte[][] Large =
+    [
+        Plain.Prose(new Random(3), 20_000),
+        Words(new Random(4), 8_000),
+        Letters(new Random(5), 100_000),
+    ];
 
     [Theory]
     [InlineData(1, 17_038, 27_595, 113_672)]
@@ -41,15 +46,20 @@ public sealed class Section7_2_1_Ratio
         return taken;
     }
 
-    private static byte[][] Many(Random random, int count, Func<Random, int> length) => Enumerable.Range(0, count).Select(_ => Plain.Of(random, length(random))).ToArray();
+    private static byte[][] Many(Random random, int count, Func<Random, int> length) =>
+        Enumerable.Range(0, count).Select(_ => Plain.Of(random, length(random))).ToArray();
 
     /// <summary>Short matches, most of them with a longer one a byte later.</summary>
-    private static byte[] Letters(Random random, int count) => Enumerable.Range(0, count).Select(_ => (byte)random.Next('a', 'e')).ToArray();
+    private static byte[] Letters(Random random, int count) =>
+        Enumerable.Range(0, count).Select(_ => (byte)random.Next('a', 'e')).ToArray();
 
     /// <summary>Many different words, each of them rare.</summary>
     private static byte[] Words(Random random, int count)
     {
-        var words = Enumerable.Range(0, 3000).Select(_ => Enumerable.Range(0, random.Next(2, 9)).Select(_ => (byte)random.Next('a', 'z')).Append((byte)' ').ToArray()).ToArray();
+        var words = Enumerable
+            .Range(0, 3000)
+            .Select(_ => Enumerable.Range(0, random.Next(2, 9)).Select(_ => (byte)random.Next('a', 'z')).Append((byte)' ').ToArray())
+            .ToArray();
         return Enumerable.Range(0, count).SelectMany(_ => words[Math.Min(random.Next(3000), random.Next(3000))]).ToArray();
     }
 }

@@ -12,23 +12,37 @@ public sealed class Section7_2_2_Decompression
     private static readonly byte[] Zeros = Framework.Deflate([new byte[Mebibyte]], level: 3, final: false);
 
     /// <summary>What is seen of a payload that nobody can decompress.</summary>
-    public static TheoryData<string, byte[]> Corrupt { get; } = new()
-    {
-        { "a block of the reserved type 3", [0x06] },
-        { "a block of the reserved type 3", [0xff, 0xff, 0xff] },
-        { "a stored block whose length and complement differ", [0x00, 0x05, 0x00, 0xfa, 0xfe, 0x48, 0x65, 0x6c, 0x6c, 0x6f, 0x00] },
-        { "a match 1 bytes back; the window has 0", [0x02, 0x02, 0x00] },
-        { "a code that stands for no literal or length", [0x1a, 0x03, 0x00, 0x00] },
-        { "a code that stands for no distance", new BitList().Add(2, 3).Add(DeflateDecoder.Fixed.Literals.Codes[257]).Add((30, 5)).Align().ToBytes() },
-        { "a block of 288 literal and 32 distance codes", [0xfc, 0xff, 0xff, 0xff] },
-        { "a block whose code length code is no prefix code", [0x04, 0x00, 0x00, 0x00] },
-        { "a block whose first code length repeats the one before", Dynamic(symbol: 16).Add(1, 1).Add(0, 2).Align().ToBytes() },
-        { "a block whose code lengths run beyond their number", Dynamic(symbol: 18).Add(1, 1).Add(127, 7).Add(1, 1).Add(127, 7).Align().ToBytes() },
-        { "a block whose literal or distance code is no complete prefix code, or has no end", Dynamic(symbol: 18).Add(1, 1).Add(127, 7).Add(1, 1).Add(109, 7).Align().ToBytes() },
-    };
+    public static TheoryData<string, byte[]> Corrupt { get; } =
+        new()
+        {
+            { "a block of the reserved type 3", [0x06] },
+            { "a block of the reserved type 3", [0xff, 0xff, 0xff] },
+            { "a stored block whose length and complement differ", [0x00, 0x05, 0x00, 0xfa, 0xfe, 0x48, 0x65, 0x6c, 0x6c, 0x6f, 0x00] },
+            { "a match 1 bytes back; the window has 0", [0x02, 0x02, 0x00] },
+            { "a code that stands for no literal or length", [0x1a, 0x03, 0x00, 0x00] },
+            {
+                "a code that stands for no distance",
+                new BitList().Add(2, 3).Add(DeflateDecoder.Fixed.Literals.Codes[257]).Add((30, 5)).Align().ToBytes()
+            },
+            { "a block of 288 literal and 32 distance codes", [0xfc, 0xff, 0xff, 0xff] },
+            { "a block whose code length code is no prefix code", [0x04, 0x00, 0x00, 0x00] },
+            { "a block whose first code length repeats the one before", Dynamic(symbol: 16).Add(1, 1).Add(0, 2).Align().ToBytes() },
+            {
+                "a block whose code lengths run beyond their number",
+                Dynamic(symbol: 18).Add(1, 1).Add(127, 7).Add(1, 1).Add(127, 7).Align().ToBytes()
+            },
+            {
+                "a block whose literal or distance code is no complete prefix code, or has no end",
+                Dynamic(symbol: 18).Add(1, 1).Add(127, 7).Add(1, 1).Add(109, 7).Align().ToBytes()
+            },
+        };
 
-    /// <summary>The start of a dynamic block of 257 literal codes and one distance code, whose code length code has a 0 for the length 0 and a 1 for that symbol.</summary>
-    private static BitList Dynamic(int symbol) => new BitList().Add(4, 3).Add(0, 14).Add(symbol == 16 ? 1 : 0, 3).Add(0, 3).Add(symbol == 18 ? 1 : 0, 3).Add(1, 3);
+    /// <summary>
+    /// The start of a dynamic block of 257 literal codes and one distance code, whose code length code has a 0 for the length 0 and a 1
+    /// for that symbol.
+    /// </summary>
+    private static BitList Dynamic(int symbol) =>
+        new BitList().Add(4, 3).Add(0, 14).Add(symbol == 16 ? 1 : 0, 3).Add(0, 3).Add(symbol == 18 ? 1 : 0, 3).Add(1, 3);
 
     [Theory]
     [MemberData(nameof(Corrupt))]
@@ -37,22 +51,44 @@ public sealed class Section7_2_2_Decompression
         foreach (var role in Enum.GetValues<Role>())
         {
             // With much behind it too: where there is room and input enough, a faster loop looks at it.
-            foreach (var scene in new[] { Agreed.Open(role).Receives(Compressed(payload)), Agreed.Open(role).Receives(Compressed([.. payload, .. new byte[100]])) })
+            foreach (
+                var scene in new[]
+                {
+                    Agreed.Open(role).Receives(Compressed(payload)),
+                    Agreed.Open(role).Receives(Compressed([.. payload, .. new byte[100]])),
+                }
+            )
             {
                 Assert.Equal((1007, Rule), Fault(scene));
                 Assert.EndsWith(": " + seen, scene.Error.Seen, StringComparison.Ordinal);
             }
 
-            Assert.Equal((1007, Rule), Fault(Agreed.Open(role).Receives(Compressed(Hello)).Receives(Compressed([0xf2, 0x48, 0x05, 0x00, 0x00, 0x00, 0xff, 0xff, .. payload]))));
+            Assert.Equal(
+                (1007, Rule),
+                Fault(
+                    Agreed
+                        .Open(role)
+                        .Receives(Compressed(Hello))
+                        .Receives(Compressed([0xf2, 0x48, 0x05, 0x00, 0x00, 0x00, 0xff, 0xff, .. payload]))
+                )
+            );
         }
     }
 
     [Fact]
     public void A_message_that_ends_within_a_block_fails_the_connection()
     {
-        foreach (var payload in new[] { Hello, [0x00, 0x05, 0x00, 0xfa, 0xff, 0x48, 0x65, 0x6c, 0x6c, 0x6f, 0x00], [0xf2, 0x48, 0x05, 0x00, 0x00, 0x00, 0xff, 0xff, 0xca, 0xc9, 0xc9, 0x07, 0x00] })
+        foreach (
+            var payload in new[]
+            {
+                Hello,
+                [0x00, 0x05, 0x00, 0xfa, 0xff, 0x48, 0x65, 0x6c, 0x6c, 0x6f, 0x00],
+                [0xf2, 0x48, 0x05, 0x00, 0x00, 0x00, 0xff, 0xff, 0xca, 0xc9, 0xc9, 0x07, 0x00],
+            }
+        )
         {
-            // The last byte is but the header of the block that the tail goes on with: without it the block before it has an end, or has not.
+            // The last byte is but the header of the block that the tail goes on with: without it the block before it has an end, or has
+            // not.
             for (var length = 1; length < payload.Length - 1; length++)
             {
                 var scene = Agreed.Open(Role.Client).Receives(Compressed(payload[..length], kind: Opcode.Binary));
@@ -67,7 +103,11 @@ public sealed class Section7_2_2_Decompression
     public void A_message_without_a_payload_is_empty()
     {
         Assert.Equal("", Assert.Single(Agreed.Open(Role.Client).Receives(Compressed([])).Messages).Text);
-        var fragments = Agreed.Open(Role.Client).Receives(Compressed([], final: false)).Receives(Opcode.Continuation, "", final: false).Receives(Opcode.Continuation, "");
+        var fragments = Agreed
+            .Open(Role.Client)
+            .Receives(Compressed([], final: false))
+            .Receives(Opcode.Continuation, "", final: false)
+            .Receives(Opcode.Continuation, "");
         Assert.Equal("", Assert.Single(fragments.Messages).Text);
     }
 
@@ -75,27 +115,51 @@ public sealed class Section7_2_2_Decompression
     /// Payloads whose last block is not final and ends where they do: what is appended would begin another, which the next message would
     /// go on with.
     /// </summary>
-    public static TheoryData<byte[]> WithoutABlockForTheTail { get; } = new(
-        [.. Hello, 0x00, 0x00, 0xff, 0xff],
-        [0x00, 0x00, 0x00, 0xff, 0xff],
-        [0x00, 0x05, 0x00, 0xfa, 0xff, 0x48, 0x65, 0x6c, 0x6c, 0x6f],
-        [.. Hello, 0x00, 0x00, 0xff, 0xff, 0x00, 0x00, 0x00, 0xff, 0xff],
-        [0x03, 0x00, 0x00, 0x00, 0x00, 0xff, 0xff],
-        // A block of fixed codes that fills its last octet: 3 bits, a literal of 9, a match of 12, a literal of 9, and the 7 bits that
-        // end it.
-        new BitList().Add(2, 3).Add(DeflateDecoder.Fixed.Literals.Codes[200]).Add(DeflateDecoder.Fixed.Literals.Codes[257]).Add((0, 5)).Add(DeflateDecoder.Fixed.Literals.Codes[200]).Add(DeflateDecoder.Fixed.Literals.Codes[256]).ToBytes());
+    public static TheoryData<byte[]> WithoutABlockForTheTail { get; } =
+        new(
+            [.. Hello, 0x00, 0x00, 0xff, 0xff],
+            [0x00, 0x00, 0x00, 0xff, 0xff],
+            [0x00, 0x05, 0x00, 0xfa, 0xff, 0x48, 0x65, 0x6c, 0x6c, 0x6f],
+            [.. Hello, 0x00, 0x00, 0xff, 0xff, 0x00, 0x00, 0x00, 0xff, 0xff],
+            [0x03, 0x00, 0x00, 0x00, 0x00, 0xff, 0xff],
+            // A block of fixed codes that fills its last octet: 3 bits, a literal of 9, a match of 12, a literal of 9, and the 7 bits that
+            // end it.
+            new BitList()
+                .Add(2, 3)
+                .Add(DeflateDecoder.Fixed.Literals.Codes[200])
+                .Add(DeflateDecoder.Fixed.Literals.Codes[257])
+                .Add((0, 5))
+                .Add(DeflateDecoder.Fixed.Literals.Codes[200])
+                .Add(DeflateDecoder.Fixed.Literals.Codes[256])
+                .ToBytes()
+        );
 
     [Theory]
     [MemberData(nameof(WithoutABlockForTheTail))]
     public void A_message_that_ends_after_a_block_that_is_not_final_fails_the_connection_at_every_cut(byte[] payload)
     {
-        Assert.Equal((1007, Rule), Inflation.Of(15, contextTakeover: true).Inflate(payload, 1000).Match(Right: _ => default, Left: error => (error.Code, error.Rule)));
+        Assert.Equal(
+            (1007, Rule),
+            Inflation
+                .Of(15, contextTakeover: true)
+                .Inflate(payload, 1000)
+                .Match(Right: _ => default, Left: error => (error.Code, error.Rule))
+        );
         foreach (var role in Enum.GetValues<Role>())
-            foreach (var parameters in new DeflateParameters?[] { null, new DeflateParameters { ServerNoContextTakeover = true, ClientNoContextTakeover = true } })
+            foreach (
+                var parameters in new DeflateParameters?[]
+                {
+                null,
+                new DeflateParameters { ServerNoContextTakeover = true, ClientNoContextTakeover = true },
+                }
+            )
             {
                 for (var cut = 0; cut <= payload.Length; cut++)
                 {
-                    var fragments = Agreed.Open(role, parameters).Receives(Compressed(payload[..cut], final: false, kind: Opcode.Binary)).Receives(Opcode.Continuation, payload[cut..]);
+                    var fragments = Agreed
+                        .Open(role, parameters)
+                        .Receives(Compressed(payload[..cut], final: false, kind: Opcode.Binary))
+                        .Receives(Opcode.Continuation, payload[cut..]);
                     Assert.Equal((1007, Rule), Fault(fragments));
                     Assert.EndsWith(CompressionErrors.NoBlockForTheTail, fragments.Error.Seen, StringComparison.Ordinal);
                 }
@@ -111,7 +175,16 @@ public sealed class Section7_2_2_Decompression
 
                 // However little memory is lent, the last bytes of the message are what shows it.
                 foreach (var lent in new[] { 4, 5, 300 })
-                    Assert.Equal(1007, Assert.Single(KernelRun.Of(Agreed.Open(role, parameters).State, [new Input.Received(wire.ToBytes())], lent).Effects.OfType<Effect.Failed>()).Error.Code);
+                    Assert.Equal(
+                        1007,
+                        Assert
+                            .Single(
+                                KernelRun
+                                    .Of(Agreed.Open(role, parameters).State, [new Input.Received(wire.ToBytes())], lent)
+                                    .Effects.OfType<Effect.Failed>()
+                            )
+                            .Error.Code
+                    );
             }
     }
 
@@ -120,7 +193,9 @@ public sealed class Section7_2_2_Decompression
     {
         byte[] final = [0xf3, 0x48, 0xcd, 0xc9, 0xc9, 0x07, 0x00];
         byte[] empty = [0x03, 0x00];
-        foreach (var payload in new byte[][] { final, [.. final, 0x00], empty, [.. empty, 0x00], [.. Hello, 0x00, 0x00, 0xff, 0xff, .. empty] })
+        foreach (
+            var payload in new byte[][] { final, [.. final, 0x00], empty, [.. empty, 0x00], [.. Hello, 0x00, 0x00, 0xff, 0xff, .. empty] }
+        )
         {
             // What comes after it is whole: nothing of the end is left over.
             var scene = Agreed.Open(Role.Client).Receives(Compressed(payload)).Receives(Compressed(Hello));
@@ -142,16 +217,29 @@ public sealed class Section7_2_2_Decompression
             if (bits < 15) Assert.Equal((1007, Rule), Fault(scene.Receives(Compressed(Match(size + 1), kind: Opcode.Binary))));
         }
 
-        Assert.EndsWith("a match 6 bytes back; the window has 5", Agreed.Open(Role.Client).Receives(Compressed(Hello)).Receives(Compressed(Match(6))).Error.Seen, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "a match 6 bytes back; the window has 5",
+            Agreed.Open(Role.Client).Receives(Compressed(Hello)).Receives(Compressed(Match(6))).Error.Seen,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void What_the_bits_of_a_fragment_stand_for_is_told_with_it_to_the_last_bit()
     {
         // A literal of 9 bits and a match of 12 behind the block's header: three bytes.
-        var bits = new BitList().Add(2, 3).Add(DeflateDecoder.Fixed.Literals.Codes[200]).Add(DeflateDecoder.Fixed.Literals.Codes[257]).Add((0, 5)).ToBytes();
+        var bits = new BitList()
+            .Add(2, 3)
+            .Add(DeflateDecoder.Fixed.Literals.Codes[200])
+            .Add(DeflateDecoder.Fixed.Literals.Codes[257])
+            .Add((0, 5))
+            .ToBytes();
         Assert.Equal(3, bits.Length);
-        var progress = Kernel.Receive(Agreed.Open(Role.Client).State, Compressed(bits, final: false, kind: Opcode.Binary).ToBytes(), new byte[100]);
+        var progress = Kernel.Receive(
+            Agreed.Open(Role.Client).State,
+            Compressed(bits, final: false, kind: Opcode.Binary).ToBytes(),
+            new byte[100]
+        );
         Assert.Equal([200, 200, 200, 200], progress.Payload.ToArray());
     }
 
@@ -160,13 +248,22 @@ public sealed class Section7_2_2_Decompression
     {
         // Memory enough for the faster loop, which reads ahead.
         var plain = Plain.Prose(new Random(1), 4000);
-        ReadOnlyMemory<byte> wire = Compressed(Deflation.Of(15, contextTakeover: true).Compress(plain).Payload.ToArray(), kind: Opcode.Binary).ToBytes();
+        ReadOnlyMemory<byte> wire = Compressed(
+                Deflation.Of(15, contextTakeover: true).Compress(plain).Payload.ToArray(),
+                kind: Opcode.Binary
+            )
+            .ToBytes();
         var (state, steps) = (Agreed.Open(Role.Client).State, 0);
         for (var more = true; more || !wire.IsEmpty; steps++)
         {
             var progress = Kernel.Receive(state, wire, new byte[400]);
             (state, wire, more) = (progress.Next, wire[progress.Consumed..], progress.More);
-            Assert.Equal(state, Snapshot.Read(Snapshot.Write(state)).Match(Right: read => read, Left: error => throw new InvalidOperationException(error.Why)));
+            Assert.Equal(
+                state,
+                Snapshot
+                    .Read(Snapshot.Write(state))
+                    .Match(Right: read => read, Left: error => throw new InvalidOperationException(error.Why))
+            );
         }
 
         Assert.InRange(steps, 10, 100);
@@ -181,10 +278,25 @@ public sealed class Section7_2_2_Decompression
     public void A_message_may_inflate_to_the_limit_and_not_to_one_byte_more(int limit)
     {
         var options = new ConnectionOptions { Limits = new Limits { MaxInflatedBytes = limit } };
-        foreach (var make in new Func<int, byte[]>[] { length => Stored(new byte[length]), length => Deflation.Of(15, contextTakeover: true).Compress(new byte[length]).Payload.ToArray(), length => Framework.Deflate([new byte[length]], level: 0, final: true) })
+        foreach (
+            var make in new Func<int, byte[]>[]
+            {
+                length => Stored(new byte[length]),
+                length => Deflation.Of(15, contextTakeover: true).Compress(new byte[length]).Payload.ToArray(),
+                length => Framework.Deflate([new byte[length]], level: 0, final: true),
+            }
+        )
         {
-            Assert.Equal(limit, Assert.Single(Agreed.Open(Role.Client, options: options).Receives(Compressed(make(limit), kind: Opcode.Binary)).Messages).Data.Length);
-            Assert.Equal((1009, "RFC 6455 §10.4"), Fault(Agreed.Open(Role.Client, options: options).Receives(Compressed(make(limit + 1), kind: Opcode.Binary))));
+            Assert.Equal(
+                limit,
+                Assert
+                    .Single(Agreed.Open(Role.Client, options: options).Receives(Compressed(make(limit), kind: Opcode.Binary)).Messages)
+                    .Data.Length
+            );
+            Assert.Equal(
+                (1009, "RFC 6455 §10.4"),
+                Fault(Agreed.Open(Role.Client, options: options).Receives(Compressed(make(limit + 1), kind: Opcode.Binary)))
+            );
         }
     }
 
@@ -193,8 +305,25 @@ public sealed class Section7_2_2_Decompression
     {
         var options = new ConnectionOptions { Limits = new Limits { MaxMessageBytes = 300 } };
         var context = Deflation.Of(15, contextTakeover: true);
-        Assert.Equal(300, Assert.Single(Agreed.Open(Role.Client, options: options).Receives(Compressed(context.Compress(new byte[300]).Payload.ToArray(), kind: Opcode.Binary)).Messages).Data.Length);
-        Assert.Equal((1009, "RFC 6455 §10.4"), Fault(Agreed.Open(Role.Client, options: options).Receives(Compressed(context.Compress(new byte[301]).Payload.ToArray(), kind: Opcode.Binary))));
+        Assert.Equal(
+            300,
+            Assert
+                .Single(
+                    Agreed
+                        .Open(Role.Client, options: options)
+                        .Receives(Compressed(context.Compress(new byte[300]).Payload.ToArray(), kind: Opcode.Binary))
+                        .Messages
+                )
+                .Data.Length
+        );
+        Assert.Equal(
+            (1009, "RFC 6455 §10.4"),
+            Fault(
+                Agreed
+                    .Open(Role.Client, options: options)
+                    .Receives(Compressed(context.Compress(new byte[301]).Payload.ToArray(), kind: Opcode.Binary))
+            )
+        );
     }
 
     [Fact]
@@ -209,7 +338,10 @@ public sealed class Section7_2_2_Decompression
             if (length == 0) continue;
             foreach (var limit in new[] { length - 1, length / 2, 0 })
             {
-                var refused = Inflation.Of(15, contextTakeover: true).Inflate(payload, limit).Match(Right: _ => null!, Left: error => error);
+                var refused = Inflation
+                    .Of(15, contextTakeover: true)
+                    .Inflate(payload, limit)
+                    .Match(Right: _ => null!, Left: error => error);
                 Assert.Equal(1009, refused.Code);
                 Assert.Contains($" {limit} bytes", refused.Seen, StringComparison.Ordinal);
             }
@@ -222,7 +354,13 @@ public sealed class Section7_2_2_Decompression
     public void A_message_inflated_at_once_breaks_the_rule_that_it_breaks_in_pieces()
     {
         foreach (var row in Corrupt)
-            Assert.Equal((1007, Rule), Inflation.Of(15, contextTakeover: true).Inflate(row.Data.Item2, 1000).Match(Right: _ => default, Left: error => (error.Code, error.Rule)));
+            Assert.Equal(
+                (1007, Rule),
+                Inflation
+                    .Of(15, contextTakeover: true)
+                    .Inflate(row.Data.Item2, 1000)
+                    .Match(Right: _ => default, Left: error => (error.Code, error.Rule))
+            );
     }
 
     [Fact]
@@ -230,7 +368,8 @@ public sealed class Section7_2_2_Decompression
     {
         var options = new ConnectionOptions { Limits = new Limits { MaxInflatedBytes = 5 } };
         var scene = Agreed.Open(Role.Client, options: options);
-        for (var times = 0; times < 3; times++) scene = scene.Receives(Compressed(Hello[..3], final: false)).Receives(Opcode.Continuation, Hello[3..]);
+        for (var times = 0; times < 3; times++)
+            scene = scene.Receives(Compressed(Hello[..3], final: false)).Receives(Opcode.Continuation, Hello[3..]);
         Assert.Equal(3, scene.Messages.Count());
     }
 
@@ -273,7 +412,16 @@ public sealed class Section7_2_2_Decompression
         var options = new ConnectionOptions { Limits = new Limits { MaxInflatedBytes = 5 } };
         var wire = Compressed(Stored([.. "Hello!"u8, 0xff])).ToBytes();
         foreach (var lent in new[] { 4, 6, 7, 100 })
-            Assert.Equal(1009, Assert.Single(KernelRun.Of(Agreed.Open(Role.Client, options: options).State, [new Input.Received(wire)], lent).Effects.OfType<Effect.Failed>()).Error.Code);
+            Assert.Equal(
+                1009,
+                Assert
+                    .Single(
+                        KernelRun
+                            .Of(Agreed.Open(Role.Client, options: options).State, [new Input.Received(wire)], lent)
+                            .Effects.OfType<Effect.Failed>()
+                    )
+                    .Error.Code
+            );
     }
 
     [Fact]
@@ -282,7 +430,10 @@ public sealed class Section7_2_2_Decompression
         var plain = Plain.Noise(new Random(1), Mebibyte);
         var wire = (Compressed(Stored(plain), kind: Opcode.Binary) with { Key = new MaskKey(0x12345678) }).ToBytes();
         var progress = default(Progress);
-        var thread = new Thread(() => progress = Kernel.Receive(Agreed.Open(Role.Server).State, wire, new byte[Mebibyte + 1]), maxStackSize: Mebibyte / 4);
+        var thread = new Thread(
+            () => progress = Kernel.Receive(Agreed.Open(Role.Server).State, wire, new byte[Mebibyte + 1]),
+            maxStackSize: Mebibyte / 4
+        );
         thread.Start();
         thread.Join();
         Assert.Equal((wire.Length, Happening.Data, true), (progress.Consumed, progress.Happening, progress.Final));
@@ -325,8 +476,15 @@ public sealed class Section7_2_2_Decompression
     private static byte[] Match(int distance)
     {
         var slot = Enumerable.Range(0, 30).Last(at => DeflateAlphabet.DistanceBase(at) <= distance);
-        return new BitList().Add(2, 3).Add(DeflateDecoder.Fixed.Literals.Codes[257]).Add((slot, 5)).Add(distance - DeflateAlphabet.DistanceBase(slot), DeflateAlphabet.DistanceExtraBits(slot))
-            .Add(DeflateDecoder.Fixed.Literals.Codes[256]).Add(0, 3).Align().ToBytes();
+        return new BitList()
+            .Add(2, 3)
+            .Add(DeflateDecoder.Fixed.Literals.Codes[257])
+            .Add((slot, 5))
+            .Add(distance - DeflateAlphabet.DistanceBase(slot), DeflateAlphabet.DistanceExtraBits(slot))
+            .Add(DeflateDecoder.Fixed.Literals.Codes[256])
+            .Add(0, 3)
+            .Align()
+            .ToBytes();
     }
 
     private static WireFrame Compressed(byte[] payload, bool final = true, Opcode kind = Opcode.Text) => new(final, 4, (int)kind, payload);

@@ -3,7 +3,11 @@ namespace Pure.WebSockets.Properties;
 /// <summary>The opening handshake over HTTP/2: an extended CONNECT in place of an upgrade (RFC 8441 §5).</summary>
 public sealed class Section5_ExtendedConnect
 {
-    private static readonly UpgradeOffer Offer = new("example.com", "/chat?room=1") { Subprotocols = Seq.create("chat", "graphql-ws"), Headers = Seq.create(new Header("Origin", "https://example.com")) };
+    private static readonly UpgradeOffer Offer = new("example.com", "/chat?room=1")
+    {
+        Subprotocols = Seq.create("chat", "graphql-ws"),
+        Headers = Seq.create(new Header("Origin", "https://example.com")),
+    };
 
     private static readonly Seq<DeflateOffer> Deflate = CompressionOptions.Default.Offers;
 
@@ -12,7 +16,10 @@ public sealed class Section5_ExtendedConnect
     {
         var request = Request();
         Assert.Equal(("CONNECT", "/chat?room=1"), (request.Method, request.Target));
-        Assert.Equal(["Sec-WebSocket-Version", "Sec-WebSocket-Protocol", "Sec-WebSocket-Extensions", "Origin"], request.Headers.Select(header => header.Name).ToArray());
+        Assert.Equal(
+            ["Sec-WebSocket-Version", "Sec-WebSocket-Protocol", "Sec-WebSocket-Extensions", "Origin"],
+            request.Headers.Select(header => header.Name).ToArray()
+        );
     }
 
     [Fact]
@@ -20,7 +27,8 @@ public sealed class Section5_ExtendedConnect
     {
         var asked = ServerHandshake.CheckConnect("websocket", Request()).IfLeft(error => throw new InvalidOperationException(error.Seen));
         Assert.True(asked.Key.IsNone);
-        var (response, agreed) = ServerHandshake.Accept(asked, Acceptance.Plain with { Subprotocol = asked.ChooseSubprotocol("graphql-ws") }, CompressionOptions.Default)
+        var (response, agreed) = ServerHandshake
+            .Accept(asked, Acceptance.Plain with { Subprotocol = asked.ChooseSubprotocol("graphql-ws") }, CompressionOptions.Default)
             .IfLeft(refusal => throw new InvalidOperationException(refusal.ToString()));
         Assert.Equal((200, "OK"), (response.Status, response.Reason));
         Assert.Equal(["Sec-WebSocket-Protocol", "Sec-WebSocket-Extensions"], response.Headers.Select(header => header.Name).ToArray());
@@ -48,7 +56,10 @@ public sealed class Section5_ExtendedConnect
     [InlineData("Sec-WebSocket-Extensions", "x-unknown", null)]
     public void A_response_may_agree_to_nothing_that_was_not_offered(string name, string value, string? rule)
     {
-        var error = ClientHandshake.CheckConnect(new ResponseHead(200, "", Seq.create(new Header(name, value))), Offer, Deflate).LeftToList().Single();
+        var error = ClientHandshake
+            .CheckConnect(new ResponseHead(200, "", Seq.create(new Header(name, value))), Offer, Deflate)
+            .LeftToList()
+            .Single();
         Assert.True(rule is null || error.Rule == rule);
     }
 
@@ -58,5 +69,6 @@ public sealed class Section5_ExtendedConnect
     public void An_offer_that_cannot_be_written_is_refused(string target) =>
         Assert.True(ClientHandshake.Connect(Offer with { Target = target }, Deflate).IsLeft);
 
-    private static RequestHead Request() => ClientHandshake.Connect(Offer, Deflate).IfLeft(refusal => throw new InvalidOperationException(refusal.ToString()));
+    private static RequestHead Request() =>
+        ClientHandshake.Connect(Offer, Deflate).IfLeft(refusal => throw new InvalidOperationException(refusal.ToString()));
 }

@@ -3,9 +3,11 @@ using System.Text;
 namespace Pure.WebSockets.Properties;
 
 /// <summary>
-/// What of a state and of a step is compared in the small world. Left out: the payload of messages (held pieces, windows, requests, what close frames say), the mask key, and the options.
-/// Kept: the phase, how much of the head or the body is there, the timer, the frame and the message under way in both directions with the half code point that each ends with, the start of a frame that waits for the
-/// rest, and where in a compressed message the receiver stands. That nothing was left out that matters is checked: <see cref="Exploration.Differences"/>.
+/// What of a state and of a step is compared in the small world. Left out: the payload of messages (held pieces, windows, requests, what
+/// close frames say), the mask key, and the options. Kept: the phase, how much of the head or the body is there, the timer, the frame and
+/// the message under way in both directions with the half code point that each ends with, the start of a frame that waits for the rest,
+/// and where in a compressed message the receiver stands. That nothing was left out that matters is checked:
+/// <see cref="Exploration.Differences"/>.
 /// </summary>
 internal static class Abstraction
 {
@@ -24,23 +26,34 @@ internal static class Abstraction
     {
         if (transition.Outputs.IsEmpty && transition.Effects.IsEmpty) return "";
         var text = new StringBuilder();
-        foreach (var output in transition.Outputs) text.Append(output is Output.Framed(var frame) ? $"{frame.Opcode} {frame.Final} {frame.Rsv1}, " : "head, ");
-        foreach (var effect in transition.Effects) text.Append(Of(effect)).Append(", ");
+        foreach (var output in transition.Outputs)
+            text.Append(output is Output.Framed(var frame) ? $"{frame.Opcode} {frame.Final} {frame.Rsv1}, " : "head, ");
+        foreach (var effect in transition.Effects)
+            text.Append(Of(effect)).Append(", ");
         return text.ToString();
     }
 
-    private static string Of(Phase phase) => phase switch
-    {
-        Phase.AwaitingRequest waiting => $"{nameof(Phase.AwaitingRequest)} {waiting.Head.Length} {waiting.Matched}",
-        Phase.AwaitingResponse waiting => $"{nameof(Phase.AwaitingResponse)} {waiting.Head.Length} {waiting.Matched}",
-        Phase.ReadingRefusal reading => $"{nameof(Phase.ReadingRefusal)} {reading.Reader} {reading.Body.Length}",
-        Phase.Closing closing => $"{nameof(Phase.Closing)} theirs {closing.Theirs.IsSome} first {closing.First}",
-        Phase.Closed(var closure) => $"{nameof(Phase.Closed)} clean {closure.Clean} first {closure.First} error {closure.Error.Map(error => error.Code)}",
-        _ => phase.GetType().Name,
-    };
+    private static string Of(Phase phase) =>
+        phase switch
+        {
+            Phase.AwaitingRequest waiting => $"{nameof(Phase.AwaitingRequest)} {waiting.Head.Length} {waiting.Matched}",
+            Phase.AwaitingResponse waiting => $"{nameof(Phase.AwaitingResponse)} {waiting.Head.Length} {waiting.Matched}",
+            Phase.ReadingRefusal reading => $"{nameof(Phase.ReadingRefusal)} {reading.Reader} {reading.Body.Length}",
+            Phase.Closing closing => $"{nameof(Phase.Closing)} theirs {closing.Theirs.IsSome} first {closing.First}",
+            Phase.Closed(var closure) =>
+                $"{nameof(Phase.Closed)} clean {closure.Clean} first {closure.First} error {closure.Error.Map(error => error.Code)}",
+            _ => phase.GetType().Name,
+        };
 
-    private static string Of(Inflation inflation) => $" inflating {inflation.Window.Length > 0} {inflation.Inflated} {inflation.TailTaken}"
-        + (inflation.State == default ? "" : $" {inflation.State.Bits} {inflation.State.BitCount} {inflation.State.Phase} {inflation.State.FinalBlock} {inflation.State.Remaining} {inflation.State.Distance} {inflation.State.LiteralCodes} {inflation.State.DistanceCodes} {inflation.State.PrecodeCodes} {inflation.State.Lengths}");
+    private static string Of(Inflation inflation) =>
+        $" inflating {inflation.Window.Length > 0} {inflation.Inflated} {inflation.TailTaken}"
+        + (
+            inflation.State == default
+                ? ""
+                : $" {inflation.State.Bits} {inflation.State.BitCount} {inflation.State.Phase} {inflation.State.FinalBlock} "
+                    + $"{inflation.State.Remaining} {inflation.State.Distance} {inflation.State.LiteralCodes} "
+                    + $"{inflation.State.DistanceCodes} {inflation.State.PrecodeCodes} {inflation.State.Lengths}"
+        );
 
     private static string Of(Effect effect) => effect switch
     {

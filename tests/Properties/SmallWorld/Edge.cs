@@ -31,27 +31,51 @@ internal enum Place
 /// <param name="To">To where.</param>
 internal readonly record struct Edge(Place From, string Cause, Place To)
 {
-    /// <summary>The arrows of a step: none where it leads to the place it came from. While the connection stays open there may be one for each of the three things that go on then.</summary>
+    /// <summary>
+    /// The arrows of a step: none where it leads to the place it came from. While the connection stays open there may be one for each of
+    /// the three things that go on then.
+    /// </summary>
     public static IEnumerable<Edge> Of(Passage step)
     {
         var (from, to) = (PlaceOf(step.Before.Phase), PlaceOf(step.After.Phase));
-        if (from != to) return [new Edge(from, CauseOf(step), to), .. Entry(step.After)];
-        return from != Place.Open ? [] : PlacesInOpen(step.Before).Zip(PlacesInOpen(step.After), (before, after) => new Edge(before, CauseInOpen(step), after)).Where(edge => edge.From != edge.To);
+        if (from != to)
+            return [new Edge(from, CauseOf(step), to), .. Entry(step.After)];
+        return from != Place.Open
+            ? []
+            : PlacesInOpen(step.Before)
+                .Zip(PlacesInOpen(step.After), (before, after) => new Edge(before, CauseInOpen(step), after))
+                .Where(edge => edge.From != edge.To);
     }
 
     /// <summary>The arrows to where a connection begins.</summary>
-    public static IEnumerable<Edge> Of(Connection start) => [new Edge(Place.Start, start.Phase is Phase.Open ? "opening handshake made elsewhere" : start.Role.ToString().ToLowerInvariant(), PlaceOf(start.Phase)), .. Entry(start)];
+    public static IEnumerable<Edge> Of(Connection start) =>
+        [
+            new Edge(
+                Place.Start,
+                start.Phase is Phase.Open ? "opening handshake made elsewhere" : start.Role.ToString().ToLowerInvariant(),
+                PlaceOf(start.Phase)
+            ),
+            .. Entry(start),
+        ];
 
     /// <summary>Where the three things of an open connection begin.</summary>
-    private static IEnumerable<Edge> Entry(Connection entered) => entered.Phase is Phase.Open ? PlacesInOpen(entered).Select(place => new Edge(Place.Start, "", place)) : [];
+    private static IEnumerable<Edge> Entry(Connection entered) =>
+        entered.Phase is Phase.Open ? PlacesInOpen(entered).Select(place => new Edge(Place.Start, "", place)) : [];
 
     /// <summary>Where an open connection stands as a receiver, as a sender, and as one that pings.</summary>
     private static IEnumerable<Place> PlacesInOpen(Connection state) =>
-    [
-        state.Receiving.InFrame || (state.Held.Rest.Length > 0 && !state.InputWaits) ? Place.WithinFrame : state.Receiving.MessageUnderWay ? Place.BetweenFragments : Place.BetweenMessages,
-        state.Sending.UnderWay ? Place.MessageHalfSent : Place.NothingHalfSent,
-        state.Timer switch { TimerKind.KeepAlive => Place.UntilPing, TimerKind.Pong => Place.UntilPong, _ => Place.NoTimer },
-    ];
+        [
+            state.Receiving.InFrame || (state.Held.Rest.Length > 0 && !state.InputWaits) ? Place.WithinFrame
+            : state.Receiving.MessageUnderWay ? Place.BetweenFragments
+            : Place.BetweenMessages,
+            state.Sending.UnderWay ? Place.MessageHalfSent : Place.NothingHalfSent,
+            state.Timer switch
+            {
+                TimerKind.KeepAlive => Place.UntilPing,
+                TimerKind.Pong => Place.UntilPong,
+                _ => Place.NoTimer,
+            },
+        ];
 
     private static Place PlaceOf(Phase phase) => phase switch
     {
@@ -80,15 +104,18 @@ internal readonly record struct Edge(Place From, string Cause, Place To)
         _ => CauseOf(step.Input),
     };
 
-    private static string CauseInOpen(Passage step) => step.Input switch
-    {
-        Input.Received when step.Tells<Effect.PongReceived>() => "pong",
-        Input.Continue when step.Before.Held.Fired != TimerKind.None => CauseOf(new Input.Elapsed(step.Before.Held.Fired)),
-        Input.Continue => "part of a frame",
-        Input.Received when !step.IsBeforeFrame => "octets",
-        Input.Received => step.After.Receiving.InFrame || step.After.Held.Rest.Length > 0 ? "part of a frame" : step.After.Receiving.MessageUnderWay ? "first fragment" : "last fragment",
-        _ => CauseOf(step.Input),
-    };
+    private static string CauseInOpen(Passage step) =>
+        step.Input switch
+        {
+            Input.Received when step.Tells<Effect.PongReceived>() => "pong",
+            Input.Continue when step.Before.Held.Fired != TimerKind.None => CauseOf(new Input.Elapsed(step.Before.Held.Fired)),
+            Input.Continue => "part of a frame",
+            Input.Received when !step.IsBeforeFrame => "octets",
+            Input.Received => step.After.Receiving.InFrame || step.After.Held.Rest.Length > 0 ? "part of a frame"
+            : step.After.Receiving.MessageUnderWay ? "first fragment"
+            : "last fragment",
+            _ => CauseOf(step.Input),
+        };
 
     private static string CauseOf(Input input) => input switch
     {

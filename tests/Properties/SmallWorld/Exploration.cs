@@ -1,8 +1,9 @@
 namespace Pure.WebSockets.Properties;
 
 /// <summary>
-/// All of a small world: every state that can be reached, each stepped with every letter that it is offered, until nothing new comes. States that are alike but for payload are one
-/// class (<see cref="Abstraction"/>). Every real state of a class is stepped too, and must do as the first of the class does: so what holds for the classes holds for every path, of any length.
+/// All of a small world: every state that can be reached, each stepped with every letter that it is offered, until nothing new comes.
+/// States that are alike but for payload are one class (<see cref="Abstraction"/>). Every real state of a class is stepped too, and must
+/// do as the first of the class does: so what holds for the classes holds for every path, of any length.
 /// </summary>
 internal sealed class Exploration
 {
@@ -10,7 +11,9 @@ internal sealed class Exploration
     private const int MostStates = 50_000;
     private const int MostTold = 3;
 
-    private static readonly Lazy<Exploration[]> Explorations = new(() => World.All.AsParallel().AsOrdered().Select(world => new Exploration(world).Explored()).ToArray());
+    private static readonly Lazy<Exploration[]> Explorations = new(() =>
+        World.All.AsParallel().AsOrdered().Select(world => new Exploration(world).Explored()).ToArray()
+    );
 
     private readonly Dictionary<Known, int> known = new(Known.Comparer);
     private readonly List<Real> states = [];
@@ -77,16 +80,25 @@ internal sealed class Exploration
             if (!alphabet[letter].IsOfferedTo(state)) continue;
             var transition = Protocol.Step(state, alphabet[letter].Input);
             var after = watch.After(alphabet[letter].Input, transition);
-            var (next, isNew) = ReferenceEquals(transition.Next, state) && after == watch ? (@class, false) : ClassOf(transition.Next, after, at, letter);
+            var (next, isNew) =
+                ReferenceEquals(transition.Next, state) && after == watch ? (@class, false) : ClassOf(transition.Next, after, at, letter);
             var passage = new Passage(World, state, watch, alphabet[letter], transition, after, isNew);
             foreach (var rule in Rules.All)
-                if (!rule.Holds(passage) && breaches[rule].Count < MostTold) breaches[rule].Add($"{string.Join(" · ", Way(at).Append(alphabet[letter].Name))} gives [{Abstraction.Of(transition)}] and [{next.Name}]");
+                if (!rule.Holds(passage) && breaches[rule].Count < MostTold)
+                    breaches[rule]
+                        .Add(
+                            $"{string.Join(" · ", Way(at).Append(alphabet[letter].Name))} gives [{Abstraction.Of(transition)}] and "
+                                + $"[{next.Name}]"
+                        );
 
             if (!passage.ChangesNothing) edges.UnionWith(Edge.Of(passage));
             var said = Abstraction.Of(transition);
             if (@class.First == at) (@class.Next[letter], @class.Said[letter]) = (next, said);
             else if ((@class.Next[letter] != next || @class.Said[letter] != said) && differences.Count < MostTold)
-                differences.Add($"{WayTo(@class)} · {alphabet[letter]} gives [{@class.Said[letter]}] and [{@class.Next[letter]!.Name}];\n but {string.Join(" · ", Way(at).Append(alphabet[letter].Name))} gives [{said}] and [{next.Name}]");
+                differences.Add(
+                    $"{WayTo(@class)} · {alphabet[letter]} gives [{@class.Said[letter]}] and [{@class.Next[letter]!.Name}];\n but "
+                        + $"{string.Join(" · ", Way(at).Append(alphabet[letter].Name))} gives [{said}] and [{next.Name}]"
+                );
         }
     }
 
@@ -118,7 +130,8 @@ internal sealed class Exploration
     private IEnumerable<string> Way(int at)
     {
         var way = new Stack<string>();
-        for (; at >= 0; at = states[at].From) way.Push(states[at].Letter < 0 ? $"{World}, {states[at].State.Phase.GetType().Name}" : World.Alphabet[states[at].Letter].Name);
+        for (; at >= 0; at = states[at].From)
+            way.Push(states[at].Letter < 0 ? $"{World}, {states[at].State.Phase.GetType().Name}" : World.Alphabet[states[at].Letter].Name);
         return way;
     }
 
@@ -128,9 +141,19 @@ internal sealed class Exploration
     /// <summary>A real state to find again: by content, hashed by what differs most.</summary>
     private readonly record struct Known(Connection State, Watch Watch)
     {
-        public static IEqualityComparer<Known> Comparer { get; } = EqualityComparer<Known>.Create(
-            (left, right) => left.Watch == right.Watch && left.State.Equals(right.State),
-            known => HashCode.Combine(known.State.Phase, known.State.Timer, known.State.Receiving, known.State.Sending, known.State.Held, known.State.Inflation));
+        public static IEqualityComparer<Known> Comparer { get; } =
+            EqualityComparer<Known>.Create(
+                (left, right) => left.Watch == right.Watch && left.State.Equals(right.State),
+                known =>
+                    HashCode.Combine(
+                        known.State.Phase,
+                        known.State.Timer,
+                        known.State.Receiving,
+                        known.State.Sending,
+                        known.State.Held,
+                        known.State.Inflation
+                    )
+            );
     }
 }
 

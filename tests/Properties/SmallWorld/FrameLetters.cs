@@ -10,7 +10,8 @@ internal sealed class FrameLetters(World world)
     private const byte Begun = 0xC3;
     private const byte Ended = 0xA9;
 
-    public IEnumerable<Letter> All => [.. Data, .. Control, .. Cut, .. Together, .. Broken, .. world.Compressing ? Compressed : Uncompressed];
+    public IEnumerable<Letter> All =>
+        [.. Data, .. Control, .. Cut, .. Together, .. Broken, .. world.Compressing ? Compressed : Uncompressed];
 
     private IEnumerable<Letter> Data =>
     [
@@ -53,34 +54,47 @@ internal sealed class FrameLetters(World world)
     ];
 
     private IEnumerable<Letter> Together =>
-    [
-        Raw("first fragment and a ping in one input", [.. Bytes(Frame(Opcode.Text, 'a') with { Final = false }), .. Bytes(Frame(Opcode.Ping, 'a'))]),
-        Raw("close frame and a ping in one input", [.. Bytes(Frame(Opcode.Close)), .. Bytes(Frame(Opcode.Ping, 'a'))]),
-        Raw("two pings in one input", [.. Bytes(Frame(Opcode.Ping)), .. Bytes(Frame(Opcode.Ping, 'a'))]),
-    ];
+        [
+            Raw(
+                "first fragment and a ping in one input",
+                [.. Bytes(Frame(Opcode.Text, 'a') with { Final = false }), .. Bytes(Frame(Opcode.Ping, 'a'))]
+            ),
+            Raw("close frame and a ping in one input", [.. Bytes(Frame(Opcode.Close)), .. Bytes(Frame(Opcode.Ping, 'a'))]),
+            Raw("two pings in one input", [.. Bytes(Frame(Opcode.Ping)), .. Bytes(Frame(Opcode.Ping, 'a'))]),
+        ];
 
     private IEnumerable<Letter> Broken =>
-    [
-        Breaking("RSV2", 1002, Frame(Opcode.Text, 'a') with { Reserved = 2 }),
-        Breaking("RSV1 on a ping", 1002, Frame(Opcode.Ping) with { Reserved = 4 }),
-        Breaking("reserved opcode 3", 1002, Frame((Opcode)3)),
-        Breaking("reserved opcode 11", 1002, Frame((Opcode)11)),
-        Breaking("masked the wrong way", 1002, Frame(Opcode.Binary, 'a') with { Key = world.Role == Role.Server ? Option<MaskKey>.None : Key }),
-        Breaking("ping in fragments", 1002, Frame(Opcode.Ping) with { Final = false }),
-        Breaking("pong of 126 octets", 1002, Frame(Opcode.Pong) with { Payload = new byte[126] }),
-        Breaking("close frame of one octet", 1002, Frame(Opcode.Close, 'a')),
-        Breaking("close frame 1005", 1002, Frame(Opcode.Close, 0x03, 0xED)),
-        Breaking("close frame whose reason is not UTF-8", 1007, Frame(Opcode.Close, 0x03, 0xE8, Begun)),
-        Breaking("length in too many octets", 1002, Frame(Opcode.Binary, 'a') with { Form = LengthForm.SixteenBits }),
-        Breaking("length with the top bit", 1002, Frame(Opcode.Binary, 'a') with { Form = LengthForm.TopBit }),
-        Breaking("RSV3 on a fragment", 1002, Frame(Opcode.Continuation) with { Reserved = 1 }),
-        Breaking("frame too long", 1009, Frame(Opcode.Binary) with { Announced = world.Options.Limits.MaxFrameBytes + 1 }),
-        Breaking("text that is not UTF-8", 1007, Frame(Opcode.Text, Begun)),
-    ];
+        [
+            Breaking("RSV2", 1002, Frame(Opcode.Text, 'a') with { Reserved = 2 }),
+            Breaking("RSV1 on a ping", 1002, Frame(Opcode.Ping) with { Reserved = 4 }),
+            Breaking("reserved opcode 3", 1002, Frame((Opcode)3)),
+            Breaking("reserved opcode 11", 1002, Frame((Opcode)11)),
+            Breaking(
+                "masked the wrong way",
+                1002,
+                Frame(Opcode.Binary, 'a') with
+                {
+                    Key = world.Role == Role.Server ? Option<MaskKey>.None : Key,
+                }
+            ),
+            Breaking("ping in fragments", 1002, Frame(Opcode.Ping) with { Final = false }),
+            Breaking("pong of 126 octets", 1002, Frame(Opcode.Pong) with { Payload = new byte[126] }),
+            Breaking("close frame of one octet", 1002, Frame(Opcode.Close, 'a')),
+            Breaking("close frame 1005", 1002, Frame(Opcode.Close, 0x03, 0xED)),
+            Breaking("close frame whose reason is not UTF-8", 1007, Frame(Opcode.Close, 0x03, 0xE8, Begun)),
+            Breaking("length in too many octets", 1002, Frame(Opcode.Binary, 'a') with { Form = LengthForm.SixteenBits }),
+            Breaking("length with the top bit", 1002, Frame(Opcode.Binary, 'a') with { Form = LengthForm.TopBit }),
+            Breaking("RSV3 on a fragment", 1002, Frame(Opcode.Continuation) with { Reserved = 1 }),
+            Breaking("frame too long", 1009, Frame(Opcode.Binary) with { Announced = world.Options.Limits.MaxFrameBytes + 1 }),
+            Breaking("text that is not UTF-8", 1007, Frame(Opcode.Text, Begun)),
+        ];
 
-    private IEnumerable<Letter> Uncompressed => [Breaking("RSV1 without an agreement", 1002, Frame(Opcode.Text, 'a') with { Reserved = 4 })];
+    private IEnumerable<Letter> Uncompressed =>
+        [Breaking("RSV1 without an agreement", 1002, Frame(Opcode.Text, 'a') with { Reserved = 4 })];
 
-    /// <summary>Deflated text (RFC 1951): a block of the fixed codes that says "a" is 4a 04 00; 02 02 00 says: three octets as the one before.</summary>
+    /// <summary>
+    /// Deflated text (RFC 1951): a block of the fixed codes that says "a" is 4a 04 00; 02 02 00 says: three octets as the one before.
+    /// </summary>
     private IEnumerable<Letter> Compressed =>
     [
         Of("compressed text a", Compress(Opcode.Text, 0x4A, 0x04, 0x00)),
@@ -98,10 +112,11 @@ internal sealed class FrameLetters(World world)
 
     private WireFrame Compress(Opcode opcode, params int[] payload) => Frame(opcode, payload) with { Reserved = 4 };
 
-    private WireFrame Frame(Opcode opcode, params int[] payload) => new(Final: true, 0, (int)opcode, payload.Select(octet => (byte)octet).ToArray())
-    {
-        Key = world.Role == Role.Server ? Key : Option<MaskKey>.None,
-    };
+    private WireFrame Frame(Opcode opcode, params int[] payload) =>
+        new(Final: true, 0, (int)opcode, payload.Select(octet => (byte)octet).ToArray())
+        {
+            Key = world.Role == Role.Server ? Key : Option<MaskKey>.None,
+        };
 
     private static Letter Of(string name, WireFrame frame) => Raw(name, Bytes(frame));
 
@@ -113,5 +128,6 @@ internal sealed class FrameLetters(World world)
 
     private static byte[] Header(WireFrame frame) => Bytes(frame)[..^frame.Payload.Length];
 
-    private byte[] Masked(params byte[] payload) => world.Role == Role.Server ? [.. payload.Select(octet => (byte)(octet ^ 0x2A))] : payload;
+    private byte[] Masked(params byte[] payload) =>
+        world.Role == Role.Server ? [.. payload.Select(octet => (byte)(octet ^ 0x2A))] : payload;
 }

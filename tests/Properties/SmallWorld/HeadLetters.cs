@@ -10,25 +10,37 @@ internal sealed class HeadLetters(World world)
     public IEnumerable<Letter> All => world.Role == Role.Server ? Requests : Responses;
 
     private IEnumerable<Letter> Requests =>
-    [
-        .. Parts("request", Heads.Of([.. Heads.RequestLines, .. Extension("permessage-deflate")])),
-        Of("request without a key", Heads.Of(Heads.RequestLines.Where(line => !line.StartsWith("Sec-WebSocket-Key", StringComparison.Ordinal)))),
-        Of("request and an octet behind it", [.. Heads.Of([.. Heads.RequestLines, .. Extension("permessage-deflate")]), 0x89]),
-    ];
+        [
+            .. Parts("request", Heads.Of([.. Heads.RequestLines, .. Extension("permessage-deflate")])),
+            Of(
+                "request without a key",
+                Heads.Of(Heads.RequestLines.Where(line => !line.StartsWith("Sec-WebSocket-Key", StringComparison.Ordinal)))
+            ),
+            Of("request and an octet behind it", [.. Heads.Of([.. Heads.RequestLines, .. Extension("permessage-deflate")]), 0x89]),
+        ];
 
     private IEnumerable<Letter> Responses =>
-    [
-        .. Parts("response", Response),
-        Of("response with another's proof", Encoding.Latin1.GetBytes(Encoding.Latin1.GetString(Response).Replace("s3pP", "S3Pp", StringComparison.Ordinal))),
-        Of("response and a ping behind it", [.. Response, 0x89, 0x00]),
-        Of("interim response", Heads.Of(["HTTP/1.1 103 Early Hints"])),
-        Of("refusal without a body", Heads.Of(["HTTP/1.1 403 Forbidden", "Content-Length: 0"])),
-        Of("refusal with a body", Heads.Of(["HTTP/1.1 403 Forbidden", $"Content-Length: {BodyOctets + 1}"])),
-        Of("refusal with a body to the end", Heads.Of(["HTTP/1.1 403 Forbidden"])),
-        new("body", new Input.Received(new byte[BodyOctets]), Reading.Body),
-    ];
+        [
+            .. Parts("response", Response),
+            Of(
+                "response with another's proof",
+                Encoding.Latin1.GetBytes(Encoding.Latin1.GetString(Response).Replace("s3pP", "S3Pp", StringComparison.Ordinal))
+            ),
+            Of("response and a ping behind it", [.. Response, 0x89, 0x00]),
+            Of("interim response", Heads.Of(["HTTP/1.1 103 Early Hints"])),
+            Of("refusal without a body", Heads.Of(["HTTP/1.1 403 Forbidden", "Content-Length: 0"])),
+            Of("refusal with a body", Heads.Of(["HTTP/1.1 403 Forbidden", $"Content-Length: {BodyOctets + 1}"])),
+            Of("refusal with a body to the end", Heads.Of(["HTTP/1.1 403 Forbidden"])),
+            new("body", new Input.Received(new byte[BodyOctets]), Reading.Body),
+        ];
 
-    private byte[] Response => Heads.Of([.. Heads.ResponseLines, .. Extension(world.Takeover ? "permessage-deflate" : "permessage-deflate; server_no_context_takeover; client_no_context_takeover")]);
+    private byte[] Response =>
+        Heads.Of([
+            .. Heads.ResponseLines,
+            .. Extension(
+                world.Takeover ? "permessage-deflate" : "permessage-deflate; server_no_context_takeover; client_no_context_takeover"
+            ),
+        ]);
 
     private IEnumerable<Letter> Parts(string name, byte[] head) =>
     [

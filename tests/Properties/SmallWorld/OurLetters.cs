@@ -33,11 +33,14 @@ internal sealed class OurLetters(World world)
 
     /// <summary>Empty ones: a context under way keeps what was sent of the message, and would make states without end.</summary>
     private static IEnumerable<Letter> CompressedParts =>
-    [
-        Of("send a part of text", new Input.SendPart(MessageKind.Text, Octets.Empty, Final: false)),
-        Of("send a part of text, not compressed", new Input.SendPart(MessageKind.Text, Octets.Empty, Final: false) { Compress = CompressionChoice.Never }),
-        Of("send a part of binary", new Input.SendPart(MessageKind.Binary, Octets.Empty, Final: false)),
-    ];
+        [
+            Of("send a part of text", new Input.SendPart(MessageKind.Text, Octets.Empty, Final: false)),
+            Of(
+                "send a part of text, not compressed",
+                new Input.SendPart(MessageKind.Text, Octets.Empty, Final: false) { Compress = CompressionChoice.Never }
+            ),
+            Of("send a part of binary", new Input.SendPart(MessageKind.Binary, Octets.Empty, Final: false)),
+        ];
 
     private static IEnumerable<Letter> Misuse =>
     [
@@ -58,7 +61,8 @@ internal sealed class OurLetters(World world)
         Of("end of stream", new Input.EndOfStream()),
     ];
 
-    private static IEnumerable<Letter> Timers => Enum.GetValues<TimerKind>().Select(timer => Of($"timer {timer}", new Input.Elapsed(timer)));
+    private static IEnumerable<Letter> Timers =>
+        Enum.GetValues<TimerKind>().Select(timer => Of($"timer {timer}", new Input.Elapsed(timer)));
 
     private static Letter Of(string name, Input input) => new(name, input, Reading.Anything);
 }

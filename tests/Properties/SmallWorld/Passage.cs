@@ -1,6 +1,9 @@
 namespace Pure.WebSockets.Properties;
 
-/// <summary>One step in a small world: what was known before, what happened, what came of it, and whether the state after it was never seen before.</summary>
+/// <summary>
+/// One step in a small world: what was known before, what happened, what came of it, and whether the state after it was never seen
+/// before.
+/// </summary>
 internal sealed record Passage(World World, Connection Before, Watch Was, Letter Letter, Transition Transition, Watch Is, bool IsNew)
 {
     public Connection After => Transition.Next;
@@ -9,14 +12,19 @@ internal sealed record Passage(World World, Connection Before, Watch Was, Letter
 
     public Effect[] Effects { get; } = Transition.Effects.IsEmpty ? [] : [.. Transition.Effects];
 
-    public Frame[] Frames { get; } = Transition.Outputs.IsEmpty ? [] : [.. Transition.Outputs.OfType<Output.Framed>().Select(output => output.Value)];
+    public Frame[] Frames { get; } =
+        Transition.Outputs.IsEmpty ? [] : [.. Transition.Outputs.OfType<Output.Framed>().Select(output => output.Value)];
 
     public bool SaysNothing => Effects.Length == 0 && Transition.Outputs.IsEmpty;
 
     public bool ChangesNothing => SaysNothing && ReferenceEquals(Before, After);
 
     /// <summary>Whether the peer's next octet is the first of a frame.</summary>
-    public bool IsBeforeFrame => Before.Phase is Phase.Open or Phase.Closing { Theirs.IsSome: false } && !Before.Receiving.InFrame && Before.Held.Rest.Length == 0 && !Before.InputWaits;
+    public bool IsBeforeFrame =>
+        Before.Phase is Phase.Open or Phase.Closing { Theirs.IsSome: false }
+        && !Before.Receiving.InFrame
+        && Before.Held.Rest.Length == 0
+        && !Before.InputWaits;
 
     public bool Tells<T>()
         where T : Effect => Effects.Exists(effect => effect is T);

@@ -8,118 +8,266 @@ internal static class Rules
 {
     public static Rule[] All { get; } =
     [
-        new("there is no way out of Closed: nothing is sent, the state stays the same, and nothing is told but misuse", step =>
-            step.Before.Phase is not Phase.Closed || (ReferenceEquals(step.Before, step.After) && step.Transition.Outputs.IsEmpty && step.Effects.All(effect => effect is Effect.Refused))),
-
-        new("a ping is told, and until the peer's close frame is there a pong with its payload answers it, in a message or not", step =>
-            !(step.IsBeforeFrame && step.Letter.Pings.Case is Octets payload)
-            || (step.Effects.SequenceEqual([new Effect.PingReceived(payload)])
-                && step.Frames.SequenceEqual([new Frame(Opcode.Pong, Final: true, Rsv1: false, payload)]))),
-
-        new("pongs answer the pings that were told, in order, and nothing else", step =>
-            step.Input is Input.Pong || Payloads(step, Opcode.Pong).SequenceEqual(step.EffectsWhileReading.OfType<Effect.PingReceived>().Select(ping => ping.Data))),
-
-        new("a ping of our own goes out when the application asks, or when its time has come, and then only", step =>
-            Payloads(step, Opcode.Ping).Count() == (step is { Input: Input.Ping, Before.Phase: Phase.Open } && !step.Tells<Effect.Refused>()
-                || step is { Input: Input.Elapsed(TimerKind.KeepAlive), Was.Running: TimerKind.KeepAlive, Before.Held.Waits: false }
-                || step is { Input: Input.Continue, Before.Held.Fired: TimerKind.KeepAlive, Was.Running: TimerKind.KeepAlive, After.Held.Waits: false }
-                && !step.Tells<Effect.CloseReceived>() && step.Told<Effect.Failed>().ForAll(failed => failed.Error == ClosingErrors.TransportEnded) ? 1 : 0)),
-
-        new("one close frame is sent at most, and no frame but pongs follows it", step =>
-            step.Is.ClosesSent < 2 && (step.Was.ClosesSent == 0 || step.Frames.All(frame => frame.Opcode == Opcode.Pong)) && !step.Frames.SkipLast(1).Any(frame => frame.Opcode == Opcode.Close)),
-
-        new("the peer's close frame is told, and answered with its code where ours was not sent", step =>
-            !(step.IsBeforeFrame && step.Letter.Closes.Case is int code)
-            || (step.Told<Effect.CloseReceived>().Exists(told => told.Status.Code == code)
-                && Payloads(step, Opcode.Close).SequenceEqual(step.Before.Phase is Phase.Closing ? [] : [new CloseStatus(code, "").ToPayload()]))),
-
-        new("after the peer's close frame a server ends the connection, and a client waits for the server to end the transport", step =>
-            !step.Tells<Effect.CloseReceived>() || (step.World.Role == Role.Server ? step.After.Phase is Phase.Closed { Closure.Clean: true } : step.After.Phase is Phase.Closing { Theirs.IsSome: true })),
-
-        new("octets that break a rule of frames fail the connection, with the code that the RFC names", step =>
-            !(step.IsBeforeFrame && step.Letter.Breaks.Case is int code)
-            || step.Told<Effect.Failed>().Exists(failed => failed.Error.Code == code || step.Before.Receiving.MessageUnderWay)),
-
-        new("a fragment without a message, and a message within a message, fail the connection", step =>
-            !(step.IsBeforeFrame && step.Input is Input.Received({ Length: > 0 } octets))
-            || step.Tells<Effect.Failed>() || (Opcode)(octets.Span[0] & 0x0F) is var opcode && (opcode >= Opcode.Close || opcode == Opcode.Continuation == step.Before.Receiving.MessageUnderWay)),
-
-        new("a failure is told once and ends Closed, for the reason told, with a close frame that says so where one may be sent", step =>
-            step.Is.Failures < 2 && step.Told<Effect.Failed>().ForAll(failed => step.After.Phase is Phase.Closed(var closure) && closure.Error == failed.Error
-                && step.Frames.Count(frame => frame.Opcode == Opcode.Close) == ((step.Before.Phase is Phase.Open || step.Tells<Effect.Opened>()) && CloseCode.IsValidOnTheWire(failed.Error.Code) ? 1 : 0))),
-
-        new("the timer that a state names is the one that was started last, for the time that the options name", step =>
-            step.After.Timer == step.Is.Running && step.Effects.OfType<Effect.StartTimer>().All(start => start.After == TimeOf(start.Timer, step.World.Options) && start.After > TimeSpan.Zero)),
-
-        new("who waits for the peer has a deadline", step =>
-            !step.Is.Started || step.After.Timer == step.After.Phase switch
-            {
-                Phase.AwaitingRequest or Phase.AwaitingResponse or Phase.ReadingRefusal => TimerKind.OpeningHandshake,
-                Phase.Open => !step.World.KeepsAlive ? TimerKind.None : step.After.Timer == TimerKind.Pong ? TimerKind.Pong : TimerKind.KeepAlive,
-                Phase.Closing closing => closing.Theirs.IsSome ? TimerKind.TransportEnd : TimerKind.ClosingHandshake,
-                _ => TimerKind.None,
-            }),
-
-        new("a pong is waited for from our ping until it comes", step =>
-            step.Before.Timer != TimerKind.Pong || step.After.Phase is not Phase.Open || step.Input is Input.Start
-            || (step.After.Timer == TimerKind.Pong) != step.Tells<Effect.PongReceived>()),
-
-        new("a timer that does not run changes nothing", step =>
-            step.Input is not Input.Elapsed(var timer) || (timer == step.Was.Running && timer != TimerKind.None) || step.ChangesNothing),
-
-        new("misuse leaves the same state, sends nothing, and is all that is told", step =>
-            !step.Tells<Effect.Refused>() || (ReferenceEquals(step.Before, step.After) && step.Effects.Length == 1 && step.Transition.Outputs.IsEmpty)),
-
-        new("the end is told once, last, in the step that enters Closed", step =>
-            step.Is.Ends == (step.After.Phase is Phase.Closed ? 1 : 0) && step.Effects.SkipLast(1).All(effect => effect is not Effect.CloseTransport)),
-
-        new("a connection ends cleanly when both close frames were seen and no rule was broken, and then only", step =>
-            step.After.Phase is not Phase.Closed(var closure) || closure.Clean == (step.Is is { ClosesSent: 1, ClosesSeen: 1, Failures: 0 })),
-
-        new("a state knows of the close frames what was seen of them", step =>
-            (step.Is.ClosesSent, step.Is.ClosesSeen) == step.After.Phase switch
-            {
-                Phase.Closing closing => (1, closing.Theirs.Count()),
-                Phase.Closed(var closure) => (closure.Ours.Count(), closure.Theirs.Count()),
-                _ => (0, 0),
-            }),
-
-        new("frames are sent from the opening on; fragments of our messages follow one another", step =>
-            step.Frames.Length == 0 || (step.Is.Opened && step.Frames.All(frame => frame.Opcode switch
-            {
-                Opcode.Continuation => step.Was.MessageUnderWay && !frame.Rsv1,
-                Opcode.Text or Opcode.Binary => !step.Was.MessageUnderWay && (step.World.Compressing || !frame.Rsv1),
-                _ => frame is { Final: true, Rsv1: false },
-            }))),
-
-        new("what the peer says is told from the opening to its close frame", step =>
-            step.Effects.All(effect => effect is not (Effect.Message or Effect.MessagePiece or Effect.PingReceived or Effect.PongReceived or Effect.CloseReceived))
-            || (step is { Is.Opened: true, Was.ClosesSeen: 0 } && step.Effects.SkipWhile(effect => effect is not Effect.CloseReceived).All(effect => effect is Effect.CloseReceived or Effect.StartTimer or Effect.CancelTimer or Effect.CloseTransport))),
-
-        new("a control frame changes nothing of the message around it", step =>
-            !(step.IsBeforeFrame && (step.Letter.Pings.IsSome || step.Input is Input.Ping or Input.Pong))
-            || (step.After.Receiving == step.Before.Receiving && step.After.Sending == step.Before.Sending && step.After.Held.Message.Equals(step.Before.Held.Message))),
-
-        new("a step tells one thing at most that the application may answer: what follows it waits", step =>
-            step.Effects.Count(effect => effect is Effect.UpgradeRequested or Effect.Opened or Effect.Message or Effect.MessagePiece or Effect.PingReceived or Effect.PongReceived) <= 1),
-
-        new("a transition says that input waits where its state does, which is not while an upgrade request awaits its answer", step =>
-            step.Transition.InputWaits == step.After.InputWaits && !(step.After.InputWaits && step.After.Phase is Phase.AwaitingAnswer or Phase.Closed)),
-
-        new("while input waits, the end of the stream and the end of a timer's time say nothing and fail nothing", step =>
-            !(step.Before.Held.Waits && step.Input is Input.EndOfStream or Input.Elapsed) || (step.SaysNothing && step.After.Phase == step.Before.Phase)),
-
-        new("where no input waits, going on changes nothing", step =>
-            !(step.Input is Input.Continue && !step.Before.InputWaits) || step.ChangesNothing),
-
-        new("a closed connection keeps nothing half-done", step =>
-            step.After.Phase is not Phase.Closed || step.After is { Timer: TimerKind.None, Receiving.MessageUnderWay: false, Sending.UnderWay: false, Inflation: null, Deflation: null, Held.Message.Length: 0, Held.Untaken: 0, Held.Waits: false }),
-
-        new("a state can be written to bytes and read back", step =>
-            !step.IsNew || Snapshot.Read(Snapshot.Write(step.After)).Exists(read => read.Equals(step.After))),
+        new(
+            "there is no way out of Closed: nothing is sent, the state stays the same, and nothing is told but misuse",
+            step =>
+                step.Before.Phase is not Phase.Closed
+                || (
+                    ReferenceEquals(step.Before, step.After)
+                    && step.Transition.Outputs.IsEmpty
+                    && step.Effects.All(effect => effect is Effect.Refused)
+                )
+        ),
+        new(
+            "a ping is told, and until the peer's close frame is there a pong with its payload answers it, in a message or not",
+            step =>
+                !(step.IsBeforeFrame && step.Letter.Pings.Case is Octets payload)
+                || (
+                    step.Effects.SequenceEqual([new Effect.PingReceived(payload)])
+                    && step.Frames.SequenceEqual([new Frame(Opcode.Pong, Final: true, Rsv1: false, payload)])
+                )
+        ),
+        new(
+            "pongs answer the pings that were told, in order, and nothing else",
+            step =>
+                step.Input is Input.Pong
+                || Payloads(step, Opcode.Pong)
+                    .SequenceEqual(step.EffectsWhileReading.OfType<Effect.PingReceived>().Select(ping => ping.Data))
+        ),
+        new(
+            "a ping of our own goes out when the application asks, or when its time has come, and then only",
+            step =>
+                Payloads(step, Opcode.Ping).Count()
+                == (
+                    step is { Input: Input.Ping, Before.Phase: Phase.Open } && !step.Tells<Effect.Refused>()
+                    || step is { Input: Input.Elapsed(TimerKind.KeepAlive), Was.Running: TimerKind.KeepAlive, Before.Held.Waits: false }
+                    || step
+                        is {
+                            Input: Input.Continue,
+                            Before.Held.Fired: TimerKind.KeepAlive,
+                            Was.Running: TimerKind.KeepAlive,
+                            After.Held.Waits: false
+                        }
+                        && !step.Tells<Effect.CloseReceived>()
+                        && step.Told<Effect.Failed>().ForAll(failed => failed.Error == ClosingErrors.TransportEnded)
+                        ? 1
+                        : 0
+                )
+        ),
+        new(
+            "one close frame is sent at most, and no frame but pongs follows it",
+            step =>
+                step.Is.ClosesSent < 2
+                && (step.Was.ClosesSent == 0 || step.Frames.All(frame => frame.Opcode == Opcode.Pong))
+                && !step.Frames.SkipLast(1).Any(frame => frame.Opcode == Opcode.Close)
+        ),
+        new(
+            "the peer's close frame is told, and answered with its code where ours was not sent",
+            step =>
+                !(step.IsBeforeFrame && step.Letter.Closes.Case is int code)
+                || (
+                    step.Told<Effect.CloseReceived>().Exists(told => told.Status.Code == code)
+                    && Payloads(step, Opcode.Close)
+                        .SequenceEqual(step.Before.Phase is Phase.Closing ? [] : [new CloseStatus(code, "").ToPayload()])
+                )
+        ),
+        new(
+            "after the peer's close frame a server ends the connection, and a client waits for the server to end the transport",
+            step =>
+                !step.Tells<Effect.CloseReceived>()
+                || (
+                    step.World.Role == Role.Server
+                        ? step.After.Phase is Phase.Closed { Closure.Clean: true }
+                        : step.After.Phase is Phase.Closing { Theirs.IsSome: true }
+                )
+        ),
+        new(
+            "octets that break a rule of frames fail the connection, with the code that the RFC names",
+            step =>
+                !(step.IsBeforeFrame && step.Letter.Breaks.Case is int code)
+                || step.Told<Effect.Failed>().Exists(failed => failed.Error.Code == code || step.Before.Receiving.MessageUnderWay)
+        ),
+        new(
+            "a fragment without a message, and a message within a message, fail the connection",
+            step =>
+                !(step.IsBeforeFrame && step.Input is Input.Received({ Length: > 0 } octets))
+                || step.Tells<Effect.Failed>()
+                || (Opcode)(octets.Span[0] & 0x0F) is var opcode
+                    && (opcode >= Opcode.Close || opcode == Opcode.Continuation == step.Before.Receiving.MessageUnderWay)
+        ),
+        new(
+            "a failure is told once and ends Closed, for the reason told, with a close frame that says so where one may be sent",
+            step =>
+                step.Is.Failures < 2
+                && step.Told<Effect.Failed>()
+                    .ForAll(failed =>
+                        step.After.Phase is Phase.Closed(var closure)
+                        && closure.Error == failed.Error
+                        && step.Frames.Count(frame => frame.Opcode == Opcode.Close)
+                            == (
+                                (step.Before.Phase is Phase.Open || step.Tells<Effect.Opened>())
+                                && CloseCode.IsValidOnTheWire(failed.Error.Code)
+                                    ? 1
+                                    : 0
+                            )
+                    )
+        ),
+        new(
+            "the timer that a state names is the one that was started last, for the time that the options name",
+            step =>
+                step.After.Timer == step.Is.Running
+                && step.Effects.OfType<Effect.StartTimer>()
+                    .All(start => start.After == TimeOf(start.Timer, step.World.Options) && start.After > TimeSpan.Zero)
+        ),
+        new(
+            "who waits for the peer has a deadline",
+            step =>
+                !step.Is.Started
+                || step.After.Timer
+                    == step.After.Phase switch
+                    {
+                        Phase.AwaitingRequest or Phase.AwaitingResponse or Phase.ReadingRefusal => TimerKind.OpeningHandshake,
+                        Phase.Open => !step.World.KeepsAlive ? TimerKind.None
+                        : step.After.Timer == TimerKind.Pong ? TimerKind.Pong
+                        : TimerKind.KeepAlive,
+                        Phase.Closing closing => closing.Theirs.IsSome ? TimerKind.TransportEnd : TimerKind.ClosingHandshake,
+                        _ => TimerKind.None,
+                    }
+        ),
+        new(
+            "a pong is waited for from our ping until it comes",
+            step =>
+                step.Before.Timer != TimerKind.Pong
+                || step.After.Phase is not Phase.Open
+                || step.Input is Input.Start
+                || (step.After.Timer == TimerKind.Pong) != step.Tells<Effect.PongReceived>()
+        ),
+        new(
+            "a timer that does not run changes nothing",
+            step =>
+                step.Input is not Input.Elapsed(var timer) || (timer == step.Was.Running && timer != TimerKind.None) || step.ChangesNothing
+        ),
+        new(
+            "misuse leaves the same state, sends nothing, and is all that is told",
+            step =>
+                !step.Tells<Effect.Refused>()
+                || (ReferenceEquals(step.Before, step.After) && step.Effects.Length == 1 && step.Transition.Outputs.IsEmpty)
+        ),
+        new(
+            "the end is told once, last, in the step that enters Closed",
+            step =>
+                step.Is.Ends == (step.After.Phase is Phase.Closed ? 1 : 0)
+                && step.Effects.SkipLast(1).All(effect => effect is not Effect.CloseTransport)
+        ),
+        new(
+            "a connection ends cleanly when both close frames were seen and no rule was broken, and then only",
+            step =>
+                step.After.Phase is not Phase.Closed(var closure)
+                || closure.Clean == (step.Is is { ClosesSent: 1, ClosesSeen: 1, Failures: 0 })
+        ),
+        new(
+            "a state knows of the close frames what was seen of them",
+            step =>
+                (step.Is.ClosesSent, step.Is.ClosesSeen)
+                == step.After.Phase switch
+                {
+                    Phase.Closing closing => (1, closing.Theirs.Count()),
+                    Phase.Closed(var closure) => (closure.Ours.Count(), closure.Theirs.Count()),
+                    _ => (0, 0),
+                }
+        ),
+        new(
+            "frames are sent from the opening on; fragments of our messages follow one another",
+            step =>
+                step.Frames.Length == 0
+                || (
+                    step.Is.Opened
+                    && step.Frames.All(frame =>
+                        frame.Opcode switch
+                        {
+                            Opcode.Continuation => step.Was.MessageUnderWay && !frame.Rsv1,
+                            Opcode.Text or Opcode.Binary => !step.Was.MessageUnderWay && (step.World.Compressing || !frame.Rsv1),
+                            _ => frame is { Final: true, Rsv1: false },
+                        }
+                    )
+                )
+        ),
+        new(
+            "what the peer says is told from the opening to its close frame",
+            step =>
+                step.Effects.All(effect =>
+                    effect
+                        is not (Effect.Message or Effect.MessagePiece or Effect.PingReceived or Effect.PongReceived or Effect.CloseReceived)
+                )
+                || (
+                    step is { Is.Opened: true, Was.ClosesSeen: 0 }
+                    && step.Effects.SkipWhile(effect => effect is not Effect.CloseReceived)
+                        .All(effect => effect is Effect.CloseReceived or Effect.StartTimer or Effect.CancelTimer or Effect.CloseTransport)
+                )
+        ),
+        new(
+            "a control frame changes nothing of the message around it",
+            step =>
+                !(step.IsBeforeFrame && (step.Letter.Pings.IsSome || step.Input is Input.Ping or Input.Pong))
+                || (
+                    step.After.Receiving == step.Before.Receiving
+                    && step.After.Sending == step.Before.Sending
+                    && step.After.Held.Message.Equals(step.Before.Held.Message)
+                )
+        ),
+        new(
+            "a step tells one thing at most that the application may answer: what follows it waits",
+            step =>
+                step.Effects.Count(effect =>
+                    effect
+                        is Effect.UpgradeRequested
+                            or Effect.Opened
+                            or Effect.Message
+                            or Effect.MessagePiece
+                            or Effect.PingReceived
+                            or Effect.PongReceived
+                ) <= 1
+        ),
+        new(
+            "a transition says that input waits where its state does, which is not while an upgrade request awaits its answer",
+            step =>
+                step.Transition.InputWaits == step.After.InputWaits
+                && !(step.After.InputWaits && step.After.Phase is Phase.AwaitingAnswer or Phase.Closed)
+        ),
+        new(
+            "while input waits, the end of the stream and the end of a timer's time say nothing and fail nothing",
+            step =>
+                !(step.Before.Held.Waits && step.Input is Input.EndOfStream or Input.Elapsed)
+                || (step.SaysNothing && step.After.Phase == step.Before.Phase)
+        ),
+        new(
+            "where no input waits, going on changes nothing",
+            step => !(step.Input is Input.Continue && !step.Before.InputWaits) || step.ChangesNothing
+        ),
+        new(
+            "a closed connection keeps nothing half-done",
+            step =>
+                step.After.Phase is not Phase.Closed
+                || step.After
+                    is {
+                        Timer: TimerKind.None,
+                        Receiving.MessageUnderWay: false,
+                        Sending.UnderWay: false,
+                        Inflation: null,
+                        Deflation: null,
+                        Held.Message.Length: 0,
+                        Held.Untaken: 0,
+                        Held.Waits: false
+                    }
+        ),
+        new(
+            "a state can be written to bytes and read back",
+            step => !step.IsNew || Snapshot.Read(Snapshot.Write(step.After)).Exists(read => read.Equals(step.After))
+        ),
     ];
 
-    private static IEnumerable<Octets> Payloads(Passage step, Opcode opcode) => step.Frames.Where(frame => frame.Opcode == opcode).Select(frame => frame.Payload);
+    private static IEnumerable<Octets> Payloads(Passage step, Opcode opcode) =>
+        step.Frames.Where(frame => frame.Opcode == opcode).Select(frame => frame.Payload);
 
     private static TimeSpan TimeOf(TimerKind timer, ConnectionOptions options) => timer switch
     {

@@ -1,14 +1,16 @@
 namespace Pure.WebSockets.Properties;
 
 /// <summary>
-/// The protocol without its payload is a small machine: here every state of it is enumerated, over an alphabet of every kind of thing that can happen, and every rule is held against every step.
-/// The inputs are few and short; what is said of them is said of all their sequences, of any length.
+/// The protocol without its payload is a small machine: here every state of it is enumerated, over an alphabet of every kind of thing
+/// that can happen, and every rule is held against every step. The inputs are few and short; what is said of them is said of all their
+/// sequences, of any length.
 /// </summary>
 public sealed class SmallWorldTests(ITestOutputHelper output)
 {
     public static TheoryData<string> Worlds { get; } = new(World.All.Select(world => world.ToString()));
 
-    public static TheoryData<string, string> RulesInWorlds { get; } = new(from rule in Rules.All from world in World.All select (rule.Sentence, world.ToString()));
+    public static TheoryData<string, string> RulesInWorlds { get; } =
+        new(from rule in Rules.All from world in World.All select (rule.Sentence, world.ToString()));
 
     [Theory]
     [MemberData(nameof(RulesInWorlds))]
@@ -23,7 +25,10 @@ public sealed class SmallWorldTests(ITestOutputHelper output)
     public void All_of_it_was_seen_and_what_is_alike_but_for_payload_does_alike(string world)
     {
         var explored = Explored(world);
-        output.WriteLine($"{world}: states: {explored.Classes.Count}, transitions: {explored.Transitions}, depth: {explored.Depth} (real states: {explored.States}, {explored.Left} left)");
+        output.WriteLine(
+            $"{world}: states: {explored.Classes.Count}, transitions: {explored.Transitions}, depth: {explored.Depth} (real states: "
+                + $"{explored.States}, {explored.Left} left)"
+        );
         Assert.True(explored.IsWhole);
         Assert.True(explored.Left == 0 || explored.World.Takeover);
         Assert.Empty(explored.Differences);
@@ -35,7 +40,9 @@ public sealed class SmallWorldTests(ITestOutputHelper output)
     public void From_every_state_there_is_a_way_to_the_end(string world)
     {
         var explored = Explored(world);
-        var before = explored.Classes.SelectMany(from => from.Next.OfType<Class>(), (from, to) => (From: from, To: to)).ToLookup(step => step.To, step => step.From);
+        var before = explored
+            .Classes.SelectMany(from => from.Next.OfType<Class>(), (from, to) => (From: from, To: to))
+            .ToLookup(step => step.To, step => step.From);
         var ends = new System.Collections.Generic.HashSet<Class>();
         var open = new Stack<Class>(explored.Classes.Where(IsClosed));
         while (open.TryPop(out var next))
@@ -43,13 +50,18 @@ public sealed class SmallWorldTests(ITestOutputHelper output)
         Assert.Empty(explored.Classes.Where(each => !ends.Contains(each)).Select(explored.WayTo));
     }
 
-    /// <summary>A peer that says nothing keeps no connection: only those stay that wait for the application, are idle and do not ping, or were not started.</summary>
+    /// <summary>
+    /// A peer that says nothing keeps no connection: only those stay that wait for the application, are idle and do not ping, or were not
+    /// started.
+    /// </summary>
     [Theory]
     [MemberData(nameof(Worlds))]
     public void Where_only_time_passes_it_ends(string world)
     {
         var explored = Explored(world);
-        Assert.Empty(explored.Classes.Where(each => !IsClosed(AfterSilence(explored, each)) && !MayStay(explored.World, each)).Select(explored.WayTo));
+        Assert.Empty(
+            explored.Classes.Where(each => !IsClosed(AfterSilence(explored, each)) && !MayStay(explored.World, each)).Select(explored.WayTo)
+        );
     }
 
     /// <summary>The application's one word, and time, whatever was going on.</summary>
@@ -59,7 +71,11 @@ public sealed class SmallWorldTests(ITestOutputHelper output)
     {
         var explored = Explored(world);
         var close = Array.FindIndex(explored.World.Alphabet, letter => letter.Input is Input.Close { Status.Code: 1000 });
-        Assert.Empty(explored.Classes.Where(each => each.State.Phase is Phase.Open && !IsClosed(AfterSilence(explored, each.Next[close]!))).Select(explored.WayTo));
+        Assert.Empty(
+            explored
+                .Classes.Where(each => each.State.Phase is Phase.Open && !IsClosed(AfterSilence(explored, each.Next[close]!)))
+                .Select(explored.WayTo)
+        );
     }
 
     private static bool IsClosed(Class each) => each.State.Phase is Phase.Closed;
@@ -67,12 +83,23 @@ public sealed class SmallWorldTests(ITestOutputHelper output)
     private static bool MayStay(World world, Class each) =>
         !each.Watch.Started || each.State.Phase is Phase.AwaitingAnswer || (each.State.Phase is Phase.Open && !world.KeepsAlive);
 
-    /// <summary>Where it stands when what waits was gone on with and each timer that runs has elapsed, one after the other, and none runs any more.</summary>
+    /// <summary>
+    /// Where it stands when what waits was gone on with and each timer that runs has elapsed, one after the other, and none runs any
+    /// more.
+    /// </summary>
     private static Class AfterSilence(Exploration explored, Class from)
     {
         // More timers than states would be a circle.
         for (var elapsed = 0; (from.State.InputWaits || from.State.Timer != TimerKind.None) && elapsed < explored.Classes.Count; elapsed++)
-            from = from.Next[Array.FindIndex(explored.World.Alphabet, letter => from.State.InputWaits ? letter.Input is Input.Continue : letter.Input is Input.Elapsed(var timer) && timer == from.State.Timer)]!;
+            from = from.Next[
+                Array.FindIndex(
+                    explored.World.Alphabet,
+                    letter =>
+                        from.State.InputWaits
+                            ? letter.Input is Input.Continue
+                            : letter.Input is Input.Elapsed(var timer) && timer == from.State.Timer
+                )
+            ]!;
         return from;
     }
 

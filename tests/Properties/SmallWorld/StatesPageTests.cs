@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Pure.WebSockets.Properties;
 
-/// <summary>docs/states.md: its diagram, its figures and its rules are those of the enumeration. With PUREWS_RENEW=1 they are written into it.</summary>
+/// <summary>
+/// docs/states.md: its diagram, its figures and its rules are those of the enumeration. With PUREWS_RENEW=1 they are written into it.
+/// </summary>
 public sealed class StatesPageTests
 {
     private static string Path { get; } = System.IO.Path.Combine(Repository.Docs, "states.md");
@@ -12,8 +14,14 @@ public sealed class StatesPageTests
     {
         var page = File.ReadAllText(Path);
         var renewed = Blocks().Aggregate(page, (text, block) => With(text, block.Name, block.Text));
-        if (Environment.GetEnvironmentVariable("PUREWS_RENEW") == "1") File.WriteAllText(Path, renewed);
-        else Assert.True(page == renewed, $"docs/states.md is not what was enumerated: run this test with PUREWS_RENEW=1, and read what changed. It would be:\n{renewed}");
+        if (Environment.GetEnvironmentVariable("PUREWS_RENEW") == "1")
+            File.WriteAllText(Path, renewed);
+        else
+            Assert.True(
+                page == renewed,
+                $"docs/states.md is not what was enumerated: run this test with PUREWS_RENEW=1, and read what changed. It would "
+                    + $"be:\n{renewed}"
+            );
     }
 
     private static IEnumerable<(string Name, string Text)> Blocks() =>
@@ -28,7 +36,10 @@ public sealed class StatesPageTests
     {
         var text = new StringBuilder("| | inputs | states | transitions | depth | real states |\n|---|--:|--:|--:|--:|--:|");
         foreach (var explored in Exploration.All)
-            text.Append($"\n| {explored.World} | {explored.World.Alphabet.Length} | {explored.Classes.Count:N0} | {explored.Transitions:N0} | {explored.Depth} | {explored.States:N0}{(explored.Left > 0 ? " and more" : "")} |");
+            text.Append(
+                $"\n| {explored.World} | {explored.World.Alphabet.Length} | {explored.Classes.Count:N0} | {explored.Transitions:N0} | "
+                    + $"{explored.Depth} | {explored.States:N0}{(explored.Left > 0 ? " and more" : "")} |"
+            );
         return text.ToString();
     }
 

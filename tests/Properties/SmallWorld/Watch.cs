@@ -1,6 +1,9 @@
 namespace Pure.WebSockets.Properties;
 
-/// <summary>What somebody who sees the wire and the effects, and nothing of the state, knows of a connection. Numbers stop at two: more is as wrong.</summary>
+/// <summary>
+/// What somebody who sees the wire and the effects, and nothing of the state, knows of a connection. Numbers stop at two: more is as
+/// wrong.
+/// </summary>
 internal readonly record struct Watch
 {
     /// <summary>The timer that was started last and not cancelled.</summary>

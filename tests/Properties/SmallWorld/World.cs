@@ -4,14 +4,23 @@ namespace Pure.WebSockets.Properties;
 internal sealed class World(Role role, Delivery delivery)
 {
     /// <summary>So small that messages, frames and heads reach them, and few enough states lie before.</summary>
-    private static readonly Limits Small = new() { MaxFrameBytes = 3, MaxMessageBytes = 3, MaxInflatedBytes = 2, MaxFragments = 3, MaxHeadBytes = 300 };
+    private static readonly Limits Small = new()
+    {
+        MaxFrameBytes = 3,
+        MaxMessageBytes = 3,
+        MaxInflatedBytes = 2,
+        MaxFragments = 3,
+        MaxHeadBytes = 300,
+    };
 
     public Role Role { get; } = role;
 
     /// <summary>Whether messages may be compressed.</summary>
     public bool Compressing { get; init; }
 
-    /// <summary>Whether contexts outlive their messages: their windows then have states without end, and are left out of what is compared.</summary>
+    /// <summary>
+    /// Whether contexts outlive their messages: their windows then have states without end, and are left out of what is compared.
+    /// </summary>
     public bool Takeover { get; init; }
 
     /// <summary>Whether an idle connection pings.</summary>
@@ -20,8 +29,17 @@ internal sealed class World(Role role, Delivery delivery)
     /// <summary>Both roles, plain and compressed, whole messages and pieces, with and without pings of our own.</summary>
     public static World[] All { get; } =
     [
-        .. from role in Enum.GetValues<Role>() from delivery in Enum.GetValues<Delivery>() from compressing in new[] { false, true } select new World(role, delivery) { Compressing = compressing },
-        .. Enum.GetValues<Role>().Select(role => new World(role, Delivery.Whole) { Compressing = true, Takeover = true, KeepsAlive = false }),
+        .. from role in Enum.GetValues<Role>()
+        from delivery in Enum.GetValues<Delivery>()
+        from compressing in new[] { false, true }
+        select new World(role, delivery) { Compressing = compressing },
+        .. Enum.GetValues<Role>()
+            .Select(role => new World(role, Delivery.Whole)
+            {
+                Compressing = true,
+                Takeover = true,
+                KeepsAlive = false,
+            }),
         .. Enum.GetValues<Role>().Select(role => new World(role, Delivery.Whole) { KeepsAlive = false }),
     ];
 
@@ -47,9 +65,14 @@ internal sealed class World(Role role, Delivery delivery)
     public Letter[] Alphabet => field ??= [.. new HeadLetters(this).All, .. new FrameLetters(this).All, .. new OurLetters(this).All];
 
     public override string ToString() =>
-        $"{Role.ToString().ToLowerInvariant()}, {(Takeover ? "compressed, context takeover" : Compressing ? "compressed" : "plain")}, {delivery.ToString().ToLowerInvariant()}{(KeepsAlive ? "" : ", no pings")}";
+        $"{Role.ToString().ToLowerInvariant()}, {(Takeover ? "compressed, context takeover" : Compressing ? "compressed" : "plain")}, "
+            + $"{delivery.ToString().ToLowerInvariant()}{(KeepsAlive ? "" : ", no pings")}";
 
-    private IEnumerable<Conversation> Conversations() => new[] { false, true }.Select(opened => new Conversation(Role, Options, opened, [], [], 0) { Agreement = Agreement });
+    private IEnumerable<Conversation> Conversations() =>
+        new[] { false, true }.Select(opened => new Conversation(Role, Options, opened, [], [], 0) { Agreement = Agreement });
 
-    private Agreement Agreement => Compressing ? Agreement.Compressed(new DeflateParameters { ServerNoContextTakeover = !Takeover, ClientNoContextTakeover = !Takeover }) : Agreement.Plain;
+    private Agreement Agreement =>
+        Compressing
+            ? Agreement.Compressed(new DeflateParameters { ServerNoContextTakeover = !Takeover, ClientNoContextTakeover = !Takeover })
+            : Agreement.Plain;
 }

@@ -16,7 +16,9 @@ internal static class CaseDiagram
     private const int LineHeight = 15;
 
     // Each is used many times, and there are thousands of these pages.
-    private const string Shapes = "<defs><path id=to d=\"M64 0H414m-7-4 7 4-7 4\"/><path id=from d=\"M416 0H66m7-4-7 4 7 4\"/><path id=cross d=\"M-4-4 4 4M4-4-4 4\"/></defs>";
+    private const string Shapes =
+        "<defs><path id=to d=\"M64 0H414m-7-4 7 4-7 4\"/><path id=from d=\"M416 0H66m7-4-7 4 7 4\"/><path id=cross d=\"M-4-4 4 4M4-4-4 "
+            + "4\"/></defs>";
 
     public static string Write(CaseResult result)
     {
@@ -29,9 +31,11 @@ internal static class CaseDiagram
             (one, _) => Next(one),
             left => $"<text class=gap x=240 y={y += Step}>… {left.Count} steps not shown …</text>");
         var height = y + 16;
-        return $"<figure id=diagram><svg viewBox=\"0 0 440 {height}\" role=img aria-label=\"Sequence diagram, {shown.Length} steps: the wire log tells the same\">"
+        return $"<figure id=diagram><svg viewBox=\"0 0 440 {height}\" role=img aria-label=\"Sequence diagram, {shown.Length} steps: "
+            + $"the wire log tells the same\">"
             + Shapes
-            + $"<text class=end x=64 y=14>tester</text><text class=end x=416 y=14>peer</text><path class=life d=\"M64 22V{height}M416 22V{height}\"/>\n"
+            + $"<text class=end x=64 y=14>tester</text><text class=end x=416 y=14>peer</text><path class=life d=\"M64 22V{height}M416 "
+            + $"22V{height}\"/>\n"
             + steps
             + "</svg></figure>";
 
@@ -61,18 +65,38 @@ internal static class CaseDiagram
                 yield return new Shown(isClient ? Look.Response : Look.Request, FirstLine(opened.Response), "");
                 break;
             case Entry.NotOpened failed:
-                if (failed.Request.Length > 0) yield return new Shown(isClient ? Look.Request : Look.Response, FirstLine(failed.Request), "");
-                if (failed.Response.Length > 0) yield return new Shown(isClient ? Look.Response : Look.Request, FirstLine(failed.Response), "");
+                if (failed.Request.Length > 0)
+                    yield return new Shown(isClient ? Look.Request : Look.Response, FirstLine(failed.Request), "");
+                if (failed.Response.Length > 0)
+                    yield return new Shown(isClient ? Look.Response : Look.Request, FirstLine(failed.Response), "");
                 yield return new Shown(Look.Elapsed, "not opened", failed.Why);
                 break;
             case Entry.FrameSent { Frame: var frame }:
-                yield return new Shown(Look.Sent, FrameWords.Opcode(frame.Opcode), Details(frame.Opcode, frame.Final, frame.Reserved, FrameWords.Length(frame.Payload.Length), frame.Payload.Length == 0 ? default : frame.Payload.Pattern));
+                yield return new Shown(
+                    Look.Sent,
+                    FrameWords.Opcode(frame.Opcode),
+                    Details(
+                        frame.Opcode,
+                        frame.Final,
+                        frame.Reserved,
+                        FrameWords.Length(frame.Payload.Length),
+                        frame.Payload.Length == 0 ? default : frame.Payload.Pattern
+                    )
+                );
                 break;
             case Entry.MessageSent sent:
-                yield return new Shown(Look.Sent, sent.Kind == MessageKind.Text ? "text" : "binary", $"compressed, {sent.Frames} frames, {sent.Compressed} of {sent.Length} octets");
+                yield return new Shown(
+                    Look.Sent,
+                    sent.Kind == MessageKind.Text ? "text" : "binary",
+                    $"compressed, {sent.Frames} frames, {sent.Compressed} of {sent.Length} octets"
+                );
                 break;
             case Entry.FrameReceived { Frame: var frame, Length: var length }:
-                yield return new Shown(Look.Received, FrameWords.Opcode(frame.Opcode), Details(frame.Opcode, frame.Final, frame.Reserved, FrameWords.Length(length), frame.Payload));
+                yield return new Shown(
+                    Look.Received,
+                    FrameWords.Opcode(frame.Opcode),
+                    Details(frame.Opcode, frame.Final, frame.Reserved, FrameWords.Length(length), frame.Payload)
+                );
                 break;
             case Entry.TimerStarted { Timer: TesterTimer.Wait or TesterTimer.Fail or TesterTimer.Close } started:
                 yield return new Shown(Look.Timer, $"in {FrameWords.Seconds(started.Time)}:", FrameWords.Timer(started.Timer, started.Tag));
@@ -81,7 +105,13 @@ internal static class CaseDiagram
                 yield return new Shown(Look.Elapsed, "time is over:", FrameWords.Timer(elapsed.Timer, elapsed.Tag));
                 break;
             case Entry.Omitted:
-                yield return new Shown(Look.Note, "…", result.Observation.Outgoing is { Messages: > 0 } outgoing ? $"in all {outgoing.Messages} messages sent, {result.Observation.Incoming.Messages} came back" : "and so on");
+                yield return new Shown(
+                    Look.Note,
+                    "…",
+                    result.Observation.Outgoing is { Messages: > 0 } outgoing
+                        ? $"in all {outgoing.Messages} messages sent, {result.Observation.Incoming.Messages} came back"
+                        : "and so on"
+                );
                 break;
             case Entry.Flooded flooded:
                 yield return new Shown(Look.Elapsed, "too much:", $"more than {flooded.Octets} octets came");
@@ -90,7 +120,11 @@ internal static class CaseDiagram
                 yield return new Shown(Look.DroppedByTester, "says no more", "and goes on reading");
                 break;
             case Entry.Dropped dropped:
-                yield return new Shown(dropped.By == Side.Ours ? Look.DroppedByTester : Look.DroppedByPeer, "TCP ended", dropped.By == Side.Ours ? "by the tester" : "by the peer");
+                yield return new Shown(
+                    dropped.By == Side.Ours ? Look.DroppedByTester : Look.DroppedByPeer,
+                    "TCP ended",
+                    dropped.By == Side.Ours ? "by the tester" : "by the peer"
+                );
                 break;
         }
     }
@@ -98,7 +132,10 @@ internal static class CaseDiagram
     private static string Details(int opcode, bool final, int reserved, string length, Octets start)
     {
         var payload = FrameWords.Payload(opcode, start.Memory.Span, LongestPayload);
-        return string.Join(" · ", new[] { final ? "FIN" : "", FrameWords.Reserved(reserved), length, payload }.Where(part => part.Length > 0));
+        return string.Join(
+            " · ",
+            new[] { final ? "FIN" : "", FrameWords.Reserved(reserved), length, payload }.Where(part => part.Length > 0)
+        );
     }
 
     private static string FirstLine(string head)
@@ -123,7 +160,9 @@ internal static class CaseDiagram
 
     private static string Draw(Shown one, string[] lines, int y, string time)
     {
-        var words = $"<text>{Html.Text(one.Name)}{(lines[0].Length > 0 ? $"<tspan> {Html.Text(lines[0])}</tspan>" : "")}{string.Concat(lines.Skip(1).Select(line => $"<tspan x=0 dy={LineHeight}>{Html.Text(line)}</tspan>"))}</text>";
+        var words =
+            $"<text>{Html.Text(one.Name)}{(lines[0].Length > 0 ? $"<tspan> {Html.Text(lines[0])}</tspan>" : "")}"
+                + $"{string.Concat(lines.Skip(1).Select(line => $"<tspan x=0 dy={LineHeight}>{Html.Text(line)}</tspan>"))}</text>";
         return $"<svg class={ClassOf(one.Look)} y={y}>{time}{words}{one.Look switch
         {
             Look.Timer or Look.Elapsed => "<circle r=4 />",

@@ -9,12 +9,10 @@ internal static class CaseFacts
     {
         var (running, seen, judgement) = (result.Case, result.Observation, result.Judgement);
         return "<section id=facts><h2 class=hear>What happened</h2><dl>"
-            + $"<dt>Sent<dd>{Html.Text(running.Description)}"
-            + $"<dt>Expected<dd>{Html.Text(running.Expected)}"
+            + $"<dt>Sent<dd>{Html.Text(running.Description)}<dt>Expected<dd>{Html.Text(running.Expected)}"
             + $"<dt>Rule<dd>{RuleLink.Of(running.Rule)}"
             + running.DecidedBy.Map(sentence => $"<dt>Decided by<dd id=decided>{Html.Text(sentence)}").IfNone("")
-            + $"<dt>Seen<dd id=result>{Html.Text(judgement.Result)}"
-            + $"<dt>Close<dd id=result-close>{Html.Text(judgement.CloseResult)}"
+            + $"<dt>Seen<dd id=result>{Html.Text(judgement.Result)}<dt>Close<dd id=result-close>{Html.Text(judgement.CloseResult)}"
             + result.Repeated.Map(first => $"<dt>Before<dd id=repeated>{Html.Text(first)}").IfNone("")
             + $"<dt>Events due<dd id=expected>{Expected(running.Expectation)}{string.Concat(running.Alternatives.Map(Otherwise))}"
             + $"<dt>Events seen<dd id=observed>{Observed(running.Expectation, seen)}"
@@ -23,27 +21,40 @@ internal static class CaseFacts
             + "</dl></section>\n";
     }
 
-    private static string Expected(Expectation expectation) => expectation switch
-    {
-        Expectation.Events events => events.NonStrict.Match(
-            Some: allowed => $"{List(events.Ok)}<small>or, not strict:</small> {List(allowed)}",
-            None: () => List(events.Ok)),
-        Expectation.FirstMessage first => $"one {Kind(first.Kind)} message of {first.Length} octets",
-        Expectation.Exchange exchange => $"{exchange.Count} {Kind(exchange.Kind)} messages of {exchange.Payload.Length} octets, one after the other",
-        Expectation.CompressedExchange exchange => $"{exchange.Count} messages of {exchange.Length} {(exchange.Body.Kind == MessageKind.Text ? "code points" : "octets")} from {Html.Text(exchange.Body.Name)}, one after the other",
-        _ => "",
-    };
+    private static string Expected(Expectation expectation) =>
+        expectation switch
+        {
+            Expectation.Events events => events.NonStrict.Match(
+                Some: allowed => $"{List(events.Ok)}<small>or, not strict:</small> {List(allowed)}",
+                None: () => List(events.Ok)
+            ),
+            Expectation.FirstMessage first => $"one {Kind(first.Kind)} message of {first.Length} octets",
+            Expectation.Exchange exchange =>
+                $"{exchange.Count} {Kind(exchange.Kind)} messages of {exchange.Payload.Length} octets, one after the other",
+            Expectation.CompressedExchange exchange =>
+                $"{exchange.Count} messages of {exchange.Length} {(exchange.Body.Kind == MessageKind.Text ? "code points" : "octets")} "
+                    + $"from {Html.Text(exchange.Body.Name)}, one after the other",
+            _ => "",
+        };
 
-    private static string Otherwise(Alternative other) => $"<small>or, {VerdictText.Of(other.Verdict).ToLowerInvariant()}:</small> {(other.WhateverCame ? "anything else" : List(other.Events))}";
+    private static string Otherwise(Alternative other) =>
+        $"<small>or, {VerdictText.Of(other.Verdict).ToLowerInvariant()}:</small> "
+            + $"{(other.WhateverCame ? "anything else" : List(other.Events))}";
 
     private static string Observed(Expectation expectation, Observation seen) =>
-        expectation is Expectation.CompressedExchange ? $"{seen.Incoming.Messages} messages of {seen.Incoming.Application} octets in all" : List(seen.Events);
+        expectation is Expectation.CompressedExchange
+            ? $"{seen.Incoming.Messages} messages of {seen.Incoming.Application} octets in all"
+            : List(seen.Events);
 
-    private static string List(Seq<Event> events) => events.IsEmpty ? "nothing"
-        : $"<ol>{string.Concat(events.Take(ShownEvents).Map(one => $"<li>{Html.Text(PrintedForm.Of(Seq.create(one)))}"))}</ol>{(events.Count > ShownEvents ? $"<p class=gap>… {events.Count - ShownEvents} events not shown …</p>" : "")}";
+    private static string List(Seq<Event> events) =>
+        events.IsEmpty
+            ? "nothing"
+            : $"<ol>{string.Concat(events.Take(ShownEvents).Map(one => $"<li>{Html.Text(PrintedForm.Of(Seq.create(one)))}"))}</ol>"
+                + $"{(events.Count > ShownEvents ? $"<p class=gap>… {events.Count - ShownEvents} events not shown …</p>" : "")}";
 
     private static string Closing(CloseExpectation close) =>
-        $"{(close.ByMe ? "the tester" : "the peer")} begins; the peer’s code is {string.Join(" or ", close.Codes)} or none{(close.MustBeClean ? "; clean" : "")}{(close.WrongSideIsFatal ? "; if the other begins, the case fails" : "")}";
+        $"{(close.ByMe ? "the tester" : "the peer")} begins; the peer’s code is {string.Join(" or ", close.Codes)} or "
+            + $"none{(close.MustBeClean ? "; clean" : "")}{(close.WrongSideIsFatal ? "; if the other begins, the case fails" : "")}";
 
     private static string Kind(MessageKind kind) => kind == MessageKind.Text ? "text" : "binary";
 }

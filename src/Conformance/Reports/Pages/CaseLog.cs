@@ -3,8 +3,9 @@ using System.Text;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// The wire log: every entry of the transcript in order, with its time from the start of the case. Octets stand there in hexadecimal; what each means the script works out from them,
-/// so a row says how many there were where not all are shown, and a gap how many went each way.
+/// The wire log: every entry of the transcript in order, with its time from the start of the case. Octets stand there in hexadecimal;
+/// what each means the script works out from them, so a row says how many there were where not all are shown, and a gap how many went
+/// each way.
 /// </summary>
 internal sealed class CaseLog
 {
@@ -24,7 +25,10 @@ internal sealed class CaseLog
     {
         this.result = result;
         int[] sizes = [.. CaseSteps.Of(result).Select(timed => LengthOf(timed.Entry)).Where(length => length > 0)];
-        shownOctets = OctetsOfRow.FirstOrDefault(most => sizes.Take(First + Last).Sum(size => Math.Min(size, most)) <= OctetsOfPage, OctetsOfRow[^1]);
+        shownOctets = OctetsOfRow.FirstOrDefault(
+            most => sizes.Take(First + Last).Sum(size => Math.Min(size, most)) <= OctetsOfPage,
+            OctetsOfRow[^1]
+        );
     }
 
     private Observation Seen => result.Observation;
@@ -32,9 +36,19 @@ internal sealed class CaseLog
     public static string Write(CaseResult result) => new CaseLog(result).Section();
 
     private string Section() =>
-        $"<section id=wire><h2>Wire log</h2><table id=log{(Seen.Deflate.IsSome ? " data-deflate" : "")}><thead><tr><th>ms<th>what<th><tbody>\n"
-        + Shortened.List([.. CaseSteps.Of(result)], result.Case.IsHeavy ? FirstOfHeavy : First, result.Case.IsHeavy ? LastOfHeavy : Last, (timed, _) => Rows(timed), left => Gap([.. left.Select(timed => timed.Entry)]))
-        + $"</table><p id=end>{(Seen.WasOpen ? $"The TCP connection was ended by the {(Seen.DroppedByMe ? "tester" : "peer")}." : "The connection never opened.")}</p></section>\n";
+        $"<section id=wire><h2>Wire log</h2><table "
+            + $"id=log{(Seen.Deflate.IsSome ? " data-deflate" : "")}><thead><tr><th>ms<th>what<th><tbody>\n"
+        + Shortened.List(
+            [.. CaseSteps.Of(result)],
+            result.Case.IsHeavy ? FirstOfHeavy : First,
+            result.Case.IsHeavy ? LastOfHeavy : Last,
+            (timed, _) => Rows(timed),
+            left => Gap([.. left.Select(timed => timed.Entry)])
+        )
+        + $"</table><p id=end>"
+                + (Seen.WasOpen ? $"The TCP connection was ended by the {(Seen.DroppedByMe ? "tester" : "peer")}." : "The connection "
+                + "never opened.")
+                + "</p></section>\n";
 
     private static string Gap(Entry[] left)
     {
@@ -46,10 +60,12 @@ internal sealed class CaseLog
     }
 
     /// <summary>What is received behind whole frames begins with a frame: then it is as if nothing had come between.</summary>
-    private static string Gap(Entry.Omitted omitted) => Gap(omitted.Count, omitted.SentOctets, omitted.EndsWithFrame ? 0 : omitted.ReceivedOctets);
+    private static string Gap(Entry.Omitted omitted) =>
+        Gap(omitted.Count, omitted.SentOctets, omitted.EndsWithFrame ? 0 : omitted.ReceivedOctets);
 
     private static string Gap(int count, long sent, long received) =>
-        $"<tr class=gap style=\"counter-increment:row {count}\" data-sent={sent} data-received={received}><td colspan=3>… {count} entries not shown …\n";
+        $"<tr class=gap style=\"counter-increment:row {count}\" data-sent={sent} data-received={received}><td colspan=3>… {count} "
+            + $"entries not shown …\n";
 
     private static int LengthOf(Entry entry) => entry switch
     {
@@ -62,7 +78,8 @@ internal sealed class CaseLog
     {
         return timed.Entry switch
         {
-            Entry.Opened opened => Heads(opened.Request, opened.Response) + opened.Deflate.Map(agreed => Row("note", "agreed", Html.Text(agreed.ToElement().ToString()))).IfNone(""),
+            Entry.Opened opened => Heads(opened.Request, opened.Response)
+                + opened.Deflate.Map(agreed => Row("note", "agreed", Html.Text(agreed.ToElement().ToString()))).IfNone(""),
             Entry.Omitted omitted => Gap(omitted),
             Entry.Flooded flooded => Row("elapsed", "← octets", $"more than {flooded.Octets}: the tester reads no further"),
             Entry.NotOpened failed => Heads(failed.Request, failed.Response) + Row("elapsed", "not opened", Html.Text(failed.Why)),
@@ -70,28 +87,51 @@ internal sealed class CaseLog
             Entry.Received received => Row("received", "← octets", Octets(received.Octets, received.Length)),
             Entry.FrameSent sent => Row("sends", "→ frame", Sent(sent.Frame, sent.Key)),
             Entry.FrameReceived received => Row("reads", "← frame", Received(received)),
-            Entry.MessageSent sent => Row("sends", "→ message", $"<b>{FrameWords.Opcode((int)sent.Kind)}</b> {sent.Length} octets · compressed to {sent.Compressed} · {sent.Frames} frames of {sent.Wire} octets"),
-            Entry.TimerStarted started => Row("timer", "timer", $"in {FrameWords.Seconds(started.Time)}: {Html.Text(FrameWords.Timer(started.Timer, started.Tag))}"),
-            Entry.TimerElapsed elapsed => Row("elapsed", "timer", $"time is over: {Html.Text(FrameWords.Timer(elapsed.Timer, elapsed.Tag))}"),
+            Entry.MessageSent sent => Row(
+                "sends",
+                "→ message",
+                $"<b>{FrameWords.Opcode((int)sent.Kind)}</b> {sent.Length} octets · compressed to {sent.Compressed} · {sent.Frames} "
+                    + $"frames of {sent.Wire} octets"
+            ),
+            Entry.TimerStarted started => Row(
+                "timer",
+                "timer",
+                $"in {FrameWords.Seconds(started.Time)}: {Html.Text(FrameWords.Timer(started.Timer, started.Tag))}"
+            ),
+            Entry.TimerElapsed elapsed => Row(
+                "elapsed",
+                "timer",
+                $"time is over: {Html.Text(FrameWords.Timer(elapsed.Timer, elapsed.Tag))}"
+            ),
             Entry.OutputEnded => Row("dropped", "→ TCP", "the tester says no more, and goes on reading"),
             Entry.Dropped { By: Side.Ours } => Row("dropped", "→ TCP", "ended by the tester"),
             Entry.Dropped => Row("dropped", "← TCP", "ended by the peer"),
             _ => "",
         };
 
-        string Row(string kind, string what, string told) => $"<tr class={kind}><td>{FrameWords.Milliseconds(timed.At)}<td>{what}<td>{told}\n";
+        string Row(string kind, string what, string told) =>
+            $"<tr class={kind}><td>{FrameWords.Milliseconds(timed.At)}<td>{what}<td>{told}\n";
 
-        string Heads(string request, string response) => Head("request", request, Seen.Tester == Role.Client) + Head("response", response, Seen.Tester == Role.Server);
+        string Heads(string request, string response) =>
+            Head("request", request, Seen.Tester == Role.Client) + Head("response", response, Seen.Tester == Role.Server);
 
-        string Head(string name, string head, bool isSent) => head.Length == 0 ? ""
-            : Row(isSent ? "sent" : "received", isSent ? "→ head" : "← head", $"<a href=#{name}>the {name}, {CaseHandshake.Length(head, Seen, name)} octets</a>");
+        string Head(string name, string head, bool isSent) =>
+            head.Length == 0
+                ? ""
+                : Row(
+                    isSent ? "sent" : "received",
+                    isSent ? "→ head" : "← head",
+                    $"<a href=#{name}>the {name}, {CaseHandshake.Length(head, Seen, name)} octets</a>"
+                );
     }
 
     private string Octets(Octets octets, int length)
     {
         var shown = octets.Memory.Span[..Math.Min(octets.Length, shownOctets)];
         var code = Convert.ToHexStringLower(shown);
-        return shown.Length == length ? $"<code>{code}</code>" : $"<code data-length={length}>{code}</code> <span class=gap>… {length - shown.Length} octets not shown …</span>";
+        return shown.Length == length
+            ? $"<code>{code}</code>"
+            : $"<code data-length={length}>{code}</code> <span class=gap>… {length - shown.Length} octets not shown …</span>";
     }
 
     private static string Sent(RawFrame frame, Option<MaskKey> key)
@@ -107,7 +147,14 @@ internal sealed class CaseLog
     }
 
     private static string Received(Entry.FrameReceived received) =>
-        Frame(received.Frame.Opcode, received.Frame.Final, received.Frame.Reserved, received.Frame.Key, FrameWords.Length(received.Length), received.Frame.Payload);
+        Frame(
+            received.Frame.Opcode,
+            received.Frame.Final,
+            received.Frame.Reserved,
+            received.Frame.Key,
+            FrameWords.Length(received.Length),
+            received.Frame.Payload
+        );
 
     private static string Frame(int opcode, bool final, int reserved, Option<MaskKey> key, string length, Octets start)
     {

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// The page of one case: the verdicts and why, the conversation as a picture and octet by octet, and what was counted. It needs report.css and report.js beside it for its looks and
-/// for the meanings of octets; everything it tells is there without them.
+/// The page of one case: the verdicts and why, the conversation as a picture and octet by octet, and what was counted. It needs
+/// report.css and report.js beside it for its looks and for the meanings of octets; everything it tells is there without them.
 /// </summary>
 public static class CasePage
 {
@@ -15,12 +15,19 @@ public static class CasePage
     public static string Write(string agent, CaseResult result, CasePageOptions options)
     {
         var (id, verdict) = (result.Case.Id.Text, result.Judgement);
-        return $"<!doctype html><html lang=en><meta charset=utf-8><meta name=viewport content=\"width=device-width,initial-scale=1\"><title>{Html.Text(id)} {VerdictWords.WordOf(verdict.Behavior)}: {Html.Text(agent)}</title>"
+        return $"<!doctype html><html lang=en><meta charset=utf-8><meta name=viewport "
+            + $"content=\"width=device-width,initial-scale=1\"><title>{Html.Text(id)} {VerdictWords.WordOf(verdict.Behavior)}: "
+            + $"{Html.Text(agent)}</title>"
             + "<link rel=stylesheet href=report.css><script src=report.js defer></script>\n"
             + Navigation(agent, result, options)
-            + $"<header id=banner data-v={(verdict.IsFailure ? "fail" : VerdictWords.KeyOf(verdict.Behavior))}><h1>Case {Html.Text(id)}</h1><p class=agent>{Html.Apart(agent)}"
-            + $"<p><b id=verdict data-v={VerdictWords.KeyOf(verdict.Behavior)}>{VerdictWords.WordOf(verdict.Behavior)}</b><b id=close data-c={VerdictWords.CloseKeyOf(verdict.Close)}>{VerdictWords.CloseSentenceOf(verdict.Close, result.Observation.RemoteCloseCode)}</b>"
-            + $"<span>{ReportJson.Milliseconds(result.Duration)} ms</span><time>{result.Started.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture)}</time></header>\n"
+            + $"<header id=banner data-v={(verdict.IsFailure ? "fail" : VerdictWords.KeyOf(verdict.Behavior))}><h1>Case "
+            + $"{Html.Text(id)}</h1><p class=agent>{Html.Apart(agent)}"
+            + $"<p><b id=verdict data-v={VerdictWords.KeyOf(verdict.Behavior)}>{VerdictWords.WordOf(verdict.Behavior)}</b><b id=close "
+            + $"data-c={VerdictWords.CloseKeyOf(verdict.Close)}>"
+                    + $"{VerdictWords.CloseSentenceOf(verdict.Close, result.Observation.RemoteCloseCode)}</b>"
+            + $"<span>{ReportJson.Milliseconds(result.Duration)} "
+            + $"ms</span><time>{result.Started.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture)}"
+                    + $"</time></header>\n"
             + "<main><div class=two>"
             + CaseFacts.Write(result, options.Again)
             + CaseDiagram.Write(result)

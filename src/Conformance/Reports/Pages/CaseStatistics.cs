@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>What was counted: reads and writes by size, frames by opcode, and how well an exchange was compressed. The script makes tables of the first, with their totals.</summary>
+/// <summary>
+/// What was counted: reads and writes by size, frames by opcode, and how well an exchange was compressed. The script makes tables of the
+/// first, with their totals.
+/// </summary>
 internal static class CaseStatistics
 {
     private const int ShownSizes = 16;
@@ -31,14 +34,23 @@ internal static class CaseStatistics
     /// <summary>The sizes with their counts; of many the most frequent, and then what all come to.</summary>
     private static string Sizes(Dictionary<int, int> sizes)
     {
-        var shown = sizes.OrderByDescending(size => size.Value).ThenBy(size => size.Key).Take(ShownSizes).OrderBy(size => size.Key).Select(size => ($"{size.Key}", size.Value));
-        return sizes.Count <= ShownSizes ? $">{Listed(shown)}"
-            : $" data-count={sizes.Values.Sum()} data-octets={sizes.Sum(size => (long)size.Key * size.Value)}>{Listed(shown)}, … {sizes.Count - ShownSizes} sizes not shown …";
+        var shown = sizes
+            .OrderByDescending(size => size.Value)
+            .ThenBy(size => size.Key)
+            .Take(ShownSizes)
+            .OrderBy(size => size.Key)
+            .Select(size => ($"{size.Key}", size.Value));
+        return sizes.Count <= ShownSizes
+            ? $">{Listed(shown)}"
+            : $" data-count={sizes.Values.Sum()} data-octets={sizes.Sum(size => (long)size.Key * size.Value)}>{Listed(shown)}, … "
+                + $"{sizes.Count - ShownSizes} sizes not shown …";
     }
 
-    private static string Frames(Map<int, int> counts) => Listed(counts.Pairs.Select(pair => ($"{pair.Item1} {FrameWords.Opcode(pair.Item1)}", pair.Item2)));
+    private static string Frames(Map<int, int> counts) =>
+        Listed(counts.Pairs.Select(pair => ($"{pair.Item1} {FrameWords.Opcode(pair.Item1)}", pair.Item2)));
 
-    private static string Listed(IEnumerable<(string Name, int Count)> counted) => string.Join(", ", counted.Select(one => $"{one.Name} × {one.Count}"));
+    private static string Listed(IEnumerable<(string Name, int Count)> counted) =>
+        string.Join(", ", counted.Select(one => $"{one.Name} × {one.Count}"));
 
     private static string Traffic(Observation seen)
     {
@@ -50,7 +62,11 @@ internal static class CaseStatistics
             + Row("octets of messages", incoming.Application, outgoing.Application)
             + Row("octets of payloads", incoming.Payload, outgoing.Payload)
             + Row("octets on the wire", incoming.Wire, outgoing.Wire)
-            + Row("octets of the handshake", CaseHandshake.Length(isClient ? "response" : "request", seen), CaseHandshake.Length(isClient ? "request" : "response", seen))
+            + Row(
+                "octets of the handshake",
+                CaseHandshake.Length(isClient ? "response" : "request", seen),
+                CaseHandshake.Length(isClient ? "request" : "response", seen)
+            )
             + Row("compressed by plain", incoming.CompressionRatio, outgoing.CompressionRatio)
             + Row("headers by payloads", incoming.Overhead, outgoing.Overhead)
             + "</table>\n";
@@ -58,7 +74,9 @@ internal static class CaseStatistics
 
     private static string Row(string name, long received, long sent) => $"<tr><th>{name}<td>{received}<td>{sent}";
 
-    private static string Row(string name, Option<double> received, Option<double> sent) => $"<tr><th>{name}<td>{Ratio(received)}<td>{Ratio(sent)}";
+    private static string Row(string name, Option<double> received, Option<double> sent) =>
+        $"<tr><th>{name}<td>{Ratio(received)}<td>{Ratio(sent)}";
 
-    private static string Ratio(Option<double> ratio) => ratio.Map(value => value.ToString("0.000", CultureInfo.InvariantCulture)).IfNone("-");
+    private static string Ratio(Option<double> ratio) =>
+        ratio.Map(value => value.ToString("0.000", CultureInfo.InvariantCulture)).IfNone("-");
 }

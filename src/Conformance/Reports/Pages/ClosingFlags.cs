@@ -1,6 +1,9 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>What is known of how the connection closed, each under its name in the JSON file. Their meanings, the same on every page, stand in the style sheet.</summary>
+/// <summary>
+/// What is known of how the connection closed, each under its name in the JSON file. Their meanings, the same on every page, stand in the
+/// style sheet.
+/// </summary>
 internal static class ClosingFlags
 {
     public static string Write(Observation seen) =>

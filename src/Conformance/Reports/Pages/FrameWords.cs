@@ -19,7 +19,11 @@ internal static class FrameWords
     };
 
     /// <summary>The reserved bits that are set; empty when none is.</summary>
-    public static string Reserved(int reserved) => string.Join(' ', new[] { (4, "RSV1"), (2, "RSV2"), (1, "RSV3") }.Where(bit => (reserved & bit.Item1) != 0).Select(bit => bit.Item2));
+    public static string Reserved(int reserved) =>
+        string.Join(
+            ' ',
+            new[] { (4, "RSV1"), (2, "RSV2"), (1, "RSV3") }.Where(bit => (reserved & bit.Item1) != 0).Select(bit => bit.Item2)
+        );
 
     /// <summary>What a close frame's payload says, or the start of any other's.</summary>
     public static string Payload(int opcode, ReadOnlySpan<byte> start, int most) =>
@@ -50,8 +54,10 @@ internal static class FrameWords
     };
 
     /// <summary>Milliseconds from the start of the case.</summary>
-    public static string Milliseconds(TimeSpan time) => time.TotalMilliseconds.ToString(time.TotalMilliseconds < 100 ? "0.##" : "0", System.Globalization.CultureInfo.InvariantCulture);
+    public static string Milliseconds(TimeSpan time) =>
+        time.TotalMilliseconds.ToString(time.TotalMilliseconds < 100 ? "0.##" : "0", System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>A time in seconds.</summary>
-    public static string Seconds(TimeSpan time) => time.TotalSeconds.ToString("0.###", System.Globalization.CultureInfo.InvariantCulture) + " s";
+    public static string Seconds(TimeSpan time) =>
+        time.TotalSeconds.ToString("0.###", System.Globalization.CultureInfo.InvariantCulture) + " s";
 }

@@ -4,8 +4,9 @@ using System.Text;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Text as it may stand in a page, in an element or in a quoted attribute. Much of it a peer chose: what would be markup is escaped, and what would not be seen, or would change
-/// how its neighbours are seen, is shown by its name: control characters as their pictures, and format characters (marks of direction, joiners) and half surrogate pairs by their numbers.
+/// Text as it may stand in a page, in an element or in a quoted attribute. Much of it a peer chose: what would be markup is escaped, and
+/// what would not be seen, or would change how its neighbours are seen, is shown by its name: control characters as their pictures, and
+/// format characters (marks of direction, joiners) and half surrogate pairs by their numbers.
 /// </summary>
 internal static class Html
 {
@@ -34,20 +35,30 @@ internal static class Html
     // Latin, Greek and Cyrillic letters, and punctuation, need no setting apart: the scripts that go the other way begin with Hebrew.
     private static bool IsLeftToRight(char letter) => letter is < '\u0590' or (>= '\u2010' and <= '\u2027');
 
-    private static string Of(string text, int at) => text[at] switch
-    {
-        '&' => "&amp;",
-        '<' => "&lt;",
-        '>' => "&gt;",
-        '"' => "&quot;",
-        '\'' => "&#39;",
-        < ' ' => $"{(char)(ControlPictures + text[at])}",
-        Delete => "␡",
-        _ when !IsSeen(CharUnicodeInfo.GetUnicodeCategory(text, at)) => $"⟨U+{(char.IsSurrogatePair(text, at) ? char.ConvertToUtf32(text, at) : text[at]):X4}⟩",
-        _ when char.IsSurrogatePair(text, at) => text.Substring(at, 2),
-        _ => $"{text[at]}",
-    };
+    private static string Of(string text, int at) =>
+        text[at] switch
+        {
+            '&' => "&amp;",
+            '<' => "&lt;",
+            '>' => "&gt;",
+            '"' => "&quot;",
+            '\'' => "&#39;",
+            < ' ' => $"{(char)(ControlPictures + text[at])}",
+            Delete => "␡",
+            _ when !IsSeen(CharUnicodeInfo.GetUnicodeCategory(text, at)) =>
+                $"⟨U+{(char.IsSurrogatePair(text, at) ? char.ConvertToUtf32(text, at) : text[at]):X4}⟩",
+            _ when char.IsSurrogatePair(text, at) => text.Substring(at, 2),
+            _ => $"{text[at]}",
+        };
 
-    private static bool IsSeen(UnicodeCategory category) => category is not
-        (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.OtherNotAssigned);
+    private static bool IsSeen(UnicodeCategory category) =>
+        category
+            is not (
+                UnicodeCategory.Control
+                or UnicodeCategory.Format
+                or UnicodeCategory.Surrogate
+                or UnicodeCategory.LineSeparator
+                or UnicodeCategory.ParagraphSeparator
+                or UnicodeCategory.OtherNotAssigned
+            );
 }

@@ -1,8 +1,8 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// index.html: one page that needs no other file and no network. Every case of the catalogue is a row, whether it ran or not, and every agent two columns; above them what failed,
-/// and why. All of it is there without the script, which filters, searches and sorts.
+/// index.html: one page that needs no other file and no network. Every case of the catalogue is a row, whether it ran or not, and every
+/// agent two columns; above them what failed, and why. All of it is there without the script, which filters, searches and sorts.
 /// </summary>
 public static class IndexPage
 {
@@ -13,22 +13,42 @@ public static class IndexPage
     public static string Write(Seq<IndexEntry> entries, Seq<AgentRun> runs)
     {
         var view = IndexView.Of(entries);
-        return Template.Fill(PageAssets.Read("index.html"), new Dictionary<string, string>(StringComparer.Ordinal)
-        {
-            ["style"] = PageAssets.Read("theme.css") + PageAssets.Read("index.css"),
-            ["theme"] = PageAssets.Read("theme.js"),
-            ["script"] = PageAssets.Read("index.js"),
-            ["title"] = $"WebSocket conformance{string.Concat(view.Agents.Take(1).Select(agent => $": {Html.Text(agent)}{(view.Agents.Count > 1 ? $" and {view.Agents.Count - 1} more" : "")}"))}",
-            ["lead"] = Lead(view),
-            ["agents"] = $"{view.Agents.Count}",
-            ["summary"] = IndexSummary.Write(view, runs) + IndexRuns.Write(view, runs),
-            ["failures"] = IndexFailures.Write(view),
-            ["agentoptions"] = string.Concat(view.Agents.Select((agent, at) => $"<option value=\"{at}\">{Html.Text(agent)}")),
-            ["familyoptions"] = string.Concat(view.Rows.Select(row => row.Id.Family).Distinct(StringComparer.Ordinal).Select(family => $"<option value=\"{Html.Text(family)}\">{IndexView.FamilyTitle(family)}")),
-            ["sortoptions"] = string.Concat(view.Agents.Select((agent, at) => $"<option value=\"{at}\">Slowest first: {Html.Text(agent)}")),
-            ["heads"] = string.Concat(view.Agents.Select((agent, at) => $"<th scope=\"col\" colspan=\"2\" data-agent=\"{at}\" title=\"{Html.Text(agent)}\">{Html.Apart(agent)}")),
-            ["table"] = IndexTable.Write(view),
-        });
+        return Template.Fill(
+            PageAssets.Read("index.html"),
+            new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["style"] = PageAssets.Read("theme.css") + PageAssets.Read("index.css"),
+                ["theme"] = PageAssets.Read("theme.js"),
+                ["script"] = PageAssets.Read("index.js"),
+                ["title"] =
+                    $"WebSocket conformance"
+                            + string.Concat(
+                                view.Agents.Take(1)
+                                    .Select(agent => $": {Html.Text(agent)}"
+                                        + $"{(view.Agents.Count > 1 ? $" and {view.Agents.Count - 1} more" : "")}")
+                            ),
+                ["lead"] = Lead(view),
+                ["agents"] = $"{view.Agents.Count}",
+                ["summary"] = IndexSummary.Write(view, runs) + IndexRuns.Write(view, runs),
+                ["failures"] = IndexFailures.Write(view),
+                ["agentoptions"] = string.Concat(view.Agents.Select((agent, at) => $"<option value=\"{at}\">{Html.Text(agent)}")),
+                ["familyoptions"] = string.Concat(
+                    view.Rows.Select(row => row.Id.Family)
+                        .Distinct(StringComparer.Ordinal)
+                        .Select(family => $"<option value=\"{Html.Text(family)}\">{IndexView.FamilyTitle(family)}")
+                ),
+                ["sortoptions"] = string.Concat(
+                    view.Agents.Select((agent, at) => $"<option value=\"{at}\">Slowest first: {Html.Text(agent)}")
+                ),
+                ["heads"] = string.Concat(
+                    view.Agents.Select(
+                        (agent, at) =>
+                            $"<th scope=\"col\" colspan=\"2\" data-agent=\"{at}\" title=\"{Html.Text(agent)}\">{Html.Apart(agent)}"
+                    )
+                ),
+                ["table"] = IndexTable.Write(view),
+            }
+        );
     }
 
     private static string Lead(IndexView view)
@@ -36,6 +56,10 @@ public static class IndexPage
         var failing = view.Agents.Count(agent => view.Of(agent).Exists(entry => entry.IsFailure));
         return view.Agents.Count == 0 ? "No case ran."
             : $"{view.Rows.Count} cases, {(view.Agents.Count == 1 ? "one agent" : $"{view.Agents.Count} agents")}. "
-                + (failing == 0 ? "Nothing failed." : view.Agents.Count == 1 ? "Some failed." : $"{failing} of {view.Agents.Count} agents failed in some.");
+                + (
+                    failing == 0 ? "Nothing failed."
+                    : view.Agents.Count == 1 ? "Some failed."
+                    : $"{failing} of {view.Agents.Count} agents failed in some."
+                );
     }
 }

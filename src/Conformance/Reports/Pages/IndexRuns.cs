@@ -5,22 +5,47 @@ namespace Pure.WebSockets.Conformance;
 /// <summary>When the cases of each agent ran, with which version, against what, and by which command.</summary>
 internal static class IndexRuns
 {
-    public static string Write(IndexView view, Seq<AgentRun> runs) => runs.IsEmpty ? "" :
-        "<ul id=\"runs\">" + string.Concat(runs.OrderBy(run => run.Agent, StringComparer.Ordinal).ThenBy(run => run.Started).Select(run => Line(view, run))) + "</ul>";
+    public static string Write(IndexView view, Seq<AgentRun> runs) =>
+        runs.IsEmpty
+            ? ""
+            : "<ul id=\"runs\">"
+                + string.Concat(
+                    runs.OrderBy(run => run.Agent, StringComparer.Ordinal).ThenBy(run => run.Started).Select(run => Line(view, run))
+                )
+                + "</ul>";
 
-    /// <summary>How long all took by the clock on the wall: what the runs say; else what the cases say, and where those do not say when they began, the sum.</summary>
+    /// <summary>
+    /// How long all took by the clock on the wall: what the runs say; else what the cases say, and where those do not say when they
+    /// began, the sum.
+    /// </summary>
     public static long WallMilliseconds(Seq<IndexEntry> ran, Seq<AgentRun> runs) =>
         !runs.IsEmpty ? (long)AgentRun.WallTime(runs.Map(run => (run.Started, run.Time))).TotalMilliseconds
-        : ran.ForAll(entry => entry.Started.IsSome) ? (long)AgentRun.WallTime(ran.Map(entry => (entry.Started.IfNone(default(DateTimeOffset)), TimeSpan.FromMilliseconds(entry.Milliseconds)))).TotalMilliseconds
+        : ran.ForAll(entry => entry.Started.IsSome)
+            ? (long)
+                AgentRun
+                    .WallTime(
+                        ran.Map(entry => (entry.Started.IfNone(default(DateTimeOffset)), TimeSpan.FromMilliseconds(entry.Milliseconds)))
+                    )
+                    .TotalMilliseconds
         : ran.Sum(entry => (long)entry.Milliseconds);
 
     private static string Line(IndexView view, AgentRun run)
     {
-        var repeated = view.Agents.Contains(run.Agent, StringComparer.Ordinal) ? view.Of(run.Agent).Count(entry => entry.Repeated.IsSome) : 0;
+        var repeated = view.Agents.Contains(run.Agent, StringComparer.Ordinal)
+            ? view.Of(run.Agent).Count(entry => entry.Repeated.IsSome)
+            : 0;
         var time = run.Started.UtcDateTime;
-        return $"<li>{Html.Apart(run.Agent)}: <time datetime=\"{ReportJson.Time(run.Started)}\">{time.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)} UTC</time>, {Html.Text(run.Version)} against {Html.Text(run.Target)}"
-            + $"<br><code>{Html.Text(run.Command)}</code>"
-            + (run.Patience == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $"<br>Every wait of the scripts was {run.Patience:0.###} times as long as the cases say."))
+        return $"<li>{Html.Apart(run.Agent)}: <time "
+            + $"datetime=\"{ReportJson.Time(run.Started)}\">{time.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)} "
+            + $"UTC</time>, {Html.Text(run.Version)} against {Html.Text(run.Target)}<br><code>{Html.Text(run.Command)}</code>"
+            + (
+                run.Patience == 1
+                    ? ""
+                    : string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"<br>Every wait of the scripts was {run.Patience:0.###} times as long as the cases say."
+                    )
+            )
             + (repeated == 0 ? "" : $"<br>{repeated} timed out among other cases and ran again alone: that result counts.")
             + "\n";
     }

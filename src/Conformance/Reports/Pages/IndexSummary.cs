@@ -2,22 +2,39 @@ using System.Globalization;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>A row an agent: how many cases have which verdict, how many closed wrongly, and how long all took by the clock on the wall. Each number leads to its cases.</summary>
+/// <summary>
+/// A row an agent: how many cases have which verdict, how many closed wrongly, and how long all took by the clock on the wall. Each
+/// number leads to its cases.
+/// </summary>
 internal static class IndexSummary
 {
-    public static string Write(IndexView view, Seq<AgentRun> runs) => view.Agents.Count == 0 ? "" :
-        "<table id=\"summary\"><thead><tr><th scope=\"col\">Agent<th scope=\"col\" class=\"share\"><span class=\"hear\">Share of verdicts</span>"
-        + string.Concat(VerdictWords.All.Select(verdict => $"<th scope=\"col\">{verdict.Word}"))
-        + "<th scope=\"col\">Bad close<th scope=\"col\">Time<tbody>"
-        + string.Concat(view.Agents.Select((agent, at) => Row(view, agent, at, runs)))
-        + "</table>";
+    public static string Write(IndexView view, Seq<AgentRun> runs) =>
+        view.Agents.Count == 0
+            ? ""
+            : "<table id=\"summary\"><thead><tr><th scope=\"col\">Agent<th scope=\"col\" class=\"share\"><span class=\"hear\">Share of "
+                + "verdicts</span>"
+                + string.Concat(VerdictWords.All.Select(verdict => $"<th scope=\"col\">{verdict.Word}"))
+                + "<th scope=\"col\">Bad close<th scope=\"col\">Time<tbody>"
+                + string.Concat(view.Agents.Select((agent, at) => Row(view, agent, at, runs)))
+                + "</table>";
 
     private static string Row(IndexView view, string agent, int at, Seq<AgentRun> runs)
     {
         var ran = view.Of(agent);
-        var counts = VerdictWords.All.Select(verdict => (verdict.Key, Count: verdict.Key == "missing" ? view.Rows.Count - ran.Count : ran.Count(entry => VerdictWords.KeyOf(entry.Behavior) == verdict.Key))).ToArray();
+        var counts = VerdictWords
+            .All.Select(verdict =>
+                (
+                    verdict.Key,
+                    Count: verdict.Key == "missing"
+                        ? view.Rows.Count - ran.Count
+                        : ran.Count(entry => VerdictWords.KeyOf(entry.Behavior) == verdict.Key)
+                )
+            )
+            .ToArray();
         return $"<tr data-agent=\"{at}\"><th scope=\"row\">{Html.Apart(agent)}<td class=\"share\"><span class=\"bar\" aria-hidden=\"true\">"
-            + string.Concat(counts.Where(count => count.Count > 0).Select(count => $"<i data-v=\"{count.Key}\" style=\"flex-grow:{count.Count}\"></i>"))
+            + string.Concat(
+                counts.Where(count => count.Count > 0).Select(count => $"<i data-v=\"{count.Key}\" style=\"flex-grow:{count.Count}\"></i>")
+            )
             + "</span>"
             + string.Concat(counts.Select(count => Number(at, count.Key, count.Count)))
             + Number(at, "badclose", ran.Count(entry => VerdictText.IsBad(entry.Close)))
@@ -27,5 +44,6 @@ internal static class IndexSummary
     private static string Number(int agent, string key, int count) =>
         count == 0 ? "<td class=\"none\">0" : $"<td data-v=\"{key}\"><a href=\"#a={agent}&amp;v={key}\">{count}</a>";
 
-    private static string Time(long milliseconds) => milliseconds < 1000 ? $"{milliseconds} ms" : string.Create(CultureInfo.InvariantCulture, $"{milliseconds / 1000.0:0.0} s");
+    private static string Time(long milliseconds) =>
+        milliseconds < 1000 ? $"{milliseconds} ms" : string.Create(CultureInfo.InvariantCulture, $"{milliseconds / 1000.0:0.0} s");
 }

@@ -24,7 +24,9 @@ internal static class IndexTable
     }
 
     private static string Family(IndexView view, string family, CaseId[] ids) =>
-        $"<tbody class=\"family\" data-family=\"{Html.Text(family)}\"><tr><th colspan=\"2\" scope=\"rowgroup\"><h2 id=\"family-{Html.Text(family)}\">{IndexView.FamilyTitle(family)}</h2><button type=\"button\" aria-expanded=\"true\" aria-label=\"The cases of {IndexView.FamilyTitle(family)}\"></button>"
+        $"<tbody class=\"family\" data-family=\"{Html.Text(family)}\"><tr><th colspan=\"2\" scope=\"rowgroup\"><h2 "
+            + $"id=\"family-{Html.Text(family)}\">{IndexView.FamilyTitle(family)}</h2><button type=\"button\" aria-expanded=\"true\" "
+            + $"aria-label=\"The cases of {IndexView.FamilyTitle(family)}\"></button>"
         + string.Concat(view.Agents.Select(agent => Tally(ids.Length, [.. ids.SelectMany(id => view.Of(agent, id))])))
         + "</tbody>\n";
 
@@ -33,26 +35,42 @@ internal static class IndexTable
     {
         var sound = ran.Count(entry => !entry.IsFailure);
         return ran.Length == 0 ? "<td colspan=\"2\" class=\"none\">–"
-            : $"<td colspan=\"2\"{(sound < ran.Length ? " data-v=\"fail\"" : "")} title=\"{sound} of {ran.Length} did not fail; {all - ran.Length} did not run\">{(sound == ran.Length ? $"{sound}" : $"{sound}/{ran.Length}")}";
+            : $"<td colspan=\"2\"{(sound < ran.Length ? " data-v=\"fail\"" : "")} title=\"{sound} of {ran.Length} did not fail; "
+                + $"{all - ran.Length} did not run\">{(sound == ran.Length ? $"{sound}" : $"{sound}/{ran.Length}")}";
     }
 
-    private static string Group(IndexView view, string group) => CaseGroup.NameOf(group).Length == 0 ? ""
-        : $"<tr class=\"group\"><th colspan=\"{2 + (2 * view.Agents.Count)}\" scope=\"rowgroup\"><h3>{Html.Text(group)} {CaseGroup.NameOf(group)}</h3></tr>\n";
+    private static string Group(IndexView view, string group) =>
+        CaseGroup.NameOf(group).Length == 0
+            ? ""
+            : $"<tr class=\"group\"><th colspan=\"{2 + (2 * view.Agents.Count)}\" scope=\"rowgroup\"><h3>{Html.Text(group)} "
+                + $"{CaseGroup.NameOf(group)}</h3></tr>\n";
 
     private static string Row(IndexView view, CaseId id, Option<Case> known) =>
-        $"<tr class=\"case\" id=\"case-{Html.Text(id.Text)}\"><th scope=\"row\"><a href=\"#case-{Html.Text(id.Text)}\">{Html.Text(id.Text)}</a><td id=\"case_desc_{Html.Text(id.Text.Replace('.', '_'))}\">"
+        $"<tr class=\"case\" id=\"case-{Html.Text(id.Text)}\"><th scope=\"row\"><a "
+            + $"href=\"#case-{Html.Text(id.Text)}\">{Html.Text(id.Text)}</a><td id=\"case_desc_{Html.Text(id.Text.Replace('.', '_'))}\">"
         + known.Match(
             Some: found => $"{Html.Text(found.Description)} <i>{Html.Text(found.Expected)}</i> <small>{Html.Text(found.Rule)}</small>",
-            None: () => "<i>The catalogue does not know this case.</i>")
-        + string.Concat(view.Agents.Select(agent => view.Of(agent, id).Match(Some: entry => Cells(entry, known), None: () => "<td colspan=\"2\" data-v=\"missing\">Missing")))
+            None: () => "<i>The catalogue does not know this case.</i>"
+        )
+        + string.Concat(
+            view.Agents.Select(agent =>
+                view.Of(agent, id).Match(Some: entry => Cells(entry, known), None: () => "<td colspan=\"2\" data-v=\"missing\">Missing")
+            )
+        )
         + "</tr>\n";
 
     private static string Cells(IndexEntry entry, Option<Case> known)
     {
         var key = VerdictWords.KeyOf(entry.Behavior);
         var isWide = entry.Behavior == Verdict.Unimplemented;
-        return $"<td{(isWide ? " colspan=\"2\"" : "")} data-v=\"{key}\" data-ms=\"{entry.Milliseconds}\"><a href=\"{IndexView.PageOf(entry)}\">{VerdictWords.WordOf(entry.Behavior)}</a>{Measured(entry, known)}"
-            + (isWide ? "" : $"<td data-c=\"{VerdictWords.CloseKeyOf(entry.Close)}\">{VerdictWords.CloseWordOf(entry.Close, entry.RemoteCloseCode)}");
+        return $"<td{(isWide ? " colspan=\"2\"" : "")} data-v=\"{key}\" data-ms=\"{entry.Milliseconds}\"><a "
+            + $"href=\"{IndexView.PageOf(entry)}\">{VerdictWords.WordOf(entry.Behavior)}</a>{Measured(entry, known)}"
+            + (
+                isWide
+                    ? ""
+                    : $"<td data-c=\"{VerdictWords.CloseKeyOf(entry.Close)}\">"
+                        + $"{VerdictWords.CloseWordOf(entry.Close, entry.RemoteCloseCode)}"
+            );
     }
 
     /// <summary>The time of a case that is about time, and how well was compressed, in and out, in one that is about that.</summary>
@@ -60,8 +78,10 @@ internal static class IndexTable
     {
         var isTimed = known.Exists(found => found.Expectation is not Expectation.Events);
         var hasRatios = entry.IncomingRatio.IsSome || entry.OutgoingRatio.IsSome || known.Exists(found => found.Compression.IsSome);
-        return $"{(isTimed ? $"<small>{entry.Milliseconds} ms</small>" : "")}{(hasRatios ? $"<small class=\"ratio\">[{Ratio(entry.IncomingRatio)}/{Ratio(entry.OutgoingRatio)}]</small>" : "")}";
+        return $"{(isTimed ? $"<small>{entry.Milliseconds} ms</small>" : "")}"
+            + $"{(hasRatios ? $"<small class=\"ratio\">[{Ratio(entry.IncomingRatio)}/{Ratio(entry.OutgoingRatio)}]</small>" : "")}";
     }
 
-    private static string Ratio(Option<double> ratio) => ratio.Map(value => value.ToString("0.000", CultureInfo.InvariantCulture)).IfNone("-");
+    private static string Ratio(Option<double> ratio) =>
+        ratio.Map(value => value.ToString("0.000", CultureInfo.InvariantCulture)).IfNone("-");
 }

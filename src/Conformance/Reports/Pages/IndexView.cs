@@ -1,8 +1,9 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// The entries of an index as its page needs them: the agents, the cases, and what became of each for each. The cases are those of the Autobahn Testsuite, missing where they did not
-/// run, if any of them ran, and of all others, known or not, those that some agent ran: not every one of them is for every peer.
+/// The entries of an index as its page needs them: the agents, the cases, and what became of each for each. The cases are those of the
+/// Autobahn Testsuite, missing where they did not run, if any of them ran, and of all others, known or not, those that some agent ran:
+/// not every one of them is for every peer.
 /// </summary>
 internal sealed class IndexView
 {
@@ -12,14 +13,23 @@ internal sealed class IndexView
     private IndexView(Seq<IndexEntry> all)
     {
         entries = all.GroupBy(entry => (entry.Agent, entry.Id)).ToDictionary(group => group.Key, group => group.Last());
-        ofAgent = entries.Values.GroupBy(entry => entry.Agent, StringComparer.Ordinal)
-            .ToDictionary(group => group.Key, group => Seq.create<IndexEntry>([.. group.OrderBy(entry => entry.Id)]), StringComparer.Ordinal);
+        ofAgent = entries
+            .Values.GroupBy(entry => entry.Agent, StringComparer.Ordinal)
+            .ToDictionary(
+                group => group.Key,
+                group => Seq.create<IndexEntry>([.. group.OrderBy(entry => entry.Id)]),
+                StringComparer.Ordinal
+            );
         Agents = [.. ofAgent.Keys.Order(StringComparer.Ordinal)];
         var known = Catalogue.All.ToDictionary(found => found.Id);
         var ranClassic = entries.Count == 0 || entries.Keys.Any(key => known.TryGetValue(key.Id, out var found) && found.IsClassic);
         Rows =
         [
-            .. known.Values.Where(found => found.IsClassic && ranClassic).Select(found => found.Id).Union(entries.Keys.Select(key => key.Id)).Order()
+            .. known
+                .Values.Where(found => found.IsClassic && ranClassic)
+                .Select(found => found.Id)
+                .Union(entries.Keys.Select(key => key.Id))
+                .Order()
                 .Select(id => (id, known.TryGetValue(id, out var found) ? found : Option<Case>.None)),
         ];
     }
@@ -34,13 +44,15 @@ internal sealed class IndexView
     public static IndexView Of(Seq<IndexEntry> entries) => new(entries);
 
     /// <summary>The number and the name of a family; of one that has no name, its number alone.</summary>
-    public static string FamilyTitle(string family) => Catalogue.FamilyName(family) == family ? Html.Text(family) : $"{Html.Text(family)} {Html.Text(Catalogue.FamilyName(family))}";
+    public static string FamilyTitle(string family) =>
+        Catalogue.FamilyName(family) == family ? Html.Text(family) : $"{Html.Text(family)} {Html.Text(Catalogue.FamilyName(family))}";
 
     /// <summary>What ran of an agent, in the order of the cases.</summary>
     public Seq<IndexEntry> Of(string agent) => ofAgent[agent];
 
     /// <summary>What became of a case; none if it did not run.</summary>
-    public Option<IndexEntry> Of(string agent, CaseId id) => entries.TryGetValue((agent, id), out var entry) ? entry : Option<IndexEntry>.None;
+    public Option<IndexEntry> Of(string agent, CaseId id) =>
+        entries.TryGetValue((agent, id), out var entry) ? entry : Option<IndexEntry>.None;
 
     /// <summary>The page of a case, beside the index: it is named as the file that has the rest.</summary>
     public static string PageOf(IndexEntry entry) => Html.Text(Uri.EscapeDataString(Path.ChangeExtension(entry.ReportFile, ".html")));

@@ -5,15 +5,24 @@ namespace Pure.WebSockets.Conformance;
 /// <summary>A rule with a link to each section that it names.</summary>
 internal static partial class RuleLink
 {
-    /// <summary>The rule, as "RFC 6455 §5.2, §5.4" or "RFC 7692 §7.2.2, RFC 1951 §3.2": each section leads to where it is written.</summary>
+    /// <summary>
+    /// The rule, as "RFC 6455 §5.2, §5.4" or "RFC 7692 §7.2.2, RFC 1951 §3.2": each section leads to where it is written.
+    /// </summary>
     public static string Of(string rule)
     {
         var rfc = "";
-        return Named().Replace(Html.Text(rule), found =>
-        {
-            if (found.Groups["rfc"].Success) rfc = found.Groups["rfc"].Value;
-            return found.Groups["section"] is not { Success: true, Value: var section } || rfc.Length == 0 ? found.Value : $"<a href=\"https://www.rfc-editor.org/rfc/rfc{rfc}#section-{section}\">§{section}</a>";
-        });
+        return Named()
+            .Replace(
+                Html.Text(rule),
+                found =>
+                {
+                    if (found.Groups["rfc"].Success)
+                        rfc = found.Groups["rfc"].Value;
+                    return found.Groups["section"] is not { Success: true, Value: var section } || rfc.Length == 0
+                        ? found.Value
+                        : $"<a href=\"https://www.rfc-editor.org/rfc/rfc{rfc}#section-{section}\">§{section}</a>";
+                }
+            );
     }
 
     [GeneratedRegex(@"RFC (?<rfc>\d+)|§(?<section>\d+(\.\d+)*)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]

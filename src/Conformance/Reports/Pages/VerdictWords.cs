@@ -6,7 +6,12 @@ internal static class VerdictWords
     /// <summary>The verdicts on what a peer did, in the order of summaries, with "missing" for a case that did not run.</summary>
     public static IReadOnlyList<(string Key, string Word)> All { get; } =
     [
-        ("ok", "Pass"), ("nonstrict", "Non-Strict"), ("info", "Info"), ("fail", "Fail"), ("unimplemented", "Unimplemented"), ("missing", "Missing"),
+        ("ok", "Pass"),
+        ("nonstrict", "Non-Strict"),
+        ("info", "Info"),
+        ("fail", "Fail"),
+        ("unimplemented", "Unimplemented"),
+        ("missing", "Missing"),
     ];
 
     /// <summary>The key of a verdict on what the peer did.</summary>
