@@ -6,7 +6,7 @@ namespace Pure.WebSockets.Properties;
 public sealed partial class Layers
 {
     /// <summary>From the top down. The files of the root and the snapshots of them are one layer.</summary>
-    private static readonly string[] Order = ["", "Snapshots", "Handshake", "Messages", "Compression", "Framing", "Text"];
+    private static readonly string[] Order = ["", "Snapshots", "Messages", "Handshake", "Http", "Closing", "Framing", "Compression", "Limits", "Text", "Primitives"];
 
     [Fact]
     public void No_layer_names_a_type_of_a_higher_one()

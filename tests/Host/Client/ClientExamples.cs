@@ -14,7 +14,7 @@ public sealed class ClientExamples
     [Fact]
     public void Each_piece_of_code_on_the_page_stands_here()
     {
-        var here = Lines(File.ReadAllText(Path.Combine(Root(), "tests/Host/ClientExamples.cs")));
+        var here = Lines(File.ReadAllText(Path.Combine(Root(), "tests/Host/Client/ClientExamples.cs")));
         var blocks = File.ReadAllText(Path.Combine(Root(), "docs/client.md"))
             .Split("```csharp\n")
             .Skip(1)
