@@ -61,9 +61,9 @@ public sealed partial class WebSocketConnection
     /// <summary>What came before the request is whole, for the hook that answers plain ones.</summary>
     private void ReadPlainRequest()
     {
-        if (options is not WebSocketServerOptions { Respond: not null } server) return;
+        if (options.RespondToPlain is null) return;
         if (request is not PlainRequest plain) request = plain = new PlainRequest();
-        plain.Receive(input.Bytes.Span, state.Options.Limits.MaxHeadBytes, server);
+        plain.Receive(input.Bytes.Span, state.Options.Limits.MaxHeadBytes, options);
     }
 
     private void Answer()

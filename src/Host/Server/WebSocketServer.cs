@@ -287,10 +287,10 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionOwner
 
         foreach (var connection in open) connection.BeginClose(CloseCode.GoingAway);
         await stop.CancelAsync().ConfigureAwait(false);
-        if (!await allGone.EndsWithin(deadline).ConfigureAwait(false))
+        if (!await allGone.CompletesWithin(deadline).ConfigureAwait(false))
         {
             foreach (var connection in open) connection.Abort();
-            await allGone.EndsWithin(WebSocketConnection.DropTimeout).ConfigureAwait(false);
+            await allGone.CompletesWithin(WebSocketConnection.DropTimeout).ConfigureAwait(false);
         }
 
         await watching.DisposeAsync().ConfigureAwait(false);

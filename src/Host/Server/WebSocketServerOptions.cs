@@ -102,6 +102,8 @@ public sealed record WebSocketServerOptions : HostOptions
     /// <summary>The time that disposing the server gives connections to finish their closing handshakes. 5 s.</summary>
     public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
+    internal override Func<RequestHead, Option<PlainResponse>>? RespondToPlain => Respond;
+
     /// <summary>The answer to a request: first the origins, then the application, then the subprotocol that is left to choose.</summary>
     internal Either<Rejection, Acceptance> Answer(UpgradeRequest request)
     {
