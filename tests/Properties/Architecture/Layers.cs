@@ -95,8 +95,11 @@ public sealed partial class Layers
         }
 
         foreach (var rows in tables.Values)
-            foreach (var (folder, may) in rows.ToArray())
-                if (may is ["*"]) rows[folder] = [.. rows.Keys.Where(other => other != folder && rows[other] is not ["*"])];
+        {
+            var listed = rows.Where(row => row.Value is not ["*"]).Select(row => row.Key).ToArray();
+            foreach (var folder in rows.Keys.Except(listed).ToArray()) rows[folder] = listed;
+        }
+
         return tables;
     }
 
