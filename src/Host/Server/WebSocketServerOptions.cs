@@ -137,7 +137,7 @@ public sealed record WebSocketServerOptions : HostOptions
         try
         {
             if (AcceptAsync is not { } accept) return new(Complete(request, Accept(request)));
-            var answering = AcceptTimeout.AskAsync(cancellationToken => accept(request, cancellationToken), this, connection.Closed, Report);
+            var answering = AcceptTimeout.AskAsync(cancellationToken => accept(request, cancellationToken), this, connection.Closed, exception => Report(exception));
             return answering.IsCompletedSuccessfully ? new(Complete(request, answering.Result)) : CompleteAsync(connection, request, answering);
         }
         catch (Exception exception)
