@@ -108,7 +108,7 @@ public sealed record WebSocketServerOptions : HostOptions
         if (OriginPolicy.Refuse(request, Origins).Case is HandshakeError error)
         {
             Log.OriginRefused(Logger, request.Target, error.Seen, error.Rule);
-            return error.ToRejection();
+            return Rejection.From(error);
         }
 
         return Accept(request)
