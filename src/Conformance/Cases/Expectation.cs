@@ -1,7 +1,7 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>What a case expects of its peer before the closing handshake.</summary>
-public abstract record Expectation
+internal abstract record Expectation
 {
     private Expectation() { }
 
@@ -64,7 +64,7 @@ public abstract record Expectation
 /// <param name="Codes">The close codes that the peer may send; it may always send none.</param>
 /// <param name="MustBeClean">Whether close frames must go both ways and the right side end the transport in time.</param>
 /// <param name="WrongSideIsFatal">Whether a closing handshake begun by the wrong side fails the whole case.</param>
-public sealed record CloseExpectation(bool ByMe, Seq<int> Codes, bool MustBeClean, bool WrongSideIsFatal)
+internal sealed record CloseExpectation(bool ByMe, Seq<int> Codes, bool MustBeClean, bool WrongSideIsFatal)
 {
     /// <summary>Of what a case also allows: whether it does not matter how the connection closes.</summary>
     public bool AsksNothing { get; init; }
