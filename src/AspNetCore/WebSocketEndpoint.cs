@@ -133,7 +133,7 @@ internal sealed partial class WebSocketEndpoint(
     private static Rejection Refused(HandshakeError error, HttpContext context, ILogger logger)
     {
         UpgradeRefused(logger, context.Request.Path, error.Status, error.Seen, error.Rule);
-        return error.ToRejection();
+        return Rejection.From(error);
     }
 
     [LoggerMessage(1, LogLevel.Error, "The application of {Path} failed: its connection is closed with 1011.")]

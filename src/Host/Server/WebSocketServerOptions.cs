@@ -131,7 +131,7 @@ public sealed record WebSocketServerOptions : HostOptions
         if (OriginPolicy.Refuse(request, Origins).Case is HandshakeError error)
         {
             Log.OriginRefused(Logger, request.Target, error.Seen, error.Rule);
-            return new(error.ToRejection());
+            return new(Rejection.From(error));
         }
 
         try
