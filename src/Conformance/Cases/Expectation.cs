@@ -5,6 +5,9 @@ internal abstract record Expectation
 {
     private Expectation() { }
 
+    /// <summary>No event at all.</summary>
+    public static Expectation Nothing { get; } = new Events(Seq<Event>.Empty, Option<Seq<Event>>.None);
+
     /// <summary>Exactly these events, in order.</summary>
     /// <param name="Ok">What the rule wants.</param>
     /// <param name="NonStrict">What it also allows.</param>
