@@ -22,7 +22,7 @@ internal interface IConnectionOwner
     /// </summary>
     Connection Common(Connection state);
 
-    /// <summary>A server's answer to an upgrade request. It never fails: an exception of the application is reported, and answered.</summary>
+    /// <summary>A server's answer to an upgrade request. It never fails: an application's exception is reported, and answered.</summary>
     ValueTask<Either<Rejection, Acceptance>> AnswerAsync(WebSocketConnection connection, UpgradeRequest request);
 
     /// <summary>

@@ -20,7 +20,8 @@ public sealed partial class WebSocketConnection
         {
             LastMessage = now,
         };
-        limits.Timer.Change(Timeouts.Clamp(Min(LeftOf(options.IdleTimeout, now), LeftOf(options.MaxLifetime, now))), Timeout.InfiniteTimeSpan);
+        var left = Min(LeftOf(options.IdleTimeout, now), LeftOf(options.MaxLifetime, now));
+        limits.Timer.Change(Timeouts.Clamp(left), Timeout.InfiniteTimeSpan);
     }
 
     private void CheckLimits()
