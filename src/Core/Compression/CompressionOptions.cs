@@ -8,8 +8,6 @@ namespace Pure.WebSockets;
 /// </summary>
 public sealed record CompressionOptions
 {
-    private readonly SeqByContent<DeflateOffer> offers = Seq.create<DeflateOffer>(new[] { DeflateOffer.Plain });
-
     /// <summary>Context takeover both ways, windows of 32,768 bytes.</summary>
     public static CompressionOptions Default { get; } = new();
 
@@ -45,7 +43,7 @@ public sealed record CompressionOptions
     /// extension alone: some servers choke on parameters they do not know, and nothing else tells them what to leave out. None: nothing
     /// is offered.
     /// </summary>
-    public Seq<DeflateOffer> Offers { get => offers; init => offers = value; }
+    public IEnumerable<DeflateOffer> Offers { get; init => field = ItemList.Of(value); } = ItemList.Of<DeflateOffer>([DeflateOffer.Plain]);
 
     private static int NotNegative(int value, [CallerMemberName] string name = "")
     {

@@ -80,10 +80,14 @@ public record HostOptions
     public ILogger Logger { get; init; } = NullLogger.Instance;
 
     /// <summary>
-    /// Told of every exception that an application, or a hook in these options, lets escape, on the thread where it escaped; by a server
-    /// also of each TLS handshake that failed. It should not throw; what it throws is dropped. By default exceptions go nowhere but into
-    /// the close code 1011 that the peer sees.
+    /// Receives every exception that an application, or a hook in these options, does not handle, on the thread where it was thrown; at a
+    /// server also each failed TLS handshake. It should not throw; an exception of its own is dropped. The peer sees only the close code
+    /// 1011. Null by default.
     /// </summary>
+    /// <remarks>
+    /// Where this is null and no <see cref="Logger"/> is set, each exception is written to standard error once, except failed TLS
+    /// handshakes, which any stranger can cause. To discard exceptions, set this to a function that does nothing.
+    /// </remarks>
     public Action<Exception>? OnError { get; init; }
 
     /// <summary>The clock that <see cref="AnswerTime"/> is measured by.</summary>
@@ -111,17 +115,20 @@ public record HostOptions
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.MaxUnsentBytes, MostUnsentBytes, nameof(options));
     }
 
-    /// <summary>Tells the application of an exception; whatever its callback does, the host goes on.</summary>
-    internal void Report(Exception exception)
+    /// <summary>Reports an exception: to the log and <see cref="OnError"/>, or to standard error where neither is set.</summary>
+    /// <param name="exception">The exception.</param>
+    /// <param name="byDefault">Whether it is written to standard error where neither is set.</param>
+    internal void Report(Exception exception, bool byDefault = true)
     {
         Log.Escaped(Logger, exception);
+        if (byDefault && OnError is null && Logger is NullLogger) UnhandledExceptions.Write(exception);
         try
         {
             OnError?.Invoke(exception);
         }
         catch (Exception)
         {
-            // There is nobody left to tell.
+            // An exception of the callback itself has no other place to go.
         }
     }
 }

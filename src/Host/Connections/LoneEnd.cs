@@ -1,3 +1,4 @@
+using System.Security.Authentication;
 using LanguageExt;
 
 namespace Pure.WebSockets.Host;
@@ -48,7 +49,8 @@ internal sealed class LoneEnd : IConnectionOwner
 
     void IConnectionOwner.Gone(WebSocketConnection connection) => opened.TrySetResult(false);
 
-    void IConnectionOwner.Report(Exception exception) => options.Report(exception);
+    // A connection reports a failed TLS handshake as this exception.
+    void IConnectionOwner.Report(Exception exception) => options.Report(exception, byDefault: exception is not AuthenticationException);
 
     /// <summary>Runs a connection that is open already.</summary>
     public WebSocketConnection Run()

@@ -11,16 +11,19 @@ namespace Pure.WebSockets.Host;
 /// <param name="Body">
 /// The body, of at most <see cref="MaxBodyBytes"/>. The answer to HEAD leaves it out (RFC 9110 §9.3.2); with 204 and 304 it is empty.
 /// </param>
-public sealed record PlainResponse(int Status, Seq<Header> Headers, Octets Body)
+public sealed record PlainResponse(int Status, IEnumerable<Header> Headers, Octets Body)
 {
+    /// <summary>Fields of the response.</summary>
+    public IEnumerable<Header> Headers { get; init => field = ItemList.Of(value); } = ItemList.Of(Headers);
+
     /// <summary>The longest body, in bytes: a health probe wants no more, and the rest of HTTP is for web servers.</summary>
     public const int MaxBodyBytes = 64 * 1024;
 
     /// <summary>A status and nothing else.</summary>
-    public static PlainResponse Of(int status) => new(status, Seq<Header>.Empty, Octets.Empty);
+    public static PlainResponse Of(int status) => new(status, [], Octets.Empty);
 
     /// <summary>A status and a text.</summary>
-    public static PlainResponse Of(int status, string text) => new(status, Seq<Header>.Empty, Octets.OfText(text));
+    public static PlainResponse Of(int status, string text) => new(status, [], Octets.OfText(text));
 
     /// <summary>The response as it stands on the wire.</summary>
     /// <exception cref="WebSocketMisuseException">Status, fields or body may not stand there.</exception>
@@ -38,13 +41,6 @@ public sealed record PlainResponse(int Status, Seq<Header> Headers, Octets Body)
         if (bodiless) head = head with { Headers = head.Headers.Filter(static field => field.Name != "Content-Length").Strict() };
         return [.. HeadWriter.WriteResponse(head).Memory.Span, .. method == "HEAD" ? [] : Body.Memory.Span];
     }
-
-    /// <inheritdoc/>
-    public bool Equals(PlainResponse? other) =>
-        other is not null && Status == other.Status && ByContent.Same(Headers, other.Headers) && Body == other.Body;
-
-    /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Status, ByContent.Hash(Headers), Body);
 
     private static WebSocketMisuseException Misuse(string rule, string why) => new(new Refusal(rule, why));
 }
