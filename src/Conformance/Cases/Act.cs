@@ -3,9 +3,7 @@ namespace Pure.WebSockets.Conformance;
 /// <summary>A step of a script. The steps are done in order, from the moment the connection is open.</summary>
 internal abstract record Act
 {
-    private Act()
-    {
-    }
+    private Act() { }
 
     /// <summary>Sends a frame as it is, whatever the state of the connection, while the transport is open.</summary>
     /// <param name="Frame">The frame.</param>

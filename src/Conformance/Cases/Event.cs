@@ -3,9 +3,7 @@ namespace Pure.WebSockets.Conformance;
 /// <summary>What a case records of the peer's behaviour.</summary>
 internal abstract record Event
 {
-    private Event()
-    {
-    }
+    private Event() { }
 
     /// <summary>A complete message came.</summary>
     /// <param name="Kind">Text or binary.</param>

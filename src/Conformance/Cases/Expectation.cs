@@ -3,9 +3,7 @@ namespace Pure.WebSockets.Conformance;
 /// <summary>What a case expects of its peer before the closing handshake.</summary>
 internal abstract record Expectation
 {
-    private Expectation()
-    {
-    }
+    private Expectation() { }
 
     /// <summary>No event.</summary>
     public static Expectation Nothing { get; } = new Events(Seq<Event>.Empty, Option<Seq<Event>>.None);

@@ -3,9 +3,7 @@ namespace Pure.WebSockets.Conformance;
 /// <summary>A change to the head that the tester sends in the opening handshake.</summary>
 internal abstract record HeadEdit
 {
-    private HeadEdit()
-    {
-    }
+    private HeadEdit() { }
 
     /// <summary>Replaces the start line.</summary>
     /// <param name="Text">The line, without its line end.</param>

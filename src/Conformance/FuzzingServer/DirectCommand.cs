@@ -9,9 +9,7 @@ internal abstract record DirectCommand
 {
     private const int LongestPayload = 64 * 1024 * 1024;
 
-    private DirectCommand()
-    {
-    }
+    private DirectCommand() { }
 
     /// <summary>
     /// ["sendframe", {opcode, payload, fin, rsv, mask, payload_len, chopsize, sync}] and ["sendframes", [{…}, …]]: sends frames as they

@@ -7,9 +7,7 @@ internal abstract record FuzzingRequest
 {
     private const int LongestAgent = 200;
 
-    private FuzzingRequest()
-    {
-    }
+    private FuzzingRequest() { }
 
     /// <summary>/getCaseCount: asks for the number of cases.</summary>
     public sealed record CaseCount : FuzzingRequest;

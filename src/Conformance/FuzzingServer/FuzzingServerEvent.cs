@@ -5,9 +5,7 @@ namespace Pure.WebSockets.Conformance;
 /// <summary>An event of a <see cref="FuzzingServer"/>.</summary>
 public abstract record FuzzingServerEvent
 {
-    private FuzzingServerEvent()
-    {
-    }
+    private FuzzingServerEvent() { }
 
     /// <summary>A case starts.</summary>
     /// <param name="Agent">The client's name for itself.</param>

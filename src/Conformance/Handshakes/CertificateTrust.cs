@@ -5,9 +5,7 @@ namespace Pure.WebSockets.Conformance;
 /// <summary>Which server certificates are accepted.</summary>
 public abstract record CertificateTrust
 {
-    private CertificateTrust()
-    {
-    }
+    private CertificateTrust() { }
 
     /// <summary>Accepts any certificate: the tests are about WebSocket, and test servers often use temporary certificates.</summary>
     public sealed record Any : CertificateTrust;

@@ -6,9 +6,7 @@ namespace Pure.WebSockets.Conformance;
 /// </summary>
 internal abstract record Entry
 {
-    private Entry()
-    {
-    }
+    private Entry() { }
 
     /// <summary>The opening handshake succeeded.</summary>
     /// <param name="Request">The request's head.</param>
