@@ -1,0 +1,56 @@
+using LanguageExt;
+
+namespace Pure.WebSockets.Host;
+
+/// <summary>The creator of a connection: what servers and clients do differently.</summary>
+internal interface IConnectionHost
+{
+    /// <summary>
+    /// Cancelled when the host stops. The host then calls <see cref="WebSocketConnection.CancelReceive"/> itself. A host that does not
+    /// stop has <see cref="CancellationToken.None"/>.
+    /// </summary>
+    CancellationToken Stopping { get; }
+
+    /// <summary>
+    /// Returns whether the host finds deadlines of that length by <see cref="WebSocketConnection.IsDue"/>, so that the connection needs
+    /// no timer.
+    /// </summary>
+    bool TracksDeadline(TimeSpan deadline);
+
+    /// <summary>Returns an equal state that connections share, where the host has one; else the same state.</summary>
+    Connection Intern(Connection state);
+
+    /// <summary>Answers an upgrade request. Servers only.</summary>
+    Either<Rejection, Acceptance> Answer(UpgradeRequest request);
+
+    /// <summary>
+    /// The opening handshake is complete. Called on the connection's loop without a lock. What is sent inside goes out in one write.
+    /// </summary>
+    void OnOpened(WebSocketConnection connection);
+
+    /// <summary>The application has disposed the connection, and its loop has ended. Called at most once.</summary>
+    void OnDisposed(WebSocketConnection connection);
+
+    /// <summary>The connection's transport and buffers are free, and nothing refers to it.</summary>
+    void OnReleased(WebSocketConnection connection);
+
+    /// <summary>Reports an exception of the application's code, or of a hook in the options.</summary>
+    void Report(Exception exception);
+
+    /// <summary>Answers an upgrade request. If the host's hook throws, the exception is reported and the answer is 500.</summary>
+    static Either<Rejection, Acceptance> AnswerOrReport(IConnectionHost host, UpgradeRequest request)
+    {
+        try
+        {
+            var answer = host.Answer(request);
+            return answer.IsBottom
+                ? throw new InvalidOperationException("The accept hook returned neither an acceptance nor a rejection.")
+                : answer;
+        }
+        catch (Exception exception)
+        {
+            host.Report(exception);
+            return Rejection.Of(500);
+        }
+    }
+}
