@@ -20,8 +20,8 @@ internal interface IConnectionHost
     /// <summary>Returns an equal state that connections share, where the host has one; else the same state.</summary>
     Connection Intern(Connection state);
 
-    /// <summary>Answers an upgrade request. Servers only.</summary>
-    Either<Rejection, Acceptance> Answer(UpgradeRequest request);
+    /// <summary>Answers an upgrade request. Servers only. Never fails: an exception of the application is reported and answered.</summary>
+    ValueTask<Either<Rejection, Acceptance>> AnswerAsync(WebSocketConnection connection, UpgradeRequest request);
 
     /// <summary>
     /// The opening handshake is complete. Called on the connection's loop without a lock. What is sent inside goes out in one write.
@@ -36,21 +36,4 @@ internal interface IConnectionHost
 
     /// <summary>Reports an exception of the application's code, or of a hook in the options.</summary>
     void Report(Exception exception);
-
-    /// <summary>Answers an upgrade request. If the host's hook throws, the exception is reported and the answer is 500.</summary>
-    static Either<Rejection, Acceptance> AnswerOrReport(IConnectionHost host, UpgradeRequest request)
-    {
-        try
-        {
-            var answer = host.Answer(request);
-            return answer.IsBottom
-                ? throw new InvalidOperationException("The accept hook returned neither an acceptance nor a rejection.")
-                : answer;
-        }
-        catch (Exception exception)
-        {
-            host.Report(exception);
-            return Rejection.Of(500);
-        }
-    }
 }

@@ -9,7 +9,7 @@ namespace Pure.WebSockets.Host;
 internal sealed class StandaloneConnection : IConnectionHost
 {
     private readonly HostOptions options;
-    private readonly Func<UpgradeRequest, Either<Rejection, Acceptance>> accept;
+    private readonly Func<WebSocketConnection, UpgradeRequest, ValueTask<Either<Rejection, Acceptance>>> accept;
     private readonly TaskCompletionSource<bool> opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ITimer? compacting;
 
@@ -20,7 +20,7 @@ internal sealed class StandaloneConnection : IConnectionHost
     /// <param name="buffers">The pool of its buffers.</param>
     public StandaloneConnection(
         HostOptions options,
-        Func<UpgradeRequest, Either<Rejection, Acceptance>> accept,
+        Func<WebSocketConnection, UpgradeRequest, ValueTask<Either<Rejection, Acceptance>>> accept,
         Connection start,
         Transport transport,
         BufferPool buffers
@@ -39,7 +39,8 @@ internal sealed class StandaloneConnection : IConnectionHost
 
     Connection IConnectionHost.Intern(Connection state) => state;
 
-    Either<Rejection, Acceptance> IConnectionHost.Answer(UpgradeRequest request) => accept(request);
+    ValueTask<Either<Rejection, Acceptance>> IConnectionHost.AnswerAsync(WebSocketConnection connection, UpgradeRequest request) =>
+        accept(connection, request);
 
     void IConnectionHost.OnOpened(WebSocketConnection connection) => OnOpened();
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using LanguageExt;
 
 namespace Pure.WebSockets.Host;
 
@@ -164,7 +165,7 @@ public sealed partial class WebSocketConnection
                     while (!ProcessInput())
                     {
                         // Input after the head of the request waits until the application has answered the request.
-                        if (state.Phase is Phase.AwaitingAnswer) AnswerRequest();
+                        if (state.Phase is Phase.AwaitingAnswer) await AnswerRequestAsync();
                         else await WaitToReadAsync();
                     }
 
@@ -501,12 +502,23 @@ public sealed partial class WebSocketConnection
         else bound.Leave(this);
     }
 
-    private void AnswerRequest()
+    /// <summary>Asks the host to answer the upgrade request. Completes at once, unless the host answers asynchronously.</summary>
+    private Task AnswerRequestAsync()
     {
-        if (State.Phase is not Phase.AwaitingAnswer(var request)) return;
+        if (State.Phase is not Phase.AwaitingAnswer(var request)) return Task.CompletedTask;
         Request = request;
         metrics.BeginTrace(request, transport);
-        var answer = IConnectionHost.AnswerOrReport(host, request);
+        var answering = host.AnswerAsync(this, request);
+        if (!answering.IsCompleted) return AnswerLaterAsync(request, answering);
+        Answer(request, answering.Result);
+        return Task.CompletedTask;
+    }
+
+    private async Task AnswerLaterAsync(UpgradeRequest request, ValueTask<Either<Rejection, Acceptance>> answering) =>
+        Answer(request, await answering.ConfigureAwait(false));
+
+    private void Answer(UpgradeRequest request, Either<Rejection, Acceptance> answer)
+    {
         InvalidOperationException? misuse = null;
         bool isOpen;
         lock (gate)

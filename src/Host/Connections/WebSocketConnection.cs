@@ -140,8 +140,8 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
         Stream stream, Role role, Agreement agreement, HostOptions options, UpgradeRequest? request, EndPoint? remote, BufferPool buffers)
     {
         var start = Pure.WebSockets.Connection.Opened(role, agreement, options.Protocol);
-        var host = new StandaloneConnection(
-            options, static _ => Rejection.Of(500), start, StreamTransport.Of(stream, remote), buffers);
+        var transport = StreamTransport.Of(stream, remote);
+        var host = new StandaloneConnection(options, static (_, _) => new(Rejection.Of(500)), start, transport, buffers);
         if (request is not null) host.Connection.Request = request;
         return host.Run();
     }

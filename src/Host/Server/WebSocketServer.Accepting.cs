@@ -58,9 +58,9 @@ public sealed partial class WebSocketServer
         CancellationToken cancellationToken
     )
     {
-        HostOptions.Check(options);
+        WebSocketServerOptions.Check(options);
         var start = Pure.WebSockets.Connection.Server(options.Protocol);
-        var end = new StandaloneConnection(options, options.Answer, start, transport, new BufferPool());
+        var end = new StandaloneConnection(options, options.AnswerAsync, start, transport, new BufferPool());
         return await end.OpenAsync(cancellationToken).ConfigureAwait(false)
             ? end.Connection
             : await end.Connection.Closed.ConfigureAwait(false);

@@ -130,7 +130,7 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionHost
     )
     {
         options ??= WebSocketServerOptions.Default;
-        HostOptions.Check(options);
+        WebSocketServerOptions.Check(options);
         if (endPoint is not (IPEndPoint or System.Net.Sockets.UnixDomainSocketEndPoint))
             throw new ArgumentException(
                 $"{endPoint} is neither an IP end point nor a Unix domain socket's: a server listens at no other.",
@@ -183,7 +183,8 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionHost
         stop.Dispose();
     }
 
-    Either<Rejection, Acceptance> IConnectionHost.Answer(UpgradeRequest request) => options.Answer(request);
+    ValueTask<Either<Rejection, Acceptance>> IConnectionHost.AnswerAsync(WebSocketConnection connection, UpgradeRequest request) =>
+        options.AnswerAsync(connection, request);
 
     void IConnectionHost.OnOpened(WebSocketConnection connection)
     {
