@@ -1,19 +1,19 @@
 namespace Pure.WebSockets.Host;
 
-/// <summary>All messages of a connection, one after the other.</summary>
+/// <summary>The messages of a connection, as <see cref="WebSocketConnection.ReadAllAsync"/> returns them.</summary>
 /// <param name="connection">The connection.</param>
-/// <param name="asked">Stops the waiting.</param>
-internal sealed class MessageSequence(WebSocketConnection connection, CancellationToken asked) : IAsyncEnumerable<Message>
+/// <param name="stop">Stops waiting for a message.</param>
+internal sealed class MessageEnumerable(WebSocketConnection connection, CancellationToken stop) : IAsyncEnumerable<Message>
 {
     public IAsyncEnumerator<Message> GetAsyncEnumerator(CancellationToken cancellationToken = default)
     {
-        if (!cancellationToken.CanBeCanceled || cancellationToken == asked) return new Enumerator(connection, asked, linked: null);
-        if (!asked.CanBeCanceled) return new Enumerator(connection, cancellationToken, linked: null);
-        var both = CancellationTokenSource.CreateLinkedTokenSource(asked, cancellationToken);
+        if (!cancellationToken.CanBeCanceled || cancellationToken == stop) return new Enumerator(connection, stop, linked: null);
+        if (!stop.CanBeCanceled) return new Enumerator(connection, cancellationToken, linked: null);
+        var both = CancellationTokenSource.CreateLinkedTokenSource(stop, cancellationToken);
         return new Enumerator(connection, both.Token, both);
     }
 
-    /// <summary>Waits by the connection's own signal: nothing stands between a message and the loop that asked for it.</summary>
+    /// <summary>Awaits the connection's own <see cref="ReceiveSignal"/>, so a message needs no state machine in between.</summary>
     private sealed class Enumerator(WebSocketConnection connection, CancellationToken stop, CancellationTokenSource? linked)
         : IAsyncEnumerator<Message>
     {
@@ -26,8 +26,8 @@ internal sealed class MessageSequence(WebSocketConnection connection, Cancellati
             {
                 return connection.BeginReceive(stop) switch
                 {
-                    Beginning.Wait => new ValueTask<bool>(connection.Receiver, connection.Receiver.Version),
-                    var began => new ValueTask<bool>(began == Beginning.Message),
+                    ReceiveStart.Pending => new ValueTask<bool>(connection.Receiver, connection.Receiver.Version),
+                    var start => new ValueTask<bool>(start == ReceiveStart.Completed),
                 };
             }
             catch (InvalidOperationException misuse)

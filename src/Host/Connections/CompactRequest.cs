@@ -3,14 +3,14 @@ using System.Text;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// An upgrade request as it stands on the wire, by HTTP/1.1 (RFC 9112), but for lines that almost all have: a third or less of the memory
-/// that its fields take as strings. Connections that are open hold theirs, and hardly any application asks for it.
+/// An upgrade request in the form of HTTP/1.1 (RFC 9112), with one letter in place of each common line. It takes a third of the memory of
+/// the parsed request, or less. Each open connection keeps its request, and few applications read it.
 /// </summary>
-internal static class WrittenRequest
+internal static class CompactRequest
 {
     private const string LineEnd = "\r\n";
 
-    // In place of each stands one letter: no line of a request is as short.
+    // Each line is replaced by one letter, counted from this one: no line of a request is that short.
     private const char FirstLetter = 'A';
 
     private static readonly string[] Lines =
@@ -34,7 +34,7 @@ internal static class WrittenRequest
         "Sec-Fetch-Site: cross-site",
     ];
 
-    /// <summary>The octets of a request that came as HTTP/1.1 has it.</summary>
+    /// <summary>Returns the compact form of a request that was received over HTTP/1.1.</summary>
     public static byte[] Of(UpgradeRequest request) =>
         Encoding.Latin1.GetBytes(
             EachLine(
@@ -43,11 +43,11 @@ internal static class WrittenRequest
             )
         );
 
-    /// <summary>The same request.</summary>
-    public static UpgradeRequest Read(byte[] octets) =>
-        HeadParser.ParseRequest(Encoding.Latin1.GetBytes(EachLine(Encoding.Latin1.GetString(octets), Whole)))
+    /// <summary>Parses the compact form. Returns a request equal to the original.</summary>
+    public static UpgradeRequest Read(byte[] compact) =>
+        HeadParser.ParseRequest(Encoding.Latin1.GetBytes(EachLine(Encoding.Latin1.GetString(compact), Whole)))
             .Bind(ServerHandshake.Check)
-            .IfLeft(error => throw new InvalidOperationException($"What was a request is none: {error.Seen}."));
+            .IfLeft(error => throw new InvalidOperationException($"The stored request no longer parses: {error.Seen}."));
 
     private static string EachLine(string head, Func<string, string> change) => string.Join(LineEnd, head.Split(LineEnd).Select(change));
 

@@ -2,8 +2,8 @@ using System.Text;
 
 namespace Pure.WebSockets.Host.Tests;
 
-/// <summary>An open connection holds its request as octets until somebody asks.</summary>
-public sealed class WrittenRequestTests
+/// <summary>An open connection keeps its request in a compact form until the application reads it.</summary>
+public sealed class CompactRequestTests
 {
     private const string Browsers =
         "GET / HTTP/1.1\r\nHost: chat.example\r\nConnection: Upgrade\r\nPragma: no-cache\r\nCache-Control: no-cache\r\nUser-Agent: "
@@ -18,18 +18,18 @@ public sealed class WrittenRequestTests
         "GET /chat?room=1 HTTP/1.1\r\nhost: a\r\nUPGRADE:WebSocket\r\nConnection: keep-alive, Upgrade\r\nSec-WebSocket-Key: "
             + "dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version:\t13 \r\nX: \u00FC\u00FF\r\nX:\r\nA:\r\n\r\n"
     )]
-    public void It_is_the_same_when_it_is_read(string head)
+    public void Reading_gives_an_equal_request(string head)
     {
         var request = Requested(head);
-        Assert.Equal(request, WrittenRequest.Read(WrittenRequest.Of(request)));
+        Assert.Equal(request, CompactRequest.Read(CompactRequest.Of(request)));
     }
 
     [Fact]
-    public void It_takes_less_than_it_had_on_the_wire() =>
-        Assert.True(WrittenRequest.Of(Requested(Browsers)).Length < Browsers.Length * 2 / 3);
+    public void It_is_shorter_than_on_the_wire() =>
+        Assert.True(CompactRequest.Of(Requested(Browsers)).Length < Browsers.Length * 2 / 3);
 
     [Fact]
-    public async Task Who_asks_twice_gets_one_value()
+    public async Task Two_reads_return_the_same_object()
     {
         var seen = new TaskCompletionSource<(UpgradeRequest First, UpgradeRequest Second)>();
         await using var serving = Serving.With(connection =>
