@@ -52,7 +52,7 @@ static void Wait(string address)
     Console.ReadLine();
 }
 
-// Says hello, prints what comes back, and closes.
+// Sends a greeting, prints the echo, and closes.
 static Seq<Input> Converse(Effect effect)
 {
     if (effect is Effect.Opened) return Seq.create<Input>(Input.Send.Text("hello"));
