@@ -36,7 +36,11 @@ public sealed partial class Pages
             .Distinct(StringComparer.Ordinal)
             .ToArray();
         Assert.True(named.Length > 40, $"{named.Length} paths were found");
-        Assert.Empty(named.Where(name => !files.Concat(folders).Any(path => path.EndsWith($"/{name}", StringComparison.Ordinal))));
+        Assert.Empty(
+            from name in named
+            where !files.Concat(folders).Any(path => path.EndsWith($"/{name}", StringComparison.Ordinal))
+            select name
+        );
     }
 
     private static bool Exists(string from, string link)
