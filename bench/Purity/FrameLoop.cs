@@ -65,14 +65,14 @@ internal static class FrameLoop
         told = default;
         var from = input.Span;
         if (receiving.MessageUnderWay
-            || !WholeMessage.TryFind(from, masked: true, out var message)
+            || !SingleFrameHeader.TryRead(from, masked: true, out var message)
             || message.Kind != MessageKind.Binary
+            || message.Length > from.Length - message.Size
             || message.Length > lent.Length
-            || message.Length > limits.MaxFrameBytes
-            || message.Length > limits.MaxMessageBytes
+            || MessageLimits.Check(limits, message.Length, bytesBefore: 0, framesBefore: 0) is not null
         )
             return false;
-        Masking.Apply(from.Slice(message.HeaderSize, message.Length), lent.Span, message.Key);
+        Masking.Apply(from.Slice(message.Size, message.Length), lent.Span, message.Key);
         told = new(message.FrameSize, 0, Happening.Data, message.Kind, Final: true, lent[..message.Length]);
         return true;
     }

@@ -45,7 +45,7 @@ internal static partial class Opening
             error.Seen,
             error.Rule
         );
-        await RejectAsync(context, error.ToRejection()).ConfigureAwait(false);
+        await RejectAsync(context, Rejection.From(error)).ConfigureAwait(false);
     }
 
     /// <summary>Opens the connection. The request must not end before its loop has.</summary>

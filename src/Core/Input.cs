@@ -3,18 +3,10 @@ namespace Pure.WebSockets;
 /// <summary>All that can happen to a connection.</summary>
 public abstract record Input
 {
-    private Input()
-    {
-    }
-
-    // No case but those below: a foreign type cannot override what it cannot see.
-    private protected abstract Unit Sealed { get; }
+    private Input() { }
 
     /// <summary>The transport is there: a client sends its request, timers start.</summary>
-    public sealed record Start : Input
-    {
-        private protected override Unit Sealed => default;
-    }
+    public sealed record Start : Input;
 
     /// <summary>
     /// Bytes from the peer. They are read, never written to, and not kept. While earlier ones wait, they are put after them; what waits
@@ -22,39 +14,24 @@ public abstract record Input
     /// <see cref="Effect.Refused"/>, and can be given again later.
     /// </summary>
     /// <param name="Bytes">Any number of them, cut anywhere.</param>
-    public sealed record Received(Octets Bytes) : Input
-    {
-        private protected override Unit Sealed => default;
-    }
+    public sealed record Received(Octets Bytes) : Input;
 
     /// <summary>
     /// The application has answered what it was told, as far as it will: the input that waits is gone on with
     /// (<see cref="Transition.InputWaits"/>). Where none waits, nothing changes.
     /// </summary>
-    public sealed record Continue : Input
-    {
-        private protected override Unit Sealed => default;
-    }
+    public sealed record Continue : Input;
 
     /// <summary>The peer sends no more bytes, or the transport broke. While input waits, it takes effect after that input.</summary>
-    public sealed record EndOfStream : Input
-    {
-        private protected override Unit Sealed => default;
-    }
+    public sealed record EndOfStream : Input;
 
     /// <summary>The application says yes to the upgrade request.</summary>
     /// <param name="Acceptance">How.</param>
-    public sealed record Accept(Acceptance Acceptance) : Input
-    {
-        private protected override Unit Sealed => default;
-    }
+    public sealed record Accept(Acceptance Acceptance) : Input;
 
     /// <summary>The application says no to the upgrade request.</summary>
     /// <param name="Rejection">The response.</param>
-    public sealed record Reject(Rejection Rejection) : Input
-    {
-        private protected override Unit Sealed => default;
-    }
+    public sealed record Reject(Rejection Rejection) : Input;
 
     /// <summary>A whole message to send, in one frame.</summary>
     /// <param name="Kind">Text or binary.</param>
@@ -69,8 +46,6 @@ public abstract record Input
 
         /// <summary>A binary message.</summary>
         public static Send Binary(Octets data) => new(MessageKind.Binary, data);
-
-        private protected override Unit Sealed => default;
     }
 
     /// <summary>A part of a message to send, as one fragment (RFC 6455 §5.4).</summary>
@@ -82,44 +57,27 @@ public abstract record Input
     {
         /// <summary>Whether the message is compressed, where the agreement has compression: what its first part says counts.</summary>
         public CompressionChoice Compress { get; init; }
-
-        private protected override Unit Sealed => default;
     }
 
     /// <summary>A ping to send (RFC 6455 §5.5.2).</summary>
     /// <param name="Data">At most 125 bytes, which the pong brings back.</param>
-    public sealed record Ping(Octets Data) : Input
-    {
-        private protected override Unit Sealed => default;
-    }
+    public sealed record Ping(Octets Data) : Input;
 
     /// <summary>A pong that nobody asked for (RFC 6455 §5.5.3). Pings are answered without it.</summary>
     /// <param name="Data">At most 125 bytes.</param>
-    public sealed record Pong(Octets Data) : Input
-    {
-        private protected override Unit Sealed => default;
-    }
+    public sealed record Pong(Octets Data) : Input;
 
     /// <summary>The application closes: the closing handshake begins (RFC 6455 §7.1.2).</summary>
     /// <param name="Status">What the close frame says; <see cref="CloseStatus.None"/> for an empty one.</param>
-    public sealed record Close(CloseStatus Status) : Input
-    {
-        private protected override Unit Sealed => default;
-    }
+    public sealed record Close(CloseStatus Status) : Input;
 
     /// <summary>
     /// The connection will be idle for a while: memory that only makes the next step faster is given up, and nothing else changes.
     /// </summary>
-    public sealed record Rest : Input
-    {
-        private protected override Unit Sealed => default;
-    }
+    public sealed record Rest : Input;
 
     /// <summary>The time of a timer is over.</summary>
     /// <param name="Timer">Which. One that does not run changes nothing. While input waits, it takes effect after that input, and only if
     /// the timer still runs then.</param>
-    public sealed record Elapsed(TimerKind Timer) : Input
-    {
-        private protected override Unit Sealed => default;
-    }
+    public sealed record Elapsed(TimerKind Timer) : Input;
 }

@@ -161,43 +161,47 @@ public static partial class Kernel
     private static Progress ReceiveFrame(Connection connection, ReadOnlyMemory<byte> input, Memory<byte> lent)
     {
         var from = input.Span;
-        var limits = connection.Options.Limits;
-        if (connection.Receiving.MessageUnderWay
-            || !WholeMessage.TryFind(from, connection.Role == Role.Server, out var message)
-            || message.Length > lent.Length
-            || message.Length > limits.MaxFrameBytes
-            || message.Length > limits.MaxMessageBytes
-            || limits.MaxFragments < 1
-        )
-            return ReceivePiece(connection, input, lent);
+        if (connection.Receiving.MessageUnderWay || !SingleFrameHeader.TryRead(from, connection.Role == Role.Server, out var header))
+            return ReceivePiece(connection, input, lent, header: default);
+        if (header.Length > from.Length - header.Size || header.Length > lent.Length)
+            return ReceivePiece(connection, input, lent, header);
+        if (MessageLimits.Check(connection.Options.Limits, header.Length, bytesBefore: 0, framesBefore: 0) is { } error)
+            return FailFrame(connection, input, error);
 
-        var payload = lent[..message.Length];
-        var masked = from.Slice(message.HeaderSize, message.Length);
-        if (message.Kind == MessageKind.Binary)
-            Masking.Apply(masked, payload.Span, message.Key);
-        else if (MaskedText.Unmask(masked, payload.Span, carried: 0, message.Key) != message.Length)
-            return ReceivePiece(connection, input, lent);
+        var payload = lent[..header.Length];
+        var masked = from.Slice(header.Size, header.Length);
+        if (header.Kind == MessageKind.Binary)
+            Masking.Apply(masked, payload.Span, header.Key);
+        else if (MaskedText.Unmask(masked, payload.Span, carried: 0, header.Key) != header.Length)
+            return FailFrame(connection, input, MessageErrors.NotText);
 
         // Nothing is left behind: the next state is the old one.
         return new Progress(connection)
         {
-            Consumed = message.FrameSize,
+            Consumed = header.FrameSize,
             Happening = Happening.Data,
-            Kind = message.Kind,
+            Kind = header.Kind,
             Final = true,
             Payload = payload,
         };
     }
 
-    // Kept out of line: what it puts on the stack would else be cleared for whole messages too.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static Progress ReceivePiece(Connection connection, ReadOnlyMemory<byte> input, Memory<byte> lent)
+    private static Progress FailFrame(Connection connection, ReadOnlyMemory<byte> input, ProtocolError error) =>
+        Fail(connection, error) with { Consumed = input.Length };
+
+    // Not inlined: the stack space that it needs would otherwise be cleared for messages in one frame too.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static Progress ReceivePiece(Connection connection, ReadOnlyMemory<byte> input, Memory<byte> lent, SingleFrameHeader header)
     {
         var receiving = connection.Receiving;
         var inflation = connection.Inflation;
-        var piece = PieceReader.Read(ref receiving, ref inflation, input.Span, lent.Span, connection.Options.Limits, RulesFor(connection));
-        if (piece.Error is not null)
-            return Fail(connection, piece.Error) with { Consumed = input.Length };
+        var limits = connection.Options.Limits;
+        var piece =
+            header.Size > 0
+                ? PieceReader.ReadFrame(ref receiving, ref inflation, header.ToFrameHeader(), input.Span, lent.Span, limits)
+                : PieceReader.Read(ref receiving, ref inflation, input.Span, lent.Span, limits, RulesFor(connection));
+        if (piece.Error is not null) return FailFrame(connection, input, piece.Error);
         if (piece.IsControl)
             return ReceiveControl(connection, piece.Header, input.Slice(piece.Header.Size, (int)piece.Header.Length), lent) with
             {

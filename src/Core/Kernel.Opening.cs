@@ -51,7 +51,7 @@ public static partial class Kernel
         var progress = matched switch
         {
             _ when line.IsBroken => RejectHead(connection, line.Error(head.ToArray())),
-            HeadScanner.Broken => RejectHead(connection, HandshakeErrors.BrokenLine),
+            HeadScanner.Broken => RejectHead(connection, HeadScanner.BrokenLine),
             _ when head.Length > connection.Options.Limits.MaxHeadBytes => RejectHead(
                 connection,
                 HandshakeErrors.HeadTooLong(connection.Options.Limits.MaxHeadBytes)
@@ -90,7 +90,7 @@ public static partial class Kernel
         var progress = matched switch
         {
             _ when line.IsBroken => Fail(connection, line.Error(head.ToArray()).ToProtocolError()),
-            HeadScanner.Broken => Fail(connection, HandshakeErrors.BrokenLine.ToProtocolError()),
+            HeadScanner.Broken => Fail(connection, HeadScanner.BrokenLine.ToProtocolError()),
             _ when head.Length > connection.Options.Limits.MaxHeadBytes => Fail(
                 connection,
                 HandshakeErrors.HeadTooLong(connection.Options.Limits.MaxHeadBytes).ToProtocolError()
@@ -164,7 +164,7 @@ public static partial class Kernel
     /// <summary>A server fails an opening handshake by an HTTP response that says why (§4.2.1).</summary>
     private static Progress RejectHead(Connection connection, HandshakeError error)
     {
-        var rejection = error.ToRejection();
+        var rejection = Rejection.From(error);
         return Fail(connection, error.ToProtocolError()) with
         {
             Head = ServerHandshake.Reject(rejection).Match(Right: response => Response(response, rejection.Body), Left: _ => default),

@@ -3,12 +3,7 @@ namespace Pure.WebSockets;
 /// <summary>Where a connection stands in its life (RFC 6455 §4, §7). Each case carries only what that phase has.</summary>
 public abstract record Phase
 {
-    private Phase()
-    {
-    }
-
-    // No case but those below: a foreign type cannot override what it cannot see.
-    private protected abstract Unit Sealed { get; }
+    private Phase() { }
 
     /// <summary>A server that waits for the request's head.</summary>
     public sealed record AwaitingRequest : Phase
@@ -18,16 +13,11 @@ public abstract record Phase
         internal Gathered Head { get; init; } = Gathered.Empty;
 
         internal int Matched { get; init; }
-
-        private protected override Unit Sealed => default;
     }
 
     /// <summary>A server whose application has the request and has not answered.</summary>
     /// <param name="Request">The request.</param>
-    public sealed record AwaitingAnswer(UpgradeRequest Request) : Phase
-    {
-        private protected override Unit Sealed => default;
-    }
+    public sealed record AwaitingAnswer(UpgradeRequest Request) : Phase;
 
     /// <summary>A client that waits for the response's head.</summary>
     /// <param name="Offer">What it asked for.</param>
@@ -39,8 +29,6 @@ public abstract record Phase
         internal Gathered Head { get; init; } = Gathered.Empty;
 
         internal int Matched { get; init; }
-
-        private protected override Unit Sealed => default;
     }
 
     /// <summary>A client that was refused and reads the rest of the response.</summary>
@@ -50,16 +38,12 @@ public abstract record Phase
         internal Gathered Body { get; init; } = Gathered.Empty;
 
         internal BodyReader Reader { get; init; }
-
-        private protected override Unit Sealed => default;
     }
 
     /// <summary>Both sides may send.</summary>
     public sealed record Open : Phase
     {
         internal static Open Instance { get; } = new();
-
-        private protected override Unit Sealed => default;
     }
 
     /// <summary>
@@ -70,8 +54,6 @@ public abstract record Phase
     /// <param name="First">Whose was first.</param>
     public sealed record Closing(CloseStatus Ours, Option<CloseStatus> Theirs, Side First) : Phase
     {
-        private protected override Unit Sealed => default;
-
         /// <inheritdoc/>
         public bool Equals(Closing? other) =>
             other is not null && Ours == other.Ours && ByContent.Same(Theirs, other.Theirs) && First == other.First;
@@ -82,8 +64,5 @@ public abstract record Phase
 
     /// <summary>It is over: the transport is closed as soon as what was output is written.</summary>
     /// <param name="Closure">How it ended.</param>
-    public sealed record Closed(Closure Closure) : Phase
-    {
-        private protected override Unit Sealed => default;
-    }
+    public sealed record Closed(Closure Closure) : Phase;
 }

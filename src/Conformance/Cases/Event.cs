@@ -3,39 +3,23 @@ namespace Pure.WebSockets.Conformance;
 /// <summary>What a case notes of its peer's behaviour, in order.</summary>
 public abstract record Event
 {
-    private Event()
-    {
-    }
-
-    private protected abstract bool IsCase { get; }
+    private Event() { }
 
     /// <summary>A whole message came.</summary>
     /// <param name="Kind">Text or binary.</param>
     /// <param name="Data">The message.</param>
-    public sealed record Message(MessageKind Kind, Octets Data) : Event
-    {
-        private protected override bool IsCase => true;
-    }
+    public sealed record Message(MessageKind Kind, Octets Data) : Event;
 
     /// <summary>A pong came.</summary>
     /// <param name="Data">Its payload.</param>
-    public sealed record Pong(Octets Data) : Event
-    {
-        private protected override bool IsCase => true;
-    }
+    public sealed record Pong(Octets Data) : Event;
 
     /// <summary>A frame came that no endpoint may send. Only the first one is noted: the tester fails the connection then.</summary>
     /// <param name="Seen">What was wrong with it.</param>
     /// <param name="Rule">The rule that it breaks, by its section.</param>
-    public sealed record IllegalFrame(string Seen, string Rule) : Event
-    {
-        private protected override bool IsCase => true;
-    }
+    public sealed record IllegalFrame(string Seen, string Rule) : Event;
 
     /// <summary>A wait of the script ended with the connection still open.</summary>
     /// <param name="Tag">Which.</param>
-    public sealed record Timeout(string Tag) : Event
-    {
-        private protected override bool IsCase => true;
-    }
+    public sealed record Timeout(string Tag) : Event;
 }

@@ -3,11 +3,7 @@ namespace Pure.WebSockets.Conformance;
 /// <summary>What a case expects of its peer before the closing handshake.</summary>
 public abstract record Expectation
 {
-    private Expectation()
-    {
-    }
-
-    private protected abstract bool IsCase { get; }
+    private Expectation() { }
 
     /// <summary>Exactly these events, in order.</summary>
     /// <param name="Ok">What the rule wants.</param>
@@ -39,26 +35,18 @@ public abstract record Expectation
         }
 
         private static bool IsPong(Event one) => one is Event.Pong;
-
-        private protected override bool IsCase => true;
     }
 
     /// <summary>A message of this kind and length: the first one decides.</summary>
     /// <param name="Kind">Text or binary.</param>
     /// <param name="Length">In octets.</param>
-    public sealed record FirstMessage(MessageKind Kind, int Length) : Expectation
-    {
-        private protected override bool IsCase => true;
-    }
+    public sealed record FirstMessage(MessageKind Kind, int Length) : Expectation;
 
     /// <summary>A message is sent and its echo awaited, again and again. An echo of another kind or length ends the case.</summary>
     /// <param name="Kind">Text or binary.</param>
     /// <param name="Payload">The message.</param>
     /// <param name="Count">How often.</param>
-    public sealed record Exchange(MessageKind Kind, Payload Payload, int Count) : Expectation
-    {
-        private protected override bool IsCase => true;
-    }
+    public sealed record Exchange(MessageKind Kind, Payload Payload, int Count) : Expectation;
 
     /// <summary>
     /// The messages that a body is cut into are sent compressed, each when the one before has come back. An echo of another kind or
@@ -68,10 +56,7 @@ public abstract record Expectation
     /// <param name="Length">The length of each: of text in code points, else in octets.</param>
     /// <param name="Count">How many.</param>
     /// <param name="FragmentSize">Octets of the compressed payload a frame; 0 for one frame.</param>
-    public sealed record CompressedExchange(Body Body, int Length, int Count, int FragmentSize) : Expectation
-    {
-        private protected override bool IsCase => true;
-    }
+    public sealed record CompressedExchange(Body Body, int Length, int Count, int FragmentSize) : Expectation;
 }
 
 /// <summary>What a case expects of the closing handshake.</summary>

@@ -11,33 +11,20 @@ internal abstract record DirectCommand
 {
     private const int LongestPayload = 64 * 1024 * 1024;
 
-    private DirectCommand()
-    {
-    }
-
-    private protected abstract bool IsCase { get; }
+    private DirectCommand() { }
 
     /// <summary>
     /// ["sendframe", {opcode, payload, fin, rsv, mask, payload_len, chopsize, sync}] and ["sendframes", [{…}, …]]: frames as they are.
     /// Only opcode is needed. The payload is text, sent as UTF-8 and repeated to payload_len octets; the mask is text of four characters
     /// up to U+00FF.
     /// </summary>
-    public sealed record Send(Seq<(RawFrame Frame, Option<MaskKey> Key)> Frames) : DirectCommand
-    {
-        private protected override bool IsCase => true;
-    }
+    public sealed record Send(Seq<(RawFrame Frame, Option<MaskKey> Key)> Frames) : DirectCommand;
 
     /// <summary>["close", {code, reason}]: the closing handshake. Without a code the close frame is empty.</summary>
-    public sealed record Close(CloseStatus Status) : DirectCommand
-    {
-        private protected override bool IsCase => true;
-    }
+    public sealed record Close(CloseStatus Status) : DirectCommand;
 
     /// <summary>["echo", {payload, payload_len}]: a text message.</summary>
-    public sealed record Echo(Payload Payload) : DirectCommand
-    {
-        private protected override bool IsCase => true;
-    }
+    public sealed record Echo(Payload Payload) : DirectCommand;
 
     /// <summary>The command that a message is; else what is wrong with it.</summary>
     public static Either<string, DirectCommand> Parse(Effect.Message message)

@@ -7,60 +7,35 @@ public abstract record FuzzingRequest
 {
     private const int LongestAgent = 200;
 
-    private FuzzingRequest()
-    {
-    }
-
-    private protected abstract bool IsCase { get; }
+    private FuzzingRequest() { }
 
     /// <summary>/getCaseCount: how many cases there are.</summary>
-    public sealed record CaseCount : FuzzingRequest
-    {
-        private protected override bool IsCase => true;
-    }
+    public sealed record CaseCount : FuzzingRequest;
 
     /// <summary>/getCaseInfo: what a case is.</summary>
     /// <param name="Case">The case.</param>
-    public sealed record CaseInfo(Case Case) : FuzzingRequest
-    {
-        private protected override bool IsCase => true;
-    }
+    public sealed record CaseInfo(Case Case) : FuzzingRequest;
 
     /// <summary>/runCase: a case, on this connection.</summary>
     /// <param name="Case">The case.</param>
     /// <param name="Agent">How the client calls itself.</param>
-    public sealed record RunCase(Case Case, string Agent) : FuzzingRequest
-    {
-        private protected override bool IsCase => true;
-    }
+    public sealed record RunCase(Case Case, string Agent) : FuzzingRequest;
 
     /// <summary>/getCaseStatus: the verdict on a case, as soon as there is one.</summary>
     /// <param name="Case">The case.</param>
     /// <param name="Agent">How the client that runs it calls itself.</param>
-    public sealed record CaseStatus(Case Case, string Agent) : FuzzingRequest
-    {
-        private protected override bool IsCase => true;
-    }
+    public sealed record CaseStatus(Case Case, string Agent) : FuzzingRequest;
 
     /// <summary>/updateReports: write the reports of all agents.</summary>
     /// <param name="Agent">How the client calls itself.</param>
     /// <param name="ShutsDown">Whether the server is to stop then.</param>
-    public sealed record UpdateReports(string Agent, bool ShutsDown) : FuzzingRequest
-    {
-        private protected override bool IsCase => true;
-    }
+    public sealed record UpdateReports(string Agent, bool ShutsDown) : FuzzingRequest;
 
     /// <summary>/stopServer: the server is to stop.</summary>
-    public sealed record StopServer : FuzzingRequest
-    {
-        private protected override bool IsCase => true;
-    }
+    public sealed record StopServer : FuzzingRequest;
 
     /// <summary>Any other path: the client says by messages what the server is to send.</summary>
-    public sealed record Commands : FuzzingRequest
-    {
-        private protected override bool IsCase => true;
-    }
+    public sealed record Commands : FuzzingRequest;
 
     /// <summary>What a request target asks for; else what is wrong with it, in a sentence.</summary>
     /// <param name="target">Path and query.</param>

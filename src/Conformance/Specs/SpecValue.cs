@@ -3,8 +3,14 @@ using System.Text.Json;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>A value of a JSON file that knows where it stands.</summary>
-internal abstract record SpecValue(int Line, int Column)
+internal abstract record SpecValue
 {
+    private SpecValue(int line, int column) => (Line, Column) = (line, column);
+
+    public int Line { get; }
+
+    public int Column { get; }
+
     private protected abstract string Kind { get; }
 
     /// <summary>What it is, for a sentence.</summary>

@@ -6,20 +6,13 @@ namespace Pure.WebSockets.Conformance;
 /// </summary>
 public abstract record Entry
 {
-    private Entry()
-    {
-    }
-
-    private protected abstract bool IsCase { get; }
+    private Entry() { }
 
     /// <summary>The opening handshake is done.</summary>
     /// <param name="Request">The request's head.</param>
     /// <param name="Response">The response's head.</param>
     /// <param name="Deflate">What is agreed of permessage-deflate, when it is in force.</param>
-    public sealed record Opened(string Request, string Response, Option<AgreedDeflate> Deflate = default) : Entry
-    {
-        private protected override bool IsCase => true;
-    }
+    public sealed record Opened(string Request, string Response, Option<AgreedDeflate> Deflate = default) : Entry;
 
     /// <summary>The opening handshake failed.</summary>
     /// <param name="Why">What was wrong.</param>
@@ -30,17 +23,12 @@ public abstract record Entry
     {
         /// <summary>The status of the response, when one came whole.</summary>
         public Option<int> Status { get; init; }
-
-        private protected override bool IsCase => true;
     }
 
     /// <summary>Octets were read from the transport.</summary>
     /// <param name="Octets">The octets; in a kept transcript of a heavy case the first of them.</param>
     /// <param name="Length">How many they were.</param>
-    public sealed record Received(Octets Octets, int Length) : Entry
-    {
-        private protected override bool IsCase => true;
-    }
+    public sealed record Received(Octets Octets, int Length) : Entry;
 
     /// <summary>The octets received made a frame.</summary>
     /// <param name="Frame">The frame; in a kept transcript of a heavy case with the first octets of its payload.</param>
@@ -48,17 +36,12 @@ public abstract record Entry
     {
         /// <summary>How many octets the payload is.</summary>
         public int Length { get; init; } = Frame.Payload.Length;
-
-        private protected override bool IsCase => true;
     }
 
     /// <summary>A frame is sent: its octets follow.</summary>
     /// <param name="Frame">The frame.</param>
     /// <param name="Key">The mask key, when the tester is the client.</param>
-    public sealed record FrameSent(RawFrame Frame, Option<MaskKey> Key) : Entry
-    {
-        private protected override bool IsCase => true;
-    }
+    public sealed record FrameSent(RawFrame Frame, Option<MaskKey> Key) : Entry;
 
     /// <summary>
     /// A compressed message is sent in as many frames: their octets follow, in one write. Its frames are no entries of their own, for
@@ -69,65 +52,41 @@ public abstract record Entry
     /// <param name="Length">The octets of the message.</param>
     /// <param name="Compressed">The octets of the compressed payload.</param>
     /// <param name="Wire">The octets of the frames.</param>
-    public sealed record MessageSent(MessageKind Kind, int Frames, int Length, int Compressed, int Wire) : Entry
-    {
-        private protected override bool IsCase => true;
-    }
+    public sealed record MessageSent(MessageKind Kind, int Frames, int Length, int Compressed, int Wire) : Entry;
 
     /// <summary>Octets are written to the transport, in one write.</summary>
     /// <param name="Octets">The octets; in a kept transcript of a heavy case the first of them.</param>
     /// <param name="Length">How many they are.</param>
-    public sealed record Sent(Octets Octets, int Length) : Entry
-    {
-        private protected override bool IsCase => true;
-    }
+    public sealed record Sent(Octets Octets, int Length) : Entry;
 
     /// <summary>The tester's half of the transport ends: it says no more.</summary>
-    public sealed record OutputEnded : Entry
-    {
-        private protected override bool IsCase => true;
-    }
+    public sealed record OutputEnded : Entry;
 
     /// <summary>A timer starts.</summary>
     /// <param name="Timer">Which.</param>
     /// <param name="Time">How long it runs.</param>
     /// <param name="Tag">For a wait of the script that is an event: its name.</param>
-    public sealed record TimerStarted(TesterTimer Timer, TimeSpan Time, Option<string> Tag = default) : Entry
-    {
-        private protected override bool IsCase => true;
-    }
+    public sealed record TimerStarted(TesterTimer Timer, TimeSpan Time, Option<string> Tag = default) : Entry;
 
     /// <summary>A timer's time is over.</summary>
     /// <param name="Timer">Which.</param>
     /// <param name="Tag">For a wait of the script that is an event: its name.</param>
-    public sealed record TimerElapsed(TesterTimer Timer, Option<string> Tag) : Entry
-    {
-        private protected override bool IsCase => true;
-    }
+    public sealed record TimerElapsed(TesterTimer Timer, Option<string> Tag) : Entry;
 
     /// <summary>The peer sent more than any right answer has: the tester reads no further.</summary>
     /// <param name="Octets">The bound that it passed.</param>
-    public sealed record Flooded(long Octets) : Entry
-    {
-        private protected override bool IsCase => true;
-    }
+    public sealed record Flooded(long Octets) : Entry;
 
     /// <summary>In a kept transcript: what happened here is left out, for it was much.</summary>
     /// <param name="Count">How many entries.</param>
     /// <param name="SentOctets">The octets sent meanwhile.</param>
     /// <param name="ReceivedOctets">The octets received meanwhile.</param>
     /// <param name="EndsWithFrame">Whether those received made whole frames.</param>
-    public sealed record Omitted(int Count, long SentOctets, long ReceivedOctets, bool EndsWithFrame) : Entry
-    {
-        private protected override bool IsCase => true;
-    }
+    public sealed record Omitted(int Count, long SentOctets, long ReceivedOctets, bool EndsWithFrame) : Entry;
 
     /// <summary>The transport ended.</summary>
     /// <param name="By">By the tester or by its peer.</param>
-    public sealed record Dropped(Side By) : Entry
-    {
-        private protected override bool IsCase => true;
-    }
+    public sealed record Dropped(Side By) : Entry;
 }
 
 /// <summary>The timers of a tester.</summary>

@@ -3,20 +3,13 @@ namespace Pure.WebSockets;
 /// <summary>What a client's offer says of its own window: the parameter client_max_window_bits (RFC 7692 §7.1.2.2).</summary>
 public abstract record ClientWindow
 {
-    private ClientWindow()
-    {
-    }
-
-    // No case but those below: a foreign type cannot override what it cannot see.
-    private protected abstract Unit Sealed { get; }
+    private ClientWindow() { }
 
     /// <summary>The parameter is not there: the server may not limit the window.</summary>
     public sealed record Fixed : ClientWindow
     {
         /// <summary>The only one.</summary>
         public static Fixed Instance { get; } = new();
-
-        private protected override Unit Sealed => default;
     }
 
     /// <summary>The parameter is there without a value: the server may limit the window.</summary>
@@ -24,8 +17,6 @@ public abstract record ClientWindow
     {
         /// <summary>The only one.</summary>
         public static Limitable Instance { get; } = new();
-
-        private protected override Unit Sealed => default;
     }
 
     /// <summary>
@@ -37,7 +28,5 @@ public abstract record ClientWindow
     {
         /// <summary>The base-2 logarithm of the window, from 8 to 15.</summary>
         public int Bits { get; init => field = WindowSize.Checked(value); } = WindowSize.Checked(Bits);
-
-        private protected override Unit Sealed => default;
     }
 }

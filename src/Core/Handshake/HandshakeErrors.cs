@@ -3,8 +3,6 @@ namespace Pure.WebSockets;
 /// <summary>The rules that the opening handshake as a whole can break, each with its sentence.</summary>
 internal static class HandshakeErrors
 {
-    public static HandshakeError BrokenLine { get; } = new(400, "RFC 9112 §2.2", "a line of the head that does not end with CR LF");
-
     public static ProtocolError TransportEnded { get; } =
         new(CloseCode.AbnormalClosure, "RFC 6455 §4.1", "the transport ended before the opening handshake was done");
 

@@ -81,6 +81,9 @@ public sealed record Rejection(int Status, Seq<Header> Headers, Octets Body)
     /// <summary>A status and nothing else.</summary>
     public static Rejection Of(int status) => new(status, Seq<Header>.Empty, Octets.Empty);
 
+    /// <summary>The response that reports a broken rule of the handshake to the client: what was seen, and the rule.</summary>
+    public static Rejection From(HandshakeError error) => new(error.Status, error.Headers, Octets.OfText($"{error.Seen} ({error.Rule})\n"));
+
     /// <inheritdoc/>
     public bool Equals(Rejection? other) =>
         other is not null && Status == other.Status && ByContent.Same(Headers, other.Headers) && Body.Equals(other.Body);

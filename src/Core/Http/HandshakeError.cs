@@ -15,9 +15,6 @@ public sealed record HandshakeError(int Status, Seq<Header> Headers, string Rule
     /// <summary>The same as a protocol error. A handshake has no close frames, so the code is 1006.</summary>
     public ProtocolError ToProtocolError() => new(CloseCode.AbnormalClosure, Rule, Seen);
 
-    /// <summary>The response that a server refuses the request with; its body is the sentence.</summary>
-    public Rejection ToRejection() => new(Status, Headers, Octets.OfText($"{Seen} ({Rule})\n"));
-
     /// <inheritdoc/>
     public bool Equals(HandshakeError? other) =>
         other is not null && Status == other.Status && ByContent.Same(Headers, other.Headers) && Rule == other.Rule && Seen == other.Seen;

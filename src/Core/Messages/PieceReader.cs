@@ -20,15 +20,26 @@ internal static class PieceReader
 
         var piece = default(Piece);
         var needed = FrameReader.Read(input, rules, out var header, out piece.Error);
-        if (piece.Error is null && header.Size > 0 && !header.IsControl) piece.Error = LimitError(state, header, limits);
         if (piece.Error is not null) return piece;
+        if (needed == 0) return ReadFrame(ref state, ref inflation, header, input, lent, limits);
 
-        if (needed > 0)
-        {
-            piece.Needed = needed;
-            return piece;
-        }
+        // The length can be known before the mask key is there, and is checked as soon as it is.
+        if (header.Size > 0 && !header.IsControl) piece.Error = LimitError(state, header, limits);
+        if (piece.Error is null) piece.Needed = needed;
+        return piece;
+    }
 
+    /// <summary>The same for a frame whose header was read before and is at the start of <paramref name="input"/>.</summary>
+    public static Piece ReadFrame(
+        ref Receiving state,
+        ref Inflation? inflation,
+        FrameHeader header,
+        ReadOnlySpan<byte> input,
+        Span<byte> lent,
+        Limits limits
+    )
+    {
+        var piece = default(Piece);
         if (header.IsControl)
         {
             // A control frame has 125 bytes at most: it is taken when it is whole, so that no state has to hold a part of it.
@@ -45,6 +56,9 @@ internal static class PieceReader
             return piece;
         }
 
+        piece.Error = LimitError(state, header, limits);
+        if (piece.Error is not null) return piece;
+
         state = new Receiving
         {
             InFrame = true,
@@ -60,16 +74,8 @@ internal static class PieceReader
         return ReadPayload(ref state, ref inflation, input[header.Size..], lent, limits, header.Size);
     }
 
-    private static ProtocolError? LimitError(in Receiving state, in FrameHeader header, Limits limits)
-    {
-        if (header.Length > limits.MaxFrameBytes) return MessageErrors.FrameTooLong(header.Length, limits.MaxFrameBytes);
-        if (header.Length > limits.MaxMessageBytes - state.MessageBytes)
-            return MessageErrors.MessageTooLong(
-                (long)Math.Min((ulong)state.MessageBytes + (ulong)header.Length, long.MaxValue),
-                limits.MaxMessageBytes
-            );
-        return state.Fragments >= limits.MaxFragments ? MessageErrors.TooManyFragments(limits.MaxFragments) : null;
-    }
+    private static ProtocolError? LimitError(in Receiving state, in FrameHeader header, Limits limits) =>
+        MessageLimits.Check(limits, header.Length, state.MessageBytes, state.Fragments);
 
     private static Piece ReadPayload(
         ref Receiving state,

@@ -27,9 +27,6 @@ public abstract record ClientProxy
     /// <summary>Who the client says it is to the proxy; null for nobody.</summary>
     public NetworkCredential? Credentials { get; init; }
 
-    // No case but those below: a foreign type cannot override what it cannot see.
-    private protected abstract Unit Sealed { get; }
-
     private protected abstract string Scheme { get; }
 
     /// <summary>
@@ -89,8 +86,6 @@ public abstract record ClientProxy
         /// <summary>How the connection to the proxy is secured, as <see cref="WebSocketClientOptions.Tls"/>; null for not at all.</summary>
         public SslClientAuthenticationOptions? Tls { get; init; }
 
-        private protected override Unit Sealed => default;
-
         private protected override string Scheme => Tls is null ? "http" : "https";
     }
 
@@ -110,8 +105,6 @@ public abstract record ClientProxy
             : base(host, port)
         {
         }
-
-        private protected override Unit Sealed => default;
 
         private protected override string Scheme => "socks5";
     }

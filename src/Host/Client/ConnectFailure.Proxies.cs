@@ -13,8 +13,6 @@ public abstract partial record ConnectFailure
     {
         /// <inheritdoc/>
         public override string Message => $"The proxy {Proxy} gives no tunnel: {Reason.TrimEnd('.')}.";
-
-        private protected override Unit Sealed => default;
     }
 
     /// <summary>
@@ -27,8 +25,6 @@ public abstract partial record ConnectFailure
     {
         /// <inheritdoc/>
         public override string Message => $"The proxy {Proxy} refused the tunnel with {Response.Head.Status}{Words(Response.Head)}.";
-
-        private protected override Unit Sealed => default;
     }
 
     /// <summary>A SOCKS proxy answered that it makes no tunnel.</summary>
@@ -38,8 +34,6 @@ public abstract partial record ConnectFailure
     {
         /// <inheritdoc/>
         public override string Message => $"The proxy {Proxy} refused the tunnel: {Reason} (reply {(int)Reply}, RFC 1928 §6).";
-
-        private protected override Unit Sealed => default;
 
         private string Reason => Reply switch
         {
@@ -64,8 +58,6 @@ public abstract partial record ConnectFailure
         /// <inheritdoc/>
         public override string Message =>
             $"The redirect of {From.GetLeftPart(UriPartial.Authority)} with {Response.Head.Status} is not followed: {Reason}.";
-
-        private protected override Unit Sealed => default;
     }
 }
 

@@ -6,15 +6,10 @@ namespace Pure.WebSockets.Host;
 /// <summary>Why a client could not connect. Nothing of the attempt is left.</summary>
 public abstract partial record ConnectFailure
 {
-    private ConnectFailure()
-    {
-    }
+    private ConnectFailure() { }
 
     /// <summary>One sentence that says what went wrong, and where.</summary>
     public abstract string Message { get; }
-
-    // No case but those below: a foreign type cannot override what it cannot see.
-    private protected abstract Unit Sealed { get; }
 
     /// <inheritdoc/>
     public sealed override string ToString() => Message;
@@ -42,8 +37,6 @@ public abstract partial record ConnectFailure
     {
         /// <inheritdoc/>
         public override string Message => $"Cannot reach {At(Host, Port)}: {Words(Error)}.";
-
-        private protected override Unit Sealed => default;
     }
 
     /// <summary>The server was reached, and TLS was not agreed on: its certificate is not trusted, or it does not speak TLS.</summary>
@@ -54,8 +47,6 @@ public abstract partial record ConnectFailure
     {
         /// <inheritdoc/>
         public override string Message => $"The TLS handshake with {At(Host, Port)} failed: {Reason.TrimEnd('.')}.";
-
-        private protected override Unit Sealed => default;
     }
 
     /// <summary>It took too long.</summary>
@@ -65,8 +56,6 @@ public abstract partial record ConnectFailure
     {
         /// <inheritdoc/>
         public override string Message => $"{What} was not done after {After.TotalSeconds:0.###} s.";
-
-        private protected override Unit Sealed => default;
 
         private string What => Step switch
         {
@@ -83,8 +72,6 @@ public abstract partial record ConnectFailure
     {
         /// <inheritdoc/>
         public override string Message => $"The server refused the upgrade with {Response.Head.Status}{Words(Response.Head)}.";
-
-        private protected override Unit Sealed => default;
     }
 
     /// <summary>
@@ -95,8 +82,6 @@ public abstract partial record ConnectFailure
     {
         /// <inheritdoc/>
         public override string Message => $"The opening handshake failed: {Error.Seen} ({Error.Rule}).";
-
-        private protected override Unit Sealed => default;
     }
 }
 

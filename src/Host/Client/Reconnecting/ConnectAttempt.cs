@@ -5,19 +5,11 @@ namespace Pure.WebSockets.Host;
 /// <summary>What came of one attempt of <see cref="ReconnectingClient"/>.</summary>
 public abstract record ConnectAttempt
 {
-    private ConnectAttempt()
-    {
-    }
-
-    // No case but those below: a foreign type cannot override what it cannot see.
-    private protected abstract Unit Sealed { get; }
+    private ConnectAttempt() { }
 
     /// <summary>There is a connection. It is disposed when the next attempt is asked for.</summary>
     /// <param name="Connection">The connection, open.</param>
-    public sealed record Connected(WebSocketConnection Connection) : ConnectAttempt
-    {
-        private protected override Unit Sealed => default;
-    }
+    public sealed record Connected(WebSocketConnection Connection) : ConnectAttempt;
 
     /// <summary>There is none.</summary>
     /// <param name="Failure">Why.</param>
@@ -25,8 +17,6 @@ public abstract record ConnectAttempt
     /// <param name="Again">The time until the next attempt; none when this was the last, because another could not mend it.</param>
     public sealed record Failed(ConnectFailure Failure, int Number, Option<TimeSpan> Again) : ConnectAttempt
     {
-        private protected override Unit Sealed => default;
-
         /// <inheritdoc/>
         public bool Equals(Failed? other) =>
             other is not null && Failure == other.Failure && Number == other.Number && ByContent.Same(Again, other.Again);

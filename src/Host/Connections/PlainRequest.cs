@@ -1,7 +1,7 @@
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// Gathers the head of a request that may ask for no WebSocket, for <see cref="WebSocketServerOptions.Respond"/>. It stands in for the
+/// Gathers the head of a request that may ask for no WebSocket, for <see cref="HostOptions.RespondToPlain"/>. It stands in for the
 /// request until there is one.
 /// </summary>
 internal sealed class PlainRequest
@@ -23,8 +23,8 @@ internal sealed class PlainRequest
     /// <summary>Takes what came. When the head is whole, and asks for no WebSocket, the hook is asked for the answer.</summary>
     /// <param name="bytes">What came since the last call.</param>
     /// <param name="limit">The longest head.</param>
-    /// <param name="options">The server's options.</param>
-    public void Receive(ReadOnlySpan<byte> bytes, int limit, WebSocketServerOptions options)
+    /// <param name="options">The options with the hook.</param>
+    public void Receive(ReadOnlySpan<byte> bytes, int limit, HostOptions options)
     {
         if (head.Count == 0) bytes = bytes.TrimStart("\r\n"u8);
         head.AddRange(bytes[..Math.Min(bytes.Length, limit - head.Count)]);
@@ -39,7 +39,7 @@ internal sealed class PlainRequest
         HeaderList.Values(request.Headers, "Upgrade")
             .Exists(static value => value.Contains("websocket", StringComparison.OrdinalIgnoreCase));
 
-    private void Ask(byte[] octets, WebSocketServerOptions options)
+    private void Ask(byte[] octets, HostOptions options)
     {
         // Many probes speak HTTP/1.0, whose heads read the same (RFC 9112 §2.3).
         var line = octets.AsSpan(0, octets.AsSpan().IndexOf((byte)'\n') + 1);
@@ -49,7 +49,7 @@ internal sealed class PlainRequest
         if (!older && HeaderList.Values(request.Headers, "Host").Count != 1) return;
         try
         {
-            if (options.Respond!(request).Case is PlainResponse response)
+            if (options.RespondToPlain!(request).Case is PlainResponse response)
                 (Answer, Status) = (response.ToBytes(request.Method), response.Status);
         }
         catch (Exception exception)

@@ -1,0 +1,41 @@
+using System.Reflection;
+
+namespace Pure.WebSockets.Properties;
+
+/// <summary>
+/// The rules of a closed union: an abstract record whose cases are sealed records nested in it, and whose constructors are private.
+/// </summary>
+/// <remarks>
+/// C# requires that the copy constructor of a record that is not sealed is public or protected (CS8878), so that one stays protected. A
+/// type outside the union can therefore still derive from it, but only as a copy of a value that exists already:
+/// <c>record Foreign(Input Other) : Input(Other)</c>. Nothing in the library makes such a value or expects one, and each switch over a
+/// union throws where it meets one.
+/// </remarks>
+internal static class UnionRules
+{
+    private const BindingFlags Instance = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
+
+    /// <summary>The unions among the types. Every abstract record is taken for one.</summary>
+    public static IEnumerable<Type> UnionsAmong(IEnumerable<Type> types) =>
+        types.Where(type => type.IsAbstract && type.GetMethod("<Clone>$", Instance) is not null);
+
+    /// <summary>One sentence for each rule that one of the types breaks.</summary>
+    public static IEnumerable<string> Violations(IReadOnlyCollection<Type> types) =>
+        UnionsAmong(types).SelectMany(union => Violations(union, types.Where(type => type.BaseType == union).ToArray()));
+
+    private static IEnumerable<string> Violations(Type union, Type[] cases)
+    {
+        if (cases.Length == 0) yield return $"{union} has no case";
+        foreach (var found in cases)
+        {
+            if (!found.IsSealed) yield return $"{found} is a case of {union} and is not sealed";
+            if (found.DeclaringType != union) yield return $"{found} is a case of {union} and is not nested in it";
+        }
+
+        foreach (var constructor in union.GetConstructors(Instance))
+            if (!constructor.IsPrivate && !IsProtectedCopy(constructor, union)) yield return $"{union} has the constructor {constructor}";
+    }
+
+    private static bool IsProtectedCopy(ConstructorInfo constructor, Type union) =>
+        constructor.IsFamily && constructor.GetParameters() is [{ } only] && only.ParameterType == union;
+}
