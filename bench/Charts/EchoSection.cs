@@ -45,7 +45,7 @@ internal static class EchoSection
             table,
             new Picture(
                 "echo",
-                "Server CPU for an echoed message, by load and server, Kestrel's being 1",
+                "Server CPU for an echoed message by load and server, relative to Kestrel",
                 new BarChart("Server CPU for an echoed message: connections × messages in flight, size", "Kestrel = 1").Draw(
                     bars,
                     reference: 1,

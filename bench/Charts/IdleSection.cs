@@ -19,8 +19,8 @@ internal static class IdleSection
                         ]
                 )
             ),
-            Picture(rows, "idle", "Memory for an open connection that waits", deflate: false),
-            Picture(rows, "idle-deflate", "The same with permessage-deflate", deflate: true)
+            Picture(rows, "idle", "Memory of an idle connection", deflate: false),
+            Picture(rows, "idle-deflate", "Memory of an idle connection with permessage-deflate", deflate: true)
         );
 
     private static Picture Picture(Rows rows, string name, string title, bool deflate) =>

@@ -30,7 +30,7 @@ internal static class RowTable
     private static string ForPeople(string name) =>
         name.Replace("limits ", "", StringComparison.Ordinal)
             .Replace("rival ", "theirs ", StringComparison.Ordinal)
-            .Replace("ours awake", "ours before rest", StringComparison.Ordinal);
+            .Replace("ours awake", "ours before compacting", StringComparison.Ordinal);
 
     private static string Cell(JsonElement value) => value.ValueKind switch
     {

@@ -29,7 +29,7 @@ internal static class SuiteSection
                     .. Autobahn.Select(old =>
                         (string[])
                             [
-                                "Autobahn Testsuite, not in the same run",
+                                "Autobahn Testsuite (separate run)",
                                 old.Server,
                                 "1",
                                 Figure.Of(SuiteRow.AllMessages),
@@ -55,7 +55,7 @@ internal static class SuiteSection
                 "Seconds that a run of all 517 cases takes",
                 new BarChart(title, "seconds").Draw([
                     .. whole,
-                    .. Autobahn.Select(old => new Bar(old.Server, "Autobahn Testsuite, not in the same run", old.Seconds)),
+                    .. Autobahn.Select(old => new Bar(old.Server, "Autobahn Testsuite (separate run)", old.Seconds)),
                 ])
             )
             : new Picture(
@@ -68,7 +68,7 @@ internal static class SuiteSection
     }
 
     private static Bar Measured(SuiteRow row) =>
-        new(row.Server.Name(), row.Parallel == 1 ? "purews, one case at a time" : "purews, as it comes", row.Seconds);
+        new(row.Server.Name(), row.Parallel == 1 ? "purews, one case at a time" : "purews, default", row.Seconds);
 
     /// <summary>What the command wrote.</summary>
     internal sealed class Rows : List<SuiteRow>;

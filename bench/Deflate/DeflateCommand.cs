@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Bench;
 
-/// <summary>Compressed messages there and back in memory, and the memory of idle connections, beside System.Net.WebSockets.</summary>
+/// <summary>Round trips of compressed messages in memory, and the memory of idle connections, beside System.Net.WebSockets.</summary>
 internal static class DeflateCommand
 {
     public static Command Command { get; } =

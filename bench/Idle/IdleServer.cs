@@ -13,7 +13,7 @@ internal sealed record IdleServer(EchoServerKind Kind, EchoServerForm Form)
     /// <summary>Its name in tables.</summary>
     public string Name => (Kind, Form.Buffer) switch
     {
-        (EchoServerKind.Kestrel, EchoBuffer.Rented) => "Kestrel, reads of no bytes",
+        (EchoServerKind.Kestrel, EchoBuffer.Rented) => "Kestrel, zero-byte reads",
         (EchoServerKind.Kestrel, _) => "Kestrel, 4 KiB held",
         _ => Kind.Name(),
     };

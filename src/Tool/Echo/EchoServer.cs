@@ -37,8 +37,8 @@ internal static class EchoServer
 
     public static async Task<int> ServeAsync(IPEndPoint endPoint, ServerTransport transport, CancellationToken stop)
     {
-        // An echo does not block, but it may compute for seconds: a message of 64 KiB can stand for 64 MiB, which it inflates and
-        // compresses again. Over sockets it therefore does not run on the threads of the socket events, where it would delay all other
+        // An echo does not block, but it may compute for seconds: a message of 64 KiB can inflate to 64 MiB, which it compresses again.
+        // Over sockets it therefore does not run on the threads of the socket events, where it would delay all other
         // connections. The pool adds threads slowly, so the minimum is raised for such messages.
         ThreadPool.GetMinThreads(out var workers, out var completions);
         ThreadPool.SetMinThreads(Math.Max(workers, MinWorkerThreads), completions);
