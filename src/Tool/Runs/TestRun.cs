@@ -74,7 +74,7 @@ internal sealed class TestRun : IDisposable
         // A repeated case runs alone, so it has compressed messages of its own.
         async Task<(CaseOutcome Outcome, bool IsSame)> RepeatAsync(Case next, CaseOutcome first, CancellationToken cancelled)
         {
-            var result = (await run(next, CompressedMessages.For(Seq.create(next)), cancelled)).After(first.Entry);
+            var result = first.Entry.RepeatedAs(await run(next, CompressedMessages.For(Seq.create(next)), cancelled));
             var outcome = recorder.Add(result);
             return (outcome, IsSame: (outcome.Entry.Behavior, outcome.Entry.Close) == (first.Entry.Behavior, first.Entry.Close));
         }
