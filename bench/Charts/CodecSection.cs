@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Pure.WebSockets.Bench;
 
-/// <summary>Frames in and out of memory.</summary>
+/// <summary>The protocol in memory.</summary>
 internal static class CodecSection
 {
     public static Section Of(JsonElement rows) =>

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Pure.WebSockets.Bench;
 
-/// <summary>Round trips of compressed messages, and what the protocol alone holds for idle connections.</summary>
+/// <summary>Round trips of compressed messages, and the memory of the protocol for idle connections.</summary>
 internal static class DeflateSection
 {
     public static Section Of(JsonElement rows)

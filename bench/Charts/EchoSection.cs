@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Bench;
 
-/// <summary>Echo servers under one load after the other.</summary>
+/// <summary>The results of echo servers under all loads.</summary>
 internal static class EchoSection
 {
     private static readonly string[] Header =
@@ -55,6 +55,6 @@ internal static class EchoSection
         );
     }
 
-    /// <summary>What the command wrote.</summary>
+    /// <summary>The results of the command.</summary>
     internal sealed class Rows : List<LoadRow>;
 }

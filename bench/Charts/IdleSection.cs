@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Bench;
 
-/// <summary>What servers hold for each open connection.</summary>
+/// <summary>The memory of servers for each open connection.</summary>
 internal static class IdleSection
 {
     public static Section Of(Rows rows) =>
@@ -37,6 +37,6 @@ internal static class IdleSection
             ])
         );
 
-    /// <summary>What the command wrote.</summary>
+    /// <summary>The results of the command.</summary>
     internal sealed class Rows : List<IdleServerRow>;
 }

@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Bench;
 
-/// <summary>What a message costs by connections and by size.</summary>
+/// <summary>The cost of a message by connections and by size.</summary>
 internal static class ScaleSection
 {
     public static Section Of(ScaleRows rows) =>

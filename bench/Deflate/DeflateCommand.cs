@@ -19,7 +19,7 @@ internal static class DeflateCommand
 
     private static int Run(bool quick)
     {
-        // First what takes seconds: a mistake in it shows at once.
+        // The short measurement runs first, so that an error in it is found at once.
         IdleRow[] idle = [IdleRow.Of(contextTakeover: true), IdleRow.Of(contextTakeover: false)];
         Console.Write(IdleTable.Of(idle));
         Console.WriteLine();
