@@ -12,9 +12,9 @@ internal static class IdleProcess
     {
         using var process =
             Process.Start(StartInfo(side, contextTakeover)) ?? throw new InvalidOperationException("The program does not start itself.");
-        var told = process.StandardOutput.ReadToEnd();
+        var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        return process.ExitCode == 0 && JsonSerializer.Deserialize<IdleMemory>(told) is { } memory
+        return process.ExitCode == 0 && JsonSerializer.Deserialize<IdleMemory>(output) is { } memory
             ? memory
             : throw new InvalidOperationException($"The process that measures idle connections ended with {process.ExitCode}.");
     }

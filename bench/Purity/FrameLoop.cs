@@ -60,7 +60,13 @@ internal static class FrameLoop
 
     /// <summary>A message that is complete in one frame of the input. It changes no state.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool TryWhole(in Receiving receiving, Limits limits, ReadOnlyMemory<byte> input, Memory<byte> lent, out LoopResult result)
+    private static bool TryWhole(
+        in Receiving receiving,
+        Limits limits,
+        ReadOnlyMemory<byte> input,
+        Memory<byte> lent,
+        out LoopResult result
+    )
     {
         result = default;
         var from = input.Span;
