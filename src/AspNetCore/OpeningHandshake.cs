@@ -85,7 +85,7 @@ internal static partial class OpeningHandshake
             options,
             request,
             Remote(context.Connection),
-            new Buffers(held)
+            new BufferPool(held)
         );
         return stream.Connection;
     }

@@ -1,4 +1,3 @@
-using LanguageExt;
 using Pure.WebSockets.Host;
 
 namespace Pure.WebSockets.AspNetCore;

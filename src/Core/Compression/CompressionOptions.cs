@@ -36,7 +36,7 @@ public sealed record CompressionOptions
     /// <summary>
     /// How hard to search for matches, from 1, the fastest, to 9, the smallest. 6 is the middle that zlib takes by default.
     /// </summary>
-    public int Level { get; init => field = Effort.Checked(value); } = Effort.DefaultLevel;
+    public int Level { get; init => field = MatchSettings.Checked(value); } = MatchSettings.DefaultLevel;
 
     /// <summary>
     /// What a client offers, the preferred offer first (§5.1); a server's answer must fit one of them. By default one, the name of the

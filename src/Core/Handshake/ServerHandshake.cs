@@ -86,7 +86,7 @@ public static class ServerHandshake
             .Bind(policy => DeflateNegotiation.Accept(request.Extensions, policy))
             .Map(agreed => agreed.Answer)
             .ToSeq()
-            .Exactly();
+            .TrimToSize();
         var agreement = Agreement.Of(acceptance.Subprotocol, extensions);
         var headers = new List<Header>();
         request.Key.IfSome(key =>
@@ -131,7 +131,7 @@ public static class ServerHandshake
             return Bad("RFC 6454 §7.3", "a request has one Origin at most");
         return ExtensionOffer
             .Parse(headers)
-            .Map(extensions => new UpgradeRequest(target, key, subprotocols.Exactly(), extensions.Exactly(), headers));
+            .Map(extensions => new UpgradeRequest(target, key, subprotocols.TrimToSize(), extensions.TrimToSize(), headers));
     }
 
     /// <summary>

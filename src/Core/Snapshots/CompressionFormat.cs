@@ -21,7 +21,7 @@ internal static class CompressionFormat
         ServerMaxWindowBits = Bits(from),
         ClientMaxWindowBits = Bits(from),
         MinBytes = from.Int(),
-        Level = Between(from, Effort.LeastLevel, Effort.MostLevel),
+        Level = Between(from, MatchSettings.MinLevel, MatchSettings.MaxLevel),
         Offers = from.Each(() => ReadOffer(from)),
     };
 

@@ -1,5 +1,3 @@
-using LanguageExt;
-
 namespace Pure.WebSockets.Host;
 
 /// <content>Failures between the client and the server's transport: at a proxy, or at a redirect.</content>

@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using LanguageExt;
 
 namespace Pure.WebSockets.Host;
 

@@ -16,9 +16,9 @@ internal static class Http11ClientHandshake
 
     /// <summary>Makes the opening handshake. The connection owns the transport from here, also if it fails.</summary>
     public static async Task<Either<ConnectFailure, WebSocketConnection>> OpenAsync(
-        WebSocketClientOptions options, Connection start, Transport transport, Buffers buffers, CancellationToken cancellationToken)
+        WebSocketClientOptions options, Connection start, Transport transport, BufferPool buffers, CancellationToken cancellationToken)
     {
-        var end = new LoneEnd(options, NotAsked, start, transport, buffers);
+        var end = new StandaloneConnection(options, NotAsked, start, transport, buffers);
         end.Connection.Request = RequestOf(start);
         return await end.OpenAsync(cancellationToken).ConfigureAwait(false)
             ? end.Connection

@@ -26,7 +26,7 @@ internal static class Http2ClientHandshake
     /// <exception cref="ConnectException">The server is unreachable.</exception>
     /// <exception cref="OperationCanceledException">The attempt was cancelled.</exception>
     public static async Task<Either<ConnectFailure, WebSocketConnection>> OpenAsync(
-        ClientTarget target, RequestHead head, WebSocketClientOptions options, Buffers buffers, CancellationToken cancellationToken)
+        ClientTarget target, RequestHead head, WebSocketClientOptions options, BufferPool buffers, CancellationToken cancellationToken)
     {
         // Cancelling after the response would reset the stream, so this token ends with the handshake.
         using var limit = new CancellationTokenSource();
@@ -121,11 +121,11 @@ internal static class Http2ClientHandshake
         Agreement agreement,
         Transport transport,
         WebSocketClientOptions options,
-        Buffers buffers
+        BufferPool buffers
     )
     {
         var start = Connection.Opened(Role.Client, agreement, options.Protocol);
-        var end = new LoneEnd(options, Http11ClientHandshake.NotAsked, start, transport, buffers);
+        var end = new StandaloneConnection(options, Http11ClientHandshake.NotAsked, start, transport, buffers);
         end.Connection.Request = ServerHandshake
             .CheckConnect("websocket", head)
             .IfLeft(error => throw new InvalidOperationException($"{target.Uri}: {error.Seen}"));

@@ -38,7 +38,7 @@ public static class WebSocketClient
         Uri target,
         WebSocketClientOptions? options = null,
         CancellationToken cancellationToken = default
-    ) => ConnectAsync(target, options ?? WebSocketClientOptions.Default, new Buffers(), cancellationToken);
+    ) => ConnectAsync(target, options ?? WebSocketClientOptions.Default, new BufferPool(), cancellationToken);
 
     /// <summary>
     /// Opens a connection over a stream that already leads to the server: a tunnel, a pipe, or the caller's TLS. Redirects are not
@@ -69,7 +69,7 @@ public static class WebSocketClient
                 options,
                 Http11ClientHandshake.CreateConnection(where.Offer, options),
                 StreamTransport.Of(stream),
-                new Buffers(),
+                new BufferPool(),
                 cancellationToken
             )
         );
@@ -79,7 +79,7 @@ public static class WebSocketClient
     internal static Task<Either<ConnectFailure, WebSocketConnection>> ConnectAsync(
         Uri target,
         WebSocketClientOptions options,
-        Buffers buffers,
+        BufferPool buffers,
         CancellationToken cancellationToken
     )
     {
@@ -98,7 +98,7 @@ public static class WebSocketClient
     private static async Task<Either<ConnectFailure, WebSocketConnection>> TracedAsync(
         Uri target,
         WebSocketClientOptions options,
-        Buffers buffers,
+        BufferPool buffers,
         CancellationToken cancellationToken
     )
     {
@@ -110,7 +110,7 @@ public static class WebSocketClient
 
     /// <summary>Connects to the target, or to the target of its redirects.</summary>
     private static async Task<Either<ConnectFailure, WebSocketConnection>> FollowAsync(
-        Attempt attempt, Activity? activity, Buffers buffers, CancellationToken cancellationToken)
+        Attempt attempt, Activity? activity, BufferPool buffers, CancellationToken cancellationToken)
     {
         for (var followed = 0; ; followed++)
         {
@@ -136,7 +136,7 @@ public static class WebSocketClient
 
     private static async Task<Either<ConnectFailure, WebSocketConnection>> TryAsync(
         Attempt attempt,
-        Buffers buffers,
+        BufferPool buffers,
         CancellationToken cancellationToken
     )
     {

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Security;
-using LanguageExt;
 
 namespace Pure.WebSockets.Host;
 

@@ -16,10 +16,10 @@ public sealed partial class WebSocketServer
 
     private volatile Connection? lastIdleState;
 
-    bool IConnectionOwner.Watches(TimeSpan deadline) => deadline >= MinTrackedDeadline;
+    bool IConnectionHost.TracksDeadline(TimeSpan deadline) => deadline >= MinTrackedDeadline;
 
     // The state of an idle open connection without compression is usually equal to another connection's, so the last such state is shared.
-    Connection IConnectionOwner.Common(Connection state)
+    Connection IConnectionHost.Intern(Connection state)
     {
         if (state.Phase is not Phase.Open || state.Agreement.Compression.IsSome) return state;
         var last = lastIdleState;
@@ -45,7 +45,7 @@ public sealed partial class WebSocketServer
 
     private void CompactIdle()
     {
-        foreach (var connection in AllConnections()) connection.RestAfter(options.RestAfter);
+        foreach (var connection in AllConnections()) connection.CompactIfIdle(options.RestAfter);
     }
 
     /// <summary>The server stops: receives that wait with its token are cancelled.</summary>

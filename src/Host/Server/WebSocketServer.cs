@@ -17,7 +17,7 @@ namespace Pure.WebSockets.Host;
 /// });
 /// </code>
 /// </example>
-public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionOwner
+public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionHost
 {
     private readonly Lock gate = new();
     private readonly System.Collections.Generic.HashSet<WebSocketConnection> connections = [];
@@ -42,10 +42,10 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionOwner
         this.listener = listener;
         this.application = application;
         this.options = options;
-        Buffers = new Buffers(HeldBytes.Of(options.MaxHeldBytes));
+        Buffers = new BufferPool(HeldBytes.Of(options.MaxHeldBytes));
         stopped = stop.Token;
         stopped.UnsafeRegister(static server => ((WebSocketServer)server!).CancelReceives(), this);
-        if (options.Rests)
+        if (options.CompactsIdle)
         {
             compactTimer = options.Clock.Timer(_ => CompactIdle(), state: null);
             compactTimer.Change(options.RestAfter, options.RestAfter);
@@ -56,7 +56,7 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionOwner
 
         // Accept on the thread pool: the caller may have a single-threaded context.
         accepting = Task.Run(() => listener.AcceptAllAsync(Serve));
-        Log.Listening(options.Logger, listener.EndPoint);
+        ConnectionLog.Listening(options.Logger, listener.EndPoint);
     }
 
     /// <summary>The end point of the server, with the real port if port 0 was requested.</summary>
@@ -81,9 +81,9 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionOwner
         }
     }
 
-    internal Buffers Buffers { get; }
+    internal BufferPool Buffers { get; }
 
-    CancellationToken IConnectionOwner.Stopping => stopped;
+    CancellationToken IConnectionHost.Stopping => stopped;
 
     /// <summary>Starts a server.</summary>
     /// <param name="endPoint">
@@ -188,17 +188,17 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionOwner
         stop.Dispose();
     }
 
-    ValueTask<Either<Rejection, Acceptance>> IConnectionOwner.AnswerAsync(WebSocketConnection connection, UpgradeRequest request) =>
+    ValueTask<Either<Rejection, Acceptance>> IConnectionHost.AnswerAsync(WebSocketConnection connection, UpgradeRequest request) =>
         options.AnswerAsync(connection, request);
 
-    void IConnectionOwner.Opened(WebSocketConnection connection)
+    void IConnectionHost.OnOpened(WebSocketConnection connection)
     {
         connection.Hold();
         OnHandshakeEnded(connection);
         _ = RunApplicationAsync(connection);
     }
 
-    void IConnectionOwner.Gone(WebSocketConnection connection)
+    void IConnectionHost.OnReleased(WebSocketConnection connection)
     {
         lock (gate)
         {
@@ -211,12 +211,12 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionOwner
     }
 
     // The connection is released when its application returns.
-    void IConnectionOwner.Disposed(WebSocketConnection connection)
+    void IConnectionHost.OnDisposed(WebSocketConnection connection)
     {
     }
 
     // A connection reports a failed TLS handshake as this exception.
-    void IConnectionOwner.Report(Exception exception) => options.Report(exception, byDefault: exception is not AuthenticationException);
+    void IConnectionHost.Report(Exception exception) => options.Report(exception, byDefault: exception is not AuthenticationException);
 
     private static Listener Listen(EndPoint endPoint, WebSocketServerOptions options)
     {
@@ -277,7 +277,7 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionOwner
 
     private async Task StopOnceAsync(TimeSpan deadline)
     {
-        Log.Stopping(options.Logger, OpenConnections);
+        ConnectionLog.Stopping(options.Logger, OpenConnections);
         listener.Dispose();
         if (compactTimer is not null) await compactTimer.DisposeAsync().ConfigureAwait(false);
         await accepting.ConfigureAwait(false);
@@ -297,7 +297,7 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionOwner
         if (!await allGone.CompletesWithin(deadline).ConfigureAwait(false))
         {
             foreach (var connection in open) connection.Abort();
-            await allGone.CompletesWithin(WebSocketConnection.DropTimeout).ConfigureAwait(false);
+            await allGone.CompletesWithin(ConnectionLifetime.DropTimeout).ConfigureAwait(false);
         }
 
         await deadlineTimer.DisposeAsync().ConfigureAwait(false);

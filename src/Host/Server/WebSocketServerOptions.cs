@@ -126,7 +126,7 @@ public sealed record WebSocketServerOptions : HostOptions
     {
         if (OriginPolicy.Check(request, Origins).Case is HandshakeError error)
         {
-            Log.OriginRefused(Logger, request.Target, error.Seen, error.Rule);
+            ConnectionLog.OriginRefused(Logger, request.Target, error.Seen, error.Rule);
             return new(Rejection.From(error));
         }
 

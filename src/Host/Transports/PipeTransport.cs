@@ -16,7 +16,7 @@ internal sealed class PipeTransport(IDuplexPipe pipe) : Transport
 
     public override EndPoint? Remote => null;
 
-    public override bool NeverWaits => false;
+    public override bool IsNonBlocking => false;
 
     public override async ValueTask<int> ReceiveAsync(Memory<byte> into)
     {

@@ -32,7 +32,7 @@ internal sealed class SocketTransport : Transport
 
     public override EndPoint? Remote { get; }
 
-    public override bool NeverWaits => true;
+    public override bool IsNonBlocking => true;
 
     public override Task OpenAsync(TimeSpan limit)
     {
@@ -46,7 +46,7 @@ internal sealed class SocketTransport : Transport
         if (into.IsEmpty) return socket.ReceiveAsync(into, SocketFlags.None);
         var received = socket.Receive(into.Span, SocketFlags.None, out var error);
         if (error == SocketError.Success) return new ValueTask<int>(received);
-        if (error == SocketError.WouldBlock) return new ValueTask<int>(Nothing);
+        if (error == SocketError.WouldBlock) return new ValueTask<int>(WouldBlock);
         throw new SocketException((int)error);
     }
 
@@ -58,7 +58,7 @@ internal sealed class SocketTransport : Transport
         return sent == bytes.Length ? default : SendRemainderAsync(bytes[sent..]);
     }
 
-    public override bool Gathers => true;
+    public override bool SupportsGatherWrite => true;
 
     public override int Send(ReadOnlyMemory<byte> bytes, ReadOnlyMemory<byte> payload)
     {

@@ -20,7 +20,7 @@ internal class StreamTransport(Stream stream, EndPoint? remote = null) : Transpo
     protected CancellationToken Dropped => dropped.Token;
 
     /// <summary>Reads of a stream wait. A stream that needs a buffer to wait holds it meanwhile.</summary>
-    public override bool NeverWaits => false;
+    public override bool IsNonBlocking => false;
 
     /// <summary>Creates the transport for a stream.</summary>
     public static StreamTransport Of(Stream stream, EndPoint? remote = null) =>

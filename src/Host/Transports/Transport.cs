@@ -6,7 +6,7 @@ namespace Pure.WebSockets.Host;
 internal abstract class Transport
 {
     /// <summary>The result of a non-blocking receive when no bytes are available.</summary>
-    public const int Nothing = -1;
+    public const int WouldBlock = -1;
 
     private long lastUnblocked;
 
@@ -14,10 +14,10 @@ internal abstract class Transport
     public abstract EndPoint? Remote { get; }
 
     /// <summary>
-    /// Whether a receive with a buffer never waits and returns <see cref="Nothing"/> instead. If it may wait, the loop calls it only when
-    /// bytes are expected: it would hold the buffer for as long.
+    /// Whether a receive with a buffer never waits and returns <see cref="WouldBlock"/> instead. If it may
+    /// wait, the loop calls it only when bytes are expected: it would hold the buffer for as long.
     /// </summary>
-    public abstract bool NeverWaits { get; }
+    public abstract bool IsNonBlocking { get; }
 
     /// <summary>
     /// When a full transport last accepted bytes, in the milliseconds of <see cref="Clock"/>. Then the peer reads, if slowly. A write to a
@@ -42,7 +42,7 @@ internal abstract class Transport
     public abstract ValueTask SendAsync(ReadOnlyMemory<byte> bytes);
 
     /// <summary>Whether <see cref="Send"/> is supported.</summary>
-    public virtual bool Gathers => false;
+    public virtual bool SupportsGatherWrite => false;
 
     /// <summary>Sends two buffers in one call, as far as it does not wait; returns the number of bytes sent.</summary>
     public virtual int Send(ReadOnlyMemory<byte> bytes, ReadOnlyMemory<byte> payload) =>

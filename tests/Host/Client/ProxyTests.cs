@@ -140,7 +140,7 @@ public sealed class ProxyTests
     [InlineData(SocksReply.HostUnreachable, "cannot be reached")]
     [InlineData(SocksReply.ConnectionRefused, "refused the connection")]
     [InlineData(SocksReply.TtlExpired, "too long")]
-    [InlineData(SocksReply.CommandNotSupported, "no connections")]
+    [InlineData(SocksReply.CommandNotSupported, "does not support CONNECT")]
     [InlineData(SocksReply.AddressTypeNotSupported, "type of address")]
     [InlineData((SocksReply)77, "unknown")]
     public async Task What_a_SOCKS_proxy_replies_is_told_by_name(SocksReply reply, string says)
@@ -152,14 +152,14 @@ public sealed class ProxyTests
     }
 
     [Theory]
-    [InlineData("http", "HTTP/1.1 20", "ended before")]
+    [InlineData("http", "HTTP/1.1 20", "closed the connection before")]
     [InlineData("http", "SSH-2.0-OpenSSH_9.9\r\n\r\n", "RFC 9112")]
     [InlineData("http", "HTTP/1.1 101 Switching Protocols\r\n\r\n", "Upgrade")]
     [InlineData("socks", "HTTP/1.1 400 Bad Request\r\n\r\n", "version 72, not 5")]
     [InlineData("socks", "\u0005\u0007", "method 7")]
     [InlineData("socks", "\u0005\u0000\u0004\u0000\u0000\u0001", "version 4, not 5")]
     [InlineData("socks", "\u0005\u0000\u0005\u0000\u0000\u0009", "type 9")]
-    [InlineData("socks", "\u0005", "ended before")]
+    [InlineData("socks", "\u0005", "closed the connection before")]
     public async Task An_answer_that_is_none_is_told(string kind, string answer, string says)
     {
         using var listener = Loopback.Listen();

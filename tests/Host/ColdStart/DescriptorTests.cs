@@ -39,8 +39,8 @@ public sealed class DescriptorTests
 
                 // Nobody has left, so that it has run out is certain.
                 Assert.Equal(
-                    "No file descriptor is free to accept a connection: the process may have 220 (ulimit -n), and the last 27 are left "
-                        + "to the runtime.",
+                    "No file descriptor is free to accept a connection: the limit of the process is 220 (ulimit -n), and the last 27 are "
+                        + "reserved for the runtime.",
                     await program.ValueAsync("error"));
                 var answers = await Task.WhenAll(sockets.Select(AnswerAndLeaveAsync));
                 Assert.All(answers, answer => Assert.StartsWith("HTTP/1.1 101 ", answer, StringComparison.Ordinal));

@@ -19,7 +19,7 @@ internal sealed class EpollTransport(EpollSocket socket, CompactEndPoint remote)
 
     public override EndPoint? Remote => remote.ToEndPoint();
 
-    public override bool NeverWaits => true;
+    public override bool IsNonBlocking => true;
 
     public override Task OpenAsync(TimeSpan limit)
     {
@@ -31,10 +31,10 @@ internal sealed class EpollTransport(EpollSocket socket, CompactEndPoint remote)
     public override ValueTask<int> ReceiveAsync(Memory<byte> into)
     {
         if (into.IsEmpty) return WaitForInput();
-        if (taken >= RoundBytes) return new ValueTask<int>(Nothing);
+        if (taken >= RoundBytes) return new ValueTask<int>(WouldBlock);
         socket.Input.Begin();
         var received = (int)Libc.Receive(socket.Descriptor, into.Span);
-        if (received < 0) return received == -Libc.Again ? new ValueTask<int>(Nothing) : throw Libc.Failure(received);
+        if (received < 0) return received == -Libc.Again ? new ValueTask<int>(WouldBlock) : throw Libc.Failure(received);
         taken += received;
 
         // A short read means that nothing is left (epoll(7)), except at the end of the stream and where a receive stops short.
@@ -48,7 +48,7 @@ internal sealed class EpollTransport(EpollSocket socket, CompactEndPoint remote)
         return sent == bytes.Length ? default : SendRemainderAsync(bytes[sent..]);
     }
 
-    public override bool Gathers => true;
+    public override bool SupportsGatherWrite => true;
 
     public override int Send(ReadOnlyMemory<byte> bytes, ReadOnlyMemory<byte> payload) =>
         AcceptedBytes(Libc.Send(socket.Descriptor, bytes.Span, payload.Span));
