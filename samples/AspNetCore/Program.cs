@@ -1,4 +1,4 @@
-// An echo at /echo and a chat at /chat, whose page is /: what one says, all hear.
+// An echo at /echo, and a chat at /chat with its page at /. Each message is sent to all connections.
 using System.Collections.Concurrent;
 using Pure.WebSockets.Host;
 
@@ -50,6 +50,6 @@ static async Task SayAsync(WebSocketConnection other, string said)
     }
     catch (WebSocketClosedException)
     {
-        // It is leaving.
+        // This peer is closing its connection.
     }
 }

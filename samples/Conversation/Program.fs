@@ -1,20 +1,21 @@
-/// A whole conversation without a socket: a server is a fold of step over what happened to it.
+/// A complete conversation without a socket: a server is a fold of step over its inputs.
 module Conversation
 
 open Pure.WebSockets
 open Pure.WebSockets.FSharp
 
+/// A client's request. Octets.OfText encodes a text as UTF-8; Octets.Of takes an array.
 let request =
     [ "GET /chat HTTP/1.1"; "Host: example.org"; "Upgrade: websocket"; "Connection: Upgrade"
       "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=="; "Sec-WebSocket-Version: 13"; ""; "" ]
     |> String.concat "\r\n"
     |> Octets.OfText
 
-/// What a client would send: the same encoder, with a mask key.
+/// A frame of a client: the same encoder, with a mask key.
 let masked opcode payload =
     Octets.Of(FrameEncoder.Encode(Frame(opcode, true, false, payload), MaskKey 0x01020304u))
 
-/// An echo: what the application asks for when something happened.
+/// An echo: the application's answer to each effect.
 let answer effect =
     match effect with
     | UpgradeRequested _ -> [ Accept Acceptance.Plain ]

@@ -1,4 +1,4 @@
-// ASP.NET Core's chat sample. One line puts it on Pure.WebSockets.
+// The chat sample of ASP.NET Core. One line runs it on Pure.WebSockets.
 using SignalRChat.Hubs;
 
 var builder = WebApplication.CreateBuilder(args);
@@ -7,6 +7,6 @@ builder.Services.AddSignalR();
 var app = builder.Build();
 app.UseDefaultFiles();
 app.UseStaticFiles();
-app.UsePureWebSockets(); // The line.
+app.UsePureWebSockets(); // The only change.
 app.MapHub<ChatHub>("/chatHub");
 app.Run();

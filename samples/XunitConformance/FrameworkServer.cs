@@ -4,7 +4,7 @@ using Pure.WebSockets;
 namespace XunitConformance;
 
 /// <summary>
-/// An echo server on a stream: the core answers the opening handshake, and everything behind it is System.Net.WebSockets.
+/// An echo server on a stream: the core answers the opening handshake, and System.Net.WebSockets does everything after it.
 /// </summary>
 internal static class FrameworkServer
 {
@@ -29,7 +29,7 @@ internal static class FrameworkServer
         await EchoAsync(socket);
     }
 
-    /// <summary>Sends back what comes, until the peer closes.</summary>
+    /// <summary>Sends back every message until the peer closes.</summary>
     public static async Task EchoAsync(WebSocket socket)
     {
         var buffer = new byte[64 * 1024];
@@ -50,7 +50,7 @@ internal static class FrameworkServer
         ClientMaxWindowBits = agreed.ClientMaxWindowBits,
     };
 
-    /// <summary>The request up to its empty line: a client sends nothing behind it before it has the response (RFC 6455 §4.1).</summary>
+    /// <summary>Reads the request head. A client sends nothing after it until it has the response (RFC 6455 §4.1).</summary>
     private static async Task<byte[]> ReadHeadAsync(Stream stream)
     {
         var head = new List<byte>();

@@ -3,7 +3,7 @@ using Pure.WebSockets.Conformance;
 namespace XunitConformance;
 
 /// <summary>
-/// The server half of System.Net.WebSockets, in process, case by case; not the families of the opening handshake, which is not its own.
+/// Runs the catalogue against the server half of System.Net.WebSockets, in process, without the families of the opening handshake.
 /// </summary>
 public sealed class FrameworkServerTests
 {

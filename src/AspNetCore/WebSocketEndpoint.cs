@@ -19,7 +19,7 @@ internal sealed partial class WebSocketEndpoint(
     public async Task ServeAsync(HttpContext context)
     {
         var logger = context.RequestServices.GetRequiredService<ILogger<WebSocketEndpoint>>();
-        var answer = Answer(context, logger);
+        var answer = await AnswerAsync(context, logger);
         if (answer.Case is not (UpgradeRequest request, ValueTuple<ResponseHead, Agreement> response))
         {
             await Opening.RejectAsync(context, answer.LeftToList()[0]);
@@ -59,7 +59,21 @@ internal sealed partial class WebSocketEndpoint(
         }
     }
 
-    private Either<Rejection, (UpgradeRequest, (ResponseHead, Agreement))> Answer(HttpContext context, ILogger logger) =>
+    private async ValueTask<Either<Rejection, (UpgradeRequest, (ResponseHead, Agreement))>> AnswerAsync(HttpContext context, ILogger logger)
+    {
+        var asked = Check(context, logger);
+        if (asked.Case is not UpgradeRequest request) return asked.Map(static _ => default((UpgradeRequest, (ResponseHead, Agreement))));
+        var answer = await AskAsync(context, request, logger);
+        return answer
+            .Bind(acceptance =>
+                ServerHandshake
+                    .Accept(request, acceptance, options.Protocol.Compression)
+                    .MapLeft(refusal => Failed(new WebSocketMisuseException(refusal), logger))
+            )
+            .Map(response => (request, response));
+    }
+
+    private Either<Rejection, UpgradeRequest> Check(HttpContext context, ILogger logger) =>
         Opening
             .Check(context)
             .Bind(request =>
@@ -67,25 +81,21 @@ internal sealed partial class WebSocketEndpoint(
                     .Refuse(request, options.Origins)
                     .Match<Either<HandshakeError, UpgradeRequest>>(Some: error => error, None: () => request)
             )
-            .MapLeft(error => Refused(error, context, logger))
-            .Bind(request =>
-                Ask(request, logger)
-                    .Bind(acceptance =>
-                        ServerHandshake
-                            .Accept(request, acceptance, options.Protocol.Compression)
-                            .MapLeft(refusal => Failed(new WebSocketMisuseException(refusal), logger))
-                    )
-                    .Map(response => (request, response))
-            );
+            .MapLeft(error => Refused(error, context, logger));
 
-    private Either<Rejection, Acceptance> Ask(UpgradeRequest request, ILogger logger)
+    private async ValueTask<Either<Rejection, Acceptance>> AskAsync(HttpContext context, UpgradeRequest request, ILogger logger)
     {
         try
         {
-            var answer = options.Accept(request);
+            var answer = options.AcceptAsync is null ? options.Accept(request) : await AskAsync(options.AcceptAsync, context, request, logger);
             if (answer.IsBottom) throw new InvalidOperationException("The accept hook returned neither an acceptance nor a rejection.");
             answer.IfLeft(rejection => UpgradeRejected(logger, request.Path, rejection.Status));
             return answer;
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // The client is gone, so nobody reads the response.
+            return Rejection.Of(StatusCodes.Status500InternalServerError);
         }
         catch (Exception exception)
         {
@@ -93,11 +103,31 @@ internal sealed partial class WebSocketEndpoint(
         }
     }
 
+    private async ValueTask<Either<Rejection, Acceptance>> AskAsync(
+        Func<HttpContext, UpgradeRequest, CancellationToken, ValueTask<Either<Rejection, Acceptance>>> accept,
+        HttpContext context,
+        UpgradeRequest request,
+        ILogger logger
+    )
+    {
+        var aborted = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var registration = context
+            .RequestAborted.UnsafeRegister(static ended => ((TaskCompletionSource)ended!).TrySetResult(), aborted)
+            .ConfigureAwait(false);
+        return await AcceptTimeout.AskAsync(
+            cancellation => accept(context, request, cancellation), options, aborted.Task, exception => Report(exception, logger));
+    }
+
     private Rejection Failed(Exception exception, ILogger logger)
+    {
+        Report(exception, logger);
+        return Rejection.Of(StatusCodes.Status500InternalServerError);
+    }
+
+    private void Report(Exception exception, ILogger logger)
     {
         AcceptFailed(logger, exception);
         options.Report(exception);
-        return Rejection.Of(StatusCodes.Status500InternalServerError);
     }
 
     private static Rejection Refused(HandshakeError error, HttpContext context, ILogger logger)
@@ -109,7 +139,7 @@ internal sealed partial class WebSocketEndpoint(
     [LoggerMessage(1, LogLevel.Error, "The application of {Path} failed: its connection is closed with 1011.")]
     private static partial void ApplicationFailed(ILogger logger, Exception exception, string path);
 
-    [LoggerMessage(2, LogLevel.Error, "The answer to an upgrade request failed: the client sees 500.")]
+    [LoggerMessage(2, LogLevel.Error, "The accept hook failed. The client receives 500, or 503 after a timeout.")]
     private static partial void AcceptFailed(ILogger logger, Exception exception);
 
     [LoggerMessage(3, LogLevel.Information, "An upgrade of {Path} is refused with {Status}: {Seen} ({Rule}).")]

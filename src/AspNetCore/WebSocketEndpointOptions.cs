@@ -1,4 +1,6 @@
 using LanguageExt;
+using Microsoft.AspNetCore.Http;
+using Pure.WebSockets.Host;
 
 namespace Pure.WebSockets.AspNetCore;
 
@@ -14,8 +16,27 @@ public sealed record WebSocketEndpointOptions : PureWebSocketOptions
     /// <summary>
     /// The answer to an upgrade request: an <see cref="Acceptance"/> with subprotocol and fields, or a <see cref="Rejection"/> with the
     /// status, fields and body of the response. Called once for each request that keeps the rules of the opening handshake, comes from an
-    /// origin that is allowed, and passed what else guards the endpoint. By default all are accepted, without a subprotocol. Where it
-    /// throws, the client sees 500.
+    /// origin that is allowed, and passed what else guards the endpoint. By default all are accepted, without a subprotocol. If it
+    /// throws, the client receives 500.
     /// </summary>
-    public Func<UpgradeRequest, Either<Rejection, Acceptance>> Accept { get; init; } = static _ => Acceptance.Plain;
+    public Func<UpgradeRequest, Either<Rejection, Acceptance>> Accept { get; init; } = AcceptAll;
+
+    /// <summary>
+    /// The asynchronous form of <see cref="Accept"/>, for an answer that needs a database or another service; the context has the user, the
+    /// route values and the services of the request. Null by default. The answer has
+    /// <see cref="ConnectionOptions.OpeningHandshakeTimeout"/>. After that time the client receives 503, and a
+    /// <see cref="TimeoutException"/> is logged. Its token is cancelled when the time is over, and when the request is aborted.
+    /// </summary>
+    /// <remarks>Either this or <see cref="Accept"/> may be set, not both.</remarks>
+    public Func<HttpContext, UpgradeRequest, CancellationToken, ValueTask<Either<Rejection, Acceptance>>>? AcceptAsync { get; init; }
+
+    /// <summary>Throws if the options contradict each other.</summary>
+    internal static void Check(WebSocketEndpointOptions options)
+    {
+        HostOptions.Check(options);
+        if (options.AcceptAsync is not null && options.Accept != AcceptAll)
+            throw new ArgumentException("Accept and AcceptAsync are both set; set only one of them.", nameof(options));
+    }
+
+    private static Either<Rejection, Acceptance> AcceptAll(UpgradeRequest request) => Acceptance.Plain;
 }

@@ -52,7 +52,7 @@ public static class WebSocketEndpointRouteBuilderExtensions
         WebSocketEndpointOptions? options = null)
     {
         options ??= WebSocketEndpointOptions.Default;
-        HostOptions.Check(options);
+        WebSocketEndpointOptions.Check(options);
         return endpoints.Map(pattern, new WebSocketEndpoint(application, options).ServeAsync).WithDisplayName($"WebSocket {pattern}");
     }
 }

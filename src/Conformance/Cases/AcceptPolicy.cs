@@ -4,7 +4,7 @@ namespace Pure.WebSockets.Conformance;
 /// <param name="ClientNoContextTakeover">Whether the client is told to compress each message on its own, which every client can.</param>
 /// <param name="ClientMaxWindowBits">The window that the client is told to use: only one that offers client_max_window_bits can be
 /// told.</param>
-public sealed record AcceptPolicy(bool ClientNoContextTakeover, Option<int> ClientMaxWindowBits)
+internal sealed record AcceptPolicy(bool ClientNoContextTakeover, Option<int> ClientMaxWindowBits)
 {
     /// <summary>Nothing.</summary>
     public static AcceptPolicy Any { get; } = new(ClientNoContextTakeover: false, Option<int>.None);

@@ -3,7 +3,7 @@ namespace Pure.WebSockets.Conformance;
 /// <summary>
 /// One thing that a script does. A script is a list of them, done one after the other from the moment the connection is open.
 /// </summary>
-public abstract record Act
+internal abstract record Act
 {
     private Act() { }
 

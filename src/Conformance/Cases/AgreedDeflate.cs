@@ -7,7 +7,7 @@ namespace Pure.WebSockets.Conformance;
 /// <param name="ServerMaxWindowBits">The window of the server's compressor, when one was named.</param>
 /// <param name="ClientNoContextTakeover">Whether the client compresses each message on its own.</param>
 /// <param name="ClientMaxWindowBits">The window of the client's compressor, when one was named.</param>
-public sealed record AgreedDeflate(
+internal sealed record AgreedDeflate(
     bool ServerNoContextTakeover,
     Option<int> ServerMaxWindowBits,
     bool ClientNoContextTakeover,

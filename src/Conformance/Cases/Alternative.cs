@@ -5,7 +5,7 @@ namespace Pure.WebSockets.Conformance;
 /// <param name="Events">What it does, exactly and in order.</param>
 /// <param name="Close">How the connection closes then.</param>
 /// <param name="Why">What it did and why that is allowed, in a sentence.</param>
-public sealed record Alternative(Verdict Verdict, Seq<Event> Events, CloseExpectation Close, string Why)
+internal sealed record Alternative(Verdict Verdict, Seq<Event> Events, CloseExpectation Close, string Why)
 {
     /// <summary>
     /// Whether anything else is so called, as long as the connection opened and no illegal frame came: the events do not matter then.

@@ -3,6 +3,10 @@ namespace Pure.WebSockets.Conformance;
 /// <summary>A case of the catalogue: what is sent, what is expected, and the rule that says so. Plain data.</summary>
 public sealed record Case
 {
+    internal Case()
+    {
+    }
+
     /// <summary>Its id.</summary>
     public required CaseId Id { get; init; }
 
@@ -25,25 +29,25 @@ public sealed record Case
     public Option<string> DecidedBy { get; init; }
 
     /// <summary>What the tester does from the moment the connection is open.</summary>
-    public required Seq<Act> Script { get; init; }
+    internal Seq<Act> Script { get; init; }
 
     /// <summary>What is expected before the closing handshake.</summary>
-    public required Expectation Expectation { get; init; }
+    internal Expectation Expectation { get; init; } = Expectation.Nothing;
 
     /// <summary>What else the peer may do, the better first.</summary>
-    public Seq<Alternative> Alternatives { get; init; }
+    internal Seq<Alternative> Alternatives { get; init; }
 
     /// <summary>Which end the tester must be; none when it can be either.</summary>
     public Option<Role> Tester { get; init; }
 
     /// <summary>How the opening handshake departs from the usual one.</summary>
-    public OpeningScript Opening { get; init; } = OpeningScript.Usual;
+    internal OpeningScript Opening { get; init; } = OpeningScript.Usual;
 
     /// <summary>What is expected of the closing handshake.</summary>
-    public CloseExpectation Close { get; init; } = CloseExpectation.Normal;
+    internal CloseExpectation Close { get; init; } = CloseExpectation.Normal;
 
     /// <summary>Whether the tester closes as soon as what it expected is there.</summary>
-    public bool ClosesWhenSatisfied { get; init; } = true;
+    internal bool ClosesWhenSatisfied { get; init; } = true;
 
     /// <summary>Whether the case only informs: its verdict is never a failure.</summary>
     public bool OnlyInforms { get; init; }
@@ -52,16 +56,16 @@ public sealed record Case
     /// Whether a wrong close code fails the whole case. Of cases of ours, only where it tells what the peer took the frame for: who
     /// answers a broken close frame with its code has taken it for a sound one.
     /// </summary>
-    public bool WrongCodeFails { get; init; }
+    internal bool WrongCodeFails { get; init; }
 
     /// <summary>How many frames of each opcode the tester itself must have sent: a check of the tester.</summary>
-    public Option<(int Opcode, int Count)[]> OwnFrames { get; init; }
+    internal Option<(int Opcode, int Count)[]> OwnFrames { get; init; }
 
     /// <summary>Whether the case moves so much data that its octets are not kept and only few such cases should run at once.</summary>
     public bool IsHeavy { get; init; }
 
     /// <summary>What it offers and accepts of permessage-deflate; without it no extension.</summary>
-    public Option<Compression> Compression { get; init; }
+    internal Option<Compression> Compression { get; init; }
 
     /// <summary>Whether it is about compressed messages, so that without permessage-deflate there is nothing to see.</summary>
     public bool NeedsDeflate => Compression.IsSome && !Opening.MustDecline;
@@ -70,17 +74,16 @@ public sealed record Case
     public bool NeedsTakeover { get; init; }
 
     /// <summary>
-    /// Whether the Autobahn Testsuite has it, under the same id: those of its families have numbers, ours have letters. Where the case is
-    /// its, so are the rules that a peer is held to: the registry of close codes as it was then, and nothing behind a close frame is
-    /// looked at.
+    /// Whether the case is one of the Autobahn Testsuite, under the same id. Such a case is judged by that suite's rules: the close codes
+    /// that were registered at its time are valid, and frames after a close frame are not examined.
     /// </summary>
-    public bool IsClassic => char.IsAsciiDigit(Id.Text[0]);
+    public bool IsAutobahn { get; init; }
 
     /// <summary>
     /// Whether its tester holds on to no octets that it is given, so that who reads them may use the same memory again: what comes is
     /// compared and forgotten, for of these cases there are gigabytes.
     /// </summary>
-    public bool HoldsNothing => Expectation is Expectation.CompressedExchange;
+    internal bool StreamsPayload => Expectation is Expectation.CompressedExchange;
 
     /// <summary>
     /// Whether it needs HTTP/1.1 on TCP: for octets of a head, which HTTP/2 has none of, for a request that is refused by what stands in

@@ -1,7 +1,7 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>What a case notes of its peer's behaviour, in order.</summary>
-public abstract record Event
+internal abstract record Event
 {
     private Event() { }
 

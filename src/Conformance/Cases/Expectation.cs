@@ -1,9 +1,12 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>What a case expects of its peer before the closing handshake.</summary>
-public abstract record Expectation
+internal abstract record Expectation
 {
     private Expectation() { }
+
+    /// <summary>No event at all.</summary>
+    public static Expectation Nothing { get; } = new Events(Seq<Event>.Empty, Option<Seq<Event>>.None);
 
     /// <summary>Exactly these events, in order.</summary>
     /// <param name="Ok">What the rule wants.</param>
@@ -64,7 +67,7 @@ public abstract record Expectation
 /// <param name="Codes">The close codes that the peer may send; it may always send none.</param>
 /// <param name="MustBeClean">Whether close frames must go both ways and the right side end the transport in time.</param>
 /// <param name="WrongSideIsFatal">Whether a closing handshake begun by the wrong side fails the whole case.</param>
-public sealed record CloseExpectation(bool ByMe, Seq<int> Codes, bool MustBeClean, bool WrongSideIsFatal)
+internal sealed record CloseExpectation(bool ByMe, Seq<int> Codes, bool MustBeClean, bool WrongSideIsFatal)
 {
     /// <summary>Of what a case also allows: whether it does not matter how the connection closes.</summary>
     public bool AsksNothing { get; init; }

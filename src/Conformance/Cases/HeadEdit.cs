@@ -1,7 +1,7 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>A departure from the head that a right endpoint sends in the opening handshake.</summary>
-public abstract record HeadEdit
+internal abstract record HeadEdit
 {
     private HeadEdit() { }
 

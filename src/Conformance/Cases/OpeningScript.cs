@@ -3,7 +3,7 @@ using System.Text;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>How the opening handshake of a case departs from the usual one, and what is expected of it.</summary>
-public sealed record OpeningScript
+internal sealed record OpeningScript
 {
     private const string LineEnd = "\r\n";
 
@@ -131,19 +131,19 @@ public sealed record OpeningScript
 /// <summary>A pause within a head.</summary>
 /// <param name="Octets">How many octets at the end of the head come after it.</param>
 /// <param name="Time">How long it is. An answer ends it: the rest is not sent any more.</param>
-public sealed record HeadPause(int Octets, TimeSpan Time);
+internal sealed record HeadPause(int Octets, TimeSpan Time);
 
 /// <summary>That a server may refuse a connection that is to open.</summary>
 /// <param name="Verdict">What it is called.</param>
 /// <param name="Why">Why it may, in a sentence.</param>
-public sealed record LawfulRefusal(Verdict Verdict, string Why);
+internal sealed record LawfulRefusal(Verdict Verdict, string Why);
 
 /// <summary>That a server must not open the connection, and what it says instead.</summary>
 /// <param name="IfOpened">The verdict when it opens all the same.</param>
 /// <param name="MayIgnore">Whether the request may be taken for one that asks for no upgrade, and be answered as such (RFC 9110
 /// §7.8).</param>
 /// <param name="Field">The field that the answer must have.</param>
-public sealed record RefusalExpectation(Verdict IfOpened, bool MayIgnore = false, Option<string> Field = default)
+internal sealed record RefusalExpectation(Verdict IfOpened, bool MayIgnore = false, Option<string> Field = default)
 {
     /// <summary>The verdict when it neither answers nor ends the transport.</summary>
     public Verdict IfSilent { get; init; } = Verdict.Failed;

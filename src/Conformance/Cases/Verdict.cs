@@ -29,7 +29,7 @@ public enum Verdict
 }
 
 /// <summary>The spelling of verdicts in reports.</summary>
-public static class VerdictText
+internal static class VerdictText
 {
     /// <summary>The verdict as reports spell it.</summary>
     public static string Of(Verdict verdict) => verdict switch
@@ -46,6 +46,22 @@ public static class VerdictText
 
     /// <summary>The verdict that reports spell so; none when it is none.</summary>
     public static Option<Verdict> Parse(string text) => Seq.create(Enum.GetValues<Verdict>()).Find(verdict => Of(verdict) == text);
+
+    /// <summary>
+    /// The rank of a verdict, from 0 for the best: OK, INFORMATIONAL, NON-STRICT, UNIMPLEMENTED, WRONG CODE, FAILED BY CLIENT, UNCLEAN,
+    /// FAILED.
+    /// </summary>
+    public static int Rank(Verdict verdict) => verdict switch
+    {
+        Verdict.Ok => 0,
+        Verdict.Informational => 1,
+        Verdict.NonStrict => 2,
+        Verdict.Unimplemented => 3,
+        Verdict.WrongCode => 4,
+        Verdict.FailedByClient => 5,
+        Verdict.Unclean => 6,
+        _ => 7,
+    };
 
     /// <summary>Whether the verdict says that the peer broke a rule.</summary>
     public static bool IsBad(Verdict verdict) =>

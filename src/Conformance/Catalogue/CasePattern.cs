@@ -6,7 +6,7 @@ namespace Pure.WebSockets.Conformance;
 /// Chooses cases by patterns. Without a star a pattern is a case's id; with one it is a prefix in which a star stands for any text: "1.*"
 /// is family 1, "1*" also family 10, "*" everything.
 /// </summary>
-public static class CasePattern
+internal static class CasePattern
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 

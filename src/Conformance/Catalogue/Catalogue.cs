@@ -16,36 +16,13 @@ public static class Catalogue
     public static Seq<Case> Quick => QuickCases.Value;
 
     /// <summary>The same cases, those of families 12 and 13 with so many messages each.</summary>
-    public static Seq<Case> With(int messages)
-    {
-        IEnumerable<Case>[] families =
-        [
-            Framing.All(),
-            Pings.All(),
-            ReservedBits.All(),
-            Opcodes.All(),
-            Fragmentation.All(),
-            Utf8.All(),
-            Closing.All(),
-            Volume.All(),
-            CompressionCases.All(messages),
-            OpeningRequests.All(),
-            OpeningResponses.All(),
-            MaskingAndLengths.All(),
-            ClosingAndTiming.All(),
-            CompressedFrames.All(),
-            CompressionOffers.All(),
-            Limits.All(),
-            Transport.All(),
-            Security.All(),
-        ];
-        return Seq.create<Case>([
-            .. families
-                .SelectMany(family => family)
+    public static Seq<Case> With(int messages) =>
+        Seq.create<Case>([
+            .. Family
+                .All.SelectMany(family => family.Cases(messages).Select(found => found with { IsAutobahn = family.IsAutobahn }))
                 .OrderBy(found => found.Id)
                 .Select((found, at) => found with { Index = at + 1, DecidedBy = DecidingSentences.Of(found.Id) }),
         ]);
-    }
 
     /// <summary>Those of the cases that a tester can run that is this end.</summary>
     public static Seq<Case> For(Role tester, Seq<Case> cases) =>
@@ -54,27 +31,7 @@ public static class Catalogue
     /// <summary>Those of the cases that can be run over HTTP/2.</summary>
     public static Seq<Case> ForHttp2(Seq<Case> cases) => cases.Filter(found => !found.NeedsHttp1).Strict();
 
-    /// <summary>The name of a family, by the first component of its cases' ids.</summary>
-    public static string FamilyName(string family) => family switch
-    {
-        "1" => "Framing",
-        "2" => "Pings/Pongs",
-        "3" => "Reserved Bits",
-        "4" => "Opcodes",
-        "5" => "Fragmentation",
-        "6" => "UTF-8 Handling",
-        "7" => "Close Handling",
-        "9" => "Limits/Performance",
-        "10" => "Misc",
-        "12" => "WebSocket Compression (different payloads)",
-        "13" => "WebSocket Compression (different parameters)",
-        "C" => "Closing and Timing",
-        "H" => "Opening Handshake",
-        "L" => "Limits",
-        "M" => "Masking and Lengths",
-        "S" => "Security",
-        "T" => "Transport",
-        "X" => "Compression Abuse",
-        _ => family,
-    };
+    /// <summary>The name of a family; its id if the family is unknown.</summary>
+    /// <param name="family">The family's id: the first component of its cases' ids.</param>
+    public static string FamilyName(string family) => Family.NameOf(family);
 }

@@ -6,7 +6,7 @@ namespace Pure.WebSockets.Conformance;
 /// One of several parts that cases are divided into, for as many machines: every case is in exactly one part, and the parts take about as
 /// long.
 /// </summary>
-public sealed record Shard
+internal sealed record Shard
 {
     /// <summary>The most parts.</summary>
     public const int MaxCount = 1000;

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>What a client asks a <see cref="FuzzingServer"/> for: the path and the query of the connection that it opens.</summary>
-public abstract record FuzzingRequest
+internal abstract record FuzzingRequest
 {
     private const int LongestAgent = 200;
 

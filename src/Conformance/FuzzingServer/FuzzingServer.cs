@@ -46,7 +46,7 @@ public sealed class FuzzingServer : IAsyncDisposable
 
     internal FuzzingServerOptions Options { get; }
 
-    internal Standings Standings { get; } = new();
+    internal CaseResults Results { get; } = new();
 
     /// <summary>Starts a server.</summary>
     /// <param name="endPoint">Where to listen. Port 0: a free one, see <see cref="EndPoint"/>. <see cref="IPAddress.IPv6Any"/>: IPv4 as
@@ -152,7 +152,7 @@ public sealed class FuzzingServer : IAsyncDisposable
                 )
         );
         Options.Reports.End(agent);
-        Standings.Add(agent, result);
+        Results.Add(agent, result);
         Tell(new FuzzingServerEvent.CaseEnded(agent, result));
     }
 

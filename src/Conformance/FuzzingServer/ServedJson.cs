@@ -23,21 +23,21 @@ internal static class ServedJson
     public static string Plain(string description) =>
         string.Join(' ', description.Split('<')[0].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
-    public static byte[] Results((long Last, Seq<Standing> Standings) results, ReportFolder reports) => ReportJson.Write(writer =>
+    public static byte[] Results((long Last, Seq<CaseVerdict> Verdicts) results, ReportFolder reports) => ReportJson.Write(writer =>
     {
         writer.WriteStartObject();
         writer.WriteNumber("last", results.Last);
         writer.WriteStartArray("results");
-        foreach (var standing in results.Standings)
+        foreach (var verdict in results.Verdicts)
         {
             writer.WriteStartObject();
-            writer.WriteString("id", standing.Id.Text);
-            writer.WriteString("behavior", VerdictText.Of(standing.Judgement.Behavior));
-            writer.WriteString("behaviorClose", VerdictText.Of(standing.Judgement.Close));
-            writer.WriteBoolean("isFailure", standing.Judgement.IsFailure);
-            writer.WriteString("result", standing.Judgement.Sentence);
-            writer.WriteNumber("duration", ReportJson.Milliseconds(standing.Time));
-            writer.WriteString("report", reports.NameOf(standing.Agent, standing.Id) + ".html");
+            writer.WriteString("id", verdict.Id.Text);
+            writer.WriteString("behavior", VerdictText.Of(verdict.Judgement.Behavior));
+            writer.WriteString("behaviorClose", VerdictText.Of(verdict.Judgement.Close));
+            writer.WriteBoolean("isFailure", verdict.Judgement.IsFailure);
+            writer.WriteString("result", verdict.Judgement.Sentence);
+            writer.WriteNumber("duration", ReportJson.Milliseconds(verdict.Time));
+            writer.WriteString("report", reports.NameOf(verdict.Agent, verdict.Id) + ".html");
             writer.WriteEndObject();
         }
 

@@ -94,7 +94,7 @@ internal sealed class ServerConnection
             if (Plain(head).Case is RequestHead plain)
             {
                 isPage = true;
-                link.Writer.Write(WebPages.Answer(plain.Target, Cases, server.Standings, server.Options.Reports).ToOctets());
+                link.Writer.Write(WebPages.Answer(plain.Target, Cases, server.Results, server.Options.Reports).ToOctets());
                 return;
             }
 
@@ -241,18 +241,18 @@ internal sealed class ServerConnection
 
     private async Task TellStatusAsync(CoreConversation conversation, FuzzingRequest.CaseStatus asked, Octets behind)
     {
-        server.Standings.WhenThere(asked.Agent, asked.Case.Id, Tell);
+        server.Results.WhenThere(asked.Agent, asked.Case.Id, Tell);
         try
         {
             await conversation.HoldAsync(behind, _ => { }, stop).ConfigureAwait(false);
         }
         finally
         {
-            server.Standings.Forget(asked.Agent, asked.Case.Id, Tell);
+            server.Results.Forget(asked.Agent, asked.Case.Id, Tell);
         }
 
-        void Tell(Standing standing) =>
-            conversation.Tell(Input.Send.Text(ServedJson.Line(("behavior", VerdictText.Of(standing.Judgement.Behavior)))), Empty);
+        void Tell(CaseVerdict verdict) =>
+            conversation.Tell(Input.Send.Text(ServedJson.Line(("behavior", VerdictText.Of(verdict.Judgement.Behavior)))), Empty);
     }
 
     private void PerformIfDirect(FuzzingRequest asked, Effect.Message message, CoreConversation conversation)

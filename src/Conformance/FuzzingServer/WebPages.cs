@@ -11,7 +11,7 @@ internal static class WebPages
     private const string WorkingFolder = "/cwd/";
 
     /// <summary>The response to a GET of a path and query.</summary>
-    public static HttpAnswer Answer(string target, Seq<Case> cases, Standings standings, ReportFolder reports)
+    public static HttpAnswer Answer(string target, Seq<Case> cases, CaseResults results, ReportFolder reports)
     {
         var (path, query) = target.Split('?', 2) is [var left, var right] ? (left, right) : (target, "");
         return path switch
@@ -25,7 +25,7 @@ internal static class WebPages
             "/results" => QueryParameters
                 .Parse(query)
                 .MapLeft(name => $"parameter {name} is there twice; each may be there once")
-                .Bind(parameters => Results(parameters, standings, reports))
+                .Bind(parameters => Results(parameters, results, reports))
                 .IfLeft(HttpAnswer.Bad),
             _ when path.StartsWith(Reports, StringComparison.Ordinal) => ServedFile.Answer(reports.Path, path[Reports.Length..]),
             _ when path.StartsWith(WorkingFolder, StringComparison.Ordinal) => ServedFile.Answer(
@@ -44,11 +44,11 @@ internal static class WebPages
         };
     }
 
-    private static Either<string, HttpAnswer> Results(QueryParameters parameters, Standings standings, ReportFolder reports) =>
+    private static Either<string, HttpAnswer> Results(QueryParameters parameters, CaseResults results, ReportFolder reports) =>
         parameters.Find("agent").Case is not string agent ? "/results needs an agent: agent=name"
         : !long.TryParse(parameters.Find("after").IfNone("0"), NumberStyles.None, CultureInfo.InvariantCulture, out var after)
             ? "after= is not a number"
-        : HttpAnswer.Ok(ServedJson.Type, ServedJson.Results(standings.After(agent, after), reports));
+        : HttpAnswer.Ok(ServedJson.Type, ServedJson.Results(results.After(agent, after), reports));
 
     /// <summary>
     /// The name in the folder of reports of a path below the working folder: "reports/clients/index.json" where the reports are in

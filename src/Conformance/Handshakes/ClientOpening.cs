@@ -133,7 +133,7 @@ internal sealed class ClientOpening(UpgradeOffer offer, Octets nonce, Case runni
                         ? $"the server uses extension {extensions[0].Name}, which was not offered (RFC 6455 §4.1)"
                         : AgreedDeflate.OfResponse(extensions)
                 )
-                .Bind(deflate => running.IsClassic ? deflate : Fitting(deflate, running));
+                .Bind(deflate => running.IsAutobahn ? deflate : Fitting(deflate, running));
 
     private Either<string, Option<AgreedDeflate>> Agreed(ResponseHead head) =>
         head.Status != 101

@@ -1,7 +1,7 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>How a tester calls itself, in User-Agent and Server (RFC 9110 §10.1.5, §10.2.4).</summary>
-public static class Product
+internal static class Product
 {
     /// <summary>Name and version.</summary>
     public static string Token { get; } = $"purews/{typeof(Product).Assembly.GetName().Version?.ToString(3)}";

@@ -14,7 +14,7 @@ internal static class ServerOpening
     public static (Octets Response, Entry Entry) Answer(Octets request, Case running) =>
         Answer(request, running.Compression) switch
         {
-            { Entry: Entry.Opened } when !running.IsClassic && IsKnownKey(request) => Refusal(
+            { Entry: Entry.Opened } when !running.IsAutobahn && IsKnownKey(request) => Refusal(
                 request,
                 new HandshakeError(
                     400,

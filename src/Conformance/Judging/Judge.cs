@@ -1,7 +1,7 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>Turns what was observed into verdicts: one on what the peer did, one on how the connection closed.</summary>
-public static class Judge
+internal static class Judge
 {
     private const int Switching = 101;
 
@@ -100,15 +100,16 @@ public static class Judge
                 isIllegal: false
             );
         // Without what a case of ours is about the tester just closes: what the case expects of the end was never to come.
-        if (seen.HoldsToAll && judged.Missing(seen.Deflate, seen.Tester).IsSome) judged = judged with { Close = CloseExpectation.Normal };
+        if (seen.EnforcesAllRules && judged.Missing(seen.Deflate, seen.Tester).IsSome)
+            judged = judged with { Close = CloseExpectation.Normal };
         var (behavior, result) = Behavior(judged, seen);
         // Whatever the case is about, a peer breaks no rule. Where a case of the old suite fails anyway, its own sentence says more.
-        if (Broken(seen).Case is string broken && (seen.HoldsToAll || behavior != Verdict.Failed))
+        if (Broken(seen).Case is string broken && (seen.EnforcesAllRules || behavior != Verdict.Failed))
             (behavior, result) = (Verdict.Failed, $"The peer broke a rule: {broken}.");
         var (close, closeResult) = Close(judged.Close, seen);
         // Which code a close frame has is a SHOULD when a connection fails (RFC 6455 §7.1.7), and what endpoints "typically" do when they
         // answer (§5.5.1): a code that may be sent breaks no rule.
-        if (seen.HoldsToAll && !judged.WrongCodeFails && close == Verdict.WrongCode && behavior is Verdict.Ok or Verdict.NonStrict)
+        if (seen.EnforcesAllRules && !judged.WrongCodeFails && close == Verdict.WrongCode && behavior is Verdict.Ok or Verdict.NonStrict)
             return Informed(judged, new Judgement(Verdict.NonStrict, Verdict.Informational, closeResult, closeResult), isIllegal: false);
         var fatal = close switch
         {
@@ -145,11 +146,11 @@ public static class Judge
     /// The rule that the peer broke: in cases of ours any that there is; in those of the old suite by a frame that no endpoint may send.
     /// </summary>
     private static Option<string> Broken(Observation seen) =>
-        seen.HoldsToAll ? seen.Violation.Map(violation => $"{violation.Seen} ({violation.Rule})") : IllegalFrame(seen);
+        seen.EnforcesAllRules ? seen.Violation.Map(violation => $"{violation.Seen} ({violation.Rule})") : IllegalFrame(seen);
 
     // What the old suite only informs of it always did; in cases of ours an illegal frame is none the less illegal.
     private static Judgement Informed(Case judged, Judgement judgement, bool isIllegal) =>
-        judged.OnlyInforms && (judged.IsClassic || !isIllegal)
+        judged.OnlyInforms && (judged.IsAutobahn || !isIllegal)
             ? judgement with
             {
                 Behavior = Verdict.Informational,
@@ -177,17 +178,17 @@ public static class Judge
                 $"Expected {PrintedForm.Of(events.Ok)}; got "
                     + $"{PrintedForm.Of(seen.Events)}{(IllegalFrame(seen).IsSome ? "" : Because(seen))}."
             ),
-            Expectation.FirstMessage first => Satisfied.By(first, seen) == Satisfaction.Whole
+            Expectation.FirstMessage first => ExpectationCheck.Evaluate(first, seen) == Satisfaction.Whole
                 ? (Verdict.Ok, "A message of the right kind and length came back.")
                 : (Verdict.Failed, $"No message of the right kind and length came back{Because(seen)}."),
-            Expectation.Exchange exchange => Satisfied.By(exchange, seen) == Satisfaction.Whole
+            Expectation.Exchange exchange => ExpectationCheck.Evaluate(exchange, seen) == Satisfaction.Whole
                 ? (Verdict.Ok, $"All {exchange.Count} messages came back.")
                 : (
                     Verdict.Failed,
                     $"{seen.Events.OfType<Event.Message>().Count()} of {exchange.Count} messages came back, or one with another kind "
                         + $"or length{Because(seen)}."
                 ),
-            Expectation.CompressedExchange exchange => Satisfied.By(exchange, seen) == Satisfaction.Whole
+            Expectation.CompressedExchange exchange => ExpectationCheck.Evaluate(exchange, seen) == Satisfaction.Whole
                 ? (Verdict.Ok, $"All {exchange.Count} messages came back.")
                 : (
                     Verdict.Failed,

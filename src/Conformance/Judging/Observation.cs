@@ -4,7 +4,7 @@ namespace Pure.WebSockets.Conformance;
 /// What a transcript says of a connection so far: a fold of <see cref="After"/> over its entries. The tester acts on it while the case
 /// runs, and the judge reads it at the end; a recorded transcript gives the same again.
 /// </summary>
-public sealed record Observation
+internal sealed record Observation
 {
     private Observation(Role tester, TesterOptions options)
     {
@@ -99,7 +99,7 @@ public sealed record Observation
     internal bool IsPingDue { get; init; }
 
     /// <summary>How far an exchange of compressed messages is; none in other cases.</summary>
-    internal Option<Echoes> Echoes { get; init; }
+    internal Option<EchoCount> Echoes { get; init; }
 
     /// <summary>How much of what a case waits for has come: in an exchange of compressed messages nothing but echoes.</summary>
     internal int Arrived => Echoes.Match(Some: echoes => echoes.IsWrong ? echoes.Count + 1 : echoes.Count, None: () => Events.Count);
@@ -121,7 +121,7 @@ public sealed record Observation
     internal Seq<Octets> Parts { get; init; }
 
     /// <summary>Whether the peer is held to all rules that there are, not only to those that the old suite knew.</summary>
-    internal bool HoldsToAll { get; init; }
+    internal bool EnforcesAllRules { get; init; }
 
     /// <summary>The mask keys of the peer's frames, as far as they are looked at.</summary>
     internal Seq<MaskKey> Keys { get; init; }
@@ -139,8 +139,8 @@ public sealed record Observation
     public static Observation Start(Case running, Role tester, TesterOptions options) =>
         new(tester, options)
         {
-            HoldsToAll = !running.IsClassic,
-            Echoes = running.Expectation is Expectation.CompressedExchange exchange ? new Echoes(exchange) : Option<Echoes>.None,
+            EnforcesAllRules = !running.IsAutobahn,
+            Echoes = running.Expectation is Expectation.CompressedExchange exchange ? new EchoCount(exchange) : Option<EchoCount>.None,
         };
 
     /// <summary>What one entry more says.</summary>
@@ -285,7 +285,7 @@ public sealed record Observation
 }
 
 /// <summary>How far a connection is, as its tester sees it.</summary>
-public enum Stage
+internal enum Stage
 {
     /// <summary>In the opening handshake.</summary>
     Connecting,

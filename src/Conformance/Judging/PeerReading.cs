@@ -24,7 +24,9 @@ internal static class PeerReading
         if (Broken(seen, frame) is { } violation)
             return Violated(seen, violation);
         return Read(
-            seen.HoldsToAll && frame.Key.Case is MaskKey key && seen.Keys.Count < MostKeys ? seen with { Keys = seen.Keys.Add(key) } : seen,
+            seen.EnforcesAllRules && frame.Key.Case is MaskKey key && seen.Keys.Count < MostKeys
+                ? seen with { Keys = seen.Keys.Add(key) }
+                : seen,
             frame
         );
     }
@@ -74,9 +76,9 @@ internal static class PeerReading
             : frame.Opcode is 1 or 2 && seen.Kind.IsSome ? Rule("§5.4", "a new message within another")
             : frame.LengthOctets == 2 && frame.Payload.Length < 126 || frame.LengthOctets == 8 && frame.Payload.Length <= ushort.MaxValue
                 ? Rule("§5.2", "a length that is not in its shortest form")
-            : seen is { HoldsToAll: true, PeerClosed: true } && frame.Opcode <= 8
+            : seen is { EnforcesAllRules: true, PeerClosed: true } && frame.Opcode <= 8
                 ? Rule("§5.5.1", $"a {(frame.Opcode == 8 ? "second close" : "data")} frame behind the close frame")
-            : seen.HoldsToAll && frame.Key.Case is MaskKey key && IsForeseen(seen.Keys, key)
+            : seen.EnforcesAllRules && frame.Key.Case is MaskKey key && IsForeseen(seen.Keys, key)
                 ? new ProtocolError(CloseCode.PolicyViolation, "RFC 6455 §5.3", "a mask key that can be foreseen from those before")
             : seen.Options.MaxFramePayloadSize is > 0 and var longest && frame.Payload.Length > longest
                 ? new ProtocolError(
@@ -139,7 +141,7 @@ internal static class PeerReading
             ? Violated(next, new ProtocolError(CloseCode.InvalidPayloadData, "RFC 6455 §8.1", "text that is no UTF-8"))
             // Once the connection is failed, messages are no longer looked at (§7.1.7).
             : seen.FailedByMe ? next
-            : seen.Echoes.Case is Echoes echoes ? next with { Echoes = echoes.After(kind, message.Memory.Span) }
+            : seen.Echoes.Case is EchoCount echoes ? next with { Echoes = echoes.After(kind, message.Memory.Span) }
             : next with { Events = seen.Events.Add(new Event.Message(kind, message)) };
     }
 
@@ -150,7 +152,7 @@ internal static class PeerReading
         var code = octets.Length >= 2 ? BinaryPrimitives.ReadUInt16BigEndian(octets) : Option<int>.None;
         var reason = octets.Length > 2 ? PrintedForm.Ascii(octets[2..]) : Option<string>.None;
         var closed = seen with { PeerClosed = true, RemoteCloseCode = code, RemoteCloseReason = reason };
-        return code.Exists(given => !IsValid(given, seen.HoldsToAll))
+        return code.Exists(given => !IsValid(given, seen.EnforcesAllRules))
                 ? Violated(
                     closed,
                     Rule("§7.4", $"close code {code.IfNone(0)}, which no endpoint may send"),

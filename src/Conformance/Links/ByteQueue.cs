@@ -31,7 +31,7 @@ internal sealed class ByteQueue
         lock (gate)
         {
             hasEnded = true;
-            Change();
+            SignalChange();
         }
     }
 
@@ -41,7 +41,7 @@ internal sealed class ByteQueue
         lock (gate)
         {
             (isAbandoned, count) = (true, 0);
-            Change();
+            SignalChange();
         }
     }
 
@@ -88,7 +88,7 @@ internal sealed class ByteQueue
         ring.AsSpan(first, straight).CopyTo(into);
         ring.AsSpan(0, taken - straight).CopyTo(into[straight..]);
         (first, count) = ((first + taken) % Room, count - taken);
-        Change();
+        SignalChange();
         return taken;
     }
 
@@ -101,11 +101,11 @@ internal sealed class ByteQueue
         from[..straight].CopyTo(ring.AsSpan(last));
         from[straight..put].CopyTo(ring);
         count += put;
-        Change();
+        SignalChange();
         return put;
     }
 
-    private void Change()
+    private void SignalChange()
     {
         changed.TrySetResult();
         changed = New();

@@ -5,7 +5,7 @@ using static Pure.WebSockets.Conformance.ReportJson;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>The JSON file of one case: what was expected and seen, how it closed, and the whole conversation.</summary>
-public static class CaseReport
+internal static class CaseReport
 {
     private const string Unknown = "?";
 

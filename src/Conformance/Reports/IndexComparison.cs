@@ -32,11 +32,11 @@ public sealed record Change(string Agent, CaseId Id, ChangeKind Kind, Option<Ind
         Kind is ChangeKind.Worse or ChangeKind.Gone || (Kind == ChangeKind.New && After.Exists(entry => entry.IsFailure));
 
     /// <summary>Both verdicts of an entry, or a dash where there is none.</summary>
-    public static string Verdicts(Option<IndexEntry> entry) => entry.Map(Told.Verdicts).IfNone("-");
+    internal static string Verdicts(Option<IndexEntry> entry) => entry.Map(ReportText.Verdicts).IfNone("-");
 }
 
 /// <summary>
-/// Holds two indexes against each other, verdict by verdict in the order of <see cref="VerdictRank"/>. How long a case took is no change.
+/// Holds two indexes against each other, verdict by verdict in the order of <see cref="VerdictText.Rank"/>. How long a case took is no change.
 /// </summary>
 public static class IndexComparison
 {
@@ -64,8 +64,8 @@ public static class IndexComparison
         (before.Case, after.Case) switch
         {
             (IndexEntry old, IndexEntry now) => Kind(
-                VerdictRank.Of(now.Behavior) - VerdictRank.Of(old.Behavior),
-                VerdictRank.Of(now.Close) - VerdictRank.Of(old.Close)
+                VerdictText.Rank(now.Behavior) - VerdictText.Rank(old.Behavior),
+                VerdictText.Rank(now.Close) - VerdictText.Rank(old.Close)
             ),
             (_, IndexEntry) => ChangeKind.New,
             _ => ChangeKind.Gone,

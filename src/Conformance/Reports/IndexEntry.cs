@@ -37,7 +37,7 @@ public sealed record IndexEntry(
     public bool IsFailure => VerdictText.IsBad(Behavior) || VerdictText.IsBad(Close);
 
     /// <summary>Of a case that ended.</summary>
-    public static IndexEntry Of(string agent, CaseResult result) => Of(agent, result, ReportFolder.FileName(agent, result.Case.Id));
+    public static IndexEntry Of(string agent, CaseResult result) => Of(agent, result, ReportFileNames.Usual(agent, result.Case.Id));
 
     /// <summary>Of a case that ended.</summary>
     /// <param name="agent">The peer's name.</param>
@@ -58,4 +58,13 @@ public sealed record IndexEntry(
         Started = result.Started,
         Repeated = result.Repeated,
     };
+
+    /// <summary>The result of a case that was repeated alone, with a note on this first result, which timed out among other cases.</summary>
+    internal CaseResult RepeatedAs(CaseResult again) =>
+        again with
+        {
+            Repeated =
+                $"Among other cases it timed out: {ReportText.Verdicts(this)}: {Result.IfNone("")} This is the result of running it again, "
+                    + $"alone.",
+        };
 }

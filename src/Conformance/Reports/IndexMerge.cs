@@ -1,7 +1,7 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>Which of two folders is believed when they tell of a case differently.</summary>
-public enum Preferred
+internal enum Preferred
 {
     /// <summary>Neither: that is an error.</summary>
     None,
@@ -16,10 +16,10 @@ public enum Preferred
 /// <summary>An entry and the folder that has its files.</summary>
 /// <param name="Folder">The folder.</param>
 /// <param name="Entry">The entry.</param>
-public sealed record FiledEntry(string Folder, IndexEntry Entry);
+internal sealed record FiledEntry(string Folder, IndexEntry Entry);
 
 /// <summary>Joins the indexes of several folders, as the shards of a run leave them.</summary>
-public static class IndexMerge
+internal static class IndexMerge
 {
     /// <summary>Each case of each agent once; else why not: two folders give a case different verdicts.</summary>
     public static Either<string, Seq<FiledEntry>> Of(Seq<FiledEntry> entries, Preferred preferred)
@@ -35,7 +35,7 @@ public static class IndexMerge
 
     private static string Conflict(FiledEntry one, FiledEntry other) =>
         PrintableText.OneLine(
-            $"case {one.Entry.Id} of '{one.Entry.Agent}' is {Told.Verdicts(one.Entry)} in '{one.Folder}' and "
-                + $"{Told.Verdicts(other.Entry)} in '{other.Folder}'."
+            $"case {one.Entry.Id} of '{one.Entry.Agent}' is {ReportText.Verdicts(one.Entry)} in '{one.Folder}' and "
+                + $"{ReportText.Verdicts(other.Entry)} in '{other.Folder}'."
         );
 }

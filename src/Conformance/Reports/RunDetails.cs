@@ -7,7 +7,7 @@ namespace Pure.WebSockets.Conformance;
 /// details.json, beside index.json: what the old suite's index has no keys for. For each agent its runs, and for each case the sentence
 /// that says why, both ratios of compression, when it began, and, where it ran twice, how it ended first.
 /// </summary>
-public static class RunDetails
+internal static class RunDetails
 {
     /// <summary>The file's name in its folder.</summary>
     public const string FileName = "details.json";

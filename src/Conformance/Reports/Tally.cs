@@ -7,7 +7,7 @@ namespace Pure.WebSockets.Conformance;
 /// <param name="Informational">No right or wrong.</param>
 /// <param name="Unimplemented">The peer does not have the feature.</param>
 /// <param name="Failed">The peer broke a rule.</param>
-public readonly record struct Tally(int Cases, int Ok, int NonStrict, int Informational, int Unimplemented, int Failed)
+internal readonly record struct Tally(int Cases, int Ok, int NonStrict, int Informational, int Unimplemented, int Failed)
 {
     /// <summary>The cases that neither failed nor were about something that the peer does not have.</summary>
     public int Passed => Cases - Failed - Unimplemented;

@@ -28,7 +28,7 @@ internal static class Conversation
     {
         link.Writer.Shared = running.IsHeavy ? activity : null;
         Perform(WithHead(running, head, run.Tell(opening, link.Clock.Elapsed)));
-        link.Reader.Use(running.HoldsNothing ? LentBytes : ReadBytes, lent: running.HoldsNothing);
+        link.Reader.Use(running.StreamsPayload ? LentBytes : ReadBytes, lent: running.StreamsPayload);
         if (!run.IsOver && behind.Length > 0) Perform(Tell(behind));
         while (!run.IsOver)
         {

@@ -4,7 +4,7 @@ namespace Pure.WebSockets.Conformance;
 /// An implementation under test, in memory and in virtual time: octets in, octets out, from the first of the opening handshake to the
 /// last. It is told the time and asks for none.
 /// </summary>
-public interface IMemoryPeer
+internal interface IMemoryPeer
 {
     /// <summary>When it wants to be told that its time is over; none while it waits for octets only.</summary>
     Option<TimeSpan> Deadline { get; }

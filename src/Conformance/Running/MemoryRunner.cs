@@ -1,7 +1,7 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>Runs cases against a peer in memory and in virtual time: a wait of a script takes no time at all.</summary>
-public static class MemoryRunner
+internal static class MemoryRunner
 {
     private static readonly UpgradeOffer Offer = new("localhost", "/");
 

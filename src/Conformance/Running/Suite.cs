@@ -7,6 +7,23 @@ public static class Suite
     private const int MostInVain = 8;
 
     /// <summary>
+    /// Runs cases against a server and returns their results in the order of the cases; if the run is stopped, those of the cases that
+    /// ended.
+    /// </summary>
+    /// <param name="cases">The cases.</param>
+    /// <param name="runner">Runs a case against the server.</param>
+    /// <param name="parallel">The maximum number of light cases at once.</param>
+    /// <param name="onResult">Called with each result, from one thread at a time.</param>
+    /// <param name="stop">Stops the run.</param>
+    public static Task<Seq<CaseResult>> RunAsync(
+        Seq<Case> cases,
+        TcpRunner runner,
+        int parallel,
+        Action<CaseResult> onResult,
+        CancellationToken stop
+    ) => RunAsync(cases, runner.RunAsync, parallel, onResult, stop);
+
+    /// <summary>
     /// Runs the cases and returns their results in the cases' order; when it is stopped, those that there are. Light cases go first, as
     /// many at once as allowed: most of them wait, and their waits overlap. Heavy ones follow, two a processor, since of two ends that
     /// take turns one waits; apart, so that no short deadline of a light one is missed for their sake; those that send the same
@@ -17,7 +34,7 @@ public static class Suite
     /// <param name="parallel">How many light ones at once.</param>
     /// <param name="onResult">Called for each as it ends, from one thread at a time.</param>
     /// <param name="stop">Stops the run.</param>
-    public static Task<Seq<T>> RunAsync<T>(
+    internal static Task<Seq<T>> RunAsync<T>(
         Seq<Case> cases,
         Func<Case, CompressedMessages, CancellationToken, Task<T>> run,
         int parallel,
@@ -36,7 +53,7 @@ public static class Suite
     /// <param name="parallel">How many light ones at once.</param>
     /// <param name="onResult">Called for each case once, with the result that counts, from one thread at a time.</param>
     /// <param name="stop">Stops the run. Of what was not repeated yet the first result counts.</param>
-    public static async Task<Seq<T>> RunAsync<T>(
+    internal static async Task<Seq<T>> RunAsync<T>(
         Seq<Case> cases,
         Func<Case, CompressedMessages, CancellationToken, Task<T>> run,
         Func<T, bool> isLate,

@@ -31,7 +31,7 @@ public sealed class TcpRunner(Target target, TesterOptions options)
         RunAsync(running, CompressedMessages.For(Seq.create(running)), stop);
 
     /// <summary>Runs a case to its end, with the messages that it shares with others of its run.</summary>
-    public Task<CaseResult> RunAsync(Case running, CompressedMessages messages, CancellationToken stop) =>
+    internal Task<CaseResult> RunAsync(Case running, CompressedMessages messages, CancellationToken stop) =>
         target.IsHttp2
             ? new Http2Runner(target, options, activity).RunAsync(running, messages, stop)
             : RunHttp1Async(running, messages, stop);

@@ -5,7 +5,7 @@ namespace Pure.WebSockets.Conformance;
 /// <summary>The cases that a spec file names, and those that some agents are spared.</summary>
 /// <param name="Cases">The cases, in order.</param>
 /// <param name="Excluded">Patterns of agents, with patterns of cases.</param>
-public sealed record CaseChoice(Seq<Case> Cases, Seq<(string Agent, Seq<string> Cases)> Excluded)
+internal sealed record CaseChoice(Seq<Case> Cases, Seq<(string Agent, Seq<string> Cases)> Excluded)
 {
     /// <summary>The keys that name cases.</summary>
     internal static string[] Keys { get; } = ["cases", "exclude-cases", "exclude-agent-cases"];
@@ -65,7 +65,7 @@ public sealed record CaseChoice(Seq<Case> Cases, Seq<(string Agent, Seq<string> 
             try
             {
                 return catalogue
-                    .Filter(found => (found.IsClassic || hasCapital) && pattern.Matches(found.Id.Text))
+                    .Filter(found => (found.IsAutobahn || hasCapital) && pattern.Matches(found.Id.Text))
                     .Map(found => found.Id)
                     .Strict();
             }

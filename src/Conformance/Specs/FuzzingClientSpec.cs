@@ -4,7 +4,7 @@ namespace Pure.WebSockets.Conformance;
 /// <param name="OutDir">The folder for the reports.</param>
 /// <param name="Servers">The servers.</param>
 /// <param name="Choice">The cases.</param>
-public sealed record FuzzingClientSpec(string OutDir, Seq<FuzzingClientSpec.Server> Servers, CaseChoice Choice)
+internal sealed record FuzzingClientSpec(string OutDir, Seq<FuzzingClientSpec.Server> Servers, CaseChoice Choice)
 {
     /// <summary>What the file says that counts for nothing, each with its place.</summary>
     public Seq<SpecProblem> Warnings { get; init; }

@@ -7,7 +7,7 @@ namespace Pure.WebSockets.Conformance;
 /// <param name="Key">The file with the private key of its certificate, in PEM form.</param>
 /// <param name="Certificate">The file with its certificate, in PEM form.</param>
 /// <param name="Choice">The cases.</param>
-public sealed record FuzzingServerSpec(
+internal sealed record FuzzingServerSpec(
     Uri Url,
     string OutDir,
     TesterOptions Options,

@@ -6,7 +6,7 @@ namespace Pure.WebSockets.Conformance;
 /// <param name="BatchDelay">The time between two batches.</param>
 /// <param name="RetryDelay">The time after which one that failed is tried again.</param>
 /// <param name="Servers">The servers, one after the other.</param>
-public sealed record MassConnectSpec(
+internal sealed record MassConnectSpec(
     int Connections,
     int BatchSize,
     TimeSpan BatchDelay,

@@ -1,7 +1,7 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>Which known name somebody may have meant.</summary>
-public static class NearestName
+internal static class NearestName
 {
     /// <summary>The name with the fewest letters to change; none when more than a third of them would have to be.</summary>
     public static Option<string> To(string given, IEnumerable<string> known)

@@ -4,7 +4,7 @@ namespace Pure.WebSockets.Conformance;
 /// <param name="Line">The line, from 1.</param>
 /// <param name="Column">The octet of the line, from 1.</param>
 /// <param name="Message">What is wrong, and what is possible.</param>
-public sealed record SpecProblem(int Line, int Column, string Message)
+internal sealed record SpecProblem(int Line, int Column, string Message)
 {
     /// <summary>Whether the file can be used all the same.</summary>
     public bool IsWarning { get; init; }

@@ -5,16 +5,16 @@ namespace Pure.WebSockets.Conformance;
 /// them, and forgotten when the last is over. What is held has a bound; past it each case compresses for itself. One run owns it; its
 /// cases may use it at once.
 /// </summary>
-public sealed class CompressedMessages
+internal sealed class CompressedMessages
 {
     private const long MaxBytes = 256L * 1024 * 1024;
 
     private readonly Lock gate = new();
     private readonly Dictionary<Cut, int> users;
     private readonly Dictionary<(Cut Cut, int WindowBits, bool TakesContextOver), CompressedStream> streams = [];
-    private readonly HeldBytes held;
+    private readonly ByteBudget held;
 
-    private CompressedMessages(Dictionary<Cut, int> users, long maxBytes) => (this.users, held) = (users, new HeldBytes(maxBytes));
+    private CompressedMessages(Dictionary<Cut, int> users, long maxBytes) => (this.users, held) = (users, new ByteBudget(maxBytes));
 
     /// <summary>For a case that shares with no other: nothing is kept.</summary>
     public static CompressedMessages Unkept() => new([], maxBytes: 0);

@@ -3,7 +3,7 @@ namespace Pure.WebSockets.Conformance;
 /// <summary>
 /// The messages of one body, length and context, compressed one behind the other as they are asked for, and kept for who asks next.
 /// </summary>
-internal sealed class CompressedStream(Body body, int length, Deflation start, HeldBytes held)
+internal sealed class CompressedStream(Body body, int length, Deflation start, ByteBudget held)
 {
     private readonly Lock gate = new();
     private readonly List<ReadOnlyMemory<byte>> payloads = [];

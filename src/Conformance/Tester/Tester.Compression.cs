@@ -1,7 +1,7 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <content>What it sends in an exchange of compressed messages.</content>
-public sealed partial record Tester
+internal sealed partial record Tester
 {
     // "RSV1 ... set on the first frame" of a compressed message, and on no other (RFC 7692 §6.1).
     private const int Rsv1 = 4;

@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 namespace Pure.WebSockets.Conformance;
 
 /// <content>Its own pings, where its options ask for them, and how much it reads.</content>
-public sealed partial record Tester
+internal sealed partial record Tester
 {
     // Some times what the largest right answer has: 256 KiB of a light case, 16 MiB of a heavy one. Each frame has a charge, for an empty
     // one costs more than its octets.
@@ -22,7 +22,7 @@ public sealed partial record Tester
         private bool IsFlood(long more)
         {
             if (Seen.Stage == Stage.Closed) return false;
-            Now = Now with { Received = (Now.Case.HoldsNothing ? Now.Incoming.Length : Now.Received) + more };
+            Now = Now with { Received = (Now.Case.StreamsPayload ? Now.Incoming.Length : Now.Received) + more };
             var bound = Now.Case.IsHeavy ? HeavyOctets : LightOctets;
             if (Now.Received <= bound) return false;
             Add(new Entry.Flooded(bound));

@@ -6,7 +6,7 @@ namespace Pure.WebSockets.Conformance;
 /// The tester's end of a connection, as a pure machine: what it sees goes in as an entry of the transcript, what it does comes out as
 /// entries. A runner performs those it must: octets sent, timers started, the transport dropped.
 /// </summary>
-public sealed partial record Tester
+internal sealed partial record Tester
 {
     private const int WriteBytes = 64 * 1024;
     private static readonly TimeSpan LimitAfterScript = TimeSpan.FromSeconds(10);
@@ -135,7 +135,7 @@ public sealed partial record Tester
         /// </summary>
         public void Begin()
         {
-            if (!Now.Case.IsClassic && Now.Case.Missing(Seen.Deflate, Seen.Tester).IsSome)
+            if (!Now.Case.IsAutobahn && Now.Case.Missing(Seen.Deflate, Seen.Tester).IsSome)
             {
                 Close(CodePayload(CloseCode.NormalClosure));
                 return;
@@ -208,7 +208,7 @@ public sealed partial record Tester
         /// <summary>Reads octets frame by frame: what one frame leads to is done before the next is looked at.</summary>
         public void Read(ReadOnlyMemory<byte> octets)
         {
-            var holds = !Now.Case.HoldsNothing;
+            var holds = !Now.Case.StreamsPayload;
             if (IsFlood(octets.Length)) return;
             Now = Now with { Incoming = holds ? Now.Incoming.Append(octets) : Now.Incoming.AppendLent(octets) };
             while (Seen.Stage != Stage.Closed && Now.Incoming.Take(Now.Options.ApplyMask).Case is (WireFrame taken, WireBuffer behind))
@@ -248,7 +248,7 @@ public sealed partial record Tester
                         )
                     );
                 // In cases of ours what the client has said behind its close frame is looked at first.
-                if (Seen.Tester == Role.Server && (!Seen.HoldsToAll || Now.Incoming.Length == 0)) Add(new Entry.Dropped(Side.Ours));
+                if (Seen.Tester == Role.Server && (!Seen.EnforcesAllRules || Now.Incoming.Length == 0)) Add(new Entry.Dropped(Side.Ours));
                 else if (before.Stage == Stage.Closing) StartTimer(TesterTimer.TransportEnd, Now.Options.ServerConnectionDropTimeout);
             }
             else if (frame.Opcode == 9 && Seen.Stage == Stage.Open)
@@ -268,7 +268,7 @@ public sealed partial record Tester
             if (always && Now.Case.Expectation is not (Expectation.Exchange or Expectation.CompressedExchange)) return;
             // A pong that nobody asked for is no echo.
             if (Now.Case.Expectation is Expectation.Exchange && Seen.Events is [.., Event.Pong]) return;
-            switch (Satisfied.By(Now.Case.Expectation, Seen))
+            switch (ExpectationCheck.Evaluate(Now.Case.Expectation, Seen))
             {
                 case Satisfaction.Next when Now.Case.Expectation is Expectation.Exchange exchange:
                     SendMessage(exchange.Kind, exchange.Payload, givenSize: 0);

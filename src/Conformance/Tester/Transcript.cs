@@ -33,7 +33,7 @@ internal sealed class Transcript(Case running)
 
         if (omitted != Nothing) rows.Add(new TimedEntry(at, omitted));
         (omitted, framed) = (Nothing, 0);
-        rows.Add(new TimedEntry(at, running.IsHeavy ? Shortened(entry) : entry));
+        rows.Add(new TimedEntry(at, running.IsHeavy ? WithFirstBytesOnly(entry) : entry));
     }
 
     private void Omit(Entry entry)
@@ -50,7 +50,7 @@ internal sealed class Transcript(Case running)
         entry is Entry.Received or Entry.Sent or Entry.FrameReceived or Entry.FrameSent or Entry.MessageSent;
 
     /// <summary>Of a heavy case's octets only the first are kept.</summary>
-    private static Entry Shortened(Entry entry) =>
+    private static Entry WithFirstBytesOnly(Entry entry) =>
         entry switch
         {
             Entry.Received received => received with { Octets = First(received.Octets) },

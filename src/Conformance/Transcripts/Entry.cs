@@ -4,7 +4,7 @@ namespace Pure.WebSockets.Conformance;
 /// One row of a transcript. What the tester does is an entry as much as what it sees: the runner performs those it must (octets sent,
 /// timers, the end of the transport), and the judge reads them all.
 /// </summary>
-public abstract record Entry
+internal abstract record Entry
 {
     private Entry() { }
 
@@ -90,7 +90,7 @@ public abstract record Entry
 }
 
 /// <summary>The timers of a tester.</summary>
-public enum TesterTimer
+internal enum TesterTimer
 {
     /// <summary>A wait of the script.</summary>
     Wait,
@@ -120,4 +120,4 @@ public enum TesterTimer
 /// <summary>An entry and when it was made, from the start of the case.</summary>
 /// <param name="At">When.</param>
 /// <param name="Entry">What.</param>
-public sealed record TimedEntry(TimeSpan At, Entry Entry);
+internal sealed record TimedEntry(TimeSpan At, Entry Entry);

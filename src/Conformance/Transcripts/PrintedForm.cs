@@ -5,7 +5,7 @@ namespace Pure.WebSockets.Conformance;
 /// <summary>
 /// How reports print octets: whole up to 60, else the first 64 and an ellipsis; as text where they are UTF-8, else in hexadecimal.
 /// </summary>
-public static class PrintedForm
+internal static class PrintedForm
 {
     private const int WholeUpTo = 60;
     private const int Shown = 64;

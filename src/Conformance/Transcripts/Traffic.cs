@@ -6,7 +6,7 @@ namespace Pure.WebSockets.Conformance;
 /// <param name="Wire">The octets of the frames, headers included.</param>
 /// <param name="Payload">The octets of their payloads, compressed where they are.</param>
 /// <param name="Application">The octets of the messages.</param>
-public readonly record struct Traffic(long Frames, long Messages, long Wire, long Payload, long Application)
+internal readonly record struct Traffic(long Frames, long Messages, long Wire, long Payload, long Application)
 {
     /// <summary>The compressed size by the uncompressed one; none while there is nothing.</summary>
     public Option<double> CompressionRatio => Application == 0 ? Option<double>.None : (double)Payload / Application;

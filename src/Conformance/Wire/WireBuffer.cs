@@ -7,7 +7,7 @@ namespace Pure.WebSockets.Conformance;
 /// Octets of one direction that have not made a frame yet, as a value. It knows the layout of a frame (RFC 6455 §5.2) and no other rule:
 /// the tester's reading is its own, so that it does not share a mistake with the core that it tests.
 /// </summary>
-public sealed class WireBuffer
+internal sealed class WireBuffer
 {
     private readonly ReadOnlyMemory<byte> head;
     private readonly ImmutableQueue<ReadOnlyMemory<byte>> rest;

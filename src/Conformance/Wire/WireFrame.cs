@@ -11,7 +11,7 @@ namespace Pure.WebSockets.Conformance;
 /// <param name="Key">The mask key, when the frame is masked.</param>
 /// <param name="LengthOctets">The octets of the extended length: 0, 2 or 8.</param>
 /// <param name="Payload">The payload, unmasked.</param>
-public sealed record WireFrame(int Opcode, bool Final, int Reserved, Option<MaskKey> Key, int LengthOctets, Octets Payload)
+internal sealed record WireFrame(int Opcode, bool Final, int Reserved, Option<MaskKey> Key, int LengthOctets, Octets Payload)
 {
     /// <summary>The octets of the longest header.</summary>
     internal const int LongestHeader = 14;

@@ -45,7 +45,7 @@ internal static class Addresses
             {
                 if (untried.TryDequeue(out var address)) running.Add(ConnectAsync(address, port, race.Token));
                 var first = Task.WhenAny(running);
-                if (untried.Count > 0 && !await first.EndsWithin(HeadStart).ConfigureAwait(false)) continue;
+                if (untried.Count > 0 && !await first.CompletesWithin(HeadStart).ConfigureAwait(false)) continue;
                 var ended = await first.ConfigureAwait(false);
                 running.Remove(ended);
                 if (

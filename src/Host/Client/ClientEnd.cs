@@ -26,7 +26,7 @@ internal static class ClientEnd
             : await FailureAsync(end.Connection, options).ConfigureAwait(false);
     }
 
-    public static Either<Rejection, Acceptance> NotAsked(UpgradeRequest request) =>
+    public static ValueTask<Either<Rejection, Acceptance>> NotAsked(WebSocketConnection connection, UpgradeRequest request) =>
         throw new InvalidOperationException("A client is not asked.");
 
     private static async Task<ConnectFailure> FailureAsync(WebSocketConnection connection, WebSocketClientOptions options)

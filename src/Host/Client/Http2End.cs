@@ -113,7 +113,7 @@ internal static class Http2End
         {
             wire = by;
             if (options.Protocol.OpeningHandshakeTimeout > TimeSpan.Zero)
-                limit.CancelAfter(WebSocketConnection.Bounded(options.Protocol.OpeningHandshakeTimeout));
+                limit.CancelAfter(Timeouts.Clamp(options.Protocol.OpeningHandshakeTimeout));
         }
     }
 

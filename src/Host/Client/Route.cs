@@ -183,7 +183,7 @@ internal static class Route
     )
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        if (time > TimeSpan.Zero) limit.CancelAfter(WebSocketConnection.Bounded(time));
+        if (time > TimeSpan.Zero) limit.CancelAfter(Timeouts.Clamp(time));
         try
         {
             return await take(limit.Token).ConfigureAwait(false);

@@ -22,8 +22,8 @@ internal interface IConnectionOwner
     /// </summary>
     Connection Common(Connection state);
 
-    /// <summary>A server's answer to an upgrade request.</summary>
-    Either<Rejection, Acceptance> Answer(UpgradeRequest request);
+    /// <summary>A server's answer to an upgrade request. It never fails: an exception of the application is reported, and answered.</summary>
+    ValueTask<Either<Rejection, Acceptance>> AnswerAsync(WebSocketConnection connection, UpgradeRequest request);
 
     /// <summary>
     /// The opening handshake is done. Runs on the connection's loop, with no lock held: what is sent inside goes out in one write.

@@ -1,3 +1,4 @@
+using LanguageExt;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -93,6 +94,9 @@ public record HostOptions
     /// connection may be idle and open.
     /// </summary>
     internal TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>A server's answer to requests that ask for no WebSocket; null where there is none.</summary>
+    internal virtual Func<RequestHead, Option<PlainResponse>>? RespondToPlain => null;
 
     /// <summary>Whether any connection would have something to give up at rest.</summary>
     internal bool Rests => Protocol.Compression.IsSome && RestAfter > TimeSpan.Zero;

@@ -9,7 +9,7 @@ namespace Pure.WebSockets.Host;
 internal sealed class LoneEnd : IConnectionOwner
 {
     private readonly HostOptions options;
-    private readonly Func<UpgradeRequest, Either<Rejection, Acceptance>> accept;
+    private readonly Func<WebSocketConnection, UpgradeRequest, ValueTask<Either<Rejection, Acceptance>>> accept;
     private readonly TaskCompletionSource<bool> opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ITimer? resting;
 
@@ -20,7 +20,7 @@ internal sealed class LoneEnd : IConnectionOwner
     /// <param name="buffers">Where its memory comes from.</param>
     public LoneEnd(
         HostOptions options,
-        Func<UpgradeRequest, Either<Rejection, Acceptance>> accept,
+        Func<WebSocketConnection, UpgradeRequest, ValueTask<Either<Rejection, Acceptance>>> accept,
         Connection start,
         Transport transport,
         Buffers buffers
@@ -39,7 +39,8 @@ internal sealed class LoneEnd : IConnectionOwner
 
     Connection IConnectionOwner.Common(Connection state) => state;
 
-    Either<Rejection, Acceptance> IConnectionOwner.Answer(UpgradeRequest request) => accept(request);
+    ValueTask<Either<Rejection, Acceptance>> IConnectionOwner.AnswerAsync(WebSocketConnection connection, UpgradeRequest request) =>
+        accept(connection, request);
 
     void IConnectionOwner.Opened(WebSocketConnection connection) => Opened();
 

@@ -33,7 +33,7 @@ public sealed partial class WebSocketConnection
         var waiting = new Pause { ForAnswer = true, AtEnd = atEnd };
         pause = waiting;
         waiting.Deadline = options.Time.CreateTimer(
-            static call => ((Action)call!)(), () => AnswerIsOverdue(waiting), Bounded(options.AnswerTime), Timeout.InfiniteTimeSpan);
+            static call => ((Action)call!)(), () => AnswerIsOverdue(waiting), Timeouts.Clamp(options.AnswerTime), Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>The input has ended. Whether that has to wait for the application's answer; then the loop waits as for room.</summary>

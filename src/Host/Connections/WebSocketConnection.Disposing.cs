@@ -36,10 +36,10 @@ public sealed partial class WebSocketConnection
     {
         StopReceiving();
         BeginClose(CloseCode.NormalClosure);
-        if (!await Ended.EndsWithin(Bounded(FinalWriting) + Bounded(Linger)).ConfigureAwait(false))
+        if (!await Ended.CompletesWithin(Timeouts.Clamp(FinalWriting) + Timeouts.Clamp(Linger)).ConfigureAwait(false))
         {
             Abort();
-            await Ended.EndsWithin(DropTimeout).ConfigureAwait(false);
+            await Ended.CompletesWithin(DropTimeout).ConfigureAwait(false);
         }
 
         if (Interlocked.Increment(ref disposals) == 1) owner.Disposed(this);

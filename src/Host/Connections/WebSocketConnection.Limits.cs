@@ -20,7 +20,7 @@ public sealed partial class WebSocketConnection
         {
             LastMessage = now,
         };
-        limits.Timer.Change(Bounded(Min(LeftOf(options.IdleTimeout, now), LeftOf(options.MaxLifetime, now))), Timeout.InfiniteTimeSpan);
+        limits.Timer.Change(Timeouts.Clamp(Min(LeftOf(options.IdleTimeout, now), LeftOf(options.MaxLifetime, now))), Timeout.InfiniteTimeSpan);
     }
 
     private void CheckLimits()
@@ -40,7 +40,7 @@ public sealed partial class WebSocketConnection
         }
         else
         {
-            lock (gate) limits?.Timer.Change(Bounded(Min(idle, life)), Timeout.InfiniteTimeSpan);
+            lock (gate) limits?.Timer.Change(Timeouts.Clamp(Min(idle, life)), Timeout.InfiniteTimeSpan);
         }
     }
 

@@ -62,7 +62,7 @@ public sealed partial class WebSocketConnection
                     while (!Fold())
                     {
                         // What came after a request's head waits until the application has answered the request.
-                        if (state.Phase is Phase.AwaitingAnswer) Answer();
+                        if (state.Phase is Phase.AwaitingAnswer) await AnswerAsync();
                         else await RoomToRead();
                     }
 

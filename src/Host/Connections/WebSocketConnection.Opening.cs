@@ -61,17 +61,30 @@ public sealed partial class WebSocketConnection
     /// <summary>What came before the request is whole, for the hook that answers plain ones.</summary>
     private void ReadPlainRequest()
     {
-        if (options is not WebSocketServerOptions { Respond: not null } server) return;
+        if (options.RespondToPlain is null) return;
         if (request is not PlainRequest plain) request = plain = new PlainRequest();
-        plain.Receive(input.Bytes.Span, state.Options.Limits.MaxHeadBytes, server);
+        plain.Receive(input.Bytes.Span, state.Options.Limits.MaxHeadBytes, options);
     }
 
-    private void Answer()
+    /// <summary>
+    /// Asks the owner for the answer to the upgrade request, and applies it. The task completes at once, unless the answer is asynchronous.
+    /// </summary>
+    private Task AnswerAsync()
     {
-        if (State.Phase is not Phase.AwaitingAnswer(var asked)) return;
+        if (State.Phase is not Phase.AwaitingAnswer(var asked)) return Task.CompletedTask;
         Request = asked;
         BeginTrace(asked);
-        var answer = AskOwner(asked);
+        var answering = owner.AnswerAsync(this, asked);
+        if (!answering.IsCompleted) return AnswerLaterAsync(asked, answering);
+        Answer(asked, answering.Result);
+        return Task.CompletedTask;
+    }
+
+    private async Task AnswerLaterAsync(UpgradeRequest asked, ValueTask<Either<Rejection, Acceptance>> answering) =>
+        Answer(asked, await answering.ConfigureAwait(false));
+
+    private void Answer(UpgradeRequest asked, Either<Rejection, Acceptance> answer)
+    {
         InvalidOperationException? misuse = null;
         bool open;
         lock (gate)
@@ -97,22 +110,6 @@ public sealed partial class WebSocketConnection
         // Most applications have seen all that they want of it in the accept hook.
         request = WrittenRequest.Of(asked);
         StartApplication();
-    }
-
-    private Either<Rejection, Acceptance> AskOwner(UpgradeRequest request)
-    {
-        try
-        {
-            var answer = owner.Answer(request);
-            return answer.IsBottom
-                ? throw new InvalidOperationException("The accept hook returned neither an acceptance nor a rejection.")
-                : answer;
-        }
-        catch (Exception exception)
-        {
-            owner.Report(exception);
-            return Rejection.Of(500);
-        }
     }
 
     // After the answer is written, so that the client need not wait for an application that is slow to begin.

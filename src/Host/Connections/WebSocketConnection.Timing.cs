@@ -20,11 +20,6 @@ public sealed partial class WebSocketConnection
             ? options.LingerTimeout
             : TimeSpan.Zero;
 
-    private static TimeSpan Longest { get; } = TimeSpan.FromDays(40);
-
-    /// <summary>As much of that time as the framework's timers can count.</summary>
-    internal static TimeSpan Bounded(TimeSpan time) => time < Longest ? time : Longest;
-
     /// <summary>Whether a deadline has come, at that time in the milliseconds of <see cref="HostOptions.Clock"/>.</summary>
     internal bool IsDue(long now) => Volatile.Read(ref due) <= now;
 
@@ -80,7 +75,7 @@ public sealed partial class WebSocketConnection
     private void SetTimer(TimeSpan after)
     {
         var never = after == Timeout.InfiniteTimeSpan;
-        var milliseconds = never ? Timeout.Infinite : (long)Math.Ceiling(Bounded(after).TotalMilliseconds);
+        var milliseconds = never ? Timeout.Infinite : (long)Math.Ceiling(Timeouts.Clamp(after).TotalMilliseconds);
         Volatile.Write(ref due, never ? long.MaxValue : options.Clock.Milliseconds() + milliseconds);
         if (never || owner.Watches(after))
         {

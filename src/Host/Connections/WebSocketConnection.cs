@@ -123,7 +123,7 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
         Stream stream, Role role, Agreement agreement, HostOptions options, UpgradeRequest? request, EndPoint? remote, Buffers buffers)
     {
         var start = Pure.WebSockets.Connection.Opened(role, agreement, options.Protocol);
-        var end = new LoneEnd(options, static _ => Rejection.Of(500), start, StreamTransport.Of(stream, remote), buffers);
+        var end = new LoneEnd(options, static (_, _) => new(Rejection.Of(500)), start, StreamTransport.Of(stream, remote), buffers);
         if (request is not null) end.Connection.Request = request;
         return end.Run();
     }

@@ -58,8 +58,8 @@ public sealed partial class WebSocketServer
         CancellationToken cancellationToken
     )
     {
-        HostOptions.Check(options);
-        var end = new LoneEnd(options, options.Answer, Pure.WebSockets.Connection.Server(options.Protocol), transport, new Buffers());
+        WebSocketServerOptions.Check(options);
+        var end = new LoneEnd(options, options.AnswerAsync, Pure.WebSockets.Connection.Server(options.Protocol), transport, new Buffers());
         return await end.OpenAsync(cancellationToken).ConfigureAwait(false)
             ? end.Connection
             : await end.Connection.Closed.ConfigureAwait(false);

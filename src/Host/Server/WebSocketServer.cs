@@ -130,7 +130,7 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionOwner
     )
     {
         options ??= WebSocketServerOptions.Default;
-        HostOptions.Check(options);
+        WebSocketServerOptions.Check(options);
         if (endPoint is not (IPEndPoint or System.Net.Sockets.UnixDomainSocketEndPoint))
             throw new ArgumentException(
                 $"{endPoint} is neither an IP end point nor a Unix domain socket's: a server listens at no other.",
@@ -183,7 +183,8 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionOwner
         stop.Dispose();
     }
 
-    Either<Rejection, Acceptance> IConnectionOwner.Answer(UpgradeRequest request) => options.Answer(request);
+    ValueTask<Either<Rejection, Acceptance>> IConnectionOwner.AnswerAsync(WebSocketConnection connection, UpgradeRequest request) =>
+        options.AnswerAsync(connection, request);
 
     void IConnectionOwner.Opened(WebSocketConnection connection)
     {
@@ -287,10 +288,10 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionOwner
 
         foreach (var connection in open) connection.BeginClose(CloseCode.GoingAway);
         await stop.CancelAsync().ConfigureAwait(false);
-        if (!await allGone.EndsWithin(deadline).ConfigureAwait(false))
+        if (!await allGone.CompletesWithin(deadline).ConfigureAwait(false))
         {
             foreach (var connection in open) connection.Abort();
-            await allGone.EndsWithin(WebSocketConnection.DropTimeout).ConfigureAwait(false);
+            await allGone.CompletesWithin(WebSocketConnection.DropTimeout).ConfigureAwait(false);
         }
 
         await watching.DisposeAsync().ConfigureAwait(false);

@@ -6,6 +6,8 @@ namespace Pure.WebSockets.Host;
 /// <summary>How a server behaves.</summary>
 public sealed record WebSocketServerOptions : HostOptions
 {
+    private const int InternalServerError = 500;
+
     private readonly SeqByContent<string> origins;
     private readonly SeqByContent<string> subprotocols;
 
@@ -14,14 +16,30 @@ public sealed record WebSocketServerOptions : HostOptions
 
     /// <summary>
     /// The answer to an upgrade request: an <see cref="Acceptance"/>, or a <see cref="Rejection"/> with the status, fields and body of
-    /// the response. Called once for each connection, on its own loop. By default all are accepted, without a subprotocol. What escapes
-    /// it goes to <see cref="HostOptions.OnError"/>, and the client sees 500.
+    /// the response. Called once for each connection, on its own loop: it should not block. By default all requests are accepted, without
+    /// a subprotocol. If it throws, the exception goes to <see cref="HostOptions.OnError"/>, and the client receives 500. To wait for
+    /// something, such as a database, set <see cref="AcceptAsync"/> instead.
     /// </summary>
     /// <remarks>
     /// Which pages may connect is decided before, by <see cref="Origins"/>. A rule of one's own sets that to "*" and looks at
     /// <see cref="UpgradeRequest.Origin"/> here (RFC 6455 §10.2).
     /// </remarks>
-    public Func<UpgradeRequest, Either<Rejection, Acceptance>> Accept { get; init; } = static _ => Acceptance.Plain;
+    public Func<UpgradeRequest, Either<Rejection, Acceptance>> Accept { get; init; } = AcceptAll;
+
+    /// <summary>
+    /// The asynchronous form of <see cref="Accept"/>, for an answer that needs a database or another service. Null by default. The answer
+    /// has <see cref="ConnectionOptions.OpeningHandshakeTimeout"/>, counted from the request. After that time the client receives 503, and
+    /// <see cref="HostOptions.OnError"/> a <see cref="TimeoutException"/>. No thread is blocked while it waits; the connection counts
+    /// toward <see cref="MaxHandshakes"/>. Its token is cancelled when the time is over, and when the connection or the server ends.
+    /// </summary>
+    /// <remarks>Either this or <see cref="Accept"/> may be set, not both.</remarks>
+    /// <example>
+    /// <code>
+    /// AcceptAsync = async (request, cancellationToken) =>
+    ///     await users.HasTokenAsync(request.Query, cancellationToken) ? Acceptance.Plain : Rejection.Of(401)
+    /// </code>
+    /// </example>
+    public Func<UpgradeRequest, CancellationToken, ValueTask<Either<Rejection, Acceptance>>>? AcceptAsync { get; init; }
 
     /// <summary>
     /// The origins whose pages may connect, as "https://example.com"; "*" for all. Empty, the default: pages of the same host alone,
@@ -102,18 +120,72 @@ public sealed record WebSocketServerOptions : HostOptions
     /// <summary>The time that disposing the server gives connections to finish their closing handshakes. 5 s.</summary>
     public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>The answer to a request: first the origins, then the application, then the subprotocol that is left to choose.</summary>
-    internal Either<Rejection, Acceptance> Answer(UpgradeRequest request)
+    internal override Func<RequestHead, Option<PlainResponse>>? RespondToPlain => Respond;
+
+    /// <summary>
+    /// The answer to a request: first the origins, then the application, then the subprotocol that is left to choose. An exception of the
+    /// application is reported and answered with 500.
+    /// </summary>
+    internal ValueTask<Either<Rejection, Acceptance>> AnswerAsync(WebSocketConnection connection, UpgradeRequest request)
     {
         if (OriginPolicy.Refuse(request, Origins).Case is HandshakeError error)
         {
             Log.OriginRefused(Logger, request.Target, error.Seen, error.Rule);
-            return Rejection.From(error);
+            return new(Rejection.From(error));
         }
 
-        return Accept(request)
-            .Map(acceptance =>
+        try
+        {
+            if (AcceptAsync is not { } accept) return new(Complete(request, Accept(request)));
+            var answering = AcceptTimeout.AskAsync(cancellationToken => accept(request, cancellationToken), this, connection.Closed, Report);
+            return answering.IsCompletedSuccessfully ? new(Complete(request, answering.Result)) : CompleteAsync(connection, request, answering);
+        }
+        catch (Exception exception)
+        {
+            return new(Failed(exception));
+        }
+    }
+
+    /// <summary>Throws if the options of a server contradict each other.</summary>
+    internal static void Check(WebSocketServerOptions options)
+    {
+        HostOptions.Check(options);
+        if (options.AcceptAsync is not null && options.Accept != AcceptAll)
+            throw new ArgumentException("Accept and AcceptAsync are both set; set only one of them.", nameof(options));
+    }
+
+    private async ValueTask<Either<Rejection, Acceptance>> CompleteAsync(
+        WebSocketConnection connection,
+        UpgradeRequest request,
+        ValueTask<Either<Rejection, Acceptance>> answering
+    )
+    {
+        try
+        {
+            return Complete(request, await answering.ConfigureAwait(false));
+        }
+        catch (OperationCanceledException) when (connection.Closed.IsCompleted)
+        {
+            return Rejection.Of(InternalServerError);
+        }
+        catch (Exception exception)
+        {
+            return Failed(exception);
+        }
+    }
+
+    private Either<Rejection, Acceptance> Complete(UpgradeRequest request, Either<Rejection, Acceptance> answer) =>
+        answer.IsBottom
+            ? throw new InvalidOperationException("The accept hook returned neither an acceptance nor a rejection.")
+            : answer.Map(acceptance =>
                 acceptance.Subprotocol.IsSome ? acceptance : acceptance with { Subprotocol = request.ChooseSubprotocol([.. Subprotocols]) }
             );
+
+    private Either<Rejection, Acceptance> Failed(Exception exception)
+    {
+        Report(exception);
+        return Rejection.Of(InternalServerError);
     }
+
+    private static Either<Rejection, Acceptance> AcceptAll(UpgradeRequest request) => Acceptance.Plain;
 }

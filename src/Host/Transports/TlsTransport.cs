@@ -65,7 +65,7 @@ internal sealed class TlsTransport : StreamTransport
     {
         if (server is null) return;
         using var deadline = new CancellationTokenSource();
-        if (limit > TimeSpan.Zero) deadline.CancelAfter(WebSocketConnection.Bounded(limit));
+        if (limit > TimeSpan.Zero) deadline.CancelAfter(Timeouts.Clamp(limit));
         try
         {
             await tls.AuthenticateAsServerAsync(server, deadline.Token);

@@ -73,7 +73,7 @@ internal sealed class TestRun : IDisposable
         // Alone, and so with messages of its own.
         async Task<(Outcome Outcome, bool IsSame)> RepeatAsync(Case next, Outcome first, CancellationToken cancelled)
         {
-            var result = (await run(next, CompressedMessages.For(Seq.create(next)), cancelled)).After(first.Entry);
+            var result = first.Entry.RepeatedAs(await run(next, CompressedMessages.For(Seq.create(next)), cancelled));
             var outcome = recording.Add(result);
             return (outcome, IsSame: (outcome.Entry.Behavior, outcome.Entry.Close) == (first.Entry.Behavior, first.Entry.Close));
         }

@@ -103,7 +103,7 @@ public sealed class SuitePageTests(Chromium chromium)
         await using var tested = Tested.With(options =>
             options with
             {
-                Cases = Catalogue.For(Role.Server, Catalogue.Quick).Filter(found => !found.IsClassic).Strict(),
+                Cases = Catalogue.For(Role.Server, Catalogue.Quick).Filter(found => !found.IsAutobahn).Strict(),
             }
         );
         await using var window = await chromium.OpenAsync();

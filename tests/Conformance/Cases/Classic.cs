@@ -9,5 +9,5 @@ internal static class Classic
 
     public static Seq<Case> With(int messages) => Of(Catalogue.With(messages));
 
-    private static Seq<Case> Of(Seq<Case> cases) => cases.Filter(found => found.IsClassic).Strict();
+    private static Seq<Case> Of(Seq<Case> cases) => cases.Filter(found => found.IsAutobahn).Strict();
 }

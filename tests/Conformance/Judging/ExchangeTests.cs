@@ -182,7 +182,7 @@ public sealed class ExchangeTests
     [Fact]
     public void Past_the_bound_a_case_compresses_for_itself_and_the_messages_are_the_same()
     {
-        var held = new HeldBytes(10_000);
+        var held = new ByteBudget(10_000);
         var stream = new CompressedStream(Body.Prose, 4096, Deflation.Of(15, contextTakeover: true), held);
         var inflation = Inflation.Of(15, contextTakeover: true);
         var own = Option<Deflation>.None;

@@ -12,7 +12,7 @@ public sealed class CasesDocumentTests
     private static string Tables()
     {
         var text = new StringBuilder();
-        foreach (var family in Catalogue.All.Filter(found => !found.IsClassic).GroupBy(found => found.Id.Family))
+        foreach (var family in Catalogue.All.Filter(found => !found.IsAutobahn).GroupBy(found => found.Id.Family))
         {
             text.Append(
                 CultureInfo.InvariantCulture,

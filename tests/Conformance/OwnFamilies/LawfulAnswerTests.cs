@@ -60,7 +60,7 @@ public sealed class LawfulAnswerTests
         // A text message, "two", the text in fragments and the binary message.
         byte[] answers =
         [
-            .. Text(Script.Hello),
+            .. Text(CaseBuilder.Hello),
             0x8A,
             3,
             .. "two"u8,
@@ -122,9 +122,9 @@ public sealed class LawfulAnswerTests
     public void Each_case_of_ours_names_the_sentence_that_decides_a_failure()
     {
         Assert.Empty(
-            Catalogue.All.Filter(found => !found.IsClassic && !found.OnlyInforms && found.DecidedBy.IsNone).Map(found => found.Id.Text)
+            Catalogue.All.Filter(found => !found.IsAutobahn && !found.OnlyInforms && found.DecidedBy.IsNone).Map(found => found.Id.Text)
         );
-        Assert.Empty(Catalogue.All.Filter(found => found.IsClassic && found.DecidedBy.IsSome).Map(found => found.Id.Text));
+        Assert.Empty(Catalogue.All.Filter(found => found.IsAutobahn && found.DecidedBy.IsSome).Map(found => found.Id.Text));
         Assert.All(Catalogue.All.Bind(found => found.DecidedBy.ToSeq()), sentence => Assert.Matches("^RFC \\d+ §[\\d.]+: “.+”$", sentence));
     }
 

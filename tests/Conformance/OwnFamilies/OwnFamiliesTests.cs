@@ -109,7 +109,7 @@ public sealed class OwnFamiliesTests
 
     private static Role Other(Role role) => role == Role.Server ? Role.Client : Role.Server;
 
-    private static Seq<Case> Cases(Role tester) => Catalogue.For(tester, Catalogue.All).Filter(found => !found.IsClassic).Strict();
+    private static Seq<Case> Cases(Role tester) => Catalogue.For(tester, Catalogue.All).Filter(found => !found.IsAutobahn).Strict();
 
     private static async Task EchoAsync(WebSocketConnection connection, CancellationToken stop)
     {

@@ -32,7 +32,8 @@ public sealed class ParityTests
     {
         using var folder = new TemporaryFolder();
         using var reports = ReportFolder.Open(folder.Path);
-        await using var server = FuzzingServer.Start(new IPEndPoint(IPAddress.Loopback, 0), new FuzzingServerOptions(Cases, reports));
+        var options = new FuzzingServerOptions(Cases, reports) { Tester = Tested.Patient };
+        await using var server = FuzzingServer.Start(new IPEndPoint(IPAddress.Loopback, 0), options);
         using var client = NodePeer.StartWithWs("driver.js", $"ws://{server.EndPoint}", "ws", "4");
         Assert.Equal("517", await client.ReadLineAsync());
         await client.EndAsync();

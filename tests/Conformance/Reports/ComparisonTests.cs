@@ -17,8 +17,8 @@ public sealed class ComparisonTests
             Verdict.Unclean,
             Verdict.Failed,
         ];
-        Assert.Equal(order, Enum.GetValues<Verdict>().OrderBy(VerdictRank.Of));
-        Assert.Equal(order.Length, order.Select(VerdictRank.Of).Distinct().Count());
+        Assert.Equal(order, Enum.GetValues<Verdict>().OrderBy(VerdictText.Rank));
+        Assert.Equal(order.Length, order.Select(VerdictText.Rank).Distinct().Count());
     }
 
     [Theory]
@@ -107,13 +107,13 @@ public sealed class ComparisonTests
     }
 
     [Theory]
-    [InlineData(Preferred.None, "case 1.1 of 'a' is OK, close OK in 'x' and FAILED, close OK in 'y'.")]
-    [InlineData(Preferred.First, "x")]
-    [InlineData(Preferred.Last, "y")]
-    public void Verdicts_that_differ_are_an_error_unless_one_folder_is_preferred(Preferred preferred, string told) =>
+    [InlineData(nameof(Preferred.None), "case 1.1 of 'a' is OK, close OK in 'x' and FAILED, close OK in 'y'.")]
+    [InlineData(nameof(Preferred.First), "x")]
+    [InlineData(nameof(Preferred.Last), "y")]
+    public void Verdicts_that_differ_are_an_error_unless_one_folder_is_preferred(string preferred, string told) =>
         Assert.Equal(
             told,
-            Merge(preferred, Filed("x", Entries.Of("a", "1.1")), Filed("y", Entries.Of("a", "1.1", Verdict.Failed)))
+            Merge(Enum.Parse<Preferred>(preferred), Filed("x", Entries.Of("a", "1.1")), Filed("y", Entries.Of("a", "1.1", Verdict.Failed)))
                 .Match(Left: error => error, Right: filed => Assert.Single(filed).Folder)
         );
 

@@ -19,7 +19,7 @@ internal static class Entries
         Verdict close = Verdict.Ok,
         string result = "Because."
     ) =>
-        new(agent, new CaseId(id), behavior, close, 1234, 1000, ReportFolder.FileName(agent, new CaseId(id)) + ".json") { Result = result };
+        new(agent, new CaseId(id), behavior, close, 1234, 1000, ReportFileNames.Usual(agent, new CaseId(id)) + ".json") { Result = result };
 
     public static Seq<IndexEntry> Many(params IndexEntry[] entries) => Seq.create(entries);
 

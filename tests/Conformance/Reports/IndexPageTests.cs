@@ -176,7 +176,7 @@ public sealed class IndexPageTests
                 {
                     Agent = agent,
                     Id = found.Id,
-                    ReportFile = ReportFolder.FileName(agent, found.Id) + ".json",
+                    ReportFile = ReportFileNames.Usual(agent, found.Id) + ".json",
                 }
             )
         );

@@ -86,7 +86,7 @@ public sealed class ReportTests
     [InlineData("a--b", "2.1", "a__b_case_2_1")]
     [InlineData("  ws  ", "2.1", "ws_case_2_1")]
     public void A_file_is_named_after_agent_and_case(string agent, string id, string name) =>
-        Assert.Equal(name, ReportFolder.FileName(agent, new CaseId(id)));
+        Assert.Equal(name, ReportFileNames.Usual(agent, new CaseId(id)));
 
     [Theory]
     [InlineData(60, 60, "")]

@@ -5,18 +5,11 @@ namespace Pure.WebSockets.Conformance.Tests;
 /// <summary>Our implementation on Kestrel, behind code that was written for the framework's, against every case.</summary>
 public sealed class KestrelCatalogueTests
 {
-    // A busy machine must not look like a peer that never ends.
-    private static readonly TesterOptions Patient = TesterOptions.Default with
-    {
-        CloseHandshakeTimeout = TimeSpan.FromSeconds(6),
-        ServerConnectionDropTimeout = TimeSpan.FromSeconds(6),
-    };
-
     [Fact]
     public async Task Existing_code_on_ours_passes_every_case_over_HTTP_1()
     {
         await using var server = await KestrelEcho.StartOnOursAsync();
-        await PassesAsync(new TcpRunner(new Target(server.Url), Patient).RunAsync, Classic.With(messages: 10), 517);
+        await PassesAsync(new TcpRunner(new Target(server.Url), Tested.Patient).RunAsync, Classic.With(messages: 10), 517);
     }
 
     [Fact]
@@ -24,7 +17,7 @@ public sealed class KestrelCatalogueTests
     {
         await using var server = await KestrelEcho.StartOnOursAsync(HttpProtocols.Http2);
         await PassesAsync(
-            new TcpRunner(new Target(server.Url) { IsHttp2 = true }, Patient).RunAsync,
+            new TcpRunner(new Target(server.Url) { IsHttp2 = true }, Tested.Patient).RunAsync,
             Catalogue.ForHttp2(Classic.With(messages: 10)),
             517
         );

@@ -92,7 +92,8 @@ internal sealed class LoneEnd : IAsyncDisposable, IConnectionOwner
 
     public Connection Common(Connection state) => state;
 
-    public Either<Rejection, Acceptance> Answer(UpgradeRequest request) => Acceptance.Plain;
+    public ValueTask<Either<Rejection, Acceptance>> AnswerAsync(WebSocketConnection connection, UpgradeRequest request) =>
+        new(Acceptance.Plain);
 
     public void Opened(WebSocketConnection connection)
     {

@@ -25,7 +25,8 @@ internal static partial class Repository
     /// <summary>A source without what the compiler does not run: comments, strings and characters.</summary>
     public static string Code(string path) => NotCode().Replace(File.ReadAllText(path), " ");
 
-    private static IEnumerable<string> Files(string folder, string pattern) =>
+    /// <summary>The files below a folder, except those that a build made.</summary>
+    public static IEnumerable<string> Files(string folder, string pattern) =>
         Directory
             .EnumerateFiles(folder, pattern, SearchOption.AllDirectories)
             .Where(path => !Path.GetRelativePath(folder, path).Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj"));

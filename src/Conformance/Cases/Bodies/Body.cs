@@ -6,7 +6,7 @@ namespace Pure.WebSockets.Conformance;
 /// A long run of data that messages are cut from, each where the one before ended, round and round. It is made from a fixed seed when it
 /// is first needed: lengths, kinds and compression ratios are those of the files that the Autobahn Testsuite uses, the data is our own.
 /// </summary>
-public sealed class Body
+internal sealed class Body
 {
     private readonly Lazy<byte[]> octets;
     private readonly Lazy<int[]> codePoints;

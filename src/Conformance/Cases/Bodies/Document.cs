@@ -11,8 +11,8 @@ internal static class Document
     /// <summary>Octets of this length.</summary>
     public static byte[] Write(int length, uint seed)
     {
-        var tables = new Share(160, 50, 50, 400);
-        var numbers = new Numbers(seed);
+        var tables = new RatioBySegment(160, 50, 50, 400);
+        var numbers = new SeededRandom(seed);
         var octets = new byte[length];
         var place = 1_000_000_000;
         for (var at = 0; at < length;)

@@ -8,8 +8,8 @@ internal static class Picture
     /// <summary>Octets of this length.</summary>
     public static byte[] Draw(int length, uint seed)
     {
-        var (copied, width, dark) = (new Share(50, 50, 30, 30), new Share(30, 30, 50, 50), 30);
-        var numbers = new Numbers(seed);
+        var (copied, width, dark) = (new RatioBySegment(50, 50, 30, 30), new RatioBySegment(30, 30, 50, 50), 30);
+        var numbers = new SeededRandom(seed);
         var octets = new byte[length];
         var (middle, copies, distance) = (100, 0, 0);
         for (var at = 0; at < length; at++)

@@ -17,7 +17,7 @@ internal static class Prose
     /// <summary>ASCII text of this length.</summary>
     public static string Write(int length, uint seed)
     {
-        var numbers = new Numbers(seed);
+        var numbers = new SeededRandom(seed);
         var words = Words(numbers);
         var text = new StringBuilder(length + 64);
         var (line, starts) = (0, true);
@@ -45,7 +45,7 @@ internal static class Prose
     }
 
     /// <summary>Different words, the short ones first.</summary>
-    private static List<string> Words(Numbers numbers)
+    private static List<string> Words(SeededRandom numbers)
     {
         var words = new List<string>(Vocabulary);
         var known = new System.Collections.Generic.HashSet<string>(StringComparer.Ordinal);

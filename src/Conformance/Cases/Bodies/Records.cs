@@ -13,8 +13,8 @@ internal static class Records
     /// <summary>A JSON text of this length, ASCII only, cut where it ends.</summary>
     public static string WriteJson(int length, uint seed)
     {
-        var unusual = new Share(80, 240, 380, 380);
-        var numbers = new Numbers(seed);
+        var unusual = new RatioBySegment(80, 240, 380, 380);
+        var numbers = new SeededRandom(seed);
         var text = new StringBuilder("[\n", length + 1024);
         for (var id = 1000; text.Length < length; id++)
         {
@@ -38,7 +38,7 @@ internal static class Records
     public static string WriteHtml(int length, int beyondAscii, uint seed)
     {
         const int Fields = 8;
-        var numbers = new Numbers(seed);
+        var numbers = new SeededRandom(seed);
         var text = new StringBuilder(
             "<!DOCTYPE html>\n<html>\n<head><meta charset=\"utf-8\"><title>Records</title></head>\n<body>\n<p>",
             length + 1024
@@ -66,7 +66,7 @@ internal static class Records
         return text.ToString(0, length);
     }
 
-    private static string Value(Numbers numbers, int field, int id, int unusual, int digits, string quote) =>
+    private static string Value(SeededRandom numbers, int field, int id, int unusual, int digits, string quote) =>
         field == 0 ? id.ToString(CultureInfo.InvariantCulture)
         : !numbers.Happens(unusual) ? $"{quote}{Names[field]} of the usual kind{quote}"
         : numbers.Happens(digits) ? numbers.Below(10_000).ToString(CultureInfo.InvariantCulture)

@@ -3,7 +3,7 @@ namespace Pure.WebSockets.Conformance;
 /// <summary>A message cut from a body: one part of it, or its end and its beginning.</summary>
 /// <param name="First">The part, or the end.</param>
 /// <param name="Second">The beginning; empty for a message in one part.</param>
-public readonly record struct Window(ReadOnlyMemory<byte> First, ReadOnlyMemory<byte> Second)
+internal readonly record struct Window(ReadOnlyMemory<byte> First, ReadOnlyMemory<byte> Second)
 {
     /// <summary>The length in octets.</summary>
     public int Length => First.Length + Second.Length;

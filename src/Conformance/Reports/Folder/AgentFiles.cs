@@ -1,5 +1,4 @@
-using System.Security.Cryptography;
-using System.Text;
+using static Pure.WebSockets.Conformance.ReportFileNames;
 
 namespace Pure.WebSockets.Conformance;
 
@@ -10,37 +9,17 @@ namespace Pure.WebSockets.Conformance;
 /// </summary>
 internal sealed class AgentFiles
 {
-    private const int LongestName = 100;
-    private const int HashDigits = 8;
-    private const string Case = "_case_";
-
     private readonly Dictionary<string, string> beginnings = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> owners = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (string Agent, CaseId Id)> taken = new(StringComparer.Ordinal);
-
-    /// <summary>The name of a case's files, without their endings.</summary>
-    public static string Join(string beginning, CaseId id) => $"{beginning}{Case}{id.Text.Replace('.', '_')}";
-
-    /// <summary>
-    /// What an agent's files begin with where no other agent's do. The name is a peer's choice: no file system takes any length, and of a
-    /// name without a letter of ASCII nothing would be left.
-    /// </summary>
-    public static string Usual(string agent)
-    {
-        var kept = string.Concat(
-                agent.ToLowerInvariant().Select(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) ? letter : ' ')
-            )
-            .Trim()
-            .Replace(' ', '_');
-        return kept.Length == 0 ? Marked("agent", agent, HashDigits) : kept[..Math.Min(kept.Length, LongestName)];
-    }
 
     /// <summary>What this agent's files begin with in this folder.</summary>
     public string Of(string agent)
     {
         if (beginnings.TryGetValue(agent, out var known)) return known;
-        var beginning = Usual(agent);
-        for (var digits = HashDigits; owners.ContainsKey(beginning); digits += HashDigits) beginning = Marked(Usual(agent), agent, digits);
+        var beginning = AgentPart(agent);
+        for (var digits = HashDigits; owners.ContainsKey(beginning); digits += HashDigits)
+            beginning = Marked(AgentPart(agent), agent, digits);
         owners.Add(beginning, agent);
         beginnings.Add(agent, beginning);
         return beginning;
@@ -52,9 +31,9 @@ internal sealed class AgentFiles
         var key = (entry.Agent, entry.Id);
         if (taken.TryAdd(entry.ReportFile, key) || taken[entry.ReportFile].Equals(key)) return entry.ReportFile;
         var ending = Path.GetExtension(entry.ReportFile);
-        var name = Join(Marked(Usual(entry.Agent), entry.Agent, HashDigits), entry.Id) + ending;
+        var name = Join(Marked(AgentPart(entry.Agent), entry.Agent, HashDigits), entry.Id) + ending;
         for (var digits = 2 * HashDigits; !taken.TryAdd(name, key) && !taken[name].Equals(key); digits += HashDigits)
-            name = Join(Marked(Usual(entry.Agent), entry.Agent, digits), entry.Id) + ending;
+            name = Join(Marked(AgentPart(entry.Agent), entry.Agent, digits), entry.Id) + ending;
         return name;
     }
 
@@ -62,17 +41,10 @@ internal sealed class AgentFiles
     public static string Renamed(string page, IndexEntry before, IndexEntry after) =>
         BeginningOf(before)
             .Bind(old =>
-                BeginningOf(after).Map(now => page.Replace($"href=\"{old}{Case}", $"href=\"{now}{Case}", StringComparison.Ordinal))
+                BeginningOf(after).Map(now => page.Replace($"href=\"{old}{CaseMark}", $"href=\"{now}{CaseMark}", StringComparison.Ordinal))
             )
             .IfNone(page);
 
     private static Option<string> BeginningOf(IndexEntry entry) =>
-        entry.ReportFile.LastIndexOf(Case, StringComparison.Ordinal) is >= 0 and var at ? entry.ReportFile[..at] : Option<string>.None;
-
-    // As many digits as a SHA-256 has, at the most.
-    private static string Marked(string beginning, string agent, int digits)
-    {
-        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(agent)));
-        return $"{beginning}_{hash[..Math.Min(digits, hash.Length)]}{(digits > hash.Length ? $"_{digits}" : "")}";
-    }
+        entry.ReportFile.LastIndexOf(CaseMark, StringComparison.Ordinal) is >= 0 and var at ? entry.ReportFile[..at] : Option<string>.None;
 }

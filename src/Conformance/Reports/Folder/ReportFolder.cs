@@ -63,20 +63,14 @@ public sealed class ReportFolder : IDisposable
         return new ReportFolder(path, indexDelay ?? DefaultIndexDelay);
     }
 
-    /// <summary>
-    /// The usual name of a case's files without their endings: the agent in small letters and digits, then the id. An agent has another
-    /// where one that came before it would have the same: see <see cref="NameOf"/>.
-    /// </summary>
-    public static string FileName(string agent, CaseId id) => AgentFiles.Join(AgentFiles.Usual(agent), id);
-
     /// <summary>The name of a case's files in this folder, without their endings. No two agents have the same.</summary>
     public string NameOf(string agent, CaseId id)
     {
-        lock (gate) return AgentFiles.Join(names.Of(agent), id);
+        lock (gate) return ReportFileNames.Join(names.Of(agent), id);
     }
 
     /// <summary>The runs that were told of, with the time so far of one that goes on.</summary>
-    public Seq<AgentRun> Runs
+    internal Seq<AgentRun> Runs
     {
         get
         {
@@ -88,13 +82,13 @@ public sealed class ReportFolder : IDisposable
     }
 
     /// <summary>Tells of a run that begins.</summary>
-    public void Begin(AgentRun run)
+    internal void Begin(AgentRun run)
     {
         lock (gate) runs.Add((run, IsOver: false));
     }
 
     /// <summary>Tells of a run that is over, as from another folder.</summary>
-    public void Take(AgentRun run)
+    internal void Take(AgentRun run)
     {
         lock (gate)
         {
@@ -103,7 +97,7 @@ public sealed class ReportFolder : IDisposable
     }
 
     /// <summary>Tells that the last run of an agent is over, or that it was not and is now.</summary>
-    public void End(string agent)
+    internal void End(string agent)
     {
         lock (gate)
         {
@@ -112,11 +106,16 @@ public sealed class ReportFolder : IDisposable
         }
     }
 
+    /// <summary>Writes the files of a case. An earlier result of the same agent and case is replaced.</summary>
+    /// <param name="agent">The peer's name.</param>
+    /// <param name="result">The result of the case.</param>
+    public void Add(string agent, CaseResult result) => Add(agent, result, CasePageOptions.Default);
+
     /// <summary>Writes the files of a case. One that the agent ran before is replaced.</summary>
     /// <param name="agent">The peer's name.</param>
     /// <param name="result">What came of the case.</param>
     /// <param name="page">What its page says beside that.</param>
-    public void Add(string agent, CaseResult result, CasePageOptions? page = null)
+    internal void Add(string agent, CaseResult result, CasePageOptions page)
     {
         var entry = IndexEntry.Of(agent, result, NameOf(agent, result.Case.Id));
         try
@@ -126,7 +125,7 @@ public sealed class ReportFolder : IDisposable
             ReportFile.Write(
                 In(PageOf(entry)),
                 Encoding.UTF8.GetBytes(
-                    CasePage.Write(agent, result, (page ?? CasePageOptions.Default) with { NameOf = id => NameOf(agent, id) })
+                    CasePage.Write(agent, result, page with { NameOf = id => NameOf(agent, id) })
                 )
             );
         }

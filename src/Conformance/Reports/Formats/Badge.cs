@@ -9,7 +9,7 @@ namespace Pure.WebSockets.Conformance;
 /// not have; non-strict and informational ones are among them. Green: all passed. Yellow: none failed, some are unimplemented. Red: some
 /// failed. Grey: no case ran. Of several agents it is the worst: that with the most failures, then with the most unimplemented.
 /// </summary>
-public static class Badge
+internal static class Badge
 {
     private const string Label = "WebSocket conformance";
     private const int Height = 20;
@@ -25,7 +25,7 @@ public static class Badge
     /// <summary>The picture, of one agent or of the worst.</summary>
     public static string Write(Seq<IndexEntry> entries, Option<string> agent = default)
     {
-        var shown = Told.ByAgent(entries.Filter(entry => agent.ForAll(name => name == entry.Agent)))
+        var shown = ReportText.ByAgent(entries.Filter(entry => agent.ForAll(name => name == entry.Agent)))
             .Select(group => (Agent: group.Key, Tally: Tally.Of(group)))
             .OrderByDescending(one => one.Tally.Failed).ThenByDescending(one => one.Tally.Unimplemented)
             .FirstOrDefault(("", default));

@@ -3,7 +3,7 @@ using System.Text;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>What changed between two indexes, as a page for a CI job.</summary>
-public static class ChangesMarkdown
+internal static class ChangesMarkdown
 {
     // A job page takes a megabyte.
     private const int MostRows = 500;
@@ -34,7 +34,7 @@ public static class ChangesMarkdown
 }
 
 /// <summary>The names of changes.</summary>
-public static class ChangeText
+internal static class ChangeText
 {
     /// <summary>A change in a word.</summary>
     public static string Of(ChangeKind kind) => kind switch

@@ -8,7 +8,7 @@ namespace Pure.WebSockets.Conformance;
 /// The XML that CI systems read test results from: a suite for each agent and family, a test for each case. A case that failed is a
 /// failure with all there is to say; one of a feature that the peer does not have is skipped.
 /// </summary>
-public static class JunitReport
+internal static class JunitReport
 {
     private static readonly XmlWriterSettings Style = new()
     {
@@ -22,14 +22,14 @@ public static class JunitReport
     /// <param name="cases">The cases, for their descriptions and rules.</param>
     public static string Write(Seq<IndexEntry> entries, Seq<Case> cases)
     {
-        var known = Told.ById(cases);
+        var known = ReportText.ById(cases);
         using var memory = new MemoryStream();
         using (var writer = XmlWriter.Create(memory, Style))
         {
             writer.WriteStartElement("testsuites");
             writer.WriteAttributeString("name", "WebSocket conformance");
             WriteCounts(writer, [.. entries]);
-            foreach (var agent in Told.ByAgent(entries))
+            foreach (var agent in ReportText.ByAgent(entries))
                 foreach (var family in agent.GroupBy(entry => entry.Id.Family, StringComparer.Ordinal))
                     WriteSuite(writer, agent.Key, family.Key, [.. family], known);
             writer.WriteEndElement();
@@ -41,14 +41,14 @@ public static class JunitReport
     private static void WriteSuite(XmlWriter writer, string agent, string family, IndexEntry[] entries, Dictionary<CaseId, Case> known)
     {
         writer.WriteStartElement("testsuite");
-        Attribute(writer, "name", $"{agent}: {Told.Family(family)}");
+        Attribute(writer, "name", $"{agent}: {ReportText.Family(family)}");
         WriteCounts(writer, entries);
         entries.Select(entry => entry.Started).Somes().OrderBy(time => time).Take(1).Iter(time =>
             Attribute(writer, "timestamp", time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture)));
         foreach (var entry in entries)
         {
             writer.WriteStartElement("testcase");
-            Attribute(writer, "classname", $"{agent}.{Told.Family(family)}");
+            Attribute(writer, "classname", $"{agent}.{ReportText.Family(family)}");
             Attribute(writer, "name", entry.Id.Text);
             Attribute(writer, "time", Seconds(entry.Milliseconds));
             if (entry.IsFailure) WriteFailure(writer, entry, known);
@@ -72,13 +72,13 @@ public static class JunitReport
     private static void WriteFailure(XmlWriter writer, IndexEntry entry, Dictionary<CaseId, Case> known)
     {
         writer.WriteStartElement("failure");
-        Attribute(writer, "message", Told.Sentence(entry));
-        Attribute(writer, "type", Told.Verdicts(entry));
+        Attribute(writer, "message", ReportText.Sentence(entry));
+        Attribute(writer, "type", ReportText.Verdicts(entry));
         writer.WriteString(
             PrintableText.Xml(
-                $"sent:     {Told.Of(known, entry, found => found.Description)}\nexpected: "
-                    + $"{Told.Of(known, entry, found => found.Expected)}\nrule:     "
-                    + $"{Told.Of(known, entry, found => found.Rule)}\nseen:     {Told.Sentence(entry)}\n"
+                $"sent:     {ReportText.Of(known, entry, found => found.Description)}\nexpected: "
+                    + $"{ReportText.Of(known, entry, found => found.Expected)}\nrule:     "
+                    + $"{ReportText.Of(known, entry, found => found.Rule)}\nseen:     {ReportText.Sentence(entry)}\n"
             )
         );
         writer.WriteEndElement();
@@ -87,7 +87,7 @@ public static class JunitReport
     private static void WriteSkipped(XmlWriter writer, IndexEntry entry)
     {
         writer.WriteStartElement("skipped");
-        Attribute(writer, "message", Told.Sentence(entry));
+        Attribute(writer, "message", ReportText.Sentence(entry));
         writer.WriteEndElement();
     }
 

@@ -3,7 +3,7 @@ using System.Text;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>A page for a CI job: a table of families for each agent, and what failed, with its rule and why.</summary>
-public static class MarkdownReport
+internal static class MarkdownReport
 {
     // A job page takes a megabyte: of a peer that fails everything the rest is in the reports.
     private const int MostFailures = 100;
@@ -15,9 +15,9 @@ public static class MarkdownReport
     public static string Write(Seq<IndexEntry> entries, Seq<Case> cases)
     {
         var page = new StringBuilder("## WebSocket conformance\n");
-        var known = Told.ById(cases);
+        var known = ReportText.ById(cases);
         if (entries.IsEmpty) page.Append("\nNo case ran.\n");
-        foreach (var agent in Told.ByAgent(entries)) WriteAgent(page, agent.Key, [.. agent], known);
+        foreach (var agent in ReportText.ByAgent(entries)) WriteAgent(page, agent.Key, [.. agent], known);
         return page.ToString();
     }
 
@@ -38,7 +38,7 @@ public static class MarkdownReport
                 + $"|\n|---|---:|---:|---:|---:|---:|---:|\n"
         );
         foreach (var family in entries.GroupBy(entry => entry.Id.Family, StringComparer.Ordinal))
-            WriteRow(page, Escape(Told.Family(family.Key)), Tally.Of(family));
+            WriteRow(page, Escape(ReportText.Family(family.Key)), Tally.Of(family));
         WriteRow(page, "all", Tally.Of(entries));
 
         var failures = entries.Where(entry => entry.IsFailure).ToArray();
@@ -47,7 +47,7 @@ public static class MarkdownReport
         foreach (var failure in failures.Take(MostFailures))
             page.Append(
                 $"| {Escape(failure.Id.Text)} | {VerdictText.Of(failure.Behavior)} | {VerdictText.Of(failure.Close)} | "
-                    + $"{Escape(Told.Of(known, failure, found => found.Rule))} | {Escape(Told.Sentence(failure))} |\n"
+                    + $"{Escape(ReportText.Of(known, failure, found => found.Rule))} | {Escape(ReportText.Sentence(failure))} |\n"
             );
         if (failures.Length > MostFailures)
             page.Append($"\n{failures.Length - MostFailures} more failures are in the reports.\n");

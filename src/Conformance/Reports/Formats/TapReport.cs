@@ -7,16 +7,16 @@ namespace Pure.WebSockets.Conformance;
 /// The Test Anything Protocol, version 14: a test for each agent and case. A failure has a YAML block; a feature that the peer does not
 /// have is a SKIP.
 /// </summary>
-public static class TapReport
+internal static class TapReport
 {
     /// <summary>The stream.</summary>
     /// <param name="entries">What ran.</param>
     /// <param name="cases">The cases, for their descriptions and rules.</param>
     public static string Write(Seq<IndexEntry> entries, Seq<Case> cases)
     {
-        var known = Told.ById(cases);
+        var known = ReportText.ById(cases);
         var stream = new StringBuilder($"TAP version 14\n1..{entries.Count}\n");
-        foreach (var (entry, at) in Told.ByAgent(entries).SelectMany(agent => agent).Select((entry, at) => (entry, at)))
+        foreach (var (entry, at) in ReportText.ByAgent(entries).SelectMany(agent => agent).Select((entry, at) => (entry, at)))
             Write(stream, at + 1, entry, known);
         return stream.ToString();
     }
@@ -24,16 +24,16 @@ public static class TapReport
     private static void Write(StringBuilder stream, int number, IndexEntry entry, Dictionary<CaseId, Case> known)
     {
         stream.Append($"{(entry.IsFailure ? "not ok" : "ok")} {number} - {Escape($"{entry.Agent} {entry.Id}")}");
-        if (!entry.IsFailure && entry.Behavior == Verdict.Unimplemented) stream.Append($" # SKIP {Escape(Told.Sentence(entry))}");
+        if (!entry.IsFailure && entry.Behavior == Verdict.Unimplemented) stream.Append($" # SKIP {Escape(ReportText.Sentence(entry))}");
         stream.Append('\n');
         if (!entry.IsFailure) return;
         stream.Append("  ---\n");
-        Pair(stream, "message", Told.Sentence(entry));
+        Pair(stream, "message", ReportText.Sentence(entry));
         Pair(stream, "behavior", VerdictText.Of(entry.Behavior));
         Pair(stream, "behaviorClose", VerdictText.Of(entry.Close));
-        Pair(stream, "sent", Told.Of(known, entry, found => found.Description));
-        Pair(stream, "expected", Told.Of(known, entry, found => found.Expected));
-        Pair(stream, "rule", Told.Of(known, entry, found => found.Rule));
+        Pair(stream, "sent", ReportText.Of(known, entry, found => found.Description));
+        Pair(stream, "expected", ReportText.Of(known, entry, found => found.Expected));
+        Pair(stream, "rule", ReportText.Of(known, entry, found => found.Rule));
         stream.Append($"  duration_ms: {entry.Milliseconds}\n  ...\n");
     }
 

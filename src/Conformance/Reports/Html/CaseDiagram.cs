@@ -22,9 +22,9 @@ internal static class CaseDiagram
 
     public static string Write(CaseResult result)
     {
-        Shown[] shown = [.. CaseSteps.Of(result).SelectMany(timed => Of(timed.Entry, result).Select(one => one with { At = timed.At }))];
+        Shown[] shown = [.. ShownSteps.Of(result).SelectMany(timed => Of(timed.Entry, result).Select(one => one with { At = timed.At }))];
         var (y, told) = (Top, "");
-        var steps = Shortened.List(
+        var steps = ShownSteps.Write(
             shown,
             result.Case.IsHeavy ? FirstOfHeavy : First,
             result.Case.IsHeavy ? LastOfHeavy : Last,

@@ -16,7 +16,7 @@ internal static class CaseFacts
             + result.Repeated.Map(first => $"<dt>Before<dd id=repeated>{Html.Text(first)}").IfNone("")
             + $"<dt>Events due<dd id=expected>{Expected(running.Expectation)}{string.Concat(running.Alternatives.Map(Otherwise))}"
             + $"<dt>Events seen<dd id=observed>{Observed(running.Expectation, seen)}"
-            + $"<dt>Close due<dd>{Html.Text(running.Opening.Refusal.IsSome ? "the connection never opens" : Closing(running.Close))}"
+            + $"<dt>Close due<dd>{Html.Text(running.Opening.Refusal.IsSome ? "the connection never opens" : CloseDue(running.Close))}"
             + again.Map(command => $"<dt>Again<dd><code id=again>{Html.Text(command)}</code>").IfNone("")
             + "</dl></section>\n";
     }
@@ -52,7 +52,7 @@ internal static class CaseFacts
             : $"<ol>{string.Concat(events.Take(ShownEvents).Map(one => $"<li>{Html.Text(PrintedForm.Of(Seq.create(one)))}"))}</ol>"
                 + $"{(events.Count > ShownEvents ? $"<p class=gap>… {events.Count - ShownEvents} events not shown …</p>" : "")}";
 
-    private static string Closing(CloseExpectation close) =>
+    private static string CloseDue(CloseExpectation close) =>
         $"{(close.ByMe ? "the tester" : "the peer")} begins; the peer’s code is {string.Join(" or ", close.Codes)} or "
             + $"none{(close.MustBeClean ? "; clean" : "")}{(close.WrongSideIsFatal ? "; if the other begins, the case fails" : "")}";
 

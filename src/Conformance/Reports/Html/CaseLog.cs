@@ -24,7 +24,7 @@ internal sealed class CaseLog
     private CaseLog(CaseResult result)
     {
         this.result = result;
-        int[] sizes = [.. CaseSteps.Of(result).Select(timed => LengthOf(timed.Entry)).Where(length => length > 0)];
+        int[] sizes = [.. ShownSteps.Of(result).Select(timed => LengthOf(timed.Entry)).Where(length => length > 0)];
         shownOctets = OctetsOfRow.FirstOrDefault(
             most => sizes.Take(First + Last).Sum(size => Math.Min(size, most)) <= OctetsOfPage,
             OctetsOfRow[^1]
@@ -38,8 +38,8 @@ internal sealed class CaseLog
     private string Section() =>
         $"<section id=wire><h2>Wire log</h2><table "
             + $"id=log{(Seen.Deflate.IsSome ? " data-deflate" : "")}><thead><tr><th>ms<th>what<th><tbody>\n"
-        + Shortened.List(
-            [.. CaseSteps.Of(result)],
+        + ShownSteps.Write(
+            [.. ShownSteps.Of(result)],
             result.Case.IsHeavy ? FirstOfHeavy : First,
             result.Case.IsHeavy ? LastOfHeavy : Last,
             (timed, _) => Rows(timed),

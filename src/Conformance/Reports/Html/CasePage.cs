@@ -6,7 +6,7 @@ namespace Pure.WebSockets.Conformance;
 /// The page of one case: the verdicts and why, the conversation as a picture and octet by octet, and what was counted. It needs
 /// report.css and report.js beside it for its looks and for the meanings of octets; everything it tells is there without them.
 /// </summary>
-public static class CasePage
+internal static class CasePage
 {
     /// <summary>The page.</summary>
     public static string Write(string agent, CaseResult result) => Write(agent, result, CasePageOptions.Default);
@@ -46,13 +46,13 @@ public static class CasePage
         CaseId[] ids = [.. cases];
         var at = Array.IndexOf(ids, result.Case.Id);
         return $"<nav><a href=\"index.html#case-{Html.Text(result.Case.Id.Text)}\">All cases</a>"
-            + (at > 0 ? Link(options.NameOf ?? Usual, ids[at - 1], "prev", "← ", "") : "")
-            + (at >= 0 && at < ids.Length - 1 ? Link(options.NameOf ?? Usual, ids[at + 1], "next", "", " →") : "")
+            + (at > 0 ? Neighbour(options.NameOf ?? Usual, ids[at - 1], "prev", "← ", "") : "")
+            + (at >= 0 && at < ids.Length - 1 ? Neighbour(options.NameOf ?? Usual, ids[at + 1], "next", "", " →") : "")
             + $"<a class=json href=\"{(options.NameOf ?? Usual)(result.Case.Id)}.json\">JSON</a></nav>\n";
 
-        string Usual(CaseId id) => ReportFolder.FileName(agent, id);
+        string Usual(CaseId id) => ReportFileNames.Usual(agent, id);
     }
 
-    private static string Link(Func<CaseId, string> nameOf, CaseId id, string relation, string before, string behind) =>
+    private static string Neighbour(Func<CaseId, string> nameOf, CaseId id, string relation, string before, string behind) =>
         $"<a rel={relation} href=\"{nameOf(id)}.html\">{before}{Html.Text(id.Text)}{behind}</a>";
 }

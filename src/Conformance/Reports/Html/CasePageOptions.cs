@@ -1,7 +1,7 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>What the page of a case says beside its result.</summary>
-public sealed record CasePageOptions
+internal sealed record CasePageOptions
 {
     /// <summary>Nothing more; the neighbours are those of the catalogue.</summary>
     public static CasePageOptions Default { get; } = new();

@@ -26,13 +26,13 @@ internal static class IndexFailures
     private static string Reason(IGrouping<(Verdict Behavior, Verdict Close, Option<string> Result), IndexEntry> same)
     {
         var (behavior, close, result) = same.Key;
-        return $"<li>{Badge("v", VerdictWords.KeyOf(behavior), VerdictWords.WordOf(behavior))}"
-            + $"{(VerdictText.IsBad(close) ? " " + Badge("c", VerdictWords.CloseKeyOf(close), VerdictWords.CloseSentenceOf(close)) : "")} "
+        return $"<li>{Label("v", VerdictWords.KeyOf(behavior), VerdictWords.WordOf(behavior))}"
+            + $"{(VerdictText.IsBad(close) ? " " + Label("c", VerdictWords.CloseKeyOf(close), VerdictWords.CloseSentenceOf(close)) : "")} "
             + $"{result.Map(Html.Text).IfNone("The page of the case has the reason.")} "
             + $"<span class=\"cases\">"
             + $"{string.Join(' ', same.Select(entry => $"<a href=\"{IndexView.PageOf(entry)}\">{Html.Text(entry.Id.Text)}</a>"))}"
             + $"</span>";
     }
 
-    private static string Badge(string kind, string key, string word) => $"<b data-{kind}=\"{key}\">{word}</b>";
+    private static string Label(string kind, string key, string word) => $"<b data-{kind}=\"{key}\">{word}</b>";
 }

@@ -11,7 +11,7 @@ internal static class IndexSummary
     public static string Write(IndexView view, Seq<AgentRun> runs) =>
         view.Agents.Count == 0
             ? ""
-            : "<table id=\"summary\"><thead><tr><th scope=\"col\">Agent<th scope=\"col\" class=\"share\"><span class=\"hear\">Share of "
+            : "<table id=\"summary\"><thead><tr><th scope=\"col\">Agent<th scope=\"col\" class=\"share\"><span class=\"hear\">RatioBySegment of "
                 + "verdicts</span>"
                 + string.Concat(VerdictWords.All.Select(verdict => $"<th scope=\"col\">{verdict.Word}"))
                 + "<th scope=\"col\">Bad close<th scope=\"col\">Time<tbody>"

@@ -27,11 +27,11 @@ internal static class IndexTable
         $"<tbody class=\"family\" data-family=\"{Html.Text(family)}\"><tr><th colspan=\"2\" scope=\"rowgroup\"><h2 "
             + $"id=\"family-{Html.Text(family)}\">{IndexView.FamilyTitle(family)}</h2><button type=\"button\" aria-expanded=\"true\" "
             + $"aria-label=\"The cases of {IndexView.FamilyTitle(family)}\"></button>"
-        + string.Concat(view.Agents.Select(agent => Tally(ids.Length, [.. ids.SelectMany(id => view.Of(agent, id))])))
+        + string.Concat(view.Agents.Select(agent => PassedOf(ids.Length, [.. ids.SelectMany(id => view.Of(agent, id))])))
         + "</tbody>\n";
 
     /// <summary>How many of a family did not fail, of how many that ran.</summary>
-    private static string Tally(int all, IndexEntry[] ran)
+    private static string PassedOf(int all, IndexEntry[] ran)
     {
         var sound = ran.Count(entry => !entry.IsFailure);
         return ran.Length == 0 ? "<td colspan=\"2\" class=\"none\">–"

@@ -22,11 +22,11 @@ internal sealed class IndexView
             );
         Agents = [.. ofAgent.Keys.Order(StringComparer.Ordinal)];
         var known = Catalogue.All.ToDictionary(found => found.Id);
-        var ranClassic = entries.Count == 0 || entries.Keys.Any(key => known.TryGetValue(key.Id, out var found) && found.IsClassic);
+        var ranClassic = entries.Count == 0 || entries.Keys.Any(key => known.TryGetValue(key.Id, out var found) && found.IsAutobahn);
         Rows =
         [
             .. known
-                .Values.Where(found => found.IsClassic && ranClassic)
+                .Values.Where(found => found.IsAutobahn && ranClassic)
                 .Select(found => found.Id)
                 .Union(entries.Keys.Select(key => key.Id))
                 .Order()

@@ -1,0 +1,33 @@
+using static Pure.WebSockets.Conformance.CaseBuilder;
+
+namespace Pure.WebSockets.Conformance;
+
+/// <summary>Family 1: messages at the edges of the three forms of the length (RFC 6455 §5.2).</summary>
+internal static class Framing
+{
+    private static readonly (int Length, int Chop, double Limit)[] Shapes =
+    [
+        (0, 0, 1), (125, 0, 1), (126, 0, 1), (127, 0, 1), (128, 0, 1), (65535, 0, 10), (65536, 0, 10), (65536, 997, 10),
+    ];
+
+    public static IEnumerable<Case> All() => Group(1, MessageKind.Text, (byte)'*').Concat(Group(2, MessageKind.Binary, 0xFE));
+
+    private static IEnumerable<Case> Group(int group, MessageKind kind, byte octet) =>
+        Shapes.Select(
+            (shape, at) =>
+            {
+                var payload = Payload.Of([.. Enumerable.Repeat(octet, shape.Length)]);
+                return new Case
+                {
+                    Id = new CaseId($"1.{group}.{at + 1}"),
+                    Description =
+                        $"Send a {Name(kind)} message of {shape.Length} octets in one "
+                            + $"frame{(shape.Chop > 0 ? $", written in pieces of {shape.Chop} octets" : "")}.",
+                    Expected = "The same message comes back; the closing handshake is clean, with code 1000.",
+                    Rule = "RFC 6455 §5.2",
+                    Script = Of(new Act.Send(new RawFrame((int)kind, payload, Chop: shape.Chop)), FailAfter(shape.Limit)),
+                    Expectation = Events(Message(kind, payload)),
+                };
+            }
+        );
+}

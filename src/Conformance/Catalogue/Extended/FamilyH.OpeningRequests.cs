@@ -1,0 +1,278 @@
+using static Pure.WebSockets.Conformance.CaseBuilder;
+
+namespace Pure.WebSockets.Conformance;
+
+/// <summary>
+/// Family H, of a tester that is the client: requests that a server must take although they look unusual, and such as it must refuse (RFC
+/// 6455 §4.2.1, RFC 9112).
+/// </summary>
+internal static class OpeningRequests
+{
+    private const string Upgrade = "RFC 6455 §4.2.1";
+
+    private const string LateField = "X-Late : a";
+    private static readonly TimeSpan APause = TimeSpan.FromSeconds(1);
+
+    private static readonly HeadEdit[] Nothing = [];
+
+    public static IEnumerable<Case> All() => Taken().Concat(Refused());
+
+    private static IEnumerable<Case> Taken()
+    {
+        yield return Opens("H.1.1", "the names of the fields in capitals", "RFC 9110 §5.1", new HeadEdit.NamesInCase(IsUpper: true));
+        yield return Opens("H.1.2", "the names of the fields in small letters", "RFC 9110 §5.1", new HeadEdit.NamesInCase(IsUpper: false));
+        yield return Opens("H.1.3", "Upgrade: WEBSOCKET", Upgrade, new HeadEdit.Replace("Upgrade", "Upgrade: WEBSOCKET"));
+        yield return Opens("H.1.4", "Upgrade: websocket, in small letters", Upgrade, new HeadEdit.Replace("Upgrade", "Upgrade: websocket"));
+        yield return Opens(
+            "H.1.5",
+            "Connection: keep-alive, Upgrade",
+            Upgrade,
+            new HeadEdit.Replace("Connection", "Connection: keep-alive, Upgrade")
+        );
+        yield return Opens(
+            "H.1.6",
+            "Connection: upgrade, in small letters",
+            Upgrade,
+            new HeadEdit.Replace("Connection", "Connection: upgrade")
+        );
+        yield return Opens(
+            "H.1.7",
+            "two Connection fields, the second with Upgrade",
+            "RFC 9110 §5.3",
+            new HeadEdit.Replace("Connection", "Connection: keep-alive"),
+            new HeadEdit.Append("Connection: Upgrade")
+        );
+        yield return Opens(
+            "H.1.8",
+            "no white space behind the colon",
+            "RFC 9112 §5",
+            new HeadEdit.Replace("Upgrade", "Upgrade:websocket"),
+            new HeadEdit.Replace("Sec-WebSocket-Version", "Sec-WebSocket-Version:13")
+        );
+        yield return Opens(
+            "H.1.9",
+            "tabs and spaces around the values",
+            "RFC 9112 §5",
+            new HeadEdit.Replace("Upgrade", "Upgrade: \t websocket \t "),
+            new HeadEdit.Replace("Sec-WebSocket-Version", "Sec-WebSocket-Version:   13  ")
+        );
+        yield return Opens(
+            "H.1.10",
+            "fields that mean nothing here, one without a value",
+            "RFC 9110 §5.1",
+            new HeadEdit.Append("X-Unknown: a, b; c=\"d\""),
+            new HeadEdit.Append("X-Empty:")
+        );
+        yield return Opens("H.1.11", "a field of 4,000 octets", "RFC 9110 §5.4", new HeadEdit.Append("X-Long: " + new string('a', 3992)))
+            .OrRefuses(
+                Verdict.Informational,
+                "A field may be larger than a server wishes to process, and then a status from 400 to 499 is due."
+            );
+        yield return Opens("H.1.12", "octets past ASCII in a value", "RFC 9110 §5.5", new HeadEdit.Append("X-Name: caf\u00E9")) with
+        {
+            OnlyInforms = true,
+        };
+        yield return Opens(
+                "H.1.13",
+                "an extension that no server knows",
+                "RFC 6455 §9.1",
+                new HeadEdit.Append("Sec-WebSocket-Extensions: x-unheard-of; a=1; b=\"cd\"")
+            )
+            .OrRefuses(Verdict.NonStrict, "It should open the connection without the extension: the client only offers it.");
+        yield return Opens("H.1.14", "subprotocols that the server may not know", "RFC 6455 §4.2.2", Nothing) with
+        {
+            Opening = new OpeningScript
+            {
+                Protocols = Seq.create("x-unheard-of", "x-nor-of-this"),
+                IfRefused = new LawfulRefusal(
+                    Verdict.Informational,
+                    "A server chooses whether it accepts a connection without a subprotocol."
+                ),
+            },
+        };
+        yield return Opens("H.1.15", "a head that comes an octet a write", "RFC 9112 §2.2", Nothing) with
+        {
+            Opening = new OpeningScript { Chop = 1 },
+        };
+        yield return Opens("H.1.16", "a head that comes in writes of 100 octets", "RFC 9112 §2.2", Nothing) with
+        {
+            Opening = new OpeningScript { Chop = 100 },
+        };
+        yield return Opens("H.1.17", "a target in absolute form", "RFC 9112 §3.2.2", new HeadEdit.AbsoluteTarget());
+        yield return Opens("H.1.18", "a head whose last 20 octets come a second after the others", "RFC 9112 §2.2", Nothing) with
+        {
+            Opening = new OpeningScript { Pause = new HeadPause(20, APause) },
+        };
+    }
+
+    private static IEnumerable<Case> Refused()
+    {
+        yield return Refuses("H.2.1", "no Host", "RFC 9112 §3.2", new HeadEdit.Remove("Host"));
+        yield return Ignores("H.2.2", "no Upgrade", new HeadEdit.Remove("Upgrade"));
+        yield return Ignores("H.2.3", "Upgrade: h2c", new HeadEdit.Replace("Upgrade", "Upgrade: h2c"));
+        yield return Ignores("H.2.4", "Upgrade: websocketx", new HeadEdit.Replace("Upgrade", "Upgrade: websocketx"));
+        yield return Ignores("H.2.5", "no Connection", new HeadEdit.Remove("Connection"));
+        yield return Ignores("H.2.6", "Connection: keep-alive", new HeadEdit.Replace("Connection", "Connection: keep-alive"));
+        yield return Refuses("H.2.7", "no Sec-WebSocket-Key", Upgrade, new HeadEdit.Remove("Sec-WebSocket-Key"));
+        yield return Refuses(
+            "H.2.8",
+            "an empty Sec-WebSocket-Key",
+            Upgrade,
+            new HeadEdit.Replace("Sec-WebSocket-Key", "Sec-WebSocket-Key:")
+        );
+        yield return Refuses(
+            "H.2.9",
+            "a key of 15 octets",
+            Upgrade,
+            new HeadEdit.Replace("Sec-WebSocket-Key", "Sec-WebSocket-Key: AQIDBAUGBwgJCgsMDQ4P"),
+            ifOpened: Verdict.NonStrict
+        );
+        yield return Refuses(
+            "H.2.10",
+            "a key of 17 octets",
+            Upgrade,
+            new HeadEdit.Replace("Sec-WebSocket-Key", "Sec-WebSocket-Key: AQIDBAUGBwgJCgsMDQ4PEBE="),
+            ifOpened: Verdict.NonStrict
+        );
+        yield return Refuses(
+            "H.2.11",
+            "a key that is no base64",
+            Upgrade,
+            new HeadEdit.Replace("Sec-WebSocket-Key", "Sec-WebSocket-Key: !QIDBAUGBwgJCgsMDQ4PEA==")
+        );
+        yield return Refuses("H.2.12", "no Sec-WebSocket-Version", Upgrade, new HeadEdit.Remove("Sec-WebSocket-Version"));
+        yield return Refuses(
+            "H.2.13",
+            "version 12",
+            "RFC 6455 §4.4",
+            new HeadEdit.Replace("Sec-WebSocket-Version", "Sec-WebSocket-Version: 12"),
+            "Sec-WebSocket-Version"
+        );
+        yield return Refuses(
+            "H.2.14",
+            "version 14",
+            "RFC 6455 §4.4",
+            new HeadEdit.Replace("Sec-WebSocket-Version", "Sec-WebSocket-Version: 14"),
+            "Sec-WebSocket-Version"
+        );
+        yield return Refuses(
+            "H.2.15",
+            "a version that is no number",
+            Upgrade,
+            new HeadEdit.Replace("Sec-WebSocket-Version", "Sec-WebSocket-Version: 13x")
+        );
+        yield return Refuses("H.2.16", "the method POST", Upgrade, new HeadEdit.StartLine("POST / HTTP/1.1"), mayIgnore: true);
+        yield return Ignores("H.2.17", "HTTP/1.0, which has no upgrade", new HeadEdit.StartLine("GET / HTTP/1.0"));
+        yield return Refuses(
+            "H.2.18",
+            "a request line that is none",
+            "RFC 9112 §3",
+            new HeadEdit.StartLine("HELLO"),
+            ifSilent: Verdict.NonStrict
+        );
+        yield return Refuses(
+            "H.2.19",
+            "white space between a name and its colon",
+            "RFC 9112 §5.1",
+            new HeadEdit.Replace("Upgrade", "Upgrade : websocket")
+        );
+        yield return Refuses(
+            "H.2.20",
+            "a line without a colon",
+            "RFC 9112 §5",
+            new HeadEdit.Append("X-Broken"),
+            ifOpened: Verdict.NonStrict,
+            ifSilent: Verdict.NonStrict
+        );
+        yield return Refuses(
+            "H.2.21",
+            "a name that is no token",
+            "RFC 9110 §5.1",
+            new HeadEdit.Append("X(Broken): a"),
+            ifOpened: Verdict.NonStrict,
+            ifSilent: Verdict.NonStrict
+        );
+        yield return Refuses(
+            "H.2.22",
+            "a folded line, which a server may also read as one",
+            "RFC 9112 §5.2",
+            new HeadEdit.Append("X-Folded: a\r\n b"),
+            ifOpened: Verdict.Informational
+        );
+        yield return Refuses(
+            "H.2.23",
+            "lines that end with LF alone, which a server may take, or not know for ends of lines",
+            "RFC 9112 §2.2",
+            new HeadEdit.LineEnd("\n"),
+            ifOpened: Verdict.Informational,
+            ifSilent: Verdict.Informational
+        );
+        yield return Late(
+            Refuses(
+                "H.2.24",
+                "white space between the name of the last field and its colon, that field a second after all others",
+                "RFC 9112 §2.1, §5.1",
+                new HeadEdit.Append(LateField)
+            )
+        );
+    }
+
+    private static Case Opens(string id, string what, string rule, params HeadEdit[] edits) =>
+        Sound(
+            id,
+            $"Ask for the upgrade with {what}; then send a text message.",
+            "The connection opens, and the message comes back.",
+            rule,
+            Frames(RawFrame.Text(Hello)),
+            Text(Hello)
+        ) with
+        {
+            Tester = Role.Client,
+            Opening = new OpeningScript { Edits = Seq.create(edits) },
+        };
+
+    /// <summary>
+    /// What makes the head wrong comes at its end: a server that answers before the head is complete has opened the connection, whenever
+    /// it looks.
+    /// </summary>
+    private static Case Late(Case refused) => refused with
+    {
+        Expected = $"{refused.Expected} A head is not complete before the empty line at its end.",
+        Opening = refused.Opening with { Pause = new HeadPause(LateField.Length + "\r\n\r\n".Length, APause) },
+    };
+
+    private static Case OrRefuses(this Case some, Verdict verdict, string why) =>
+        some with
+        {
+            Opening = some.Opening with { IfRefused = new LawfulRefusal(verdict, why) },
+        };
+
+    private static Case Ignores(string id, string what, HeadEdit edit) => Refuses(id, what, Upgrade, edit, mayIgnore: true);
+
+    internal static Case Refuses(
+        string id,
+        string what,
+        string rule,
+        HeadEdit edit,
+        string? field = null,
+        bool mayIgnore = false,
+        Verdict ifOpened = Verdict.Failed,
+        Verdict ifSilent = Verdict.Failed
+    ) =>
+        Sound(
+            id,
+            $"Ask for the upgrade with {what}.",
+            $"The server refuses with a status from 400 "
+                + $"on{(field is null ? "" : $", and says {field}")}{(mayIgnore ? ", or answers as if no upgrade were asked for" : "")}.",
+            rule,
+            [Close(1000)]
+        ) with
+        {
+            Tester = Role.Client,
+            Opening = new OpeningScript
+            {
+                Edits = Seq.create(edit),
+                Refusal = new RefusalExpectation(ifOpened, mayIgnore, field is null ? Option<string>.None : field) { IfSilent = ifSilent },
+            },
+        };
+}

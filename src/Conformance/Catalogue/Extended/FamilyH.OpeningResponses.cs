@@ -1,0 +1,181 @@
+using static Pure.WebSockets.Conformance.CaseBuilder;
+
+namespace Pure.WebSockets.Conformance;
+
+/// <summary>
+/// Family H, of a tester that is the server: responses that a client must take although they look unusual, and such as it must fail the
+/// connection for (RFC 6455 §4.1, RFC 9112).
+/// </summary>
+internal static class OpeningResponses
+{
+    private const string Checks = "RFC 6455 §4.1";
+    private const string Accept = "Sec-WebSocket-Accept";
+
+    private const string KeptForHttp = "The connection never opens; the client keeps the transport, which HTTP lets it use again.";
+
+    private static readonly HeadEdit[] Nothing = [];
+
+    public static IEnumerable<Case> All() => Taken().Concat(Refused());
+
+    private static IEnumerable<Case> Taken()
+    {
+        yield return Opens("H.3.1", "the names of the fields in capitals", "RFC 9110 §5.1", new HeadEdit.NamesInCase(IsUpper: true));
+        yield return Opens("H.3.2", "the names of the fields in small letters", "RFC 9110 §5.1", new HeadEdit.NamesInCase(IsUpper: false));
+        yield return Opens("H.3.3", "Upgrade: WebSocket", Checks, new HeadEdit.Replace("Upgrade", "Upgrade: WebSocket"));
+        yield return Opens(
+            "H.3.4",
+            "Connection: upgrade, in small letters",
+            Checks,
+            new HeadEdit.Replace("Connection", "Connection: upgrade")
+        );
+        yield return Opens(
+            "H.3.5",
+            "Connection: keep-alive, Upgrade",
+            Checks,
+            new HeadEdit.Replace("Connection", "Connection: keep-alive, Upgrade")
+        );
+        yield return Opens("H.3.6", "no reason phrase", "RFC 9112 §4", new HeadEdit.StartLine("HTTP/1.1 101 "));
+        yield return Opens("H.3.7", "a reason phrase of its own", "RFC 9112 §4", new HeadEdit.StartLine("HTTP/1.1 101 Here we go"));
+        yield return Opens(
+            "H.3.8",
+            "fields that mean nothing here, one without a value",
+            "RFC 9110 §5.1",
+            new HeadEdit.Append("X-Unknown: a, b; c=\"d\""),
+            new HeadEdit.Append("X-Empty:")
+        );
+        yield return Opens("H.3.9", "a field of 4,000 octets", "RFC 9110 §5.4", new HeadEdit.Append("X-Long: " + new string('a', 3992)))
+            .OrLeaves(Verdict.Informational, "The client has a limit on fields, as HTTP lets it.");
+        yield return Opens(
+            "H.3.10",
+            "no white space behind the colon",
+            "RFC 9112 §5",
+            new HeadEdit.Replace("Upgrade", "Upgrade:websocket"),
+            new HeadEdit.Replace("Connection", "Connection:Upgrade")
+        );
+        yield return Opens(
+            "H.3.11",
+            "an interim response 103 in front of it",
+            "RFC 9110 §15.2",
+            new HeadEdit.Before("HTTP/1.1 103 Early Hints\r\nLink: </style.css>\r\n\r\n")
+        );
+        yield return Opens("H.3.12", "a head that comes an octet a write", "RFC 9112 §2.2", Nothing) with
+        {
+            Opening = new OpeningScript { Chop = 1 },
+        };
+        yield return Opens("H.3.13", "the first frame in the same write as the head", "RFC 6455 §4.1", Nothing) with
+        {
+            Opening = new OpeningScript { JoinsFirstFrame = true },
+        };
+        yield return Opens(
+            "H.3.14",
+            "two Connection fields, the second with Upgrade",
+            "RFC 9110 §5.3",
+            new HeadEdit.Replace("Connection", "Connection: keep-alive"),
+            new HeadEdit.Append("Connection: Upgrade")
+        );
+        yield return Opens(
+            "H.3.15",
+            "tabs and spaces around the values",
+            "RFC 9112 §5",
+            new HeadEdit.Replace("Upgrade", "Upgrade: \t websocket \t "),
+            new HeadEdit.Replace("Connection", "Connection:   Upgrade  ")
+        );
+    }
+
+    private static IEnumerable<Case> Refused()
+    {
+        yield return Fails(
+            "H.4.1",
+            $"an {Accept} that answers another key",
+            Checks,
+            new HeadEdit.Replace(Accept, $"{Accept}: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=")
+        );
+        yield return Fails("H.4.2", $"no {Accept}", Checks, new HeadEdit.Remove(Accept));
+        yield return Fails("H.4.3", $"an empty {Accept}", Checks, new HeadEdit.Replace(Accept, $"{Accept}:"));
+        yield return Fails("H.4.4", "no Upgrade", Checks, new HeadEdit.Remove("Upgrade"));
+        yield return Fails("H.4.5", "Upgrade: h2c", Checks, new HeadEdit.Replace("Upgrade", "Upgrade: h2c"));
+        yield return Fails("H.4.6", "no Connection", Checks, new HeadEdit.Remove("Connection"));
+        yield return Fails("H.4.7", "Connection: close", Checks, new HeadEdit.Replace("Connection", "Connection: close"));
+        yield return Fails(
+                "H.4.8",
+                "status 200",
+                Checks,
+                new HeadEdit.StartLine("HTTP/1.1 200 OK"),
+                new HeadEdit.Append("Content-Length: 0")
+            )
+            .OrIsSilent(Verdict.Informational, KeptForHttp);
+        yield return Fails(
+                "H.4.9",
+                "status 400",
+                Checks,
+                new HeadEdit.StartLine("HTTP/1.1 400 Bad Request"),
+                new HeadEdit.Append("Content-Length: 0")
+            )
+            .OrIsSilent(Verdict.Informational, KeptForHttp);
+        yield return Fails(
+                "H.4.10",
+                "status 503",
+                Checks,
+                new HeadEdit.StartLine("HTTP/1.1 503 Service Unavailable"),
+                new HeadEdit.Append("Content-Length: 0")
+            )
+            .OrIsSilent(Verdict.Informational, KeptForHttp);
+        yield return Fails(
+            "H.4.11",
+            "a subprotocol that was not asked for",
+            Checks,
+            new HeadEdit.Append("Sec-WebSocket-Protocol: x-unheard-of")
+        );
+        yield return Fails(
+            "H.4.12",
+            "an extension that was not offered",
+            Checks,
+            new HeadEdit.Replace("Sec-WebSocket-Extensions", "Sec-WebSocket-Extensions: x-unheard-of")
+        );
+        yield return Fails("H.4.13", "a status line that is none", "RFC 9112 §4", new HeadEdit.StartLine("HELLO"));
+        yield return Fails("H.4.14", "a line without a colon", "RFC 9112 §5", new HeadEdit.Append("X-Broken"))
+            .OrTakesIt(Verdict.NonStrict, "The client takes a head with a line that is no field.", Text(Hello));
+        yield return Fails("H.4.15", "HTTP/1.0, which has no upgrade", Checks, new HeadEdit.StartLine("HTTP/1.0 101 Switching Protocols"))
+            .OrTakesIt(Verdict.Informational, "The client takes status 101 from a server that says HTTP/1.0.", Text(Hello));
+        yield return (
+            Fails("H.4.16", "only the first 40 octets of the head, and the end of the transport", Checks, new HeadEdit.CutAfter(40)) with
+            {
+                Script = Of(new Act.EndOutput(), FailAfter(2)),
+            }
+        ).OrIsSilent(Verdict.NonStrict, "The client keeps its half of a transport over which nothing more can come.");
+        yield return Fails(
+            "H.4.17",
+            $"{Accept} in small letters, which is another value",
+            Checks,
+            new HeadEdit.ValueInSmallLetters(Accept)
+        );
+    }
+
+    private static Case Opens(string id, string what, string rule, params HeadEdit[] edits) =>
+        Sound(
+            id,
+            $"Answer the request with {what}; then send a text message.",
+            "The client takes it, and the message comes back.",
+            rule,
+            Frames(RawFrame.Text(Hello)),
+            Text(Hello)
+        ) with
+        {
+            Tester = Role.Server,
+            Opening = new OpeningScript { Edits = Seq.create(edits) },
+        };
+
+    internal static Case Fails(string id, string what, string rule, params HeadEdit[] edits) =>
+        Broken(
+            id,
+            $"Answer the request with {what}; then send a text message.",
+            rule,
+            [CloseCode.ProtocolError, CloseCode.MandatoryExtension],
+            Frames(RawFrame.Text(Hello))
+        ) with
+        {
+            Expected = "The client ends the transport, and nothing comes back: the connection never opens.",
+            Tester = Role.Server,
+            Opening = new OpeningScript { Edits = Seq.create(edits) },
+        };
+}

@@ -1,0 +1,150 @@
+using static Pure.WebSockets.Conformance.CaseBuilder;
+
+namespace Pure.WebSockets.Conformance;
+
+/// <summary>Family T: TCP knows octets, not frames, and may end at any of them (RFC 6455 §5.2, §7.1).</summary>
+internal static class TransportCases
+{
+    private const string Kept = "The peer keeps its half of a transport over which nothing more can come.";
+
+    // What a peer says when the other end is gone is heard by nobody.
+    private static readonly CloseExpectation Gone = CloseExpectation.ByPeer;
+
+    public static IEnumerable<Case> All()
+    {
+        foreach (var (chop, at) in new[] { 0, 1, 2, 3, 5, 7, 11 }.Select((chop, at) => (chop, at)))
+            yield return Mixed($"T.1.{at + 1}", chop);
+        yield return Sound(
+            "T.1.8",
+            "Send the header of a text message, and its payload a second later.",
+            "The message comes back.",
+            "RFC 6455 §5.2",
+            [new Act.SendStart(RawFrame.Text(Hello), 0), Wait(1), new Act.SendMore(Hello.Length)],
+            Text(Hello)
+        );
+        yield return Sound(
+            "T.1.9",
+            "Send 100 text messages in one write.",
+            "They come back in the same order.",
+            "RFC 6455 §5.4",
+            [new Act.SendTogether(Seq.create<RawFrame>([.. Numbers().Select(number => RawFrame.Text(number))]))],
+            [.. Numbers().Select(Text)]
+        );
+
+        yield return Sound(
+                "T.1.10",
+                "Send a text message that begins with a byte order mark.",
+                "The same octets come back, the mark with them.",
+                "RFC 6455 §5.6",
+                Frames(RawFrame.Text("\uFEFFHello")),
+                Text("\uFEFFHello")
+            )
+            .OrGoesOn(
+                Verdict.NonStrict,
+                "The peer takes the mark for a signature in front of the text, which UTF-8 lets it do (RFC 3629 §6).",
+                Text("Hello")
+            );
+        yield return Split("T.1.11", "its first octet", RawFrame.Text(Hello), 1, Text(Hello));
+        yield return Split(
+            "T.1.12",
+            "half of its length of two octets",
+            new RawFrame(2, Payload.RepeatHex("00fffefd", 200)),
+            3,
+            Message(MessageKind.Binary, Payload.RepeatHex("00fffefd", 200))
+        );
+        yield return Split(
+            "T.1.13",
+            "three octets of its length of eight",
+            new RawFrame(2, Payload.RepeatHex("00fffefd", 65536)),
+            5,
+            Message(MessageKind.Binary, Payload.RepeatHex("00fffefd", 65536))
+        );
+
+        yield return Ended("T.2.1", "End the transport without a word.");
+        yield return Ended("T.2.2", "Send a text message, then end the transport without a close frame.", Frames(RawFrame.Text(Hello))) with
+        {
+            Expected = "The message comes back, and the peer ends the transport as well. That the echo is lost is not strict.",
+            Expectation = Events(Text(Hello)),
+            Alternatives = Seq.create(
+                new Alternative(Verdict.NonStrict, Seq<Event>.Empty, Gone, "The peer ended the transport before it had answered."),
+                new Alternative(Verdict.NonStrict, Seq.create(Text(Hello)), CloseExpectation.Unanswered, Kept),
+                new Alternative(Verdict.NonStrict, Seq<Event>.Empty, CloseExpectation.Unanswered, Kept)),
+        };
+        yield return Ended(
+            "T.2.3",
+            "Send the first fragment of a text message, then end the transport.",
+            Frames(RawFrame.Text(Hello, final: false))
+        );
+        yield return Ended(
+            "T.2.4",
+            "Send a header and half of the payload, then end the transport.",
+            new Act.SendStart(RawFrame.Text(Hello), 6)
+        );
+        yield return Ended(
+            "T.2.5",
+            "Send the first octet of a frame, then end the transport.",
+            new Act.SendTogether(Seq.create(RawFrame.Text(Hello)), Only: 1)
+        );
+    }
+
+    private static IEnumerable<string> Numbers() => Enumerable.Range(0, 100).Select(number => $"message {number}");
+
+    private static Case Mixed(string id, int chop)
+    {
+        RawFrame[] frames =
+        [
+            RawFrame.Text(Hello),
+            RawFrame.Ping("one"),
+            RawFrame.Text("fragment1", final: false),
+            RawFrame.Ping("two"),
+            RawFrame.Continuation("fragment2", final: true),
+            new RawFrame(2, Payload.RepeatHex("00ff", 130)),
+        ];
+        return Sound(
+                id,
+                $"Send a text message, a ping, a text message in two fragments with a ping between them, and a binary message, "
+                    + $"{(chop == 0 ? "in one write" : $"in writes of {chop} octet{(chop == 1 ? "" : "s")}")}.",
+                "Each is answered; the messages in order, and the pongs.",
+                "RFC 6455 §5.2, §5.4",
+                [new Act.SendTogether(Seq.create(frames), chop)],
+                Text(Hello),
+                Pong(Payload.Of("one")),
+                Pong(Payload.Of("two")),
+                Text("fragment1fragment2"),
+                Message(MessageKind.Binary, Payload.RepeatHex("00ff", 130))
+            )
+            .PongsMayOvertake();
+    }
+
+    /// <summary>
+    /// A pause within a header. The message before it goes out in the same write, and its echo is awaited: so the peer has read the first
+    /// octets by themselves however busy its machine is.
+    /// </summary>
+    private static Case Split(string id, string what, RawFrame frame, int octets, Event answer) =>
+        Sound(
+            id,
+            $"Send a text message, and in the same write the start of another one: {what}. When the first has come back, and a second "
+                + $"later, send the rest.",
+            "Both messages come back.",
+            "RFC 6455 §5.2",
+            [],
+            Text("first"),
+            answer
+        ) with
+        {
+            Script = Of(
+                FailAfter(6),
+                new Act.SendTogether(Seq.create(RawFrame.Text("first"), frame)) { OnlyOfLast = octets },
+                new Act.Await(1),
+                Wait(1),
+                new Act.SendMore(int.MaxValue)
+            ),
+        };
+
+    private static Case Ended(string id, string description, params Act[] script) =>
+        Sound(id, description, "The peer ends the transport as well.", "RFC 6455 §7.1.1, §7.1.5", [.. script, new Act.EndOutput()])
+            .OrIsSilent(Verdict.NonStrict, Kept) with
+        {
+            Close = Gone,
+        };
+}

@@ -1,0 +1,170 @@
+using static Pure.WebSockets.Conformance.CaseBuilder;
+
+namespace Pure.WebSockets.Conformance;
+
+/// <summary>
+/// Family X, of the parameters of permessage-deflate: offers that a server must decline, grants that it must keep, and answers that a
+/// client must not take (RFC 7692 §5, §7.1).
+/// </summary>
+internal static class CompressionOffers
+{
+    private const int Rsv1 = 4;
+    private const string Declining = "RFC 7692 §7.1";
+    private static readonly Payload HelloBlock = Payload.OfHex("f248cdc9c90700");
+
+    public static IEnumerable<Case> All() => Declined().Concat(Granted()).Concat(Answers());
+
+    private static IEnumerable<Case> Declined() =>
+        new[]
+        {
+            "server_max_window_bits=16",
+            "server_max_window_bits=7",
+            "server_max_window_bits=08",
+            "server_max_window_bits",
+            "server_max_window_bits=x",
+            "client_max_window_bits=16",
+            "client_max_window_bits=7",
+            "server_no_context_takeover=1",
+            "client_no_context_takeover=true",
+            "x_unheard_of",
+            "x_unheard_of=1",
+            "server_no_context_takeover; server_no_context_takeover",
+        }.Select(
+            (parameters, at) =>
+                Sound(
+                    $"X.5.{at + 1}",
+                    $"Offer permessage-deflate; {parameters}, which is no valid offer; then send a text message.",
+                    "The server opens the connection without it, and the message comes back.",
+                    Declining,
+                    Frames(RawFrame.Text(Hello)),
+                    Text(Hello)
+                ) with
+                {
+                    Tester = Role.Client,
+                    Compression = Offering(parameters),
+                    Opening = new OpeningScript { HasInvalidOffer = true, MustDecline = true },
+                }
+        );
+
+    private static IEnumerable<Case> Granted()
+    {
+        // Longer than the smallest windows, and of no pattern: what repeats is at the end, too far back for them.
+        var text = Scattered(2000);
+        text += text[..300];
+        yield return Keeps(
+            "X.6.1",
+            "server_no_context_takeover",
+            "the same text message twice, compressed",
+            [Compressed(), Compressed()],
+            Text("Hello"),
+            Text("Hello")
+        );
+        foreach (var (bits, at) in new[] { 9, 10 }.Select((bits, at) => (bits, at)))
+            yield return Keeps(
+                $"X.6.{at + 2}",
+                $"server_max_window_bits={bits}",
+                "a text message whose end is its beginning, further back than that window",
+                [RawFrame.Text(text)],
+                Text(text)
+            );
+        yield return Keeps(
+            "X.6.4",
+            "client_no_context_takeover",
+            "the same text message twice, each compressed on its own",
+            [Compressed(), Compressed()],
+            Text("Hello"),
+            Text("Hello")
+        );
+        yield return Keeps(
+            "X.6.5",
+            "",
+            "a compressed text message, where the answer may not say what window the client has",
+            [Compressed()],
+            Text("Hello")
+        );
+        yield return Keeps("X.6.6", "client_max_window_bits=10", "a compressed text message", [Compressed()], Text("Hello"));
+        yield return Keeps(
+            "X.6.7",
+            "server_max_window_bits=16, permessage-deflate; client_max_window_bits",
+            "a compressed text message, the second offer being the valid one",
+            [Compressed()],
+            Text("Hello")
+        ) with
+        {
+            Opening = new OpeningScript { HasInvalidOffer = true },
+        };
+    }
+
+    private static IEnumerable<Case> Answers() =>
+        new[]
+        {
+            "permessage-deflate; server_max_window_bits=16",
+            "permessage-deflate; server_max_window_bits=7",
+            "permessage-deflate; server_max_window_bits",
+            "permessage-deflate; client_max_window_bits=16",
+            "permessage-deflate; client_max_window_bits",
+            "permessage-deflate; server_no_context_takeover=1",
+            "permessage-deflate; x_unheard_of",
+            "permessage-deflate; server_no_context_takeover; server_no_context_takeover",
+            "permessage-deflate, permessage-deflate",
+            "permessage-deflate; server_max_window_bits=08",
+        }.Select(
+            (answer, at) =>
+                OpeningResponses.Fails(
+                    $"X.7.{at + 1}",
+                    $"Sec-WebSocket-Extensions: {answer}, which answers no offer",
+                    Declining,
+                    new HeadEdit.Replace("Sec-WebSocket-Extensions", $"Sec-WebSocket-Extensions: {answer}")
+                )
+        );
+
+    private static Case Keeps(string id, string parameters, string what, RawFrame[] frames, params Event[] events) =>
+        Sound(
+            id,
+            $"Offer permessage-deflate{(parameters.Length > 0 ? $"; {parameters}" : "")}; then send {what}.",
+            "The server agrees to what was offered and keeps to it, or declines; the same content comes back.",
+            Declining,
+            Frames(frames),
+            events
+        ) with
+        {
+            Tester = Role.Client,
+            Compression = Offering(parameters),
+        };
+
+    private static RawFrame Compressed() => new(1, HelloBlock, Reserved: Rsv1);
+
+    private static Compression Offering(string parameters) =>
+        new(
+            ExtensionOffer
+                .Parse(
+                    Seq.create(
+                        new Header(
+                            "Sec-WebSocket-Extensions",
+                            string.Join(
+                                "; ",
+                                parameters.Length > 0 ? [AgreedDeflate.Extension, parameters] : new[] { AgreedDeflate.Extension }
+                            )
+                        )
+                    )
+                )
+                .IfLeft(error => throw new ArgumentException(error.Seen, nameof(parameters))),
+            Seq<AcceptPolicy>.Empty
+        );
+
+    /// <summary>Letters that repeat nothing that a compressor could find, the same each time.</summary>
+    private static string Scattered(int length)
+    {
+        var bits = 0x2545F491u;
+        return string.Create(length, bits, static (letters, start) =>
+        {
+            for (var at = 0; at < letters.Length; at++)
+            {
+                start ^= start << 13;
+                start ^= start >> 17;
+                start ^= start << 5;
+                letters[at] = (char)('!' + ((start >> 8) % 90));
+            }
+        });
+    }
+}

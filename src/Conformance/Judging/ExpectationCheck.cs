@@ -1,0 +1,57 @@
+namespace Pure.WebSockets.Conformance;
+
+/// <summary>
+/// How far what was expected has come: while a case runs it says when to close or to go on, and at the end whether the peer did it.
+/// </summary>
+internal enum Satisfaction
+{
+    /// <summary>It may still come.</summary>
+    Waiting,
+
+    /// <summary>The echo awaited is there, and the next message is due.</summary>
+    Next,
+
+    /// <summary>It is all there.</summary>
+    Whole,
+
+    /// <summary>Something else came.</summary>
+    Wrong,
+}
+
+internal static class ExpectationCheck
+{
+    public static Satisfaction Evaluate(Expectation expectation, Observation seen) =>
+        expectation switch
+        {
+            Expectation.Events events => events.NonStrict.IsNone && events.AreMetBy(seen.Events)
+                ? Satisfaction.Whole
+                : Satisfaction.Waiting,
+            Expectation.FirstMessage first => seen.Events.OfType<Event.Message>().FirstOrDefault() is { } message
+                ? Fits(message, first.Kind, first.Length)
+                    ? Satisfaction.Whole
+                    : Satisfaction.Wrong
+                : Satisfaction.Waiting,
+            Expectation.Exchange exchange => Evaluate(exchange, seen.Events.OfType<Event.Message>().ToArray()),
+            // Without permessage-deflate there is nothing to exchange.
+            Expectation.CompressedExchange when seen.Deflate.IsNone => Satisfaction.Wrong,
+            Expectation.CompressedExchange => seen.Echoes.Map(Evaluate).IfNone(Satisfaction.Wrong),
+            _ => Satisfaction.Waiting,
+        };
+
+    /// <summary>
+    /// An echo that does not fit ends the exchange, so all before the last one fitted. A pong that nobody asked for may come in between
+    /// (RFC 6455 §5.5.3).
+    /// </summary>
+    private static Satisfaction Evaluate(Expectation.Exchange exchange, Event.Message[] messages) =>
+        messages is not [.., var last] ? Satisfaction.Next
+        : !Fits(last, exchange.Kind, exchange.Payload.Length) ? Satisfaction.Wrong
+        : messages.Length >= exchange.Count ? Satisfaction.Whole
+        : Satisfaction.Next;
+
+    private static Satisfaction Evaluate(EchoCount echoes) =>
+        echoes.IsWrong ? Satisfaction.Wrong
+        : echoes.AreAllThere ? Satisfaction.Whole
+        : Satisfaction.Next;
+
+    private static bool Fits(Event.Message message, MessageKind kind, int length) => message.Kind == kind && message.Data.Length == length;
+}

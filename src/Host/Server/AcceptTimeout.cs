@@ -1,0 +1,82 @@
+using LanguageExt;
+
+namespace Pure.WebSockets.Host;
+
+/// <summary>Bounds the time of an asynchronous answer to an upgrade request.</summary>
+internal static class AcceptTimeout
+{
+    private const int ServiceUnavailable = 503;
+
+    /// <summary>
+    /// Waits for the application's answer, for at most <see cref="ConnectionOptions.OpeningHandshakeTimeout"/>. After that time the answer
+    /// is a rejection with 503, and the exception is reported.
+    /// </summary>
+    /// <param name="accept">Asks the application. Its token is cancelled when the time is over or the connection has ended.</param>
+    /// <param name="options">The options with the time.</param>
+    /// <param name="ended">Completes when the connection ends, which ends the waiting.</param>
+    /// <param name="report">Reports an exception that does not reach the caller.</param>
+    /// <exception cref="OperationCanceledException">The connection ended before the answer.</exception>
+    public static ValueTask<Either<Rejection, Acceptance>> AskAsync(
+        Func<CancellationToken, ValueTask<Either<Rejection, Acceptance>>> accept,
+        HostOptions options,
+        Task ended,
+        Action<Exception> report
+    )
+    {
+        var cancellation = new CancellationTokenSource();
+        ValueTask<Either<Rejection, Acceptance>> answering;
+        try
+        {
+            answering = accept(cancellation.Token);
+        }
+        catch (Exception)
+        {
+            cancellation.Dispose();
+            throw;
+        }
+
+        if (!answering.IsCompleted) return WaitAsync(answering.AsTask(), cancellation, options, ended, report);
+        cancellation.Dispose();
+        return answering;
+    }
+
+    private static async ValueTask<Either<Rejection, Acceptance>> WaitAsync(
+        Task<Either<Rejection, Acceptance>> answering,
+        CancellationTokenSource cancellation,
+        HostOptions options,
+        Task ended,
+        Action<Exception> report
+    )
+    {
+        using var disposed = cancellation;
+        using var answered = new CancellationTokenSource();
+        var limit = options.Protocol.OpeningHandshakeTimeout;
+        var elapsing = Task.Delay(
+            limit > TimeSpan.Zero ? Timeouts.Clamp(limit) : Timeout.InfiniteTimeSpan, options.Clock, answered.Token);
+        var first = await Task.WhenAny(answering, ended, elapsing).ConfigureAwait(false);
+        await answered.CancelAsync().ConfigureAwait(false);
+        if (first == answering) return await answering.ConfigureAwait(false);
+        await cancellation.CancelAsync().ConfigureAwait(false);
+        _ = ReportLateAsync(answering, report);
+        if (first == ended) throw new OperationCanceledException("The connection ended before AcceptAsync had answered.");
+        report(new TimeoutException($"AcceptAsync did not answer within {limit.TotalSeconds:0.###} s."));
+        return new Rejection(ServiceUnavailable, Seq<Header>.Empty, Octets.Empty);
+    }
+
+    // An exception after the time is over changes no response, so the report is all that remains of it.
+    private static async Task ReportLateAsync(Task answering, Action<Exception> report)
+    {
+        try
+        {
+            await answering.ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // The application observed its token.
+        }
+        catch (Exception exception)
+        {
+            report(exception);
+        }
+    }
+}

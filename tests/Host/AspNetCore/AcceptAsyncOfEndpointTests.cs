@@ -1,0 +1,80 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Pure.WebSockets.AspNetCore;
+
+namespace Pure.WebSockets.Host.Tests;
+
+/// <summary>Answers to upgrade requests of an endpoint that take time.</summary>
+public sealed class AcceptAsyncOfEndpointTests
+{
+    [Theory, MemberData(nameof(Site.All), MemberType = typeof(Site))]
+    public async Task An_answer_may_ask_a_service_of_the_request(Http http)
+    {
+        var options = new WebSocketEndpointOptions
+        {
+            AcceptAsync = async (context, request, cancellationToken) =>
+                await context.RequestServices.GetRequiredService<Guests>().HasAsync(request.Query, cancellationToken)
+                    ? Acceptance.Plain with { Subprotocol = request.ChooseSubprotocol("chat") }
+                    : Rejection.Of(403),
+        };
+        await using var site = await Site.StartAsync(
+            http,
+            app => app.MapWebSocket("/", Serving.EchoAll, options),
+            services => services.AddScoped<Guests>()
+        );
+        using var guest = await site.ConnectAsync("/?name=ada", asked => asked.AddSubProtocol("chat"));
+        Assert.Equal("chat", guest.SubProtocol);
+        Assert.Equal(HttpStatusCode.Forbidden, await site.RefusedAsync("/?name=eve"));
+        Assert.Empty(site.Errors);
+    }
+
+    [Theory, MemberData(nameof(Site.All), MemberType = typeof(Site))]
+    public async Task An_answer_has_the_time_of_the_opening_handshake(Http http)
+    {
+        var options = new WebSocketEndpointOptions
+        {
+            Protocol = ConnectionOptions.Default with { OpeningHandshakeTimeout = TimeSpan.FromMilliseconds(50) },
+            AcceptAsync = async (_, _, cancellationToken) =>
+            {
+                await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
+                return Acceptance.Plain;
+            },
+        };
+        await using var site = await Site.StartAsync(http, app => app.MapWebSocket("/", Serving.EchoAll, options));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await site.RefusedAsync("/"));
+        Assert.IsType<TimeoutException>((await site.OneError()).Exception);
+    }
+
+    [Fact]
+    public async Task An_exception_is_logged_and_answered_with_500()
+    {
+        var options = new WebSocketEndpointOptions
+        {
+            AcceptAsync = async (_, _, _) =>
+            {
+                await Task.Yield();
+                throw new InvalidDataException("on purpose");
+            },
+        };
+        await using var site = await Site.StartAsync(Http.One, app => app.MapWebSocket("/", Serving.EchoAll, options));
+        Assert.Equal(HttpStatusCode.InternalServerError, await site.RefusedAsync("/"));
+        Assert.IsType<InvalidDataException>((await site.OneError()).Exception);
+    }
+
+    [Fact]
+    public async Task An_endpoint_has_one_hook_and_not_both()
+    {
+        var options = new WebSocketEndpointOptions { Accept = _ => Acceptance.Plain, AcceptAsync = (_, _, _) => new(Acceptance.Plain) };
+        await Assert.ThrowsAsync<ArgumentException>(() => Site.StartAsync(Http.One, app => app.MapWebSocket("/", Serving.EchoAll, options)));
+    }
+
+    private sealed class Guests
+    {
+        public async Task<bool> HasAsync(string query, CancellationToken cancellationToken)
+        {
+            await Task.Delay(1, cancellationToken);
+            return query == "name=ada";
+        }
+    }
+}
