@@ -49,7 +49,7 @@ public sealed record ConnectionOptions
     public TimeSpan PongTimeout { get; init; } = TimeSpan.FromSeconds(20);
 
     /// <summary>The client's offers of compression.</summary>
-    internal Seq<DeflateOffer> CompressionOffers => Compression.Map(options => options.Offers).IfNone(Seq<DeflateOffer>.Empty);
+    internal Seq<DeflateOffer> CompressionOffers => Compression.Map(options => options.Offers.AsSeq()).IfNone(Seq<DeflateOffer>.Empty);
 }
 
 /// <summary>How messages are delivered to the application.</summary>

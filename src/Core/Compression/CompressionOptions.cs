@@ -8,8 +8,6 @@ namespace Pure.WebSockets;
 /// </summary>
 public sealed record CompressionOptions
 {
-    private readonly SeqByContent<DeflateOffer> offers = Seq.create<DeflateOffer>(new[] { DeflateOffer.Plain });
-
     /// <summary>Context takeover in both directions, and windows of 32,768 bytes.</summary>
     public static CompressionOptions Default { get; } = new();
 
@@ -42,7 +40,7 @@ public sealed record CompressionOptions
     /// The client's offers, the preferred one first (§5.1). A server's answer must match one of them. The default is one offer without
     /// parameters, because some servers reject parameters that they do not know. An empty list offers nothing.
     /// </summary>
-    public Seq<DeflateOffer> Offers { get => offers; init => offers = value; }
+    public IEnumerable<DeflateOffer> Offers { get; init => field = ItemList.Of(value); } = ItemList.Of<DeflateOffer>([DeflateOffer.Plain]);
 
     private static int NotNegative(int value, [CallerMemberName] string name = "")
     {

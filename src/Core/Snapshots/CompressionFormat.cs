@@ -11,7 +11,7 @@ internal static class CompressionFormat
         to.Number(options.ClientMaxWindowBits);
         to.Number(options.MinBytes);
         to.Number(options.Level);
-        to.Each(options.Offers, offer => Write(to, offer));
+        to.Each(options.Offers.AsSeq(), offer => Write(to, offer));
     }
 
     public static CompressionOptions Read(SnapshotReader from) => new()
