@@ -40,7 +40,7 @@ internal sealed class ServerConnection
         }
         catch (Exception error) when (error is AuthenticationException or IOException or SocketException or ObjectDisposedException)
         {
-            server.Tell(
+            server.Raise(
                 new FuzzingServerEvent.Refused(
                     remote,
                     Option<int>.None,
@@ -50,7 +50,7 @@ internal sealed class ServerConnection
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {
-            server.Tell(new FuzzingServerEvent.Refused(remote, Option<int>.None, $"no TLS within {limit.TotalSeconds:0.###} s"));
+            server.Raise(new FuzzingServerEvent.Refused(remote, Option<int>.None, $"no TLS within {limit.TotalSeconds:0.###} s"));
         }
         catch (OperationCanceledException)
         {
@@ -58,7 +58,7 @@ internal sealed class ServerConnection
         }
         catch (Exception error)
         {
-            server.Tell(new FuzzingServerEvent.Faulted($"serving {remote}", error));
+            server.Raise(new FuzzingServerEvent.Faulted($"serving {remote}", error));
         }
     }
 
@@ -123,7 +123,7 @@ internal sealed class ServerConnection
 
         Option<(Octets, Octets)> Silent(string why)
         {
-            server.Tell(new FuzzingServerEvent.Refused(peer, Option<int>.None, why));
+            server.Raise(new FuzzingServerEvent.Refused(peer, Option<int>.None, why));
             return Option<(Octets, Octets)>.None;
         }
 
@@ -175,7 +175,7 @@ internal sealed class ServerConnection
 
     private async Task RunAsync(FuzzingRequest.RunCase asked, Octets head, Octets behind)
     {
-        var run = new CaseRun(asked.Case, Role.Server, CompressedMessages.Unkept(), Tester);
+        var run = new CaseRun(asked.Case, Role.Server, CompressedMessages.NotShared(), Tester);
         server.Started(asked.Agent, asked.Case, peer);
         var (response, opening) = ServerOpening.Answer(head, asked.Case);
         await Conversation
@@ -192,29 +192,29 @@ internal sealed class ServerConnection
         switch (asked)
         {
             case FuzzingRequest.CaseCount:
-                conversation.Tell(Input.Send.Text($"{Cases.Count}"), Empty);
+                conversation.Post(Input.Send.Text($"{Cases.Count}"), Empty);
                 break;
             case FuzzingRequest.CaseInfo info:
-                conversation.Tell(
+                conversation.Post(
                     Input.Send.Text(ServedJson.Line(("id", info.Case.Id.Text), ("description", ServedJson.Plain(info.Case.Description)))),
                     Empty
                 );
                 break;
             case FuzzingRequest.CaseStatus status:
-                await TellStatusAsync(conversation, status, behind).ConfigureAwait(false);
+                await SendStatusAsync(conversation, status, behind).ConfigureAwait(false);
                 return;
             case FuzzingRequest.UpdateReports update:
                 await server.UpdateReportsAsync(update.Agent).ConfigureAwait(false);
-                conversation.Tell(Empty);
+                conversation.Post(Empty);
                 if (!update.ShutsDown) break;
                 await LeaveAsync(conversation, behind).ConfigureAwait(false);
                 return;
             case FuzzingRequest.StopServer:
-                conversation.Tell(Empty);
+                conversation.Post(Empty);
                 await LeaveAsync(conversation, behind).ConfigureAwait(false);
                 return;
             case FuzzingRequest.RunCase:
-                conversation.Tell(Empty);
+                conversation.Post(Empty);
                 break;
         }
 
@@ -239,20 +239,20 @@ internal sealed class ServerConnection
         await closing.ConfigureAwait(false);
     }
 
-    private async Task TellStatusAsync(CoreConversation conversation, FuzzingRequest.CaseStatus asked, Octets behind)
+    private async Task SendStatusAsync(CoreConversation conversation, FuzzingRequest.CaseStatus asked, Octets behind)
     {
-        server.Results.WhenThere(asked.Agent, asked.Case.Id, Tell);
+        server.Results.WhenAvailable(asked.Agent, asked.Case.Id, Send);
         try
         {
             await conversation.HoldAsync(behind, _ => { }, stop).ConfigureAwait(false);
         }
         finally
         {
-            server.Results.Forget(asked.Agent, asked.Case.Id, Tell);
+            server.Results.Cancel(asked.Agent, asked.Case.Id, Send);
         }
 
-        void Tell(CaseVerdict verdict) =>
-            conversation.Tell(Input.Send.Text(ServedJson.Line(("behavior", VerdictText.Of(verdict.Judgement.Behavior)))), Empty);
+        void Send(CaseVerdict verdict) =>
+            conversation.Post(Input.Send.Text(ServedJson.Line(("behavior", VerdictText.Of(verdict.Judgement.Behavior)))), Empty);
     }
 
     private void PerformIfDirect(FuzzingRequest asked, Effect.Message message, CoreConversation conversation)
@@ -268,7 +268,7 @@ internal sealed class ServerConnection
     private void Refuse(HandshakeError error)
     {
         link.Writer.Write([ServerOpening.Refuse(error)]);
-        server.Tell(new FuzzingServerEvent.Refused(peer, error.Status, $"{error.Seen} ({error.Rule})"));
+        server.Raise(new FuzzingServerEvent.Refused(peer, error.Status, $"{error.Seen} ({error.Rule})"));
     }
 
     private Task RefuseAsync(HandshakeError error)

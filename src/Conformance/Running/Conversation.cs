@@ -27,29 +27,29 @@ internal static class Conversation
     )
     {
         link.Writer.Shared = running.IsHeavy ? activity : null;
-        Perform(WithHead(running, head, run.Tell(opening, link.Clock.Elapsed)));
+        Perform(WithHead(running, head, run.Report(opening, link.Clock.Elapsed)));
         link.Reader.Use(running.StreamsPayload ? LentBytes : ReadBytes, lent: running.StreamsPayload);
-        if (!run.IsOver && behind.Length > 0) Perform(Tell(behind));
+        if (!run.IsOver && behind.Length > 0) Perform(Receive(behind));
         while (!run.IsOver)
         {
             var arrived = await link.Reader.ReadAsync(run.NextTimer.IfNone(TimeSpan.MaxValue), stop).ConfigureAwait(false);
             if (arrived.Case is Octets octets)
             {
                 link.Writer.Shared?.Mark();
-                Perform(Tell(octets));
+                Perform(Receive(octets));
             }
             else if (
-                !run.PutsOff(link.Writer.Wrote.Last(link.Clock), activity?.Last(link.Clock) ?? Option<TimeSpan>.None, link.Clock.Elapsed)
+                !run.TryPostpone(link.Writer.Wrote.Last(link.Clock), activity?.Last(link.Clock) ?? Option<TimeSpan>.None, link.Clock.Elapsed)
             )
             {
-                Perform(run.TellNextTimer(link.Clock.Elapsed));
+                Perform(run.ReportNextTimer(link.Clock.Elapsed));
             }
         }
 
         void Perform(List<Octets> writes) => link.Writer.Write(writes);
 
-        List<Octets> Tell(Octets octets) =>
-            run.Tell(octets.Length == 0 ? new Entry.Dropped(Side.Theirs) : new Entry.Received(octets, octets.Length), link.Clock.Elapsed);
+        List<Octets> Receive(Octets octets) =>
+            run.Report(octets.Length == 0 ? new Entry.Dropped(Side.Theirs) : new Entry.Received(octets, octets.Length), link.Clock.Elapsed);
     }
 
     /// <summary>

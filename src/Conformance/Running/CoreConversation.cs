@@ -6,7 +6,7 @@ namespace Pure.WebSockets.Conformance;
 internal sealed class CoreConversation
 {
     private readonly Link link;
-    private readonly ConcurrentQueue<Input> told = new();
+    private readonly ConcurrentQueue<Input> posted = new();
     private Connection state;
     private TimerKind timer;
     private TimeSpan due = TimeSpan.MaxValue;
@@ -28,9 +28,9 @@ internal sealed class CoreConversation
     }
 
     /// <summary>Queues inputs, from any thread.</summary>
-    public void Tell(params ReadOnlySpan<Input> inputs)
+    public void Post(params ReadOnlySpan<Input> inputs)
     {
-        foreach (var input in inputs) told.Enqueue(input);
+        foreach (var input in inputs) posted.Enqueue(input);
         link.Reader.Wake();
     }
 
@@ -43,7 +43,7 @@ internal sealed class CoreConversation
         if (behind.Length > 0) Step(new Input.Received(behind), onMessage);
         while (!isOver)
         {
-            while (!isOver && told.TryDequeue(out var input)) Step(input, onMessage);
+            while (!isOver && posted.TryDequeue(out var input)) Step(input, onMessage);
             if (isOver) return;
             var arrived = await link.Reader.ReadAsync(due, stop).ConfigureAwait(false);
             if (arrived.Case is Octets octets) Step(octets.Length == 0 ? new Input.EndOfStream() : new Input.Received(octets), onMessage);

@@ -50,7 +50,7 @@ internal sealed class MemoryConversation(Case running, Role tester, IMemoryPeer 
 
             // No bytes are in flight: the next event is a timer, on whichever side it ends first.
             var ours = run.NextTimer.IfNone(TimeSpan.MaxValue);
-            if (ours <= Theirs) Enqueue(run.TellNextTimer(now = ours));
+            if (ours <= Theirs) Enqueue(run.ReportNextTimer(now = ours));
             else Deliver(peer.Elapse(now = Theirs));
         }
 
@@ -105,14 +105,14 @@ internal sealed class MemoryConversation(Case running, Role tester, IMemoryPeer 
 
     private void Open(List<Octets> head, Entry entry, Octets behind)
     {
-        Enqueue(Conversation.WithHead(running, head, run.Tell(entry, now)));
+        Enqueue(Conversation.WithHead(running, head, run.Report(entry, now)));
         if (!run.IsOver) Deliver(behind);
     }
 
     private void Deliver(Octets answer)
     {
-        if (answer.Length > 0 && !run.IsOver) Enqueue(run.Tell(new Entry.Received(answer, answer.Length), now));
-        if (peer.HasEnded && !run.IsOver) run.Tell(new Entry.Dropped(Side.Theirs), now);
+        if (answer.Length > 0 && !run.IsOver) Enqueue(run.Report(new Entry.Received(answer, answer.Length), now));
+        if (peer.HasEnded && !run.IsOver) run.Report(new Entry.Dropped(Side.Theirs), now);
     }
 
     private void Enqueue(List<Octets> writes)

@@ -219,7 +219,7 @@ internal sealed partial record Tester
 
             if (Seen is { Tester: Role.Server, PeerClosed: true, Stage: not Stage.Closed }) Add(new Entry.Dropped(Side.Ours));
 
-            if (!holds) Now = Now with { Incoming = Now.Incoming.Kept() };
+            if (!holds) Now = Now with { Incoming = Now.Incoming.Copied() };
         }
 
         private void React(Observation before, WireFrame frame)

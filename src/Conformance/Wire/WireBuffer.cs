@@ -31,13 +31,13 @@ internal sealed class WireBuffer
         : new WireBuffer(head, rest.Enqueue(octets), Length + octets.Length);
 
     /// <summary>
-    /// Appends bytes in memory that is lent. The first block is not copied, and <see cref="Kept"/> must be called before the memory is
+    /// Appends bytes in memory that is lent. The first block is not copied, and <see cref="Copied"/> must be called before the memory is
     /// reused.
     /// </summary>
     public WireBuffer AppendLent(ReadOnlyMemory<byte> octets) => Append(Length == 0 ? octets : octets.ToArray());
 
     /// <summary>The same bytes in memory of their own.</summary>
-    public WireBuffer Kept() => Length == 0 ? Empty : new WireBuffer(head.ToArray(), rest, Length);
+    public WireBuffer Copied() => Length == 0 ? Empty : new WireBuffer(head.ToArray(), rest, Length);
 
     /// <summary>Takes the first frame, if it is complete, and returns the rest as well.</summary>
     /// <param name="unmasks">Whether a masked payload is unmasked.</param>

@@ -75,8 +75,7 @@ internal static class CompressionCases
             CultureInfo.InvariantCulture,
             $"As a client, offer {string.Join(", ", compression.Offers)}; as a server, accept what fits. Send {messages} "
                 + $"{Name(body.Kind)} messages of {length} {(body.Kind == MessageKind.Text ? "code points" : "bytes")}, cut from "
-                + $"{body} and compressed{(fragment > 0 ? $", in frames of {fragment} bytes" : "")}, each when the one before has "
-                + $"come back."
+                + $"{body} and compressed{(fragment > 0 ? $", in frames of {fragment} bytes" : "")}, each after the echo of the one before."
         );
 
     private static Compression Offering(params int[] preferred) => new(

@@ -137,7 +137,7 @@ internal static class LimitCases
             $"Send the header of a binary frame of {said} bytes, and only a few bytes of it.",
             Rule,
             [CloseCode.MessageTooBig, CloseCode.ProtocolError],
-            Frames(new RawFrame(2, Payload.Of(Hello)) { ToldLength = length })
+            Frames(new RawFrame(2, Payload.Of(Hello)) { DeclaredLength = length })
         ) with
         {
             Expected = "The peer fails the connection with 1009, at once. If it waits for the bytes, the verdict is informational.",

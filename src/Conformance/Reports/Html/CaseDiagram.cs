@@ -23,7 +23,7 @@ internal static class CaseDiagram
     public static string Write(CaseResult result)
     {
         Shown[] shown = [.. ShownSteps.Of(result).SelectMany(timed => Of(timed.Entry, result).Select(one => one with { At = timed.At }))];
-        var (y, told) = (Top, "");
+        var (y, lastTime) = (Top, "");
         var steps = ShownSteps.Write(
             shown,
             result.Case.IsHeavy ? FirstOfHeavy : First,
@@ -51,7 +51,7 @@ internal static class CaseDiagram
         string Time(Shown one)
         {
             var time = $"{ReportJson.Milliseconds(one.At)}";
-            return time == told ? "" : $"<text class=at>{told = time}</text>";
+            return time == lastTime ? "" : $"<text class=at>{lastTime = time}</text>";
         }
     }
 
