@@ -90,7 +90,7 @@ internal sealed class ServerConnection
         var isPage = false;
         try
         {
-            if ((await HeadAsync().ConfigureAwait(false)).Case is not (Octets head, Octets behind)) return;
+            if ((await HeadAsync().ConfigureAwait(false)).Case is not (Octets head, Octets trailing)) return;
             if (Plain(head).Case is RequestHead plain)
             {
                 isPage = true;
@@ -98,7 +98,7 @@ internal sealed class ServerConnection
                 return;
             }
 
-            await UpgradeAsync(head, behind).ConfigureAwait(false);
+            await UpgradeAsync(head, trailing).ConfigureAwait(false);
         }
         finally
         {
@@ -106,8 +106,8 @@ internal sealed class ServerConnection
         }
     }
 
-    /// <summary>Reads the head of the request; none if there is none, which is reported and answered.</summary>
-    private async Task<Option<(Octets Head, Octets Behind)>> HeadAsync()
+    /// <summary>Reads the head of the request; none if it is missing or invalid, which is reported and, if possible, answered.</summary>
+    private async Task<Option<(Octets Head, Octets Trailing)>> HeadAsync()
     {
         var incoming = new IncomingHead();
         while (true)
@@ -138,7 +138,7 @@ internal sealed class ServerConnection
     private Option<RequestHead> Plain(Octets head) => HeadParser.ParseRequest(head).ToOption()
         .Filter(request => Tester.WebStatus && request.Method == "GET" && HeaderList.Values(request.Headers, "Upgrade").IsEmpty);
 
-    private async Task UpgradeAsync(Octets head, Octets behind)
+    private async Task UpgradeAsync(Octets head, Octets trailing)
     {
         if (!server.TryEnter())
         {
@@ -161,8 +161,8 @@ internal sealed class ServerConnection
                         wanted is FuzzingRequest.RunCase run
                         && !server.Options.IsExcluded(run.Agent, run.Case)
                         && upgrade.Match(Right: _ => true, Left: error => error.Status != Forbidden)
-                            ? server.FollowAsync(run.Agent, () => RunAsync(run, head, behind))
-                            : upgrade.Match(Right: accepted => AnswerAsync(accepted, wanted, behind), Left: RefuseAsync),
+                            ? server.FollowAsync(run.Agent, () => RunAsync(run, head, trailing))
+                            : upgrade.Match(Right: accepted => AnswerAsync(accepted, wanted, trailing), Left: RefuseAsync),
                     Left: wrong => RefuseAsync(upgrade.Match(Right: _ => wrong, Left: error => error))
                 )
                 .ConfigureAwait(false);
@@ -173,19 +173,28 @@ internal sealed class ServerConnection
         }
     }
 
-    private async Task RunAsync(FuzzingRequest.RunCase asked, Octets head, Octets behind)
+    private async Task RunAsync(FuzzingRequest.RunCase asked, Octets head, Octets trailing)
     {
         var run = new CaseRun(asked.Case, Role.Server, CompressedMessages.NotShared(), Tester);
         server.Started(asked.Agent, asked.Case, peer);
         var (response, opening) = ServerOpening.Answer(head, asked.Case);
         await Conversation
-            .HoldAsync(run, asked.Case, link, opening, behind, asked.Case.Opening.ToWrites(response), stop, server.ActivityOf(asked.Agent))
+            .HoldAsync(
+                run,
+                asked.Case,
+                link,
+                opening,
+                trailing,
+                asked.Case.Opening.ToWrites(response),
+                stop,
+                server.ActivityOf(asked.Agent)
+            )
             .ConfigureAwait(false);
         // Before the transport ends, so that a client that waits for the end finds its verdict.
         server.Ended(asked.Agent, run.ToResult());
     }
 
-    private async Task AnswerAsync(UpgradeRequest upgrade, FuzzingRequest asked, Octets behind)
+    private async Task AnswerAsync(UpgradeRequest upgrade, FuzzingRequest asked, Octets trailing)
     {
         link.Writer.Write([ServerOpening.Accept(upgrade)]);
         var conversation = new CoreConversation(link, Tester);
@@ -201,32 +210,32 @@ internal sealed class ServerConnection
                 );
                 break;
             case FuzzingRequest.CaseStatus status:
-                await SendStatusAsync(conversation, status, behind).ConfigureAwait(false);
+                await SendStatusAsync(conversation, status, trailing).ConfigureAwait(false);
                 return;
             case FuzzingRequest.UpdateReports update:
                 await server.UpdateReportsAsync(update.Agent).ConfigureAwait(false);
                 conversation.Post(Empty);
                 if (!update.ShutsDown) break;
-                await LeaveAsync(conversation, behind).ConfigureAwait(false);
+                await LeaveAsync(conversation, trailing).ConfigureAwait(false);
                 return;
             case FuzzingRequest.StopServer:
                 conversation.Post(Empty);
-                await LeaveAsync(conversation, behind).ConfigureAwait(false);
+                await LeaveAsync(conversation, trailing).ConfigureAwait(false);
                 return;
             case FuzzingRequest.RunCase:
                 conversation.Post(Empty);
                 break;
         }
 
-        await conversation.HoldAsync(behind, message => PerformIfDirect(asked, message, conversation), stop).ConfigureAwait(false);
+        await conversation.HoldAsync(trailing, message => PerformIfDirect(asked, message, conversation), stop).ConfigureAwait(false);
     }
 
     /// <summary>
     /// Closes the connection of a client that stops the server, then stops the server, whether or not the client answers.
     /// </summary>
-    private async Task LeaveAsync(CoreConversation conversation, Octets behind)
+    private async Task LeaveAsync(CoreConversation conversation, Octets trailing)
     {
-        var closing = conversation.HoldAsync(behind, _ => { }, stop);
+        var closing = conversation.HoldAsync(trailing, _ => { }, stop);
         try
         {
             await closing.WaitAsync(LeavePatience, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -239,12 +248,12 @@ internal sealed class ServerConnection
         await closing.ConfigureAwait(false);
     }
 
-    private async Task SendStatusAsync(CoreConversation conversation, FuzzingRequest.CaseStatus asked, Octets behind)
+    private async Task SendStatusAsync(CoreConversation conversation, FuzzingRequest.CaseStatus asked, Octets trailing)
     {
         server.Results.WhenAvailable(asked.Agent, asked.Case.Id, Send);
         try
         {
-            await conversation.HoldAsync(behind, _ => { }, stop).ConfigureAwait(false);
+            await conversation.HoldAsync(trailing, _ => { }, stop).ConfigureAwait(false);
         }
         finally
         {

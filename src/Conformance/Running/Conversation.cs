@@ -11,7 +11,7 @@ internal static class Conversation
     /// <param name="running">Its case.</param>
     /// <param name="link">The transport.</param>
     /// <param name="opening">How the opening handshake ended.</param>
-    /// <param name="behind">The bytes after the peer's head.</param>
+    /// <param name="trailing">The bytes after the peer's head.</param>
     /// <param name="head">The writes of the tester's own head, if it is not sent yet.</param>
     /// <param name="stop">Cancels it.</param>
     /// <param name="activity">The traffic of the peer's heavy cases.</param>
@@ -20,7 +20,7 @@ internal static class Conversation
         Case running,
         Link link,
         Entry opening,
-        Octets behind,
+        Octets trailing,
         IReadOnlyList<Octets> head,
         CancellationToken stop,
         PeerActivity? activity = null
@@ -29,7 +29,7 @@ internal static class Conversation
         link.Writer.Shared = running.IsHeavy ? activity : null;
         Perform(WithHead(running, head, run.Report(opening, link.Clock.Elapsed)));
         link.Reader.Use(running.StreamsPayload ? LentBytes : ReadBytes, lent: running.StreamsPayload);
-        if (!run.IsOver && behind.Length > 0) Perform(Receive(behind));
+        if (!run.IsOver && trailing.Length > 0) Perform(Receive(trailing));
         while (!run.IsOver)
         {
             var arrived = await link.Reader.ReadAsync(run.NextTimer.IfNone(TimeSpan.MaxValue), stop).ConfigureAwait(false);
@@ -39,7 +39,11 @@ internal static class Conversation
                 Perform(Receive(octets));
             }
             else if (
-                !run.TryPostpone(link.Writer.Wrote.Last(link.Clock), activity?.Last(link.Clock) ?? Option<TimeSpan>.None, link.Clock.Elapsed)
+                !run.TryPostpone(
+                    link.Writer.Wrote.Last(link.Clock),
+                    activity?.Last(link.Clock) ?? Option<TimeSpan>.None,
+                    link.Clock.Elapsed
+                )
             )
             {
                 Perform(run.ReportNextTimer(link.Clock.Elapsed));

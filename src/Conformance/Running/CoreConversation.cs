@@ -35,12 +35,12 @@ internal sealed class CoreConversation
     }
 
     /// <summary>Runs the conversation until it ends.</summary>
-    /// <param name="behind">The bytes after the request's head.</param>
+    /// <param name="trailing">The bytes after the request's head.</param>
     /// <param name="onMessage">Called with each message.</param>
     /// <param name="stop">Cancels it.</param>
-    public async Task HoldAsync(Octets behind, Action<Effect.Message> onMessage, CancellationToken stop)
+    public async Task HoldAsync(Octets trailing, Action<Effect.Message> onMessage, CancellationToken stop)
     {
-        if (behind.Length > 0) Step(new Input.Received(behind), onMessage);
+        if (trailing.Length > 0) Step(new Input.Received(trailing), onMessage);
         while (!isOver)
         {
             while (!isOver && posted.TryDequeue(out var input)) Step(input, onMessage);

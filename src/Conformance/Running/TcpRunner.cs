@@ -50,8 +50,8 @@ public sealed class TcpRunner(Target target, TesterOptions options)
             var link = await LinkAsync(socket, clock, due, new ClientTls(target), stop).ConfigureAwait(false);
             try
             {
-                var (entry, behind) = await TcpOpening.OpenAsync(link, opening, due, stop).ConfigureAwait(false);
-                await Conversation.HoldAsync(run, running, link, entry, behind, [], stop, activity).ConfigureAwait(false);
+                var (entry, trailing) = await TcpOpening.OpenAsync(link, opening, due, stop).ConfigureAwait(false);
+                await Conversation.HoldAsync(run, running, link, entry, trailing, [], stop, activity).ConfigureAwait(false);
             }
             finally
             {

@@ -77,16 +77,16 @@ internal static class MaskingAndLengths
 
     private static IEnumerable<Case> TooLong()
     {
-        (string Said, ulong Length)[] lengths =
+        (string Name, ulong Length)[] lengths =
         [
             ("2^63", 1UL << 63),
             ("2^63 + 13, of which only the last 13 come", (1UL << 63) + (ulong)Hello.Length),
             ("2^64 - 1", ulong.MaxValue),
         ];
-        foreach (var ((said, length), at) in lengths.Select((length, at) => (length, at)))
+        foreach (var ((name, length), at) in lengths.Select((length, at) => (length, at)))
             yield return Broken(
                     $"M.3.{at + 1}",
-                    $"Send the start of a binary message with a length whose highest bit is set: {said}.",
+                    $"Send the start of a binary message with a length whose highest bit is set: {name}.",
                     ShortestForm,
                     TooBig,
                     Frames(new RawFrame(2, Short) { DeclaredLength = length })

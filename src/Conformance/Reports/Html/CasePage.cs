@@ -53,6 +53,6 @@ internal static class CasePage
         string Usual(CaseId id) => ReportFileNames.Usual(agent, id);
     }
 
-    private static string Neighbour(Func<CaseId, string> nameOf, CaseId id, string relation, string before, string behind) =>
-        $"<a rel={relation} href=\"{nameOf(id)}.html\">{before}{Html.Text(id.Text)}{behind}</a>";
+    private static string Neighbour(Func<CaseId, string> nameOf, CaseId id, string relation, string before, string trailing) =>
+        $"<a rel={relation} href=\"{nameOf(id)}.html\">{before}{Html.Text(id.Text)}{trailing}</a>";
 }
