@@ -84,7 +84,7 @@ internal sealed class ClientOpening(UpgradeOffer offer, Octets nonce, Case runni
     public static UpgradeOffer Asked(UpgradeOffer offer, Case running) =>
         offer with
         {
-            Subprotocols = offer.Subprotocols.Append(running.Opening.Protocols).Strict(),
+            Subprotocols = Seq.create<string>([.. offer.Subprotocols, .. running.Opening.Protocols]),
         };
 
     private static Seq<Header> InOrder(Seq<Header> headers) =>

@@ -1,0 +1,58 @@
+using LanguageExt;
+using Pure.WebSockets.Conformance;
+using Spectre.Console;
+
+namespace Pure.WebSockets.Tool;
+
+/// <summary>Prints the changes between two indexes.</summary>
+internal static class ChangeTable
+{
+    private const int MaxGone = 20;
+
+    /// <summary>
+    /// Prints what got worse or better, is new or is gone, for each agent. Cases without a change are only counted. Returns the exit code:
+    /// 1 if a change is a regression.
+    /// </summary>
+    public static int Show(Seq<Change> changes)
+    {
+        foreach (var agent in changes.Filter(change => change.Kind != ChangeKind.Same).GroupBy(change => change.Agent))
+        {
+            var table = new Table()
+                .Border(TableBorder.Simple)
+                .Title(Shown(agent.Key))
+                .AddColumn("case")
+                .AddColumn("change")
+                .AddColumn("before")
+                .AddColumn("after");
+            foreach (
+                var kind in agent.OrderByDescending(change => change.IsRegression).GroupBy(change => (change.Kind, change.IsRegression))
+            )
+            {
+                // If a few cases are compared with a stored run of all, hundreds of lines would hide the regressions.
+                var shown = kind.Key.Kind == ChangeKind.Gone ? MaxGone : int.MaxValue;
+                foreach (var change in kind.Take(shown))
+                    table.AddRow(
+                        Shown(change.Id.Text),
+                        Coloured(kind.Key.Kind),
+                        Change.Verdicts(change.Before),
+                        Change.Verdicts(change.After)
+                    );
+                if (kind.Count() > shown)
+                    table.AddRow("…", Coloured(kind.Key.Kind), $"{kind.Count() - shown} more", "-");
+                string Coloured(ChangeKind of) => $"[{(kind.Key.IsRegression ? "red" : "green")}]{ChangeText.Of(of)}[/]";
+            }
+
+            AnsiConsole.Write(table);
+        }
+
+        Console.WriteLine(
+            string.Join(
+                ", ",
+                Enum.GetValues<ChangeKind>().Select(kind => $"{changes.Count(change => change.Kind == kind)} {ChangeText.Of(kind)}")
+            ) + "."
+        );
+        return changes.Exists(change => change.IsRegression) ? 1 : 0;
+    }
+
+    private static string Shown(string text) => Markup.Escape(PrintableText.OneLine(text));
+}

@@ -1,0 +1,149 @@
+using System.Net;
+using LanguageExt;
+using Pure.WebSockets.Conformance;
+using Spectre.Console;
+
+namespace Pure.WebSockets.Tool;
+
+/// <summary>Tests the clients that connect, and prints each case as it ends.</summary>
+internal static class ClientTests
+{
+    /// <summary>Runs a fuzzing server until Ctrl+C, or until a client stops it. Returns the exit code.</summary>
+    /// <param name="endPoint">The endpoint to listen on.</param>
+    /// <param name="plan">The cases and the reports.</param>
+    /// <param name="options">Creates the options of the server, without the event handler.</param>
+    /// <param name="webPort">An additional port that serves the page; 0 for none.</param>
+    /// <param name="printsAutobahnLines">Whether to print the lines of the Autobahn Testsuite.</param>
+    /// <param name="stop">Stops the server.</param>
+    public static async Task<int> RunAsync(
+        IPEndPoint endPoint,
+        TestPlan plan,
+        Func<ReportFolder, FuzzingServerOptions> options,
+        int webPort,
+        bool printsAutobahnLines,
+        CancellationToken stop
+    )
+    {
+        plan.Formats.Prepare();
+        using var folder = ResultRecorder.Open(plan.Folder);
+        var chosen = options(folder) with { OnEvent = serverEvent => ShowEvent(serverEvent, printsAutobahnLines) };
+        WarmUp();
+        await using var server = Start(endPoint, chosen);
+        if (printsAutobahnLines) AutobahnLines.Server(chosen.Cases, server.EndPoint.Port, chosen.Tls.IsSome);
+        ShowInstructions(server.EndPoint, chosen);
+        if (webPort > 0) ServePage(server, webPort);
+        await Task.WhenAny(server.Stopped, Task.Delay(Timeout.Infinite, stop));
+        await server.DisposeAsync();
+        var entries = folder.Entries;
+        if (entries.IsEmpty) throw new UsageException("stopped before the first case ended.");
+        var results = new FormatInput(entries, plan.Cases, plan.Agent);
+        var couldWrite = ResultRecorder.Try(folder, folder.WriteIndex) & plan.Formats.WriteResults(results);
+        ShowTotals(entries);
+        Console.WriteLine($"The report: {Path.Combine(folder.Path, "index.html")}");
+        var code = plan.ExitCode(entries, agent => plan.Cases.Filter(found => !chosen.IsExcluded(agent, found)).Strict());
+        return couldWrite ? code : UsageError.ExitCode;
+    }
+
+    /// <summary>Parses the URL to listen at.</summary>
+    public static Uri Url(string url) =>
+        Uri.TryCreate(url, UriKind.Absolute, out var parsed) && parsed is { Scheme: "ws" or "wss", PathAndQuery: "/", Fragment: "" }
+            ? parsed
+            : throw new UsageException(
+                $"--url '{url}' is not a URL to listen at, such as ws://127.0.0.1:9001 or wss://0.0.0.0:9001"
+            );
+
+    /// <summary>The endpoint of a URL to listen at.</summary>
+    public static IPEndPoint EndPoint(Uri url)
+    {
+        var address =
+            url.Host == "localhost" ? IPAddress.Loopback
+            : IPAddress.TryParse(url.Host.Trim('[', ']'), out var written) ? written
+            : throw new UsageException($"--url '{url}' contains no IP address to listen on, such as 127.0.0.1, 0.0.0.0 or [::].");
+        return new IPEndPoint(address, url.Port);
+    }
+
+    /// <summary>Runs one case in memory, so that no client waits while the tester starts up.</summary>
+    private static void WarmUp()
+    {
+        var first = Catalogue.All[0];
+        MemoryRunner.Run(first, Role.Client, EchoServer.Protocol, CompressedMessages.For(Seq.create(first)));
+    }
+
+    private static FuzzingServer Start(IPEndPoint endPoint, FuzzingServerOptions options)
+    {
+        try
+        {
+            return FuzzingServer.Start(endPoint, options);
+        }
+        catch (IOException error)
+        {
+            throw new UsageException($"{error.Message} Choose another --url; port 0 selects a free port.");
+        }
+    }
+
+    /// <summary>Serves the page on an additional port. If that port is in use, the run continues without it.</summary>
+    private static void ServePage(FuzzingServer server, int port)
+    {
+        try
+        {
+            server.ListenAlso(new IPEndPoint(server.EndPoint.Address, port));
+            Console.WriteLine($"              the page is also at port {port}");
+        }
+        catch (IOException error)
+        {
+            Console.WriteLine($"              {error.Message} The page is not served at that port. Choose another with -u; 0 means none.");
+        }
+    }
+
+    private static void ShowInstructions(IPEndPoint endPoint, FuzzingServerOptions options)
+    {
+        var isAny = endPoint.Address.Equals(IPAddress.Any) || endPoint.Address.Equals(IPAddress.IPv6Any);
+        var place = isAny ? $"127.0.0.1:{endPoint.Port}" : endPoint.ToString();
+        var (socket, page) = options.Tls.IsSome ? ("wss", "https") : ("ws", "http");
+        Console.WriteLine($"purews: waiting for clients with {options.Cases.Count} cases until Ctrl+C");
+        if (options.Tester.WebStatus) Console.WriteLine($"  a browser:  open {page}://{place}/");
+        Console.WriteLine($"  a program:  1. connect to {socket}://{place}/getCaseCount and read the number N");
+        Console.WriteLine(
+            $"              2. for i from 1 to N, connect to {socket}://{place}/runCase?case=i&agent=NAME and echo every message "
+                + $"until it closes"
+        );
+        Console.WriteLine($"              3. connect to {socket}://{place}/updateReports?agent=NAME");
+    }
+
+    private static void ShowEvent(FuzzingServerEvent serverEvent, bool printsAutobahnLines)
+    {
+        switch (serverEvent)
+        {
+            case FuzzingServerEvent.CaseStarted started when printsAutobahnLines:
+                AutobahnLines.Case(started.Case.Id.Text, started.Agent, started.Peer);
+                break;
+            case FuzzingServerEvent.CaseEnded { Result: { Judgement: { IsFailure: true } judgement } failed } ended:
+                var (behavior, close) = (VerdictText.Of(judgement.Behavior), VerdictText.Of(judgement.Close));
+                AnsiConsole.MarkupLineInterpolated(
+                    $"[red]{failed.Case.Id}[/] {ended.Agent}: {behavior}, close {close}: {judgement.Sentence} ({failed.Case.Rule})"
+                );
+                break;
+            case FuzzingServerEvent.CaseEnded ended:
+                Console.WriteLine(
+                    $"{ended.Result.Case.Id} {ended.Agent}: {VerdictText.Of(ended.Result.Judgement.Behavior)}, close "
+                        + $"{VerdictText.Of(ended.Result.Judgement.Close)}"
+                );
+                break;
+            case FuzzingServerEvent.Refused refused:
+                Console.WriteLine($"rejected {refused.Peer}{refused.Status.Map(status => $" with {status}").IfNone("")}: {refused.Why}");
+                break;
+            case FuzzingServerEvent.ReportsWritten written:
+                Console.WriteLine($"reports written: {Path.Combine(written.Path, "index.html")}");
+                break;
+            case FuzzingServerEvent.Faulted faulted:
+                Console.Error.WriteLine($"purews: {faulted.What}: {faulted.Error.Message}");
+                break;
+        }
+    }
+
+    private static void ShowTotals(Seq<IndexEntry> entries)
+    {
+        foreach (var agent in entries.GroupBy(entry => entry.Agent))
+            Console.WriteLine($"{PrintableText.OneLine(agent.Key)}: {agent.Count()} cases, {agent.Count(entry => entry.IsFailure)} failed");
+    }
+}

@@ -1,0 +1,115 @@
+using System.Net;
+using System.Net.Sockets;
+using LanguageExt;
+using Pure.WebSockets.Conformance;
+
+namespace Pure.WebSockets.Tool;
+
+/// <summary>Tests one peer.</summary>
+internal static class PeerTests
+{
+    private const string LibraryName = "Pure.WebSockets";
+    private const string ToolName = "purews";
+    private const string ServerField = "Server:";
+
+    /// <summary>Tests an echo server of this process.</summary>
+    public static async Task<int> EmbeddedAsync(TestPlan plan, CancellationToken stop)
+    {
+        await using var server = EchoServer.Start(new IPEndPoint(IPAddress.Loopback, 0));
+        var target = new Target(new Uri($"ws://{server.EndPoint}/"));
+        var named = plan with { Agent = plan.Agent.IfNone(LibraryName) };
+        return await ServerAsync(target, named, ToolName, runner => runner.ProbeAsync(stop), stop);
+    }
+
+    /// <summary>Tests a server.</summary>
+    /// <param name="target">The server and its request.</param>
+    /// <param name="plan">The plan.</param>
+    /// <param name="command">The command that repeats the test, without the cases.</param>
+    /// <param name="reach">Connects to the server, or throws a <see cref="PeerUnreachableException"/>.</param>
+    /// <param name="stop">Stops the run.</param>
+    public static async Task<int> ServerAsync(
+        Target target,
+        TestPlan plan,
+        string command,
+        Func<TcpRunner, Task> reach,
+        CancellationToken stop
+    )
+    {
+        var runner = new TcpRunner(target, TesterOptions.Default with { Patience = plan.Patience });
+        try
+        {
+            await reach(runner);
+        }
+        catch (PeerUnreachableException unreachable)
+        {
+            // If something answers, the message of the exception already states what to do.
+            var advice =
+                unreachable.InnerException is SocketException
+                    ? " Start the server, or test another one: purews test server ws://host:port/"
+                    : "";
+            throw new UsageException($"{unreachable.Message.TrimEnd('.')}.{advice}");
+        }
+
+        var runnable = plan with { Cases = Runnable(plan.Cases, target.IsHttp2) };
+        return await RunAsync(
+            new Peer(target.Url.ToString(), target.Url.ToString(), command),
+            runnable,
+            result => ServerName(result).IfNone(target.Url.Authority),
+            runner.RunAsync,
+            stop
+        );
+    }
+
+    /// <summary>Tests the core in memory.</summary>
+    public static Task<int> CoreAsync(Role role, TestPlan plan, CancellationToken stop) =>
+        RunAsync(
+            new Peer(
+                $"the core as {role}, in memory",
+                $"the core as {role}, in memory",
+                $"{ToolName} test core --role {(role == Role.Client ? "client" : "server")}"
+            ),
+            plan,
+            _ => $"{LibraryName} core",
+            (next, messages, _) => Task.FromResult(MemoryRunner.Run(next, role, EchoServer.Protocol, messages)),
+            stop);
+
+    /// <summary>The command line that tests a server.</summary>
+    public static string Command(Uri target, bool isHttp2, string options = "") =>
+        $"{ToolName} test server {CommandLine.Quoted(target.ToString())}{(isHttp2 ? " --http2" : "")}{options}";
+
+    /// <summary>The --patience option of a plan as text, with a leading space; empty for the default.</summary>
+    public static string PatienceOption(TestPlan plan) =>
+        plan.Patience == 1 ? "" : FormattableString.Invariant($" --patience {plan.Patience}");
+
+    /// <summary>Filters out cases that cannot run over HTTP/2, and reports how many.</summary>
+    public static Seq<Case> Runnable(Seq<Case> cases, bool isHttp2)
+    {
+        var runnable = isHttp2 ? Catalogue.ForHttp2(cases) : cases;
+        if (runnable.Count < cases.Count)
+            UsageError.Report(
+                $"{cases.Count - runnable.Count} of {cases.Count} cases need HTTP/1.1 over TCP and are left out over HTTP/2: they test "
+                    + $"the bytes of an HTTP/1.1 head, or end one direction of the transport."
+            );
+        return runnable;
+    }
+
+    /// <summary>The name in the Server field of the peer's response, if any.</summary>
+    public static Option<string> ServerName(CaseResult result) =>
+        Seq.create<string>(result.Observation.Response.Split("\r\n"))
+            .Find(line => line.StartsWith(ServerField, StringComparison.OrdinalIgnoreCase))
+            .Map(line => line[ServerField.Length..].Trim())
+            .Filter(name => name.Length > 0);
+
+    private static async Task<int> RunAsync(
+        Peer peer,
+        TestPlan plan,
+        Func<CaseResult, string> nameOf,
+        Func<Case, CompressedMessages, CancellationToken, Task<CaseResult>> run,
+        CancellationToken stop
+    )
+    {
+        using var test = TestRun.Open(plan);
+        await test.TestAsync(peer, plan.Cases, first => plan.Agent.IfNone(() => nameOf(first)), run, stop);
+        return test.End();
+    }
+}

@@ -1,0 +1,84 @@
+using LanguageExt;
+using Pure.WebSockets.Conformance;
+
+namespace Pure.WebSockets.Tool;
+
+/// <summary>
+/// Writes each result to the report folder as soon as the case ends. If that fails, reports it once, and the run continues. Thread-safe.
+/// </summary>
+/// <param name="folder">The folder.</param>
+/// <param name="nameOf">Determines the name of the agent. Called once, with the first result.</param>
+/// <param name="pageOf">The contents of the page of a case beside its result.</param>
+internal sealed class ResultRecorder(ReportFolder folder, Func<CaseResult, string> nameOf, Func<CaseResult, CasePageOptions> pageOf)
+{
+    private readonly Lock gate = new();
+    private Option<string> agent;
+
+    /// <summary>Whether a result could not be written.</summary>
+    public bool HasFailed { get; private set; }
+
+    /// <summary>Opens the report folder.</summary>
+    /// <exception cref="UsageException">The folder cannot be written.</exception>
+    public static ReportFolder Open(string path)
+    {
+        try
+        {
+            return ReportFolder.Open(path);
+        }
+        catch (ReportFolderException error)
+        {
+            throw new UsageException(Sentence(path, error));
+        }
+    }
+
+    /// <summary>Writes a result and returns its outcome.</summary>
+    public CaseOutcome Add(CaseResult result)
+    {
+        var name = NameWith(result);
+        Try(() => folder.Add(name, result, pageOf(result)));
+        return new CaseOutcome(result.Case, IndexEntry.Of(name, result), result.Observation.WasOpen);
+    }
+
+    private string NameWith(CaseResult first)
+    {
+        lock (gate)
+        {
+            agent = agent.IfNone(() => nameOf(first));
+            return agent.IfNone("");
+        }
+    }
+
+    /// <summary>Writes to a folder. Reports a failure unless one was reported before. Returns whether it succeeded.</summary>
+    public static bool Try(ReportFolder folder, Action write, bool wasReported = false)
+    {
+        try
+        {
+            write();
+            return true;
+        }
+        catch (ReportFolderException error)
+        {
+            if (!wasReported) UsageError.Report(Sentence(folder.Path, error));
+            return false;
+        }
+    }
+
+    private void Try(Action write)
+    {
+        try
+        {
+            write();
+        }
+        catch (ReportFolderException error)
+        {
+            lock (gate)
+            {
+                if (!HasFailed) UsageError.Report(Sentence(folder.Path, error));
+                HasFailed = true;
+            }
+        }
+    }
+
+    private static string Sentence(string path, ReportFolderException error) =>
+        $"the reports cannot be written to '{path}': {error.InnerException!.Message.TrimEnd('.')}. Name another folder with --out.";
+}

@@ -1,0 +1,50 @@
+using System.Net;
+using System.Net.Security;
+using Pure.WebSockets.Host;
+
+namespace Pure.WebSockets.Tool;
+
+/// <summary>
+/// Starts the servers of the server modes. As in the Autobahn Testsuite, they listen on all addresses of the machine. Only the scheme and
+/// the port of the URL are used.
+/// </summary>
+internal static class WstestServer
+{
+    /// <summary>Starts a server, with TLS if the URL is wss.</summary>
+    /// <exception cref="UsageException">It cannot listen, or a certificate is missing.</exception>
+    public static WebSocketServer Start(
+        Uri url,
+        WebSocketServerOptions options,
+        Func<WebSocketConnection, CancellationToken, Task> application,
+        string? certificate,
+        string? key
+    )
+    {
+        try
+        {
+            return WebSocketServer.Start(
+                EndPoint(url),
+                application,
+                options with
+                {
+                    Tls = Certificates.Tls(url, certificate, key).MatchUnsafe(tls => tls, () => (SslServerAuthenticationOptions?)null),
+                }
+            );
+        }
+        catch (IOException error)
+        {
+            throw new UsageException(error.Message);
+        }
+    }
+
+    /// <summary>The endpoint of all addresses with the port of the URL.</summary>
+    public static IPEndPoint EndPoint(Uri url) =>
+        new(System.Net.Sockets.Socket.OSSupportsIPv6 ? IPAddress.IPv6Any : IPAddress.Any, url.Port);
+
+    /// <summary>Parses the URL of a mode that requires one.</summary>
+    /// <exception cref="UsageException">It is missing or not a WebSocket URL.</exception>
+    public static Uri Url(string? wsuri, string mode) =>
+        wsuri is null ? throw new UsageException($"mode {mode} needs a URL: -w ws://host:port")
+        : Uri.TryCreate(wsuri, UriKind.Absolute, out var url) && url is { Scheme: "ws" or "wss", Fragment: "" } && url.Host.Length > 0 ? url
+        : throw new UsageException($"-w '{wsuri}' is not a WebSocket URL such as ws://127.0.0.1:9001 or wss://host:port/path");
+}
