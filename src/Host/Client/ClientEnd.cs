@@ -49,5 +49,5 @@ internal static class ClientEnd
 
     /// <summary>The offers of compression.</summary>
     public static Seq<DeflateOffer> Offers(ConnectionOptions options) =>
-        options.Compression.Map(compression => compression.Offers).IfNone(Seq<DeflateOffer>.Empty);
+        options.Compression.Map(compression => compression.Offers.AsSeq()).IfNone(Seq<DeflateOffer>.Empty);
 }

@@ -80,10 +80,14 @@ public record HostOptions
     public ILogger Logger { get; init; } = NullLogger.Instance;
 
     /// <summary>
-    /// Called with each unhandled exception of the application or of a hook in these options, on the thread that threw it. A server also
-    /// calls it for each failed TLS handshake. Exceptions of the callback itself are dropped. By default the only effect of an unhandled
-    /// exception is the close code 1011 that the peer receives.
+    /// Receives every exception that an application, or a hook in these options, does not handle, on the thread where it was thrown; at a
+    /// server also each failed TLS handshake. It should not throw; an exception of its own is dropped. The peer sees only the close code
+    /// 1011. Null by default.
     /// </summary>
+    /// <remarks>
+    /// Where this is null and no <see cref="Logger"/> is set, each exception is written to standard error once, except failed TLS
+    /// handshakes, which any stranger can cause. To discard exceptions, set this to a function that does nothing.
+    /// </remarks>
     public Action<Exception>? OnError { get; init; }
 
     /// <summary>The clock for <see cref="AnswerTime"/>.</summary>
@@ -130,17 +134,20 @@ public record HostOptions
         }
     }
 
-    /// <summary>Logs an exception and passes it to <see cref="OnError"/>. An exception of that callback is dropped.</summary>
-    internal void Report(Exception exception)
+    /// <summary>Reports an exception: to the log and <see cref="OnError"/>, or to standard error where neither is set.</summary>
+    /// <param name="exception">The exception.</param>
+    /// <param name="byDefault">Whether it is written to standard error where neither is set.</param>
+    internal void Report(Exception exception, bool byDefault = true)
     {
         Log.Escaped(Logger, exception);
+        if (byDefault && OnError is null && Logger is NullLogger) UnhandledExceptions.Write(exception);
         try
         {
             OnError?.Invoke(exception);
         }
         catch (Exception)
         {
-            // There is no other place to report it to.
+            // An exception of the callback itself has no other place to go.
         }
     }
 }

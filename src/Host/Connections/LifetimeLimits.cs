@@ -51,7 +51,7 @@ internal sealed class LifetimeLimits
     public static void OnTimer(object? state)
     {
         var connection = (WebSocketConnection)state!;
-        var options = connection.Options;
+        var logger = connection.Options.Logger;
         var limit = ReachedLimit.None;
         lock (connection.Gate)
         {
@@ -60,12 +60,12 @@ internal sealed class LifetimeLimits
 
         if (limit == ReachedLimit.Lifetime)
         {
-            Log.LifetimeOver(options.Logger, connection.RemoteEndPoint, options.MaxLifetime);
+            Log.LifetimeOver(logger, connection.RemoteEndPoint, connection.Options.MaxLifetime);
             connection.BeginClose(CloseCode.GoingAway, "open for as long as it may be");
         }
         else if (limit == ReachedLimit.Idle)
         {
-            Log.Idle(options.Logger, connection.RemoteEndPoint, options.IdleTimeout);
+            Log.Idle(logger, connection.RemoteEndPoint, connection.Options.IdleTimeout);
             connection.BeginClose(CloseCode.NormalClosure, "idle");
         }
     }

@@ -1,5 +1,3 @@
-using LanguageExt;
-
 namespace Pure.WebSockets.Host;
 
 /// <summary>A server's answer to a plain HTTP request, such as a health probe. The connection ends with it.</summary>
@@ -10,16 +8,19 @@ namespace Pure.WebSockets.Host;
 /// <param name="Body">
 /// The body, of at most <see cref="MaxBodyBytes"/>. The answer to HEAD omits it (RFC 9110 §9.3.2). With 204 and 304 it must be empty.
 /// </param>
-public sealed record PlainResponse(int Status, Seq<Header> Headers, Octets Body)
+public sealed record PlainResponse(int Status, IEnumerable<Header> Headers, Octets Body)
 {
+    /// <summary>The fields of the response.</summary>
+    public IEnumerable<Header> Headers { get; init => field = ItemList.Of(value); } = ItemList.Of(Headers);
+
     /// <summary>The longest body, in bytes. A health probe needs no more; for other uses of HTTP there are web servers.</summary>
     public const int MaxBodyBytes = 64 * 1024;
 
     /// <summary>Creates a response with a status only.</summary>
-    public static PlainResponse Of(int status) => new(status, Seq<Header>.Empty, Octets.Empty);
+    public static PlainResponse Of(int status) => new(status, [], Octets.Empty);
 
     /// <summary>Creates a response with a status and a text.</summary>
-    public static PlainResponse Of(int status, string text) => new(status, Seq<Header>.Empty, Octets.OfText(text));
+    public static PlainResponse Of(int status, string text) => new(status, [], Octets.OfText(text));
 
     /// <summary>Returns the response in its wire format.</summary>
     /// <exception cref="WebSocketMisuseException">The status, a field or the body is not allowed.</exception>
@@ -37,13 +38,6 @@ public sealed record PlainResponse(int Status, Seq<Header> Headers, Octets Body)
         if (bodiless) head = head with { Headers = head.Headers.Filter(static field => field.Name != "Content-Length").Strict() };
         return [.. HeadWriter.WriteResponse(head).Memory.Span, .. method == "HEAD" ? [] : Body.Memory.Span];
     }
-
-    /// <inheritdoc/>
-    public bool Equals(PlainResponse? other) =>
-        other is not null && Status == other.Status && ByContent.Same(Headers, other.Headers) && Body == other.Body;
-
-    /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Status, ByContent.Hash(Headers), Body);
 
     private static WebSocketMisuseException Misuse(string rule, string why) => new(new Refusal(rule, why));
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Authentication;
 using LanguageExt;
 
 namespace Pure.WebSockets.Host;
@@ -49,7 +50,8 @@ internal sealed class StandaloneConnection : IConnectionHost
 
     void IConnectionHost.OnReleased(WebSocketConnection connection) => opened.TrySetResult(false);
 
-    void IConnectionHost.Report(Exception exception) => options.Report(exception);
+    // A connection reports a failed TLS handshake as this exception.
+    void IConnectionHost.Report(Exception exception) => options.Report(exception, byDefault: exception is not AuthenticationException);
 
     /// <summary>Creates and runs a connection over a stream, after an opening handshake that was made elsewhere.</summary>
     public static WebSocketConnection FromStream(

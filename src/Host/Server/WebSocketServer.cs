@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Authentication;
 using LanguageExt;
 
 namespace Pure.WebSockets.Host;
@@ -210,7 +211,8 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionHost
     {
     }
 
-    void IConnectionHost.Report(Exception exception) => options.Report(exception);
+    // A connection reports a failed TLS handshake as this exception.
+    void IConnectionHost.Report(Exception exception) => options.Report(exception, byDefault: exception is not AuthenticationException);
 
     private static Listener Listen(EndPoint endPoint, WebSocketServerOptions options)
     {

@@ -7,16 +7,16 @@ namespace Pure.WebSockets;
 /// the same chunk; appending to an older one again starts a chunk of its own, so no run ever sees another's bytes. Small appends share
 /// chunks: memory is charged by bytes, never by cuts.
 /// </summary>
-internal sealed class Gathered : IEquatable<Gathered>
+internal sealed class ByteRope : IEquatable<ByteRope>
 {
     private const int SmallestChunk = 128;
     private const int LargestChunk = 64 * 1024;
 
-    private readonly Gathered? before;
+    private readonly ByteRope? before;
     private readonly Chunk chunk;
     private readonly int used;
 
-    private Gathered(Gathered? before, Chunk chunk, int used)
+    private ByteRope(ByteRope? before, Chunk chunk, int used)
     {
         this.before = before;
         this.chunk = chunk;
@@ -24,18 +24,18 @@ internal sealed class Gathered : IEquatable<Gathered>
         Length = (before?.Length ?? 0) + used;
     }
 
-    public static Gathered Empty { get; } = new(before: null, new Chunk([]), used: 0);
+    public static ByteRope Empty { get; } = new(before: null, new Chunk([]), used: 0);
 
     public int Length { get; }
 
-    public static Gathered Of(ReadOnlySpan<byte> bytes) => Empty.Append(bytes);
+    public static ByteRope Of(ReadOnlySpan<byte> bytes) => Empty.Append(bytes);
 
-    public Gathered Append(ReadOnlySpan<byte> bytes)
+    public ByteRope Append(ReadOnlySpan<byte> bytes)
     {
         if (bytes.IsEmpty) return this;
         var room = chunk.Claim(used, bytes.Length);
         if (room > 0) bytes[..room].CopyTo(chunk.Octets.AsSpan(used));
-        var filled = room > 0 ? new Gathered(before, chunk, used + room) : this;
+        var filled = room > 0 ? new ByteRope(before, chunk, used + room) : this;
         if (room == bytes.Length) return filled;
 
         var rest = bytes[room..];
@@ -43,7 +43,7 @@ internal sealed class Gathered : IEquatable<Gathered>
         var next = new Chunk(new byte[size]);
         next.Claim(0, rest.Length);
         rest.CopyTo(next.Octets);
-        return new Gathered(filled.Length == 0 ? null : filled, next, rest.Length);
+        return new ByteRope(filled.Length == 0 ? null : filled, next, rest.Length);
     }
 
     public byte[] ToArray()
@@ -61,10 +61,10 @@ internal sealed class Gathered : IEquatable<Gathered>
             run.chunk.Octets.AsSpan(0, run.used).CopyTo(memory[(run.Length - run.used)..]);
     }
 
-    public bool Equals(Gathered? other) =>
+    public bool Equals(ByteRope? other) =>
         other is not null && Length == other.Length && (ReferenceEquals(this, other) || ToArray().AsSpan().SequenceEqual(other.ToArray()));
 
-    public override bool Equals(object? obj) => Equals(obj as Gathered);
+    public override bool Equals(object? obj) => Equals(obj as ByteRope);
 
     public override int GetHashCode()
     {

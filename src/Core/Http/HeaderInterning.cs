@@ -3,7 +3,7 @@ namespace Pure.WebSockets;
 /// <summary>
 /// Names and values that stand in almost every opening handshake: kept once, not once for each connection that holds its request.
 /// </summary>
-internal static class FieldWords
+internal static class HeaderInterning
 {
     private static readonly System.Collections.Generic.HashSet<string>.AlternateLookup<ReadOnlySpan<char>> Known =
         new System.Collections.Generic.HashSet<string>(StringComparer.Ordinal)
@@ -48,13 +48,13 @@ internal static class FieldWords
     ];
 
     /// <summary>The same text, as the one string that all share where it is such a word.</summary>
-    public static string Of(ReadOnlySpan<char> text) => Known.TryGetValue(text, out var word) ? word : text.ToString();
+    public static string Intern(ReadOnlySpan<char> text) => Known.TryGetValue(text, out var word) ? word : text.ToString();
 
     /// <summary>The field, as the one value that all share where it is one that opens every connection.</summary>
-    public static Header Of(string name, string value)
+    public static Header Intern(string name, string value)
     {
         foreach (var field in Fields)
             if (field.Value == value && field.Name == name) return field;
-        return new Header(Of(name), Of(value));
+        return new Header(Intern(name), Intern(value));
     }
 }
