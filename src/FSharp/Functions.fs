@@ -2,48 +2,90 @@ namespace Pure.WebSockets.FSharp
 
 open Pure.WebSockets
 
-/// LanguageExt's Either, as the core's functions return it.
+/// LanguageExt's Either, which the core's functions return.
 module Result =
-    /// Left is the Error: Snapshot.Read bytes |> Result.ofEither.
+    /// Left becomes Error: Snapshot.Read bytes |> Result.ofEither.
     let ofEither (Either result) = result
 
-/// LanguageExt's Option, as the core's records hold it.
+    /// Error becomes Left.
+    let toEither result =
+        match result with
+        | Ok value -> LanguageExt.Either<'error, 'value>.Right value
+        | Error error -> LanguageExt.Either<'error, 'value>.Left error
+
+/// LanguageExt's Option, which the core's records hold.
 module Option =
-    /// F#'s option.
+    /// The F# option with the same value.
     let ofCore (Option(option: 'value option)) = option
 
-    /// What the core takes.
+    /// The core's Option with the same value.
     let toCore option = Option.fold (fun _ value -> LanguageExt.Option<'value>.Some value) LanguageExt.Option<'value>.None option
 
-/// LanguageExt's Seq, as the core's records hold it; it is a seq.
+/// LanguageExt's Seq, which the core's records hold. It is also an F# seq.
 module Seq =
-    /// What the core takes.
+    /// The core's Seq with the same items.
     let toCore (items: 'item seq) = LanguageExt.Seq.create<'item> (Array.ofSeq items)
+
+/// Bytes as a value, from and to arrays and strings.
+module ByteString =
+    /// The bytes of the array, without a copy. The array must not change afterwards.
+    let ofArray (bytes: byte array) = Octets.Of bytes
+
+    /// The UTF-8 form of the text. A surrogate without its pair becomes U+FFFD.
+    let ofText (text: string) = Octets.OfText text
+
+    /// The bytes as a new array.
+    let toArray (bytes: Octets) = bytes.ToArray()
+
+    /// The bytes read as UTF-8.
+    let toText (bytes: Octets) = bytes.ToText()
+
+/// A client's request for a connection.
+module UpgradeRequest =
+    /// The first of these subprotocols that the client offers.
+    let chooseSubprotocol (supported: string seq) (request: UpgradeRequest) =
+        request.ChooseSubprotocol(Array.ofSeq supported) |> Option.ofCore
+
+    /// The value of the header field of that name, if there is exactly one.
+    let header name (request: UpgradeRequest) = HeaderList.Single(request.Headers, name) |> Option.ofCore
+
+/// The application's acceptance of an upgrade request.
+module Acceptance =
+    /// An acceptance with a subprotocol, or None, and fields to add to the response.
+    let create subprotocol (headers: Header seq) = Acceptance(Option.toCore subprotocol, Seq.toCore headers)
+
+/// The application's rejection of an upgrade request.
+module Rejection =
+    /// A response with an HTTP status from 300 to 599, fields, and a body of text.
+    let create status (headers: Header seq) body = Rejection(status, Seq.toCore headers, Octets.OfText body)
+
+    /// A response with an HTTP status and nothing else.
+    let ofStatus status = create status [] ""
 
 /// The protocol as one pure function, for pipelines.
 module Protocol =
     let private listed (transition: Transition) =
         transition.Next, [ for Output output in transition.Outputs -> output ], [ for Effect effect in transition.Effects -> effect ]
 
-    /// What follows when this happens to the connection: the next state, what to write, what to tell, and whether input waits. The old
-    /// state stays what it was. Input waits where a step stopped after an effect that the application may answer: take its answers, then
+    /// Returns the next state, the outputs to write, the effects for the application, and whether input waits. The old state stays
+    /// unchanged. Input waits when the step stopped after an effect that the application may answer: step with the answers, then with
     /// Continue. Protocol.run does that by itself.
     let step input connection =
         let transition = Pure.WebSockets.Protocol.Step(connection, Input.toCore input)
         let next, outputs, effects = listed transition
         next, outputs, effects, transition.InputWaits
 
-    /// Steps until nothing is left to do: each effect is answered as it comes, then the input that waits goes on. The next state, and all
-    /// that is to be written and to be told.
+    /// Steps until no input waits. Each effect is passed to answer, and the inputs that it returns are stepped before the input that
+    /// waits. Returns the next state, and all outputs and effects.
     let run (answer: Pure.WebSockets.FSharp.Effect -> Pure.WebSockets.FSharp.Input list) input connection =
         let answers (Effect effect) = answer effect |> List.map Input.toCore |> Seq.toCore
         listed (Pure.WebSockets.Protocol.Run(connection, Input.toCore input, answers))
 
-    /// The same for inputs one after the other.
+    /// Protocol.run for several inputs, one after the other.
     let runAll answer inputs connection =
-        let tell connection input =
+        let runOne connection input =
             let next, outputs, effects = run answer input connection
             (outputs, effects), next
 
-        let told, next = List.mapFold tell connection inputs
-        next, List.collect fst told, List.collect snd told
+        let steps, next = List.mapFold runOne connection inputs
+        next, List.collect fst steps, List.collect snd steps

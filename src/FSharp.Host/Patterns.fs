@@ -1,0 +1,122 @@
+namespace Pure.WebSockets.FSharp.Host
+
+open Pure.WebSockets
+open Pure.WebSockets.FSharp
+
+/// Complete active patterns for applications that call the host's C# API. Each has the name of the C# type that it takes, and gives the
+/// F# union of that name.
+[<AutoOpen>]
+module HostPatterns =
+    // Unreachable: the host's unions have no other cases, and its enums no other values.
+    let private noCase value = invalidArg "value" $"{value} is not a case of its union"
+
+    /// A message by its kind: the text, or the bytes. The bytes are valid until the next receive on the same connection.
+    let (|TextMessage|BinaryMessage|) (message: Message) =
+        match message.Kind with
+        | Text -> TextMessage(message.ToText())
+        | Binary -> BinaryMessage message.Data
+
+    /// The host's ConnectStep.
+    let (|ConnectStep|) (step: Pure.WebSockets.Host.ConnectStep) =
+        match step with
+        | Pure.WebSockets.Host.ConnectStep.Transport -> ConnectStep.Transport
+        | Pure.WebSockets.Host.ConnectStep.Proxy -> ConnectStep.Proxy
+        | Pure.WebSockets.Host.ConnectStep.Tls -> ConnectStep.Tls
+        | Pure.WebSockets.Host.ConnectStep.OpeningHandshake -> ConnectStep.OpeningHandshake
+        | other -> noCase other
+
+    /// The host's ProxyFault.
+    let (|ProxyFault|) (fault: Pure.WebSockets.Host.ProxyFault) =
+        match fault with
+        | Pure.WebSockets.Host.ProxyFault.Unreachable -> ProxyFault.Unreachable
+        | Pure.WebSockets.Host.ProxyFault.Tls -> ProxyFault.Tls
+        | Pure.WebSockets.Host.ProxyFault.Answer -> ProxyFault.Answer
+        | Pure.WebSockets.Host.ProxyFault.Credentials -> ProxyFault.Credentials
+        | other -> noCase other
+
+    /// The host's SocksReply. The enum may hold values that RFC 1928 leaves unassigned.
+    let (|SocksReply|) (reply: Pure.WebSockets.Host.SocksReply) =
+        match reply with
+        | Pure.WebSockets.Host.SocksReply.GeneralFailure -> SocksReply.GeneralFailure
+        | Pure.WebSockets.Host.SocksReply.NotAllowed -> SocksReply.NotAllowed
+        | Pure.WebSockets.Host.SocksReply.NetworkUnreachable -> SocksReply.NetworkUnreachable
+        | Pure.WebSockets.Host.SocksReply.HostUnreachable -> SocksReply.HostUnreachable
+        | Pure.WebSockets.Host.SocksReply.ConnectionRefused -> SocksReply.ConnectionRefused
+        | Pure.WebSockets.Host.SocksReply.TtlExpired -> SocksReply.TtlExpired
+        | Pure.WebSockets.Host.SocksReply.CommandNotSupported -> SocksReply.CommandNotSupported
+        | Pure.WebSockets.Host.SocksReply.AddressTypeNotSupported -> SocksReply.AddressTypeNotSupported
+        | other -> SocksReply.Unassigned(LanguagePrimitives.EnumToValue other)
+
+    /// The host's TrySendResult.
+    let (|TrySendResult|) (result: Pure.WebSockets.Host.TrySendResult) =
+        match result with
+        | Pure.WebSockets.Host.TrySendResult.Accepted -> TrySendResult.Accepted
+        | Pure.WebSockets.Host.TrySendResult.Full -> TrySendResult.Full
+        | Pure.WebSockets.Host.TrySendResult.Closed -> TrySendResult.Closed
+        | other -> noCase other
+
+    /// The host's ClientProxy.
+    let (|ClientProxy|) (proxy: Pure.WebSockets.Host.ClientProxy) =
+        match proxy with
+        | :? Pure.WebSockets.Host.ClientProxy.Http as it ->
+            ClientProxy.Http(it.Host, it.Port, Option.ofObj it.Credentials, Option.ofObj it.Tls)
+        | :? Pure.WebSockets.Host.ClientProxy.Socks5 as it -> ClientProxy.Socks5(it.Host, it.Port, Option.ofObj it.Credentials)
+        | other -> noCase other
+
+    /// The host's ConnectFailure.
+    let (|ConnectFailure|) (failure: Pure.WebSockets.Host.ConnectFailure) =
+        match failure with
+        | :? Pure.WebSockets.Host.ConnectFailure.Unreachable as it -> Unreachable(it.Host, it.Port, it.Error)
+        | :? Pure.WebSockets.Host.ConnectFailure.TlsFailed as it -> TlsFailed(it.Host, it.Port, it.Reason)
+        | :? Pure.WebSockets.Host.ConnectFailure.TimedOut as it -> TimedOut((|ConnectStep|) it.Step, it.After)
+        | :? Pure.WebSockets.Host.ConnectFailure.Refused as it -> Rejected it.Response
+        | :? Pure.WebSockets.Host.ConnectFailure.BadResponse as it -> BadResponse it.Error
+        | :? Pure.WebSockets.Host.ConnectFailure.ProxyFailed as it ->
+            ProxyFailed((|ClientProxy|) it.Proxy, (|ProxyFault|) it.Fault, it.Reason)
+        | :? Pure.WebSockets.Host.ConnectFailure.ProxyRefused as it -> ProxyRefused((|ClientProxy|) it.Proxy, it.Response)
+        | :? Pure.WebSockets.Host.ConnectFailure.SocksRefused as it -> SocksRefused((|ClientProxy|) it.Proxy, (|SocksReply|) it.Reply)
+        | :? Pure.WebSockets.Host.ConnectFailure.RedirectFailed as it -> RedirectFailed(it.From, it.Response, it.Reason)
+        | other -> noCase other
+
+    /// The host's ConnectAttempt.
+    let (|ConnectAttempt|) (attempt: Pure.WebSockets.Host.ConnectAttempt) =
+        match attempt with
+        | :? Pure.WebSockets.Host.ConnectAttempt.Connected as it -> ConnectAttempt.Connected it.Connection
+        | :? Pure.WebSockets.Host.ConnectAttempt.Failed as it ->
+            ConnectAttempt.Failed((|ConnectFailure|) it.Failure, it.Number, Option.ofCore it.Again)
+        | other -> noCase other
+
+    /// An exception of a send, a ping or a close, as the SendFailure that it stands for.
+    let (|SendFailure|_|) (thrown: exn) =
+        match thrown with
+        | :? Pure.WebSockets.Host.WebSocketClosedException as it -> Some(ConnectionClosed it.Closure)
+        | :? Pure.WebSockets.Host.WebSocketMisuseException as it -> Some(NotAllowed it.Refusal)
+        | _ -> None
+
+/// Failures as the host's C# API takes them.
+[<CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
+module ConnectFailure =
+    /// The host's ConnectFailure with the same content.
+    let toHost (failure: ConnectFailure) = failure.ToHost()
+
+/// Proxies.
+[<CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
+module ClientProxy =
+    /// The host's ClientProxy with the same content.
+    let toHost (proxy: ClientProxy) = proxy.ToHost()
+
+    /// The proxy that a URI names: http, https (TLS to the proxy), socks5 or socks5h, with username and password where it has them. The
+    /// error says what is wrong with the URI.
+    let parse (uri: System.Uri) =
+        try
+            let (ClientProxy proxy) = Pure.WebSockets.Host.ClientProxy.Of uri
+            Ok proxy
+        with :? System.ArgumentException as refused ->
+            Error refused.Message
+
+    /// The proxy that the environment names for a ws or wss URI, if any: https_proxy, http_proxy, all_proxy and no_proxy. It raises an
+    /// ArgumentException that names the variable when the value does not name a proxy.
+    let fromEnvironment (target: System.Uri) =
+        Pure.WebSockets.Host.ClientProxy.FromEnvironment target
+        |> Option.ofObj
+        |> Option.map (fun (ClientProxy proxy) -> proxy)
