@@ -7,7 +7,7 @@ using Pure.WebSockets.Samples;
 
 namespace Pure.WebSockets.Conformance.Tests;
 
-/// <summary>The servers of docs/driving-the-core.md over sockets pass the whole catalogue, and the page shows each program as it is.</summary>
+/// <summary>The servers of docs/driving-the-core.md pass the whole catalogue, and the page shows all programs as they are.</summary>
 public sealed partial class DrivenServerTests
 {
     [Fact]
