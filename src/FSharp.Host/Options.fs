@@ -4,6 +4,8 @@ open System
 open System.Net
 open System.Net.Http
 open System.Net.Security
+open System.Threading
+open System.Threading.Tasks
 open Microsoft.Extensions.Logging
 open Pure.WebSockets
 open Pure.WebSockets.FSharp
@@ -225,8 +227,12 @@ type ServerOptions =
       /// should not raise one itself.
       OnError: (exn -> unit) option
       /// The answer to an upgrade request: Ok Acceptance.Plain, or Error with the response. It is called once for each connection, after
-      /// Origins are checked, on the connection's loop. The client gets 500 when it raises an exception.
-      Accept: UpgradeRequest -> Result<Acceptance, Rejection>
+      /// Origins are checked, on the connection's loop, and must not block. The client gets 500 when it raises an exception. None: all
+      /// requests are accepted.
+      Accept: (UpgradeRequest -> Result<Acceptance, Rejection>) option
+      /// The asynchronous form of Accept, for an answer that needs a database, say. Either of the two may be set, not both. The client gets
+      /// 503 when the answer takes longer than Protocol.OpeningHandshakeTimeout; the token is cancelled then.
+      AcceptAsync: (UpgradeRequest -> CancellationToken -> Task<Result<Acceptance, Rejection>>) option
       /// The origins whose pages may connect, as "https://example.com"; "*" for all. Empty, the default: only pages of the same host.
       Origins: string list
       /// The subprotocols of the application, the preferred one first. The first that the client offers is chosen where Accept chooses
@@ -266,7 +272,8 @@ type ServerOptions =
           OnPong = Delegates.ofAction2 options.OnPong
           Logger = options.Logger
           OnError = Delegates.ofAction1 options.OnError
-          Accept = fun request -> options.Accept.Invoke request |> Result.ofEither
+          Accept = None
+          AcceptAsync = None
           Origins = List.ofSeq options.Origins
           Subprotocols = List.ofSeq options.Subprotocols
           Respond = None
@@ -280,6 +287,21 @@ type ServerOptions =
 
     /// The host's options with the same content.
     member options.ToHost() =
+        let accept =
+            match options.Accept with
+            | Some accept -> Func<UpgradeRequest, _>(fun request -> accept request |> Result.toEither)
+            | None -> Pure.WebSockets.Host.WebSocketServerOptions.Default.Accept
+
+        let acceptBy (accept: UpgradeRequest -> CancellationToken -> Task<Result<Acceptance, Rejection>>) =
+            Func<UpgradeRequest, CancellationToken, ValueTask<LanguageExt.Either<Rejection, Acceptance>>>(fun request stop ->
+                let answering =
+                    task {
+                        let! answer = accept request stop
+                        return Result.toEither answer
+                    }
+
+                ValueTask<LanguageExt.Either<Rejection, Acceptance>> answering)
+
         let respondBy answer =
             Func<RequestHead, LanguageExt.Option<PlainResponse>>(fun request -> answer request |> Option.toCore)
 
@@ -297,7 +319,8 @@ type ServerOptions =
             OnPong = Delegates.action2 options.OnPong,
             Logger = options.Logger,
             OnError = Delegates.action1 options.OnError,
-            Accept = Func<_, _>(fun request -> options.Accept request |> Result.toEither),
+            Accept = accept,
+            AcceptAsync = Option.toObj (Option.map acceptBy options.AcceptAsync),
             Origins = Seq.toCore options.Origins,
             Subprotocols = Seq.toCore options.Subprotocols,
             Respond = Option.toObj (Option.map respondBy options.Respond),

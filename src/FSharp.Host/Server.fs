@@ -29,7 +29,7 @@ module Server =
     /// Stops accepting and closes the connections with 1001 one after the other, evenly over that time. stop comes next.
     let drain (over: TimeSpan) (server: WebSocketServer) = task { do! server.DrainAsync over }
 
-    /// The opening handshake with a client over a connected socket, which belongs to the connection from here. Error says how the
+    /// The opening handshake with a client over a connected socket, which belongs to the connection from here. The error is how the
     /// connection ended before it opened. Cancelling the token gives up the handshake.
     let acceptSocket (options: ServerOptions) (stop: CancellationToken) (socket: Socket) : Task<Result<WebSocketConnection, Closure>> =
         task {

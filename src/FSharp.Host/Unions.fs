@@ -164,7 +164,7 @@ type ConnectFailure =
         | SocksRefused(proxy, reply) -> Pure.WebSockets.Host.ConnectFailure.SocksRefused(proxy.ToHost(), reply.ToHost())
         | RedirectFailed(from, response, reason) -> Pure.WebSockets.Host.ConnectFailure.RedirectFailed(from, response, reason)
 
-    /// One sentence that says what failed, and where.
+    /// One sentence about what failed, and where.
     member failure.Message = failure.ToHost().Message
 
     /// The same as Message.
