@@ -24,7 +24,7 @@ internal static class Peers
         var extensions = options
             .Compression.ToSeq()
             .Bind(policy =>
-                DeflateNegotiation.Accept(DeflateNegotiation.Offer(policy.Offers), policy).Map(agreed => agreed.Answer).ToSeq()
+                DeflateNegotiation.Accept(DeflateNegotiation.Offer(Seq.create<DeflateOffer>([.. policy.Offers])), policy).Map(agreed => agreed.Answer).ToSeq()
             );
         return Connection.Opened(role, Agreement.Plain with { Extensions = extensions.Strict() }, options);
     }

@@ -64,7 +64,7 @@ internal static class FrameLoop
     {
         told = default;
         var from = input.Span;
-        if (receiving.MessageUnderWay
+        if (receiving.MessageInProgress
             || !SingleFrameHeader.TryRead(from, masked: true, out var message)
             || message.Kind != MessageKind.Binary
             || message.Length > from.Length - message.Size
@@ -88,7 +88,7 @@ internal static class FrameLoop
             input.Span,
             lent.Span,
             limits,
-            new FrameRules(Masked: true, Rsv1: false, receiving.MessageUnderWay)
+            new FrameRules(Masked: true, Rsv1: false, receiving.MessageInProgress)
         );
         if (piece.Error is not null || (piece.IsControl && piece.Header.Opcode != Opcode.Ping))
             throw new NotSupportedException($"This loop takes messages and pings, not {piece.Header.Opcode} {piece.Error}");

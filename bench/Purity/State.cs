@@ -15,7 +15,7 @@ internal readonly record struct State(Role Role, ConnectionOptions Options, Phas
 
     public Deflation? Deflation { get; init; }
 
-    public Held Held { get; init; } = Held.Nothing;
+    public StepBuffer StepBuffer { get; init; } = StepBuffer.Empty;
 
     /// <summary>The same state.</summary>
     public static State Of(Connection connection)
@@ -28,7 +28,7 @@ internal readonly record struct State(Role Role, ConnectionOptions Options, Phas
             Sending = connection.Sending,
             Inflation = connection.Inflation,
             Deflation = connection.Deflation,
-            Held = connection.Held,
+            StepBuffer = connection.StepBuffer,
         };
     }
 

@@ -85,7 +85,7 @@ internal static partial class Opening
             options,
             request,
             Remote(context.Connection),
-            new Buffers(held)
+            new BufferPool(held)
         );
         return stream.Connection;
     }

@@ -6,7 +6,6 @@ namespace Pure.WebSockets.AspNetCore;
 /// <summary>How connections behave that ASP.NET Core accepted.</summary>
 public record PureWebSocketOptions : HostOptions
 {
-    private readonly SeqByContent<string> origins = Seq.create("*");
 
     /// <summary>
     /// The origins whose pages may connect, as "https://example.com"; "*" for all, which is the default of <c>UsePureWebSockets</c>, as
@@ -20,7 +19,7 @@ public record PureWebSocketOptions : HostOptions
     /// <c>UseForwardedHeaders</c> with X-Forwarded-Host before. Origins that are named are all: that of the server's own pages is to be
     /// named with them.
     /// </remarks>
-    public Seq<string> Origins { get => origins; init => origins = value; }
+    public IEnumerable<string> Origins { get; init => field = ItemList.Of(value); } = ItemList.Of(["*"]);
 
     /// <summary>
     /// The memory, in bytes, that the messages of all connections with these options together may hold: of an endpoint, or of a

@@ -54,7 +54,7 @@ internal sealed partial class WebSocketEndpoint(
         catch (Exception exception)
         {
             ApplicationFailed(logger, exception, context.Request.Path);
-            options.Report(exception);
+            options.Report(exception, byDefault: false);
             return CloseCode.InternalError;
         }
     }
@@ -127,7 +127,7 @@ internal sealed partial class WebSocketEndpoint(
     private void Report(Exception exception, ILogger logger)
     {
         AcceptFailed(logger, exception);
-        options.Report(exception);
+        options.Report(exception, byDefault: false);
     }
 
     private static Rejection Refused(HandshakeError error, HttpContext context, ILogger logger)

@@ -8,7 +8,7 @@ namespace Pure.WebSockets.AspNetCore;
 public sealed record WebSocketEndpointOptions : PureWebSocketOptions
 {
     /// <summary>The defaults: among them that only pages of the same host may connect.</summary>
-    public WebSocketEndpointOptions() => Origins = Seq<string>.Empty;
+    public WebSocketEndpointOptions() => Origins = [];
 
     /// <summary>The defaults.</summary>
     public static WebSocketEndpointOptions Default { get; } = new();

@@ -34,7 +34,7 @@ public sealed record Connection
     /// Whether input waits in the state that <see cref="Input.Continue"/> would take: as the last <see cref="Transition.InputWaits"/>
     /// said, for whoever has the state from a <see cref="Snapshot"/>.
     /// </summary>
-    public bool InputWaits => Held.Waits && Phase is not Phase.AwaitingAnswer;
+    public bool InputWaits => StepBuffer.Waits && Phase is not Phase.AwaitingAnswer;
 
     /// <summary>What is half-received.</summary>
     internal Receiving Receiving { get; init; }
@@ -49,7 +49,7 @@ public sealed record Connection
     internal Deflation? Deflation { get; init; }
 
     /// <summary>What <see cref="Protocol.Step"/> keeps above the kernel.</summary>
-    internal Held Held { get; init; } = Held.Nothing;
+    internal StepBuffer StepBuffer { get; init; } = StepBuffer.Empty;
 
     /// <summary>A server's end, before the first byte of the request.</summary>
     public static Connection Server(ConnectionOptions options) => new(Role.Server, options, new Phase.AwaitingRequest(), Agreement.Plain);

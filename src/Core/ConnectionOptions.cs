@@ -49,7 +49,7 @@ public sealed record ConnectionOptions
     public TimeSpan PongTimeout { get; init; } = TimeSpan.FromSeconds(20);
 
     /// <summary>What a client offers of compression.</summary>
-    internal Seq<DeflateOffer> CompressionOffers => Compression.Map(options => options.Offers).IfNone(Seq<DeflateOffer>.Empty);
+    internal Seq<DeflateOffer> CompressionOffers => Compression.Map(options => options.Offers.AsSeq()).IfNone(Seq<DeflateOffer>.Empty);
 }
 
 /// <summary>How messages reach the application.</summary>

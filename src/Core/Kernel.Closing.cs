@@ -104,7 +104,7 @@ public static partial class Kernel
             Sending = default,
             Inflation = null,
             Deflation = null,
-            Held = Held.Nothing,
+            StepBuffer = StepBuffer.Empty,
         };
 
     private static Frame CloseFrame(byte[] payload) => new(Opcode.Close, Final: true, Rsv1: false, payload);

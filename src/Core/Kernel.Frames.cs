@@ -32,8 +32,8 @@ public static partial class Kernel
             return Refused(connection, SendingErrors.NotOpen);
         if (!IsKind(kind))
             return Refused(connection, SendingErrors.NoKind(kind));
-        if (connection.Sending.UnderWay)
-            return Refused(connection, SendingErrors.MessageUnderWay);
+        if (connection.Sending.InProgress)
+            return Refused(connection, SendingErrors.MessageInProgress);
         if (kind == MessageKind.Text && connection.Options.CheckOutgoingText && Utf8Text.CompletePrefix(data.Span) != data.Length)
             return Refused(connection, SendingErrors.NotText);
         return connection.Deflation is { } context && IsWorthIt(connection, data.Length, compress)
@@ -71,7 +71,7 @@ public static partial class Kernel
         if (connection.Phase is not Phase.Open) return Refused(connection, SendingErrors.NotOpen);
         if (!IsKind(kind)) return Refused(connection, SendingErrors.NoKind(kind));
         var sending = connection.Sending;
-        if (sending.UnderWay && sending.Kind != kind) return Refused(connection, SendingErrors.OtherKind(sending.Kind));
+        if (sending.InProgress && sending.Kind != kind) return Refused(connection, SendingErrors.OtherKind(sending.Kind));
 
         var carry = default(PartialCodePoint);
         if (kind == MessageKind.Text && connection.Options.CheckOutgoingText)
@@ -81,9 +81,9 @@ public static partial class Kernel
             if (open.IsNone || (final && carry.Count > 0)) return Refused(connection, SendingErrors.NotText);
         }
 
-        var compressed = sending.UnderWay ? sending.Compressed : IsWorthIt(connection, final ? data.Length : int.MaxValue, compress);
+        var compressed = sending.InProgress ? sending.Compressed : IsWorthIt(connection, final ? data.Length : int.MaxValue, compress);
         var next = final ? default : new Sending(kind, carry, compressed);
-        var opcode = sending.UnderWay ? Opcode.Continuation : (Opcode)kind;
+        var opcode = sending.InProgress ? Opcode.Continuation : (Opcode)kind;
         var after = next == sending ? connection : connection with { Sending = next };
         if (!compressed || connection.Deflation is not { } context) return Write(after, opcode, final, data);
         var (following, payload) = Deflate(context, data, final, lent);
@@ -92,7 +92,7 @@ public static partial class Kernel
             opcode,
             final,
             payload,
-            rsv1: !sending.UnderWay
+            rsv1: !sending.InProgress
         );
     }
 
@@ -156,12 +156,12 @@ public static partial class Kernel
 
     // RSV1 belongs to extensions: permessage-deflate gives it a meaning (RFC 7692 §6).
     private static FrameRules RulesFor(Connection connection) =>
-        new(Masked: connection.Role == Role.Server, Rsv1: connection.Inflation is not null, connection.Receiving.MessageUnderWay);
+        new(Masked: connection.Role == Role.Server, Rsv1: connection.Inflation is not null, connection.Receiving.MessageInProgress);
 
     private static Progress ReceiveFrame(Connection connection, ReadOnlyMemory<byte> input, Memory<byte> lent)
     {
         var from = input.Span;
-        if (connection.Receiving.MessageUnderWay || !SingleFrameHeader.TryRead(from, connection.Role == Role.Server, out var header))
+        if (connection.Receiving.MessageInProgress || !SingleFrameHeader.TryRead(from, connection.Role == Role.Server, out var header))
             return ReceivePiece(connection, input, lent, header: default);
         if (header.Length > from.Length - header.Size || header.Length > lent.Length)
             return ReceivePiece(connection, input, lent, header);
@@ -209,7 +209,7 @@ public static partial class Kernel
             };
 
         // A message that came whole in one frame leaves nothing behind: the next state is the old one.
-        var idle = !connection.Receiving.MessageUnderWay && !receiving.MessageUnderWay && ReferenceEquals(inflation, connection.Inflation);
+        var idle = !connection.Receiving.MessageInProgress && !receiving.MessageInProgress && ReferenceEquals(inflation, connection.Inflation);
         var next = idle || piece.Needed > 0 ? connection : connection with { Receiving = receiving, Inflation = inflation };
         return new Progress(next)
         {

@@ -51,7 +51,7 @@ public static partial class Kernel
         var progress = matched switch
         {
             _ when line.IsBroken => RejectHead(connection, line.Error(head.ToArray())),
-            HeadScanner.Broken => RejectHead(connection, HeadScanner.BrokenLine),
+            HeadScanner.Broken => RejectHead(connection, HttpErrors.BrokenLine),
             _ when head.Length > connection.Options.Limits.MaxHeadBytes => RejectHead(
                 connection,
                 HandshakeErrors.HeadTooLong(connection.Options.Limits.MaxHeadBytes)
@@ -90,7 +90,7 @@ public static partial class Kernel
         var progress = matched switch
         {
             _ when line.IsBroken => Fail(connection, line.Error(head.ToArray()).ToProtocolError()),
-            HeadScanner.Broken => Fail(connection, HeadScanner.BrokenLine.ToProtocolError()),
+            HeadScanner.Broken => Fail(connection, HttpErrors.BrokenLine.ToProtocolError()),
             _ when head.Length > connection.Options.Limits.MaxHeadBytes => Fail(
                 connection,
                 HandshakeErrors.HeadTooLong(connection.Options.Limits.MaxHeadBytes).ToProtocolError()
@@ -185,11 +185,11 @@ public static partial class Kernel
     /// The head with what of the input belongs to it, empty lines before it left out. One byte over the limit is looked at, so that the
     /// limit itself is allowed.
     /// </summary>
-    private static (StartLine Line, int Matched, Gathered Head, int Consumed) GatherHead(
+    private static (StartLine Line, int Matched, ByteRope Head, int Consumed) GatherHead(
         Connection connection,
         StartLine line,
         int matched,
-        Gathered head,
+        ByteRope head,
         ReadOnlyMemory<byte> input
     )
     {

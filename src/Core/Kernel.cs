@@ -51,9 +51,9 @@ public static partial class Kernel
     /// here.
     /// </remarks>
     public static Progress Receive(Connection connection, ReadOnlyMemory<byte> input, Memory<byte> lent) =>
-        ReferenceEquals(connection.Held, Held.Nothing)
+        ReferenceEquals(connection.StepBuffer, StepBuffer.Empty)
             ? Take(connection, input, lent)
-            : Refused(connection, InputRefusals.InputHeld) with
+            : Refused(connection, InputMisuse.InputHeld) with
             {
                 Needed = int.MaxValue,
             };
@@ -70,7 +70,7 @@ public static partial class Kernel
         connection.Phase switch
         {
             not (Phase.Open or Phase.Closing { Theirs.IsSome: false }) => 0,
-            _ when !connection.Receiving.MessageUnderWay
+            _ when !connection.Receiving.MessageInProgress
                     && SingleFrameHeader.TryRead(input.Span, connection.Role == Role.Server, out var header) => Math.Min(
                 header.Length,
                 input.Length - header.Size
@@ -83,7 +83,7 @@ public static partial class Kernel
     /// compressed for sure.
     /// </summary>
     public static int RoomToSend(Connection connection, int length, CompressionChoice compress = CompressionChoice.ByOptions) =>
-        connection.Deflation is null || !(connection.Sending.UnderWay ? connection.Sending.Compressed : compress != CompressionChoice.Never)
+        connection.Deflation is null || !(connection.Sending.InProgress ? connection.Sending.Compressed : compress != CompressionChoice.Never)
             ? 0
             : Deflation.Bound(length);
 
@@ -111,16 +111,16 @@ public static partial class Kernel
     /// <see cref="Protocol.Step"/>.
     /// </summary>
     public static Progress EndOfStream(Connection connection) =>
-        ReferenceEquals(connection.Held, Held.Nothing) ? End(connection) : Refused(connection, InputRefusals.InputHeld);
+        ReferenceEquals(connection.StepBuffer, StepBuffer.Empty) ? End(connection) : Refused(connection, InputMisuse.InputHeld);
 
     /// <summary>
     /// The time of a timer is over. One that does not run changes nothing. Refused as <see cref="Receive"/> is where the state holds
     /// input for <see cref="Protocol.Step"/>.
     /// </summary>
     public static Progress Elapsed(Connection connection, TimerKind timer) =>
-        ReferenceEquals(connection.Held, Held.Nothing) || timer != connection.Timer
+        ReferenceEquals(connection.StepBuffer, StepBuffer.Empty) || timer != connection.Timer
             ? TimeOver(connection, timer)
-            : Refused(connection, InputRefusals.InputHeld);
+            : Refused(connection, InputMisuse.InputHeld);
 
     /// <summary>What <see cref="Receive"/> does, whatever the state holds: <see cref="Protocol.Step"/> gives it that itself.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

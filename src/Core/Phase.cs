@@ -10,7 +10,7 @@ public abstract record Phase
     {
         internal StartLine Line { get; init; } = StartLine.OfRequest;
 
-        internal Gathered Head { get; init; } = Gathered.Empty;
+        internal ByteRope Head { get; init; } = ByteRope.Empty;
 
         internal int Matched { get; init; }
     }
@@ -26,7 +26,7 @@ public abstract record Phase
     {
         internal StartLine Line { get; init; } = StartLine.OfResponse;
 
-        internal Gathered Head { get; init; } = Gathered.Empty;
+        internal ByteRope Head { get; init; } = ByteRope.Empty;
 
         internal int Matched { get; init; }
     }
@@ -35,7 +35,7 @@ public abstract record Phase
     /// <param name="Response">The head of the response.</param>
     public sealed record ReadingRefusal(ResponseHead Response) : Phase
     {
-        internal Gathered Body { get; init; } = Gathered.Empty;
+        internal ByteRope Body { get; init; } = ByteRope.Empty;
 
         internal BodyReader Reader { get; init; }
     }

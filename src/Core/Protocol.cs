@@ -1,10 +1,16 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// The WebSocket protocol (RFC 6455) as one pure function. It does no I/O, reads no clock, draws no random number and keeps nothing
-/// between calls: a connection is a fold of <see cref="Step"/> over what happened to it. So it can be tested without a socket, simulated
-/// in virtual time, recorded, replayed, forked, saved and resumed, and driven by any server.
+/// The WebSocket protocol (RFC 6455) as one pure function. It does no I/O, reads no clock and draws no random number. A connection is a
+/// fold of <see cref="Step"/> over its inputs. It can therefore be tested without a socket, simulated in virtual time, recorded,
+/// replayed, forked, saved and resumed, and driven by any server.
 /// </summary>
+/// <remarks>
+/// Equal states and equal inputs give equal results, whatever was stepped before and on whatever thread. Internally, successive states
+/// share append-only buffers and a cache of search tables (<see cref="Deflation"/>). A state takes them over by one atomic operation, or
+/// makes its own. No result depends on them; only time and memory do. Stepping an old state of a compressed connection rebuilds its
+/// tables, and a state keeps the buffers alive that it refers to.
+/// </remarks>
 /// <example>
 /// An echo:
 /// <code>
@@ -20,14 +26,16 @@ namespace Pure.WebSockets;
 public static class Protocol
 {
     /// <summary>
-    /// What follows when <paramref name="input"/> happens to <paramref name="connection"/>. It throws for nothing that a peer can send.
-    /// The old state stays what it was: stepping it again gives the same again.
+    /// Applies <paramref name="input"/> to <paramref name="connection"/>. It does not throw for any bytes that a peer can send. The old
+    /// state does not change: stepping it again gives an equal result.
     /// </summary>
     /// <remarks>
-    /// A step stops after each effect that the application may answer, an upgrade request, the opening, a message or a piece of one, a
-    /// ping, a pong, where more input waits after it, so that its answer comes before what follows. <see cref="Transition.InputWaits"/>
-    /// says so, and <see cref="Input.Continue"/> goes on. <see cref="Run"/> does all of that.
+    /// The application may answer an upgrade request, the opening, a message or a piece of one, a ping, or a pong. If more input waits
+    /// after such an effect, the step stops there, so that the answer comes before the effects of that input. In this case
+    /// <see cref="Transition.InputWaits"/> is true, and <see cref="Input.Continue"/> processes the input. <see cref="Run"/> does all of
+    /// this.
     /// </remarks>
+    /// <exception cref="ArgumentNullException"><paramref name="input"/> is null.</exception>
     public static Transition Step(Connection connection, Input input)
     {
         ArgumentNullException.ThrowIfNull(input);
@@ -37,19 +45,20 @@ public static class Protocol
     }
 
     /// <summary>
-    /// Steps until nothing is left to do: each effect is answered as it comes, the answers are taken at once, in their order, and then
-    /// the input that waits. What it gives is what <see cref="Step"/> gives, put together.
+    /// Calls <see cref="Step"/> until no input waits. The application answers each effect when it occurs; its answers are applied at
+    /// once, in their order, and before the input that waits.
     /// </summary>
     /// <param name="connection">The state.</param>
-    /// <param name="input">What happens.</param>
+    /// <param name="input">The input.</param>
     /// <param name="answer">
-    /// What the application does when something happened: of each effect, those of its own answers included, the inputs that follow; none
-    /// for most. Whatever it throws comes out of this call.
+    /// Returns the application's inputs in answer to an effect; an empty list for most. It is also called for the effects of its own
+    /// answers. Its exceptions pass through.
     /// </param>
     /// <returns>
-    /// The next state, and all outputs and effects in their order. No input waits in it, but after an upgrade request that
-    /// <paramref name="answer"/> left open: then run its answer later.
+    /// The next state, and all outputs and effects in order. No input waits in the state, except after an upgrade request that
+    /// <paramref name="answer"/> did not answer: then run the answer later.
     /// </returns>
+    /// <exception cref="ArgumentNullException"><paramref name="input"/> or <paramref name="answer"/> is null.</exception>
     public static Transition Run(Connection connection, Input input, Func<Effect, Seq<Input>> answer)
     {
         ArgumentNullException.ThrowIfNull(input);
@@ -66,7 +75,7 @@ public static class Protocol
         }
     }
 
-    /// <summary>The answers that are not taken yet. Those to an effect come before those that were there already.</summary>
+    /// <summary>The answers that are not yet applied. Answers to a newer effect come first.</summary>
     private struct Answers
     {
         private List<Input>? stack;
@@ -77,7 +86,7 @@ public static class Protocol
             var from = stack?.Count ?? 0;
             for (; answered < stepping.Effects; answered++)
             {
-                // Most effects have no answer: those cost no enumeration.
+                // Most effects have no answer. Skip the enumeration for them.
                 var inputs = answer(stepping.EffectAt(answered));
                 if (inputs.IsEmpty) continue;
                 foreach (var input in inputs) (stack ??= []).Add(input);

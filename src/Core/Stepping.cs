@@ -14,11 +14,11 @@ internal struct Stepping
     /// <summary>An array that is larger than what is left of it by more than this is not kept for a header's sake.</summary>
     private const int MostWasted = 256;
 
-    private readonly Held before;
+    private readonly StepBuffer before;
     private Connection state;
     private ReadOnlyMemory<byte> input;
-    private Gathered later;
-    private Gathered message;
+    private ByteRope later;
+    private ByteRope message;
     private TransitionRecorder recorder;
     private TimerKind fired;
     private bool waits;
@@ -30,8 +30,8 @@ internal struct Stepping
     public Stepping(Connection connection)
     {
         state = connection;
-        before = connection.Held;
-        (input, later, message) = (before.Rest.Memory, before.Later, before.Message);
+        before = connection.StepBuffer;
+        (input, later, message) = (before.UnconsumedInput.Memory, before.QueuedInput, before.Message);
         (waits, ended, fired) = (before.Waits, before.Ended, before.Fired);
     }
 
@@ -112,7 +112,7 @@ internal struct Stepping
 
             if (progress.Needed <= input.Length && (!input.IsEmpty || progress.More)) continue;
             if (later.Length == 0) break;
-            (input, later, lent) = (Held.Joined(input, later), Gathered.Empty, false);
+            (input, later, lent) = (StepBuffer.Concat(input, later), ByteRope.Empty, false);
         }
 
         // All of it is taken, but for the start of a frame: what happened after it takes its turn.
@@ -125,12 +125,12 @@ internal struct Stepping
 
     public readonly Transition ToTransition()
     {
-        if (state.Phase is Phase.Closed || before.IsOf(input, later, message, waits, ended, fired)) return recorder.ToTransition(state);
+        if (state.Phase is Phase.Closed || before.RefersTo(input, later, message, waits, ended, fired)) return recorder.ToTransition(state);
 
         // While it waits it is sliced; the start of a frame is not to keep a whole read alive.
         var keeps = !lent && (waits || IsSnug(input));
-        var held = Held.Of(keeps ? input : input.ToArray(), later, message, waits, ended, fired);
-        return recorder.ToTransition(ReferenceEquals(held, state.Held) ? state : state with { Held = held });
+        var held = StepBuffer.Create(keeps ? input : input.ToArray(), later, message, waits, ended, fired);
+        return recorder.ToTransition(ReferenceEquals(held, state.StepBuffer) ? state : state with { StepBuffer = held });
     }
 
     private static bool IsSnug(ReadOnlyMemory<byte> memory) =>
@@ -144,7 +144,7 @@ internal struct Stepping
     /// message.
     /// </summary>
     private readonly bool IsJoinedElsewhere =>
-        state.Receiving is { MessageUnderWay: true } receiving
+        state.Receiving is { MessageInProgress: true } receiving
         && state.Options.Delivery == Delivery.Whole
         && receiving.DeliveredOf(state.Inflation) != message.Length;
 
@@ -153,7 +153,7 @@ internal struct Stepping
         // Nothing follows the end of a stream.
         if (ended) return;
         if (waits) Queue(bytes);
-        else if (IsJoinedElsewhere) Refuse(InputRefusals.PiecesDelivered);
+        else if (IsJoinedElsewhere) Refuse(InputMisuse.PiecesDelivered);
         else Go(bytes);
     }
 
@@ -167,7 +167,7 @@ internal struct Stepping
     private void Queue(ReadOnlyMemory<byte> bytes)
     {
         var limit = Math.Max(LeastThatMayWait, state.Options.Limits.MaxMessageBytes);
-        if ((long)input.Length + later.Length + bytes.Length > limit) Refuse(InputRefusals.TooMuchWaits(bytes.Length, limit));
+        if ((long)input.Length + later.Length + bytes.Length > limit) Refuse(InputMisuse.TooMuchWaits(bytes.Length, limit));
         else later = later.Append(bytes.Span);
     }
 
@@ -179,9 +179,9 @@ internal struct Stepping
         recorder.Record(state, progress);
         if (progress.Happening == Happening.Data) message = recorder.RecordData(progress, message, state.Options.Delivery);
         state = progress.Next;
-        if (!state.Receiving.MessageUnderWay) message = Gathered.Empty;
+        if (!state.Receiving.MessageInProgress) message = ByteRope.Empty;
         if (progress.Deadline.Change != DeadlineChange.Keep) fired = TimerKind.None;
-        if (state.Phase is Phase.Closed) (input, later, waits, ended) = (default, Gathered.Empty, false, false);
+        if (state.Phase is Phase.Closed) (input, later, waits, ended) = (default, ByteRope.Empty, false, false);
         return progress.Happening switch
         {
             Happening.Data => progress.Final || state.Options.Delivery == Delivery.Pieces,

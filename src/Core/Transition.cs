@@ -25,3 +25,77 @@ public sealed record Transition(Connection Next, Seq<Output> Outputs, Seq<Effect
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Next, ByContent.Hash(Outputs), ByContent.Hash(Effects), InputWaits);
 }
+
+/// <summary>Gathers what a fold of the kernel says into the records of a transition.</summary>
+internal struct TransitionRecorder
+{
+    private Few<Output> outputs;
+    private Few<Effect> effects;
+
+    /// <summary>How many effects are recorded.</summary>
+    public readonly int Effects => effects.Count;
+
+    public readonly Effect EffectAt(int place) => effects[place];
+
+    public readonly Transition ToTransition(Connection next) => new(next, outputs.ToSeq(), effects.ToSeq(), next.InputWaits);
+
+    /// <summary>Records all of one call but its data.</summary>
+    public void Record(Connection before, in Progress progress)
+    {
+        if (!progress.Head.IsEmpty) outputs.Add(new Output.Head(progress.Head));
+        if (progress.HasReply) outputs.Add(new Output.Framed(progress.Reply));
+        switch (progress.Happening)
+        {
+            case Happening.Ping:
+                Add(new Effect.PingReceived(progress.Payload));
+                break;
+            case Happening.Pong:
+                Add(new Effect.PongReceived(progress.Payload));
+                break;
+            case Happening.Notice:
+                foreach (var notice in progress.Notice) Add(notice);
+                break;
+        }
+
+        if (progress.Deadline.Change == DeadlineChange.Start) Add(new Effect.StartTimer(progress.Deadline.Kind, progress.Deadline.After));
+        if (progress.Deadline.Change == DeadlineChange.Stop) Add(new Effect.CancelTimer());
+        if (progress.Next.Phase is Phase.Closed closed && before.Phase is not Phase.Closed) Add(new Effect.CloseTransport(closed.Closure));
+    }
+
+    /// <summary>Records a piece, or joins it to the message under way and records that when it ends. The message as it then is.</summary>
+    public ByteRope RecordData(in Progress progress, ByteRope message, Delivery delivery)
+    {
+        if (delivery == Delivery.Pieces)
+        {
+            Add(new Effect.MessagePiece(progress.Kind, progress.Payload, progress.Final));
+            return message;
+        }
+
+        if (!progress.Final) return message.Append(progress.Payload.Span);
+        Add(new Effect.Message(progress.Kind, message.Length == 0 ? progress.Payload : message.Append(progress.Payload.Span).ToArray()));
+        return ByteRope.Empty;
+    }
+
+    public void Add(Effect effect) => effects.Add(effect);
+
+    /// <summary>A list that is mostly empty or of one: those cost no list.</summary>
+    private struct Few<T>
+        where T : class
+    {
+        private T? only;
+        private List<T>? all;
+
+        public readonly int Count => all?.Count ?? (only is null ? 0 : 1);
+
+        public readonly T this[int place] => all is not null ? all[place] : only!;
+
+        public void Add(T item)
+        {
+            if (all is not null) all.Add(item);
+            else if (only is null) only = item;
+            else all = new List<T> { only, item };
+        }
+
+        public readonly Seq<T> ToSeq() => all is not null ? Seq.create(all.ToArray()) : only is not null ? Seq.create(only) : Seq<T>.Empty;
+    }
+}

@@ -51,7 +51,7 @@ let ofInput input =
     | Input(Received bytes) -> $"received {bytes.Length}"
     | Input Continue -> "continue"
     | Input EndOfStream -> "end"
-    | Input(Accept acceptance) -> $"accept {acceptance.Headers.Count}"
+    | Input(Accept acceptance) -> $"accept {Seq.length acceptance.Headers}"
     | Input(Reject rejection) -> $"reject {rejection.Status}"
     | Input(Send(kind, data, compress)) -> $"{kindOf kind} {data.ToText()} {compress}"
     | Input(SendPart(kind, data, final, compress)) -> $"{kindOf kind} {data.ToText()} {final} {compress}"

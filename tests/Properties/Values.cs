@@ -24,14 +24,14 @@ public sealed class Values
     [Fact]
     public void What_is_gathered_is_compared_by_content()
     {
-        AreEqual(Gathered.Of([1, 2, 3]), Gathered.Of([1]).Append([2]).Append([3]), Gathered.Of([1, 2, 4]));
-        Assert.NotEqual(Gathered.Of([1, 2, 3]), Gathered.Of([1, 2]));
+        AreEqual(ByteRope.Of([1, 2, 3]), ByteRope.Of([1]).Append([2]).Append([3]), ByteRope.Of([1, 2, 4]));
+        Assert.NotEqual(ByteRope.Of([1, 2, 3]), ByteRope.Of([1, 2]));
     }
 
     [Fact]
     public void What_is_gathered_costs_memory_by_its_bytes_and_not_by_its_parts()
     {
-        var (gathered, older) = (Gathered.Empty, Gathered.Empty);
+        var (gathered, older) = (ByteRope.Empty, ByteRope.Empty);
         for (var length = 0; length < 10_000; length++)
             (gathered, older) = (gathered.Append([(byte)length]), length == 5000 ? gathered : older);
         Assert.Equal(Enumerable.Range(0, 10_000).Select(at => (byte)at), gathered.ToArray());

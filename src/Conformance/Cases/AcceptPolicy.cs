@@ -1,17 +1,17 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>What a tester that is the server wants of its client's compressor. What the client wants of the server's it grants.</summary>
-/// <param name="ClientNoContextTakeover">Whether the client is told to compress each message on its own, which every client can.</param>
-/// <param name="ClientMaxWindowBits">The window that the client is told to use: only one that offers client_max_window_bits can be
-/// told.</param>
+/// <summary>What a tester in the server role asks of the client's compressor. It grants whatever the client asks of the server's.</summary>
+/// <param name="ClientNoContextTakeover">Whether the client must compress each message on its own, which every client can.</param>
+/// <param name="ClientMaxWindowBits">The window that the client must use. It can be set only if the client offers
+/// client_max_window_bits.</param>
 internal sealed record AcceptPolicy(bool ClientNoContextTakeover, Option<int> ClientMaxWindowBits)
 {
-    /// <summary>Nothing.</summary>
+    /// <summary>Asks nothing.</summary>
     public static AcceptPolicy Any { get; } = new(ClientNoContextTakeover: false, Option<int>.None);
 
     /// <summary>
-    /// The answer to a client's extensions by the first policy that an offer satisfies: none when no offer does; else what is wrong with
-    /// an offer.
+    /// Answers a client's extensions by the first policy that an offer satisfies. Returns none if no offer satisfies one, or what is wrong
+    /// with an offer.
     /// </summary>
     public static Either<string, Option<AgreedDeflate>> Answer(Seq<AcceptPolicy> policies, Seq<ExtensionOffer> offered) =>
         offered.Filter(offer => offer.Name == AgreedDeflate.Extension)

@@ -2,11 +2,11 @@ using System.Globalization;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>What a server answered an offer of permessage-deflate with (RFC 7692 §7.1): what is in force.</summary>
+/// <summary>The parameters of permessage-deflate that a server agreed to (RFC 7692 §7.1).</summary>
 /// <param name="ServerNoContextTakeover">Whether the server compresses each message on its own.</param>
-/// <param name="ServerMaxWindowBits">The window of the server's compressor, when one was named.</param>
+/// <param name="ServerMaxWindowBits">The window of the server's compressor, if given.</param>
 /// <param name="ClientNoContextTakeover">Whether the client compresses each message on its own.</param>
-/// <param name="ClientMaxWindowBits">The window of the client's compressor, when one was named.</param>
+/// <param name="ClientMaxWindowBits">The window of the client's compressor, if given.</param>
 internal sealed record AgreedDeflate(
     bool ServerNoContextTakeover,
     Option<int> ServerMaxWindowBits,
@@ -26,7 +26,7 @@ internal sealed record AgreedDeflate(
     private static readonly string[] Known = [ServerTakeover, ServerWindow, ClientTakeover, ClientWindow];
 
     /// <summary>
-    /// What a response agrees to, none when it names no extension; else what is wrong with it. It is not compared with the offer.
+    /// Reads what a response agrees to: none if it names no extension, or what is wrong with it. It is not compared with the offer.
     /// </summary>
     public static Either<string, Option<AgreedDeflate>> OfResponse(Seq<ExtensionOffer> extensions) =>
         extensions.IsEmpty ? Option<AgreedDeflate>.None
@@ -38,10 +38,10 @@ internal sealed record AgreedDeflate(
     /// <summary>The window of what this end sends, in bits.</summary>
     public int WindowBits(Role sender) => (sender == Role.Server ? ServerMaxWindowBits : ClientMaxWindowBits).IfNone(WidestWindow);
 
-    /// <summary>Whether this end goes on from one message to the next with the same context.</summary>
+    /// <summary>Whether this end keeps its context from one message to the next.</summary>
     public bool TakesContextOver(Role sender) => !(sender == Role.Server ? ServerNoContextTakeover : ClientNoContextTakeover);
 
-    /// <summary>The element of Sec-WebSocket-Extensions that says it.</summary>
+    /// <summary>The element of Sec-WebSocket-Extensions with these parameters.</summary>
     public ExtensionOffer ToElement()
     {
         var parameters = new List<ExtensionParameter>();
@@ -53,7 +53,7 @@ internal sealed record AgreedDeflate(
     }
 
     /// <summary>
-    /// Whether it answers an offer: grants what the offer asks of the server, and asks of the client only what the offer says it can (RFC
+    /// Whether it answers an offer: it grants what the offer asks of the server, and asks of the client only what the offer allows (RFC
     /// 7692 §7.1).
     /// </summary>
     internal bool Fits(ExtensionOffer offer) =>
@@ -64,8 +64,8 @@ internal sealed record AgreedDeflate(
             && ClientMaxWindowBits.ForAll(bits => asked.ClientMaxWindowBits.ForAll(most => bits <= most)));
 
     /// <summary>
-    /// The parameters of an element, each known, there once and of the right form; in an offer, a bare client_max_window_bits only says
-    /// that the client knows it.
+    /// Reads the parameters of an element. Each must be known, well formed and there once. In an offer, client_max_window_bits may have no
+    /// value: the client supports the parameter.
     /// </summary>
     internal static Either<string, AgreedDeflate> Read(ExtensionOffer element, bool mayBeBare)
     {
@@ -73,9 +73,9 @@ internal sealed record AgreedDeflate(
         if (parameters.Find(parameter => !Known.Contains(parameter.Name, StringComparer.Ordinal)).Case is ExtensionParameter unknown)
             return $"{Extension} has no parameter {unknown.Name}";
         if (parameters.Map(parameter => parameter.Name).Distinct().Count != parameters.Count)
-            return $"a parameter of {Extension} is there twice";
+            return $"a parameter of {Extension} occurs twice";
         if (parameters.Find(parameter => !IsWellFormed(parameter, mayBeBare)).Case is ExtensionParameter bad)
-            return $"the value of {bad} is not one that this parameter has";
+            return $"the value of {bad} is not valid";
         return new AgreedDeflate(
             Has(parameters, ServerTakeover),
             Bits(parameters, ServerWindow),
@@ -86,7 +86,7 @@ internal sealed record AgreedDeflate(
 
     internal static bool Has(Seq<ExtensionParameter> parameters, string name) => parameters.Exists(parameter => parameter.Name == name);
 
-    /// <summary>Whether an offer lets the server name the window of the client.</summary>
+    /// <summary>Whether an offer lets the server set the client's window.</summary>
     internal static bool KnowsClientWindow(ExtensionOffer offer) => Has(offer.Parameters, ClientWindow);
 
     private static bool IsWellFormed(ExtensionParameter parameter, bool mayBeBare) => parameter.Name switch

@@ -1,76 +1,76 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>A case of the catalogue: what is sent, what is expected, and the rule that says so. Plain data.</summary>
+/// <summary>A case of the catalogue: what is sent, what is expected, and the rule that demands it. Plain data.</summary>
 public sealed record Case
 {
     internal Case()
     {
     }
 
-    /// <summary>Its id.</summary>
+    /// <summary>The id.</summary>
     public required CaseId Id { get; init; }
 
-    /// <summary>Its place in the whole catalogue, from 1.</summary>
+    /// <summary>The position in the whole catalogue, from 1.</summary>
     public int Index { get; init; }
 
-    /// <summary>What the tester does, in a sentence.</summary>
+    /// <summary>A sentence: what the tester does.</summary>
     public required string Description { get; init; }
 
-    /// <summary>What the peer is to do, in a sentence.</summary>
+    /// <summary>A sentence: what the peer must do.</summary>
     public required string Expected { get; init; }
 
-    /// <summary>The rule, by its section.</summary>
+    /// <summary>The rule, with its section.</summary>
     public required string Rule { get; init; }
 
     /// <summary>
-    /// The sentence that decides that a peer failed, as its RFC has it, with its section. Cases of ours have it; those of the Autobahn
-    /// Testsuite keep that suite's judgement.
+    /// The sentence of an RFC that decides whether a peer failed, with its section. Cases of the Autobahn Testsuite have none: they keep
+    /// that suite's judgement.
     /// </summary>
     public Option<string> DecidedBy { get; init; }
 
-    /// <summary>What the tester does from the moment the connection is open.</summary>
+    /// <summary>What the tester does once the connection is open.</summary>
     internal Seq<Act> Script { get; init; }
 
     /// <summary>What is expected before the closing handshake.</summary>
     internal Expectation Expectation { get; init; } = Expectation.Nothing;
 
-    /// <summary>What else the peer may do, the better first.</summary>
+    /// <summary>What else the peer may do, the best first.</summary>
     internal Seq<Alternative> Alternatives { get; init; }
 
-    /// <summary>Which end the tester must be; none when it can be either.</summary>
+    /// <summary>The role the tester must have; none if it can have either.</summary>
     public Option<Role> Tester { get; init; }
 
-    /// <summary>How the opening handshake departs from the usual one.</summary>
+    /// <summary>How the opening handshake differs from the usual one.</summary>
     internal OpeningScript Opening { get; init; } = OpeningScript.Usual;
 
     /// <summary>What is expected of the closing handshake.</summary>
     internal CloseExpectation Close { get; init; } = CloseExpectation.Normal;
 
-    /// <summary>Whether the tester closes as soon as what it expected is there.</summary>
+    /// <summary>Whether the tester closes as soon as everything expected has come.</summary>
     internal bool ClosesWhenSatisfied { get; init; } = true;
 
-    /// <summary>Whether the case only informs: its verdict is never a failure.</summary>
+    /// <summary>Whether the case is informational: its verdict is never a failure.</summary>
     public bool OnlyInforms { get; init; }
 
     /// <summary>
-    /// Whether a wrong close code fails the whole case. Of cases of ours, only where it tells what the peer took the frame for: who
-    /// answers a broken close frame with its code has taken it for a sound one.
+    /// Whether a wrong close code fails the case. In our own cases this is set only if the code shows how the peer read a frame: a peer
+    /// that echoes the code of an invalid close frame took the frame as valid.
     /// </summary>
     internal bool WrongCodeFails { get; init; }
 
-    /// <summary>How many frames of each opcode the tester itself must have sent: a check of the tester.</summary>
+    /// <summary>How many frames of each opcode the tester itself must send. This checks the tester.</summary>
     internal Option<(int Opcode, int Count)[]> OwnFrames { get; init; }
 
-    /// <summary>Whether the case moves so much data that its octets are not kept and only few such cases should run at once.</summary>
+    /// <summary>Whether the case moves so much data that its bytes are not kept and only a few such cases may run at once.</summary>
     public bool IsHeavy { get; init; }
 
-    /// <summary>What it offers and accepts of permessage-deflate; without it no extension.</summary>
+    /// <summary>What the tester offers and accepts of permessage-deflate; none for no extension.</summary>
     internal Option<Compression> Compression { get; init; }
 
-    /// <summary>Whether it is about compressed messages, so that without permessage-deflate there is nothing to see.</summary>
+    /// <summary>Whether the case needs permessage-deflate; without it the case is unimplemented.</summary>
     public bool NeedsDeflate => Compression.IsSome && !Opening.MustDecline;
 
-    /// <summary>Whether its compressed messages copy from those before.</summary>
+    /// <summary>Whether its compressed messages refer to earlier ones.</summary>
     public bool NeedsTakeover { get; init; }
 
     /// <summary>
@@ -80,14 +80,14 @@ public sealed record Case
     public bool IsAutobahn { get; init; }
 
     /// <summary>
-    /// Whether its tester holds on to no octets that it is given, so that who reads them may use the same memory again: what comes is
-    /// compared and forgotten, for of these cases there are gigabytes.
+    /// Whether the tester keeps no bytes that it receives, so the caller may reuse its buffer. Such cases move gigabytes: each message is
+    /// compared and discarded.
     /// </summary>
     internal bool StreamsPayload => Expectation is Expectation.CompressedExchange;
 
     /// <summary>
-    /// Whether it needs HTTP/1.1 on TCP: for octets of a head, which HTTP/2 has none of, for a request that is refused by what stands in
-    /// it, or for the end of one direction of the transport, which the framework's HTTP/2 cannot do.
+    /// Whether the case needs HTTP/1.1 on TCP: it changes the bytes of a head, expects a rejected request, or ends one direction of the
+    /// transport, which the framework's HTTP/2 does not support.
     /// </summary>
     public bool NeedsHttp1 =>
         !Opening.Edits.IsEmpty
@@ -97,11 +97,11 @@ public sealed record Case
         || Opening.Refusal.IsSome
         || Script.Exists(act => act is Act.EndOutput);
 
-    /// <summary>What a peer does not agree to and the case cannot do without, in a sentence.</summary>
+    /// <summary>A sentence: what the case needs and the peer did not agree to.</summary>
     internal Option<string> Missing(Option<AgreedDeflate> agreed, Role tester) =>
         !NeedsDeflate ? Option<string>.None
         : agreed.IsNone ? "The peer does not agree to permessage-deflate."
-        : NeedsTakeover && agreed.Exists(one => !one.TakesContextOver(tester)) ? "The peer wants no context taken over."
+        : NeedsTakeover && agreed.Exists(one => !one.TakesContextOver(tester)) ? "The peer does not agree to context takeover."
         : Option<string>.None;
 
     /// <inheritdoc/>

@@ -1,16 +1,18 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Short words to write scripts with.</summary>
+/// <summary>Helpers to write cases and scripts.</summary>
 internal static class CaseBuilder
 {
     public const string Hello = "Hello, world!";
 
-    /// <summary>The time for what a peer does at once: more than that is no delay of the network, even where many cases run.</summary>
+    /// <summary>
+    /// The time for what a peer does immediately, in seconds. It is long enough for a slow network and many parallel cases.
+    /// </summary>
     private const double Patience = 2;
 
     public static Seq<Act> Of(params Act[] acts) => Seq.create(acts);
 
-    /// <summary>A case of ours whose connection is to stay sound: these events come, in order, and then the tester closes.</summary>
+    /// <summary>A case of ours with a valid connection: these events come, in order, and then the tester closes.</summary>
     public static Case Sound(string id, string description, string expected, string rule, Act[] script, params Event[] events) => new()
     {
         Id = new CaseId(id),
@@ -22,8 +24,8 @@ internal static class CaseBuilder
     };
 
     /// <summary>
-    /// A case of ours in which the peer is to fail the connection, with one of the codes that fit, after these events. To lose these on
-    /// the way is not strict.
+    /// A case of ours in which the peer must fail the connection with one of these codes, after these events. If the events are missing,
+    /// the verdict is non-strict.
     /// </summary>
     public static Case Broken(string id, string description, string rule, int[] codes, Act[] script, params Event[] events) =>
         new()
@@ -31,8 +33,8 @@ internal static class CaseBuilder
             Id = new CaseId(id),
             Description = description,
             Expected =
-                $"{(events.Length > 0 ? "What came before is answered, then the" : "The")} peer fails the connection with "
-                    + $"{string.Join(" or ", codes)}, or just ends the transport.",
+                $"{(events.Length > 0 ? "The earlier frames are answered, then the" : "The")} peer fails the connection with "
+                    + $"{string.Join(" or ", codes)}, or ends the transport.",
             Rule = rule,
             Script = Of([.. script, FailAfter(Patience)]),
             Expectation = Events(events),
@@ -45,34 +47,34 @@ internal static class CaseBuilder
                             Verdict.NonStrict,
                             Seq<Event>.Empty,
                             CloseExpectation.Failed(codes),
-                            "The peer failed the connection before it had answered what came before."
+                            "The peer failed the connection before it had answered the earlier frames."
                         )
                     ),
         };
 
-    /// <summary>The same case, in which the order of pongs and messages to each other does not matter.</summary>
+    /// <summary>Ignores the order between pongs and messages.</summary>
     public static Case PongsMayOvertake(this Case sound) =>
         sound.Expectation is Expectation.Events events ? sound with { Expectation = events with { PongsMayOvertake = true } } : sound;
 
-    /// <summary>The same case, in which the peer may also go on as if all were well: these events come, and the tester closes.</summary>
+    /// <summary>Also allows the peer to continue as if nothing were wrong: these events come, and the tester closes.</summary>
     public static Case OrTakesIt(this Case broken, Verdict verdict, string why, params Event[] events) => broken with
     {
         Alternatives = broken.Alternatives.Add(new Alternative(verdict, Seq.create(events), CloseExpectation.Normal, why)),
     };
 
-    /// <summary>The same case, in which the peer may also go on after these events, however the connection closes then.</summary>
+    /// <summary>Also allows the peer to continue after these events, however the connection closes.</summary>
     public static Case OrGoesOn(this Case some, Verdict verdict, string why, params Event[] events) =>
         some.Or(verdict, why, CloseExpectation.Any, events);
 
-    /// <summary>The same case, in which the peer may also send nothing more after these events, not even a close frame.</summary>
+    /// <summary>Also allows the peer to send nothing after these events, not even a close frame.</summary>
     public static Case OrIsSilent(this Case some, Verdict verdict, string why, params Event[] events) =>
         some.Or(verdict, why, CloseExpectation.Unanswered, events);
 
-    /// <summary>The same case, in which the peer may also close after these events, or end the transport.</summary>
+    /// <summary>Also allows the peer to close after these events, or to end the transport.</summary>
     public static Case OrLeaves(this Case some, Verdict verdict, string why, params Event[] events) =>
         some.Or(verdict, why, CloseExpectation.ByPeer, events);
 
-    /// <summary>The same case, of which anything else that breaks no rule is so called.</summary>
+    /// <summary>Gives this verdict to anything else that breaks no rule.</summary>
     public static Case OrAnything(this Case some, Verdict verdict, string why) => some with
     {
         Alternatives = some.Alternatives.Add(new Alternative(verdict, Seq<Event>.Empty, CloseExpectation.Any, why) { WhateverCame = true }),
@@ -97,14 +99,16 @@ internal static class CaseBuilder
 
     public static Expectation Events(params Event[] events) => new Expectation.Events(Seq.create<Event>(events), Option<Seq<Event>>.None);
 
-    /// <summary>The message must be echoed before the failure; a peer that fails at once and loses it is not strict.</summary>
+    /// <summary>
+    /// The message must be echoed before the failure. If a peer fails the connection without the echo, the verdict is non-strict.
+    /// </summary>
     public static Expectation EventsOrNone(params Event[] events) => new Expectation.Events(Seq.create<Event>(events), Seq<Event>.Empty);
 
     public static Event Text(string text) => new Event.Message(MessageKind.Text, Octets.OfText(text));
 
     public static Event Message(MessageKind kind, Payload payload) => new Event.Message(kind, payload.ToOctets());
 
-    /// <summary>The kind of a message, in a sentence.</summary>
+    /// <summary>The kind of a message, as a word for a sentence.</summary>
     public static string Name(MessageKind kind) => kind == MessageKind.Text ? "text" : "binary";
 
     public static Event Pong(Payload payload) => new Event.Pong(payload.ToOctets());

@@ -1,21 +1,21 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>The id of a case, as "7.1.1" or "H.2.1": ordered component by component, numbers as numbers.</summary>
+/// <summary>The id of a case, such as "7.1.1" or "H.2.1". Ids are ordered by component, and numbers by value.</summary>
 public sealed class CaseId : IComparable<CaseId>, IEquatable<CaseId>
 {
     private readonly string[] parts;
 
-    /// <summary>The id that the text spells.</summary>
+    /// <summary>Creates an id from its text.</summary>
     public CaseId(string text)
     {
         Text = text;
         parts = text.Split('.');
     }
 
-    /// <summary>The id as it is written.</summary>
+    /// <summary>The text of the id.</summary>
     public string Text { get; }
 
-    /// <summary>The first component: the family that the case belongs to.</summary>
+    /// <summary>The first component: the id of the family.</summary>
     public string Family => parts[0];
 
     /// <inheritdoc/>

@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>What a case says of permessage-deflate in the opening handshake, at either end.</summary>
-/// <param name="Offers">What a tester that is the client offers, the preferred first.</param>
-/// <param name="Policies">What a tester that is the server answers by: the first that an offer satisfies.</param>
+/// <summary>What a case negotiates of permessage-deflate in the opening handshake.</summary>
+/// <param name="Offers">What a tester in the client role offers, the preferred one first.</param>
+/// <param name="Policies">What a tester in the server role answers by: the first policy that an offer satisfies.</param>
 internal sealed record Compression(Seq<ExtensionOffer> Offers, Seq<AcceptPolicy> Policies);

@@ -1,11 +1,11 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>What a case notes of its peer's behaviour, in order.</summary>
+/// <summary>What a case records of the peer's behaviour.</summary>
 internal abstract record Event
 {
     private Event() { }
 
-    /// <summary>A whole message came.</summary>
+    /// <summary>A complete message came.</summary>
     /// <param name="Kind">Text or binary.</param>
     /// <param name="Data">The message.</param>
     public sealed record Message(MessageKind Kind, Octets Data) : Event;
@@ -14,12 +14,12 @@ internal abstract record Event
     /// <param name="Data">Its payload.</param>
     public sealed record Pong(Octets Data) : Event;
 
-    /// <summary>A frame came that no endpoint may send. Only the first one is noted: the tester fails the connection then.</summary>
+    /// <summary>A frame came that no endpoint may send. Only the first one is recorded: the tester then fails the connection.</summary>
     /// <param name="Seen">What was wrong with it.</param>
-    /// <param name="Rule">The rule that it breaks, by its section.</param>
+    /// <param name="Rule">The rule that it breaks, with its section.</param>
     public sealed record IllegalFrame(string Seen, string Rule) : Event;
 
     /// <summary>A wait of the script ended with the connection still open.</summary>
-    /// <param name="Tag">Which.</param>
+    /// <param name="Tag">The name of the wait.</param>
     public sealed record Timeout(string Tag) : Event;
 }

@@ -2,50 +2,51 @@ using System.Text;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>How the opening handshake of a case departs from the usual one, and what is expected of it.</summary>
+/// <summary>How the opening handshake of a case differs from the usual one, and what is expected of it.</summary>
 internal sealed record OpeningScript
 {
     private const string LineEnd = "\r\n";
 
-    /// <summary>As every endpoint does it.</summary>
+    /// <summary>The usual handshake.</summary>
     public static OpeningScript Usual { get; } = new();
 
-    /// <summary>What is other in the tester's head: its request when it is the client, else its response.</summary>
+    /// <summary>The changes to the tester's head: its request in the client role, otherwise its response.</summary>
     public Seq<HeadEdit> Edits { get; init; }
 
-    /// <summary>The octets a write: 0 for one write.</summary>
+    /// <summary>The bytes per write; 0 for one write.</summary>
     public int Chop { get; init; }
 
-    /// <summary>Where a tester that is the client stops within its request, and for how long.</summary>
+    /// <summary>A pause of a tester in the client role within its request.</summary>
     public Option<HeadPause> Pause { get; init; }
 
-    /// <summary>Whether the head goes out in one write with the first frame of the script.</summary>
+    /// <summary>Whether the head is sent in one write with the first frame of the script.</summary>
     public bool JoinsFirstFrame { get; init; }
 
-    /// <summary>The subprotocols that a tester that is the client offers besides those of its target.</summary>
+    /// <summary>The subprotocols that a tester in the client role offers, besides those of its target.</summary>
     public Seq<string> Protocols { get; init; }
 
-    /// <summary>That the server must refuse, and how; none when the connection is to open.</summary>
+    /// <summary>That the server must reject the request, and how; none if the connection must open.</summary>
     public Option<RefusalExpectation> Refusal { get; init; }
 
     /// <summary>
-    /// What it is called when a server refuses with a status from 400 to 499 a connection that is to open; none where that fails the
-    /// case.
+    /// The verdict if a server rejects with a 4xx status a request that should open the connection; none if that fails the case.
     /// </summary>
     public Option<LawfulRefusal> IfRefused { get; init; }
 
     /// <summary>
-    /// Whether one of the offers of permessage-deflate is no valid one: to refuse the connection for it is coarse, but agrees to nothing
-    /// wrong.
+    /// Whether an offer of permessage-deflate is invalid. A server that rejects the whole connection for it is non-strict: it agrees to
+    /// nothing invalid.
     /// </summary>
     public bool HasInvalidOffer { get; init; }
 
-    /// <summary>Whether the server must decline what is offered of permessage-deflate, and open without it (RFC 7692 §7.1).</summary>
+    /// <summary>
+    /// Whether the server must decline the offers of permessage-deflate and open the connection without it (RFC 7692 §7.1).
+    /// </summary>
     public bool MustDecline { get; init; }
 
-    /// <summary>A head with its departures.</summary>
+    /// <summary>Applies the changes to a head.</summary>
     /// <param name="head">The head.</param>
-    /// <param name="isSecured">Whether it goes over TLS.</param>
+    /// <param name="isSecured">Whether it is sent over TLS.</param>
     internal Octets Apply(Octets head, bool isSecured = false)
     {
         if (Edits.IsEmpty) return head;
@@ -100,7 +101,7 @@ internal sealed record OpeningScript
         return Encoding.Latin1.GetBytes(text[..Math.Min(length, text.Length)]);
     }
 
-    /// <summary>A head as the writes that it goes out in, up to the pause if there is one.</summary>
+    /// <summary>Splits a head into writes, up to the pause if there is one.</summary>
     internal List<Octets> ToWrites(Octets head)
     {
         head = head.Memory[..(head.Length - Rest(head).Length)];
@@ -113,7 +114,7 @@ internal sealed record OpeningScript
         ];
     }
 
-    /// <summary>What of a head goes out after the pause.</summary>
+    /// <summary>The part of a head that is sent after the pause.</summary>
     internal Octets Rest(Octets head) =>
         Pause.Map(pause => (Octets)head.Memory[^Math.Min(pause.Octets, head.Length)..]).IfNone(Octets.Empty);
 
@@ -129,22 +130,21 @@ internal sealed record OpeningScript
 }
 
 /// <summary>A pause within a head.</summary>
-/// <param name="Octets">How many octets at the end of the head come after it.</param>
-/// <param name="Time">How long it is. An answer ends it: the rest is not sent any more.</param>
+/// <param name="Octets">The number of bytes at the end of the head that are sent after it.</param>
+/// <param name="Time">How long it is. If an answer comes first, the rest is not sent.</param>
 internal sealed record HeadPause(int Octets, TimeSpan Time);
 
-/// <summary>That a server may refuse a connection that is to open.</summary>
-/// <param name="Verdict">What it is called.</param>
-/// <param name="Why">Why it may, in a sentence.</param>
+/// <summary>That a server may reject a request that should open the connection.</summary>
+/// <param name="Verdict">The verdict.</param>
+/// <param name="Why">A sentence: why it may.</param>
 internal sealed record LawfulRefusal(Verdict Verdict, string Why);
 
-/// <summary>That a server must not open the connection, and what it says instead.</summary>
-/// <param name="IfOpened">The verdict when it opens all the same.</param>
-/// <param name="MayIgnore">Whether the request may be taken for one that asks for no upgrade, and be answered as such (RFC 9110
-/// §7.8).</param>
+/// <summary>That a server must not open the connection, and what it answers instead.</summary>
+/// <param name="IfOpened">The verdict if it opens the connection.</param>
+/// <param name="MayIgnore">Whether the server may treat the request as one without an upgrade (RFC 9110 §7.8).</param>
 /// <param name="Field">The field that the answer must have.</param>
 internal sealed record RefusalExpectation(Verdict IfOpened, bool MayIgnore = false, Option<string> Field = default)
 {
-    /// <summary>The verdict when it neither answers nor ends the transport.</summary>
+    /// <summary>The verdict if the server neither answers nor ends the transport.</summary>
     public Verdict IfSilent { get; init; } = Verdict.Failed;
 }

@@ -1,15 +1,15 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>What a case says of a peer, in the words of its reports.</summary>
+/// <summary>The verdict on a peer, in the words of the reports.</summary>
 public enum Verdict
 {
-    /// <summary>The peer did what the rule wants.</summary>
+    /// <summary>The peer did what the rule demands.</summary>
     Ok,
 
-    /// <summary>The peer did what the rule allows, later or coarser than it could.</summary>
+    /// <summary>The peer did what the rule allows, but later or less precisely than possible.</summary>
     NonStrict,
 
-    /// <summary>No right or wrong: what the peer did is worth knowing.</summary>
+    /// <summary>Neither right nor wrong: the case records what the peer does.</summary>
     Informational,
 
     /// <summary>The peer does not have the feature.</summary>
@@ -18,20 +18,20 @@ public enum Verdict
     /// <summary>The peer broke the rule.</summary>
     Failed,
 
-    /// <summary>In the closing handshake: the peer's close code is not one of those expected.</summary>
+    /// <summary>Closing handshake: the peer's close code is not one of those expected.</summary>
     WrongCode,
 
-    /// <summary>In the closing handshake: it was not completed, or the wrong side ended the transport.</summary>
+    /// <summary>Closing handshake: it was not completed, or the wrong side ended the transport.</summary>
     Unclean,
 
-    /// <summary>In the closing handshake: the tester, a client, had to end the transport.</summary>
+    /// <summary>Closing handshake: the tester, in the client role, had to end the transport.</summary>
     FailedByClient,
 }
 
-/// <summary>The spelling of verdicts in reports.</summary>
+/// <summary>Verdicts as text.</summary>
 internal static class VerdictText
 {
-    /// <summary>The verdict as reports spell it.</summary>
+    /// <summary>The verdict as reports write it.</summary>
     public static string Of(Verdict verdict) => verdict switch
     {
         Verdict.Ok => "OK",
@@ -44,7 +44,7 @@ internal static class VerdictText
         _ => "FAILED",
     };
 
-    /// <summary>The verdict that reports spell so; none when it is none.</summary>
+    /// <summary>The verdict that reports write this way; none if there is no such verdict.</summary>
     public static Option<Verdict> Parse(string text) => Seq.create(Enum.GetValues<Verdict>()).Find(verdict => Of(verdict) == text);
 
     /// <summary>
@@ -63,7 +63,7 @@ internal static class VerdictText
         _ => 7,
     };
 
-    /// <summary>Whether the verdict says that the peer broke a rule.</summary>
+    /// <summary>Whether the verdict means that the peer broke a rule.</summary>
     public static bool IsBad(Verdict verdict) =>
         verdict is Verdict.Failed or Verdict.WrongCode or Verdict.Unclean or Verdict.FailedByClient;
 }

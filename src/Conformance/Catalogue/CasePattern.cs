@@ -3,16 +3,16 @@ using System.Text.RegularExpressions;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Chooses cases by patterns. Without a star a pattern is a case's id; with one it is a prefix in which a star stands for any text: "1.*"
-/// is family 1, "1*" also family 10, "*" everything.
+/// Selects cases by patterns. A pattern without a star is a case id. A pattern with a star is a prefix in which the star stands for any
+/// text: "1.*" is family 1, "1*" is families 1, 10, 12 and 13, "*" is everything.
 /// </summary>
 internal static class CasePattern
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// The cases that some of <paramref name="patterns"/> and none of <paramref name="excluded"/> name, in order; else the pattern that
-    /// names none.
+    /// Returns the cases that match one of <paramref name="patterns"/> and none of <paramref name="excluded"/>, in order, or the first
+    /// pattern that matches no case.
     /// </summary>
     public static Either<string, Seq<Case>> Choose(Seq<Case> cases, Seq<string> patterns, Seq<string> excluded)
     {
@@ -28,7 +28,7 @@ internal static class CasePattern
         );
     }
 
-    /// <summary>Whether the pattern names the case.</summary>
+    /// <summary>Whether the pattern matches the case.</summary>
     public static bool Matches(string pattern, Case candidate) =>
         pattern.Contains('*', StringComparison.Ordinal)
             ? Regex.IsMatch(

@@ -9,13 +9,13 @@ public static class Catalogue
     private static readonly Lazy<Seq<Case>> Cases = new(() => With(Messages));
     private static readonly Lazy<Seq<Case>> QuickCases = new(() => With(QuickMessages));
 
-    /// <summary>The cases.</summary>
+    /// <summary>All cases.</summary>
     public static Seq<Case> All => Cases.Value;
 
-    /// <summary>The same cases, those of families 12 and 13 with 50 messages each in place of 1000.</summary>
+    /// <summary>All cases; those of families 12 and 13 have 50 messages each instead of 1000.</summary>
     public static Seq<Case> Quick => QuickCases.Value;
 
-    /// <summary>The same cases, those of families 12 and 13 with so many messages each.</summary>
+    /// <summary>All cases, with this number of messages in each case of families 12 and 13.</summary>
     public static Seq<Case> With(int messages) =>
         Seq.create<Case>([
             .. Family
@@ -24,11 +24,11 @@ public static class Catalogue
                 .Select((found, at) => found with { Index = at + 1, DecidedBy = DecidingSentences.Of(found.Id) }),
         ]);
 
-    /// <summary>Those of the cases that a tester can run that is this end.</summary>
+    /// <summary>The cases that a tester in this role can run.</summary>
     public static Seq<Case> For(Role tester, Seq<Case> cases) =>
         cases.Filter(found => found.Tester.ForAll(role => role == tester)).Strict();
 
-    /// <summary>Those of the cases that can be run over HTTP/2.</summary>
+    /// <summary>The cases that can be run over HTTP/2.</summary>
     public static Seq<Case> ForHttp2(Seq<Case> cases) => cases.Filter(found => !found.NeedsHttp1).Strict();
 
     /// <summary>The name of a family; its id if the family is unknown.</summary>

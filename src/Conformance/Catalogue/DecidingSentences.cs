@@ -1,8 +1,8 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// The sentences that decide whether a peer failed a case of ours, as the RFCs have them. What no sentence decides is NON-STRICT or
-/// INFORMATIONAL. "[...]" stands for words that are left out.
+/// The sentences of the RFCs that decide whether a peer failed one of our own cases. If no sentence decides, the verdict is NON-STRICT or
+/// INFORMATIONAL. "[...]" stands for omitted words.
 /// </summary>
 internal static class DecidingSentences
 {
@@ -183,7 +183,7 @@ internal static class DecidingSentences
         "RFC 9112 §5.1: “A server MUST reject, with a response status code of 400 (Bad Request), any received request "
         + "message that contains whitespace between a header field name and colon.”";
 
-    /// <summary>Of a case by its id, and else of its group by the first two components.</summary>
+    /// <summary>By case id, or by group: the first two components of the id.</summary>
     private static readonly Dictionary<string, string> ById = new(StringComparer.Ordinal)
     {
         ["H.1.1"] = FieldNames,
@@ -311,7 +311,7 @@ internal static class DecidingSentences
         ["X.7"] = BadAnswer,
     };
 
-    /// <summary>The sentence for a case; none for one that the Autobahn Testsuite has.</summary>
+    /// <summary>The sentence for a case; none for a case of the Autobahn Testsuite.</summary>
     public static Option<string> Of(CaseId id) =>
         ById.TryGetValue(id.Text, out var sentence) || ById.TryGetValue(GroupOf(id), out sentence) ? sentence : Option<string>.None;
 

@@ -1,9 +1,8 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>
-/// A family of cases. To add one, write its cases in a file named after its id, and list it in <see cref="All"/>.
-/// </summary>
-/// <param name="Id">A number for a family of the Autobahn Testsuite, a letter for one of ours: the first component of the ids.</param>
+/// <summary>A family of cases. To add one, write its cases in a file named after its id and list it in <see cref="All"/>.</summary>
+/// <param name="Id">A number for a family of the Autobahn Testsuite, a letter for one of ours. It is the first component of the case
+/// ids.</param>
 /// <param name="Name">The name in lists and reports.</param>
 /// <param name="IsAutobahn">Whether the family is from the Autobahn Testsuite.</param>
 /// <param name="Cases">The cases, in any order. The argument is the number of messages in each case of families 12 and 13.</param>

@@ -3,27 +3,26 @@ using System.Globalization;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// One of several parts that cases are divided into, for as many machines: every case is in exactly one part, and the parts take about as
-/// long.
+/// One of several parts of a run, for as many machines. Every case is in exactly one part, and the parts take about the same time.
 /// </summary>
 internal sealed record Shard
 {
-    /// <summary>The most parts.</summary>
+    /// <summary>The maximum number of parts.</summary>
     public const int MaxCount = 1000;
 
-    // What a message costs beside its octets, and a compressed octet beside a plain one: measured, roughly.
+    // Rough measured costs, in bytes: the overhead of a message, and the factor for a compressed byte.
     private const long MessageOctets = 2048;
     private const long CompressedOctets = 3;
 
     private Shard(int number, int count) => (Number, Count) = (number, count);
 
-    /// <summary>Which part, from 1.</summary>
+    /// <summary>The number of this part, from 1.</summary>
     public int Number { get; }
 
-    /// <summary>Of how many.</summary>
+    /// <summary>The number of parts.</summary>
     public int Count { get; }
 
-    /// <summary>The part that "2/8" spells; none when it spells none.</summary>
+    /// <summary>Parses a part such as "2/8"; none if the text is not a part.</summary>
     public static Option<Shard> Parse(string text) =>
         text.Split('/') is [var first, var second]
         && int.TryParse(first, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
@@ -32,7 +31,7 @@ internal sealed record Shard
             ? new Shard(number, count)
             : Option<Shard>.None;
 
-    /// <summary>Those of the cases that are in this part, in their order. The same cases are always divided the same way.</summary>
+    /// <summary>The cases in this part, in their order. The same cases are always divided the same way.</summary>
     public Seq<Case> Of(Seq<Case> cases)
     {
         var ours = Deal(cases);
@@ -43,7 +42,7 @@ internal sealed record Shard
     public override string ToString() => $"{Number}/{Count}";
 
     /// <summary>
-    /// Light cases are dealt like cards, so that each family is spread; heavy ones, the heaviest first, to the part that has least.
+    /// Deals light cases in turn, so that each family is spread, and heavy cases, the heaviest first, to the part with the least load.
     /// </summary>
     private System.Collections.Generic.HashSet<CaseId> Deal(Seq<Case> cases)
     {

@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>The verdicts so far, by agent and case, for those who ask and those who wait. May be used from many threads.</summary>
+/// <summary>The verdicts so far, by agent and case. Thread-safe.</summary>
 internal sealed class CaseResults
 {
     private readonly Lock gate = new();
@@ -8,7 +8,7 @@ internal sealed class CaseResults
     private readonly Dictionary<(string Agent, CaseId Id), List<Action<CaseVerdict>>> waiting = [];
     private long last;
 
-    /// <summary>A case ended: its verdict replaces an older one, and is told to those who wait.</summary>
+    /// <summary>Records the verdict on a case, replaces an earlier one, and notifies those who wait for it.</summary>
     public void Add(string agent, CaseResult result)
     {
         List<Action<CaseVerdict>>? told;
@@ -23,7 +23,7 @@ internal sealed class CaseResults
         foreach (var tell in told ?? []) tell(verdict);
     }
 
-    /// <summary>Tells the verdict, at once or when it is there.</summary>
+    /// <summary>Calls back with the verdict, now or as soon as there is one.</summary>
     public void WhenThere(string agent, CaseId id, Action<CaseVerdict> tell)
     {
         CaseVerdict? there;
@@ -35,7 +35,7 @@ internal sealed class CaseResults
         if (there is not null) tell(there);
     }
 
-    /// <summary>Who waited waits no more.</summary>
+    /// <summary>Cancels a wait.</summary>
     public void Forget(string agent, CaseId id, Action<CaseVerdict> tell)
     {
         lock (gate)
@@ -44,7 +44,7 @@ internal sealed class CaseResults
         }
     }
 
-    /// <summary>The number of the last verdict of all, and those of an agent that came behind a number, in their order.</summary>
+    /// <summary>The number of the latest verdict, and the verdicts on an agent after a number, in order.</summary>
     public (long Last, Seq<CaseVerdict> Verdicts) After(string agent, long number)
     {
         lock (gate)
@@ -60,9 +60,9 @@ internal sealed class CaseResults
 }
 
 /// <summary>The verdict on a case of an agent.</summary>
-/// <param name="Number">How many verdicts there were with it, of any agent.</param>
-/// <param name="Agent">How the client calls itself.</param>
+/// <param name="Number">The number of the verdict, counted over all agents.</param>
+/// <param name="Agent">The client's name for itself.</param>
 /// <param name="Id">The case.</param>
 /// <param name="Judgement">The verdict.</param>
-/// <param name="Time">How long the case took.</param>
+/// <param name="Time">The duration of the case.</param>
 internal sealed record CaseVerdict(long Number, string Agent, CaseId Id, Judgement Judgement, TimeSpan Time);

@@ -4,9 +4,7 @@ using System.Text.Json;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>
-/// What a client in direct command mode tells the server to do: a JSON text message, a list of the command's name and what it takes.
-/// </summary>
+/// <summary>A command of a client in direct command mode: a JSON text message, a list of the command's name and its arguments.</summary>
 internal abstract record DirectCommand
 {
     private const int LongestPayload = 64 * 1024 * 1024;
@@ -14,19 +12,19 @@ internal abstract record DirectCommand
     private DirectCommand() { }
 
     /// <summary>
-    /// ["sendframe", {opcode, payload, fin, rsv, mask, payload_len, chopsize, sync}] and ["sendframes", [{…}, …]]: frames as they are.
-    /// Only opcode is needed. The payload is text, sent as UTF-8 and repeated to payload_len octets; the mask is text of four characters
-    /// up to U+00FF.
+    /// ["sendframe", {opcode, payload, fin, rsv, mask, payload_len, chopsize, sync}] and ["sendframes", [{…}, …]]: sends frames as they
+    /// are. Only opcode is required. The payload is text, sent as UTF-8 and repeated to payload_len bytes. The mask is a text of four
+    /// characters up to U+00FF.
     /// </summary>
     public sealed record Send(Seq<(RawFrame Frame, Option<MaskKey> Key)> Frames) : DirectCommand;
 
-    /// <summary>["close", {code, reason}]: the closing handshake. Without a code the close frame is empty.</summary>
+    /// <summary>["close", {code, reason}]: starts the closing handshake. Without a code the close frame is empty.</summary>
     public sealed record Close(CloseStatus Status) : DirectCommand;
 
-    /// <summary>["echo", {payload, payload_len}]: a text message.</summary>
+    /// <summary>["echo", {payload, payload_len}]: sends a text message.</summary>
     public sealed record Echo(Payload Payload) : DirectCommand;
 
-    /// <summary>The command that a message is; else what is wrong with it.</summary>
+    /// <summary>Parses a message; returns the command or what is wrong with it.</summary>
     public static Either<string, DirectCommand> Parse(Effect.Message message)
     {
         if (message.Kind != MessageKind.Text) return "a command is a text message";
@@ -38,11 +36,11 @@ internal abstract record DirectCommand
                 && list.GetArrayLength() == 2
                 && list[0].ValueKind == JsonValueKind.String
                 ? Named(list[0].GetString()!, list[1])
-                : "a command is a list of a name and what it takes";
+                : "a command is a list of a name and its arguments";
         }
         catch (JsonException)
         {
-            return "the message is no JSON";
+            return "the message is not JSON";
         }
         catch (FormatException wrong)
         {
@@ -61,7 +59,7 @@ internal abstract record DirectCommand
                     : new CloseStatus(code, Text(arguments, "reason"))
             ),
             "echo" => new Echo(PayloadOf(arguments)),
-            _ => $"there is no command {name}; there are sendframe, sendframes, close and echo",
+            _ => $"unknown command {name}; the commands are sendframe, sendframes, close and echo",
         };
 
     private static (RawFrame Frame, Option<MaskKey> Key) FrameOf(JsonElement frame) =>
@@ -102,7 +100,7 @@ internal abstract record DirectCommand
         list.ValueKind == JsonValueKind.Array ? list.EnumerateArray() : throw new FormatException("sendframes takes a list of frames");
 
     private static Option<JsonElement> Find(JsonElement arguments, string name) =>
-        arguments.ValueKind != JsonValueKind.Object ? throw new FormatException("what a command takes is an object")
+        arguments.ValueKind != JsonValueKind.Object ? throw new FormatException("the arguments of a command are an object")
         : arguments.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value
         : Option<JsonElement>.None;
 

@@ -3,7 +3,8 @@ using System.Text;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Direct command mode: does what messages say, one after the other. What is no command closes the connection with 1008 and says why.
+/// Direct command mode: executes the commands in the client's messages, in order. An invalid command closes the connection with 1008 and a
+/// reason.
 /// </summary>
 internal static class DirectCommands
 {
@@ -20,9 +21,9 @@ internal static class DirectCommands
             case DirectCommand.Close close when CloseCode.IsValidOnTheWire(close.Status.Code) || close.Status == CloseStatus.None:
                 return [new Input.Close(close.Status)];
             case DirectCommand.Close close:
-                return Refused($"a close frame may not say {close.Status.Code}; sendframe with opcode 8 sends anything");
+                return Refused($"a close frame must not have code {close.Status.Code}; sendframe with opcode 8 sends anything");
             case DirectCommand.Echo echo:
-                // Not through the core, so that commands are done in the order in which they came.
+                // Bypass the core so that commands are executed in the order in which they came.
                 link.Writer.Write([WireFrame.Encode(new RawFrame((int)MessageKind.Text, echo.Payload), Option<MaskKey>.None)]);
                 return [];
             default:

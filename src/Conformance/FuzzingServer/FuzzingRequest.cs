@@ -2,49 +2,49 @@ using System.Globalization;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>What a client asks a <see cref="FuzzingServer"/> for: the path and the query of the connection that it opens.</summary>
+/// <summary>A client's request to a <see cref="FuzzingServer"/>: the path and query of its connection.</summary>
 internal abstract record FuzzingRequest
 {
     private const int LongestAgent = 200;
 
     private FuzzingRequest() { }
 
-    /// <summary>/getCaseCount: how many cases there are.</summary>
+    /// <summary>/getCaseCount: asks for the number of cases.</summary>
     public sealed record CaseCount : FuzzingRequest;
 
-    /// <summary>/getCaseInfo: what a case is.</summary>
+    /// <summary>/getCaseInfo: asks for a case's id and description.</summary>
     /// <param name="Case">The case.</param>
     public sealed record CaseInfo(Case Case) : FuzzingRequest;
 
-    /// <summary>/runCase: a case, on this connection.</summary>
+    /// <summary>/runCase: runs a case on this connection.</summary>
     /// <param name="Case">The case.</param>
-    /// <param name="Agent">How the client calls itself.</param>
+    /// <param name="Agent">The client's name for itself.</param>
     public sealed record RunCase(Case Case, string Agent) : FuzzingRequest;
 
-    /// <summary>/getCaseStatus: the verdict on a case, as soon as there is one.</summary>
+    /// <summary>/getCaseStatus: asks for the verdict on a case; the answer waits until there is one.</summary>
     /// <param name="Case">The case.</param>
-    /// <param name="Agent">How the client that runs it calls itself.</param>
+    /// <param name="Agent">The name of the client that runs it.</param>
     public sealed record CaseStatus(Case Case, string Agent) : FuzzingRequest;
 
-    /// <summary>/updateReports: write the reports of all agents.</summary>
-    /// <param name="Agent">How the client calls itself.</param>
-    /// <param name="ShutsDown">Whether the server is to stop then.</param>
+    /// <summary>/updateReports: writes the reports of all agents.</summary>
+    /// <param name="Agent">The client's name for itself.</param>
+    /// <param name="ShutsDown">Whether the server must stop afterwards.</param>
     public sealed record UpdateReports(string Agent, bool ShutsDown) : FuzzingRequest;
 
-    /// <summary>/stopServer: the server is to stop.</summary>
+    /// <summary>/stopServer: stops the server.</summary>
     public sealed record StopServer : FuzzingRequest;
 
-    /// <summary>Any other path: the client says by messages what the server is to send.</summary>
+    /// <summary>Any other path: the client's messages are commands.</summary>
     public sealed record Commands : FuzzingRequest;
 
-    /// <summary>What a request target asks for; else what is wrong with it, in a sentence.</summary>
-    /// <param name="target">Path and query.</param>
-    /// <param name="cases">The cases that there are.</param>
+    /// <summary>Parses a request target; returns the request or a sentence on what is wrong with it.</summary>
+    /// <param name="target">The path and query.</param>
+    /// <param name="cases">The available cases.</param>
     public static Either<string, FuzzingRequest> Parse(string target, Seq<Case> cases)
     {
         var (path, query) = target.Split('?', 2) is [var left, var right] ? (left, right) : (target, "");
         return QueryParameters.Parse(query)
-            .MapLeft(name => $"parameter {Shown(name)} is there twice; each may be there once")
+            .MapLeft(name => $"parameter {Shown(name)} occurs twice; it may occur once")
             .Bind(parameters => Parse(path, parameters, cases));
     }
 
@@ -88,7 +88,7 @@ internal abstract record FuzzingRequest
 
     private static bool IsYes(string value) => value.ToUpperInvariant() is "TRUE" or "YES";
 
-    /// <summary>What a client said, for a sentence: cut, and without what could break a line.</summary>
+    /// <summary>A client's text, for a sentence: shortened and without control characters.</summary>
     private static string Shown(string text) =>
         string.Concat(text.Take(40).Select(letter => char.IsControl(letter) ? '?' : letter)) + (text.Length > 40 ? "…" : "");
 }

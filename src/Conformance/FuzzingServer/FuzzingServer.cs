@@ -5,9 +5,9 @@ using System.Net.Sockets;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Tests clients: they connect and name a case, and the case runs on that connection, with this end as the tester. The addresses are
-/// those of the Autobahn Testsuite, so that its drivers work: /getCaseCount, then /runCase?case=N&amp;agent=A for each case, echoing
-/// every message, then /updateReports?agent=A. A browser is tested by its opening the page at /. Any number of clients at once.
+/// Tests clients. A client connects and names a case, and the case runs on that connection with the server as the tester. The addresses are
+/// those of the Autobahn Testsuite, so its drivers work: /getCaseCount, then /runCase?case=N&amp;agent=A for each case, echoing every
+/// message, then /updateReports?agent=A. A browser is tested by opening the page at /. Any number of clients can run at once.
 /// </summary>
 public sealed class FuzzingServer : IAsyncDisposable
 {
@@ -28,19 +28,19 @@ public sealed class FuzzingServer : IAsyncDisposable
 
     private FuzzingServer(Socket socket, FuzzingServerOptions options)
     {
-        // As in the reports of a server's run: a case's number is its place among those chosen.
+        // A case's number is its position among the chosen cases, as in the reports of a server's run.
         Options = options with { Cases = Seq.create<Case>([.. options.Cases.Select((found, at) => found with { Index = at + 1 })]) };
         EndPoint = (IPEndPoint)socket.LocalEndPoint!;
         stopping = new Lazy<Task>(() => Task.Run(StopOnceAsync));
         Accept(socket);
     }
 
-    /// <summary>Where it listens: with the real port, where the one asked for was 0.</summary>
+    /// <summary>Where the server listens, with the actual port if port 0 was requested.</summary>
     public IPEndPoint EndPoint { get; }
 
     /// <summary>
-    /// Completes when the server has stopped: because a client asked for it (/stopServer, or shutdownOnComplete of /updateReports), or
-    /// because it was disposed.
+    /// Completes when the server has stopped: a client requested it (/stopServer, or shutdownOnComplete of /updateReports), or it was
+    /// disposed.
     /// </summary>
     public Task Stopped => stopped.Task;
 
@@ -49,14 +49,15 @@ public sealed class FuzzingServer : IAsyncDisposable
     internal CaseResults Results { get; } = new();
 
     /// <summary>Starts a server.</summary>
-    /// <param name="endPoint">Where to listen. Port 0: a free one, see <see cref="EndPoint"/>. <see cref="IPAddress.IPv6Any"/>: IPv4 as
-    /// well.</param>
+    /// <param name="endPoint">Where to listen. Port 0 selects a free port, see <see cref="EndPoint"/>. <see cref="IPAddress.IPv6Any"/>
+    /// includes IPv4.</param>
     /// <param name="options">What it runs, and how.</param>
-    /// <exception cref="IOException">The end point cannot be listened on, as when the port is in use; the message names it.</exception>
+    /// <exception cref="IOException">Listening on the end point failed, for example because the port is in use. The message names the end
+    /// point.</exception>
     public static FuzzingServer Start(IPEndPoint endPoint, FuzzingServerOptions options) => new(Listen(endPoint), options);
 
-    /// <summary>Listens at one more end point, where everything is served that is served at the first.</summary>
-    /// <exception cref="IOException">The end point cannot be listened on.</exception>
+    /// <summary>Listens on another end point and serves the same there.</summary>
+    /// <exception cref="IOException">Listening on the end point failed.</exception>
     public void ListenAlso(IPEndPoint endPoint) => Accept(Listen(endPoint));
 
     private static Socket Listen(IPEndPoint endPoint)
@@ -76,19 +77,19 @@ public sealed class FuzzingServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Stops: no more connections are accepted, those that are open end. The index of the reports is not written.</summary>
+    /// <summary>Stops the server: it accepts no more connections and ends the open ones. The index of the reports is not written.</summary>
     public async ValueTask DisposeAsync()
     {
         await stopping.Value.ConfigureAwait(false);
         stop.Dispose();
     }
 
-    /// <summary>Stops as a client asked.</summary>
+    /// <summary>Stops the server at a client's request.</summary>
     internal void RequestStop() => _ = stopping.Value;
 
     internal void Tell(FuzzingServerEvent told) => Options.OnEvent(told);
 
-    /// <summary>Whether one more WebSocket connection may be there; then it is, until <see cref="Leave"/>.</summary>
+    /// <summary>Counts one more WebSocket connection, until <see cref="Leave"/>; false if the maximum is reached.</summary>
     internal bool TryEnter()
     {
         if (Interlocked.Increment(ref open) <= Options.Tester.MaxConnections || Options.Tester.MaxConnections == 0) return true;
@@ -98,7 +99,7 @@ public sealed class FuzzingServer : IAsyncDisposable
 
     internal void Leave() => Interlocked.Decrement(ref open);
 
-    /// <summary>A case of an agent runs as long as the task does: from before its client can know of it.</summary>
+    /// <summary>Marks a case of an agent as running for the duration of a task, from before its client can know of it.</summary>
     internal async Task FollowAsync(string agent, Func<Task> run)
     {
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -114,10 +115,10 @@ public sealed class FuzzingServer : IAsyncDisposable
         }
     }
 
-    /// <summary>What an agent's heavy cases move.</summary>
+    /// <summary>The traffic of an agent's heavy cases.</summary>
     internal PeerActivity ActivityOf(string agent) => agents.GetOrAdd(agent, _ => new PeerActivity());
 
-    /// <summary>A case of an agent begins.</summary>
+    /// <summary>Records that a case of an agent starts.</summary>
     internal void Started(string agent, Case running, EndPoint peer)
     {
         if (agents.TryAdd(agent, new PeerActivity()))
@@ -135,7 +136,7 @@ public sealed class FuzzingServer : IAsyncDisposable
         Tell(new FuzzingServerEvent.CaseStarted(agent, running, peer));
     }
 
-    /// <summary>A case ended: its report is written, and then its verdict is there for those who wait.</summary>
+    /// <summary>Records that a case ended: writes its report, then publishes its verdict.</summary>
     internal void Ended(string agent, CaseResult result)
     {
         Try(
@@ -157,7 +158,8 @@ public sealed class FuzzingServer : IAsyncDisposable
     }
 
     /// <summary>
-    /// Writes the index of the reports. An agent that drops its last connection and asks at once is to find that case in it.
+    /// Writes the index of the reports. It waits for the agent's running cases: a client may ask as soon as it has dropped its last
+    /// connection.
     /// </summary>
     internal async Task UpdateReportsAsync(string agent)
     {
@@ -191,7 +193,7 @@ public sealed class FuzzingServer : IAsyncDisposable
             }
             catch (SocketException error)
             {
-                // It passes, as no file descriptor being left does.
+                // The error is temporary, such as too many open files.
                 Tell(new FuzzingServerEvent.Faulted("accepting connections", error));
                 await Task.Delay(AcceptPause, CancellationToken.None).ConfigureAwait(false);
             }

@@ -2,25 +2,25 @@ using System.Net;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>What happens at a <see cref="FuzzingServer"/>.</summary>
+/// <summary>An event of a <see cref="FuzzingServer"/>.</summary>
 public abstract record FuzzingServerEvent
 {
     private FuzzingServerEvent() { }
 
-    /// <summary>A client asked for a case, and it begins.</summary>
-    /// <param name="Agent">How the client calls itself.</param>
+    /// <summary>A case starts.</summary>
+    /// <param name="Agent">The client's name for itself.</param>
     /// <param name="Case">The case.</param>
-    /// <param name="Peer">Where the client is.</param>
+    /// <param name="Peer">The client's address.</param>
     public sealed record CaseStarted(string Agent, Case Case, EndPoint Peer) : FuzzingServerEvent;
 
     /// <summary>A case ended, and its report is written.</summary>
-    /// <param name="Agent">How the client calls itself.</param>
-    /// <param name="Result">The verdicts and all they rest on.</param>
+    /// <param name="Agent">The client's name for itself.</param>
+    /// <param name="Result">The verdicts and what they are based on.</param>
     public sealed record CaseEnded(string Agent, CaseResult Result) : FuzzingServerEvent;
 
-    /// <summary>Somebody asked for what is not possible, or in a way that is none.</summary>
-    /// <param name="Peer">Where it is.</param>
-    /// <param name="Status">The HTTP status that it was answered with; none when there was nobody to answer.</param>
+    /// <summary>A request was invalid or could not be served.</summary>
+    /// <param name="Peer">The client's address.</param>
+    /// <param name="Status">The HTTP status of the answer; none if no answer could be sent.</param>
     /// <param name="Why">What was wrong, and the rule.</param>
     public sealed record Refused(EndPoint Peer, Option<int> Status, string Why) : FuzzingServerEvent;
 
@@ -28,8 +28,8 @@ public abstract record FuzzingServerEvent
     /// <param name="Path">The folder.</param>
     public sealed record ReportsWritten(string Path) : FuzzingServerEvent;
 
-    /// <summary>Something went wrong on this side, as a report that cannot be written. The server goes on.</summary>
+    /// <summary>An error on the server's side, such as a report that cannot be written. The server continues.</summary>
     /// <param name="What">What was being done.</param>
-    /// <param name="Error">What went wrong.</param>
+    /// <param name="Error">The error.</param>
     public sealed record Faulted(string What, Exception Error) : FuzzingServerEvent;
 }

@@ -3,26 +3,25 @@ using System.Net.Security;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>What a <see cref="FuzzingServer"/> runs, and how.</summary>
-/// <param name="Cases">The cases that clients may ask for, sorted: their places in this list, from 1, are the numbers that clients
-/// name.</param>
-/// <param name="Reports">Where results are written to.</param>
+/// <param name="Cases">The cases that clients may request, sorted. Clients name them by their position in this list, from 1.</param>
+/// <param name="Reports">Where results are written.</param>
 public sealed record FuzzingServerOptions(Seq<Case> Cases, ReportFolder Reports)
 {
     /// <summary>
-    /// Whether an agent is not to be tested with a case: its connection is opened and closed at once, and nothing is recorded. Called by
+    /// Whether an agent must not be tested with a case: its connection is opened and closed at once, and nothing is recorded. Called by
     /// many threads.
     /// </summary>
     public Func<string, Case, bool> IsExcluded { get; init; } = (_, _) => false;
 
-    /// <summary>How the tester behaves where no case says it.</summary>
+    /// <summary>How the tester behaves where a case does not define it.</summary>
     public TesterOptions Tester { get; init; } = TesterOptions.Default;
 
-    /// <summary>The server's end of TLS, for wss and https; none for ws and http.</summary>
+    /// <summary>TLS settings of the server, for wss and https; none for ws and http.</summary>
     public Option<SslServerAuthenticationOptions> Tls { get; init; }
 
-    /// <summary>The command that the reports name as the one that ran the cases.</summary>
+    /// <summary>The command in the reports that repeats the run.</summary>
     public string Command { get; init; } = "";
 
-    /// <summary>Told of what happens, by many threads.</summary>
+    /// <summary>Called with each event, by many threads.</summary>
     public Action<FuzzingServerEvent> OnEvent { get; init; } = _ => { };
 }

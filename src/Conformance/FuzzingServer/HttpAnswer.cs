@@ -2,14 +2,14 @@ using System.Reflection;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>A response of the plain HTTP side.</summary>
+/// <summary>A plain HTTP response.</summary>
 /// <param name="Status">The status code.</param>
 /// <param name="Reason">The reason phrase.</param>
 /// <param name="Type">The media type of the body.</param>
 /// <param name="Body">The body.</param>
 internal sealed record HttpAnswer(int Status, string Reason, string Type, ReadOnlyMemory<byte> Body)
 {
-    /// <summary>Whether the body is the page that runs the suite, which needs nothing from elsewhere.</summary>
+    /// <summary>Whether the body is the page that runs the suite. That page loads nothing from other origins.</summary>
     public bool IsPage { get; init; }
 
     public static HttpAnswer Ok(string type, ReadOnlyMemory<byte> body) => new(200, "OK", type, body);
@@ -18,7 +18,7 @@ internal sealed record HttpAnswer(int Status, string Reason, string Type, ReadOn
 
     public static HttpAnswer NotFound(string what) => new(404, "Not Found", "text/plain; charset=utf-8", Octets.OfText(what + "\n").Memory);
 
-    /// <summary>A file that is part of the program.</summary>
+    /// <summary>A response with a file embedded in the program.</summary>
     public static HttpAnswer Embedded(string type, string name)
     {
         using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(name) ?? throw new InvalidOperationException(name);

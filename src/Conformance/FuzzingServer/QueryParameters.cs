@@ -1,9 +1,9 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>The parameters of a query, percent- and plus-decoded. One without a value is not there.</summary>
+/// <summary>The parameters of a query, percent- and plus-decoded. Parameters without a value are ignored.</summary>
 internal sealed record QueryParameters(Map<string, string> Values)
 {
-    /// <summary>The parameters of a query, without its question mark; else the name of one that is there twice.</summary>
+    /// <summary>Parses a query, without its question mark; returns the parameters or the name of one that occurs twice.</summary>
     public static Either<string, QueryParameters> Parse(string query)
     {
         var values = Map<string, string>.Empty;

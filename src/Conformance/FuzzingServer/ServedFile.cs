@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>A file of the report folder, over HTTP. The folder is flat and its names are plain: anything else is not there.</summary>
+/// <summary>A file of the report folder over HTTP. The folder is flat and its file names are plain; other names are not found.</summary>
 internal static class ServedFile
 {
     public static HttpAnswer Answer(string folder, string name)
@@ -29,7 +29,7 @@ internal static class ServedFile
         }
 
         HttpAnswer Missing() =>
-            HttpAnswer.NotFound(name.Length == 0 ? "there is no report yet: /updateReports writes it" : "no such file is in the report");
+            HttpAnswer.NotFound(name.Length == 0 ? "there is no report yet: /updateReports writes it" : "the report has no such file");
     }
 
     private static bool IsPlain(char letter) => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '-' or '.';

@@ -3,14 +3,14 @@ using System.Text.Json;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>The JSON that a server answers with.</summary>
+/// <summary>The JSON that the server sends.</summary>
 internal static class ServedJson
 {
     public const string Type = "application/json; charset=utf-8";
 
     private static readonly JsonSerializerOptions Strings = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>An object of texts in one line, with the blanks that the old suite's drivers know.</summary>
+    /// <summary>An object of strings in one line, with the spaces that drivers of the Autobahn Testsuite expect.</summary>
     public static string Line(params ReadOnlySpan<(string Key, string Value)> fields)
     {
         var parts = new List<string>();
@@ -19,7 +19,7 @@ internal static class ServedJson
         return $"{{{string.Join(", ", parts)}}}";
     }
 
-    /// <summary>A case's description as clients get it: up to its first mark-up, white space as single blanks.</summary>
+    /// <summary>A case's description for clients: up to its first tag, with white space collapsed.</summary>
     public static string Plain(string description) =>
         string.Join(' ', description.Split('<')[0].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 

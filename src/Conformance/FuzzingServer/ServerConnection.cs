@@ -5,7 +5,7 @@ using System.Security.Authentication;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>One connection of a <see cref="FuzzingServer"/>, from its first octet to its last.</summary>
+/// <summary>One connection of a <see cref="FuzzingServer"/>, from the first byte to the last.</summary>
 internal sealed class ServerConnection
 {
     private const int Forbidden = 403;
@@ -27,7 +27,7 @@ internal sealed class ServerConnection
 
     private TesterOptions Tester => server.Options.Tester;
 
-    /// <summary>Serves an accepted socket to its end. Whatever the client does, nothing is thrown.</summary>
+    /// <summary>Serves an accepted socket until it ends. No error of the client is thrown.</summary>
     public static async Task ServeAsync(FuzzingServer server, Socket socket, CancellationToken stop)
     {
         var remote = PeerOf(socket);
@@ -54,7 +54,7 @@ internal sealed class ServerConnection
         }
         catch (OperationCanceledException)
         {
-            // The server stops.
+            // The server is stopping.
         }
         catch (Exception error)
         {
@@ -106,7 +106,7 @@ internal sealed class ServerConnection
         }
     }
 
-    /// <summary>The head of the request; none when there is none, which is told and answered.</summary>
+    /// <summary>Reads the head of the request; none if there is none, which is reported and answered.</summary>
     private async Task<Option<(Octets Head, Octets Behind)>> HeadAsync()
     {
         var incoming = new IncomingHead();
@@ -115,7 +115,7 @@ internal sealed class ServerConnection
             if ((await link.Reader.ReadAsync(due, stop).ConfigureAwait(false)).Case is not Octets octets)
                 return Silent($"no request within {due.TotalSeconds:0.###} s, only {incoming.Shown()}");
             if (octets.Length == 0)
-                return Silent($"the client left before its request was whole: {incoming.Shown()} came");
+                return Silent($"the client ended the transport before its request was complete: {incoming.Shown()} came");
             if (incoming.Read(octets.Memory).Case is not Either<HandshakeError, (Octets, Octets)> read)
                 continue;
             return read.Match(Right: Option<(Octets, Octets)>.Some, Left: Refused);
@@ -134,7 +134,7 @@ internal sealed class ServerConnection
         }
     }
 
-    /// <summary>A GET that asks for no upgrade, where pages are served.</summary>
+    /// <summary>A GET without an upgrade, if pages are served.</summary>
     private Option<RequestHead> Plain(Octets head) => HeadParser.ParseRequest(head).ToOption()
         .Filter(request => Tester.WebStatus && request.Method == "GET" && HeaderList.Values(request.Headers, "Upgrade").IsEmpty);
 
@@ -142,7 +142,7 @@ internal sealed class ServerConnection
     {
         if (!server.TryEnter())
         {
-            Refuse(Error(503, "maxConnections of this server", $"{Tester.MaxConnections} connections are open, which is all there may be"));
+            Refuse(Error(503, "maxConnections of this server", $"{Tester.MaxConnections} connections are open, the maximum"));
             return;
         }
 
@@ -153,8 +153,8 @@ internal sealed class ServerConnection
             var asked = request.Bind(read =>
                 FuzzingRequest.Parse(read.Target, Cases).MapLeft(why => Error(500, "the parameters of this server", why))
             );
-            // A case whose client does not even open its connection rightly has a verdict, too; else what is wrong with the handshake is
-            // told first.
+            // A case has a verdict even if its client's opening handshake is invalid. Otherwise an invalid handshake is reported before
+            // anything else.
             await asked
                 .Match(
                     Right: wanted =>
@@ -181,7 +181,7 @@ internal sealed class ServerConnection
         await Conversation
             .HoldAsync(run, asked.Case, link, opening, behind, asked.Case.Opening.ToWrites(response), stop, server.ActivityOf(asked.Agent))
             .ConfigureAwait(false);
-        // Before the transport ends: a client that waits for that finds its verdict.
+        // Before the transport ends, so that a client that waits for the end finds its verdict.
         server.Ended(asked.Agent, run.ToResult());
     }
 
@@ -222,7 +222,7 @@ internal sealed class ServerConnection
     }
 
     /// <summary>
-    /// Closes the connection of a client that stops the server, before the server stops: however the client answers, or if it does not.
+    /// Closes the connection of a client that stops the server, then stops the server, whether or not the client answers.
     /// </summary>
     private async Task LeaveAsync(CoreConversation conversation, Octets behind)
     {
@@ -262,7 +262,7 @@ internal sealed class ServerConnection
 
     private Either<HandshakeError, UpgradeRequest> Admitted(UpgradeRequest asked) =>
         asked.Origin.Exists(origin => !Tester.AllowedOrigins.Exists(pattern => Origins.Matches(pattern, origin)))
-            ? Error(Forbidden, "allowedOrigins of this server", $"origin {asked.Origin.IfNone("")} is not one of those allowed")
+            ? Error(Forbidden, "allowedOrigins of this server", $"origin {asked.Origin.IfNone("")} is not allowed")
             : asked;
 
     private void Refuse(HandshakeError error)

@@ -2,15 +2,15 @@ using System.Globalization;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>The plain HTTP side of a server: the page that runs the suite in a browser, what the page asks for, and the reports.</summary>
+/// <summary>The plain HTTP side of the server: the page that runs the suite in a browser, its data, and the reports.</summary>
 internal static class WebPages
 {
     private const string Reports = "/report/";
 
-    // Where the old suite served the folder that it ran in.
+    // The path at which the Autobahn Testsuite serves its working folder.
     private const string WorkingFolder = "/cwd/";
 
-    /// <summary>The response to a GET of a path and query.</summary>
+    /// <summary>The response to a GET for a path and query.</summary>
     public static HttpAnswer Answer(string target, Seq<Case> cases, CaseResults results, ReportFolder reports)
     {
         var (path, query) = target.Split('?', 2) is [var left, var right] ? (left, right) : (target, "");
@@ -19,12 +19,12 @@ internal static class WebPages
             "/" or "/test_browser.html" => HttpAnswer.Embedded("text/html; charset=utf-8", "page.html"),
             "/page.css" => HttpAnswer.Embedded("text/css; charset=utf-8", "page.css"),
             "/page.js" => HttpAnswer.Embedded("text/javascript; charset=utf-8", "page.js"),
-            // A browser asks for it by itself, and a reader of its console is not to wonder.
+            // Browsers request it themselves; a 404 would show up in their console.
             "/favicon.ico" => HttpAnswer.Ok("image/x-icon", ReadOnlyMemory<byte>.Empty),
             "/cases" => HttpAnswer.Ok(ServedJson.Type, CaseListJson.Write(cases)),
             "/results" => QueryParameters
                 .Parse(query)
-                .MapLeft(name => $"parameter {name} is there twice; each may be there once")
+                .MapLeft(name => $"parameter {name} occurs twice; it may occur once")
                 .Bind(parameters => Results(parameters, results, reports))
                 .IfLeft(HttpAnswer.Bad),
             _ when path.StartsWith(Reports, StringComparison.Ordinal) => ServedFile.Answer(reports.Path, path[Reports.Length..]),
@@ -51,8 +51,8 @@ internal static class WebPages
         : HttpAnswer.Ok(ServedJson.Type, ServedJson.Results(results.After(agent, after), reports));
 
     /// <summary>
-    /// The name in the folder of reports of a path below the working folder: "reports/clients/index.json" where the reports are in
-    /// reports/clients; a name alone is looked for there, too. Any other path keeps its slashes, and no file of a report has such a name.
+    /// Maps a path below the working folder to a name in the report folder: "reports/clients/index.json" if the reports are in
+    /// reports/clients, or a bare file name. Any other path keeps its slashes, and no report file has such a name.
     /// </summary>
     private static string InReports(string path, string folder)
     {

@@ -1,20 +1,20 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// The opening handshake of a tester that is the client, without a socket. The heads are the core's to write and to read; extensions are
-/// the tester's own, for it offers what the case says, and takes an answer that was never asked for as long as it is well formed.
+/// The opening handshake of a tester in the client role, without I/O. The core writes and reads the heads. The tester handles extensions
+/// itself: it offers what the case defines, and accepts a well-formed answer that was not asked for.
 /// </summary>
-/// <param name="offer">What to ask for.</param>
-/// <param name="nonce">16 octets.</param>
-/// <param name="running">The case: what it offers of permessage-deflate, without which any extension in the answer is wrong, and how its
-/// request departs from the usual one.</param>
-/// <param name="isSecured">Whether it goes over TLS.</param>
+/// <param name="offer">The request.</param>
+/// <param name="nonce">16 bytes.</param>
+/// <param name="running">The case: it defines the offers of permessage-deflate, without which any extension in the answer is an error, and
+/// the changes to the request.</param>
+/// <param name="isSecured">Whether it is sent over TLS.</param>
 internal sealed class ClientOpening(UpgradeOffer offer, Octets nonce, Case running, bool isSecured = false)
 {
     private const string Extensions = "Sec-WebSocket-Extensions";
     private const int LongestHead = 64 * 1024;
 
-    // As the old suite sent them, for servers that are particular about it.
+    // The order of the Autobahn Testsuite, for servers that depend on it.
     private static readonly string[] Order =
     [
         "User-Agent",
@@ -45,45 +45,45 @@ internal sealed class ClientOpening(UpgradeOffer offer, Octets nonce, Case runni
             isSecured
         );
 
-    /// <summary>The request's head as the writes that it goes out in.</summary>
+    /// <summary>The request's head, split into writes.</summary>
     public List<Octets> Writes => running.Opening.ToWrites(Request);
 
-    /// <summary>What of it goes out later, unless the answer comes first, and how much later.</summary>
+    /// <summary>The part of the head that is sent later, and the delay. It is not sent if the answer comes first.</summary>
     public Option<(TimeSpan After, Octets Octets)> Later => running.Opening.Pause.Map(pause => (pause.Time, running.Opening.Rest(Request)));
 
     /// <summary>
-    /// What more of the response says: none while its head is not whole, else how it went, and what came behind the head. No octets are
-    /// the end of the transport.
+    /// Reads more of the response. Returns none until its head is complete, then how the handshake ended and the bytes after the head. No
+    /// bytes mean the end of the transport.
     /// </summary>
     public Option<(Entry Entry, Octets Behind)> Read(ReadOnlyMemory<byte> octets)
     {
-        if (octets.IsEmpty) return (Failed("the transport ended before the opening handshake was done"), Octets.Empty);
+        if (octets.IsEmpty) return (Failed("the transport ended before the opening handshake was complete"), Octets.Empty);
         for (var at = 0; at < octets.Length; at++)
         {
             var octet = octets.Span[at];
             if (octet == '\n' && (response.Count == 0 || response[^1] != '\r'))
                 return (Failed("a line of the head that does not end with CR LF (RFC 9112 §2.2)"), Octets.Empty);
             response.Add(octet);
-            if (response.Count > LongestHead) return (Failed($"the head is longer than {LongestHead} octets"), Octets.Empty);
+            if (response.Count > LongestHead) return (Failed($"the head is longer than {LongestHead} bytes"), Octets.Empty);
             if (response is not [.., (byte)'\r', (byte)'\n', (byte)'\r', (byte)'\n']) continue;
             if (Ended().Case is Entry entry) return (entry, octets[(at + 1)..].ToArray());
-            // Other interim responses say "wait": the final one follows (RFC 9110 §15.2).
+            // After other interim responses a final response follows (RFC 9110 §15.2).
             response.Clear();
         }
 
         return Option<(Entry, Octets)>.None;
     }
 
-    /// <summary>That it went wrong.</summary>
+    /// <summary>The entry for a failed handshake.</summary>
     public Entry Failed(string why, bool timedOut = false) => new Entry.NotOpened(why, timedOut, Request.ToText(), Text());
 
     private Entry Failed(string why, int status) => new Entry.NotOpened(why, TimedOut: false, Request.ToText(), Text()) { Status = status };
 
-    /// <summary>An offer with the subprotocols of a case.</summary>
+    /// <summary>Adds the subprotocols of a case to an offer.</summary>
     public static UpgradeOffer Asked(UpgradeOffer offer, Case running) =>
         offer with
         {
-            Subprotocols = offer.Subprotocols.Append(running.Opening.Protocols).Strict(),
+            Subprotocols = Seq.create<string>([.. offer.Subprotocols, .. running.Opening.Protocols]),
         };
 
     private static Seq<Header> InOrder(Seq<Header> headers) =>
@@ -91,7 +91,7 @@ internal sealed class ClientOpening(UpgradeOffer offer, Octets nonce, Case runni
 
     private static Header Written(Header header) => header.Name switch
     {
-        // Its case does not matter (RFC 6455 §4.2.1): a server that thinks it does is caught.
+        // The value is case-insensitive (RFC 6455 §4.2.1); this exposes servers that compare it exactly.
         "Upgrade" => header with { Value = "WebSocket" },
         "Sec-WebSocket-Protocol" => header with { Value = header.Value.Replace(", ", ",", StringComparison.Ordinal) },
         _ => header,
@@ -107,17 +107,17 @@ internal sealed class ClientOpening(UpgradeOffer offer, Octets nonce, Case runni
             Left: why => Failed(why, head.Status)),
         Left: error => Failed($"{error.Seen} ({error.Rule})"));
 
-    /// <summary>What a response that opens the connection agrees to of permessage-deflate; else the rule that it breaks.</summary>
+    /// <summary>What a response agrees to of permessage-deflate, or the rule that it breaks.</summary>
     /// <param name="head">The response.</param>
-    /// <param name="running">The case, and so what was offered.</param>
-    /// <param name="check">Checks all but the extensions.</param>
+    /// <param name="running">The case, which defines what was offered.</param>
+    /// <param name="check">Checks everything except the extensions.</param>
     public static Either<string, Option<AgreedDeflate>> Agreed(
         ResponseHead head,
         Case running,
         Func<ResponseHead, Either<HandshakeError, Agreement>> check
     ) =>
         HeaderList.Values(head.Headers, Extensions).Count > 1
-            ? $"{Extensions} is there twice (RFC 6455 §11.3.2)"
+            ? $"{Extensions} occurs twice (RFC 6455 §11.3.2)"
             : check(
                     head with
                     {
@@ -137,13 +137,13 @@ internal sealed class ClientOpening(UpgradeOffer offer, Octets nonce, Case runni
 
     private Either<string, Option<AgreedDeflate>> Agreed(ResponseHead head) =>
         head.Status != 101
-            ? $"the server refused the upgrade with {head.Status} (RFC 6455 §4.1)"
+            ? $"the server rejected the upgrade with {head.Status} (RFC 6455 §4.1)"
             : Agreed(head, running, rest => ClientHandshake.Check(rest, offer, nonce, Seq<DeflateOffer>.Empty));
 
-    /// <summary>What the server says of permessage-deflate, if it answers something that was offered: the old suite did not ask.</summary>
+    /// <summary>Checks that the server's answer matches an offer. The Autobahn Testsuite did not check that.</summary>
     private static Either<string, Option<AgreedDeflate>> Fitting(Option<AgreedDeflate> deflate, Case running) =>
         deflate.Case is AgreedDeflate agreed && !running.Compression.Exists(offering => offering.Offers.Exists(agreed.Fits))
-            ? $"the server agrees to {agreed.ToElement()}, which answers no offer (RFC 7692 §5.1)"
+            ? $"the server agrees to {agreed.ToElement()}, which does not answer an offer (RFC 7692 §5.1)"
             : deflate;
 
     private string Text() => System.Text.Encoding.Latin1.GetString([.. response]);

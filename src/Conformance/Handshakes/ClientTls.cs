@@ -5,8 +5,7 @@ using System.Security.Cryptography.X509Certificates;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// A tester's end of TLS towards a server. It remembers why a certificate was refused, for the framework's exception says it in words of
-/// its own.
+/// The client side of TLS. It records why a certificate was refused, because the framework's exception does not say it clearly.
 /// </summary>
 internal sealed class ClientTls
 {
@@ -29,7 +28,7 @@ internal sealed class ClientTls
 
     public SslClientAuthenticationOptions Options { get; }
 
-    /// <summary>Why the certificate was refused, and what to do about it; none when it was not.</summary>
+    /// <summary>Why the certificate was refused, and what to do about it; none if it was not.</summary>
     public Option<string> Refused { get; private set; }
 
     private static X509ChainPolicy PolicyOf(CertificateTrust.Signed signed)
@@ -46,8 +45,8 @@ internal sealed class ClientTls
         var isLoopback =
             target.Url.IsLoopback || (IPAddress.TryParse(target.Url.Host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
         var isSelfSigned = certificate is not null && certificate.Subject == certificate.Issuer;
-        var why = errors.HasFlag(SslPolicyErrors.RemoteCertificateNotAvailable) ? "the server has none"
-            : errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch) ? $"it is not for {Options.TargetHost}"
+        var why = errors.HasFlag(SslPolicyErrors.RemoteCertificateNotAvailable) ? "the server sent none"
+            : errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch) ? $"it is not valid for {Options.TargetHost}"
             : isSelfSigned ? SelfSigned
             : string.Join(
                 ", ",

@@ -1,11 +1,11 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// The opening handshake of a tester that is the client, over HTTP/2 (RFC 8441 §5), without a socket. The fields are the core's to write
-/// and to read; extensions are the tester's own, as over HTTP/1.1.
+/// The opening handshake of a tester in the client role over HTTP/2 (RFC 8441 §5), without I/O. The core writes and reads the fields; the
+/// tester handles extensions itself, as over HTTP/1.1.
 /// </summary>
-/// <param name="offer">What to ask for.</param>
-/// <param name="running">The case: what it offers of permessage-deflate.</param>
+/// <param name="offer">The request.</param>
+/// <param name="running">The case, which defines the offers of permessage-deflate.</param>
 internal sealed class Http2Opening(UpgradeOffer offer, Case running)
 {
     private readonly UpgradeOffer offer = ClientOpening.Asked(offer, running);
@@ -15,26 +15,26 @@ internal sealed class Http2Opening(UpgradeOffer offer, Case running)
         .Map(head => head with { Headers = head.Headers.Append(ClientOpening.Offered(running.Compression)).Strict() })
         .IfLeft(refusal => throw new ArgumentException(refusal.ToString(), nameof(offer)));
 
-    // As people write it: HTTP/2 has no text of its own.
+    // HTTP/2 has no textual form: show the request as documentation usually writes it.
     private string Shown =>
         Text(
             $"CONNECT {Request.Target} HTTP/2",
             [new Header(":protocol", "websocket"), new Header(":authority", offer.Host), .. Request.Headers]
         );
 
-    /// <summary>How it went.</summary>
+    /// <summary>Reads the response.</summary>
     public Entry Read(ResponseHead head)
     {
         var response = Text($"HTTP/2 {head.Status}", head.Headers);
         var agreed = head.Status is < 200 or > 299
-            ? $"the server refused the connection with {head.Status} (RFC 8441 §5)"
+            ? $"the server rejected the connection with {head.Status} (RFC 8441 §5)"
             : ClientOpening.Agreed(head, running, rest => ClientHandshake.CheckConnect(rest, offer, Seq<DeflateOffer>.Empty));
         return agreed.Match<Entry>(
             Right: deflate => new Entry.Opened(Shown, response, deflate),
             Left: why => new Entry.NotOpened(why, TimedOut: false, Shown, response) { Status = head.Status });
     }
 
-    /// <summary>That it went wrong.</summary>
+    /// <summary>The entry for a failed handshake.</summary>
     public Entry Failed(string why, bool timedOut = false) => new Entry.NotOpened(why, timedOut, Shown, "");
 
     private static string Text(string first, IEnumerable<Header> headers) =>

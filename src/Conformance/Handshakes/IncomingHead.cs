@@ -3,14 +3,14 @@ using System.Text;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// The head of a request as it comes in. What cannot become one is told as soon as it shows, not when the client's time is over.
+/// Reads the head of a request. An invalid head is reported at its first invalid byte, not when the time limit is reached.
 /// </summary>
 internal sealed class IncomingHead
 {
     private const int LongestHead = 16 * 1024;
     private const byte TlsHandshake = 0x16;
 
-    // Empty lines before the request line are to be ignored (RFC 9112 §2.2), up to a bound.
+    // Empty lines before the request line are ignored (RFC 9112 §2.2), up to this many.
     private const int MostEmptyLines = 8;
 
     private readonly List<byte> octets = [];
@@ -18,7 +18,7 @@ internal sealed class IncomingHead
     private int emptyLines;
 
     /// <summary>
-    /// What more octets say: none while the head is not whole, else the head and what came behind it, or the rule that is broken.
+    /// Reads more bytes. Returns none until the head is complete, then the head and the bytes after it, or the rule that is broken.
     /// </summary>
     public Option<Either<HandshakeError, (Octets Head, Octets Behind)>> Read(ReadOnlyMemory<byte> more)
     {
@@ -31,7 +31,7 @@ internal sealed class IncomingHead
                 return Broken(400, "RFC 9112 §2.2", "a line of the head that does not end with CR LF");
             octets.Add(octet);
             if (octets.Count > LongestHead)
-                return Broken(431, "RFC 6455 §10.4", $"the head is longer than {LongestHead} octets, the limit here");
+                return Broken(431, "RFC 6455 §10.4", $"the head is longer than {LongestHead} bytes, the limit here");
             if (octet != '\n')
                 continue;
             if (octets.Count == 2 && ++emptyLines <= MostEmptyLines)
@@ -49,11 +49,11 @@ internal sealed class IncomingHead
         return Option<Either<HandshakeError, (Octets, Octets)>>.None;
     }
 
-    /// <summary>That the client took too long, or left: what there is of the head.</summary>
+    /// <summary>The incomplete head, for a message.</summary>
     public string Shown() =>
         octets.Count == 0
             ? "nothing"
-            : $"{octets.Count} octets of a head, from "
+            : $"{octets.Count} bytes of a head, from "
                 + '"'
                 + string.Concat(
                     Encoding.Latin1.GetString([.. octets.Take(40)]).Select(letter => letter is >= ' ' and <= '~' ? letter : '?')

@@ -1,16 +1,16 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// The opening handshake of a tester that is the server, without a socket: the core's own, with the extension that the case accepts.
+/// The opening handshake of a tester in the server role, without I/O: the core's own, with the extension that the case accepts.
 /// </summary>
 internal static class ServerOpening
 {
     private static readonly Header Server = new("Server", Product.Token);
 
-    // RFC 6455 §1.3 has it, and so have copies of its text.
+    // The sample key of RFC 6455 §1.3, which programs copied from its text send.
     private const string SampleKey = "dGhlIHNhbXBsZSBub25jZQ==";
 
-    /// <summary>The answer to a request's head, with the departures of the case, and how it went.</summary>
+    /// <summary>The response to a request, with the changes of the case, and how the handshake ended.</summary>
     public static (Octets Response, Entry Entry) Answer(Octets request, Case running) =>
         Answer(request, running.Compression) switch
         {
@@ -20,7 +20,7 @@ internal static class ServerOpening
                     400,
                     Seq<Header>.Empty,
                     "RFC 6455 §4.1",
-                    "the nonce is not random: it is all one octet, or the example of the RFC"
+                    "the nonce is not random: all its bytes are equal, or it is the example of the RFC"
                 )
             ),
             { Entry: Entry.Opened opened } answer when running.Opening.Apply(answer.Response) is var response => (
@@ -33,7 +33,7 @@ internal static class ServerOpening
             var refused => refused,
         };
 
-    /// <summary>The answer to a request's head, and how it went.</summary>
+    /// <summary>The response to a request, and how the handshake ended.</summary>
     public static (Octets Response, Entry Entry) Answer(Octets request, Option<Compression> compression) =>
         HeadParser.ParseRequest(request).Bind(ServerHandshake.Check)
             .Bind(asked => Agreed(asked, compression).Map(deflate => (Response: Accept(asked, deflate), Deflate: deflate)))
@@ -41,10 +41,10 @@ internal static class ServerOpening
                 Right: agreed => (agreed.Response, new Entry.Opened(request.ToText(), agreed.Response.ToText(), agreed.Deflate)),
                 Left: error => Refusal(request, error));
 
-    /// <summary>The answer to a request that asks for the upgrade rightly and for no extension.</summary>
+    /// <summary>The response to a valid request, without extensions.</summary>
     public static Octets Accept(UpgradeRequest asked) => Accept(asked, Option<AgreedDeflate>.None);
 
-    /// <summary>The answer to a request that breaks a rule: its status, and the rule as text.</summary>
+    /// <summary>The response to an invalid request: its status, and the rule as text.</summary>
     public static Octets Refuse(HandshakeError error) =>
         ServerHandshake
             .Reject(new Rejection(error.Status, error.Headers.Add(Server), Text(error)))
@@ -57,7 +57,7 @@ internal static class ServerOpening
         HeadParser.ParseRequest(request).ToOption().Bind(head => HeaderList.Single(head.Headers, "Sec-WebSocket-Key"))
             .Exists(key => key == SampleKey || Convert.FromBase64String(key).Distinct().Count() == 1);
 
-    /// <summary>A refusal as a case sees it.</summary>
+    /// <summary>A rejected request, as an entry of the case.</summary>
     private static (Octets Response, Entry Entry) Refusal(Octets request, HandshakeError error)
     {
         var response = Refuse(error);

@@ -1,33 +1,32 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>A server to test, and what to ask it for.</summary>
-/// <param name="Url">Where it is: ws://host:port/path?query, or wss://… for TLS.</param>
+/// <summary>A server to test, and what to request from it.</summary>
+/// <param name="Url">The address: ws://host:port/path?query, or wss://… for TLS.</param>
 public sealed record Target(Uri Url)
 {
-    /// <summary>The value of Origin (RFC 6454 §7); without it the field is not sent.</summary>
+    /// <summary>The value of Origin (RFC 6454 §7). If it is not set, the field is not sent.</summary>
     public Option<string> Origin { get; init; }
 
     /// <summary>The subprotocols to offer, the preferred one first.</summary>
     public Seq<string> Protocols { get; init; }
 
-    /// <summary>The name that TLS asks for (SNI), where it is not that of the URL.</summary>
+    /// <summary>The server name for TLS (SNI), if it differs from that of the URL.</summary>
     public Option<string> TlsHost { get; init; }
 
-    /// <summary>Which certificates of the server are taken; any where nothing is said.</summary>
+    /// <summary>Which server certificates are accepted. The default is any.</summary>
     public CertificateTrust Trust { get; init; } = new CertificateTrust.Any();
 
-    /// <summary>Fields of the request that the server wants beside those of the handshake, as Authorization or Cookie.</summary>
+    /// <summary>Additional request fields, such as Authorization or Cookie.</summary>
     public Seq<Header> Headers { get; init; }
 
     /// <summary>
-    /// Whether it is asked over HTTP/2 (RFC 8441): by prior knowledge, or with wss by ALPN. What <see cref="Case.NeedsHttp1"/> cannot be
-    /// run.
+    /// Whether to use HTTP/2 (RFC 8441), by prior knowledge, or by ALPN with wss. Cases with <see cref="Case.NeedsHttp1"/> cannot run then.
     /// </summary>
     public bool IsHttp2 { get; init; }
 
     internal bool IsSecured => Url.Scheme == "wss";
 
-    // The port is always there, as the old suite sent it.
+    // The port is always written, as the Autobahn Testsuite does.
     internal UpgradeOffer ToOffer() => new($"{Url.Host}:{Url.Port}", Url.PathAndQuery)
     {
         Subprotocols = Protocols,

@@ -2,14 +2,14 @@ using System.Security.Cryptography;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>The opening handshake of a tester that is the client, over a link.</summary>
+/// <summary>The opening handshake of a tester in the client role, over a link.</summary>
 internal static class TcpOpening
 {
-    /// <summary>The entry that tells how it went, and what came behind the response's head.</summary>
+    /// <summary>Performs the handshake. Returns how it ended, and the bytes after the response's head.</summary>
     /// <param name="link">The link.</param>
     /// <param name="opening">The handshake, before its request is sent.</param>
-    /// <param name="due">When it must be done, by the link's clock.</param>
-    /// <param name="stop">Stops it.</param>
+    /// <param name="due">The deadline, on the link's clock.</param>
+    /// <param name="stop">Cancels it.</param>
     public static async Task<(Entry Entry, Octets Behind)> OpenAsync(Link link, ClientOpening opening, TimeSpan due, CancellationToken stop)
     {
         link.Writer.Write(opening.Writes);
@@ -29,11 +29,11 @@ internal static class TcpOpening
         }
     }
 
-    /// <summary>The handshake as a case and a target ask for it.</summary>
+    /// <summary>Creates the handshake for a case and a target.</summary>
     public static ClientOpening For(Target target, Case running) =>
         new(target.ToOffer(), RandomNumberGenerator.GetBytes(AcceptKey.NonceBytes), running, target.IsSecured);
 
-    /// <summary>That it was not done in time.</summary>
+    /// <summary>The entry for a handshake that took too long.</summary>
     public static Entry TimedOut(ClientOpening opening, TimeSpan after) =>
-        opening.Failed($"the opening handshake was not done within {after.TotalSeconds:0.###} s", timedOut: true);
+        opening.Failed($"the opening handshake was not complete within {after.TotalSeconds:0.###} s", timedOut: true);
 }

@@ -1,17 +1,18 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// How far what was expected has come: while a case runs it says when to close or to go on, and at the end whether the peer did it.
+/// How much of what is expected has come. While a case runs it decides when to continue or close; at the end, whether the peer met the
+/// expectation.
 /// </summary>
 internal enum Satisfaction
 {
-    /// <summary>It may still come.</summary>
+    /// <summary>It can still come.</summary>
     Waiting,
 
-    /// <summary>The echo awaited is there, and the next message is due.</summary>
+    /// <summary>The awaited echo came, and the next message is due.</summary>
     Next,
 
-    /// <summary>It is all there.</summary>
+    /// <summary>Everything came.</summary>
     Whole,
 
     /// <summary>Something else came.</summary>
@@ -32,15 +33,14 @@ internal static class ExpectationCheck
                     : Satisfaction.Wrong
                 : Satisfaction.Waiting,
             Expectation.Exchange exchange => Evaluate(exchange, seen.Events.OfType<Event.Message>().ToArray()),
-            // Without permessage-deflate there is nothing to exchange.
+            // Without permessage-deflate nothing is exchanged.
             Expectation.CompressedExchange when seen.Deflate.IsNone => Satisfaction.Wrong,
             Expectation.CompressedExchange => seen.Echoes.Map(Evaluate).IfNone(Satisfaction.Wrong),
             _ => Satisfaction.Waiting,
         };
 
     /// <summary>
-    /// An echo that does not fit ends the exchange, so all before the last one fitted. A pong that nobody asked for may come in between
-    /// (RFC 6455 §5.5.3).
+    /// A wrong echo ends the exchange, so only the last message needs a check. Unsolicited pongs may come in between (RFC 6455 §5.5.3).
     /// </summary>
     private static Satisfaction Evaluate(Expectation.Exchange exchange, Event.Message[] messages) =>
         messages is not [.., var last] ? Satisfaction.Next

@@ -1,11 +1,11 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Turns what was observed into verdicts: one on what the peer did, one on how the connection closed.</summary>
+/// <summary>Turns an observation into two verdicts: on what the peer did, and on how the connection closed.</summary>
 internal static class Judge
 {
     private const int Switching = 101;
 
-    /// <summary>The verdicts of a case that ended.</summary>
+    /// <summary>Judges a case that ended.</summary>
     public static Judgement Of(Case judged, Observation seen)
     {
         if (judged.Opening.Refusal.Case is RefusalExpectation refusal)
@@ -18,15 +18,15 @@ internal static class Judge
             return new Judgement(
                 lawful.Verdict,
                 Verdict.Ok,
-                $"The server refused with {seen.Status.IfNone(0)}. {lawful.Why}",
+                $"The server rejected the request with {seen.Status.IfNone(0)}. {lawful.Why}",
                 "The connection was never open."
             );
-        // "Decline" is not "refuse", but nothing is agreed to that should not be.
+        // The RFC says "decline", not "reject", but the server agrees to nothing invalid.
         if (judged.Opening.HasInvalidOffer && !seen.WasOpen && seen.Status.Exists(status => status is >= 400 and < 500))
             return new Judgement(
                 Verdict.NonStrict,
                 Verdict.Ok,
-                $"The server refused the whole connection, with {seen.Status.IfNone(0)}, where it should decline the offer.",
+                $"The server rejected the whole connection with {seen.Status.IfNone(0)} instead of declining the offer.",
                 "The connection was never open."
             );
         var judgement = AsExpected(judged, seen);
@@ -35,7 +35,7 @@ internal static class Judge
             : judged.Alternatives.Bind(other => Otherwise(judged, other, seen)).HeadOrNone().IfNone(judgement);
     }
 
-    /// <summary>The verdicts when the peer did what a case also allows.</summary>
+    /// <summary>The verdicts if the peer did what an alternative of the case allows.</summary>
     private static Option<Judgement> Otherwise(Case judged, Alternative other, Observation seen) =>
         other.WhateverCame
             ? seen.WasOpen && IllegalFrame(seen).IsNone
@@ -57,26 +57,29 @@ internal static class Judge
                 }
                 : Option<Judgement>.None;
 
-    /// <summary>The verdicts on a server that is not to open the connection.</summary>
+    /// <summary>The verdicts on a server that must reject the request.</summary>
     private static Judgement Refused(RefusalExpectation expected, Observation seen)
     {
         var (verdict, why) = seen.Status.IfNone(seen.WasOpen ? Switching : 0) switch
         {
-            Switching when expected.IfOpened == Verdict.Failed => (Verdict.Failed, "The server opened a connection that it must refuse."),
-            Switching => (expected.IfOpened, "The server opened a connection that it might refuse."),
-            0 when seen.OpeningTimedOut => (expected.IfSilent, "The server neither refused nor ended the transport in time."),
-            0 when HasStatus(seen.Response) => (Verdict.Failed, $"The server's answer is none: {seen.NotCleanReason.IfNone("")}."),
-            0 => (Verdict.NonStrict, "The server ended the transport without a word; it should say what is wrong."),
+            Switching when expected.IfOpened == Verdict.Failed => (Verdict.Failed, "The server opened a connection that it must reject."),
+            Switching => (expected.IfOpened, "The server opened a connection that it may reject."),
+            0 when seen.OpeningTimedOut => (expected.IfSilent, "The server neither rejected the request nor ended the transport in time."),
+            0 when HasStatus(seen.Response) => (
+                Verdict.Failed,
+                $"The server's answer is not a valid response: {seen.NotCleanReason.IfNone("")}."
+            ),
+            0 => (Verdict.NonStrict, "The server ended the transport without an answer; it should say what is wrong."),
             >= 400 and < 500 or 501 or 505 when expected.Field.Exists(field => !HasField(seen.Response, field)) => (
                 Verdict.Failed,
-                $"The server refused with {seen.Status.IfNone(0)}, but without {expected.Field.IfNone("")}."
+                $"The server rejected the request with {seen.Status.IfNone(0)}, but without the field {expected.Field.IfNone("")}."
             ),
-            >= 400 and < 500 or 501 or 505 => (Verdict.Ok, $"The server refused with {seen.Status.IfNone(0)}."),
+            >= 400 and < 500 or 501 or 505 => (Verdict.Ok, $"The server rejected the request with {seen.Status.IfNone(0)}."),
             < 400 when expected.MayIgnore => (
                 Verdict.Ok,
-                $"The server took it for a request that asks for no upgrade, and answered with {seen.Status.IfNone(0)}."
+                $"The server treated it as a request without an upgrade and answered with {seen.Status.IfNone(0)}."
             ),
-            var other => (Verdict.NonStrict, $"The server refused with {other}, which blames not the client."),
+            var other => (Verdict.NonStrict, $"The server rejected the request with {other}; a 4xx status was expected."),
         };
         return new Judgement(verdict, verdict == Verdict.Failed ? Verdict.Failed : Verdict.Ok, why, why);
     }
@@ -99,16 +102,17 @@ internal static class Judge
                 ),
                 isIllegal: false
             );
-        // Without what a case of ours is about the tester just closes: what the case expects of the end was never to come.
+        // If the peer does not support what one of our own cases needs, the tester just closes, and the case's close expectation does not
+        // apply.
         if (seen.EnforcesAllRules && judged.Missing(seen.Deflate, seen.Tester).IsSome)
             judged = judged with { Close = CloseExpectation.Normal };
         var (behavior, result) = Behavior(judged, seen);
-        // Whatever the case is about, a peer breaks no rule. Where a case of the old suite fails anyway, its own sentence says more.
+        // A broken rule fails any case. If an Autobahn case fails anyway, its own sentence is more specific.
         if (Broken(seen).Case is string broken && (seen.EnforcesAllRules || behavior != Verdict.Failed))
             (behavior, result) = (Verdict.Failed, $"The peer broke a rule: {broken}.");
         var (close, closeResult) = Close(judged.Close, seen);
-        // Which code a close frame has is a SHOULD when a connection fails (RFC 6455 §7.1.7), and what endpoints "typically" do when they
-        // answer (§5.5.1): a code that may be sent breaks no rule.
+        // The code of a close frame is a SHOULD if a connection fails (RFC 6455 §7.1.7), and an answer "typically" echoes it (§5.5.1):
+        // another valid code breaks no rule.
         if (seen.EnforcesAllRules && !judged.WrongCodeFails && close == Verdict.WrongCode && behavior is Verdict.Ok or Verdict.NonStrict)
             return Informed(judged, new Judgement(Verdict.NonStrict, Verdict.Informational, closeResult, closeResult), isIllegal: false);
         var fatal = close switch
@@ -129,11 +133,11 @@ internal static class Judge
         );
     }
 
-    /// <summary>The verdicts on a recorded transcript: the same that were given when it was made.</summary>
+    /// <summary>Judges a recorded transcript. The verdicts are those of the original run.</summary>
     public static Judgement Of(Case judged, Role tester, IEnumerable<Entry> transcript) =>
         Of(judged, Observe(Observation.Start(judged, tester), transcript));
 
-    /// <summary>What a transcript says.</summary>
+    /// <summary>Observes a transcript.</summary>
     public static Observation Observe(Role tester, IEnumerable<Entry> transcript) => Observe(Observation.Start(tester), transcript);
 
     private static Observation Observe(Observation start, IEnumerable<Entry> transcript) =>
@@ -143,12 +147,12 @@ internal static class Judge
         seen.Events.OfType<Event.IllegalFrame>().FirstOrDefault() is { } illegal ? $"{illegal.Seen} ({illegal.Rule})" : Option<string>.None;
 
     /// <summary>
-    /// The rule that the peer broke: in cases of ours any that there is; in those of the old suite by a frame that no endpoint may send.
+    /// The rule that the peer broke. Our own cases check all rules; Autobahn cases check only for frames that no endpoint may send.
     /// </summary>
     private static Option<string> Broken(Observation seen) =>
         seen.EnforcesAllRules ? seen.Violation.Map(violation => $"{violation.Seen} ({violation.Rule})") : IllegalFrame(seen);
 
-    // What the old suite only informs of it always did; in cases of ours an illegal frame is none the less illegal.
+    // Informational Autobahn cases never fail. In our own informational cases an illegal frame is still a failure.
     private static Judgement Informed(Case judged, Judgement judgement, bool isIllegal) =>
         judged.OnlyInforms && (judged.IsAutobahn || !isIllegal)
             ? judgement with
@@ -168,10 +172,10 @@ internal static class Judge
             return (Verdict.Failed, "The server agreed to an offer that it must decline.");
         return judged.Expectation switch
         {
-            Expectation.Events events when events.AreMetBy(seen.Events) => (Verdict.Ok, "The peer did what the rule wants."),
+            Expectation.Events events when events.AreMetBy(seen.Events) => (Verdict.Ok, "The peer did what the rule demands."),
             Expectation.Events events when events.NonStrict.Exists(allowed => seen.Events == allowed) => (
                 Verdict.NonStrict,
-                "The peer did what the rule allows, later or coarser than it could."
+                "The peer did what the rule allows, but later or less precisely than possible."
             ),
             Expectation.Events events => (
                 Verdict.Failed,
@@ -201,12 +205,12 @@ internal static class Judge
     }
 
     private static string PeerSaid(Observation seen) => seen.RemoteCloseCode.Match(
-        code => $"; the peer's close frame said {code}{seen.RemoteCloseReason.Map(reason => $" \"{reason}\"").IfNone("")}",
-        () => seen.ClosedByMe ? "" : seen.DroppedByMe ? "; the tester ended the transport" : "; the peer just ended the transport");
+        code => $"; the peer's close frame had code {code}{seen.RemoteCloseReason.Map(reason => $" \"{reason}\"").IfNone("")}",
+        () => seen.ClosedByMe ? "" : seen.DroppedByMe ? "; the tester ended the transport" : "; the peer ended the transport");
 
     private static string Because(Observation seen) => seen.Violation.Match(
         violation => $": {violation.Seen} ({violation.Rule})",
-        () => seen.FailedByMe ? "; when its time was over the tester failed the connection, with 1001" : "");
+        () => seen.FailedByMe ? "; the tester failed the connection with 1001 when the time was over" : "");
 
     private static (Verdict Verdict, string Result) Close(CloseExpectation expected, Observation seen)
     {
@@ -215,7 +219,7 @@ internal static class Judge
         if (expected.IsUnanswered)
             return seen.PeerClosed
                 ? (Verdict.Failed, "The peer answered as if the connection were open.")
-                : (Verdict.Ok, "The peer said nothing.");
+                : (Verdict.Ok, "The peer sent nothing.");
         if (seen.ClosedByMe != expected.ByMe)
             return (
                 Verdict.Failed,
@@ -237,18 +241,18 @@ internal static class Judge
             );
         return seen.Tester == Role.Client && seen.DroppedByMe
             ? (Verdict.FailedByClient, "The tester, the client, had to end the transport.")
-            : (Verdict.Ok, "The connection was closed as it should be.");
+            : (Verdict.Ok, "The connection was closed correctly.");
     }
 }
 
 /// <summary>The verdicts on a case, with a sentence each.</summary>
 /// <param name="Behavior">On what the peer did.</param>
 /// <param name="Close">On how the connection closed.</param>
-/// <param name="Result">Why, of the first.</param>
-/// <param name="CloseResult">Why, of the second.</param>
+/// <param name="Result">The reason for the first verdict.</param>
+/// <param name="CloseResult">The reason for the second verdict.</param>
 public sealed record Judgement(Verdict Behavior, Verdict Close, string Result, string CloseResult)
 {
-    /// <summary>Whether either verdict says that the peer broke a rule.</summary>
+    /// <summary>Whether either verdict means that the peer broke a rule.</summary>
     public bool IsFailure => VerdictText.IsBad(Behavior) || VerdictText.IsBad(Close);
 
     /// <summary>Both sentences, or the one that they share.</summary>

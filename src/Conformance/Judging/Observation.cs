@@ -1,8 +1,8 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// What a transcript says of a connection so far: a fold of <see cref="After"/> over its entries. The tester acts on it while the case
-/// runs, and the judge reads it at the end; a recorded transcript gives the same again.
+/// The state of a connection as its transcript shows it: a fold of <see cref="After"/> over the entries. The tester acts on it while the
+/// case runs, and the judge reads it at the end. A recorded transcript gives the same observation again.
 /// </summary>
 internal sealed record Observation
 {
@@ -12,46 +12,46 @@ internal sealed record Observation
         Options = options;
     }
 
-    /// <summary>Which end the tester is.</summary>
+    /// <summary>The tester's role.</summary>
     public Role Tester { get; }
 
-    /// <summary>What the tester lets pass.</summary>
+    /// <summary>What the tester accepts.</summary>
     public TesterOptions Options { get; }
 
-    /// <summary>How far the connection is.</summary>
+    /// <summary>The stage of the connection.</summary>
     public Stage Stage { get; internal init; }
 
     /// <summary>The events so far, in order.</summary>
     public Seq<Event> Events { get; internal init; }
 
-    /// <summary>The rule that the peer broke, if it broke one.</summary>
+    /// <summary>The first rule that the peer broke, if any.</summary>
     public Option<ProtocolError> Violation { get; internal init; }
 
-    /// <summary>Whether the tester began the closing handshake.</summary>
+    /// <summary>Whether the tester started the closing handshake.</summary>
     public bool ClosedByMe { get; internal init; }
 
-    /// <summary>Whether the tester failed the connection: for a broken rule, or because the peer should have closed and did not.</summary>
+    /// <summary>Whether the tester failed the connection: for a broken rule, or because the peer did not close when it should.</summary>
     public bool FailedByMe { get; internal init; }
 
     /// <summary>Whether the tester ended the transport.</summary>
     public bool DroppedByMe { get; internal init; }
 
-    /// <summary>Whether close frames went both ways and the right side ended the transport in time.</summary>
+    /// <summary>Whether both close frames were sent and the right side ended the transport in time.</summary>
     public bool WasClean { get; internal init; }
 
     /// <summary>Why it was not clean.</summary>
     public Option<string> NotCleanReason { get; internal init; }
 
-    /// <summary>Whether the server was to end the transport and did not in time.</summary>
+    /// <summary>Whether the server did not end the transport in time.</summary>
     public bool TransportEndTimedOut { get; internal init; }
 
     /// <summary>Whether the opening handshake took too long.</summary>
     public bool OpeningTimedOut { get; internal init; }
 
-    /// <summary>Whether no close frame answered the tester's in time.</summary>
+    /// <summary>Whether the peer did not answer the tester's close frame in time.</summary>
     public bool ClosingTimedOut { get; internal init; }
 
-    /// <summary>Whether the opening handshake was done.</summary>
+    /// <summary>Whether the opening handshake succeeded.</summary>
     public bool WasOpen { get; internal init; }
 
     /// <summary>Whether the peer's close frame came.</summary>
@@ -81,7 +81,7 @@ internal sealed record Observation
     /// <summary>How many frames of each opcode the peer sent.</summary>
     public Map<int, int> FramesReceived { get; internal init; }
 
-    /// <summary>What is agreed of permessage-deflate, when it is in force.</summary>
+    /// <summary>The agreed parameters of permessage-deflate, if it is in use.</summary>
     public Option<AgreedDeflate> Deflate { get; internal init; }
 
     /// <summary>What the tester sent in an exchange of compressed messages.</summary>
@@ -90,52 +90,48 @@ internal sealed record Observation
     /// <summary>What the peer sent in an exchange of compressed messages.</summary>
     public Traffic Incoming { get; internal init; }
 
-    /// <summary>
-    /// The ping of the tester's own, by its tag, that no pong answered yet: it is no part of the case, and neither is its pong.
-    /// </summary>
+    /// <summary>The tag of the tester's own ping that is not answered yet. That ping and its pong are not part of the case.</summary>
     internal Option<string> OwnPing { get; init; }
 
-    /// <summary>Whether the next ping sent is the tester's own.</summary>
+    /// <summary>Whether the next ping that is sent is the tester's own.</summary>
     internal bool IsPingDue { get; init; }
 
-    /// <summary>How far an exchange of compressed messages is; none in other cases.</summary>
+    /// <summary>The progress of an exchange of compressed messages; none in other cases.</summary>
     internal Option<EchoCount> Echoes { get; init; }
 
-    /// <summary>How much of what a case waits for has come: in an exchange of compressed messages nothing but echoes.</summary>
+    /// <summary>How much of what the case waits for has come: echoes in an exchange of compressed messages, otherwise events.</summary>
     internal int Arrived => Echoes.Match(Some: echoes => echoes.IsWrong ? echoes.Count + 1 : echoes.Count, None: () => Events.Count);
 
-    /// <summary>
-    /// Whether the peer sent a compressed payload that none is: its context is lost, and nothing that follows can be read.
-    /// </summary>
+    /// <summary>Whether the peer sent an invalid compressed payload. Its context is lost, and nothing after it can be read.</summary>
     internal bool IsCorrupt { get; init; }
 
-    /// <summary>The context that the peer's messages are inflated with.</summary>
+    /// <summary>The context that inflates the peer's messages.</summary>
     internal Option<Inflation> Inflation { get; init; }
 
-    /// <summary>The message of the peer that is under way.</summary>
+    /// <summary>The kind of the peer's message in progress.</summary>
     internal Option<MessageKind> Kind { get; init; }
 
-    /// <summary>Whether it is compressed.</summary>
+    /// <summary>Whether the message in progress is compressed.</summary>
     internal bool IsCompressed { get; init; }
 
     internal Seq<Octets> Parts { get; init; }
 
-    /// <summary>Whether the peer is held to all rules that there are, not only to those that the old suite knew.</summary>
+    /// <summary>Whether all rules are enforced, not only those that the Autobahn Testsuite checks.</summary>
     internal bool EnforcesAllRules { get; init; }
 
-    /// <summary>The mask keys of the peer's frames, as far as they are looked at.</summary>
+    /// <summary>The latest mask keys of the peer, as far as they are checked.</summary>
     internal Seq<MaskKey> Keys { get; init; }
 
-    /// <summary>The status of the response that did not open the connection, when one came whole.</summary>
+    /// <summary>The status of the response that did not open the connection, if a complete one came.</summary>
     public Option<int> Status { get; internal init; }
 
-    /// <summary>Before anything.</summary>
+    /// <summary>The observation of an empty transcript.</summary>
     public static Observation Start(Role tester) => new(tester, TesterOptions.Default);
 
-    /// <summary>Before anything of this case.</summary>
+    /// <summary>The observation of an empty transcript of this case.</summary>
     public static Observation Start(Case running, Role tester) => Start(running, tester, TesterOptions.Default);
 
-    /// <summary>Before anything of this case, with a tester that behaves so.</summary>
+    /// <summary>The observation of an empty transcript of this case, for a tester with these options.</summary>
     public static Observation Start(Case running, Role tester, TesterOptions options) =>
         new(tester, options)
         {
@@ -143,7 +139,7 @@ internal sealed record Observation
             Echoes = running.Expectation is Expectation.CompressedExchange exchange ? new EchoCount(exchange) : Option<EchoCount>.None,
         };
 
-    /// <summary>What one entry more says.</summary>
+    /// <summary>Adds an entry.</summary>
     public Observation After(Entry entry) =>
         entry switch
         {
@@ -181,7 +177,7 @@ internal sealed record Observation
                 Violation = new ProtocolError(
                     CloseCode.MessageTooBig,
                     "RFC 6455 §10.4",
-                    $"more than {flooded.Octets} octets, which no case asks for"
+                    $"more than {flooded.Octets} bytes, more than any case needs"
                 ),
             },
             Entry.Dropped dropped when Stage != Stage.Closed => AfterEnd(dropped.By),
@@ -234,8 +230,8 @@ internal sealed record Observation
     {
         var counted = this with { FramesSent = Count(FramesSent, frame.Opcode) };
         if (frame.Opcode == 9 && IsPingDue) return counted with { IsPingDue = false, OwnPing = PingTag(frame.Payload.ToOctets()) };
-        // A close frame with reserved bits, masked wrongly or in fragments is a broken frame, and one after the first is noise: neither
-        // closes.
+        // A close frame with reserved bits, wrong masking or FIN clear is an invalid frame, and one after the first has no meaning: neither
+        // closes the connection.
         if (frame is not { Opcode: 8, Reserved: 0, Final: true, MasksWrongly: false } || Stage != Stage.Open) return counted;
         var payload = frame.Payload.ToOctets().Memory.Span;
         return counted with
@@ -278,16 +274,16 @@ internal sealed record Observation
             (TesterTimer.Limit, _) => this with
             {
                 WasClean = false,
-                NotCleanReason = "the case took longer than a case may; the tester ended the transport",
+                NotCleanReason = "the case exceeded its time limit; the tester ended the transport",
             },
             _ => this,
         };
 }
 
-/// <summary>How far a connection is, as its tester sees it.</summary>
+/// <summary>The stage of a connection, as its tester sees it.</summary>
 internal enum Stage
 {
-    /// <summary>In the opening handshake.</summary>
+    /// <summary>The opening handshake is in progress.</summary>
     Connecting,
 
     /// <summary>Open.</summary>

@@ -2,19 +2,17 @@ using System.Buffers.Binary;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>
-/// Reads the frames of a peer: the rules of RFC 6455 §5, §7 and §8 that a peer must keep, in the order in which a frame shows them.
-/// </summary>
+/// <summary>Reads the frames of a peer and checks the rules of RFC 6455 §5, §7 and §8, in the order in which a frame shows them.</summary>
 internal static class PeerReading
 {
     private const int LongestControl = 125;
     private const int Compressed = 4;
     private const int MostKeys = 16;
 
-    // Of limits that the tester is told to keep.
+    // The rule for the limits set in the tester's options.
     private const string Limit = "RFC 6455 §10.4";
 
-    // Longer than any message that a case sends, so no echo is.
+    // Longer than any message of a case, so no valid echo reaches it.
     private const long LongestMessage = 16 * 1024 * 1024;
 
     public static Observation After(Observation seen, WireFrame frame)
@@ -42,8 +40,8 @@ internal static class PeerReading
         };
 
     /// <summary>
-    /// The peer broke a rule. The first frame that does is an event: what came counts, and so does that it was illegal. To pass a limit
-    /// of the tester's own is no illegal frame.
+    /// Records that the peer broke a rule. The first illegal frame is an event. Exceeding a limit of the tester's options is not an illegal
+    /// frame.
     /// </summary>
     private static Observation Violated(Observation seen, ProtocolError violation, bool isIllegal = true) =>
         seen with
@@ -67,30 +65,30 @@ internal static class PeerReading
                 )
             : frame.Reserved != 0 && !(frame.Reserved == Compressed && seen.Deflate.IsSome)
                 ? Rule("§5.2", $"reserved bits {frame.Reserved} set")
-            : !MayBe(masked, seen) ? Rule("§5.1", masked ? "a masked frame from the server" : "a frame from the client that is not masked")
+            : !MayBe(masked, seen) ? Rule("§5.1", masked ? "a masked frame from the server" : "an unmasked frame from the client")
             : frame.Opcode is (> 2 and < 8) or > 10 ? Rule("§5.2", $"reserved opcode {frame.Opcode}")
             : frame.IsControl && !frame.Final ? Rule("§5.5", "a fragmented control frame")
-            : frame.IsControl && frame.Payload.Length > LongestControl ? Rule("§5.5", "a control frame of more than 125 octets")
-            : frame is { Opcode: 8, Payload.Length: 1 } ? Rule("§5.5.1", "a close frame of one octet")
-            : frame.Opcode == 0 && seen.Kind.IsNone ? Rule("§5.4", "a continuation frame that continues nothing")
-            : frame.Opcode is 1 or 2 && seen.Kind.IsSome ? Rule("§5.4", "a new message within another")
+            : frame.IsControl && frame.Payload.Length > LongestControl ? Rule("§5.5", "a control frame of more than 125 bytes")
+            : frame is { Opcode: 8, Payload.Length: 1 } ? Rule("§5.5.1", "a close frame of one byte")
+            : frame.Opcode == 0 && seen.Kind.IsNone ? Rule("§5.4", "a continuation frame with no message to continue")
+            : frame.Opcode is 1 or 2 && seen.Kind.IsSome ? Rule("§5.4", "a new message within an unfinished one")
             : frame.LengthOctets == 2 && frame.Payload.Length < 126 || frame.LengthOctets == 8 && frame.Payload.Length <= ushort.MaxValue
                 ? Rule("§5.2", "a length that is not in its shortest form")
             : seen is { EnforcesAllRules: true, PeerClosed: true } && frame.Opcode <= 8
-                ? Rule("§5.5.1", $"a {(frame.Opcode == 8 ? "second close" : "data")} frame behind the close frame")
+                ? Rule("§5.5.1", $"a {(frame.Opcode == 8 ? "second close" : "data")} frame after the close frame")
             : seen.EnforcesAllRules && frame.Key.Case is MaskKey key && IsForeseen(seen.Keys, key)
-                ? new ProtocolError(CloseCode.PolicyViolation, "RFC 6455 §5.3", "a mask key that can be foreseen from those before")
+                ? new ProtocolError(CloseCode.PolicyViolation, "RFC 6455 §5.3", "a mask key that is predictable from earlier ones")
             : seen.Options.MaxFramePayloadSize is > 0 and var longest && frame.Payload.Length > longest
                 ? new ProtocolError(
                     CloseCode.PolicyViolation,
                     Limit,
-                    $"a frame of {frame.Payload.Length} octets, where the tester is told to take {longest}"
+                    $"a frame of {frame.Payload.Length} bytes, more than the {longest} that the tester accepts"
                 )
             : null;
     }
 
     /// <summary>
-    /// Whether a key is the one before it, or follows from the two before it by counting: by chance, once in four milliards.
+    /// Whether a key repeats an earlier one, or continues the difference of the two before it. A false positive occurs once in 2^32.
     /// </summary>
     private static bool IsForeseen(Seq<MaskKey> before, MaskKey key) =>
         before.Exists(old => old == key)
@@ -134,12 +132,12 @@ internal static class PeerReading
                     new ProtocolError(
                         CloseCode.MessageTooBig,
                         Limit,
-                        $"a message of {message.Length} octets, where the tester is told to take {longest}"
+                        $"a message of {message.Length} bytes, more than the {longest} that the tester accepts"
                     )
                 )
             : seen.Options.Utf8ValidateIncoming && kind == MessageKind.Text && !System.Text.Unicode.Utf8.IsValid(message.Memory.Span)
-            ? Violated(next, new ProtocolError(CloseCode.InvalidPayloadData, "RFC 6455 §8.1", "text that is no UTF-8"))
-            // Once the connection is failed, messages are no longer looked at (§7.1.7).
+            ? Violated(next, new ProtocolError(CloseCode.InvalidPayloadData, "RFC 6455 §8.1", "text that is not UTF-8"))
+            // After the connection is failed, messages are ignored (§7.1.7).
             : seen.FailedByMe ? next
             : seen.Echoes.Case is EchoCount echoes ? next with { Echoes = echoes.After(kind, message.Memory.Span) }
             : next with { Events = seen.Events.Add(new Event.Message(kind, message)) };
@@ -163,10 +161,13 @@ internal static class PeerReading
                     NotCleanReason = "the peer's close code is not allowed",
                 }
             : seen.Options.Utf8ValidateIncoming && octets.Length > 2 && !System.Text.Unicode.Utf8.IsValid(octets[2..])
-                ? Violated(closed, new ProtocolError(CloseCode.InvalidPayloadData, "RFC 6455 §8.1", "a close reason that is no UTF-8")) with
+                ? Violated(
+                    closed,
+                    new ProtocolError(CloseCode.InvalidPayloadData, "RFC 6455 §8.1", "a close reason that is not UTF-8")
+                ) with
                 {
                     WasClean = false,
-                    NotCleanReason = "the peer's close reason is no UTF-8",
+                    NotCleanReason = "the peer's close reason is not UTF-8",
                 }
             : closed with { WasClean = true, NotCleanReason = Option<string>.None };
     }
@@ -174,7 +175,7 @@ internal static class PeerReading
     private static bool IsValid(int code, bool asOfToday) =>
         (asOfToday && IsRegistered(code)) || code is (>= 1000 and <= 1003) or (>= 1007 and <= 1011) or (>= 3000 and <= 4999);
 
-    // The registry has them since; the old suite, which was written before, takes none of them.
+    // These codes were registered after the Autobahn Testsuite was written, and it rejects them.
     private static bool IsRegistered(int code) => code is >= 1012 and <= 1014;
 
     private static Octets Joined(Seq<Octets> parts)

@@ -1,8 +1,8 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Bytes from one end of a stream in memory to the other, in order, as many at a time as a socket's buffer would hold. One writer, one
-/// reader; nobody who waits holds a thread.
+/// A queue of bytes between the two ends of an in-memory stream, with the capacity of a socket's buffer. One writer, one reader; waiting
+/// blocks no thread.
 /// </summary>
 internal sealed class ByteQueue
 {
@@ -16,7 +16,7 @@ internal sealed class ByteQueue
     private bool isAbandoned;
     private TaskCompletionSource changed = New();
 
-    /// <summary>How many bytes wait for the reader.</summary>
+    /// <summary>The number of bytes to read.</summary>
     public int Count
     {
         get
@@ -25,7 +25,7 @@ internal sealed class ByteQueue
         }
     }
 
-    /// <summary>The writer writes no more: behind what waits is the end.</summary>
+    /// <summary>Ends the writer's side: after the queued bytes the reader gets the end.</summary>
     public void End()
     {
         lock (gate)
@@ -35,7 +35,7 @@ internal sealed class ByteQueue
         }
     }
 
-    /// <summary>The reader reads no more: what waits is gone, and writing fails.</summary>
+    /// <summary>Ends the reader's side: queued bytes are discarded, and writing fails.</summary>
     public void Abandon()
     {
         lock (gate)
@@ -45,7 +45,7 @@ internal sealed class ByteQueue
         }
     }
 
-    /// <summary>Reads what there is, waiting for the first byte; 0 at the end.</summary>
+    /// <summary>Reads the available bytes, waiting for at least one; returns 0 at the end.</summary>
     public async ValueTask<int> ReadAsync(Memory<byte> into, CancellationToken stop)
     {
         while (true)
@@ -62,7 +62,7 @@ internal sealed class ByteQueue
         }
     }
 
-    /// <summary>Writes all of it, waiting for room.</summary>
+    /// <summary>Writes all bytes, waiting for room.</summary>
     public async ValueTask WriteAsync(ReadOnlyMemory<byte> from, CancellationToken stop)
     {
         while (!from.IsEmpty)
@@ -111,6 +111,6 @@ internal sealed class ByteQueue
         changed = New();
     }
 
-    // Who waits goes on by itself, not inside the lock of who changed it.
+    // Continuations must not run inside the lock.
     private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

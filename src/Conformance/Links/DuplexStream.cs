@@ -1,8 +1,8 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// One of the two ends of a stream in memory, in place of a socket's: what one end writes the other reads, each end ends its own
-/// direction, and after an end is disposed the other reads what was written, then the end, and cannot write.
+/// One end of an in-memory stream, in place of a socket. Each end can end its own direction. After one end is disposed, the other reads
+/// what was written, then the end, and cannot write.
 /// </summary>
 internal sealed class DuplexStream : Stream
 {
@@ -11,14 +11,14 @@ internal sealed class DuplexStream : Stream
 
     private DuplexStream(ByteQueue incoming, ByteQueue outgoing) => (this.incoming, this.outgoing) = (incoming, outgoing);
 
-    /// <summary>Both ends.</summary>
+    /// <summary>Creates both ends.</summary>
     public static (DuplexStream One, DuplexStream Other) Pair()
     {
         var (there, back) = (new ByteQueue(), new ByteQueue());
         return (new DuplexStream(back, there), new DuplexStream(there, back));
     }
 
-    /// <summary>How many bytes have arrived that nobody has read.</summary>
+    /// <summary>The number of bytes that have arrived and are not read.</summary>
     public int Available => incoming.Count;
 
     public override bool CanRead => true;
@@ -35,7 +35,7 @@ internal sealed class DuplexStream : Stream
         set => throw new NotSupportedException();
     }
 
-    /// <summary>Ends what this end writes; it may still read.</summary>
+    /// <summary>Ends this end's output; it may still read.</summary>
     public void EndWriting() => outgoing.End();
 
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
@@ -50,7 +50,7 @@ internal sealed class DuplexStream : Stream
     public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-    // Who reads or writes in this way asks for his own thread to wait.
+    // Synchronous reads and writes block the caller.
     public override int Read(byte[] buffer, int offset, int count) =>
         ReadAsync(buffer.AsMemory(offset, count)).AsTask().GetAwaiter().GetResult();
 
@@ -59,7 +59,7 @@ internal sealed class DuplexStream : Stream
 
     public override void Flush()
     {
-        // What is written is there.
+        // Written bytes are available immediately.
     }
 
     public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;

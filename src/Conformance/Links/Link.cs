@@ -4,10 +4,10 @@ using System.Net.Sockets;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>What a tester talks over: a TCP connection, with TLS or without it, a stream of HTTP/2, or one in memory.</summary>
+/// <summary>The tester's transport: a TCP connection, with or without TLS, an HTTP/2 stream, or an in-memory stream.</summary>
 internal sealed class Link
 {
-    /// <summary>The time for each step of an end.</summary>
+    /// <summary>The time limit for each step of ending a link.</summary>
     public static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(1);
 
     private readonly Stream plain;
@@ -27,31 +27,31 @@ internal sealed class Link
     {
     }
 
-    /// <summary>The time of the conversation.</summary>
+    /// <summary>The clock of the conversation.</summary>
     public Stopwatch Clock { get; }
 
     public LinkReader Reader { get; }
 
     public LinkWriter Writer { get; }
 
-    /// <summary>Over TCP. The socket is the link's from now on.</summary>
+    /// <summary>A link over TCP. It owns the socket.</summary>
     public static Link Over(Socket socket, Stopwatch clock) =>
         new(socket, new NetworkStream(socket, ownsSocket: true), Option<SslStream>.None, clock);
 
-    /// <summary>Over a stream in memory, which is the link's from now on.</summary>
+    /// <summary>A link over an in-memory stream. It owns the stream.</summary>
     public static Link Over(DuplexStream stream, Stopwatch clock) =>
         new(stream, Option<SslStream>.None, () => stream.Available, stream.EndWriting, clock);
 
     /// <summary>
-    /// Over a stream of HTTP/2, which is the link's from now on. The framework's has no end of one direction: it is reset when the link
-    /// has ended.
+    /// A link over an HTTP/2 stream. It owns the stream. The framework cannot end one direction: the stream is reset when the link has
+    /// ended.
     /// </summary>
     public static Link OverHttp2(Stream stream, Stopwatch clock) =>
         new(stream, Option<SslStream>.None, static () => 0, static () => { }, clock);
 
     /// <summary>
-    /// Over TLS on TCP: what comes after the handshake that <paramref name="shake"/> does. When it fails its exception is thrown, and the
-    /// socket gone. The socket is the link's from now on.
+    /// A link over TLS on TCP, after the handshake by <paramref name="shake"/>. If the handshake fails, its exception is thrown and the
+    /// socket closed. The link owns the socket.
     /// </summary>
     public static async Task<Link> OverTlsAsync(
         Socket socket,
@@ -75,12 +75,11 @@ internal sealed class Link
     }
 
     /// <summary>
-    /// Ends it in order: what was queued is written, the peer is told that no more comes, and then waited for, so that what is on its way
-    /// to the peer is not destroyed by a reset. Each step has its time, and the end comes in any case. Nobody else uses the link any
-    /// more.
+    /// Ends the link in order: writes what is queued, ends the output, and waits for the peer's end, so that a reset does not destroy data
+    /// in flight. Each step has a time limit, and the link always ends. It must not be used afterwards.
     /// </summary>
-    /// <param name="flush">The time for what was queued.</param>
-    /// <param name="stop">Spares the wait for the peer.</param>
+    /// <param name="flush">The time limit for queued writes.</param>
+    /// <param name="stop">Skips the wait for the peer.</param>
     public async Task EndAsync(TimeSpan flush, CancellationToken stop)
     {
         try
@@ -100,7 +99,7 @@ internal sealed class Link
                         or OperationCanceledException
             )
         {
-            // It ends all the same.
+            // The link ends anyway.
         }
         finally
         {
@@ -110,7 +109,7 @@ internal sealed class Link
         }
     }
 
-    /// <summary>Ends it in order, with a second for what was queued.</summary>
+    /// <summary>Ends the link in order, with one second for queued writes.</summary>
     public Task EndAsync(CancellationToken stop) => EndAsync(EndPatience, stop);
 
     private async Task EndOutputAsync()

@@ -4,14 +4,14 @@ using System.Net.Sockets;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Reads from a link with a time limit. A read that is under way when the time is over is never cancelled, for TLS would not survive it:
-/// the next call comes back to it. One caller at a time.
+/// Reads from a link with a time limit. A read in progress at the time limit is not cancelled, because TLS would not survive that: the next
+/// call continues it. One caller at a time.
 /// </summary>
 internal sealed class LinkReader : IDisposable
 {
     private const int OpeningBytes = 16 * 1024;
 
-    // Reads in a row for which a timer that is due waits: 64 MiB of them.
+    // The number of successive reads for which a due timer waits: 64 MiB.
     private const int MostBeforeTimer = 1024;
 
     private readonly Stream stream;
@@ -30,8 +30,8 @@ internal sealed class LinkReader : IDisposable
     private long armed = long.MaxValue;
     private int beforeTimer;
 
-    /// <param name="stream">What to read.</param>
-    /// <param name="available">How many octets have arrived that no read has taken.</param>
+    /// <param name="stream">The stream to read.</param>
+    /// <param name="available">Returns the number of bytes that have arrived and are not read.</param>
     /// <param name="clock">The link's clock.</param>
     public LinkReader(Stream stream, Func<int> available, Stopwatch clock)
     {
@@ -40,16 +40,16 @@ internal sealed class LinkReader : IDisposable
         timer = new Timer(_ => Ring(), state: null, Timeout.Infinite, Timeout.Infinite);
     }
 
-    /// <summary>Whether the peer's end of the stream came, or the transport broke.</summary>
+    /// <summary>Whether the peer ended the stream, or the transport broke.</summary>
     public bool HasEnded { get; private set; }
 
     /// <summary>
-    /// Reads with a buffer of this size from now on. One that is lent is written over by the next read; without it, what is read is a
-    /// copy. Not while a read is under way.
+    /// Sets the buffer for the next reads. A lent buffer is overwritten by the next read; otherwise each read returns a copy. Must not be
+    /// called during a read.
     /// </summary>
     public void Use(int size, bool lent) => (buffer, lends) = (new byte[size], lent);
 
-    /// <summary>Ends the wait of a read before its time.</summary>
+    /// <summary>Ends the wait of a read early.</summary>
     public void Wake()
     {
         Volatile.Write(ref wasWoken, value: true);
@@ -57,11 +57,11 @@ internal sealed class LinkReader : IDisposable
     }
 
     /// <summary>
-    /// What arrives: no octets at the end of the stream, which a broken transport is too; none when the time is over first, or
-    /// <see cref="Wake"/> was called.
+    /// Returns the bytes that arrive: an empty block at the end of the stream or if the transport broke, none if the time limit comes first
+    /// or <see cref="Wake"/> is called.
     /// </summary>
-    /// <param name="due">When the time is over, by the link's clock. What has arrived by then comes first: who was kept waiting does not
-    /// blame the peer.</param>
+    /// <param name="due">The time limit, on the link's clock. Bytes that have arrived by then come first, so that a delay of the tester is
+    /// not blamed on the peer.</param>
     /// <param name="stop">Ends the wait with an <see cref="OperationCanceledException"/>.</param>
     public async ValueTask<Option<Octets>> ReadAsync(TimeSpan due, CancellationToken stop)
     {
@@ -70,7 +70,7 @@ internal sealed class LinkReader : IDisposable
         Begin();
         if (IsThere && (beforeTimer < MostBeforeTimer || clock.Elapsed < due))
         {
-            // A peer that never stops does not put its timer off for ever.
+            // A peer that sends without a pause must not delay a timer for ever.
             beforeTimer = clock.Elapsed < due ? 0 : beforeTimer + 1;
             return Taken();
         }
@@ -96,8 +96,8 @@ internal sealed class LinkReader : IDisposable
     public void Dispose() => timer.Dispose();
 
     /// <summary>
-    /// Whether the read under way has ended. Once somebody is to be told of its end, it has when he was: its source may tell before it is
-    /// done, and may not be used again meanwhile.
+    /// Whether the read in progress has ended. Once a continuation is registered, only its callback counts: the source may report
+    /// completion early and must not be reused before.
     /// </summary>
     private bool IsThere => isAwaited ? Volatile.Read(ref hasArrived) : pending.IsCompleted;
 
@@ -132,7 +132,7 @@ internal sealed class LinkReader : IDisposable
         }
         catch (Exception error) when (IsEnd(error))
         {
-            // A transport that broke has ended.
+            // A broken transport counts as ended.
         }
 
         HasEnded = read == 0;
@@ -146,8 +146,7 @@ internal sealed class LinkReader : IDisposable
     }
 
     /// <summary>
-    /// Whether nothing is there and nothing on its way from the transport to the read. What is there makes the read end, and that wakes
-    /// who waits.
+    /// Whether no bytes are available or on their way to the read. Available bytes complete the read, which wakes the waiter.
     /// </summary>
     private async ValueTask<bool> IsSilentAsync()
     {
@@ -177,7 +176,7 @@ internal sealed class LinkReader : IDisposable
 
     private void Ring()
     {
-        // It rang, perhaps early: who still has time left sets it again.
+        // The timer may fire early: a waiter with time left sets it again.
         Volatile.Write(ref armed, long.MaxValue);
         signal.Set();
     }

@@ -3,27 +3,28 @@ using System.Net.Sockets;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Writes to a link while somebody else reads from it: a tester that waited for its writes would wait for a peer that waits for its own.
+/// Writes to a link while another thread reads from it. A tester that waited for its own writes could deadlock with a peer that does the
+/// same.
 /// </summary>
-/// <param name="stream">Where to.</param>
-/// <param name="end">Ends this half of the transport.</param>
+/// <param name="stream">The stream to write.</param>
+/// <param name="end">Ends this direction of the transport.</param>
 internal sealed class LinkWriter(Stream stream, Func<Task> end)
 {
     private readonly Queue<Octets> waiting = new();
     private bool isWriting;
 
-    /// <summary>When octets were last written to the transport.</summary>
+    /// <summary>When bytes were last written.</summary>
     public PeerActivity Wrote { get; } = new();
 
-    /// <summary>Whose activity it is, too, that octets are written.</summary>
+    /// <summary>Also marked when bytes are written.</summary>
     public PeerActivity? Shared { get; set; }
 
-    /// <summary>Completes when all that was queued before is written, or cannot be.</summary>
+    /// <summary>Completes when everything queued before is written, or cannot be.</summary>
     public Task Written { get; private set; } = Task.CompletedTask;
 
     /// <summary>
-    /// Queues octets, a write each, none at all for the end of what is said, and begins to write if nobody does. A transport that breaks
-    /// is the reader's to notice.
+    /// Queues blocks of bytes, each for one write, and starts writing. An empty block ends the output. The reader detects a broken
+    /// transport.
     /// </summary>
     public void Write(IReadOnlyList<Octets> writes)
     {
@@ -47,12 +48,12 @@ internal sealed class LinkWriter(Stream stream, Func<Task> end)
         catch (Exception error)
             when (error is IOException or SocketException or ObjectDisposedException or InvalidOperationException or TimeoutException)
         {
-            // Nothing can be written any more: what comes is dropped.
+            // The transport broke: discard the rest.
             lock (waiting) waiting.Clear();
         }
     }
 
-    // What is written to a stream of HTTP/2 stays there until it is flushed.
+    // An HTTP/2 stream sends only when it is flushed.
     private async Task WriteAsync(Octets octets)
     {
         await stream.WriteAsync(octets.Memory, CancellationToken.None).ConfigureAwait(false);

@@ -3,8 +3,8 @@ using System.Threading.Tasks.Sources;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Something that one waits for, again and again, and any number set: that to wait costs no memory is what it is for. It may wake for
-/// nothing, so what was waited for is looked at again.
+/// A reusable signal with one waiter and any number of setters. Waiting allocates nothing. The waiter may wake without a reason, so it must
+/// check its condition again.
 /// </summary>
 internal sealed class Signal : IValueTaskSource
 {
@@ -20,7 +20,7 @@ internal sealed class Signal : IValueTaskSource
         if (Interlocked.Exchange(ref state, IsSet) == IsAwaited) source.SetResult(result: true);
     }
 
-    /// <summary>Until it is set, if it was not since the last wait.</summary>
+    /// <summary>Waits until the signal is set; returns at once if it was set since the last wait.</summary>
     public ValueTask WaitAsync()
     {
         if (Interlocked.CompareExchange(ref state, IsAwaited, Idle) == Idle) return new ValueTask(this, source.Version);

@@ -1,11 +1,9 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Cases as a JSON list, for scripts and for the page that runs the suite.</summary>
+/// <summary>A list of cases as JSON, for scripts and for the page that runs the suite.</summary>
 internal static class CaseListJson
 {
-    /// <summary>
-    /// The list: of each case its place, id, family, what is sent and expected, the rule, and whether it moves much data.
-    /// </summary>
+    /// <summary>Writes for each case its position, id, family, description, expectation and rule, and whether it is heavy.</summary>
     public static byte[] Write(Seq<Case> cases) => ReportJson.Write(writer =>
     {
         writer.WriteStartArray();

@@ -4,12 +4,12 @@ using static Pure.WebSockets.Conformance.ReportJson;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>The JSON file of one case: what was expected and seen, how it closed, and the whole conversation.</summary>
+/// <summary>The JSON file of a case: what was expected and observed, how the connection closed, and the whole conversation.</summary>
 internal static class CaseReport
 {
     private const string Unknown = "?";
 
-    /// <summary>The file.</summary>
+    /// <summary>Writes the file.</summary>
     public static byte[] Write(string agent, CaseResult result) => ReportJson.Write(writer =>
     {
         var (running, seen) = (result.Case, result.Observation);
@@ -134,7 +134,7 @@ internal static class CaseReport
         writer.WriteEndObject();
     }
 
-    /// <summary>How many reads or writes had which size, the handshake's head included.</summary>
+    /// <summary>The number of reads or writes of each size, including the head of the handshake.</summary>
     private static Map<int, int> Sizes(IReadOnlyDictionary<int, int> sizes, string head) =>
         sizes.Aggregate(
             head.Length > 0 ? Observation.Count(default, head.Length) : default,

@@ -1,12 +1,12 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>What became of a case between two indexes.</summary>
+/// <summary>How a case changed between two indexes.</summary>
 public enum ChangeKind
 {
     /// <summary>Both verdicts are the same.</summary>
     Same,
 
-    /// <summary>A verdict is better, none is worse.</summary>
+    /// <summary>A verdict is better, and none is worse.</summary>
     Better,
 
     /// <summary>A verdict is worse.</summary>
@@ -20,29 +20,27 @@ public enum ChangeKind
 }
 
 /// <summary>A case in two indexes.</summary>
-/// <param name="Agent">The peer's name, in the later index where it is there.</param>
+/// <param name="Agent">The peer's name; from the later index if the case is there.</param>
 /// <param name="Id">The case.</param>
-/// <param name="Kind">What became of it.</param>
+/// <param name="Kind">How it changed.</param>
 /// <param name="Before">Its entry in the earlier index.</param>
 /// <param name="After">Its entry in the later index.</param>
 public sealed record Change(string Agent, CaseId Id, ChangeKind Kind, Option<IndexEntry> Before, Option<IndexEntry> After)
 {
-    /// <summary>Whether it is a step back: a verdict is worse, the case is gone, or it is new and fails.</summary>
+    /// <summary>Whether it is a regression: a verdict is worse, the case is gone, or it is new and fails.</summary>
     public bool IsRegression =>
         Kind is ChangeKind.Worse or ChangeKind.Gone || (Kind == ChangeKind.New && After.Exists(entry => entry.IsFailure));
 
-    /// <summary>Both verdicts of an entry, or a dash where there is none.</summary>
+    /// <summary>Both verdicts of an entry, or a dash if there is none.</summary>
     internal static string Verdicts(Option<IndexEntry> entry) => entry.Map(ReportText.Verdicts).IfNone("-");
 }
 
-/// <summary>
-/// Holds two indexes against each other, verdict by verdict in the order of <see cref="VerdictText.Rank"/>. How long a case took is no change.
-/// </summary>
+/// <summary>Compares two indexes, verdict by verdict, in the order of <see cref="VerdictText.Rank"/>. Durations are ignored.</summary>
 public static class IndexComparison
 {
     /// <summary>
-    /// Every case of either, in the order of agents and cases. Agents are told apart by name; where each index has one, these two are
-    /// compared whatever they are called.
+    /// Compares every case of either index, in the order of agents and cases. Agents are matched by name; if each index has one agent,
+    /// these two are compared whatever their names.
     /// </summary>
     public static Seq<Change> Of(Seq<IndexEntry> before, Seq<IndexEntry> after)
     {

@@ -1,13 +1,13 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>A case of an agent as the index tells of it.</summary>
+/// <summary>The result of a case in the index.</summary>
 /// <param name="Agent">The peer's name.</param>
 /// <param name="Id">The case.</param>
-/// <param name="Behavior">On what the peer did.</param>
-/// <param name="Close">On how the connection closed.</param>
-/// <param name="Milliseconds">How long it took.</param>
-/// <param name="RemoteCloseCode">The code of the peer's close frame; none when there was no such frame, or an empty one.</param>
-/// <param name="ReportFile">The file that has the rest, beside the index.</param>
+/// <param name="Behavior">The verdict on what the peer did.</param>
+/// <param name="Close">The verdict on how the connection closed.</param>
+/// <param name="Milliseconds">The duration.</param>
+/// <param name="RemoteCloseCode">The code of the peer's close frame; none if there was no frame or no code.</param>
+/// <param name="ReportFile">The file beside the index with the details.</param>
 public sealed record IndexEntry(
     string Agent,
     CaseId Id,
@@ -18,31 +18,31 @@ public sealed record IndexEntry(
     string ReportFile
 )
 {
-    /// <summary>Why, in a sentence or two. None in an index that another suite wrote.</summary>
+    /// <summary>The reason, in a sentence or two. None in an index that another suite wrote.</summary>
     public Option<string> Result { get; init; }
 
-    /// <summary>The compressed by the plain octets that the peer sent, where they were counted.</summary>
+    /// <summary>The compression ratio of what the peer sent, compressed to plain bytes, if it was counted.</summary>
     public Option<double> IncomingRatio { get; init; }
 
-    /// <summary>The compressed by the plain octets that the tester sent, where they were counted.</summary>
+    /// <summary>The compression ratio of what the tester sent, compressed to plain bytes, if it was counted.</summary>
     public Option<double> OutgoingRatio { get; init; }
 
-    /// <summary>When it began. None in an index that another suite wrote.</summary>
+    /// <summary>When the case began. None in an index that another suite wrote.</summary>
     public Option<DateTimeOffset> Started { get; init; }
 
-    /// <summary>How it ended first, where it timed out among other cases and was repeated alone.</summary>
+    /// <summary>The first result, if the case timed out among other cases and was repeated alone.</summary>
     public Option<string> Repeated { get; init; }
 
-    /// <summary>Whether either verdict says that the peer broke a rule.</summary>
+    /// <summary>Whether either verdict means that the peer broke a rule.</summary>
     public bool IsFailure => VerdictText.IsBad(Behavior) || VerdictText.IsBad(Close);
 
-    /// <summary>Of a case that ended.</summary>
+    /// <summary>Creates the entry of a case that ended.</summary>
     public static IndexEntry Of(string agent, CaseResult result) => Of(agent, result, ReportFileNames.Usual(agent, result.Case.Id));
 
-    /// <summary>Of a case that ended.</summary>
+    /// <summary>Creates the entry of a case that ended.</summary>
     /// <param name="agent">The peer's name.</param>
-    /// <param name="result">What came of the case.</param>
-    /// <param name="fileName">The name of its files, without their endings.</param>
+    /// <param name="result">The result of the case.</param>
+    /// <param name="fileName">The name of its files, without extension.</param>
     public static IndexEntry Of(string agent, CaseResult result, string fileName) => new(
         agent,
         result.Case.Id,
@@ -59,7 +59,9 @@ public sealed record IndexEntry(
         Repeated = result.Repeated,
     };
 
-    /// <summary>The result of a case that was repeated alone, with a note on this first result, which timed out among other cases.</summary>
+    /// <summary>
+    /// Returns the result of the case, repeated alone, with a note on this first result, which timed out among other cases.
+    /// </summary>
     internal CaseResult RepeatedAs(CaseResult again) =>
         again with
         {

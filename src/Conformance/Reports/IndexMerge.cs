@@ -1,27 +1,27 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Which of two folders is believed when they tell of a case differently.</summary>
+/// <summary>Which folder wins if two folders have different verdicts on a case.</summary>
 internal enum Preferred
 {
-    /// <summary>Neither: that is an error.</summary>
+    /// <summary>Neither: different verdicts are an error.</summary>
     None,
 
-    /// <summary>The one named first.</summary>
+    /// <summary>The folder named first.</summary>
     First,
 
-    /// <summary>The one named last.</summary>
+    /// <summary>The folder named last.</summary>
     Last,
 }
 
-/// <summary>An entry and the folder that has its files.</summary>
+/// <summary>An entry and the folder with its files.</summary>
 /// <param name="Folder">The folder.</param>
 /// <param name="Entry">The entry.</param>
 internal sealed record FiledEntry(string Folder, IndexEntry Entry);
 
-/// <summary>Joins the indexes of several folders, as the shards of a run leave them.</summary>
+/// <summary>Merges the indexes of several folders, such as the shards of a run.</summary>
 internal static class IndexMerge
 {
-    /// <summary>Each case of each agent once; else why not: two folders give a case different verdicts.</summary>
+    /// <summary>Returns each case of each agent once, or the conflict if two folders have different verdicts on a case.</summary>
     public static Either<string, Seq<FiledEntry>> Of(Seq<FiledEntry> entries, Preferred preferred)
     {
         var cases = entries.GroupBy(filed => (filed.Entry.Agent, filed.Entry.Id)).Select(group => group.ToArray()).ToArray();

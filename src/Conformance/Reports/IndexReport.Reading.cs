@@ -3,14 +3,14 @@ using System.Text.Json;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Reads index files: those written here and those of the old suite. Keys that are not known are passed over.</summary>
+/// <summary>Reads index files, our own and those of the Autobahn Testsuite. Unknown keys are ignored.</summary>
 public static partial class IndexReport
 {
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
 
     /// <summary>
-    /// The entries of an index file, or of the one in a folder with what <see cref="RunDetails"/> says of them, in the file's order; else
-    /// what is wrong with it and where.
+    /// Reads an index file, or the index in a folder with the details of <see cref="RunDetails"/>. Returns the entries in the file's order,
+    /// or what is wrong and where.
     /// </summary>
     public static Either<IndexError, Seq<IndexEntry>> Read(string path) =>
         Directory.Exists(path)
@@ -35,7 +35,7 @@ public static partial class IndexReport
         }
     }
 
-    /// <summary>The entries of an index file, in its order; else what is wrong with it and where.</summary>
+    /// <summary>Reads the content of an index file. Returns the entries in its order, or what is wrong and where.</summary>
     /// <param name="json">The file's content.</param>
     /// <param name="file">Its name, for the error.</param>
     public static Either<IndexError, Seq<IndexEntry>> Read(ReadOnlyMemory<byte> json, string file = FileName)
@@ -48,15 +48,15 @@ public static partial class IndexReport
         }
         catch (JsonException error) when (error.LineNumber is long line)
         {
-            return new IndexError(file, $"line {line + 1}, column {error.BytePositionInLine + 1}", $"it is no JSON, {Cause(error)}");
+            return new IndexError(file, $"line {line + 1}, column {error.BytePositionInLine + 1}", $"it is not JSON, {Cause(error)}");
         }
         catch (JsonException error)
         {
-            return new IndexError(file, Option<string>.None, $"it is no JSON, {Cause(error)}");
+            return new IndexError(file, Option<string>.None, $"it is not JSON, {Cause(error)}");
         }
         catch (InvalidOperationException)
         {
-            return new IndexError(file, Option<string>.None, "a name in it is no Unicode text");
+            return new IndexError(file, Option<string>.None, "a name in it is not valid Unicode");
         }
         catch (FaultyIndexException error)
         {
@@ -103,49 +103,49 @@ public static partial class IndexReport
         Verdict Verdict(string key)
         {
             var text = Text(key, Required(key));
-            return VerdictText.Parse(text).IfNone(() => throw Wrong(key, $"'{text}' is no verdict"));
+            return VerdictText.Parse(text).IfNone(() => throw Wrong(key, $"'{text}' is not a verdict"));
         }
 
-        // A case that was never open has, in the old suite, the milliseconds since 1970 here: it took no time.
+        // If a case was never open, the Autobahn Testsuite writes the milliseconds since 1970 here: the duration was 0.
         int Duration() => Number("duration", Required("duration")) is var number and >= 0 and <= int.MaxValue ? (int)Math.Round(number) : 0;
 
         int Code(string key, JsonElement found) =>
             Number(key, found) is var number && number == Math.Floor(number) && number is >= 0 and <= ushort.MaxValue
                 ? (int)number
-                : throw Wrong(key, $"{found.GetRawText()} is no close code");
+                : throw Wrong(key, $"{found.GetRawText()} is not a close code");
 
         double Ratio(string key, JsonElement found) => Number(key, found);
 
         double Number(string key, JsonElement found) =>
             found.ValueKind == JsonValueKind.Number && found.TryGetDouble(out var number) && double.IsFinite(number)
                 ? number
-                : throw Wrong(key, "a number is wanted");
+                : throw Wrong(key, "a number is expected");
 
         DateTimeOffset Time(string key, JsonElement found) =>
             DateTimeOffset.TryParse(Text(key, found), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
                 ? time
-                : throw Wrong(key, "a time is wanted");
+                : throw Wrong(key, "a time is expected");
 
         string Text(string key, JsonElement found)
         {
             try
             {
-                return found.ValueKind == JsonValueKind.String ? found.GetString()! : throw Wrong(key, "a text is wanted");
+                return found.ValueKind == JsonValueKind.String ? found.GetString()! : throw Wrong(key, "a text is expected");
             }
             catch (InvalidOperationException)
             {
-                throw Wrong(key, "it is no Unicode text");
+                throw Wrong(key, "it is not valid Unicode");
             }
         }
 
-        // What is named here is copied and linked to: it stays beside the index.
+        // This file is copied and linked to, so it must be beside the index.
         string FileIn(string key) =>
             Text(key, Required(key)) is var name
             && name.Length > 0
             && name is not "." and not ".."
             && name.AsSpan().IndexOfAny('/', '\\', '\0') < 0
                 ? name
-                : throw Wrong(key, "the name of a file beside the index is wanted");
+                : throw Wrong(key, "the name of a file beside the index is expected");
     }
 
     private static IEnumerable<(string Name, JsonElement Value)> Members(JsonElement element, Func<Exception> otherwise)
@@ -154,7 +154,7 @@ public static partial class IndexReport
         return element.EnumerateObject().Select(member => (member.Name, member.Value));
     }
 
-    /// <summary>The parser's sentence, without the place that it appends.</summary>
+    /// <summary>The parser's message, without the position that it appends.</summary>
     private static string Cause(JsonException error)
     {
         var end = error.Message.IndexOf(" LineNumber:", StringComparison.Ordinal);

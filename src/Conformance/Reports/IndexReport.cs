@@ -1,8 +1,8 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// index.json: for each agent and case the verdicts, the time, the peer's close code and the file that has the rest, under the keys that
-/// the old suite has, and no others: two runs with equal verdicts give equal files but for the times. What it has no keys for is in
+/// index.json: for each agent and case the verdicts, the duration, the peer's close code and the report file, under the keys of the
+/// Autobahn Testsuite and no others. Two runs with equal verdicts give equal files except for the durations. Other data is in
 /// <see cref="RunDetails"/>.
 /// </summary>
 public static partial class IndexReport
@@ -10,7 +10,7 @@ public static partial class IndexReport
     /// <summary>The file's name in its folder.</summary>
     public const string FileName = "index.json";
 
-    /// <summary>The file.</summary>
+    /// <summary>Writes the file.</summary>
     public static byte[] Write(Seq<IndexEntry> entries) => ReportJson.Write(writer =>
     {
         writer.WriteStartObject();

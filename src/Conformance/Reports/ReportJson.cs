@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>How report files write JSON: keys in order, three spaces of indentation, ASCII.</summary>
+/// <summary>The JSON style of report files: keys in order, three spaces of indentation, ASCII.</summary>
 internal static class ReportJson
 {
     private static readonly JsonWriterOptions Style = new() { Indented = true, IndentSize = 3, NewLine = "\n" };

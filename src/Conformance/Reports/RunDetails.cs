@@ -4,15 +4,15 @@ using System.Text.Json;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// details.json, beside index.json: what the old suite's index has no keys for. For each agent its runs, and for each case the sentence
-/// that says why, both ratios of compression, when it began, and, where it ran twice, how it ended first.
+/// details.json, beside index.json: data that the Autobahn Testsuite's index has no keys for. For each agent its runs; for each case the
+/// reason, both compression ratios, the start time, and the first result if it ran twice.
 /// </summary>
 internal static class RunDetails
 {
     /// <summary>The file's name in its folder.</summary>
     public const string FileName = "details.json";
 
-    /// <summary>The file.</summary>
+    /// <summary>Writes the file.</summary>
     public static byte[] Write(Seq<IndexEntry> entries, Seq<AgentRun> runs) =>
         ReportJson.Write(writer =>
         {
@@ -36,9 +36,9 @@ internal static class RunDetails
             writer.WriteEndObject();
         });
 
-    /// <summary>The entries of an index with what the file beside it says of them; and the runs that it tells of.</summary>
+    /// <summary>Adds the details to the entries of an index, and returns the runs.</summary>
     /// <param name="entries">The entries.</param>
-    /// <param name="folder">The folder of the index. Without the file in it the entries are as they were.</param>
+    /// <param name="folder">The folder of the index. If it has no such file, the entries are unchanged.</param>
     public static Either<IndexError, (Seq<IndexEntry> Entries, Seq<AgentRun> Runs)> Read(Seq<IndexEntry> entries, string folder)
     {
         var file = Path.Combine(folder, FileName);

@@ -1,15 +1,15 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>How many cases ended how: each is counted once, a case that failed in either verdict as failed.</summary>
-/// <param name="Cases">All of them.</param>
-/// <param name="Ok">The peer did what the rule wants.</param>
+/// <summary>The number of cases with each verdict. A case that failed in either verdict counts as failed.</summary>
+/// <param name="Cases">All cases.</param>
+/// <param name="Ok">The peer did what the rule demands.</param>
 /// <param name="NonStrict">The peer did what the rule allows.</param>
-/// <param name="Informational">No right or wrong.</param>
+/// <param name="Informational">Neither right nor wrong.</param>
 /// <param name="Unimplemented">The peer does not have the feature.</param>
 /// <param name="Failed">The peer broke a rule.</param>
 internal readonly record struct Tally(int Cases, int Ok, int NonStrict, int Informational, int Unimplemented, int Failed)
 {
-    /// <summary>The cases that neither failed nor were about something that the peer does not have.</summary>
+    /// <summary>The cases that neither failed nor were unimplemented.</summary>
     public int Passed => Cases - Failed - Unimplemented;
 
     /// <summary>Counts entries.</summary>

@@ -2,12 +2,15 @@ using System.Text.Json;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>The traffic of an exchange of compressed messages that came to its end, both ways; nothing of any other case.</summary>
+/// <summary>The traffic of a complete exchange of compressed messages, in both directions; null for other cases.</summary>
 internal static class TrafficReport
 {
     public static void Write(Utf8JsonWriter writer, Case running, Observation seen)
     {
-        if (running.Expectation is not Expectation.CompressedExchange || ExpectationCheck.Evaluate(running.Expectation, seen) != Satisfaction.Whole)
+        if (
+            running.Expectation is not Expectation.CompressedExchange
+            || ExpectationCheck.Evaluate(running.Expectation, seen) != Satisfaction.Whole
+        )
         {
             writer.WriteNull("trafficStats");
             return;

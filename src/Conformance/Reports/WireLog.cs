@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>The rows of a case's wire log, in order: octets and frames both ways, timers set and fired.</summary>
+/// <summary>The rows of a case's wire log, in order: bytes and frames in both directions, timers started and elapsed.</summary>
 internal static class WireLog
 {
     public static void Write(Utf8JsonWriter writer, IReadOnlyList<TimedEntry> transcript)
@@ -78,7 +78,7 @@ internal static class WireLog
         }
     }
 
-    // The log was off, and on again.
+    // In the Autobahn Testsuite's format: the log was switched off and on again.
     private static void WriteGap(Utf8JsonWriter writer)
     {
         Row(writer, "WLM", () => writer.WriteBooleanValue(value: false));

@@ -1,20 +1,20 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>A case over a link, from the opening handshake on, whichever end the tester is.</summary>
+/// <summary>Runs a case over a link after the opening handshake, in either role.</summary>
 internal static class Conversation
 {
     private const int ReadBytes = 64 * 1024;
     private const int LentBytes = 256 * 1024;
 
-    /// <summary>Tells the run how the opening went, and then all that happens until it is over.</summary>
+    /// <summary>Feeds the run with the result of the opening handshake, and then with all that happens until the run is over.</summary>
     /// <param name="run">The run.</param>
     /// <param name="running">Its case.</param>
-    /// <param name="link">What it talks over.</param>
-    /// <param name="opening">How the opening handshake went.</param>
-    /// <param name="behind">What came behind the peer's head.</param>
-    /// <param name="head">The writes of the tester's own head, where it is still to be sent.</param>
-    /// <param name="stop">Stops it.</param>
-    /// <param name="activity">What the heavy cases of the same peer move.</param>
+    /// <param name="link">The transport.</param>
+    /// <param name="opening">How the opening handshake ended.</param>
+    /// <param name="behind">The bytes after the peer's head.</param>
+    /// <param name="head">The writes of the tester's own head, if it is not sent yet.</param>
+    /// <param name="stop">Cancels it.</param>
+    /// <param name="activity">The traffic of the peer's heavy cases.</param>
     public static async Task HoldAsync(
         CaseRun run,
         Case running,
@@ -53,8 +53,8 @@ internal static class Conversation
     }
 
     /// <summary>
-    /// The writes of a head with those that follow; where the case says so, the last of the one and the first of the others are one
-    /// write.
+    /// The writes of a head and those after it. If the case demands it, the last of the head and the first of the others are joined into
+    /// one write.
     /// </summary>
     public static List<Octets> WithHead(Case running, IReadOnlyList<Octets> head, List<Octets> writes) =>
         running.Opening.JoinsFirstFrame && head.Count > 0 && writes.Count > 0

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>A conversation that is no case, on an open connection: the core's own end of it, over a link.</summary>
+/// <summary>A conversation outside any case, on an open connection: the core as one end, over a link.</summary>
 internal sealed class CoreConversation
 {
     private readonly Link link;
@@ -15,7 +15,7 @@ internal sealed class CoreConversation
     public CoreConversation(Link link, TesterOptions options)
     {
         this.link = link;
-        // A listener that waits for a verdict may wait long, and says nothing.
+        // A client that waits for a verdict may wait long and send nothing.
         state = Connection.Opened(
             Role.Server,
             Agreement.Plain,
@@ -27,17 +27,17 @@ internal sealed class CoreConversation
         );
     }
 
-    /// <summary>Asks for something to be done, from any thread.</summary>
+    /// <summary>Queues inputs, from any thread.</summary>
     public void Tell(params ReadOnlySpan<Input> inputs)
     {
         foreach (var input in inputs) told.Enqueue(input);
         link.Reader.Wake();
     }
 
-    /// <summary>Holds the conversation to its end.</summary>
-    /// <param name="behind">What came behind the request's head.</param>
-    /// <param name="onMessage">Told of each message.</param>
-    /// <param name="stop">Stops it.</param>
+    /// <summary>Runs the conversation until it ends.</summary>
+    /// <param name="behind">The bytes after the request's head.</param>
+    /// <param name="onMessage">Called with each message.</param>
+    /// <param name="stop">Cancels it.</param>
     public async Task HoldAsync(Octets behind, Action<Effect.Message> onMessage, CancellationToken stop)
     {
         if (behind.Length > 0) Step(new Input.Received(behind), onMessage);

@@ -5,9 +5,9 @@ using System.Net.Http.Headers;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Runs cases against a server over HTTP/2 (RFC 8441): what would be a TCP connection is the stream of an extended CONNECT, on a
-/// connection of its own, so that no case is another's matter. The octets on it are those of any other runner, and so are timers and
-/// judge. The end of the stream counts as the end of the transport, and so does its reset.
+/// Runs cases against a server over HTTP/2 (RFC 8441). The transport of a case is the stream of an extended CONNECT, on a connection of its
+/// own, so cases do not affect each other. Bytes, timers and judge are those of the other runners. The end or reset of the stream counts as
+/// the end of the transport.
 /// </summary>
 internal sealed class Http2Runner(Target target, TesterOptions options, PeerActivity activity)
 {
@@ -46,7 +46,7 @@ internal sealed class Http2Runner(Target target, TesterOptions options, PeerActi
         catch (HttpRequestException error)
         {
             run.Tell(opening.Failed(error.HttpRequestError == HttpRequestError.ExtendedConnectNotSupported
-                ? "the server takes no extended CONNECT: its SETTINGS_ENABLE_CONNECT_PROTOCOL is not 1 (RFC 8441 §3)"
+                ? "the server does not support extended CONNECT: its SETTINGS_ENABLE_CONNECT_PROTOCOL is not 1 (RFC 8441 §3)"
                 : $"HTTP/2: {(error.InnerException ?? error).Message.TrimEnd('.')}"), clock.Elapsed);
         }
         catch (IOException error)
@@ -56,7 +56,7 @@ internal sealed class Http2Runner(Target target, TesterOptions options, PeerActi
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {
             run.Tell(
-                opening.Failed($"the opening handshake was not done within {due.TotalSeconds:0.###} s", timedOut: true),
+                opening.Failed($"the opening handshake was not complete within {due.TotalSeconds:0.###} s", timedOut: true),
                 clock.Elapsed
             );
         }

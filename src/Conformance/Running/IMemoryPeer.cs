@@ -1,23 +1,23 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// An implementation under test, in memory and in virtual time: octets in, octets out, from the first of the opening handshake to the
-/// last. It is told the time and asks for none.
+/// An implementation under test, in memory and in virtual time: bytes in, bytes out, from the first byte of the opening handshake to the
+/// last. It is given the time and reads no clock.
 /// </summary>
 internal interface IMemoryPeer
 {
-    /// <summary>When it wants to be told that its time is over; none while it waits for octets only.</summary>
+    /// <summary>When <see cref="Elapse"/> must be called; none if it waits only for bytes.</summary>
     Option<TimeSpan> Deadline { get; }
 
-    /// <summary>Whether it has ended the transport: what it said before counts, and nothing reaches it any more.</summary>
+    /// <summary>Whether it has ended the transport. What it sent before counts, and it receives nothing more.</summary>
     bool HasEnded { get; }
 
-    /// <summary>The connection is there. A client says its request, a server nothing.</summary>
+    /// <summary>Starts the connection. A client returns its request, a server nothing.</summary>
     Octets Begin(TimeSpan now);
 
-    /// <summary>Octets came; what it says to them. None at all: the tester says no more.</summary>
+    /// <summary>Receives bytes and returns the answer. An empty block means that the tester has ended its output.</summary>
     Octets Receive(Octets octets, TimeSpan now);
 
-    /// <summary>Its deadline is there; what it says then.</summary>
+    /// <summary>Handles the deadline and returns what to send.</summary>
     Octets Elapse(TimeSpan now);
 }

@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>A case with a peer in memory, from the opening handshake on. The clock jumps to whatever is to happen next.</summary>
+/// <summary>Runs a case with a peer in memory. The clock jumps to the next event.</summary>
 internal sealed class MemoryConversation(Case running, Role tester, IMemoryPeer peer, CompressedMessages messages)
 {
     private static readonly TimeSpan OpeningLimit = TesterOptions.Default.OpenHandshakeTimeout;
@@ -10,7 +10,7 @@ internal sealed class MemoryConversation(Case running, Role tester, IMemoryPeer 
     private TimeSpan now;
     private bool hasEndedOutput;
 
-    /// <summary>The tester asks.</summary>
+    /// <summary>Performs the opening handshake with the tester as the client.</summary>
     public void OpenAsClient(ClientOpening opening)
     {
         Enqueue(opening.Writes);
@@ -20,12 +20,12 @@ internal sealed class MemoryConversation(Case running, Role tester, IMemoryPeer 
             opening.Later);
     }
 
-    /// <summary>The peer asks.</summary>
+    /// <summary>Performs the opening handshake with the peer as the client.</summary>
     public void OpenAsServer()
     {
         var incoming = new IncomingHead();
         Read(
-            octets => octets.Length == 0 ? ([], Failed("the client left before its request was whole"), Octets.Empty)
+            octets => octets.Length == 0 ? ([], Failed("the client ended the transport before its request was complete"), Octets.Empty)
                 : incoming.Read(octets.Memory).Case is not Either<HandshakeError, (Octets, Octets)> read ? null
                 : read.Match(
                     Right: request =>
@@ -40,7 +40,7 @@ internal sealed class MemoryConversation(Case running, Role tester, IMemoryPeer 
         Entry Failed(string why) => new Entry.NotOpened($"{why}: {incoming.Shown()}", TimedOut: false, "", "");
     }
 
-    /// <summary>What follows, to the end.</summary>
+    /// <summary>Runs the case to its end.</summary>
     public CaseResult Hold()
     {
         while (!run.IsOver)
@@ -48,7 +48,7 @@ internal sealed class MemoryConversation(Case running, Role tester, IMemoryPeer 
             while (!run.IsOver && toPeer.TryDequeue(out var octets)) Deliver(peer.Receive(octets, now));
             if (run.IsOver) break;
 
-            // Nothing is under way: the next thing to happen is a timer, on whichever side it ends first.
+            // No bytes are in flight: the next event is a timer, on whichever side it ends first.
             var ours = run.NextTimer.IfNone(TimeSpan.MaxValue);
             if (ours <= Theirs) Enqueue(run.TellNextTimer(now = ours));
             else Deliver(peer.Elapse(now = Theirs));
@@ -59,7 +59,7 @@ internal sealed class MemoryConversation(Case running, Role tester, IMemoryPeer 
 
     private TimeSpan Theirs => peer.Deadline.IfNone(TimeSpan.MaxValue);
 
-    /// <summary>Exchanges octets until the opening handshake is done, or its time is over.</summary>
+    /// <summary>Exchanges bytes until the opening handshake is done or its time limit is reached.</summary>
     private void Read(
         Func<Octets, (List<Octets> Head, Entry Entry, Octets Behind)?> read,
         Func<Entry> timedOut,
@@ -117,7 +117,7 @@ internal sealed class MemoryConversation(Case running, Role tester, IMemoryPeer 
 
     private void Enqueue(List<Octets> writes)
     {
-        // No octets are the end of the tester's half: as over TCP, nothing that it writes afterwards arrives.
+        // An empty block ends the tester's output: as over TCP, later writes do not arrive.
         foreach (var octets in writes.TakeWhile(_ => !hasEndedOutput))
         {
             hasEndedOutput = octets.Length == 0;

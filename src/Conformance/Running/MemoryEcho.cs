@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>An echo application on a core: what it gets goes back. It shows how little a driver of the core has to do.</summary>
+/// <summary>An echo application on the core. It shows how little code a driver of the core needs.</summary>
 internal sealed class MemoryEcho(Connection connection) : IMemoryPeer
 {
     private static readonly MaskKey FirstKey = MaskKey.FromBytes(0x37, 0xFA, 0x21, 0x3D);
@@ -63,6 +63,6 @@ internal sealed class MemoryEcho(Connection connection) : IMemoryPeer
         _ => [],
     };
 
-    // In memory nobody listens, and a run must give the same again: a key only has to be another one each time.
+    // Nobody can eavesdrop in memory, and a run must be repeatable: the key only has to change.
     private MaskKey NextKey() => key = new MaskKey((key.Bits * 1664525) + 1013904223);
 }

@@ -1,18 +1,18 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Runs cases against a peer in memory and in virtual time: a wait of a script takes no time at all.</summary>
+/// <summary>Runs cases against a peer in memory and in virtual time, so the waits of a script take no time.</summary>
 internal static class MemoryRunner
 {
     private static readonly UpgradeOffer Offer = new("localhost", "/");
 
-    // Octets that differ: a nonce that nobody draws is no secret, but it must look like one.
+    // A fixed nonce that looks random.
     private static readonly byte[] Nonce = [.. Enumerable.Range(0, AcceptKey.NonceBytes).Select(at => (byte)((at * 37) + 11))];
 
-    /// <summary>Runs a case against an echo made of the core in this role.</summary>
+    /// <summary>Runs a case against an echo server or client made of the core.</summary>
     public static CaseResult Run(Case running, Role peerRole, ConnectionOptions options) =>
         Run(running, peerRole, options, CompressedMessages.For(Seq.create(running)));
 
-    /// <summary>Runs a case against an echo made of the core in this role.</summary>
+    /// <summary>Runs a case against an echo server or client made of the core, with shared compressed messages.</summary>
     public static CaseResult Run(Case running, Role peerRole, ConnectionOptions options, CompressedMessages messages) =>
         Run(
             running,

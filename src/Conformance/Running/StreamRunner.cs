@@ -3,18 +3,18 @@ using System.Diagnostics;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Runs cases against a function of a stream: the tester and the function hold the two ends of a stream in memory. Tester, timers and
-/// judge are those of any other runner.
+/// Runs cases against a function of a stream: the tester and the function hold the two ends of an in-memory stream. Tester, timers and
+/// judge are those of the other runners.
 /// </summary>
-/// <param name="role">What the function is: a server, or a client that connects over its stream.</param>
+/// <param name="role">The function's role: a server, or a client that connects over its stream.</param>
 /// <param name="converse">The function. The conversation is over when it returns or throws.</param>
-/// <param name="options">How the tester behaves where no case says it.</param>
+/// <param name="options">How the tester behaves where a case does not define it.</param>
 internal sealed class StreamRunner(Role role, Func<Stream, Task> converse, TesterOptions options)
 {
     private static readonly Target Target = new(new Uri("ws://localhost:80/"));
 
     /// <summary>
-    /// Runs a case to its end. What the function threw, if it did, is told beside the result: to throw at what a case sends is allowed.
+    /// Runs a case to its end. An exception of the function is returned beside the result: a function may throw at invalid input.
     /// </summary>
     public async Task<(CaseResult Result, Option<Exception> Thrown)> RunAsync(Case running, CancellationToken stop)
     {
@@ -41,7 +41,7 @@ internal sealed class StreamRunner(Role role, Func<Stream, Task> converse, Teste
             await link.EndAsync(stop).ConfigureAwait(false);
         }
 
-        // A function that does not end though its stream did keeps nobody waiting.
+        // Do not wait for a function that continues after its stream has ended.
         await Task.WhenAny(conversing, Task.Delay(Link.EndPatience, stop)).ConfigureAwait(false);
         return (run.ToResult(), conversing.IsCompletedSuccessfully ? await conversing.ConfigureAwait(false) : Option<Exception>.None);
     }
@@ -62,7 +62,7 @@ internal sealed class StreamRunner(Role role, Func<Stream, Task> converse, Teste
         }
     }
 
-    /// <summary>The opening handshake of a tester that is the client: how it went, and what came behind the response's head.</summary>
+    /// <summary>The opening handshake of a tester in the client role: how it ended, and the bytes after the response's head.</summary>
     private static async Task<(Entry Entry, Octets Behind, IReadOnlyList<Octets> Head)> AskAsync(
         Link link,
         Case running,
@@ -75,8 +75,8 @@ internal sealed class StreamRunner(Role role, Func<Stream, Task> converse, Teste
     }
 
     /// <summary>
-    /// The opening handshake of a tester that is the server: how it went, what came behind the request's head, and the head that answers
-    /// it.
+    /// The opening handshake of a tester in the server role: how it ended, the bytes after the request's head, and the head of the
+    /// response.
     /// </summary>
     private static async Task<(Entry Entry, Octets Behind, IReadOnlyList<Octets> Head)> AnswerAsync(
         Link link,
@@ -91,7 +91,11 @@ internal sealed class StreamRunner(Role role, Func<Stream, Task> converse, Teste
             if ((await link.Reader.ReadAsync(due, stop).ConfigureAwait(false)).Case is not Octets octets)
                 return (Failed($"no request within {due.TotalSeconds:0.###} s, only {incoming.Shown()}", timedOut: true), Octets.Empty, []);
             if (octets.Length == 0)
-                return (Failed($"the client left before its request was whole: {incoming.Shown()} came"), Octets.Empty, []);
+                return (
+                    Failed($"the client ended the transport before its request was complete: {incoming.Shown()} came"),
+                    Octets.Empty,
+                    []
+                );
             if (incoming.Read(octets.Memory).Case is not Either<HandshakeError, (Octets Head, Octets Behind)> read)
                 continue;
             return read.Match(

@@ -1,9 +1,9 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Runs many cases, independent of each other, at once.</summary>
+/// <summary>Runs many independent cases at once.</summary>
 public static class Suite
 {
-    // As many that come out alone as they did among others say that the peer is like that.
+    // After this many repetitions in a row with an unchanged result, the time-outs are taken as the peer's behaviour.
     private const int MostInVain = 8;
 
     /// <summary>
@@ -24,15 +24,15 @@ public static class Suite
     ) => RunAsync(cases, runner.RunAsync, parallel, onResult, stop);
 
     /// <summary>
-    /// Runs the cases and returns their results in the cases' order; when it is stopped, those that there are. Light cases go first, as
-    /// many at once as allowed: most of them wait, and their waits overlap. Heavy ones follow, two a processor, since of two ends that
-    /// take turns one waits; apart, so that no short deadline of a light one is missed for their sake; those that send the same
-    /// compressed messages one behind the other, so that few are held at a time.
+    /// Runs the cases and returns their results in the order of the cases; if the run is stopped, those of the cases that ended. Light
+    /// cases run first: most of them wait, and their waits overlap. Heavy cases follow separately, so that they do not delay a light case
+    /// past its time limit, two per processor, because one end waits while the other works. Heavy cases with the same compressed messages
+    /// run one after the other, so that few messages are kept at a time.
     /// </summary>
     /// <param name="cases">The cases.</param>
-    /// <param name="run">How to run one, with the messages that cases share. What it makes of the result is kept until the end.</param>
-    /// <param name="parallel">How many light ones at once.</param>
-    /// <param name="onResult">Called for each as it ends, from one thread at a time.</param>
+    /// <param name="run">Runs a case, with the messages that cases share. The return values are kept until the end.</param>
+    /// <param name="parallel">The maximum number of light cases at once.</param>
+    /// <param name="onResult">Called for each case as it ends, from one thread at a time.</param>
     /// <param name="stop">Stops the run.</param>
     internal static Task<Seq<T>> RunAsync<T>(
         Seq<Case> cases,
@@ -43,16 +43,16 @@ public static class Suite
     ) => RunAsync(cases, run, _ => false, (_, first, _) => Task.FromResult((first, IsSame: true)), parallel, onResult, stop);
 
     /// <summary>
-    /// The same; and a case that timed out among others is repeated, alone, when all others are over: the second result counts. When
-    /// eight in a row come out as they did before, the peer is like that, and the rest is not repeated.
+    /// The same, and repeats a case that timed out among others, alone, after all others: the second result counts. After eight repetitions
+    /// in a row with an unchanged result, the rest is not repeated.
     /// </summary>
     /// <param name="cases">The cases.</param>
-    /// <param name="run">How to run one, with the messages that cases share.</param>
-    /// <param name="isLate">Whether a result may be other when the case runs alone. Not asked when one case runs at a time.</param>
-    /// <param name="again">How to run a case again, with its first result; tells, too, whether it came out the same.</param>
-    /// <param name="parallel">How many light ones at once.</param>
+    /// <param name="run">Runs a case, with the messages that cases share.</param>
+    /// <param name="isLate">Whether a result may differ if the case runs alone. Not called if one case runs at a time.</param>
+    /// <param name="again">Repeats a case, given its first result; also returns whether the result is the same.</param>
+    /// <param name="parallel">The maximum number of light cases at once.</param>
     /// <param name="onResult">Called for each case once, with the result that counts, from one thread at a time.</param>
-    /// <param name="stop">Stops the run. Of what was not repeated yet the first result counts.</param>
+    /// <param name="stop">Stops the run. Cases that are not repeated yet keep their first result.</param>
     internal static async Task<Seq<T>> RunAsync<T>(
         Seq<Case> cases,
         Func<Case, CompressedMessages, CancellationToken, Task<T>> run,
@@ -80,7 +80,7 @@ public static class Suite
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            // What ran has ended, and is told.
+            // The cases that ended are reported.
         }
 
         foreach (var unrepeated in late) onResult(results[unrepeated.Id]);
@@ -111,6 +111,6 @@ public static class Suite
         }
     }
 
-    /// <summary>In the same order, but each case right behind the first that sends the same messages.</summary>
+    /// <summary>Keeps the order, but moves each case next to the first one with the same messages.</summary>
     private static IEnumerable<Case> Together(Seq<Case> cases) => cases.GroupBy(CompressedMessages.CutOf).SelectMany(group => group);
 }

@@ -5,32 +5,33 @@ using System.Security.Authentication;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Runs cases against a server over TCP or TLS, or over HTTP/2 on either: a connection a case, any number of them at once.
+/// Runs cases against a server over TCP or TLS, or over HTTP/2 on either. Each case has a connection of its own; any number can run at
+/// once.
 /// </summary>
 /// <param name="target">The server.</param>
-/// <param name="options">How the tester behaves where no case says it.</param>
+/// <param name="options">How the tester behaves where a case does not define it.</param>
 public sealed class TcpRunner(Target target, TesterOptions options)
 {
     private const string WarmUp = "1.1.1";
 
-    // What is only to find out whether a server is there does not hurry it.
+    // The probe only checks that a server is there, so it is given more time.
     private const double WarmUpPatience = 4;
     private static readonly TimeSpan ConnectPatience = TimeSpan.FromSeconds(30);
 
     private readonly PeerActivity activity = new();
 
-    /// <summary>Against a server of which nothing is asked but WebSocket.</summary>
+    /// <summary>Creates a runner for a server, with default options.</summary>
     /// <param name="url">The server: ws://host:port/path, or wss://…</param>
     public TcpRunner(Uri url)
         : this(new Target(url), TesterOptions.Default)
     {
     }
 
-    /// <summary>Runs a case to its end. Whatever the server does is a verdict; that it is gone, too.</summary>
+    /// <summary>Runs a case to its end. Whatever the server does is a verdict, even if it cannot be reached.</summary>
     public Task<CaseResult> RunAsync(Case running, CancellationToken stop) =>
         RunAsync(running, CompressedMessages.For(Seq.create(running)), stop);
 
-    /// <summary>Runs a case to its end, with the messages that it shares with others of its run.</summary>
+    /// <summary>Runs a case to its end, with the messages that it shares with others.</summary>
     internal Task<CaseResult> RunAsync(Case running, CompressedMessages messages, CancellationToken stop) =>
         target.IsHttp2
             ? new Http2Runner(target, options, activity).RunAsync(running, messages, stop)
@@ -75,10 +76,11 @@ public sealed class TcpRunner(Target target, TesterOptions options)
     }
 
     /// <summary>
-    /// Whether the server can be reached at all, with TLS where its URL says so; else a <see cref="PeerUnreachableException"/>. Then one
-    /// connection is opened and closed that is no case: what the tester needs to start is not the peer's to wait for.
+    /// Checks that the server can be reached, with TLS if its URL demands it. Then it opens and closes one connection outside any case, so
+    /// that the start-up time of the tester is not counted.
     /// </summary>
-    /// <returns>The connection, which says what the server calls itself. Its verdict counts for nothing.</returns>
+    /// <returns>The result of that connection, which has the server's name for itself. Its verdict has no meaning.</returns>
+    /// <exception cref="PeerUnreachableException">The server cannot be reached.</exception>
     public async Task<CaseResult> ProbeAsync(CancellationToken stop)
     {
         await ProbeTransportAsync(stop).ConfigureAwait(false);
@@ -91,7 +93,7 @@ public sealed class TcpRunner(Target target, TesterOptions options)
             && first.Observation is { WasOpen: false, OpeningTimedOut: false, Response: "" or [(char)0x15 or (char)0x16, (char)3, ..] }
             && await SpeaksTlsAsync(stop).ConfigureAwait(false)
             ? throw new PeerUnreachableException(
-                $"{target.Url} cannot be reached: what answers there speaks TLS. Its URL begins with wss://",
+                $"{target.Url} cannot be reached: the server there speaks TLS. Use a URL that begins with wss://",
                 new IOException("TLS where none was expected.")
             )
             : first;
@@ -132,9 +134,7 @@ public sealed class TcpRunner(Target target, TesterOptions options)
         }
     }
 
-    /// <summary>
-    /// Whether a port that answers a request without TLS with nothing, or with a record of TLS (RFC 8446 §5.1), speaks TLS.
-    /// </summary>
+    /// <summary>Whether a port speaks TLS that answers a plain request with nothing or with a TLS record (RFC 8446 §5.1).</summary>
     private async Task<bool> SpeaksTlsAsync(CancellationToken stop)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
@@ -202,6 +202,6 @@ public sealed class TcpRunner(Target target, TesterOptions options)
 /// <summary>A peer to test cannot be reached.</summary>
 public sealed class PeerUnreachableException(string message, Exception cause) : Exception(message, cause)
 {
-    /// <summary>Whether it is there, and was refused for its certificate: to wait does not help.</summary>
+    /// <summary>Whether the peer is there but its certificate was refused, so that waiting does not help.</summary>
     public bool IsRefusal { get; init; }
 }

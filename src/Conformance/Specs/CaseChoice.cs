@@ -2,16 +2,16 @@ using System.Text.RegularExpressions;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>The cases that a spec file names, and those that some agents are spared.</summary>
+/// <summary>The cases that a spec file selects, and those that agents are excluded from.</summary>
 /// <param name="Cases">The cases, in order.</param>
 /// <param name="Excluded">Patterns of agents, with patterns of cases.</param>
 internal sealed record CaseChoice(Seq<Case> Cases, Seq<(string Agent, Seq<string> Cases)> Excluded)
 {
-    /// <summary>The keys that name cases.</summary>
+    /// <summary>The keys that select cases.</summary>
     internal static string[] Keys { get; } = ["cases", "exclude-cases", "exclude-agent-cases"];
 
     /// <summary>
-    /// Whether this agent is spared this case. Here patterns stand for the whole of a name. One that cannot be matched in time spares
+    /// Whether this agent is excluded from this case. These patterns match whole names. A pattern that cannot be matched in time excludes
     /// nothing.
     /// </summary>
     public bool IsExcluded(string agent, Case candidate) =>
@@ -39,8 +39,7 @@ internal sealed record CaseChoice(Seq<Case> Cases, Seq<(string Agent, Seq<string
             fields.Problem("cases", "\"cases\" without \"exclude-cases\" leaves no case to run");
         return new CaseChoice(chosen, fields.TextsByKey("exclude-agent-cases").Map(Spared).Strict());
 
-        // An id must be one, where cases are named; where they are excluded, one that is unknown excludes nothing. A pattern may match
-        // nothing.
+        // An unknown id is an error among selected cases and a warning among excluded ones. A pattern may match nothing.
         Seq<CaseId> Named(SpecValue.Text text, string key, bool isExclusion)
         {
             if (!IsPattern(text))

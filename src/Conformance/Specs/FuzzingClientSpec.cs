@@ -1,21 +1,21 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>A spec file of the fuzzing client: servers to test, one after the other, with which cases.</summary>
+/// <summary>A spec file of the fuzzing client: the servers to test, one after the other, and the cases.</summary>
 /// <param name="OutDir">The folder for the reports.</param>
 /// <param name="Servers">The servers.</param>
 /// <param name="Choice">The cases.</param>
 internal sealed record FuzzingClientSpec(string OutDir, Seq<FuzzingClientSpec.Server> Servers, CaseChoice Choice)
 {
-    /// <summary>What the file says that counts for nothing, each with its place.</summary>
+    /// <summary>What is ignored in the file, with its place.</summary>
     public Seq<SpecProblem> Warnings { get; init; }
 
-    /// <summary>The name that the file has when none is given.</summary>
+    /// <summary>The default file name.</summary>
     public const string FileName = "fuzzingclient.json";
 
     /// <summary>The server of <see cref="Template"/>.</summary>
     public const string UsualServer = "ws://127.0.0.1:9001";
 
-    /// <summary>What a file that is not there is made of.</summary>
+    /// <summary>The content of a new file.</summary>
     public const string Template = $$"""
         {
            "outdir": "./reports/servers",
@@ -28,11 +28,11 @@ internal sealed record FuzzingClientSpec(string OutDir, Seq<FuzzingClientSpec.Se
         """;
 
     /// <summary>A server to test.</summary>
-    /// <param name="Url">Where.</param>
-    /// <param name="Agent">Its name in the reports; without one, what it calls itself.</param>
+    /// <param name="Url">The address.</param>
+    /// <param name="Agent">Its name in the reports; if none, its own name for itself.</param>
     /// <param name="Origin">The Origin field of the request.</param>
     /// <param name="Protocols">The subprotocols to offer.</param>
-    /// <param name="HostName">The name to ask for in the TLS handshake.</param>
+    /// <param name="HostName">The server name for TLS.</param>
     /// <param name="Options">How the tester behaves.</param>
     public sealed record Server(
         Uri Url,
@@ -43,14 +43,14 @@ internal sealed record FuzzingClientSpec(string OutDir, Seq<FuzzingClientSpec.Se
         TesterOptions Options
     )
     {
-        /// <summary>Whether it is tested over HTTP/2: a key of ours, which the old suite has not.</summary>
+        /// <summary>Whether it is tested over HTTP/2. The Autobahn Testsuite does not have this key.</summary>
         public bool IsHttp2 { get; init; }
     }
 
-    /// <summary>The spec that a file has; else all that is wrong with it.</summary>
-    /// <param name="file">The file's octets.</param>
-    /// <param name="only">The one server to test when the file names none.</param>
-    /// <param name="catalogue">The cases that there are.</param>
+    /// <summary>Reads a file; returns the spec or everything that is wrong with it.</summary>
+    /// <param name="file">The file's bytes.</param>
+    /// <param name="only">The server to test if the file names none.</param>
+    /// <param name="catalogue">The available cases.</param>
     public static Either<Seq<SpecProblem>, FuzzingClientSpec> Read(ReadOnlySpan<byte> file, Option<Uri> only, Seq<Case> catalogue) =>
         SpecFile.Read(
             file,

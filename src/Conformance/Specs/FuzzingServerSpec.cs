@@ -1,7 +1,7 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>A spec file of the fuzzing server: where it listens, and which cases clients run.</summary>
-/// <param name="Url">Its scheme and port say how and where to listen.</param>
+/// <summary>A spec file of the fuzzing server: where it listens, and the cases for its clients.</summary>
+/// <param name="Url">Its scheme and port define how and where to listen.</param>
 /// <param name="OutDir">The folder for the reports.</param>
 /// <param name="Options">How the tester behaves.</param>
 /// <param name="Key">The file with the private key of its certificate, in PEM form.</param>
@@ -16,13 +16,13 @@ internal sealed record FuzzingServerSpec(
     CaseChoice Choice
 )
 {
-    /// <summary>What the file says that counts for nothing, each with its place.</summary>
+    /// <summary>What is ignored in the file, with its place.</summary>
     public Seq<SpecProblem> Warnings { get; init; }
 
-    /// <summary>The name that the file has when none is given.</summary>
+    /// <summary>The default file name.</summary>
     public const string FileName = "fuzzingserver.json";
 
-    /// <summary>What a file that is not there is made of.</summary>
+    /// <summary>The content of a new file.</summary>
     public const string Template = """
         {
            "url": "ws://127.0.0.1:9001",
@@ -35,7 +35,8 @@ internal sealed record FuzzingServerSpec(
         """;
 
     /// <summary>
-    /// The spec that a file has; else all that is wrong with it. A port for web pages in it counts for nothing: the command line says it.
+    /// Reads a file; returns the spec or everything that is wrong with it. A port for web pages in the file is ignored: the command line
+    /// sets it.
     /// </summary>
     public static Either<Seq<SpecProblem>, FuzzingServerSpec> Read(ReadOnlySpan<byte> file, Seq<Case> catalogue) =>
         SpecFile.Read(
@@ -48,7 +49,7 @@ internal sealed record FuzzingServerSpec(
                 var url = fields.Url("url");
                 if (url.Exists(given => given.Query.Length > 0))
                     fields.Problem("url", "\"url\" of a server has no query");
-                // No subprotocol is ever selected: that they are announced is all that this key ever did.
+                // The server never selects a subprotocol. The Autobahn Testsuite only announces the values of this key.
                 _ = fields.Texts("protocols");
                 return new FuzzingServerSpec(
                     url.IfNone(new Uri("ws://127.0.0.1:9001")),

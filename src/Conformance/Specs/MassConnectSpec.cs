@@ -1,10 +1,10 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>A spec file of massconnect: servers, and how many connections to open to each.</summary>
-/// <param name="Connections">How many.</param>
-/// <param name="BatchSize">How many of them at once.</param>
+/// <param name="Connections">The number of connections.</param>
+/// <param name="BatchSize">The number of connections at once.</param>
 /// <param name="BatchDelay">The time between two batches.</param>
-/// <param name="RetryDelay">The time after which one that failed is tried again.</param>
+/// <param name="RetryDelay">The time before a failed connection is tried again.</param>
 /// <param name="Servers">The servers, one after the other.</param>
 internal sealed record MassConnectSpec(
     int Connections,
@@ -14,13 +14,13 @@ internal sealed record MassConnectSpec(
     Seq<MassConnectSpec.Server> Servers
 )
 {
-    /// <summary>What the file says that counts for nothing, each with its place.</summary>
+    /// <summary>What is ignored in the file, with its place.</summary>
     public Seq<SpecProblem> Warnings { get; init; }
 
-    /// <summary>The name that the file has when none is given.</summary>
+    /// <summary>The default file name.</summary>
     public const string FileName = "massconnect.json";
 
-    /// <summary>What a file that is not there is made of.</summary>
+    /// <summary>The content of a new file.</summary>
     public const string Template = """
         {
            "options": {"connections": 10000, "batchsize": 100, "batchdelay": 10, "retrydelay": 10},
@@ -31,11 +31,11 @@ internal sealed record MassConnectSpec(
 
     /// <summary>A server to connect to.</summary>
     /// <param name="Name">Its name.</param>
-    /// <param name="Url">Where.</param>
-    /// <param name="Description">What it is.</param>
+    /// <param name="Url">The address.</param>
+    /// <param name="Description">A description.</param>
     public sealed record Server(string Name, Uri Url, string Description);
 
-    /// <summary>The spec that a file has; else all that is wrong with it.</summary>
+    /// <summary>Reads a file; returns the spec or everything that is wrong with it.</summary>
     public static Either<Seq<SpecProblem>, MassConnectSpec> Read(ReadOnlySpan<byte> file, Option<Uri> only) =>
         SpecFile.Read(
             file,

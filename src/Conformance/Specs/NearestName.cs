@@ -1,9 +1,9 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Which known name somebody may have meant.</summary>
+/// <summary>Finds the known name that was probably meant.</summary>
 internal static class NearestName
 {
-    /// <summary>The name with the fewest letters to change; none when more than a third of them would have to be.</summary>
+    /// <summary>The name with the smallest edit distance; none if more than a third of the letters differ.</summary>
     public static Option<string> To(string given, IEnumerable<string> known)
     {
         var (name, distance) = known
@@ -13,13 +13,11 @@ internal static class NearestName
         return distance <= Math.Max(1, Math.Max(given.Length, name.Length) / 3) ? name : Option<string>.None;
     }
 
-    /// <summary>The end of a sentence that says what is unknown.</summary>
+    /// <summary>The end of a sentence about an unknown name.</summary>
     public static string Suggestion(string given, IReadOnlyCollection<string> known) =>
         To(given, known).Match(Some: name => $"did you mean \"{name}\"?", None: () => $"known are {string.Join(", ", known)}");
 
-    /// <summary>
-    /// How many letters are to be put in, taken out or changed, whatever their case; two neighbours that changed places are one change.
-    /// </summary>
+    /// <summary>The number of inserted, removed or changed letters, ignoring case. Two swapped neighbours count as one change.</summary>
     private static int Distance(string left, string right)
     {
         var rows = new int[left.Length + 1, right.Length + 1];

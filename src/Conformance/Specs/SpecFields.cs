@@ -1,8 +1,8 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// The members of an object of a spec file, read one by one. What is wrong is noted and a default goes on in its place, so that all that
-/// is wrong with a file is told at once.
+/// Reads the members of an object of a spec file. A problem is recorded, and reading continues with a default value, so that all problems
+/// of a file are reported at once.
 /// </summary>
 internal sealed class SpecFields
 {
@@ -10,11 +10,11 @@ internal sealed class SpecFields
     private readonly List<SpecProblem> problems;
 
     /// <param name="value">The object.</param>
-    /// <param name="problems">Where what is wrong is noted.</param>
-    /// <param name="what">What the object is, for a sentence.</param>
-    /// <param name="ignoresOthers">Whether a key that is not known is ignored with a warning, as the old suite ignored it; else it is an
-    /// error.</param>
-    /// <param name="known">The keys that are known.</param>
+    /// <param name="problems">Receives the problems.</param>
+    /// <param name="what">What the object is, as words for a sentence.</param>
+    /// <param name="ignoresOthers">Whether an unknown key is ignored with a warning, as the Autobahn Testsuite ignores it; otherwise it is
+    /// an error.</param>
+    /// <param name="known">The known keys.</param>
     public SpecFields(SpecValue value, List<SpecProblem> problems, string what, bool ignoresOthers, params string[] known)
     {
         this.problems = problems;
@@ -29,20 +29,20 @@ internal sealed class SpecFields
         }
     }
 
-    /// <summary>What is wrong here, with the object as a whole.</summary>
+    /// <summary>Records a problem of the object as a whole.</summary>
     public void Problem(string message) => problems.Add(new SpecProblem(value.Line, value.Column, message));
 
-    /// <summary>What is wrong with this value.</summary>
+    /// <summary>Records a problem of a value.</summary>
     public void Problem(SpecValue place, string message) => problems.Add(new SpecProblem(place.Line, place.Column, message));
 
-    /// <summary>What is ignored of this value.</summary>
+    /// <summary>Records that a value is ignored.</summary>
     public void Warn(SpecValue place, string message) =>
         problems.Add(new SpecProblem(place.Line, place.Column, message) { IsWarning = true });
 
-    /// <summary>What is worth knowing of the value of a key.</summary>
+    /// <summary>Records a warning about the value of a key.</summary>
     public void Warn(string key, string message) => Warn(Find(key).IfNone(value), message);
 
-    /// <summary>What is wrong with the value of a key, or with the object that has none.</summary>
+    /// <summary>Records a problem of the value of a key, or of the object if the key is missing.</summary>
     public void Problem(string key, string message)
     {
         var (line, column) = Find(key).Map(found => (found.Line, found.Column)).IfNone((value.Line, value.Column));
@@ -54,7 +54,7 @@ internal sealed class SpecFields
     public Option<bool> Flag(string key) =>
         Read(key, "true or false", found => found is SpecValue.Flag flag ? flag.Value : Option<bool>.None);
 
-    /// <summary>A number that is not negative.</summary>
+    /// <summary>A number, 0 or more.</summary>
     public Option<double> Number(string key) =>
         Read(
             key,
@@ -62,7 +62,7 @@ internal sealed class SpecFields
             found => found is SpecValue.Number { Value: >= 0 and <= int.MaxValue } number ? number.Value : Option<double>.None
         );
 
-    /// <summary>A whole number that is not negative.</summary>
+    /// <summary>A whole number, 0 or more.</summary>
     public Option<int> Count(string key) =>
         Read(
             key,
@@ -73,7 +73,7 @@ internal sealed class SpecFields
                     : Option<int>.None
         );
 
-    /// <summary>The URL of a WebSocket, without a fragment.</summary>
+    /// <summary>A WebSocket URL, without a fragment.</summary>
     public Option<Uri> Url(string key) => Text(key).Bind(text =>
     {
         if (Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "ws" or "wss" && url.Fragment.Length == 0) return url;
@@ -117,11 +117,11 @@ internal sealed class SpecFields
             )
             .IfNone(Seq<T>.Empty);
 
-    /// <summary>An object in this one.</summary>
+    /// <summary>A nested object.</summary>
     public Option<SpecFields> Nested(string key, params string[] known) =>
         Find(key).Map(found => new SpecFields(found, problems, $"\"{key}\"", ignoresOthers: false, known));
 
-    /// <summary>An object whose keys are free, each with a list of texts.</summary>
+    /// <summary>An object with free keys, each with a list of texts.</summary>
     public Seq<(string Key, Seq<SpecValue.Text> Texts)> TextsByKey(string key) =>
         Find(key)
             .Match(
@@ -143,7 +143,7 @@ internal sealed class SpecFields
 
     public bool Has(string key) => Find(key).IsSome;
 
-    /// <summary>A value; null is as good as none.</summary>
+    /// <summary>The value of a key; null counts as missing.</summary>
     private Option<SpecValue> Find(string key) =>
         value.Members.LastOrDefault(member => member.Key == key)?.Value is { } found and not SpecValue.Null
             ? found

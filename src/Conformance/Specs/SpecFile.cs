@@ -1,13 +1,13 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>How all spec files are read.</summary>
+/// <summary>Reads spec files.</summary>
 internal static class SpecFile
 {
-    /// <summary>What the file says, with the warnings that it deserves; else all that is wrong with it, the warnings included.</summary>
-    /// <param name="file">The file's octets.</param>
-    /// <param name="known">The keys of its outermost object. The old suite ignored all others.</param>
+    /// <summary>Reads a file. Returns the spec with its warnings, or all problems including the warnings.</summary>
+    /// <param name="file">The file's bytes.</param>
+    /// <param name="known">The keys of the outermost object. The Autobahn Testsuite ignores all others.</param>
     /// <param name="read">Reads the outermost object.</param>
-    /// <param name="warned">The spec with its warnings.</param>
+    /// <param name="warned">Adds the warnings to the spec.</param>
     public static Either<Seq<SpecProblem>, T> Read<T>(
         ReadOnlySpan<byte> file,
         string[] known,

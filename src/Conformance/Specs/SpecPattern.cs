@@ -3,30 +3,31 @@ using System.Text.RegularExpressions;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// A pattern of a spec file, as the old suite read it: a point stands for itself, a star for any text, and all else is a regular
-/// expression: "12.*.[12]$", "[1-7].*".
+/// A pattern of a spec file, as the Autobahn Testsuite reads it: a dot stands for itself, a star for any text, and everything else is a
+/// regular expression. Examples: "12.*.[12]$", "[1-7].*".
 /// </summary>
 internal sealed class SpecPattern
 {
-    // A pattern may go back and forth for ever. A simple one takes microseconds, so that a busy machine does not reach this.
+    // A pattern may backtrack without end. A simple one takes microseconds, so even a busy machine stays below this limit.
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
 
     private readonly Regex regex;
 
     private SpecPattern(Regex regex) => this.regex = regex;
 
-    /// <summary>A pattern that is matched at the front of a name; else what is wrong with it.</summary>
+    /// <summary>Parses a pattern that matches the beginning of a name; or returns what is wrong with it.</summary>
     public static Either<string, SpecPattern> Prefix(string text) => Parse(text, "");
 
-    /// <summary>A pattern that stands for the whole of a name; else what is wrong with it.</summary>
+    /// <summary>Parses a pattern that matches a whole name; or returns what is wrong with it.</summary>
     public static Either<string, SpecPattern> Whole(string text) => Parse(text, "$");
 
-    /// <summary>Whether the name matches. A <see cref="RegexMatchTimeoutException"/> says that this cannot be found out in time.</summary>
+    /// <summary>Whether the name matches.</summary>
+    /// <exception cref="RegexMatchTimeoutException">The match takes too long.</exception>
     public bool Matches(string name) => regex.IsMatch(name);
 
     /// <summary>
-    /// Whether the pattern names one of our own families, whose ids begin with a capital letter. One that does not stands for what it
-    /// stood for when these files were written: there were no such families.
+    /// Whether the pattern names one of our own families, whose ids begin with a capital letter. A pattern without a capital letter matches
+    /// only Autobahn cases, as it did when such files were written.
     /// </summary>
     public static bool HasCapital(string text) =>
         text.Where((letter, at) => char.IsAsciiLetterUpper(letter) && (at == 0 || text[at - 1] != '\\')).Any();
@@ -42,7 +43,7 @@ internal sealed class SpecPattern
         }
         catch (RegexParseException error)
         {
-            return $"the pattern \"{text}\" is no regular expression: {error.Error}";
+            return $"the pattern \"{text}\" is not a regular expression: {error.Error}";
         }
     }
 }

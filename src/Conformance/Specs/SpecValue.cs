@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>A value of a JSON file that knows where it stands.</summary>
+/// <summary>A value of a JSON file, with its place.</summary>
 internal abstract record SpecValue
 {
     private SpecValue(int line, int column) => (Line, Column) = (line, column);
@@ -13,10 +13,10 @@ internal abstract record SpecValue
 
     private protected abstract string Kind { get; }
 
-    /// <summary>What it is, for a sentence.</summary>
+    /// <summary>What it is, as words for a sentence.</summary>
     public sealed override string ToString() => Kind;
 
-    /// <summary>The whole file; else where it stops to be JSON.</summary>
+    /// <summary>Parses a whole file; or returns the first place that is not JSON.</summary>
     public static Either<SpecProblem, SpecValue> Parse(ReadOnlySpan<byte> file)
     {
         var json = file.StartsWith("\uFEFF"u8) ? file[3..] : file;
@@ -102,7 +102,7 @@ internal abstract record SpecValue
         private protected override string Kind => "null";
     }
 
-    /// <summary>Where the lines of a file begin.</summary>
+    /// <summary>The offsets of the lines of a file.</summary>
     private sealed class LineStarts
     {
         private readonly List<int> starts = [0];

@@ -23,11 +23,11 @@ internal static class TesterOptionKeys
         "allowHixie76",
     ];
 
-    /// <summary>The keys of a tester that is the client.</summary>
+    /// <summary>The keys for a tester in the client role.</summary>
     public static string[] OfClient { get; } =
     [.. Common, "serverConnectionDropTimeout", "maskClientFrames", "acceptMaskedServerFrames", "version"];
 
-    /// <summary>The keys of a tester that is the server.</summary>
+    /// <summary>The keys for a tester in the server role.</summary>
     public static string[] OfServer { get; } =
     [
         .. Common,
@@ -41,7 +41,7 @@ internal static class TesterOptionKeys
         "flashSocketPolicy",
     ];
 
-    /// <summary>The options, where the object does not say otherwise as they were.</summary>
+    /// <summary>Reads the options; missing ones keep their value.</summary>
     public static TesterOptions Read(SpecFields fields, TesterOptions before)
     {
         CheckOldProtocols(fields);
@@ -78,7 +78,9 @@ internal static class TesterOptionKeys
         TimeSpan Seconds(string key, TimeSpan otherwise) => fields.Number(key).Map(TimeSpan.FromSeconds).IfNone(otherwise);
     }
 
-    /// <summary>What came before RFC 6455 is not spoken here: to ask for it is an error, not to is none.</summary>
+    /// <summary>
+    /// Older protocols than RFC 6455 are not supported: a request for one is an error, the explicit exclusion of one is not.
+    /// </summary>
     private static void CheckOldProtocols(SpecFields fields)
     {
         if (fields.Count("version").Exists(draft => draft is < Rfc6455 or > 18))

@@ -1,8 +1,8 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// The catalogue as tests of any test framework: a list of case ids for its data-driven tests, and an assertion for one of them. A suite
-/// never changes: what adds to it gives a new one. Cases may run at once.
+/// The catalogue as tests for any test framework: a list of case ids for a data-driven test, and an assertion for one case. A suite is
+/// immutable: its methods return new suites. Cases may run in parallel.
 /// </summary>
 /// <example>
 /// <code>
@@ -15,7 +15,7 @@ namespace Pure.WebSockets.Conformance;
 /// </example>
 public sealed class ConformanceSuite
 {
-    // A peer that is right keeps nobody waiting; one on a busy machine is given time.
+    // Generous limits, so that a busy machine fails no correct peer. A correct peer is not slowed down by them.
     private static readonly TesterOptions Patient = TesterOptions.Default with
     {
         OpenHandshakeTimeout = TimeSpan.FromSeconds(30),
@@ -33,19 +33,19 @@ public sealed class ConformanceSuite
         Map<string, string> known
     ) => (this.run, this.cases, this.known) = (run, cases, known);
 
-    /// <summary>The id of each case, in order, as data-driven tests take their parameters.</summary>
+    /// <summary>The id of each case, in order, as the parameters of a data-driven test.</summary>
     public IEnumerable<object[]> Cases => cases.Map(found => new object[] { found.Id.Text });
 
     /// <summary>
-    /// All cases against a server, in process and without a socket. It is called for each case with the stream of a connection: it
-    /// answers the opening handshake, sends every message back, and returns when the connection is over, closing the stream or leaving
-    /// that to the suite. It may throw at what a case sends; what it threw is told where the case fails.
+    /// All cases against a server, in process and without a socket. The function is called for each case with the stream of a connection.
+    /// It answers the opening handshake, sends every message back, and returns when the connection is over; it need not close the stream.
+    /// It may throw at invalid input: the exception is reported if the case fails.
     /// </summary>
     public static ConformanceSuite OfServer(Func<Stream, Task> serve) =>
         new(new StreamRunner(Role.Server, serve, Patient).RunAsync, Catalogue.For(Role.Client, Catalogue.Quick), default);
 
-    /// <summary>All cases against a server that sends every message back, over TCP or TLS.</summary>
-    /// <param name="url">Where it is: ws://host:port/path, or wss://… with any certificate.</param>
+    /// <summary>All cases against an echo server over TCP or TLS.</summary>
+    /// <param name="url">The address: ws://host:port/path, or wss://… with any certificate.</param>
     public static ConformanceSuite OfServer(Uri url)
     {
         var runner = new TcpRunner(new Target(url), Patient);
@@ -57,34 +57,29 @@ public sealed class ConformanceSuite
     }
 
     /// <summary>
-    /// All cases against a client, in process. It is called for each case with the stream of a connection: it asks for the opening
-    /// handshake, sends every message back, and returns when the connection is over.
+    /// All cases against a client, in process. The function is called for each case with the stream of a connection. It performs the
+    /// opening handshake, sends every message back, and returns when the connection is over.
     /// </summary>
     public static ConformanceSuite OfClient(Func<Stream, Task> connect) =>
         new(new StreamRunner(Role.Client, connect, Patient).RunAsync, Catalogue.For(Role.Server, Catalogue.Quick), default);
 
-    /// <summary>
-    /// Of these cases those that some pattern names, as "1.*" or "7.1.1". A pattern that names none is an
-    /// <see cref="ArgumentException"/>.
-    /// </summary>
+    /// <summary>Selects the cases that match one of these patterns, such as "1.*" or "7.1.1".</summary>
+    /// <exception cref="ArgumentException">A pattern matches no case.</exception>
     public ConformanceSuite Only(params string[] patterns) => new(run, Chosen(Seq.create(patterns), Seq<string>.Empty), known);
 
-    /// <summary>Of these cases those that no pattern names. A pattern that names none is an <see cref="ArgumentException"/>.</summary>
+    /// <summary>Removes the cases that match one of these patterns.</summary>
+    /// <exception cref="ArgumentException">A pattern matches no case.</exception>
     public ConformanceSuite Except(params string[] patterns) => new(run, Chosen(Seq.create("*"), Seq.create(patterns)), known);
 
-    /// <summary>
-    /// A case that is known to fail: it may, and when it passes, that is told as a failure, so that the list stays true. A case that is
-    /// not among these is an <see cref="ArgumentException"/>.
-    /// </summary>
+    /// <summary>Marks a case that is known to fail. If it passes, that is reported as a failure, so that the list stays correct.</summary>
     /// <param name="id">The case.</param>
     /// <param name="why">What the peer does, and the rule that it breaks.</param>
+    /// <exception cref="ArgumentException">The case is not in this suite.</exception>
     public ConformanceSuite KnownToFail(string id, string why) => new(run, cases, known.AddOrUpdate(Find(id).Id.Text, why));
 
-    /// <summary>
-    /// Runs a case. Returns when the peer does what it is to do, or does not have the feature, or is known to fail the case; else throws.
-    /// </summary>
-    /// <exception cref="ConformanceException">The case failed, or it is known to fail and did not.</exception>
-    /// <exception cref="ArgumentException">The case is not among these.</exception>
+    /// <summary>Runs a case. Returns if the peer meets the expectation, does not have the feature, or is known to fail the case.</summary>
+    /// <exception cref="ConformanceException">The case failed, or is known to fail and did not.</exception>
+    /// <exception cref="ArgumentException">The case is not in this suite.</exception>
     public async Task<CaseResult> AssertAsync(string id, CancellationToken stop = default)
     {
         var (result, thrown) = await run(Find(id), stop).ConfigureAwait(false);
@@ -97,7 +92,7 @@ public sealed class ConformanceSuite
             ),
             (false, string why) => throw new ConformanceException(
                 $"Case {id} is known to fail ({why}) and did not: {VerdictText.Of(result.Judgement.Behavior)}, closing handshake "
-                    + $"{VerdictText.Of(result.Judgement.Close)}. Take it off the list.",
+                    + $"{VerdictText.Of(result.Judgement.Close)}. Remove it from the list.",
                 result,
                 thrown: null
             ),
@@ -106,10 +101,12 @@ public sealed class ConformanceSuite
     }
 
     private Case Find(string id) =>
-        cases.Find(found => found.Id.Text == id).IfNone(() => throw new ArgumentException($"'{id}' is no case of this suite", nameof(id)));
+        cases
+            .Find(found => found.Id.Text == id)
+            .IfNone(() => throw new ArgumentException($"'{id}' is not a case of this suite", nameof(id)));
 
     private Seq<Case> Chosen(Seq<string> patterns, Seq<string> excluded) =>
         CasePattern
             .Choose(cases, patterns, excluded)
-            .IfLeft(pattern => throw new ArgumentException($"'{pattern}' names no case of this suite", nameof(patterns)));
+            .IfLeft(pattern => throw new ArgumentException($"'{pattern}' matches no case of this suite", nameof(patterns)));
 }

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Why a case failed, in lines for a person.</summary>
+/// <summary>Why a case failed, as readable lines.</summary>
 internal static class FailureText
 {
     private const int MostFrames = 12;

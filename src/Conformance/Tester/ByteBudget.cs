@@ -1,11 +1,11 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Counts bytes that are held, up to a bound.</summary>
+/// <summary>Limits the number of bytes that are kept.</summary>
 internal sealed class ByteBudget(long most)
 {
     private long held;
 
-    /// <summary>Whether so many more may be held; then they are.</summary>
+    /// <summary>Takes this many bytes from the budget; false if there are not enough.</summary>
     public bool TryTake(long count)
     {
         if (Interlocked.Add(ref held, count) <= most) return true;

@@ -30,17 +30,17 @@ public sealed record CaseResult
     /// <summary>The time from the opening handshake to the end of the transport; virtual time if the peer is in memory.</summary>
     public TimeSpan Duration { get; internal init; }
 
-    /// <summary>How it ended first, where it timed out among other cases and this is the result of running it alone.</summary>
+    /// <summary>The first result, if the case timed out among other cases and this is the result of running it alone.</summary>
     public Option<string> Repeated { get; init; }
 
-    /// <summary>Whether a time of the tester was over before the peer did what it waited for.</summary>
+    /// <summary>Whether a time limit was reached before the peer did what the tester waited for.</summary>
     public bool TimedOut =>
         Observation.OpeningTimedOut
         || Transcript.Any(row => row.Entry is Entry.TimerElapsed { Timer: not (TesterTimer.Wait or TesterTimer.Ping) });
 
-    /// <summary>How many reads had which size, behind the opening handshake.</summary>
+    /// <summary>The number of reads of each size, after the opening handshake.</summary>
     public IReadOnlyDictionary<int, int> Reads { get; init; } = new Dictionary<int, int>();
 
-    /// <summary>How many writes had which size, behind the opening handshake.</summary>
+    /// <summary>The number of writes of each size, after the opening handshake.</summary>
     public IReadOnlyDictionary<int, int> Writes { get; init; } = new Dictionary<int, int>();
 }

@@ -1,17 +1,17 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// A tester with its transcript and its timers: the part of running a case that all runners share. A runner tells it what happened, and
-/// when, and performs what it gets.
+/// A tester with its transcript and its timers: the part that all runners share. A runner reports what happens, and when, and performs what
+/// is returned.
 /// </summary>
 internal sealed class CaseRun(Case running, Role role, CompressedMessages messages, TesterOptions options)
 {
-    // How much longer than a case says a peer has that is at work.
+    // The maximum extension of a time limit for a peer that is still active.
     private static readonly TimeSpan Grace = TimeSpan.FromMinutes(1);
 
     private readonly Transcript transcript = new(running);
 
-    // Of those that end at the same time, the one that was started first ends first.
+    // Timers with the same end elapse in the order of their start.
     private readonly PriorityQueue<RunningTimer, (TimeSpan At, int Order)> timers = new();
     private readonly DateTimeOffset started = DateTimeOffset.UtcNow;
     private readonly Dictionary<int, int> reads = [];
@@ -23,12 +23,12 @@ internal sealed class CaseRun(Case running, Role role, CompressedMessages messag
 
     public bool IsOver => tester.Seen.Stage == Stage.Closed;
 
-    /// <summary>When the next timer ends; none while none runs.</summary>
+    /// <summary>When the next timer elapses; none if no timer is running.</summary>
     public Option<TimeSpan> NextTimer => timers.TryPeek(out _, out var next) ? next.At : Option<TimeSpan>.None;
 
     /// <summary>
-    /// Tells what happened; returns what to write, a write each, in order, none at all for the end of what is said. Of a case that holds
-    /// nothing, the memory of what was received may be used again afterwards.
+    /// Reports an event. Returns the blocks to write, each for one write, in order; an empty block ends the output. In a case that streams
+    /// its payload, the memory of received bytes may be reused afterwards.
     /// </summary>
     public List<Octets> Tell(Entry input, TimeSpan now)
     {
@@ -63,13 +63,13 @@ internal sealed class CaseRun(Case running, Role role, CompressedMessages messag
         return toWrite;
     }
 
-    /// <summary>Tells that the next timer's time is over.</summary>
+    /// <summary>Reports that the next timer elapsed.</summary>
     public List<Octets> TellNextTimer(TimeSpan now) => Tell(timers.Dequeue().Elapsed, now);
 
     /// <summary>
-    /// Whether the next timer, whose time is over, is put off. The time for the answer to a close frame counts from the last octet that
-    /// was written to the peer. In a heavy case all times count from the last octet that one of them moved to or from the peer, on
-    /// whichever connection. At most a minute is added.
+    /// Whether the next timer, which is due, is postponed. The time limit for the answer to a close frame counts from the last byte written
+    /// to the peer. In heavy cases all time limits count from the last byte moved to or from the peer on any connection. The extension is
+    /// at most one minute.
     /// </summary>
     public bool PutsOff(Option<TimeSpan> written, Option<TimeSpan> moved, TimeSpan now)
     {
@@ -95,6 +95,6 @@ internal sealed class CaseRun(Case running, Role role, CompressedMessages messag
 
     private static void Count(Dictionary<int, int> sizes, int size) => sizes[size] = sizes.GetValueOrDefault(size) + 1;
 
-    /// <summary>A timer, for how long it runs, and since when.</summary>
+    /// <summary>A running timer, its duration, and when it started.</summary>
     private readonly record struct RunningTimer(Entry.TimerElapsed Elapsed, TimeSpan Length, TimeSpan Started);
 }

@@ -1,9 +1,8 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// The compressed messages of a run. Many cases send the same ones: they are compressed once, when the first of these cases comes to
-/// them, and forgotten when the last is over. What is held has a bound; past it each case compresses for itself. One run owns it; its
-/// cases may use it at once.
+/// The compressed messages of a run. Many cases send the same ones, so each is compressed once, when a case first needs it, and kept until
+/// the last such case is over. Memory is limited; beyond the limit each case compresses for itself. Thread-safe.
 /// </summary>
 internal sealed class CompressedMessages
 {
@@ -16,14 +15,14 @@ internal sealed class CompressedMessages
 
     private CompressedMessages(Dictionary<Cut, int> users, long maxBytes) => (this.users, held) = (users, new ByteBudget(maxBytes));
 
-    /// <summary>For a case that shares with no other: nothing is kept.</summary>
+    /// <summary>For a case that shares nothing: nothing is kept.</summary>
     public static CompressedMessages Unkept() => new([], maxBytes: 0);
 
-    /// <summary>For these cases, each of which is told to be over, once.</summary>
+    /// <summary>For these cases. <see cref="Over"/> must be called once for each.</summary>
     public static CompressedMessages For(Seq<Case> cases) =>
         new(cases.Choose(CutOf).GroupBy(cut => cut).ToDictionary(group => group.Key, group => group.Count()), MaxBytes);
 
-    /// <summary>A case is over: what no other needs is forgotten.</summary>
+    /// <summary>Records that a case is over, and releases what no other case needs.</summary>
     public void Over(Case ended)
     {
         if (CutOf(ended).Case is not Cut cut) return;
@@ -41,8 +40,7 @@ internal sealed class CompressedMessages
     }
 
     /// <summary>
-    /// What makes two cases send the same messages, as far as the cases say: the peer has a word in the rest. None for a case that sends
-    /// none.
+    /// The key by which cases share messages, apart from what the peer negotiates. None for a case without compressed messages.
     /// </summary>
     internal static Option<Cut> CutOf(Case running) =>
         running.Expectation is Expectation.CompressedExchange exchange

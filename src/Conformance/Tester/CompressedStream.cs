@@ -1,7 +1,7 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// The messages of one body, length and context, compressed one behind the other as they are asked for, and kept for who asks next.
+/// The messages of one body, length and context. Each is compressed when it is first requested, and kept for later requests.
 /// </summary>
 internal sealed class CompressedStream(Body body, int length, Deflation start, ByteBudget held)
 {
@@ -9,12 +9,12 @@ internal sealed class CompressedStream(Body body, int length, Deflation start, B
     private readonly List<ReadOnlyMemory<byte>> payloads = [];
     private Deflation context = start;
 
-    /// <summary>The octets kept.</summary>
+    /// <summary>The number of bytes kept.</summary>
     public long Bytes { get; private set; }
 
     /// <summary>
-    /// The compressed payload of a message. Who asks has had all before it. When it could not be kept, the context behind it comes along:
-    /// from there on who asked compresses for itself.
+    /// The compressed payload of a message. A caller requests messages in order. If the payload could not be kept, the context after it is
+    /// returned as well, and the caller compresses the following messages itself.
     /// </summary>
     public (ReadOnlyMemory<byte> Payload, Option<Deflation> Own) At(int number)
     {

@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <content>What it sends in an exchange of compressed messages.</content>
+/// <content>Sending an exchange of compressed messages.</content>
 internal sealed partial record Tester
 {
     // "RSV1 ... set on the first frame" of a compressed message, and on no other (RFC 7692 §6.1).
@@ -8,7 +8,7 @@ internal sealed partial record Tester
 
     private sealed partial class Stepping
     {
-        /// <summary>What the handshake agreed to says which messages an exchange sends.</summary>
+        /// <summary>Selects the messages of an exchange by what the handshake agreed to.</summary>
         public void ChooseStream()
         {
             if (Now.Case.Expectation is Expectation.CompressedExchange exchange)

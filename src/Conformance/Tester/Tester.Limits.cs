@@ -2,11 +2,11 @@ using System.Buffers.Binary;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <content>Its own pings, where its options ask for them, and how much it reads.</content>
+/// <content>The tester's own pings, if its options demand them, and the limit on what it reads.</content>
 internal sealed partial record Tester
 {
-    // Some times what the largest right answer has: 256 KiB of a light case, 16 MiB of a heavy one. Each frame has a charge, for an empty
-    // one costs more than its octets.
+    // Several times the largest correct answer: 256 KiB in a light case, 16 MiB in a heavy one. Each frame has a charge, because an empty
+    // frame costs more than its bytes.
     private const int FrameCharge = 32;
     private const long LightOctets = 4L * 1024 * 1024;
     private const long HeavyOctets = 64L * 1024 * 1024;
@@ -16,8 +16,8 @@ internal sealed partial record Tester
         public void StartPings() => StartTimer(TesterTimer.Ping, Now.Options.AutoPingInterval);
 
         /// <summary>
-        /// Whether with so much more the peer has sent more than the tester is willing to hold. Where it holds nothing, only one frame
-        /// can be too much.
+        /// Whether the peer has now sent more than the tester keeps. If the tester streams the payload, only a single frame can be too
+        /// large.
         /// </summary>
         private bool IsFlood(long more)
         {

@@ -3,8 +3,8 @@ using System.Buffers;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// The tester's end of a connection, as a pure machine: what it sees goes in as an entry of the transcript, what it does comes out as
-/// entries. A runner performs those it must: octets sent, timers started, the transport dropped.
+/// The tester's end of a connection, as a pure state machine: what it sees goes in as entries of the transcript, and what it does comes out
+/// as entries. A runner performs the effects: writes, timers, the end of the transport.
 /// </summary>
 internal sealed partial record Tester
 {
@@ -23,63 +23,61 @@ internal sealed partial record Tester
         this.messages = messages;
     }
 
-    /// <summary>The case that runs.</summary>
+    /// <summary>The case.</summary>
     public Case Case { get; }
 
-    /// <summary>How it behaves where the case does not say.</summary>
+    /// <summary>How the tester behaves where the case does not define it.</summary>
     public TesterOptions Options { get; }
 
-    /// <summary>What was observed so far.</summary>
+    /// <summary>The observation so far.</summary>
     public Observation Seen { get; internal init; }
 
-    /// <summary>What of the script is still to do.</summary>
+    /// <summary>The remaining steps of the script.</summary>
     internal Seq<Act> Script { get; init; }
 
-    /// <summary>Whether the script waits for events to come.</summary>
+    /// <summary>Whether the script waits for events.</summary>
     internal bool IsAwaiting { get; init; }
 
-    /// <summary>Octets that made no frame yet.</summary>
+    /// <summary>Bytes that are not a complete frame yet.</summary>
     internal WireBuffer Incoming { get; init; } = WireBuffer.Empty;
 
-    /// <summary>The octets received.</summary>
+    /// <summary>The number of bytes received.</summary>
     internal long Received { get; init; }
 
-    /// <summary>The octets of a frame that was begun and not sent to its end.</summary>
+    /// <summary>The bytes of a started frame that are not sent yet.</summary>
     internal Octets Begun { get; init; }
 
-    /// <summary>The state of the generator of mask keys: a tester's keys need not be secret, but a run must give the same again.</summary>
+    /// <summary>The state of the generator of mask keys. A tester's keys need not be secret, but a run must be repeatable.</summary>
     internal uint Masks { get; init; }
 
-    /// <summary>The messages of an exchange of compressed ones.</summary>
+    /// <summary>The shared messages of an exchange of compressed messages.</summary>
     internal Option<CompressedStream> Stream { get; init; }
 
-    /// <summary>The tester's own context, when the messages are not kept for it.</summary>
+    /// <summary>The tester's own compression context, if the messages are not kept for it.</summary>
     internal Option<Deflation> Own { get; init; }
 
-    /// <summary>Before the opening handshake.</summary>
+    /// <summary>Creates a tester before the opening handshake.</summary>
     /// <param name="running">The case.</param>
-    /// <param name="role">Which end the tester is.</param>
+    /// <param name="role">The tester's role.</param>
     public static Tester Start(Case running, Role role) => Start(running, role, CompressedMessages.For(Seq.create(running)));
 
-    /// <summary>Before the opening handshake.</summary>
+    /// <summary>Creates a tester before the opening handshake.</summary>
     /// <param name="running">The case.</param>
-    /// <param name="role">Which end the tester is.</param>
-    /// <param name="messages">Where compressed messages are found that other cases send too. They are always the same: it saves time, and
-    /// is no state.</param>
+    /// <param name="role">The tester's role.</param>
+    /// <param name="messages">The compressed messages that cases share. They are always the same: sharing saves time and is not part of the
+    /// state.</param>
     public static Tester Start(Case running, Role role, CompressedMessages messages) =>
         Start(running, role, messages, TesterOptions.Default);
 
-    /// <summary>Before the opening handshake.</summary>
+    /// <summary>Creates a tester before the opening handshake.</summary>
     /// <param name="running">The case.</param>
-    /// <param name="role">Which end the tester is.</param>
-    /// <param name="messages">Where compressed messages are found.</param>
-    /// <param name="options">How the tester behaves where the case does not say.</param>
+    /// <param name="role">The tester's role.</param>
+    /// <param name="messages">The compressed messages that cases share.</param>
+    /// <param name="options">How the tester behaves where the case does not define it.</param>
     public static Tester Start(Case running, Role role, CompressedMessages messages, TesterOptions options) =>
         new(running, Observation.Start(running, role, options), options, masks: 0x9E3779B9u * (uint)(running.Index + 1), messages);
 
-    /// <summary>
-    /// What follows when <paramref name="input"/> is seen: the next state, and the entries that this makes, the input first.
-    /// </summary>
+    /// <summary>Processes <paramref name="input"/>. Returns the next state and the new entries, the input first.</summary>
     public (Tester Next, IReadOnlyList<Entry> Entries) Step(Entry input)
     {
         var stepping = new Stepping(this);
@@ -111,7 +109,7 @@ internal sealed partial record Tester
         _ => sum,
     });
 
-    /// <summary>One step under way: the state so far and the entries it made.</summary>
+    /// <summary>A step in progress: the state so far and its entries.</summary>
     private sealed partial class Stepping(Tester start)
     {
         public Tester Now { get; private set; } = start;
@@ -122,17 +120,14 @@ internal sealed partial record Tester
 
         public void Add(Entry entry)
         {
-            // The tester's own pings keep their pace.
+            // The tester's own pings keep their interval.
             if (Now.Options.Patience != 1 && entry is Entry.TimerStarted { Timer: not TesterTimer.Ping } timer)
                 entry = timer with { Time = timer.Time * Now.Options.Patience };
             Entries.Add(entry);
             Now = Now with { Seen = Now.Seen.After(entry) };
         }
 
-        /// <summary>
-        /// Begins with what the case says; where the peer does not agree to what a case of ours needs there is nothing to do but to
-        /// close.
-        /// </summary>
+        /// <summary>Starts the script. If the peer does not agree to what one of our own cases needs, the tester just closes.</summary>
         public void Begin()
         {
             if (!Now.Case.IsAutobahn && Now.Case.Missing(Seen.Deflate, Seen.Tester).IsSome)
@@ -145,7 +140,7 @@ internal sealed partial record Tester
             Continue(before: 0, always: true);
         }
 
-        /// <summary>Does what the script says up to its next wait.</summary>
+        /// <summary>Executes the script up to its next wait.</summary>
         public void RunScript()
         {
             while (Seen.Stage != Stage.Closed && Now.Script.HeadOrNone().Case is Act act)
@@ -205,7 +200,7 @@ internal sealed partial record Tester
             }
         }
 
-        /// <summary>Reads octets frame by frame: what one frame leads to is done before the next is looked at.</summary>
+        /// <summary>Reads bytes frame by frame. Each frame is handled before the next one is read.</summary>
         public void Read(ReadOnlyMemory<byte> octets)
         {
             var holds = !Now.Case.StreamsPayload;
@@ -215,7 +210,7 @@ internal sealed partial record Tester
             {
                 Now = Now with { Incoming = behind };
                 var before = Seen;
-                // A whole message is looked at and forgotten; of other frames something stays.
+                // A complete message is compared and discarded; parts of other frames are kept.
                 var frame = holds || taken is { Final: true, IsControl: false } ? taken : taken with { Payload = taken.Payload.ToArray() };
                 Add(new Entry.FrameReceived(frame));
                 React(before, frame);
@@ -247,7 +242,7 @@ internal sealed partial record Tester
                             Now.Options.EchoCloseCodeReason ? Payload.Of(frame.Payload.ToArray()) : CodePayload(CloseCode.NormalClosure)
                         )
                     );
-                // In cases of ours what the client has said behind its close frame is looked at first.
+                // In our own cases, first read what the client has sent after its close frame.
                 if (Seen.Tester == Role.Server && (!Seen.EnforcesAllRules || Now.Incoming.Length == 0)) Add(new Entry.Dropped(Side.Ours));
                 else if (before.Stage == Stage.Closing) StartTimer(TesterTimer.TransportEnd, Now.Options.ServerConnectionDropTimeout);
             }
@@ -261,12 +256,12 @@ internal sealed partial record Tester
             Continue(before.Arrived);
         }
 
-        /// <summary>Goes on where an event was awaited: sends the next message of an exchange, or closes when all is there.</summary>
+        /// <summary>Continues after an awaited event: sends the next message of an exchange, or closes if everything has come.</summary>
         public void Continue(int before, bool always = false)
         {
             if (Seen.Stage != Stage.Open || (!always && Seen.Arrived == before)) return;
             if (always && Now.Case.Expectation is not (Expectation.Exchange or Expectation.CompressedExchange)) return;
-            // A pong that nobody asked for is no echo.
+            // An unsolicited pong is not an echo.
             if (Now.Case.Expectation is Expectation.Exchange && Seen.Events is [.., Event.Pong]) return;
             switch (ExpectationCheck.Evaluate(Now.Case.Expectation, Seen))
             {
@@ -282,7 +277,7 @@ internal sealed partial record Tester
                 case Satisfaction.Whole when Now.Case.ClosesWhenSatisfied && Now.Case.Close.ByMe:
                     Close(CodePayload(Now.Case.Close.Codes[0]));
                     break;
-                // The peer should have closed; what it did instead is all there.
+                // The peer should have closed; it met an alternative instead.
                 case Satisfaction.Waiting
                     when !Now.Case.Close.ByMe && Now.Case.Alternatives.Exists(other => other.Close.ByMe && other.Events == Seen.Events):
                     Close(CodePayload(CloseCode.NormalClosure));
@@ -315,7 +310,9 @@ internal sealed partial record Tester
             }
         }
 
-        /// <summary>Fails the connection: with a close frame while it is open, else by ending the transport (RFC 6455 §7.1.7).</summary>
+        /// <summary>
+        /// Fails the connection: with a close frame while it is open, otherwise by ending the transport (RFC 6455 §7.1.7).
+        /// </summary>
         private void Fail(int code)
         {
             if (!Now.Options.FailByDrop && Seen.Stage == Stage.Open && !Seen.PeerClosed) Close(CodePayload(code));
@@ -328,7 +325,7 @@ internal sealed partial record Tester
             StartTimer(TesterTimer.ClosingHandshake, Now.Options.CloseHandshakeTimeout);
         }
 
-        /// <summary>A timer of the options: zero is none.</summary>
+        /// <summary>Starts a timer of the options; zero means none.</summary>
         private void StartTimer(TesterTimer timer, TimeSpan time)
         {
             if (time > TimeSpan.Zero) Add(new Entry.TimerStarted(timer, time));
@@ -343,7 +340,7 @@ internal sealed partial record Tester
                 return;
             }
 
-            // Fragments are many and may be small: they go out some writes' worth at a time.
+            // There may be many small fragments: combine them into larger writes.
             var whole = payload.ToOctets().Memory;
             var batch = new ArrayBufferWriter<byte>(WriteBytes);
             for (var at = 0; at <= whole.Length; at += fragmentSize)

@@ -1,8 +1,8 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// What is kept of a case: all that happened, unless it is much. Then the middle is left out, with a mark that says how much that was: of
-/// data frames that nobody would read, never of timers or of the end.
+/// The transcript that is kept of a case. If it is long, the middle is left out, with a mark that counts what is missing. Only data frames
+/// are left out, never timers or the end.
 /// </summary>
 internal sealed class Transcript(Case running)
 {
@@ -22,7 +22,7 @@ internal sealed class Transcript(Case running)
     /// <summary>The rows so far, in order.</summary>
     public IReadOnlyList<TimedEntry> Rows => omitted == Nothing ? rows : [.. rows, new TimedEntry(rows[^1].At, omitted)];
 
-    /// <summary>Adds what happened. The memory of what was received may be used again afterwards.</summary>
+    /// <summary>Adds an entry. The memory of received bytes may be reused afterwards.</summary>
     public void Add(TimeSpan at, Entry entry, Stage stage)
     {
         if (IsTraffic(entry) && !HasRoom(stage))
@@ -49,7 +49,7 @@ internal sealed class Transcript(Case running)
     private static bool IsTraffic(Entry entry) =>
         entry is Entry.Received or Entry.Sent or Entry.FrameReceived or Entry.FrameSent or Entry.MessageSent;
 
-    /// <summary>Of a heavy case's octets only the first are kept.</summary>
+    /// <summary>Keeps only the first bytes, for heavy cases.</summary>
     private static Entry WithFirstBytesOnly(Entry entry) =>
         entry switch
         {

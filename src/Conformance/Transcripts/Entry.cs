@@ -1,123 +1,123 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// One row of a transcript. What the tester does is an entry as much as what it sees: the runner performs those it must (octets sent,
-/// timers, the end of the transport), and the judge reads them all.
+/// A row of a transcript: what the tester sees or does. The runner performs the effects (writes, timers, the end of the transport), and the
+/// judge reads all rows.
 /// </summary>
 internal abstract record Entry
 {
     private Entry() { }
 
-    /// <summary>The opening handshake is done.</summary>
+    /// <summary>The opening handshake succeeded.</summary>
     /// <param name="Request">The request's head.</param>
     /// <param name="Response">The response's head.</param>
-    /// <param name="Deflate">What is agreed of permessage-deflate, when it is in force.</param>
+    /// <param name="Deflate">The agreed parameters of permessage-deflate, if it is in use.</param>
     public sealed record Opened(string Request, string Response, Option<AgreedDeflate> Deflate = default) : Entry;
 
     /// <summary>The opening handshake failed.</summary>
     /// <param name="Why">What was wrong.</param>
     /// <param name="TimedOut">Whether the peer took too long.</param>
-    /// <param name="Request">The request's head, if one was sent or came.</param>
-    /// <param name="Response">What came of a response.</param>
+    /// <param name="Request">The request's head, if one was sent or received.</param>
+    /// <param name="Response">What came of the response.</param>
     public sealed record NotOpened(string Why, bool TimedOut, string Request, string Response) : Entry
     {
-        /// <summary>The status of the response, when one came whole.</summary>
+        /// <summary>The status of the response, if its head was complete.</summary>
         public Option<int> Status { get; init; }
     }
 
-    /// <summary>Octets were read from the transport.</summary>
-    /// <param name="Octets">The octets; in a kept transcript of a heavy case the first of them.</param>
-    /// <param name="Length">How many they were.</param>
+    /// <summary>Bytes were read from the transport.</summary>
+    /// <param name="Octets">The bytes; only the first ones in the transcript of a heavy case.</param>
+    /// <param name="Length">The number of bytes.</param>
     public sealed record Received(Octets Octets, int Length) : Entry;
 
-    /// <summary>The octets received made a frame.</summary>
-    /// <param name="Frame">The frame; in a kept transcript of a heavy case with the first octets of its payload.</param>
+    /// <summary>The received bytes completed a frame.</summary>
+    /// <param name="Frame">The frame; with only the first bytes of its payload in the transcript of a heavy case.</param>
     public sealed record FrameReceived(WireFrame Frame) : Entry
     {
-        /// <summary>How many octets the payload is.</summary>
+        /// <summary>The length of the payload in bytes.</summary>
         public int Length { get; init; } = Frame.Payload.Length;
     }
 
-    /// <summary>A frame is sent: its octets follow.</summary>
+    /// <summary>A frame is sent. Its bytes follow.</summary>
     /// <param name="Frame">The frame.</param>
-    /// <param name="Key">The mask key, when the tester is the client.</param>
+    /// <param name="Key">The mask key, if the frame is masked.</param>
     public sealed record FrameSent(RawFrame Frame, Option<MaskKey> Key) : Entry;
 
     /// <summary>
-    /// A compressed message is sent in as many frames: their octets follow, in one write. Its frames are no entries of their own, for
-    /// they are many.
+    /// A compressed message is sent. The bytes of its frames follow, in one write; the frames have no entries of their own because there
+    /// are many.
     /// </summary>
     /// <param name="Kind">Text or binary.</param>
-    /// <param name="Frames">How many frames.</param>
-    /// <param name="Length">The octets of the message.</param>
-    /// <param name="Compressed">The octets of the compressed payload.</param>
-    /// <param name="Wire">The octets of the frames.</param>
+    /// <param name="Frames">The number of frames.</param>
+    /// <param name="Length">The bytes of the message.</param>
+    /// <param name="Compressed">The bytes of the compressed payload.</param>
+    /// <param name="Wire">The bytes of the frames.</param>
     public sealed record MessageSent(MessageKind Kind, int Frames, int Length, int Compressed, int Wire) : Entry;
 
-    /// <summary>Octets are written to the transport, in one write.</summary>
-    /// <param name="Octets">The octets; in a kept transcript of a heavy case the first of them.</param>
-    /// <param name="Length">How many they are.</param>
+    /// <summary>Bytes are written to the transport, in one write.</summary>
+    /// <param name="Octets">The bytes; only the first ones in the transcript of a heavy case.</param>
+    /// <param name="Length">The number of bytes.</param>
     public sealed record Sent(Octets Octets, int Length) : Entry;
 
-    /// <summary>The tester's half of the transport ends: it says no more.</summary>
+    /// <summary>The tester ends its output.</summary>
     public sealed record OutputEnded : Entry;
 
     /// <summary>A timer starts.</summary>
-    /// <param name="Timer">Which.</param>
-    /// <param name="Time">How long it runs.</param>
-    /// <param name="Tag">For a wait of the script that is an event: its name.</param>
+    /// <param name="Timer">The timer.</param>
+    /// <param name="Time">Its duration.</param>
+    /// <param name="Tag">The name of the event, for a wait of the script that is one.</param>
     public sealed record TimerStarted(TesterTimer Timer, TimeSpan Time, Option<string> Tag = default) : Entry;
 
-    /// <summary>A timer's time is over.</summary>
-    /// <param name="Timer">Which.</param>
-    /// <param name="Tag">For a wait of the script that is an event: its name.</param>
+    /// <summary>A timer elapsed.</summary>
+    /// <param name="Timer">The timer.</param>
+    /// <param name="Tag">The name of the event, for a wait of the script that is one.</param>
     public sealed record TimerElapsed(TesterTimer Timer, Option<string> Tag) : Entry;
 
-    /// <summary>The peer sent more than any right answer has: the tester reads no further.</summary>
-    /// <param name="Octets">The bound that it passed.</param>
+    /// <summary>The peer sent more than any correct answer has, and the tester stops reading.</summary>
+    /// <param name="Octets">The limit in bytes.</param>
     public sealed record Flooded(long Octets) : Entry;
 
-    /// <summary>In a kept transcript: what happened here is left out, for it was much.</summary>
-    /// <param name="Count">How many entries.</param>
-    /// <param name="SentOctets">The octets sent meanwhile.</param>
-    /// <param name="ReceivedOctets">The octets received meanwhile.</param>
-    /// <param name="EndsWithFrame">Whether those received made whole frames.</param>
+    /// <summary>In the transcript of a heavy case: entries are left out here.</summary>
+    /// <param name="Count">The number of entries.</param>
+    /// <param name="SentOctets">The bytes sent meanwhile.</param>
+    /// <param name="ReceivedOctets">The bytes received meanwhile.</param>
+    /// <param name="EndsWithFrame">Whether the received bytes were complete frames.</param>
     public sealed record Omitted(int Count, long SentOctets, long ReceivedOctets, bool EndsWithFrame) : Entry;
 
     /// <summary>The transport ended.</summary>
-    /// <param name="By">By the tester or by its peer.</param>
+    /// <param name="By">The side that ended it.</param>
     public sealed record Dropped(Side By) : Entry;
 }
 
-/// <summary>The timers of a tester.</summary>
+/// <summary>The timers of a tester. Each description says what happens when the timer elapses.</summary>
 internal enum TesterTimer
 {
-    /// <summary>A wait of the script.</summary>
+    /// <summary>The wait of the script is over.</summary>
     Wait,
 
-    /// <summary>Then the connection is failed.</summary>
+    /// <summary>The tester fails the connection.</summary>
     Fail,
 
-    /// <summary>Then the connection is closed.</summary>
+    /// <summary>The tester closes the connection.</summary>
     Close,
 
-    /// <summary>Then the peer's close frame must have come.</summary>
+    /// <summary>The tester stops waiting for the peer's close frame.</summary>
     ClosingHandshake,
 
-    /// <summary>Then the server must have ended the transport.</summary>
+    /// <summary>The tester stops waiting for the server to end the transport.</summary>
     TransportEnd,
 
-    /// <summary>Then the case ends, whatever the peer does.</summary>
+    /// <summary>The case ends.</summary>
     Limit,
 
-    /// <summary>Then a ping of the tester's own goes out, where its options say so.</summary>
+    /// <summary>The tester sends a ping of its own, if its options demand it.</summary>
     Ping,
 
-    /// <summary>Then the pong to it must have come.</summary>
+    /// <summary>The tester stops waiting for the pong to its own ping.</summary>
     Pong,
 }
 
-/// <summary>An entry and when it was made, from the start of the case.</summary>
-/// <param name="At">When.</param>
-/// <param name="Entry">What.</param>
+/// <summary>An entry with its time.</summary>
+/// <param name="At">The time from the start of the case.</param>
+/// <param name="Entry">The entry.</param>
 internal sealed record TimedEntry(TimeSpan At, Entry Entry);

@@ -1,9 +1,9 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Frames and timers in the words of the pages.</summary>
+/// <summary>Frames and timers in words.</summary>
 internal static class FrameWords
 {
-    /// <summary>Of heavy cases no more octets of a payload are kept.</summary>
+    /// <summary>The number of payload bytes that are kept in heavy cases.</summary>
     public const int KeptOctets = 64;
 
     /// <summary>The name of an opcode (RFC 6455 §5.2).</summary>
@@ -18,14 +18,14 @@ internal static class FrameWords
         _ => $"reserved {opcode}",
     };
 
-    /// <summary>The reserved bits that are set; empty when none is.</summary>
+    /// <summary>The names of the reserved bits that are set; empty if none is.</summary>
     public static string Reserved(int reserved) =>
         string.Join(
             ' ',
             new[] { (4, "RSV1"), (2, "RSV2"), (1, "RSV3") }.Where(bit => (reserved & bit.Item1) != 0).Select(bit => bit.Item2)
         );
 
-    /// <summary>What a close frame's payload says, or the start of any other's.</summary>
+    /// <summary>The code and reason of a close frame, or the start of another payload.</summary>
     public static string Payload(int opcode, ReadOnlySpan<byte> start, int most) =>
         opcode == 8 && start.Length >= 2 ? $"{(start[0] << 8) | start[1]}{(start.Length > 2 ? $" {Quoted(start[2..], most)}" : "")}"
         : start.Length == 0 ? ""
@@ -37,13 +37,13 @@ internal static class FrameWords
         return text.Length <= most ? $"“{text}”" : $"“{text[..(char.IsHighSurrogate(text[most - 1]) ? most - 1 : most)]}…”";
     }
 
-    /// <summary>A number of octets.</summary>
-    public static string Length(int octets) => octets == 1 ? "1 octet" : $"{octets} octets";
+    /// <summary>A number of bytes.</summary>
+    public static string Length(int octets) => octets == 1 ? "1 byte" : $"{octets} bytes";
 
-    /// <summary>What happens when a timer's time is over.</summary>
+    /// <summary>What happens when a timer elapses.</summary>
     public static string Timer(TesterTimer timer, Option<string> tag) => timer switch
     {
-        TesterTimer.Wait => $"go on{tag.Map(name => $", as {name} if still open").IfNone("")}",
+        TesterTimer.Wait => $"continue{tag.Map(name => $", as {name} if still open").IfNone("")}",
         TesterTimer.Fail => "fail the connection",
         TesterTimer.Close => "close the connection",
         TesterTimer.ClosingHandshake => "stop waiting for a close frame",

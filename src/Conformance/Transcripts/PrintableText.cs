@@ -2,15 +2,13 @@ using System.Text;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>
-/// Text that a peer may have chosen, made fit to be shown: nothing in it steers a terminal, breaks a line or is half a character.
-/// </summary>
+/// <summary>Makes text of a peer safe to show: it cannot control a terminal or break a line, and has no unpaired surrogates.</summary>
 internal static class PrintableText
 {
     private const char Replacement = '\uFFFD';
 
     /// <summary>
-    /// The text in one line: what breaks lines is a space, what controls or is half a character the replacement character.
+    /// The text in one line. A line break becomes a space; control characters and unpaired surrogates become the replacement character.
     /// </summary>
     public static string OneLine(string text) => Mapped(text, rune => Rune.GetUnicodeCategory(rune) switch
     {
@@ -19,13 +17,13 @@ internal static class PrintableText
         _ => IsBidirectionalControl(rune.Value) ? new Rune(Replacement) : rune,
     });
 
-    /// <summary>The text with what XML 1.0 cannot hold replaced (XML 1.0 §2.2).</summary>
+    /// <summary>The text with characters replaced that XML 1.0 does not allow (XML 1.0 §2.2).</summary>
     public static string Xml(string text) =>
         Mapped(text, rune => rune.Value is '\t' or '\n' or '\r' or (>= 0x20 and <= 0xFFFD) or >= 0x10000 ? rune : new Rune(Replacement));
 
     private static string Mapped(string text, Func<Rune, Rune> map) =>
         text.EnumerateRunes().Aggregate(new StringBuilder(text.Length), (written, rune) => written.Append(map(rune).ToString())).ToString();
 
-    /// <summary>What turns the direction of the text behind it could make a line read as another.</summary>
+    /// <summary>Characters that change the direction of text could make a line read as another.</summary>
     private static bool IsBidirectionalControl(int value) => value is (>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069);
 }

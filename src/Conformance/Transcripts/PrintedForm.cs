@@ -3,7 +3,8 @@ using System.Text;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// How reports print octets: whole up to 60, else the first 64 and an ellipsis; as text where they are UTF-8, else in hexadecimal.
+/// How reports print bytes: all of them up to 60, otherwise the first 64 and an ellipsis; as text if they are UTF-8, otherwise in
+/// hexadecimal.
 /// </summary>
 internal static class PrintedForm
 {
@@ -12,14 +13,14 @@ internal static class PrintedForm
 
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>The octets as text, or "0x" and hexadecimal digits.</summary>
+    /// <summary>The bytes as text, or "0x" and hexadecimal digits.</summary>
     public static string Ascii(ReadOnlySpan<byte> octets, int length = -1)
     {
         var shown = Cut(octets, length, out var ellipsis);
         return System.Text.Unicode.Utf8.IsValid(shown) ? Strict.GetString(shown) + ellipsis : "0x" + Hex(octets, length);
     }
 
-    /// <summary>Events in a sentence.</summary>
+    /// <summary>Events as words for a sentence.</summary>
     public static string Of(Seq<Event> events) => events.IsEmpty ? "nothing" : string.Join(", ", events.Map(one => one switch
     {
         Event.Message message => $"{(message.Kind == MessageKind.Text ? "text" : "binary")} \"{Ascii(message.Data.Memory.Span)}\"",
@@ -29,7 +30,7 @@ internal static class PrintedForm
         _ => "",
     }));
 
-    /// <summary>The octets in hexadecimal digits.</summary>
+    /// <summary>The bytes in hexadecimal digits.</summary>
     public static string Hex(ReadOnlySpan<byte> octets, int length = -1) =>
         Convert.ToHexStringLower(Cut(octets, length, out var ellipsis)) + ellipsis;
 

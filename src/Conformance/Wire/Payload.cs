@@ -2,9 +2,7 @@ using System.Text;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>
-/// A payload as data: a pattern, repeated and cut to a length. Sixteen megabytes of it cost ten bytes until they are sent.
-/// </summary>
+/// <summary>A payload as a pattern, repeated and cut to a length. Sixteen megabytes take ten bytes until they are sent.</summary>
 /// <param name="Pattern">The bytes to repeat.</param>
 /// <param name="Length">The length of the payload.</param>
 internal sealed record Payload(Octets Pattern, int Length)
@@ -15,19 +13,19 @@ internal sealed record Payload(Octets Pattern, int Length)
     /// <summary>These bytes, once.</summary>
     public static Payload Of(byte[] bytes) => new(bytes, bytes.Length);
 
-    /// <summary>The UTF-8 form of a text, once.</summary>
+    /// <summary>A text as UTF-8, once.</summary>
     public static Payload Of(string text) => Of(Encoding.UTF8.GetBytes(text));
 
-    /// <summary>The bytes that the hexadecimal digits spell, once.</summary>
+    /// <summary>Hexadecimal digits as bytes, once.</summary>
     public static Payload OfHex(string digits) => Of(Convert.FromHexString(digits));
 
-    /// <summary>A text, repeated and cut.</summary>
+    /// <summary>A text, repeated and cut to a length.</summary>
     public static Payload Repeat(string pattern, int length) => new(Encoding.UTF8.GetBytes(pattern), length);
 
-    /// <summary>Bytes in hexadecimal, repeated and cut.</summary>
+    /// <summary>Hexadecimal digits as bytes, repeated and cut to a length.</summary>
     public static Payload RepeatHex(string digits, int length) => new(Convert.FromHexString(digits), length);
 
-    /// <summary>The payload itself.</summary>
+    /// <summary>The bytes of the payload.</summary>
     public Octets ToOctets()
     {
         if (Length == Pattern.Length) return Pattern;

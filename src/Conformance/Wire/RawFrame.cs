@@ -1,21 +1,22 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>A frame as a tester sends it, right or wrong: nothing is checked but that it can be written.</summary>
+/// <summary>A frame as a tester sends it, valid or not. Nothing is checked.</summary>
 /// <param name="Opcode">Four bits, 0 to 15.</param>
 /// <param name="Payload">The payload, unmasked.</param>
 /// <param name="Final">FIN.</param>
 /// <param name="Reserved">The reserved bits as a number: 4 is RSV1, 2 is RSV2, 1 is RSV3.</param>
-/// <param name="Chop">Octets a write: the frame, header included, is cut in pieces of as many. 0: in one write.</param>
-/// <param name="Sync">Whether the frame is a write of its own.</param>
+/// <param name="Chop">The bytes per write, header included. 0: one write.</param>
+/// <param name="Sync">The Autobahn Testsuite's sync flag. It changes no byte and no write here, because each frame is a write of its own
+/// anyway; the reports show it as that suite does.</param>
 internal sealed record RawFrame(int Opcode, Payload Payload, bool Final = true, int Reserved = 0, int Chop = 0, bool Sync = false)
 {
-    /// <summary>The octets of the extended length: 0, 2 or 8; none for the shortest form.</summary>
+    /// <summary>The bytes of the extended length: 0, 2 or 8; none for the shortest form.</summary>
     public Option<int> LengthOctets { get; init; }
 
-    /// <summary>The length that the header tells, in the longest form; none for the payload's.</summary>
+    /// <summary>The length in the header, in the longest form; none for the real length.</summary>
     public Option<ulong> ToldLength { get; init; }
 
-    /// <summary>Whether it is masked where this end must not, and not where it must (RFC 6455 §5.1).</summary>
+    /// <summary>Whether the frame is masked if this end must not mask, and unmasked if it must (RFC 6455 §5.1).</summary>
     public bool MasksWrongly { get; init; }
 
     /// <summary>A text frame.</summary>

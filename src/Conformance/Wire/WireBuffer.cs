@@ -4,8 +4,8 @@ using System.Collections.Immutable;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Octets of one direction that have not made a frame yet, as a value. It knows the layout of a frame (RFC 6455 §5.2) and no other rule:
-/// the tester's reading is its own, so that it does not share a mistake with the core that it tests.
+/// Bytes of one direction that are not a complete frame yet, as a value. It knows only the layout of a frame (RFC 6455 §5.2). The tester
+/// has its own reader so that it does not share a bug with the core that it tests.
 /// </summary>
 internal sealed class WireBuffer
 {
@@ -19,26 +19,27 @@ internal sealed class WireBuffer
         Length = length;
     }
 
-    /// <summary>No octets.</summary>
+    /// <summary>No bytes.</summary>
     public static WireBuffer Empty { get; } = new(default, ImmutableQueue<ReadOnlyMemory<byte>>.Empty, 0);
 
-    /// <summary>The octets held.</summary>
+    /// <summary>The number of bytes.</summary>
     public long Length { get; }
 
-    /// <summary>With more octets behind.</summary>
+    /// <summary>Appends bytes.</summary>
     public WireBuffer Append(ReadOnlyMemory<byte> octets) => octets.IsEmpty ? this
         : Length == 0 ? new WireBuffer(octets, rest, octets.Length)
         : new WireBuffer(head, rest.Enqueue(octets), Length + octets.Length);
 
     /// <summary>
-    /// With more octets behind, whose memory is lent: as long as they are the first, no copy is made, and <see cref="Kept"/> must follow.
+    /// Appends bytes in memory that is lent. The first block is not copied, and <see cref="Kept"/> must be called before the memory is
+    /// reused.
     /// </summary>
     public WireBuffer AppendLent(ReadOnlyMemory<byte> octets) => Append(Length == 0 ? octets : octets.ToArray());
 
-    /// <summary>The same octets in memory of their own.</summary>
+    /// <summary>The same bytes in memory of their own.</summary>
     public WireBuffer Kept() => Length == 0 ? Empty : new WireBuffer(head.ToArray(), rest, Length);
 
-    /// <summary>The first frame, when it is whole, and what is behind it.</summary>
+    /// <summary>Takes the first frame, if it is complete, and returns the rest as well.</summary>
     /// <param name="unmasks">Whether a masked payload is unmasked.</param>
     public Option<(WireFrame Frame, WireBuffer Behind)> Take(bool unmasks = true)
     {
@@ -92,7 +93,7 @@ internal sealed class WireBuffer
         );
     }
 
-    /// <summary>The same octets, as many of them as asked for in one piece.</summary>
+    /// <summary>The same bytes, with at least this many in one block, as far as there are.</summary>
     private WireBuffer Joined(long wanted)
     {
         if (head.Length >= wanted) return this;

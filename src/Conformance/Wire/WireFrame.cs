@@ -4,16 +4,16 @@ using System.Runtime.InteropServices;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>A frame as it stood on the wire, right or wrong.</summary>
+/// <summary>A frame as it was on the wire, valid or not.</summary>
 /// <param name="Opcode">Four bits, 0 to 15.</param>
 /// <param name="Final">FIN.</param>
 /// <param name="Reserved">The reserved bits as a number: 4 is RSV1, 2 is RSV2, 1 is RSV3.</param>
-/// <param name="Key">The mask key, when the frame is masked.</param>
-/// <param name="LengthOctets">The octets of the extended length: 0, 2 or 8.</param>
+/// <param name="Key">The mask key, if the frame is masked.</param>
+/// <param name="LengthOctets">The bytes of the extended length: 0, 2 or 8.</param>
 /// <param name="Payload">The payload, unmasked.</param>
 internal sealed record WireFrame(int Opcode, bool Final, int Reserved, Option<MaskKey> Key, int LengthOctets, Octets Payload)
 {
-    /// <summary>The octets of the longest header.</summary>
+    /// <summary>The size of the longest header in bytes.</summary>
     internal const int LongestHeader = 14;
 
     private const int MaskOctets = 4;
@@ -21,13 +21,13 @@ internal sealed record WireFrame(int Opcode, bool Final, int Reserved, Option<Ma
     /// <summary>Whether it is a control frame.</summary>
     public bool IsControl => Opcode >= 8;
 
-    /// <summary>Its octets on the wire.</summary>
+    /// <summary>The size of the frame in bytes.</summary>
     public int WireLength => 2 + LengthOctets + (Key.IsSome ? MaskOctets : 0) + Payload.Length;
 
-    /// <summary>The frame's octets, the length in its shortest form.</summary>
+    /// <summary>Encodes a frame, with the length in its shortest form unless the frame sets another.</summary>
     /// <param name="frame">The frame.</param>
-    /// <param name="key">The mask key, if it is to be masked.</param>
-    /// <param name="applies">Whether the payload is XORed with the key that is named.</param>
+    /// <param name="key">The mask key, if the frame is masked.</param>
+    /// <param name="applies">Whether the payload is XORed with the key.</param>
     public static byte[] Encode(RawFrame frame, Option<MaskKey> key, bool applies = true)
     {
         var form = frame.ToldLength.IsSome ? 8 : frame.LengthOctets.IfNone(FormOf(frame.Payload.Length));
@@ -42,10 +42,10 @@ internal sealed record WireFrame(int Opcode, bool Final, int Reserved, Option<Ma
         return octets;
     }
 
-    /// <summary>The octets on the wire of a frame whose payload has so many.</summary>
+    /// <summary>The size in bytes of a frame with this payload length.</summary>
     internal static int LengthOf(int payload, Option<MaskKey> key) => 2 + FormOf(payload) + (key.IsSome ? MaskOctets : 0) + payload;
 
-    /// <summary>Writes a frame to where there is room for it; how many octets it has.</summary>
+    /// <summary>Writes a frame to a buffer that is large enough; returns its size in bytes.</summary>
     internal static int Write(
         Span<byte> octets,
         int opcode,
@@ -67,7 +67,7 @@ internal sealed record WireFrame(int Opcode, bool Final, int Reserved, Option<Ma
         var bits = BitConverter.IsLittleEndian ? key.Bits : BinaryPrimitives.ReverseEndianness(key.Bits);
         var wide = new Vector<uint>(bits);
         for (var at = 0; at < vectors.Length; at++) vectors[at] ^= wide;
-        // A vector is as long as some keys are.
+        // The length of a vector is a multiple of the key's.
         for (var at = vectors.Length * Vector<byte>.Count; at < octets.Length; at++) octets[at] ^= (byte)(key.Bits >> (8 * (at & 3)));
     }
 

@@ -8,8 +8,6 @@ namespace Pure.WebSockets;
 /// </summary>
 public sealed record CompressionOptions
 {
-    private readonly SeqByContent<DeflateOffer> offers = Seq.create<DeflateOffer>(new[] { DeflateOffer.Plain });
-
     /// <summary>Context takeover both ways, windows of 32,768 bytes.</summary>
     public static CompressionOptions Default { get; } = new();
 
@@ -38,14 +36,14 @@ public sealed record CompressionOptions
     /// <summary>
     /// How hard to search for matches, from 1, the fastest, to 9, the smallest. 6 is the middle that zlib takes by default.
     /// </summary>
-    public int Level { get; init => field = Effort.Checked(value); } = Effort.DefaultLevel;
+    public int Level { get; init => field = MatchSettings.Checked(value); } = MatchSettings.DefaultLevel;
 
     /// <summary>
     /// What a client offers, the preferred offer first (§5.1); a server's answer must fit one of them. By default one, the name of the
     /// extension alone: some servers choke on parameters they do not know, and nothing else tells them what to leave out. None: nothing
     /// is offered.
     /// </summary>
-    public Seq<DeflateOffer> Offers { get => offers; init => offers = value; }
+    public IEnumerable<DeflateOffer> Offers { get; init => field = ItemList.Of(value); } = ItemList.Of<DeflateOffer>([DeflateOffer.Plain]);
 
     private static int NotNegative(int value, [CallerMemberName] string name = "")
     {

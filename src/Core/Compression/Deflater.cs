@@ -10,7 +10,7 @@ internal ref struct Deflater
     private const int MaxSkip = 7;
 
     private readonly MatchFinder finder;
-    private readonly Effort effort;
+    private readonly MatchSettings settings;
     private DeflateBlock block;
     private BitWriter writer;
 
@@ -18,13 +18,13 @@ internal ref struct Deflater
     private int blockStart;
 
     /// <param name="finder">What is known of the stream before the message.</param>
-    /// <param name="effort">How long to look for matches.</param>
+    /// <param name="settings">How long to look for matches.</param>
     /// <param name="block">Room for a block.</param>
     /// <param name="output">Where the payload goes: <see cref="BlockWriter.Bound"/> bytes at least.</param>
-    public Deflater(MatchFinder finder, Effort effort, DeflateBlock block, Span<byte> output)
+    public Deflater(MatchFinder finder, MatchSettings settings, DeflateBlock block, Span<byte> output)
     {
         this.finder = finder;
-        this.effort = effort;
+        this.settings = settings;
         this.block = block;
         writer = new BitWriter(output);
         this.block.Clear();
@@ -52,7 +52,7 @@ internal ref struct Deflater
                 continue;
             }
 
-            var length = finder.Find(text, start, at, 0, effort.Depth, effort.Nice, out var distance);
+            var length = finder.Find(text, start, at, 0, settings.MaxChain, settings.NiceLength, out var distance);
             known = at + 1;
             if (length == 0)
             {
@@ -66,10 +66,10 @@ internal ref struct Deflater
             misses = 0;
 
             // A longer match that begins one byte later is worth a literal.
-            while (length < effort.Lazy && text.Length - known >= MatchFinder.Least)
+            while (length < settings.MaxLazy && text.Length - known >= MatchFinder.Least)
             {
-                var depth = length >= effort.Good ? effort.Depth >> 3 : effort.Depth;
-                var later = finder.Find(text, start, known, length, depth, effort.Nice, out var laterDistance);
+                var depth = length >= settings.GoodLength ? settings.MaxChain >> 3 : settings.MaxChain;
+                var later = finder.Find(text, start, known, length, depth, settings.NiceLength, out var laterDistance);
                 known++;
                 if (later == 0) break;
                 block.AddLiteral(text[at++]);

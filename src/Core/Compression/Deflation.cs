@@ -42,11 +42,11 @@ public sealed class Deflation : IEquatable<Deflation>
     /// <param name="windowBits">The size of the window as a power of two: 8 to 15.</param>
     /// <param name="contextTakeover">Whether a message may refer to those before it.</param>
     /// <param name="level">How hard to look for matches: 1, fastest, to 9, smallest.</param>
-    public static Deflation Of(int windowBits, bool contextTakeover, int level = Effort.DefaultLevel) =>
+    public static Deflation Of(int windowBits, bool contextTakeover, int level = MatchSettings.DefaultLevel) =>
         new(
             WindowSize.Checked(windowBits, nameof(windowBits)),
             contextTakeover,
-            Effort.Checked(level, nameof(level)),
+            MatchSettings.Checked(level, nameof(level)),
             Window.Empty,
             tables: null,
             version: 0
@@ -118,7 +118,7 @@ public sealed class Deflation : IEquatable<Deflation>
         var taken = tables is not null && tables.TryTake(version);
         var own = taken ? tables! : MatchTables.Of(Window.Span, WindowBits);
         var position = taken ? version : Window.Length;
-        scoped var deflater = new Deflater(own.Finder, Effort.Of(Level), block, output);
+        scoped var deflater = new Deflater(own.Finder, MatchSettings.ForLevel(Level), block, output);
 
         // What is longer than a window has its window in itself, from there on.
         Window window;
@@ -166,7 +166,7 @@ public sealed class Deflation : IEquatable<Deflation>
     {
         var finder = new MatchFinder(heads, before, WindowSize.Of(WindowBits));
         finder.Clear();
-        var deflater = new Deflater(finder, Effort.Of(Level), block, output);
+        var deflater = new Deflater(finder, MatchSettings.ForLevel(Level), block, output);
         deflater.Compress(message, message, 0, 0, 0);
         return deflater.End(message, final: true);
     }

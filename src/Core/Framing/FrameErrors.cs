@@ -22,7 +22,7 @@ internal static class FrameErrors
 
     public static ProtocolError NothingToContinue { get; } = Broken("§5.4", "a continuation frame without a message under way");
 
-    public static ProtocolError MessageUnderWay(Opcode opcode) =>
+    public static ProtocolError MessageInProgress(Opcode opcode) =>
         Broken("§5.4", $"a {opcode} frame while the fragments of another message are under way");
 
     public static ProtocolError NotMasked { get; } = Broken("§5.1", "a frame from the client that is not masked");

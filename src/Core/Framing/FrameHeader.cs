@@ -11,8 +11,8 @@ internal readonly record struct FrameHeader(Opcode Opcode, bool Final, bool Rsv1
 /// <summary>What the reader of a header has to know of the connection.</summary>
 /// <param name="Masked">Whether the peer masks: it does when it is the client (§5.1).</param>
 /// <param name="Rsv1">Whether an agreed extension gives RSV1 a meaning on the first frame of a message.</param>
-/// <param name="MessageUnderWay">Whether a continuation frame is what must come next (§5.4).</param>
-internal readonly record struct FrameRules(bool Masked, bool Rsv1, bool MessageUnderWay);
+/// <param name="MessageInProgress">Whether a continuation frame is what must come next (§5.4).</param>
+internal readonly record struct FrameRules(bool Masked, bool Rsv1, bool MessageInProgress);
 
 /// <summary>
 /// Reads headers. Rules are checked octet by octet in the order of the wire, so the same one is named however the bytes were cut.
@@ -76,9 +76,9 @@ internal static class FrameReader
         switch (opcode)
         {
             case Opcode.Continuation:
-                return rules.MessageUnderWay ? null : FrameErrors.NothingToContinue;
+                return rules.MessageInProgress ? null : FrameErrors.NothingToContinue;
             case Opcode.Text or Opcode.Binary:
-                return rules.MessageUnderWay ? FrameErrors.MessageUnderWay(opcode) : null;
+                return rules.MessageInProgress ? FrameErrors.MessageInProgress(opcode) : null;
             case Opcode.Close or Opcode.Ping or Opcode.Pong:
                 return octet >= 0x80 ? null : FrameErrors.FragmentedControl(opcode);
             default:

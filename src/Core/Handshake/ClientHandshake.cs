@@ -77,19 +77,20 @@ public static class ClientHandshake
     {
         if (!HttpGrammar.IsTarget(offer.Target) || offer.Target[0] != '/')
             return new Refusal("RFC 6455 §3", "the target is no path, or holds a character that may not stand there");
+        var subprotocols = offer.Subprotocols.AsSeq();
         if (
-            offer.Subprotocols.Exists(name => !HttpGrammar.IsToken(name))
-            || offer.Subprotocols.Distinct().Count != offer.Subprotocols.Count
+            subprotocols.Exists(name => !HttpGrammar.IsToken(name))
+            || subprotocols.Distinct().Count != subprotocols.Count
         )
             return new Refusal("RFC 6455 §4.1", "the subprotocols are not different tokens");
 
         var headers = new List<Header>(own) { new("Sec-WebSocket-Version", "13") };
-        if (!offer.Subprotocols.IsEmpty)
-            headers.Add(new Header("Sec-WebSocket-Protocol", string.Join(", ", offer.Subprotocols)));
+        if (!subprotocols.IsEmpty)
+            headers.Add(new Header("Sec-WebSocket-Protocol", string.Join(", ", subprotocols)));
         if (!compression.IsEmpty)
             headers.Add(ExtensionOffer.ToHeader(DeflateNegotiation.Offer(compression)));
         return HeadWriter
-            .Check(Seq.create<Header>(headers.ToArray()), offer.Headers, opens: true)
+            .Check(Seq.create<Header>(headers.ToArray()), offer.Headers.AsSeq(), opens: true)
             .Map(all => new RequestHead(method, offer.Target, all));
     }
 

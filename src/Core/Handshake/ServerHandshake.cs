@@ -86,7 +86,7 @@ public static class ServerHandshake
             .Bind(policy => DeflateNegotiation.Accept(request.Extensions, policy))
             .Map(agreed => agreed.Answer)
             .ToSeq()
-            .Exactly();
+            .TrimToSize();
         var agreement = Agreement.Of(acceptance.Subprotocol, extensions);
         var headers = new List<Header>();
         request.Key.IfSome(key =>
@@ -96,7 +96,7 @@ public static class ServerHandshake
         if (!extensions.IsEmpty)
             headers.Add(ExtensionOffer.ToHeader(extensions));
         return HeadWriter
-            .Check(Seq.create<Header>(headers.ToArray()), acceptance.Headers, opens: true)
+            .Check(Seq.create<Header>(headers.ToArray()), acceptance.Headers.AsSeq(), opens: true)
             .Map(all =>
                 (request.Key.IsSome ? new ResponseHead(101, "Switching Protocols", all) : new ResponseHead(200, "OK", all), agreement)
             );
@@ -113,11 +113,11 @@ public static class ServerHandshake
             return new Refusal("RFC 6455 §4.2.2", $"status {rejection.Status} does not refuse an upgrade");
         var own = new[] { new Header("Connection", "close"), new Header("Content-Length", $"{rejection.Body.Length}") };
         var type =
-            rejection.Body.Length == 0 || HeaderList.Has(rejection.Headers, "Content-Type")
+            rejection.Body.Length == 0 || HeaderList.Has(rejection.Headers.AsSeq(), "Content-Type")
                 ? []
                 : new[] { new Header("Content-Type", "text/plain; charset=utf-8") };
         return HeadWriter
-            .Check(Seq.create<Header>([.. own, .. type]), rejection.Headers, opens: false)
+            .Check(Seq.create<Header>([.. own, .. type]), rejection.Headers.AsSeq(), opens: false)
             .Map(all => new ResponseHead(rejection.Status, HttpStatus.Reason(rejection.Status), all));
     }
 
@@ -131,7 +131,7 @@ public static class ServerHandshake
             return Bad("RFC 6454 §7.3", "a request has one Origin at most");
         return ExtensionOffer
             .Parse(headers)
-            .Map(extensions => new UpgradeRequest(target, key, subprotocols.Exactly(), extensions.Exactly(), headers));
+            .Map(extensions => new UpgradeRequest(target, key, subprotocols.TrimToSize(), extensions.TrimToSize(), headers));
     }
 
     /// <summary>

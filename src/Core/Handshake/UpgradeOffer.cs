@@ -6,19 +6,8 @@ namespace Pure.WebSockets;
 public sealed record UpgradeOffer(string Host, string Target)
 {
     /// <summary>The subprotocols to offer, the preferred one first.</summary>
-    public Seq<string> Subprotocols { get; init; } = Seq<string>.Empty;
+    public IEnumerable<string> Subprotocols { get; init => field = ItemList.Of(value); } = ItemList<string>.Empty;
 
     /// <summary>Fields to add to the request, as Origin, cookies and authorisation.</summary>
-    public Seq<Header> Headers { get; init; } = Seq<Header>.Empty;
-
-    /// <inheritdoc/>
-    public bool Equals(UpgradeOffer? other) =>
-        other is not null
-        && Host == other.Host
-        && Target == other.Target
-        && ByContent.Same(Subprotocols, other.Subprotocols)
-        && ByContent.Same(Headers, other.Headers);
-
-    /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Host, Target, ByContent.Hash(Subprotocols), ByContent.Hash(Headers));
+    public IEnumerable<Header> Headers { get; init => field = ItemList.Of(value); } = ItemList<Header>.Empty;
 }

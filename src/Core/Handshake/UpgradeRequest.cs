@@ -58,36 +58,35 @@ public sealed record UpgradeRequest(
 
 /// <summary>The application's yes to an upgrade request.</summary>
 /// <param name="Subprotocol">The subprotocol chosen: one of those offered, or none.</param>
-/// <param name="Headers">Fields to add to the response, as cookies.</param>
-public sealed record Acceptance(Option<string> Subprotocol, Seq<Header> Headers)
+/// <param name="Headers">Fields to add to the response, as cookies. A copy of the collection is kept.</param>
+public sealed record Acceptance(Option<string> Subprotocol, IEnumerable<Header> Headers)
 {
+    private readonly OptionByContent<string> subprotocol = Subprotocol;
+
     /// <summary>Yes, without a subprotocol.</summary>
-    public static Acceptance Plain { get; } = new(Option<string>.None, Seq<Header>.Empty);
+    public static Acceptance Plain { get; } = new(Option<string>.None, ItemList<Header>.Empty);
 
-    /// <inheritdoc/>
-    public bool Equals(Acceptance? other) =>
-        other is not null && ByContent.Same(Subprotocol, other.Subprotocol) && ByContent.Same(Headers, other.Headers);
+    /// <summary>The subprotocol chosen.</summary>
+    public Option<string> Subprotocol { get => subprotocol; init => subprotocol = value; }
 
-    /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(ByContent.Hash(Subprotocol), ByContent.Hash(Headers));
+    /// <summary>Fields to add to the response.</summary>
+    public IEnumerable<Header> Headers { get; init => field = ItemList.Of(value); } = ItemList.Of(Headers);
 }
 
 /// <summary>The application's no to an upgrade request: a response like any other.</summary>
 /// <param name="Status">The HTTP status, from 300 to 599.</param>
-/// <param name="Headers">Fields of the response, as WWW-Authenticate. Content-Length and Connection are set by the handshake.</param>
+/// <param name="Headers">
+/// Fields of the response, as WWW-Authenticate. Content-Length and Connection are set by the handshake. A copy of the collection is kept.
+/// </param>
 /// <param name="Body">The body, as text.</param>
-public sealed record Rejection(int Status, Seq<Header> Headers, Octets Body)
+public sealed record Rejection(int Status, IEnumerable<Header> Headers, Octets Body)
 {
+    /// <summary>Fields of the response.</summary>
+    public IEnumerable<Header> Headers { get; init => field = ItemList.Of(value); } = ItemList.Of(Headers);
+
     /// <summary>A status and nothing else.</summary>
-    public static Rejection Of(int status) => new(status, Seq<Header>.Empty, Octets.Empty);
+    public static Rejection Of(int status) => new(status, ItemList<Header>.Empty, Octets.Empty);
 
     /// <summary>The response that reports a broken rule of the handshake to the client: what was seen, and the rule.</summary>
     public static Rejection From(HandshakeError error) => new(error.Status, error.Headers, Octets.OfText($"{error.Seen} ({error.Rule})\n"));
-
-    /// <inheritdoc/>
-    public bool Equals(Rejection? other) =>
-        other is not null && Status == other.Status && ByContent.Same(Headers, other.Headers) && Body.Equals(other.Body);
-
-    /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Status, ByContent.Hash(Headers), Body);
 }

@@ -33,7 +33,7 @@ internal readonly record struct BodyReader(BodyReader.Stages Stage, long Remaini
     /// Follows the input until the body has <paramref name="limit"/> bytes; what of it belongs to the body is appended to
     /// <paramref name="body"/>.
     /// </summary>
-    public (BodyReader Next, Gathered Body) Read(ReadOnlySpan<byte> input, Gathered body, int limit)
+    public (BodyReader Next, ByteRope Body) Read(ReadOnlySpan<byte> input, ByteRope body, int limit)
     {
         var (stage, remaining) = this;
         for (var at = 0; at < input.Length && body.Length < limit && stage != Stages.Done;)

@@ -22,3 +22,9 @@ public sealed record HandshakeError(int Status, Seq<Header> Headers, string Rule
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Status, ByContent.Hash(Headers), Rule, Seen);
 }
+
+/// <summary>The rules of HTTP that a head as a whole can break.</summary>
+internal static class HttpErrors
+{
+    public static HandshakeError BrokenLine { get; } = new(400, "RFC 9112 §2.2", "a line of the head does not end with CR LF");
+}

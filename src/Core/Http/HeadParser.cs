@@ -24,7 +24,7 @@ public static class HeadParser
             : !HttpGrammar.IsTarget(target)
                 ? Malformed("§3.2", $"the request target holds a character that may not stand there: {Shown(target)}")
             : version != Version ? OtherVersion(IsVersion(version) ? 505 : 400, version)
-            : Fields(lines).Map(headers => new RequestHead(method, FieldWords.Of(target), headers));
+            : Fields(lines).Map(headers => new RequestHead(method, HeaderInterning.Intern(target), headers));
     }
 
     /// <summary>The response whose head <paramref name="head"/> is, its empty line included; else the rule it breaks.</summary>
@@ -87,7 +87,7 @@ public static class HeadParser
             if (!HttpGrammar.IsToken(name)) return Malformed("§5.1", $"the name of a field is not a token: {Shown(name)}");
             var value = line[(colon + 1)..].Trim(' ', '\t');
             if (!HttpGrammar.IsFieldValue(value)) return Malformed("§5.5", $"a control character in the value of {name}");
-            headers.Add(FieldWords.Of(name, value));
+            headers.Add(HeaderInterning.Intern(name, value));
         }
 
         return Seq.create<Header>(headers.ToArray());

@@ -15,9 +15,6 @@ internal static class HeadScanner
     /// <summary>A line feed without its carriage return (RFC 9112 §2.2), or the other way round.</summary>
     public const int Broken = 5;
 
-    /// <summary>The error of a head that is <see cref="Broken"/>.</summary>
-    public static HandshakeError BrokenLine { get; } = new(400, "RFC 9112 §2.2", "a line of the head does not end with CR LF");
-
     /// <summary>
     /// Follows <paramref name="matched"/>, how many bytes of CR LF CR LF the input so far ends in, through <paramref name="input"/>.
     /// </summary>

@@ -97,7 +97,7 @@ internal readonly record struct StartLine(StartLine.Stages Stage, int Count)
             Stages.NoReason => Malformed("§4", "a control character in the reason phrase"),
             Stages.Tls =>
                 Malformed("§2.1", "this looks like TLS: the first octet begins a TLS record, and HTTP is spoken here without TLS"),
-            _ => HeadScanner.BrokenLine,
+            _ => HttpErrors.BrokenLine,
         };
     }
 

@@ -65,7 +65,7 @@ internal static class PieceReader
             FrameRemaining = header.Length,
             FrameFinal = header.Final,
             Key = header.Key,
-            Kind = state.MessageUnderWay ? state.Kind : (MessageKind)header.Opcode,
+            Kind = state.MessageInProgress ? state.Kind : (MessageKind)header.Opcode,
             Fragments = state.Fragments + 1,
             MessageBytes = state.MessageBytes + header.Length,
             Carry = state.Carry,

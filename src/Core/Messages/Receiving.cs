@@ -33,7 +33,7 @@ internal readonly record struct Receiving
     /// <summary>Whether the message under way is compressed: what RSV1 of its first frame said (RFC 7692 §6).</summary>
     public bool Compressed { get; init; }
 
-    public bool MessageUnderWay => Fragments > 0;
+    public bool MessageInProgress => Fragments > 0;
 
     /// <summary>How many bytes of the message under way were delivered so far.</summary>
     public long DeliveredOf(Inflation? inflation) =>

@@ -6,5 +6,5 @@ namespace Pure.WebSockets;
 /// <param name="Compressed">Whether its parts are compressed: all are or none.</param>
 internal readonly record struct Sending(MessageKind Kind, PartialCodePoint Carry, bool Compressed)
 {
-    public bool UnderWay => Kind != default;
+    public bool InProgress => Kind != default;
 }

@@ -11,7 +11,7 @@ internal static class CompressionFormat
         to.Number(options.ClientMaxWindowBits);
         to.Number(options.MinBytes);
         to.Number(options.Level);
-        to.Each(options.Offers, offer => Write(to, offer));
+        to.Each(options.Offers.AsSeq(), offer => Write(to, offer));
     }
 
     public static CompressionOptions Read(SnapshotReader from) => new()
@@ -21,7 +21,7 @@ internal static class CompressionFormat
         ServerMaxWindowBits = Bits(from),
         ClientMaxWindowBits = Bits(from),
         MinBytes = from.Int(),
-        Level = Between(from, Effort.LeastLevel, Effort.MostLevel),
+        Level = Between(from, MatchSettings.MinLevel, MatchSettings.MaxLevel),
         Offers = from.Each(() => ReadOffer(from)),
     };
 

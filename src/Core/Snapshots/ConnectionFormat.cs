@@ -13,15 +13,15 @@ internal static class ConnectionFormat
         HandshakeFormat.Write(to, connection.Agreement.Extensions);
         to.Byte((byte)connection.Timer);
         Write(to, connection.Receiving);
-        to.Flag(connection.Sending.UnderWay);
-        if (connection.Sending.UnderWay)
+        to.Flag(connection.Sending.InProgress);
+        if (connection.Sending.InProgress)
         {
             to.Byte((byte)connection.Sending.Kind);
             Write(to, connection.Sending.Carry);
             to.Flag(connection.Sending.Compressed);
         }
 
-        Write(to, connection.Held);
+        Write(to, connection.StepBuffer);
         ContextFormat.Write(to, connection);
         PhaseFormat.Write(to, connection.Phase);
     }
@@ -34,9 +34,9 @@ internal static class ConnectionFormat
         var timer = from.OneOf<TimerKind>();
         var receiving = ReadReceiving(from);
         var sending = from.Flag() ? new Sending(from.OneOf<MessageKind>(), ReadCarry(from), from.Flag()) : default;
-        var held = ReadHeld(from);
+        var buffer = ReadBuffer(from);
         var contexts = ContextFormat.Read(from, Connection.Restore(role, options, Phase.Open.Instance, agreement));
-        if (PhaseFormat.Read(from) is not { } phase || !IsJoined(held, receiving, options.Delivery, contexts.Inflation))
+        if (PhaseFormat.Read(from) is not { } phase || !IsJoined(buffer, receiving, options.Delivery, contexts.Inflation))
             return null;
         return contexts with
         {
@@ -44,32 +44,32 @@ internal static class ConnectionFormat
             Timer = timer,
             Receiving = receiving,
             Sending = sending,
-            Held = phase is Phase.Closed ? Held.Nothing : held,
+            StepBuffer = phase is Phase.Closed ? StepBuffer.Empty : buffer,
         };
     }
 
-    private static void Write(SnapshotWriter to, Held held)
+    private static void Write(SnapshotWriter to, StepBuffer buffer)
     {
-        to.Bytes(held.ToUntaken().Span);
-        to.Bytes(held.Message.ToArray());
-        to.Flag(held.Waits);
-        to.Flag(held.Ended);
-        to.Byte((byte)held.Fired);
+        to.Bytes(buffer.ToBytes().Span);
+        to.Bytes(buffer.Message.ToArray());
+        to.Flag(buffer.Waits);
+        to.Flag(buffer.Ended);
+        to.Byte((byte)buffer.Fired);
     }
 
     // Before version 2 nothing waited: a step took all there was.
-    private static Held ReadHeld(SnapshotReader from)
+    private static StepBuffer ReadBuffer(SnapshotReader from)
     {
-        var (rest, message) = (from.Bytes(), Gathered.Of(from.Bytes()));
+        var (rest, message) = (from.Bytes(), ByteRope.Of(from.Bytes()));
         return from.Version < 2
-            ? Held.Of(rest, message)
-            : Held.Of(rest, Gathered.Empty, message, from.Flag(), from.Flag(), from.OneOf<TimerKind>());
+            ? StepBuffer.Create(rest, message)
+            : StepBuffer.Create(rest, ByteRope.Empty, message, from.Flag(), from.Flag(), from.OneOf<TimerKind>());
     }
 
-    /// <summary>Whether what is held of a message is what was delivered of it. A state of the kernel holds none.</summary>
-    private static bool IsJoined(Held held, Receiving receiving, Delivery delivery, Inflation? inflation) =>
-        ReferenceEquals(held, Held.Nothing)
-        || (receiving.MessageUnderWay && delivery == Delivery.Whole ? receiving.DeliveredOf(inflation) : 0) == held.Message.Length;
+    /// <summary>Whether what is buffer of a message is what was delivered of it. A state of the kernel holds none.</summary>
+    private static bool IsJoined(StepBuffer buffer, Receiving receiving, Delivery delivery, Inflation? inflation) =>
+        ReferenceEquals(buffer, StepBuffer.Empty)
+        || (receiving.MessageInProgress && delivery == Delivery.Whole ? receiving.DeliveredOf(inflation) : 0) == buffer.Message.Length;
 
     private static void Write(SnapshotWriter to, ConnectionOptions options)
     {
@@ -112,8 +112,8 @@ internal static class ConnectionFormat
 
     private static void Write(SnapshotWriter to, Receiving receiving)
     {
-        to.Flag(receiving.MessageUnderWay);
-        if (!receiving.MessageUnderWay) return;
+        to.Flag(receiving.MessageInProgress);
+        if (!receiving.MessageInProgress) return;
         to.Byte((byte)receiving.Kind);
         to.Number(receiving.Fragments);
         to.Number(receiving.MessageBytes);

@@ -40,8 +40,8 @@ internal static class HandshakeFormat
     {
         to.Text(offer.Host);
         to.Text(offer.Target);
-        to.Each(offer.Subprotocols, to.Text);
-        Write(to, offer.Headers);
+        to.Each(offer.Subprotocols.AsSeq(), to.Text);
+        Write(to, offer.Headers.AsSeq());
     }
 
     public static UpgradeOffer ReadOffer(SnapshotReader from) =>

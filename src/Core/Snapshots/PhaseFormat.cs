@@ -62,7 +62,7 @@ internal static class PhaseFormat
             'r' => ReadAwaitingResponse(from),
             'b' => new Phase.ReadingRefusal(HandshakeFormat.ReadResponse(from))
             {
-                Body = Gathered.Of(from.Bytes()),
+                Body = ByteRope.Of(from.Bytes()),
                 Reader = new BodyReader(from.OneOf<BodyReader.Stages>(), from.Number()),
             },
             'o' => Phase.Open.Instance,
@@ -86,7 +86,7 @@ internal static class PhaseFormat
         return ClientHandshake.Request(offer, nonce, Seq<DeflateOffer>.Empty).IsRight ? waiting : null;
     }
 
-    private static void Write(SnapshotWriter to, StartLine line, Gathered head, int matched)
+    private static void Write(SnapshotWriter to, StartLine line, ByteRope head, int matched)
     {
         to.Byte((byte)line.Stage);
         to.Number(line.Count);
@@ -95,12 +95,12 @@ internal static class PhaseFormat
     }
 
     // Before version 2 nobody followed the start-line: what there is of the head tells where it stands.
-    private static (StartLine Line, Gathered Head, int Matched) ReadHead(SnapshotReader from, StartLine start)
+    private static (StartLine Line, ByteRope Head, int Matched) ReadHead(SnapshotReader from, StartLine start)
     {
         var written = from.Version < 2 ? start : new StartLine(from.OneOf<StartLine.Stages>(), from.Int(StartLine.MostEmptyLines));
         var head = from.Bytes();
         var line = from.Version < 2 ? start.Follow(head).Next : written;
-        return (line.IsBroken ? from.Broken(line) : line, Gathered.Of(head), from.Int(HeadScanner.Ended - 1));
+        return (line.IsBroken ? from.Broken(line) : line, ByteRope.Of(head), from.Int(HeadScanner.Ended - 1));
     }
 
     private static void Write(SnapshotWriter to, CloseStatus status)

@@ -17,9 +17,9 @@ internal static class ClientEnd
 
     /// <summary>Makes the opening handshake. The transport is the connection's from here, whatever happens.</summary>
     public static async Task<Either<ConnectFailure, WebSocketConnection>> OpenAsync(
-        WebSocketClientOptions options, Connection start, Transport transport, Buffers buffers, CancellationToken cancellationToken)
+        WebSocketClientOptions options, Connection start, Transport transport, BufferPool buffers, CancellationToken cancellationToken)
     {
-        var end = new LoneEnd(options, NotAsked, start, transport, buffers);
+        var end = new StandaloneConnection(options, NotAsked, start, transport, buffers);
         end.Connection.Request = RequestOf(start);
         return await end.OpenAsync(cancellationToken).ConfigureAwait(false)
             ? end.Connection
@@ -49,5 +49,5 @@ internal static class ClientEnd
 
     /// <summary>The offers of compression.</summary>
     public static Seq<DeflateOffer> Offers(ConnectionOptions options) =>
-        options.Compression.Map(compression => compression.Offers).IfNone(Seq<DeflateOffer>.Empty);
+        options.Compression.Map(compression => compression.Offers.AsSeq()).IfNone(Seq<DeflateOffer>.Empty);
 }

@@ -58,7 +58,7 @@ internal sealed record ClientTarget(Uri Uri, string Host, UpgradeOffer Offer, Cl
     /// <summary>The application's fields, and those that its options stand for.</summary>
     private static Seq<Header> Fields(Uri target, WebSocketClientOptions options)
     {
-        var fields = options.Headers;
+        var fields = options.Headers.AsSeq();
         if (options.Authorization is { } authorization)
             fields = fields.Add(new Header("Authorization", authorization.Value));
         return options.Cookies is { } cookies && ClientCookies.For(cookies, target) is { Length: > 0 } cookie

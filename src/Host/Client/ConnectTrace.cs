@@ -24,10 +24,10 @@ internal static class ConnectTrace
         var carried = activity ?? Activity.Current;
         if (
             carried is not { IdFormat: ActivityIdFormat.W3C, Id: { } id }
-            || options.Headers.Exists(header => string.Equals(header.Name, "traceparent", StringComparison.OrdinalIgnoreCase))
+            || options.Headers.Any(header => string.Equals(header.Name, "traceparent", StringComparison.OrdinalIgnoreCase))
         )
             return options;
-        var headers = options.Headers.Add(new Header("traceparent", id));
+        var headers = options.Headers.AsSeq().Add(new Header("traceparent", id));
         return options with
         {
             Headers = string.IsNullOrEmpty(carried.TraceStateString)

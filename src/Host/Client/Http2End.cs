@@ -29,7 +29,7 @@ internal static class Http2End
     /// <exception cref="ConnectException">The server cannot be reached.</exception>
     /// <exception cref="OperationCanceledException">It was given up.</exception>
     public static async Task<Either<ConnectFailure, WebSocketConnection>> OpenAsync(
-        ClientTarget target, RequestHead head, WebSocketClientOptions options, Buffers buffers, CancellationToken cancellationToken)
+        ClientTarget target, RequestHead head, WebSocketClientOptions options, BufferPool buffers, CancellationToken cancellationToken)
     {
         // What is cancelled after the response would reset the stream: so this ends with the handshake.
         using var limit = new CancellationTokenSource();
@@ -124,10 +124,11 @@ internal static class Http2End
         Agreement agreement,
         Transport transport,
         WebSocketClientOptions options,
-        Buffers buffers
+        BufferPool buffers
     )
     {
-        var end = new LoneEnd(options, ClientEnd.NotAsked, Connection.Opened(Role.Client, agreement, options.Protocol), transport, buffers);
+        var start = Connection.Opened(Role.Client, agreement, options.Protocol);
+        var end = new StandaloneConnection(options, ClientEnd.NotAsked, start, transport, buffers);
         end.Connection.Request = ServerHandshake
             .CheckConnect("websocket", head)
             .IfLeft(error => throw new InvalidOperationException($"{target.Uri}: {error.Seen}"));

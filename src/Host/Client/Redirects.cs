@@ -44,7 +44,7 @@ internal static class Redirects
             {
                 EndPoint = null,
                 Authorization = null,
-                Headers = options.Headers.Filter(field => options.CrossOriginHeaders.Exists(name => IsSame(name, field.Name))).Strict(),
+                Headers = options.Headers.Where(field => options.CrossOriginHeaders.Any(name => IsSame(name, field.Name))),
                 Tls = options.Tls is null ? null : TlsSettings.OfAnotherOrigin(options.Tls),
             };
 

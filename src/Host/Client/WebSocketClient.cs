@@ -34,7 +34,7 @@ public static class WebSocketClient
         Uri target,
         WebSocketClientOptions? options = null,
         CancellationToken cancellationToken = default
-    ) => ConnectAsync(target, options ?? WebSocketClientOptions.Default, new Buffers(), cancellationToken);
+    ) => ConnectAsync(target, options ?? WebSocketClientOptions.Default, new BufferPool(), cancellationToken);
 
     /// <summary>
     /// Opens a connection over a stream that leads to the server already: a tunnel, a pipe, TLS of one's own. No redirect is followed.
@@ -63,7 +63,7 @@ public static class WebSocketClient
                 options,
                 ClientEnd.Before(where.Offer, options),
                 StreamTransport.Of(stream),
-                new Buffers(),
+                new BufferPool(),
                 cancellationToken
             )
         );
@@ -73,7 +73,7 @@ public static class WebSocketClient
     internal static Task<Either<ConnectFailure, WebSocketConnection>> ConnectAsync(
         Uri target,
         WebSocketClientOptions options,
-        Buffers buffers,
+        BufferPool buffers,
         CancellationToken cancellationToken
     )
     {
@@ -92,7 +92,7 @@ public static class WebSocketClient
     private static async Task<Either<ConnectFailure, WebSocketConnection>> TracedAsync(
         Uri target,
         WebSocketClientOptions options,
-        Buffers buffers,
+        BufferPool buffers,
         CancellationToken cancellationToken
     )
     {
@@ -104,7 +104,7 @@ public static class WebSocketClient
 
     /// <summary>Connects there, or to where redirects lead.</summary>
     private static async Task<Either<ConnectFailure, WebSocketConnection>> FollowAsync(
-        Attempt attempt, Activity? activity, Buffers buffers, CancellationToken cancellationToken)
+        Attempt attempt, Activity? activity, BufferPool buffers, CancellationToken cancellationToken)
     {
         for (var followed = 0; ; followed++)
         {
@@ -130,7 +130,7 @@ public static class WebSocketClient
 
     private static async Task<Either<ConnectFailure, WebSocketConnection>> TryAsync(
         Attempt attempt,
-        Buffers buffers,
+        BufferPool buffers,
         CancellationToken cancellationToken
     )
     {

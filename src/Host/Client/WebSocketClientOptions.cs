@@ -7,20 +7,17 @@ namespace Pure.WebSockets.Host;
 /// <summary>How a client connects, and how its connection behaves.</summary>
 public sealed record WebSocketClientOptions : HostOptions
 {
-    private readonly SeqByContent<Header> headers;
-    private readonly SeqByContent<string> subprotocols;
-    private readonly SeqByContent<string> crossOriginHeaders;
 
     /// <summary>The defaults.</summary>
     public static WebSocketClientOptions Default { get; } = new();
 
     /// <summary>Fields to add to the request, as Origin. Those of the handshake itself are not among them.</summary>
-    public Seq<Header> Headers { get => headers; init => headers = value; }
+    public IEnumerable<Header> Headers { get; init => field = ItemList.Of(value); } = ItemList<Header>.Empty;
 
     /// <summary>
     /// The subprotocols to offer, the preferred one first. What the server chose is in <see cref="WebSocketConnection.Agreement"/>.
     /// </summary>
-    public Seq<string> Subprotocols { get => subprotocols; init => subprotocols = value; }
+    public IEnumerable<string> Subprotocols { get; init => field = ItemList.Of(value); } = ItemList<string>.Empty;
 
     /// <summary>Who the client says it is; null for nobody. A redirect does not carry it to another origin.</summary>
     public HttpAuthorization? Authorization { get; init; }
@@ -56,7 +53,7 @@ public sealed record WebSocketClientOptions : HostOptions
     /// The names of those among <see cref="Headers"/> that a redirect carries to another origin, too. Authorization, Cookie and
     /// Proxy-Authorization may not be among them: they are the first origin's alone. Empty, the default: none.
     /// </summary>
-    public Seq<string> CrossOriginHeaders { get => crossOriginHeaders; init => crossOriginHeaders = value; }
+    public IEnumerable<string> CrossOriginHeaders { get; init => field = ItemList.Of(value); } = ItemList<string>.Empty;
 
     /// <summary>
     /// The version of HTTP: 1.1, or 2.0 for extended CONNECT (RFC 8441), with prior knowledge where the URI is ws. A server that does not
@@ -123,7 +120,7 @@ public sealed record WebSocketClientOptions : HostOptions
 
     private static void Once(string field, WebSocketClientOptions options)
     {
-        if (!HeaderList.Values(options.Headers, field).IsEmpty)
+        if (!HeaderList.Values(options.Headers.AsSeq(), field).IsEmpty)
             throw new ArgumentException($"Headers has a field {field}, and there is an option that says it, too.", nameof(options));
     }
 }

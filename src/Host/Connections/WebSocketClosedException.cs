@@ -1,8 +1,7 @@
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// Something was to be sent on a connection that no longer sends: a close frame was sent, or the connection is over. Receiving never
-/// throws it.
+/// Thrown by a send after a close frame was sent or the connection was closed. A receive never throws it.
 /// </summary>
 public sealed class WebSocketClosedException : InvalidOperationException
 {
@@ -14,8 +13,8 @@ public sealed class WebSocketClosedException : InvalidOperationException
     }
 
     /// <summary>
-    /// How the connection ended, or how far its closing handshake is: without <see cref="Closure.Theirs"/> the peer's close frame has not
-    /// come yet.
+    /// How the connection ended, or how far its closing handshake is. Without <see cref="Closure.Theirs"/> the peer's close frame has not
+    /// arrived yet.
     /// </summary>
     public Closure Closure { get; }
 

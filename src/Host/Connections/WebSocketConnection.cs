@@ -1,67 +1,77 @@
+using System.Diagnostics;
 using System.Net;
+using LanguageExt;
 
 namespace Pure.WebSockets.Host;
 
 /// <summary>
 /// An open WebSocket connection. Its loop reads whether or not the application receives: it answers pings, keeps the connection alive and
-/// finishes the closing handshake by itself. All members may be called from any thread; only one receive may be under way at a time.
+/// completes the closing handshake. All members may be called from any thread. Only one receive may be in progress at a time.
 /// </summary>
 /// <remarks>
-/// The application continues on the connection's loop when a message arrives, and what it sends before it next waits goes out in one
-/// write. So it should not block that thread: meanwhile its own connection neither reads nor writes, and to wait there synchronously for
-/// what the connection is to do is to wait for ever.
+/// When a message arrives, the application continues on the connection's loop, and all that it sends before it next awaits goes out in
+/// one write. The application must not block that thread: meanwhile its own connection neither reads nor writes. A synchronous wait for
+/// something that this connection must do never ends.
 /// </remarks>
 public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
 {
+    private static readonly TimerCallback Elapsed = static connection => ((WebSocketConnection)connection!).OnTimer();
+    private static readonly TimerCallback LimitElapsed = static connection => ((WebSocketConnection)connection!).OnLimitTimer();
+
     private readonly Lock gate = new();
     private readonly Transport transport;
     private readonly HostOptions options;
-    private readonly IConnectionOwner owner;
-    private readonly Buffers buffers;
-    private readonly Inbox inbox;
-    private Outbox outbox;
-    private ITimer? timer;
+    private readonly IConnectionHost host;
     private Connection state;
-    private Closure? closure;
-    private TaskCompletionSource<Closure>? closed;
-    private bool finished;
-    private bool dropping;
-    private long lastCompressed;
-    private int holders = 1;
+    private ConnectionLifetime lifetime = new();
+    private ConnectionMetrics metrics;
+    private DeadlineTimer deadline = new();
+    private HandshakeRecord handshake = new();
+    private LifetimeLimits? limits;
+    private volatile bool isPongDeferred;
 
-    internal WebSocketConnection(Connection start, Transport transport, HostOptions options, Buffers buffers, IConnectionOwner owner)
+    internal WebSocketConnection(Connection start, Transport transport, HostOptions options, BufferPool buffers, IConnectionHost host)
     {
         state = start;
         this.transport = transport;
         this.options = options;
+        this.host = host;
         transport.Clock = options.Clock;
-        this.buffers = buffers;
-        this.owner = owner;
-        inbox = new Inbox(buffers);
-        outbox = new Outbox(buffers, start.Role);
+        queue = new ReceiveQueue(buffers);
+        writer = new WritePump(buffers, start.Role);
+        metrics = new ConnectionMetrics(start.Role);
     }
 
-    /// <summary>What the opening handshake settled: the subprotocol, the extensions.</summary>
+    /// <summary>The result of the opening handshake: the subprotocol and the extensions.</summary>
     public Agreement Agreement => State.Agreement;
 
-    /// <summary>The peer's address; null where the transport has none.</summary>
+    /// <summary>The peer's address; null if the transport has none.</summary>
     public EndPoint? RemoteEndPoint => transport.Remote;
 
-    /// <summary>How the connection ended. Completes, and never fails, when all that was to be sent is written or given up.</summary>
+    /// <summary>The request that opened the connection: its path and its fields. At a client, the request that it sent.</summary>
+    public UpgradeRequest Request { get => handshake.Request; internal set => handshake.Request = value; }
+
+    /// <summary>At a client, the fields of the response that opened the connection. Empty at a server and where it is not known.</summary>
+    public Seq<Header> ResponseHeaders { get => handshake.ResponseHeaders; internal set => handshake.ResponseHeaders = value; }
+
+    /// <summary>How the connection ended. Completes when all output is written or given up, and never fails.</summary>
     public Task<Closure> Closed
     {
         get
         {
-            lock (gate)
-            {
-                closed ??= new TaskCompletionSource<Closure>(TaskCreationOptions.RunContinuationsAsynchronously);
-                if (finished) closed.TrySetResult(closure!);
-                return closed.Task;
-            }
+            lock (gate) return lifetime.Closed;
         }
     }
 
-    /// <summary>Where the protocol stands.</summary>
+    /// <summary>Completes when the loop has ended and the transport is free.</summary>
+    internal Task Ended
+    {
+        get
+        {
+            lock (gate) return lifetime.Ended;
+        }
+    }
+
     internal Connection State
     {
         get
@@ -70,78 +80,86 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
         }
     }
 
-    /// <summary>When bytes came last, in the milliseconds of <see cref="HostOptions.Clock"/>.</summary>
-    internal long LastReceived => Volatile.Read(ref lastReceived);
-
-    /// <summary>Whether the loop reads nothing until the application has taken something, or has answered.</summary>
-    internal bool ReadingWaits
-    {
-        get
-        {
-            lock (gate) return pause is not null;
-        }
-    }
-
-    /// <summary>How the connection ended, or as much of it as there is.</summary>
+    /// <summary>How the connection ended, or how far its closing handshake is.</summary>
     internal Closure SoFar
     {
         get
         {
-            lock (gate) return ClosureSoFar();
+            lock (gate) return lifetime.SoFar(state);
         }
     }
 
-    // Whether the code that runs was called by the loop's own fold, which writes at its end.
-    private bool InFold => foldingThread == Environment.CurrentManagedThreadId;
+    /// <summary>At a client, the response that rejected the upgrade; else null.</summary>
+    internal RefusedResponse? RefusedBy => handshake.Rejection;
 
-    // No data can come any more: the transport's end, or a close frame.
-    private bool NothingMoreComes => state.Phase is Phase.Closed or Phase.Closing { Theirs.IsSome: true };
+    /// <summary>The timer that ended the connection, if any.</summary>
+    internal TimerKind Expired { get; private set; }
+
+    /// <summary>The connection's lock. It guards all fields that are not read-only.</summary>
+    internal Lock Gate => gate;
+
+    internal Transport Transport => transport;
+
+    internal BufferPool Buffers => writer.Output.Buffers;
+
+    internal bool IsProtocolOver => lifetime.Closure is not null;
+
+    private TimeSpan FinalWriteTimeout =>
+        state.Options.ClosingHandshakeTimeout > TimeSpan.Zero
+            ? state.Options.ClosingHandshakeTimeout
+            : ConnectionOptions.Default.ClosingHandshakeTimeout;
+
+    // A client that sent no close frame, such as one that never opened, has nothing that a reset could destroy.
+    private TimeSpan LingerTimeout =>
+        options.LingerTimeout > TimeSpan.Zero && !(state.Role == Role.Client && lifetime.Closure is { Ours.IsNone: true })
+            ? options.LingerTimeout
+            : TimeSpan.Zero;
 
     /// <summary>
-    /// A connection whose opening handshake somebody else made: a web server, or HTTP/2 (RFC 8441). It runs at once, and the caller
-    /// disposes it.
+    /// Creates a connection after an opening handshake that was made elsewhere, by a web server or over HTTP/2 (RFC 8441). The connection
+    /// runs at once. The caller disposes it.
     /// </summary>
-    /// <param name="stream">The stream of bytes both ways, behind the handshake. It is the connection's from here: when all is sent, a
-    /// stream that has no end for each direction is disposed.</param>
-    /// <param name="role">Which end this is.</param>
-    /// <param name="agreement">What the handshake settled; <see cref="Agreement.Plain"/> for nothing. It says whether messages are
-    /// compressed.</param>
-    /// <param name="options">How; null for the defaults.</param>
+    /// <param name="stream">The stream of bytes in both directions, after the handshake. The connection owns it from this call on. A
+    /// stream that cannot end one direction only is disposed when all is sent.</param>
+    /// <param name="role">The role of this end.</param>
+    /// <param name="agreement">The result of the handshake, which also determines compression. <see cref="Agreement.Plain"/> if nothing
+    /// was negotiated.</param>
+    /// <param name="options">The options; null for the defaults.</param>
     /// <param name="request">The request that opened the connection, for <see cref="Request"/>.</param>
     /// <param name="remote">The peer's address, for <see cref="RemoteEndPoint"/>.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The options make no sense.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     public static WebSocketConnection Opened(
         Stream stream, Role role, Agreement agreement, HostOptions? options = null, UpgradeRequest? request = null, EndPoint? remote = null)
     {
         options ??= new HostOptions();
         HostOptions.Check(options);
-        return Opened(stream, role, agreement, options, request, remote, new Buffers());
+        return Opened(stream, role, agreement, options, request, remote, new BufferPool());
     }
 
-    /// <summary>The same with buffers that somebody counts.</summary>
     internal static WebSocketConnection Opened(
-        Stream stream, Role role, Agreement agreement, HostOptions options, UpgradeRequest? request, EndPoint? remote, Buffers buffers)
+        Stream stream, Role role, Agreement agreement, HostOptions options, UpgradeRequest? request, EndPoint? remote, BufferPool buffers)
     {
         var start = Pure.WebSockets.Connection.Opened(role, agreement, options.Protocol);
-        var end = new LoneEnd(options, static (_, _) => new(Rejection.Of(500)), start, StreamTransport.Of(stream, remote), buffers);
-        if (request is not null) end.Connection.Request = request;
-        return end.Run();
+        var transport = StreamTransport.Of(stream, remote);
+        var host = new StandaloneConnection(options, static (_, _) => new(Rejection.Of(500)), start, transport, buffers);
+        if (request is not null) host.Connection.Request = request;
+        return host.Run();
     }
 
     /// <summary>
-    /// Closes the connection: sends a close frame and completes when the peer has answered, or when the time for that is over. Fine to
-    /// call when the connection is closed already.
+    /// Sends a close frame and waits until the peer has answered it, or until the time for that is over. A closed connection may be
+    /// closed again.
     /// </summary>
     /// <param name="code">The status code (RFC 6455 §7.4): <see cref="CloseCode.NormalClosure"/>, or
-    /// <see cref="CloseCode.NoStatusReceived"/> for a frame without one.</param>
-    /// <param name="reason">A sentence of at most 123 bytes of UTF-8.</param>
-    /// <param name="cancellationToken">Stops the waiting; the connection closes all the same.</param>
+    /// <see cref="CloseCode.NoStatusReceived"/> for a close frame without a code.</param>
+    /// <param name="reason">The reason, of at most 123 bytes of UTF-8.</param>
+    /// <param name="cancellationToken">Stops the wait. The connection closes nevertheless.</param>
     /// <returns>How the connection ended.</returns>
-    /// <exception cref="WebSocketMisuseException">The code or the reason may not stand in a close frame. The connection is as it
-    /// was.</exception>
+    /// <exception cref="WebSocketMisuseException">A close frame must not contain this code or reason. The connection did not
+    /// change.</exception>
     /// <remarks>
-    /// What comes before the peer's close frame can still be received, as far as <see cref="HostOptions.MaxUntakenBytes"/> has room; the
-    /// rest is dropped.
+    /// Messages that arrive before the peer's close frame can still be received, up to <see cref="HostOptions.MaxUntakenBytes"/>. Further
+    /// messages are dropped.
     /// </remarks>
     public Task<Closure> CloseAsync(int code = CloseCode.NormalClosure, string reason = "", CancellationToken cancellationToken = default)
     {
@@ -157,98 +175,152 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
         }
 
         if (refusal is not null) return Task.FromException<Closure>(new WebSocketMisuseException(refusal));
-        FlushUnlessFolding();
+        FlushUnlessOnLoop();
         return Closed.WaitAsync(cancellationToken);
     }
 
     /// <summary>Drops the transport at once, without a closing handshake. A receive that waits ends as if the peer had gone.</summary>
     public void Abort()
     {
-        bool wake;
+        bool completes;
         lock (gate)
         {
-            outbox.Break();
-            if (closure is null)
+            writer.Output.Break();
+            if (!IsProtocolOver)
             {
-                dropping = true;
+                lifetime.IsAborted = true;
                 Apply(Kernel.EndOfStream(state));
             }
 
-            wake = ClaimReceiver();
+            completes = TryClaimReceiveAtEnd();
         }
 
         transport.Drop();
-        if (wake) Receiver.Complete(isMessage: false, inline: false);
-        Flush();
+        if (completes) Receiver.Complete(isMessage: false, inline: false);
+        writer.Flush(this);
     }
 
-    /// <summary>Begins to close, if the connection is open, and does not wait. One that has not opened yet is dropped.</summary>
+    /// <summary>
+    /// Closes the connection with 1000, unless it is closed, waits for the closing handshake as long as its timeouts allow, and then drops
+    /// the transport. Afterwards memory and transport are free, and a client's messages that were not received are lost.
+    /// </summary>
+    /// <remarks>
+    /// The opener of a connection disposes it. An application that a server runs need not: its return does the same, and until then the
+    /// message that it holds stays valid. Messages that were not received before this call are dropped.
+    /// </remarks>
+    public async ValueTask DisposeAsync()
+    {
+        StopReceiving();
+        BeginClose(CloseCode.NormalClosure);
+        if (!await Ended.CompletesWithin(Timeouts.Clamp(FinalWriteTimeout) + Timeouts.Clamp(LingerTimeout)).ConfigureAwait(false))
+        {
+            Abort();
+            await Ended.CompletesWithin(ConnectionLifetime.DropTimeout).ConfigureAwait(false);
+        }
+
+        if (lifetime.TryDispose()) host.OnDisposed(this);
+    }
+
+    /// <summary>Begins to close an open connection, without waiting. A connection in its opening handshake is dropped.</summary>
     internal void BeginClose(int code, string reason = "")
     {
-        bool opening;
+        bool isOpening;
         lock (gate)
         {
-            opening = state.Phase is Phase.AwaitingRequest or Phase.AwaitingAnswer or Phase.AwaitingResponse or Phase.ReadingRefusal;
+            isOpening = state.Phase is Phase.AwaitingRequest or Phase.AwaitingAnswer or Phase.AwaitingResponse or Phase.ReadingRefusal;
             if (state.Phase is Phase.Open) Apply(Kernel.Close(state, new CloseStatus(code, reason)));
         }
 
-        if (opening) Abort();
-        else FlushUnlessFolding();
+        if (isOpening) Abort();
+        else FlushUnlessOnLoop();
     }
 
-    /// <summary>Gives up memory that only makes compression faster, if nothing was sent or received for so long.</summary>
-    internal void RestAfter(TimeSpan idle)
+    /// <summary>Frees memory that only makes compression faster, if no message was sent or received for that time.</summary>
+    internal void CompactIfIdle(TimeSpan idle)
     {
         var since = options.Clock.Milliseconds() - (long)idle.TotalMilliseconds;
-        if (Volatile.Read(ref lastReceived) > since) return;
+        if (LastReceived > since) return;
         lock (gate)
         {
             if (lastCompressed <= since) Apply(Kernel.Rest(state));
         }
     }
 
-    /// <summary>One more needs the connection's buffers.</summary>
-    internal void Hold() => Interlocked.Increment(ref holders);
+    /// <summary>Adds a reference to the connection's buffers.</summary>
+    internal void Hold() => lifetime.Hold();
 
-    /// <summary>One less does; with the last one they are given back.</summary>
+    /// <summary>Removes a reference. After the last one the buffers are given back.</summary>
     internal void Release()
     {
-        if (Interlocked.Decrement(ref holders) > 0) return;
+        if (!lifetime.Release()) return;
         lock (gate)
         {
-            inbox.Clear();
-            Count();
+            queue.Clear();
+            CountHeldBytes();
         }
 
-        owner.Gone(this);
+        host.OnReleased(this);
     }
 
-    /// <summary>
-    /// Whether whoever had the connection has it no more: its application has returned, its request has ended, it was disposed.
-    /// </summary>
-    internal bool IsGivenUp
+    /// <summary>Marks a connection as open whose opening handshake was made elsewhere.</summary>
+    internal void MarkOpened()
     {
-        get
-        {
-            lock (gate) return inbox.Discarding;
-        }
+        lock (gate) OnOpened();
     }
 
-    /// <summary>
-    /// Nobody receives any more: what comes is dropped, so that the closing handshake can finish. A receive that waits ends.
-    /// </summary>
-    internal void StopReceiving()
+    /// <summary>Returns whether the deadline has passed, at a time in milliseconds of <see cref="HostOptions.Clock"/>.</summary>
+    internal bool IsDue(long now) => deadline.IsDue(now);
+
+    /// <summary>The deadline has passed, or may have.</summary>
+    internal void OnTimer()
     {
-        bool wake;
+        bool drops, completes;
         lock (gate)
         {
-            inbox.Discarding = true;
-            TakeEffect();
-            ResumeReading();
-            wake = ClaimReceiver();
+            if (!deadline.HasPassed(options.Clock)) return;
+            if (TimeToMove() is var more && more > TimeSpan.Zero)
+            {
+                StartTimer(more);
+                return;
+            }
+
+            deadline.Clear();
+
+            // While this end does not read, a pong may be there unread: the deadline waits until the loop reads on. It does not wait if
+            // the peer takes nothing of our output. If the input has ended and waits for the application's answer, it ends that way.
+            var isUnread = loopThreadId != 0 || pause is { ForAnswer: true }
+                || (pause is not null && !writer.IsWriting && writer.Output.IsEmpty);
+            if (state.Timer == TimerKind.Pong && isUnread)
+            {
+                isPongDeferred = true;
+                return;
+            }
+
+            drops = IsProtocolOver;
+            if (!drops)
+            {
+                var elapsed = state.Timer;
+                if (elapsed == TimerKind.KeepAlive) metrics.KeepAliveSent();
+                Apply(Kernel.Elapsed(state, elapsed));
+                if (IsProtocolOver) Expired = elapsed;
+            }
+
+            completes = TryClaimReceiveAtEnd();
         }
 
-        if (wake) Receiver.Complete(isMessage: false, inline: false);
+        if (completes) Receiver.Complete(isMessage: false, inline: false);
+        if (drops) transport.Drop();
+        else writer.Flush(this);
+    }
+
+    /// <summary>The end of the stream is sent: from here on the timer bounds the wait for the peer's end.</summary>
+    internal void OnStreamEnded()
+    {
+        lock (gate)
+        {
+            StartTimer(LingerTimeout);
+            lifetime.Finish();
+        }
     }
 
     private static Effect? NoticeOf(in Progress progress) =>
@@ -256,23 +328,93 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
 
     private static Refusal? RefusalOf(in Progress progress) => (NoticeOf(progress) as Effect.Refused)?.Refusal;
 
-    /// <summary>Makes the result of a kernel call the connection's: its state, its output, its timer. Under the lock.</summary>
-    private void Apply(in Progress progress, bool reply = false, bool refer = false)
+    /// <summary>Applies the result of a kernel call: its state, its output, its timer.</summary>
+    private void Apply(in Progress progress, FrameOrigin origin = FrameOrigin.Sender)
     {
+        Debug.Assert(gate.IsHeldByCurrentThread);
         state = progress.Next;
 
-        // At rest it is in a state that others are in too: that is where it gets when it opens, and whenever its timer starts anew.
-        if (progress.Happening == Happening.Notice || progress.Deadline.Change != DeadlineChange.Keep) state = owner.Common(state);
-        if (NoticeOf(progress) is { } notice) Note(notice);
-        if (!progress.Head.IsEmpty) outbox.Add((request as PlainRequest)?.Answer ?? progress.Head);
-        if (progress.HasReply && reply) outbox.AddReply(progress.Reply);
-        else if (progress.HasReply && refer) outbox.Refer(progress.Reply);
-        else if (progress.HasReply) outbox.Add(progress.Reply);
-        if (progress.Deadline.Change != DeadlineChange.Keep) SetTimer(progress.Deadline);
+        // An idle state is usually equal to another connection's: intern it after the opening and after each start of the timer.
+        if (progress.Happening == Happening.Notice || progress.Deadline.Change != DeadlineChange.Keep) state = host.Intern(state);
+        if (NoticeOf(progress) is { } notice) RecordHandshake(notice);
+        if (!progress.Head.IsEmpty) writer.Output.Add(handshake.Plain?.Answer ?? progress.Head);
+        if (progress.HasReply && origin == FrameOrigin.Peer) writer.Output.AddReply(progress.Reply);
+        else if (progress.HasReply && origin == FrameOrigin.UncopiedSender) writer.Output.AddWithoutCopy(progress.Reply);
+        else if (progress.HasReply) writer.Output.Add(progress.Reply);
+        if (progress.Deadline.Change != DeadlineChange.Keep)
+        {
+            isPongDeferred = false;
+            StartTimer(progress.Deadline.Change == DeadlineChange.Start ? progress.Deadline.After : Timeout.InfiniteTimeSpan);
+        }
+
         if (state.Phase is Phase.Open) return;
-        if (state.Phase is Phase.Closed over && closure is null) BeginEnd(over.Closure);
-        RefuseSenders();
-        if (state.Phase is Phase.Closed) pings?.GiveUp(new WebSocketClosedException(this, ClosureSoFar()));
+        if (state.Phase is Phase.Closed over && !IsProtocolOver) OnProtocolOver(over.Closure);
+        FailWaitingSends();
+        if (state.Phase is Phase.Closed) pings?.FailAll(new WebSocketClosedException(this, lifetime.SoFar(state)));
         ResumeReading();
+    }
+
+    private void RecordHandshake(Effect notice)
+    {
+        if (notice is Effect.Opened opened)
+        {
+            opened.Response.IfSome(head => ResponseHeaders = head.Headers);
+            OnOpened();
+            metrics.HandshakeEnded("opened");
+        }
+        else if (notice is Effect.UpgradeRefused refused) handshake.Rejection = refused.Response;
+    }
+
+    private void OnOpened()
+    {
+        Debug.Assert(gate.IsHeldByCurrentThread);
+        limits = LifetimeLimits.Start(options, LimitElapsed, this);
+        metrics.Opened(state.Agreement, ref handshake, options, transport);
+    }
+
+    /// <summary>From here on the timer bounds the writing of the remaining output.</summary>
+    private void OnProtocolOver(Closure how)
+    {
+        Debug.Assert(gate.IsHeldByCurrentThread);
+        lifetime.Close(how);
+        limits?.Stop();
+        limits = null;
+        metrics.Closed(lifetime.Closure!, ref handshake, options, transport, receivedNothing: LastReceived == 0);
+        StartTimer(FinalWriteTimeout);
+    }
+
+    private void OnLimitTimer()
+    {
+        var limit = ReachedLimit.None;
+        lock (gate)
+        {
+            if (limits is not null) limit = limits.Check();
+        }
+
+        if (limit == ReachedLimit.None) return;
+        LifetimeLimits.Log(limit, options, RemoteEndPoint);
+        if (limit == ReachedLimit.Idle) BeginClose(CloseCode.NormalClosure, "idle");
+        else BeginClose(CloseCode.GoingAway, "open for as long as it may be");
+    }
+
+    private void StartTimer(TimeSpan after)
+    {
+        Debug.Assert(gate.IsHeldByCurrentThread);
+        if (after == Timeout.InfiniteTimeSpan) deadline.Stop();
+        else deadline.Start(after, options.Clock, host.TracksDeadline(after), Elapsed, this);
+    }
+
+    /// <summary>
+    /// The time that is left because bytes moved. They are as good as a pong: a peer cannot send a pong within a frame, and sees our ping
+    /// only after the output before it. In the same way the last output gets time as long as the peer takes some of it.
+    /// </summary>
+    private TimeSpan TimeToMove()
+    {
+        if (IsProtocolOver) return lifetime.IsFinished ? TimeSpan.Zero : LeftOf(FinalWriteTimeout, transport.LastUnblocked);
+        return state.Timer == TimerKind.Pong
+            ? LeftOf(state.Options.PongTimeout, Math.Max(LastReceived, transport.LastUnblocked))
+            : TimeSpan.Zero;
+
+        TimeSpan LeftOf(TimeSpan time, long since) => time - TimeSpan.FromMilliseconds(options.Clock.Milliseconds() - since);
     }
 }

@@ -1,14 +1,14 @@
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// The application asked for what the protocol does not allow: text that is not UTF-8, a reason of 200 bytes. Nothing was sent and the
-/// connection is as it was.
+/// The application asked for something that the protocol does not allow, such as text that is not UTF-8, or a close reason of 200 bytes.
+/// Nothing was sent, and the connection did not change.
 /// </summary>
 public sealed class WebSocketMisuseException : InvalidOperationException
 {
     internal WebSocketMisuseException(Refusal refusal)
         : base(refusal.ToString()) => Refusal = refusal;
 
-    /// <summary>The rule, by its section, and what is wrong.</summary>
+    /// <summary>The section of the rule, and what violates it.</summary>
     public Refusal Refusal { get; }
 }

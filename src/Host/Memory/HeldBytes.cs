@@ -1,16 +1,16 @@
 namespace Pure.WebSockets.Host;
 
-/// <summary>Whoever holds bytes of a message that is not whole, or that nobody has taken.</summary>
+/// <summary>Holds received bytes: of an incomplete message, or of messages that the application has not taken.</summary>
 internal interface IHolder
 {
-    /// <summary>It may be its turn to read on.</summary>
-    void GoOn();
+    /// <summary>Reads on, if it need not wait any more.</summary>
+    void ReadOn();
 }
 
 /// <summary>
-/// The memory that all connections of a server hold, and its bound. When they pass it, those that hold a part of a message pause, the
-/// oldest first, until one is left that reads on: so that something ends. It reads until it holds
-/// nothing any more; then the youngest of the others does. All go on when a quarter of the bound is free again.
+/// The memory that all connections of a server hold, and its bound. Beyond the bound, the connections that hold received bytes pause, the
+/// oldest first, until one is left. That one reads on, so that its message completes. When it holds nothing any more, the youngest of the
+/// others reads on. All read on when a quarter of the bound is free again.
 /// </summary>
 /// <param name="most">The bound, in bytes.</param>
 internal sealed class HeldBytes(long most)
@@ -21,19 +21,19 @@ internal sealed class HeldBytes(long most)
     private long held;
     private volatile bool isOver;
 
-    // Who reads on over the bound. It is not changed for a younger one: if each that comes read a message, the bound would be none.
+    // The holder that reads on beyond the bound. A younger one does not replace it: otherwise each new one could read a message.
     private IHolder? reader;
 
-    /// <summary>What is held, in bytes.</summary>
+    /// <summary>The held memory, in bytes.</summary>
     public long Held => Interlocked.Read(ref held);
 
-    /// <summary>Whether the bound was passed, and too little was given back since.</summary>
+    /// <summary>Whether the bound was passed, and a quarter of it is not yet free again.</summary>
     public bool IsOver => isOver;
 
-    /// <summary>What counts, where there is a bound; else nothing does.</summary>
+    /// <summary>Creates a counter for a bound; null where the bound is 0.</summary>
     public static HeldBytes? Of(long most) => most > 0 ? new HeldBytes(most) : null;
 
-    /// <summary>So many bytes more are held, or less.</summary>
+    /// <summary>Adds to the held bytes; a negative number subtracts.</summary>
     public void Add(long bytes)
     {
         var now = Interlocked.Add(ref held, bytes);
@@ -44,26 +44,26 @@ internal sealed class HeldBytes(long most)
             now = Held;
         }
 
-        // What another has given back meanwhile counts too: nobody else would look.
+        // Read again above: bytes that another thread has given back meanwhile must count, because it did not see the bound passed.
         if (!isOver || now > most / 4 * 3) return;
         isOver = false;
         WakeLater();
     }
 
-    /// <summary>Whether it has to pause: the bound is passed, and another one reads on.</summary>
+    /// <summary>Returns whether the holder has to pause: the bound is passed, and another holder reads on.</summary>
     public bool HasToWait(IHolder holder)
     {
         if (!isOver) return false;
         lock (gate) return places.ContainsKey(holder) && !ReferenceEquals(reader ??= holders.Last!.Value, holder);
     }
 
-    /// <summary>It holds something from here on.</summary>
+    /// <summary>The holder begins to hold bytes.</summary>
     public void Join(IHolder holder)
     {
         lock (gate) places.TryAdd(holder, places.TryGetValue(holder, out var place) ? place : holders.AddLast(holder));
     }
 
-    /// <summary>It holds nothing any more.</summary>
+    /// <summary>The holder holds no more bytes.</summary>
     public void Leave(IHolder holder)
     {
         lock (gate)
@@ -77,7 +77,7 @@ internal sealed class HeldBytes(long most)
         WakeLater();
     }
 
-    // Elsewhere: whoever gives memory back holds its connection's lock, and another's is needed.
+    // On another thread: the caller holds its connection's lock, and waking another connection takes that one's lock.
     private void WakeLater() => ThreadPool.UnsafeQueueUserWorkItem(static bytes => bytes.Wake(), this, preferLocal: false);
 
     private void Wake()
@@ -89,6 +89,6 @@ internal sealed class HeldBytes(long most)
             waiting = !isOver ? [.. holders] : reader is null ? [] : [reader];
         }
 
-        for (var index = waiting.Length - 1; index >= 0; index--) waiting[index].GoOn();
+        for (var index = waiting.Length - 1; index >= 0; index--) waiting[index].ReadOn();
     }
 }

@@ -3,16 +3,16 @@ using System.Numerics;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// Buffers of more than 64 KiB that wait for their next use: at most so many bytes of them, and none for longer than a time. What is
-/// given up goes back to the operating system at once: an idle process may never collect memory again.
+/// A cache of buffers of more than 64 KiB, with a bound of bytes and of time. The memory of removed buffers goes back to the operating
+/// system at once, because an idle process may never run the garbage collector again.
 /// </summary>
 /// <param name="time">The clock.</param>
 internal sealed class LargeBuffers(TimeProvider time)
 {
-    /// <summary>The most that waits, in bytes.</summary>
+    /// <summary>The bound of the cached bytes.</summary>
     public const long MostBytes = 64L * 1024 * 1024;
 
-    /// <summary>Sizes between one power of two and the next: so a buffer is little larger than it was asked to be.</summary>
+    /// <summary>The sizes from one power of two to the next. With more sizes, buffers are closer to the requested length.</summary>
     private const int Steps = 8;
 
     private const int SmallestPower = 16;
@@ -20,18 +20,18 @@ internal sealed class LargeBuffers(TimeProvider time)
 
     private readonly Lock gate = new();
 
-    // The buffer that was returned last is rented first: those that are no longer needed stay at the start, and get old.
+    // The buffer that was returned last is rented first, so buffers that are no longer needed age at the start of the list.
     private readonly List<(byte[] Buffer, long Since)>?[] waiting =
         new List<(byte[] Buffer, long Since)>?[(LargestPower - SmallestPower + 1) * Steps];
 
-    // It runs only while a buffer waits.
+    // Exists only while a buffer is cached.
     private ITimer? timer;
     private long bytes;
 
-    /// <summary>The time that a buffer waits for its next use.</summary>
+    /// <summary>The time after which an unused buffer is removed.</summary>
     public static TimeSpan LongestWait { get; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>What waits, in bytes.</summary>
+    /// <summary>The cached bytes.</summary>
     public long Bytes
     {
         get
@@ -41,8 +41,7 @@ internal sealed class LargeBuffers(TimeProvider time)
     }
 
     /// <summary>
-    /// The greatest size that buffers are kept in and that is not above that length, in bytes: a buffer of it may be up to an eighth
-    /// longer, and no more.
+    /// Returns the greatest size of the cache that is not above the length, in bytes. A buffer of that size may be up to an eighth longer.
     /// </summary>
     public static int SizeUpTo(int length)
     {
@@ -51,13 +50,13 @@ internal sealed class LargeBuffers(TimeProvider time)
     }
 
     /// <summary>
-    /// A buffer of at least that length, which is more than 64 KiB, and at most an eighth longer. Its content is undefined.
+    /// Returns a buffer of at least that length, which is more than 64 KiB, and at most an eighth longer. Its content is undefined.
     /// </summary>
     public byte[] Rent(int length)
     {
         lock (gate)
         {
-            // A buffer that is long enough has the same size as the length, or the next size.
+            // A suitable buffer has the size of the length, or the next size.
             var size = SizeOf(length);
             if (Take(size, length) is { } found) return found;
             if (size + 1 < waiting.Length && Take(size + 1, length) is { } larger) return larger;
@@ -66,7 +65,7 @@ internal sealed class LargeBuffers(TimeProvider time)
         return GC.AllocateUninitializedArray<byte>(length);
     }
 
-    /// <summary>Keeps a buffer for its next use. Nobody may reach it any more.</summary>
+    /// <summary>Adds a buffer to the cache. Nothing may refer to it any more.</summary>
     public void Return(byte[] buffer)
     {
         var surplus = buffer;
@@ -77,7 +76,7 @@ internal sealed class LargeBuffers(TimeProvider time)
                 (waiting[SizeOf(buffer.Length)] ??= []).Add((buffer, time.GetTimestamp()));
                 bytes += buffer.Length;
                 timer ??= time.CreateTimer(
-                    static cache => ((LargeBuffers)cache!).GiveUpUnused(), this, LongestWait, Timeout.InfiniteTimeSpan);
+                    static cache => ((LargeBuffers)cache!).RemoveUnused(), this, LongestWait, Timeout.InfiniteTimeSpan);
                 surplus = TakeSurplus();
             }
         }
@@ -113,7 +112,7 @@ internal sealed class LargeBuffers(TimeProvider time)
         lock (gate) return TakeSurplus();
     }
 
-    /// <summary>While too much waits: the buffer that has waited longest.</summary>
+    /// <summary>Removes and returns the oldest buffer while the cache is over its bound; else returns null.</summary>
     private byte[]? TakeSurplus() => bytes > MostBytes ? Remove(Oldest()!, 0) : null;
 
     private List<(byte[] Buffer, long Since)>? Oldest()
@@ -124,8 +123,8 @@ internal sealed class LargeBuffers(TimeProvider time)
         return oldest;
     }
 
-    /// <summary>Gives up what has waited for too long. Then the timer runs for the next, if anything is left.</summary>
-    private void GiveUpUnused()
+    /// <summary>Removes the buffers that are unused for too long. If others are left, the timer runs again.</summary>
+    private void RemoveUnused()
     {
         while (TakeUnused() is { } unused) ResidentMemory.Release(unused);
     }

@@ -4,13 +4,12 @@ using System.Runtime.InteropServices;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// A buffer that the application sees for a time, and only through this. When the time is over the buffer may go to another connection,
-/// whose bytes nobody else may see: so memory that an application kept for too long then
-/// throws, or shows what it was lent after that.
+/// A buffer that is lent to the application for a time, and only through this object. Afterwards another connection may use the buffer,
+/// whose bytes the application must not see. So memory that an application keeps too long throws, or shows the buffer that is lent now.
 /// </summary>
 /// <remarks>
-/// It is one object for all the buffers that a connection lends, one after the other: lending allocates nothing. An array of it is given
-/// to nobody, for an array can be kept without being asked for.
+/// One object lends all buffers of a connection, one after the other, so lending allocates nothing. The array itself is not exposed,
+/// because an array can be kept and read without a check.
 /// </remarks>
 internal abstract class LentMemory : MemoryManager<byte>
 {
@@ -19,24 +18,23 @@ internal abstract class LentMemory : MemoryManager<byte>
     private int changes;
     private int pins;
 
-    /// <summary>The buffer that is lent now; null for none.</summary>
+    /// <summary>The buffer that is lent now; null if none is.</summary>
     protected byte[]? Shown => buffer;
 
     /// <summary>
-    /// Whether somebody has the address of a buffer that was lent: one that is pinned is not given to others, for reads and writes of the
-    /// system may be under way in it.
+    /// Whether a lent buffer is pinned. A pinned buffer is never reused, because the operating system may still read or write it.
     /// </summary>
     protected bool IsPinned => Volatile.Read(ref pins) != 0;
 
     /// <inheritdoc/>
-    /// <exception cref="ObjectDisposedException">Nothing is lent any more.</exception>
+    /// <exception cref="ObjectDisposedException">No buffer is lent any more.</exception>
     public override Span<byte> GetSpan() => Segment().AsSpan();
 
-    /// <summary>What is lent, for a caller that is done with it when it returns.</summary>
-    /// <exception cref="ObjectDisposedException">Nothing is lent any more.</exception>
+    /// <summary>Returns the lent buffer, for a caller that uses it only during its own call.</summary>
+    /// <exception cref="ObjectDisposedException">No buffer is lent any more.</exception>
     public ArraySegment<byte> Segment()
     {
-        // Without a lock: whoever asks while the buffer changes asks too late.
+        // Without a lock: a caller that reads while the buffer changes comes too late, and gets the exception.
         var before = Volatile.Read(ref changes);
         var (array, bytes) = (buffer, length);
         Volatile.ReadBarrier();
@@ -50,7 +48,7 @@ internal abstract class LentMemory : MemoryManager<byte>
         Interlocked.Increment(ref pins);
         try
         {
-            // It may have been given back just before it was seen to be pinned: then what is lent now is not what it was.
+            // Checked after the pin is counted: the buffer may have been given back just before.
             var lent = Segment();
             ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)elementIndex, (uint)lent.Count, nameof(elementIndex));
             var handle = GCHandle.Alloc(lent.Array, GCHandleType.Pinned);
@@ -66,7 +64,7 @@ internal abstract class LentMemory : MemoryManager<byte>
     /// <inheritdoc/>
     public override void Unpin() => Interlocked.Decrement(ref pins);
 
-    /// <summary>That many bytes of a buffer are lent from here on; null for nothing.</summary>
+    /// <summary>Lends the first bytes of a buffer, in place of the one before; null lends nothing.</summary>
     protected void Show(byte[]? next, int bytes)
     {
         changes++;
@@ -75,12 +73,12 @@ internal abstract class LentMemory : MemoryManager<byte>
         Volatile.Write(ref changes, changes + 1);
     }
 
-    /// <summary>Nothing: buffers are given back one by one.</summary>
+    /// <summary>Does nothing: buffers are given back one by one.</summary>
     protected override void Dispose(bool disposing)
     {
     }
 
     private static ObjectDisposedException Over() => new(
-        nameof(Message),
-        "A message's memory is valid until the next receive call on its connection. What is to be kept longer is kept as a copy.");
+        "Message",
+        "A message's memory is valid until the next receive call on its connection. Copy the message to keep it longer.");
 }

@@ -2,16 +2,15 @@ using System.Runtime.InteropServices;
 
 namespace Pure.WebSockets.Host;
 
-/// <summary>The memory of arrays as the operating system sees it.</summary>
+/// <summary>The physical memory of arrays.</summary>
 internal static unsafe partial class ResidentMemory
 {
-    /// <summary>MADV_DONTNEED: the pages may be taken. What is read there afterwards is zero (madvise(2)).</summary>
+    /// <summary>MADV_DONTNEED: the system may take the pages, which then read as zero (madvise(2)).</summary>
     private const int DoNotNeed = 4;
 
     /// <summary>
-    /// Gives the pages of an array that nobody uses any more to the operating system, where that can be done: on Linux. The array stays
-    /// what it is, with zeros in it, until the garbage collector takes it: to read or write it is as
-    /// safe as before.
+    /// Gives the pages of an unused array back to the operating system, on Linux. Until the garbage collector frees the array, it contains
+    /// zeros and is as safe to read and write as before.
     /// </summary>
     public static void Release(byte[] array)
     {
@@ -19,11 +18,11 @@ internal static unsafe partial class ResidentMemory
         var page = (nuint)Environment.SystemPageSize;
         fixed (byte* start = array)
         {
-            // Whole pages within the array: what is before and behind it is somebody else's.
+            // Only pages that lie completely within the array: other objects share the first and the last page.
             var first = ((nuint)start + page - 1) / page * page;
             var end = ((nuint)start + (nuint)array.Length) / page * page;
 
-            // It is an advice. Where the system does not take it, the collector frees the array as any other.
+            // If the system ignores the advice, the garbage collector frees the array like any other.
             if (end > first) _ = Advise((void*)first, end - first, DoNotNeed);
         }
     }

@@ -1,13 +1,13 @@
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// Of a long message the parts that came before the one in hand, each in a buffer that is full but for less than the kernel can use.
+/// The parts of a long message before the current one. Each buffer is full, except for less space than the kernel can use.
 /// </summary>
 internal sealed class Segments
 {
     private readonly List<(byte[] Buffer, int Length)> parts = [];
 
-    /// <summary>Their bytes.</summary>
+    /// <summary>The bytes of all parts.</summary>
     public int Bytes { get; private set; }
 
     public void Add(byte[] buffer, int length)
@@ -16,7 +16,7 @@ internal sealed class Segments
         Bytes += length;
     }
 
-    /// <summary>Copies them to the start of that memory; how many bytes that was.</summary>
+    /// <summary>Copies all parts to the start of the memory. Returns how many bytes were copied.</summary>
     public int CopyTo(Span<byte> whole)
     {
         var start = 0;
@@ -29,8 +29,8 @@ internal sealed class Segments
         return start;
     }
 
-    /// <summary>Gives all of them back.</summary>
-    public void Return(Buffers buffers)
+    /// <summary>Gives back all buffers.</summary>
+    public void Return(BufferPool buffers)
     {
         foreach (var (buffer, _) in parts) buffers.Return(buffer);
         parts.Clear();

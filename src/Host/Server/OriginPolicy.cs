@@ -10,16 +10,17 @@ internal static class OriginPolicy
     private const string All = "*";
 
     /// <summary>What a rejection says of a page that may not connect; nothing where it may, or where no page asks.</summary>
-    public static Option<HandshakeError> Refuse(UpgradeRequest request, Seq<string> origins)
+    public static Option<HandshakeError> Refuse(UpgradeRequest request, IEnumerable<string> origins)
     {
         if (request.Origin.Case is not string origin) return Option<HandshakeError>.None;
-        if (origins.Exists(static named => named == All)) return Option<HandshakeError>.None;
-        var allowed = origins.IsEmpty
+        if (origins.Any(static named => named == All)) return Option<HandshakeError>.None;
+        var sameHost = !origins.Any();
+        var allowed = sameHost
             ? request.IsOfSameHost
-            : origins.Exists(one => string.Equals(one, origin, StringComparison.OrdinalIgnoreCase));
+            : origins.Any(one => string.Equals(one, origin, StringComparison.OrdinalIgnoreCase));
         return allowed
             ? Option<HandshakeError>.None
-            : new HandshakeError(403, Seq<Header>.Empty, "RFC 6455 §10.2", Why(origin, request, origins.IsEmpty));
+            : new HandshakeError(403, Seq<Header>.Empty, "RFC 6455 §10.2", Why(origin, request, sameHost));
     }
 
     private static string Why(string origin, UpgradeRequest request, bool sameHost) => sameHost

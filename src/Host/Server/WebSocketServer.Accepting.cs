@@ -59,7 +59,8 @@ public sealed partial class WebSocketServer
     )
     {
         WebSocketServerOptions.Check(options);
-        var end = new LoneEnd(options, options.AnswerAsync, Pure.WebSockets.Connection.Server(options.Protocol), transport, new Buffers());
+        var start = Pure.WebSockets.Connection.Server(options.Protocol);
+        var end = new StandaloneConnection(options, options.AnswerAsync, start, transport, new BufferPool());
         return await end.OpenAsync(cancellationToken).ConfigureAwait(false)
             ? end.Connection
             : await end.Connection.Closed.ConfigureAwait(false);

@@ -11,11 +11,11 @@ public sealed partial class WebSocketServer
 
     private volatile Connection? common;
 
-    bool IConnectionOwner.Watches(TimeSpan deadline) => deadline >= ShortestWatched;
+    bool IConnectionHost.TracksDeadline(TimeSpan deadline) => deadline >= ShortestWatched;
 
     // Of an open connection without compression there is nothing in the state, while it waits, that others have not: the last such state
     // is likely to be the next one's too.
-    Connection IConnectionOwner.Common(Connection state)
+    Connection IConnectionHost.Intern(Connection state)
     {
         if (state.Phase is not Phase.Open || state.Agreement.Compression.IsSome) return state;
         var last = common;
@@ -41,7 +41,7 @@ public sealed partial class WebSocketServer
 
     private void RestIdle()
     {
-        foreach (var connection in AllConnections()) connection.RestAfter(options.RestAfter);
+        foreach (var connection in AllConnections()) connection.CompactIfIdle(options.RestAfter);
     }
 
     /// <summary>The server stops: receives that wait with its token end.</summary>

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Authentication;
 using LanguageExt;
 
 namespace Pure.WebSockets.Host;
@@ -16,7 +17,7 @@ namespace Pure.WebSockets.Host;
 /// });
 /// </code>
 /// </example>
-public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionOwner
+public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionHost
 {
     private readonly Lock gate = new();
     private readonly System.Collections.Generic.HashSet<WebSocketConnection> connections = [];
@@ -41,10 +42,10 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionOwner
         this.listener = listener;
         this.application = application;
         this.options = options;
-        Buffers = new Buffers(HeldBytes.Of(options.MaxHeldBytes));
+        Buffers = new BufferPool(HeldBytes.Of(options.MaxHeldBytes));
         stopped = stop.Token;
         stopped.UnsafeRegister(static server => ((WebSocketServer)server!).CancelReceives(), this);
-        if (options.Rests)
+        if (options.CompactsIdle)
         {
             resting = options.Clock.Timer(_ => RestIdle(), state: null);
             resting.Change(options.RestAfter, options.RestAfter);
@@ -80,9 +81,9 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionOwner
         }
     }
 
-    internal Buffers Buffers { get; }
+    internal BufferPool Buffers { get; }
 
-    CancellationToken IConnectionOwner.Stopping => stopped;
+    CancellationToken IConnectionHost.Stopping => stopped;
 
     /// <summary>Starts a server.</summary>
     /// <param name="endPoint">
@@ -183,17 +184,17 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionOwner
         stop.Dispose();
     }
 
-    ValueTask<Either<Rejection, Acceptance>> IConnectionOwner.AnswerAsync(WebSocketConnection connection, UpgradeRequest request) =>
+    ValueTask<Either<Rejection, Acceptance>> IConnectionHost.AnswerAsync(WebSocketConnection connection, UpgradeRequest request) =>
         options.AnswerAsync(connection, request);
 
-    void IConnectionOwner.Opened(WebSocketConnection connection)
+    void IConnectionHost.OnOpened(WebSocketConnection connection)
     {
         connection.Hold();
         Opens(connection);
         _ = RunApplicationAsync(connection);
     }
 
-    void IConnectionOwner.Gone(WebSocketConnection connection)
+    void IConnectionHost.OnReleased(WebSocketConnection connection)
     {
         lock (gate)
         {
@@ -206,11 +207,12 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionOwner
     }
 
     // The application's return is what lets it go.
-    void IConnectionOwner.Disposed(WebSocketConnection connection)
+    void IConnectionHost.OnDisposed(WebSocketConnection connection)
     {
     }
 
-    void IConnectionOwner.Report(Exception exception) => options.Report(exception);
+    // A connection reports a failed TLS handshake as this exception.
+    void IConnectionHost.Report(Exception exception) => options.Report(exception, byDefault: exception is not AuthenticationException);
 
     private static Listener Listen(EndPoint endPoint, WebSocketServerOptions options)
     {
@@ -291,7 +293,7 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionOwner
         if (!await allGone.CompletesWithin(deadline).ConfigureAwait(false))
         {
             foreach (var connection in open) connection.Abort();
-            await allGone.CompletesWithin(WebSocketConnection.DropTimeout).ConfigureAwait(false);
+            await allGone.CompletesWithin(ConnectionLifetime.DropTimeout).ConfigureAwait(false);
         }
 
         await watching.DisposeAsync().ConfigureAwait(false);

@@ -8,8 +8,6 @@ public sealed record WebSocketServerOptions : HostOptions
 {
     private const int InternalServerError = 500;
 
-    private readonly SeqByContent<string> origins;
-    private readonly SeqByContent<string> subprotocols;
 
     /// <summary>The defaults.</summary>
     public static WebSocketServerOptions Default { get; } = new();
@@ -52,13 +50,13 @@ public sealed record WebSocketServerOptions : HostOptions
     /// hides the host that the page was asked from: then name the origins here, or let the proxy pass Host
     /// on. Origins that are named are all: that of the server's own pages is to be named with them.
     /// </remarks>
-    public Seq<string> Origins { get => origins; init => origins = value; }
+    public IEnumerable<string> Origins { get; init => field = ItemList.Of(value); } = ItemList<string>.Empty;
 
     /// <summary>
     /// The subprotocols that the application speaks, the preferred one first. The first that the client offers is chosen, where
     /// <see cref="Accept"/> chooses none itself.
     /// </summary>
-    public Seq<string> Subprotocols { get => subprotocols; init => subprotocols = value; }
+    public IEnumerable<string> Subprotocols { get; init => field = ItemList.Of(value); } = ItemList<string>.Empty;
 
     /// <summary>
     /// The answer to a plain HTTP request, one that asks for no WebSocket, as a health probe's: GET, HEAD or OPTIONS, by HTTP/1.1 or
@@ -137,7 +135,7 @@ public sealed record WebSocketServerOptions : HostOptions
         try
         {
             if (AcceptAsync is not { } accept) return new(Complete(request, Accept(request)));
-            var answering = AcceptTimeout.AskAsync(cancellationToken => accept(request, cancellationToken), this, connection.Closed, Report);
+            var answering = AcceptTimeout.AskAsync(cancellationToken => accept(request, cancellationToken), this, connection.Closed, exception => Report(exception));
             return answering.IsCompletedSuccessfully ? new(Complete(request, answering.Result)) : CompleteAsync(connection, request, answering);
         }
         catch (Exception exception)

@@ -7,7 +7,7 @@ namespace Pure.WebSockets.Conformance.Tests;
 public sealed class CasePageBrowserTests(Chromium chromium, Reports reports)
 {
     [Fact]
-    public async Task A_failure_is_shown_as_a_picture_octet_by_octet_and_with_what_to_do_next()
+    public async Task A_failure_is_shown_as_a_diagram_byte_by_byte_and_with_the_command_to_run_next()
     {
         await using var window = await chromium.OpenAsync(height: 1000);
         var page = window.Page;
@@ -18,7 +18,7 @@ public sealed class CasePageBrowserTests(Chromium chromium, Reports reports)
         Assert.Equal(["Expected a pong \"Hello, world!\"; got a pong \"other\"."], await window.SeenAsync("#result"));
         Assert.Equal([Reports.AgainOf("2.2")], await window.SeenAsync("#again"));
 
-        // The picture: two heads, the ping and its pong, the close frames; each arrow is as long as the way between both ends.
+        // The picture shows two heads, the ping and its pong, and the close frames; each arrow spans the distance between both ends.
         var arrows = await window.AskAsync<double[]>(
             "[...document.querySelectorAll('#diagram svg svg:not(.timer, .elapsed, .drops, .dropped) use')].map(one => "
                 + "one.getBoundingClientRect().width)"
@@ -34,7 +34,7 @@ public sealed class CasePageBrowserTests(Chromium chromium, Reports reports)
             ).Select(text => text.Split(' ')[0])
         );
 
-        // What the peer sent: 8A, a whole pong; 05, its length; its text. A pointer and keys tell of the same octets.
+        // What the peer sent: 8A, a complete pong; 05, its length; its text. The pointer and the keys explain the same bytes.
         var pong = page.Locator("#log tr.received code").First;
         Assert.Equal("8a056f74686572", await pong.TextContentAsync());
         await pong.Locator("span").Nth(1).HoverAsync();
@@ -50,7 +50,7 @@ public sealed class CasePageBrowserTests(Chromium chromium, Reports reports)
         await page.Keyboard.PressAsync("Escape");
         Assert.Empty(await window.SeenAsync("#meaning"));
 
-        // How it closed, and both heads.
+        // How the connection closed, and both heads.
         var flags = await window.AskAsync<string[]>(
             "[...document.querySelectorAll('#closing tr')].map(row => `${row.cells[0].innerText}=${row.cells[1].innerText}`)"
         );
@@ -64,7 +64,7 @@ public sealed class CasePageBrowserTests(Chromium chromium, Reports reports)
         Assert.StartsWith("GET / HTTP/1.1\n", Assert.Single(await window.SeenAsync("#request")), StringComparison.Ordinal);
         Assert.StartsWith("HTTP/1.1 101 ", Assert.Single(await window.SeenAsync("#response")), StringComparison.Ordinal);
 
-        // To the neighbours and back: only what this agent ran.
+        // To the neighbours and back: only the cases that this agent ran.
         await page.Locator("a[rel=next]").ClickAsync();
         await window.ArriveAsync("/wrong_pongs_case_7_1_1.html");
         await page.Keyboard.PressAsync("k");

@@ -3,8 +3,8 @@ using Microsoft.Playwright;
 namespace Pure.WebSockets.Conformance.Tests;
 
 /// <summary>
-/// One Chromium without a window for all tests of a collection: the one that is installed, none is downloaded. A test is skipped where
-/// there is none, unless PUREWS_REQUIRE_PEERS is 1.
+/// One headless Chromium for all tests of a collection: the installed one, none is downloaded. Without one a test is skipped, unless
+/// PUREWS_REQUIRE_PEERS is 1.
 /// </summary>
 public sealed class Chromium : IAsyncLifetime
 {
@@ -13,7 +13,7 @@ public sealed class Chromium : IAsyncLifetime
     private IPlaywright? playwright;
     private IBrowser? browser;
 
-    /// <summary>Begins it, where it is installed.</summary>
+    /// <summary>Starts the browser, if it is installed.</summary>
     public async ValueTask InitializeAsync()
     {
         if (Program() is not { } program) return;
@@ -28,8 +28,8 @@ public sealed class Chromium : IAsyncLifetime
         );
     }
 
-    /// <summary>A window that nothing was opened in yet, with a storage of its own.</summary>
-    /// <param name="width">In CSS pixels. Under 500 it is a phone: touched, and with the phone's idea of a page's width.</param>
+    /// <summary>A new window with its own storage.</summary>
+    /// <param name="width">In CSS pixels. Below 500 it is a phone, with touch and a phone's page width.</param>
     /// <param name="height">In CSS pixels.</param>
     public async Task<Window> OpenAsync(int width = 1280, int height = 800)
     {
@@ -53,7 +53,7 @@ public sealed class Chromium : IAsyncLifetime
         return new Window(context, await context.NewPageAsync());
     }
 
-    /// <summary>Ends it.</summary>
+    /// <summary>Ends the browser.</summary>
     public async ValueTask DisposeAsync()
     {
         if (browser is not null) await browser.CloseAsync();
@@ -70,6 +70,6 @@ public sealed class Chromium : IAsyncLifetime
 [CollectionDefinition(Name)]
 public sealed class ChromiumTests : ICollectionFixture<Chromium>, ICollectionFixture<Reports>
 {
-    /// <summary>What they are called together.</summary>
+    /// <summary>The name of the collection.</summary>
     public const string Name = "Chromium";
 }

@@ -20,7 +20,7 @@ public sealed class IndexBrowserTests(Chromium chromium, Reports reports)
         Assert.Equal(Classic.All.Count, reports.Entries.Count(entry => entry.Agent == Reports.Sound));
         Assert.Equal(["511", "511"], await window.SeenAsync("#summary td[data-v=missing]"));
 
-        // By verdict: of any agent, then of one.
+        // By verdict: of any agent, then of one agent.
         await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Fail", Exact = true }).ClickAsync();
         Assert.Equal(IdsOf(entry => VerdictText.Of(entry.Behavior) == "FAILED"), await RowsAsync(window));
         Assert.Equal(["2 Pings/Pongs", "7 Close Handling"], await window.SeenAsync(".family h2"));
@@ -29,7 +29,7 @@ public sealed class IndexBrowserTests(Chromium chromium, Reports reports)
         await page.GetByLabel("Whose verdicts").SelectOptionAsync("Wrong pongs");
         Assert.Equal(IdsOf(entry => entry.IsFailure && entry.Agent == "Wrong pongs"), await RowsAsync(window));
 
-        // What is shown stands in the address, and is shown again.
+        // The view is in the address, and restored from it.
         Assert.Equal($"{reports.Address}index.html#a=2&v=fail,badclose", page.Url);
         await page.ReloadAsync();
         Assert.Equal(IdsOf(entry => entry.IsFailure && entry.Agent == "Wrong pongs"), await RowsAsync(window));
@@ -49,7 +49,7 @@ public sealed class IndexBrowserTests(Chromium chromium, Reports reports)
         Assert.Contains("7.3.4", searched);
         Assert.All(searched, id => Assert.StartsWith("7.3.", id, StringComparison.Ordinal));
         await page.GetByLabel("Search id, description and rule").FillAsync("no such case");
-        Assert.Equal(["No case is like that."], await window.SeenAsync("#nothing"));
+        Assert.Equal(["No case matches."], await window.SeenAsync("#nothing"));
 
         // By time.
         await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Clear" }).ClickAsync();
@@ -145,14 +145,14 @@ public sealed class IndexBrowserTests(Chromium chromium, Reports reports)
         await button.TapAsync();
         Assert.Empty(await RowsAsync(window));
 
-        // What a link goes to is shown, and what is chosen: folded is only what nobody asked for.
+        // The target of a link is shown, and so is a selection; only other rows are folded.
         await window.GoToAsync(reports.Address + "index.html#case-7.3.1");
         await window.UntilAsync("document.getElementById('case-7.3.1').checkVisibility()");
         Assert.Equal(Classic.All.Filter(found => found.Id.Family == "7").Map(found => found.Id.Text), await RowsAsync(window));
         await window.Page.GetByLabel("Search id, description and rule").FillAsync("1.1.");
         Assert.Contains("1.1.1", await RowsAsync(window));
 
-        // On a wide window nothing is.
+        // A wide window folds nothing.
         await window.Page.SetViewportSizeAsync(1280, 800);
         await window.Page.GetByLabel("Search id, description and rule").FillAsync("");
         await window.UntilAsync("[...document.querySelectorAll('tr.case')].every(row => row.checkVisibility())");
@@ -170,7 +170,7 @@ public sealed class IndexBrowserTests(Chromium chromium, Reports reports)
             files[".html"].Sum(),
             files.Sum(extension => extension.Sum())
         );
-        TestContext.Current.TestOutputHelper?.WriteLine($"index.html {index:N0} octets, all pages {pages:N0}, the folder {all:N0}");
+        TestContext.Current.TestOutputHelper?.WriteLine($"index.html {index:N0} bytes, all pages {pages:N0}, the folder {all:N0}");
         await using var window = await chromium.OpenAsync();
         await window.GoToAsync(Reports.AddressOf(folder) + "index.html");
         await window.UntilAsync("performance.getEntriesByType('navigation')[0].loadEventEnd > 0");

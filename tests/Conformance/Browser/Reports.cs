@@ -1,11 +1,11 @@
 namespace Pure.WebSockets.Conformance.Tests;
 
 /// <summary>
-/// A folder of reports as a run writes it, of real results: the core, and servers that are wrong in one way each. Its readers share it.
+/// A folder of reports as a run writes it, with real results: of the core, and of servers with one fault each. Its readers share it.
 /// </summary>
 public sealed class Reports : IAsyncLifetime
 {
-    /// <summary>The server that is right, in every case.</summary>
+    /// <summary>The server that passes every case.</summary>
     public const string Sound = "Pure.WebSockets";
 
     private static readonly string[] Tried = ["1.1.2", "1.2.2", "2.1", "2.2", "7.1.1", "7.3.3"];
@@ -18,10 +18,10 @@ public sealed class Reports : IAsyncLifetime
 
     private readonly TemporaryFolder folder = new();
 
-    /// <summary>Where it is, for a browser; with a slash at its end.</summary>
+    /// <summary>Its address for a browser, with a slash at the end.</summary>
     public string Address => AddressOf(folder);
 
-    /// <summary>What is in it, in the order of agents and cases.</summary>
+    /// <summary>Its entries, in the order of agents and cases.</summary>
     public Seq<IndexEntry> Entries { get; private set; }
 
     /// <summary>Writes it.</summary>
@@ -67,7 +67,7 @@ public sealed class Reports : IAsyncLifetime
 
     internal static string AddressOf(TemporaryFolder folder) => new Uri(folder.Path + "/").AbsoluteUri;
 
-    /// <summary>The command that the page of a case names.</summary>
+    /// <summary>The command in the page of a case.</summary>
     public static string AgainOf(string id) => $"purews test server ws://127.0.0.1:9001/ --cases {id}";
 
     private static Lazy<Seq<CaseResult>> CoreResults { get; } = new(() =>

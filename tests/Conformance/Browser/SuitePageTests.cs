@@ -2,7 +2,7 @@ using Microsoft.Playwright;
 
 namespace Pure.WebSockets.Conformance.Tests;
 
-/// <summary>The page at / in a real browser, which is what is tested there.</summary>
+/// <summary>The page at / in a real browser, which is the peer under test.</summary>
 [Collection(ChromiumTests.Name)]
 public sealed class SuitePageTests(Chromium chromium)
 {
@@ -74,7 +74,7 @@ public sealed class SuitePageTests(Chromium chromium)
     }
 
     [Fact]
-    public async Task An_address_that_says_run_needs_nobody_and_tells_its_result()
+    public async Task An_address_with_run_starts_by_itself_and_shows_its_result()
     {
         await using var tested = Tested.With("1.1.1", "1.1.2", "2.1", "2.10", "9.1.2", "13.3.2");
         await using var window = await chromium.OpenAsync();
@@ -87,13 +87,13 @@ public sealed class SuitePageTests(Chromium chromium)
     }
 
     [Fact]
-    public async Task The_page_says_when_no_case_is_like_that()
+    public async Task The_page_says_so_if_no_case_matches()
     {
         await using var tested = Tested.With("1.1.1");
         await using var window = await chromium.OpenAsync();
         await window.GoToAsync($"http://{tested.Server.EndPoint}/?run=1&cases=99.*");
         await window.UntilAsync("document.body.dataset.state === 'failed'");
-        Assert.Equal("It cannot go on: no case matches 99.*", await window.Page.InnerTextAsync("#problem"));
+        Assert.Equal("Cannot continue: no case matches 99.*", await window.Page.InnerTextAsync("#problem"));
         Assert.Empty(tested.Ended());
     }
 
@@ -140,8 +140,8 @@ public sealed class SuitePageTests(Chromium chromium)
     }
 
     /// <summary>
-    /// Chromium answers text that is no UTF-8 with 1002, where 1007 is due, and a close frame whose code may not be sent with that code,
-    /// where 1002 is due. Nothing else of it fails.
+    /// Chromium answers text that is not UTF-8 with 1002 instead of 1007, and a close frame with an invalid code with that code instead of
+    /// 1002. It fails nothing else.
     /// </summary>
     private static void OnlyHasWrongCodes(Seq<IndexEntry> entries) =>
         Assert.Empty(
@@ -159,7 +159,7 @@ public sealed class SuitePageTests(Chromium chromium)
                 .Map(entry => $"{entry.Id} {entry.Result}")
         );
 
-    /// <summary>The page counts as its data say, and both as the reports do.</summary>
+    /// <summary>The page's counts are those of its data and of the reports.</summary>
     private static async Task AgreesAsync(Window window, Seq<IndexEntry> entries)
     {
         var tally = Tally.Of(entries);

@@ -4,7 +4,7 @@ using Microsoft.Playwright;
 
 namespace Pure.WebSockets.Conformance.Tests;
 
-/// <summary>A window of <see cref="Chromium"/>, with all that its page asked for and complained of.</summary>
+/// <summary>A window of <see cref="Chromium"/> that records its page's requests and errors.</summary>
 public sealed class Window : IAsyncDisposable
 {
     private static readonly Option<string> Pictures = Environment.GetEnvironmentVariable("PUREWS_ARTIFACTS") is { Length: > 0 } folder
@@ -20,7 +20,7 @@ public sealed class Window : IAsyncDisposable
         (this.context, Page) = (context, page);
         page.Console += (_, said) =>
         {
-            // A browser complains of each connection that fails, and those of the cases are to.
+            // A browser logs an error for each failed connection, and the connections of the cases must fail.
             if (said.Type is "error" or "warning" && !said.Text.StartsWith("WebSocket connection to ", StringComparison.Ordinal))
                 complaints.Enqueue($"{said.Location} {said.Text}");
         };
@@ -29,15 +29,14 @@ public sealed class Window : IAsyncDisposable
         page.Request += (_, request) => requests.Enqueue(request.Url);
     }
 
-    /// <summary>What is shown.</summary>
+    /// <summary>The page.</summary>
     public IPage Page { get; }
 
-    /// <summary>Opens an address, and waits until all of it is there.</summary>
+    /// <summary>Opens an address and waits until it is loaded.</summary>
     public async Task GoToAsync(string address) => await Page.GotoAsync(address);
 
     /// <summary>
-    /// Waits until a page whose address ends so is there, and all of it: looked at from outside, for between two pages there is nobody to
-    /// ask.
+    /// Waits until a page is loaded whose address ends like this. Polls from outside, because there is no page between two pages.
     /// </summary>
     public async Task ArriveAsync(string end)
     {
@@ -62,7 +61,7 @@ public sealed class Window : IAsyncDisposable
     }
 
     /// <summary>
-    /// Waits until an expression of the page is true. Asked from outside: inside, the page's content security policy forbids it.
+    /// Waits until an expression of the page is true. Polls from outside, because the page's content security policy forbids it inside.
     /// </summary>
     public async Task UntilAsync(string expression, TimeSpan? patience = null)
     {
@@ -74,10 +73,10 @@ public sealed class Window : IAsyncDisposable
         }
     }
 
-    /// <summary>What an expression of the page comes to.</summary>
+    /// <summary>The value of an expression in the page.</summary>
     public async Task<T> AskAsync<T>(string expression) => await Page.EvaluateAsync<T>(expression);
 
-    /// <summary>The texts of all elements that a selector finds and a reader sees.</summary>
+    /// <summary>The texts of all visible elements that match a selector.</summary>
     public async Task<string[]> SeenAsync(string selector) =>
         await AskAsync<string[]>(
             $"[...document.querySelectorAll({JsonSerializer.Serialize(selector)})].filter(one => one.checkVisibility()).map(one => "
@@ -88,14 +87,14 @@ public sealed class Window : IAsyncDisposable
     public async Task<bool> FitsAsync() =>
         await AskAsync<bool>("document.documentElement.scrollWidth <= document.documentElement.clientWidth && visualViewport.scale === 1");
 
-    /// <summary>Keeps a picture of what is shown, where the environment variable PUREWS_ARTIFACTS names a folder for them.</summary>
+    /// <summary>Saves a screenshot if the environment variable PUREWS_ARTIFACTS names a folder.</summary>
     public async Task PictureAsync(string name)
     {
         if (Pictures.Case is string folder)
             await Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder, name + ".png") });
     }
 
-    /// <summary>Nothing was complained of, and all that was asked for is where these addresses begin.</summary>
+    /// <summary>Asserts that there were no errors, and that all requests went to addresses that begin like this.</summary>
     public void HasOnlyAskedFor(params string[] beginnings)
     {
         Assert.Empty(complaints);
@@ -106,6 +105,6 @@ public sealed class Window : IAsyncDisposable
         );
     }
 
-    /// <summary>Closes it.</summary>
+    /// <summary>Closes the window.</summary>
     public async ValueTask DisposeAsync() => await context.DisposeAsync();
 }

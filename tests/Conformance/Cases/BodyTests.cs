@@ -4,7 +4,7 @@ using System.Text;
 namespace Pure.WebSockets.Conformance.Tests;
 
 /// <summary>
-/// The data of families 12 and 13: of our own making, but as long, of the same kind and as compressible as that of the old suite.
+/// The data of families 12 and 13. It is our own, but has the lengths, kinds and compression ratios of the Autobahn Testsuite's.
 /// </summary>
 public sealed class BodyTests
 {
@@ -34,8 +34,8 @@ public sealed class BodyTests
         Assert.DoesNotContain(text, char.IsSurrogate);
     }
 
-    // What the old suite's own data gives with zlib 1.2.13, level 6, a window of 32 KiB that goes on from message to message; past 32,768
-    // nothing changes.
+    // The ratios of the Autobahn Testsuite's data with zlib 1.2.13, level 6, a window of 32 KiB and context takeover. Past 32,768 nothing
+    // changes.
     [Theory]
     [InlineData("a JSON text", 0.292, 0.113, 0.067, 0.057, 0.048, 0.045, 0.044, 0.044)]
     [InlineData("a picture", 1.103, 0.996, 0.966, 0.909, 0.859, 0.851, 0.850, 0.851)]
@@ -46,7 +46,7 @@ public sealed class BodyTests
     {
         int[] lengths = [16, 64, 256, 1024, 4096, 8192, 16384, 32768];
         var differences = lengths.Zip(ratios, (length, ratio) => (Length: length, Difference: (Ratio(Bodies[name], length) / ratio) - 1));
-        // By node's zlib each is within 8 %. The framework's is another implementation: 15 %, and 20 % for the shortest messages.
+        // With node's zlib each ratio is within 8 %. The framework's implementation differs: 15 %, and 20 % for the shortest messages.
         Assert.All(differences, one => Assert.InRange(Math.Abs(one.Difference), 0, one.Length <= 64 ? 0.20 : 0.15));
     }
 
@@ -83,7 +83,7 @@ public sealed class BodyTests
     }
 
     [Fact]
-    public void Another_octet_anywhere_is_another_message()
+    public void Another_byte_anywhere_is_another_message()
     {
         var window = Body.Json.Window(1, 131072);
         Assert.False(window.Second.IsEmpty);
@@ -98,7 +98,7 @@ public sealed class BodyTests
     }
 
     /// <summary>
-    /// Of a thousand messages; of long ones as many as go twice round the longest body, for from there on nothing changes.
+    /// Over a thousand messages; for long messages over two rounds of the longest body, because nothing changes after that.
     /// </summary>
     private static double Ratio(Body body, int length)
     {

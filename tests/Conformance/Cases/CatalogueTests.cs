@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Conformance.Tests;
 
-/// <summary>The catalogue as a list, and how cases are chosen from it.</summary>
+/// <summary>The list of cases, and the selection of cases.</summary>
 public sealed class CatalogueTests
 {
     [Fact]
@@ -80,12 +80,12 @@ public sealed class CatalogueTests
         Assert.Equal(count, Choose(patterns, "").IfLeft(Seq<Case>.Empty).Count);
 
     [Fact]
-    public void What_is_excluded_is_left_out() => Assert.Equal(517 - 54 - 1, Choose("*", "9.*,2.1").IfLeft(Seq<Case>.Empty).Count);
+    public void Excluded_cases_are_left_out() => Assert.Equal(517 - 54 - 1, Choose("*", "9.*,2.1").IfLeft(Seq<Case>.Empty).Count);
 
     [Theory]
     [InlineData("7.99", "")]
     [InlineData("*", "8.*")]
-    public void A_pattern_that_names_no_case_is_told(string patterns, string excluded) =>
+    public void A_pattern_that_matches_no_case_is_reported(string patterns, string excluded) =>
         Assert.Equal(excluded.Length > 0 ? excluded : patterns, Choose(patterns, excluded).IfRight(""));
 
     [Fact]

@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Conformance.Tests;
 
-/// <summary>The cases of the Autobahn Testsuite alone: what a peer is held to by them does not change as families are added.</summary>
+/// <summary>Only the cases of the Autobahn Testsuite, so that results do not change if families are added.</summary>
 internal static class Classic
 {
     public static Seq<Case> All { get; } = Of(Catalogue.All);

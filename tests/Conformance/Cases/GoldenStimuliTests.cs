@@ -5,17 +5,17 @@ using System.Text.RegularExpressions;
 namespace Pure.WebSockets.Conformance.Tests;
 
 /// <summary>
-/// What the old suite was observed to send, expect and wait for, case by case (golden/stimuli.tsv), against what our scripts do when they
-/// run against the core.
+/// What the Autobahn Testsuite was observed to send, expect and wait for, case by case (golden/stimuli.tsv), compared with our scripts when
+/// they run against the core.
 /// </summary>
 public sealed partial class GoldenStimuliTests
 {
-    // The old suite counts the broken close frame that it sends as its own answer to the peer's; ours answers the peer.
+    // The Autobahn Testsuite counts the invalid close frame that it sends as its own answer to the peer's; ours answers the peer.
     private const string AnswersItsPeer = "3.7";
 
     private static readonly string[] Surrogates = ["6.3.1", "6.20.", "6.21."];
 
-    // Its log shows no frame that is written in parts, and none while the log is off (family 9).
+    // Its log does not show frames that are written in parts, or frames while the log is off (family 9).
     private static readonly string[] PartlyLogged = ["6.4.3", "6.4.4"];
 
     public static TheoryData<string, string, string, string, string> Golden()
@@ -61,7 +61,7 @@ public sealed partial class GoldenStimuliTests
             .Where(row => ours.IsHeavy is false || !row.StartsWith('F'))
             .ToArray();
         var rows = result.Transcript.Select(timed => Row(timed.Entry)).Where(row => row is not null).Cast<string>().ToArray();
-        // A row of dots stands for those that were left out there.
+        // A row of dots stands for omitted rows.
         if (Array.FindIndex(theirs, row => row.StartsWith("...", StringComparison.Ordinal)) is >= 0 and var cut)
             (theirs, rows) = (theirs[..cut], rows[..cut]);
         Assert.Equal(
@@ -74,8 +74,8 @@ public sealed partial class GoldenStimuliTests
     }
 
     /// <summary>
-    /// A frame's data without the escapes that JSON leaves to the writer, and as octets where it holds surrogates: its interpreter took
-    /// those for text.
+    /// A frame's data without the escapes that JSON leaves to the writer, and as bytes if it contains surrogates: its interpreter treated
+    /// those as text.
     /// </summary>
     private static string Normalized(string row, bool isSurrogates) =>
         Data()

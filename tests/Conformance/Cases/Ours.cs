@@ -1,13 +1,12 @@
 namespace Pure.WebSockets.Conformance.Tests;
 
-/// <summary>How our own ends behave in these tests: the one place that switches compression on.</summary>
+/// <summary>The configuration of our own ends in these tests, with compression.</summary>
 internal static class Ours
 {
     public static ConnectionOptions Protocol { get; } =
         ConnectionOptions.Default with
         {
-            // Every message is compressed, for the cases to see; as a client it offers what all of them can be run with: some limit its
-            // window.
+            // Every message is compressed so that the cases can check it. The client's offer fits all cases; some of them limit its window.
             Compression = CompressionOptions.Default with
             {
                 MinBytes = 0,

@@ -50,7 +50,7 @@ public sealed class ShardTests
     [InlineData("+1/8")]
     [InlineData("99999999999/8")]
     [InlineData("")]
-    public void What_is_no_shard_is_none(string text) => Assert.True(Shard.Parse(text).IsNone);
+    public void Text_that_is_not_a_shard_is_none(string text) => Assert.True(Shard.Parse(text).IsNone);
 
     private static Seq<Case>[] Parts(Seq<Case> cases, int count) =>
         [

@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Conformance.Tests;
 
-/// <summary>A peer that may be told so much and no more: one that goes round in circles is a mistake of the test, not a verdict.</summary>
+/// <summary>Limits the number of inputs of a peer: an endless loop is a bug of the test, not a verdict.</summary>
 internal sealed class BoundedPeer(IMemoryPeer peer) : IMemoryPeer
 {
     private const int Most = 100_000;

@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Conformance.Tests;
 
-/// <summary>The other end broke a rule: of its request, a status says so; later, a close code.</summary>
+/// <summary>The other end broke a rule; the code is an HTTP status in the opening handshake and a close code afterwards.</summary>
 internal sealed class BrokenRuleException(int code) : Exception($"{code}")
 {
     /// <summary>The status or the close code.</summary>

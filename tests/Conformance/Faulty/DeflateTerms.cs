@@ -3,11 +3,11 @@ using System.Text.RegularExpressions;
 
 namespace Pure.WebSockets.Conformance.Tests;
 
-/// <summary>The parameters of permessage-deflate that an offer or an answer names (RFC 7692 §7.1).</summary>
-/// <param name="ServerIsFresh">Whether the server begins each message anew.</param>
+/// <summary>The parameters of permessage-deflate in an offer or an answer (RFC 7692 §7.1).</summary>
+/// <param name="ServerIsFresh">Whether the server compresses each message on its own.</param>
 /// <param name="ServerBits">The window of the server.</param>
-/// <param name="ClientIsFresh">Whether the client begins each message anew.</param>
-/// <param name="ClientBits">The window of the client; 0 where an offer says only that it can be told.</param>
+/// <param name="ClientIsFresh">Whether the client compresses each message on its own.</param>
+/// <param name="ClientBits">The window of the client; 0 if an offer has the parameter without a value.</param>
 internal sealed partial record DeflateTerms(bool ServerIsFresh, int? ServerBits, bool ClientIsFresh, int? ClientBits)
 {
     public const string Extension = "permessage-deflate";
@@ -21,12 +21,12 @@ internal sealed partial record DeflateTerms(bool ServerIsFresh, int? ServerBits,
     private const string ClientWindow = "client_max_window_bits";
     private const int Widest = 15;
 
-    // Of client_max_window_bits without a value.
+    // The value of client_max_window_bits in an offer without a value.
     private const int Any = 0;
 
     /// <summary>
-    /// What a server agrees to: the first offer that is well formed. None when it declines them all; malformed fields refuse the
-    /// connection. What a client says of itself is a hint, and binds it only when it is answered (§7.1.1.2, §7.1.2.2).
+    /// What a server agrees to: the first well-formed offer. None if it declines all of them. A malformed field rejects the connection. The
+    /// client's own parameters are hints, and bind it only if they are answered (§7.1.1.2, §7.1.2.2).
     /// </summary>
     public static DeflateTerms? OfOffers(string[] values, Fault fault)
     {
@@ -40,7 +40,7 @@ internal sealed partial record DeflateTerms(bool ServerIsFresh, int? ServerBits,
         return agreed is null ? null : agreed with { ClientIsFresh = false, ClientBits = agreed.ClientBits is null ? null : Any };
     }
 
-    /// <summary>What a server answered our offer with; none when that is no answer to it.</summary>
+    /// <summary>What a server answered to our offer; none if the answer is invalid.</summary>
     public static DeflateTerms? OfAnswer(string[] values, Fault fault) =>
         Elements(values) is [{ Name: Extension } only] ? Read(only.Parameters, isAnswer: true, fault) : null;
 
@@ -110,7 +110,7 @@ internal sealed partial record DeflateTerms(bool ServerIsFresh, int? ServerBits,
         _ => null,
     };
 
-    /// <summary>The elements of Sec-WebSocket-Extensions, with their parameters; none when it is malformed (RFC 6455 §9.1).</summary>
+    /// <summary>The elements of Sec-WebSocket-Extensions with their parameters; none if the field is malformed (RFC 6455 §9.1).</summary>
     private static List<(string Name, List<(string Name, string? Value)> Parameters)>? Elements(string[] values)
     {
         var elements = new List<(string, List<(string, string?)>)>();

@@ -57,7 +57,7 @@ public sealed partial class EchoPeer
         if (version.Length == 1 && version[0] != "13" && !Has(Fault.TakesOtherVersion)) throw new BrokenRuleException(426);
     }
 
-    /// <summary>16 octets in base64, once (RFC 6455 §4.2.1).</summary>
+    /// <summary>16 bytes in base64, once (RFC 6455 §4.2.1).</summary>
     private void CheckKey(string[] keys)
     {
         if (keys.Length == 0 && Has(Fault.TakesNoKey)) return;
@@ -109,7 +109,7 @@ public sealed partial class EchoPeer
             yield return $"Sec-WebSocket-Extensions: {terms.ToAnswer(fault)}";
     }
 
-    /// <summary>Says what is wrong with a request, and ends the transport.</summary>
+    /// <summary>Answers an invalid request with an error and ends the transport.</summary>
     private void Refuse(int status)
     {
         if (Has(Fault.HangsOnBadRequest))

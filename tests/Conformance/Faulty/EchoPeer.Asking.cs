@@ -26,7 +26,7 @@ public sealed partial class EchoPeer
         yield return $"Sec-WebSocket-Extensions: {DeflateTerms.Offer}";
     }
 
-    /// <summary>A client that does not like the answer just leaves (RFC 6455 §4.1).</summary>
+    /// <summary>A client that does not accept the answer ends the transport (RFC 6455 §4.1).</summary>
     private void TakeResponse(Head head)
     {
         var status = Regex

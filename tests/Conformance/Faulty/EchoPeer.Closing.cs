@@ -1,11 +1,11 @@
 namespace Pure.WebSockets.Conformance.Tests;
 
-/// <content>The closing handshake, and connections that fail (RFC 6455 §5.5.1, §7).</content>
+/// <content>The closing handshake and failing the connection (RFC 6455 §5.5.1, §7).</content>
 public sealed partial class EchoPeer
 {
     private byte[]? heldClose;
 
-    /// <summary>Whether it still looks at what comes behind its own close frame.</summary>
+    /// <summary>Whether it still reads frames after its own close frame.</summary>
     private bool ReadsOn => fault is Fault.EchoesAfterClose or Fault.PongsAfterClose or Fault.GoesOnAfterFailing;
 
     private void TakeClose(byte[] payload)
@@ -31,7 +31,7 @@ public sealed partial class EchoPeer
             throw new BrokenRuleException(1007);
     }
 
-    /// <summary>The codes that RFC 6455 §7.4 and the registry of IANA let an endpoint send.</summary>
+    /// <summary>The codes that RFC 6455 §7.4 and the IANA registry allow in a close frame.</summary>
     private bool MayBeSent(int code) => code switch
     {
         0 => Has(Fault.TakesCode0),
@@ -50,7 +50,7 @@ public sealed partial class EchoPeer
         _ => false,
     };
 
-    /// <summary>Sends the same code back, or none for none; then the server ends the transport, and the client waits for that.</summary>
+    /// <summary>Echoes the code, or the absence of one. Then the server ends the transport, and the client waits for that.</summary>
     private void AnswerClose(byte[] payload)
     {
         byte[] code = payload.Length >= 2 ? payload[..2] : payload.Length == 1 ? [0x03, 0xE8] : [];
@@ -75,7 +75,7 @@ public sealed partial class EchoPeer
         else if (!Has(Fault.KeepsTransport)) End();
     }
 
-    /// <summary>Begins the closing handshake.</summary>
+    /// <summary>Starts the closing handshake.</summary>
     private void Close(int code)
     {
         Send(CloseFrame, [(byte)(code >> 8), (byte)code]);
@@ -83,7 +83,7 @@ public sealed partial class EchoPeer
         Later(WaitForServer, End);
     }
 
-    /// <summary>Fails the connection: says why, and ends the transport (RFC 6455 §7.1.7).</summary>
+    /// <summary>Fails the connection: sends a close frame and ends the transport (RFC 6455 §7.1.7).</summary>
     private void Fail(int code)
     {
         if (state == State.Opening && role == Role.Server)

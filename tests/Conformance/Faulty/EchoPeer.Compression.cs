@@ -27,7 +27,7 @@ public sealed partial class EchoPeer
         inflation = Inflation.Of(terms!.WindowBits(other), terms.TakesContextOver(other));
     }
 
-    /// <summary>A message as it is sent, and its reserved bits.</summary>
+    /// <summary>A message as it is sent, with its reserved bits.</summary>
     private (byte[] Payload, int Reserved) Compressed(byte[] message)
     {
         if (terms is null && !Has(Fault.CompressesUnasked)) return (message, 0);
@@ -43,7 +43,7 @@ public sealed partial class EchoPeer
         return (payload, Has(Fault.CompressesWithoutRsv1) ? 0 : Rsv1);
     }
 
-    /// <summary>A message as it was before it was compressed; none when a fault passes over it.</summary>
+    /// <summary>The inflated message; none if a fault ignores it.</summary>
     private byte[]? Inflated(int opcode, byte[] payload)
     {
         CheckBlocks(payload);
@@ -69,7 +69,7 @@ public sealed partial class EchoPeer
         return message.ToArray();
     }
 
-    /// <summary>Of faults that do not like a kind of block: the first three bits of a payload tell it (RFC 1951 §3.2.3).</summary>
+    /// <summary>For faults that reject a kind of block, which is in the first three bits of a payload (RFC 1951 §3.2.3).</summary>
     private void CheckBlocks(byte[] payload)
     {
         if (IsFinal(payload) && Has(Fault.RefusesFinalBlock)) throw new BrokenRuleException(1007);
@@ -79,7 +79,7 @@ public sealed partial class EchoPeer
 
     private static bool IsFinal(byte[] payload) => payload.Length > 0 && (payload[0] & 1) != 0;
 
-    /// <summary>What stands before the end of the first final block, where the framework's reader stops.</summary>
+    /// <summary>The data up to the first final block, where the framework's reader stops.</summary>
     private static byte[] FirstBlocks(byte[] payload)
     {
         using var plain = new MemoryStream();

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Pure.WebSockets.Conformance.Tests;
 
-/// <content>What both ends do with heads (RFC 9112 §2, §5; RFC 6455 §4).</content>
+/// <content>Reading and writing heads, for both ends (RFC 9112 §2, §5; RFC 6455 §4).</content>
 public sealed partial class EchoPeer
 {
     private const int LongestHead = 16 * 1024;
@@ -12,7 +12,7 @@ public sealed partial class EchoPeer
 
     private static readonly string[] Wanted = ["Host", "Upgrade", "Connection", "Sec-WebSocket-Key", "Sec-WebSocket-Version"];
 
-    /// <summary>Reads a head when it is whole; whether there may be more to read.</summary>
+    /// <summary>Reads a head if it is complete; returns whether there may be more to read.</summary>
     private bool ReadHead()
     {
         if (isDeaf || TakeLines() is not { } lines) return false;
@@ -35,7 +35,7 @@ public sealed partial class EchoPeer
         });
     }
 
-    /// <summary>The lines of a head, without the empty one at its end; none while it is not whole.</summary>
+    /// <summary>The lines of a head, without the empty line at its end; none if it is incomplete.</summary>
     private List<string>? TakeLines()
     {
         var lines = new List<string>();
@@ -80,7 +80,7 @@ public sealed partial class EchoPeer
     private static IEnumerable<string> Tokens(string[] values) =>
         values.SelectMany(value => value.Split(',')).Select(token => token.Trim(' ', '\t')).Where(token => token.Length > 0);
 
-    /// <summary>Whether Upgrade says "websocket", whatever its case (RFC 6455 §4.1, §4.2.1).</summary>
+    /// <summary>Whether Upgrade is "websocket", in any case (RFC 6455 §4.1, §4.2.1).</summary>
     private bool IsWebSocket(string token) =>
         string.Equals(token, "websocket", Has(Fault.NeedsExactUpgrade) ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase);
 

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Pure.WebSockets.Conformance.Tests;
 
-/// <content>Frames that come (RFC 6455 §5).</content>
+/// <content>Received frames (RFC 6455 §5).</content>
 public sealed partial class EchoPeer
 {
     private const int Text = 1;
@@ -17,13 +17,13 @@ public sealed partial class EchoPeer
     private int framesRead;
     private bool hasFailed;
 
-    /// <summary>What comes before a frame's payload.</summary>
+    /// <summary>The header of a frame.</summary>
     private sealed record Header(bool Final, int Reserved, int Opcode, bool IsMasked, int Mark, ulong Length, int Size)
     {
         public bool IsControl => Opcode >= CloseFrame;
     }
 
-    /// <summary>Reads a frame when it is whole; whether there may be more to read.</summary>
+    /// <summary>Reads a frame if it is complete; returns whether there may be more to read.</summary>
     private bool ReadFrame()
     {
         if (state == State.Closed && !ReadsOn)
@@ -64,12 +64,12 @@ public sealed partial class EchoPeer
         return true;
     }
 
-    /// <summary>The octets of the header that begins what is there, by its first two.</summary>
+    /// <summary>The length of the frame header, from its first two bytes.</summary>
     private int HeaderLength => 2 + Extended(incoming[1] & 0x7F) + (incoming[1] >= 0x80 ? 4 : 0);
 
     private static int Extended(int mark) => mark switch { 126 => 2, 127 => 8, _ => 0 };
 
-    /// <summary>What the first two octets say.</summary>
+    /// <summary>Decodes the first two bytes.</summary>
     private void CheckStart(Header header)
     {
         if (header.Reserved != 0 && !MayHave(header))
@@ -142,7 +142,7 @@ public sealed partial class EchoPeer
     }
 
     /// <summary>
-    /// "The minimal number of bytes MUST be used to encode the length", and the most significant bit of eight octets MUST be 0 (RFC 6455
+    /// "The minimal number of bytes MUST be used to encode the length", and the most significant bit of eight bytes MUST be 0 (RFC 6455
     /// §5.2).
     /// </summary>
     private void CheckLength(Header header)

@@ -1,16 +1,16 @@
 namespace Pure.WebSockets.Conformance.Tests;
 
-/// <content>Text that comes (RFC 6455 §5.6, §8.1).</content>
+/// <content>Received text (RFC 6455 §5.6, §8.1).</content>
 public sealed partial class EchoPeer
 {
-    /// <summary>Looks at the beginning of a frame whose rest is still to come.</summary>
+    /// <summary>Checks the beginning of an incomplete frame.</summary>
     private void CheckPart(Header header, byte[] payload)
     {
         if (header.Opcode == Text && (header.Reserved & Rsv1) == 0) CheckText([payload], isWhole: false);
         if (header.Opcode == 0 && kind == Text && !isCompressed) CheckText([.. fragments, payload], isWhole: false);
     }
 
-    /// <summary>Looks at what is there of a message that is not compressed.</summary>
+    /// <summary>Checks the received part of an uncompressed message.</summary>
     private void CheckText(byte[][] parts, bool isWhole)
     {
         if (isCompressed || (kind == Binary && !Has(Fault.ChecksBinary))) return;
@@ -28,7 +28,10 @@ public sealed partial class EchoPeer
             throw new BrokenRuleException(1007);
     }
 
-    /// <summary>What a border cuts is not looked at: continuation octets at the beginning, a beginning at the end.</summary>
+    /// <summary>
+    /// Code points that are cut by a fragment are not checked: drop continuation bytes at the beginning and an incomplete sequence at the
+    /// end.
+    /// </summary>
     private void CheckBetweenBorders(byte[] part)
     {
         var start = 0;

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Pure.WebSockets.Conformance.Tests;
 
-/// <content>Frames that go (RFC 6455 §5).</content>
+/// <content>Sent frames (RFC 6455 §5).</content>
 public sealed partial class EchoPeer
 {
     private static readonly byte[] OneKey = [0x37, 0xFA, 0x21, 0x3D];
@@ -31,7 +31,7 @@ public sealed partial class EchoPeer
         Say([(byte)((isFinal ? 0x80 : 0) | (told << 4) | named), .. Rest(opcode, payload)]);
     }
 
-    /// <summary>A message, in one frame unless a fault is in the others.</summary>
+    /// <summary>Sends a message, in one frame unless a fault needs several.</summary>
     private void SendMessage(int opcode, byte[] payload, int reserved = 0)
     {
         var isCut = fault is Fault.RepeatsOpcode || (Has(Fault.SetsRsv1OnContinuation) && reserved == Rsv1);
@@ -45,7 +45,7 @@ public sealed partial class EchoPeer
         Send(Has(Fault.RepeatsOpcode) ? opcode : 0, payload[1..]);
     }
 
-    /// <summary>What stands behind the first octet.</summary>
+    /// <summary>The header after its first byte.</summary>
     private byte[] Rest(int opcode, byte[] payload)
     {
         var length = payload.Length;

@@ -1,9 +1,8 @@
 namespace Pure.WebSockets.Conformance.Tests;
 
 /// <summary>
-/// An echo as somebody writes it who has read the RFCs and wants no more: lists of octets, whole frames, whole messages. It is a second
-/// reading of the rules, and shares nothing with the core but the codec of DEFLATE. Without a fault it keeps them all; with one it does
-/// that wrong, and nothing else.
+/// A simple echo endpoint, written directly from the RFCs with lists of bytes, complete frames and complete messages. It is an independent
+/// reading of the rules and shares only the DEFLATE codec with the core. Without a fault it keeps all rules; with a fault it breaks one.
 /// </summary>
 public sealed partial class EchoPeer : IMemoryPeer
 {
@@ -22,11 +21,11 @@ public sealed partial class EchoPeer : IMemoryPeer
     private State state;
     private uint random = 0x2545F491;
 
-    /// <summary>An end with a fault.</summary>
-    /// <param name="role">Which end.</param>
+    /// <summary>An endpoint with a fault.</summary>
+    /// <param name="role">Its role.</param>
     /// <param name="fault">The fault, or none.</param>
-    /// <param name="host">Whom a client asks.</param>
-    /// <param name="target">What a client asks for.</param>
+    /// <param name="host">The host that a client requests.</param>
+    /// <param name="target">The target that a client requests.</param>
     public EchoPeer(Role role, Fault fault = Fault.None, string host = "localhost", string target = "/")
     {
         this.role = role;
@@ -40,7 +39,7 @@ public sealed partial class EchoPeer : IMemoryPeer
         Opening,
         Open,
 
-        /// <summary>Its close frame is sent: there is nothing more to say.</summary>
+        /// <summary>The close frame is sent: nothing more is sent.</summary>
         Closed,
     }
 
@@ -113,7 +112,7 @@ public sealed partial class EchoPeer : IMemoryPeer
         agenda.Clear();
     }
 
-    /// <summary>Of the faults of an end that has no patience.</summary>
+    /// <summary>For faults of an impatient endpoint.</summary>
     private void WatchTheClock()
     {
         if (state != State.Open || fault is not (Fault.EndsIdle or Fault.EndsSlowFrame or Fault.EndsSlowHeader)) return;
@@ -122,10 +121,10 @@ public sealed partial class EchoPeer : IMemoryPeer
             Later(HalfASecond, End);
     }
 
-    /// <summary>Whether what is there of the next frame ends within its header.</summary>
+    /// <summary>Whether the received part of the next frame ends within its header.</summary>
     private bool IsWithinHeader => incoming.Count == 1 || (incoming.Count > 1 && incoming.Count < HeaderLength);
 
-    /// <summary>Octets that nobody foresees, or that nobody should: here they only have to differ.</summary>
+    /// <summary>Real keys must be unpredictable; here they only have to differ.</summary>
     private byte[] Draw(int count)
     {
         var octets = new byte[count];

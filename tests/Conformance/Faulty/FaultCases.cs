@@ -1,8 +1,6 @@
 namespace Pure.WebSockets.Conformance.Tests;
 
-/// <summary>
-/// The cases that the faults are tried on: all that are light, and of families 12 and 13, each of which takes long, short ones.
-/// </summary>
+/// <summary>The cases for the faults: all light cases, and short ones made from the long cases of families 12 and 13.</summary>
 internal static class FaultCases
 {
     // Short and long messages, whole and in fragments, with each set of parameters.
@@ -24,7 +22,7 @@ internal static class FaultCases
     public static Seq<Case> All { get; } =
         Catalogue.With(messages: 5).Filter(found => !found.IsHeavy || Compressed.Contains(found.Id.Text)).Strict();
 
-    /// <summary>Those that a peer in this role can be tried on.</summary>
+    /// <summary>The cases for a peer in this role.</summary>
     public static Seq<Case> For(Role peer) => All.Filter(found => IsFor(peer, found)).Strict();
 
     public static bool IsFor(Role peer, Case running) => running.Tester.ForAll(tester => tester != peer);

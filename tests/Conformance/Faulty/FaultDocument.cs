@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Pure.WebSockets.Conformance.Tests;
 
-/// <summary>What docs/faults.md says of the table.</summary>
+/// <summary>The generated part of docs/faults.md.</summary>
 internal static class FaultDocument
 {
     private static readonly (Area Area, string Title)[] Titles =
@@ -18,7 +18,7 @@ internal static class FaultDocument
         (Area.Limits, "Limits"),
     ];
 
-    /// <summary>How many there are, and a table an area.</summary>
+    /// <summary>The number of faults, and a table for each area.</summary>
     public static string Write()
     {
         var text = new StringBuilder(
@@ -38,5 +38,5 @@ internal static class FaultDocument
     private static int Count(Role role) => FaultyEnd.All.Count(end => end.Role == role);
 
     private static string Case(IEnumerable<FaultyEnd> ends, Role role) =>
-        ends.FirstOrDefault(end => end.Role == role) is { } end ? end.CaughtBy + (end.IsNotStrict ? ", not strict" : "") : "–";
+        ends.FirstOrDefault(end => end.Role == role) is { } end ? end.CaughtBy + (end.IsNotStrict ? ", non-strict" : "") : "–";
 }

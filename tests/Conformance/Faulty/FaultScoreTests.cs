@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Conformance.Tests;
 
-/// <summary>The score of a suite is what it catches: peers with one fault each, in memory and in virtual time, and the cases.</summary>
+/// <summary>The score of the suite: how many faults the cases catch, in memory and in virtual time, in peers with one fault each.</summary>
 public sealed class FaultScoreTests(ITestOutputHelper output)
 {
     private static readonly CompressedMessages Messages = CompressedMessages.For(FaultCases.All);
@@ -8,7 +8,7 @@ public sealed class FaultScoreTests(ITestOutputHelper output)
     [Theory]
     [InlineData(Role.Server)]
     [InlineData(Role.Client)]
-    public void The_sound_peer_passes_every_case(Role role)
+    public void The_correct_peer_passes_every_case(Role role)
     {
         var cases = Catalogue
             .With(messages: 3)
@@ -30,7 +30,7 @@ public sealed class FaultScoreTests(ITestOutputHelper output)
     [Fact]
     public void Every_fault_is_caught()
     {
-        // Read by who wonders whether a fault is caught for what it is, or for something else that its peer does.
+        // For a reader who wants to know whether a fault is caught for the right reason.
         foreach (var end in FaultyEnd.All)
             output.WriteLine(
                 $"{end} it {end.Says}: {end.CaughtBy}: "
@@ -43,7 +43,7 @@ public sealed class FaultScoreTests(ITestOutputHelper output)
         Assert.Empty(scores.Where(score => score.By != score.End.CaughtBy).Select(score => $"{score.End}: {score.By}"));
     }
 
-    /// <summary>The first case that fails for this end and not for a sound one: that of the table, if it does.</summary>
+    /// <summary>The first case that fails for this peer but not for a correct one; that of the table if it does.</summary>
     private static Option<string> CaughtBy(FaultyEnd end) =>
         FaultCases.For(end.Role)
             .OrderBy(found => found.Id.Text == end.CaughtBy ? 0 : 1)

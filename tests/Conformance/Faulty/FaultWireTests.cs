@@ -4,12 +4,10 @@ using Pure.WebSockets.Host.Tests;
 
 namespace Pure.WebSockets.Conformance.Tests;
 
-/// <summary>
-/// The same peers over TCP, each with the case that the table names: the verdict is a failure, and that of the sound peer is none.
-/// </summary>
+/// <summary>The same peers over TCP, each with the case in the table: the faulty peer fails it, and the correct peer does not.</summary>
 public sealed class FaultWireTests
 {
-    // Nearly all of them wait, and their waits overlap; the sound peer must not be late for the sake of others.
+    // Nearly all cases wait, and their waits overlap; the correct peer must not be late because of others.
     private const int FaultyAtOnce = 32;
     private const int SoundAtOnce = 8;
 
@@ -21,7 +19,7 @@ public sealed class FaultWireTests
     [Theory]
     [InlineData(Role.Server)]
     [InlineData(Role.Client)]
-    public async Task The_sound_peer_passes_the_cases_of_the_table(Role role)
+    public async Task The_correct_peer_passes_the_cases_of_the_table(Role role)
     {
         var cases = Seen.Where(seen => seen.End.Role == role).Select(seen => seen.Case).Distinct();
         Assert.Empty(
@@ -43,8 +41,8 @@ public sealed class FaultWireTests
         );
 
     /// <summary>
-    /// Those whose verdicts are not as they should be, not even when nobody else runs: on a busy machine a case's time can be over before
-    /// the fault shows.
+    /// The verdicts that are wrong even if the case is repeated alone: on a busy machine the time of a case can be over before the fault
+    /// shows.
     /// </summary>
     private static async Task<IEnumerable<string>> MissedAsync<T>(
         IEnumerable<T> tried,
@@ -82,10 +80,10 @@ public sealed class FaultWireTests
         return (await new TcpRunner(server.Url).RunAsync(running, Stop)).Judgement;
     }
 
-    /// <summary>A client that asks so wrongly that nobody knows for which case is refused: that is a verdict too.</summary>
+    /// <summary>A request that is too broken to name its case is rejected, which counts as a verdict too.</summary>
     private static async Task<Judgement> JudgeClientAsync(Fault fault, Case running)
     {
-        // Many faults show only by the time of the case: it is not stretched for them.
+        // Many faults show only through the time limits of a case, so these are not extended.
         var patience = fault == Fault.None ? Tested.Patient.Patience : 1;
         await using var tested = Tested.With(options => options with
         {
@@ -121,7 +119,7 @@ public sealed class FaultWireTests
         }
         catch (Exception error) when (error is OperationCanceledException or SocketException)
         {
-            // The tester left, or the verdict is there.
+            // The tester has ended the connection, or the verdict is there.
         }
     }
 }

@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Conformance.Tests;
 
-/// <summary>What part of the protocol a fault is in.</summary>
+/// <summary>The area of the protocol that a fault is in.</summary>
 public enum Area
 {
     Opening,
@@ -25,8 +25,8 @@ public enum On
 
 /// <summary>A row of the table of faults.</summary>
 /// <param name="says">What the peer does wrong, in words that follow "it".</param>
-/// <param name="area">Where.</param>
-/// <param name="on">Which ends can.</param>
+/// <param name="area">The area.</param>
+/// <param name="on">The ends that can have the fault.</param>
 /// <param name="caughtBy">The id of a case that catches it.</param>
 [AttributeUsage(AttributeTargets.Field)]
 public sealed class FaultyAttribute(string says, Area area, On on, string caughtBy) : Attribute
@@ -39,13 +39,13 @@ public sealed class FaultyAttribute(string says, Area area, On on, string caught
 
     public string CaughtBy { get; } = caughtBy;
 
-    /// <summary>The id of the case that catches it in a client, where that is another one.</summary>
+    /// <summary>The id of the case that catches it in a client, if that is another one.</summary>
     public string? CaughtByAsClient { get; init; }
 
-    /// <summary>Whether it shows only where octets arrive in the pieces in which they were sent, which TCP does not promise.</summary>
+    /// <summary>Whether it shows only if bytes arrive in the pieces in which they were sent, which TCP does not guarantee.</summary>
     public bool NeedsPieces { get; init; }
 
-    /// <summary>Whether it is only not strict: the rule binds who sends, and does not say that who receives must refuse.</summary>
+    /// <summary>Whether it is only non-strict: the rule forbids sending something but does not require the receiver to reject it.</summary>
     public bool IsNotStrict { get; init; }
 }
 
@@ -53,16 +53,16 @@ public sealed class FaultyAttribute(string says, Area area, On on, string caught
 /// <param name="Fault">The fault.</param>
 /// <param name="Role">The end that has it.</param>
 /// <param name="Says">What it does wrong.</param>
-/// <param name="Area">Where.</param>
+/// <param name="Area">The area.</param>
 /// <param name="CaughtBy">The id of a case that catches it.</param>
-/// <param name="NeedsPieces">Whether it shows only where octets arrive in the pieces in which they were sent.</param>
-/// <param name="IsNotStrict">Whether it is only not strict.</param>
+/// <param name="NeedsPieces">Whether it shows only if bytes arrive in the pieces in which they were sent.</param>
+/// <param name="IsNotStrict">Whether it is only non-strict.</param>
 public sealed record FaultyEnd(Fault Fault, Role Role, string Says, Area Area, string CaughtBy, bool NeedsPieces, bool IsNotStrict)
 {
     /// <summary>All of them, in the order of the table.</summary>
     public static FaultyEnd[] All { get; } = [.. Enum.GetValues<Fault>().Where(fault => fault != Fault.None).SelectMany(Ends)];
 
-    /// <summary>Whether these verdicts say that there is a fault.</summary>
+    /// <summary>Whether these verdicts show the fault.</summary>
     public bool IsCaughtBy(Judgement judgement) => judgement.IsFailure || (IsNotStrict && judgement.Behavior == Verdict.NonStrict);
 
     public override string ToString() => $"{Fault} ({(Role == Role.Server ? "server" : "client")})";

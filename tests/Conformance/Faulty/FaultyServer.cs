@@ -3,13 +3,13 @@ using System.Net.Sockets;
 
 namespace Pure.WebSockets.Conformance.Tests;
 
-/// <summary>An <see cref="EchoPeer"/> behind sockets, with the clock on the wall.</summary>
+/// <summary>An <see cref="EchoPeer"/> on sockets, in real time.</summary>
 public static class FaultyServer
 {
-    /// <summary>A server with this fault.</summary>
+    /// <summary>Starts a server with this fault.</summary>
     public static LoopbackServer With(Fault fault) => new((socket, stop) => HoldAsync(socket, new EchoPeer(Role.Server, fault), stop));
 
-    /// <summary>Lets a peer talk over a socket until it ends.</summary>
+    /// <summary>Runs a peer over a socket until it ends.</summary>
     public static async Task HoldAsync(Socket socket, EchoPeer peer, CancellationToken stop)
     {
         var clock = Stopwatch.StartNew();
@@ -36,7 +36,7 @@ public static class FaultyServer
             }
         }
 
-        // Octets that nobody reads would make the end a reset, which takes what was said before with it.
+        // Read what remains: unread bytes would turn the end into a reset, which discards what was sent before.
         socket.Shutdown(SocketShutdown.Send);
         while (await reading > 0) reading = ReadAsync();
 
@@ -52,7 +52,7 @@ public static class FaultyServer
             }
         }
 
-        // Behind the end nothing comes.
+        // Nothing comes after the end.
         async Task<int> NeverAsync()
         {
             await Task.Delay(Timeout.InfiniteTimeSpan, stop);

@@ -7,7 +7,7 @@ namespace Pure.WebSockets.Conformance.Tests;
 /// <param name="Fields">The fields.</param>
 internal sealed partial record Head(string Start, IReadOnlyList<(string Name, string Value)> Fields)
 {
-    /// <summary>The head that these lines make; none when they make none (RFC 9112 §5).</summary>
+    /// <summary>Parses lines; none if they are not a head (RFC 9112 §5).</summary>
     public static Head? Of(List<string> lines, Fault fault)
     {
         var fields = new List<(string Name, string Value)>();
@@ -30,7 +30,7 @@ internal sealed partial record Head(string Start, IReadOnlyList<(string Name, st
         return new Head(lines[0], fields);
     }
 
-    /// <summary>The values of the fields of this name, whatever its case (RFC 9110 §5.1).</summary>
+    /// <summary>The values of the fields of this name, in any case (RFC 9110 §5.1).</summary>
     public string[] Values(string name, Fault fault)
     {
         var comparison = fault == Fault.NeedsExactNames ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase;

@@ -1,19 +1,19 @@
 namespace Pure.WebSockets.Conformance.Tests;
 
-/// <summary>What octets are as text.</summary>
+/// <summary>The result of reading bytes as text.</summary>
 internal enum Soundness
 {
-    /// <summary>They are UTF-8.</summary>
+    /// <summary>The bytes are UTF-8.</summary>
     Sound,
 
-    /// <summary>They end within a code point.</summary>
+    /// <summary>The bytes end within a code point.</summary>
     Cut,
 
-    /// <summary>They are no UTF-8, whatever follows.</summary>
+    /// <summary>The bytes are not UTF-8, whatever follows.</summary>
     Broken,
 }
 
-/// <summary>A decoder of UTF-8 by the letter of RFC 3629 §3 and §4.</summary>
+/// <summary>A UTF-8 decoder written from RFC 3629 §3 and §4.</summary>
 internal static class Utf8Reading
 {
     public static Soundness Of(ReadOnlySpan<byte> octets, Fault fault)
@@ -30,7 +30,7 @@ internal static class Utf8Reading
                 code = (code << 6) | (octets[there] & 0x3F);
             }
 
-            // What is still to come makes it one of these code points.
+            // The missing bytes complete one of these code points.
             var missing = 6 * (length - there);
             if (length > 1 && !MayBe(code << missing, (code << missing) | ((1 << missing) - 1), length, fault)) return Soundness.Broken;
             if (missing > 0) return Soundness.Cut;
@@ -53,7 +53,7 @@ internal static class Utf8Reading
         _ => 0,
     };
 
-    /// <summary>Whether some code point from the first to the last may be written in so many octets.</summary>
+    /// <summary>Whether a code point in this range can be encoded in this many bytes.</summary>
     private static bool MayBe(int first, int last, int length, Fault fault)
     {
         int[] least = [0, 0, 0x80, 0x800, 0x10000, 0x200000, 0x4000000];

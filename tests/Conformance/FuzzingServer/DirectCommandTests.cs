@@ -27,7 +27,10 @@ public sealed class DirectCommandTests
     [InlineData("""["close", {"code": 3000, "reason": "enough"}]""", "close 3000 enough")]
     [InlineData("""["close", {}]""", "close 1000 ")]
     [InlineData("""["close", {"code": 1005}]""", "close 1000 ")]
-    [InlineData("""["close", {"code": 1006}]""", "close 1008 a close frame may not say 1006; sendframe with opcode 8 sends anything")]
+    [InlineData(
+        """["close", {"code": 1006}]""",
+        "close 1008 a close frame must not have code 1006; sendframe with opcode 8 sends anything"
+    )]
     [InlineData("""["sendframe", {"opcode": 8, "payload": ""}]""", "close 1000 ")]
     [InlineData("""["sendframe", {"opcode": 3}]""", "error")]
     [InlineData("""["sendframe", {"opcode": 1, "payload": "x", "rsv": 4}]""", "error")]
@@ -36,11 +39,11 @@ public sealed class DirectCommandTests
     [InlineData("""["sendframe", {"opcode": 16}]""", "close 1008 opcode is not a whole number from 0 to 15")]
     [InlineData("""["sendframe", {"opcode": 1, "payload_len": 5}]""", "close 1008 payload_len without a payload to repeat")]
     [InlineData("""["sendframe", {"opcode": 1, "fin": 1}]""", "close 1008 fin is neither true nor false")]
-    [InlineData("""["sendframe", [1]]""", "close 1008 what a command takes is an object")]
-    [InlineData("""["sing", {}]""", "close 1008 there is no command sing; there are sendframe, sendframes, close and echo")]
-    [InlineData("""{"opcode": 1}""", "close 1008 a command is a list of a name and what it takes")]
-    [InlineData("hello", "close 1008 the message is no JSON")]
-    [InlineData("", "close 1008 the message is no JSON")]
+    [InlineData("""["sendframe", [1]]""", "close 1008 the arguments of a command are an object")]
+    [InlineData("""["sing", {}]""", "close 1008 unknown command sing; the commands are sendframe, sendframes, close and echo")]
+    [InlineData("""{"opcode": 1}""", "close 1008 a command is a list of a name and its arguments")]
+    [InlineData("hello", "close 1008 the message is not JSON")]
+    [InlineData("", "close 1008 the message is not JSON")]
     public async Task A_command_is_done(string command, string seen)
     {
         await using var tested = Tested.With("2.1");
@@ -55,7 +58,7 @@ public sealed class DirectCommandTests
     }
 
     [Fact]
-    public async Task A_binary_message_is_no_command()
+    public async Task A_binary_message_is_not_a_command()
     {
         await using var tested = Tested.With("2.1");
         using var client = await tested.ConnectAsync("/");

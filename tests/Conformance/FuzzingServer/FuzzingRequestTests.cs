@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Conformance.Tests;
 
-/// <summary>Paths and queries, and what they ask for.</summary>
+/// <summary>Request targets and their meaning.</summary>
 public sealed class FuzzingRequestTests
 {
     [Theory]
@@ -34,11 +34,11 @@ public sealed class FuzzingRequestTests
     [InlineData("/runCase?case=1.5&agent=a", "case=1.5")]
     [InlineData("/runCase?case=99999999999999&agent=a", "case=99999999999999")]
     [InlineData("/runCase?casetuple=8.1.1&agent=a", "8.1.1 is not the id of a case that this server runs")]
-    [InlineData("/runCase?case=1&case=1&agent=a", "parameter case is there twice")]
+    [InlineData("/runCase?case=1&case=1&agent=a", "parameter case occurs twice")]
     [InlineData("/getCaseInfo", "/getCaseInfo needs a case")]
     [InlineData("/getCaseStatus?case=1", "/getCaseStatus needs an agent")]
     [InlineData("/updateReports", "/updateReports needs an agent")]
-    public void A_target_that_asks_for_nothing_possible_says_why(string target, string why) =>
+    public void An_invalid_target_has_a_reason(string target, string why) =>
         Assert.Contains(
             why,
             FuzzingRequest.Parse(target, Classic.Quick).Match(Right: found => found.ToString(), Left: error => error),

@@ -18,7 +18,7 @@ public sealed class FuzzingServerTests
     }
 
     [Fact]
-    public async Task The_case_info_is_one_line_of_JSON_with_a_blank_behind_commas_and_colons()
+    public async Task The_case_info_is_one_line_of_JSON_with_a_space_after_commas_and_colons()
     {
         await using var tested = Tested.With("2.1", "6.4.1");
         var (said, code) = await tested.AskAsync("/getCaseInfo?case=2");
@@ -75,7 +75,7 @@ public sealed class FuzzingServerTests
     }
 
     [Fact]
-    public async Task The_status_of_a_case_is_told_when_there_is_one_to_everyone_who_waits()
+    public async Task The_status_of_a_case_is_sent_to_every_waiting_client()
     {
         await using var tested = Tested.With("1.1.1", "2.1");
         var waiting = new[] { tested.AskAsync("/getCaseStatus?casetuple=2.1&agent=a"), tested.AskAsync("/getCaseStatus?case=2&agent=a") };
@@ -154,7 +154,7 @@ public sealed class FuzzingServerTests
     }
 
     [Fact]
-    public async Task StopServer_stops_it_with_cases_and_listeners_under_way()
+    public async Task StopServer_stops_the_server_with_cases_in_progress_and_clients_waiting()
     {
         await using var tested = Tested.With("2.1", "9.5.1");
         using var idle = await tested.ConnectAsync("/runCase?casetuple=9.5.1&agent=a");
@@ -167,7 +167,7 @@ public sealed class FuzzingServerTests
     }
 
     [Fact]
-    public async Task A_report_that_cannot_be_written_is_told_and_the_verdict_is_there_all_the_same()
+    public async Task A_report_that_cannot_be_written_is_an_event_and_the_verdict_remains()
     {
         await using var tested = Tested.With("2.1");
         Directory.Delete(tested.Folder, recursive: true);

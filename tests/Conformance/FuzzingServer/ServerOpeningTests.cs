@@ -4,7 +4,7 @@ using Pure.WebSockets.Host.Tests;
 
 namespace Pure.WebSockets.Conformance.Tests;
 
-/// <summary>What a fuzzing server answers to requests right and wrong, octet by octet, and to what is no request.</summary>
+/// <summary>The fuzzing server's answers to valid and invalid requests, byte by byte, and to bytes that are not a request.</summary>
 public sealed class ServerOpeningTests
 {
     private const string Handshake =
@@ -66,7 +66,7 @@ public sealed class ServerOpeningTests
     }
 
     [Fact]
-    public async Task A_head_without_end_is_refused()
+    public async Task An_endless_head_is_rejected()
     {
         await using var tested = Tested.With("2.1");
         var answer = await AskAsync(tested, "GET / HTTP/1.1\r\nX: " + new string('x', 20_000));
@@ -75,8 +75,8 @@ public sealed class ServerOpeningTests
 
     [Theory]
     [InlineData("", "no request within 0.2 s, only nothing")]
-    [InlineData("GET / HT", "no request within 0.2 s, only 8 octets of a head, from \"GET / HT\"")]
-    public async Task A_client_that_says_too_little_is_left_after_a_while(string said, string told)
+    [InlineData("GET / HT", "no request within 0.2 s, only 8 bytes of a head, from \"GET / HT\"")]
+    public async Task A_client_that_sends_too_little_is_disconnected_after_a_while(string said, string told)
     {
         await using var tested = Tested.With(options =>
             options with
@@ -105,7 +105,7 @@ public sealed class ServerOpeningTests
     [InlineData("https://example.org", "101")]
     [InlineData("https://EXAMPLE.org", "101")]
     [InlineData("https://example.org.evil.example", "403")]
-    public async Task Only_allowed_origins_are_taken(string origin, string status)
+    public async Task Only_allowed_origins_are_accepted(string origin, string status)
     {
         await using var tested = Tested.With(options =>
             options with
@@ -122,7 +122,7 @@ public sealed class ServerOpeningTests
     }
 
     [Fact]
-    public async Task Past_the_most_connections_a_client_is_told_so()
+    public async Task More_than_the_maximum_of_connections_are_rejected()
     {
         await using var tested = Tested.With(options => options with { Tester = options.Tester with { MaxConnections = 2 } });
         using var first = await tested.ConnectAsync("/");
@@ -153,18 +153,18 @@ public sealed class ServerOpeningTests
     }
 
     [Fact]
-    public async Task A_plain_GET_gets_no_page_where_there_is_none()
+    public async Task A_plain_GET_gets_no_page_if_pages_are_off()
     {
         await using var tested = Tested.With(options => options with { Tester = options.Tester with { WebStatus = false } });
         Assert.StartsWith("HTTP/1.1 426 ", await AskAsync(tested, "GET / HTTP/1.1\r\nHost: x\r\n\r\n"), StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Plain_HTTP_where_TLS_is_spoken_is_told()
+    public async Task Plain_HTTP_on_a_TLS_port_is_reported()
     {
         await using var tested = Tested.With(options => options with { Tls = Tested.Tls });
         await AskAsync(tested, "GET / HTTP/1.1\r\nHost: x\r\n\r\n");
-        // The client may see the end before anybody is told of it.
+        // The client may see the end before the event is raised.
         await Patience.Until(() => !tested.Events.IsEmpty);
         Assert.Contains(
             "the connection could not be opened",
@@ -180,7 +180,7 @@ public sealed class ServerOpeningTests
         return socket;
     }
 
-    /// <summary>What comes for these octets until the server ends the connection; a close frame is answered by nothing.</summary>
+    /// <summary>Returns what comes for these bytes until the server ends the connection; a close frame is not answered.</summary>
     private static Task<string> AskAsync(Tested tested, string request) => AskAsync(tested, request, Encoding.UTF8);
 
     private static async Task<string> AskAsync(Tested tested, string request, Encoding encoding)
@@ -196,7 +196,7 @@ public sealed class ServerOpeningTests
         }
         catch (SocketException)
         {
-            // A server that was sent more than it reads may end with a reset.
+            // A server that did not read everything may end with a reset.
         }
 
         return encoding.GetString([.. said]);

@@ -9,7 +9,7 @@ using System.Text;
 
 namespace Pure.WebSockets.Conformance.Tests;
 
-/// <summary>A fuzzing server on a free loopback port with a folder of its own, and clients of it that are the framework's.</summary>
+/// <summary>A fuzzing server on a free loopback port, with its own report folder, and clients of it that use the framework.</summary>
 internal sealed class Tested : IAsyncDisposable
 {
     private static readonly Lazy<X509Certificate2> SelfSigned = new(MakeCertificate);
@@ -25,13 +25,13 @@ internal sealed class Tested : IAsyncDisposable
         Server = FuzzingServer.Start(new IPEndPoint(IPAddress.Loopback, 0), options);
     }
 
-    /// <summary>A tester of peers that are sound: a machine that is busy with other things is no fault of theirs.</summary>
+    /// <summary>A tester for correct peers: long limits, so that a busy machine fails none.</summary>
     public static TesterOptions Patient { get; } = TesterOptions.Default with { Patience = 10 };
 
-    /// <summary>A certificate that nobody vouches for.</summary>
+    /// <summary>A self-signed certificate.</summary>
     public static SslServerAuthenticationOptions Tls => new() { ServerCertificate = SelfSigned.Value };
 
-    /// <summary>TLS or none.</summary>
+    /// <summary>The TLS settings, if any.</summary>
     public static Option<SslServerAuthenticationOptions> TlsWhen(bool isSecured) =>
         isSecured ? Tls : Option<SslServerAuthenticationOptions>.None;
 
@@ -50,10 +50,10 @@ internal sealed class Tested : IAsyncDisposable
     public static Seq<Case> Only(Seq<Case> cases, params string[] ids) =>
         cases.Filter(found => ids.Contains(found.Id.Text, StringComparer.Ordinal)).Strict();
 
-    /// <summary>The address of a path and query, by the scheme that the server speaks.</summary>
+    /// <summary>The address of a path and query, with the server's scheme.</summary>
     public Uri Url(string target) => new($"{(IsSecured ? "wss" : "ws")}://{Server.EndPoint}{target}");
 
-    /// <summary>A client that is connected.</summary>
+    /// <summary>A connected client.</summary>
     public async Task<ClientWebSocket> ConnectAsync(string target, bool compresses = false)
     {
         var client = new ClientWebSocket();
@@ -66,8 +66,7 @@ internal sealed class Tested : IAsyncDisposable
     }
 
     /// <summary>
-    /// What is said on a connection, and the code that it closes with: 1000 for an empty close frame too, for so the framework has it,
-    /// 1006 without one.
+    /// The messages of a connection, and its close code: 1000 for an empty close frame, as the framework reports it, and 1006 without one.
     /// </summary>
     public async Task<(string Said, int Code)> AskAsync(string target)
     {
@@ -84,8 +83,8 @@ internal sealed class Tested : IAsyncDisposable
     }
 
     /// <summary>
-    /// Runs a case for an agent, whose name is as a URL has it: every message goes back. Its verdict is told when this returns, which may
-    /// be after the client has seen its connection end.
+    /// Runs a case for an agent, whose name is URL-encoded, and echoes every message. The verdict is there when this returns, which may be
+    /// after the client has seen the end of its connection.
     /// </summary>
     public async Task RunAsync(string id, string agent, bool compresses = false)
     {
@@ -100,13 +99,13 @@ internal sealed class Tested : IAsyncDisposable
             Events.OfType<FuzzingServerEvent.CaseEnded>().Count(ended => ended.Agent == name && ended.Result.Case.Id.Text == id);
     }
 
-    /// <summary>Every message goes back, to the end.</summary>
+    /// <summary>Echoes every message, to the end.</summary>
     public static Task EchoAsync(ClientWebSocket client) => HoldAsync(client, echo: true);
 
-    /// <summary>What ended so far.</summary>
+    /// <summary>The cases that ended so far.</summary>
     public FuzzingServerEvent.CaseEnded[] Ended() => [.. Events.OfType<FuzzingServerEvent.CaseEnded>()];
 
-    /// <summary>What the reports have of an agent.</summary>
+    /// <summary>The entries of an agent in the reports.</summary>
     public Seq<IndexEntry> Entries(string agent) => reports.Entries.Filter(entry => entry.Agent == agent).Strict();
 
     public async ValueTask DisposeAsync()

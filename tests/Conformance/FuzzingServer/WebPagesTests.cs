@@ -26,7 +26,7 @@ public sealed class WebPagesTests
     }
 
     [Fact]
-    public async Task The_cases_are_told_with_their_numbers()
+    public async Task The_cases_are_listed_with_their_numbers()
     {
         await using var tested = Tested.With("2.1", "13.1.1");
         using var client = Client(tested);
@@ -39,7 +39,7 @@ public sealed class WebPagesTests
     }
 
     [Fact]
-    public async Task The_results_of_an_agent_are_told_and_those_behind_a_number()
+    public async Task The_results_of_an_agent_are_listed_and_those_after_a_number()
     {
         await using var tested = Tested.With("2.1", "2.2");
         using var client = Client(tested);
@@ -90,7 +90,7 @@ public sealed class WebPagesTests
         await tested.RunAsync("2.1", "a");
         await tested.AskAsync("/updateReports?agent=a");
         var relative = Path.GetRelativePath(Environment.CurrentDirectory, tested.Folder);
-        // A browser and a script may leave out what goes up.
+        // The client may remove path segments that go up.
         foreach (var path in new[] { $"/cwd/{relative}/index.json", $"/cwd/{relative}/", "/cwd/index.html", "/cwd/a_case_2_1.json" })
             Assert.Equal((path, 200), (path, Status(path)));
         await File.WriteAllTextAsync(Path.Combine(Environment.CurrentDirectory, "beside.json"), "secret", Stop);

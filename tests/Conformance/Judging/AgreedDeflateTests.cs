@@ -1,13 +1,19 @@
 namespace Pure.WebSockets.Conformance.Tests;
 
-/// <summary>What families 12 and 13 offer, take for an answer, and answer with.</summary>
+/// <summary>What families 12 and 13 offer, accept as an answer, and answer.</summary>
 public sealed class AgreedDeflateTests
 {
     [Theory]
     [InlineData("permessage-deflate", 15, true, 15, true)]
     [InlineData("permessage-deflate; server_no_context_takeover; client_max_window_bits=9", 15, false, 9, true)]
     [InlineData("permessage-deflate; server_max_window_bits=\"8\"; client_no_context_takeover", 8, true, 15, false)]
-    public void An_answer_says_how_each_end_compresses(string answer, int serverBits, bool serverGoesOn, int clientBits, bool clientGoesOn)
+    public void An_answer_defines_how_each_end_compresses(
+        string answer,
+        int serverBits,
+        bool serverGoesOn,
+        int clientBits,
+        bool clientGoesOn
+    )
     {
         var agreed = AgreedDeflate
             .OfResponse(Extensions(answer))
@@ -28,7 +34,7 @@ public sealed class AgreedDeflateTests
     [InlineData("permessage-deflate; server_max_window_bits=7")]
     [InlineData("permessage-deflate; client_max_window_bits=16")]
     [InlineData("permessage-deflate; client_max_window_bits=09")]
-    public void An_answer_that_is_not_well_formed_is_refused(string answer) =>
+    public void A_malformed_answer_is_an_error(string answer) =>
         Assert.True(AgreedDeflate.OfResponse(Extensions(answer)).IsLeft);
 
     [Theory]
@@ -79,7 +85,7 @@ public sealed class AgreedDeflateTests
     )]
     [InlineData("13.7.1", "permessage-deflate", "permessage-deflate; client_no_context_takeover")]
     [InlineData("13.1.1", "x-webkit-deflate-frame", "")]
-    public void A_case_answers_the_first_offer_that_its_policy_takes(string id, string offered, string answer)
+    public void A_case_answers_the_first_offer_that_its_policy_accepts(string id, string offered, string answer)
     {
         var answered = AcceptPolicy.Answer(Of(id).Policies, Extensions(offered)).IfLeft(why => throw new InvalidOperationException(why));
         Assert.Equal(answer, answered.Map(parameters => parameters.ToElement().ToString()).IfNone(""));
@@ -89,7 +95,7 @@ public sealed class AgreedDeflateTests
     [InlineData("permessage-deflate; client_no_context_takeover=0")]
     [InlineData("permessage-deflate; server_max_window_bits")]
     [InlineData("permessage-deflate, permessage-deflate; a=b")]
-    public void An_offer_that_is_not_well_formed_is_refused(string offered) =>
+    public void A_malformed_offer_is_an_error(string offered) =>
         Assert.True(AcceptPolicy.Answer(Of("12.1.1").Policies, Extensions(offered)).IsLeft);
 
     private static Compression Of(string id) =>

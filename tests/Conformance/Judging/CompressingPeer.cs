@@ -1,8 +1,6 @@
 namespace Pure.WebSockets.Conformance.Tests;
 
-/// <summary>
-/// An end with permessage-deflate that echoes, in memory, with one fault. It is made of the codec and of nothing else of the core.
-/// </summary>
+/// <summary>An in-memory echo with permessage-deflate and one fault. It uses only the codec of the core.</summary>
 public sealed class CompressingPeer
 {
     private readonly DeflateFault fault;
@@ -18,7 +16,7 @@ public sealed class CompressingPeer
     {
         this.fault = fault;
         this.role = role;
-        // A broken answer is the tester's to find: the peer goes on as if it had said nothing else.
+        // The tester must find an invalid answer: the peer continues as if it had sent a valid one.
         var plain = new AgreedDeflate(false, Option<int>.None, false, Option<int>.None);
         var parameters = ExtensionOffer
             .Parse(fault.Answer.Length == 0 ? Seq<Header>.Empty : Seq.create(new Header("Sec-WebSocket-Extensions", fault.Answer)))
@@ -34,10 +32,10 @@ public sealed class CompressingPeer
 
     public bool HasEnded { get; private set; }
 
-    /// <summary>How many frames the messages that came had.</summary>
+    /// <summary>The number of frames in each message that came.</summary>
     public List<int> FramesOfMessages { get; } = [];
 
-    /// <summary>What this server answers the opening handshake with.</summary>
+    /// <summary>The server's extensions in the opening handshake.</summary>
     public Octets Greet(Octets request)
     {
         var asked = HeadParser
@@ -52,7 +50,7 @@ public sealed class CompressingPeer
         );
     }
 
-    /// <summary>Takes octets of the tester; returns those that answer.</summary>
+    /// <summary>Receives bytes of the tester and returns the answer.</summary>
     public byte[] Receive(ReadOnlyMemory<byte> octets)
     {
         incoming = incoming.Append(octets.ToArray());

@@ -1,8 +1,6 @@
 namespace Pure.WebSockets.Conformance.Tests;
 
-/// <summary>
-/// Which verdicts answers to compressed messages get, of servers that are right in other ways than most, and of those that are wrong.
-/// </summary>
+/// <summary>The verdicts on compressed answers: of servers that are correct in unusual ways, and of faulty servers.</summary>
 public sealed class CompressionVerdictTests
 {
     private static readonly Dictionary<string, DeflateFault> Faults = new(StringComparer.Ordinal)
@@ -28,10 +26,10 @@ public sealed class CompressionVerdictTests
         ["no extension"] = DeflateFault.None(""),
         ["another extension"] = DeflateFault.None("permessage-bzip2"),
         ["a parameter twice"] = DeflateFault.None("permessage-deflate; server_no_context_takeover; server_no_context_takeover"),
-        ["another octet"] = DeflateFault.In(echo =>
+        ["another byte"] = DeflateFault.In(echo =>
             DeflateFault.Frame(echo.Kind, [(byte)(echo.Message[0] ^ 1), .. echo.Message[1..]], reserved: 0)
         ),
-        ["another octet in the last message"] = DeflateFault.In(echo =>
+        ["another byte in the last message"] = DeflateFault.In(echo =>
             DeflateFault.Frame(
                 echo.Kind,
                 echo.Number < 9 ? echo.Message : [.. echo.Message[..^1], (byte)(echo.Message[^1] ^ 1)],
@@ -56,8 +54,8 @@ public sealed class CompressionVerdictTests
     [InlineData("no extension", "12.1.1", Verdict.Unimplemented, Verdict.Ok)]
     [InlineData("another extension", "12.1.1", Verdict.Failed, Verdict.Failed)]
     [InlineData("a parameter twice", "13.2.1", Verdict.Failed, Verdict.Failed)]
-    [InlineData("another octet", "12.2.3", Verdict.Failed, Verdict.Ok)]
-    [InlineData("another octet in the last message", "12.2.3", Verdict.Failed, Verdict.Ok)]
+    [InlineData("another byte", "12.2.3", Verdict.Failed, Verdict.Ok)]
+    [InlineData("another byte in the last message", "12.2.3", Verdict.Failed, Verdict.Ok)]
     [InlineData("RSV2", "12.2.6", Verdict.Failed, Verdict.WrongCode)]
     [InlineData("a corrupt payload", "12.2.6", Verdict.Failed, Verdict.Failed)]
     [InlineData("no answer to the third message", "12.2.6", Verdict.Failed, Verdict.Failed)]

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Pure.WebSockets.Conformance.Tests;
 
-/// <summary>The exchange of compressed messages: what the tester sends, counts, holds and reports.</summary>
+/// <summary>The exchange of compressed messages: what the tester sends, counts, keeps and reports.</summary>
 public sealed class ExchangeTests
 {
     private static readonly string[] Counts =
@@ -56,7 +56,7 @@ public sealed class ExchangeTests
     }
 
     [Fact]
-    public void A_tester_that_is_the_server_refuses_an_offer_that_is_not_well_formed()
+    public void A_tester_in_the_server_role_rejects_a_malformed_offer()
     {
         var result = Exchanging.RunServer(Exchanging.Find("12.1.3"), "permessage-deflate; server_max_window_bits=99");
         Assert.Equal((Verdict.Failed, Verdict.Failed), (result.Judgement.Behavior, result.Judgement.Close));
@@ -64,7 +64,7 @@ public sealed class ExchangeTests
     }
 
     [Fact]
-    public void The_compressed_payload_is_what_is_cut_in_fragments_and_the_last_one_is_shorter()
+    public void The_compressed_payload_is_cut_into_fragments_and_the_last_one_is_shorter()
     {
         var peer = new CompressingPeer(DeflateFault.None());
         var result = Exchanging.Run(
@@ -77,7 +77,7 @@ public sealed class ExchangeTests
         Assert.Equal(peer.FramesOfMessages.Sum(), outgoing.Frames);
         Assert.Equal(outgoing.Frames - 10, result.Observation.FramesSent.Find(0).IfNone(0));
         Assert.InRange(outgoing.Frames, outgoing.Payload / 256, (outgoing.Payload / 256) + 10);
-        // 6 octets of header up to 125, 8 above.
+        // A header has 6 bytes up to 125 bytes of payload, 8 above.
         Assert.InRange(outgoing.Wire - outgoing.Payload, outgoing.Frames * 6, outgoing.Frames * 8);
     }
 
@@ -94,7 +94,7 @@ public sealed class ExchangeTests
     }
 
     [Fact]
-    public void A_peer_without_the_extension_is_told_so_at_once()
+    public void A_peer_without_the_extension_gets_its_verdict_at_once()
     {
         var result = Exchanging.Run(Exchanging.Find("13.5.10"), DeflateFault.None(""), CompressedMessages.For(Seq<Case>.Empty));
         Assert.Equal(
@@ -143,7 +143,7 @@ public sealed class ExchangeTests
 
         Assert.Equal(result.Observation.Request.Length, traffic.GetProperty("preopenOutgoingOctetsWireLevel").GetInt32());
         Assert.Equal(result.Observation.Response.Length, traffic.GetProperty("preopenIncomingOctetsWireLevel").GetInt32());
-        // The first messages are told, then there is a gap, and then the end.
+        // The first messages are recorded, then comes a gap, and then the end.
         Assert.Equal(
             [false, true],
             report.GetProperty("wirelog").EnumerateArray().Where(row => row[0].GetString() is "WLM").Select(row => row[1].GetBoolean())

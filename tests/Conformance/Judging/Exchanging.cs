@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Conformance.Tests;
 
-/// <summary>Runs cases of compressed messages against a <see cref="CompressingPeer"/> in memory: no socket, no waiting.</summary>
+/// <summary>Runs cases of compressed messages against a <see cref="CompressingPeer"/> in memory, without sockets or waiting.</summary>
 internal static class Exchanging
 {
     public const int Messages = 10;
@@ -16,7 +16,7 @@ internal static class Exchanging
         return Converse(new CaseRun(running, Role.Client, messages, TesterOptions.Default), entry, peer);
     }
 
-    /// <summary>The tester is the server; the client offers this.</summary>
+    /// <summary>The tester is the server; the client makes this offer.</summary>
     public static CaseResult RunServer(Case running, string offers)
     {
         var asked = ClientHandshake
@@ -44,7 +44,7 @@ internal static class Exchanging
         {
             while (!run.IsOver && toPeer.TryDequeue(out var octets))
             {
-                // In pieces of memory that is used again, as a socket's reader has it.
+                // The memory is reused for each piece, as a socket's reader does.
                 foreach (var piece in peer.Receive(octets.Memory).Chunk(5000))
                 {
                     if (run.IsOver) break;

@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Conformance.Tests;
 
-/// <summary>The judge reads transcripts: when a conversation was held does not matter.</summary>
+/// <summary>The judge reads transcripts, whenever a conversation took place.</summary>
 public sealed class JudgeTests
 {
     [Fact]
@@ -14,7 +14,7 @@ public sealed class JudgeTests
     }
 
     [Fact]
-    public void The_same_case_run_twice_gives_the_same_transcript_octet_by_octet()
+    public void The_same_case_run_twice_gives_the_same_transcript_byte_by_byte()
     {
         foreach (var running in Classic.All.Filter(found => !found.IsHeavy))
         {
@@ -27,7 +27,7 @@ public sealed class JudgeTests
     }
 
     [Fact]
-    public void A_wait_of_a_script_takes_virtual_time_only()
+    public void A_wait_of_a_script_takes_only_virtual_time()
     {
         var waiting = Classic.All.Find(found => found.Id.Text == "5.19").IfNone(() => throw new InvalidOperationException());
         var result = MemoryRunner.Run(waiting, Role.Server, ConnectionOptions.Default);

@@ -3,7 +3,7 @@ using System.Net.WebSockets;
 
 namespace Pure.WebSockets.Conformance.Tests;
 
-/// <summary>Peers that are late because they are busy, and not because they are wrong.</summary>
+/// <summary>Peers that are late because they are busy.</summary>
 public sealed class RepeatTests
 {
     private const int Turn = 1;
@@ -61,7 +61,7 @@ public sealed class RepeatTests
     }
 
     [Fact]
-    public async Task What_runs_alone_already_is_not_repeated()
+    public async Task A_case_that_ran_alone_is_not_repeated()
     {
         var results = await Suite.RunAsync(
             Classic.All.Take(3).Strict(),
@@ -76,7 +76,7 @@ public sealed class RepeatTests
     }
 
     /// <summary>
-    /// One turn after the other, each a second, for all connections: more of them than the time for a close frame or for an echo.
+    /// All connections take turns of one second each. Together they take longer than the time limit for a close frame or an echo.
     /// </summary>
     [Fact]
     public async Task A_client_with_one_thread_that_runs_heavy_cases_at_once_is_not_late()
@@ -106,7 +106,7 @@ public sealed class RepeatTests
     {
         using var folder = new TemporaryFolder();
         var connections = 0;
-        // The first two are the probe's. The three that follow are cases, at once.
+        // The first two connections are the probe's. The next three are cases, in parallel.
         await using var server = new LoopbackServer(
             (socket, stop) =>
                 FaultyServer.HoldAsync(
@@ -138,7 +138,7 @@ public sealed class RepeatTests
                 Assert.Contains("Among other cases it timed out: OK, close UNCLEAN", entry.Repeated.IfNone(""), StringComparison.Ordinal)
         );
         Assert.Contains(
-            "<dt>Before<dd id=repeated>Among other cases it timed out",
+            "<dt>First result<dd id=repeated>Among other cases it timed out",
             await File.ReadAllTextAsync(Path.Combine(folder.Path, "me_case_2_2.html"), Stop),
             StringComparison.Ordinal
         );

@@ -3,7 +3,8 @@ using System.Text;
 namespace Pure.WebSockets.Conformance.Tests;
 
 /// <summary>
-/// Two conversations that the old suite recorded, octet by octet: what it sent, fed to our server core, and what it saw, fed to our judge.
+/// Two conversations recorded by the Autobahn Testsuite, byte by byte: what it sent, fed to our server core, and what it received, fed to
+/// our judge.
 /// </summary>
 public sealed class SeedConversationTests
 {
@@ -34,8 +35,8 @@ public sealed class SeedConversationTests
         var echoed = Feed(server, "8280f9872d41");
         Assert.Equal("8200", echoed.Written);
 
-        // The page's server answers 1000 with an empty close frame, 8800. Ours echoes the code, as the RFC has it ("typically echos the
-        // status code it received", §5.5.1).
+        // The recorded server answers 1000 with an empty close frame, 8800. Ours echoes the code, as the RFC describes ("typically echos
+        // the status code it received", §5.5.1).
         var closed = Feed(echoed.Next, "888258afd2da5b47");
         Assert.Equal("880203e8", closed.Written);
         Assert.True(Assert.IsType<Phase.Closed>(closed.Next.Phase).Closure.Clean);
@@ -73,7 +74,7 @@ public sealed class SeedConversationTests
         Assert.Equal(164, CloseResponse.Length);
         var server = Open(CloseRequest, "5uYKkWKleD3a/mEAuzcJhp4ycY8=");
 
-        // The page's server answers 3000 with 1000; ours echoes the code. Both are right: the case takes either.
+        // The recorded server answers 3000 with 1000; ours echoes the code. Both are correct: the case accepts either.
         var closed = Feed(server, "8882676e08876cd6");
         Assert.Equal("88020bb8", closed.Written);
     }
@@ -109,7 +110,7 @@ public sealed class SeedConversationTests
         Assert.True(seen.LocalCloseReason.IsNone);
     }
 
-    /// <summary>A server core, its upgrade accepted; the response carries the recorded proof.</summary>
+    /// <summary>A server core with an accepted upgrade; the response has the recorded Sec-WebSocket-Accept.</summary>
     private static Connection Open(string request, string accept)
     {
         var requested = Protocol.Step(Connection.Server(ConnectionOptions.Default), new Input.Received(Encoding.ASCII.GetBytes(request)));
@@ -119,7 +120,7 @@ public sealed class SeedConversationTests
         return accepted.Next;
     }
 
-    /// <summary>Feeds octets to a server core that echoes; what it wrote, in hexadecimal.</summary>
+    /// <summary>Feeds bytes to a server core that echoes; returns its output in hexadecimal.</summary>
     private static (Connection Next, string Written) Feed(Connection server, string hex)
     {
         var (state, outputs, _, _) = Protocol.Run(
@@ -133,7 +134,7 @@ public sealed class SeedConversationTests
         );
     }
 
-    /// <summary>A transcript made of the octets that went both ways.</summary>
+    /// <summary>Makes a transcript from the bytes of both directions.</summary>
     private static IEnumerable<Entry> Recorded(string request, string response, Side droppedBy, params (string Hex, bool Sent)[] rows)
     {
         yield return new Entry.Opened(request, response);

@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Conformance.Tests;
 
-/// <summary>The tester itself, with the options of a spec file that change what it sends and what it lets pass.</summary>
+/// <summary>The options of a spec file that change what the tester sends and accepts.</summary>
 public sealed class TesterOptionsTests
 {
     private static readonly byte[] Echo = [0x81, 13, .. "Hello, world!"u8];
@@ -13,11 +13,11 @@ public sealed class TesterOptionsTests
         Assert.Equal(masks, IsMasked(Opened(role, TesterOptions.Default)));
 
     [Fact]
-    public void A_client_may_be_told_not_to_mask() =>
+    public void A_client_can_be_configured_not_to_mask() =>
         Assert.False(IsMasked(Opened(Role.Client, TesterOptions.Default with { MaskClientFrames = false })));
 
     [Fact]
-    public void A_server_may_be_told_to_mask() =>
+    public void A_server_can_be_configured_to_mask() =>
         Assert.True(IsMasked(Opened(Role.Server, TesterOptions.Default with { MaskServerFrames = true })));
 
     [Fact]
@@ -42,7 +42,7 @@ public sealed class TesterOptionsTests
     }
 
     [Fact]
-    public void Text_that_is_no_utf_8_is_a_violation_unless_it_is_not_validated()
+    public void Text_that_is_not_utf_8_is_a_violation_unless_validation_is_off()
     {
         Assert.Equal(
             CloseCode.InvalidPayloadData,
@@ -54,7 +54,7 @@ public sealed class TesterOptionsTests
     [Theory]
     [InlineData(12, 0, CloseCode.PolicyViolation)]
     [InlineData(0, 12, CloseCode.MessageTooBig)]
-    public void A_limit_on_what_comes_fails_the_connection(long frame, long message, int code)
+    public void Exceeding_a_limit_fails_the_connection(long frame, long message, int code)
     {
         var options = TesterOptions.Default with { MaxFramePayloadSize = frame, MaxMessagePayloadSize = message };
         Assert.Equal(code, After(Role.Client, options, Echo).LocalCloseCode);
@@ -77,7 +77,7 @@ public sealed class TesterOptionsTests
     }
 
     [Fact]
-    public void The_times_for_the_closing_handshake_are_those_of_the_options_and_zero_is_none()
+    public void The_limits_of_the_closing_handshake_are_those_of_the_options_and_zero_is_no_limit()
     {
         Assert.Equal(
             TimeSpan.FromSeconds(7),
@@ -113,7 +113,7 @@ public sealed class TesterOptionsTests
     }
 
     [Fact]
-    public void Its_own_pings_and_their_pongs_are_no_part_of_a_case()
+    public void The_testers_own_pings_and_their_pongs_are_not_part_of_a_case()
     {
         var options = TesterOptions.Default with
         {
@@ -131,13 +131,13 @@ public sealed class TesterOptionsTests
         Assert.Equal((9, 6), (ping.Opcode, ping.Payload.Length));
         var timer = Assert.Single(sent.OfType<Entry.TimerStarted>());
 
-        // Answered: the next one is due, and the deadline of this one is nothing any more.
+        // After the pong the next ping is due, and the old deadline no longer counts.
         var (ponged, answered) = pinged.Step(Received([0x8A, 6, .. ping.Payload.ToOctets().ToArray()]));
         Assert.Empty(ponged.Seen.Events);
         Assert.Contains(answered, entry => entry is Entry.TimerStarted { Timer: TesterTimer.Ping });
         Assert.Equal(Stage.Open, ponged.Step(new Entry.TimerElapsed(timer.Timer, timer.Tag)).Next.Seen.Stage);
 
-        // Not answered: the transport ends.
+        // Without a pong the transport ends.
         var unanswered = pinged.Step(new Entry.TimerElapsed(timer.Timer, timer.Tag)).Next.Seen;
         Assert.Equal((Stage.Closed, true), Dropped(unanswered));
         Assert.Contains("no pong", unanswered.NotCleanReason.IfNone(""), StringComparison.Ordinal);
@@ -150,11 +150,11 @@ public sealed class TesterOptionsTests
         var flood = Received([0x82, 127, 0, 0, 0, 0, 0x40, 0, 0, 0, .. new byte[1024 * 1024]]);
         for (var at = 0; at < 4; at++) (tester, _) = tester.Step(flood);
         Assert.Equal((Stage.Closed, true), Dropped(tester.Seen));
-        Assert.Contains("more than 4194304 octets", Judge.Of(tester.Case, tester.Seen).Sentence, StringComparison.Ordinal);
+        Assert.Contains("more than 4194304 bytes", Judge.Of(tester.Case, tester.Seen).Sentence, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_pong_that_nobody_asked_for_is_no_echo_in_an_exchange()
+    public void An_unsolicited_pong_is_not_an_echo_in_an_exchange()
     {
         var (opened, first) = Tester.Start(Find("9.7.1"), Role.Client).Step(new Entry.Opened("", ""));
         var (after, sent) = opened.Step(Received([0x8A, 0]));
@@ -170,7 +170,7 @@ public sealed class TesterOptionsTests
     private static (Tester Next, IReadOnlyList<Entry> Entries) Opened(Role role, TesterOptions options) =>
         Tester.Start(Greeting, role, CompressedMessages.For(Seq<Case>.Empty), options).Step(new Entry.Opened("", ""));
 
-    /// <summary>Sends one text, and closes when it came back.</summary>
+    /// <summary>Sends a text, and closes after its echo.</summary>
     private static Case Greeting { get; } =
         Find("1.1.2") with
         {

@@ -1,9 +1,9 @@
 namespace Pure.WebSockets.Conformance.Tests;
 
-/// <summary>Which verdicts a fault gets, and in which words.</summary>
+/// <summary>The verdicts on faults, with their sentences.</summary>
 public sealed class VerdictTests
 {
-    // A case that the tester gives up on ends with its 1001, which this peer echoes: a wrong code too.
+    // If the tester gives up on a case, it closes with 1001, which this peer echoes: a wrong code as well.
     [Theory]
     [InlineData(Fault.None, "1.1.2", Verdict.Ok, Verdict.Ok)]
     [InlineData(Fault.SendsOtherPong, "2.2", Verdict.Failed, Verdict.Ok)]
@@ -50,7 +50,7 @@ public sealed class VerdictTests
     [Theory]
     [InlineData(Fault.SendsOtherPong, "2.2", "Expected a pong \"Hello, world!\"; got a pong \"other\".")]
     [InlineData(Fault.SetsRsv1OnContinuation, "12.2.6", "0 of 10 messages came back: RSV1 set on a continuation frame (RFC 7692 §6.1).")]
-    public void A_failed_case_says_what_was_expected_and_what_came(Fault fault, string id, string sentence) =>
+    public void A_failed_case_has_what_was_expected_and_what_came(Fault fault, string id, string sentence) =>
         Assert.Equal(sentence, Run(fault, id).Judgement.Result);
 
     private static CaseResult Run(Fault fault, string id)

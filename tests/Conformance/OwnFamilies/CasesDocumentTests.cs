@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Pure.WebSockets.Conformance.Tests;
 
-/// <summary>docs/cases.md is what the catalogue says. PUREWS_RENEW=1 writes it anew.</summary>
+/// <summary>docs/cases.md matches the catalogue. PUREWS_RENEW=1 rewrites it.</summary>
 public sealed class CasesDocumentTests
 {
     [Fact]
@@ -34,7 +34,7 @@ public sealed class CasesDocumentTests
         found.Tester.Match(Some: tester => tester == Role.Client ? "servers" : "clients", None: () => "both");
 
     private static string Expected(Case found) =>
-        (found.OnlyInforms ? "INFORMATIONAL, whatever comes. " : "") + found.Expected
+        (found.OnlyInforms ? "Always INFORMATIONAL. " : "") + found.Expected
         + string.Concat(found.Alternatives.Map(other => $" {VerdictText.Of(other.Verdict)}: {other.Why}").Distinct())
         + found
             .Opening.Refusal.Filter(refusal => refusal.IfOpened != Verdict.Failed)
@@ -46,10 +46,10 @@ public sealed class CasesDocumentTests
             .IfNone("")
         + found
             .Opening.IfRefused.Map(refusal =>
-                $" {VerdictText.Of(refusal.Verdict)}: it refuses with a status from 400 to 499. {refusal.Why}"
+                $" {VerdictText.Of(refusal.Verdict)}: it rejects the request with a 4xx status. {refusal.Why}"
             )
             .IfNone("")
-        + (found.Opening.HasInvalidOffer ? " NON-STRICT: it refuses the whole connection." : "");
+        + (found.Opening.HasInvalidOffer ? " NON-STRICT: it rejects the whole connection." : "");
 
     private static string Cell(string text) => text.Replace("|", "\\|", StringComparison.Ordinal);
 }

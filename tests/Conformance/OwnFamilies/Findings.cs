@@ -1,8 +1,8 @@
 namespace Pure.WebSockets.Conformance.Tests;
 
 /// <summary>
-/// What the families of our own find in what people use. A peer that is mended fails this test, too: then its lines here and in
-/// docs/cases.md go.
+/// The failures of widely used implementations in our own families. If an implementation is fixed, this test fails: then remove its lines
+/// here and in docs/cases.md.
 /// </summary>
 internal static class Findings
 {

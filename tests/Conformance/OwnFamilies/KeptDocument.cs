@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Pure.WebSockets.Conformance.Tests;
 
-/// <summary>A document of which a part, from a mark to its end, is what the code says. PUREWS_RENEW=1 writes that part anew.</summary>
+/// <summary>A document whose end, from a mark on, is generated. PUREWS_RENEW=1 rewrites that part.</summary>
 internal static class KeptDocument
 {
     public static void Compare(string path, string mark, string expected)

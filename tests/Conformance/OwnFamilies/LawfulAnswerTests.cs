@@ -3,8 +3,8 @@ using System.Text;
 namespace Pure.WebSockets.Conformance.Tests;
 
 /// <summary>
-/// What the RFCs leave open fails no case: servers that do one lawful thing, or one that is unlawful, after a sound opening handshake or
-/// in place of it.
+/// What the RFCs leave open fails no case: servers with one allowed or one forbidden answer, after a valid opening handshake or instead of
+/// one.
 /// </summary>
 public sealed class LawfulAnswerTests
 {
@@ -27,14 +27,14 @@ public sealed class LawfulAnswerTests
     public void To_wait_for_four_gigabytes_is_lawful() => AssertIs(Verdict.Informational, Judge("M.3.6", new ScriptedServer()));
 
     [Fact]
-    public void Who_answers_the_close_frame_within_a_payload_has_not_read_its_length() =>
+    public void A_peer_that_answers_the_close_frame_within_a_payload_has_not_read_its_length() =>
         Assert.True(Judge("M.3.6", new ScriptedServer(onClose: Close1002)).IsFailure);
 
     [Theory]
     [InlineData("431 Request Header Fields Too Large", Verdict.Informational)]
     [InlineData("400 Bad Request", Verdict.Informational)]
     [InlineData("503 Service Unavailable", Verdict.Failed)]
-    public void A_field_of_4000_octets_may_be_refused_with_a_status_that_says_so(string status, Verdict verdict) =>
+    public void A_field_of_4000_bytes_may_be_rejected_with_a_fitting_status(string status, Verdict verdict) =>
         Assert.Equal(verdict, Judge("H.1.11", Refusing(status)).Behavior);
 
     [Fact]
@@ -82,25 +82,25 @@ public sealed class LawfulAnswerTests
     [InlineData("9.1.1")]
     [InlineData("12.1.1")]
     [InlineData("C.2.6")]
-    public void An_illegal_frame_counts_among_what_came_in_every_case(string id)
+    public void An_illegal_frame_counts_in_every_case(string id)
     {
         byte[] pong = [0x8A, 126, 0, 126, .. new byte[126]];
         var result = Run(id, new ScriptedServer(pong, Close1002));
         Assert.Equal(Verdict.Failed, result.Judgement.Behavior);
         Assert.Equal(
-            [new Event.IllegalFrame("a control frame of more than 125 octets", "RFC 6455 §5.5")],
+            [new Event.IllegalFrame("a control frame of more than 125 bytes", "RFC 6455 §5.5")],
             result.Observation.Events.OfType<Event.IllegalFrame>()
         );
-        Assert.Contains("a control frame of more than 125 octets", result.Judgement.Result, StringComparison.Ordinal);
+        Assert.Contains("a control frame of more than 125 bytes", result.Judgement.Result, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_ping_of_126_octets_that_comes_back_as_a_pong_fails()
+    public void A_ping_of_126_bytes_that_comes_back_as_a_pong_fails()
     {
         var result = Run("2.5", new EchoPeer(Role.Server, Fault.TakesLongPing));
         Assert.Equal(Verdict.Failed, result.Judgement.Behavior);
         Assert.Equal(
-            "Expected nothing; got an illegal frame: a control frame of more than 125 octets (RFC 6455 §5.5).",
+            "Expected nothing; got an illegal frame: a control frame of more than 125 bytes (RFC 6455 §5.5).",
             result.Judgement.Result
         );
         Assert.Contains("\"illegal\"", Encoding.UTF8.GetString(CaseReport.Write("a", result)), StringComparison.Ordinal);
@@ -144,7 +144,7 @@ public sealed class LawfulAnswerTests
         );
     }
 
-    /// <summary>Neither a failure, nor closed as if there were one.</summary>
+    /// <summary>The verdict is neither a failure nor a close as after one.</summary>
     private static void AssertIs(Verdict verdict, Judgement judgement)
     {
         Assert.False(judgement.IsFailure, judgement.Sentence);

@@ -7,8 +7,8 @@ using Pure.WebSockets.Host.Tests;
 namespace Pure.WebSockets.Conformance.Tests;
 
 /// <summary>
-/// The families that the Autobahn Testsuite does not have, against us and against what people use. What others fail is listed with its
-/// rule in docs/cases.md.
+/// The families that are not in the Autobahn Testsuite, against our implementation and widely used ones. The failures of others are listed
+/// with their rules in docs/cases.md.
 /// </summary>
 public sealed class OwnFamiliesTests
 {
@@ -92,7 +92,7 @@ public sealed class OwnFamiliesTests
             using var client = new ClientWebSocket();
             client.Options.DangerousDeflateOptions = new WebSocketDeflateOptions();
 
-            // The testers are patient: a pong that the framework sends by itself every 30 s would come into a case.
+            // The tests are patient: a pong that the framework sends every 30 s could fall into a case.
             client.Options.KeepAliveInterval = TimeSpan.Zero;
             try
             {
@@ -101,7 +101,7 @@ public sealed class OwnFamiliesTests
             }
             catch (WebSocketException)
             {
-                // It does not take the server's answer, as many cases want it.
+                // It rejects the server's answer, as many cases intend.
             }
         });
         Findings.Compare("framework-client", Results(tested.Ended()));
@@ -131,14 +131,14 @@ public sealed class OwnFamiliesTests
         async (running, stop) =>
         {
             await run(tested.Url($"/runCase?casetuple={running.Id}&agent=a"), stop);
-            // A client may be gone before its verdict is there.
+            // A client may have disconnected before its verdict is there.
             await tested.AskAsync($"/getCaseStatus?casetuple={running.Id}&agent=a");
         });
 
     private static Seq<CaseResult> Results(FuzzingServerEvent.CaseEnded[] ended) =>
         Seq.create<CaseResult>([.. ended.Select(one => one.Result).OrderBy(result => result.Case.Id)]);
 
-    // An application that echoes beside the connection may be too late for the echo before a failure, which is not strict.
+    // An application that echoes outside the connection's loop may be too late for the echo before a failure, which is non-strict.
     private static void AssertSound(Seq<CaseResult> results)
     {
         Assert.Equal(Cases(results[0].Observation.Tester).Count, results.Count);

@@ -1,12 +1,12 @@
 namespace Pure.WebSockets.Conformance.Tests;
 
 /// <summary>
-/// A server that opens the connection rightly and then says what a test tells it to. It reads no frames: it counts the tester's writes,
-/// and knows a close frame by its first octet.
+/// A server that opens the connection correctly and then sends scripted answers. It reads no frames: it counts the tester's writes, and
+/// recognizes a close frame by its first byte.
 /// </summary>
-/// <param name="answer">What it says to the first write after the opening handshake; nothing without it.</param>
-/// <param name="onClose">What it says to a close frame; nothing without it.</param>
-/// <param name="head">What it says to a request; a sound answer without it.</param>
+/// <param name="answer">The answer to the first write after the opening handshake; none if null.</param>
+/// <param name="onClose">The answer to a close frame; none if null.</param>
+/// <param name="head">The answer to the request; a valid one if null.</param>
 internal sealed class ScriptedServer(byte[]? answer = null, byte[]? onClose = null, byte[]? head = null) : IMemoryPeer
 {
     private const byte CloseFrame = 0x88;

@@ -12,9 +12,7 @@ using Pure.WebSockets.AspNetCore;
 
 namespace Pure.WebSockets.Conformance.Tests;
 
-/// <summary>
-/// An echo made of Kestrel and code for the framework's WebSocket, with compression: what comes goes back piece by piece.
-/// </summary>
+/// <summary>An echo on Kestrel with the framework's WebSocket API and compression: each piece is sent back as it comes.</summary>
 internal sealed class KestrelEcho : IAsyncDisposable
 {
     private readonly WebApplication application;
@@ -30,10 +28,10 @@ internal sealed class KestrelEcho : IAsyncDisposable
                 .Replace("http://", "ws://", StringComparison.Ordinal) + "/"
         );
 
-    /// <summary>On the framework's own implementation.</summary>
+    /// <summary>With the framework's own implementation.</summary>
     public static Task<KestrelEcho> StartAsync() => StartAsync(app => app.UseWebSockets(), HttpProtocols.Http1);
 
-    /// <summary>The same code on ours, which compresses every message, for the cases to see.</summary>
+    /// <summary>With our implementation, which compresses every message so that the cases can check it.</summary>
     public static Task<KestrelEcho> StartOnOursAsync(HttpProtocols protocols = HttpProtocols.Http1) =>
         StartAsync(app => app.UsePureWebSockets(new PureWebSocketOptions { Protocol = Ours.Protocol }), protocols);
 
@@ -64,7 +62,7 @@ internal sealed class KestrelEcho : IAsyncDisposable
         }
         catch (Exception error) when (error is WebSocketException or OperationCanceledException or ArgumentException)
         {
-            // It failed the connection, as it was made to; the transport ends.
+            // The connection failed, as the case intends; the transport ends.
         }
     }
 

@@ -2,17 +2,16 @@ using System.Text.Json;
 
 namespace Pure.WebSockets.Conformance.Tests;
 
-/// <summary>What the old suite said of a peer (golden/parity), beside what we say of it.</summary>
+/// <summary>The verdicts of the Autobahn Testsuite on a peer (golden/parity), compared with ours.</summary>
 internal static class OldVerdicts
 {
     /// <summary>
-    /// A peer that fails a connection and ends the transport at once may lose the echo that it owes of the message before, or not: how
-    /// the two race decides between OK and NON-STRICT, there and here. RFC 6455 §7.1.7 wants the connection failed, and says nothing of
-    /// what was sent before.
+    /// A peer that fails a connection and ends the transport immediately may lose the echo of the message before. This race decides between
+    /// OK and NON-STRICT, in both suites. RFC 6455 §7.1.7 requires the connection to be failed and does not mention what was sent before.
     /// </summary>
     private static readonly string[] Races = ["3.2", "3.3", "3.4", "4.1.3", "4.1.4", "4.1.5", "4.2.3", "4.2.4", "4.2.5", "5.15"];
 
-    /// <summary>Compares, tells how many are equal, and fails when one is not that has no reason to differ.</summary>
+    /// <summary>Compares the verdicts, reports how many are equal, and fails if a difference is not explained.</summary>
     public static void Compare(string peer, Seq<IndexEntry> ours)
     {
         var theirs = Read(peer);
@@ -35,8 +34,8 @@ internal static class OldVerdicts
     private static void Tell(string line) => TestContext.Current.TestOutputHelper?.WriteLine(line);
 
     /// <summary>
-    /// So may the close frame be lost that the peer sent just before: then there is no code. That is no other verdict, for a peer that
-    /// fails a connection need not send one.
+    /// The peer's last close frame may be lost too: then there is no code. That is the same verdict, because a peer that fails a connection
+    /// need not send one.
     /// </summary>
     private static bool IsRace(IndexEntry ours, Words theirs) =>
         Said(ours) is var said

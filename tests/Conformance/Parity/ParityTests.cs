@@ -5,8 +5,8 @@ using Pure.WebSockets.Host.Tests;
 namespace Pure.WebSockets.Conformance.Tests;
 
 /// <summary>
-/// The verdicts of the old suite and ours on the same peers, case by case, in both modes. Without PUREWS_DEPTH families 12 and 13 send 50
-/// messages a case, which decides the same.
+/// The verdicts of the Autobahn Testsuite and ours on the same peers, case by case, in both roles. Without PUREWS_DEPTH families 12 and 13
+/// send 50 messages per case, which gives the same verdicts.
 /// </summary>
 public sealed class ParityTests
 {

@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Conformance.Tests;
 
-/// <summary>Agents whose names would make the same file names.</summary>
+/// <summary>Agents whose names give the same file names.</summary>
 public sealed class AgentFilesTests
 {
     private static readonly string[] Agents =
@@ -91,7 +91,7 @@ public sealed class AgentFilesTests
     }
 
     [Fact]
-    public void The_index_page_says_when_with_which_version_against_what_by_which_command_and_how_long_on_the_wall()
+    public void The_index_page_has_the_start_version_target_command_and_elapsed_time_of_a_run()
     {
         var run = new AgentRun(
             "me",

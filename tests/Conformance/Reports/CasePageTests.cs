@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace Pure.WebSockets.Conformance.Tests;
 
-/// <summary>The page of a case: everything that the pages of the old suite told, and the conversation as a picture.</summary>
+/// <summary>The page of a case: the content of the Autobahn Testsuite's pages, and the conversation as a diagram.</summary>
 public sealed class CasePageTests
 {
     private const string Request = "GET / HTTP/1.1\r\nHost: 127.0.0.1:9002\r\nUpgrade: WebSocket\r\n\r\n";
@@ -28,12 +28,12 @@ public sealed class CasePageTests
     ];
 
     [Fact]
-    public void A_page_tells_what_was_sent_expected_and_seen_and_by_which_rule()
+    public void A_page_has_what_was_sent_expected_and_seen_and_the_rule()
     {
         var (found, page) = (Find("1.2.1"), Page("1.2.1"));
         Assert.Contains("<h1>Case 1.2.1</h1>", page, StringComparison.Ordinal);
         Assert.Contains(
-            "<b id=verdict data-v=ok>Pass</b><b id=close data-c=ok>closed as it should be, with code 1000</b>",
+            "<b id=verdict data-v=ok>Pass</b><b id=close data-c=ok>closed correctly, with code 1000</b>",
             page,
             StringComparison.Ordinal
         );
@@ -45,7 +45,7 @@ public sealed class CasePageTests
     }
 
     [Fact]
-    public void A_page_has_both_heads_the_octets_the_frames_the_counts_and_the_end()
+    public void A_page_has_both_heads_the_bytes_the_frames_the_counts_and_the_end()
     {
         var page = Write(Recorded("1.2.1"));
         Assert.Contains(
@@ -54,10 +54,10 @@ public sealed class CasePageTests
             StringComparison.Ordinal
         );
         Assert.Contains("<pre id=response data-latin>HTTP/1.1 101 Switching Protocols\n", page, StringComparison.Ordinal);
-        Assert.Contains($"the request, {Request.Length} octets", page, StringComparison.Ordinal);
-        Assert.Contains("<td>→ frame<td><b>binary</b> FIN · 0 octets · mask f9872d41", page, StringComparison.Ordinal);
-        Assert.Contains("<td>→ octets<td><code>8280f9872d41</code>", page, StringComparison.Ordinal);
-        Assert.Contains("<td>← octets<td><code>8200</code>", page, StringComparison.Ordinal);
+        Assert.Contains($"the request, {Request.Length} bytes", page, StringComparison.Ordinal);
+        Assert.Contains("<td>→ frame<td><b>binary</b> FIN · 0 bytes · mask f9872d41", page, StringComparison.Ordinal);
+        Assert.Contains("<td>→ bytes<td><code>8280f9872d41</code>", page, StringComparison.Ordinal);
+        Assert.Contains("<td>← bytes<td><code>8200</code>", page, StringComparison.Ordinal);
         Assert.Contains("in 1 s: fail the connection", page, StringComparison.Ordinal);
         Assert.Contains($"<dd id=reads>2 × 2, {Response.Length} × 1<", page, StringComparison.Ordinal);
         Assert.Contains($"<dd id=writes>6 × 1, 8 × 1, {Request.Length} × 1<", page, StringComparison.Ordinal);
@@ -110,8 +110,8 @@ public sealed class CasePageTests
                 .Matches(page, "<svg class=(?<name>\\w+)", RegexOptions.ExplicitCapture, Patience)
                 .Select(match => match.Groups["name"].Value)
         );
-        Assert.Contains("<text>binary<tspan> FIN · 0 octets</tspan></text><use href=#to />", page, StringComparison.Ordinal);
-        Assert.Contains("<text>close<tspan> FIN · 2 octets · 1000</tspan></text><use href=#to />", page, StringComparison.Ordinal);
+        Assert.Contains("<text>binary<tspan> FIN · 0 bytes</tspan></text><use href=#to />", page, StringComparison.Ordinal);
+        Assert.Contains("<text>close<tspan> FIN · 2 bytes · 1000</tspan></text><use href=#to />", page, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -135,14 +135,14 @@ public sealed class CasePageTests
     }
 
     [Fact]
-    public void Of_a_long_conversation_a_page_says_how_much_it_does_not_show()
+    public void The_page_of_a_long_conversation_says_how_much_it_does_not_show()
     {
         var page = Page("10.1.1");
         Assert.Matches("… \\d+ entries not shown …", page);
         Assert.Matches("… \\d+ steps not shown …", page);
         Assert.True(page.Length < 20_000, $"{page.Length} characters");
         Assert.Matches("… \\d+ entries not shown …", Page("9.7.1"));
-        Assert.Matches("… \\d+ octets not shown …", Page("9.1.1"));
+        Assert.Matches("… \\d+ bytes not shown …", Page("9.1.1"));
     }
 
     [Fact]
@@ -154,7 +154,7 @@ public sealed class CasePageTests
         Assert.Equal(Verdict.Ok, result.Judgement.Behavior);
         Assert.Contains("<tr><th>messages<td>20<td>20", page, StringComparison.Ordinal);
         Assert.Contains(
-            $"<tr><th>compressed by plain<td>{result.Observation.Incoming.CompressionRatio.IfNone(0):0.000}<td>"
+            $"<tr><th>compression ratio<td>{result.Observation.Incoming.CompressionRatio.IfNone(0):0.000}<td>"
                     + $"{result.Observation.Outgoing.CompressionRatio.IfNone(0):0.000}",
             page,
             StringComparison.Ordinal
@@ -192,9 +192,9 @@ public sealed class CasePageTests
     }
 
     [Theory]
-    [InlineData(Verdict.Ok, null, "closed as it should be, without a close code")]
-    [InlineData(Verdict.Ok, 1000, "closed as it should be, with code 1000")]
-    [InlineData(Verdict.WrongCode, 1002, "closed with code 1002, which is not the one expected")]
+    [InlineData(Verdict.Ok, null, "closed correctly, without a close code")]
+    [InlineData(Verdict.Ok, 1000, "closed correctly, with code 1000")]
+    [InlineData(Verdict.WrongCode, 1002, "closed with code 1002, which was not expected")]
     [InlineData(Verdict.Informational, null, "closed without a close code, which is neither right nor wrong")]
     [InlineData(Verdict.FailedByClient, 1000, "closed with code 1000, but the tester had to end the transport")]
     public void How_it_closed_is_a_sentence(Verdict close, int? code, string sentence)
@@ -222,7 +222,7 @@ public sealed class CasePageTests
     }
 
     [Fact]
-    public void What_a_peer_sent_is_text_and_no_markup()
+    public void What_a_peer_sent_is_never_markup()
     {
         var evil = "<script>alert(1)</script>\"'\u202e\u2066\0\u0085";
         var payload = Encoding.UTF8.GetBytes(evil);
@@ -260,7 +260,7 @@ public sealed class CasePageTests
 
     private static TimeSpan Patience => TimeSpan.FromSeconds(5);
 
-    /// <summary>The conversation of the old suite's page of case 1.2.1.</summary>
+    /// <summary>The conversation on the Autobahn Testsuite's page of case 1.2.1.</summary>
     private static CaseResult Recorded(string id)
     {
         var binary = new WireFrame(2, Final: true, 0, LanguageExt.Option<MaskKey>.None, 0, Octets.Empty);

@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Conformance.Tests;
 
-/// <summary>What changed between two indexes, and how several become one.</summary>
+/// <summary>Comparing two indexes, and merging several.</summary>
 public sealed class ComparisonTests
 {
     [Fact]
@@ -59,7 +59,7 @@ public sealed class ComparisonTests
         );
 
     [Fact]
-    public void A_case_that_is_gone_is_a_step_back_and_how_long_it_took_is_no_change()
+    public void A_missing_case_is_a_regression_and_another_duration_is_not_a_change()
     {
         var changes = IndexComparison.Of(
             Entries.Many(Entries.Of("a", "2.10"), Entries.Of("a", "2.2") with { Milliseconds = 9 }),

@@ -4,14 +4,14 @@ using System.Text.RegularExpressions;
 namespace Pure.WebSockets.Conformance.Tests;
 
 /// <summary>
-/// What a page says can be read: each colour of text stands out from each ground that the style sheets have, in both schemes, by 4.5 to 1
+/// The pages are readable: each text colour has a contrast of at least 4.5 to 1 with each background in the style sheets, in both schemes
 /// (WCAG 2.2 §1.4.3).
 /// </summary>
 public sealed partial class ContrastTests
 {
     private const double Least = 4.5;
 
-    // The hint of an octet is the page the other way round.
+    // The explanation of a byte swaps the colours of the page.
     private static readonly string[] NoGrounds = ["line", "text"];
 
     private static readonly string Reports = PageAssets.Read("theme.css") + PageAssets.Read("case.css") + PageAssets.Read("index.css");
@@ -50,7 +50,7 @@ public sealed partial class ContrastTests
             [".bar :is([data-v=ok],[data-v=unimplemented])"],
             Faded().Matches(Reports).Select(rule => rule.Groups["rule"].Value.Trim())
         );
-        // A colour that has no name is none that is looked at above.
+        // An unnamed colour would not be checked above.
         Assert.DoesNotMatch("[;{](color|fill):(#|light-dark|rgb)", Reports);
     }
 

@@ -2,11 +2,11 @@ using System.Text;
 
 namespace Pure.WebSockets.Conformance.Tests;
 
-/// <summary>Entries of an index, made up for what is written of them.</summary>
+/// <summary>Index entries with made-up content.</summary>
 internal static class Entries
 {
     /// <summary>
-    /// Every character that there is up to U+FFFF, halves of characters among them, and what markup, XML, YAML and TAP give a meaning to.
+    /// Every character up to U+FFFF, including unpaired surrogates and the special characters of HTML, XML, YAML and TAP.
     /// </summary>
     public static string Nasty { get; } =
         "]]> <b>&amp;\"'</b> | # SKIP \\ `x` **y** --- ... \u001b[31m \U0001F600 \uDC00\uD800 "

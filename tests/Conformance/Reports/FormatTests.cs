@@ -4,7 +4,7 @@ using System.Xml.Linq;
 
 namespace Pure.WebSockets.Conformance.Tests;
 
-/// <summary>The formats for other programs, read as these read them, whatever a peer put into its names and reasons.</summary>
+/// <summary>The formats for other programs, parsed as those parse them, whatever a peer put into its names and reasons.</summary>
 public sealed class FormatTests
 {
     private static readonly XNamespace Svg = "http://www.w3.org/2000/svg";
@@ -61,7 +61,7 @@ public sealed class FormatTests
     }
 
     [Fact]
-    public void A_failure_in_junit_says_what_was_sent_expected_and_seen_and_the_rule()
+    public void A_failure_in_junit_has_what_was_sent_expected_and_seen_and_the_rule()
     {
         var failure = Assert.Single(XDocument.Parse(JunitReport.Write(Sample, Classic.All)).Descendants("failure"));
         Assert.Equal(("Nothing came.", "FAILED, close UNCLEAN"), (Text(failure, "message"), Text(failure, "type")));
@@ -115,7 +115,7 @@ public sealed class FormatTests
     }
 
     [Fact]
-    public void Whatever_a_peer_says_junit_is_xml_and_keeps_it()
+    public void Junit_is_valid_xml_whatever_a_peer_sends()
     {
         var root = XDocument.Parse(JunitReport.Write(Nasty, Classic.All)).Root!;
         Assert.Equal(3, root.Descendants("testcase").Count());
@@ -124,7 +124,7 @@ public sealed class FormatTests
     }
 
     [Fact]
-    public void Whatever_a_peer_says_tap_has_one_line_a_case()
+    public void Tap_has_one_line_per_case_whatever_a_peer_sends()
     {
         var tests = ReadTap(TapReport.Write(Nasty, Classic.All));
         Assert.Equal([false, true, false], tests.Select(test => test.IsOk));
@@ -134,7 +134,7 @@ public sealed class FormatTests
     }
 
     [Fact]
-    public void Whatever_a_peer_says_markdown_has_no_markup_of_it_and_no_row_more()
+    public void Markdown_has_no_additional_markup_or_row_whatever_a_peer_sends()
     {
         var page = MarkdownReport.Write(Nasty, Classic.All);
         Assert.DoesNotMatch(new Regex(@"(?<!\\)[<>`\[\]]", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(10)), page);
@@ -200,7 +200,7 @@ public sealed class FormatTests
 
     private static string Text(XElement element, string attribute) => element.Attribute(attribute)!.Value;
 
-    /// <summary>The cells of each row of a table, heads and rules left out, with their escapes resolved.</summary>
+    /// <summary>The cells of each row of a table, without headings and separators, with escapes resolved.</summary>
     private static List<string[]> Rows(string page) =>
         [
             .. page.Split('\n')
@@ -222,7 +222,7 @@ public sealed class FormatTests
         ];
 
     /// <summary>
-    /// A reader of TAP 14 as its grammar has it: a version, a plan, test points with directives, and a YAML block behind a point.
+    /// A parser of TAP 14 by its grammar: a version, a plan, test points with directives, and a YAML block after a point.
     /// </summary>
     private static List<(bool IsOk, string Description, string Skip, Dictionary<string, string> Block)> ReadTap(string stream)
     {

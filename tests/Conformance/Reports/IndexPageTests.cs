@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Pure.WebSockets.Conformance.Tests;
 
-/// <summary>The index as a page: the facts that a reader looks for, whatever the agents chose to call themselves and to say.</summary>
+/// <summary>The index as a page: its facts, with any agent names and reasons.</summary>
 public sealed class IndexPageTests
 {
     private static readonly IndexEntry Sound = new("ws", new CaseId("1.1.1"), Verdict.Ok, Verdict.Ok, 3, 1000, "ws_case_1_1_1.json");
@@ -21,7 +21,7 @@ public sealed class IndexPageTests
     }
 
     [Fact]
-    public void A_page_of_nothing_has_all_rows_and_no_agent()
+    public void An_empty_index_has_all_rows_and_no_agent()
     {
         var page = IndexPage.Write(Seq<IndexEntry>.Empty);
         Assert.Contains("No case ran.", page, StringComparison.Ordinal);
@@ -65,7 +65,7 @@ public sealed class IndexPageTests
         );
 
     [Fact]
-    public void Cases_about_time_and_compression_tell_of_both()
+    public void Cases_about_time_and_compression_show_both()
     {
         var page = Write(
             Sound with
@@ -121,7 +121,7 @@ public sealed class IndexPageTests
     }
 
     [Fact]
-    public void What_failed_for_the_same_reason_is_told_once_with_a_link_to_each_case()
+    public void Failures_with_the_same_reason_are_listed_once_with_a_link_to_each_case()
     {
         var wrong = Sound with { Close = Verdict.WrongCode, Result = "The code is 1000, not 1002." };
         var page = Write(wrong, wrong with { Id = new CaseId("2.1"), ReportFile = "ws_case_2_1.json" });
@@ -147,7 +147,7 @@ public sealed class IndexPageTests
     }
 
     [Fact]
-    public void What_a_peer_chose_is_text_and_no_markup()
+    public void Text_that_a_peer_chose_is_never_markup()
     {
         var evil = "<script>alert(1)</script>{{table}}\"'\u202e\0\ud800";
         var page = Write(

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Pure.WebSockets.Conformance.Tests;
 
-/// <summary>index.json as it is read: ours, the old suite's, and what is none.</summary>
+/// <summary>Reading index.json: ours, the Autobahn Testsuite's, and invalid files.</summary>
 public sealed class IndexReportTests
 {
     private const string OldSuite = """
@@ -35,7 +35,7 @@ public sealed class IndexReportTests
         """;
 
     [Fact]
-    public void What_is_written_is_read_back()
+    public void A_written_index_is_read_back()
     {
         var run = new AgentRun(
             "a",
@@ -74,7 +74,7 @@ public sealed class IndexReportTests
     }
 
     [Fact]
-    public void Details_that_are_no_JSON_are_refused_with_their_file()
+    public void Details_that_are_not_JSON_are_an_error_with_their_file()
     {
         using var folder = new TemporaryFolder();
         File.WriteAllBytes(Path.Combine(folder.Path, IndexReport.FileName), IndexReport.Write(Entries.Many(Entries.Of("a", "1.1.1"))));
@@ -125,30 +125,30 @@ public sealed class IndexReportTests
         Assert.All(Enum.GetValues<Verdict>(), verdict => Assert.Equal(verdict, VerdictText.Parse(VerdictText.Of(verdict))));
 
     [Theory]
-    [InlineData("", "'index.json', line 1, column 1: it is no JSON")]
-    [InlineData("{\"a\": {\n  \"1.1\": nothing", "'index.json', line 2, column 11: it is no JSON")]
+    [InlineData("", "'index.json', line 1, column 1: it is not JSON")]
+    [InlineData("{\"a\": {\n  \"1.1\": nothing", "'index.json', line 2, column 11: it is not JSON")]
     [InlineData("[]", "'index.json': an index is an object of agents")]
     [InlineData("{\"a\": 1}", "'index.json', agent 'a': an agent is an object of cases")]
     [InlineData("{\"a\": {\"1.1\": \"OK\"}}", "'index.json', agent 'a', case '1.1': a case is an object")]
     [InlineData("{\"a\": {\"\": {}}}", "agent 'a', case '': a case has an id")]
-    [InlineData("{\"a\": {}, \"a\": {}}", "it is no JSON, Duplicate")]
-    [InlineData("{\"\\ud800\": {}}", "a name in it is no Unicode text")]
+    [InlineData("{\"a\": {}, \"a\": {}}", "it is not JSON, Duplicate")]
+    [InlineData("{\"\\ud800\": {}}", "a name in it is not valid Unicode")]
     [InlineData("{\"a\\n\\u001b[2J\": 1}", "agent 'a \uFFFD[2J': an agent is an object of cases")]
-    public void What_is_no_index_is_refused_with_its_place(string json, string error) =>
+    public void A_file_that_is_not_an_index_is_an_error_with_its_place(string json, string error) =>
         Assert.Contains(error, Refused(json), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("\"behavior\": \"OK\"", "\"behaviour\": \"OK\"", "key 'behavior': it is missing")]
-    [InlineData("\"behavior\": \"OK\"", "\"behavior\": \"FINE\"", "key 'behavior': 'FINE' is no verdict")]
-    [InlineData("\"behaviorClose\": \"OK\"", "\"behaviorClose\": 1", "key 'behaviorClose': a text is wanted")]
-    [InlineData("\"behaviorClose\": \"OK\"", "\"behaviorClose\": \"\\ud800\"", "key 'behaviorClose': it is no Unicode text")]
-    [InlineData("\"duration\": 8", "\"duration\": \"8\"", "key 'duration': a number is wanted")]
-    [InlineData("\"duration\": 8", "\"duration\": 1e999", "key 'duration': a number is wanted")]
-    [InlineData("\"remoteCloseCode\": 1000", "\"remoteCloseCode\": 70000", "key 'remoteCloseCode': 70000 is no close code")]
-    [InlineData("\"remoteCloseCode\": 1000", "\"remoteCloseCode\": 1000.5", "key 'remoteCloseCode': 1000.5 is no close code")]
-    [InlineData("ws_8_23_0_case_1_1_1.json", "../../etc/passwd", "key 'reportfile': the name of a file beside the index is wanted")]
-    [InlineData("ws_8_23_0_case_1_1_1.json", "..", "key 'reportfile': the name of a file beside the index is wanted")]
-    public void A_key_that_is_wrong_is_refused_with_agent_and_case(string right, string wrong, string error) =>
+    [InlineData("\"behavior\": \"OK\"", "\"behavior\": \"FINE\"", "key 'behavior': 'FINE' is not a verdict")]
+    [InlineData("\"behaviorClose\": \"OK\"", "\"behaviorClose\": 1", "key 'behaviorClose': a text is expected")]
+    [InlineData("\"behaviorClose\": \"OK\"", "\"behaviorClose\": \"\\ud800\"", "key 'behaviorClose': it is not valid Unicode")]
+    [InlineData("\"duration\": 8", "\"duration\": \"8\"", "key 'duration': a number is expected")]
+    [InlineData("\"duration\": 8", "\"duration\": 1e999", "key 'duration': a number is expected")]
+    [InlineData("\"remoteCloseCode\": 1000", "\"remoteCloseCode\": 70000", "key 'remoteCloseCode': 70000 is not a close code")]
+    [InlineData("\"remoteCloseCode\": 1000", "\"remoteCloseCode\": 1000.5", "key 'remoteCloseCode': 1000.5 is not a close code")]
+    [InlineData("ws_8_23_0_case_1_1_1.json", "../../etc/passwd", "key 'reportfile': the name of a file beside the index is expected")]
+    [InlineData("ws_8_23_0_case_1_1_1.json", "..", "key 'reportfile': the name of a file beside the index is expected")]
+    public void A_wrong_key_is_an_error_with_its_agent_and_case(string right, string wrong, string error) =>
         Assert.Equal(
             $"'index.json', agent 'ws-8.23.0', case '1.1.1', {error}.",
             Refused(OldSuite.Replace(right, wrong, StringComparison.Ordinal))

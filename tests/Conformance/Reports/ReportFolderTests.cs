@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Pure.WebSockets.Conformance.Tests;
 
-/// <summary>The folder of reports on a real file system, also while others read it and when it cannot be written.</summary>
+/// <summary>The report folder on a real file system, also with concurrent readers and if it cannot be written.</summary>
 public sealed class ReportFolderTests : IDisposable
 {
     private static readonly TimeSpan AtOnce = TimeSpan.FromMilliseconds(1);
@@ -91,7 +91,7 @@ public sealed class ReportFolderTests : IDisposable
     }
 
     [Fact]
-    public async Task An_index_that_could_not_be_written_by_itself_is_told_with_a_later_result()
+    public async Task An_error_of_the_automatic_index_is_thrown_with_a_later_result()
     {
         using var folder = ReportFolder.Open(path, AtOnce);
         Directory.CreateDirectory(Path.Combine(path, "index.json", "in the way"));

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Pure.WebSockets.Conformance.Tests;
 
-/// <summary>The files that a run leaves behind: the forms that scripts parse.</summary>
+/// <summary>The files of a run in the formats that scripts parse.</summary>
 public sealed class ReportTests
 {
     private static readonly string[] CaseKeys =
@@ -92,7 +92,7 @@ public sealed class ReportTests
     [InlineData(60, 60, "")]
     [InlineData(61, 61, " ...")]
     [InlineData(65, 64, " ...")]
-    public void Octets_are_printed_whole_up_to_60_and_else_cut_after_64(int length, int shown, string ellipsis)
+    public void Up_to_60_bytes_are_printed_in_full_and_more_are_cut_after_64(int length, int shown, string ellipsis)
     {
         Assert.Equal(new string('*', shown) + ellipsis, PrintedForm.Ascii(Enumerable.Repeat((byte)'*', length).ToArray()));
         Assert.Equal(

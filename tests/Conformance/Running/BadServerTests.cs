@@ -4,7 +4,7 @@ using System.Text;
 namespace Pure.WebSockets.Conformance.Tests;
 
 /// <summary>
-/// Servers that are no WebSocket servers, or stop being it: each has a verdict that says what was seen, and none holds up a run.
+/// Servers that do not speak WebSocket, or stop doing so: each gets a verdict that says what was seen, and none blocks a run.
 /// </summary>
 public sealed class BadServerTests
 {
@@ -13,17 +13,17 @@ public sealed class BadServerTests
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData("", "the opening handshake was not done within 0.5 s")]
-    [InlineData("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n", "the opening handshake was not done within 0.5 s")]
+    [InlineData("", "the opening handshake was not complete within 0.5 s")]
+    [InlineData("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n", "the opening handshake was not complete within 0.5 s")]
     [InlineData("<html>\n<p>hello</p></html>\n", "CR LF")]
     [InlineData("<html></html>\r\n\r\n", "the status line has not three parts")]
     [InlineData("HTTP/1.0 200 OK\r\n\r\n", "the version is \"HTTP/1.0\"")]
     [InlineData("\u0015\u0003\u0001\u0000\u0002\u0002\u0046\r\n\r\n", "the status line has not three parts")]
-    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", "the server refused the upgrade with 200")]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", "the server rejected the upgrade with 200")]
     public async Task A_server_that_does_not_open_the_connection_fails_the_case(string answer, string why)
     {
         await using var server = Answering(Encoding.Latin1.GetBytes(answer));
-        var isLate = why.Contains("not done", StringComparison.Ordinal);
+        var isLate = why.Contains("not complete", StringComparison.Ordinal);
         var result = await new TcpRunner(new Target(server.Url), isLate ? Quick : Tested.Patient).RunAsync(Only("2.1"), Stop);
         Assert.Equal((Verdict.Failed, Verdict.Failed), (result.Judgement.Behavior, result.Judgement.Close));
         Assert.Contains(why, result.Judgement.Result, StringComparison.Ordinal);
@@ -35,7 +35,7 @@ public sealed class BadServerTests
     {
         await using var server = new LoopbackServer((_, _) => Task.CompletedTask);
         var result = await new TcpRunner(server.Url).RunAsync(Only("2.1"), Stop);
-        Assert.Contains("the transport ended before the opening handshake was done", result.Judgement.Result, StringComparison.Ordinal);
+        Assert.Contains("the transport ended before the opening handshake was complete", result.Judgement.Result, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -44,7 +44,7 @@ public sealed class BadServerTests
         await using var server = Behind(async (socket, stop) => await socket.SendAsync(new byte[] { 0x81, 125, (byte)'*' }, stop));
         var result = await new TcpRunner(server.Url).RunAsync(Only("1.1.2"), Stop);
         Assert.Equal(Verdict.Failed, result.Judgement.Behavior);
-        Assert.Contains("the peer just ended the transport", result.Judgement.CloseResult, StringComparison.Ordinal);
+        Assert.Contains("the peer ended the transport", result.Judgement.CloseResult, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -54,7 +54,7 @@ public sealed class BadServerTests
         {
             while (await socket.ReceiveAsync(new byte[4096], stop) > 0)
             {
-                // Until the tester leaves.
+                // Until the tester disconnects.
             }
         });
         var result = await new TcpRunner(server.Url).RunAsync(Only("7.3.3"), Stop);
@@ -70,7 +70,7 @@ public sealed class BadServerTests
         var sent = 0L;
         await using var server = Behind(async (socket, stop) =>
         {
-            // One frame after the other of 64 KiB, up to 1 GiB.
+            // Sends frames of 64 KiB, up to 1 GiB.
             byte[] frame = [0x82, 127, 0, 0, 0, 0, 0, 1, 0, 0, .. new byte[65536]];
             while (sent < 1L << 30) sent += await socket.SendAsync(frame, stop);
         });
@@ -81,7 +81,7 @@ public sealed class BadServerTests
     }
 
     [Fact]
-    public async Task A_request_says_who_asks_and_what_the_target_wants()
+    public async Task A_request_names_the_tester_and_has_the_targets_fields()
     {
         var head = new TaskCompletionSource<string>();
         await using var server = new LoopbackServer(
@@ -118,18 +118,18 @@ public sealed class BadServerTests
 
     private static Case Only(string id) => Tested.Only(Classic.Quick, id)[0];
 
-    /// <summary>A server that answers a request with these octets, and then nothing more.</summary>
+    /// <summary>A server that answers a request with these bytes, and nothing more.</summary>
     private static LoopbackServer Answering(byte[] answer) => new(async (socket, stop) =>
     {
         await socket.ReceiveAsync(new byte[4096], stop);
         await socket.SendAsync(answer, stop);
         while (await socket.ReceiveAsync(new byte[4096], stop) > 0)
         {
-            // Until the tester leaves.
+            // Until the tester disconnects.
         }
     });
 
-    /// <summary>A server that opens the connection rightly, and then does this.</summary>
+    /// <summary>A server that opens the connection correctly, and then does this.</summary>
     private static LoopbackServer Behind(Func<Socket, CancellationToken, Task> then) => new(async (socket, stop) =>
     {
         var buffer = new byte[4096];

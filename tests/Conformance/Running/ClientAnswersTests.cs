@@ -9,8 +9,8 @@ using Pure.WebSockets.Host;
 namespace Pure.WebSockets.Conformance.Tests;
 
 /// <summary>
-/// The fuzzing server sends a message and the violation after it in one write. A client that answers the message first is OK in these
-/// cases; one that does not is NON-STRICT.
+/// The fuzzing server sends a message and the violation after it in one write. In these cases a client that answers the message first is
+/// OK; otherwise it is NON-STRICT.
 /// </summary>
 public sealed partial class ClientAnswersTests : IDisposable
 {
@@ -92,7 +92,7 @@ public sealed partial class ClientAnswersTests : IDisposable
             }
             catch (WebSocketException)
             {
-                // The case broke a rule, as it was made to. The verdict is the server's.
+                // The case broke a rule, as intended. The verdict is the server's.
             }
         }
     }

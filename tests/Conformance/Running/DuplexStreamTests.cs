@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Conformance.Tests;
 
-/// <summary>A stream in memory behaves as a socket's does.</summary>
+/// <summary>An in-memory stream behaves like a socket's stream.</summary>
 public sealed class DuplexStreamTests
 {
     private const int MoreThanFits = 1024 * 1024;
@@ -13,7 +13,7 @@ public sealed class DuplexStreamTests
     [InlineData(1, 7)]
     [InlineData(1000, 333)]
     [InlineData(200_000, 70_000)]
-    public async Task What_one_end_writes_the_other_reads_both_ways_at_once(int write, int read)
+    public async Task Each_end_reads_what_the_other_writes_in_parallel(int write, int read)
     {
         var sent = new byte[write == 1 ? 200_000 : MoreThanFits];
         new Random(1).NextBytes(sent);
@@ -39,7 +39,7 @@ public sealed class DuplexStreamTests
     }
 
     [Fact]
-    public async Task An_end_that_writes_no_more_still_reads()
+    public async Task An_end_that_has_ended_its_output_still_reads()
     {
         var (one, other) = DuplexStream.Pair();
         one.EndWriting();

@@ -1,8 +1,6 @@
 namespace Pure.WebSockets.Conformance.Tests;
 
-/// <summary>
-/// An echo on the kernel, as a host would drive it: each message goes back before any of the input after it is looked at.
-/// </summary>
+/// <summary>An echo on the kernel, as a host would drive it: each message is sent back before the following input is read.</summary>
 internal sealed class KernelEcho(Connection connection) : IMemoryPeer
 {
     private readonly byte[] lent = new byte[64 * 1024];

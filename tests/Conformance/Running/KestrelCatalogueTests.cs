@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Pure.WebSockets.Conformance.Tests;
 
-/// <summary>Our implementation on Kestrel, behind code that was written for the framework's, against every case.</summary>
+/// <summary>Our implementation on Kestrel, with code written for the framework's API, against every case.</summary>
 public sealed class KestrelCatalogueTests
 {
     [Fact]
@@ -23,8 +23,7 @@ public sealed class KestrelCatalogueTests
         );
     }
 
-    // That an echo is lost when the next frame fails the connection is not strict, and depends on who was faster: the code goes on
-    // elsewhere than on the loop.
+    // If the next frame fails the connection, a lost echo is non-strict; it depends on timing, because the code does not run on the loop.
     private static async Task PassesAsync(
         Func<Case, CompressedMessages, CancellationToken, Task<CaseResult>> run,
         Seq<Case> cases,

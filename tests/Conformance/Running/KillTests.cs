@@ -5,14 +5,14 @@ using Pure.WebSockets.Host;
 namespace Pure.WebSockets.Conformance.Tests;
 
 /// <summary>
-/// An end whose process is killed, or stands still, at any moment: the other ends by its deadline, and nothing of it is left.
+/// If the process of one end is killed or suspended at any moment, the other end ends by its deadline and leaves nothing behind.
 /// </summary>
 public sealed class KillTests
 {
     private const int Connections = 40;
     private static readonly TimeSpan Patience = ToolProcess.Patience;
 
-    // Opening has all the time that a busy machine needs. What is noticed by a deadline is noticed soon.
+    // The opening handshake has a long limit, for a busy machine. The other deadlines are short.
     private static readonly ConnectionOptions Watchful = ConnectionOptions.Default with
     {
         OpeningHandshakeTimeout = Patience,
@@ -31,7 +31,7 @@ public sealed class KillTests
     [InlineData("KILL", 50)]
     [InlineData("KILL", 3000)]
     [InlineData("STOP", 500)]
-    public async Task When_the_server_goes_after_so_many_echoes_every_client_ends(string signal, int after)
+    public async Task If_the_server_dies_after_this_many_echoes_every_client_ends(string signal, int after)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "signals as Linux has them");
         using var server = ToolProcess.Start("serve", "--port", "0");
@@ -77,7 +77,7 @@ public sealed class KillTests
             {
                 Interlocked.Increment(ref arrived);
 
-                // More than the peer's memory holds: some of it is always on the way.
+                // More than the peer buffers, so some of it is always in flight.
                 while (connection.TrySend(MessageKind.Binary, new byte[60_000]) == TrySendResult.Accepted) await Task.Yield();
                 await foreach (var message in connection.ReadAllAsync(stop)) await connection.SendAsync(message.Kind, message.Data, stop);
             },
@@ -144,7 +144,7 @@ public sealed class KillTests
         }
         catch (WebSocketClosedException)
         {
-            // It went while we sent.
+            // The peer was gone while we sent.
         }
     }
 }

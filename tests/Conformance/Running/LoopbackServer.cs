@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace Pure.WebSockets.Conformance.Tests;
 
-/// <summary>A server on a free loopback port that holds each conversation as it is told, until the test is over.</summary>
+/// <summary>A server on a free loopback port that runs a function for each connection, until the test is over.</summary>
 public sealed class LoopbackServer : IAsyncDisposable
 {
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
@@ -50,7 +50,7 @@ public sealed class LoopbackServer : IAsyncDisposable
         }
         catch (Exception error) when (error is OperationCanceledException or SocketException)
         {
-            // The tester left, or the test is over.
+            // The tester disconnected, or the test is over.
         }
     }
 }

@@ -23,7 +23,7 @@ public sealed class MemoryCatalogueTests
     }
 
     /// <summary>
-    /// Law 13 at the catalogue: in the record form no answer is lost to what came in the same read, as in the kernel form none is.
+    /// Law 13 for the catalogue: neither the record form nor the kernel form loses an answer because of other input in the same read.
     /// </summary>
     [Theory]
     [InlineData(Role.Server)]

@@ -2,7 +2,7 @@ using Pure.WebSockets.Host.Tests;
 
 namespace Pure.WebSockets.Conformance.Tests;
 
-/// <summary>The fuzzing server with a client that somebody else wrote.</summary>
+/// <summary>The fuzzing server with an independent client.</summary>
 public sealed class NodeClientTests
 {
     private static readonly string[] Ids =

@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Conformance.Tests;
 
-/// <summary>Runs of many cases that do not go to their end as they should.</summary>
+/// <summary>Runs of many cases that do not end normally.</summary>
 public sealed class RunTests
 {
     [Fact]
@@ -21,7 +21,7 @@ public sealed class RunTests
     }
 
     [Fact]
-    public async Task A_run_that_is_stopped_tells_what_ran()
+    public async Task A_stopped_run_reports_what_ran()
     {
         using var stop = new CancellationTokenSource();
         var results = await Suite.RunAsync(
@@ -37,7 +37,7 @@ public sealed class RunTests
     }
 
     [Fact]
-    public async Task A_server_that_nobody_runs_cannot_be_reached()
+    public async Task A_server_that_is_not_running_cannot_be_reached()
     {
         var server = FaultyServer.With(Fault.None);
         var url = server.Url;

@@ -77,7 +77,7 @@ public sealed class TlsTests
     }
 
     [Fact]
-    public async Task A_server_that_speaks_no_TLS_has_a_verdict_that_says_so()
+    public async Task A_server_without_TLS_has_a_verdict_that_says_so()
     {
         await using var server = FaultyServer.With(Fault.None);
         var result = await new TcpRunner(Secured(server.Url)).RunAsync(Tested.Only(Classic.Quick, "2.1")[0], Stop);

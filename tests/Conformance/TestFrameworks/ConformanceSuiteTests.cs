@@ -5,7 +5,7 @@ using XunitConformance;
 
 namespace Pure.WebSockets.Conformance.Tests;
 
-/// <summary>The catalogue in somebody else's test project.</summary>
+/// <summary>The catalogue in a test project outside this repository.</summary>
 public sealed class ConformanceSuiteTests
 {
     private static readonly ConformanceSuite Framework = ConformanceSuite.OfServer(FrameworkServer.EchoAsync);
@@ -34,7 +34,7 @@ public sealed class ConformanceSuiteTests
     }
 
     [Fact]
-    public async Task What_names_no_case_is_a_mistake()
+    public async Task A_pattern_that_matches_no_case_is_an_error()
     {
         Assert.Contains("99.*", Assert.Throws<ArgumentException>(() => Framework.Only("99.*")).Message, StringComparison.Ordinal);
         Assert.Contains("1.9.9", Assert.Throws<ArgumentException>(() => Framework.Except("1.9.9")).Message, StringComparison.Ordinal);
@@ -59,7 +59,7 @@ public sealed class ConformanceSuiteTests
         Assert.Equal(verdict, (await Framework.AssertAsync(id, Stop)).Judgement.Behavior);
 
     [Fact]
-    public async Task A_failure_says_the_case_what_was_expected_what_came_the_rule_and_the_frames()
+    public async Task A_failure_names_the_case_what_was_expected_what_came_the_rule_and_the_frames()
     {
         var failure = await Assert.ThrowsAsync<ConformanceException>(() => Mute.AssertAsync("2.2", Stop));
         var running = failure.Result.Case;
@@ -68,12 +68,12 @@ public sealed class ConformanceSuiteTests
             [running.Description, running.Expected, running.Rule, failure.Result.Judgement.Result],
             part => Assert.Contains(part, failure.Message, StringComparison.Ordinal)
         );
-        Assert.Matches("tester → ping 13 octets “Hello, world!”\n.*peer   → the end", failure.Message);
+        Assert.Matches("tester → ping 13 bytes “Hello, world!”\n.*peer   → the end", failure.Message);
         Assert.Null(failure.InnerException);
     }
 
     [Fact]
-    public async Task What_the_server_threw_is_told_with_a_failure()
+    public async Task An_exception_of_the_server_is_reported_with_a_failure()
     {
         var failure = await Assert.ThrowsAsync<ConformanceException>(() =>
             ConformanceSuite.OfServer(_ => throw new NotSupportedException("not on Sundays")).AssertAsync("1.1.1", Stop)
@@ -91,19 +91,19 @@ public sealed class ConformanceSuiteTests
             Framework.KnownToFail("2.2", "RFC 6455 §5.5.2: it answers no ping").AssertAsync("2.2", Stop)
         );
         Assert.Contains("it answers no ping", passed.Message, StringComparison.Ordinal);
-        Assert.Contains("Take it off the list", passed.Message, StringComparison.Ordinal);
+        Assert.Contains("Remove it from the list", passed.Message, StringComparison.Ordinal);
         Assert.False(passed.Result.Judgement.IsFailure);
     }
 
     [Fact]
-    public async Task A_feature_that_the_server_does_not_have_is_no_failure()
+    public async Task A_feature_that_the_server_does_not_have_is_not_a_failure()
     {
         var plain = ConformanceSuite.OfServer(async stream => await FrameworkServer.EchoAsync(stream, Option<CompressionOptions>.None));
         Assert.Equal(Verdict.Unimplemented, (await plain.AssertAsync("12.1.1", Stop)).Judgement.Behavior);
     }
 
     [Fact]
-    public async Task A_server_that_never_returns_keeps_nobody_waiting()
+    public async Task A_server_that_never_returns_does_not_block_the_suite()
     {
         var never = new TaskCompletionSource();
         var result = await ConformanceSuite.OfServer(async stream =>
@@ -149,7 +149,7 @@ public sealed class ConformanceSuiteTests
         var failure = await Assert.ThrowsAsync<ConformanceException>(() =>
             ConformanceSuite.OfClient(_ => Task.CompletedTask).AssertAsync("1.1.1", Stop)
         );
-        Assert.Contains("the client left before its request was whole", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("the client ended the transport before its request was complete", failure.Message, StringComparison.Ordinal);
     }
 
     private static async Task AcceptAndLeaveAsync(Stream stream)

@@ -232,7 +232,7 @@ public sealed class ReportCommandTests : IDisposable
     [Theory]
     [InlineData("--shard '0/8' is not a part and a number of parts, as 1/8", "test", "core", "--shard", "0/8")]
     [InlineData("--expect '/nowhere': there is no such file.", "test", "core", "--expect", "/nowhere")]
-    [InlineData("--expect '/dev/null', line 1, column 1: it is no JSON", "test", "core", "--expect", "/dev/null")]
+    [InlineData("--expect '/dev/null', line 1, column 1: it is not JSON", "test", "core", "--expect", "/dev/null")]
     [InlineData("--junit and --tap cannot all go to standard output", "test", "core", "--out", "OUT", "--junit", "-", "--tap", "-")]
     [InlineData("--badge cannot be written to '/dev/null/badge'", "test", "core", "--out", "OUT", "--badge", "/dev/null/badge")]
     [InlineData("--tap names no file", "test", "core", "--tap", "")]

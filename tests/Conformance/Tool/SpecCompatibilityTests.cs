@@ -44,10 +44,10 @@ public sealed class SpecCompatibilityTests
     }
 
     [Theory]
-    [InlineData("""{"servers": [{"url": "ws://h"}], "cases": ["1.*", "[1-*"]}""", "1:51: the pattern \"[1-*\" is no regular expression")]
+    [InlineData("""{"servers": [{"url": "ws://h"}], "cases": ["1.*", "[1-*"]}""", "1:51: the pattern \"[1-*\" is not a regular expression")]
     [InlineData(
         """{"servers": [{"url": "ws://h"}], "cases": ["1.*"], "exclude-agent-cases": {"(": ["*"]}}""",
-        "the pattern \"(\" is no regular expression"
+        "the pattern \"(\" is not a regular expression"
     )]
     public void A_pattern_that_is_none_is_told_with_its_place(string file, string problem) =>
         Assert.Contains(problem, Problems(file), StringComparison.Ordinal);

@@ -2,7 +2,7 @@ using System.Net.WebSockets;
 
 namespace Pure.WebSockets.Host.Tests;
 
-/// <summary>What counts as an answer, and what else may happen while one is awaited.</summary>
+/// <summary>What counts as an answer, and what may happen while one is awaited.</summary>
 public sealed class AnswerTests
 {
     private static readonly byte[] Close = RawPeer.Frame(Opcode.Close, [0x0B, 0xB8]);
@@ -299,7 +299,7 @@ public sealed class AnswerTests
             }
         });
 
-        // A client's core makes the bytes, and reads those that come back.
+        // A client's core creates the bytes, and reads the replies.
         var client = Connection.Opened(Role.Client, agreement, protocol);
         var bytes = new List<byte>();
         Input[] inputs = [Sending("again and again and again"), Sending("again and again"), new Input.Close(new CloseStatus(3000, ""))];
@@ -342,7 +342,7 @@ public sealed class AnswerTests
         var answer = new TaskCompletionSource();
         var application = Task.Run(async () =>
         {
-            // The memory of the first message is at hand when the third is first looked at, and is given back while its end waits.
+            // The memory of the first message is spare when the third is first processed, and is given back while the end waits.
             Assert.Equal(50_000, (await server.ReceiveAsync())?.Data.Length);
             Assert.Equal(0, (await server.ReceiveAsync())?.Data.Length);
             await answer.Task;
@@ -397,7 +397,7 @@ public sealed class AnswerTests
         await Waits();
         Assert.Equal(Opcode.Ping, (await peer.ReadFrameAsync())?.Opcode);
 
-        // However long it takes: the pong is not missed.
+        // The pong is not missed, however long this takes.
         await Task.Delay(10 * brief);
         goOn.SetResult();
         var texts = new List<string>();
@@ -424,6 +424,6 @@ public sealed class AnswerTests
 
     private static Input Sending(string text) => new Input.Send(MessageKind.Text, System.Text.Encoding.UTF8.GetBytes(text));
 
-    /// <summary>What ends the connection has come, and waits for the application's answer.</summary>
+    /// <summary>Waits until the end of the connection has arrived and awaits the application's answer.</summary>
     private Task Waits() => Patience.Until(() => time.Waited is not null);
 }

@@ -1,16 +1,16 @@
 namespace Pure.WebSockets.Host.Tests;
 
 /// <summary>
-/// An application has answered when it asks for the next message, or when it is done. Until then a close frame, a violation and the end
-/// of the input wait, over whatever carries the connection and at either end. Time stands still: nothing here happens because a time is
-/// over, unless the test says so.
+/// An application has answered when it asks for the next message, or when it returns. Until then a close frame, a violation and the end
+/// of the input wait, over every carrier and in both roles. The clock stands still: nothing happens because of a timeout, unless the
+/// test advances the clock.
 /// </summary>
 public sealed class AnswersBeforeEndsTests
 {
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(1);
     private readonly VirtualTime time = new();
 
-    /// <summary>What follows a message in the same write.</summary>
+    /// <summary>The end that follows a message in the same write.</summary>
     public enum Event
     {
         Close,
@@ -60,7 +60,7 @@ public sealed class AnswersBeforeEndsTests
         await SendAsync(peer, happens, [.. peer.Text("one"), .. peer.Text("two"), .. peer.Frame(Opcode.Ping, [1]), .. peer.Text("three")]);
         if (CanRead(peer, happens)) Assert.Equal("Pong", await peer.ReadAsync());
 
-        // It has come, and waits.
+        // The end has arrived, and waits.
         await Patience.Until(() => time.Waited is not null);
         signal.SetResult();
         if (CanRead(peer, happens)) Assert.Equal(["one", "two", "three", Wire(happens)], await ReadAsync(peer, 4));
@@ -110,7 +110,7 @@ public sealed class AnswersBeforeEndsTests
         await carried.Application;
     }
 
-    // Where all ends at once, the application sees as much as elsewhere, and the peer nothing.
+    // If both directions end at once, the application receives the same, and the peer nothing.
     private static bool CanRead(FarEnd peer, Event happens) => happens != Event.End || peer.EndsByHalves;
 
     private static async Task SendAsync(FarEnd peer, Event happens, byte[] before)
@@ -123,7 +123,7 @@ public sealed class AnswersBeforeEndsTests
         };
         if (!CanRead(peer, happens))
         {
-            // What ends both ways at once may lose what is on its way: it has arrived before.
+            // An end of both directions may lose bytes on their way, so wait until they have arrived.
             await peer.SendAsync([.. before, .. peer.Frame(Opcode.Ping, [])]);
             while (await peer.ReadAsync() is var frame && frame != "Pong") Assert.NotEqual("the end", frame);
         }

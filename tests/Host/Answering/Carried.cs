@@ -10,7 +10,7 @@ using Pure.WebSockets.AspNetCore;
 
 namespace Pure.WebSockets.Host.Tests;
 
-/// <summary>An application on a connection of this library over one carrier, and the peer as bytes.</summary>
+/// <summary>An application on a connection of this library over one carrier. The peer is a stream of bytes.</summary>
 internal sealed class Carried : IAsyncDisposable
 {
     private readonly Func<Talk, Task> application;
@@ -22,15 +22,15 @@ internal sealed class Carried : IAsyncDisposable
 
     public FarEnd Peer { get; private set; } = null!;
 
-    /// <summary>Completes when the application has returned, as it did.</summary>
+    /// <summary>The application's task.</summary>
     public Task Application => ended.Task.Within();
 
     public static TheoryData<Carrier> All { get; } =
         [.. Enum.GetValues<Carrier>().Where(carrier => carrier != Carrier.ServerEpoll || OperatingSystem.IsLinux())];
 
-    /// <param name="carrier">What carries it.</param>
+    /// <param name="carrier">The carrier of the connection.</param>
     /// <param name="application">Runs on the connection. At a client the connection is disposed when it returns, as a server's is.</param>
-    /// <param name="options">How the connection is driven.</param>
+    /// <param name="options">The connection's options.</param>
     public static async Task<Carried> OpenAsync(Carrier carrier, Func<Talk, Task> application, HostOptions options)
     {
         var carried = new Carried(application, options);
@@ -149,7 +149,7 @@ internal sealed class Carried : IAsyncDisposable
         held.Push(site);
         if (http != Http.Two)
         {
-            // Kestrel writes nothing more to a client of HTTP/1.1 that has ended its half.
+            // Kestrel does not write to a client of HTTP/1.1 that has ended its half.
             var stream = await Loopback.ConnectAsync(site.EndPoint.Port);
             return await AskAsync(stream, () => EndAsync(stream, stream), endsByHalves: false);
         }
@@ -166,7 +166,7 @@ internal sealed class Carried : IAsyncDisposable
         var response = await invoker.SendAsync(request, Patience.Token);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
 
-        // The framework's client has no half to end.
+        // .NET's client cannot end one half.
         var exchange = await response.Content.ReadAsStreamAsync(Patience.Token);
         return new FarEnd(exchange, Role.Client, () => exchange.DisposeAsync().AsTask(), endsByHalves: false);
     }
@@ -207,7 +207,7 @@ internal sealed class Carried : IAsyncDisposable
         var (stream, context) = await opened.Task.Within();
         await stream.FlushAsync(Patience.Token);
 
-        // Kestrel reads nothing more after the end of its response.
+        // Kestrel does not read after the end of its response.
         return new FarEnd(stream, Role.Server, context.Response.CompleteAsync, endsByHalves: false);
     }
 
@@ -269,7 +269,7 @@ internal sealed class Carried : IAsyncDisposable
         }
     }
 
-    /// <summary>A stream to read and one to write, as one.</summary>
+    /// <summary>Combines a stream to read and a stream to write.</summary>
     private sealed class TwoStreams(Stream input, Stream output) : Stream
     {
         public override bool CanRead => true;

@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Host.Tests;
 
-/// <summary>What carries a connection under test, which end it is, and by which interface its application uses it.</summary>
+/// <summary>The carrier of a connection under test, its role, and the interface that its application uses.</summary>
 public enum Carrier
 {
     ServerSockets,

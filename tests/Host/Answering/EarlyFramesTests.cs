@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.Builder;
 namespace Pure.WebSockets.Host.Tests;
 
 /// <summary>
-/// Frames that a client sends before it has the answer to its request. No rule tells a server to refuse them: they wait until the
-/// application has answered.
+/// Frames that a client sends before it has received the answer to its request. No rule requires a server to reject them: they wait until
+/// the application has answered.
 /// </summary>
 public sealed class EarlyFramesTests
 {
@@ -28,7 +28,7 @@ public sealed class EarlyFramesTests
             await using var peer = await ConnectAsync(server, carrier);
             await peer.WriteAsync(all.AsMemory(0, cut), Patience.Token);
 
-            // The answer to the request comes between the two halves, or does not.
+            // The request is answered between the two halves, or not.
             if (cut >= head.Length && cut % 2 == 0) await ReadHeadAsync(peer, "HTTP/1.1 101 ");
             await peer.WriteAsync(all.AsMemory(cut), Patience.Token);
             if (cut < head.Length || cut % 2 != 0) await ReadHeadAsync(peer, "HTTP/1.1 101 ");
@@ -72,7 +72,7 @@ public sealed class EarlyFramesTests
         });
         await asked.Task.Within();
 
-        // The sender comes to a halt with what the system buffers, and the server has read one buffer at most.
+        // The sender stops when the system's buffers are full, and the server has read at most one buffer.
         for (var before = -1; before != Volatile.Read(ref sent); await Task.Delay(200)) before = Volatile.Read(ref sent);
         Assert.False(sending.IsCompleted);
         Assert.InRange(server.Buffers.Rented, 0, 1);

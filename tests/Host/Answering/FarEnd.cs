@@ -2,14 +2,14 @@ using System.Buffers.Binary;
 
 namespace Pure.WebSockets.Host.Tests;
 
-/// <summary>The peer of a connection under test: bytes, and no implementation. It reads frames of either role.</summary>
-/// <param name="stream">The bytes both ways, after the opening handshake.</param>
-/// <param name="role">Which end it is.</param>
-/// <param name="end">Ends its half, and goes on reading where the carrier can do that.</param>
-/// <param name="endsByHalves">Whether it can.</param>
+/// <summary>The peer of a connection under test: raw bytes without a protocol implementation. It reads frames of both roles.</summary>
+/// <param name="stream">The bytes in both directions, after the opening handshake.</param>
+/// <param name="role">The role of this peer.</param>
+/// <param name="end">Ends its half, and continues to read if the carrier can do that.</param>
+/// <param name="endsByHalves">Whether the carrier can do that.</param>
 internal sealed class FarEnd(Stream stream, Role role, Func<Task> end, bool endsByHalves = true) : IAsyncDisposable
 {
-    /// <summary>Whether it can end its half and go on reading.</summary>
+    /// <summary>Whether it can end its half and continue to read.</summary>
     public bool EndsByHalves => endsByHalves;
 
     public byte[] Frame(Opcode opcode, byte[] payload, bool final = true)
@@ -20,17 +20,17 @@ internal sealed class FarEnd(Stream stream, Role role, Func<Task> end, bool ends
 
     public byte[] Text(string text) => Frame(Opcode.Text, System.Text.Encoding.UTF8.GetBytes(text));
 
-    /// <summary>All of it in one write.</summary>
+    /// <summary>Sends the bytes in one write.</summary>
     public async Task SendAsync(params byte[] bytes)
     {
         await stream.WriteAsync(bytes, Patience.Token);
         await stream.FlushAsync(Patience.Token);
     }
 
-    /// <summary>Sends nothing more. Where the carrier has no halves, all ends.</summary>
+    /// <summary>Ends its half. If the carrier has no halves, both directions end.</summary>
     public Task EndAsync() => end();
 
-    /// <summary>The next frame in one word: its text, its name, a close frame's with the code; "the end" when there is none.</summary>
+    /// <summary>Reads the next frame. Returns its text or its name, for a close frame with the code, or "the end".</summary>
     public async Task<string> ReadAsync()
     {
         var head = new byte[2];

@@ -1,8 +1,8 @@
 namespace Pure.WebSockets.Host.Tests;
 
 /// <summary>
-/// A peer that keeps every rule is answered in full, whatever its messages are cut into: frames, pings between them, and reads that end
-/// anywhere. Each number makes the same conversation in each run.
+/// A peer that follows every rule is answered in full, however its messages are cut: into frames, with pings between them, and into reads
+/// that end anywhere. A seed makes the same conversation in every run.
 /// </summary>
 public sealed class ScriptedReadsTests
 {
@@ -35,7 +35,7 @@ public sealed class ScriptedReadsTests
             sent.Add(message);
             for (var at = 0; ;)
             {
-                // Mostly to a place where memory for more begins.
+                // Mostly to an offset where new memory begins.
                 var part = random.Next(3) == 0 ? random.Next(message.Length - at + 1) : Math.Min(Block, message.Length - at);
                 var final = at + part == message.Length && random.Next(4) > 0;
                 Say(new Input.SendPart(MessageKind.Binary, message[at..(at + part)], final) { Compress = CompressionChoice.Always });
@@ -78,7 +78,7 @@ public sealed class ScriptedReadsTests
         }
     }
 
-    /// <summary>A wire whose reads end where the script says, and that keeps what is written.</summary>
+    /// <summary>A transport whose reads end at the offsets of the script, and that keeps what is written.</summary>
     private sealed class ScriptedStream(byte[] script, Random random) : Stream
     {
         private readonly MemoryStream written = new();
@@ -104,7 +104,7 @@ public sealed class ScriptedReadsTests
         {
             if (buffer.IsEmpty) return default;
 
-            // Few octets now and then, else all there is room for.
+            // A few bytes now and then, otherwise as many as there is room for.
             var most = Math.Min(buffer.Length, script.Length - at);
             var bytes = random.Next(3) == 0 ? Math.Min(most, random.Next(1, 40)) : most;
             script.AsSpan(at, bytes).CopyTo(buffer.Span);

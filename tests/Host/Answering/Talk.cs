@@ -3,10 +3,10 @@ using System.Text;
 
 namespace Pure.WebSockets.Host.Tests;
 
-/// <summary>A connection as an application uses it, be it ours or the drop-in's.</summary>
+/// <summary>A connection as an application uses it, directly or through the drop-in.</summary>
 internal abstract class Talk
 {
-    /// <summary>The next message; null when none comes any more.</summary>
+    /// <summary>Receives the next message; null after the last one.</summary>
     public abstract Task<string?> ReceiveAsync();
 
     public abstract Task SendAsync(string text);
@@ -22,7 +22,7 @@ internal abstract class Talk
         public override async Task SendAsync(string text) => await connection.SendTextAsync(text, Patience.Token);
     }
 
-    /// <summary>Receives into so little memory that a message comes in several parts.</summary>
+    /// <summary>Receives into short memory, so that a message comes in several parts.</summary>
     private sealed class DropIn(WebSocket socket) : Talk
     {
         public override async Task<string?> ReceiveAsync()

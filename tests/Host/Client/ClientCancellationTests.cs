@@ -10,7 +10,7 @@ public sealed class ClientCancellationTests
     {
         using var listener = Loopback.Listen();
         using var cancellation = new CancellationTokenSource();
-        var buffers = new Buffers();
+        var buffers = new BufferPool();
         var connecting = WebSocketClient.ConnectAsync(
             new Uri($"{scheme}://127.0.0.1:{listener.Port()}/"),
             Certificates.Client,
@@ -33,7 +33,7 @@ public sealed class ClientCancellationTests
     {
         using var listener = Loopback.Listen();
         using var cancellation = new CancellationTokenSource();
-        var buffers = new Buffers();
+        var buffers = new BufferPool();
         var connecting = WebSocketClient.ConnectAsync(
             new Uri($"ws://127.0.0.1:{listener.Port()}/"),
             WebSocketClientOptions.Default,
@@ -70,7 +70,7 @@ public sealed class ClientCancellationTests
         for (var round = 0; round < 60; round++)
         {
             using var cancellation = new CancellationTokenSource();
-            var buffers = new Buffers();
+            var buffers = new BufferPool();
             var connecting = WebSocketClient.ConnectAsync(serving.SecureUri, Certificates.Client, buffers, cancellation.Token);
             cancellation.CancelAfter(TimeSpan.FromMicroseconds(random.Next(8000)));
             try

@@ -85,7 +85,7 @@ public sealed class HostileAnswersTests
         for (var number = 0; number < Answers; number++)
         {
             hostile.Number = number;
-            var buffers = new Buffers();
+            var buffers = new BufferPool();
             try
             {
                 var outcome = await WebSocketClient

@@ -3,7 +3,7 @@ using Pure.WebSockets.Conformance;
 namespace Pure.WebSockets.Host.Tests;
 
 /// <summary>
-/// What the messages of the catalogue's compression cases take on the wire, beside the payloads that zlib makes of the same messages.
+/// Compares the bytes on the wire of the catalogue's compression cases with zlib's output for the same messages.
 /// </summary>
 public sealed class CompressionRatioTests
 {

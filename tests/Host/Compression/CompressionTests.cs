@@ -124,7 +124,7 @@ public sealed class CompressionTests
             await client.SendAsync(WebSocketMessageType.Text, Encoding.ASCII.GetBytes(Sentences(50_000)));
             Assert.Equal(Sentences(50_000), Encoding.ASCII.GetString((await client.ReceiveAsync()).Data));
 
-            // Resting again would change nothing: it rests.
+            // A second call would change nothing: the memory is already free.
             await Patience.Until(() => connection.State is var state && ReferenceEquals(Kernel.Rest(state).Next, state));
         }
     }

@@ -2,11 +2,11 @@ using LanguageExt;
 
 namespace Pure.WebSockets.Host.Tests;
 
-/// <summary>Every way that the parameters of permessage-deflate (RFC 7692 §7.1) combine, in a number of windows each.</summary>
+/// <summary>All combinations of the parameters of permessage-deflate (RFC 7692 §7.1), with several windows each.</summary>
 /// <param name="ServerNoContextTakeover">server_no_context_takeover.</param>
 /// <param name="ClientNoContextTakeover">client_no_context_takeover.</param>
-/// <param name="ServerWindow">server_max_window_bits, there or not.</param>
-/// <param name="ClientWindow">client_max_window_bits, there or not.</param>
+/// <param name="ServerWindow">server_max_window_bits, if present.</param>
+/// <param name="ClientWindow">client_max_window_bits, if present.</param>
 internal sealed record DeflateCase(bool ServerNoContextTakeover, bool ClientNoContextTakeover, int? ServerWindow, int? ClientWindow)
 {
     public DeflateParameters Parameters => new()
@@ -17,7 +17,7 @@ internal sealed record DeflateCase(bool ServerNoContextTakeover, bool ClientNoCo
         ClientMaxWindowBits = ClientWindow ?? 15,
     };
 
-    /// <summary>The case as a client asks for it.</summary>
+    /// <summary>The offer of a client for this case.</summary>
     public DeflateOffer Offer => new()
     {
         ServerNoContextTakeover = ServerNoContextTakeover,
@@ -26,7 +26,7 @@ internal sealed record DeflateCase(bool ServerNoContextTakeover, bool ClientNoCo
         ClientMaxWindowBits = ClientWindow is { } client ? new ClientWindow.LimitedTo(client) : WebSockets.ClientWindow.Fixed.Instance,
     };
 
-    /// <summary>The case as a server insists on it.</summary>
+    /// <summary>The options of a server that insists on this case.</summary>
     public CompressionOptions Policy => new()
     {
         ServerNoContextTakeover = ServerNoContextTakeover,

@@ -28,7 +28,7 @@ public sealed class FrameworkCompressionTests
         bool clientNoContextTakeover
     ) => await ConverseAll(Role.Client, serverNoContextTakeover, clientNoContextTakeover);
 
-    // 49 pairs of windows: the framework has none below 9 bits.
+    // 49 pairs of windows: .NET supports none below 9 bits.
     private static async Task ConverseAll(Role role, bool serverNoContextTakeover, bool clientNoContextTakeover)
     {
         var cases = DeflateCase
@@ -128,7 +128,7 @@ public sealed class FrameworkCompressionTests
         ClientMaxWindowBits = one.Parameters.ClientMaxWindowBits,
     };
 
-    /// <summary>What a server that takes every offer answers, which is what is agreed.</summary>
+    /// <summary>The answer of a server that accepts every offer, which is the agreement.</summary>
     private static Agreement Agreed(DeflateCase one) =>
         Agreement.Plain with
         {

@@ -94,7 +94,7 @@ public sealed class ClosingTests
         await peer.SendAsync(RawPeer.Frame(Opcode.Close, []));
         Assert.Equal((CloseCode.NoStatusReceived, ""), await peer.ReadCloseAsync());
 
-        // No more than the end of the stream: the peer need not end its half first.
+        // The stream only ends: the peer need not end its half first.
         Assert.Null(await peer.ReadFrameAsync());
     }
 

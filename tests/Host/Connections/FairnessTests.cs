@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace Pure.WebSockets.Host.Tests;
 
-/// <summary>What one connection does, or does not, is not the others' loss.</summary>
+/// <summary>A connection that is busy, or that blocks, does not slow down the others.</summary>
 public sealed class FairnessTests
 {
     private const int RoundTrips = 50;
@@ -14,7 +14,7 @@ public sealed class FairnessTests
     [MemberData(nameof(Transports))]
     public async Task Greedy_connections_do_not_starve_a_modest_one(ServerTransport transport)
     {
-        // Slower than its peers can send: there is always more to read, and none of them has a reason to stop.
+        // The server is slower than its peers: there is always more to read, and no peer has a reason to stop.
         var digested = 0L;
         await using var server = WebSocketServer.Start(new(System.Net.IPAddress.Loopback, 0), async (connection, stop) =>
         {
@@ -56,7 +56,7 @@ public sealed class FairnessTests
             var peer = await RawPeer.OpenAsync(server.EndPoint, socket => socket.ReceiveBufferSize = 64 * 1024);
             slow.Add(peer);
 
-            // Until the echoes, which it does not read, let the server take no more.
+            // Until the server takes no more, because the peer does not read the echoes.
             using var enough = new CancellationTokenSource(TimeSpan.FromMilliseconds(100));
             try
             {
@@ -64,7 +64,7 @@ public sealed class FairnessTests
             }
             catch (OperationCanceledException)
             {
-                // It is full.
+                // The transport is full.
             }
         }
 
@@ -77,7 +77,7 @@ public sealed class FairnessTests
     [MemberData(nameof(Transports))]
     public async Task Applications_that_block_do_not_hold_up_the_others(ServerTransport transport)
     {
-        // More than there are threads for, and all in the same moment.
+        // More connections than threads, all at the same moment.
         var blocking = 3 * Environment.ProcessorCount;
         using var block = new ManualResetEventSlim();
         await using var server = WebSocketServer.Start(new(System.Net.IPAddress.Loopback, 0), async (connection, stop) =>

@@ -28,9 +28,9 @@ public sealed class FlowTests
             for (; sent < 1024; sent++) await peer.SendAsync(frame);
         });
 
-        // The sender comes to a halt: the bound and what the system buffers, far from all of it.
+        // The sender stops after the bound and the system's buffers, long before the end.
         var connection = await opened.Task.Within();
-        await Patience.Until(() => connection.ReadingWaits);
+        await Patience.Until(() => connection.IsReadingPaused);
         Assert.False(sending.IsCompleted);
         Assert.InRange(serving.Server.Buffers.Rented, 1, 12);
         begin.SetResult();
@@ -89,7 +89,7 @@ public sealed class FlowTests
                 }
                 catch (OperationCanceledException)
                 {
-                    // Once more.
+                    // Once again.
                 }
             }
         });

@@ -1,13 +1,13 @@
 namespace Pure.WebSockets.Host.Tests;
 
-/// <summary>A server's large payloads are written from where they are.</summary>
+/// <summary>A server writes large payloads from the sender's memory.</summary>
 public sealed class LargeSendTests
 {
     private const int Large = 1024 * 1024;
 
     [Theory]
-    [InlineData(Outbox.LeastReferred - 1, false)]
-    [InlineData(Outbox.LeastReferred, true)]
+    [InlineData(SendBuffer.MinZeroCopyBytes - 1, false)]
+    [InlineData(SendBuffer.MinZeroCopyBytes, true)]
     [InlineData(Large - 64, true)]
     public async Task From_16_KiB_on_the_payload_is_written_from_where_it_is_behind_what_has_gathered(int size, bool referred)
     {
@@ -35,24 +35,24 @@ public sealed class LargeSendTests
     [Fact]
     public void What_is_added_behind_a_payload_that_stays_where_it_is_goes_behind_it()
     {
-        var buffers = new Buffers();
-        var outbox = new Outbox(buffers, Role.Server);
-        var payload = new byte[Outbox.LeastReferred];
-        outbox.AddReply(Of(Opcode.Pong, [1]));
-        outbox.Refer(Of(Opcode.Binary, payload));
-        outbox.AddReply(Of(Opcode.Pong, [2, 3]));
-        Assert.Equal((3 + 4 + payload.Length + 4, 3 + 4), ((int)outbox.Bytes, outbox.Replies));
+        var buffers = new BufferPool();
+        var output = new SendBuffer(buffers, Role.Server);
+        var payload = new byte[SendBuffer.MinZeroCopyBytes];
+        output.AddReply(Of(Opcode.Pong, [1]));
+        output.AddWithoutCopy(Of(Opcode.Binary, payload));
+        output.AddReply(Of(Opcode.Pong, [2, 3]));
+        Assert.Equal((3 + 4 + payload.Length + 4, 3 + 4), ((int)output.Bytes, output.ReplyBytes));
 
-        Assert.Equal([0x8A, 1, 1, 0x82, 126, 0x40, 0], outbox.Take(out var behind).ToArray());
+        Assert.Equal([0x8A, 1, 1, 0x82, 126, 0x40, 0], output.Take(out var behind).ToArray());
         Assert.True(System.Runtime.InteropServices.MemoryMarshal.TryGetArray(behind, out var array));
         Assert.Same(payload, array.Array);
-        outbox.Written();
-        Assert.Equal((false, 4), (outbox.IsEmpty, outbox.Replies));
+        output.ReleaseWritten();
+        Assert.Equal((false, 4), (output.IsEmpty, output.ReplyBytes));
 
-        Assert.Equal([0x8A, 2, 2, 3], outbox.Take(out behind).ToArray());
+        Assert.Equal([0x8A, 2, 2, 3], output.Take(out behind).ToArray());
         Assert.True(behind.IsEmpty);
-        outbox.Written();
-        Assert.Equal((true, 0, 0, 0), (outbox.IsEmpty, (int)outbox.Bytes, outbox.Replies, (int)buffers.Rented));
+        output.ReleaseWritten();
+        Assert.Equal((true, 0, 0, 0), (output.IsEmpty, (int)output.Bytes, output.ReplyBytes, (int)buffers.Rented));
 
         static Frame Of(Opcode opcode, byte[] payload) => new(opcode, Final: true, Rsv1: false, payload);
     }
@@ -60,12 +60,12 @@ public sealed class LargeSendTests
     [Fact]
     public void On_a_broken_wire_nothing_is_kept()
     {
-        var buffers = new Buffers();
-        var outbox = new Outbox(buffers, Role.Server);
-        outbox.Refer(new Frame(Opcode.Binary, Final: true, Rsv1: false, new byte[Outbox.LeastReferred]));
-        outbox.Break();
-        outbox.Refer(new Frame(Opcode.Binary, Final: true, Rsv1: false, new byte[Outbox.LeastReferred]));
-        Assert.Equal((true, 0, 0), (outbox.IsEmpty, (int)outbox.Bytes, (int)buffers.Rented));
+        var buffers = new BufferPool();
+        var output = new SendBuffer(buffers, Role.Server);
+        output.AddWithoutCopy(new Frame(Opcode.Binary, Final: true, Rsv1: false, new byte[SendBuffer.MinZeroCopyBytes]));
+        output.Break();
+        output.AddWithoutCopy(new Frame(Opcode.Binary, Final: true, Rsv1: false, new byte[SendBuffer.MinZeroCopyBytes]));
+        Assert.Equal((true, 0, 0), (output.IsEmpty, (int)output.Bytes, (int)buffers.Rented));
     }
 
     [Fact]
@@ -102,7 +102,7 @@ public sealed class LargeSendTests
     public async Task Large_and_small_ones_of_many_threads_arrive_whole_and_each_sender_s_in_order()
     {
         const int Senders = 4, Messages = 60;
-        int[] sizes = [10, Outbox.LeastReferred, 300, 200_000, Outbox.LeastReferred - 1, 70_000];
+        int[] sizes = [10, SendBuffer.MinZeroCopyBytes, 300, 200_000, SendBuffer.MinZeroCopyBytes - 1, 70_000];
         await using var serving = Serving.With(connection => Task.WhenAll(Enumerable.Range(0, Senders).Select(sender => Task.Run(async () =>
         {
             for (var i = 0; i < Messages; i++) await connection.SendAsync(MessageKind.Binary, Of(sender, i));
@@ -167,7 +167,7 @@ public sealed class LargeSendTests
         Assert.Equal("on", await peer.ReadTextAsync());
     }
 
-    /// <summary>A socket that notes the payloads which are sent from where they are, and how many bytes go before each.</summary>
+    /// <summary>A socket that records the payloads that are sent without a copy, and how many bytes are sent before each.</summary>
     private sealed class Gathering(System.Net.Sockets.Socket socket) : Transport
     {
         private readonly SocketTransport inner = new(socket);

@@ -60,7 +60,7 @@ public sealed class LoopTests
             if (i % 100 == 0) Assert.Equal(Opcode.Pong, (await peer.ReadFrameAsync())?.Opcode);
         }
 
-        // All of it fits one read, if the system hands it over at once; it may do so in a few lots.
+        // All of it fits one read, but the system may deliver it in a few parts.
         Assert.InRange(wire.Writes, 1, 10);
         Assert.InRange(wire.Reads, wire.Writes, 20);
     }
@@ -86,7 +86,7 @@ public sealed class LoopTests
     [Fact]
     public async Task An_idle_connection_holds_no_buffer()
     {
-        // Many at once, for a socket now and then wakes for bytes that were read already.
+        // Many at once, because a socket sometimes wakes for bytes that are read already.
         const int Many = 400;
         await using var serving = Serving.Echo();
         var peers = new System.Collections.Concurrent.ConcurrentBag<RawPeer>();

@@ -67,7 +67,7 @@ public sealed class PeerFaultTests
             }
             catch (System.Net.Sockets.SocketException)
             {
-                // The server has heard enough.
+                // The server has closed the connection.
             }
         }
 

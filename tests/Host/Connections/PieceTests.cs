@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Host.Tests;
 
-/// <summary>Messages that are received in pieces, as they come.</summary>
+/// <summary>Messages that are delivered in pieces as they arrive.</summary>
 public sealed class PieceTests
 {
     private static readonly WebSocketServerOptions Pieces = WebSocketServerOptions.Default with
@@ -88,7 +88,7 @@ public sealed class PieceTests
         using var peer = await RawPeer.OpenAsync(serving.EndPoint, socket => socket.SendBufferSize = 64 * 1024);
         var sending = peer.SendAsync(RawPeer.Frame(Opcode.Binary, new byte[64 * 1024 * 1024]));
         var connection = await opened.Task.Within();
-        await Patience.Until(() => connection.ReadingWaits);
+        await Patience.Until(() => connection.IsReadingPaused);
         Assert.False(sending.IsCompleted);
         begin.SetResult();
         await sending.Within();

@@ -1,8 +1,7 @@
 namespace Pure.WebSockets.Host.Tests;
 
 /// <summary>
-/// Long messages whose next bytes are looked at before there is anything to add: a segment was begun for them, and goes back while the loop
-/// waits.
+/// Long messages for which memory is lent before the next bytes arrive: the new segment is given back while the loop waits.
 /// </summary>
 public sealed class SegmentTests
 {
@@ -41,7 +40,7 @@ public sealed class SegmentTests
         await using var server = WebSocketConnection.Opened(near, Role.Server, agreement, new HostOptions { Protocol = protocol });
         var receiving = server.ReceiveAsync(Patience.Token).AsTask();
 
-        // Two fragments: the first fills a segment to its end, the second comes an octet at a time.
+        // Two fragments: the first fills a segment to its end, the second comes one byte at a time.
         var client = Connection.Opened(Role.Client, agreement, protocol);
         var message = new byte[Segment + 3000];
         new Random(7692).NextBytes(message);
@@ -57,7 +56,7 @@ public sealed class SegmentTests
 
         await far.WriteAsync(frames[0], Patience.Token);
 
-        // The pauses only make it likely that each octet is a read of its own: the message must be whole in any case.
+        // The pauses make it likely that each byte is read alone. The message must be complete in any case.
         for (var at = 0; at < 40; at++)
         {
             await far.WriteAsync(frames[1].AsMemory(at, 1), Patience.Token);

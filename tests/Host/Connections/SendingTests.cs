@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Pure.WebSockets.Host.Tests;
 
-/// <summary>The ways to send, and what becomes of a message when the peer is slow.</summary>
+/// <summary>The ways to send, and what happens to a message when the peer is slow.</summary>
 public sealed class SendingTests
 {
     private static readonly byte[] Much = new byte[64 * 1024];
@@ -216,7 +216,7 @@ public sealed class SendingTests
         }
     }
 
-    /// <summary>Gives a little at a time.</summary>
+    /// <summary>Returns a few bytes at a time.</summary>
     private sealed class Trickle(byte[] data) : MemoryStream(data)
     {
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 
 namespace Pure.WebSockets.Host.Tests;
 
-/// <summary>Connections over whatever carries bytes both ways.</summary>
+/// <summary>Connections over any stream of bytes in both directions.</summary>
 public sealed class StreamTests
 {
     private static readonly Uri Target = new("ws://example/chat");

@@ -5,11 +5,11 @@ using Microsoft.Extensions.Logging;
 
 namespace Pure.WebSockets.Host.Tests;
 
-/// <summary>What those see who watch. Other tests run meanwhile, so each looks for what only its own connections say.</summary>
+/// <summary>Metrics, traces and logs. Other tests run at the same time, so each test looks for values of its own connections.</summary>
 public sealed class TelemetryTests
 {
     [Fact]
-    public async Task Metrics_tell_connections_messages_bytes_ratios_times_and_closes()
+    public async Task Metrics_report_connections_messages_bytes_ratios_times_and_closes()
     {
         using var seen = new Measurements();
         var options = ConnectionOptions.Default with

@@ -1,19 +1,17 @@
 namespace Pure.WebSockets.Host.Tests;
 
 /// <summary>
-/// The deadlines of a connection, over real sockets in virtual time: no test waits for one, and none is missed because the machine is
-/// busy.
+/// The deadlines of a connection, over real sockets in virtual time: no test waits for a deadline, and a busy machine does not matter.
 /// </summary>
 public sealed class TimeoutTests
 {
-    // Each is another, so that a test can tell which one is waited for; and below ten seconds, from where on a server has no timer for
-    // each connection.
+    // All are different, so that a test sees which one is awaited, and below ten seconds, because longer ones have no timer of their own.
     private static readonly TimeSpan Opening = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Pong = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan Closing = TimeSpan.FromSeconds(4);
 
-    // For those whose end is only that they end.
+    // For waits whose result does not matter.
     private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(150);
 
     private readonly VirtualTime time = new();
@@ -77,7 +75,7 @@ public sealed class TimeoutTests
         await peer.SendAsync(RawPeer.Text("not yet"));
         Assert.Equal("not yet", await peer.ReadTextAsync());
 
-        // It may be found one second late, as the server looks for it.
+        // The server checks once a second, so it may be detected one second late.
         time.Advance(interval + TimeSpan.FromSeconds(1));
         Assert.Equal(Opcode.Ping, (await peer.ReadFrameAsync())?.Opcode);
     }
@@ -110,10 +108,10 @@ public sealed class TimeoutTests
             Watched with { MaxUntakenBytes = 10_000 });
         using var peer = await RawPeer.OpenAsync(serving.EndPoint);
 
-        // The pong stands behind more than the application's bound lets in.
+        // Before the pong there are more bytes than the bound of unread messages.
         await peer.SendAsync([.. RawPeer.Frame(Opcode.Binary, new byte[10_000]), .. RawPeer.Frame(Opcode.Binary, new byte[20_000])]);
         var connection = await begin.Task.Within();
-        await Patience.Until(() => connection.ReadingWaits);
+        await Patience.Until(() => connection.IsReadingPaused);
         await time.ElapseAsync(Interval);
         Assert.Equal(Opcode.Ping, (await peer.ReadFrameAsync())?.Opcode);
         await peer.SendAsync(RawPeer.Frame(Opcode.Pong, []));
@@ -141,7 +139,7 @@ public sealed class TimeoutTests
         using var peer = await RawPeer.OpenAsync(serving.EndPoint);
         var connection = await opened.Task.Within();
 
-        // Many times the deadline in all, and never without a byte for as long as it: within a frame no pong can be sent.
+        // Many times the deadline in total, but bytes always come within it: no pong can be sent within a frame.
         foreach (var part in RawPeer.Frame(Opcode.Binary, new byte[Length]).Chunk(Part))
         {
             time.Advance(Pong - TimeSpan.FromMilliseconds(1));
@@ -174,7 +172,7 @@ public sealed class TimeoutTests
         }
         catch (Exception exception) when (exception is System.Net.Sockets.SocketException or OperationCanceledException)
         {
-            // Reset, as it should be.
+            // The connection was reset, as expected.
         }
 
         await serving.BecomesEmpty();
@@ -202,7 +200,7 @@ public sealed class TimeoutTests
         }
         catch (System.Net.Sockets.SocketException)
         {
-            // Reset, as it should be: the send that waited for room ended with it.
+            // The connection was reset, as expected, which ended the send that waited for room.
         }
 
         await serving.BecomesEmpty();

@@ -5,14 +5,14 @@ using System.Runtime.CompilerServices;
 namespace Pure.WebSockets.Host.Tests;
 
 /// <summary>
-/// Puts the pool with canaries below every connection of this process, and fails the run where one was harmed, whoever swallowed it.
+/// Makes the pool with canaries the source of all buffers of this process, and fails the run if a canary was overwritten.
 /// </summary>
 public sealed class Canaries : IDisposable
 {
     internal static CanaryPool Pool { get; } = new();
 
     [ModuleInitializer]
-    internal static void Begin() => Buffers.Pool = Pool;
+    internal static void Begin() => BufferPool.Pool = Pool;
 
     public void Dispose() => Assert.Empty(Pool.Violations);
 }

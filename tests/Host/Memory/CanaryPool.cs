@@ -6,22 +6,21 @@ using System.Runtime.CompilerServices;
 namespace Pure.WebSockets.Host.Tests;
 
 /// <summary>
-/// The pool that the whole test suite runs on. What is returned is overwritten at once, so that who reads it later reads nothing he could
-/// take for his own; who writes to it later is found when it is rented again; and who returns a
-/// buffer twice, or one that is not the pool's, is refused.
+/// The pool of the whole test suite. It overwrites a returned buffer at once, so that a late read does not find valid data. It detects a
+/// late write when the buffer is rented again, and throws when a buffer is returned twice or is not the pool's.
 /// </summary>
 internal sealed class CanaryPool : ArrayPool<byte>
 {
-    /// <summary>What stands in buffers that nobody has rented.</summary>
+    /// <summary>The content of returned buffers.</summary>
     public const byte Canary = 0xDB;
 
-    /// <summary>What stands in buffers that were just rented.</summary>
+    /// <summary>The content of buffers that were just rented.</summary>
     public const byte New = 0xA5;
 
     private readonly ArrayPool<byte> below = new ProcessPool(new Small(), TimeProvider.System);
     private readonly ConditionalWeakTable<byte[], Buffer> known = [];
 
-    /// <summary>What was wrong, as those who did it were told: they may have swallowed it.</summary>
+    /// <summary>The errors. They were also thrown, but the caller may have caught the exception.</summary>
     public ConcurrentQueue<string> Violations { get; } = new();
 
     public override byte[] Rent(int minimumLength)
@@ -53,8 +52,7 @@ internal sealed class CanaryPool : ArrayPool<byte>
     }
 
     /// <summary>
-    /// Small buffers in sizes of powers of two, each as the process's own pool has it: never a larger one because those of its size are
-    /// out.
+    /// Small buffers whose sizes are powers of two, as in the process's own pool. It never returns a larger one in place of the right size.
     /// </summary>
     private sealed class Small : ArrayPool<byte>
     {

@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Host.Tests;
 
-/// <summary>The pool of the tests finds what it is there to find.</summary>
+/// <summary>The pool of the tests detects the errors that it is made for.</summary>
 public sealed class CanaryPoolTests
 {
     [Theory]
@@ -55,7 +55,7 @@ public sealed class CanaryPoolTests
     [Fact]
     public void Every_connection_of_this_process_has_its_memory_from_it()
     {
-        var buffers = new Buffers();
+        var buffers = new BufferPool();
         var buffer = buffers.Rent(10);
         Assert.Equal(CanaryPool.New, buffer[0]);
         buffers.Return(buffer);

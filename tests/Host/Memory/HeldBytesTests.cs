@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace Pure.WebSockets.Host.Tests;
 
-/// <summary>The bound of what all connections of a server hold.</summary>
+/// <summary>The bound of the memory that all connections of a server hold.</summary>
 public sealed class HeldBytesTests
 {
     private const int MiB = 1024 * 1024;
@@ -21,13 +21,13 @@ public sealed class HeldBytesTests
         held.Add(1);
         Assert.Equal([true, true, false, false], new[] { oldest, middle, youngest, idle }.Select(held.HasToWait));
 
-        // One that is younger still pauses too: else each that comes could hold a message.
+        // An even younger one pauses too. Otherwise each new one could hold a message.
         var later = new Holder();
         held.Join(later);
         Assert.True(held.HasToWait(later));
         held.Leave(later);
 
-        // When it is done the next may go on; and all may when a quarter is free.
+        // When it is done, the next one reads on; when a quarter is free, all do.
         held.Leave(youngest);
         Assert.True(middle.Went.WaitOne(Patience.Time), "the next youngest was not told");
         Assert.Equal([true, false], new[] { oldest, middle }.Select(held.HasToWait));
@@ -59,7 +59,7 @@ public sealed class HeldBytesTests
         var peers = new List<RawPeer>();
         for (var number = 0; number < Peers; number++) peers.Add(await RawPeer.OpenAsync(server.EndPoint));
 
-        // All of it but the last byte: no message is whole, so nothing is given back, and no peer can send on.
+        // All but the last byte: no message is complete, so nothing is given back, and no peer can send on.
         var frame = RawPeer.Frame(Opcode.Binary, new byte[Size]);
         var sending = peers.ConvertAll(peer => Task.Run(() => peer.SendAsync(frame[..^1])));
         await Patience.Until(() => server.Buffers.Bound!.IsOver);
@@ -69,11 +69,11 @@ public sealed class HeldBytesTests
             most = Math.Max(most, now);
         }
 
-        // The bound, the message of the one that reads on with a quarter more, and what one read adds for each of the others.
+        // The bound, plus the message of the one that reads on and a quarter of it, plus one read for each of the others.
         Assert.InRange(most, Bound, Bound + (Size / 4 * 5) + (Peers * (Size / 5 / 2)));
         Assert.Empty(come);
 
-        // A small message of another comes through all the time.
+        // Small messages of another connection still come through.
         using (var other = await RawPeer.OpenAsync(server.EndPoint))
         {
             await other.SendAsync(RawPeer.Text("small"));
@@ -104,6 +104,6 @@ public sealed class HeldBytesTests
     {
         public AutoResetEvent Went { get; } = new(initialState: false);
 
-        public void GoOn() => Went.Set();
+        public void ReadOn() => Went.Set();
     }
 }

@@ -3,26 +3,26 @@ using System.Net.Sockets;
 
 namespace Pure.WebSockets.Host.Tests;
 
-/// <summary>What an open connection holds that waits. By itself, since others allocate too.</summary>
+/// <summary>The memory of an idle open connection. It runs alone, because other tests allocate too.</summary>
 [CollectionDefinition(nameof(IdleMemoryTests), DisableParallelization = true)]
 [Collection(nameof(IdleMemoryTests))]
 public sealed class IdleMemoryTests
 {
     private const int WarmUps = 200;
 
-    // So many that what the pools keep for another thread is little for each.
+    // With many connections, the buffers that the pools keep for each thread are little for one connection.
     private const int Connections = 2_000;
 
     /// <summary>
-    /// After one message there and back, and with an application that waits for the next. It is a fifth above what was measured; some 400
-    /// bytes of it are the test's own socket.
+    /// After one message in each direction, with an application that waits for the next. The bound is a fifth above the measured value.
+    /// About 400 bytes of it are the test's own socket.
     /// </summary>
     [Theory]
     [InlineData(ServerTransport.Epoll, 2_000)]
     [InlineData(ServerTransport.Sockets, 3_150)]
     public async Task A_connection_that_waits_holds_little_memory(ServerTransport transport, long most)
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "over another system's sockets it holds something else");
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "another system's sockets have other sizes");
         await using var server = WebSocketServer.Start(
             new IPEndPoint(IPAddress.Loopback, 0),
             Serving.EchoAll,
@@ -65,7 +65,7 @@ public sealed class IdleMemoryTests
         Assert.True(buffer[..read].StartsWith(expected), "the server sent something else");
     }
 
-    // A connection that waits holds no buffer.
+    // An idle connection holds no buffer.
     private static Task AllWait(WebSocketServer server) => Patience.Until(() => server.Buffers.Rented == 0);
 
     private static long Collected()

@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Host.Tests;
 
-/// <summary>The cache of large buffers: its bound, its time, and what it finds.</summary>
+/// <summary>The cache of large buffers: its bound, its time, and which buffer it returns.</summary>
 public sealed class LargeBuffersTests
 {
     private const int MiB = 1024 * 1024;
@@ -87,7 +87,7 @@ public sealed class LargeBuffersTests
         time.Advance(TimeSpan.FromSeconds(10));
         Assert.Equal((2L * MiB, TimeSpan.FromSeconds(20)), (cache.Bytes, time.Waited));
 
-        // Its use begins the time anew.
+        // A use starts the time anew.
         Assert.Same(second, cache.Rent(2 * MiB));
         cache.Return(second);
         time.Advance(TimeSpan.FromSeconds(20));

@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Builder;
 namespace Pure.WebSockets.Host.Tests;
 
 /// <summary>
-/// Memory of the connection's that the application can reach: whatever it does with it, and however late, it never sees another
-/// connection's bytes.
+/// The connection's memory that the application can read. Whatever the application does with it, and however late, it never reads bytes of
+/// another connection.
 /// </summary>
 public sealed class LentMemoryTests
 {
@@ -111,7 +111,7 @@ public sealed class LentMemoryTests
         await foreach (var message in (await left.Task).ReadAllAsync()) Assert.Fail(message.ToText());
     }
 
-    /// <summary>The memory of a message that the application held when it returned is its own for ever: nobody else gets it.</summary>
+    /// <summary>The memory of a message that the application held when it returned is never reused.</summary>
     [Fact]
     public async Task What_an_application_holds_when_it_returns_stays_what_it_is()
     {
@@ -159,7 +159,7 @@ public sealed class LentMemoryTests
             var message = (await connection.ReceiveAsync())!.Value;
             await connection.SendPartAsync(MessageKind.Text, "begun"u8.ToArray(), final: false);
 
-            // It waits for the end of the other message, in memory that came with a message.
+            // The send waits for the end of the other message. Its payload is the memory of a received message.
             echoed.SetResult(connection.SendAsync(message.Kind, message.Data).AsTask());
         });
         using var peer = await RawPeer.OpenAsync(serving.EndPoint);
@@ -253,7 +253,7 @@ public sealed class LentMemoryTests
             Assert.Equal(-1, source.Into.Span.IndexOfAnyExcept(CanaryPool.New));
         }
 
-        // It was not returned: the pool would have put its canaries there.
+        // The buffer was not returned, because the pool would have written its canaries.
         Assert.Equal(-1, source.Into.Span.IndexOfAnyExcept(CanaryPool.New));
     }
 
@@ -265,8 +265,8 @@ public sealed class LentMemoryTests
     }
 
     /// <summary>
-    /// A handler takes 10 bytes of a message and returns; when the request has ended, and others have used the memory, the call is made.
-    /// What comes of it, and the state after it.
+    /// A handler takes 10 bytes of a message and returns. After the request has ended and others have used the memory, the call is made.
+    /// Returns its result, and the state after it.
     /// </summary>
     private static async Task<string> LateCallAsync(Http http, string call, Action<IApplicationBuilder> use)
     {
@@ -311,7 +311,7 @@ public sealed class LentMemoryTests
         return $"{exception?.GetType().Name ?? "no exception"} {(exception as WebSocketException)?.WebSocketErrorCode}, then {late.State}";
     }
 
-    /// <summary>A stream that gives a read up when it is told to, and may still write where it was to.</summary>
+    /// <summary>A stream whose reads can be cancelled, and that may still write to the buffer afterwards.</summary>
     private sealed class LateStream : Stream
     {
         public TaskCompletionSource Asked { get; } = new();

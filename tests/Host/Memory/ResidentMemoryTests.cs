@@ -4,18 +4,18 @@ using System.Net.WebSockets;
 
 namespace Pure.WebSockets.Host.Tests;
 
-/// <summary>The memory of a server's process as the operating system sees it, with the settings that a process has by default.</summary>
+/// <summary>The physical memory of a server's process, with default settings.</summary>
 public sealed class ResidentMemoryTests
 {
     private const long MiB = 1024 * 1024;
     private const int Peers = 10;
     private const int Inflated = 32 * (int)MiB;
 
-    /// <summary>The time in which it is to be back, and how near.</summary>
+    /// <summary>The time in which the memory must be given back, and how much may remain.</summary>
     private static readonly TimeSpan Back = TimeSpan.FromSeconds(90);
     private const long Near = 48 * MiB;
 
-    /// <summary>The time for what inflates to be sent and to come back, on a machine that is busy with other tests.</summary>
+    /// <summary>The time to send and receive the compressed messages, on a machine that is busy with other tests.</summary>
     private static readonly TimeSpan Long = TimeSpan.FromMinutes(5);
 
     [Fact]
@@ -23,7 +23,7 @@ public sealed class ResidentMemoryTests
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "another system tells it otherwise");
 
-        // At once: each waits for half a minute.
+        // All at once, because each waits for half a minute.
         await Task.WhenAll(GivesBackAsync(ServerTransport.Sockets), GivesBackAsync(ServerTransport.Epoll));
     }
 
@@ -40,7 +40,7 @@ public sealed class ResidentMemoryTests
             var trickle = TrickleAsync(small, stop.Token);
             await Task.WhenAll(Enumerable.Range(0, Peers).Select(number => BombAsync(uri, whole: number % 2 == 0)));
 
-            // Half of the messages were never whole: at the least those that were are seen.
+            // Half of the messages never completed, so at least the others must be visible.
             var peak = Resident(server, "VmHWM");
             Assert.InRange(peak - began, Peers / 2 * Inflated / 2, long.MaxValue);
             var since = Stopwatch.StartNew();
@@ -80,7 +80,7 @@ public sealed class ResidentMemoryTests
             UseShellExecute = false,
         };
 
-        // Nobody's settings but the defaults.
+        // Only default settings.
         foreach (
             var setting in start.Environment.Keys.Where(name => name.StartsWith("DOTNET_GC", StringComparison.OrdinalIgnoreCase)).ToArray()
         )
@@ -102,7 +102,7 @@ public sealed class ResidentMemoryTests
         Assert.Equal("still here"u8.ToArray(), (await client.ReceiveAsync()).Data);
     }
 
-    /// <summary>Ten small messages a second; how many there were.</summary>
+    /// <summary>Sends ten small messages a second. Returns how many.</summary>
     private static async Task<int> TrickleAsync(ClientWebSocket client, CancellationToken stop)
     {
         for (var count = 0; ; count++)
@@ -113,7 +113,7 @@ public sealed class ResidentMemoryTests
         }
     }
 
-    /// <summary>A little that inflates to much, and its sender leaves.</summary>
+    /// <summary>Sends a short message that inflates to a long one, and leaves.</summary>
     private static async Task BombAsync(Uri uri, bool whole)
     {
         using var client = await ConnectAsync(uri);
@@ -134,7 +134,7 @@ public sealed class ResidentMemoryTests
         }
     }
 
-    /// <summary>A figure of the process's status, in bytes.</summary>
+    /// <summary>Returns a value of the process's status file, in bytes.</summary>
     private static long Resident(Process process, string figure) =>
         1024
         * long.Parse(

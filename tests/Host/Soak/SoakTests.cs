@@ -62,7 +62,7 @@ public sealed class SoakTests
         var stations = Enumerable.Range(0, Connections).Select(number => new Station(number, seed)).ToArray();
         var options = WebSocketServerOptions.Default with { Protocol = protocol, Backlog = 4096 };
         var alive = new List<WeakReference<WebSocketConnection>>();
-        var buffers = new Buffers();
+        var buffers = new BufferPool();
         await using (var serving = Serving.With((connection, stop) => Station.ServeAsync(stations, connection, stop), options))
         {
             await using var network = new FaultyNetwork(serving.EndPoint, faults);

@@ -30,7 +30,7 @@ internal sealed class Station(int number, int seed)
     public async Task ConnectAsync(
         Uri target,
         WebSocketClientOptions options,
-        Buffers buffers,
+        BufferPool buffers,
         List<WeakReference<WebSocketConnection>> alive
     )
     {

@@ -3,9 +3,9 @@ namespace Pure.WebSockets.Host.Tests;
 /// <summary>A client under test. When it is disposed, its connection ends and every buffer must be back.</summary>
 internal sealed class Connecting : IAsyncDisposable
 {
-    private readonly Buffers lent;
+    private readonly BufferPool lent;
 
-    private Connecting(WebSocketConnection connection, Buffers lent)
+    private Connecting(WebSocketConnection connection, BufferPool lent)
     {
         Connection = connection;
         this.lent = lent;
@@ -17,7 +17,7 @@ internal sealed class Connecting : IAsyncDisposable
 
     public static async Task<Connecting> To(Uri target, WebSocketClientOptions? options = null)
     {
-        var buffers = new Buffers();
+        var buffers = new BufferPool();
         var outcome = await WebSocketClient
             .ConnectAsync(target, options ?? WebSocketClientOptions.Default, buffers, CancellationToken.None)
             .Within();
@@ -28,7 +28,7 @@ internal sealed class Connecting : IAsyncDisposable
     public static async Task<TFailure> Fails<TFailure>(Uri target, WebSocketClientOptions? options = null)
         where TFailure : ConnectFailure
     {
-        var buffers = new Buffers();
+        var buffers = new BufferPool();
         var outcome = await WebSocketClient
             .ConnectAsync(target, options ?? WebSocketClientOptions.Default, buffers, CancellationToken.None)
             .Within();

@@ -57,9 +57,9 @@ internal sealed class Wired(Socket socket) : Transport
 }
 
 /// <summary>A connection over a given transport, with no server around it: its opening handshake was made by somebody else.</summary>
-internal sealed class LoneEnd : IAsyncDisposable, IConnectionOwner
+internal sealed class LoneEnd : IAsyncDisposable, IConnectionHost
 {
-    private readonly Buffers buffers = new();
+    private readonly BufferPool buffers = new();
     private readonly TaskCompletionSource gone = new();
     private readonly Func<WebSocketConnection, Task> application;
 
@@ -88,22 +88,22 @@ internal sealed class LoneEnd : IAsyncDisposable, IConnectionOwner
         _ = Connection.RunAsync();
     }
 
-    public bool Watches(TimeSpan deadline) => false;
+    public bool TracksDeadline(TimeSpan deadline) => false;
 
-    public Connection Common(Connection state) => state;
+    public Connection Intern(Connection state) => state;
 
     public ValueTask<Either<Rejection, Acceptance>> AnswerAsync(WebSocketConnection connection, UpgradeRequest request) =>
         new(Acceptance.Plain);
 
-    public void Opened(WebSocketConnection connection)
+    public void OnOpened(WebSocketConnection connection)
     {
     }
 
-    public void Disposed(WebSocketConnection connection)
+    public void OnDisposed(WebSocketConnection connection)
     {
     }
 
-    public void Gone(WebSocketConnection connection) => gone.SetResult();
+    public void OnReleased(WebSocketConnection connection) => gone.SetResult();
 
     public void Report(Exception exception) => gone.TrySetException(exception);
 

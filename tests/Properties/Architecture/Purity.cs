@@ -1,9 +1,14 @@
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
+using FsCheck;
+using FsCheck.Fluent;
 
 namespace Pure.WebSockets.Properties;
 
-/// <summary>The core's assembly does no I/O, reads no clock, draws no random number: it refers to nothing that could.</summary>
+/// <summary>
+/// The core is pure: its assembly refers to nothing that does I/O, reads a clock or draws a random number, and nothing in it that can
+/// change has an influence on a result. States share append-only buffers and search tables, which are handed over atomically.
+/// </summary>
 public sealed class Purity
 {
     private static readonly string[] Allowed =
@@ -21,13 +26,42 @@ public sealed class Purity
         "System.Runtime.Extensions",
     ];
 
-    // Of System.Threading the core has atomic exchanges, of cryptography hashes: pure both.
+    // Atomic exchanges hand over the memory that states share. Hashes are pure functions.
     private static readonly string[] AllowedThere =
     [
         "System.Threading.Interlocked",
         "System.Threading.Volatile",
         "System.Security.Cryptography.SHA1",
         "System.Security.Cryptography.SHA256",
+    ];
+
+    // Arrays and a set that are filled when their type is initialized and only read afterwards.
+    private static readonly string[] Tables =
+    [
+        "BlockWriter.FixedDistances",
+        "BlockWriter.FixedLiterals",
+        "DecodingTable.DistanceSymbols",
+        "DecodingTable.LiteralSymbols",
+        "DecodingTable.PrecodeSymbols",
+        "HeaderInterning.Fields",
+        "HeaderInterning.Known",
+    ];
+
+    // How much of a buffer is taken, which version owns the search tables, and how much of the stream they cover. Only atomic operations
+    // take a part of a buffer or the tables.
+    private static readonly string[] Shared =
+    [
+        "ByteRope.Chunk.taken",
+        "MatchTables.Known",
+        "MatchTables.version",
+        "Window.Memory.taken",
+    ];
+
+    // An object that one call creates, uses and drops.
+    private static readonly string[] InOneCall =
+    [
+        "SnapshotReader.Position",
+        "SnapshotReader.broken",
     ];
 
     private static readonly (char Kind, string Name)[] Banned = File.ReadAllLines(Path.Combine(Repository.Core, "BannedSymbols.txt"))
@@ -73,23 +107,45 @@ public sealed class Purity
         );
 
     [Fact]
-    public void The_core_keeps_nothing_between_calls() =>
-        Assert.Empty(
-            typeof(Protocol)
-                .Assembly.GetTypes()
-                .SelectMany(type =>
-                    type.GetFields(
-                        System.Reflection.BindingFlags.Static
-                            | System.Reflection.BindingFlags.Public
-                            | System.Reflection.BindingFlags.NonPublic
-                    )
-                )
-                .Where(field => !field.IsInitOnly && !field.IsLiteral && !field.Name.StartsWith('<'))
-                .Select(field => $"{field.DeclaringType}.{field.Name}")
-        );
+    public void No_static_of_the_core_can_change_except_tables_that_are_filled_once() =>
+        Assert.Equal(List(Tables), List(MutableState.Statics(typeof(Protocol).Assembly.GetTypes())));
+
+    [Fact]
+    public void No_step_writes_to_a_table()
+    {
+        var before = MutableState.ContentOf(typeof(Protocol).Assembly, Tables);
+        foreach (var conversation in CompressedConversations.Any.Sample(100, new Rnd(7), 50))
+            foreach (var _ in StepRun.Steps(conversation.Start, conversation.CutInputs())) { }
+        Assert.Equal(before, MutableState.ContentOf(typeof(Protocol).Assembly, Tables));
+    }
+
+    [Fact]
+    public void No_object_of_the_core_can_change_except_shared_memory_that_no_result_depends_on() =>
+        Assert.Equal(List(Shared.Concat(InOneCall)), List(MutableState.OfObjects(typeof(Protocol).Assembly.GetTypes())));
+
+    [Theory]
+    [InlineData("Purity.Faulty.counter")]
+    [InlineData("Purity.Faulty.Property")]
+    [InlineData("Purity.Faulty.Array")]
+    [InlineData("Purity.Faulty.List")]
+    [InlineData("Purity.Faulty.Map")]
+    [InlineData("Purity.Faulty.Lookup")]
+    [InlineData("Purity.Faulty.Text")]
+    [InlineData("Purity.Faulty.Memory")]
+    public void A_static_that_can_change_is_seen(string member) => Assert.Contains(member, MutableState.Statics([typeof(Faulty)]));
+
+    [Fact]
+    public void A_static_that_cannot_change_is_not_taken_for_one() =>
+        Assert.DoesNotContain(MutableState.Statics([typeof(Faulty)]), member => member.StartsWith("Purity.Faulty.Fixed", StringComparison.Ordinal));
+
+    [Fact]
+    public void An_object_that_can_change_is_seen() =>
+        Assert.Equal(["Purity.Faulty.Value", "Purity.Faulty.field"], MutableState.OfObjects([typeof(Faulty)]));
 
     [Fact]
     public void The_banned_symbols_are_read() => Assert.True(Banned.Length > 20);
+
+    private static string List(IEnumerable<string> members) => string.Join('\n', members.Order(StringComparer.Ordinal));
 
     private static System.Collections.Generic.HashSet<string> Types() =>
         Read(reader => reader.TypeReferences.Select(handle => Name(reader, handle)));
@@ -117,5 +173,33 @@ public sealed class Purity
         using var file = File.OpenRead(typeof(Protocol).Assembly.Location);
         using var image = new PEReader(file);
         return select(image.GetMetadataReader()).ToHashSet(StringComparer.Ordinal);
+    }
+
+    /// <summary>Each way in which a type can hold something that changes.</summary>
+    private sealed class Faulty
+    {
+        private static int counter;
+        private static readonly int[] Array = [1];
+        private static readonly List<int> List = [];
+        private static readonly Dictionary<int, int> Map = [];
+        private static readonly System.Collections.Generic.HashSet<string>.AlternateLookup<ReadOnlySpan<char>> Lookup =
+            new System.Collections.Generic.HashSet<string>(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
+        private static readonly System.Text.StringBuilder Text = new();
+        private static readonly Memory<byte> Memory = new byte[1];
+        private static readonly string FixedText = "";
+        private static readonly Seq<int> FixedList = [];
+        private int field;
+
+        private static int Property { get; set; }
+
+        private static int FixedProperty { get; } = List.Count + Map.Count + Array[0] + Text.Length + Memory.Length + FixedList.Count;
+
+        public static Func<int, int> FixedLambda { get; } = static value => value + FixedText.Length;
+
+        public int Value { get; set; } = Property;
+
+        public int FixedValue { get; init; }
+
+        public int Next() => ++field + ++counter + (Lookup.Contains("") ? 1 : 0) + FixedProperty;
     }
 }

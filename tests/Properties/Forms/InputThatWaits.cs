@@ -153,8 +153,8 @@ public sealed class InputThatWaits
             taken += filling.Length;
         }
 
-        Assert.InRange(state.Held.Untaken, 100_000 - filling.Length, 100_000);
-        Assert.Equal(taken, state.Held.Later.Length);
+        Assert.InRange(state.StepBuffer.Length, 100_000 - filling.Length, 100_000);
+        Assert.Equal(taken, state.StepBuffer.QueuedInput.Length);
     }
 
     [Fact]
@@ -205,7 +205,7 @@ public sealed class InputThatWaits
         var asked = Protocol.Step(Scene.Server().State, new Input.Received((byte[])[.. Heads.Of(Heads.RequestLines), 0x81, 0xFF]));
         var rejected = Protocol.Step(asked.Next, new Input.Reject(Rejection.Of(403)));
         Assert.False(rejected.InputWaits);
-        Assert.Same(Held.Nothing, rejected.Next.Held);
+        Assert.Same(StepBuffer.Empty, rejected.Next.StepBuffer);
         Assert.DoesNotContain(rejected.Effects, effect => effect is Effect.Failed);
     }
 

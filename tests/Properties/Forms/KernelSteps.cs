@@ -26,7 +26,7 @@ public sealed class KernelSteps
             var wire = Bytes(scene.State.Role, frame);
             var progress = Kernel.Receive(scene.State, wire, new byte[100]);
             Assert.Equal((wire.Length, 0, Happening.Nothing), (progress.Consumed, progress.Needed, progress.Happening));
-            Assert.True(progress.Next.Receiving is { MessageUnderWay: true, InFrame: false });
+            Assert.True(progress.Next.Receiving is { MessageInProgress: true, InFrame: false });
         }
     }
 
@@ -39,7 +39,7 @@ public sealed class KernelSteps
         static void Waits(Scene scene)
         {
             // As the kernel would have left it: with nothing of the message joined.
-            var state = scene.State with { Held = Held.Nothing };
+            var state = scene.State with { StepBuffer = StepBuffer.Empty };
             Assert.True(state.Receiving.InFrame);
             var progress = Kernel.Receive(state, default, new byte[100]);
             Assert.Equal((0, 1, Happening.Nothing, 0), (progress.Consumed, progress.Needed, progress.Happening, progress.Payload.Length));

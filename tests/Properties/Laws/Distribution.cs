@@ -33,7 +33,7 @@ public sealed class Distribution
 
     [Fact]
     public void Some_end_within_a_message_or_a_frame() =>
-        AtLeast(0.015, one => one.Told.State.Receiving.MessageUnderWay || one.Told.State.Held.Rest.Length > 0);
+        AtLeast(0.015, one => one.Told.State.Receiving.MessageInProgress || one.Told.State.StepBuffer.UnconsumedInput.Length > 0);
 
     [Fact]
     public void Some_close_cleanly() => AtLeast(0.03, one => one.Told.State.Phase is Phase.Closed { Closure.Clean: true });

@@ -12,7 +12,7 @@ public sealed class Law02_RoundTrip
             .AsSpan();
         foreach (var (frame, key) in written.Frames)
         {
-            var rules = new FrameRules(written.Masked, Rsv1: true, MessageUnderWay: frame.Opcode == Opcode.Continuation);
+            var rules = new FrameRules(written.Masked, Rsv1: true, MessageInProgress: frame.Opcode == Opcode.Continuation);
             Assert.Equal(0, FrameReader.Read(wire, rules, out var header, out var error));
             Assert.Null(error);
             Assert.Equal(FrameEncoder.Size(frame, written.Masked), header.Size + (int)header.Length);

@@ -31,7 +31,7 @@ public sealed class Law03_Total
     [Fact]
     public void Without_input_the_kernel_says_that_it_needs_some_and_changes_nothing()
     {
-        foreach (var state in Phases.All.Select(state => state with { Held = Held.Nothing }))
+        foreach (var state in Phases.All.Select(state => state with { StepBuffer = StepBuffer.Empty }))
         {
             // Of a compressed message more may wait.
             if (state.Receiving.Compressed) continue;

@@ -68,7 +68,7 @@ internal sealed class Listener(Role speaker, Agreement agreement)
             // The core listens no more, but what is said then is said.
             FrameReader.Read(
                 bytes.Span,
-                new FrameRules(speaker == Role.Client, Rsv1: true, MessageUnderWay: (bytes.Span[0] & 0x0F) == 0),
+                new FrameRules(speaker == Role.Client, Rsv1: true, MessageInProgress: (bytes.Span[0] & 0x0F) == 0),
                 out var header,
                 out _
             );

@@ -254,7 +254,7 @@ public sealed class Section4_2_ServerHandshake
             .Then(new Input.Reject(Rejection.Of(403)))
             .Receives(0x81);
         Assert.Null(scene.Effects.OfType<Effect.Failed>().FirstOrDefault());
-        Assert.Equal((0, 0), (scene.State.Held.Rest.Length, scene.State.Held.Message.Length));
+        Assert.Equal((0, 0), (scene.State.StepBuffer.UnconsumedInput.Length, scene.State.StepBuffer.Message.Length));
         Assert.IsType<Phase.Closed>(scene.State.Phase);
     }
 

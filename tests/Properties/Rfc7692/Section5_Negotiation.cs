@@ -124,10 +124,10 @@ public sealed class Section5_Negotiation
         var client = asking.Reads(server.Head);
         Assert.True(client.IsOpen && server.IsOpen);
         Assert.Equal(server.State.Agreement, client.State.Agreement);
-        Assert.Equal(bargain.Client.Offers.Exists(offer => IsAcceptable(offer, bargain.Server)), client.State.Agreement.Compression.IsSome);
+        Assert.Equal(bargain.Client.Offers.Any(offer => IsAcceptable(offer, bargain.Server)), client.State.Agreement.Compression.IsSome);
         client.State.Agreement.Compression.IfSome(agreed =>
         {
-            var offer = bargain.Client.Offers.Filter(offered => IsAcceptable(offered, bargain.Server))[0];
+            var offer = bargain.Client.Offers.First(offered => IsAcceptable(offered, bargain.Server));
             Assert.Equal(offer.ServerNoContextTakeover || bargain.Server.ServerNoContextTakeover, agreed.ServerNoContextTakeover);
             Assert.True(agreed.ClientNoContextTakeover || !(offer.ClientNoContextTakeover || bargain.Server.ClientNoContextTakeover));
             Assert.Equal(Math.Min(bargain.Server.ServerMaxWindowBits, offer.ServerMaxWindowBits.IfNone(15)), agreed.ServerMaxWindowBits);

@@ -9,7 +9,7 @@ public sealed class Section5_ExtendedConnect
         Headers = Seq.create(new Header("Origin", "https://example.com")),
     };
 
-    private static readonly Seq<DeflateOffer> Deflate = CompressionOptions.Default.Offers;
+    private static readonly Seq<DeflateOffer> Deflate = Seq.create(DeflateOffer.Plain);
 
     [Fact]
     public void The_request_has_neither_key_nor_upgrade_and_says_all_else_as_in_HTTP_1()

@@ -13,10 +13,10 @@ internal static class Abstraction
 {
     public static string Of(Connection state) => new StringBuilder()
         .Append(Of(state.Phase)).Append(" timer ").Append(state.Timer)
-        .Append(state.Receiving.MessageUnderWay ? $" receiving {state.Receiving with { Key = default }}" : "")
-        .Append(state.Sending.UnderWay ? $" sending {state.Sending}" : "")
-        .Append(state.Held.Untaken > 0 ? $" rest {Convert.ToHexString(state.Held.ToUntaken().ToArray())}" : "")
-        .Append(state.Held.Waits ? $" waits, then {(state.Held.Ended ? "ends" : "goes on")}, over meanwhile {state.Held.Fired}" : "")
+        .Append(state.Receiving.MessageInProgress ? $" receiving {state.Receiving with { Key = default }}" : "")
+        .Append(state.Sending.InProgress ? $" sending {state.Sending}" : "")
+        .Append(state.StepBuffer.Length > 0 ? $" rest {Convert.ToHexString(state.StepBuffer.ToBytes().ToArray())}" : "")
+        .Append(state.StepBuffer.Waits ? $" waits, then {(state.StepBuffer.Ended ? "ends" : "goes on")}, over meanwhile {state.StepBuffer.Fired}" : "")
         .Append(state.Inflation is { } inflation ? Of(inflation) : "")
         .Append(state.Deflation is null ? "" : " deflating")
         .ToString();

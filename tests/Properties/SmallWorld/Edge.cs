@@ -65,10 +65,10 @@ internal readonly record struct Edge(Place From, string Cause, Place To)
     /// <summary>Where an open connection stands as a receiver, as a sender, and as one that pings.</summary>
     private static IEnumerable<Place> PlacesInOpen(Connection state) =>
         [
-            state.Receiving.InFrame || (state.Held.Rest.Length > 0 && !state.InputWaits) ? Place.WithinFrame
-            : state.Receiving.MessageUnderWay ? Place.BetweenFragments
+            state.Receiving.InFrame || (state.StepBuffer.UnconsumedInput.Length > 0 && !state.InputWaits) ? Place.WithinFrame
+            : state.Receiving.MessageInProgress ? Place.BetweenFragments
             : Place.BetweenMessages,
-            state.Sending.UnderWay ? Place.MessageHalfSent : Place.NothingHalfSent,
+            state.Sending.InProgress ? Place.MessageHalfSent : Place.NothingHalfSent,
             state.Timer switch
             {
                 TimerKind.KeepAlive => Place.UntilPing,
@@ -90,8 +90,8 @@ internal readonly record struct Edge(Place From, string Cause, Place To)
 
     private static string CauseOf(Passage step) => step.Input switch
     {
-        Input.Continue when step.Before.Held.Fired != TimerKind.None => CauseOf(new Input.Elapsed(step.Before.Held.Fired)),
-        Input.Continue when step.Before.Held.Ended => CauseOf(new Input.EndOfStream()),
+        Input.Continue when step.Before.StepBuffer.Fired != TimerKind.None => CauseOf(new Input.Elapsed(step.Before.StepBuffer.Fired)),
+        Input.Continue when step.Before.StepBuffer.Ended => CauseOf(new Input.EndOfStream()),
         Input.Received when step.Tells<Effect.Failed>() => "a rule is broken",
         Input.Received when step.Tells<Effect.CloseReceived>() => "close frame",
         Input.Received => step.Before.Phase switch
@@ -108,11 +108,11 @@ internal readonly record struct Edge(Place From, string Cause, Place To)
         step.Input switch
         {
             Input.Received when step.Tells<Effect.PongReceived>() => "pong",
-            Input.Continue when step.Before.Held.Fired != TimerKind.None => CauseOf(new Input.Elapsed(step.Before.Held.Fired)),
+            Input.Continue when step.Before.StepBuffer.Fired != TimerKind.None => CauseOf(new Input.Elapsed(step.Before.StepBuffer.Fired)),
             Input.Continue => "part of a frame",
             Input.Received when !step.IsBeforeFrame => "octets",
-            Input.Received => step.After.Receiving.InFrame || step.After.Held.Rest.Length > 0 ? "part of a frame"
-            : step.After.Receiving.MessageUnderWay ? "first fragment"
+            Input.Received => step.After.Receiving.InFrame || step.After.StepBuffer.UnconsumedInput.Length > 0 ? "part of a frame"
+            : step.After.Receiving.MessageInProgress ? "first fragment"
             : "last fragment",
             _ => CauseOf(step.Input),
         };

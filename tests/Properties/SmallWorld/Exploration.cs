@@ -150,7 +150,7 @@ internal sealed class Exploration
                         known.State.Timer,
                         known.State.Receiving,
                         known.State.Sending,
-                        known.State.Held,
+                        known.State.StepBuffer,
                         known.State.Inflation
                     )
             );

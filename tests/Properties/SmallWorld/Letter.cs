@@ -45,8 +45,8 @@ internal sealed record Letter(string Name, Input Input, Reading Where)
             Phase.ReadingRefusal => Where.HasFlag(Reading.Body),
             Phase.Closed or Phase.Closing { Theirs.IsSome: true } => true,
             _ => Where.HasFlag(
-                state.Held.Rest.Length == 1 ? Reading.RestOfHeader
-                : state.Receiving.InFrame || state.Held.Rest.Length > 0 ? Reading.RestOfFrame
+                state.StepBuffer.UnconsumedInput.Length == 1 ? Reading.RestOfHeader
+                : state.Receiving.InFrame || state.StepBuffer.UnconsumedInput.Length > 0 ? Reading.RestOfFrame
                 : Reading.Frame
             ),
         };

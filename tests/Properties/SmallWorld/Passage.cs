@@ -23,7 +23,7 @@ internal sealed record Passage(World World, Connection Before, Watch Was, Letter
     public bool IsBeforeFrame =>
         Before.Phase is Phase.Open or Phase.Closing { Theirs.IsSome: false }
         && !Before.Receiving.InFrame
-        && Before.Held.Rest.Length == 0
+        && Before.StepBuffer.UnconsumedInput.Length == 0
         && !Before.InputWaits;
 
     public bool Tells<T>()

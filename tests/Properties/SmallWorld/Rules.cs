@@ -40,13 +40,13 @@ internal static class Rules
                 Payloads(step, Opcode.Ping).Count()
                 == (
                     step is { Input: Input.Ping, Before.Phase: Phase.Open } && !step.Tells<Effect.Refused>()
-                    || step is { Input: Input.Elapsed(TimerKind.KeepAlive), Was.Running: TimerKind.KeepAlive, Before.Held.Waits: false }
+                    || step is { Input: Input.Elapsed(TimerKind.KeepAlive), Was.Running: TimerKind.KeepAlive, Before.StepBuffer.Waits: false }
                     || step
                         is {
                             Input: Input.Continue,
-                            Before.Held.Fired: TimerKind.KeepAlive,
+                            Before.StepBuffer.Fired: TimerKind.KeepAlive,
                             Was.Running: TimerKind.KeepAlive,
-                            After.Held.Waits: false
+                            After.StepBuffer.Waits: false
                         }
                         && !step.Tells<Effect.CloseReceived>()
                         && step.Told<Effect.Failed>().ForAll(failed => failed.Error == ClosingErrors.TransportEnded)
@@ -85,7 +85,7 @@ internal static class Rules
             "octets that break a rule of frames fail the connection, with the code that the RFC names",
             step =>
                 !(step.IsBeforeFrame && step.Letter.Breaks.Case is int code)
-                || step.Told<Effect.Failed>().Exists(failed => failed.Error.Code == code || step.Before.Receiving.MessageUnderWay)
+                || step.Told<Effect.Failed>().Exists(failed => failed.Error.Code == code || step.Before.Receiving.MessageInProgress)
         ),
         new(
             "a fragment without a message, and a message within a message, fail the connection",
@@ -93,7 +93,7 @@ internal static class Rules
                 !(step.IsBeforeFrame && step.Input is Input.Received({ Length: > 0 } octets))
                 || step.Tells<Effect.Failed>()
                 || (Opcode)(octets.Span[0] & 0x0F) is var opcode
-                    && (opcode >= Opcode.Close || opcode == Opcode.Continuation == step.Before.Receiving.MessageUnderWay)
+                    && (opcode >= Opcode.Close || opcode == Opcode.Continuation == step.Before.Receiving.MessageInProgress)
         ),
         new(
             "a failure is told once and ends Closed, for the reason told, with a close frame that says so where one may be sent",
@@ -185,8 +185,8 @@ internal static class Rules
                     && step.Frames.All(frame =>
                         frame.Opcode switch
                         {
-                            Opcode.Continuation => step.Was.MessageUnderWay && !frame.Rsv1,
-                            Opcode.Text or Opcode.Binary => !step.Was.MessageUnderWay && (step.World.Compressing || !frame.Rsv1),
+                            Opcode.Continuation => step.Was.MessageInProgress && !frame.Rsv1,
+                            Opcode.Text or Opcode.Binary => !step.Was.MessageInProgress && (step.World.Compressing || !frame.Rsv1),
                             _ => frame is { Final: true, Rsv1: false },
                         }
                     )
@@ -212,7 +212,7 @@ internal static class Rules
                 || (
                     step.After.Receiving == step.Before.Receiving
                     && step.After.Sending == step.Before.Sending
-                    && step.After.Held.Message.Equals(step.Before.Held.Message)
+                    && step.After.StepBuffer.Message.Equals(step.Before.StepBuffer.Message)
                 )
         ),
         new(
@@ -237,7 +237,7 @@ internal static class Rules
         new(
             "while input waits, the end of the stream and the end of a timer's time say nothing and fail nothing",
             step =>
-                !(step.Before.Held.Waits && step.Input is Input.EndOfStream or Input.Elapsed)
+                !(step.Before.StepBuffer.Waits && step.Input is Input.EndOfStream or Input.Elapsed)
                 || (step.SaysNothing && step.After.Phase == step.Before.Phase)
         ),
         new(
@@ -251,13 +251,13 @@ internal static class Rules
                 || step.After
                     is {
                         Timer: TimerKind.None,
-                        Receiving.MessageUnderWay: false,
-                        Sending.UnderWay: false,
+                        Receiving.MessageInProgress: false,
+                        Sending.InProgress: false,
                         Inflation: null,
                         Deflation: null,
-                        Held.Message.Length: 0,
-                        Held.Untaken: 0,
-                        Held.Waits: false
+                        StepBuffer.Message.Length: 0,
+                        StepBuffer.Length: 0,
+                        StepBuffer.Waits: false
                     }
         ),
         new(

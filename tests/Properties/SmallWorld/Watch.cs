@@ -14,7 +14,7 @@ internal readonly record struct Watch
     public bool Opened { get; init; }
 
     /// <summary>Whether our last data frame leaves its message unfinished.</summary>
-    public bool MessageUnderWay { get; init; }
+    public bool MessageInProgress { get; init; }
 
     public int ClosesSent { get; init; }
 
@@ -33,7 +33,7 @@ internal readonly record struct Watch
         {
             if (output is not Output.Framed(var frame)) continue;
             if (frame.Opcode == Opcode.Close) watch = watch with { ClosesSent = More(watch.ClosesSent) };
-            else if (frame.Opcode < Opcode.Close) watch = watch with { MessageUnderWay = !frame.Final };
+            else if (frame.Opcode < Opcode.Close) watch = watch with { MessageInProgress = !frame.Final };
         }
 
         foreach (var effect in transition.Effects)
@@ -45,12 +45,12 @@ internal readonly record struct Watch
                 Effect.Opened => watch with { Opened = true },
                 Effect.CloseReceived => watch with { ClosesSeen = More(watch.ClosesSeen) },
                 Effect.Failed => watch with { Failures = More(watch.Failures) },
-                Effect.CloseTransport => watch with { Ends = More(watch.Ends), MessageUnderWay = false },
+                Effect.CloseTransport => watch with { Ends = More(watch.Ends), MessageInProgress = false },
                 _ => watch,
             };
         }
 
-        return watch.ClosesSent > 0 ? watch with { MessageUnderWay = false } : watch;
+        return watch.ClosesSent > 0 ? watch with { MessageInProgress = false } : watch;
     }
 
     private static int More(int count) => Math.Min(2, count + 1);

@@ -37,7 +37,7 @@ internal sealed class KernelRun(Connection start, int lent, Application? applica
     {
         var joined = state.Options.Delivery == Delivery.Whole ? message.ToArray() : [];
         var waits = state.Phase is Phase.AwaitingAnswer && pending.Length > 0;
-        return recording.ToTold(state with { Held = Held.Of(pending, Gathered.Empty, Gathered.Of(joined), waits, ended, TimerKind.None) });
+        return recording.ToTold(state with { StepBuffer = StepBuffer.Create(pending, ByteRope.Empty, ByteRope.Of(joined), waits, ended, TimerKind.None) });
     }
 
     private void Take(Input input)
@@ -90,7 +90,7 @@ internal sealed class KernelRun(Connection start, int lent, Application? applica
                 break;
         }
 
-        if (!state.Receiving.MessageUnderWay) message.Clear();
+        if (!state.Receiving.MessageInProgress) message.Clear();
         if (state.Phase is Phase.Closed or Phase.Closing { Theirs.IsSome: true }) pending = [];
         if (state.Phase is not Phase.AwaitingAnswer) ended = false;
     }
@@ -128,7 +128,7 @@ internal sealed class KernelRun(Connection start, int lent, Application? applica
         if (progress.Happening == Happening.Data) message.AddRange(progress.Payload.Span);
         var told = Effects(before, progress).ToArray();
         foreach (var effect in told) Add(effect);
-        if (!state.Receiving.MessageUnderWay) message.Clear();
+        if (!state.Receiving.MessageInProgress) message.Clear();
         if (application is null) return;
         foreach (var effect in told)
             foreach (var answer in application.Answer(effect)) Take(answer);

@@ -3,8 +3,8 @@ using System.Text;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// A long run of data that messages are cut from, each where the one before ended, round and round. It is made from a fixed seed when it
-/// is first needed: lengths, kinds and compression ratios are those of the files that the Autobahn Testsuite uses, the data is our own.
+/// A long run of data that messages are cut from, one after the other; at the end they start over. The data is generated from a fixed seed
+/// on first use. Lengths, kinds and compression ratios are those of the files of the Autobahn Testsuite.
 /// </summary>
 internal sealed class Body
 {
@@ -23,33 +23,33 @@ internal sealed class Body
     /// <summary>194,056 code points of JSON, ASCII only, sent as text.</summary>
     public static Body Json { get; } = OfText("a JSON text", 194_056, () => Records.WriteJson(194_056, seed: 7));
 
-    /// <summary>263,222 octets of a picture, sent as binary.</summary>
+    /// <summary>263,222 bytes of a picture, sent as binary.</summary>
     public static Body Picture { get; } = new("a picture", MessageKind.Binary, 263_222, () => Conformance.Picture.Draw(263_222, seed: 7));
 
-    /// <summary>222,218 octets of prose, sent as binary.</summary>
+    /// <summary>222,218 bytes of prose, sent as binary.</summary>
     public static Body Prose { get; } =
         new("prose", MessageKind.Binary, 222_218, () => Encoding.ASCII.GetBytes(Conformance.Prose.Write(222_218, seed: 1)));
 
     /// <summary>263,620 code points of HTML, 26 of them beyond ASCII, sent as text.</summary>
     public static Body Html { get; } = OfText("an HTML text", 263_620, () => Records.WriteHtml(263_620, beyondAscii: 26, seed: 7));
 
-    /// <summary>1,042,328 octets of a document, sent as binary.</summary>
+    /// <summary>1,042,328 bytes of a document, sent as binary.</summary>
     public static Body Document { get; } =
         new("a document", MessageKind.Binary, 1_042_328, () => Conformance.Document.Write(1_042_328, seed: 7));
 
-    /// <summary>What it is, in a sentence.</summary>
+    /// <summary>What it is, as words for a sentence.</summary>
     public string Name { get; }
 
-    /// <summary>What it is sent as.</summary>
+    /// <summary>The kind of message it is sent as.</summary>
     public MessageKind Kind { get; }
 
-    /// <summary>Its length: of text in code points, else in octets.</summary>
+    /// <summary>The length: code points for text, otherwise bytes.</summary>
     public int Length { get; }
 
-    /// <summary>All of it.</summary>
+    /// <summary>All data.</summary>
     public Octets Octets => octets.Value;
 
-    /// <summary>The message of that number, from 0, when each has this length, in the unit of <see cref="Length"/>.</summary>
+    /// <summary>The message with this number, from 0, if each message has this length. The unit is that of <see cref="Length"/>.</summary>
     public Window Window(int number, int length)
     {
         var start = (int)((long)number * length % Length);
@@ -66,7 +66,7 @@ internal sealed class Body
         ? octets.Value.AsMemory(codePoints.Value[start]..codePoints.Value[end])
         : octets.Value.AsMemory(start..end);
 
-    /// <summary>Where each code point starts, and the last one ends.</summary>
+    /// <summary>The offset of each code point, and the end.</summary>
     private static int[] CodePointsOf(byte[] text) =>
         [.. Enumerable.Range(0, text.Length).Where(at => (text[at] & 0xC0) != 0x80), text.Length];
 

@@ -3,12 +3,12 @@ using System.Text;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>A document that holds compressed streams, which no compressor makes smaller, and tables of places between them.</summary>
+/// <summary>A document of compressed streams, which cannot be compressed further, and tables of offsets between them.</summary>
 internal static class Document
 {
     private const int Stretch = 500;
 
-    /// <summary>Octets of this length.</summary>
+    /// <summary>Generates this many bytes.</summary>
     public static byte[] Write(int length, uint seed)
     {
         var tables = new RatioBySegment(160, 50, 50, 400);

@@ -1,11 +1,11 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>A grey picture without compression: neighbours are near each other, and seldom three of them were there before.</summary>
+/// <summary>An uncompressed grey-scale picture: neighbouring pixels are similar, but three in a row seldom repeat.</summary>
 internal static class Picture
 {
     private const int Reach = 600;
 
-    /// <summary>Octets of this length.</summary>
+    /// <summary>Generates this many bytes.</summary>
     public static byte[] Draw(int length, uint seed)
     {
         var (copied, width, dark) = (new RatioBySegment(50, 50, 30, 30), new RatioBySegment(30, 30, 50, 50), 30);

@@ -3,7 +3,7 @@ using System.Text;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Words that nobody speaks, as often as words are: the first of the vocabulary much more than the last, as in any language.
+/// Text of made-up words with the word frequencies of a natural language: a few words are much more frequent than the rest.
 /// </summary>
 internal static class Prose
 {
@@ -14,7 +14,7 @@ internal static class Prose
     private static readonly string[] Nuclei = ["a", "e", "i", "o", "u", "ei", "au", "e", "e", "ie"];
     private static readonly string[] Codas = ["", "n", "r", "s", "t", "l", "ch", "nd", "m", "", "en", "er"];
 
-    /// <summary>ASCII text of this length.</summary>
+    /// <summary>Generates ASCII text of this length.</summary>
     public static string Write(int length, uint seed)
     {
         var numbers = new SeededRandom(seed);
@@ -23,7 +23,8 @@ internal static class Prose
         var (line, starts) = (0, true);
         while (text.Length < length)
         {
-            // A magnitude first, then a word of that magnitude: each twice as many words share the same part of the text.
+            // Choose a magnitude first, then a word of that magnitude: each group of words, twice as large as the one before, has the same
+            // share of the text.
             var magnitude = numbers.Below(12);
             var word = words[(1 << magnitude) - 1 + numbers.Below(1 << magnitude)];
             text.Append(starts || numbers.Below(5) == 0 ? char.ToUpperInvariant(word[0]) : word[0]).Append(word, 1, word.Length - 1);
@@ -44,7 +45,7 @@ internal static class Prose
         return text.ToString(0, length);
     }
 
-    /// <summary>Different words, the short ones first.</summary>
+    /// <summary>Different words, short ones first.</summary>
     private static List<string> Words(SeededRandom numbers)
     {
         var words = new List<string>(Vocabulary);

@@ -1,13 +1,13 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// How much of something a body has in its parts. A thousand short messages reach only the first 16,000 octets of a body, longer ones
-/// 64,000 or 256,000: each part has its own share, for each length of message its own ratio.
+/// A rate for each segment of a body. A thousand short messages reach only the first 16,000 bytes of a body, and longer ones 64,000 or
+/// 256,000 bytes, so each length of message gets its own compression ratio.
 /// </summary>
-/// <param name="First">Up to 16,000.</param>
-/// <param name="Second">Up to 64,000.</param>
-/// <param name="Third">Up to 256,000.</param>
-/// <param name="Rest">Behind.</param>
+/// <param name="First">Up to 16,000 bytes.</param>
+/// <param name="Second">Up to 64,000 bytes.</param>
+/// <param name="Third">Up to 256,000 bytes.</param>
+/// <param name="Rest">After that.</param>
 internal sealed record RatioBySegment(int First, int Second, int Third, int Rest)
 {
     public int At(int place) => place switch

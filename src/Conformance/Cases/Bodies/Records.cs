@@ -3,14 +3,12 @@ using System.Text;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>
-/// Records of named values, most of them the usual one, as a table that a program wrote: nearly all of it was there before.
-/// </summary>
+/// <summary>Records of named values, most of them the default, as a program would write them: nearly all of it repeats.</summary>
 internal static class Records
 {
     private static readonly string[] Names = ["id", "code", "kind", "state", "owner", "place", "street", "height", "width", "weight"];
 
-    /// <summary>A JSON text of this length, ASCII only, cut where it ends.</summary>
+    /// <summary>Generates JSON text of this length, ASCII only. It is cut at the end.</summary>
     public static string WriteJson(int length, uint seed)
     {
         var unusual = new RatioBySegment(80, 240, 380, 380);
@@ -33,7 +31,8 @@ internal static class Records
     }
 
     /// <summary>
-    /// An HTML text of this many code points, with prose at its head. Some are beyond ASCII: the first has three octets, the others two.
+    /// Generates HTML text with this many code points, with prose at its head. Of those beyond ASCII the first has three bytes, the others
+    /// two.
     /// </summary>
     public static string WriteHtml(int length, int beyondAscii, uint seed)
     {

@@ -1,14 +1,14 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Numbers from a fixed seed (Marsaglia's xorshift, 32 bits): the same on every machine, in whole numbers only.</summary>
+/// <summary>Numbers from a fixed seed (Marsaglia's xorshift, 32 bits, integers only): the same on every machine.</summary>
 internal sealed class SeededRandom(uint seed)
 {
     private uint bits = seed;
 
-    /// <summary>A number from 0 up to, not including, <paramref name="limit"/>.</summary>
+    /// <summary>A number from 0 to <paramref name="limit"/>, exclusive.</summary>
     public int Below(int limit) => (int)((Next() >> 8) % (uint)limit);
 
-    /// <summary>Whether something happens that does so many times in a thousand.</summary>
+    /// <summary>Whether an event happens that happens this many times in a thousand.</summary>
     public bool Happens(int inThousand) => Below(1000) < inThousand;
 
     private uint Next()

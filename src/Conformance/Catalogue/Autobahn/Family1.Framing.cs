@@ -2,7 +2,7 @@ using static Pure.WebSockets.Conformance.CaseBuilder;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Family 1: messages at the edges of the three forms of the length (RFC 6455 §5.2).</summary>
+/// <summary>Family 1: messages at the limits of the three length forms (RFC 6455 §5.2).</summary>
 internal static class Framing
 {
     private static readonly (int Length, int Chop, double Limit)[] Shapes =
@@ -21,8 +21,8 @@ internal static class Framing
                 {
                     Id = new CaseId($"1.{group}.{at + 1}"),
                     Description =
-                        $"Send a {Name(kind)} message of {shape.Length} octets in one "
-                            + $"frame{(shape.Chop > 0 ? $", written in pieces of {shape.Chop} octets" : "")}.",
+                        $"Send a {Name(kind)} message of {shape.Length} bytes in one "
+                            + $"frame{(shape.Chop > 0 ? $", written in pieces of {shape.Chop} bytes" : "")}.",
                     Expected = "The same message comes back; the closing handshake is clean, with code 1000.",
                     Rule = "RFC 6455 §5.2",
                     Script = Of(new Act.Send(new RawFrame((int)kind, payload, Chop: shape.Chop)), FailAfter(shape.Limit)),

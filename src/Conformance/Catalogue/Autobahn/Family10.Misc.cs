@@ -11,7 +11,7 @@ internal static class Misc
         yield return new Case
         {
             Id = new CaseId("10.1.1"),
-            Description = "Send a text message of 65,536 octets in fragments of 1,300.",
+            Description = "Send a text message of 65,536 bytes in fragments of 1,300.",
             Expected = "The same message comes back.",
             Rule = "RFC 6455 §5.4",
             Script = Of(new Act.SendMessage(MessageKind.Text, payload, FragmentSize: 1300), FailAfter(10)),

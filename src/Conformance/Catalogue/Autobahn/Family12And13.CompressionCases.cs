@@ -3,9 +3,7 @@ using static Pure.WebSockets.Conformance.CaseBuilder;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>
-/// Families 12 and 13: messages compressed with permessage-deflate (RFC 7692), of different bodies and with different parameters.
-/// </summary>
+/// <summary>Families 12 and 13: messages compressed with permessage-deflate (RFC 7692), with different bodies and parameters.</summary>
 internal static class CompressionCases
 {
     private const string Plain = "client_no_context_takeover client_max_window_bits";
@@ -76,8 +74,8 @@ internal static class CompressionCases
         string.Create(
             CultureInfo.InvariantCulture,
             $"As a client, offer {string.Join(", ", compression.Offers)}; as a server, accept what fits. Send {messages} "
-                + $"{Name(body.Kind)} messages of {length} {(body.Kind == MessageKind.Text ? "code points" : "octets")}, cut from "
-                + $"{body} and compressed{(fragment > 0 ? $", in frames of {fragment} octets" : "")}, each when the one before has "
+                + $"{Name(body.Kind)} messages of {length} {(body.Kind == MessageKind.Text ? "code points" : "bytes")}, cut from "
+                + $"{body} and compressed{(fragment > 0 ? $", in frames of {fragment} bytes" : "")}, each when the one before has "
                 + $"come back."
         );
 

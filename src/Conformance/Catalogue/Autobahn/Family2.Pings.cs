@@ -10,13 +10,13 @@ internal static class Pings
     public static IEnumerable<Case> All()
     {
         yield return Answered("2.1", "an empty ping", Payload.Empty);
-        yield return Answered("2.2", "a ping with a text of 13 octets", Payload.Of(Hello));
-        yield return Answered("2.3", "a ping with 8 octets that are no text", Payload.OfHex("00fffefdfcfb00ff"));
-        yield return Answered("2.4", "a ping with 125 octets, the most that a control frame holds", Longest);
+        yield return Answered("2.2", "a ping with a text of 13 bytes", Payload.Of(Hello));
+        yield return Answered("2.3", "a ping with 8 bytes that are not text", Payload.OfHex("00fffefdfcfb00ff"));
+        yield return Answered("2.4", "a ping with 125 bytes, the most that a control frame holds", Longest);
         yield return new Case
         {
             Id = new CaseId("2.5"),
-            Description = "Send a ping with 126 octets, one more than a control frame holds.",
+            Description = "Send a ping with 126 bytes, one more than a control frame holds.",
             Expected = "The peer fails the connection with 1002 and sends no pong.",
             Rule = "RFC 6455 §5.5",
             Script = Of(new Act.Send(new RawFrame(9, Payload.Of([.. Enumerable.Repeat((byte)0xFE, 126)]))), FailAfter(1)),
@@ -26,18 +26,18 @@ internal static class Pings
         yield return new Case
         {
             Id = new CaseId("2.6"),
-            Description = "Send a ping with 125 octets, an octet a write.",
+            Description = "Send a ping with 125 bytes, one byte per write.",
             Expected = "A pong with the same payload.",
             Rule = "RFC 6455 §5.5.2",
             Script = Of(new Act.Send(new RawFrame(9, Longest, Chop: 1)), CloseAfter(2)),
             Expectation = Events(Pong(Longest)),
         };
-        yield return Unsolicited("2.7", "an empty pong that nobody asked for", "");
-        yield return Unsolicited("2.8", "a pong with a payload that nobody asked for", "unsolicited pong payload");
+        yield return Unsolicited("2.7", "an unsolicited empty pong", "");
+        yield return Unsolicited("2.8", "an unsolicited pong with a payload", "unsolicited pong payload");
         yield return new Case
         {
             Id = new CaseId("2.9"),
-            Description = "Send a pong that nobody asked for, then a ping.",
+            Description = "Send an unsolicited pong, then a ping.",
             Expected = "A pong for the ping, and nothing for the pong.",
             Rule = "RFC 6455 §5.5.3",
             Script = Of([.. Frames(RawFrame.Pong("unsolicited pong payload"), RawFrame.Ping("ping payload")), CloseAfter(1)]),
@@ -73,7 +73,7 @@ internal static class Pings
         return new Case
         {
             Id = new CaseId(id),
-            Description = $"Send ten pings{(chop > 0 ? ", an octet a write" : "")}.",
+            Description = $"Send ten pings{(chop > 0 ? ", one byte per write" : "")}.",
             Expected = "Ten pongs with the same payloads, in order.",
             Rule = "RFC 6455 §5.5.2",
             Script = Of([.. payloads.Select(payload => new Act.Send(new RawFrame(9, payload, Chop: chop))), CloseAfter(3)]),

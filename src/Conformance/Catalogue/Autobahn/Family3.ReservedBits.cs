@@ -2,7 +2,7 @@ using static Pure.WebSockets.Conformance.CaseBuilder;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Family 3: reserved bits without an extension that gives them a meaning (RFC 6455 §5.2).</summary>
+/// <summary>Family 3: reserved bits without an extension that defines them (RFC 6455 §5.2).</summary>
 internal static class ReservedBits
 {
     public static IEnumerable<Case> All()
@@ -33,9 +33,9 @@ internal static class ReservedBits
             Id = new CaseId(id),
             Description =
                 $"Send a text message, a text message with {bits} set and a "
-                    + $"ping{(chop > 0 ? ", an octet a write" : sync ? ", a frame a write" : "")}.",
+                    + $"ping{(chop > 0 ? ", one byte per write" : sync ? ", one frame per write" : "")}.",
             Expected =
-                "The first message comes back, then the peer fails the connection with 1002. Failing it without the echo is not strict.",
+                "The first message comes back, then the peer fails the connection with 1002. Failing it without the echo is non-strict.",
             Rule = "RFC 6455 §5.2",
             Script = Of([
                 .. Frames(

@@ -2,7 +2,7 @@ using static Pure.WebSockets.Conformance.CaseBuilder;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Family 4: reserved opcodes, of data (3-7) and of control frames (11-15) (RFC 6455 §5.2).</summary>
+/// <summary>Family 4: reserved opcodes of data frames (3-7) and control frames (11-15) (RFC 6455 §5.2).</summary>
 internal static class Opcodes
 {
     public static IEnumerable<Case> All() => Group(1, 3, "data").Concat(Group(2, 11, "control"));
@@ -19,7 +19,7 @@ internal static class Opcodes
     private static Case Alone(int group, int number, int opcode, string kind, Payload payload) => new()
     {
         Id = new CaseId($"4.{group}.{number}"),
-        Description = $"Send a frame with the reserved {kind} opcode {opcode} and {payload.Length} octets.",
+        Description = $"Send a frame with the reserved {kind} opcode {opcode} and {payload.Length} bytes.",
         Expected = "The peer fails the connection with 1002.",
         Rule = "RFC 6455 §5.2",
         Script = Of(new Act.Send(new RawFrame(opcode, payload)), FailAfter(1)),
@@ -33,9 +33,9 @@ internal static class Opcodes
             Id = new CaseId($"4.{group}.{number}"),
             Description =
                 $"Send a text message, a frame with the reserved {kind} opcode {opcode} and a "
-                    + $"ping{(chop > 0 ? ", an octet a write" : "")}.",
+                    + $"ping{(chop > 0 ? ", one byte per write" : "")}.",
             Expected =
-                "The first message comes back, then the peer fails the connection with 1002. Failing it without the echo is not strict.",
+                "The first message comes back, then the peer fails the connection with 1002. Failing it without the echo is non-strict.",
             Rule = "RFC 6455 §5.2",
             Script = Of([
                 .. Frames(

@@ -2,7 +2,7 @@ using static Pure.WebSockets.Conformance.CaseBuilder;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Family 5: fragments, what may stand between them and what may not (RFC 6455 §5.4).</summary>
+/// <summary>Family 5: fragments, and what may come between them (RFC 6455 §5.4).</summary>
 internal static class Fragmentation
 {
     private const string NoStart = "non-continuation payload";
@@ -19,10 +19,10 @@ internal static class Fragmentation
         {
             Id = new CaseId("5.15"),
             Description =
-                "Send a text message in two fragments, then a continuation frame with FIN clear that continues nothing, then a text "
+                "Send a text message in two fragments, then a continuation frame with FIN clear and no message to continue, then a text "
                     + "message.",
             Expected =
-                "The first message comes back, then the peer fails the connection with 1002. Failing it without the echo is not strict.",
+                "The first message comes back, then the peer fails the connection with 1002. Failing it without the echo is non-strict.",
             Rule = "RFC 6455 §5.4",
             Script = Of([
                 .. Frames(
@@ -38,17 +38,17 @@ internal static class Fragmentation
         };
         yield return Broken(
             "5.16",
-            "a continuation frame with FIN clear that continues nothing, then a text message in two fragments, all twice",
+            "a continuation frame with FIN clear and no message to continue, then a text message in two fragments, all twice",
             Twice(More("fragment1", final: false), Part("fragment2", final: false), More("fragment3", final: true))
         );
         yield return Broken(
             "5.17",
-            "a continuation frame with FIN set that continues nothing, then a text message in two fragments, all twice",
+            "a continuation frame with FIN set and no message to continue, then a text message in two fragments, all twice",
             Twice(More("fragment1", final: true), Part("fragment2", final: false), More("fragment3", final: true))
         );
         yield return Broken(
             "5.18",
-            "two fragments of a text message, the second with opcode 1 where 0 must stand",
+            "two fragments of a text message, the second with opcode 1 instead of 0",
             Part("fragment1", final: false),
             Part("fragment2", final: true)
         );
@@ -62,12 +62,12 @@ internal static class Fragmentation
 
     private static RawFrame[] Twice(params RawFrame[] frames) => [.. frames, .. frames];
 
-    /// <summary>Three ids in a row: written as it comes, a frame a write, an octet a write.</summary>
+    /// <summary>Three ids in a row: in one write, one frame per write, one byte per write.</summary>
     private static IEnumerable<(string Id, (int Chop, bool Sync, string Words) How)> Ways(int first) =>
     [
         ($"5.{first}", (0, false, "")),
-        ($"5.{first + 1}", (0, true, ", a frame a write")),
-        ($"5.{first + 2}", (1, false, ", an octet a write")),
+        ($"5.{first + 1}", (0, true, ", one frame per write")),
+        ($"5.{first + 2}", (1, false, ", one byte per write")),
     ];
 
     private static Act[] Written((int Chop, bool Sync, string Words) how, params RawFrame[] frames) =>
@@ -113,7 +113,8 @@ internal static class Fragmentation
         {
             Id = new CaseId(id),
             Description =
-                $"Send a continuation frame with FIN {(final ? "set" : "clear")} that continues nothing, then a text message{how.Words}.",
+                $"Send a continuation frame with FIN {(final ? "set" : "clear")} and no message to continue, then a text "
+                    + $"message{how.Words}.",
             Expected = "The peer fails the connection with 1002.",
             Rule = "RFC 6455 §5.4",
             Script = Of([.. Written(how, More(NoStart, final), Part(Hello, final: true)), FailAfter(1)]),
@@ -140,7 +141,7 @@ internal static class Fragmentation
             Id = new CaseId(id),
             Description =
                 $"Send a text message in five fragments, a ping after the second and the fourth, with a wait of a second in the "
-                    + $"middle{(sync ? ", a frame a write" : "")}.",
+                    + $"middle{(sync ? ", one frame per write" : "")}.",
             Expected = "Each ping is answered as it comes; the message comes back.",
             Rule = "RFC 6455 §5.4",
             Script = Of(

@@ -2,7 +2,7 @@ using static Pure.WebSockets.Conformance.CaseBuilder;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Family 6: text is UTF-8, wherever it is cut, and refused as early as can be (RFC 6455 §5.6, §8.1).</summary>
+/// <summary>Family 6: text is UTF-8, wherever it is cut, and invalid text is refused early (RFC 6455 §5.6, §8.1).</summary>
 internal static class Utf8
 {
     private const string Greek = "cebae1bdb9cf83cebcceb5";
@@ -41,20 +41,20 @@ internal static class Utf8
         );
         yield return Echoed(
             "6.2.3",
-            "text beyond ASCII, an octet a fragment",
+            "text beyond ASCII, one byte per fragment",
             Umlauts,
             new Act.SendMessage(MessageKind.Text, Payload.OfHex(Umlauts), FragmentSize: 1)
         );
         yield return Echoed(
             "6.2.4",
-            "Greek text, an octet a fragment",
+            "Greek text, one byte per fragment",
             Greek,
             new Act.SendMessage(MessageKind.Text, Payload.OfHex(Greek), FragmentSize: 1)
         );
         yield return Refused("6.3.1", "in one frame", new Act.Send(new RawFrame(1, Payload.OfHex(Greek + Surrogate + Edited))));
         yield return Refused(
             "6.3.2",
-            "an octet a fragment",
+            "one byte per fragment",
             new Act.SendMessage(MessageKind.Text, Payload.OfHex(Greek + Surrogate + Edited), FragmentSize: 1)
         );
     }
@@ -72,7 +72,7 @@ internal static class Utf8
     private static Case Refused(string id, string how, Act act) => new()
     {
         Id = new CaseId(id),
-        Description = $"Send text with a surrogate in its middle, which is no UTF-8, {how}.",
+        Description = $"Send text with a surrogate in its middle, which is not UTF-8, {how}.",
         Expected = "The peer fails the connection with 1007.",
         Rule = "RFC 6455 §8.1",
         Script = Of(act, FailAfter(1)),
@@ -82,7 +82,7 @@ internal static class Utf8
 
     private static IEnumerable<Case> Early()
     {
-        // The parts: sound text, then octets that make it no text whatever follows, then more.
+        // Each cut has three parts: valid text, bytes that make the text invalid whatever follows, and more text.
         (string First, string Second, string Third)[] cuts =
         [
             (Greek, BeyondUnicode, Edited),
@@ -116,9 +116,9 @@ internal static class Utf8
         new()
         {
             Id = new CaseId(id),
-            Description = $"Send text in {how}, a second apart; the second part makes it no UTF-8, whatever follows.",
+            Description = $"Send text in {how}, a second apart; the second part makes it invalid UTF-8, whatever follows.",
             Expected =
-                "The peer fails the connection with 1007 when it has the second part. Failing it only when the message is whole is not "
+                "The peer fails the connection with 1007 when it has the second part. Failing it only when the message is complete is non-"
                     + "strict; not failing it is wrong.",
             Rule = "RFC 6455 §8.1",
             Script = script,

@@ -3,17 +3,17 @@ using static Pure.WebSockets.Conformance.CaseBuilder;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Families 6.5 to 6.23: short texts that are UTF-8 or are not, after Markus Kuhn's decoder stress test, with the non-characters. Each in
-/// one text frame.
+/// Groups 6.5 to 6.23: short texts, valid or invalid UTF-8, after Markus Kuhn's decoder stress test, with the non-characters. Each is sent
+/// in one text frame.
 /// </summary>
 internal static class Utf8Sequences
 {
-    // A plus before the octets: UTF-8. A minus: not.
+    // A plus marks valid UTF-8, a minus invalid.
     private static readonly (int Section, string What, string[] Sequences)[] Sections =
     [
         (
             5,
-            "well-formed sequences of one to four octets",
+            "well-formed sequences of one to four bytes",
             [
                 "+68656c6c6f24776f726c64",
                 "+68656c6c6fc2a2776f726c64",
@@ -24,7 +24,7 @@ internal static class Utf8Sequences
         ),
         (
             6,
-            "Greek text, cut after each octet",
+            "Greek text, cut after each byte",
             [
                 "-ce",
                 "+ceba",
@@ -40,13 +40,13 @@ internal static class Utf8Sequences
             ]
         ),
         (7, "the first code point of each length", ["+00", "+c280", "+e0a080", "+f0908080"]),
-        (8, "the first of the forms of five and six octets, which UTF-8 no longer has", ["-f888808080", "-fc8480808080"]),
+        (8, "the first of the forms of five and six bytes, which UTF-8 no longer has", ["-f888808080", "-fc8480808080"]),
         (9, "the last code point of each length", ["+7f", "+dfbf", "+efbfbf", "+f48fbfbf"]),
-        (10, "the last of the forms of four to six octets beyond Unicode", ["-f7bfbfbf", "-fbbfbfbfbf", "-fdbfbfbfbfbf"]),
+        (10, "the last of the forms of four to six bytes beyond Unicode", ["-f7bfbfbf", "-fbbfbfbfbf", "-fdbfbfbfbfbf"]),
         (11, "the edges of the surrogates and of Unicode", ["+ed9fbf", "+ee8080", "+efbfbd", "+f48fbfbf", "-f4908080"]),
         (
             12,
-            "continuation octets that continue nothing",
+            "continuation bytes without a start byte",
             [
                 "-80",
                 "-bf",
@@ -61,7 +61,7 @@ internal static class Utf8Sequences
         ),
         (
             13,
-            "start octets that nothing continues",
+            "start bytes without a continuation",
             [
                 "-c020c120c220c320c420c520c620c720c820c920ca20cb20cc20cd20"
                     + "ce20cf20d020d120d220d320d420d520d620d720d820d920da20db20dc20dd20de20",
@@ -73,11 +73,11 @@ internal static class Utf8Sequences
         ),
         (
             14,
-            "sequences without their last octet",
+            "sequences without their last byte",
             ["-c0", "-e080", "-f08080", "-f8808080", "-fc80808080", "-df", "-efbf", "-f7bfbf", "-fbbfbfbf", "-fdbfbfbfbf"]
         ),
         (15, "all those sequences, one after the other", ["-c0e080f08080f8808080fc80808080dfefbff7bfbffbbfbfbffdbfbfbfbf"]),
-        (16, "octets that occur in no UTF-8", ["-fe", "-ff", "-fefeffff"]),
+        (16, "bytes that never occur in UTF-8", ["-fe", "-ff", "-fefeffff"]),
         (17, "overlong forms of the slash", ["-c0af", "-e080af", "-f08080af", "-f8808080af", "-fc80808080af"]),
         (18, "the longest overlong forms", ["-c1bf", "-e09fbf", "-f08fbfbf", "-f887bfbfbf", "-fc83bfbfbfbf"]),
         (19, "overlong forms of NUL", ["-c080", "-e08080", "-f0808080", "-f880808080", "-fc8080808080"]),
@@ -150,7 +150,7 @@ internal static class Utf8Sequences
     {
         Id = new CaseId(id),
         Description = $"Send {Convert.ToHexStringLower(payload.ToOctets().ToArray())} as text: {what}.",
-        Expected = valid ? "It is UTF-8: the same text comes back." : "It is no UTF-8: the peer fails the connection with 1007.",
+        Expected = valid ? "It is UTF-8: the same text comes back." : "It is not UTF-8: the peer fails the connection with 1007.",
         Rule = "RFC 6455 §8.1",
         Script = Of(new Act.Send(new RawFrame(1, payload)), FailAfter(0.5)),
         Expectation = valid ? Events(Message(MessageKind.Text, payload)) : Events(),

@@ -46,7 +46,7 @@ internal static class CloseHandling
                         Build(
                             $"7.13.{at + 1}",
                             $"Close with code {code}, which has no meaning.",
-                            "Whatever the peer does is worth knowing.",
+                            "Informational: any answer is recorded.",
                             "RFC 6455 §7.4.2",
                             Of(Close(code), FailAfter(1))
                         ) with
@@ -106,8 +106,8 @@ internal static class CloseHandling
         );
         yield return Build(
             "7.1.6",
-            "Send a text message of 262,144 octets, a short one, close, and send a ping.",
-            "Which of the messages come back is worth knowing.",
+            "Send a text message of 262,144 bytes, a short one, close, and send a ping.",
+            "Informational: it is recorded which of the messages come back.",
             "RFC 6455 §7.1.1",
             Of([
                 new Act.Send(new RawFrame(1, Payload.Repeat("BAsd7&jh23", 262144))),
@@ -133,7 +133,7 @@ internal static class CloseHandling
             "RFC 6455 §5.5.1",
             Of(new Act.Close(Payload.Empty), FailAfter(1))
         );
-        yield return Refused("7.3.2", "Close with a payload of one octet, half a code.", "RFC 6455 §5.5.1", Payload.OfHex("61"), 1002);
+        yield return Refused("7.3.2", "Close with a payload of one byte, half a code.", "RFC 6455 §5.5.1", Payload.OfHex("61"), 1002);
         yield return Build("7.3.3", "Close with a code and no reason.", Answer, "RFC 6455 §5.5.1", Of(Close(1000), FailAfter(1)));
         yield return Build(
             "7.3.4",
@@ -144,21 +144,21 @@ internal static class CloseHandling
         );
         yield return Build(
             "7.3.5",
-            "Close with the longest reason, 123 octets.",
+            "Close with the longest reason, 123 bytes.",
             Answer,
             "RFC 6455 §5.5",
             Of(Close(1000, new string('*', 123)), FailAfter(1))
         );
         yield return Refused(
             "7.3.6",
-            "Close with a reason of 124 octets, one too many.",
+            "Close with a reason of 124 bytes, one too many.",
             "RFC 6455 §5.5",
             Payload.Of([0x03, 0xE8, .. Enumerable.Repeat((byte)'*', 124)]),
             1002
         );
         yield return Refused(
             "7.5.1",
-            "Close with a reason that is no UTF-8.",
+            "Close with a reason that is not UTF-8.",
             "RFC 6455 §8.1",
             Payload.OfHex("03e8cebae1bdb9cf83cebcceb5eda080656469746564"),
             1002,

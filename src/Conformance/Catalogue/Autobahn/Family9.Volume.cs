@@ -47,7 +47,7 @@ internal static class Volume
     private static Case One(string id, MessageKind kind, Payload payload, double limit) =>
         Build(
             id,
-            $"Send a {Name(kind)} message of {payload.Length} octets in one frame.",
+            $"Send a {Name(kind)} message of {payload.Length} bytes in one frame.",
             kind,
             payload,
             Of(new Act.Send(new RawFrame((int)kind, payload)), CloseAfter(limit))
@@ -56,7 +56,7 @@ internal static class Volume
     private static Case Fragmented(string id, MessageKind kind, Payload payload, int size) =>
         Build(
             id,
-            $"Send a {Name(kind)} message of {payload.Length} octets in fragments of {size}.",
+            $"Send a {Name(kind)} message of {payload.Length} bytes in fragments of {size}.",
             kind,
             payload,
             Of(new Act.SendMessage(kind, payload, size), CloseAfter(100))
@@ -65,7 +65,7 @@ internal static class Volume
     private static Case Chopped(string id, MessageKind kind, Payload payload, int chop) =>
         Build(
             id,
-            $"Send a {Name(kind)} message of {payload.Length} octets in one frame, written in pieces of {chop} octets.",
+            $"Send a {Name(kind)} message of {payload.Length} bytes in one frame, written in pieces of {chop} bytes.",
             kind,
             payload,
             Of(new Act.Send(new RawFrame((int)kind, payload, Chop: chop)), CloseAfter(1000))
@@ -85,7 +85,7 @@ internal static class Volume
     private static Case Exchanged(string id, MessageKind kind, Payload payload, double limit) => new()
     {
         Id = new CaseId(id),
-        Description = $"Send 1000 {Name(kind)} messages of {payload.Length} octets, each when the one before has come back.",
+        Description = $"Send 1000 {Name(kind)} messages of {payload.Length} bytes, each after the echo of the one before.",
         Expected = "Each comes back with the same kind and length.",
         Rule = "RFC 6455 §5.6",
         Script = Of(CloseAfter(limit)),

@@ -2,15 +2,16 @@ using static Pure.WebSockets.Conformance.CaseBuilder;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Family C: the closing handshake where family 7 does not look, and what must happen in time (RFC 6455 §5.5.1, §7).</summary>
+/// <summary>Family C: parts of the closing handshake that family 7 does not cover, and timing (RFC 6455 §5.5.1, §7).</summary>
 internal static class ClosingAndTiming
 {
-    private const string Answered = "The peer answers the close frame with one of its own, once, and nothing follows it.";
+    private const string Answered = "The peer answers with one close frame, and nothing follows it.";
 
     private const string LatePong = "The peer answers the ping, but not as soon as it could.";
-    private const string Taken = "The peer takes a control frame in fragments, which the rule forbids to send but does not say to refuse.";
-    private const string ClosedFirst = "The peer saw the close frame before it had answered the ping, which it may leave then.";
-    private const string Left = "The peer closed for want of traffic: servers may close whenever they like, clients should not.";
+    private const string Taken =
+        "The peer accepts a fragmented control frame: the rule forbids sending one but does not require rejecting it.";
+    private const string ClosedFirst = "The peer received the close frame before it answered the ping, and then need not answer it.";
+    private const string Left = "The peer closed an idle connection: a server may close at any time, a client should not.";
     private static readonly Event.Timeout Rest = new("the rest is sent");
 
     public static IEnumerable<Case> All() => Codes().Concat(Reasons()).Concat(Between()).Concat(Patient());
@@ -32,7 +33,7 @@ internal static class ClosingAndTiming
 
         yield return Refused(
             "C.1.4",
-            "Close with code 1015, which stands for a failure of TLS and is never sent.",
+            "Close with code 1015, which is reserved for TLS failures and must not be sent.",
             "RFC 6455 §7.4.1",
             [1002],
             Close(1015)
@@ -44,7 +45,7 @@ internal static class ClosingAndTiming
     {
         yield return Closed(
             "C.2.1",
-            "Close with a reason of 123 octets that ends with a code point of three.",
+            "Close with a reason of 123 bytes that ends with a three-byte code point.",
             "RFC 6455 §5.5.1",
             Close(1000, new string('*', 120) + "€")
         );
@@ -71,7 +72,7 @@ internal static class ClosingAndTiming
         );
         yield return Broken(
                 "C.2.5",
-                "Send the first fragment of a close frame: there is none such.",
+                "Send the first fragment of a close frame, which must not be fragmented.",
                 "RFC 6455 §5.5",
                 [1002],
                 Frames(new RawFrame(8, Payload.OfHex("03e8"), Final: false))
@@ -79,7 +80,7 @@ internal static class ClosingAndTiming
             .OrGoesOn(Verdict.NonStrict, Taken);
         yield return Broken(
                 "C.2.6",
-                "Send the first fragment of a pong: there is none such.",
+                "Send the first fragment of a pong, which must not be fragmented.",
                 "RFC 6455 §5.5",
                 [1002],
                 Frames(new RawFrame(10, Payload.Of(Hello), Final: false))
@@ -97,7 +98,7 @@ internal static class ClosingAndTiming
             new Act.Send(RawFrame.Text(Hello, final: false)),
             Close(1000)
         );
-        yield return Closed("C.3.2", "Close, an octet a write.", "RFC 6455 §5.5.1", new Act.Send(close with { Chop = 1 }));
+        yield return Closed("C.3.2", "Close, one byte per write.", "RFC 6455 §5.5.1", new Act.Send(close with { Chop = 1 }));
         yield return Closed(
             "C.3.3",
             "Close, and in the same write send the start of a frame that never ends.",
@@ -106,7 +107,7 @@ internal static class ClosingAndTiming
         );
         yield return Closed(
             "C.3.4",
-            "Close, and in the same write send a frame with a reserved opcode: nobody looks at it.",
+            "Close, and in the same write send a frame with a reserved opcode, which must be ignored.",
             "RFC 6455 §5.5.1",
             Together(close, new RawFrame(11, Payload.Of(Hello)))
         );
@@ -116,7 +117,7 @@ internal static class ClosingAndTiming
                 "RFC 6455 §5.5.1",
                 Together(close, RawFrame.Ping(Hello), RawFrame.Text(Hello))
             )
-            .OrGoesOn(Verdict.NonStrict, "The peer answered a ping that came after the close frame: it need not.", Pong(Payload.Of(Hello)));
+            .OrGoesOn(Verdict.NonStrict, "The peer answered a ping after the close frame, which it need not do.", Pong(Payload.Of(Hello)));
         yield return Closed("C.3.6", "Send a ping and close, in one write.", "RFC 6455 §5.5.2", Together(RawFrame.Ping(Hello), close)) with
         {
             Expected = "A pong, then the close frame.",
@@ -130,7 +131,8 @@ internal static class ClosingAndTiming
             Together(RawFrame.Text(Hello), close)
         ) with
         {
-            Expected = "The message comes back, then the close frame. That a peer closes before it has answered is worth knowing.",
+            Expected =
+                "The message comes back, then the close frame. If the peer closes before it has answered, the verdict is informational.",
             Expectation = Events(Text(Hello)),
             Alternatives = Seq.create(
                 new Alternative(
@@ -143,7 +145,7 @@ internal static class ClosingAndTiming
         };
         yield return Closed(
             "C.3.8",
-            "Close within a binary message in fragments, behind a ping that is answered.",
+            "Close within a fragmented binary message, after a ping that is answered.",
             "RFC 6455 §5.5",
             new Act.Send(new RawFrame(2, Payload.Of(Hello), Final: false)),
             new Act.Send(RawFrame.Ping(Hello)),
@@ -161,7 +163,7 @@ internal static class ClosingAndTiming
         yield return Sound(
                 "C.4.1",
                 "Send nothing for three seconds, then a text message.",
-                "The connection is still there: the message comes back.",
+                "The connection is still open: the message comes back.",
                 "RFC 6455 §7.1",
                 [Wait(3), new Act.Send(RawFrame.Text(Hello))],
                 Text(Hello)
@@ -195,7 +197,7 @@ internal static class ClosingAndTiming
             .OrGoesOn(Verdict.NonStrict, LatePong, Rest, Text(Hello + Hello), Pong(Payload.Of(Hello)));
         yield return Sound(
             "C.4.4",
-            "Send a ping, an octet a write, half of it a second after the other half.",
+            "Send a ping, one byte per write, half of it a second after the other half.",
             "A pong with the same payload.",
             "RFC 6455 §5.5.2",
             [new Act.SendStart(RawFrame.Ping(Hello), 6), Wait(1, "half is sent"), new Act.SendMore(7)],
@@ -216,7 +218,7 @@ internal static class ClosingAndTiming
         Sound(
             id,
             description,
-            $"The peer fails the connection with {string.Join(" or ", codes)}, or just ends the transport.",
+            $"The peer fails the connection with {string.Join(" or ", codes)}, or ends the transport.",
             rule,
             script
         ) with

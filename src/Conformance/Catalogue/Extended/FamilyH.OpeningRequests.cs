@@ -3,8 +3,8 @@ using static Pure.WebSockets.Conformance.CaseBuilder;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Family H, of a tester that is the client: requests that a server must take although they look unusual, and such as it must refuse (RFC
-/// 6455 §4.2.1, RFC 9112).
+/// Family H, tester in the client role: unusual requests that a server must accept, and invalid ones that it must reject (RFC 6455 §4.2.1,
+/// RFC 9112).
 /// </summary>
 internal static class OpeningRequests
 {
@@ -19,10 +19,10 @@ internal static class OpeningRequests
 
     private static IEnumerable<Case> Taken()
     {
-        yield return Opens("H.1.1", "the names of the fields in capitals", "RFC 9110 §5.1", new HeadEdit.NamesInCase(IsUpper: true));
-        yield return Opens("H.1.2", "the names of the fields in small letters", "RFC 9110 §5.1", new HeadEdit.NamesInCase(IsUpper: false));
+        yield return Opens("H.1.1", "upper-case field names", "RFC 9110 §5.1", new HeadEdit.NamesInCase(IsUpper: true));
+        yield return Opens("H.1.2", "lower-case field names", "RFC 9110 §5.1", new HeadEdit.NamesInCase(IsUpper: false));
         yield return Opens("H.1.3", "Upgrade: WEBSOCKET", Upgrade, new HeadEdit.Replace("Upgrade", "Upgrade: WEBSOCKET"));
-        yield return Opens("H.1.4", "Upgrade: websocket, in small letters", Upgrade, new HeadEdit.Replace("Upgrade", "Upgrade: websocket"));
+        yield return Opens("H.1.4", "Upgrade: websocket, in lower case", Upgrade, new HeadEdit.Replace("Upgrade", "Upgrade: websocket"));
         yield return Opens(
             "H.1.5",
             "Connection: keep-alive, Upgrade",
@@ -31,7 +31,7 @@ internal static class OpeningRequests
         );
         yield return Opens(
             "H.1.6",
-            "Connection: upgrade, in small letters",
+            "Connection: upgrade, in lower case",
             Upgrade,
             new HeadEdit.Replace("Connection", "Connection: upgrade")
         );
@@ -44,7 +44,7 @@ internal static class OpeningRequests
         );
         yield return Opens(
             "H.1.8",
-            "no white space behind the colon",
+            "no white space after the colon",
             "RFC 9112 §5",
             new HeadEdit.Replace("Upgrade", "Upgrade:websocket"),
             new HeadEdit.Replace("Sec-WebSocket-Version", "Sec-WebSocket-Version:13")
@@ -58,48 +58,48 @@ internal static class OpeningRequests
         );
         yield return Opens(
             "H.1.10",
-            "fields that mean nothing here, one without a value",
+            "unknown fields, one without a value",
             "RFC 9110 §5.1",
             new HeadEdit.Append("X-Unknown: a, b; c=\"d\""),
             new HeadEdit.Append("X-Empty:")
         );
-        yield return Opens("H.1.11", "a field of 4,000 octets", "RFC 9110 §5.4", new HeadEdit.Append("X-Long: " + new string('a', 3992)))
+        yield return Opens("H.1.11", "a field of 4,000 bytes", "RFC 9110 §5.4", new HeadEdit.Append("X-Long: " + new string('a', 3992)))
             .OrRefuses(
                 Verdict.Informational,
-                "A field may be larger than a server wishes to process, and then a status from 400 to 499 is due."
+                "A server may limit the size of a field, and then answers with a 4xx status."
             );
-        yield return Opens("H.1.12", "octets past ASCII in a value", "RFC 9110 §5.5", new HeadEdit.Append("X-Name: caf\u00E9")) with
+        yield return Opens("H.1.12", "non-ASCII bytes in a value", "RFC 9110 §5.5", new HeadEdit.Append("X-Name: caf\u00E9")) with
         {
             OnlyInforms = true,
         };
         yield return Opens(
                 "H.1.13",
-                "an extension that no server knows",
+                "an unknown extension",
                 "RFC 6455 §9.1",
                 new HeadEdit.Append("Sec-WebSocket-Extensions: x-unheard-of; a=1; b=\"cd\"")
             )
             .OrRefuses(Verdict.NonStrict, "It should open the connection without the extension: the client only offers it.");
-        yield return Opens("H.1.14", "subprotocols that the server may not know", "RFC 6455 §4.2.2", Nothing) with
+        yield return Opens("H.1.14", "subprotocols that are probably unknown", "RFC 6455 §4.2.2", Nothing) with
         {
             Opening = new OpeningScript
             {
                 Protocols = Seq.create("x-unheard-of", "x-nor-of-this"),
                 IfRefused = new LawfulRefusal(
                     Verdict.Informational,
-                    "A server chooses whether it accepts a connection without a subprotocol."
+                    "A server may require a subprotocol."
                 ),
             },
         };
-        yield return Opens("H.1.15", "a head that comes an octet a write", "RFC 9112 §2.2", Nothing) with
+        yield return Opens("H.1.15", "a head that comes one byte per write", "RFC 9112 §2.2", Nothing) with
         {
             Opening = new OpeningScript { Chop = 1 },
         };
-        yield return Opens("H.1.16", "a head that comes in writes of 100 octets", "RFC 9112 §2.2", Nothing) with
+        yield return Opens("H.1.16", "a head that comes in writes of 100 bytes", "RFC 9112 §2.2", Nothing) with
         {
             Opening = new OpeningScript { Chop = 100 },
         };
         yield return Opens("H.1.17", "a target in absolute form", "RFC 9112 §3.2.2", new HeadEdit.AbsoluteTarget());
-        yield return Opens("H.1.18", "a head whose last 20 octets come a second after the others", "RFC 9112 §2.2", Nothing) with
+        yield return Opens("H.1.18", "a head whose last 20 bytes come a second after the others", "RFC 9112 §2.2", Nothing) with
         {
             Opening = new OpeningScript { Pause = new HeadPause(20, APause) },
         };
@@ -122,21 +122,21 @@ internal static class OpeningRequests
         );
         yield return Refuses(
             "H.2.9",
-            "a key of 15 octets",
+            "a key of 15 bytes",
             Upgrade,
             new HeadEdit.Replace("Sec-WebSocket-Key", "Sec-WebSocket-Key: AQIDBAUGBwgJCgsMDQ4P"),
             ifOpened: Verdict.NonStrict
         );
         yield return Refuses(
             "H.2.10",
-            "a key of 17 octets",
+            "a key of 17 bytes",
             Upgrade,
             new HeadEdit.Replace("Sec-WebSocket-Key", "Sec-WebSocket-Key: AQIDBAUGBwgJCgsMDQ4PEBE="),
             ifOpened: Verdict.NonStrict
         );
         yield return Refuses(
             "H.2.11",
-            "a key that is no base64",
+            "a key that is not base64",
             Upgrade,
             new HeadEdit.Replace("Sec-WebSocket-Key", "Sec-WebSocket-Key: !QIDBAUGBwgJCgsMDQ4PEA==")
         );
@@ -157,7 +157,7 @@ internal static class OpeningRequests
         );
         yield return Refuses(
             "H.2.15",
-            "a version that is no number",
+            "a version that is not a number",
             Upgrade,
             new HeadEdit.Replace("Sec-WebSocket-Version", "Sec-WebSocket-Version: 13x")
         );
@@ -165,7 +165,7 @@ internal static class OpeningRequests
         yield return Ignores("H.2.17", "HTTP/1.0, which has no upgrade", new HeadEdit.StartLine("GET / HTTP/1.0"));
         yield return Refuses(
             "H.2.18",
-            "a request line that is none",
+            "an invalid request line",
             "RFC 9112 §3",
             new HeadEdit.StartLine("HELLO"),
             ifSilent: Verdict.NonStrict
@@ -186,7 +186,7 @@ internal static class OpeningRequests
         );
         yield return Refuses(
             "H.2.21",
-            "a name that is no token",
+            "a field name that is not a token",
             "RFC 9110 §5.1",
             new HeadEdit.Append("X(Broken): a"),
             ifOpened: Verdict.NonStrict,
@@ -194,14 +194,14 @@ internal static class OpeningRequests
         );
         yield return Refuses(
             "H.2.22",
-            "a folded line, which a server may also read as one",
+            "a folded line, which a server may also unfold",
             "RFC 9112 §5.2",
             new HeadEdit.Append("X-Folded: a\r\n b"),
             ifOpened: Verdict.Informational
         );
         yield return Refuses(
             "H.2.23",
-            "lines that end with LF alone, which a server may take, or not know for ends of lines",
+            "lines that end with LF alone, which a server may accept or not recognize as line ends",
             "RFC 9112 §2.2",
             new HeadEdit.LineEnd("\n"),
             ifOpened: Verdict.Informational,
@@ -210,7 +210,7 @@ internal static class OpeningRequests
         yield return Late(
             Refuses(
                 "H.2.24",
-                "white space between the name of the last field and its colon, that field a second after all others",
+                "white space between the name of the last field and its colon, in a field that comes a second after the others",
                 "RFC 9112 §2.1, §5.1",
                 new HeadEdit.Append(LateField)
             )
@@ -220,7 +220,7 @@ internal static class OpeningRequests
     private static Case Opens(string id, string what, string rule, params HeadEdit[] edits) =>
         Sound(
             id,
-            $"Ask for the upgrade with {what}; then send a text message.",
+            $"Request the upgrade with {what}; then send a text message.",
             "The connection opens, and the message comes back.",
             rule,
             Frames(RawFrame.Text(Hello)),
@@ -232,8 +232,8 @@ internal static class OpeningRequests
         };
 
     /// <summary>
-    /// What makes the head wrong comes at its end: a server that answers before the head is complete has opened the connection, whenever
-    /// it looks.
+    /// The invalid part is at the end of the head: a server that answers before the head is complete has opened the connection without
+    /// reading it.
     /// </summary>
     private static Case Late(Case refused) => refused with
     {
@@ -261,9 +261,10 @@ internal static class OpeningRequests
     ) =>
         Sound(
             id,
-            $"Ask for the upgrade with {what}.",
-            $"The server refuses with a status from 400 "
-                + $"on{(field is null ? "" : $", and says {field}")}{(mayIgnore ? ", or answers as if no upgrade were asked for" : "")}.",
+            $"Request the upgrade with {what}.",
+            $"The server rejects the request with a status of 400 "
+                + $"or higher{(field is null ? "" : $" and the field {field}")}"
+                + $"{(mayIgnore ? ", or answers as if no upgrade were requested" : "")}.",
             rule,
             [Close(1000)]
         ) with

@@ -3,15 +3,15 @@ using static Pure.WebSockets.Conformance.CaseBuilder;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Family H, of a tester that is the server: responses that a client must take although they look unusual, and such as it must fail the
-/// connection for (RFC 6455 §4.1, RFC 9112).
+/// Family H, tester in the server role: unusual responses that a client must accept, and invalid ones for which it must fail the connection
+/// (RFC 6455 §4.1, RFC 9112).
 /// </summary>
 internal static class OpeningResponses
 {
     private const string Checks = "RFC 6455 §4.1";
     private const string Accept = "Sec-WebSocket-Accept";
 
-    private const string KeptForHttp = "The connection never opens; the client keeps the transport, which HTTP lets it use again.";
+    private const string KeptForHttp = "The connection never opens; the client keeps the transport, which HTTP allows it to reuse.";
 
     private static readonly HeadEdit[] Nothing = [];
 
@@ -19,12 +19,12 @@ internal static class OpeningResponses
 
     private static IEnumerable<Case> Taken()
     {
-        yield return Opens("H.3.1", "the names of the fields in capitals", "RFC 9110 §5.1", new HeadEdit.NamesInCase(IsUpper: true));
-        yield return Opens("H.3.2", "the names of the fields in small letters", "RFC 9110 §5.1", new HeadEdit.NamesInCase(IsUpper: false));
+        yield return Opens("H.3.1", "upper-case field names", "RFC 9110 §5.1", new HeadEdit.NamesInCase(IsUpper: true));
+        yield return Opens("H.3.2", "lower-case field names", "RFC 9110 §5.1", new HeadEdit.NamesInCase(IsUpper: false));
         yield return Opens("H.3.3", "Upgrade: WebSocket", Checks, new HeadEdit.Replace("Upgrade", "Upgrade: WebSocket"));
         yield return Opens(
             "H.3.4",
-            "Connection: upgrade, in small letters",
+            "Connection: upgrade, in lower case",
             Checks,
             new HeadEdit.Replace("Connection", "Connection: upgrade")
         );
@@ -35,30 +35,30 @@ internal static class OpeningResponses
             new HeadEdit.Replace("Connection", "Connection: keep-alive, Upgrade")
         );
         yield return Opens("H.3.6", "no reason phrase", "RFC 9112 §4", new HeadEdit.StartLine("HTTP/1.1 101 "));
-        yield return Opens("H.3.7", "a reason phrase of its own", "RFC 9112 §4", new HeadEdit.StartLine("HTTP/1.1 101 Here we go"));
+        yield return Opens("H.3.7", "a custom reason phrase", "RFC 9112 §4", new HeadEdit.StartLine("HTTP/1.1 101 Here we go"));
         yield return Opens(
             "H.3.8",
-            "fields that mean nothing here, one without a value",
+            "unknown fields, one without a value",
             "RFC 9110 §5.1",
             new HeadEdit.Append("X-Unknown: a, b; c=\"d\""),
             new HeadEdit.Append("X-Empty:")
         );
-        yield return Opens("H.3.9", "a field of 4,000 octets", "RFC 9110 §5.4", new HeadEdit.Append("X-Long: " + new string('a', 3992)))
-            .OrLeaves(Verdict.Informational, "The client has a limit on fields, as HTTP lets it.");
+        yield return Opens("H.3.9", "a field of 4,000 bytes", "RFC 9110 §5.4", new HeadEdit.Append("X-Long: " + new string('a', 3992)))
+            .OrLeaves(Verdict.Informational, "The client limits the size of a field, as HTTP allows.");
         yield return Opens(
             "H.3.10",
-            "no white space behind the colon",
+            "no white space after the colon",
             "RFC 9112 §5",
             new HeadEdit.Replace("Upgrade", "Upgrade:websocket"),
             new HeadEdit.Replace("Connection", "Connection:Upgrade")
         );
         yield return Opens(
             "H.3.11",
-            "an interim response 103 in front of it",
+            "an interim response 103 before it",
             "RFC 9110 §15.2",
             new HeadEdit.Before("HTTP/1.1 103 Early Hints\r\nLink: </style.css>\r\n\r\n")
         );
-        yield return Opens("H.3.12", "a head that comes an octet a write", "RFC 9112 §2.2", Nothing) with
+        yield return Opens("H.3.12", "a head that comes one byte per write", "RFC 9112 §2.2", Nothing) with
         {
             Opening = new OpeningScript { Chop = 1 },
         };
@@ -122,7 +122,7 @@ internal static class OpeningResponses
             .OrIsSilent(Verdict.Informational, KeptForHttp);
         yield return Fails(
             "H.4.11",
-            "a subprotocol that was not asked for",
+            "a subprotocol that was not requested",
             Checks,
             new HeadEdit.Append("Sec-WebSocket-Protocol: x-unheard-of")
         );
@@ -132,20 +132,20 @@ internal static class OpeningResponses
             Checks,
             new HeadEdit.Replace("Sec-WebSocket-Extensions", "Sec-WebSocket-Extensions: x-unheard-of")
         );
-        yield return Fails("H.4.13", "a status line that is none", "RFC 9112 §4", new HeadEdit.StartLine("HELLO"));
+        yield return Fails("H.4.13", "an invalid status line", "RFC 9112 §4", new HeadEdit.StartLine("HELLO"));
         yield return Fails("H.4.14", "a line without a colon", "RFC 9112 §5", new HeadEdit.Append("X-Broken"))
-            .OrTakesIt(Verdict.NonStrict, "The client takes a head with a line that is no field.", Text(Hello));
+            .OrTakesIt(Verdict.NonStrict, "The client accepts a head with a line that is not a field.", Text(Hello));
         yield return Fails("H.4.15", "HTTP/1.0, which has no upgrade", Checks, new HeadEdit.StartLine("HTTP/1.0 101 Switching Protocols"))
-            .OrTakesIt(Verdict.Informational, "The client takes status 101 from a server that says HTTP/1.0.", Text(Hello));
+            .OrTakesIt(Verdict.Informational, "The client accepts status 101 with HTTP/1.0.", Text(Hello));
         yield return (
-            Fails("H.4.16", "only the first 40 octets of the head, and the end of the transport", Checks, new HeadEdit.CutAfter(40)) with
+            Fails("H.4.16", "only the first 40 bytes of the head, and the end of the transport", Checks, new HeadEdit.CutAfter(40)) with
             {
                 Script = Of(new Act.EndOutput(), FailAfter(2)),
             }
-        ).OrIsSilent(Verdict.NonStrict, "The client keeps its half of a transport over which nothing more can come.");
+        ).OrIsSilent(Verdict.NonStrict, "The client keeps its side of the transport open although nothing more can come.");
         yield return Fails(
             "H.4.17",
-            $"{Accept} in small letters, which is another value",
+            $"{Accept} in lower case, which is a different value",
             Checks,
             new HeadEdit.ValueInSmallLetters(Accept)
         );
@@ -155,7 +155,7 @@ internal static class OpeningResponses
         Sound(
             id,
             $"Answer the request with {what}; then send a text message.",
-            "The client takes it, and the message comes back.",
+            "The client accepts it, and the message comes back.",
             rule,
             Frames(RawFrame.Text(Hello)),
             Text(Hello)

@@ -2,15 +2,15 @@ using static Pure.WebSockets.Conformance.CaseBuilder;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Family L: much of something small, and what a header promises (RFC 6455 §10.4).</summary>
+/// <summary>Family L: many small things, and headers that announce large payloads (RFC 6455 §10.4).</summary>
 internal static class LimitCases
 {
     private const int Many = 1000;
     private const int Mebibyte = 1024 * 1024;
 
-    // Past the largest limit that is known of a peer: 100 MiB, of ws.
+    // More than the largest default limit known of a peer: 100 MiB, in ws.
     private const int Inflated = 128;
-    private const string SaysTooMuch = "The peer has a limit on messages that this one passes.";
+    private const string SaysTooMuch = "The peer has a message limit that this message exceeds.";
     private const string Rule = "RFC 6455 §10.4";
     private static readonly CloseExpectation OverLimit = CloseExpectation.Failed(
         CloseCode.ProtocolError,
@@ -24,7 +24,7 @@ internal static class LimitCases
             Sound(
                 "L.1.1",
                 "Send a text message in 1,000 empty fragments and a last one.",
-                "The message comes back, or the peer says that it is too much.",
+                "The message comes back, or the peer reports that it exceeds a limit.",
                 Rule,
                 [
                     new Act.SendTogether(
@@ -41,8 +41,8 @@ internal static class LimitCases
         yield return Limited(
             Sound(
                 "L.1.2",
-                "Send a text message of 1,000 octets, an octet a frame.",
-                "The message comes back, or the peer says that it is too much.",
+                "Send a text message of 1,000 bytes, one byte per frame.",
+                "The message comes back, or the peer reports that it exceeds a limit.",
                 Rule,
                 [
                     new Act.SendTogether(
@@ -66,7 +66,7 @@ internal static class LimitCases
         );
         yield return Sound(
             "L.1.4",
-            "Send 1,000 pongs that nobody asked for, then a text message.",
+            "Send 1,000 unsolicited pongs, then a text message.",
             "Only the message comes back.",
             "RFC 6455 §5.5.3",
             [new Act.SendTogether(Seq.create<RawFrame>([.. Enumerable.Repeat(RawFrame.Pong("unasked"), Many), RawFrame.Text(Hello)]))],
@@ -99,8 +99,8 @@ internal static class LimitCases
     }
 
     /// <summary>
-    /// A message that is small until it is inflated. No rule says how much is too much; but who has no limit at all holds whatever
-    /// somebody likes to send. The time is long: who has one passes however busy its machine is.
+    /// A small message that inflates to a large one. No rule sets the limit, but a peer without any limit buffers whatever it is sent. The
+    /// time limit is long, so that a peer with a limit passes on a busy machine.
     /// </summary>
     private static Case Bomb()
     {
@@ -114,10 +114,10 @@ internal static class LimitCases
                 [CloseCode.MessageTooBig, CloseCode.PolicyViolation, CloseCode.ProtocolError, CloseCode.InvalidPayloadData],
                 []
             )
-            .OrAnything(Verdict.NonStrict, $"The peer takes a message that inflates to {Inflated} MiB, as if it had no limit.") with
+            .OrAnything(Verdict.NonStrict, $"The peer accepts a message that inflates to {Inflated} MiB, as if it had no limit.") with
         {
             Script = Of(new Act.Send(new RawFrame(2, payload, Reserved: 4)), FailAfter(10)),
-            Expected = "The peer has a limit and fails the connection with 1009, or just ends the transport.",
+            Expected = "The peer has a limit and fails the connection with 1009, or ends the transport.",
             Compression = CompressedFrames.Offering,
         };
     }
@@ -126,23 +126,21 @@ internal static class LimitCases
         much with
         {
             Alternatives = Seq.create(
-                new Alternative(Verdict.Informational, Seq<Event>.Empty, OverLimit, "The peer has a limit on fragments, and said so.")
+                new Alternative(Verdict.Informational, Seq<Event>.Empty, OverLimit, "The peer has a limit on fragments and reported it.")
             ),
         };
 
-    /// <summary>
-    /// A frame whose payload never comes: whether a peer refuses such a length at once or waits for the octets is its own choice.
-    /// </summary>
+    /// <summary>A frame whose payload never comes. A peer may reject the length immediately or wait for the bytes.</summary>
     private static Case Promised(string id, string said, ulong length) =>
         Broken(
             id,
-            $"Send the header of a binary frame of {said} octets, and a few of them.",
+            $"Send the header of a binary frame of {said} bytes, and only a few bytes of it.",
             Rule,
             [CloseCode.MessageTooBig, CloseCode.ProtocolError],
             Frames(new RawFrame(2, Payload.Of(Hello)) { ToldLength = length })
         ) with
         {
-            Expected = "The peer fails the connection with 1009, at once. That it waits for the octets is worth knowing.",
+            Expected = "The peer fails the connection with 1009, at once. If it waits for the bytes, the verdict is informational.",
             OnlyInforms = true,
         };
 }

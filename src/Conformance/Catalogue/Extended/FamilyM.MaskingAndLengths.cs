@@ -3,16 +3,14 @@ using static Pure.WebSockets.Conformance.CaseBuilder;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>
-/// Family M: who masks (RFC 6455 §5.1, §5.3), how long a frame says it is, and the bits that nobody gave a meaning (§5.2).
-/// </summary>
+/// <summary>Family M: masking (RFC 6455 §5.1, §5.3), payload lengths, and reserved bits (§5.2).</summary>
 internal static class MaskingAndLengths
 {
     private const string ShortestForm = "RFC 6455 §5.2";
     private const string Taken =
-        "The peer takes a length that is not in its shortest form, which the rule forbids to send but does not say to refuse.";
+        "The peer accepts a length that is not in its shortest form: the rule forbids sending one but does not require rejecting it.";
     private const string Waits =
-        "The peer waits for octets that cannot all come: the rule forbids to send such a length and does not say to refuse it.";
+        "The peer waits for bytes that cannot all come: the rule forbids sending such a length but does not require rejecting it.";
     private static readonly int[] ProtocolError = [CloseCode.ProtocolError];
     private static readonly int[] TooBig = [CloseCode.ProtocolError, CloseCode.MessageTooBig];
 
@@ -32,7 +30,7 @@ internal static class MaskingAndLengths
         yield return Wrong("M.1.4", "an empty text message", Frames(new RawFrame(1, Payload.Empty) { MasksWrongly = true }));
         yield return Broken(
             "M.1.5",
-            "Send a text message, then one that is masked as only the other end may, or not masked as this end must.",
+            "Send a text message, then one with the wrong masking: masked by a server, or unmasked by a client.",
             "RFC 6455 §5.1",
             ProtocolError,
             Frames(RawFrame.Text(Hello), new RawFrame(1, Short) { MasksWrongly = true }),
@@ -50,7 +48,7 @@ internal static class MaskingAndLengths
                     $"M.2.{at + 1}",
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"Send a text message of {length} octets whose length is told in {octets} octets, more than it needs."
+                        $"Send a text message of {length} bytes whose length is encoded in {octets} bytes, more than needed."
                     ),
                     ShortestForm,
                     ProtocolError,
@@ -61,7 +59,7 @@ internal static class MaskingAndLengths
 
         yield return Broken(
                 "M.2.8",
-                "Send a ping of 13 octets whose length is told in 2 octets, a form that no control frame has.",
+                "Send a ping of 13 bytes whose length is encoded in 2 bytes, a form that no control frame needs.",
                 "RFC 6455 §5.5",
                 ProtocolError,
                 Frames(new RawFrame(9, Short) { LengthOctets = 2 })
@@ -69,7 +67,7 @@ internal static class MaskingAndLengths
             .OrTakesIt(Verdict.NonStrict, Taken, Pong(Short));
         yield return Broken(
                 "M.2.9",
-                "Send a text message in two fragments, the second with its length told in 8 octets, more than it needs.",
+                "Send a text message in two fragments, the second with its length encoded in 8 bytes, more than needed.",
                 ShortestForm,
                 ProtocolError,
                 Frames(RawFrame.Text(Hello, final: false), new RawFrame(0, Short) { LengthOctets = 8 })
@@ -88,7 +86,7 @@ internal static class MaskingAndLengths
         foreach (var ((said, length), at) in lengths.Select((told, at) => (told, at)))
             yield return Broken(
                     $"M.3.{at + 1}",
-                    $"Send the start of a binary message whose length is told as {said}: its highest bit is set.",
+                    $"Send the start of a binary message with a length whose highest bit is set: {said}.",
                     ShortestForm,
                     TooBig,
                     Frames(new RawFrame(2, Short) { ToldLength = length })
@@ -96,19 +94,19 @@ internal static class MaskingAndLengths
                 .OrIsSilent(Verdict.NonStrict, Waits);
         yield return Broken(
                 "M.3.4",
-                "Send a ping whose length is told as 2^63.",
+                "Send a ping with the length 2^63.",
                 "RFC 6455 §5.5",
                 TooBig,
                 Frames(new RawFrame(9, Short) { ToldLength = 1UL << 63 })
             )
             .OrIsSilent(Verdict.NonStrict, Waits);
 
-        // Who reads only some of the bits takes the octets that follow for the whole message. So many are no shorter form of another
-        // length.
+        // A peer that reads only part of the length takes the bytes that follow as the whole message. No shorter length form can express
+        // this number.
         var low = Payload.RepeatHex("00fffefd", 65536);
         yield return Broken(
                 "M.3.5",
-                "Send the start of a binary message whose length is told as 2^63 + 65,536, and 65,536 octets of it.",
+                "Send the start of a binary message with the length 2^63 + 65,536, and 65,536 bytes of it.",
                 ShortestForm,
                 TooBig,
                 Frames(new RawFrame(2, low) { ToldLength = (1UL << 63) + 65536 })
@@ -116,7 +114,7 @@ internal static class MaskingAndLengths
             .OrIsSilent(Verdict.NonStrict, Waits);
         yield return Broken(
                 "M.3.6",
-                "Send the start of a binary message whose length is told as 2^32 + 65,536, and 65,536 octets of it.",
+                "Send the start of a binary message with the length 2^32 + 65,536, and 65,536 bytes of it.",
                 ShortestForm,
                 TooBig,
                 Frames(new RawFrame(2, low) { ToldLength = (1UL << 32) + 65536 })
@@ -134,15 +132,15 @@ internal static class MaskingAndLengths
             $"M.4.{number}",
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"Send a binary message in three fragments of {length} octet{(length == 1 ? "" : "s")}."
+                $"Send a binary message in three fragments of {length} byte{(length == 1 ? "" : "s")}."
             ),
-            "The same message comes back, whole.",
+            "The same message comes back.",
             "RFC 6455 §5.2, §5.4",
             Frames(new RawFrame(2, part, Final: false), new RawFrame(0, part, Final: false), new RawFrame(0, part)),
             Message(MessageKind.Binary, Payload.Of([.. Enumerable.Repeat(part.ToOctets().ToArray(), 3).SelectMany(octets => octets)]))
         );
         return length >= ushort.MaxValue
-            ? sound.OrLeaves(Verdict.Informational, "The peer has a limit on messages that this one passes.")
+            ? sound.OrLeaves(Verdict.Informational, "The peer has a message limit that this message exceeds.")
             : sound;
     }
 
@@ -177,7 +175,7 @@ internal static class MaskingAndLengths
     private static Case Wrong(string id, string what, Act[] frames) =>
         Broken(
             id,
-            $"Send {what}: masked, as only the other end may, or not masked, as this end must.",
+            $"Send {what} with the wrong masking: masked by a server, or unmasked by a client.",
             "RFC 6455 §5.1",
             ProtocolError,
             frames

@@ -12,7 +12,7 @@ internal static class Security
         yield return Sound(
             "S.1.1",
             "Send eight text messages, and look at the mask keys of what comes back.",
-            "No key is one of those before it, nor follows from them by counting.",
+            "No key repeats an earlier one or follows from earlier ones by counting.",
             "RFC 6455 §5.3, §10.3",
             Frames([.. Numbers.Select(number => RawFrame.Text(number))]),
             [.. Numbers.Select(Text)]
@@ -23,7 +23,7 @@ internal static class Security
         yield return Sound(
                 "S.1.2",
                 "Send pings between text messages, and look at the mask keys of what comes back.",
-                "No key is one of those before it, nor follows from them by counting.",
+                "No key repeats an earlier one or follows from earlier ones by counting.",
                 "RFC 6455 §5.3, §10.3",
                 Frames([.. Numbers.SelectMany(number => new[] { RawFrame.Text(number), RawFrame.Ping(number) })]),
                 [.. Numbers.SelectMany(number => new[] { Text(number), Pong(Payload.Of(number)) })]
@@ -62,7 +62,7 @@ internal static class Security
         );
         yield return OpeningRequests.Refuses(
             "S.2.5",
-            "a CR alone in a value",
+            "a bare CR in a value",
             "RFC 9112 §2.2",
             new HeadEdit.Append("X-Broken: a\rb"),
             ifOpened: Verdict.Informational,
@@ -85,12 +85,12 @@ internal static class Security
             )
             .OrTakesIt(
                 Verdict.NonStrict,
-                "The client takes an answer in which a field that may be there once is there twice.",
+                "The client accepts a response that repeats a field that may occur only once.",
                 Text(Hello)
             );
         yield return OpeningResponses
             .Fails("S.3.2", "a NUL in a value", "RFC 9110 §5.5", new HeadEdit.Append("X-Broken: a\0b"))
-            .OrTakesIt(Verdict.Informational, "The client takes a value with a NUL in it, which it may replace by a space.", Text(Hello));
+            .OrTakesIt(Verdict.Informational, "The client accepts a value with a NUL, which it may replace by a space.", Text(Hello));
     }
 
     private static IEnumerable<string> Numbers => Enumerable.Range(1, 8).Select(number => $"message {number}");

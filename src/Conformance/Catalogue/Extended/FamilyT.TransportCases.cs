@@ -2,12 +2,12 @@ using static Pure.WebSockets.Conformance.CaseBuilder;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Family T: TCP knows octets, not frames, and may end at any of them (RFC 6455 §5.2, §7.1).</summary>
+/// <summary>Family T: TCP delivers bytes, not frames, and may end at any byte (RFC 6455 §5.2, §7.1).</summary>
 internal static class TransportCases
 {
-    private const string Kept = "The peer keeps its half of a transport over which nothing more can come.";
+    private const string Kept = "The peer keeps its side of the transport open although nothing more can come.";
 
-    // What a peer says when the other end is gone is heard by nobody.
+    // After the tester has ended its output, the peer may close with any code.
     private static readonly CloseExpectation Gone = CloseExpectation.ByPeer;
 
     public static IEnumerable<Case> All()
@@ -34,36 +34,36 @@ internal static class TransportCases
         yield return Sound(
                 "T.1.10",
                 "Send a text message that begins with a byte order mark.",
-                "The same octets come back, the mark with them.",
+                "The same bytes come back, including the mark.",
                 "RFC 6455 §5.6",
                 Frames(RawFrame.Text("\uFEFFHello")),
                 Text("\uFEFFHello")
             )
             .OrGoesOn(
                 Verdict.NonStrict,
-                "The peer takes the mark for a signature in front of the text, which UTF-8 lets it do (RFC 3629 §6).",
+                "The peer removes the mark as a signature of UTF-8, which is allowed (RFC 3629 §6).",
                 Text("Hello")
             );
-        yield return Split("T.1.11", "its first octet", RawFrame.Text(Hello), 1, Text(Hello));
+        yield return Split("T.1.11", "its first byte", RawFrame.Text(Hello), 1, Text(Hello));
         yield return Split(
             "T.1.12",
-            "half of its length of two octets",
+            "half of its length of two bytes",
             new RawFrame(2, Payload.RepeatHex("00fffefd", 200)),
             3,
             Message(MessageKind.Binary, Payload.RepeatHex("00fffefd", 200))
         );
         yield return Split(
             "T.1.13",
-            "three octets of its length of eight",
+            "three bytes of its length of eight",
             new RawFrame(2, Payload.RepeatHex("00fffefd", 65536)),
             5,
             Message(MessageKind.Binary, Payload.RepeatHex("00fffefd", 65536))
         );
 
-        yield return Ended("T.2.1", "End the transport without a word.");
+        yield return Ended("T.2.1", "End the transport without a close frame.");
         yield return Ended("T.2.2", "Send a text message, then end the transport without a close frame.", Frames(RawFrame.Text(Hello))) with
         {
-            Expected = "The message comes back, and the peer ends the transport as well. That the echo is lost is not strict.",
+            Expected = "The message comes back, and the peer ends the transport as well. A lost echo is non-strict.",
             Expectation = Events(Text(Hello)),
             Alternatives = Seq.create(
                 new Alternative(Verdict.NonStrict, Seq<Event>.Empty, Gone, "The peer ended the transport before it had answered."),
@@ -82,7 +82,7 @@ internal static class TransportCases
         );
         yield return Ended(
             "T.2.5",
-            "Send the first octet of a frame, then end the transport.",
+            "Send the first byte of a frame, then end the transport.",
             new Act.SendTogether(Seq.create(RawFrame.Text(Hello)), Only: 1)
         );
     }
@@ -103,8 +103,8 @@ internal static class TransportCases
         return Sound(
                 id,
                 $"Send a text message, a ping, a text message in two fragments with a ping between them, and a binary message, "
-                    + $"{(chop == 0 ? "in one write" : $"in writes of {chop} octet{(chop == 1 ? "" : "s")}")}.",
-                "Each is answered; the messages in order, and the pongs.",
+                    + $"{(chop == 0 ? "in one write" : $"in writes of {chop} byte{(chop == 1 ? "" : "s")}")}.",
+                "Each is answered, the messages in order.",
                 "RFC 6455 §5.2, §5.4",
                 [new Act.SendTogether(Seq.create(frames), chop)],
                 Text(Hello),
@@ -117,8 +117,8 @@ internal static class TransportCases
     }
 
     /// <summary>
-    /// A pause within a header. The message before it goes out in the same write, and its echo is awaited: so the peer has read the first
-    /// octets by themselves however busy its machine is.
+    /// A pause within a header. The message before it is sent in the same write, and its echo is awaited, so the peer has read the first
+    /// bytes of the header before the rest is sent, even on a busy machine.
     /// </summary>
     private static Case Split(string id, string what, RawFrame frame, int octets, Event answer) =>
         Sound(

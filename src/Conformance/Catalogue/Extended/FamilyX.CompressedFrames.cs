@@ -3,7 +3,7 @@ using static Pure.WebSockets.Conformance.CaseBuilder;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Family X, of what is sent once permessage-deflate is agreed to: right payloads of every form, and wrong ones (RFC 7692 §6, §7.2).
+/// Family X, after permessage-deflate is agreed: valid compressed payloads of every form, and invalid ones (RFC 7692 §6, §7.2).
 /// </summary>
 internal static class CompressedFrames
 {
@@ -12,12 +12,12 @@ internal static class CompressedFrames
     private const string Reserved = "RFC 7692 §6";
 
     private const string PassedOver =
-        "The peer passes over a message that cannot be inflated: no rule names what to do, but nobody learns that it is lost.";
+        "The peer ignores a message that cannot be inflated: no rule says what to do, but the loss goes unnoticed.";
 
     // "Hello", as RFC 7692 §7.2.3 compresses it in one block with fixed codes.
     private const string HelloBlock = "f248cdc9c90700";
 
-    // The same behind another one: it copies from that.
+    // The same after another "Hello": it refers back to that.
     private const string HelloCopied = "f200110000";
     private static readonly int[] Unreadable = [CloseCode.ProtocolError, CloseCode.InvalidPayloadData];
     private static readonly int[] ProtocolError = [CloseCode.ProtocolError];
@@ -43,7 +43,7 @@ internal static class CompressedFrames
         yield return Echoed("X.1.2", "a compressed message in two frames", [First("f248cd", final: false), Next("c9c90700", final: true)]);
         yield return Echoed(
             "X.1.3",
-            "a compressed message, an octet a frame",
+            "a compressed message, one byte per frame",
             [
                 First("f2", final: false),
                 .. new[] { "48", "cd", "c9", "c9", "07" }.Select(octet => Next(octet, final: false)),
@@ -60,7 +60,7 @@ internal static class CompressedFrames
             "a compressed message whose last frame is empty",
             [First(HelloBlock, final: false), Next("", final: true)]
         );
-        yield return Echoed("X.1.6", "a compressed message of one block that is not compressed", [First("000500faff48656c6c6f00")]);
+        yield return Echoed("X.1.6", "a compressed message of one stored block", [First("000500faff48656c6c6f00")]);
         yield return Echoed("X.1.7", "a compressed message whose block is marked as the last one", [First("f348cdc9c9070000")]);
         yield return Echoed(
             "X.1.8",
@@ -83,10 +83,10 @@ internal static class CompressedFrames
             Text("plain"),
             Text("Hello")
         );
-        yield return Sends("X.1.12", "a compressed message of no octets", [First("00")], Text(""));
+        yield return Sends("X.1.12", "an empty compressed message", [First("00")], Text(""));
         yield return Sends(
             "X.1.13",
-            "a compressed text whose code point of three octets is cut by a frame",
+            "a compressed text with a three-byte code point that is cut by a frame",
             [First("000300fcffe2", final: false), Next("82ac00", final: true)],
             Text("€")
         );
@@ -104,16 +104,16 @@ internal static class CompressedFrames
             )
             .OrGoesOn(
                 Verdict.NonStrict,
-                "The peer takes the final block for the end of the message: RFC 1951 calls it the last block of the data.",
+                "The peer treats the final block as the end of the message: RFC 1951 calls it the last block of the data.",
                 Text("Hello")
             )
             .OrLeaves(
                 Verdict.NonStrict,
-                "The peer refuses a block after a final one: RFC 1951 calls a final block the last block of the data."
+                "The peer rejects a block after a final one: RFC 1951 calls a final block the last block of the data."
             );
     }
 
-    /// <summary>Messages that copy from the one before: only where the other end expects that of this one.</summary>
+    /// <summary>Messages that refer to the one before, only if the peer agreed to context takeover.</summary>
     private static IEnumerable<Case> TakenOver()
     {
         yield return (
@@ -259,14 +259,14 @@ internal static class CompressedFrames
     private static IEnumerable<Case> Damaged()
     {
         yield return Damage("X.4.1", "a block of the reserved type", "0600");
-        yield return Damage("X.4.2", "octets that are no DEFLATE", "ffffffffffffffff");
-        yield return Damage("X.4.3", "a block that is not compressed whose length and its complement differ", "0005000000 48656c6c6f00");
-        yield return Damage("X.4.4", "a copy from before the first octet", HelloCopied);
-        yield return Damage("X.4.5", "a code of length 286, which stands for nothing", "1a0300");
-        yield return Damage("X.4.6", "a distance of code 30, which stands for nothing", "f2003e00");
+        yield return Damage("X.4.2", "bytes that are not DEFLATE", "ffffffffffffffff");
+        yield return Damage("X.4.3", "a stored block whose length does not match its complement", "0005000000 48656c6c6f00");
+        yield return Damage("X.4.4", "a reference before the first byte", HelloCopied);
+        yield return Damage("X.4.5", "the length code 286, which is invalid", "1a0300");
+        yield return Damage("X.4.6", "the distance code 30, which is invalid", "f2003e00");
         yield return Broken(
             "X.4.7",
-            "Send a compressed text that is no UTF-8.",
+            "Send a compressed text that is not UTF-8.",
             "RFC 6455 §8.1",
             [CloseCode.InvalidPayloadData],
             Frames(First("000200fdffc32800"))
@@ -280,14 +280,14 @@ internal static class CompressedFrames
         );
         yield return Broken(
                 "X.4.9",
-                "Send a sound compressed message, then octets that are no DEFLATE.",
+                "Send a valid compressed message, then bytes that are not DEFLATE.",
                 "RFC 7692 §7.2.2",
                 Unreadable,
                 Frames(First(HelloBlock), First("ffffffffffffffff")),
                 Text("Hello")
             )
             .OrGoesOn(Verdict.NonStrict, PassedOver, Text("Hello"));
-        yield return Damage("X.4.10", "binary data that are no DEFLATE", "ffffffffffffffff", opcode: 2);
+        yield return Damage("X.4.10", "binary data that is not DEFLATE", "ffffffffffffffff", opcode: 2);
     }
 
     private static Case Damage(string id, string what, string digits, int opcode = 1) =>
@@ -303,7 +303,7 @@ internal static class CompressedFrames
     private static Case Echoed(string id, string what, RawFrame[] frames) => Sends(id, what, frames, Text("Hello"));
 
     private static Case Sends(string id, string what, RawFrame[] frames, params Event[] events) =>
-        CaseBuilder.Sound(id, $"Send {what}.", "Each is answered with the same content, compressed or not.", Forms, Frames(frames), events);
+        CaseBuilder.Sound(id, $"Send {what}.", "Each comes back with the same content, compressed or not.", Forms, Frames(frames), events);
 
     private static RawFrame First(string digits, bool final = true) => new(1, Payload.OfHex(digits), final, Rsv1);
 

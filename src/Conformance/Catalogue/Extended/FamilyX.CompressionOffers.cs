@@ -3,8 +3,8 @@ using static Pure.WebSockets.Conformance.CaseBuilder;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Family X, of the parameters of permessage-deflate: offers that a server must decline, grants that it must keep, and answers that a
-/// client must not take (RFC 7692 §5, §7.1).
+/// Family X, negotiation of permessage-deflate: offers that a server must decline or keep to, and responses that a client must not accept
+/// (RFC 7692 §5, §7.1).
 /// </summary>
 internal static class CompressionOffers
 {
@@ -33,7 +33,7 @@ internal static class CompressionOffers
             (parameters, at) =>
                 Sound(
                     $"X.5.{at + 1}",
-                    $"Offer permessage-deflate; {parameters}, which is no valid offer; then send a text message.",
+                    $"Offer permessage-deflate; {parameters}, which is not a valid offer; then send a text message.",
                     "The server opens the connection without it, and the message comes back.",
                     Declining,
                     Frames(RawFrame.Text(Hello)),
@@ -48,7 +48,8 @@ internal static class CompressionOffers
 
     private static IEnumerable<Case> Granted()
     {
-        // Longer than the smallest windows, and of no pattern: what repeats is at the end, too far back for them.
+        // The text is longer than the smallest windows and has no repetition, except that its end repeats its beginning, outside those
+        // windows.
         var text = Scattered(2000);
         text += text[..300];
         yield return Keeps(
@@ -63,7 +64,7 @@ internal static class CompressionOffers
             yield return Keeps(
                 $"X.6.{at + 2}",
                 $"server_max_window_bits={bits}",
-                "a text message whose end is its beginning, further back than that window",
+                "a text message whose end repeats its beginning, which is outside that window",
                 [RawFrame.Text(text)],
                 Text(text)
             );
@@ -78,7 +79,7 @@ internal static class CompressionOffers
         yield return Keeps(
             "X.6.5",
             "",
-            "a compressed text message, where the answer may not say what window the client has",
+            "a compressed text message; the answer must not set the client's window",
             [Compressed()],
             Text("Hello")
         );
@@ -86,7 +87,7 @@ internal static class CompressionOffers
         yield return Keeps(
             "X.6.7",
             "server_max_window_bits=16, permessage-deflate; client_max_window_bits",
-            "a compressed text message, the second offer being the valid one",
+            "a compressed text message; only the second offer is valid",
             [Compressed()],
             Text("Hello")
         ) with
@@ -112,7 +113,7 @@ internal static class CompressionOffers
             (answer, at) =>
                 OpeningResponses.Fails(
                     $"X.7.{at + 1}",
-                    $"Sec-WebSocket-Extensions: {answer}, which answers no offer",
+                    $"Sec-WebSocket-Extensions: {answer}, which does not answer an offer",
                     Declining,
                     new HeadEdit.Replace("Sec-WebSocket-Extensions", $"Sec-WebSocket-Extensions: {answer}")
                 )
@@ -152,7 +153,7 @@ internal static class CompressionOffers
             Seq<AcceptPolicy>.Empty
         );
 
-    /// <summary>Letters that repeat nothing that a compressor could find, the same each time.</summary>
+    /// <summary>Letters without repetition that a compressor could use; the same on each call.</summary>
     private static string Scattered(int length)
     {
         var bits = 0x2545F491u;

@@ -1,7 +1,7 @@
 'use strict';
 
-// Runs the suite in this browser: opens a connection a case, sends every message back, and asks the server for the verdicts.
-// /?run=1 starts by itself; agent=, parallel= and cases= (patterns, as 1.*,2.1) say with what. When it is over, the data of <body> tells the result.
+// Runs the suite in this browser: opens a connection for each case, sends every message back, and requests the verdicts from the server.
+// /?run=1 starts automatically; agent=, parallel= and cases= (patterns such as 1.*,2.1) set the options. Afterwards the data of <body> has the result.
 
 const query = new URLSearchParams(location.search);
 const kinds = ['ok', 'nonStrict', 'informational', 'unimplemented', 'failed'];
@@ -27,7 +27,7 @@ function nameOf(agent) {
   return 'Browser';
 }
 
-// As on the command line: with a star a prefix in which it stands for any text, else an id.
+// As on the command line: a pattern with a star is a prefix in which the star stands for any text; without one it is an id.
 function matches(pattern, id) {
   if (!pattern.includes('*')) return pattern === id;
   return new RegExp('^' + pattern.split('*').map((part) => part.replace(/[^\w]/g, '\\$&')).join('.*')).test(id);
@@ -45,7 +45,7 @@ async function get(path) {
   return response.json();
 }
 
-// One connection to its end: each message goes back as it came.
+// Runs one connection to its end: each message is sent back.
 function hold(path, parameters) {
   return new Promise((resolve) => {
     const socket = new WebSocket(address(path, parameters));
@@ -79,12 +79,12 @@ class Run {
         await this.ask();
       }
     })();
-    // Light ones first: most of them wait, and their waits overlap. Heavy ones apart, so that no short deadline is missed for their sake.
+    // Light cases first: most of them wait, and their waits overlap. Heavy cases run separately so that they delay no short deadline.
     await inLanes(this.cases.filter((found) => !found.isHeavy), this.parallel, run);
     await inLanes(this.cases.filter((found) => found.isHeavy), Math.min(this.parallel, heavyAtOnce), run);
     isRunning = false;
     await asking;
-    // The server is done with a case at the latest when its own time for it is over.
+    // The server ends a case at the latest at its own time limit.
     for (let patience = 25; this.results.size < this.cases.length && patience > 0; patience--) {
       await new Promise((resolve) => setTimeout(resolve, pollEvery));
       await this.ask();
@@ -159,7 +159,7 @@ class Family {
 
 function complain(error) {
   find('problem').hidden = false;
-  find('problem').textContent = `It cannot go on: ${error.message}`;
+  find('problem').textContent = `Cannot continue: ${error.message}`;
   say('failed');
 }
 

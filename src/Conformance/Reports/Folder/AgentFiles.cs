@@ -3,9 +3,9 @@ using static Pure.WebSockets.Conformance.ReportFileNames;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// What the files of each agent in a folder begin with. It is what the old suite called them: the agent's name in small letters and
-/// digits. Names that differ by signs only would have the same, and so the later ones have a part of their hash, too: no agent's files
-/// are ever another's. One user at a time.
+/// The beginning of the file names of each agent in a folder: the agent's name in lower-case letters and digits, as the Autobahn Testsuite
+/// has it. If two names give the same beginning, the later one gets a part of its hash, so no agent's files replace another's. Not
+/// thread-safe.
 /// </summary>
 internal sealed class AgentFiles
 {
@@ -13,7 +13,7 @@ internal sealed class AgentFiles
     private readonly Dictionary<string, string> owners = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (string Agent, CaseId Id)> taken = new(StringComparer.Ordinal);
 
-    /// <summary>What this agent's files begin with in this folder.</summary>
+    /// <summary>What this agent's file names begin with in this folder.</summary>
     public string Of(string agent)
     {
         if (beginnings.TryGetValue(agent, out var known)) return known;
@@ -25,7 +25,7 @@ internal sealed class AgentFiles
         return beginning;
     }
 
-    /// <summary>The name of the file of a case that comes from another folder: its own, unless another case has it here.</summary>
+    /// <summary>The file name for a case from another folder: its own, unless another case has it here.</summary>
     public string Take(IndexEntry entry)
     {
         var key = (entry.Agent, entry.Id);
@@ -37,7 +37,7 @@ internal sealed class AgentFiles
         return name;
     }
 
-    /// <summary>A page whose links lead to the files of its agent under their new name.</summary>
+    /// <summary>A page with its links changed to the agent's new file names.</summary>
     public static string Renamed(string page, IndexEntry before, IndexEntry after) =>
         BeginningOf(before)
             .Bind(old =>

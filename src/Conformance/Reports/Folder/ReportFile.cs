@@ -1,13 +1,12 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Writes a file of a report so that who reads it at the same time sees the old one or the new one, whole.</summary>
+/// <summary>Writes a report file atomically: a concurrent reader sees the old file or the new one.</summary>
 internal static class ReportFile
 {
     private static long last;
 
-    /// <summary>
-    /// Writes the file under another name in the same folder, then renames it. What goes wrong is a <see cref="ReportFolderException"/>.
-    /// </summary>
+    /// <summary>Writes to a temporary file in the same folder, then renames it.</summary>
+    /// <exception cref="ReportFolderException">The file cannot be written.</exception>
     public static void Write(string path, ReadOnlySpan<byte> content)
     {
         var (temporary, bytes) = (TemporaryFor(path), content.ToArray());
@@ -21,7 +20,8 @@ internal static class ReportFile
         Replace(path, temporary, () => File.Copy(from, temporary, overwrite: true));
     }
 
-    /// <summary>Whether a folder can be written to, found out by doing so; else a <see cref="ReportFolderException"/>.</summary>
+    /// <summary>Checks that a folder can be written to, by writing to it.</summary>
+    /// <exception cref="ReportFolderException">It cannot.</exception>
     public static void Probe(string folder)
     {
         var temporary = TemporaryFor(Path.Combine(folder, "probe"));
@@ -64,7 +64,7 @@ internal static class ReportFile
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            // What could not be written cannot be deleted either; the first error is the one to tell.
+            // A file that could not be written cannot be deleted either; the first error is thrown.
         }
     }
 }

@@ -3,10 +3,10 @@ using System.Text;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// A folder of reports: index.html, index.json, and for each agent and case a page and a JSON file. A result is written as it comes; the
-/// index when it is asked for, and by itself a short time behind a result, so that a process that is killed has told of all but the last
-/// seconds. No file is ever seen half. What was there before is overwritten, never deleted. May be used from many threads. What cannot be
-/// written is a <see cref="ReportFolderException"/>; the entries are kept all the same.
+/// A folder of reports: index.html, index.json, and a page and a JSON file for each agent and case. A result is written when it is added.
+/// The index is written on request, and automatically a short time after a result, so a process that is killed loses only the last seconds.
+/// Files are replaced atomically and never deleted. Thread-safe. If a file cannot be written, a <see cref="ReportFolderException"/> is
+/// thrown, and the entries are kept.
 /// </summary>
 public sealed class ReportFolder : IDisposable
 {
@@ -29,10 +29,10 @@ public sealed class ReportFolder : IDisposable
         timer = new Timer(_ => WriteDueIndex());
     }
 
-    /// <summary>The folder.</summary>
+    /// <summary>The path of the folder.</summary>
     public string Path { get; }
 
-    /// <summary>What ran, in the order of agents and cases.</summary>
+    /// <summary>The results, in the order of agents and cases.</summary>
     public Seq<IndexEntry> Entries
     {
         get
@@ -44,10 +44,9 @@ public sealed class ReportFolder : IDisposable
         }
     }
 
-    /// <summary>A folder that is there, and that can be written to.</summary>
-    /// <param name="path">The folder, made when it is not there.</param>
-    /// <param name="indexDelay">How long after a result the index is rewritten by itself, at the latest; two seconds when nothing is
-    /// said.</param>
+    /// <summary>Opens a folder for writing.</summary>
+    /// <param name="path">The folder; created if it does not exist.</param>
+    /// <param name="indexDelay">The maximum delay of the automatic index after a result. The default is two seconds.</param>
     public static ReportFolder Open(string path, TimeSpan? indexDelay = null)
     {
         try
@@ -63,13 +62,13 @@ public sealed class ReportFolder : IDisposable
         return new ReportFolder(path, indexDelay ?? DefaultIndexDelay);
     }
 
-    /// <summary>The name of a case's files in this folder, without their endings. No two agents have the same.</summary>
+    /// <summary>The name of a case's files in this folder, without extension. No two agents have the same.</summary>
     public string NameOf(string agent, CaseId id)
     {
         lock (gate) return ReportFileNames.Join(names.Of(agent), id);
     }
 
-    /// <summary>The runs that were told of, with the time so far of one that goes on.</summary>
+    /// <summary>The runs, with the elapsed time of a run in progress.</summary>
     internal Seq<AgentRun> Runs
     {
         get
@@ -81,13 +80,13 @@ public sealed class ReportFolder : IDisposable
         }
     }
 
-    /// <summary>Tells of a run that begins.</summary>
+    /// <summary>Records that a run begins.</summary>
     internal void Begin(AgentRun run)
     {
         lock (gate) runs.Add((run, IsOver: false));
     }
 
-    /// <summary>Tells of a run that is over, as from another folder.</summary>
+    /// <summary>Adds a run that is over, for example from another folder.</summary>
     internal void Take(AgentRun run)
     {
         lock (gate)
@@ -96,7 +95,7 @@ public sealed class ReportFolder : IDisposable
         }
     }
 
-    /// <summary>Tells that the last run of an agent is over, or that it was not and is now.</summary>
+    /// <summary>Records that the last run of an agent is over, or continued until now.</summary>
     internal void End(string agent)
     {
         lock (gate)
@@ -111,10 +110,10 @@ public sealed class ReportFolder : IDisposable
     /// <param name="result">The result of the case.</param>
     public void Add(string agent, CaseResult result) => Add(agent, result, CasePageOptions.Default);
 
-    /// <summary>Writes the files of a case. One that the agent ran before is replaced.</summary>
+    /// <summary>Writes the files of a case. An earlier result of the same agent and case is replaced.</summary>
     /// <param name="agent">The peer's name.</param>
-    /// <param name="result">What came of the case.</param>
-    /// <param name="page">What its page says beside that.</param>
+    /// <param name="result">The result of the case.</param>
+    /// <param name="page">Additional content of the page.</param>
     internal void Add(string agent, CaseResult result, CasePageOptions page)
     {
         var entry = IndexEntry.Of(agent, result, NameOf(agent, result.Case.Id));
@@ -136,9 +135,9 @@ public sealed class ReportFolder : IDisposable
     }
 
     /// <summary>
-    /// Takes over a case from another folder: its entry, and its files, under other names where those are another agent's here. Whether
-    /// its JSON file was there; only the entry is sure to be. Of several folders this one itself comes first, so that none of its files
-    /// is replaced by another agent's.
+    /// Takes over a case from another folder: its entry and its files, renamed if another agent has the same file names here. Returns
+    /// whether its JSON file exists. If this folder is one of several sources, take it first, so that no file is replaced by another
+    /// agent's.
     /// </summary>
     public bool Take(string from, IndexEntry entry)
     {
@@ -167,10 +166,10 @@ public sealed class ReportFolder : IDisposable
         }
     }
 
-    /// <summary>Writes the index of all that ran.</summary>
+    /// <summary>Writes the index of all results.</summary>
     public void WriteIndex()
     {
-        // The entries are taken inside, so that an older index never replaces a newer one.
+        // Read the entries inside the lock, so that an older index never replaces a newer one.
         lock (indexGate)
         {
             var all = Entries;
@@ -182,7 +181,7 @@ public sealed class ReportFolder : IDisposable
         }
     }
 
-    /// <summary>From now on nothing is written by itself.</summary>
+    /// <summary>Stops the automatic index.</summary>
     public void Dispose()
     {
         lock (indexGate) isDisposed = true;
@@ -216,7 +215,7 @@ public sealed class ReportFolder : IDisposable
         }
     }
 
-    /// <summary>What went wrong when nobody was there to be told.</summary>
+    /// <summary>Throws an error of the automatic index that is not reported yet.</summary>
     private void ThrowUntold()
     {
         lock (gate)

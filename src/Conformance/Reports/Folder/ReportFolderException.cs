@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>A report could not be written: the message names the file or folder, and why.</summary>
+/// <summary>A report file could not be written. The message names the file or folder and the cause.</summary>
 public sealed class ReportFolderException(string path, Exception cause) : IOException($"'{path}': {cause.Message}", cause)
 {
     /// <summary>The file or folder.</summary>

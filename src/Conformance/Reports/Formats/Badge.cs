@@ -5,9 +5,9 @@ using System.Xml;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// A picture for a README: how many of the cases passed. Passed are those that neither failed nor were about something that the peer does
-/// not have; non-strict and informational ones are among them. Green: all passed. Yellow: none failed, some are unimplemented. Red: some
-/// failed. Grey: no case ran. Of several agents it is the worst: that with the most failures, then with the most unimplemented.
+/// A badge for a README: how many cases passed. A case passed if it neither failed nor was unimplemented; non-strict and informational
+/// cases passed. Green: all passed. Yellow: none failed, some are unimplemented. Red: some failed. Grey: no case ran. Of several agents it
+/// shows the worst: the one with the most failures, then the most unimplemented cases.
 /// </summary>
 internal static class Badge
 {
@@ -22,7 +22,7 @@ internal static class Badge
         Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
     };
 
-    /// <summary>The picture, of one agent or of the worst.</summary>
+    /// <summary>Writes the badge of an agent, or of the worst agent.</summary>
     public static string Write(Seq<IndexEntry> entries, Option<string> agent = default)
     {
         var shown = ReportText.ByAgent(entries.Filter(entry => agent.ForAll(name => name == entry.Agent)))
@@ -98,7 +98,7 @@ internal static class Badge
             writer.WriteAttributeString(attribute, string.Create(CultureInfo.InvariantCulture, $"{value}"));
     }
 
-    /// <summary>About what the text takes in the font named: textLength makes it so, in whichever font there is.</summary>
+    /// <summary>The approximate width in this font. The textLength attribute makes it exact in any font.</summary>
     private static int TextWidth(string text) => (int)Math.Ceiling(text.Sum(letter => letter switch
     {
         ' ' or 'i' or 'l' or '/' or 't' or 'f' or 'r' => 4.2,

@@ -2,13 +2,13 @@ using System.Text;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>What changed between two indexes, as a page for a CI job.</summary>
+/// <summary>The changes between two indexes, as a page for a CI job.</summary>
 internal static class ChangesMarkdown
 {
-    // A job page takes a megabyte.
+    // A job page is limited to a megabyte.
     private const int MostRows = 500;
 
-    /// <summary>The page. Cases that are the same are only counted.</summary>
+    /// <summary>Writes the page. Unchanged cases are only counted.</summary>
     public static string Write(Seq<Change> changes)
     {
         var page = new StringBuilder("## WebSocket conformance: what changed\n");
@@ -33,10 +33,10 @@ internal static class ChangesMarkdown
     }
 }
 
-/// <summary>The names of changes.</summary>
+/// <summary>Names of changes.</summary>
 internal static class ChangeText
 {
-    /// <summary>A change in a word.</summary>
+    /// <summary>A change as a word.</summary>
     public static string Of(ChangeKind kind) => kind switch
     {
         ChangeKind.Better => "better",

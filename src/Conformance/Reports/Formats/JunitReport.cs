@@ -5,8 +5,8 @@ using System.Xml;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// The XML that CI systems read test results from: a suite for each agent and family, a test for each case. A case that failed is a
-/// failure with all there is to say; one of a feature that the peer does not have is skipped.
+/// The XML that CI systems read test results from: a suite for each agent and family, a test for each case. An unimplemented case is
+/// skipped.
 /// </summary>
 internal static class JunitReport
 {
@@ -17,8 +17,8 @@ internal static class JunitReport
         Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
     };
 
-    /// <summary>The file.</summary>
-    /// <param name="entries">What ran.</param>
+    /// <summary>Writes the file.</summary>
+    /// <param name="entries">The results.</param>
     /// <param name="cases">The cases, for their descriptions and rules.</param>
     public static string Write(Seq<IndexEntry> entries, Seq<Case> cases)
     {

@@ -2,15 +2,15 @@ using System.Text;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>A page for a CI job: a table of families for each agent, and what failed, with its rule and why.</summary>
+/// <summary>A page for a CI job: a table of families for each agent, and the failures with their rules and reasons.</summary>
 internal static class MarkdownReport
 {
-    // A job page takes a megabyte: of a peer that fails everything the rest is in the reports.
+    // A job page is limited to a megabyte; further failures are in the reports.
     private const int MostFailures = 100;
     private const string Special = "\\`*_{}[]<>()#+-!|~&@$:";
 
-    /// <summary>The page.</summary>
-    /// <param name="entries">What ran.</param>
+    /// <summary>Writes the page.</summary>
+    /// <param name="entries">The results.</param>
     /// <param name="cases">The cases, for their rules.</param>
     public static string Write(Seq<IndexEntry> entries, Seq<Case> cases)
     {
@@ -21,7 +21,7 @@ internal static class MarkdownReport
         return page.ToString();
     }
 
-    /// <summary>Text of a peer as it is: nothing in it is markup, and it stays in its cell.</summary>
+    /// <summary>Escapes a peer's text: no markup, and no line break in a table cell.</summary>
     internal static string Escape(string text) =>
         PrintableText
             .OneLine(text)

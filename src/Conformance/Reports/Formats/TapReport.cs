@@ -4,13 +4,12 @@ using System.Text.Json;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// The Test Anything Protocol, version 14: a test for each agent and case. A failure has a YAML block; a feature that the peer does not
-/// have is a SKIP.
+/// The Test Anything Protocol, version 14: a test for each agent and case. A failure has a YAML block; an unimplemented case is a SKIP.
 /// </summary>
 internal static class TapReport
 {
-    /// <summary>The stream.</summary>
-    /// <param name="entries">What ran.</param>
+    /// <summary>Writes the stream.</summary>
+    /// <param name="entries">The results.</param>
     /// <param name="cases">The cases, for their descriptions and rules.</param>
     public static string Write(Seq<IndexEntry> entries, Seq<Case> cases)
     {
@@ -37,11 +36,11 @@ internal static class TapReport
         stream.Append($"  duration_ms: {entry.Milliseconds}\n  ...\n");
     }
 
-    /// <summary>A text in JSON is one in YAML too, whatever is in it.</summary>
+    /// <summary>A JSON string is a valid YAML string.</summary>
     private static void Pair(StringBuilder stream, string key, string text) =>
         stream.Append($"  {key}: \"{JsonEncodedText.Encode(PrintableText.OneLine(text))}\"\n");
 
-    /// <summary>In one line, where a number sign does not begin a directive.</summary>
+    /// <summary>One line, with number signs escaped so that they do not begin a directive.</summary>
     private static string Escape(string text) =>
         PrintableText.OneLine(text).Replace("\\", "\\\\", StringComparison.Ordinal).Replace("#", "\\#", StringComparison.Ordinal);
 }

@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>The conversation as a sequence diagram: the tester on the left, its peer on the right, time from top to bottom.</summary>
+/// <summary>The conversation as a sequence diagram: the tester on the left, the peer on the right, time from top to bottom.</summary>
 internal static class CaseDiagram
 {
     private const int First = 20;
@@ -11,11 +11,11 @@ internal static class CaseDiagram
     private const int Step = 32;
     private const int LongestPayload = 18;
 
-    // What stands beside a lifeline has the width up to the other edge of the picture.
+    // Text beside a lifeline extends at most to the opposite edge of the picture.
     private const int LongestLine = 52;
     private const int LineHeight = 15;
 
-    // Each is used many times, and there are thousands of these pages.
+    // Shared shapes keep the pages small: there are thousands of pages.
     private const string Shapes =
         "<defs><path id=to d=\"M64 0H414m-7-4 7 4-7 4\"/><path id=from d=\"M416 0H66m7-4-7 4 7 4\"/><path id=cross d=\"M-4-4 4 4M4-4-4 "
             + "4\"/></defs>";
@@ -47,7 +47,7 @@ internal static class CaseDiagram
             return drawn;
         }
 
-        // A time is told once: what stands below it happened in the same millisecond.
+        // A time is shown once: the steps below it happened in the same millisecond.
         string Time(Shown one)
         {
             var time = $"{ReportJson.Milliseconds(one.At)}";
@@ -88,7 +88,7 @@ internal static class CaseDiagram
                 yield return new Shown(
                     Look.Sent,
                     sent.Kind == MessageKind.Text ? "text" : "binary",
-                    $"compressed, {sent.Frames} frames, {sent.Compressed} of {sent.Length} octets"
+                    $"compressed, {sent.Frames} frames, {sent.Compressed} of {sent.Length} bytes"
                 );
                 break;
             case Entry.FrameReceived { Frame: var frame, Length: var length }:
@@ -102,22 +102,22 @@ internal static class CaseDiagram
                 yield return new Shown(Look.Timer, $"in {FrameWords.Seconds(started.Time)}:", FrameWords.Timer(started.Timer, started.Tag));
                 break;
             case Entry.TimerElapsed elapsed:
-                yield return new Shown(Look.Elapsed, "time is over:", FrameWords.Timer(elapsed.Timer, elapsed.Tag));
+                yield return new Shown(Look.Elapsed, "elapsed:", FrameWords.Timer(elapsed.Timer, elapsed.Tag));
                 break;
             case Entry.Omitted:
                 yield return new Shown(
                     Look.Note,
                     "…",
                     result.Observation.Outgoing is { Messages: > 0 } outgoing
-                        ? $"in all {outgoing.Messages} messages sent, {result.Observation.Incoming.Messages} came back"
+                        ? $"{outgoing.Messages} messages sent in all, {result.Observation.Incoming.Messages} came back"
                         : "and so on"
                 );
                 break;
             case Entry.Flooded flooded:
-                yield return new Shown(Look.Elapsed, "too much:", $"more than {flooded.Octets} octets came");
+                yield return new Shown(Look.Elapsed, "too much:", $"more than {flooded.Octets} bytes came");
                 break;
             case Entry.OutputEnded:
-                yield return new Shown(Look.DroppedByTester, "says no more", "and goes on reading");
+                yield return new Shown(Look.DroppedByTester, "ends its output", "and continues to read");
                 break;
             case Entry.Dropped dropped:
                 yield return new Shown(
@@ -144,7 +144,7 @@ internal static class CaseDiagram
         return line.Length > 48 ? line[..48] + "…" : line;
     }
 
-    /// <summary>Details in lines, the first of which follows the name: a picture does not break its lines.</summary>
+    /// <summary>Details in lines; the first line follows the name. SVG text does not wrap by itself.</summary>
     private static string[] Wrapped(string name, string details)
     {
         List<string> lines = [""];
@@ -199,7 +199,7 @@ internal static class CaseDiagram
         DroppedByPeer,
     }
 
-    /// <summary>A step of the diagram: an arrow, or something that happened at one end.</summary>
+    /// <summary>A step of the diagram: an arrow, or an event at one end.</summary>
     private sealed record Shown(Look Look, string Name, string Details)
     {
         public TimeSpan At { get; init; }

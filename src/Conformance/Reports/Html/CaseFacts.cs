@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>What was sent, what was expected by which rule, and what was seen.</summary>
+/// <summary>What was sent, expected and observed, and the rule.</summary>
 internal static class CaseFacts
 {
     private const int ShownEvents = 12;
@@ -13,11 +13,11 @@ internal static class CaseFacts
             + $"<dt>Rule<dd>{RuleLink.Of(running.Rule)}"
             + running.DecidedBy.Map(sentence => $"<dt>Decided by<dd id=decided>{Html.Text(sentence)}").IfNone("")
             + $"<dt>Seen<dd id=result>{Html.Text(judgement.Result)}<dt>Close<dd id=result-close>{Html.Text(judgement.CloseResult)}"
-            + result.Repeated.Map(first => $"<dt>Before<dd id=repeated>{Html.Text(first)}").IfNone("")
-            + $"<dt>Events due<dd id=expected>{Expected(running.Expectation)}{string.Concat(running.Alternatives.Map(Otherwise))}"
-            + $"<dt>Events seen<dd id=observed>{Observed(running.Expectation, seen)}"
-            + $"<dt>Close due<dd>{Html.Text(running.Opening.Refusal.IsSome ? "the connection never opens" : CloseDue(running.Close))}"
-            + again.Map(command => $"<dt>Again<dd><code id=again>{Html.Text(command)}</code>").IfNone("")
+            + result.Repeated.Map(first => $"<dt>First result<dd id=repeated>{Html.Text(first)}").IfNone("")
+            + $"<dt>Expected events<dd id=expected>{Expected(running.Expectation)}{string.Concat(running.Alternatives.Map(Otherwise))}"
+            + $"<dt>Observed events<dd id=observed>{Observed(running.Expectation, seen)}"
+            + $"<dt>Expected close<dd>{Html.Text(running.Opening.Refusal.IsSome ? "the connection never opens" : CloseDue(running.Close))}"
+            + again.Map(command => $"<dt>Run again<dd><code id=again>{Html.Text(command)}</code>").IfNone("")
             + "</dl></section>\n";
     }
 
@@ -25,14 +25,14 @@ internal static class CaseFacts
         expectation switch
         {
             Expectation.Events events => events.NonStrict.Match(
-                Some: allowed => $"{List(events.Ok)}<small>or, not strict:</small> {List(allowed)}",
+                Some: allowed => $"{List(events.Ok)}<small>or, non-strict:</small> {List(allowed)}",
                 None: () => List(events.Ok)
             ),
-            Expectation.FirstMessage first => $"one {Kind(first.Kind)} message of {first.Length} octets",
+            Expectation.FirstMessage first => $"one {Kind(first.Kind)} message of {first.Length} bytes",
             Expectation.Exchange exchange =>
-                $"{exchange.Count} {Kind(exchange.Kind)} messages of {exchange.Payload.Length} octets, one after the other",
+                $"{exchange.Count} {Kind(exchange.Kind)} messages of {exchange.Payload.Length} bytes, one after the other",
             Expectation.CompressedExchange exchange =>
-                $"{exchange.Count} messages of {exchange.Length} {(exchange.Body.Kind == MessageKind.Text ? "code points" : "octets")} "
+                $"{exchange.Count} messages of {exchange.Length} {(exchange.Body.Kind == MessageKind.Text ? "code points" : "bytes")} "
                     + $"from {Html.Text(exchange.Body.Name)}, one after the other",
             _ => "",
         };
@@ -43,7 +43,7 @@ internal static class CaseFacts
 
     private static string Observed(Expectation expectation, Observation seen) =>
         expectation is Expectation.CompressedExchange
-            ? $"{seen.Incoming.Messages} messages of {seen.Incoming.Application} octets in all"
+            ? $"{seen.Incoming.Messages} messages of {seen.Incoming.Application} bytes in all"
             : List(seen.Events);
 
     private static string List(Seq<Event> events) =>

@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>The groups within families, by the first two components of their cases' ids.</summary>
+/// <summary>The groups within families: the first two components of the case ids.</summary>
 internal static class CaseGroup
 {
     private static readonly Dictionary<string, string> Names = new(StringComparer.Ordinal)
@@ -11,20 +11,20 @@ internal static class CaseGroup
         ["4.2"] = "Reserved opcodes of control frames",
         ["6.1"] = "Text with empty fragments",
         ["6.2"] = "Text beyond ASCII, in fragments",
-        ["6.3"] = "No UTF-8, in fragments",
-        ["6.4"] = "No UTF-8, and how soon that is seen",
+        ["6.3"] = "Invalid UTF-8, in fragments",
+        ["6.4"] = "Invalid UTF-8, and how soon it is detected",
         ["6.5"] = "Well-formed sequences",
-        ["6.6"] = "Cut after each octet",
+        ["6.6"] = "Cut after each byte",
         ["6.7"] = "First code points of each length",
-        ["6.8"] = "First of the forms of five and six octets",
+        ["6.8"] = "First of the forms of five and six bytes",
         ["6.9"] = "Last code points of each length",
         ["6.10"] = "Last of the forms beyond Unicode",
         ["6.11"] = "Edges of the surrogates and of Unicode",
-        ["6.12"] = "Continuation octets alone",
-        ["6.13"] = "Start octets alone",
-        ["6.14"] = "Sequences without their last octet",
+        ["6.12"] = "Continuation bytes alone",
+        ["6.13"] = "Start bytes alone",
+        ["6.14"] = "Sequences without their last byte",
         ["6.15"] = "Incomplete sequences in a row",
-        ["6.16"] = "Octets that occur in no UTF-8",
+        ["6.16"] = "Bytes that never occur in UTF-8",
         ["6.17"] = "Overlong forms of the slash",
         ["6.18"] = "Longest overlong forms",
         ["6.19"] = "Overlong forms of NUL",
@@ -34,7 +34,7 @@ internal static class CaseGroup
         ["6.23"] = "Specials",
         ["7.1"] = "What follows a close frame",
         ["7.3"] = "Payloads of close frames",
-        ["7.5"] = "A reason that is no UTF-8",
+        ["7.5"] = "A reason that is not UTF-8",
         ["7.7"] = "Close codes that may be sent",
         ["7.9"] = "Close codes that may not be sent",
         ["7.13"] = "Close codes without a meaning",
@@ -61,9 +61,9 @@ internal static class CaseGroup
         ["13.7"] = "Three offers, the preferred first",
     };
 
-    /// <summary>The group of a case; of one whose family has no groups, empty.</summary>
+    /// <summary>The group of a case; empty if the family has no groups.</summary>
     public static string Of(CaseId id) => id.Text.Split('.') is [var family, var group, _, ..] ? $"{family}.{group}" : "";
 
-    /// <summary>The name of a group; of one that is not known, empty.</summary>
+    /// <summary>The name of a group; empty if it is unknown.</summary>
     public static string NameOf(string group) => Names.GetValueOrDefault(group, "");
 }

@@ -2,19 +2,19 @@ using System.Text;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Both heads of the opening handshake, as they went over the wire.</summary>
+/// <summary>Both heads of the opening handshake, as they were sent.</summary>
 internal static class CaseHandshake
 {
     public static string Write(Observation seen) =>
         $"<section id=handshake><h2>Opening handshake</h2><div class=two>{Head("request", seen)}{Head("response", seen)}</div></section>\n";
 
     /// <summary>
-    /// The octets of a head. A tester that is the client keeps the octets of a response as they came; all others are text.
+    /// The length of a head in bytes. A response read by a tester in the client role is kept as Latin-1 bytes; all other heads are text.
     /// </summary>
     public static int Length(string head, Observation seen, string name) =>
         IsOctets(seen, name) ? head.Length : Encoding.UTF8.GetByteCount(head);
 
-    /// <summary>The octets of the head of this name; 0 if there is none.</summary>
+    /// <summary>The length in bytes of the head with this name; 0 if there is none.</summary>
     public static int Length(string name, Observation seen) => Length(name == "request" ? seen.Request : seen.Response, seen, name);
 
     private static string Head(string name, Observation seen)

@@ -3,9 +3,8 @@ using System.Text;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// The wire log: every entry of the transcript in order, with its time from the start of the case. Octets stand there in hexadecimal;
-/// what each means the script works out from them, so a row says how many there were where not all are shown, and a gap how many went
-/// each way.
+/// The wire log: every entry of the transcript, with its time from the start of the case. Bytes are shown in hexadecimal, and the script
+/// works out their meaning. So a shortened row has the real number of bytes, and a gap the numbers of bytes each way.
 /// </summary>
 internal sealed class CaseLog
 {
@@ -59,7 +58,7 @@ internal sealed class CaseLog
             left.OfType<Entry.Received>().Sum(received => (long)received.Length) + omitted.Sum(one => one.ReceivedOctets));
     }
 
-    /// <summary>What is received behind whole frames begins with a frame: then it is as if nothing had come between.</summary>
+    /// <summary>Bytes received after complete frames start with a frame, as if the gap had none.</summary>
     private static string Gap(Entry.Omitted omitted) =>
         Gap(omitted.Count, omitted.SentOctets, omitted.EndsWithFrame ? 0 : omitted.ReceivedOctets);
 
@@ -81,17 +80,17 @@ internal sealed class CaseLog
             Entry.Opened opened => Heads(opened.Request, opened.Response)
                 + opened.Deflate.Map(agreed => Row("note", "agreed", Html.Text(agreed.ToElement().ToString()))).IfNone(""),
             Entry.Omitted omitted => Gap(omitted),
-            Entry.Flooded flooded => Row("elapsed", "← octets", $"more than {flooded.Octets}: the tester reads no further"),
+            Entry.Flooded flooded => Row("elapsed", "← bytes", $"more than {flooded.Octets}: the tester stops reading"),
             Entry.NotOpened failed => Heads(failed.Request, failed.Response) + Row("elapsed", "not opened", Html.Text(failed.Why)),
-            Entry.Sent sent => Row("sent", "→ octets", Octets(sent.Octets, sent.Length)),
-            Entry.Received received => Row("received", "← octets", Octets(received.Octets, received.Length)),
+            Entry.Sent sent => Row("sent", "→ bytes", Octets(sent.Octets, sent.Length)),
+            Entry.Received received => Row("received", "← bytes", Octets(received.Octets, received.Length)),
             Entry.FrameSent sent => Row("sends", "→ frame", Sent(sent.Frame, sent.Key)),
             Entry.FrameReceived received => Row("reads", "← frame", Received(received)),
             Entry.MessageSent sent => Row(
                 "sends",
                 "→ message",
-                $"<b>{FrameWords.Opcode((int)sent.Kind)}</b> {sent.Length} octets · compressed to {sent.Compressed} · {sent.Frames} "
-                    + $"frames of {sent.Wire} octets"
+                $"<b>{FrameWords.Opcode((int)sent.Kind)}</b> {sent.Length} bytes · compressed to {sent.Compressed} · {sent.Frames} "
+                    + $"frames of {sent.Wire} bytes"
             ),
             Entry.TimerStarted started => Row(
                 "timer",
@@ -101,9 +100,9 @@ internal sealed class CaseLog
             Entry.TimerElapsed elapsed => Row(
                 "elapsed",
                 "timer",
-                $"time is over: {Html.Text(FrameWords.Timer(elapsed.Timer, elapsed.Tag))}"
+                $"elapsed: {Html.Text(FrameWords.Timer(elapsed.Timer, elapsed.Tag))}"
             ),
-            Entry.OutputEnded => Row("dropped", "→ TCP", "the tester says no more, and goes on reading"),
+            Entry.OutputEnded => Row("dropped", "→ TCP", "the tester ends its output and continues to read"),
             Entry.Dropped { By: Side.Ours } => Row("dropped", "→ TCP", "ended by the tester"),
             Entry.Dropped => Row("dropped", "← TCP", "ended by the peer"),
             _ => "",
@@ -121,7 +120,7 @@ internal sealed class CaseLog
                 : Row(
                     isSent ? "sent" : "received",
                     isSent ? "→ head" : "← head",
-                    $"<a href=#{name}>the {name}, {CaseHandshake.Length(head, Seen, name)} octets</a>"
+                    $"<a href=#{name}>the {name}, {CaseHandshake.Length(head, Seen, name)} bytes</a>"
                 );
     }
 
@@ -131,17 +130,17 @@ internal sealed class CaseLog
         var code = Convert.ToHexStringLower(shown);
         return shown.Length == length
             ? $"<code>{code}</code>"
-            : $"<code data-length={length}>{code}</code> <span class=gap>… {length - shown.Length} octets not shown …</span>";
+            : $"<code data-length={length}>{code}</code> <span class=gap>… {length - shown.Length} bytes not shown …</span>";
     }
 
     private static string Sent(RawFrame frame, Option<MaskKey> key)
     {
         var (length, pattern) = (frame.Payload.Length, frame.Payload.Pattern);
         return Frame(frame.Opcode, frame.Final, frame.Reserved, key, FrameWords.Length(length), length == 0 ? default : pattern)
-            + (length > pattern.Length && pattern.Length < FrameWords.KeptOctets ? " again and again" : "")
-            + frame.LengthOctets.Map(form => $" · its length in {FrameWords.Length(form)}").IfNone("")
-            + frame.ToldLength.Map(told => $" · said to be {told} octets").IfNone("")
-            + (frame.MasksWrongly ? " · masked as the other end would" : "")
+            + (length > pattern.Length && pattern.Length < FrameWords.KeptOctets ? " repeated" : "")
+            + frame.LengthOctets.Map(form => $" · length in {FrameWords.Length(form)}").IfNone("")
+            + frame.ToldLength.Map(told => $" · declared as {told} bytes").IfNone("")
+            + (frame.MasksWrongly ? " · wrong masking" : "")
             + (frame.Chop > 0 ? $" · in writes of {FrameWords.Length(frame.Chop)}" : "")
             + (frame.Sync ? " · a write of its own" : "");
     }

@@ -3,15 +3,15 @@ using System.Globalization;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// The page of one case: the verdicts and why, the conversation as a picture and octet by octet, and what was counted. It needs
-/// report.css and report.js beside it for its looks and for the meanings of octets; everything it tells is there without them.
+/// The page of a case: the verdicts and their reasons, the conversation as a diagram and byte by byte, and statistics. It uses report.css
+/// and report.js beside it for styles and the meanings of bytes; all content is in the page itself.
 /// </summary>
 internal static class CasePage
 {
-    /// <summary>The page.</summary>
+    /// <summary>Writes the page.</summary>
     public static string Write(string agent, CaseResult result) => Write(agent, result, CasePageOptions.Default);
 
-    /// <summary>The page.</summary>
+    /// <summary>Writes the page with these options.</summary>
     public static string Write(string agent, CaseResult result, CasePageOptions options)
     {
         var (id, verdict) = (result.Case.Id.Text, result.Judgement);

@@ -3,8 +3,7 @@ using System.Globalization;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// What was counted: reads and writes by size, frames by opcode, and how well an exchange was compressed. The script makes tables of the
-/// first, with their totals.
+/// Statistics: reads and writes by size, frames by opcode, and compression. The script turns the lists into tables with totals.
 /// </summary>
 internal static class CaseStatistics
 {
@@ -15,14 +14,14 @@ internal static class CaseStatistics
         var seen = result.Observation;
         var isClient = seen.Tester == Role.Client;
         return "<section id=figures><h2>What was counted</h2>"
-            + $"<dl id=counts><dt>Reads, by octets<dd id=reads{Sizes(With(result.Reads, seen, isClient ? "response" : "request"))}"
-            + $"<dt>Writes, by octets<dd id=writes{Sizes(With(result.Writes, seen, isClient ? "request" : "response"))}"
+            + $"<dl id=counts><dt>Reads, by bytes<dd id=reads{Sizes(With(result.Reads, seen, isClient ? "response" : "request"))}"
+            + $"<dt>Writes, by bytes<dd id=writes{Sizes(With(result.Writes, seen, isClient ? "request" : "response"))}"
             + $"<dt>Frames received<dd id=received>{Frames(seen.FramesReceived)}<dt>Frames sent<dd id=sent>{Frames(seen.FramesSent)}</dl>"
             + (seen.Outgoing.Frames + seen.Incoming.Frames > 0 ? Traffic(seen) : "")
             + "</section>\n";
     }
 
-    /// <summary>The handshake's head is a read or a write too.</summary>
+    /// <summary>Adds the head of the handshake, which is a read or a write too.</summary>
     private static Dictionary<int, int> With(IReadOnlyDictionary<int, int> sizes, Observation seen, string name)
     {
         var all = new Dictionary<int, int>(sizes);
@@ -31,7 +30,7 @@ internal static class CaseStatistics
         return all;
     }
 
-    /// <summary>The sizes with their counts; of many the most frequent, and then what all come to.</summary>
+    /// <summary>The sizes with their counts; if there are many, the most frequent ones and the totals.</summary>
     private static string Sizes(Dictionary<int, int> sizes)
     {
         var shown = sizes
@@ -59,16 +58,16 @@ internal static class CaseStatistics
         return "<table id=traffic><caption>Data frames while the connection was open</caption><thead><tr><th><th>received<th>sent<tbody>"
             + Row("messages", incoming.Messages, outgoing.Messages)
             + Row("frames", incoming.Frames, outgoing.Frames)
-            + Row("octets of messages", incoming.Application, outgoing.Application)
-            + Row("octets of payloads", incoming.Payload, outgoing.Payload)
-            + Row("octets on the wire", incoming.Wire, outgoing.Wire)
+            + Row("bytes of messages", incoming.Application, outgoing.Application)
+            + Row("bytes of payloads", incoming.Payload, outgoing.Payload)
+            + Row("bytes on the wire", incoming.Wire, outgoing.Wire)
             + Row(
-                "octets of the handshake",
+                "bytes of the handshake",
                 CaseHandshake.Length(isClient ? "response" : "request", seen),
                 CaseHandshake.Length(isClient ? "request" : "response", seen)
             )
-            + Row("compressed by plain", incoming.CompressionRatio, outgoing.CompressionRatio)
-            + Row("headers by payloads", incoming.Overhead, outgoing.Overhead)
+            + Row("compression ratio", incoming.CompressionRatio, outgoing.CompressionRatio)
+            + Row("header overhead", incoming.Overhead, outgoing.Overhead)
             + "</table>\n";
     }
 

@@ -1,8 +1,8 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// What is known of how the connection closed, each under its name in the JSON file. Their meanings, the same on every page, stand in the
-/// style sheet.
+/// The flags of the closing handshake, under their names in the JSON file. The style sheet has their descriptions, which are the same on
+/// every page.
 /// </summary>
 internal static class ClosingFlags
 {

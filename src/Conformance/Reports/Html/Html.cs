@@ -4,16 +4,16 @@ using System.Text;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Text as it may stand in a page, in an element or in a quoted attribute. Much of it a peer chose: what would be markup is escaped, and
-/// what would not be seen, or would change how its neighbours are seen, is shown by its name: control characters as their pictures, and
-/// format characters (marks of direction, joiners) and half surrogate pairs by their numbers.
+/// Text for an element or a quoted attribute of a page. A peer may have chosen it: markup is escaped, and invisible characters are shown by
+/// name. Control characters are shown as pictures; format characters, such as marks of direction, and unpaired surrogates are shown by
+/// number.
 /// </summary>
 internal static class Html
 {
     private const int ControlPictures = 0x2400;
     private const char Delete = '\x7F';
 
-    /// <summary>The text, on one line.</summary>
+    /// <summary>The text in one line.</summary>
     public static string Text(string text)
     {
         var shown = new StringBuilder(text.Length);
@@ -26,13 +26,13 @@ internal static class Html
         return shown.ToString();
     }
 
-    /// <summary>A head of HTTP, line by line: only its line ends are not shown.</summary>
+    /// <summary>An HTTP head, line by line, without its line ends.</summary>
     public static string Head(string head) => string.Join('\n', head.Split("\r\n").Select(Text));
 
-    /// <summary>A text within a sentence, whatever the direction of its script.</summary>
+    /// <summary>A text within a sentence, isolated if its script may run from right to left.</summary>
     public static string Apart(string text) => text.All(IsLeftToRight) ? Text(text) : $"<bdi>{Text(text)}</bdi>";
 
-    // Latin, Greek and Cyrillic letters, and punctuation, need no setting apart: the scripts that go the other way begin with Hebrew.
+    // Latin, Greek and Cyrillic letters and punctuation need no isolation: right-to-left scripts begin with Hebrew.
     private static bool IsLeftToRight(char letter) => letter is < '\u0590' or (>= '\u2010' and <= '\u2027');
 
     private static string Of(string text, int at) =>

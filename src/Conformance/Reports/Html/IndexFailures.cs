@@ -1,6 +1,8 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>What failed and why, agent by agent. Cases that failed in the same way for the same reason are told of together.</summary>
+/// <summary>
+/// The failures of each agent with their reasons. Cases that failed in the same way for the same reason are listed together.
+/// </summary>
 internal static class IndexFailures
 {
     private const int Shown = 12;

@@ -3,15 +3,16 @@ using System.Text.RegularExpressions;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// index.html: one page that needs no other file and no network. Every case of the catalogue is a row, whether it ran or not, and every
-/// agent two columns; above them what failed, and why. All of it is there without the script, which filters, searches and sorts.
+/// index.html: one page that needs no other file and no network. Each case of the catalogue is a row, whether it ran or not, and each agent
+/// has two columns. Above them are the failures with their reasons. All content is there without the script, which filters, searches and
+/// sorts.
 /// </summary>
 internal static partial class IndexPage
 {
-    /// <summary>The page.</summary>
+    /// <summary>Writes the page.</summary>
     public static string Write(Seq<IndexEntry> entries) => Write(entries, Seq<AgentRun>.Empty);
 
-    /// <summary>The page, with when and how its cases ran.</summary>
+    /// <summary>Writes the page, with the runs of its cases.</summary>
     public static string Write(Seq<IndexEntry> entries, Seq<AgentRun> runs)
     {
         var view = IndexView.Of(entries);
@@ -61,7 +62,7 @@ internal static partial class IndexPage
                 + (
                     failing == 0 ? "Nothing failed."
                     : view.Agents.Count == 1 ? "Some failed."
-                    : $"{failing} of {view.Agents.Count} agents failed in some."
+                    : $"{failing} of {view.Agents.Count} agents failed in some cases."
                 );
     }
 

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>When the cases of each agent ran, with which version, against what, and by which command.</summary>
+/// <summary>The runs of each agent: when, with which version, against what, and by which command.</summary>
 internal static class IndexRuns
 {
     public static string Write(IndexView view, Seq<AgentRun> runs) =>
@@ -15,8 +15,7 @@ internal static class IndexRuns
                 + "</ul>";
 
     /// <summary>
-    /// How long all took by the clock on the wall: what the runs say; else what the cases say, and where those do not say when they
-    /// began, the sum.
+    /// The elapsed time, from the runs, else from the cases, and if those have no start time, the sum of their durations.
     /// </summary>
     public static long WallMilliseconds(Seq<IndexEntry> ran, Seq<AgentRun> runs) =>
         !runs.IsEmpty ? (long)AgentRun.WallTime(runs.Map(run => (run.Started, run.Time))).TotalMilliseconds

@@ -3,15 +3,15 @@ using System.Globalization;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// A row an agent: how many cases have which verdict, how many closed wrongly, and how long all took by the clock on the wall. Each
-/// number leads to its cases.
+/// A row for each agent: the number of cases with each verdict, the number of bad closes, and the elapsed time. Each number links to its
+/// cases.
 /// </summary>
 internal static class IndexSummary
 {
     public static string Write(IndexView view, Seq<AgentRun> runs) =>
         view.Agents.Count == 0
             ? ""
-            : "<table id=\"summary\"><thead><tr><th scope=\"col\">Agent<th scope=\"col\" class=\"share\"><span class=\"hear\">RatioBySegment of "
+            : "<table id=\"summary\"><thead><tr><th scope=\"col\">Agent<th scope=\"col\" class=\"share\"><span class=\"hear\">Share of "
                 + "verdicts</span>"
                 + string.Concat(VerdictWords.All.Select(verdict => $"<th scope=\"col\">{verdict.Word}"))
                 + "<th scope=\"col\">Bad close<th scope=\"col\">Time<tbody>"

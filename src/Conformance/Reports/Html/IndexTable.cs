@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>The rows of the index: a body for each family's name, and one for each group of its cases.</summary>
+/// <summary>The rows of the index: a table body for each family's name, and one for each group of its cases.</summary>
 internal static class IndexTable
 {
     public static string Write(IndexView view)
@@ -30,7 +30,7 @@ internal static class IndexTable
         + string.Concat(view.Agents.Select(agent => PassedOf(ids.Length, [.. ids.SelectMany(id => view.Of(agent, id))])))
         + "</tbody>\n";
 
-    /// <summary>How many of a family did not fail, of how many that ran.</summary>
+    /// <summary>How many cases of a family did not fail, of those that ran.</summary>
     private static string PassedOf(int all, IndexEntry[] ran)
     {
         var sound = ran.Count(entry => !entry.IsFailure);
@@ -50,7 +50,7 @@ internal static class IndexTable
             + $"href=\"#case-{Html.Text(id.Text)}\">{Html.Text(id.Text)}</a><td id=\"case_desc_{Html.Text(id.Text.Replace('.', '_'))}\">"
         + known.Match(
             Some: found => $"{Html.Text(found.Description)} <i>{Html.Text(found.Expected)}</i> <small>{Html.Text(found.Rule)}</small>",
-            None: () => "<i>The catalogue does not know this case.</i>"
+            None: () => "<i>This case is not in the catalogue.</i>"
         )
         + string.Concat(
             view.Agents.Select(agent =>
@@ -73,7 +73,7 @@ internal static class IndexTable
             );
     }
 
-    /// <summary>The time of a case that is about time, and how well was compressed, in and out, in one that is about that.</summary>
+    /// <summary>The duration of a timed case, and the compression ratios, in and out, of a compression case.</summary>
     private static string Measured(IndexEntry entry, Option<Case> known)
     {
         var isTimed = known.Exists(found => found.Expectation is not Expectation.Events);

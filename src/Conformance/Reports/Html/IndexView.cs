@@ -1,9 +1,9 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// The entries of an index as its page needs them: the agents, the cases, and what became of each for each. The cases are those of the
-/// Autobahn Testsuite, missing where they did not run, if any of them ran, and of all others, known or not, those that some agent ran:
-/// not every one of them is for every peer.
+/// The entries of an index as the page needs them: the agents, the cases, and the result of each. If an Autobahn case ran, all Autobahn
+/// cases are listed, missing if they did not run. Other cases are listed only if an agent ran them, because not every one is for every
+/// peer.
 /// </summary>
 internal sealed class IndexView
 {
@@ -37,23 +37,23 @@ internal sealed class IndexView
     /// <summary>The agents, in order.</summary>
     public IReadOnlyList<string> Agents { get; }
 
-    /// <summary>The cases, in order; one that the catalogue does not know is an id only.</summary>
+    /// <summary>The cases, in order. A case that is not in the catalogue has only an id.</summary>
     public IReadOnlyList<(CaseId Id, Option<Case> Known)> Rows { get; }
 
-    /// <summary>What these entries say.</summary>
+    /// <summary>Creates a view of entries.</summary>
     public static IndexView Of(Seq<IndexEntry> entries) => new(entries);
 
-    /// <summary>The number and the name of a family; of one that has no name, its number alone.</summary>
+    /// <summary>The id and the name of a family; only the id if it has no name.</summary>
     public static string FamilyTitle(string family) =>
         Catalogue.FamilyName(family) == family ? Html.Text(family) : $"{Html.Text(family)} {Html.Text(Catalogue.FamilyName(family))}";
 
-    /// <summary>What ran of an agent, in the order of the cases.</summary>
+    /// <summary>The results of an agent, in the order of the cases.</summary>
     public Seq<IndexEntry> Of(string agent) => ofAgent[agent];
 
-    /// <summary>What became of a case; none if it did not run.</summary>
+    /// <summary>The result of a case; none if it did not run.</summary>
     public Option<IndexEntry> Of(string agent, CaseId id) =>
         entries.TryGetValue((agent, id), out var entry) ? entry : Option<IndexEntry>.None;
 
-    /// <summary>The page of a case, beside the index: it is named as the file that has the rest.</summary>
+    /// <summary>The page of a case, beside the index: it has the name of the report file.</summary>
     public static string PageOf(IndexEntry entry) => Html.Text(Uri.EscapeDataString(Path.ChangeExtension(entry.ReportFile, ".html")));
 }

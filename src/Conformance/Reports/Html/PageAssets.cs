@@ -2,16 +2,14 @@ using System.Reflection;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>
-/// The styles and scripts of the pages. The index carries its own; the pages of cases, which are many, share two files beside it.
-/// </summary>
+/// <summary>The styles and scripts of the pages. The index contains its own; the pages of cases share two files beside them.</summary>
 internal static class PageAssets
 {
     /// <summary>The files that the pages of cases share.</summary>
     public static IReadOnlyList<(string Name, string Content)> All { get; } =
     [("report.css", Read("theme.css") + Read("case.css")), ("report.js", Read("theme.js") + Read("octets.js") + Read("case.js"))];
 
-    /// <summary>A file that is part of this assembly.</summary>
+    /// <summary>Reads a file embedded in this assembly.</summary>
     public static string Read(string name)
     {
         using var stream =

@@ -2,12 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>A rule with a link to each section that it names.</summary>
+/// <summary>A rule with a link to each of its sections.</summary>
 internal static partial class RuleLink
 {
-    /// <summary>
-    /// The rule, as "RFC 6455 §5.2, §5.4" or "RFC 7692 §7.2.2, RFC 1951 §3.2": each section leads to where it is written.
-    /// </summary>
+    /// <summary>Links each section of a rule such as "RFC 6455 §5.2, §5.4" or "RFC 7692 §7.2.2, RFC 1951 §3.2".</summary>
     public static string Of(string rule)
     {
         var rfc = "";

@@ -1,9 +1,9 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Verdicts as the pages spell them, and the keys that their styles and scripts know them by.</summary>
+/// <summary>Verdicts as the pages write them, and their keys in styles and scripts.</summary>
 internal static class VerdictWords
 {
-    /// <summary>The verdicts on what a peer did, in the order of summaries, with "missing" for a case that did not run.</summary>
+    /// <summary>The verdicts on behaviour, in the order of summaries, with "missing" for a case that did not run.</summary>
     public static IReadOnlyList<(string Key, string Word)> All { get; } =
     [
         ("ok", "Pass"),
@@ -14,7 +14,7 @@ internal static class VerdictWords
         ("missing", "Missing"),
     ];
 
-    /// <summary>The key of a verdict on what the peer did.</summary>
+    /// <summary>The key of a verdict on behaviour.</summary>
     public static string KeyOf(Verdict behavior) => behavior switch
     {
         Verdict.Ok => "ok",
@@ -24,10 +24,10 @@ internal static class VerdictWords
         _ => "fail",
     };
 
-    /// <summary>The word for a verdict on what the peer did.</summary>
+    /// <summary>The word for a verdict on behaviour.</summary>
     public static string WordOf(Verdict behavior) => All.First(verdict => verdict.Key == KeyOf(behavior)).Word;
 
-    /// <summary>The key of a verdict on how the connection closed.</summary>
+    /// <summary>The key of a verdict on the closing handshake.</summary>
     public static string CloseKeyOf(Verdict close) => close switch
     {
         Verdict.Ok => "ok",
@@ -38,7 +38,7 @@ internal static class VerdictWords
         _ => "fail",
     };
 
-    /// <summary>What the close column shows: the peer's code, or that there was no sound closing handshake to have one.</summary>
+    /// <summary>The text in the close column: the peer's code, or that the closing handshake failed.</summary>
     public static string CloseWordOf(Verdict close, Option<int> remoteCode) => close switch
     {
         Verdict.Unclean => "Unclean",
@@ -46,10 +46,10 @@ internal static class VerdictWords
         _ => remoteCode.Map(code => $"{code}").IfNone("None"),
     };
 
-    /// <summary>The verdict on how a connection closed, in a few words: what many have in common.</summary>
+    /// <summary>The verdict on the closing handshake in a few words, without the code.</summary>
     public static string CloseSentenceOf(Verdict close) => close switch
     {
-        Verdict.Ok => "closed as it should be",
+        Verdict.Ok => "closed correctly",
         Verdict.Informational => "close: info",
         Verdict.WrongCode => "close: wrong code",
         Verdict.FailedByClient => "close: failed by client",
@@ -57,15 +57,15 @@ internal static class VerdictWords
         _ => "close: fail",
     };
 
-    /// <summary>How a connection closed, with the code of the peer's close frame.</summary>
+    /// <summary>The verdict on the closing handshake, with the peer's close code.</summary>
     public static string CloseSentenceOf(Verdict close, Option<int> remoteCode)
     {
         var code = remoteCode.Map(known => $"with code {known}").IfNone("without a close code");
         return close switch
         {
-            Verdict.Ok => $"closed as it should be, {code}",
+            Verdict.Ok => $"closed correctly, {code}",
             Verdict.Informational => $"closed {code}, which is neither right nor wrong",
-            Verdict.WrongCode => $"closed {code}, which is not the one expected",
+            Verdict.WrongCode => $"closed {code}, which was not expected",
             Verdict.FailedByClient => $"closed {code}, but the tester had to end the transport",
             Verdict.Unclean => "closed without a clean closing handshake",
             _ => "closed by the wrong side, or never open",

@@ -1,8 +1,8 @@
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// Bytes that came and are not folded yet. Between reads it holds what the kernel could not take, at most a control frame's worth, and no
-/// memory if that is nothing. A part of its connection, which is never copied.
+/// Received bytes that are not processed yet. Between reads it holds what the kernel could not take, at most the size of a control frame,
+/// and no memory if that is nothing. A part of its connection: never copied.
 /// </summary>
 internal struct InputBuffer
 {
@@ -14,45 +14,48 @@ internal struct InputBuffer
 
     public readonly bool IsEmpty => start == end;
 
-    /// <summary>Whether the last read took all the room that there was: then there may be more.</summary>
+    /// <summary>Whether the last read filled the buffer: then there may be more to read.</summary>
     public readonly bool IsFull => end == buffer?.Length;
 
-    /// <summary>Memory to receive into, behind what is left of the reads before.</summary>
-    public Memory<byte> Room(int bytes, Buffers buffers)
+    /// <summary>Returns memory to receive into, after the bytes that are left of earlier reads.</summary>
+    public Memory<byte> GetMemory(int bytes, BufferPool buffers)
     {
         if (buffer is null || buffer.Length < bytes) Move(buffers.Rent(bytes), buffers);
         else if (start > 0) Move(buffer, buffers);
         return buffer.AsMemory(end);
     }
 
+    /// <summary>Adds bytes that were received into the memory of <see cref="GetMemory"/>.</summary>
     public void Add(int received) => end += received;
 
+    /// <summary>Removes processed bytes.</summary>
     public void Consume(int bytes) => start += bytes;
 
-    /// <summary>Gives back the memory, but for as little as what is left needs.</summary>
-    public void Shrink(Buffers buffers)
+    /// <summary>Gives back the memory that the remaining bytes do not need.</summary>
+    public void Shrink(BufferPool buffers)
     {
         if (buffer is null) return;
         if (IsEmpty) Clear(buffers);
         else Move(buffers.Rent(end - start), buffers);
     }
 
-    public void Clear(Buffers buffers)
+    /// <summary>Drops all bytes and gives back the memory.</summary>
+    public void Clear(BufferPool buffers)
     {
         if (buffer is not null) buffers.Return(buffer);
         buffer = null;
         start = end = 0;
     }
 
-    /// <summary>The same after a read that failed: whoever was to fill the memory may still do so.</summary>
-    public void Forget(Buffers buffers)
+    /// <summary>Drops all bytes after a failed read. The transport may still write to the memory, so it is not reused.</summary>
+    public void Forget(BufferPool buffers)
     {
         if (buffer is not null) buffers.Forget(buffer);
         buffer = null;
         start = end = 0;
     }
 
-    private void Move(byte[] into, Buffers buffers)
+    private void Move(byte[] into, BufferPool buffers)
     {
         if (buffer is not null) buffer.AsSpan(start, end - start).CopyTo(into);
         if (buffer is not null && !ReferenceEquals(buffer, into)) buffers.Return(buffer);

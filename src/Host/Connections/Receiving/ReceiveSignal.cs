@@ -3,36 +3,37 @@ using System.Threading.Tasks.Sources;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// The one receive that waits for a message, or only for whether there is one; used again and again, so that waiting allocates nothing.
+/// The result of a receive that waits: a message, or whether there is one. A connection has one, which is reused, so waiting allocates
+/// nothing.
 /// </summary>
 internal abstract class ReceiveSignal : LentMemory, IValueTaskSource<Message?>, IValueTaskSource<bool>
 {
     private ManualResetValueTaskSourceCore<bool> core;
-    private volatile bool underWay;
+    private volatile bool inProgress;
 
     /// <summary>The message that the last receive took.</summary>
     public abstract Message Current { get; }
 
-    /// <summary>Whether a receive was begun whose result nobody has seen yet.</summary>
-    public bool UnderWay => underWay;
+    /// <summary>Whether a receive is in progress: it has begun, and its result was not read yet.</summary>
+    public bool InProgress => inProgress;
 
-    /// <summary>Whether it still waits. Guarded by the connection's lock: who clears it completes the receive.</summary>
-    public bool Waiting { get; set; }
+    /// <summary>Whether the receive still waits. Guarded by the connection's lock: the code that clears it completes the receive.</summary>
+    public bool IsWaiting { get; set; }
 
-    /// <summary>The token of the receive that waits.</summary>
+    /// <summary>The version of the receive that waits, as the token of its <see cref="ValueTask"/>.</summary>
     public short Version => core.Version;
 
-    /// <summary>A receive begins to wait.</summary>
+    /// <summary>Begins to wait.</summary>
     public void Begin()
     {
         core.Reset();
-        underWay = true;
-        Waiting = true;
+        inProgress = true;
+        IsWaiting = true;
     }
 
     /// <summary>
-    /// Ends the wait, with a message that is <see cref="Current"/> by now, or with the end. Inline, the application goes on inside this
-    /// call: no lock may be held.
+    /// Ends the wait, either with <see cref="Current"/> or with the end of the messages. With <paramref name="inline"/> the application
+    /// continues inside this call, so no lock may be held.
     /// </summary>
     public void Complete(bool isMessage, bool inline)
     {
@@ -40,7 +41,7 @@ internal abstract class ReceiveSignal : LentMemory, IValueTaskSource<Message?>, 
         core.SetResult(isMessage);
     }
 
-    /// <summary>Ends the wait by cancellation; the application goes on elsewhere.</summary>
+    /// <summary>Cancels the wait. The application continues on another thread.</summary>
     public void Cancel(CancellationToken cancellationToken)
     {
         core.RunContinuationsAsynchronously = true;
@@ -49,10 +50,10 @@ internal abstract class ReceiveSignal : LentMemory, IValueTaskSource<Message?>, 
 
     Message? IValueTaskSource<Message?>.GetResult(short token) => GetResult(token) ? Current : null;
 
-    /// <summary>Whether there is a message.</summary>
+    /// <summary>Returns whether there is a message.</summary>
     public bool GetResult(short token)
     {
-        // Before the result is seen: the application may begin the next receive as soon as it has it.
+        // Compared first: the application may begin the next receive as soon as it has the result.
         var valid = token == core.Version;
         try
         {
@@ -60,7 +61,7 @@ internal abstract class ReceiveSignal : LentMemory, IValueTaskSource<Message?>, 
         }
         finally
         {
-            if (valid) underWay = false;
+            if (valid) inProgress = false;
         }
     }
 

@@ -4,8 +4,8 @@ using System.Security.Cryptography;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// Mask keys from the cryptographic generator, as RFC 6455 §5.3 and §10.3 demand. Drawn many at a time: each draw costs more than masking
-/// a short frame. For one thread at a time.
+/// Mask keys from the cryptographic random number generator, as RFC 6455 §5.3 and §10.3 require. They are drawn many at a time, because
+/// a draw costs more than to mask a short frame. Not thread-safe.
 /// </summary>
 public sealed class MaskKeys
 {
@@ -14,7 +14,7 @@ public sealed class MaskKeys
     private readonly byte[] drawn = new byte[DrawnBytes];
     private int used = DrawnBytes;
 
-    /// <summary>A key that was given to nobody before.</summary>
+    /// <summary>Returns a new key.</summary>
     public MaskKey Next()
     {
         if (used == drawn.Length)

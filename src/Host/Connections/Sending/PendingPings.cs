@@ -3,31 +3,31 @@ using System.Diagnostics;
 
 namespace Pure.WebSockets.Host;
 
-/// <summary>Pings whose pongs are waited for, in the order in which they were sent. Guarded by the connection's lock.</summary>
+/// <summary>Pings whose pongs have not come yet, in the order in which they were sent. Guarded by the connection's lock.</summary>
 internal sealed class PendingPings
 {
     private readonly LinkedList<PendingPing> pending = new();
     private ulong last;
 
-    /// <summary>A ping with data that no other of this connection has.</summary>
-    public PendingPing Next()
+    /// <summary>Creates a ping with data that no other ping of this connection has.</summary>
+    public PendingPing Create()
     {
         var data = new byte[sizeof(ulong)];
         BinaryPrimitives.WriteUInt64BigEndian(data, ++last);
         return new PendingPing(data);
     }
 
-    /// <summary>A ping is on its way.</summary>
-    public void Sent(PendingPing ping)
+    /// <summary>Adds a ping that was sent.</summary>
+    public void Add(PendingPing ping)
     {
         ping.SentAt = Stopwatch.GetTimestamp();
         pending.AddLast(ping);
     }
 
     /// <summary>
-    /// A pong has come. A peer may answer the last of several pings only (RFC 6455 §5.5.3): those before it are answered too.
+    /// Completes the ping with this data, and those before it: a peer may answer only the last of several pings (RFC 6455 §5.5.3).
     /// </summary>
-    public void Answered(ReadOnlySpan<byte> data, KeyValuePair<string, object?> role)
+    public void OnPong(ReadOnlySpan<byte> data, KeyValuePair<string, object?> role)
     {
         for (var answered = pending.First; answered is not null; answered = answered.Next)
         {
@@ -43,14 +43,14 @@ internal sealed class PendingPings
         }
     }
 
-    /// <summary>No pong comes any more.</summary>
-    public void GiveUp(Exception reason)
+    /// <summary>Fails all pings: no more pongs can come.</summary>
+    public void FailAll(Exception reason)
     {
         foreach (var ping in pending)
         {
             ping.TrySetException(reason);
 
-            // Who does not wait for the pong does not want to hear of it.
+            // A caller that does not await its ping must not cause an unobserved exception.
             _ = ping.Task.Exception;
         }
 
@@ -58,12 +58,12 @@ internal sealed class PendingPings
     }
 }
 
-/// <summary>A ping and its round trip, once its pong is there.</summary>
-/// <param name="data">What the pong brings back.</param>
+/// <summary>A ping that is sent, and its round trip once the pong has come.</summary>
+/// <param name="data">The data, which the pong repeats.</param>
 internal sealed class PendingPing(byte[] data) : TaskCompletionSource<TimeSpan>(TaskCreationOptions.RunContinuationsAsynchronously)
 {
     public byte[] Data => data;
 
-    /// <summary>When it was handed to the wire, as <see cref="Stopwatch.GetTimestamp"/> counts.</summary>
+    /// <summary>When it was added to the output, by <see cref="Stopwatch.GetTimestamp"/>.</summary>
     public long SentAt { get; set; }
 }

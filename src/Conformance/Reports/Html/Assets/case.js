@@ -31,27 +31,27 @@
     }));
     code.tabIndex = 0;
     code.setAttribute("role", "group");
-    code.setAttribute("aria-label", `${all.length} octets; arrow keys go from one to the next`);
+    code.setAttribute("aria-label", `${all.length} bytes; use the arrow keys to go from one to the next`);
   }
 
   function dressLog() {
     for (const sent of [true, false]) {
-      const chunks = chunksOf(sent), told = octets.tell(chunks, "deflate" in log.dataset);
-      chunks.forEach((chunk, at) => chunk.code && dress(chunk.code, chunk.octets, told[at]));
+      const chunks = chunksOf(sent), explained = octets.explain(chunks, "deflate" in log.dataset);
+      chunks.forEach((chunk, at) => chunk.code && dress(chunk.code, chunk.octets, explained[at]));
     }
-    // A head stands below as text; its octets are made from it when they are asked for.
+    // A head is shown below as text; its bytes are restored from it on demand.
     for (const link of log.querySelectorAll("a[href^='#re']")) {
       const button = document.createElement("button");
       button.type = "button";
       button.className = "octets";
-      button.textContent = "octets";
+      button.textContent = "bytes";
       button.setAttribute("aria-expanded", "false");
       button.addEventListener("click", () => {
         const open = button.nextElementSibling;
         if (open) open.remove();
         else {
           const pre = document.querySelector(link.hash), all = octets.ofHead(pre.textContent, "latin" in pre.dataset), code = document.createElement("code");
-          dress(code, all, octets.tellHead(all, pre.id));
+          dress(code, all, octets.explainHead(all, pre.id));
           button.after(code);
         }
         button.setAttribute("aria-expanded", String(!open));
@@ -60,7 +60,7 @@
     }
   }
 
-  // Both tell the same in the same order, from the beginning to where one has a gap and from the end back to there.
+  // Diagram and log list the same entries in the same order: match them from the beginning up to a gap, and from the end back to one.
   function stepsAndRows() {
     const steps = [...document.querySelectorAll("#diagram svg > :is(svg:not(.note), text.gap)")];
     const rows = [...log.tBodies[0].rows].filter(row => row.className !== "note" && (row.className === "gap" ? "sent" in row.dataset : !row.querySelector("code:first-child") || row.querySelector("button")));
@@ -72,7 +72,7 @@
     return new Map([...back, ...pairs]);
   }
 
-  // The figures stand in the page as size and count; the tables with their totals are made of them.
+  // The page lists sizes with counts; this makes tables with totals from them.
   function tabulate() {
     const read = id => new Map([...document.getElementById(id).textContent.matchAll(/(.+?) × (\d+)(?:, |$)/g)].map(([, name, count]) => [name, +count]));
     const sum = list => list.reduce((total, one) => total + one, 0);
@@ -90,7 +90,7 @@
     const both = (one, other) => [...new Set([...one.keys(), ...other.keys()])].sort((left, right) => parseInt(left) - parseInt(right));
     const reads = read("reads"), writes = read("writes"), received = read("received"), sent = read("sent");
     const cells = (counts, size) => counts.has(size) ? [counts.get(size), counts.get(size) * size] : ["", ""];
-    // Of many sizes not all are shown, and the page says what all come to.
+    // If not all sizes are shown, the page has the totals.
     const totals = (counts, id) => {
       const { count, octets } = document.getElementById(id).dataset;
       return [count ?? sum([...counts.values()]), octets ?? sum([...counts].map(([size, times]) => size * times))];
@@ -99,17 +99,17 @@
     const sizes = both(reads, writes).map(size => [size, ...cells(reads, size), ...cells(writes, size)]);
     if (left.some(Boolean)) sizes.push(["…", left[0], "", left[1], ""]);
     document.getElementById("counts").replaceWith(
-      table("octets", "Octets, by the size of a read or a write", ["size", "reads", "octets", "writes", "octets"], sizes, [...totals(reads, "reads"), ...totals(writes, "writes")]),
+      table("octets", "Bytes, by the size of a read or a write", ["size", "reads", "bytes", "writes", "bytes"], sizes, [...totals(reads, "reads"), ...totals(writes, "writes")]),
       table("frames", "Frames, by opcode", ["opcode", "received", "sent"], both(received, sent).map(name => [name, received.get(name) ?? 0, sent.get(name) ?? 0]), [sum([...received.values()]), sum([...sent.values()])]));
   }
 
-  // One octet at a time is told of: the one under the pointer, tapped, or gone to by keys.
+  // Explains one byte at a time: the one under the pointer, tapped, or selected by keys.
   const tip = document.createElement("div");
   tip.id = "meaning";
   tip.setAttribute("role", "status");
   tip.hidden = true;
   let at = null;
-  function tellOf(one) {
+  function explainByte(one) {
     at?.classList.remove("at");
     at = one;
     tip.hidden = !one;
@@ -120,31 +120,31 @@
     tip.style.left = Math.max(8, Math.min(box.left, innerWidth - tip.offsetWidth - 8)) + "px";
     tip.style.top = (box.bottom + tip.offsetHeight + 12 < innerHeight ? box.bottom + 6 : box.top - tip.offsetHeight - 6) + "px";
   }
-  const octetOf = target => target.closest?.("code span[data-meaning]");
+  const byteAt = target => target.closest?.("code span[data-meaning]");
   const steps = { ArrowRight: one => one.nextElementSibling, ArrowLeft: one => one.previousElementSibling, Home: one => one.parentNode.firstElementChild, End: one => one.parentNode.lastElementChild };
 
   function listen() {
-    document.addEventListener("pointerover", event => { const one = octetOf(event.target); if (one || event.pointerType === "mouse" && at && !at.parentNode.matches(":focus")) tellOf(one); });
+    document.addEventListener("pointerover", event => { const one = byteAt(event.target); if (one || event.pointerType === "mouse" && at && !at.parentNode.matches(":focus")) explainByte(one); });
     document.addEventListener("click", event => {
-      const one = octetOf(event.target);
-      if (one) { one.parentNode.focus({ preventScroll: true }); tellOf(one); }
+      const one = byteAt(event.target);
+      if (one) { one.parentNode.focus({ preventScroll: true }); explainByte(one); }
     });
-    log.addEventListener("focusin", event => event.target.matches("code") && tellOf(event.target.firstElementChild));
-    log.addEventListener("focusout", () => tellOf(null));
-    addEventListener("scroll", () => tellOf(null), { passive: true });
+    log.addEventListener("focusin", event => event.target.matches("code") && explainByte(event.target.firstElementChild));
+    log.addEventListener("focusout", () => explainByte(null));
+    addEventListener("scroll", () => explainByte(null), { passive: true });
     document.addEventListener("keydown", event => {
       if (event.ctrlKey || event.metaKey || event.altKey) return;
-      if (event.key === "Escape") tellOf(null);
+      if (event.key === "Escape") explainByte(null);
       else if (document.activeElement?.matches("#log code")) {
         const step = steps[event.key];
-        if (step) { event.preventDefault(); tellOf(step(at ?? document.activeElement.firstElementChild) ?? at); }
+        if (step) { event.preventDefault(); explainByte(step(at ?? document.activeElement.firstElementChild) ?? at); }
       }
       else if (event.key === "ArrowLeft" || event.key === "k") document.querySelector("a[rel=prev]")?.click();
       else if (event.key === "ArrowRight" || event.key === "j") document.querySelector("a[rel=next]")?.click();
       else if (event.key === "u") document.querySelector("nav a").click();
       else if (event.key === "t") theme.toggle();
     });
-    // A step of the diagram leads to its rows of the log.
+    // A step of the diagram is linked to its row of the log.
     for (const [step, row] of stepsAndRows()) {
       step.addEventListener("pointerenter", () => row.classList.add("at"));
       step.addEventListener("pointerleave", () => row.classList.remove("at"));

@@ -4,7 +4,7 @@
   const table = find("cases"), sorted = find("sorted");
   const isBad = c => c === "fail" || c === "unclean" || c === "wrong" || c === "almost";
 
-  // One entry an agent, in the order of the columns: its verdict, its close verdict, its time, and where its link is.
+  // One entry per agent, in the order of the columns: verdict, close verdict, duration and link.
   const cellsOf = tr => [...tr.querySelectorAll("td[data-v]")].map(td => {
     const next = td.nextElementSibling;
     return { td, v: td.dataset.v, c: next?.dataset.c ?? "", ms: td.dataset.ms === undefined ? -1 : +td.dataset.ms };
@@ -15,7 +15,7 @@
   }));
   const bodies = [...table.tBodies].filter(body => body !== sorted);
 
-  // What the address says is what is shown: a view can be kept, sent and gone back to.
+  // The address contains the view, so a view can be bookmarked, sent and restored.
   const empty = () => ({ q: "", v: new Set(), a: "", f: "", sort: "", close: true });
   const read = () => {
     const said = new URLSearchParams(location.hash.slice(1));
@@ -42,14 +42,14 @@
       && (!mustDiffer || differs(row.cells));
   };
 
-  // All rows leave their bodies, or all come back, in the order that they have here.
+  // Moves all rows out of their table bodies, or back, in this order.
   function order() {
     if (view.sort === "") rows.forEach(row => row.tr.parentNode === row.home || row.home.append(row.tr));
     else sorted.append(...[...rows].sort((one, other) => other.cells[view.sort].ms - one.cells[view.sort].ms).map(row => row.tr));
     document.body.classList.toggle("timed", view.sort !== "");
   }
 
-  // On a phone the families are a list first: each is unfolded by its button. What is filtered or gone to is shown.
+  // On a phone the families are folded, and each has a button to unfold it. Filtered rows and link targets are shown.
   const narrow = matchMedia("(max-width:50rem)");
   const folded = new Set();
   const foldAll = () => { folded.clear(); if (narrow.matches) for (const row of rows) folded.add(row.family); };
@@ -100,7 +100,7 @@
 
   const toggled = (set, key) => { const next = new Set(set); if (!next.delete(key)) next.add(key); return next; };
 
-  // Keys: rows are gone through by their links, so that Enter opens a case as it opens any link.
+  // The keys move the focus between the links of the rows, so Enter opens a case.
   let column = 0;
   const visible = () => [...table.querySelectorAll("tr.case")].filter(tr => !tr.hidden && !tr.parentNode.hidden);
   const current = () => document.activeElement?.closest?.("tr.case");
@@ -133,7 +133,7 @@
       else if (event.key === "ArrowDown" && event.target.id === "search" || event.key === "Enter" && event.target.id === "search") { event.preventDefault(); goTo(visible()[0]); }
       return;
     }
-    // Arrows scroll the page as ever, until the reader is in the table.
+    // The arrow keys scroll the page unless the focus is in the table.
     if (isArrow && !current()) return;
     if (keys[event.key]) { event.preventDefault(); keys[event.key](); }
   });
@@ -155,7 +155,7 @@
   find("help").addEventListener("click", () => find("keys").showModal());
   find("tools").addEventListener("submit", event => event.preventDefault());
   addEventListener("hashchange", () => {
-    // An anchor of a case shows that case, whatever was filtered.
+    // The anchor of a case shows that case, whatever the filter.
     view = isView() ? read() : empty();
     show();
     if (isView()) { if (spell(view)) find("tools").scrollIntoView(); } else goToAnchor();

@@ -1,4 +1,4 @@
-// What each octet of a WebSocket connection means (RFC 6455 §5.2), from the octets alone.
+// Explains each byte of a WebSocket connection (RFC 6455 §5.2), from the bytes alone.
 const octets = (() => {
   "use strict";
   const opcodes = { 0: "continuation", 1: "text", 2: "binary", 8: "close", 9: "ping", 10: "pong" };
@@ -19,15 +19,15 @@ const octets = (() => {
 
   function secondMeaning(octet) {
     const length = octet & 0x7f;
-    const said = length === 126 ? "126, the next 2 octets are the length" : length === 127 ? "127, the next 8 octets are the length" : `payload length ${length}`;
-    return `${bits(octet, 0, 1)} ${bits(octet, 1, 7)}: ${octet & 0x80 ? "MASK, a key of 4 octets follows the length" : "not masked"}; ${said}`;
+    const said = length === 126 ? "126, the next 2 bytes are the length" : length === 127 ? "127, the next 8 bytes are the length" : `payload length ${length}`;
+    return `${bits(octet, 0, 1)} ${bits(octet, 1, 7)}: ${octet & 0x80 ? "MASK, a key of 4 bytes follows the length" : "not masked"}; ${said}`;
   }
 
   const printed = code => code < 0x20 || code === 0x7f ? String.fromCodePoint(code < 0x20 ? 0x2400 + code : 0x2421) : /[\p{C}\p{Z}]/u.test(String.fromCodePoint(code)) && code !== 0x20 ? "" : `“${String.fromCodePoint(code)}”`;
   const named = code => `U+${code.toString(16).toUpperCase().padStart(4, "0")} ${printed(code)}`.trim();
 
-  // Says of each octet of a text which part of which code point it is, and where it stops being UTF-8 (RFC 3629 §4).
-  function tellText(notes) {
+  // Notes for each byte of a text its part of a code point, and where the text stops being UTF-8 (RFC 3629 §4).
+  function explainText(notes) {
     for (let at = 0; at < notes.length;) {
       const octet = notes[at].plain;
       const length = octet < 0x80 ? 1 : octet >= 0xc2 && octet <= 0xdf ? 2 : octet >= 0xe0 && octet <= 0xef ? 3 : octet >= 0xf0 && octet <= 0xf4 ? 4 : 0;
@@ -36,12 +36,12 @@ const octets = (() => {
       while (sound > 0 && sound < length && at + sound < notes.length && notes[at + sound].plain >= (sound === 1 ? low : 0x80) && notes[at + sound].plain <= (sound === 1 ? high : 0xbf)) sound++;
       if (sound > 0 && sound === length) {
         const code = length === 1 ? octet : notes.slice(at + 1, at + length).reduce((sum, note) => sum << 6 | note.plain & 0x3f, octet & (0x7f >> length));
-        for (let part = 0; part < length; part++) notes[at + part].meaning += length === 1 ? `, ${named(code)}` : `, octet ${part + 1} of ${length} of ${named(code)}`;
+        for (let part = 0; part < length; part++) notes[at + part].meaning += length === 1 ? `, ${named(code)}` : `, byte ${part + 1} of ${length} of ${named(code)}`;
         at += length;
       } else {
         const isCut = sound > 0 && at + sound === notes.length;
         for (let part = 0; part < Math.max(sound, 1); part++) {
-          notes[at + part].meaning += isCut ? ", of a code point that is not whole" : part === 0 && (octet & 0xc0) === 0x80 ? ", not UTF-8: it continues nothing" : ", not UTF-8: nothing sound follows it";
+          notes[at + part].meaning += isCut ? ", of an incomplete code point" : part === 0 && (octet & 0xc0) === 0x80 ? ", not UTF-8: a continuation byte without a start" : ", not UTF-8: no valid continuation follows";
           if (!isCut) notes[at + part].field += " bad";
         }
         at += Math.max(sound, 1);
@@ -49,15 +49,15 @@ const octets = (() => {
     }
   }
 
-  // Reads the octets of one direction. Each chunk is { octets, length, starts }: those shown, how many there were, and whether a frame is known to start here.
-  // The answer has for each chunk a list of { field, frame, meaning }.
-  function tell(chunks, deflate) {
+  // Reads the bytes of one direction. A chunk is { octets, length, starts }: the bytes shown, their real number, and whether a frame is known to start
+  // here. Returns a list of { field, frame, meaning } for each chunk.
+  function explain(chunks, deflate) {
     let stage = "first", frame = null, place = 0, number = 0, text = null, message = null;
-    const endText = () => { if (text) tellText(text.splice(0)); };
+    const endText = () => { if (text) explainText(text.splice(0)); };
     const begin = () => { stage = "first"; frame = null; };
 
     function endFrame() {
-      if (frame.opcode === 8) tellText(frame.reason);
+      if (frame.opcode === 8) explainText(frame.reason);
       if (frame.final && frame.opcode < 8) { if (message === "text") endText(); message = null; }
       begin();
     }
@@ -88,7 +88,7 @@ const octets = (() => {
         return said;
       },
       extended(octet) {
-        const said = { field: "length", meaning: `length, octet ${place + 1} of ${frame.extended}` };
+        const said = { field: "length", meaning: `length, byte ${place + 1} of ${frame.extended}` };
         frame.parts.push(said);
         frame.length = frame.length * 256 + octet;
         if (++place === frame.extended) {
@@ -99,24 +99,24 @@ const octets = (() => {
       },
       key(octet) {
         frame.key.push(octet);
-        const said = { field: "key", meaning: `mask key, octet ${place + 1} of 4: every fourth octet of the payload from the ${["first", "second", "third", "fourth"][place]} is combined with it` };
+        const said = { field: "key", meaning: `mask key, byte ${place + 1} of 4: every fourth byte of the payload from the ${["first", "second", "third", "fourth"][place]} is combined with it` };
         if (++place === 4) afterHeader();
         return said;
       },
       payload(octet) {
         const mask = frame.masked ? frame.key[place % 4] : 0, plain = octet ^ mask;
         const origin = frame.masked ? `${hex(octet)} xor ${hex(mask)} = ${hex(plain)}` : hex(octet);
-        const said = { field: "payload", plain, meaning: `payload, octet ${place + 1} of ${frame.length}: ${origin}` };
+        const said = { field: "payload", plain, meaning: `payload, byte ${place + 1} of ${frame.length}: ${origin}` };
         if (frame.opcode === 8 && place < 2) {
           said.field = "code";
-          said.meaning = `close code, octet ${place + 1} of 2: ${origin}`;
+          said.meaning = `close code, byte ${place + 1} of 2: ${origin}`;
           frame.code.push(said);
           if (place === 1) {
             const code = frame.code[0].plain * 256 + plain;
             for (const part of frame.code) part.meaning += `; the code is ${code}, ${codeName(code)}`;
           }
         } else if (frame.opcode === 8) {
-          said.meaning = `close reason, octet ${place - 1} of ${frame.length - 2}: ${origin}`;
+          said.meaning = `close reason, byte ${place - 1} of ${frame.length - 2}: ${origin}`;
           frame.reason.push(said);
         } else if (frame.opcode < 8 && message === "text") text.push(said);
         else if (frame.opcode < 8 && deflate && message === "data" && frame.isCompressed) said.meaning += ", compressed";
@@ -127,7 +127,7 @@ const octets = (() => {
       lost: () => ({ field: "lost", meaning: "part of a frame whose beginning is not shown" }),
     };
 
-    // Octets that are not shown: within a payload they are passed over, else the frames behind them cannot be told.
+    // Skips bytes that are not shown. Outside a payload, frames after them cannot be decoded.
     function pass(count) {
       if (count === 0) return;
       if (text) endText();
@@ -137,7 +137,7 @@ const octets = (() => {
       } else stage = "lost";
     }
 
-    const told = chunks.map(chunk => {
+    const explained = chunks.map(chunk => {
       if (chunk.starts) begin();
       const notes = chunk.octets.map(octet => {
         const owner = frame, said = readers[stage](octet);
@@ -147,19 +147,19 @@ const octets = (() => {
       return notes;
     });
     endText();
-    return told;
+    return explained;
   }
 
-  // The octets of a head of HTTP, from its text in the page: line ends were CR LF, and what cannot be seen stands there as a picture.
+  // Restores the bytes of an HTTP head from its text in the page: lines ended with CR LF, and invisible characters are shown as pictures.
   function ofHead(text, isLatin) {
     const plain = text.replaceAll("\n", "\r\n").replace(/[\u2400-\u241f]/g, picture => String.fromCharCode(picture.charCodeAt(0) - 0x2400)).replaceAll("\u2421", "\x7f")
       .replace(/⟨U\+([0-9A-F]+)⟩/g, (_, digits) => String.fromCodePoint(parseInt(digits, 16)));
     return isLatin ? [...plain].map(letter => letter.charCodeAt(0) & 0xff) : [...new TextEncoder().encode(plain)];
   }
-  const tellHead = (all, name) => all.map((octet, at) => ({
-    field: "payload", frame: 0, meaning: `${name}, octet ${at + 1} of ${all.length}: ${hex(octet)}${octet === 13 ? ", CR" : octet === 10 ? ", LF: the end of a line" : octet >= 0x20 && octet < 0x7f ? `, “${String.fromCharCode(octet)}”` : ""}`,
+  const explainHead = (all, name) => all.map((octet, at) => ({
+    field: "payload", frame: 0, meaning: `${name}, byte ${at + 1} of ${all.length}: ${hex(octet)}${octet === 13 ? ", CR" : octet === 10 ? ", LF: the end of a line" : octet >= 0x20 && octet < 0x7f ? `, “${String.fromCharCode(octet)}”` : ""}`,
   }));
 
-  return { tell, ofHex, hex, ofHead, tellHead };
+  return { explain, ofHex, hex, ofHead, explainHead };
 })();
 if (typeof module !== "undefined") module.exports = octets;

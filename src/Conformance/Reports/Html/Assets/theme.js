@@ -1,4 +1,4 @@
-// Light or dark: what the reader chose, else what the system says.
+// Light or dark: the reader's choice, otherwise the system's setting.
 const theme = {
   now: () => document.documentElement.dataset.theme || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light"),
   set(name) {

@@ -1,0 +1,35 @@
+using System.Runtime.CompilerServices;
+
+namespace Pure.WebSockets;
+
+/// <summary>How thorough the search for matches is, in the terms of zlib (deflate.c, configuration_table).</summary>
+/// <param name="MaxChain">The largest number of earlier positions to compare with.</param>
+/// <param name="NiceLength">The search stops at a match of this length.</param>
+/// <param name="MaxLazy">A shorter match is used only if no longer match begins one byte later.</param>
+/// <param name="GoodLength">After a match of this length, the search for a longer one compares an eighth as many positions.</param>
+internal readonly record struct MatchSettings(int MaxChain, int NiceLength, int MaxLazy, int GoodLength)
+{
+    public const int MinLevel = 1;
+    public const int MaxLevel = 9;
+    public const int DefaultLevel = 6;
+
+    public static int Checked(int level, [CallerMemberName] string name = "")
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(level, MinLevel, name);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(level, MaxLevel, name);
+        return level;
+    }
+
+    public static MatchSettings ForLevel(int level) => level switch
+    {
+        1 => new MatchSettings(4, 8, 0, 4),
+        2 => new MatchSettings(6, 16, 0, 4),
+        3 => new MatchSettings(12, 32, 0, 4),
+        4 => new MatchSettings(8, 32, 8, 4),
+        5 => new MatchSettings(16, 64, 12, 4),
+        6 => new MatchSettings(32, 128, 16, 4),
+        7 => new MatchSettings(96, 192, 64, 16),
+        8 => new MatchSettings(256, 258, 128, 32),
+        _ => new MatchSettings(1024, 258, 258, 32),
+    };
+}

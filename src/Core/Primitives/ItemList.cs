@@ -1,0 +1,45 @@
+using System.Collections;
+
+namespace Pure.WebSockets;
+
+/// <summary>
+/// A list that an application gave as any collection. It is a copy that nobody changes, and lists are equal by what they hold, so records
+/// may have it as a member.
+/// </summary>
+internal sealed class ItemList<T>(LanguageExt.Seq<T> items) : IReadOnlyList<T>, IEquatable<ItemList<T>>
+{
+    /// <summary>No items.</summary>
+    public static ItemList<T> Empty { get; } = new(LanguageExt.Seq<T>.Empty);
+
+    /// <summary>The same items as the core passes them on.</summary>
+    public LanguageExt.Seq<T> Items => items;
+
+    public int Count => items.Count;
+
+    public T this[int index] => items[index];
+
+    public IEnumerator<T> GetEnumerator() => items.GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    public bool Equals(ItemList<T>? other) => other is not null && ByContent.Same(items, other.Items);
+
+    public override bool Equals(object? obj) => Equals(obj as ItemList<T>);
+
+    public override int GetHashCode() => ByContent.Hash(items);
+
+    public override string ToString() => $"[{string.Join(", ", items)}]";
+}
+
+/// <summary>Makes such lists.</summary>
+internal static class ItemList
+{
+    /// <summary>The list itself, or a copy of another collection.</summary>
+    public static ItemList<T> Of<T>(IEnumerable<T> items) => items as ItemList<T> ?? new ItemList<T>(Copy(items));
+
+    /// <summary>The items of a list, without a copy where it is one of these.</summary>
+    public static LanguageExt.Seq<T> AsSeq<T>(this IEnumerable<T> items) => items is ItemList<T> list ? list.Items : Copy(items);
+
+    private static LanguageExt.Seq<T> Copy<T>(IEnumerable<T> items) =>
+        items is LanguageExt.Seq<T> seq ? seq.Strict() : LanguageExt.Seq.create<T>([.. items]);
+}

@@ -1,0 +1,81 @@
+namespace Pure.WebSockets;
+
+/// <summary>
+/// What <see cref="Protocol.Step"/> stores in a state besides what the kernel needs: input that the kernel has not consumed, what arrived
+/// after that input, and the message that is being joined.
+/// </summary>
+internal sealed class StepBuffer : IEquatable<StepBuffer>
+{
+    private StepBuffer(ByteRope message) => Message = message;
+
+    public static StepBuffer Empty { get; } = new(ByteRope.Empty);
+
+    /// <summary>
+    /// The next bytes from the peer. If <see cref="Waits"/>, they are all the input that waits for the application's answer; otherwise
+    /// they are the start of a header or a control frame, at most 139 bytes.
+    /// </summary>
+    public Octets UnconsumedInput { get; private init; }
+
+    /// <summary>The bytes that arrived while <see cref="UnconsumedInput"/> waited.</summary>
+    public ByteRope QueuedInput { get; private init; } = ByteRope.Empty;
+
+    /// <summary>The pieces of the message in progress.</summary>
+    public ByteRope Message { get; private init; }
+
+    /// <summary>Whether the input waits for the application's answer, and not for more input.</summary>
+    public bool Waits { get; private init; }
+
+    /// <summary>Whether the peer's stream ends after the input.</summary>
+    public bool Ended { get; private init; }
+
+    /// <summary>The timer that elapsed while the input waited; none if a timer was started or stopped since then.</summary>
+    public TimerKind Fired { get; private init; }
+
+    /// <summary>The number of bytes that wait to be consumed.</summary>
+    public int Length => UnconsumedInput.Length + QueuedInput.Length;
+
+    /// <summary>A buffer of input that waits for more input.</summary>
+    public static StepBuffer Create(Octets unconsumed, ByteRope message) =>
+        Create(unconsumed, ByteRope.Empty, message, waits: false, ended: false, TimerKind.None);
+
+    /// <summary>
+    /// A buffer with this content. It is <see cref="Empty"/> if there is none, so that idle connections compare by reference.
+    /// </summary>
+    public static StepBuffer Create(Octets unconsumed, ByteRope queued, ByteRope message, bool waits, bool ended, TimerKind fired) =>
+        unconsumed.Length == 0 && queued.Length == 0 && message.Length == 0 && !waits && !ended && fired == TimerKind.None
+            ? Empty
+            : new StepBuffer(message) { UnconsumedInput = unconsumed, QueuedInput = queued, Waits = waits, Ended = ended, Fired = fired };
+
+    /// <summary>All bytes that wait to be consumed.</summary>
+    public Octets ToBytes() => QueuedInput.Length == 0 ? UnconsumedInput : Concat(UnconsumedInput.Memory, QueuedInput);
+
+    /// <summary>A new array with the bytes of both.</summary>
+    public static byte[] Concat(ReadOnlyMemory<byte> first, ByteRope second)
+    {
+        var joined = GC.AllocateUninitializedArray<byte>(first.Length + second.Length);
+        first.Span.CopyTo(joined);
+        second.CopyTo(joined.AsSpan(first.Length));
+        return joined;
+    }
+
+    /// <summary>Whether the buffer refers to exactly this memory. The content is not compared.</summary>
+    public bool RefersTo(ReadOnlyMemory<byte> unconsumed, ByteRope queued, ByteRope message, bool waits, bool ended, TimerKind fired) =>
+        unconsumed.Equals(UnconsumedInput.Memory)
+        && ReferenceEquals(queued, QueuedInput)
+        && ReferenceEquals(message, Message)
+        && (waits, ended, fired) == (Waits, Ended, Fired);
+
+    /// <summary>Compares by content. It makes no difference how the waiting bytes were cut.</summary>
+    public bool Equals(StepBuffer? other) =>
+        ReferenceEquals(this, other)
+        || (
+            other is not null
+            && (Waits, Ended, Fired) == (other.Waits, other.Ended, other.Fired)
+            && Message.Equals(other.Message)
+            && ToBytes() == other.ToBytes()
+        );
+
+    public override bool Equals(object? obj) => Equals(obj as StepBuffer);
+
+    public override int GetHashCode() => HashCode.Combine(ToBytes(), Message, Waits, Ended, Fired);
+}

@@ -1,0 +1,90 @@
+using LanguageExt;
+
+namespace Pure.WebSockets.Host;
+
+/// <summary>
+/// The end of a connection, in the order in which it comes: the protocol is over (<see cref="Closure"/>), all output is written
+/// (<see cref="Finish"/>), the loop has ended (<see cref="End"/>), and nothing refers to the connection's buffers (<see cref="Release"/>).
+/// Guarded by the connection's lock, except the references and the disposal. A part of its connection: never copied.
+/// </summary>
+internal struct ConnectionLifetime()
+{
+    private TaskCompletionSource<Closure>? closed;
+    private TaskCompletionSource? ended;
+    private int references = 1;
+    private bool isEnded;
+    private bool isDisposed;
+
+    /// <summary>The time that a connection gets to end after its transport was dropped.</summary>
+    public static TimeSpan DropTimeout { get; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How the connection ended; null until the protocol is over.</summary>
+    public Closure? Closure { get; private set; }
+
+    /// <summary>Whether all output is written or dropped, and the end of the stream was sent.</summary>
+    public bool IsFinished { get; private set; }
+
+    /// <summary>Whether this end drops the transport before the protocol is over.</summary>
+    public bool IsAborted { get; set; }
+
+    /// <summary>Completes after <see cref="Finish"/>. Never fails.</summary>
+    public Task<Closure> Closed
+    {
+        get
+        {
+            closed ??= new TaskCompletionSource<Closure>(TaskCreationOptions.RunContinuationsAsynchronously);
+            if (IsFinished) closed.TrySetResult(Closure!);
+            return closed.Task;
+        }
+    }
+
+    /// <summary>Completes after <see cref="End"/>.</summary>
+    public Task Ended
+    {
+        get
+        {
+            ended ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            if (isEnded) ended.TrySetResult();
+            return ended.Task;
+        }
+    }
+
+    /// <summary>The protocol is over.</summary>
+    public void Close(Closure how) => Closure = IsAborted
+        ? how with
+        {
+            First = Side.Ours,
+            Error = new ProtocolError(CloseCode.AbnormalClosure, "RFC 6455 §7.1.7", "this end dropped the transport"),
+        }
+        : how;
+
+    /// <summary>All output is written or dropped.</summary>
+    public void Finish()
+    {
+        IsFinished = true;
+        closed?.TrySetResult(Closure!);
+    }
+
+    /// <summary>The loop has ended and the transport is free.</summary>
+    public void End()
+    {
+        isEnded = true;
+        ended?.SetResult();
+    }
+
+    /// <summary>Adds a reference to the connection's buffers.</summary>
+    public void Hold() => Interlocked.Increment(ref references);
+
+    /// <summary>Removes a reference. Returns whether it was the last one.</summary>
+    public bool Release() => Interlocked.Decrement(ref references) <= 0;
+
+    /// <summary>Returns whether this is the first disposal that is complete.</summary>
+    public bool TryDispose() => !Interlocked.Exchange(ref isDisposed, true);
+
+    /// <summary>How the connection ended, or how far the closing handshake is.</summary>
+    public readonly Closure SoFar(Connection state) =>
+        Closure
+        ?? (state.Phase is Phase.Closing closing
+            ? new Closure(closing.Ours, closing.Theirs, closing.First, Option<ProtocolError>.None)
+            : new Closure(Option<CloseStatus>.None, Option<CloseStatus>.None, Side.Ours, Option<ProtocolError>.None));
+}

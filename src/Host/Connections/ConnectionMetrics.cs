@@ -1,0 +1,223 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+
+namespace Pure.WebSockets.Host;
+
+/// <summary>
+/// The metrics, the trace and the log entries of one connection. Where nothing listens, each call only reads a flag. Guarded by the
+/// connection's lock. A part of its connection: never copied.
+/// </summary>
+internal struct ConnectionMetrics(Role role)
+{
+    private const string Received = "received";
+    private const string Sent = "sent";
+
+    private Details? details = Telemetry.Handshakes.Enabled ? new Details { StartedAt = Stopwatch.GetTimestamp() } : null;
+    private bool isOpen;
+    private bool isSlow;
+
+    /// <summary>The role of this end, as a tag.</summary>
+    public readonly KeyValuePair<string, object?> RoleTag => new("websocket.role", role == Role.Server ? "server" : "client");
+
+    /// <summary>Starts the trace of a server's connection, as a child of the one that the request names (W3C Trace Context).</summary>
+    public void BeginTrace(UpgradeRequest request, Transport transport)
+    {
+        if (!Telemetry.Source.HasListeners()) return;
+        var parent = ActivityContext.TryParse(Field("traceparent"), Field("tracestate"), isRemote: true, out var context)
+            ? context
+            : default;
+        details ??= new Details();
+        details.Activity = Telemetry.Source.StartActivity("websocket.connection", ActivityKind.Server, parent);
+        details.Activity?.SetTag("url.path", request.Path).SetTag("network.peer.address", transport.Remote?.ToString());
+
+        string Field(string name) =>
+            request
+                .Headers.Find(header => string.Equals(header.Name, name, StringComparison.OrdinalIgnoreCase))
+                .Map(header => header.Value)
+                .IfNone("");
+    }
+
+    /// <summary>The opening handshake is complete.</summary>
+    public void Opened(Agreement agreement, ref HandshakeRecord handshake, HostOptions options, Transport transport)
+    {
+        isOpen = true;
+        Telemetry.Connections.Add(1, RoleTag);
+        details?.Activity?.AddEvent(new ActivityEvent("opened"));
+        if (!options.Logger.IsEnabled(LogLevel.Debug)) return;
+        var extensions = agreement.Extensions.IsEmpty ? "none" : string.Join(", ", agreement.Extensions);
+        Log.Opened(
+            options.Logger, role, transport.Remote, handshake.Request.Target, agreement.Subprotocol.IfNone("none"), extensions);
+    }
+
+    /// <summary>Records the outcome of the opening handshake and its duration.</summary>
+    public readonly void HandshakeEnded(string outcome)
+    {
+        if (details is not { StartedAt: not 0 }) return;
+        var seconds = Stopwatch.GetElapsedTime(details.StartedAt).TotalSeconds;
+        Telemetry.Handshakes.Record(seconds, RoleTag, new("websocket.handshake.outcome", outcome));
+    }
+
+    /// <summary>The protocol is over.</summary>
+    /// <param name="how">How the connection ended.</param>
+    /// <param name="handshake">What is known of the opening handshake.</param>
+    /// <param name="options">The connection's options.</param>
+    /// <param name="transport">The connection's transport.</param>
+    /// <param name="receivedNothing">Whether the peer sent no byte.</param>
+    public readonly void Closed(
+        Closure how, ref HandshakeRecord handshake, HostOptions options, Transport transport, bool receivedNothing)
+    {
+        var rule = how.Error.Map(error => error.Rule).IfNone("");
+        var code = CodeOf(how);
+
+        // A probe of the port, or a browser that connects before it needs the connection.
+        var isSilent = role == Role.Server && receivedNothing;
+        if (isOpen)
+        {
+            Telemetry.Connections.Add(-1, RoleTag);
+            if (Telemetry.Closes.Enabled)
+                Telemetry.Closes.Add(
+                    1,
+                    RoleTag,
+                    new("websocket.close.code", Telemetry.CodeTag(code)),
+                    new("websocket.close.first", First(how)),
+                    new("websocket.rule", rule)
+                );
+        }
+        else HandshakeEnded(FailedHandshake(ref handshake, isSilent));
+
+        if (how.Error.Case is ProtocolError error) details?.Activity?.SetStatus(ActivityStatusCode.Error, error.ToString());
+        details?.Activity?.SetTag("websocket.close.code", code).SetTag("websocket.rule", rule).Dispose();
+        LogEnd(how, ref handshake, options.Logger, transport, isSilent);
+    }
+
+    /// <summary>One call of the kernel took bytes from the wire.</summary>
+    /// <param name="state">The state of the protocol.</param>
+    /// <param name="happening">What the bytes were.</param>
+    /// <param name="kind">With data: the kind of the message.</param>
+    /// <param name="payload">With data: the bytes of payload.</param>
+    /// <param name="final">With data: whether the message is complete.</param>
+    /// <param name="wire">The bytes that were taken.</param>
+    public void FrameReceived(Connection state, Happening happening, MessageKind kind, int payload, bool final, int wire)
+    {
+        if (!isOpen) return;
+        if (Telemetry.Wire.Enabled && wire > 0) Telemetry.Wire.Add(wire, RoleTag, Direction(Received));
+        if (happening == Happening.Pong) PongReceived();
+        if (happening == Happening.Data) DataReceived(state, kind, payload, final, wire);
+    }
+
+    /// <summary>The keep-alive sends a ping.</summary>
+    public void KeepAliveSent()
+    {
+        if (!Telemetry.Pings.Enabled) return;
+        details ??= new Details();
+        details.KeepAliveSentAt = Stopwatch.GetTimestamp();
+    }
+
+    /// <summary>A message or a part of one was added to the output, where it takes that many bytes on the wire.</summary>
+    public readonly void DataSent(Connection state, in OutgoingMessage message, long wire)
+    {
+        if (Telemetry.Payload.Enabled) Telemetry.Payload.Add(message.Data.Length, RoleTag, Direction(Sent));
+        if (Telemetry.Messages.Enabled && message.Final) Telemetry.Messages.Add(1, RoleTag, Direction(Sent), Kind(message.Kind));
+        if (
+            Telemetry.Compression.Enabled
+            && state.Agreement.Compression.IsSome
+            && message.Type == OutgoingType.Whole
+            && message.Data.Length > 0
+        )
+            Telemetry.Compression.Record((double)wire / message.Data.Length, RoleTag, Direction(Sent));
+    }
+
+    /// <summary>Bytes are handed to the transport.</summary>
+    public readonly void BytesSent(int bytes)
+    {
+        if (isOpen && Telemetry.Wire.Enabled) Telemetry.Wire.Add(bytes, RoleTag, Direction(Sent));
+    }
+
+    /// <summary>The peer is too slow for a message. This is logged once until <see cref="PeerCaughtUp"/>.</summary>
+    public void PeerTooSlow(HostOptions options, Transport transport)
+    {
+        var isDropped = options.SlowPeer == SlowPeerPolicy.Drop;
+        if (!isSlow)
+            Log.TooSlow(
+                options.Logger, transport.Remote, isDropped ? "messages are dropped until it has read" : "the connection is closed");
+        isSlow = true;
+        if (isDropped) Telemetry.Dropped.Add(1, RoleTag);
+    }
+
+    /// <summary>The output has room again.</summary>
+    public void PeerCaughtUp() => isSlow = false;
+
+    private static int CodeOf(Closure how) =>
+        how.Error.Map(error => error.Code).IfNone(how.First == Side.Ours ? how.Ours.Map(status => status.Code).IfNone(how.Code) : how.Code);
+
+    private static string First(Closure how) => how.First == Side.Ours ? "ours" : "theirs";
+
+    private static KeyValuePair<string, object?> Direction(string direction) => new("websocket.direction", direction);
+
+    private static KeyValuePair<string, object?> Kind(MessageKind kind) =>
+        new("websocket.message.kind", kind == MessageKind.Text ? "text" : "binary");
+
+    private readonly string FailedHandshake(ref HandshakeRecord handshake, bool isSilent)
+    {
+        // A server's application, or the server of a client, answered with another response.
+        if (role == Role.Server ? handshake.HasRequest : handshake.Rejection is not null) return "refused";
+        if (isSilent) return "silent";
+        return handshake.Plain is { Answer: not null } ? "plain" : "failed";
+    }
+
+    private readonly void LogEnd(Closure how, ref HandshakeRecord handshake, ILogger logger, Transport transport, bool isSilent)
+    {
+        if (how.Error.Case is not ProtocolError error)
+            Log.Closed(logger, role, transport.Remote, CodeOf(how), First(how));
+        else if (isOpen)
+            Log.Failed(logger, role, transport.Remote, error.Code, error.Seen, error.Rule);
+        else if (isSilent)
+            Log.Silent(logger, transport.Remote);
+        else if (handshake.Plain is { Request: { } plain, Status: var status })
+            Log.Responded(logger, transport.Remote, plain.Method, plain.Target, status);
+        else
+            Log.NotOpened(logger, role, transport.Remote, error.Seen, error.Rule);
+    }
+
+    private void DataReceived(Connection state, MessageKind kind, int payload, bool final, int wire)
+    {
+        if (Telemetry.Payload.Enabled && payload > 0) Telemetry.Payload.Add(payload, RoleTag, Direction(Received));
+        if (Telemetry.Messages.Enabled && final) Telemetry.Messages.Add(1, RoleTag, Direction(Received), Kind(kind));
+        if (!Telemetry.Compression.Enabled || state.Agreement.Compression.IsNone) return;
+        details ??= new Details();
+        details.MessageWire += wire;
+        details.MessagePayload += payload;
+        if (!final) return;
+        if (details.MessagePayload > 0)
+            Telemetry.Compression.Record((double)details.MessageWire / details.MessagePayload, RoleTag, Direction(Received));
+        details.MessageWire = details.MessagePayload = 0;
+    }
+
+    private readonly void PongReceived()
+    {
+        if (details is not { KeepAliveSentAt: not 0 }) return;
+        Telemetry.Pings.Record(Stopwatch.GetElapsedTime(details.KeepAliveSentAt).TotalSeconds, RoleTag);
+        details.KeepAliveSentAt = 0;
+    }
+
+    /// <summary>
+    /// Made only where something listens. Times are those of <see cref="Stopwatch.GetTimestamp"/>, 0 for none.
+    /// </summary>
+    private sealed class Details
+    {
+        /// <summary>The trace of the connection.</summary>
+        public Activity? Activity { get; set; }
+
+        /// <summary>When the opening handshake began.</summary>
+        public long StartedAt { get; init; }
+
+        /// <summary>When the keep-alive sent the ping whose pong has not come yet.</summary>
+        public long KeepAliveSentAt { get; set; }
+
+        /// <summary>The bytes on the wire of the message that is being received.</summary>
+        public long MessageWire { get; set; }
+
+        /// <summary>The bytes of its payload so far.</summary>
+        public long MessagePayload { get; set; }
+    }
+}

@@ -1,0 +1,68 @@
+using LanguageExt;
+
+namespace Pure.WebSockets.Host;
+
+/// <summary>
+/// What a connection keeps of its opening handshake: the request, and at a client the response. A part of its connection: never copied.
+/// </summary>
+internal struct HandshakeRecord()
+{
+    // An UpgradeRequest, its compact form (byte[]), or the PlainRequest that gathers the head until there is one.
+    private object request = NoRequest;
+    private Answer? response;
+
+    /// <summary>The upgrade request; an empty one before it was received, and where the caller named none.</summary>
+    /// <remarks>May be called from any thread. The compact form is parsed once, at the first call.</remarks>
+    public UpgradeRequest Request
+    {
+        get
+        {
+            if (Volatile.Read(ref request) is not byte[] compact) return request as UpgradeRequest ?? NoRequest;
+            Interlocked.CompareExchange(ref request, CompactRequest.Read(compact), compact);
+            return (UpgradeRequest)request;
+        }
+
+        set => Volatile.Write(ref request, value);
+    }
+
+    /// <summary>Whether there is an upgrade request.</summary>
+    public bool HasRequest => !ReferenceEquals(Request, NoRequest);
+
+    /// <summary>At a server, the request that asked for no WebSocket, if the application answers such requests; else null.</summary>
+    public readonly PlainRequest? Plain => request as PlainRequest;
+
+    /// <summary>At a client, the fields of the response that opened the connection; else empty.</summary>
+    public Seq<Header> ResponseHeaders
+    {
+        readonly get => response?.Headers ?? Seq<Header>.Empty;
+        set => response = new Answer(value, rejection: null);
+    }
+
+    /// <summary>At a client, the response that rejected the request; else null.</summary>
+    public RefusedResponse? Rejection
+    {
+        readonly get => response?.Rejection;
+        set => response = new Answer(Seq<Header>.Empty, value);
+    }
+
+    private static UpgradeRequest NoRequest { get; } =
+        new("", Option<string>.None, Seq<string>.Empty, Seq<ExtensionOffer>.Empty, Seq<Header>.Empty);
+
+    /// <summary>Keeps the request in its compact form: most applications need it only in the accept hook.</summary>
+    public void Compact(UpgradeRequest accepted) => request = CompactRequest.Of(accepted);
+
+    /// <summary>Gathers received bytes until the head is complete, for the hook that answers plain requests, if there is one.</summary>
+    public void ReadPlain(ReadOnlySpan<byte> bytes, int maxHeadBytes, HostOptions options)
+    {
+        if (options.RespondToPlain is null) return;
+        if (request is not PlainRequest plain) request = plain = new PlainRequest();
+        plain.Receive(bytes, maxHeadBytes, options);
+    }
+
+    private sealed class Answer(Seq<Header> headers, RefusedResponse? rejection)
+    {
+        public Seq<Header> Headers => headers;
+
+        public RefusedResponse? Rejection => rejection;
+    }
+}

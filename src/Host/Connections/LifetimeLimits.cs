@@ -1,0 +1,73 @@
+using System.Net;
+
+namespace Pure.WebSockets.Host;
+
+/// <summary>
+/// The times that a connection may be idle (<see cref="HostOptions.IdleTimeout"/>) and open (<see cref="HostOptions.MaxLifetime"/>).
+/// Exists only where the options set one of them. Guarded by the connection's lock, except <see cref="OnMessage"/>.
+/// </summary>
+internal sealed class LifetimeLimits
+{
+    private readonly HostOptions options;
+    private readonly ITimer timer;
+    private readonly long openedAt;
+    private long lastMessageAt;
+
+    private LifetimeLimits(HostOptions options, TimerCallback callback, object state)
+    {
+        this.options = options;
+        openedAt = lastMessageAt = options.Clock.Milliseconds();
+        timer = options.Clock.Timer(callback, state);
+    }
+
+    /// <summary>Starts to measure when the connection opens. Returns null where the options set no limit.</summary>
+    /// <param name="options">The connection's options.</param>
+    /// <param name="callback">Called when a limit may be reached. It must call <see cref="Check"/>.</param>
+    /// <param name="state">The argument of the callback.</param>
+    public static LifetimeLimits? Start(HostOptions options, TimerCallback callback, object state)
+    {
+        if (options.IdleTimeout <= TimeSpan.Zero && options.MaxLifetime <= TimeSpan.Zero) return null;
+        var limits = new LifetimeLimits(options, callback, state);
+        limits.Check();
+        return limits;
+    }
+
+    /// <summary>A message was sent or received.</summary>
+    public void OnMessage() => Volatile.Write(ref lastMessageAt, options.Clock.Milliseconds());
+
+    /// <summary>Returns the limit that is reached. If none is, the timer runs for the time that is left.</summary>
+    public ReachedLimit Check()
+    {
+        var idle = Left(options.IdleTimeout, Volatile.Read(ref lastMessageAt));
+        var lifetime = Left(options.MaxLifetime, openedAt);
+        if (lifetime <= TimeSpan.Zero) return ReachedLimit.Lifetime;
+        if (idle <= TimeSpan.Zero) return ReachedLimit.Idle;
+        timer.Change(Timeouts.Clamp(idle < lifetime ? idle : lifetime), Timeout.InfiniteTimeSpan);
+        return ReachedLimit.None;
+    }
+
+    /// <summary>Stops measuring.</summary>
+    public void Stop() => timer.Dispose();
+
+    /// <summary>Logs that a limit is reached.</summary>
+    public static void Log(ReachedLimit limit, HostOptions options, EndPoint? remote)
+    {
+        if (limit == ReachedLimit.Lifetime) Host.Log.LifetimeOver(options.Logger, remote, options.MaxLifetime);
+        else Host.Log.Idle(options.Logger, remote, options.IdleTimeout);
+    }
+
+    private TimeSpan Left(TimeSpan limit, long since) =>
+        limit > TimeSpan.Zero ? limit - TimeSpan.FromMilliseconds(options.Clock.Milliseconds() - since) : TimeSpan.MaxValue;
+}
+
+/// <summary>A limit of a connection's time.</summary>
+internal enum ReachedLimit : byte
+{
+    None,
+
+    /// <summary>No message was sent or received for <see cref="HostOptions.IdleTimeout"/>.</summary>
+    Idle,
+
+    /// <summary>The connection is open for <see cref="HostOptions.MaxLifetime"/>.</summary>
+    Lifetime,
+}

@@ -1,0 +1,133 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
+using System.Text;
+
+namespace Pure.WebSockets.Host;
+
+/// <summary>Sends payloads that are not bytes in one piece of memory: text, sequences, streams.</summary>
+internal static class PayloadSources
+{
+    private const int StreamedBytes = 64 * 1024;
+
+    /// <summary>Sends a text as UTF-8.</summary>
+    public static ValueTask SendTextAsync(WebSocketConnection connection, string text, CancellationToken cancellationToken)
+    {
+        var bytes = Encoding.UTF8.GetByteCount(text);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(bytes, WebSocketConnection.MaxSendBytes, nameof(text));
+        var buffers = connection.Buffers;
+        var encoded = buffers.Rent(Math.Max(1, bytes));
+        var payload = encoded.AsMemory(0, Encoding.UTF8.GetBytes(text, encoded));
+        var sending = connection.SendAsync(MessageKind.Text, payload, cancellationToken);
+        if (!sending.IsCompleted) return ReturnAfterAsync(sending, buffers, encoded);
+        buffers.Return(encoded);
+        return sending;
+    }
+
+    /// <summary>Sends several pieces of memory as one frame.</summary>
+    public static ValueTask SendAsync(
+        WebSocketConnection connection, MessageKind kind, in ReadOnlySequence<byte> data, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(data.Length, WebSocketConnection.MaxSendBytes, nameof(data));
+        var buffers = connection.Buffers;
+        var joined = Join(data, buffers);
+        var sending = connection.SendAsync(kind, joined.AsMemory(0, (int)data.Length), cancellationToken);
+        if (!sending.IsCompleted) return ReturnAfterAsync(sending, buffers, joined);
+        buffers.Return(joined);
+        return sending;
+    }
+
+    /// <summary>Sends each piece as one fragment of one message.</summary>
+    public static async Task SendAsync(
+        WebSocketConnection connection,
+        MessageKind kind,
+        IAsyncEnumerable<ReadOnlyMemory<byte>> source,
+        CancellationToken cancellationToken
+    )
+    {
+        var owner = new object();
+        var hasBegun = false;
+        try
+        {
+            await foreach (var piece in source.WithCancellation(cancellationToken).ConfigureAwait(false))
+            {
+                if (piece.IsEmpty) continue;
+                await SendPartAsync(connection, kind, piece, final: false, owner, cancellationToken).ConfigureAwait(false);
+                hasBegun = true;
+            }
+
+            // Only now is it known that the piece before was the last one.
+            await SendPartAsync(connection, kind, default, final: true, owner, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception) when (hasBegun)
+        {
+            connection.BeginClose(CloseCode.InternalError, "a message was given up");
+            throw;
+        }
+    }
+
+    /// <summary>Reads a stream to its end, in pieces that are valid until the next one.</summary>
+    public static async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadPieces(
+        Stream source, BufferPool buffers, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var buffer = buffers.Rent(StreamedBytes);
+        var isReading = false;
+        try
+        {
+            while (true)
+            {
+                isReading = true;
+                var read = await source.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+                isReading = false;
+                if (read == 0) break;
+                yield return buffer.AsMemory(0, read);
+            }
+        }
+        finally
+        {
+            // After a failed read the source may still write to the buffer, so it is not reused.
+            if (isReading) buffers.Forget(buffer);
+            else buffers.Return(buffer);
+        }
+    }
+
+    private static ValueTask SendPartAsync(
+        WebSocketConnection connection,
+        MessageKind kind,
+        ReadOnlyMemory<byte> data,
+        bool final,
+        object owner,
+        CancellationToken cancellationToken
+    )
+    {
+        var part = new OutgoingMessage(OutgoingType.Part, kind, data, final, CompressionChoice.ByOptions) { Owner = owner };
+        return connection.SendOrQueueAsync(part, cancellationToken);
+    }
+
+    private static async ValueTask ReturnAfterAsync(ValueTask sending, BufferPool buffers, byte[] buffer)
+    {
+        try
+        {
+            await sending.ConfigureAwait(false);
+        }
+        finally
+        {
+            buffers.Return(buffer);
+        }
+    }
+
+    private static byte[] Join(in ReadOnlySequence<byte> data, BufferPool buffers)
+    {
+        var joined = buffers.Rent((int)data.Length);
+        try
+        {
+            data.CopyTo(joined);
+            return joined;
+        }
+        catch (Exception)
+        {
+            // The memory of a piece is no longer valid, such as that of a message after the next receive.
+            buffers.Return(joined);
+            throw;
+        }
+    }
+}

@@ -1,0 +1,36 @@
+namespace Pure.WebSockets.Host;
+
+/// <summary>The kinds of frame that an application sends.</summary>
+internal enum OutgoingType : byte
+{
+    /// <summary>A whole message.</summary>
+    Whole,
+
+    /// <summary>A fragment of a message.</summary>
+    Part,
+
+    /// <summary>A ping whose pong the application awaits.</summary>
+    Ping,
+
+    /// <summary>An unsolicited pong.</summary>
+    Pong,
+}
+
+/// <summary>Something to send.</summary>
+internal readonly record struct OutgoingMessage(
+    OutgoingType Type,
+    MessageKind Kind,
+    ReadOnlyMemory<byte> Data,
+    bool Final,
+    CompressionChoice Compress
+)
+{
+    /// <summary>For a part: identifies its message. Other messages wait until that one is complete.</summary>
+    public object? Owner { get; init; }
+
+    /// <summary>For a ping: completes at its pong.</summary>
+    public PendingPing? Ping { get; init; }
+
+    /// <summary>Whether it may be sent between the fragments of a message (RFC 6455 §5.4).</summary>
+    public bool IsControl => Type is OutgoingType.Ping or OutgoingType.Pong;
+}

@@ -1,0 +1,98 @@
+using System.Security.Authentication;
+using LanguageExt;
+
+namespace Pure.WebSockets.Host;
+
+/// <summary>
+/// The host of a connection without a server: of a client's connection, or of a server's connection over a transport that the caller
+/// provides.
+/// </summary>
+internal sealed class StandaloneConnection : IConnectionHost
+{
+    private readonly HostOptions options;
+    private readonly Func<WebSocketConnection, UpgradeRequest, ValueTask<Either<Rejection, Acceptance>>> accept;
+    private readonly TaskCompletionSource<bool> opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private ITimer? compacting;
+
+    /// <param name="options">How the connection is driven.</param>
+    /// <param name="accept">Answers an upgrade request. Not called for a client.</param>
+    /// <param name="start">The first state of the connection.</param>
+    /// <param name="transport">The transport, which the connection owns from this call on.</param>
+    /// <param name="buffers">The pool of its buffers.</param>
+    public StandaloneConnection(
+        HostOptions options,
+        Func<WebSocketConnection, UpgradeRequest, ValueTask<Either<Rejection, Acceptance>>> accept,
+        Connection start,
+        Transport transport,
+        BufferPool buffers
+    )
+    {
+        this.options = options;
+        this.accept = accept;
+        Connection = new WebSocketConnection(start, transport, options, buffers, this);
+    }
+
+    public WebSocketConnection Connection { get; }
+
+    CancellationToken IConnectionHost.Stopping => CancellationToken.None;
+
+    bool IConnectionHost.TracksDeadline(TimeSpan deadline) => false;
+
+    Connection IConnectionHost.Intern(Connection state) => state;
+
+    ValueTask<Either<Rejection, Acceptance>> IConnectionHost.AnswerAsync(WebSocketConnection connection, UpgradeRequest request) =>
+        accept(connection, request);
+
+    void IConnectionHost.OnOpened(WebSocketConnection connection) => OnOpened();
+
+    void IConnectionHost.OnDisposed(WebSocketConnection connection) => connection.Release();
+
+    void IConnectionHost.OnReleased(WebSocketConnection connection) => opened.TrySetResult(false);
+
+    // A connection reports a failed TLS handshake as this exception.
+    void IConnectionHost.Report(Exception exception) => options.Report(exception, byDefault: exception is not AuthenticationException);
+
+    /// <summary>Runs a connection whose opening handshake is complete.</summary>
+    public WebSocketConnection Run()
+    {
+        Connection.MarkOpened();
+        OnOpened();
+        Connection.Start();
+        return Connection;
+    }
+
+    /// <summary>Runs the opening handshake. Returns whether the connection opened; if not, all its resources are free.</summary>
+    /// <exception cref="OperationCanceledException">The handshake was cancelled.</exception>
+    public async Task<bool> OpenAsync(CancellationToken cancellationToken)
+    {
+        Connection.Start();
+        bool isOpen;
+        var abort = cancellationToken.UnsafeRegister(static connection => ((WebSocketConnection)connection!).Abort(), Connection);
+        await using (abort.ConfigureAwait(false))
+            isOpen = await opened.Task.ConfigureAwait(false);
+
+        if (!cancellationToken.IsCancellationRequested) return isOpen;
+        Connection.Abort();
+        if (isOpen) await Connection.DisposeAsync().ConfigureAwait(false);
+        throw new OperationCanceledException(cancellationToken);
+    }
+
+    private void OnOpened()
+    {
+        Connection.Hold();
+        if (options.CompactsIdle && Connection.Agreement.Compression.IsSome)
+        {
+            compacting = options.Clock.Timer(_ => Compact(), state: null);
+            compacting.Change(options.RestAfter, options.RestAfter);
+        }
+
+        opened.SetResult(true);
+    }
+
+    // The timer ends with the protocol, so a connection that is not disposed leaves no timer.
+    private void Compact()
+    {
+        if (Connection.State.Phase is Phase.Closed) compacting?.Dispose();
+        else Connection.CompactIfIdle(options.RestAfter);
+    }
+}
