@@ -27,6 +27,14 @@ type HttpAuthorization = Pure.WebSockets.Host.HttpAuthorization
 /// The response to a plain HTTP request, for ServerOptions.Respond.
 type PlainResponse = Pure.WebSockets.Host.PlainResponse
 
+/// Responses to plain HTTP requests.
+module PlainResponse =
+    /// A response with an HTTP status from 200 to 599 and a text.
+    let ofText (status: int) (text: string) = PlainResponse.Of(status, text)
+
+    /// A response with an HTTP status and nothing else.
+    let ofStatus (status: int) = PlainResponse.Of status
+
 /// The transport of a server: the framework's sockets, or epoll on Linux.
 type ServerTransport = Pure.WebSockets.Host.ServerTransport
 

@@ -183,7 +183,7 @@ let ``A client that is not a WebSocket client is the error of accepting`` () =
 [<Fact>]
 let ``A server answers plain requests and listens at the file of a Unix domain socket`` () =
     task {
-        let respond (request: RequestHead) = if request.Target = "/healthz" then Some(PlainResponse.Of(200, "ok")) else None
+        let respond (request: RequestHead) = if request.Target = "/healthz" then Some(PlainResponse.ofText 200 "ok") else None
         let file = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName())
         let options = { ServerOptions.Default with Respond = Some respond }
         use _ = Server.startWith options (UnixDomainSocketEndPoint file) echo

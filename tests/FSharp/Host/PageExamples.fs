@@ -48,7 +48,7 @@ let serverOptions =
         Accept = Some accept
         Origins = [ "https://example.com" ]
         Subprotocols = [ "chat.v2" ]
-        Respond = Some(fun request -> if request.Target = "/healthz" then Some(PlainResponse.Of(200, "ok")) else None)
+        Respond = Some(fun request -> if request.Target = "/healthz" then Some(PlainResponse.ofText 200 "ok") else None)
         OnError = Some(fun error -> eprintfn $"{error}") }
 
 let advice failure =

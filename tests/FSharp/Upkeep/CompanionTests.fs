@@ -48,6 +48,15 @@ let unionNames = unions |> Array.map (fun union -> TheoryDataRow<string> union.N
 let named name = unions |> Array.find (fun union -> union.Name = name)
 
 [<Fact>]
+let ``The companion of the core does no I/O and refers to no host`` () =
+    let referred = companion.GetReferencedAssemblies() |> Array.map (fun name -> string name.Name)
+    Assert.Contains("Pure.WebSockets", referred)
+
+    for name in referred do
+        Assert.DoesNotContain("Host", name)
+        Assert.False(name.StartsWith "System.Net" || name.StartsWith "System.IO", name)
+
+[<Fact>]
 let ``The core has the five unions that it is known to have, or more`` () =
     for name in [ "ClientWindow"; "Effect"; "Input"; "Output"; "Phase" ] do
         Assert.Contains(unions, (fun union -> union.Name = name))
