@@ -345,8 +345,8 @@ type ReconnectOptions =
       /// A connection that lasted for this time was stable: the delays start anew after it. One that ends sooner counts as a failed
       /// attempt. 30 s.
       StableAfter: TimeSpan
-      /// Whether another attempt may succeed after this failure. By default it may after a server that cannot be reached, takes too long,
-      /// answers nonsense, or rejects with 408, 429 or 5xx.
+      /// Whether another attempt may succeed after this failure. By default it may when the server cannot be reached, takes too long, sends
+      /// an invalid response, or rejects with 408, 429 or 5xx.
       Retry: ConnectFailure -> bool
       /// The clock. The system's by default.
       Time: TimeProvider

@@ -137,7 +137,7 @@ type ClientProxy =
     /// The proxy as a URI, without its credentials.
     override proxy.ToString() = string (proxy.ToHost())
 
-/// Why a client could not connect. The attempt leaves nothing behind.
+/// Why a client could not connect. Nothing of the attempt remains open.
 type ConnectFailure =
     /// The host does not exist, or no TCP connection to it can be made. Host: the name, the address, or the file of a Unix domain socket.
     /// Port: 0 where there is none. Error: the operating system's error for the last address that was tried.
