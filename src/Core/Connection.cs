@@ -1,7 +1,7 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// The state of a connection: immutable, plain data, compared by content. Everything that happens on the connection is a fold of
+/// The state of a connection: immutable plain data with value equality. Everything that happens on the connection is a fold of
 /// <see cref="Protocol.Step"/>, or of the functions of <see cref="Kernel"/>, over it. <see cref="Snapshot"/> writes it to bytes and reads
 /// it back.
 /// </summary>
@@ -15,64 +15,70 @@ public sealed record Connection
         Agreement = agreement;
     }
 
-    /// <summary>Which end this is.</summary>
+    /// <summary>Whether this is the client or the server.</summary>
     public Role Role { get; }
 
-    /// <summary>How it behaves.</summary>
+    /// <summary>The options.</summary>
     public ConnectionOptions Options { get; }
 
-    /// <summary>Where it stands.</summary>
+    /// <summary>The phase of the connection.</summary>
     public Phase Phase { get; internal init; }
 
-    /// <summary>What the opening handshake settled; plain before it did.</summary>
+    /// <summary>The result of the opening handshake; <see cref="Agreement.Plain"/> before its end.</summary>
     public Agreement Agreement { get; internal init; }
 
-    /// <summary>The timer that runs; <see cref="TimerKind.None"/> when none does.</summary>
+    /// <summary>The running timer; <see cref="TimerKind.None"/> if no timer runs.</summary>
     public TimerKind Timer { get; internal init; }
 
     /// <summary>
-    /// Whether input waits in the state that <see cref="Input.Continue"/> would take: as the last <see cref="Transition.InputWaits"/>
-    /// said, for whoever has the state from a <see cref="Snapshot"/>.
+    /// Whether input waits in the state for <see cref="Input.Continue"/>. It equals the last <see cref="Transition.InputWaits"/>, for a
+    /// program that has read the state from a <see cref="Snapshot"/>.
     /// </summary>
     public bool InputWaits => StepBuffer.Waits && Phase is not Phase.AwaitingAnswer;
 
-    /// <summary>What is half-received.</summary>
+    /// <summary>The frame and the message that are partly received.</summary>
     internal Receiving Receiving { get; init; }
 
-    /// <summary>What is half-sent.</summary>
+    /// <summary>The message that is partly sent.</summary>
     internal Sending Sending { get; init; }
 
-    /// <summary>The context of compressed messages from the peer; null where none are agreed to, and when the connection is over.</summary>
+    /// <summary>
+    /// The context of compressed messages from the peer; null without an agreement on compression, and after the connection is closed.
+    /// </summary>
     internal Inflation? Inflation { get; init; }
 
-    /// <summary>The context of compressed messages to the peer; null where none are agreed to, and when nothing is sent any more.</summary>
+    /// <summary>
+    /// The context of compressed messages to the peer; null without an agreement on compression, and after the close frame.
+    /// </summary>
     internal Deflation? Deflation { get; init; }
 
-    /// <summary>What <see cref="Protocol.Step"/> keeps above the kernel.</summary>
+    /// <summary>The input and the pieces of a message that <see cref="Protocol.Step"/> stores. The kernel does not use it.</summary>
     internal StepBuffer StepBuffer { get; init; } = StepBuffer.Empty;
 
-    /// <summary>A server's end, before the first byte of the request.</summary>
+    /// <summary>A server's connection before the first byte of the request.</summary>
     public static Connection Server(ConnectionOptions options) => new(Role.Server, options, new Phase.AwaitingRequest(), Agreement.Plain);
 
     /// <summary>
-    /// A client's end, before its request is sent: <see cref="Input.Start"/> sends it. An offer that cannot be written is refused.
+    /// A client's connection before its request is sent; <see cref="Input.Start"/> sends it. An offer that cannot be written as a request
+    /// is rejected.
     /// </summary>
     /// <param name="offer">What to ask the server for.</param>
-    /// <param name="nonce">16 bytes from a cryptographic generator, fresh for each connection.</param>
-    /// <param name="options">How the connection behaves.</param>
+    /// <param name="nonce">16 bytes from a cryptographic generator, new for each connection.</param>
+    /// <param name="options">The options.</param>
     public static Either<Refusal, Connection> Client(UpgradeOffer offer, Octets nonce, ConnectionOptions options) =>
         ClientHandshake
             .Request(offer, nonce, options.CompressionOffers)
             .Map(_ => new Connection(Role.Client, options, new Phase.AwaitingResponse(offer, nonce.ToArray()), Agreement.Plain));
 
     /// <summary>
-    /// An end whose opening handshake somebody else made: a web server, or HTTP/2 (RFC 8441). The agreement says whether messages are
-    /// compressed; of the options' compression only the level and the smallest message count then.
+    /// A connection whose opening handshake another program made, such as a web server or an HTTP/2 implementation (RFC 8441). The
+    /// agreement decides whether messages are compressed. Of the options' compression only the level and the smallest compressed message
+    /// are used.
     /// </summary>
     public static Connection Opened(Role role, Agreement agreement, ConnectionOptions options) =>
         new Connection(role, options, Phase.Open.Instance, agreement).WithContexts();
 
-    /// <summary>The state with the contexts that its agreement asks for, before their first message.</summary>
+    /// <summary>The state with the compression contexts of its agreement, before their first message.</summary>
     internal Connection WithContexts() =>
         Agreement.Compression.Case is not DeflateParameters agreed
             ? this
@@ -96,7 +102,7 @@ public sealed record Connection
                         ),
             };
 
-    /// <summary>A state as it was written.</summary>
+    /// <summary>A state read from a snapshot.</summary>
     internal static Connection Restore(Role role, ConnectionOptions options, Phase phase, Agreement agreement) =>
         new(role, options, phase, agreement);
 }

@@ -1,19 +1,19 @@
 namespace Pure.WebSockets;
 
-/// <summary>What a step has to say to whoever drives the connection.</summary>
+/// <summary>What happened in a step. The driver of the connection acts on it.</summary>
 public abstract record Effect
 {
     private Effect() { }
 
-    /// <summary>A client asks for an upgrade: answer with <see cref="Input.Accept"/> or <see cref="Input.Reject"/>.</summary>
-    /// <param name="Request">What it asks for.</param>
+    /// <summary>A client requests an upgrade. Answer with <see cref="Input.Accept"/> or <see cref="Input.Reject"/>.</summary>
+    /// <param name="Request">The request.</param>
     public sealed record UpgradeRequested(UpgradeRequest Request) : Effect;
 
-    /// <summary>The opening handshake is done: both sides may send.</summary>
-    /// <param name="Agreement">What it settled.</param>
+    /// <summary>The opening handshake is complete. Both sides may send.</summary>
+    /// <param name="Agreement">The result of the handshake.</param>
     public sealed record Opened(Agreement Agreement) : Effect
     {
-        /// <summary>At a client, the response that opened the connection, with all its fields; none at a server, which wrote it.</summary>
+        /// <summary>On a client, the response that opened the connection, with all its fields; none on a server, which wrote it.</summary>
         public Option<ResponseHead> Response { get; init; }
 
         /// <inheritdoc/>
@@ -23,57 +23,57 @@ public abstract record Effect
         public override int GetHashCode() => HashCode.Combine(Agreement, ByContent.Hash(Response));
     }
 
-    /// <summary>The server answered the upgrade with another response.</summary>
-    /// <param name="Response">The whole response.</param>
+    /// <summary>The server answered the upgrade request with a response other than 101.</summary>
+    /// <param name="Response">The complete response.</param>
     public sealed record UpgradeRefused(RefusedResponse Response) : Effect;
 
-    /// <summary>A whole message came.</summary>
+    /// <summary>A complete message was received.</summary>
     /// <param name="Kind">Text or binary.</param>
-    /// <param name="Data">The payload; text as UTF-8.</param>
+    /// <param name="Data">The payload; text is UTF-8.</param>
     public sealed record Message(MessageKind Kind, Octets Data) : Effect
     {
-        /// <summary>The payload read as UTF-8.</summary>
+        /// <summary>The payload decoded from UTF-8.</summary>
         public string Text => Data.ToText();
     }
 
-    /// <summary>A piece of a message came.</summary>
+    /// <summary>A piece of a message was received.</summary>
     /// <param name="Kind">Text or binary.</param>
-    /// <param name="Data">The bytes; text starts and ends on a code point.</param>
-    /// <param name="Final">Whether the message ends here.</param>
+    /// <param name="Data">The bytes. Text starts and ends at a code point.</param>
+    /// <param name="Final">Whether this piece ends the message.</param>
     public sealed record MessagePiece(MessageKind Kind, Octets Data, bool Final) : Effect;
 
-    /// <summary>A ping came; its pong is among the outputs.</summary>
+    /// <summary>A ping was received. Its pong is among the outputs.</summary>
     /// <param name="Data">Its payload.</param>
     public sealed record PingReceived(Octets Data) : Effect;
 
-    /// <summary>A pong came.</summary>
+    /// <summary>A pong was received.</summary>
     /// <param name="Data">Its payload.</param>
     public sealed record PongReceived(Octets Data) : Effect;
 
-    /// <summary>The peer's close frame came; if it was the first, ours is among the outputs.</summary>
-    /// <param name="Status">What it said.</param>
+    /// <summary>The peer's close frame was received. If it was the first, ours is among the outputs.</summary>
+    /// <param name="Status">The code and the reason of the close frame.</param>
     public sealed record CloseReceived(CloseStatus Status) : Effect;
 
-    /// <summary>Start a timer in place of the one that runs, and tell its end with <see cref="Input.Elapsed"/>.</summary>
-    /// <param name="Timer">Which.</param>
-    /// <param name="After">The time it runs for.</param>
+    /// <summary>Start a timer, which replaces the running one. Report its end with <see cref="Input.Elapsed"/>.</summary>
+    /// <param name="Timer">The timer.</param>
+    /// <param name="After">The time until it elapses.</param>
     public sealed record StartTimer(TimerKind Timer, TimeSpan After) : Effect;
 
-    /// <summary>Cancel the timer that runs.</summary>
+    /// <summary>Stop the running timer.</summary>
     public sealed record CancelTimer : Effect;
 
     /// <summary>
-    /// A rule was broken and the connection is failed (RFC 6455 §7.1.7). A close frame that says so is among the outputs where one may be
+    /// The connection failed because a rule was broken (RFC 6455 §7.1.7). A close frame with the code is among the outputs if one may be
     /// sent.
     /// </summary>
-    /// <param name="Error">The rule and what was seen.</param>
+    /// <param name="Error">The rule, and what was seen.</param>
     public sealed record Failed(ProtocolError Error) : Effect;
 
-    /// <summary>Our own side asked for what the protocol does not allow. Nothing was sent, the state is as it was.</summary>
-    /// <param name="Refusal">The rule and what is wrong.</param>
+    /// <summary>This side asked for something that the protocol does not allow. Nothing was sent and the state is unchanged.</summary>
+    /// <param name="Refusal">The rule, and what is wrong.</param>
     public sealed record Refused(Refusal Refusal) : Effect;
 
-    /// <summary>It is over: write the outputs, then close the transport. The last effect of a connection.</summary>
-    /// <param name="Closure">How it ended.</param>
+    /// <summary>The connection is over: write the outputs, then close the transport. This is the last effect of a connection.</summary>
+    /// <param name="Closure">How the connection ended.</param>
     public sealed record CloseTransport(Closure Closure) : Effect;
 }

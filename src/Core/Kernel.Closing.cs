@@ -8,7 +8,7 @@ public static partial class Kernel
 {
     /// <summary>Begins the closing handshake. The peer's close frame, or a deadline, ends it.</summary>
     /// <param name="connection">The state.</param>
-    /// <param name="status">What the close frame says; <see cref="CloseStatus.None"/> for an empty one.</param>
+    /// <param name="status">The code and the reason of the close frame; <see cref="CloseStatus.None"/> for an empty one.</param>
     public static Progress Close(Connection connection, CloseStatus status)
     {
         if (connection.Phase is not Phase.Open)
@@ -47,8 +47,8 @@ public static partial class Kernel
 
         var theirs = payload.IsEmpty ? CloseStatus.None : new CloseStatus(code, Encoding.UTF8.GetString(reason));
         var closing = connection.Phase as Phase.Closing;
-        // "When sending a Close frame in response, the endpoint typically echos the status code it received" (§5.5.1): the code, without
-        // the reason.
+        // "When sending a Close frame in response, the endpoint typically echos the status code it received" (§5.5.1). The reason is not
+        // echoed.
         var ours = closing?.Ours ?? theirs with { Reason = "" };
         var first = closing?.First ?? Side.Theirs;
         var progress =
@@ -72,8 +72,8 @@ public static partial class Kernel
     }
 
     /// <summary>
-    /// Fails the connection (§7.1.7): a close frame with the code where none was sent and one may be, and nothing more, not even the
-    /// peer's own close frame, is waited for.
+    /// Fails the connection (§7.1.7). A close frame with the code is sent if none was sent before and one may be sent. Nothing is awaited
+    /// after this, not even the peer's close frame.
     /// </summary>
     private static Progress Fail(Connection connection, ProtocolError error, Side first = Side.Ours)
     {
@@ -93,7 +93,7 @@ public static partial class Kernel
         };
     }
 
-    /// <summary>The end: the timer stops and nothing half-done is kept.</summary>
+    /// <summary>Ends the connection: the timer stops, and partly received or sent messages are dropped.</summary>
     private static Progress Finish(Connection connection, Closure closure) =>
         WithTimer(Emptied(connection) with { Phase = new Phase.Closed(closure) }, TimerKind.None, TimeSpan.Zero);
 
@@ -109,7 +109,7 @@ public static partial class Kernel
 
     private static Frame CloseFrame(byte[] payload) => new(Opcode.Close, Final: true, Rsv1: false, payload);
 
-    /// <summary>The rule and as much of the sentence as a close frame holds, cut between code points.</summary>
+    /// <summary>The rule and what was seen, cut between code points to the length that a close frame can hold.</summary>
     private static string ReasonFor(ProtocolError error)
     {
         var bytes = Encoding.UTF8.GetBytes($"{error.Rule}: {error.Seen}");

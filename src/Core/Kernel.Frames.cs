@@ -7,19 +7,21 @@ public static partial class Kernel
 {
     private const int MaxControlPayload = 125;
 
-    /// <summary>Sends a whole message in one frame.</summary>
+    /// <summary>Sends a complete message in one frame.</summary>
     /// <param name="connection">The state.</param>
     /// <param name="kind">Text or binary.</param>
-    /// <param name="data">The payload. <see cref="Progress.Reply"/> refers to it where it is not compressed.</param>
+    /// <param name="data">The payload. If it is not compressed, <see cref="Progress.Reply"/> refers to this memory.</param>
     public static Progress Send(Connection connection, MessageKind kind, ReadOnlyMemory<byte> data) =>
         Send(connection, kind, data, default, CompressionChoice.ByOptions);
 
-    /// <summary>Sends a whole message in one frame, compressed or not.</summary>
+    /// <summary>Sends a complete message in one frame, compressed or not.</summary>
     /// <param name="connection">The state.</param>
     /// <param name="kind">Text or binary.</param>
-    /// <param name="data">The payload. <see cref="Progress.Reply"/> refers to it where it is not compressed.</param>
-    /// <param name="lent">Where the compressed payload goes: <see cref="RoomToSend"/> bytes, or it gets an array of its own.</param>
-    /// <param name="compress">Whether it is compressed, where the agreement has compression.</param>
+    /// <param name="data">The payload. If it is not compressed, <see cref="Progress.Reply"/> refers to this memory.</param>
+    /// <param name="lent">
+    /// Memory for the compressed payload, of <see cref="RoomToSend"/> bytes. If it is shorter, a new array is allocated.
+    /// </param>
+    /// <param name="compress">Whether the message is compressed. It has no effect without an agreement on compression.</param>
     public static Progress Send(
         Connection connection,
         MessageKind kind,
@@ -43,22 +45,30 @@ public static partial class Kernel
 
     /// <summary>Sends a part of a message as one fragment.</summary>
     /// <param name="connection">The state.</param>
-    /// <param name="kind">Text or binary: the same for all parts of a message.</param>
-    /// <param name="data">The payload of the fragment; text may be cut within a code point. <see cref="Progress.Reply"/> refers to it
-    /// where it is not compressed.</param>
-    /// <param name="final">Whether the message ends here.</param>
+    /// <param name="kind">Text or binary. It must be the same for all parts of a message.</param>
+    /// <param name="data">
+    /// The payload of the fragment. Text may be cut within a code point. If the payload is not compressed, <see cref="Progress.Reply"/>
+    /// refers to this memory.
+    /// </param>
+    /// <param name="final">Whether this part ends the message.</param>
     public static Progress SendPart(Connection connection, MessageKind kind, ReadOnlyMemory<byte> data, bool final) =>
         SendPart(connection, kind, data, final, default, CompressionChoice.ByOptions);
 
     /// <summary>Sends a part of a message as one fragment, compressed or not.</summary>
     /// <param name="connection">The state.</param>
-    /// <param name="kind">Text or binary: the same for all parts of a message.</param>
-    /// <param name="data">The payload of the fragment; text may be cut within a code point. <see cref="Progress.Reply"/> refers to it
-    /// where it is not compressed.</param>
-    /// <param name="final">Whether the message ends here.</param>
-    /// <param name="lent">Where the compressed payload goes: <see cref="RoomToSend"/> bytes, or it gets an array of its own.</param>
-    /// <param name="compress">Whether the message is compressed, where the agreement has compression: what its first part says counts. By
-    /// the options it is, if it has several parts.</param>
+    /// <param name="kind">Text or binary. It must be the same for all parts of a message.</param>
+    /// <param name="data">
+    /// The payload of the fragment. Text may be cut within a code point. If the payload is not compressed, <see cref="Progress.Reply"/>
+    /// refers to this memory.
+    /// </param>
+    /// <param name="final">Whether this part ends the message.</param>
+    /// <param name="lent">
+    /// Memory for the compressed payload, of <see cref="RoomToSend"/> bytes. If it is shorter, a new array is allocated.
+    /// </param>
+    /// <param name="compress">
+    /// Whether the message is compressed. The value of its first part applies. <see cref="CompressionChoice.ByOptions"/> compresses each
+    /// message of several parts. It has no effect without an agreement on compression.
+    /// </param>
     public static Progress SendPart(
         Connection connection,
         MessageKind kind,
@@ -99,7 +109,7 @@ public static partial class Kernel
     /// <summary>Sends a ping of at most 125 bytes.</summary>
     public static Progress Ping(Connection connection, ReadOnlyMemory<byte> data) => Control(connection, Opcode.Ping, data);
 
-    /// <summary>Sends a pong that nobody asked for, of at most 125 bytes. Pings are answered without it.</summary>
+    /// <summary>Sends an unsolicited pong of at most 125 bytes. Pings are answered without it.</summary>
     public static Progress Pong(Connection connection, ReadOnlyMemory<byte> data) => Control(connection, Opcode.Pong, data);
 
     private static bool IsKind(MessageKind kind) => kind is MessageKind.Text or MessageKind.Binary;
@@ -121,7 +131,7 @@ public static partial class Kernel
             _ => false,
         };
 
-    // Kept out of line: what it puts on the stack would else be cleared for plain messages too.
+    // Not inlined: the stack space that it needs would otherwise be cleared for uncompressed messages too.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static Progress WriteCompressed(
         Connection connection,
@@ -136,7 +146,7 @@ public static partial class Kernel
         if (!ReferenceEquals(following, context))
             return Write(connection with { Deflation = following }, opcode, final: true, payload, rsv1: true);
 
-        // A context that keeps nothing loses nothing when a message that did not shrink is sent as it is.
+        // Without context takeover, a message that did not shrink can be sent as it is.
         var shrank = payload.Length < data.Length || compress == CompressionChoice.Always;
         return Write(connection, opcode, final: true, shrank ? payload : data, rsv1: shrank);
     }
@@ -154,7 +164,7 @@ public static partial class Kernel
         return (following, lent[..written]);
     }
 
-    // RSV1 belongs to extensions: permessage-deflate gives it a meaning (RFC 7692 §6).
+    // RSV1 is reserved for extensions. permessage-deflate defines it (RFC 7692 §6).
     private static FrameRules RulesFor(Connection connection) =>
         new(Masked: connection.Role == Role.Server, Rsv1: connection.Inflation is not null, connection.Receiving.MessageInProgress);
 
@@ -175,7 +185,7 @@ public static partial class Kernel
         else if (MaskedText.Unmask(masked, payload.Span, carried: 0, header.Key) != header.Length)
             return FailFrame(connection, input, MessageErrors.NotText);
 
-        // Nothing is left behind: the next state is the old one.
+        // No message is in progress after this frame, so the next state is the old one.
         return new Progress(connection)
         {
             Consumed = header.FrameSize,
@@ -208,8 +218,9 @@ public static partial class Kernel
                 Consumed = piece.Consumed,
             };
 
-        // A message that came whole in one frame leaves nothing behind: the next state is the old one.
-        var idle = !connection.Receiving.MessageInProgress && !receiving.MessageInProgress && ReferenceEquals(inflation, connection.Inflation);
+        // No message is in progress before or after this frame, so the next state is the old one.
+        var betweenMessages = !connection.Receiving.MessageInProgress && !receiving.MessageInProgress;
+        var idle = betweenMessages && ReferenceEquals(inflation, connection.Inflation);
         var next = idle || piece.Needed > 0 ? connection : connection with { Receiving = receiving, Inflation = inflation };
         return new Progress(next)
         {
@@ -239,8 +250,8 @@ public static partial class Kernel
                         : new Progress(connection);
                 return alive with { Happening = Happening.Pong, Payload = payload };
             default:
-                // "… an endpoint MUST send a Pong frame in response, unless it already received a Close frame" (§5.5.2): our own does not
-                // matter, and behind the peer's nothing is read.
+                // "… an endpoint MUST send a Pong frame in response, unless it already received a Close frame" (§5.5.2). Our own close
+                // frame does not matter, and nothing is read after the peer's.
                 return new Progress(connection)
                 {
                     Happening = Happening.Ping,

@@ -3,9 +3,7 @@ namespace Pure.WebSockets;
 /// <content>The opening handshake over HTTP/1.1 (RFC 6455 §4).</content>
 public static partial class Kernel
 {
-    /// <summary>
-    /// The application says yes to the upgrade request: the connection is open. The response is in <see cref="Progress.Head"/>.
-    /// </summary>
+    /// <summary>Accepts the upgrade request and opens the connection. The response is in <see cref="Progress.Head"/>.</summary>
     public static Progress Accept(Connection connection, Acceptance acceptance)
     {
         if (connection.Phase is not Phase.AwaitingAnswer waiting)
@@ -22,9 +20,7 @@ public static partial class Kernel
             );
     }
 
-    /// <summary>
-    /// The application says no to the upgrade request: the connection is over. The response is in <see cref="Progress.Head"/>.
-    /// </summary>
+    /// <summary>Rejects the upgrade request and ends the connection. The response is in <see cref="Progress.Head"/>.</summary>
     public static Progress Reject(Connection connection, Rejection rejection) =>
         connection.Phase is not Phase.AwaitingAnswer
             ? Refused(connection, HandshakeErrors.NoRequest)
@@ -116,7 +112,7 @@ public static partial class Kernel
                 Left: error => Fail(connection, error.ToProtocolError()));
         }
 
-        // Other interim responses say "wait": the final one follows (RFC 9110 §15.2).
+        // The final response follows an interim one (RFC 9110 §15.2).
         if (response.Status < 200)
             return new Progress(connection with { Phase = new Phase.AwaitingResponse(waiting.Offer, waiting.Nonce) });
         var reading = new Phase.ReadingRefusal(response) { Reader = BodyReader.For(response) };
@@ -135,7 +131,7 @@ public static partial class Kernel
         return progress with { Consumed = input.Length };
     }
 
-    /// <summary>The refusal is told whole, and with it the connection ends.</summary>
+    /// <summary>Reports the complete response and ends the connection.</summary>
     private static Progress Refuse(Connection connection, Phase.ReadingRefusal reading) =>
         Finish(connection, Unopened(HandshakeErrors.RefusedWith(reading.Response.Status))) with
         {
@@ -161,7 +157,7 @@ public static partial class Kernel
             Notice = new Effect.Opened(agreement) { Response = response },
         };
 
-    /// <summary>A server fails an opening handshake by an HTTP response that says why (§4.2.1).</summary>
+    /// <summary>A server fails an opening handshake by an HTTP response with the reason (§4.2.1).</summary>
     private static Progress RejectHead(Connection connection, HandshakeError error)
     {
         var rejection = Rejection.From(error);
@@ -176,14 +172,14 @@ public static partial class Kernel
     private static ReadOnlyMemory<byte> Response(ResponseHead response, Octets body) =>
         (byte[])[.. HeadWriter.WriteResponse(response).Span, .. body.Span];
 
-    /// <summary>The same head; else that it has more fields than the limit allows.</summary>
+    /// <summary>The head, or the error that it has more fields than the limit.</summary>
     private static Either<HandshakeError, T> Bounded<T>(Connection connection, T head, Seq<Header> fields) =>
         fields.Count <= connection.Options.Limits.MaxHeaderFields ? Prelude.Right<HandshakeError, T>(head)
         : HandshakeErrors.TooManyFields(fields.Count, connection.Options.Limits.MaxHeaderFields);
 
     /// <summary>
-    /// The head with what of the input belongs to it, empty lines before it left out. One byte over the limit is looked at, so that the
-    /// limit itself is allowed.
+    /// Appends to the head the input that belongs to it, and skips empty lines before it. It reads one byte more than the limit, so that a
+    /// head of exactly the limit is accepted.
     /// </summary>
     private static (StartLine Line, int Matched, ByteRope Head, int Consumed) GatherHead(
         Connection connection,
@@ -198,7 +194,7 @@ public static partial class Kernel
         var empty = line.IsBefore ? first - room[..first].TrimStart("\r\n"u8).Length : 0;
         if (!followed.IsDone) return (followed, matched, head.Append(room[empty..first]), first);
 
-        // The end of the first line is the first half of an empty line's.
+        // The end of the first line is the first half of the empty line that ends the head.
         var (next, rest) = HeadScanner.Scan(line.IsDone ? matched : HeadScanner.LineEnded, room[first..]);
         return (followed, next, head.Append(room[empty..(first + rest)]), first + rest);
     }

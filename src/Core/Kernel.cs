@@ -3,19 +3,32 @@ using System.Runtime.CompilerServices;
 namespace Pure.WebSockets;
 
 /// <summary>
-/// The protocol in its smallest steps, for hosts: each call does one small thing, and what it returns fits a struct. The caller lends the
-/// memory that payloads are unmasked into. A whole, unfragmented frame puts nothing on the heap; a step within a message, or one that
-/// moves the timer, at most one small state object. What happens once in a connection's life, opening, closing and failing, allocates
-/// what its records hold.
+/// The protocol in its smallest steps, for hosts. Each call does one small thing, and its result is a struct. The caller lends the memory
+/// that payloads are unmasked into.
 /// </summary>
-/// <remarks><see cref="Protocol.Step"/> is a fold of these functions: what holds for one form holds for the other.</remarks>
+/// <remarks>
+/// <para>
+/// <see cref="Protocol.Step"/> is a fold of these functions, so both forms obey the same rules, and these functions are pure too.
+/// </para>
+/// <para>
+/// A message in one frame allocates nothing. A step within a fragmented message, or one that starts or stops the timer, allocates at most
+/// one small state object. Opening, closing and failing occur once in a connection's life and allocate their records.
+/// </para>
+/// <para>
+/// Theory of operation: <see cref="Connection.Phase"/> selects what <see cref="Receive"/> reads: a head, the body of a rejecting response,
+/// or frames. The facts of a message (its kind, whether it is compressed, the text so far) change with data frames only. A control frame
+/// is read when it is complete and changes none of these facts. A data frame takes one of two paths: a message in one complete frame is
+/// unmasked directly, and every other frame is read piece by piece. Both paths check the same limits. Each function returns the next
+/// state and at most one event, one frame or head to write, and one change of the timer.
+/// </para>
+/// </remarks>
 public static partial class Kernel
 {
     private const int SmallestInflated = 256;
     private const int LargestInflated = 128 * 1024;
 
     /// <summary>
-    /// The transport is there. A client's request is in <see cref="Progress.Head"/>; the timer of the phase starts.
+    /// The transport is connected. A client's request is in <see cref="Progress.Head"/>, and the timer of the phase starts.
     /// </summary>
     public static Progress Start(Connection connection) =>
         connection.Phase switch
@@ -38,16 +51,18 @@ public static partial class Kernel
         };
 
     /// <summary>
-    /// Takes from the start of <paramref name="input"/> at most one head, one control frame or one piece of a data frame. While the
-    /// upgrade request waits for its answer it takes nothing, and <see cref="Progress.AnswerAwaited"/> says so: call it again with the
-    /// same bytes after <see cref="Accept"/> or <see cref="Reject"/>.
+    /// Takes at most one head, one control frame or one piece of a data frame from the start of <paramref name="input"/>. While an upgrade
+    /// request waits for its answer, it takes nothing and sets <see cref="Progress.AnswerAwaited"/>. Pass the same bytes again after
+    /// <see cref="Accept"/> or <see cref="Reject"/>.
     /// </summary>
     /// <param name="connection">The state.</param>
-    /// <param name="input">Bytes from the peer. They are not changed, and not kept.</param>
-    /// <param name="lent">Where payloads go: other memory than the input. Any length from 4 bytes makes progress; a control frame's
-    /// payload that does not fit gets an array of its own.</param>
+    /// <param name="input">Bytes from the peer. They are not changed, and no reference to them is kept.</param>
+    /// <param name="lent">
+    /// Memory for payloads. It must not overlap the input. Any length from 4 bytes makes progress. If the payload of a control frame does
+    /// not fit, a new array is allocated.
+    /// </param>
     /// <remarks>
-    /// A state that holds input for <see cref="Protocol.Step"/> is refused, and stays as it is: bytes that were given there would be lost
+    /// A state that stores input for <see cref="Protocol.Step"/> is rejected and does not change, because the stored bytes would be lost
     /// here.
     /// </remarks>
     public static Progress Receive(Connection connection, ReadOnlyMemory<byte> input, Memory<byte> lent) =>
@@ -59,12 +74,12 @@ public static partial class Kernel
             };
 
     /// <summary>
-    /// How many bytes of memory the next <see cref="Receive"/> of this input could fill. A caller that lends this much gets the whole
+    /// The number of bytes that the next <see cref="Receive"/> of this input could write. A caller that lends this many gets the whole
     /// piece in one call.
     /// </summary>
     /// <remarks>
-    /// It reads the header at the start of the input, as <see cref="Receive"/> does after it. Both are functions of the state and the
-    /// input, and the input may have grown in between, so neither can rely on the other. The second reading takes about 4 ns.
+    /// It reads the header at the start of the input, and <see cref="Receive"/> reads it again. Each is a function of the state and the
+    /// input alone, and the input may grow between the calls. The second reading takes about 4 ns.
     /// </remarks>
     public static int Room(Connection connection, ReadOnlyMemory<byte> input) =>
         connection.Phase switch
@@ -79,17 +94,18 @@ public static partial class Kernel
         };
 
     /// <summary>
-    /// How much memory the next send of so many bytes could use: what to lend it so that it takes none of its own. 0 where it is not
-    /// compressed for sure.
+    /// The memory that the next send of <paramref name="length"/> bytes could use. A send that is lent this much allocates none for its
+    /// payload. Zero if the message is certainly not compressed.
     /// </summary>
     public static int RoomToSend(Connection connection, int length, CompressionChoice compress = CompressionChoice.ByOptions) =>
-        connection.Deflation is null || !(connection.Sending.InProgress ? connection.Sending.Compressed : compress != CompressionChoice.Never)
-            ? 0
-            : Deflation.Bound(length);
+        connection.Deflation is not null
+        && (connection.Sending.InProgress ? connection.Sending.Compressed : compress != CompressionChoice.Never)
+            ? Deflation.Bound(length)
+            : 0;
 
     /// <summary>
-    /// The connection will be idle for a while: memory that only makes the next step faster is given up. What is left for each direction
-    /// is its window, in its own size. As a value the state stays what it is.
+    /// The connection will be idle for some time. Memory that only makes the next step faster is released: each compression context keeps
+    /// its window in memory of exactly its size. The state stays equal.
     /// </summary>
     public static Progress Rest(Connection connection)
     {
@@ -107,35 +123,35 @@ public static partial class Kernel
     }
 
     /// <summary>
-    /// The peer sends no more bytes, or the transport broke. Refused as <see cref="Receive"/> is where the state holds input for
+    /// The peer sends no more bytes, or the transport broke. It is rejected like <see cref="Receive"/> if the state stores input for
     /// <see cref="Protocol.Step"/>.
     /// </summary>
     public static Progress EndOfStream(Connection connection) =>
         ReferenceEquals(connection.StepBuffer, StepBuffer.Empty) ? End(connection) : Refused(connection, InputMisuse.InputHeld);
 
     /// <summary>
-    /// The time of a timer is over. One that does not run changes nothing. Refused as <see cref="Receive"/> is where the state holds
-    /// input for <see cref="Protocol.Step"/>.
+    /// A timer elapsed. If it does not run, nothing changes. It is rejected like <see cref="Receive"/> if the state stores input for
+    /// <see cref="Protocol.Step"/>.
     /// </summary>
     public static Progress Elapsed(Connection connection, TimerKind timer) =>
         ReferenceEquals(connection.StepBuffer, StepBuffer.Empty) || timer != connection.Timer
             ? TimeOver(connection, timer)
             : Refused(connection, InputMisuse.InputHeld);
 
-    /// <summary>What <see cref="Receive"/> does, whatever the state holds: <see cref="Protocol.Step"/> gives it that itself.</summary>
+    /// <summary><see cref="Receive"/> without its check. <see cref="Protocol.Step"/> passes the stored input itself.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Progress Take(Connection connection, ReadOnlyMemory<byte> input, Memory<byte> lent) => connection.Phase switch
     {
         Phase.Open or Phase.Closing { Theirs.IsSome: false } => ReceiveFrame(connection, input, lent),
         Phase.AwaitingRequest waiting => ReceiveRequest(connection, waiting, input),
-        // No rule tells a server to refuse what a client sends too soon: it waits, untouched, for the answer.
+        // No rule requires a server to reject early input. It waits, unread, for the answer.
         Phase.AwaitingAnswer => new Progress(connection) { AnswerAwaited = true },
         Phase.AwaitingResponse waiting => ReceiveResponse(connection, waiting, input),
         Phase.ReadingRefusal reading => ReceiveBody(connection, reading, input),
         _ => new Progress(connection) { Consumed = input.Length, Needed = input.IsEmpty ? 1 : 0 },
     };
 
-    /// <summary>The end of the stream, whatever the state holds.</summary>
+    /// <summary><see cref="EndOfStream"/> without its check.</summary>
     internal static Progress End(Connection connection) =>
         connection.Phase switch
         {
@@ -149,7 +165,7 @@ public static partial class Kernel
             _ => Fail(connection, HandshakeErrors.TransportEnded, Side.Theirs),
         };
 
-    /// <summary>The end of a timer's time, whatever the state holds.</summary>
+    /// <summary><see cref="Elapsed"/> without its check.</summary>
     internal static Progress TimeOver(Connection connection, TimerKind timer)
     {
         if (timer == TimerKind.None || timer != connection.Timer) return new Progress(connection);
@@ -169,7 +185,7 @@ public static partial class Kernel
         };
     }
 
-    // Kept out of line: what it puts on the stack would else be cleared for whole messages too.
+    // Not inlined: the stack space that it needs would otherwise be cleared for messages in one frame too.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static int RoomForPiece(Connection connection, ReadOnlyMemory<byte> input)
     {
@@ -188,12 +204,12 @@ public static partial class Kernel
             : payload + receiving.Carry.Count;
     }
 
-    // Nobody knows what compressed bytes stand for: first eight times their length, more than most text shrinks, then as much again as
-    // has come out so far.
+    // The inflated length is unknown. The first guess is eight times the compressed length, more than most text needs. The next is as much
+    // as was inflated so far.
     private static int RoomToInflate(Connection connection, int payload) =>
         (int)Math.Clamp(Math.Max(8L * payload, connection.Inflation?.Inflated ?? 0), SmallestInflated, LargestInflated);
 
-    /// <summary>The next state with a timer started, or stopped where its time is zero.</summary>
+    /// <summary>Starts a timer, or stops the running one if the time is zero.</summary>
     private static Progress WithTimer(Connection connection, TimerKind timer, TimeSpan after)
     {
         var running = after > TimeSpan.Zero ? timer : TimerKind.None;

@@ -1,13 +1,14 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// What to write to the transport, in order. <see cref="FrameEncoder"/> makes bytes of frames; a client draws a mask key for each.
+/// What to write to the transport, in order. <see cref="FrameEncoder"/> converts frames to bytes. A client needs a new mask key for each
+/// frame.
 /// </summary>
 public abstract record Output
 {
     private Output() { }
 
-    /// <summary>A head of the opening handshake, with its body if it has one: bytes as they stand on the wire.</summary>
+    /// <summary>A head of the opening handshake, with its body if it has one, as it is on the wire.</summary>
     /// <param name="Bytes">The bytes.</param>
     public sealed record Head(Octets Bytes) : Output;
 

@@ -1,11 +1,11 @@
 namespace Pure.WebSockets;
 
-/// <summary>Where a connection stands in its life (RFC 6455 §4, §7). Each case carries only what that phase has.</summary>
+/// <summary>The phase of a connection (RFC 6455 §4, §7). Each case has only the data of that phase.</summary>
 public abstract record Phase
 {
     private Phase() { }
 
-    /// <summary>A server that waits for the request's head.</summary>
+    /// <summary>A server that waits for the head of the request.</summary>
     public sealed record AwaitingRequest : Phase
     {
         internal StartLine Line { get; init; } = StartLine.OfRequest;
@@ -15,13 +15,13 @@ public abstract record Phase
         internal int Matched { get; init; }
     }
 
-    /// <summary>A server whose application has the request and has not answered.</summary>
+    /// <summary>A server whose application has the request and has not answered it.</summary>
     /// <param name="Request">The request.</param>
     public sealed record AwaitingAnswer(UpgradeRequest Request) : Phase;
 
-    /// <summary>A client that waits for the response's head.</summary>
-    /// <param name="Offer">What it asked for.</param>
-    /// <param name="Nonce">What the server must prove to have read.</param>
+    /// <summary>A client that waits for the head of the response.</summary>
+    /// <param name="Offer">What the client asked for.</param>
+    /// <param name="Nonce">The random bytes of the request. The server proves that it read them.</param>
     public sealed record AwaitingResponse(UpgradeOffer Offer, Octets Nonce) : Phase
     {
         internal StartLine Line { get; init; } = StartLine.OfResponse;
@@ -31,7 +31,7 @@ public abstract record Phase
         internal int Matched { get; init; }
     }
 
-    /// <summary>A client that was refused and reads the rest of the response.</summary>
+    /// <summary>A client that reads the body of a response other than 101.</summary>
     /// <param name="Response">The head of the response.</param>
     public sealed record ReadingRefusal(ResponseHead Response) : Phase
     {
@@ -46,12 +46,12 @@ public abstract record Phase
         internal static Open Instance { get; } = new();
     }
 
-    /// <summary>
-    /// Our close frame is sent: this side sends no data any more, and answers pings until the peer's close frame is there.
-    /// </summary>
-    /// <param name="Ours">What it said.</param>
-    /// <param name="Theirs">What the peer's said: a client then waits for the server to end the transport. None: it has not come.</param>
-    /// <param name="First">Whose was first.</param>
+    /// <summary>Our close frame is sent. This side sends no more data, and answers pings until the peer's close frame arrives.</summary>
+    /// <param name="Ours">Our close frame.</param>
+    /// <param name="Theirs">
+    /// The peer's close frame, after which a client waits for the server to end the transport; none before it arrives.
+    /// </param>
+    /// <param name="First">Which side sent the first close frame.</param>
     public sealed record Closing(CloseStatus Ours, Option<CloseStatus> Theirs, Side First) : Phase
     {
         /// <inheritdoc/>
@@ -62,7 +62,7 @@ public abstract record Phase
         public override int GetHashCode() => HashCode.Combine(Ours, ByContent.Hash(Theirs), First);
     }
 
-    /// <summary>It is over: the transport is closed as soon as what was output is written.</summary>
-    /// <param name="Closure">How it ended.</param>
+    /// <summary>The connection is over. The transport is closed after the outputs are written.</summary>
+    /// <param name="Closure">How the connection ended.</param>
     public sealed record Closed(Closure Closure) : Phase;
 }

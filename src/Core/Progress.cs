@@ -1,83 +1,85 @@
 namespace Pure.WebSockets;
 
-/// <summary>What one call of the kernel gives: at most one thing that happened, one thing to write, one change of the timer.</summary>
+/// <summary>
+/// The result of one call of the kernel: the next state and at most one event, one frame or head to write, and one change of the timer.
+/// </summary>
 public readonly record struct Progress
 {
     private readonly OptionByContent<Effect> notice;
 
     internal Progress(Connection next) => Next = next;
 
-    /// <summary>The state after the call: the same reference when nothing changed.</summary>
+    /// <summary>The state after the call. It is the same reference if nothing changed.</summary>
     public Connection Next { get; internal init; }
 
     /// <summary>
-    /// How many bytes of the input are done with. Give the rest again, with more behind it where <see cref="Needed"/> says so.
+    /// The number of input bytes that are consumed. Pass the remaining bytes again, followed by more if <see cref="Needed"/> requires it.
     /// </summary>
     public int Consumed { get; internal init; }
 
     /// <summary>
-    /// Zero when the call got somewhere, or <see cref="AnswerAwaited"/>; else how many bytes of input there must be, those given
-    /// included, before one does. The greatest number where no input helps, as the state is one of <see cref="Protocol.Step"/>'s:
-    /// <see cref="Notice"/> says so.
+    /// Zero if the call made progress, or if <see cref="AnswerAwaited"/>. Otherwise the number of input bytes, including those passed, that
+    /// the next call needs to make progress. It is <see cref="int.MaxValue"/> if no input helps, because the state stores input for
+    /// <see cref="Protocol.Step"/>; then <see cref="Notice"/> reports the misuse.
     /// </summary>
     public int Needed { get; internal init; }
 
     /// <summary>
-    /// Whether the application must answer the upgrade request before any more input is taken: <see cref="Kernel.Accept"/> or
-    /// <see cref="Kernel.Reject"/>. Nothing was consumed, and no input that is added changes that. Keep the bytes, stop calling, and give
-    /// them again after the answer; after a rejection they are thrown away.
+    /// Whether the application must answer the upgrade request with <see cref="Kernel.Accept"/> or <see cref="Kernel.Reject"/> before any
+    /// more input is consumed. Nothing was consumed, and more input does not help. Keep the bytes and pass them again after an acceptance;
+    /// drop them after a rejection.
     /// </summary>
     public bool AnswerAwaited { get; internal init; }
 
     /// <summary>
-    /// Whether more of a compressed message waits than the lent memory had room for: call again, with what input there is or none, before
+    /// Whether a compressed message has more output than the lent memory could hold. Call again, with the remaining input or none, before
     /// more is received.
     /// </summary>
     public bool More { get; internal init; }
 
-    /// <summary>What happened.</summary>
+    /// <summary>The event.</summary>
     public Happening Happening { get; internal init; }
 
-    /// <summary>With <see cref="Happening.Data"/>: what the message is.</summary>
+    /// <summary>With <see cref="Happening.Data"/>: the kind of the message.</summary>
     public MessageKind Kind { get; internal init; }
 
-    /// <summary>With <see cref="Happening.Data"/>: whether the message ends with this piece.</summary>
+    /// <summary>With <see cref="Happening.Data"/>: whether this piece ends the message.</summary>
     public bool Final { get; internal init; }
 
-    /// <summary>Whether there is a frame to write: <see cref="Reply"/>.</summary>
+    /// <summary>Whether <see cref="Reply"/> is a frame to write.</summary>
     public bool HasReply { get; internal init; }
 
-    /// <summary>The payload of what happened, in the lent memory: a piece of a message, a ping's or a pong's data.</summary>
+    /// <summary>The payload of the event, in the lent memory: a piece of a message, or the data of a ping or a pong.</summary>
     public ReadOnlyMemory<byte> Payload { get; internal init; }
 
-    /// <summary>The frame to write. Its payload may stand in the lent memory: encode it before lending that again.</summary>
+    /// <summary>The frame to write. Its payload may be in the lent memory: encode it before that memory is lent again.</summary>
     public Frame Reply { get; internal init; }
 
-    /// <summary>The head of the opening handshake to write, as it stands on the wire; empty when there is none.</summary>
+    /// <summary>The head of the opening handshake to write, as it is on the wire; empty if there is none.</summary>
     public ReadOnlyMemory<byte> Head { get; internal init; }
 
-    /// <summary>What becomes of the connection's timer.</summary>
+    /// <summary>The change of the connection's timer.</summary>
     public Deadline Deadline { get; internal init; }
 
-    /// <summary>With <see cref="Happening.Notice"/>: what happened, as the record form tells it.</summary>
+    /// <summary>With <see cref="Happening.Notice"/>: the event as an <see cref="Effect"/>.</summary>
     public Option<Effect> Notice { get => notice; internal init => notice = value; }
 }
 
-/// <summary>The kinds of thing that one call of the kernel can report.</summary>
+/// <summary>The events of one call of the kernel.</summary>
 public enum Happening : byte
 {
-    /// <summary>Nothing the application has to know.</summary>
+    /// <summary>No event for the application.</summary>
     Nothing,
 
     /// <summary>A piece of a message: <see cref="Progress.Kind"/>, <see cref="Progress.Payload"/>, <see cref="Progress.Final"/>.</summary>
     Data,
 
-    /// <summary>A ping; its pong is the reply.</summary>
+    /// <summary>A ping. Its pong is the reply.</summary>
     Ping,
 
     /// <summary>A pong.</summary>
     Pong,
 
-    /// <summary>What happens once in a connection's life, and misuse: <see cref="Progress.Notice"/> has it as a record.</summary>
+    /// <summary>Misuse, or an event that occurs once in a connection's life. <see cref="Progress.Notice"/> has it as a record.</summary>
     Notice,
 }

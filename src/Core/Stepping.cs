@@ -3,16 +3,16 @@ using System.Runtime.InteropServices;
 namespace Pure.WebSockets;
 
 /// <summary>
-/// One <see cref="Protocol.Step"/>, or several in a row: the fold of the kernel over an input, and over what the state held of earlier
-/// ones. It lives in one call; what it leaves is a state that holds what was not taken.
+/// One <see cref="Protocol.Step"/>, or several in a row: the fold of the kernel over an input and over the input that the state stores. It
+/// lives for one call. The resulting state stores the input that was not consumed.
 /// </summary>
 internal struct Stepping
 {
-    /// <summary>What may wait in a state, at least: a read of an ordinary size is never refused.</summary>
-    private const int LeastThatMayWait = 64 * 1024;
+    /// <summary>The smallest limit on waiting input. A read of an ordinary size is never rejected.</summary>
+    private const int MinWaitingLimit = 64 * 1024;
 
-    /// <summary>An array that is larger than what is left of it by more than this is not kept for a header's sake.</summary>
-    private const int MostWasted = 256;
+    /// <summary>The most bytes of an array that may be wasted to keep the start of a frame in it.</summary>
+    private const int MaxWastedBytes = 256;
 
     private readonly StepBuffer before;
     private Connection state;
@@ -24,7 +24,7 @@ internal struct Stepping
     private bool waits;
     private bool ended;
 
-    // Whether the input stands in memory of the caller, which is not kept.
+    // Whether the input is in memory of the caller, to which no reference may be kept.
     private bool lent;
 
     public Stepping(Connection connection)
@@ -35,16 +35,16 @@ internal struct Stepping
         (waits, ended, fired) = (before.Waits, before.Ended, before.Fired);
     }
 
-    /// <summary>Whether input waits that can be gone on with.</summary>
+    /// <summary>Whether waiting input can be processed.</summary>
     public readonly bool CanContinue => waits && state.Phase is not Phase.AwaitingAnswer;
 
-    /// <summary>How many things happened so far.</summary>
+    /// <summary>The number of effects so far.</summary>
     public readonly int Effects => recorder.Effects;
 
-    /// <summary>One of the things that happened, in order.</summary>
+    /// <summary>An effect by its position.</summary>
     public readonly Effect EffectAt(int place) => recorder.EffectAt(place);
 
-    /// <summary>Takes an input. An effect that may be answered is the last that comes of it, where more input waits.</summary>
+    /// <summary>Takes an input. If more input waits, it stops at an effect that the application may answer.</summary>
     public void Take(Input next)
     {
         switch (next)
@@ -95,7 +95,9 @@ internal struct Stepping
         }
     }
 
-    /// <summary>Folds the kernel over the input that is there, to its end or to an effect that may be answered before the rest.</summary>
+    /// <summary>
+    /// Folds the kernel over the stored input, up to its end or to an effect that the application may answer before the rest.
+    /// </summary>
     public void Continue()
     {
         while (true)
@@ -115,7 +117,7 @@ internal struct Stepping
             (input, later, lent) = (StepBuffer.Concat(input, later), ByteRope.Empty, false);
         }
 
-        // All of it is taken, but for the start of a frame: what happened after it takes its turn.
+        // All input is consumed, except for the start of a frame. Now the events that arrived after it take effect.
         waits = false;
         if (fired != TimerKind.None) Record(Kernel.TimeOver(state, fired));
         fired = TimerKind.None;
@@ -127,21 +129,20 @@ internal struct Stepping
     {
         if (state.Phase is Phase.Closed || before.RefersTo(input, later, message, waits, ended, fired)) return recorder.ToTransition(state);
 
-        // While it waits it is sliced; the start of a frame is not to keep a whole read alive.
+        // Waiting input is sliced. The start of a frame is copied, so that it does not keep a whole read alive.
         var keeps = !lent && (waits || IsSnug(input));
         var held = StepBuffer.Create(keeps ? input : input.ToArray(), later, message, waits, ended, fired);
         return recorder.ToTransition(ReferenceEquals(held, state.StepBuffer) ? state : state with { StepBuffer = held });
     }
 
     private static bool IsSnug(ReadOnlyMemory<byte> memory) =>
-        MemoryMarshal.TryGetArray(memory, out var segment) && segment.Array!.Length - memory.Length <= MostWasted;
+        MemoryMarshal.TryGetArray(memory, out var segment) && segment.Array!.Length - memory.Length <= MaxWastedBytes;
 
-    /// <summary>Whether anything comes after what was taken.</summary>
+    /// <summary>Whether any input or event follows the consumed input.</summary>
     private readonly bool SomethingFollows => !input.IsEmpty || later.Length > 0 || ended || fired != TimerKind.None;
 
     /// <summary>
-    /// Whether the kernel has delivered pieces of the message under way to somebody else: joined without them, it would be another
-    /// message.
+    /// Whether a caller of the kernel received pieces of the message in progress. Without them the joined message would be wrong.
     /// </summary>
     private readonly bool IsJoinedElsewhere =>
         state.Receiving is { MessageInProgress: true } receiving
@@ -150,7 +151,7 @@ internal struct Stepping
 
     private void Receive(ReadOnlyMemory<byte> bytes)
     {
-        // Nothing follows the end of a stream.
+        // No input can follow the end of the stream.
         if (ended) return;
         if (waits) Queue(bytes);
         else if (IsJoinedElsewhere) Refuse(InputMisuse.PiecesDelivered);
@@ -166,14 +167,14 @@ internal struct Stepping
 
     private void Queue(ReadOnlyMemory<byte> bytes)
     {
-        var limit = Math.Max(LeastThatMayWait, state.Options.Limits.MaxMessageBytes);
+        var limit = Math.Max(MinWaitingLimit, state.Options.Limits.MaxMessageBytes);
         if ((long)input.Length + later.Length + bytes.Length > limit) Refuse(InputMisuse.TooMuchWaits(bytes.Length, limit));
         else later = later.Append(bytes.Span);
     }
 
     private void Refuse(Refusal refusal) => recorder.Add(new Effect.Refused(refusal));
 
-    /// <summary>Records all that one call of the kernel says. Whether the application may answer it.</summary>
+    /// <summary>Records the result of one call of the kernel. Returns whether the application may answer it.</summary>
     private bool Record(in Progress progress)
     {
         recorder.Record(state, progress);

@@ -1,45 +1,45 @@
 namespace Pure.WebSockets;
 
-/// <summary>What a timer is for. A connection has at most one timer running: starting one replaces the other.</summary>
+/// <summary>The purpose of a timer. At most one timer of a connection runs: starting one replaces the other.</summary>
 public enum TimerKind : byte
 {
     /// <summary>No timer.</summary>
     None,
 
-    /// <summary>Until the peer's half of the opening handshake is there.</summary>
+    /// <summary>Limits the time for the peer's half of the opening handshake.</summary>
     OpeningHandshake,
 
-    /// <summary>Until it is time for a ping.</summary>
+    /// <summary>Elapses when a ping is due.</summary>
     KeepAlive,
 
-    /// <summary>Until a pong must be there.</summary>
+    /// <summary>Limits the time for a pong.</summary>
     Pong,
 
-    /// <summary>Until the peer's close frame must be there (RFC 6455 §7.1.2).</summary>
+    /// <summary>Limits the time for the peer's close frame (RFC 6455 §7.1.2).</summary>
     ClosingHandshake,
 
-    /// <summary>Until the server must have ended the transport (RFC 6455 §7.1.1).</summary>
+    /// <summary>Limits the time for the server to end the transport (RFC 6455 §7.1.1).</summary>
     TransportEnd,
 }
 
-/// <summary>What a kernel call says of the connection's one timer.</summary>
-/// <param name="Change">What to do.</param>
+/// <summary>The change of the connection's timer by a kernel call.</summary>
+/// <param name="Change">Whether a timer starts or stops.</param>
 /// <param name="Kind">The timer to start.</param>
-/// <param name="After">The time it runs for.</param>
+/// <param name="After">The time until it elapses.</param>
 public readonly record struct Deadline(DeadlineChange Change, TimerKind Kind, TimeSpan After)
 {
     internal static Deadline Stop => new(DeadlineChange.Stop, TimerKind.None, TimeSpan.Zero);
 }
 
-/// <summary>What to do with the connection's timer.</summary>
+/// <summary>A change of the connection's timer.</summary>
 public enum DeadlineChange : byte
 {
-    /// <summary>Leave it as it is.</summary>
+    /// <summary>No change.</summary>
     Keep,
 
-    /// <summary>Start one, in place of the one that runs.</summary>
+    /// <summary>Start a timer, which replaces the running one.</summary>
     Start,
 
-    /// <summary>Stop the one that runs.</summary>
+    /// <summary>Stop the running timer.</summary>
     Stop,
 }

@@ -1,16 +1,16 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// What a step gives. Every part may be kept for ever: what came from the peer is freshly made, and what the application gave to send is
-/// referred to, as <see cref="Input"/> says.
+/// The result of a step. Every part may be kept indefinitely: data from the peer is newly allocated, and data that the application sends is
+/// referred to (<see cref="Input"/>).
 /// </summary>
 /// <param name="Next">The state after the step.</param>
 /// <param name="Outputs">What to write, in order.</param>
 /// <param name="Effects">What happened, in order.</param>
 /// <param name="InputWaits">
-/// Whether input waits in the state: the step stopped after an effect that the application may answer. Take its answers, then go on with
-/// <see cref="Input.Continue"/>. It is false while an upgrade request awaits its answer, as nothing goes on before that.
-/// <see cref="Protocol.Run"/> goes on by itself.
+/// Whether input waits in the state, because the step stopped after an effect that the application may answer. Apply the application's
+/// answers, then continue with <see cref="Input.Continue"/>. It is false while an upgrade request awaits its answer, since nothing can
+/// continue before. <see cref="Protocol.Run"/> continues on its own.
 /// </param>
 public sealed record Transition(Connection Next, Seq<Output> Outputs, Seq<Effect> Effects, bool InputWaits)
 {
@@ -26,20 +26,20 @@ public sealed record Transition(Connection Next, Seq<Output> Outputs, Seq<Effect
     public override int GetHashCode() => HashCode.Combine(Next, ByContent.Hash(Outputs), ByContent.Hash(Effects), InputWaits);
 }
 
-/// <summary>Gathers what a fold of the kernel says into the records of a transition.</summary>
+/// <summary>Collects the results of a fold of the kernel into the records of a transition.</summary>
 internal struct TransitionRecorder
 {
     private Few<Output> outputs;
     private Few<Effect> effects;
 
-    /// <summary>How many effects are recorded.</summary>
+    /// <summary>The number of effects so far.</summary>
     public readonly int Effects => effects.Count;
 
     public readonly Effect EffectAt(int place) => effects[place];
 
     public readonly Transition ToTransition(Connection next) => new(next, outputs.ToSeq(), effects.ToSeq(), next.InputWaits);
 
-    /// <summary>Records all of one call but its data.</summary>
+    /// <summary>Records the result of one call, except its data.</summary>
     public void Record(Connection before, in Progress progress)
     {
         if (!progress.Head.IsEmpty) outputs.Add(new Output.Head(progress.Head));
@@ -62,7 +62,10 @@ internal struct TransitionRecorder
         if (progress.Next.Phase is Phase.Closed closed && before.Phase is not Phase.Closed) Add(new Effect.CloseTransport(closed.Closure));
     }
 
-    /// <summary>Records a piece, or joins it to the message under way and records that when it ends. The message as it then is.</summary>
+    /// <summary>
+    /// Records a piece, or joins it to the message in progress and records the message at its end. Returns the message in progress
+    /// afterwards.
+    /// </summary>
     public ByteRope RecordData(in Progress progress, ByteRope message, Delivery delivery)
     {
         if (delivery == Delivery.Pieces)
@@ -78,7 +81,7 @@ internal struct TransitionRecorder
 
     public void Add(Effect effect) => effects.Add(effect);
 
-    /// <summary>A list that is mostly empty or of one: those cost no list.</summary>
+    /// <summary>A list that is usually empty or has one element. In these cases it allocates no list.</summary>
     private struct Few<T>
         where T : class
     {

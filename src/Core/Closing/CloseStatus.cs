@@ -3,18 +3,20 @@ using System.Text;
 
 namespace Pure.WebSockets;
 
-/// <summary>What a close frame says (RFC 6455 §5.5.1).</summary>
-/// <param name="Code">The status code; <see cref="CloseCode.NoStatusReceived"/> when the frame was empty.</param>
-/// <param name="Reason">A sentence for whoever reads logs, at most 123 bytes of UTF-8; often empty.</param>
+/// <summary>The code and the reason of a close frame (RFC 6455 §5.5.1).</summary>
+/// <param name="Code">The status code; <see cref="CloseCode.NoStatusReceived"/> if the frame is empty.</param>
+/// <param name="Reason">A text for logs, at most 123 bytes of UTF-8; often empty.</param>
 public sealed record CloseStatus(int Code, string Reason)
 {
-    /// <summary>The longest reason, in bytes of UTF-8: a control frame holds 125 bytes, the code takes two.</summary>
+    /// <summary>The longest reason, in bytes of UTF-8. A control frame has at most 125 bytes, and the code has two.</summary>
     public const int MaxReasonBytes = 123;
 
-    /// <summary>An empty close frame: no code, no reason.</summary>
+    /// <summary>An empty close frame, without code and reason.</summary>
     public static CloseStatus None { get; } = new(CloseCode.NoStatusReceived, "");
 
-    /// <summary>The payload of the close frame: empty for <see cref="None"/>, else the code in network order and the reason.</summary>
+    /// <summary>
+    /// The payload of the close frame: empty for <see cref="None"/>; otherwise the code in network byte order, then the reason.
+    /// </summary>
     internal byte[] ToPayload()
     {
         if (Code == CloseCode.NoStatusReceived) return [];

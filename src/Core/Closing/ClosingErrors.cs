@@ -1,6 +1,6 @@
 namespace Pure.WebSockets;
 
-/// <summary>The rules that a peer breaks by silence or by leaving, each with its sentence.</summary>
+/// <summary>The errors of a peer that does not answer or that ends the transport.</summary>
 internal static class ClosingErrors
 {
     public static ProtocolError TransportEnded { get; } =

@@ -1,18 +1,21 @@
 namespace Pure.WebSockets;
 
-/// <summary>How a connection ended, told whole.</summary>
-/// <param name="Ours">What our close frame said; none when none was sent.</param>
-/// <param name="Theirs">What the peer's close frame said; none when none came.</param>
-/// <param name="First">Whose close frame, or whose ending of the transport, came first.</param>
-/// <param name="Error">The rule that was broken, by the peer's bytes, its silence or its leaving; none after a closing handshake.</param>
+/// <summary>How a connection ended.</summary>
+/// <param name="Ours">Our close frame; none if none was sent.</param>
+/// <param name="Theirs">The peer's close frame; none if none was received.</param>
+/// <param name="First">Which side sent the first close frame or ended the transport first.</param>
+/// <param name="Error">
+/// The broken rule, or the peer's failure to answer, or its end of the transport; none after a closing handshake.
+/// </param>
 public sealed record Closure(Option<CloseStatus> Ours, Option<CloseStatus> Theirs, Side First, Option<ProtocolError> Error)
 {
     /// <summary>Whether the closing handshake was completed (RFC 6455 §7.1.4).</summary>
     public bool Clean => Error.IsNone && Ours.IsSome && Theirs.IsSome;
 
     /// <summary>
-    /// "The WebSocket connection close code" (RFC 6455 §7.1.5): the peer's, 1005 when its frame had none, 1006 when no frame came. What
-    /// this side sent is <see cref="Ours"/>; why it failed the connection, <see cref="Error"/>.
+    /// "The WebSocket connection close code" (RFC 6455 §7.1.5): the code of the peer's close frame, 1005 if that frame had none, 1006 if no
+    /// frame was received. <see cref="Ours"/> is the close frame that this side sent, and <see cref="Error"/> the reason why it failed the
+    /// connection.
     /// </summary>
     public int Code => Theirs.Map(status => status.Code).IfNone(CloseCode.AbnormalClosure);
 
@@ -28,10 +31,10 @@ public sealed record Closure(Option<CloseStatus> Ours, Option<CloseStatus> Their
     public override int GetHashCode() => HashCode.Combine(ByContent.Hash(Ours), ByContent.Hash(Theirs), First, ByContent.Hash(Error));
 }
 
-/// <summary>One end of the connection or the other.</summary>
+/// <summary>A side of the connection.</summary>
 public enum Side : byte
 {
-    /// <summary>This end.</summary>
+    /// <summary>This side.</summary>
     Ours,
 
     /// <summary>The peer.</summary>

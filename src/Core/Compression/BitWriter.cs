@@ -4,20 +4,22 @@ using System.Runtime.InteropServices;
 
 namespace Pure.WebSockets;
 
-/// <summary>Bits to bytes, the first bit lowest (RFC 1951 §3.1.1). Room for eight bytes must stand behind those written.</summary>
+/// <summary>
+/// Writes bits to bytes, the first bit lowest (RFC 1951 §3.1.1). The output must have room for eight more bytes than are written.
+/// </summary>
 internal ref struct BitWriter(Span<byte> output)
 {
     private readonly Span<byte> output = output;
     private ulong bits;
     private int count;
 
-    /// <summary>The whole bytes so far.</summary>
+    /// <summary>The number of complete bytes so far.</summary>
     public int Written;
 
-    /// <summary>The bits so far that make no whole byte.</summary>
+    /// <summary>The number of bits so far that do not make a complete byte.</summary>
     public readonly int Open => count & 7;
 
-    /// <summary>Adds bits without writing: up to 56 between two calls of <see cref="Flush"/>.</summary>
+    /// <summary>Adds bits without writing them: at most 56 between two calls of <see cref="Flush"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(ulong value, int length)
     {
@@ -39,14 +41,14 @@ internal ref struct BitWriter(Span<byte> output)
         count &= 7;
     }
 
-    /// <summary>Fills the byte under way with zeros.</summary>
+    /// <summary>Fills the current byte with zeros.</summary>
     public void Align()
     {
         count = (count + 7) & ~7;
         Flush();
     }
 
-    /// <summary>Whole bytes, after <see cref="Align"/>.</summary>
+    /// <summary>Adds complete bytes, after <see cref="Align"/>.</summary>
     public void Copy(ReadOnlySpan<byte> octets)
     {
         octets.CopyTo(output[Written..]);

@@ -1,6 +1,6 @@
 namespace Pure.WebSockets;
 
-/// <summary>The two codes of a block, ready to decode with: compared by the code lengths that made them.</summary>
+/// <summary>The two codes of a block as decoding tables. They are compared by the code lengths.</summary>
 internal sealed class BlockCodes : IEquatable<BlockCodes>
 {
     private BlockCodes(Octets literals, Octets distances, uint[] table, int literalBits, int distanceBits)
@@ -12,7 +12,7 @@ internal sealed class BlockCodes : IEquatable<BlockCodes>
         DistanceBits = distanceBits;
     }
 
-    /// <summary>The code of blocks that describe none (RFC 1951 §3.2.6).</summary>
+    /// <summary>The codes of a block with fixed codes (RFC 1951 §3.2.6).</summary>
     public static BlockCodes Fixed { get; } = MakeFixed();
 
     /// <summary>The lengths of the literal and length codes.</summary>
@@ -21,14 +21,14 @@ internal sealed class BlockCodes : IEquatable<BlockCodes>
     /// <summary>The lengths of the distance codes.</summary>
     public Octets Distances { get; }
 
-    /// <summary>Both tables, that of distances at <see cref="DecodingTable.LiteralEntries"/>.</summary>
+    /// <summary>Both tables. The table of distances starts at <see cref="DecodingTable.LiteralEntries"/>.</summary>
     public uint[] Table { get; }
 
     public int LiteralBits { get; }
 
     public int DistanceBits { get; }
 
-    /// <summary>The codes of those lengths; none when a length makes no prefix code or the block could not end.</summary>
+    /// <summary>The codes with these lengths; none if the lengths are not a prefix code, or if the block could not end.</summary>
     public static BlockCodes? Of(ReadOnlySpan<byte> literals, ReadOnlySpan<byte> distances)
     {
         var table = GC.AllocateUninitializedArray<uint>(DecodingTable.BlockEntries);

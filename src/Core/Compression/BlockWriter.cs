@@ -2,25 +2,27 @@ using System.Runtime.CompilerServices;
 
 namespace Pure.WebSockets;
 
-/// <summary>Writes blocks (RFC 1951 §3.2.3) in whichever of the three forms is shortest.</summary>
+/// <summary>Writes blocks (RFC 1951 §3.2.3) in the shortest of the three forms.</summary>
 internal static class BlockWriter
 {
     private const int HeaderBits = 3;
     private const int MaxStored = ushort.MaxValue;
 
-    // Fewer literals and matches never save what a description of codes takes, some 15 bytes at least.
+    // The description of dynamic codes takes at least some 15 bytes. Fewer literals and matches never save that much.
     private const int FewTokens = 8;
 
     private static readonly uint[] FixedLiterals = MakeFixed(DeflateAlphabet.FixedLiteralSymbols);
     private static readonly uint[] FixedDistances = MakeFixed(DeflateAlphabet.FixedDistanceSymbols);
 
-    /// <summary>The most bytes that a message of so many may take, and what the writer needs behind it.</summary>
+    /// <summary>
+    /// The most bytes that the payload of a message of this length may need, plus the room that the writer needs after it.
+    /// </summary>
     public static int Bound(int plain) => checked(plain + (6 * ((plain / DeflateBlock.MaxTokens) + 2)) + 16);
 
-    /// <summary>Writes the block as one that others follow.</summary>
-    /// <param name="block">What stands in it.</param>
-    /// <param name="plain">The bytes that it stands for.</param>
-    /// <param name="writer">Where it goes.</param>
+    /// <summary>Writes the block. It is not the last one.</summary>
+    /// <param name="block">The literals and matches.</param>
+    /// <param name="plain">The bytes that they represent.</param>
+    /// <param name="writer">The output.</param>
     public static void Write(in DeflateBlock block, ReadOnlySpan<byte> plain, ref BitWriter writer)
     {
         var extra = ExtraBits(block);
@@ -55,7 +57,8 @@ internal static class BlockWriter
     }
 
     /// <summary>
-    /// The empty stored block that ends a part of a message; its last four bytes are left out where the message ends (RFC 7692 §7.2.1).
+    /// Writes the empty stored block that ends a part of a message. Its last four bytes are omitted at the end of a message (RFC 7692
+    /// §7.2.1).
     /// </summary>
     public static void WriteEnd(bool final, ref BitWriter writer)
     {
@@ -72,7 +75,7 @@ internal static class BlockWriter
         ref BitWriter writer
     )
     {
-        // A copy on the stack can live in registers.
+        // A local copy can be kept in registers.
         var to = writer;
         foreach (var token in block.Tokens)
         {

@@ -1,10 +1,10 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// The codes of a dynamic block as its header tells them (RFC 1951 §3.2.7): runs of code lengths, in a prefix code of their own.
+/// The codes of a dynamic block in the form of its header (RFC 1951 §3.2.7): runs of code lengths, in a prefix code of their own.
 /// </summary>
 /// <param name="lengths">Room for the lengths of both codes.</param>
-/// <param name="runs">Room for the symbols that tell them: the symbol, and from bit 8 on what its extra bits say.</param>
+/// <param name="runs">Room for the symbols of the runs: the symbol, and its extra bits from bit 8 on.</param>
 /// <param name="codes">Room for the code of these symbols.</param>
 internal ref struct CodeDescription(Span<byte> lengths, Span<ushort> runs, Span<uint> codes)
 {
@@ -22,10 +22,10 @@ internal ref struct CodeDescription(Span<byte> lengths, Span<ushort> runs, Span<
     private int precodeCodes;
     private int runCount;
 
-    /// <summary>What the description takes.</summary>
+    /// <summary>The number of bits that the description takes.</summary>
     public int Bits { get; private set; }
 
-    /// <summary>Makes the block's codes and finds how to tell them.</summary>
+    /// <summary>Computes the block's codes and their description.</summary>
     public void Describe(scoped in DeflateBlock block, scoped Span<uint> literals, scoped Span<uint> distances)
     {
         var literalLengths = lengths[..DeflateAlphabet.LiteralSymbols];
@@ -51,7 +51,7 @@ internal ref struct CodeDescription(Span<byte> lengths, Span<ushort> runs, Span<
         for (var symbol = 0; symbol < frequencies.Length; symbol++) Bits += frequencies[symbol] * (precode[symbol] + ExtraBits(symbol));
     }
 
-    /// <summary>Writes what <see cref="Describe"/> found.</summary>
+    /// <summary>Writes the description that <see cref="Describe"/> computed.</summary>
     public static void Write(scoped CodeDescription description, ref BitWriter writer)
     {
         var code = description.codes;

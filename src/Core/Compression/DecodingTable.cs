@@ -3,12 +3,13 @@ using System.Numerics;
 namespace Pure.WebSockets;
 
 /// <summary>
-/// A prefix code (RFC 1951 §3.2.2) as a table: the next bits of the stream are the index, the entry says which symbol they begin with.
-/// Codes longer than the index lead to a table of their own behind the first.
+/// A prefix code (RFC 1951 §3.2.2) as a table. The next bits of the stream are the index, and the entry is the symbol that they begin with.
+/// Codes longer than the index continue in second tables, which are after the first one.
 /// </summary>
 /// <remarks>
-/// An entry: bits 0-7 the bits to take, extra bits included; 8-12 those of the code; 13-15 what is not a plain length or distance; 16-30
-/// the literal, the base of the length or distance, or where the second table starts; 31 a literal.
+/// The bits of an entry. 0-7: the number of bits to take, including extra bits. 8-12: the number of bits of the code. 13-15: flags of
+/// entries that are not a plain length or distance. 16-30: the literal, the base of the length or distance, or the start of the second
+/// table. 31: the entry is a literal.
 /// </remarks>
 internal static class DecodingTable
 {
@@ -20,7 +21,7 @@ internal static class DecodingTable
     public const int LiteralBits = 10;
     public const int DistanceBits = 8;
 
-    // The most entries that a complete code of that many symbols needs with such a first table and codes of 15 bits.
+    // The most entries that a complete code with this many symbols needs, with a first table of this size and codes of 15 bits.
     public const int LiteralEntries = 1334;
     public const int DistanceEntries = 402;
     public const int BlockEntries = LiteralEntries + DistanceEntries;
@@ -34,8 +35,8 @@ internal static class DecodingTable
     ];
 
     /// <summary>
-    /// Fills the tables of a block's two codes, that of distances at <see cref="LiteralEntries"/>; false when lengths make no prefix
-    /// code, or the block could not end.
+    /// Fills the tables of a block's two codes. The table of distances starts at <see cref="LiteralEntries"/>. Returns false if the lengths
+    /// are not a prefix code, or if the block could not end.
     /// </summary>
     public static bool TryBuildBlock(
         ReadOnlySpan<byte> literals,
@@ -68,7 +69,7 @@ internal static class DecodingTable
         ? ((uint)DeflateAlphabet.DistanceBase(symbol) << 16) | (uint)DeflateAlphabet.DistanceExtraBits(symbol)
         : Exceptional;
 
-    /// <summary>Fills the table; false when the lengths make no prefix code. <paramref name="bits"/> are those of the index.</summary>
+    /// <summary>Fills the table; its index has <paramref name="bits"/> bits. Returns false if the lengths are not a prefix code.</summary>
     private static bool TryBuild(
         ReadOnlySpan<byte> lengths,
         ReadOnlySpan<uint> symbols,
@@ -86,7 +87,8 @@ internal static class DecodingTable
         while (longest > 0 && counts[longest] == 0) longest--;
         bits = Math.Clamp(longest, 1, maxBits);
 
-        // What of the code space is not taken. Incomplete is none, or one symbol of one bit, as in a block with one distance (§3.2.7).
+        // The part of the code space that is not used. A code may be incomplete if it is empty, or if it has one symbol of one bit, as in a
+        // block with one distance (§3.2.7).
         var space = 1 << longest;
         for (var length = 1; length <= longest; length++) space -= counts[length] << (longest - length);
         if (space < 0 || (space > 0 && (!mayBeIncomplete || longest > 1))) return false;
@@ -104,8 +106,8 @@ internal static class DecodingTable
     }
 
     /// <summary>
-    /// Codes in ascending order, written with their first bit lowest, as the stream has them. With each length the table so far is
-    /// doubled.
+    /// Fills the entries of the codes in ascending order, with their first bit lowest, as in the stream. The table so far is doubled with
+    /// each length.
     /// </summary>
     private static void Fill(
         ReadOnlySpan<ushort> sorted,
@@ -121,7 +123,7 @@ internal static class DecodingTable
         var filled = 1;
         for (var length = 1; length <= bits; length++)
         {
-            // A table of half the size repeats in the other half: a shorter code does not look at the bit that tells them apart.
+            // The upper half of the doubled table repeats the lower half: a shorter code does not depend on the additional bit.
             table[..filled].CopyTo(table[filled..]);
             filled = 1 << length;
             for (var left = counts[length]; left > 0; left--)
@@ -156,7 +158,7 @@ internal static class DecodingTable
         }
     }
 
-    /// <summary>How many bits tell the codes apart that share a prefix: as many as it takes until they fill its space.</summary>
+    /// <summary>The number of index bits of a second table: enough for all codes that share its prefix.</summary>
     private static int SecondBits(ReadOnlySpan<int> counts, int length, int left, int bits)
     {
         var second = length - bits;
@@ -165,8 +167,8 @@ internal static class DecodingTable
     }
 
     /// <summary>
-    /// The next code of the same length, both with their first bit lowest: the addition runs from the highest bit down. Past the last one
-    /// it is the first of longer codes.
+    /// The next code of the same length, with the first bit lowest: the carry of the addition goes from the highest bit down. After the
+    /// last code, it is the start of the longer codes.
     /// </summary>
     private static uint Following(uint code, int length)
     {

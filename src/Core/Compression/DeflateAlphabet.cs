@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Pure.WebSockets;
 
-/// <summary>The symbols of DEFLATE: literals, lengths and distances (RFC 1951 §3.2.5), and the fixed code (§3.2.6).</summary>
+/// <summary>The symbols of DEFLATE: literals, lengths and distances (RFC 1951 §3.2.5), and the fixed codes (§3.2.6).</summary>
 internal static class DeflateAlphabet
 {
     public const int MinMatch = 3;
@@ -13,22 +13,22 @@ internal static class DeflateAlphabet
     public const int FirstLength = 257;
     public const int LastLength = 285;
 
-    /// <summary>Literals, end of block and lengths that may occur; the fixed code has two more.</summary>
+    /// <summary>The number of literals, end of block and lengths that may occur. The fixed code has two more.</summary>
     public const int LiteralSymbols = 286;
     public const int FixedLiteralSymbols = 288;
     public const int DistanceSymbols = 30;
     public const int FixedDistanceSymbols = 32;
     public const int PrecodeSymbols = 19;
 
-    /// <summary>Code lengths repeat the one before 3-6 times, or stand for 3-10 or 11-138 zeros (§3.2.7).</summary>
+    /// <summary>Symbols of runs: repeat the previous code length 3-6 times, or 3-10 or 11-138 zeros (§3.2.7).</summary>
     public const int RepeatPrevious = 16;
     public const int RepeatZero = 17;
     public const int RepeatZeroLong = 18;
 
-    /// <summary>The order in which the lengths of the code length code are written (§3.2.7).</summary>
+    /// <summary>The order of the code length code's lengths in the header (§3.2.7).</summary>
     public static ReadOnlySpan<byte> PrecodeOrder => [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15];
 
-    /// <summary>The symbol of a match length, less 257: four symbols for each doubling above 7.</summary>
+    /// <summary>The symbol of a match length, minus 257: four symbols for each doubling above 7.</summary>
     public static int LengthSlot(int length)
     {
         var beyond = length - MinMatch;

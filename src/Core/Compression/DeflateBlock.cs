@@ -2,10 +2,12 @@ using System.Runtime.CompilerServices;
 
 namespace Pure.WebSockets;
 
-/// <summary>The literals and matches of a block under way, and how often each symbol occurs in them.</summary>
+/// <summary>The literals and matches of the current block, and the frequency of each symbol.</summary>
 internal ref struct DeflateBlock
 {
-    /// <summary>More make a header cheaper, fewer make a code fit better.</summary>
+    /// <summary>
+    /// The most literals and matches of a block. A larger block saves headers; a smaller one has codes that match better.
+    /// </summary>
     public const int MaxTokens = 8192;
 
     private const int MatchShift = 16;
@@ -25,10 +27,10 @@ internal ref struct DeflateBlock
 
     public static int Frequencies => DeflateAlphabet.LiteralSymbols + DeflateAlphabet.DistanceSymbols;
 
-    /// <summary>How many literals and matches there are.</summary>
+    /// <summary>The number of literals and matches.</summary>
     public int Count { get; private set; }
 
-    /// <summary>How many bytes they stand for.</summary>
+    /// <summary>The number of bytes that they represent.</summary>
     public int Plain { get; private set; }
 
     public readonly bool IsFull => Count == tokens.Length;
@@ -39,7 +41,7 @@ internal ref struct DeflateBlock
 
     public readonly ReadOnlySpan<int> Distances => distances;
 
-    /// <summary>The length of a match, 0 for a literal.</summary>
+    /// <summary>The length of a match; 0 for a literal.</summary>
     public static int Length(uint token) => (int)(token >> MatchShift);
 
     /// <summary>A literal, or the distance of a match.</summary>

@@ -1,21 +1,23 @@
 namespace Pure.WebSockets;
 
-/// <summary>One offer of permessage-deflate: what a client asks for, and what it says of itself (RFC 7692 §7.1).</summary>
+/// <summary>
+/// An offer of permessage-deflate: what a client requests of the server, and what it states about itself (RFC 7692 §7.1).
+/// </summary>
 public sealed record DeflateOffer
 {
     private readonly OptionByContent<int> serverMaxWindowBits;
 
-    /// <summary>The extension's name and nothing else.</summary>
+    /// <summary>The extension's name without parameters.</summary>
     public static DeflateOffer Plain { get; } = new();
 
     /// <summary>Whether the server must start each message with an empty window (§7.1.1.1).</summary>
     public bool ServerNoContextTakeover { get; init; }
 
-    /// <summary>Whether the client is going to start each message with an empty window, whatever the server answers (§7.1.1.2).</summary>
+    /// <summary>Whether the client will start each message with an empty window, whatever the server answers (§7.1.1.2).</summary>
     public bool ClientNoContextTakeover { get; init; }
 
     /// <summary>
-    /// The base-2 logarithm of the largest window that the server may use, from 8 to 15; none leaves it to the server (§7.1.2.1).
+    /// The base-2 logarithm of the largest window that the server may use, from 8 to 15; none does not limit it (§7.1.2.1).
     /// </summary>
     public Option<int> ServerMaxWindowBits
     {
@@ -23,10 +25,10 @@ public sealed record DeflateOffer
         init => serverMaxWindowBits = value.Map(bits => WindowSize.Checked(bits));
     }
 
-    /// <summary>Whether the server may limit the client's window, and what the client limits it to itself (§7.1.2.2).</summary>
+    /// <summary>Whether the server may limit the client's window, and the client's own limit (§7.1.2.2).</summary>
     public ClientWindow ClientMaxWindowBits { get; init; } = ClientWindow.Fixed.Instance;
 
-    /// <summary>What is in force where a server's answer says this: an answer has the same parameters as an offer.</summary>
+    /// <summary>The parameters that apply if a server's answer equals this. An answer has the same parameters as an offer.</summary>
     internal DeflateParameters ToParameters() => new()
     {
         ServerNoContextTakeover = ServerNoContextTakeover,

@@ -1,12 +1,11 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// How both ends use permessage-deflate on a connection (RFC 7692 §7.1). Each pair is about what one end compresses and the other
-/// inflates.
+/// The agreed use of permessage-deflate on a connection (RFC 7692 §7.1). Each parameter applies to the side that compresses.
 /// </summary>
 public sealed record DeflateParameters
 {
-    /// <summary>Context takeover both ways, windows of 32,768 bytes: what an agreement without parameters means.</summary>
+    /// <summary>Context takeover in both directions, and windows of 32,768 bytes: an agreement without parameters.</summary>
     public static DeflateParameters Default { get; } = new();
 
     /// <summary>Whether the server starts each message with an empty window (§7.1.1.1).</summary>
@@ -21,7 +20,7 @@ public sealed record DeflateParameters
     /// <summary>The base-2 logarithm of the window that the client's messages may need, from 8 to 15 (§7.1.2.2).</summary>
     public int ClientMaxWindowBits { get; init => field = WindowSize.Checked(value); } = WindowSize.Most;
 
-    /// <summary>The element that says so: a window of 15 bits goes without saying.</summary>
+    /// <summary>The element with these parameters. A window of 15 bits is the default and is omitted.</summary>
     internal DeflateOffer ToElement() =>
         new()
         {

@@ -5,7 +5,7 @@ namespace Pure.WebSockets;
 /// <summary>Finds the literals and matches of a message and writes them as DEFLATE blocks (RFC 1951 §4).</summary>
 internal ref struct Deflater
 {
-    // For each 2 to the power of this misses in a row one place more is passed over, up to so many at once.
+    // After every 2^MissesToSkip consecutive misses, one more position is skipped, up to MaxSkip.
     private const int MissesToSkip = 5;
     private const int MaxSkip = 7;
 
@@ -14,13 +14,13 @@ internal ref struct Deflater
     private DeflateBlock block;
     private BitWriter writer;
 
-    // Where in the message the block under way begins.
+    // The start of the current block in the message.
     private int blockStart;
 
-    /// <param name="finder">What is known of the stream before the message.</param>
-    /// <param name="settings">How long to look for matches.</param>
+    /// <param name="finder">The search tables of the stream before the message.</param>
+    /// <param name="settings">How thorough the search is.</param>
     /// <param name="block">Room for a block.</param>
-    /// <param name="output">Where the payload goes: <see cref="BlockWriter.Bound"/> bytes at least.</param>
+    /// <param name="output">The output: at least <see cref="BlockWriter.Bound"/> bytes.</param>
     public Deflater(MatchFinder finder, MatchSettings settings, DeflateBlock block, Span<byte> output)
     {
         this.finder = finder;
@@ -30,13 +30,13 @@ internal ref struct Deflater
         this.block.Clear();
     }
 
-    /// <summary>Compresses what of <paramref name="text"/> stands from <paramref name="from"/> on.</summary>
-    /// <param name="message">The message, of which the text is a part, perhaps with a window before it.</param>
-    /// <param name="text">A run of the stream that ends with the part of the message that is to be compressed.</param>
-    /// <param name="start">The position in the stream of the text's first byte.</param>
-    /// <param name="known">The first place in the text that the finder does not know.</param>
-    /// <param name="from">Where the part begins in the text.</param>
-    /// <returns>The first place in the text that the finder does not know now.</returns>
+    /// <summary>Compresses the part of <paramref name="text"/> from <paramref name="from"/> on.</summary>
+    /// <param name="message">The message. The text is a part of it, or a window followed by it.</param>
+    /// <param name="text">A section of the stream that ends with the part of the message to compress.</param>
+    /// <param name="start">The position of the text's first byte in the stream.</param>
+    /// <param name="known">The first position in the text that is not in the search tables.</param>
+    /// <param name="from">The start of the part in the text.</param>
+    /// <returns>The new value of <paramref name="known"/>.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int Compress(ReadOnlySpan<byte> message, ReadOnlySpan<byte> text, int start, int known, int from)
     {
@@ -56,7 +56,7 @@ internal ref struct Deflater
             known = at + 1;
             if (length == 0)
             {
-                // The longer nothing was found, the less often it is looked for.
+                // The longer no match was found, the fewer positions are searched.
                 var next = Math.Min(at + 1 + Math.Min(misses++ >> MissesToSkip, MaxSkip), text.Length);
                 known = finder.Insert(text, start, known, next);
                 while (at < next && !block.IsFull) block.AddLiteral(text[at++]);
@@ -65,7 +65,7 @@ internal ref struct Deflater
 
             misses = 0;
 
-            // A longer match that begins one byte later is worth a literal.
+            // If a longer match begins one byte later, a literal and that match are better.
             while (length < settings.MaxLazy && text.Length - known >= MatchFinder.Least)
             {
                 var depth = length >= settings.GoodLength ? settings.MaxChain >> 3 : settings.MaxChain;
@@ -86,7 +86,7 @@ internal ref struct Deflater
         return known;
     }
 
-    /// <summary>Ends the message, or a part of it that others follow; returns the length of its payload.</summary>
+    /// <summary>Ends the message, or a part of it, and returns the length of its payload.</summary>
     public int End(ReadOnlySpan<byte> message, bool final)
     {
         if (block.Count > 0) EndBlock(message);

@@ -3,8 +3,8 @@ using System.Numerics;
 namespace Pure.WebSockets;
 
 /// <summary>
-/// A sender's context of permessage-deflate (RFC 7692 §7.2.1) as a value: its window. Going on from it leaves it as it was, and the same
-/// message after the same window gives the same payload, to the bit.
+/// A sender's context of permessage-deflate (RFC 7692 §7.2.1) as a value: its window. Compressing does not change it. The same message
+/// after the same window gives the same payload, bit for bit.
 /// </summary>
 public sealed class Deflation : IEquatable<Deflation>
 {
@@ -12,8 +12,8 @@ public sealed class Deflation : IEquatable<Deflation>
     private const int MinHeads = 64;
     private const int MaxHeads = 1 << WindowSize.Most;
 
-    // What the window was found to hold, for the newest version, which is the number of bytes of the stream so far. It adds nothing to
-    // the value.
+    // Search tables for the content of the window. They belong to the newest version, which is the number of bytes of the stream so far.
+    // They are not part of the value.
     private readonly MatchTables? tables;
     private readonly long version;
 
@@ -27,21 +27,21 @@ public sealed class Deflation : IEquatable<Deflation>
         this.version = version;
     }
 
-    /// <summary>A match refers back to the last 2 to the power of this bytes at most: 8 to 15.</summary>
+    /// <summary>The base-2 logarithm of the window, from 8 to 15. A match refers back at most this far.</summary>
     public int WindowBits { get; }
 
-    /// <summary>Whether a message may refer to those before it.</summary>
+    /// <summary>Whether a message may refer to earlier messages.</summary>
     public bool ContextTakeover { get; }
 
-    /// <summary>How hard to look for matches: 1, fastest, to 9, smallest.</summary>
+    /// <summary>How thorough the search for matches is, from 1, the fastest, to 9, the smallest output.</summary>
     public int Level { get; }
 
     internal Window Window { get; }
 
     /// <summary>A context before its first message.</summary>
-    /// <param name="windowBits">The size of the window as a power of two: 8 to 15.</param>
-    /// <param name="contextTakeover">Whether a message may refer to those before it.</param>
-    /// <param name="level">How hard to look for matches: 1, fastest, to 9, smallest.</param>
+    /// <param name="windowBits">The base-2 logarithm of the window, from 8 to 15.</param>
+    /// <param name="contextTakeover">Whether a message may refer to earlier messages.</param>
+    /// <param name="level">How thorough the search for matches is, from 1, the fastest, to 9, the smallest output.</param>
     public static Deflation Of(int windowBits, bool contextTakeover, int level = MatchSettings.DefaultLevel) =>
         new(
             WindowSize.Checked(windowBits, nameof(windowBits)),
@@ -53,7 +53,7 @@ public sealed class Deflation : IEquatable<Deflation>
         );
 
     /// <summary>
-    /// Compresses a message: the context after it, and the payload of its frames, without the tail that RFC 7692 §7.2.1 leaves out.
+    /// Compresses a message. Returns the context after it, and the payload of its frames without the tail that RFC 7692 §7.2.1 omits.
     /// </summary>
     public (Deflation Next, ReadOnlyMemory<byte> Payload) Compress(ReadOnlySpan<byte> message)
     {
@@ -62,7 +62,7 @@ public sealed class Deflation : IEquatable<Deflation>
         return (next, output.AsMemory(0, written));
     }
 
-    /// <summary>Whether both stand behind the same bytes with the same parameters.</summary>
+    /// <summary>Whether both have the same window and the same parameters.</summary>
     public bool Equals(Deflation? other) =>
         other is not null
         && WindowBits == other.WindowBits
@@ -81,18 +81,20 @@ public sealed class Deflation : IEquatable<Deflation>
         $"{nameof(Deflation)} {{ {nameof(WindowBits)} = {WindowBits}, {nameof(ContextTakeover)} = {ContextTakeover}, {nameof(Level)} = "
             + $"{Level} }}";
 
-    /// <summary>How much memory the payload of a message of that length may need.</summary>
+    /// <summary>The most memory that the payload of a message of this length may need.</summary>
     internal static int Bound(int plain) => BlockWriter.Bound(plain);
 
-    /// <summary>The same parameters behind that window.</summary>
+    /// <summary>The same parameters with this window.</summary>
     internal Deflation With(Window window) => new(WindowBits, ContextTakeover, Level, window, tables: null, window.Length);
 
-    /// <summary>The same value with nothing behind it but the bytes of its window: for a connection that rests.</summary>
+    /// <summary>
+    /// The same value without search tables, with the window in memory of its own size. It is used for an idle connection.
+    /// </summary>
     internal Deflation Compact() => tables is null && ReferenceEquals(Window, Window.Compact()) ? this : With(Window.Compact());
 
     /// <summary>
-    /// Compresses a message, or a part of one, into memory of at least <see cref="Bound"/> bytes. Parts that others follow end with the
-    /// tail; they may refer to each other in any case.
+    /// Compresses a message, or a part of one, into memory of at least <see cref="Bound"/> bytes. A part that is not the last one ends with
+    /// the tail. The parts of a message may refer to each other in any case.
     /// </summary>
     internal Deflation Compress(ReadOnlySpan<byte> plain, bool final, Span<byte> output, out int written)
     {
@@ -108,7 +110,7 @@ public sealed class Deflation : IEquatable<Deflation>
 
         written = plain.Length <= SmallMessage ? CompressSmall(plain, block, output) : CompressLarge(plain, block, output);
 
-        // Empty parts before it leave tables that nobody needs now.
+        // Empty parts before this one may have left tables that are not needed.
         return tables is null ? this : With(Window.Empty);
     }
 
@@ -120,7 +122,7 @@ public sealed class Deflation : IEquatable<Deflation>
         var position = taken ? version : Window.Length;
         scoped var deflater = new Deflater(own.Finder, MatchSettings.ForLevel(Level), block, output);
 
-        // What is longer than a window has its window in itself, from there on.
+        // A message longer than the window contains its own window.
         Window window;
         var start = position - Window.Length;
         if (plain.Length <= size)

@@ -9,15 +9,15 @@ namespace Pure.WebSockets;
 /// each bit.</content>
 internal ref partial struct Inflater
 {
-    // In the fast loop a turn takes 16 bytes of input at most, and writes three literals and a match, which may be overwritten by a
-    // vector's length behind its end.
+    // In one turn, the fast loop reads at most 16 bytes of input and writes at most three literals and a match. The match may be followed
+    // by up to one vector of garbage, which later writes replace.
     private const int InputSlack = 16;
     private const int OutputSlack = 3 + DeflateAlphabet.MaxMatch + 32;
 
-    // The most bits that a literal or a match takes: two codes of 15 bits with 5 and 13 extra ones.
+    // The most bits of a literal or a match: two codes of 15 bits with 5 and 13 extra bits.
     private const int SymbolBits = 48;
 
-    /// <summary>Always true: what is left is for <see cref="ReadSymbols"/>, or fails there.</summary>
+    /// <summary>Always returns true: the caller continues with <see cref="ReadSymbols"/>, which also reports errors.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool ReadSymbolsFast(ref ReadOnlySpan<byte> input)
     {
@@ -65,7 +65,7 @@ internal ref partial struct Inflater
                 }
             }
 
-            // Two literals of the first table took 20 bits at most: a length of 20 is whole in what is there.
+            // Two literals of the first table take at most 20 bits, so the 20 bits of a length are available.
             if ((entry & DecodingTable.Exceptional) != 0)
             {
                 if ((entry & DecodingTable.Second) != 0)
@@ -132,7 +132,7 @@ internal ref partial struct Inflater
         }
         while (read <= lastRead && written <= lastWritten);
 
-        // Whole bytes that were read ahead go back, but for those that were there before.
+        // Returns complete bytes that were read ahead, except for those that were available before.
         var back = Math.Min(count >> 3, (int)read);
         State.BitCount = count - (back << 3);
         State.Bits = bits & ((1ul << State.BitCount) - 1);
@@ -194,7 +194,7 @@ internal ref partial struct Inflater
         return true;
     }
 
-    /// <summary>A match that may begin in the window before the output.</summary>
+    /// <summary>Copies a match that may begin in the window before the output.</summary>
     private readonly void CopyFromHistory(int written, int distance, int length)
     {
         var before = Math.Min(length, Math.Max(0, distance - written));
@@ -203,7 +203,7 @@ internal ref partial struct Inflater
     }
 
     /// <summary>
-    /// A match within the output, with room behind it: in vectors, which may overlap where the distance is shorter than they are.
+    /// Copies a match within the output in vectors, which need room after it. They may overlap if the distance is shorter than a vector.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Copy(ref byte to, nint written, nint distance, nint length)
@@ -231,7 +231,7 @@ internal ref partial struct Inflater
             return;
         }
 
-        // A pattern repeats at each multiple of its length: from one that a vector fits in, vectors copy it.
+        // A pattern repeats at each multiple of its length. From the first multiple that is at least a vector long, vectors can copy it.
         var stride = distance * ((Vector128<byte>.Count + distance - 1) / distance);
         nint at = 0;
         for (; at < length && at < stride - distance; at++)
@@ -240,7 +240,9 @@ internal ref partial struct Inflater
             Vector128.LoadUnsafe(ref Unsafe.Subtract(ref Unsafe.Add(ref target, at), stride)).StoreUnsafe(ref target, (nuint)at);
     }
 
-    /// <summary>The entry of the code that the bits begin with. Of two tables the first one's bits are taken.</summary>
+    /// <summary>
+    /// The entry of the code that the bits begin with. If it is in a second table, the bits of the first table are taken.
+    /// </summary>
     private static uint Lookup(ReadOnlySpan<uint> table, int start, int tableBits, ref ulong bits, ref int used)
     {
         var entry = table[start + (int)(bits & ((1ul << tableBits) - 1))];
@@ -253,7 +255,7 @@ internal ref partial struct Inflater
     private static bool IsUnknown(uint entry) =>
         (entry & (DecodingTable.Literal | DecodingTable.Exceptional | DecodingTable.BlockEnd)) == DecodingTable.Exceptional;
 
-    /// <summary>The extra bits behind a code: those that the entry takes beyond it.</summary>
+    /// <summary>The extra bits after a code: the bits that the entry takes beyond the code.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int Extra(ulong bits, uint entry)
     {

@@ -5,13 +5,13 @@ using System.Runtime.InteropServices;
 namespace Pure.WebSockets;
 
 /// <summary>
-/// DEFLATE decompression (RFC 1951) as a machine that stops and goes on between any two bytes, in or out: it takes what it is given,
-/// fills what it is lent, and where it stands is an <see cref="InflaterState"/>. It goes past final blocks, as a message may have several
-/// (RFC 7692 §7.2.3.4).
+/// DEFLATE decompression (RFC 1951) that can stop and continue between any two bytes of input or output. It takes the available input,
+/// fills the available output, and its state is an <see cref="InflaterState"/>. It continues after final blocks, as a message may have
+/// several (RFC 7692 §7.2.3.4).
 /// </summary>
 internal ref partial struct Inflater
 {
-    /// <summary>The working memory of a run: the tables of a block's codes, and their lengths.</summary>
+    /// <summary>The working memory of a run: the tables of a block's codes, and the code lengths.</summary>
     public const int ScratchEntries =
         DecodingTable.BlockEntries + ((DeflateAlphabet.LiteralSymbols + DeflateAlphabet.DistanceSymbols + sizeof(uint) - 1) / sizeof(uint));
 
@@ -19,7 +19,7 @@ internal ref partial struct Inflater
     private readonly int windowSize;
     private readonly Span<byte> output;
 
-    // The codes of a block that began in this run, until it has to wait: then they become a part of the state.
+    // The codes of a block that began in this run. They become a part of the state when the run ends within the block.
     private readonly Span<uint> scratch;
     private ReadOnlySpan<uint> table;
     private int literalBits;
@@ -27,12 +27,12 @@ internal ref partial struct Inflater
     private int literalCodes;
     private int distanceCodes;
 
-    /// <summary>A machine in that state.</summary>
-    /// <param name="state">Where it stands.</param>
+    /// <summary>An inflater that continues from a state.</summary>
+    /// <param name="state">The state.</param>
     /// <param name="history">The window before the output's first byte.</param>
-    /// <param name="windowSize">How far back a match may refer, in bytes.</param>
-    /// <param name="output">Where plain bytes go.</param>
-    /// <param name="scratch">Memory to work in: <see cref="ScratchEntries"/> of it.</param>
+    /// <param name="windowSize">The largest allowed distance of a match, in bytes.</param>
+    /// <param name="output">The memory for inflated bytes.</param>
+    /// <param name="scratch">Working memory: <see cref="ScratchEntries"/> entries.</param>
     public Inflater(scoped in InflaterState state, ReadOnlySpan<byte> history, int windowSize, Span<byte> output, Span<uint> scratch)
     {
         this.scratch = scratch;
@@ -43,33 +43,31 @@ internal ref partial struct Inflater
         this.output = output;
     }
 
-    /// <summary>Where it stands; <see cref="Saved"/> to go on from later.</summary>
+    /// <summary>The current state. Use <see cref="Saved"/> to continue from it later.</summary>
     public InflaterState State;
 
-    /// <summary>How much of the output is filled.</summary>
+    /// <summary>The number of output bytes written.</summary>
     public int Written;
 
-    /// <summary>What of the stream makes no sense; null while all does.</summary>
+    /// <summary>What is wrong with the stream; null if nothing is.</summary>
     public string? Corrupt;
 
     public readonly bool IsFull => Written == output.Length;
 
-    /// <summary>The plain bytes so far.</summary>
+    /// <summary>The inflated bytes so far.</summary>
     public readonly ReadOnlySpan<byte> Filled => output[..Written];
 
-    /// <summary>
-    /// Whether nothing of a stream is there, or a final block has ended and nothing of another is there: nothing is missing.
-    /// </summary>
+    /// <summary>Whether the stream may end here: it is empty, or a final block has ended and no other has begun.</summary>
     public readonly bool IsAtAnEnd => State.Phase == InflaterPhase.BlockHeader && State.BitCount == 0;
 
-    /// <summary>Whether a block that was not final has ended, and nothing of the next one is there.</summary>
+    /// <summary>Whether a block that is not final has ended and no other has begun.</summary>
     public readonly bool IsBetweenBlocks => State.Phase == InflaterPhase.NextBlockHeader && State.BitCount == 0;
 
-    // The lengths that made the codes in scratch stand behind them.
+    // The code lengths are stored after the tables in scratch.
     private readonly Span<byte> CodeLengths => MemoryMarshal.AsBytes(scratch[DecodingTable.BlockEntries..]);
 
     /// <summary>
-    /// Decompresses until the input is used up, the output is full, or the stream is corrupt. How much of the input was taken.
+    /// Decompresses until the input is used up, the output is full, or the stream is corrupt. Returns the number of input bytes taken.
     /// </summary>
     public int Run(ReadOnlySpan<byte> input)
     {
@@ -81,7 +79,7 @@ internal ref partial struct Inflater
         return input.Length - rest.Length;
     }
 
-    /// <summary>One phase's work; false when it waits for input or room, or the stream is corrupt.</summary>
+    /// <summary>Does the work of one phase. Returns false if it needs input or room, or if the stream is corrupt.</summary>
     private bool Advance(ref ReadOnlySpan<byte> input) => State.Phase switch
     {
         InflaterPhase.BlockHeader or InflaterPhase.NextBlockHeader => ReadBlockHeader(ref input),
@@ -104,7 +102,7 @@ internal ref partial struct Inflater
     {
         State.Codes = null;
         State.Phase = State.FinalBlock ? InflaterPhase.BlockHeader : InflaterPhase.NextBlockHeader;
-        // A stream that ends fills its last byte up (RFC 1951 §3.1), and what follows begins with a byte of its own.
+        // A final block ends with a padded byte (RFC 1951 §3.1), and the next block begins at the next byte.
         if (State.FinalBlock) Take(State.BitCount & 7);
         State.FinalBlock = false;
         return true;
@@ -141,7 +139,7 @@ internal ref partial struct Inflater
 
     private bool CopyStored(ref ReadOnlySpan<byte> input)
     {
-        // Whole bytes that were read ahead come first.
+        // First the complete bytes that were read ahead.
         for (; State.Remaining > 0 && State.BitCount >= 8 && !IsFull; State.Remaining--)
         {
             output[Written++] = (byte)State.Bits;
@@ -176,7 +174,7 @@ internal ref partial struct Inflater
 
     private bool ReadPrecode(ref ReadOnlySpan<byte> input)
     {
-        // Lengths are kept in the order of the stream, and put in that of the symbols when all are there.
+        // Lengths are stored in the order of the stream. When all are read, they are put in the order of the symbols.
         Span<byte> lengths = stackalloc byte[DeflateAlphabet.PrecodeSymbols];
         var read = Restore(lengths);
         for (; read < State.PrecodeCodes && Have(3, ref input); read++)
@@ -208,7 +206,7 @@ internal ref partial struct Inflater
         var lengths = all[DeflateAlphabet.PrecodeSymbols..][..(State.LiteralCodes + State.DistanceCodes)];
         while (read < lengths.Length)
         {
-            // What is not there of the stream reads as zeros; an entry that takes more bits than there are is none yet.
+            // Missing bits of the stream are read as zeros. An entry that takes more bits than are available is not valid yet.
             Have(DeflateAlphabet.MaxPrecodeBits + 7, ref input);
             var entry = precode[(int)State.Bits & ((1 << bits) - 1)];
             var symbol = (int)(entry >> 16);
@@ -253,7 +251,7 @@ internal ref partial struct Inflater
         return true;
     }
 
-    /// <summary>The state to go on from, with the codes of the block under way.</summary>
+    /// <summary>The state to continue from, with the codes of the current block.</summary>
     public readonly InflaterState Saved() => State is { Phase: InflaterPhase.Symbols or InflaterPhase.Match, Codes: null }
         ? State with { Codes = BlockCodes.Of(CodeLengths[..literalCodes], CodeLengths.Slice(literalCodes, distanceCodes)) }
         : State;
@@ -271,7 +269,7 @@ internal ref partial struct Inflater
         return State.Lengths.Length;
     }
 
-    /// <summary>Whether so many bits are there, after taking as many bytes of the input as there is room for.</summary>
+    /// <summary>Reads as many bytes of the input as fit. Returns whether this many bits are available.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool Have(int count, ref ReadOnlySpan<byte> input) => State.BitCount >= count || Refill(count, ref input);
 
@@ -280,7 +278,7 @@ internal ref partial struct Inflater
         var taken = 0;
         if (input.Length >= sizeof(ulong))
         {
-            // As many whole bytes as there is room for; the bits of the next are masked away again.
+            // As many complete bytes as fit; the bits of the next byte are masked away.
             taken = (63 - State.BitCount) >> 3;
             State.Bits |= BinaryPrimitives.ReadUInt64LittleEndian(input) << State.BitCount;
             State.BitCount += taken << 3;

@@ -1,36 +1,38 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// Where in a compressed message the receiver stands, between any two bytes: plain data, so a part of the connection's value.
+/// The position of the receiver in a compressed message, between any two bytes. It is plain data and a part of the connection's value.
 /// </summary>
 internal record struct InflaterState
 {
-    /// <summary>Bits of the stream that no symbol was made of yet, the next one lowest.</summary>
+    /// <summary>The bits of the stream that are read and not used, the next one lowest.</summary>
     public ulong Bits;
 
-    /// <summary>How many of them there are: at most 63.</summary>
+    /// <summary>The number of these bits, at most 63.</summary>
     public int BitCount;
 
     public InflaterPhase Phase;
 
-    /// <summary>Whether the block under way says that it is the last (BFINAL).</summary>
+    /// <summary>Whether the current block is marked as the last one (BFINAL).</summary>
     public bool FinalBlock;
 
-    /// <summary>Bytes that are left of a stored block, or of a match.</summary>
+    /// <summary>The remaining bytes of a stored block, or of a match.</summary>
     public int Remaining;
 
-    /// <summary>How far back the match under way refers.</summary>
+    /// <summary>The distance of the current match.</summary>
     public int Distance;
 
-    /// <summary>How many literal, distance and code length codes the block announced.</summary>
+    /// <summary>The numbers of literal, distance and code length codes in the block's header.</summary>
     public int LiteralCodes;
     public int DistanceCodes;
     public int PrecodeCodes;
 
-    /// <summary>The code lengths of the block's header as far as read: 19 of the code length code, then those of both codes.</summary>
+    /// <summary>
+    /// The code lengths of the block's header that are read so far: 19 of the code length code, then those of both codes.
+    /// </summary>
     public Octets Lengths;
 
-    /// <summary>The codes of the block under way.</summary>
+    /// <summary>The codes of the current block.</summary>
     public BlockCodes? Codes;
 }
 
@@ -38,17 +40,17 @@ internal record struct InflaterState
 internal enum InflaterPhase : byte
 {
     /// <summary>
-    /// A block's first three bits, at the start of a message or after a final block: the payload of a message may end here.
+    /// The first three bits of a block, at the start of a message or after a final block. The payload of a message may end here.
     /// </summary>
     BlockHeader,
 
-    /// <summary>A stored block's length and its complement.</summary>
+    /// <summary>The length of a stored block, and its complement.</summary>
     StoredLength,
 
     /// <summary>The bytes of a stored block.</summary>
     Stored,
 
-    /// <summary>How many codes a dynamic block describes.</summary>
+    /// <summary>The numbers of codes of a dynamic block.</summary>
     Counts,
 
     /// <summary>The lengths of the code length code.</summary>
@@ -57,12 +59,12 @@ internal enum InflaterPhase : byte
     /// <summary>The lengths of the literal and the distance code.</summary>
     CodeLengths,
 
-    /// <summary>A literal, a match or the end of the block.</summary>
+    /// <summary>A literal, a match, or the end of the block.</summary>
     Symbols,
 
-    /// <summary>The bytes of a match that had no room.</summary>
+    /// <summary>The bytes of a match that did not fit in the output.</summary>
     Match,
 
-    /// <summary>A block's first three bits, after a block that was not final: another must follow.</summary>
+    /// <summary>The first three bits of a block, after a block that was not final. Another block must follow.</summary>
     NextBlockHeader,
 }

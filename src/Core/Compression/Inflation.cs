@@ -1,12 +1,12 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// A receiver's context of permessage-deflate (RFC 7692 §7.2.2) as a value: the window, and where in a compressed message it stands.
-/// Going on from it leaves it as it was.
+/// A receiver's context of permessage-deflate (RFC 7692 §7.2.2) as a value: the window, and the position in a compressed message. Inflating
+/// does not change it.
 /// </summary>
 public sealed record Inflation
 {
-    /// <summary>What a sender's flush ends with, and leaves out of the payload (RFC 7692 §7.2.1).</summary>
+    /// <summary>The bytes that a sender's flush ends with, and that are omitted from the payload (RFC 7692 §7.2.1).</summary>
     internal static ReadOnlySpan<byte> Tail => [0x00, 0x00, 0xff, 0xff];
 
     private const int SmallestRoom = 256;
@@ -17,31 +17,33 @@ public sealed record Inflation
         ContextTakeover = contextTakeover;
     }
 
-    /// <summary>A match refers back to the last 2 to the power of this bytes at most: 8 to 15.</summary>
+    /// <summary>The base-2 logarithm of the window, from 8 to 15. A match refers back at most this far.</summary>
     public int WindowBits { get; }
 
-    /// <summary>Whether a message may refer to those before it.</summary>
+    /// <summary>Whether a message may refer to earlier messages.</summary>
     public bool ContextTakeover { get; }
 
     internal Window Window { get; init; } = Window.Empty;
 
     internal InflaterState State { get; init; }
 
-    /// <summary>Plain bytes of the message under way so far.</summary>
+    /// <summary>The inflated bytes of the message in progress so far.</summary>
     internal long Inflated { get; init; }
 
-    /// <summary>How much of the tail was put behind the message.</summary>
+    /// <summary>How many bytes of the tail were inflated after the message.</summary>
     internal int TailTaken { get; init; }
 
     /// <summary>A context before its first message.</summary>
-    /// <param name="windowBits">The size of the window as a power of two: 8 to 15.</param>
-    /// <param name="contextTakeover">Whether a message may refer to those before it.</param>
+    /// <param name="windowBits">The base-2 logarithm of the window, from 8 to 15.</param>
+    /// <param name="contextTakeover">Whether a message may refer to earlier messages.</param>
     public static Inflation Of(int windowBits, bool contextTakeover) =>
         new(WindowSize.Checked(windowBits, nameof(windowBits)), contextTakeover);
 
-    /// <summary>Decompresses the payload of a whole message; else the rule it breaks.</summary>
-    /// <param name="payload">The payload of all its frames, without masks.</param>
-    /// <param name="maxBytes">The longest message to accept. Longer: an error with close code 1009, as is what no array can hold.</param>
+    /// <summary>Decompresses the payload of a complete message, or returns the rule that it breaks.</summary>
+    /// <param name="payload">The payload of all its frames, unmasked.</param>
+    /// <param name="maxBytes">
+    /// The longest message to accept, in bytes. A longer one, or one longer than an array can be, is an error with close code 1009.
+    /// </param>
     public Either<ProtocolError, (Inflation Next, ReadOnlyMemory<byte> Message)> Inflate(ReadOnlySpan<byte> payload, long maxBytes)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(maxBytes);
@@ -70,16 +72,16 @@ public sealed record Inflation
             if (ended) return (at, message.AsMemory(0, filled));
         }
 
-        // The rest stands for as much as what came before it, and a little more.
+        // The remaining payload probably needs as much room as the payload so far, and a little more.
         static long Expected(long filled, long taken, long whole) => filled * (whole + (whole >> 3)) / Math.Max(1, taken);
     }
 
     /// <summary>
-    /// The machine that goes on from here, filling that memory and working in <see cref="Inflater.ScratchEntries"/> of scratch.
+    /// An inflater that continues from this context, with this output and <see cref="Inflater.ScratchEntries"/> entries of working memory.
     /// </summary>
     internal Inflater Begin(Span<byte> output, Span<uint> scratch) => new(State, Window.Span, WindowSize.Of(WindowBits), output, scratch);
 
-    /// <summary>The context after what the machine did.</summary>
+    /// <summary>The context after the run.</summary>
     internal Inflation After(in Inflater run) => this with
     {
         State = run.Saved(),
@@ -88,8 +90,8 @@ public sealed record Inflation
     };
 
     /// <summary>
-    /// The payload of the message is all there: puts the tail behind it. False when that needs more room, or the message is not whole;
-    /// else <paramref name="next"/> is the context between messages.
+    /// Ends the message after its complete payload, by inflating the tail. Returns false if the tail needs more room, or if the message is
+    /// incomplete; otherwise <paramref name="next"/> is the context between messages.
     /// </summary>
     internal bool TryEnd(ref Inflater run, out Inflation next)
     {
@@ -98,8 +100,8 @@ public sealed record Inflation
         var taken = TailTaken;
         if (taken > 0 || !run.IsAtAnEnd)
         {
-            // The tail ends the block that the sender's flush began. Here is none for it to end: the next message would begin in the
-            // middle of what it begins.
+            // The tail ends the block that the sender's flush began. If there is no such block, the tail would begin a block that continues
+            // in the next message.
             if (taken == 0 && run.IsBetweenBlocks)
             {
                 run.Corrupt = CompressionErrors.NoBlockForTheTail;
@@ -116,7 +118,7 @@ public sealed record Inflation
             }
         }
 
-        // A message that came whole to a context that keeps nothing leaves it as it was.
+        // Without context takeover, a complete message leaves the context unchanged.
         if (ContextTakeover || Inflated > 0 || TailTaken > 0 || State != default)
             next = new Inflation(WindowBits, ContextTakeover)
             {
@@ -127,6 +129,6 @@ public sealed record Inflation
         return true;
     }
 
-    /// <summary>The context in memory of its own size: for a connection that rests.</summary>
+    /// <summary>The context in memory of its own size, for an idle connection.</summary>
     internal Inflation Compact() => ReferenceEquals(Window.Compact(), Window) ? this : this with { Window = Window.Compact() };
 }

@@ -6,21 +6,19 @@ using System.Runtime.InteropServices;
 namespace Pure.WebSockets;
 
 /// <summary>
-/// Where in the window the same bytes stood before: the newest place of each hash of four bytes, and for each place the one before it of
-/// the same hash. Places are positions in the stream modulo 65,536: what is further back than the window counts as none. What the tables
-/// say of a window depends on its bytes alone, so tables rebuilt from a window find the same matches.
+/// Finds earlier occurrences of the same bytes in the window: the newest position of each hash of four bytes, and for each position the
+/// previous one with the same hash. Positions are counted in the stream, modulo 65,536; those outside the window are ignored. The content
+/// of the tables depends only on the bytes of the window, so tables rebuilt from a window find the same matches.
 /// </summary>
 internal readonly ref struct MatchFinder
 {
-    /// <summary>
-    /// How many bytes must stand at a place for it to be found: matches of three are not looked for, they save next to nothing.
-    /// </summary>
+    /// <summary>The shortest match that is searched for. Matches of three bytes save next to nothing.</summary>
     public const int Least = 4;
 
-    // A distance is told modulo 65,536, so a place must be forgotten before it is that old: heads are swept each so many bytes.
+    // A distance is known modulo 65,536, so a position must be removed before it is that old. The heads are swept at this interval.
     private const int SweepEvery = 16 * 1024;
 
-    // The golden ratio of 2^32: neighbouring values are spread far.
+    // The golden ratio of 2^32. It spreads neighbouring values.
     private const uint Spread = 0x9E37_79B1;
 
     private readonly Span<ushort> heads;
@@ -28,9 +26,11 @@ internal readonly ref struct MatchFinder
     private readonly int windowSize;
     private readonly int shift;
 
-    /// <param name="heads">A power of two of entries: the more, the fewer hashes meet.</param>
-    /// <param name="before">A power of two of entries, as many as the window or the stream has bytes, whichever is less.</param>
-    /// <param name="windowSize">The greatest distance.</param>
+    /// <param name="heads">The newest positions, a power of two of entries. More entries mean fewer collisions.</param>
+    /// <param name="before">
+    /// The previous positions, a power of two of entries: as many as the window or the stream has bytes, whichever is less.
+    /// </param>
+    /// <param name="windowSize">The largest distance.</param>
     public MatchFinder(Span<ushort> heads, Span<ushort> before, int windowSize)
     {
         this.heads = heads;
@@ -39,17 +39,17 @@ internal readonly ref struct MatchFinder
         shift = 32 - BitOperations.Log2((uint)heads.Length);
     }
 
-    /// <summary>Tables that know no place, for a stream that begins.</summary>
+    /// <summary>Removes all positions, at the start of a stream.</summary>
     public void Clear() => heads.Fill(None(0));
 
     /// <summary>
-    /// Makes the places of <paramref name="text"/> from <paramref name="from"/> to <paramref name="to"/> known, as far as enough bytes
-    /// stand there; returns where it stopped.
+    /// Adds the positions from <paramref name="from"/> to <paramref name="to"/> in <paramref name="text"/>, as far as enough bytes follow
+    /// them. Returns the first position that was not added.
     /// </summary>
-    /// <param name="text">A run of the stream.</param>
-    /// <param name="start">The position in the stream of its first byte.</param>
-    /// <param name="from">The first place, in the text.</param>
-    /// <param name="to">The place after the last one.</param>
+    /// <param name="text">A section of the stream.</param>
+    /// <param name="start">The position of the text's first byte in the stream.</param>
+    /// <param name="from">The first position, in the text.</param>
+    /// <param name="to">The position after the last one.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int Insert(ReadOnlySpan<byte> text, int start, int from, int to)
     {
@@ -71,8 +71,8 @@ internal readonly ref struct MatchFinder
     }
 
     /// <summary>
-    /// The longest match longer than <paramref name="longest"/> for the bytes at <paramref name="at"/>, which becomes known; its length
-    /// and distance, or 0 where there is none. <see cref="Least"/> bytes must stand there.
+    /// Finds the longest match for the bytes at <paramref name="at"/> that is longer than <paramref name="longest"/>, and adds the
+    /// position. Returns the length, or 0 if there is none. At least <see cref="Least"/> bytes must be available there.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int Find(ReadOnlySpan<byte> text, int start, int at, int longest, int depth, int nice, out int distance)
@@ -101,7 +101,7 @@ internal readonly ref struct MatchFinder
             ref var there = ref Unsafe.Subtract(ref here, back);
             last = back;
             back = (ushort)(position - Unsafe.Add(ref chain, (position - back) & mask));
-            // What is to be longer agrees at its end too: one look there spares most comparisons.
+            // A longer match must also agree at its end. Looking there first avoids most comparisons.
             if (Word(ref there, longest - 3) != end || Word(ref there, 0) != four) continue;
             var length = Common(ref here, ref there, limit);
             if (length <= longest) continue;
@@ -114,7 +114,7 @@ internal readonly ref struct MatchFinder
         return found;
     }
 
-    /// <summary>How many bytes are the same, from the fifth on, up to the limit.</summary>
+    /// <summary>The number of equal bytes, up to the limit. The first four are known to be equal.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int Common(ref byte here, ref byte there, int limit)
     {
@@ -134,7 +134,7 @@ internal readonly ref struct MatchFinder
 
     private ushort None(int position) => (ushort)(position - windowSize - 1);
 
-    /// <summary>Forgets places that no match may refer to, before their distance is told as that of a nearer one.</summary>
+    /// <summary>Removes positions that are out of reach, before their distances wrap around to small ones.</summary>
     private void Sweep(int position)
     {
         var none = new Vector<ushort>(None(position));

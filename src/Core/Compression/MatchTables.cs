@@ -3,9 +3,8 @@ using System.Threading;
 namespace Pure.WebSockets;
 
 /// <summary>
-/// The tables of a context that is taken over: what stands behind the newest version of a <see cref="Deflation"/>, and spares it finding
-/// out again what its window holds. They are handed on by one atomic exchange: who holds another version than the newest makes tables of
-/// its own. Never used for another context.
+/// The search tables of a context with takeover. They belong to the newest version of a <see cref="Deflation"/>, so that it need not search
+/// its window again. One atomic exchange hands them over. A step from any other version creates its own tables. No result depends on them.
 /// </summary>
 internal sealed class MatchTables
 {
@@ -28,10 +27,10 @@ internal sealed class MatchTables
 
     public MatchFinder Finder => new(heads, before, windowSize);
 
-    /// <summary>The position in the stream up to which places are known.</summary>
+    /// <summary>The position in the stream up to which positions are in the tables.</summary>
     public long Known { get; set; }
 
-    /// <summary>Tables of a stream that holds what the window does, taken by the caller.</summary>
+    /// <summary>New tables of a stream that has the bytes of the window. The caller owns them.</summary>
     public static MatchTables Of(ReadOnlySpan<byte> window, int windowBits)
     {
         var tables = new MatchTables(windowBits);
@@ -40,11 +39,11 @@ internal sealed class MatchTables
     }
 
     /// <summary>
-    /// Takes the tables of that version, the number of bytes of the stream so far; false when they have gone on, or somebody uses them
-    /// now.
+    /// Takes the tables if they belong to this version, which is the number of bytes of the stream so far. Returns false if they belong to
+    /// a newer one or are in use.
     /// </summary>
     public bool TryTake(long newest) => Interlocked.CompareExchange(ref version, InUse, newest) == newest;
 
-    /// <summary>Gives the tables to whoever holds that version.</summary>
+    /// <summary>Releases the tables to this version.</summary>
     public void Give(long newest) => Volatile.Write(ref version, newest);
 }

@@ -1,13 +1,14 @@
 namespace Pure.WebSockets;
 
-/// <summary>The cheapest prefix code for symbols that occur so often, with a bound on its lengths (RFC 1951 §3.2.2).</summary>
+/// <summary>The shortest prefix code for symbols with given frequencies and a limit on code lengths (RFC 1951 §3.2.2).</summary>
 internal static class PrefixCode
 {
     private const int SymbolBits = 9;
     private const uint SymbolMask = (1 << SymbolBits) - 1;
 
     /// <summary>
-    /// Fills the length of each symbol's code, 0 for one that does not occur. There are two codes at least, so that the code is complete.
+    /// Computes the length of each symbol's code; 0 if the symbol does not occur. There are at least two codes, so that the code is
+    /// complete.
     /// </summary>
     public static void Measure(ReadOnlySpan<int> frequencies, int maxBits, Span<byte> lengths)
     {
@@ -29,7 +30,9 @@ internal static class PrefixCode
             for (var left = counts[length]; left > 0; left--) lengths[(int)(sorted[--next] & SymbolMask)] = (byte)length;
     }
 
-    /// <summary>Fills the codes that those lengths make: the code with its first bit lowest, and its length from bit 16 on.</summary>
+    /// <summary>
+    /// Computes the codes with these lengths. An entry has the code, with its first bit lowest, and its length from bit 16 on.
+    /// </summary>
     public static void Assign(ReadOnlySpan<byte> lengths, Span<uint> codes)
     {
         Span<uint> next = stackalloc uint[DeflateAlphabet.MaxCodeBits + 1];
@@ -61,7 +64,8 @@ internal static class PrefixCode
     }
 
     /// <summary>
-    /// How many symbols have which length: Huffman's tree made in place (Moffat and Katajainen, 1995), its depths cut to the bound.
+    /// Computes how many symbols have each length: Huffman's tree built in place (Moffat and Katajainen, 1995), with its depth cut to the
+    /// limit.
     /// </summary>
     private static void CountLengths(ReadOnlySpan<uint> sorted, Span<int> counts)
     {
@@ -69,7 +73,7 @@ internal static class PrefixCode
         Span<int> nodes = stackalloc int[count];
         for (var at = 0; at < count; at++) nodes[at] = (int)(sorted[at] >> SymbolBits);
 
-        // Joining the two lightest, again and again: a node that was joined then holds its parent.
+        // Joins the two lightest nodes repeatedly. A joined node then holds its parent.
         nodes[0] += nodes[1];
         var root = 0;
         var leaf = 2;
@@ -79,7 +83,7 @@ internal static class PrefixCode
             nodes[next] += Lightest(nodes, sorted, ref root, ref leaf, next);
         }
 
-        // From the root down each inner node is one deeper than its parent; what is left of a level are leaves.
+        // From the root down, each inner node is one deeper than its parent. The remaining nodes of a level are leaves.
         nodes[count - 2] = 0;
         for (var next = count - 3; next >= 0; next--) nodes[next] = nodes[nodes[next]] + 1;
         var (open, depth, inner) = (1, 0, count - 2);
@@ -105,7 +109,7 @@ internal static class PrefixCode
         return weight;
     }
 
-    /// <summary>Codes that were cut to the bound take more space than there is: shorter ones make room by growing.</summary>
+    // Codes that were cut to the limit take more space than there is. Shorter codes are lengthened to make room.
     private static void Bound(Span<int> counts, int maxBits)
     {
         var taken = 0;

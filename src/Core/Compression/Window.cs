@@ -3,9 +3,9 @@ using System.Threading;
 namespace Pure.WebSockets;
 
 /// <summary>
-/// The last plain bytes of a context, to which matches refer back (RFC 1951 §2): a value. Appending writes behind the newest window into
-/// the same memory, so a message costs its own bytes and not the window's; appending to an older window takes memory of its own, so no
-/// window ever sees another's bytes.
+/// The last inflated bytes of a context, which matches refer to (RFC 1951 §2), as a value. Appending to the newest window writes into the
+/// free part of its memory, so a message costs its own bytes and not a copy of the window. Appending to an older window allocates new
+/// memory, so no window sees the bytes of another.
 /// </summary>
 internal sealed class Window : IEquatable<Window>
 {
@@ -33,15 +33,13 @@ internal sealed class Window : IEquatable<Window>
     public static Window Of(ReadOnlySpan<byte> bytes) =>
         bytes.IsEmpty ? Empty : new Window(new Memory(bytes.ToArray(), bytes.Length), bytes.Length, bytes.Length);
 
-    /// <summary>The last <paramref name="size"/> bytes of this window and <paramref name="plain"/> behind it.</summary>
+    /// <summary>The last <paramref name="size"/> bytes of this window followed by <paramref name="plain"/>.</summary>
     public Window Append(ReadOnlySpan<byte> plain, int size) =>
         plain.IsEmpty ? this
         : plain.Length >= size ? Of(plain[^size..])
         : Append(plain, size, out _);
 
-    /// <summary>
-    /// As the other, with all of this window and <paramref name="plain"/> behind it in one run: <paramref name="whole"/>.
-    /// </summary>
+    /// <summary>The same; <paramref name="whole"/> is all of this window followed by <paramref name="plain"/>.</summary>
     public Window Append(ReadOnlySpan<byte> plain, int size, out ReadOnlySpan<byte> whole)
     {
         var total = Length + plain.Length;
@@ -49,7 +47,7 @@ internal sealed class Window : IEquatable<Window>
         var from = end;
         if (!memory.TryTake(end, plain.Length))
         {
-            // Twice what it must hold, so that copying the window is paid for by as many bytes appended.
+            // Twice the required size, so that the cost of copying the window is spread over as many appended bytes.
             var room = Math.Max(total, Math.Max(SmallestMemory, 2 * Math.Min(total, size)));
             target = new Memory(GC.AllocateUninitializedArray<byte>(room), total);
             Span.CopyTo(target.Octets);
@@ -72,7 +70,7 @@ internal sealed class Window : IEquatable<Window>
         return hash.ToHashCode();
     }
 
-    /// <summary>Octets of which a part is taken. What is taken never changes; who takes more does it by one atomic exchange.</summary>
+    /// <summary>Memory that is claimed from its start on. Claimed bytes never change. One atomic exchange claims more.</summary>
     private sealed class Memory(byte[] octets, int taken)
     {
         private int taken = taken;
@@ -80,7 +78,7 @@ internal sealed class Window : IEquatable<Window>
         public byte[] Octets { get; } = octets;
 
         /// <summary>
-        /// Takes the octets behind <paramref name="from"/>: not when there are too few, or somebody has taken them before.
+        /// Claims bytes from offset <paramref name="from"/> on. Returns false if there are too few, or if they are claimed already.
         /// </summary>
         public bool TryTake(int from, int count) =>
             count <= Octets.Length - from && Interlocked.CompareExchange(ref taken, from + count, from) == from;

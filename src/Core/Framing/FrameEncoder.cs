@@ -2,13 +2,13 @@ using System.Buffers.Binary;
 
 namespace Pure.WebSockets;
 
-/// <summary>Bytes made of frames, at the edge. A client passes a mask key, a server none (RFC 6455 §5.1).</summary>
+/// <summary>Converts frames to bytes. A client passes a mask key, a server does not (RFC 6455 §5.1).</summary>
 public static class FrameEncoder
 {
-    /// <summary>The longest header, in bytes: two, eight of length, four of key.</summary>
+    /// <summary>The length of the longest header, in bytes: two, eight for the length, four for the key.</summary>
     public const int MaxHeaderBytes = 14;
 
-    /// <summary>The frame as a server sends it: not masked.</summary>
+    /// <summary>The frame as a server sends it, not masked.</summary>
     public static byte[] Encode(Frame frame)
     {
         var bytes = new byte[Size(frame, masked: false)];
@@ -16,7 +16,7 @@ public static class FrameEncoder
         return bytes;
     }
 
-    /// <summary>The frame as a client sends it: masked.</summary>
+    /// <summary>The frame as a client sends it, masked.</summary>
     public static byte[] Encode(Frame frame, MaskKey key)
     {
         var bytes = new byte[Size(frame, masked: true)];
@@ -24,11 +24,11 @@ public static class FrameEncoder
         return bytes;
     }
 
-    /// <summary>How many bytes the frame takes on the wire.</summary>
+    /// <summary>The number of bytes of the frame on the wire.</summary>
     public static int Size(Frame frame, bool masked) => HeaderSize(frame.Payload.Length, masked) + frame.Payload.Length;
 
     /// <summary>
-    /// Writes the frame, not masked, and returns how many bytes that took. <paramref name="destination"/> holds at least
+    /// Writes the frame without a mask and returns the number of bytes written. <paramref name="destination"/> must have at least
     /// <see cref="Size"/> bytes.
     /// </summary>
     public static int Write(Frame frame, Memory<byte> destination)
@@ -40,8 +40,8 @@ public static class FrameEncoder
     }
 
     /// <summary>
-    /// Writes the frame, masked, and returns how many bytes that took. <paramref name="destination"/> holds at least <see cref="Size"/>
-    /// bytes.
+    /// Writes the frame masked and returns the number of bytes written. <paramref name="destination"/> must have at least
+    /// <see cref="Size"/> bytes.
     /// </summary>
     public static int Write(Frame frame, MaskKey key, Memory<byte> destination)
     {
@@ -54,14 +54,14 @@ public static class FrameEncoder
     }
 
     /// <summary>
-    /// Writes the frame's header alone, not masked, and returns how many bytes that took, at most 10: for payloads that are sent from
-    /// where they are. The payload follows it on the wire as it is.
+    /// Writes only the header of the frame, without a mask, and returns the number of bytes written, at most 10. The caller sends the
+    /// payload after it, without a copy.
     /// </summary>
     public static int WriteHeader(Frame frame, Span<byte> destination) => WriteHeader(frame, masked: false, destination);
 
     private static int HeaderSize(int payload, bool masked) => (payload < 126 ? 2 : payload <= ushort.MaxValue ? 4 : 10) + (masked ? 4 : 0);
 
-    /// <summary>The header without its key. "The minimal number of bytes MUST be used to encode the length" (§5.2).</summary>
+    /// <summary>Writes the header without its key. "The minimal number of bytes MUST be used to encode the length" (§5.2).</summary>
     private static int WriteHeader(Frame frame, bool masked, Span<byte> into)
     {
         into[0] = (byte)((frame.Final ? 0x80 : 0) | (frame.Rsv1 ? 0x40 : 0) | (int)frame.Opcode);

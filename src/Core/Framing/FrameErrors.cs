@@ -1,46 +1,46 @@
 namespace Pure.WebSockets;
 
-/// <summary>The rules of RFC 6455 §5 that a single frame can break, each with its sentence.</summary>
+/// <summary>The errors of a single frame (RFC 6455 §5).</summary>
 internal static class FrameErrors
 {
     public static ProtocolError ReservedBits(int bits) =>
-        Broken("§5.2", $"reserved bits {Convert.ToString(bits, 2).PadLeft(3, '0')} set without an extension that gives them a meaning");
+        Broken("§5.2", $"reserved bits {Convert.ToString(bits, 2).PadLeft(3, '0')} are set, and no agreed extension defines them");
 
     public static ProtocolError MisplacedRsv1 { get; } =
         new(
             CloseCode.ProtocolError,
             "RFC 7692 §6",
-            "RSV1 set elsewhere than on the first frame of a message, which alone it says to be compressed"
+            "RSV1 is set on a frame that is not the first one of a message"
         );
 
     public static ProtocolError ReservedOpcode(int opcode) => Broken("§5.2", $"opcode {opcode} is reserved");
 
     public static ProtocolError FragmentedControl(Opcode opcode) =>
-        Broken("§5.5", $"a {opcode} frame with FIN clear: control frames MUST NOT be fragmented");
+        Broken("§5.5", $"a {opcode} frame without FIN: control frames must not be fragmented");
 
     public static ProtocolError LongControl(Opcode opcode) => Broken("§5.5", $"a {opcode} frame longer than 125 bytes");
 
-    public static ProtocolError NothingToContinue { get; } = Broken("§5.4", "a continuation frame without a message under way");
+    public static ProtocolError NothingToContinue { get; } = Broken("§5.4", "a continuation frame, but no message is in progress");
 
     public static ProtocolError MessageInProgress(Opcode opcode) =>
-        Broken("§5.4", $"a {opcode} frame while the fragments of another message are under way");
+        Broken("§5.4", $"a {opcode} frame, but a fragmented message is in progress");
 
-    public static ProtocolError NotMasked { get; } = Broken("§5.1", "a frame from the client that is not masked");
+    public static ProtocolError NotMasked { get; } = Broken("§5.1", "the client sent a frame that is not masked");
 
-    public static ProtocolError Masked { get; } = Broken("§5.1", "a masked frame from the server");
+    public static ProtocolError Masked { get; } = Broken("§5.1", "the server sent a masked frame");
 
     public static ProtocolError CloseOfOneByte { get; } =
-        Broken("§5.5.1", "a close frame with a payload of one byte: a status code takes two");
+        Broken("§5.5.1", "a close frame with a payload of one byte: a status code has two");
 
     public static ProtocolError LengthNotMinimal(int octets, ulong length) =>
-        Broken("§5.2", $"length {length} written in {octets} bytes: the minimal number of bytes MUST be used");
+        Broken("§5.2", $"length {length} is written in {octets} bytes: the minimal number must be used");
 
     public static ProtocolError LengthTopBit { get; } = Broken("§5.2", "a 64-bit length whose most significant bit is set");
 
-    public static ProtocolError CloseCodeNotAllowed(int code) => Broken("§7.4", $"close code {code}, which no endpoint may send");
+    public static ProtocolError CloseCodeNotAllowed(int code) => Broken("§7.4", $"close code {code} must not be sent");
 
     public static ProtocolError ReasonNotText { get; } =
-        new(CloseCode.InvalidPayloadData, "RFC 6455 §8.1", "a close reason that is not UTF-8");
+        new(CloseCode.InvalidPayloadData, "RFC 6455 §8.1", "the close reason is not valid UTF-8");
 
     private static ProtocolError Broken(string section, string seen) => new(CloseCode.ProtocolError, "RFC 6455 " + section, seen);
 }

@@ -2,26 +2,26 @@ using System.Buffers.Binary;
 
 namespace Pure.WebSockets;
 
-/// <summary>The header of a frame, all rules of RFC 6455 §5.2 that a header can break kept.</summary>
+/// <summary>The header of a frame that breaks no rule of RFC 6455 §5.2.</summary>
 internal readonly record struct FrameHeader(Opcode Opcode, bool Final, bool Rsv1, long Length, MaskKey Key, int Size)
 {
     public bool IsControl => Opcode >= Opcode.Close;
 }
 
-/// <summary>What the reader of a header has to know of the connection.</summary>
-/// <param name="Masked">Whether the peer masks: it does when it is the client (§5.1).</param>
-/// <param name="Rsv1">Whether an agreed extension gives RSV1 a meaning on the first frame of a message.</param>
-/// <param name="MessageInProgress">Whether a continuation frame is what must come next (§5.4).</param>
+/// <summary>The facts of the connection that the rules of a header depend on.</summary>
+/// <param name="Masked">Whether the peer must mask its frames, as a client does (§5.1).</param>
+/// <param name="Rsv1">Whether an agreed extension defines RSV1 on the first frame of a message.</param>
+/// <param name="MessageInProgress">Whether a continuation frame must come next (§5.4).</param>
 internal readonly record struct FrameRules(bool Masked, bool Rsv1, bool MessageInProgress);
 
 /// <summary>
-/// Reads headers. Rules are checked octet by octet in the order of the wire, so the same one is named however the bytes were cut.
+/// Reads headers. It checks the rules byte by byte in wire order, so that the error does not depend on how the bytes were cut.
 /// </summary>
 internal static class FrameReader
 {
     /// <summary>
-    /// Reads the header at the start of <paramref name="input"/>. Zero: it is whole, or a rule is broken, which <paramref name="error"/>
-    /// then names. Else the number of bytes that must be there to say more.
+    /// Reads the header at the start of <paramref name="input"/>. Returns zero if the header is complete or if it breaks a rule, which is
+    /// then in <paramref name="error"/>. Otherwise it returns the number of bytes that are needed to continue.
     /// </summary>
     public static int Read(ReadOnlySpan<byte> input, FrameRules rules, out FrameHeader header, out ProtocolError? error)
     {
@@ -59,7 +59,7 @@ internal static class FrameReader
             }
         }
 
-        // A limit that the length breaks is told before the key is there: whoever asks gets the header without one.
+        // The header is returned as soon as the length is known, even before the key has arrived, so that the caller can check limits.
         var whole = input.Length >= size;
         var key = whole && rules.Masked ? new MaskKey(BinaryPrimitives.ReadUInt32LittleEndian(input[(size - 4)..])) : default;
         header = new FrameHeader(opcode, first >= 0x80, (first & 0x40) != 0, (long)length, key, size);

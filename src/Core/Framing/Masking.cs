@@ -7,34 +7,33 @@ using System.Runtime.Intrinsics;
 namespace Pure.WebSockets;
 
 /// <summary>
-/// The 32-bit key that a client masks a frame with (RFC 6455 §5.3). Drawn by the host from a cryptographic generator, a fresh one for
-/// each frame.
+/// The 32-bit key that a client masks a frame with (RFC 6455 §5.3). The host draws a new one for each frame from a cryptographic generator.
 /// </summary>
-/// <param name="Bits">The four bytes, the first on the wire in the lowest eight bits.</param>
+/// <param name="Bits">The four bytes. The first byte on the wire is in the lowest eight bits.</param>
 public readonly record struct MaskKey(uint Bits)
 {
-    /// <summary>The key made of the four bytes as they stand on the wire.</summary>
+    /// <summary>The key of four bytes, in wire order.</summary>
     public static MaskKey FromBytes(byte first, byte second, byte third, byte fourth) =>
         new(first | ((uint)second << 8) | ((uint)third << 16) | ((uint)fourth << 24));
 
-    /// <summary>The four bytes in hexadecimal, as they stand on the wire.</summary>
+    /// <summary>The four bytes in hexadecimal, in wire order.</summary>
     public override string ToString() => BinaryPrimitives.ReverseEndianness(Bits).ToString("x8");
 }
 
 /// <summary>
-/// Masking and unmasking are one operation: octet i of the payload is combined with octet i modulo 4 of the key by exclusive or (RFC 6455
-/// §5.3). It copies in the same pass, in vectors as wide as the machine has.
+/// Masking and unmasking are the same operation: byte i of the payload is combined with byte i modulo 4 of the key by exclusive or (RFC
+/// 6455 §5.3). It copies in the same pass, with the widest vectors of the machine.
 /// </summary>
 internal static class Masking
 {
     private const int Line = 64;
 
-    /// <summary>From here on it pays to go by lines of the cache.</summary>
+    /// <summary>From this length on, writing whole cache lines is faster.</summary>
     private const int Long = 2048;
 
     /// <summary>
-    /// Writes the combination of <paramref name="source"/> and key to <paramref name="destination"/>, which is as long or longer and
-    /// other memory. The source stays as it is.
+    /// Writes <paramref name="source"/>, combined with the key, to <paramref name="destination"/>. The destination must be at least as long
+    /// and must not overlap the source. The source does not change.
     /// </summary>
     public static void Apply(ReadOnlySpan<byte> source, Span<byte> destination, MaskKey key)
     {
@@ -56,11 +55,11 @@ internal static class Masking
         else for (nuint at = 0; at < length; at++) Unsafe.Add(ref to, at) = (byte)(Unsafe.Add(ref from, at) ^ (key.Bits >> (int)(8 * at)));
     }
 
-    /// <summary>The key whose first byte belongs to the octet that follows <paramref name="count"/> more.</summary>
+    /// <summary>The key rotated by <paramref name="count"/> bytes.</summary>
     public static MaskKey Advance(MaskKey key, int count) => new(BitOperations.RotateRight(key.Bits, 8 * (count & 3)));
 
-    // In all of these the last step ends with the payload and overlaps the one before it: from the same source comes the same result, and
-    // no tail is left for bytes.
+    // In each of these methods the last step ends at the end of the payload and overlaps the step before. Both write the same result, so no
+    // tail is left for single bytes.
     private static void Wide512(ref byte from, ref byte to, nuint length, MaskKey key)
     {
         var last = length - (nuint)Vector512<byte>.Count;
@@ -88,8 +87,9 @@ internal static class Masking
         (Vector128.LoadUnsafe(ref from, last) ^ Vector128.Create(InMemory(At(key, last))).AsByte()).StoreUnsafe(ref to, last);
     }
 
-    // What of a long payload goes by four vectors, and how far that is. All four are read before one is written: a read that follows a
-    // write to the same place of another page waits for it. And each is written to one line of the cache: a write to two costs two.
+    // Masks the cache-aligned middle of a long payload, four vectors at a time, and returns the offset reached. All four are read before
+    // one is written, because a read can stall after a write to the same offset of another page. Each write fills one cache line, because a
+    // write to two lines costs twice as much.
     private static nuint Lines512(ref byte from, ref byte to, nuint last, MaskKey key)
     {
         const int Width = 64;
@@ -152,10 +152,7 @@ internal static class Masking
         Unsafe.WriteUnaligned(ref Unsafe.Add(ref to, last), second);
     }
 
-    /// <summary>
-    /// Where the first line of the cache begins behind the start. It decides on the speed alone: memory that is moved meanwhile makes no
-    /// difference.
-    /// </summary>
+    /// <summary>The offset of the first cache line boundary. It affects only the speed, so the memory may move afterwards.</summary>
     private static nuint FirstLine(ref byte to) => Line - ((nuint)Unsafe.ByteOffset(ref Unsafe.NullRef<byte>(), ref to) & (Line - 1));
 
     private static uint At(MaskKey key, nuint offset) => Advance(key, (int)(offset & 3)).Bits;

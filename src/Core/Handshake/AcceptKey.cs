@@ -7,7 +7,7 @@ namespace Pure.WebSockets;
 /// <summary>The proof that a server understood the handshake (RFC 6455 §4.2.2, step 5.4).</summary>
 public static class AcceptKey
 {
-    // SHA-1 is what the RFC prescribes: it proves understanding, not secrecy.
+    // The RFC prescribes SHA-1. It proves understanding and protects no secret.
     private const string Guid = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
     /// <summary>The number of random bytes in a key.</summary>
@@ -23,9 +23,9 @@ public static class AcceptKey
     );
 
     /// <summary>
-    /// "When decoded, this value MUST be 16 bytes in length" (§4.1): 22 digits of base64 and two signs of padding. The last digit has
-    /// four bits that stand for nothing. They should be zero, but whatever they are the value decodes to
-    /// 16 bytes (RFC 4648 §3.5), and the answer is made from the text as it stands: to refuse them would help nobody.
+    /// "When decoded, this value MUST be 16 bytes in length" (§4.1): 22 digits of base64 and two padding signs. The last digit has four
+    /// unused bits. They should be zero (RFC 4648 §3.5), but any value decodes to 16 bytes and the answer uses the text as it is, so they
+    /// are not checked.
     /// </summary>
     internal static bool IsKey(string key) =>
         key.Length == Digits + 2 && key.EndsWith("==", StringComparison.Ordinal) && !key.AsSpan(0, Digits).ContainsAnyExcept(Base64Digits);

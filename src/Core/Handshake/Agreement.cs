@@ -1,31 +1,31 @@
 namespace Pure.WebSockets;
 
-/// <summary>What the opening handshake settled (RFC 6455 §1.9, §9).</summary>
-/// <param name="Subprotocol">The subprotocol that both sides speak, if one was chosen.</param>
-/// <param name="Extensions">The extensions in force, with their agreed parameters.</param>
+/// <summary>The result of the opening handshake (RFC 6455 §1.9, §9).</summary>
+/// <param name="Subprotocol">The agreed subprotocol, if any.</param>
+/// <param name="Extensions">The agreed extensions with their parameters.</param>
 public sealed record Agreement(Option<string> Subprotocol, Seq<ExtensionOffer> Extensions)
 {
     /// <summary>No subprotocol, no extensions.</summary>
     public static Agreement Plain { get; } = new(Option<string>.None, Seq<ExtensionOffer>.Empty);
 
-    // What most agree to that agree to anything: kept once, not once for each connection.
+    // The most frequent agreement on compression, shared by all connections that have it.
     private static Agreement CompressedByDefault { get; } = Compressed(DeflateParameters.Default);
 
     /// <summary>
-    /// No subprotocol, and messages compressed in this way: for an end whose opening handshake somebody else made
-    /// (<see cref="Connection.Opened"/>).
+    /// No subprotocol, and messages compressed with these parameters. It is used for a connection whose opening handshake another program
+    /// made (<see cref="Connection.Opened"/>).
     /// </summary>
     public static Agreement Compressed(DeflateParameters parameters) =>
         new(Option<string>.None, Seq.create<ExtensionOffer>(new[] { DeflateElement.Write(parameters.ToElement()) }));
 
-    /// <summary>An agreement, as the one value that all share where it is one of those that most have.</summary>
+    /// <summary>The agreement. A frequent one is shared by all connections that have it.</summary>
     internal static Agreement Of(Option<string> subprotocol, Seq<ExtensionOffer> extensions) =>
         subprotocol.IsSome ? new Agreement(subprotocol, extensions)
         : extensions.IsEmpty ? Plain
         : ByContent.Same(extensions, CompressedByDefault.Extensions) ? CompressedByDefault
         : new Agreement(subprotocol, extensions);
 
-    /// <summary>The extensions in force, with their agreed parameters.</summary>
+    /// <summary>The agreed extensions with their parameters.</summary>
     public Seq<ExtensionOffer> Extensions
     {
         get;
@@ -37,8 +37,8 @@ public sealed record Agreement(Option<string> Subprotocol, Seq<ExtensionOffer> E
     } = Extensions;
 
     /// <summary>
-    /// How messages are compressed (RFC 7692 §7.1), as <see cref="Extensions"/> have it; none when permessage-deflate is not among them,
-    /// or an element of that name makes no sense.
+    /// How messages are compressed (RFC 7692 §7.1), by <see cref="Extensions"/>; none if permessage-deflate is not among them, or if its
+    /// parameters are invalid.
     /// </summary>
     public Option<DeflateParameters> Compression { get; private init; } = DeflateNegotiation.InForce(Extensions);
 

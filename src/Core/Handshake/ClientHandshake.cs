@@ -3,16 +3,16 @@ namespace Pure.WebSockets;
 /// <summary>The client's half of the opening handshake (RFC 6455 §4.1), over header lists.</summary>
 public static class ClientHandshake
 {
-    /// <summary>The request that asks for the upgrade; else what the offer may not say.</summary>
+    /// <summary>The request for the upgrade, or the error of an invalid offer.</summary>
     /// <param name="offer">What to ask for.</param>
-    /// <param name="nonce">16 bytes from the host's cryptographic generator, fresh for each connection.</param>
+    /// <param name="nonce">16 bytes from the host's cryptographic generator, new for each connection.</param>
     /// <param name="compression">The offers of compression, the preferred one first.</param>
     public static Either<Refusal, RequestHead> Request(UpgradeOffer offer, Octets nonce, Seq<DeflateOffer> compression)
     {
         if (HttpAuthority.Parse(offer.Host) is null)
-            return new Refusal("RFC 9112 §3.2", "the host is none, with or without a port");
+            return new Refusal("RFC 9112 §3.2", "the host is not a valid host with or without a port");
         if (nonce.Length != AcceptKey.NonceBytes)
-            return new Refusal("RFC 6455 §4.1", $"a nonce has 16 bytes, this one {nonce.Length}");
+            return new Refusal("RFC 6455 §4.1", $"the nonce has {nonce.Length} bytes; it must have 16");
         return Request(
             "GET",
             offer,
@@ -22,16 +22,16 @@ public static class ClientHandshake
     }
 
     /// <summary>
-    /// The extended CONNECT that asks for a connection over HTTP/2 or HTTP/3 (RFC 8441 §5, RFC 9220), without its pseudo-header fields:
-    /// ":protocol" is websocket, ":path" the target, ":authority" the offer's host; else what the offer may not say.
+    /// The extended CONNECT that requests a connection over HTTP/2 or HTTP/3 (RFC 8441 §5, RFC 9220), or the error of an invalid offer. It
+    /// has no pseudo-header fields: ":protocol" is websocket, ":path" is the target, and ":authority" is the offer's host.
     /// </summary>
     /// <param name="offer">What to ask for.</param>
     /// <param name="compression">The offers of compression, the preferred one first.</param>
     public static Either<Refusal, RequestHead> Connect(UpgradeOffer offer, Seq<DeflateOffer> compression) =>
         Request("CONNECT", offer, [], compression);
 
-    /// <summary>What the 101 response agrees to; else the rule it breaks.</summary>
-    /// <param name="response">A response whose status is 101.</param>
+    /// <summary>The agreement of a 101 response, or the rule that it breaks.</summary>
+    /// <param name="response">A response with status 101.</param>
     /// <param name="offer">What was asked for.</param>
     /// <param name="nonce">The nonce of the request.</param>
     /// <param name="compression">The offers of compression.</param>
@@ -47,16 +47,16 @@ public static class ClientHandshake
             HeaderList.Members(headers, "Upgrade") is not { Count: 1 } upgrade
             || !string.Equals(upgrade[0], "websocket", StringComparison.OrdinalIgnoreCase)
         )
-            return Bad("Upgrade is not websocket, once");
+            return Bad("the response must have exactly one Upgrade, with the value websocket");
         if (!HeaderList.HasMember(headers, "Connection", "Upgrade"))
-            return Bad("Connection does not name Upgrade");
+            return Bad("Connection does not contain Upgrade");
         if (!HeaderList.Single(headers, "Sec-WebSocket-Accept").Exists(answer => answer == AcceptKey.For(Key(nonce))))
-            return Bad("Sec-WebSocket-Accept is not the answer to the key, once");
+            return Bad("Sec-WebSocket-Accept is missing, repeated, or does not match the key");
         return CheckConnect(response, offer, compression);
     }
 
-    /// <summary>What the response to an extended CONNECT agrees to (RFC 8441 §5); else the rule it breaks.</summary>
-    /// <param name="response">A response whose status is 200 to 299.</param>
+    /// <summary>The agreement of a response to an extended CONNECT (RFC 8441 §5), or the rule that it breaks.</summary>
+    /// <param name="response">A response with status 200 to 299.</param>
     /// <param name="offer">What was asked for.</param>
     /// <param name="compression">The offers of compression.</param>
     public static Either<HandshakeError, Agreement> CheckConnect(ResponseHead response, UpgradeOffer offer, Seq<DeflateOffer> compression)
@@ -64,7 +64,7 @@ public static class ClientHandshake
         var headers = response.Headers;
         var chosen = HeaderList.Values(headers, "Sec-WebSocket-Protocol");
         if (chosen.Count > 1 || chosen.Exists(name => !offer.Subprotocols.Contains(name)))
-            return Bad("Sec-WebSocket-Protocol is not one of those offered, at most once");
+            return Bad("Sec-WebSocket-Protocol is repeated, or is not a subprotocol that was offered");
         return ExtensionOffer
             .Parse(headers)
             .Bind(answer => DeflateNegotiation.Check(answer, compression))
@@ -76,13 +76,13 @@ public static class ClientHandshake
     private static Either<Refusal, RequestHead> Request(string method, UpgradeOffer offer, Header[] own, Seq<DeflateOffer> compression)
     {
         if (!HttpGrammar.IsTarget(offer.Target) || offer.Target[0] != '/')
-            return new Refusal("RFC 6455 §3", "the target is no path, or holds a character that may not stand there");
+            return new Refusal("RFC 6455 §3", "the target is not a path, or has a character that is not allowed");
         var subprotocols = offer.Subprotocols.AsSeq();
         if (
             subprotocols.Exists(name => !HttpGrammar.IsToken(name))
             || subprotocols.Distinct().Count != subprotocols.Count
         )
-            return new Refusal("RFC 6455 §4.1", "the subprotocols are not different tokens");
+            return new Refusal("RFC 6455 §4.1", "a subprotocol is not a token, or is repeated");
 
         var headers = new List<Header>(own) { new("Sec-WebSocket-Version", "13") };
         if (!subprotocols.IsEmpty)

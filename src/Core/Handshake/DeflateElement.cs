@@ -1,12 +1,12 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// Permessage-deflate as an element of Sec-WebSocket-Extensions (RFC 7692 §7.1). Offers and answers have the same parameters, so both are
+/// permessage-deflate as an element of Sec-WebSocket-Extensions (RFC 7692 §7.1). Offers and answers have the same parameters, so both are
 /// read and written here.
 /// </summary>
 internal static class DeflateElement
 {
-    // Tokens are compared as they stand: where RFC 6455 leaves case out of account it says so (§2.1), and of extensions it does not.
+    // Tokens are compared by case. RFC 6455 ignores case only where it says so (§2.1), and it does not for extensions.
     private const string Name = "permessage-deflate";
     private const string ServerNoContextTakeover = "server_no_context_takeover";
     private const string ClientNoContextTakeover = "client_no_context_takeover";
@@ -16,8 +16,7 @@ internal static class DeflateElement
     public static bool Is(ExtensionOffer element) => element.Name == Name;
 
     /// <summary>
-    /// What the element says; else the parameter for which a server must decline it as an offer, and a client fail the connection over it
-    /// as an answer (§7).
+    /// Parses the element. An invalid parameter is an error: a server must decline the offer, and a client must fail the connection (§7).
     /// </summary>
     public static Either<HandshakeError, DeflateOffer> Read(ExtensionOffer element)
     {
@@ -25,7 +24,7 @@ internal static class DeflateElement
         var names = new System.Collections.Generic.HashSet<string>(StringComparer.Ordinal);
         foreach (var parameter in element.Parameters)
         {
-            if (!names.Add(parameter.Name)) return Bad("§7", $"{parameter.Name} stands twice in {Name}");
+            if (!names.Add(parameter.Name)) return Bad("§7", $"{Name} has {parameter.Name} twice");
             var next = Read(said, parameter);
             if (next.IsNone) return Bad(Section(parameter.Name), $"{Name} has no parameter {parameter}");
             said = next.IfNone(said);

@@ -1,13 +1,11 @@
 namespace Pure.WebSockets;
 
-/// <summary>
-/// The negotiation of permessage-deflate (RFC 7692 §5, §7.1), both halves, over the elements of Sec-WebSocket-Extensions.
-/// </summary>
+/// <summary>The negotiation of permessage-deflate (RFC 7692 §5, §7.1), both sides, over the elements of Sec-WebSocket-Extensions.</summary>
 public static class DeflateNegotiation
 {
     /// <summary>
-    /// A server's half: the first of the client's offers that the policy can accept, as what is in force and as the element that answers
-    /// it. None: all are declined, and the connection opens without compression. Other extensions are passed over.
+    /// The server's side: the first of the client's offers that the policy can accept, as the agreed parameters and as the element that
+    /// answers it. None if all are declined; then the connection opens without compression. Other extensions are ignored.
     /// </summary>
     /// <param name="offers">The client's elements, the preferred one first.</param>
     /// <param name="policy">What the server allows.</param>
@@ -20,8 +18,8 @@ public static class DeflateNegotiation
     public static Seq<ExtensionOffer> Offer(Seq<DeflateOffer> offers) => offers.Map(DeflateElement.Write).Strict();
 
     /// <summary>
-    /// A client's half: the extension in force by the server's answer, none when it is empty; else the rule that the answer breaks. What
-    /// the client said of itself binds it also where the answer passes it over, so the element in force may say more than the answer did.
+    /// The client's side: the agreed extension by the server's answer, none if the answer is empty, or the rule that the answer breaks. The
+    /// client's own parameters apply even if the answer omits them, so the agreed element may have more parameters than the answer.
     /// </summary>
     /// <param name="answer">All elements of the response.</param>
     /// <param name="offers">What the client offered.</param>
@@ -39,7 +37,7 @@ public static class DeflateNegotiation
             .Map(said => Seq.create<ExtensionOffer>(new[] { DeflateElement.Write(said) }));
     }
 
-    /// <summary>What the extensions in force say of compression. An element that could not be agreed to says nothing.</summary>
+    /// <summary>The agreed compression. An invalid element is ignored.</summary>
     internal static Option<DeflateParameters> InForce(Seq<ExtensionOffer> extensions) =>
         extensions.Find(DeflateElement.Is).Bind(element => DeflateElement.Read(element).ToOption())
             .Filter(said => said.ClientMaxWindowBits is not ClientWindow.Limitable).Map(said => said.ToParameters());
@@ -55,9 +53,7 @@ public static class DeflateNegotiation
             .Map(offer => Answer(offer, policy))
             .Map(answer => (answer.ToParameters(), DeflateElement.Write(answer)));
 
-    /// <summary>
-    /// What was asked for is answered even where it says nothing new: that is how the offer is accepted (§7.1.1.1, §7.1.2.1).
-    /// </summary>
+    /// <summary>A requested parameter is answered even if its value is the default: this accepts the offer (§7.1.1.1, §7.1.2.1).</summary>
     private static DeflateOffer Answer(DeflateOffer offer, CompressionOptions policy) =>
         new()
         {
@@ -78,8 +74,8 @@ public static class DeflateNegotiation
         };
 
     /// <summary>
-    /// The answer as the first offer that it fits makes it; else why it does not fit the last one, which asks for least. Which one the
-    /// server meant nobody can tell, and nobody needs to: a client that keeps to more than it must is read all the same.
+    /// The agreed parameters by the first offer that the answer matches, or the reason why it does not match the last one, which asks for
+    /// the least. Which offer the server meant cannot be known and does not matter: a client may always restrict itself more than it must.
     /// </summary>
     private static Either<HandshakeError, DeflateOffer> InForce(DeflateOffer answer, Seq<DeflateOffer> offers)
     {
@@ -92,19 +88,19 @@ public static class DeflateNegotiation
         {
             _ when offer.ServerNoContextTakeover && !answer.ServerNoContextTakeover => Bad(
                 "§7.1.1.1",
-                "server_no_context_takeover was asked for and is not answered"
+                "server_no_context_takeover was requested and is not in the answer"
             ),
             _ when offer.ServerMaxWindowBits.IsSome && answer.ServerMaxWindowBits.IsNone => Bad(
                 "§7.1.2.1",
-                "server_max_window_bits was asked for and is not answered"
+                "server_max_window_bits was requested and is not in the answer"
             ),
             _ when answer.ServerMaxWindowBits.IfNone(WindowSize.Most) is var bits
                     && offer.ServerMaxWindowBits.Exists(most => bits > most) => Bad(
                 "§7.1.2.1",
-                $"server_max_window_bits is {bits} and was asked to be {offer.ServerMaxWindowBits.IfNone(bits)} or less"
+                $"server_max_window_bits is {bits}; the request was {offer.ServerMaxWindowBits.IfNone(bits)} or less"
             ),
             (ClientWindow.Limitable, _) => Bad("§7.1.2.2", "client_max_window_bits has no value in the answer"),
-            (ClientWindow.LimitedTo, ClientWindow.Fixed) => Bad("§7.1.2.2", "client_max_window_bits is answered and was not offered"),
+            (ClientWindow.LimitedTo, ClientWindow.Fixed) => Bad("§7.1.2.2", "client_max_window_bits is in the answer and was not offered"),
             (ClientWindow.LimitedTo(var bits), ClientWindow.LimitedTo(var most)) when bits > most => Bad(
                 "§7.1.2.2",
                 $"client_max_window_bits is {bits} and was offered as {most}"

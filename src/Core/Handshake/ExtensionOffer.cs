@@ -1,8 +1,6 @@
 namespace Pure.WebSockets;
 
-/// <summary>
-/// One element of Sec-WebSocket-Extensions (RFC 6455 §9.1): an extension's name with its parameters, offered or agreed to.
-/// </summary>
+/// <summary>An element of Sec-WebSocket-Extensions (RFC 6455 §9.1): an extension's name with its parameters, offered or agreed.</summary>
 /// <param name="Name">The extension's token.</param>
 /// <param name="Parameters">The parameters in order.</param>
 public sealed record ExtensionOffer(string Name, Seq<ExtensionParameter> Parameters)
@@ -13,12 +11,12 @@ public sealed record ExtensionOffer(string Name, Seq<ExtensionParameter> Paramet
     public override string ToString() => string.Concat(Parameters.Map(parameter => $"; {parameter}").Prepend(Name));
 
     /// <summary>
-    /// The elements that all Sec-WebSocket-Extensions fields of a head make up, in order of preference; else the rule they break.
+    /// The elements of all Sec-WebSocket-Extensions fields of a head, in order of preference, or the rule that they break.
     /// </summary>
     public static Either<HandshakeError, Seq<ExtensionOffer>> Parse(Seq<Header> headers) =>
         ExtensionParser.Parse(HeaderList.Values(headers, Field));
 
-    /// <summary>The field that says all of them.</summary>
+    /// <summary>The field with all elements.</summary>
     internal static Header ToHeader(Seq<ExtensionOffer> elements) => new(Field, string.Join(", ", elements));
 
     /// <inheritdoc/>
@@ -30,7 +28,7 @@ public sealed record ExtensionOffer(string Name, Seq<ExtensionParameter> Paramet
 
 /// <summary>A parameter of an extension.</summary>
 /// <param name="Name">The parameter's token.</param>
-/// <param name="Value">Its value, without quotes; none when it stands alone.</param>
+/// <param name="Value">Its value, without quotes; none if it has no value.</param>
 public sealed record ExtensionParameter(string Name, Option<string> Value)
 {
     /// <inheritdoc/>

@@ -1,25 +1,25 @@
 namespace Pure.WebSockets;
 
-/// <summary>The rules that the opening handshake as a whole can break, each with its sentence.</summary>
+/// <summary>The errors of the opening handshake as a whole.</summary>
 internal static class HandshakeErrors
 {
     public static ProtocolError TransportEnded { get; } =
-        new(CloseCode.AbnormalClosure, "RFC 6455 §4.1", "the transport ended before the opening handshake was done");
+        new(CloseCode.AbnormalClosure, "RFC 6455 §4.1", "the transport ended before the opening handshake was complete");
 
-    public static Refusal NoRequest { get; } = new("RFC 6455 §4.2", "no upgrade request waits for an answer");
+    public static Refusal NoRequest { get; } = new("RFC 6455 §4.2", "there is no upgrade request to answer");
 
     public static HandshakeError HeadTooLong(int limit) =>
-        new(431, "RFC 6455 §10.4", $"the head is longer than {limit} bytes, the limit here");
+        new(431, "RFC 6455 §10.4", $"the head has more than {limit} bytes, the limit here");
 
     public static HandshakeError TooManyFields(int fields, int limit) =>
         new(431, "RFC 6455 §10.4", $"the head has {fields} fields; the limit here is {limit}");
 
     public static HandshakeError TimedOut(TimeSpan after) =>
-        new(408, "RFC 6455 §4.1", $"the opening handshake was not done after {after.TotalSeconds:0.###} s");
+        new(408, "RFC 6455 §4.1", $"the opening handshake was not complete after {after.TotalSeconds:0.###} s");
 
     public static ProtocolError Rejected(int status) =>
-        new(CloseCode.AbnormalClosure, "RFC 6455 §4.2.2", $"the application refused the upgrade with {status}");
+        new(CloseCode.AbnormalClosure, "RFC 6455 §4.2.2", $"the application rejected the upgrade with {status}");
 
     public static ProtocolError RefusedWith(int status) =>
-        new(CloseCode.AbnormalClosure, "RFC 6455 §4.1", $"the server refused the upgrade with {status}");
+        new(CloseCode.AbnormalClosure, "RFC 6455 §4.1", $"the server rejected the upgrade with {status}");
 }

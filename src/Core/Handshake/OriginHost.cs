@@ -1,11 +1,13 @@
 namespace Pure.WebSockets;
 
-/// <summary>The host of an origin (RFC 6454 §6.2), for the question whether a page comes from the host that it asks.</summary>
+/// <summary>The host of an origin (RFC 6454 §6.2), to decide whether a page comes from the host that it connects to.</summary>
 internal static class OriginHost
 {
-    /// <summary>Whether host and port of the origin, by default the port of its scheme, are those of the host that is asked.</summary>
+    /// <summary>
+    /// Whether the origin and the requested host have the same host and port. The default port is that of the origin's scheme.
+    /// </summary>
     /// <param name="origin">The value of Origin.</param>
-    /// <param name="asked">The value of Host, or :authority. Its port is by default that of the origin's scheme.</param>
+    /// <param name="asked">The value of Host, or of :authority.</param>
     public static bool IsSame(string origin, string asked) =>
         origin.Split("://", 2) is [var scheme, var authority]
         && HttpAuthority.Parse(authority) is { } from
@@ -14,7 +16,7 @@ internal static class OriginHost
         && (from.Port ?? DefaultPort(scheme)) is { } port
         && port == (to.Port ?? DefaultPort(scheme));
 
-    /// <summary>The port of a scheme that a page may have; null for those that have none.</summary>
+    /// <summary>The default port of a page's scheme; null for a scheme without one.</summary>
     private static int? DefaultPort(string scheme) => scheme.ToUpperInvariant() switch
     {
         "HTTP" or "WS" => 80,

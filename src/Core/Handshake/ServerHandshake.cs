@@ -8,10 +8,10 @@ public static class ServerHandshake
             426,
             Seq.create<Header>(new[] { new Header("Sec-WebSocket-Version", "13") }),
             "RFC 6455 §4.2.2",
-            "Sec-WebSocket-Version is not 13, once"
+            "the request must have exactly one Sec-WebSocket-Version, with the value 13"
         );
 
-    /// <summary>The upgrade that an HTTP/1.1 request asks for; else the rule it breaks, with the status that answers it.</summary>
+    /// <summary>The upgrade that an HTTP/1.1 request asks for, or the rule that it breaks and the status that answers it.</summary>
     public static Either<HandshakeError, UpgradeRequest> Check(RequestHead request)
     {
         var headers = request.Headers;
@@ -20,59 +20,59 @@ public static class ServerHandshake
                 405,
                 Seq.create<Header>(new[] { new Header("Allow", "GET") }),
                 "RFC 6455 §4.2.1",
-                $"the method is {request.Method}; the handshake is a GET"
+                $"the method is {request.Method}; the handshake requires GET"
             );
         if (HeaderList.Values(headers, "Host") is not { Count: 1 } host)
-            return Bad("RFC 9112 §3.2", "a request has exactly one Host");
+            return Bad("RFC 9112 §3.2", "the request must have exactly one Host");
         if (HttpAuthority.Parse(host[0]) is null)
-            return Bad("RFC 9112 §3.2", $"Host is no host, with or without a port: {HeadParser.Shown(host[0])}");
+            return Bad("RFC 9112 §3.2", $"Host is not a valid host with or without a port: {HeadParser.Shown(host[0])}");
         if (HeaderList.Has(headers, "Transfer-Encoding") || HeaderList.Values(headers, "Content-Length").Exists(length => length != "0"))
-            return Bad("RFC 6455 §4.2.1", "a request with a body: what follows the head are frames");
+            return Bad("RFC 6455 §4.2.1", "the request has a body: frames must follow its head");
         if (!HeaderList.HasMember(headers, "Upgrade", "websocket"))
             return new HandshakeError(
                 426,
                 Seq.create<Header>(new[] { new Header("Upgrade", "websocket") }),
                 "RFC 6455 §4.2.1",
-                "Upgrade does not ask for websocket"
+                "Upgrade does not contain websocket"
             );
         if (!HeaderList.HasMember(headers, "Connection", "Upgrade"))
-            return Bad("RFC 6455 §4.2.1", "Connection does not name Upgrade");
+            return Bad("RFC 6455 §4.2.1", "Connection does not contain Upgrade");
         if (!IsOurVersion(headers))
             return OtherVersion;
         var key = HeaderList.Values(headers, "Sec-WebSocket-Key");
         if (key.Count != 1 || !AcceptKey.IsKey(key[0]))
-            return Bad("RFC 6455 §4.2.1", "Sec-WebSocket-Key is not 16 bytes in base64, once");
+            return Bad("RFC 6455 §4.2.1", "the request must have exactly one Sec-WebSocket-Key, with 16 bytes in base64");
         return RequestTarget
             .Read(request.Target)
             .Bind(target => Offers(target.Resource, key[0], target.Authority is null ? headers : WithHost(headers, target.Authority)));
     }
 
     /// <summary>
-    /// The upgrade that an extended CONNECT of HTTP/2 or HTTP/3 asks for (RFC 8441 §5, RFC 9220); else the rule it breaks, with the
-    /// status that answers it. Key, Upgrade and Connection mean nothing there.
+    /// The upgrade that an extended CONNECT of HTTP/2 or HTTP/3 asks for (RFC 8441 §5, RFC 9220), or the rule that it breaks and the status
+    /// that answers it. The fields Sec-WebSocket-Key, Upgrade and Connection are not used there.
     /// </summary>
     /// <param name="protocol">The pseudo-header field ":protocol".</param>
-    /// <param name="request">The method CONNECT, the path of ":path", and the fields that are no pseudo-header fields.</param>
+    /// <param name="request">The method CONNECT, the path of ":path", and the fields except pseudo-header fields.</param>
     public static Either<HandshakeError, UpgradeRequest> CheckConnect(string protocol, RequestHead request)
     {
         if (request.Method != "CONNECT")
-            return Bad("RFC 8441 §5", $"the method is {request.Method}; the handshake is a CONNECT");
+            return Bad("RFC 8441 §5", $"the method is {request.Method}; the handshake requires CONNECT");
         if (protocol != "websocket")
             return new HandshakeError(501, "RFC 9220 §3", $":protocol is {protocol}, not websocket");
         if (!request.Target.StartsWith('/'))
             return Bad("RFC 9113 §8.3.1", $":path does not begin with a slash: {HeadParser.Shown(request.Target)}");
         if (HeaderList.Values(request.Headers, "Host") is { Count: > 0 } host && (host.Count > 1 || HttpAuthority.Parse(host[0]) is null))
-            return Bad("RFC 9113 §8.3.1", ":authority is not one host, with or without a port");
+            return Bad("RFC 9113 §8.3.1", ":authority is not exactly one valid host with or without a port");
         return !IsOurVersion(request.Headers) ? OtherVersion : Offers(request.Target, Option<string>.None, request.Headers);
     }
 
     /// <summary>
-    /// The response that opens the connection, and what it agrees to; else what the acceptance may not say. It is a 101, or where the
-    /// request has no key, which is to say an extended CONNECT, a 200 (RFC 8441 §5).
+    /// The response that opens the connection and the agreement, or the error of an invalid acceptance. The status is 101. A request
+    /// without a key is an extended CONNECT, which gets a 200 (RFC 8441 §5).
     /// </summary>
-    /// <param name="request">What the client asks for.</param>
-    /// <param name="acceptance">The application's yes.</param>
-    /// <param name="compression">What the server allows of compression; none declines all offers of it.</param>
+    /// <param name="request">The client's request.</param>
+    /// <param name="acceptance">The application's answer.</param>
+    /// <param name="compression">What the server allows of compression; none declines all offers.</param>
     public static Either<Refusal, (ResponseHead Response, Agreement Agreement)> Accept(
         UpgradeRequest request,
         Acceptance acceptance,
@@ -102,15 +102,15 @@ public static class ServerHandshake
             );
     }
 
-    // Exists, not "!=": how LanguageExt compares loads every assembly that the program refers to.
+    // Exists, not "!=": LanguageExt's comparison loads every assembly that the program refers to.
     private static bool IsOurVersion(Seq<Header> headers) =>
         HeaderList.Single(headers, "Sec-WebSocket-Version").Exists(version => version == "13");
 
-    /// <summary>The head of the response that refuses the upgrade; else what the rejection may not say.</summary>
+    /// <summary>The head of the response that rejects the upgrade, or the error of an invalid rejection.</summary>
     public static Either<Refusal, ResponseHead> Reject(Rejection rejection)
     {
         if (rejection.Status is < 300 or > 599)
-            return new Refusal("RFC 6455 §4.2.2", $"status {rejection.Status} does not refuse an upgrade");
+            return new Refusal("RFC 6455 §4.2.2", $"status {rejection.Status} does not reject an upgrade; use 300 to 599");
         var own = new[] { new Header("Connection", "close"), new Header("Content-Length", $"{rejection.Body.Length}") };
         var type =
             rejection.Body.Length == 0 || HeaderList.Has(rejection.Headers.AsSeq(), "Content-Type")
@@ -121,14 +121,14 @@ public static class ServerHandshake
             .Map(all => new ResponseHead(rejection.Status, HttpStatus.Reason(rejection.Status), all));
     }
 
-    /// <summary>What any version of HTTP offers alike: subprotocols and extensions.</summary>
+    /// <summary>The offers that all versions of HTTP have: subprotocols and extensions.</summary>
     private static Either<HandshakeError, UpgradeRequest> Offers(string target, Option<string> key, Seq<Header> headers)
     {
         var subprotocols = HeaderList.Members(headers, "Sec-WebSocket-Protocol");
         if (subprotocols.Exists(name => !HttpGrammar.IsToken(name)) || subprotocols.Distinct().Count != subprotocols.Count)
-            return Bad("RFC 6455 §4.1", "Sec-WebSocket-Protocol is not a list of different tokens");
+            return Bad("RFC 6455 §4.1", "Sec-WebSocket-Protocol has an element that is not a token or is repeated");
         if (HeaderList.Values(headers, "Origin").Count > 1)
-            return Bad("RFC 6454 §7.3", "a request has one Origin at most");
+            return Bad("RFC 6454 §7.3", "the request must not have more than one Origin");
         return ExtensionOffer
             .Parse(headers)
             .Map(extensions => new UpgradeRequest(target, key, subprotocols.TrimToSize(), extensions.TrimToSize(), headers));

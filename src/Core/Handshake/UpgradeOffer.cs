@@ -1,13 +1,13 @@
 namespace Pure.WebSockets;
 
 /// <summary>What a client asks a server for.</summary>
-/// <param name="Host">The value of Host: name or address, with the port where it is not the scheme's own.</param>
+/// <param name="Host">The value of Host: a name or an address, with the port if it is not the default of the scheme.</param>
 /// <param name="Target">Path and query.</param>
 public sealed record UpgradeOffer(string Host, string Target)
 {
     /// <summary>The subprotocols to offer, the preferred one first.</summary>
     public IEnumerable<string> Subprotocols { get; init => field = ItemList.Of(value); } = ItemList<string>.Empty;
 
-    /// <summary>Fields to add to the request, as Origin, cookies and authorisation.</summary>
+    /// <summary>Fields to add to the request, such as Origin, cookies and authorization.</summary>
     public IEnumerable<Header> Headers { get; init => field = ItemList.Of(value); } = ItemList<Header>.Empty;
 }

@@ -1,11 +1,11 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// Reads the body of a response that refuses an upgrade (RFC 9112 §6, §7.1): by length, in chunks, or to the end of the stream. A value,
-/// whatever the cuts.
+/// Reads the body of a response other than 101 (RFC 9112 §6, §7.1): by length, in chunks, or to the end of the stream. It is a value, and
+/// the result does not depend on how the bytes were cut.
 /// </summary>
 /// <param name="Stage">What comes next.</param>
-/// <param name="Remaining">Bytes that are left of the body or the chunk, or the size of a chunk as far as it was read.</param>
+/// <param name="Remaining">The remaining bytes of the body or the chunk, or the size of a chunk as far as it is read.</param>
 internal readonly record struct BodyReader(BodyReader.Stages Stage, long Remaining)
 {
     public enum Stages : byte
@@ -29,10 +29,7 @@ internal readonly record struct BodyReader(BodyReader.Stages Stage, long Remaini
         : head.Status is 204 or 304 ? new BodyReader(Stages.Done, 0)
         : new BodyReader(Stages.ToTheEnd, 0);
 
-    /// <summary>
-    /// Follows the input until the body has <paramref name="limit"/> bytes; what of it belongs to the body is appended to
-    /// <paramref name="body"/>.
-    /// </summary>
+    /// <summary>Reads the input until the body has <paramref name="limit"/> bytes, and appends it to <paramref name="body"/>.</summary>
     public (BodyReader Next, ByteRope Body) Read(ReadOnlySpan<byte> input, ByteRope body, int limit)
     {
         var (stage, remaining) = this;
@@ -56,7 +53,7 @@ internal readonly record struct BodyReader(BodyReader.Stages Stage, long Remaini
         return (new BodyReader(stage, remaining), body);
     }
 
-    /// <summary>What is no chunk ends the body: a refusal is told as far as it could be read.</summary>
+    /// <summary>An invalid chunk ends the body: the response is reported as far as it could be read.</summary>
     private static (Stages Stage, long Remaining) Chunked(Stages stage, long remaining, char octet) =>
         (stage, octet) switch
         {

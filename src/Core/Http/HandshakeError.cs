@@ -1,10 +1,10 @@
 namespace Pure.WebSockets;
 
-/// <summary>A rule of the opening handshake that was broken, and how a server says so.</summary>
-/// <param name="Status">The HTTP status that answers it; a client has nobody to send it to.</param>
-/// <param name="Headers">Fields that the answer must carry, as Sec-WebSocket-Version with 426.</param>
+/// <summary>A broken rule of the opening handshake, and the HTTP status that answers it.</summary>
+/// <param name="Status">The HTTP status of a server's answer. A client does not send it.</param>
+/// <param name="Headers">The fields that the answer must have, such as Sec-WebSocket-Version with 426.</param>
 /// <param name="Rule">The rule by its section.</param>
-/// <param name="Seen">What was seen, and what the rule wants.</param>
+/// <param name="Seen">What was seen, and what the rule requires.</param>
 public sealed record HandshakeError(int Status, Seq<Header> Headers, string Rule, string Seen)
 {
     internal HandshakeError(int status, string rule, string seen)
@@ -12,7 +12,7 @@ public sealed record HandshakeError(int Status, Seq<Header> Headers, string Rule
     {
     }
 
-    /// <summary>The same as a protocol error. A handshake has no close frames, so the code is 1006.</summary>
+    /// <summary>The same error as a protocol error. A handshake has no close frames, so the code is 1006.</summary>
     public ProtocolError ToProtocolError() => new(CloseCode.AbnormalClosure, Rule, Seen);
 
     /// <inheritdoc/>
@@ -23,7 +23,7 @@ public sealed record HandshakeError(int Status, Seq<Header> Headers, string Rule
     public override int GetHashCode() => HashCode.Combine(Status, ByContent.Hash(Headers), Rule, Seen);
 }
 
-/// <summary>The rules of HTTP that a head as a whole can break.</summary>
+/// <summary>The errors of a head as a whole.</summary>
 internal static class HttpErrors
 {
     public static HandshakeError BrokenLine { get; } = new(400, "RFC 9112 §2.2", "a line of the head does not end with CR LF");

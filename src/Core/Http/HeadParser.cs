@@ -4,53 +4,53 @@ using System.Text;
 namespace Pure.WebSockets;
 
 /// <summary>
-/// Reads HTTP/1.1 heads (RFC 9112), strictly: CR LF ends lines, names are tokens, no value holds a control character. A folded field is
-/// refused in a request and read in a response, as RFC 9112 §5.2 has it.
+/// Parses HTTP/1.1 heads (RFC 9112) strictly: lines end with CR LF, names are tokens, and values have no control characters. A folded field
+/// is rejected in a request and accepted in a response, as RFC 9112 §5.2 requires.
 /// </summary>
 public static class HeadParser
 {
     private const string Version = "HTTP/1.1";
 
     /// <summary>
-    /// The request whose head <paramref name="head"/> is, its empty line included; else the rule it breaks, with the status that answers
-    /// it.
+    /// Parses the head of a request, including its empty line. Returns the broken rule and the status that answers it if the head is
+    /// invalid.
     /// </summary>
     public static Either<HandshakeError, RequestHead> ParseRequest(Octets head)
     {
         var lines = Lines(head);
         return lines[0].Split(' ') is not [var method, var target, var version]
-                ? Malformed("§3", $"the request line has not three parts: {Shown(lines[0])}")
+                ? Malformed("§3", $"the request line does not have three parts: {Shown(lines[0])}")
             : !HttpGrammar.IsToken(method) ? Malformed("§3.1", $"the method is not a token: {Shown(method)}")
             : !HttpGrammar.IsTarget(target)
-                ? Malformed("§3.2", $"the request target holds a character that may not stand there: {Shown(target)}")
+                ? Malformed("§3.2", $"the request target has a character that is not allowed: {Shown(target)}")
             : version != Version ? OtherVersion(IsVersion(version) ? 505 : 400, version)
             : Fields(lines).Map(headers => new RequestHead(method, HeaderInterning.Intern(target), headers));
     }
 
-    /// <summary>The response whose head <paramref name="head"/> is, its empty line included; else the rule it breaks.</summary>
+    /// <summary>Parses the head of a response, including its empty line. Returns the broken rule if the head is invalid.</summary>
     public static Either<HandshakeError, ResponseHead> ParseResponse(Octets head)
     {
         var lines = Lines(head);
         return lines[0].Split(' ', 3) is not [var version, var status, ..] parts
-                ? Malformed("§4", $"the status line has not three parts: {Shown(lines[0])}")
+                ? Malformed("§4", $"the status line does not have three parts: {Shown(lines[0])}")
             : version != Version ? OtherVersion(400, version)
             : status.Length != 3 || !int.TryParse(status, NumberStyles.None, CultureInfo.InvariantCulture, out var code) || code < 100
                 ? Malformed("§4", $"the status code is not a number of three digits: {Shown(status)}")
-            : parts.Length == 3 && !HttpGrammar.IsFieldValue(parts[2]) ? Malformed("§4", "a control character in the reason phrase")
+            : parts.Length == 3 && !HttpGrammar.IsFieldValue(parts[2]) ? Malformed("§4", "the reason phrase has a control character")
             : Unfolded(lines).Bind(Fields).Map(headers => new ResponseHead(code, parts.Length == 3 ? parts[2] : "", headers));
     }
 
-    /// <summary>The rule that a head of another version breaks.</summary>
+    /// <summary>The error of a head with another version.</summary>
     internal static HandshakeError OtherVersion(int status, string version) =>
-        new(status, "RFC 6455 §4.1", $"the version is {Shown(version)}; the opening handshake needs {Version}");
+        new(status, "RFC 6455 §4.1", $"the version is {Shown(version)}; the opening handshake requires {Version}");
 
     /// <summary>
-    /// "A user agent that receives an obs-fold … MUST replace each received obs-fold with one or more SP octets" (RFC 9112 §5.2). Before
-    /// the first field there is nothing to fold (§2.2).
+    /// "A user agent that receives an obs-fold … MUST replace each received obs-fold with one or more SP octets" (RFC 9112 §5.2). A folded
+    /// line before the first field is an error (§2.2).
     /// </summary>
     private static Either<HandshakeError, string[]> Unfolded(string[] lines)
     {
-        if (lines.Length > 1 && IsFolded(lines[1])) return Malformed("§2.2", $"white space before the first field: {Shown(lines[1])}");
+        if (lines.Length > 1 && IsFolded(lines[1])) return Malformed("§2.2", $"white space precedes the first field: {Shown(lines[1])}");
         if (!Array.Exists(lines, IsFolded)) return lines;
         var whole = new List<string>(lines.Length);
         for (var at = 0; at < lines.Length;)
@@ -80,13 +80,13 @@ public static class HeadParser
         foreach (var line in lines.AsSpan(1))
         {
             if (line.Length == 0) break;
-            if (IsFolded(line)) return Malformed("§5.2", $"a folded line: {Shown(line)}");
+            if (IsFolded(line)) return Malformed("§5.2", $"a field is folded over two lines: {Shown(line)}");
             var colon = line.IndexOf(':', StringComparison.Ordinal);
-            if (colon < 0) return Malformed("§5", $"a field without a colon: {Shown(line)}");
+            if (colon < 0) return Malformed("§5", $"a field has no colon: {Shown(line)}");
             var name = line[..colon];
             if (!HttpGrammar.IsToken(name)) return Malformed("§5.1", $"the name of a field is not a token: {Shown(name)}");
             var value = line[(colon + 1)..].Trim(' ', '\t');
-            if (!HttpGrammar.IsFieldValue(value)) return Malformed("§5.5", $"a control character in the value of {name}");
+            if (!HttpGrammar.IsFieldValue(value)) return Malformed("§5.5", $"the value of {name} has a control character");
             headers.Add(HeaderInterning.Intern(name, value));
         }
 
@@ -97,7 +97,9 @@ public static class HeadParser
 
     private static HandshakeError Malformed(string section, string seen) => new(400, "RFC 9112 " + section, seen);
 
-    /// <summary>A part of the head for a sentence: cut, and without what could break a log's line.</summary>
+    /// <summary>
+    /// A part of the head for an error message: quoted, cut to 60 characters, and without characters that could break a log line.
+    /// </summary>
     internal static string Shown(string text) =>
         "\""
         + string.Concat(text.Take(60).Select(character => character is >= ' ' and <= '~' ? character : '?'))

@@ -1,25 +1,25 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// Looks for the empty line that ends a head, a byte at a time: what it knows between two reads is one small number, so the cost is
-/// linear however the head was cut.
+/// Searches for the empty line that ends a head, byte by byte. Its state between two reads is a small number, so the cost is linear however
+/// the head is cut.
 /// </summary>
 internal static class HeadScanner
 {
-    /// <summary>The end of a line was seen, and nothing of the next.</summary>
+    /// <summary>The end of a line, and nothing of the next line, was read.</summary>
     public const int LineEnded = 2;
 
-    /// <summary>The end of the empty line was seen.</summary>
+    /// <summary>The end of the empty line was read.</summary>
     public const int Ended = 4;
 
-    /// <summary>A line feed without its carriage return (RFC 9112 §2.2), or the other way round.</summary>
+    /// <summary>A line feed without a carriage return was read (RFC 9112 §2.2), or a carriage return without a line feed.</summary>
     public const int Broken = 5;
 
-    /// <summary>
-    /// Follows <paramref name="matched"/>, how many bytes of CR LF CR LF the input so far ends in, through <paramref name="input"/>.
-    /// </summary>
-    /// <returns>The same afterwards, and how many bytes were looked at: up to the end of the head or the byte that broke the
-    /// rule.</returns>
+    /// <summary>Continues the search with more input.</summary>
+    /// <param name="matched">The number of bytes of CR LF CR LF that the input so far ends with.</param>
+    /// <param name="input">The next input.</param>
+    /// <returns>The new value of <paramref name="matched"/>, and the number of bytes that were read: up to the end of the head, or to the
+    /// byte that breaks the rule.</returns>
     public static (int Matched, int Scanned) Scan(int matched, ReadOnlySpan<byte> input)
     {
         var at = 0;

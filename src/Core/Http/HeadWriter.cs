@@ -2,19 +2,19 @@ using System.Text;
 
 namespace Pure.WebSockets;
 
-/// <summary>Writes HTTP/1.1 heads (RFC 9112), the empty line included.</summary>
+/// <summary>Writes HTTP/1.1 heads (RFC 9112), including the empty line.</summary>
 public static class HeadWriter
 {
-    /// <summary>The head of a request. Names, values and target must be what HTTP allows there: the handshake checks them before.</summary>
+    /// <summary>The head of a request. Names, values and target must be valid in HTTP; the handshake checks them before.</summary>
     public static Octets WriteRequest(RequestHead head) => Write($"{head.Method} {head.Target} HTTP/1.1", head.Headers);
 
-    /// <summary>The head of a response. Names and values must be what HTTP allows there: the handshake checks them before.</summary>
+    /// <summary>The head of a response. Names and values must be valid in HTTP; the handshake checks them before.</summary>
     public static Octets WriteResponse(ResponseHead head) => Write($"HTTP/1.1 {head.Status} {head.Reason}", head.Headers);
 
     /// <summary>
-    /// The handshake's own fields and the application's behind them, when each can be written without breaking the head and the
-    /// application contradicts none of them. <paramref name="opens"/>: the head is one that opens the connection, where all of
-    /// Sec-WebSocket is the handshake's.
+    /// Joins the handshake's own fields and the application's fields. Returns an error if a field is invalid, or if the application sets a
+    /// field of the handshake. If <paramref name="opens"/> is true, the head opens the connection, and all Sec-WebSocket fields belong to
+    /// the handshake.
     /// </summary>
     internal static Either<Refusal, Seq<Header>> Check(Seq<Header> own, Seq<Header> application, bool opens)
     {
@@ -23,11 +23,11 @@ public static class HeadWriter
             if (!HttpGrammar.IsToken(header.Name))
                 return new Refusal("RFC 9110 §5.1", "the name of a field is not a token");
             if (!HttpGrammar.IsFieldValue(header.Value))
-                return new Refusal("RFC 9110 §5.5", $"the value of {header.Name} holds a control character or one beyond Latin-1");
+                return new Refusal("RFC 9110 §5.5", $"the value of {header.Name} has a control character, or one that is not in Latin-1");
         }
 
         return application.Find(header => IsHandshakes(header.Name, own, opens)).Match<Either<Refusal, Seq<Header>>>(
-            Some: header => new Refusal("RFC 6455 §4", $"field {header.Name} is the handshake's to set"),
+            Some: header => new Refusal("RFC 6455 §4", $"the handshake sets field {header.Name}; the application must not"),
             None: () => own.Append(application).Strict());
     }
 

@@ -1,8 +1,6 @@
 namespace Pure.WebSockets;
 
-/// <summary>
-/// Names and values that stand in almost every opening handshake: kept once, not once for each connection that holds its request.
-/// </summary>
+/// <summary>Interns names and values that almost every opening handshake has, so that connections share them.</summary>
 internal static class HeaderInterning
 {
     private static readonly System.Collections.Generic.HashSet<string>.AlternateLookup<ReadOnlySpan<char>> Known =
@@ -47,10 +45,10 @@ internal static class HeaderInterning
         new("Cache-Control", "no-cache"),
     ];
 
-    /// <summary>The same text, as the one string that all share where it is such a word.</summary>
+    /// <summary>The shared string if the text is a frequent one; otherwise a new string.</summary>
     public static string Intern(ReadOnlySpan<char> text) => Known.TryGetValue(text, out var word) ? word : text.ToString();
 
-    /// <summary>The field, as the one value that all share where it is one that opens every connection.</summary>
+    /// <summary>The shared field if it is a frequent one; otherwise a new field.</summary>
     public static Header Intern(string name, string value)
     {
         foreach (var field in Fields)

@@ -4,11 +4,11 @@ using System.Globalization;
 namespace Pure.WebSockets;
 
 /// <summary>
-/// A host with or without a port, as Host, :authority and origins name it (RFC 3986 §3.2.2, RFC 9110 §4.2.1). A user, and an empty host,
-/// are none of it.
+/// A host with or without a port, as in Host, :authority and origins (RFC 3986 §3.2.2, RFC 9110 §4.2.1). It has no user, and the host is
+/// not empty.
 /// </summary>
 /// <param name="Host">A name or an address, as it was written.</param>
-/// <param name="Port">The port; null where none is named.</param>
+/// <param name="Port">The port; null if there is none.</param>
 internal readonly record struct HttpAuthority(string Host, int? Port)
 {
     // "unreserved" and "sub-delims".
@@ -17,7 +17,7 @@ internal readonly record struct HttpAuthority(string Host, int? Port)
 
     private static readonly SearchValues<char> AddressCharacters = SearchValues.Create(":.0123456789ABCDEFabcdef");
 
-    /// <summary>The host and the port that the text names; null where it is no such text.</summary>
+    /// <summary>Parses a host and a port. Returns null if the text is not valid.</summary>
     public static HttpAuthority? Parse(string text)
     {
         var end = text.StartsWith('[') ? text.IndexOf(']', StringComparison.Ordinal) + 1
@@ -32,8 +32,8 @@ internal readonly record struct HttpAuthority(string Host, int? Port)
     }
 
     /// <summary>
-    /// An address of IPv6 has a colon at least, and nothing but hexadecimal digits, colons and dots: which of them are addresses the
-    /// system knows.
+    /// An IPv6 address has at least one colon, and only hexadecimal digits, colons and dots. The operating system decides which of these
+    /// texts are addresses.
     /// </summary>
     private static bool IsAddress(ReadOnlySpan<char> text) => text.Contains(':') && !text.ContainsAnyExcept(AddressCharacters);
 

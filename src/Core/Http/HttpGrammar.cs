@@ -12,7 +12,8 @@ internal static class HttpGrammar
     public static bool IsToken(ReadOnlySpan<char> text) => !text.IsEmpty && !text.ContainsAnyExcept(TokenCharacters);
 
     /// <summary>
-    /// Visible characters, spaces, tabs and the bytes above ASCII; no control characters, so that no value can start a line of its own.
+    /// Whether the text has only visible characters, spaces, tabs and bytes above ASCII. Control characters are not allowed, so no value
+    /// can start a new line.
     /// </summary>
     public static bool IsFieldValue(ReadOnlySpan<char> text)
     {
@@ -21,7 +22,7 @@ internal static class HttpGrammar
         return true;
     }
 
-    /// <summary>The characters that may stand in a request target: visible ASCII, no fragment (RFC 9112 §3.2).</summary>
+    /// <summary>Whether the text is a valid request target: visible ASCII without a fragment (RFC 9112 §3.2).</summary>
     public static bool IsTarget(ReadOnlySpan<char> text) =>
         !text.IsEmpty && !text.ContainsAnyExceptInRange('!', '~') && !text.Contains('#');
 }

@@ -1,29 +1,29 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// A field of an HTTP head. The handshake works on lists of them, so that HTTP/1.1, HTTP/2 (RFC 8441) and HTTP/3 (RFC 9220) share it.
+/// A field of an HTTP head. The handshake uses lists of fields, so that HTTP/1.1, HTTP/2 (RFC 8441) and HTTP/3 (RFC 9220) share it.
 /// </summary>
-/// <param name="Name">The field's name; case does not matter.</param>
-/// <param name="Value">The field's value, without white space around it.</param>
+/// <param name="Name">The field's name, in any case.</param>
+/// <param name="Value">The field's value, without surrounding white space.</param>
 public sealed record Header(string Name, string Value)
 {
     /// <inheritdoc/>
     public override string ToString() => $"{Name}: {Value}";
 }
 
-/// <summary>Questions to a list of header fields (RFC 9110 §5).</summary>
+/// <summary>Look-ups in a list of header fields (RFC 9110 §5).</summary>
 public static class HeaderList
 {
-    /// <summary>The values of the fields of that name, in order; case does not matter.</summary>
+    /// <summary>The values of all fields with this name, in order. The case of the name does not matter.</summary>
     public static Seq<string> Values(Seq<Header> headers, string name) =>
         headers.Filter(header => string.Equals(header.Name, name, StringComparison.OrdinalIgnoreCase)).Map(header => header.Value).Strict();
 
-    /// <summary>The value of the field of that name, when there is exactly one.</summary>
+    /// <summary>The value of the field with this name, if there is exactly one.</summary>
     public static Option<string> Single(Seq<Header> headers, string name) =>
         Values(headers, name) is { Count: 1 } values ? values[0] : Option<string>.None;
 
     /// <summary>
-    /// The members of the comma-separated list that all fields of that name make up (RFC 9110 §5.6.1); empty members are skipped.
+    /// The members of the comma-separated list that all fields with this name form (RFC 9110 §5.6.1), without empty members.
     /// </summary>
     internal static Seq<string> Members(Seq<Header> headers, string name) =>
         Values(headers, name)
@@ -39,9 +39,9 @@ public static class HeaderList
 }
 
 /// <summary>The head of a request.</summary>
-/// <param name="Method">The method, as "GET".</param>
+/// <param name="Method">The method, such as "GET".</param>
 /// <param name="Target">The request target: path and query.</param>
-/// <param name="Headers">The fields in the order of the wire.</param>
+/// <param name="Headers">The fields in wire order.</param>
 public sealed record RequestHead(string Method, string Target, Seq<Header> Headers)
 {
     /// <inheritdoc/>
@@ -55,7 +55,7 @@ public sealed record RequestHead(string Method, string Target, Seq<Header> Heade
 /// <summary>The head of a response.</summary>
 /// <param name="Status">The status code.</param>
 /// <param name="Reason">The reason phrase; may be empty.</param>
-/// <param name="Headers">The fields in the order of the wire.</param>
+/// <param name="Headers">The fields in wire order.</param>
 public sealed record ResponseHead(int Status, string Reason, Seq<Header> Headers)
 {
     /// <inheritdoc/>
@@ -66,7 +66,7 @@ public sealed record ResponseHead(int Status, string Reason, Seq<Header> Headers
     public override int GetHashCode() => HashCode.Combine(Status, Reason, ByContent.Hash(Headers));
 }
 
-/// <summary>A whole response that was not the 101 hoped for: the 401 with its challenge, the 302 with its location.</summary>
+/// <summary>A complete response other than 101, such as a 401 with its challenge or a 302 with its location.</summary>
 /// <param name="Head">Status and fields.</param>
-/// <param name="Body">The body, as far as it came and fitted the limit on heads.</param>
+/// <param name="Body">The body, up to the limit on heads.</param>
 public sealed record RefusedResponse(ResponseHead Head, Octets Body);

@@ -1,14 +1,13 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// The request target of an opening handshake (RFC 9112 §3.2): a path with its query, or an absolute http or https URI that holds one
-/// (RFC 6455 §4.2.1).
+/// The request target of an opening handshake (RFC 9112 §3.2): a path with its query, or an absolute http or https URI (RFC 6455 §4.2.1).
 /// </summary>
-/// <param name="Resource">Path and query: the resource that is asked for.</param>
-/// <param name="Authority">The host that an absolute URI names, which then counts in place of Host; null for a path.</param>
+/// <param name="Resource">Path and query.</param>
+/// <param name="Authority">The host of an absolute URI, which replaces Host; null for a path.</param>
 internal sealed record RequestTarget(string Resource, string? Authority)
 {
-    /// <summary>What the target asks for; else the rule it breaks.</summary>
+    /// <summary>Parses the target. Returns the broken rule if it is invalid.</summary>
     public static Either<HandshakeError, RequestTarget> Read(string target)
     {
         if (target.StartsWith('/')) return new RequestTarget(target, null);

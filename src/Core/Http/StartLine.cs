@@ -3,17 +3,17 @@ using System.Text;
 namespace Pure.WebSockets;
 
 /// <summary>
-/// Follows the start-line of a head octet by octet, so that what can begin no HTTP message is refused at the first octet that cannot be
-/// (RFC 9112 §2.1, §3, §4). TLS, SSH or noise would otherwise be waited for until the time is
-/// over. What it knows between two reads are two small numbers, so the cost is linear however the line was cut.
+/// Reads the start-line of a head byte by byte (RFC 9112 §2.1, §3, §4). Input that is not HTTP, such as TLS, SSH or random bytes, is
+/// rejected at the first invalid byte; otherwise the handshake would wait for its end until the timeout. Its state between two reads is two
+/// small numbers, so the cost is linear however the line is cut.
 /// </summary>
-/// <param name="Stage">What may come next, or what was wrong.</param>
-/// <param name="Count">How many empty lines, or how many octets of the part, there were.</param>
+/// <param name="Stage">What may come next, or what is wrong.</param>
+/// <param name="Count">The number of empty lines, or of bytes of the current part.</param>
 internal readonly record struct StartLine(StartLine.Stages Stage, int Count)
 {
     /// <summary>
-    /// "A server … SHOULD ignore at least one empty line (CRLF) received prior to the request-line" (RFC 9112 §2.2). More than these is
-    /// no client's mistake any more.
+    /// "A server … SHOULD ignore at least one empty line (CRLF) received prior to the request-line" (RFC 9112 §2.2). More empty lines than
+    /// this are an error.
     /// </summary>
     public const int MostEmptyLines = 8;
 
@@ -21,18 +21,18 @@ internal readonly record struct StartLine(StartLine.Stages Stage, int Count)
     private const int VersionName = 5;
     private const int StatusDigits = 3;
 
-    // The types of the records that begin a conversation by TLS: a client's hello, and the alert by which a server answers what is none
-    // (RFC 8446 §5.1).
+    // The types of the TLS records that begin a connection: a client's hello, and the alert with which a server answers other input (RFC
+    // 8446 §5.1).
     private const byte TlsAlert = 0x15;
     private const byte TlsHandshake = 0x16;
 
-    /// <summary>Before a request's line.</summary>
+    /// <summary>Before the request line.</summary>
     public static StartLine OfRequest { get; } = new(Stages.EmptyLine, 0);
 
-    /// <summary>Before a response's line.</summary>
+    /// <summary>Before the status line.</summary>
     public static StartLine OfResponse { get; } = new(Stages.StatusVersion, 0);
 
-    /// <summary>What may come next; from <see cref="BrokenLine"/> on, what was wrong.</summary>
+    /// <summary>What may come next, or from <see cref="BrokenLine"/> on, what is wrong.</summary>
     public enum Stages : byte
     {
         EmptyLine,
@@ -57,17 +57,17 @@ internal readonly record struct StartLine(StartLine.Stages Stage, int Count)
         Tls,
     }
 
-    /// <summary>The line is whole, its end included.</summary>
+    /// <summary>Whether the line, including its end, is complete.</summary>
     public bool IsDone => Stage == Stages.Done;
 
-    /// <summary>It is no start-line, whatever may follow.</summary>
+    /// <summary>Whether the line is invalid, whatever follows.</summary>
     public bool IsBroken => Stage > Stages.Done;
 
-    /// <summary>No octet of the line itself was there yet.</summary>
+    /// <summary>Whether no byte of the line itself was read yet.</summary>
     public bool IsBefore => Stage is Stages.EmptyLine or Stages.EmptyLineFeed;
 
     /// <summary>
-    /// Follows the line through more input, to its end or to the octet that cannot be. How many octets that were, this one included.
+    /// Reads more of the line, up to its end or to the first invalid byte. Returns the number of bytes read, including that byte.
     /// </summary>
     public (StartLine Next, int Scanned) Follow(ReadOnlySpan<byte> input)
     {
@@ -77,8 +77,8 @@ internal readonly record struct StartLine(StartLine.Stages Stage, int Count)
         return (new StartLine(stage, count), at);
     }
 
-    /// <summary>What is wrong with a line that is broken.</summary>
-    /// <param name="octets">The line up to the octet that cannot be.</param>
+    /// <summary>The error of an invalid line.</summary>
+    /// <param name="octets">The line up to the invalid byte.</param>
     public HandshakeError Error(ReadOnlySpan<byte> octets)
     {
         var line = Encoding.Latin1.GetString(octets).TrimEnd('\r');
@@ -87,16 +87,16 @@ internal readonly record struct StartLine(StartLine.Stages Stage, int Count)
         {
             Stages.ManyEmptyLines => Malformed("§2.2", $"more than {MostEmptyLines} empty lines before the request"),
             Stages.NoParts when line.StartsWith("SSH-", StringComparison.Ordinal) => Malformed("§3", $"this looks like SSH: {shown}"),
-            Stages.NoParts => Malformed("§3", $"the request line has not three parts: {shown}"),
+            Stages.NoParts => Malformed("§3", $"the request line does not have three parts: {shown}"),
             Stages.NoMethod => Malformed("§3.1", $"the method is not a token: {shown}"),
             Stages.NoTarget =>
-                Malformed("§3.2", $"the request target is empty or holds a character that may not stand there: {shown}"),
+                Malformed("§3.2", $"the request target is empty or has a character that is not allowed: {shown}"),
             Stages.NoVersion => HeadParser.OtherVersion(400, line[(line.LastIndexOf(' ', Math.Max(0, line.Length - 2)) + 1)..]),
             Stages.NoResponse => Malformed("§4", $"the status line does not begin with the version and a space: {shown}"),
             Stages.NoStatus => Malformed("§4", $"the status code is not a number of three digits: {shown}"),
-            Stages.NoReason => Malformed("§4", "a control character in the reason phrase"),
+            Stages.NoReason => Malformed("§4", "the reason phrase has a control character"),
             Stages.Tls =>
-                Malformed("§2.1", "this looks like TLS: the first octet begins a TLS record, and HTTP is spoken here without TLS"),
+                Malformed("§2.1", "this looks like TLS: the first byte begins a TLS record, but this port uses HTTP without TLS"),
             _ => HttpErrors.BrokenLine,
         };
     }

@@ -3,44 +3,49 @@ using System.Runtime.CompilerServices;
 namespace Pure.WebSockets;
 
 /// <summary>
-/// What a peer may make this endpoint hold (RFC 6455 §10.4). The defaults let every case of the conformance catalogue pass: its largest
-/// message has 16 MiB, its most fragmented one 65,537 fragments.
+/// The limits on what a peer may make this endpoint store (RFC 6455 §10.4). Every case of the conformance catalogue passes with the
+/// defaults: its largest message has 16 MiB, and its most fragmented one 65,537 fragments.
 /// </summary>
 public sealed record Limits
 {
     /// <summary>
-    /// 64 MiB frames and messages (the message limit of tungstenite and fastwebsockets), compressed or not, 131,072 fragments, heads of
-    /// 16 KiB (node's limit) and 100 fields (Kestrel's).
+    /// Frames and messages of 64 MiB, compressed or not (the message limit of tungstenite and fastwebsockets), 131,072 fragments, heads of
+    /// 16 KiB (the limit of Node.js) and of 100 fields (the limit of Kestrel).
     /// </summary>
     public static Limits Default { get; } = new();
 
-    /// <summary>The longest payload of one frame, in bytes. Longer: close 1009.</summary>
+    /// <summary>The most payload bytes of a frame. A longer frame fails the connection with 1009. 64 MiB.</summary>
     public long MaxFrameBytes { get; init => field = NotNegative(value); } = 64L * 1024 * 1024;
 
     /// <summary>
-    /// The longest message, in payload bytes of all its fragments, and in plain bytes where it came compressed. Longer: close 1009.
+    /// The most payload bytes of a message, for all its fragments. For a compressed message, the limit also applies to the inflated bytes.
+    /// A longer message fails the connection with 1009. 64 MiB.
     /// </summary>
     public long MaxMessageBytes { get; init => field = NotNegative(value); } = 64L * 1024 * 1024;
 
     /// <summary>
-    /// The longest message that came compressed, in plain bytes, where that is to be less than <see cref="MaxMessageBytes"/>.
-    /// Decompression stops at the limit. Longer: close 1009.
+    /// The most inflated bytes of a compressed message, if less than <see cref="MaxMessageBytes"/>. Decompression stops at the limit. A
+    /// longer message fails the connection with 1009. 64 MiB.
     /// </summary>
     public long MaxInflatedBytes { get; init => field = NotNegative(value); } = 64L * 1024 * 1024;
 
-    /// <summary>The most fragments of one message, empty ones included: each costs the receiver time. More: close 1008.</summary>
+    /// <summary>
+    /// The most fragments of a message. Empty fragments count, since each costs the receiver time. More fragments fail the connection with
+    /// 1008. 131,072.
+    /// </summary>
     public int MaxFragments { get; init => field = (int)NotNegative(value); } = 131_072;
 
-    /// <summary>The longest head of the opening handshake, in bytes. Longer: 431 from a server; a client fails the connection.</summary>
+    /// <summary>
+    /// The most bytes of the head of an opening handshake. A server answers a longer head with 431; a client fails the connection. 16 KiB.
+    /// </summary>
     public int MaxHeadBytes { get; init => field = (int)NotNegative(value); } = 16 * 1024;
 
     /// <summary>
-    /// The most fields that the head of an opening handshake may have (Kestrel's limit). More: 431 from a server; a client fails the
-    /// connection. 100.
+    /// The most fields in the head of an opening handshake. A server answers more fields with 431; a client fails the connection. 100.
     /// </summary>
     public int MaxHeaderFields { get; init => field = (int)NotNegative(value); } = 100;
 
-    /// <summary>What a compressed message may stand for.</summary>
+    /// <summary>The most inflated bytes of a compressed message.</summary>
     internal long Plain => Math.Min(MaxMessageBytes, MaxInflatedBytes);
 
     private static long NotNegative(long value, [CallerMemberName] string name = "")

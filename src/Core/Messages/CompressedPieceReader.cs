@@ -1,16 +1,14 @@
 namespace Pure.WebSockets;
 
-/// <summary>
-/// The machine of data frames whose message is compressed (RFC 7692 §7.2.2): text and limits are checked as bytes come out.
-/// </summary>
+/// <summary>Reads data frames of compressed messages (RFC 7692 §7.2.2). Text and limits are checked as inflated bytes appear.</summary>
 internal static class CompressedPieceReader
 {
-    // Masked payloads are unmasked a slice at a time on their way to the inflater.
+    // Masked payloads are unmasked in slices before they are inflated.
     private const int SliceBytes = 4096;
 
     /// <summary>
-    /// Reads payload of the frame under way, as far as the lent memory has room for what it stands for. The carried start of a code point
-    /// goes first.
+    /// Reads payload of the current frame, until the lent memory is full of inflated bytes. The carried start of a code point is written
+    /// first.
     /// </summary>
     public static Piece Read(
         ref Receiving state,
@@ -24,7 +22,7 @@ internal static class CompressedPieceReader
         var carried = state.Carry.Count;
         state.Carry.CopyTo(lent);
 
-        // One byte over the limit is room enough to see that it is broken.
+        // One byte more than the limit is enough to detect that the limit is exceeded.
         var left = limits.Plain - inflation.Inflated;
         var room = lent[carried..];
         scoped var run = inflation.Begin(room.Length > left ? room[..(int)(left + 1)] : room, stackalloc uint[Inflater.ScratchEntries]);
@@ -66,7 +64,10 @@ internal static class CompressedPieceReader
         return piece;
     }
 
-    /// <summary>Gives the machine all of the payload that it takes, and at least a chance to go on where it had no room before.</summary>
+    /// <summary>
+    /// Passes as much payload to the inflater as it takes. The inflater runs at least once, since it may have output left from earlier
+    /// input.
+    /// </summary>
     private static int Unmask(ref Inflater run, ReadOnlySpan<byte> payload, MaskKey key, Span<byte> unmasked)
     {
         var taken = 0;
@@ -81,7 +82,7 @@ internal static class CompressedPieceReader
         return taken;
     }
 
-    /// <summary>Cuts text where its last code point ends; the start of the next is returned.</summary>
+    /// <summary>Cuts text after its last complete code point. Returns the start of the next one.</summary>
     private static PartialCodePoint Complete(ref Piece piece, ReadOnlySpan<byte> lent)
     {
         if (piece.Kind != MessageKind.Text) return default;

@@ -1,18 +1,18 @@
 namespace Pure.WebSockets;
 
-/// <summary>
-/// Whether a message to send is compressed, where the opening handshake agreed to permessage-deflate; elsewhere none is (RFC 7692 §6).
-/// </summary>
+/// <summary>Whether to compress a message. Without an agreement on permessage-deflate, no message is compressed (RFC 7692 §6).</summary>
 public enum CompressionChoice : byte
 {
     /// <summary>
-    /// As the options say: messages of at least <see cref="CompressionOptions.MinBytes"/> are, and those in several parts.
+    /// As the options say: compress messages of at least <see cref="CompressionOptions.MinBytes"/>, and messages of several parts.
     /// </summary>
     ByOptions,
 
-    /// <summary>It is, whatever its size.</summary>
+    /// <summary>Compress the message, whatever its size.</summary>
     Always,
 
-    /// <summary>It is not: what mixes secrets with text from others, or is compressed already.</summary>
+    /// <summary>
+    /// Do not compress the message. Use it for messages that mix secrets with foreign text, or that are compressed already.
+    /// </summary>
     Never,
 }

@@ -1,14 +1,14 @@
 namespace Pure.WebSockets;
 
-/// <summary>Text that is unmasked and checked in one go: a block at a time, which is still near when it is looked at again.</summary>
+/// <summary>Unmasks and validates text block by block, so that each block is still in the nearest cache when it is validated.</summary>
 internal static class MaskedText
 {
     /// <summary>A part of the nearest cache, and a multiple of the key's length.</summary>
     private const int BlockBytes = 8 * 1024;
 
     /// <summary>
-    /// Unmasks <paramref name="source"/> behind the <paramref name="carried"/> bytes that <paramref name="lent"/> begins with. The result
-    /// is <see cref="Utf8Text.CompletePrefix"/> of both together; where that is none, the rest of the text need not have been unmasked.
+    /// Unmasks <paramref name="source"/> into <paramref name="lent"/>, after the <paramref name="carried"/> bytes that it starts with.
+    /// Returns <see cref="Utf8Text.CompletePrefix"/> of both together. If the text is invalid, the rest of it may not be unmasked.
     /// </summary>
     public static int Unmask(ReadOnlySpan<byte> source, Span<byte> lent, int carried, MaskKey key)
     {

@@ -1,33 +1,30 @@
 namespace Pure.WebSockets;
 
-/// <summary>The rules that a message can break, each with its sentence.</summary>
+/// <summary>The errors of a message from the peer.</summary>
 internal static class MessageErrors
 {
-    public static ProtocolError NotText { get; } = new(CloseCode.InvalidPayloadData, "RFC 6455 §8.1", "text that is not UTF-8");
+    public static ProtocolError NotText { get; } = new(CloseCode.InvalidPayloadData, "RFC 6455 §8.1", "the text is not valid UTF-8");
 
     public static ProtocolError FrameTooLong(long length, long limit) =>
         new(CloseCode.MessageTooBig, "RFC 6455 §10.4", $"a frame of {length} bytes; the limit here is {limit}");
 
-    public static ProtocolError MessageTooLong(long bytesBefore, long length, long limit) =>
-        new(
-            CloseCode.MessageTooBig,
-            "RFC 6455 §10.4",
-            $"a message of at least {Math.Min((ulong)bytesBefore + (ulong)length, long.MaxValue)} bytes; the limit here is {limit}"
-        );
+    public static ProtocolError MessageTooLong(long length, long limit) =>
+        new(CloseCode.MessageTooBig, "RFC 6455 §10.4", $"a message of at least {length} bytes; the limit here is {limit}");
 
     public static ProtocolError TooManyFragments(int limit) =>
-        new(CloseCode.PolicyViolation, "RFC 6455 §10.4", $"a message of more than {limit} fragments, the limit here");
+        new(CloseCode.PolicyViolation, "RFC 6455 §10.4", $"a message of more than {limit} fragments; the limit here is {limit}");
 }
 
-/// <summary>What our own side may not send, each with the rule that it would break.</summary>
+/// <summary>The errors of a message or control frame that this side wants to send.</summary>
 internal static class SendingErrors
 {
     public static Refusal NotOpen { get; } =
-        new("RFC 6455 §6.1", "the connection is not open: data is sent between the opening handshake and the close frame");
+        new("RFC 6455 §6.1", "the connection is not open: data may be sent after the opening handshake and before the close frame");
 
-    public static Refusal MessageInProgress { get; } = new("RFC 6455 §5.4", "a message is under way in parts: it ends before another begins");
+    public static Refusal MessageInProgress { get; } =
+        new("RFC 6455 §5.4", "a message of several parts is in progress: it must end before another begins");
 
-    public static Refusal NotText { get; } = new("RFC 6455 §8.1", "the text to send is not UTF-8");
+    public static Refusal NotText { get; } = new("RFC 6455 §8.1", "the text to send is not valid UTF-8");
 
     public static Refusal CloseSent { get; } = new("RFC 6455 §5.5.1", "a close frame was sent before, or the connection is not open");
 
@@ -38,31 +35,32 @@ internal static class SendingErrors
 
     public static Refusal ReasonWithoutCode { get; } = new("RFC 6455 §5.5.1", "a reason needs a code before it");
 
-    public static Refusal NoKind(MessageKind kind) => new("RFC 6455 §5.6", $"a message is text or binary, not {(int)kind}");
+    public static Refusal NoKind(MessageKind kind) => new("RFC 6455 §5.6", $"a message is text (1) or binary (2), not {(int)kind}");
 
-    public static Refusal OtherKind(MessageKind kind) => new("RFC 6455 §5.4", $"the message under way is {kind}: all its parts are");
+    public static Refusal OtherKind(MessageKind kind) =>
+        new("RFC 6455 §5.4", $"the message in progress is {kind}, and all its parts must be");
 
     public static Refusal LongControl(int bytes) => new("RFC 6455 §5.5", $"a control frame holds 125 bytes, not {bytes}");
 
     public static Refusal CodeNotAllowed(int code) => new("RFC 6455 §7.4", $"no close frame may carry code {code}");
 }
 
-/// <summary>What whoever drives a connection may not ask of it, as bytes from the peer would be lost.</summary>
+/// <summary>The errors of a caller that passes input in a way in which bytes from the peer would be lost.</summary>
 internal static class InputMisuse
 {
     public static Refusal InputHeld { get; } =
-        new("RFC 6455 §5.4", "the state holds bytes from the peer for Protocol.Step, which the kernel does not read: go on with Step");
+        new("RFC 6455 §5.4", "the state stores bytes from the peer for Protocol.Step, which the kernel does not read: continue with Step");
 
     public static Refusal PiecesDelivered { get; } =
         new(
             "RFC 6455 §5.4",
-            "the kernel has delivered pieces of the message under way, which would be missing from the joined one: go on with the "
-                + "kernel, or with Delivery.Pieces"
+            "the kernel has delivered pieces of the message in progress, which the joined message would lack: continue with the "
+                + "kernel, or use Delivery.Pieces"
         );
 
     public static Refusal TooMuchWaits(int bytes, long limit) =>
         new(
             "RFC 6455 §10.4",
-            $"{bytes} bytes more than the {limit} that may wait here for the application: continue first, then give them again"
+            $"{bytes} bytes exceed the {limit} that may wait for the application: use Input.Continue first, then pass them again"
         );
 }

@@ -1,11 +1,11 @@
 namespace Pure.WebSockets;
 
-/// <summary>The machine of data frames: fragmentation (RFC 6455 §5.4), text as it arrives (§8.1), limits (§10.4).</summary>
+/// <summary>Reads data frames: fragmentation (RFC 6455 §5.4), text as it arrives (§8.1), limits (§10.4).</summary>
 internal static class PieceReader
 {
     /// <summary>
-    /// Reads at most one piece of one frame. <paramref name="state"/> becomes the next state, and is left untouched by control frames and
-    /// by whole messages in one frame; so does the context of compressed messages.
+    /// Reads at most one piece of one frame. <paramref name="state"/> and the context of compressed messages become the next ones. Control
+    /// frames, and messages in one frame, do not change the state.
     /// </summary>
     public static Piece Read(
         ref Receiving state,
@@ -23,13 +23,13 @@ internal static class PieceReader
         if (piece.Error is not null) return piece;
         if (needed == 0) return ReadFrame(ref state, ref inflation, header, input, lent, limits);
 
-        // The length can be known before the mask key is there, and is checked as soon as it is.
+        // The length may be known before the mask key has arrived, and is checked at once.
         if (header.Size > 0 && !header.IsControl) piece.Error = LimitError(state, header, limits);
         if (piece.Error is null) piece.Needed = needed;
         return piece;
     }
 
-    /// <summary>The same for a frame whose header was read before and is at the start of <paramref name="input"/>.</summary>
+    /// <summary>Reads a frame whose header, at the start of <paramref name="input"/>, is already parsed.</summary>
     public static Piece ReadFrame(
         ref Receiving state,
         ref Inflation? inflation,
@@ -42,7 +42,7 @@ internal static class PieceReader
         var piece = default(Piece);
         if (header.IsControl)
         {
-            // A control frame has 125 bytes at most: it is taken when it is whole, so that no state has to hold a part of it.
+            // A control frame has at most 125 bytes. It is read when it is complete, so that no state has to store a part of it.
             var size = header.Size + (int)header.Length;
             if (input.Length < size)
             {
@@ -91,7 +91,7 @@ internal static class PieceReader
 
     private static Piece ReadPlain(ref Receiving state, ReadOnlySpan<byte> input, Span<byte> lent, int consumed)
     {
-        // The carried start of a code point goes first, so that every piece of text starts and ends on one.
+        // The carried start of a code point is written first, so that every piece of text starts and ends at a code point.
         var carried = state.Carry.Count;
         var taken = (int)Math.Min(Math.Min(input.Length, Math.Max(0, lent.Length - carried)), state.FrameRemaining);
         var remaining = state.FrameRemaining - taken;

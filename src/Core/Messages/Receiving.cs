@@ -1,41 +1,40 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// The half-received frame and message, or nothing. Only data frames touch it: a control frame between two fragments finds and leaves it
-/// as it is.
+/// The frame and the message that are partly received, if any. Only data frames change it. A control frame between two fragments does not.
 /// </summary>
 internal readonly record struct Receiving
 {
-    /// <summary>Payload bytes of the data frame under way that have not arrived.</summary>
+    /// <summary>The payload bytes of the current data frame that have not arrived.</summary>
     public long FrameRemaining { get; init; }
 
-    /// <summary>Bytes of the message under way, as announced by the frames so far.</summary>
+    /// <summary>The bytes of the message in progress, by the headers of its frames so far.</summary>
     public long MessageBytes { get; init; }
 
-    /// <summary>The key whose first byte belongs to the next octet.</summary>
+    /// <summary>The mask key, rotated so that its first byte applies to the next payload byte.</summary>
     public MaskKey Key { get; init; }
 
-    /// <summary>The end of the text so far, where it cuts a code point.</summary>
+    /// <summary>The incomplete code point at the end of the text so far.</summary>
     public PartialCodePoint Carry { get; init; }
 
-    /// <summary>Frames of the message under way so far; 0 when none is.</summary>
+    /// <summary>The number of frames of the message in progress so far; 0 if none is in progress.</summary>
     public int Fragments { get; init; }
 
-    /// <summary>What the message under way is.</summary>
+    /// <summary>The kind of the message in progress.</summary>
     public MessageKind Kind { get; init; }
 
     /// <summary>Whether a data frame has begun and not ended.</summary>
     public bool InFrame { get; init; }
 
-    /// <summary>Whether the frame under way ends its message.</summary>
+    /// <summary>Whether the current frame ends its message.</summary>
     public bool FrameFinal { get; init; }
 
-    /// <summary>Whether the message under way is compressed: what RSV1 of its first frame said (RFC 7692 §6).</summary>
+    /// <summary>Whether the message in progress is compressed, by RSV1 of its first frame (RFC 7692 §6).</summary>
     public bool Compressed { get; init; }
 
     public bool MessageInProgress => Fragments > 0;
 
-    /// <summary>How many bytes of the message under way were delivered so far.</summary>
+    /// <summary>The number of bytes of the message in progress that were delivered so far.</summary>
     public long DeliveredOf(Inflation? inflation) =>
         (Compressed && inflation is not null ? inflation.Inflated : MessageBytes - FrameRemaining) - Carry.Count;
 }

@@ -3,14 +3,13 @@ using System.Buffers.Binary;
 namespace Pure.WebSockets;
 
 /// <summary>
-/// The header of a message in one frame, uncompressed and at most 65,535 bytes long: the header that a host meets most. Where one is
-/// found, it breaks no rule that <see cref="FrameReader"/> checks. Any other input, broken rules included, is left to
-/// <see cref="FrameReader"/>.
+/// The header of a message in one frame, uncompressed and of at most 65,535 bytes, which is the most frequent header. It breaks no rule
+/// that <see cref="FrameReader"/> checks. <see cref="FrameReader"/> reads all other headers, and reports broken rules.
 /// </summary>
 /// <param name="Kind">Text or binary.</param>
 /// <param name="Size">The bytes of the header.</param>
-/// <param name="Length">The bytes of the payload; they need not be in the input yet.</param>
-/// <param name="Key">The mask key; zero where the frame is not masked.</param>
+/// <param name="Length">The bytes of the payload. They may not have arrived yet.</param>
+/// <param name="Key">The mask key; zero if the frame is not masked.</param>
 internal readonly record struct SingleFrameHeader(MessageKind Kind, int Size, int Length, MaskKey Key)
 {
     private const int Final = 0x80;
@@ -20,7 +19,9 @@ internal readonly record struct SingleFrameHeader(MessageKind Kind, int Size, in
 
     public FrameHeader ToFrameHeader() => new((Opcode)Kind, Final: true, Rsv1: false, Length, Key, Size);
 
-    /// <summary>Reads such a header at the start of <paramref name="input"/>, where the whole header is there.</summary>
+    /// <summary>
+    /// Reads such a header at the start of <paramref name="input"/>. Returns false if there is another header, or an incomplete one.
+    /// </summary>
     /// <param name="input">Bytes from the peer. No message may be in progress there.</param>
     /// <param name="masked">Whether the peer must mask its frames.</param>
     /// <param name="header">The header.</param>

@@ -1,9 +1,9 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// Equality and hash of options and lists by what they hold. Their own would look for LanguageExt's class instances in every assembly
-/// that the program refers to, and load them all, so nothing here may use it: records with such members compare them by this, or hold
-/// them as <see cref="OptionByContent{T}"/> and <see cref="SeqByContent{T}"/>, and a test walks the code.
+/// Equality and hash codes of options and lists by content. LanguageExt's own equality searches every assembly of the program for class
+/// instances, and loads them all, so nothing in this library may use it. Records with such members compare them with this class, or store
+/// them as <see cref="OptionByContent{T}"/> or <see cref="SeqByContent{T}"/>. A test checks this.
 /// </summary>
 internal static class ByContent
 {
@@ -30,7 +30,7 @@ internal static class ByContent
     private static T Value<T>(LanguageExt.Option<T> option) => option.MatchUnsafe(static value => value, static () => default(T)!)!;
 }
 
-/// <summary>An option as a record's field: the equality that the compiler writes for the record compares what it holds.</summary>
+/// <summary>An option as a field of a record, so that the record's generated equality compares its content.</summary>
 internal readonly struct OptionByContent<T>(LanguageExt.Option<T> value) : IEquatable<OptionByContent<T>>
 {
     public LanguageExt.Option<T> Value { get; } = value;
@@ -46,7 +46,7 @@ internal readonly struct OptionByContent<T>(LanguageExt.Option<T> value) : IEqua
     public override int GetHashCode() => ByContent.Hash(Value);
 }
 
-/// <summary>A list as a record's field: the equality that the compiler writes for the record compares what it holds.</summary>
+/// <summary>A list as a field of a record, so that the record's generated equality compares its content.</summary>
 internal readonly struct SeqByContent<T>(LanguageExt.Seq<T> value) : IEquatable<SeqByContent<T>>
 {
     public LanguageExt.Seq<T> Value { get; } = value;

@@ -3,9 +3,9 @@ using System.Threading;
 namespace Pure.WebSockets;
 
 /// <summary>
-/// Bytes held until more of them arrive: an immutable run that is cheap to append to. Appending to the newest run writes behind it into
-/// the same chunk; appending to an older one again starts a chunk of its own, so no run ever sees another's bytes. Small appends share
-/// chunks: memory is charged by bytes, never by cuts.
+/// An immutable sequence of bytes that is cheap to append to. Appending to the newest version writes into the free part of its last chunk,
+/// which both versions then share. Appending to an older version starts a new chunk, so no version sees the bytes of another. Small appends
+/// share chunks, so the memory depends on the number of bytes, not on how they were cut.
 /// </summary>
 internal sealed class ByteRope : IEquatable<ByteRope>
 {
@@ -54,7 +54,7 @@ internal sealed class ByteRope : IEquatable<ByteRope>
         return whole;
     }
 
-    /// <summary>Copies all the bytes to the start of memory that has room for them.</summary>
+    /// <summary>Copies all bytes to the start of <paramref name="memory"/>, which must be long enough.</summary>
     public void CopyTo(Span<byte> memory)
     {
         for (var run = this; run is not null; run = run.before)
@@ -73,7 +73,7 @@ internal sealed class ByteRope : IEquatable<ByteRope>
         return hash.ToHashCode();
     }
 
-    /// <summary>Memory of which a part is taken. What is taken never changes; who takes more does it by one atomic exchange.</summary>
+    /// <summary>Memory that is claimed from its start on. Claimed bytes never change. One atomic exchange claims more.</summary>
     private sealed class Chunk(byte[] octets)
     {
         private int taken;
@@ -81,7 +81,7 @@ internal sealed class ByteRope : IEquatable<ByteRope>
         public byte[] Octets { get; } = octets;
 
         /// <summary>
-        /// Takes up to <paramref name="wanted"/> bytes behind <paramref name="from"/>: none when somebody has taken them before.
+        /// Claims up to <paramref name="wanted"/> bytes from offset <paramref name="from"/> on. Returns 0 if they are claimed already.
         /// </summary>
         public int Claim(int from, int wanted)
         {

@@ -6,49 +6,48 @@ public static class CloseCode
     /// <summary>The purpose of the connection is fulfilled.</summary>
     public const int NormalClosure = 1000;
 
-    /// <summary>The endpoint goes away: a server shuts down, a browser leaves the page.</summary>
+    /// <summary>The endpoint goes away: a server shuts down, or a browser leaves the page.</summary>
     public const int GoingAway = 1001;
 
-    /// <summary>The peer broke the protocol.</summary>
+    /// <summary>The peer broke a rule of the protocol.</summary>
     public const int ProtocolError = 1002;
 
-    /// <summary>The peer sent a kind of data that the endpoint does not take.</summary>
+    /// <summary>The peer sent a kind of data that the endpoint does not accept.</summary>
     public const int UnsupportedData = 1003;
 
-    /// <summary>Never on the wire: the close frame had no status code.</summary>
+    /// <summary>Never on the wire. It means that the close frame had no status code.</summary>
     public const int NoStatusReceived = 1005;
 
-    /// <summary>Never on the wire: the connection ended without a close frame.</summary>
+    /// <summary>Never on the wire. It means that the connection ended without a close frame.</summary>
     public const int AbnormalClosure = 1006;
 
-    /// <summary>The data does not fit its kind: text that is not UTF-8.</summary>
+    /// <summary>The data does not match its kind, such as text that is not valid UTF-8.</summary>
     public const int InvalidPayloadData = 1007;
 
-    /// <summary>The message breaks a policy, and no other code says it better.</summary>
+    /// <summary>The message violates a policy, and no other code is more specific.</summary>
     public const int PolicyViolation = 1008;
 
     /// <summary>The message is too big to process.</summary>
     public const int MessageTooBig = 1009;
 
-    /// <summary>The client wanted an extension that the server did not agree to.</summary>
+    /// <summary>The client requires an extension that the server did not agree to.</summary>
     public const int MandatoryExtension = 1010;
 
-    /// <summary>The endpoint met a condition that it cannot work under.</summary>
+    /// <summary>The endpoint met an unexpected condition.</summary>
     public const int InternalError = 1011;
 
-    /// <summary>The service restarts: come back.</summary>
+    /// <summary>The service restarts. The client may reconnect.</summary>
     public const int ServiceRestart = 1012;
 
-    /// <summary>The service is overloaded: come back later.</summary>
+    /// <summary>The service is overloaded. The client may reconnect later.</summary>
     public const int TryAgainLater = 1013;
 
-    /// <summary>A gateway got an invalid answer from the server behind it.</summary>
+    /// <summary>A gateway got an invalid answer from the upstream server.</summary>
     public const int BadGateway = 1014;
 
     /// <summary>
-    /// Whether a close frame may carry the code: 1000-1003 and 1007-1014 of the registry, 3000-3999 registered by libraries, 4000-4999 for
-    /// private use. 1004, 1005, 1006 and 1015 are reserved and MUST NOT be set by an endpoint (§7.4.1); all others have no meaning
-    /// (§7.4.2).
+    /// Whether a close frame may have this code: 1000-1003 and 1007-1014 of the registry, 3000-3999 for libraries, 4000-4999 for private
+    /// use. 1004, 1005, 1006 and 1015 are reserved and MUST NOT be set by an endpoint (§7.4.1). All others are undefined (§7.4.2).
     /// </summary>
     public static bool IsValidOnTheWire(int code) => code is (>= 1000 and <= 1003) or (>= 1007 and <= 1014) or (>= 3000 and <= 4999);
 }

@@ -3,15 +3,14 @@ using System.Collections;
 namespace Pure.WebSockets;
 
 /// <summary>
-/// A list that an application gave as any collection. It is a copy that nobody changes, and lists are equal by what they hold, so records
-/// may have it as a member.
+/// An immutable copy of a collection that the application passed, with value equality, so that records can have it as a member.
 /// </summary>
 internal sealed class ItemList<T>(LanguageExt.Seq<T> items) : IReadOnlyList<T>, IEquatable<ItemList<T>>
 {
-    /// <summary>No items.</summary>
+    /// <summary>An empty list.</summary>
     public static ItemList<T> Empty { get; } = new(LanguageExt.Seq<T>.Empty);
 
-    /// <summary>The same items as the core passes them on.</summary>
+    /// <summary>The same items as a <see cref="LanguageExt.Seq{T}"/>.</summary>
     public LanguageExt.Seq<T> Items { get; } = items;
 
     public int Count => Items.Count;
@@ -31,13 +30,13 @@ internal sealed class ItemList<T>(LanguageExt.Seq<T> items) : IReadOnlyList<T>, 
     public override string ToString() => $"[{string.Join(", ", Items)}]";
 }
 
-/// <summary>Makes such lists.</summary>
+/// <summary>Creates lists from collections.</summary>
 internal static class ItemList
 {
     /// <summary>The list itself, or a copy of another collection.</summary>
     public static ItemList<T> Of<T>(IEnumerable<T> items) => items as ItemList<T> ?? new ItemList<T>(Copy(items));
 
-    /// <summary>The items of a list, without a copy where it is one of these.</summary>
+    /// <summary>The items as a <see cref="LanguageExt.Seq{T}"/>. A list of this type is not copied.</summary>
     public static LanguageExt.Seq<T> AsSeq<T>(this IEnumerable<T> items) => items is ItemList<T> list ? list.Items : Copy(items);
 
     private static LanguageExt.Seq<T> Copy<T>(IEnumerable<T> items) =>

@@ -3,8 +3,8 @@ using System.Text;
 namespace Pure.WebSockets;
 
 /// <summary>
-/// Bytes as a value: compared by content, printed for people. It refers to the memory that it was made of and never changes it; nor may
-/// anybody else, as long as the value lives.
+/// A sequence of bytes with value equality. It refers to the memory that it was created from and never changes it. The caller must not
+/// change that memory while the value is in use.
 /// </summary>
 public readonly struct Octets : IEquatable<Octets>
 {
@@ -23,31 +23,31 @@ public readonly struct Octets : IEquatable<Octets>
 
     internal ReadOnlySpan<byte> Span => Memory.Span;
 
-    /// <summary>The bytes as a value. Not copied: they must not change afterwards.</summary>
+    /// <summary>The bytes as a value, without a copy: they must not change afterwards.</summary>
     public static Octets Of(ReadOnlyMemory<byte> memory) => new(memory);
 
-    /// <summary>The bytes as a value. Not copied: they must not change afterwards.</summary>
+    /// <summary>The bytes as a value, without a copy: they must not change afterwards.</summary>
     public static Octets Of(byte[] bytes) => new(bytes);
 
-    /// <summary>The UTF-8 form of a text. A surrogate without its pair becomes U+FFFD.</summary>
+    /// <summary>The text as UTF-8. An unpaired surrogate becomes U+FFFD.</summary>
     public static Octets OfText(string text) => new(Encoding.UTF8.GetBytes(text));
 
-    /// <summary>The bytes as a value. Not copied: they must not change afterwards.</summary>
+    /// <summary>The bytes as a value, without a copy: they must not change afterwards.</summary>
     public static implicit operator Octets(byte[] bytes) => new(bytes);
 
-    /// <summary>The bytes as a value. Not copied: they must not change afterwards.</summary>
+    /// <summary>The bytes as a value, without a copy: they must not change afterwards.</summary>
     public static implicit operator Octets(ReadOnlyMemory<byte> memory) => new(memory);
 
-    /// <summary>Whether two runs hold the same bytes.</summary>
+    /// <summary>Whether both have the same bytes.</summary>
     public static bool operator ==(Octets left, Octets right) => left.Equals(right);
 
-    /// <summary>Whether two runs hold different bytes.</summary>
+    /// <summary>Whether they have different bytes.</summary>
     public static bool operator !=(Octets left, Octets right) => !left.Equals(right);
 
-    /// <summary>A copy in an array of its own.</summary>
+    /// <summary>A copy in a new array.</summary>
     public byte[] ToArray() => Memory.ToArray();
 
-    /// <summary>The bytes read as UTF-8; bytes that are none become U+FFFD.</summary>
+    /// <summary>The bytes decoded from UTF-8. Invalid bytes become U+FFFD.</summary>
     public string ToText() => Encoding.UTF8.GetString(Span);
 
     /// <inheritdoc/>
@@ -64,7 +64,7 @@ public readonly struct Octets : IEquatable<Octets>
         return hash.ToHashCode();
     }
 
-    /// <summary>The length and the first 64 bytes, as text in quotes where all are printable ASCII, else in hexadecimal.</summary>
+    /// <summary>The length and the first 64 bytes, as text in quotes if all are printable ASCII, otherwise in hexadecimal.</summary>
     public override string ToString()
     {
         var shown = Span[..Math.Min(Length, PrintedBytes)];

@@ -1,9 +1,9 @@
 namespace Pure.WebSockets;
 
-/// <summary>What a frame is for (RFC 6455 §5.2, §11.8). Values 3-7 and 11-15 are reserved and never valid.</summary>
+/// <summary>The opcode of a frame (RFC 6455 §5.2, §11.8). Values 3-7 and 11-15 are reserved and never valid.</summary>
 public enum Opcode : byte
 {
-    /// <summary>The next fragment of the message under way (§5.4).</summary>
+    /// <summary>The next fragment of the message in progress (§5.4).</summary>
     Continuation = 0,
 
     /// <summary>A text message or its first fragment (§5.6).</summary>
@@ -18,7 +18,7 @@ public enum Opcode : byte
     /// <summary>A ping, answered by a pong (§5.5.2).</summary>
     Ping = 9,
 
-    /// <summary>The answer to a ping, or a heartbeat that nobody asked for (§5.5.3).</summary>
+    /// <summary>The answer to a ping, or an unsolicited heartbeat (§5.5.3).</summary>
     Pong = 10,
 }
 
@@ -28,6 +28,6 @@ public enum MessageKind : byte
     /// <summary>UTF-8 text.</summary>
     Text = 1,
 
-    /// <summary>Bytes whose meaning is the application's.</summary>
+    /// <summary>Bytes that the application interprets.</summary>
     Binary = 2,
 }

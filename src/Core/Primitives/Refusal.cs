@@ -1,8 +1,8 @@
 namespace Pure.WebSockets;
 
-/// <summary>Misuse by our own side, as a value: nothing was sent and the state is as it was.</summary>
+/// <summary>Misuse by this side, as a value. Nothing was sent and the state is unchanged.</summary>
 /// <param name="Rule">The rule that the input would have broken, by its section.</param>
-/// <param name="Why">What is wrong with it.</param>
+/// <param name="Why">What is wrong.</param>
 public sealed record Refusal(string Rule, string Why)
 {
     /// <inheritdoc/>

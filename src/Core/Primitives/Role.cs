@@ -1,14 +1,14 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// Which end of the connection this is. The roles differ in two rules only: who masks (RFC 6455 §5.1) and who closes the transport first
+/// The side of a connection. The roles differ in two rules only: which side masks (RFC 6455 §5.1) and which closes the transport first
 /// (§7.1.1).
 /// </summary>
 public enum Role : byte
 {
-    /// <summary>It accepted the transport and answers the opening handshake.</summary>
+    /// <summary>The side that accepted the transport and answers the opening handshake.</summary>
     Server,
 
-    /// <summary>It opened the transport and begins the opening handshake.</summary>
+    /// <summary>The side that opened the transport and begins the opening handshake.</summary>
     Client,
 }

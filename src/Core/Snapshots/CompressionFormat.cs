@@ -1,6 +1,6 @@
 namespace Pure.WebSockets;
 
-/// <summary>How the options of compression are written and read. What is agreed to stands among the extensions.</summary>
+/// <summary>Writes and reads the options of compression. The agreed parameters are among the extensions.</summary>
 internal static class CompressionFormat
 {
     public static void Write(SnapshotWriter to, CompressionOptions options)
@@ -50,6 +50,6 @@ internal static class CompressionFormat
 
     private static int Bits(SnapshotReader from) => Between(from, WindowSize.Least, WindowSize.Most);
 
-    // A broken reading gives zeros, and those the options would not take.
+    // A failed read gives zeros, which the options would not accept.
     private static int Between(SnapshotReader from, int least, int most) => (int)Math.Max(least, from.Number(least, most));
 }

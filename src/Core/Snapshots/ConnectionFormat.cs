@@ -1,7 +1,7 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// The order in which the parts of a connection are written and read. What is read is checked as far as a later step relies on it.
+/// Writes and reads the parts of a connection, in a fixed order. Everything that later steps rely on is checked when it is read.
 /// </summary>
 internal static class ConnectionFormat
 {
@@ -57,7 +57,7 @@ internal static class ConnectionFormat
         to.Byte((byte)buffer.Fired);
     }
 
-    // Before version 2 nothing waited: a step took all there was.
+    // Before version 2 no input could wait.
     private static StepBuffer ReadBuffer(SnapshotReader from)
     {
         var (rest, message) = (from.Bytes(), ByteRope.Of(from.Bytes()));
@@ -66,7 +66,7 @@ internal static class ConnectionFormat
             : StepBuffer.Create(rest, ByteRope.Empty, message, from.Flag(), from.Flag(), from.OneOf<TimerKind>());
     }
 
-    /// <summary>Whether what is buffer of a message is what was delivered of it. A state of the kernel holds none.</summary>
+    /// <summary>Whether the stored part of a message is the part that was delivered. A state of the kernel stores none.</summary>
     private static bool IsJoined(StepBuffer buffer, Receiving receiving, Delivery delivery, Inflation? inflation) =>
         ReferenceEquals(buffer, StepBuffer.Empty)
         || (receiving.MessageInProgress && delivery == Delivery.Whole ? receiving.DeliveredOf(inflation) : 0) == buffer.Message.Length;

@@ -1,8 +1,7 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// How the contexts of compression are written and read. Their parameters are those of the agreement; what a later step relies on is
-/// checked.
+/// Writes and reads the compression contexts. Their parameters are those of the agreement. Everything that later steps rely on is checked.
 /// </summary>
 internal static class ContextFormat
 {

@@ -1,6 +1,6 @@
 namespace Pure.WebSockets;
 
-/// <summary>How the values of the opening handshake are written and read.</summary>
+/// <summary>Writes and reads the values of the opening handshake.</summary>
 internal static class HandshakeFormat
 {
     public static void Write(SnapshotWriter to, Seq<ExtensionOffer> extensions) => to.Each(extensions, extension =>

@@ -1,6 +1,6 @@
 namespace Pure.WebSockets;
 
-/// <summary>How the phases are written and read: a letter, then what the phase has.</summary>
+/// <summary>Writes and reads the phases: a letter, then the data of the phase.</summary>
 internal static class PhaseFormat
 {
     public static void Write(SnapshotWriter to, Phase phase)
@@ -94,7 +94,7 @@ internal static class PhaseFormat
         to.Number(matched);
     }
 
-    // Before version 2 nobody followed the start-line: what there is of the head tells where it stands.
+    // Before version 2 the state of the start-line was not stored. It follows from the head.
     private static (StartLine Line, ByteRope Head, int Matched) ReadHead(SnapshotReader from, StartLine start)
     {
         var written = from.Version < 2 ? start : new StartLine(from.OneOf<StartLine.Stages>(), from.Int(StartLine.MostEmptyLines));

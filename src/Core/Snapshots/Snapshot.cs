@@ -1,17 +1,17 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// The state as bytes: write it here, read it on another machine, go on in the middle of a frame (RFC 6455 knows nothing of it, and a
-/// peer notices nothing). The first bytes name the version; the last are a checksum, so damage is refused as a value. They hold what the
-/// connection holds: the text of a message under way, and with compression the last 32 KiB of messages each way. Keep them as you keep
-/// those.
+/// Writes a state to bytes and reads it back, for example on another machine or in the middle of a frame. The first bytes are a mark and
+/// the version; the last are a checksum, so damaged bytes are detected and reported as a value. The bytes contain everything that the
+/// connection stores, including the text of a message in progress and, with compression, the last 32 KiB of messages in each direction.
+/// Protect them as you protect the messages.
 /// </summary>
 public static class Snapshot
 {
     /// <summary>The version that is written.</summary>
     public const byte Version = 2;
 
-    /// <summary>The oldest version that is read: states that it wrote go on as they are.</summary>
+    /// <summary>The oldest version that can be read.</summary>
     public const byte OldestVersion = 1;
 
     /// <summary>The state as bytes.</summary>
@@ -22,7 +22,7 @@ public static class Snapshot
         return writer.Sealed();
     }
 
-    /// <summary>The state that <see cref="Write"/> wrote; else what is wrong with the bytes.</summary>
+    /// <summary>Reads the state that <see cref="Write"/> wrote, or returns what is wrong with the bytes.</summary>
     public static Either<SnapshotError, Connection> Read(Octets bytes)
     {
         var reader = SnapshotReader.Open(bytes, OldestVersion, Version, out var error);
@@ -30,10 +30,10 @@ public static class Snapshot
         var connection = ConnectionFormat.Read(reader);
         return connection is not null && reader.IsSpent
             ? connection
-            : new SnapshotError($"no state of a connection ends at byte {reader.Position}");
+            : new SnapshotError($"the bytes are not a state of a connection: reading stopped at byte {reader.Position}");
     }
 }
 
-/// <summary>Why bytes are no snapshot.</summary>
+/// <summary>Why bytes are not a snapshot.</summary>
 /// <param name="Why">What is wrong with them.</param>
 public sealed record SnapshotError(string Why);

@@ -5,7 +5,8 @@ using System.Text;
 namespace Pure.WebSockets;
 
 /// <summary>
-/// Reads what <see cref="SnapshotWriter"/> wrote. After the first value that cannot be read all others are empty, and it is never spent.
+/// Reads what <see cref="SnapshotWriter"/> wrote. After the first invalid value, all others are empty and <see cref="IsSpent"/> stays
+/// false.
 /// </summary>
 internal sealed class SnapshotReader
 {
@@ -19,12 +20,12 @@ internal sealed class SnapshotReader
         Position = position;
     }
 
-    /// <summary>The version that the bytes name.</summary>
+    /// <summary>The version in the bytes.</summary>
     public byte Version { get; }
 
     public int Position { get; private set; }
 
-    /// <summary>Whether everything was read, and all of it made sense.</summary>
+    /// <summary>Whether everything was read and all of it was valid.</summary>
     public bool IsSpent => !broken && Position == content.Length;
 
     public static SnapshotReader? Open(Octets bytes, byte oldest, byte newest, out SnapshotError? error)
@@ -32,11 +33,11 @@ internal sealed class SnapshotReader
         var start = SnapshotWriter.Mark.Length + 1;
         var length = bytes.Length - SnapshotWriter.ChecksumBytes;
         error =
-            length < start || !bytes.Span.StartsWith(SnapshotWriter.Mark) ? new SnapshotError("the bytes do not start as a snapshot does")
+            length < start || !bytes.Span.StartsWith(SnapshotWriter.Mark) ? new SnapshotError("the bytes do not start like a snapshot")
             : bytes.Span[start - 1] is var version && (version < oldest || version > newest)
                 ? new SnapshotError($"version {version}; this library reads versions {oldest} to {newest}")
             : !SHA256.HashData(bytes.Span[..length]).AsSpan(0, SnapshotWriter.ChecksumBytes).SequenceEqual(bytes.Span[length..])
-                ? new SnapshotError("the checksum does not fit: the bytes are damaged or cut")
+                ? new SnapshotError("the checksum does not match: the bytes are damaged or incomplete")
             : null;
         return error is null ? new SnapshotReader(bytes.Memory[..length], bytes.Span[start - 1], start) : null;
     }
@@ -45,7 +46,7 @@ internal sealed class SnapshotReader
 
     public bool Flag() => Byte() == 1;
 
-    /// <summary>A number between bounds: any other breaks the reading.</summary>
+    /// <summary>A number in a range. Any other number is invalid.</summary>
     public long Number(long least = 0, long most = long.MaxValue)
     {
         var value = Take(8) is { Length: 8 } bytes ? BinaryPrimitives.ReadInt64BigEndian(bytes) : 0;
@@ -54,7 +55,7 @@ internal sealed class SnapshotReader
 
     public int Int(int most = int.MaxValue) => (int)Number(0, most);
 
-    /// <summary>One of the values of an enumeration: any other number breaks the reading.</summary>
+    /// <summary>A value of an enumeration. Any other number is invalid.</summary>
     public T OneOf<T>()
         where T : struct, Enum
     {
@@ -70,7 +71,7 @@ internal sealed class SnapshotReader
 
     public Seq<T> Each<T>(Func<T> read)
     {
-        // Whatever is counted takes a byte at least: a number that is too high ends with the bytes.
+        // Each element has at least one byte, so a count that is too high ends with the bytes.
         var values = new List<T>();
         for (var left = Number(0, content.Length); left > 0 && !broken; left--) values.Add(read());
         return Seq.create<T>(values.ToArray());

@@ -5,7 +5,7 @@ using System.Text;
 
 namespace Pure.WebSockets;
 
-/// <summary>Writes plain values one after the other: numbers in network order, lengths before what they measure.</summary>
+/// <summary>Writes plain values one after another: numbers in network byte order, and lengths before the data that they measure.</summary>
 internal sealed class SnapshotWriter
 {
     public const int ChecksumBytes = 8;
@@ -51,7 +51,7 @@ internal sealed class SnapshotWriter
         foreach (var value in values) write(value);
     }
 
-    /// <summary>All that was written, with its checksum.</summary>
+    /// <summary>All bytes that were written, with their checksum.</summary>
     public Octets Sealed()
     {
         var checksum = SHA256.HashData(buffer.WrittenSpan);

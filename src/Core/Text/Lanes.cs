@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Pure.WebSockets;
 
-/// <summary>What <see cref="Utf8Validator"/> does with a vector of bytes, whatever its width.</summary>
+/// <summary>The vector operations of <see cref="Utf8Validator"/>, for each vector width.</summary>
 internal interface ILanes<TVector>
     where TVector : struct
 {
@@ -23,15 +23,15 @@ internal interface ILanes<TVector>
 
     static abstract TVector LowHalves(TVector octets);
 
-    /// <summary>The highest bit of each byte, where it stands.</summary>
+    /// <summary>The highest bit of each byte, at its position.</summary>
     static abstract TVector TopBits(TVector octets);
 
     static abstract TVector SubtractSaturated(TVector octets, byte subtrahend);
 
-    /// <summary>For each number below 16 the entry of the table.</summary>
+    /// <summary>The table's entry for each number below 16.</summary>
     static abstract TVector Lookup(TVector table, TVector numbers);
 
-    /// <summary>The table as <see cref="Lookup"/> takes it: in each 128 bits.</summary>
+    /// <summary>The table in the form that <see cref="Lookup"/> needs: repeated in each 128 bits.</summary>
     static abstract TVector Spread(Vector128<byte> table);
 
     static abstract bool IsZero(TVector octets);

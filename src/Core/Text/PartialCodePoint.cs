@@ -1,8 +1,6 @@
 namespace Pure.WebSockets;
 
-/// <summary>
-/// The one to three bytes of a code point that has begun and not ended, or none: all that a cut in a text leaves to remember.
-/// </summary>
+/// <summary>The first one to three bytes of an incomplete code point, or none. It is all that must be stored where a text is cut.</summary>
 /// <param name="Packed">The bytes from the lowest up, and their number in the highest.</param>
 internal readonly record struct PartialCodePoint(uint Packed)
 {
@@ -20,12 +18,13 @@ internal readonly record struct PartialCodePoint(uint Packed)
         for (var at = 0; at < Count; at++) destination[at] = (byte)(Packed >> (8 * at));
     }
 
-    /// <summary>What is left open after <paramref name="text"/> follows; nothing when the two together can be part of no text.</summary>
+    /// <summary>The incomplete code point after <paramref name="text"/> is appended; none if both together are not valid text.</summary>
     public Option<PartialCodePoint> Then(ReadOnlySpan<byte> text)
     {
         if (Count > 0)
         {
-            // At most three bytes can be missing: a joint of six decides whether the cut code point is sound and where the next begins.
+            // At most three bytes are missing. Six bytes around the cut decide whether the code point is valid and where the next one
+            // begins.
             Span<byte> joint = stackalloc byte[6];
             CopyTo(joint);
             var taken = Math.Min(3, text.Length);

@@ -3,21 +3,21 @@ using System.Runtime.Intrinsics;
 namespace Pure.WebSockets;
 
 /// <summary>
-/// What may be wrong with two neighbouring bytes (RFC 3629 §4), a bit each, by one half-byte of them. A bit that all three tables have is
-/// wrong, but for <see cref="TwoContinuations"/>, which is right where a third or fourth byte must stand.
+/// The possible errors of two neighbouring bytes (RFC 3629 §4), one bit each, by one of their half-bytes. A bit that is set in all three
+/// tables is an error. The exception is <see cref="TwoContinuations"/>, which is required where a third or fourth byte must be.
 /// </summary>
 internal static class Utf8Tables
 {
-    // A lead without a continuation behind it.
+    // A lead byte without a continuation.
     private const byte TooShort = 1 << 0;
 
-    // A continuation behind ASCII.
+    // A continuation after ASCII.
     private const byte TooLong = 1 << 1;
 
-    // E0 80…9F: three bytes for what fits two.
+    // E0 80…9F: three bytes for a code point of two.
     private const byte Overlong3 = 1 << 2;
 
-    // F4 90… and F5…: beyond U+10FFFF.
+    // F4 90… and F5…: above U+10FFFF.
     private const byte TooLarge = 1 << 3;
 
     // ED A0…BF: half of a surrogate pair.
@@ -26,12 +26,12 @@ internal static class Utf8Tables
     // C0, C1: two bytes for ASCII.
     private const byte Overlong2 = 1 << 5;
 
-    // F5… 80…8F: too large as well; and F0 80…8F: four bytes for what fits three. No pair is both.
+    // F5… 80…8F: also too large; and F0 80…8F: four bytes for a code point of three. No pair is both.
     private const byte TooLargeOrOverlong4 = 1 << 6;
 
     private const byte TwoContinuations = 1 << 7;
 
-    // What the low half of the first byte says nothing of.
+    // The errors that do not depend on the low half of the first byte.
     private const byte Any = TooShort | TooLong | TwoContinuations;
 
     /// <summary>By the high half of the first byte.</summary>

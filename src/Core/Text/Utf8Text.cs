@@ -1,16 +1,16 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// UTF-8 as RFC 3629 has it: checked as it arrives, refused at the first byte that no continuation can mend (RFC 6455 §8.1).
+/// UTF-8 by RFC 3629. Text is checked as it arrives and rejected at the first byte that makes it invalid (RFC 6455 §8.1).
 /// </summary>
 internal static class Utf8Text
 {
-    /// <summary>What <see cref="CompletePrefix"/> answers for text that no continuation can mend.</summary>
+    /// <summary>The result of <see cref="CompletePrefix"/> for text that no continuation can make valid.</summary>
     public const int Invalid = -1;
 
     /// <summary>
-    /// The length of the longest prefix that ends on a code point, for text that starts on one. What follows the prefix, at most three
-    /// bytes, is the valid start of a code point. <see cref="Invalid"/> when some byte can be part of no text.
+    /// The length of the longest prefix of complete code points. The text must start at a code point. At most three bytes follow the
+    /// prefix, and they are a valid start of a code point. The result is <see cref="Invalid"/> if some byte makes the text invalid.
     /// </summary>
     public static int CompletePrefix(ReadOnlySpan<byte> text)
     {
@@ -18,7 +18,9 @@ internal static class Utf8Text
         return tail >= 0 && Utf8Validator.IsValid(text[..^tail]) ? text.Length - tail : Invalid;
     }
 
-    /// <summary>How many bytes at the end start a code point without ending it; <see cref="Invalid"/> when they can start none.</summary>
+    /// <summary>
+    /// The number of bytes at the end that start a code point without completing it; <see cref="Invalid"/> if they cannot start one.
+    /// </summary>
     private static int IncompleteTail(ReadOnlySpan<byte> text)
     {
         var last = Math.Min(3, text.Length);
@@ -42,7 +44,7 @@ internal static class Utf8Text
         _ => 4,
     };
 
-    /// <summary>Whether a sequence that is too short could still become a code point: the second byte decides (RFC 3629 §4).</summary>
+    /// <summary>Whether an incomplete sequence can still become a code point. The second byte decides (RFC 3629 §4).</summary>
     private static bool IsStartOfCodePoint(ReadOnlySpan<byte> start) => start switch
     {
         [0xC0 or 0xC1 or > 0xF4, ..] => false,

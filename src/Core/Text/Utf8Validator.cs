@@ -6,20 +6,20 @@ using System.Text.Unicode;
 namespace Pure.WebSockets;
 
 /// <summary>
-/// Whether bytes are UTF-8, a vector at a time, by the lookup algorithm of Keiser and Lemire ("Validating UTF-8 in less than one
-/// instruction per byte", 2021): what is wrong with two neighbours is looked up by three of their half-bytes, and lies in what the three
-/// tables agree on; whether a third or fourth byte had to follow is a comparison with the bytes two and three before.
+/// Validates UTF-8 a vector at a time, by the lookup algorithm of Keiser and Lemire ("Validating UTF-8 in less than one instruction per
+/// byte", 2021). The errors of two neighbouring bytes are looked up by three of their half-bytes; an error is a bit that all three tables
+/// have. Whether a third or fourth byte is required follows from the bytes two and three before.
 /// </summary>
 /// <remarks>
-/// The neighbours before are loaded again from one, two and three bytes earlier: cheaper than to shift them in from the vector before,
+/// The neighbours are loaded again from one, two and three bytes earlier. This is cheaper than shifting them in from the previous vector,
 /// and the last vector may overlap the one before it.
 /// </remarks>
 internal static class Utf8Validator
 {
-    /// <summary>The bytes before a vector that its check looks at.</summary>
+    /// <summary>The number of bytes before a vector that its check reads.</summary>
     private const int Before = 3;
 
-    /// <summary>Whether the text is valid, to its last code point.</summary>
+    /// <summary>Whether the text is valid and ends with a complete code point.</summary>
     public static bool IsValid(ReadOnlySpan<byte> text)
     {
         if (Vector512.IsHardwareAccelerated && Lanes512.IsSupported && text.Length >= Vector512<byte>.Count + (2 * Before))
@@ -35,7 +35,7 @@ internal static class Utf8Validator
         where TLanes : struct, ILanes<TVector>
         where TVector : struct
     {
-        // From the first code point that begins behind the third byte on, every vector has its neighbours before it.
+        // Vectors begin at the first code point after the third byte, so that each has its neighbours before it.
         var start = Before;
         while (start < 2 * Before && (text[start] & 0xC0) == 0x80) start++;
         if (!Utf8.IsValid(text[..start])) return false;
@@ -73,10 +73,10 @@ internal static class Utf8Validator
             && EndsWhole(text);
     }
 
-    // What a byte lacks is seen at the next one, and behind the last there is none.
+    // A missing continuation is detected at the following byte, so the last three bytes need a separate check.
     private static bool EndsWhole(ReadOnlySpan<byte> text) => text[^1] < 0xC0 && text[^2] < 0xE0 && text[^3] < 0xF0;
 
-    /// <summary>Zero where the bytes from <paramref name="at"/> on may stand behind those before them.</summary>
+    /// <summary>Zero if the bytes from <paramref name="at"/> on are valid after those before them.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TVector Wrong<TLanes, TVector>(TVector firstHigh, TVector firstLow, TVector secondHigh, ref byte octets, nuint at)
         where TLanes : struct, ILanes<TVector>
@@ -88,8 +88,7 @@ internal static class Utf8Validator
             TLanes.And(TLanes.Lookup(firstHigh, TLanes.HighHalves(before)), TLanes.Lookup(firstLow, TLanes.LowHalves(before))),
             TLanes.Lookup(secondHigh, TLanes.HighHalves(octet)));
 
-        // 0x80 where the byte must be the third of a code point, or the fourth: there, and nowhere else, two continuations may follow
-        // each other.
+        // 0x80 where the byte must be the third or fourth of a code point. Only there may two continuations follow each other.
         var third = TLanes.SubtractSaturated(TLanes.Load(ref octets, at - 2), 0xE0 - 0x80);
         var fourth = TLanes.SubtractSaturated(TLanes.Load(ref octets, at - 3), 0xF0 - 0x80);
         return TLanes.Xor(TLanes.TopBits(TLanes.Or(third, fourth)), pair);

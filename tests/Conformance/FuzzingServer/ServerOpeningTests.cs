@@ -39,7 +39,7 @@ public sealed class ServerOpeningTests
     [InlineData("GET /runCase?case=0&agent=a HTTP/1.1\r\n" + Handshake + "\r\n", "500", "case=0 is not the number of a case, from 1 to 1")]
     [InlineData("GET /runCase?case=1 HTTP/1.1\r\n" + Handshake + "\r\n", "500", "/runCase needs an agent")]
     [InlineData("GET /getCaseInfo?case=1&case=1 HTTP/1.1\r\n" + Handshake + "\r\n", "500", "twice")]
-    [InlineData("GET /\r\n", "400", "the request line has not three parts")]
+    [InlineData("GET /\r\n", "400", "the request line does not have three parts")]
     [InlineData("GET / HTTP/1.1\n\n", "400", "CR LF")]
     [InlineData("hello\r\n\r\n", "400", "the request line")]
     [InlineData("\u0016\u0003\u0001\u0002\u0000", "400", "TLS, where plain HTTP was expected")]
@@ -146,7 +146,8 @@ public sealed class ServerOpeningTests
         Assert.StartsWith("HTTP/1.1 400 ", answer, StringComparison.Ordinal);
         var judgement = tested.Ended().Single().Result.Judgement;
         Assert.Equal(
-            "The connection was never open: Sec-WebSocket-Key is not 16 bytes in base64, once (RFC 6455 §4.2.1).",
+            "The connection was never open: the request must have exactly one Sec-WebSocket-Key, with 16 bytes in base64 "
+                + "(RFC 6455 §4.2.1).",
             judgement.Result
         );
         Assert.Equal(judgement.Result, judgement.Sentence);

@@ -22,7 +22,7 @@ public sealed class RefusalTests
         Assert.Equal(HttpStatusCode.UpgradeRequired, response.StatusCode);
         Assert.Equal("websocket", response.Headers.Upgrade.ToString());
         Assert.Equal(["Upgrade"], response.Headers.Connection);
-        Assert.Equal("Upgrade does not ask for websocket (RFC 6455 §4.2.1)\n", body);
+        Assert.Equal("Upgrade does not contain websocket (RFC 6455 §4.2.1)\n", body);
         Assert.Equal("text/plain; charset=utf-8", response.Content.Headers.ContentType?.ToString());
     }
 
@@ -33,7 +33,7 @@ public sealed class RefusalTests
         var (response, body) = await site.AskAsync(HttpMethod.Post, "/");
         Assert.Equal(HttpStatusCode.MethodNotAllowed, response.StatusCode);
         Assert.Equal(["GET"], response.Content.Headers.Allow);
-        Assert.Equal("the method is POST; the handshake is a GET (RFC 6455 §4.2.1)\n", body);
+        Assert.Equal("the method is POST; the handshake requires GET (RFC 6455 §4.2.1)\n", body);
     }
 
     [Fact]
@@ -51,7 +51,7 @@ public sealed class RefusalTests
         await using var site = await StartAsync(Http.One);
         var (response, body) = await site.AskAsync(HttpMethod.Get, "/", request => Upgrading(request, key: "short"));
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
-        Assert.Equal("Sec-WebSocket-Key is not 16 bytes in base64, once (RFC 6455 §4.2.1)\n", body);
+        Assert.Equal("the request must have exactly one Sec-WebSocket-Key, with 16 bytes in base64 (RFC 6455 §4.2.1)\n", body);
     }
 
     [Fact]
@@ -60,7 +60,7 @@ public sealed class RefusalTests
         await using var site = await StartAsync(Http.Two);
         var (response, body) = await site.AskAsync(HttpMethod.Get, "/");
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
-        Assert.Equal("the method is GET; the handshake is a CONNECT (RFC 8441 §5)\n", body);
+        Assert.Equal("the method is GET; the handshake requires CONNECT (RFC 8441 §5)\n", body);
     }
 
     [Fact]

@@ -152,7 +152,7 @@ public sealed class ProxyTests
     }
 
     [Theory]
-    [InlineData("http", "HTTP/1.1 20", "closed the connection before")]
+    [InlineData("http", "HTTP/1.1 20", "ended before")]
     [InlineData("http", "SSH-2.0-OpenSSH_9.9\r\n\r\n", "RFC 9112")]
     [InlineData("http", "HTTP/1.1 101 Switching Protocols\r\n\r\n", "Upgrade")]
     [InlineData("socks", "HTTP/1.1 400 Bad Request\r\n\r\n", "version 72, not 5")]

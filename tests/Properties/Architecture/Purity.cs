@@ -136,7 +136,10 @@ public sealed class Purity
 
     [Fact]
     public void A_static_that_cannot_change_is_not_taken_for_one() =>
-        Assert.DoesNotContain(MutableState.Statics([typeof(Faulty)]), member => member.StartsWith("Purity.Faulty.Fixed", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            MutableState.Statics([typeof(Faulty)]),
+            member => member.StartsWith("Purity.Faulty.Fixed", StringComparison.Ordinal)
+        );
 
     [Fact]
     public void An_object_that_can_change_is_seen() =>

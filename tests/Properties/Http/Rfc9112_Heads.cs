@@ -150,7 +150,7 @@ public sealed class Rfc9112_Heads
     [InlineData("GET /\0", 6, "the request target", "RFC 9112 §3.2")]
     [InlineData("GET / http", 7, "the version is", "RFC 6455 §4.1")]
     [InlineData("GET / HTTP/1.1x", 15, "the version is", "RFC 6455 §4.1")]
-    [InlineData("HELO example.com\r\n", 17, "the request line has not three parts", "RFC 9112 §3")]
+    [InlineData("HELO example.com\r\n", 17, "the request line does not have three parts", "RFC 9112 §3")]
     public void What_can_begin_no_request_is_refused_at_the_first_octet_that_cannot_be(string octets, int at, string seen, string rule)
     {
         Assert.Equal(at, Scene.Server().BytesUntilFailure(Encoding.Latin1.GetBytes(octets)));
@@ -166,7 +166,7 @@ public sealed class Rfc9112_Heads
     [InlineData("220 mail.example.com", 1, "the status line does not begin with the version", "RFC 9112 §4")]
     [InlineData("HTTP/2 101", 7, "the version is", "RFC 6455 §4.1")]
     [InlineData("HTTP/1.1 1x", 11, "the status code", "RFC 9112 §4")]
-    [InlineData("HTTP/1.1 101 a\u0001", 15, "a control character", "RFC 9112 §4")]
+    [InlineData("HTTP/1.1 101 a\u0001", 15, "the reason phrase has a control character", "RFC 9112 §4")]
     public void What_can_begin_no_response_is_refused_at_the_first_octet_that_cannot_be(string octets, int at, string seen, string rule)
     {
         Assert.Equal(at, Scene.Client().BytesUntilFailure(Encoding.Latin1.GetBytes(octets)));

@@ -60,7 +60,8 @@ public sealed class DistributionOfCases
         AtLeast(
             0.03,
             floods,
-            flood => flood.Told.State.StepBuffer.Message.Length >= flood.Limits.MaxInflatedBytes - 1 && flood.Told.State.Receiving.Compressed
+            flood =>
+                flood.Told.State.StepBuffer.Message.Length >= flood.Limits.MaxInflatedBytes - 1 && flood.Told.State.Receiving.Compressed
         );
         AtLeast(
             0.1,

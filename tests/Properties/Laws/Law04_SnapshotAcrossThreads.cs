@@ -30,7 +30,8 @@ public sealed class Law04_SnapshotAcrossThreads
             .Select((future, at) => new Thread(() =>
             {
                 together.SignalAndWait();
-                reached[at] = [.. StepRun.Steps(state, future).Select(step => (step.Transition.Next, Snapshot.Write(step.Transition.Next)))];
+                var steps = StepRun.Steps(state, future);
+                reached[at] = [.. steps.Select(step => (step.Transition.Next, Snapshot.Write(step.Transition.Next)))];
             }))
             .ToArray();
         foreach (var thread in threads) thread.Start();

@@ -11,14 +11,14 @@ public sealed class Section5_1_Masking
     public void A_server_fails_a_connection_on_a_frame_that_is_not_masked(Opcode opcode)
     {
         var scene = Scene.Open(Role.Server).Receives(new WireFrame(Final: true, 0, (int)opcode, Octets.Empty).ToBytes());
-        Assert.Equal(new ProtocolError(1002, "RFC 6455 §5.1", "a frame from the client that is not masked"), scene.Error);
+        Assert.Equal(new ProtocolError(1002, "RFC 6455 §5.1", "the client sent a frame that is not masked"), scene.Error);
     }
 
     [Fact]
     public void A_client_fails_a_connection_on_a_masked_frame()
     {
         var scene = Scene.Open(Role.Client).Receives(new WireFrame(Final: true, 0, 1, Octets.Empty) { Key = default(MaskKey) }.ToBytes());
-        Assert.Equal(new ProtocolError(1002, "RFC 6455 §5.1", "a masked frame from the server"), scene.Error);
+        Assert.Equal(new ProtocolError(1002, "RFC 6455 §5.1", "the server sent a masked frame"), scene.Error);
     }
 
     [Theory]

@@ -100,7 +100,7 @@ public sealed class Section7_1_ParametersOfAnswers
     public void A_failure_tells_what_was_seen()
     {
         Assert.Equal(
-            "server_max_window_bits is 11 and was asked to be 10 or less",
+            "server_max_window_bits is 11; the request was 10 or less",
             Negotiating.Client("permessage-deflate; server_max_window_bits=10", "permessage-deflate; server_max_window_bits=11").Error.Seen
         );
         Assert.Equal(

@@ -16,7 +16,8 @@ internal static class Abstraction
         .Append(state.Receiving.MessageInProgress ? $" receiving {state.Receiving with { Key = default }}" : "")
         .Append(state.Sending.InProgress ? $" sending {state.Sending}" : "")
         .Append(state.StepBuffer.Length > 0 ? $" rest {Convert.ToHexString(state.StepBuffer.ToBytes().ToArray())}" : "")
-        .Append(state.StepBuffer.Waits ? $" waits, then {(state.StepBuffer.Ended ? "ends" : "goes on")}, over meanwhile {state.StepBuffer.Fired}" : "")
+        .Append(state.StepBuffer.Waits ? $" waits, then {(state.StepBuffer.Ended ? "ends" : "goes on")}, " : "")
+        .Append(state.StepBuffer.Waits ? $"over meanwhile {state.StepBuffer.Fired}" : "")
         .Append(state.Inflation is { } inflation ? Of(inflation) : "")
         .Append(state.Deflation is null ? "" : " deflating")
         .ToString();

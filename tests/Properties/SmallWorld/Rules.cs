@@ -40,7 +40,12 @@ internal static class Rules
                 Payloads(step, Opcode.Ping).Count()
                 == (
                     step is { Input: Input.Ping, Before.Phase: Phase.Open } && !step.Tells<Effect.Refused>()
-                    || step is { Input: Input.Elapsed(TimerKind.KeepAlive), Was.Running: TimerKind.KeepAlive, Before.StepBuffer.Waits: false }
+                    || step
+                        is {
+                            Input: Input.Elapsed(TimerKind.KeepAlive),
+                            Was.Running: TimerKind.KeepAlive,
+                            Before.StepBuffer.Waits: false
+                        }
                     || step
                         is {
                             Input: Input.Continue,

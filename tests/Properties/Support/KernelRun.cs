@@ -37,7 +37,8 @@ internal sealed class KernelRun(Connection start, int lent, Application? applica
     {
         var joined = state.Options.Delivery == Delivery.Whole ? message.ToArray() : [];
         var waits = state.Phase is Phase.AwaitingAnswer && pending.Length > 0;
-        return recording.ToTold(state with { StepBuffer = StepBuffer.Create(pending, ByteRope.Empty, ByteRope.Of(joined), waits, ended, TimerKind.None) });
+        var buffer = StepBuffer.Create(pending, ByteRope.Empty, ByteRope.Of(joined), waits, ended, TimerKind.None);
+        return recording.ToTold(state with { StepBuffer = buffer });
     }
 
     private void Take(Input input)
