@@ -62,7 +62,7 @@ let advice failure =
     | BadResponse error -> $"not a WebSocket server: {error}"
     | ProxyFailed _
     | ProxyRefused _
-    | SocksRefused _ -> "ask whoever runs the proxy"
+    | SocksRefused _ -> "ask the operator of the proxy"
     | RedirectFailed(from, _, reason) -> $"{from} redirects, and {reason}"
 
 let say text connection =
