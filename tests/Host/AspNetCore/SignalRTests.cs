@@ -8,7 +8,7 @@ using SignalRChat.Hubs;
 
 namespace Pure.WebSockets.Host.Tests;
 
-/// <summary>SignalR's chat sample, unchanged but for the one line, with SignalR's own client.</summary>
+/// <summary>SignalR's chat sample, with one line changed, and SignalR's own client.</summary>
 public sealed class SignalRTests
 {
     [Fact]
@@ -41,7 +41,7 @@ public sealed class SignalRTests
         Assert.Empty(site.Errors);
     }
 
-    /// <summary>Notes what is accepted, and changes nothing.</summary>
+    /// <summary>Records accepted connections, and changes nothing.</summary>
     private sealed class Noting(IHttpWebSocketFeature inner, ConcurrentQueue<WebSocket> served) : IHttpWebSocketFeature
     {
         public bool IsWebSocketRequest => inner.IsWebSocketRequest;

@@ -13,7 +13,7 @@ using Microsoft.Extensions.Logging;
 namespace Pure.WebSockets.Host.Tests;
 
 /// <summary>
-/// Which HTTP a site speaks, and over what. The version of TLS's is agreed by ALPN, where HTTP/1.1 is on offer beside HTTP/2.
+/// The version of HTTP of a site, and its transport. With TLS, ALPN selects the version; HTTP/1.1 is offered beside HTTP/2.
 /// </summary>
 public enum Http
 {
@@ -23,7 +23,7 @@ public enum Http
     TwoOverTls,
 }
 
-/// <summary>An application on Kestrel, on a free port of this machine.</summary>
+/// <summary>An application on Kestrel, on a free local port.</summary>
 internal sealed class Site : IAsyncDisposable
 {
     private readonly WebApplication application;
@@ -36,13 +36,13 @@ internal sealed class Site : IAsyncDisposable
     private Site(WebApplication application, Http http, LoggedErrors errors) =>
         (this.application, this.http, Errors) = (application, http, errors.Entries);
 
-    /// <summary>Every HTTP that is here.</summary>
+    /// <summary>All versions and transports.</summary>
     public static TheoryData<Http> All { get; } = [Http.One, Http.OneOverTls, Http.Two, Http.TwoOverTls];
 
-    /// <summary>The exceptions that were logged as errors, with who logged them.</summary>
+    /// <summary>Exceptions that were logged as errors, with their categories.</summary>
     public ConcurrentQueue<(string Category, Exception? Exception)> Errors { get; }
 
-    /// <summary>The one error that was logged. It may be logged after the peer has its answer, or has seen its connection end.</summary>
+    /// <summary>The only logged error. It may be logged after the peer has received its answer or seen the end of its connection.</summary>
     public async Task<(string Category, Exception? Exception)> OneError()
     {
         await Patience.Until(() => !Errors.IsEmpty);
@@ -89,7 +89,7 @@ internal sealed class Site : IAsyncDisposable
 
     public Uri Uri(string scheme, string target) => new($"{scheme}{(IsSecured ? "s" : "")}://{EndPoint}{target}");
 
-    /// <summary>The framework's client, by the version that the site is for.</summary>
+    /// <summary>Connects .NET's client with the version of the site.</summary>
     public async Task<ClientWebSocket> ConnectAsync(string target, Action<ClientWebSocketOptions>? configure = null)
     {
         var client = new ClientWebSocket();
@@ -101,7 +101,7 @@ internal sealed class Site : IAsyncDisposable
         return client;
     }
 
-    /// <summary>The status that the framework's client is refused with.</summary>
+    /// <summary>The status with which .NET's client is rejected.</summary>
     public async Task<HttpStatusCode> RefusedAsync(string target, Action<ClientWebSocketOptions>? configure = null)
     {
         using var client = new ClientWebSocket();
@@ -113,7 +113,7 @@ internal sealed class Site : IAsyncDisposable
         return client.HttpStatusCode;
     }
 
-    /// <summary>A request that asks for no WebSocket, or not as it should.</summary>
+    /// <summary>Sends a request that does not ask for a WebSocket, or does so incorrectly.</summary>
     public async Task<(HttpResponseMessage Response, string Body)> AskAsync(
         HttpMethod method,
         string target,
@@ -131,7 +131,7 @@ internal sealed class Site : IAsyncDisposable
         return (response, await response.Content.ReadAsStringAsync(Patience.Token));
     }
 
-    /// <summary>Lets the host stop, which takes until its requests have ended.</summary>
+    /// <summary>Stops the host. It waits for the end of its requests.</summary>
     public Task StopAsync() => application.StopAsync(Patience.Token);
 
     public async ValueTask DisposeAsync()
@@ -152,7 +152,7 @@ internal sealed class Site : IAsyncDisposable
 
         public void Dispose()
         {
-            // The entries are read after the site has gone.
+            // The entries are read after the site has stopped.
         }
 
         private sealed class Logger(string category, ConcurrentQueue<(string Category, Exception? Exception)> entries) : ILogger

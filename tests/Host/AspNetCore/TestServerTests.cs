@@ -9,7 +9,7 @@ using WebSocket = System.Net.WebSockets.WebSocket;
 
 namespace Pure.WebSockets.Host.Tests;
 
-/// <summary>Applications under TestServer, as WebApplicationFactory runs them: their sockets are this library's, in memory.</summary>
+/// <summary>Applications on TestServer, as in WebApplicationFactory. Their WebSockets are this library's, in memory.</summary>
 public sealed class TestServerTests
 {
     [Fact]
@@ -232,7 +232,7 @@ public sealed class TestServerTests
         }
     }
 
-    /// <summary>What Microsoft.AspNetCore.Mvc.Testing starts: an application of the test's.</summary>
+    /// <summary>Starts an application of the test, like Microsoft.AspNetCore.Mvc.Testing.</summary>
     private sealed class Factory(Action<IApplicationBuilder> build) : WebApplicationFactory<TestServerTests>
     {
         protected override IHostBuilder CreateHostBuilder() =>

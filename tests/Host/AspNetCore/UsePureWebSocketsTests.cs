@@ -7,7 +7,7 @@ using Pure.WebSockets.AspNetCore;
 
 namespace Pure.WebSockets.Host.Tests;
 
-/// <summary>Code that accepts WebSockets as ASP.NET Core has it, and knows nothing of this library.</summary>
+/// <summary>Code that accepts WebSockets through ASP.NET Core, without any reference to this library.</summary>
 public sealed class UsePureWebSocketsTests
 {
     [Theory, MemberData(nameof(Site.All), MemberType = typeof(Site))]

@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Host.Tests;
 
-/// <summary>A client that is told to give up leaves nothing behind, in whichever step it is.</summary>
+/// <summary>A cancelled client frees all resources, in every step of connecting.</summary>
 public sealed class ClientCancellationTests
 {
     [Theory]
@@ -19,7 +19,7 @@ public sealed class ClientCancellationTests
         );
         await using var peer = await RawServer.AcceptAsync(listener);
 
-        // The first bytes of the request, or of the TLS handshake: it is in the midst of it.
+        // The first bytes of the request or of the TLS handshake have arrived, so the step is in progress.
         await peer.ReadAsync(5);
         await cancellation.CancelAsync();
         var thrown = await Assert.ThrowsAsync<OperationCanceledException>(() => connecting.Within());
@@ -79,7 +79,7 @@ public sealed class ClientCancellationTests
             }
             catch (OperationCanceledException)
             {
-                // As it was told.
+                // Cancelled as requested.
             }
 
             Assert.Equal(0, buffers.Rented);

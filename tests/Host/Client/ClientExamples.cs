@@ -6,9 +6,7 @@ using LanguageExt;
 
 namespace Pure.WebSockets.Host.Tests;
 
-/// <summary>
-/// The code of docs/client.md: it stands there as it stands here, where it is compiled, and run as far as it does something.
-/// </summary>
+/// <summary>The code of docs/client.md, compiled here, and run where it has an effect.</summary>
 public sealed class ClientExamples
 {
     [Fact]
@@ -165,7 +163,7 @@ public sealed class ClientExamples
             }
             catch (WebSocketClosedException)
             {
-                // It closed before all was sent; the next attempt makes another.
+                // The connection closed before all was sent; the next attempt makes another.
             }
         }
     }

@@ -4,7 +4,7 @@ using LanguageExt;
 
 namespace Pure.WebSockets.Host.Tests;
 
-/// <summary>That a connection cannot be had is a value, and nothing is left of the attempt.</summary>
+/// <summary>A failure to connect is a value, and all resources of the attempt are freed.</summary>
 public sealed class ClientFailureTests
 {
     private static readonly TimeSpan Brief = TimeSpan.FromMilliseconds(150);
@@ -32,7 +32,7 @@ public sealed class ClientFailureTests
     public async Task A_refusal_that_never_ends_is_told_as_far_as_it_came()
     {
         using var listener = Loopback.Listen();
-        // Long enough for the answer to come first, on a busy machine too.
+        // Long enough for the answer to come first, even on a busy machine.
         var failing = Connecting.Fails<ConnectFailure.Refused>(Uri(listener), Opening(Enough));
         await using var peer = await RawServer.AcceptAsync(listener);
         await peer.ReadHeadAsync();
@@ -137,7 +137,7 @@ public sealed class ClientFailureTests
         Assert.Equal("reached", await client.EchoAsync("reached"));
         Assert.Equal(serving.EndPoint, client.Connection.RemoteEndPoint);
 
-        // Which is what a name server may give, beside the address itself: one address, tried once.
+        // A name server may return this beside the address itself: it is one address, tried once.
         IPAddress[] looked = [IPAddress.Parse("::ffff:127.0.0.1"), IPAddress.Loopback];
         Assert.Equal([IPAddress.Loopback], HappyEyeballs.Interleave(looked));
         using var socket = await HappyEyeballs.ConnectAsync(looked, serving.EndPoint.Port, Patience.Token);
@@ -250,7 +250,7 @@ public sealed class ClientFailureTests
         Assert.Throws<ArgumentException>("options", () => { _ = WebSocketClient.ConnectAsync(target, twice); });
     }
 
-    // It fails at once: there is nothing to linger for.
+    // It fails at once, without lingering.
     private static WebSocketClientOptions Opening(TimeSpan time) =>
         new() { LingerTimeout = Patience.Time * 2, Protocol = ConnectionOptions.Default with { OpeningHandshakeTimeout = time } };
 

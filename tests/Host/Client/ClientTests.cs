@@ -281,7 +281,7 @@ public sealed class ClientTests
         await using var client = await Connecting.To(serving.Uri);
         Assert.Equal(50_000, (await client.EchoAsync(MessageKind.Binary, new byte[50_000])).Data.Length);
 
-        // The message the application holds is its own; asking for the next gives it back.
+        // The application owns the memory of the message until it asks for the next one.
         using var stop = new CancellationTokenSource();
         var receiving = client.Connection.ReceiveAsync(stop.Token).AsTask();
         await Patience.Until(() => client.Rented == 0);
@@ -304,7 +304,7 @@ public sealed class ClientTests
             var text = new string('a', 100_000) + round;
             Assert.Equal(text, await client.EchoAsync(text));
 
-            // Resting again would change nothing: it rests.
+            // Compacting again would change nothing.
             await Patience.Until(() => client.Connection.State is var state && ReferenceEquals(Kernel.Rest(state).Next, state));
         }
     }

@@ -3,7 +3,7 @@ using LanguageExt;
 
 namespace Pure.WebSockets.Host.Tests;
 
-/// <summary>Cookies of a client are those of the http or https URI of the same place.</summary>
+/// <summary>A client uses the cookies of the http or https URI with the same host and path.</summary>
 public sealed class CookieTests
 {
     [Fact]

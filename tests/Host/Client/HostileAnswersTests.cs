@@ -6,14 +6,14 @@ using LanguageExt;
 namespace Pure.WebSockets.Host.Tests;
 
 /// <summary>
-/// Whatever a server or a proxy sends, connecting ends in a connection or in a <see cref="ConnectFailure"/>, and nothing is left of the
-/// attempt. Each number of an answer makes the same answer in each run.
+/// Whatever bytes a server or proxy sends, connecting ends with a connection or a <see cref="ConnectFailure"/>, and all resources are
+/// freed. An answer's number always produces the same bytes.
 /// </summary>
 public sealed class HostileAnswersTests
 {
     private const int Answers = 200;
 
-    // Hosts that no name server is asked for, and some that the framework refuses as arguments.
+    // Hosts without a name look-up, and some that .NET rejects as arguments.
     private static readonly string[] Locations =
     [
         "/again",
@@ -168,7 +168,7 @@ public sealed class HostileAnswersTests
         Assert.Equal(ProxyFault.Unreachable, failure.Fault);
     }
 
-    /// <summary>A name of that many characters, in labels of which each alone would do.</summary>
+    /// <summary>A name of that many characters, whose labels are each valid.</summary>
     private static string Name(int length) =>
         string.Concat(Enumerable.Range(1, length).Select(at => at % 50 == 0 && at < length ? '.' : 'a'));
 
@@ -286,7 +286,7 @@ public sealed class HostileAnswersTests
             .. Encoding.Latin1.GetBytes(Response(random)),
         ];
 
-    /// <summary>What a TLS server might send: alerts, the beginning of a handshake, or no TLS.</summary>
+    /// <summary>Bytes of a TLS server: alerts, the start of a handshake, or no TLS at all.</summary>
     private static byte[] Records(Random random)
     {
         var body = new byte[random.Next(300)];
@@ -300,7 +300,7 @@ public sealed class HostileAnswersTests
         );
     }
 
-    /// <summary>Frames of HTTP/2: the server's settings, and a response to the first request.</summary>
+    /// <summary>HTTP/2 frames: the server's settings, and a response to the first request.</summary>
     private static byte[] Frames(Random random)
     {
         List<byte> frames = [.. Frame(4, 0, 0, [0, 8, 0, 0, 0, One<byte>(random, 1, 1, 1, 0, 2)]), .. Frame(4, 1, 0, [])];
@@ -332,14 +332,14 @@ public sealed class HostileAnswersTests
     private static byte[] Frame(byte type, byte flags, int stream, ReadOnlySpan<byte> payload) =>
         [0, (byte)(payload.Length >> 8), (byte)payload.Length, type, flags, 0, 0, 0, (byte)stream, .. payload];
 
-    // A name and a value of less than 127 octets each, without Huffman codes (RFC 7541 §6.2.2).
+    // A name and a value of less than 127 bytes each, without Huffman codes (RFC 7541 §6.2.2).
     private static byte[] Literal(string name, string value)
     {
         var octets = Encoding.Latin1.GetBytes(value).AsSpan(0, Math.Min(value.Length, 126));
         return [0, (byte)name.Length, .. Encoding.Latin1.GetBytes(name), (byte)octets.Length, .. octets];
     }
 
-    /// <summary>The same, but for some octets: every other answer stays whole.</summary>
+    /// <summary>The same with a few bytes changed; every other answer stays intact.</summary>
     private static byte[] Damaged(byte[] answer, Random random)
     {
         if (answer.Length == 0 || random.Next(2) == 0) return answer;
@@ -359,7 +359,7 @@ public sealed class HostileAnswersTests
         return [.. damaged];
     }
 
-    /// <summary>Reads what comes, sends the answer of the number that is set, and ends.</summary>
+    /// <summary>Reads the request, sends the answer with the current number, and ends.</summary>
     private sealed class HostilePeer : IAsyncDisposable
     {
         private readonly Socket listener = Loopback.Listen();
@@ -396,13 +396,13 @@ public sealed class HostileAnswersTests
                     await client.SendAsync(answer(Number), stop.Token);
                     client.Shutdown(SocketShutdown.Send);
 
-                    // What the client still says is read, for a reset would destroy the answer; some are reset all the same.
+                    // Remaining bytes of the client are read, because a reset would destroy the answer. Some connections are reset anyway.
                     if (Number % 7 == 0) client.LingerState = new LingerOption(true, 0);
                     else while (await client.ReceiveAsync(new byte[4096], stop.Token) > 0) continue;
                 }
                 catch (Exception exception) when (exception is SocketException or OperationCanceledException)
                 {
-                    // The client has gone, or the test is over.
+                    // The client has gone, or the test has ended.
                 }
             }
         }

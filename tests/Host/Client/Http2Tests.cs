@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Pure.WebSockets.Host.Tests;
 
-/// <summary>WebSockets over HTTP/2 (RFC 8441), against Kestrel and the framework's WebSocket server.</summary>
+/// <summary>WebSockets over HTTP/2 (RFC 8441), with Kestrel and .NET's WebSocket server.</summary>
 public sealed class Http2Tests
 {
     private static readonly WebSocketClientOptions Http2 = Certificates.Client with
@@ -192,7 +192,7 @@ public sealed class Http2Tests
         await client.Connection.SendTextAsync("abort");
         while (await client.Connection.ReceiveAsync(Patience.Token) is not null)
         {
-            // The echo may come before the end, or not.
+            // The echo may come before the end or not at all.
         }
 
         var closure = await client.Connection.Closed.Within();

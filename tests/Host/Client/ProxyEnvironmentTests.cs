@@ -2,7 +2,7 @@ using System.Net;
 
 namespace Pure.WebSockets.Host.Tests;
 
-/// <summary>The proxy that URIs and environments name.</summary>
+/// <summary>Proxies from URIs and environment variables.</summary>
 public sealed class ProxyEnvironmentTests
 {
     [Theory]

@@ -4,12 +4,12 @@ using System.Net.Sockets;
 
 namespace Pure.WebSockets.Host.Tests;
 
-/// <summary>Through proxies that really tunnel, to servers that really serve.</summary>
+/// <summary>Real tunnels through proxies to real servers.</summary>
 public sealed class ProxyTests
 {
     private static readonly TimeSpan Brief = TimeSpan.FromMilliseconds(150);
 
-    // For what must come before the time is over, on a busy machine too.
+    // A time limit for steps that must complete first, even on a busy machine.
     private static readonly TimeSpan Enough = TimeSpan.FromSeconds(5);
 
     [Theory]

@@ -2,7 +2,7 @@ using LanguageExt;
 
 namespace Pure.WebSockets.Host.Tests;
 
-/// <summary>Real connections in virtual time: hours of waiting take none.</summary>
+/// <summary>Real connections in virtual time: hours of waiting take no real time.</summary>
 public sealed class ReconnectTests
 {
     private readonly VirtualTime time = new();
@@ -255,7 +255,7 @@ public sealed class ReconnectTests
             )
             .GetAsyncEnumerator(CancellationToken.None);
 
-    /// <summary>The next attempt, which is made after just that time and not before.</summary>
+    /// <summary>The next attempt, made after exactly that time.</summary>
     private async Task<TAttempt> Next<TAttempt>(IAsyncEnumerator<ConnectAttempt> attempts, TimeSpan? waits)
         where TAttempt : ConnectAttempt
     {
@@ -273,7 +273,7 @@ public sealed class ReconnectTests
         return Assert.IsType<TAttempt>(attempts.Current);
     }
 
-    /// <summary>Draws the same number each time.</summary>
+    /// <summary>Returns the same number each time.</summary>
     private sealed class Drawn(double number) : Random
     {
         public override double NextDouble() => number;

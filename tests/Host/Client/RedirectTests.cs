@@ -254,7 +254,7 @@ public sealed class RedirectTests
         Assert.Equal("ticket=7", HeaderList.Single(client.Connection.Request.Headers, "Cookie").IfNone(""));
     }
 
-    /// <summary>TLS that asks for a certificate, takes any and none, and notes it.</summary>
+    /// <summary>A TLS server that requests a client certificate, accepts any or none, and records it.</summary>
     private static SslServerAuthenticationOptions Asking(List<string> shown) => new()
     {
         ServerCertificate = Certificates.Own,

@@ -5,9 +5,9 @@ using Pure.WebSockets.AspNetCore;
 namespace Pure.WebSockets.Host.Tests.ColdStart;
 
 /// <summary>
-/// Equality, order and hash of LanguageExt's types look for class instances in every assembly that the program refers to, and load them
-/// all: half a second of processor time, and where descriptors are short a type initialiser that fails for good. So no code of ours goes
-/// there; the records' equality is the compiler's over members that compare themselves.
+/// Equality, ordering and hashing of LanguageExt's types look for class instances in every referenced assembly, and load them all. That
+/// costs half a second of processor time, and without free descriptors a type initializer fails permanently. So no code of the library may
+/// use them; records use the compiler's equality over members that compare themselves.
 /// </summary>
 public sealed class ClassInstanceTests
 {
@@ -15,7 +15,7 @@ public sealed class ClassInstanceTests
         BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
     private static readonly Assembly Library = typeof(Option<int>).Assembly;
 
-    /// <summary>What looks for instances, and keeps them.</summary>
+    /// <summary>The code that looks for instances, and caches them.</summary>
     private static readonly string[] Discovery = ["ClassInstancesAssembly", "EqClass`1", "OrdClass`1", "HashableClass`1"];
 
     private static readonly string[] Comparing =
@@ -31,7 +31,7 @@ public sealed class ClassInstanceTests
         "op_GreaterThanOrEqual",
     ];
 
-    /// <summary>Generic code can name ever larger types; the way to the discovery is short.</summary>
+    /// <summary>Generic code can name ever larger types, so the search is bounded; the paths to the discovery are short.</summary>
     private const int MostSteps = 8;
 
     private readonly Dictionary<MethodBase, string?> ways = [];
@@ -50,7 +50,7 @@ public sealed class ClassInstanceTests
         Assert.True(found.Count == 0, string.Join('\n', found));
     }
 
-    /// <summary>So that the walk cannot pass by seeing nothing.</summary>
+    /// <summary>Guards against a search that finds nothing.</summary>
     [Fact]
     public void Code_that_does_is_found()
     {
@@ -86,7 +86,7 @@ public sealed class ClassInstanceTests
     private static IEnumerable<MethodBase> MethodsOf(Assembly assembly) =>
         assembly.GetTypes().SelectMany(type => type.GetMethods(All).Cast<MethodBase>().Concat(type.GetConstructors(All)));
 
-    /// <summary>Why a method may not be called; null where it may.</summary>
+    /// <summary>Why a method must not be called; null if it may.</summary>
     private string? Why(MethodBase called)
     {
         if (called.DeclaringType is not { } type)
@@ -109,7 +109,7 @@ public sealed class ClassInstanceTests
         return way;
     }
 
-    /// <summary>Comparers, tables by key, and the methods of Linq and of arrays that compare elements.</summary>
+    /// <summary>Comparers, tables by key, and the methods of LINQ and arrays that compare elements.</summary>
     private static bool IsComparing(Type type, MethodBase called) =>
         type.Name is "EqualityComparer`1" or "Comparer`1" or "IEqualityComparer`1" or "IComparer`1" or "HashSet`1" or "SortedSet`1"
         || type.Name is "ValueTuple`2" or "ValueTuple`3" or "ValueTuple`4" && Comparing.Contains(called.Name)
@@ -129,7 +129,7 @@ public sealed class ClassInstanceTests
                 or "OrderBy"
                 or "CompareExchange";
 
-    /// <summary>A type of LanguageExt, or a tuple or struct without an equality of its own that holds one.</summary>
+    /// <summary>A type of LanguageExt, or a tuple or struct that contains one and has no equality of its own.</summary>
     private static bool Holds(Type type) =>
         IsLibrary(type)
         || type is { IsGenericType: true, IsValueType: true }
@@ -142,9 +142,7 @@ public sealed class ClassInstanceTests
 
     private static bool IsLibrary(Type type) => type.Assembly == Library;
 
-    /// <summary>
-    /// The first way by which a method of LanguageExt ends up in the discovery, by what its code names; null where there is none.
-    /// </summary>
+    /// <summary>The first path by which a method of LanguageExt reaches the discovery; null if there is none.</summary>
     private static string? Way(MethodBase method)
     {
         var seen = new System.Collections.Generic.HashSet<MethodBase> { method };

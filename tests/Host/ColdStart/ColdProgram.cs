@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Pure.WebSockets.Host.Tests.ColdStart;
 
-/// <summary>The program of tests/ColdStart, in a process of its own.</summary>
+/// <summary>The program of tests/ColdStart, in its own process.</summary>
 internal sealed class ColdProgram : IDisposable
 {
     private readonly Process process;
@@ -11,10 +11,10 @@ internal sealed class ColdProgram : IDisposable
 
     public StreamReader Output => process.StandardOutput;
 
-    /// <summary>Starts it.</summary>
-    /// <param name="way">What it does, as its main names it.</param>
-    /// <param name="mostFiles">How many descriptors it may have; null for as many as this process.</param>
-    /// <param name="environment">Variables of its environment, beside those of this process.</param>
+    /// <summary>Starts the program.</summary>
+    /// <param name="way">The mode, as named in its Main.</param>
+    /// <param name="mostFiles">Its limit of file descriptors; null for the limit of this process.</param>
+    /// <param name="environment">Additional environment variables.</param>
     public static ColdProgram Start(string way, int? mostFiles = null, params (string Name, string Value)[] environment)
     {
         var path = Path.GetFullPath(
@@ -34,7 +34,7 @@ internal sealed class ColdProgram : IDisposable
         return new ColdProgram(started);
     }
 
-    /// <summary>The value of the next line that begins with a name and a colon.</summary>
+    /// <summary>The value of the next line that starts with a name and a colon.</summary>
     public async Task<string> ValueAsync(string name)
     {
         while (await Output.ReadLineAsync().WaitAsync(TimeSpan.FromMinutes(3)) is { } line)
@@ -42,7 +42,7 @@ internal sealed class ColdProgram : IDisposable
         throw new InvalidOperationException($"the program ended without its line {name}");
     }
 
-    /// <summary>Ends its input, which ends a program that serves.</summary>
+    /// <summary>Closes its input, which ends a program that serves.</summary>
     public void EndInput() => process.StandardInput.Close();
 
     public async Task<int> ExitAsync()

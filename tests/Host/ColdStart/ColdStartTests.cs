@@ -4,8 +4,7 @@ namespace Pure.WebSockets.Host.Tests.ColdStart;
 public sealed class ColdStartTests
 {
     /// <summary>
-    /// Handshake, compressed message, record equality and close, from F#, in a program that refers to 50 assemblies of its own that it
-    /// does not use.
+    /// Handshake, compressed message, record equality and close, from F#, in a program with 50 unused references to assemblies of its own.
     /// </summary>
     [Theory]
     [InlineData("sockets")]
@@ -22,9 +21,7 @@ public sealed class ColdStartTests
         Assert.Equal(0, await program.ExitAsync());
     }
 
-    /// <summary>
-    /// A server that listens, and that nobody has connected to, has run the core: handshake, compression and decompression.
-    /// </summary>
+    /// <summary>A listening server without connections has run the core: handshake, compression and decompression.</summary>
     [Fact]
     public async Task A_server_that_listens_has_run_the_core()
     {
@@ -38,7 +35,7 @@ public sealed class ColdStartTests
         Assert.Equal(0, await program.ExitAsync());
     }
 
-    /// <summary>So that the test before cannot pass by seeing nothing.</summary>
+    /// <summary>Guards against a test above that detects nothing.</summary>
     [Fact]
     public async Task A_program_that_uses_class_instances_is_seen_to()
     {

@@ -5,13 +5,13 @@ using System.Text;
 
 namespace Pure.WebSockets.Host.Tests.ColdStart;
 
-/// <summary>A fresh server process that may have 220 descriptors, where more are wanted.</summary>
+/// <summary>A new server process with a limit of 220 descriptors, where more are needed.</summary>
 public sealed class DescriptorTests
 {
     private const int MostFiles = 220;
     private const int Crowd = 320;
 
-    /// <summary>For each wait: nothing here takes a second on a quiet machine.</summary>
+    /// <summary>The time limit of each wait. On an idle machine no step takes a second.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private static readonly byte[] Request = Encoding.ASCII.GetBytes(
@@ -19,8 +19,8 @@ public sealed class DescriptorTests
         "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n");
 
     /// <summary>
-    /// Twice it gets more connections at once than it has descriptors for. Each is answered in the end, as others leave; none is closed.
-    /// Then each new connection is served.
+    /// Twice it gets more connections at once than it has descriptors. Each is served eventually, when others end; none is closed.
+    /// Afterwards each new connection is served.
     /// </summary>
     [Theory]
     [InlineData("serve-sockets")]
@@ -37,7 +37,7 @@ public sealed class DescriptorTests
             {
                 foreach (var socket in sockets) await AskAsync(socket, address);
 
-                // Nobody has left, so that it has run out is certain.
+                // No connection has ended, so all descriptors are certainly used.
                 Assert.Equal(
                     "No file descriptor is free to accept a connection: the limit of the process is 220 (ulimit -n), and the last 27 are "
                         + "reserved for the runtime.",
@@ -56,7 +56,7 @@ public sealed class DescriptorTests
         Assert.Equal(0, await program.ExitAsync());
     }
 
-    /// <summary>The start fails with the reason, and nothing that it began is spoiled: with descriptors it starts and serves.</summary>
+    /// <summary>The start fails with the reason and leaves nothing broken: with free descriptors the server starts and serves.</summary>
     [Theory]
     [InlineData("short-sockets")]
     [InlineData("short-epoll")]
@@ -72,15 +72,15 @@ public sealed class DescriptorTests
     }
 
     /// <summary>
-    /// Sixteen reactors need 32 descriptors and their threads some; there are 28. Those that had all they need are kept for the next try,
-    /// and the one that failed has left nothing open.
+    /// Sixteen reactors need 32 descriptors, and their threads need some; 28 are free. Reactors that started are kept for the next attempt,
+    /// and the failed one has left nothing open.
     /// </summary>
     [Fact]
     public async Task Reactors_that_cannot_begin_leave_nothing_open_and_begin_later()
     {
         SkipElsewhere();
 
-        // No thread of the runtime's own begins while there is no descriptor for it.
+        // The runtime starts no thread while no descriptor is free for it.
         using var program = ColdProgram.Start(
             "short-reactors",
             MostFiles,
@@ -105,7 +105,7 @@ public sealed class DescriptorTests
         await socket.SendAsync(Request);
     }
 
-    /// <summary>What the server answers; empty when it ended the connection.</summary>
+    /// <summary>The answer of the server; empty if it ended the connection.</summary>
     private static async Task<string> AnswerAndLeaveAsync(Socket socket)
     {
         var into = new byte[4096];

@@ -4,7 +4,7 @@ using LanguageExt;
 
 namespace Pure.WebSockets.Host.Tests.ColdStart;
 
-/// <summary>Records that write their equality themselves leave no member out: each is compared and hashed by its content.</summary>
+/// <summary>Records with their own equality leave no member out: each is compared and hashed by content.</summary>
 public sealed class RecordEqualityTests
 {
     private const BindingFlags Fields = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly;
@@ -69,7 +69,7 @@ public sealed class RecordEqualityTests
     private static IEnumerable<FieldInfo> FieldsOf(Type type) =>
         type == typeof(object) || type.BaseType is null ? [] : type.GetFields(Fields).Concat(FieldsOf(type.BaseType));
 
-    /// <summary>A value of a type: of the same number the same, of different numbers different ones.</summary>
+    /// <summary>A value of a type: equal for equal numbers, different for different numbers.</summary>
     private static object Sample(Type type, int number, int depth)
     {
         if (type == typeof(string))

@@ -4,8 +4,7 @@ using Pure.WebSockets.Conformance.Tests;
 namespace Pure.WebSockets.Host.Tests;
 
 /// <summary>
-/// The table of docs/drop-in.md is what ours does, and what the framework's does where that is something else. PUREWS_RENEW=1 writes it
-/// anew.
+/// The table of docs/drop-in.md is the behavior of this implementation, and of .NET's where that differs. PUREWS_RENEW=1 rewrites it.
 /// </summary>
 public sealed class DropInPageTests
 {

@@ -3,14 +3,14 @@ using System.Text;
 
 namespace Pure.WebSockets.Host.Tests;
 
-/// <summary>Whose WebSocket is tested.</summary>
+/// <summary>The WebSocket implementation under test.</summary>
 public enum Implementation
 {
     Ours,
     Frameworks,
 }
 
-/// <summary>A server's WebSocket of either implementation, and the client's end of the stream below it.</summary>
+/// <summary>A server's WebSocket of one implementation, and the client's end of its stream.</summary>
 internal sealed class Pair : IDisposable
 {
     private readonly Stream peer;
@@ -41,7 +41,7 @@ internal sealed class Pair : IDisposable
     public static byte[] Payload(CloseStatus status) =>
         status == CloseStatus.None ? [] : [(byte)(status.Code >> 8), (byte)status.Code, .. Encoding.UTF8.GetBytes(status.Reason)];
 
-    /// <summary>The next frame; null at the end of the stream, or its reset.</summary>
+    /// <summary>The next frame; null after the end of the stream, or a reset.</summary>
     public async Task<Frame?> ReadFrameAsync()
     {
         var head = new byte[2];
@@ -65,7 +65,7 @@ internal sealed class Pair : IDisposable
         }
     }
 
-    /// <summary>The peer is gone without a word.</summary>
+    /// <summary>The peer disappears without a close frame.</summary>
     public void Vanish() => peer.Dispose();
 
     public void Dispose()

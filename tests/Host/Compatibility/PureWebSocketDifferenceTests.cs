@@ -2,7 +2,7 @@ using System.Net.WebSockets;
 
 namespace Pure.WebSockets.Host.Tests;
 
-/// <summary>What ours does otherwise than the framework's, each asked for again and again.</summary>
+/// <summary>Deliberate differences from .NET's implementation, each repeated many times.</summary>
 public sealed class PureWebSocketDifferenceTests
 {
     [Fact]
@@ -24,7 +24,7 @@ public sealed class PureWebSocketDifferenceTests
         using var pair = await Pair.OpenAsync(Implementation.Ours, new HostOptions { MaxUnsentBytes = 1000 });
         using var stop = new CancellationTokenSource();
 
-        // More than the wire takes, so that what follows waits.
+        // More than the stream accepts, so that later sends wait.
         var large = new byte[32 * 1024 * 1024];
         await pair.Socket.SendAsync(large, WebSocketMessageType.Binary, endOfMessage: true, Patience.Token);
         var waiting = pair.Socket.SendAsync("never"u8.ToArray(), WebSocketMessageType.Text, endOfMessage: true, stop.Token);
@@ -147,7 +147,7 @@ public sealed class PureWebSocketDifferenceTests
     [Fact]
     public async Task A_close_frame_without_a_code_is_empty()
     {
-        // The framework's puts 1005 on the wire, which MUST NOT be there (RFC 6455 §7.4.1).
+        // .NET's implementation sends 1005, which MUST NOT be sent (RFC 6455 §7.4.1).
         using var pair = await Pair.OpenAsync(Implementation.Ours);
         await pair.Socket.CloseOutputAsync(WebSocketCloseStatus.Empty, null, Patience.Token);
         Assert.Equal(new Frame(Opcode.Close, Final: true, Rsv1: false, Octets.Empty), await pair.ReadFrameAsync());

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Pure.WebSockets.Host.Tests;
 
-/// <summary>What holds of ours and of the framework's alike.</summary>
+/// <summary>Behavior that is equal in both implementations.</summary>
 public sealed class PureWebSocketTests
 {
     public static TheoryData<Implementation> Both { get; } = [Implementation.Ours, Implementation.Frameworks];

@@ -2,7 +2,7 @@ using System.Net.WebSockets;
 
 namespace Pure.WebSockets.Host.Tests;
 
-/// <summary>Every state of a WebSocket that can be brought about, every call, and what comes of the one in the other.</summary>
+/// <summary>Every reachable state of a WebSocket, every call in it, and the result.</summary>
 internal static class StatesAndCalls
 {
     private static readonly byte[] CloseFrame = RawPeer.Frame(Opcode.Close, Pair.Payload(new CloseStatus(1000, "")));
@@ -95,7 +95,7 @@ internal static class StatesAndCalls
         }),
     ];
 
-    /// <summary>What comes of a call in a state, and the state after it where it is another.</summary>
+    /// <summary>The result of a call in a state, and the state after it if it changed.</summary>
     public static async Task<string> OutcomeAsync(Implementation whose, Func<Pair, Task> reach, Func<Pair, Task<string>> make)
     {
         using var pair = await Pair.OpenAsync(whose);
@@ -123,7 +123,7 @@ internal static class StatesAndCalls
         return result.MessageType == WebSocketMessageType.Close ? "the close frame" : "the message";
     }
 
-    // A stream that ended takes nothing more, which is not what is looked at.
+    // An ended stream accepts nothing more, which is not under test here.
     private static async Task TryAsync(Task sending)
     {
         try

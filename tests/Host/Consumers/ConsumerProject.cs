@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace Pure.WebSockets.Host.Tests.Consumers;
 
 /// <summary>
-/// A project in a fresh folder, outside of the repository, that takes our packages from a folder. The packages that ours depend on come
-/// from the cache that this repository was restored to, so no registry is asked. A warning is an error there, NuGet's included.
+/// A project in a new folder outside the repository that uses our packages from a folder. Their dependencies come from the cache of this
+/// repository, so no registry is contacted. Warnings are errors there, including NuGet's.
 /// </summary>
 internal sealed class ConsumerProject : IDisposable
 {
@@ -20,7 +20,7 @@ internal sealed class ConsumerProject : IDisposable
     /// <summary>The folder of this repository.</summary>
     public static string Repository => Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../../../.."));
 
-    /// <summary>Writes a project that refers to some of our packages, which are packed once, as they were built.</summary>
+    /// <summary>Writes a project that refers to some of our packages, which are packed once, as built.</summary>
     /// <param name="extension">csproj or fsproj.</param>
     /// <param name="references">The items of the project.</param>
     /// <param name="program">Its source.</param>
@@ -57,7 +57,7 @@ internal sealed class ConsumerProject : IDisposable
         return created;
     }
 
-    /// <summary>What the file that NuGet reads says of one of our packages.</summary>
+    /// <summary>The nuspec of one of our packages.</summary>
     public static string Specification(string package)
     {
         using var archive = System.IO.Compression.ZipFile.OpenRead(Feed.Value.Result.GetFiles($"{package}.0.*.nupkg").Single().FullName);
@@ -65,13 +65,13 @@ internal sealed class ConsumerProject : IDisposable
         return reader.ReadToEnd();
     }
 
-    /// <summary>Restores and builds it; the output. The test fails where that fails, or warns.</summary>
+    /// <summary>Restores and builds the project, and returns the output. The test fails on an error or a warning.</summary>
     public Task<string> BuildAsync() => RunAsync(folder, "build", project, "-o", "out");
 
-    /// <summary>Runs it; what it prints.</summary>
+    /// <summary>Runs the program, and returns its output.</summary>
     public Task<string> RunAsync(params string[] arguments) => RunAsync(folder, ["out/Consumer.dll", .. arguments]);
 
-    /// <summary>Starts it with the test at its standard input and output. The test ends it.</summary>
+    /// <summary>Starts the program with its standard input and output connected to the test. The test ends it.</summary>
     public Process Start(params string[] arguments)
     {
         var start = Command(folder, ["out/Consumer.dll", .. arguments]);
@@ -85,7 +85,7 @@ internal sealed class ConsumerProject : IDisposable
 
     private void Write(string name, string text) => File.WriteAllText(Path.Combine(folder.FullName, name), text);
 
-    /// <summary>Where NuGet put the packages that this test project uses.</summary>
+    /// <summary>The folder with the NuGet packages of this test project.</summary>
     private static string RestoredPackages()
     {
         using var assets = JsonDocument.Parse(File.ReadAllText(Path.Combine(Repository, "tests/Host/obj/project.assets.json")));
@@ -112,7 +112,7 @@ internal sealed class ConsumerProject : IDisposable
             UseShellExecute = false,
         };
 
-        // What `dotnet test` tells its children about its own build is not for this one.
+        // Variables that `dotnet test` sets for its own build must not apply to this one.
         foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToArray())
             start.Environment.Remove(name);
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";

@@ -2,10 +2,10 @@ using System.Net;
 
 namespace Pure.WebSockets.Host.Tests.Consumers;
 
-/// <summary>Our packages in projects of others.</summary>
+/// <summary>Our packages in projects outside the repository.</summary>
 public sealed class PackageTests
 {
-    /// <summary>It names the LanguageExt.Core of today, starts nothing of its own, connects to a server and takes an echo.</summary>
+    /// <summary>The project names the current LanguageExt.Core, starts no server, connects to one and receives an echo.</summary>
     [Fact]
     public async Task A_project_in_CSharp_with_LanguageExt_of_today_connects()
     {
@@ -49,7 +49,9 @@ public sealed class PackageTests
         Assert.Equal("hello from C#, 1000\n", await AgainstEchoAsync(consumer));
     }
 
-    /// <summary>It names neither FSharp.Core nor LanguageExt.Core: what the SDK and the packages bring fits together.</summary>
+    /// <summary>
+    /// The project names neither FSharp.Core nor LanguageExt.Core: the versions of the SDK and the packages are compatible.
+    /// </summary>
     [Fact]
     public async Task A_project_in_FSharp_connects_without_naming_FSharp_Core()
     {
@@ -97,7 +99,7 @@ public sealed class PackageTests
         Assert.Equal("hello from F#, 1000\n", await AgainstEchoAsync(consumer));
     }
 
-    /// <summary>The programs of docs/fsharp.md, each in a project of its own that refers to one package.</summary>
+    /// <summary>The programs of docs/fsharp.md, each in its own project with one package reference.</summary>
     [Fact]
     public async Task A_server_and_a_client_in_FSharp_talk_to_each_other()
     {

@@ -85,7 +85,7 @@ public sealed class NodeZlibTests
         await zlib.EndAsync();
     }
 
-    // Every memory level with every strategy; each level, and each end of a message, with some of them.
+    // Every memory level with every strategy; each level and each kind of message end with some of them.
     private static IEnumerable<ZlibSettings> Settings(int windowBits)
     {
         var (random, flushes) = (new Random(windowBits), new[] { "Z_SYNC_FLUSH", "Z_FULL_FLUSH", "Z_FINISH" });

@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Host.Tests;
 
-/// <summary>The client with ws as its server, and the server with ws as its client, plain and over TLS.</summary>
+/// <summary>The client with ws as its server, and the server with ws as its client, with and without TLS.</summary>
 public sealed class WsClientTests
 {
     public static TheoryData<bool, bool> Ways { get; } = new()
@@ -99,7 +99,7 @@ public sealed class WsClientTests
         await ws.EndAsync();
     }
 
-    /// <summary>The tests' certificate and key where node finds them.</summary>
+    /// <summary>The tests' certificate and key in a file for node.</summary>
     private sealed class PemFile : IDisposable
     {
         public PemFile() => File.WriteAllText(Path, Certificates.Pem());

@@ -85,7 +85,7 @@ public sealed class WsCompressionTests
         Assert.Equal(["2.2", "2.1", "4.1", "8.2", "8.1"], report.Pongs);
     }
 
-    /// <summary>Each message whole or in fragments, compressed or not, and a ping within or behind it.</summary>
+    /// <summary>Each message whole or in fragments, compressed or not, with a ping within or after it.</summary>
     private static async Task SendAsync(CoreEnd core, (MessageKind Kind, byte[] Data)[] messages, Random random)
     {
         foreach (var ((kind, data), at) in messages.Select((message, at) => (message, at)))

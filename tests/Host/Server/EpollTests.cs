@@ -5,7 +5,7 @@ using Pure.WebSockets.Host.Epoll;
 
 namespace Pure.WebSockets.Host.Tests;
 
-/// <summary>What is epoll's alone. All other tests of servers run over it with PUREWS_TRANSPORT=epoll.</summary>
+/// <summary>Tests specific to epoll. All other server tests run over it with PUREWS_TRANSPORT=epoll.</summary>
 public sealed class EpollTests
 {
     private static readonly IPEndPoint Anywhere = new(IPAddress.Loopback, 0);
@@ -34,7 +34,7 @@ public sealed class EpollTests
                 {
                     await connection.SendAsync(message.Kind, message.Data, stop);
 
-                    // The loop does not read meanwhile, so that the next read finds all of it.
+                    // The loop does not read meanwhile, so the next read finds all bytes.
                     if (message.ToText() != "wait") continue;
                     blocked.Release();
                     release.Wait(Patience.Time, CancellationToken.None);
@@ -91,7 +91,7 @@ public sealed class EpollTests
             peer.Dispose();
         }
 
-        // Other tests' sockets count too.
+        // Sockets of other tests count too.
         Assert.Equal(Reactor.All.Count, threads.Keys.Count(name => name.StartsWith("websocket reactor", StringComparison.Ordinal)));
         Assert.All(threads.Values, count => Assert.InRange(count, 10, 40 * Reactor.All.Count));
     }

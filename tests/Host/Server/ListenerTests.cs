@@ -4,7 +4,7 @@ using Pure.WebSockets.Host.Epoll;
 
 namespace Pure.WebSockets.Host.Tests;
 
-/// <summary>Sockets that listen, where something fails after they were opened.</summary>
+/// <summary>Listening sockets, when a later step fails.</summary>
 public sealed class ListenerTests
 {
     [Fact]
@@ -18,7 +18,7 @@ public sealed class ListenerTests
         Assert.Equal("no more", failure.Message);
         using var next = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
 
-        // Bound by nobody, and listened at by nobody.
+        // The port is not bound, and no server listens there.
         Assert.Equal(
             SocketError.ConnectionRefused,
             Assert.Throws<SocketException>(() => next.Connect(IPAddress.Loopback, port)).SocketErrorCode

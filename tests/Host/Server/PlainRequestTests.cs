@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Pure.WebSockets.Host.Tests;
 
-/// <summary>Those who ask the server for no WebSocket: health probes, that speak HTTP or say nothing.</summary>
+/// <summary>Clients that do not ask for a WebSocket: health probes, with or without HTTP.</summary>
 public sealed class PlainRequestTests
 {
     private const string Get = "GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n";

@@ -2,7 +2,7 @@ using System.Net.Security;
 
 namespace Pure.WebSockets.Host.Tests;
 
-/// <summary>TLS that somebody else made below a connection: a proxy's, an application's own.</summary>
+/// <summary>TLS streams made outside the library: through a proxy, or by an application.</summary>
 public sealed class SecuredStreamTests
 {
     [Theory]
@@ -23,7 +23,7 @@ public sealed class SecuredStreamTests
         await using var held = connection;
         await below.IsRead.Task.Within();
 
-        // What ends the engine is the last that the server writes, and the read that waits must not be in there.
+        // The shutdown is the last write of the server, and no read may be in progress then.
         using var stop = new CancellationTokenSource();
         var sending = whileTheOtherSends ? Task.Run(async () =>
         {
@@ -100,7 +100,7 @@ public sealed class SecuredStreamTests
             var closing = client.Connection.CloseAsync();
             while (await client.Connection.ReceiveAsync(Patience.Token) is not null)
             {
-                // What was on its way.
+                // Bytes that were in flight.
             }
 
             Assert.True((await closing.Within()).Clean);
@@ -109,7 +109,7 @@ public sealed class SecuredStreamTests
         await serving.BecomesEmpty();
     }
 
-    /// <summary>Sees whether a read is under way when something is written.</summary>
+    /// <summary>Records whether a read is in progress during a write.</summary>
     private sealed class Watched(Stream inner) : Stream
     {
         private int reads;

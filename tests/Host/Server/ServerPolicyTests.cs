@@ -2,7 +2,7 @@ using System.Net.Sockets;
 
 namespace Pure.WebSockets.Host.Tests;
 
-/// <summary>Whom a server lets in, how many, for how long, and how it leaves.</summary>
+/// <summary>Which clients a server accepts, how many, for how long, and how it shuts down.</summary>
 public sealed class ServerPolicyTests
 {
     private readonly VirtualTime time = new();

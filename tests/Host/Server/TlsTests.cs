@@ -155,7 +155,7 @@ public sealed class TlsTests
         Assert.NotEqual(0, await stream.ReadAsync(new byte[4096], Patience.Token));
         await stream.WriteAsync(RawPeer.Frame(Opcode.Close, [3, 232]), Patience.Token);
 
-        // The close frame and then the end, while this side has not ended.
+        // The close frame and then the end, while this side is still open.
         using var answer = new MemoryStream();
         await stream.CopyToAsync(answer, Patience.Token);
         Assert.Equal(new byte[] { 0x88, 0x02, 3, 232 }, answer.ToArray());
@@ -182,7 +182,7 @@ public sealed class TlsTests
             }
             catch (IOException)
             {
-                // The server has heard enough.
+                // The server has read enough.
             }
         }));
         await serving.BecomesEmpty();
@@ -247,7 +247,7 @@ public sealed class TlsTests
             await Patience.Until(() => serving.Server.OpenConnections == 1);
         }
 
-        // One that says nothing is a probe, and no error.
+        // A client that sends nothing is a probe, not an error.
         if (garbage.Length > 0) Assert.IsType<AuthenticationException>(await serving.OneError());
         Assert.Equal("well", await client.EchoAsync("well"));
         if (garbage.Length == 0) Assert.Empty(serving.Errors);
@@ -277,7 +277,7 @@ public sealed class TlsTests
         await Patience.Until(() => serving.Server.OpenConnections == 1);
         using var second = await RawPeer.ConnectAsync(serving.EndPoint);
 
-        // The second has its TCP connection, from the system, and no more: nobody takes it up before the first has gone.
+        // The operating system has accepted the second TCP connection; the server accepts it only after the first has ended.
         Assert.Equal(1, serving.Server.OpenConnections);
         await serving.Server.StopAsync(Patience.Time).Within();
         Assert.Null(await peer.ReadFrameAsync());
@@ -362,7 +362,7 @@ public sealed class TlsTests
         AssertSame(client, TlsSettings.Copy(client, "host"));
     }
 
-    // Each property to something that is not its default, where one can be made.
+    // Sets each property to a value other than its default, where one exists.
     private static void Change(object options)
     {
         foreach (

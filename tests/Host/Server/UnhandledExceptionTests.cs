@@ -2,7 +2,7 @@ using System.Net;
 
 namespace Pure.WebSockets.Host.Tests;
 
-/// <summary>Where exceptions of an application go that it does not handle.</summary>
+/// <summary>The destinations of an application's unhandled exceptions.</summary>
 public sealed class UnhandledExceptionTests
 {
     private const string Heading =

@@ -1,29 +1,29 @@
 namespace Pure.WebSockets.Host.Tests.Soak;
 
-/// <summary>What happens to a connection on its way.</summary>
+/// <summary>Faults of a connection.</summary>
 internal enum FaultKind
 {
-    /// <summary>Nothing.</summary>
+    /// <summary>No fault.</summary>
     None,
 
-    /// <summary>Both directions end in good order.</summary>
+    /// <summary>Both directions end in order.</summary>
     Cut,
 
     /// <summary>Both ends see a reset.</summary>
     Reset,
 
-    /// <summary>What the client sends ends; what the server sends goes on.</summary>
+    /// <summary>The client's direction ends; the server's continues.</summary>
     ClientHalf,
 
-    /// <summary>What the server sends ends; what the client sends goes on.</summary>
+    /// <summary>The server's direction ends; the client's continues.</summary>
     ServerHalf,
 
-    /// <summary>Nothing is carried any more, and nobody is told.</summary>
+    /// <summary>No more bytes are relayed, without any signal.</summary>
     Silence,
 }
 
-/// <summary>A fault, and when it strikes.</summary>
-/// <param name="Kind">Which.</param>
-/// <param name="After">The bytes carried in both directions before it does, to the byte.</param>
-/// <param name="Slow">Whether one direction is read slowly all the time.</param>
+/// <summary>A fault and its time.</summary>
+/// <param name="Kind">The fault.</param>
+/// <param name="After">The exact number of bytes relayed in both directions before it.</param>
+/// <param name="Slow">Whether one direction is read slowly.</param>
 internal sealed record Fault(FaultKind Kind, long After, bool Slow);

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 
 namespace Pure.WebSockets.Host.Tests.Soak;
 
-/// <summary>Carries connections to a server, each with the fault that is its own: the peers of both ends are real sockets.</summary>
+/// <summary>Relays connections to a server, each with its own fault. The peers at both ends are real sockets.</summary>
 internal sealed class FaultyNetwork : IAsyncDisposable
 {
     private readonly Socket listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
@@ -47,7 +47,7 @@ internal sealed class FaultyNetwork : IAsyncDisposable
         }
         catch (Exception) when (stop.IsCancellationRequested)
         {
-            // All is carried.
+            // All bytes are relayed.
         }
     }
 
@@ -67,19 +67,17 @@ internal sealed class FaultyNetwork : IAsyncDisposable
         }
         catch (Exception exception) when (exception is SocketException or OperationCanceledException or ObjectDisposedException)
         {
-            // An end that is gone, or the fault itself.
+            // An end is gone, or the fault has struck.
         }
 
         if (!struck.IsCancellationRequested || stop.IsCancellationRequested) return;
         if (fault.Kind == FaultKind.Reset) near.LingerState = far.LingerState = new LingerOption(enable: true, seconds: 0);
 
-        // Silence lasts until both have given up, each by its own deadline.
+        // Silence lasts until both ends have given up by their own deadlines.
         if (fault.Kind == FaultKind.Silence) await Task.WhenAll(GoneAsync(near), GoneAsync(far));
     }
 
-    /// <summary>
-    /// One direction, until it ends or the fault strikes. A half-close ends the one direction and leaves the other whole.
-    /// </summary>
+    /// <summary>Relays one direction until it ends or the fault strikes. A half-close ends one direction only.</summary>
     private static async Task PumpAsync(Socket from, Socket to, Fault fault, bool ends, Budget budget, CancellationTokenSource struck)
     {
         var half = fault.Kind is FaultKind.ClientHalf or FaultKind.ServerHalf;
@@ -105,7 +103,7 @@ internal sealed class FaultyNetwork : IAsyncDisposable
         to.Shutdown(SocketShutdown.Send);
         while (await from.ReceiveAsync(buffer, SocketFlags.None, struck.Token) > 0)
         {
-            // What comes behind the end is carried nowhere.
+            // Bytes after the end are dropped.
         }
     }
 
@@ -116,12 +114,12 @@ internal sealed class FaultyNetwork : IAsyncDisposable
         {
             while (await end.ReceiveAsync(buffer, SocketFlags.None, stop.Token) > 0)
             {
-                // Taken, and carried nowhere.
+                // Read and dropped.
             }
         }
         catch (SocketException)
         {
-            // A reset is an end too.
+            // A reset counts as an end.
         }
     }
 

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Pure.WebSockets.Host.Tests.Soak;
 
-/// <summary>Messages that say whose they are and which, and whose every byte can be checked.</summary>
+/// <summary>Messages that contain their sender and number, and whose every byte can be checked.</summary>
 internal static class Numbered
 {
     private const int HeaderBytes = 8;
@@ -26,6 +26,6 @@ internal static class Numbered
         return (connection, number);
     }
 
-    // The same in every process.
+    // Equal in every process.
     private static int HashCode(int connection, int number) => (connection * 7919) + number;
 }

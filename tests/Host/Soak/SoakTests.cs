@@ -6,8 +6,8 @@ using System.Runtime.CompilerServices;
 namespace Pure.WebSockets.Host.Tests.Soak;
 
 /// <summary>
-/// Thousands of connections over a network that cuts, resets, half-closes and falls silent at any byte. Alone in its process while it
-/// runs, for it counts what is left.
+/// Thousands of connections over a network that cuts, resets, half-closes and falls silent at any byte. No other test runs meanwhile,
+/// because the test counts the remaining resources.
 /// </summary>
 [CollectionDefinition(nameof(SoakTests), DisableParallelization = true)]
 [Collection(nameof(SoakTests))]
@@ -26,7 +26,7 @@ public sealed class SoakTests
         var (told, alive) = await RunAsync(Environment.TickCount);
         var took = clock.Elapsed;
 
-        // What others left to the finalizers may go away meanwhile: never may there be more.
+        // Resources that other tests left to finalizers may disappear meanwhile, but there must never be more.
         var left = (Sockets: -1, Timers: 0L, Alive: 0);
         await Until(() =>
         {
@@ -46,7 +46,7 @@ public sealed class SoakTests
         Assert.True(left == default, line);
     }
 
-    // A frame of its own, so that nothing here holds a connection when they are counted.
+    // A separate stack frame, so that no local variable holds a connection when they are counted.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static async Task<(string Told, List<WeakReference<WebSocketConnection>> Alive)> RunAsync(int seed)
     {
@@ -104,7 +104,7 @@ public sealed class SoakTests
         return new Fault(kind, (long)Math.Pow(2, random.NextDouble() * 18), random.Next(10) == 0);
     }
 
-    /// <summary>Waits as others do, but without a timer that would be counted.</summary>
+    /// <summary>Waits without a timer, which would be counted.</summary>
     private static async Task Until(Func<bool> condition)
     {
         for (var clock = Stopwatch.StartNew(); !condition() && clock.Elapsed < Patience.Time;) await Task.Delay(20);
@@ -112,7 +112,7 @@ public sealed class SoakTests
 
     private static async Task Rest()
     {
-        // What the tests before left to end by itself.
+        // Resources that earlier tests left to end by themselves.
         for (var (before, same) = (-1, 0); same < 10; await Task.Delay(50))
         {
             Collect();

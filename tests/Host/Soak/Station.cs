@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Host.Tests.Soak;
 
-/// <summary>One client, and what the server took of it.</summary>
+/// <summary>One client, and the messages that the server received from it.</summary>
 internal sealed class Station(int number, int seed)
 {
     private readonly Random random = new((seed * 31) + number);
@@ -16,7 +16,7 @@ internal sealed class Station(int number, int seed)
 
     public bool Clean { get; private set; }
 
-    /// <summary>The server's application: takes the messages, and acknowledges each.</summary>
+    /// <summary>The server's application: receives messages, and acknowledges each.</summary>
     public static async Task ServeAsync(Station[] stations, WebSocketConnection connection, CancellationToken stop)
     {
         await foreach (var message in connection.ReadAllAsync(stop))
@@ -42,7 +42,7 @@ internal sealed class Station(int number, int seed)
         });
     }
 
-    /// <summary>What was acknowledged is what came first, and the server has it once and in order.</summary>
+    /// <summary>Acknowledged messages are the first ones sent, and the server has each once and in order.</summary>
     public void Check()
     {
         Assert.True(failure.Length == 0, failure);
@@ -63,7 +63,7 @@ internal sealed class Station(int number, int seed)
         {
             for (var index = 0; index < count; index++)
             {
-                // Counted before it is sent: a send that fails may have been taken.
+                // Counted before the send, because a failed send may have been delivered.
                 Sent = index + 1;
                 await SendAsync(connection, Numbered.Make(number, index));
                 if (random.Next(10) == 0) _ = connection.PingAsync();
@@ -71,7 +71,7 @@ internal sealed class Station(int number, int seed)
         }
         catch (WebSocketClosedException)
         {
-            // The network's doing.
+            // A fault of the network.
         }
 
         if (!await reading) return;
@@ -100,7 +100,7 @@ internal sealed class Station(int number, int seed)
         }
     }
 
-    /// <summary>Whether all acknowledgements came.</summary>
+    /// <summary>Whether all acknowledgements have arrived.</summary>
     private async Task<bool> ReadAsync(WebSocketConnection connection, int count, bool slow)
     {
         try

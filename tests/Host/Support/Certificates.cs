@@ -5,15 +5,15 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Pure.WebSockets.Host.Tests;
 
-/// <summary>A certificate of this machine, made anew in each run, which nobody trusts who is not told to.</summary>
+/// <summary>A certificate for this machine, new in each run. Only clients configured here trust it.</summary>
 internal static class Certificates
 {
     public static X509Certificate2 Own { get; } = Make();
 
-    /// <summary>A server that shows it.</summary>
+    /// <summary>Options of a server with this certificate.</summary>
     public static WebSocketServerOptions Server { get; } = new() { Tls = new SslServerAuthenticationOptions { ServerCertificate = Own } };
 
-    /// <summary>A client that trusts it and nothing else.</summary>
+    /// <summary>Options of a client that trusts this certificate only.</summary>
     public static WebSocketClientOptions Client { get; } = new() { Tls = Trusting(), TlsTimeout = Patience.Time };
 
     public static SslClientAuthenticationOptions Trusting() => new() { CertificateChainPolicy = Policy() };
@@ -25,7 +25,7 @@ internal static class Certificates
         RevocationMode = X509RevocationMode.NoCheck,
     };
 
-    /// <summary>Certificate and key in one text, as node reads them.</summary>
+    /// <summary>Certificate and key in one text, in node's format.</summary>
     public static string Pem()
     {
         using var key = Own.GetRSAPrivateKey()!;
@@ -51,7 +51,7 @@ internal static class Certificates
         );
         using var made = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
 
-        // Through a file format, so that the key can be shown and exported wherever the tests run.
+        // Loaded from a file format, so that the key can be used and exported on every operating system.
         return X509CertificateLoader.LoadPkcs12(made.Export(X509ContentType.Pfx), password: null, X509KeyStorageFlags.Exportable);
     }
 }

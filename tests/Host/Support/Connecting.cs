@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Host.Tests;
 
-/// <summary>A client under test. When it is disposed, its connection ends and every buffer must be back.</summary>
+/// <summary>A client under test. Disposing it ends its connection, and checks that every buffer was returned.</summary>
 internal sealed class Connecting : IAsyncDisposable
 {
     private readonly BufferPool lent;
@@ -24,7 +24,7 @@ internal sealed class Connecting : IAsyncDisposable
         return new Connecting(outcome.IfLeft(failure => throw new InvalidOperationException(failure.Message)), buffers);
     }
 
-    /// <summary>Why it fails, after which no buffer may be out.</summary>
+    /// <summary>Connects, expects a failure, and checks that every buffer was returned.</summary>
     public static async Task<TFailure> Fails<TFailure>(Uri target, WebSocketClientOptions? options = null)
         where TFailure : ConnectFailure
     {
@@ -41,7 +41,7 @@ internal sealed class Connecting : IAsyncDisposable
         return Assert.IsType<TFailure>(failure);
     }
 
-    /// <summary>Sends and takes what comes back.</summary>
+    /// <summary>Sends a message and receives the answer.</summary>
     public async Task<Message> EchoAsync(MessageKind kind, byte[] data)
     {
         var sending = Connection.SendAsync(kind, data, Patience.Token).AsTask();
@@ -50,7 +50,7 @@ internal sealed class Connecting : IAsyncDisposable
         return back ?? throw new InvalidOperationException($"it ended: {await Connection.Closed.Within()}");
     }
 
-    /// <summary>The same of text.</summary>
+    /// <summary>Sends a text message and receives the answer.</summary>
     public async Task<string> EchoAsync(string text) =>
         (await EchoAsync(MessageKind.Text, System.Text.Encoding.UTF8.GetBytes(text))).ToText();
 

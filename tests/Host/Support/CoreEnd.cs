@@ -3,7 +3,7 @@ using System.Threading.Channels;
 namespace Pure.WebSockets.Host.Tests;
 
 /// <summary>
-/// A connection of the core over a stream, and no host: what comes is stepped, what a step puts out is written. Time never passes.
+/// A connection of the core over a stream, without a host: received bytes are stepped, and outputs are written. Time never passes.
 /// </summary>
 internal sealed class CoreEnd : IAsyncDisposable
 {
@@ -35,7 +35,7 @@ internal sealed class CoreEnd : IAsyncDisposable
     /// <summary>A server's end.</summary>
     public static CoreEnd Server(Stream stream, CompressionOptions compression) => new(Connection.Server(Options(compression)), stream);
 
-    /// <summary>A client's end, which asks for that target.</summary>
+    /// <summary>Creates a client for a target.</summary>
     public static CoreEnd Client(Stream stream, CompressionOptions compression, string target)
     {
         var offer = new UpgradeOffer("127.0.0.1", target);
@@ -47,10 +47,10 @@ internal sealed class CoreEnd : IAsyncDisposable
         );
     }
 
-    /// <summary>The next message. An error of the protocol is thrown here.</summary>
+    /// <summary>Receives the next message. A protocol error is thrown.</summary>
     public async Task<Effect.Message> ReceiveAsync() => await messages.Reader.ReadAsync(Patience.Token);
 
-    /// <summary>Lets something happen to the connection.</summary>
+    /// <summary>Steps the connection with an input.</summary>
     public async Task StepAsync(Input input)
     {
         await turn.WaitAsync(Patience.Token);
@@ -80,7 +80,7 @@ internal sealed class CoreEnd : IAsyncDisposable
             var buffer = new byte[16 * 1024];
             while (State.Phase is not Phase.Closed)
             {
-                // As much as a network may bring.
+                // As many bytes as a network may deliver at once.
                 var count = await stream.ReadAsync(buffer.AsMemory(0, random.Next(1, buffer.Length)), Patience.Token);
                 await StepAsync(count > 0 ? new Input.Received(buffer[..count]) : new Input.EndOfStream());
             }

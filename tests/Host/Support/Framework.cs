@@ -2,7 +2,7 @@ using System.Net.WebSockets;
 
 namespace Pure.WebSockets.Host.Tests;
 
-/// <summary>The framework's own WebSocket, an implementation that owes nothing to this one.</summary>
+/// <summary>.NET's own WebSocket: an independent implementation.</summary>
 internal static class Framework
 {
     public static async Task<ClientWebSocket> ConnectAsync(Uri uri, Action<ClientWebSocketOptions>? configure = null)
@@ -16,7 +16,7 @@ internal static class Framework
     public static ValueTask SendAsync(this WebSocket client, WebSocketMessageType type, ReadOnlyMemory<byte> data, bool end = true) =>
         client.SendAsync(data, type, end, Patience.Token);
 
-    /// <summary>A whole message.</summary>
+    /// <summary>A complete message.</summary>
     public static async Task<(WebSocketMessageType Type, byte[] Data)> ReceiveAsync(this WebSocket client)
     {
         var buffer = new byte[64 * 1024];

@@ -4,8 +4,8 @@ using System.Net.Sockets;
 namespace Pure.WebSockets.Host.Tests;
 
 /// <summary>
-/// A port whose backlog is full: the system answers further clients nothing. A test is skipped where there is no such thing. That nobody
-/// is let in any more is seen by several at once who all wait in vain: one may just be slow to learn that it is in.
+/// A port with a full backlog: the operating system does not answer further clients. Tests are skipped where that cannot be arranged. The
+/// backlog counts as full when several clients all wait in vain; a single one may just be slow.
 /// </summary>
 internal sealed class FullListener : IDisposable
 {

@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Pure.WebSockets.Host.Tests;
 
-/// <summary>Kestrel with the framework's WebSocket server, which echoes.</summary>
+/// <summary>Kestrel with .NET's WebSocket server, which echoes.</summary>
 internal sealed class KestrelServer : IAsyncDisposable
 {
     private readonly WebApplication application;
@@ -23,10 +23,10 @@ internal sealed class KestrelServer : IAsyncDisposable
 
     public Uri Uri { get; }
 
-    /// <summary>What the server saw of each connection when it was over.</summary>
+    /// <summary>How each connection ended at the server.</summary>
     public Channel<string> Ends { get; } = Channel.CreateUnbounded<string>();
 
-    /// <summary>The TCP connections that requests came over.</summary>
+    /// <summary>The TCP connections of the requests.</summary>
     public ConcurrentDictionary<string, int> Connections { get; } = new(StringComparer.Ordinal);
 
     public static async Task<KestrelServer> StartAsync(

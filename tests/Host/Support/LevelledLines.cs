@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Pure.WebSockets.Host.Tests;
 
-/// <summary>A log that keeps its lines with their levels.</summary>
+/// <summary>A logger that keeps its lines with their levels.</summary>
 internal sealed class LevelledLines : ILogger
 {
     public ConcurrentQueue<(LogLevel Level, string Text)> All { get; } = new();
@@ -21,7 +21,7 @@ internal sealed class LevelledLines : ILogger
         Func<TState, Exception?, string> formatter
     ) => All.Enqueue((logLevel, formatter(state, exception)));
 
-    /// <summary>The first line that holds such a text, when it is there.</summary>
+    /// <summary>Waits for the first line that contains a text.</summary>
     public async Task<(LogLevel Level, string Text)> LineWith(string part)
     {
         await Patience.Until(() => All.Any(line => line.Text.Contains(part, StringComparison.Ordinal)));

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace Pure.WebSockets.Host.Tests;
 
-/// <summary>Streams over sockets of this machine, and nothing on them.</summary>
+/// <summary>Streams over local sockets, without any bytes sent yet.</summary>
 internal static class Loopback
 {
     public static async Task<Stream> ConnectAsync(int port)

@@ -3,7 +3,7 @@ using System.Diagnostics;
 
 namespace Pure.WebSockets.Host.Tests;
 
-/// <summary>A script of the folder peers, run by node. A test whose peer is missing is skipped, unless PUREWS_REQUIRE_PEERS is 1.</summary>
+/// <summary>A node script from the folder peers. Tests whose peer is missing are skipped, unless PUREWS_REQUIRE_PEERS is 1.</summary>
 internal sealed class NodePeer : IDisposable
 {
     private readonly Process process;
@@ -21,14 +21,14 @@ internal sealed class NodePeer : IDisposable
 
     public StreamReader Output => process.StandardOutput;
 
-    /// <summary>The next line of its output. It may come only after a whole run of the catalogue.</summary>
+    /// <summary>The next line of the output. It may take a whole run of the catalogue.</summary>
     public async Task<string> ReadLineAsync()
     {
         var line = Output.ReadLineAsync(TestContext.Current.CancellationToken).AsTask();
         return await line.Within(Patience.TimeOfARun) ?? throw await GoneAsync();
     }
 
-    /// <summary>A script that needs nothing but node.</summary>
+    /// <summary>Starts a script that needs only node.</summary>
     public static NodePeer Start(string script, params string[] arguments)
     {
         var begun = Begin([script, .. arguments]);
@@ -36,17 +36,17 @@ internal sealed class NodePeer : IDisposable
         return new NodePeer(begun!);
     }
 
-    /// <summary>A script that needs ws.</summary>
+    /// <summary>Starts a script that needs ws.</summary>
     public static NodePeer StartWithWs(string script, params string[] arguments) => StartWith("ws", script, arguments);
 
-    /// <summary>A script that needs a package.</summary>
+    /// <summary>Starts a script that needs a package.</summary>
     public static NodePeer StartWith(string package, string script, params string[] arguments)
     {
         Require(Directory.Exists(Path.Combine(Folder, "node_modules", package)), $"{package} is not installed: npm ci in tests/Host/peers");
         return Start(script, arguments);
     }
 
-    /// <summary>Waits for its end: nothing more is said to it, and an exit code of 0 must be what it says.</summary>
+    /// <summary>Waits for the end of the script, whose input is closed. The exit code must be 0.</summary>
     public async Task EndAsync()
     {
         Input.Close();
@@ -54,7 +54,7 @@ internal sealed class NodePeer : IDisposable
         Assert.True(process.ExitCode == 0, await errors);
     }
 
-    /// <summary>Fails with what it wrote to its errors, for a peer that went before its time.</summary>
+    /// <summary>Fails with the script's error output, for a script that ended too early.</summary>
     public async Task<Exception> GoneAsync() => new InvalidOperationException("the peer is gone: " + await errors.Within());
 
     public void Dispose()
@@ -82,7 +82,7 @@ internal sealed class NodePeer : IDisposable
         }
     }
 
-    // Where peers are what is tested, as in continuous integration, a missing one is a failure.
+    // In continuous integration the peers are required, so a missing one is a failure.
     private static void Require(bool present, string reason)
     {
         if (present) return;
@@ -90,7 +90,7 @@ internal sealed class NodePeer : IDisposable
         Assert.Fail(reason);
     }
 
-    // Somewhere above where the tests were built to: these, or others that share the peers.
+    // The folder is somewhere above the build output.
     private static string Above(DirectoryInfo from) =>
         Array.Find(["peers", "Host/peers"], folder => File.Exists(Path.Combine(from.FullName, folder, "client.js"))) is { } found
             ? Path.Combine(from.FullName, found)

@@ -3,14 +3,12 @@ using System.Text.Json;
 
 namespace Pure.WebSockets.Host.Tests;
 
-/// <summary>The zlib of node, in a process of its own: the implementation that most peers of a WebSocket compress with.</summary>
+/// <summary>The zlib of node, in its own process: most WebSocket peers compress with it.</summary>
 internal sealed class NodeZlib : IDisposable
 {
     private readonly NodePeer node = NodePeer.Start("zlib.js");
 
-    /// <summary>
-    /// Inflates payloads, asking for memory in such small pieces that zlib sees each distance that its window does not reach.
-    /// </summary>
+    /// <summary>Inflates payloads with output buffers so small that zlib checks each distance against its window.</summary>
     public Task<List<byte[]>> InflateAsync(int windowBits, bool takeover, IReadOnlyCollection<byte[]> payloads) =>
         RunAsync(new { act = "inflate", takeover, count = payloads.Count, options = new { windowBits, chunkSize = 64 } }, payloads);
 
@@ -42,7 +40,7 @@ internal sealed class NodeZlib : IDisposable
     {
         try
         {
-            // Both directions at once: a pipe that nobody reads is soon full.
+            // Both directions run at the same time, because a pipe without a reader fills up.
             var writing = Task.Run(() => WriteAsync([JsonSerializer.SerializeToUtf8Bytes(how), .. given]));
             var made = new List<byte[]>();
             while (made.Count < given.Count) made.Add(await ReadAsync());
@@ -80,21 +78,21 @@ internal sealed class NodeZlib : IDisposable
     }
 }
 
-/// <summary>How zlib is to deflate.</summary>
-/// <param name="WindowBits">The window: 9 to 15; 8 is taken for 9.</param>
-/// <param name="ContextTakeover">Whether messages share one engine.</param>
+/// <summary>The settings of zlib's deflate.</summary>
+/// <param name="WindowBits">The window: 9 to 15; zlib uses 9 for 8.</param>
+/// <param name="ContextTakeover">Whether messages share one context.</param>
 internal sealed record ZlibSettings(int WindowBits, bool ContextTakeover)
 {
     public int Level { get; init; } = 6;
 
-    /// <summary>From 1 to 9: how much memory is used, and how long a block may grow.</summary>
+    /// <summary>1 to 9: the memory used, and the maximum length of a block.</summary>
     public int MemoryLevel { get; init; } = 8;
 
-    /// <summary>0 default, 1 filtered, 2 Huffman codes only, 3 runs, 4 fixed codes.</summary>
+    /// <summary>0 default, 1 filtered, 2 Huffman codes only, 3 run-length, 4 fixed codes.</summary>
     public int Strategy { get; init; }
 
     /// <summary>
-    /// How a message ends: by Z_SYNC_FLUSH, Z_FULL_FLUSH, or a final block (RFC 7692 §7.2.3.4), which ends the context too.
+    /// How a message ends: with Z_SYNC_FLUSH, Z_FULL_FLUSH, or a final block (RFC 7692 §7.2.3.4), which also ends the context.
     /// </summary>
     public string Flush { get; init; } = "Z_SYNC_FLUSH";
 }

@@ -3,14 +3,13 @@ using System.Runtime.CompilerServices;
 namespace Pure.WebSockets.Host.Tests;
 
 /// <summary>
-/// How long a test waits before it fails: far longer than anything takes, on a machine that is busy with other things. A wait that is
-/// over says what was waited for, in the words of the test's own code.
+/// Time limits of tests: far longer than any step takes, even on a busy machine. A timeout reports the awaited expression of the test.
 /// </summary>
 internal static class Patience
 {
     public static TimeSpan Time { get; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>The same for what takes minutes, as a run of the whole catalogue.</summary>
+    /// <summary>The time limit of long runs, such as the whole catalogue.</summary>
     public static TimeSpan TimeOfARun { get; } = TimeSpan.FromMinutes(15);
 
     /// <summary>A token for one wait of that length.</summary>
@@ -42,14 +41,14 @@ internal static class Patience
         }
     }
 
-    /// <summary>Waits for what nobody tells.</summary>
+    /// <summary>Polls until a condition holds.</summary>
     public static async Task Until(Func<bool> condition, [CallerArgumentExpression(nameof(condition))] string what = "")
     {
         for (var began = Environment.TickCount64; !condition(); await Task.Delay(5))
             if (Environment.TickCount64 - began > Time.TotalMilliseconds) throw Over(what, Time);
     }
 
-    /// <summary>The same of what a receive, a send or an accept waited for with <see cref="Token"/>.</summary>
+    /// <summary>The exception for a receive, send or accept that waited with <see cref="Token"/>.</summary>
     public static TimeoutException Over(string what) => Over(what, Time);
 
     private static TimeoutException Over(string what, TimeSpan time) => new($"Not within {time.TotalSeconds:0} s: {what}");

@@ -5,7 +5,7 @@ using System.Text;
 
 namespace Pure.WebSockets.Host.Tests;
 
-/// <summary>A client that is nothing but a socket: it sends what the test says and shows what stands on the wire.</summary>
+/// <summary>A client that is only a socket: it sends the test's bytes and shows the received ones.</summary>
 internal sealed class RawPeer : IDisposable
 {
     private readonly byte[] buffer = new byte[1024 * 1024];
@@ -16,7 +16,7 @@ internal sealed class RawPeer : IDisposable
 
     public Socket Socket { get; }
 
-    /// <summary>A connection on which nothing was said yet.</summary>
+    /// <summary>A connection without any bytes sent.</summary>
     public static async Task<RawPeer> ConnectAsync(IPEndPoint endPoint, Action<Socket>? configure = null)
     {
         var socket = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
@@ -25,7 +25,7 @@ internal sealed class RawPeer : IDisposable
         return new RawPeer(socket);
     }
 
-    /// <summary>A connection whose opening handshake is done.</summary>
+    /// <summary>A connection after its opening handshake.</summary>
     public static async Task<RawPeer> OpenAsync(IPEndPoint endPoint, Action<Socket>? configure = null)
     {
         var peer = await ConnectAsync(endPoint, configure);
@@ -61,7 +61,7 @@ internal sealed class RawPeer : IDisposable
         return head;
     }
 
-    /// <summary>All that comes before the server ends the transport.</summary>
+    /// <summary>All bytes until the server ends the transport.</summary>
     public async Task<string> ReadRestAsync()
     {
         while (await FillAsync())
@@ -71,7 +71,7 @@ internal sealed class RawPeer : IDisposable
         return Encoding.UTF8.GetString(buffer, start, end - start);
     }
 
-    /// <summary>The next frame; null when the server has ended the transport, or reset it.</summary>
+    /// <summary>The next frame; null after the end of the transport, or a reset.</summary>
     public async Task<Frame?> ReadFrameAsync()
     {
         int header, length;
@@ -99,7 +99,7 @@ internal sealed class RawPeer : IDisposable
         return frame!.Value.Payload.ToText();
     }
 
-    /// <summary>The code and reason of the close frame that comes next, behind pings and data.</summary>
+    /// <summary>Code and reason of the next close frame, after pings and data.</summary>
     public async Task<(int Code, string Reason)> ReadCloseAsync()
     {
         while (await ReadFrameAsync() is { } frame)

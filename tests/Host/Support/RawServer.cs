@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Pure.WebSockets.Host.Tests;
 
-/// <summary>A server that is nothing but a stream: it says what the test says.</summary>
+/// <summary>A server that is only a stream: it sends the test's bytes.</summary>
 internal sealed class RawServer : IAsyncDisposable
 {
     private readonly Socket socket;
@@ -24,7 +24,7 @@ internal sealed class RawServer : IAsyncDisposable
         return new RawServer(accepted, new NetworkStream(accepted, ownsSocket: true));
     }
 
-    /// <summary>The same behind TLS.</summary>
+    /// <summary>The same over TLS.</summary>
     public static async Task<RawServer> AcceptSecurelyAsync(Socket listener)
     {
         var plain = await AcceptAsync(listener);
@@ -33,7 +33,7 @@ internal sealed class RawServer : IAsyncDisposable
         return new RawServer(plain.socket, stream);
     }
 
-    /// <summary>The response that opens what that request asks for.</summary>
+    /// <summary>The response that accepts the given request.</summary>
     public static byte[] Accept(string request)
     {
         var key = request.Split("\r\n").Single(line => line.StartsWith("Sec-WebSocket-Key: ", StringComparison.Ordinal))[19..];
@@ -67,7 +67,7 @@ internal sealed class RawServer : IAsyncDisposable
         return bytes;
     }
 
-    /// <summary>Whether the client has ended its half, or dropped all.</summary>
+    /// <summary>Whether the client has ended its half, or reset the connection.</summary>
     public async Task<bool> SeesTheEndAsync()
     {
         try
@@ -75,7 +75,7 @@ internal sealed class RawServer : IAsyncDisposable
             var buffer = new byte[4096];
             while (await Stream.ReadAsync(buffer, Patience.Token) > 0)
             {
-                // What it said before does not matter.
+                // Earlier bytes do not matter.
             }
 
             return true;
@@ -94,7 +94,7 @@ internal sealed class RawServer : IAsyncDisposable
 
     public Task SendAsync(string text) => SendAsync(Encoding.Latin1.GetBytes(text));
 
-    /// <summary>Sends nothing more, and goes on receiving.</summary>
+    /// <summary>Ends the sending direction, and continues to receive.</summary>
     public async Task EndAsync()
     {
         if (Stream is SslStream secure) await secure.ShutdownAsync();

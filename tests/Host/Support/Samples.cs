@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Pure.WebSockets.Host.Tests;
 
-/// <summary>Messages of the sorts that a compressor tells apart, the same for the same seed.</summary>
+/// <summary>Messages of the kinds that matter to a compressor; equal for equal seeds.</summary>
 internal sealed class Samples
 {
     private readonly Random random;
@@ -16,18 +16,18 @@ internal sealed class Samples
         words = [.. Enumerable.Range(0, 2000).Select(_ => Word())];
     }
 
-    /// <summary>Messages of all sorts, each size class as likely as another.</summary>
-    /// <param name="count">How many.</param>
-    /// <param name="most">The greatest size in bytes.</param>
-    /// <param name="windowBits">The window, whose edge some of them look for.</param>
+    /// <summary>Messages of all kinds, with each size class equally likely.</summary>
+    /// <param name="count">The number of messages.</param>
+    /// <param name="most">The maximum size in bytes.</param>
+    /// <param name="windowBits">The window; some messages repeat bytes at its edge.</param>
     public List<byte[]> Draw(int count, int most, int windowBits) =>
         [.. Enumerable.Range(0, count).Select(_ => Draw(Size(most), windowBits))];
 
-    /// <summary>A message of any sort; UTF-8 when it is text.</summary>
+    /// <summary>A message of any kind; UTF-8 for text.</summary>
     public (MessageKind Kind, byte[] Data) Message(int most, int windowBits) =>
         random.Next(2) == 0 ? (MessageKind.Text, Text(Size(most))) : (MessageKind.Binary, Draw(Size(most), windowBits));
 
-    /// <summary>What a protocol of objects says again and again, with other values.</summary>
+    /// <summary>Repeated objects with different values, as in a JSON protocol.</summary>
     public byte[] Json(int size) =>
         Repeat(
             size,
@@ -41,7 +41,7 @@ internal sealed class Samples
                 )
         );
 
-    /// <summary>Words, the frequent ones far more often than the others.</summary>
+    /// <summary>Words, where frequent ones are far more likely.</summary>
     public byte[] Prose(int size) =>
         Repeat(size, () => words[(int)(words.Length * Math.Pow(random.NextDouble(), 3))] + (random.Next(12) == 0 ? ". " : " "));
 
@@ -100,7 +100,7 @@ internal sealed class Samples
         return data;
     }
 
-    /// <summary>Noise that comes again after that many bytes, here and there with a byte changed.</summary>
+    /// <summary>Noise that repeats after a number of bytes, with a few changed bytes.</summary>
     private byte[] Repeats(int size, int distance)
     {
         var data = Noise(size);
@@ -109,7 +109,7 @@ internal sealed class Samples
         return data;
     }
 
-    /// <summary>As much of it as fits, in whole code points.</summary>
+    /// <summary>As many whole code points as fit.</summary>
     private static byte[] Repeat(int size, Func<string> next)
     {
         var text = new StringBuilder();

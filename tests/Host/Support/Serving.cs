@@ -3,7 +3,7 @@ using System.Net;
 
 namespace Pure.WebSockets.Host.Tests;
 
-/// <summary>A server under test on a free port. When it is disposed, every connection and every buffer must be back.</summary>
+/// <summary>A server under test on a free port. Disposing it checks that no connection is left and every buffer was returned.</summary>
 internal sealed class Serving : IAsyncDisposable
 {
     private readonly VirtualTime? time;
@@ -22,7 +22,7 @@ internal sealed class Serving : IAsyncDisposable
         );
     }
 
-    /// <summary>What carries the bytes of all servers under test: sockets, or what the environment says.</summary>
+    /// <summary>The transport of all servers under test: sockets, or the one named by the environment.</summary>
     public static ServerTransport Transport { get; } =
         Enum.Parse<ServerTransport>(
             Environment.GetEnvironmentVariable("PUREWS_TRANSPORT") ?? nameof(ServerTransport.Sockets),
@@ -41,7 +41,7 @@ internal sealed class Serving : IAsyncDisposable
                 + $"/chat?room=1"
         );
 
-    /// <summary>The same for a server whose options have TLS.</summary>
+    /// <summary>The URI of a server with TLS.</summary>
     public Uri SecureUri => new UriBuilder(Uri) { Scheme = "wss" }.Uri;
 
     public static Serving Echo(WebSocketServerOptions? options = null, IPAddress? address = null) => With(EchoAll, options, address);
@@ -60,9 +60,7 @@ internal sealed class Serving : IAsyncDisposable
         await foreach (var message in connection.ReadAllAsync(stop)) await connection.SendAsync(message.Kind, message.Data, stop);
     }
 
-    /// <summary>
-    /// Waits until no connection and no buffer is left. What ends by a deadline ends: a clock that stands still goes on from here.
-    /// </summary>
+    /// <summary>Waits until no connection and no buffer is left. A virtual clock starts to run, so that deadlines elapse.</summary>
     public async Task BecomesEmpty()
     {
         time?.Flow();
@@ -79,7 +77,7 @@ internal sealed class Serving : IAsyncDisposable
         }
     }
 
-    /// <summary>The one error that was reported. It may be reported after the peer has seen its connection end.</summary>
+    /// <summary>The only reported error. It may be reported after the peer has seen the end of its connection.</summary>
     public async Task<Exception> OneError()
     {
         await Patience.Until(() => !Errors.IsEmpty);

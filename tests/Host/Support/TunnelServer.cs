@@ -8,9 +8,7 @@ using System.Text;
 
 namespace Pure.WebSockets.Host.Tests;
 
-/// <summary>
-/// A proxy that really makes tunnels: it agrees with a client on where to, connects there, and carries what either says to the other.
-/// </summary>
+/// <summary>A proxy that makes tunnels: it negotiates with a client, connects to the target, and relays bytes in both directions.</summary>
 internal abstract class TunnelServer : IAsyncDisposable
 {
     private readonly Socket listener = Loopback.Listen();
@@ -23,13 +21,13 @@ internal abstract class TunnelServer : IAsyncDisposable
 
     public int Port => listener.Port();
 
-    /// <summary>Where the tunnels were to lead, as the clients said it.</summary>
+    /// <summary>The targets that clients requested.</summary>
     public ConcurrentQueue<string> Asked { get; } = new();
 
-    /// <summary>The tunnels that are there.</summary>
+    /// <summary>The open tunnels.</summary>
     public int Open => open;
 
-    /// <summary>The certificate that it shows; null to speak without TLS.</summary>
+    /// <summary>The proxy's certificate; null without TLS.</summary>
     public SslServerAuthenticationOptions? Tls { get; init; }
 
     public static async Task<byte[]> ReadAsync(Stream client, int count)
@@ -48,10 +46,10 @@ internal abstract class TunnelServer : IAsyncDisposable
         stop.Dispose();
     }
 
-    /// <summary>Learns where to; null when it said no.</summary>
+    /// <summary>Reads the requested target; returns null after a rejection.</summary>
     protected abstract Task<(string Host, int Port)?> AgreeAsync(Stream client);
 
-    /// <summary>Says that the tunnel is there.</summary>
+    /// <summary>Confirms the tunnel.</summary>
     protected abstract Task ConfirmAsync(Stream client);
 
     private static async Task CarryAsync(Stream from, Stream to, CancellationToken stop)
@@ -69,7 +67,7 @@ internal abstract class TunnelServer : IAsyncDisposable
         }
         catch (Exception exception) when (exception is OperationCanceledException or SocketException or ObjectDisposedException)
         {
-            // It is over.
+            // The tunnel has ended.
         }
     }
 
@@ -85,7 +83,7 @@ internal abstract class TunnelServer : IAsyncDisposable
             if (await AgreeAsync(client) is not var (host, port)) return;
             Asked.Enqueue($"{host}:{port}");
 
-            // Names below .invalid stand for nothing, but here: so whoever reached one was led by the proxy.
+            // Names below .invalid exist only here, so a client that reached one was connected by the proxy.
             using var onwards = new TcpClient();
             await onwards.ConnectAsync(host.EndsWith(".invalid", StringComparison.Ordinal) ? "127.0.0.1" : host, port, stop.Token);
             await ConfirmAsync(client);
@@ -103,7 +101,7 @@ internal abstract class TunnelServer : IAsyncDisposable
                         or System.Security.Authentication.AuthenticationException
             )
         {
-            // The tunnel broke, as those that it joins will find.
+            // The tunnel broke. Both ends will notice.
         }
         finally
         {
@@ -112,15 +110,15 @@ internal abstract class TunnelServer : IAsyncDisposable
     }
 }
 
-/// <summary>An HTTP proxy that knows CONNECT.</summary>
+/// <summary>An HTTP proxy with CONNECT.</summary>
 internal sealed class HttpProxy : TunnelServer
 {
     public ConcurrentQueue<string> Requests { get; } = new();
 
-    /// <summary>What Proxy-Authorization has to be; null for anything.</summary>
+    /// <summary>The required Proxy-Authorization; null for any.</summary>
     public string? Login { get; init; }
 
-    /// <summary>How it says yes.</summary>
+    /// <summary>The response that confirms the tunnel.</summary>
     public string Yes { get; init; } = "HTTP/1.1 200 Connection established\r\n\r\n";
 
     protected override async Task<(string Host, int Port)?> AgreeAsync(Stream client)
@@ -150,13 +148,13 @@ internal sealed class HttpProxy : TunnelServer
     protected override async Task ConfirmAsync(Stream client) => await client.WriteAsync(Encoding.ASCII.GetBytes(Yes), Patience.Token);
 }
 
-/// <summary>A proxy that speaks SOCKS 5.</summary>
+/// <summary>A SOCKS version 5 proxy.</summary>
 internal sealed class SocksProxy : TunnelServer
 {
-    /// <summary>User and password, as "user:password"; null to ask nobody.</summary>
+    /// <summary>Username and password as "user:password"; null for anonymous access.</summary>
     public string? Login { get; init; }
 
-    /// <summary>What it replies instead of making a tunnel; zero to make one.</summary>
+    /// <summary>An error reply; zero to make the tunnel.</summary>
     public byte Refusal { get; init; }
 
     /// <summary>The address types that clients used.</summary>
@@ -188,7 +186,7 @@ internal sealed class SocksProxy : TunnelServer
         return null;
     }
 
-    // Its own address is told as a name, which is the kind whose length is not known before.
+    // Its own address is sent as a name: the only type whose length is not known in advance.
     protected override async Task ConfirmAsync(Stream client) =>
         await client.WriteAsync((byte[])[5, 0, 0, 3, 5, .. "proxy"u8, 1, 2], Patience.Token);
 

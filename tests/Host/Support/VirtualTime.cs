@@ -1,9 +1,9 @@
 namespace Pure.WebSockets.Host.Tests;
 
 /// <summary>
-/// A clock that stands still until somebody moves it, as a <see cref="TimeProvider"/>. Timers ring in the order of their times, each at
-/// its own time, and periodic ones again and again: an hour of keep-alive takes no time. Whoever moves it waits first until what is to
-/// happen by then is waited for: <see cref="Awaits"/>.
+/// A clock that stands still until a test advances it, as a <see cref="TimeProvider"/>. Timers fire in the order of their due times, and
+/// periodic ones repeatedly, so an hour of keep-alive takes no real time. Before advancing, a test waits until the expected timer is set:
+/// <see cref="Awaits"/>.
 /// </summary>
 internal sealed class VirtualTime : TimeProvider
 {
@@ -14,7 +14,7 @@ internal sealed class VirtualTime : TimeProvider
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
-    /// <summary>The shortest time that somebody still waits; null when nobody does.</summary>
+    /// <summary>The shortest remaining time of all timers; null without timers.</summary>
     public TimeSpan? Waited
     {
         get
@@ -30,13 +30,13 @@ internal sealed class VirtualTime : TimeProvider
 
     public override long GetTimestamp() => GetUtcNow().Ticks;
 
-    /// <summary>Whether somebody waits who began to wait for that long.</summary>
+    /// <summary>Whether a timer was set for that time.</summary>
     public bool Awaits(TimeSpan time)
     {
         lock (gate) return alarms.Exists(alarm => alarm.SetFor == time);
     }
 
-    /// <summary>Waits until somebody waits who began to wait for that long, and moves the clock to the end of that wait.</summary>
+    /// <summary>Waits until a timer was set for that time, and advances the clock to its due time.</summary>
     public async Task ElapseAsync(TimeSpan time)
     {
         await Patience.Until(() => Awaits(time), $"somebody waits for {time}");
@@ -45,7 +45,7 @@ internal sealed class VirtualTime : TimeProvider
         Advance(left);
     }
 
-    /// <summary>The same again and again until that task has ended: a deadline may be set anew before it counts.</summary>
+    /// <summary>Repeats that until a task has completed, because a deadline may be set again before it counts.</summary>
     public async Task ElapseAsync(TimeSpan time, Task until)
     {
         await Patience.Until(
@@ -57,7 +57,7 @@ internal sealed class VirtualTime : TimeProvider
             $"an end by a deadline of {time}");
     }
 
-    /// <summary>Moves the clock. What rings meanwhile rings within this call, and sees the time that it was set for.</summary>
+    /// <summary>Advances the clock. Timers fire within this call, and see their own due time.</summary>
     public void Advance(TimeSpan time)
     {
         DateTimeOffset end;
@@ -82,10 +82,7 @@ internal sealed class VirtualTime : TimeProvider
         }
     }
 
-    /// <summary>
-    /// From here on nobody waits by this clock: each wait is over as it begins. For the end of a test, where what is left is to end by
-    /// its own deadlines.
-    /// </summary>
+    /// <summary>Lets every timer fire as soon as it is set. At the end of a test, remaining work ends by its own deadlines.</summary>
     public void Flow()
     {
         Alarm[] waiting;
@@ -117,14 +114,14 @@ internal sealed class VirtualTime : TimeProvider
 
         public void Ring() => ring();
 
-        /// <summary>Its time has come: a periodic one waits for the next. Under the lock.</summary>
+        /// <summary>The timer fires; a periodic one is set again. Under the lock.</summary>
         public void Rung()
         {
             if (IsPeriodic) Due += period;
             else time.alarms.Remove(this);
         }
 
-        /// <summary>Rings elsewhere: whoever sets a timer may hold a lock. The clock moves to its time.</summary>
+        /// <summary>Fires on another thread, because the caller may hold a lock. The clock moves to its due time.</summary>
         public void RingSoon() => ThreadPool.UnsafeQueueUserWorkItem(
             static alarm =>
             {

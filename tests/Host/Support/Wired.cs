@@ -4,7 +4,7 @@ using LanguageExt;
 
 namespace Pure.WebSockets.Host.Tests;
 
-/// <summary>A socket whose reads and writes are counted, and on which the keys of masked short frames are noted.</summary>
+/// <summary>A socket that counts its reads and writes, and records the masking keys of short frames.</summary>
 internal sealed class Wired(Socket socket) : Transport
 {
     private readonly SocketTransport inner = new(socket);
@@ -56,7 +56,7 @@ internal sealed class Wired(Socket socket) : Transport
     public override void Drop() => inner.Drop();
 }
 
-/// <summary>A connection over a given transport, with no server around it: its opening handshake was made by somebody else.</summary>
+/// <summary>A connection over a given transport, without a server and after its opening handshake.</summary>
 internal sealed class LoneEnd : IAsyncDisposable, IConnectionHost
 {
     private readonly BufferPool buffers = new();
