@@ -3,8 +3,7 @@ using System.Text;
 namespace Pure.WebSockets.Properties;
 
 /// <summary>
-/// The states of a connection as a Mermaid diagram, drawn from what was enumerated: both roles in one, and what goes on within Open side
-/// by side.
+/// The states of a connection as a Mermaid diagram, drawn from the enumeration: both roles in one diagram, with the parallel parts of Open.
 /// </summary>
 internal static class Diagram
 {
@@ -48,7 +47,7 @@ internal static class Diagram
         );
 
     /// <summary>
-    /// One arrow from each place to each other: what happens on one role's side only says which, where the place is known to both.
+    /// One arrow for each pair of places. If both roles have the place, and only one has the arrow, the arrow names the role.
     /// </summary>
     private static IEnumerable<string> Arrows((Role Role, Edge Edge)[] edges, Place[] places) =>
         from found in edges

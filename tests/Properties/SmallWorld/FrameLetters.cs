@@ -1,12 +1,12 @@
 namespace Pure.WebSockets.Properties;
 
-/// <summary>The frames of the small world: every kind, empty and of one octet, whole and cut, kept and broken rules.</summary>
+/// <summary>The frames of the small world: every kind, empty and of one byte, complete and cut, valid and invalid.</summary>
 internal sealed class FrameLetters(World world)
 {
-    // Four octets alike: unmasking a payload from its middle on is unmasking it from its start.
+    // Four equal bytes, so that unmasking gives the same result from any offset.
     private static readonly MaskKey Key = MaskKey.FromBytes(0x2A, 0x2A, 0x2A, 0x2A);
 
-    // The two octets of é, and half of it where text is cut.
+    // The two bytes of é, and half of it for cut text.
     private const byte Begun = 0xC3;
     private const byte Ended = 0xA9;
 
@@ -93,7 +93,7 @@ internal sealed class FrameLetters(World world)
         [Breaking("RSV1 without an agreement", 1002, Frame(Opcode.Text, 'a') with { Reserved = 4 })];
 
     /// <summary>
-    /// Deflated text (RFC 1951): a block of the fixed codes that says "a" is 4a 04 00; 02 02 00 says: three octets as the one before.
+    /// Deflated text (RFC 1951). A block with fixed codes for "a" is 4a 04 00. 02 02 00 means three bytes like the one before.
     /// </summary>
     private IEnumerable<Letter> Compressed =>
     [

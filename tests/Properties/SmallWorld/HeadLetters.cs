@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Pure.WebSockets.Properties;
 
-/// <summary>The octets of the opening handshake in the small world: right, wrong, cut, too long, with more behind them.</summary>
+/// <summary>The bytes of the opening handshake in the small world: valid, invalid, cut, too long, and with more bytes after them.</summary>
 internal sealed class HeadLetters(World world)
 {
     private const int BodyOctets = 100;
@@ -51,7 +51,7 @@ internal sealed class HeadLetters(World world)
         Of("head too long", [.. Begun, .. Enumerable.Repeat((byte)'a', world.Options.Limits.MaxHeadBytes + 1)]),
     ];
 
-    // A first line that may go on for ever.
+    // A first line that may be endless.
     private byte[] Begun => Encoding.Latin1.GetBytes(world.Role == Role.Server ? "GET /" : "HTTP/1.1 101 ");
 
     private string[] Extension(string element) => world.Compressing ? [$"Sec-WebSocket-Extensions: {element}"] : [];

@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Properties;
 
-/// <summary>What our own side does in the small world, what it may not do included; the timers, and the end of the stream.</summary>
+/// <summary>The inputs of this side in the small world, including misuse; the timers; the end of the stream.</summary>
 internal sealed class OurLetters(World world)
 {
     private static readonly Octets A = "a"u8.ToArray();
@@ -31,7 +31,7 @@ internal sealed class OurLetters(World world)
         Of("send a part of binary", new Input.SendPart(MessageKind.Binary, A, Final: false)),
     ];
 
-    /// <summary>Empty ones: a context under way keeps what was sent of the message, and would make states without end.</summary>
+    /// <summary>Empty parts: a context keeps the bytes of the message in progress, which would make states without end.</summary>
     private static IEnumerable<Letter> CompressedParts =>
         [
             Of("send a part of text", new Input.SendPart(MessageKind.Text, Octets.Empty, Final: false)),

@@ -1,9 +1,9 @@
 namespace Pure.WebSockets.Properties;
 
-/// <summary>A sentence about every step in every small world.</summary>
+/// <summary>A rule for every step in every small world.</summary>
 internal sealed record Rule(string Sentence, Func<Passage, bool> Holds);
 
-/// <summary>What must be true of every step.</summary>
+/// <summary>The rules that every step must obey.</summary>
 internal static class Rules
 {
     public static Rule[] All { get; } =
