@@ -76,7 +76,7 @@ internal static class Compression
     private static Gen<int> Bits => Gen.Frequency((1, Gen.Constant(15)), (1, Gen.Choose(8, 15)));
 }
 
-/// <summary>What a client offers and what a server allows.</summary>
+/// <summary>A client's offers and a server's policy.</summary>
 public sealed record Bargain(CompressionOptions Client, CompressionOptions Server)
 {
     public static Gen<Bargain> Any =>

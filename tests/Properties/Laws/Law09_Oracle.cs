@@ -34,7 +34,7 @@ public sealed class Law09_Oracle
     [Theory]
     [MemberData(nameof(Differences))]
     public void Each_difference_is_met(string met) =>
-        Assert.True(Sample.Any(one => one.Verdict.Seen?.Met == met), $"nobody met {met}: no longer a difference?");
+        Assert.True(Sample.Any(one => one.Verdict.Seen?.Met == met), $"no conversation met {met}: is it no longer a difference?");
 
     [Fact]
     public void The_table_of_the_differences_is_the_list()

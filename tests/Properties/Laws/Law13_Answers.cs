@@ -51,7 +51,7 @@ public sealed class Law13_Answers
             100,
             300);
 
-    /// <summary>What the peer received, then the effects for the application.</summary>
+    /// <summary>The bytes for the peer, then the effects for the application.</summary>
     private static Answered Sorted(Answered answered) =>
         answered with { All = Seq.create<object>([.. answered.All.Where(one => one is not Effect), .. answered.Told]) };
 }

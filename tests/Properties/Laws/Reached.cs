@@ -70,7 +70,7 @@ public sealed partial class Reached
     public void Every_rule_is_broken_somewhere(string error)
     {
         var start = SentenceOf(Members().Single(member => $"{member.DeclaringType!.Name}.{member.Name}" == error));
-        Assert.True(Sentences.Any(sentence => sentence.StartsWith(start, StringComparison.Ordinal)), $"nobody was told: {start} …");
+        Assert.True(Sentences.Any(sentence => sentence.StartsWith(start, StringComparison.Ordinal)), $"no conversation reports: {start} …");
     }
 
     private static void Note(Conversation conversation)

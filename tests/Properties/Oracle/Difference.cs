@@ -139,7 +139,7 @@ internal sealed record Difference(string Met, string Framework, string Rule, Fun
             "a dynamic block whose code length code has no codes",
             "continues, and reads each bit as a length of 0",
             "RFC 1951 §3.2.7: it cannot be decompressed",
-            place => place.Error == CompressionErrors.Corrupt("a block whose code length code is no prefix code"),
+            place => place.Error == CompressionErrors.Corrupt("a block whose code length code is not a prefix code"),
             found => found.Framework.IsFailedInSilence || !found.AtEndOfFrame.IsFailed),
         new(
             "data that cannot be decompressed",
@@ -150,7 +150,7 @@ internal sealed record Difference(string Met, string Framework, string Rule, Fun
     ];
 }
 
-/// <summary>What both did from a place on.</summary>
+/// <summary>The accounts of both from a place on.</summary>
 /// <param name="Conversation">The conversation.</param>
 /// <param name="Spot">The place.</param>
 /// <param name="Before">The common account before it.</param>

@@ -128,7 +128,7 @@ internal sealed class FrameworkRun : IDisposable
         try
         {
             var asked = asking();
-            Assert.True(asked.IsCompleted, "Nothing that is written waits for anybody.");
+            Assert.True(asked.IsCompleted, "A write must complete at once.");
             asked.GetAwaiter().GetResult();
             return true;
         }

@@ -25,14 +25,14 @@ public sealed class Section7_2_2_Decompression
                 new BitList().Add(2, 3).Add(DeflateDecoder.Fixed.Literals.Codes[257]).Add((30, 5)).Align().ToBytes()
             },
             { "a block of 288 literal and 32 distance codes", [0xfc, 0xff, 0xff, 0xff] },
-            { "a block whose code length code is no prefix code", [0x04, 0x00, 0x00, 0x00] },
+            { "a block whose code length code is not a prefix code", [0x04, 0x00, 0x00, 0x00] },
             { "a block whose first code length repeats the one before", Dynamic(symbol: 16).Add(1, 1).Add(0, 2).Align().ToBytes() },
             {
                 "a block whose code lengths run beyond their number",
                 Dynamic(symbol: 18).Add(1, 1).Add(127, 7).Add(1, 1).Add(127, 7).Align().ToBytes()
             },
             {
-                "a block whose literal or distance code is no complete prefix code, or has no end",
+                "a block whose literal or distance code is not a complete prefix code, or has no end",
                 Dynamic(symbol: 18).Add(1, 1).Add(127, 7).Add(1, 1).Add(109, 7).Align().ToBytes()
             },
         };

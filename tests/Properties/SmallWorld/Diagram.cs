@@ -12,9 +12,9 @@ internal static class Diagram
         (Place.AwaitingRequest, "waits for the request"),
         (Place.AwaitingAnswer, "waits for the application's answer"),
         (Place.AwaitingResponse, "waits for the response"),
-        (Place.ReadingRefusal, "reads the body of a refusal"),
-        (Place.CloseSent, "closing: our close frame is sent, theirs is waited for"),
-        (Place.CloseExchanged, "closing: the server is to end the transport"),
+        (Place.ReadingRefusal, "reads the body of a rejecting response"),
+        (Place.CloseSent, "closing: our close frame is sent, the peer's is awaited"),
+        (Place.CloseExchanged, "closing: the server must end the transport"),
         (Place.ClosedCleanly, "closed cleanly"),
         (Place.ClosedOtherwise, "closed otherwise"),
     ];
@@ -22,7 +22,7 @@ internal static class Diagram
     private static readonly (Place Place, string Name)[][] NamesInOpen =
     [
         [(Place.BetweenMessages, "between messages"), (Place.BetweenFragments, "between fragments"), (Place.WithinFrame, "within a frame")],
-        [(Place.NothingHalfSent, "nothing half-sent"), (Place.MessageHalfSent, "a message half-sent")],
+        [(Place.NothingHalfSent, "no message in progress"), (Place.MessageHalfSent, "a message partly sent")],
         [(Place.NoTimer, "no timer"), (Place.UntilPing, "until the next ping"), (Place.UntilPong, "until the pong")],
     ];
 

@@ -52,7 +52,7 @@ internal readonly record struct Edge(Place From, string Cause, Place To)
         [
             new Edge(
                 Place.Start,
-                start.Phase is Phase.Open ? "opening handshake made elsewhere" : start.Role.ToString().ToLowerInvariant(),
+                start.Phase is Phase.Open ? "opening handshake by another program" : start.Role.ToString().ToLowerInvariant(),
                 PlaceOf(start.Phase)
             ),
             .. Entry(start),
@@ -110,7 +110,7 @@ internal readonly record struct Edge(Place From, string Cause, Place To)
             Input.Received when step.Tells<Effect.PongReceived>() => "pong",
             Input.Continue when step.Before.StepBuffer.Fired != TimerKind.None => CauseOf(new Input.Elapsed(step.Before.StepBuffer.Fired)),
             Input.Continue => "part of a frame",
-            Input.Received when !step.IsBeforeFrame => "octets",
+            Input.Received when !step.IsBeforeFrame => "more bytes",
             Input.Received => step.After.Receiving.InFrame || step.After.StepBuffer.UnconsumedInput.Length > 0 ? "part of a frame"
             : step.After.Receiving.MessageInProgress ? "first fragment"
             : "last fragment",
@@ -119,7 +119,7 @@ internal readonly record struct Edge(Place From, string Cause, Place To)
 
     private static string CauseOf(Input input) => input switch
     {
-        Input.Elapsed(var timer) => $"time is over ({timer})",
+        Input.Elapsed(var timer) => $"timer elapsed ({timer})",
         Input.SendPart part => part.Final ? "last part" : "first part",
         Input.EndOfStream => "end of stream",
         _ => input.GetType().Name.ToLowerInvariant(),

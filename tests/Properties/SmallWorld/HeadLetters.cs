@@ -16,7 +16,7 @@ internal sealed class HeadLetters(World world)
                 "request without a key",
                 Heads.Of(Heads.RequestLines.Where(line => !line.StartsWith("Sec-WebSocket-Key", StringComparison.Ordinal)))
             ),
-            Of("request and an octet behind it", [.. Heads.Of([.. Heads.RequestLines, .. Extension("permessage-deflate")]), 0x89]),
+            Of("request and one more byte", [.. Heads.Of([.. Heads.RequestLines, .. Extension("permessage-deflate")]), 0x89]),
         ];
 
     private IEnumerable<Letter> Responses =>
@@ -26,7 +26,7 @@ internal sealed class HeadLetters(World world)
                 "response with another's proof",
                 Encoding.Latin1.GetBytes(Encoding.Latin1.GetString(Response).Replace("s3pP", "S3Pp", StringComparison.Ordinal))
             ),
-            Of("response and a ping behind it", [.. Response, 0x89, 0x00]),
+            Of("response and a ping", [.. Response, 0x89, 0x00]),
             Of("interim response", Heads.Of(["HTTP/1.1 103 Early Hints"])),
             Of("refusal without a body", Heads.Of(["HTTP/1.1 403 Forbidden", "Content-Length: 0"])),
             Of("refusal with a body", Heads.Of(["HTTP/1.1 403 Forbidden", $"Content-Length: {BodyOctets + 1}"])),

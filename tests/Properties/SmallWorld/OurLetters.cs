@@ -45,7 +45,7 @@ internal sealed class OurLetters(World world)
     private static IEnumerable<Letter> Misuse =>
     [
         Of("send text that is not UTF-8", new Input.Send(MessageKind.Text, (byte[])[0xFF])),
-        Of("send a ping of 126 octets", new Input.Ping(new byte[126])),
+        Of("send a ping of 126 bytes", new Input.Ping(new byte[126])),
         Of("close 1006", new Input.Close(new CloseStatus(CloseCode.AbnormalClosure, ""))),
         Of("accept what was not offered", new Input.Accept(new Acceptance("none", Seq<Header>.Empty))),
         Of("reject with 200", new Input.Reject(Rejection.Of(200))),

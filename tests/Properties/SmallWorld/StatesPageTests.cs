@@ -17,7 +17,7 @@ public sealed class StatesPageTests
         else
             Assert.True(
                 page == renewed,
-                $"docs/states.md is not what was enumerated: run this test with PUREWS_RENEW=1, and read what changed. It would "
+                $"docs/states.md does not match the enumeration: run this test with PUREWS_RENEW=1 and review the changes. It would "
                     + $"be:\n{renewed}"
             );
     }
