@@ -15,7 +15,7 @@ let echo (connection: WebSocketConnection) _ =
 let options =
     { ServerOptions.Default with
         Protocol.Compression = Some CompressionOptions.Default
-        Accept = fun request -> if request.Path = "/echo" then Ok Acceptance.Plain else Error(Rejection.ofStatus 404) }
+        Accept = Some(fun request -> if request.Path = "/echo" then Ok Acceptance.Plain else Error(Rejection.ofStatus 404)) }
 
 [<EntryPoint>]
 let main arguments =

@@ -78,7 +78,7 @@ internal static partial class Opening
             context,
             request.Key.IsSome && Http1Linger < options.LingerTimeout ? Http1Linger : options.LingerTimeout
         );
-        stream.Connection = WebSocketConnection.Opened(
+        stream.Connection = StandaloneConnection.FromStream(
             stream,
             Role.Server,
             response.Agreement,

@@ -11,8 +11,8 @@ open Pure.WebSockets.FSharp
 module Client =
     let private ofHost outcome = outcome |> Result.ofEither |> Result.mapError (fun (ConnectFailure failure) -> failure)
 
-    /// Opens a connection to a ws or wss URI. The caller disposes it, with "use" in a task, for example. Cancelling the token gives up
-    /// connecting, by an OperationCanceledException; it does nothing to a connection that is open.
+    /// Opens a connection to a ws or wss URI. The caller disposes it, with "use" in a task, for example. Cancelling the token ends the
+    /// attempt with an OperationCanceledException; it does not affect an open connection.
     let connectWith (options: ClientOptions) (stop: CancellationToken) (target: Uri) : Task<Result<WebSocketConnection, ConnectFailure>> =
         task {
             let! outcome = Pure.WebSockets.Host.WebSocketClient.ConnectAsync(target, options.ToHost(), stop)
@@ -38,12 +38,12 @@ module Client =
     /// connectStreamWith, by the default options and without a token.
     let connectStream target stream = connectStreamWith ClientOptions.Default CancellationToken.None target stream
 
-/// A client that connects again after a connection ended, and after a failure that another attempt may mend. Messages that were sent on a
-/// lost connection are not sent again: that is the application's task.
+/// A client that connects again after a connection ended, and after a failure when another attempt may succeed. Messages that were sent on
+/// a lost connection are not sent again: that is the application's task.
 module ReconnectingClient =
     /// Passes each attempt to the function, until the function returns false, or another attempt cannot succeed. The wait between attempts
-    /// grows with each failure in a row. A connection is disposed when the task of the function completes. Cancelling the token gives up
-    /// connecting and waiting, by an OperationCanceledException; it does nothing to a connection that is open.
+    /// grows with each failure in a row. A connection is disposed when the task of the function completes. Cancelling the token ends
+    /// the attempt or the wait with an OperationCanceledException; it does not affect an open connection.
     let iterWhileWith
         (options: ClientOptions)
         (reconnect: ReconnectOptions)

@@ -23,8 +23,8 @@ module Connection =
     let receive connection = receiveWith CancellationToken.None connection
 
     /// Passes each message to the function, with the state that the function returned for the one before, until the connection ends. The
-    /// Data of a message is valid until the task of the function completes. connection.Closed says how the connection ended: neither a
-    /// clean end nor a broken connection is an exception.
+    /// Data of a message is valid until the task of the function completes. connection.Closed returns how the connection ended: neither
+    /// a clean end nor a broken connection is an exception.
     let foldWith (stop: CancellationToken) (folder: 'state -> Message -> Task<'state>) (state: 'state) (connection: WebSocketConnection) =
         task {
             let mutable state = state

@@ -4,6 +4,8 @@ open System
 open System.Net
 open System.Net.Http
 open System.Net.Security
+open System.Threading
+open System.Threading.Tasks
 open Microsoft.Extensions.Logging
 open Pure.WebSockets
 open Pure.WebSockets.FSharp
@@ -177,14 +179,14 @@ type ClientOptions =
             OnPong = Delegates.action2 options.OnPong,
             Logger = options.Logger,
             OnError = Delegates.action1 options.OnError,
-            Headers = Seq.toCore options.Headers,
-            Subprotocols = Seq.toCore options.Subprotocols,
+            Headers = options.Headers,
+            Subprotocols = options.Subprotocols,
             Authorization = Option.toObj options.Authorization,
             Cookies = Option.toObj options.Cookies,
             Proxy = Option.toObj (Option.map proxyOf options.Proxy),
             EndPoint = Option.toObj options.EndPoint,
             MaxRedirects = options.MaxRedirects,
-            CrossOriginHeaders = Seq.toCore options.CrossOriginHeaders,
+            CrossOriginHeaders = options.CrossOriginHeaders,
             HttpVersion = options.HttpVersion,
             Invoker = Option.toObj options.Invoker,
             ConnectTimeout = options.ConnectTimeout,
@@ -225,8 +227,12 @@ type ServerOptions =
       /// should not raise one itself.
       OnError: (exn -> unit) option
       /// The answer to an upgrade request: Ok Acceptance.Plain, or Error with the response. It is called once for each connection, after
-      /// Origins are checked, on the connection's loop. The client gets 500 when it raises an exception.
-      Accept: UpgradeRequest -> Result<Acceptance, Rejection>
+      /// Origins are checked, on the connection's loop, and must not block. The client gets 500 when it raises an exception. None: all
+      /// requests are accepted.
+      Accept: (UpgradeRequest -> Result<Acceptance, Rejection>) option
+      /// The asynchronous form of Accept, for an answer that needs a database, say. Either of the two may be set, not both. The client gets
+      /// 503 when the answer takes longer than Protocol.OpeningHandshakeTimeout; the token is cancelled then.
+      AcceptAsync: (UpgradeRequest -> CancellationToken -> Task<Result<Acceptance, Rejection>>) option
       /// The origins whose pages may connect, as "https://example.com"; "*" for all. Empty, the default: only pages of the same host.
       Origins: string list
       /// The subprotocols of the application, the preferred one first. The first that the client offers is chosen where Accept chooses
@@ -266,7 +272,8 @@ type ServerOptions =
           OnPong = Delegates.ofAction2 options.OnPong
           Logger = options.Logger
           OnError = Delegates.ofAction1 options.OnError
-          Accept = fun request -> options.Accept.Invoke request |> Result.ofEither
+          Accept = None
+          AcceptAsync = None
           Origins = List.ofSeq options.Origins
           Subprotocols = List.ofSeq options.Subprotocols
           Respond = None
@@ -280,6 +287,21 @@ type ServerOptions =
 
     /// The host's options with the same content.
     member options.ToHost() =
+        let accept =
+            match options.Accept with
+            | Some accept -> Func<UpgradeRequest, _>(fun request -> accept request |> Result.toEither)
+            | None -> Pure.WebSockets.Host.WebSocketServerOptions.Default.Accept
+
+        let acceptBy (accept: UpgradeRequest -> CancellationToken -> Task<Result<Acceptance, Rejection>>) =
+            Func<UpgradeRequest, CancellationToken, ValueTask<LanguageExt.Either<Rejection, Acceptance>>>(fun request stop ->
+                let answering =
+                    task {
+                        let! answer = accept request stop
+                        return Result.toEither answer
+                    }
+
+                ValueTask<LanguageExt.Either<Rejection, Acceptance>> answering)
+
         let respondBy answer =
             Func<RequestHead, LanguageExt.Option<PlainResponse>>(fun request -> answer request |> Option.toCore)
 
@@ -297,9 +319,10 @@ type ServerOptions =
             OnPong = Delegates.action2 options.OnPong,
             Logger = options.Logger,
             OnError = Delegates.action1 options.OnError,
-            Accept = Func<_, _>(fun request -> options.Accept request |> Result.toEither),
-            Origins = Seq.toCore options.Origins,
-            Subprotocols = Seq.toCore options.Subprotocols,
+            Accept = accept,
+            AcceptAsync = Option.toObj (Option.map acceptBy options.AcceptAsync),
+            Origins = options.Origins,
+            Subprotocols = options.Subprotocols,
             Respond = Option.toObj (Option.map respondBy options.Respond),
             Tls = Option.toObj options.Tls,
             Transport = options.Transport,
@@ -322,8 +345,8 @@ type ReconnectOptions =
       /// A connection that lasted for this time was stable: the delays start anew after it. One that ends sooner counts as a failed
       /// attempt. 30 s.
       StableAfter: TimeSpan
-      /// Whether another attempt may succeed after this failure. By default it may after a server that cannot be reached, takes too long,
-      /// answers nonsense, or rejects with 408, 429 or 5xx.
+      /// Whether another attempt may succeed after this failure. By default it may when the server cannot be reached, takes too long, sends
+      /// an invalid response, or rejects with 408, 429 or 5xx.
       Retry: ConnectFailure -> bool
       /// The clock. The system's by default.
       Time: TimeProvider

@@ -106,7 +106,7 @@ module ClientProxy =
     let toHost (proxy: ClientProxy) = proxy.ToHost()
 
     /// The proxy that a URI names: http, https (TLS to the proxy), socks5 or socks5h, with username and password where it has them. The
-    /// error says what is wrong with the URI.
+    /// error is a sentence about what is wrong with the URI.
     let parse (uri: System.Uri) =
         try
             let (ClientProxy proxy) = Pure.WebSockets.Host.ClientProxy.Of uri

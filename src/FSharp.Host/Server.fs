@@ -29,8 +29,8 @@ module Server =
     /// Stops accepting and closes the connections with 1001 one after the other, evenly over that time. stop comes next.
     let drain (over: TimeSpan) (server: WebSocketServer) = task { do! server.DrainAsync over }
 
-    /// The opening handshake with a client over a connected socket, which belongs to the connection from here. Error says how the
-    /// connection ended before it opened. Cancelling the token gives up the handshake.
+    /// The opening handshake with a client over a connected socket, which belongs to the connection from here. The error is how the
+    /// connection ended before it opened. Cancelling the token ends the handshake.
     let acceptSocket (options: ServerOptions) (stop: CancellationToken) (socket: Socket) : Task<Result<WebSocketConnection, Closure>> =
         task {
             let! outcome = Pure.WebSockets.Host.WebSocketServer.AcceptAsync(socket, options.ToHost(), stop)

@@ -27,6 +27,14 @@ type HttpAuthorization = Pure.WebSockets.Host.HttpAuthorization
 /// The response to a plain HTTP request, for ServerOptions.Respond.
 type PlainResponse = Pure.WebSockets.Host.PlainResponse
 
+/// Responses to plain HTTP requests.
+module PlainResponse =
+    /// A response with an HTTP status from 200 to 599 and a text.
+    let ofText (status: int) (text: string) = PlainResponse.Of(status, text)
+
+    /// A response with an HTTP status and nothing else.
+    let ofStatus (status: int) = PlainResponse.Of status
+
 /// The transport of a server: the framework's sockets, or epoll on Linux.
 type ServerTransport = Pure.WebSockets.Host.ServerTransport
 
@@ -129,7 +137,7 @@ type ClientProxy =
     /// The proxy as a URI, without its credentials.
     override proxy.ToString() = string (proxy.ToHost())
 
-/// Why a client could not connect. The attempt leaves nothing behind.
+/// Why a client could not connect. Nothing of the attempt remains open.
 type ConnectFailure =
     /// The host does not exist, or no TCP connection to it can be made. Host: the name, the address, or the file of a Unix domain socket.
     /// Port: 0 where there is none. Error: the operating system's error for the last address that was tried.
@@ -164,7 +172,7 @@ type ConnectFailure =
         | SocksRefused(proxy, reply) -> Pure.WebSockets.Host.ConnectFailure.SocksRefused(proxy.ToHost(), reply.ToHost())
         | RedirectFailed(from, response, reason) -> Pure.WebSockets.Host.ConnectFailure.RedirectFailed(from, response, reason)
 
-    /// One sentence that says what failed, and where.
+    /// One sentence about what failed, and where.
     member failure.Message = failure.ToHost().Message
 
     /// The same as Message.

@@ -52,12 +52,12 @@ module UpgradeRequest =
 /// The application's acceptance of an upgrade request.
 module Acceptance =
     /// An acceptance with a subprotocol, or None, and fields to add to the response.
-    let create subprotocol (headers: Header seq) = Acceptance(Option.toCore subprotocol, Seq.toCore headers)
+    let create subprotocol (headers: Header seq) = Acceptance(Option.toCore subprotocol, headers)
 
 /// The application's rejection of an upgrade request.
 module Rejection =
     /// A response with an HTTP status from 300 to 599, fields, and a body of text.
-    let create status (headers: Header seq) body = Rejection(status, Seq.toCore headers, Octets.OfText body)
+    let create status (headers: Header seq) body = Rejection(status, headers, Octets.OfText body)
 
     /// A response with an HTTP status and nothing else.
     let ofStatus status = create status [] ""

@@ -2,14 +2,14 @@ namespace Pure.WebSockets.FSharp
 
 open Pure.WebSockets
 
-/// Complete active patterns, named as the C# type that they take: what matches Phase(Closed closure) is a Phase of the core. The rest of
-/// the pattern is an F# union, so the compiler says which case is missing.
+/// Complete active patterns, each with the name of the C# type that it takes: Phase(Closed closure) matches a Phase of the core. The
+/// argument of the pattern is an F# union, so the compiler reports a missing case.
 [<AutoOpen>]
 module Patterns =
-    // A test holds this to be out of reach: the core's unions have no other cases.
-    let private noCase value = invalidArg "value" $"{value} is no case of its union"
+    // Unreachable: the core's unions have no other cases. CompanionTests checks that.
+    let private noCase value = invalidArg "value" $"{value} is not a case of its union"
 
-    /// LanguageExt's Option as F#'s.
+    /// LanguageExt's Option as an F# option.
     let (|Option|) (option: LanguageExt.Option<'value>) = Seq.tryHead option
 
     /// LanguageExt's Either as a Result: Left is the Error.
@@ -59,7 +59,7 @@ module Patterns =
         | :? Effect.CloseTransport as it -> CloseTransport it.Closure
         | other -> noCase other
 
-    /// The core's Phase, as far as it is public.
+    /// The core's Phase.
     let (|Phase|) (phase: Pure.WebSockets.Phase) =
         match phase with
         | :? Phase.AwaitingRequest -> AwaitingRequest
@@ -82,8 +82,8 @@ module Patterns =
     /// The kind of a message.
     let (|Text|Binary|) kind = if kind = MessageKind.Text then Text else Binary
 
-    /// An end of the connection, as seen from this one.
+    /// One side of the connection, as seen from this side.
     let (|Ours|Theirs|) side = if side = Side.Ours then Ours else Theirs
 
-    /// The role of an end.
+    /// The role of an endpoint.
     let (|Server|Client|) role = if role = Role.Server then Server else Client

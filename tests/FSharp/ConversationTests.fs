@@ -6,7 +6,7 @@ open Pure.WebSockets
 open Pure.WebSockets.FSharp
 open Pure.WebSockets.FSharp.Tests.Ends
 
-/// A server that sends every message back.
+/// A server that echoes every message.
 let echoing role effect =
     match role, effect with
     | Server, Message(kind, data) -> [ Send(kind, data, CompressionChoice.ByOptions) ]
@@ -21,7 +21,7 @@ let messages effects =
         | _ -> None)
 
 [<Fact>]
-let ``Messages come back, pings are answered, and both ends close cleanly`` () =
+let ``Messages are echoed, pings are answered, and both endpoints close cleanly`` () =
     let ends =
         opened ConnectionOptions.Default
         |> run
@@ -47,7 +47,7 @@ let ``Messages come back, pings are answered, and both ends close cleanly`` () =
         | Phase phase -> Assert.Fail $"{phase}"
 
 [<Fact>]
-let ``Compressed messages come back whole and take less of the wire`` () =
+let ``Compressed messages are echoed unchanged and take fewer bytes`` () =
     let options = ConnectionOptions(Compression = Option.toCore (Some CompressionOptions.Default))
     let text = String.replicate 200 "the same again, "
     let ends = opened options |> run whole echoing [ Role.Client, Input.Text text ]
@@ -72,7 +72,7 @@ let ``Compressed messages come back whole and take less of the wire`` () =
     | frames -> Assert.Fail $"{frames}"
 
 [<Fact>]
-let ``A broken rule ends the connection with the code that the RFC names`` () =
+let ``A broken rule ends the connection with the code of the RFC`` () =
     let server = (opened ConnectionOptions.Default).Server
     let broken = Octets.Of(FrameEncoder.Encode(Frame(Opcode.Text, true, false, Octets.Of [| 0xFFuy |]), MaskKey 1u))
 
@@ -92,7 +92,7 @@ let ``A broken rule ends the connection with the code that the RFC names`` () =
     | _, outputs, effects, _ -> Assert.Fail $"{outputs} {effects}"
 
 [<Fact>]
-let ``Misuse is refused and leaves the state as it was`` () =
+let ``Misuse is reported and leaves the state unchanged`` () =
     let client = (opened ConnectionOptions.Default).Client
 
     match client |> Protocol.step (Ping(Octets.Of(Array.zeroCreate 126))) with
@@ -137,7 +137,7 @@ let ``An answer to a message is sent before the close frame that came with it is
     | Phase phase -> Assert.Fail $"{phase}"
 
 [<Fact>]
-let ``A step stops after a message where more input waits, says so, and Continue goes on`` () =
+let ``A step stops after a message when more input waits and reports it, and Continue goes on`` () =
     match (opened ConnectionOptions.Default).Server |> Protocol.step (Received messageAndClose) with
     | next, [], [ Message(Text, _) ], true ->
         match next |> Protocol.step Continue with
@@ -148,7 +148,7 @@ let ``A step stops after a message where more input waits, says so, and Continue
     | _, outputs, effects, _ -> Assert.Fail $"{outputs} {effects}"
 
 [<Fact>]
-let ``A state that was written and read back goes on where it was`` () =
+let ``A state that is written and read back continues where it was`` () =
     let half, _, _, _ = (opened ConnectionOptions.Default).Server |> Protocol.step (Received(Octets.Of [| 0x81uy |]))
 
     match Snapshot.Read(Snapshot.Write half) |> Result.ofEither with

@@ -7,13 +7,13 @@ open Pure.WebSockets
 open Pure.WebSockets.FSharp
 open Pure.WebSockets.FSharp.Tests.Ends
 
-/// Who says it, as what, in which fragments.
-type Said =
+/// A message: its sender, its kind and its fragments.
+type Sent =
     { By: Role
       Kind: MessageKind
       Parts: string list }
 
-let said =
+let sent =
     gen {
         let! by = Gen.elements [ Role.Client; Role.Server ]
         let! kind = Gen.elements [ MessageKind.Text; MessageKind.Binary ]
@@ -21,15 +21,15 @@ let said =
         return { By = by; Kind = kind; Parts = parts }
     }
 
-let talk =
+let conversation =
     gen {
-        let! messages = Gen.listOf said
+        let! messages = Gen.listOf sent
         let! size = Gen.choose (1, 300)
         let! isCompressed = Gen.elements [ true; false ]
         return messages, size, isCompressed
     }
 
-let shrinkTalk (messages, size, isCompressed) =
+let shrinkConversation (messages, size, isCompressed) =
     seq {
         for fewer in ArbMap.defaults |> ArbMap.arbitrary<int list> |> Arb.toShrink <| List.mapi (fun at _ -> at) messages do
             if fewer |> List.forall (fun at -> at >= 0 && at < messages.Length) then
@@ -45,7 +45,7 @@ let inputsOf message =
 let cutInto size (bytes: Octets) =
     bytes.ToArray() |> Array.chunkBySize size |> Array.map (fun cut -> Octets.Of cut) |> List.ofArray
 
-let heard role (ends: Ends) =
+let received role (ends: Ends) =
     ends.At role
     |> List.choose (fun effect ->
         match effect with
@@ -53,22 +53,24 @@ let heard role (ends: Ends) =
         | _ -> None)
 
 [<Fact>]
-let ``Two ends hear what was said, in order and once, however it was fragmented, compressed and cut`` () =
+let ``Two endpoints receive each message once and in order, however it was fragmented, compressed and cut`` () =
     let law (messages, size, isCompressed) =
         let compression = if isCompressed then Some CompressionOptions.Default else None
         let options = ConnectionOptions(Compression = Option.toCore compression)
         let ends = opened options |> run (cutInto size) accepting (List.collect inputsOf messages)
 
-        let hears role =
-            heard role ends = [ for message in messages do if message.By = other role then message.Kind, String.concat "" message.Parts ]
+        let receivesAll role =
+            let sent = messages |> List.filter (fun message -> message.By = other role)
+            received role ends = [ for message in sent -> message.Kind, String.concat "" message.Parts ]
 
-        (hears Role.Client && hears Role.Server)
+        (receivesAll Role.Client && receivesAll Role.Server)
         |> Prop.classify (messages.Length > 3) "more than three messages"
         |> Prop.classify isCompressed "compressed"
 
-    Check.One(Config.QuickThrowOnFailure.WithMaxTest(300).WithQuietOnSuccess true, Prop.forAll (Arb.fromGenShrink (talk, shrinkTalk)) law)
+    let property = Prop.forAll (Arb.fromGenShrink (conversation, shrinkConversation)) law
+    Check.One(Config.QuickThrowOnFailure.WithMaxTest(300).WithQuietOnSuccess true, property)
 
-let octets = Gen.arrayOf (Gen.choose (0, 255) |> Gen.map byte) |> Gen.map (fun bytes -> Octets.Of bytes)
+let bytes = Gen.arrayOf (Gen.choose (0, 255) |> Gen.map byte) |> Gen.map (fun bytes -> Octets.Of bytes)
 
 let anyInput =
     let compress = Gen.elements [ CompressionChoice.ByOptions; CompressionChoice.Always; CompressionChoice.Never ]
@@ -84,19 +86,19 @@ let anyInput =
                 Reject(Rejection.Of 403)
                 Close CloseStatus.None
                 Elapsed TimerKind.Pong ]
-          Gen.map Received octets
-          Gen.map Ping octets
-          Gen.map Pong octets
-          Gen.map3 (fun kind data compress -> Send(kind, data, compress)) kind octets compress
+          Gen.map Received bytes
+          Gen.map Ping bytes
+          Gen.map Pong bytes
+          Gen.map3 (fun kind data compress -> Send(kind, data, compress)) kind bytes compress
           Gen.map4
               (fun kind data final compress -> SendPart(kind, data, final, compress))
               kind
-              octets
+              bytes
               (Gen.elements [ true; false ])
               compress ]
 
 [<Fact>]
-let ``An input that went to the core and back is the same`` () =
+let ``An input that is converted to the core and back is the same`` () =
     let law input =
         match Input.toCore input with
         | Input back -> back = input
@@ -104,7 +106,7 @@ let ``An input that went to the core and back is the same`` () =
     Check.One(Config.QuickThrowOnFailure.WithMaxTest(1000).WithQuietOnSuccess true, Prop.forAll (Arb.fromGen anyInput) law)
 
 [<Fact>]
-let ``Inputs told one by one or all at once come to the same`` () =
+let ``Inputs stepped one by one or all at once give the same result`` () =
     let law inputs =
         let server = (opened ConnectionOptions.Default).Server
 

@@ -1,4 +1,4 @@
-/// Two ends of the core, joined without a socket.
+/// Two endpoints of the core, connected without a socket.
 module Pure.WebSockets.FSharp.Tests.Ends
 
 open Pure.WebSockets
@@ -13,14 +13,14 @@ let clientOf offer options =
     | Either(Ok client) -> client
     | Either(Error refusal) -> failwith $"{refusal}"
 
-/// The bytes of an output, masked where a client sends it.
+/// The bytes of an output, masked when a client sends it.
 let wire role output =
     match output, role with
     | Head bytes, _ -> bytes
     | Framed frame, Server -> Octets.Of(FrameEncoder.Encode frame)
     | Framed frame, Client -> Octets.Of(FrameEncoder.Encode(frame, MaskKey 0x37FA213Du))
 
-/// Both ends, and all that was written and that happened at each so far, in order.
+/// Both endpoints, and the outputs and effects of each so far, in order.
 type Ends =
     { Client: Connection
       Server: Connection
@@ -38,8 +38,8 @@ let other role =
     | Server -> Role.Client
     | Client -> Role.Server
 
-/// Each end is told its inputs, and each other's bytes cut by the network, until both have nothing left to say: each answers what it is
-/// told as it comes. An end that closes its transport ends the other's stream.
+/// Steps each endpoint with its inputs and with the other's bytes, cut by the network, until no input is pending. Each endpoint answers
+/// an effect before its next input. An endpoint that closes its transport ends the other's stream.
 let rec run (cut: Octets -> Octets list) (answer: Role -> Effect -> Input list) pending ends =
     match pending with
     | [] -> ends
@@ -72,19 +72,19 @@ let rec run (cut: Octets -> Octets list) (answer: Role -> Effect -> Input list) 
 
 let whole bytes = [ bytes ]
 
-/// Says yes to every request.
+/// Accepts every request.
 let accepting _ effect =
     match effect with
     | UpgradeRequested _ -> [ Accept Acceptance.Plain ]
     | _ -> []
 
-/// Two ends before the first byte.
+/// Two endpoints before the first byte.
 let fresh options =
     { Client = clientOf offer options
       Server = Connection.Server options
       Written = []
       Happened = [] }
 
-/// Two ends with the opening handshake behind them.
+/// Two endpoints after the opening handshake.
 let opened options =
     fresh options |> run whole accepting [ Role.Server, Start; Role.Client, Start ]

@@ -11,12 +11,12 @@ let request =
       "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=="; "Origin: http://example.com"
       "Sec-WebSocket-Protocol: chat, superchat"; "Sec-WebSocket-Version: 13"; ""; "" ]
 
-let octets lines = Octets.OfText(String.concat "\r\n" lines)
+let bytesOf lines = Octets.OfText(String.concat "\r\n" lines)
 
 [<Fact>]
 let ``A server answers the request of RFC 6455 §1.3 with its accept key and the subprotocol chosen`` () =
     let answered =
-        HeadParser.ParseRequest(octets request)
+        HeadParser.ParseRequest(bytesOf request)
         |> Result.ofEither
         |> Result.bind (ServerHandshake.Check >> Result.ofEither)
         |> Result.map (fun asked -> asked, Acceptance(asked.ChooseSubprotocol "chat", Seq.toCore []))
@@ -33,19 +33,19 @@ let ``A server answers the request of RFC 6455 §1.3 with its accept key and the
     | Error error -> Assert.Fail $"{error}"
 
 [<Fact>]
-let ``A request of another version is refused with the rule and the status that answers it`` () =
+let ``A request of another version is rejected with the rule and the status of the response`` () =
     let old = request |> List.map (fun line -> line.Replace("Version: 13", "Version: 8"))
 
-    match HeadParser.ParseRequest(octets old) |> Result.ofEither |> Result.bind (ServerHandshake.Check >> Result.ofEither) with
+    match HeadParser.ParseRequest(bytesOf old) |> Result.ofEither |> Result.bind (ServerHandshake.Check >> Result.ofEither) with
     | Error error ->
         Assert.Equal(426, error.Status)
         Assert.Equal("RFC 6455 §4.2.2", error.Rule)
         Assert.Contains(Header("Sec-WebSocket-Version", "13"), error.Headers)
-    | Ok asked -> Assert.Fail $"taken: {asked}"
+    | Ok asked -> Assert.Fail $"accepted: {asked}"
 
 [<Fact>]
-let ``A client takes the answer to its own key and no other`` () =
-    let taken key =
+let ``A client accepts the answer to its own key and no other`` () =
+    let checkOf key =
         let response =
             ResponseHead(
                 101,
@@ -58,20 +58,20 @@ let ``A client takes the answer to its own key and no other`` () =
 
         ClientHandshake.Check(response, offer, nonce, Seq.toCore []) |> Result.ofEither
 
-    match taken "AAECAwQFBgcICQoLDA0ODw==", taken "dGhlIHNhbXBsZSBub25jZQ==" with
+    match checkOf "AAECAwQFBgcICQoLDA0ODw==", checkOf "dGhlIHNhbXBsZSBub25jZQ==" with
     | Ok agreement, Error error ->
         Assert.Equal(None, Option.ofCore agreement.Subprotocol)
         Assert.Equal("RFC 6455 §4.1", error.Rule)
     | both -> Assert.Fail $"{both}"
 
 [<Fact>]
-let ``An offer that cannot be written is refused as a value`` () =
+let ``An offer that cannot be written is an error`` () =
     match Connection.Client(UpgradeOffer("example.org", "/a b"), nonce, ConnectionOptions.Default) with
     | Either(Error refusal) -> Assert.Contains("RFC", refusal.Rule)
-    | Either(Ok client) -> Assert.Fail $"taken: {client}"
+    | Either(Ok client) -> Assert.Fail $"accepted: {client}"
 
 [<Fact>]
-let ``Both ends open with the subprotocol that the server chose`` () =
+let ``Both endpoints open with the subprotocol that the server chose`` () =
     let choosing _ effect =
         match effect with
         | UpgradeRequested asked ->
@@ -96,7 +96,7 @@ let ``Both ends open with the subprotocol that the server chose`` () =
         Assert.Equal<string option list>([ Some "chat" ], chosen)
 
 [<Fact>]
-let ``A client that is refused is told the whole response`` () =
+let ``A client that is rejected gets the complete response`` () =
     let refusing _ effect =
         match effect with
         | UpgradeRequested _ -> [ Reject(Rejection(401, Seq.toCore [ Header("WWW-Authenticate", "Basic") ], Octets.OfText "who are you?")) ]

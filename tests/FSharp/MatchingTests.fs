@@ -1,4 +1,4 @@
-/// Every union of the core is matched here case by case and without a wildcard: a match that forgets a case does not compile.
+/// Every union of the core is matched here case by case and without a wildcard: a match that lacks a case does not compile.
 module Pure.WebSockets.FSharp.Tests.MatchingTests
 
 open System
@@ -100,8 +100,8 @@ let ``Every effect is matched with what it carries`` () =
           Pure.WebSockets.Effect.Refused(Refusal("RFC 6455 §5.5", "too long")), "too long"
           Pure.WebSockets.Effect.CloseTransport closure, "theirs 1006" ]
 
-    for effect, said in effects do
-        Assert.Equal(said, ofEffect effect)
+    for effect, expected in effects do
+        Assert.Equal(expected, ofEffect effect)
 
 [<Fact>]
 let ``Every input is matched with what it carries`` () =
@@ -122,16 +122,16 @@ let ``Every input is matched with what it carries`` () =
           Rest, "rest"
           Elapsed TimerKind.KeepAlive, "elapsed KeepAlive" ]
 
-    for input, said in inputs do
-        Assert.Equal(said, ofInput (Input.toCore input))
+    for input, expected in inputs do
+        Assert.Equal(expected, ofInput (Input.toCore input))
 
 [<Fact>]
 let ``Every output is matched with what it carries`` () =
     let outputs: (Pure.WebSockets.Output * string) list =
         [ Pure.WebSockets.Output.Head hello, "head 5"; Pure.WebSockets.Output.Framed(Frame(Opcode.Ping, true, false, hello)), "frame Ping" ]
 
-    for output, said in outputs do
-        Assert.Equal(said, ofOutput output)
+    for output, expected in outputs do
+        Assert.Equal(expected, ofOutput output)
 
 [<Fact>]
 let ``Every phase is matched with what it carries`` () =
@@ -145,8 +145,8 @@ let ``Every phase is matched with what it carries`` () =
           Pure.WebSockets.Phase.Closing(bye, Option.toCore (Some(CloseStatus(1001, ""))), Side.Theirs), "closing 1000 1001 theirs"
           Pure.WebSockets.Phase.Closed closure, "closed 1006" ]
 
-    for phase, said in phases do
-        Assert.Equal(said, ofPhase phase)
+    for phase, expected in phases do
+        Assert.Equal(expected, ofPhase phase)
 
 [<Fact>]
 let ``Every window of a client's offer is matched with what it carries`` () =

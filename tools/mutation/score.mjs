@@ -1,4 +1,4 @@
-// The score by folder of a mutation report, as a Markdown table, and behind it each mutant that no test killed.
+// Prints the score of a mutation report by folder as a Markdown table, and then each mutant that no test killed.
 import { readFileSync } from 'node:fs'
 
 const { files } = JSON.parse(readFileSync(process.argv[2], 'utf8'))

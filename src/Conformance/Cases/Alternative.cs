@@ -8,5 +8,5 @@ namespace Pure.WebSockets.Conformance;
 internal sealed record Alternative(Verdict Verdict, Seq<Event> Events, CloseExpectation Close, string Why)
 {
     /// <summary>Whether the verdict holds for any other events, if the connection opened and no illegal frame came.</summary>
-    public bool WhateverCame { get; init; }
+    public bool AcceptsAnyEvents { get; init; }
 }

@@ -94,7 +94,7 @@ public sealed record Case
         || Opening.Chop > 0
         || Opening.Pause.IsSome
         || Opening.JoinsFirstFrame
-        || Opening.Refusal.IsSome
+        || Opening.Rejection.IsSome
         || Script.Exists(act => act is Act.EndOutput);
 
     /// <summary>A sentence: what the case needs and the peer did not agree to.</summary>

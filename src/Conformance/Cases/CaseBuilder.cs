@@ -77,7 +77,7 @@ internal static class CaseBuilder
     /// <summary>Gives this verdict to anything else that breaks no rule.</summary>
     public static Case OrAnything(this Case some, Verdict verdict, string why) => some with
     {
-        Alternatives = some.Alternatives.Add(new Alternative(verdict, Seq<Event>.Empty, CloseExpectation.Any, why) { WhateverCame = true }),
+        Alternatives = some.Alternatives.Add(new Alternative(verdict, Seq<Event>.Empty, CloseExpectation.Any, why) { AcceptsAnyEvents = true }),
     };
 
     private static Case Or(this Case some, Verdict verdict, string why, CloseExpectation close, Event[] events) => some with

@@ -72,7 +72,7 @@ internal abstract record Expectation
 internal sealed record CloseExpectation(bool ByMe, Seq<int> Codes, bool MustBeClean, bool WrongSideIsFatal)
 {
     /// <summary>For an alternative: whether any close is accepted.</summary>
-    public bool AsksNothing { get; init; }
+    public bool AcceptsAnyClose { get; init; }
 
     /// <summary>
     /// For an alternative: whether the peer must not send a close frame, because it is still waiting or never treated the connection as
@@ -81,16 +81,16 @@ internal sealed record CloseExpectation(bool ByMe, Seq<int> Codes, bool MustBeCl
     public bool IsUnanswered { get; init; }
 
     /// <summary>Whether every valid code is accepted.</summary>
-    public bool TakesAnyCode { get; init; }
+    public bool AcceptsAnyCode { get; init; }
 
     /// <summary>Any close is accepted.</summary>
-    public static CloseExpectation Any { get; } = Begun(mustBeClean: false) with { AsksNothing = true };
+    public static CloseExpectation Any { get; } = Begun(mustBeClean: false) with { AcceptsAnyClose = true };
 
     /// <summary>The peer sends no close frame.</summary>
     public static CloseExpectation Unanswered { get; } = Begun(mustBeClean: false) with { IsUnanswered = true };
 
     /// <summary>The peer closes with any code, or ends the transport.</summary>
-    public static CloseExpectation ByPeer { get; } = Failed() with { TakesAnyCode = true };
+    public static CloseExpectation ByPeer { get; } = Failed() with { AcceptsAnyCode = true };
 
     /// <summary>The tester closes with 1000 and the peer answers.</summary>
     public static CloseExpectation Normal { get; } = Begun(mustBeClean: true, 1000);

@@ -26,12 +26,12 @@ internal sealed record OpeningScript
     public Seq<string> Protocols { get; init; }
 
     /// <summary>That the server must reject the request, and how; none if the connection must open.</summary>
-    public Option<RefusalExpectation> Refusal { get; init; }
+    public Option<RejectionExpectation> Rejection { get; init; }
 
     /// <summary>
     /// The verdict if a server rejects with a 4xx status a request that should open the connection; none if that fails the case.
     /// </summary>
-    public Option<LawfulRefusal> IfRefused { get; init; }
+    public Option<AllowedRejection> IfRejected { get; init; }
 
     /// <summary>
     /// Whether an offer of permessage-deflate is invalid. A server that rejects the whole connection for it is non-strict: it agrees to
@@ -104,7 +104,7 @@ internal sealed record OpeningScript
     /// <summary>Splits a head into writes, up to the pause if there is one.</summary>
     internal List<Octets> ToWrites(Octets head)
     {
-        head = head.Memory[..(head.Length - Rest(head).Length)];
+        head = head.Memory[..(head.Length - AfterPause(head).Length)];
         var size = Chop > 0 ? Chop : Math.Max(1, head.Length);
         return
         [
@@ -115,7 +115,7 @@ internal sealed record OpeningScript
     }
 
     /// <summary>The part of a head that is sent after the pause.</summary>
-    internal Octets Rest(Octets head) =>
+    internal Octets AfterPause(Octets head) =>
         Pause.Map(pause => (Octets)head.Memory[^Math.Min(pause.Octets, head.Length)..]).IfNone(Octets.Empty);
 
     private static bool IsNamed(string line, string name) => line.StartsWith(name + ":", StringComparison.OrdinalIgnoreCase);
@@ -137,13 +137,13 @@ internal sealed record HeadPause(int Octets, TimeSpan Time);
 /// <summary>That a server may reject a request that should open the connection.</summary>
 /// <param name="Verdict">The verdict.</param>
 /// <param name="Why">A sentence: why it may.</param>
-internal sealed record LawfulRefusal(Verdict Verdict, string Why);
+internal sealed record AllowedRejection(Verdict Verdict, string Why);
 
 /// <summary>That a server must not open the connection, and what it answers instead.</summary>
 /// <param name="IfOpened">The verdict if it opens the connection.</param>
 /// <param name="MayIgnore">Whether the server may treat the request as one without an upgrade (RFC 9110 §7.8).</param>
 /// <param name="Field">The field that the answer must have.</param>
-internal sealed record RefusalExpectation(Verdict IfOpened, bool MayIgnore = false, Option<string> Field = default)
+internal sealed record RejectionExpectation(Verdict IfOpened, bool MayIgnore = false, Option<string> Field = default)
 {
     /// <summary>The verdict if the server neither answers nor ends the transport.</summary>
     public Verdict IfSilent { get; init; } = Verdict.Failed;

@@ -11,36 +11,36 @@ internal sealed class CaseResults
     /// <summary>Records the verdict on a case, replaces an earlier one, and notifies those who wait for it.</summary>
     public void Add(string agent, CaseResult result)
     {
-        List<Action<CaseVerdict>>? told;
+        List<Action<CaseVerdict>>? callbacks;
         CaseVerdict verdict;
         lock (gate)
         {
             verdict = new CaseVerdict(++last, agent, result.Case.Id, result.Judgement, result.Duration);
             verdicts[(agent, result.Case.Id)] = verdict;
-            waiting.Remove((agent, result.Case.Id), out told);
+            waiting.Remove((agent, result.Case.Id), out callbacks);
         }
 
-        foreach (var tell in told ?? []) tell(verdict);
+        foreach (var callback in callbacks ?? []) callback(verdict);
     }
 
     /// <summary>Calls back with the verdict, now or as soon as there is one.</summary>
-    public void WhenThere(string agent, CaseId id, Action<CaseVerdict> tell)
+    public void WhenAvailable(string agent, CaseId id, Action<CaseVerdict> callback)
     {
         CaseVerdict? there;
         lock (gate)
         {
-            if (!verdicts.TryGetValue((agent, id), out there) && !waiting.TryAdd((agent, id), [tell])) waiting[(agent, id)].Add(tell);
+            if (!verdicts.TryGetValue((agent, id), out there) && !waiting.TryAdd((agent, id), [callback])) waiting[(agent, id)].Add(callback);
         }
 
-        if (there is not null) tell(there);
+        if (there is not null) callback(there);
     }
 
     /// <summary>Cancels a wait.</summary>
-    public void Forget(string agent, CaseId id, Action<CaseVerdict> tell)
+    public void Cancel(string agent, CaseId id, Action<CaseVerdict> callback)
     {
         lock (gate)
         {
-            if (waiting.TryGetValue((agent, id), out var others) && others.Remove(tell) && others.Count == 0) waiting.Remove((agent, id));
+            if (waiting.TryGetValue((agent, id), out var others) && others.Remove(callback) && others.Count == 0) waiting.Remove((agent, id));
         }
     }
 

@@ -9,7 +9,7 @@ namespace Pure.WebSockets.Conformance;
 internal static class DirectCommands
 {
     public static void Perform(Effect.Message message, Link link, CoreConversation conversation) =>
-        conversation.Tell(DirectCommand.Parse(message).Match(Right: command => Perform(command, link), Left: Refused));
+        conversation.Post(DirectCommand.Parse(message).Match(Right: command => Perform(command, link), Left: Refused));
 
     private static Input[] Perform(DirectCommand command, Link link)
     {

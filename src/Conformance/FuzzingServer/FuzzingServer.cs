@@ -87,7 +87,7 @@ public sealed class FuzzingServer : IAsyncDisposable
     /// <summary>Stops the server at a client's request.</summary>
     internal void RequestStop() => _ = stopping.Value;
 
-    internal void Tell(FuzzingServerEvent told) => Options.OnEvent(told);
+    internal void Raise(FuzzingServerEvent raised) => Options.OnEvent(raised);
 
     /// <summary>Counts one more WebSocket connection, until <see cref="Leave"/>; false if the maximum is reached.</summary>
     internal bool TryEnter()
@@ -133,7 +133,7 @@ public sealed class FuzzingServer : IAsyncDisposable
                     Options.Tester.Patience
                 )
             );
-        Tell(new FuzzingServerEvent.CaseStarted(agent, running, peer));
+        Raise(new FuzzingServerEvent.CaseStarted(agent, running, peer));
     }
 
     /// <summary>Records that a case ended: writes its report, then publishes its verdict.</summary>
@@ -154,7 +154,7 @@ public sealed class FuzzingServer : IAsyncDisposable
         );
         Options.Reports.End(agent);
         Results.Add(agent, result);
-        Tell(new FuzzingServerEvent.CaseEnded(agent, result));
+        Raise(new FuzzingServerEvent.CaseEnded(agent, result));
     }
 
     /// <summary>
@@ -172,7 +172,7 @@ public sealed class FuzzingServer : IAsyncDisposable
             {
                 lock (writing)
                     Options.Reports.WriteIndex();
-                Tell(new FuzzingServerEvent.ReportsWritten(Options.Reports.Path));
+                Raise(new FuzzingServerEvent.ReportsWritten(Options.Reports.Path));
             }
         );
     }
@@ -194,7 +194,7 @@ public sealed class FuzzingServer : IAsyncDisposable
             catch (SocketException error)
             {
                 // The error is temporary, such as too many open files.
-                Tell(new FuzzingServerEvent.Faulted("accepting connections", error));
+                Raise(new FuzzingServerEvent.Faulted("accepting connections", error));
                 await Task.Delay(AcceptPause, CancellationToken.None).ConfigureAwait(false);
             }
         }
@@ -229,7 +229,7 @@ public sealed class FuzzingServer : IAsyncDisposable
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            Tell(new FuzzingServerEvent.Faulted(what, error));
+            Raise(new FuzzingServerEvent.Faulted(what, error));
         }
     }
 }

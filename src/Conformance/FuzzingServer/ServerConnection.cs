@@ -40,7 +40,7 @@ internal sealed class ServerConnection
         }
         catch (Exception error) when (error is AuthenticationException or IOException or SocketException or ObjectDisposedException)
         {
-            server.Tell(
+            server.Raise(
                 new FuzzingServerEvent.Refused(
                     remote,
                     Option<int>.None,
@@ -50,7 +50,7 @@ internal sealed class ServerConnection
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {
-            server.Tell(new FuzzingServerEvent.Refused(remote, Option<int>.None, $"no TLS within {limit.TotalSeconds:0.###} s"));
+            server.Raise(new FuzzingServerEvent.Refused(remote, Option<int>.None, $"no TLS within {limit.TotalSeconds:0.###} s"));
         }
         catch (OperationCanceledException)
         {
@@ -58,7 +58,7 @@ internal sealed class ServerConnection
         }
         catch (Exception error)
         {
-            server.Tell(new FuzzingServerEvent.Faulted($"serving {remote}", error));
+            server.Raise(new FuzzingServerEvent.Faulted($"serving {remote}", error));
         }
     }
 
@@ -90,7 +90,7 @@ internal sealed class ServerConnection
         var isPage = false;
         try
         {
-            if ((await HeadAsync().ConfigureAwait(false)).Case is not (Octets head, Octets behind)) return;
+            if ((await HeadAsync().ConfigureAwait(false)).Case is not (Octets head, Octets trailing)) return;
             if (Plain(head).Case is RequestHead plain)
             {
                 isPage = true;
@@ -98,7 +98,7 @@ internal sealed class ServerConnection
                 return;
             }
 
-            await UpgradeAsync(head, behind).ConfigureAwait(false);
+            await UpgradeAsync(head, trailing).ConfigureAwait(false);
         }
         finally
         {
@@ -106,8 +106,8 @@ internal sealed class ServerConnection
         }
     }
 
-    /// <summary>Reads the head of the request; none if there is none, which is reported and answered.</summary>
-    private async Task<Option<(Octets Head, Octets Behind)>> HeadAsync()
+    /// <summary>Reads the head of the request; none if it is missing or invalid, which is reported and, if possible, answered.</summary>
+    private async Task<Option<(Octets Head, Octets Trailing)>> HeadAsync()
     {
         var incoming = new IncomingHead();
         while (true)
@@ -123,7 +123,7 @@ internal sealed class ServerConnection
 
         Option<(Octets, Octets)> Silent(string why)
         {
-            server.Tell(new FuzzingServerEvent.Refused(peer, Option<int>.None, why));
+            server.Raise(new FuzzingServerEvent.Refused(peer, Option<int>.None, why));
             return Option<(Octets, Octets)>.None;
         }
 
@@ -138,7 +138,7 @@ internal sealed class ServerConnection
     private Option<RequestHead> Plain(Octets head) => HeadParser.ParseRequest(head).ToOption()
         .Filter(request => Tester.WebStatus && request.Method == "GET" && HeaderList.Values(request.Headers, "Upgrade").IsEmpty);
 
-    private async Task UpgradeAsync(Octets head, Octets behind)
+    private async Task UpgradeAsync(Octets head, Octets trailing)
     {
         if (!server.TryEnter())
         {
@@ -161,8 +161,8 @@ internal sealed class ServerConnection
                         wanted is FuzzingRequest.RunCase run
                         && !server.Options.IsExcluded(run.Agent, run.Case)
                         && upgrade.Match(Right: _ => true, Left: error => error.Status != Forbidden)
-                            ? server.FollowAsync(run.Agent, () => RunAsync(run, head, behind))
-                            : upgrade.Match(Right: accepted => AnswerAsync(accepted, wanted, behind), Left: RefuseAsync),
+                            ? server.FollowAsync(run.Agent, () => RunAsync(run, head, trailing))
+                            : upgrade.Match(Right: accepted => AnswerAsync(accepted, wanted, trailing), Left: RefuseAsync),
                     Left: wrong => RefuseAsync(upgrade.Match(Right: _ => wrong, Left: error => error))
                 )
                 .ConfigureAwait(false);
@@ -173,60 +173,69 @@ internal sealed class ServerConnection
         }
     }
 
-    private async Task RunAsync(FuzzingRequest.RunCase asked, Octets head, Octets behind)
+    private async Task RunAsync(FuzzingRequest.RunCase asked, Octets head, Octets trailing)
     {
-        var run = new CaseRun(asked.Case, Role.Server, CompressedMessages.Unkept(), Tester);
+        var run = new CaseRun(asked.Case, Role.Server, CompressedMessages.NotShared(), Tester);
         server.Started(asked.Agent, asked.Case, peer);
         var (response, opening) = ServerOpening.Answer(head, asked.Case);
         await Conversation
-            .HoldAsync(run, asked.Case, link, opening, behind, asked.Case.Opening.ToWrites(response), stop, server.ActivityOf(asked.Agent))
+            .HoldAsync(
+                run,
+                asked.Case,
+                link,
+                opening,
+                trailing,
+                asked.Case.Opening.ToWrites(response),
+                stop,
+                server.ActivityOf(asked.Agent)
+            )
             .ConfigureAwait(false);
         // Before the transport ends, so that a client that waits for the end finds its verdict.
         server.Ended(asked.Agent, run.ToResult());
     }
 
-    private async Task AnswerAsync(UpgradeRequest upgrade, FuzzingRequest asked, Octets behind)
+    private async Task AnswerAsync(UpgradeRequest upgrade, FuzzingRequest asked, Octets trailing)
     {
         link.Writer.Write([ServerOpening.Accept(upgrade)]);
         var conversation = new CoreConversation(link, Tester);
         switch (asked)
         {
             case FuzzingRequest.CaseCount:
-                conversation.Tell(Input.Send.Text($"{Cases.Count}"), Empty);
+                conversation.Post(Input.Send.Text($"{Cases.Count}"), Empty);
                 break;
             case FuzzingRequest.CaseInfo info:
-                conversation.Tell(
+                conversation.Post(
                     Input.Send.Text(ServedJson.Line(("id", info.Case.Id.Text), ("description", ServedJson.Plain(info.Case.Description)))),
                     Empty
                 );
                 break;
             case FuzzingRequest.CaseStatus status:
-                await TellStatusAsync(conversation, status, behind).ConfigureAwait(false);
+                await SendStatusAsync(conversation, status, trailing).ConfigureAwait(false);
                 return;
             case FuzzingRequest.UpdateReports update:
                 await server.UpdateReportsAsync(update.Agent).ConfigureAwait(false);
-                conversation.Tell(Empty);
+                conversation.Post(Empty);
                 if (!update.ShutsDown) break;
-                await LeaveAsync(conversation, behind).ConfigureAwait(false);
+                await LeaveAsync(conversation, trailing).ConfigureAwait(false);
                 return;
             case FuzzingRequest.StopServer:
-                conversation.Tell(Empty);
-                await LeaveAsync(conversation, behind).ConfigureAwait(false);
+                conversation.Post(Empty);
+                await LeaveAsync(conversation, trailing).ConfigureAwait(false);
                 return;
             case FuzzingRequest.RunCase:
-                conversation.Tell(Empty);
+                conversation.Post(Empty);
                 break;
         }
 
-        await conversation.HoldAsync(behind, message => PerformIfDirect(asked, message, conversation), stop).ConfigureAwait(false);
+        await conversation.HoldAsync(trailing, message => PerformIfDirect(asked, message, conversation), stop).ConfigureAwait(false);
     }
 
     /// <summary>
     /// Closes the connection of a client that stops the server, then stops the server, whether or not the client answers.
     /// </summary>
-    private async Task LeaveAsync(CoreConversation conversation, Octets behind)
+    private async Task LeaveAsync(CoreConversation conversation, Octets trailing)
     {
-        var closing = conversation.HoldAsync(behind, _ => { }, stop);
+        var closing = conversation.HoldAsync(trailing, _ => { }, stop);
         try
         {
             await closing.WaitAsync(LeavePatience, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -239,20 +248,20 @@ internal sealed class ServerConnection
         await closing.ConfigureAwait(false);
     }
 
-    private async Task TellStatusAsync(CoreConversation conversation, FuzzingRequest.CaseStatus asked, Octets behind)
+    private async Task SendStatusAsync(CoreConversation conversation, FuzzingRequest.CaseStatus asked, Octets trailing)
     {
-        server.Results.WhenThere(asked.Agent, asked.Case.Id, Tell);
+        server.Results.WhenAvailable(asked.Agent, asked.Case.Id, Send);
         try
         {
-            await conversation.HoldAsync(behind, _ => { }, stop).ConfigureAwait(false);
+            await conversation.HoldAsync(trailing, _ => { }, stop).ConfigureAwait(false);
         }
         finally
         {
-            server.Results.Forget(asked.Agent, asked.Case.Id, Tell);
+            server.Results.Cancel(asked.Agent, asked.Case.Id, Send);
         }
 
-        void Tell(CaseVerdict verdict) =>
-            conversation.Tell(Input.Send.Text(ServedJson.Line(("behavior", VerdictText.Of(verdict.Judgement.Behavior)))), Empty);
+        void Send(CaseVerdict verdict) =>
+            conversation.Post(Input.Send.Text(ServedJson.Line(("behavior", VerdictText.Of(verdict.Judgement.Behavior)))), Empty);
     }
 
     private void PerformIfDirect(FuzzingRequest asked, Effect.Message message, CoreConversation conversation)
@@ -268,7 +277,7 @@ internal sealed class ServerConnection
     private void Refuse(HandshakeError error)
     {
         link.Writer.Write([ServerOpening.Refuse(error)]);
-        server.Tell(new FuzzingServerEvent.Refused(peer, error.Status, $"{error.Seen} ({error.Rule})"));
+        server.Raise(new FuzzingServerEvent.Refused(peer, error.Status, $"{error.Seen} ({error.Rule})"));
     }
 
     private Task RefuseAsync(HandshakeError error)

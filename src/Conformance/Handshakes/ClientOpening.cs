@@ -49,13 +49,14 @@ internal sealed class ClientOpening(UpgradeOffer offer, Octets nonce, Case runni
     public List<Octets> Writes => running.Opening.ToWrites(Request);
 
     /// <summary>The part of the head that is sent later, and the delay. It is not sent if the answer comes first.</summary>
-    public Option<(TimeSpan After, Octets Octets)> Later => running.Opening.Pause.Map(pause => (pause.Time, running.Opening.Rest(Request)));
+    public Option<(TimeSpan After, Octets Octets)> Later =>
+        running.Opening.Pause.Map(pause => (pause.Time, running.Opening.AfterPause(Request)));
 
     /// <summary>
     /// Reads more of the response. Returns none until its head is complete, then how the handshake ended and the bytes after the head. No
     /// bytes mean the end of the transport.
     /// </summary>
-    public Option<(Entry Entry, Octets Behind)> Read(ReadOnlyMemory<byte> octets)
+    public Option<(Entry Entry, Octets Trailing)> Read(ReadOnlyMemory<byte> octets)
     {
         if (octets.IsEmpty) return (Failed("the transport ended before the opening handshake was complete"), Octets.Empty);
         for (var at = 0; at < octets.Length; at++)

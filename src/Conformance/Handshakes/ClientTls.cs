@@ -56,9 +56,9 @@ internal sealed class ClientTls
             $"its certificate is not trusted: {why}. "
             + (
                 isLoopback && isSelfSigned
-                    ? "It is a server on this machine: --insecure takes any certificate, and --ca FILE, with its certificate as a PEM "
-                        + "file, takes this one"
-                    : "--ca FILE names a certificate to trust, as a PEM file, and --insecure takes any"
+                    ? "For a server on this machine, --insecure accepts any certificate, and --ca FILE, a PEM file with "
+                        + "its certificate, accepts this one"
+                    : "--ca FILE names a certificate to trust, as a PEM file; --insecure accepts any"
             );
         return false;
     }

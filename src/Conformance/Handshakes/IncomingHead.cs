@@ -20,7 +20,7 @@ internal sealed class IncomingHead
     /// <summary>
     /// Reads more bytes. Returns none until the head is complete, then the head and the bytes after it, or the rule that is broken.
     /// </summary>
-    public Option<Either<HandshakeError, (Octets Head, Octets Behind)>> Read(ReadOnlyMemory<byte> more)
+    public Option<Either<HandshakeError, (Octets Head, Octets Trailing)>> Read(ReadOnlyMemory<byte> more)
     {
         for (var at = 0; at < more.Length; at++)
         {

@@ -14,7 +14,7 @@ internal static class ServerOpening
     public static (Octets Response, Entry Entry) Answer(Octets request, Case running) =>
         Answer(request, running.Compression) switch
         {
-            { Entry: Entry.Opened } when !running.IsAutobahn && IsKnownKey(request) => Refusal(
+            { Entry: Entry.Opened } when !running.IsAutobahn && IsKnownKey(request) => Rejected(
                 request,
                 new HandshakeError(
                     400,
@@ -39,7 +39,7 @@ internal static class ServerOpening
             .Bind(asked => Agreed(asked, compression).Map(deflate => (Response: Accept(asked, deflate), Deflate: deflate)))
             .Match(
                 Right: agreed => (agreed.Response, new Entry.Opened(request.ToText(), agreed.Response.ToText(), agreed.Deflate)),
-                Left: error => Refusal(request, error));
+                Left: error => Rejected(request, error));
 
     /// <summary>The response to a valid request, without extensions.</summary>
     public static Octets Accept(UpgradeRequest asked) => Accept(asked, Option<AgreedDeflate>.None);
@@ -58,7 +58,7 @@ internal static class ServerOpening
             .Exists(key => key == SampleKey || Convert.FromBase64String(key).Distinct().Count() == 1);
 
     /// <summary>A rejected request, as an entry of the case.</summary>
-    private static (Octets Response, Entry Entry) Refusal(Octets request, HandshakeError error)
+    private static (Octets Response, Entry Entry) Rejected(Octets request, HandshakeError error)
     {
         var response = Refuse(error);
         return (response, new Entry.NotOpened($"{error.Seen} ({error.Rule})", TimedOut: false, request.ToText(), response.ToText()));

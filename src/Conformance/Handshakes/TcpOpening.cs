@@ -10,7 +10,12 @@ internal static class TcpOpening
     /// <param name="opening">The handshake, before its request is sent.</param>
     /// <param name="due">The deadline, on the link's clock.</param>
     /// <param name="stop">Cancels it.</param>
-    public static async Task<(Entry Entry, Octets Behind)> OpenAsync(Link link, ClientOpening opening, TimeSpan due, CancellationToken stop)
+    public static async Task<(Entry Entry, Octets Trailing)> OpenAsync(
+        Link link,
+        ClientOpening opening,
+        TimeSpan due,
+        CancellationToken stop
+    )
     {
         link.Writer.Write(opening.Writes);
         var later = opening.Later.Map(rest => (At: link.Clock.Elapsed + rest.After, rest.Octets));
@@ -25,7 +30,7 @@ internal static class TcpOpening
                 continue;
             }
 
-            if (opening.Read(arrived.Memory).Case is (Entry entry, Octets behind)) return (entry, behind);
+            if (opening.Read(arrived.Memory).Case is (Entry entry, Octets trailing)) return (entry, trailing);
         }
     }
 

@@ -6,7 +6,7 @@ namespace Pure.WebSockets.Conformance;
 /// <param name="IsWrong">Whether an echo differed from what was sent, or one too many came.</param>
 internal sealed record EchoCount(Expectation.CompressedExchange Awaited, int Count = 0, bool IsWrong = false)
 {
-    public bool AreAllThere => Count == Awaited.Count && !IsWrong;
+    public bool IsComplete => Count == Awaited.Count && !IsWrong;
 
     /// <summary>Adds a message. A wrong echo ends the exchange: later ones are not counted.</summary>
     public EchoCount After(MessageKind kind, ReadOnlySpan<byte> message)

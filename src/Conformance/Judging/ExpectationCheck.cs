@@ -50,7 +50,7 @@ internal static class ExpectationCheck
 
     private static Satisfaction Evaluate(EchoCount echoes) =>
         echoes.IsWrong ? Satisfaction.Wrong
-        : echoes.AreAllThere ? Satisfaction.Whole
+        : echoes.IsComplete ? Satisfaction.Whole
         : Satisfaction.Next;
 
     private static bool Fits(Event.Message message, MessageKind kind, int length) => message.Kind == kind && message.Data.Length == length;

@@ -8,10 +8,10 @@ internal static class Judge
     /// <summary>Judges a case that ended.</summary>
     public static Judgement Of(Case judged, Observation seen)
     {
-        if (judged.Opening.Refusal.Case is RefusalExpectation refusal)
+        if (judged.Opening.Rejection.Case is RejectionExpectation refusal)
             return Refused(refusal, seen);
         if (
-            judged.Opening.IfRefused.Case is LawfulRefusal lawful
+            judged.Opening.IfRejected.Case is AllowedRejection lawful
             && !seen.WasOpen
             && seen.Status.Exists(status => status is >= 400 and < 500)
         )
@@ -37,7 +37,7 @@ internal static class Judge
 
     /// <summary>The verdicts if the peer did what an alternative of the case allows.</summary>
     private static Option<Judgement> Otherwise(Case judged, Alternative other, Observation seen) =>
-        other.WhateverCame
+        other.AcceptsAnyEvents
             ? seen.WasOpen && IllegalFrame(seen).IsNone
                 ? new Judgement(other.Verdict, Verdict.Ok, other.Why, "How the connection closed does not matter here.")
                 : Option<Judgement>.None
@@ -58,7 +58,7 @@ internal static class Judge
                 : Option<Judgement>.None;
 
     /// <summary>The verdicts on a server that must reject the request.</summary>
-    private static Judgement Refused(RefusalExpectation expected, Observation seen)
+    private static Judgement Refused(RejectionExpectation expected, Observation seen)
     {
         var (verdict, why) = seen.Status.IfNone(seen.WasOpen ? Switching : 0) switch
         {
@@ -214,7 +214,7 @@ internal static class Judge
 
     private static (Verdict Verdict, string Result) Close(CloseExpectation expected, Observation seen)
     {
-        if (expected.AsksNothing)
+        if (expected.AcceptsAnyClose)
             return (Verdict.Ok, "How the connection closed does not matter here.");
         if (expected.IsUnanswered)
             return seen.PeerClosed
@@ -229,7 +229,7 @@ internal static class Judge
             );
         if (expected.MustBeClean && !seen.WasClean)
             return (Verdict.Unclean, $"The closing handshake was not clean: {seen.NotCleanReason.IfNone("")}.");
-        if (!expected.TakesAnyCode && seen.RemoteCloseCode.Exists(code => !expected.Codes.Contains(code)))
+        if (!expected.AcceptsAnyCode && seen.RemoteCloseCode.Exists(code => !expected.Codes.Contains(code)))
             return (
                 Verdict.WrongCode,
                 $"The peer's close code is {seen.RemoteCloseCode.IfNone(0)}, not {string.Join(" or ", expected.Codes)}"

@@ -27,8 +27,8 @@ internal static class CaseReport
         writer.WriteNumber("duration", Milliseconds(result.Duration));
         writer.WriteString("expectation", running.Expected);
         WriteExpected(writer, running);
-        WriteExpectedClose(writer, running.Close, seen.WasOpen && running.Opening.Refusal.IsNone);
-        writer.WriteString("expectedOpening", running.Opening.Refusal.IsSome ? "refused" : "open");
+        WriteExpectedClose(writer, running.Close, seen.WasOpen && running.Opening.Rejection.IsNone);
+        writer.WriteString("expectedOpening", running.Opening.Rejection.IsSome ? "refused" : "open");
         writer.WriteBoolean("failedByMe", seen.FailedByMe);
         Text(writer, "httpRequest", seen.Request.Length == 0 ? Unknown : seen.Request);
         Text(writer, "httpResponse", seen.Response.Length == 0 ? Unknown : seen.Response);
@@ -66,7 +66,7 @@ internal static class CaseReport
         writer.WriteStartObject("expected");
         if (running.Expectation is Expectation.Events events)
         {
-            foreach (var other in running.Alternatives.Filter(other => !other.WhateverCame).DistinctBy(other => other.Verdict))
+            foreach (var other in running.Alternatives.Filter(other => !other.AcceptsAnyEvents).DistinctBy(other => other.Verdict))
                 WriteEvents(writer, VerdictText.Of(other.Verdict), other.Events);
             foreach (var allowed in events.NonStrict)
                 WriteEvents(writer, "NON-STRICT", allowed);

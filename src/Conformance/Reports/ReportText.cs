@@ -14,7 +14,8 @@ internal static class ReportText
             .GroupBy(entry => entry.Agent, StringComparer.Ordinal);
 
     /// <summary>A family's id and name.</summary>
-    public static string Family(string family) => Catalogue.FamilyName(family) is var name && name != family ? $"{family} {name}" : family;
+    public static string FamilyTitle(string family) =>
+        Catalogue.FamilyName(family) is var name && name != family ? $"{family} {name}" : family;
 
     /// <summary>Both verdicts.</summary>
     public static string Verdicts(IndexEntry entry) => $"{VerdictText.Of(entry.Behavior)}, close {VerdictText.Of(entry.Close)}";

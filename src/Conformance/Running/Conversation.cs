@@ -11,7 +11,7 @@ internal static class Conversation
     /// <param name="running">Its case.</param>
     /// <param name="link">The transport.</param>
     /// <param name="opening">How the opening handshake ended.</param>
-    /// <param name="behind">The bytes after the peer's head.</param>
+    /// <param name="trailing">The bytes after the peer's head.</param>
     /// <param name="head">The writes of the tester's own head, if it is not sent yet.</param>
     /// <param name="stop">Cancels it.</param>
     /// <param name="activity">The traffic of the peer's heavy cases.</param>
@@ -20,36 +20,40 @@ internal static class Conversation
         Case running,
         Link link,
         Entry opening,
-        Octets behind,
+        Octets trailing,
         IReadOnlyList<Octets> head,
         CancellationToken stop,
         PeerActivity? activity = null
     )
     {
         link.Writer.Shared = running.IsHeavy ? activity : null;
-        Perform(WithHead(running, head, run.Tell(opening, link.Clock.Elapsed)));
+        Perform(WithHead(running, head, run.Report(opening, link.Clock.Elapsed)));
         link.Reader.Use(running.StreamsPayload ? LentBytes : ReadBytes, lent: running.StreamsPayload);
-        if (!run.IsOver && behind.Length > 0) Perform(Tell(behind));
+        if (!run.IsOver && trailing.Length > 0) Perform(Receive(trailing));
         while (!run.IsOver)
         {
             var arrived = await link.Reader.ReadAsync(run.NextTimer.IfNone(TimeSpan.MaxValue), stop).ConfigureAwait(false);
             if (arrived.Case is Octets octets)
             {
                 link.Writer.Shared?.Mark();
-                Perform(Tell(octets));
+                Perform(Receive(octets));
             }
             else if (
-                !run.PutsOff(link.Writer.Wrote.Last(link.Clock), activity?.Last(link.Clock) ?? Option<TimeSpan>.None, link.Clock.Elapsed)
+                !run.TryPostpone(
+                    link.Writer.Wrote.Last(link.Clock),
+                    activity?.Last(link.Clock) ?? Option<TimeSpan>.None,
+                    link.Clock.Elapsed
+                )
             )
             {
-                Perform(run.TellNextTimer(link.Clock.Elapsed));
+                Perform(run.ReportNextTimer(link.Clock.Elapsed));
             }
         }
 
         void Perform(List<Octets> writes) => link.Writer.Write(writes);
 
-        List<Octets> Tell(Octets octets) =>
-            run.Tell(octets.Length == 0 ? new Entry.Dropped(Side.Theirs) : new Entry.Received(octets, octets.Length), link.Clock.Elapsed);
+        List<Octets> Receive(Octets octets) =>
+            run.Report(octets.Length == 0 ? new Entry.Dropped(Side.Theirs) : new Entry.Received(octets, octets.Length), link.Clock.Elapsed);
     }
 
     /// <summary>

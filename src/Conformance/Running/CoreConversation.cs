@@ -6,7 +6,7 @@ namespace Pure.WebSockets.Conformance;
 internal sealed class CoreConversation
 {
     private readonly Link link;
-    private readonly ConcurrentQueue<Input> told = new();
+    private readonly ConcurrentQueue<Input> posted = new();
     private Connection state;
     private TimerKind timer;
     private TimeSpan due = TimeSpan.MaxValue;
@@ -28,22 +28,22 @@ internal sealed class CoreConversation
     }
 
     /// <summary>Queues inputs, from any thread.</summary>
-    public void Tell(params ReadOnlySpan<Input> inputs)
+    public void Post(params ReadOnlySpan<Input> inputs)
     {
-        foreach (var input in inputs) told.Enqueue(input);
+        foreach (var input in inputs) posted.Enqueue(input);
         link.Reader.Wake();
     }
 
     /// <summary>Runs the conversation until it ends.</summary>
-    /// <param name="behind">The bytes after the request's head.</param>
+    /// <param name="trailing">The bytes after the request's head.</param>
     /// <param name="onMessage">Called with each message.</param>
     /// <param name="stop">Cancels it.</param>
-    public async Task HoldAsync(Octets behind, Action<Effect.Message> onMessage, CancellationToken stop)
+    public async Task HoldAsync(Octets trailing, Action<Effect.Message> onMessage, CancellationToken stop)
     {
-        if (behind.Length > 0) Step(new Input.Received(behind), onMessage);
+        if (trailing.Length > 0) Step(new Input.Received(trailing), onMessage);
         while (!isOver)
         {
-            while (!isOver && told.TryDequeue(out var input)) Step(input, onMessage);
+            while (!isOver && posted.TryDequeue(out var input)) Step(input, onMessage);
             if (isOver) return;
             var arrived = await link.Reader.ReadAsync(due, stop).ConfigureAwait(false);
             if (arrived.Case is Octets octets) Step(octets.Length == 0 ? new Input.EndOfStream() : new Input.Received(octets), onMessage);

@@ -26,7 +26,7 @@ internal sealed class Http2Runner(Target target, TesterOptions options, PeerActi
             var entry = opening.Read(Head(response));
             if (entry is not Entry.Opened)
             {
-                run.Tell(entry, clock.Elapsed);
+                run.Report(entry, clock.Elapsed);
                 return run.ToResult();
             }
 
@@ -45,17 +45,17 @@ internal sealed class Http2Runner(Target target, TesterOptions options, PeerActi
         }
         catch (HttpRequestException error)
         {
-            run.Tell(opening.Failed(error.HttpRequestError == HttpRequestError.ExtendedConnectNotSupported
+            run.Report(opening.Failed(error.HttpRequestError == HttpRequestError.ExtendedConnectNotSupported
                 ? "the server does not support extended CONNECT: its SETTINGS_ENABLE_CONNECT_PROTOCOL is not 1 (RFC 8441 §3)"
                 : $"HTTP/2: {(error.InnerException ?? error).Message.TrimEnd('.')}"), clock.Elapsed);
         }
         catch (IOException error)
         {
-            run.Tell(opening.Failed($"the server does not speak HTTP/2: {error.Message.TrimEnd('.')}"), clock.Elapsed);
+            run.Report(opening.Failed($"the server does not speak HTTP/2: {error.Message.TrimEnd('.')}"), clock.Elapsed);
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {
-            run.Tell(
+            run.Report(
                 opening.Failed($"the opening handshake was not complete within {due.TotalSeconds:0.###} s", timedOut: true),
                 clock.Elapsed
             );

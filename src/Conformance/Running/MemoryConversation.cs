@@ -15,7 +15,7 @@ internal sealed class MemoryConversation(Case running, Role tester, IMemoryPeer 
     {
         Enqueue(opening.Writes);
         Read(
-            octets => opening.Read(octets.Memory).Case is (Entry entry, Octets behind) ? ([], entry, behind) : null,
+            octets => opening.Read(octets.Memory).Case is (Entry entry, Octets trailing) ? ([], entry, trailing) : null,
             () => TcpOpening.TimedOut(opening, OpeningLimit),
             opening.Later);
     }
@@ -50,7 +50,7 @@ internal sealed class MemoryConversation(Case running, Role tester, IMemoryPeer 
 
             // No bytes are in flight: the next event is a timer, on whichever side it ends first.
             var ours = run.NextTimer.IfNone(TimeSpan.MaxValue);
-            if (ours <= Theirs) Enqueue(run.TellNextTimer(now = ours));
+            if (ours <= Theirs) Enqueue(run.ReportNextTimer(now = ours));
             else Deliver(peer.Elapse(now = Theirs));
         }
 
@@ -61,17 +61,17 @@ internal sealed class MemoryConversation(Case running, Role tester, IMemoryPeer 
 
     /// <summary>Exchanges bytes until the opening handshake is done or its time limit is reached.</summary>
     private void Read(
-        Func<Octets, (List<Octets> Head, Entry Entry, Octets Behind)?> read,
+        Func<Octets, (List<Octets> Head, Entry Entry, Octets Trailing)?> read,
         Func<Entry> timedOut,
         Option<(TimeSpan After, Octets Octets)> later = default
     )
     {
-        var said = peer.Begin(now);
+        var output = peer.Begin(now);
         while (true)
         {
-            if (said.Length > 0 && read(said) is { } done)
+            if (output.Length > 0 && read(output) is { } done)
             {
-                Open(done.Head, done.Entry, done.Behind);
+                Open(done.Head, done.Entry, done.Trailing);
                 return;
             }
 
@@ -83,17 +83,17 @@ internal sealed class MemoryConversation(Case running, Role tester, IMemoryPeer 
 
             if (toPeer.TryDequeue(out var octets))
             {
-                said = peer.Receive(octets, now);
+                output = peer.Receive(octets, now);
             }
             else if (later.Case is (TimeSpan after, Octets rest) && after <= Theirs)
             {
                 (now, later) = (after, default);
                 toPeer.Enqueue(rest);
-                said = Octets.Empty;
+                output = Octets.Empty;
             }
             else if (Theirs < OpeningLimit)
             {
-                said = peer.Elapse(now = Theirs);
+                output = peer.Elapse(now = Theirs);
             }
             else
             {
@@ -103,16 +103,16 @@ internal sealed class MemoryConversation(Case running, Role tester, IMemoryPeer 
         }
     }
 
-    private void Open(List<Octets> head, Entry entry, Octets behind)
+    private void Open(List<Octets> head, Entry entry, Octets trailing)
     {
-        Enqueue(Conversation.WithHead(running, head, run.Tell(entry, now)));
-        if (!run.IsOver) Deliver(behind);
+        Enqueue(Conversation.WithHead(running, head, run.Report(entry, now)));
+        if (!run.IsOver) Deliver(trailing);
     }
 
     private void Deliver(Octets answer)
     {
-        if (answer.Length > 0 && !run.IsOver) Enqueue(run.Tell(new Entry.Received(answer, answer.Length), now));
-        if (peer.HasEnded && !run.IsOver) run.Tell(new Entry.Dropped(Side.Theirs), now);
+        if (answer.Length > 0 && !run.IsOver) Enqueue(run.Report(new Entry.Received(answer, answer.Length), now));
+        if (peer.HasEnded && !run.IsOver) run.Report(new Entry.Dropped(Side.Theirs), now);
     }
 
     private void Enqueue(List<Octets> writes)

@@ -30,11 +30,11 @@ internal sealed class StreamRunner(Role role, Func<Stream, Task> converse, Teste
         try
         {
             var due = options.OpeningLimit;
-            var (opening, behind, head) =
+            var (opening, trailing, head) =
                 role == Role.Server
                     ? await AskAsync(link, running, due, stop).ConfigureAwait(false)
                     : await AnswerAsync(link, running, due, stop).ConfigureAwait(false);
-            await Conversation.HoldAsync(run, running, link, opening, behind, head, stop).ConfigureAwait(false);
+            await Conversation.HoldAsync(run, running, link, opening, trailing, head, stop).ConfigureAwait(false);
         }
         finally
         {
@@ -63,22 +63,22 @@ internal sealed class StreamRunner(Role role, Func<Stream, Task> converse, Teste
     }
 
     /// <summary>The opening handshake of a tester in the client role: how it ended, and the bytes after the response's head.</summary>
-    private static async Task<(Entry Entry, Octets Behind, IReadOnlyList<Octets> Head)> AskAsync(
+    private static async Task<(Entry Entry, Octets Trailing, IReadOnlyList<Octets> Head)> AskAsync(
         Link link,
         Case running,
         TimeSpan due,
         CancellationToken stop
     )
     {
-        var (entry, behind) = await TcpOpening.OpenAsync(link, TcpOpening.For(Target, running), due, stop).ConfigureAwait(false);
-        return (entry, behind, []);
+        var (entry, trailing) = await TcpOpening.OpenAsync(link, TcpOpening.For(Target, running), due, stop).ConfigureAwait(false);
+        return (entry, trailing, []);
     }
 
     /// <summary>
     /// The opening handshake of a tester in the server role: how it ended, the bytes after the request's head, and the head of the
     /// response.
     /// </summary>
-    private static async Task<(Entry Entry, Octets Behind, IReadOnlyList<Octets> Head)> AnswerAsync(
+    private static async Task<(Entry Entry, Octets Trailing, IReadOnlyList<Octets> Head)> AnswerAsync(
         Link link,
         Case running,
         TimeSpan due,
@@ -96,12 +96,12 @@ internal sealed class StreamRunner(Role role, Func<Stream, Task> converse, Teste
                     Octets.Empty,
                     []
                 );
-            if (incoming.Read(octets.Memory).Case is not Either<HandshakeError, (Octets Head, Octets Behind)> read)
+            if (incoming.Read(octets.Memory).Case is not Either<HandshakeError, (Octets Head, Octets Trailing)> read)
                 continue;
             return read.Match(
                 Right: request =>
                     ServerOpening.Answer(request.Head, running) is var (response, entry)
-                        ? (entry, request.Behind, running.Opening.ToWrites(response))
+                        ? (entry, request.Trailing, running.Opening.ToWrites(response))
                         : default,
                 Left: error => (Failed($"{error.Seen} ({error.Rule})"), Octets.Empty, [ServerOpening.Refuse(error)])
             );

@@ -68,7 +68,7 @@ public static class Suite
         (IEnumerable<Case> Cases, int Degree)[] lanes =
         [
             (cases.Filter(found => !found.IsHeavy), parallel),
-            (Together(cases.Filter(found => found.IsHeavy)), Math.Min(parallel, 2 * Environment.ProcessorCount)),
+            (GroupByMessages(cases.Filter(found => found.IsHeavy)), Math.Min(parallel, 2 * Environment.ProcessorCount)),
         ];
         try
         {
@@ -89,7 +89,7 @@ public static class Suite
         async ValueTask RunOneAsync(Case next, CancellationToken cancelled)
         {
             var result = await run(next, messages, cancelled).ConfigureAwait(false);
-            messages.Over(next);
+            messages.Release(next);
             lock (results)
             {
                 results.Add(next.Id, result);
@@ -112,5 +112,5 @@ public static class Suite
     }
 
     /// <summary>Keeps the order, but moves each case next to the first one with the same messages.</summary>
-    private static IEnumerable<Case> Together(Seq<Case> cases) => cases.GroupBy(CompressedMessages.CutOf).SelectMany(group => group);
+    private static IEnumerable<Case> GroupByMessages(Seq<Case> cases) => cases.GroupBy(CompressedMessages.CutOf).SelectMany(group => group);
 }

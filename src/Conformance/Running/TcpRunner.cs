@@ -50,8 +50,8 @@ public sealed class TcpRunner(Target target, TesterOptions options)
             var link = await LinkAsync(socket, clock, due, new ClientTls(target), stop).ConfigureAwait(false);
             try
             {
-                var (entry, behind) = await TcpOpening.OpenAsync(link, opening, due, stop).ConfigureAwait(false);
-                await Conversation.HoldAsync(run, running, link, entry, behind, [], stop, activity).ConfigureAwait(false);
+                var (entry, trailing) = await TcpOpening.OpenAsync(link, opening, due, stop).ConfigureAwait(false);
+                await Conversation.HoldAsync(run, running, link, entry, trailing, [], stop, activity).ConfigureAwait(false);
             }
             finally
             {
@@ -61,15 +61,15 @@ public sealed class TcpRunner(Target target, TesterOptions options)
         }
         catch (PeerUnreachableException gone)
         {
-            run.Tell(new Entry.NotOpened(gone.Message, TimedOut: false, Request: "", Response: ""), clock.Elapsed);
+            run.Report(new Entry.NotOpened(gone.Message, TimedOut: false, Request: "", Response: ""), clock.Elapsed);
         }
         catch (Exception error) when (error is AuthenticationException or IOException)
         {
-            run.Tell(opening.Failed($"TLS: {(error.InnerException ?? error).Message.TrimEnd('.')}"), clock.Elapsed);
+            run.Report(opening.Failed($"TLS: {(error.InnerException ?? error).Message.TrimEnd('.')}"), clock.Elapsed);
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {
-            run.Tell(TcpOpening.TimedOut(opening, due), clock.Elapsed);
+            run.Report(TcpOpening.TimedOut(opening, due), clock.Elapsed);
         }
 
         return run.ToResult();
@@ -115,8 +115,8 @@ public sealed class TcpRunner(Target target, TesterOptions options)
                 tls.Refused.Match(
                     Some: why => $"{target.Url} cannot be reached: {why}.",
                     None: () =>
-                        $"{target.Url} cannot be reached: there is no TLS at its port "
-                            + $"({(error.InnerException ?? error).Message.TrimEnd('.')}). Without TLS its URL begins with ws://"
+                        $"{target.Url} cannot be reached: its port does not speak TLS "
+                            + $"({(error.InnerException ?? error).Message.TrimEnd('.')}). Without TLS use a URL that begins with ws://"
                 ),
                 error
             )
@@ -127,8 +127,8 @@ public sealed class TcpRunner(Target target, TesterOptions options)
         catch (OperationCanceledException error) when (!stop.IsCancellationRequested)
         {
             throw new PeerUnreachableException(
-                $"{target.Url} cannot be reached: nothing at its port answered TLS within {limit.TotalSeconds:0.###} s. Without TLS "
-                    + $"its URL begins with ws://",
+                $"{target.Url} cannot be reached: nothing at its port answered TLS within {limit.TotalSeconds:0.###} s. Without "
+                    + $"TLS use a URL that begins with ws://",
                 error
             );
         }

@@ -21,7 +21,8 @@ internal sealed record CaseChoice(Seq<Case> Cases, Seq<(string Agent, Seq<string
 
     internal static CaseChoice Read(SpecFields fields, Seq<Case> catalogue)
     {
-        if (!fields.Has("cases")) fields.Problem("\"cases\" is missing: a list of case ids and patterns, as [\"*\"] or [\"7.*\", \"2.1\"]");
+        if (!fields.Has("cases"))
+            fields.Problem("\"cases\" is missing: a list of case ids and patterns, such as [\"*\"] or [\"7.*\", \"2.1\"]");
         var ids = catalogue.Map(found => found.Id.Text).ToArray();
         var patterns = fields.Texts("cases").IfNone(Seq<SpecValue.Text>.Empty);
         var named = patterns.Bind(text => Named(text, "cases", isExclusion: false)).ToHashSet();
@@ -36,7 +37,7 @@ internal sealed record CaseChoice(Seq<Case> Cases, Seq<(string Agent, Seq<string
             && fields.Has("cases")
             && patterns.ForAll(text => IsPattern(text) || ids.Contains(text.Value, StringComparer.Ordinal))
         )
-            fields.Problem("cases", "\"cases\" without \"exclude-cases\" leaves no case to run");
+            fields.Problem("cases", "\"cases\" and \"exclude-cases\" leave no case to run");
         return new CaseChoice(chosen, fields.TextsByKey("exclude-agent-cases").Map(Spared).Strict());
 
         // An unknown id is an error among selected cases and a warning among excluded ones. A pattern may match nothing.
@@ -99,8 +100,8 @@ internal sealed record CaseChoice(Seq<Case> Cases, Seq<(string Agent, Seq<string
         string Unknown(string key, string id) =>
             $"\"{key}\": there is no case {id}; "
                 + $"{(id.AsSpan().ContainsAny("[]()|?+^$") ? "an entry without a star is an id, not a pattern; " : "")}"
-                + NearestName.To(id, ids).Match(Some: near => $"the nearest is {near}", None: () => "ids are as 7.1.1, patterns "
-                        + "as 7.*");
+                + NearestName.To(id, ids).Match(Some: near => $"the nearest is {near}", None: () => "an id looks like 7.1.1, a pattern "
+                        + "like 7.*");
     }
 
     private static bool IsPattern(SpecValue.Text text) => text.Value.Contains('*', StringComparison.Ordinal);

@@ -70,7 +70,7 @@ internal sealed record FuzzingClientSpec(string OutDir, Seq<FuzzingClientSpec.Se
                 if (named.IsEmpty && only.IsNone)
                     fields.Problem(
                         "servers",
-                        "\"servers\" names none: [{\"agent\": \"name\", \"url\": \"ws://host:port\"}], or a URL with -w"
+                        "\"servers\" is empty: [{\"agent\": \"name\", \"url\": \"ws://host:port\"}], or a URL with -w"
                     );
                 foreach (
                     var twice in named
@@ -105,7 +105,7 @@ internal sealed record FuzzingClientSpec(string OutDir, Seq<FuzzingClientSpec.Se
 
     private static Option<Server> ReadServer(SpecFields fields, TesterOptions options)
     {
-        if (!fields.Has("url")) fields.Problem("a server has no \"url\", as \"ws://127.0.0.1:9001\"");
+        if (!fields.Has("url")) fields.Problem("a server has no \"url\", such as \"ws://127.0.0.1:9001\"");
         return fields.Url("url").Map(url => new Server(
             url,
             fields.Text("agent"),

@@ -45,10 +45,10 @@ internal sealed record FuzzingServerSpec(
             fields =>
             {
                 if (!fields.Has("url"))
-                    fields.Problem("\"url\" is missing, as \"ws://127.0.0.1:9001\"");
+                    fields.Problem("\"url\" is missing, for example \"ws://127.0.0.1:9001\"");
                 var url = fields.Url("url");
                 if (url.Exists(given => given.Query.Length > 0))
-                    fields.Problem("url", "\"url\" of a server has no query");
+                    fields.Problem("url", "\"url\" of a server must not have a query");
                 // The server never selects a subprotocol. The Autobahn Testsuite only announces the values of this key.
                 _ = fields.Texts("protocols");
                 return new FuzzingServerSpec(

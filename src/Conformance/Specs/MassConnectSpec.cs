@@ -44,7 +44,10 @@ internal sealed record MassConnectSpec(
             {
                 var options = fields.Nested("options", "connections", "batchsize", "batchdelay", "retrydelay");
                 options.IfSome(given =>
-                    given.Count("batchsize").Filter(size => size == 0).IfSome(_ => given.Problem("batchsize", "\"batchsize\" is 1 or more"))
+                    given
+                        .Count("batchsize")
+                        .Filter(size => size == 0)
+                        .IfSome(_ => given.Problem("batchsize", "\"batchsize\" must be 1 or more"))
                 );
                 var servers = fields.Each("servers", "a server", ["name", "uri", "desc"], ReadServer).Somes().Strict();
                 if (!fields.Has("servers") && only.IsNone)
@@ -62,7 +65,7 @@ internal sealed record MassConnectSpec(
 
     private static Option<Server> ReadServer(SpecFields fields)
     {
-        if (!fields.Has("uri")) fields.Problem("a server has no \"uri\", as \"ws://127.0.0.1:9000\"");
+        if (!fields.Has("uri")) fields.Problem("a server has no \"uri\", such as \"ws://127.0.0.1:9000\"");
         return fields.Url("uri").Map(url => new Server(fields.Text("name").IfNone(url.Authority), url, fields.Text("desc").IfNone("")));
     }
 }

@@ -15,7 +15,7 @@ internal static class NearestName
 
     /// <summary>The end of a sentence about an unknown name.</summary>
     public static string Suggestion(string given, IReadOnlyCollection<string> known) =>
-        To(given, known).Match(Some: name => $"did you mean \"{name}\"?", None: () => $"known are {string.Join(", ", known)}");
+        To(given, known).Match(Some: name => $"did you mean \"{name}\"?", None: () => $"known names are {string.Join(", ", known)}");
 
     /// <summary>The number of inserted, removed or changed letters, ignoring case. Two swapped neighbours count as one change.</summary>
     private static int Distance(string left, string right)

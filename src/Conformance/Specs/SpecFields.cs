@@ -19,11 +19,12 @@ internal sealed class SpecFields
     {
         this.problems = problems;
         this.value = value as SpecValue.Object ?? new SpecValue.Object(value.Line, value.Column, []);
-        if (value is not SpecValue.Object) problems.Add(new SpecProblem(value.Line, value.Column, $"{what} is an object, not {value}"));
+        if (value is not SpecValue.Object)
+            problems.Add(new SpecProblem(value.Line, value.Column, $"{what} must be an object, not {value}"));
         foreach (var member in this.value.Members.Where(member => !known.Contains(member.Key, StringComparer.Ordinal)))
         {
             var message =
-                $"{what} has no key \"{member.Key}\"{(ignoresOthers ? ", and it is ignored" : "")}; "
+                $"{what} has no key \"{member.Key}\"{(ignoresOthers ? ", it is ignored" : "")}; "
                     + $"{NearestName.Suggestion(member.Key, known)}";
             problems.Add(new SpecProblem(member.Line, member.Column, message) { IsWarning = ignoresOthers });
         }
@@ -77,7 +78,7 @@ internal sealed class SpecFields
     public Option<Uri> Url(string key) => Text(key).Bind(text =>
     {
         if (Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "ws" or "wss" && url.Fragment.Length == 0) return url;
-        Problem(key, $"\"{key}\" is a URL as ws://host:port/path or wss://…, without a fragment, not \"{text}\"");
+        Problem(key, $"\"{key}\" must be a URL such as ws://host:port/path or wss://…, without a fragment, not \"{text}\"");
         return Option<Uri>.None;
     });
 
@@ -85,11 +86,11 @@ internal sealed class SpecFields
     public Option<Seq<SpecValue.Text>> Texts(string key) =>
         Find(key)
             .Map(list =>
-                Items(list, $"\"{key}\" is a list of texts")
+                Items(list, $"\"{key}\" must be a list of texts")
                     .Bind(item =>
                         item is SpecValue.Text text
                             ? Seq.create(text)
-                            : Wrong<SpecValue.Text>(item, $"\"{key}\" is a list of texts, and so not of {item}")
+                            : Wrong<SpecValue.Text>(item, $"\"{key}\" must be a list of texts, not of {item}")
                     )
                     .Strict()
             );
@@ -98,11 +99,11 @@ internal sealed class SpecFields
     public Option<Seq<int>> Counts(string key) =>
         Find(key)
             .Map(list =>
-                Items(list, $"\"{key}\" is a list of numbers")
+                Items(list, $"\"{key}\" must be a list of numbers")
                     .Bind(item =>
                         item is SpecValue.Number { Value: >= 0 and <= int.MaxValue } number
                             ? Seq.create((int)number.Value)
-                            : Wrong<int>(item, $"\"{key}\" is a list of numbers, and so not of {item}")
+                            : Wrong<int>(item, $"\"{key}\" must be a list of numbers, not of {item}")
                     )
                     .Strict()
             );
@@ -111,7 +112,7 @@ internal sealed class SpecFields
     public Seq<T> Each<T>(string key, string what, string[] known, Func<SpecFields, T> read) =>
         Find(key)
             .Map(list =>
-                Items(list, $"\"{key}\" is a list of objects")
+                Items(list, $"\"{key}\" must be a list of objects")
                     .Map(item => read(new SpecFields(item, problems, what, ignoresOthers: true, known)))
                     .Strict()
             )
@@ -137,7 +138,7 @@ internal sealed class SpecFields
                                 )
                             ),
                         ])
-                        : Wrong<(string, Seq<SpecValue.Text>)>(found, $"\"{key}\" is an object, not {found}"),
+                        : Wrong<(string, Seq<SpecValue.Text>)>(found, $"\"{key}\" must be an object, not {found}"),
                 None: () => Seq<(string, Seq<SpecValue.Text>)>.Empty
             );
 
@@ -152,7 +153,7 @@ internal sealed class SpecFields
     private Option<T> Read<T>(string key, string kind, Func<SpecValue, Option<T>> read) => Find(key).Bind(found =>
     {
         var result = read(found);
-        if (result.IsNone) problems.Add(new SpecProblem(found.Line, found.Column, $"\"{key}\" is {kind}, not {found}"));
+        if (result.IsNone) problems.Add(new SpecProblem(found.Line, found.Column, $"\"{key}\" must be {kind}, not {found}"));
         return result;
     });
 

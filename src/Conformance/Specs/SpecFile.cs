@@ -21,12 +21,12 @@ internal static class SpecFile
             .Map(root => read(new SpecFields(root, problems, "the spec", ignoresOthers: true, known)))
             .Bind<T>(spec =>
             {
-                var told = Seq.create<SpecProblem>([
+                var found = Seq.create<SpecProblem>([
                     .. problems.Distinct().OrderBy(problem => problem.Line).ThenBy(problem => problem.Column),
                 ]);
-                if (told.Exists(problem => !problem.IsWarning))
-                    return told;
-                return warned(spec, told);
+                if (found.Exists(problem => !problem.IsWarning))
+                    return found;
+                return warned(spec, found);
             });
     }
 }

@@ -46,7 +46,10 @@ internal static class TesterOptionKeys
     {
         CheckOldProtocols(fields);
         if (fields.Count("autoPingSize").Exists(size => size is < 1 or > 125))
-            fields.Problem("autoPingSize", "\"autoPingSize\" is from 1 to 125: a control frame has no longer payload (RFC 6455 §5.5)");
+            fields.Problem(
+                "autoPingSize",
+                "\"autoPingSize\" must be from 1 to 125, the maximum payload of a control frame (RFC 6455 §5.5)"
+            );
         return before with
         {
             FailByDrop = fields.Flag("failByDrop").IfNone(before.FailByDrop),
@@ -86,14 +89,14 @@ internal static class TesterOptionKeys
         if (fields.Count("version").Exists(draft => draft is < Rfc6455 or > 18))
             fields.Problem(
                 "version",
-                "\"version\" is a draft from 13 to 18: those say Sec-WebSocket-Version 13, as RFC 6455 does, and no other is spoken"
+                "\"version\" must be a draft from 13 to 18, which use Sec-WebSocket-Version 13 as RFC 6455 does; no other is supported"
             );
         if (fields.Counts("versions").Exists(versions => !versions.Contains(Rfc6455)))
-            fields.Problem("versions", "\"versions\" has no 13: no other version of the protocol than that of RFC 6455 is spoken");
+            fields.Problem("versions", "\"versions\" must contain 13: only the version of RFC 6455 is supported");
         if (fields.Flag("allowHixie76").IfNone(noneValue: false))
-            fields.Problem("allowHixie76", "\"allowHixie76\": the protocol of draft-hixie-76 is not spoken, only RFC 6455");
+            fields.Problem("allowHixie76", "\"allowHixie76\": the protocol of draft-hixie-76 is not supported, only RFC 6455");
         if (fields.Flag("serveFlashSocketPolicy").IfNone(noneValue: false))
-            fields.Problem("serveFlashSocketPolicy", "\"serveFlashSocketPolicy\": Flash is gone, and its policy file is not served");
+            fields.Problem("serveFlashSocketPolicy", "\"serveFlashSocketPolicy\": Flash is obsolete, and its policy file is not served");
         _ = fields.Text("flashSocketPolicy");
     }
 }

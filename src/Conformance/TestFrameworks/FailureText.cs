@@ -25,7 +25,7 @@ internal static class FailureText
         if (shown < frames.Length) text.Append($"  … and {frames.Length - shown} frames more\n");
         return text.ToString().TrimEnd('\n');
 
-        void Line(string name, string said) => text.Append($"  {name,-9} {PrintableText.OneLine(said)}\n");
+        void Line(string name, string content) => text.Append($"  {name,-9} {PrintableText.OneLine(content)}\n");
     }
 
     private static Option<string> Frame(TimedEntry timed) =>

@@ -30,7 +30,7 @@ internal sealed class CaseRun(Case running, Role role, CompressedMessages messag
     /// Reports an event. Returns the blocks to write, each for one write, in order; an empty block ends the output. In a case that streams
     /// its payload, the memory of received bytes may be reused afterwards.
     /// </summary>
-    public List<Octets> Tell(Entry input, TimeSpan now)
+    public List<Octets> Report(Entry input, TimeSpan now)
     {
         if (input is Entry.Opened) opened = now;
         last = now;
@@ -64,14 +64,14 @@ internal sealed class CaseRun(Case running, Role role, CompressedMessages messag
     }
 
     /// <summary>Reports that the next timer elapsed.</summary>
-    public List<Octets> TellNextTimer(TimeSpan now) => Tell(timers.Dequeue().Elapsed, now);
+    public List<Octets> ReportNextTimer(TimeSpan now) => Report(timers.Dequeue().Elapsed, now);
 
     /// <summary>
     /// Whether the next timer, which is due, is postponed. The time limit for the answer to a close frame counts from the last byte written
     /// to the peer. In heavy cases all time limits count from the last byte moved to or from the peer on any connection. The extension is
     /// at most one minute.
     /// </summary>
-    public bool PutsOff(Option<TimeSpan> written, Option<TimeSpan> moved, TimeSpan now)
+    public bool TryPostpone(Option<TimeSpan> written, Option<TimeSpan> moved, TimeSpan now)
     {
         if (!timers.TryPeek(out var next, out var place) || next.Elapsed.Timer is TesterTimer.Wait or TesterTimer.Ping or TesterTimer.Pong)
             return false;

@@ -16,14 +16,14 @@ internal sealed class CompressedMessages
     private CompressedMessages(Dictionary<Cut, int> users, long maxBytes) => (this.users, held) = (users, new ByteBudget(maxBytes));
 
     /// <summary>For a case that shares nothing: nothing is kept.</summary>
-    public static CompressedMessages Unkept() => new([], maxBytes: 0);
+    public static CompressedMessages NotShared() => new([], maxBytes: 0);
 
-    /// <summary>For these cases. <see cref="Over"/> must be called once for each.</summary>
+    /// <summary>For these cases. <see cref="Release"/> must be called once for each.</summary>
     public static CompressedMessages For(Seq<Case> cases) =>
         new(cases.Choose(CutOf).GroupBy(cut => cut).ToDictionary(group => group.Key, group => group.Count()), MaxBytes);
 
     /// <summary>Records that a case is over, and releases what no other case needs.</summary>
-    public void Over(Case ended)
+    public void Release(Case ended)
     {
         if (CutOf(ended).Case is not Cut cut) return;
         lock (gate)

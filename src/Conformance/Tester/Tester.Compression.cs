@@ -60,7 +60,7 @@ internal sealed partial record Tester
             var (payload, own) =
                 Now.Own.Case is Deflation context ? Flip(context.Compress(exchange.Body.Window(number, exchange.Length).Joined().Span))
                 : Now.Stream.Case is CompressedStream stream ? stream.At(number)
-                : throw new InvalidOperationException("what is not agreed is not used");
+                : throw new InvalidOperationException("a case without permessage-deflate sends no compressed messages");
             Now = Now with { Own = own };
             return payload;
 

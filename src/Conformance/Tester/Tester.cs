@@ -206,9 +206,9 @@ internal sealed partial record Tester
             var holds = !Now.Case.StreamsPayload;
             if (IsFlood(octets.Length)) return;
             Now = Now with { Incoming = holds ? Now.Incoming.Append(octets) : Now.Incoming.AppendLent(octets) };
-            while (Seen.Stage != Stage.Closed && Now.Incoming.Take(Now.Options.ApplyMask).Case is (WireFrame taken, WireBuffer behind))
+            while (Seen.Stage != Stage.Closed && Now.Incoming.Take(Now.Options.ApplyMask).Case is (WireFrame taken, WireBuffer trailing))
             {
-                Now = Now with { Incoming = behind };
+                Now = Now with { Incoming = trailing };
                 var before = Seen;
                 // A complete message is compared and discarded; parts of other frames are kept.
                 var frame = holds || taken is { Final: true, IsControl: false } ? taken : taken with { Payload = taken.Payload.ToArray() };
@@ -219,7 +219,7 @@ internal sealed partial record Tester
 
             if (Seen is { Tester: Role.Server, PeerClosed: true, Stage: not Stage.Closed }) Add(new Entry.Dropped(Side.Ours));
 
-            if (!holds) Now = Now with { Incoming = Now.Incoming.Kept() };
+            if (!holds) Now = Now with { Incoming = Now.Incoming.Copied() };
         }
 
         private void React(Observation before, WireFrame frame)

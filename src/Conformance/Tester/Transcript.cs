@@ -7,15 +7,15 @@ namespace Pure.WebSockets.Conformance;
 internal sealed class Transcript(Case running)
 {
     private const int KeptOctets = 64;
-    private const int MostRows = 1000;
-    private const int MostHeavyRows = 8;
-    private const int MostRowsBehind = 100;
+    private const int MaxRows = 1000;
+    private const int MaxHeavyRows = 8;
+    private const int MaxTrailingRows = 100;
 
     private static readonly Entry.Omitted Nothing = new(0, 0, 0, EndsWithFrame: true);
 
     private readonly List<TimedEntry> rows = [];
-    private readonly int most = running.IsHeavy ? MostHeavyRows : MostRows;
-    private int behind;
+    private readonly int most = running.IsHeavy ? MaxHeavyRows : MaxRows;
+    private int trailing;
     private long framed;
     private Entry.Omitted omitted = Nothing;
 
@@ -44,7 +44,7 @@ internal sealed class Transcript(Case running)
         omitted = new Entry.Omitted(omitted.Count + 1, sent, received, received == framed);
     }
 
-    private bool HasRoom(Stage stage) => rows.Count < most || (stage != Stage.Open && behind++ < MostRowsBehind);
+    private bool HasRoom(Stage stage) => rows.Count < most || (stage != Stage.Open && trailing++ < MaxTrailingRows);
 
     private static bool IsTraffic(Entry entry) =>
         entry is Entry.Received or Entry.Sent or Entry.FrameReceived or Entry.FrameSent or Entry.MessageSent;

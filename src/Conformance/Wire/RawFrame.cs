@@ -14,7 +14,7 @@ internal sealed record RawFrame(int Opcode, Payload Payload, bool Final = true, 
     public Option<int> LengthOctets { get; init; }
 
     /// <summary>The length in the header, in the longest form; none for the real length.</summary>
-    public Option<ulong> ToldLength { get; init; }
+    public Option<ulong> DeclaredLength { get; init; }
 
     /// <summary>Whether the frame is masked if this end must not mask, and unmasked if it must (RFC 6455 §5.1).</summary>
     public bool MasksWrongly { get; init; }

@@ -31,17 +31,17 @@ internal sealed class WireBuffer
         : new WireBuffer(head, rest.Enqueue(octets), Length + octets.Length);
 
     /// <summary>
-    /// Appends bytes in memory that is lent. The first block is not copied, and <see cref="Kept"/> must be called before the memory is
+    /// Appends bytes in memory that is lent. The first block is not copied, and <see cref="Copied"/> must be called before the memory is
     /// reused.
     /// </summary>
     public WireBuffer AppendLent(ReadOnlyMemory<byte> octets) => Append(Length == 0 ? octets : octets.ToArray());
 
     /// <summary>The same bytes in memory of their own.</summary>
-    public WireBuffer Kept() => Length == 0 ? Empty : new WireBuffer(head.ToArray(), rest, Length);
+    public WireBuffer Copied() => Length == 0 ? Empty : new WireBuffer(head.ToArray(), rest, Length);
 
     /// <summary>Takes the first frame, if it is complete, and returns the rest as well.</summary>
     /// <param name="unmasks">Whether a masked payload is unmasked.</param>
-    public Option<(WireFrame Frame, WireBuffer Behind)> Take(bool unmasks = true)
+    public Option<(WireFrame Frame, WireBuffer Trailing)> Take(bool unmasks = true)
     {
         var start = head.Length < WireFrame.LongestHeader && !rest.IsEmpty ? Joined(Math.Min(Length, WireFrame.LongestHeader)) : this;
         return HeaderOf(start.head.Span) is not { } header || header.Size + header.Payload > Length
@@ -70,7 +70,7 @@ internal sealed class WireBuffer
         );
     }
 
-    private Option<(WireFrame Frame, WireBuffer Behind)> Cut(
+    private Option<(WireFrame Frame, WireBuffer Trailing)> Cut(
         (int Size, long Payload, int LengthOctets, Option<MaskKey> Key) header,
         bool unmasks
     )
@@ -85,11 +85,11 @@ internal sealed class WireBuffer
         }
 
         var frame = new WireFrame(span[0] & 0x0F, span[0] >= 0x80, (span[0] >> 4) & 7, header.Key, header.LengthOctets, payload);
-        var behind = head[(header.Size + (int)header.Payload)..];
+        var trailing = head[(header.Size + (int)header.Payload)..];
         var left = Length - header.Size - header.Payload;
         return (
             frame,
-            behind.IsEmpty && !rest.IsEmpty ? new WireBuffer(rest.Peek(), rest.Dequeue(), left) : new WireBuffer(behind, rest, left)
+            trailing.IsEmpty && !rest.IsEmpty ? new WireBuffer(rest.Peek(), rest.Dequeue(), left) : new WireBuffer(trailing, rest, left)
         );
     }
 

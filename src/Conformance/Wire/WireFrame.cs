@@ -30,11 +30,11 @@ internal sealed record WireFrame(int Opcode, bool Final, int Reserved, Option<Ma
     /// <param name="applies">Whether the payload is XORed with the key.</param>
     public static byte[] Encode(RawFrame frame, Option<MaskKey> key, bool applies = true)
     {
-        var form = frame.ToldLength.IsSome ? 8 : frame.LengthOctets.IfNone(FormOf(frame.Payload.Length));
+        var form = frame.DeclaredLength.IsSome ? 8 : frame.LengthOctets.IfNone(FormOf(frame.Payload.Length));
         var octets = GC.AllocateUninitializedArray<byte>(2 + form + (key.IsSome ? MaskOctets : 0) + frame.Payload.Length);
         WriteBody(
             octets,
-            WriteHeader(octets, frame.Opcode, frame.Final, frame.Reserved, frame.ToldLength.IfNone((ulong)frame.Payload.Length), form, key),
+            WriteHeader(octets, frame.Opcode, frame.Final, frame.Reserved, frame.DeclaredLength.IfNone((ulong)frame.Payload.Length), form, key),
             frame.Payload.ToOctets().Memory.Span,
             key,
             applies

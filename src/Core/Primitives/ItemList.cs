@@ -10,7 +10,7 @@ internal sealed class ItemList<T>(LanguageExt.Seq<T> items) : IReadOnlyList<T>, 
     /// <summary>An empty list.</summary>
     public static ItemList<T> Empty { get; } = new(LanguageExt.Seq<T>.Empty);
 
-    /// <summary>The same items as a <see cref="Seq{T}"/>.</summary>
+    /// <summary>The same items as a <see cref="LanguageExt.Seq{T}"/>.</summary>
     public LanguageExt.Seq<T> Items { get; } = items;
 
     public int Count => Items.Count;
@@ -36,7 +36,7 @@ internal static class ItemList
     /// <summary>The list itself, or a copy of another collection.</summary>
     public static ItemList<T> Of<T>(IEnumerable<T> items) => items as ItemList<T> ?? new ItemList<T>(Copy(items));
 
-    /// <summary>The items as a <see cref="Seq{T}"/>. A list of this type is not copied.</summary>
+    /// <summary>The items as a <see cref="LanguageExt.Seq{T}"/>. A list of this type is not copied.</summary>
     public static LanguageExt.Seq<T> AsSeq<T>(this IEnumerable<T> items) => items is ItemList<T> list ? list.Items : Copy(items);
 
     private static LanguageExt.Seq<T> Copy<T>(IEnumerable<T> items) =>

@@ -9,10 +9,11 @@ namespace Pure.WebSockets.Host;
 /// </summary>
 internal struct ConnectionLifetime()
 {
+    private static readonly TaskCompletionSource Completed = CreateCompleted();
+
     private TaskCompletionSource<Closure>? closed;
     private TaskCompletionSource? ended;
     private int references = 1;
-    private bool isEnded;
     private bool isDisposed;
 
     /// <summary>The time that a connection gets to end after its transport was dropped.</summary>
@@ -20,6 +21,9 @@ internal struct ConnectionLifetime()
 
     /// <summary>How the connection ended; null until the protocol is over.</summary>
     public Closure? Closure { get; private set; }
+
+    /// <summary>The timer that ended the connection, if any.</summary>
+    public TimerKind Expired { get; set; }
 
     /// <summary>Whether all output is written or dropped, and the end of the stream was sent.</summary>
     public bool IsFinished { get; private set; }
@@ -44,7 +48,6 @@ internal struct ConnectionLifetime()
         get
         {
             ended ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            if (isEnded) ended.TrySetResult();
             return ended.Task;
         }
     }
@@ -68,8 +71,8 @@ internal struct ConnectionLifetime()
     /// <summary>The loop has ended and the transport is free.</summary>
     public void End()
     {
-        isEnded = true;
-        ended?.SetResult();
+        if (ended is null) ended = Completed;
+        else ended.SetResult();
     }
 
     /// <summary>Adds a reference to the connection's buffers.</summary>
@@ -87,4 +90,11 @@ internal struct ConnectionLifetime()
         ?? (state.Phase is Phase.Closing closing
             ? new Closure(closing.Ours, closing.Theirs, closing.First, Option<ProtocolError>.None)
             : new Closure(Option<CloseStatus>.None, Option<CloseStatus>.None, Side.Ours, Option<ProtocolError>.None));
+
+    private static TaskCompletionSource CreateCompleted()
+    {
+        var completed = new TaskCompletionSource();
+        completed.SetResult();
+        return completed;
+    }
 }

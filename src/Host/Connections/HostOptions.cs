@@ -11,7 +11,8 @@ public record HostOptions
     private const int MostUnsentBytes = 512 * 1024 * 1024;
 
     /// <summary>
-    /// The options of the protocol: its limits and its timeouts. A server may detect a timeout of ten seconds or more up to one second late.
+    /// The options of the protocol: its limits and its timeouts. A server may detect a timeout of ten seconds or more up to one second
+    /// late.
     /// </summary>
     public ConnectionOptions Protocol { get; init; } = ConnectionOptions.Default;
 

@@ -1,5 +1,3 @@
-using System.Net;
-
 namespace Pure.WebSockets.Host;
 
 /// <summary>
@@ -49,11 +47,27 @@ internal sealed class LifetimeLimits
     /// <summary>Stops measuring.</summary>
     public void Stop() => timer.Dispose();
 
-    /// <summary>Logs that a limit is reached.</summary>
-    public static void Log(ReachedLimit limit, HostOptions options, EndPoint? remote)
+    /// <summary>Closes a connection if one of its limits is reached.</summary>
+    public static void OnTimer(object? state)
     {
-        if (limit == ReachedLimit.Lifetime) Host.Log.LifetimeOver(options.Logger, remote, options.MaxLifetime);
-        else Host.Log.Idle(options.Logger, remote, options.IdleTimeout);
+        var connection = (WebSocketConnection)state!;
+        var logger = connection.Options.Logger;
+        var limit = ReachedLimit.None;
+        lock (connection.Gate)
+        {
+            if (connection.Limits is { } limits) limit = limits.Check();
+        }
+
+        if (limit == ReachedLimit.Lifetime)
+        {
+            Log.LifetimeOver(logger, connection.RemoteEndPoint, connection.Options.MaxLifetime);
+            connection.BeginClose(CloseCode.GoingAway, "open for as long as it may be");
+        }
+        else if (limit == ReachedLimit.Idle)
+        {
+            Log.Idle(logger, connection.RemoteEndPoint, connection.Options.IdleTimeout);
+            connection.BeginClose(CloseCode.NormalClosure, "idle");
+        }
     }
 
     private TimeSpan Left(TimeSpan limit, long since) =>

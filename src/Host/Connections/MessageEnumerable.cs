@@ -17,16 +17,16 @@ internal sealed class MessageEnumerable(WebSocketConnection connection, Cancella
     private sealed class Enumerator(WebSocketConnection connection, CancellationToken stop, CancellationTokenSource? linked)
         : IAsyncEnumerator<Message>
     {
-        public Message Current => connection.Receiver.Current;
+        public Message Current => connection.Receiver.Queue.Current;
 
         public ValueTask<bool> MoveNextAsync()
         {
             if (stop.IsCancellationRequested) return ValueTask.FromCanceled<bool>(stop);
             try
             {
-                return connection.BeginReceive(stop) switch
+                return connection.Receiver.Begin(connection, stop) switch
                 {
-                    ReceiveStart.Pending => new ValueTask<bool>(connection.Receiver, connection.Receiver.Version),
+                    ReceiveStart.Pending => new ValueTask<bool>(connection.Receiver.Queue, connection.Receiver.Queue.Version),
                     var start => new ValueTask<bool>(start == ReceiveStart.Completed),
                 };
             }

@@ -13,7 +13,7 @@ internal static class PayloadSources
     public static ValueTask SendTextAsync(WebSocketConnection connection, string text, CancellationToken cancellationToken)
     {
         var bytes = Encoding.UTF8.GetByteCount(text);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(bytes, WebSocketConnection.MaxSendBytes, nameof(text));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(bytes, MessageSender.MaxSendBytes, nameof(text));
         var buffers = connection.Buffers;
         var encoded = buffers.Rent(Math.Max(1, bytes));
         var payload = encoded.AsMemory(0, Encoding.UTF8.GetBytes(text, encoded));
@@ -27,7 +27,7 @@ internal static class PayloadSources
     public static ValueTask SendAsync(
         WebSocketConnection connection, MessageKind kind, in ReadOnlySequence<byte> data, CancellationToken cancellationToken)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(data.Length, WebSocketConnection.MaxSendBytes, nameof(data));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(data.Length, MessageSender.MaxSendBytes, nameof(data));
         var buffers = connection.Buffers;
         var joined = Join(data, buffers);
         var sending = connection.SendAsync(kind, joined.AsMemory(0, (int)data.Length), cancellationToken);
@@ -100,7 +100,7 @@ internal static class PayloadSources
     )
     {
         var part = new OutgoingMessage(OutgoingType.Part, kind, data, final, CompressionChoice.ByOptions) { Owner = owner };
-        return connection.SendOrQueueAsync(part, cancellationToken);
+        return connection.Sender.SendAsync(connection, part, cancellationToken);
     }
 
     private static async ValueTask ReturnAfterAsync(ValueTask sending, BufferPool buffers, byte[] buffer)

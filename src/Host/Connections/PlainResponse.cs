@@ -1,5 +1,3 @@
-using LanguageExt;
-
 namespace Pure.WebSockets.Host;
 
 /// <summary>A server's answer to a plain HTTP request, such as a health probe. The connection ends with it.</summary>

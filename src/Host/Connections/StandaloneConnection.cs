@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Authentication;
 using LanguageExt;
 
@@ -51,6 +52,17 @@ internal sealed class StandaloneConnection : IConnectionHost
 
     // A connection reports a failed TLS handshake as this exception.
     void IConnectionHost.Report(Exception exception) => options.Report(exception, byDefault: exception is not AuthenticationException);
+
+    /// <summary>Creates and runs a connection over a stream, after an opening handshake that was made elsewhere.</summary>
+    public static WebSocketConnection FromStream(
+        Stream stream, Role role, Agreement agreement, HostOptions options, UpgradeRequest? request, EndPoint? remote, BufferPool buffers)
+    {
+        var start = Pure.WebSockets.Connection.Opened(role, agreement, options.Protocol);
+        var transport = StreamTransport.Of(stream, remote);
+        var host = new StandaloneConnection(options, static (_, _) => new(Rejection.Of(500)), start, transport, buffers);
+        if (request is not null) host.Connection.Request = request;
+        return host.Run();
+    }
 
     /// <summary>Runs a connection whose opening handshake is complete.</summary>
     public WebSocketConnection Run()

@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using System.Buffers;
 using System.Net;
 using LanguageExt;
 
@@ -15,9 +15,6 @@ namespace Pure.WebSockets.Host;
 /// </remarks>
 public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
 {
-    private static readonly TimerCallback Elapsed = static connection => ((WebSocketConnection)connection!).OnTimer();
-    private static readonly TimerCallback LimitElapsed = static connection => ((WebSocketConnection)connection!).OnLimitTimer();
-
     private readonly Lock gate = new();
     private readonly Transport transport;
     private readonly HostOptions options;
@@ -28,7 +25,8 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     private DeadlineTimer deadline = new();
     private HandshakeRecord handshake = new();
     private LifetimeLimits? limits;
-    private volatile bool isPongDeferred;
+    private MessageReceiver receiver;
+    private MessageSender sender;
 
     internal WebSocketConnection(Connection start, Transport transport, HostOptions options, BufferPool buffers, IConnectionHost host)
     {
@@ -37,9 +35,9 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
         this.options = options;
         this.host = host;
         transport.Clock = options.Clock;
-        queue = new ReceiveQueue(buffers);
-        writer = new WritePump(buffers, start.Role);
         metrics = new ConnectionMetrics(start.Role);
+        receiver = new MessageReceiver(buffers);
+        sender = new MessageSender(buffers, start.Role);
     }
 
     /// <summary>The result of the opening handshake: the subprotocol and the extensions.</summary>
@@ -55,65 +53,7 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     public Seq<Header> ResponseHeaders { get => handshake.ResponseHeaders; internal set => handshake.ResponseHeaders = value; }
 
     /// <summary>How the connection ended. Completes when all output is written or given up, and never fails.</summary>
-    public Task<Closure> Closed
-    {
-        get
-        {
-            lock (gate) return lifetime.Closed;
-        }
-    }
-
-    /// <summary>Completes when the loop has ended and the transport is free.</summary>
-    internal Task Ended
-    {
-        get
-        {
-            lock (gate) return lifetime.Ended;
-        }
-    }
-
-    internal Connection State
-    {
-        get
-        {
-            lock (gate) return state;
-        }
-    }
-
-    /// <summary>How the connection ended, or how far its closing handshake is.</summary>
-    internal Closure SoFar
-    {
-        get
-        {
-            lock (gate) return lifetime.SoFar(state);
-        }
-    }
-
-    /// <summary>At a client, the response that rejected the upgrade; else null.</summary>
-    internal RefusedResponse? RefusedBy => handshake.Rejection;
-
-    /// <summary>The timer that ended the connection, if any.</summary>
-    internal TimerKind Expired { get; private set; }
-
-    /// <summary>The connection's lock. It guards all fields that are not read-only.</summary>
-    internal Lock Gate => gate;
-
-    internal Transport Transport => transport;
-
-    internal BufferPool Buffers => writer.Output.Buffers;
-
-    internal bool IsProtocolOver => lifetime.Closure is not null;
-
-    private TimeSpan FinalWriteTimeout =>
-        state.Options.ClosingHandshakeTimeout > TimeSpan.Zero
-            ? state.Options.ClosingHandshakeTimeout
-            : ConnectionOptions.Default.ClosingHandshakeTimeout;
-
-    // A client that sent no close frame, such as one that never opened, has nothing that a reset could destroy.
-    private TimeSpan LingerTimeout =>
-        options.LingerTimeout > TimeSpan.Zero && !(state.Role == Role.Client && lifetime.Closure is { Ours.IsNone: true })
-            ? options.LingerTimeout
-            : TimeSpan.Zero;
+    public Task<Closure> Closed { get { lock (gate) return lifetime.Closed; } }
 
     /// <summary>
     /// Creates a connection after an opening handshake that was made elsewhere, by a web server or over HTTP/2 (RFC 8441). The connection
@@ -133,18 +73,201 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     {
         options ??= new HostOptions();
         HostOptions.Check(options);
-        return Opened(stream, role, agreement, options, request, remote, new BufferPool());
+        return StandaloneConnection.FromStream(stream, role, agreement, options, request, remote, new BufferPool());
     }
 
-    internal static WebSocketConnection Opened(
-        Stream stream, Role role, Agreement agreement, HostOptions options, UpgradeRequest? request, EndPoint? remote, BufferPool buffers)
+    /// <summary>
+    /// Reads all messages until the connection ends; <see cref="Closed"/> reports how it ended. No end throws an exception, neither a
+    /// normal nor a broken one.
+    /// </summary>
+    /// <param name="cancellationToken">Stops the wait with an <see cref="OperationCanceledException"/>. No message is lost, and the
+    /// connection stays open.</param>
+    /// <remarks><b>A message's memory is valid until the next one is asked for.</b> See <see cref="Message.Copy"/>.</remarks>
+    public IAsyncEnumerable<Message> ReadAllAsync(CancellationToken cancellationToken = default) =>
+        new MessageEnumerable(this, cancellationToken);
+
+    /// <summary>Receives the next message. Returns null after the connection has ended and all earlier messages are received.</summary>
+    /// <param name="cancellationToken">Stops the wait. No message is lost, and the connection stays open.</param>
+    /// <exception cref="InvalidOperationException">Another receive is in progress.</exception>
+    /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
+    /// <remarks><b>The message's memory is valid until the next call.</b> See <see cref="Message.Copy"/>.</remarks>
+    public ValueTask<Message?> ReceiveAsync(CancellationToken cancellationToken = default)
     {
-        var start = Pure.WebSockets.Connection.Opened(role, agreement, options.Protocol);
-        var transport = StreamTransport.Of(stream, remote);
-        var host = new StandaloneConnection(options, static (_, _) => new(Rejection.Of(500)), start, transport, buffers);
-        if (request is not null) host.Connection.Request = request;
-        return host.Run();
+        if (cancellationToken.IsCancellationRequested) return ValueTask.FromCanceled<Message?>(cancellationToken);
+        try
+        {
+            return receiver.Begin(this, cancellationToken) switch
+            {
+                ReceiveStart.Completed => new ValueTask<Message?>(receiver.Queue.Current),
+                ReceiveStart.EndOfMessages => new ValueTask<Message?>((Message?)null),
+                _ => new ValueTask<Message?>(receiver.Queue, receiver.Queue.Version),
+            };
+        }
+        catch (InvalidOperationException misuse)
+        {
+            return ValueTask.FromException<Message?>(misuse);
+        }
     }
+
+    /// <summary>
+    /// Sends a message in one frame. Completes when the bytes are taken over, not when the peer has received them. Then the memory may be
+    /// reused.
+    /// </summary>
+    /// <param name="kind">Text or binary.</param>
+    /// <param name="data">The payload; text as UTF-8. It must not change until the send completes.</param>
+    /// <param name="cancellationToken">Stops the wait for room: then nothing of the message was sent. A message that was taken over is
+    /// sent.</param>
+    /// <exception cref="WebSocketClosedException">A close frame was sent, or the connection is closed.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The payload has more than 1 GiB. Send it in parts.</exception>
+    /// <exception cref="WebSocketMisuseException">The text is not UTF-8. Nothing was sent.</exception>
+    /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
+    /// <remarks>
+    /// While <see cref="HostOptions.MaxUnsentBytes"/> wait to be written, the send waits for room. Messages are sent in the order of the
+    /// calls. While another message is sent in parts, they wait for its end.
+    /// </remarks>
+    public ValueTask SendAsync(MessageKind kind, ReadOnlyMemory<byte> data, CancellationToken cancellationToken = default) =>
+        SendAsync(kind, data, CompressionChoice.ByOptions, cancellationToken);
+
+    /// <inheritdoc cref="SendAsync(MessageKind, ReadOnlyMemory{byte}, CancellationToken)"/>
+    /// <param name="kind">Text or binary.</param>
+    /// <param name="data">The payload; text as UTF-8. It must not change until the send completes.</param>
+    /// <param name="compress">Whether the message is compressed, if the opening handshake negotiated compression.</param>
+    /// <param name="cancellationToken">Stops the wait for room: then nothing of the message was sent.</param>
+    public ValueTask SendAsync(
+        MessageKind kind, ReadOnlyMemory<byte> data, CompressionChoice compress, CancellationToken cancellationToken = default) =>
+        sender.SendAsync(this, new OutgoingMessage(OutgoingType.Whole, kind, data, Final: true, compress), cancellationToken);
+
+    /// <summary>
+    /// Sends a part of a message as one fragment (RFC 6455 §5.4). One sender sends the parts of a message, one after the other. Other
+    /// messages wait for the last part.
+    /// </summary>
+    /// <param name="kind">Text or binary, the same for all parts of a message.</param>
+    /// <param name="data">The payload of the fragment; text may be cut within a code point. It must not change until the send
+    /// completes.</param>
+    /// <param name="final">Whether the message ends here.</param>
+    /// <param name="cancellationToken">Stops the wait for room: then nothing of the part was sent.</param>
+    /// <exception cref="WebSocketClosedException">A close frame was sent, or the connection is closed.</exception>
+    /// <exception cref="WebSocketMisuseException">The text is not UTF-8, or the kind is not that of the part before. Nothing was
+    /// sent.</exception>
+    /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
+    public ValueTask SendPartAsync(
+        MessageKind kind, ReadOnlyMemory<byte> data, bool final, CancellationToken cancellationToken = default) =>
+        SendPartAsync(kind, data, final, CompressionChoice.ByOptions, cancellationToken);
+
+    /// <inheritdoc cref="SendPartAsync(MessageKind, ReadOnlyMemory{byte}, bool, CancellationToken)"/>
+    /// <param name="kind">Text or binary, the same for all parts of a message.</param>
+    /// <param name="data">The payload of the fragment. It must not change until the send completes.</param>
+    /// <param name="final">Whether the message ends here.</param>
+    /// <param name="compress">Whether the message is compressed, if the opening handshake negotiated compression. The choice for the
+    /// first part counts.</param>
+    /// <param name="cancellationToken">Stops the wait for room: then nothing of the part was sent.</param>
+    public ValueTask SendPartAsync(
+        MessageKind kind,
+        ReadOnlyMemory<byte> data,
+        bool final,
+        CompressionChoice compress,
+        CancellationToken cancellationToken = default
+    ) =>
+        sender.SendAsync(this, new OutgoingMessage(OutgoingType.Part, kind, data, final, compress) { Owner = this }, cancellationToken);
+
+    /// <summary>
+    /// Sends a text message. An unpaired surrogate becomes U+FFFD. Otherwise as
+    /// <see cref="SendAsync(MessageKind, ReadOnlyMemory{byte}, CancellationToken)"/>.
+    /// </summary>
+    /// <param name="text">The text.</param>
+    /// <param name="cancellationToken">Stops the wait for room: then nothing of the message was sent.</param>
+    /// <exception cref="WebSocketClosedException">A close frame was sent, or the connection is closed.</exception>
+    /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
+    public ValueTask SendTextAsync(string text, CancellationToken cancellationToken = default) =>
+        PayloadSources.SendTextAsync(this, text, cancellationToken);
+
+    /// <summary>
+    /// Sends a message in one frame, whose payload is several pieces of memory. Otherwise as
+    /// <see cref="SendAsync(MessageKind, ReadOnlyMemory{byte}, CancellationToken)"/>.
+    /// </summary>
+    /// <param name="kind">Text or binary.</param>
+    /// <param name="data">The payload; text as UTF-8. It must not change until the send completes.</param>
+    /// <param name="cancellationToken">Stops the wait for room: then nothing of the message was sent.</param>
+    public ValueTask SendAsync(MessageKind kind, in ReadOnlySequence<byte> data, CancellationToken cancellationToken = default) =>
+        data.IsSingleSegment
+            ? SendAsync(kind, data.First, cancellationToken)
+            : PayloadSources.SendAsync(this, kind, data, cancellationToken);
+
+    /// <summary>
+    /// Sends a stream to its end as one message in fragments. Each is sent when it is read, so neither side needs to hold the whole
+    /// message.
+    /// </summary>
+    /// <param name="kind">Text or binary.</param>
+    /// <param name="source">The payload; text as UTF-8. It is read to its end and stays open.</param>
+    /// <param name="cancellationToken">Stops the send. Before the first fragment nothing was sent. After it the message cannot be taken
+    /// back, and the connection is closed with 1011.</param>
+    /// <exception cref="WebSocketClosedException">A close frame was sent, or the connection is closed.</exception>
+    /// <exception cref="WebSocketMisuseException">The text is not UTF-8. If a part was sent, the connection is closed with
+    /// 1011.</exception>
+    /// <exception cref="OperationCanceledException">The send was cancelled.</exception>
+    /// <remarks>
+    /// An exception of the source is thrown here. If a part was sent, the connection is closed with 1011. Messages of other senders wait
+    /// for the end of this one; pings and pongs do not.
+    /// </remarks>
+    public Task SendAsync(MessageKind kind, Stream source, CancellationToken cancellationToken = default) =>
+        SendAsync(kind, PayloadSources.ReadPieces(source, Buffers, cancellationToken), cancellationToken);
+
+    /// <summary>
+    /// Sends each piece of a sequence as one fragment of one message, when it comes. Otherwise as
+    /// <see cref="SendAsync(MessageKind, Stream, CancellationToken)"/>.
+    /// </summary>
+    /// <param name="kind">Text or binary.</param>
+    /// <param name="source">The payload; text as UTF-8, which may be cut anywhere. A piece may be reused when the next is asked
+    /// for.</param>
+    /// <param name="cancellationToken">Stops the send. Before the first fragment nothing was sent. After it the message cannot be taken
+    /// back, and the connection is closed with 1011.</param>
+    public Task SendAsync(
+        MessageKind kind, IAsyncEnumerable<ReadOnlyMemory<byte>> source, CancellationToken cancellationToken = default) =>
+        PayloadSources.SendAsync(this, kind, source, cancellationToken);
+
+    /// <summary>
+    /// Sends a message in one frame if that needs no wait. Otherwise as
+    /// <see cref="SendAsync(MessageKind, ReadOnlyMemory{byte}, CancellationToken)"/>.
+    /// </summary>
+    /// <param name="kind">Text or binary.</param>
+    /// <param name="data">The payload; text as UTF-8. Its memory may be reused after the call.</param>
+    /// <param name="compress">Whether the message is compressed, if the opening handshake negotiated compression.</param>
+    /// <returns>Whether the message was taken over. If not, nothing of it was sent.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The payload has more than 1 GiB.</exception>
+    /// <exception cref="WebSocketMisuseException">The text is not UTF-8. Nothing was sent.</exception>
+    public TrySendResult TrySend(MessageKind kind, ReadOnlyMemory<byte> data, CompressionChoice compress = CompressionChoice.ByOptions) =>
+        sender.TrySend(this, new OutgoingMessage(OutgoingType.Whole, kind, data, Final: true, compress));
+
+    /// <summary>Sends a ping and waits for its pong.</summary>
+    /// <param name="cancellationToken">Stops the wait for room, then nothing was sent, or the wait for the pong. The connection stays
+    /// open.</param>
+    /// <returns>The round trip: the time from when the ping was added to the output until its pong.</returns>
+    /// <exception cref="WebSocketClosedException">The connection closed before the pong came.</exception>
+    /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
+    /// <remarks>
+    /// To detect a dead peer this is not needed: the keep-alive sends pings of its own
+    /// (<see cref="ConnectionOptions.KeepAliveInterval"/>).
+    /// </remarks>
+    public Task<TimeSpan> PingAsync(CancellationToken cancellationToken = default) =>
+        MessageSender.PingAsync(this, sender.CreatePing(gate), cancellationToken);
+
+    /// <summary>Sends a ping with data and waits for its pong. Otherwise as <see cref="PingAsync(CancellationToken)"/>.</summary>
+    /// <param name="data">At most 125 bytes. A pong with the same data answers this ping and those before it.</param>
+    /// <param name="cancellationToken">Stops the wait for room, then nothing was sent, or the wait for the pong.</param>
+    /// <exception cref="WebSocketMisuseException">The data has more than 125 bytes. Nothing was sent.</exception>
+    public Task<TimeSpan> PingAsync(ReadOnlyMemory<byte> data, CancellationToken cancellationToken = default) =>
+        MessageSender.PingAsync(this, new PendingPing(data.ToArray()), cancellationToken);
+
+    /// <summary>
+    /// Sends an unsolicited pong, as a heartbeat in one direction (RFC 6455 §5.5.3). The connection answers pings by itself.
+    /// </summary>
+    /// <param name="data">At most 125 bytes.</param>
+    /// <param name="cancellationToken">Stops the wait for room: then nothing was sent.</param>
+    /// <exception cref="WebSocketClosedException">A close frame was sent, or the connection is closed.</exception>
+    /// <exception cref="WebSocketMisuseException">The data has more than 125 bytes. Nothing was sent.</exception>
+    /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
+    public ValueTask PongAsync(ReadOnlyMemory<byte> data = default, CancellationToken cancellationToken = default) =>
+        sender.SendAsync(this, new OutgoingMessage(OutgoingType.Pong, default, data, Final: true, default), cancellationToken);
 
     /// <summary>
     /// Sends a close frame and waits until the peer has answered it, or until the time for that is over. A closed connection may be
@@ -169,13 +292,13 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
             if (state.Phase is Phase.Open)
             {
                 var progress = Kernel.Close(state, new CloseStatus(code, reason));
-                refusal = RefusalOf(progress);
+                refusal = progress.Misuse;
                 if (refusal is null) Apply(progress);
             }
         }
 
         if (refusal is not null) return Task.FromException<Closure>(new WebSocketMisuseException(refusal));
-        FlushUnlessOnLoop();
+        sender.FlushUnlessOnLoop(this);
         return Closed.WaitAsync(cancellationToken);
     }
 
@@ -185,19 +308,19 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
         bool completes;
         lock (gate)
         {
-            writer.Output.Break();
+            sender.Writer.Output.Break();
             if (!IsProtocolOver)
             {
                 lifetime.IsAborted = true;
                 Apply(Kernel.EndOfStream(state));
             }
 
-            completes = TryClaimReceiveAtEnd();
+            completes = receiver.TryClaimAtEnd(this);
         }
 
         transport.Drop();
-        if (completes) Receiver.Complete(isMessage: false, inline: false);
-        writer.Flush(this);
+        if (completes) receiver.Queue.Complete(isMessage: false, inline: false);
+        sender.Writer.Flush(this);
     }
 
     /// <summary>
@@ -212,209 +335,14 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     {
         StopReceiving();
         BeginClose(CloseCode.NormalClosure);
-        if (!await Ended.CompletesWithin(Timeouts.Clamp(FinalWriteTimeout) + Timeouts.Clamp(LingerTimeout)).ConfigureAwait(false))
+        var linger = ConnectionTimeouts.Linger(options, state.Role, lifetime.Closure);
+        var timeout = Timeouts.Clamp(ConnectionTimeouts.FinalWrite(state)) + Timeouts.Clamp(linger);
+        if (!await Ended.CompletesWithin(timeout).ConfigureAwait(false))
         {
             Abort();
             await Ended.CompletesWithin(ConnectionLifetime.DropTimeout).ConfigureAwait(false);
         }
 
         if (lifetime.TryDispose()) host.OnDisposed(this);
-    }
-
-    /// <summary>Begins to close an open connection, without waiting. A connection in its opening handshake is dropped.</summary>
-    internal void BeginClose(int code, string reason = "")
-    {
-        bool isOpening;
-        lock (gate)
-        {
-            isOpening = state.Phase is Phase.AwaitingRequest or Phase.AwaitingAnswer or Phase.AwaitingResponse or Phase.ReadingRefusal;
-            if (state.Phase is Phase.Open) Apply(Kernel.Close(state, new CloseStatus(code, reason)));
-        }
-
-        if (isOpening) Abort();
-        else FlushUnlessOnLoop();
-    }
-
-    /// <summary>Frees memory that only makes compression faster, if no message was sent or received for that time.</summary>
-    internal void CompactIfIdle(TimeSpan idle)
-    {
-        var since = options.Clock.Milliseconds() - (long)idle.TotalMilliseconds;
-        if (LastReceived > since) return;
-        lock (gate)
-        {
-            if (lastCompressed <= since) Apply(Kernel.Rest(state));
-        }
-    }
-
-    /// <summary>Adds a reference to the connection's buffers.</summary>
-    internal void Hold() => lifetime.Hold();
-
-    /// <summary>Removes a reference. After the last one the buffers are given back.</summary>
-    internal void Release()
-    {
-        if (!lifetime.Release()) return;
-        lock (gate)
-        {
-            queue.Clear();
-            CountHeldBytes();
-        }
-
-        host.OnReleased(this);
-    }
-
-    /// <summary>Marks a connection as open whose opening handshake was made elsewhere.</summary>
-    internal void MarkOpened()
-    {
-        lock (gate) OnOpened();
-    }
-
-    /// <summary>Returns whether the deadline has passed, at a time in milliseconds of <see cref="HostOptions.Clock"/>.</summary>
-    internal bool IsDue(long now) => deadline.IsDue(now);
-
-    /// <summary>The deadline has passed, or may have.</summary>
-    internal void OnTimer()
-    {
-        bool drops, completes;
-        lock (gate)
-        {
-            if (!deadline.HasPassed(options.Clock)) return;
-            if (TimeToMove() is var more && more > TimeSpan.Zero)
-            {
-                StartTimer(more);
-                return;
-            }
-
-            deadline.Clear();
-
-            // While this end does not read, a pong may be there unread: the deadline waits until the loop reads on. It does not wait if
-            // the peer takes nothing of our output. If the input has ended and waits for the application's answer, it ends that way.
-            var isUnread = loopThreadId != 0 || pause is { ForAnswer: true }
-                || (pause is not null && !writer.IsWriting && writer.Output.IsEmpty);
-            if (state.Timer == TimerKind.Pong && isUnread)
-            {
-                isPongDeferred = true;
-                return;
-            }
-
-            drops = IsProtocolOver;
-            if (!drops)
-            {
-                var elapsed = state.Timer;
-                if (elapsed == TimerKind.KeepAlive) metrics.KeepAliveSent();
-                Apply(Kernel.Elapsed(state, elapsed));
-                if (IsProtocolOver) Expired = elapsed;
-            }
-
-            completes = TryClaimReceiveAtEnd();
-        }
-
-        if (completes) Receiver.Complete(isMessage: false, inline: false);
-        if (drops) transport.Drop();
-        else writer.Flush(this);
-    }
-
-    /// <summary>The end of the stream is sent: from here on the timer bounds the wait for the peer's end.</summary>
-    internal void OnStreamEnded()
-    {
-        lock (gate)
-        {
-            StartTimer(LingerTimeout);
-            lifetime.Finish();
-        }
-    }
-
-    private static Effect? NoticeOf(in Progress progress) =>
-        progress.Happening == Happening.Notice && progress.Notice.Case is Effect notice ? notice : null;
-
-    private static Refusal? RefusalOf(in Progress progress) => (NoticeOf(progress) as Effect.Refused)?.Refusal;
-
-    /// <summary>Applies the result of a kernel call: its state, its output, its timer.</summary>
-    private void Apply(in Progress progress, FrameOrigin origin = FrameOrigin.Sender)
-    {
-        Debug.Assert(gate.IsHeldByCurrentThread);
-        state = progress.Next;
-
-        // An idle state is usually equal to another connection's: intern it after the opening and after each start of the timer.
-        if (progress.Happening == Happening.Notice || progress.Deadline.Change != DeadlineChange.Keep) state = host.Intern(state);
-        if (NoticeOf(progress) is { } notice) RecordHandshake(notice);
-        if (!progress.Head.IsEmpty) writer.Output.Add(handshake.Plain?.Answer ?? progress.Head);
-        if (progress.HasReply && origin == FrameOrigin.Peer) writer.Output.AddReply(progress.Reply);
-        else if (progress.HasReply && origin == FrameOrigin.UncopiedSender) writer.Output.AddWithoutCopy(progress.Reply);
-        else if (progress.HasReply) writer.Output.Add(progress.Reply);
-        if (progress.Deadline.Change != DeadlineChange.Keep)
-        {
-            isPongDeferred = false;
-            StartTimer(progress.Deadline.Change == DeadlineChange.Start ? progress.Deadline.After : Timeout.InfiniteTimeSpan);
-        }
-
-        if (state.Phase is Phase.Open) return;
-        if (state.Phase is Phase.Closed over && !IsProtocolOver) OnProtocolOver(over.Closure);
-        FailWaitingSends();
-        if (state.Phase is Phase.Closed) pings?.FailAll(new WebSocketClosedException(this, lifetime.SoFar(state)));
-        ResumeReading();
-    }
-
-    private void RecordHandshake(Effect notice)
-    {
-        if (notice is Effect.Opened opened)
-        {
-            opened.Response.IfSome(head => ResponseHeaders = head.Headers);
-            OnOpened();
-            metrics.HandshakeEnded("opened");
-        }
-        else if (notice is Effect.UpgradeRefused refused) handshake.Rejection = refused.Response;
-    }
-
-    private void OnOpened()
-    {
-        Debug.Assert(gate.IsHeldByCurrentThread);
-        limits = LifetimeLimits.Start(options, LimitElapsed, this);
-        metrics.Opened(state.Agreement, ref handshake, options, transport);
-    }
-
-    /// <summary>From here on the timer bounds the writing of the remaining output.</summary>
-    private void OnProtocolOver(Closure how)
-    {
-        Debug.Assert(gate.IsHeldByCurrentThread);
-        lifetime.Close(how);
-        limits?.Stop();
-        limits = null;
-        metrics.Closed(lifetime.Closure!, ref handshake, options, transport, receivedNothing: LastReceived == 0);
-        StartTimer(FinalWriteTimeout);
-    }
-
-    private void OnLimitTimer()
-    {
-        var limit = ReachedLimit.None;
-        lock (gate)
-        {
-            if (limits is not null) limit = limits.Check();
-        }
-
-        if (limit == ReachedLimit.None) return;
-        LifetimeLimits.Log(limit, options, RemoteEndPoint);
-        if (limit == ReachedLimit.Idle) BeginClose(CloseCode.NormalClosure, "idle");
-        else BeginClose(CloseCode.GoingAway, "open for as long as it may be");
-    }
-
-    private void StartTimer(TimeSpan after)
-    {
-        Debug.Assert(gate.IsHeldByCurrentThread);
-        if (after == Timeout.InfiniteTimeSpan) deadline.Stop();
-        else deadline.Start(after, options.Clock, host.TracksDeadline(after), Elapsed, this);
-    }
-
-    /// <summary>
-    /// The time that is left because bytes moved. They are as good as a pong: a peer cannot send a pong within a frame, and sees our ping
-    /// only after the output before it. In the same way the last output gets time as long as the peer takes some of it.
-    /// </summary>
-    private TimeSpan TimeToMove()
-    {
-        if (IsProtocolOver) return lifetime.IsFinished ? TimeSpan.Zero : LeftOf(FinalWriteTimeout, transport.LastUnblocked);
-        return state.Timer == TimerKind.Pong
-            ? LeftOf(state.Options.PongTimeout, Math.Max(LastReceived, transport.LastUnblocked))
-            : TimeSpan.Zero;
-
-        TimeSpan LeftOf(TimeSpan time, long since) => time - TimeSpan.FromMilliseconds(options.Clock.Milliseconds() - since);
     }
 }

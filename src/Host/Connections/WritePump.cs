@@ -45,7 +45,8 @@ internal struct WritePump(BufferPool buffers, Role role)
             lock (connection.Gate)
             {
                 Output.ReleaseWritten();
-                connection.OnWritten();
+                connection.Sender.OnWritten(connection);
+                connection.Receiver.Resume(connection);
                 if (Output.IsEmpty)
                 {
                     IsWriting = false;
@@ -55,14 +56,14 @@ internal struct WritePump(BufferPool buffers, Role role)
                 }
 
                 bytes = Output.Take(out payload);
-                connection.OnWriting(bytes.Length + payload.Length);
+                connection.Metrics.BytesSent(bytes.Length + payload.Length);
             }
 
             if (!payload.IsEmpty) bytes = WriteUncopied(connection, bytes, payload);
             if (writes == WritesInARow)
             {
                 ThreadPool.UnsafeQueueUserWorkItem(
-                    static call => call.Connection.Writer.Continue(call.Connection, call.Bytes),
+                    static call => call.Connection.Sender.Writer.Continue(call.Connection, call.Bytes),
                     (Connection: connection, Bytes: bytes),
                     preferLocal: false
                 );
@@ -85,7 +86,7 @@ internal struct WritePump(BufferPool buffers, Role role)
         }
         catch (Exception exception) when (IsTransportFailure(exception) || IsInvalidMemory(exception))
         {
-            connection.BreakOutput();
+            Break(connection);
         }
 
         if (sent == bytes.Length + payload.Length || Output.IsBroken) return default;
@@ -101,6 +102,12 @@ internal struct WritePump(BufferPool buffers, Role role)
                 return default;
             }
         }
+    }
+
+    // The loop reads on, because what the peer sent before it left, such as its close frame, may still be there. Then it finds the end.
+    private static void Break(WebSocketConnection connection)
+    {
+        lock (connection.Gate) connection.Sender.Writer.Output.Break();
     }
 
     // The sender's memory was given to another use during the write, so the frame in progress cannot be completed.
@@ -128,7 +135,7 @@ internal struct WritePump(BufferPool buffers, Role role)
         }
         catch (Exception exception) when (IsTransportFailure(exception))
         {
-            connection.BreakOutput();
+            Break(connection);
         }
 
         return true;
@@ -142,10 +149,10 @@ internal struct WritePump(BufferPool buffers, Role role)
         }
         catch (Exception exception) when (IsTransportFailure(exception))
         {
-            connection.BreakOutput();
+            Break(connection);
         }
 
-        connection.Writer.Write(connection);
+        connection.Sender.Writer.Write(connection);
     }
 
     /// <summary>

@@ -36,7 +36,7 @@ internal sealed class RunOptions(bool isQuick)
     private readonly System.CommandLine.Option<string?> expect = new("--expect")
     {
         Description =
-            "An index.json of an earlier run to compare with. The exit code is 1 only if one of the selected cases got worse.",
+            "An index.json of an earlier run. Only changes of the selected cases count: the exit code is 1 if one got worse.",
     };
     private readonly FormatOptions formats = new();
 

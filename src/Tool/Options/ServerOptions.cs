@@ -175,7 +175,7 @@ internal sealed class ServerOptions
     private static string Validated(string option, string given, string value) =>
         value.All(letter => letter is >= ' ' and <= '~' or '\t')
             ? value
-            : throw new UsageException(PrintableText.OneLine($"{option} '{given}' has a character that no field may have (RFC 9110 §5.5)."));
+            : throw new UsageException(PrintableText.OneLine($"{option} '{given}' has a character that is not allowed (RFC 9110 §5.5)."));
 
     private static bool IsToken(string text) =>
         text.Length > 0

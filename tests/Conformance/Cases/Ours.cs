@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Conformance.Tests;
 
-/// <summary>The configuration of our own ends in these tests, with compression.</summary>
+/// <summary>The configuration of our own client and server in these tests, with compression.</summary>
 internal static class Ours
 {
     public static ConnectionOptions Protocol { get; } =

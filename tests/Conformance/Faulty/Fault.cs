@@ -306,7 +306,7 @@ public enum Fault
     [Faulty("masks with keys that count up", Area.Lengths, On.Client, "S.1.1")]
     CountsKeys,
 
-    [Faulty("unmasks whole groups of four bytes only", Area.Lengths, On.Server, "1.1.2")]
+    [Faulty("unmasks only complete groups of four bytes", Area.Lengths, On.Server, "1.1.2")]
     UnmasksWholeGroups,
 
     [Faulty("encodes short lengths in two bytes", Area.Lengths, On.Both, "1.1.1")]

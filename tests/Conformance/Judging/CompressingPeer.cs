@@ -55,9 +55,9 @@ public sealed class CompressingPeer
     {
         incoming = incoming.Append(octets.ToArray());
         var answers = new List<byte>();
-        while (!HasEnded && incoming.Take().Case is (WireFrame taken, WireBuffer behind))
+        while (!HasEnded && incoming.Take().Case is (WireFrame taken, WireBuffer trailing))
         {
-            incoming = behind;
+            incoming = trailing;
             answers.AddRange(role == Role.Server ? React(taken) : Masked(React(taken)));
         }
 
@@ -69,9 +69,9 @@ public sealed class CompressingPeer
     {
         var masked = new List<byte>();
         var rest = WireBuffer.Empty.Append(frames);
-        while (rest.Take().Case is (WireFrame taken, WireBuffer behind))
+        while (rest.Take().Case is (WireFrame taken, WireBuffer trailing))
         {
-            rest = behind;
+            rest = trailing;
             masked.AddRange(
                 WireFrame.Encode(
                     new RawFrame(taken.Opcode, Payload.Of(taken.Payload.ToArray()), taken.Final, taken.Reserved),

@@ -170,9 +170,9 @@ public sealed class ExchangeTests
                 && MemoryMarshal.TryGetArray(Stream(cases[1], 15).At(0).Payload, out var again)
                 && once.Array == again.Array
         );
-        messages.Over(cases[0]);
+        messages.Release(cases[0]);
         Assert.Same(first, Stream(cases[1], 15));
-        messages.Over(cases[1]);
+        messages.Release(cases[1]);
         Assert.NotSame(first, Stream(cases[1], 15));
 
         CompressedStream Stream(Case running, int bits) =>

@@ -39,7 +39,7 @@ internal static class Exchanging
     {
         var now = TimeSpan.Zero;
         var lent = new byte[1024 * 1024];
-        var toPeer = new Queue<Octets>(run.Tell(opening, now));
+        var toPeer = new Queue<Octets>(run.Report(opening, now));
         while (!run.IsOver)
         {
             while (!run.IsOver && toPeer.TryDequeue(out var octets))
@@ -50,18 +50,18 @@ internal static class Exchanging
                     if (run.IsOver) break;
                     piece.CopyTo(lent, 0);
                     foreach (
-                        var write in run.Tell(new Entry.Received((ReadOnlyMemory<byte>)lent.AsMemory(0, piece.Length), piece.Length), now)
+                        var write in run.Report(new Entry.Received((ReadOnlyMemory<byte>)lent.AsMemory(0, piece.Length), piece.Length), now)
                     )
                         toPeer.Enqueue(write);
                     lent.AsSpan(0, piece.Length).Fill(0xDD);
                 }
 
-                if (peer.HasEnded && !run.IsOver) run.Tell(new Entry.Dropped(Side.Theirs), now);
+                if (peer.HasEnded && !run.IsOver) run.Report(new Entry.Dropped(Side.Theirs), now);
             }
 
             if (run.IsOver) break;
             now = run.NextTimer.IfNone(() => throw new InvalidOperationException("nothing will happen"));
-            foreach (var write in run.TellNextTimer(now)) toPeer.Enqueue(write);
+            foreach (var write in run.ReportNextTimer(now)) toPeer.Enqueue(write);
         }
 
         return run.ToResult();

@@ -156,7 +156,7 @@ public sealed class RepeatTests
     {
         var options = TesterOptions.Default with { Patience = factor };
         var (next, entries) = Tester
-            .Start(Entries.Case("5.19"), Role.Client, CompressedMessages.Unkept(), options)
+            .Start(Entries.Case("5.19"), Role.Client, CompressedMessages.NotShared(), options)
             .Step(new Entry.Opened("", ""));
         Assert.Equal(
             TimeSpan.FromSeconds(factor),

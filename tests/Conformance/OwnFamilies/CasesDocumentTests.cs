@@ -37,15 +37,15 @@ public sealed class CasesDocumentTests
         (found.OnlyInforms ? "Always INFORMATIONAL. " : "") + found.Expected
         + string.Concat(found.Alternatives.Map(other => $" {VerdictText.Of(other.Verdict)}: {other.Why}").Distinct())
         + found
-            .Opening.Refusal.Filter(refusal => refusal.IfOpened != Verdict.Failed)
+            .Opening.Rejection.Filter(refusal => refusal.IfOpened != Verdict.Failed)
             .Map(refusal => $" {VerdictText.Of(refusal.IfOpened)}: it opens the connection.")
             .IfNone("")
         + found
-            .Opening.Refusal.Filter(refusal => refusal.IfSilent != Verdict.Failed)
+            .Opening.Rejection.Filter(refusal => refusal.IfSilent != Verdict.Failed)
             .Map(refusal => $" {VerdictText.Of(refusal.IfSilent)}: it does not answer.")
             .IfNone("")
         + found
-            .Opening.IfRefused.Map(refusal =>
+            .Opening.IfRejected.Map(refusal =>
                 $" {VerdictText.Of(refusal.Verdict)}: it rejects the request with a 4xx status. {refusal.Why}"
             )
             .IfNone("")

@@ -144,7 +144,7 @@ public sealed class LawfulAnswerTests
         );
     }
 
-    /// <summary>The verdict is neither a failure nor a close as after one.</summary>
+    /// <summary>The verdict is not a failure, and the connection is not closed as after a failure.</summary>
     private static void AssertIs(Verdict verdict, Judgement judgement)
     {
         Assert.False(judgement.IsFailure, judgement.Sentence);

@@ -41,7 +41,7 @@ public sealed class BadServerTests
     [Fact]
     public async Task A_server_that_drops_the_connection_in_the_middle_of_a_frame_fails_the_case()
     {
-        await using var server = Behind(async (socket, stop) => await socket.SendAsync(new byte[] { 0x81, 125, (byte)'*' }, stop));
+        await using var server = Trailing(async (socket, stop) => await socket.SendAsync(new byte[] { 0x81, 125, (byte)'*' }, stop));
         var result = await new TcpRunner(server.Url).RunAsync(Only("1.1.2"), Stop);
         Assert.Equal(Verdict.Failed, result.Judgement.Behavior);
         Assert.Contains("the peer ended the transport", result.Judgement.CloseResult, StringComparison.Ordinal);
@@ -50,7 +50,7 @@ public sealed class BadServerTests
     [Fact]
     public async Task A_server_that_does_not_answer_the_close_frame_is_left_when_its_time_for_that_is_over()
     {
-        await using var server = Behind(async (socket, stop) =>
+        await using var server = Trailing(async (socket, stop) =>
         {
             while (await socket.ReceiveAsync(new byte[4096], stop) > 0)
             {
@@ -68,7 +68,7 @@ public sealed class BadServerTests
     public async Task A_server_that_never_stops_sending_is_given_up_before_it_fills_the_memory(string id)
     {
         var sent = 0L;
-        await using var server = Behind(async (socket, stop) =>
+        await using var server = Trailing(async (socket, stop) =>
         {
             // Sends frames of 64 KiB, up to 1 GiB.
             byte[] frame = [0x82, 127, 0, 0, 0, 0, 0, 1, 0, 0, .. new byte[65536]];
@@ -130,7 +130,7 @@ public sealed class BadServerTests
     });
 
     /// <summary>A server that opens the connection correctly, and then does this.</summary>
-    private static LoopbackServer Behind(Func<Socket, CancellationToken, Task> then) => new(async (socket, stop) =>
+    private static LoopbackServer Trailing(Func<Socket, CancellationToken, Task> then) => new(async (socket, stop) =>
     {
         var buffer = new byte[4096];
         var read = await socket.ReceiveAsync(buffer, stop);

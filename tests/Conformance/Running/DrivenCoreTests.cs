@@ -7,71 +7,14 @@ using Pure.WebSockets.Samples;
 
 namespace Pure.WebSockets.Conformance.Tests;
 
-/// <summary>The programs of docs/driving-the-core.md: each is shown there as it is, and each passes the whole catalogue.</summary>
-public sealed class DrivenCoreTests
+/// <summary>The servers of docs/driving-the-core.md pass the whole catalogue, and the page shows all programs as they are.</summary>
+public sealed partial class DrivenServerTests
 {
-    private static readonly IPEndPoint Loopback = new(IPAddress.Loopback, 0);
-
-    /// <summary>A program on the page, after a mark with the name of its file.</summary>
-    private static readonly Regex Block = new(
-        "(<!-- ([A-Za-z]+\\.cs) -->\n```csharp\n).*?```\n",
-        RegexOptions.Singleline,
-        TimeSpan.FromSeconds(10)
-    );
-
-    private static CancellationToken Stop => TestContext.Current.CancellationToken;
-
     [Fact]
     public Task A_server_on_Step_fails_no_case() => ServesAsync(StepServer.ServeAsync);
 
     [Fact]
     public Task A_server_on_the_kernel_fails_no_case() => ServesAsync(KernelServer.ServeAsync);
-
-    [Fact]
-    public async Task A_handler_of_Kestrel_s_connections_fails_no_case()
-    {
-        await using var server = await KestrelHandler.StartAsync(Loopback, Ours.Protocol);
-        await PassesAsync(new Uri(server.Urls.Single()).Port);
-    }
-
-    [Fact]
-    public async Task A_handler_of_DotNetty_fails_no_case()
-    {
-        var group = new MultithreadEventLoopGroup(2);
-        try
-        {
-            var server = await DotNettyHandler.StartAsync(Loopback, group, Ours.Protocol);
-            await PassesAsync(((IPEndPoint)server.LocalAddress).Port);
-            await server.CloseAsync();
-        }
-        finally
-        {
-            await group.ShutdownGracefullyAsync(TimeSpan.Zero, TimeSpan.FromSeconds(5));
-        }
-    }
-
-    [Fact]
-    public Task A_client_on_Step_fails_no_case() => EchoesAsync(url => StepClient.RunAsync(url, Ours.Protocol, Answer));
-
-    [Fact]
-    public Task A_client_on_the_kernel_fails_no_case() =>
-        EchoesAsync(url => KernelClient.RunAsync(url, Ours.Protocol, _ => { }, (client, kind, data) => client.Send(kind, data)));
-
-    [Fact]
-    public async Task Kestrel_closes_an_open_connection_with_1001_when_it_stops()
-    {
-        var server = await KestrelHandler.StartAsync(Loopback, ConnectionOptions.Default);
-        var url = new UriBuilder(server.Urls.Single()) { Scheme = "ws" }.Uri;
-        Task? stopping = null;
-        var closure = await StepClient.RunAsync(url, ConnectionOptions.Default, effect =>
-        {
-            if (effect is Effect.Opened) stopping = server.StopAsync(Stop);
-            return Seq<Input>.Empty;
-        });
-        await stopping!;
-        await server.DisposeAsync();
-        Assert.Equal((CloseCode.GoingAway, Side.Theirs, true), (closure.Code, closure.First, closure.Clean));
-    }
 
     /// <summary>PUREWS_RENEW=1 writes the programs into the page.</summary>
     [Fact]
@@ -80,50 +23,103 @@ public sealed class DrivenCoreTests
         var page = Path.Combine(Root(), "docs/driving-the-core.md");
         var text = File.ReadAllText(page);
         var files = Directory.GetFiles(Path.Combine(Root(), "samples/DrivingTheCore"), "*.cs").ToDictionary(path => Path.GetFileName(path));
-        var shown = Block.Replace(text, found => $"{found.Groups[1].Value}{File.ReadAllText(files[found.Groups[2].Value])}```\n");
+        var shown = Program().Replace(text, found => $"{found.Groups["before"]}{File.ReadAllText(files[found.Groups["file"].Value])}```\n");
         if (Environment.GetEnvironmentVariable("PUREWS_RENEW") == "1") File.WriteAllText(page, shown);
         else Assert.Equal(shown, text);
         Assert.Equal(
             files.Keys.Where(name => name != "Program.cs").Order(StringComparer.Ordinal),
-            Block.Matches(text).Select(found => found.Groups[2].Value).Order(StringComparer.Ordinal)
+            Program().Matches(text).Select(found => found.Groups["file"].Value).Order(StringComparer.Ordinal)
         );
 
-        // What is shown beside the whole programs is a part of Program.cs.
-        var parts = Block.Replace(text, "").Split("```csharp\n").Skip(1).Select(part => part.Split("```")[0]);
+        // Other code on the page is a part of Program.cs.
+        var parts = Program().Replace(text, "").Split("```csharp\n").Skip(1).Select(part => part.Split("```")[0]);
         Assert.All(parts, part => Assert.Contains(part, File.ReadAllText(files["Program.cs"]), StringComparison.Ordinal));
+    }
+
+    private static async Task ServesAsync(Func<TcpListener, ConnectionOptions, CancellationToken, Task> serve)
+    {
+        using var listener = new TcpListener(Driven.Loopback);
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(Driven.Stop);
+        listener.Start();
+        var serving = serve(listener, Ours.Protocol, over.Token);
+        await Driven.PassesAsync(((IPEndPoint)listener.LocalEndpoint).Port);
+        await over.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => serving);
     }
 
     private static string Root([CallerFilePath] string file = "") =>
         Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, "../../.."));
 
-    private static Seq<Case> Cases(Role tester) => Catalogue.For(tester, Catalogue.With(messages: 10));
+    /// <summary>A program on the page, after a mark with the name of its file.</summary>
+    [GeneratedRegex(
+        @"(?<before><!-- (?<file>\w+\.cs) -->\n```csharp\n).*?```\n",
+        RegexOptions.Singleline | RegexOptions.ExplicitCapture,
+        10_000
+    )]
+    private static partial Regex Program();
+}
+
+/// <summary>The core on servers that are not ours passes the whole catalogue.</summary>
+public sealed class DrivenHandlerTests
+{
+    [Fact]
+    public async Task A_handler_of_Kestrel_s_connections_fails_no_case()
+    {
+        await using var server = await KestrelHandler.StartAsync(Driven.Loopback, Ours.Protocol);
+        await Driven.PassesAsync(new Uri(server.Urls.Single()).Port);
+    }
+
+    [Fact]
+    public async Task Kestrel_closes_an_open_connection_with_1001_when_it_stops()
+    {
+        var server = await KestrelHandler.StartAsync(Driven.Loopback, ConnectionOptions.Default);
+        var url = new UriBuilder(server.Urls.Single()) { Scheme = "ws" }.Uri;
+        Task? stopping = null;
+        var closure = await StepClient.RunAsync(url, ConnectionOptions.Default, effect =>
+        {
+            if (effect is Effect.Opened) stopping = server.StopAsync(Driven.Stop);
+            return Seq<Input>.Empty;
+        });
+        await stopping!;
+        await server.DisposeAsync();
+        Assert.Equal((CloseCode.GoingAway, Side.Theirs, true), (closure.Code, closure.First, closure.Clean));
+    }
+
+    [Fact]
+    public async Task A_handler_of_DotNetty_fails_no_case()
+    {
+        var group = new MultithreadEventLoopGroup(2);
+        try
+        {
+            var server = await DotNettyHandler.StartAsync(Driven.Loopback, group, Ours.Protocol);
+            await Driven.PassesAsync(((IPEndPoint)server.LocalAddress).Port);
+            await server.CloseAsync();
+        }
+        finally
+        {
+            await group.ShutdownGracefullyAsync(TimeSpan.Zero, TimeSpan.FromSeconds(5));
+        }
+    }
+}
+
+/// <summary>The clients of docs/driving-the-core.md pass the whole catalogue.</summary>
+public sealed class DrivenClientTests
+{
+    [Fact]
+    public Task A_client_on_Step_fails_no_case() => EchoesAsync(url => StepClient.RunAsync(url, Ours.Protocol, Answer));
+
+    [Fact]
+    public Task A_client_on_the_kernel_fails_no_case() =>
+        EchoesAsync(url => KernelClient.RunAsync(url, Ours.Protocol, _ => { }, (client, kind, data) => client.Send(kind, data)));
 
     private static Seq<Input> Answer(Effect effect) =>
         effect is Effect.Message message ? Seq.create<Input>(new Input.Send(message.Kind, message.Data)) : Seq<Input>.Empty;
 
-    private static async Task ServesAsync(Func<TcpListener, ConnectionOptions, CancellationToken, Task> serve)
-    {
-        using var listener = new TcpListener(Loopback);
-        using var over = CancellationTokenSource.CreateLinkedTokenSource(Stop);
-        listener.Start();
-        var serving = serve(listener, Ours.Protocol, over.Token);
-        await PassesAsync(((IPEndPoint)listener.LocalEndpoint).Port);
-        await over.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => serving);
-    }
-
-    private static async Task PassesAsync(int port)
-    {
-        var cases = Cases(Role.Client);
-        var runner = new TcpRunner(new Target(new Uri($"ws://127.0.0.1:{port}/")), Tested.Patient);
-        AssertSound(cases, await Suite.RunAsync(cases, runner.RunAsync, parallel: 16, _ => { }, Stop));
-    }
-
     private static async Task EchoesAsync(Func<Uri, Task<Closure>> run)
     {
-        var cases = Cases(Role.Server);
+        var cases = Driven.Cases(Role.Server);
         await using var tested = Tested.With(options => options with { Cases = cases });
-        var eight = new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = Stop };
+        var eight = new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = Driven.Stop };
         await Parallel.ForEachAsync(cases, eight, async (found, _) =>
         {
             await run(tested.Url($"/runCase?casetuple={found.Id}&agent=a"));
@@ -131,10 +127,27 @@ public sealed class DrivenCoreTests
             // The client may end before its verdict is there.
             await tested.AskAsync($"/getCaseStatus?casetuple={found.Id}&agent=a");
         });
-        AssertSound(cases, Seq.create<CaseResult>([.. tested.Ended().Select(one => one.Result)]));
+        Driven.AssertSound(cases, Seq.create<CaseResult>([.. tested.Ended().Select(one => one.Result)]));
+    }
+}
+
+/// <summary>The whole catalogue against a program that drives the core.</summary>
+internal static class Driven
+{
+    public static IPEndPoint Loopback { get; } = new(IPAddress.Loopback, 0);
+
+    public static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public static Seq<Case> Cases(Role tester) => Catalogue.For(tester, Catalogue.With(messages: 10));
+
+    public static async Task PassesAsync(int port)
+    {
+        var cases = Cases(Role.Client);
+        var runner = new TcpRunner(new Target(new Uri($"ws://127.0.0.1:{port}/")), Tested.Patient);
+        AssertSound(cases, await Suite.RunAsync(cases, runner.RunAsync, parallel: 16, _ => { }, Stop));
     }
 
-    private static void AssertSound(Seq<Case> cases, Seq<CaseResult> results)
+    public static void AssertSound(Seq<Case> cases, Seq<CaseResult> results)
     {
         TestContext.Current.TestOutputHelper?.WriteLine(
             string.Join(", ", results.GroupBy(result => result.Judgement.Behavior).Select(group => $"{group.Key}: {group.Count()}"))

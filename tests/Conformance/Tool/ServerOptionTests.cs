@@ -178,11 +178,11 @@ public sealed class ServerOptionTests : IDisposable
             folder.Path
         );
         Assert.Equal(2, plain);
-        Assert.Contains("what answers there speaks TLS. Its URL begins with wss://", wrong, StringComparison.Ordinal);
+        Assert.Contains("the server there speaks TLS. Use a URL that begins with wss://", wrong, StringComparison.Ordinal);
         var (code, _, error) = await ToolProcess.RunAsync(Stop, test);
         Assert.Equal(2, code);
         Assert.Contains(
-            "its certificate is not trusted: it is self-signed. It is a server on this machine: --insecure takes any certificate, and "
+            "its certificate is not trusted: it is self-signed. For a server on this machine, --insecure accepts any certificate, and "
                 + "--ca FILE",
             error,
             StringComparison.Ordinal

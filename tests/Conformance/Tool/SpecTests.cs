@@ -84,36 +84,39 @@ public sealed class SpecTests
     [Theory]
     [InlineData(
         """{"servers": [{"url": "ws://h", "options": {"maskServerFrames": true}}], "cases": ["*"]}""",
-        "1:44: \"options\" has no key \"maskServerFrames\"; known are failByDrop, "
+        "1:44: \"options\" has no key \"maskServerFrames\"; known names are failByDrop, "
     )]
     [InlineData(
         "{\n  \"servers\": [{\"url\": \"ws://h\"}],\n  \"cases\": [\"1.*\",\n    \"7.9.99\"]\n}",
         "4:5: \"cases\": there is no case 7.9.99; the nearest is 7.9.9"
     )]
-    [InlineData("""{"servers": [{"url": "http://h"}], "cases": ["*"]}""", "1:22: \"url\" is a URL as ws://")]
+    [InlineData("""{"servers": [{"url": "http://h"}], "cases": ["*"]}""", "1:22: \"url\" must be a URL such as ws://")]
     [InlineData("""{"servers": [{"url": "ws://h#f"}], "cases": ["*"]}""", "without a fragment")]
     [InlineData("""{"servers": [{"agent": "x"}], "cases": ["*"]}""", "1:14: a server has no \"url\"")]
-    [InlineData("""{"servers": [{"url": "ws://h"}], "cases": "*"}""", "\"cases\" is a list of texts, not the text \"*\"")]
+    [InlineData("""{"servers": [{"url": "ws://h"}], "cases": "*"}""", "\"cases\" must be a list of texts, not the text \"*\"")]
     [InlineData(
         """{"servers": [{"url": "ws://h"}], "cases": ["1.*", 7]}""",
-        "1:51: \"cases\" is a list of texts, and so not of the number 7"
+        "1:51: \"cases\" must be a list of texts, not of the number 7"
     )]
-    [InlineData("""{"servers": [{"url": "ws://h"}], "cases": ["1.*"], "exclude-cases": ["*"]}""", "leaves no case to run")]
-    [InlineData("""{"servers": [{"url": "ws://h"}], "cases": ["7.99.*"]}""", "leaves no case to run")]
+    [InlineData("""{"servers": [{"url": "ws://h"}], "cases": ["1.*"], "exclude-cases": ["*"]}""", "leave no case to run")]
+    [InlineData("""{"servers": [{"url": "ws://h"}], "cases": ["7.99.*"]}""", "leave no case to run")]
     [InlineData("""{"servers": [{"url": "ws://h"}]}""", "\"cases\" is missing")]
-    [InlineData("""{"servers": [], "cases": ["*"]}""", "\"servers\" names none")]
-    [InlineData("""{"servers": [{"url": "ws://h", "options": {"version": 10}}], "cases": ["*"]}""", "\"version\" is a draft from 13 to 18")]
+    [InlineData("""{"servers": [], "cases": ["*"]}""", "\"servers\" is empty")]
+    [InlineData(
+        """{"servers": [{"url": "ws://h", "options": {"version": 10}}], "cases": ["*"]}""",
+        "\"version\" must be a draft from 13 to 18"
+    )]
     [InlineData("""{"servers": [{"url": "ws://h", "options": {"autoPingSize": 126}}], "cases": ["*"]}""", "from 1 to 125")]
     [InlineData(
         """{"servers": [{"url": "ws://h", "options": {"failByDrop": "yes"}}], "cases": ["*"]}""",
-        "\"failByDrop\" is true or false, not the text \"yes\""
+        "\"failByDrop\" must be true or false, not the text \"yes\""
     )]
-    [InlineData("""[]""", "1:1: the spec is an object, not a list")]
+    [InlineData("""[]""", "1:1: the spec must be an object, not a list")]
     [InlineData("""{"servers": [}""", "1:14: not JSON:")]
     [InlineData("", "1:1: not JSON:")]
     [InlineData(
         """{"servers": [{"url": "ws://h"}], "cases": ["*"], "exclude-agent-cases": []}""",
-        "\"exclude-agent-cases\" is an object, not a list"
+        "\"exclude-agent-cases\" must be an object, not a list"
     )]
     public void An_error_has_its_position_and_the_nearest_name(string file, string problem) =>
         Assert.Contains(problem, Problems(file), StringComparison.Ordinal);

@@ -37,7 +37,7 @@ let ``A server's options decide on the path, the subprotocol, the fields and com
 
         let options =
             { ServerOptions.Default with
-                Accept = accept
+                Accept = Some accept
                 Subprotocols = [ "chat.v2"; "chat.v1" ]
                 Protocol.Compression = Some CompressionOptions.Default }
 
@@ -62,6 +62,23 @@ let ``A server's options decide on the path, the subprotocol, the fields and com
         Assert.Equal(Some "chat.v2", Option.ofCore connection.Agreement.Subprotocol)
         Assert.True(connection.Agreement.Compression |> Option.ofCore |> Option.isSome)
         Assert.Equal(1, cookies.Count)
+    }
+
+[<Fact>]
+let ``A server may answer an upgrade request later`` () =
+    task {
+        let accept (request: UpgradeRequest) _ =
+            task {
+                do! Task.Delay 1
+                return if request.Query = "yes" then Ok Acceptance.Plain else Error(Rejection.ofStatus 403)
+            }
+
+        use server = Server.startWith { ServerOptions.Default with AcceptAsync = Some accept } freePort echo
+        use! _ = Uri $"{uriOf server}?yes" |> connected
+
+        match! uriOf server |> failedWith ClientOptions.Default with
+        | Rejected response -> Assert.Equal(403, response.Head.Status)
+        | failure -> Assert.Fail failure.Message
     }
 
 [<Fact>]
@@ -166,7 +183,7 @@ let ``A client that is not a WebSocket client is the error of accepting`` () =
 [<Fact>]
 let ``A server answers plain requests and listens at the file of a Unix domain socket`` () =
     task {
-        let respond (request: RequestHead) = if request.Target = "/healthz" then Some(PlainResponse.Of(200, "ok")) else None
+        let respond (request: RequestHead) = if request.Target = "/healthz" then Some(PlainResponse.ofText 200 "ok") else None
         let file = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName())
         let options = { ServerOptions.Default with Respond = Some respond }
         use _ = Server.startWith options (UnixDomainSocketEndPoint file) echo
@@ -195,7 +212,7 @@ let ``A client that reconnects gets a new connection after each end, until it is
             if Interlocked.Increment requests > 2 then Error(Rejection.ofStatus 403) else Ok Acceptance.Plain
 
         let greet connection _ = connection |> Connection.sendText $"connection {requests.Value}"
-        use server = Server.startWith { ServerOptions.Default with Accept = accept } freePort greet
+        use server = Server.startWith { ServerOptions.Default with Accept = Some accept } freePort greet
         let seen = ResizeArray<string>()
         let atOnce = { ReconnectOptions.Default with FirstDelay = TimeSpan.Zero; MaxDelay = TimeSpan.Zero }
 

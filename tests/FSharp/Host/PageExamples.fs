@@ -45,10 +45,10 @@ let accept request =
 
 let serverOptions =
     { ServerOptions.Default with
-        Accept = accept
+        Accept = Some accept
         Origins = [ "https://example.com" ]
         Subprotocols = [ "chat.v2" ]
-        Respond = Some(fun request -> if request.Target = "/healthz" then Some(PlainResponse.Of(200, "ok")) else None)
+        Respond = Some(fun request -> if request.Target = "/healthz" then Some(PlainResponse.ofText 200 "ok") else None)
         OnError = Some(fun error -> eprintfn $"{error}") }
 
 let advice failure =
@@ -62,7 +62,7 @@ let advice failure =
     | BadResponse error -> $"not a WebSocket server: {error}"
     | ProxyFailed _
     | ProxyRefused _
-    | SocksRefused _ -> "ask whoever runs the proxy"
+    | SocksRefused _ -> "ask the administrator of the proxy"
     | RedirectFailed(from, _, reason) -> $"{from} redirects, and {reason}"
 
 let say text connection =
@@ -115,7 +115,7 @@ let ``A receive waits no longer than its time`` () =
 [<Fact>]
 let ``The options reach a server with the same subprotocol`` () =
     task {
-        use server = Server.startWith { serverOptions with Accept = fun _ -> Ok Acceptance.Plain } freePort echo
+        use server = Server.startWith { serverOptions with Accept = None } freePort echo
         use! connection = uriOf server |> connectedWith { options with Proxy = None }
         Assert.Equal(Some "chat.v2", Option.ofCore connection.Agreement.Subprotocol)
         use stop = new CancellationTokenSource()
@@ -148,7 +148,7 @@ let ``The loop that connects again ends when the server rejects`` () =
         let once _ =
             if Interlocked.Increment requests = 1 then Ok Acceptance.Plain else Error(Rejection.ofStatus 403)
 
-        use server = Server.startWith { ServerOptions.Default with Accept = once } freePort (fun _ _ -> task { return () })
+        use server = Server.startWith { ServerOptions.Default with Accept = Some once } freePort (fun _ _ -> task { return () })
         do! follow (uriOf server) |> within
         Assert.Equal(2, requests.Value)
     }

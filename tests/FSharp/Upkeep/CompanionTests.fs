@@ -1,4 +1,5 @@
-/// The companion does not rot: it has each union of the core, each case and each field. This walks types, so it casts; no consumer has to.
+/// The companion is complete: it has each union of the core, each case and each field. These tests walk types by reflection, with casts; a
+/// consumer need not.
 module Pure.WebSockets.FSharp.Tests.CompanionTests
 
 open System
@@ -15,7 +16,7 @@ let typeNamed name =
     | null -> failwith $"the companion has no {name}"
     | found -> found
 
-/// An abstract record that anybody sees: a union, by the idiom of the core.
+/// An abstract record that is public: a union, by the idiom of the core.
 let unions =
     core.GetExportedTypes()
     |> Array.filter (fun found -> found.IsAbstract && not found.IsSealed && not found.IsInterface && not found.IsNested)
@@ -23,7 +24,7 @@ let unions =
 let casesOf (union: Type) =
     core.GetTypes() |> Array.filter (fun found -> found.BaseType = union)
 
-/// What a case carries and a caller can give: properties that are set, not computed.
+/// The content of a case: the properties that can be set.
 let fieldsOf (case: Type) =
     case.GetProperties(BindingFlags.Public ||| BindingFlags.Instance ||| BindingFlags.DeclaredOnly)
     |> Array.filter (fun field -> not (isNull (field.GetSetMethod())))
@@ -35,7 +36,7 @@ let seen (union: Type) value =
     | null -> failwith $"the companion has no pattern {union.Name}"
     | pattern -> pattern.Invoke(null, [| value |])
 
-/// LanguageExt's Option has become F#'s.
+/// The F# type of a property: LanguageExt's Option becomes an F# option.
 let asFSharp (field: Type) =
     if field.IsGenericType && field.GetGenericTypeDefinition() = typedefof<LanguageExt.Option<_>> then
         typedefof<_ option>.MakeGenericType(field.GetGenericArguments())
@@ -45,6 +46,15 @@ let asFSharp (field: Type) =
 let unionNames = unions |> Array.map (fun union -> TheoryDataRow<string> union.Name)
 
 let named name = unions |> Array.find (fun union -> union.Name = name)
+
+[<Fact>]
+let ``The companion of the core does no I/O and refers to no host`` () =
+    let referred = companion.GetReferencedAssemblies() |> Array.map (fun name -> string name.Name)
+    Assert.Contains("Pure.WebSockets", referred)
+
+    for name in referred do
+        Assert.DoesNotContain("Host", name)
+        Assert.False(name.StartsWith "System.Net" || name.StartsWith "System.IO", name)
 
 [<Fact>]
 let ``The core has the five unions that it is known to have, or more`` () =

@@ -10,13 +10,17 @@ namespace Pure.WebSockets.Host.Tests.Consumers;
 internal sealed class ConsumerProject : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+    private static readonly Lazy<Task<DirectoryInfo>> Feed = new(PackAsync);
 
     private readonly DirectoryInfo folder;
     private readonly string project;
 
     private ConsumerProject(DirectoryInfo folder, string project) => (this.folder, this.project) = (folder, project);
 
-    /// <summary>Packs our packages as they were built, and writes a project that refers to some.</summary>
+    /// <summary>The folder of this repository.</summary>
+    public static string Repository => Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../../../.."));
+
+    /// <summary>Writes a project that refers to some of our packages, which are packed once, as they were built.</summary>
     /// <param name="extension">csproj or fsproj.</param>
     /// <param name="references">The items of the project.</param>
     /// <param name="program">Its source.</param>
@@ -24,22 +28,12 @@ internal sealed class ConsumerProject : IDisposable
     {
         var fresh = Directory.CreateTempSubdirectory("purews-consumer-");
         var created = new ConsumerProject(fresh, $"Consumer.{extension}");
-        foreach (var packed in (string[])["Core", "Host", "FSharp"])
-            await RunAsync(
-                fresh,
-                "pack",
-                Path.Combine(Repository, "src", packed),
-                "-c",
-                Configuration,
-                "--no-build",
-                "-o",
-                Path.Combine(fresh.FullName, "feed")
-            );
+        var feed = await Feed.Value;
         created.Write(
             "NuGet.config",
             $"""
             <configuration>
-              <packageSources><clear /><add key="feed" value="feed" /></packageSources>
+              <packageSources><clear /><add key="feed" value="{feed.FullName}" /></packageSources>
               <fallbackPackageFolders><clear /><add key="restored" value="{RestoredPackages()}" /></fallbackPackageFolders>
               <config><add key="globalPackagesFolder" value="packages" /></config>
             </configuration>
@@ -64,9 +58,9 @@ internal sealed class ConsumerProject : IDisposable
     }
 
     /// <summary>What the file that NuGet reads says of one of our packages.</summary>
-    public string Specification(string package)
+    public static string Specification(string package)
     {
-        using var archive = System.IO.Compression.ZipFile.OpenRead(folder.GetFiles($"feed/{package}.0.*.nupkg").Single().FullName);
+        using var archive = System.IO.Compression.ZipFile.OpenRead(Feed.Value.Result.GetFiles($"{package}.0.*.nupkg").Single().FullName);
         using var reader = new StreamReader(archive.GetEntry($"{package}.nuspec")!.Open());
         return reader.ReadToEnd();
     }
@@ -75,13 +69,19 @@ internal sealed class ConsumerProject : IDisposable
     public Task<string> BuildAsync() => RunAsync(folder, "build", project, "-o", "out");
 
     /// <summary>Runs it; what it prints.</summary>
-    public Task<string> RunAsync(string argument) => RunAsync(folder, "out/Consumer.dll", argument);
+    public Task<string> RunAsync(params string[] arguments) => RunAsync(folder, ["out/Consumer.dll", .. arguments]);
+
+    /// <summary>Starts it with the test at its standard input and output. The test ends it.</summary>
+    public Process Start(params string[] arguments)
+    {
+        var start = Command(folder, ["out/Consumer.dll", .. arguments]);
+        start.RedirectStandardInput = true;
+        return Process.Start(start)!;
+    }
 
     public void Dispose() => folder.Delete(recursive: true);
 
     private static string Configuration => new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
-
-    private static string Repository => Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../../../.."));
 
     private void Write(string name, string text) => File.WriteAllText(Path.Combine(folder.FullName, name), text);
 
@@ -92,7 +92,17 @@ internal sealed class ConsumerProject : IDisposable
         return assets.RootElement.GetProperty("packageFolders").EnumerateObject().First().Name;
     }
 
-    private static async Task<string> RunAsync(DirectoryInfo where, params string[] arguments)
+    private static async Task<DirectoryInfo> PackAsync()
+    {
+        var feed = new DirectoryInfo(Path.Combine(AppContext.BaseDirectory, "feed"));
+        if (feed.Exists) feed.Delete(recursive: true);
+        feed.Create();
+        foreach (var packed in (string[])["Core", "Host", "FSharp", "FSharp.Host"])
+            await RunAsync(feed, "pack", Path.Combine(Repository, "src", packed), "-c", Configuration, "--no-build", "-o", feed.FullName);
+        return feed;
+    }
+
+    private static ProcessStartInfo Command(DirectoryInfo where, string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet", arguments)
         {
@@ -108,7 +118,12 @@ internal sealed class ConsumerProject : IDisposable
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
         start.Environment["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1";
         start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
-        using var process = Process.Start(start)!;
+        return start;
+    }
+
+    private static async Task<string> RunAsync(DirectoryInfo where, params string[] arguments)
+    {
+        using var process = Process.Start(Command(where, arguments))!;
         var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         try
         {

@@ -33,12 +33,12 @@ public sealed class PackageTests
         );
         Assert.Contains(
             """id="LanguageExt.Core" version="[4.4.9, 5.0.0)" """,
-            consumer.Specification("Pure.WebSockets"),
+            ConsumerProject.Specification("Pure.WebSockets"),
             StringComparison.Ordinal
         );
         Assert.Contains(
             """id="LanguageExt.Core" version="[4.4.9, 5.0.0)" """,
-            consumer.Specification("Pure.WebSockets.Host"),
+            ConsumerProject.Specification("Pure.WebSockets.Host"),
             StringComparison.Ordinal
         );
         Assert.DoesNotContain(
@@ -86,7 +86,7 @@ public sealed class PackageTests
         );
         Assert.Contains(
             """id="LanguageExt.Core" version="[4.4.9, 5.0.0)" """,
-            consumer.Specification("Pure.WebSockets.FSharp"),
+            ConsumerProject.Specification("Pure.WebSockets.FSharp"),
             StringComparison.Ordinal
         );
         Assert.DoesNotContain(
@@ -95,6 +95,47 @@ public sealed class PackageTests
             StringComparison.OrdinalIgnoreCase
         );
         Assert.Equal("hello from F#, 1000\n", await AgainstEchoAsync(consumer));
+    }
+
+    /// <summary>The programs of docs/fsharp.md, each in a project of its own that refers to one package.</summary>
+    [Fact]
+    public async Task A_server_and_a_client_in_FSharp_talk_to_each_other()
+    {
+        using var server = await OfSampleAsync("FSharpServer/Server.fs");
+        using var client = await OfSampleAsync("FSharpClient/Client.fs");
+        using var running = server.Start("0");
+        try
+        {
+            var listening = await running.StandardOutput.ReadLineAsync();
+            Assert.StartsWith("listening at ws://127.0.0.1:", listening, StringComparison.Ordinal);
+            var printed = await client.RunAsync(listening!["listening at ".Length..], "hello", "grüße");
+            Assert.Equal("hello\ngrüße\nclosed with 1000\n", printed);
+            Assert.Equal("a connection was closed with 1000", await running.StandardOutput.ReadLineAsync());
+            running.StandardInput.Close();
+            await running.WaitForExitAsync().Within();
+            Assert.Equal((0, ""), (running.ExitCode, await running.StandardError.ReadToEndAsync()));
+        }
+        finally
+        {
+            if (!running.HasExited) running.Kill();
+        }
+    }
+
+    private static async Task<ConsumerProject> OfSampleAsync(string sample)
+    {
+        var consumer = await ConsumerProject.CreateAsync(
+            "fsproj",
+            """
+            <Compile Include="Program.fs" />
+            <PackageReference Include="Pure.WebSockets.FSharp.Host" Version="0.1.0" />
+            """,
+            await File.ReadAllTextAsync(Path.Combine(ConsumerProject.Repository, "samples", sample)));
+        Assert.DoesNotContain(
+            "warning",
+            (await consumer.BuildAsync()).Replace("0 Warning(s)", "", StringComparison.Ordinal),
+            StringComparison.OrdinalIgnoreCase
+        );
+        return consumer;
     }
 
     private static async Task<string> AgainstEchoAsync(ConsumerProject consumer)

@@ -60,7 +60,7 @@ internal static class CompressionCases
                 new Case
                 {
                     Id = new CaseId($"{group}.{at + 1}"),
-                    Description = Said(body, shape.Length, shape.Fragment, messages, compression),
+                    Description = Describe(body, shape.Length, shape.Fragment, messages, compression),
                     Expected = "Each comes back with the same kind and content, compressed or not.",
                     Rule = compression.Offers is [{ Parameters.Count: 2 }] ? "RFC 7692 §6, §7.2" : "RFC 7692 §7.1, §7.2",
                     Script = Of(CloseAfter(shape.Limit)),
@@ -70,13 +70,12 @@ internal static class CompressionCases
                 }
         );
 
-    private static string Said(Body body, int length, int fragment, int messages, Compression compression) =>
+    private static string Describe(Body body, int length, int fragment, int messages, Compression compression) =>
         string.Create(
             CultureInfo.InvariantCulture,
             $"As a client, offer {string.Join(", ", compression.Offers)}; as a server, accept what fits. Send {messages} "
                 + $"{Name(body.Kind)} messages of {length} {(body.Kind == MessageKind.Text ? "code points" : "bytes")}, cut from "
-                + $"{body} and compressed{(fragment > 0 ? $", in frames of {fragment} bytes" : "")}, each when the one before has "
-                + $"come back."
+                + $"{body} and compressed{(fragment > 0 ? $", in frames of {fragment} bytes" : "")}, each after the echo of the one before."
         );
 
     private static Compression Offering(params int[] preferred) => new(

@@ -103,7 +103,7 @@ internal static class ClosingAndTiming
             "C.3.3",
             "Close, and in the same write send the start of a frame that never ends.",
             "RFC 6455 §5.5.1",
-            Together(close, new RawFrame(1, Payload.Of(Hello)) { ToldLength = 100_000 })
+            Together(close, new RawFrame(1, Payload.Of(Hello)) { DeclaredLength = 100_000 })
         );
         yield return Closed(
             "C.3.4",

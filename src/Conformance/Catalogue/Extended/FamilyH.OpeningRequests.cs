@@ -84,7 +84,7 @@ internal static class OpeningRequests
             Opening = new OpeningScript
             {
                 Protocols = Seq.create("x-unheard-of", "x-nor-of-this"),
-                IfRefused = new LawfulRefusal(
+                IfRejected = new AllowedRejection(
                     Verdict.Informational,
                     "A server may require a subprotocol."
                 ),
@@ -244,7 +244,7 @@ internal static class OpeningRequests
     private static Case OrRefuses(this Case some, Verdict verdict, string why) =>
         some with
         {
-            Opening = some.Opening with { IfRefused = new LawfulRefusal(verdict, why) },
+            Opening = some.Opening with { IfRejected = new AllowedRejection(verdict, why) },
         };
 
     private static Case Ignores(string id, string what, HeadEdit edit) => Refuses(id, what, Upgrade, edit, mayIgnore: true);
@@ -273,7 +273,7 @@ internal static class OpeningRequests
             Opening = new OpeningScript
             {
                 Edits = Seq.create(edit),
-                Refusal = new RefusalExpectation(ifOpened, mayIgnore, field is null ? Option<string>.None : field) { IfSilent = ifSilent },
+                Rejection = new RejectionExpectation(ifOpened, mayIgnore, field is null ? Option<string>.None : field) { IfSilent = ifSilent },
             },
         };
 }

@@ -131,13 +131,13 @@ internal static class LimitCases
         };
 
     /// <summary>A frame whose payload never comes. A peer may reject the length immediately or wait for the bytes.</summary>
-    private static Case Promised(string id, string said, ulong length) =>
+    private static Case Promised(string id, string power, ulong length) =>
         Broken(
             id,
-            $"Send the header of a binary frame of {said} bytes, and only a few bytes of it.",
+            $"Send the header of a binary frame of {power} bytes, and only a few bytes of it.",
             Rule,
             [CloseCode.MessageTooBig, CloseCode.ProtocolError],
-            Frames(new RawFrame(2, Payload.Of(Hello)) { ToldLength = length })
+            Frames(new RawFrame(2, Payload.Of(Hello)) { DeclaredLength = length })
         ) with
         {
             Expected = "The peer fails the connection with 1009, at once. If it waits for the bytes, the verdict is informational.",

@@ -77,19 +77,19 @@ internal static class MaskingAndLengths
 
     private static IEnumerable<Case> TooLong()
     {
-        (string Said, ulong Length)[] lengths =
+        (string Name, ulong Length)[] lengths =
         [
             ("2^63", 1UL << 63),
             ("2^63 + 13, of which only the last 13 come", (1UL << 63) + (ulong)Hello.Length),
             ("2^64 - 1", ulong.MaxValue),
         ];
-        foreach (var ((said, length), at) in lengths.Select((told, at) => (told, at)))
+        foreach (var ((name, length), at) in lengths.Select((length, at) => (length, at)))
             yield return Broken(
                     $"M.3.{at + 1}",
-                    $"Send the start of a binary message with a length whose highest bit is set: {said}.",
+                    $"Send the start of a binary message with a length whose highest bit is set: {name}.",
                     ShortestForm,
                     TooBig,
-                    Frames(new RawFrame(2, Short) { ToldLength = length })
+                    Frames(new RawFrame(2, Short) { DeclaredLength = length })
                 )
                 .OrIsSilent(Verdict.NonStrict, Waits);
         yield return Broken(
@@ -97,7 +97,7 @@ internal static class MaskingAndLengths
                 "Send a ping with the length 2^63.",
                 "RFC 6455 §5.5",
                 TooBig,
-                Frames(new RawFrame(9, Short) { ToldLength = 1UL << 63 })
+                Frames(new RawFrame(9, Short) { DeclaredLength = 1UL << 63 })
             )
             .OrIsSilent(Verdict.NonStrict, Waits);
 
@@ -109,7 +109,7 @@ internal static class MaskingAndLengths
                 "Send the start of a binary message with the length 2^63 + 65,536, and 65,536 bytes of it.",
                 ShortestForm,
                 TooBig,
-                Frames(new RawFrame(2, low) { ToldLength = (1UL << 63) + 65536 })
+                Frames(new RawFrame(2, low) { DeclaredLength = (1UL << 63) + 65536 })
             )
             .OrIsSilent(Verdict.NonStrict, Waits);
         yield return Broken(
@@ -117,7 +117,7 @@ internal static class MaskingAndLengths
                 "Send the start of a binary message with the length 2^32 + 65,536, and 65,536 bytes of it.",
                 ShortestForm,
                 TooBig,
-                Frames(new RawFrame(2, low) { ToldLength = (1UL << 32) + 65536 })
+                Frames(new RawFrame(2, low) { DeclaredLength = (1UL << 32) + 65536 })
             )
             .OrIsSilent(Verdict.Informational, "The peer waits for the rest of a frame of four gigabytes.");
     }

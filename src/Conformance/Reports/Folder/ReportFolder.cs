@@ -21,7 +21,7 @@ public sealed class ReportFolder : IDisposable
     private readonly Timer timer;
     private bool isIndexDue;
     private bool isDisposed;
-    private Option<ReportFolderException> untold;
+    private Option<ReportFolderException> unreported;
 
     private ReportFolder(string path, TimeSpan indexDelay)
     {
@@ -119,7 +119,7 @@ public sealed class ReportFolder : IDisposable
         var entry = IndexEntry.Of(agent, result, NameOf(agent, result.Case.Id));
         try
         {
-            ThrowUntold();
+            ThrowUnreported();
             ReportFile.Write(In(entry.ReportFile), CaseReport.Write(agent, result));
             ReportFile.Write(
                 In(PageOf(entry)),
@@ -145,7 +145,7 @@ public sealed class ReportFolder : IDisposable
         lock (gate) taken = entry with { ReportFile = names.Take(entry) };
         try
         {
-            ThrowUntold();
+            ThrowUnreported();
             var wasThere = Copy(entry.ReportFile, taken.ReportFile);
             if (PageOf(entry) != entry.ReportFile) Copy(PageOf(entry), PageOf(taken));
             return wasThere;
@@ -173,10 +173,10 @@ public sealed class ReportFolder : IDisposable
         lock (indexGate)
         {
             var all = Entries;
-            var told = Runs;
+            var started = Runs;
             ReportFile.Write(In(IndexReport.FileName), IndexReport.Write(all));
-            ReportFile.Write(In(RunDetails.FileName), RunDetails.Write(all, told));
-            ReportFile.Write(In("index.html"), Encoding.UTF8.GetBytes(IndexPage.Write(all, told)));
+            ReportFile.Write(In(RunDetails.FileName), RunDetails.Write(all, started));
+            ReportFile.Write(In("index.html"), Encoding.UTF8.GetBytes(IndexPage.Write(all, started)));
             foreach (var asset in PageAssets.All) ReportFile.Write(In(asset.Name), Encoding.UTF8.GetBytes(asset.Content));
         }
     }
@@ -211,17 +211,17 @@ public sealed class ReportFolder : IDisposable
         }
         catch (ReportFolderException error)
         {
-            lock (gate) untold = error;
+            lock (gate) unreported = error;
         }
     }
 
     /// <summary>Throws an error of the automatic index that is not reported yet.</summary>
-    private void ThrowUntold()
+    private void ThrowUnreported()
     {
         lock (gate)
         {
-            var thrown = untold;
-            untold = default;
+            var thrown = unreported;
+            unreported = default;
             thrown.IfSome(error => throw error);
         }
     }

@@ -41,14 +41,14 @@ internal static class JunitReport
     private static void WriteSuite(XmlWriter writer, string agent, string family, IndexEntry[] entries, Dictionary<CaseId, Case> known)
     {
         writer.WriteStartElement("testsuite");
-        Attribute(writer, "name", $"{agent}: {ReportText.Family(family)}");
+        Attribute(writer, "name", $"{agent}: {ReportText.FamilyTitle(family)}");
         WriteCounts(writer, entries);
         entries.Select(entry => entry.Started).Somes().OrderBy(time => time).Take(1).Iter(time =>
             Attribute(writer, "timestamp", time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture)));
         foreach (var entry in entries)
         {
             writer.WriteStartElement("testcase");
-            Attribute(writer, "classname", $"{agent}.{ReportText.Family(family)}");
+            Attribute(writer, "classname", $"{agent}.{ReportText.FamilyTitle(family)}");
             Attribute(writer, "name", entry.Id.Text);
             Attribute(writer, "time", Seconds(entry.Milliseconds));
             if (entry.IsFailure) WriteFailure(writer, entry, known);

@@ -38,7 +38,7 @@ internal static class MarkdownReport
                 + $"|\n|---|---:|---:|---:|---:|---:|---:|\n"
         );
         foreach (var family in entries.GroupBy(entry => entry.Id.Family, StringComparer.Ordinal))
-            WriteRow(page, Escape(ReportText.Family(family.Key)), Tally.Of(family));
+            WriteRow(page, Escape(ReportText.FamilyTitle(family.Key)), Tally.Of(family));
         WriteRow(page, "all", Tally.Of(entries));
 
         var failures = entries.Where(entry => entry.IsFailure).ToArray();

@@ -23,7 +23,7 @@ internal static class CaseDiagram
     public static string Write(CaseResult result)
     {
         Shown[] shown = [.. ShownSteps.Of(result).SelectMany(timed => Of(timed.Entry, result).Select(one => one with { At = timed.At }))];
-        var (y, told) = (Top, "");
+        var (y, lastTime) = (Top, "");
         var steps = ShownSteps.Write(
             shown,
             result.Case.IsHeavy ? FirstOfHeavy : First,
@@ -32,7 +32,7 @@ internal static class CaseDiagram
             left => $"<text class=gap x=240 y={y += Step}>… {left.Count} steps not shown …</text>");
         var height = y + 16;
         return $"<figure id=diagram><svg viewBox=\"0 0 440 {height}\" role=img aria-label=\"Sequence diagram, {shown.Length} steps: "
-            + $"the wire log tells the same\">"
+            + $"the wire log has the same content\">"
             + Shapes
             + $"<text class=end x=64 y=14>tester</text><text class=end x=416 y=14>peer</text><path class=life d=\"M64 22V{height}M416 "
             + $"22V{height}\"/>\n"
@@ -51,7 +51,7 @@ internal static class CaseDiagram
         string Time(Shown one)
         {
             var time = $"{ReportJson.Milliseconds(one.At)}";
-            return time == told ? "" : $"<text class=at>{told = time}</text>";
+            return time == lastTime ? "" : $"<text class=at>{lastTime = time}</text>";
         }
     }
 

@@ -16,7 +16,7 @@ internal static class CaseFacts
             + result.Repeated.Map(first => $"<dt>First result<dd id=repeated>{Html.Text(first)}").IfNone("")
             + $"<dt>Expected events<dd id=expected>{Expected(running.Expectation)}{string.Concat(running.Alternatives.Map(Otherwise))}"
             + $"<dt>Observed events<dd id=observed>{Observed(running.Expectation, seen)}"
-            + $"<dt>Expected close<dd>{Html.Text(running.Opening.Refusal.IsSome ? "the connection never opens" : CloseDue(running.Close))}"
+            + $"<dt>Expected close<dd>{Html.Text(running.Opening.Rejection.IsSome ? "the connection never opens" : CloseDue(running.Close))}"
             + again.Map(command => $"<dt>Run again<dd><code id=again>{Html.Text(command)}</code>").IfNone("")
             + "</dl></section>\n";
     }
@@ -39,7 +39,7 @@ internal static class CaseFacts
 
     private static string Otherwise(Alternative other) =>
         $"<small>or, {VerdictText.Of(other.Verdict).ToLowerInvariant()}:</small> "
-            + $"{(other.WhateverCame ? "anything else" : List(other.Events))}";
+            + $"{(other.AcceptsAnyEvents ? "anything else" : List(other.Events))}";
 
     private static string Observed(Expectation expectation, Observation seen) =>
         expectation is Expectation.CompressedExchange

@@ -108,8 +108,8 @@ internal sealed class CaseLog
             _ => "",
         };
 
-        string Row(string kind, string what, string told) =>
-            $"<tr class={kind}><td>{FrameWords.Milliseconds(timed.At)}<td>{what}<td>{told}\n";
+        string Row(string kind, string what, string content) =>
+            $"<tr class={kind}><td>{FrameWords.Milliseconds(timed.At)}<td>{what}<td>{content}\n";
 
         string Heads(string request, string response) =>
             Head("request", request, Seen.Tester == Role.Client) + Head("response", response, Seen.Tester == Role.Server);
@@ -139,7 +139,7 @@ internal sealed class CaseLog
         return Frame(frame.Opcode, frame.Final, frame.Reserved, key, FrameWords.Length(length), length == 0 ? default : pattern)
             + (length > pattern.Length && pattern.Length < FrameWords.KeptOctets ? " repeated" : "")
             + frame.LengthOctets.Map(form => $" · length in {FrameWords.Length(form)}").IfNone("")
-            + frame.ToldLength.Map(told => $" · declared as {told} bytes").IfNone("")
+            + frame.DeclaredLength.Map(length => $" · declared as {length} bytes").IfNone("")
             + (frame.MasksWrongly ? " · wrong masking" : "")
             + (frame.Chop > 0 ? $" · in writes of {FrameWords.Length(frame.Chop)}" : "")
             + (frame.Sync ? " · a write of its own" : "");
@@ -161,7 +161,7 @@ internal sealed class CaseLog
         if (reserved != 0) line.Append(' ').Append(FrameWords.Reserved(reserved));
         line.Append($" · {length}{key.Map(mask => $" · mask {mask}").IfNone("")}");
         var payload = FrameWords.Payload(opcode, start.Memory.Span, LongestPayload);
-        if (payload.Length > 0) line.Append(" · ").Append(Html.Apart(payload));
+        if (payload.Length > 0) line.Append(" · ").Append(Html.Isolate(payload));
         return line.ToString();
     }
 }

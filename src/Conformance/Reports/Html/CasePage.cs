@@ -21,7 +21,7 @@ internal static class CasePage
             + "<link rel=stylesheet href=report.css><script src=report.js defer></script>\n"
             + Navigation(agent, result, options)
             + $"<header id=banner data-v={(verdict.IsFailure ? "fail" : VerdictWords.KeyOf(verdict.Behavior))}><h1>Case "
-            + $"{Html.Text(id)}</h1><p class=agent>{Html.Apart(agent)}"
+            + $"{Html.Text(id)}</h1><p class=agent>{Html.Isolate(agent)}"
             + $"<p><b id=verdict data-v={VerdictWords.KeyOf(verdict.Behavior)}>{VerdictWords.WordOf(verdict.Behavior)}</b><b id=close "
             + $"data-c={VerdictWords.CloseKeyOf(verdict.Close)}>"
                     + $"{VerdictWords.CloseSentenceOf(verdict.Close, result.Observation.RemoteCloseCode)}</b>"
@@ -53,6 +53,6 @@ internal static class CasePage
         string Usual(CaseId id) => ReportFileNames.Usual(agent, id);
     }
 
-    private static string Neighbour(Func<CaseId, string> nameOf, CaseId id, string relation, string before, string behind) =>
-        $"<a rel={relation} href=\"{nameOf(id)}.html\">{before}{Html.Text(id.Text)}{behind}</a>";
+    private static string Neighbour(Func<CaseId, string> nameOf, CaseId id, string relation, string before, string trailing) =>
+        $"<a rel={relation} href=\"{nameOf(id)}.html\">{before}{Html.Text(id.Text)}{trailing}</a>";
 }

@@ -25,7 +25,7 @@ internal static class ClosingFlags
 
     private static string Row(string name, bool value) => Row(name, value ? "yes" : "no", value ? " class=yes" : "");
 
-    private static string Row(string name, Option<string> value) => Row(name, value.Map(Html.Apart).IfNone("–"), "");
+    private static string Row(string name, Option<string> value) => Row(name, value.Map(Html.Isolate).IfNone("–"), "");
 
     private static string Row(string name, string shown, string attribute) => $"<tr><th>{name}<td{attribute}>{shown}\n";
 }

@@ -30,7 +30,7 @@ internal static class Html
     public static string Head(string head) => string.Join('\n', head.Split("\r\n").Select(Text));
 
     /// <summary>A text within a sentence, isolated if its script may run from right to left.</summary>
-    public static string Apart(string text) => text.All(IsLeftToRight) ? Text(text) : $"<bdi>{Text(text)}</bdi>";
+    public static string Isolate(string text) => text.All(IsLeftToRight) ? Text(text) : $"<bdi>{Text(text)}</bdi>";
 
     // Latin, Greek and Cyrillic letters and punctuation need no isolation: right-to-left scripts begin with Hebrew.
     private static bool IsLeftToRight(char letter) => letter is < '\u0590' or (>= '\u2010' and <= '\u2027');

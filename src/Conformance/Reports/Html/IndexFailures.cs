@@ -14,7 +14,7 @@ internal static class IndexFailures
     {
         if (failed.IsEmpty) return "";
         var reasons = failed.GroupBy(entry => (entry.Behavior, entry.Close, entry.Result)).Select(Reason).ToArray();
-        return $"<section class=\"failures\" data-agent=\"{at}\"><h3>{Html.Apart(agent)} <small>{failed.Count} "
+        return $"<section class=\"failures\" data-agent=\"{at}\"><h3>{Html.Isolate(agent)} <small>{failed.Count} "
             + $"failed</small></h3><ul>{string.Concat(reasons.Take(Shown))}</ul>"
             + (
                 reasons.Length > Shown

@@ -46,7 +46,7 @@ internal static partial class IndexPage
                 ["heads"] = string.Concat(
                     view.Agents.Select(
                         (agent, at) =>
-                            $"<th scope=\"col\" colspan=\"2\" data-agent=\"{at}\" title=\"{Html.Text(agent)}\">{Html.Apart(agent)}"
+                            $"<th scope=\"col\" colspan=\"2\" data-agent=\"{at}\" title=\"{Html.Text(agent)}\">{Html.Isolate(agent)}"
                     )
                 ),
                 ["table"] = IndexTable.Write(view),

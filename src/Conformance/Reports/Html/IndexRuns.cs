@@ -34,7 +34,7 @@ internal static class IndexRuns
             ? view.Of(run.Agent).Count(entry => entry.Repeated.IsSome)
             : 0;
         var time = run.Started.UtcDateTime;
-        return $"<li>{Html.Apart(run.Agent)}: <time "
+        return $"<li>{Html.Isolate(run.Agent)}: <time "
             + $"datetime=\"{ReportJson.Time(run.Started)}\">{time.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)} "
             + $"UTC</time>, {Html.Text(run.Version)} against {Html.Text(run.Target)}<br><code>{Html.Text(run.Command)}</code>"
             + (

@@ -11,7 +11,7 @@ internal static class IndexTable
         var table = new StringBuilder();
         foreach (var family in view.Rows.GroupBy(row => row.Id.Family, StringComparer.Ordinal))
         {
-            table.Append(Family(view, family.Key, [.. family.Select(row => row.Id)]));
+            table.Append(FamilyRows(view, family.Key, [.. family.Select(row => row.Id)]));
             foreach (var group in family.GroupBy(row => CaseGroup.Of(row.Id), StringComparer.Ordinal))
             {
                 table.Append($"<tbody data-family=\"{Html.Text(family.Key)}\">{Group(view, group.Key)}");
@@ -23,7 +23,7 @@ internal static class IndexTable
         return table.ToString();
     }
 
-    private static string Family(IndexView view, string family, CaseId[] ids) =>
+    private static string FamilyRows(IndexView view, string family, CaseId[] ids) =>
         $"<tbody class=\"family\" data-family=\"{Html.Text(family)}\"><tr><th colspan=\"2\" scope=\"rowgroup\"><h2 "
             + $"id=\"family-{Html.Text(family)}\">{IndexView.FamilyTitle(family)}</h2><button type=\"button\" aria-expanded=\"true\" "
             + $"aria-label=\"The cases of {IndexView.FamilyTitle(family)}\"></button>"

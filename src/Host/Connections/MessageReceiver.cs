@@ -1,0 +1,414 @@
+using System.Runtime.CompilerServices;
+
+namespace Pure.WebSockets.Host;
+
+/// <summary>
+/// The receiving half of a connection: gives the input to the protocol and the messages to the application, and pauses while the
+/// application or the peer has to take something first. Guarded by the connection's lock, except for the input, which is the loop's. A
+/// part of its connection: never copied.
+/// </summary>
+internal struct MessageReceiver(BufferPool buffers)
+{
+    /// <summary>The bytes of unsent pongs from which reading stops, so that a peer that pings and never reads fills no memory.</summary>
+    private const int MaxReplyBytes = 64 * 1024;
+
+    private static readonly Action<object?, CancellationToken> Cancelled =
+        static (connection, token) => ((WebSocketConnection)connection!).CancelReceive(token);
+
+    public readonly ReceiveQueue Queue = new(buffers);
+
+    /// <summary>Received bytes that are not processed yet.</summary>
+    public InputBuffer Input;
+
+    private ReadPause? pause;
+    private ReceiveCancellation cancellation;
+    private long lastReceived;
+    private volatile int loopThreadId;
+
+    // Whether the application continues inside the loop, with a message from there, and more input is at hand.
+    private bool hasMoreInline;
+
+    // Whether the application has asked for a message. Before that it may have something to send first.
+    private bool hasAsked;
+
+    private volatile bool isPongDeferred;
+
+    private enum Processing : byte
+    {
+        /// <summary>By the loop: all that need not wait for the application's answer.</summary>
+        Loop,
+
+        /// <summary>By a receive of the application inside the loop: only a complete message that leaves the state as it is.</summary>
+        Inline,
+
+        /// <summary>After the application's answer: what waited for it.</summary>
+        AfterAnswer,
+    }
+
+    /// <summary>When bytes were last received, in milliseconds of <see cref="HostOptions.Clock"/>; 0 before the first.</summary>
+    public long LastReceived => Volatile.Read(ref lastReceived);
+
+    /// <summary>Whether the loop waits until the application or the peer has taken something, or the application has answered.</summary>
+    public readonly bool IsPaused => pause is not null;
+
+    /// <summary>Whether a missing pong is no failure, because the pong may be unread: the deadline waits until the loop reads on.</summary>
+    public bool IsPongDeferred { readonly get => isPongDeferred; set => isPongDeferred = value; }
+
+    /// <summary>Whether this code runs inside the loop, which writes the output when it has processed the input.</summary>
+    public readonly bool IsOnLoop => loopThreadId == Environment.CurrentManagedThreadId;
+
+    /// <summary>Bytes were received into the input.</summary>
+    public void Add(int bytes, TimeProvider clock)
+    {
+        Volatile.Write(ref lastReceived, clock.Milliseconds());
+        Input.Add(bytes);
+    }
+
+    /// <summary>
+    /// Processes all input that can be processed. The application continues inside, without a lock, when a message is complete. Returns
+    /// false if the application or the peer first has to take something, or the application has to answer.
+    /// </summary>
+    public bool ProcessInput(WebSocketConnection connection)
+    {
+        loopThreadId = Environment.CurrentManagedThreadId;
+        try
+        {
+            while (true)
+            {
+                bool opened, completesMessage, completesEnd, isFull, isDone;
+                Happening happening;
+                ReadOnlyMemory<byte> control;
+                lock (connection.Gate)
+                {
+                    Queue.IsBusy = true;
+                    if (!TryProcess(connection, Processing.Loop, out var progress))
+                    {
+                        PauseForAnswer(connection, atEnd: false);
+                        return false;
+                    }
+
+                    opened = progress.Event is Effect.Opened;
+                    (happening, control) = (progress.Happening, connection.Options.CopyForHook(progress));
+                    completesMessage = TryClaimWithMessage();
+                    completesEnd = !completesMessage && TryClaimAtEnd(connection);
+                    CountHeldBytes(connection);
+                    isFull = IsFull(connection) || connection.Current.Phase is Phase.AwaitingAnswer;
+                    isDone = (Input.IsEmpty && !progress.More) || progress.Needed > Input.Bytes.Length;
+                    if (isDone || isFull) Queue.Compact();
+                }
+
+                if (opened) connection.Host.OnOpened(connection);
+                if (happening is Happening.Ping or Happening.Pong) connection.Options.CallHook(connection, happening, control);
+                if (completesMessage)
+                {
+                    hasMoreInline = !isDone && !isFull;
+                    Queue.Complete(isMessage: true, inline: true);
+                    hasMoreInline = false;
+                }
+                else if (completesEnd) Queue.Complete(isMessage: false, inline: true);
+
+                if (isFull) return false;
+                if (isDone) return true;
+            }
+        }
+        finally
+        {
+            loopThreadId = 0;
+        }
+    }
+
+    /// <summary>Starts the application on the loop.</summary>
+    public void RunOnLoop(WebSocketConnection connection)
+    {
+        loopThreadId = Environment.CurrentManagedThreadId;
+        try
+        {
+            connection.Host.OnOpened(connection);
+        }
+        finally
+        {
+            loopThreadId = 0;
+        }
+    }
+
+    /// <summary>
+    /// Begins a receive: takes the message that is there, to <see cref="ReceiveSignal.Current"/>, or finds the end, or begins to wait.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">Another receive is in progress.</exception>
+    public ReceiveStart Begin(WebSocketConnection connection, CancellationToken cancellationToken)
+    {
+        lock (connection.Gate)
+        {
+            if (Queue.InProgress)
+                throw new InvalidOperationException("Another receive is in progress on this connection. Only one is allowed at a time.");
+
+            // An application that has ended its use gets no more messages, and the memory that it holds does not change.
+            if (Queue.IsDiscarding) return ReceiveStart.EndOfMessages;
+            var isTaken = Queue.TryTake() || TryProcessInline(connection);
+            Resume(connection);
+            hasAsked = true;
+            if (isTaken) return ReceiveStart.Completed;
+            ProcessAfterAnswer(connection);
+            if (IsAtEnd(connection)) return ReceiveStart.EndOfMessages;
+            Queue.Begin();
+            cancellation.Use(cancellationToken, connection.Host.Stopping, Cancelled, connection);
+
+            // The token may have been cancelled, and its callback called, just before the wait began.
+            if (cancellationToken.IsCancellationRequested) Cancel(connection, cancellationToken);
+            return ReceiveStart.Pending;
+        }
+    }
+
+    /// <summary>Ends a receive that waits with this token, which is cancelled.</summary>
+    public readonly void Cancel(WebSocketConnection connection, CancellationToken cancellationToken)
+    {
+        lock (connection.Gate)
+        {
+            if (!Queue.IsWaiting || !cancellation.IsCurrent(cancellationToken)) return;
+            Queue.IsWaiting = false;
+        }
+
+        Queue.Cancel(cancellationToken);
+    }
+
+    /// <summary>Drops all further messages, so that the closing handshake can complete. A receive that waits ends.</summary>
+    public void Stop(WebSocketConnection connection)
+    {
+        bool completes;
+        lock (connection.Gate)
+        {
+            Queue.IsDiscarding = true;
+            ProcessAfterAnswer(connection);
+            Resume(connection);
+            completes = TryClaimAtEnd(connection);
+        }
+
+        if (completes) Queue.Complete(isMessage: false, inline: false);
+    }
+
+    /// <summary>Returns whether a receive waits that now ends without a message. The caller completes it, without the lock.</summary>
+    public readonly bool TryClaimAtEnd(WebSocketConnection connection)
+    {
+        if (!Queue.IsWaiting || !IsAtEnd(connection)) return false;
+        Queue.IsWaiting = false;
+        return true;
+    }
+
+    /// <summary>Returns whether the end of the input has to wait for the application's answer.</summary>
+    public bool EndMustWait(WebSocketConnection connection)
+    {
+        lock (connection.Gate)
+        {
+            if (connection.Current.Phase is not Phase.Open || !OwesAnswer(connection)) return false;
+            PauseForAnswer(connection, atEnd: true);
+            return true;
+        }
+    }
+
+    /// <summary>Returns a task that completes when the loop may read on. What has gathered is written first.</summary>
+    public Task WaitToRead(WebSocketConnection connection)
+    {
+        Task room;
+        lock (connection.Gate)
+        {
+            if (pause is null && HasRoom(connection)) return Task.CompletedTask;
+            room = (pause ??= new ReadPause()).Task;
+        }
+
+        connection.Sender.Writer.Flush(connection);
+        return room;
+    }
+
+    /// <summary>Lets the loop read on, if it waits and need not any more.</summary>
+    public void Resume(WebSocketConnection connection)
+    {
+        CountHeldBytes(connection);
+        if (pause is null || (pause.ForAnswer && connection.Current.Phase is Phase.Open) || !HasRoom(connection)) return;
+        pause.End();
+        pause = null;
+        connection.RestartPongTimer();
+    }
+
+    /// <summary>Returns whether a pong may be there unread, or the input has ended and waits for the application's answer.</summary>
+    public readonly bool HasUnreadInput(WebSocketConnection connection)
+    {
+        // It does not count as unread if the peer takes nothing of our output.
+        ref var writer = ref connection.Sender.Writer;
+        return loopThreadId != 0 || pause is { ForAnswer: true } || (pause is not null && !writer.IsWriting && writer.Output.IsEmpty);
+    }
+
+    /// <summary>
+    /// Copies from the memory of the message that the application reads. Returns false, and copies nothing, after the application has ended
+    /// its use of the connection.
+    /// </summary>
+    public readonly bool TryCopy(WebSocketConnection connection, ReadOnlyMemory<byte> held, Memory<byte> into)
+    {
+        lock (connection.Gate)
+        {
+            if (Queue.IsDiscarding) return false;
+            held.Span.CopyTo(into.Span);
+            return true;
+        }
+    }
+
+    /// <summary>The input has ended.</summary>
+    public readonly void End(WebSocketConnection connection)
+    {
+        bool completes;
+        lock (connection.Gate)
+        {
+            if (!connection.IsProtocolOver) connection.Apply(Kernel.EndOfStream(connection.Current));
+            completes = TryClaimAtEnd(connection);
+        }
+
+        if (completes) Queue.Complete(isMessage: false, inline: false);
+        connection.Sender.Writer.Flush(connection);
+    }
+
+    /// <summary>Gives back all buffers, except for that of a message that the application reads.</summary>
+    public readonly void Clear(WebSocketConnection connection)
+    {
+        Queue.Clear();
+        CountHeldBytes(connection);
+    }
+
+    /// <summary>Removes the registration of the application's token.</summary>
+    public readonly void Unregister() => cancellation.Unregister();
+
+    /// <summary>
+    /// Lets the kernel process some input, and applies the result. Returns false if the result must not take effect now. The kernel is
+    /// pure, so then nothing has changed. All received bytes are processed here; the compiler makes a copy for each constant mode.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool TryProcess(WebSocketConnection connection, Processing mode, out Progress progress)
+    {
+        var state = connection.Current;
+        var bytes = Input.Bytes;
+        progress = Kernel.Receive(state, bytes, Queue.Lend(state, bytes));
+        if (mode == Processing.Loop && MustWaitForAnswer(connection, progress.Next)) return false;
+
+        // Single fields are read here, so that the JIT need not store the whole struct.
+        if (mode == Processing.Inline
+            && (progress.Happening != Happening.Data || !progress.Final || !ReferenceEquals(progress.Next, state)))
+            return false;
+        if (progress.Happening == Happening.Data)
+        {
+            Queue.Deliver(state, progress.Kind, progress.Payload.Length, progress.Final, connection.Options.MaxUntakenBytes);
+            connection.Limits?.OnMessage();
+        }
+
+        connection.Metrics.FrameReceived(
+            state, progress.Happening, progress.Kind, progress.Payload.Length, progress.Final, progress.Consumed);
+        if (mode != Processing.Inline)
+        {
+            if (progress.Happening == Happening.Pong) connection.Sender.OnPong(progress.Payload.Span, connection.Metrics.RoleTag);
+            connection.Apply(progress, FrameOrigin.Peer);
+        }
+
+        Input.Consume(progress.Consumed);
+        return true;
+    }
+
+    /// <summary>
+    /// Takes the next message, if the application runs inside the loop and the message is in the input, complete and not compressed. So
+    /// the application need not return to the loop to be called again.
+    /// </summary>
+    private bool TryProcessInline(WebSocketConnection connection) =>
+        hasMoreInline
+        && !Input.IsEmpty
+        && IsOnLoop
+        && connection.Current.Agreement.Compression.IsNone
+        && TryProcess(connection, Processing.Inline, out _)
+        && Queue.TryTake();
+
+    /// <summary>
+    /// Lets take effect what waits for the application's answer: the application has answered, or its time is over. The loop, which
+    /// continues, writes the output.
+    /// </summary>
+    private void ProcessAfterAnswer(WebSocketConnection connection)
+    {
+        if (pause is not { ForAnswer: true } waiting || connection.Current.Phase is not Phase.Open) return;
+        if (waiting.AtEnd)
+        {
+            connection.Apply(Kernel.EndOfStream(connection.Current));
+            return;
+        }
+
+        // With the memory that was lent before, this takes one step. If messages are dropped now, less is lent and it may take more.
+        Progress progress;
+        do TryProcess(connection, Processing.AfterAnswer, out progress);
+        while (connection.Current.Phase is Phase.Open && (progress.Consumed > 0 || progress.More));
+    }
+
+    /// <summary>Returns whether this next state has to wait for the application's answer, because it is no longer open.</summary>
+    private readonly bool MustWaitForAnswer(WebSocketConnection connection, Connection next) =>
+        !ReferenceEquals(next, connection.Current)
+        && connection.Current.Phase is Phase.Open
+        && next.Phase is not Phase.Open
+        && OwesAnswer(connection);
+
+    // Whether the application may still answer what came: it has not asked yet, it reads a message, or messages wait for it.
+    private readonly bool OwesAnswer(WebSocketConnection connection) =>
+        !Queue.IsDiscarding && connection.Options.AnswerTime > TimeSpan.Zero && (!hasAsked || Queue.HasMessages);
+
+    /// <summary>The time for the application's answer is over.</summary>
+    private void EndPause(WebSocketConnection connection, ReadPause overdue)
+    {
+        lock (connection.Gate)
+        {
+            if (ReferenceEquals(pause, overdue)) ProcessAfterAnswer(connection);
+        }
+    }
+
+    /// <summary>Lets the loop wait until the application has answered, at most <see cref="HostOptions.AnswerTime"/>.</summary>
+    private void PauseForAnswer(WebSocketConnection connection, bool atEnd)
+    {
+        Queue.CompactSpare();
+        Input.Shrink(connection.Buffers);
+        var waiting = new ReadPause { ForAnswer = true, AtEnd = atEnd };
+        pause = waiting;
+        waiting.Deadline = connection.Options.Time.CreateTimer(
+            static call => ((Action)call!)(),
+            () => connection.Receiver.EndPause(connection, waiting),
+            Timeouts.Clamp(connection.Options.AnswerTime),
+            Timeout.InfiniteTimeSpan
+        );
+    }
+
+    private readonly bool TryClaimWithMessage()
+    {
+        if (!Queue.IsWaiting || !Queue.TryTake()) return false;
+        Queue.IsWaiting = false;
+        return true;
+    }
+
+    // No message can come after the end of the transport or a close frame.
+    private readonly bool IsAtEnd(WebSocketConnection connection) =>
+        Queue.IsDiscarding || connection.Current.Phase is Phase.Closed or Phase.Closing { Theirs.IsSome: true };
+
+    // Past these bounds an open connection stops reading. Afterwards it reads on, to find the peer's close frame.
+    private readonly bool IsFull(WebSocketConnection connection) =>
+        connection.Current.Phase is Phase.Open
+        && ((Queue.UnreadBytes >= connection.Options.MaxUntakenBytes && !Queue.IsDiscarding)
+            || connection.Sender.Writer.Output.ReplyBytes >= MaxReplyBytes
+            || OthersComeFirst(connection));
+
+    private readonly bool HasRoom(WebSocketConnection connection) =>
+        connection.Current.Phase is not Phase.Open
+        || ((Queue.UnreadBytes <= connection.Options.MaxUntakenBytes / 2 || Queue.IsDiscarding)
+            && connection.Sender.Writer.Output.ReplyBytes < MaxReplyBytes
+            && !OthersComeFirst(connection));
+
+    // While the server holds too much memory: whether another connection reads, and this one pauses.
+    private static bool OthersComeFirst(WebSocketConnection connection) =>
+        connection.Buffers.Bound is { } bound && bound.HasToWait(connection);
+
+    /// <summary>Reports to the server's bound, if there is one, whether the connection holds received bytes that are not taken.</summary>
+    private readonly void CountHeldBytes(WebSocketConnection connection)
+    {
+        if (connection.Buffers.Bound is not { } bound || Queue.HoldsBytes == Queue.IsCounted) return;
+        Queue.IsCounted = !Queue.IsCounted;
+        if (Queue.IsCounted) bound.Join(connection);
+        else bound.Leave(connection);
+    }
+}

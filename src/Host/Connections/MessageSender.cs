@@ -1,0 +1,209 @@
+namespace Pure.WebSockets.Host;
+
+/// <summary>
+/// The sending half of a connection: gives messages to the protocol and its output, in order, and lets them wait while the output is full.
+/// Guarded by the connection's lock. A part of its connection: never copied.
+/// </summary>
+internal struct MessageSender(BufferPool buffers, Role role)
+{
+    /// <summary>The longest payload of one send, in bytes. It is copied to the output, which is one piece of memory.</summary>
+    public const int MaxSendBytes = 1 << 30;
+
+    public WritePump Writer = new(buffers, role);
+    private SendQueue queue;
+    private PendingPings? pings;
+    private long lastCompressed;
+
+    /// <summary>When a message was last compressed, in milliseconds of <see cref="HostOptions.Clock"/>.</summary>
+    public readonly long LastCompressed => lastCompressed;
+
+    /// <summary>Sends a message now, or lets it wait for room and for its turn.</summary>
+    public ValueTask SendAsync(WebSocketConnection connection, in OutgoingMessage message, CancellationToken cancellationToken)
+    {
+        CheckLength(message.Data);
+        if (cancellationToken.IsCancellationRequested) return ValueTask.FromCanceled(cancellationToken);
+        PendingSend? waiting = null;
+        var withoutCopy = false;
+        lock (connection.Gate)
+        {
+            var isFull = IsFull(connection);
+            if (connection.Current.Phase is Phase.Open && (isFull || !queue.CanSendNow(message)))
+            {
+                if (isFull && message.Type == OutgoingType.Whole && connection.Options.SlowPeer != SlowPeerPolicy.Wait)
+                    return DropOrClose(connection);
+                waiting = queue.Enqueue(message, cancellationToken, connection.Gate);
+            }
+            else
+            {
+                withoutCopy = CanSendWithoutCopy(connection, message);
+                if (AddToOutput(connection, message, withoutCopy) is { } failure) return ValueTask.FromException(failure);
+                Writer.IsWriting |= withoutCopy;
+            }
+        }
+
+        Flush(connection, withoutCopy);
+        return waiting is null ? default : new ValueTask(waiting.Task);
+    }
+
+    /// <summary>Sends a message if it need not wait.</summary>
+    public TrySendResult TrySend(WebSocketConnection connection, in OutgoingMessage message)
+    {
+        CheckLength(message.Data);
+        bool withoutCopy;
+        lock (connection.Gate)
+        {
+            if (connection.Current.Phase is not Phase.Open) return TrySendResult.Closed;
+            if (IsFull(connection) || !queue.CanSendNow(message)) return TrySendResult.Full;
+            withoutCopy = CanSendWithoutCopy(connection, message);
+            if (AddToOutput(connection, message, withoutCopy) is { } failure) throw failure;
+            Writer.IsWriting |= withoutCopy;
+        }
+
+        Flush(connection, withoutCopy);
+        return TrySendResult.Accepted;
+    }
+
+    /// <summary>Sends a ping and waits for its pong. Returns the round trip.</summary>
+    /// <param name="connection">The connection.</param>
+    /// <param name="ping">The ping.</param>
+    /// <param name="cancellationToken">Stops the wait for room or for the pong.</param>
+    public static async Task<TimeSpan> PingAsync(WebSocketConnection connection, PendingPing ping, CancellationToken cancellationToken)
+    {
+        var message = new OutgoingMessage(OutgoingType.Ping, default, ping.Data, Final: true, default) { Ping = ping };
+        await connection.Sender.SendAsync(connection, message, cancellationToken).ConfigureAwait(false);
+        return await ping.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Creates a ping with data that no other ping of this connection has.</summary>
+    public PendingPing CreatePing(Lock gate)
+    {
+        lock (gate) return (pings ??= new PendingPings()).Create();
+    }
+
+    /// <summary>A pong was received.</summary>
+    public readonly void OnPong(ReadOnlySpan<byte> data, KeyValuePair<string, object?> role) => pings?.OnPong(data, role);
+
+    /// <summary>The writer has written what it took: lets waiting messages in, in the order of their calls.</summary>
+    public void OnWritten(WebSocketConnection connection)
+    {
+        if (!IsFull(connection)) connection.Metrics.PeerCaughtUp();
+        while (!IsFull(connection) && queue.DequeueSendable() is { } send) send.Complete(AddWaitingToOutput(connection, send.Message));
+    }
+
+    /// <summary>Fails all messages that wait, because nothing can be sent any more.</summary>
+    public readonly void FailWaiting(WebSocketConnection connection)
+    {
+        while (queue.Dequeue() is { } send) send.Complete(connection.ClosedException());
+    }
+
+    /// <summary>Fails all pings that wait, because no pong can come any more.</summary>
+    public readonly void FailPings(WebSocketConnection connection) => pings?.FailAll(connection.ClosedException());
+
+    /// <summary>Writes the output. The loop writes at its end, in one go, unless as much has gathered as may wait.</summary>
+    public void FlushUnlessOnLoop(WebSocketConnection connection)
+    {
+        if (connection.Receiver.IsOnLoop && !IsFull(connection)) return;
+        Writer.Flush(connection);
+    }
+
+    private readonly bool IsFull(WebSocketConnection connection) => Writer.Output.Bytes >= connection.Options.MaxUnsentBytes;
+
+    private static void CheckLength(ReadOnlyMemory<byte> data)
+    {
+        if (data.Length > MaxSendBytes)
+            throw new ArgumentOutOfRangeException(nameof(data), data.Length, "A payload of more than 1 GiB must be sent in parts.");
+    }
+
+    private void Flush(WebSocketConnection connection, bool withoutCopy)
+    {
+        if (withoutCopy) Writer.Write(connection);
+        else FlushUnlessOnLoop(connection);
+    }
+
+    /// <summary>
+    /// Returns whether the sender can write the payload from its own memory: it is large, is not changed by compression or a mask, and no
+    /// other thread writes. Only what the transport has no room for is copied then.
+    /// </summary>
+    private readonly bool CanSendWithoutCopy(WebSocketConnection connection, in OutgoingMessage message) =>
+        message.Data.Length >= SendBuffer.MinZeroCopyBytes
+        && !Writer.IsWriting
+        && connection.Transport.Gathers
+        && connection.Current.Role == Role.Server
+        && !message.IsControl
+        && Kernel.RoomToSend(connection.Current, message.Data.Length, message.Compress) == 0;
+
+    /// <summary>The peer is too slow for the message: applies <see cref="HostOptions.SlowPeer"/>.</summary>
+    private static ValueTask DropOrClose(WebSocketConnection connection)
+    {
+        connection.Metrics.PeerTooSlow(connection.Options, connection.Transport);
+        if (connection.Options.SlowPeer == SlowPeerPolicy.Drop) return default;
+        connection.Apply(Kernel.Close(connection.Current, new CloseStatus(CloseCode.TryAgainLater, "too slow")));
+        return ValueTask.FromException(connection.ClosedException());
+    }
+
+    /// <summary>Adds a message to the output. Returns why it cannot be sent, else null.</summary>
+    private InvalidOperationException? AddToOutput(WebSocketConnection connection, in OutgoingMessage message, bool withoutCopy = false)
+    {
+        var state = connection.Current;
+        if (state.Phase is not Phase.Open) return connection.ClosedException();
+        if (message.Type == OutgoingType.Pong) return ApplySend(connection, Kernel.Pong(state, message.Data));
+        if (message.Type == OutgoingType.Ping)
+        {
+            if (ApplySend(connection, Kernel.Ping(state, message.Data)) is { } misuse) return misuse;
+            (pings ??= new PendingPings()).Add(message.Ping!);
+            return null;
+        }
+
+        var room = Kernel.RoomToSend(state, message.Data.Length, message.Compress);
+        if (room == 0) return AddToOutput(connection, message, Memory<byte>.Empty, withoutCopy);
+        var lent = Writer.Output.Buffers.Rent(room);
+        try
+        {
+            lastCompressed = connection.Options.Clock.Milliseconds();
+            return AddToOutput(connection, message, lent, withoutCopy);
+        }
+        finally
+        {
+            Writer.Output.Buffers.Return(lent);
+        }
+    }
+
+    private WebSocketMisuseException? AddToOutput(
+        WebSocketConnection connection, in OutgoingMessage message, Memory<byte> lent, bool withoutCopy)
+    {
+        // Throws, before anything has changed, if the memory is no longer valid.
+        _ = message.Data.Span;
+        var state = connection.Current;
+        var before = Writer.Output.Bytes;
+        var origin = withoutCopy ? FrameOrigin.UncopiedSender : FrameOrigin.Sender;
+        var misuse = message.Type == OutgoingType.Whole
+            ? ApplySend(connection, Kernel.Send(state, message.Kind, message.Data, lent, message.Compress), origin)
+            : ApplySend(connection, Kernel.SendPart(state, message.Kind, message.Data, message.Final, lent, message.Compress), origin);
+        if (misuse is not null) return misuse;
+        queue.OnSent(message);
+        connection.Limits?.OnMessage();
+        connection.Metrics.DataSent(connection.Current, message, Writer.Output.Bytes - before);
+        return null;
+    }
+
+    private static WebSocketMisuseException? ApplySend(
+        WebSocketConnection connection, in Progress progress, FrameOrigin origin = FrameOrigin.Sender)
+    {
+        if (progress.Misuse is { } refusal) return new WebSocketMisuseException(refusal);
+        connection.Apply(progress, origin);
+        return null;
+    }
+
+    // A caller that did not await its send may have reused its memory. Then its own send fails, and no other.
+    private Exception? AddWaitingToOutput(WebSocketConnection connection, in OutgoingMessage message)
+    {
+        try
+        {
+            return AddToOutput(connection, message);
+        }
+        catch (Exception exception)
+        {
+            return exception;
+        }
+    }
+}

@@ -1,0 +1,53 @@
+using LanguageExt;
+
+namespace Pure.WebSockets.Host;
+
+/// <summary>A server's answer to the upgrade request, and the start of the application.</summary>
+internal static class RequestAnswer
+{
+    /// <summary>Asks the host for the answer and applies it. Completes at once, unless the host answers asynchronously.</summary>
+    public static Task ApplyAsync(WebSocketConnection connection)
+    {
+        if (connection.State.Phase is not Phase.AwaitingAnswer(var request)) return Task.CompletedTask;
+        connection.Request = request;
+        connection.Metrics.BeginTrace(request, connection.Transport);
+        var answering = connection.Host.AnswerAsync(connection, request);
+        if (!answering.IsCompleted) return ApplyLaterAsync(connection, request, answering);
+        Apply(connection, request, answering.Result);
+        return Task.CompletedTask;
+    }
+
+    private static async Task ApplyLaterAsync(
+        WebSocketConnection connection, UpgradeRequest request, ValueTask<Either<Rejection, Acceptance>> answering) =>
+        Apply(connection, request, await answering.ConfigureAwait(false));
+
+    private static void Apply(WebSocketConnection connection, UpgradeRequest request, Either<Rejection, Acceptance> answer)
+    {
+        InvalidOperationException? misuse = null;
+        bool isOpen;
+        lock (connection.Gate)
+        {
+            var state = connection.Current;
+            var progress = answer.Match(
+                Right: acceptance => Kernel.Accept(state, acceptance),
+                Left: rejection => Kernel.Reject(state, rejection)
+            );
+            if (progress.Misuse is { } refusal && state.Phase is Phase.AwaitingAnswer)
+            {
+                misuse = new WebSocketMisuseException(refusal);
+                progress = Kernel.Reject(state, Rejection.Of(500));
+            }
+
+            connection.Apply(progress);
+            isOpen = connection.Current.Phase is Phase.Open;
+        }
+
+        if (misuse is not null) connection.Host.Report(misuse);
+        connection.Sender.Writer.Flush(connection);
+        if (!isOpen) return;
+        connection.Handshake.Compact(request);
+
+        // After the answer is written, so that the client does not wait for an application that is slow to start.
+        connection.Receiver.RunOnLoop(connection);
+    }
+}
