@@ -1,7 +1,7 @@
 namespace Pure.WebSockets.Bench;
 
-/// <summary>A comparison that can be asked for on the command line.</summary>
-/// <param name="Name">The word that asks for it.</param>
-/// <param name="Arguments">What may follow the word.</param>
-/// <param name="Run">The exit code; null when the arguments are none of those.</param>
+/// <summary>A command of the program.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Arguments">Its arguments, for the usage text.</param>
+/// <param name="Run">Runs it and returns the exit code; null if the arguments are not valid.</param>
 internal sealed record Command(string Name, string Arguments, Func<string[], int?> Run);

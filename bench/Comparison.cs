@@ -4,13 +4,13 @@ using BenchmarkDotNet.Running;
 
 namespace Pure.WebSockets.Bench;
 
-/// <summary>A run of benchmarks.</summary>
+/// <summary>Runs benchmarks.</summary>
 internal static class Comparison
 {
-    /// <summary>All that was measured; null, and the reason on the console, when a benchmark failed.</summary>
+    /// <summary>Runs the benchmarks and returns all results. If one failed, prints the reason and returns null.</summary>
     /// <param name="benchmarks">The classes.</param>
-    /// <param name="quick">Whether each gets little time.</param>
-    /// <param name="filters">Which of their benchmarks are run: those that all filters let through.</param>
+    /// <param name="quick">Whether to run each for a short time only.</param>
+    /// <param name="filters">Select the benchmarks to run: those that all filters accept.</param>
     public static IReadOnlyList<BenchmarkReport>? Run(Type[] benchmarks, bool quick, params IFilter[] filters)
     {
         var summaries = BenchmarkRunner.Run(benchmarks, ComparisonConfig.For(quick).AddFilter(filters));

@@ -8,14 +8,14 @@ using Perfolizer.Horology;
 
 namespace Pure.WebSockets.Bench;
 
-/// <summary>How all is measured. What BenchmarkDotNet has to say goes to its log; the console gets a line a benchmark.</summary>
+/// <summary>The configuration of all benchmarks. BenchmarkDotNet writes to its log; the console gets one line per benchmark.</summary>
 internal static class ComparisonConfig
 {
     public static string Artifacts { get; } = Path.GetFullPath("BenchmarkDotNet.Artifacts");
 
-    // A process for each benchmark: neither side meets code that was compiled for the other's calls. The compiler counts calls from the
-    // start: it would else wait until nothing new is called, on a busy machine beyond the warm-up, and the framework's precompiled code
-    // would be measured.
+    // Each benchmark runs in a process of its own, so that no side uses code that was compiled for the calls of the other. The compiler
+    // counts calls from the start. Otherwise it waits until no new methods are called, which takes longer than the warm-up on a busy
+    // machine, and the benchmark measures the framework's precompiled code.
     private static Job Shared { get; } = Job.Default.WithEnvironmentVariable("DOTNET_TC_CallCountingDelayMs", "0");
 
     private static Job Full { get; } =

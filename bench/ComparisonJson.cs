@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Pure.WebSockets.Bench;
 
-/// <summary>A comparison for programs.</summary>
+/// <summary>Reads and writes comparisons as JSON.</summary>
 internal static class ComparisonJson
 {
     private static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web)
@@ -14,7 +14,7 @@ internal static class ComparisonJson
         Converters = { new JsonStringEnumConverter() },
     };
 
-    /// <summary>Writes it and returns where.</summary>
+    /// <summary>Writes the comparison and returns the path.</summary>
     public static string Write<TRows>(Command command, TRows rows, bool quick)
     {
         Directory.CreateDirectory(ComparisonConfig.Artifacts);
@@ -25,7 +25,7 @@ internal static class ComparisonJson
         return PathOf(command.Name);
     }
 
-    /// <summary>What the command wrote when it last ran; null when it did not.</summary>
+    /// <summary>Reads the results of the last run of a command; null if there are none.</summary>
     public static Comparison<TRows>? Read<TRows>(string command)
         where TRows : class =>
         File.Exists(PathOf(command)) ? JsonSerializer.Deserialize<Comparison<TRows>>(File.ReadAllText(PathOf(command)), Format) : null;
@@ -33,13 +33,13 @@ internal static class ComparisonJson
     private static string PathOf(string command) => Path.Combine(ComparisonConfig.Artifacts, $"{command}.json");
 }
 
-/// <summary>What one command measured.</summary>
-/// <param name="Machine">Where.</param>
-/// <param name="Date">When, in UTC.</param>
-/// <param name="Quick">Whether in a hurry.</param>
-/// <param name="Rows">What.</param>
+/// <summary>The results of one command.</summary>
+/// <param name="Machine">The machine.</param>
+/// <param name="Date">The time in UTC.</param>
+/// <param name="Quick">Whether it was a quick run.</param>
+/// <param name="Rows">The rows.</param>
 internal sealed record Comparison<TRows>(Machine Machine, DateTime Date, bool Quick, TRows Rows)
 {
-    /// <summary>What ours is compared with first of all.</summary>
+    /// <summary>The implementation that ours is mainly compared with.</summary>
     public string Rival => "System.Net.WebSockets";
 }

@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Bench;
 
-/// <summary>Results of calls that must not wait: a comparison in memory would else measure the scheduler.</summary>
+/// <summary>Results of calls that must complete synchronously. Otherwise a comparison in memory would measure the scheduler.</summary>
 internal static class Completed
 {
     public static T Result<T>(ValueTask<T> task) => task.IsCompletedSuccessfully ? task.Result : throw Waited();

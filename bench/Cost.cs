@@ -3,15 +3,15 @@ using BenchmarkDotNet.Reports;
 namespace Pure.WebSockets.Bench;
 
 /// <summary>
-/// What one operation costs one side, in the iteration that neighbours on the machine disturbed least: they only ever add.
+/// The cost of one operation in the fastest iteration, since other load on the machine only ever adds time.
 /// </summary>
-/// <param name="Nanoseconds">Time.</param>
-/// <param name="AllocatedBytes">What it leaves to the garbage collector.</param>
+/// <param name="Nanoseconds">The time.</param>
+/// <param name="AllocatedBytes">The bytes left to the garbage collector.</param>
 internal sealed record Cost(double Nanoseconds, long AllocatedBytes)
 {
     /// <summary>The cost over all rounds of one row.</summary>
     /// <param name="row">The reports of all sides.</param>
-    /// <param name="side">The side's method.</param>
+    /// <param name="side">The method of the side.</param>
     public static Cost Of(IEnumerable<BenchmarkReport> row, string side)
     {
         var rounds = row.Where(report => report.BenchmarkCase.Descriptor.WorkloadMethod.Name == side).ToArray();

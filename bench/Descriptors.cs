@@ -3,17 +3,16 @@ using System.Globalization;
 namespace Pure.WebSockets.Bench;
 
 /// <summary>
-/// The limit on open files, which sockets count as. The runtimes, .NET's and node, raise their own from the soft to the hard one when
-/// they start.
+/// The limit on open files, which includes sockets. .NET and Node.js raise the soft limit to the hard limit when they start.
 /// </summary>
 internal static class Descriptors
 {
     private const string Line = "Max open files";
 
-    // What a process has open beside its connections.
+    // The files that a process has open beside its connections.
     private const int Others = 500;
 
-    /// <summary>Whether so many connections can be open between this process and the server's; says so when they cannot.</summary>
+    /// <summary>Whether this many connections can be open between this process and the server. Prints a message if not.</summary>
     public static bool Allow(int connections, EchoServerProcess server)
     {
         var limit = Math.Min(Limit(Environment.ProcessId), Limit(server.Id));

@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Bench;
 
-/// <summary>A stream over memory: every call is done when it returns.</summary>
+/// <summary>A stream over memory. Every call completes synchronously.</summary>
 internal abstract class InstantStream : Stream
 {
     public override bool CanRead => true;

@@ -2,9 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Pure.WebSockets.Bench;
 
-/// <summary>What was measured on.</summary>
-/// <param name="Processor">Its name, as the system has it.</param>
-/// <param name="Cores">How many the program may use.</param>
+/// <summary>The machine of a measurement.</summary>
+/// <param name="Processor">The name of the processor.</param>
+/// <param name="Cores">The number of cores that the program may use.</param>
 /// <param name="System">The operating system.</param>
 /// <param name="Runtime">The runtime and its version.</param>
 internal sealed record Machine(string Processor, int Cores, string System, string Runtime)

@@ -1,8 +1,9 @@
 using System.Net.WebSockets;
+using LanguageExt;
 
 namespace Pure.WebSockets.Bench;
 
-/// <summary>Open ends of connections, of both makes, and what they deliver.</summary>
+/// <summary>Creates open ends of connections of both implementations, and checks what they deliver.</summary>
 internal static class Peers
 {
     private static readonly ConnectionOptions Takeover = ConnectionOptions.Default with { Compression = CompressionOptions.Default };
@@ -15,8 +16,8 @@ internal static class Peers
     public static Connection Ours(Role role) => Connection.Opened(role, Agreement.Plain, ConnectionOptions.Default);
 
     /// <summary>
-    /// Permessage-deflate (RFC 7692) with the largest windows, agreed to by an opening handshake. The options are one value for all
-    /// connections, as a server's are.
+    /// Permessage-deflate (RFC 7692) with the largest windows, agreed in an opening handshake. All connections share the options, as in a
+    /// server.
     /// </summary>
     public static Connection Ours(Role role, bool contextTakeover)
     {
@@ -24,12 +25,15 @@ internal static class Peers
         var extensions = options
             .Compression.ToSeq()
             .Bind(policy =>
-                DeflateNegotiation.Accept(DeflateNegotiation.Offer(Seq.create<DeflateOffer>([.. policy.Offers])), policy).Map(agreed => agreed.Answer).ToSeq()
+                DeflateNegotiation
+                    .Accept(DeflateNegotiation.Offer(policy.Offers.ToSeq()), policy)
+                    .Map(agreed => agreed.Answer)
+                    .ToSeq()
             );
         return Connection.Opened(role, Agreement.Plain with { Extensions = extensions.Strict() }, options);
     }
 
-    /// <summary>Without keep-alive: no timer runs beside what is measured.</summary>
+    /// <summary>No keep-alive, so that no timer runs during the measurement.</summary>
     public static WebSocket Rival(Role role, Stream stream) =>
         WebSocket.CreateFromStream(stream, role == Role.Server, subProtocol: null, keepAliveInterval: TimeSpan.Zero);
 
@@ -49,7 +53,7 @@ internal static class Peers
             }
         );
 
-    /// <summary>The payloads that our end delivers of what is on the wire.</summary>
+    /// <summary>The payloads that our end delivers from the given bytes.</summary>
     public static byte[] DeliveredByOurs(Role role, byte[] wire) =>
         [
             .. Protocol
@@ -58,7 +62,7 @@ internal static class Peers
                 .SelectMany(message => message.Data.ToArray()),
         ];
 
-    /// <summary>The payloads that the rival's end delivers of what is on the wire.</summary>
+    /// <summary>The payloads that the rival's end delivers from the given bytes.</summary>
     public static byte[] DeliveredByRival(Role role, byte[] wire, int messages)
     {
         var rival = Rival(role, new RepeatingStream(wire));

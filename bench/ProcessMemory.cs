@@ -4,10 +4,10 @@ using System.Runtime.InteropServices;
 
 namespace Pure.WebSockets.Bench;
 
-/// <summary>The memory that a process has now, in bytes.</summary>
-/// <param name="Resident">Of the machine, the process's own, managed and native. On Linux what is not mapped from files (RssAnon of
-/// /proc/PID/status); elsewhere the working set.</param>
-/// <param name="Managed">What lives on the managed heap.</param>
+/// <summary>The current memory of a process, in bytes.</summary>
+/// <param name="Resident">The physical memory of the process, managed and native. On Linux, memory that is not mapped from files (RssAnon
+/// of /proc/PID/status); elsewhere the working set.</param>
+/// <param name="Managed">The size of the objects on the managed heap.</param>
 internal readonly record struct ProcessMemory(long Resident, long Managed)
 {
     private const string ResidentLine = "RssAnon:";
@@ -32,7 +32,7 @@ internal readonly record struct ProcessMemory(long Resident, long Managed)
     }
 
     /// <summary>
-    /// Gives back what is not in use: several collections, since finalizers free native memory, and then the C library's free blocks.
+    /// Returns unused memory: several collections, since finalizers free native memory, and then the free blocks of the C library.
     /// </summary>
     public static void Settle()
     {
@@ -53,7 +53,7 @@ internal readonly record struct ProcessMemory(long Resident, long Managed)
         }
         catch (EntryPointNotFoundException)
         {
-            // Only glibc keeps free blocks until it is asked, and has the function.
+            // Only glibc keeps free blocks, and only glibc has this function.
         }
     }
 

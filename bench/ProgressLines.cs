@@ -5,7 +5,7 @@ using BenchmarkDotNet.Validators;
 
 namespace Pure.WebSockets.Bench;
 
-/// <summary>One line on the console for each benchmark that is done.</summary>
+/// <summary>Prints one line for each benchmark that has finished.</summary>
 internal sealed class ProgressLines : EventProcessor
 {
     public override void OnValidationError(ValidationError validationError)

@@ -1,18 +1,18 @@
 namespace Pure.WebSockets.Bench;
 
-/// <summary>A range of values and where its marks are.</summary>
-/// <param name="From">The least.</param>
-/// <param name="To">The greatest.</param>
-/// <param name="Logarithmic">Whether equal lengths are equal factors, not equal differences.</param>
-/// <param name="Marks">The values that are named.</param>
+/// <summary>A range of values with marks.</summary>
+/// <param name="From">The lower end.</param>
+/// <param name="To">The upper end.</param>
+/// <param name="Logarithmic">Whether the scale is logarithmic.</param>
+/// <param name="Marks">The values that are labelled.</param>
 internal sealed record Axis(double From, double To, bool Logarithmic, IReadOnlyList<double> Marks)
 {
     private const int MostMarks = 6;
 
-    // For what is written over a bar.
+    // Room for the label above a bar.
     private const double Room = 1.06;
 
-    /// <summary>From zero to a bit more than the greatest, with round marks.</summary>
+    /// <summary>A linear axis from zero to slightly more than the largest value, with round marks.</summary>
     public static Axis Linear(IEnumerable<double> values)
     {
         var most = values.Append(0).Max() * Room;
@@ -22,7 +22,7 @@ internal sealed record Axis(double From, double To, bool Logarithmic, IReadOnlyL
         return new Axis(0, most, Logarithmic: false, [.. Enumerable.Range(0, 1 + (int)(most / step)).Select(mark => mark * step)]);
     }
 
-    /// <summary>Whole powers of ten around the values.</summary>
+    /// <summary>A logarithmic axis of whole powers of ten around the values.</summary>
     public static Axis Decades(IEnumerable<double> values)
     {
         var all = values.Where(value => value > 0).DefaultIfEmpty(1).ToArray();
@@ -37,14 +37,14 @@ internal sealed record Axis(double From, double To, bool Logarithmic, IReadOnlyL
         );
     }
 
-    /// <summary>Logarithmic, with the values themselves as marks.</summary>
+    /// <summary>A logarithmic axis with the values themselves as marks.</summary>
     public static Axis Of(IEnumerable<double> values)
     {
         double[] marks = [.. values.Distinct().Order()];
         return new Axis(marks[0], marks[^1], Logarithmic: true, marks);
     }
 
-    /// <summary>Where the value is: 0 at the least, 1 at the greatest.</summary>
+    /// <summary>The position of a value: 0 at the lower end, 1 at the upper end.</summary>
     public double Part(double value) =>
         To <= From ? 0
         : Logarithmic ? Math.Log(value / From) / Math.Log(To / From)

@@ -1,18 +1,18 @@
 namespace Pure.WebSockets.Bench;
 
-/// <summary>Bars in groups, one for each series. A value that is not there has no bar.</summary>
-/// <param name="title">What is shown.</param>
-/// <param name="unit">What the values are.</param>
+/// <summary>Bars in groups, one for each series. A missing value has no bar.</summary>
+/// <param name="title">The title.</param>
+/// <param name="unit">The unit of the values.</param>
 internal sealed class BarChart(string title, string unit) : Chart(title, unit)
 {
     private const double Between = 0.22;
     private const double WidestBar = 60;
     private const int LineHeight = 15;
 
-    /// <summary>The picture.</summary>
-    /// <param name="bars">The values; the first of a series and of a group settle the order of all.</param>
-    /// <param name="reference">A value to compare with: a dashed line.</param>
-    /// <param name="most">Bars end there, that a few high ones do not press all others down: what is written over them is their
+    /// <summary>Draws the chart.</summary>
+    /// <param name="bars">The values. Series and groups are in the order of their first values.</param>
+    /// <param name="reference">A reference value, drawn as a dashed line.</param>
+    /// <param name="most">The height at which bars end, so that a few high bars do not compress the others. The label of such a bar is its
     /// value.</param>
     public string Draw(IReadOnlyList<Bar> bars, double? reference = null, double most = double.PositiveInfinity)
     {
@@ -48,7 +48,7 @@ internal sealed class BarChart(string title, string unit) : Chart(title, unit)
 }
 
 /// <summary>One bar.</summary>
-/// <param name="Group">What it stands among; a line feed breaks the line.</param>
-/// <param name="Series">Whose it is.</param>
-/// <param name="Value">How high it is.</param>
+/// <param name="Group">The label of its group; a line feed starts a new line.</param>
+/// <param name="Series">The series.</param>
+/// <param name="Value">The value.</param>
 internal sealed record Bar(string Group, string Series, double Value);

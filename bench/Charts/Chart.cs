@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Bench;
 
-/// <summary>What all charts have: a title, a legend, an axis to the left and the room to draw in.</summary>
+/// <summary>The common part of all charts: the title, the legend, the left axis and the drawing area.</summary>
 internal abstract class Chart(string title, string unit)
 {
     private const int Width = 920;
@@ -10,7 +10,7 @@ internal abstract class Chart(string title, string unit)
     private const double LetterWidth = 6.6;
     private const string Grid = "#dddddd";
 
-    // Colours that people with any kind of colour vision can tell apart (Okabe and Ito).
+    // Colours that people with any kind of colour vision can distinguish (Okabe and Ito).
     private static readonly string[] Colours = ["#7f7f7f", "#0072b2", "#e69f00", "#009e73", "#cc79a7", "#d55e00", "#56b4e9"];
 
     protected const string Ink = "#222222";
@@ -23,8 +23,8 @@ internal abstract class Chart(string title, string unit)
 
     protected static double Bottom => Height - 62;
 
-    /// <summary>The whole picture.</summary>
-    /// <param name="values">The axis to the left.</param>
+    /// <summary>Draws the frame of the chart.</summary>
+    /// <param name="values">The left axis.</param>
     /// <param name="series">The names in the legend, in the order of their colours.</param>
     protected Svg Frame(Axis values, IReadOnlyList<string> series)
     {

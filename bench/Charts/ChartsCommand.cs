@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Pure.WebSockets.Bench;
 
-/// <summary>Makes the tables and charts of docs/performance.md of what the other commands measured when they last ran.</summary>
+/// <summary>Generates the tables and charts of docs/performance.md from the results of the last runs of the other commands.</summary>
 internal static class ChartsCommand
 {
     public static Command Command { get; } = new("charts", "", arguments => arguments is [] ? Run() : null);
@@ -33,7 +33,7 @@ internal static class ChartsCommand
         return found ? 0 : 1;
     }
 
-    /// <summary>Whether there was something to put.</summary>
+    /// <summary>Returns whether there were results.</summary>
     private static bool Put(string command, Section? section, string page = PerformancePage.Pictures)
     {
         Console.WriteLine(

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Pure.WebSockets.Bench;
 
-/// <summary>Frames in and out of memory.</summary>
+/// <summary>The protocol in memory.</summary>
 internal static class CodecSection
 {
     public static Section Of(JsonElement rows) =>
@@ -12,8 +12,8 @@ internal static class CodecSection
                 rows,
                 name => name.StartsWith("limits ", StringComparison.Ordinal) && name.EndsWith(" allocated bytes", StringComparison.Ordinal)
             ),
-            Picture(rows, "codec", "Time for a frame, as hosts drive the protocol (kernel)", "kernelRatio"),
-            Picture(rows, "codec-record", "Time for a frame, in records that are free to be kept (Protocol.Step)", "recordRatio")
+            Picture(rows, "codec", "Time for a frame, kernel form (Kernel)", "kernelRatio"),
+            Picture(rows, "codec-record", "Time for a frame, record form (Protocol.Step)", "recordRatio")
         );
 
     private static Picture Picture(JsonElement rows, string name, string title, string ratio) =>

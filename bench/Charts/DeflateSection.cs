@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Pure.WebSockets.Bench;
 
-/// <summary>Compressed messages there and back, and what the protocol alone holds for idle connections.</summary>
+/// <summary>Round trips of compressed messages, and the memory of the protocol for idle connections.</summary>
 internal static class DeflateSection
 {
     public static Section Of(JsonElement rows)
@@ -12,8 +12,8 @@ internal static class DeflateSection
             $"{RowTable.Of(trips)}\n{RowTable.Of(idle)}",
             new Picture(
                 "deflate",
-                "Compressed messages there and back: time and bytes on the wire",
-                new BarChart("Compressed messages there and back", "System.Net.WebSockets = 1").Draw(
+                "Round trips of compressed messages: time and bytes on the wire",
+                new BarChart("Round trips of compressed messages", "System.Net.WebSockets = 1").Draw(
                     [.. trips.EnumerateArray().SelectMany(Bars)],
                     reference: 1
                 )

@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Bench;
 
-/// <summary>Echo servers under one load after the other.</summary>
+/// <summary>The results of echo servers under all loads.</summary>
 internal static class EchoSection
 {
     private static readonly string[] Header =
@@ -45,7 +45,7 @@ internal static class EchoSection
             table,
             new Picture(
                 "echo",
-                "Server CPU for an echoed message, by load and server, Kestrel's being 1",
+                "Server CPU for an echoed message by load and server, relative to Kestrel",
                 new BarChart("Server CPU for an echoed message: connections × messages in flight, size", "Kestrel = 1").Draw(
                     bars,
                     reference: 1,
@@ -55,6 +55,6 @@ internal static class EchoSection
         );
     }
 
-    /// <summary>What the command wrote.</summary>
+    /// <summary>The results of the command.</summary>
     internal sealed class Rows : List<LoadRow>;
 }

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Pure.WebSockets.Bench;
 
-/// <summary>Figures for people: three digits that count, or all before the point.</summary>
+/// <summary>Formats numbers with three significant digits, or with all digits before the decimal point.</summary>
 internal static class Figure
 {
     private const int KiB = 1024;
@@ -16,10 +16,10 @@ internal static class Figure
         _ => value.ToString("0.####", CultureInfo.InvariantCulture),
     };
 
-    /// <summary>For where there is little room: no more than two digits behind the point.</summary>
+    /// <summary>A short form with at most two digits after the decimal point.</summary>
     public static string Short(double value) => Math.Abs(value) < 0.0995 ? value.ToString("0.##", CultureInfo.InvariantCulture) : Of(value);
 
-    /// <summary>A size in the largest unit that it is a whole number of.</summary>
+    /// <summary>Formats a size in the largest unit of which it is a multiple.</summary>
     public static string OfBytes(double bytes) => (long)bytes switch
     {
         var size and >= MiB when size % MiB == 0 => $"{size / MiB} MiB",

@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Bench;
 
-/// <summary>What the first opening handshake takes, beside the hundredth.</summary>
+/// <summary>The time of the first opening handshake beside that of the hundredth.</summary>
 internal static class HandshakeSection
 {
     public static Section Of(Rows rows) => new(MarkdownTable.Of(
@@ -11,6 +11,6 @@ internal static class HandshakeSection
             $"{Figure.Of(row.LeastRatio)} … {Figure.Of(row.MostRatio)}",
         ])));
 
-    /// <summary>What the command wrote.</summary>
+    /// <summary>The results of the command.</summary>
     internal sealed class Rows : List<HandshakeRow>;
 }

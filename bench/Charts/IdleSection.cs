@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Bench;
 
-/// <summary>What servers hold for each open connection.</summary>
+/// <summary>The memory of servers for each open connection.</summary>
 internal static class IdleSection
 {
     public static Section Of(Rows rows) =>
@@ -19,8 +19,8 @@ internal static class IdleSection
                         ]
                 )
             ),
-            Picture(rows, "idle", "Memory for an open connection that waits", deflate: false),
-            Picture(rows, "idle-deflate", "The same with permessage-deflate", deflate: true)
+            Picture(rows, "idle", "Memory of an idle connection", deflate: false),
+            Picture(rows, "idle-deflate", "Memory of an idle connection with permessage-deflate", deflate: true)
         );
 
     private static Picture Picture(Rows rows, string name, string title, bool deflate) =>
@@ -37,6 +37,6 @@ internal static class IdleSection
             ])
         );
 
-    /// <summary>What the command wrote.</summary>
+    /// <summary>The results of the command.</summary>
     internal sealed class Rows : List<IdleServerRow>;
 }

@@ -1,17 +1,17 @@
 namespace Pure.WebSockets.Bench;
 
 /// <summary>Curves on two logarithmic axes.</summary>
-/// <param name="title">What is shown.</param>
-/// <param name="unit">What the values are.</param>
+/// <param name="title">The title.</param>
+/// <param name="unit">The unit of the values.</param>
 internal sealed class LineChart(string title, string unit) : Chart(title, unit)
 {
-    // The first and the last point keep clear of the edges.
+    // The first and the last point have a distance from the edges.
     private const double Inset = 30;
 
-    /// <summary>The picture.</summary>
-    /// <param name="points">The values; the first of a series settles the order of all.</param>
-    /// <param name="across">What goes from left to right.</param>
-    /// <param name="nameOf">A value of that, for people.</param>
+    /// <summary>Draws the chart.</summary>
+    /// <param name="points">The values. Series are in the order of their first values.</param>
+    /// <param name="across">The title of the horizontal axis.</param>
+    /// <param name="nameOf">Formats a value of the horizontal axis.</param>
     public string Draw(IReadOnlyList<Point> points, string across, Func<double, string> nameOf)
     {
         string[] series = [.. points.Select(point => point.Series).Distinct()];
@@ -34,7 +34,7 @@ internal sealed class LineChart(string title, string unit) : Chart(title, unit)
 }
 
 /// <summary>One point of a curve.</summary>
-/// <param name="Series">Whose it is.</param>
-/// <param name="At">Where, from left to right.</param>
-/// <param name="Value">How high.</param>
+/// <param name="Series">The series.</param>
+/// <param name="At">The horizontal value.</param>
+/// <param name="Value">The vertical value.</param>
 internal sealed record Point(string Series, double At, double Value);

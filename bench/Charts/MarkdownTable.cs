@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Pure.WebSockets.Bench;
 
-/// <summary>A table of a page in Markdown. All columns but the first are set to the right.</summary>
+/// <summary>A Markdown table. All columns except the first are right-aligned.</summary>
 internal static class MarkdownTable
 {
     public static string Of(IReadOnlyList<string> header, IEnumerable<IReadOnlyList<string>> rows)

@@ -1,18 +1,18 @@
 namespace Pure.WebSockets.Bench;
 
-/// <summary>The pages of figures: what is between a command's markers comes from what it measured, all else is written by people.</summary>
+/// <summary>Updates the pages with figures. The text between the markers of a command is generated.</summary>
 internal static class PerformancePage
 {
-    /// <summary>The folder of the charts, from the page.</summary>
+    /// <summary>The folder of the charts, relative to the page.</summary>
     public const string Pictures = "performance";
 
-    /// <summary>The folder of the pages, from the root of the repository.</summary>
+    /// <summary>The folder of the pages, relative to the root of the repository.</summary>
     public const string Docs = "docs";
 
     /// <summary>Writes a command's charts and its part of the page.</summary>
     /// <param name="name">The page.</param>
-    /// <param name="command">The command, whose name the markers have.</param>
-    /// <param name="section">What to write.</param>
+    /// <param name="command">The command that the markers name.</param>
+    /// <param name="section">The text and the charts.</param>
     public static void Put(string name, string command, Section section)
     {
         var file = Path.Combine(Docs, $"{name}.md");

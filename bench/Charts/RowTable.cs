@@ -3,11 +3,11 @@ using System.Text.Json;
 
 namespace Pure.WebSockets.Bench;
 
-/// <summary>Rows of any kind as a table: a column for each property, an object's own properties beside each other.</summary>
+/// <summary>Rows of any kind as a table, with a column for each property. Nested properties get columns of their own.</summary>
 internal static class RowTable
 {
     /// <param name="rows">An array of objects.</param>
-    /// <param name="without">Columns that are left out, by their names; none when nothing is said.</param>
+    /// <param name="without">Selects columns to omit by their names; by default none.</param>
     public static string Of(JsonElement rows, Func<string, bool>? without = null)
     {
         var read = rows.EnumerateArray().Select(row => Columns(row, "").ToDictionary(cell => cell.Name, cell => cell.Value)).ToArray();
@@ -26,11 +26,11 @@ internal static class RowTable
             _ => [($"{before}{Words(property.Name)}", Cell(property.Value))],
         });
 
-    // The limits' own columns say so by their names, and whose they are stands above the table.
+    // The names of the limit columns are clear without the prefix, and the text above the table explains the sides.
     private static string ForPeople(string name) =>
         name.Replace("limits ", "", StringComparison.Ordinal)
             .Replace("rival ", "theirs ", StringComparison.Ordinal)
-            .Replace("ours awake", "ours before rest", StringComparison.Ordinal);
+            .Replace("ours awake", "ours before compacting", StringComparison.Ordinal);
 
     private static string Cell(JsonElement value) => value.ValueKind switch
     {

@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Bench;
 
-/// <summary>What a message costs by connections and by size.</summary>
+/// <summary>The cost of a message by connections and by size.</summary>
 internal static class ScaleSection
 {
     public static Section Of(ScaleRows rows) =>
@@ -14,7 +14,7 @@ internal static class ScaleSection
                 + Table("message", rows.BySize, row => Figure.OfBytes(row.MessageBytes), row => row.CpuMicrosecondsPerMiB, "CPU µs a MiB"),
             Picture(
                 "scale-connections",
-                "Server CPU for a small message, as connections become more",
+                "Server CPU for a small message, by number of connections",
                 "connections",
                 rows.ByConnections,
                 row => row.Connections,
@@ -22,7 +22,7 @@ internal static class ScaleSection
             ),
             Picture(
                 "scale-size",
-                "Server CPU for a message, as messages become longer",
+                "Server CPU for a message, by message size",
                 "message",
                 rows.BySize,
                 row => row.MessageBytes,

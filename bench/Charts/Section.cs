@@ -2,12 +2,12 @@ using System.Globalization;
 
 namespace Pure.WebSockets.Bench;
 
-/// <summary>What one command measured, for the page.</summary>
+/// <summary>The results of one command, for the page.</summary>
 /// <param name="Tables">The text between its markers.</param>
 /// <param name="Pictures">Its charts.</param>
 internal sealed record Section(string Tables, params IReadOnlyList<Picture> Pictures)
 {
-    /// <summary>The section of a command that has run; null when it has not.</summary>
+    /// <summary>The section of a command; null if the command has not run.</summary>
     public static Section? Of<TRows>(string command, Func<TRows, Section> render)
         where TRows : class
     {
@@ -32,7 +32,7 @@ internal sealed record Section(string Tables, params IReadOnlyList<Picture> Pict
 }
 
 /// <summary>A chart.</summary>
-/// <param name="Name">Its file, without folder and ending.</param>
-/// <param name="About">What it shows, for who does not see it.</param>
+/// <param name="Name">The name of its file, without folder and extension.</param>
+/// <param name="About">The alternative text.</param>
 /// <param name="Svg">The picture.</param>
 internal sealed record Picture(string Name, string About, string Svg);

@@ -1,10 +1,9 @@
 namespace Pure.WebSockets.Bench;
 
-/// <summary>How long conformance runs take.</summary>
+/// <summary>The duration of conformance runs.</summary>
 internal static class SuiteSection
 {
-    // Measured once with the Autobahn Testsuite itself, on a machine of two cores, all 517 cases one after the other: it knows no other
-    // way.
+    // Measured once with the Autobahn Testsuite itself, on a machine with two cores. It runs all 517 cases one after the other.
     private static readonly (string Server, double Seconds)[] Autobahn = [("Kestrel", 1502), ("ws", 1136), ("its own testee", 951)];
     private const int AllCases = 517;
 
@@ -29,7 +28,7 @@ internal static class SuiteSection
                     .. Autobahn.Select(old =>
                         (string[])
                             [
-                                "Autobahn Testsuite, not in the same run",
+                                "Autobahn Testsuite (separate run)",
                                 old.Server,
                                 "1",
                                 Figure.Of(SuiteRow.AllMessages),
@@ -44,7 +43,7 @@ internal static class SuiteSection
             Picture(rows)
         );
 
-    // A quick run sends fewer messages: its time says nothing beside that of all.
+    // A quick run sends fewer messages, so its time is not comparable with that of a full run.
     private static Picture Picture(Rows rows)
     {
         var whole = rows.Where(row => row.Messages == SuiteRow.AllMessages).Select(Measured).ToArray();
@@ -55,7 +54,7 @@ internal static class SuiteSection
                 "Seconds that a run of all 517 cases takes",
                 new BarChart(title, "seconds").Draw([
                     .. whole,
-                    .. Autobahn.Select(old => new Bar(old.Server, "Autobahn Testsuite, not in the same run", old.Seconds)),
+                    .. Autobahn.Select(old => new Bar(old.Server, "Autobahn Testsuite (separate run)", old.Seconds)),
                 ])
             )
             : new Picture(
@@ -68,8 +67,8 @@ internal static class SuiteSection
     }
 
     private static Bar Measured(SuiteRow row) =>
-        new(row.Server.Name(), row.Parallel == 1 ? "purews, one case at a time" : "purews, as it comes", row.Seconds);
+        new(row.Server.Name(), row.Parallel == 1 ? "purews, one case at a time" : "purews, default", row.Seconds);
 
-    /// <summary>What the command wrote.</summary>
+    /// <summary>The results of the command.</summary>
     internal sealed class Rows : List<SuiteRow>;
 }

@@ -5,8 +5,8 @@ using System.Text;
 namespace Pure.WebSockets.Bench;
 
 /// <summary>
-/// A picture, built of what charts are made of. Lengths are in pixels, from the upper left corner. Its background is white, so it can be
-/// read on dark pages too.
+/// An SVG picture of lines, rectangles and text. Coordinates are in pixels from the upper left corner. The background is white, so that the
+/// picture is readable on dark pages too.
 /// </summary>
 internal sealed class Svg(int width, int height)
 {
@@ -37,14 +37,14 @@ internal sealed class Svg(int width, int height)
         return this;
     }
 
-    /// <param name="x">Where its anchor is.</param>
-    /// <param name="y">Its base line.</param>
+    /// <param name="x">The position of its anchor.</param>
+    /// <param name="y">The position of its base line.</param>
     /// <param name="text">The text.</param>
     /// <param name="anchor">start, middle or end.</param>
     /// <param name="size">Its height.</param>
-    /// <param name="upright">Turned by a quarter, from below to above.</param>
-    /// <param name="bold">Bold.</param>
-    /// <param name="clear">With a margin that hides what is behind it.</param>
+    /// <param name="upright">Whether it runs upwards.</param>
+    /// <param name="bold">Whether it is bold.</param>
+    /// <param name="clear">Whether it has a white outline that hides the background.</param>
     public Svg Text(
         double x,
         double y,

@@ -4,7 +4,7 @@ using BenchmarkDotNet.Running;
 namespace Pure.WebSockets.Bench;
 
 /// <summary>
-/// Frames in and out of memory, beside System.Net.WebSockets and the limits of the machine: no socket, no waiting, one thread.
+/// The protocol in memory, compared with System.Net.WebSockets and the limits of the machine: no socket, no waiting, one thread.
 /// </summary>
 internal static class CodecCommand
 {
@@ -34,7 +34,7 @@ internal static class CodecCommand
         return 0;
     }
 
-    /// <summary>Two rounds; of what is received in binary all sizes, of the rest four.</summary>
+    /// <summary>Two rounds. All sizes of received binary messages, and four sizes of the others.</summary>
     private static bool IsQuick(BenchmarkCase benchmark) =>
         (int)benchmark.Parameters[nameof(CodecBenchmark.Round)] <= 2
         && (

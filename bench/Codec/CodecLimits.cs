@@ -2,15 +2,15 @@ using BenchmarkDotNet.Reports;
 
 namespace Pure.WebSockets.Bench;
 
-/// <summary>What the machine itself takes for the payload of a frame that is received, and how near the kernel comes.</summary>
-/// <param name="Copy">To copy it.</param>
-/// <param name="XorCopy">To copy and unmask it in one pass.</param>
-/// <param name="Utf8">For text: the framework's check that it is UTF-8, alone; else null.</param>
+/// <summary>The limits of the machine for the payload of a received frame, and how close the kernel is to them.</summary>
+/// <param name="Copy">Copying the payload.</param>
+/// <param name="XorCopy">Copying and unmasking in one pass.</param>
+/// <param name="Utf8">For text, the framework's UTF-8 check alone; otherwise null.</param>
 internal sealed record CodecLimits(CodecLimit Copy, CodecLimit XorCopy, CodecLimit? Utf8)
 {
-    /// <summary>The limits of one row; null where none are measured.</summary>
+    /// <summary>The limits of one row; null if none were measured.</summary>
     /// <param name="row">The reports of all sides.</param>
-    /// <param name="kernel">What the kernel takes.</param>
+    /// <param name="kernel">The cost of the kernel.</param>
     public static CodecLimits? Of(IEnumerable<BenchmarkReport> row, Cost kernel)
     {
         var measured = row.ToLookup(report => report.BenchmarkCase.Descriptor.WorkloadMethod.Name, StringComparer.Ordinal);
@@ -29,6 +29,6 @@ internal sealed record CodecLimits(CodecLimit Copy, CodecLimit XorCopy, CodecLim
 
 /// <summary>One limit.</summary>
 /// <param name="Nanoseconds">Time for a frame's payload.</param>
-/// <param name="AllocatedBytes">What it leaves to the garbage collector.</param>
-/// <param name="KernelReaches">The limit's time by the kernel's: 1 where the kernel is as fast as the limit.</param>
+/// <param name="AllocatedBytes">The bytes left to the garbage collector.</param>
+/// <param name="KernelReaches">The time of the limit divided by that of the kernel: 1 if the kernel is as fast as the limit.</param>
 internal sealed record CodecLimit(double Nanoseconds, long AllocatedBytes, double KernelReaches);

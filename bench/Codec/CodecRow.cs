@@ -2,13 +2,13 @@ using BenchmarkDotNet.Reports;
 
 namespace Pure.WebSockets.Bench;
 
-/// <summary>One size in one direction, both sides beside each other.</summary>
-/// <param name="Direction">Which comparison.</param>
-/// <param name="PayloadBytes">The payload of a frame.</param>
+/// <summary>The results of all sides for one size in one direction.</summary>
+/// <param name="Direction">The comparison.</param>
+/// <param name="PayloadBytes">The length of the payload of a frame.</param>
 /// <param name="Rival">System.Net.WebSockets.</param>
 /// <param name="Kernel">Ours, the form for hosts.</param>
 /// <param name="Record">Ours, <see cref="Protocol.Step"/>.</param>
-/// <param name="Limits">What the machine itself takes for what is received; null where something is sent.</param>
+/// <param name="Limits">The limits of the machine for receives; null for sends.</param>
 internal sealed record CodecRow(string Direction, int PayloadBytes, Cost Rival, Cost Kernel, Cost Record, CodecLimits? Limits)
 {
     /// <summary>Below 1: faster than the rival.</summary>

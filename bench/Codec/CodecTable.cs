@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Pure.WebSockets.Bench;
 
-/// <summary>The comparison for people.</summary>
+/// <summary>The comparison as a table for the console.</summary>
 internal static class CodecTable
 {
     public static string Of(IReadOnlyCollection<CodecRow> rows)

@@ -4,15 +4,15 @@ using Pure.WebSockets.Host;
 
 namespace Pure.WebSockets.Bench;
 
-/// <summary>What is sent.</summary>
+/// <summary>Creates payloads.</summary>
 internal static class Payload
 {
     /// <summary>Bytes without any pattern.</summary>
     public static byte[] Random(int bytes) => RandomNumberGenerator.GetBytes(bytes);
 
     /// <summary>
-    /// Text of exactly so many bytes, of ASCII alone or with code points of one to four bytes, as often one as another; the same for the
-    /// same seed.
+    /// Text of exactly this many bytes, either ASCII or with equally many code points of one to four bytes. The same seed gives the same
+    /// text.
     /// </summary>
     public static byte[] Text(int bytes, bool multiByte, int seed)
     {
@@ -37,12 +37,12 @@ internal static class Payload
         var length = bytes;
         while ((encoded[length] & 0xC0) == 0x80) length--;
 
-        // What the last code point left over is filled with dots.
+        // The bytes after the last code point are filled with dots.
         encoded.AsSpan(length, bytes - length).Fill((byte)'.');
         return encoded[..bytes];
     }
 
-    /// <summary>One frame for each payload, one behind the other, as they reach a server.</summary>
+    /// <summary>The frames of the payloads, one after the other, as a server receives them.</summary>
     public static byte[] MaskedFrames(IEnumerable<byte[]> payloads, MessageKind kind)
     {
         var keys = new MaskKeys();

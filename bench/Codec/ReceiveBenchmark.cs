@@ -3,7 +3,7 @@ using BenchmarkDotNet.Attributes;
 
 namespace Pure.WebSockets.Bench;
 
-/// <summary>A server receives masked messages of one frame each, many of them with one read.</summary>
+/// <summary>A server receives masked messages of one frame each, many of them in one read.</summary>
 public abstract class ReceiveBenchmark : CodecBenchmark
 {
     private const int ReadBytes = 64 * 1024;
@@ -16,10 +16,10 @@ public abstract class ReceiveBenchmark : CodecBenchmark
     private ReceiveLimits limits = ReceiveLimits.None;
     private int reads;
 
-    /// <summary>The payload of the last message, wherever it was delivered.</summary>
+    /// <summary>The payload of the last message that was delivered.</summary>
     private ReadOnlyMemory<byte> last;
 
-    /// <summary>What the messages are.</summary>
+    /// <summary>The kind of the messages.</summary>
     protected abstract MessageKind Kind { get; }
 
     /// <inheritdoc/>
@@ -96,8 +96,8 @@ public abstract class ReceiveBenchmark : CodecBenchmark
     }
 
     /// <summary>
-    /// The limit of the machine: the same payloads copied from the same input into the same lent memory, still masked. The bytes that
-    /// went through.
+    /// The limit of the machine: copies the same payloads, still masked, from the same input into the same memory. Returns the number of
+    /// bytes.
     /// </summary>
     [Benchmark(OperationsPerInvoke = Frames)]
     public int LimitCopy()
@@ -108,7 +108,7 @@ public abstract class ReceiveBenchmark : CodecBenchmark
         return delivered;
     }
 
-    /// <summary>The same, and each unmasked as it is copied. The bytes that went through.</summary>
+    /// <summary>The same, and each payload is unmasked while it is copied. Returns the number of bytes.</summary>
     [Benchmark(OperationsPerInvoke = Frames)]
     public int LimitXorCopy()
     {
@@ -118,7 +118,7 @@ public abstract class ReceiveBenchmark : CodecBenchmark
         return delivered;
     }
 
-    /// <summary>The framework's check of the same payloads, not masked, where they lie. The bytes that are UTF-8.</summary>
+    /// <summary>The framework's UTF-8 check of the same payloads, unmasked, in place. Returns the number of valid bytes.</summary>
     protected int Valid()
     {
         var valid = 0;
@@ -126,10 +126,10 @@ public abstract class ReceiveBenchmark : CodecBenchmark
         return valid;
     }
 
-    /// <summary>The payload of one of them.</summary>
+    /// <summary>The payload of one message.</summary>
     protected abstract byte[] Message(int number);
 
-    /// <summary>Checks that the limits go through what is sent.</summary>
+    /// <summary>Checks that the limits process the same payloads.</summary>
     protected virtual void VerifyLimits()
     {
         Verify(LimitCopy, received[^PayloadBytes..]);

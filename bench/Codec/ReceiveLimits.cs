@@ -2,27 +2,27 @@ using System.Buffers.Binary;
 
 namespace Pure.WebSockets.Bench;
 
-/// <summary>What no receiver can beat: the payloads of one read, taken from where they lie in it, without a look at a header.</summary>
-/// <param name="read">The masked frames, all of one size.</param>
+/// <summary>The limits of any receiver: processes the payloads of one read in place, without reading a header.</summary>
+/// <param name="read">The masked frames, all of the same size.</param>
 /// <param name="payloads">Their payloads.</param>
-/// <param name="lent">Where each payload goes, over the one before it.</param>
+/// <param name="lent">The memory for each payload, which overwrites the previous one.</param>
 internal sealed class ReceiveLimits(byte[] read, byte[][] payloads, byte[] lent)
 {
-    /// <summary>Of nothing.</summary>
+    /// <summary>The limits of an empty read.</summary>
     public static ReceiveLimits None { get; } = new([], [], []);
 
     private const int KeyBytes = 4;
 
     private readonly int headerBytes = payloads.Length == 0 ? 0 : (read.Length / payloads.Length) - lent.Length;
 
-    // One key for all, known beforehand: the last frame's, so that its payload comes out right.
+    // One key for all frames: that of the last frame, so that its payload is correct.
     private readonly uint key =
         payloads.Length == 0 ? 0 : BinaryPrimitives.ReadUInt32LittleEndian(read.AsSpan(read.Length - lent.Length - KeyBytes));
 
-    /// <summary>The same bytes as the read, with payloads that are not masked.</summary>
+    /// <summary>The read with unmasked payloads.</summary>
     private readonly byte[] plain = Unmasked(read, payloads);
 
-    /// <summary>A copy of each. The bytes copied.</summary>
+    /// <summary>Copies each payload. Returns the number of bytes.</summary>
     public int Copy()
     {
         var copied = 0;
@@ -35,7 +35,7 @@ internal sealed class ReceiveLimits(byte[] read, byte[][] payloads, byte[] lent)
         return copied;
     }
 
-    /// <summary>A copy of each, combined with a key. The bytes copied.</summary>
+    /// <summary>Copies and unmasks each payload. Returns the number of bytes.</summary>
     public int XorCopy()
     {
         var copied = 0;
@@ -48,7 +48,7 @@ internal sealed class ReceiveLimits(byte[] read, byte[][] payloads, byte[] lent)
         return copied;
     }
 
-    /// <summary>The framework's check of each that it is UTF-8. The bytes of those that are.</summary>
+    /// <summary>Checks each payload with the framework. Returns the number of valid bytes.</summary>
     public int Utf8()
     {
         var valid = 0;

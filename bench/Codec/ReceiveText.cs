@@ -2,13 +2,13 @@ using BenchmarkDotNet.Attributes;
 
 namespace Pure.WebSockets.Bench;
 
-/// <summary>A server receives masked text, and checks that it is some.</summary>
+/// <summary>A server receives masked text and checks that it is UTF-8.</summary>
 public abstract class ReceiveText(bool multiByte) : ReceiveBenchmark
 {
     /// <inheritdoc/>
     protected override MessageKind Kind => MessageKind.Text;
 
-    /// <summary>The framework's check alone, of payloads that are not masked, where they lie. The bytes that are UTF-8.</summary>
+    /// <summary>The framework's UTF-8 check alone, of unmasked payloads in place. Returns the number of valid bytes.</summary>
     [Benchmark(OperationsPerInvoke = Frames)]
     public int LimitUtf8() => Valid();
 

@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Bench;
 
-/// <summary>The same bytes over and over. A read gives at once what is left before the end; writes vanish.</summary>
+/// <summary>Repeats the same bytes. A read returns the bytes up to the end at once; writes are discarded.</summary>
 internal sealed class RepeatingStream(byte[] bytes) : InstantStream
 {
     private int at;

@@ -3,16 +3,16 @@ using BenchmarkDotNet.Attributes;
 
 namespace Pure.WebSockets.Bench;
 
-/// <summary>Binary messages of one frame each are sent into nothing.</summary>
+/// <summary>Sends binary messages of one frame each; the output is discarded.</summary>
 public abstract class SendBenchmark(Role role) : CodecBenchmark
 {
-    /// <summary>The end that sends, its state.</summary>
+    /// <summary>The state of the sender.</summary>
     private protected Connection Sender { get; set; } = Peers.Ours(role);
 
     /// <summary>The message.</summary>
     private protected byte[] Message { get; private set; } = [];
 
-    /// <summary>Where ours is written, each frame over the one before.</summary>
+    /// <summary>The output buffer of our side. Each frame overwrites the previous one.</summary>
     private protected byte[] Written { get; private set; } = [];
 
     private WebSocket rival = Peers.Rival(role, Stream.Null);

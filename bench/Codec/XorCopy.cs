@@ -6,15 +6,15 @@ using System.Runtime.Intrinsics;
 namespace Pure.WebSockets.Bench;
 
 /// <summary>
-/// A limit of the machine: a payload is copied and combined with its key, in the fewest instructions there are for it. Four of the widest
-/// vectors a turn, each stored to a line of the cache of its own; the last vector ends with the payload and overlaps the one before it.
-/// From 16 bytes on.
+/// A limit of the machine: copies and unmasks a payload with as few instructions as possible. Each iteration handles four of the widest
+/// vectors and stores each to a cache line of its own. The last vector ends with the payload and overlaps the previous one. The payload has
+/// at least 16 bytes.
 /// </summary>
 internal static class XorCopy
 {
     private const int Line = 64;
 
-    /// <summary>From here on, stores that do not straddle two lines are worth the vector that leads up to them.</summary>
+    /// <summary>From this length on, aligned stores save more than the additional vector at the start costs.</summary>
     private const int Long = 8 * Line;
 
     public static void Apply(ReadOnlySpan<byte> source, Span<byte> destination, uint key)
@@ -85,8 +85,8 @@ internal static class XorCopy
     }
 
     /// <summary>
-    /// Where the first line begins behind the start; the start itself where that is not worth it. Memory that is moved meanwhile makes it
-    /// slower, not wrong.
+    /// The offset of the first cache line, or 0 if alignment does not pay off. If the memory is moved meanwhile, the copy is slower but
+    /// correct.
     /// </summary>
     private static nuint FirstLine(ref byte to, nuint length) =>
         length < Long ? 0 : Line - ((nuint)Unsafe.ByteOffset(ref Unsafe.NullRef<byte>(), ref to) & (Line - 1));

@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Bench;
 
-/// <summary>Compressed messages there and back in memory, and the memory of idle connections, beside System.Net.WebSockets.</summary>
+/// <summary>Round trips of compressed messages in memory, and the memory of idle connections, beside System.Net.WebSockets.</summary>
 internal static class DeflateCommand
 {
     public static Command Command { get; } =
@@ -19,7 +19,7 @@ internal static class DeflateCommand
 
     private static int Run(bool quick)
     {
-        // First what takes seconds: a mistake in it shows at once.
+        // The short measurement runs first, so that an error in it is found at once.
         IdleRow[] idle = [IdleRow.Of(contextTakeover: true), IdleRow.Of(contextTakeover: false)];
         Console.Write(IdleTable.Of(idle));
         Console.WriteLine();

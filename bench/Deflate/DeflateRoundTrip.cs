@@ -14,15 +14,15 @@ public class DeflateRoundTrip
     [Params(1024, 65536, Priority = 0)]
     public int MessageBytes { get; set; }
 
-    /// <summary>Whether messages may refer to those before them, both ways.</summary>
+    /// <summary>Whether messages may refer to earlier ones, in both directions.</summary>
     [Params(true, false, Priority = 1)]
     public bool ContextTakeover { get; set; }
 
-    /// <summary>All is measured three times, the sides taking turns: neighbours on the machine come and go, and hit both.</summary>
+    /// <summary>Each benchmark runs three times, and the sides take turns, so that other load on the machine affects both.</summary>
     [Params(1, 2, 3, Priority = 2)]
     public int Round { get; set; }
 
-    /// <summary>Makes the ends and the messages, and checks that each make understands itself and the other.</summary>
+    /// <summary>Creates the ends and the messages, and checks that all combinations of implementations work together.</summary>
     [GlobalSetup]
     public void Setup()
     {
@@ -34,15 +34,15 @@ public class DeflateRoundTrip
         Checked(Side.OursRecord, Side.Rival);
     }
 
-    /// <summary>System.Net.WebSockets over memory. The bytes that were on the wire.</summary>
+    /// <summary>Runs System.Net.WebSockets over memory. Returns the bytes on the wire.</summary>
     [Benchmark(Baseline = true, OperationsPerInvoke = JsonDocuments.Count)]
     public int Rival() => EchoAll(rival!);
 
-    /// <summary>The functions of <see cref="Kernel"/>, as a host calls them. The bytes that were on the wire.</summary>
+    /// <summary>Runs the functions of <see cref="Kernel"/>, as a host does. Returns the bytes on the wire.</summary>
     [Benchmark(OperationsPerInvoke = JsonDocuments.Count)]
     public int OursKernel() => EchoAll(kernel!);
 
-    /// <summary><see cref="Protocol.Step"/>. The bytes that were on the wire.</summary>
+    /// <summary>Runs <see cref="Protocol.Step"/>. Returns the bytes on the wire.</summary>
     [Benchmark(OperationsPerInvoke = JsonDocuments.Count)]
     public int OursRecord() => EchoAll(record!);
 

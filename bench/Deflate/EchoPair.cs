@@ -1,20 +1,20 @@
 namespace Pure.WebSockets.Bench;
 
-/// <summary>A client's end and a server's end, joined in memory. The server sends back what comes.</summary>
+/// <summary>A client and a server connected in memory. The server sends every message back.</summary>
 internal sealed class EchoPair
 {
-    // Enough to see that a message ends without asking again.
+    // Room to detect the end of a message without another call.
     private const int MoreThanMessage = 64;
 
     private readonly Wire toServer;
     private readonly Wire toClient;
 
-    /// <param name="client">Which make the client is.</param>
-    /// <param name="server">Which make the server is.</param>
-    /// <param name="contextTakeover">Whether messages may refer to those before them, both ways.</param>
-    /// <param name="messageBytes">The longest message.</param>
-    /// <param name="toServer">The wire to the server; nothing is on it.</param>
-    /// <param name="toClient">The wire to the client; nothing is on it.</param>
+    /// <param name="client">The implementation of the client.</param>
+    /// <param name="server">The implementation of the server.</param>
+    /// <param name="contextTakeover">Whether messages may refer to earlier ones, in both directions.</param>
+    /// <param name="messageBytes">The length of the longest message.</param>
+    /// <param name="toServer">The direction to the server, which must be empty.</param>
+    /// <param name="toClient">The direction to the client, which must be empty.</param>
     public EchoPair(Side client, Side server, bool contextTakeover, int messageBytes, Wire toServer, Wire toClient)
     {
         this.toServer = toServer;
@@ -27,16 +27,16 @@ internal sealed class EchoPair
 
     public End Server { get; }
 
-    /// <summary>What came to the server last.</summary>
+    /// <summary>The last message that the server received.</summary>
     public ReadOnlyMemory<byte> AtServer { get; private set; }
 
-    /// <summary>What came back to the client last.</summary>
+    /// <summary>The last message that the client received.</summary>
     public ReadOnlyMemory<byte> AtClient { get; private set; }
 
     public static EchoPair Of(Side side, bool contextTakeover, int messageBytes) =>
         new(side, side, contextTakeover, messageBytes, new Wire(), new Wire());
 
-    /// <summary>A message there and back. The bytes that were on the wire, both ways together.</summary>
+    /// <summary>Sends a message and its echo. Returns the bytes on the wire in both directions.</summary>
     public int Echo(ReadOnlyMemory<byte> message)
     {
         Client.Send(message);
@@ -48,7 +48,7 @@ internal sealed class EchoPair
         return there + back;
     }
 
-    /// <summary>The same, and whether what arrived is what was sent.</summary>
+    /// <summary>The same, and checks that the received messages equal the sent one.</summary>
     public int EchoChecked(ReadOnlyMemory<byte> message)
     {
         var carried = Echo(message);

@@ -2,14 +2,14 @@ using BenchmarkDotNet.Reports;
 
 namespace Pure.WebSockets.Bench;
 
-/// <summary>Messages of one size there and back, both sides beside each other.</summary>
+/// <summary>The results of round trips of messages of one size, for all sides.</summary>
 /// <param name="MessageBytes">The size of a message before it is compressed.</param>
-/// <param name="ContextTakeover">Whether messages may refer to those before them, both ways.</param>
+/// <param name="ContextTakeover">Whether messages may refer to earlier ones, in both directions.</param>
 /// <param name="Rival">System.Net.WebSockets.</param>
 /// <param name="Kernel">Ours, the form for hosts.</param>
 /// <param name="Record">Ours, <see cref="Protocol.Step"/>.</param>
-/// <param name="RivalWireBytes">What a message of the rival's takes on the wire, its frame's header included.</param>
-/// <param name="WireBytes">What one of ours takes.</param>
+/// <param name="RivalWireBytes">The bytes on the wire of one of the rival's messages, including the frame header.</param>
+/// <param name="WireBytes">The bytes on the wire of one of our messages.</param>
 internal sealed record EchoRow(
     int MessageBytes,
     bool ContextTakeover,
@@ -49,7 +49,7 @@ internal sealed record EchoRow(
             ),
         ];
 
-    /// <summary>The mean over all documents, sent once in each direction over a new connection.</summary>
+    /// <summary>The mean over all documents, each sent once in each direction over a new connection.</summary>
     private static double BytesOnWire(Side side, int messageBytes, bool contextTakeover)
     {
         var pair = EchoPair.Of(side, contextTakeover, messageBytes);

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Pure.WebSockets.Bench;
 
-/// <summary>The round trips for people.</summary>
+/// <summary>The round trips as a table for the console.</summary>
 internal static class EchoTable
 {
     public static string Of(IEnumerable<EchoRow> rows)

@@ -1,19 +1,19 @@
 namespace Pure.WebSockets.Bench;
 
-/// <summary>An open end of a compressed connection in memory.</summary>
+/// <summary>One end of an open in-memory connection with compression.</summary>
 internal abstract class End
 {
     /// <summary>Sends a text message in one frame.</summary>
     public abstract void Send(ReadOnlyMemory<byte> message);
 
-    /// <summary>The message that came. It is good until the next one.</summary>
+    /// <summary>Receives a message. It is valid until the next one.</summary>
     public abstract ReadOnlyMemory<byte> Receive();
 
-    /// <summary>What a server keeps of an end that is idle.</summary>
-    /// <param name="resting">Whether it has been idle for long enough to rest, if it can.</param>
+    /// <summary>The objects that a server keeps of an idle end.</summary>
+    /// <param name="resting">Whether it has been idle for long enough to be compacted, if it can.</param>
     public abstract object Idle(bool resting);
 
-    /// <summary>The connection is over.</summary>
+    /// <summary>Ends the connection.</summary>
     public virtual void Drop()
     {
     }

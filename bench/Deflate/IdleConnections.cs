@@ -1,7 +1,8 @@
 namespace Pure.WebSockets.Bench;
 
 /// <summary>
-/// Many server's ends that have exchanged messages and wait for more. For a process of its own: what is measured is the process.
+/// Many server ends that have exchanged messages and wait for more. They need a process of their own, since the memory
+/// of the process is measured.
 /// </summary>
 internal static class IdleConnections
 {
@@ -16,7 +17,7 @@ internal static class IdleConnections
         var wires = (ToServer: new Wire(), ToClient: new Wire());
         var idle = new object[Connections];
 
-        // What the first connections take for all of them, code above all, is no part of any: they go before the first reading.
+        // The first connections load code that all of them share. They are opened before the first reading, so that it is not counted.
         for (var connection = 0; connection < WarmUps; connection++) Exchange(connection).Drop();
         ProcessMemory.Settle();
         var before = ProcessMemory.Now();

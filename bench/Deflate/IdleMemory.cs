@@ -2,14 +2,14 @@ using System.Text.Json.Serialization;
 
 namespace Pure.WebSockets.Bench;
 
-/// <summary>What one idle connection holds.</summary>
-/// <param name="ResidentBytes">Of the machine's memory: what the process took more, by connection.</param>
-/// <param name="ManagedBytes">Of the managed heap; the rest is native memory.</param>
+/// <summary>The memory of one idle connection.</summary>
+/// <param name="ResidentBytes">The growth of the process's memory per connection.</param>
+/// <param name="ManagedBytes">The growth of the managed heap per connection. The remainder is native memory.</param>
 internal sealed record IdleMemory(double ResidentBytes, double ManagedBytes)
 {
     /// <summary>
-    /// What it holds at least: what lives on the heap, though it may stand in memory that the process had before; and native memory, of
-    /// which the heap knows nothing.
+    /// A lower bound: the larger of the managed bytes, which may be in memory that the process already had, and of the resident bytes,
+    /// which include native memory.
     /// </summary>
     [JsonIgnore]
     public double HeldBytes => Math.Max(ResidentBytes, ManagedBytes);

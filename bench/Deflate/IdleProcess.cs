@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Pure.WebSockets.Bench;
 
-/// <summary>This program, started by itself to measure one side's idle connections.</summary>
+/// <summary>This program as a child process that measures the idle connections of one side.</summary>
 internal static class IdleProcess
 {
     public const string Option = "--idle";
@@ -12,14 +12,14 @@ internal static class IdleProcess
     {
         using var process =
             Process.Start(StartInfo(side, contextTakeover)) ?? throw new InvalidOperationException("The program does not start itself.");
-        var told = process.StandardOutput.ReadToEnd();
+        var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        return process.ExitCode == 0 && JsonSerializer.Deserialize<IdleMemory>(told) is { } memory
+        return process.ExitCode == 0 && JsonSerializer.Deserialize<IdleMemory>(output) is { } memory
             ? memory
             : throw new InvalidOperationException($"The process that measures idle connections ended with {process.ExitCode}.");
     }
 
-    /// <summary>In the process that was started: measures, and tells.</summary>
+    /// <summary>The child process: measures and prints the result.</summary>
     public static int? Run(string side, string takeover)
     {
         if (!Enum.TryParse<IdleSide>(side, out var whose) || takeover is not ("on" or "off")) return null;
@@ -36,7 +36,7 @@ internal static class IdleProcess
             UseShellExecute = false,
             RedirectStandardOutput = true,
 
-            // All is compiled once, when it is first called: no better code comes to be between the two readings.
+            // All code is compiled once, when it is first called, so that no code is recompiled between the two readings.
             Environment = { ["DOTNET_TieredCompilation"] = "0" },
         };
     }

@@ -1,14 +1,14 @@
 namespace Pure.WebSockets.Bench;
 
-/// <summary>Whose idle connections are measured.</summary>
+/// <summary>The kinds of idle connections that are measured.</summary>
 internal enum IdleSide
 {
     /// <summary>System.Net.WebSockets.</summary>
     Rival,
 
-    /// <summary>Ours, idle for long enough that a host had them rest.</summary>
+    /// <summary>Ours, idle for long enough that a host has compacted them.</summary>
     Ours,
 
-    /// <summary>Ours, idle for a moment: before they rest.</summary>
+    /// <summary>Ours, idle for a moment, before they are compacted.</summary>
     OursAwake,
 }

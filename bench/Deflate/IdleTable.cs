@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Pure.WebSockets.Bench;
 
-/// <summary>The memory of idle connections for people.</summary>
+/// <summary>The memory of idle connections as a table for the console.</summary>
 internal static class IdleTable
 {
     public static string Of(IEnumerable<IdleRow> rows)

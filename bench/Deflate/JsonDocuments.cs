@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace Pure.WebSockets.Bench;
 
 /// <summary>
-/// What is sent: pages of a catalogue's entries, each page another, always the same ones. Between them, as in life, names of fields
-/// repeat, and words, and little else. All is ASCII: what it costs to check other text is another question.
+/// Creates the messages: different pages of catalogue entries, the same in each run. As in real data, field names and words repeat between
+/// pages, and little else does. All text is ASCII, since validating other text is not part of this benchmark.
 /// </summary>
 internal static class JsonDocuments
 {
@@ -31,7 +31,7 @@ internal static class JsonDocuments
         "Antwerp Bilbao Cork Dresden Esbjerg Florence Ghent Hamburg Izmir Jaipur Krakow Lyon Malmo Nantes Osaka Porto Quito Riga "
             + "Seville Turin Utrecht Vienna Wroclaw";
 
-    /// <summary>So many documents, each of exactly that many bytes.</summary>
+    /// <summary>Creates this many documents of exactly this many bytes.</summary>
     public static ReadOnlyMemory<byte>[] OfSize(int bytes)
     {
         var random = new Random(Seed);
@@ -75,7 +75,7 @@ internal static class JsonDocuments
             JsonSerializerOptions.Web
         );
 
-    // Fills the page to its size.
+    // Fills the page to the requested size.
     private static string Note(Random random, int length)
     {
         var words = new StringBuilder();

@@ -2,7 +2,7 @@ using Pure.WebSockets.Host;
 
 namespace Pure.WebSockets.Bench;
 
-/// <summary>The functions of <see cref="Kernel"/>, as a host calls them: all memory is lent, and lent again.</summary>
+/// <summary>The functions of <see cref="Kernel"/>, as a host calls them, with lent memory that is reused.</summary>
 internal sealed class KernelEnd(Role role, bool contextTakeover, Wire from, Wire to, int lentBytes) : End
 {
     private readonly MaskKeys keys = new();

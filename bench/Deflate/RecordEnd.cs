@@ -2,7 +2,7 @@ using Pure.WebSockets.Host;
 
 namespace Pure.WebSockets.Bench;
 
-/// <summary><see cref="Protocol.Step"/>: whatever it gives is free to be kept.</summary>
+/// <summary><see cref="Protocol.Step"/>, whose results can be kept.</summary>
 internal sealed class RecordEnd(Role role, bool contextTakeover, Wire from, Wire to) : End
 {
     private readonly MaskKeys keys = new();

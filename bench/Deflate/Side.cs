@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Bench;
 
-/// <summary>Who is measured.</summary>
+/// <summary>The implementations that are measured.</summary>
 internal enum Side
 {
     /// <summary>System.Net.WebSockets.</summary>

@@ -1,8 +1,8 @@
 namespace Pure.WebSockets.Bench;
 
-/// <summary>An end of a connection in memory as a stream.</summary>
-/// <param name="from">Where it reads.</param>
-/// <param name="to">Where it writes.</param>
+/// <summary>One end of an in-memory connection as a stream.</summary>
+/// <param name="from">The direction that it reads.</param>
+/// <param name="to">The direction that it writes.</param>
 internal sealed class WireStream(Wire from, Wire to) : InstantStream
 {
     public override int Read(Span<byte> buffer)

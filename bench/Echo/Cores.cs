@@ -2,18 +2,18 @@ using System.Diagnostics;
 
 namespace Pure.WebSockets.Bench;
 
-/// <summary>Servers and their load do not meet on a core, where there are two: the load has the last one.</summary>
+/// <summary>Separates servers and load on a machine with two or more cores: the load has the last core.</summary>
 internal static class Cores
 {
     private static readonly int Count = Environment.ProcessorCount;
 
-    /// <summary>What this thread starts from here on runs on the servers' cores.</summary>
+    /// <summary>Processes that this thread starts from now on run on the cores of the servers.</summary>
     public static void ForServers() => Set((1L << (Count - 1)) - 1);
 
-    /// <summary>This thread runs on the load's core.</summary>
+    /// <summary>Moves this thread to the core of the load.</summary>
     public static void ForLoad() => Set(1L << (Count - 1));
 
-    // On Linux it is the main thread that this sets, and a process that it starts inherits it.
+    // On Linux this applies to the main thread, and child processes inherit it.
     private static void Set(long mask)
     {
         if (Count is < 2 or > 62 || !(OperatingSystem.IsLinux() || OperatingSystem.IsWindows())) return;

@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Bench;
 
-/// <summary>Echo servers over loopback, each a process of its own, under the same load: what a message costs the server.</summary>
+/// <summary>The cost of a message for echo servers over loopback, each in a process of its own, under the same load.</summary>
 internal static class EchoCommand
 {
     public const string Serve = "--serve";

@@ -10,13 +10,13 @@ using Pure.WebSockets.Host;
 
 namespace Pure.WebSockets.Bench;
 
-/// <summary>In the process that was started: echoes until its standard input ends. It writes its port first.</summary>
+/// <summary>The server in the started process. It writes its port and echoes until its standard input ends.</summary>
 internal static class EchoServer
 {
-    /// <summary>A line of input that asks for what lives on the managed heap after a full collection, in bytes: a line of output.</summary>
+    /// <summary>The input line that requests the size of the managed heap after a full collection. The answer is one line.</summary>
     public const string Collect = "collect";
 
-    /// <summary>Those that this program is.</summary>
+    /// <summary>The servers that this program implements.</summary>
     public static IEnumerable<EchoServerKind> Kinds { get; } = [EchoServerKind.Kestrel, EchoServerKind.Sockets, EchoServerKind.Epoll];
 
     private static readonly TimeSpan RestAfter = TimeSpan.FromSeconds(1);
@@ -39,7 +39,7 @@ internal static class EchoServer
         return 0;
     }
 
-    // All is compressed, as by the others. Idle connections rest after a second: who measures them need not wait for longer.
+    // All messages are compressed, as with the other servers. Idle connections are compacted after one second to shorten the measurement.
     private static WebSocketServerOptions Options(EchoServerForm form) =>
         !form.Deflate
             ? WebSocketServerOptions.Default
@@ -51,7 +51,7 @@ internal static class EchoServer
 
     private static async Task ServeOursAsync(WebSocketServerOptions options)
     {
-        // Before the first socket: an echo never blocks the thread that the sockets' events come on.
+        // This must be set before the first socket. An echo never blocks the threads of the socket events.
         Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", "1");
         await using var server = WebSocketServer.Start(new IPEndPoint(IPAddress.Loopback, 0), EchoAsync, options);
         await ServeUntilTheEndAsync(server.EndPoint.Port);

@@ -1,19 +1,19 @@
 namespace Pure.WebSockets.Bench;
 
-/// <summary>How an echo server runs.</summary>
-/// <param name="Buffer">What Kestrel receives into; ours and ws have buffers of their own.</param>
+/// <summary>The configuration of an echo server.</summary>
+/// <param name="Buffer">The receive buffer of Kestrel's application. The other servers have their own buffers.</param>
 /// <param name="Deflate">Permessage-deflate (RFC 7692) with context takeover and windows of 32 KiB.</param>
 internal sealed record EchoServerForm(EchoBuffer Buffer, bool Deflate)
 {
     private const string WithDeflate = "deflate";
 
-    /// <summary>As fast as it goes.</summary>
+    /// <summary>The fastest configuration.</summary>
     public static EchoServerForm Default { get; } = new(EchoBuffer.Large, Deflate: false);
 
-    /// <summary>The words on the command line that ask for it.</summary>
+    /// <summary>The command-line arguments of the configuration.</summary>
     public string[] Words => Deflate ? [$"{Buffer}", WithDeflate] : [$"{Buffer}"];
 
-    /// <summary>The words on the command line, understood; null when they are none.</summary>
+    /// <summary>Parses command-line arguments; null if they are not valid.</summary>
     public static EchoServerForm? Of(string[] words) =>
         words switch
         {
@@ -24,7 +24,7 @@ internal sealed record EchoServerForm(EchoBuffer Buffer, bool Deflate)
         };
 }
 
-/// <summary>What an application of System.Net.WebSockets receives into.</summary>
+/// <summary>The receive buffer of an application of System.Net.WebSockets.</summary>
 internal enum EchoBuffer
 {
     /// <summary>64 KiB that each connection holds.</summary>
@@ -33,6 +33,6 @@ internal enum EchoBuffer
     /// <summary>4 KiB that each connection holds.</summary>
     Small,
 
-    /// <summary>Memory that is rented when something has come: a connection waits with a read of no bytes.</summary>
+    /// <summary>Memory that is rented when data has arrived. A connection waits with a read of zero bytes.</summary>
     Rented,
 }

@@ -1,9 +1,9 @@
 namespace Pure.WebSockets.Bench;
 
-/// <summary>Who echoes.</summary>
+/// <summary>The kinds of echo servers.</summary>
 internal enum EchoServerKind
 {
-    /// <summary>ASP.NET Core's Kestrel with System.Net.WebSockets: what the others are compared with.</summary>
+    /// <summary>ASP.NET Core's Kestrel with System.Net.WebSockets, the baseline.</summary>
     Kestrel,
 
     /// <summary>Ours over sockets.</summary>
@@ -12,11 +12,12 @@ internal enum EchoServerKind
     /// <summary>Ours over epoll.</summary>
     Epoll,
 
-    /// <summary>npm's ws, where node and the package are there.</summary>
+    /// <summary>npm's ws, if Node.js and the package are installed.</summary>
     Ws,
 
     /// <summary>
-    /// No WebSocket server: what receiving and sending cost in C++, where g++ is there. With messages to 1 KiB: it copies what is cut.
+    /// Not a WebSocket server: the cost of receiving and sending in C++, if g++ is installed. It copies frames that are cut, and is
+    /// therefore used for messages of up to 1 KiB only.
     /// </summary>
     Floor,
 }

@@ -1,9 +1,9 @@
 namespace Pure.WebSockets.Bench;
 
-/// <summary>The servers for people.</summary>
+/// <summary>The names of the servers.</summary>
 internal static class EchoServerNames
 {
-    /// <summary>All that speak the protocol.</summary>
+    /// <summary>All WebSocket servers.</summary>
     public static IEnumerable<EchoServerKind> Servers { get; } =
     [EchoServerKind.Kestrel, EchoServerKind.Sockets, EchoServerKind.Epoll, EchoServerKind.Ws];
 

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace Pure.WebSockets.Bench;
 
-/// <summary>An echo server in a process of its own, whose time on the processor the kernel counts.</summary>
+/// <summary>An echo server in a process of its own. The kernel counts its processor time.</summary>
 internal sealed class EchoServerProcess : IDisposable
 {
     private const string Peers = "tests/Host/peers";
@@ -44,7 +44,7 @@ internal sealed class EchoServerProcess : IDisposable
 
     public int Port { get; }
 
-    /// <summary>The time that it has had, user's and system's together.</summary>
+    /// <summary>Its user and system time so far.</summary>
     public TimeSpan Cpu
     {
         get
@@ -56,7 +56,7 @@ internal sealed class EchoServerProcess : IDisposable
 
     public int Id => process.Id;
 
-    /// <summary>What it has after a full collection.</summary>
+    /// <summary>Its memory after a full collection.</summary>
     public ProcessMemory CollectedMemory()
     {
         process.StandardInput.WriteLine(EchoServer.Collect);
@@ -64,7 +64,7 @@ internal sealed class EchoServerProcess : IDisposable
         return new ProcessMemory(ProcessMemory.ResidentOf(process.Id), long.Parse(managed, CultureInfo.InvariantCulture));
     }
 
-    /// <summary>Those servers, started on cores of their own, as far as what they need is there.</summary>
+    /// <summary>Starts these servers on their cores, except those whose requirements are missing.</summary>
     public static IReadOnlyList<EchoServerProcess> StartAll(IEnumerable<EchoServerKind> kinds)
     {
         Cores.ForServers();
@@ -73,10 +73,10 @@ internal sealed class EchoServerProcess : IDisposable
         return servers;
     }
 
-    /// <summary>The server, started; null, with a word about it, where what it needs is not there.</summary>
-    /// <param name="kind">Which one.</param>
-    /// <param name="form">How it runs; by default as fast as it goes.</param>
-    /// <param name="environment">What its process finds in its environment besides.</param>
+    /// <summary>Starts the server. Returns null and prints a message if a requirement is missing.</summary>
+    /// <param name="kind">The server.</param>
+    /// <param name="form">Its configuration; by default the fastest one.</param>
+    /// <param name="environment">Additional environment variables of its process.</param>
     public static EchoServerProcess? Start(
         EchoServerKind kind,
         EchoServerForm? form = null,
@@ -105,7 +105,7 @@ internal sealed class EchoServerProcess : IDisposable
     {
         (start.UseShellExecute, start.RedirectStandardInput, start.RedirectStandardOutput) = (false, true, true);
 
-        // The compiler counts calls from the start, not only when nothing new is called for a while: what is measured is code as it stays.
+        // The compiler counts calls from the start instead of waiting for a quiet phase, so that optimised code is measured.
         start.Environment["DOTNET_TC_CallCountingDelayMs"] = "0";
         foreach (var (name, value) in environment) start.Environment[name] = value;
         return new EchoServerProcess(kind, Process.Start(start)!);

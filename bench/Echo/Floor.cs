@@ -3,12 +3,12 @@ using System.Diagnostics;
 
 namespace Pure.WebSockets.Bench;
 
-/// <summary>The program in C++ that shows how little an echo can cost.</summary>
+/// <summary>The C++ program that measures the minimal cost of an echo.</summary>
 internal static class Floor
 {
     private const string Source = "bench/Echo/floor.cpp";
 
-    /// <summary>The program, compiled; null, with a word about it, where that cannot be done.</summary>
+    /// <summary>Compiles the program. Returns null and prints a message if that is not possible.</summary>
     public static string? Compile()
     {
         Directory.CreateDirectory(ComparisonConfig.Artifacts);
@@ -21,7 +21,7 @@ internal static class Floor
         }
         catch (Win32Exception)
         {
-            // There is none.
+            // There is no compiler.
         }
 
         Console.WriteLine($"Without the floor: g++ does not make it of {Source}.");

@@ -3,7 +3,7 @@ using System.Net.WebSockets;
 
 namespace Pure.WebSockets.Bench;
 
-/// <summary>The application of System.Net.WebSockets: what comes goes back, fragment by fragment.</summary>
+/// <summary>The application of System.Net.WebSockets: sends everything back, fragment by fragment.</summary>
 internal static class KestrelEcho
 {
     private const int LargeBytes = 64 * 1024;
@@ -18,7 +18,7 @@ internal static class KestrelEcho
         }
         catch (WebSocketException)
         {
-            // The load is over: it drops its connections.
+            // The load generator has ended and dropped its connections.
         }
     }
 

@@ -3,7 +3,7 @@ using System.Numerics;
 
 namespace Pure.WebSockets.Bench;
 
-/// <summary>How long echoes took, to an eighth: counted in classes, eight for each doubling.</summary>
+/// <summary>The latencies of echoes in a histogram with eight classes for each doubling.</summary>
 internal sealed class Latencies
 {
     private const int Parts = 8;
@@ -24,7 +24,7 @@ internal sealed class Latencies
         Count += others.Count;
     }
 
-    /// <summary>The time within which that part of the echoes came, in microseconds.</summary>
+    /// <summary>The time within which this fraction of the echoes arrived, in microseconds.</summary>
     public double Percentile(double part)
     {
         var left = (long)Math.Ceiling(Count * part);

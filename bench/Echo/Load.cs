@@ -2,23 +2,23 @@ using System.Globalization;
 
 namespace Pure.WebSockets.Bench;
 
-/// <summary>What a server is asked to echo.</summary>
-/// <param name="Connections">How many connections at once.</param>
-/// <param name="Depth">How many messages are on their way on each.</param>
+/// <summary>The load of a server.</summary>
+/// <param name="Connections">The number of connections.</param>
+/// <param name="Depth">The number of messages in flight on each connection.</param>
 /// <param name="Bytes">The length of a message.</param>
 /// <param name="Kind">Text or binary.</param>
 /// <param name="MultiByte">Text beyond ASCII.</param>
-/// <param name="Rate">How many are sent a second, over all connections, as many at once as may be on their way on one; zero: the next as
-/// soon as the echo is there.</param>
+/// <param name="Rate">The number of messages per second over all connections, sent in groups of Depth. Zero means that the next message is
+/// sent as soon as the echo arrives.</param>
 internal sealed record Load(int Connections, int Depth, int Bytes, MessageKind Kind, bool MultiByte, int Rate = 0)
 {
     private const int Different = 8;
     private const int MostBytesOfAll = 32 * 1024 * 1024;
 
-    /// <summary>The messages that are sent in turn: no two alike, so that an echo in the wrong place is seen.</summary>
+    /// <summary>The messages that are sent in turn. All differ, so that a misplaced echo is detected.</summary>
     public byte[][] Messages() => [.. Enumerable.Range(0, Math.Min(Different, MostBytesOfAll / Bytes)).Select(Message)];
 
-    /// <summary>The load in words.</summary>
+    /// <summary>The description of the load.</summary>
     public override string ToString() =>
         $"{Connections} × {Depth}, "
             + $"{(Bytes >= 1024 * 1024 ? $"{Bytes / 1024 / 1024} MiB" : Bytes >= 1024 ? $"{Bytes / 1024} KiB" : $"{Bytes} B")} "

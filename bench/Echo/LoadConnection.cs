@@ -5,8 +5,8 @@ using System.Net.Sockets;
 namespace Pure.WebSockets.Bench;
 
 /// <summary>
-/// One connection of the load: it sends, takes the echoes, compares each with what was sent, and sends as many again. It never waits:
-/// whoever drives it comes again.
+/// One connection of the load: sends messages, reads the echoes, compares each with what was sent, and sends the same number again. It
+/// never waits; its driver calls it again.
 /// </summary>
 internal sealed class LoadConnection : IDisposable
 {
@@ -33,26 +33,26 @@ internal sealed class LoadConnection : IDisposable
         depth = load.Depth;
         sentAt = new long[load.Depth];
 
-        // All that is on its way, where that is little: there may be thousands of connections.
+        // Room for all messages in flight if that is little, since there may be thousands of connections.
         buffer = new byte[Math.Min(MostBufferBytes, (long)load.Depth * (load.Bytes + FrameEncoder.MaxHeaderBytes))];
         socket.Blocking = false;
     }
 
-    /// <summary>Whether all that was sent has come back.</summary>
+    /// <summary>Whether all messages have been echoed.</summary>
     public bool IsQuiet => echoed == sent;
 
     public static async Task<LoadConnection> OpenAsync(Load load, LoadRequests requests, int port) =>
         new(load, requests, await Upgrade.OpenAsync(port));
 
-    /// <summary>Sends as many messages as may be on their way, when none is.</summary>
+    /// <summary>If no message is in flight, sends as many as may be.</summary>
     public void Begin() => Send(depth);
 
-    /// <summary>Takes what has come.</summary>
-    /// <param name="again">Whether as many messages are sent again.</param>
-    /// <param name="latencies">How long each took goes there, in ticks of the stopwatch.</param>
+    /// <summary>Reads the data that has arrived.</summary>
+    /// <param name="again">Whether to send the same number of messages again.</param>
+    /// <param name="latencies">Receives the latencies, in ticks of the stopwatch.</param>
     public void Step(bool again, Latencies latencies)
     {
-        // A long message is read while it is sent: servers that echo it in pieces wait for that.
+        // A long message is read while it is sent, since servers that echo it in pieces wait for this.
         if (!unsent.IsEmpty) SendRest();
         var received = socket.Receive(buffer.AsSpan(end), SocketFlags.None, out var error);
         if (error == SocketError.WouldBlock)
@@ -71,13 +71,13 @@ internal sealed class LoadConnection : IDisposable
         var now = Stopwatch.GetTimestamp();
         for (var index = 0; index < count; index++) sentAt[(sent + index) % depth] = now;
 
-        // What is left of the messages before goes first; where there is any, these are the next in the same piece of memory.
+        // The remainder of earlier messages is sent first. The new messages follow it in the same memory.
         unsent = requests.Of(sent - Pending, Pending + count)[(Pending * requests.FrameBytes - unsent.Length)..];
         sent += count;
         SendRest();
     }
 
-    // Messages of which something is not sent yet.
+    // Messages that have not been sent completely.
     private int Pending => (unsent.Length + requests.FrameBytes - 1) / requests.FrameBytes;
 
     private void SendRest()
@@ -88,7 +88,7 @@ internal sealed class LoadConnection : IDisposable
         unsent = unsent[accepted..];
     }
 
-    /// <summary>Takes what has come; how many echoes are whole now.</summary>
+    /// <summary>Reads the data that has arrived. Returns the number of complete echoes.</summary>
     private int Take(Latencies latencies)
     {
         var done = 0;

@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Bench;
 
-/// <summary>What all connections of a load send: made once, shared by all of them.</summary>
+/// <summary>The messages of a load, created once and shared by all connections.</summary>
 internal sealed class LoadRequests
 {
     private static readonly MaskKey Key = MaskKey.FromBytes(0x37, 0xFA, 0x21, 0x3D);
@@ -15,7 +15,7 @@ internal sealed class LoadRequests
             .ToArray();
         FrameBytes = encoded[0].Length;
 
-        // So many that any run of messages lies in one piece.
+        // Repeated so that any sequence of messages is contiguous.
         frames = new byte[(Messages.Length + load.Depth - 1) * FrameBytes];
         for (var at = 0; at < frames.Length; at += FrameBytes) encoded[at / FrameBytes % encoded.Length].CopyTo(frames, at);
     }
@@ -26,10 +26,10 @@ internal sealed class LoadRequests
     /// <summary>The messages, in turn.</summary>
     public byte[][] Messages { get; }
 
-    /// <summary>The frames of so many messages, from that one on.</summary>
+    /// <summary>The frames of this many messages, starting at the given one.</summary>
     public ReadOnlyMemory<byte> Of(long first, int count) =>
         frames.AsMemory((int)(first % Messages.Length) * FrameBytes, count * FrameBytes);
 
-    /// <summary>The message whose number that is.</summary>
+    /// <summary>The message with this number.</summary>
     public ReadOnlySpan<byte> Message(long number) => Messages[number % Messages.Length];
 }

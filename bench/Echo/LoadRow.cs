@@ -2,18 +2,18 @@ using System.Diagnostics;
 
 namespace Pure.WebSockets.Bench;
 
-/// <summary>One server under one load: the median of its rounds, and the least and the most.</summary>
-/// <param name="Load">The load, in words.</param>
+/// <summary>The result of one server under one load: the median, the least and the most of its rounds.</summary>
+/// <param name="Load">The description of the load.</param>
 /// <param name="Server">The server.</param>
-/// <param name="CpuMicroseconds">What a message costs the server, in microseconds of the processor, user's and system's.</param>
-/// <param name="MessagesPerSecond">How many were echoed a second.</param>
+/// <param name="CpuMicroseconds">The user and system time of the server per message, in microseconds.</param>
+/// <param name="MessagesPerSecond">The number of echoes per second.</param>
 /// <param name="P50">The median of the latencies, in microseconds.</param>
-/// <param name="P99">The latency that one of a hundred exceeds, in microseconds.</param>
+/// <param name="P99">The 99th percentile of the latencies, in microseconds.</param>
 internal sealed record LoadRow(string Load, EchoServerKind Server, Spread CpuMicroseconds, Spread MessagesPerSecond, double P50, double P99)
 {
     private const int OpenAtATime = 32;
 
-    /// <summary>All servers under one load, taking turns.</summary>
+    /// <summary>Measures all servers under one load. The servers take turns.</summary>
     public static IReadOnlyList<LoadRow> Measure(Load load, IReadOnlyList<EchoServerProcess> servers, int rounds, TimeSpan time)
     {
         var requests = new LoadRequests(load);
@@ -40,7 +40,7 @@ internal sealed record LoadRow(string Load, EchoServerKind Server, Spread CpuMic
         var connections = Open(load, requests, server).GetAwaiter().GetResult();
         try
         {
-            // What the first messages of a connection cost is not what is asked for.
+            // The first messages of a connection are not measured.
             Converse(connections, TimeSpan.Zero, new Latencies());
             var latencies = new Latencies();
             var (cpu, clock) = (server.Cpu, Stopwatch.StartNew());
@@ -73,8 +73,8 @@ internal sealed record LoadRow(string Load, EchoServerKind Server, Spread CpuMic
     }
 
     /// <summary>
-    /// Each connection echoes at least once, and until the time is over. One thread goes round and never sleeps, so that no server pays
-    /// for waking it: its peers are elsewhere in truth.
+    /// Each connection echoes at least once, and until the time is over. One thread polls all connections and never sleeps, so that no
+    /// server pays for waking it. Real clients run on other machines.
     /// </summary>
     private static void Converse(LoadConnection[] connections, TimeSpan time, Latencies latencies)
     {
@@ -88,8 +88,7 @@ internal sealed record LoadRow(string Load, EchoServerKind Server, Spread CpuMic
     }
 
     /// <summary>
-    /// So many times a second the next connection sends; one that still waits for its echoes is passed over, and what it did not send is
-    /// made up for.
+    /// At this rate, the next connection sends. A connection that still waits for its echoes is skipped, and its messages are sent later.
     /// </summary>
     private static void Pace(LoadConnection[] connections, int times, TimeSpan time, Latencies latencies)
     {
@@ -114,7 +113,7 @@ internal sealed record LoadRow(string Load, EchoServerKind Server, Spread CpuMic
     private static bool AreQuiet(LoadConnection[] connections) => Array.TrueForAll(connections, connection => connection.IsQuiet);
 }
 
-/// <summary>The median of several measurements, the least and the greatest.</summary>
+/// <summary>The median, the least and the most of several measurements.</summary>
 internal readonly record struct Spread(double Median, double Least, double Most)
 {
     public static Spread Of(IEnumerable<double> measured)

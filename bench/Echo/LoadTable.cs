@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Pure.WebSockets.Bench;
 
-/// <summary>Echo servers under one load for people.</summary>
+/// <summary>The results of echo servers under one load as a table for the console.</summary>
 internal static class LoadTable
 {
     public static string Of(Load load, IReadOnlyList<LoadRow> rows)

@@ -4,14 +4,14 @@ using System.Text;
 
 namespace Pure.WebSockets.Bench;
 
-/// <summary>The opening handshake of a client that measures: a socket and nothing else.</summary>
+/// <summary>The opening handshake of a measuring client, which consists of a socket only.</summary>
 internal static class Upgrade
 {
     private const int HeadBytes = 1024;
 
-    /// <summary>An open connection: what comes next on the socket is frames.</summary>
-    /// <param name="port">The server's, on the loopback.</param>
-    /// <param name="offer">The extension that is offered and has to be agreed to; none when empty.</param>
+    /// <summary>Opens a connection. The next bytes on the socket are frames.</summary>
+    /// <param name="port">The port of the server on the loopback interface.</param>
+    /// <param name="offer">The extension to offer, which the server must accept; empty for none.</param>
     public static async Task<Socket> OpenAsync(int port, string offer = "")
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };

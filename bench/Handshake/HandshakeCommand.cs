@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Pure.WebSockets.Bench;
 
-/// <summary>What the first opening handshake of a server's process takes, beside its hundredth.</summary>
+/// <summary>The time of the first opening handshake of a server process beside that of the hundredth.</summary>
 internal static class HandshakeCommand
 {
     public static Command Command { get; } = new("handshake", "[--quick]", arguments => arguments switch

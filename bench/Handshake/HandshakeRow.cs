@@ -2,27 +2,27 @@ using System.Diagnostics;
 
 namespace Pure.WebSockets.Bench;
 
-/// <summary>The opening handshakes of one server, in fresh processes one after the other. Times are medians over the processes.</summary>
+/// <summary>The opening handshakes of one server in several new processes. Times are medians over the processes.</summary>
 /// <param name="Server">The server.</param>
-/// <param name="FirstMicroseconds">From the client's connect to the whole response, for the first connection of a process.</param>
-/// <param name="HundredthMicroseconds">The same around the hundredth: in each process the median of the 91st to the 110th.</param>
-/// <param name="Ratio">The first by the hundredth of the same process.</param>
-/// <param name="LeastRatio">The least of them.</param>
-/// <param name="MostRatio">The most.</param>
+/// <param name="FirstMicroseconds">The time from connect to the complete response, for the first connection of a process.</param>
+/// <param name="HundredthMicroseconds">The same for the hundredth connection: in each process, the median of the 91st to the 110th.</param>
+/// <param name="Ratio">The first divided by the hundredth of the same process.</param>
+/// <param name="LeastRatio">The lowest ratio.</param>
+/// <param name="MostRatio">The highest ratio.</param>
 internal sealed record HandshakeRow(
     EchoServerKind Server, double FirstMicroseconds, double HundredthMicroseconds, double Ratio, double LeastRatio, double MostRatio)
 {
     private const int Last = 110;
     private const int AroundHundredth = 20;
 
-    /// <summary>The client's own code is compiled before a server is measured.</summary>
+    /// <summary>Compiles the client's own code before a server is measured.</summary>
     public static async Task WarmUpAsync()
     {
         using var server = EchoServerProcess.Start(EchoServerKind.Kestrel)!;
         await TimesAsync(server.Port);
     }
 
-    /// <summary>Measures one server; null where what it needs is not there.</summary>
+    /// <summary>Measures one server; null if a requirement is missing.</summary>
     public static async Task<HandshakeRow?> MeasureAsync(EchoServerKind kind, int processes)
     {
         var (first, hundredth) = (new List<double>(), new List<double>());
@@ -39,7 +39,7 @@ internal sealed record HandshakeRow(
         return new HandshakeRow(kind, Median(first), Median(hundredth), Median(ratios), ratios.Min(), ratios.Max());
     }
 
-    /// <summary>How long each of the handshakes took, one after the other, in microseconds.</summary>
+    /// <summary>The durations of the handshakes in order, in microseconds.</summary>
     private static async Task<IReadOnlyList<double>> TimesAsync(int port)
     {
         var times = new List<double>();

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 namespace Pure.WebSockets.Bench;
 
 /// <summary>
-/// The other ends of a server's open connections. Each has had one message echoed and compared; then it is a socket and no more.
+/// The clients of a server's open connections. Each has had one message echoed and compared, and is only a socket after that.
 /// </summary>
 internal sealed class IdleClients(int port, bool deflate) : IDisposable
 {
@@ -16,7 +16,7 @@ internal sealed class IdleClients(int port, bool deflate) : IDisposable
 
     private readonly ConcurrentBag<Socket> open = [];
 
-    /// <summary>Opens more until there are so many.</summary>
+    /// <summary>Opens connections until there are this many.</summary>
     public Task OpenAsync(int connections) => Parallel.ForEachAsync(
         Enumerable.Range(open.Count, connections - open.Count),
         new ParallelOptions { MaxDegreeOfParallelism = AtATime },

@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Bench;
 
-/// <summary>What servers hold for connections that are open and wait.</summary>
+/// <summary>The memory that servers hold for idle connections.</summary>
 internal static class IdleCommand
 {
     public static Command Command { get; } = new("idle", "[--quick]", arguments => arguments switch

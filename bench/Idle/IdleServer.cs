@@ -1,9 +1,9 @@
 namespace Pure.WebSockets.Bench;
 
-/// <summary>A server whose open connections wait, and how it runs.</summary>
+/// <summary>A server with idle connections, and its configuration.</summary>
 internal sealed record IdleServer(EchoServerKind Kind, EchoServerForm Form)
 {
-    /// <summary>All of them. Kestrel's application has two ways of waiting for a message.</summary>
+    /// <summary>All servers. Kestrel's application has two ways to wait for a message.</summary>
     public static IEnumerable<IdleServer> All =>
         from deflate in new[] { false, true }
         from kind in EchoServerNames.Servers
@@ -13,14 +13,14 @@ internal sealed record IdleServer(EchoServerKind Kind, EchoServerForm Form)
     /// <summary>Its name in tables.</summary>
     public string Name => (Kind, Form.Buffer) switch
     {
-        (EchoServerKind.Kestrel, EchoBuffer.Rented) => "Kestrel, reads of no bytes",
+        (EchoServerKind.Kestrel, EchoBuffer.Rented) => "Kestrel, zero-byte reads",
         (EchoServerKind.Kestrel, _) => "Kestrel, 4 KiB held",
         _ => Kind.Name(),
     };
 
     /// <summary>
-    /// Its process, started; null where what it needs is not there. All code is compiled once, when it is first called: no better code
-    /// comes to be between two readings.
+    /// Starts the process; null if a requirement is missing. All code is compiled once, when it is first called, so that no code is
+    /// recompiled between two readings.
     /// </summary>
     public EchoServerProcess? Start() => EchoServerProcess.Start(Kind, Form, ("DOTNET_TieredCompilation", "0"));
 }

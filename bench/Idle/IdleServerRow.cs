@@ -1,24 +1,24 @@
 namespace Pure.WebSockets.Bench;
 
-/// <summary>What one server holds for each of its open connections.</summary>
-/// <param name="Server">The server, and how its application waits.</param>
+/// <summary>The memory of one server per open connection.</summary>
+/// <param name="Server">The server, and the way in which its application waits.</param>
 /// <param name="Deflate">Whether permessage-deflate was agreed to, with context takeover and windows of 32 KiB.</param>
-/// <param name="Connections">How many are open.</param>
-/// <param name="Memory">What each holds.</param>
+/// <param name="Connections">The number of open connections.</param>
+/// <param name="Memory">The memory of each connection.</param>
 internal sealed record IdleServerRow(string Server, bool Deflate, int Connections, IdleMemory Memory)
 {
     private const int WarmUps = 500;
 
-    // Idle connections of ours rest after one second, and are looked for each second.
+    // Our idle connections are compacted after one second, which is checked every second.
     private static readonly TimeSpan UntilIdle = TimeSpan.FromSeconds(2.5);
 
-    /// <summary>One server with ever more connections; nothing where what it needs is not there.</summary>
+    /// <summary>Measures one server with increasing numbers of connections. Empty if a requirement is missing.</summary>
     public static async Task<IReadOnlyList<IdleServerRow>> MeasureAsync(IdleServer which, int[] counts)
     {
         using var server = which.Start();
         if (server is null) return [];
 
-        // What the first connections take for all of them, code and pools above all, is no part of any: they go before the first reading.
+        // The first connections load code and pools that all of them share. They are opened before the first reading and not counted.
         using (var warmUps = new IdleClients(server.Port, which.Form.Deflate)) await warmUps.OpenAsync(WarmUps);
         await Task.Delay(UntilIdle);
         var before = server.CollectedMemory();

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Pure.WebSockets.Bench;
 
-/// <summary>The memory of open connections for people.</summary>
+/// <summary>The memory of open connections as a table for the console.</summary>
 internal static class IdleServerTable
 {
     public const string Header = "server                      deflate  connections   bytes held each     resident   on the managed heap";

@@ -3,66 +3,72 @@ using System.Runtime.CompilerServices;
 namespace Pure.WebSockets.Bench;
 
 /// <summary>
-/// A frame loop of a server by the core's own readers of headers, fragments and masked payloads, without opening, closing, compression
-/// and timers. It is there once for each way to hold the state and to tell what happened, and these differ in nothing else.
+/// A frame loop of a server that is made of the core's own readers of headers, fragments and masked payloads, without opening, closing,
+/// compression and timers. There is one version for each way to hold the state and to report events. They do not differ otherwise.
 /// </summary>
 internal static class FrameLoop
 {
     /// <summary>The state changes in place.</summary>
-    public static Told Receive(MutableState state, ReadOnlyMemory<byte> input, Memory<byte> lent) =>
-        TryWhole(state.Receiving, state.Fixed.Options.Limits, input, lent, out var told)
-            ? told
+    public static LoopResult Receive(MutableState state, ReadOnlyMemory<byte> input, Memory<byte> lent) =>
+        TryWhole(state.Receiving, state.Fixed.Options.Limits, input, lent, out var result)
+            ? result
             : ReadPiece(ref state.Receiving, state.Fixed.Options.Limits, input, lent);
 
-    /// <summary>The state is an object: a new one where something changed, else the old one.</summary>
-    public static Told<ImmutableState> Receive(ImmutableState state, ReadOnlyMemory<byte> input, Memory<byte> lent)
+    /// <summary>The state is an immutable object. A new one is created only if something changed.</summary>
+    public static LoopResult<ImmutableState> Receive(ImmutableState state, ReadOnlyMemory<byte> input, Memory<byte> lent)
     {
-        if (TryWhole(state.Value.Receiving, state.Value.Options.Limits, input, lent, out var told)) return new(state, told);
+        if (TryWhole(state.Value.Receiving, state.Value.Options.Limits, input, lent, out var result)) return new(state, result);
         var receiving = state.Value.Receiving;
-        told = ReadPiece(ref receiving, state.Value.Options.Limits, input, lent);
-        return new(receiving == state.Value.Receiving ? state : new ImmutableState(state.Value with { Receiving = receiving }), told);
+        result = ReadPiece(ref receiving, state.Value.Options.Limits, input, lent);
+        return new(receiving == state.Value.Receiving ? state : new ImmutableState(state.Value with { Receiving = receiving }), result);
     }
 
-    /// <summary>The state is a value: given by reference, returned as a copy.</summary>
-    public static Told<State> Receive(in State state, ReadOnlyMemory<byte> input, Memory<byte> lent)
+    /// <summary>The state is a struct. It is passed by reference and returned as a copy.</summary>
+    public static LoopResult<State> Receive(in State state, ReadOnlyMemory<byte> input, Memory<byte> lent)
     {
-        if (TryWhole(state.Receiving, state.Options.Limits, input, lent, out var told)) return new(state, told);
+        if (TryWhole(state.Receiving, state.Options.Limits, input, lent, out var result)) return new(state, result);
         var receiving = state.Receiving;
-        told = ReadPiece(ref receiving, state.Options.Limits, input, lent);
-        return new(state with { Receiving = receiving }, told);
+        result = ReadPiece(ref receiving, state.Options.Limits, input, lent);
+        return new(state with { Receiving = receiving }, result);
     }
 
-    /// <summary>As <see cref="Receive(ImmutableState, ReadOnlyMemory{byte}, Memory{byte})"/>, and what happened is a record.</summary>
-    public static ToldByRecord ReceiveRecord(ImmutableState state, ReadOnlyMemory<byte> input, Memory<byte> lent)
+    /// <summary>As <see cref="Receive(ImmutableState, ReadOnlyMemory{byte}, Memory{byte})"/>, and the event is a record.</summary>
+    public static RecordResult ReceiveRecord(ImmutableState state, ReadOnlyMemory<byte> input, Memory<byte> lent)
     {
-        var (next, told) = Receive(state, input, lent);
-        return new(next, told.Consumed, told.Needed, EffectOf(told));
+        var (next, result) = Receive(state, input, lent);
+        return new(next, result.Consumed, result.Needed, EffectOf(result));
     }
 
-    /// <summary>As <see cref="ReceiveRecord"/>, and the record is in a list, as in a <see cref="Transition"/>.</summary>
-    public static ToldBySeq ReceiveSeq(ImmutableState state, ReadOnlyMemory<byte> input, Memory<byte> lent)
+    /// <summary>As <see cref="ReceiveRecord"/>, and the records are in a list, as in a <see cref="Transition"/>.</summary>
+    public static SeqResult ReceiveSeq(ImmutableState state, ReadOnlyMemory<byte> input, Memory<byte> lent)
     {
-        var (next, told) = Receive(state, input, lent);
+        var (next, result) = Receive(state, input, lent);
         return new(
             next,
-            told.Consumed,
-            told.Needed,
-            EffectOf(told) is { } effect ? LanguageExt.Seq.create(effect) : LanguageExt.Seq<Effect>.Empty
+            result.Consumed,
+            result.Needed,
+            EffectOf(result) is { } effect ? LanguageExt.Seq.create(effect) : LanguageExt.Seq<Effect>.Empty
         );
     }
 
-    private static Effect? EffectOf(in Told told) => told.Happening switch
+    private static Effect? EffectOf(in LoopResult result) => result.Happening switch
     {
-        Happening.Data => new Effect.MessagePiece(told.Kind, told.Payload, told.Final),
-        Happening.Ping => new Effect.PingReceived(told.Payload),
+        Happening.Data => new Effect.MessagePiece(result.Kind, result.Payload, result.Final),
+        Happening.Ping => new Effect.PingReceived(result.Payload),
         _ => null,
     };
 
-    /// <summary>A message that lies whole in the input, in one frame: it changes no state.</summary>
+    /// <summary>A message that is complete in one frame of the input. It changes no state.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool TryWhole(in Receiving receiving, Limits limits, ReadOnlyMemory<byte> input, Memory<byte> lent, out Told told)
+    private static bool TryWhole(
+        in Receiving receiving,
+        Limits limits,
+        ReadOnlyMemory<byte> input,
+        Memory<byte> lent,
+        out LoopResult result
+    )
     {
-        told = default;
+        result = default;
         var from = input.Span;
         if (receiving.MessageInProgress
             || !SingleFrameHeader.TryRead(from, masked: true, out var message)
@@ -73,13 +79,13 @@ internal static class FrameLoop
         )
             return false;
         Masking.Apply(from.Slice(message.Size, message.Length), lent.Span, message.Key);
-        told = new(message.FrameSize, 0, Happening.Data, message.Kind, Final: true, lent[..message.Length]);
+        result = new(message.FrameSize, 0, Happening.Data, message.Kind, Final: true, lent[..message.Length]);
         return true;
     }
 
-    /// <summary>Whatever else the input begins with.</summary>
+    /// <summary>Any other start of the input.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static Told ReadPiece(ref Receiving receiving, Limits limits, ReadOnlyMemory<byte> input, Memory<byte> lent)
+    private static LoopResult ReadPiece(ref Receiving receiving, Limits limits, ReadOnlyMemory<byte> input, Memory<byte> lent)
     {
         Inflation? inflation = null;
         var piece = PieceReader.Read(

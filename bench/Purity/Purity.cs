@@ -3,8 +3,8 @@ using BenchmarkDotNet.Attributes;
 namespace Pure.WebSockets.Bench;
 
 /// <summary>
-/// What it costs that the protocol is a pure function: the same frames received in forms that differ in one thing at a time. Each returns
-/// the payload bytes that it delivered.
+/// The cost of a pure protocol: receives the same frames in forms that differ in one property at a time. Each returns the number of payload
+/// bytes that it delivered.
 /// </summary>
 public class Purity : PurityBenchmark
 {
@@ -14,7 +14,7 @@ public class Purity : PurityBenchmark
     private ImmutableState immutable = new(default(State));
     private State value;
 
-    /// <summary><see cref="Protocol.Step"/>: all of the read in one call, what happened in records that are free to be kept.</summary>
+    /// <summary><see cref="Protocol.Step"/>: processes the whole read in one call, and returns records that can be kept.</summary>
     [Benchmark(OperationsPerInvoke = Frames)]
     public int Step()
     {
@@ -53,7 +53,7 @@ public class Purity : PurityBenchmark
         return delivered;
     }
 
-    /// <summary>The same, asking each time how much memory to lend.</summary>
+    /// <summary>The same, with a call for the buffer size before each frame.</summary>
     [Benchmark(OperationsPerInvoke = Frames)]
     public int KernelWithRoom()
     {
@@ -74,7 +74,7 @@ public class Purity : PurityBenchmark
         return delivered;
     }
 
-    /// <summary>The same under a lock that nobody else wants, as the host does.</summary>
+    /// <summary>The same under an uncontended lock, as in the host.</summary>
     [Benchmark(OperationsPerInvoke = Frames)]
     public int KernelWithRoomUnderLock()
     {
@@ -98,7 +98,7 @@ public class Purity : PurityBenchmark
         return delivered;
     }
 
-    /// <summary>The loop, its state changed in place.</summary>
+    /// <summary>The loop with a state that changes in place.</summary>
     [Benchmark(OperationsPerInvoke = Frames)]
     public int LoopMutable()
     {
@@ -107,10 +107,10 @@ public class Purity : PurityBenchmark
         ReadOnlyMemory<byte> last = default;
         for (var input = Received; !input.IsEmpty;)
         {
-            var told = FrameLoop.Receive(mutable, input, lent);
-            input = input[told.Consumed..];
-            if (told.Happening is not (Happening.Data or Happening.Ping)) continue;
-            last = told.Payload;
+            var result = FrameLoop.Receive(mutable, input, lent);
+            input = input[result.Consumed..];
+            if (result.Happening is not (Happening.Data or Happening.Ping)) continue;
+            last = result.Payload;
             delivered += last.Length;
         }
 
@@ -118,7 +118,7 @@ public class Purity : PurityBenchmark
         return delivered;
     }
 
-    /// <summary>The loop, its state an immutable object.</summary>
+    /// <summary>The loop with an immutable object as its state.</summary>
     [Benchmark(OperationsPerInvoke = Frames)]
     public int LoopImmutable()
     {
@@ -139,7 +139,7 @@ public class Purity : PurityBenchmark
         return delivered;
     }
 
-    /// <summary>The loop, its state a value.</summary>
+    /// <summary>The loop with a struct as its state.</summary>
     [Benchmark(OperationsPerInvoke = Frames)]
     public int LoopValue()
     {
@@ -160,7 +160,7 @@ public class Purity : PurityBenchmark
         return delivered;
     }
 
-    /// <summary>The same, and the value is on the stack until the read is done with.</summary>
+    /// <summary>The same, with the struct on the stack until the end of the read.</summary>
     [Benchmark(OperationsPerInvoke = Frames)]
     public int LoopValueOnStack()
     {
@@ -183,7 +183,7 @@ public class Purity : PurityBenchmark
         return delivered;
     }
 
-    /// <summary>The loop, its state an immutable object, what happened a record.</summary>
+    /// <summary>The loop with an immutable object as its state, and the event as a record.</summary>
     [Benchmark(OperationsPerInvoke = Frames)]
     public int LoopRecord()
     {
@@ -204,7 +204,7 @@ public class Purity : PurityBenchmark
         return delivered;
     }
 
-    /// <summary>The loop, its state an immutable object, what happened a list of records.</summary>
+    /// <summary>The loop with an immutable object as its state, and the events as a list of records.</summary>
     [Benchmark(OperationsPerInvoke = Frames)]
     public int LoopSeq()
     {

@@ -2,11 +2,11 @@ using BenchmarkDotNet.Attributes;
 
 namespace Pure.WebSockets.Bench;
 
-/// <summary>What is received, the forms that receive it, and the check that they deliver it.</summary>
+/// <summary>The frames, the forms that receive them, and the check that the forms deliver them.</summary>
 public abstract class PurityBenchmark
 {
     /// <summary>
-    /// Frames that one read brings, whole messages also where they have three fragments: what is reported is for one of them.
+    /// The number of frames in one read, which contains complete messages even with three fragments. Results are reported per frame.
     /// </summary>
     protected const int Frames = 63;
 
@@ -19,24 +19,24 @@ public abstract class PurityBenchmark
         }
     );
 
-    /// <summary>What the frames are.</summary>
+    /// <summary>The kind of the frames.</summary>
     [Params(Traffic.Binary16, Traffic.Binary125, Traffic.Binary1024, Traffic.Ping16, Traffic.Fragment125, Priority = 0)]
     public Traffic Traffic { get; set; }
 
-    /// <summary>All is measured three times, the forms taking turns.</summary>
+    /// <summary>Each benchmark runs three times, and the forms take turns.</summary>
     [Params(1, 2, 3, Priority = 1)]
     public int Round { get; set; }
 
-    /// <summary>What the read brought.</summary>
+    /// <summary>The contents of the read.</summary>
     private protected ReadOnlyMemory<byte> Received { get; private set; }
 
-    /// <summary>Where payloads go, each over the one before.</summary>
+    /// <summary>The memory for payloads. Each overwrites the previous one.</summary>
     private protected Memory<byte> Lent { get; private set; }
 
     /// <summary>The payload that was delivered last.</summary>
     private protected ReadOnlyMemory<byte> Last { get; set; }
 
-    /// <summary>Makes the frames, and checks that each form delivers each of them.</summary>
+    /// <summary>Creates the frames, and checks that each form delivers each of them.</summary>
     [GlobalSetup]
     public void Setup()
     {
@@ -45,8 +45,8 @@ public abstract class PurityBenchmark
         var read = frames.SelectMany(frame => frame).ToArray();
         Lent = new byte[Traffic.PayloadBytes()];
 
-        // After each beginning of the read, the payload of its last frame must be what was delivered last: by the very calls that are
-        // measured then.
+        // For each number of frames, the payload that was delivered last must be that of the last frame. The check uses exactly the calls
+        // that are measured.
         foreach (var form in PurityForm.All)
         {
             for (var (count, bytes) = (1, frames[0].Length); count <= Frames; bytes += count < Frames ? frames[count].Length : 0, count++)

@@ -4,7 +4,7 @@ using BenchmarkDotNet.Filters;
 namespace Pure.WebSockets.Bench;
 
 /// <summary>
-/// What it costs that the protocol is a pure function, and what other ways to hold its state would cost: frames in memory, one thread.
+/// The cost of a pure protocol, and of other ways to hold its state: frames in memory, one thread.
 /// </summary>
 internal static class PurityCommand
 {

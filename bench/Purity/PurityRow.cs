@@ -2,14 +2,14 @@ using BenchmarkDotNet.Reports;
 
 namespace Pure.WebSockets.Bench;
 
-/// <summary>One form and one kind of frame.</summary>
+/// <summary>The result of one form for one kind of frame.</summary>
 /// <param name="Form">The benchmark.</param>
-/// <param name="Name">What it is, for people.</param>
+/// <param name="Name">The name in the table.</param>
 /// <param name="Traffic">The frames.</param>
-/// <param name="PayloadBytes">The payload of one.</param>
-/// <param name="Nanoseconds">Time for one.</param>
-/// <param name="AllocatedBytes">What one leaves to the garbage collector.</param>
-/// <param name="ReturnedBytes">What each call returns by value.</param>
+/// <param name="PayloadBytes">The length of the payload of a frame.</param>
+/// <param name="Nanoseconds">The time per frame.</param>
+/// <param name="AllocatedBytes">The bytes per frame that are left to the garbage collector.</param>
+/// <param name="ReturnedBytes">The size of the value that each call returns.</param>
 internal sealed record PurityRow(
     string Form,
     string Name,

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Pure.WebSockets.Bench;
 
-/// <summary>The comparison for people, as Markdown.</summary>
+/// <summary>The comparison as a Markdown table.</summary>
 internal static class PurityTable
 {
     public static string Of(IEnumerable<PurityRow> rows)

@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace Pure.WebSockets.Bench;
 
-/// <summary>The fields of <see cref="Connection"/> as a struct: the same state, carried by value.</summary>
+/// <summary>The fields of <see cref="Connection"/> as a struct.</summary>
 internal readonly record struct State(Role Role, ConnectionOptions Options, Phase Phase, Agreement Agreement)
 {
     public TimerKind Timer { get; init; }
@@ -32,7 +32,7 @@ internal readonly record struct State(Role Role, ConnectionOptions Options, Phas
         };
     }
 
-    /// <summary>What is compared is only worth something while both hold the same.</summary>
+    /// <summary>Checks that the struct has the fields of <see cref="Connection"/>.</summary>
     private static void CheckFields()
     {
         if (!FieldsOf(typeof(State)).SequenceEqual(FieldsOf(typeof(Connection)), StringComparer.Ordinal))

@@ -2,7 +2,7 @@ using Pure.WebSockets.Host;
 
 namespace Pure.WebSockets.Bench;
 
-/// <summary>What a server receives, frame after frame.</summary>
+/// <summary>The kinds of frames that a server receives.</summary>
 public enum Traffic
 {
     /// <summary>Binary messages of 16 bytes.</summary>
@@ -21,7 +21,7 @@ public enum Traffic
     Fragment125,
 }
 
-/// <summary>The frames of a traffic.</summary>
+/// <summary>Creates the frames of each kind.</summary>
 internal static class TrafficFrames
 {
     private const int FragmentsInMessage = 3;
@@ -33,7 +33,7 @@ internal static class TrafficFrames
         _ => 16,
     };
 
-    /// <summary>One masked frame for each payload, as they reach a server.</summary>
+    /// <summary>The masked frames of the payloads, as a server receives them.</summary>
     public static byte[][] Of(Traffic traffic, byte[][] payloads)
     {
         var keys = new MaskKeys();

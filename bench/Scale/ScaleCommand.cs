@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Bench;
 
-/// <summary>What a message costs echo servers as connections become more and messages longer.</summary>
+/// <summary>The cost of a message for echo servers, by number of connections and by message size.</summary>
 internal static class ScaleCommand
 {
     private const int SmallBytes = 32;

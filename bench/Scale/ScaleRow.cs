@@ -1,19 +1,19 @@
 namespace Pure.WebSockets.Bench;
 
-/// <summary>What a message costs one server at one point of a curve.</summary>
-/// <param name="Connections">How many connections send, each one message at a time.</param>
+/// <summary>The cost of a message for one server at one point of a curve.</summary>
+/// <param name="Connections">The number of connections, each with one message at a time.</param>
 /// <param name="MessageBytes">The length of a message.</param>
 /// <param name="Server">The server.</param>
-/// <param name="CpuMicroseconds">What a message costs the server, in microseconds of the processor, user's and system's.</param>
-/// <param name="MessagesPerSecond">How many were echoed a second.</param>
+/// <param name="CpuMicroseconds">The user and system time of the server per message, in microseconds.</param>
+/// <param name="MessagesPerSecond">The number of echoes per second.</param>
 internal sealed record ScaleRow(int Connections, int MessageBytes, EchoServerKind Server, Spread CpuMicroseconds, Spread MessagesPerSecond)
 {
     private const double MiB = 1024 * 1024;
 
-    /// <summary>What a mebibyte of messages costs, in microseconds of the processor.</summary>
+    /// <summary>The processor time per MiB of messages, in microseconds.</summary>
     public double CpuMicrosecondsPerMiB => CpuMicroseconds.Median * MiB / MessageBytes;
 
-    /// <summary>All servers at one point, taking turns.</summary>
+    /// <summary>Measures all servers at one point. The servers take turns.</summary>
     public static IEnumerable<ScaleRow> Measure(Load load, IReadOnlyList<EchoServerProcess> servers, int rounds, TimeSpan time) =>
         LoadRow
             .Measure(load, servers, rounds, time)
@@ -21,6 +21,6 @@ internal sealed record ScaleRow(int Connections, int MessageBytes, EchoServerKin
 }
 
 /// <summary>Both curves.</summary>
-/// <param name="ByConnections">Small messages on ever more connections: what one costs should not depend on how many there are.</param>
-/// <param name="BySize">Ever longer messages on a few connections: what one costs should grow no faster than its length.</param>
+/// <param name="ByConnections">Small messages by number of connections. The cost of a message should not depend on it.</param>
+/// <param name="BySize">Messages by length, on a few connections. The cost should grow no faster than the length.</param>
 internal sealed record ScaleRows(IReadOnlyList<ScaleRow> ByConnections, IReadOnlyList<ScaleRow> BySize);

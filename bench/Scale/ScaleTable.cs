@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Pure.WebSockets.Bench;
 
-/// <summary>Points of the curves for people.</summary>
+/// <summary>The points of the curves as a table for the console.</summary>
 internal static class ScaleTable
 {
     public const string Header = "connections  message bytes  server         server CPU µs per message         per MiB   messages/s";

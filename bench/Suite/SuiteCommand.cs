@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace Pure.WebSockets.Bench;
 
-/// <summary>How long the conformance tool takes for the 517 cases of the Autobahn Testsuite.</summary>
+/// <summary>The time that the conformance tool takes for the 517 cases of the Autobahn Testsuite.</summary>
 internal static class SuiteCommand
 {
-    // What the tool does when nothing is said.
+    // The default of the tool.
     private const int DefaultParallel = 16;
 
     public static Command Command { get; } = new("suite", "[--quick]", arguments => arguments switch

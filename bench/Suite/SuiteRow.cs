@@ -6,14 +6,14 @@ namespace Pure.WebSockets.Bench;
 
 /// <summary>One run of the catalogue against one server.</summary>
 /// <param name="Server">The server.</param>
-/// <param name="Parallel">How many cases at once.</param>
-/// <param name="Messages">How many messages each case of families 12 and 13 sends.</param>
-/// <param name="Cases">How many cases ran.</param>
-/// <param name="Failed">How many of them failed.</param>
-/// <param name="Seconds">From the start of the tool's process to its end: its reports are written.</param>
+/// <param name="Parallel">The number of cases that run at the same time.</param>
+/// <param name="Messages">The number of messages in each case of families 12 and 13.</param>
+/// <param name="Cases">The number of cases.</param>
+/// <param name="Failed">The number of failed cases.</param>
+/// <param name="Seconds">The time from the start of the tool's process to its end, with reports written.</param>
 internal sealed record SuiteRow(EchoServerKind Server, int Parallel, int Messages, int Cases, int Failed, double Seconds)
 {
-    /// <summary>As the Autobahn Testsuite has it.</summary>
+    /// <summary>The number of messages in the Autobahn Testsuite.</summary>
     public const int AllMessages = 1000;
 
     private const int QuickMessages = 50;
@@ -22,10 +22,10 @@ internal sealed record SuiteRow(EchoServerKind Server, int Parallel, int Message
 
     public double CasesPerSecond => Cases / Seconds;
 
-    /// <summary>Runs the tool, a process of its own.</summary>
+    /// <summary>Runs the tool as a process.</summary>
     /// <param name="server">The server.</param>
-    /// <param name="parallel">How many cases at once.</param>
-    /// <param name="quick">With fewer messages.</param>
+    /// <param name="parallel">The number of cases that run at the same time.</param>
+    /// <param name="quick">Whether to send fewer messages.</param>
     public static SuiteRow Measure(EchoServerProcess server, int parallel, bool quick)
     {
         var folder = Directory.CreateTempSubdirectory("suite");
@@ -34,12 +34,12 @@ internal sealed record SuiteRow(EchoServerKind Server, int Parallel, int Message
             var clock = Stopwatch.StartNew();
             using var tool = Process.Start(StartInfo(server, parallel, quick, folder.FullName))!;
 
-            // What it tells people while it runs.
+            // The progress output of the tool.
             tool.StandardOutput.ReadToEnd();
             tool.WaitForExit();
             var took = clock.Elapsed;
 
-            // 1: a case failed, and that is a result.
+            // The exit code 1 means that a case failed, which is a valid result.
             if (tool.ExitCode is not (0 or 1)) throw new InvalidOperationException($"The conformance tool ended with {tool.ExitCode}.");
             var (count, failed) = ResultsIn(folder.FullName);
             return new SuiteRow(server.Kind, parallel, quick ? QuickMessages : AllMessages, count, failed, took.TotalSeconds);

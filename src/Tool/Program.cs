@@ -1,22 +1,22 @@
 using System.CommandLine;
 using Pure.WebSockets.Tool;
 
-// Longer than any case needs to notice: a run that is ended by a signal leaves a whole report.
-var patience = TimeSpan.FromSeconds(30);
-Terminal.Use();
+// Longer than any case takes to see the cancellation, so that a run ended by a signal leaves a complete report.
+var terminationTimeout = TimeSpan.FromSeconds(30);
+Terminal.Configure();
 var parsed = Commands.Root().Parse(args);
-if (ParseErrors.Sentence(parsed) is { } wrong) return WrongUse.Tell(wrong);
+if (ParseErrors.Message(parsed) is { } message) return UsageError.Report(message);
 try
 {
     return await parsed.InvokeAsync(
-        new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = patience }
+        new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = terminationTimeout }
     );
 }
-catch (WrongUseException error)
+catch (UsageException error)
 {
-    return WrongUse.Tell(error.Message);
+    return UsageError.Report(error.Message);
 }
 catch (OperationCanceledException)
 {
-    return WrongUse.Tell("stopped before the end.");
+    return UsageError.Report("stopped before the end.");
 }

@@ -12,23 +12,23 @@ internal sealed class ItemList<T>(LanguageExt.Seq<T> items) : IReadOnlyList<T>, 
     public static ItemList<T> Empty { get; } = new(LanguageExt.Seq<T>.Empty);
 
     /// <summary>The same items as the core passes them on.</summary>
-    public LanguageExt.Seq<T> Items => items;
+    public LanguageExt.Seq<T> Items { get; } = items;
 
-    public int Count => items.Count;
+    public int Count => Items.Count;
 
-    public T this[int index] => items[index];
+    public T this[int index] => Items[index];
 
-    public IEnumerator<T> GetEnumerator() => items.GetEnumerator();
+    public IEnumerator<T> GetEnumerator() => Items.GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    public bool Equals(ItemList<T>? other) => other is not null && ByContent.Same(items, other.Items);
+    public bool Equals(ItemList<T>? other) => other is not null && ByContent.Same(Items, other.Items);
 
     public override bool Equals(object? obj) => Equals(obj as ItemList<T>);
 
-    public override int GetHashCode() => ByContent.Hash(items);
+    public override int GetHashCode() => ByContent.Hash(Items);
 
-    public override string ToString() => $"[{string.Join(", ", items)}]";
+    public override string ToString() => $"[{string.Join(", ", Items)}]";
 }
 
 /// <summary>Makes such lists.</summary>

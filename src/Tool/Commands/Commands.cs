@@ -5,24 +5,24 @@ using Pure.WebSockets.Host;
 
 namespace Pure.WebSockets.Tool;
 
-/// <summary>The command line: what can be asked for, and which function answers.</summary>
+/// <summary>Defines the commands and calls the function of each.</summary>
 internal static class Commands
 {
     public static RootCommand Root()
     {
         var shared = new TestOptions(isQuick: true);
         var root = new RootCommand(
-            "The WebSocket conformance laboratory. Without a command: start an echo server and run the whole catalogue against it, quickly."
+            "WebSocket conformance tests. Without a command, starts an echo server and runs the whole catalogue against it, quickly."
         )
         {
             Serve(),
             new Command("test", "Run cases of the catalogue.") { TestServer(), TestClient(), TestCore() },
-            CaseList.Create(),
+            CasesCommand.Create(),
             ReportCommands.Report(),
             WstestCommand.Create(),
         };
         shared.AddTo(root);
-        root.SetAction((parsed, stop) => Testing.EmbeddedAsync(shared.Read(parsed, Role.Client), stop));
+        root.SetAction((parsed, stop) => PeerTests.EmbeddedAsync(shared.Read(parsed, Role.Client), stop));
         return root;
     }
 
@@ -30,16 +30,20 @@ internal static class Commands
     {
         var address = new Option<string>("--address")
         {
-            Description = "The address to listen on: 127.0.0.1, ::1, 0.0.0.0, :: for both.",
+            Description = "The address to listen on, such as 127.0.0.1, ::1 or 0.0.0.0; :: means all IPv4 and IPv6 addresses.",
             DefaultValueFactory = _ => "127.0.0.1",
         };
-        var port = new Option<int>("--port") { Description = "The port to listen on; 0 for a free one.", DefaultValueFactory = _ => 9001 };
+        var port = new Option<int>("--port")
+        {
+            Description = "The port to listen on; 0 selects a free port.",
+            DefaultValueFactory = _ => 9001,
+        };
         var transport = new Option<string>("--transport")
         {
-            Description = "What carries the bytes: epoll, on Linux, and the default there; or sockets, everywhere.",
-            DefaultValueFactory = _ => $"{Serving.DefaultTransport}".ToLowerInvariant(),
+            Description = "The transport: epoll (Linux only, the default there) or sockets.",
+            DefaultValueFactory = _ => $"{EchoServer.DefaultTransport}".ToLowerInvariant(),
         };
-        var command = new Command("serve", "Start an echo server. Ctrl+C stops it: connections are closed with 1001.")
+        var command = new Command("serve", "Start an echo server. Ctrl+C stops it and closes the connections with 1001.")
         {
             address,
             port,
@@ -47,7 +51,7 @@ internal static class Commands
         };
         command.SetAction(
             (parsed, stop) =>
-                Serving.ServeAsync(
+                EchoServer.ServeAsync(
                     EndPoint(parsed.GetValue(address)!, parsed.GetValue(port)),
                     TransportOf(parsed.GetValue(transport)!),
                     stop
@@ -60,25 +64,25 @@ internal static class Commands
     {
         "sockets" => ServerTransport.Sockets,
         "epoll" => ServerTransport.Epoll,
-        _ => throw new WrongUseException($"--transport '{name}' is neither sockets nor epoll."),
+        _ => throw new UsageException($"--transport '{name}' is neither sockets nor epoll."),
     };
 
     private static IPEndPoint EndPoint(string address, int port)
     {
         if (!IPAddress.TryParse(address, out var parsed))
-            throw new WrongUseException($"--address '{address}' is not an IP address, as 127.0.0.1 or ::1.");
+            throw new UsageException($"--address '{address}' is not an IP address such as 127.0.0.1 or ::1.");
         if (port is < 0 or > IPEndPoint.MaxPort)
-            throw new WrongUseException($"--port {port} is not between 0 and {IPEndPoint.MaxPort}.");
+            throw new UsageException($"--port {port} is not between 0 and {IPEndPoint.MaxPort}.");
         return new IPEndPoint(parsed, port);
     }
 
     private static Command TestServer()
     {
         var (shared, server) = (new TestOptions(isQuick: false), new ServerOptions());
-        var url = new Argument<string>("URL") { Description = "The server, an echo: ws://host:port/path" };
+        var url = new Argument<string>("URL") { Description = "The URL of the echo server to test: ws://host:port/path" };
         var http2 = new Option<bool>("--http2")
         {
-            Description = "Open the connections over HTTP/2 (RFC 8441). Cases that need HTTP/1.1 on TCP are left out.",
+            Description = "Open the connections over HTTP/2 (RFC 8441). Cases that need HTTP/1.1 over TCP are left out.",
         };
         var command = new Command("server", "Run cases against a server over TCP.") { url, http2 };
         shared.AddTo(command);
@@ -90,8 +94,8 @@ internal static class Commands
                     server.Read(parsed, Target(parsed.GetValue(url)!), parsed.GetValue(http2)),
                     shared.Read(parsed, Role.Client)
                 );
-                var again = Testing.Command(target.Url, target.IsHttp2, server.Again(parsed) + Testing.Again(plan));
-                return Testing.ServerAsync(target, plan, again, runner => server.ReachAsync(parsed, runner, stop), stop);
+                var repeat = PeerTests.Command(target.Url, target.IsHttp2, server.Repeat(parsed) + PeerTests.PatienceOption(plan));
+                return PeerTests.ServerAsync(target, plan, repeat, runner => server.ReachAsync(parsed, runner, stop), stop);
             }
         );
         return command;
@@ -99,27 +103,27 @@ internal static class Commands
 
     private static Command TestClient()
     {
-        const string Usual = "ws://127.0.0.1:9001";
+        const string DefaultUrl = "ws://127.0.0.1:9001";
         var url = new Option<string?>("--url")
         {
-            Description = $"Where to wait for clients: ws://address:port, or wss:// with --cert and --key. {Usual} when nothing is said.",
+            Description = $"The URL to listen at: ws://address:port, or wss:// with --cert and --key. The default is {DefaultUrl}.",
         };
         var spec = new Option<string?>("--spec")
         {
-            Description = "A spec file of the fuzzing server, which then names the cases, the folder and the rest.",
+            Description = "A spec file of the fuzzing server, which defines the cases, the report folder and the other settings.",
         };
         var certificate = new Option<string?>("--cert")
         {
-            Description = "For wss: the certificate, and those that vouch for it, as a PEM file.",
+            Description = "For wss: a PEM file with the certificate and its chain.",
         };
         var key = new Option<string?>("--key")
         {
-            Description = "For wss: its private key as a PEM file; without it the key is in the certificate's file.",
+            Description = "For wss: a PEM file with the private key; by default the key is in the file of the certificate.",
         };
         var (cases, run) = (new CaseOptions("reports/clients"), new RunOptions(isQuick: false));
         var command = new Command(
             "client",
-            "Wait for clients to test: browsers, which open the page at the URL, and programs, which ask for cases one by one."
+            "Test the clients that connect: browsers, which open the page at the URL, and programs, which request the cases one by one."
         )
         {
             url,
@@ -134,10 +138,10 @@ internal static class Commands
             {
                 var (given, file) = (parsed.GetValue(url), parsed.GetValue(spec));
                 if (file is not null && cases.AreGiven(parsed))
-                    throw new WrongUseException("--cases, --exclude and --out are the spec file's to say; leave them out, or --spec.");
-                var wanted = file is null
+                    throw new UsageException("--cases, --exclude and --out are defined by the spec file; omit them, or omit --spec.");
+                var settings = file is null
                     ? new FuzzingServerSpec(
-                        new Uri(Usual),
+                        new Uri(DefaultUrl),
                         cases.Folder(parsed),
                         TesterOptions.Default,
                         default,
@@ -148,21 +152,19 @@ internal static class Commands
                         file,
                         FuzzingServerSpec.FileName,
                         FuzzingServerSpec.Template,
-                        octets => FuzzingServerSpec.Read(octets, run.Catalogue(parsed, Role.Server)),
+                        bytes => FuzzingServerSpec.Read(bytes, run.Catalogue(parsed, Role.Server)),
                         read => read.Warnings
                     );
-                if (given is not null)
-                    wanted = wanted with { Url = TestingClients.Url(given) };
-                if (wanted.Url.Scheme != "wss" && (parsed.GetValue(certificate) ?? parsed.GetValue(key)) is not null)
-                    throw new WrongUseException("--cert and --key are for a --url that begins with wss://");
+                if (given is not null) settings = settings with { Url = ClientTests.Url(given) };
+                if (settings.Url.Scheme != "wss" && (parsed.GetValue(certificate) ?? parsed.GetValue(key)) is not null)
+                    throw new UsageException("--cert and --key are for a --url that begins with wss://");
                 return FuzzingServerMode.RunAsync(
-                    wanted,
-                    TestingClients.EndPoint(wanted.Url),
+                    settings,
+                    run.Plan(parsed, settings.Choice.Cases, settings.OutDir, LanguageExt.Option<string>.None),
+                    ClientTests.EndPoint(settings.Url),
                     webPort: 0,
-                    parsed.GetValue(certificate),
-                    parsed.GetValue(key),
-                    run,
-                    parsed,
+                    (parsed.GetValue(certificate), parsed.GetValue(key)),
+                    printsAutobahnLines: false,
                     stop
                 );
             }
@@ -174,28 +176,28 @@ internal static class Commands
     {
         "server" => Role.Server,
         "client" => Role.Client,
-        _ => throw new WrongUseException($"--role '{name}' is neither server nor client."),
+        _ => throw new UsageException($"--role '{name}' is neither server nor client."),
     };
 
     private static Uri Target(string url) =>
         Uri.TryCreate(url, UriKind.Absolute, out var target) && target is { Scheme: "ws" or "wss", Fragment: "" } && target.Host.Length > 0
             ? target
-            : throw new WrongUseException($"'{url}' is not a URL of a server to test, as ws://127.0.0.1:9001/path or wss://host:port/path");
+            : throw new UsageException($"'{url}' is not a URL of a server to test, such as ws://host:port/path or wss://host:port/path");
 
     private static Command TestCore()
     {
         var shared = new TestOptions(isQuick: false);
         var role = new Option<string>("--role")
         {
-            Description = "Which end the core plays: server or client.",
+            Description = "The role of the core: server or client.",
             DefaultValueFactory = _ => "server",
         };
-        var command = new Command("core", "Run cases against the protocol core itself, in memory and in virtual time.") { role };
+        var command = new Command("core", "Run cases against the protocol core, in memory and in virtual time.") { role };
         shared.AddTo(command);
         command.SetAction((parsed, stop) =>
         {
             var core = RoleOf(parsed.GetValue(role)!);
-            return Testing.CoreAsync(core, shared.Read(parsed, core == Role.Server ? Role.Client : Role.Server), stop);
+            return PeerTests.CoreAsync(core, shared.Read(parsed, core == Role.Server ? Role.Client : Role.Server), stop);
         });
         return command;
     }

@@ -4,27 +4,27 @@ using Pure.WebSockets.Conformance;
 
 namespace Pure.WebSockets.Tool;
 
-/// <summary>The commands around reports that are there.</summary>
+/// <summary>The commands for existing reports.</summary>
 internal static class ReportCommands
 {
-    public static Command Report() => new("report", "Compare, join and rewrite reports that are there.") { Diff(), Merge() };
+    public static Command Report() => new("report", "Compare, merge and convert existing reports.") { Diff(), Merge() };
 
     private static Command Diff()
     {
-        var before = new Argument<string>("A") { Description = "The earlier index.json, or a folder that has one." };
-        var after = new Argument<string>("B") { Description = "The later one." };
+        var before = new Argument<string>("A") { Description = "The earlier index.json, or a folder that contains one." };
+        var after = new Argument<string>("B") { Description = "The later index.json, or a folder that contains one." };
         var markdown = new System.CommandLine.Option<string?>("--markdown")
         {
-            Description = "A file to write the changes to, as a Markdown page; - is standard output.",
+            Description = "Write the changes to a Markdown page; - is standard output.",
         };
-        var command = new Command("diff", "Tell what got worse, better, is new or gone from A to B; ends with 1 when something got worse.")
+        var command = new Command("diff", "Show what got worse or better, is new or is gone. The exit code is 1 if something got worse.")
         {
             before,
             after,
             markdown,
         };
         command.SetAction(parsed =>
-            Reporting.Diff(parsed.GetValue(before)!, parsed.GetValue(after)!, Prelude.Optional(parsed.GetValue(markdown)!))
+            ReportOperations.Diff(parsed.GetValue(before)!, parsed.GetValue(after)!, Prelude.Optional(parsed.GetValue(markdown)!))
         );
         return command;
     }
@@ -33,26 +33,26 @@ internal static class ReportCommands
     {
         var folders = new Argument<string[]>("FOLDER")
         {
-            Description = "The folders of reports; one alone to write formats of it.",
+            Description = "The report folders; a single one to convert it to other formats.",
             Arity = ArgumentArity.OneOrMore,
         };
         var target = new System.CommandLine.Option<string>("--out")
         {
-            Description = "The folder to write to; it may be one of those.",
+            Description = "The folder to write to; may be one of the input folders.",
             Required = true,
         };
         var prefer = new System.CommandLine.Option<string?>("--prefer")
         {
-            Description = "Which folder to believe when two give a case different verdicts: first or last.",
+            Description = "The folder that is used if two contain different verdicts for a case: first or last.",
         };
-        var agent = new System.CommandLine.Option<string?>("--agent") { Description = "The agent of the badge; without it the worst." };
+        var agent = new System.CommandLine.Option<string?>("--agent") { Description = "The agent of the badge; by default the worst one." };
         var expect = new System.CommandLine.Option<string?>("--expect")
         {
-            Description = "An index.json stored before: the exit code is 1 when something got worse, or is gone.",
+            Description = "An index.json of an earlier run to compare with. The exit code is 1 if something got worse or is gone.",
         };
         var cases = new System.CommandLine.Option<string[]>("--cases")
         {
-            Description = "With --expect: the cases that the parts were to run; the other stored ones are not missed.",
+            Description = "With --expect: the cases that the parts ran. Other stored cases do not count as gone.",
             DefaultValueFactory = _ => ["*"],
         };
         var exclude = new System.CommandLine.Option<string[]>("--exclude")
@@ -61,7 +61,7 @@ internal static class ReportCommands
             DefaultValueFactory = _ => [],
         };
         var formats = new FormatOptions();
-        var command = new Command("merge", "Join folders of reports, as of shards, into one.")
+        var command = new Command("merge", "Merge report folders, such as those of shards, into one.")
         {
             folders,
             target,
@@ -72,23 +72,23 @@ internal static class ReportCommands
             exclude,
         };
         formats.AddTo(command);
-        command.SetAction(parsed => Reporting.Merge(
+        command.SetAction(parsed => ReportOperations.Merge(
             Seq.create<string>(parsed.GetValue(folders)!),
             parsed.GetValue(target)!,
             PreferredBy(parsed.GetValue(prefer)),
             formats.Read(parsed),
             Prelude.Optional(parsed.GetValue(agent)!),
-            Expected(parsed)));
+            ReadBaseline(parsed)));
         return command;
 
-        LanguageExt.Option<Baseline> Expected(ParseResult parsed)
+        LanguageExt.Option<Baseline> ReadBaseline(ParseResult parsed)
         {
             var isPart = new[] { cases.Name, exclude.Name }.Any(name =>
                 parsed.GetResult(name) is System.CommandLine.Parsing.OptionResult { Implicit: false }
             );
             if (parsed.GetValue(expect) is not { } file)
             {
-                if (isPart) throw new WrongUseException("--cases and --exclude say which stored cases count: they go with --expect.");
+                if (isPart) throw new UsageException("--cases and --exclude select the stored cases to compare; they require --expect.");
                 return LanguageExt.Option<Baseline>.None;
             }
 
@@ -103,6 +103,6 @@ internal static class ReportCommands
         null => Preferred.None,
         "first" => Preferred.First,
         "last" => Preferred.Last,
-        _ => throw new WrongUseException($"--prefer '{name}' is neither first nor last."),
+        _ => throw new UsageException($"--prefer '{name}' is neither first nor last."),
     };
 }

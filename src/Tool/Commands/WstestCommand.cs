@@ -4,58 +4,58 @@ using Pure.WebSockets.Conformance;
 
 namespace Pure.WebSockets.Tool;
 
-/// <summary>The command line of the old suite: the same modes, option letters, spec files and defaults.</summary>
+/// <summary>The command wstest: the modes, option letters, spec files and defaults of the Autobahn Testsuite.</summary>
 internal static class WstestCommand
 {
     private const string Modes =
         "fuzzingclient, fuzzingserver, testeeserver, testeeclient, echoserver, echoclient, broadcastserver, broadcastclient, massconnect";
-    private const int WebPort = 8080;
+    private const int DefaultWebPort = 8080;
 
     public static Command Create()
     {
-        var mode = new System.CommandLine.Option<string?>("--mode", "-m") { Description = $"What to be: {Modes}." };
+        var mode = new System.CommandLine.Option<string?>("--mode", "-m") { Description = $"The mode: {Modes}." };
         var spec = new System.CommandLine.Option<string?>("--spec", "-s")
         {
             Description =
-                "The spec file of the fuzzing modes and of massconnect; MODE.json in this folder when none is named, written with the "
-                    + "defaults when it is not there.",
+                "The spec file of the fuzzing modes and of massconnect. The default is MODE.json in this folder, which is created with the "
+                    + "defaults if it does not exist.",
         };
         var wsuri = new System.CommandLine.Option<string?>("--wsuri", "-w")
         {
-            Description = "The URL to connect to, or whose port to listen on. For fuzzingclient: the server, when the spec names none.",
+            Description = "The URL to connect to, or whose port to listen on. For fuzzingclient: the server if the spec names none.",
         };
         var webport = new System.CommandLine.Option<int>("--webport", "-u")
         {
-            Description = "fuzzingserver: the port of the page that runs the suite in a browser; 0 for none.",
-            DefaultValueFactory = _ => WebPort,
+            Description = "fuzzingserver: the port of the page that runs the suite in a browser; 0 means none.",
+            DefaultValueFactory = _ => DefaultWebPort,
         };
         var ident = new System.CommandLine.Option<string?>("--ident", "-i")
         {
-            Description = "testeeclient and testeeserver: how to call itself.",
+            Description = "testeeclient and testeeserver: the name of the peer.",
         };
         var key = new System.CommandLine.Option<string?>("--key", "-k")
         {
-            Description = "The private key of the server modes for wss, in PEM form.",
+            Description = "For wss in the server modes: the private key in PEM form.",
         };
         var cert = new System.CommandLine.Option<string?>("--cert", "-c")
         {
-            Description = "The certificate of the server modes for wss, in PEM form.",
+            Description = "For wss in the server modes: the certificate in PEM form.",
         };
         var debug = new System.CommandLine.Option<bool>("--debug", "-d")
         {
-            Description = "Taken for the sake of old command lines: the reports hold every octet in any case.",
+            Description = "Accepted for compatibility: the reports contain every byte in any case.",
         };
-        var versions = new System.CommandLine.Option<bool>("--autobahnversion", "-a") { Description = "Print the version and end." };
+        var versions = new System.CommandLine.Option<bool>("--autobahnversion", "-a") { Description = "Print the version and exit." };
         var testset = new System.CommandLine.Option<string?>("--testset", "-t")
         {
-            Description = "Taken for the sake of old command lines, and ignored: no mode here imports a test set.",
+            Description = "Accepted for compatibility and ignored: no mode imports a test set.",
         };
         var outfile = new System.CommandLine.Option<string?>("--outfile", "-o")
         {
-            Description = "Taken for the sake of old command lines, and ignored: no mode here makes test data.",
+            Description = "Accepted for compatibility and ignored: no mode generates test data.",
         };
         var (shared, servers) = (new RunOptions(isQuick: false), new ServerOptions());
-        var command = new Command("wstest", "The Autobahn Testsuite's command line: same modes, options, spec files, URLs and reports.")
+        var command = new Command("wstest", "The Autobahn Testsuite command line: same modes, options, spec files, URLs and reports.")
         {
             mode,
             spec,
@@ -81,7 +81,7 @@ internal static class WstestCommand
                 }
 
                 foreach (var ignored in new[] { testset, outfile }.Where(option => parsed.GetValue(option) is not null))
-                    WrongUse.Tell($"warning: {ignored.Name} is for modes that are not there, and is ignored.");
+                    UsageError.Report($"warning: {ignored.Name} is ignored: it belongs to modes that are not supported.");
                 var (chosen, url, certificate, secret) = (
                     parsed.GetValue(mode),
                     parsed.GetValue(wsuri),
@@ -89,28 +89,13 @@ internal static class WstestCommand
                     parsed.GetValue(key)
                 );
                 var own = Prelude.Optional(parsed.GetValue(ident)!);
-                Uri Url() => Place.Url(url, chosen!);
+                Uri Url() => WstestServer.Url(url, chosen!);
                 return chosen switch
                 {
-                    "fuzzingclient" => FuzzingClientMode.RunAsync(
-                        parsed.GetValue(spec),
-                        Prelude.Optional(url!).Map(given => Place.Url(given, chosen)),
-                        shared,
-                        servers,
-                        parsed,
-                        stop
-                    ),
-                    "fuzzingserver" => FuzzingServerMode.RunAsync(
-                        parsed.GetValue(spec),
-                        parsed.GetValue(webport),
-                        certificate,
-                        secret,
-                        shared,
-                        parsed,
-                        stop
-                    ),
+                    "fuzzingclient" => FuzzingClient(Prelude.Optional(url!).Map(given => WstestServer.Url(given, chosen))),
+                    "fuzzingserver" => FuzzingServer(),
                     "testeeserver" or "echoserver" => EchoModes.ServerAsync(Url(), own, certificate, secret, stop),
-                    "testeeclient" => TesteeClientMode.RunAsync(Url(), own.IfNone(Product.Token), shared.Parallel(parsed, usual: 1), stop),
+                    "testeeclient" => TesteeClientMode.RunAsync(Url(), own.IfNone(Product.Token), shared.Parallel(parsed, 1), stop),
                     "echoclient" => EchoModes.ClientAsync(Url(), stop),
                     "broadcastserver" => BroadcastModes.ServerAsync(Url(), certificate, secret, stop),
                     "broadcastclient" => BroadcastModes.ClientAsync(Url(), stop),
@@ -119,14 +104,61 @@ internal static class WstestCommand
                             parsed.GetValue(spec),
                             MassConnectSpec.FileName,
                             MassConnectSpec.Template,
-                            file => MassConnectSpec.Read(file, Prelude.Optional(url!).Map(given => Place.Url(given, chosen))),
+                            file => MassConnectSpec.Read(file, Prelude.Optional(url!).Map(given => WstestServer.Url(given, chosen))),
                             read => read.Warnings
                         ),
                         stop
                     ),
-                    null => throw new WrongUseException($"-m is missing: the mode, one of {Modes}"),
-                    _ => throw new WrongUseException($"-m '{chosen}' is no mode; {NearestName.Suggestion(chosen, Modes.Split(", "))}"),
+                    null => throw new UsageException($"-m is missing: it selects the mode, one of {Modes}"),
+                    _ => throw new UsageException($"-m '{chosen}' is not a mode; {NearestName.Suggestion(chosen, Modes.Split(", "))}"),
                 };
+
+                Task<int> FuzzingClient(LanguageExt.Option<Uri> only)
+                {
+                    // A spec file that is created from the template names the server of the command line.
+                    var template = only.Match(
+                        Some: given => FuzzingClientSpec.Template.Replace(
+                            FuzzingClientSpec.UsualServer,
+                            given.ToString(),
+                            StringComparison.Ordinal
+                        ),
+                        None: () => FuzzingClientSpec.Template
+                    );
+                    var read = SpecFiles.Read(
+                        parsed.GetValue(spec),
+                        FuzzingClientSpec.FileName,
+                        template,
+                        bytes => FuzzingClientSpec.Read(bytes, only, shared.Catalogue(parsed, Role.Client)),
+                        found => found.Warnings
+                    );
+                    var plan = shared.Plan(parsed, read.Choice.Cases, read.OutDir, LanguageExt.Option<string>.None) with
+                    {
+                        Parallel = shared.Parallel(parsed),
+                    };
+                    // The Autobahn Testsuite accepts any certificate, and its spec files have no setting for this.
+                    var trust = servers.Trust(parsed, new CertificateTrust.Any());
+                    return FuzzingClientMode.RunAsync(read, plan, trust, runner => servers.ReachAsync(parsed, runner, stop), stop);
+                }
+
+                Task<int> FuzzingServer()
+                {
+                    var read = SpecFiles.Read(
+                        parsed.GetValue(spec),
+                        FuzzingServerSpec.FileName,
+                        FuzzingServerSpec.Template,
+                        bytes => FuzzingServerSpec.Read(bytes, shared.Catalogue(parsed, Role.Server)),
+                        found => found.Warnings
+                    );
+                    return FuzzingServerMode.RunAsync(
+                        read,
+                        shared.Plan(parsed, read.Choice.Cases, read.OutDir, LanguageExt.Option<string>.None),
+                        WstestServer.EndPoint(read.Url),
+                        parsed.GetValue(webport),
+                        (certificate, secret),
+                        printsAutobahnLines: true,
+                        stop
+                    );
+                }
             }
         );
         return command;

@@ -5,37 +5,37 @@ using LanguageExt;
 
 namespace Pure.WebSockets.Tool;
 
-/// <summary>TLS as the command line says it.</summary>
+/// <summary>Creates TLS options from the files that the command line names.</summary>
 internal static class Certificates
 {
-    /// <summary>
-    /// A client's end that takes any certificate: it is WebSocket that is looked at, often with a certificate made for the day.
-    /// </summary>
+    /// <summary>Client options that accept any certificate: servers under test often have a temporary one.</summary>
     public static SslClientAuthenticationOptions TrustingAll => new() { RemoteCertificateValidationCallback = static (_, _, _, _) => true };
 
-    /// <summary>The certificates of a PEM file, to be trusted.</summary>
+    /// <summary>Reads the certificates to trust from a PEM file.</summary>
+    /// <exception cref="UsageException">The file cannot be read or has no certificate.</exception>
     public static X509Certificate2Collection Read(string file)
     {
         try
         {
             var read = new X509Certificate2Collection();
             read.ImportFromPemFile(file);
-            return read.Count > 0 ? read : throw new WrongUseException($"--ca '{file}' has no certificate in PEM form.");
+            return read.Count > 0 ? read : throw new UsageException($"--ca '{file}' contains no certificate in PEM form.");
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
         {
-            throw new WrongUseException($"--ca '{file}' cannot be used: {error.Message}");
+            throw new UsageException($"--ca '{file}' cannot be used: {error.Message}");
         }
     }
 
-    /// <summary>A server's end: a certificate with its chain, and its key, from PEM files. None for a URL that is not wss.</summary>
+    /// <summary>Server options with a certificate, its chain and its key from PEM files. None if the URL is not wss.</summary>
+    /// <exception cref="UsageException">A file is missing or cannot be read.</exception>
     public static Option<SslServerAuthenticationOptions> Tls(Uri url, string? certificate, string? key)
     {
         if (url.Scheme != "wss")
             return Option<SslServerAuthenticationOptions>.None;
         if (certificate is null)
-            throw new WrongUseException(
-                $"{url} needs a certificate: --cert FILE, and --key FILE where the key is in a file of its own, both in PEM form."
+            throw new UsageException(
+                $"{url} needs a certificate: --cert FILE, and --key FILE if the key is in a separate file, both in PEM form."
             );
         try
         {
@@ -48,7 +48,7 @@ internal static class Certificates
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
         {
-            throw new WrongUseException(
+            throw new UsageException(
                 $"--cert '{certificate}'{(key is null ? "" : $" with --key '{key}'")} cannot be used: {error.Message}"
             );
         }

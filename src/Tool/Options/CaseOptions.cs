@@ -4,24 +4,24 @@ using Pure.WebSockets.Conformance;
 
 namespace Pure.WebSockets.Tool;
 
-/// <summary>The options that name cases, and the folder for their reports: where a spec file does not.</summary>
-/// <param name="usual">The folder when none is named.</param>
-internal sealed class CaseOptions(string usual)
+/// <summary>The options that select cases and the report folder, for commands without a spec file.</summary>
+/// <param name="defaultFolder">The report folder if the command line names none.</param>
+internal sealed class CaseOptions(string defaultFolder)
 {
     private readonly System.CommandLine.Option<string[]> cases = new("--cases")
     {
-        Description = "The cases to run, separated by commas: ids and patterns, as 7.*,2.1",
+        Description = "The cases to run, separated by commas: ids and patterns such as 7.*,2.1.",
         DefaultValueFactory = _ => ["*"],
     };
     private readonly System.CommandLine.Option<string[]> exclude = new("--exclude")
     {
-        Description = "The cases to leave out, in the same form.",
+        Description = "The cases to leave out, in the same format.",
         DefaultValueFactory = _ => [],
     };
     private readonly System.CommandLine.Option<string> folder = new("--out")
     {
         Description = "The folder to write the reports to.",
-        DefaultValueFactory = _ => usual,
+        DefaultValueFactory = _ => defaultFolder,
     };
 
     public void AddTo(Command command)
@@ -31,7 +31,7 @@ internal sealed class CaseOptions(string usual)
         command.Options.Add(folder);
     }
 
-    /// <summary>Whether cases were named, and not all of them meant for want of a name.</summary>
+    /// <summary>Whether --cases, --exclude or --out was given explicitly.</summary>
     public bool AreGiven(ParseResult parsed) =>
         new[] { cases.Name, exclude.Name, folder.Name }.Any(name =>
             parsed.GetResult(name) is System.CommandLine.Parsing.OptionResult { Implicit: false }
@@ -39,30 +39,32 @@ internal sealed class CaseOptions(string usual)
 
     public string Folder(ParseResult parsed) => parsed.GetValue(folder)!;
 
-    /// <summary>Those of the catalogue that are chosen.</summary>
+    /// <summary>The selected cases of the catalogue.</summary>
+    /// <exception cref="UsageException">A pattern matches no case, or no case is left.</exception>
     public Seq<Case> Choose(ParseResult parsed, Seq<Case> catalogue) =>
         Choose(parsed.GetValue(cases)!, parsed.GetValue(exclude)!, catalogue);
 
-    /// <summary>Those of the catalogue that such values of the two options choose.</summary>
+    /// <summary>The cases that the given values of the two options select.</summary>
+    /// <exception cref="UsageException">A pattern matches no case, or no case is left.</exception>
     public static Seq<Case> Choose(string[] cases, string[] exclude, Seq<Case> catalogue)
     {
-        if (Patterns(cases).IsEmpty) throw new WrongUseException("--cases names no case; name ids or patterns, as 7.*,2.1");
+        if (Patterns(cases).IsEmpty) throw new UsageException("--cases selects no case; use ids or patterns such as 7.*,2.1");
         return CasePattern.Choose(catalogue, Patterns(cases), Patterns(exclude)).Match(
-            Right: found => found.IsEmpty ? throw new WrongUseException("--exclude leaves no case to run.") : found,
-            Left: pattern => throw new WrongUseException($"no case matches '{pattern}'. {Hint(pattern, catalogue)}"));
+            Right: found => found.IsEmpty ? throw new UsageException("--exclude leaves no case to run.") : found,
+            Left: pattern => throw new UsageException($"no case matches '{pattern}'. {Hint(pattern, catalogue)}"));
     }
 
     private static string Hint(string pattern, Seq<Case> catalogue) =>
-        catalogue.Exists(found => CasePattern.Matches(pattern + ".*", found)) ? $"'{pattern}.*' names all cases below it."
+        catalogue.Exists(found => CasePattern.Matches(pattern + ".*", found)) ? $"'{pattern}.*' selects all cases below it."
         : Catalogue.All.Find(found => CasePattern.Matches(pattern.ToUpperInvariant(), found)).Case is Case known
-            ? catalogue.Exists(found => found.Id.Equals(known.Id)) ? $"Families have capitals: '{pattern.ToUpperInvariant()}'."
+            ? catalogue.Exists(found => found.Id.Equals(known.Id)) ? $"Families are in upper case: '{pattern.ToUpperInvariant()}'."
                 : $"{known.Id} is a case for "
                     + (
                         known.Tester == Role.Server
                             ? "clients: purews test client, or purews test core --role client."
                             : "servers: purews test server, or purews test core --role server."
                     )
-        : $"The families are {string.Join(", ", catalogue.Map(found => found.Id.Family).Distinct())}; name ids or patterns, as 7.*,2.1";
+        : $"The families are {string.Join(", ", catalogue.Map(found => found.Id.Family).Distinct())}; use ids or patterns such as 7.*,2.1";
 
     private static Seq<string> Patterns(string[] values) =>
         Seq.create(

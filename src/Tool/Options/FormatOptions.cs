@@ -4,24 +4,24 @@ using Pure.WebSockets.Conformance;
 
 namespace Pure.WebSockets.Tool;
 
-/// <summary>The options that name files for other programs to read.</summary>
+/// <summary>The options that write reports in other formats.</summary>
 internal sealed class FormatOptions
 {
     private readonly System.CommandLine.Option<string?> junit = new("--junit")
     {
-        Description = "A file to write JUnit's XML to, as CI systems read it; - is standard output.",
+        Description = "Write a JUnit XML file, as CI systems read it; - is standard output.",
     };
     private readonly System.CommandLine.Option<string?> markdown = new("--markdown")
     {
-        Description = "A file to write a Markdown page to, as a CI job shows it; - is standard output.",
+        Description = "Write a Markdown page, as CI jobs show it; - is standard output.",
     };
     private readonly System.CommandLine.Option<string?> tap = new("--tap")
     {
-        Description = "A file to write TAP 14 to; - is standard output.",
+        Description = "Write a TAP 14 file; - is standard output.",
     };
     private readonly System.CommandLine.Option<string?> badge = new("--badge")
     {
-        Description = "A file to draw a badge to, as SVG; - is standard output.",
+        Description = "Write a badge as an SVG file; - is standard output.",
     };
 
     public void AddTo(Command command)
@@ -32,7 +32,7 @@ internal sealed class FormatOptions
         command.Options.Add(badge);
     }
 
-    public Formats Read(ParseResult parsed) => new(Seq.create<FormatFile>(
+    public FormatFiles Read(ParseResult parsed) => new(Seq.create<FormatFile>(
     [
         .. File(parsed, junit, results => JunitReport.Write(results.Entries, results.Cases)),
         .. File(parsed, markdown, results => MarkdownReport.Write(results.Entries, results.Cases)),
@@ -43,12 +43,12 @@ internal sealed class FormatOptions
     private static IEnumerable<FormatFile> File(
         ParseResult parsed,
         System.CommandLine.Option<string?> option,
-        Func<Results, string> write
+        Func<FormatInput, string> write
     ) =>
         parsed.GetValue(option) switch
         {
             null => [],
-            "" => throw new WrongUseException($"{option.Name} names no file."),
+            "" => throw new UsageException($"{option.Name} needs a file name."),
             var path => [new FormatFile(option.Name, path, write)],
         };
 }

@@ -6,13 +6,13 @@ using Pure.WebSockets.Conformance;
 
 namespace Pure.WebSockets.Tool;
 
-/// <summary>The options that say what a server to test wants of its clients, and how long to wait for it.</summary>
+/// <summary>The options for requests to a server under test, its certificate, and the time to wait for it.</summary>
 internal sealed class ServerOptions
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan RetryInterval = TimeSpan.FromMilliseconds(200);
 
-    // What the handshake itself says: cases depend on it.
-    private static readonly string[] Own =
+    // The handshake sets these fields, and cases depend on their values.
+    private static readonly string[] HandshakeFields =
     [
         "Host",
         "Upgrade",
@@ -27,34 +27,34 @@ internal sealed class ServerOptions
 
     private readonly System.CommandLine.Option<string?> wait = new("--wait")
     {
-        Description = "How long to wait for a server that is not there yet, as 30s, 500ms or 2m.",
+        Description = "How long to wait for a server that has not started yet, such as 30s, 500ms or 2m.",
     };
-    private readonly System.CommandLine.Option<bool> insecure = new("--insecure") { Description = "For wss: take any certificate." };
+    private readonly System.CommandLine.Option<bool> insecure = new("--insecure") { Description = "For wss: accept any certificate." };
     private readonly System.CommandLine.Option<string?> authorities = new("--ca")
     {
-        Description = "For wss: a PEM file with the certificates to trust, in place of those that the machine trusts.",
+        Description = "For wss: a PEM file with the certificates to trust instead of those that the machine trusts.",
     };
     private readonly System.CommandLine.Option<string[]> headers = new("--header")
     {
-        Description = "A field of each request, as 'Authorization: Bearer x'; may be given again.",
+        Description = "A header field of each request, such as 'Authorization: Bearer x'; may be repeated.",
         DefaultValueFactory = _ => [],
     };
     private readonly System.CommandLine.Option<string[]> cookies = new("--cookie")
     {
-        Description = "A cookie of each request, as name=value; may be given again.",
+        Description = "A cookie of each request in the form name=value; may be repeated.",
         DefaultValueFactory = _ => [],
     };
     private readonly System.CommandLine.Option<string?> origin = new("--origin")
     {
-        Description = "The Origin of each request, as https://example.org.",
+        Description = "The Origin of each request, such as https://example.org.",
     };
     private readonly System.CommandLine.Option<string[]> subprotocols = new("--subprotocol")
     {
-        Description = "A subprotocol to offer; may be given again, the preferred one first.",
+        Description = "A subprotocol to offer; may be repeated, the preferred one first.",
         DefaultValueFactory = _ => [],
     };
 
-    /// <summary>Adds all of them to a command.</summary>
+    /// <summary>Adds all options to a command.</summary>
     public void AddTo(Command command)
     {
         AddTransportTo(command);
@@ -64,7 +64,7 @@ internal sealed class ServerOptions
         command.Options.Add(subprotocols);
     }
 
-    /// <summary>Adds those to a command that are about reaching the server, where a spec file has the rest.</summary>
+    /// <summary>Adds only the options for connecting to a command whose spec file contains the others.</summary>
     public void AddTransportTo(Command command)
     {
         command.Options.Add(wait);
@@ -72,40 +72,42 @@ internal sealed class ServerOptions
         command.Options.Add(authorities);
     }
 
-    /// <summary>The server as the command line wants it to be asked.</summary>
+    /// <summary>The server and the request that the command line describes.</summary>
+    /// <exception cref="UsageException">An option is not valid.</exception>
     public Target Read(ParseResult parsed, Uri url, bool isHttp2) =>
         new(url)
         {
             IsHttp2 = isHttp2,
             Trust = Trust(parsed, new CertificateTrust.Machine()),
             Headers = Seq.create<Header>([.. parsed.GetValue(headers)!.Select(Field), .. Cookies(parsed.GetValue(cookies)!)]),
-            Origin = Prelude.Optional(parsed.GetValue(origin)!).Map(value => Sound(origin.Name, value, value)),
+            Origin = Prelude.Optional(parsed.GetValue(origin)!).Map(value => Validated(origin.Name, value, value)),
             Protocols = Seq.create<string>([
                 .. parsed
                     .GetValue(subprotocols)!
                     .Select(name =>
-                        IsToken(name) ? name : throw new WrongUseException($"--subprotocol '{name}' is no token (RFC 9110 §5.6.2).")
+                        IsToken(name) ? name : throw new UsageException($"--subprotocol '{name}' is not a token (RFC 9110 §5.6.2).")
                     ),
             ]),
         };
 
-    /// <summary>Which certificates the command line trusts.</summary>
+    /// <summary>The certificates to trust.</summary>
     /// <param name="parsed">The command line.</param>
-    /// <param name="usual">Which, where it does not say.</param>
-    public CertificateTrust Trust(ParseResult parsed, CertificateTrust usual)
+    /// <param name="defaultTrust">The default if the command line has neither --insecure nor --ca.</param>
+    public CertificateTrust Trust(ParseResult parsed, CertificateTrust defaultTrust)
     {
         var file = parsed.GetValue(authorities);
         if (!parsed.GetValue(insecure))
-            return file is null ? usual : new CertificateTrust.Signed(Certificates.Read(file));
+            return file is null ? defaultTrust : new CertificateTrust.Signed(Certificates.Read(file));
         return file is null
             ? new CertificateTrust.Any()
-            : throw new WrongUseException("--insecure takes any certificate, and --ca does not; leave one of them out.");
+            : throw new UsageException("--insecure accepts any certificate and --ca does not; use one of them.");
     }
 
-    /// <summary>Waits for a server, as long as the command line says; then a <see cref="PeerUnreachableException"/>.</summary>
+    /// <summary>Connects to a server and runs one case. Retries until the time of --wait is over.</summary>
+    /// <exception cref="PeerUnreachableException">The server cannot be reached in that time.</exception>
     public async Task<CaseResult> ReachAsync(ParseResult parsed, TcpRunner runner, CancellationToken stop)
     {
-        var (limit, clock, isTold) = (Wait(parsed), Stopwatch.StartNew(), false);
+        var (limit, clock, wasReported) = (Wait(parsed), Stopwatch.StartNew(), false);
         while (true)
         {
             try
@@ -114,15 +116,15 @@ internal sealed class ServerOptions
             }
             catch (PeerUnreachableException error) when (!error.IsRefusal && clock.Elapsed < limit)
             {
-                if (!isTold) Console.WriteLine($"waiting for it: {error.Message}");
-                isTold = true;
-                await Task.Delay(Pause, stop);
+                if (!wasReported) Console.WriteLine($"waiting for the server: {error.Message}");
+                wasReported = true;
+                await Task.Delay(RetryInterval, stop);
             }
         }
     }
 
-    /// <summary>The options as they would be typed again, each with a blank before it.</summary>
-    public string Again(ParseResult parsed) => string.Concat(
+    /// <summary>The options as text that repeats the request, each with a leading space.</summary>
+    public string Repeat(ParseResult parsed) => string.Concat(
     [
         parsed.GetValue(insecure) ? " --insecure" : "",
         .. Prelude.Optional(parsed.GetValue(authorities)!).Map(file => $" --ca {CommandLine.Quoted(file)}").ToSeq(),
@@ -141,39 +143,39 @@ internal sealed class ServerOptions
             : (text, TimeSpan.FromSeconds(1));
         return double.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number <= 1_000_000
             ? number * unit
-            : throw new WrongUseException($"--wait '{text}' is no time, as 30s, 500ms or 2m.");
+            : throw new UsageException($"--wait '{text}' is not a time such as 30s, 500ms or 2m.");
     }
 
     private Header Field(string text)
     {
         var (name, value) = text.Split(':', 2) is [var left, var right]
             ? (left, right.Trim())
-            : throw new WrongUseException($"--header '{text}' is no field, as 'Name: value'.");
+            : throw new UsageException($"--header '{text}' is not a header field such as 'Name: value'.");
         if (!IsToken(name))
-            throw new WrongUseException($"--header '{text}': '{name}' is no name of a field (RFC 9110 §5.1).");
-        if (Own.Contains(name, StringComparer.OrdinalIgnoreCase))
-            throw new WrongUseException($"--header '{text}': the handshake itself says {name}.");
+            throw new UsageException($"--header '{text}': '{name}' is not a field name (RFC 9110 §5.1).");
+        if (HandshakeFields.Contains(name, StringComparer.OrdinalIgnoreCase))
+            throw new UsageException($"--header '{text}': the handshake sets {name} itself.");
         if (string.Equals(name, "Sec-WebSocket-Protocol", StringComparison.OrdinalIgnoreCase))
-            throw new WrongUseException($"--header '{text}': --subprotocol offers a subprotocol.");
-        return new Header(name, Sound(headers.Name, text, value));
+            throw new UsageException($"--header '{text}': use --subprotocol to offer a subprotocol.");
+        return new Header(name, Validated(headers.Name, text, value));
     }
 
     private IEnumerable<Header> Cookies(string[] given)
     {
         foreach (var cookie in given)
         {
-            Sound(cookies.Name, cookie, cookie);
+            Validated(cookies.Name, cookie, cookie);
             if (cookie.IndexOf('=', StringComparison.Ordinal) <= 0 || cookie.Contains(';', StringComparison.Ordinal))
-                throw new WrongUseException($"--cookie '{cookie}' is no cookie, as name=value.");
+                throw new UsageException($"--cookie '{cookie}' is not a cookie of the form name=value.");
         }
 
         return given.Length == 0 ? [] : [new Header("Cookie", string.Join("; ", given))];
     }
 
-    private static string Sound(string option, string given, string value) =>
+    private static string Validated(string option, string given, string value) =>
         value.All(letter => letter is >= ' ' and <= '~' or '\t')
             ? value
-            : throw new WrongUseException(PrintableText.OneLine($"{option} '{given}' has a character that no field has (RFC 9110 §5.5)."));
+            : throw new UsageException(PrintableText.OneLine($"{option} '{given}' has a character that no field may have (RFC 9110 §5.5)."));
 
     private static bool IsToken(string text) =>
         text.Length > 0

@@ -3,13 +3,13 @@ using LanguageExt;
 
 namespace Pure.WebSockets.Tool;
 
-/// <summary>The options of the commands that test one peer.</summary>
-/// <param name="isQuick">Whether the run is a quick one when nothing is said.</param>
+/// <summary>The options of commands that test one peer.</summary>
+/// <param name="isQuick">The default of --quick.</param>
 internal sealed class TestOptions(bool isQuick)
 {
     private readonly CaseOptions cases = new("reports");
     private readonly RunOptions run = new(isQuick);
-    private readonly System.CommandLine.Option<string?> agent = new("--agent") { Description = "The peer's name in the reports." };
+    private readonly System.CommandLine.Option<string?> agent = new("--agent") { Description = "The name of the peer in the reports." };
 
     public void AddTo(Command command)
     {
@@ -18,7 +18,7 @@ internal sealed class TestOptions(bool isQuick)
         run.AddTo(command);
     }
 
-    /// <summary>What the command line asks for, of a tester that is this end.</summary>
+    /// <summary>Creates the plan for a tester with this role.</summary>
     public TestPlan Read(ParseResult parsed, Role tester) =>
         run.Plan(
             parsed,

@@ -2,13 +2,13 @@ using System.Text.RegularExpressions;
 
 namespace Pure.WebSockets.Tool;
 
-/// <summary>Command lines as one would type them again.</summary>
+/// <summary>Command lines in the form in which a shell accepts them.</summary>
 internal static partial class CommandLine
 {
-    /// <summary>This one.</summary>
+    /// <summary>The command line of this process.</summary>
     public static string Own { get; } = string.Join(' ', Environment.GetCommandLineArgs().Skip(1).Select(Quoted).Prepend("purews"));
 
-    /// <summary>An argument, in quotation marks where a shell would not take it as it is.</summary>
+    /// <summary>An argument, quoted if a shell would otherwise change it.</summary>
     public static string Quoted(string argument) =>
         Plain().IsMatch(argument) ? argument : $"'{argument.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 

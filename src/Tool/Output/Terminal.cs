@@ -2,16 +2,16 @@ using Spectre.Console;
 
 namespace Pure.WebSockets.Tool;
 
-/// <summary>Where people are told things: standard output, or standard error when a report goes to standard output.</summary>
+/// <summary>Selects where messages for people go: standard output, or standard error if a report goes to standard output.</summary>
 internal static class Terminal
 {
-    /// <summary>A log is no terminal: no colours there, no bars that overwrite themselves, and no lines broken to fit.</summary>
-    public static void Use()
+    /// <summary>Turns off colours, moving progress bars and line wrapping if standard output is not a terminal.</summary>
+    public static void Configure()
     {
         if (Console.IsOutputRedirected) UsePlain();
     }
 
-    /// <summary>From now on people are told on standard error.</summary>
+    /// <summary>Sends all further messages to standard error.</summary>
     public static void MoveToErrors()
     {
         Console.SetOut(Console.Error);

@@ -3,39 +3,32 @@ using Pure.WebSockets.Conformance;
 
 namespace Pure.WebSockets.Tool;
 
-/// <summary>What is expected: the results of a run that were stored.</summary>
+/// <summary>The stored results of an earlier run, with which a run is compared.</summary>
 /// <param name="File">The index file.</param>
-/// <param name="Entries">What it tells.</param>
+/// <param name="Entries">Its entries.</param>
 internal sealed record Baseline(string File, Seq<IndexEntry> Entries)
 {
-    public static Baseline Read(string file) => new(file, Stored.Read("--expect", file));
+    public static Baseline Read(string file) => new(file, IndexFile.Read("--expect", file));
 
-    /// <summary>What it says of those cases alone.</summary>
+    /// <summary>The baseline restricted to the given cases.</summary>
     public Baseline In(Seq<Case> chosen)
     {
         var ids = chosen.Map(one => one.Id).ToHashSet();
         return this with { Entries = Entries.Filter(entry => ids.Contains(entry.Id)).Strict() };
     }
 
-    /// <summary>What it tells of an agent; a file of one agent tells of any, so that a new version is held against the old one.</summary>
+    /// <summary>The entries of an agent. A file with one agent applies to any, so that a new version is compared with an old one.</summary>
+    /// <exception cref="UsageException">The file has several agents, but not this one.</exception>
     public Seq<IndexEntry> Of(string agent)
     {
         var agents = Entries.Map(entry => entry.Agent).Distinct().Strict();
         if (agents.Count <= 1) return Entries;
         return Entries.Filter(entry => entry.Agent == agent).Strict() is { IsEmpty: false } found
             ? found
-            : throw new WrongUseException(
+            : throw new UsageException(
                 PrintableText.OneLine(
-                    $"--expect '{File}' tells of {string.Join(", ", agents)}, not of '{agent}'. Name one of them with --agent."
+                    $"--expect '{File}' contains {string.Join(", ", agents)}, but not '{agent}'. Select one of them with --agent."
                 )
             );
     }
-}
-
-/// <summary>Index files that were stored.</summary>
-internal static class Stored
-{
-    /// <summary>The entries of an index file, or of the one in a folder.</summary>
-    public static Seq<IndexEntry> Read(string what, string path) =>
-        IndexReport.Read(path).Match(Right: entries => entries, Left: error => throw new WrongUseException($"{what} {error}"));
 }

@@ -3,29 +3,32 @@ using Pure.WebSockets.Conformance;
 
 namespace Pure.WebSockets.Tool;
 
-/// <summary>What to test and where to tell of it.</summary>
-/// <param name="Cases">The cases; none when a shard has none.</param>
+/// <summary>The cases of a run and the destinations of its reports.</summary>
+/// <param name="Cases">The cases; empty if a shard has none.</param>
 /// <param name="Agent">The peer's name, if one was given.</param>
-/// <param name="Folder">Where the reports go.</param>
-/// <param name="Formats">The files beside the reports.</param>
-internal sealed record TestPlan(Seq<Case> Cases, Option<string> Agent, string Folder, Formats Formats)
+/// <param name="Folder">The report folder.</param>
+/// <param name="Formats">The report files beside the folder.</param>
+internal sealed record TestPlan(Seq<Case> Cases, Option<string> Agent, string Folder, FormatFiles Formats)
 {
-    /// <summary>How many cases at once.</summary>
+    /// <summary>The number of cases that run at the same time.</summary>
     public int Parallel { get; init; } = 1;
 
-    /// <summary>What was stored of a run before, if this one is held against it.</summary>
+    /// <summary>The stored results to compare with, if any.</summary>
     public Option<Baseline> Baseline { get; init; }
 
-    /// <summary>The factor by which every wait of the scripts is longer.</summary>
+    /// <summary>The factor for every wait of the scripts.</summary>
     public double Patience { get; init; } = 1;
 
-    /// <summary>What is expected of an agent in the cases that are chosen.</summary>
+    /// <summary>The stored results of an agent for the cases of the plan.</summary>
+    /// <exception cref="UsageException">Results of several agents are stored, but none of this agent.</exception>
     public Option<Seq<IndexEntry>> ExpectedOf(string agent) => ExpectedOf(agent, Cases);
 
-    /// <summary>The exit code: of what failed, or, where results are expected, of what got worse in the cases that are chosen.</summary>
-    /// <param name="entries">What ran.</param>
-    /// <param name="chosenOf">The cases that an agent was to run.</param>
-    public int Judge(Seq<IndexEntry> entries, Func<string, Seq<Case>> chosenOf)
+    /// <summary>
+    /// Computes the exit code: 1 if a case failed or, with stored results, if one of the cases got worse. Prints the changes.
+    /// </summary>
+    /// <param name="entries">The results.</param>
+    /// <param name="chosenOf">The cases that were selected for an agent.</param>
+    public int ExitCode(Seq<IndexEntry> entries, Func<string, Seq<Case>> chosenOf)
     {
         if (Baseline.IsNone)
             return entries.Exists(entry => entry.IsFailure) ? 1 : 0;
@@ -36,7 +39,7 @@ internal sealed record TestPlan(Seq<Case> Cases, Option<string> Agent, string Fo
                     .ToSeq()
                     .Bind(expected => IndexComparison.Of(expected, Seq.create<IndexEntry>([.. agent])))
             );
-        return Changes.Show(Seq.create<Change>([.. changes]));
+        return ChangeTable.Show(Seq.create<Change>([.. changes]));
     }
 
     private Option<Seq<IndexEntry>> ExpectedOf(string agent, Seq<Case> chosen)

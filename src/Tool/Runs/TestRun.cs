@@ -4,7 +4,7 @@ using Pure.WebSockets.Conformance;
 
 namespace Pure.WebSockets.Tool;
 
-/// <summary>A run of a plan: one peer or several, one after the other, into one folder of reports.</summary>
+/// <summary>Runs a plan against one or more peers, one after the other, and writes one report folder.</summary>
 internal sealed class TestRun : IDisposable
 {
     private readonly TestPlan plan;
@@ -18,20 +18,21 @@ internal sealed class TestRun : IDisposable
 
     private string Page => Path.Combine(plan.Folder, "index.html");
 
-    /// <summary>The folder and the files are there, and can be written to; else that is told before anything runs.</summary>
+    /// <summary>Opens the report folder and checks the files before the first case runs.</summary>
+    /// <exception cref="UsageException">The folder or a file cannot be written.</exception>
     public static TestRun Open(TestPlan plan)
     {
         plan.Formats.Prepare();
         plan.Agent.IfSome(agent => plan.ExpectedOf(agent));
-        return new TestRun(plan, Recording.Open(plan.Folder));
+        return new TestRun(plan, ResultRecorder.Open(plan.Folder));
     }
 
-    /// <summary>Runs cases against a peer, and tells of them live and as a table.</summary>
-    /// <param name="peer">The peer, for people.</param>
+    /// <summary>Runs cases against a peer. Shows the progress, and then a table.</summary>
+    /// <param name="peer">The description of the peer.</param>
     /// <param name="cases">The cases.</param>
-    /// <param name="nameOf">The peer's name, asked for once, with the first result.</param>
-    /// <param name="run">How to run a case.</param>
-    /// <param name="stop">Stops the run; what ran is told.</param>
+    /// <param name="nameOf">Determines the name of the peer. Called once, with the first result.</param>
+    /// <param name="run">Runs a case.</param>
+    /// <param name="stop">Stops the run. The cases that have ended are shown.</param>
     public async Task TestAsync(
         Peer peer,
         Seq<Case> cases,
@@ -42,19 +43,19 @@ internal sealed class TestRun : IDisposable
     {
         var (clock, started) = (Stopwatch.StartNew(), DateTimeOffset.UtcNow);
         var pages = new CasePageOptions { Cases = cases.Map(found => found.Id).Strict() };
-        var recording = new Recording(folder, NameOf, result => pages with { Again = $"{peer.Command} --cases {result.Case.Id}" });
+        var recorder = new ResultRecorder(folder, NameOf, result => pages with { Again = $"{peer.Command} --cases {result.Case.Id}" });
         planned += cases.Count;
-        var outcomes = await Live.ShowAsync(
+        var outcomes = await ProgressDisplay.ShowAsync(
             $"{cases.Count} cases against {peer.Name}",
             cases,
             onOutcome => Suite.RunAsync(cases, RunOneAsync, outcome => outcome.IsLate, RepeatAsync, plan.Parallel, onOutcome, stop)
         );
         outcomes.HeadOrNone().IfSome(first => folder.End(first.Entry.Agent));
-        couldWrite &= !recording.HasFailed;
+        couldWrite &= !recorder.HasFailed;
         ran += outcomes.Count;
-        if (!outcomes.IsEmpty) Summary.Show(outcomes, clock.Elapsed, Page);
+        if (!outcomes.IsEmpty) RunSummary.Show(outcomes, clock.Elapsed, Page);
 
-        // That an expected-results file does not know the agent is told with the first result, not behind the last.
+        // Called with the first result, so that an agent that the stored results do not contain is reported before the other cases run.
         string NameOf(CaseResult first)
         {
             var agent = nameOf(first);
@@ -64,43 +65,44 @@ internal sealed class TestRun : IDisposable
             return agent;
         }
 
-        async Task<Outcome> RunOneAsync(Case next, CompressedMessages messages, CancellationToken cancelled)
+        async Task<CaseOutcome> RunOneAsync(Case next, CompressedMessages messages, CancellationToken cancelled)
         {
             var result = await run(next, messages, cancelled);
-            return recording.Add(result) with { IsLate = result.TimedOut && result.Judgement.IsFailure };
+            return recorder.Add(result) with { IsLate = result.TimedOut && result.Judgement.IsFailure };
         }
 
-        // Alone, and so with messages of its own.
-        async Task<(Outcome Outcome, bool IsSame)> RepeatAsync(Case next, Outcome first, CancellationToken cancelled)
+        // A repeated case runs alone, so it has compressed messages of its own.
+        async Task<(CaseOutcome Outcome, bool IsSame)> RepeatAsync(Case next, CaseOutcome first, CancellationToken cancelled)
         {
             var result = first.Entry.RepeatedAs(await run(next, CompressedMessages.For(Seq.create(next)), cancelled));
-            var outcome = recording.Add(result);
+            var outcome = recorder.Add(result);
             return (outcome, IsSame: (outcome.Entry.Behavior, outcome.Entry.Close) == (first.Entry.Behavior, first.Entry.Close));
         }
     }
 
-    /// <summary>Writes the index and the files, and gives the exit code.</summary>
-    /// <param name="isStopped">Whether it was stopped, though all that was begun has ended.</param>
+    /// <summary>Writes the index and the files, and returns the exit code.</summary>
+    /// <param name="isStopped">Whether the run was stopped between two peers.</param>
+    /// <exception cref="UsageException">The run was stopped.</exception>
     public int End(bool isStopped = false)
     {
         var entries = folder.Entries;
-        couldWrite &= Recording.Try(folder, folder.WriteIndex, isTold: !couldWrite);
-        couldWrite &= plan.Formats.Tell(new Results(entries, plan.Cases, plan.Agent));
+        couldWrite &= ResultRecorder.Try(folder, folder.WriteIndex, wasReported: !couldWrite);
+        couldWrite &= plan.Formats.WriteResults(new FormatInput(entries, plan.Cases, plan.Agent));
         if (isStopped || ran < planned)
-            throw new WrongUseException(
+            throw new UsageException(
                 entries.IsEmpty ? "stopped before the first case ended."
                 : ran < planned ? $"stopped: {ran} of {planned} cases ran, and are in the report."
                 : $"stopped: {ran} cases ran, and are in the report; not all servers were tested."
             );
-        var code = plan.Judge(entries, agent => chosen.GetValueOrDefault(agent, plan.Cases));
-        return couldWrite ? code : WrongUse.ExitCode;
+        var code = plan.ExitCode(entries, agent => chosen.GetValueOrDefault(agent, plan.Cases));
+        return couldWrite ? code : UsageError.ExitCode;
     }
 
     public void Dispose() => folder.Dispose();
 }
 
-/// <summary>A peer as people are told of it.</summary>
-/// <param name="Name">What it is.</param>
-/// <param name="Target">Where it is.</param>
-/// <param name="Command">The command that tests it, but for the cases.</param>
+/// <summary>The description of a peer.</summary>
+/// <param name="Name">Its name in the title of the run.</param>
+/// <param name="Target">Its address.</param>
+/// <param name="Command">The command that tests it, without the cases.</param>
 internal sealed record Peer(string Name, string Target, string Command);

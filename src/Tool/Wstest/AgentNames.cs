@@ -2,17 +2,15 @@ using LanguageExt;
 
 namespace Pure.WebSockets.Tool;
 
-/// <summary>
-/// The names that servers have in the reports of one run: no two have the same, for one's results would replace the other's.
-/// </summary>
-/// <param name="given">The names that the spec gives, which keep them.</param>
+/// <summary>Assigns unique names to the servers of a run: with equal names, the results of one would replace those of another.</summary>
+/// <param name="given">The names in the spec. These are not changed.</param>
 internal sealed class AgentNames(Seq<string> given)
 {
     private readonly System.Collections.Generic.HashSet<string> used = new(StringComparer.Ordinal);
 
-    /// <summary>The name of the next server: its own, or, where another has that, with a number.</summary>
-    /// <param name="name">What it is called.</param>
-    /// <param name="isNamed">Whether the spec gives it that name.</param>
+    /// <summary>Returns the name of the next server. Appends a number if another server has the name.</summary>
+    /// <param name="name">The name of the server.</param>
+    /// <param name="isNamed">Whether the name comes from the spec.</param>
     public string Next(string name, bool isNamed)
     {
         var next = name;

@@ -5,26 +5,27 @@ using Pure.WebSockets.Host;
 namespace Pure.WebSockets.Tool;
 
 /// <summary>
-/// broadcastserver, which sends every message to all clients and a tick every second, and broadcastclient, which says hello and prints
-/// what comes.
+/// The modes broadcastserver, which sends every message to all clients and a tick every second, and broadcastclient, which sends a greeting
+/// every two seconds and prints the messages it receives.
 /// </summary>
 internal static class BroadcastModes
 {
-    private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan Hello = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan TickInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan GreetingInterval = TimeSpan.FromSeconds(2);
 
+    /// <summary>Runs the server until Ctrl+C.</summary>
     public static async Task<int> ServerAsync(Uri url, string? certificate, string? key, CancellationToken stop)
     {
         var clients = new ConcurrentDictionary<WebSocketConnection, bool>();
         var options = new WebSocketServerOptions
         {
-            Protocol = Serving.Protocol,
-            Origins = Serving.EveryPage,
+            Protocol = EchoServer.Protocol,
+            Origins = EchoServer.AnyOrigin,
             OnError = error => Console.Error.WriteLine($"purews: {error.Message}"),
         };
-        await using var server = Place.Start(url, options, ServeAsync, certificate, key);
-        Console.WriteLine($"a broadcast at {url.Scheme}://{server.EndPoint}/ until Ctrl+C");
-        using var timer = new PeriodicTimer(Tick);
+        await using var server = WstestServer.Start(url, options, ServeAsync, certificate, key);
+        Console.WriteLine($"broadcast server at {url.Scheme}://{server.EndPoint}/ until Ctrl+C");
+        using var timer = new PeriodicTimer(TickInterval);
         for (var tick = 1; await NextAsync(timer, stop); tick++)
             await SendAllAsync(MessageKind.Text, Encoding.UTF8.GetBytes($"tick {tick}"));
         return 0;
@@ -34,7 +35,7 @@ internal static class BroadcastModes
             clients[connection] = true;
             try
             {
-                // A copy: the message's memory is good until the next one is received, and a client may be slow.
+                // A copy, since the memory of a message is valid only until the next one is received, and a client may be slow.
                 await foreach (var message in connection.ReadAllAsync(stopped)) await SendAllAsync(message.Kind, message.Data.ToArray());
             }
             finally
@@ -46,18 +47,19 @@ internal static class BroadcastModes
         Task SendAllAsync(MessageKind kind, byte[] data) => Task.WhenAll(clients.Keys.Select(client => SendAsync(client, kind, data)));
     }
 
-    public static Task<int> ClientAsync(Uri url, CancellationToken stop) => Talk.AsClientAsync(url, async connection =>
+    /// <summary>Runs the client until Ctrl+C or until the server closes.</summary>
+    public static Task<int> ClientAsync(Uri url, CancellationToken stop) => WstestClient.RunAsync(url, async connection =>
     {
         using var over = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var greeting = GreetAsync(connection, over.Token);
-        await foreach (var message in connection.ReadAllAsync(stop)) Console.WriteLine($"received: {Talk.Printed(message)}");
+        await foreach (var message in connection.ReadAllAsync(stop)) Console.WriteLine($"received: {WstestClient.Format(message)}");
         await over.CancelAsync();
         await greeting;
     }, stop);
 
     private static async Task GreetAsync(WebSocketConnection connection, CancellationToken stop)
     {
-        using var timer = new PeriodicTimer(Hello);
+        using var timer = new PeriodicTimer(GreetingInterval);
         do
         {
             try
@@ -80,7 +82,7 @@ internal static class BroadcastModes
         }
         catch (WebSocketClosedException)
         {
-            // It left meanwhile.
+            // The client has disconnected.
         }
     }
 

@@ -1,43 +1,28 @@
-using System.CommandLine;
 using Pure.WebSockets.Conformance;
 
 namespace Pure.WebSockets.Tool;
 
-/// <summary>fuzzingclient: tests the servers of a spec file, one after the other.</summary>
+/// <summary>The mode fuzzingclient: tests the servers of a spec, one after the other.</summary>
 internal static class FuzzingClientMode
 {
-    // What the old suite called a server that does not say its name.
-    private const string Nameless = "UnknownServer";
+    // The name that the Autobahn Testsuite gives to a server without a Server field.
+    private const string UnknownServer = "UnknownServer";
 
+    /// <param name="spec">The spec.</param>
+    /// <param name="plan">The cases of the spec and the reports.</param>
+    /// <param name="trust">The certificates to trust.</param>
+    /// <param name="reach">Connects to a server and runs one case, or throws a <see cref="PeerUnreachableException"/>.</param>
+    /// <param name="stop">Stops the run.</param>
     public static async Task<int> RunAsync(
-        string? file,
-        LanguageExt.Option<Uri> only,
-        RunOptions options,
-        ServerOptions servers,
-        ParseResult parsed,
+        FuzzingClientSpec spec,
+        TestPlan plan,
+        CertificateTrust trust,
+        Func<TcpRunner, Task<CaseResult>> reach,
         CancellationToken stop
     )
     {
-        // A file that is written for want of one names the server of the command line.
-        var template = only.Match(
-            Some: url => FuzzingClientSpec.Template.Replace(FuzzingClientSpec.UsualServer, url.ToString(), StringComparison.Ordinal),
-            None: () => FuzzingClientSpec.Template
-        );
-        var spec = SpecFiles.Read(
-            file,
-            FuzzingClientSpec.FileName,
-            template,
-            octets => FuzzingClientSpec.Read(octets, only, options.Catalogue(parsed, Role.Client)),
-            read => read.Warnings
-        );
-        var plan = options.Plan(parsed, spec.Choice.Cases, spec.OutDir, LanguageExt.Option<string>.None) with
-        {
-            Parallel = options.Parallel(parsed),
-        };
-        // The old suite took any certificate, and its spec files say nothing of them.
-        var trust = servers.Trust(parsed, new CertificateTrust.Any());
         using var test = TestRun.Open(plan);
-        OldLines.Client(plan.Cases, spec.Servers);
+        AutobahnLines.Client(plan.Cases, spec.Servers);
         var names = new AgentNames(spec.Servers.Bind(server => server.Agent.ToSeq()));
         var unreachable = 0;
         foreach (var server in spec.Servers)
@@ -53,34 +38,35 @@ internal static class FuzzingClientMode
                     IsHttp2 = server.IsHttp2,
                     Trust = trust,
                 };
-                var runner = new TcpRunner(target, options.Tester(parsed, server.Options));
-                var first = await servers.ReachAsync(parsed, runner, stop);
-                var name = server.Agent.IfNone(() => Testing.ServerName(first).IfNone(Nameless));
+                var runner = new TcpRunner(target, server.Options with { Patience = plan.Patience });
+                var first = await reach(runner);
+                var name = server.Agent.IfNone(() => PeerTests.ServerName(first).IfNone(UnknownServer));
                 await TestAsync(test, plan, spec.Choice, server, runner, (name, names.Next(name, isNamed: server.Agent.IsSome)), stop);
             }
             catch (PeerUnreachableException error)
             {
-                // The others are tested all the same.
+                // The run continues with the other servers.
                 unreachable++;
-                WrongUse.Tell($"{server.Agent.Map(agent => agent + ": ").IfNone("")}{error.Message}");
+                UsageError.Report($"{server.Agent.Map(agent => agent + ": ").IfNone("")}{error.Message}");
             }
             catch (OperationCanceledException) when (stop.IsCancellationRequested)
             {
-                // What ran is told.
+                // End reports the cases that ran.
                 break;
             }
         }
 
         var code = test.End(isStopped: stop.IsCancellationRequested);
-        return unreachable > 0 ? WrongUse.ExitCode : code;
+        return unreachable > 0 ? UsageError.ExitCode : code;
     }
 
+    /// <summary>Tests one server.</summary>
     /// <param name="test">The run.</param>
-    /// <param name="plan">What of it is the same for all servers.</param>
-    /// <param name="choice">The cases.</param>
+    /// <param name="plan">The plan of the run.</param>
+    /// <param name="choice">The selected cases.</param>
     /// <param name="server">The server.</param>
-    /// <param name="runner">What runs a case against it.</param>
-    /// <param name="agent">What it is called, and what in the reports.</param>
+    /// <param name="runner">Runs a case against it.</param>
+    /// <param name="agent">The name of the server, and its unique name in the reports.</param>
     /// <param name="stop">Stops the run.</param>
     private static Task TestAsync(
         TestRun test,
@@ -92,14 +78,15 @@ internal static class FuzzingClientMode
         CancellationToken stop
     )
     {
-        var cases = Testing.Runnable(
+        var cases = PeerTests.Runnable(
             plan.Cases.Filter(found => !choice.IsExcluded(agent.Name, found) && !choice.IsExcluded(agent.Reported, found)).Strict(),
             server.IsHttp2
         );
+        var options = (server.Url.Scheme == "wss" ? " --insecure" : "") + PeerTests.PatienceOption(plan);
         var peer = new Peer(
             $"{agent.Reported} at {server.Url}",
             server.Url.ToString(),
-            Testing.Command(server.Url, server.IsHttp2, (server.Url.Scheme == "wss" ? " --insecure" : "") + Testing.Again(plan))
+            PeerTests.Command(server.Url, server.IsHttp2, options)
         );
         return test.TestAsync(peer, cases, _ => agent.Reported, runner.RunAsync, stop);
     }

@@ -6,11 +6,11 @@ using Pure.WebSockets.Host;
 
 namespace Pure.WebSockets.Tool;
 
-/// <summary>massconnect: opens many connections to a server, in batches, holds them until all are there, and closes them.</summary>
+/// <summary>The mode massconnect: opens many connections in batches, holds them until all are open, and closes them.</summary>
 internal static class MassConnectMode
 {
-    // After as many failures a connection is given up: a server that is not there is no reason to go on for ever.
-    private const int MostTries = 50;
+    // A connection is abandoned after this many failures, so that a run against an unreachable server ends.
+    private const int MaxAttempts = 50;
 
     public static async Task<int> RunAsync(MassConnectSpec spec, CancellationToken stop)
     {
@@ -56,10 +56,10 @@ internal static class MassConnectMode
 
         async Task ConnectOneAsync()
         {
-            for (var tries = 1; tries <= MostTries; tries++)
+            for (var attempt = 1; attempt <= MaxAttempts; attempt++)
             {
-                var connected = await WebSocketClient.ConnectAsync(server.Url, Talk.Options, stop);
-                if (connected.Match(Right: connection => Hold(connection), Left: failure => Note(failure))) return;
+                var connected = await WebSocketClient.ConnectAsync(server.Url, WstestClient.Options, stop);
+                if (connected.Match(Right: connection => Hold(connection), Left: failure => RecordFailure(failure))) return;
                 await Task.Delay(spec.RetryDelay, stop);
             }
         }
@@ -72,7 +72,7 @@ internal static class MassConnectMode
             return true;
         }
 
-        bool Note(ConnectFailure failure)
+        bool RecordFailure(ConnectFailure failure)
         {
             Interlocked.Increment(ref retries);
             lastFailure = failure.Message;

@@ -3,18 +3,18 @@ using Pure.WebSockets.Host;
 
 namespace Pure.WebSockets.Tool;
 
-/// <summary>testeeclient: our own client, tested by a fuzzing server, this one's or the old suite's.</summary>
+/// <summary>The mode testeeclient: tests our own client against a fuzzing server of this tool or of the Autobahn Testsuite.</summary>
 internal static class TesteeClientMode
 {
     public static async Task<int> RunAsync(Uri url, string agent, int parallel, CancellationToken stop)
     {
         var name = Uri.EscapeDataString(agent);
-        var options = Talk.Options with { Headers = LanguageExt.Seq.create(new Header("User-Agent", agent)) };
+        var options = WstestClient.Options with { Headers = LanguageExt.Seq.create(new Header("User-Agent", agent)) };
         if (
             await AskAsync("getCaseCount") is not { } text
             || !int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
         )
-            throw new WrongUseException($"{url} is no fuzzing server: it does not answer /getCaseCount with a number.");
+            throw new UsageException($"{url} is not a fuzzing server: it does not answer /getCaseCount with a number.");
         Console.WriteLine($"Ok, will run {count} cases");
         Console.WriteLine($"{count} cases as {agent} against {url}");
         var failed = 0;
@@ -23,11 +23,10 @@ internal static class TesteeClientMode
             new ParallelOptions { MaxDegreeOfParallelism = parallel, CancellationToken = stop },
             async (number, cancelled) =>
             {
-                var why = await EchoAsync($"runCase?case={number}&agent={name}", cancelled);
-                if (why is null)
-                    return;
+                var error = await EchoAsync($"runCase?case={number}&agent={name}", cancelled);
+                if (error is null) return;
                 Interlocked.Increment(ref failed);
-                Console.Error.WriteLine($"case {number} did not run: {why}");
+                Console.Error.WriteLine($"case {number} did not run: {error}");
             }
         );
         await AskAsync($"updateReports?agent={name}");
@@ -39,11 +38,11 @@ internal static class TesteeClientMode
         async Task<string?> AskAsync(string request)
         {
             var connected = await WebSocketClient.ConnectAsync(At(request), options, stop);
-            await using var connection = connected.IfLeft(failure => throw new WrongUseException($"{url}: {failure.Message}"));
+            await using var connection = connected.IfLeft(failure => throw new UsageException($"{url}: {failure.Message}"));
             return (await connection.ReceiveAsync(stop))?.ToText();
         }
 
-        // The verdict is the server's: however the connection ends, the case ran. None, or why it did not.
+        // The server decides on the verdict, so the case has run however the connection ends. Returns the error if it did not run.
         async Task<string?> EchoAsync(string request, CancellationToken cancelled)
         {
             var connected = await WebSocketClient.ConnectAsync(At(request), options, cancelled);
@@ -54,11 +53,11 @@ internal static class TesteeClientMode
                     await using var held = connection;
                     try
                     {
-                        await Serving.EchoAsync(connection, cancelled);
+                        await EchoServer.EchoAsync(connection, cancelled);
                     }
                     catch (WebSocketClosedException)
                     {
-                        // The tester closed while an echo was under way.
+                        // The tester closed while an echo was in progress.
                     }
 
                     return (string?)null;

@@ -3,7 +3,7 @@ using System.Xml.Linq;
 
 namespace Pure.WebSockets.Conformance.Tests;
 
-/// <summary>Formats, expectations, shards and the commands around reports, as processes.</summary>
+/// <summary>Formats, expected results, shards and the report commands, as processes.</summary>
 public sealed class ReportCommandTests : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory().FullName;
@@ -33,7 +33,7 @@ public sealed class ReportCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task A_file_that_cannot_be_written_at_the_end_is_told_behind_the_summary_and_the_others_are_there()
+    public async Task A_file_that_cannot_be_written_at_the_end_is_reported_after_the_summary_and_the_others_are_written()
     {
         if (!File.Exists("/dev/full")) Assert.Skip("There is no /dev/full.");
         var (code, output, error) = await TestAsync("2.1", "--junit", "/dev/full", "--tap", In("t.tap"));
@@ -48,7 +48,7 @@ public sealed class ReportCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Reports_that_cannot_be_written_are_told_once_and_the_run_is_not_lost()
+    public async Task Reports_that_cannot_be_written_are_reported_once_and_the_run_is_not_lost()
     {
         foreach (var file in new[] { "me_case_2_1.json", "me_case_2_2.json", "index.json" })
             Directory.CreateDirectory(Path.Combine(In("out"), file, "in the way"));
@@ -67,12 +67,12 @@ public sealed class ReportCommandTests : IDisposable
     [Theory]
     [InlineData("FAILED", Verdict.Failed, 0, "1 same, 1 better, 0 worse")]
     [InlineData("OK", Verdict.Ok, 0, "2 same, 0 better, 0 worse")]
-    public async Task What_was_expected_or_better_ends_with_0(string before, Verdict verdict, int code, string told)
+    public async Task What_was_expected_or_better_ends_with_0(string before, Verdict verdict, int code, string summary)
     {
         Store(Entries.Of("any name", "2.1", verdict), Entries.Of("any name", "2.2"));
         var (exit, output, _) = await TestAsync("2.1,2.2", "--expect", In("stored"));
         Assert.Equal(code, exit);
-        Assert.Contains(told, output, StringComparison.Ordinal);
+        Assert.Contains(summary, output, StringComparison.Ordinal);
         if (verdict == Verdict.Failed) Assert.Matches($@"2\.1 +better +{before}, close OK +OK, close OK", output);
     }
 
@@ -89,11 +89,11 @@ public sealed class ReportCommandTests : IDisposable
         Assert.Matches(@"2\.2 +worse +OK, close OK +FAILED, close OK", output);
         Store(Entries.Of("a", "2.1", Verdict.Failed));
         Assert.Equal(1, (await RunAsync(test)).Code);
-        // What was not chosen does not count.
+        // Cases that were not selected are not compared.
         Store(Entries.Of("a", "2.1", Verdict.Failed), Entries.Of("a", "2.2", Verdict.Failed), Entries.Of("a", "2.3"));
-        var (chosen, told, _) = await RunAsync(test);
+        var (chosen, summary, _) = await RunAsync(test);
         Assert.Equal(0, chosen);
-        Assert.Contains("2 same, 0 better, 0 worse, 0 new, 0 gone", told, StringComparison.Ordinal);
+        Assert.Contains("2 same, 0 better, 0 worse, 0 new, 0 gone", summary, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -102,7 +102,7 @@ public sealed class ReportCommandTests : IDisposable
         Store(Entries.Of("a", "2.1"), Entries.Of("b", "2.1"));
         var (code, _, error) = await TestAsync("2.1", "--expect", In("stored"));
         Assert.Equal(2, code);
-        Assert.Contains("tells of a, b, not of 'me'. Name one of them with --agent.", error, StringComparison.Ordinal);
+        Assert.Contains("contains a, b, but not 'me'. Select one of them with --agent.", error, StringComparison.Ordinal);
         Assert.False(File.Exists(In("out/index.json")));
     }
 
@@ -116,7 +116,7 @@ public sealed class ReportCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Shards_are_merged_to_what_a_whole_run_is()
+    public async Task Merged_shards_equal_a_complete_run()
     {
         for (var shard = 1; shard <= 3; shard++)
             Assert.Equal(
@@ -205,18 +205,18 @@ public sealed class ReportCommandTests : IDisposable
         var (code, _, error) = await RunAsync(merge);
         Assert.Equal((2, false), (code, Directory.Exists(In("merged"))));
         Assert.Equal(
-            $"purews: case 2.1 of 'a' is OK, close OK in '{In("one")}' and FAILED, close OK in '{In("two")}'. Say whom to believe with "
+            $"purews: case 2.1 of 'a' is OK, close OK in '{In("one")}' and FAILED, close OK in '{In("two")}'. Select one with "
                 + $"--prefer first or --prefer last.",
             error.Trim()
         );
         var (again, output, missing) = await RunAsync([.. merge, "--prefer", "last"]);
         Assert.Equal(0, again);
         Assert.Contains("1 cases, 1 failed", output, StringComparison.Ordinal);
-        Assert.Contains("1 files that an index names are not there, as 'a_case_2_1.json'", missing, StringComparison.Ordinal);
+        Assert.Contains("1 files named in an index are missing, such as 'a_case_2_1.json'", missing, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Diff_tells_each_change_and_ends_with_1_when_something_is_worse()
+    public async Task Diff_prints_each_change_and_ends_with_1_when_something_is_worse()
     {
         Store("one", Entries.Of("a", "2.1"), Entries.Of("a", "2.2", Verdict.Failed), Entries.Of("b", "2.1"));
         Store("two", Entries.Of("a", "2.1", Verdict.Ok, Verdict.Unclean), Entries.Of("a", "2.2"), Entries.Of("b", "2.1"));
@@ -230,16 +230,16 @@ public sealed class ReportCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--shard '0/8' is not a part and a number of parts, as 1/8", "test", "core", "--shard", "0/8")]
+    [InlineData("--shard '0/8' is not a part and the number of parts, such as 1/8", "test", "core", "--shard", "0/8")]
     [InlineData("--expect '/nowhere': there is no such file.", "test", "core", "--expect", "/nowhere")]
     [InlineData("--expect '/dev/null', line 1, column 1: it is not JSON", "test", "core", "--expect", "/dev/null")]
-    [InlineData("--junit and --tap cannot all go to standard output", "test", "core", "--out", "OUT", "--junit", "-", "--tap", "-")]
+    [InlineData("--junit and --tap cannot all be written to standard output", "test", "core", "--out", "OUT", "--junit", "-", "--tap", "-")]
     [InlineData("--badge cannot be written to '/dev/null/badge'", "test", "core", "--out", "OUT", "--badge", "/dev/null/badge")]
-    [InlineData("--tap names no file", "test", "core", "--tap", "")]
+    [InlineData("--tap needs a file name", "test", "core", "--tap", "")]
     [InlineData("report diff '/nowhere': there is no such file.", "report", "diff", "/nowhere", "/nowhere")]
-    [InlineData("report merge '/nowhere' is not a folder that is there.", "report", "merge", "--out", "OUT", "/nowhere")]
+    [InlineData("report merge '/nowhere' is not an existing folder.", "report", "merge", "--out", "OUT", "/nowhere")]
     [InlineData("--prefer 'me' is neither first nor last", "report", "merge", "--out", "OUT", "--prefer", "me", "OUT")]
-    public async Task Wrong_use_is_told_in_one_line_and_ends_with_2(string message, params string[] arguments)
+    public async Task Wrong_use_is_reported_in_one_line_and_ends_with_2(string message, params string[] arguments)
     {
         var (code, _, error) = await RunAsync(Array.ConvertAll(arguments, argument => argument == "OUT" ? In("out") : argument));
         Assert.Equal(2, code);
@@ -247,7 +247,7 @@ public sealed class ReportCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task A_run_that_is_stopped_leaves_a_whole_report_of_what_ran()
+    public async Task A_run_that_is_stopped_leaves_a_complete_report_of_the_cases_that_ran()
     {
         var stop = TestContext.Current.CancellationToken;
         using var run = Start();
@@ -255,31 +255,31 @@ public sealed class ReportCommandTests : IDisposable
         var (output, error) = (run.StandardOutput.ReadToEndAsync(stop), run.StandardError.ReadToEndAsync(stop));
         await run.TerminateAsync(stop);
 
-        var told = Told();
+        var entries = IndexEntries();
         Assert.Equal(2, run.ExitCode);
         Assert.Equal(
-            $"purews: stopped: {told.Count} of {Catalogue.For(Role.Client, Catalogue.All).Count} cases ran, and are in the report.",
+            $"purews: stopped: {entries.Count} of {Catalogue.For(Role.Client, Catalogue.All).Count} cases ran, and are in the report.",
             (await error).Trim()
         );
-        Assert.Contains($"{told.Count} cases, 0 failed", await output, StringComparison.Ordinal);
-        Assert.InRange(told.Count, 3, Catalogue.For(Role.Client, Catalogue.All).Count - 1);
+        Assert.Contains($"{entries.Count} cases, 0 failed", await output, StringComparison.Ordinal);
+        Assert.InRange(entries.Count, 3, Catalogue.For(Role.Client, Catalogue.All).Count - 1);
         Assert.Equal(
-            told.Map(entry => entry.ReportFile).Append("index.json").Append("details.json").Order(StringComparer.Ordinal),
+            entries.Map(entry => entry.ReportFile).Append("index.json").Append("details.json").Order(StringComparer.Ordinal),
             Directory.GetFiles(In("out"), "*.json").Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)
         );
-        Assert.Equal($"{told.Count}", XDocument.Load(In("j.xml")).Root!.Attribute("tests")!.Value);
+        Assert.Equal($"{entries.Count}", XDocument.Load(In("j.xml")).Root!.Attribute("tests")!.Value);
     }
 
     [Fact]
-    public async Task A_run_that_is_killed_leaves_whole_files_and_an_index_of_what_ran_until_shortly_before()
+    public async Task A_run_that_is_killed_leaves_complete_files_and_an_index_that_is_almost_complete()
     {
         using var run = Start();
         await RanAsync(3, run);
         await UntilAsync(() => File.Exists(In("out/index.json")), "an index", run);
         run.Kill();
         await run.ExitAsync(TestContext.Current.CancellationToken);
-        Assert.NotEmpty(Told());
-        Assert.All(Told(), entry => Assert.True(File.Exists(Path.Combine(In("out"), entry.ReportFile)), entry.ReportFile));
+        Assert.NotEmpty(IndexEntries());
+        Assert.All(IndexEntries(), entry => Assert.True(File.Exists(Path.Combine(In("out"), entry.ReportFile)), entry.ReportFile));
         Assert.All(Directory.GetFiles(In("out"), "*.json"), file => System.Text.Json.JsonDocument.Parse(File.ReadAllBytes(file)).Dispose());
     }
 
@@ -309,7 +309,7 @@ public sealed class ReportCommandTests : IDisposable
     private string[] Names(string name) =>
         [.. Directory.GetFiles(In(name)).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
 
-    private Seq<IndexEntry> Told() => IndexReport.Read(In("out")).IfLeft(error => throw new InvalidOperationException(error.ToString()));
+    private Seq<IndexEntry> IndexEntries() => IndexReport.Read(In("out")).IfLeft(error => throw new InvalidOperationException(error.ToString()));
 
     private void Store(params IndexEntry[] entries) => Store("stored", entries);
 

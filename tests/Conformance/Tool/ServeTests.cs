@@ -7,7 +7,7 @@ using System.Text;
 
 namespace Pure.WebSockets.Conformance.Tests;
 
-/// <summary>The echo server on the command line, with the framework's own client.</summary>
+/// <summary>The echo server of the command line, tested with the client of System.Net.WebSockets.</summary>
 public sealed class ServeTests
 {
     private const int BombsAPeer = 40;
@@ -18,9 +18,9 @@ public sealed class ServeTests
     [InlineData("::1", "sockets")]
     [InlineData("127.0.0.1", "epoll")]
     [InlineData("::", "epoll")]
-    public async Task Serve_echoes_until_it_is_ended_and_then_closes_with_1001(string address, string transport)
+    public async Task Serve_echoes_until_it_is_stopped_and_then_closes_with_1001(string address, string transport)
     {
-        Assert.SkipWhen(transport == "epoll" && !OperatingSystem.IsLinux(), "epoll is Linux's");
+        Assert.SkipWhen(transport == "epoll" && !OperatingSystem.IsLinux(), "epoll is supported on Linux only");
         var stop = TestContext.Current.CancellationToken;
         using var server = ToolProcess.Start("serve", "--address", address, "--port", "0", "--transport", transport);
         var line = await server.LineAsync("ws://", stop);
@@ -48,17 +48,14 @@ public sealed class ServeTests
         Assert.Equal(0, server.ExitCode);
     }
 
-    /// <summary>
-    /// The one with whom others share the server is answered while their bombs are inflated and compressed again: not only between one
-    /// bomb and the next.
-    /// </summary>
+    /// <summary>Other peers get answers while the server inflates and compresses compression bombs, not only between two bombs.</summary>
     [Theory]
     [InlineData]
     [InlineData("--transport", "sockets")]
     [InlineData("--transport", "epoll")]
     public async Task Peers_that_send_bombs_do_not_stop_the_others(params string[] transport)
     {
-        Assert.SkipWhen(transport.Contains("epoll") && !OperatingSystem.IsLinux(), "epoll is Linux's");
+        Assert.SkipWhen(transport.Contains("epoll") && !OperatingSystem.IsLinux(), "epoll is supported on Linux only");
         using var server = ToolProcess.Start(["serve", "--port", "0", .. transport]);
         using var bound = new CancellationTokenSource(ToolProcess.Patience);
         try
@@ -68,7 +65,7 @@ public sealed class ServeTests
             using var modest = new ClientWebSocket();
             await modest.ConnectAsync(url, bound.Token);
 
-            // More than the machine has processors, each with more to inflate than it will be let finish.
+            // More bombers than processors, each with more data than the test lets the server inflate.
             var echoes = new Echoes();
             var bomb = Bomb();
             var bombers = Enumerable
@@ -112,7 +109,7 @@ public sealed class ServeTests
         }
     }
 
-    /// <summary>Far more than the server takes before it has inflated what came: this waits.</summary>
+    /// <summary>Sends far more than the server reads before it has inflated the first messages, so this call waits.</summary>
     private static async Task SendAllAsync(Socket bomber, byte[] bomb, CancellationToken stop)
     {
         try
@@ -121,11 +118,11 @@ public sealed class ServeTests
         }
         catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
         {
-            // The test has seen enough.
+            // The test has ended.
         }
     }
 
-    /// <summary>A masked frame whose 60 KiB stand for 60 MiB of zeros; the key is zero.</summary>
+    /// <summary>A masked frame of 60 KiB that inflates to 60 MiB of zeros. The mask key is zero.</summary>
     private static byte[] Bomb()
     {
         using var payload = new MemoryStream();
@@ -153,7 +150,7 @@ public sealed class ServeTests
         Assert.Equal(message, received.ToArray());
     }
 
-    /// <summary>Counts what comes back to all bombers, by the headers of the frames.</summary>
+    /// <summary>Counts the echoes of all bombers by their frame headers.</summary>
     private sealed class Echoes
     {
         private readonly TaskCompletionSource first = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -161,7 +158,7 @@ public sealed class ServeTests
 
         public int Count => Volatile.Read(ref count);
 
-        /// <summary>Ends when the first bomb is back: then the server is at work on the others.</summary>
+        /// <summary>Completes when the first bomb has been echoed. The server is then busy with the others.</summary>
         public Task First => first.Task;
 
         public async Task CountAsync(Socket socket, CancellationToken stop)
@@ -184,9 +181,9 @@ public sealed class ServeTests
                     var length = rest[1] & 0x7F;
                     if (length > 125)
                     {
-                        var octets = length == 126 ? 2 : 8;
-                        await stream.ReadExactlyAsync(rest.AsMemory(0, octets), stop);
-                        length = octets == 2 ? BinaryPrimitives.ReadUInt16BigEndian(rest) : (int)BinaryPrimitives.ReadInt64BigEndian(rest);
+                        var bytes = length == 126 ? 2 : 8;
+                        await stream.ReadExactlyAsync(rest.AsMemory(0, bytes), stop);
+                        length = bytes == 2 ? BinaryPrimitives.ReadUInt16BigEndian(rest) : (int)BinaryPrimitives.ReadInt64BigEndian(rest);
                     }
 
                     await stream.ReadExactlyAsync(rest.AsMemory(0, length), stop);
@@ -196,7 +193,7 @@ public sealed class ServeTests
             }
             catch (Exception exception) when (exception is IOException or ObjectDisposedException or SocketException)
             {
-                // The test has seen enough.
+                // The test has ended.
             }
         }
     }

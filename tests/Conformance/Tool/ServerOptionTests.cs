@@ -8,7 +8,7 @@ using Pure.WebSockets.Host;
 
 namespace Pure.WebSockets.Conformance.Tests;
 
-/// <summary>The options of the tool for servers that want something of their clients: fields, certificates, time.</summary>
+/// <summary>The options for requests, certificates and the time to wait for a server.</summary>
 public sealed class ServerOptionTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();
@@ -18,7 +18,7 @@ public sealed class ServerOptionTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public async Task A_server_gets_the_fields_that_it_wants_and_the_page_says_how_to_run_again()
+    public async Task A_server_gets_the_fields_of_the_options_and_the_page_contains_the_command_to_repeat()
     {
         await using var server = WebSocketServer.Start(
             new IPEndPoint(IPAddress.Loopback, 0),
@@ -89,7 +89,7 @@ public sealed class ServerOptionTests : IDisposable
     }
 
     [Fact]
-    public async Task A_server_that_is_not_there_yet_is_waited_for()
+    public async Task The_tool_waits_for_a_server_that_has_not_started_yet()
     {
         var port = FreePort();
         using var run = ToolProcess.Start(
@@ -104,7 +104,7 @@ public sealed class ServerOptionTests : IDisposable
             "120s"
         );
         Assert.Contains(
-            "waiting for it: ",
+            "waiting for the server: ",
             await run.StandardOutput.ReadLineAsync(Stop).AsTask().WaitAsync(TimeSpan.FromMinutes(2), Stop),
             StringComparison.Ordinal
         );
@@ -142,7 +142,7 @@ public sealed class ServerOptionTests : IDisposable
     }
 
     [Fact]
-    public async Task A_certificate_is_looked_at_and_it_is_told_how_to_take_one_that_is_self_signed()
+    public async Task A_certificate_is_verified_and_the_message_states_how_to_accept_a_self_signed_one()
     {
         using var certificate = SelfSigned();
         await using var server = WebSocketServer.Start(
@@ -203,10 +203,10 @@ public sealed class ServerOptionTests : IDisposable
     [Theory]
     [InlineData("TERM")]
     [InlineData("INT then TERM")]
-    public async Task A_run_that_ignores_SIGINT_goes_on_and_SIGTERM_always_ends_it_with_the_partial_report(string signals)
+    public async Task A_run_that_ignores_SIGINT_continues_and_SIGTERM_always_ends_it_with_the_partial_report(string signals)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "signals as Linux has them");
-        // As a shell starts a job in the background.
+        // As a shell starts a background job.
         using var run = ToolProcess.StartIgnoring("INT", "test", "core", "--quick", "false", "--agent", "me", "--out", folder.Path);
         var (output, error) = (run.StandardOutput.ReadToEndAsync(Stop), run.StandardError.ReadToEndAsync(Stop));
         await RanAsync(3);

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Pure.WebSockets.Conformance.Tests;
 
-/// <summary>Spec files of real projects, which the old suite took: they say what they said there.</summary>
+/// <summary>Spec files of real projects have the same meaning as in the Autobahn Testsuite.</summary>
 public sealed class SpecCompatibilityTests
 {
     [Theory]
@@ -13,7 +13,7 @@ public sealed class SpecCompatibilityTests
     [InlineData("[^9].*", 246, "1.1.1", "7.13.2")]
     [InlineData("*", 517, "1.1.1", "13.7.18")]
     [InlineData("H.*", 0, "H.1.1", "")]
-    public void A_pattern_is_a_regular_expression_but_for_points_and_stars(string pattern, int count, string first, string last)
+    public void A_pattern_is_a_regular_expression_except_for_points_and_stars(string pattern, int count, string first, string last)
     {
         var cases = Read(
             Catalogue.For(Role.Client, Catalogue.All),
@@ -49,11 +49,11 @@ public sealed class SpecCompatibilityTests
         """{"servers": [{"url": "ws://h"}], "cases": ["1.*"], "exclude-agent-cases": {"(": ["*"]}}""",
         "the pattern \"(\" is not a regular expression"
     )]
-    public void A_pattern_that_is_none_is_told_with_its_place(string file, string problem) =>
+    public void An_invalid_pattern_is_reported_with_its_position(string file, string problem) =>
         Assert.Contains(problem, Problems(file), StringComparison.Ordinal);
 
     [Fact]
-    public void A_pattern_that_goes_back_and_forth_for_ever_is_told_with_its_place()
+    public void A_pattern_that_backtracks_too_long_is_reported_with_its_position()
     {
         const int Depth = 60;
         var pattern = $"{new string('(', Depth)}[0-9.]+{string.Concat(Enumerable.Repeat(")+", Depth))}x*";
@@ -90,7 +90,7 @@ public sealed class SpecCompatibilityTests
         """{"servers": [{"url": "ws://h", "agent": "a"}, {"url": "ws://i", "agent": "a"}], "cases": ["*"]}""",
         "warning: 2 servers have the agent \"a\"; in the reports the second is \"a (2)\""
     )]
-    public void What_the_old_suite_ignored_is_a_warning_with_its_place_and_the_nearest_name(string file, string warning)
+    public void What_the_old_suite_ignored_is_a_warning_with_its_position_and_the_nearest_name(string file, string warning)
     {
         var spec = Read(Classic.All, file);
         Assert.StartsWith(

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Pure.WebSockets.Conformance.Tests;
 
-/// <summary>Spec files: what they say, and what is told of one that is wrong.</summary>
+/// <summary>Reading spec files, and the errors of invalid ones.</summary>
 public sealed class SpecTests
 {
     [Fact]
@@ -42,7 +42,7 @@ public sealed class SpecTests
     }
 
     [Fact]
-    public void What_a_file_does_not_say_is_as_it_always_was()
+    public void Missing_keys_have_the_defaults_of_the_old_suite()
     {
         var spec = FuzzingClientSpec
             .Read("""{"cases": ["*"], "servers": [], "options": null}"""u8, new Uri("ws://h:1/"), Classic.All)
@@ -53,7 +53,7 @@ public sealed class SpecTests
     }
 
     [Fact]
-    public void The_templates_are_right()
+    public void The_templates_are_valid()
     {
         Assert.True(Client(FuzzingClientSpec.Template).IsRight);
         Assert.True(FuzzingServerSpec.Read(Encoding.UTF8.GetBytes(FuzzingServerSpec.Template), Classic.All).IsRight);
@@ -115,11 +115,11 @@ public sealed class SpecTests
         """{"servers": [{"url": "ws://h"}], "cases": ["*"], "exclude-agent-cases": []}""",
         "\"exclude-agent-cases\" is an object, not a list"
     )]
-    public void What_is_wrong_is_told_with_its_place_and_what_may_have_been_meant(string file, string problem) =>
+    public void An_error_has_its_position_and_the_nearest_name(string file, string problem) =>
         Assert.Contains(problem, Problems(file), StringComparison.Ordinal);
 
     [Fact]
-    public void All_that_is_wrong_is_told_at_once() =>
+    public void All_errors_are_reported_at_once() =>
         Assert.Equal(
             ["f.json:1:2", "f.json:1:38", "f.json:1:55"],
             Problems("""{"outdirs": "x", "servers": [{"url": "h"}], "cases": ["0.0"]}""")

@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Conformance.Tests;
 
-/// <summary>'purews test client' as users meet it.</summary>
+/// <summary>Runs 'purews test client' as a process.</summary>
 public sealed class TestClientTests
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -8,7 +8,7 @@ public sealed class TestClientTests
     [Theory]
     [InlineData(0, "2.*", "2.1 a: OK, close OK", "a: 1 cases, 0 failed")]
     [InlineData(1, "1.1.2", "1.1.2 a: FAILED, close", "a: 1 cases, 1 failed")]
-    public async Task It_waits_for_clients_until_it_is_interrupted_and_then_tells_the_result(
+    public async Task It_waits_for_clients_until_it_is_interrupted_and_then_prints_the_result(
         int code,
         string cases,
         string line,
@@ -23,7 +23,7 @@ public sealed class TestClientTests
         using (var client = new System.Net.WebSockets.ClientWebSocket())
         {
             await client.ConnectAsync(new Uri(url, "/runCase?case=1&agent=a"), Stop);
-            // It only listens: pings it answers, messages it does not.
+            // This client only reads: it answers pings, but not messages.
             await client.ReceiveAsync(new byte[1024], Stop);
             await client.CloseAsync(System.Net.WebSockets.WebSocketCloseStatus.NormalClosure, "", Stop);
         }
@@ -39,7 +39,7 @@ public sealed class TestClientTests
     }
 
     [Fact]
-    public async Task A_client_can_stop_it_and_then_nothing_can_be_said_of_clients_that_never_came()
+    public async Task A_client_can_stop_it_and_without_results_it_ends_with_2()
     {
         var folder = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
         using var server = ToolProcess.Start("test", "client", "--url", "ws://localhost:0", "--cases", "1.1.1", "--out", folder);
@@ -55,15 +55,15 @@ public sealed class TestClientTests
     }
 
     [Theory]
-    [InlineData("--url 'http://127.0.0.1' is not a place to wait for clients", "--url", "http://127.0.0.1")]
-    [InlineData("--url 'ws://127.0.0.1:9001/path' is not a place", "--url", "ws://127.0.0.1:9001/path")]
-    [InlineData("--url 'ws://example.org:9001/' names no IP address", "--url", "ws://example.org:9001")]
+    [InlineData("--url 'http://127.0.0.1' is not a URL to listen at", "--url", "http://127.0.0.1")]
+    [InlineData("--url 'ws://127.0.0.1:9001/path' is not a URL to listen at", "--url", "ws://127.0.0.1:9001/path")]
+    [InlineData("--url 'ws://example.org:9001/' contains no IP address", "--url", "ws://example.org:9001")]
     [InlineData("needs a certificate", "--url", "wss://127.0.0.1:0")]
     [InlineData("--cert and --key are for a --url that begins with wss://", "--cert", "a.pem")]
     [InlineData("--cert 'nothing.pem' cannot be used", "--url", "wss://127.0.0.1:0", "--cert", "nothing.pem")]
     [InlineData("no case matches '99'", "--cases", "99")]
     [InlineData("the reports cannot be written to '/dev/null/reports'", "--out", "/dev/null/reports")]
-    public async Task Wrong_use_is_told_in_one_line_and_ends_with_2(string message, params string[] arguments)
+    public async Task Wrong_use_is_reported_in_one_line_and_ends_with_2(string message, params string[] arguments)
     {
         var (code, _, error) = await ToolProcess.RunAsync(Stop, ["test", "client", .. arguments]);
         Assert.Equal(2, code);

@@ -3,7 +3,7 @@ using System.Diagnostics;
 
 namespace Pure.WebSockets.Conformance.Tests;
 
-/// <summary>The tool as a process of its own. Each wait for it has a bound, and says what it waited for.</summary>
+/// <summary>Runs the tool as a process. Each wait has a time limit, and the exception states what it waited for.</summary>
 internal static class ToolProcess
 {
     private static readonly ConcurrentBag<Process> Started = [];
@@ -14,10 +14,10 @@ internal static class ToolProcess
         foreach (var process in Started) KillIfItRuns(process);
     };
 
-    /// <summary>Far longer than anything takes that the tests start, on a machine that is busy with other things.</summary>
+    /// <summary>Far longer than any process of the tests takes, even on a busy machine.</summary>
     public static TimeSpan Patience { get; } = TimeSpan.FromMinutes(5);
 
-    // Its own output, not the copy beside the tests: what ASP.NET Core brings along is left out there.
+    // The output folder of the tool, not the copy beside the tests, which lacks the files that ASP.NET Core provides.
     private static string Tool { get; } =
         Path.Combine(
             AppContext.BaseDirectory.Replace(Path.Combine("tests", "Conformance"), Path.Combine("src", "Tool"), StringComparison.Ordinal),
@@ -34,7 +34,7 @@ internal static class ToolProcess
         return process;
     }
 
-    /// <summary>With a signal ignored from its start, as a shell starts a job in the background.</summary>
+    /// <summary>Starts the tool with a signal ignored, as a shell starts a background job.</summary>
     public static Process StartIgnoring(string signal, params string[] arguments)
     {
         var start = new ProcessStartInfo("sh")
@@ -48,7 +48,7 @@ internal static class ToolProcess
         return Process.Start(start)!;
     }
 
-    /// <summary>Runs it to its end.</summary>
+    /// <summary>Runs the tool until it exits.</summary>
     public static async Task<(int Code, string Output, string Error)> RunAsync(CancellationToken stop, params string[] arguments)
     {
         using var process = Start(arguments);
@@ -57,30 +57,30 @@ internal static class ToolProcess
         return (process.ExitCode, await output, await error);
     }
 
-    /// <summary>The next line of its output that holds that text.</summary>
+    /// <summary>Reads the next line of its output that contains a text.</summary>
     public static async Task<string> LineAsync(this Process process, string holding, CancellationToken stop)
     {
-        var said = new List<string>();
+        var lines = new List<string>();
         try
         {
             while (await process.StandardOutput.ReadLineAsync(stop).AsTask().WaitAsync(Patience, stop) is { } line)
             {
                 if (line.Contains(holding, StringComparison.Ordinal)) return line;
-                said.Add(line);
+                lines.Add(line);
             }
         }
         catch (TimeoutException exception)
         {
             KillIfItRuns(process);
-            throw new TimeoutException($"no line with '{holding}' came within {Patience}: {string.Join('\n', said)}", exception);
+            throw new TimeoutException($"no line with '{holding}' came within {Patience}: {string.Join('\n', lines)}", exception);
         }
 
         throw new InvalidOperationException(
-            $"it ended before a line with '{holding}': {string.Join('\n', said)}\n{await process.StandardError.ReadToEndAsync(stop)}"
+            $"it ended before a line with '{holding}': {string.Join('\n', lines)}\n{await process.StandardError.ReadToEndAsync(stop)}"
         );
     }
 
-    /// <summary>Sends it a signal, as KILL.</summary>
+    /// <summary>Sends a signal such as KILL.</summary>
     public static async Task SignalAsync(this Process process, string signal, CancellationToken stop)
     {
         using var kill = Process.Start("kill", [$"-{signal}", $"{process.Id}"]);
@@ -89,8 +89,8 @@ internal static class ToolProcess
     }
 
     /// <summary>
-    /// Asks it to end, and waits until it has. By SIGTERM: where the tests run in the background, SIGINT may be ignored from the start
-    /// (POSIX, 2.11 Signals and Error Handling), and is for all that they start.
+    /// Ends the process with SIGTERM and waits for its exit. If the tests run in the background, SIGINT may be ignored in all processes that
+    /// they start (POSIX, 2.11 Signals and Error Handling).
     /// </summary>
     public static async Task TerminateAsync(this Process process, CancellationToken stop)
     {
@@ -98,7 +98,7 @@ internal static class ToolProcess
         await process.ExitAsync(stop);
     }
 
-    /// <summary>Waits until it has ended. One that does not is killed, and the test fails.</summary>
+    /// <summary>Waits for the exit of the process. If it does not exit in time, kills it and throws.</summary>
     public static async Task ExitAsync(this Process process, CancellationToken stop)
     {
         try
@@ -120,7 +120,7 @@ internal static class ToolProcess
         }
         catch (InvalidOperationException)
         {
-            // It has ended, or is disposed: then its test saw it end.
+            // The process has exited, or its test has disposed it after the exit.
         }
     }
 }

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace Pure.WebSockets.Conformance.Tests;
 
-/// <summary>The command line as users meet it: a process, its output, its exit code.</summary>
+/// <summary>Runs the command line as a process, and checks its output and exit code.</summary>
 public sealed class ToolTests
 {
     [Fact]
@@ -50,7 +50,7 @@ public sealed class ToolTests
     }
 
     [Fact]
-    public async Task Test_server_ends_with_1_when_a_case_failed_and_says_why()
+    public async Task Test_server_ends_with_1_when_a_case_failed_and_prints_the_reason()
     {
         await using var server = FaultyServer.With(Fault.SendsNoPong);
         var folder = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
@@ -63,16 +63,16 @@ public sealed class ToolTests
 
     [Theory]
     [InlineData("no case matches '7.99'", "test", "core", "--cases", "7.99")]
-    [InlineData("no case matches '1.1'. '1.1.*' names all cases below it.", "test", "core", "--cases", "1.1")]
+    [InlineData("no case matches '1.1'. '1.1.*' selects all cases below it.", "test", "core", "--cases", "1.1")]
     [InlineData("'http://localhost/' is not a URL of a server to test", "test", "server", "http://localhost/")]
     [InlineData("ws://127.0.0.1:1/ cannot be reached", "test", "server", "ws://127.0.0.1:1/")]
-    [InlineData("'frobnicate' is no command of 'purews'.", "frobnicate")]
-    [InlineData("'tset' is no command of 'purews'; did you mean 'test'?", "tset")]
-    [InlineData("'sever' is no command of 'purews test'; did you mean 'server'?", "test", "sever")]
-    [InlineData("'--paralel' is no option of 'purews test core'; did you mean '--parallel'?", "test", "core", "--paralel", "3")]
-    [InlineData("'--shards=1/2' is no option of 'purews test core'; did you mean '--shard'?", "test", "core", "--shards=1/2")]
+    [InlineData("'frobnicate' is not a command of 'purews'.", "frobnicate")]
+    [InlineData("'tset' is not a command of 'purews'; did you mean 'test'?", "tset")]
+    [InlineData("'sever' is not a command of 'purews test'; did you mean 'server'?", "test", "sever")]
+    [InlineData("'--paralel' is not an option of 'purews test core'; did you mean '--parallel'?", "test", "core", "--paralel", "3")]
+    [InlineData("'--shards=1/2' is not an option of 'purews test core'; did you mean '--shard'?", "test", "core", "--shards=1/2")]
     [InlineData(
-        "'--patince' is no option of 'purews test server'; did you mean '--patience'?",
+        "'--patince' is not an option of 'purews test server'; did you mean '--patience'?",
         "test",
         "server",
         "--patince",
@@ -80,16 +80,16 @@ public sealed class ToolTests
         "ws://127.0.0.1:1/"
     )]
     [InlineData(
-        "'--insecur' is no option of 'purews test server'; did you mean '--insecure'?",
+        "'--insecur' is not an option of 'purews test server'; did you mean '--insecure'?",
         "test",
         "server",
         "--insecur",
         "ws://127.0.0.1:1/"
     )]
-    [InlineData("'--jsn' is no option of 'purews cases'; did you mean '--json'?", "cases", "--jsn")]
+    [InlineData("'--jsn' is not an option of 'purews cases'; did you mean '--json'?", "cases", "--jsn")]
     [InlineData("'b' is one argument too many for 'purews test server'.", "test", "server", "ws://127.0.0.1:1/", "b")]
     [InlineData(
-        "--cases and --exclude say which stored cases count: they go with --expect.",
+        "--cases and --exclude select the stored cases to compare; they require --expect.",
         "report",
         "merge",
         "--out",
@@ -99,14 +99,14 @@ public sealed class ToolTests
         "1.*"
     )]
     [InlineData("--patience 0 is not between 1 and 1000", "test", "core", "--patience", "0")]
-    [InlineData("--wait 'soon' is no time, as 30s", "test", "server", "ws://127.0.0.1:1/", "--wait", "soon")]
-    [InlineData("--header 'Host: x': the handshake itself says Host", "test", "server", "ws://127.0.0.1:1/", "--header", "Host: x")]
-    [InlineData("--header 'x' is no field, as 'Name: value'", "test", "server", "ws://127.0.0.1:1/", "--header", "x")]
-    [InlineData("--cookie 'x' is no cookie, as name=value", "test", "server", "ws://127.0.0.1:1/", "--cookie", "x")]
-    [InlineData("--subprotocol 'a b' is no token", "test", "server", "ws://127.0.0.1:1/", "--subprotocol", "a b")]
+    [InlineData("--wait 'soon' is not a time such as 30s", "test", "server", "ws://127.0.0.1:1/", "--wait", "soon")]
+    [InlineData("--header 'Host: x': the handshake sets Host itself", "test", "server", "ws://127.0.0.1:1/", "--header", "Host: x")]
+    [InlineData("--header 'x' is not a header field such as 'Name: value'", "test", "server", "ws://127.0.0.1:1/", "--header", "x")]
+    [InlineData("--cookie 'x' is not a cookie of the form name=value", "test", "server", "ws://127.0.0.1:1/", "--cookie", "x")]
+    [InlineData("--subprotocol 'a b' is not a token", "test", "server", "ws://127.0.0.1:1/", "--subprotocol", "a b")]
     [InlineData("--ca '/nowhere' cannot be used", "test", "server", "wss://127.0.0.1:1/", "--ca", "/nowhere")]
     [InlineData(
-        "--insecure takes any certificate, and --ca does not",
+        "--insecure accepts any certificate and --ca does not",
         "test",
         "server",
         "wss://127.0.0.1:1/",
@@ -119,7 +119,7 @@ public sealed class ToolTests
     [InlineData("--address 'somewhere' is not an IP address", "serve", "--address", "somewhere")]
     [InlineData("--transport 'pigeons' is neither sockets nor epoll", "serve", "--transport", "pigeons")]
     [InlineData("the reports cannot be written to '/dev/null/reports'", "test", "core", "--cases", "2.1", "--out", "/dev/null/reports")]
-    public async Task Wrong_use_is_told_in_one_line_and_ends_with_2(string message, params string[] arguments)
+    public async Task Wrong_use_is_reported_in_one_line_and_ends_with_2(string message, params string[] arguments)
     {
         var (code, _, error) = await RunAsync(arguments);
         Assert.Equal(2, code);
@@ -128,7 +128,7 @@ public sealed class ToolTests
     }
 
     [Fact]
-    public async Task A_port_in_use_is_told_in_one_line()
+    public async Task A_port_in_use_is_reported_in_one_line()
     {
         using var taken = new TcpListener(IPAddress.Loopback, 0);
         taken.Start();

@@ -8,7 +8,7 @@ using System.Text.RegularExpressions;
 
 namespace Pure.WebSockets.Conformance.Tests;
 
-/// <summary>The old suite's command line, as processes that talk to each other.</summary>
+/// <summary>The command line of the Autobahn Testsuite, as processes that connect to each other.</summary>
 public sealed partial class WstestTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();
@@ -181,7 +181,7 @@ public sealed partial class WstestTests : IDisposable
         Assert.Matches("^received: hello from ", await listening.LineAsync("received: hello", Stop));
         Assert.Matches("^received: tick \\d+$", await listening.LineAsync("received: tick", Stop));
 
-        // What one client says all hear, itself included.
+        // The message of one client is sent to all, including that client.
         using var client = new ClientWebSocket();
         await client.ConnectAsync(new Uri($"ws://127.0.0.1:{port}/"), Stop);
         await client.SendAsync(Encoding.UTF8.GetBytes("to all"), WebSocketMessageType.Text, endOfMessage: true, Stop);
@@ -223,7 +223,7 @@ public sealed partial class WstestTests : IDisposable
     }
 
     [Fact]
-    public async Task Two_runs_with_equal_verdicts_give_equal_indexes_but_for_the_durations()
+    public async Task Two_runs_with_equal_verdicts_give_equal_indexes_except_for_the_durations()
     {
         await using var server = FaultyServer.With(Fault.None);
         var indexes = new List<string>();
@@ -252,7 +252,7 @@ public sealed partial class WstestTests : IDisposable
             );
             Assert.True(code == 0, output + error);
             Assert.Contains("Ok, will run 27 test cases against 1 servers", output, StringComparison.Ordinal);
-            Assert.Contains("warning: --testset is for modes that are not there", error, StringComparison.Ordinal);
+            Assert.Contains("warning: --testset is ignored: it belongs to modes that are not supported", error, StringComparison.Ordinal);
             indexes.Add(DurationLine().Replace(await File.ReadAllTextAsync(Path.Combine(folder.Path, name, "index.json"), Stop), ""));
             Assert.True(File.Exists(Path.Combine(folder.Path, name, "details.json")));
         }
@@ -291,7 +291,7 @@ public sealed partial class WstestTests : IDisposable
     private static partial Regex DurationLine();
 
     [Fact]
-    public async Task Massconnect_opens_as_many_connections_as_its_spec_says()
+    public async Task Massconnect_opens_the_connections_of_its_spec()
     {
         using var server = ToolProcess.Start("wstest", "-m", "testeeserver", "-w", "ws://127.0.0.1:0");
         var spec = Write(
@@ -313,10 +313,10 @@ public sealed partial class WstestTests : IDisposable
     }
 
     [Fact]
-    public async Task Wrong_use_is_told_with_what_is_possible_and_ends_with_2()
+    public async Task Wrong_use_is_reported_with_the_possible_values_and_ends_with_2()
     {
         var spec = Write("bad.json", "{\n  \"servers\": [{\"url\": \"ws://h\", \"agents\": \"a\"}],\n  \"cases\": [\"1.1.9\"]\n}");
-        await IsToldAsync(
+        await IsReportedAsync(
             $"{spec}:2:33: warning: a server has no key \"agents\", and it is ignored; did you mean \"agent\"?\n{spec}:3:13: "
                 + $"\"cases\": there is no case 1.1.9; the nearest is 1.1.",
             "-m",
@@ -324,19 +324,19 @@ public sealed partial class WstestTests : IDisposable
             "-s",
             spec
         );
-        await IsToldAsync("-m 'fuzingclient' is no mode; did you mean \"fuzzingclient\"?", "-m", "fuzingclient");
-        await IsToldAsync("-m is missing", "-s", spec);
-        await IsToldAsync("mode testeeserver needs a URL: -w", "-m", "testeeserver");
-        await IsToldAsync("-w 'http://x' is not the URL of a WebSocket", "-m", "echoclient", "-w", "http://x");
-        await IsToldAsync(
+        await IsReportedAsync("-m 'fuzingclient' is not a mode; did you mean \"fuzzingclient\"?", "-m", "fuzingclient");
+        await IsReportedAsync("-m is missing", "-s", spec);
+        await IsReportedAsync("mode testeeserver needs a URL: -w", "-m", "testeeserver");
+        await IsReportedAsync("-w 'http://x' is not a WebSocket URL", "-m", "echoclient", "-w", "http://x");
+        await IsReportedAsync(
             $"the spec file '{folder.Path}/none.json' cannot be read",
             "-m",
             "fuzzingserver",
             "-s",
             $"{folder.Path}/none.json"
         );
-        await IsToldAsync("wss://127.0.0.1:0/ needs a certificate", "-m", "testeeserver", "-w", "wss://127.0.0.1:0");
-        await IsToldAsync("ws://127.0.0.1:1/: Cannot reach 127.0.0.1:1", "-m", "testeeclient", "-w", "ws://127.0.0.1:1");
+        await IsReportedAsync("wss://127.0.0.1:0/ needs a certificate", "-m", "testeeserver", "-w", "wss://127.0.0.1:0");
+        await IsReportedAsync("ws://127.0.0.1:1/: Cannot reach 127.0.0.1:1", "-m", "testeeclient", "-w", "ws://127.0.0.1:1");
     }
 
     [Fact]
@@ -347,7 +347,7 @@ public sealed partial class WstestTests : IDisposable
         Assert.Matches("^purews/\\d+\\.\\d+\\.\\d+\n$", output);
     }
 
-    private static async Task IsToldAsync(string message, params string[] arguments)
+    private static async Task IsReportedAsync(string message, params string[] arguments)
     {
         var (code, _, error) = await ToolProcess.RunAsync(Stop, ["wstest", .. arguments]);
         Assert.Equal(2, code);

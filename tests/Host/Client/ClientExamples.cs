@@ -173,5 +173,5 @@ public sealed class ClientExamples
     private static string Lines(string text) => string.Join('\n', text.Split('\n').Select(line => line.Trim()));
 
     private static string Root([CallerFilePath] string here = "") =>
-        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", ".."));
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", ".."));
 }

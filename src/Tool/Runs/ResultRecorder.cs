@@ -4,20 +4,21 @@ using Pure.WebSockets.Conformance;
 namespace Pure.WebSockets.Tool;
 
 /// <summary>
-/// Writes each result to the folder of reports when it ends. When that cannot be, it says so once, and the run goes on. May be used from
-/// many threads.
+/// Writes each result to the report folder as soon as the case ends. If that fails, reports it once, and the run continues. Thread-safe.
 /// </summary>
 /// <param name="folder">The folder.</param>
-/// <param name="nameOf">The agent's name, asked for once, with the first result.</param>
-/// <param name="pageOf">What a case's page says beside its result.</param>
-internal sealed class Recording(ReportFolder folder, Func<CaseResult, string> nameOf, Func<CaseResult, CasePageOptions> pageOf)
+/// <param name="nameOf">Determines the name of the agent. Called once, with the first result.</param>
+/// <param name="pageOf">The contents of the page of a case beside its result.</param>
+internal sealed class ResultRecorder(ReportFolder folder, Func<CaseResult, string> nameOf, Func<CaseResult, CasePageOptions> pageOf)
 {
     private readonly Lock gate = new();
     private Option<string> agent;
 
-    /// <summary>Whether something could not be written.</summary>
+    /// <summary>Whether a result could not be written.</summary>
     public bool HasFailed { get; private set; }
 
+    /// <summary>Opens the report folder.</summary>
+    /// <exception cref="UsageException">The folder cannot be written.</exception>
     public static ReportFolder Open(string path)
     {
         try
@@ -26,16 +27,16 @@ internal sealed class Recording(ReportFolder folder, Func<CaseResult, string> na
         }
         catch (ReportFolderException error)
         {
-            throw new WrongUseException(Sentence(path, error));
+            throw new UsageException(Sentence(path, error));
         }
     }
 
-    /// <summary>Writes a result. Gives what is kept of it.</summary>
-    public Outcome Add(CaseResult result)
+    /// <summary>Writes a result and returns its outcome.</summary>
+    public CaseOutcome Add(CaseResult result)
     {
         var name = NameWith(result);
         Try(() => folder.Add(name, result, pageOf(result)));
-        return new Outcome(result.Case, IndexEntry.Of(name, result), result.Observation.WasOpen);
+        return new CaseOutcome(result.Case, IndexEntry.Of(name, result), result.Observation.WasOpen);
     }
 
     private string NameWith(CaseResult first)
@@ -47,8 +48,8 @@ internal sealed class Recording(ReportFolder folder, Func<CaseResult, string> na
         }
     }
 
-    /// <summary>Writes something of a folder; when that cannot be, says so, unless that was told before. Whether it could.</summary>
-    public static bool Try(ReportFolder folder, Action write, bool isTold = false)
+    /// <summary>Writes to a folder. Reports a failure unless one was reported before. Returns whether it succeeded.</summary>
+    public static bool Try(ReportFolder folder, Action write, bool wasReported = false)
     {
         try
         {
@@ -57,7 +58,7 @@ internal sealed class Recording(ReportFolder folder, Func<CaseResult, string> na
         }
         catch (ReportFolderException error)
         {
-            if (!isTold) WrongUse.Tell(Sentence(folder.Path, error));
+            if (!wasReported) UsageError.Report(Sentence(folder.Path, error));
             return false;
         }
     }
@@ -72,7 +73,7 @@ internal sealed class Recording(ReportFolder folder, Func<CaseResult, string> na
         {
             lock (gate)
             {
-                if (!HasFailed) WrongUse.Tell(Sentence(folder.Path, error));
+                if (!HasFailed) UsageError.Report(Sentence(folder.Path, error));
                 HasFailed = true;
             }
         }

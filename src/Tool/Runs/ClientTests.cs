@@ -5,67 +5,68 @@ using Spectre.Console;
 
 namespace Pure.WebSockets.Tool;
 
-/// <summary>Waits for clients to test, and tells of each case as it ends.</summary>
-internal static class TestingClients
+/// <summary>Tests the clients that connect, and prints each case as it ends.</summary>
+internal static class ClientTests
 {
-    /// <summary>Runs a server until Ctrl+C, or until a client stops it.</summary>
-    /// <param name="endPoint">Where.</param>
-    /// <param name="plan">What to tell of it, and where.</param>
-    /// <param name="options">The server's options, but for who is told of events.</param>
-    /// <param name="webPort">A port where the page is served, too; 0 for none.</param>
-    /// <param name="hasOldLines">Whether the old suite's lines are printed.</param>
-    /// <param name="stop">Ctrl+C.</param>
+    /// <summary>Runs a fuzzing server until Ctrl+C, or until a client stops it. Returns the exit code.</summary>
+    /// <param name="endPoint">The endpoint to listen on.</param>
+    /// <param name="plan">The cases and the reports.</param>
+    /// <param name="options">Creates the options of the server, without the event handler.</param>
+    /// <param name="webPort">An additional port that serves the page; 0 for none.</param>
+    /// <param name="printsAutobahnLines">Whether to print the lines of the Autobahn Testsuite.</param>
+    /// <param name="stop">Stops the server.</param>
     public static async Task<int> RunAsync(
         IPEndPoint endPoint,
         TestPlan plan,
         Func<ReportFolder, FuzzingServerOptions> options,
         int webPort,
-        bool hasOldLines,
+        bool printsAutobahnLines,
         CancellationToken stop
     )
     {
         plan.Formats.Prepare();
-        using var folder = Recording.Open(plan.Folder);
-        var chosen = options(folder) with { OnEvent = told => Tell(told, hasOldLines) };
+        using var folder = ResultRecorder.Open(plan.Folder);
+        var chosen = options(folder) with { OnEvent = serverEvent => ShowEvent(serverEvent, printsAutobahnLines) };
         WarmUp();
         await using var server = Start(endPoint, chosen);
-        if (hasOldLines) OldLines.Server(chosen.Cases, server.EndPoint.Port, chosen.Tls.IsSome);
-        Introduce(server.EndPoint, chosen);
+        if (printsAutobahnLines) AutobahnLines.Server(chosen.Cases, server.EndPoint.Port, chosen.Tls.IsSome);
+        ShowInstructions(server.EndPoint, chosen);
         if (webPort > 0) ServePage(server, webPort);
         await Task.WhenAny(server.Stopped, Task.Delay(Timeout.Infinite, stop));
         await server.DisposeAsync();
         var entries = folder.Entries;
-        if (entries.IsEmpty) throw new WrongUseException("stopped before the first case ended.");
-        var couldWrite = Recording.Try(folder, folder.WriteIndex) & plan.Formats.Tell(new Results(entries, plan.Cases, plan.Agent));
-        Sum(entries);
+        if (entries.IsEmpty) throw new UsageException("stopped before the first case ended.");
+        var results = new FormatInput(entries, plan.Cases, plan.Agent);
+        var couldWrite = ResultRecorder.Try(folder, folder.WriteIndex) & plan.Formats.WriteResults(results);
+        ShowTotals(entries);
         Console.WriteLine($"The report: {Path.Combine(folder.Path, "index.html")}");
-        var code = plan.Judge(entries, agent => plan.Cases.Filter(found => !chosen.IsExcluded(agent, found)).Strict());
-        return couldWrite ? code : WrongUse.ExitCode;
+        var code = plan.ExitCode(entries, agent => plan.Cases.Filter(found => !chosen.IsExcluded(agent, found)).Strict());
+        return couldWrite ? code : UsageError.ExitCode;
     }
 
-    /// <summary>The URL to wait at.</summary>
+    /// <summary>Parses the URL to listen at.</summary>
     public static Uri Url(string url) =>
         Uri.TryCreate(url, UriKind.Absolute, out var parsed) && parsed is { Scheme: "ws" or "wss", PathAndQuery: "/", Fragment: "" }
             ? parsed
-            : throw new WrongUseException(
-                $"--url '{url}' is not a place to wait for clients, as ws://127.0.0.1:9001 or wss://0.0.0.0:9001"
+            : throw new UsageException(
+                $"--url '{url}' is not a URL to listen at, such as ws://127.0.0.1:9001 or wss://0.0.0.0:9001"
             );
 
-    /// <summary>Where a URL says to listen.</summary>
+    /// <summary>The endpoint of a URL to listen at.</summary>
     public static IPEndPoint EndPoint(Uri url)
     {
         var address =
             url.Host == "localhost" ? IPAddress.Loopback
             : IPAddress.TryParse(url.Host.Trim('[', ']'), out var written) ? written
-            : throw new WrongUseException($"--url '{url}' names no IP address to listen on, as 127.0.0.1, 0.0.0.0 or [::].");
+            : throw new UsageException($"--url '{url}' contains no IP address to listen on, such as 127.0.0.1, 0.0.0.0 or [::].");
         return new IPEndPoint(address, url.Port);
     }
 
-    /// <summary>What the tester needs to start is no client's to wait for: one case runs in memory.</summary>
+    /// <summary>Runs one case in memory, so that no client waits while the tester starts up.</summary>
     private static void WarmUp()
     {
         var first = Catalogue.All[0];
-        MemoryRunner.Run(first, Role.Client, Serving.Protocol, CompressedMessages.For(Seq.create(first)));
+        MemoryRunner.Run(first, Role.Client, EchoServer.Protocol, CompressedMessages.For(Seq.create(first)));
     }
 
     private static FuzzingServer Start(IPEndPoint endPoint, FuzzingServerOptions options)
@@ -76,25 +77,25 @@ internal static class TestingClients
         }
         catch (IOException error)
         {
-            throw new WrongUseException($"{error.Message} Choose another --url; port 0 is a free one.");
+            throw new UsageException($"{error.Message} Choose another --url; port 0 selects a free port.");
         }
     }
 
-    /// <summary>The page is served where the clients connect, too: that its usual port is in use is no reason not to test.</summary>
+    /// <summary>Serves the page on an additional port. If that port is in use, the run continues without it.</summary>
     private static void ServePage(FuzzingServer server, int port)
     {
         try
         {
             server.ListenAlso(new IPEndPoint(server.EndPoint.Address, port));
-            Console.WriteLine($"              the page is at port {port}, too");
+            Console.WriteLine($"              the page is also at port {port}");
         }
         catch (IOException error)
         {
-            Console.WriteLine($"              {error.Message} The page is not served there; -u names another port, 0 none.");
+            Console.WriteLine($"              {error.Message} The page is not served at that port. Choose another with -u; 0 means none.");
         }
     }
 
-    private static void Introduce(IPEndPoint endPoint, FuzzingServerOptions options)
+    private static void ShowInstructions(IPEndPoint endPoint, FuzzingServerOptions options)
     {
         var isAny = endPoint.Address.Equals(IPAddress.Any) || endPoint.Address.Equals(IPAddress.IPv6Any);
         var place = isAny ? $"127.0.0.1:{endPoint.Port}" : endPoint.ToString();
@@ -103,18 +104,18 @@ internal static class TestingClients
         if (options.Tester.WebStatus) Console.WriteLine($"  a browser:  open {page}://{place}/");
         Console.WriteLine($"  a program:  1. connect to {socket}://{place}/getCaseCount and read the number N");
         Console.WriteLine(
-            $"              2. for i from 1 to N, connect to {socket}://{place}/runCase?case=i&agent=NAME and echo every message, "
+            $"              2. for i from 1 to N, connect to {socket}://{place}/runCase?case=i&agent=NAME and echo every message "
                 + $"until it closes"
         );
         Console.WriteLine($"              3. connect to {socket}://{place}/updateReports?agent=NAME");
     }
 
-    private static void Tell(FuzzingServerEvent told, bool hasOldLines)
+    private static void ShowEvent(FuzzingServerEvent serverEvent, bool printsAutobahnLines)
     {
-        switch (told)
+        switch (serverEvent)
         {
-            case FuzzingServerEvent.CaseStarted started when hasOldLines:
-                OldLines.Case(started.Case.Id.Text, started.Agent, started.Peer);
+            case FuzzingServerEvent.CaseStarted started when printsAutobahnLines:
+                AutobahnLines.Case(started.Case.Id.Text, started.Agent, started.Peer);
                 break;
             case FuzzingServerEvent.CaseEnded { Result: { Judgement: { IsFailure: true } judgement } failed } ended:
                 var (behavior, close) = (VerdictText.Of(judgement.Behavior), VerdictText.Of(judgement.Close));
@@ -129,7 +130,7 @@ internal static class TestingClients
                 );
                 break;
             case FuzzingServerEvent.Refused refused:
-                Console.WriteLine($"refused {refused.Peer}{refused.Status.Map(status => $" with {status}").IfNone("")}: {refused.Why}");
+                Console.WriteLine($"rejected {refused.Peer}{refused.Status.Map(status => $" with {status}").IfNone("")}: {refused.Why}");
                 break;
             case FuzzingServerEvent.ReportsWritten written:
                 Console.WriteLine($"reports written: {Path.Combine(written.Path, "index.html")}");
@@ -140,7 +141,7 @@ internal static class TestingClients
         }
     }
 
-    private static void Sum(Seq<IndexEntry> entries)
+    private static void ShowTotals(Seq<IndexEntry> entries)
     {
         foreach (var agent in entries.GroupBy(entry => entry.Agent))
             Console.WriteLine($"{PrintableText.OneLine(agent.Key)}: {agent.Count()} cases, {agent.Count(entry => entry.IsFailure)} failed");

@@ -4,32 +4,31 @@ using Spectre.Console;
 
 namespace Pure.WebSockets.Tool;
 
-/// <summary>Tells of a run that ended: a table by family, what failed and why, and where the reports are.</summary>
-internal static class Summary
+/// <summary>Prints a run that ended: a table by family, the failed cases with their reasons, and the path of the report.</summary>
+internal static class RunSummary
 {
-    // A server that opens no connection fails every case for one reason.
-    private const int MostTold = 20;
+    // A server that opens no connection fails every case for the same reason. Above this number, the cases are printed as one line.
+    private const int MaxSameFailures = 20;
 
-    public static void Show(Seq<Outcome> outcomes, TimeSpan time, string page)
+    public static void Show(Seq<CaseOutcome> outcomes, TimeSpan time, string page)
     {
         ShowTable(outcomes.Map(outcome => outcome.Entry).Strict());
         var failures = outcomes.Filter(outcome => outcome.Entry.IsFailure).Strict();
-        foreach (var failure in failures.Filter(failure => failure.WasOpen)) Tell(failure);
+        foreach (var failure in failures.Filter(failure => failure.WasOpen)) ShowFailure(failure);
         foreach (var same in failures.Filter(failure => !failure.WasOpen).GroupBy(failure => failure.Entry.Result))
         {
-            if (same.Count() > MostTold)
+            if (same.Count() > MaxSameFailures)
                 AnsiConsole.MarkupLineInterpolated($"[red]{same.First().Case.Id}[/] and {same.Count() - 1} more: {Sentence(same.First())}");
             else
-                foreach (var failure in same)
-                    Tell(failure);
+                foreach (var failure in same) ShowFailure(failure);
         }
 
         if (outcomes.Count(outcome => outcome.Entry.Repeated.IsSome) is > 0 and var repeated)
-            Console.WriteLine($"{repeated} timed out among other cases and ran again alone: that result counts.");
+            Console.WriteLine($"{repeated} timed out while other cases ran and were repeated alone. The second result counts.");
         Console.WriteLine($"{outcomes.Count} cases, {failures.Count} failed, {time.TotalSeconds:0.0} s. The report: {page}");
     }
 
-    /// <summary>A table by family.</summary>
+    /// <summary>Prints a table by family.</summary>
     public static void ShowTable(Seq<IndexEntry> entries)
     {
         var table = new Table()
@@ -58,7 +57,7 @@ internal static class Summary
         $"{tally.Unimplemented}",
         tally.Failed == 0 ? "0" : $"[red]{tally.Failed}[/]");
 
-    private static void Tell(Outcome failure)
+    private static void ShowFailure(CaseOutcome failure)
     {
         var (running, entry) = (failure.Case, failure.Entry);
         AnsiConsole.MarkupLineInterpolated(
@@ -69,5 +68,5 @@ internal static class Summary
         Console.WriteLine($"  seen:     {Sentence(failure)}");
     }
 
-    private static string Sentence(Outcome failure) => PrintableText.OneLine(failure.Entry.Result.IfNone(""));
+    private static string Sentence(CaseOutcome failure) => PrintableText.OneLine(failure.Entry.Result.IfNone(""));
 }

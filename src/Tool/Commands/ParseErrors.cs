@@ -4,25 +4,25 @@ using Pure.WebSockets.Conformance;
 namespace Pure.WebSockets.Tool;
 
 /// <summary>
-/// What is wrong with a command line, in one line, with the name that was perhaps meant. The parser's own suggestions come with a page of
-/// help, and not on standard error.
+/// Describes an invalid command line in one line, with the nearest known name. The parser prints its own suggestions together with a page
+/// of help, and not on standard error.
 /// </summary>
 internal static class ParseErrors
 {
-    private const string Help = "'purews --help' lists what is possible.";
+    private const string Help = "'purews --help' lists the commands and options.";
 
-    /// <summary>What is wrong; nothing when all is right.</summary>
-    public static string? Sentence(ParseResult parsed)
+    /// <summary>The error, or null if the command line is valid.</summary>
+    public static string? Message(ParseResult parsed)
     {
-        // The parser takes a misspelt option for the command's argument, and complains of what follows it, or of nothing.
+        // The parser treats a misspelled option as an argument of the command, and then reports the text after it, or nothing.
         if (Arguments(parsed).Concat(parsed.UnmatchedTokens).FirstOrDefault(IsOption) is { } option)
-            return $"'{PrintableText.OneLine(option)}' is no option of '{Path(parsed)}'{Meant(parsed, option)} {Help}";
+            return $"'{PrintableText.OneLine(option)}' is not an option of '{Path(parsed)}'{Suggestion(parsed, option)} {Help}";
         if (parsed.Errors is not [var error, ..])
             return null;
         if (parsed.UnmatchedTokens is [var unknown, ..])
         {
             return parsed.CommandResult.Command.Subcommands.Count > 0
-                ? $"'{PrintableText.OneLine(unknown)}' is no command of '{Path(parsed)}'{Meant(parsed, unknown)} {Help}"
+                ? $"'{PrintableText.OneLine(unknown)}' is not a command of '{Path(parsed)}'{Suggestion(parsed, unknown)} {Help}"
                 : $"'{PrintableText.OneLine(unknown)}' is one argument too many for '{Path(parsed)}'. {Help}";
         }
 
@@ -33,11 +33,11 @@ internal static class ParseErrors
         return $"{message.TrimEnd()} {Help}";
     }
 
-    private static string Meant(ParseResult parsed, string unknown)
+    private static string Suggestion(ParseResult parsed, string unknown)
     {
         var command = parsed.CommandResult.Command;
         var known = IsOption(unknown)
-            ? Commands(parsed)
+            ? WithParents(parsed)
                 .SelectMany(one => one.Options.Where(option => ReferenceEquals(one, command) || option.Recursive))
                 .SelectMany(option => option.Aliases.Prepend(option.Name))
                 .Where(name => name.StartsWith("--", StringComparison.Ordinal))
@@ -54,10 +54,10 @@ internal static class ParseErrors
     private static bool IsOption(string token) => token.Length > 1 && token.StartsWith('-');
 
     private static string Path(ParseResult parsed) =>
-        string.Join(' ', Commands(parsed).Reverse().Select(command => command is RootCommand ? "purews" : command.Name));
+        string.Join(' ', WithParents(parsed).Reverse().Select(command => command is RootCommand ? "purews" : command.Name));
 
-    /// <summary>The command, and those above it.</summary>
-    private static IEnumerable<Command> Commands(ParseResult parsed)
+    /// <summary>The command and its parents.</summary>
+    private static IEnumerable<Command> WithParents(ParseResult parsed)
     {
         for (var result = parsed.CommandResult; result is not null; result = result.Parent as System.CommandLine.Parsing.CommandResult)
             yield return result.Command;

@@ -4,14 +4,14 @@ using Spectre.Console;
 
 namespace Pure.WebSockets.Tool;
 
-/// <summary>Tells what changed between two indexes.</summary>
-internal static class Changes
+/// <summary>Prints the changes between two indexes.</summary>
+internal static class ChangeTable
 {
-    private const int MostGone = 20;
+    private const int MaxGone = 20;
 
     /// <summary>
-    /// What got worse or better, is new or gone, for each agent; what is the same is only counted. The exit code: 1 when something is a
-    /// step back.
+    /// Prints what got worse or better, is new or is gone, for each agent. Cases without a change are only counted. Returns the exit code:
+    /// 1 if a change is a regression.
     /// </summary>
     public static int Show(Seq<Change> changes)
     {
@@ -28,8 +28,8 @@ internal static class Changes
                 var kind in agent.OrderByDescending(change => change.IsRegression).GroupBy(change => (change.Kind, change.IsRegression))
             )
             {
-                // A run of a few cases against a stored one of all: hundreds of lines would hide what got worse.
-                var shown = kind.Key.Kind == ChangeKind.Gone ? MostGone : int.MaxValue;
+                // If a few cases are compared with a stored run of all, hundreds of lines would hide the regressions.
+                var shown = kind.Key.Kind == ChangeKind.Gone ? MaxGone : int.MaxValue;
                 foreach (var change in kind.Take(shown))
                     table.AddRow(
                         Shown(change.Id.Text),

@@ -5,11 +5,13 @@ using Pure.WebSockets.Host;
 namespace Pure.WebSockets.Tool;
 
 /// <summary>
-/// The server modes' place to listen: of a URL its scheme and its port count, and all addresses of the machine are listened on, as they
-/// always were.
+/// Starts the servers of the server modes. As in the Autobahn Testsuite, they listen on all addresses of the machine. Only the scheme and
+/// the port of the URL are used.
 /// </summary>
-internal static class Place
+internal static class WstestServer
 {
+    /// <summary>Starts a server, with TLS if the URL is wss.</summary>
+    /// <exception cref="UsageException">It cannot listen, or a certificate is missing.</exception>
     public static WebSocketServer Start(
         Uri url,
         WebSocketServerOptions options,
@@ -31,17 +33,18 @@ internal static class Place
         }
         catch (IOException error)
         {
-            throw new WrongUseException(error.Message);
+            throw new UsageException(error.Message);
         }
     }
 
-    /// <summary>All addresses, on the port of the URL.</summary>
+    /// <summary>The endpoint of all addresses with the port of the URL.</summary>
     public static IPEndPoint EndPoint(Uri url) =>
         new(System.Net.Sockets.Socket.OSSupportsIPv6 ? IPAddress.IPv6Any : IPAddress.Any, url.Port);
 
-    /// <summary>The URL that a mode needs.</summary>
+    /// <summary>Parses the URL of a mode that requires one.</summary>
+    /// <exception cref="UsageException">It is missing or not a WebSocket URL.</exception>
     public static Uri Url(string? wsuri, string mode) =>
-        wsuri is null ? throw new WrongUseException($"mode {mode} needs a URL: -w ws://host:port")
+        wsuri is null ? throw new UsageException($"mode {mode} needs a URL: -w ws://host:port")
         : Uri.TryCreate(wsuri, UriKind.Absolute, out var url) && url is { Scheme: "ws" or "wss", Fragment: "" } && url.Host.Length > 0 ? url
-        : throw new WrongUseException($"-w '{wsuri}' is not the URL of a WebSocket, as ws://127.0.0.1:9001 or wss://host:port/path");
+        : throw new UsageException($"-w '{wsuri}' is not a WebSocket URL such as ws://127.0.0.1:9001 or wss://host:port/path");
 }

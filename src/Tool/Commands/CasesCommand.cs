@@ -4,26 +4,26 @@ using Pure.WebSockets.Conformance;
 
 namespace Pure.WebSockets.Tool;
 
-/// <summary>The command that lists the catalogue.</summary>
-internal static class CaseList
+/// <summary>The command cases, which lists the catalogue.</summary>
+internal static class CasesCommand
 {
     public static Command Create()
     {
         var patterns = new Argument<string[]>("PATTERN")
         {
-            Description = "Ids and patterns, as 7.* 2.1; all cases when none is given.",
+            Description = "Ids and patterns such as 7.* 2.1; all cases if omitted.",
             Arity = ArgumentArity.ZeroOrMore,
         };
         var json = new System.CommandLine.Option<bool>("--json")
         {
-            Description = "As JSON: index, id, family, familyName, description, expectation, rule and isHeavy of each.",
+            Description = "Print JSON: index, id, family, familyName, description, expectation, rule and isHeavy of each case.",
         };
-        var command = new Command("cases", "List the cases: their ids, and what each sends.") { patterns, json };
-        command.SetAction(parsed => Show(Chosen(parsed.GetValue(patterns)!), parsed.GetValue(json)));
+        var command = new Command("cases", "List the cases: their ids and what each sends.") { patterns, json };
+        command.SetAction(parsed => Show(Select(parsed.GetValue(patterns)!), parsed.GetValue(json)));
         return command;
     }
 
-    private static Seq<Case> Chosen(string[] given)
+    private static Seq<Case> Select(string[] given)
     {
         var patterns = Seq.create<string>([
             .. given.SelectMany(one => one.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)),
@@ -31,9 +31,9 @@ internal static class CaseList
         return CasePattern
             .Choose(Catalogue.All, patterns.IsEmpty ? Seq.create("*") : patterns, Seq<string>.Empty)
             .IfLeft(pattern =>
-                throw new WrongUseException(
+                throw new UsageException(
                     $"no case matches '{pattern}'. The families are "
-                        + $"{string.Join(", ", Catalogue.All.Map(found => found.Id.Family).Distinct())}; name ids or patterns, as 7.*"
+                        + $"{string.Join(", ", Catalogue.All.Map(found => found.Id.Family).Distinct())}; use ids or patterns such as 7.*"
                 )
             );
     }

@@ -5,25 +5,24 @@ using Pure.WebSockets.Host;
 namespace Pure.WebSockets.Tool;
 
 /// <summary>The echo server.</summary>
-internal static class Serving
+internal static class EchoServer
 {
-    private const int WorkersAtOnce = 64;
+    private const int MinWorkerThreads = 64;
 
     /// <summary>
-    /// What carries the bytes where nobody says: where there is epoll, another thread takes over the connections of one that computes for
+    /// The transport if the command line names none. With epoll, another thread takes over the connections of a thread that computes for
     /// long.
     /// </summary>
     public static ServerTransport DefaultTransport => OperatingSystem.IsLinux() ? ServerTransport.Epoll : ServerTransport.Sockets;
 
     /// <summary>
-    /// How the echo behaves, over sockets and in memory: the one place that switches compression on for 'serve', for the server that a
-    /// run without a command starts, and for 'test core'.
+    /// The protocol options, over sockets and in memory. They switch compression on for 'serve', for the server that a run without a
+    /// command starts, and for 'test core'.
     /// </summary>
     public static ConnectionOptions Protocol { get; } =
         ConnectionOptions.Default with
         {
-            // Every message is compressed, for the cases to see; as a client it offers what all of them can be run with: some limit its
-            // window.
+            // The compression cases need every message compressed. The client's offer permits all cases, of which some limit its window.
             Compression = CompressionOptions.Default with
             {
                 MinBytes = 0,
@@ -33,18 +32,18 @@ internal static class Serving
             },
         };
 
-    /// <summary>The tool's servers are for tests: pages of any origin may connect.</summary>
-    public static LanguageExt.Seq<string> EveryPage { get; } = LanguageExt.Seq.create("*");
+    /// <summary>The servers of the tool are for tests, so pages of any origin may connect.</summary>
+    public static LanguageExt.Seq<string> AnyOrigin { get; } = LanguageExt.Seq.create("*");
 
     public static async Task<int> ServeAsync(IPEndPoint endPoint, ServerTransport transport, CancellationToken stop)
     {
-        // An echo does not block, but it may compute for seconds: a message of 64 KiB may stand for 64 MiB, which it inflates and
-        // compresses again. So over sockets it does not go on where their events come, which would hold up all other connections. The
-        // pool gets the threads for such messages at once: by itself it adds them slowly.
+        // An echo does not block, but it may compute for seconds: a message of 64 KiB can inflate to 64 MiB, which it compresses again.
+        // Over sockets it therefore does not run on the threads of the socket events, where it would delay all other
+        // connections. The pool adds threads slowly, so the minimum is raised for such messages.
         ThreadPool.GetMinThreads(out var workers, out var completions);
-        ThreadPool.SetMinThreads(Math.Max(workers, WorkersAtOnce), completions);
+        ThreadPool.SetMinThreads(Math.Max(workers, MinWorkerThreads), completions);
         await using var server = Start(endPoint, transport);
-        Console.WriteLine($"purews: an echo at ws://{server.EndPoint}/ until Ctrl+C");
+        Console.WriteLine($"purews: echo server at ws://{server.EndPoint}/ until Ctrl+C");
         await Task.Delay(Timeout.Infinite, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return 0;
     }
@@ -60,18 +59,18 @@ internal static class Serving
                 {
                     Protocol = Protocol,
                     Transport = transport,
-                    Origins = EveryPage,
-                    OnError = Tell,
+                    Origins = AnyOrigin,
+                    OnError = ReportError,
                 }
             );
         }
         catch (PlatformNotSupportedException)
         {
-            throw new WrongUseException("--transport epoll is Linux's; sockets are everywhere.");
+            throw new UsageException("--transport epoll is supported on Linux only; use --transport sockets.");
         }
         catch (IOException error)
         {
-            throw new WrongUseException($"{error.Message} Choose another --address or --port; port 0 is a free one.");
+            throw new UsageException($"{error.Message} Choose another --address or --port; port 0 selects a free port.");
         }
     }
 
@@ -80,7 +79,7 @@ internal static class Serving
         await foreach (var message in connection.ReadAllAsync(stop)) await connection.SendAsync(message.Kind, message.Data, stop);
     }
 
-    // What a peer or the wire did is a sentence. Anything else is a fault of ours, and of use only with its place.
-    private static void Tell(Exception error) =>
+    // An error of a peer or of the network is one sentence. Any other exception is a bug, and needs its stack trace.
+    private static void ReportError(Exception error) =>
         Console.Error.WriteLine($"purews: {(error is AuthenticationException or IOException ? error.Message : error)}");
 }

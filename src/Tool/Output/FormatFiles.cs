@@ -1,0 +1,75 @@
+using LanguageExt;
+using Pure.WebSockets.Conformance;
+
+namespace Pure.WebSockets.Tool;
+
+/// <summary>A file in one of the report formats, beside the report folder.</summary>
+/// <param name="Option">The option that names the file.</param>
+/// <param name="Path">The file; - is standard output.</param>
+/// <param name="Write">Writes the results in the format.</param>
+internal sealed record FormatFile(string Option, string Path, Func<FormatInput, string> Write)
+{
+    private const string StandardOutput = "-";
+
+    public bool IsStandardOutput => Path == StandardOutput;
+
+    /// <summary>Creates the file, so that one that cannot be written is reported before the run.</summary>
+    /// <exception cref="UsageException">The file cannot be written.</exception>
+    public void Prepare() => Try(() =>
+    {
+        if (IsStandardOutput) return;
+        if (System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path)) is { } folder) Directory.CreateDirectory(folder);
+        File.Open(Path, FileMode.OpenOrCreate, FileAccess.Write).Dispose();
+    }).IfSome(error => throw new UsageException(error));
+
+    /// <summary>Writes the file in place, since it may be a device or a pipe. Returns the error, if any.</summary>
+    public Option<string> WriteResults(FormatInput results) => Try(() =>
+    {
+        using var file = IsStandardOutput ? Console.OpenStandardOutput() : File.Open(Path, FileMode.Create, FileAccess.Write);
+        file.Write(System.Text.Encoding.UTF8.GetBytes(Write(results)));
+        file.Flush();
+    });
+
+    private Option<string> Try(Action write)
+    {
+        try
+        {
+            write();
+            return Option<string>.None;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            return $"{Option} cannot be written to '{Path}': {error.Message}";
+        }
+    }
+}
+
+/// <summary>The input of a report format.</summary>
+/// <param name="Entries">The results.</param>
+/// <param name="Cases">The cases, for their descriptions and rules.</param>
+/// <param name="Agent">The agent that was named, for a format that shows only one.</param>
+internal sealed record FormatInput(Seq<IndexEntry> Entries, Seq<Case> Cases, Option<string> Agent);
+
+/// <summary>The files that the command line names.</summary>
+internal sealed record FormatFiles(Seq<FormatFile> Files)
+{
+    /// <summary>Checks that all files can be written. If one is standard output, moves messages to standard error.</summary>
+    /// <exception cref="UsageException">A file cannot be written, or more than one is standard output.</exception>
+    public void Prepare()
+    {
+        if (Files.Filter(file => file.IsStandardOutput) is { Count: > 1 } several)
+            throw new UsageException(
+                $"{string.Join(" and ", several.Map(file => file.Option))} cannot all be written to standard output; name a file."
+            );
+        Files.Iter(file => file.Prepare());
+        if (Files.Exists(file => file.IsStandardOutput)) Terminal.MoveToErrors();
+    }
+
+    /// <summary>Writes all files and reports those that cannot be written. Returns whether all were written.</summary>
+    public bool WriteResults(FormatInput results)
+    {
+        var errors = Files.Map(file => file.WriteResults(results)).Somes().Strict();
+        foreach (var error in errors) UsageError.Report(error);
+        return errors.IsEmpty;
+    }
+}

@@ -1,0 +1,104 @@
+using LanguageExt;
+using Pure.WebSockets.Conformance;
+
+namespace Pure.WebSockets.Tool;
+
+/// <summary>Compares and merges existing reports.</summary>
+internal static class ReportOperations
+{
+    /// <summary>Shows the changes from one index to another, and returns the exit code.</summary>
+    public static int Diff(string before, string after, Option<string> markdown)
+    {
+        var changes = IndexComparison.Of(IndexFile.Read("report diff", before), IndexFile.Read("report diff", after));
+        var formats = new FormatFiles(
+            Seq.create<FormatFile>([.. markdown.Map(path => new FormatFile("--markdown", path, _ => ChangesMarkdown.Write(changes)))])
+        );
+        formats.Prepare();
+        var code = ChangeTable.Show(changes);
+        var noResults = new FormatInput(Seq<IndexEntry>.Empty, Seq<Case>.Empty, Option<string>.None);
+        return formats.WriteResults(noResults) ? code : UsageError.ExitCode;
+    }
+
+    /// <summary>Merges several report folders into one, and writes the report files. Returns the exit code.</summary>
+    public static int Merge(
+        Seq<string> folders,
+        string target,
+        Preferred preferred,
+        FormatFiles formats,
+        Option<string> agent,
+        Option<Baseline> baseline
+    )
+    {
+        var filed = IndexMerge
+            .Of(Seq.create<FiledEntry>([.. folders.SelectMany(Filed)]), preferred)
+            .IfLeft(conflict => throw new UsageException($"{conflict} Select one with --prefer first or --prefer last."));
+        agent
+            .Filter(name => !filed.Exists(one => one.Entry.Agent == name))
+            .IfSome(name => throw new UsageException($"--agent '{name}' is not in the reports."));
+        using var folder = ResultRecorder.Open(target);
+        formats.Prepare();
+        try
+        {
+            // Entries that are already in the target folder come first, so that no other agent replaces their files.
+            var here = Path.GetFullPath(target);
+            var missing = Seq.create<FiledEntry>([.. filed.OrderBy(one => Path.GetFullPath(one.Folder) != here)])
+                .Filter(one => !folder.Take(one.Folder, one.Entry))
+                .Strict();
+            foreach (var run in folders.Bind(Runs)) folder.Take(run);
+            folder.WriteIndex();
+            missing
+                .HeadOrNone()
+                .IfSome(first =>
+                    Console.Error.WriteLine(
+                        PrintableText.OneLine(
+                            $"purews: {missing.Count} files named in an index are missing, such as '{first.Entry.ReportFile}' in "
+                                + $"'{first.Folder}'; the index contains all cases."
+                        )
+                    )
+                );
+        }
+        catch (ReportFolderException error)
+        {
+            throw new UsageException($"the reports cannot be written: {error.Message}");
+        }
+
+        var areWritten = formats.WriteResults(new FormatInput(folder.Entries, Catalogue.All, agent));
+        ShowResults(folder);
+        var code = baseline.Match(Some: expected => Compare(expected, folder.Entries), None: () => 0);
+        return areWritten ? code : UsageError.ExitCode;
+    }
+
+    /// <summary>Compares with the stored results and returns the exit code. A stored case without a result is gone.</summary>
+    private static int Compare(Baseline expected, Seq<IndexEntry> entries) =>
+        ChangeTable.Show(
+            Seq.create<Change>([
+                .. entries
+                    .GroupBy(entry => entry.Agent)
+                    .SelectMany(agent => IndexComparison.Of(expected.Of(agent.Key), Seq.create<IndexEntry>([.. agent]))),
+            ])
+        );
+
+    private static Seq<AgentRun> Runs(string folder) =>
+        RunDetails
+            .Read(Seq<IndexEntry>.Empty, folder)
+            .Match(Right: read => read.Runs, Left: error => throw new UsageException($"report merge {error}"));
+
+    private static IEnumerable<FiledEntry> Filed(string folder) =>
+        Directory.Exists(folder)
+            ? IndexFile.Read("report merge", folder).Map(entry => new FiledEntry(folder, entry))
+            : throw new UsageException($"report merge '{folder}' is not an existing folder.");
+
+    private static void ShowResults(ReportFolder folder)
+    {
+        foreach (var agent in folder.Entries.GroupBy(entry => entry.Agent))
+        {
+            Console.WriteLine(PrintableText.OneLine(agent.Key));
+            RunSummary.ShowTable(Seq.create<IndexEntry>([.. agent]));
+        }
+
+        Console.WriteLine(
+            $"{folder.Entries.Count} cases, {folder.Entries.Count(entry => entry.IsFailure)} failed. The report: "
+                + $"{Path.Combine(folder.Path, "index.html")}"
+        );
+    }
+}

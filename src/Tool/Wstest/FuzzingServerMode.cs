@@ -1,0 +1,48 @@
+using System.Net;
+using Pure.WebSockets.Conformance;
+
+namespace Pure.WebSockets.Tool;
+
+/// <summary>The mode fuzzingserver: tests the clients that connect, as a spec defines.</summary>
+internal static class FuzzingServerMode
+{
+    /// <param name="spec">The spec.</param>
+    /// <param name="plan">The cases of the spec and the reports.</param>
+    /// <param name="endPoint">The endpoint to listen on.</param>
+    /// <param name="webPort">An additional port that serves the page; 0 for none.</param>
+    /// <param name="files">The files of the certificate and of the key; null where the spec names them.</param>
+    /// <param name="printsAutobahnLines">Whether to print the lines of the Autobahn Testsuite.</param>
+    /// <param name="stop">Stops the server.</param>
+    public static Task<int> RunAsync(
+        FuzzingServerSpec spec,
+        TestPlan plan,
+        IPEndPoint endPoint,
+        int webPort,
+        (string? Certificate, string? Key) files,
+        bool printsAutobahnLines,
+        CancellationToken stop
+    )
+    {
+        if (webPort is < 0 or > IPEndPoint.MaxPort)
+            throw new UsageException($"-u {webPort} is not a port: use 0 (no page) to {IPEndPoint.MaxPort}.");
+        // The command line takes precedence over the spec.
+        var tls = Certificates.Tls(
+            spec.Url,
+            files.Certificate ?? spec.Certificate.MatchUnsafe(path => path, () => (string?)null),
+            files.Key ?? spec.Key.MatchUnsafe(path => path, () => (string?)null)
+        );
+        return ClientTests.RunAsync(
+            endPoint,
+            plan,
+            folder => new FuzzingServerOptions(plan.Cases, folder)
+            {
+                IsExcluded = spec.Choice.IsExcluded,
+                Tester = spec.Options with { Patience = plan.Patience },
+                Tls = tls,
+                Command = CommandLine.Own,
+            },
+            webPort,
+            printsAutobahnLines,
+            stop);
+    }
+}

@@ -1,0 +1,39 @@
+using Pure.WebSockets.Host;
+
+namespace Pure.WebSockets.Tool;
+
+/// <summary>The common part of the client modes.</summary>
+internal static class WstestClient
+{
+    /// <summary>The options of the client modes. They accept any certificate, as the tester does.</summary>
+    public static WebSocketClientOptions Options { get; } = new()
+    {
+        Protocol = EchoServer.Protocol,
+        Tls = Certificates.TrustingAll,
+    };
+
+    /// <summary>Connects, runs the conversation until it ends or until Ctrl+C, and closes. Returns the exit code.</summary>
+    public static async Task<int> RunAsync(Uri url, Func<WebSocketConnection, Task> conversation, CancellationToken stop)
+    {
+        var connected = await WebSocketClient.ConnectAsync(url, Options, stop);
+        await using var connection = connected.IfLeft(failure => throw new UsageException($"{url}: {failure.Message}"));
+        Console.WriteLine($"connected to {url}");
+        try
+        {
+            await conversation(connection);
+        }
+        catch (Exception error)
+            when (error is WebSocketClosedException || (error is OperationCanceledException && stop.IsCancellationRequested))
+        {
+            // The server closed, or the user pressed Ctrl+C. The result is printed below.
+        }
+
+        var closure = await connection.CloseAsync(cancellationToken: CancellationToken.None);
+        Console.WriteLine($"closed: {closure.Code}{closure.Error.Map(error => $", {error}").IfNone("")}");
+        return closure.Clean ? 0 : 1;
+    }
+
+    /// <summary>Formats a message: text unchanged, binary data as hexadecimal digits.</summary>
+    public static string Format(Message message) =>
+        message.Kind == MessageKind.Text ? message.ToText() : Convert.ToHexStringLower(message.Data.Span);
+}
