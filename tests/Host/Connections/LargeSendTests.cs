@@ -196,7 +196,7 @@ public sealed class LargeSendTests
 
         public override int Send(ReadOnlyMemory<byte> bytes, ReadOnlyMemory<byte> payload)
         {
-            Assert.True(System.Runtime.InteropServices.MemoryMarshal.TryGetArray(uncopied, out var array));
+            Assert.True(System.Runtime.InteropServices.MemoryMarshal.TryGetArray(payload, out var array));
             Payloads.Add(array.Array!);
             Before.Add(bytes.Length);
             return inner.Send(bytes, payload);
