@@ -109,8 +109,8 @@ internal static class SocksTunnel
 
     private static byte[] Request(string host, int port)
     {
-        var octets = IPAddress.TryParse(host, out var literal) ? HappyEyeballs.Unmap(literal).GetAddressBytes() : null;
-        byte[] address = octets is null ? [DomainName, .. LengthPrefixed(host)] : [octets.Length == IPv4Bytes ? IPv4 : IPv6, .. octets];
+        var bytes = IPAddress.TryParse(host, out var literal) ? HappyEyeballs.Unmap(literal).GetAddressBytes() : null;
+        byte[] address = bytes is null ? [DomainName, .. LengthPrefixed(host)] : [bytes.Length == IPv4Bytes ? IPv4 : IPv6, .. bytes];
         var ending = new byte[2];
         BinaryPrimitives.WriteUInt16BigEndian(ending, (ushort)port);
         return [Version, Connect, 0, .. address, .. ending];

@@ -197,9 +197,9 @@ internal static class TransportConnector
         {
             throw new ConnectException(new ConnectFailure.TimedOut(step, time));
         }
-        catch (Exception exception) when (exception is not ConnectException && failure(exception) is { } told)
+        catch (Exception exception) when (exception is not ConnectException && failure(exception) is { } reason)
         {
-            throw new ConnectException(told);
+            throw new ConnectException(reason);
         }
     }
 }

@@ -36,8 +36,8 @@ internal readonly struct CompactEndPoint
     public IPEndPoint? ToEndPoint()
     {
         if (IsUnix) return null;
-        Span<byte> octets = stackalloc byte[16];
-        BinaryPrimitives.WriteUInt128BigEndian(octets, new UInt128(upper, lower));
-        return new IPEndPoint(family == Version6 ? new IPAddress(octets, scope) : new IPAddress(octets[12..]), port);
+        Span<byte> bytes = stackalloc byte[16];
+        BinaryPrimitives.WriteUInt128BigEndian(bytes, new UInt128(upper, lower));
+        return new IPEndPoint(family == Version6 ? new IPAddress(bytes, scope) : new IPAddress(bytes[12..]), port);
     }
 }
