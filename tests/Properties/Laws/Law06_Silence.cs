@@ -57,8 +57,10 @@ public sealed class Law06_Silence
     [Property]
     public void The_end_is_told_once_and_last(Conversation conversation)
     {
+        // If an upgrade request is not answered, input after it waits, and so does the end of the stream.
+        Input[] end = [new Input.EndOfStream(), new Input.Reject(Rejection.Of(403))];
         var effects = StepRun
-            .Steps(conversation.Start, conversation.CutInputs().Append(new Input.EndOfStream()))
+            .Steps(conversation.Start, conversation.CutInputs().Concat(end))
             .SelectMany(step => step.Transition.Effects)
             .Where(effect => effect is not Effect.Refused)
             .ToArray();
