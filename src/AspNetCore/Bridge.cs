@@ -7,19 +7,19 @@ using Pure.WebSockets.Host;
 namespace Pure.WebSockets.AspNetCore;
 
 /// <summary>
-/// A connection under a server that has sockets and no bytes, as TestServer: between the application and the server's own socket stand
-/// both ends of a connection of this library, in memory. So an application under test meets what it
-/// meets over a wire: the frames, the limits, the compression that is agreed, the closing handshake.
+/// A connection on a server that offers a WebSocket but no bytes, such as TestServer. Both ends of a connection of this library, in memory,
+/// stand between the application and the server's WebSocket. So an application under test meets the same frames, limits, compression and
+/// closing handshake as over a network.
 /// </summary>
 internal static class Bridge
 {
     private const int PieceBytes = 16 * 1024;
 
-    /// <summary>Accepts the server's own socket, and opens a connection that leads to it.</summary>
-    /// <param name="own">What hands out the server's socket.</param>
-    /// <param name="request">What the request asks for.</param>
-    /// <param name="response">The response that opens it, and what it agrees to.</param>
-    /// <param name="options">How the connection is driven.</param>
+    /// <summary>Accepts the server's WebSocket, and opens a connection that leads to it.</summary>
+    /// <param name="own">Accepts the server's WebSocket.</param>
+    /// <param name="request">The upgrade request.</param>
+    /// <param name="response">The response that opens it, and the agreement.</param>
+    /// <param name="options">The connection's options.</param>
     public static async Task<WebSocketConnection> OpenAsync(
         IHttpWebSocketFeature own, UpgradeRequest request, (ResponseHead Head, Agreement Agreement) response, HostOptions options)
     {
@@ -28,7 +28,7 @@ internal static class Bridge
         var (up, down) = (new Pipe(), new Pipe());
         var far = WebSocketConnection.Opened(new BridgeStream(down.Reader, up.Writer), Role.Client, response.Agreement, new HostOptions
         {
-            // The far end keeps no rule of its own: what comes through is for the application's end to judge, and for the test's client.
+            // The far end enforces no limits: the application's end and the client of the test do.
             Protocol = options.Protocol with { Delivery = Delivery.Pieces, Limits = Unbounded, KeepAliveInterval = TimeSpan.Zero },
         });
         var inner = new PureWebSocket(far);
@@ -47,7 +47,7 @@ internal static class Bridge
         MaxFragments = int.MaxValue,
     };
 
-    /// <summary>Passes on what one socket receives, to its close frame. Where either breaks, so does the other.</summary>
+    /// <summary>Relays what one WebSocket receives, up to its close frame. If either fails, the other is aborted.</summary>
     private static async Task RelayAsync(WebSocket from, WebSocket to)
     {
         var buffer = new byte[PieceBytes];
@@ -68,8 +68,8 @@ internal static class Bridge
         }
         catch (Exception)
         {
-            // Whatever it was: a test's client may say what no wire carries, as a close code that is none.
-            // Nobody else would end the other one.
+            // Any exception counts: the client of a test may send what no network carries, such as an invalid close code. The other end
+            // must be ended here.
             to.Abort();
         }
     }

@@ -1,21 +1,21 @@
 using Pure.WebSockets.AspNetCore;
 using Pure.WebSockets.Host;
 
-// Where the framework's own are looked for: switching takes one line.
+// In ASP.NET Core's own namespace, so that switching takes one line.
 namespace Microsoft.AspNetCore.Builder;
 
-/// <summary>Pure.WebSockets in the pipeline of an application.</summary>
+/// <summary>Adds Pure.WebSockets to the pipeline of an application.</summary>
 public static class PureWebSocketApplicationBuilderExtensions
 {
     /// <summary>
-    /// Puts this library behind <see cref="Microsoft.AspNetCore.Http.HttpContext.WebSockets"/>, in place of <c>UseWebSockets()</c>: code
-    /// that accepts WebSockets there, SignalR among it, runs on it unchanged, over HTTP/1.1 and HTTP/2. It stands before what accepts
-    /// them.
+    /// Uses this library for <see cref="Microsoft.AspNetCore.Http.HttpContext.WebSockets"/>, in place of <c>UseWebSockets()</c>. Code that
+    /// accepts WebSockets there, including SignalR, runs on it unchanged, over HTTP/1.1 and HTTP/2. Call it before the middleware that
+    /// accepts them.
     /// </summary>
     /// <param name="app">The application.</param>
-    /// <param name="options">How; null for the defaults. What code says when it accepts comes before them.</param>
+    /// <param name="options">The options; null for the defaults. Options that the code passes when it accepts take precedence.</param>
     /// <returns>The application.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The options make no sense.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The options are invalid.</exception>
     public static IApplicationBuilder UsePureWebSockets(this IApplicationBuilder app, PureWebSocketOptions? options = null)
     {
         options ??= new PureWebSocketOptions();

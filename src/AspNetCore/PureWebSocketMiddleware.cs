@@ -4,20 +4,20 @@ using Pure.WebSockets.Host;
 
 namespace Pure.WebSockets.AspNetCore;
 
-/// <summary>Puts this implementation behind <see cref="HttpContext.WebSockets"/>.</summary>
+/// <summary>Provides this implementation as <see cref="HttpContext.WebSockets"/>.</summary>
 internal sealed class PureWebSocketMiddleware(RequestDelegate next, PureWebSocketOptions options)
 {
-    // Of all its connections.
+    // Shared by all connections of the middleware.
     private readonly HeldBytes? held = HeldBytes.Of(options.MaxHeldBytes);
 
-    public Task InvokeAsync(HttpContext context) => Opening.IsConceivable(context) ? ServeAsync(context) : next(context);
+    public Task InvokeAsync(HttpContext context) => OpeningHandshake.MayBeUpgrade(context) ? ServeAsync(context) : next(context);
 
     private async Task ServeAsync(HttpContext context)
     {
         var feature = new WebSocketFeature(context, options, held);
         if (feature.Refused.Case is HandshakeError error)
         {
-            await Opening.RejectOriginAsync(context, error);
+            await OpeningHandshake.RejectOriginAsync(context, error);
             return;
         }
 
@@ -28,11 +28,11 @@ internal sealed class PureWebSocketMiddleware(RequestDelegate next, PureWebSocke
         }
         catch (Exception) when (feature.Accepted is not null)
         {
-            await Opening.EndAsync(feature.Accepted, CloseCode.InternalError);
+            await OpeningHandshake.EndAsync(feature.Accepted, CloseCode.InternalError);
             throw;
         }
 
-        // Whoever returns without a close frame goes away.
-        if (feature.Accepted is not null) await Opening.EndAsync(feature.Accepted, CloseCode.GoingAway);
+        // An application that returns without a close frame closes with 1001.
+        if (feature.Accepted is not null) await OpeningHandshake.EndAsync(feature.Accepted, CloseCode.GoingAway);
     }
 }

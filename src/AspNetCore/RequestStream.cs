@@ -5,33 +5,19 @@ using Pure.WebSockets.Host;
 namespace Pure.WebSockets.AspNetCore;
 
 /// <summary>
-/// The bytes behind an accepted request, both ways. Disposed asynchronously it ends in good order: the response is complete, and reading
-/// ends when the peer has had time to read it. Disposed otherwise, the request is aborted.
+/// The bytes of an accepted request, in both directions. Asynchronous disposal ends it in order: the response is completed, and reading
+/// ends after the peer had time to read it. Synchronous disposal aborts the request.
 /// </summary>
-/// <param name="inner">What the server gave. It stays the server's.</param>
+/// <param name="inner">The server's stream. The server owns it.</param>
 /// <param name="context">The request.</param>
-/// <param name="linger">How long reading may go on, for what the peer still sends, after it paused.</param>
-internal sealed class RequestStream(Stream inner, HttpContext context, TimeSpan linger) : Stream
+/// <param name="linger">How long reading may continue after disposal, for bytes that the peer still sends.</param>
+internal sealed class RequestStream(Stream inner, HttpContext context, TimeSpan linger) : ForwardOnlyStream
 {
     private readonly CancellationTokenSource ending = new();
     private int ended;
 
-    /// <summary>The connection that it carries.</summary>
+    /// <summary>The connection that uses the stream.</summary>
     public WebSocketConnection? Connection { get; set; }
-
-    public override bool CanRead => true;
-
-    public override bool CanWrite => true;
-
-    public override bool CanSeek => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     private bool HasEnded => Volatile.Read(ref ended) != 0;
 
@@ -40,7 +26,7 @@ internal sealed class RequestStream(Stream inner, HttpContext context, TimeSpan 
     {
         try
         {
-            // The caller's token means that the stream is disposed, which ends reading by itself.
+            // The caller's token is cancelled when the stream is disposed, which ends reading by itself.
             var read = await inner.ReadAsync(buffer, ending.Token).ConfigureAwait(false);
             if (HasEnded) ending.CancelAfter(linger);
             return read;
@@ -51,39 +37,23 @@ internal sealed class RequestStream(Stream inner, HttpContext context, TimeSpan 
         }
     }
 
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
         inner.WriteAsync(buffer, cancellationToken);
 
-    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
     public override Task FlushAsync(CancellationToken cancellationToken) => inner.FlushAsync(cancellationToken);
-
-    public override void Flush() => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     public override async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref ended, 1) != 0) return;
         try
         {
-            // The END_STREAM of HTTP/2 and HTTP/3. HTTP/1.1 has none: there the transport ends with the request.
+            // END_STREAM of HTTP/2 and HTTP/3. HTTP/1.1 has none: there the transport ends with the request.
             if (!HttpProtocol.IsHttp11(context.Request.Protocol)) await context.Response.CompleteAsync().ConfigureAwait(false);
         }
         finally
         {
-            // Behind its close frame a peer sends nothing. One that has not sent it may still be sending, and the reset that this causes
-            // must not destroy ours.
+            // A peer sends nothing after its close frame. Before it, the peer may still be sending, and the resulting reset must not
+            // destroy our close frame.
             if (linger <= TimeSpan.Zero || Connection?.SoFar.Theirs.IsSome == true) await ending.CancelAsync().ConfigureAwait(false);
             else ending.CancelAfter(linger);
         }

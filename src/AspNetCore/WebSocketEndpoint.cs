@@ -13,7 +13,7 @@ internal sealed partial class WebSocketEndpoint(
     WebSocketEndpointOptions options
 )
 {
-    // Of all its connections.
+    // Shared by all connections of the endpoint.
     private readonly HeldBytes? held = HeldBytes.Of(options.MaxHeldBytes);
 
     public async Task ServeAsync(HttpContext context)
@@ -22,19 +22,19 @@ internal sealed partial class WebSocketEndpoint(
         var answer = await AnswerAsync(context, logger);
         if (answer.Case is not (UpgradeRequest request, ValueTuple<ResponseHead, Agreement> response))
         {
-            await Opening.RejectAsync(context, answer.LeftToList()[0]);
+            await OpeningHandshake.RejectAsync(context, answer.LeftToList()[0]);
             return;
         }
 
         var stopping = context.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
-        var connection = await Opening.OpenAsync(context, request, response, options, held);
+        var connection = await OpeningHandshake.OpenAsync(context, request, response, options, held);
         await using var closing = stopping
             .UnsafeRegister(static open => ((WebSocketConnection)open!).BeginClose(CloseCode.GoingAway), connection)
             .ConfigureAwait(false);
-        await Opening.EndAsync(connection, await RunAsync(context, connection, logger, stopping));
+        await OpeningHandshake.EndAsync(connection, await RunAsync(context, connection, logger, stopping));
     }
 
-    /// <summary>The code to close with when the application has returned.</summary>
+    /// <summary>Runs the application and returns the close code.</summary>
     private async Task<int> RunAsync(HttpContext context, WebSocketConnection connection, ILogger logger, CancellationToken stopping)
     {
         try
@@ -48,7 +48,7 @@ internal sealed partial class WebSocketEndpoint(
         }
         catch (WebSocketClosedException exception) when (ReferenceEquals(exception.Connection, connection))
         {
-            // The peer left while the application was sending: an ordinary end.
+            // The peer left while the application was sending: a normal end.
             return CloseCode.NormalClosure;
         }
         catch (Exception exception)
@@ -74,11 +74,11 @@ internal sealed partial class WebSocketEndpoint(
     }
 
     private Either<Rejection, UpgradeRequest> Check(HttpContext context, ILogger logger) =>
-        Opening
+        OpeningHandshake
             .Check(context)
             .Bind(request =>
                 OriginPolicy
-                    .Refuse(request, options.Origins)
+                    .Check(request, options.Origins)
                     .Match<Either<HandshakeError, UpgradeRequest>>(Some: error => error, None: () => request)
             )
             .MapLeft(error => Refused(error, context, logger));
@@ -87,7 +87,9 @@ internal sealed partial class WebSocketEndpoint(
     {
         try
         {
-            var answer = options.AcceptAsync is null ? options.Accept(request) : await AskAsync(options.AcceptAsync, context, request, logger);
+            var answer = options.AcceptAsync is { } accept
+                ? await AskAsync(accept, context, request, logger)
+                : options.Accept(request);
             if (answer.IsBottom) throw new InvalidOperationException("The accept hook returned neither an acceptance nor a rejection.");
             answer.IfLeft(rejection => UpgradeRejected(logger, request.Path, rejection.Status));
             return answer;
@@ -136,13 +138,13 @@ internal sealed partial class WebSocketEndpoint(
         return Rejection.From(error);
     }
 
-    [LoggerMessage(1, LogLevel.Error, "The application of {Path} failed: its connection is closed with 1011.")]
+    [LoggerMessage(1, LogLevel.Error, "The application of {Path} threw an exception. Its connection is closed with 1011.")]
     private static partial void ApplicationFailed(ILogger logger, Exception exception, string path);
 
     [LoggerMessage(2, LogLevel.Error, "The accept hook failed. The client receives 500, or 503 after a timeout.")]
     private static partial void AcceptFailed(ILogger logger, Exception exception);
 
-    [LoggerMessage(3, LogLevel.Information, "An upgrade of {Path} is refused with {Status}: {Seen} ({Rule}).")]
+    [LoggerMessage(3, LogLevel.Information, "An upgrade of {Path} is rejected with {Status}: {Seen} ({Rule}).")]
     private static partial void UpgradeRefused(ILogger logger, string path, int status, string seen, string rule);
 
     [LoggerMessage(4, LogLevel.Information, "An upgrade of {Path} is rejected by the application with {Status}.")]

@@ -4,10 +4,10 @@ using Pure.WebSockets.Host;
 
 namespace Pure.WebSockets.AspNetCore;
 
-/// <summary>How an endpoint behaves that takes WebSocket connections.</summary>
+/// <summary>The options of an endpoint for WebSocket connections.</summary>
 public sealed record WebSocketEndpointOptions : PureWebSocketOptions
 {
-    /// <summary>The defaults: among them that only pages of the same host may connect.</summary>
+    /// <summary>Creates the defaults. Only pages of the same host may connect.</summary>
     public WebSocketEndpointOptions() => Origins = [];
 
     /// <summary>The defaults.</summary>
@@ -15,9 +15,9 @@ public sealed record WebSocketEndpointOptions : PureWebSocketOptions
 
     /// <summary>
     /// The answer to an upgrade request: an <see cref="Acceptance"/> with subprotocol and fields, or a <see cref="Rejection"/> with the
-    /// status, fields and body of the response. Called once for each request that keeps the rules of the opening handshake, comes from an
-    /// origin that is allowed, and passed what else guards the endpoint. By default all are accepted, without a subprotocol. If it
-    /// throws, the client receives 500.
+    /// status, fields and body of the response. Called once for each request that follows the rules of the opening handshake, comes from an
+    /// allowed origin, and has passed authorization and the other middleware. By default all requests are accepted, without a subprotocol.
+    /// If it throws, the client receives 500.
     /// </summary>
     public Func<UpgradeRequest, Either<Rejection, Acceptance>> Accept { get; init; } = AcceptAll;
 

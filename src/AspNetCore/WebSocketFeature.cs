@@ -6,33 +6,35 @@ using Pure.WebSockets.Host;
 
 namespace Pure.WebSockets.AspNetCore;
 
-/// <summary>What <see cref="HttpContext.WebSockets"/> asks: whether a request wants a WebSocket, and that it be accepted.</summary>
+/// <summary>The feature behind <see cref="HttpContext.WebSockets"/>: whether a request asks for a WebSocket, and accepting it.</summary>
 internal sealed class WebSocketFeature(HttpContext context, PureWebSocketOptions options, HeldBytes? held) : IHttpWebSocketFeature
 {
-    private readonly Either<HandshakeError, UpgradeRequest> asked = Opening.Check(context);
+    private readonly Either<HandshakeError, UpgradeRequest> asked = OpeningHandshake.Check(context);
 
     public bool IsWebSocketRequest => asked.IsRight;
 
-    /// <summary>What stood here before.</summary>
-    public IHttpWebSocketFeature? Below { get; } = context.Features.Get<IHttpWebSocketFeature>();
+    /// <summary>The feature that was set before.</summary>
+    public IHttpWebSocketFeature? Inner { get; } = context.Features.Get<IHttpWebSocketFeature>();
 
-    /// <summary>Why the page that asks may not connect; nothing where it may, or where no WebSocket is asked for.</summary>
+    /// <summary>
+    /// The error for a page that may not connect; none for an allowed page, and for a request that asks for no WebSocket.
+    /// </summary>
     public Option<HandshakeError> Refused =>
-        asked.Match(Right: request => OriginPolicy.Refuse(request, options.Origins), Left: static _ => Option<HandshakeError>.None);
+        asked.Match(Right: request => OriginPolicy.Check(request, options.Origins), Left: static _ => Option<HandshakeError>.None);
 
-    /// <summary>The connection, once the request was accepted.</summary>
+    /// <summary>The connection, after the request was accepted.</summary>
     public WebSocketConnection? Accepted { get; private set; }
 
     public async Task<WebSocket> AcceptAsync(WebSocketAcceptContext acceptContext)
     {
         var request = asked.IfLeft(error =>
-            throw new InvalidOperationException($"The request asks for no WebSocket: {error.Seen} ({error.Rule}).")
+            throw new InvalidOperationException($"The request does not ask for a WebSocket: {error.Seen} ({error.Rule}).")
         );
         var chosen = With(acceptContext);
         var response = ServerHandshake
             .Accept(request, new Acceptance(Prelude.Optional(acceptContext.SubProtocol!), Seq<Header>.Empty), chosen.Protocol.Compression)
             .IfLeft(refusal => throw new WebSocketMisuseException(refusal));
-        Accepted = await Opening.OpenAsync(context, request, response, chosen, held).ConfigureAwait(false);
+        Accepted = await OpeningHandshake.OpenAsync(context, request, response, chosen, held).ConfigureAwait(false);
         return new PureWebSocket(Accepted);
     }
 
@@ -41,7 +43,7 @@ internal sealed class WebSocketFeature(HttpContext context, PureWebSocketOptions
         {
             Protocol = options.Protocol with
             {
-                // Who reads in pieces needs nothing whole: a long message is never held.
+                // The application reads in pieces, so a long message is never buffered whole.
                 Delivery = Delivery.Pieces,
                 KeepAliveInterval = accept.KeepAliveInterval ?? options.Protocol.KeepAliveInterval,
                 PongTimeout = accept.KeepAliveTimeout ?? options.Protocol.PongTimeout,

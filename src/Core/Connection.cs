@@ -62,7 +62,7 @@ public sealed record Connection
     /// A client's connection before its request is sent; <see cref="Input.Start"/> sends it. An offer that cannot be written as a request
     /// is rejected.
     /// </summary>
-    /// <param name="offer">What to ask the server for.</param>
+    /// <param name="offer">The request to the server.</param>
     /// <param name="nonce">16 bytes from a cryptographic generator, new for each connection.</param>
     /// <param name="options">The options.</param>
     public static Either<Refusal, Connection> Client(UpgradeOffer offer, Octets nonce, ConnectionOptions options) =>

@@ -1,6 +1,6 @@
 namespace Pure.WebSockets;
 
-/// <summary>What happened in a step. The driver of the connection acts on it.</summary>
+/// <summary>An event of a step, which the driver of the connection handles.</summary>
 public abstract record Effect
 {
     private Effect() { }

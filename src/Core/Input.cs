@@ -1,6 +1,6 @@
 namespace Pure.WebSockets;
 
-/// <summary>What happens to a connection: bytes from the peer, calls of the application, timers.</summary>
+/// <summary>An input of a connection: bytes from the peer, a request of the application, a timer.</summary>
 /// <remarks>
 /// Each case is sealed and nested, and the constructor is private. C# requires a protected copy constructor, so a foreign type can derive
 /// from this one only as a copy of an existing value. The library does not handle such a type: <see cref="Protocol.Step"/> throws.

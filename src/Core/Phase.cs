@@ -20,7 +20,7 @@ public abstract record Phase
     public sealed record AwaitingAnswer(UpgradeRequest Request) : Phase;
 
     /// <summary>A client that waits for the head of the response.</summary>
-    /// <param name="Offer">What the client asked for.</param>
+    /// <param name="Offer">The client's request.</param>
     /// <param name="Nonce">The random bytes of the request. The server proves that it read them.</param>
     public sealed record AwaitingResponse(UpgradeOffer Offer, Octets Nonce) : Phase
     {

@@ -5,8 +5,8 @@ namespace Pure.WebSockets;
 /// referred to (<see cref="Input"/>).
 /// </summary>
 /// <param name="Next">The state after the step.</param>
-/// <param name="Outputs">What to write, in order.</param>
-/// <param name="Effects">What happened, in order.</param>
+/// <param name="Outputs">The frames and heads to write, in order.</param>
+/// <param name="Effects">The events, in order.</param>
 /// <param name="InputWaits">
 /// Whether input waits in the state, because the step stopped after an effect that the application may answer. Apply the application's
 /// answers, then continue with <see cref="Input.Continue"/>. It is false while an upgrade request awaits its answer, since nothing can

@@ -3,7 +3,7 @@ using FsCheck.Fluent;
 
 namespace Pure.WebSockets.Properties;
 
-/// <summary>The generators that laws use without naming them.</summary>
+/// <summary>The generators that laws use implicitly.</summary>
 public static class Arbitraries
 {
     public static Arbitrary<Conversation> Conversation() => From(Conversations.Any, Conversations.Shrink);
@@ -33,7 +33,7 @@ public static class Arbitraries
     private static Arbitrary<T> From<T>(Gen<T> cases) => Arb.From(cases);
 
 #if MUTATION
-    // The first case that fails has killed the mutant: nobody reads the shortest.
+    // The first failing case has killed the mutant, so it is not shrunk.
     private static Arbitrary<T> From<T>(Gen<T> cases, Func<T, IEnumerable<T>> _) => Arb.From(cases);
 #else
     private static Arbitrary<T> From<T>(Gen<T> cases, Func<T, IEnumerable<T>> shorter) => Arb.From(cases, shorter);

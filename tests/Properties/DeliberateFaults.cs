@@ -1,7 +1,7 @@
 
 namespace Pure.WebSockets.Properties;
 
-/// <summary>Laws that do not hold, for DepthTests to look at how that is told. They run only where they are asked for.</summary>
+/// <summary>Laws that do not hold. DepthTests uses them to check how failures are reported. They run only on request.</summary>
 public sealed class DeliberateFaults(ITestOutputHelper output)
 {
     [Property(Explicit = true)]
@@ -11,7 +11,7 @@ public sealed class DeliberateFaults(ITestOutputHelper output)
             moment => moment is Moment.PeerFrame { Frame: { Opcode: (int)Opcode.Text, Payload.Length: > 40 } }
         );
 
-    /// <summary>A core that loses what it holds of a message when a ping comes: the mistake of three well-known libraries.</summary>
+    /// <summary>A core that loses the message in progress when a ping arrives, a known defect of three other libraries.</summary>
     [Property(Explicit = true)]
     public void A_ping_touches_no_message(Conversation conversation)
     {
@@ -28,12 +28,12 @@ public sealed class DeliberateFaults(ITestOutputHelper output)
     [Property(Explicit = true)]
     public bool Numbers_are_small(int number) => number < 10;
 
-    /// <summary>This one holds, and says each time that it was tried.</summary>
+    /// <summary>This law holds, and prints a line for each case.</summary>
     [Property(Explicit = true)]
     public void Numbers_are_counted(int number) => output.WriteLine($"tried {number}");
 }
 
-/// <summary>The same with a number of cases of its own.</summary>
+/// <summary>The same with its own number of cases.</summary>
 [Depth(30)]
 public sealed class DeliberateFewCases(ITestOutputHelper output)
 {

@@ -7,9 +7,9 @@ using Pure.WebSockets.Properties;
 namespace Pure.WebSockets.Properties;
 
 /// <summary>
-/// How many cases each law tries, and where it begins. FsCheck takes a setting from the law's own attribute, else from its class, else
-/// from the assembly. The environment variable PUREWS_DEPTH gives the number of cases; a number of a class is only ever lowered by it.
-/// PUREWS_REPLAY gives the seed, as a failure prints it: "(seed,gamma)" or "(seed,gamma,size)".
+/// The number of cases of each law, and the seed. FsCheck takes a setting from the law's own attribute, from its class, or from the
+/// assembly. PUREWS_DEPTH sets the number of cases; it can only lower the number of a class. PUREWS_REPLAY sets the seed as a failure
+/// prints it: "(seed,gamma)" or "(seed,gamma,size)".
 /// </summary>
 [AttributeUsage(AttributeTargets.Assembly | AttributeTargets.Class)]
 [SuppressMessage(
@@ -21,13 +21,13 @@ public sealed class DepthAttribute : PropertiesAttribute
 {
     private const int Usual = 1000;
 
-    /// <summary>As many as PUREWS_DEPTH says, else 1,000.</summary>
+    /// <summary>The number in PUREWS_DEPTH; 1,000 by default.</summary>
     public DepthAttribute()
         : this(Asked ?? Usual, Environment.GetEnvironmentVariable("PUREWS_REPLAY"))
     {
     }
 
-    /// <summary>As many as given here, or fewer where PUREWS_DEPTH says so.</summary>
+    /// <summary>The given number, or fewer by PUREWS_DEPTH.</summary>
     public DepthAttribute(int cases)
         : this(Math.Min(cases, Asked ?? cases), replay: null)
     {

@@ -4,14 +4,14 @@ using System.Text.RegularExpressions;
 namespace Pure.WebSockets.Properties;
 
 /// <summary>
-/// How a law is run, and how its failure is told, run again and shrunk: this program starts itself with the laws of
+/// Tests how a law runs, and how its failure is reported, replayed and shrunk. This program starts itself with the laws of
 /// <see cref="DeliberateFaults"/>.
 /// </summary>
 public sealed partial class DepthTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
-    /// <summary>One that does not fail at the first case.</summary>
+    /// <summary>A seed that does not fail at the first case.</summary>
     private const string Seed = "(20,11)";
 
     [Fact]

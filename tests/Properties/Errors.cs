@@ -3,12 +3,10 @@ using System.Reflection;
 
 namespace Pure.WebSockets.Properties;
 
-/// <summary>
-/// A person who reads a log learns why: each rule that can be broken is named by its section, and the sentence tells what was seen.
-/// </summary>
+/// <summary>Each error names its section, and its sentence contains what was seen.</summary>
 public sealed class Errors
 {
-    /// <summary>The members of the classes that hold the rules.</summary>
+    /// <summary>The members of the classes that create errors.</summary>
     public static TheoryData<string, string> Rules { get; } = new(
         from type in typeof(Protocol).Assembly.GetTypes()
         where type.Name.EndsWith("Errors", StringComparison.Ordinal)
@@ -47,7 +45,9 @@ public sealed class Errors
         : type == typeof(string) ? "what broke it"
         : Enum.GetValues(type).GetValue(1)!;
 
-    /// <summary>A number is told as such or bit by bit, a time in seconds, a case by its name or number.</summary>
+    /// <summary>
+    /// The forms of a value in a sentence: a number as such or in bits, a time in seconds, an enumeration value by name or number.
+    /// </summary>
     private static string[] Forms(object value) => value switch
     {
         TimeSpan time => [time.TotalSeconds.ToString(CultureInfo.InvariantCulture) + " s"],

@@ -11,17 +11,16 @@ using Xunit.v3;
 namespace Pure.WebSockets.Properties;
 
 /// <summary>
-/// Makes a mutation run bearable; compiled for it only (docs/mutation.md). A test host serves many mutants, one after another: the number
-/// of the one to switch on stands in a file. Here it is read once a test, not once an expression; the first test that fails ends the
-/// mutant; a test that does not end has its mutant switched off and fails; and what a static initialiser computes is computed without a
-/// mutant, or in a host of its own with it.
+/// Speeds up a mutation run; compiled for it only (docs/mutation.md). One test host serves many mutants. A file has the number of the
+/// mutant to switch on. It is read once for each test, not for each expression. The first failing test ends the mutant. A test that does
+/// not end has its mutant switched off and fails. Static initialisers run without a mutant, or in a host of their own with it.
 /// </summary>
 [AttributeUsage(AttributeTargets.Assembly)]
 public sealed class MutationRunAttribute : BeforeAfterTestAttribute
 {
     private const int NoMutant = -1;
 
-    /// <summary>Many times what the longest test takes. Of the processor, since a busy machine must not kill a mutant.</summary>
+    /// <summary>Many times the duration of the longest test, in processor time, so that a busy machine does not kill a mutant.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(3);
 
     private static readonly Type? Control = typeof(Protocol)
@@ -37,12 +36,12 @@ public sealed class MutationRunAttribute : BeforeAfterTestAttribute
     private static bool endless;
 
     /// <summary>
-    /// Whether a mutant of what static initialisers run has a host of its own. Most such code runs elsewhere too, and a host takes a
+    /// Whether a mutant of code that static initialisers run gets its own host. Most such code also runs elsewhere, and a host takes a
     /// second to start.
     /// </summary>
     private static readonly bool Fresh = Environment.GetEnvironmentVariable("PUREWS_MUTATION") == "fresh";
 
-    /// <summary>Where the number of a mutant is written that wants a host to itself.</summary>
+    /// <summary>The file for the number of a mutant that needs a host of its own.</summary>
     private static string Wish => file + ".alone";
 
     [ModuleInitializer]
@@ -52,7 +51,7 @@ public sealed class MutationRunAttribute : BeforeAfterTestAttribute
         file = Environment.GetEnvironmentVariable("STRYKER_MUTANT_FILE");
         if (file is null) return;
 
-        // Found no longer, it is not asked for the number at every expression.
+        // Without the file, it is not read at every expression.
         Environment.SetEnvironmentVariable("STRYKER_MUTANT_FILE", value: null);
         if (Fresh && File.Exists(Wish) && Number(Wish) == Number(file))
         {
@@ -82,7 +81,7 @@ public sealed class MutationRunAttribute : BeforeAfterTestAttribute
         if (mutant != current) (current, killed) = (mutant, false);
         if (Fresh && (alone == NoMutant ? OfStatics.Contains(mutant) : mutant != alone))
         {
-            // The host that comes next begins with it, or without the one that had this host.
+            // The next host begins with it, or without the mutant that had this host.
             File.WriteAllBytes(Wish, BitConverter.GetBytes(mutant));
             Environment.Exit(1);
         }
@@ -101,7 +100,7 @@ public sealed class MutationRunAttribute : BeforeAfterTestAttribute
         if (endless) Assert.Fail("It did not end.");
     }
 
-    /// <summary>True in a host that looks for what kills mutants: the first case that fails is enough.</summary>
+    /// <summary>Whether the host searches for tests that kill mutants. Then the first failing case is sufficient.</summary>
     internal static bool Runs => file is not null;
 
     private static void Watch()
@@ -131,7 +130,7 @@ public sealed class MutationRunAttribute : BeforeAfterTestAttribute
     }
 }
 
-/// <summary>The laws come last, and before them what a corpus takes: an example kills sooner.</summary>
+/// <summary>Runs the laws last, and the corpus before them, since an example kills a mutant sooner.</summary>
 public sealed class ExamplesFirst : ITestCollectionOrderer
 {
     public IReadOnlyCollection<TTestCollection> OrderTestCollections<TTestCollection>(IReadOnlyCollection<TTestCollection> testCollections)

@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Properties;
 
-/// <summary>What is a value is compared by content, whatever memory it stands in, and printed for people.</summary>
+/// <summary>Values are compared by content, whatever memory they are in, and print readably.</summary>
 public sealed class Values
 {
     [Fact]

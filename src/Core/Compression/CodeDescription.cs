@@ -106,9 +106,9 @@ internal ref struct CodeDescription(Span<byte> lengths, Span<ushort> runs, Span<
                     length != 0 ? (DeflateAlphabet.RepeatPrevious, 3, 6)
                     : same < 11 ? (DeflateAlphabet.RepeatZero, 3, 10)
                     : (DeflateAlphabet.RepeatZeroLong, 11, 138);
-                var told = Math.Min(same, most);
-                AddRun(symbol, told - least, frequencies);
-                same -= told;
+                var count = Math.Min(same, most);
+                AddRun(symbol, count - least, frequencies);
+                same -= count;
             }
 
             for (; same > 0; same--) AddRun(length, 0, frequencies);

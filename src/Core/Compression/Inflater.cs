@@ -49,7 +49,7 @@ internal ref partial struct Inflater
     /// <summary>The number of output bytes written.</summary>
     public int Written;
 
-    /// <summary>What is wrong with the stream; null if nothing is.</summary>
+    /// <summary>The error of the stream; null if there is none.</summary>
     public string? Corrupt;
 
     public readonly bool IsFull => Written == output.Length;
@@ -202,7 +202,7 @@ internal ref partial struct Inflater
         Span<byte> all = stackalloc byte[DeflateAlphabet.PrecodeSymbols + DeflateAlphabet.LiteralSymbols + DeflateAlphabet.DistanceSymbols];
         var read = Restore(all) - DeflateAlphabet.PrecodeSymbols;
         if (!DecodingTable.TryBuildPrecode(all[..DeflateAlphabet.PrecodeSymbols], precode, out var bits))
-            return Fail("a block whose code length code is no prefix code");
+            return Fail("a block whose code length code is not a prefix code");
         var lengths = all[DeflateAlphabet.PrecodeSymbols..][..(State.LiteralCodes + State.DistanceCodes)];
         while (read < lengths.Length)
         {
@@ -244,7 +244,7 @@ internal ref partial struct Inflater
         lengths.CopyTo(CodeLengths);
         table = scratch;
         if (!DecodingTable.TryBuildBlock(lengths[..literalCodes], lengths[literalCodes..], scratch, out literalBits, out distanceBits))
-            return Fail("a block whose literal or distance code is no complete prefix code, or has no end");
+            return Fail("a block whose literal or distance code is not a complete prefix code, or has no end");
         State.Lengths = Octets.Empty;
         State.LiteralCodes = State.DistanceCodes = State.PrecodeCodes = 0;
         State.Phase = InflaterPhase.Symbols;

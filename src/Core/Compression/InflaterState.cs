@@ -36,7 +36,7 @@ internal record struct InflaterState
     public BlockCodes? Codes;
 }
 
-/// <summary>What comes next in the stream.</summary>
+/// <summary>The next part of the stream.</summary>
 internal enum InflaterPhase : byte
 {
     /// <summary>

@@ -4,7 +4,7 @@ namespace Pure.WebSockets;
 public static class ClientHandshake
 {
     /// <summary>The request for the upgrade, or the error of an invalid offer.</summary>
-    /// <param name="offer">What to ask for.</param>
+    /// <param name="offer">The content of the request.</param>
     /// <param name="nonce">16 bytes from the host's cryptographic generator, new for each connection.</param>
     /// <param name="compression">The offers of compression, the preferred one first.</param>
     public static Either<Refusal, RequestHead> Request(UpgradeOffer offer, Octets nonce, Seq<DeflateOffer> compression)
@@ -25,14 +25,14 @@ public static class ClientHandshake
     /// The extended CONNECT that requests a connection over HTTP/2 or HTTP/3 (RFC 8441 §5, RFC 9220), or the error of an invalid offer. It
     /// has no pseudo-header fields: ":protocol" is websocket, ":path" is the target, and ":authority" is the offer's host.
     /// </summary>
-    /// <param name="offer">What to ask for.</param>
+    /// <param name="offer">The content of the request.</param>
     /// <param name="compression">The offers of compression, the preferred one first.</param>
     public static Either<Refusal, RequestHead> Connect(UpgradeOffer offer, Seq<DeflateOffer> compression) =>
         Request("CONNECT", offer, [], compression);
 
     /// <summary>The agreement of a 101 response, or the rule that it breaks.</summary>
     /// <param name="response">A response with status 101.</param>
-    /// <param name="offer">What was asked for.</param>
+    /// <param name="offer">The content of the request.</param>
     /// <param name="nonce">The nonce of the request.</param>
     /// <param name="compression">The offers of compression.</param>
     public static Either<HandshakeError, Agreement> Check(
@@ -57,7 +57,7 @@ public static class ClientHandshake
 
     /// <summary>The agreement of a response to an extended CONNECT (RFC 8441 §5), or the rule that it breaks.</summary>
     /// <param name="response">A response with status 200 to 299.</param>
-    /// <param name="offer">What was asked for.</param>
+    /// <param name="offer">The content of the request.</param>
     /// <param name="compression">The offers of compression.</param>
     public static Either<HandshakeError, Agreement> CheckConnect(ResponseHead response, UpgradeOffer offer, Seq<DeflateOffer> compression)
     {

@@ -6,7 +6,7 @@ namespace Pure.WebSockets;
 /// </summary>
 internal static class DeflateElement
 {
-    // Tokens are compared by case. RFC 6455 ignores case only where it says so (§2.1), and it does not for extensions.
+    // Tokens are compared by case. RFC 6455 ignores case only where it states this (§2.1), and it does not for extensions.
     private const string Name = "permessage-deflate";
     private const string ServerNoContextTakeover = "server_no_context_takeover";
     private const string ClientNoContextTakeover = "client_no_context_takeover";

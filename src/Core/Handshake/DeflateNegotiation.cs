@@ -8,7 +8,7 @@ public static class DeflateNegotiation
     /// answers it. None if all are declined; then the connection opens without compression. Other extensions are ignored.
     /// </summary>
     /// <param name="offers">The client's elements, the preferred one first.</param>
-    /// <param name="policy">What the server allows.</param>
+    /// <param name="policy">The options of the server.</param>
     public static Option<(DeflateParameters Parameters, ExtensionOffer Answer)> Accept(
         Seq<ExtensionOffer> offers,
         CompressionOptions policy
@@ -22,7 +22,7 @@ public static class DeflateNegotiation
     /// client's own parameters apply even if the answer omits them, so the agreed element may have more parameters than the answer.
     /// </summary>
     /// <param name="answer">All elements of the response.</param>
-    /// <param name="offers">What the client offered.</param>
+    /// <param name="offers">The client's offers.</param>
     public static Either<HandshakeError, Seq<ExtensionOffer>> Check(Seq<ExtensionOffer> answer, Seq<DeflateOffer> offers)
     {
         if (answer.IsEmpty) return answer;

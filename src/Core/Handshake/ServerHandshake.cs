@@ -72,7 +72,7 @@ public static class ServerHandshake
     /// </summary>
     /// <param name="request">The client's request.</param>
     /// <param name="acceptance">The application's answer.</param>
-    /// <param name="compression">What the server allows of compression; none declines all offers.</param>
+    /// <param name="compression">The server's options of compression; none declines all offers.</param>
     public static Either<Refusal, (ResponseHead Response, Agreement Agreement)> Accept(
         UpgradeRequest request,
         Acceptance acceptance,

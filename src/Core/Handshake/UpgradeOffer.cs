@@ -1,6 +1,6 @@
 namespace Pure.WebSockets;
 
-/// <summary>What a client asks a server for.</summary>
+/// <summary>A client's request for a connection.</summary>
 /// <param name="Host">The value of Host: a name or an address, with the port if it is not the default of the scheme.</param>
 /// <param name="Target">Path and query.</param>
 public sealed record UpgradeOffer(string Host, string Target)

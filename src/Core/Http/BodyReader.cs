@@ -4,7 +4,7 @@ namespace Pure.WebSockets;
 /// Reads the body of a response other than 101 (RFC 9112 §6, §7.1): by length, in chunks, or to the end of the stream. It is a value, and
 /// the result does not depend on how the bytes were cut.
 /// </summary>
-/// <param name="Stage">What comes next.</param>
+/// <param name="Stage">The next part of the body.</param>
 /// <param name="Remaining">The remaining bytes of the body or the chunk, or the size of a chunk as far as it is read.</param>
 internal readonly record struct BodyReader(BodyReader.Stages Stage, long Remaining)
 {

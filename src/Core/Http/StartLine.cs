@@ -7,7 +7,7 @@ namespace Pure.WebSockets;
 /// rejected at the first invalid byte; otherwise the handshake would wait for its end until the timeout. Its state between two reads is two
 /// small numbers, so the cost is linear however the line is cut.
 /// </summary>
-/// <param name="Stage">What may come next, or what is wrong.</param>
+/// <param name="Stage">The next part of the line, or the error.</param>
 /// <param name="Count">The number of empty lines, or of bytes of the current part.</param>
 internal readonly record struct StartLine(StartLine.Stages Stage, int Count)
 {
@@ -32,7 +32,7 @@ internal readonly record struct StartLine(StartLine.Stages Stage, int Count)
     /// <summary>Before the status line.</summary>
     public static StartLine OfResponse { get; } = new(Stages.StatusVersion, 0);
 
-    /// <summary>What may come next, or from <see cref="BrokenLine"/> on, what is wrong.</summary>
+    /// <summary>The next part of the line, or from <see cref="BrokenLine"/> on, an error.</summary>
     public enum Stages : byte
     {
         EmptyLine,

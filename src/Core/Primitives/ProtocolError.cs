@@ -5,7 +5,7 @@ namespace Pure.WebSockets;
 /// The close code that the RFC defines for it; <see cref="CloseCode.AbnormalClosure"/> if no close frame can be sent.
 /// </param>
 /// <param name="Rule">The rule by its section, such as "RFC 6455 §5.1".</param>
-/// <param name="Seen">What was seen, and what the rule requires.</param>
+/// <param name="Seen">A sentence on what was seen and what the rule requires.</param>
 public sealed record ProtocolError(int Code, string Rule, string Seen)
 {
     /// <inheritdoc/>

@@ -35,5 +35,5 @@ public static class Snapshot
 }
 
 /// <summary>Why bytes are not a snapshot.</summary>
-/// <param name="Why">What is wrong with them.</param>
+/// <param name="Why">A sentence on what is wrong with them.</param>
 public sealed record SnapshotError(string Why);

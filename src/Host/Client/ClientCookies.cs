@@ -3,14 +3,14 @@ using LanguageExt;
 
 namespace Pure.WebSockets.Host;
 
-/// <summary>Cookies of a ws or wss URI: those of the http or https URI of the same host and path (RFC 6455 §4.1, RFC 6265).</summary>
+/// <summary>Cookies of a ws or wss URI: those of the http or https URI with the same host and path (RFC 6455 §4.1, RFC 6265).</summary>
 internal static class ClientCookies
 {
-    /// <summary>The value of the field Cookie; empty when there is none.</summary>
-    public static string For(CookieContainer cookies, Uri target) => cookies.GetCookieHeader(OfHttp(target));
+    /// <summary>The value of the Cookie field; empty if there is none.</summary>
+    public static string HeaderFor(CookieContainer cookies, Uri target) => cookies.GetCookieHeader(OfHttp(target));
 
-    /// <summary>Keeps what a response sets.</summary>
-    public static void Keep(CookieContainer? cookies, Uri target, Seq<Header> response)
+    /// <summary>Stores the cookies that a response sets.</summary>
+    public static void Store(CookieContainer? cookies, Uri target, Seq<Header> response)
     {
         if (cookies is null) return;
         foreach (var cookie in HeaderList.Values(response, "Set-Cookie"))
@@ -21,11 +21,11 @@ internal static class ClientCookies
             }
             catch (CookieException)
             {
-                // What is malformed, or another's, is not kept (RFC 6265 §5.3).
+                // Malformed cookies, and those for other hosts, are ignored (RFC 6265 §5.3).
             }
         }
     }
 
-    /// <summary>The http or https URI of the same place.</summary>
+    /// <summary>The http or https URI with the same host and path.</summary>
     public static Uri OfHttp(Uri target) => new UriBuilder(target) { Scheme = target.Scheme == "wss" ? "https" : "http" }.Uri;
 }

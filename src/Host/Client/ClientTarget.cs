@@ -2,29 +2,30 @@ using LanguageExt;
 
 namespace Pure.WebSockets.Host;
 
-/// <summary>Where a ws or wss URI points to (RFC 6455 §3), by which way, and what is asked for there.</summary>
+/// <summary>A ws or wss URI (RFC 6455 §3), the proxy on the way to it, and the request to make there.</summary>
 /// <param name="Uri">The URI.</param>
-/// <param name="Host">Name or address, as it is looked up and as TLS names it.</param>
-/// <param name="Offer">What the server is asked for.</param>
-/// <param name="Proxy">The proxy on the way, if there is one.</param>
+/// <param name="Host">The name or address, for the name look-up and for TLS.</param>
+/// <param name="Offer">The request.</param>
+/// <param name="Proxy">The proxy, if there is one.</param>
 internal sealed record ClientTarget(Uri Uri, string Host, UpgradeOffer Offer, ClientProxy? Proxy)
 {
     public int Port => Uri.Port;
 
-    /// <summary>Whether it is wss.</summary>
+    /// <summary>Whether the scheme is wss.</summary>
     public bool Secure => Uri.Scheme == "wss";
 
-    /// <exception cref="ArgumentException">It is no such URI, or the options contradict each other; the message says what is
-    /// wrong.</exception>
+    /// <exception cref="ArgumentException">
+    /// The URI is invalid, or the options contradict each other; the message states the reason.
+    /// </exception>
     public static ClientTarget Of(Uri target, WebSocketClientOptions options)
     {
         if (!target.IsAbsoluteUri || target.Scheme is not ("ws" or "wss"))
-            throw new ArgumentException($"{target} is no ws or wss URI (RFC 6455 §3).", nameof(target));
+            throw new ArgumentException($"{target} is not a ws or wss URI (RFC 6455 §3).", nameof(target));
         if (target.Fragment.Length > 0)
             throw new ArgumentException($"{target} has a fragment, which a ws URI must not have (RFC 6455 §3).", nameof(target));
         if (target.UserInfo.Length > 0)
             throw new ArgumentException(
-                "The URI names a user, which a ws URI must not (RFC 6455 §3): set the option Authorization.",
+                "The URI contains a user, which a ws URI must not (RFC 6455 §3); set the option Authorization instead.",
                 nameof(target)
             );
         var host = HostOf(target);
@@ -37,8 +38,8 @@ internal sealed record ClientTarget(Uri Uri, string Host, UpgradeOffer Offer, Cl
         return new ClientTarget(target, host, offer, ProxyOf(target, options));
     }
 
-    /// <summary>A URI's host as it is looked up: an address without brackets, or a name in ASCII.</summary>
-    /// <exception cref="ArgumentException">It is a name that has no form in ASCII.</exception>
+    /// <summary>The host of a URI as it is looked up: an address without brackets, or a name in ASCII.</summary>
+    /// <exception cref="ArgumentException">The name has no ASCII form.</exception>
     public static string HostOf(Uri uri)
     {
         try
@@ -48,20 +49,20 @@ internal sealed record ClientTarget(Uri Uri, string Host, UpgradeOffer Offer, Cl
         catch (UriFormatException exception)
         {
             throw new ArgumentException(
-                "The URI's host is no name that can be looked up: it has no form in ASCII (RFC 5891 §4.4).",
+                "The URI's host cannot be looked up: it has no ASCII form (RFC 5891 §4.4).",
                 nameof(uri),
                 exception
             );
         }
     }
 
-    /// <summary>The application's fields, and those that its options stand for.</summary>
+    /// <summary>The application's fields, and those of its other options.</summary>
     private static Seq<Header> Fields(Uri target, WebSocketClientOptions options)
     {
         var fields = options.Headers.AsSeq();
         if (options.Authorization is { } authorization)
             fields = fields.Add(new Header("Authorization", authorization.Value));
-        return options.Cookies is { } cookies && ClientCookies.For(cookies, target) is { Length: > 0 } cookie
+        return options.Cookies is { } cookies && ClientCookies.HeaderFor(cookies, target) is { Length: > 0 } cookie
             ? fields.Add(new Header("Cookie", cookie))
             : fields;
     }

@@ -1,58 +1,55 @@
-using LanguageExt;
-
 namespace Pure.WebSockets.Host;
 
-/// <content>What goes wrong between the client and the server's transport: at a proxy, or on the way that redirects show.</content>
+/// <content>Failures between the client and the server's transport: at a proxy, or at a redirect.</content>
 public abstract partial record ConnectFailure
 {
-    /// <summary>The proxy makes no tunnel, for a reason that lies between client and proxy.</summary>
+    /// <summary>The proxy made no tunnel, because of a failure between client and proxy.</summary>
     /// <param name="Proxy">The proxy.</param>
-    /// <param name="Fault">What went wrong.</param>
-    /// <param name="Reason">The same in words.</param>
+    /// <param name="Fault">The kind of failure.</param>
+    /// <param name="Reason">The failure in words.</param>
     public sealed record ProxyFailed(ClientProxy Proxy, ProxyFault Fault, string Reason) : ConnectFailure
     {
         /// <inheritdoc/>
-        public override string Message => $"The proxy {Proxy} gives no tunnel: {Reason.TrimEnd('.')}.";
+        public override string Message => $"The proxy {Proxy} made no tunnel: {Reason.TrimEnd('.')}.";
     }
 
     /// <summary>
-    /// An HTTP proxy answered with a response that is no tunnel: a 407 that asks for credentials, a 403, a 502 because the server cannot
-    /// be reached.
+    /// An HTTP proxy answered CONNECT with an error: 407 to request credentials, 403, or 502 because the server is unreachable.
     /// </summary>
     /// <param name="Proxy">The proxy.</param>
-    /// <param name="Response">The whole response.</param>
+    /// <param name="Response">The complete response.</param>
     public sealed record ProxyRefused(ClientProxy Proxy, RefusedResponse Response) : ConnectFailure
     {
         /// <inheritdoc/>
-        public override string Message => $"The proxy {Proxy} refused the tunnel with {Response.Head.Status}{Words(Response.Head)}.";
+        public override string Message => $"The proxy {Proxy} rejected the tunnel with {Response.Head.Status}{Describe(Response.Head)}.";
     }
 
-    /// <summary>A SOCKS proxy answered that it makes no tunnel.</summary>
+    /// <summary>A SOCKS proxy answered with an error.</summary>
     /// <param name="Proxy">The proxy.</param>
     /// <param name="Reply">Its answer.</param>
     public sealed record SocksRefused(ClientProxy Proxy, SocksReply Reply) : ConnectFailure
     {
         /// <inheritdoc/>
-        public override string Message => $"The proxy {Proxy} refused the tunnel: {Reason} (reply {(int)Reply}, RFC 1928 §6).";
+        public override string Message => $"The proxy {Proxy} rejected the tunnel: {Reason} (reply {(int)Reply}, RFC 1928 §6).";
 
         private string Reason => Reply switch
         {
-            SocksReply.GeneralFailure => "it failed, and does not say why",
+            SocksReply.GeneralFailure => "it failed without a reason",
             SocksReply.NotAllowed => "its rules do not allow it",
             SocksReply.NetworkUnreachable => "the server's network cannot be reached",
             SocksReply.HostUnreachable => "the server cannot be reached",
             SocksReply.ConnectionRefused => "the server refused the connection",
-            SocksReply.TtlExpired => "the way to the server is too long",
-            SocksReply.CommandNotSupported => "it makes no connections",
-            SocksReply.AddressTypeNotSupported => "it does not know this kind of address",
-            _ => "its answer has no meaning",
+            SocksReply.TtlExpired => "the route to the server is too long",
+            SocksReply.CommandNotSupported => "it does not support CONNECT",
+            SocksReply.AddressTypeNotSupported => "it does not support this type of address",
+            _ => "its reply code is unknown",
         };
     }
 
-    /// <summary>The server sent the client elsewhere, and the client does not go there.</summary>
-    /// <param name="From">The URI that was asked.</param>
-    /// <param name="Response">The whole response.</param>
-    /// <param name="Reason">What is wrong with where it points.</param>
+    /// <summary>The server redirected the client, and the client does not follow.</summary>
+    /// <param name="From">The URI of the request.</param>
+    /// <param name="Response">The complete response.</param>
+    /// <param name="Reason">Why it is not followed.</param>
     public sealed record RedirectFailed(Uri From, RefusedResponse Response, string Reason) : ConnectFailure
     {
         /// <inheritdoc/>
@@ -61,18 +58,18 @@ public abstract partial record ConnectFailure
     }
 }
 
-/// <summary>The kinds of thing that go wrong between client and proxy.</summary>
+/// <summary>The kinds of failure between client and proxy.</summary>
 public enum ProxyFault : byte
 {
-    /// <summary>There is no such host, or no TCP connection to it.</summary>
+    /// <summary>The host does not exist, or the TCP connection failed.</summary>
     Unreachable,
 
-    /// <summary>TLS was not agreed on.</summary>
+    /// <summary>The TLS handshake failed.</summary>
     Tls,
 
-    /// <summary>What answered breaks a rule, or is no such proxy at all, or left before its answer was whole.</summary>
+    /// <summary>The answer breaks a rule, does not come from such a proxy, or ended before it was complete.</summary>
     Answer,
 
-    /// <summary>The proxy wants credentials, or others. An HTTP proxy says so with a 407.</summary>
+    /// <summary>The proxy requires credentials, or rejects those it got. An HTTP proxy reports this with 407.</summary>
     Credentials,
 }

@@ -1,14 +1,13 @@
 using System.Net.Sockets;
-using LanguageExt;
 
 namespace Pure.WebSockets.Host;
 
-/// <summary>Why a client could not connect. Nothing of the attempt is left.</summary>
+/// <summary>Why a client could not connect. All resources of the attempt are freed.</summary>
 public abstract partial record ConnectFailure
 {
     private ConnectFailure() { }
 
-    /// <summary>One sentence that says what went wrong, and where.</summary>
+    /// <summary>One sentence that states what failed, and where.</summary>
     public abstract string Message { get; }
 
     /// <inheritdoc/>
@@ -16,46 +15,46 @@ public abstract partial record ConnectFailure
 
     private static string At(string host, int port) => port == 0 ? host : host.Contains(':') ? $"[{host}]:{port}" : $"{host}:{port}";
 
-    private static string Words(ResponseHead head) => head.Reason.Length > 0 ? $" {head.Reason}" : "";
+    private static string Describe(ResponseHead head) => head.Reason.Length > 0 ? $" {head.Reason}" : "";
 
-    /// <summary>What of the operating system's words a sentence needs.</summary>
-    internal static string Words(SocketError error) => error switch
+    /// <summary>An error of the operating system, as part of a sentence.</summary>
+    internal static string Describe(SocketError error) => error switch
     {
         SocketError.ConnectionRefused => "the connection was refused",
-        SocketError.HostNotFound or SocketError.NoData => "there is no host of that name",
-        SocketError.TryAgain => "the name could not be looked up for now",
+        SocketError.HostNotFound or SocketError.NoData => "the host name does not exist",
+        SocketError.TryAgain => "the name look-up failed temporarily",
         SocketError.NetworkUnreachable or SocketError.HostUnreachable => "there is no route to it",
         SocketError.TimedOut => "it did not answer",
         _ => new SocketException((int)error).Message,
     };
 
-    /// <summary>There is no such host, or no TCP connection to it.</summary>
+    /// <summary>The host does not exist, or the TCP connection failed.</summary>
     /// <param name="Host">The name or address, or the file of a Unix domain socket.</param>
     /// <param name="Port">The port; 0 where there is none.</param>
-    /// <param name="Error">What the operating system said: of the last address tried, where the name stands for several.</param>
+    /// <param name="Error">The error of the operating system. If the name has several addresses, the error of the last one tried.</param>
     public sealed record Unreachable(string Host, int Port, SocketError Error) : ConnectFailure
     {
         /// <inheritdoc/>
-        public override string Message => $"Cannot reach {At(Host, Port)}: {Words(Error)}.";
+        public override string Message => $"Cannot reach {At(Host, Port)}: {Describe(Error)}.";
     }
 
-    /// <summary>The server was reached, and TLS was not agreed on: its certificate is not trusted, or it does not speak TLS.</summary>
+    /// <summary>The TLS handshake with the server failed: its certificate is not trusted, or it does not support TLS.</summary>
     /// <param name="Host">The name or address.</param>
     /// <param name="Port">The port.</param>
-    /// <param name="Reason">What the framework's TLS said.</param>
+    /// <param name="Reason">The error of .NET's TLS.</param>
     public sealed record TlsFailed(string Host, int Port, string Reason) : ConnectFailure
     {
         /// <inheritdoc/>
         public override string Message => $"The TLS handshake with {At(Host, Port)} failed: {Reason.TrimEnd('.')}.";
     }
 
-    /// <summary>It took too long.</summary>
-    /// <param name="Step">What was being waited for.</param>
-    /// <param name="After">The time that was allowed.</param>
+    /// <summary>A step took too long.</summary>
+    /// <param name="Step">The step.</param>
+    /// <param name="After">The time limit of the step.</param>
     public sealed record TimedOut(ConnectStep Step, TimeSpan After) : ConnectFailure
     {
         /// <inheritdoc/>
-        public override string Message => $"{What} was not done after {After.TotalSeconds:0.###} s.";
+        public override string Message => $"{What} was not complete after {After.TotalSeconds:0.###} s.";
 
         private string What => Step switch
         {
@@ -66,18 +65,18 @@ public abstract partial record ConnectFailure
         };
     }
 
-    /// <summary>The server answered the upgrade with another response: a challenge, a redirect, a refusal.</summary>
-    /// <param name="Response">The whole response.</param>
+    /// <summary>The server answered the upgrade with another status: a challenge, a redirect, an error.</summary>
+    /// <param name="Response">The complete response.</param>
     public sealed record Refused(RefusedResponse Response) : ConnectFailure
     {
         /// <inheritdoc/>
-        public override string Message => $"The server refused the upgrade with {Response.Head.Status}{Words(Response.Head)}.";
+        public override string Message => $"The server rejected the upgrade with {Response.Head.Status}{Describe(Response.Head)}.";
     }
 
     /// <summary>
-    /// What answered breaks a rule of the opening handshake, or is no WebSocket server at all, or left before its answer was whole.
+    /// The answer breaks a rule of the opening handshake, does not come from a WebSocket server, or ended before it was complete.
     /// </summary>
-    /// <param name="Error">The rule, and what was seen.</param>
+    /// <param name="Error">The rule, and what was received.</param>
     public sealed record BadResponse(ProtocolError Error) : ConnectFailure
     {
         /// <inheritdoc/>
@@ -95,14 +94,13 @@ public enum ConnectStep : byte
     Transport,
 
     /// <summary>
-    /// The proxy is asked for a tunnel, and answers, within <see cref="WebSocketClientOptions.ProxyTimeout"/>; TLS with the proxy is part
-    /// of it.
+    /// The proxy makes a tunnel, within <see cref="WebSocketClientOptions.ProxyTimeout"/>. TLS with the proxy is part of this step.
     /// </summary>
     Proxy,
 
-    /// <summary>TLS is agreed on with the server, within <see cref="WebSocketClientOptions.TlsTimeout"/>.</summary>
+    /// <summary>The TLS handshake with the server, within <see cref="WebSocketClientOptions.TlsTimeout"/>.</summary>
     Tls,
 
-    /// <summary>The request is sent and answered, within <see cref="ConnectionOptions.OpeningHandshakeTimeout"/>.</summary>
+    /// <summary>The request and its response, within <see cref="ConnectionOptions.OpeningHandshakeTimeout"/>.</summary>
     OpeningHandshake,
 }

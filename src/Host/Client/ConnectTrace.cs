@@ -2,10 +2,10 @@ using System.Diagnostics;
 
 namespace Pure.WebSockets.Host;
 
-/// <summary>The trace of an attempt to connect, redirects and all, which the request hands on to the server (W3C Trace Context).</summary>
+/// <summary>The trace of one connect call, redirects included. The request carries it to the server (W3C Trace Context).</summary>
 internal static class ConnectTrace
 {
-    /// <summary>Begins it, if anybody listens; what the caller traces stays the current activity.</summary>
+    /// <summary>Starts the trace if a listener is active. The caller's activity stays the current one.</summary>
     public static Activity? Begin(Uri target)
     {
         var current = Activity.Current;
@@ -16,8 +16,8 @@ internal static class ConnectTrace
     }
 
     /// <summary>
-    /// The options with the trace in the request: of the attempt, or where nobody listens to it of the caller. A user's own fields are
-    /// left alone.
+    /// Returns the options with the trace in the request: the trace of the call, or the caller's if no listener is active. Fields set by
+    /// the application are not changed.
     /// </summary>
     public static WebSocketClientOptions Carried(WebSocketClientOptions options, Activity? activity)
     {

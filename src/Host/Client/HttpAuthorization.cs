@@ -3,9 +3,7 @@ using System.Text;
 
 namespace Pure.WebSockets.Host;
 
-/// <summary>
-/// Who the client says it is, in the field Authorization. It is told by its scheme alone, so that no log learns the rest.
-/// </summary>
+/// <summary>The client's credentials, in the Authorization field. ToString returns the scheme only, so no log contains secrets.</summary>
 public sealed record HttpAuthorization
 {
     private static readonly SearchValues<char> TokenCharacters = SearchValues.Create(
@@ -24,27 +22,29 @@ public sealed record HttpAuthorization
     /// <summary>The value of the field.</summary>
     internal string Value => $"{scheme} {secret}";
 
-    /// <summary>A user and a password (RFC 7617), as UTF-8. Anyone who reads the request can read them: send them over TLS.</summary>
-    /// <exception cref="ArgumentException">The user has a colon, or either has a control character.</exception>
+    /// <summary>
+    /// Creates Basic credentials from a user and a password (RFC 7617), encoded as UTF-8. They are not encrypted: send them over TLS.
+    /// </summary>
+    /// <exception cref="ArgumentException">The user contains a colon, or either contains a control character.</exception>
     public static HttpAuthorization Basic(string user, string password)
     {
         if (user.Contains(':', StringComparison.Ordinal))
-            throw new ArgumentException("The user has a colon (RFC 7617 §2).", nameof(user));
+            throw new ArgumentException("The user contains a colon (RFC 7617 §2).", nameof(user));
         if (user.Any(char.IsControl))
-            throw new ArgumentException("The user has a control character (RFC 7617 §2).", nameof(user));
+            throw new ArgumentException("The user contains a control character (RFC 7617 §2).", nameof(user));
         if (password.Any(char.IsControl))
-            throw new ArgumentException("The password has a control character (RFC 7617 §2).", nameof(password));
+            throw new ArgumentException("The password contains a control character (RFC 7617 §2).", nameof(password));
         return new HttpAuthorization("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}")));
     }
 
-    /// <summary>A bearer token (RFC 6750 §2.1), as OAuth gives. Anyone who reads the request can use it: send it over TLS.</summary>
-    /// <exception cref="ArgumentException">It holds a character that no such token has.</exception>
+    /// <summary>Creates a bearer token (RFC 6750 §2.1), as from OAuth. It is not encrypted: send it over TLS.</summary>
+    /// <exception cref="ArgumentException">The token contains a character that is not allowed.</exception>
     public static HttpAuthorization Bearer(string token)
     {
         var body = token.AsSpan().TrimEnd('=');
         return body.IsEmpty || body.ContainsAnyExcept(TokenCharacters)
             ? throw new ArgumentException(
-                "The token is empty, or holds a character that no bearer token has (RFC 6750 §2.1).",
+                "The token is empty, or contains a character that is not allowed in a bearer token (RFC 6750 §2.1).",
                 nameof(token)
             )
             : new HttpAuthorization("Bearer", token);

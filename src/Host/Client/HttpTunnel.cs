@@ -8,16 +8,16 @@ internal static class HttpTunnel
 {
     private const int ReadBytes = 4096;
 
-    /// <summary>Where "HTTP/1.0" and "HTTP/1.1" differ.</summary>
+    /// <summary>The position where "HTTP/1.0" and "HTTP/1.1" differ.</summary>
     private const int MinorVersionAt = 7;
 
-    // A client of the core reads any response of HTTP/1.1, its limits and its body included; what it asked for plays no part in one that
-    // is no 101.
+    // A client state of the core reads any HTTP/1.1 response, with its limits and its body. Its own request does not matter, because the
+    // response never has status 101.
     private static Connection Reader { get; } = Connection.Client(new UpgradeOffer("proxy", "/"), new byte[16], ConnectionOptions.Default)
         .IfLeft(refusal => throw new InvalidOperationException(refusal.ToString()));
 
-    /// <summary>Asks for a tunnel to that authority, host and port; when this returns, what is written goes there.</summary>
-    /// <exception cref="ConnectException">There is none.</exception>
+    /// <summary>Requests a tunnel to an authority, a host and port. When this returns, written bytes go there.</summary>
+    /// <exception cref="ConnectException">The proxy made no tunnel.</exception>
     public static async Task OpenAsync(Stream stream, ClientProxy.Http proxy, string authority, CancellationToken cancellationToken)
     {
         await stream.WriteAsync(Request(proxy.Credentials, authority).Memory, cancellationToken).ConfigureAwait(false);
@@ -26,7 +26,7 @@ internal static class HttpTunnel
         var buffer = new byte[ReadBytes];
         for (var total = 0; ;)
         {
-            // No byte beyond the head of a yes: those are the server's, and over HTTP/2 it may speak first.
+            // Read no byte beyond the head of a 2xx response: those are the server's, which may speak first over HTTP/2.
             var read = await ReadAsync(
                     stream,
                     state.Phase is Phase.ReadingRefusal ? buffer : buffer.AsMemory(0, 1),
@@ -35,7 +35,7 @@ internal static class HttpTunnel
                 )
                 .ConfigureAwait(false);
 
-            // Many proxies answer in HTTP/1.0, whose heads read the same (RFC 9112 §2.3).
+            // Many proxies answer with HTTP/1.0, whose heads have the same form (RFC 9112 §2.3).
             if (total == MinorVersionAt && buffer[0] == '0') buffer[0] = (byte)'1';
             total += read;
             var progress = read == 0 ? Kernel.EndOfStream(state) : Kernel.Receive(state, buffer.AsMemory(0, read), Memory<byte>.Empty);
@@ -44,8 +44,8 @@ internal static class HttpTunnel
         }
     }
 
-    /// <summary>Refuses, by name, what CONNECT cannot say.</summary>
-    /// <exception cref="ArgumentException">The user has a colon, or either has a control character.</exception>
+    /// <summary>Throws if the credentials cannot be sent with CONNECT.</summary>
+    /// <exception cref="ArgumentException">The user contains a colon, or either contains a control character.</exception>
     public static void Check(ClientProxy.Http proxy) => _ = Request(proxy.Credentials, "");
 
     private static Octets Request(NetworkCredential? credentials, string authority)
@@ -56,7 +56,7 @@ internal static class HttpTunnel
         return HeadWriter.WriteRequest(new RequestHead("CONNECT", authority, Seq.create<Header>(fields.ToArray())));
     }
 
-    /// <summary>Whether the tunnel is there. A body that a successful answer speaks of is none (RFC 9110 §9.3.6).</summary>
+    /// <summary>Whether the tunnel is open. A 2xx response to CONNECT has no body, whatever its fields state (RFC 9110 §9.3.6).</summary>
     private static bool Answered(in Progress progress, ClientProxy proxy)
     {
         var refused = progress.Notice.Case is Effect.UpgradeRefused(var whole) ? whole : null;
@@ -68,7 +68,7 @@ internal static class HttpTunnel
         throw new ConnectException(new ConnectFailure.ProxyFailed(proxy, ProxyFault.Answer, seen));
     }
 
-    // A refusal whose body never ends is told as far as it came.
+    // If the body of an error response never ends, the part that arrived is reported.
     private static async ValueTask<int> ReadAsync(Stream stream, Memory<byte> buffer, Connection state, CancellationToken cancellationToken)
     {
         try

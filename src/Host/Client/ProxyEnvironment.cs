@@ -3,15 +3,13 @@ using System.Net;
 
 namespace Pure.WebSockets.Host;
 
-/// <summary>
-/// The variables by which an environment names its proxies. No standard says what they mean; this is what curl and Go agree on.
-/// </summary>
+/// <summary>The environment variables for proxies. No standard defines them; this follows the common behavior of curl and Go.</summary>
 internal static class ProxyEnvironment
 {
-    /// <exception cref="ArgumentException">A variable names what is no proxy.</exception>
+    /// <exception cref="ArgumentException">A variable is no valid proxy.</exception>
     public static ClientProxy? Find(Uri target, Func<string, string?> variable)
     {
-        if (Spares(variable("no_proxy") ?? variable("NO_PROXY") ?? "", target)) return null;
+        if (IsExcluded(variable("no_proxy") ?? variable("NO_PROXY") ?? "", target)) return null;
         string[] names = target.Scheme == "wss" ? ["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"]
             : variable("GATEWAY_INTERFACE") is null ? ["http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"]
             : ["http_proxy", "all_proxy", "ALL_PROXY"];
@@ -19,7 +17,7 @@ internal static class ProxyEnvironment
         return named is null ? null : Parse(named, variable(named)!);
     }
 
-    // A proxy without a scheme is an HTTP one.
+    // A proxy without a scheme is an HTTP proxy.
     private static ClientProxy Parse(string name, string value)
     {
         var text = value.Contains("://", StringComparison.Ordinal) ? value : $"http://{value}";
@@ -27,33 +25,33 @@ internal static class ProxyEnvironment
         {
             return Uri.TryCreate(text, UriKind.Absolute, out var proxy)
                 ? ClientProxy.Of(proxy)
-                : throw new ArgumentException("it is no URI.", nameof(value));
+                : throw new ArgumentException("its value is not a URI.", nameof(value));
         }
         catch (ArgumentException exception)
         {
-            // Not the value, which may hold a password.
-            throw new ArgumentException($"The environment variable {name} names no proxy: {exception.Message}", nameof(name), exception);
+            // The message leaves out the value, which may contain a password.
+            throw new ArgumentException($"{name} in the environment is not a valid proxy: {exception.Message}", nameof(name), exception);
         }
     }
 
-    private static bool Spares(string list, Uri target)
+    private static bool IsExcluded(string list, Uri target)
     {
         var host = ClientTarget.HostOf(target);
         return list.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-            .Any(entry => Stands(entry, host.TrimEnd('.'), target.Port));
+            .Any(entry => Matches(entry, host.TrimEnd('.'), target.Port));
     }
 
-    private static bool Stands(string entry, string host, int port)
+    private static bool Matches(string entry, string host, int port)
     {
         var (name, only) = Parts(entry);
         if (only is { } number && number != port) return false;
         if (name == "*") return true;
         if (IPAddress.TryParse(host, out var address))
         {
-            // An address has two forms (RFC 4291 §2.5.5.2): a list that spares one spares the other.
-            var plain = Addresses.Plain(address);
+            // An IPv4 address has two forms (RFC 4291 §2.5.5.2): a list that contains one form excludes both.
+            var plain = HappyEyeballs.Unmap(address);
             return IPAddress.TryParse(name, out var one)
-                ? Addresses.Plain(one).Equals(plain)
+                ? HappyEyeballs.Unmap(one).Equals(plain)
                 : IPNetwork.TryParse(name, out var range) && (range.Contains(plain) || range.Contains(plain.MapToIPv6()));
         }
 
@@ -62,7 +60,7 @@ internal static class ProxyEnvironment
             || host.EndsWith($".{suffix}", StringComparison.OrdinalIgnoreCase);
     }
 
-    /// <summary>An entry's host and its port: a colon stands before the port when it is the only one, or behind a bracket.</summary>
+    /// <summary>Splits an entry into host and port. A colon precedes a port if it is the only one, or follows a bracket.</summary>
     private static (string Name, int? Port) Parts(string entry)
     {
         var colon = entry.LastIndexOf(':');

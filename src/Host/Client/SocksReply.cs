@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Host;
 
-/// <summary>What a SOCKS proxy answers when it makes no tunnel (RFC 1928 §6).</summary>
+/// <summary>The errors of a SOCKS proxy (RFC 1928 §6).</summary>
 public enum SocksReply : byte
 {
     /// <summary>General SOCKS server failure.</summary>

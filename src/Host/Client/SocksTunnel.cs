@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Pure.WebSockets.Host;
 
-/// <summary>A tunnel through a SOCKS proxy, version 5 (RFC 1928), with user and password (RFC 1929) where it asks for them.</summary>
+/// <summary>A tunnel through a SOCKS version 5 proxy (RFC 1928), with username and password (RFC 1929) where it requires them.</summary>
 internal static class SocksTunnel
 {
     private const byte Version = 5;
@@ -15,14 +15,14 @@ internal static class SocksTunnel
     private const int IPv4Bytes = 4;
     private const byte NoAuthentication = 0;
     private const byte UserAndPassword = 2;
-    private const byte NothingAcceptable = 0xFF;
+    private const byte NoAcceptableMethod = 0xFF;
     private const byte LoginVersion = 1;
 
-    /// <summary>The most bytes of a name, a user, a password: each has its length in one byte.</summary>
+    /// <summary>The maximum length in bytes of a name, a user or a password: each has a length of one byte.</summary>
     private const int Longest = byte.MaxValue;
 
-    /// <summary>Asks for a tunnel to that host and port; when this returns, what is written goes there.</summary>
-    /// <exception cref="ConnectException">There is none.</exception>
+    /// <summary>Requests a tunnel to a host and port. When this returns, written bytes go there.</summary>
+    /// <exception cref="ConnectException">The proxy made no tunnel.</exception>
     public static async Task OpenAsync(Stream stream, ClientProxy.Socks5 proxy, string host, int port, CancellationToken cancellationToken)
     {
         await stream
@@ -33,30 +33,30 @@ internal static class SocksTunnel
             .ConfigureAwait(false);
         var method = await ReadAsync(2).ConfigureAwait(false);
         if (method[0] != Version)
-            throw Broken(proxy, $"its answer has version {method[0]}, not 5 (RFC 1928 §3)");
+            throw BadAnswer(proxy, $"its answer has version {method[0]}, not 5 (RFC 1928 §3)");
         if (method[1] == UserAndPassword && proxy.Credentials is { } credentials)
             await LogIn(credentials).ConfigureAwait(false);
-        else if (method[1] == NothingAcceptable)
-            throw Unknown(
+        else if (method[1] == NoAcceptableMethod)
+            throw BadCredentials(
                 proxy.Credentials is null
-                    ? "it wants to know who asks (RFC 1928 §3)"
-                    : "it takes neither nobody nor user and password (RFC 1928 §3)"
+                    ? "it requires credentials (RFC 1928 §3)"
+                    : "it accepts neither anonymous access nor username and password (RFC 1928 §3)"
             );
         else if (method[1] != NoAuthentication)
-            throw Broken(proxy, $"it chose method {method[1]}, which was not offered (RFC 1928 §3)");
+            throw BadAnswer(proxy, $"it chose method {method[1]}, which was not offered (RFC 1928 §3)");
 
         await stream.WriteAsync(Request(host, port), cancellationToken).ConfigureAwait(false);
         var reply = await ReadAsync(4).ConfigureAwait(false);
-        if (reply[0] != Version) throw Broken(proxy, $"its reply has version {reply[0]}, not 5 (RFC 1928 §6)");
+        if (reply[0] != Version) throw BadAnswer(proxy, $"its reply has version {reply[0]}, not 5 (RFC 1928 §6)");
         if (reply[1] != 0) throw new ConnectException(new ConnectFailure.SocksRefused(proxy, (SocksReply)reply[1]));
 
-        // The address that the proxy uses towards the server, which nobody needs here, and its port.
+        // The address and port that the proxy uses towards the server. They are not needed here.
         var address = reply[3] switch
         {
             IPv4 => IPv4Bytes,
             IPv6 => 16,
             DomainName => (await ReadAsync(1).ConfigureAwait(false))[0],
-            _ => throw Broken(proxy, $"its reply has an address of type {reply[3]} (RFC 1928 §5)"),
+            _ => throw BadAnswer(proxy, $"its reply has an address of type {reply[3]} (RFC 1928 §5)"),
         };
         await ReadAsync(address + 2).ConfigureAwait(false);
 
@@ -65,17 +65,17 @@ internal static class SocksTunnel
             await stream
                 .WriteAsync(
                     new byte[] { LoginVersion }
-                        .Concat(Counted(who.UserName))
-                        .Concat(Counted(who.Password))
+                        .Concat(LengthPrefixed(who.UserName))
+                        .Concat(LengthPrefixed(who.Password))
                         .ToArray(),
                     cancellationToken
                 )
                 .ConfigureAwait(false);
             var answer = await ReadAsync(2).ConfigureAwait(false);
-            if (answer[1] != 0) throw Unknown($"it does not take this user and password (status {answer[1]}, RFC 1929 §2)");
+            if (answer[1] != 0) throw BadCredentials($"it rejected the username and password (status {answer[1]}, RFC 1929 §2)");
         }
 
-        // No byte beyond what it says: those are the server's.
+        // Read no byte beyond the proxy's answer: those are the server's.
         async Task<byte[]> ReadAsync(int count)
         {
             var bytes = new byte[count];
@@ -85,39 +85,39 @@ internal static class SocksTunnel
             }
             catch (EndOfStreamException)
             {
-                throw Broken(proxy, "it ended before its answer was whole");
+                throw BadAnswer(proxy, "it closed the connection before its answer was complete");
             }
 
             return bytes;
         }
 
-        ConnectException Unknown(string reason) => new(new ConnectFailure.ProxyFailed(proxy, ProxyFault.Credentials, reason));
+        ConnectException BadCredentials(string reason) => new(new ConnectFailure.ProxyFailed(proxy, ProxyFault.Credentials, reason));
     }
 
-    /// <summary>Refuses, by name, what SOCKS cannot say.</summary>
-    /// <exception cref="ArgumentException">The user or the password has more than 255 bytes, or none.</exception>
+    /// <summary>Throws if the credentials cannot be sent with SOCKS.</summary>
+    /// <exception cref="ArgumentException">The user or the password is empty, or longer than 255 bytes.</exception>
     public static void Check(ClientProxy.Socks5 proxy)
     {
         if (proxy.Credentials is { } who && (!Fits(who.UserName) || !Fits(who.Password)))
-            throw new ArgumentException("A SOCKS proxy takes a user and a password of 1 to 255 bytes (RFC 1929 §2).", nameof(proxy));
+            throw new ArgumentException("Username and password of a SOCKS proxy must have 1 to 255 bytes (RFC 1929 §2).", nameof(proxy));
     }
 
-    /// <summary>Whether SOCKS can say that name. One of more than 255 bytes is no host's (RFC 1035 §2.3.4).</summary>
-    public static bool CanName(string host) => Encoding.UTF8.GetByteCount(host) <= Longest;
+    /// <summary>Whether SOCKS can transmit the name. A host name has at most 255 bytes (RFC 1035 §2.3.4).</summary>
+    public static bool CanEncode(string host) => Encoding.UTF8.GetByteCount(host) <= Longest;
 
     private static bool Fits(string text) => Encoding.UTF8.GetByteCount(text) is > 0 and <= Longest;
 
     private static byte[] Request(string host, int port)
     {
-        var octets = IPAddress.TryParse(host, out var literal) ? Addresses.Plain(literal).GetAddressBytes() : null;
-        byte[] address = octets is null ? [DomainName, .. Counted(host)] : [octets.Length == IPv4Bytes ? IPv4 : IPv6, .. octets];
+        var octets = IPAddress.TryParse(host, out var literal) ? HappyEyeballs.Unmap(literal).GetAddressBytes() : null;
+        byte[] address = octets is null ? [DomainName, .. LengthPrefixed(host)] : [octets.Length == IPv4Bytes ? IPv4 : IPv6, .. octets];
         var ending = new byte[2];
         BinaryPrimitives.WriteUInt16BigEndian(ending, (ushort)port);
         return [Version, Connect, 0, .. address, .. ending];
     }
 
-    private static byte[] Counted(string text) => Encoding.UTF8.GetBytes(text) is var bytes ? [(byte)bytes.Length, .. bytes] : [];
+    private static byte[] LengthPrefixed(string text) => Encoding.UTF8.GetBytes(text) is var bytes ? [(byte)bytes.Length, .. bytes] : [];
 
-    private static ConnectException Broken(ClientProxy proxy, string reason) =>
+    private static ConnectException BadAnswer(ClientProxy proxy, string reason) =>
         new(new ConnectFailure.ProxyFailed(proxy, ProxyFault.Answer, reason));
 }

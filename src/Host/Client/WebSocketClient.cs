@@ -19,17 +19,21 @@ namespace Pure.WebSockets.Host;
 /// </example>
 public static class WebSocketClient
 {
-    /// <summary>Opens a connection. That it cannot be had is a value, which says why; then nothing is left of the attempt.</summary>
-    /// <param name="target">A ws or wss URI (RFC 6455 §3). A host that has several addresses is tried at each, their families by turns
-    /// (RFC 8305).</param>
-    /// <param name="options">How; null for <see cref="WebSocketClientOptions.Default"/>.</param>
-    /// <param name="cancellationToken">Gives up connecting. Once the connection is open the token means nothing to it.</param>
-    /// <returns>The open connection, which the caller disposes; or why there is none.</returns>
-    /// <exception cref="ArgumentException">The URI is not ws or wss, or has a fragment or a user; a field, a subprotocol or a proxy's
-    /// credentials cannot stand in a request; or the options contradict each other. The message names it and the rule.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A message limit beyond what memory can hold in one piece, a bound that is not
-    /// positive, or more than 512 MiB that may wait unsent.</exception>
-    /// <exception cref="OperationCanceledException">Connecting was given up.</exception>
+    /// <summary>Opens a connection. A failure is a value with the reason; all resources of the attempt are freed then.</summary>
+    /// <param name="target">
+    /// A ws or wss URI (RFC 6455 §3). If the host has several addresses, they are tried with the address families interleaved (RFC 8305).
+    /// </param>
+    /// <param name="options">The options; null for <see cref="WebSocketClientOptions.Default"/>.</param>
+    /// <param name="cancellationToken">Cancels connecting. It has no effect on an open connection.</param>
+    /// <returns>The open connection, which the caller disposes; or the failure.</returns>
+    /// <exception cref="ArgumentException">
+    /// The URI is not ws or wss, or has a fragment or a user; a field, a subprotocol or the credentials of a proxy are not allowed in a
+    /// request; or the options contradict each other. The message names the cause and the rule.
+    /// </exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// A message limit is larger than an array can be, a bound is not positive, or more than 512 MiB may wait unsent.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">Connecting was cancelled.</exception>
     public static Task<Either<ConnectFailure, WebSocketConnection>> ConnectAsync(
         Uri target,
         WebSocketClientOptions? options = null,
@@ -37,14 +41,16 @@ public static class WebSocketClient
     ) => ConnectAsync(target, options ?? WebSocketClientOptions.Default, new BufferPool(), cancellationToken);
 
     /// <summary>
-    /// Opens a connection over a stream that leads to the server already: a tunnel, a pipe, TLS of one's own. No redirect is followed.
-    /// Otherwise as <see cref="ConnectAsync(Uri, WebSocketClientOptions?, CancellationToken)"/>.
+    /// Opens a connection over a stream that already leads to the server: a tunnel, a pipe, or the caller's TLS. Redirects are not
+    /// followed. Otherwise as <see cref="ConnectAsync(Uri, WebSocketClientOptions?, CancellationToken)"/>.
     /// </summary>
-    /// <param name="stream">The stream. It is the connection's from here, whatever happens: a stream that has no end for each direction
-    /// is disposed when all is sent.</param>
-    /// <param name="target">A ws or wss URI, which says what to ask for; nothing is connected to.</param>
-    /// <param name="options">How; null for <see cref="WebSocketClientOptions.Default"/>.</param>
-    /// <param name="cancellationToken">Gives up connecting. Once the connection is open the token means nothing to it.</param>
+    /// <param name="stream">
+    /// The stream. The connection owns it from here, also if the handshake fails. A stream that cannot end one direction alone is disposed
+    /// after the last byte is sent.
+    /// </param>
+    /// <param name="target">A ws or wss URI for the request. The client does not connect to it.</param>
+    /// <param name="options">The options; null for <see cref="WebSocketClientOptions.Default"/>.</param>
+    /// <param name="cancellationToken">Cancels connecting. It has no effect on an open connection.</param>
     public static Task<Either<ConnectFailure, WebSocketConnection>> ConnectAsync(
         Stream stream,
         Uri target,
@@ -54,14 +60,14 @@ public static class WebSocketClient
     {
         options ??= WebSocketClientOptions.Default;
         WebSocketClientOptions.Check(options);
-        if (options.IsHttp2) throw new ArgumentException("Over a stream that is there a client speaks HTTP/1.1.", nameof(options));
+        if (options.IsHttp2) throw new ArgumentException("Over an existing stream, a client supports HTTP/1.1 only.", nameof(options));
         var where = ClientTarget.Of(target, options with { Proxy = null });
         return WithCookies(
             where,
             options,
-            ClientEnd.OpenAsync(
+            Http11ClientHandshake.OpenAsync(
                 options,
-                ClientEnd.Before(where.Offer, options),
+                Http11ClientHandshake.CreateConnection(where.Offer, options),
                 StreamTransport.Of(stream),
                 new BufferPool(),
                 cancellationToken
@@ -69,7 +75,7 @@ public static class WebSocketClient
         );
     }
 
-    /// <summary>The same with buffers that somebody counts.</summary>
+    /// <summary>The same with given buffers, so that a test can count them.</summary>
     internal static Task<Either<ConnectFailure, WebSocketConnection>> ConnectAsync(
         Uri target,
         WebSocketClientOptions options,
@@ -82,7 +88,7 @@ public static class WebSocketClient
         return TracedAsync(target, options, buffers, cancellationToken);
     }
 
-    /// <summary>Refuses, as an exception, what connecting would refuse.</summary>
+    /// <summary>Throws the argument exceptions of connecting.</summary>
     internal static void Check(Uri target, WebSocketClientOptions options)
     {
         WebSocketClientOptions.Check(options);
@@ -102,7 +108,7 @@ public static class WebSocketClient
         return outcome;
     }
 
-    /// <summary>Connects there, or to where redirects lead.</summary>
+    /// <summary>Connects to the target, or to the target of its redirects.</summary>
     private static async Task<Either<ConnectFailure, WebSocketConnection>> FollowAsync(
         Attempt attempt, Activity? activity, BufferPool buffers, CancellationToken cancellationToken)
     {
@@ -117,11 +123,11 @@ public static class WebSocketClient
                 return new ConnectFailure.RedirectFailed(
                     target.Uri,
                     response,
-                    $"{followed} were followed already, which is the limit here"
+                    $"{followed} redirects were followed already, which is the limit"
                 );
             var next = Redirects
                 .Next(target.Uri, response)
-                .Bind(to => Attempt.Onwards(to, Redirects.Options(options, target.Uri, to), activity));
+                .Bind(to => Attempt.Onwards(to, Redirects.OptionsFor(options, target.Uri, to), activity));
             if (next.Case is string reason)
                 return new ConnectFailure.RedirectFailed(target.Uri, response, reason);
             attempt = next.IfLeft(attempt);
@@ -137,9 +143,13 @@ public static class WebSocketClient
         try
         {
             if (attempt.Extended is { } head)
-                return await Http2End.OpenAsync(attempt.Target, head, attempt.Options, buffers, cancellationToken).ConfigureAwait(false);
-            var transport = await Route.OpenAsync(attempt.Target, attempt.Options, cancellationToken).ConfigureAwait(false);
-            return await ClientEnd.OpenAsync(attempt.Options, attempt.Start!, transport, buffers, cancellationToken).ConfigureAwait(false);
+                return await Http2ClientHandshake
+                    .OpenAsync(attempt.Target, head, attempt.Options, buffers, cancellationToken)
+                    .ConfigureAwait(false);
+            var transport = await TransportConnector.OpenAsync(attempt.Target, attempt.Options, cancellationToken).ConfigureAwait(false);
+            return await Http11ClientHandshake
+                .OpenAsync(attempt.Options, attempt.Start!, transport, buffers, cancellationToken)
+                .ConfigureAwait(false);
         }
         catch (ConnectException exception)
         {
@@ -147,7 +157,7 @@ public static class WebSocketClient
         }
     }
 
-    /// <summary>The same outcome, when the cookies that came with it are kept.</summary>
+    /// <summary>Returns the outcome after storing its cookies.</summary>
     private static async Task<Either<ConnectFailure, WebSocketConnection>> WithCookies(
         ClientTarget target,
         WebSocketClientOptions options,
@@ -159,27 +169,27 @@ public static class WebSocketClient
             Right: connection => connection.ResponseHeaders,
             Left: failure => failure is ConnectFailure.Refused(var refused) ? refused.Head.Headers : Seq<Header>.Empty
         );
-        ClientCookies.Keep(options.Cookies, target.Uri, response);
+        ClientCookies.Store(options.Cookies, target.Uri, response);
         return outcome;
     }
 
     /// <summary>
-    /// What is tried: where, how, and what is sent there, either the state before a request of HTTP/1.1 or an extended CONNECT.
+    /// One attempt: the target, the options, and what to send, either the state before an HTTP/1.1 request or an extended CONNECT.
     /// </summary>
     private sealed record Attempt(ClientTarget Target, WebSocketClientOptions Options, Connection? Start, RequestHead? Extended)
     {
-        /// <exception cref="ArgumentException">It cannot be asked for.</exception>
+        /// <exception cref="ArgumentException">The request is not allowed.</exception>
         public static Attempt Of(Uri uri, WebSocketClientOptions options, Activity? activity)
         {
             var target = ClientTarget.Of(uri, ConnectTrace.Carried(options, activity));
             return options.IsHttp2
-                ? new Attempt(target, options, null, Http2End.Request(target, options))
-                : new Attempt(target, options, ClientEnd.Before(target.Offer, options), null);
+                ? new Attempt(target, options, null, Http2ClientHandshake.Request(target, options))
+                : new Attempt(target, options, Http11ClientHandshake.CreateConnection(target.Offer, options), null);
         }
 
         /// <summary>
-        /// The attempt at where a redirect leads; else why it cannot be made. What would be the caller's mistake in a URI of its own is
-        /// the server's in this one.
+        /// The attempt at the target of a redirect; else why it is not allowed. An invalid URI here is the server's error, not the
+        /// caller's.
         /// </summary>
         public static Either<string, Attempt> Onwards(Uri uri, WebSocketClientOptions options, Activity? activity)
         {
@@ -189,7 +199,7 @@ public static class WebSocketClient
             }
             catch (ArgumentException refused)
             {
-                // A sentence of a failure, without the parameter that .NET adds.
+                // The message without the parameter name that .NET appends.
                 var parameter = $" (Parameter '{refused.ParamName}')";
                 return refused.Message.Replace(parameter, "", StringComparison.Ordinal).TrimEnd('.');
             }

@@ -3,20 +3,21 @@ using System.Text;
 
 namespace Pure.WebSockets.Host;
 
-/// <content>The closing handshake. The connection's loop makes it; a call begins it, and waits or does not.</content>
+/// <content>The closing handshake. The connection's loop makes it. A call starts it, and may wait for it.</content>
 public sealed partial class PureWebSocket
 {
     /// <summary>
-    /// Sends a close frame, unless one was sent, and waits for the peer's. What came before it can still be received, by a receive that
-    /// is under way too.
+    /// Sends a close frame, unless one was sent, and waits for the peer's. Messages before the peer's close frame can still be received,
+    /// also by a receive in progress.
     /// </summary>
     /// <param name="closeStatus">The code; <see cref="WebSocketCloseStatus.Empty"/> for a frame without one.</param>
     /// <param name="statusDescription">The reason, at most 123 bytes of UTF-8.</param>
-    /// <param name="cancellationToken">Stops the waiting; the connection closes all the same.</param>
-    /// <exception cref="ArgumentException">The code or the reason may not stand in a close frame (RFC 6455 §7.4).</exception>
-    /// <exception cref="WebSocketException">The connection ended without a close frame from the peer, or the state does not allow
-    /// it.</exception>
-    /// <exception cref="OperationCanceledException">The waiting was stopped, or the connection was aborted.</exception>
+    /// <param name="cancellationToken">Ends the waiting; the connection still closes.</param>
+    /// <exception cref="ArgumentException">The code or the reason must not be sent in a close frame (RFC 6455 §7.4).</exception>
+    /// <exception cref="WebSocketException">
+    /// The connection ended without a close frame from the peer, or the state does not allow the call.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">The waiting was cancelled, or the connection was aborted.</exception>
     public override async Task CloseAsync(WebSocketCloseStatus closeStatus, string? statusDescription, CancellationToken cancellationToken)
     {
         var status = Check(closeStatus, statusDescription);
@@ -49,14 +50,14 @@ public sealed partial class PureWebSocket
     }
 
     /// <summary>
-    /// Sends a close frame and does not wait: what the peer still sends can be received, and its close frame behind it. It has
-    /// <see cref="ConnectionOptions.ClosingHandshakeTimeout"/> for that.
+    /// Sends a close frame and does not wait. Later messages of the peer can be received, and its close frame after them, within
+    /// <see cref="ConnectionOptions.ClosingHandshakeTimeout"/>.
     /// </summary>
     /// <param name="closeStatus">The code; <see cref="WebSocketCloseStatus.Empty"/> for a frame without one.</param>
     /// <param name="statusDescription">The reason, at most 123 bytes of UTF-8.</param>
-    /// <param name="cancellationToken">Nothing is waited for; one that is cancelled before the call prevents it.</param>
-    /// <exception cref="ArgumentException">The code or the reason may not stand in a close frame (RFC 6455 §7.4).</exception>
-    /// <exception cref="WebSocketException">The connection has ended, or the state does not allow it.</exception>
+    /// <param name="cancellationToken">The call does not wait; a token that is cancelled before the call prevents it.</param>
+    /// <exception cref="ArgumentException">The code or the reason must not be sent in a close frame (RFC 6455 §7.4).</exception>
+    /// <exception cref="WebSocketException">The connection has ended, or the state does not allow the call.</exception>
     public override Task CloseOutputAsync(WebSocketCloseStatus closeStatus, string? statusDescription, CancellationToken cancellationToken)
     {
         var status = Check(closeStatus, statusDescription);
@@ -80,7 +81,7 @@ public sealed partial class PureWebSocket
         return Task.CompletedTask;
     }
 
-    /// <summary>What goes into the frame, checked first as the framework does it, in its order.</summary>
+    /// <summary>Checks the arguments in the order of .NET's implementation, and returns the content of the frame.</summary>
     private static CloseStatus Check(WebSocketCloseStatus closeStatus, string? statusDescription)
     {
         if (closeStatus == WebSocketCloseStatus.Empty && !string.IsNullOrEmpty(statusDescription))
@@ -95,7 +96,7 @@ public sealed partial class PureWebSocket
         return new CloseStatus((int)closeStatus, statusDescription ?? "");
     }
 
-    /// <exception cref="ArgumentException">The reason is no text.</exception>
+    /// <exception cref="ArgumentException">The reason is not valid text.</exception>
     private Task<Closure> Begin(CloseStatus status, CancellationToken cancellationToken)
     {
         var closing = Connection.CloseAsync(status.Code, status.Reason, cancellationToken);

@@ -3,15 +3,15 @@ using System.Runtime.CompilerServices;
 
 namespace Pure.WebSockets.Host;
 
-/// <content>Messages in pieces that fit the caller's memory, and the peer's close frame behind them.</content>
+/// <content>Messages in pieces that fit the caller's memory, and the peer's close frame after them.</content>
 public sealed partial class PureWebSocket
 {
-    private ReadOnlyMemory<byte> rest;
+    private ReadOnlyMemory<byte> remaining;
     private WebSocketMessageType kind;
     private bool withinMessage;
     private bool isLast;
     private bool receiving;
-    private bool toldClose;
+    private bool closeDelivered;
 
     /// <inheritdoc cref="ReceiveAsync(Memory{byte}, CancellationToken)"/>
     public override async Task<WebSocketReceiveResult> ReceiveAsync(ArraySegment<byte> buffer, CancellationToken cancellationToken)
@@ -24,32 +24,33 @@ public sealed partial class PureWebSocket
     }
 
     /// <summary>
-    /// The next bytes of a message, as many as are there and fit; or that the peer has closed. With empty memory: waits until there is a
-    /// message.
+    /// Receives the next bytes of a message, as many as are available and fit; or the peer's close frame. With an empty buffer it waits for
+    /// a message.
     /// </summary>
-    /// <param name="buffer">Where they go.</param>
-    /// <param name="cancellationToken">Stops the waiting. No message is lost by it, and the connection goes on.</param>
-    /// <exception cref="WebSocketException">The peer vanished, broke a rule or was told to leave (then the state is Aborted), or nothing
-    /// more comes in this state.</exception>
-    /// <exception cref="InvalidOperationException">Another receive is under way.</exception>
-    /// <exception cref="OperationCanceledException">The waiting was stopped, or the connection was aborted.</exception>
-    /// <remarks>Whoever waited goes on elsewhere than on the connection's loop: he may block.</remarks>
+    /// <param name="buffer">Receives the bytes.</param>
+    /// <param name="cancellationToken">Ends the waiting. No message is lost, and the connection stays open.</param>
+    /// <exception cref="WebSocketException">
+    /// The peer disappeared, broke a rule or was rejected (then the state is Aborted), or nothing more comes in this state.
+    /// </exception>
+    /// <exception cref="InvalidOperationException">Another receive is in progress.</exception>
+    /// <exception cref="OperationCanceledException">The waiting was cancelled, or the connection was aborted.</exception>
+    /// <remarks>After a wait, the caller continues outside the connection's loop, so it may block.</remarks>
     public override ValueTask<ValueWebSocketReceiveResult> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {
         if (cancellationToken.IsCancellationRequested) return ValueTask.FromCanceled<ValueWebSocketReceiveResult>(cancellationToken);
         lock (gate)
         {
-            if (disposed || toldClose || state == WebSocketState.Aborted)
+            if (disposed || closeDelivered || state == WebSocketState.Aborted)
                 return ValueTask.FromException<ValueWebSocketReceiveResult>(
                     InvalidState(state, WebSocketState.Open, WebSocketState.CloseSent)
                 );
             if (receiving)
                 return ValueTask.FromException<ValueWebSocketReceiveResult>(
-                    new InvalidOperationException("A receive is under way on this WebSocket: there is one at a time.")
+                    new InvalidOperationException("Another receive is in progress on this WebSocket.")
                 );
             if (withinMessage)
             {
-                var (result, failure) = Take(buffer);
+                var (result, failure) = CopyNext(buffer);
                 return failure is null
                     ? new ValueTask<ValueWebSocketReceiveResult>(result)
                     : ValueTask.FromException<ValueWebSocketReceiveResult>(failure);
@@ -64,7 +65,7 @@ public sealed partial class PureWebSocket
 
     private ValueTask<ValueWebSocketReceiveResult> Completed(Message? message, Memory<byte> buffer)
     {
-        var (result, failure) = Tell(message, buffer);
+        var (result, failure) = Deliver(message, buffer);
         return failure is null
             ? new ValueTask<ValueWebSocketReceiveResult>(result)
             : ValueTask.FromException<ValueWebSocketReceiveResult>(failure);
@@ -84,13 +85,13 @@ public sealed partial class PureWebSocket
             throw;
         }
 
-        // Away from the loop: code that was written for another implementation may block, and wait for what only the loop can do.
+        // Leave the loop: code written for another implementation may block, and wait for work that only the loop does.
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        var (result, failure) = Tell(message, buffer);
+        var (result, failure) = Deliver(message, buffer);
         return failure is null ? result : throw failure;
     }
 
-    private (ValueWebSocketReceiveResult Result, Exception? Failure) Tell(Message? received, Memory<byte> buffer)
+    private (ValueWebSocketReceiveResult Result, Exception? Failure) Deliver(Message? received, Memory<byte> buffer)
     {
         lock (gate)
         {
@@ -106,39 +107,39 @@ public sealed partial class PureWebSocket
                 return (default, Ended(Connection.SoFar));
             if (received is not { } message)
                 return End();
-            (rest, kind, isLast) = (
+            (remaining, kind, isLast) = (
                 message.Data,
                 message.Kind == MessageKind.Text ? WebSocketMessageType.Text : WebSocketMessageType.Binary,
                 message.Final
             );
-            return Take(buffer);
+            return CopyNext(buffer);
         }
     }
 
     /// <summary>
-    /// What is next of the message, or piece of one, under way; or that the connection is not the application's any more. Under the lock.
+    /// Copies the next bytes of the current message or piece; fails if the application has lost the connection. Under the lock.
     /// </summary>
-    private (ValueWebSocketReceiveResult Result, Exception? Failure) Take(Memory<byte> buffer)
+    private (ValueWebSocketReceiveResult Result, Exception? Failure) CopyNext(Memory<byte> buffer)
     {
-        var count = Math.Min(buffer.Length, rest.Length);
-        if (!Connection.TryCopy(rest[..count], buffer))
+        var count = Math.Min(buffer.Length, remaining.Length);
+        if (!Connection.TryCopy(remaining[..count], buffer))
         {
-            (rest, withinMessage) = (default, false);
+            (remaining, withinMessage) = (default, false);
             return (default, Ended(Connection.SoFar));
         }
 
-        rest = rest[count..];
-        withinMessage = !rest.IsEmpty;
+        remaining = remaining[count..];
+        withinMessage = !remaining.IsEmpty;
         return (new ValueWebSocketReceiveResult(count, kind, endOfMessage: isLast && !withinMessage), null);
     }
 
-    /// <summary>Nothing more comes. Under the lock.</summary>
+    /// <summary>No more messages come. Under the lock.</summary>
     private (ValueWebSocketReceiveResult Result, Exception? Failure) End()
     {
         var closure = Connection.SoFar;
         if (closure.Theirs.Case is not CloseStatus theirs || state == WebSocketState.Aborted) return (default, Ended(closure));
         Note(theirs);
-        toldClose = true;
+        closeDelivered = true;
         state = state == WebSocketState.Open ? WebSocketState.CloseReceived : WebSocketState.Closed;
         return (new ValueWebSocketReceiveResult(0, WebSocketMessageType.Close, endOfMessage: true), null);
     }

@@ -2,10 +2,10 @@ using System.Net.WebSockets;
 
 namespace Pure.WebSockets.Host;
 
-/// <content>Messages, whole or in parts.</content>
+/// <content>Messages, whole or in fragments.</content>
 public sealed partial class PureWebSocket
 {
-    // The framework gives the fragments behind the first no kind of their own.
+    // .NET ignores the message type of later fragments.
     private MessageKind partKind;
     private bool sendingParts;
 
@@ -30,18 +30,17 @@ public sealed partial class PureWebSocket
     ) => SendAsync(buffer, messageType, endOfMessage ? WebSocketMessageFlags.EndOfMessage : WebSocketMessageFlags.None, cancellationToken);
 
     /// <summary>
-    /// Sends a message, or a part of one. Completes when the bytes are taken over, not when the peer has them. Any number of sends may be
-    /// under way: they leave in the order of the calls.
+    /// Sends a message, or a fragment of one. Completes when the bytes are accepted for sending, not when the peer has received them.
+    /// Several sends may be in progress: they are sent in the order of the calls.
     /// </summary>
     /// <param name="buffer">The bytes; text as UTF-8. They must not change until the send completes.</param>
-    /// <param name="messageType">Text or binary; of the parts of a message, the first one's counts.</param>
-    /// <param name="messageFlags">Whether the message ends here, and whether it may be compressed where that was agreed.</param>
-    /// <param name="cancellationToken">Stops the waiting for room: then nothing of these bytes was sent, and the connection goes
-    /// on.</param>
+    /// <param name="messageType">Text or binary. For fragments, the type of the first one counts.</param>
+    /// <param name="messageFlags">Whether the message ends here, and whether it may be compressed where compression was agreed.</param>
+    /// <param name="cancellationToken">Ends the waiting for room: then none of these bytes was sent, and the connection stays open.</param>
     /// <exception cref="ArgumentException">The type is Close, or unknown.</exception>
     /// <exception cref="WebSocketException">A close frame was sent, or the connection has ended.</exception>
-    /// <exception cref="WebSocketMisuseException">Text that is not UTF-8. Nothing was sent.</exception>
-    /// <exception cref="OperationCanceledException">The waiting was stopped, or the connection was aborted.</exception>
+    /// <exception cref="WebSocketMisuseException">The text is not UTF-8. Nothing was sent.</exception>
+    /// <exception cref="OperationCanceledException">The waiting was cancelled, or the connection was aborted.</exception>
     public override ValueTask SendAsync(
         ReadOnlyMemory<byte> buffer,
         WebSocketMessageType messageType,

@@ -3,14 +3,14 @@ using System.Net.WebSockets;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// A connection as the framework's <see cref="WebSocket"/>, for code that is written for one. States, results and exceptions are those of
-/// the framework's own implementation; where they differ, docs/drop-in.md says how and why.
+/// A connection as .NET's <see cref="WebSocket"/>, for existing code. States, results and exceptions are those of .NET's implementation;
+/// docs/drop-in.md lists the differences and their reasons.
 /// </summary>
 /// <remarks>
-/// The connection's loop reads by itself. So pings are answered though nobody receives; <see cref="CloseAsync"/> does not read, and what
-/// came before the peer's close frame can be received beside and after it; and to cancel a call means to stop waiting for it: no call but
-/// <see cref="Abort"/> and <see cref="Dispose"/> ends the connection. <see cref="State"/> follows what the calls were told: it is Open
-/// until a call has found otherwise.
+/// The connection's loop reads independently of calls. So pings are answered while no receive is in progress. <see cref="CloseAsync"/> does
+/// not read: messages before the peer's close frame can be received during and after it. Cancelling a call only ends its waiting: no call
+/// except <see cref="Abort"/> and <see cref="Dispose"/> ends the connection. <see cref="State"/> follows the results of the calls: it is
+/// Open until a call has reported otherwise.
 /// </remarks>
 public sealed partial class PureWebSocket : WebSocket
 {
@@ -20,7 +20,7 @@ public sealed partial class PureWebSocket : WebSocket
     private string? closeStatusDescription;
     private bool disposed;
 
-    /// <summary>A connection that is open. It is the socket's from here: disposing the socket disposes it.</summary>
+    /// <summary>Wraps an open connection. The WebSocket owns it: disposing the WebSocket disposes the connection.</summary>
     /// <param name="connection">The connection.</param>
     public PureWebSocket(WebSocketConnection connection)
     {
@@ -28,7 +28,7 @@ public sealed partial class PureWebSocket : WebSocket
         SubProtocol = connection.Agreement.Subprotocol.Case is string name ? name : null;
     }
 
-    /// <summary>The connection below. What is received there is not received here.</summary>
+    /// <summary>The connection. A message that is received there is not received here.</summary>
     public WebSocketConnection Connection { get; }
 
     /// <inheritdoc/>
@@ -44,8 +44,8 @@ public sealed partial class PureWebSocket : WebSocket
     }
 
     /// <summary>
-    /// The code of the peer's close frame, once a call was told of it; <see cref="WebSocketCloseStatus.NormalClosure"/> for a frame
-    /// without one, as the framework has it.
+    /// The code of the peer's close frame, after a call has reported it; <see cref="WebSocketCloseStatus.NormalClosure"/> for a frame
+    /// without one, as in .NET.
     /// </summary>
     public override WebSocketCloseStatus? CloseStatus
     {
@@ -55,7 +55,7 @@ public sealed partial class PureWebSocket : WebSocket
         }
     }
 
-    /// <summary>The reason in the peer's close frame, once a call was told of it.</summary>
+    /// <summary>The reason in the peer's close frame, after a call has reported it.</summary>
     public override string? CloseStatusDescription
     {
         get
@@ -65,7 +65,7 @@ public sealed partial class PureWebSocket : WebSocket
     }
 
     /// <summary>
-    /// Drops the transport at once, without a closing handshake. A receive that waits ends at once with an
+    /// Drops the transport at once, without a closing handshake. A receive in progress ends at once with an
     /// <see cref="OperationCanceledException"/>, and so does a send that waits for room.
     /// </summary>
     public override void Abort()
@@ -80,8 +80,8 @@ public sealed partial class PureWebSocket : WebSocket
     }
 
     /// <summary>
-    /// Frees the socket. What was sent is still written; where no close frame was sent, one with 1001 follows it; and the connection
-    /// finishes its closing handshake by itself, as far as its deadline allows.
+    /// Frees the WebSocket. Pending output is still written, then a close frame with 1001 unless one was sent. The connection completes its
+    /// closing handshake by itself, within its time limit.
     /// </summary>
     public override void Dispose()
     {
@@ -89,11 +89,11 @@ public sealed partial class PureWebSocket : WebSocket
         {
             if (disposed) return;
             disposed = true;
-            rest = default;
+            remaining = default;
             if (state != WebSocketState.Aborted) state = WebSocketState.Closed;
         }
 
-        // The peer's close frame, if that has come, takes effect before ours is sent.
+        // If the peer's close frame has arrived, it takes effect before ours is sent.
         Connection.StopReceiving();
         Connection.BeginClose(CloseCode.GoingAway);
         _ = Connection.DisposeAsync().AsTask();
@@ -106,19 +106,19 @@ public sealed partial class PureWebSocket : WebSocket
                 + $"'{string.Join(", ", valid.ToArray())}'."
         );
 
-    /// <summary>Why the connection ended, for a call that needs it to be there.</summary>
+    /// <summary>The exception for a call on a connection that has ended.</summary>
     private static WebSocketException Broken(Closure closure, Exception? cause = null)
     {
         var error = closure.Error.IfNone(
             new ProtocolError(CloseCode.AbnormalClosure, "RFC 6455 §7.1.5", "the connection ended without a close frame from the peer")
         );
 
-        // The transport ended, or was as good as ended: no answer came in time.
+        // The transport ended, or the peer did not answer in time, which counts as its end.
         var gone = error.Code is CloseCode.AbnormalClosure or CloseCode.InternalError;
         return new WebSocketException(gone ? WebSocketError.ConnectionClosedPrematurely : WebSocketError.Faulted, error.ToString(), cause);
     }
 
-    /// <summary>A call was told how the connection ended. Under the lock.</summary>
+    /// <summary>Records the peer's close status that a call reports. Under the lock.</summary>
     private void Note(CloseStatus theirs)
     {
         closeStatus = theirs.Code == CloseCode.NoStatusReceived ? WebSocketCloseStatus.NormalClosure : (WebSocketCloseStatus)theirs.Code;

@@ -45,7 +45,7 @@ internal struct ConnectionMetrics(Role role)
         details?.Activity?.AddEvent(new ActivityEvent("opened"));
         if (!options.Logger.IsEnabled(LogLevel.Debug)) return;
         var extensions = agreement.Extensions.IsEmpty ? "none" : string.Join(", ", agreement.Extensions);
-        Log.Opened(
+        ConnectionLog.Opened(
             options.Logger, role, transport.Remote, handshake.Request.Target, agreement.Subprotocol.IfNone("none"), extensions);
     }
 
@@ -138,7 +138,7 @@ internal struct ConnectionMetrics(Role role)
     {
         var isDropped = options.SlowPeer == SlowPeerPolicy.Drop;
         if (!isSlow)
-            Log.TooSlow(
+            ConnectionLog.TooSlow(
                 options.Logger, transport.Remote, isDropped ? "messages are dropped until it has read" : "the connection is closed");
         isSlow = true;
         if (isDropped) Telemetry.Dropped.Add(1, RoleTag);
@@ -168,15 +168,15 @@ internal struct ConnectionMetrics(Role role)
     private readonly void LogEnd(Closure how, ref HandshakeRecord handshake, ILogger logger, Transport transport, bool isSilent)
     {
         if (how.Error.Case is not ProtocolError error)
-            Log.Closed(logger, role, transport.Remote, CodeOf(how), First(how));
+            ConnectionLog.Closed(logger, role, transport.Remote, CodeOf(how), First(how));
         else if (isOpen)
-            Log.Failed(logger, role, transport.Remote, error.Code, error.Seen, error.Rule);
+            ConnectionLog.Failed(logger, role, transport.Remote, error.Code, error.Seen, error.Rule);
         else if (isSilent)
-            Log.Silent(logger, transport.Remote);
+            ConnectionLog.Silent(logger, transport.Remote);
         else if (handshake.Plain is { Request: { } plain, Status: var status })
-            Log.Responded(logger, transport.Remote, plain.Method, plain.Target, status);
+            ConnectionLog.Responded(logger, transport.Remote, plain.Method, plain.Target, status);
         else
-            Log.NotOpened(logger, role, transport.Remote, error.Seen, error.Rule);
+            ConnectionLog.NotOpened(logger, role, transport.Remote, error.Seen, error.Rule);
     }
 
     private void DataReceived(Connection state, MessageKind kind, int payload, bool final, int wire)

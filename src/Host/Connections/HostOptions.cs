@@ -139,7 +139,7 @@ public record HostOptions
     /// <param name="byDefault">Whether it is written to standard error where neither is set.</param>
     internal void Report(Exception exception, bool byDefault = true)
     {
-        Log.Escaped(Logger, exception);
+        ConnectionLog.Escaped(Logger, exception);
         if (byDefault && OnError is null && Logger is NullLogger) UnhandledExceptions.Write(exception);
         try
         {

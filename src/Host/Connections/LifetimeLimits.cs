@@ -60,12 +60,12 @@ internal sealed class LifetimeLimits
 
         if (limit == ReachedLimit.Lifetime)
         {
-            Log.LifetimeOver(logger, connection.RemoteEndPoint, connection.Options.MaxLifetime);
+            ConnectionLog.LifetimeOver(logger, connection.RemoteEndPoint, connection.Options.MaxLifetime);
             connection.BeginClose(CloseCode.GoingAway, "open for as long as it may be");
         }
         else if (limit == ReachedLimit.Idle)
         {
-            Log.Idle(logger, connection.RemoteEndPoint, connection.Options.IdleTimeout);
+            ConnectionLog.Idle(logger, connection.RemoteEndPoint, connection.Options.IdleTimeout);
             connection.BeginClose(CloseCode.NormalClosure, "idle");
         }
     }

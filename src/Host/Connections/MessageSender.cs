@@ -127,7 +127,7 @@ internal struct MessageSender(BufferPool buffers, Role role)
     private readonly bool CanSendWithoutCopy(WebSocketConnection connection, in OutgoingMessage message) =>
         message.Data.Length >= SendBuffer.MinZeroCopyBytes
         && !Writer.IsWriting
-        && connection.Transport.Gathers
+        && connection.Transport.SupportsGatherWrite
         && connection.Current.Role == Role.Server
         && !message.IsControl
         && Kernel.RoomToSend(connection.Current, message.Data.Length, message.Compress) == 0;

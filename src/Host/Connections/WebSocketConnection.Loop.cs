@@ -96,12 +96,12 @@ public sealed partial class WebSocketConnection
                 var received = await transport.ReceiveAsync(receiver.Input.GetMemory(ReadBytes, Buffers));
                 if (received == 0) break;
                 more = false;
-                if (received != Transport.Nothing)
+                if (received != Transport.WouldBlock)
                 {
                     receiver.Add(received, options.Clock);
                     if (state.Phase is Phase.AwaitingRequest)
                         handshake.ReadPlain(receiver.Input.Bytes.Span, state.Options.Limits.MaxHeadBytes, options);
-                    more = receiver.Input.IsFull && transport.NeverWaits;
+                    more = receiver.Input.IsFull && transport.IsNonBlocking;
                     while (!receiver.ProcessInput(this))
                     {
                         // Input after the head of the request waits until the application has answered the request.

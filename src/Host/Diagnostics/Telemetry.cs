@@ -4,8 +4,8 @@ using System.Diagnostics.Metrics;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// What connections tell those who watch: metrics (<see cref="Meter"/>) and traces (<see cref="ActivitySource"/>), both of the name
-/// <see cref="Name"/>. Nobody listening, nothing is measured.
+/// Metrics (<see cref="Meter"/>) and traces (<see cref="ActivitySource"/>) of connections, both named <see cref="Name"/>. Nothing is
+/// measured while no listener is active.
 /// </summary>
 public static class Telemetry
 {
@@ -16,49 +16,49 @@ public static class Telemetry
 
     internal static ActivitySource Source { get; } = new(Name, typeof(Telemetry).Assembly.GetName().Version?.ToString(3));
 
-    /// <summary>Open connections, by role.</summary>
+    /// <summary>The number of open connections, by role.</summary>
     internal static UpDownCounter<long> Connections { get; } =
-        Meter.CreateUpDownCounter<long>("websocket.connections", "{connection}", "Connections that are open.");
+        Meter.CreateUpDownCounter<long>("websocket.connections", "{connection}", "Open connections.");
 
-    /// <summary>Opening handshakes, by role and outcome, in seconds.</summary>
+    /// <summary>The duration of opening handshakes in seconds, by role and outcome.</summary>
     internal static Histogram<double> Handshakes { get; } =
-        Meter.CreateHistogram<double>("websocket.handshake.duration", "s", "The time that opening handshakes took.");
+        Meter.CreateHistogram<double>("websocket.handshake.duration", "s", "The duration of opening handshakes.");
 
-    /// <summary>Messages, by role, direction and kind.</summary>
+    /// <summary>The number of messages, by role, direction and kind.</summary>
     internal static Counter<long> Messages { get; } =
-        Meter.CreateCounter<long>("websocket.messages", "{message}", "Messages that came or went whole.");
+        Meter.CreateCounter<long>("websocket.messages", "{message}", "Complete messages, received or sent.");
 
-    /// <summary>Payloads before compression, by role and direction.</summary>
+    /// <summary>The bytes of payloads before compression, by role and direction.</summary>
     internal static Counter<long> Payload { get; } =
-        Meter.CreateCounter<long>("websocket.payload", "By", "Payloads of data frames, as the application sees them.");
+        Meter.CreateCounter<long>("websocket.payload", "By", "Payload bytes of data frames, before compression.");
 
-    /// <summary>What stood on the wire for them, by role and direction.</summary>
+    /// <summary>The bytes on the wire for these messages, by role and direction.</summary>
     internal static Counter<long> Wire { get; } =
-        Meter.CreateCounter<long>("websocket.wire", "By", "Octets on the wire, behind the opening handshake and below TLS.");
+        Meter.CreateCounter<long>("websocket.wire", "By", "Bytes on the wire after the opening handshake, below TLS.");
 
-    /// <summary>How long a compressed message was on the wire, as a part of its payload's length.</summary>
+    /// <summary>The wire length of a compressed message as a fraction of its payload's length.</summary>
     internal static Histogram<double> Compression { get; } =
         Meter.CreateHistogram<double>(
             "websocket.compression.ratio",
             "1",
-            "The length of compressed messages on the wire, header included, by that of their payload."
+            "The wire length of compressed messages, header included, divided by the length of their payload."
         );
 
-    /// <summary>Round trips of pings, in seconds.</summary>
+    /// <summary>The round-trip time of pings, in seconds.</summary>
     internal static Histogram<double> Pings { get; } =
-        Meter.CreateHistogram<double>("websocket.ping.duration", "s", "The time from pings to their pongs.");
+        Meter.CreateHistogram<double>("websocket.ping.duration", "s", "The round-trip time of pings.");
 
-    /// <summary>Messages that were dropped for a slow peer.</summary>
+    /// <summary>The number of messages dropped for slow peers.</summary>
     internal static Counter<long> Dropped { get; } =
-        Meter.CreateCounter<long>("websocket.messages.dropped", "{message}", "Messages that were not sent, for the peer was too slow.");
+        Meter.CreateCounter<long>("websocket.messages.dropped", "{message}", "Messages not sent because the peer was too slow.");
 
-    /// <summary>Ends of connections, by role, code, whose close came first, and the rule that was broken.</summary>
+    /// <summary>The number of closed connections, by role, close code, first closer, and broken rule.</summary>
     /// <remarks>
-    /// A code that IANA has registered is told as such; all others, which may be of a peer's choice, share three labels: a peer cannot
-    /// make a time series for each number.
+    /// A close code registered by IANA is a label of its own. All other codes share three labels, so that a peer cannot create a time
+    /// series for each number.
     /// </remarks>
     internal static Counter<long> Closes { get; } =
-        Meter.CreateCounter<long>("websocket.closes", "{connection}", "Connections that ended.");
+        Meter.CreateCounter<long>("websocket.closes", "{connection}", "Closed connections.");
 
     /// <summary>The label of a close code (RFC 6455 §11.7).</summary>
     internal static object CodeTag(int code) => code switch

@@ -1,12 +1,12 @@
 namespace Pure.WebSockets.Host;
 
-/// <summary>Where an application's exceptions go by default: to standard error.</summary>
+/// <summary>Writes unhandled exceptions of an application to standard error.</summary>
 internal static class UnhandledExceptions
 {
     private const string Heading =
         "Pure.WebSockets: unhandled exception. It is written here because neither OnError nor Logger of the options is set.";
 
-    /// <summary>Writes one exception, in one call. It never throws.</summary>
+    /// <summary>Writes one exception, in one call. Never throws.</summary>
     public static void Write(Exception exception)
     {
         try

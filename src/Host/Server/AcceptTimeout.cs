@@ -8,8 +8,8 @@ internal static class AcceptTimeout
     private const int ServiceUnavailable = 503;
 
     /// <summary>
-    /// Waits for the application's answer, for at most <see cref="ConnectionOptions.OpeningHandshakeTimeout"/>. After that time the answer
-    /// is a rejection with 503, and the exception is reported.
+    /// Waits for the application's answer, for at most <see cref="ConnectionOptions.OpeningHandshakeTimeout"/>. After that time it reports
+    /// a <see cref="TimeoutException"/> and returns a rejection with 503.
     /// </summary>
     /// <param name="accept">Asks the application. Its token is cancelled when the time is over or the connection has ended.</param>
     /// <param name="options">The options with the time.</param>
@@ -63,7 +63,7 @@ internal static class AcceptTimeout
         return new Rejection(ServiceUnavailable, Seq<Header>.Empty, Octets.Empty);
     }
 
-    // An exception after the time is over changes no response, so the report is all that remains of it.
+    // An exception after the timeout changes no response. It is still reported.
     private static async Task ReportLateAsync(Task answering, Action<Exception> report)
     {
         try

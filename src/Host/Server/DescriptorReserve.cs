@@ -3,37 +3,37 @@ using Pure.WebSockets.Host.Epoll;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// The file descriptors that a server leaves free. The runtime itself needs some at any moment: to start a thread, which includes those
-/// of the thread pool, and to load an assembly. Without one it ends the process, "Out of memory.", or a type initialiser fails for good.
-/// So a server stops accepting before the last descriptor is taken. Only on Linux is the number of free descriptors known.
+/// File descriptors that a server leaves free for the runtime, which needs some at any moment: to start a thread, thread pool threads
+/// included, and to load an assembly. Without one it ends the process with "Out of memory.", or a type initializer fails permanently. So a
+/// server stops accepting before the last descriptor is used. The number of free descriptors is known on Linux only.
 /// </summary>
 internal static class DescriptorReserve
 {
-    /// <summary>The most that are left free; besides, one for each acceptor, as they look and accept at the same time.</summary>
+    /// <summary>The largest reserve, plus one for each acceptor, because acceptors check and accept at the same time.</summary>
     private static readonly int Most = 32 + Environment.ProcessorCount;
 
-    /// <summary>Descriptors that are looked at with one call.</summary>
+    /// <summary>The number of descriptors checked with one call.</summary>
     private const int Look = 1024;
 
-    /// <summary>Where the process may have few, this part of them is left free.</summary>
+    /// <summary>A process with few descriptors reserves one in this many.</summary>
     private const int Part = 8;
 
-    /// <summary>Throws where another descriptor would be one of the reserve.</summary>
-    /// <param name="purpose">What the descriptor is wanted for, in the words of the message.</param>
-    /// <exception cref="IOException">It would, or none is free.</exception>
+    /// <summary>Throws if another descriptor would be taken from the reserve.</summary>
+    /// <param name="purpose">What the descriptor is needed for, as part of the message.</param>
+    /// <exception cref="IOException">Only the reserve is left, or nothing.</exception>
     public static void Check(string purpose)
     {
         if (!OperatingSystem.IsLinux()) return;
-        var limit = Libc.MostDescriptors();
+        var limit = Libc.MaxDescriptors();
         var left = Math.Min(Most, limit / Part);
         if (HasMoreFree(left, limit)) return;
         throw new IOException(
-            $"No file descriptor is free to {purpose}: the process may have {limit} (ulimit -n), and the last {left} are left to the "
-                + $"runtime."
+            $"No file descriptor is free to {purpose}: the limit of the process is {limit} (ulimit -n), and the last {left} are reserved "
+                + "for the runtime."
         );
     }
 
-    // A new descriptor gets the lowest number that is free. So the highest are free as a rule, and the first call finds enough.
+    // A new descriptor gets the lowest free number. So the highest numbers are usually free, and the first call finds enough.
     private static bool HasMoreFree(int wanted, int limit)
     {
         var free = 0;

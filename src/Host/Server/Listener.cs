@@ -4,7 +4,7 @@ using Pure.WebSockets.Host.Epoll;
 
 namespace Pure.WebSockets.Host;
 
-/// <summary>The sockets that listen at an end point and the loops that accept from them, while there are slots for connections.</summary>
+/// <summary>The sockets that listen at an end point, and the loops that accept connections while slots are free.</summary>
 internal sealed class Listener : IDisposable
 {
     private const int SocketLevel = 1;
@@ -30,10 +30,10 @@ internal sealed class Listener : IDisposable
 
     public EndPoint EndPoint { get; }
 
-    /// <summary>Listens over the framework's sockets.</summary>
-    /// <param name="endPoint">Where.</param>
-    /// <param name="options">How.</param>
-    /// <param name="transport">What is made of a connection.</param>
+    /// <summary>Listens with .NET's sockets.</summary>
+    /// <param name="endPoint">The end point.</param>
+    /// <param name="options">The server's options.</param>
+    /// <param name="transport">Makes a transport of an accepted socket.</param>
     public static Listener Listen(EndPoint endPoint, WebSocketServerOptions options, Func<Socket, Transport> transport)
     {
         var listening = Listening(endPoint, options, isShared: false);
@@ -48,14 +48,14 @@ internal sealed class Listener : IDisposable
         }
     }
 
-    /// <summary>Listens on each reactor; the system spreads those who come (SO_REUSEPORT).</summary>
-    /// <param name="endPoint">Where.</param>
-    /// <param name="options">How.</param>
+    /// <summary>Listens on each reactor. The kernel distributes new connections (SO_REUSEPORT).</summary>
+    /// <param name="endPoint">The end point.</param>
+    /// <param name="options">The server's options.</param>
     public static Listener ListenOnReactors(EndPoint endPoint, WebSocketServerOptions options) =>
-        // A Unix domain socket is not shared: one reactor accepts for all.
+        // A Unix domain socket cannot be shared, so one reactor accepts for all.
         ListenOnReactors(endPoint, options, endPoint.AddressFamily == AddressFamily.Unix ? [Reactor.All[0]] : Reactor.All);
 
-    /// <summary>The same on these reactors. Where one of the sockets cannot be had, none is left open.</summary>
+    /// <summary>Listens on the given reactors. If one of the sockets cannot be opened, the others are closed again.</summary>
     internal static Listener ListenOnReactors(EndPoint endPoint, WebSocketServerOptions options, IEnumerable<Reactor> reactors)
     {
         var opened = new List<Acceptor>();
@@ -64,7 +64,7 @@ internal sealed class Listener : IDisposable
             var bound = endPoint;
             foreach (var reactor in reactors)
             {
-                // Bound first as one that shares with nobody, so that a port in use is an error; then it shares with those that follow.
+                // The first socket binds without sharing, so that a port in use is an error. It then shares with the others.
                 var isFirst = opened.Count == 0;
                 var acceptor = OnReactor(bound, options, reactor, isFirst, out var listening);
                 opened.Add(acceptor);
@@ -102,7 +102,7 @@ internal sealed class Listener : IDisposable
         }
     }
 
-    /// <summary>Accepts until the listener is disposed.</summary>
+    /// <summary>Accepts connections until the listener is disposed.</summary>
     public Task AcceptAllAsync(Action<Transport> serve) => Task.WhenAll(acceptors.Select(acceptor => AcceptAllAsync(acceptor, serve)));
 
     public void FreeSlot() => slots.Release();
@@ -140,7 +140,7 @@ internal sealed class Listener : IDisposable
         }
     }
 
-    /// <summary>An error that passes, as no file descriptor being left, is waited out.</summary>
+    /// <summary>Accepts from one socket. After a temporary error, for example no free descriptor, it waits and tries again.</summary>
     private async Task AcceptAllAsync(Acceptor acceptor, Action<Transport> serve)
     {
         using var freed = acceptor;
@@ -175,7 +175,7 @@ internal sealed class Listener : IDisposable
             }
             catch (Exception exception)
             {
-                // Told once, however often it comes in a row.
+                // Several errors in a row are reported once.
                 if (pause == TimeSpan.Zero) options.Report(exception);
                 pause = pause == TimeSpan.Zero ? ShortestPause : pause * 2 < LongestPause ? pause * 2 : LongestPause;
             }
@@ -190,10 +190,10 @@ internal sealed class Listener : IDisposable
         exception.SocketErrorCode switch
         {
             SocketError.AddressAlreadyInUse when endPoint is UnixDomainSocketEndPoint =>
-                "the file is there: another process listens there, or one that ended has left it, and it is to be deleted",
+                "the file exists: another process listens there, or a process that has ended left it and it must be deleted",
             SocketError.AddressAlreadyInUse => "the port is in use",
             SocketError.AddressNotAvailable => "this machine does not have that address",
-            SocketError.AccessDenied => "it is not permitted",
+            SocketError.AccessDenied => "access is denied",
             _ => exception.Message,
         };
 }

@@ -3,14 +3,14 @@ using LanguageExt;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// Which pages may connect, by the option Origins: the one rule of the socket server and of ASP.NET Core (RFC 6455 §10.2).
+/// Decides which web pages may connect, by the option Origins. The socket server and ASP.NET Core share it (RFC 6455 §10.2).
 /// </summary>
 internal static class OriginPolicy
 {
     private const string All = "*";
 
-    /// <summary>What a rejection says of a page that may not connect; nothing where it may, or where no page asks.</summary>
-    public static Option<HandshakeError> Refuse(UpgradeRequest request, IEnumerable<string> origins)
+    /// <summary>The error for a page that may not connect; none for an allowed page, and for a request without an Origin.</summary>
+    public static Option<HandshakeError> Check(UpgradeRequest request, IEnumerable<string> origins)
     {
         if (request.Origin.Case is not string origin) return Option<HandshakeError>.None;
         if (origins.Any(static named => named == All)) return Option<HandshakeError>.None;
@@ -24,11 +24,11 @@ internal static class OriginPolicy
     }
 
     private static string Why(string origin, UpgradeRequest request, bool sameHost) => sameHost
-        ? $"origin {Shown(origin)} is not of the host that was asked, {Shown(request.Host.IfNone("none"))}: "
-            + $"the option Origins names the origins that may connect, or \"{All}\" for all"
-        : $"origin {Shown(origin)} is not one of those that the option Origins names";
+        ? $"origin {Printable(origin)} does not match the requested host, {Printable(request.Host.IfNone("none"))}: "
+            + $"list it in the option Origins, or set that to \"{All}\" for all"
+        : $"origin {Printable(origin)} is not listed in the option Origins";
 
-    /// <summary>What a peer wrote, short enough for a line of the log, and in ASCII.</summary>
-    private static string Shown(string text) =>
+    /// <summary>Text of the peer as ASCII, short enough for a log message.</summary>
+    private static string Printable(string text) =>
         new([.. text.Take(100).Select(static character => character is >= ' ' and <= '~' ? character : '?')]);
 }

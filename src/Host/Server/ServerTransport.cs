@@ -1,18 +1,18 @@
 namespace Pure.WebSockets.Host;
 
-/// <summary>What carries a server's bytes. The application is the same over each.</summary>
+/// <summary>The transport of a server. Applications run unchanged on each.</summary>
 public enum ServerTransport
 {
     /// <summary>
-    /// The framework's sockets, on every system. An application that blocks holds up its own connection, and a thread of the pool.
+    /// .NET's sockets, on every operating system. An application that blocks delays its own connection and occupies a thread of the pool.
     /// </summary>
     Sockets,
 
     /// <summary>
-    /// Linux's epoll: a thread for each core waits for all of its connections at once and runs their applications where their messages
-    /// arrive. A message costs the least this way, an idle connection too; but an application that blocks holds up the others of its
-    /// thread for some 50 ms, until another thread takes them over, so what often blocks or computes for long goes to
-    /// <see cref="Task.Run(Action)"/>. With <see cref="WebSocketServerOptions.Tls"/> sockets are used all the same.
+    /// Linux epoll. One thread for each core waits for all of its connections and runs their applications directly. This has the lowest
+    /// cost per message and per idle connection. An application that blocks delays the other connections of its thread for about 50 ms,
+    /// until another thread takes them over, so move long or blocking work to <see cref="Task.Run(Action)"/>. With
+    /// <see cref="WebSocketServerOptions.Tls"/>, .NET's sockets are used instead.
     /// </summary>
     Epoll,
 }

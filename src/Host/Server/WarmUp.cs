@@ -4,21 +4,21 @@ using LanguageExt;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// Runs one handshake and one compressed message each way through the core, once a process, before a server listens. The first
-/// connection then waits for no loading of assemblies. Loading needs file descriptors, and a type initialiser that fails for lack of
-/// one fails for good: so it happens while some are free.
+/// Runs one handshake and one compressed message each way through the core, once in a process, before a server listens. So the first
+/// connection does not wait for assemblies to load. Loading also needs file descriptors, and a type initializer that fails without one
+/// fails permanently; at this point some are free.
 /// </summary>
 internal static class WarmUp
 {
-    // Two threads may run it at once without harm. An exception is not kept, so the next server tries again.
+    // Two threads may run it at once without harm. An exception is not cached, so the next server tries again.
     private static readonly Lazy<bool> Done = new(Run, LazyThreadSafetyMode.PublicationOnly);
 
-    /// <summary>Runs it, unless it has run; returns whether both messages arrived.</summary>
+    /// <summary>Runs the warm-up unless it has run; returns whether both messages arrived.</summary>
     public static bool Once() => Done.Value;
 
     private static bool Run()
     {
-        // LanguageExt's own initialiser loads an assembly.
+        // LanguageExt's own initializer loads an assembly.
         RuntimeHelpers.RunClassConstructor(typeof(Prelude).TypeHandle);
         var options = new ConnectionOptions { Compression = CompressionOptions.Default with { MinBytes = 0 } };
         var request = Connection

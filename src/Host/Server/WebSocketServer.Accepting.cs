@@ -4,20 +4,22 @@ using LanguageExt;
 
 namespace Pure.WebSockets.Host;
 
-/// <content>Connections that somebody else accepted.</content>
+/// <content>Connections that were accepted elsewhere.</content>
 public sealed partial class WebSocketServer
 {
     /// <summary>
-    /// Makes the server's half of the opening handshake with a client that is connected already: over a socket that another process
-    /// handed over, say. Of the options, those for listening mean nothing here.
+    /// Makes the server's side of the opening handshake on a connected socket, for example one from another process. Options that concern
+    /// listening are ignored.
     /// </summary>
-    /// <param name="socket">The connected socket. It is the connection's from here, whatever happens.</param>
-    /// <param name="options">How; null for <see cref="WebSocketServerOptions.Default"/>. With <see cref="WebSocketServerOptions.Tls"/>
-    /// TLS is agreed on first.</param>
-    /// <param name="cancellationToken">Gives up the handshake. Once the connection is open the token means nothing to it.</param>
-    /// <returns>The open connection, which the caller disposes; or how it ended before it opened.</returns>
-    /// <exception cref="ArgumentException">The options make no sense; the message says why.</exception>
-    /// <exception cref="OperationCanceledException">The handshake was given up.</exception>
+    /// <param name="socket">The connected socket. The connection owns it from here, also if the handshake fails.</param>
+    /// <param name="options">
+    /// The options; null for <see cref="WebSocketServerOptions.Default"/>. With <see cref="WebSocketServerOptions.Tls"/>, a TLS handshake
+    /// comes first.
+    /// </param>
+    /// <param name="cancellationToken">Cancels the handshake. It has no effect on an open connection.</param>
+    /// <returns>The open connection, which the caller disposes; or how the connection ended before it opened.</returns>
+    /// <exception cref="ArgumentException">The options are invalid; the message names the option.</exception>
+    /// <exception cref="OperationCanceledException">The handshake was cancelled.</exception>
     public static Task<Either<Closure, WebSocketConnection>> AcceptAsync(
         Socket socket,
         WebSocketServerOptions? options = null,
@@ -25,27 +27,33 @@ public sealed partial class WebSocketServer
     )
     {
         options ??= WebSocketServerOptions.Default;
-        Transport transport = options.Tls is null ? new SocketTransport(socket) : new TlsTransport(socket, TlsSettings.Of(options.Tls));
+        Transport transport = options.Tls is null ? new SocketTransport(socket) : new TlsTransport(socket, TlsSettings.Copy(options.Tls));
         return AcceptAsync(transport, options, cancellationToken);
     }
 
-    /// <summary>The same over any stream of bytes both ways. TLS is the stream's own matter.</summary>
-    /// <param name="stream">The stream. It is the connection's from here, whatever happens: a stream that has no end for each direction
-    /// is disposed when all is sent.</param>
-    /// <param name="options">How; null for <see cref="WebSocketServerOptions.Default"/>.</param>
-    /// <param name="cancellationToken">Gives up the handshake. Once the connection is open the token means nothing to it.</param>
-    /// <returns>The open connection, which the caller disposes; or how it ended before it opened.</returns>
+    /// <summary>
+    /// Makes the server's side of the opening handshake on any bidirectional stream. If TLS is needed, the stream must provide it.
+    /// </summary>
+    /// <param name="stream">
+    /// The stream. The connection owns it from here, also if the handshake fails. A stream that cannot end one direction alone is disposed
+    /// after the last byte is sent.
+    /// </param>
+    /// <param name="options">The options; null for <see cref="WebSocketServerOptions.Default"/>.</param>
+    /// <param name="cancellationToken">Cancels the handshake. It has no effect on an open connection.</param>
+    /// <returns>The open connection, which the caller disposes; or how the connection ended before it opened.</returns>
     public static Task<Either<Closure, WebSocketConnection>> AcceptAsync(
         Stream stream,
         WebSocketServerOptions? options = null,
         CancellationToken cancellationToken = default
     ) => AcceptAsync(StreamTransport.Of(stream), options ?? WebSocketServerOptions.Default, cancellationToken);
 
-    /// <summary>The same over a pair of pipes.</summary>
-    /// <param name="pipe">The pipes: the peer's bytes come from its input. They are the connection's from here, whatever happens.</param>
-    /// <param name="options">How; null for <see cref="WebSocketServerOptions.Default"/>.</param>
-    /// <param name="cancellationToken">Gives up the handshake. Once the connection is open the token means nothing to it.</param>
-    /// <returns>The open connection, which the caller disposes; or how it ended before it opened.</returns>
+    /// <summary>Makes the server's side of the opening handshake on a pair of pipes.</summary>
+    /// <param name="pipe">
+    /// The pipes: the peer's bytes arrive at its input. The connection owns them from here, also if the handshake fails.
+    /// </param>
+    /// <param name="options">The options; null for <see cref="WebSocketServerOptions.Default"/>.</param>
+    /// <param name="cancellationToken">Cancels the handshake. It has no effect on an open connection.</param>
+    /// <returns>The open connection, which the caller disposes; or how the connection ended before it opened.</returns>
     public static Task<Either<Closure, WebSocketConnection>> AcceptAsync(
         IDuplexPipe pipe,
         WebSocketServerOptions? options = null,

@@ -5,8 +5,8 @@ using LanguageExt;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// A WebSocket server over TCP or a Unix domain socket, or TLS on it: it accepts connections and runs an application, a function of a
-/// connection, on each.
+/// A WebSocket server over TCP, TLS or a Unix domain socket. It accepts connections and runs an application, a function of a connection, on
+/// each.
 /// </summary>
 /// <example>
 /// An echo server:
@@ -28,8 +28,8 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionHost
     private readonly WebSocketServerOptions options;
     private readonly Listener listener;
     private readonly Task accepting;
-    private readonly ITimer? resting;
-    private readonly ITimer watching;
+    private readonly ITimer? compactTimer;
+    private readonly ITimer deadlineTimer;
     private TaskCompletionSource? empty;
     private Task? stopping;
 
@@ -47,31 +47,31 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionHost
         stopped.UnsafeRegister(static server => ((WebSocketServer)server!).CancelReceives(), this);
         if (options.CompactsIdle)
         {
-            resting = options.Clock.Timer(_ => RestIdle(), state: null);
-            resting.Change(options.RestAfter, options.RestAfter);
+            compactTimer = options.Clock.Timer(_ => CompactIdle(), state: null);
+            compactTimer.Change(options.RestAfter, options.RestAfter);
         }
 
-        watching = options.Clock.Timer(_ => FindDue(), state: null);
-        watching.Change(TimeBetweenLooks, TimeBetweenLooks);
+        deadlineTimer = options.Clock.Timer(_ => FireDueTimers(), state: null);
+        deadlineTimer.Change(ScanInterval, ScanInterval);
 
-        // On the pool: whoever starts a server may have a context of one thread.
+        // Accept on the thread pool: the caller may have a single-threaded context.
         accepting = Task.Run(() => listener.AcceptAllAsync(Serve));
-        Log.Listening(options.Logger, listener.EndPoint);
+        ConnectionLog.Listening(options.Logger, listener.EndPoint);
     }
 
-    /// <summary>Where the server listens: with the real port, where the one asked for was 0.</summary>
-    /// <exception cref="InvalidOperationException">It listens at a Unix domain socket: see <see cref="LocalEndPoint"/>.</exception>
+    /// <summary>The end point of the server, with the real port if port 0 was requested.</summary>
+    /// <exception cref="InvalidOperationException">The server listens at a Unix domain socket: see <see cref="LocalEndPoint"/>.</exception>
     public IPEndPoint EndPoint =>
         listener.EndPoint as IPEndPoint
         ?? throw new InvalidOperationException(
-            $"The server listens at {listener.EndPoint}, which is no IP end point: see {nameof(LocalEndPoint)}."
+            $"The server listens at {listener.EndPoint}, which is not an IP end point: see {nameof(LocalEndPoint)}."
         );
 
-    /// <summary>Where the server listens, be it at an address and a port or at a Unix domain socket.</summary>
+    /// <summary>The end point of the server: an address and a port, or a Unix domain socket.</summary>
     public EndPoint LocalEndPoint => listener.EndPoint;
 
     /// <summary>
-    /// The connections at this moment: those in the opening handshake, and those whose application has not returned, included.
+    /// The number of connections at this moment, including those in the opening handshake and those whose application has not returned.
     /// </summary>
     public int OpenConnections
     {
@@ -87,22 +87,27 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionHost
 
     /// <summary>Starts a server.</summary>
     /// <param name="endPoint">
-    /// Where to listen. Port 0: a free one, see <see cref="EndPoint"/>. <see cref="IPAddress.IPv6Any"/>: IPv4 as well.
+    /// The end point to listen at. With port 0 the system chooses a free port: see <see cref="EndPoint"/>. With
+    /// <see cref="IPAddress.IPv6Any"/>, IPv4 clients are accepted too.
     /// </param>
     /// <param name="application">
-    /// What to do with a connection. The token is cancelled when the server stops. When the function returns the connection is closed
-    /// with 1000; when an exception escapes it, with 1011, and <see cref="HostOptions.OnError"/> is told.
+    /// The application. Its token is cancelled when the server stops. When the function returns, the connection is closed with 1000. When
+    /// it throws, the connection is closed with 1011, and the exception goes to <see cref="HostOptions.OnError"/>.
     /// </param>
-    /// <param name="options">How; null for <see cref="WebSocketServerOptions.Default"/>.</param>
+    /// <param name="options">The options; null for <see cref="WebSocketServerOptions.Default"/>.</param>
     /// <exception cref="IOException">
-    /// The end point cannot be listened on, as when the port is in use; the message names it. Or too few file descriptors are free.
+    /// The server cannot listen at the end point, for example because the port is in use; the message names it. Or too few file descriptors
+    /// are free.
     /// </exception>
-    /// <exception cref="ArgumentOutOfRangeException">A message limit beyond what memory can hold in one piece, a bound that is not
-    /// positive, or more than 512 MiB that may wait unsent.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// A message limit is larger than an array can be, a bound is not positive, or more than 512 MiB may wait unsent.
+    /// </exception>
     /// <exception cref="ArgumentException">
-    /// <see cref="WebSocketServerOptions.Tls"/> without a certificate, or with one that lacks its private key.
+    /// <see cref="WebSocketServerOptions.Tls"/> has no certificate, or one without its private key.
     /// </exception>
-    /// <exception cref="PlatformNotSupportedException"><see cref="ServerTransport.Epoll"/> on another system than Linux.</exception>
+    /// <exception cref="PlatformNotSupportedException">
+    /// <see cref="ServerTransport.Epoll"/> on an operating system other than Linux.
+    /// </exception>
     public static WebSocketServer Start(
         IPEndPoint endPoint,
         Func<WebSocketConnection, CancellationToken, Task> application,
@@ -110,20 +115,20 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionHost
     ) => Start((EndPoint)endPoint, application, options);
 
     /// <summary>
-    /// Starts a server, be it at a Unix domain socket. Otherwise as
+    /// Starts a server at an IP end point or a Unix domain socket. Otherwise as
     /// <see cref="Start(IPEndPoint, Func{WebSocketConnection, CancellationToken, Task}, WebSocketServerOptions?)"/>.
     /// </summary>
     /// <param name="endPoint">
-    /// An <see cref="IPEndPoint"/>; or a <see cref="System.Net.Sockets.UnixDomainSocketEndPoint"/>, whose file is made here and deleted
+    /// An <see cref="IPEndPoint"/>; or a <see cref="System.Net.Sockets.UnixDomainSocketEndPoint"/>, whose file is created now and deleted
     /// when the server stops. See <see cref="LocalEndPoint"/>.
     /// </param>
-    /// <param name="application">What to do with a connection.</param>
-    /// <param name="options">How; null for <see cref="WebSocketServerOptions.Default"/>.</param>
+    /// <param name="application">The application.</param>
+    /// <param name="options">The options; null for <see cref="WebSocketServerOptions.Default"/>.</param>
     /// <exception cref="IOException">
-    /// The end point cannot be listened on, as when the port is in use, or the file is there already; the message names it. Or too few
-    /// file descriptors are free.
+    /// The server cannot listen at the end point, for example because the port is in use or the file exists; the message names it. Or too
+    /// few file descriptors are free.
     /// </exception>
-    /// <exception cref="ArgumentException">The end point is of another kind, or the options make no sense.</exception>
+    /// <exception cref="ArgumentException">The end point is of another kind, or the options are invalid.</exception>
     public static WebSocketServer Start(
         EndPoint endPoint,
         Func<WebSocketConnection, CancellationToken, Task> application,
@@ -134,7 +139,7 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionHost
         WebSocketServerOptions.Check(options);
         if (endPoint is not (IPEndPoint or System.Net.Sockets.UnixDomainSocketEndPoint))
             throw new ArgumentException(
-                $"{endPoint} is neither an IP end point nor a Unix domain socket's: a server listens at no other.",
+                $"{endPoint} is neither an IP end point nor a Unix domain socket.",
                 nameof(endPoint)
             );
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.MaxConnections, nameof(options));
@@ -146,9 +151,9 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionHost
     }
 
     /// <summary>
-    /// Stops: no more connections are accepted, each that is open is closed with 1001 (RFC 6455 §7.4.1), applications see their token
-    /// cancelled, those in the opening handshake are dropped. Completes when all have ended; at the deadline those that have not are
-    /// dropped.
+    /// Stops the server. It accepts no more connections, closes each open one with 1001 (RFC 6455 §7.4.1), cancels the token of the
+    /// applications, and drops connections in the opening handshake. Completes when all connections have ended. At the deadline the
+    /// remaining ones are dropped.
     /// </summary>
     /// <param name="deadline">The time for the closing handshakes, and for the applications to return.</param>
     public Task StopAsync(TimeSpan deadline)
@@ -157,14 +162,13 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionHost
     }
 
     /// <summary>
-    /// Begins to leave: no more connections are accepted, and those that are open are closed with 1001 one after the other, evenly over
-    /// that time, so that their clients do not all come to another server at once. Connections that are opened or end meanwhile are as
-    /// usual. Applications do not see their token cancelled: that is <see cref="StopAsync"/>'s, which comes next.
+    /// Starts to shut down gradually. The server accepts no more connections, and closes the open ones with 1001 one after another, evenly
+    /// over the time, so that their clients do not reconnect to another server all at once. Connections that open or end meanwhile are not
+    /// affected. The token of the applications is not cancelled: call <see cref="StopAsync"/> afterwards.
     /// </summary>
-    /// <param name="over">The time over which the closings are spread.</param>
-    /// <param name="cancellationToken">Stops the waiting between the closings: no more connections are closed, and none are
-    /// accepted.</param>
-    /// <returns>Completes when a close frame is on its way to each.</returns>
+    /// <param name="over">The time over which the connections are closed.</param>
+    /// <param name="cancellationToken">Ends the waiting between closes: no more connections are closed, and none are accepted.</param>
+    /// <returns>Completes when a close frame is queued for each connection.</returns>
     public async Task DrainAsync(TimeSpan over, CancellationToken cancellationToken = default)
     {
         listener.Dispose();
@@ -190,7 +194,7 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionHost
     void IConnectionHost.OnOpened(WebSocketConnection connection)
     {
         connection.Hold();
-        Opens(connection);
+        OnHandshakeEnded(connection);
         _ = RunApplicationAsync(connection);
     }
 
@@ -202,11 +206,11 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionHost
             if (connections.Count == 0) empty?.TrySetResult();
         }
 
-        Opens(connection);
+        OnHandshakeEnded(connection);
         listener.FreeSlot();
     }
 
-    // The application's return is what lets it go.
+    // The connection is released when its application returns.
     void IConnectionHost.OnDisposed(WebSocketConnection connection)
     {
     }
@@ -217,8 +221,8 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionHost
     private static Listener Listen(EndPoint endPoint, WebSocketServerOptions options)
     {
         if (options.Transport == ServerTransport.Epoll && !OperatingSystem.IsLinux())
-            throw new PlatformNotSupportedException($"{nameof(ServerTransport)}.{nameof(ServerTransport.Epoll)} is Linux's.");
-        if (options.Tls is not null && TlsSettings.Of(options.Tls) is var tls)
+            throw new PlatformNotSupportedException("ServerTransport.Epoll is supported on Linux only.");
+        if (options.Tls is not null && TlsSettings.Copy(options.Tls) is var tls)
             return Listener.Listen(endPoint, options, socket => new TlsTransport(socket, tls));
         return options.Transport == ServerTransport.Epoll
             ? Listener.ListenOnReactors(endPoint, options)
@@ -237,8 +241,8 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionHost
         connection.Start();
     }
 
-    /// <summary>The connection's opening handshake is done, or never will be.</summary>
-    private void Opens(WebSocketConnection connection)
+    /// <summary>The opening handshake of the connection has completed or failed.</summary>
+    private void OnHandshakeEnded(WebSocketConnection connection)
     {
         bool first;
         lock (gate) first = opening.Remove(connection);
@@ -258,7 +262,7 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionHost
         }
         catch (WebSocketClosedException exception) when (ReferenceEquals(exception.Connection, connection))
         {
-            // The peer left while the application was sending: an ordinary end.
+            // The peer left while the application was sending: a normal end.
         }
         catch (Exception exception)
         {
@@ -273,9 +277,9 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionHost
 
     private async Task StopOnceAsync(TimeSpan deadline)
     {
-        Log.Stopping(options.Logger, OpenConnections);
+        ConnectionLog.Stopping(options.Logger, OpenConnections);
         listener.Dispose();
-        if (resting is not null) await resting.DisposeAsync().ConfigureAwait(false);
+        if (compactTimer is not null) await compactTimer.DisposeAsync().ConfigureAwait(false);
         await accepting.ConfigureAwait(false);
 
         WebSocketConnection[] open;
@@ -296,7 +300,7 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionHost
             await allGone.CompletesWithin(ConnectionLifetime.DropTimeout).ConfigureAwait(false);
         }
 
-        await watching.DisposeAsync().ConfigureAwait(false);
+        await deadlineTimer.DisposeAsync().ConfigureAwait(false);
     }
 
     private WebSocketConnection[] AllConnections()

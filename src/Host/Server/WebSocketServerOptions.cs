@@ -3,7 +3,7 @@ using LanguageExt;
 
 namespace Pure.WebSockets.Host;
 
-/// <summary>How a server behaves.</summary>
+/// <summary>The options of a server.</summary>
 public sealed record WebSocketServerOptions : HostOptions
 {
     private const int InternalServerError = 500;
@@ -13,13 +13,13 @@ public sealed record WebSocketServerOptions : HostOptions
     public static WebSocketServerOptions Default { get; } = new();
 
     /// <summary>
-    /// The answer to an upgrade request: an <see cref="Acceptance"/>, or a <see cref="Rejection"/> with the status, fields and body of
-    /// the response. Called once for each connection, on its own loop: it should not block. By default all requests are accepted, without
-    /// a subprotocol. If it throws, the exception goes to <see cref="HostOptions.OnError"/>, and the client receives 500. To wait for
+    /// The answer to an upgrade request: an <see cref="Acceptance"/>, or a <see cref="Rejection"/> with the status, fields and body of the
+    /// response. Called once for each connection, on its own loop: it should not block. By default all requests are accepted, without a
+    /// subprotocol. If it throws, the exception goes to <see cref="HostOptions.OnError"/>, and the client receives 500. To wait for
     /// something, such as a database, set <see cref="AcceptAsync"/> instead.
     /// </summary>
     /// <remarks>
-    /// Which pages may connect is decided before, by <see cref="Origins"/>. A rule of one's own sets that to "*" and looks at
+    /// Which pages may connect is decided before, by <see cref="Origins"/>. For a rule of your own, set that to "*" and check
     /// <see cref="UpgradeRequest.Origin"/> here (RFC 6455 §10.2).
     /// </remarks>
     public Func<UpgradeRequest, Either<Rejection, Acceptance>> Accept { get; init; } = AcceptAll;
@@ -40,29 +40,28 @@ public sealed record WebSocketServerOptions : HostOptions
     public Func<UpgradeRequest, CancellationToken, ValueTask<Either<Rejection, Acceptance>>>? AcceptAsync { get; init; }
 
     /// <summary>
-    /// The origins whose pages may connect, as "https://example.com"; "*" for all. Empty, the default: pages of the same host alone,
-    /// which is to say that host and port of Origin are those of Host
-    /// (<see cref="UpgradeRequest.IsOfSameHost"/>). Others are answered with 403, before <see cref="Accept"/> is asked. A request without
-    /// an Origin comes from no browser (RFC 6455 §10.2) and is let in.
+    /// The origins whose pages may connect, for example "https://example.com"; "*" for all. Empty, the default: only pages of the same
+    /// host, that is, where host and port of Origin are those of Host (<see cref="UpgradeRequest.IsOfSameHost"/>). Other pages receive 403,
+    /// before <see cref="Accept"/> is called. A request without an Origin does not come from a browser (RFC 6455 §10.2) and is allowed.
     /// </summary>
     /// <remarks>
-    /// Browsers send no preflight for a WebSocket, and send cookies with it: so CORS does not protect it. A proxy that rewrites Host
-    /// hides the host that the page was asked from: then name the origins here, or let the proxy pass Host
-    /// on. Origins that are named are all: that of the server's own pages is to be named with them.
+    /// Browsers send no preflight for a WebSocket, and send cookies with it, so CORS does not protect it. A proxy that rewrites Host hides
+    /// the host that the page requested: then list the origins here, or let the proxy pass Host on. A list is complete: it must include the
+    /// origin of the server's own pages.
     /// </remarks>
     public IEnumerable<string> Origins { get; init => field = ItemList.Of(value); } = ItemList<string>.Empty;
 
     /// <summary>
-    /// The subprotocols that the application speaks, the preferred one first. The first that the client offers is chosen, where
-    /// <see cref="Accept"/> chooses none itself.
+    /// The subprotocols of the application, the preferred one first. The first one that the client offers is chosen, unless
+    /// <see cref="Accept"/> chooses one itself.
     /// </summary>
     public IEnumerable<string> Subprotocols { get; init => field = ItemList.Of(value); } = ItemList<string>.Empty;
 
     /// <summary>
-    /// The answer to a plain HTTP request, one that asks for no WebSocket, as a health probe's: GET, HEAD or OPTIONS, by HTTP/1.1 or
-    /// HTTP/1.0. None: what the rules of the opening handshake say, 426 or 405 mostly. A body of the request
-    /// is not read. Called on the connection's loop: it should not block. What escapes it goes to <see cref="HostOptions.OnError"/>, and
-    /// the client sees 500. Null by default.
+    /// The answer to a plain HTTP request, one that does not ask for a WebSocket, such as a health probe: GET, HEAD or OPTIONS, with
+    /// HTTP/1.1 or HTTP/1.0. None leaves the answer to the rules of the opening handshake, mostly 426 or 405. A request body is not read.
+    /// Called on the connection's loop: it should not block. If it throws, the exception goes to <see cref="HostOptions.OnError"/>, and the
+    /// client receives 500. Null by default.
     /// </summary>
     /// <example>
     /// <code>
@@ -72,71 +71,73 @@ public sealed record WebSocketServerOptions : HostOptions
     public Func<RequestHead, Option<PlainResponse>>? Respond { get; init; }
 
     /// <summary>
-    /// TLS for every connection: the server's certificate, and what else the framework lets one say of it. A copy is taken when the
-    /// server starts. Where it names no application protocols, "http/1.1" is what the server agrees to. None by default: plain TCP.
+    /// TLS for every connection: the server's certificate and .NET's other options. They are copied when the server starts. Without
+    /// application protocols, the server agrees to "http/1.1". Null by default: plain TCP.
     /// </summary>
     /// <remarks>
-    /// A TLS handshake has the time of <see cref="ConnectionOptions.OpeningHandshakeTimeout"/>, before that of the upgrade. One that
-    /// fails ends its own connection and is told to <see cref="HostOptions.OnError"/>.
+    /// A TLS handshake has <see cref="ConnectionOptions.OpeningHandshakeTimeout"/>, before the time of the upgrade. A failed one ends its
+    /// own connection and is reported to <see cref="HostOptions.OnError"/>.
     /// </remarks>
     public SslServerAuthenticationOptions? Tls { get; init; }
 
-    /// <summary>What carries the bytes: the framework's sockets by default.</summary>
+    /// <summary>The transport. .NET's sockets by default.</summary>
     public ServerTransport Transport { get; init; }
 
     /// <summary>
-    /// The most connections at a time, those in the TLS or opening handshake included. At the limit the server stops accepting: further
-    /// clients wait in the backlog of the operating system until a connection ends, and cost nothing meanwhile. Without limit by default:
-    /// then what all peers together can make the server hold has none either, for each may be within a message of
-    /// <see cref="Limits.MaxMessageBytes"/>.
+    /// The maximum number of connections, including those in the TLS or opening handshake. At the limit the server stops accepting: further
+    /// clients wait in the backlog of the operating system, at no cost, until a connection ends. Unlimited by default. Then the memory that
+    /// all peers together can occupy is unlimited too, because each may be within a message of <see cref="Limits.MaxMessageBytes"/>.
     /// </summary>
     public int MaxConnections { get; init; } = int.MaxValue;
 
     /// <summary>
-    /// The most connections at a time whose TLS or opening handshake is not done. At the limit the server stops accepting until one is
-    /// done, or has had its time (<see cref="ConnectionOptions.OpeningHandshakeTimeout"/>): clients that begin and never end keep others
-    /// waiting, and no more. Without limit by default.
+    /// The maximum number of connections in the TLS or opening handshake. At the limit the server stops accepting until one handshake
+    /// completes or its time is over (<see cref="ConnectionOptions.OpeningHandshakeTimeout"/>). So clients that never complete a handshake
+    /// only delay others. Unlimited by default.
     /// </summary>
     public int MaxHandshakes { get; init; } = int.MaxValue;
 
     /// <summary>
-    /// The memory, in bytes, that the messages of all connections together may hold, those on their way in and out. When there is more,
-    /// the connections that hold bytes which their application has not taken pause, the oldest first, until one is left. It reads until
-    /// all it held is taken; then the youngest of the others does; and all go on when a quarter of the bound is free. So what is held is
-    /// the bound, one message, and for each connection that pauses what one read adds: 128 KiB, or a fifth of its message. Messages that
-    /// come in one read and are taken at once never wait. Zero, the default: no bound but those of each connection.
+    /// The memory, in bytes, for the messages of all connections together, received and unsent. Above it, connections that hold bytes their
+    /// application has not taken pause, the oldest first, until one is left. That one reads until all it held is taken; then the youngest
+    /// of the others does. All continue when a quarter of the bound is free. So the memory used is the bound, one message, and for each
+    /// paused connection the bytes of one read: 128 KiB, or a fifth of its message. Messages that come in one read and are taken at once
+    /// never wait. Zero, the default: only the bounds of each connection.
     /// </summary>
     /// <remarks>
-    /// A peer that stops within its message, and answers pings, may keep those that pause waiting: <see cref="HostOptions.IdleTimeout"/>
-    /// ends that, and them.
+    /// A peer that stops within a message, and answers pings, may keep the paused connections waiting.
+    /// <see cref="HostOptions.IdleTimeout"/> ends that connection, and them.
     /// </remarks>
     public long MaxHeldBytes { get; init; }
 
-    /// <summary>How many clients the operating system lets wait to be accepted; it may allow fewer. 512.</summary>
+    /// <summary>The maximum number of clients that wait in the operating system to be accepted; the system may allow fewer. 512.</summary>
     public int Backlog { get; init; } = 512;
 
-    /// <summary>The time that disposing the server gives connections to finish their closing handshakes. 5 s.</summary>
+    /// <summary>The time for closing handshakes when the server is disposed. 5 s.</summary>
     public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
     internal override Func<RequestHead, Option<PlainResponse>>? RespondToPlain => Respond;
 
     /// <summary>
-    /// The answer to a request: first the origins, then the application, then the subprotocol that is left to choose. An exception of the
-    /// application is reported and answered with 500.
+    /// The answer to a request: first by the origins, then by the application; then the subprotocol is chosen if the application left it
+    /// open. An exception of the application is reported, and the answer is 500.
     /// </summary>
     internal ValueTask<Either<Rejection, Acceptance>> AnswerAsync(WebSocketConnection connection, UpgradeRequest request)
     {
-        if (OriginPolicy.Refuse(request, Origins).Case is HandshakeError error)
+        if (OriginPolicy.Check(request, Origins).Case is HandshakeError error)
         {
-            Log.OriginRefused(Logger, request.Target, error.Seen, error.Rule);
+            ConnectionLog.OriginRefused(Logger, request.Target, error.Seen, error.Rule);
             return new(Rejection.From(error));
         }
 
         try
         {
             if (AcceptAsync is not { } accept) return new(Complete(request, Accept(request)));
-            var answering = AcceptTimeout.AskAsync(cancellationToken => accept(request, cancellationToken), this, connection.Closed, exception => Report(exception));
-            return answering.IsCompletedSuccessfully ? new(Complete(request, answering.Result)) : CompleteAsync(connection, request, answering);
+            var answering = AcceptTimeout.AskAsync(
+                cancellationToken => accept(request, cancellationToken), this, connection.Closed, exception => Report(exception));
+            return answering.IsCompletedSuccessfully
+                ? new(Complete(request, answering.Result))
+                : CompleteAsync(connection, request, answering);
         }
         catch (Exception exception)
         {
@@ -144,7 +145,7 @@ public sealed record WebSocketServerOptions : HostOptions
         }
     }
 
-    /// <summary>Throws if the options of a server contradict each other.</summary>
+    /// <summary>Throws if the options contradict each other.</summary>
     internal static void Check(WebSocketServerOptions options)
     {
         HostOptions.Check(options);

@@ -1,20 +1,22 @@
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// How deadlines are counted: in milliseconds of a clock, which is the system's unless a test brings its own. The system's
-/// clock is read at each receive, so it is asked directly: a time provider costs several times as much.
+/// Reads a clock in milliseconds. The system clock is read at each receive, so it is read directly: a <see cref="TimeProvider"/> costs
+/// several times as much.
 /// </summary>
 internal static class Clock
 {
     private const int MillisecondsPerSecond = 1000;
 
-    /// <summary>Milliseconds since some moment; of the system's clock as <see cref="Environment.TickCount64"/> counts.</summary>
+    /// <summary>
+    /// The milliseconds since an arbitrary start; for the system clock the value of <see cref="Environment.TickCount64"/>.
+    /// </summary>
     public static long Milliseconds(this TimeProvider clock) =>
         ReferenceEquals(clock, TimeProvider.System)
             ? Environment.TickCount64
             : clock.GetTimestamp() / (clock.TimestampFrequency / MillisecondsPerSecond);
 
-    /// <summary>A timer that is not set.</summary>
+    /// <summary>Creates a timer that is not started.</summary>
     public static ITimer Timer(this TimeProvider clock, TimerCallback callback, object? state) =>
         ReferenceEquals(clock, TimeProvider.System)
             ? new Timer(callback, state, Timeout.Infinite, Timeout.Infinite)

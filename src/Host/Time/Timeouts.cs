@@ -3,10 +3,10 @@ namespace Pure.WebSockets.Host;
 /// <summary>Timeouts of tasks and timers.</summary>
 internal static class Timeouts
 {
-    /// <summary>The longest time that is passed to a timer of .NET, whose limit is about 49 days.</summary>
+    /// <summary>The longest time passed to a .NET timer, whose limit is about 49 days.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromDays(40);
 
-    /// <summary>The time, shortened to what a timer of .NET accepts.</summary>
+    /// <summary>The time, shortened to what a .NET timer accepts.</summary>
     public static TimeSpan Clamp(TimeSpan time) => time < Longest ? time : Longest;
 
     /// <summary>Returns whether the task completes within the time, in any state.</summary>

@@ -2,23 +2,24 @@ using System.Net.Sockets;
 
 namespace Pure.WebSockets.Host;
 
-/// <summary>A socket that listens, and makes transports of the connections that come.</summary>
+/// <summary>Accepts connections from a listening socket and makes transports of them.</summary>
 internal abstract class Acceptor : IDisposable
 {
     /// <summary>
-    /// Waits until somebody may be there, where that can be told from accepting: whoever waits for a client holds no slot that another
-    /// acceptor's clients need.
+    /// Waits until a connection may be pending, where waiting and accepting are separate calls. An acceptor that waits must not hold a slot
+    /// that the clients of another acceptor need.
     /// </summary>
     public virtual ValueTask WaitAsync() => default;
 
-    /// <summary>The next connection; null when nobody is there after all.</summary>
-    /// <exception cref="SocketException">An error that may pass, as no file descriptor being left; or an
-    /// <see cref="IOException"/>.</exception>
+    /// <summary>Accepts the next connection; returns null if none is pending.</summary>
+    /// <exception cref="SocketException">
+    /// A temporary error, for example no free file descriptor. May also be an <see cref="IOException"/>.
+    /// </exception>
     public abstract ValueTask<Transport?> AcceptAsync(CancellationToken stopped);
 
-    /// <summary>Ends the listening: those who are not accepted yet are refused. An accept under way fails.</summary>
+    /// <summary>Stops listening. Connections that are not accepted yet are refused, and an accept in progress fails.</summary>
     public abstract void Stop();
 
-    /// <summary>Frees it. Nothing is under way any more.</summary>
+    /// <summary>Frees the socket. No call is in progress any more.</summary>
     public abstract void Dispose();
 }

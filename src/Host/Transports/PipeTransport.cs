@@ -4,10 +4,10 @@ using System.Net;
 
 namespace Pure.WebSockets.Host;
 
-/// <summary>A pair of pipes: what a server that reads and writes its sockets itself hands over.</summary>
+/// <summary>A pair of pipes, from a server that reads and writes its sockets itself.</summary>
 internal sealed class PipeTransport(IDuplexPipe pipe) : Transport
 {
-    /// <summary>The most that one call writes: a slow peer's progress shows in between.</summary>
+    /// <summary>The most bytes of one write. Between writes the progress of a slow peer becomes visible.</summary>
     private const int WriteBytes = 64 * 1024;
 
     private readonly PipeReader input = pipe.Input;
@@ -16,7 +16,7 @@ internal sealed class PipeTransport(IDuplexPipe pipe) : Transport
 
     public override EndPoint? Remote => null;
 
-    public override bool NeverWaits => false;
+    public override bool IsNonBlocking => false;
 
     public override async ValueTask<int> ReceiveAsync(Memory<byte> into)
     {
@@ -39,7 +39,7 @@ internal sealed class PipeTransport(IDuplexPipe pipe) : Transport
             var waits = !writing.IsCompleted;
             var flushed = await writing.ConfigureAwait(false);
             if (waits) Unblocked();
-            if (flushed.IsCompleted) throw new IOException("The peer's end of the pipe reads no more.");
+            if (flushed.IsCompleted) throw new IOException("The peer has stopped reading from the pipe.");
             bytes = bytes[part.Length..];
         }
     }

@@ -5,11 +5,11 @@ using System.Runtime.CompilerServices;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// TLS on a stream that somebody else made: one that an application hands over, one through a proxy that is spoken to by TLS. The engine
-/// is not made for a reader and an ender at the same time, and a reader may wait for ever: so the
-/// end interrupts the read that waits, takes its turn, and the read goes on after it.
+/// TLS on a stream made elsewhere: one that an application passes in, or one through an https proxy. SslStream does not support ReadAsync
+/// and ShutdownAsync concurrently, and a read may wait for ever. So EndAsync cancels the waiting read, takes the semaphore, shuts down, and
+/// the read continues.
 /// </summary>
-/// <param name="tls">The stream, its handshake done. It is the transport's.</param>
+/// <param name="tls">The stream, its handshake complete. The transport owns it.</param>
 /// <param name="remote">The peer's address, where it is known.</param>
 internal sealed class SecuredTransport(SslStream tls, EndPoint? remote = null) : StreamTransport(tls, remote)
 {
@@ -28,7 +28,7 @@ internal sealed class SecuredTransport(SslStream tls, EndPoint? remote = null) :
             }
             catch (OperationCanceledException) when (ending.IsCancellationRequested && !Dropped.IsCancellationRequested)
             {
-                // Nothing was read: what came stays with the engine, and is there after the end.
+                // The read was cancelled and consumed nothing. SslStream keeps buffered bytes for the next read.
             }
             finally
             {
@@ -37,12 +37,12 @@ internal sealed class SecuredTransport(SslStream tls, EndPoint? remote = null) :
         }
     }
 
-    /// <summary>"close_notify" (RFC 8446 §6.1). The stream below is not ended: what is there belongs to whoever made it.</summary>
+    /// <summary>Sends close_notify (RFC 8446 §6.1). The stream below stays open: it belongs to its creator.</summary>
     public override async ValueTask EndAsync()
     {
         Task notifying;
 
-        // It waits in line before the reader is interrupted: else that one could take its turn again, and read for ever.
+        // Queue for the semaphore before cancelling the read. Otherwise the reader could take it again and read for ever.
         var itsTurn = turn.WaitAsync(Dropped);
         await ending.CancelAsync().ConfigureAwait(false);
         await itsTurn.ConfigureAwait(false);
@@ -52,7 +52,7 @@ internal sealed class SecuredTransport(SslStream tls, EndPoint? remote = null) :
         }
         catch (InvalidOperationException)
         {
-            // The handshake was never done, or the stream is disposed: there is nobody to notify.
+            // The handshake is not complete, or the stream is disposed: there is no peer to notify.
             return;
         }
         finally
@@ -60,13 +60,13 @@ internal sealed class SecuredTransport(SslStream tls, EndPoint? remote = null) :
             turn.Release();
         }
 
-        // The engine is done with it: only the writing may take time.
+        // SslStream's state is final here. Only the write may still take time.
         await notifying.ConfigureAwait(false);
     }
 
     public override void Drop()
     {
-        // After the other: a read that this interrupts does not begin anew.
+        // Cancel after the base class: then a read that this interrupts does not start again.
         base.Drop();
         ending.Cancel();
     }

@@ -4,10 +4,10 @@ using System.Runtime.InteropServices;
 
 namespace Pure.WebSockets.Host;
 
-/// <summary>TCP.</summary>
+/// <summary>TCP, or a Unix domain socket, through .NET's sockets.</summary>
 internal sealed class SocketTransport : Transport
 {
-    /// <summary>The most that one call writes: a slow peer's progress shows in between.</summary>
+    /// <summary>The most bytes of one write. Between writes the progress of a slow peer becomes visible.</summary>
     private const int WriteBytes = 256 * 1024;
 
     private readonly Socket socket;
@@ -17,26 +17,26 @@ internal sealed class SocketTransport : Transport
         this.socket = socket;
         try
         {
-            // Output is gathered before it is written: to wait for more in the kernel would only delay it.
+            // Output is collected before it is written, so Nagle's algorithm would only delay it.
             if (socket.AddressFamily != AddressFamily.Unix) socket.NoDelay = true;
 
-            // Over a Unix domain socket a client has no address.
+            // A client of a Unix domain socket has no address.
             Remote =
                 socket.RemoteEndPoint is not UnixDomainSocketEndPoint unix || unix.ToString().Length > 0 ? socket.RemoteEndPoint : null;
         }
         catch (SocketException)
         {
-            // The peer is gone already: the first receive will tell.
+            // The peer is gone already. The first receive reports it.
         }
     }
 
     public override EndPoint? Remote { get; }
 
-    public override bool NeverWaits => true;
+    public override bool IsNonBlocking => true;
 
     public override Task OpenAsync(TimeSpan limit)
     {
-        // For what goes at once: what waits is asynchronous all the same.
+        // For calls that complete at once. Calls that wait are asynchronous anyway.
         socket.Blocking = false;
         return Task.CompletedTask;
     }
@@ -46,23 +46,23 @@ internal sealed class SocketTransport : Transport
         if (into.IsEmpty) return socket.ReceiveAsync(into, SocketFlags.None);
         var received = socket.Receive(into.Span, SocketFlags.None, out var error);
         if (error == SocketError.Success) return new ValueTask<int>(received);
-        if (error == SocketError.WouldBlock) return new ValueTask<int>(Nothing);
+        if (error == SocketError.WouldBlock) return new ValueTask<int>(WouldBlock);
         throw new SocketException((int)error);
     }
 
     public override ValueTask SendAsync(ReadOnlyMemory<byte> bytes)
     {
-        // Almost all goes at once. Sent asynchronously it would leave behind what the framework keeps for the next time: more than the
-        // connection itself holds.
-        var sent = Accepted(socket.Send(Part(bytes).Span, SocketFlags.None, out var error), error);
-        return sent == bytes.Length ? default : Rest(bytes[sent..]);
+        // Almost every send completes at once. An asynchronous send would leave objects that .NET caches for the next one: more memory than
+        // the connection itself.
+        var sent = AcceptedBytes(socket.Send(Part(bytes).Span, SocketFlags.None, out var error), error);
+        return sent == bytes.Length ? default : SendRemainderAsync(bytes[sent..]);
     }
 
-    public override bool Gathers => true;
+    public override bool SupportsGatherWrite => true;
 
     public override int Send(ReadOnlyMemory<byte> bytes, ReadOnlyMemory<byte> payload)
     {
-        // Memory that is no array's is copied, but for what is a message that came.
+        // Memory without an array is copied, except the memory of received messages.
         if (!MemoryMarshal.TryGetArray(bytes, out var first)) return 0;
         if (MemoryMarshal.TryGetMemoryManager<byte, LentMemory>(payload, out var lent, out var start, out var length))
             return Send(first, lent.Segment().Slice(start, length));
@@ -79,8 +79,8 @@ internal sealed class SocketTransport : Transport
 
     private static ReadOnlyMemory<byte> Part(ReadOnlyMemory<byte> bytes) => bytes[..Math.Min(bytes.Length, WriteBytes)];
 
-    /// <summary>How much the socket took; nothing when it is full.</summary>
-    private static int Accepted(int sent, SocketError error) => error switch
+    /// <summary>The number of bytes sent; 0 if the socket's buffer is full.</summary>
+    private static int AcceptedBytes(int sent, SocketError error) => error switch
     {
         SocketError.Success => sent,
         SocketError.WouldBlock => 0,
@@ -88,9 +88,9 @@ internal sealed class SocketTransport : Transport
     };
 
     private int Send(ArraySegment<byte> bytes, ArraySegment<byte> payload) =>
-        Accepted(socket.Send([bytes, payload], SocketFlags.None, out var error), error);
+        AcceptedBytes(socket.Send([bytes, payload], SocketFlags.None, out var error), error);
 
-    private async ValueTask Rest(ReadOnlyMemory<byte> bytes)
+    private async ValueTask SendRemainderAsync(ReadOnlyMemory<byte> bytes)
     {
         while (!bytes.IsEmpty)
         {

@@ -4,25 +4,25 @@ using System.Net.Sockets;
 
 namespace Pure.WebSockets.Host;
 
-/// <summary>Any stream of bytes both ways: a pipe, HTTP/2, TLS, what a web server hands over.</summary>
-/// <param name="stream">The stream. It is the transport's.</param>
+/// <summary>Any bidirectional stream: a pipe, HTTP/2, TLS, or the stream of a web server.</summary>
+/// <param name="stream">The stream. The transport owns it.</param>
 /// <param name="remote">The peer's address, where it is known.</param>
 internal class StreamTransport(Stream stream, EndPoint? remote = null) : Transport
 {
-    /// <summary>The most that one call writes: a slow peer's progress shows in between.</summary>
+    /// <summary>The most bytes of one write. Between writes the progress of a slow peer becomes visible.</summary>
     private const int WriteBytes = 64 * 1024;
 
     private readonly CancellationTokenSource dropped = new();
 
     public override EndPoint? Remote => remote;
 
-    /// <summary>Cancelled when the wire is dropped.</summary>
+    /// <summary>Cancelled when the transport is dropped.</summary>
     protected CancellationToken Dropped => dropped.Token;
 
-    /// <summary>A stream waits; one that cannot wait without a buffer waits with it.</summary>
-    public override bool NeverWaits => false;
+    /// <summary>Reads of a stream wait. A stream that needs a buffer to wait holds it meanwhile.</summary>
+    public override bool IsNonBlocking => false;
 
-    /// <summary>A transport over such a stream.</summary>
+    /// <summary>Creates the transport for a stream.</summary>
     public static StreamTransport Of(Stream stream, EndPoint? remote = null) =>
         stream is SslStream tls ? new SecuredTransport(tls, remote) : new StreamTransport(stream, remote);
 
@@ -32,10 +32,10 @@ internal class StreamTransport(Stream stream, EndPoint? remote = null) : Transpo
     {
         var part = bytes[..Math.Min(bytes.Length, WriteBytes)];
         var sending = WriteAsync(part);
-        return sending.IsCompletedSuccessfully && part.Length == bytes.Length ? sending : Rest(sending, bytes[part.Length..]);
+        return sending.IsCompletedSuccessfully && part.Length == bytes.Length ? sending : SendRemainderAsync(sending, bytes[part.Length..]);
     }
 
-    /// <summary>What has no end for each direction is disposed: asynchronously, which is how a stream ends in good order.</summary>
+    /// <summary>Disposes a stream that cannot end one direction alone. Asynchronous disposal sends what is still buffered.</summary>
     public override ValueTask EndAsync()
     {
         if (stream is not NetworkStream network) return stream.DisposeAsync();
@@ -45,7 +45,7 @@ internal class StreamTransport(Stream stream, EndPoint? remote = null) : Transpo
 
     public override void Drop()
     {
-        // A read that waits ends by the token, or by the stream's end: not every stream heeds both.
+        // A waiting read ends by the token or by the disposal: not every stream observes both.
         dropped.Cancel();
         stream.Dispose();
     }
@@ -53,16 +53,16 @@ internal class StreamTransport(Stream stream, EndPoint? remote = null) : Transpo
     protected virtual ValueTask WriteAsync(ReadOnlyMemory<byte> part)
     {
         var writing = stream.WriteAsync(part, dropped.Token);
-        return writing.IsCompletedSuccessfully ? new ValueTask(stream.FlushAsync(dropped.Token)) : Flushed(writing);
+        return writing.IsCompletedSuccessfully ? new ValueTask(stream.FlushAsync(dropped.Token)) : FlushAfterAsync(writing);
     }
 
-    private async ValueTask Flushed(ValueTask writing)
+    private async ValueTask FlushAfterAsync(ValueTask writing)
     {
         await writing.ConfigureAwait(false);
         await stream.FlushAsync(dropped.Token).ConfigureAwait(false);
     }
 
-    private async ValueTask Rest(ValueTask sending, ReadOnlyMemory<byte> bytes)
+    private async ValueTask SendRemainderAsync(ValueTask sending, ReadOnlyMemory<byte> bytes)
     {
         while (true)
         {

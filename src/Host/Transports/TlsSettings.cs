@@ -3,17 +3,17 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Pure.WebSockets.Host;
 
-/// <summary>What a user says of TLS, as it is used: a copy, so that nobody changes it meanwhile, with what he left open.</summary>
+/// <summary>Copies of an application's TLS options, so that later changes have no effect, completed with defaults.</summary>
 internal static class TlsSettings
 {
-    /// <summary>A WebSocket is opened by HTTP/1.1 here (RFC 7301 §6).</summary>
+    /// <summary>Over TLS the opening handshake uses HTTP/1.1 (RFC 7301 §6).</summary>
     private static List<SslApplicationProtocol> Http => [SslApplicationProtocol.Http11];
 
-    /// <summary>A server's. Its certificate's chain is built once, not for each connection.</summary>
-    public static SslServerAuthenticationOptions Of(SslServerAuthenticationOptions options)
+    /// <summary>Copies a server's options. The certificate chain is built once, not for each connection.</summary>
+    public static SslServerAuthenticationOptions Copy(SslServerAuthenticationOptions options)
     {
         if (options is { ServerCertificate: null, ServerCertificateContext: null, ServerCertificateSelectionCallback: null })
-            throw new ArgumentException("Tls names no certificate: a server needs one.", nameof(options));
+            throw new ArgumentException("Tls has no certificate; a server needs one.", nameof(options));
         var context = options.ServerCertificateContext;
         if (context is null && options.ServerCertificate is X509Certificate2 certificate)
         {
@@ -44,12 +44,12 @@ internal static class TlsSettings
     }
 
     /// <summary>
-    /// A client's, towards an origin that the user did not name: without the client certificates, which name the user, and without the
-    /// name that the other server's certificate must have.
+    /// Copies a client's options for another origin, one that a redirect leads to: without client certificates, which identify the user,
+    /// and without the name that the first server's certificate must have.
     /// </summary>
     public static SslClientAuthenticationOptions OfAnotherOrigin(SslClientAuthenticationOptions options)
     {
-        var copy = Of(options, host: "");
+        var copy = Copy(options, host: "");
         copy.ApplicationProtocols = options.ApplicationProtocols;
         (copy.ClientCertificates, copy.ClientCertificateContext, copy.LocalCertificateSelectionCallback, copy.TargetHost) = (
             null,
@@ -61,10 +61,10 @@ internal static class TlsSettings
     }
 
     /// <summary>
-    /// A client's, towards that host: the name that the server's certificate must have, unless the user names another. So it is with the
-    /// protocols that are offered.
+    /// Copies a client's options for a host. The host is the name that the server's certificate must have, unless the options set another.
+    /// The protocols to offer are completed in the same way.
     /// </summary>
-    public static SslClientAuthenticationOptions Of(
+    public static SslClientAuthenticationOptions Copy(
         SslClientAuthenticationOptions options,
         string host,
         List<SslApplicationProtocol>? protocols = null

@@ -8,38 +8,38 @@ namespace Pure.WebSockets.Host;
 /// <summary>TLS over TCP.</summary>
 internal sealed class TlsTransport : StreamTransport
 {
-    /// <summary>How the framework begins to say that what came is no record of TLS (RFC 8446 §5.1).</summary>
+    /// <summary>The start of .NET's message for bytes that are no TLS record (RFC 8446 §5.1).</summary>
     private const string NoRecord = "Cannot determine the frame size";
 
     private readonly SocketTransport tcp;
-    private readonly TlsWire wire;
+    private readonly TlsReadGate gate;
     private readonly SslStream tls;
     private readonly SslServerAuthenticationOptions? server;
     private volatile bool dropped;
 
-    /// <summary>A server's end, which has the handshake before it.</summary>
+    /// <summary>Creates a server's transport. The handshake is still to come.</summary>
     public TlsTransport(Socket socket, SslServerAuthenticationOptions server)
         : this(socket) => this.server = server;
 
     private TlsTransport(Socket socket)
-        : this(new SocketTransport(socket), new TlsWire(socket))
+        : this(new SocketTransport(socket), new TlsReadGate(socket))
     {
     }
 
-    private TlsTransport(SocketTransport tcp, TlsWire wire)
-        : this(tcp, wire, new SslStream(wire, leaveInnerStreamOpen: false))
+    private TlsTransport(SocketTransport tcp, TlsReadGate gate)
+        : this(tcp, gate, new SslStream(gate, leaveInnerStreamOpen: false))
     {
     }
 
-    private TlsTransport(SocketTransport tcp, TlsWire wire, SslStream tls)
+    private TlsTransport(SocketTransport tcp, TlsReadGate gate, SslStream tls)
         : base(tls, tcp.Remote)
     {
         this.tcp = tcp;
-        this.wire = wire;
+        this.gate = gate;
         this.tls = tls;
     }
 
-    /// <summary>A client's end, its handshake done. Where that fails the socket is freed.</summary>
+    /// <summary>Creates a client's transport and makes the handshake. If that fails, the socket is freed.</summary>
     /// <exception cref="AuthenticationException">The handshake failed.</exception>
     public static async Task<TlsTransport> ConnectAsync(
         Socket socket,
@@ -51,7 +51,7 @@ internal sealed class TlsTransport : StreamTransport
         try
         {
             await transport.tls.AuthenticateAsClientAsync(client, cancellationToken).ConfigureAwait(false);
-            transport.wire.TakesTurns = true;
+            transport.gate.IsActive = true;
             return transport;
         }
         catch (Exception)
@@ -69,24 +69,24 @@ internal sealed class TlsTransport : StreamTransport
         try
         {
             await tls.AuthenticateAsServerAsync(server, deadline.Token);
-            wire.TakesTurns = true;
+            gate.IsActive = true;
         }
-        catch (Exception exception) when (!dropped && !wire.HasReceived)
+        catch (Exception exception) when (!dropped && !gate.HasReceived)
         {
             throw new IOException("The peer sent nothing.", exception);
         }
         catch (Exception exception) when (!dropped)
         {
-            var reason = deadline.IsCancellationRequested ? $"it was not done after {limit.TotalSeconds:0.###} s" : Reason(exception);
+            var reason = deadline.IsCancellationRequested ? $"it was not complete after {limit.TotalSeconds:0.###} s" : Reason(exception);
             throw new AuthenticationException($"The TLS handshake with {Remote} failed: {reason}", exception);
         }
         catch (Exception exception)
         {
-            throw new IOException("The wire was dropped within the TLS handshake.", exception);
+            throw new IOException("The transport was dropped during the TLS handshake.", exception);
         }
     }
 
-    /// <summary>What a failed handshake says of its cause: the framework puts it into the exception within.</summary>
+    /// <summary>The reason of a failed handshake. .NET puts it into the inner exception.</summary>
     public static string Reason(Exception exception)
     {
         var reason = (
@@ -98,27 +98,27 @@ internal sealed class TlsTransport : StreamTransport
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public override async ValueTask<int> ReceiveAsync(Memory<byte> into)
     {
-        await wire.Turn.WaitAsync().ConfigureAwait(false);
+        await gate.ReadLock.WaitAsync().ConfigureAwait(false);
         try
         {
             return await tls.ReadAsync(into).ConfigureAwait(false);
         }
         finally
         {
-            wire.Turn.Release();
+            gate.ReadLock.Release();
         }
     }
 
-    /// <summary>"close_notify", then the end of the TCP stream: some peers look for the one, some for the other (RFC 8446 §6.1).</summary>
+    /// <summary>Sends close_notify, then ends the TCP stream: some peers look for the one, some for the other (RFC 8446 §6.1).</summary>
     public override async ValueTask EndAsync()
     {
         try
         {
-            await NotifyAsync().ConfigureAwait(false);
+            await SendCloseNotifyAsync().ConfigureAwait(false);
         }
         catch (Exception)
         {
-            // A handshake that was not done, a broken wire: then TCP says it alone.
+            // The handshake is incomplete or the connection is broken. The end of the TCP stream is enough.
         }
 
         await tcp.EndAsync().ConfigureAwait(false);
@@ -136,17 +136,17 @@ internal sealed class TlsTransport : StreamTransport
         tls.Dispose();
     }
 
-    private async Task NotifyAsync()
+    private async Task SendCloseNotifyAsync()
     {
         Task notifying;
-        await wire.Turn.WaitAsync().ConfigureAwait(false);
+        await gate.ReadLock.WaitAsync().ConfigureAwait(false);
         try
         {
             notifying = tls.ShutdownAsync();
         }
         finally
         {
-            wire.Turn.Release();
+            gate.ReadLock.Release();
         }
 
         await notifying.ConfigureAwait(false);

@@ -44,7 +44,7 @@ public sealed class AnswerTests
     }
 
     [Fact]
-    public async Task Who_has_asked_for_more_and_stopped_waiting_has_answered_all_there_was()
+    public async Task A_cancelled_receive_counts_as_an_answer()
     {
         var stopped = new TaskCompletionSource();
         var leave = new TaskCompletionSource();
@@ -67,7 +67,7 @@ public sealed class AnswerTests
     }
 
     [Fact]
-    public async Task What_nobody_has_taken_is_owed_an_answer_though_the_application_asked_before_it_came()
+    public async Task An_untaken_message_is_owed_an_answer_even_if_the_application_asked_before_it_came()
     {
         TaskCompletionSource stopped = new(), goOn = new();
         await using var serving = Serving.With(
@@ -94,7 +94,7 @@ public sealed class AnswerTests
     [Theory]
     [InlineData(false, 3000)]
     [InlineData(true, 1002)]
-    public async Task The_return_of_the_application_is_an_answer_and_what_waited_comes_first(bool violation, int code)
+    public async Task The_return_of_the_application_is_an_answer_and_the_waiting_end_takes_effect_first(bool violation, int code)
     {
         var leave = new TaskCompletionSource();
         await using var serving = Serving.With(
@@ -119,7 +119,7 @@ public sealed class AnswerTests
     [InlineData("a close frame", true)]
     [InlineData("a violation", false)]
     [InlineData("the end", false)]
-    public async Task An_application_that_closes_instead_is_heard_and_what_waited_ends_the_handshake(string waits, bool clean)
+    public async Task An_application_may_close_instead_and_the_waiting_end_completes_the_handshake(string waits, bool clean)
     {
         var goOn = new TaskCompletionSource();
         var closed = new TaskCompletionSource<Closure>();
@@ -223,7 +223,7 @@ public sealed class AnswerTests
     }
 
     [Fact]
-    public async Task A_part_of_a_message_is_no_more_than_a_part_and_the_next_receive_no_question_for_more()
+    public async Task A_receive_of_the_rest_of_a_message_is_not_an_answer()
     {
         using var pair = await Pair.OpenAsync(Implementation.Ours, new HostOptions { Time = time });
         await pair.SendAsync([.. RawPeer.Text("two parts"), .. Close]);
@@ -332,7 +332,7 @@ public sealed class AnswerTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_violation_behind_much_of_a_message_takes_effect_though_less_memory_is_lent_the_second_time(bool answers)
+    public async Task A_violation_after_much_of_a_message_takes_effect_though_less_memory_is_lent_the_second_time(bool answers)
     {
         var protocol = ConnectionOptions.Default with { Compression = CompressionOptions.Default with { MinBytes = 0 } };
         var agreement = Agreement.Compressed(DeflateParameters.Default);
@@ -408,7 +408,7 @@ public sealed class AnswerTests
     }
 
     [Fact]
-    public async Task A_server_that_stops_closes_what_waits_for_an_answer()
+    public async Task A_stopping_server_closes_connections_that_wait_for_an_answer()
     {
         var goOn = new TaskCompletionSource();
         var serving = Serving.With(_ => goOn.Task, Options);

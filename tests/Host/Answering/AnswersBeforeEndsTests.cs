@@ -32,7 +32,7 @@ public sealed class AnswersBeforeEndsTests
     private HostOptions Options => new() { Time = time };
 
     [Theory, MemberData(nameof(Cases))]
-    public async Task What_is_answered_at_once_leaves_before_the_end(Carrier carrier, Event happens)
+    public async Task An_immediate_answer_is_sent_before_the_end(Carrier carrier, Event happens)
     {
         await using var carried = await Carried.OpenAsync(carrier, EchoAsync, Options);
         var peer = carried.Peer;
@@ -42,7 +42,7 @@ public sealed class AnswersBeforeEndsTests
     }
 
     [Theory, MemberData(nameof(Cases))]
-    public async Task What_is_answered_later_leaves_before_the_end_and_a_ping_is_answered_at_once(Carrier carrier, Event happens)
+    public async Task A_later_answer_is_sent_before_the_end_and_a_ping_is_answered_at_once(Carrier carrier, Event happens)
     {
         var signal = new TaskCompletionSource();
         await using var carried = await Carried.OpenAsync(

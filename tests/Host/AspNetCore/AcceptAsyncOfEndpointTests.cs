@@ -66,7 +66,9 @@ public sealed class AcceptAsyncOfEndpointTests
     public async Task An_endpoint_has_one_hook_and_not_both()
     {
         var options = new WebSocketEndpointOptions { Accept = _ => Acceptance.Plain, AcceptAsync = (_, _, _) => new(Acceptance.Plain) };
-        await Assert.ThrowsAsync<ArgumentException>(() => Site.StartAsync(Http.One, app => app.MapWebSocket("/", Serving.EchoAll, options)));
+        await Assert.ThrowsAsync<ArgumentException>(
+            () => Site.StartAsync(Http.One, app => app.MapWebSocket("/", Serving.EchoAll, options))
+        );
     }
 
     private sealed class Guests

@@ -38,7 +38,7 @@ public sealed class ClientFailureTests
         await peer.ReadHeadAsync();
         await peer.SendAsync("HTTP/1.1 503 Busy\r\nContent-Length: 100\r\n\r\nas far as");
         Assert.Equal("as far as", (await failing.Within()).Response.Body.ToText());
-        Assert.Equal("The server refused the upgrade with 503 Busy.", (await failing).Message);
+        Assert.Equal("The server rejected the upgrade with 503 Busy.", (await failing).Message);
     }
 
     [Theory]
@@ -107,10 +107,10 @@ public sealed class ClientFailureTests
         listener.Bind(new IPEndPoint(IPAddress.Parse("127.0.0.2"), full.Socket.Port()));
         listener.Listen();
         var addresses = new[] { IPAddress.Parse("127.0.0.3"), IPAddress.Loopback, IPAddress.Parse("127.0.0.2") };
-        using var socket = await Addresses.ConnectAsync(addresses, full.Socket.Port(), Patience.Token);
+        using var socket = await HappyEyeballs.ConnectAsync(addresses, full.Socket.Port(), Patience.Token);
         Assert.Equal(listener.LocalEndPoint, socket.RemoteEndPoint);
         var refused = await Assert.ThrowsAsync<SocketException>(() =>
-            Addresses.ConnectAsync(addresses[..1], full.Socket.Port(), Patience.Token)
+            HappyEyeballs.ConnectAsync(addresses[..1], full.Socket.Port(), Patience.Token)
         );
         Assert.Equal(SocketError.ConnectionRefused, refused.SocketErrorCode);
     }
@@ -121,11 +121,11 @@ public sealed class ClientFailureTests
         var addresses = new[] { "2001:db8::1", "2001:db8::2", "2001:db8::3", "192.0.2.1", "192.0.2.2" }.Select(IPAddress.Parse).ToArray();
         Assert.Equal(
             ["2001:db8::1", "192.0.2.1", "2001:db8::2", "192.0.2.2", "2001:db8::3"],
-            Addresses.ByTurns(addresses).Select(address => $"{address}")
+            HappyEyeballs.Interleave(addresses).Select(address => $"{address}")
         );
         Assert.Equal(
             ["192.0.2.1", "2001:db8::1", "192.0.2.2"],
-            Addresses.ByTurns([addresses[3], addresses[4], addresses[0]]).Select(address => $"{address}")
+            HappyEyeballs.Interleave([addresses[3], addresses[4], addresses[0]]).Select(address => $"{address}")
         );
     }
 
@@ -139,8 +139,8 @@ public sealed class ClientFailureTests
 
         // Which is what a name server may give, beside the address itself: one address, tried once.
         IPAddress[] looked = [IPAddress.Parse("::ffff:127.0.0.1"), IPAddress.Loopback];
-        Assert.Equal([IPAddress.Loopback], Addresses.ByTurns(looked));
-        using var socket = await Addresses.ConnectAsync(looked, serving.EndPoint.Port, Patience.Token);
+        Assert.Equal([IPAddress.Loopback], HappyEyeballs.Interleave(looked));
+        using var socket = await HappyEyeballs.ConnectAsync(looked, serving.EndPoint.Port, Patience.Token);
         Assert.Equal(serving.EndPoint, socket.RemoteEndPoint);
     }
 
@@ -192,8 +192,8 @@ public sealed class ClientFailureTests
     }
 
     [Theory]
-    [InlineData("http://example.com/", "target", "no ws or wss URI")]
-    [InlineData("/relative", "target", "no ws or wss URI")]
+    [InlineData("http://example.com/", "target", "not a ws or wss URI")]
+    [InlineData("/relative", "target", "not a ws or wss URI")]
     [InlineData("ws://example.com/#part", "target", "fragment")]
     [InlineData("ws://user:word@example.com/", "target", "set the option Authorization")]
     public void A_URI_that_is_no_WebSockets_is_misuse(string uri, string parameter, string says)

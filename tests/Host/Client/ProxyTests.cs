@@ -104,7 +104,7 @@ public sealed class ProxyTests
         Assert.Equal((407, "who are you"), (failure.Response.Head.Status, failure.Response.Body.ToText()));
         Assert.Equal("Basic realm=\"tests\"", HeaderList.Single(failure.Response.Head.Headers, "Proxy-Authenticate").IfNone(""));
         Assert.Equal(
-            $"The proxy http://127.0.0.1:{proxy.Port} refused the tunnel with 407 Proxy Authentication Required.",
+            $"The proxy http://127.0.0.1:{proxy.Port} rejected the tunnel with 407 Proxy Authentication Required.",
             failure.Message
         );
     }
@@ -124,13 +124,13 @@ public sealed class ProxyTests
         Assert.Equal(
             (
                 ProxyFault.Credentials,
-                $"The proxy socks5://127.0.0.1:{proxy.Port} gives no tunnel: it does not take this user and password (status 9, RFC "
+                $"The proxy socks5://127.0.0.1:{proxy.Port} made no tunnel: it rejected the username and password (status 9, RFC "
                     + $"1929 §2)."
             ),
             (wrong.Fault, wrong.Message)
         );
         var nobody = await Connecting.Fails<ConnectFailure.ProxyFailed>(serving.Uri, Through(proxy));
-        Assert.Equal((ProxyFault.Credentials, "it wants to know who asks (RFC 1928 §3)"), (nobody.Fault, nobody.Reason));
+        Assert.Equal((ProxyFault.Credentials, "it requires credentials (RFC 1928 §3)"), (nobody.Fault, nobody.Reason));
     }
 
     [Theory]
@@ -140,9 +140,9 @@ public sealed class ProxyTests
     [InlineData(SocksReply.HostUnreachable, "cannot be reached")]
     [InlineData(SocksReply.ConnectionRefused, "refused the connection")]
     [InlineData(SocksReply.TtlExpired, "too long")]
-    [InlineData(SocksReply.CommandNotSupported, "no connections")]
-    [InlineData(SocksReply.AddressTypeNotSupported, "kind of address")]
-    [InlineData((SocksReply)77, "no meaning")]
+    [InlineData(SocksReply.CommandNotSupported, "does not support CONNECT")]
+    [InlineData(SocksReply.AddressTypeNotSupported, "type of address")]
+    [InlineData((SocksReply)77, "unknown")]
     public async Task What_a_SOCKS_proxy_replies_is_told_by_name(SocksReply reply, string says)
     {
         await using var proxy = new SocksProxy { Refusal = (byte)reply };
@@ -159,7 +159,7 @@ public sealed class ProxyTests
     [InlineData("socks", "\u0005\u0007", "method 7")]
     [InlineData("socks", "\u0005\u0000\u0004\u0000\u0000\u0001", "version 4, not 5")]
     [InlineData("socks", "\u0005\u0000\u0005\u0000\u0000\u0009", "type 9")]
-    [InlineData("socks", "\u0005", "ended before")]
+    [InlineData("socks", "\u0005", "closed the connection before")]
     public async Task An_answer_that_is_none_is_told(string kind, string answer, string says)
     {
         using var listener = Loopback.Listen();
@@ -190,7 +190,7 @@ public sealed class ProxyTests
         await using var peer = await RawServer.AcceptAsync(listener);
         var failure = await failing.Within();
         Assert.Equal(
-            (ConnectStep.Proxy, Brief, "The proxy's tunnel was not done after 0.15 s."),
+            (ConnectStep.Proxy, Brief, "The proxy's tunnel was not complete after 0.15 s."),
             (failure.Step, failure.After, failure.Message)
         );
         Assert.True(await peer.SeesTheEndAsync());
@@ -233,7 +233,7 @@ public sealed class ProxyTests
             new WebSocketClientOptions { Proxy = _ => new ClientProxy.Http("localhost", port) }
         );
         Assert.Equal(
-            (ProxyFault.Unreachable, $"The proxy http://localhost:{port} gives no tunnel: the connection was refused."),
+            (ProxyFault.Unreachable, $"The proxy http://localhost:{port} made no tunnel: the connection was refused."),
             (failure.Fault, failure.Message)
         );
     }

@@ -76,9 +76,9 @@ public sealed class RedirectTests
 
     [Theory]
     [InlineData("ftp://127.0.0.1/", "the scheme ftp")]
-    [InlineData("ws://user:secret@127.0.0.1/", "names a user")]
-    [InlineData("http://[", "no URI")]
-    [InlineData("", "not one field Location")]
+    [InlineData("ws://user:secret@127.0.0.1/", "URI with a user")]
+    [InlineData("http://[", "not a URI")]
+    [InlineData("", "exactly one Location field")]
     public async Task What_cannot_be_followed_is_told(string location, string says)
     {
         await using var serving = Serving.Echo(
@@ -106,7 +106,7 @@ public sealed class RedirectTests
             return "/round";
         }));
         var failure = await Connecting.Fails<ConnectFailure.RedirectFailed>(serving.Uri, Following);
-        Assert.Equal(("5 were followed already, which is the limit here", 6), (failure.Reason, asked));
+        Assert.Equal(("5 redirects were followed already, which is the limit", 6), (failure.Reason, asked));
         await serving.BecomesEmpty();
     }
 

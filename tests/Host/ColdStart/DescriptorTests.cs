@@ -39,8 +39,8 @@ public sealed class DescriptorTests
 
                 // Nobody has left, so that it has run out is certain.
                 Assert.Equal(
-                    "No file descriptor is free to accept a connection: the process may have 220 (ulimit -n), and the last 27 are left "
-                        + "to the runtime.",
+                    "No file descriptor is free to accept a connection: the limit of the process is 220 (ulimit -n), and the last 27 are "
+                        + "reserved for the runtime.",
                     await program.ValueAsync("error"));
                 var answers = await Task.WhenAll(sockets.Select(AnswerAndLeaveAsync));
                 Assert.All(answers, answer => Assert.StartsWith("HTTP/1.1 101 ", answer, StringComparison.Ordinal));
@@ -65,7 +65,8 @@ public sealed class DescriptorTests
         SkipElsewhere();
         using var program = ColdProgram.Start(way, MostFiles);
         Assert.Equal(
-            "No file descriptor is free to start a server: the process may have 220 (ulimit -n), and the last 27 are left to the runtime.",
+            "No file descriptor is free to start a server: the limit of the process is 220 (ulimit -n), and the last 27 are reserved "
+                + "for the runtime.",
             await program.ValueAsync("short"));
         Assert.Equal(0, await program.ExitAsync());
     }
@@ -87,7 +88,7 @@ public sealed class DescriptorTests
             ("DOTNET_TieredCompilation", "0")
         );
         var failure = await program.ValueAsync("short");
-        Assert.True(failure is "Epoll needs a thread for each core, and the system has none more." or "Too many open files", failure);
+        Assert.True(failure is "Epoll needs a thread for each core, and no more threads are available." or "Too many open files", failure);
         var begun = await program.ValueAsync("reactors");
         var counts = begun.Split(' ').Select(count => int.Parse(count, CultureInfo.InvariantCulture)).ToArray();
         Assert.InRange(counts[0], 1, 15);

@@ -39,7 +39,7 @@ public sealed class CompressionTests
     }
 
     [Fact]
-    public async Task Nothing_is_compressed_unless_the_server_is_told_to()
+    public async Task Nothing_is_compressed_unless_the_servers_options_say_so()
     {
         await using var serving = Serving.With(async connection =>
         {
@@ -74,7 +74,7 @@ public sealed class CompressionTests
     }
 
     [Fact]
-    public async Task A_message_that_inflates_beyond_the_limit_is_told_so()
+    public async Task A_message_that_inflates_beyond_the_limit_is_reported()
     {
         var limits = Limits.Default with { MaxInflatedBytes = 100_000 };
         await using var serving = Serving.Echo(Compressing with { Protocol = Compressing.Protocol with { Limits = limits } });
@@ -88,7 +88,7 @@ public sealed class CompressionTests
     }
 
     [Fact]
-    public async Task A_small_frame_that_stands_for_much_arrives_whole()
+    public async Task A_small_frame_that_inflates_to_a_long_message_arrives_whole()
     {
         await using var serving = Serving.Echo(Compressing);
         using var client = await Framework.ConnectAsync(
@@ -100,7 +100,7 @@ public sealed class CompressionTests
     }
 
     [Fact]
-    public async Task A_connection_that_rests_gives_up_its_tables_and_goes_on_with_its_window()
+    public async Task An_idle_connection_frees_its_tables_and_keeps_its_window()
     {
         var opened = new TaskCompletionSource<WebSocketConnection>();
         await using var serving = Serving.With(

@@ -55,7 +55,7 @@ public sealed class ClosingTests
     }
 
     [Fact]
-    public async Task When_the_application_throws_the_connection_is_closed_with_1011_and_the_callback_is_told()
+    public async Task When_the_application_throws_the_connection_is_closed_with_1011_and_the_callback_is_called()
     {
         await using var serving = Serving.With(async (connection, stop) =>
         {
@@ -99,7 +99,7 @@ public sealed class ClosingTests
     }
 
     [Fact]
-    public async Task What_arrives_behind_a_close_frame_does_not_destroy_ours()
+    public async Task Bytes_after_a_close_frame_do_not_destroy_ours()
     {
         await using var serving = Serving.Echo();
         using var peer = await RawPeer.OpenAsync(serving.EndPoint);

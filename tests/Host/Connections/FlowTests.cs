@@ -6,7 +6,7 @@ namespace Pure.WebSockets.Host.Tests;
 public sealed class FlowTests
 {
     [Fact]
-    public async Task When_the_application_does_not_read_reading_stops_at_the_bound_and_goes_on_when_it_does()
+    public async Task When_the_application_does_not_receive_reading_stops_at_the_bound_and_continues_when_it_does()
     {
         var opened = new TaskCompletionSource<WebSocketConnection>();
         var begin = new TaskCompletionSource();

@@ -9,7 +9,7 @@ public sealed class LargeSendTests
     [InlineData(SendBuffer.MinZeroCopyBytes - 1, false)]
     [InlineData(SendBuffer.MinZeroCopyBytes, true)]
     [InlineData(Large - 64, true)]
-    public async Task From_16_KiB_on_the_payload_is_written_from_where_it_is_behind_what_has_gathered(int size, bool referred)
+    public async Task From_16_KiB_on_the_payload_is_written_without_a_copy_after_the_gathered_output(int size, bool referred)
     {
         var (wire, peer) = await Gathering.PairAsync();
         using var reading = peer;
@@ -33,7 +33,7 @@ public sealed class LargeSendTests
     }
 
     [Fact]
-    public void What_is_added_behind_a_payload_that_stays_where_it_is_goes_behind_it()
+    public void Output_added_after_an_uncopied_payload_is_written_after_it()
     {
         var buffers = new BufferPool();
         var output = new SendBuffer(buffers, Role.Server);
@@ -43,14 +43,14 @@ public sealed class LargeSendTests
         output.AddReply(Of(Opcode.Pong, [2, 3]));
         Assert.Equal((3 + 4 + payload.Length + 4, 3 + 4), ((int)output.Bytes, output.ReplyBytes));
 
-        Assert.Equal([0x8A, 1, 1, 0x82, 126, 0x40, 0], output.Take(out var behind).ToArray());
-        Assert.True(System.Runtime.InteropServices.MemoryMarshal.TryGetArray(behind, out var array));
+        Assert.Equal([0x8A, 1, 1, 0x82, 126, 0x40, 0], output.Take(out var uncopied).ToArray());
+        Assert.True(System.Runtime.InteropServices.MemoryMarshal.TryGetArray(uncopied, out var array));
         Assert.Same(payload, array.Array);
         output.ReleaseWritten();
         Assert.Equal((false, 4), (output.IsEmpty, output.ReplyBytes));
 
-        Assert.Equal([0x8A, 2, 2, 3], output.Take(out behind).ToArray());
-        Assert.True(behind.IsEmpty);
+        Assert.Equal([0x8A, 2, 2, 3], output.Take(out uncopied).ToArray());
+        Assert.True(uncopied.IsEmpty);
         output.ReleaseWritten();
         Assert.Equal((true, 0, 0, 0), (output.IsEmpty, (int)output.Bytes, output.ReplyBytes, (int)buffers.Rented));
 
@@ -69,7 +69,7 @@ public sealed class LargeSendTests
     }
 
     [Fact]
-    public async Task What_the_wire_has_no_room_for_is_copied_and_the_memory_is_free_at_once()
+    public async Task Bytes_that_the_transport_has_no_room_for_are_copied_and_the_memory_is_free_at_once()
     {
         var sent = 0;
         var full = new TaskCompletionSource();
@@ -178,9 +178,9 @@ public sealed class LargeSendTests
 
         public override System.Net.EndPoint? Remote => inner.Remote;
 
-        public override bool NeverWaits => inner.NeverWaits;
+        public override bool IsNonBlocking => inner.IsNonBlocking;
 
-        public override bool Gathers => true;
+        public override bool SupportsGatherWrite => true;
 
         public static async Task<(Gathering Wire, RawPeer Peer)> PairAsync()
         {

@@ -35,7 +35,7 @@ public sealed class LoopTests
     }
 
     [Fact]
-    public async Task What_one_read_brought_is_answered_in_one_write()
+    public async Task The_messages_of_one_read_are_answered_in_one_write()
     {
         var (wire, peer) = await Wired.PairAsync();
         using var _ = peer;
@@ -124,7 +124,7 @@ public sealed class LoopTests
     }
 
     [Fact]
-    public async Task Of_what_comes_in_one_read_each_is_answered_in_its_turn()
+    public async Task Messages_of_one_read_are_answered_in_order()
     {
         await using var serving = Serving.Echo();
         using var peer = await RawPeer.OpenAsync(serving.EndPoint);
@@ -199,7 +199,7 @@ public sealed class LoopTests
     }
 
     [Fact]
-    public async Task A_client_that_vanishes_in_mid_message_leaves_nothing_behind()
+    public async Task A_client_that_vanishes_within_a_message_leaves_no_memory()
     {
         await using var serving = Serving.Echo();
         for (var i = 0; i < 10; i++)

@@ -68,7 +68,7 @@ public sealed class PieceTests
     }
 
     [Fact]
-    public async Task While_nobody_takes_pieces_reading_stops_within_the_message()
+    public async Task While_pieces_are_not_taken_reading_stops_within_the_message()
     {
         var opened = new TaskCompletionSource<WebSocketConnection>();
         var begin = new TaskCompletionSource();

@@ -6,7 +6,7 @@ namespace Pure.WebSockets.Host.Tests;
 public sealed class PingTests
 {
     [Fact]
-    public async Task A_ping_tells_its_round_trip()
+    public async Task A_ping_returns_its_round_trip()
     {
         await using var serving = Serving.Echo();
         await using var client = await Connecting.To(serving.Uri);
@@ -40,7 +40,7 @@ public sealed class PingTests
     }
 
     [Fact]
-    public async Task A_ping_whose_pong_cannot_come_any_more_says_how_the_connection_ended()
+    public async Task A_ping_whose_pong_cannot_come_throws_how_the_connection_ended()
     {
         var failure = new TaskCompletionSource<Exception?>();
         await using var serving = Serving.With(async connection =>
@@ -53,7 +53,7 @@ public sealed class PingTests
     }
 
     [Fact]
-    public async Task Who_stops_waiting_for_a_pong_harms_nothing()
+    public async Task A_cancelled_wait_for_a_pong_harms_nothing()
     {
         var (seen, stopped) = (new TaskCompletionSource(), new TaskCompletionSource());
         await using var serving = Serving.With(async connection =>
@@ -78,7 +78,7 @@ public sealed class PingTests
     }
 
     [Fact]
-    public async Task Pings_and_pongs_of_the_peer_are_seen_and_what_escapes_the_hook_is_told()
+    public async Task Hooks_receive_pings_and_pongs_and_their_exceptions_are_reported()
     {
         var seen = new ConcurrentQueue<string>();
         await using var serving = Serving.Echo(WebSocketServerOptions.Default with

@@ -14,11 +14,11 @@ public sealed class SendingTests
         var results = new TaskCompletionSource<List<TrySendResult>>();
         await using var serving = Serving.With(async connection =>
         {
-            var told = new List<TrySendResult>();
-            while (told is not [.., TrySendResult.Full]) told.Add(connection.TrySend(MessageKind.Binary, Much));
+            var sent = new List<TrySendResult>();
+            while (sent is not [.., TrySendResult.Full]) sent.Add(connection.TrySend(MessageKind.Binary, Much));
             connection.Abort();
-            told.Add(connection.TrySend(MessageKind.Binary, Much));
-            results.SetResult(told);
+            sent.Add(connection.TrySend(MessageKind.Binary, Much));
+            results.SetResult(sent);
             await connection.Closed;
         });
         using var peer = await RawPeer.OpenAsync(serving.EndPoint, socket => socket.ReceiveBufferSize = 64 * 1024);
@@ -29,7 +29,7 @@ public sealed class SendingTests
     }
 
     [Fact]
-    public async Task What_was_taken_over_without_waiting_arrives_in_order()
+    public async Task Messages_taken_over_without_a_wait_arrive_in_order()
     {
         await using var serving = Serving.With(async connection =>
         {
@@ -76,7 +76,7 @@ public sealed class SendingTests
     }
 
     [Fact]
-    public async Task With_the_policy_to_close_a_slow_peer_is_told_to_try_again_later()
+    public async Task With_the_policy_to_close_a_slow_peer_receives_the_code_try_again_later()
     {
         var failure = new TaskCompletionSource<Exception?>();
         await using var serving = Serving.With(

@@ -76,7 +76,7 @@ public sealed class StreamTests
     }
 
     [Fact]
-    public async Task A_connection_that_others_opened_keeps_what_they_agreed_to()
+    public async Task A_connection_opened_elsewhere_keeps_its_agreement()
     {
         var (near, far) = Pipes();
         var agreement = new Agreement("chat", LanguageExt.Seq<ExtensionOffer>.Empty);

@@ -79,11 +79,11 @@ public sealed class TelemetryTests
     [InlineData(4000, "4000-4999")]
     [InlineData(4999, "4000-4999")]
     [InlineData(65_535, "other")]
-    public void A_close_code_that_nobody_registered_has_a_label_that_it_shares(int code, string label) =>
+    public void Unregistered_close_codes_share_a_label(int code, string label) =>
         Assert.Equal(label, $"{Telemetry.CodeTag(code)}");
 
     [Fact]
-    public async Task Codes_of_the_peers_choice_make_no_more_labels()
+    public async Task A_peers_choice_of_codes_adds_no_labels()
     {
         using var seen = new Measurements();
         await using var serving = Serving.Echo();
@@ -111,7 +111,7 @@ public sealed class TelemetryTests
     }
 
     [Fact]
-    public async Task A_broken_rule_and_a_refusal_are_told_by_name()
+    public async Task A_broken_rule_and_a_rejection_are_reported_by_name()
     {
         using var seen = new Measurements();
         await using var serving = Serving.Echo();
@@ -132,7 +132,7 @@ public sealed class TelemetryTests
     }
 
     [Fact]
-    public async Task A_trace_goes_on_with_the_clients_and_tells_the_end()
+    public async Task A_trace_continues_the_clients_and_records_the_end()
     {
         var stopped = new ConcurrentQueue<Activity>();
         using var listener = new ActivityListener
@@ -193,7 +193,7 @@ public sealed class TelemetryTests
     }
 
     [Fact]
-    public async Task The_log_tells_of_a_life_and_of_what_broke_it()
+    public async Task The_log_records_the_life_of_a_connection_and_its_failure()
     {
         var log = new Lines();
         await using (
@@ -229,7 +229,7 @@ public sealed class TelemetryTests
             log.All,
             line =>
                 line.StartsWith("Debug 2 ", StringComparison.Ordinal)
-                && line.Contains("is closed: 1000, theirs came first", StringComparison.Ordinal)
+                && line.Contains("is closed with 1000; the first close was theirs", StringComparison.Ordinal)
         );
         Assert.Contains(
             log.All,
@@ -243,7 +243,7 @@ public sealed class TelemetryTests
     }
 
     [Fact]
-    public async Task Who_drops_the_transport_does_not_blame_the_peer()
+    public async Task An_abort_does_not_blame_the_peer()
     {
         var log = new Lines();
         await using var serving = Serving.Echo();
@@ -259,7 +259,7 @@ public sealed class TelemetryTests
     }
 
     [Fact]
-    public async Task A_peer_that_is_too_slow_is_told_of_once_however_many_messages_that_costs()
+    public async Task A_slow_peer_is_logged_once_for_any_number_of_messages()
     {
         var log = new Lines();
         var done = new TaskCompletionSource();

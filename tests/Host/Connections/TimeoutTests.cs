@@ -94,7 +94,7 @@ public sealed class TimeoutTests
     }
 
     [Fact]
-    public async Task A_pong_that_is_not_read_because_the_application_is_behind_is_not_missed()
+    public async Task A_pong_that_is_unread_because_the_application_is_slow_is_not_missed()
     {
         var begin = new TaskCompletionSource<WebSocketConnection>();
         var goOn = new TaskCompletionSource();

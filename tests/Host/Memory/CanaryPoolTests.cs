@@ -6,7 +6,7 @@ public sealed class CanaryPoolTests
     [Theory]
     [InlineData(100)]
     [InlineData(1_000_000)]
-    public void What_is_returned_is_overwritten(int length)
+    public void Returned_buffers_are_overwritten(int length)
     {
         var pool = new CanaryPool();
         var buffer = pool.Rent(length);
@@ -18,7 +18,7 @@ public sealed class CanaryPoolTests
     }
 
     [Fact]
-    public void Who_returns_twice_is_refused()
+    public void A_second_return_throws()
     {
         var pool = new CanaryPool();
         var buffer = pool.Rent(1);
@@ -28,7 +28,7 @@ public sealed class CanaryPoolTests
     }
 
     [Fact]
-    public void Who_returns_what_is_not_the_pools_is_refused()
+    public void The_return_of_a_foreign_buffer_throws()
     {
         var pool = new CanaryPool();
         Assert.Contains(
@@ -42,7 +42,7 @@ public sealed class CanaryPoolTests
     [Theory]
     [InlineData(100)]
     [InlineData(1_000_000)]
-    public void Who_writes_after_the_return_is_found(int length)
+    public void A_write_after_the_return_is_detected(int length)
     {
         var pool = new CanaryPool();
         var buffer = pool.Rent(length);

@@ -29,19 +29,19 @@ public sealed class HeldBytesTests
 
         // When it is done, the next one reads on; when a quarter is free, all do.
         held.Leave(youngest);
-        Assert.True(middle.Went.WaitOne(Patience.Time), "the next youngest was not told");
+        Assert.True(middle.Went.WaitOne(Patience.Time), "the next youngest was not woken");
         Assert.Equal([true, false], new[] { oldest, middle }.Select(held.HasToWait));
         held.Add(-25);
         Assert.True(held.HasToWait(oldest));
         held.Add(-1);
         Assert.False(held.HasToWait(oldest));
-        Assert.True(oldest.Went.WaitOne(Patience.Time), "the oldest was not told");
+        Assert.True(oldest.Went.WaitOne(Patience.Time), "the oldest was not woken");
     }
 
     [Theory]
     [InlineData(ServerTransport.Sockets)]
     [InlineData(ServerTransport.Epoll)]
-    public async Task Messages_of_many_peers_together_hold_little_more_than_the_bound_and_all_come_whole_in_the_end(
+    public async Task Messages_of_many_peers_hold_little_more_than_the_bound_and_all_arrive_whole(
         ServerTransport transport
     )
     {

@@ -13,7 +13,7 @@ public sealed class LargeBuffersTests
     [InlineData(MiB)]
     [InlineData(MiB + 1)]
     [InlineData(30_000_001)]
-    public void What_was_returned_is_rented_again_by_who_asks_for_as_much_or_a_little_less(int length)
+    public void A_returned_buffer_is_rented_again_for_the_same_length_or_a_little_less(int length)
     {
         var cache = new LargeBuffers(time);
         var buffer = cache.Rent(length);
@@ -26,7 +26,7 @@ public sealed class LargeBuffersTests
     }
 
     [Fact]
-    public void Whatever_is_asked_for_what_comes_is_long_enough_and_not_much_longer()
+    public void A_rented_buffer_is_long_enough_and_not_much_longer()
     {
         var cache = new LargeBuffers(time);
         var random = new Random(65_537);
@@ -46,7 +46,7 @@ public sealed class LargeBuffersTests
     }
 
     [Fact]
-    public void No_more_waits_than_64_MiB_and_those_that_waited_longest_go_first()
+    public void At_most_64_MiB_are_cached_and_the_oldest_buffers_leave_first()
     {
         var cache = new LargeBuffers(time);
         var buffers = Enumerable.Range(0, 10).Select(_ => cache.Rent(8 * MiB)).ToArray();
@@ -74,7 +74,7 @@ public sealed class LargeBuffersTests
     }
 
     [Fact]
-    public void What_nobody_uses_for_30_s_is_given_up_and_then_no_timer_runs()
+    public void Buffers_unused_for_30_s_are_removed_and_then_no_timer_runs()
     {
         var cache = new LargeBuffers(time);
         Assert.Null(time.Waited);
@@ -114,7 +114,7 @@ public sealed class LargeBuffersTests
     }
 
     [Fact]
-    public void The_memory_of_what_is_given_up_goes_back_at_once_and_the_array_stays_an_array()
+    public void The_memory_of_removed_buffers_is_freed_at_once_and_the_array_stays_usable()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "another system takes it when garbage is collected");
         const int Length = 48 * MiB;

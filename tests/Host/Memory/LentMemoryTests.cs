@@ -113,7 +113,7 @@ public sealed class LentMemoryTests
 
     /// <summary>The memory of a message that the application held when it returned is never reused.</summary>
     [Fact]
-    public async Task What_an_application_holds_when_it_returns_stays_what_it_is()
+    public async Task Memory_that_an_application_holds_when_it_returns_does_not_change()
     {
         var kept = new TaskCompletionSource<Message>();
         await using var serving = Serving.With(async connection => kept.SetResult((await connection.ReceiveAsync())!.Value));
@@ -128,7 +128,7 @@ public sealed class LentMemoryTests
     }
 
     [Fact]
-    public async Task What_is_kept_after_the_next_message_was_asked_for_throws_or_shows_a_later_one()
+    public async Task Memory_kept_after_the_next_receive_throws_or_shows_a_later_message()
     {
         var seen = new TaskCompletionSource<(Exception? Before, byte[] After)>();
         var asked = new TaskCompletionSource();
@@ -151,7 +151,7 @@ public sealed class LentMemoryTests
     }
 
     [Fact]
-    public async Task A_send_that_still_waits_when_its_application_returns_sends_nobodys_bytes()
+    public async Task A_send_that_still_waits_when_its_application_returns_sends_no_other_bytes()
     {
         var echoed = new TaskCompletionSource<Task>();
         await using var serving = Serving.With(async connection =>
@@ -170,7 +170,7 @@ public sealed class LentMemoryTests
     }
 
     [Fact]
-    public async Task A_send_whose_memory_was_given_to_another_use_fails_alone()
+    public async Task A_send_whose_memory_was_reused_fails_alone()
     {
         var failed = new TaskCompletionSource<Exception?>();
         await using var serving = Serving.With(async connection =>
@@ -220,18 +220,18 @@ public sealed class LentMemoryTests
     [Fact]
     public async Task The_data_of_pings_and_pongs_is_the_applications_to_keep()
     {
-        var told = new TaskCompletionSource<(ReadOnlyMemory<byte> Ping, ReadOnlyMemory<byte> Pong)>();
+        var received = new TaskCompletionSource<(ReadOnlyMemory<byte> Ping, ReadOnlyMemory<byte> Pong)>();
         ReadOnlyMemory<byte> ping = default;
         await using var serving = Serving.Echo(
             WebSocketServerOptions.Default with
             {
                 OnPing = (_, data) => ping = data,
-                OnPong = (_, data) => told.SetResult((ping, data)),
+                OnPong = (_, data) => received.SetResult((ping, data)),
             }
         );
         using var peer = await RawPeer.OpenAsync(serving.EndPoint);
         await peer.SendAsync([.. RawPeer.Frame(Opcode.Ping, "one"u8.ToArray()), .. RawPeer.Frame(Opcode.Pong, "two"u8.ToArray())]);
-        var (first, second) = await told.Task.Within();
+        var (first, second) = await received.Task.Within();
         await peer.SendAsync(RawPeer.Text("three"));
         await peer.ReadFrameAsync();
         await peer.ReadTextAsync();
@@ -239,7 +239,7 @@ public sealed class LentMemoryTests
     }
 
     [Fact]
-    public async Task A_source_that_writes_after_its_read_was_given_up_writes_to_nobodys_memory()
+    public async Task A_source_that_writes_after_a_cancelled_read_writes_to_memory_that_is_not_reused()
     {
         var source = new LateStream();
         await using var serving = Serving.Echo();

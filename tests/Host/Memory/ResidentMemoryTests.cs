@@ -21,7 +21,7 @@ public sealed class ResidentMemoryTests
     [Fact]
     public async Task A_server_gives_back_the_memory_of_messages_long_gone_while_small_ones_go_on()
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "another system tells it otherwise");
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "other systems report it differently");
 
         // All at once, because each waits for half a minute.
         await Task.WhenAll(GivesBackAsync(ServerTransport.Sockets), GivesBackAsync(ServerTransport.Epoll));

@@ -39,10 +39,10 @@ public sealed class OriginTests
         await peer.SendAsync(RawPeer.Request("Origin: https://evil.example\r\n"));
         await peer.ReadHeadAsync();
         const string Why =
-            "origin https://evil.example is not of the host that was asked, example: the option Origins names the origins that may "
-                + "connect, or \"*\" for all (RFC 6455 §10.2)";
+            "origin https://evil.example does not match the requested host, example: list it in the option Origins, or set that to \"*\" "
+                + "for all (RFC 6455 §10.2)";
         Assert.Equal(Why + "\n", await peer.ReadRestAsync());
-        Assert.Equal((LogLevel.Information, $"An upgrade of /chat is refused with 403: {Why}"), await log.LineWith("Origins"));
+        Assert.Equal((LogLevel.Information, $"An upgrade of /chat is rejected with 403: {Why}"), await log.LineWith("Origins"));
     }
 
     [Fact]

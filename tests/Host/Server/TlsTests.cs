@@ -266,7 +266,7 @@ public sealed class TlsTests
         await peer.SendAsync([0x16, 0x03, 0x01]);
         Assert.Null(await peer.ReadFrameAsync());
         await serving.BecomesEmpty();
-        Assert.Contains("was not done after 0.15 s", (await serving.OneError()).Message, StringComparison.Ordinal);
+        Assert.Contains("was not complete after 0.15 s", (await serving.OneError()).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -358,8 +358,8 @@ public sealed class TlsTests
         var client = new SslClientAuthenticationOptions();
         Change(server);
         Change(client);
-        AssertSame(server, TlsSettings.Of(server));
-        AssertSame(client, TlsSettings.Of(client, "host"));
+        AssertSame(server, TlsSettings.Copy(server));
+        AssertSame(client, TlsSettings.Copy(client, "host"));
     }
 
     // Each property to something that is not its default, where one can be made.

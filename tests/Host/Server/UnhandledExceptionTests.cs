@@ -1,5 +1,4 @@
 using System.Net;
-using Microsoft.Extensions.Logging;
 
 namespace Pure.WebSockets.Host.Tests;
 
@@ -18,7 +17,8 @@ public sealed class UnhandledExceptionTests
             Assert.Equal(CloseCode.InternalError, (await peer.ReadCloseAsync()).Code);
         });
         Assert.Equal(1, Count(written, "System.InvalidTimeZoneException: of the application"));
-        Assert.Contains($"{Heading}{Environment.NewLine}System.InvalidTimeZoneException: of the application", written, StringComparison.Ordinal);
+        var first = $"{Heading}{Environment.NewLine}System.InvalidTimeZoneException: of the application";
+        Assert.Contains(first, written, StringComparison.Ordinal);
         Assert.Contains(nameof(FailAsync), written, StringComparison.Ordinal);
     }
 
@@ -69,7 +69,7 @@ public sealed class UnhandledExceptionTests
 
     private static int Count(string text, string part) => text.Split(part).Length - 1;
 
-    /// <summary>Returns what is written to standard error while a server runs. Tests that run at the same time may write there too.</summary>
+    /// <summary>Returns what is written to standard error while a server runs. Other tests may write there too.</summary>
     private static async Task<string> WrittenAsync(WebSocketServerOptions options, Func<WebSocketServer, Task> use)
     {
         using var writer = new StringWriter();

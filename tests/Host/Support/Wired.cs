@@ -17,7 +17,7 @@ internal sealed class Wired(Socket socket) : Transport
 
     public override EndPoint? Remote => inner.Remote;
 
-    public override bool NeverWaits => inner.NeverWaits;
+    public override bool IsNonBlocking => inner.IsNonBlocking;
 
     public static async Task<(Wired Wire, RawPeer Peer)> PairAsync()
     {

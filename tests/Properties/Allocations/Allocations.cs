@@ -1,14 +1,13 @@
 namespace Pure.WebSockets.Properties;
 
 /// <summary>
-/// What the kernel puts on the heap, to the byte: nothing for a whole frame, one small state object for any other step of an open
-/// connection.
+/// The kernel's allocations, to the byte: nothing for a complete frame, one small state object for any other step of an open connection.
 /// </summary>
 public sealed class Allocations
 {
     private const int Rounds = 200;
 
-    /// <summary>The most that one small object may take.</summary>
+    /// <summary>The largest size of a small object.</summary>
     private const int OneObject = 128;
 
     private static readonly byte[] Lent = new byte[65_536];
@@ -146,7 +145,7 @@ public sealed class Allocations
         byte[]
     > Wires = new();
 
-    /// <summary>A frame from the peer, made once: what is measured is the kernel.</summary>
+    /// <summary>A frame from the peer, created before the measurement.</summary>
     private static ReadOnlyMemory<byte> Wire(Role to, bool final, Opcode opcode, int length) =>
         Wires.GetOrAdd(
             (to, final, opcode, length),
@@ -159,7 +158,7 @@ public sealed class Allocations
 
     private static void IsOneObjectAtMost(Func<Progress> step) => Assert.InRange(BytesOf(step), 0, Math.Min(OneObject, StateBytes));
 
-    /// <summary>What one state takes: a step that takes no more has made one object only.</summary>
+    /// <summary>The size of one state. A step that allocates no more has created one object only.</summary>
     private static long StateBytes { get; } = BytesOf(() => Kernel.Start(OpenServer));
 
     private static long BytesOf(Action step) => BytesOf(() =>
@@ -170,8 +169,8 @@ public sealed class Allocations
 
     private static long BytesOf(Func<Progress> step)
     {
-        // The first rounds load types and fill caches; what the runtime does meanwhile on this thread is none of the step's: the least of
-        // several is what it takes.
+        // The first rounds load types and fill caches. The runtime may allocate on this thread too, so the smallest of several measurements
+        // counts.
         var least = long.MaxValue;
         for (var round = 0; round < Rounds; round++)
         {

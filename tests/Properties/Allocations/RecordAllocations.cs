@@ -1,15 +1,15 @@
 namespace Pure.WebSockets.Properties;
 
-/// <summary>What the record form puts on the heap for messages that come together: nothing that grows with how many there are.</summary>
+/// <summary>The allocations of the record form for messages that arrive together. They do not grow with the number of messages.</summary>
 public sealed class RecordAllocations
 {
     /// <summary>
-    /// What each of 1,000 messages in one read took where a step took them all, besides its payload: its effect, the array of its
-    /// payload, its place in the list. Measured before steps stopped.
+    /// The allocation for each of 1,000 messages in one read, besides its payload, when a step processed all of them: its effect, the array
+    /// of its payload, its place in the list. It was measured before steps stopped.
     /// </summary>
     private const long OfOldStep = 73;
 
-    /// <summary>A state, and what it holds of the input.</summary>
+    /// <summary>A state, and the input that it stores.</summary>
     private const long OneState = 200;
 
     public static TheoryData<Role, int> Cases { get; } =
@@ -74,7 +74,7 @@ public sealed class RecordAllocations
         return [.. Enumerable.Repeat(one, count).SelectMany(octets => octets)];
     }
 
-    /// <summary>The least of several: what the runtime does meanwhile on this thread is none of the step's.</summary>
+    /// <summary>The smallest of several measurements, since the runtime may allocate on this thread too.</summary>
     private static long BytesOf(Action run)
     {
         var least = long.MaxValue;

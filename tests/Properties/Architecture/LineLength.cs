@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Properties;
 
-/// <summary>A line of source fits on a screen beside another: comments and strings too.</summary>
+/// <summary>Lines of source, including comments and strings, have at most 140 columns.</summary>
 public sealed class LineLength
 {
     private const int MaxColumns = 140;

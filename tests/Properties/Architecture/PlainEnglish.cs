@@ -11,6 +11,7 @@ public sealed partial class PlainEnglish
     /// <summary>The files and folders that are checked.</summary>
     private static readonly string[] Checked =
     [
+        "src/Core",
         "src/Tool",
         "docs",
         "README.md",

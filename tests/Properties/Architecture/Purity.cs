@@ -6,8 +6,8 @@ using FsCheck.Fluent;
 namespace Pure.WebSockets.Properties;
 
 /// <summary>
-/// The core is pure: its assembly refers to nothing that does I/O, reads a clock or draws a random number, and nothing in it that can
-/// change has an influence on a result. States share append-only buffers and search tables, which are handed over atomically.
+/// The core is pure. Its assembly refers to nothing that does I/O, reads a clock or draws a random number. States share append-only buffers
+/// and search tables, which are handed over atomically. No result depends on anything that can change.
 /// </summary>
 public sealed class Purity
 {
@@ -178,7 +178,7 @@ public sealed class Purity
         return select(image.GetMetadataReader()).ToHashSet(StringComparer.Ordinal);
     }
 
-    /// <summary>Each way in which a type can hold something that changes.</summary>
+    /// <summary>Each way in which a type can have a member that changes.</summary>
     private sealed class Faulty
     {
         private static int counter;

@@ -3,23 +3,22 @@ using System.Reflection;
 namespace Pure.WebSockets.Properties;
 
 /// <summary>
-/// The rules of a closed union: an abstract record whose cases are sealed records nested in it, and whose constructors are private.
+/// The rules of a closed union: an abstract record with private constructors, whose cases are sealed records nested in it.
 /// </summary>
 /// <remarks>
-/// C# requires that the copy constructor of a record that is not sealed is public or protected (CS8878), so that one stays protected. A
-/// type outside the union can therefore still derive from it, but only as a copy of a value that exists already:
-/// <c>record Foreign(Input Other) : Input(Other)</c>. Nothing in the library makes such a value or expects one, and each switch over a
-/// union throws where it meets one.
+/// C# requires that the copy constructor of an unsealed record is public or protected (CS8878), so that one stays protected. A foreign type
+/// can therefore derive from the union, but only as a copy of an existing value: <c>record Foreign(Input Other) : Input(Other)</c>. The
+/// library neither creates nor handles such a value; a switch over a union throws.
 /// </remarks>
 internal static class UnionRules
 {
     private const BindingFlags Instance = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
 
-    /// <summary>The unions among the types. Every abstract record is taken for one.</summary>
+    /// <summary>The unions among the types. Every abstract record is a union.</summary>
     public static IEnumerable<Type> UnionsAmong(IEnumerable<Type> types) =>
         types.Where(type => type.IsAbstract && type.GetMethod("<Clone>$", Instance) is not null);
 
-    /// <summary>One sentence for each rule that one of the types breaks.</summary>
+    /// <summary>A sentence for each broken rule.</summary>
     public static IEnumerable<string> Violations(IReadOnlyCollection<Type> types) =>
         UnionsAmong(types).SelectMany(union => Violations(union, types.Where(type => type.BaseType == union).ToArray()));
 

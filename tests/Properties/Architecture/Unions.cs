@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Properties;
 
-/// <summary>The unions of the core are closed, and the test for it sees each way to leave one open.</summary>
+/// <summary>The unions of the core are closed, and this test detects each way to leave a union open.</summary>
 public sealed class Unions
 {
     [Fact]

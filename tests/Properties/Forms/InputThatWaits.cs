@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Properties;
 
-/// <summary>The record form by examples: where a step stops, what waits meanwhile, what is refused (law 13).</summary>
+/// <summary>The record form by examples: where a step stops, what waits, and what is rejected (law 13).</summary>
 public sealed class InputThatWaits
 {
     public static TheoryData<Role> Roles => Scene.Roles;
@@ -50,7 +50,7 @@ public sealed class InputThatWaits
             );
     }
 
-    /// <summary>What follows the message in the same read, and the frames that are sent: the echo is first.</summary>
+    /// <summary>The frames that are sent if more input follows the message in the same read: the echo is first.</summary>
     [Theory]
     [InlineData("a close frame", "Text, Close")]
     [InlineData("a violation", "Text, Close")]
@@ -193,7 +193,7 @@ public sealed class InputThatWaits
         Assert.IsType<Effect.CloseTransport>(effects.Last);
         Assert.IsType<Phase.Closed>(next.Phase);
 
-        // Run leaves it open as well, and does not spin.
+        // Run leaves it unanswered too, and does not loop.
         Assert.IsType<Phase.AwaitingAnswer>(
             Protocol.Run(Scene.Server().State, new Input.Received(wire), static _ => Seq<Input>.Empty).Next.Phase
         );
@@ -227,7 +227,7 @@ public sealed class InputThatWaits
             var wire = Wire(role, Frame(1, "three"));
             var received = Kernel.Receive(state, wire, new byte[100]);
 
-            // A loop that goes on while it gets somewhere, or until it has what it needs, ends.
+            // A loop that continues while it makes progress, or until it has what it needs, ends.
             Assert.Equal((0, int.MaxValue), (received.Consumed, received.Needed));
             foreach (var progress in new[] { received, Kernel.EndOfStream(state), Kernel.Elapsed(state, state.Timer) })
             {
@@ -241,7 +241,7 @@ public sealed class InputThatWaits
 
             Assert.Equal(Happening.Nothing, Kernel.Elapsed(state, TimerKind.TransportEnd).Happening);
 
-            // Our own side may send through either form.
+            // This side may send through either form.
             Assert.True(Kernel.Send(state, MessageKind.Binary, wire).Happening == Happening.Nothing);
         }
     }
@@ -270,7 +270,7 @@ public sealed class InputThatWaits
     [Fact]
     public void A_snapshot_of_the_first_version_is_read()
     {
-        // The same state as the first version wrote it: without the number of header fields, and without what waits.
+        // The same state as version 1 wrote it: without the number of header fields, and without waiting input.
         var state = Scene.Open(Role.Client).Receives(Opcode.Text, "half", final: false).Receives(0x89).State;
         var written = Snapshot.Write(state).ToArray();
         var message = Array.FindLastIndex(written, written.Length - 1 - Forgery.ChecksumBytes, octet => octet == (byte)'f');

@@ -1,6 +1,8 @@
 namespace Pure.WebSockets.Properties;
 
-/// <summary>What the kernel asks hosts to lend, and what it leaves empty: exact, for hosts count with it.</summary>
+/// <summary>
+/// The memory that the kernel asks hosts to lend, and what it leaves unused. The values are exact, because hosts rely on them.
+/// </summary>
 public sealed class KernelRoom
 {
     public static TheoryData<Role> Roles => Scene.Roles;

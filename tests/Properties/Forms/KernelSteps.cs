@@ -3,8 +3,7 @@ using System.Runtime.InteropServices;
 namespace Pure.WebSockets.Properties;
 
 /// <summary>
-/// What a step of the kernel promises hosts beyond what it tells: where payloads stand, when there is nothing to tell, and when the state
-/// stays the same reference.
+/// The promises of a kernel step to hosts: where payloads are, when there is no event, and when the state stays the same reference.
 /// </summary>
 public sealed class KernelSteps
 {
@@ -38,7 +37,7 @@ public sealed class KernelSteps
 
         static void Waits(Scene scene)
         {
-            // As the kernel would have left it: with nothing of the message joined.
+            // As the kernel would have left it: without the joined part of the message.
             var state = scene.State with { StepBuffer = StepBuffer.Empty };
             Assert.True(state.Receiving.InFrame);
             var progress = Kernel.Receive(state, default, new byte[100]);

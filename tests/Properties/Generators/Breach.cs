@@ -3,9 +3,7 @@ using FsCheck.Fluent;
 
 namespace Pure.WebSockets.Properties;
 
-/// <summary>
-/// A message by the rules, perhaps the start of another, then one frame that breaks one rule, and how the network cuts them.
-/// </summary>
+/// <summary>A valid message, perhaps the start of another, then one frame that breaks one rule; and how the network cuts them.</summary>
 public sealed record Breach(Role Role, WireFrame[] Before, BrokenFrame Broken, int[] Cuts)
 {
     public static Gen<Breach> Any =>

@@ -3,18 +3,18 @@ using FsCheck.Fluent;
 
 namespace Pure.WebSockets.Properties;
 
-/// <summary>A frame that breaks exactly one rule, with the close code that the RFC names and the section.</summary>
+/// <summary>A frame that breaks exactly one rule, with the close code and the section.</summary>
 public sealed record BrokenFrame(WireFrame Frame, int Code, string Rule)
 {
     public override string ToString() => $"{Frame} breaks {Rule} ({Code})";
 }
 
-/// <summary>Frames that are right but for one field. Each breaks its rule wherever it comes.</summary>
+/// <summary>Frames with one invalid field. Each breaks its rule wherever it arrives.</summary>
 internal static class BrokenFrames
 {
-    /// <summary>Such a frame to that end.</summary>
-    /// <param name="to">The end.</param>
-    /// <param name="within">Whether it comes while a text message is under way.</param>
+    /// <summary>Such a frame for a role.</summary>
+    /// <param name="to">The role that receives it.</param>
+    /// <param name="within">Whether a text message is in progress.</param>
     public static Gen<BrokenFrame> To(Role to, bool within = false)
     {
         var right = within ? Opcode.Continuation : Opcode.Binary;
@@ -86,7 +86,7 @@ internal static class BrokenFrames
             Gen.Choose(5000, 65535)
         );
 
-    // Payloads so short that 64 bits of length are never the shortest way.
+    // The payloads are so short that a 64-bit length is never minimal.
     private static Gen<BrokenFrame> Changed(Role to, Opcode opcode, string section, Gen<Func<WireFrame, WireFrame>> changes) =>
         from payload in Gen.Choose(0, 300).SelectMany(Bytes.BinaryOf)
         from frame in Frames.Frame(to, final: true, opcode, payload)

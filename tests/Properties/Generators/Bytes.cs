@@ -5,12 +5,12 @@ using FsCheck.Fluent;
 namespace Pure.WebSockets.Properties;
 
 /// <summary>
-/// Payloads: bytes, text with code points at the edges of each length, text that is none, in sizes at the edges of the wire's length
-/// classes.
+/// Payloads: bytes, text with code points at the boundaries of each length, and invalid text. Their sizes are near the boundaries of the
+/// length encodings.
 /// </summary>
 internal static class Bytes
 {
-    // The first and the last code point of each length of UTF-8, and the neighbours of the surrogates.
+    // The first and the last code point of each length in UTF-8, and the neighbours of the surrogates.
     private static readonly int[] Edges =
     [
         0x00,
@@ -30,7 +30,7 @@ internal static class Bytes
         0x10FFFF,
     ];
 
-    // Each can be part of no text: RFC 3629 §3, §4 and §10.
+    // None of these can be part of a text: RFC 3629 §3, §4 and §10.
     private static readonly byte[][] NeverText =
     [
         [0x80],
@@ -59,7 +59,7 @@ internal static class Bytes
     public static Gen<MaskKey> Key =>
         Gen.Frequency((1, Gen.Constant(default(MaskKey))), (9, Seeded(random => new MaskKey((uint)random.NextInt64(0, 1L << 32)))));
 
-    /// <summary>How long a payload is: mostly short, now and then where a length class begins.</summary>
+    /// <summary>The length of a payload: usually short, sometimes at the start of a length class.</summary>
     public static Gen<int> Length =>
         Gen.Frequency(
             (30, Gen.Choose(0, 12)),
@@ -73,7 +73,7 @@ internal static class Bytes
 
     public static Gen<Octets> Text => from length in Length from text in Seeded(random => TextOf(random, length)) select text;
 
-    /// <summary>Text that is none, at any place: the start, the middle, the end.</summary>
+    /// <summary>Text that is invalid at the start, in the middle or at the end.</summary>
     public static Gen<Octets> BrokenText =>
         from before in Gen.Choose(0, 8)
         from broken in Gen.Elements(NeverText)
@@ -90,7 +90,7 @@ internal static class Bytes
         return (Octets)bytes;
     });
 
-    /// <summary>Whatever a function makes of one seed: a leaf that need not be built byte by byte.</summary>
+    /// <summary>A value computed from one seed. It is a leaf, so it is not built byte by byte.</summary>
     public static Gen<T> Seeded<T>(Func<Random, T> make) => Gen.Choose(0, int.MaxValue - 1).Select(seed => make(new Random(seed)));
 
     private static Octets TextOf(Random random, int length)

@@ -3,7 +3,7 @@ using FsCheck.Fluent;
 
 namespace Pure.WebSockets.Properties;
 
-/// <summary>Bytes that claim to be text, right or wrong, few enough to try every split.</summary>
+/// <summary>Bytes that may be text, few enough to try every split.</summary>
 public sealed record TextClaim(Octets Bytes)
 {
     public static Gen<TextClaim> Any =>
@@ -14,7 +14,7 @@ public sealed record TextClaim(Octets Bytes)
 
     public override string ToString() => Convert.ToHexStringLower(Bytes.Memory.Span);
 
-    // Bytes that matter to UTF-8, in any order.
+    // The bytes that matter to UTF-8, in any order.
     private static Gen<Octets> Scrambled =>
         Gen.Elements<byte>(
                 0x00,
@@ -44,13 +44,13 @@ public sealed record TextClaim(Octets Bytes)
             .Select(list => (Octets)list.ToArray());
 }
 
-/// <summary>What our own side may ask for in no state.</summary>
+/// <summary>Requests that this side may make in no state.</summary>
 public sealed record Misdeed(Input Input)
 {
     public static Gen<Misdeed> Any => Commands.NeverAllowed.Select(input => new Misdeed(input));
 }
 
-/// <summary>An opening handshake under small limits, good, broken, refused or cut off, and what may follow it.</summary>
+/// <summary>An opening handshake under small limits, valid, invalid, rejected or cut off, and what may follow it.</summary>
 public sealed record Opening(Conversation Conversation)
 {
     public static Gen<Opening> Any =>

@@ -3,7 +3,7 @@ using FsCheck.Fluent;
 
 namespace Pure.WebSockets.Properties;
 
-/// <summary>Options: the defaults, and limits so small that what is generated stands near their edges.</summary>
+/// <summary>Options: the defaults, and limits so small that the generated data is near them.</summary>
 internal static class Choices
 {
     public static Gen<ConnectionOptions> Any => Gen.Frequency((3, With(Gen.Constant(Limits.Default))), (1, With(Small)));

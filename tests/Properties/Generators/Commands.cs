@@ -3,7 +3,7 @@ using FsCheck.Fluent;
 
 namespace Pure.WebSockets.Properties;
 
-/// <summary>What our own side does: sends, parts, pings, closing, timers, and now and then what it may not do.</summary>
+/// <summary>The commands of this side: sends, parts, pings, closing, timers, and sometimes misuse.</summary>
 internal static class Commands
 {
     public static Gen<Input> Timer => Gen.Elements(Enum.GetValues<TimerKind>()).Select(timer => (Input)new Input.Elapsed(timer));
@@ -42,7 +42,7 @@ internal static class Commands
             Bytes.Control.Select(data => (Input)new Input.Pong(data))
         );
 
-    /// <summary>A message sent in parts, text cut anywhere, perhaps with a ping between them.</summary>
+    /// <summary>A message sent in parts, with text cut anywhere, perhaps with a ping between them.</summary>
     public static Gen<Input[]> Parts =>
         from kind in Gen.Elements(MessageKind.Text, MessageKind.Binary)
         from data in kind == MessageKind.Text ? Gen.OneOf(Bytes.Text, Plain.Text) : Gen.OneOf(Bytes.Binary, Plain.Binary)
@@ -57,11 +57,11 @@ internal static class Commands
             new Input.SendPart(kind, data.Memory[cut..], Final: true) { Compress = second },
         ];
 
-    /// <summary>Whether a message is to be compressed: where nothing is agreed to, none of these says anything.</summary>
+    /// <summary>Whether to compress a message. It has no effect without an agreement on compression.</summary>
     private static Gen<CompressionChoice> Choice =>
         Gen.Elements(CompressionChoice.ByOptions, CompressionChoice.Always, CompressionChoice.Never);
 
-    /// <summary>Answers that no upgrade request may get.</summary>
+    /// <summary>Answers that are invalid for every upgrade request.</summary>
     public static Gen<Input> BadAnswer =>
         Gen.Elements<Input>(
             new Input.Accept(new Acceptance("not offered", Seq<Header>.Empty)),
@@ -71,7 +71,7 @@ internal static class Commands
             new Input.Reject(Rejection.Of(101))
         );
 
-    /// <summary>What may be asked for in no state.</summary>
+    /// <summary>Requests that are invalid in every state.</summary>
     public static Gen<Input> NeverAllowed =>
         Gen.OneOf(
             BadAnswer,

@@ -4,8 +4,8 @@ using FsCheck.Fluent;
 namespace Pure.WebSockets.Properties;
 
 /// <summary>
-/// Conversations that the framework's WebSocket can have too: open from the start, without timers, and our side does nothing that it has
-/// no word for, as a ping.
+/// Conversations that the framework's WebSocket can have too. They start open and have no timers, and this side does nothing that the
+/// framework has no interface for, such as a ping.
 /// </summary>
 public sealed record Comparison(Conversation Conversation)
 {
@@ -49,7 +49,7 @@ public sealed record Comparison(Conversation Conversation)
 
     public override string ToString() => Conversation.ToString();
 
-    /// <summary>What our side should not do: codes that mean nothing, and a part of a message that nothing ends.</summary>
+    /// <summary>Misuse by this side: undefined codes, and a part of a message that is never ended.</summary>
     private static Gen<Input> Odd =>
         Gen.OneOf(
             from code in Gen.OneOf(Gen.Elements(0, 999, 1004, 1006, 1014, 1015, 1016, 2999, 5000, 65_535), Gen.Choose(0, 65_535))
@@ -62,7 +62,7 @@ public sealed record Comparison(Conversation Conversation)
     private static Gen<Moment[]> Peer(Gen<WireFrame[]> frames) =>
         frames.Select(all => all.Select(frame => (Moment)new Moment.PeerFrame(frame)).ToArray());
 
-    /// <summary>Our side closes when the peer's close frame has begun to come.</summary>
+    /// <summary>This side closes while the peer's close frame is incomplete.</summary>
     private static Gen<Moment[]> BothClose(Role to) =>
         from frame in Frames.Frame(to, final: true, Opcode.Close, Frames.ClosePayload(1001, "away"))
         let bytes = frame.ToBytes()
@@ -74,7 +74,7 @@ public sealed record Comparison(Conversation Conversation)
             new Moment.PeerBytes(bytes[kept..]),
         };
 
-    /// <summary>Text that is cut within a code point that is none, or behind which nothing comes.</summary>
+    /// <summary>Text that is cut within an invalid code point, or at its end.</summary>
     private static Gen<WireFrame[]> CutText(Role to) =>
         from parts in Gen.Elements<byte[][]>(
             [
@@ -113,21 +113,20 @@ public sealed record Comparison(Conversation Conversation)
         select frames.ToArray();
 
     /// <summary>
-    /// A compressed message of one block, which tells no code for the lengths of its codes; or the start of one, up to the distance 30,
-    /// which is none.
+    /// A compressed message of one block without codes for its code lengths, or the start of one up to the invalid distance 30.
     /// </summary>
     private static Gen<WireFrame[]> BrokenCodes(Role to) =>
         from broken in Gen.Elements((true, (byte[])[0xAC, 0x30]), (false, (byte[])[0x2A, 0x81, 0x3C]))
         from frame in Frames.Frame(to, broken.Item1, Opcode.Binary, broken.Item2)
         select new[] { frame with { Reserved = 4 } };
 
-    /// <summary>A frame that announces more than the limit, or just as much, and its first bytes.</summary>
+    /// <summary>A frame that announces a length of the limit or more, and its first bytes.</summary>
     private static Gen<WireFrame[]> TooLong(Role to) =>
         from more in Gen.Choose(-1, 1)
         from frame in Frames.Frame(to, final: true, Opcode.Binary, new byte[3])
         select new[] { frame with { Announced = Limits.Default.MaxFrameBytes + more } };
 
-    /// <summary>The framework's windows begin at 512 bytes.</summary>
+    /// <summary>The smallest window of the framework has 512 bytes.</summary>
     private static Gen<DeflateParameters> Parameters =>
         Compression.Parameters.Select(agreed =>
             agreed with

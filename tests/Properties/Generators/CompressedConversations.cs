@@ -4,8 +4,7 @@ using FsCheck.Fluent;
 namespace Pure.WebSockets.Properties;
 
 /// <summary>
-/// Conversations in which permessage-deflate is agreed to: the peer compresses some messages, in the context that those before left, and
-/// breaks a rule now and then.
+/// Conversations with permessage-deflate. The peer compresses some messages, with its context, and sometimes breaks a rule.
 /// </summary>
 internal static class CompressedConversations
 {
@@ -39,7 +38,7 @@ internal static class CompressedConversations
             Agreement = Agreement.Compressed(agreed),
         };
 
-    /// <summary>What follows a context of the peer: its moments, and the context after them.</summary>
+    /// <summary>A step of the peer's context: what it sends, and the context afterwards.</summary>
     private delegate (Deflation Next, Moment[] Moments) Turn(Deflation context);
 
     private static IEnumerable<Moment> Played(IEnumerable<Turn> turns, Deflation context)
@@ -82,7 +81,7 @@ internal static class CompressedConversations
             (14, Conversations.Turn(role).Select(Fixed))
         );
 
-    /// <summary>The start of a message: the conversation may end within it.</summary>
+    /// <summary>The start of a message. The conversation may end within it.</summary>
     private static Gen<Turn> CutMessage(Role role) =>
         OfPeer((random, context) => Message(random, role, context) is var (next, moments) ? (next, Cut(random, moments)) : default);
 
@@ -102,7 +101,7 @@ internal static class CompressedConversations
     }
 
     /// <summary>
-    /// As many plain bytes as the limit, one more, one less, or a multiple: where the limit is so small that they are made in no time.
+    /// A message of as many plain bytes as the limit, one more, one less, or a multiple. It is used only with limits that are small enough.
     /// </summary>
     private static (Deflation Next, Moment[] Moments) NearTheLimit(Random random, Role role, Deflation context, Limits limits)
     {
@@ -112,9 +111,7 @@ internal static class CompressedConversations
         return (next, Frames(random, role, Opcode.Binary, payload));
     }
 
-    /// <summary>
-    /// RSV1 on a continuation, or on a control frame between the fragments: no extension gives it a meaning there (RFC 7692 §6).
-    /// </summary>
+    /// <summary>RSV1 on a continuation, or on a control frame between fragments. No extension defines it there (RFC 7692 §6).</summary>
     private static Moment[] WithRsv1(Random random, Role role, Deflation context)
     {
         var frames = Frames(random, role, Opcode.Binary, context.Compress(Plain.Of(random, 50)).Payload.ToArray());
@@ -135,7 +132,7 @@ internal static class CompressedConversations
         return [new Moment.PeerBytes(bytes[..random.Next(bytes.Length)])];
     }
 
-    /// <summary>A compressed message in one frame or in many, cut anywhere; empty fragments and control frames among them.</summary>
+    /// <summary>A compressed message in one frame or several, cut anywhere, with empty fragments and control frames among them.</summary>
     private static Moment[] Frames(Random random, Role role, Opcode kind, byte[] payload)
     {
         var cuts =

@@ -1,12 +1,12 @@
 namespace Pure.WebSockets.Properties;
 
 /// <summary>
-/// What a peer that compresses may send as one message, from its context to the next: in each way that RFC 7692 §7.2.1 leaves open, and
-/// in some that it forbids.
+/// A message from a peer that compresses, from one context to the next, in each way that RFC 7692 §7.2.1 allows, and in some that it
+/// forbids.
 /// </summary>
 internal static class CompressedMessages
 {
-    /// <summary>The payload of a message by the rules, and the context after it.</summary>
+    /// <summary>The payload of a valid message, and the context after it.</summary>
     public static (Deflation Next, byte[] Payload) Payload(Random random, Deflation context, byte[] plain)
     {
         switch (random.Next(6))
@@ -23,14 +23,14 @@ internal static class CompressedMessages
         }
     }
 
-    /// <summary>A message that no compressor would make, and the context after it: every code, every distance.</summary>
+    /// <summary>A message that no compressor would write, and the context after it: every code and every distance.</summary>
     public static (Deflation Next, byte[] Payload) Odd(Random random, Deflation context)
     {
         var (payload, plain) = DeflateStreams.Message(random, context.WindowBits, context.Window.Span);
         return (After(context, plain), payload);
     }
 
-    /// <summary>Payloads that break a rule, at their start, at their end or within; some are whole by accident.</summary>
+    /// <summary>Payloads that break a rule at their start, at their end or within. Some are valid by accident.</summary>
     public static byte[] Broken(Random random, Deflation context)
     {
         var payload =
@@ -48,17 +48,17 @@ internal static class CompressedMessages
             case 1:
                 return payload[..random.Next(payload.Length)];
             case 2:
-                // What follows it may be there when it is met, or not.
+                // The bytes after it may have arrived or not when it is read.
                 return [.. TooFar(random, context), .. new byte[random.Next(2) * random.Next(40)]];
             case 3:
-                // The reserved type of block, behind what is right.
+                // The reserved block type, after valid data.
                 return [.. context.Compress(Plain.Of(random, random.Next(40)), final: false), 0x06];
             default:
                 return Plain.Noise(random, random.Next(30));
         }
     }
 
-    /// <summary>A match that begins one byte before the window does, or before the first message.</summary>
+    /// <summary>A match that begins one byte before the window, or before the first message.</summary>
     public static byte[] TooFar(Random random, Deflation context)
     {
         var window = context.ContextTakeover ? context.Window.Length : 0;
@@ -73,17 +73,17 @@ internal static class CompressedMessages
         return bits.Add(DeflateDecoder.Fixed.Literals.Codes[256]).Add(0, 3).Align().ToBytes();
     }
 
-    /// <summary>The context of a peer that compressed those bytes in some other way.</summary>
+    /// <summary>The context of a peer that compressed these bytes in another way.</summary>
     public static Deflation After(Deflation context, ReadOnlySpan<byte> plain) =>
         context.ContextTakeover ? context.With(context.Window.Append(plain, WindowSize.Of(context.WindowBits))) : context;
 
-    /// <summary>Blocks that end with a flush, or with a final block (RFC 7692 §7.2.3.4): several, made at any level.</summary>
+    /// <summary>Several blocks of any level that end with a flush or with a final block (RFC 7692 §7.2.3.4).</summary>
     private static byte[] ByFramework(Random random, byte[] plain)
     {
         var cut = random.Next(plain.Length + 1);
         var final = random.Next(3) == 0;
         var stream = Framework.Deflate(random.Next(2) == 0 ? [plain] : [plain[..cut], plain[cut..]], random.Next(4), final);
-        // A final block may be followed by the empty one that makes it end as others do.
+        // A final block may be followed by an empty block, so that the payload ends as usual.
         return final ? random.Next(2) == 0 ? stream : [.. stream, 0x00] : stream.AsSpan().EndsWith(Inflation.Tail) ? stream[..^4] : stream;
     }
 

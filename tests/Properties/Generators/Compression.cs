@@ -3,7 +3,7 @@ using FsCheck.Fluent;
 
 namespace Pure.WebSockets.Properties;
 
-/// <summary>Policies and offers of permessage-deflate, each parameter there or not.</summary>
+/// <summary>Policies and offers of permessage-deflate, with or without each parameter.</summary>
 internal static class Compression
 {
     public static Gen<Option<CompressionOptions>> Possible =>
@@ -30,7 +30,7 @@ internal static class Compression
             Offers = new Seq<DeflateOffer>(offers.ToArray()),
         };
 
-    /// <summary>What both ends agreed to: takeover or not, each way, with windows of every size.</summary>
+    /// <summary>An agreement: takeover or not in each direction, with windows of every size.</summary>
     public static Gen<DeflateParameters> Parameters =>
         from server in Gen.Elements(true, false, false)
         from client in Gen.Elements(true, false, false)
@@ -60,7 +60,7 @@ internal static class Compression
             ClientMaxWindowBits = window,
         };
 
-    /// <summary>What the other end's head may say of it: an offer to a server, an answer to a client.</summary>
+    /// <summary>The element in the peer's head: an offer to a server, or an answer to a client.</summary>
     public static Gen<ExtensionOffer> Element(Role role) =>
         Offer.Select(offer =>
             DeflateElement.Write(
@@ -76,7 +76,7 @@ internal static class Compression
     private static Gen<int> Bits => Gen.Frequency((1, Gen.Constant(15)), (1, Gen.Choose(8, 15)));
 }
 
-/// <summary>What a client offers and what a server allows.</summary>
+/// <summary>A client's offers and a server's policy.</summary>
 public sealed record Bargain(CompressionOptions Client, CompressionOptions Server)
 {
     public static Gen<Bargain> Any =>

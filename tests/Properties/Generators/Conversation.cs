@@ -3,16 +3,15 @@ using System.Text;
 namespace Pure.WebSockets.Properties;
 
 /// <summary>
-/// A whole connection as data: which end we are, what may happen to it, how the network cuts what the peer sends, and how much memory is
-/// lent.
+/// A complete connection as data: the role of this side, the events, how the network cuts the peer's bytes, and how much memory is lent.
 /// </summary>
 public sealed record Conversation(Role Role, ConnectionOptions Options, bool Opened, Moment[] Moments, int[] Cuts, int Lent)
 {
-    // Byte by byte through the first frames; a long payload then comes in larger pieces, or a case would take a second.
+    // The first frames are cut byte by byte. A long payload is cut into larger pieces, since a case would otherwise take a second.
     private const int FineCuts = 250;
     private const int CoarseFactor = 2000;
 
-    /// <summary>What was settled, where the conversation begins opened.</summary>
+    /// <summary>The agreement, if the conversation starts open.</summary>
     public Agreement Agreement { get; init; } = Agreement.Plain;
 
     public static UpgradeOffer Offer { get; } =
@@ -27,7 +26,7 @@ public sealed record Conversation(Role Role, ConnectionOptions Options, bool Ope
             .Client(Offer, Nonce, Options)
             .Match(Right: connection => connection, Left: refusal => throw new InvalidOperationException(refusal.ToString()));
 
-    /// <summary>What happens, with all that the peer sends in one go as one input.</summary>
+    /// <summary>The inputs, with each run of the peer's bytes in one input.</summary>
     public IReadOnlyList<Input> Inputs()
     {
         var inputs = new List<Input>();
@@ -55,7 +54,7 @@ public sealed record Conversation(Role Role, ConnectionOptions Options, bool Ope
     }
 
     /// <summary>
-    /// The same with what the peer sends cut into pieces, the sizes taken from <see cref="Cuts"/> over and over; some may be empty.
+    /// The inputs, with the peer's bytes cut into pieces. The sizes are taken from <see cref="Cuts"/> in rotation; some may be zero.
     /// </summary>
     public IReadOnlyList<Input> CutInputs()
     {
@@ -82,7 +81,7 @@ public sealed record Conversation(Role Role, ConnectionOptions Options, bool Ope
         return inputs;
     }
 
-    /// <summary>The same up to so many bytes of the peer.</summary>
+    /// <summary>The conversation up to this many bytes of the peer.</summary>
     public Conversation StoppedAt(int bytes)
     {
         var moments = new List<Moment>();
@@ -97,7 +96,7 @@ public sealed record Conversation(Role Role, ConnectionOptions Options, bool Ope
         return this with { Moments = moments.ToArray() };
     }
 
-    /// <summary>The same up to so many bytes of the peer, and nothing of ours behind them.</summary>
+    /// <summary>The conversation up to this many bytes of the peer, and no command after them.</summary>
     public Conversation Until(int bytes)
     {
         var stopped = StoppedAt(bytes);
@@ -109,7 +108,7 @@ public sealed record Conversation(Role Role, ConnectionOptions Options, bool Ope
         };
     }
 
-    /// <summary>The same up to one of the things that our side does, the first of which is 0, and nothing behind it.</summary>
+    /// <summary>The conversation up to a command, counted from 0, and nothing after it.</summary>
     public Conversation UntilCommand(int command)
     {
         var at = Moments.Index().Where(moment => moment.Item is Moment.Ours).ElementAt(command).Index;

@@ -4,14 +4,13 @@ using FsCheck.Fluent;
 namespace Pure.WebSockets.Properties;
 
 /// <summary>
-/// Conversations: an opening, then turns, most of them by the rules. What breaks a rule is rare enough that most conversations live for a
-/// while.
+/// Conversations: an opening, then turns, most of them valid. Broken rules are rare, so that most conversations continue for some time.
 /// </summary>
 internal static class Conversations
 {
     public static Gen<Conversation> Any => Gen.Frequency((3, Plain), (2, CompressedConversations.Any));
 
-    /// <summary>Conversations that begin without compression; those that begin with the handshake may agree to it.</summary>
+    /// <summary>Conversations that start without compression. Those that begin with the handshake may agree on it.</summary>
     public static Gen<Conversation> Plain =>
         from role in Gen.Elements(Role.Server, Role.Client)
         from options in Choices.Any
@@ -21,7 +20,7 @@ internal static class Conversations
     public static Gen<Conversation> With(Role role, ConnectionOptions options) =>
         Gen.Frequency((2, Open(role, options)), (1, With(role, options, opened: false, Opening(role))));
 
-    /// <summary>Conversations whose opening handshake somebody else made.</summary>
+    /// <summary>Conversations whose opening handshake another program made.</summary>
     public static Gen<Conversation> Open(Role role, ConnectionOptions options) =>
         With(role, options, opened: true, Gen.Elements(new Moment[] { new Moment.Ours(new Input.Start()) }, []));
 
@@ -32,13 +31,13 @@ internal static class Conversations
         from lent in Lent
         select new Conversation(role, options, opened, [.. opening, .. turns.SelectMany(turn => turn)], cuts, lent);
 
-    /// <summary>Sizes of what the network delivers: byte by byte, in small pieces, in large ones; some reads give nothing.</summary>
+    /// <summary>The sizes of the network's reads: single bytes, small pieces and large ones. Some reads are empty.</summary>
     public static Gen<int[]> Cuts => Gen.Frequency(
         (2, Gen.Constant(new[] { 1 })),
         (4, Gen.Choose(1, 5).SelectMany(count => Gen.Choose(0, 9).ListOf(count)).Select(list => list.ToArray())),
         (3, Gen.Choose(1, 3).SelectMany(count => Gen.Choose(1, 300).ListOf(count)).Select(list => list.ToArray())));
 
-    /// <summary>Sizes of lent memory: any from 4 bytes makes progress.</summary>
+    /// <summary>The sizes of lent memory. Any size from 4 bytes makes progress.</summary>
     public static Gen<int> Lent => Gen.Frequency((3, Gen.Choose(4, 9)), (2, Gen.Choose(10, 130)), (1, Gen.Constant(70_000)));
 
     public static IEnumerable<Conversation> Shrink(Conversation whole)
@@ -74,7 +73,7 @@ internal static class Conversations
         (1, Cut(Peer(Frames.Message(role, Opcode.Text, Bytes.Text)))),
         (1, Gen.Choose(1, 30).SelectMany(Bytes.BinaryOf).Select(bytes => new Moment[] { new Moment.PeerBytes(bytes) })));
 
-    /// <summary>A timer that runs, where its time is not zero, and runs out: nothing comes from the peer for so long.</summary>
+    /// <summary>A running timer that elapses, if its time is not zero, because the peer sends nothing.</summary>
     private static Gen<Moment[]> RunsOut(Role role) =>
         Gen.Frequency(
             (3, Gen.Constant(Ours(new Input.Start()).Concat(Ours(new Input.Elapsed(TimerKind.KeepAlive))).ToArray())),
@@ -93,7 +92,7 @@ internal static class Conversations
     private static Gen<Moment[]> Peer(Gen<WireFrame[]> frames) =>
         frames.Select(all => all.Select(frame => (Moment)new Moment.PeerFrame(frame)).ToArray());
 
-    /// <summary>The start of what the peer sends, so that the conversation may end within a frame or a message.</summary>
+    /// <summary>A prefix of the peer's bytes, so that the conversation may end within a frame or a message.</summary>
     private static Gen<Moment[]> Cut(Gen<Moment[]> turn) =>
         from moments in turn
         let bytes = moments.SelectMany(moment => moment.FromPeer.IfNone([])).ToArray()

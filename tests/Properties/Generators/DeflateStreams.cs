@@ -1,8 +1,8 @@
 namespace Pure.WebSockets.Properties;
 
 /// <summary>
-/// Writes streams that no compressor would: blocks of each form with any valid code, matches of any length at any distance that the
-/// window allows, lengths told in any way, empty blocks, final ones in the middle.
+/// Writes streams that no compressor would write: blocks of each form with any valid code, matches of any length at any distance within the
+/// window, lengths in any notation, empty blocks, and final blocks in the middle.
 /// </summary>
 internal sealed class DeflateStreams(Random random, int windowBits, ReadOnlySpan<byte> before)
 {
@@ -12,7 +12,7 @@ internal sealed class DeflateStreams(Random random, int windowBits, ReadOnlySpan
     private readonly int start = before.Length;
     private readonly BitList bits = new();
 
-    /// <summary>The payload of a message and what it stands for.</summary>
+    /// <summary>The payload of a message, and its plain bytes.</summary>
     public static (byte[] Payload, byte[] Plain) Message(Random random, int windowBits, ReadOnlySpan<byte> before)
     {
         var writer = new DeflateStreams(random, windowBits, before);
@@ -21,8 +21,8 @@ internal sealed class DeflateStreams(Random random, int windowBits, ReadOnlySpan
     }
 
     /// <summary>
-    /// An empty stored block without its last four bytes, or a final block, with such an empty one after it or without: the ways in which
-    /// a message may end (RFC 7692 §7.2.1, §7.2.3.4).
+    /// The possible ends of a message (RFC 7692 §7.2.1, §7.2.3.4): an empty stored block without its last four bytes, or a final block,
+    /// followed by such an empty block or not.
     /// </summary>
     private byte[] End()
     {
@@ -72,7 +72,7 @@ internal sealed class DeflateStreams(Random random, int windowBits, ReadOnlySpan
         plain.AddRange(octets);
     }
 
-    /// <summary>Literals, and matches as symbol and extra bits of length and distance; what they stand for is known from now on.</summary>
+    /// <summary>Literals, and matches as symbols and extra bits of length and distance. Their plain bytes are recorded.</summary>
     private List<(int Symbol, int Extra, int Distance, int DistanceExtra)> Tokens()
     {
         var tokens = new List<(int, int, int, int)>();
@@ -114,7 +114,7 @@ internal sealed class DeflateStreams(Random random, int windowBits, ReadOnlySpan
         WriteTokens(tokens, new CanonicalCode(literals), new CanonicalCode(distances));
     }
 
-    /// <summary>A code with those symbols and perhaps others: complete, or of one symbol, or of none.</summary>
+    /// <summary>A code with these symbols and perhaps others. It is complete, or has one symbol or none.</summary>
     private byte[] AnyCode(int symbols, IEnumerable<int> used)
     {
         var chosen = used.ToHashSet();
@@ -122,7 +122,7 @@ internal sealed class DeflateStreams(Random random, int windowBits, ReadOnlySpan
         return AnyCode(random, symbols, [.. chosen], longest: 15);
     }
 
-    /// <summary>Leaves of a tree that grew at random, one for each symbol.</summary>
+    /// <summary>The leaves of a random tree, one for each symbol.</summary>
     internal static byte[] AnyCode(Random random, int symbols, int[] chosen, int longest)
     {
         var lengths = new byte[symbols];
@@ -132,7 +132,7 @@ internal sealed class DeflateStreams(Random random, int windowBits, ReadOnlySpan
         var lopsided = random.Next(2) == 0;
         while (leaves.Count < chosen.Length)
         {
-            // A tree that grows at its newest leaf is deep; enough room must be left for all.
+            // A tree that grows at its newest leaf is deep. Enough room must be left for all symbols.
             var at = lopsided ? leaves.Count - 1 : random.Next(leaves.Count);
             if (leaves[at] == longest) at = Enumerable.Range(0, leaves.Count).First(leaf => leaves[leaf] < longest);
             var depth = leaves[at] + 1;

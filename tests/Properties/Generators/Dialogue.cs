@@ -4,11 +4,11 @@ using FsCheck.Fluent;
 namespace Pure.WebSockets.Properties;
 
 /// <summary>
-/// What two applications say to each other, and a network between them: each step, one of them says something or some bytes arrive.
+/// The messages of two applications, and a network between them. In each step, one of them sends something or some bytes arrive.
 /// </summary>
 public sealed record Dialogue(ConnectionOptions Client, ConnectionOptions Server, Dialogue.Turn[] Turns, uint Keys)
 {
-    /// <summary>One step: an application says something, or the network brings so many bytes to a side.</summary>
+    /// <summary>One step: an application sends something, or the network delivers some bytes to a side.</summary>
     public sealed record Turn(Role Side, Option<Input> Says, int Arrive)
     {
         public override string ToString() => Says.Match(input => $"{Side} says {input}", () => $"{Arrive} bytes reach the {Side}");
@@ -27,7 +27,7 @@ public sealed record Dialogue(ConnectionOptions Client, ConnectionOptions Server
 
     public override string ToString() => string.Concat(Turns.Select(turn => $"\n  {turn}"));
 
-    // The limits stand above what is said, and text is checked before it is sent: here nobody may fail.
+    // The limits are above all messages, and text is checked before it is sent, so no side may fail.
     private static Gen<ConnectionOptions> Roomy(bool compress) =>
         from options in Choices.Any
         from compression in Compression.Options

@@ -1,25 +1,25 @@
 namespace Pure.WebSockets.Properties;
 
-/// <summary>The header of a dynamic block (RFC 1951 §3.2.7), each field free, the rules kept or broken.</summary>
-/// <param name="LiteralCodes">HLIT, with its 257.</param>
-/// <param name="DistanceCodes">HDIST, with its 1.</param>
+/// <summary>The header of a dynamic block (RFC 1951 §3.2.7). Each field is free, so it may be invalid.</summary>
+/// <param name="LiteralCodes">HLIT, including its 257.</param>
+/// <param name="DistanceCodes">HDIST, including its 1.</param>
 /// <param name="LengthCode">The lengths of the code length code, by symbol.</param>
-/// <param name="Runs">The symbols of that code, each with its extra bits.</param>
+/// <param name="Runs">The symbols of that code, with their extra bits.</param>
 internal sealed record DynamicHeader(int LiteralCodes, int DistanceCodes, byte[] LengthCode, (int Symbol, int Extra)[] Runs)
 {
     private static readonly int[] Order = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15];
 
-    /// <summary>A code length code that has all of its symbols: 13 of four bits, 6 of five.</summary>
+    /// <summary>A code length code with all of its symbols: 13 of four bits, 6 of five.</summary>
     public static byte[] All { get; } = [.. Enumerable.Repeat((byte)4, 13), .. Enumerable.Repeat((byte)5, 6)];
 
-    /// <summary>How many lengths of the code length code are written, where it is not all that matter.</summary>
+    /// <summary>How many lengths of the code length code are written; none writes those that are necessary.</summary>
     public Option<int> LengthCodes { get; init; }
 
-    /// <summary>A header that tells those lengths, one by one.</summary>
+    /// <summary>A header that writes each length on its own.</summary>
     public static DynamicHeader Of(byte[] literals, byte[] distances) =>
         new(literals.Length, distances.Length, All, [.. literals.Concat(distances).Select(length => ((int)length, 0))]);
 
-    /// <summary>A header that tells the lengths of two codes in any of the ways that tell them.</summary>
+    /// <summary>A header that writes the lengths of two codes in a random notation.</summary>
     public static DynamicHeader Of(byte[] literals, byte[] distances, Random random)
     {
         var literalCodes = random.Next(Math.Max(257, 1 + Array.FindLastIndex(literals, length => length > 0)), literals.Length + 1);
@@ -30,7 +30,7 @@ internal sealed record DynamicHeader(int LiteralCodes, int DistanceCodes, byte[]
         return new DynamicHeader(literalCodes, distanceCodes, DeflateStreams.AnyCode(random, 19, [.. used], longest: 7), runs);
     }
 
-    /// <summary>Writes it behind the three bits of the block.</summary>
+    /// <summary>Writes the header after the three bits of the block.</summary>
     public void WriteTo(BitList bits)
     {
         var lengthCodes = LengthCodes.IfNone(Math.Max(4, 1 + Array.FindLastIndex(Order, symbol => LengthCode[symbol] > 0)));
@@ -40,7 +40,7 @@ internal sealed record DynamicHeader(int LiteralCodes, int DistanceCodes, byte[]
         foreach (var (symbol, extra) in Runs) bits.Add(code.Codes[symbol]).Add(extra, symbol switch { 16 => 2, 17 => 3, 18 => 7, _ => 0 });
     }
 
-    // A run may go from the literal code's lengths into those of the distance code.
+    // A run may extend from the literal code's lengths into those of the distance code.
     private static (int Symbol, int Extra)[] AnyRuns(byte[] lengths, Random random)
     {
         var runs = new List<(int, int)>();

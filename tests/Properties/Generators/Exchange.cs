@@ -3,7 +3,7 @@ using FsCheck.Fluent;
 
 namespace Pure.WebSockets.Properties;
 
-/// <summary>Messages that one side compresses, one after the other, and with what parameters.</summary>
+/// <summary>Messages that one side compresses, one after another, and the parameters.</summary>
 public sealed record Exchange(int WindowBits, bool ContextTakeover, int Level, byte[][] Messages)
 {
     public static Gen<Exchange> Any =>
@@ -37,10 +37,10 @@ public sealed record Exchange(int WindowBits, bool ContextTakeover, int Level, b
         $"window {WindowBits}, {(ContextTakeover ? "" : "no ")}takeover, level {Level}: "
             + $"{string.Join(", ", Messages.Select(message => (Octets)message))}";
 
-    /// <summary>The last bytes of as many messages as the window may hold.</summary>
+    /// <summary>The last bytes of the messages, as many as the window may have.</summary>
     public static byte[] Window(byte[] before, byte[] message, int size) => before.Concat(message).TakeLast(size).ToArray();
 
-    // What repeats does so a little nearer or further than the window reaches, within a message or from one to the next.
+    // Repetitions are at distances near the size of the window, within a message or across messages.
     private static byte[][] Of(Random random, int window, int count)
     {
         var said = new List<byte>();

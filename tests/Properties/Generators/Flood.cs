@@ -3,7 +3,7 @@ using FsCheck.Fluent;
 
 namespace Pure.WebSockets.Properties;
 
-/// <summary>A conversation under small limits, which may fill all that the limits leave.</summary>
+/// <summary>A conversation under small limits that may use all that the limits allow.</summary>
 public sealed record Flood(Conversation Conversation)
 {
     public static Gen<Flood> Any => Gen.Frequency((2, Hostile), (1, ToTheBrim), (1, HeadToTheBrim));
@@ -33,7 +33,7 @@ public sealed record Flood(Conversation Conversation)
 
     public override string ToString() => Conversation.ToString();
 
-    /// <summary>A message that is one byte short of its limit, compressed or not, and does not end.</summary>
+    /// <summary>A message, compressed or not, that is one byte shorter than its limit and does not end.</summary>
     private static Gen<Flood> ToTheBrim =>
         from role in Gen.Elements(Role.Server, Role.Client)
         from limit in Gen.Choose(1, 20_000)
@@ -51,7 +51,7 @@ public sealed record Flood(Conversation Conversation)
                     Key = role == Role.Server ? key : Option<MaskKey>.None,
                 }
         )
-        // Noise does not shrink: what comes may be longer than what it stands for.
+        // Noise does not shrink, so the payload may be longer than the plain bytes.
         let limits = new Limits
         {
             MaxMessageBytes = Math.Max(limit, payload.Length),
@@ -72,7 +72,7 @@ public sealed record Flood(Conversation Conversation)
             }
         );
 
-    /// <summary>A head that is one byte short of its limit, and does not end.</summary>
+    /// <summary>A head that is one byte shorter than its limit and does not end.</summary>
     private static Gen<Flood> HeadToTheBrim =>
         from role in Gen.Elements(Role.Server, Role.Client)
         from limit in Gen.Choose(30, 5000)
@@ -90,8 +90,7 @@ public sealed record Flood(Conversation Conversation)
     }
 
     /// <summary>
-    /// A compressed message without end: fragments that each inflate to much, to little, or to nothing, and codes that are told and never
-    /// used.
+    /// An endless compressed message: fragments that inflate to many bytes, to few or to none, and codes that are described and never used.
     /// </summary>
     private static Gen<Moment[]> EndlessCompressed(Role role) =>
         from seeds in Gen.Choose(0, int.MaxValue - 1).ListOf(40)
@@ -123,8 +122,8 @@ public sealed record Flood(Conversation Conversation)
     private static readonly byte[] Zeros = Framework.Deflate([new byte[5000]], level: 0, final: false);
 
     /// <summary>
-    /// What would fill memory if nothing bounded it: a message without end, empty fragments, a frame that announces the moon, a head
-    /// without end, pings.
+    /// Input that would fill the memory without limits: an endless message, empty fragments, a frame with a huge length, an endless head,
+    /// pings.
     /// </summary>
     private static Gen<Moment[]> Endless(Role role)
     {

@@ -4,12 +4,11 @@ using FsCheck.Fluent;
 namespace Pure.WebSockets.Properties;
 
 /// <summary>
-/// What a peer sends once the connection is open: messages whole and in fragments, control frames between them, and frames that are
-/// almost right.
+/// The frames of a peer: messages, whole and in fragments, control frames between them, and frames that are almost valid.
 /// </summary>
 internal static class Frames
 {
-    /// <summary>A frame by the rules: masked when it goes to a server (§5.1).</summary>
+    /// <summary>A valid frame, masked if a server receives it (§5.1).</summary>
     public static Gen<WireFrame> Frame(Role to, bool final, Opcode opcode, Octets payload) =>
         from key in Bytes.Key
         select new WireFrame(final, 0, (int)opcode, payload) { Key = to == Role.Server ? key : Option<MaskKey>.None };
@@ -31,7 +30,7 @@ internal static class Frames
         (byte[])[(byte)(code >> 8), (byte)code, .. Octets.OfText(reason).ToArray()];
 
     /// <summary>
-    /// A message in one frame or in many, cut anywhere, code points included; empty fragments and control frames among them.
+    /// A message in one frame or several, cut anywhere, even within code points, with empty fragments and control frames among them.
     /// </summary>
     public static Gen<WireFrame[]> Message(Role to, Opcode kind, Gen<Octets> payloads) =>
         from payload in payloads

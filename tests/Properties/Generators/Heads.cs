@@ -4,7 +4,7 @@ using FsCheck.Fluent;
 
 namespace Pure.WebSockets.Properties;
 
-/// <summary>Heads of the opening handshake: as the RFC has them, and with one line wrong, missing or twice.</summary>
+/// <summary>Heads of the opening handshake: valid ones, and ones with a line that is wrong, missing or repeated.</summary>
 internal static class Heads
 {
     public static string[] RequestLines { get; } =
@@ -91,7 +91,7 @@ internal static class Heads
         "FFFFFFFFFFFF\r\nabc",
         "\r\n\r\n",
         new string('b', 300),
-        // More framing than body: what counts is the body.
+        // More framing than body. Only the body counts.
         string.Concat(Enumerable.Repeat("1;x\r\ny\r\n", 30)) + "0\r\n\r\n",
         string.Concat(Enumerable.Repeat("1;no interest\r\ny\r\n", 60)) + "0\r\n\r\n",
     ];
@@ -99,7 +99,7 @@ internal static class Heads
     public static byte[] Of(IEnumerable<string> lines, string body = "") =>
         Encoding.Latin1.GetBytes(string.Join("\r\n", lines) + "\r\n\r\n" + body);
 
-    /// <summary>What comes from the other end before the connection is open, mostly good.</summary>
+    /// <summary>The peer's bytes before the connection is open, most of them valid.</summary>
     public static Gen<byte[]> To(Role role)
     {
         var good = role == Role.Server ? RequestLines : ResponseLines;
@@ -114,7 +114,7 @@ internal static class Heads
             (role == Role.Client ? 4 : 0, Refusal));
     }
 
-    /// <summary>A head with one line dropped, twice, or replaced by an odd one.</summary>
+    /// <summary>A head with one line missing, repeated or replaced.</summary>
     public static Gen<byte[]> Broken(string[] good) =>
         from at in Gen.Choose(0, good.Length - 1)
         from odd in Gen.Elements(OddLines)
@@ -129,7 +129,7 @@ internal static class Heads
             _ => [oddFirst, .. good[1..]],
         });
 
-    /// <summary>A response that refuses the upgrade, its body by length, in chunks or to the end.</summary>
+    /// <summary>A response that rejects the upgrade, with a body by length, in chunks or to the end of the stream.</summary>
     public static Gen<byte[]> Refusal =>
         from status in Gen.Elements("200 OK", "204 No Content", "302 Found", "401 Unauthorized", "503")
         from body in Gen.Elements(Bodies)

@@ -3,10 +3,10 @@ using FsCheck.Fluent;
 
 namespace Pure.WebSockets.Properties;
 
-/// <summary>A conversation that comes to one limit: one under it, exactly to it, or one over it.</summary>
+/// <summary>A conversation that reaches one limit: one below it, exactly at it, or one above it.</summary>
 /// <param name="Limit">The member of the options.</param>
-/// <param name="Over">By how much: -1, 0 or 1.</param>
-/// <param name="Code">The close code where it is over; 1006 in the opening handshake, which has none.</param>
+/// <param name="Over">The difference: -1, 0 or 1.</param>
+/// <param name="Code">The close code above the limit; 1006 in the opening handshake, which has none.</param>
 /// <param name="Conversation">The conversation.</param>
 public sealed record LimitEdge(string Limit, int Over, int Code, Conversation Conversation)
 {
@@ -33,7 +33,7 @@ public sealed record LimitEdge(string Limit, int Over, int Code, Conversation Co
         from lent in Conversations.Lent
         select edge with { Conversation = edge.Conversation with { Cuts = cuts, Lent = lent } };
 
-    /// <summary>Less of it would not stand at the edge: only how it is cut is made simpler.</summary>
+    /// <summary>A shorter one would not be at the edge, so only the cuts are shrunk.</summary>
     public static IEnumerable<LimitEdge> Shrink(LimitEdge edge) =>
         Shrinking
             .Lists(edge.Conversation.Cuts, Shrinking.Smaller)

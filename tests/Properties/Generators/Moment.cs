@@ -1,18 +1,16 @@
 namespace Pure.WebSockets.Properties;
 
-/// <summary>
-/// One thing that happens in a conversation: the peer sends a frame, or bytes that are none, or something else happens to us.
-/// </summary>
+/// <summary>One event of a conversation: a frame from the peer, other bytes from the peer, or an input of this side.</summary>
 public abstract record Moment
 {
     private Moment()
     {
     }
 
-    /// <summary>What the peer sends in it; nothing when it is an input of our own side.</summary>
+    /// <summary>The peer's bytes; empty for an input of this side.</summary>
     public abstract Option<byte[]> FromPeer { get; }
 
-    /// <summary>The same with less in it, for shrinking.</summary>
+    /// <summary>Smaller events, for shrinking.</summary>
     public virtual IEnumerable<Moment> Smaller => [];
 
     public sealed record PeerFrame(WireFrame Frame) : Moment

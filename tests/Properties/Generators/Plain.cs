@@ -3,7 +3,9 @@ using FsCheck.Fluent;
 
 namespace Pure.WebSockets.Properties;
 
-/// <summary>What messages say, as far as it matters to a compressor: prose, rows, runs, noise, and what repeats at a distance.</summary>
+/// <summary>
+/// The content of messages, as far as it matters to a compressor: prose, rows, runs, noise, and repetitions at a distance.
+/// </summary>
 internal static class Plain
 {
     private static readonly string[] Words =
@@ -23,13 +25,13 @@ internal static class Plain
         "window ",
     ];
 
-    /// <summary>Text that a compressor likes, mostly short.</summary>
+    /// <summary>Text that compresses well, usually short.</summary>
     public static Gen<Octets> Text => Bytes.Seeded(random => (Octets)Prose(random, Length(random)));
 
-    /// <summary>Bytes of every kind, mostly few.</summary>
+    /// <summary>Bytes of every kind, usually few.</summary>
     public static Gen<Octets> Binary => Bytes.Seeded(random => (Octets)Of(random, Length(random)));
 
-    /// <summary>Bytes of one of the kinds, or of several one after the other. A distance of 0 is any.</summary>
+    /// <summary>Bytes of one kind, or of several in a row. A distance of 0 means any.</summary>
     public static byte[] Of(Random random, int length, int distance = 0)
     {
         var plain = new List<byte>(length);
@@ -69,7 +71,7 @@ internal static class Plain
         return bytes;
     }
 
-    /// <summary>Mostly short; now and then longer than small windows.</summary>
+    /// <summary>Usually short; sometimes longer than a small window.</summary>
     public static int Length(Random random) =>
         random.Next(10) switch
         {

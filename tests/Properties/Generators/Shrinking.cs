@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Properties;
 
-/// <summary>Ordinary list shrinking: without a half, without a quarter, … without one; then with one element smaller.</summary>
+/// <summary>Shrinks a list: first without a half, a quarter, … one element; then with one element made smaller.</summary>
 internal static class Shrinking
 {
     public static IEnumerable<T[]> Lists<T>(T[] list, Func<T, IEnumerable<T>> smaller)

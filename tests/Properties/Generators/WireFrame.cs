@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Pure.WebSockets.Properties;
 
-/// <summary>How a length is written: the shortest way, or one of the ways that RFC 6455 §5.2 forbids.</summary>
+/// <summary>How a length is written: in the minimal form, or in a form that RFC 6455 §5.2 forbids.</summary>
 public enum LengthForm
 {
     Minimal,
@@ -13,8 +13,8 @@ public enum LengthForm
 }
 
 /// <summary>
-/// A frame as a peer may send it: every field of RFC 6455 §5.2 is free, the rules kept or broken. The encoder is this one's own, so that
-/// it may write what the core's never would.
+/// A frame of a peer. Every field of RFC 6455 §5.2 is free, so it may be invalid. It has its own encoder, which can write what the core's
+/// encoder cannot.
 /// </summary>
 public sealed record WireFrame(bool Final, int Reserved, int Opcode, Octets Payload)
 {
@@ -23,7 +23,7 @@ public sealed record WireFrame(bool Final, int Reserved, int Opcode, Octets Payl
 
     public LengthForm Form { get; init; }
 
-    /// <summary>A length to announce in place of the payload's own.</summary>
+    /// <summary>A length to announce instead of the payload's own.</summary>
     public Option<long> Announced { get; init; }
 
     public byte[] ToBytes()

@@ -3,7 +3,7 @@ using FsCheck.Fluent;
 
 namespace Pure.WebSockets.Properties;
 
-/// <summary>Frames as our own encoder writes them, one after the other, with the key of each.</summary>
+/// <summary>Frames written by the core's encoder, with their keys.</summary>
 public sealed record Written(bool Masked, (Frame Frame, MaskKey Key)[] Frames)
 {
     public static Gen<Written> Any =>
@@ -22,7 +22,7 @@ public sealed record Written(bool Masked, (Frame Frame, MaskKey Key)[] Frames)
     public override string ToString() =>
         (Masked ? "masked: " : "not masked: ") + string.Join(", ", Frames.Select(one => $"{one.Frame} key {one.Key}"));
 
-    /// <summary>Any frame that the header's rules allow: a continuation where none may stand is another layer's matter.</summary>
+    /// <summary>Any frame with a valid header. Whether a continuation may come is decided by another layer.</summary>
     private static Gen<(Frame Frame, MaskKey Key)> One =>
         from opcode in Gen.Elements(Enum.GetValues<Opcode>())
         from payload in opcode >= Opcode.Close ? Bytes.Control : Bytes.Binary

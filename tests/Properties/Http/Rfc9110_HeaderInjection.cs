@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Properties;
 
-/// <summary>RFC 9110 §5.5: what our own side puts into a head cannot break out of its line.</summary>
+/// <summary>RFC 9110 §5.5: the application's values cannot break out of their line in a head.</summary>
 public sealed class Rfc9110_HeaderInjection
 {
     public static TheoryData<string, string> Injections { get; } =

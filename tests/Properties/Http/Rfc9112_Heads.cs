@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Pure.WebSockets.Properties;
 
-/// <summary>RFC 9112: how strictly a head is read, by a server and by a client.</summary>
+/// <summary>RFC 9112: how strictly a server and a client parse heads.</summary>
 public sealed class Rfc9112_Heads
 {
     [Theory]

@@ -3,10 +3,12 @@ using FsCheck.Fluent;
 
 namespace Pure.WebSockets.Properties;
 
-/// <summary>A law over conversations that never open, or never deliver, would say nothing: these are not trivial.</summary>
+/// <summary>
+/// The generated conversations are not trivial. A law over conversations that never open, or never deliver a message, would prove nothing.
+/// </summary>
 public sealed class Distribution
 {
-    // A seed of its own, so that a share near its bound does not come and go.
+    // A fixed seed, so that a share near its bound does not vary.
     private static readonly (Conversation Conversation, Told Told)[] Sample = Of(Conversations.Plain);
 
     private static readonly (Conversation Conversation, Told Told)[] Compressed = Of(CompressedConversations.Any);
@@ -114,7 +116,7 @@ public sealed class Distribution
             .Select(conversation => (conversation, StepRun.Of(conversation.Start, conversation.Inputs())))
             .ToArray();
 
-    /// <summary>How many compressed messages came whole: as many as delivered ones of which the first frame has RSV1, in order.</summary>
+    /// <summary>The number of complete compressed messages: the delivered messages whose first frame has RSV1, in order.</summary>
     private static int Inflated((Conversation Conversation, Told Told) one) =>
         one
             .Conversation.Moments.OfType<Moment.PeerFrame>()

@@ -3,7 +3,7 @@ using FsCheck.Fluent;
 
 namespace Pure.WebSockets.Properties;
 
-/// <summary>The same for what the laws take besides conversations: frames to write, dialogues, texts, floods, edges, comparisons.</summary>
+/// <summary>The same for the other inputs of the laws: frames to write, dialogues, texts, floods, edges, comparisons.</summary>
 public sealed class DistributionOfCases
 {
     [Fact]

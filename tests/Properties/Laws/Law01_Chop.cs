@@ -1,8 +1,8 @@
 namespace Pure.WebSockets.Properties;
 
 /// <summary>
-/// Law 1: however the input bytes are cut, and whatever sizes of memory are lent, in drained runs the outputs, the completed messages,
-/// the failure (code and rule), the last setting of the timer and the final state by content are the same.
+/// Law 1: the result of a drained run does not depend on how the input bytes are cut, or on the sizes of lent memory. The result is the
+/// outputs, the complete messages, the failure (code and rule), the last setting of the timer, and the content of the final state.
 /// </summary>
 public sealed class Law01_Chop
 {
@@ -21,7 +21,7 @@ public sealed class Law01_Chop
     [Property]
     public void Wherever_the_bytes_stop_the_state_is_the_same_however_they_came(Conversation conversation, int place)
     {
-        // What is half-received is a value too: in the middle of a block, of a match, of a code point.
+        // A partly received message is a value too, in the middle of a block, of a match, or of a code point.
         var stopped = conversation.StoppedAt((int)((uint)place % 400));
         var expected = StepRun.Of(stopped.Start, stopped.Inputs());
         Assert.Equal(expected, StepRun.Of(stopped.Start, stopped.CutInputs()));

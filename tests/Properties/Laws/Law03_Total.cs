@@ -1,8 +1,8 @@
 namespace Pure.WebSockets.Properties;
 
 /// <summary>
-/// Law 3: for every reachable state and every input, Step returns. Bytes that break a rule end in one Failed; misuse gives Refused and
-/// the same state.
+/// Law 3: Step returns for every reachable state and every input. Bytes that break a rule give one Failed. Misuse gives Refused and the
+/// same state.
 /// </summary>
 public sealed class Law03_Total
 {
@@ -33,7 +33,7 @@ public sealed class Law03_Total
     {
         foreach (var state in Phases.All.Select(state => state with { StepBuffer = StepBuffer.Empty }))
         {
-            // Of a compressed message more may wait.
+            // A compressed message may have more output.
             if (state.Receiving.Compressed) continue;
             var progress = Kernel.Receive(state, ReadOnlyMemory<byte>.Empty, new byte[4]);
             Assert.Equal((0, Happening.Nothing, false), (progress.Consumed, progress.Happening, progress.HasReply));

@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Properties;
 
-/// <summary>Law 4: stepping an old state again gives what it gave before, whatever was done to its successors.</summary>
+/// <summary>Law 4: stepping an old state again gives the same result as before, whatever happened to its successors.</summary>
 public sealed class Law04_Fork
 {
     [Property]
@@ -17,8 +17,7 @@ public sealed class Law04_Fork
         var start = conversation.Start;
         foreach (var (before, input, _) in StepRun.Steps(start, conversation.CutInputs()).Take(60))
         {
-            // What a state holds is written down before the other future goes its way: run again, it would overwrite what the other
-            // spoiled.
+            // The state is written before the other future runs. Running it again would overwrite what the other future damaged.
             var strangers = other.CutInputs().Take(3).ToArray();
             var alone = StepRun.Of(before, strangers);
             var held = Snapshot.Write(alone.State);
@@ -33,7 +32,7 @@ public sealed class Law04_Fork
     [Property]
     public void Two_threads_may_step_one_state(Conversation conversation)
     {
-        // The halves share a state with half a message held: what either appends must stay its own.
+        // Both futures start from a state with half a message. Each may see only the bytes that it appends.
         var inputs = conversation.CutInputs();
         var (past, future) = (inputs.Take(inputs.Count / 2), inputs.Skip(inputs.Count / 2).ToArray());
         var state = StepRun.Of(conversation.Start, past).State;
@@ -50,7 +49,7 @@ public sealed class Law04_Fork
         Assert.Equal(expected, (first!, second!));
     }
 
-    /// <summary>Messages both ways, whole and in parts, and the peer's context after them.</summary>
+    /// <summary>Messages in both directions, whole and in parts, and the peer's context after them.</summary>
     internal static Input[] Exchange(Random random, Deflation peer, out Deflation next)
     {
         var inputs = new List<Input>();
@@ -72,7 +71,7 @@ public sealed class Law04_Fork
         return inputs.ToArray();
     }
 
-    /// <summary>The same state with no memory shared.</summary>
+    /// <summary>An equal state that shares no memory.</summary>
     internal static Connection Copy(Connection state) =>
         Snapshot.Read(Snapshot.Write(state)).Match(Right: copy => copy, Left: error => throw new InvalidOperationException(error.Why));
 }

@@ -1,7 +1,7 @@
 namespace Pure.WebSockets.Properties;
 
 /// <summary>
-/// Law 4 again: one old state, and several threads that go on from it at once. Each case starts 12 threads, so fewer are tried.
+/// Law 4 again: several threads continue from one old state at once. Each case starts 12 threads, so fewer cases are tried.
 /// </summary>
 [Depth(150)]
 public sealed class Law04_ForkAcrossThreads
@@ -9,7 +9,7 @@ public sealed class Law04_ForkAcrossThreads
     [Property]
     public void Many_threads_may_go_on_from_one_state_that_compresses(int seed)
     {
-        // Each wants what stands behind the newest state: one gets it, the others make their own, and nobody's bytes show it.
+        // Each thread wants the search tables of the state. One gets them, the others make their own, and the output must be the same.
         var random = new Random(seed);
         var agreed = new DeflateParameters { ServerMaxWindowBits = random.Next(8, 16), ClientMaxWindowBits = random.Next(8, 16) };
         var level = new ConnectionOptions { Compression = new CompressionOptions { Level = random.Next(1, 10) } };

@@ -1,13 +1,11 @@
 namespace Pure.WebSockets.Properties;
 
-/// <summary>
-/// Law 5: the input bytes are the same after a step as before, and overwriting them afterwards changes no state and no result.
-/// </summary>
+/// <summary>Law 5: a step does not change the input bytes, and overwriting them afterwards changes no state and no result.</summary>
 public sealed class Law05_HandsOff
 {
     [Property]
     public void The_kernel_neither_writes_to_its_input_nor_keeps_it(Conversation conversation) =>
-        // The run looks after each input, then spoils it.
+        // The run checks the input after each step and then overwrites it.
         Assert.Equal(
             StepRun.Of(conversation.Start, conversation.CutInputs()),
             KernelRun.Of(conversation.Start, conversation.CutInputs(), lent: 70_000)
@@ -31,7 +29,7 @@ public sealed class Law05_HandsOff
                 untouched = overwritten;
             }
 
-            // What waits was copied: it goes on as if nobody had overwritten anything.
+            // Waiting input was copied, so it is processed as if nothing had been overwritten.
             for (var clean = results.LastOrDefault().Untouched; untouched.InputWaits;)
             {
                 (clean, untouched) = (

@@ -1,8 +1,6 @@
 namespace Pure.WebSockets.Properties;
 
-/// <summary>
-/// Law 6: a closed connection outputs nothing; one close frame is sent at most; no data follows it, only the pongs that answer pings.
-/// </summary>
+/// <summary>Law 6: a closed connection outputs nothing. At most one close frame is sent. Only pongs that answer pings follow it.</summary>
 public sealed class Law06_Silence
 {
     [Property]
@@ -19,7 +17,8 @@ public sealed class Law06_Silence
                 frames.RemoveRange(0, closing ? close + 1 : frames.Count);
             }
 
-            // A step that sends the close frame may answer pings before it: behind it, one that is failed or answered reads nothing more.
+            // The step that sends the close frame may answer pings before it. A connection that failed, or that answered a close frame,
+            // reads nothing more.
             Assert.All(frames, frame => Assert.Equal(Opcode.Pong, frame.Opcode));
             Assert.InRange(frames.Count, 0, transition.Effects.Count(effect => effect is Effect.PingReceived));
         }

@@ -1,8 +1,8 @@
 namespace Pure.WebSockets.Properties;
 
 /// <summary>
-/// Law 7: a client core and a server core joined by any chopping network deliver what was sent, in order, once, however messages were
-/// fragmented.
+/// Law 7: a client core and a server core, joined by a network that cuts the bytes anywhere, deliver every message once and in order,
+/// however it was fragmented.
 /// </summary>
 public sealed class Law07_Duality
 {

@@ -3,8 +3,8 @@ using System.Text;
 namespace Pure.WebSockets.Properties;
 
 /// <summary>
-/// Law 8: text is accepted exactly when strict UTF-8 decoding accepts it, at every split, and refused at the first byte that no
-/// continuation can mend.
+/// Law 8: text is accepted if and only if strict UTF-8 decoding accepts it, however it is split. It is rejected at the first byte that
+/// makes it invalid.
 /// </summary>
 public sealed class Law08_Text
 {
@@ -34,7 +34,7 @@ public sealed class Law08_Text
     [Property]
     public void Text_is_refused_at_the_first_byte_that_no_continuation_can_mend(TextClaim claim)
     {
-        // A fragment announced, then byte after byte: the strict decoder, fed the same way, is the oracle.
+        // A fragment is announced and sent byte by byte. The oracle is the strict decoder, fed in the same way.
         var state = Protocol
             .Step(Open, new Input.Received(new WireFrame(Final: false, 0, 1, Octets.Empty) { Announced = 100 }.ToBytes()))
             .Next;
@@ -68,7 +68,7 @@ public sealed class Law08_Text
     [Property]
     public void Text_that_comes_compressed_is_refused_as_it_comes_out(TextClaim claim)
     {
-        // A stored block announced: what is inflated comes out byte for byte.
+        // A stored block is announced, so that each byte is inflated on its own.
         byte[] stored = [0x00, 0xff, 0x00, 0x00, 0xff];
         var state = Protocol
             .Step(

@@ -4,22 +4,22 @@ using FsCheck.Fluent;
 namespace Pure.WebSockets.Properties;
 
 /// <summary>
-/// Law 9: where System.Net.WebSockets accepts a stream, the core delivers the same messages; where it refuses, the core refuses. The
-/// exceptions are listed, each with the rule that decides it.
+/// Law 9: if System.Net.WebSockets accepts a stream, the core delivers the same messages; if it rejects the stream, the core rejects it
+/// too. The exceptions are listed with the rules that decide them.
 /// </summary>
 public sealed class Law09_Oracle
 {
-    // A seed of its own: what is met is met each time.
+    // A fixed seed, so that each run meets the same differences.
     private static readonly (Conversation Conversation, Verdict Verdict)[] Sample = Comparison
         .Any.Sample(2500, new Rnd(2024), 50)
         .Select(comparison => (comparison.Conversation, Verdict.On(comparison.Conversation)))
         .ToArray();
 
-    /// <summary>The differences that were seen in the sample, by name.</summary>
+    /// <summary>The names of the differences in the sample.</summary>
     public static TheoryData<string> Differences { get; } = new(Difference.All.Select(difference => difference.Met));
 
-    // A seed of its own: what the framework makes of broken bytes is not ours, and a combination nobody met yet is for whoever looks for
-    // it (another seed, a greater depth), not for who changes a line.
+    // A fixed seed. How the framework handles invalid bytes is not under our control, so a new combination must not fail an unrelated
+    // change. Another seed or a greater depth searches for new ones.
     [Property(Replay = "(2024,9)")]
     public void The_framework_tells_and_says_the_same_but_for_what_is_listed(Comparison comparison)
     {
@@ -34,7 +34,7 @@ public sealed class Law09_Oracle
     [Theory]
     [MemberData(nameof(Differences))]
     public void Each_difference_is_met(string met) =>
-        Assert.True(Sample.Any(one => one.Verdict.Seen?.Met == met), $"nobody met {met}: no longer a difference?");
+        Assert.True(Sample.Any(one => one.Verdict.Seen?.Met == met), $"no conversation met {met}: is it no longer a difference?");
 
     [Fact]
     public void The_table_of_the_differences_is_the_list()

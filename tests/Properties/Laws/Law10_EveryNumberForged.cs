@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Pure.WebSockets.Properties;
 
-/// <summary>Law 10, the part that is tried out whole: no number in a snapshot does harm.</summary>
+/// <summary>Law 10, exhaustively: no number in a snapshot does harm.</summary>
 public sealed class Law10_EveryNumberForged
 {
     [Fact]

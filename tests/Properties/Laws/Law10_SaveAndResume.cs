@@ -1,7 +1,8 @@
 namespace Pure.WebSockets.Properties;
 
 /// <summary>
-/// Law 10: writing the state to bytes and reading it back anywhere in a run changes nothing after; damaged bytes are refused as a value.
+/// Law 10: writing the state to bytes and reading it back, anywhere in a run, changes nothing afterwards. Damaged bytes are rejected as a
+/// value.
 /// </summary>
 public sealed class Law10_SaveAndResume
 {
@@ -80,7 +81,7 @@ public sealed class Law10_SaveAndResume
     public void A_stored_block_that_begins_within_a_byte_is_refused(string within)
     {
         var phase = Enum.Parse<InflaterPhase>(within);
-        // Its bytes could never be taken: a step would not return.
+        // Such bytes could never be consumed, and a step would not return.
         var state = Phases.All.First(one => one.Inflation?.State.Phase == phase);
         Assert.True(Snapshot.Read(Snapshot.Write(state)).IsRight);
         Assert.True(

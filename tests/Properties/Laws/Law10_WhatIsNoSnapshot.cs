@@ -1,8 +1,7 @@
 namespace Pure.WebSockets.Properties;
 
 /// <summary>
-/// Law 10, its second half by examples: what no connection can be in is refused, though its checksum fits, and its neighbour that a
-/// connection can be in is read.
+/// Law 10 by examples: a state that no connection can be in is rejected, even if its checksum matches. The nearest valid state is accepted.
 /// </summary>
 public sealed class Law10_WhatIsNoSnapshot
 {

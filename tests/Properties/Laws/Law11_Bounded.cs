@@ -1,20 +1,19 @@
 namespace Pure.WebSockets.Properties;
 
 /// <summary>
-/// Law 11: memory reachable from a state has a bound set by the options, whatever arrives. Compressed bytes held in mid-message count
-/// against the message limit, and so does input that was given and is not yet taken.
+/// Law 11: the options bound the memory that is reachable from a state, whatever arrives. The compressed bytes of a message in progress
+/// count against the message limit, and so does input that is not yet consumed.
 /// </summary>
 public sealed class Law11_Bounded
 {
-    /// <summary>A connection with nothing in it, and chunks that are not full.</summary>
+    /// <summary>A connection without content, and chunks that are not full.</summary>
     private const long Fixed = 4096;
 
-    /// <summary>The shortest field, "a:" and its line end, becomes a header of two strings: this many bytes for one of the head.</summary>
+    /// <summary>The memory for each byte of a head. The shortest field, "a:" and its line end, becomes a header of two strings.</summary>
     private const long Parsed = 64;
 
     /// <summary>
-    /// Where compression is agreed to: two windows, each in memory of up to twice its size, the tables of a window of 32 KiB, and the
-    /// codes of a block.
+    /// With compression: two windows, each in memory of up to twice its size, the tables of a window of 32 KiB, and the codes of a block.
     /// </summary>
     private const long Contexts = (4 * 32 * 1024) + (128 * 1024) + (16 * 1024);
 
@@ -34,8 +33,8 @@ public sealed class Law11_Bounded
             Assert.InRange(Snapshot.Write(transition.Next).Length, 0, Bound(conversation));
     }
 
-    // What waits for the application was given in one Received, and is copied once. A message is held in chunks that are at most half
-    // empty, as long as what it inflates to; where pieces are handed on, none is held.
+    // Waiting input came in one Received and is copied once. A message is stored in chunks that are at most half empty. Delivered pieces
+    // are not stored.
     private static long Bound(Conversation conversation)
     {
         var options = conversation.Options;

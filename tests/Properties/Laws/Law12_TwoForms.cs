@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Properties;
 
-/// <summary>Law 12: folding the kernel by hand and calling Step give the same results, after the joining layer.</summary>
+/// <summary>Law 12: folding the kernel by hand and calling Step give the same results, after messages are joined.</summary>
 public sealed class Law12_TwoForms
 {
     [Property]

@@ -1,8 +1,8 @@
 namespace Pure.WebSockets.Properties;
 
 /// <summary>
-/// Law 13: an application that answers each effect as it comes gets the same conversation whatever the cuts of the input, in both forms.
-/// A message and a close in one read do not lose the answer to the message.
+/// Law 13: the conversation of an application that answers each effect does not depend on how the input was cut, in both forms. If a
+/// message and a close frame arrive in one read, the answer to the message is not lost.
 /// </summary>
 public sealed class Law13_Answers
 {
@@ -24,7 +24,7 @@ public sealed class Law13_Answers
             Assert.Equal(first.All, second.All);
             Assert.Equal(first.Timer, second.Timer);
 
-            // Parts that are cut otherwise leave another carry and another context behind.
+            // Different cuts leave a different carry and a different context.
             if (Asked().Streams) Assert.Equal(first.State.Phase, second.State.Phase);
             else Assert.Equal(first.State, second.State);
         }
@@ -51,7 +51,7 @@ public sealed class Law13_Answers
             100,
             300);
 
-    /// <summary>What the peer heard, and then what the application was told.</summary>
+    /// <summary>The bytes for the peer, then the effects for the application.</summary>
     private static Answered Sorted(Answered answered) =>
         answered with { All = Seq.create<object>([.. answered.All.Where(one => one is not Effect), .. answered.Told]) };
 }

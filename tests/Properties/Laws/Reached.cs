@@ -6,9 +6,7 @@ using FsCheck.Fluent;
 
 namespace Pure.WebSockets.Properties;
 
-/// <summary>
-/// Laws over conversations in which some things never happen would say nothing of those: here all that can happen happens.
-/// </summary>
+/// <summary>The generated conversations contain every kind of event. The laws would prove nothing about events that never occur.</summary>
 public sealed partial class Reached
 {
     private static readonly SortedSet<string> Inputs = new(StringComparer.Ordinal);
@@ -20,7 +18,7 @@ public sealed partial class Reached
 
     static Reached()
     {
-        // A seed of its own, so that what is rare does not come and go.
+        // A fixed seed, so that rare events do not vary.
         var conversations = Conversations.Plain.Sample(1000, new Rnd(2024), 50)
             .Concat(CompressedConversations.Any.Sample(1000, new Rnd(2024), 50))
             .Concat(Opening.Any.Sample(1000, new Rnd(2024), 50).Select(opening => opening.Conversation))
@@ -29,7 +27,7 @@ public sealed partial class Reached
         foreach (var conversation in conversations) Note(conversation);
     }
 
-    /// <summary>The rules that can be broken, by whom they are told.</summary>
+    /// <summary>The rules that can be broken, by the members that report them.</summary>
     public static TheoryData<string> Errors { get; } = new(Members().Select(member => $"{member.DeclaringType!.Name}.{member.Name}"));
 
     [Fact]
@@ -72,7 +70,7 @@ public sealed partial class Reached
     public void Every_rule_is_broken_somewhere(string error)
     {
         var start = SentenceOf(Members().Single(member => $"{member.DeclaringType!.Name}.{member.Name}" == error));
-        Assert.True(Sentences.Any(sentence => sentence.StartsWith(start, StringComparison.Ordinal)), $"nobody was told: {start} …");
+        Assert.True(Sentences.Any(sentence => sentence.StartsWith(start, StringComparison.Ordinal)), $"no conversation reports: {start} …");
     }
 
     private static void Note(Conversation conversation)
@@ -107,7 +105,7 @@ public sealed partial class Reached
     private static IEnumerable<string> CasesOf(Type union) =>
         union.GetNestedTypes().Select(type => type.Name).Order(StringComparer.Ordinal);
 
-    /// <summary>What makes errors and refusals, in the classes that gather them.</summary>
+    /// <summary>The members that create errors.</summary>
     private static IEnumerable<MethodInfo> Members() =>
         from type in typeof(Protocol).Assembly.GetTypes()
         where type.Name.EndsWith("Errors", StringComparison.Ordinal)
@@ -119,7 +117,7 @@ public sealed partial class Reached
         orderby type.Name, method.Name
         select method;
 
-    /// <summary>What it says up to the first text that is not its own.</summary>
+    /// <summary>The start of a sentence, up to the first inserted text.</summary>
     private static string SentenceOf(MethodInfo member)
     {
         const string Foreign = "\u0001";
@@ -137,7 +135,7 @@ public sealed partial class Reached
         return Shape(sentence.Split(Foreign)[0]);
     }
 
-    /// <summary>A sentence without its numbers, and without the names of what it is about.</summary>
+    /// <summary>A sentence without its numbers and names.</summary>
     private static string Shape(string sentence) => Varying().Replace(sentence, "…");
 
     [GeneratedRegex("-?[0-9]+(\\.[0-9]+)?|\\b(Text|Binary|Continuation|Close|Ping|Pong)\\b", RegexOptions.ExplicitCapture, 10_000)]

@@ -1,15 +1,14 @@
 namespace Pure.WebSockets.Properties;
 
 /// <summary>
-/// One thing that an application is told, or that the peer hears: in words, as two implementations that share no type are to say the
-/// same.
+/// One event for the application or the peer, in words, so that two implementations without common types can be compared.
 /// </summary>
 internal readonly record struct Said(string What, Octets Data)
 {
-    /// <summary>The connection is failed.</summary>
+    /// <summary>The connection failed.</summary>
     public static Said Failed { get; } = new("failed", Octets.Empty);
 
-    /// <summary>What the application asked for is refused.</summary>
+    /// <summary>The application's request was rejected.</summary>
     public static Said Misuse { get; } = new("misuse", Octets.Empty);
 
     public static Said Message(MessageKind kind, Octets data) => new($"{kind}", data);
@@ -18,14 +17,14 @@ internal readonly record struct Said(string What, Octets Data)
 
     public static Said Close(int code, string reason) => new($"close {code}", Octets.OfText(reason));
 
-    /// <summary>What the peer makes of bytes that break that rule.</summary>
+    /// <summary>How the peer reports bytes that break this rule.</summary>
     public static Said Nonsense(ProtocolError error) => new($"nonsense: {error}", Octets.Empty);
 
     public override string ToString() => Data.Length == 0 ? What : $"{What} {Data}";
 }
 
 /// <summary>
-/// A conversation as one implementation tells it: what its application was told and what the peer hears of it, each in order.
+/// A conversation from the view of one implementation: what its application received and what the peer received, each in order.
 /// </summary>
 internal sealed record Account(Said[] Told, Said[] Heard)
 {
@@ -33,39 +32,39 @@ internal sealed record Account(Said[] Told, Said[] Heard)
 
     public bool IsClosed => Heard.Any(said => said.What.StartsWith("close", StringComparison.Ordinal));
 
-    /// <summary>Whether it fails and no close frame says why; the application may have sent one of its own.</summary>
+    /// <summary>Whether it failed without a close frame that gives the reason. The application may have sent one of its own.</summary>
     public bool IsFailedInSilence => IsFailed && !IsFailedWith(CloseCode.ProtocolError) && !IsFailedWith(CloseCode.InvalidPayloadData);
 
     public bool IsFailedWith(int code) => IsFailed && Heard.Contains(Said.Close(code, ""));
 
-    /// <summary>Whether the peer heard what breaks a rule, and listens no more.</summary>
+    /// <summary>Whether the peer received invalid bytes and stopped reading.</summary>
     public bool IsNonsense => Heard.Any(said => said.What.StartsWith("nonsense", StringComparison.Ordinal));
 
     public bool Agrees(Account other) => Told.SequenceEqual(other.Told) && Heard.SequenceEqual(other.Heard);
 
-    /// <summary>The rest of it, behind so many things told and heard.</summary>
+    /// <summary>The rest of it, after the events of another account.</summary>
     public Account After(Account before) => new(Told.Skip(before.Told.Length).ToArray(), Heard.Skip(before.Heard.Length).ToArray());
 
-    /// <summary>Whether it begins as another one does.</summary>
+    /// <summary>Whether it begins like another account.</summary>
     public bool StartsWith(Account before) =>
         Told.Take(before.Told.Length).SequenceEqual(before.Told) && Heard.Take(before.Heard.Length).SequenceEqual(before.Heard);
 
     public override string ToString() => $"\n  told {string.Join(", ", Told)}\n  heard {string.Join(", ", Heard)}";
 }
 
-/// <summary>The other end of the wire: a core of the other role, to which whatever was written is to make sense.</summary>
+/// <summary>The other side of the wire: a core of the other role, which decodes the output.</summary>
 internal sealed class Listener(Role speaker, Agreement agreement)
 {
     private Connection state = Connection.Opened(speaker == Role.Server ? Role.Client : Role.Server, agreement, ConnectionOptions.Default);
 
     public List<Said> Heard { get; } = [];
 
-    /// <summary>Hears one frame.</summary>
+    /// <summary>Decodes one frame.</summary>
     public void Hear(ReadOnlyMemory<byte> bytes)
     {
         if (state.Phase is Phase.Closed { Closure.Clean: true } or Phase.Closing)
         {
-            // The core listens no more, but what is said then is said.
+            // The core has stopped reading, but the frame was sent.
             FrameReader.Read(
                 bytes.Span,
                 new FrameRules(speaker == Role.Client, Rsv1: true, MessageInProgress: (bytes.Span[0] & 0x0F) == 0),

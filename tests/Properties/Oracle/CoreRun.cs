@@ -1,8 +1,8 @@
 namespace Pure.WebSockets.Properties;
 
 /// <summary>
-/// Runs of the core for the oracle, in the kernel form: the least at a time that it takes, so that it is known where in the peer's bytes
-/// something happens.
+/// Runs of the core for the oracle, in the kernel form. Each call consumes as little as possible, so that the position of each event is
+/// known.
 /// </summary>
 internal sealed class CoreRun
 {
@@ -24,10 +24,10 @@ internal sealed class CoreRun
         peer = new Listener(conversation.Role, conversation.Agreement);
     }
 
-    /// <summary>What was said before the first special place; null when there is none.</summary>
+    /// <summary>The account before the first known difference; null if there is none.</summary>
     public Account? Before { get; private set; }
 
-    /// <summary>The first special place.</summary>
+    /// <summary>The first known difference.</summary>
     public Spot? Special { get; private set; }
 
     public Account Account => new(told.ToArray(), peer.Heard.ToArray());
@@ -77,7 +77,7 @@ internal sealed class CoreRun
             var least = !state.Receiving.InFrame ? 2 : state.Receiving.Compressed ? 1 : int.MaxValue;
             given = Math.Min(Math.Max(given, least), input.Length);
             var progress = Kernel.Receive(state, input[..given], memory);
-            // A text that is none: again byte by byte, to see where.
+            // Invalid text: again byte by byte, to find the position.
             if (state.Receiving.InFrame && progress.Next.Phase is Phase.Closed && given > 1)
                 progress = Kernel.Receive(state, input[..1], memory);
             if (progress.Needed > given)

@@ -1,14 +1,14 @@
 namespace Pure.WebSockets.Properties;
 
-/// <summary>Where the framework's WebSocket does otherwise than our core, and the rule that decides.</summary>
-/// <param name="Met">What is met in a conversation.</param>
-/// <param name="Framework">What the framework makes of it; our core does what the rule says.</param>
+/// <summary>A known difference between the framework's WebSocket and the core, with the rule that decides.</summary>
+/// <param name="Met">The situation.</param>
+/// <param name="Framework">The behaviour of the framework. The core follows the rule.</param>
 /// <param name="Rule">The rule that decides.</param>
-/// <param name="Applies">Whether a place is such a one. The first that is ends the comparison; up to it nothing may differ.</param>
-/// <param name="IsAsTold">Whether the framework did just that there.</param>
+/// <param name="Applies">Whether a place is such a situation. The first one ends the comparison; nothing may differ before it.</param>
+/// <param name="IsAsTold">Whether the framework behaved as described.</param>
 internal sealed record Difference(string Met, string Framework, string Rule, Func<Spot, bool> Applies, Func<Disagreement, bool> IsAsTold)
 {
-    /// <summary>All that are known. The first that applies counts.</summary>
+    /// <summary>All known differences. The first that applies is used.</summary>
     public static Difference[] All { get; } =
     [
         new(
@@ -139,7 +139,7 @@ internal sealed record Difference(string Met, string Framework, string Rule, Fun
             "a dynamic block whose code length code has no codes",
             "continues, and reads each bit as a length of 0",
             "RFC 1951 §3.2.7: it cannot be decompressed",
-            place => place.Error == CompressionErrors.Corrupt("a block whose code length code is no prefix code"),
+            place => place.Error == CompressionErrors.Corrupt("a block whose code length code is not a prefix code"),
             found => found.Framework.IsFailedInSilence || !found.AtEndOfFrame.IsFailed),
         new(
             "data that cannot be decompressed",
@@ -150,35 +150,35 @@ internal sealed record Difference(string Met, string Framework, string Rule, Fun
     ];
 }
 
-/// <summary>What both did from a place on.</summary>
+/// <summary>The accounts of both from a place on.</summary>
 /// <param name="Conversation">The conversation.</param>
 /// <param name="Spot">The place.</param>
-/// <param name="Before">What both had told before it.</param>
-/// <param name="Core">What our core told from there on.</param>
-/// <param name="Framework">What the framework did.</param>
+/// <param name="Before">The common account before it.</param>
+/// <param name="Core">The core's account from there on.</param>
+/// <param name="Framework">The framework's account from there on.</param>
 internal sealed record Disagreement(Conversation Conversation, Spot Spot, Account Before, Account Core, Account Framework)
 {
-    /// <summary>What the framework makes of it when nothing follows the frame.</summary>
+    /// <summary>The framework's account if nothing follows the frame.</summary>
     public Account AtEndOfFrame => FrameworkRun.Of(Conversation.Until(Spot.EndOfFrame)).After(Before);
 
-    /// <summary>Whether the framework takes the frame as one by the rules: if it fails, then over what is in it.</summary>
+    /// <summary>Whether the framework accepts the frame itself. It may still fail because of the content.</summary>
     public bool TakesFrame =>
         IsWaiting
         || AtEndOfFrame is { IsFailed: false } or { IsFailedInSilence: true }
         || AtEndOfFrame.IsFailedWith(CloseCode.InvalidPayloadData);
 
-    /// <summary>What the framework makes of it when nothing follows the command.</summary>
+    /// <summary>The framework's account if nothing follows the command.</summary>
     public Account AtCommand => FrameworkRun.Of(Conversation.UntilCommand(Spot.Commands)).After(Before);
 
     /// <summary>
-    /// Whether the framework waits: the header, with the key that it reads for any frame of a client, or the frame is not all there, and
-    /// it says nothing yet.
+    /// Whether the framework waits without an event, because the frame is incomplete, or its header. The framework always reads a client's
+    /// header with its key.
     /// </summary>
     public bool IsWaiting =>
         (!Spot.FrameIsThere || Spot is { InHeader: true, HeaderIsThere: false })
         && !FrameworkRun.Of(Conversation.Until(Spot.EndOfWhatIsAtHand)).After(Before).IsFailed;
 
-    /// <summary>Whether the framework does what it is asked to, and the peer, if it still listens, cannot accept it.</summary>
+    /// <summary>Whether the framework does what it is asked, and the peer, if it still reads, cannot accept it.</summary>
     public bool Writes(ProtocolError nonsense) =>
         AtCommand is { Told: [], Heard: var heard } && (Before.IsNonsense || heard.SequenceEqual([Said.Nonsense(nonsense)]));
 }

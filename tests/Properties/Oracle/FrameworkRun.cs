@@ -3,12 +3,12 @@ using System.Net.WebSockets;
 namespace Pure.WebSockets.Properties;
 
 /// <summary>
-/// Runs of the framework's WebSocket, in process: its application reads whenever there is something to read, says what ours says, and
-/// answers a close frame with the code that it is told, as our core does by itself.
+/// Runs of the framework's WebSocket, in process. Its application reads whenever bytes are available, sends what ours sends, and answers a
+/// close frame with its code, as the core does on its own.
 /// </summary>
 internal sealed class FrameworkRun : IDisposable
 {
-    /// <summary>So many reads in a row that give nothing and take nothing: it goes round in circles.</summary>
+    /// <summary>After this many reads in a row that deliver nothing and consume nothing, it is in an endless loop.</summary>
     private const int Circles = 1000;
 
     private readonly List<Said> told = [];
@@ -85,7 +85,7 @@ internal sealed class FrameworkRun : IDisposable
                 partUnderWay = false;
                 break;
             case Input.SendPart(var kind, var data, var final) part:
-                // Our core goes by what the first part says; the framework wants to hear it with each.
+                // The core uses the value of the first part. The framework needs it with each part.
                 if (!partUnderWay)
                     partFlags = Flags(part.Compress);
                 if (
@@ -122,13 +122,13 @@ internal sealed class FrameworkRun : IDisposable
     private static WebSocketMessageFlags Flags(CompressionChoice choice) =>
         choice == CompressionChoice.Never ? WebSocketMessageFlags.DisableCompression : WebSocketMessageFlags.None;
 
-    /// <summary>Asks it for something; whether it does it.</summary>
+    /// <summary>Sends a command. Returns whether it is carried out.</summary>
     private bool Ask(Func<Task> asking)
     {
         try
         {
             var asked = asking();
-            Assert.True(asked.IsCompleted, "Nothing that is written waits for anybody.");
+            Assert.True(asked.IsCompleted, "A write must complete at once.");
             asked.GetAwaiter().GetResult();
             return true;
         }

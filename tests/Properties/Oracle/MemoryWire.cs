@@ -2,11 +2,9 @@ using System.Threading.Tasks.Sources;
 
 namespace Pure.WebSockets.Properties;
 
-/// <summary>
-/// A transport without one: hands out bytes piece by piece as they are brought, and whoever waits for more goes on at once when they are.
-/// </summary>
-/// <param name="writes">Where what is written goes.</param>
-/// <param name="isOver">Whether the closing handshake is done: the peer then ends the transport.</param>
+/// <summary>An in-memory transport. It delivers bytes piece by piece, and a waiting reader continues at once.</summary>
+/// <param name="writes">The output.</param>
+/// <param name="isOver">Whether the closing handshake is complete; then the peer ends the transport.</param>
 internal sealed class MemoryWire(Action<ReadOnlyMemory<byte>> writes, Func<bool> isOver) : Stream, IValueTaskSource<int>
 {
     private ManualResetValueTaskSourceCore<int> source;
@@ -18,7 +16,7 @@ internal sealed class MemoryWire(Action<ReadOnlyMemory<byte>> writes, Func<bool>
     /// <summary>Whether a read waits for bytes.</summary>
     public bool IsAwaited => awaited;
 
-    /// <summary>How many reads there were.</summary>
+    /// <summary>The number of reads.</summary>
     public int Reads { get; private set; }
 
     public override bool CanRead => true;
@@ -50,7 +48,7 @@ internal sealed class MemoryWire(Action<ReadOnlyMemory<byte>> writes, Func<bool>
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         Reads++;
-        // A second one is the framework's own, which waits for the end where the first one waits for the rest of a close frame.
+        // The framework starts a second read of its own, which waits for the end while the first one waits for the rest of a close frame.
         if (awaited) return new(0);
         wanted = buffer;
         if (!piece.IsEmpty || ended || isOver()) return new(Take());

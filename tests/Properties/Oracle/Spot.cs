@@ -2,14 +2,13 @@ using System.Buffers.Binary;
 
 namespace Pure.WebSockets.Properties;
 
-/// <summary>A place in a conversation: one step of the core, and what is at hand for it.</summary>
+/// <summary>A place in a conversation: one step of the core, and the bytes that are available to it.</summary>
 /// <param name="Before">The state before it.</param>
-/// <param name="Command">What the application asked for; null where it is the peer's bytes.</param>
-/// <param name="AtHand">The peer's bytes from here to the next thing that our side does; at a command, those of a header or a control
-/// frame that is not whole.</param>
-/// <param name="Progress">What the core makes of it.</param>
-/// <param name="PeerBytes">How many of the peer's bytes came before.</param>
-/// <param name="Commands">How many things our side did before.</param>
+/// <param name="Command">The application's command; null if the step reads the peer's bytes.</param>
+/// <param name="AtHand">The peer's bytes up to the next command. At a command, those of an incomplete header or control frame.</param>
+/// <param name="Progress">The core's result.</param>
+/// <param name="PeerBytes">The number of the peer's bytes before it.</param>
+/// <param name="Commands">The number of commands before it.</param>
 /// <param name="AfterABlock">Whether the last compressed message ended with a block of its payload.</param>
 internal sealed record Spot(
     Connection Before,
@@ -23,17 +22,17 @@ internal sealed record Spot(
 {
     private const int Rsv1 = 0x40;
 
-    /// <summary>More than a byte of a stream, and the bits that came before it and wait, can stand for.</summary>
+    /// <summary>More bytes than one byte of a stream, and the bits before it, can represent.</summary>
     private const int LongestOfAByte = 32 * 1024;
 
-    /// <summary>What the core tells here as a record; null when it does not.</summary>
+    /// <summary>The core's notice as a record; null if there is none.</summary>
     public Effect? Told =>
         Progress.Happening == Happening.Notice ? Progress.Notice.MatchUnsafe<Effect?>(effect => effect, () => null) : null;
 
-    /// <summary>The rule that the peer breaks here; null when it breaks none.</summary>
+    /// <summary>The rule that the peer breaks here; null if it breaks none.</summary>
     public ProtocolError? Error => Told is Effect.Failed(var error) ? error : null;
 
-    /// <summary>The rule that our own side would break here; null when it would break none.</summary>
+    /// <summary>The rule that this side would break here; null if it would break none.</summary>
     public Refusal? Refusal => Told is Effect.Refused(var refusal) ? refusal : null;
 
     /// <summary>Whether a frame begins here.</summary>
@@ -41,10 +40,10 @@ internal sealed record Spot(
 
     public int Opcode => Octet(0) & 0x0F;
 
-    /// <summary>Whether the framework has all of the header, which it reads before it says anything.</summary>
+    /// <summary>Whether the complete header has arrived. The framework reads it before it reports anything.</summary>
     public bool HeaderIsThere => AtHand.Length >= 2 + LengthOctets + (Before.Role == Role.Server ? 4 : 0);
 
-    /// <summary>How many of the peer's bytes there are up to the end of this frame, whatever rule its header breaks.</summary>
+    /// <summary>The number of the peer's bytes up to the end of this frame, even if its header is invalid.</summary>
     public int EndOfFrame => (int)Math.Min(int.MaxValue, PeerBytes + (InHeader ? HeaderSize + Announced : Before.Receiving.FrameRemaining));
 
     public int EndOfWhatIsAtHand => PeerBytes + AtHand.Length;
@@ -59,12 +58,12 @@ internal sealed record Spot(
         && (Before.Receiving.Compressed || BeginsCompressedMessage);
 
     /// <summary>
-    /// Whether the payload of the compressed message that ends here is empty or ends with a final block: nothing is left for the four
-    /// bytes after it to end.
+    /// Whether the payload of the compressed message that ends here is empty or ends with a final block. Then no block is open for the four
+    /// omitted bytes.
     /// </summary>
     public bool EndsWithABlock => WithoutTail is { Phase: InflaterPhase.BlockHeader, BitCount: 0 };
 
-    /// <summary>Whether a block has begun that says that it is the last.</summary>
+    /// <summary>Whether a block marked as the last one has begun.</summary>
     public bool HasFinalBlock
     {
         get
@@ -75,18 +74,18 @@ internal sealed record Spot(
         }
     }
 
-    /// <summary>Whether compressed data behind this place, in the same frame, cannot be decompressed.</summary>
+    /// <summary>Whether compressed data after this place, in the same frame, is invalid.</summary>
     public bool IsCorruptFurtherOn => Before.Receiving.InFrame && RestOfFrame.Corrupt;
 
     /// <summary>
-    /// Whether the frame ends within a code point that has more bytes than it needs: nobody knows who waits for its last byte.
+    /// Whether the frame ends within an overlong code point. An implementation that waits for its last byte does not know that yet.
     /// </summary>
     public bool EndsOverlong
     {
         get
         {
             if (Before.Receiving is not { InFrame: true, FrameFinal: false }) return false;
-            // What is inflated at once may have sound text before what is none.
+            // Valid text may be inflated together with invalid text.
             var bytes = RestOfFrame.Plain;
             while (System.Text.Rune.DecodeFromUtf8(bytes, out _, out var sound) == System.Buffers.OperationStatus.Done)
                 bytes = bytes[sound..];
@@ -101,7 +100,7 @@ internal sealed record Spot(
         }
     }
 
-    /// <summary>The state of the inflater where a compressed message ends, before the four bytes that were left out.</summary>
+    /// <summary>The state of the inflater at the end of a compressed message, before the four omitted bytes.</summary>
     private InflaterState WithoutTail
     {
         get
@@ -115,8 +114,7 @@ internal sealed record Spot(
     }
 
     /// <summary>
-    /// The plain bytes of the frame under way from here on, behind the code point that is under way, and whether they can be
-    /// decompressed.
+    /// The plain bytes of the current frame from here on, after the current code point, and whether they can be decompressed.
     /// </summary>
     private (byte[] Plain, bool Corrupt) RestOfFrame
     {

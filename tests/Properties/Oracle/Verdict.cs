@@ -1,11 +1,11 @@
 namespace Pure.WebSockets.Properties;
 
-/// <summary>What two implementations made of one conversation.</summary>
-/// <param name="Core">Our core's account.</param>
-/// <param name="Framework">The framework's.</param>
-/// <param name="Before">What our core told before the first place where a difference is known.</param>
-/// <param name="Seen">The difference that is known there, where the accounts differ.</param>
-/// <param name="Holds">Whether they agree, or agree up to that place and differ there as is told.</param>
+/// <summary>The comparison of two implementations in one conversation.</summary>
+/// <param name="Core">The core's account.</param>
+/// <param name="Framework">The framework's account.</param>
+/// <param name="Before">The core's account before the first known difference.</param>
+/// <param name="Seen">The known difference, if the accounts differ.</param>
+/// <param name="Holds">Whether they agree, or agree up to a known difference and differ there as described.</param>
 internal sealed record Verdict(Account Core, Account Framework, Account? Before, Difference? Seen, bool Holds)
 {
     public static Verdict On(Conversation conversation)

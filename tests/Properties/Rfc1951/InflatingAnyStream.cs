@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Properties;
 
-/// <summary>Streams that no compressor makes, right and damaged, against a decoder that reads bit by bit.</summary>
+/// <summary>Streams that no compressor writes, valid and damaged, compared with a decoder that reads bit by bit.</summary>
 public sealed class InflatingAnyStream
 {
     [Property]
@@ -48,8 +48,8 @@ public sealed class InflatingAnyStream
     public void Damaged_streams_of_a_compressor_are_refused_as_the_framework_refuses_them(int seed)
     {
         var random = new Random(seed);
-        // Where there is no length code the framework goes on and takes zeros for lengths, until it misses the end of a block: it must
-        // get that far.
+        // Without a length code, the framework reads zeros as lengths and fails only at the missing end of the block. The stream must be
+        // long enough for that.
         byte[] stream =
         [
             .. Damaged(random, Framework.Deflate([Plain.Of(random, random.Next(2000))], random.Next(4), final: true)),

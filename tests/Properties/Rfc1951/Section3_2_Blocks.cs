@@ -1,13 +1,14 @@
 namespace Pure.WebSockets.Properties;
 
 /// <summary>
-/// Every shape of a block that RFC 1951 allows or forbids: ours, the framework and the slow decoder accept the same and refuse the same.
+/// Every shape of a block that RFC 1951 allows or forbids. Our inflater, the framework and the slow decoder accept and reject the same
+/// ones.
 /// </summary>
 public sealed class Section3_2_Blocks
 {
     private const int EndOfBlock = 256;
 
-    // A final block is followed by empty ones: enough that nobody waits for the end of what he is going to refuse.
+    // Empty blocks follow a final block, enough that no decoder waits for more bytes before it rejects the stream.
     private static readonly byte[] Filler = [.. Enumerable.Range(0, 200).SelectMany(_ => new byte[] { 0x01, 0x00, 0x00, 0xff, 0xff })];
 
     private static readonly byte[] Zeros = new byte[1000];
@@ -119,7 +120,8 @@ public sealed class Section3_2_Blocks
     [Fact]
     public void The_codes_that_the_compressor_makes_are_those_of_the_RFC_up_to_15_bits()
     {
-        // Each symbol is as frequent as the two before it together: Huffman's code has a length of its own for each but the last two.
+        // Each symbol is as frequent as the two before it together, so Huffman's code has a different length for each, except for the last
+        // two.
         var frequencies = new int[30];
         for (var (symbol, next, other) = (0, 1, 1); symbol < 16; symbol++, (next, other) = (other, next + other))
             frequencies[symbol] = next;
@@ -166,7 +168,7 @@ public sealed class Section3_2_Blocks
     }
 
     /// <summary>
-    /// Whether the stream is accepted, up to its first final block: all three say the same of it, and see the same bytes in it.
+    /// Whether the stream is accepted up to its first final block. All three decoders must agree, and give the same bytes.
     /// </summary>
     private static bool AcceptedByAll(byte[] stream)
     {
@@ -175,11 +177,11 @@ public sealed class Section3_2_Blocks
         Assert.Equal(decoded.IsCorrupt, framework is null);
         if (framework is not null) Assert.Equal(decoded.Plain, framework);
 
-        // What ends in the middle goes on, for us, with the tail.
+        // For our inflater, a stream that ends in the middle continues with the tail.
         if (!decoded.IsWhole && !decoded.IsCorrupt) return false;
         foreach (var sizes in new int[][] { [1, 300], [5000, 5000], [7, 1] })
         {
-            // Ours goes on behind a final block: what it finds there is whole.
+            // Our inflater continues after a final block. The bytes there are complete.
             var ours = Inflating.Of(Inflation.Of(15, contextTakeover: true), decoded.IsWhole ? stream[..decoded.Length] : stream, sizes);
             Assert.Equal(decoded.IsWhole, ours.Next is not null);
             Assert.Equal(decoded.Plain, ours.Plain);

@@ -2,12 +2,12 @@ using System.Text;
 
 namespace Pure.WebSockets.Properties;
 
-/// <summary>The validator in vectors says what a strict decoder says, of every sequence of up to four bytes.</summary>
+/// <summary>The vector validator agrees with a strict decoder on every sequence of up to four bytes.</summary>
 public sealed class Section4_EverySequence
 {
     private const int Width = 64;
 
-    // What decides about a fourth byte: each border of each range that the grammar has.
+    // The bytes that matter in a fourth position: each boundary of each range of the grammar.
     private static readonly byte[] Borders =
     [
         0x00,
@@ -58,8 +58,8 @@ public sealed class Section4_EverySequence
     }
 
     /// <summary>
-    /// The first number whose bytes are judged in another way; -1 when there is none. The bytes stand at the end of one vector and across
-    /// its end, in turn, in the midst of text and at its end.
+    /// The first number whose bytes are judged differently; -1 if there is none. The bytes are at the end of one vector and across its end,
+    /// in turn, within text and at its end.
     /// </summary>
     private static int FirstDifference(int count, Action<int, Span<byte>> write)
     {

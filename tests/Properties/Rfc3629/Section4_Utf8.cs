@@ -6,17 +6,13 @@ using System.Text.Unicode;
 
 namespace Pure.WebSockets.Properties;
 
-/// <summary>
-/// The validator in vectors says what a strict decoder says, wherever a sequence stands, and of texts with a byte that is wrong.
-/// </summary>
+/// <summary>The vector validator agrees with a strict decoder, wherever a sequence is, and on texts with one invalid byte.</summary>
 [Depth(20_000)]
 public sealed class Section4_Utf8
 {
     private const int Width = 64;
 
-    /// <summary>
-    /// What begins or ends each range of the grammar, and what lies just outside of it; whole, cut short, and one byte too long.
-    /// </summary>
+    /// <summary>Each boundary of each range of the grammar, and its neighbours: complete, cut short, and one byte too long.</summary>
     public static TheoryData<string> Sequences =>
         [
             "00",
@@ -130,7 +126,7 @@ public sealed class Section4_Utf8
     internal static bool Agrees(ReadOnlySpan<byte> text) => Utf8Text.CompletePrefix(text) == text.Length == Utf8.IsValid(text);
 
     /// <summary>
-    /// What a decoder that goes from one code point to the next says: the length of what is whole, if the rest can still become a code
+    /// The result of a decoder that reads one code point after another: the length of the complete part, if the rest can become a code
     /// point.
     /// </summary>
     private static int CompletePrefix(ReadOnlySpan<byte> text)
@@ -145,7 +141,7 @@ public sealed class Section4_Utf8
         return text.Length;
     }
 
-    // As many whole code points as fit.
+    // As many complete code points as fit.
     private static IEnumerable<byte> Repeat(byte[] codePoint, int bytes) =>
         Enumerable.Repeat(codePoint, bytes / codePoint.Length).SelectMany(octets => octets);
 

@@ -94,7 +94,7 @@ public sealed class Section7_4_CloseCodes
     [Fact]
     public void A_reason_with_half_a_surrogate_pair_is_no_text()
     {
-        // Not as data of a theory: an attribute cannot hold half a pair.
+        // Not as theory data, since an attribute cannot contain half of a surrogate pair.
         foreach (var reason in new[] { "\ud83d", "a\ude00", "\ude00\ud83d", "\ud83d\ud83d\ude00" })
             Assert.Equal("RFC 6455 §8.1", Scene.Open(Role.Client).Then(new Input.Close(new CloseStatus(1000, reason))).Refusal.Rule);
     }

@@ -146,7 +146,7 @@ public sealed class Section7_ClosingHandshake
     [Fact]
     public void A_reason_of_a_failure_is_cut_to_what_a_close_frame_holds()
     {
-        // A dynamic block whose 258 code lengths are zeros: what is seen of it takes more than 123 bytes to say.
+        // A dynamic block whose 258 code lengths are zeros. Its error has more than 123 bytes.
         var block = new BitList()
             .Add(4, 3)
             .Add(0, 5)

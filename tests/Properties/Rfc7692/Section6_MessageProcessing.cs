@@ -196,7 +196,7 @@ public sealed class Section6_MessageProcessing
         Assert.All(Relayed(scene).Messages, message => Assert.Equal(Prose, message.Data));
     }
 
-    /// <summary>The other end, after it received all that was sent.</summary>
+    /// <summary>The other side, after it received all that was sent.</summary>
     private static Scene Relayed(Scene from) =>
         from.Frames.Aggregate(
             Agreed.Open(from.State.Role == Role.Server ? Role.Client : Role.Server),

@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Properties;
 
-/// <summary>"LZ77 sliding window size": what we send refers back no further than was agreed, and is what was meant.</summary>
+/// <summary>"LZ77 sliding window size": our output refers back no further than was agreed, and inflates to the message.</summary>
 public sealed class Section7_1_2_Windows
 {
     [Theory]
@@ -99,7 +99,7 @@ public sealed class Section7_1_2_Windows
     [Property]
     public void The_same_message_after_the_same_window_is_compressed_to_the_same_bits(Exchange exchange)
     {
-        // One context goes on from message to message; the other is made anew from the window each time.
+        // One context continues from message to message. The other is rebuilt from the window each time.
         var context = Deflation.Of(exchange.WindowBits, exchange.ContextTakeover, exchange.Level);
         foreach (var message in exchange.Messages)
         {

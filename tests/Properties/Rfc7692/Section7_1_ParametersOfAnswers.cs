@@ -1,9 +1,9 @@
 namespace Pure.WebSockets.Properties;
 
-/// <summary>What a client makes of the parameters of an answer.</summary>
+/// <summary>How a client handles the parameters of an answer.</summary>
 public sealed class Section7_1_ParametersOfAnswers
 {
-    // Every parameter may be in an answer to this offer.
+    // Every parameter is allowed in an answer to this offer.
     private const string All =
         "; server_no_context_takeover; client_no_context_takeover; server_max_window_bits=15; client_max_window_bits";
 

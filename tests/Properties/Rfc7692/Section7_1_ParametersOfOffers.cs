@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Properties;
 
-/// <summary>What a server makes of the parameters of an offer.</summary>
+/// <summary>How a server handles the parameters of an offer.</summary>
 public sealed class Section7_1_ParametersOfOffers
 {
     public static TheoryData<string> IllValued { get; } =

@@ -2,7 +2,7 @@ namespace Pure.WebSockets.Properties;
 
 public sealed class Section7_2_1_Compression
 {
-    /// <summary>A direction's context without its window: two small objects, and memory's own length.</summary>
+    /// <summary>A direction's context without its window: two small objects, and the length of an array.</summary>
     private const int FixedRecord = 1024;
 
     private static readonly Octets Prose = Octets.OfText(string.Concat(Enumerable.Repeat("what is said again and again ", 10)));
@@ -69,7 +69,7 @@ public sealed class Section7_2_1_Compression
     [Fact]
     public void Without_takeover_a_message_that_stays_as_long_goes_as_it_is()
     {
-        // Noise with a run of zeros behind it: the longer the run, the more of what noise costs it saves.
+        // Noise followed by zeros. The more zeros, the more of the cost of the noise they save.
         var even = Enumerable.Range(0, 100).Select(zeros => (byte[])[.. Plain.Noise(new Random(1), 200), .. new byte[zeros]])
             .First(data => Deflation.Of(15, contextTakeover: false).Compress(data).Payload.Length == data.Length);
         var frame = Assert.Single(Agreed.Open(Role.Server, NoTakeover).Then(Input.Send.Binary(even)).Frames);
@@ -124,7 +124,7 @@ public sealed class Section7_2_1_Compression
             Assert.Equal(0, scene.State.Inflation!.Window.Length + scene.State.Deflation!.Window.Length);
             Assert.Equal(fresh.State, scene.State);
 
-            // Not a byte more than at the start: the parameters, in one object a direction.
+            // No more bytes than at the start: the parameters, in one object for each direction.
             Assert.Equal(Reach.Of(fresh.State), Reach.Of(scene.State));
         }
     }

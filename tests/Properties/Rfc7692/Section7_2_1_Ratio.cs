@@ -1,8 +1,8 @@
 namespace Pure.WebSockets.Properties;
 
 /// <summary>
-/// What the compressor makes of a corpus, in bytes. Any search that finds matches is right; these numbers say how good this one is, and a
-/// change that moves them is to be one that was meant.
+/// The compressed size of a corpus, in bytes. Any search that finds matches is correct. These numbers show how good this one is, and may
+/// change only on purpose.
 /// </summary>
 public sealed class Section7_2_1_Ratio
 {
@@ -29,7 +29,7 @@ public sealed class Section7_2_1_Ratio
     public void A_corpus_takes_so_much_in_each_window(int windowBits, int small, int middle, int large) =>
         Assert.Equal((small, middle, large), (Taken(windowBits, 6, Small), Taken(windowBits, 6, Middle), Taken(windowBits, 6, Large)));
 
-    /// <summary>One after the other with takeover, and each for itself.</summary>
+    /// <summary>One after another with takeover, and each on its own.</summary>
     private static int Taken(int windowBits, int level, byte[][] messages)
     {
         var taken = 0;

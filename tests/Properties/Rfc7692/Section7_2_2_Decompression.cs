@@ -8,10 +8,10 @@ public sealed class Section7_2_2_Decompression
 
     private static readonly byte[] Hello = [0xf2, 0x48, 0xcd, 0xc9, 0xc9, 0x07, 0x00];
 
-    /// <summary>A mebibyte of zeros, flushed: it may be repeated.</summary>
+    /// <summary>A mebibyte of zeros, flushed. It may be repeated.</summary>
     private static readonly byte[] Zeros = Framework.Deflate([new byte[Mebibyte]], level: 3, final: false);
 
-    /// <summary>What is seen of a payload that nobody can decompress.</summary>
+    /// <summary>The error of a payload that cannot be decompressed.</summary>
     public static TheoryData<string, byte[]> Corrupt { get; } =
         new()
         {
@@ -25,21 +25,21 @@ public sealed class Section7_2_2_Decompression
                 new BitList().Add(2, 3).Add(DeflateDecoder.Fixed.Literals.Codes[257]).Add((30, 5)).Align().ToBytes()
             },
             { "a block of 288 literal and 32 distance codes", [0xfc, 0xff, 0xff, 0xff] },
-            { "a block whose code length code is no prefix code", [0x04, 0x00, 0x00, 0x00] },
+            { "a block whose code length code is not a prefix code", [0x04, 0x00, 0x00, 0x00] },
             { "a block whose first code length repeats the one before", Dynamic(symbol: 16).Add(1, 1).Add(0, 2).Align().ToBytes() },
             {
                 "a block whose code lengths run beyond their number",
                 Dynamic(symbol: 18).Add(1, 1).Add(127, 7).Add(1, 1).Add(127, 7).Align().ToBytes()
             },
             {
-                "a block whose literal or distance code is no complete prefix code, or has no end",
+                "a block whose literal or distance code is not a complete prefix code, or has no end",
                 Dynamic(symbol: 18).Add(1, 1).Add(127, 7).Add(1, 1).Add(109, 7).Align().ToBytes()
             },
         };
 
     /// <summary>
-    /// The start of a dynamic block of 257 literal codes and one distance code, whose code length code has a 0 for the length 0 and a 1
-    /// for that symbol.
+    /// The start of a dynamic block of 257 literal codes and one distance code. In its code length code, the length 0 has the code 0, and
+    /// that symbol the code 1.
     /// </summary>
     private static BitList Dynamic(int symbol) =>
         new BitList().Add(4, 3).Add(0, 14).Add(symbol == 16 ? 1 : 0, 3).Add(0, 3).Add(symbol == 18 ? 1 : 0, 3).Add(1, 3);
@@ -50,7 +50,7 @@ public sealed class Section7_2_2_Decompression
     {
         foreach (var role in Enum.GetValues<Role>())
         {
-            // With much behind it too: where there is room and input enough, a faster loop looks at it.
+            // Also with many bytes after it: with enough room and input, a faster loop reads it.
             foreach (
                 var scene in new[]
                 {
@@ -87,8 +87,7 @@ public sealed class Section7_2_2_Decompression
             }
         )
         {
-            // The last byte is but the header of the block that the tail goes on with: without it the block before it has an end, or has
-            // not.
+            // The last byte is only the header of the block that the tail continues. Without it, the block before it is complete, or not.
             for (var length = 1; length < payload.Length - 1; length++)
             {
                 var scene = Agreed.Open(Role.Client).Receives(Compressed(payload[..length], kind: Opcode.Binary));
@@ -112,8 +111,7 @@ public sealed class Section7_2_2_Decompression
     }
 
     /// <summary>
-    /// Payloads whose last block is not final and ends where they do: what is appended would begin another, which the next message would
-    /// go on with.
+    /// Payloads that end after a block that is not final. The tail would begin another block, which would continue in the next message.
     /// </summary>
     public static TheoryData<byte[]> WithoutABlockForTheTail { get; } =
         new(
@@ -122,8 +120,8 @@ public sealed class Section7_2_2_Decompression
             [0x00, 0x05, 0x00, 0xfa, 0xff, 0x48, 0x65, 0x6c, 0x6c, 0x6f],
             [.. Hello, 0x00, 0x00, 0xff, 0xff, 0x00, 0x00, 0x00, 0xff, 0xff],
             [0x03, 0x00, 0x00, 0x00, 0x00, 0xff, 0xff],
-            // A block of fixed codes that fills its last octet: 3 bits, a literal of 9, a match of 12, a literal of 9, and the 7 bits that
-            // end it.
+            // A block of fixed codes that fills its last byte: 3 bits, a literal of 9, a match of 12, a literal of 9, and the 7 bits of its
+            // end.
             new BitList()
                 .Add(2, 3)
                 .Add(DeflateDecoder.Fixed.Literals.Codes[200])
@@ -173,7 +171,7 @@ public sealed class Section7_2_2_Decompression
                     Assert.Equal((1007, Rule), Fault(scene));
                 }
 
-                // However little memory is lent, the last bytes of the message are what shows it.
+                // However little memory is lent, the last bytes of the message show it.
                 foreach (var lent in new[] { 4, 5, 300 })
                     Assert.Equal(
                         1007,
@@ -197,7 +195,7 @@ public sealed class Section7_2_2_Decompression
             var payload in new byte[][] { final, [.. final, 0x00], empty, [.. empty, 0x00], [.. Hello, 0x00, 0x00, 0xff, 0xff, .. empty] }
         )
         {
-            // What comes after it is whole: nothing of the end is left over.
+            // The bytes after it are complete: nothing of the end is left over.
             var scene = Agreed.Open(Role.Client).Receives(Compressed(payload)).Receives(Compressed(Hello));
             Assert.Equal([payload.Length > 4 ? "Hello" : "", "Hello"], scene.Messages.Select(message => message.Text));
             Assert.True(Inflation.Of(15, contextTakeover: true).Inflate(payload, 1000).IsRight);
@@ -227,7 +225,7 @@ public sealed class Section7_2_2_Decompression
     [Fact]
     public void What_the_bits_of_a_fragment_stand_for_is_told_with_it_to_the_last_bit()
     {
-        // A literal of 9 bits and a match of 12 behind the block's header: three bytes.
+        // A literal of 9 bits and a match of 12 after the block's header: three bytes.
         var bits = new BitList()
             .Add(2, 3)
             .Add(DeflateDecoder.Fixed.Literals.Codes[200])
@@ -246,7 +244,7 @@ public sealed class Section7_2_2_Decompression
     [Fact]
     public void Wherever_the_lent_memory_ends_the_state_can_be_saved()
     {
-        // Memory enough for the faster loop, which reads ahead.
+        // Enough memory for the faster loop, which reads ahead.
         var plain = Plain.Prose(new Random(1), 4000);
         ReadOnlyMemory<byte> wire = Compressed(
                 Deflation.Of(15, contextTakeover: true).Compress(plain).Payload.ToArray(),
@@ -447,7 +445,7 @@ public sealed class Section7_2_2_Decompression
     [Fact]
     public void Where_the_bytes_stop_the_state_is_the_same_however_little_memory_was_lent()
     {
-        // A block of as many bytes as fit: its end is among the bits that are there already.
+        // A block of as many bits as fit: its end is among the bits that are available.
         var wire = Compressed([0x4a, 0x4c, 0x4a, 0x4e, 0x01, 0x00, 0x00, 0xff, 0xff, 0x00]).ToBytes()[..8];
         Assert.Equal(Inflated(wire, lent: 4), Inflated(wire, lent: 100));
 

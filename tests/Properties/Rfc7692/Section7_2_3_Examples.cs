@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Properties;
 
-/// <summary>The examples of the RFC, octet by octet.</summary>
+/// <summary>The examples of the RFC, byte by byte.</summary>
 public sealed class Section7_2_3_Examples
 {
     [Fact]

@@ -3,11 +3,10 @@ using System.Text;
 namespace Pure.WebSockets.Properties;
 
 /// <summary>
-/// What of a state and of a step is compared in the small world. Left out: the payload of messages (held pieces, windows, requests, what
-/// close frames say), the mask key, and the options. Kept: the phase, how much of the head or the body is there, the timer, the frame and
-/// the message under way in both directions with the half code point that each ends with, the start of a frame that waits for the rest,
-/// and where in a compressed message the receiver stands. That nothing was left out that matters is checked:
-/// <see cref="Exploration.Differences"/>.
+/// The part of a state and of a step that the small world compares. It does not include the payload of messages (stored pieces, windows,
+/// requests, close reasons), the mask key, and the options. It includes the phase, how much of the head or the body has arrived, the timer,
+/// the frame and the message in progress in both directions with their incomplete code points, an incomplete start of a frame, and the
+/// position in a compressed message. <see cref="Exploration.Differences"/> checks that nothing relevant is left out.
 /// </summary>
 internal static class Abstraction
 {
@@ -22,7 +21,7 @@ internal static class Abstraction
         .Append(state.Deflation is null ? "" : " deflating")
         .ToString();
 
-    /// <summary>What a step says, without payloads.</summary>
+    /// <summary>The result of a step, without payloads.</summary>
     public static string Of(Transition transition)
     {
         if (transition.Outputs.IsEmpty && transition.Effects.IsEmpty) return "";

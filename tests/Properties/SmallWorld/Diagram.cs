@@ -3,8 +3,7 @@ using System.Text;
 namespace Pure.WebSockets.Properties;
 
 /// <summary>
-/// The states of a connection as a Mermaid diagram, drawn from what was enumerated: both roles in one, and what goes on within Open side
-/// by side.
+/// The states of a connection as a Mermaid diagram, drawn from the enumeration: both roles in one diagram, with the parallel parts of Open.
 /// </summary>
 internal static class Diagram
 {
@@ -13,9 +12,9 @@ internal static class Diagram
         (Place.AwaitingRequest, "waits for the request"),
         (Place.AwaitingAnswer, "waits for the application's answer"),
         (Place.AwaitingResponse, "waits for the response"),
-        (Place.ReadingRefusal, "reads the body of a refusal"),
-        (Place.CloseSent, "closing: our close frame is sent, theirs is waited for"),
-        (Place.CloseExchanged, "closing: the server is to end the transport"),
+        (Place.ReadingRefusal, "reads the body of a rejecting response"),
+        (Place.CloseSent, "closing: our close frame is sent, the peer's is awaited"),
+        (Place.CloseExchanged, "closing: the server must end the transport"),
         (Place.ClosedCleanly, "closed cleanly"),
         (Place.ClosedOtherwise, "closed otherwise"),
     ];
@@ -23,7 +22,7 @@ internal static class Diagram
     private static readonly (Place Place, string Name)[][] NamesInOpen =
     [
         [(Place.BetweenMessages, "between messages"), (Place.BetweenFragments, "between fragments"), (Place.WithinFrame, "within a frame")],
-        [(Place.NothingHalfSent, "nothing half-sent"), (Place.MessageHalfSent, "a message half-sent")],
+        [(Place.NothingHalfSent, "no message in progress"), (Place.MessageHalfSent, "a message partly sent")],
         [(Place.NoTimer, "no timer"), (Place.UntilPing, "until the next ping"), (Place.UntilPong, "until the pong")],
     ];
 
@@ -48,7 +47,7 @@ internal static class Diagram
         );
 
     /// <summary>
-    /// One arrow from each place to each other: what happens on one role's side only says which, where the place is known to both.
+    /// One arrow for each pair of places. If both roles have the place, and only one has the arrow, the arrow names the role.
     /// </summary>
     private static IEnumerable<string> Arrows((Role Role, Edge Edge)[] edges, Place[] places) =>
         from found in edges

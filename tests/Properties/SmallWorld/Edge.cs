@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Properties;
 
-/// <summary>What a person calls the place where a connection stands: a node of the diagram.</summary>
+/// <summary>A readable name for the state of a connection: a node of the diagram.</summary>
 internal enum Place
 {
     Start,
@@ -14,7 +14,7 @@ internal enum Place
     ClosedCleanly,
     ClosedOtherwise,
 
-    // Within Open, three at a time.
+    // Within Open, three places at a time.
     BetweenMessages,
     BetweenFragments,
     WithinFrame,
@@ -26,14 +26,14 @@ internal enum Place
 }
 
 /// <summary>An arrow of the diagram.</summary>
-/// <param name="From">From where.</param>
-/// <param name="Cause">What happened.</param>
-/// <param name="To">To where.</param>
+/// <param name="From">The place before.</param>
+/// <param name="Cause">The event.</param>
+/// <param name="To">The place after.</param>
 internal readonly record struct Edge(Place From, string Cause, Place To)
 {
     /// <summary>
-    /// The arrows of a step: none where it leads to the place it came from. While the connection stays open there may be one for each of
-    /// the three things that go on then.
+    /// The arrows of a step; none if it leads to the same place. While the connection is open, there may be one for each of the three
+    /// parallel parts.
     /// </summary>
     public static IEnumerable<Edge> Of(Passage step)
     {
@@ -47,22 +47,22 @@ internal readonly record struct Edge(Place From, string Cause, Place To)
                 .Where(edge => edge.From != edge.To);
     }
 
-    /// <summary>The arrows to where a connection begins.</summary>
+    /// <summary>The arrows to the initial places.</summary>
     public static IEnumerable<Edge> Of(Connection start) =>
         [
             new Edge(
                 Place.Start,
-                start.Phase is Phase.Open ? "opening handshake made elsewhere" : start.Role.ToString().ToLowerInvariant(),
+                start.Phase is Phase.Open ? "opening handshake by another program" : start.Role.ToString().ToLowerInvariant(),
                 PlaceOf(start.Phase)
             ),
             .. Entry(start),
         ];
 
-    /// <summary>Where the three things of an open connection begin.</summary>
+    /// <summary>The initial places of the three parallel parts.</summary>
     private static IEnumerable<Edge> Entry(Connection entered) =>
         entered.Phase is Phase.Open ? PlacesInOpen(entered).Select(place => new Edge(Place.Start, "", place)) : [];
 
-    /// <summary>Where an open connection stands as a receiver, as a sender, and as one that pings.</summary>
+    /// <summary>The places of an open connection as a receiver, as a sender, and as one that sends pings.</summary>
     private static IEnumerable<Place> PlacesInOpen(Connection state) =>
         [
             state.Receiving.InFrame || (state.StepBuffer.UnconsumedInput.Length > 0 && !state.InputWaits) ? Place.WithinFrame
@@ -110,7 +110,7 @@ internal readonly record struct Edge(Place From, string Cause, Place To)
             Input.Received when step.Tells<Effect.PongReceived>() => "pong",
             Input.Continue when step.Before.StepBuffer.Fired != TimerKind.None => CauseOf(new Input.Elapsed(step.Before.StepBuffer.Fired)),
             Input.Continue => "part of a frame",
-            Input.Received when !step.IsBeforeFrame => "octets",
+            Input.Received when !step.IsBeforeFrame => "more bytes",
             Input.Received => step.After.Receiving.InFrame || step.After.StepBuffer.UnconsumedInput.Length > 0 ? "part of a frame"
             : step.After.Receiving.MessageInProgress ? "first fragment"
             : "last fragment",
@@ -119,7 +119,7 @@ internal readonly record struct Edge(Place From, string Cause, Place To)
 
     private static string CauseOf(Input input) => input switch
     {
-        Input.Elapsed(var timer) => $"time is over ({timer})",
+        Input.Elapsed(var timer) => $"timer elapsed ({timer})",
         Input.SendPart part => part.Final ? "last part" : "first part",
         Input.EndOfStream => "end of stream",
         _ => input.GetType().Name.ToLowerInvariant(),

@@ -1,13 +1,13 @@
 namespace Pure.WebSockets.Properties;
 
 /// <summary>
-/// All of a small world: every state that can be reached, each stepped with every letter that it is offered, until nothing new comes.
-/// States that are alike but for payload are one class (<see cref="Abstraction"/>). Every real state of a class is stepped too, and must
-/// do as the first of the class does: so what holds for the classes holds for every path, of any length.
+/// A completely enumerated small world: every reachable state, stepped with every letter that it is offered, until no new state is found.
+/// States that differ in payload only are one class (<see cref="Abstraction"/>). Every real state of a class is stepped too, and must react
+/// like the first one of the class. Rules that hold for the classes therefore hold for every path of any length.
 /// </summary>
 internal sealed class Exploration
 {
-    // A world that is larger than that is not small: a counter was left in it.
+    // A larger world is not small: a counter was left in the abstraction.
     private const int MostStates = 50_000;
     private const int MostTold = 3;
 
@@ -29,34 +29,36 @@ internal sealed class Exploration
     /// <summary>The classes, in the order in which they were found.</summary>
     public List<Class> Classes { get; } = [];
 
-    /// <summary>Real states that were stepped.</summary>
+    /// <summary>The number of real states that were stepped.</summary>
     public int States => states.Count;
 
-    /// <summary>Real states that were not stepped, as their class had its witnesses: none where the world is finite.</summary>
+    /// <summary>
+    /// The number of real states that were not stepped, because their class already had enough; zero if the world is finite.
+    /// </summary>
     public int Left { get; private set; }
 
-    /// <summary>Steps of classes: each with every letter that it is offered.</summary>
+    /// <summary>The number of steps of classes, one for each offered letter.</summary>
     public int Transitions => Classes.Sum(@class => @class.Next.Count(next => next is not null));
 
-    /// <summary>The most inputs that it takes, on the shortest way, to a class.</summary>
+    /// <summary>The length of the longest shortest path to a class.</summary>
     public int Depth => Classes.Max(@class => @class.Depth);
 
     /// <summary>Whether nothing was left to step.</summary>
     public bool IsWhole => states.Count < MostStates;
 
-    /// <summary>States of one class that do not react alike: what the abstraction leaves out matters.</summary>
+    /// <summary>States of one class that react differently: the abstraction leaves out something relevant.</summary>
     public IReadOnlyList<string> Differences => differences;
 
-    /// <summary>What leads from place to place.</summary>
+    /// <summary>The arrows between places.</summary>
     public IReadOnlyCollection<Edge> Edges => edges;
 
     /// <summary>All worlds, explored once.</summary>
     public static IReadOnlyList<Exploration> All => Explorations.Value;
 
-    /// <summary>Ways to steps that break a rule.</summary>
+    /// <summary>Paths to steps that break a rule.</summary>
     public IReadOnlyList<string> Breaches(Rule rule) => breaches[rule];
 
-    /// <summary>The inputs that lead to a class on the shortest way.</summary>
+    /// <summary>The inputs of the shortest path to a class.</summary>
     public string WayTo(Class @class) => string.Join(" · ", Way(@class.First).Append($"[{@class.Name}]"));
 
     private Exploration Explored()
@@ -102,7 +104,7 @@ internal sealed class Exploration
         }
     }
 
-    /// <summary>The class of a state, and whether the state is new, and then is to be stepped.</summary>
+    /// <summary>The class of a state, and whether the state is new and must be stepped.</summary>
     private (Class Class, bool IsNew) ClassOf(Connection state, Watch watch, int from, int letter)
     {
         var key = new Known(state, watch);
@@ -135,10 +137,10 @@ internal sealed class Exploration
         return way;
     }
 
-    /// <summary>A real state, and how it was reached first.</summary>
+    /// <summary>A real state, and how it was first reached.</summary>
     private readonly record struct Real(Connection State, Watch Watch, Class Class, int From, int Letter);
 
-    /// <summary>A real state to find again: by content, hashed by what differs most.</summary>
+    /// <summary>A key to find a real state: by content, hashed by its most distinctive parts.</summary>
     private readonly record struct Known(Connection State, Watch Watch)
     {
         public static IEqualityComparer<Known> Comparer { get; } =
@@ -157,12 +159,12 @@ internal sealed class Exploration
     }
 }
 
-/// <summary>States that are alike but for payload.</summary>
+/// <summary>States that differ in payload only.</summary>
 internal sealed class Class(string name, Connection state, Watch watch, int first, int depth, int letters)
 {
     public string Name { get; } = name;
 
-    /// <summary>One of them: the one on the shortest way.</summary>
+    /// <summary>One of them, on the shortest path.</summary>
     public Connection State { get; } = state;
 
     public Watch Watch { get; } = watch;
@@ -173,9 +175,9 @@ internal sealed class Class(string name, Connection state, Watch watch, int firs
 
     public int Members { get; set; }
 
-    /// <summary>Where each letter leads; null for those that are not offered.</summary>
+    /// <summary>The class after each letter; null for letters that are not offered.</summary>
     public Class?[] Next { get; } = new Class?[letters];
 
-    /// <summary>What each letter makes it say.</summary>
+    /// <summary>The result of each letter.</summary>
     public string?[] Said { get; } = new string?[letters];
 }

@@ -1,12 +1,12 @@
 namespace Pure.WebSockets.Properties;
 
-/// <summary>The frames of the small world: every kind, empty and of one octet, whole and cut, kept and broken rules.</summary>
+/// <summary>The frames of the small world: every kind, empty and of one byte, complete and cut, valid and invalid.</summary>
 internal sealed class FrameLetters(World world)
 {
-    // Four octets alike: unmasking a payload from its middle on is unmasking it from its start.
+    // Four equal bytes, so that unmasking gives the same result from any offset.
     private static readonly MaskKey Key = MaskKey.FromBytes(0x2A, 0x2A, 0x2A, 0x2A);
 
-    // The two octets of é, and half of it where text is cut.
+    // The two bytes of é, and half of it for cut text.
     private const byte Begun = 0xC3;
     private const byte Ended = 0xA9;
 
@@ -78,11 +78,11 @@ internal sealed class FrameLetters(World world)
                 }
             ),
             Breaking("ping in fragments", 1002, Frame(Opcode.Ping) with { Final = false }),
-            Breaking("pong of 126 octets", 1002, Frame(Opcode.Pong) with { Payload = new byte[126] }),
-            Breaking("close frame of one octet", 1002, Frame(Opcode.Close, 'a')),
+            Breaking("pong of 126 bytes", 1002, Frame(Opcode.Pong) with { Payload = new byte[126] }),
+            Breaking("close frame of one byte", 1002, Frame(Opcode.Close, 'a')),
             Breaking("close frame 1005", 1002, Frame(Opcode.Close, 0x03, 0xED)),
             Breaking("close frame whose reason is not UTF-8", 1007, Frame(Opcode.Close, 0x03, 0xE8, Begun)),
-            Breaking("length in too many octets", 1002, Frame(Opcode.Binary, 'a') with { Form = LengthForm.SixteenBits }),
+            Breaking("length in too many bytes", 1002, Frame(Opcode.Binary, 'a') with { Form = LengthForm.SixteenBits }),
             Breaking("length with the top bit", 1002, Frame(Opcode.Binary, 'a') with { Form = LengthForm.TopBit }),
             Breaking("RSV3 on a fragment", 1002, Frame(Opcode.Continuation) with { Reserved = 1 }),
             Breaking("frame too long", 1009, Frame(Opcode.Binary) with { Announced = world.Options.Limits.MaxFrameBytes + 1 }),
@@ -93,7 +93,7 @@ internal sealed class FrameLetters(World world)
         [Breaking("RSV1 without an agreement", 1002, Frame(Opcode.Text, 'a') with { Reserved = 4 })];
 
     /// <summary>
-    /// Deflated text (RFC 1951): a block of the fixed codes that says "a" is 4a 04 00; 02 02 00 says: three octets as the one before.
+    /// Deflated text (RFC 1951). A block with fixed codes for "a" is 4a 04 00. 02 02 00 means three bytes like the one before.
     /// </summary>
     private IEnumerable<Letter> Compressed =>
     [

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Pure.WebSockets.Properties;
 
-/// <summary>The octets of the opening handshake in the small world: right, wrong, cut, too long, with more behind them.</summary>
+/// <summary>The bytes of the opening handshake in the small world: valid, invalid, cut, too long, and with more bytes after them.</summary>
 internal sealed class HeadLetters(World world)
 {
     private const int BodyOctets = 100;
@@ -16,7 +16,7 @@ internal sealed class HeadLetters(World world)
                 "request without a key",
                 Heads.Of(Heads.RequestLines.Where(line => !line.StartsWith("Sec-WebSocket-Key", StringComparison.Ordinal)))
             ),
-            Of("request and an octet behind it", [.. Heads.Of([.. Heads.RequestLines, .. Extension("permessage-deflate")]), 0x89]),
+            Of("request and one more byte", [.. Heads.Of([.. Heads.RequestLines, .. Extension("permessage-deflate")]), 0x89]),
         ];
 
     private IEnumerable<Letter> Responses =>
@@ -26,7 +26,7 @@ internal sealed class HeadLetters(World world)
                 "response with another's proof",
                 Encoding.Latin1.GetBytes(Encoding.Latin1.GetString(Response).Replace("s3pP", "S3Pp", StringComparison.Ordinal))
             ),
-            Of("response and a ping behind it", [.. Response, 0x89, 0x00]),
+            Of("response and a ping", [.. Response, 0x89, 0x00]),
             Of("interim response", Heads.Of(["HTTP/1.1 103 Early Hints"])),
             Of("refusal without a body", Heads.Of(["HTTP/1.1 403 Forbidden", "Content-Length: 0"])),
             Of("refusal with a body", Heads.Of(["HTTP/1.1 403 Forbidden", $"Content-Length: {BodyOctets + 1}"])),
@@ -51,7 +51,7 @@ internal sealed class HeadLetters(World world)
         Of("head too long", [.. Begun, .. Enumerable.Repeat((byte)'a', world.Options.Limits.MaxHeadBytes + 1)]),
     ];
 
-    // A first line that may go on for ever.
+    // A first line that may be endless.
     private byte[] Begun => Encoding.Latin1.GetBytes(world.Role == Role.Server ? "GET /" : "HTTP/1.1 101 ");
 
     private string[] Extension(string element) => world.Compressing ? [$"Sec-WebSocket-Extensions: {element}"] : [];

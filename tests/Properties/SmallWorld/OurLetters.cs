@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Properties;
 
-/// <summary>What our own side does in the small world, what it may not do included; the timers, and the end of the stream.</summary>
+/// <summary>The inputs of this side in the small world, including misuse; the timers; the end of the stream.</summary>
 internal sealed class OurLetters(World world)
 {
     private static readonly Octets A = "a"u8.ToArray();
@@ -31,7 +31,7 @@ internal sealed class OurLetters(World world)
         Of("send a part of binary", new Input.SendPart(MessageKind.Binary, A, Final: false)),
     ];
 
-    /// <summary>Empty ones: a context under way keeps what was sent of the message, and would make states without end.</summary>
+    /// <summary>Empty parts: a context keeps the bytes of the message in progress, which would make states without end.</summary>
     private static IEnumerable<Letter> CompressedParts =>
         [
             Of("send a part of text", new Input.SendPart(MessageKind.Text, Octets.Empty, Final: false)),
@@ -45,7 +45,7 @@ internal sealed class OurLetters(World world)
     private static IEnumerable<Letter> Misuse =>
     [
         Of("send text that is not UTF-8", new Input.Send(MessageKind.Text, (byte[])[0xFF])),
-        Of("send a ping of 126 octets", new Input.Ping(new byte[126])),
+        Of("send a ping of 126 bytes", new Input.Ping(new byte[126])),
         Of("close 1006", new Input.Close(new CloseStatus(CloseCode.AbnormalClosure, ""))),
         Of("accept what was not offered", new Input.Accept(new Acceptance("none", Seq<Header>.Empty))),
         Of("reject with 200", new Input.Reject(Rejection.Of(200))),

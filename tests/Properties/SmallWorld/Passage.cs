@@ -1,9 +1,6 @@
 namespace Pure.WebSockets.Properties;
 
-/// <summary>
-/// One step in a small world: what was known before, what happened, what came of it, and whether the state after it was never seen
-/// before.
-/// </summary>
+/// <summary>One step in a small world: the facts before it, the input, the result, and whether the state after it is new.</summary>
 internal sealed record Passage(World World, Connection Before, Watch Was, Letter Letter, Transition Transition, Watch Is, bool IsNew)
 {
     public Connection After => Transition.Next;
@@ -19,7 +16,7 @@ internal sealed record Passage(World World, Connection Before, Watch Was, Letter
 
     public bool ChangesNothing => SaysNothing && ReferenceEquals(Before, After);
 
-    /// <summary>Whether the peer's next octet is the first of a frame.</summary>
+    /// <summary>Whether the peer's next byte is the first of a frame.</summary>
     public bool IsBeforeFrame =>
         Before.Phase is Phase.Open or Phase.Closing { Theirs.IsSome: false }
         && !Before.Receiving.InFrame
@@ -32,6 +29,6 @@ internal sealed record Passage(World World, Connection Before, Watch Was, Letter
     public Option<T> Told<T>()
         where T : Effect => Effects.OfType<T>().HeadOrNone();
 
-    /// <summary>The effects before the peer's close frame and before a failure: those of a connection on which frames are read.</summary>
+    /// <summary>The effects before the peer's close frame and before a failure, where frames are read.</summary>
     public IEnumerable<Effect> EffectsWhileReading => Effects.TakeWhile(effect => effect is not (Effect.CloseReceived or Effect.Failed));
 }

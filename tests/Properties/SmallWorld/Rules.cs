@@ -1,15 +1,15 @@
 namespace Pure.WebSockets.Properties;
 
-/// <summary>A sentence about every step in every small world.</summary>
+/// <summary>A rule for every step in every small world.</summary>
 internal sealed record Rule(string Sentence, Func<Passage, bool> Holds);
 
-/// <summary>What must be true of every step.</summary>
+/// <summary>The rules that every step must obey.</summary>
 internal static class Rules
 {
     public static Rule[] All { get; } =
     [
         new(
-            "there is no way out of Closed: nothing is sent, the state stays the same, and nothing is told but misuse",
+            "Closed is final: nothing is sent, the state stays the same, and only misuse is reported",
             step =>
                 step.Before.Phase is not Phase.Closed
                 || (
@@ -19,7 +19,7 @@ internal static class Rules
                 )
         ),
         new(
-            "a ping is told, and until the peer's close frame is there a pong with its payload answers it, in a message or not",
+            "a ping is reported, and until the peer's close frame a pong with the same payload answers it, even within a message",
             step =>
                 !(step.IsBeforeFrame && step.Letter.Pings.Case is Octets payload)
                 || (
@@ -28,14 +28,14 @@ internal static class Rules
                 )
         ),
         new(
-            "pongs answer the pings that were told, in order, and nothing else",
+            "pongs answer the reported pings in order, and nothing else",
             step =>
                 step.Input is Input.Pong
                 || Payloads(step, Opcode.Pong)
                     .SequenceEqual(step.EffectsWhileReading.OfType<Effect.PingReceived>().Select(ping => ping.Data))
         ),
         new(
-            "a ping of our own goes out when the application asks, or when its time has come, and then only",
+            "a ping of our own is sent only when the application requests it or when the keep-alive timer elapses",
             step =>
                 Payloads(step, Opcode.Ping).Count()
                 == (
@@ -60,14 +60,14 @@ internal static class Rules
                 )
         ),
         new(
-            "one close frame is sent at most, and no frame but pongs follows it",
+            "at most one close frame is sent, and only pongs follow it",
             step =>
                 step.Is.ClosesSent < 2
                 && (step.Was.ClosesSent == 0 || step.Frames.All(frame => frame.Opcode == Opcode.Pong))
                 && !step.Frames.SkipLast(1).Any(frame => frame.Opcode == Opcode.Close)
         ),
         new(
-            "the peer's close frame is told, and answered with its code where ours was not sent",
+            "the peer's close frame is reported, and answered with its code if ours was not sent before",
             step =>
                 !(step.IsBeforeFrame && step.Letter.Closes.Case is int code)
                 || (
@@ -87,7 +87,7 @@ internal static class Rules
                 )
         ),
         new(
-            "octets that break a rule of frames fail the connection, with the code that the RFC names",
+            "bytes that break a rule of frames fail the connection, with the code that the RFC defines",
             step =>
                 !(step.IsBeforeFrame && step.Letter.Breaks.Case is int code)
                 || step.Told<Effect.Failed>().Exists(failed => failed.Error.Code == code || step.Before.Receiving.MessageInProgress)
@@ -101,7 +101,7 @@ internal static class Rules
                     && (opcode >= Opcode.Close || opcode == Opcode.Continuation == step.Before.Receiving.MessageInProgress)
         ),
         new(
-            "a failure is told once and ends Closed, for the reason told, with a close frame that says so where one may be sent",
+            "a failure is reported once and ends in Closed with the same reason; a close frame with its code is sent if one may be sent",
             step =>
                 step.Is.Failures < 2
                 && step.Told<Effect.Failed>()
@@ -118,14 +118,14 @@ internal static class Rules
                     )
         ),
         new(
-            "the timer that a state names is the one that was started last, for the time that the options name",
+            "the timer of a state is the one that was last started, with the time of the options",
             step =>
                 step.After.Timer == step.Is.Running
                 && step.Effects.OfType<Effect.StartTimer>()
                     .All(start => start.After == TimeOf(start.Timer, step.World.Options) && start.After > TimeSpan.Zero)
         ),
         new(
-            "who waits for the peer has a deadline",
+            "a connection that waits for the peer has a deadline",
             step =>
                 !step.Is.Started
                 || step.After.Timer
@@ -140,7 +140,7 @@ internal static class Rules
                     }
         ),
         new(
-            "a pong is waited for from our ping until it comes",
+            "the pong timer runs from our ping until the pong",
             step =>
                 step.Before.Timer != TimerKind.Pong
                 || step.After.Phase is not Phase.Open
@@ -153,25 +153,25 @@ internal static class Rules
                 step.Input is not Input.Elapsed(var timer) || (timer == step.Was.Running && timer != TimerKind.None) || step.ChangesNothing
         ),
         new(
-            "misuse leaves the same state, sends nothing, and is all that is told",
+            "misuse leaves the state unchanged, sends nothing, and is the only effect",
             step =>
                 !step.Tells<Effect.Refused>()
                 || (ReferenceEquals(step.Before, step.After) && step.Effects.Length == 1 && step.Transition.Outputs.IsEmpty)
         ),
         new(
-            "the end is told once, last, in the step that enters Closed",
+            "the end is reported once, as the last effect of the step that enters Closed",
             step =>
                 step.Is.Ends == (step.After.Phase is Phase.Closed ? 1 : 0)
                 && step.Effects.SkipLast(1).All(effect => effect is not Effect.CloseTransport)
         ),
         new(
-            "a connection ends cleanly when both close frames were seen and no rule was broken, and then only",
+            "a connection ends cleanly if and only if both close frames were seen and no rule was broken",
             step =>
                 step.After.Phase is not Phase.Closed(var closure)
                 || closure.Clean == (step.Is is { ClosesSent: 1, ClosesSeen: 1, Failures: 0 })
         ),
         new(
-            "a state knows of the close frames what was seen of them",
+            "a state has the content of the close frames that were seen",
             step =>
                 (step.Is.ClosesSent, step.Is.ClosesSeen)
                 == step.After.Phase switch
@@ -182,7 +182,7 @@ internal static class Rules
                 }
         ),
         new(
-            "frames are sent from the opening on; fragments of our messages follow one another",
+            "frames are sent only after the opening; fragments of our messages are not interleaved",
             step =>
                 step.Frames.Length == 0
                 || (
@@ -198,7 +198,7 @@ internal static class Rules
                 )
         ),
         new(
-            "what the peer says is told from the opening to its close frame",
+            "the peer's frames are reported from the opening to its close frame",
             step =>
                 step.Effects.All(effect =>
                     effect
@@ -211,7 +211,7 @@ internal static class Rules
                 )
         ),
         new(
-            "a control frame changes nothing of the message around it",
+            "a control frame does not change the message in progress",
             step =>
                 !(step.IsBeforeFrame && (step.Letter.Pings.IsSome || step.Input is Input.Ping or Input.Pong))
                 || (
@@ -221,7 +221,7 @@ internal static class Rules
                 )
         ),
         new(
-            "a step tells one thing at most that the application may answer: what follows it waits",
+            "a step reports at most one effect that the application may answer; the input after it waits",
             step =>
                 step.Effects.Count(effect =>
                     effect
@@ -234,23 +234,23 @@ internal static class Rules
                 ) <= 1
         ),
         new(
-            "a transition says that input waits where its state does, which is not while an upgrade request awaits its answer",
+            "a transition and its state agree on whether input waits; none does while an upgrade request awaits its answer",
             step =>
                 step.Transition.InputWaits == step.After.InputWaits
                 && !(step.After.InputWaits && step.After.Phase is Phase.AwaitingAnswer or Phase.Closed)
         ),
         new(
-            "while input waits, the end of the stream and the end of a timer's time say nothing and fail nothing",
+            "while input waits, the end of the stream and an elapsed timer have no effect yet",
             step =>
                 !(step.Before.StepBuffer.Waits && step.Input is Input.EndOfStream or Input.Elapsed)
                 || (step.SaysNothing && step.After.Phase == step.Before.Phase)
         ),
         new(
-            "where no input waits, going on changes nothing",
+            "if no input waits, Continue changes nothing",
             step => !(step.Input is Input.Continue && !step.Before.InputWaits) || step.ChangesNothing
         ),
         new(
-            "a closed connection keeps nothing half-done",
+            "a closed connection stores no partial message",
             step =>
                 step.After.Phase is not Phase.Closed
                 || step.After

@@ -1,9 +1,8 @@
 namespace Pure.WebSockets.Properties;
 
 /// <summary>
-/// The protocol without its payload is a small machine: here every state of it is enumerated, over an alphabet of every kind of thing
-/// that can happen, and every rule is held against every step. The inputs are few and short; what is said of them is said of all their
-/// sequences, of any length.
+/// Without its payload, the protocol is a small machine. This test enumerates all of its states, over an alphabet with every kind of input,
+/// and checks every rule for every step. The inputs are few and short; the rules hold for all their sequences, of any length.
 /// </summary>
 public sealed class SmallWorldTests(ITestOutputHelper output)
 {
@@ -34,7 +33,7 @@ public sealed class SmallWorldTests(ITestOutputHelper output)
         Assert.Empty(explored.Differences);
     }
 
-    /// <summary>Neither a state that nothing leads out of, nor a circle of them.</summary>
+    /// <summary>There is no state and no cycle of states that nothing leads out of.</summary>
     [Theory]
     [MemberData(nameof(Worlds))]
     public void From_every_state_there_is_a_way_to_the_end(string world)
@@ -51,8 +50,8 @@ public sealed class SmallWorldTests(ITestOutputHelper output)
     }
 
     /// <summary>
-    /// A peer that says nothing keeps no connection: only those stay that wait for the application, are idle and do not ping, or were not
-    /// started.
+    /// A silent peer does not keep a connection open. Only connections remain that wait for the application, that are idle and do not ping,
+    /// or that were not started.
     /// </summary>
     [Theory]
     [MemberData(nameof(Worlds))]
@@ -64,7 +63,7 @@ public sealed class SmallWorldTests(ITestOutputHelper output)
         );
     }
 
-    /// <summary>The application's one word, and time, whatever was going on.</summary>
+    /// <summary>The application's close and the passage of time end every connection.</summary>
     [Theory]
     [MemberData(nameof(Worlds))]
     public void A_connection_that_is_told_to_close_does_not_need_the_peer_for_it(string world)
@@ -83,13 +82,10 @@ public sealed class SmallWorldTests(ITestOutputHelper output)
     private static bool MayStay(World world, Class each) =>
         !each.Watch.Started || each.State.Phase is Phase.AwaitingAnswer || (each.State.Phase is Phase.Open && !world.KeepsAlive);
 
-    /// <summary>
-    /// Where it stands when what waits was gone on with and each timer that runs has elapsed, one after the other, and none runs any
-    /// more.
-    /// </summary>
+    /// <summary>The state after waiting input has continued and every running timer has elapsed, until none runs.</summary>
     private static Class AfterSilence(Exploration explored, Class from)
     {
-        // More timers than states would be a circle.
+        // More timers than states would be a cycle.
         for (var elapsed = 0; (from.State.InputWaits || from.State.Timer != TimerKind.None) && elapsed < explored.Classes.Count; elapsed++)
             from = from.Next[
                 Array.FindIndex(

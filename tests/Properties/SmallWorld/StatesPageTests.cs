@@ -2,9 +2,7 @@ using System.Text;
 
 namespace Pure.WebSockets.Properties;
 
-/// <summary>
-/// docs/states.md: its diagram, its figures and its rules are those of the enumeration. With PUREWS_RENEW=1 they are written into it.
-/// </summary>
+/// <summary>The diagram, the figures and the rules in docs/states.md come from the enumeration. PUREWS_RENEW=1 writes them.</summary>
 public sealed class StatesPageTests
 {
     private static string Path { get; } = System.IO.Path.Combine(Repository.Docs, "states.md");
@@ -19,7 +17,7 @@ public sealed class StatesPageTests
         else
             Assert.True(
                 page == renewed,
-                $"docs/states.md is not what was enumerated: run this test with PUREWS_RENEW=1, and read what changed. It would "
+                $"docs/states.md does not match the enumeration: run this test with PUREWS_RENEW=1 and review the changes. It would "
                     + $"be:\n{renewed}"
             );
     }
@@ -43,7 +41,7 @@ public sealed class StatesPageTests
         return text.ToString();
     }
 
-    /// <summary>The page with a block between its marks.</summary>
+    /// <summary>The page with a block between its marks replaced.</summary>
     private static string With(string page, string name, string text)
     {
         var (begin, end) = ($"<!-- {name} -->\n", $"\n<!-- end of {name} -->");

@@ -1,19 +1,18 @@
 namespace Pure.WebSockets.Properties;
 
 /// <summary>
-/// What somebody who sees the wire and the effects, and nothing of the state, knows of a connection. Numbers stop at two: more is as
-/// wrong.
+/// What an observer of the wire and the effects, without the state, knows of a connection. Counts stop at two, since more is equally wrong.
 /// </summary>
 internal readonly record struct Watch
 {
-    /// <summary>The timer that was started last and not cancelled.</summary>
+    /// <summary>The timer that was last started and not stopped.</summary>
     public TimerKind Running { get; init; }
 
     public bool Started { get; init; }
 
     public bool Opened { get; init; }
 
-    /// <summary>Whether our last data frame leaves its message unfinished.</summary>
+    /// <summary>Whether our last data frame leaves its message incomplete.</summary>
     public bool MessageInProgress { get; init; }
 
     public int ClosesSent { get; init; }

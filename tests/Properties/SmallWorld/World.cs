@@ -1,9 +1,9 @@
 namespace Pure.WebSockets.Properties;
 
-/// <summary>A small world: one end of a connection, how it behaves, and the few things that happen to it.</summary>
+/// <summary>A small world: a role, options, and a few inputs.</summary>
 internal sealed class World(Role role, Delivery delivery)
 {
-    /// <summary>So small that messages, frames and heads reach them, and few enough states lie before.</summary>
+    /// <summary>Limits so small that messages, frames and heads reach them after few states.</summary>
     private static readonly Limits Small = new()
     {
         MaxFrameBytes = 3,
@@ -18,15 +18,13 @@ internal sealed class World(Role role, Delivery delivery)
     /// <summary>Whether messages may be compressed.</summary>
     public bool Compressing { get; init; }
 
-    /// <summary>
-    /// Whether contexts outlive their messages: their windows then have states without end, and are left out of what is compared.
-    /// </summary>
+    /// <summary>Whether there is context takeover. The windows then have states without end and are not compared.</summary>
     public bool Takeover { get; init; }
 
     /// <summary>Whether an idle connection pings.</summary>
     public bool KeepsAlive { get; init; } = true;
 
-    /// <summary>Both roles, plain and compressed, whole messages and pieces, with and without pings of our own.</summary>
+    /// <summary>Both roles, without and with compression, whole messages and pieces, with and without pings of our own.</summary>
     public static World[] All { get; } =
     [
         .. from role in Enum.GetValues<Role>()
@@ -43,7 +41,7 @@ internal sealed class World(Role role, Delivery delivery)
         .. Enum.GetValues<Role>().Select(role => new World(role, Delivery.Whole) { KeepsAlive = false }),
     ];
 
-    /// <summary>How many real states stand for one that is compared: all, where they are finite.</summary>
+    /// <summary>The number of real states that are stepped for one class; all if they are finite.</summary>
     public int Witnesses => Takeover ? 2 : int.MaxValue;
 
     public ConnectionOptions Options => field ??= new()
@@ -59,7 +57,7 @@ internal sealed class World(Role role, Delivery delivery)
         },
     };
 
-    /// <summary>Before the opening handshake, and where somebody else made it.</summary>
+    /// <summary>Before the opening handshake, and after one that another program made.</summary>
     public Connection[] Starts => Conversations().Select(conversation => conversation.Start).ToArray();
 
     public Letter[] Alphabet => field ??= [.. new HeadLetters(this).All, .. new FrameLetters(this).All, .. new OurLetters(this).All];

@@ -1,12 +1,12 @@
 namespace Pure.WebSockets.Properties;
 
-/// <summary>Connections on which permessage-deflate is agreed to.</summary>
+/// <summary>Connections with an agreement on permessage-deflate.</summary>
 internal static class Agreed
 {
-    /// <summary>Context takeover both ways, windows of 32,768 bytes.</summary>
+    /// <summary>Context takeover in both directions, and windows of 32,768 bytes.</summary>
     public static Agreement Default { get; } = Agreement.Compressed(DeflateParameters.Default);
 
-    /// <summary>The context of the peer of that end.</summary>
+    /// <summary>The context of the peer of that side.</summary>
     public static Deflation PeerOf(Role role, DeflateParameters agreed, int level) => role == Role.Client
         ? Deflation.Of(agreed.ServerMaxWindowBits, !agreed.ServerNoContextTakeover, level)
         : Deflation.Of(agreed.ClientMaxWindowBits, !agreed.ClientNoContextTakeover, level);

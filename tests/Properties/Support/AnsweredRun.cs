@@ -1,8 +1,8 @@
 namespace Pure.WebSockets.Properties;
 
 /// <summary>
-/// What came of a run whose application answered: what the peer heard and what the application was told, in one order; the timer's last
-/// setting; the state.
+/// The result of a run whose application answered: what the peer received and what the application received, in one order; the last setting
+/// of the timer; the state.
 /// </summary>
 internal sealed record Answered(Seq<object> All, Option<Effect> Timer, Connection State)
 {
@@ -15,8 +15,8 @@ internal sealed record Answered(Seq<object> All, Option<Effect> Timer, Connectio
 }
 
 /// <summary>
-/// Gathers a run with answers. What was written is what the other end makes of it, so that it does not matter how a message was cut into
-/// frames, or what its bytes were compressed with. Pieces are joined; of a message that never ends nothing is told.
+/// Collects the result of a run with answers. Outputs are recorded as the other side decodes them, so that fragmentation and compression
+/// make no difference. Pieces are joined; a message that never ends is not recorded.
 /// </summary>
 internal sealed class AnsweredRun(bool streams)
 {
@@ -76,7 +76,7 @@ internal sealed class AnsweredRun(bool streams)
 
     public Answered ToAnswered(Connection state) => new(Seq.create<object>(all.ToArray()), timer, state);
 
-    /// <summary>In the record form, by hand: each effect is answered as it comes, and then the input that waits goes on.</summary>
+    /// <summary>In the record form, by hand: each effect is answered when it occurs, then the waiting input continues.</summary>
     public static Answered ByStep(Connection start, IEnumerable<Input> inputs, Application application)
     {
         var run = new AnsweredRun(application.Streams);
@@ -100,7 +100,9 @@ internal sealed class AnsweredRun(bool streams)
         }
     }
 
-    /// <summary>In the record form, by <see cref="Protocol.Run"/>. What was heard and what was told are each in their order.</summary>
+    /// <summary>
+    /// In the record form, by <see cref="Protocol.Run"/>. What the peer received and what the application received are each in order.
+    /// </summary>
     public static Answered ByRun(Connection start, IEnumerable<Input> inputs, Application application)
     {
         var (heard, told) = (new AnsweredRun(application.Streams), new AnsweredRun(application.Streams));

@@ -1,15 +1,17 @@
 namespace Pure.WebSockets.Properties;
 
 /// <summary>
-/// An application that answers, by manners that a number chooses. It keeps what it has got of a message, as it is told of pieces that are
-/// cut anywhere, and so is made anew for each run.
+/// An application that answers in a way that a number selects. It stores what it has received of a message, since pieces may be cut
+/// anywhere, so each run needs a new one.
 /// </summary>
 internal sealed class Application(int manners, ConnectionOptions options)
 {
     private readonly List<byte> pieces = [];
     private int messages;
 
-    /// <summary>Whether it sends each piece on as it comes: then the fragments of what it sends are cut as what it gets is.</summary>
+    /// <summary>
+    /// Whether it forwards each piece as it arrives. Then the fragments that it sends are cut like the pieces that it receives.
+    /// </summary>
     public bool Streams => options is { Delivery: Delivery.Pieces, CheckOutgoingText: true } && Has(1);
 
     public Seq<Input> Answer(Effect effect) =>

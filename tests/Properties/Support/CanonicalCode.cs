@@ -1,8 +1,7 @@
 namespace Pure.WebSockets.Properties;
 
 /// <summary>
-/// The prefix code that code lengths make (RFC 1951 §3.2.2), as the RFC tells it: shorter codes first, those of one length in the order
-/// of their symbols.
+/// The prefix code of given code lengths (RFC 1951 §3.2.2): shorter codes first, codes of one length in the order of their symbols.
 /// </summary>
 internal sealed class CanonicalCode
 {
@@ -27,18 +26,18 @@ internal sealed class CanonicalCode
         }
     }
 
-    /// <summary>The code of each symbol; the length is 0 where it has none.</summary>
+    /// <summary>The code of each symbol; its length is 0 if the symbol has none.</summary>
     public (int Code, int Length)[] Codes { get; }
 
-    /// <summary>How much of the space of 32,768 codes is taken.</summary>
+    /// <summary>The used part of the space of 32,768 codes.</summary>
     public int Taken { get; }
 
-    /// <summary>Whether every run of bits begins with one code.</summary>
+    /// <summary>Whether every sequence of bits begins with exactly one code.</summary>
     public bool IsComplete => Taken == 1 << Longest;
 
-    /// <summary>Whether there is no code at all, or one of one bit: what may be incomplete (§3.2.7).</summary>
+    /// <summary>Whether there is no code, or one of one bit. Such a code may be incomplete (§3.2.7).</summary>
     public bool IsOneOrNone => Codes.All(code => code.Length <= 1) && Codes.Count(code => code.Length == 1) <= 1;
 
-    /// <summary>Whether the bits so far, the first one highest, are a code, and whose.</summary>
+    /// <summary>Whether the bits so far, the first one highest, are a code; and its symbol.</summary>
     public bool TryFind(int code, int length, out int symbol) => symbols.TryGetValue((code, length), out symbol);
 }

@@ -1,18 +1,18 @@
 namespace Pure.WebSockets.Properties;
 
-/// <summary>What a DEFLATE stream stands for.</summary>
-/// <param name="Plain">The bytes up to its end, or to where it makes no sense.</param>
-/// <param name="IsWhole">Whether it ends where a block does.</param>
-/// <param name="IsCorrupt">Whether it makes no sense.</param>
+/// <summary>The result of decoding a DEFLATE stream.</summary>
+/// <param name="Plain">The bytes up to its end, or up to the error.</param>
+/// <param name="IsWhole">Whether it ends at the end of a block.</param>
+/// <param name="IsCorrupt">Whether it is invalid.</param>
 /// <param name="Farthest">The greatest distance of a match.</param>
-/// <param name="Length">The bytes that were read.</param>
+/// <param name="Length">The number of bytes that were read.</param>
 /// <param name="EndsFinal">Whether the last block that was read is a final one.</param>
 internal sealed record Decoded(byte[] Plain, bool IsWhole, bool IsCorrupt, int Farthest, int Length, bool EndsFinal);
 
 /// <summary>
-/// DEFLATE read the slow and obvious way, bit by bit, along the text of RFC 1951: the oracle for both halves of the codec. It goes past
-/// final blocks, as a message may have several (RFC 7692 §7.2.3.4), and holds every distance against the window and against the bytes so
-/// far.
+/// A slow and simple DEFLATE decoder that reads bit by bit, close to the text of RFC 1951. It is the oracle for both halves of the codec.
+/// It continues after final blocks, as a message may have several (RFC 7692 §7.2.3.4), and checks every distance against the window and the
+/// bytes so far.
 /// </summary>
 internal sealed class DeflateDecoder
 {
@@ -130,7 +130,7 @@ internal sealed class DeflateDecoder
         plain = [.. before];
     }
 
-    /// <summary>The code of blocks that describe none (RFC 1951 §3.2.6).</summary>
+    /// <summary>The code of a block with fixed codes (RFC 1951 §3.2.6).</summary>
     public static (CanonicalCode Literals, CanonicalCode Distances) Fixed { get; } =
         (
             new CanonicalCode(
@@ -150,13 +150,13 @@ internal sealed class DeflateDecoder
         );
 
     /// <summary>Reads a stream to its end.</summary>
-    /// <param name="stream">The stream, or a run of it that begins with a block.</param>
-    /// <param name="windowBits">How far back a match may refer, as a power of two.</param>
+    /// <param name="stream">The stream, or a part of it that begins with a block.</param>
+    /// <param name="windowBits">The base-2 logarithm of the window.</param>
     /// <param name="before">The plain bytes before it.</param>
     public static Decoded Read(byte[] stream, int windowBits, ReadOnlySpan<byte> before = default) =>
         Read(stream, windowBits, before, firstOnly: false);
 
-    /// <summary>Reads a stream to the end of its first final block, where most readers stop.</summary>
+    /// <summary>Reads a stream to the end of its first final block, where most decoders stop.</summary>
     public static Decoded ReadFirst(byte[] stream) => Read(stream, windowBits: 15, before: default, firstOnly: true);
 
     private static Decoded Read(byte[] stream, int windowBits, ReadOnlySpan<byte> before, bool firstOnly)
@@ -190,8 +190,7 @@ internal sealed class DeflateDecoder
     }
 
     /// <summary>
-    /// Reads the payload of a message (RFC 7692 §7.2.2): with the four bytes after it that its sender left out, unless it is empty or
-    /// ends with a final block.
+    /// Reads the payload of a message (RFC 7692 §7.2.2), followed by the four omitted bytes, unless it is empty or ends with a final block.
     /// </summary>
     public static Decoded ReadMessage(byte[] payload, int windowBits, ReadOnlySpan<byte> before = default) =>
         Read(payload, windowBits, before) is { IsWhole: true } whole && (whole.EndsFinal || payload.Length == 0)
@@ -205,7 +204,7 @@ internal sealed class DeflateDecoder
 
     private static void MustBePrefixCode(CanonicalCode code) => Must(code.IsComplete || code.IsOneOrNone);
 
-    /// <summary>Whether it was a final one.</summary>
+    /// <summary>Whether the block was a final one.</summary>
     private bool ReadBlock()
     {
         var final = Bits(1) == 1;

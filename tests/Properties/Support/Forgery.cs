@@ -3,12 +3,12 @@ using System.Security.Cryptography;
 
 namespace Pure.WebSockets.Properties;
 
-/// <summary>Snapshots with other numbers in them and a checksum that fits.</summary>
+/// <summary>Snapshots with changed numbers and a valid checksum.</summary>
 internal static class Forgery
 {
     public const int ChecksumBytes = 8;
 
-    /// <summary>Numbers that hurt: none, one, the greatest and the least of each width, and their neighbours.</summary>
+    /// <summary>Numbers that may do harm: zero, one, the greatest and the smallest of each width, and their neighbours.</summary>
     public static readonly long[] Numbers =
     [
         0,
@@ -25,7 +25,7 @@ internal static class Forgery
         uint.MaxValue,
     ];
 
-    /// <summary>One to three numbers or bytes replaced by ones that hurt, and the checksum made anew.</summary>
+    /// <summary>Replaces one to three numbers or bytes by harmful ones, and computes the checksum again.</summary>
     public static byte[] Of(byte[] written, Random random)
     {
         var content = written.AsSpan(0, written.Length - ChecksumBytes);

@@ -2,7 +2,7 @@ using System.IO.Compression;
 
 namespace Pure.WebSockets.Properties;
 
-/// <summary>DEFLATE as the framework has it: a second opinion that shares no line with ours.</summary>
+/// <summary>The framework's DEFLATE: a second implementation that shares no code with ours.</summary>
 internal static class Framework
 {
     private static readonly CompressionLevel[] Levels =
@@ -13,9 +13,7 @@ internal static class Framework
         CompressionLevel.SmallestSize,
     ];
 
-    /// <summary>
-    /// A stream of the parts, flushed between them, as one of four levels makes it. It ends with a flush, or with a final block.
-    /// </summary>
+    /// <summary>A stream of the parts, flushed between them, at one of four levels. It ends with a flush or with a final block.</summary>
     public static byte[] Deflate(IEnumerable<byte[]> parts, int level, bool final)
     {
         var stream = new MemoryStream();
@@ -30,7 +28,7 @@ internal static class Framework
         return stream.ToArray();
     }
 
-    /// <summary>The plain bytes of a stream; none when it is refused. What is cut off is not.</summary>
+    /// <summary>The plain bytes of a stream; none if it is rejected. A truncated stream is not rejected.</summary>
     public static byte[]? Inflate(byte[] stream)
     {
         using var inflate = new DeflateStream(new MemoryStream(stream), CompressionMode.Decompress);

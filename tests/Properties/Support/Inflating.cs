@@ -1,14 +1,14 @@
 namespace Pure.WebSockets.Properties;
 
-/// <summary>Our inflater, driven as a connection drives it: any number of bytes at a time, any room.</summary>
-/// <param name="Plain">What came out, up to the end or the fault.</param>
-/// <param name="Next">The context after a whole message; null when it was refused.</param>
+/// <summary>Our inflater, driven as a connection drives it, with any sizes of input and output.</summary>
+/// <param name="Plain">The output, up to the end or the error.</param>
+/// <param name="Next">The context after a complete message; null if it was rejected.</param>
 internal sealed record Inflating(byte[] Plain, Inflation? Next)
 {
     /// <summary>Inflates the payload of a message.</summary>
     /// <param name="from">The context.</param>
     /// <param name="payload">The payload of all its frames.</param>
-    /// <param name="sizes">How much input and how much room there is at a time, in turn, over and over; at least 1.</param>
+    /// <param name="sizes">The sizes of input and output, in rotation; at least 1.</param>
     public static Inflating Of(Inflation from, ReadOnlySpan<byte> payload, params int[] sizes)
     {
         var plain = new List<byte>();

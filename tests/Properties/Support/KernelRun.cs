@@ -1,8 +1,8 @@
 namespace Pure.WebSockets.Properties;
 
 /// <summary>
-/// Runs in the kernel form, as a host would: it keeps what the kernel could not take yet, lends the same memory again and again, and
-/// spoils it between two calls, and the input after them, so that whatever still refers to either shows.
+/// Runs in the kernel form, as a host would. It keeps unconsumed input, lends the same memory again and again, and overwrites that memory
+/// and the input after each call, so that any remaining reference shows.
 /// </summary>
 internal sealed class KernelRun(Connection start, int lent, Application? application = null)
 {
@@ -15,7 +15,7 @@ internal sealed class KernelRun(Connection start, int lent, Application? applica
     private byte[] pending = [];
     private Connection state = start;
 
-    // Whether the stream has ended after what is pending, which waits for the application's answer.
+    // Whether the stream has ended after the pending input, which waits for the application's answer.
     private bool ended;
 
     public static Told Of(Connection start, IEnumerable<Input> inputs, int lent)
@@ -25,7 +25,7 @@ internal sealed class KernelRun(Connection start, int lent, Application? applica
         return run.ToTold();
     }
 
-    /// <summary>The same with an application that answers each effect as it comes.</summary>
+    /// <summary>The same with an application that answers each effect.</summary>
     public static Answered Answered(Connection start, IEnumerable<Input> inputs, int lent, Application application)
     {
         var run = new KernelRun(start, lent, application);

@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Properties;
 
-/// <summary>Two cores joined by wires that bring bytes in order, as few or as many at a time as they please.</summary>
+/// <summary>Two cores joined by wires that deliver bytes in order, any number at a time.</summary>
 internal sealed class Network
 {
     private readonly End client;
@@ -29,7 +29,7 @@ internal sealed class Network
 
     public End Of(Role role) => role == Role.Client ? client : server;
 
-    /// <summary>Brings all that is under way, and the ends of the wires.</summary>
+    /// <summary>Delivers all bytes in transit, and the ends of the streams.</summary>
     private void Settle()
     {
         while (client.Wire.Count + server.Wire.Count > 0)
@@ -60,7 +60,7 @@ internal sealed class Network
         Happen(end, new Input.Received(bytes));
     }
 
-    /// <summary>Whether it was not refused.</summary>
+    /// <summary>Whether the input was not rejected.</summary>
     private bool Happen(End end, Input input)
     {
         var transition = Protocol.Run(
@@ -85,7 +85,7 @@ internal sealed class Network
         return FrameEncoder.Encode(frame, key);
     }
 
-    /// <summary>One end: its state, the bytes on their way to it, what it said and what it was told.</summary>
+    /// <summary>One side: its state, the bytes in transit to it, what it sent and what it received.</summary>
     internal sealed class End(Connection state)
     {
         public Connection State { get; set; } = state;

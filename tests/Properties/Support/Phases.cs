@@ -1,9 +1,9 @@
 namespace Pure.WebSockets.Properties;
 
-/// <summary>A state of every phase, each with something half-done in it.</summary>
+/// <summary>A state of every phase, each with something incomplete in it.</summary>
 internal static class Phases
 {
-    // Above what is made with it: statics are set in the order of the text.
+    // Above the states that use it, since statics are initialized in the order of the text.
     private static ConnectionOptions Compressing { get; } =
         new()
         {
@@ -24,7 +24,7 @@ internal static class Phases
     [.. Scenes().Select(scene => scene.State), .. Enum.GetValues<Role>().SelectMany(role => WithinBlocks(role))];
 
     /// <summary>
-    /// A state within each part of a block, each with a message half-sent: a walk through the first stream that has blocks of every form.
+    /// A state within each part of a block, each with a message that is partly sent, from the first stream that has blocks of every form.
     /// </summary>
     private static IEnumerable<Connection> WithinBlocks(Role role) =>
         Enumerable
@@ -65,7 +65,7 @@ internal static class Phases
             Key = role == Role.Server ? new MaskKey(7) : Option<MaskKey>.None,
         }.ToBytes();
 
-    /// <summary>Frames, heads, timers and the end, to whatever state there is.</summary>
+    /// <summary>Inputs for any state: frames, heads, timers and the end of the stream.</summary>
     public static IEnumerable<Input> WhatMayFollow(Role role) =>
         [
             new Input.Received("x\r\n"u8.ToArray()),
@@ -120,9 +120,7 @@ internal static class Phases
         }
     }
 
-    /// <summary>
-    /// Input waits: in one run and in two, and with a timer whose time was over meanwhile and the end of the stream after it.
-    /// </summary>
+    /// <summary>Input that waits, in one run and in two, with a timer that elapsed meanwhile and the end of the stream after it.</summary>
     private static IEnumerable<Connection> Waiting(Connection state)
     {
         var ping = new WireFrame(Final: true, 0, 9, Octets.Empty)

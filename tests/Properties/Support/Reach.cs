@@ -4,7 +4,7 @@ using System.Reflection;
 
 namespace Pure.WebSockets.Properties;
 
-/// <summary>How much memory can be reached from a value: every object once, arrays in full even where only a part is looked at.</summary>
+/// <summary>The memory that is reachable from a value: every object once, and arrays completely, even if only a part is used.</summary>
 internal static class Reach
 {
     private const int ObjectBytes = 48;

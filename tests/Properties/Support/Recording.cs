@@ -1,7 +1,7 @@
 namespace Pure.WebSockets.Properties;
 
 /// <summary>
-/// What a run told, in the form in which the laws compare runs: pieces joined to messages, of the timer only its last setting.
+/// The result of a run in the form that the laws compare: pieces joined to messages, and only the last setting of the timer.
 /// </summary>
 internal sealed record Told(Seq<Output> Outputs, Seq<Effect> Effects, Option<Effect> Timer, Octets Unfinished, Connection State)
 {
@@ -20,7 +20,7 @@ internal sealed record Told(Seq<Output> Outputs, Seq<Effect> Effects, Option<Eff
         );
 }
 
-/// <summary>Gathers what the steps of a run tell.</summary>
+/// <summary>Collects the results of the steps of a run.</summary>
 internal sealed class Recording
 {
     private readonly List<Output> outputs = [];
@@ -56,7 +56,8 @@ internal sealed class Recording
     }
 
     /// <summary>
-    /// Pieces of a message that then fails may differ from run to run, so they are not told; nor are those that the state itself holds.
+    /// Pieces of a message that fails later may differ between runs, so they are not recorded. Neither are pieces that the state itself
+    /// stores.
     /// </summary>
     public Told ToTold(Connection state) => new(
         new Seq<Output>(outputs.ToArray()),

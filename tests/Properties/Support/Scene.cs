@@ -2,12 +2,12 @@ using System.Text;
 
 namespace Pure.WebSockets.Properties;
 
-/// <summary>A connection and all it has said so far: what a test of one rule reads like a story in.</summary>
+/// <summary>A connection with everything that it has output so far, so that the test of a rule reads like a story.</summary>
 internal sealed record Scene(Connection State, Seq<Output> Outputs, Seq<Effect> Effects)
 {
     private static readonly MaskKey Key = MaskKey.FromBytes(0x37, 0xFA, 0x21, 0x3D);
 
-    /// <summary>The two ends, for rules that hold for both.</summary>
+    /// <summary>Both roles, for rules that apply to both.</summary>
     public static TheoryData<Role> Roles { get; } = new(Role.Server, Role.Client);
 
     public IEnumerable<Frame> Frames => Outputs.OfType<Output.Framed>().Select(output => output.Value);
@@ -43,7 +43,7 @@ internal sealed record Scene(Connection State, Seq<Output> Outputs, Seq<Effect> 
     public string Head =>
         string.Concat(Outputs.OfType<Output.Head>().Select(output => Encoding.Latin1.GetString(output.Bytes.Memory.Span)));
 
-    /// <summary>Whatever rule a test is about: a person who reads a log learns which it is, and what was seen.</summary>
+    /// <summary>Checks that an error names its rule and what was seen.</summary>
     public static void SaysWhy(string rule, string seen)
     {
         Assert.Matches(@"^RFC \d+ §\d+(\.\d+)*$", rule);
@@ -55,7 +55,7 @@ internal sealed record Scene(Connection State, Seq<Output> Outputs, Seq<Effect> 
     public static Scene Open(Role role, ConnectionOptions? options = null) =>
         Of(Connection.Opened(role, Agreement.Plain, options ?? ConnectionOptions.Default));
 
-    /// <summary>A server before the request's first byte.</summary>
+    /// <summary>A server before the first byte of the request.</summary>
     public static Scene Server(ConnectionOptions? options = null) =>
         Of(Connection.Server(options ?? ConnectionOptions.Default)).Then(new Input.Start());
 
@@ -68,7 +68,7 @@ internal sealed record Scene(Connection State, Seq<Output> Outputs, Seq<Effect> 
                 Left: refusal => throw new InvalidOperationException(refusal.ToString())
             );
 
-    /// <summary>One input, and all that waits after it.</summary>
+    /// <summary>One input, and all input that waits after it.</summary>
     public Scene Then(Input input)
     {
         var scene = this;
@@ -79,12 +79,12 @@ internal sealed record Scene(Connection State, Seq<Output> Outputs, Seq<Effect> 
 
     public Scene Receives(params byte[] bytes) => Then(new Input.Received(bytes));
 
-    /// <summary>A head or its parts, as they stand on the wire.</summary>
+    /// <summary>A head or its parts, as they are on the wire.</summary>
     public Scene Reads(string text) => Receives(Encoding.Latin1.GetBytes(text));
 
     public Scene Reads(IEnumerable<string> lines) => Receives(Heads.Of(lines));
 
-    /// <summary>A frame from the peer: masked when we are the server.</summary>
+    /// <summary>A frame from the peer, masked if this side is the server.</summary>
     public Scene Receives(WireFrame frame) => Receives((State.Role == Role.Server ? frame with { Key = Key } : frame).ToBytes());
 
     public Scene Receives(Opcode opcode, Octets payload, bool final = true) => Receives(new WireFrame(final, 0, (int)opcode, payload));
@@ -93,7 +93,7 @@ internal sealed record Scene(Connection State, Seq<Output> Outputs, Seq<Effect> 
 
     public Scene ReceivesClose(int code, string reason = "") => Receives(Opcode.Close, Properties.Frames.ClosePayload(code, reason));
 
-    /// <summary>The peer's bytes one at a time: how many it took until the connection failed.</summary>
+    /// <summary>The peer's bytes, one at a time. Returns how many it took until the connection failed.</summary>
     public int BytesUntilFailure(byte[] bytes)
     {
         var scene = this;

@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Properties;
 
-/// <summary>Runs in the record form, drained: after each input the one that waits is gone on with until none waits.</summary>
+/// <summary>Runs in the record form, drained: after each input, waiting input continues until none is left.</summary>
 internal static class StepRun
 {
     public static Told Of(Connection start, IEnumerable<Input> inputs)
@@ -16,7 +16,7 @@ internal static class StepRun
         return recording.ToTold(state);
     }
 
-    /// <summary>Every step of a run: the state before, the input, what it gave.</summary>
+    /// <summary>Every step of a run: the state before it, the input, and the result.</summary>
     public static List<(Connection Before, Input Input, Transition Transition)> Steps(Connection start, IEnumerable<Input> inputs)
     {
         var steps = new List<(Connection, Input, Transition)>();
@@ -33,7 +33,7 @@ internal static class StepRun
         return steps;
     }
 
-    /// <summary>What an input gives, and each going on after it.</summary>
+    /// <summary>The results of an input and of each continuation after it.</summary>
     public static IEnumerable<Transition> Drained(Connection state, Input input)
     {
         var transition = Protocol.Step(state, input);

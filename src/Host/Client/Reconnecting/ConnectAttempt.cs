@@ -2,19 +2,19 @@ using LanguageExt;
 
 namespace Pure.WebSockets.Host;
 
-/// <summary>What came of one attempt of <see cref="ReconnectingClient"/>.</summary>
+/// <summary>The result of one attempt of <see cref="ReconnectingClient"/>.</summary>
 public abstract record ConnectAttempt
 {
     private ConnectAttempt() { }
 
-    /// <summary>There is a connection. It is disposed when the next attempt is asked for.</summary>
-    /// <param name="Connection">The connection, open.</param>
+    /// <summary>The attempt succeeded. The connection is disposed when the next attempt is requested.</summary>
+    /// <param name="Connection">The open connection.</param>
     public sealed record Connected(WebSocketConnection Connection) : ConnectAttempt;
 
-    /// <summary>There is none.</summary>
-    /// <param name="Failure">Why.</param>
-    /// <param name="Number">How many attempts failed in a row, this one included; connections that did not last are among them.</param>
-    /// <param name="Again">The time until the next attempt; none when this was the last, because another could not mend it.</param>
+    /// <summary>The attempt failed.</summary>
+    /// <param name="Failure">The reason.</param>
+    /// <param name="Number">The number of consecutive failures, including this one and connections that ended too soon.</param>
+    /// <param name="Again">The delay until the next attempt; none if another attempt would fail in the same way.</param>
     public sealed record Failed(ConnectFailure Failure, int Number, Option<TimeSpan> Again) : ConnectAttempt
     {
         /// <inheritdoc/>

@@ -3,54 +3,52 @@ using LanguageExt;
 
 namespace Pure.WebSockets.Host;
 
-/// <summary>When a client that lost its connection, or got none, tries again.</summary>
+/// <summary>When a client connects again after a lost connection or a failed attempt.</summary>
 public sealed record ReconnectOptions
 {
     private const int RequestTimeout = 408;
     private const int TooManyRequests = 429;
 
-    // Beyond them the shortest delay has reached the longest; no power of two is infinite, which times no delay would be no number.
+    // After this many doublings any delay has reached the maximum. The power of two must stay finite: infinity times a delay of zero is not
+    // a number.
     private const int MostDoublings = 100;
 
-    // Two of these together are no more than the framework's timers count.
+    // The sum of two of these times is still accepted by .NET's timers.
     private static readonly TimeSpan Longest = TimeSpan.FromDays(20);
 
     /// <summary>The defaults.</summary>
     public static ReconnectOptions Default { get; } = new();
 
     /// <summary>
-    /// The most that is waited before the first attempt that follows an end; each further one doubles it. What is waited is any part of
-    /// it, so that clients that lost one server do not come back as one. 1 s.
+    /// The maximum delay before the first attempt after an end; it doubles with each further attempt. The actual delay is a random part of
+    /// it, so that clients of one server do not reconnect all at once. 1 s.
     /// </summary>
     public TimeSpan FirstDelay { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>Where the doubling ends. At most 20 days. 60 s.</summary>
+    /// <summary>The upper bound of the doubling. At most 20 days. 60 s.</summary>
     public TimeSpan MaxDelay { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>
-    /// The most that is waited because a server or a proxy asks for it with Retry-After; a random delay comes on top. Whoever asks for
-    /// more is tried again after this time. Zero: what they ask for is not waited. At most 20 days. 1 h.
+    /// The maximum delay that a server or proxy may request with Retry-After; a random delay is added. A longer request is shortened to
+    /// this time. Zero: Retry-After is ignored. At most 20 days. 1 h.
     /// </summary>
     public TimeSpan MaxRetryAfter { get; init; } = TimeSpan.FromHours(1);
 
-    /// <summary>
-    /// A connection that was used for so long has lasted: behind it the delays begin anew. One that ends sooner counts as a failed
-    /// attempt. 30 s.
-    /// </summary>
+    /// <summary>A connection that lasted this long resets the delays. One that ends sooner counts as a failed attempt. 30 s.</summary>
     public TimeSpan LastedAfter { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Whether another attempt could mend the failure. By default <see cref="CanMend"/>.</summary>
+    /// <summary>Whether to try again after a failure. <see cref="CanMend"/> by default.</summary>
     public Func<ConnectFailure, bool> Retry { get; init; } = CanMend;
 
-    /// <summary>The clock, and what waits by it. The system's.</summary>
+    /// <summary>The clock for delays. The system clock by default.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
-    /// <summary>Where the part of the delay that is waited comes from. Shared by all.</summary>
+    /// <summary>The source of the random delays. Shared by all clients by default.</summary>
     public Random Random { get; init; } = Random.Shared;
 
     /// <summary>
-    /// Whether another attempt could mend that failure: a server that is not there, takes too long, answers nonsense or refuses with 408,
-    /// 429 or 5xx may do better; one that refuses in another way, sends elsewhere, or fails in TLS does not. So it is with proxies.
+    /// Whether another attempt may succeed after the failure. That is so if the server is unreachable, too slow, sends an invalid response,
+    /// or answers with 408, 429 or 5xx; not after another status, a redirect, or a TLS failure. The same holds for proxies.
     /// </summary>
     public static bool CanMend(ConnectFailure failure) =>
         failure switch
@@ -64,7 +62,7 @@ public sealed record ReconnectOptions
             _ => false,
         };
 
-    /// <summary>What is waited after so many failures in a row, the last of which may have said for how long.</summary>
+    /// <summary>The delay after a number of consecutive failures. The last one may have requested a time.</summary>
     internal TimeSpan Delay(int failures, Option<TimeSpan> asked)
     {
         var most = Math.Min(
@@ -75,7 +73,7 @@ public sealed record ReconnectOptions
     }
 
     /// <summary>
-    /// The time that the server asked the client to stay away (RFC 9110 §10.2.3), in seconds or until a date, as far as it is waited.
+    /// The time that the server requested with Retry-After (RFC 9110 §10.2.3), in seconds or as a date, up to the maximum.
     /// </summary>
     internal Option<TimeSpan> Asked(ConnectFailure failure)
     {
@@ -88,7 +86,7 @@ public sealed record ReconnectOptions
         if (response is null || HeaderList.Single(response.Head.Headers, "Retry-After").Case is not string after)
             return Option<TimeSpan>.None;
 
-        // The grammar bounds no number of seconds: what no integer holds is more than any bound.
+        // The grammar does not limit the number of seconds. A number that overflows exceeds any maximum.
         if (after.Length > 0 && after.All(char.IsAsciiDigit))
         {
             var isCounted = long.TryParse(after, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds);
@@ -101,7 +99,7 @@ public sealed record ReconnectOptions
         return left <= TimeSpan.Zero ? Option<TimeSpan>.None : left < MaxRetryAfter ? left : MaxRetryAfter;
     }
 
-    /// <summary>Refuses, by name, what makes no sense.</summary>
+    /// <summary>Throws if an option is invalid.</summary>
     internal static void Check(ReconnectOptions options)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(options.FirstDelay, TimeSpan.Zero, nameof(options));

@@ -4,8 +4,8 @@ using LanguageExt;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// Opens a connection again and again: after each that ended, and after each attempt that failed and may do better. What was sent into a
-/// connection that was lost is not sent again: who answers for it is the application.
+/// Opens a connection again and again: after each connection that ended, and after each failed attempt that may succeed later. Messages
+/// sent into a lost connection are not sent again: the application must do that.
 /// </summary>
 /// <example>
 /// <code>
@@ -20,18 +20,19 @@ namespace Pure.WebSockets.Host;
 public static class ReconnectingClient
 {
     /// <summary>
-    /// The attempts, one after another, each made when it is asked for: connections, which are the application's until it asks for the
-    /// next attempt, and failures. Between two of them a time passes that grows with each failure in a row (exponential backoff with full
-    /// jitter). It ends behind a failure that another attempt could not mend, and when the application leaves the loop; the last
-    /// connection is disposed then.
+    /// Makes attempts, one after another, each when the application requests it. The results are connections, which are valid until the
+    /// next request, and failures. Delays between attempts grow with each consecutive failure (exponential backoff with full jitter). The
+    /// sequence ends after a failure that another attempt cannot correct, or when the application leaves the loop; the last connection is
+    /// disposed then.
     /// </summary>
     /// <param name="target">A ws or wss URI (RFC 6455 §3).</param>
-    /// <param name="options">How each connects; null for <see cref="WebSocketClientOptions.Default"/>.</param>
-    /// <param name="reconnect">When to try again; null for <see cref="ReconnectOptions.Default"/>.</param>
-    /// <param name="cancellationToken">Gives up connecting and waiting. It means nothing to a connection that is open.</param>
-    /// <exception cref="ArgumentException">As of
-    /// <see cref="WebSocketClient.ConnectAsync(Uri, WebSocketClientOptions?, CancellationToken)"/>, at once.</exception>
-    /// <exception cref="OperationCanceledException">It was given up.</exception>
+    /// <param name="options">The options of each connection; null for <see cref="WebSocketClientOptions.Default"/>.</param>
+    /// <param name="reconnect">The delays; null for <see cref="ReconnectOptions.Default"/>.</param>
+    /// <param name="cancellationToken">Cancels connecting and waiting. It has no effect on an open connection.</param>
+    /// <exception cref="ArgumentException">
+    /// As of <see cref="WebSocketClient.ConnectAsync(Uri, WebSocketClientOptions?, CancellationToken)"/>, at once.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">Connecting or waiting was cancelled.</exception>
     public static IAsyncEnumerable<ConnectAttempt> AttemptsAsync(
         Uri target,
         WebSocketClientOptions? options = null,

@@ -2,32 +2,32 @@ using System.Net.Sockets;
 
 namespace Pure.WebSockets.Host.Epoll;
 
-/// <summary>Accepts on a reactor's thread, for whichever reactor has the fewest sockets.</summary>
+/// <summary>Accepts on a reactor's thread and assigns each connection to the reactor with the fewest sockets.</summary>
 internal sealed class EpollAcceptor : Acceptor
 {
-    /// <summary>Connections that are accepted before the others of the reactor get their turn.</summary>
-    private const int TurnConnections = 16;
+    /// <summary>The number of connections accepted before other sockets of the reactor run.</summary>
+    private const int RoundConnections = 16;
 
     private const int LongestAddress = 128;
 
-    private readonly WatchedSocket socket;
+    private readonly EpollSocket socket;
     private readonly byte[] address = new byte[LongestAddress];
     private int taken;
 
-    /// <param name="listening">The socket that listens. It is the acceptor's from here.</param>
-    /// <param name="reactor">The reactor that tells when somebody comes.</param>
+    /// <param name="listening">The listening socket. The acceptor owns it from here.</param>
+    /// <param name="reactor">The reactor that watches the listening socket.</param>
     public EpollAcceptor(Socket listening, Reactor reactor)
     {
         listening.Blocking = false;
-        socket = new WatchedSocket((int)listening.Handle, reactor, listening);
+        socket = new EpollSocket((int)listening.Handle, reactor, listening);
         socket.Watch();
     }
 
     public override async ValueTask WaitAsync()
     {
-        var itsTurn = taken < TurnConnections;
-        if (!itsTurn) taken = 0;
-        await (itsTurn ? socket.Input.WaitAsync() : socket.WaitForTurn());
+        var hasQuota = taken < RoundConnections;
+        if (!hasQuota) taken = 0;
+        await (hasQuota ? socket.Input.WaitAsync() : socket.WaitForNextRound());
     }
 
     public override ValueTask<Transport?> AcceptAsync(CancellationToken stopped)
@@ -40,17 +40,17 @@ internal sealed class EpollAcceptor : Acceptor
             return default;
         }
 
-        // There may be more, if only after an error.
+        // More connections may be pending, even after an error.
         socket.Input.Set();
         if (accepted < 0) return accepted == -Libc.Aborted ? default : throw Libc.Failure(accepted);
         taken++;
-        var remote = PeerAddress.Of(address);
+        var remote = CompactEndPoint.FromNative(address);
         return new ValueTask<Transport?>(
-            new EpollTransport(new WatchedSocket(accepted, Reactor.LeastBusy) { StopsShort = remote.IsUnix }, remote)
+            new EpollTransport(new EpollSocket(accepted, Reactor.LeastBusy) { MayReadShort = remote.IsUnix }, remote)
         );
     }
 
-    public override void Stop() => socket.Shut();
+    public override void Stop() => socket.ShutDown();
 
     public override void Dispose() => socket.Close();
 }

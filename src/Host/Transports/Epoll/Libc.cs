@@ -3,18 +3,18 @@ using System.Runtime.InteropServices;
 namespace Pure.WebSockets.Host.Epoll;
 
 /// <summary>
-/// The calls of Linux that the reactor makes. Their meaning, and their errors, are those of the manual's second section; here an error is
-/// a negative result, -<see cref="Again"/> say.
+/// The Linux system calls of the reactor. See section 2 of the manual for their meaning and errors. An error is returned as a negative
+/// number, for example -<see cref="Again"/>.
 /// </summary>
 internal static unsafe partial class Libc
 {
-    /// <summary>There is nothing to receive, no room to send, nobody to accept.</summary>
+    /// <summary>EAGAIN: the call would block.</summary>
     public const int Again = 11;
 
-    /// <summary>A signal came first.</summary>
+    /// <summary>EINTR: a signal interrupted the call.</summary>
     public const int Interrupted = 4;
 
-    /// <summary>The peer gave up before it was accepted.</summary>
+    /// <summary>ECONNABORTED: the peer closed the connection before it was accepted.</summary>
     public const int Aborted = 103;
 
     private const int CloseOnExec = 0x80000;
@@ -25,62 +25,62 @@ internal static unsafe partial class Libc
     private const int TcpLevel = 6;
     private const int TcpNoDelay = 1;
 
-    /// <summary>What is thrown for such a result: transports break by an <see cref="IOException"/>.</summary>
+    /// <summary>The exception for such a result. Transports fail with an <see cref="IOException"/>.</summary>
     public static IOException Failure(nint result) => new(Marshal.GetPInvokeErrorMessage((int)-result));
 
-    public static int CreateEpoll() => Checked(Result(EpollCreate(CloseOnExec)));
+    public static int CreateEpoll() => ThrowIfFailed(Result(EpollCreate(CloseOnExec)));
 
-    public static int CreateEvent() => Checked(Result(EventFd(0, CloseOnExec | NonBlocking)));
+    public static int CreateEvent() => ThrowIfFailed(Result(EventFd(0, CloseOnExec | NonBlocking)));
 
-    /// <summary>How many descriptors the process may have: the soft limit (getrlimit(2), RLIMIT_NOFILE).</summary>
-    public static int MostDescriptors()
+    /// <summary>The number of file descriptors that the process may open: the soft limit (getrlimit(2), RLIMIT_NOFILE).</summary>
+    public static int MaxDescriptors()
     {
-        Limit limit = default;
-        Checked(Result(GetLimit(DescriptorLimit, &limit)));
+        ResourceLimit limit = default;
+        ThrowIfFailed(Result(GetLimit(DescriptorLimit, &limit)));
 
-        // What is not limited is more than any descriptor's number.
+        // An unlimited value exceeds any descriptor's number.
         return (int)Math.Min(limit.Soft, int.MaxValue);
     }
 
-    /// <summary>How many of these numbers are no open descriptor's, as poll(2) tells.</summary>
-    /// <param name="first">The first of them.</param>
-    /// <param name="count">How many there are; few enough for the stack.</param>
+    /// <summary>Counts the numbers in a range that are not open descriptors, with poll(2).</summary>
+    /// <param name="first">The first number.</param>
+    /// <param name="count">The length of the range; small enough for the stack.</param>
     public static int FreeDescriptors(int first, int count)
     {
-        var asked = stackalloc Asked[count];
-        for (var index = 0; index < count; index++) asked[index] = new Asked(first + index);
-        Checked(Result(Poll(asked, (nuint)count, timeout: 0)));
+        var polled = stackalloc PollDescriptor[count];
+        for (var index = 0; index < count; index++) polled[index] = new PollDescriptor(first + index);
+        ThrowIfFailed(Result(Poll(polled, (nuint)count, timeout: 0)));
         var free = 0;
-        for (var index = 0; index < count; index++) free += (asked[index].Happened & NotOpen) / NotOpen;
+        for (var index = 0; index < count; index++) free += (polled[index].ReturnedEvents & NotOpen) / NotOpen;
         return free;
     }
 
-    /// <summary>Lets whoever waits for the event know.</summary>
+    /// <summary>Signals an event descriptor.</summary>
     public static void Signal(int descriptor)
     {
         var one = 1UL;
         Write(descriptor, &one, sizeof(ulong));
     }
 
-    /// <summary>A connection from a socket that listens, and its peer's address.</summary>
+    /// <summary>Accepts a connection from a listening socket, and reads its peer's address.</summary>
     public static int Accept(int descriptor, Span<byte> address)
     {
         var length = address.Length;
         fixed (byte* at = address) return Result(Accept4(descriptor, at, &length, CloseOnExec | NonBlocking));
     }
 
-    /// <summary>Watches a descriptor, or no more.</summary>
+    /// <summary>Adds a descriptor to an epoll instance, or removes it.</summary>
     public static int Control(int epoll, int operation, int descriptor, byte* change) =>
         Result(EpollControl(epoll, operation, descriptor, change));
 
-    /// <summary>Waits for events; how many there are.</summary>
+    /// <summary>Waits for events; returns how many there are.</summary>
     public static int Wait(int epoll, byte* events, int most, int milliseconds) => Result(EpollWait(epoll, events, most, milliseconds));
 
-    /// <summary>Ends a connection, in one direction or both.</summary>
-    public static int End(int descriptor, int how) => Result(Shutdown(descriptor, how));
+    /// <summary>Shuts down one direction of a connection, or both.</summary>
+    public static int ShutDown(int descriptor, int how) => Result(Shutdown(descriptor, how));
 
-    /// <summary>Output is gathered before it is written: to wait for more in the kernel would only delay it.</summary>
-    public static void DoNotDelay(int descriptor)
+    /// <summary>Disables Nagle's algorithm. Output is collected before it is written, so waiting would only delay it.</summary>
+    public static void SetNoDelay(int descriptor)
     {
         var yes = 1;
         SetSocketOption(descriptor, TcpLevel, TcpNoDelay, &yes, sizeof(int));
@@ -96,20 +96,20 @@ internal static unsafe partial class Libc
         fixed (byte* at = bytes) return Result(Send(descriptor, at, (nuint)bytes.Length, NoSignal));
     }
 
-    /// <summary>Sends from two places at once.</summary>
+    /// <summary>Sends two buffers in one call.</summary>
     public static nint Send(int descriptor, ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> payload)
     {
         fixed (byte* at = bytes, then = payload)
         {
-            var places = stackalloc Place[] { new Place(at, (nuint)bytes.Length), new Place(then, (nuint)payload.Length) };
-            var message = new Gathered { Places = places, Count = 2 };
+            var vectors = stackalloc IoVector[] { new IoVector(at, (nuint)bytes.Length), new IoVector(then, (nuint)payload.Length) };
+            var message = new MessageHeader { Vectors = vectors, Count = 2 };
             return Result(SendMessage(descriptor, &message, NoSignal));
         }
     }
 
-    public static int Checked(int result) => result >= 0 ? result : throw Failure(result);
+    public static int ThrowIfFailed(int result) => result >= 0 ? result : throw Failure(result);
 
-    // The call's own error, read at once, and only where there is one: most calls have none.
+    // The error number is read at once, and only after an error.
     private static nint Result(nint result) => result >= 0 ? result : -Marshal.GetLastSystemError();
 
     private static int Result(int result) => result >= 0 ? result : -Marshal.GetLastSystemError();
@@ -133,10 +133,10 @@ internal static unsafe partial class Libc
     private static partial int EventFd(uint initial, int flags);
 
     [LibraryImport("libc", EntryPoint = "getrlimit")]
-    private static partial int GetLimit(int resource, Limit* limit);
+    private static partial int GetLimit(int resource, ResourceLimit* limit);
 
     [LibraryImport("libc", EntryPoint = "poll")]
-    private static partial int Poll(Asked* asked, nuint count, int timeout);
+    private static partial int Poll(PollDescriptor* polled, nuint count, int timeout);
 
     [LibraryImport("libc", EntryPoint = "write")]
     private static partial nint Write(int descriptor, void* bytes, nuint count);
@@ -148,7 +148,7 @@ internal static unsafe partial class Libc
     private static partial int SetSocketOption(int descriptor, int level, int option, void* value, int size);
 
     [LibraryImport("libc", EntryPoint = "sendmsg")]
-    private static partial nint SendMessage(int descriptor, Gathered* message, int flags);
+    private static partial nint SendMessage(int descriptor, MessageHeader* message, int flags);
 
     [LibraryImport("libc", EntryPoint = "recv")]
     private static partial nint Receive(int descriptor, byte* into, nuint count, int flags);
@@ -156,34 +156,34 @@ internal static unsafe partial class Libc
     [LibraryImport("libc", EntryPoint = "send")]
     private static partial nint Send(int descriptor, byte* bytes, nuint count, int flags);
 
-    /// <summary>A descriptor that poll is asked about (struct pollfd): nothing is awaited there.</summary>
-    private readonly struct Asked(int descriptor)
+    /// <summary>One descriptor for poll (struct pollfd), with no requested events.</summary>
+    private readonly struct PollDescriptor(int descriptor)
     {
         public readonly int Descriptor = descriptor;
-        public readonly short Awaited = 0;
-        public readonly short Happened = 0;
+        public readonly short RequestedEvents = 0;
+        public readonly short ReturnedEvents = 0;
     }
 
-    /// <summary>A limit of the process (struct rlimit): the one that holds, and the one up to which it may be raised.</summary>
-    private struct Limit
+    /// <summary>A resource limit (struct rlimit): the current value, and the maximum to which it may be raised.</summary>
+    private struct ResourceLimit
     {
         public nuint Soft;
         public nuint Hard;
     }
 
-    /// <summary>A piece of memory (struct iovec).</summary>
-    private readonly struct Place(byte* start, nuint length)
+    /// <summary>A buffer (struct iovec).</summary>
+    private readonly struct IoVector(byte* start, nuint length)
     {
         public readonly byte* Start = start;
         public readonly nuint Length = length;
     }
 
-    /// <summary>What is sent at once (struct msghdr); the rest of it stays empty.</summary>
-    private struct Gathered
+    /// <summary>The arguments of sendmsg (struct msghdr). Unused fields stay zero.</summary>
+    private struct MessageHeader
     {
         public byte* Name;
         public uint NameLength;
-        public Place* Places;
+        public IoVector* Vectors;
         public nuint Count;
         public byte* Control;
         public nuint ControlLength;

@@ -4,9 +4,9 @@ using System.Runtime.InteropServices;
 namespace Pure.WebSockets.Host.Epoll;
 
 /// <summary>
-/// A thread that waits for all of its sockets at once (epoll, edge-triggered) and lets each go on in turn. There is one for each core,
-/// for as long as the process lives; they wait without cost when nothing happens. A socket whose application blocks keeps the thread;
-/// then another thread takes the reactor over, see <see cref="ReactorWatch"/>.
+/// A thread that waits for the events of all its sockets (epoll, edge-triggered) and runs each socket in turn. There is one reactor for
+/// each core, for the lifetime of the process. An idle reactor uses no CPU. If an application blocks the thread, another thread takes the
+/// reactor over: see <see cref="ReactorWatchdog"/>.
 /// </summary>
 internal sealed unsafe class Reactor
 {
@@ -15,48 +15,48 @@ internal sealed unsafe class Reactor
     private const int Delete = 2;
     private const uint EdgeTriggered = 1u << 31;
 
-    // The kernel packs the structure on x86-64, as it was on 32 bits.
+    // The kernel packs the structure on x86-64, as on 32-bit systems.
     private static readonly int DataOffset = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 4 : 8;
     private static readonly int EventBytes = DataOffset + sizeof(long);
 
     private static readonly Lock Starting = new();
 
-    // Those that could be had, where one of them could not: the next try goes on from there.
-    private static readonly List<Reactor> Begun = [];
-    private static readonly ReactorWatch Watching = new();
+    // Reactors that started before one failed to start. The next attempt continues from there.
+    private static readonly List<Reactor> Started = [];
+    private static readonly ReactorWatchdog Watchdog = new();
     private static Reactor[]? all;
 
-    private readonly ConcurrentQueue<WatchedSocket> turns = new();
-    private readonly ConcurrentQueue<GCHandle> gone = new();
+    private readonly ConcurrentQueue<EpollSocket> scheduled = new();
+    private readonly ConcurrentQueue<GCHandle> removed = new();
     private readonly int epoll;
     private readonly int wakeUp;
     private readonly int number;
-    private readonly ReactorWatch watch;
+    private readonly ReactorWatchdog watchdog;
     private int sockets;
 
-    // What the thread that has the reactor works on: who takes it over goes on there.
+    // The state of the event loop. A thread that takes the reactor over continues from it.
     private readonly byte* events;
     private int fetched;
     private int next;
     private Thread? thread;
 
-    // Counts what the thread does; odd while a socket goes on. A socket's turn ends by the count it began with, or the reactor is another
-    // thread's by then.
+    // Counts the steps of the loop; odd while a socket runs. If the count has changed when the socket returns, another thread has taken the
+    // reactor over.
     private long step;
 
-    private Reactor(int number, ReactorWatch watch)
+    private Reactor(int number, ReactorWatchdog watchdog)
     {
-        (this.number, this.watch) = (number, watch);
+        (this.number, this.watchdog) = (number, watchdog);
         epoll = Libc.CreateEpoll();
         try
         {
             wakeUp = Libc.CreateEvent();
             try
             {
-                // An event that nobody is told of but by its edge need not be read: it only wakes.
+                // The wake-up event is edge-triggered, so it never needs to be read.
                 Control(Add, wakeUp, SocketEvents.Readable, data: 0);
                 events = (byte*)NativeMemory.Alloc((nuint)(MostEvents * EventBytes));
-                Begin(Run);
+                StartThread(Run);
             }
             catch (Exception)
             {
@@ -72,16 +72,16 @@ internal sealed unsafe class Reactor
         }
     }
 
-    /// <summary>All of them. They begin when they are first asked for.</summary>
-    /// <exception cref="IOException">The system has no descriptor or no thread more. Whoever asks again later may get them.</exception>
-    public static IReadOnlyList<Reactor> All => Volatile.Read(ref all) ?? BeginAll();
+    /// <summary>All reactors. They start on first use.</summary>
+    /// <exception cref="IOException">No file descriptor or thread is available. A later call may succeed.</exception>
+    public static IReadOnlyList<Reactor> All => Volatile.Read(ref all) ?? StartAll();
 
-    /// <summary>The one with the fewest sockets.</summary>
+    /// <summary>The reactor with the fewest sockets.</summary>
     public static Reactor LeastBusy => All.MinBy(static reactor => Volatile.Read(ref reactor.sockets))!;
 
-    /// <summary>Watches a socket from here on, and tells of it at once if there is something to tell.</summary>
-    /// <returns>What the socket gives back at <see cref="Remove"/>.</returns>
-    public GCHandle Watch(int descriptor, WatchedSocket socket)
+    /// <summary>Starts watching a socket, and reports events that are pending already.</summary>
+    /// <returns>A handle to pass to <see cref="Remove"/>.</returns>
+    public GCHandle Watch(int descriptor, EpollSocket socket)
     {
         var handle = GCHandle.Alloc(socket);
         try
@@ -103,40 +103,40 @@ internal sealed unsafe class Reactor
         return handle;
     }
 
-    /// <summary>Watches it no more.</summary>
+    /// <summary>Stops watching a socket.</summary>
     public void Remove(int descriptor, GCHandle handle)
     {
-        // Not left to closing: a child process that is being started may hold the socket open a little longer.
+        // Closing alone is not enough: a child process that is starting may keep the socket open a little longer.
         Libc.Control(epoll, Delete, descriptor, change: null);
         Interlocked.Decrement(ref sockets);
 
-        // The events that were fetched before may name it still.
-        gone.Enqueue(handle);
+        // Events fetched earlier may still refer to the handle, so it is freed after them.
+        removed.Enqueue(handle);
         Wake();
     }
 
-    /// <summary>Lets the socket go on when the others had their turn.</summary>
-    public void Queue(WatchedSocket socket)
+    /// <summary>Runs the socket again after the other sockets.</summary>
+    public void Schedule(EpollSocket socket)
     {
-        turns.Enqueue(socket);
+        scheduled.Enqueue(socket);
         Wake();
     }
 
-    /// <summary>What it has done so far: odd while a socket goes on.</summary>
+    /// <summary>The number of steps so far; odd while a socket runs.</summary>
     public long Step => Volatile.Read(ref step);
 
     /// <summary>
-    /// Begins a thread that takes the reactor over if the one it has is still in that step then, with a socket that goes on. That one
-    /// ends when the socket's turn does.
+    /// Starts a thread that takes the reactor over if its current thread is still in that step, running a socket. The current thread ends
+    /// when the socket returns.
     /// </summary>
     /// <param name="since">The step.</param>
-    /// <exception cref="OutOfMemoryException">The system has no thread more.</exception>
-    public void TakeOver(long since) => Begin(() =>
+    /// <exception cref="OutOfMemoryException">No thread is available.</exception>
+    public void TakeOver(long since) => StartThread(() =>
     {
         if (Interlocked.CompareExchange(ref step, since + 1, since) == since) Run();
     });
 
-    private static Reactor[] BeginAll()
+    private static Reactor[] StartAll()
     {
         lock (Starting)
         {
@@ -144,13 +144,13 @@ internal sealed unsafe class Reactor
             Reactor[] reactors;
             try
             {
-                while (Begun.Count < Environment.ProcessorCount) Begun.Add(new Reactor(Begun.Count, Watching));
-                reactors = [.. Begun];
-                Watching.Begin(reactors);
+                while (Started.Count < Environment.ProcessorCount) Started.Add(new Reactor(Started.Count, Watchdog));
+                reactors = [.. Started];
+                Watchdog.Begin(reactors);
             }
             catch (OutOfMemoryException exception)
             {
-                throw new IOException("Epoll needs a thread for each core, and the system has none more.", exception);
+                throw new IOException("Epoll needs a thread for each core, and no more threads are available.", exception);
             }
 
             Volatile.Write(ref all, reactors);
@@ -158,9 +158,10 @@ internal sealed unsafe class Reactor
         }
     }
 
-    private void Begin(ThreadStart run) => new Thread(run) { IsBackground = true, Name = $"websocket reactor {number}" }.UnsafeStart();
+    private void StartThread(ThreadStart run) =>
+        new Thread(run) { IsBackground = true, Name = $"websocket reactor {number}" }.UnsafeStart();
 
-    // A thread that lost the reactor just now may take itself for the one that has it: then that one looks after it left what it did.
+    // If the reactor was just taken over, the old thread may skip the wake-up; the new thread drains the queues anyway.
     private void Wake()
     {
         if (Thread.CurrentThread != Volatile.Read(ref thread)) Libc.Signal(wakeUp);
@@ -171,7 +172,7 @@ internal sealed unsafe class Reactor
         var change = stackalloc byte[EventBytes];
         *(uint*)change = (uint)events | EdgeTriggered;
         *(long*)(change + DataOffset) = data;
-        Libc.Checked(Libc.Control(epoll, operation, descriptor, change));
+        Libc.ThrowIfFailed(Libc.Control(epoll, operation, descriptor, change));
     }
 
     private void Run()
@@ -184,14 +185,14 @@ internal sealed unsafe class Reactor
                 var at = events + (next++ * EventBytes);
                 if (
                     *(long*)(at + DataOffset) is not 0 and var data
-                    && !GoesOn((WatchedSocket)GCHandle.FromIntPtr((nint)data).Target!, *(SocketEvents*)at)
+                    && !TryRun((EpollSocket)GCHandle.FromIntPtr((nint)data).Target!, *(SocketEvents*)at)
                 )
                     return;
             }
 
-            for (var left = turns.Count; left > 0 && turns.TryDequeue(out var socket); left--)
-                if (!GoesOn(socket, SocketEvents.None)) return;
-            while (gone.TryDequeue(out var handle)) handle.Free();
+            for (var left = scheduled.Count; left > 0 && scheduled.TryDequeue(out var socket); left--)
+                if (!TryRun(socket, SocketEvents.None)) return;
+            while (removed.TryDequeue(out var handle)) handle.Free();
             Fetch();
         }
     }
@@ -199,23 +200,23 @@ internal sealed unsafe class Reactor
     private void Fetch()
     {
         (fetched, next) = (0, 0);
-        var count = Libc.Wait(epoll, events, MostEvents, turns.IsEmpty && gone.IsEmpty ? Timeout.Infinite : 0);
+        var count = Libc.Wait(epoll, events, MostEvents, scheduled.IsEmpty && removed.IsEmpty ? Timeout.Infinite : 0);
         if (count < 0 && count != -Libc.Interrupted) throw Libc.Failure(count);
         fetched = Math.Max(0, count);
 
-        // The watch sees this, or is seen to sleep.
+        // The watchdog sees the new count, or is seen asleep and woken.
         Interlocked.Add(ref step, 2);
-        watch.Look();
+        watchdog.NotifyActivity();
     }
 
     /// <summary>
-    /// Lets a socket go on, for what happened to it or because it is its turn again. False: meanwhile another thread has the reactor.
+    /// Runs a socket, for its events or because its turn came again. Returns false if another thread has taken the reactor over meanwhile.
     /// </summary>
-    private bool GoesOn(WatchedSocket socket, SocketEvents happened)
+    private bool TryRun(EpollSocket socket, SocketEvents happened)
     {
         var begun = step + 1;
         Volatile.Write(ref step, begun);
-        if (happened == SocketEvents.None) socket.OnTurn();
+        if (happened == SocketEvents.None) socket.OnNextRound();
         else socket.OnEvents(happened);
         return Interlocked.CompareExchange(ref step, begun + 1, begun) == begun;
     }

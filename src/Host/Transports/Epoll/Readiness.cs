@@ -3,8 +3,8 @@ using System.Threading.Tasks.Sources;
 namespace Pure.WebSockets.Host.Epoll;
 
 /// <summary>
-/// Whether an attempt on a socket, to read it or to write it, may succeed; and the one who waits until it may. The reactor sets it, from
-/// its thread; whoever attempts clears it before, so that nothing that comes meanwhile is missed. Waiting allocates nothing.
+/// Whether a read or a write of a socket may succeed, and the caller that waits for it. The reactor's thread sets it. A caller clears it
+/// before each attempt, so no event is missed. Waiting allocates nothing.
 /// </summary>
 internal class Readiness : IValueTaskSource<int>
 {
@@ -15,23 +15,23 @@ internal class Readiness : IValueTaskSource<int>
     private ManualResetValueTaskSourceCore<int> core;
     private int state = Likely;
 
-    /// <summary>An attempt begins.</summary>
+    /// <summary>Clears it before an attempt.</summary>
     public void Begin() => Interlocked.Exchange(ref state, Unknown);
 
-    /// <summary>Another attempt may succeed. Who waits goes on inside this call.</summary>
+    /// <summary>Another attempt may succeed. A waiting caller continues inside this call.</summary>
     public void Set()
     {
         if (Interlocked.Exchange(ref state, Likely) == Waiting) core.SetResult(0);
     }
 
-    /// <summary>Waits until an attempt may succeed, if that is not known already.</summary>
+    /// <summary>Waits until an attempt may succeed; completes at once if that is known already.</summary>
     public ValueTask<int> WaitAsync()
     {
         core.Reset();
         return Interlocked.CompareExchange(ref state, Waiting, Unknown) == Unknown ? new ValueTask<int>(this, core.Version) : default;
     }
 
-    /// <summary>Waits until the next <see cref="Set"/>, which must be to come.</summary>
+    /// <summary>Waits until the next <see cref="Set"/>, which must still come.</summary>
     public ValueTask<int> WaitForNextAsync()
     {
         core.Reset();

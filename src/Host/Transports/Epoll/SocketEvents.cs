@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Host.Epoll;
 
-/// <summary>What epoll tells of a socket (epoll_ctl(2)).</summary>
+/// <summary>The events of epoll (epoll_ctl(2)).</summary>
 [Flags]
 internal enum SocketEvents : uint
 {

@@ -4,10 +4,10 @@ using Microsoft.Extensions.Logging;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// What is written to the log. Ordinary life is told for debugging, what an operator may want to know for information, what somebody
-/// should look at as a warning or an error.
+/// The log messages. Normal events are logged as Debug, events of interest to an operator as Information, and events that need attention as
+/// Warning or Error.
 /// </summary>
-internal static partial class Log
+internal static partial class ConnectionLog
 {
     [LoggerMessage(
         1,
@@ -16,7 +16,7 @@ internal static partial class Log
     )]
     public static partial void Opened(ILogger logger, Role role, EndPoint? remote, string target, string subprotocol, string extensions);
 
-    [LoggerMessage(2, LogLevel.Debug, "{Role} connection with {Remote} is closed: {Code}, {First} came first")]
+    [LoggerMessage(2, LogLevel.Debug, "{Role} connection with {Remote} is closed with {Code}; the first close was {First}")]
     public static partial void Closed(ILogger logger, Role role, EndPoint? remote, int code, string first);
 
     [LoggerMessage(3, LogLevel.Information, "{Role} connection with {Remote} failed with {Code}: {Seen} ({Rule})")]
@@ -28,7 +28,7 @@ internal static partial class Log
     [LoggerMessage(
         5,
         LogLevel.Error,
-        "An exception that is not the connection's: of an application, of a hook in the options, or of a TLS handshake"
+        "An exception of the application or of a hook in the options was not handled, or a TLS handshake failed"
     )]
     public static partial void Escaped(ILogger logger, Exception exception);
 
@@ -44,7 +44,7 @@ internal static partial class Log
     [LoggerMessage(9, LogLevel.Information, "Listening on {EndPoint}")]
     public static partial void Listening(ILogger logger, EndPoint endPoint);
 
-    [LoggerMessage(11, LogLevel.Information, "An upgrade of {Target} is refused with 403: {Seen} ({Rule})")]
+    [LoggerMessage(11, LogLevel.Information, "An upgrade of {Target} is rejected with 403: {Seen} ({Rule})")]
     public static partial void OriginRefused(ILogger logger, string target, string seen, string rule);
 
     [LoggerMessage(12, LogLevel.Debug, "{Remote} connected and sent nothing")]

@@ -3,19 +3,18 @@ using LanguageExt;
 
 namespace Pure.WebSockets.Host;
 
-/// <summary>The client's half of the opening handshake over HTTP/1.1, on a transport that is there.</summary>
-internal static class ClientEnd
+/// <summary>The client's opening handshake over HTTP/1.1, on a connected transport.</summary>
+internal static class Http11ClientHandshake
 {
     private const int NonceBytes = 16;
 
-    /// <summary>The state before the request is sent.</summary>
-    /// <exception cref="ArgumentException">The options ask for what cannot stand in a request; the message names it and the
-    /// rule.</exception>
-    public static Connection Before(UpgradeOffer offer, WebSocketClientOptions options) =>
+    /// <summary>Creates the state before the request is sent.</summary>
+    /// <exception cref="ArgumentException">An option is not allowed in a request; the message names it and the rule.</exception>
+    public static Connection CreateConnection(UpgradeOffer offer, WebSocketClientOptions options) =>
         Connection.Client(offer, RandomNumberGenerator.GetBytes(NonceBytes), options.Protocol)
             .IfLeft(refusal => throw new ArgumentException($"The request cannot be made: {refusal}.", nameof(options)));
 
-    /// <summary>Makes the opening handshake. The transport is the connection's from here, whatever happens.</summary>
+    /// <summary>Makes the opening handshake. The connection owns the transport from here, also if it fails.</summary>
     public static async Task<Either<ConnectFailure, WebSocketConnection>> OpenAsync(
         WebSocketClientOptions options, Connection start, Transport transport, BufferPool buffers, CancellationToken cancellationToken)
     {
@@ -27,7 +26,7 @@ internal static class ClientEnd
     }
 
     public static ValueTask<Either<Rejection, Acceptance>> NotAsked(WebSocketConnection connection, UpgradeRequest request) =>
-        throw new InvalidOperationException("A client is not asked.");
+        throw new InvalidOperationException("A client receives no upgrade request.");
 
     private static async Task<ConnectFailure> FailureAsync(WebSocketConnection connection, WebSocketClientOptions options)
     {
@@ -36,7 +35,7 @@ internal static class ClientEnd
         return connection.Expired == TimerKind.OpeningHandshake
             ? new ConnectFailure.TimedOut(ConnectStep.OpeningHandshake, options.Protocol.OpeningHandshakeTimeout)
             : new ConnectFailure.BadResponse(
-                closure.Error.IfNone(() => throw new InvalidOperationException("A connection that did not open says why."))
+                closure.Error.IfNone(() => throw new InvalidOperationException("A connection that did not open has an error."))
             );
     }
 
@@ -47,7 +46,7 @@ internal static class ClientEnd
                 .IfLeft(wrong => throw new InvalidOperationException(wrong))
             : throw new InvalidOperationException(start.Phase.ToString());
 
-    /// <summary>The offers of compression.</summary>
+    /// <summary>The compression offers.</summary>
     public static Seq<DeflateOffer> Offers(ConnectionOptions options) =>
         options.Compression.Map(compression => compression.Offers.AsSeq()).IfNone(Seq<DeflateOffer>.Empty);
 }

@@ -10,33 +10,33 @@ using Pure.WebSockets.Host;
 
 namespace Pure.WebSockets.AspNetCore;
 
-/// <summary>The opening handshake between a request of ASP.NET Core and the core, whichever version of HTTP it came by.</summary>
-internal static partial class Opening
+/// <summary>The opening handshake between a request of ASP.NET Core and the core, for every version of HTTP.</summary>
+internal static partial class OpeningHandshake
 {
     private const string Category = "Pure.WebSockets";
 
     /// <summary>
-    /// HTTP/1.1 ends the transport with the request, so a client that is owed the end is not kept waiting long. It is long enough for
-    /// what was on its way when we closed.
+    /// HTTP/1.1 ends the transport with the request, so a waiting client must not wait long for the end. The time is enough for bytes that
+    /// were in flight when we closed.
     /// </summary>
     private static readonly TimeSpan Http1Linger = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>Whether the request can be one at all: all others pay nothing.</summary>
-    public static bool IsConceivable(HttpContext context) =>
+    /// <summary>Whether the request can be an upgrade. All other requests cost nothing more.</summary>
+    public static bool MayBeUpgrade(HttpContext context) =>
         context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true }
         || context.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true }
-        || ServersOwn(context) is not null;
+        || NativeFeature(context) is not null;
 
-    /// <summary>The upgrade that the request asks for; else the rule it breaks.</summary>
+    /// <summary>The upgrade request; else the rule that the request breaks.</summary>
     public static Either<HandshakeError, UpgradeRequest> Check(HttpContext context)
     {
         var head = Head(context);
         if (!HttpProtocol.IsHttp11(context.Request.Protocol) && !HttpProtocol.IsHttp10(context.Request.Protocol))
             return ServerHandshake.CheckConnect(context.Features.Get<IHttpExtendedConnectFeature>()?.Protocol ?? "", head);
-        return ServerHandshake.Check(head).Bind<UpgradeRequest>(request => IsConceivable(context) ? request : NotUpgradable);
+        return ServerHandshake.Check(head).Bind<UpgradeRequest>(request => MayBeUpgrade(context) ? request : NotUpgradable);
     }
 
-    /// <summary>Refuses a page whose origin is not allowed.</summary>
+    /// <summary>Rejects a page whose origin is not allowed.</summary>
     public static async Task RejectOriginAsync(HttpContext context, HandshakeError error)
     {
         OriginRefused(
@@ -48,12 +48,12 @@ internal static partial class Opening
         await RejectAsync(context, Rejection.From(error)).ConfigureAwait(false);
     }
 
-    /// <summary>Opens the connection. The request must not end before its loop has.</summary>
+    /// <summary>Opens the connection. The request must not end before the connection's loop has.</summary>
     /// <param name="context">The request.</param>
-    /// <param name="request">What it asks for.</param>
-    /// <param name="response">The response that opens it, and what it agrees to.</param>
-    /// <param name="options">How the connection is driven.</param>
-    /// <param name="held">What bounds the memory of all of them; null for nothing.</param>
+    /// <param name="request">The upgrade request.</param>
+    /// <param name="response">The response that opens it, and the agreement.</param>
+    /// <param name="options">The connection's options.</param>
+    /// <param name="held">The bound on the memory of all connections; null for none.</param>
     public static async Task<WebSocketConnection> OpenAsync(
         HttpContext context,
         UpgradeRequest request,
@@ -62,7 +62,7 @@ internal static partial class Opening
         HeldBytes? held
     )
     {
-        if (ServersOwn(context) is { } own)
+        if (NativeFeature(context) is { } own)
             return await Bridge.OpenAsync(own, request, response, WithLogger(context, options)).ConfigureAwait(false);
         context.Response.StatusCode = response.Head.Status;
         foreach (var header in response.Head.Headers) context.Response.Headers.Append(header.Name, header.Value);
@@ -70,7 +70,7 @@ internal static partial class Opening
         var inner = connect is { IsExtendedConnect: true } ? await connect.AcceptAsync().ConfigureAwait(false)
             : await context.Features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync().ConfigureAwait(false);
 
-        // The time for a request is not that of a connection.
+        // The request timeout must not apply to the connection.
         context.Features.Get<IHttpRequestTimeoutFeature>()?.DisableTimeout();
         options = WithLogger(context, options);
         var stream = new RequestStream(
@@ -90,7 +90,7 @@ internal static partial class Opening
         return stream.Connection;
     }
 
-    /// <summary>Refuses the request.</summary>
+    /// <summary>Rejects the request.</summary>
     public static async Task RejectAsync(HttpContext context, Rejection rejection)
     {
         var head = ServerHandshake.Reject(rejection).IfLeft(refusal => throw new WebSocketMisuseException(refusal));
@@ -103,7 +103,7 @@ internal static partial class Opening
         await context.Response.Body.WriteAsync(rejection.Body.Memory, context.RequestAborted).ConfigureAwait(false);
     }
 
-    /// <summary>The request ends with its connection: closed with that code if it is open, and its loop ended.</summary>
+    /// <summary>Ends the request with its connection: closes an open connection with the code, and waits for the end of its loop.</summary>
     public static async Task EndAsync(WebSocketConnection connection, int code)
     {
         connection.StopReceiving();
@@ -121,10 +121,10 @@ internal static partial class Opening
             : options;
 
     /// <summary>
-    /// The socket that the server itself would hand out, where it has no bytes to give: TestServer's, behind WebApplicationFactory. Null
-    /// where there is none, or where the request can be upgraded.
+    /// The WebSocket of the server itself, for a server without bytes, such as TestServer of WebApplicationFactory. Null where there is
+    /// none, or where the request can be upgraded.
     /// </summary>
-    private static IHttpWebSocketFeature? ServersOwn(HttpContext context)
+    private static IHttpWebSocketFeature? NativeFeature(HttpContext context)
     {
         if (
             context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true }
@@ -132,15 +132,15 @@ internal static partial class Opening
         )
             return null;
         var feature = context.Features.Get<IHttpWebSocketFeature>();
-        if (feature is WebSocketFeature ours) feature = ours.Below;
+        if (feature is WebSocketFeature ours) feature = ours.Inner;
         return feature is { IsWebSocketRequest: true } ? feature : null;
     }
 
-    [LoggerMessage(1, LogLevel.Information, "An upgrade of {Path} is refused with 403: {Seen} ({Rule}).")]
+    [LoggerMessage(1, LogLevel.Information, "An upgrade of {Path} is rejected with 403: {Seen} ({Rule}).")]
     private static partial void OriginRefused(ILogger logger, string path, string seen, string rule);
 
     private static HandshakeError NotUpgradable { get; } =
-        new(StatusCodes.Status501NotImplemented, Seq<Header>.Empty, "RFC 9110 §7.8", "this server does not let a request upgrade");
+        new(StatusCodes.Status501NotImplemented, Seq<Header>.Empty, "RFC 9110 §7.8", "this server does not support upgrades");
 
     private static RequestHead Head(HttpContext context)
     {
@@ -148,7 +148,7 @@ internal static partial class Opening
         foreach (var (name, values) in context.Request.Headers)
             foreach (var value in values) headers.Add(new Header(name, value ?? ""));
 
-        // A server without a wire has no target as it stood there.
+        // A server without a network has no raw target.
         var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         if (target.Length == 0)
             target =

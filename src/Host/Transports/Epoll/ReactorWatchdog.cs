@@ -1,20 +1,24 @@
 namespace Pure.WebSockets.Host.Epoll;
 
 /// <summary>
-/// Notices reactors whose thread is kept, by an application that blocks or computes for long, and gives them to another thread: so it
-/// holds up its own connection only, if not at once. It looks as long as there is something to see, and otherwise sleeps.
+/// Detects reactors whose thread is blocked by an application, and gives them to another thread. So an application that blocks or computes
+/// for long delays others only for a moment. The watchdog runs while there is activity, and sleeps otherwise.
 /// </summary>
-internal sealed class ReactorWatch
+internal sealed class ReactorWatchdog
 {
-    /// <summary>Between two looks. Who is with the same socket at both loses the reactor: after one to two of these.</summary>
+    /// <summary>
+    /// The time between two checks. A thread that runs the same socket at two checks loses its reactor, so after one to two intervals.
+    /// </summary>
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(25);
 
-    /// <summary>The same when a reactor was taken over a moment ago: where one application blocks, the next in line is likely to.</summary>
+    /// <summary>
+    /// The interval shortly after a reactor was taken over: where one application blocks, the next one is likely to block too.
+    /// </summary>
     private static readonly TimeSpan ShortInterval = TimeSpan.FromMilliseconds(2);
 
     private const int ShortLooks = 20;
 
-    /// <summary>Looks without anything having happened, before it sleeps.</summary>
+    /// <summary>The number of checks without activity before it sleeps.</summary>
     private const int QuietLooks = 40;
 
     private readonly AutoResetEvent something = new(initialState: false);
@@ -23,15 +27,15 @@ internal sealed class ReactorWatch
     private int asleep;
     private int shortLooks;
 
-    /// <summary>Watches these from here on.</summary>
+    /// <summary>Starts watching these reactors.</summary>
     public void Begin(Reactor[] these)
     {
         (reactors, seen) = (these, new long[these.Length]);
         new Thread(Run) { IsBackground = true, Name = "websocket reactor watch" }.UnsafeStart();
     }
 
-    /// <summary>A reactor has something to do.</summary>
-    public void Look()
+    /// <summary>Reports that a reactor has work, and wakes the watchdog if it sleeps.</summary>
+    public void NotifyActivity()
     {
         if (Volatile.Read(ref asleep) != 0 && Interlocked.Exchange(ref asleep, 0) != 0) something.Set();
     }
@@ -42,12 +46,12 @@ internal sealed class ReactorWatch
         while (true)
         {
             Thread.Sleep(NextInterval());
-            quiet = LooksAlike() ? quiet + 1 : 0;
+            quiet = CheckAll() ? quiet + 1 : 0;
             if (quiet < QuietLooks) continue;
 
-            // What happened before it was known to sleep is seen here, what happens later wakes it.
+            // Activity before this flag is set is seen by the next check; activity after it wakes the watchdog.
             Interlocked.Exchange(ref asleep, 1);
-            if (LooksAlike()) something.WaitOne();
+            if (CheckAll()) something.WaitOne();
             Volatile.Write(ref asleep, 0);
             quiet = 0;
         }
@@ -60,8 +64,8 @@ internal sealed class ReactorWatch
         return ShortInterval;
     }
 
-    /// <summary>Looks at all of them. Whether nothing has happened since the last look.</summary>
-    private bool LooksAlike()
+    /// <summary>Checks all reactors. Returns whether nothing has happened since the last check.</summary>
+    private bool CheckAll()
     {
         var alike = true;
         for (var index = 0; index < reactors.Length; index++)
@@ -84,7 +88,7 @@ internal sealed class ReactorWatch
         }
         catch (OutOfMemoryException)
         {
-            // The system has no thread more. The next look tries again.
+            // No thread is available. The next check tries again.
         }
     }
 }

@@ -3,39 +3,39 @@ using System.Net.Sockets;
 
 namespace Pure.WebSockets.Host;
 
-/// <summary>TCP connections to a host that may have several addresses.</summary>
-internal static class Addresses
+/// <summary>Connects to a host that may have several addresses (RFC 8305).</summary>
+internal static class HappyEyeballs
 {
-    /// <summary>The time that an address has to itself before the next one is tried beside it (RFC 8305 §5).</summary>
+    /// <summary>The delay before the next address is tried in parallel (RFC 8305 §5).</summary>
     private static readonly TimeSpan HeadStart = TimeSpan.FromMilliseconds(250);
 
     /// <summary>
-    /// A socket to whichever address answers first. They are tried in the order in which the system gives them, IPv6 and IPv4 by turns;
-    /// one that does not answer holds up the others only for a moment.
+    /// Connects to the address that answers first. Addresses are tried in the system's order, with IPv6 and IPv4 interleaved. An address
+    /// that does not answer delays the others only for a moment.
     /// </summary>
-    /// <exception cref="SocketException">The name has no address, or none of them can be reached: then what the last one said.</exception>
+    /// <exception cref="SocketException">The name has no address, or all connections failed: then the error of the last one.</exception>
     public static async Task<Socket> ConnectAsync(string host, int port, CancellationToken cancellationToken) =>
         await ConnectAsync(await LookUpAsync(host, cancellationToken).ConfigureAwait(false), port, cancellationToken).ConfigureAwait(false);
 
     /// <summary>
-    /// The address that packets go to. An IPv6 address that stands for an IPv4 address (::ffff:127.0.0.1, RFC 4291 §2.5.5.2) is reached
-    /// by IPv4: a socket of IPv6 alone has no route to it.
+    /// Returns the address to connect to. An IPv4-mapped IPv6 address (::ffff:127.0.0.1, RFC 4291 §2.5.5.2) is reached through IPv4: an
+    /// IPv6-only socket has no route to it.
     /// </summary>
-    public static IPAddress Plain(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+    public static IPAddress Unmap(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
 
     /// <summary>
-    /// The addresses with their families by turns, that of the first one first: where all of a family is unreachable, the other one is
-    /// tried second (RFC 8305 §4). Each is there once.
+    /// Interleaves the address families, starting with the family of the first address. If all addresses of one family are unreachable, the
+    /// other family is tried second (RFC 8305 §4). Duplicates are removed.
     /// </summary>
-    public static IEnumerable<IPAddress> ByTurns(IPAddress[] addresses) =>
-        addresses.Select(Plain).Distinct().GroupBy(address => address.AddressFamily)
+    public static IEnumerable<IPAddress> Interleave(IPAddress[] addresses) =>
+        addresses.Select(Unmap).Distinct().GroupBy(address => address.AddressFamily)
             .SelectMany(family => family.Select((address, turn) => (address, turn)))
             .OrderBy(one => one.turn).Select(one => one.address);
 
-    /// <summary>The same for addresses that are known.</summary>
+    /// <summary>Connects to one of the given addresses.</summary>
     public static async Task<Socket> ConnectAsync(IPAddress[] addresses, int port, CancellationToken cancellationToken)
     {
-        var untried = new Queue<IPAddress>(ByTurns(addresses));
+        var untried = new Queue<IPAddress>(Interleave(addresses));
         if (untried.Count == 0) throw new SocketException((int)SocketError.NoData);
         using var race = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var running = new List<Task<Socket>>();
@@ -55,7 +55,7 @@ internal static class Addresses
                 )
                     return await ended.ConfigureAwait(false);
 
-                // What it said is not what will be told.
+                // Only the last error is reported.
                 await DropAsync(ended).ConfigureAwait(false);
             }
         }
@@ -66,8 +66,8 @@ internal static class Addresses
         }
     }
 
-    // The framework refuses some hosts as arguments, a name of more than 255 characters among them. A server may send a client to such a
-    // host by a redirect: no host of that name exists.
+    // .NET throws on some host arguments, for example a name of more than 255 characters. A redirect may lead to such a host, and no host
+    // of that name exists.
     private static async Task<IPAddress[]> LookUpAsync(string host, CancellationToken cancellationToken)
     {
         if (IPAddress.TryParse(host, out var literal)) return [literal];
@@ -84,11 +84,11 @@ internal static class Addresses
     private static Task<Socket> ConnectAsync(IPAddress address, int port, CancellationToken cancellationToken) =>
         ConnectAsync(new IPEndPoint(address, port), cancellationToken);
 
-    /// <summary>The same for one end point, which may be a Unix domain socket's.</summary>
+    /// <summary>Connects to one end point, which may be a Unix domain socket.</summary>
     public static async Task<Socket> ConnectAsync(EndPoint endPoint, CancellationToken cancellationToken)
     {
         if (endPoint is IPEndPoint { Address.IsIPv4MappedToIPv6: true } mapped)
-            endPoint = new IPEndPoint(Plain(mapped.Address), mapped.Port);
+            endPoint = new IPEndPoint(Unmap(mapped.Address), mapped.Port);
         var socket = new Socket(
             endPoint.AddressFamily,
             SocketType.Stream,
@@ -114,7 +114,7 @@ internal static class Addresses
         }
         catch (Exception exception) when (exception is SocketException or OperationCanceledException)
         {
-            // It has freed its socket itself.
+            // The failed call has freed its socket.
         }
     }
 }

@@ -5,16 +5,17 @@ using System.Net.Sockets;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// The way to a server, step by step: TCP to it or to its proxy, the proxy's tunnel, TLS. Each step has its time and its failures.
+/// Connects a transport step by step: TCP to the server or its proxy, the proxy's tunnel, TLS. Each step has its time limit and its
+/// failures.
 /// </summary>
-internal static class Route
+internal static class TransportConnector
 {
-    /// <summary>A transport for HTTP/1.1.</summary>
-    /// <exception cref="ConnectException">The server cannot be reached.</exception>
-    /// <exception cref="OperationCanceledException">It was given up.</exception>
+    /// <summary>Connects a transport for HTTP/1.1.</summary>
+    /// <exception cref="ConnectException">The server is unreachable.</exception>
+    /// <exception cref="OperationCanceledException">Connecting was cancelled.</exception>
     public static async Task<Transport> OpenAsync(ClientTarget target, WebSocketClientOptions options, CancellationToken cancellationToken)
     {
-        var (socket, secured) = await ReachAsync(target, options, cancellationToken).ConfigureAwait(false);
+        var (socket, secured) = await ConnectTcpAsync(target, options, cancellationToken).ConfigureAwait(false);
         if (!target.Secure)
             return secured is null ? new SocketTransport(socket) : StreamTransport.Of(secured, RemoteOf(socket));
         if (secured is not null)
@@ -30,9 +31,9 @@ internal static class Route
             cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>A stream on which such a protocol is spoken, and whom it leads to.</summary>
-    /// <exception cref="ConnectException">The server cannot be reached.</exception>
-    /// <exception cref="OperationCanceledException">It was given up.</exception>
+    /// <summary>Connects a stream for an application protocol, and returns the remote address.</summary>
+    /// <exception cref="ConnectException">The server is unreachable.</exception>
+    /// <exception cref="OperationCanceledException">Connecting was cancelled.</exception>
     public static async Task<(Stream Stream, EndPoint? Remote)> OpenAsync(
         ClientTarget target,
         WebSocketClientOptions options,
@@ -40,7 +41,7 @@ internal static class Route
         CancellationToken cancellationToken
     )
     {
-        var (socket, secured) = await ReachAsync(target, options, cancellationToken).ConfigureAwait(false);
+        var (socket, secured) = await ConnectTcpAsync(target, options, cancellationToken).ConfigureAwait(false);
         var remote = RemoteOf(socket);
         var stream = secured ?? (Stream)new NetworkStream(socket, ownsSocket: true);
         return (
@@ -50,31 +51,31 @@ internal static class Route
     }
 
     /// <summary>
-    /// TCP, and through the proxy if there is one: then the socket leads to the server, or the TLS on it does where the proxy is spoken
-    /// to by TLS.
+    /// Connects TCP, and the proxy's tunnel if there is a proxy. Then the socket leads to the server; with an https proxy, the TLS stream
+    /// does.
     /// </summary>
-    private static async Task<(Socket Socket, SslStream? Secured)> ReachAsync(
+    private static async Task<(Socket Socket, SslStream? Secured)> ConnectTcpAsync(
         ClientTarget target,
         WebSocketClientOptions options,
         CancellationToken cancellationToken
     )
     {
         var proxy = target.Proxy;
-        if (proxy is ClientProxy.Socks5 && !SocksTunnel.CanName(target.Host))
+        if (proxy is ClientProxy.Socks5 && !SocksTunnel.CanEncode(target.Host))
             throw new ConnectException(new ConnectFailure.Unreachable(target.Host, target.Port, SocketError.HostNotFound));
         var socket = await StepAsync(
                 ConnectStep.Transport,
                 options.ConnectTimeout,
                 limit =>
                     options.EndPoint is { } place
-                        ? Addresses.ConnectAsync(place, limit)
-                        : Addresses.ConnectAsync(proxy?.Host ?? target.Host, proxy?.Port ?? target.Port, limit),
+                        ? HappyEyeballs.ConnectAsync(place, limit)
+                        : HappyEyeballs.ConnectAsync(proxy?.Host ?? target.Host, proxy?.Port ?? target.Port, limit),
                 exception =>
                     exception is not SocketException { SocketErrorCode: var error } ? null
                     : options.EndPoint is IPEndPoint at ? new ConnectFailure.Unreachable($"{at.Address}", at.Port, error)
                     : options.EndPoint is { } file ? new ConnectFailure.Unreachable($"{file}", 0, error)
                     : proxy is null ? new ConnectFailure.Unreachable(target.Host, target.Port, error)
-                    : new ConnectFailure.ProxyFailed(proxy, ProxyFault.Unreachable, ConnectFailure.Words(error)),
+                    : new ConnectFailure.ProxyFailed(proxy, ProxyFault.Unreachable, ConnectFailure.Describe(error)),
                 cancellationToken
             )
             .ConfigureAwait(false);
@@ -110,7 +111,7 @@ internal static class Route
         {
             socket.NoDelay = true;
             if (secured is not null && proxy is ClientProxy.Http { Tls: { } tls })
-                await secured.AuthenticateAsClientAsync(TlsSettings.Of(tls, proxy.Host), limit).ConfigureAwait(false);
+                await secured.AuthenticateAsClientAsync(TlsSettings.Copy(tls, proxy.Host), limit).ConfigureAwait(false);
             Stream stream = secured ?? (Stream)new NetworkStream(socket, ownsSocket: false);
             if (proxy is ClientProxy.Http http)
                 await HttpTunnel.OpenAsync(stream, http, authority, limit).ConfigureAwait(false);
@@ -124,7 +125,7 @@ internal static class Route
             : new ConnectFailure.ProxyFailed(proxy, ProxyFault.Answer, exception.Message);
     }
 
-    /// <summary>TLS with the server on a stream that leads to it. Where that fails the stream is disposed.</summary>
+    /// <summary>Makes the TLS handshake with the server. If it fails, the stream is disposed.</summary>
     private static async Task<SslStream> SecureAsync(
         Stream stream,
         ClientTarget target,
@@ -158,7 +159,7 @@ internal static class Route
         ClientTarget target,
         WebSocketClientOptions options,
         List<SslApplicationProtocol>? protocols
-    ) => TlsSettings.Of(options.Tls ?? new SslClientAuthenticationOptions(), target.Host, protocols);
+    ) => TlsSettings.Copy(options.Tls ?? new SslClientAuthenticationOptions(), target.Host, protocols);
 
     private static EndPoint? RemoteOf(Socket socket)
     {
@@ -168,12 +169,12 @@ internal static class Route
         }
         catch (SocketException)
         {
-            // The peer is gone already: the next step will tell.
+            // The peer is gone already. The next step reports it.
             return null;
         }
     }
 
-    /// <summary>One step, within its time.</summary>
+    /// <summary>Runs one step within its time limit.</summary>
     private static async Task<T> StepAsync<T>(
         ConnectStep step,
         TimeSpan time,

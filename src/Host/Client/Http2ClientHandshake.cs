@@ -6,16 +6,13 @@ using LanguageExt;
 
 namespace Pure.WebSockets.Host;
 
-/// <summary>
-/// The client's half of the opening handshake over HTTP/2 (RFC 8441): an extended CONNECT, sent by the framework's HTTP client.
-/// </summary>
-internal static class Http2End
+/// <summary>The client's opening handshake over HTTP/2 (RFC 8441): an extended CONNECT, sent by .NET's HTTP client.</summary>
+internal static class Http2ClientHandshake
 {
     private const int ReadBytes = 4096;
 
-    /// <summary>The request, without its pseudo-header fields.</summary>
-    /// <exception cref="ArgumentException">The options ask for what cannot stand in a request; the message names it and the
-    /// rule.</exception>
+    /// <summary>Creates the request, without pseudo-header fields.</summary>
+    /// <exception cref="ArgumentException">An option is not allowed in a request; the message names it and the rule.</exception>
     public static RequestHead Request(ClientTarget target, WebSocketClientOptions options)
     {
         var head = ClientHandshake
@@ -25,13 +22,13 @@ internal static class Http2End
         return head;
     }
 
-    /// <summary>Sends the request and runs what it opens.</summary>
-    /// <exception cref="ConnectException">The server cannot be reached.</exception>
-    /// <exception cref="OperationCanceledException">It was given up.</exception>
+    /// <summary>Sends the request, and runs the connection that it opens.</summary>
+    /// <exception cref="ConnectException">The server is unreachable.</exception>
+    /// <exception cref="OperationCanceledException">The attempt was cancelled.</exception>
     public static async Task<Either<ConnectFailure, WebSocketConnection>> OpenAsync(
         ClientTarget target, RequestHead head, WebSocketClientOptions options, BufferPool buffers, CancellationToken cancellationToken)
     {
-        // What is cancelled after the response would reset the stream: so this ends with the handshake.
+        // Cancelling after the response would reset the stream, so this token ends with the handshake.
         using var limit = new CancellationTokenSource();
         await using var giveUp = cancellationToken
             .UnsafeRegister(static limit => ((CancellationTokenSource)limit!).Cancel(), limit)
@@ -78,9 +75,9 @@ internal static class Http2End
         {
             throw new OperationCanceledException(cancellationToken);
         }
-        catch (Exception exception) when (Within(exception) is not null)
+        catch (Exception exception) when (FindConnectException(exception) is not null)
         {
-            throw Within(exception)!;
+            throw FindConnectException(exception)!;
         }
         catch (Exception) when (limit.IsCancellationRequested)
         {
@@ -102,7 +99,7 @@ internal static class Http2End
         {
             if (!opened)
             {
-                // The framework goes on connecting for a request that is given up, and keeps what it has connected.
+                // .NET continues to connect after a request is cancelled, and keeps the connection.
                 await limit.CancelAsync().ConfigureAwait(false);
                 own?.Dispose();
                 if (wire.Stream is { } stream) await stream.DisposeAsync().ConfigureAwait(false);
@@ -128,7 +125,7 @@ internal static class Http2End
     )
     {
         var start = Connection.Opened(Role.Client, agreement, options.Protocol);
-        var end = new StandaloneConnection(options, ClientEnd.NotAsked, start, transport, buffers);
+        var end = new StandaloneConnection(options, Http11ClientHandshake.NotAsked, start, transport, buffers);
         end.Connection.Request = ServerHandshake
             .CheckConnect("websocket", head)
             .IfLeft(error => throw new InvalidOperationException($"{target.Uri}: {error.Seen}"));
@@ -136,7 +133,7 @@ internal static class Http2End
         return end.Run();
     }
 
-    /// <summary>A connection of one's own, made step by step as the options say, until the request is given up.</summary>
+    /// <summary>A handler that makes one TCP connection as the options require, until the request is cancelled.</summary>
     private static SocketsHttpHandler Handler(
         ClientTarget target,
         WebSocketClientOptions options,
@@ -152,11 +149,13 @@ internal static class Http2End
             ResponseHeaderEncodingSelector = static (_, _) => Encoding.Latin1,
             ConnectCallback = async (_, _) =>
             {
-                var (stream, remote) = await Route.OpenAsync(target, options, SslApplicationProtocol.Http2, givenUp).ConfigureAwait(false);
+                var (stream, remote) = await TransportConnector
+                    .OpenAsync(target, options, SslApplicationProtocol.Http2, givenUp)
+                    .ConfigureAwait(false);
                 try
                 {
                     if (target.Secure && stream is SslStream tls && tls.NegotiatedApplicationProtocol != SslApplicationProtocol.Http2)
-                        throw new ConnectException(Bad("RFC 9113 §3.2", "the server did not choose h2 in TLS: it does not speak HTTP/2"));
+                        throw new ConnectException(Bad("RFC 9113 §3.2", "the server did not select h2 in TLS"));
                     reached((stream, remote));
                     return stream;
                 }
@@ -179,13 +178,13 @@ internal static class Http2End
         foreach (var field in head.Headers)
             if (!request.Headers.TryAddWithoutValidation(field.Name, field.Value))
                 throw new ArgumentException(
-                    $"The request cannot be made: field {field.Name} tells of a body, and there is none.",
+                    $"The request cannot be made: {field.Name} is a content header; an upgrade request has no body.",
                     nameof(target)
                 );
         return request;
     }
 
-    // An HttpClient would read all of the body first.
+    // By default an HttpClient would read the complete body first.
     private static Task<HttpResponseMessage> Send(
         HttpMessageInvoker invoker,
         HttpRequestMessage request,
@@ -203,7 +202,7 @@ internal static class Http2End
                 .ToArray()
         );
 
-    /// <summary>The whole refusal, its body as far as it came in time and fits the limit.</summary>
+    /// <summary>Reads the error response, with as much of its body as arrives in time and fits the limit.</summary>
     private static async Task<RefusedResponse> RefusedAsync(
         HttpResponseMessage response,
         ResponseHead head,
@@ -229,7 +228,7 @@ internal static class Http2End
         }
         catch (Exception exception) when (exception is IOException or HttpRequestException or OperationCanceledException)
         {
-            // As far as it came.
+            // The body is used as far as it arrived.
         }
 
         return new RefusedResponse(head, body[..length]);
@@ -249,15 +248,15 @@ internal static class Http2End
                 TlsTransport.Reason(exception.InnerException ?? exception)
             ),
             HttpRequestError.ExtendedConnectNotSupported => Bad("RFC 8441 §3", "the server's settings do not allow an extended CONNECT"),
-            HttpRequestError.VersionNegotiationError => Bad("RFC 9113 §3.2", "the server does not speak HTTP/2"),
+            HttpRequestError.VersionNegotiationError => Bad("RFC 9113 §3.2", "the server does not support HTTP/2"),
             _ => Bad("RFC 9113 §5.4", TlsTransport.Reason(exception)),
         };
 
-    private static ConnectException? Within(Exception? exception) =>
-        exception as ConnectException ?? (exception is null ? null : Within(exception.InnerException));
+    private static ConnectException? FindConnectException(Exception? exception) =>
+        exception as ConnectException ?? (exception is null ? null : FindConnectException(exception.InnerException));
 
     private static ConnectFailure.BadResponse Bad(string rule, string seen) =>
         new(new ProtocolError(CloseCode.AbnormalClosure, rule, seen.TrimEnd('.')));
 
-    private static Seq<DeflateOffer> Offers(WebSocketClientOptions options) => ClientEnd.Offers(options.Protocol);
+    private static Seq<DeflateOffer> Offers(WebSocketClientOptions options) => Http11ClientHandshake.Offers(options.Protocol);
 }
