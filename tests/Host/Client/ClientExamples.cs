@@ -92,8 +92,8 @@ public sealed class ClientExamples
     {
         var options = new WebSocketClientOptions
         {
-            Headers = Seq.create<Header>(new[] { new Header("Origin", "https://example.com") }),
-            Subprotocols = Seq.create<string>(new[] { "chat.v2", "chat.v1" }),
+            Headers = [new Header("Origin", "https://example.com")],
+            Subprotocols = ["chat.v2", "chat.v1"],
             Authorization = HttpAuthorization.Bearer(token),
             Cookies = cookies,
             Protocol = ConnectionOptions.Default with { Compression = CompressionOptions.Default },
