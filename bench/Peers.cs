@@ -13,7 +13,7 @@ internal static class Peers
         Compression = CompressionOptions.Default with { ServerNoContextTakeover = true, ClientNoContextTakeover = true },
     };
 
-    public static Connection Ours(Role role) => Connection.Opened(role, Agreement.Plain, ConnectionOptions.Default);
+    public static Connection Ours(Role role) => Connection.CreateOpen(role, Agreement.Plain, ConnectionOptions.Default);
 
     /// <summary>
     /// Permessage-deflate (RFC 7692) with the largest windows, agreed in an opening handshake. All connections share the options, as in a
@@ -30,7 +30,7 @@ internal static class Peers
                     .Map(agreed => agreed.Answer)
                     .ToSeq()
             );
-        return Connection.Opened(role, Agreement.Plain with { Extensions = extensions.Strict() }, options);
+        return Connection.CreateOpen(role, Agreement.Plain with { Extensions = extensions.Strict() }, options);
     }
 
     /// <summary>No keep-alive, so that no timer runs during the measurement.</summary>

@@ -12,9 +12,9 @@ internal sealed class KernelEnd(Role role, bool contextTakeover, Wire from, Wire
 
     public override void Send(ReadOnlyMemory<byte> message)
     {
-        var room = Kernel.RoomToSend(state, message.Length);
+        var room = Kernel.GetSendBufferSize(state, message.Length);
         if (compressed.Length < room) compressed = new byte[room];
-        var progress = Kernel.Send(state, MessageKind.Text, message, compressed, CompressionChoice.ByOptions);
+        var progress = Kernel.Send(state, MessageKind.Text, message, compressed, CompressionChoice.Default);
         state = progress.Next;
         if (!progress.HasReply) throw NothingCame();
         var masked = role == Role.Client;
@@ -36,5 +36,5 @@ internal sealed class KernelEnd(Role role, bool contextTakeover, Wire from, Wire
         }
     }
 
-    public override object Idle(bool resting) => resting ? Kernel.Rest(state).Next : state;
+    public override object Idle(bool resting) => resting ? Kernel.Compact(state).Next : state;
 }

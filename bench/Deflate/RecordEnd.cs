@@ -35,5 +35,5 @@ internal sealed class RecordEnd(Role role, bool contextTakeover, Wire from, Wire
         throw NothingCame();
     }
 
-    public override object Idle(bool resting) => resting ? Kernel.Rest(state).Next : state;
+    public override object Idle(bool resting) => resting ? Kernel.Compact(state).Next : state;
 }

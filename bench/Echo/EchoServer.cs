@@ -46,7 +46,7 @@ internal static class EchoServer
             : WebSocketServerOptions.Default with
             {
                 Protocol = ConnectionOptions.Default with { Compression = CompressionOptions.Default with { MinBytes = 0 } },
-                RestAfter = RestAfter,
+                CompactAfter = RestAfter,
             };
 
     private static async Task ServeOursAsync(WebSocketServerOptions options)

@@ -53,8 +53,8 @@ internal static class FrameLoop
 
     private static Effect? EffectOf(in LoopResult result) => result.Happening switch
     {
-        Happening.Data => new Effect.MessagePiece(result.Kind, result.Payload, result.Final),
-        Happening.Ping => new Effect.PingReceived(result.Payload),
+        StepEvent.Data => new Effect.MessagePiece(result.Kind, result.Payload, result.Final),
+        StepEvent.Ping => new Effect.PingReceived(result.Payload),
         _ => null,
     };
 
@@ -79,7 +79,7 @@ internal static class FrameLoop
         )
             return false;
         Masking.Apply(from.Slice(message.Size, message.Length), lent.Span, message.Key);
-        result = new(message.FrameSize, 0, Happening.Data, message.Kind, Final: true, lent[..message.Length]);
+        result = new(message.FrameSize, 0, StepEvent.Data, message.Kind, Final: true, lent[..message.Length]);
         return true;
     }
 
@@ -87,7 +87,7 @@ internal static class FrameLoop
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static LoopResult ReadPiece(ref Receiving receiving, Limits limits, ReadOnlyMemory<byte> input, Memory<byte> lent)
     {
-        Inflation? inflation = null;
+        InflateContext? inflation = null;
         var piece = PieceReader.Read(
             ref receiving,
             ref inflation,
@@ -102,7 +102,7 @@ internal static class FrameLoop
             return new(
                 piece.Consumed,
                 piece.Needed,
-                piece.IsData ? Happening.Data : Happening.Nothing,
+                piece.IsData ? StepEvent.Data : StepEvent.Nothing,
                 piece.Kind,
                 piece.Final,
                 lent[..piece.Delivered]
@@ -110,6 +110,6 @@ internal static class FrameLoop
 
         var length = (int)piece.Header.Length;
         Masking.Apply(input.Span.Slice(piece.Header.Size, length), lent.Span, piece.Header.Key);
-        return new(piece.Consumed, 0, Happening.Ping, default, Final: false, lent[..length]);
+        return new(piece.Consumed, 0, StepEvent.Ping, default, Final: false, lent[..length]);
     }
 }

@@ -1,13 +1,13 @@
 namespace Pure.WebSockets.Bench;
 
 /// <summary>
-/// The result of one call of a loop: the parts of <see cref="Progress"/> that a frame needs, without the state.
+/// The result of one call of a loop: the parts of <see cref="StepResult"/> that a frame needs, without the state.
 /// The payload of a ping is also that of its pong.
 /// </summary>
 internal readonly record struct LoopResult(
     int Consumed,
     int Needed,
-    Happening Happening,
+    StepEvent Happening,
     MessageKind Kind,
     bool Final,
     ReadOnlyMemory<byte> Payload

@@ -21,7 +21,7 @@ public class Purity : PurityBenchmark
         var delivered = 0;
         var transition = Protocol.Run(connection, new Input.Received(Received), static _ => LanguageExt.Seq<Input>.Empty);
         connection = transition.Next;
-        var last = Octets.Empty;
+        var last = ByteString.Empty;
         foreach (var effect in transition.Effects)
         {
             last = DataOf(effect);
@@ -44,7 +44,7 @@ public class Purity : PurityBenchmark
             var progress = Kernel.Receive(connection, input, lent);
             connection = progress.Next;
             input = input[progress.Consumed..];
-            if (progress.Happening is not (Happening.Data or Happening.Ping)) continue;
+            if (progress.Event is not (StepEvent.Data or StepEvent.Ping)) continue;
             last = progress.Payload;
             delivered += last.Length;
         }
@@ -62,10 +62,10 @@ public class Purity : PurityBenchmark
         ReadOnlyMemory<byte> last = default;
         for (var input = Received; !input.IsEmpty;)
         {
-            var progress = Kernel.Receive(connection, input, lent[..Kernel.Room(connection, input)]);
+            var progress = Kernel.Receive(connection, input, lent[..Kernel.GetReceiveBufferSize(connection, input)]);
             connection = progress.Next;
             input = input[progress.Consumed..];
-            if (progress.Happening is not (Happening.Data or Happening.Ping)) continue;
+            if (progress.Event is not (StepEvent.Data or StepEvent.Ping)) continue;
             last = progress.Payload;
             delivered += last.Length;
         }
@@ -85,10 +85,10 @@ public class Purity : PurityBenchmark
         {
             lock (gate)
             {
-                var progress = Kernel.Receive(connection, input, lent[..Kernel.Room(connection, input)]);
+                var progress = Kernel.Receive(connection, input, lent[..Kernel.GetReceiveBufferSize(connection, input)]);
                 connection = progress.Next;
                 input = input[progress.Consumed..];
-                if (progress.Happening is not (Happening.Data or Happening.Ping)) continue;
+                if (progress.Event is not (StepEvent.Data or StepEvent.Ping)) continue;
                 last = progress.Payload;
                 delivered += last.Length;
             }
@@ -109,7 +109,7 @@ public class Purity : PurityBenchmark
         {
             var result = FrameLoop.Receive(mutable, input, lent);
             input = input[result.Consumed..];
-            if (result.Happening is not (Happening.Data or Happening.Ping)) continue;
+            if (result.Happening is not (StepEvent.Data or StepEvent.Ping)) continue;
             last = result.Payload;
             delivered += last.Length;
         }
@@ -130,7 +130,7 @@ public class Purity : PurityBenchmark
             var progress = FrameLoop.Receive(immutable, input, lent);
             immutable = progress.Next;
             input = input[progress.What.Consumed..];
-            if (progress.What.Happening is not (Happening.Data or Happening.Ping)) continue;
+            if (progress.What.Happening is not (StepEvent.Data or StepEvent.Ping)) continue;
             last = progress.What.Payload;
             delivered += last.Length;
         }
@@ -151,7 +151,7 @@ public class Purity : PurityBenchmark
             var progress = FrameLoop.Receive(in value, input, lent);
             value = progress.Next;
             input = input[progress.What.Consumed..];
-            if (progress.What.Happening is not (Happening.Data or Happening.Ping)) continue;
+            if (progress.What.Happening is not (StepEvent.Data or StepEvent.Ping)) continue;
             last = progress.What.Payload;
             delivered += last.Length;
         }
@@ -173,7 +173,7 @@ public class Purity : PurityBenchmark
             var progress = FrameLoop.Receive(in state, input, lent);
             state = progress.Next;
             input = input[progress.What.Consumed..];
-            if (progress.What.Happening is not (Happening.Data or Happening.Ping)) continue;
+            if (progress.What.Happening is not (StepEvent.Data or StepEvent.Ping)) continue;
             last = progress.What.Payload;
             delivered += last.Length;
         }
@@ -189,7 +189,7 @@ public class Purity : PurityBenchmark
     {
         var delivered = 0;
         var lent = Lent;
-        var last = Octets.Empty;
+        var last = ByteString.Empty;
         for (var input = Received; !input.IsEmpty;)
         {
             var progress = FrameLoop.ReceiveRecord(immutable, input, lent);
@@ -210,7 +210,7 @@ public class Purity : PurityBenchmark
     {
         var delivered = 0;
         var lent = Lent;
-        var last = Octets.Empty;
+        var last = ByteString.Empty;
         for (var input = Received; !input.IsEmpty;)
         {
             var progress = FrameLoop.ReceiveSeq(immutable, input, lent);
@@ -236,10 +236,10 @@ public class Purity : PurityBenchmark
         immutable = new(value);
     }
 
-    private static Octets DataOf(Effect effect) => effect switch
+    private static ByteString DataOf(Effect effect) => effect switch
     {
         Effect.MessagePiece piece => piece.Data,
         Effect.PingReceived ping => ping.Data,
-        _ => Octets.Empty,
+        _ => ByteString.Empty,
     };
 }

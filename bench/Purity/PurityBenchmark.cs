@@ -10,7 +10,7 @@ public abstract class PurityBenchmark
     /// </summary>
     protected const int Frames = 63;
 
-    private readonly Connection open = Connection.Opened(
+    private readonly Connection open = Connection.CreateOpen(
         Role.Server,
         Agreement.Plain,
         ConnectionOptions.Default with

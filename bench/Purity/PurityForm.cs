@@ -11,9 +11,9 @@ internal sealed record PurityForm(string Method, string Name, int ReturnedBytes)
     public static IReadOnlyList<PurityForm> All { get; } =
     [
         new(nameof(Purity.Step), "`Protocol.Step`: records", Unsafe.SizeOf<Transition>()),
-        new(nameof(Purity.KernelAlone), "`Kernel.Receive`", Unsafe.SizeOf<Progress>()),
-        new(nameof(Purity.KernelWithRoom), "`Kernel.Room`, then `Kernel.Receive`", Unsafe.SizeOf<Progress>()),
-        new(nameof(Purity.KernelWithRoomUnderLock), "the same, under a lock that is free", Unsafe.SizeOf<Progress>()),
+        new(nameof(Purity.KernelAlone), "`Kernel.Receive`", Unsafe.SizeOf<StepResult>()),
+        new(nameof(Purity.KernelWithRoom), "`Kernel.Room`, then `Kernel.Receive`", Unsafe.SizeOf<StepResult>()),
+        new(nameof(Purity.KernelWithRoomUnderLock), "the same, under a lock that is free", Unsafe.SizeOf<StepResult>()),
         new(nameof(Purity.LoopMutable), "loop: state changed in place", Unsafe.SizeOf<LoopResult>()),
         new(nameof(Purity.LoopImmutable), "loop: state an immutable object", Unsafe.SizeOf<LoopResult<ImmutableState>>()),
         new(nameof(Purity.LoopValue), "loop: state a struct by value", Unsafe.SizeOf<LoopResult<State>>()),

@@ -11,9 +11,9 @@ internal readonly record struct State(Role Role, ConnectionOptions Options, Phas
 
     public Sending Sending { get; init; }
 
-    public Inflation? Inflation { get; init; }
+    public InflateContext? Inflation { get; init; }
 
-    public Deflation? Deflation { get; init; }
+    public DeflateContext? Deflation { get; init; }
 
     public StepBuffer StepBuffer { get; init; } = StepBuffer.Empty;
 

@@ -4,22 +4,22 @@ module Conversation
 open Pure.WebSockets
 open Pure.WebSockets.FSharp
 
-/// A client's request. Octets.OfText encodes a text as UTF-8; Octets.Of takes an array.
+/// A client's request. ByteString.FromText encodes a text as UTF-8; ByteString.From takes an array.
 let request =
     [ "GET /chat HTTP/1.1"; "Host: example.org"; "Upgrade: websocket"; "Connection: Upgrade"
       "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=="; "Sec-WebSocket-Version: 13"; ""; "" ]
     |> String.concat "\r\n"
-    |> Octets.OfText
+    |> ByteString.FromText
 
 /// A frame of a client: the same encoder, with a mask key.
 let masked opcode payload =
-    Octets.Of(FrameEncoder.Encode(Frame(opcode, true, false, payload), MaskKey 0x01020304u))
+    ByteString.From(FrameEncoder.Encode(Frame(opcode, true, false, payload), MaskKey 0x01020304u))
 
 /// An echo: the application's answer to each effect.
 let answer effect =
     match effect with
     | UpgradeRequested _ -> [ Accept Acceptance.Plain ]
-    | Message(kind, data) -> [ Send(kind, data, CompressionChoice.ByOptions) ]
+    | Message(kind, data) -> [ Send(kind, data, CompressionChoice.Default) ]
     | _ -> []
 
 let describe output =
@@ -33,9 +33,9 @@ let ended, outputs, effects =
         answer
         [ Start
           Received request
-          Received(masked Opcode.Ping (Octets.OfText "are you there?"))
-          Received(masked Opcode.Text (Octets.OfText "hello"))
-          Received(masked Opcode.Text (Octets.Of [| 0xFFuy |])) ]
+          Received(masked Opcode.Ping (ByteString.FromText "are you there?"))
+          Received(masked Opcode.Text (ByteString.FromText "hello"))
+          Received(masked Opcode.Text (ByteString.From [| 0xFFuy |])) ]
 
 for effect in effects do
     printfn "   %O" effect

@@ -32,7 +32,7 @@ public sealed class DotNettyHandler(ConnectionOptions options) : ChannelHandlerA
     public override void ChannelRead(IChannelHandlerContext context, object message)
     {
         var bytes = (IByteBuffer)message;
-        Drive(context, new Input.Received(Octets.Of(bytes.GetIoBuffer())));
+        Drive(context, new Input.Received(ByteString.From(bytes.GetIoBuffer())));
         bytes.Release();
     }
 

@@ -35,7 +35,7 @@ public sealed class KernelClient
     }
 
     /// <summary>Connects, calls the application's functions on one task, and returns how the connection ended.</summary>
-    public static async Task<Closure> RunAsync(
+    public static async Task<CloseResult> RunAsync(
         Uri url,
         ConnectionOptions options,
         Action<KernelClient> onOpened,
@@ -58,7 +58,7 @@ public sealed class KernelClient
     /// <summary>Begins the closing handshake. For the application's functions only.</summary>
     public void Close(CloseStatus status) => Apply(Kernel.Close(state, status));
 
-    private async Task<Closure> DriveAsync()
+    private async Task<CloseResult> DriveAsync()
     {
         await using var owned = stream;
         Apply(Kernel.Start(state));
@@ -75,7 +75,7 @@ public sealed class KernelClient
             }
 
             unwritten.ResetWrittenCount();
-            if (state.Phase is Phase.Closed closed) return closed.Closure;
+            if (state.Phase is Phase.Closed closed) return closed.Result;
             await NextAsync();
         }
     }
@@ -95,7 +95,7 @@ public sealed class KernelClient
         kept = input.Length;
     }
 
-    private void Apply(Progress step)
+    private void Apply(StepResult step)
     {
         state = step.Next;
         unwritten.Write(step.Head.Span);
@@ -109,13 +109,13 @@ public sealed class KernelClient
             due = Environment.TickCount64 + (long)step.Deadline.After.TotalMilliseconds;
         else if (step.Deadline.Change == DeadlineChange.Stop)
             due = long.MaxValue;
-        if (step.Notice.Case is Effect.Opened)
+        if (step.Lifecycle.Case is Effect.Opened)
             onOpened(this);
-        if (step.Happening == Happening.Data)
+        if (step.Event == StepEvent.Data)
             Deliver(step);
     }
 
-    private void Deliver(Progress step)
+    private void Deliver(StepResult step)
     {
         message.Write(step.Payload.Span);
         if (!step.Final) return;

@@ -70,7 +70,7 @@ public sealed class KernelServer(Socket socket, ConnectionOptions options)
     }
 
     /// <summary>3. The state, the bytes to write, the deadline, and only then the application, which may make calls of its own.</summary>
-    private async ValueTask ApplyAsync(Progress step)
+    private async ValueTask ApplyAsync(StepResult step)
     {
         state = step.Next;
         unwritten.Write(step.Head.Span);
@@ -86,14 +86,14 @@ public sealed class KernelServer(Socket socket, ConnectionOptions options)
             due = long.MaxValue;
         if (unwritten.WrittenCount > MaxUnwritten)
             await WriteAsync();
-        if (step.Notice.Case is Effect.UpgradeRequested)
+        if (step.Lifecycle.Case is Effect.UpgradeRequested)
             await ApplyAsync(Kernel.Accept(state, Acceptance.Plain));
-        if (step.Happening == Happening.Data)
+        if (step.Event == StepEvent.Data)
             await DeliverAsync(step);
     }
 
     /// <summary>The application: it joins the pieces of a message and sends that back.</summary>
-    private async ValueTask DeliverAsync(Progress step)
+    private async ValueTask DeliverAsync(StepResult step)
     {
         message.Write(step.Payload.Span);
         if (!step.Final) return;

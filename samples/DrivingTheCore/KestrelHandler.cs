@@ -58,7 +58,7 @@ internal sealed class KestrelDriver(ConnectionContext connection, ConnectionOpti
             }
 
             await FlushAsync();
-            if (state.Phase is not Phase.Closed { Closure.Clean: true }) await LingerAsync();
+            if (state.Phase is not Phase.Closed { Result.Clean: true }) await LingerAsync();
         }
         catch (Exception exception) when (exception is IOException or TimeoutException)
         {
@@ -107,7 +107,7 @@ internal sealed class KestrelDriver(ConnectionContext connection, ConnectionOpti
         }
     }
 
-    private async ValueTask ApplyAsync(Progress step)
+    private async ValueTask ApplyAsync(StepResult step)
     {
         state = step.Next;
         writer.Write(step.Head.Span);
@@ -123,9 +123,9 @@ internal sealed class KestrelDriver(ConnectionContext connection, ConnectionOpti
             due = long.MaxValue;
         if (writer.UnflushedBytes > MaxUnflushed)
             await FlushAsync();
-        if (step.Notice.Case is Effect.UpgradeRequested)
+        if (step.Lifecycle.Case is Effect.UpgradeRequested)
             await ApplyAsync(Kernel.Accept(state, Acceptance.Plain));
-        if (step.Happening != Happening.Data)
+        if (step.Event != StepEvent.Data)
             return;
 
         // The application: it joins the pieces of a message and sends that back.

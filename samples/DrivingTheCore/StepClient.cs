@@ -18,7 +18,7 @@ public sealed class StepClient(Socket socket, Connection connection, Func<Effect
     private Task<int>? reading;
 
     /// <summary>Connects, lets the application answer each effect, and returns how the connection ended.</summary>
-    public static async Task<Closure> RunAsync(Uri url, ConnectionOptions options, Func<Effect, Seq<Input>> answer)
+    public static async Task<CloseResult> RunAsync(Uri url, ConnectionOptions options, Func<Effect, Seq<Input>> answer)
     {
         var offer = new UpgradeOffer(url.Authority, url.PathAndQuery);
         var nonce = RandomNumberGenerator.GetBytes(AcceptKey.NonceBytes);
@@ -30,7 +30,7 @@ public sealed class StepClient(Socket socket, Connection connection, Func<Effect
         return await new StepClient(tcp, connection, answer).DriveAsync();
     }
 
-    private async Task<Closure> DriveAsync()
+    private async Task<CloseResult> DriveAsync()
     {
         await using var owned = stream;
         Input input = new Input.Start();
@@ -57,7 +57,7 @@ public sealed class StepClient(Socket socket, Connection connection, Func<Effect
                 // The server is gone, or it does not read. What it sent before may still be there to read.
             }
 
-            if (state.Phase is Phase.Closed closed) return closed.Closure;
+            if (state.Phase is Phase.Closed closed) return closed.Result;
 
             // 5. The next input is what the server sends, its end, or the deadline.
             input = await NextAsync();
@@ -84,7 +84,7 @@ public sealed class StepClient(Socket socket, Connection connection, Func<Effect
             reading ??= stream.ReadAsync(buffer).AsTask();
             var count = await reading.WaitAsync(TimeSpan.FromMilliseconds(Remaining()));
             reading = null;
-            return count > 0 ? new Input.Received(Octets.Of(buffer.AsMemory(0, count))) : new Input.EndOfStream();
+            return count > 0 ? new Input.Received(ByteString.From(buffer.AsMemory(0, count))) : new Input.EndOfStream();
         }
         catch (TimeoutException)
         {

@@ -91,7 +91,7 @@ public sealed class StepServer(Socket socket, ConnectionOptions options)
             reading ??= stream.ReadAsync(buffer).AsTask();
             var count = await reading.WaitAsync(TimeSpan.FromMilliseconds(Remaining()));
             reading = null;
-            return count > 0 ? new Input.Received(Octets.Of(buffer.AsMemory(0, count))) : new Input.EndOfStream();
+            return count > 0 ? new Input.Received(ByteString.From(buffer.AsMemory(0, count))) : new Input.EndOfStream();
         }
         catch (TimeoutException)
         {

@@ -21,22 +21,32 @@ internal static class Bridge
     /// <param name="response">The response that opens it, and the agreement.</param>
     /// <param name="options">The connection's options.</param>
     public static async Task<WebSocketConnection> OpenAsync(
-        IHttpWebSocketFeature own, UpgradeRequest request, (ResponseHead Head, Agreement Agreement) response, HostOptions options)
+        IHttpWebSocketFeature own, UpgradeRequest request, (ResponseHead Head, Agreement Agreement) response, ConnectionHostOptions options)
     {
         var subprotocol = response.Agreement.Subprotocol.MatchUnsafe(static name => name, static () => (string?)null);
         var outer = await own.AcceptAsync(new WebSocketAcceptContext { SubProtocol = subprotocol }).ConfigureAwait(false);
         var (up, down) = (new Pipe(), new Pipe());
-        var far = WebSocketConnection.Opened(new BridgeStream(down.Reader, up.Writer), Role.Client, response.Agreement, new HostOptions
-        {
-            // The far end enforces no limits: the application's end and the client of the test do.
-            Protocol = options.Protocol with { Delivery = Delivery.Pieces, Limits = Unbounded, KeepAliveInterval = TimeSpan.Zero },
-        });
+        var far = WebSocketConnection.FromStream(
+            new BridgeStream(down.Reader, up.Writer),
+            Role.Client,
+            response.Agreement,
+            new ConnectionHostOptions
+            {
+                // The far end enforces no limits: the application's end and the client of the test do.
+                Protocol = options.Protocol with
+                {
+                    Delivery = Delivery.Pieces,
+                    Limits = Unbounded,
+                    KeepAliveInterval = TimeSpan.Zero,
+                },
+            }
+        );
         var inner = new PureWebSocket(far);
         var toClient = RelayAsync(inner, outer);
         var toApplication = RelayAsync(outer, inner);
         _ = EndAsync(inner, outer, Task.WhenAll(toClient, toApplication));
         var near = new BridgeStream(up.Reader, down.Writer, toClient);
-        return WebSocketConnection.Opened(near, Role.Server, response.Agreement, options, request);
+        return WebSocketConnection.FromStream(near, Role.Server, response.Agreement, options, request);
     }
 
     private static Limits Unbounded { get; } = new()

@@ -58,7 +58,7 @@ internal static partial class OpeningHandshake
         HttpContext context,
         UpgradeRequest request,
         (ResponseHead Head, Agreement Agreement) response,
-        HostOptions options,
+        ConnectionHostOptions options,
         HeldBytes? held
     )
     {
@@ -112,7 +112,7 @@ internal static partial class OpeningHandshake
         await connection.Ended.ConfigureAwait(false);
     }
 
-    private static HostOptions WithLogger(HttpContext context, HostOptions options) =>
+    private static ConnectionHostOptions WithLogger(HttpContext context, ConnectionHostOptions options) =>
         options.Logger is NullLogger
             ? options with
             {

@@ -19,7 +19,7 @@ public static class PureWebSocketApplicationBuilderExtensions
     public static IApplicationBuilder UsePureWebSockets(this IApplicationBuilder app, PureWebSocketOptions? options = null)
     {
         options ??= new PureWebSocketOptions();
-        HostOptions.Check(options);
+        ConnectionHostOptions.Check(options);
         return app.UseMiddleware<PureWebSocketMiddleware>(options);
     }
 }

@@ -3,7 +3,7 @@ using Pure.WebSockets.Host;
 namespace Pure.WebSockets.AspNetCore;
 
 /// <summary>The options of connections accepted by ASP.NET Core.</summary>
-public record PureWebSocketOptions : HostOptions
+public record PureWebSocketOptions : ConnectionHostOptions
 {
 
     /// <summary>

@@ -97,7 +97,7 @@ internal sealed partial class WebSocketEndpoint(
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
             // The client is gone, so nobody reads the response.
-            return Rejection.Of(StatusCodes.Status500InternalServerError);
+            return Rejection.WithStatus(StatusCodes.Status500InternalServerError);
         }
         catch (Exception exception)
         {
@@ -123,7 +123,7 @@ internal sealed partial class WebSocketEndpoint(
     private Rejection Failed(Exception exception, ILogger logger)
     {
         Report(exception, logger);
-        return Rejection.Of(StatusCodes.Status500InternalServerError);
+        return Rejection.WithStatus(StatusCodes.Status500InternalServerError);
     }
 
     private void Report(Exception exception, ILogger logger)

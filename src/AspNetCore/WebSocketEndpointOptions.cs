@@ -33,7 +33,7 @@ public sealed record WebSocketEndpointOptions : PureWebSocketOptions
     /// <summary>Throws if the options contradict each other.</summary>
     internal static void Check(WebSocketEndpointOptions options)
     {
-        HostOptions.Check(options);
+        ConnectionHostOptions.Check(options);
         if (options.AcceptAsync is not null && options.Accept != AcceptAll)
             throw new ArgumentException("Accept and AcceptAsync are both set; set only one of them.", nameof(options));
     }

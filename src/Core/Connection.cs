@@ -45,12 +45,12 @@ public sealed record Connection
     /// <summary>
     /// The context of compressed messages from the peer; null without an agreement on compression, and after the connection is closed.
     /// </summary>
-    internal Inflation? Inflation { get; init; }
+    internal InflateContext? Inflation { get; init; }
 
     /// <summary>
     /// The context of compressed messages to the peer; null without an agreement on compression, and after the close frame.
     /// </summary>
-    internal Deflation? Deflation { get; init; }
+    internal DeflateContext? Deflation { get; init; }
 
     /// <summary>The input and the pieces of a message that <see cref="Protocol.Step"/> stores. The kernel does not use it.</summary>
     internal StepBuffer StepBuffer { get; init; } = StepBuffer.Empty;
@@ -65,7 +65,7 @@ public sealed record Connection
     /// <param name="offer">The request to the server.</param>
     /// <param name="nonce">16 bytes from a cryptographic generator, new for each connection.</param>
     /// <param name="options">The options.</param>
-    public static Either<Refusal, Connection> Client(UpgradeOffer offer, Octets nonce, ConnectionOptions options) =>
+    public static Either<Misuse, Connection> Client(UpgradeOffer offer, ByteString nonce, ConnectionOptions options) =>
         ClientHandshake
             .Request(offer, nonce, options.CompressionOffers)
             .Map(_ => new Connection(Role.Client, options, new Phase.AwaitingResponse(offer, nonce.ToArray()), Agreement.Plain));
@@ -75,7 +75,7 @@ public sealed record Connection
     /// agreement decides whether messages are compressed. Of the options' compression only the level and the smallest compressed message
     /// are used.
     /// </summary>
-    public static Connection Opened(Role role, Agreement agreement, ConnectionOptions options) =>
+    public static Connection CreateOpen(Role role, Agreement agreement, ConnectionOptions options) =>
         new Connection(role, options, Phase.Open.Instance, agreement).WithContexts();
 
     /// <summary>The state with the compression contexts of its agreement, before their first message.</summary>
@@ -86,16 +86,16 @@ public sealed record Connection
             {
                 Inflation =
                     Role == Role.Server
-                        ? Inflation.Of(agreed.ClientMaxWindowBits, !agreed.ClientNoContextTakeover)
-                        : Inflation.Of(agreed.ServerMaxWindowBits, !agreed.ServerNoContextTakeover),
+                        ? InflateContext.Create(agreed.ClientMaxWindowBits, !agreed.ClientNoContextTakeover)
+                        : InflateContext.Create(agreed.ServerMaxWindowBits, !agreed.ServerNoContextTakeover),
                 Deflation =
                     Role == Role.Server
-                        ? Deflation.Of(
+                        ? DeflateContext.Create(
                             agreed.ServerMaxWindowBits,
                             !agreed.ServerNoContextTakeover,
                             Options.Compression.IfNone(CompressionOptions.Default).Level
                         )
-                        : Deflation.Of(
+                        : DeflateContext.Create(
                             agreed.ClientMaxWindowBits,
                             !agreed.ClientNoContextTakeover,
                             Options.Compression.IfNone(CompressionOptions.Default).Level

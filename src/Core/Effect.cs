@@ -25,12 +25,12 @@ public abstract record Effect
 
     /// <summary>The server answered the upgrade request with a response other than 101.</summary>
     /// <param name="Response">The complete response.</param>
-    public sealed record UpgradeRefused(RefusedResponse Response) : Effect;
+    public sealed record UpgradeRejected(RejectedResponse Response) : Effect;
 
     /// <summary>A complete message was received.</summary>
     /// <param name="Kind">Text or binary.</param>
     /// <param name="Data">The payload; text is UTF-8.</param>
-    public sealed record Message(MessageKind Kind, Octets Data) : Effect
+    public sealed record Message(MessageKind Kind, ByteString Data) : Effect
     {
         /// <summary>The payload decoded from UTF-8.</summary>
         public string Text => Data.ToText();
@@ -40,15 +40,15 @@ public abstract record Effect
     /// <param name="Kind">Text or binary.</param>
     /// <param name="Data">The bytes. Text starts and ends at a code point.</param>
     /// <param name="Final">Whether this piece ends the message.</param>
-    public sealed record MessagePiece(MessageKind Kind, Octets Data, bool Final) : Effect;
+    public sealed record MessagePiece(MessageKind Kind, ByteString Data, bool Final) : Effect;
 
     /// <summary>A ping was received. Its pong is among the outputs.</summary>
     /// <param name="Data">Its payload.</param>
-    public sealed record PingReceived(Octets Data) : Effect;
+    public sealed record PingReceived(ByteString Data) : Effect;
 
     /// <summary>A pong was received.</summary>
     /// <param name="Data">Its payload.</param>
-    public sealed record PongReceived(Octets Data) : Effect;
+    public sealed record PongReceived(ByteString Data) : Effect;
 
     /// <summary>The peer's close frame was received. If it was the first, ours is among the outputs.</summary>
     /// <param name="Status">The code and the reason of the close frame.</param>
@@ -70,10 +70,10 @@ public abstract record Effect
     public sealed record Failed(ProtocolError Error) : Effect;
 
     /// <summary>This side asked for something that the protocol does not allow. Nothing was sent and the state is unchanged.</summary>
-    /// <param name="Refusal">The rule, and what is wrong.</param>
-    public sealed record Refused(Refusal Refusal) : Effect;
+    /// <param name="Misuse">The rule, and what is wrong.</param>
+    public sealed record Misused(Misuse Misuse) : Effect;
 
     /// <summary>The connection is over: write the outputs, then close the transport. This is the last effect of a connection.</summary>
-    /// <param name="Closure">How the connection ended.</param>
-    public sealed record CloseTransport(Closure Closure) : Effect;
+    /// <param name="Result">How the connection ended.</param>
+    public sealed record CloseTransport(CloseResult Result) : Effect;
 }

@@ -15,10 +15,10 @@ public abstract record Input
     /// <summary>
     /// Bytes from the peer. The step reads them, does not change them and does not keep a reference to them. If earlier input waits, the
     /// bytes are added after it. The waiting input may have as many bytes as a message may have, and at least 64 KiB. Bytes above this
-    /// limit are rejected with <see cref="Effect.Refused"/> and may be passed again later.
+    /// limit are rejected with <see cref="Effect.Misused"/> and may be passed again later.
     /// </summary>
     /// <param name="Bytes">Any number of bytes, cut anywhere.</param>
-    public sealed record Received(Octets Bytes) : Input;
+    public sealed record Received(ByteString Bytes) : Input;
 
     /// <summary>
     /// The application has answered the effects so far, so the input that waits is processed (<see cref="Transition.InputWaits"/>). If no
@@ -40,16 +40,16 @@ public abstract record Input
     /// <summary>Sends a complete message in one frame.</summary>
     /// <param name="Kind">Text or binary.</param>
     /// <param name="Data">The payload; text is UTF-8. If it is not compressed, the output refers to this memory.</param>
-    public sealed record Send(MessageKind Kind, Octets Data) : Input
+    public sealed record Send(MessageKind Kind, ByteString Data) : Input
     {
         /// <summary>Whether the message is compressed. It has no effect without an agreement on compression.</summary>
         public CompressionChoice Compress { get; init; }
 
         /// <summary>A text message.</summary>
-        public static Send Text(string text) => new(MessageKind.Text, Octets.OfText(text));
+        public static Send Text(string text) => new(MessageKind.Text, ByteString.FromText(text));
 
         /// <summary>A binary message.</summary>
-        public static Send Binary(Octets data) => new(MessageKind.Binary, data);
+        public static Send Binary(ByteString data) => new(MessageKind.Binary, data);
     }
 
     /// <summary>Sends a part of a message as one fragment (RFC 6455 §5.4).</summary>
@@ -59,7 +59,7 @@ public abstract record Input
     /// memory.
     /// </param>
     /// <param name="Final">Whether this part ends the message.</param>
-    public sealed record SendPart(MessageKind Kind, Octets Data, bool Final) : Input
+    public sealed record SendPart(MessageKind Kind, ByteString Data, bool Final) : Input
     {
         /// <summary>
         /// Whether the message is compressed. The value of its first part applies. It has no effect without an agreement on compression.
@@ -69,11 +69,11 @@ public abstract record Input
 
     /// <summary>Sends a ping (RFC 6455 §5.5.2).</summary>
     /// <param name="Data">At most 125 bytes, which the pong returns.</param>
-    public sealed record Ping(Octets Data) : Input;
+    public sealed record Ping(ByteString Data) : Input;
 
     /// <summary>Sends an unsolicited pong (RFC 6455 §5.5.3). Pings are answered without it.</summary>
     /// <param name="Data">At most 125 bytes.</param>
-    public sealed record Pong(Octets Data) : Input;
+    public sealed record Pong(ByteString Data) : Input;
 
     /// <summary>The application closes the connection: the closing handshake begins (RFC 6455 §7.1.2).</summary>
     /// <param name="Status">The code and the reason of the close frame; <see cref="CloseStatus.None"/> for an empty one.</param>
@@ -82,7 +82,7 @@ public abstract record Input
     /// <summary>
     /// The connection will be idle for some time. Memory that only makes the next step faster is released. Nothing else changes.
     /// </summary>
-    public sealed record Rest : Input;
+    public sealed record Compact : Input;
 
     /// <summary>A timer elapsed.</summary>
     /// <param name="Timer">

@@ -9,7 +9,7 @@ public static partial class Kernel
     /// <summary>Begins the closing handshake. The peer's close frame, or a deadline, ends it.</summary>
     /// <param name="connection">The state.</param>
     /// <param name="status">The code and the reason of the close frame; <see cref="CloseStatus.None"/> for an empty one.</param>
-    public static Progress Close(Connection connection, CloseStatus status)
+    public static StepResult Close(Connection connection, CloseStatus status)
     {
         if (connection.Phase is not Phase.Open)
             return Refused(connection, SendingErrors.CloseSent);
@@ -28,7 +28,7 @@ public static partial class Kernel
         };
     }
 
-    private static Refusal? Misuse(CloseStatus status)
+    private static Misuse? Misuse(CloseStatus status)
     {
         if (status.Code == CloseCode.NoStatusReceived) return status.Reason.Length == 0 ? null : SendingErrors.ReasonWithoutCode;
         if (!CloseCode.IsValidOnTheWire(status.Code)) return SendingErrors.CodeNotAllowed(status.Code);
@@ -38,7 +38,7 @@ public static partial class Kernel
         return bytes > CloseStatus.MaxReasonBytes ? SendingErrors.ReasonTooLong(bytes) : null;
     }
 
-    private static Progress ReceiveClose(Connection connection, ReadOnlyMemory<byte> payload)
+    private static StepResult ReceiveClose(Connection connection, ReadOnlyMemory<byte> payload)
     {
         var code = payload.IsEmpty ? CloseCode.NoStatusReceived : BinaryPrimitives.ReadUInt16BigEndian(payload.Span);
         if (!payload.IsEmpty && !CloseCode.IsValidOnTheWire(code)) return Fail(connection, FrameErrors.CloseCodeNotAllowed(code));
@@ -53,7 +53,7 @@ public static partial class Kernel
         var first = closing?.First ?? Side.Theirs;
         var progress =
             connection.Role == Role.Server
-                ? Finish(connection, new Closure(ours, theirs, first, Option<ProtocolError>.None))
+                ? Finish(connection, new CloseResult(ours, theirs, first, Option<ProtocolError>.None))
                 : WithTimer(
                     Emptied(connection) with
                     {
@@ -64,8 +64,8 @@ public static partial class Kernel
                 );
         return progress with
         {
-            Happening = Happening.Notice,
-            Notice = new Effect.CloseReceived(theirs),
+            Event = StepEvent.Lifecycle,
+            Lifecycle = new Effect.CloseReceived(theirs),
             HasReply = closing is null,
             Reply = closing is null ? CloseFrame(ours.ToPayload()) : default,
         };
@@ -75,7 +75,7 @@ public static partial class Kernel
     /// Fails the connection (§7.1.7). A close frame with the code is sent if none was sent before and one may be sent. Nothing is awaited
     /// after this, not even the peer's close frame.
     /// </summary>
-    private static Progress Fail(Connection connection, ProtocolError error, Side first = Side.Ours)
+    private static StepResult Fail(Connection connection, ProtocolError error, Side first = Side.Ours)
     {
         var closing = connection.Phase as Phase.Closing;
         var status =
@@ -84,17 +84,17 @@ public static partial class Kernel
             status is not null ? Option<CloseStatus>.Some(status)
             : closing is not null ? closing.Ours
             : Option<CloseStatus>.None;
-        return Finish(connection, new Closure(ours, closing?.Theirs ?? Option<CloseStatus>.None, closing?.First ?? first, error)) with
+        return Finish(connection, new CloseResult(ours, closing?.Theirs ?? Option<CloseStatus>.None, closing?.First ?? first, error)) with
         {
-            Happening = Happening.Notice,
-            Notice = new Effect.Failed(error),
+            Event = StepEvent.Lifecycle,
+            Lifecycle = new Effect.Failed(error),
             HasReply = status is not null,
             Reply = status is not null ? CloseFrame(status.ToPayload()) : default,
         };
     }
 
     /// <summary>Ends the connection: the timer stops, and partly received or sent messages are dropped.</summary>
-    private static Progress Finish(Connection connection, Closure closure) =>
+    private static StepResult Finish(Connection connection, CloseResult closure) =>
         WithTimer(Emptied(connection) with { Phase = new Phase.Closed(closure) }, TimerKind.None, TimeSpan.Zero);
 
     private static Connection Emptied(Connection connection) =>

@@ -10,19 +10,19 @@ public static partial class Kernel
     /// <summary>Sends a complete message in one frame.</summary>
     /// <param name="connection">The state.</param>
     /// <param name="kind">Text or binary.</param>
-    /// <param name="data">The payload. If it is not compressed, <see cref="Progress.Reply"/> refers to this memory.</param>
-    public static Progress Send(Connection connection, MessageKind kind, ReadOnlyMemory<byte> data) =>
-        Send(connection, kind, data, default, CompressionChoice.ByOptions);
+    /// <param name="data">The payload. If it is not compressed, <see cref="StepResult.Reply"/> refers to this memory.</param>
+    public static StepResult Send(Connection connection, MessageKind kind, ReadOnlyMemory<byte> data) =>
+        Send(connection, kind, data, default, CompressionChoice.Default);
 
     /// <summary>Sends a complete message in one frame, compressed or not.</summary>
     /// <param name="connection">The state.</param>
     /// <param name="kind">Text or binary.</param>
-    /// <param name="data">The payload. If it is not compressed, <see cref="Progress.Reply"/> refers to this memory.</param>
+    /// <param name="data">The payload. If it is not compressed, <see cref="StepResult.Reply"/> refers to this memory.</param>
     /// <param name="lent">
-    /// Memory for the compressed payload, of <see cref="RoomToSend"/> bytes. If it is shorter, a new array is allocated.
+    /// Memory for the compressed payload, of <see cref="GetSendBufferSize"/> bytes. If it is shorter, a new array is allocated.
     /// </param>
     /// <param name="compress">Whether the message is compressed. It has no effect without an agreement on compression.</param>
-    public static Progress Send(
+    public static StepResult Send(
         Connection connection,
         MessageKind kind,
         ReadOnlyMemory<byte> data,
@@ -47,29 +47,29 @@ public static partial class Kernel
     /// <param name="connection">The state.</param>
     /// <param name="kind">Text or binary. It must be the same for all parts of a message.</param>
     /// <param name="data">
-    /// The payload of the fragment. Text may be cut within a code point. If the payload is not compressed, <see cref="Progress.Reply"/>
+    /// The payload of the fragment. Text may be cut within a code point. If the payload is not compressed, <see cref="StepResult.Reply"/>
     /// refers to this memory.
     /// </param>
     /// <param name="final">Whether this part ends the message.</param>
-    public static Progress SendPart(Connection connection, MessageKind kind, ReadOnlyMemory<byte> data, bool final) =>
-        SendPart(connection, kind, data, final, default, CompressionChoice.ByOptions);
+    public static StepResult SendPart(Connection connection, MessageKind kind, ReadOnlyMemory<byte> data, bool final) =>
+        SendPart(connection, kind, data, final, default, CompressionChoice.Default);
 
     /// <summary>Sends a part of a message as one fragment, compressed or not.</summary>
     /// <param name="connection">The state.</param>
     /// <param name="kind">Text or binary. It must be the same for all parts of a message.</param>
     /// <param name="data">
-    /// The payload of the fragment. Text may be cut within a code point. If the payload is not compressed, <see cref="Progress.Reply"/>
+    /// The payload of the fragment. Text may be cut within a code point. If the payload is not compressed, <see cref="StepResult.Reply"/>
     /// refers to this memory.
     /// </param>
     /// <param name="final">Whether this part ends the message.</param>
     /// <param name="lent">
-    /// Memory for the compressed payload, of <see cref="RoomToSend"/> bytes. If it is shorter, a new array is allocated.
+    /// Memory for the compressed payload, of <see cref="GetSendBufferSize"/> bytes. If it is shorter, a new array is allocated.
     /// </param>
     /// <param name="compress">
-    /// Whether the message is compressed. The value of its first part applies. <see cref="CompressionChoice.ByOptions"/> compresses each
+    /// Whether the message is compressed. The value of its first part applies. <see cref="CompressionChoice.Default"/> compresses each
     /// message of several parts. It has no effect without an agreement on compression.
     /// </param>
-    public static Progress SendPart(
+    public static StepResult SendPart(
         Connection connection,
         MessageKind kind,
         ReadOnlyMemory<byte> data,
@@ -107,19 +107,19 @@ public static partial class Kernel
     }
 
     /// <summary>Sends a ping of at most 125 bytes.</summary>
-    public static Progress Ping(Connection connection, ReadOnlyMemory<byte> data) => Control(connection, Opcode.Ping, data);
+    public static StepResult Ping(Connection connection, ReadOnlyMemory<byte> data) => Control(connection, Opcode.Ping, data);
 
     /// <summary>Sends an unsolicited pong of at most 125 bytes. Pings are answered without it.</summary>
-    public static Progress Pong(Connection connection, ReadOnlyMemory<byte> data) => Control(connection, Opcode.Pong, data);
+    public static StepResult Pong(Connection connection, ReadOnlyMemory<byte> data) => Control(connection, Opcode.Pong, data);
 
     private static bool IsKind(MessageKind kind) => kind is MessageKind.Text or MessageKind.Binary;
 
-    private static Progress Control(Connection connection, Opcode opcode, ReadOnlyMemory<byte> data) =>
+    private static StepResult Control(Connection connection, Opcode opcode, ReadOnlyMemory<byte> data) =>
         connection.Phase is not Phase.Open ? Refused(connection, SendingErrors.NotOpen)
         : data.Length > MaxControlPayload ? Refused(connection, SendingErrors.LongControl(data.Length))
         : Write(connection, opcode, final: true, data);
 
-    private static Progress Write(Connection next, Opcode opcode, bool final, ReadOnlyMemory<byte> data, bool rsv1 = false) =>
+    private static StepResult Write(Connection next, Opcode opcode, bool final, ReadOnlyMemory<byte> data, bool rsv1 = false) =>
         new(next) { HasReply = true, Reply = new Frame(opcode, final, rsv1, data) };
 
     private static bool IsWorthIt(Connection connection, int length, CompressionChoice compress) =>
@@ -127,15 +127,15 @@ public static partial class Kernel
         && compress switch
         {
             CompressionChoice.Always => true,
-            CompressionChoice.ByOptions => length >= connection.Options.Compression.IfNone(CompressionOptions.Default).MinBytes,
+            CompressionChoice.Default => length >= connection.Options.Compression.IfNone(CompressionOptions.Default).MinBytes,
             _ => false,
         };
 
     // Not inlined: the stack space that it needs would otherwise be cleared for uncompressed messages too.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static Progress WriteCompressed(
+    private static StepResult WriteCompressed(
         Connection connection,
-        Deflation context,
+        DeflateContext context,
         Opcode opcode,
         ReadOnlyMemory<byte> data,
         Memory<byte> lent,
@@ -151,14 +151,14 @@ public static partial class Kernel
         return Write(connection, opcode, final: true, shrank ? payload : data, rsv1: shrank);
     }
 
-    private static (Deflation Following, ReadOnlyMemory<byte> Payload) Deflate(
-        Deflation context,
+    private static (DeflateContext Following, ReadOnlyMemory<byte> Payload) Deflate(
+        DeflateContext context,
         ReadOnlyMemory<byte> data,
         bool final,
         Memory<byte> lent
     )
     {
-        var bound = Deflation.Bound(data.Length);
+        var bound = DeflateContext.Bound(data.Length);
         if (lent.Length < bound) lent = GC.AllocateUninitializedArray<byte>(bound);
         var following = context.Compress(data.Span, final, lent.Span, out var written);
         return (following, lent[..written]);
@@ -168,7 +168,7 @@ public static partial class Kernel
     private static FrameRules RulesFor(Connection connection) =>
         new(Masked: connection.Role == Role.Server, Rsv1: connection.Inflation is not null, connection.Receiving.MessageInProgress);
 
-    private static Progress ReceiveFrame(Connection connection, ReadOnlyMemory<byte> input, Memory<byte> lent)
+    private static StepResult ReceiveFrame(Connection connection, ReadOnlyMemory<byte> input, Memory<byte> lent)
     {
         var from = input.Span;
         if (connection.Receiving.MessageInProgress || !SingleFrameHeader.TryRead(from, connection.Role == Role.Server, out var header))
@@ -186,10 +186,10 @@ public static partial class Kernel
             return FailFrame(connection, input, MessageErrors.NotText);
 
         // No message is in progress after this frame, so the next state is the old one.
-        return new Progress(connection)
+        return new StepResult(connection)
         {
             Consumed = header.FrameSize,
-            Happening = Happening.Data,
+            Event = StepEvent.Data,
             Kind = header.Kind,
             Final = true,
             Payload = payload,
@@ -197,12 +197,12 @@ public static partial class Kernel
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static Progress FailFrame(Connection connection, ReadOnlyMemory<byte> input, ProtocolError error) =>
+    private static StepResult FailFrame(Connection connection, ReadOnlyMemory<byte> input, ProtocolError error) =>
         Fail(connection, error) with { Consumed = input.Length };
 
     // Not inlined: the stack space that it needs would otherwise be cleared for messages in one frame too.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static Progress ReceivePiece(Connection connection, ReadOnlyMemory<byte> input, Memory<byte> lent, SingleFrameHeader header)
+    private static StepResult ReceivePiece(Connection connection, ReadOnlyMemory<byte> input, Memory<byte> lent, SingleFrameHeader header)
     {
         var receiving = connection.Receiving;
         var inflation = connection.Inflation;
@@ -222,19 +222,19 @@ public static partial class Kernel
         var betweenMessages = !connection.Receiving.MessageInProgress && !receiving.MessageInProgress;
         var idle = betweenMessages && ReferenceEquals(inflation, connection.Inflation);
         var next = idle || piece.Needed > 0 ? connection : connection with { Receiving = receiving, Inflation = inflation };
-        return new Progress(next)
+        return new StepResult(next)
         {
             Consumed = piece.Consumed,
             Needed = piece.Needed,
             More = piece.More,
-            Happening = piece.IsData ? Happening.Data : Happening.Nothing,
+            Event = piece.IsData ? StepEvent.Data : StepEvent.Nothing,
             Kind = piece.Kind,
             Final = piece.Final,
             Payload = lent[..piece.Delivered],
         };
     }
 
-    private static Progress ReceiveControl(Connection connection, FrameHeader header, ReadOnlyMemory<byte> masked, Memory<byte> lent)
+    private static StepResult ReceiveControl(Connection connection, FrameHeader header, ReadOnlyMemory<byte> masked, Memory<byte> lent)
     {
         var unmasked = lent.Length >= masked.Length ? lent[..masked.Length] : new byte[masked.Length];
         Masking.Apply(masked.Span, unmasked.Span, header.Key);
@@ -247,14 +247,14 @@ public static partial class Kernel
                 var alive =
                     connection.Timer == TimerKind.Pong
                         ? WithTimer(connection, TimerKind.KeepAlive, connection.Options.KeepAliveInterval)
-                        : new Progress(connection);
-                return alive with { Happening = Happening.Pong, Payload = payload };
+                        : new StepResult(connection);
+                return alive with { Event = StepEvent.Pong, Payload = payload };
             default:
                 // "… an endpoint MUST send a Pong frame in response, unless it already received a Close frame" (§5.5.2). Our own close
                 // frame does not matter, and nothing is read after the peer's.
-                return new Progress(connection)
+                return new StepResult(connection)
                 {
-                    Happening = Happening.Ping,
+                    Event = StepEvent.Ping,
                     Payload = payload,
                     HasReply = true,
                     Reply = new Frame(Opcode.Pong, Final: true, Rsv1: false, payload),

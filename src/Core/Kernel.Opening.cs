@@ -3,8 +3,8 @@ namespace Pure.WebSockets;
 /// <content>The opening handshake over HTTP/1.1 (RFC 6455 §4).</content>
 public static partial class Kernel
 {
-    /// <summary>Accepts the upgrade request and opens the connection. The response is in <see cref="Progress.Head"/>.</summary>
-    public static Progress Accept(Connection connection, Acceptance acceptance)
+    /// <summary>Accepts the upgrade request and opens the connection. The response is in <see cref="StepResult.Head"/>.</summary>
+    public static StepResult Accept(Connection connection, Acceptance acceptance)
     {
         if (connection.Phase is not Phase.AwaitingAnswer waiting)
             return Refused(connection, HandshakeErrors.NoRequest);
@@ -20,8 +20,8 @@ public static partial class Kernel
             );
     }
 
-    /// <summary>Rejects the upgrade request and ends the connection. The response is in <see cref="Progress.Head"/>.</summary>
-    public static Progress Reject(Connection connection, Rejection rejection) =>
+    /// <summary>Rejects the upgrade request and ends the connection. The response is in <see cref="StepResult.Head"/>.</summary>
+    public static StepResult Reject(Connection connection, Rejection rejection) =>
         connection.Phase is not Phase.AwaitingAnswer
             ? Refused(connection, HandshakeErrors.NoRequest)
             : ServerHandshake
@@ -40,9 +40,9 @@ public static partial class Kernel
             .Request(waiting.Offer, waiting.Nonce, connection.Options.CompressionOffers)
             .Match(Right: head => HeadWriter.WriteRequest(head).Memory, Left: _ => default);
 
-    private static Progress ReceiveRequest(Connection connection, Phase.AwaitingRequest waiting, ReadOnlyMemory<byte> input)
+    private static StepResult ReceiveRequest(Connection connection, Phase.AwaitingRequest waiting, ReadOnlyMemory<byte> input)
     {
-        if (input.IsEmpty) return new Progress(connection) { Needed = 1 };
+        if (input.IsEmpty) return new StepResult(connection) { Needed = 1 };
         var (line, matched, head, consumed) = GatherHead(connection, waiting.Line, waiting.Matched, waiting.Head, input);
         var progress = matched switch
         {
@@ -57,7 +57,7 @@ public static partial class Kernel
                 .Bind(request => Bounded(connection, request, request.Headers))
                 .Bind(ServerHandshake.Check)
                 .Match(Right: request => Requested(connection, request), Left: error => RejectHead(connection, error)),
-            _ => new Progress(
+            _ => new StepResult(
                 connection with
                 {
                     Phase = new Phase.AwaitingRequest
@@ -72,16 +72,16 @@ public static partial class Kernel
         return progress with { Consumed = consumed };
     }
 
-    private static Progress Requested(Connection connection, UpgradeRequest request) =>
+    private static StepResult Requested(Connection connection, UpgradeRequest request) =>
         WithTimer(connection with { Phase = new Phase.AwaitingAnswer(request) }, TimerKind.None, TimeSpan.Zero) with
         {
-            Happening = Happening.Notice,
-            Notice = new Effect.UpgradeRequested(request),
+            Event = StepEvent.Lifecycle,
+            Lifecycle = new Effect.UpgradeRequested(request),
         };
 
-    private static Progress ReceiveResponse(Connection connection, Phase.AwaitingResponse waiting, ReadOnlyMemory<byte> input)
+    private static StepResult ReceiveResponse(Connection connection, Phase.AwaitingResponse waiting, ReadOnlyMemory<byte> input)
     {
-        if (input.IsEmpty) return new Progress(connection) { Needed = 1 };
+        if (input.IsEmpty) return new StepResult(connection) { Needed = 1 };
         var (line, matched, head, consumed) = GatherHead(connection, waiting.Line, waiting.Matched, waiting.Head, input);
         var progress = matched switch
         {
@@ -98,12 +98,12 @@ public static partial class Kernel
                     Right: response => Responded(connection, waiting, response),
                     Left: error => Fail(connection, error.ToProtocolError())
                 ),
-            _ => new Progress(connection with { Phase = waiting with { Line = line, Head = head, Matched = matched } }),
+            _ => new StepResult(connection with { Phase = waiting with { Line = line, Head = head, Matched = matched } }),
         };
         return progress with { Consumed = consumed };
     }
 
-    private static Progress Responded(Connection connection, Phase.AwaitingResponse waiting, ResponseHead response)
+    private static StepResult Responded(Connection connection, Phase.AwaitingResponse waiting, ResponseHead response)
     {
         if (response.Status == 101)
         {
@@ -114,51 +114,51 @@ public static partial class Kernel
 
         // The final response follows an interim one (RFC 9110 §15.2).
         if (response.Status < 200)
-            return new Progress(connection with { Phase = new Phase.AwaitingResponse(waiting.Offer, waiting.Nonce) });
+            return new StepResult(connection with { Phase = new Phase.AwaitingResponse(waiting.Offer, waiting.Nonce) });
         var reading = new Phase.ReadingRefusal(response) { Reader = BodyReader.For(response) };
-        return reading.Reader.IsDone ? Refuse(connection, reading) : new Progress(connection with { Phase = reading });
+        return reading.Reader.IsDone ? Refuse(connection, reading) : new StepResult(connection with { Phase = reading });
     }
 
-    private static Progress ReceiveBody(Connection connection, Phase.ReadingRefusal reading, ReadOnlyMemory<byte> input)
+    private static StepResult ReceiveBody(Connection connection, Phase.ReadingRefusal reading, ReadOnlyMemory<byte> input)
     {
-        if (input.IsEmpty) return new Progress(connection) { Needed = 1 };
+        if (input.IsEmpty) return new StepResult(connection) { Needed = 1 };
         var (reader, body) = reading.Reader.Read(input.Span, reading.Body, connection.Options.Limits.MaxHeadBytes);
         var next = reading with { Reader = reader, Body = body };
         var progress =
             reader.IsDone || body.Length >= connection.Options.Limits.MaxHeadBytes
                 ? Refuse(connection, next)
-                : new Progress(connection with { Phase = next });
+                : new StepResult(connection with { Phase = next });
         return progress with { Consumed = input.Length };
     }
 
     /// <summary>Reports the complete response and ends the connection.</summary>
-    private static Progress Refuse(Connection connection, Phase.ReadingRefusal reading) =>
+    private static StepResult Refuse(Connection connection, Phase.ReadingRefusal reading) =>
         Finish(connection, Unopened(HandshakeErrors.RefusedWith(reading.Response.Status))) with
         {
-            Happening = Happening.Notice,
-            Notice = new Effect.UpgradeRefused(new RefusedResponse(reading.Response, reading.Body.ToArray())),
+            Event = StepEvent.Lifecycle,
+            Lifecycle = new Effect.UpgradeRejected(new RejectedResponse(reading.Response, reading.Body.ToArray())),
         };
 
-    private static Progress OpeningTimedOut(Connection connection) => connection.Phase switch
+    private static StepResult OpeningTimedOut(Connection connection) => connection.Phase switch
     {
         Phase.AwaitingRequest => RejectHead(connection, HandshakeErrors.TimedOut(connection.Options.OpeningHandshakeTimeout)),
         Phase.ReadingRefusal reading => Refuse(connection, reading),
         _ => Fail(connection, HandshakeErrors.TimedOut(connection.Options.OpeningHandshakeTimeout).ToProtocolError()),
     };
 
-    private static Progress Open(Connection connection, Agreement agreement, Option<ResponseHead> response) =>
+    private static StepResult Open(Connection connection, Agreement agreement, Option<ResponseHead> response) =>
         WithTimer(
             (connection with { Phase = Phase.Open.Instance, Agreement = agreement }).WithContexts(),
             TimerKind.KeepAlive,
             connection.Options.KeepAliveInterval
         ) with
         {
-            Happening = Happening.Notice,
-            Notice = new Effect.Opened(agreement) { Response = response },
+            Event = StepEvent.Lifecycle,
+            Lifecycle = new Effect.Opened(agreement) { Response = response },
         };
 
     /// <summary>A server fails an opening handshake by an HTTP response with the reason (§4.2.1).</summary>
-    private static Progress RejectHead(Connection connection, HandshakeError error)
+    private static StepResult RejectHead(Connection connection, HandshakeError error)
     {
         var rejection = Rejection.From(error);
         return Fail(connection, error.ToProtocolError()) with
@@ -167,9 +167,9 @@ public static partial class Kernel
         };
     }
 
-    private static Closure Unopened(ProtocolError error) => new(Option<CloseStatus>.None, Option<CloseStatus>.None, Side.Ours, error);
+    private static CloseResult Unopened(ProtocolError error) => new(Option<CloseStatus>.None, Option<CloseStatus>.None, Side.Ours, error);
 
-    private static ReadOnlyMemory<byte> Response(ResponseHead response, Octets body) =>
+    private static ReadOnlyMemory<byte> Response(ResponseHead response, ByteString body) =>
         (byte[])[.. HeadWriter.WriteResponse(response).Span, .. body.Span];
 
     /// <summary>The head, or the error that it has more fields than the limit.</summary>

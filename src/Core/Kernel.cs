@@ -28,9 +28,9 @@ public static partial class Kernel
     private const int LargestInflated = 128 * 1024;
 
     /// <summary>
-    /// The transport is connected. A client's request is in <see cref="Progress.Head"/>, and the timer of the phase starts.
+    /// The transport is connected. A client's request is in <see cref="StepResult.Head"/>, and the timer of the phase starts.
     /// </summary>
-    public static Progress Start(Connection connection) =>
+    public static StepResult Start(Connection connection) =>
         connection.Phase switch
         {
             Phase.AwaitingRequest or Phase.ReadingRefusal => WithTimer(
@@ -47,12 +47,12 @@ public static partial class Kernel
                 Head = RequestHead(connection, waiting),
             },
             Phase.Open => WithTimer(connection, TimerKind.KeepAlive, connection.Options.KeepAliveInterval),
-            _ => new Progress(connection),
+            _ => new StepResult(connection),
         };
 
     /// <summary>
     /// Takes at most one head, one control frame or one piece of a data frame from the start of <paramref name="input"/>. While an upgrade
-    /// request waits for its answer, it takes nothing and sets <see cref="Progress.AnswerAwaited"/>. Pass the same bytes again after
+    /// request waits for its answer, it takes nothing and sets <see cref="StepResult.AnswerAwaited"/>. Pass the same bytes again after
     /// <see cref="Accept"/> or <see cref="Reject"/>.
     /// </summary>
     /// <param name="connection">The state.</param>
@@ -65,7 +65,7 @@ public static partial class Kernel
     /// A state that stores input for <see cref="Protocol.Step"/> is rejected and does not change, because the stored bytes would be lost
     /// here.
     /// </remarks>
-    public static Progress Receive(Connection connection, ReadOnlyMemory<byte> input, Memory<byte> lent) =>
+    public static StepResult Receive(Connection connection, ReadOnlyMemory<byte> input, Memory<byte> lent) =>
         ReferenceEquals(connection.StepBuffer, StepBuffer.Empty)
             ? Take(connection, input, lent)
             : Refused(connection, InputMisuse.InputHeld) with
@@ -81,7 +81,7 @@ public static partial class Kernel
     /// It reads the header at the start of the input, and <see cref="Receive"/> reads it again. Each is a function of the state and the
     /// input alone, and the input may grow between the calls. The second reading takes about 4 ns.
     /// </remarks>
-    public static int Room(Connection connection, ReadOnlyMemory<byte> input) =>
+    public static int GetReceiveBufferSize(Connection connection, ReadOnlyMemory<byte> input) =>
         connection.Phase switch
         {
             not (Phase.Open or Phase.Closing { Theirs.IsSome: false }) => 0,
@@ -97,17 +97,17 @@ public static partial class Kernel
     /// The memory that the next send of <paramref name="length"/> bytes could use. A send that is lent this much allocates none for its
     /// payload. Zero if the message is certainly not compressed.
     /// </summary>
-    public static int RoomToSend(Connection connection, int length, CompressionChoice compress = CompressionChoice.ByOptions) =>
+    public static int GetSendBufferSize(Connection connection, int length, CompressionChoice compress = CompressionChoice.Default) =>
         connection.Deflation is not null
         && (connection.Sending.InProgress ? connection.Sending.Compressed : compress != CompressionChoice.Never)
-            ? Deflation.Bound(length)
+            ? DeflateContext.Bound(length)
             : 0;
 
     /// <summary>
     /// The connection will be idle for some time. Memory that only makes the next step faster is released: each compression context keeps
     /// its window in memory of exactly its size. The state stays equal.
     /// </summary>
-    public static Progress Rest(Connection connection)
+    public static StepResult Compact(Connection connection)
     {
         var inflation = connection.Inflation?.Compact();
         var deflation = connection.Deflation?.Compact();
@@ -126,39 +126,39 @@ public static partial class Kernel
     /// The peer sends no more bytes, or the transport broke. It is rejected like <see cref="Receive"/> if the state stores input for
     /// <see cref="Protocol.Step"/>.
     /// </summary>
-    public static Progress EndOfStream(Connection connection) =>
+    public static StepResult EndOfStream(Connection connection) =>
         ReferenceEquals(connection.StepBuffer, StepBuffer.Empty) ? End(connection) : Refused(connection, InputMisuse.InputHeld);
 
     /// <summary>
     /// A timer elapsed. If it does not run, nothing changes. It is rejected like <see cref="Receive"/> if the state stores input for
     /// <see cref="Protocol.Step"/>.
     /// </summary>
-    public static Progress Elapsed(Connection connection, TimerKind timer) =>
+    public static StepResult Elapsed(Connection connection, TimerKind timer) =>
         ReferenceEquals(connection.StepBuffer, StepBuffer.Empty) || timer != connection.Timer
             ? TimeOver(connection, timer)
             : Refused(connection, InputMisuse.InputHeld);
 
     /// <summary><see cref="Receive"/> without its check. <see cref="Protocol.Step"/> passes the stored input itself.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static Progress Take(Connection connection, ReadOnlyMemory<byte> input, Memory<byte> lent) => connection.Phase switch
+    internal static StepResult Take(Connection connection, ReadOnlyMemory<byte> input, Memory<byte> lent) => connection.Phase switch
     {
         Phase.Open or Phase.Closing { Theirs.IsSome: false } => ReceiveFrame(connection, input, lent),
         Phase.AwaitingRequest waiting => ReceiveRequest(connection, waiting, input),
         // No rule requires a server to reject early input. It waits, unread, for the answer.
-        Phase.AwaitingAnswer => new Progress(connection) { AnswerAwaited = true },
+        Phase.AwaitingAnswer => new StepResult(connection) { AnswerAwaited = true },
         Phase.AwaitingResponse waiting => ReceiveResponse(connection, waiting, input),
         Phase.ReadingRefusal reading => ReceiveBody(connection, reading, input),
-        _ => new Progress(connection) { Consumed = input.Length, Needed = input.IsEmpty ? 1 : 0 },
+        _ => new StepResult(connection) { Consumed = input.Length, Needed = input.IsEmpty ? 1 : 0 },
     };
 
     /// <summary><see cref="EndOfStream"/> without its check.</summary>
-    internal static Progress End(Connection connection) =>
+    internal static StepResult End(Connection connection) =>
         connection.Phase switch
         {
-            Phase.Closed => new Progress(connection),
+            Phase.Closed => new StepResult(connection),
             Phase.Closing { Theirs.IsSome: true } closing => Finish(
                 connection,
-                new Closure(closing.Ours, closing.Theirs, closing.First, Option<ProtocolError>.None)
+                new CloseResult(closing.Ours, closing.Theirs, closing.First, Option<ProtocolError>.None)
             ),
             Phase.ReadingRefusal reading => Refuse(connection, reading),
             Phase.Open or Phase.Closing => Fail(connection, ClosingErrors.TransportEnded, Side.Theirs),
@@ -166,9 +166,9 @@ public static partial class Kernel
         };
 
     /// <summary><see cref="Elapsed"/> without its check.</summary>
-    internal static Progress TimeOver(Connection connection, TimerKind timer)
+    internal static StepResult TimeOver(Connection connection, TimerKind timer)
     {
-        if (timer == TimerKind.None || timer != connection.Timer) return new Progress(connection);
+        if (timer == TimerKind.None || timer != connection.Timer) return new StepResult(connection);
         return timer switch
         {
             TimerKind.KeepAlive => (connection.Options.PongTimeout > TimeSpan.Zero
@@ -176,7 +176,7 @@ public static partial class Kernel
                 : WithTimer(connection, TimerKind.KeepAlive, connection.Options.KeepAliveInterval)) with
             {
                 HasReply = true,
-                Reply = new Frame(Opcode.Ping, Final: true, Rsv1: false, Octets.Empty),
+                Reply = new Frame(Opcode.Ping, Final: true, Rsv1: false, ByteString.Empty),
             },
             TimerKind.Pong => Fail(connection, ClosingErrors.NoPong(connection.Options.PongTimeout)),
             TimerKind.ClosingHandshake => Fail(connection, ClosingErrors.NoClose(connection.Options.ClosingHandshakeTimeout)),
@@ -210,16 +210,16 @@ public static partial class Kernel
         (int)Math.Clamp(Math.Max(8L * payload, connection.Inflation?.Inflated ?? 0), SmallestInflated, LargestInflated);
 
     /// <summary>Starts a timer, or stops the running one if the time is zero.</summary>
-    private static Progress WithTimer(Connection connection, TimerKind timer, TimeSpan after)
+    private static StepResult WithTimer(Connection connection, TimerKind timer, TimeSpan after)
     {
         var running = after > TimeSpan.Zero ? timer : TimerKind.None;
-        if (running == TimerKind.None && connection.Timer == TimerKind.None) return new Progress(connection);
-        return new Progress(connection with { Timer = running })
+        if (running == TimerKind.None && connection.Timer == TimerKind.None) return new StepResult(connection);
+        return new StepResult(connection with { Timer = running })
         {
             Deadline = running == TimerKind.None ? Deadline.Stop : new Deadline(DeadlineChange.Start, timer, after),
         };
     }
 
-    private static Progress Refused(Connection connection, Refusal refusal) =>
-        new(connection) { Happening = Happening.Notice, Notice = new Effect.Refused(refusal) };
+    private static StepResult Refused(Connection connection, Misuse refusal) =>
+        new(connection) { Event = StepEvent.Lifecycle, Lifecycle = new Effect.Misused(refusal) };
 }

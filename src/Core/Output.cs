@@ -10,7 +10,7 @@ public abstract record Output
 
     /// <summary>A head of the opening handshake, with its body if it has one, as it is on the wire.</summary>
     /// <param name="Bytes">The bytes.</param>
-    public sealed record Head(Octets Bytes) : Output;
+    public sealed record Head(ByteString Bytes) : Output;
 
     /// <summary>A frame.</summary>
     /// <param name="Value">The frame.</param>

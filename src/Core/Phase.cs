@@ -22,7 +22,7 @@ public abstract record Phase
     /// <summary>A client that waits for the head of the response.</summary>
     /// <param name="Offer">The client's request.</param>
     /// <param name="Nonce">The random bytes of the request. The server proves that it read them.</param>
-    public sealed record AwaitingResponse(UpgradeOffer Offer, Octets Nonce) : Phase
+    public sealed record AwaitingResponse(UpgradeOffer Offer, ByteString Nonce) : Phase
     {
         internal StartLine Line { get; init; } = StartLine.OfResponse;
 
@@ -63,6 +63,6 @@ public abstract record Phase
     }
 
     /// <summary>The connection is over. The transport is closed after the outputs are written.</summary>
-    /// <param name="Closure">How the connection ended.</param>
-    public sealed record Closed(Closure Closure) : Phase;
+    /// <param name="Result">How the connection ended.</param>
+    public sealed record Closed(CloseResult Result) : Phase;
 }

@@ -7,9 +7,9 @@ namespace Pure.WebSockets;
 /// </summary>
 /// <remarks>
 /// Equal states and equal inputs give equal results, whatever was stepped before and on whatever thread. Internally, successive states
-/// share append-only buffers and a cache of search tables (<see cref="Deflation"/>). A state takes them over by one atomic operation, or
-/// makes its own. No result depends on them; only time and memory do. Stepping an old state of a compressed connection rebuilds its
-/// tables, and a state keeps the buffers alive that it refers to.
+/// share append-only buffers and a cache of search tables (<see cref="DeflateContext"/>). A state takes them over by one atomic
+/// operation, or makes its own. No result depends on them; only time and memory do. Stepping an old state of a compressed connection
+/// rebuilds its tables, and a state keeps the buffers alive that it refers to.
 /// </remarks>
 /// <example>
 /// An echo:

@@ -14,7 +14,7 @@ internal sealed class StepBuffer : IEquatable<StepBuffer>
     /// The next bytes from the peer. If <see cref="Waits"/>, they are all the input that waits for the application's answer; otherwise
     /// they are the start of a header or a control frame, at most 139 bytes.
     /// </summary>
-    public Octets UnconsumedInput { get; private init; }
+    public ByteString UnconsumedInput { get; private init; }
 
     /// <summary>The bytes that arrived while <see cref="UnconsumedInput"/> waited.</summary>
     public ByteRope QueuedInput { get; private init; } = ByteRope.Empty;
@@ -35,19 +35,19 @@ internal sealed class StepBuffer : IEquatable<StepBuffer>
     public int Length => UnconsumedInput.Length + QueuedInput.Length;
 
     /// <summary>A buffer of input that waits for more input.</summary>
-    public static StepBuffer Create(Octets unconsumed, ByteRope message) =>
+    public static StepBuffer Create(ByteString unconsumed, ByteRope message) =>
         Create(unconsumed, ByteRope.Empty, message, waits: false, ended: false, TimerKind.None);
 
     /// <summary>
     /// A buffer with this content. It is <see cref="Empty"/> if there is none, so that idle connections compare by reference.
     /// </summary>
-    public static StepBuffer Create(Octets unconsumed, ByteRope queued, ByteRope message, bool waits, bool ended, TimerKind fired) =>
+    public static StepBuffer Create(ByteString unconsumed, ByteRope queued, ByteRope message, bool waits, bool ended, TimerKind fired) =>
         unconsumed.Length == 0 && queued.Length == 0 && message.Length == 0 && !waits && !ended && fired == TimerKind.None
             ? Empty
             : new StepBuffer(message) { UnconsumedInput = unconsumed, QueuedInput = queued, Waits = waits, Ended = ended, Fired = fired };
 
     /// <summary>All bytes that wait to be consumed.</summary>
-    public Octets ToBytes() => QueuedInput.Length == 0 ? UnconsumedInput : Concat(UnconsumedInput.Memory, QueuedInput);
+    public ByteString ToBytes() => QueuedInput.Length == 0 ? UnconsumedInput : Concat(UnconsumedInput.Memory, QueuedInput);
 
     /// <summary>A new array with the bytes of both.</summary>
     public static byte[] Concat(ReadOnlyMemory<byte> first, ByteRope second)

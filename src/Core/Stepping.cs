@@ -87,8 +87,8 @@ internal struct Stepping
             case Input.Close close:
                 Record(Kernel.Close(state, close.Status));
                 break;
-            case Input.Rest:
-                Record(Kernel.Rest(state));
+            case Input.Compact:
+                Record(Kernel.Compact(state));
                 break;
             default:
                 throw new ArgumentNullException(nameof(next));
@@ -102,7 +102,7 @@ internal struct Stepping
     {
         while (true)
         {
-            var room = Kernel.Room(state, input);
+            var room = Kernel.GetReceiveBufferSize(state, input);
             var progress = Kernel.Take(state, input, room == 0 ? default : GC.AllocateUninitializedArray<byte>(room));
             input = input[progress.Consumed..];
             var answerable = Record(progress);
@@ -172,22 +172,22 @@ internal struct Stepping
         else later = later.Append(bytes.Span);
     }
 
-    private void Refuse(Refusal refusal) => recorder.Add(new Effect.Refused(refusal));
+    private void Refuse(Misuse refusal) => recorder.Add(new Effect.Misused(refusal));
 
     /// <summary>Records the result of one call of the kernel. Returns whether the application may answer it.</summary>
-    private bool Record(in Progress progress)
+    private bool Record(in StepResult progress)
     {
         recorder.Record(state, progress);
-        if (progress.Happening == Happening.Data) message = recorder.RecordData(progress, message, state.Options.Delivery);
+        if (progress.Event == StepEvent.Data) message = recorder.RecordData(progress, message, state.Options.Delivery);
         state = progress.Next;
         if (!state.Receiving.MessageInProgress) message = ByteRope.Empty;
         if (progress.Deadline.Change != DeadlineChange.Keep) fired = TimerKind.None;
         if (state.Phase is Phase.Closed) (input, later, waits, ended) = (default, ByteRope.Empty, false, false);
-        return progress.Happening switch
+        return progress.Event switch
         {
-            Happening.Data => progress.Final || state.Options.Delivery == Delivery.Pieces,
-            Happening.Ping or Happening.Pong => true,
-            Happening.Notice => progress.Notice.Exists(static notice => notice is Effect.UpgradeRequested or Effect.Opened),
+            StepEvent.Data => progress.Final || state.Options.Delivery == Delivery.Pieces,
+            StepEvent.Ping or StepEvent.Pong => true,
+            StepEvent.Lifecycle => progress.Lifecycle.Exists(static notice => notice is Effect.UpgradeRequested or Effect.Opened),
             _ => false,
         };
     }

@@ -40,33 +40,33 @@ internal struct TransitionRecorder
     public readonly Transition ToTransition(Connection next) => new(next, outputs.ToSeq(), effects.ToSeq(), next.InputWaits);
 
     /// <summary>Records the result of one call, except its data.</summary>
-    public void Record(Connection before, in Progress progress)
+    public void Record(Connection before, in StepResult progress)
     {
         if (!progress.Head.IsEmpty) outputs.Add(new Output.Head(progress.Head));
         if (progress.HasReply) outputs.Add(new Output.Framed(progress.Reply));
-        switch (progress.Happening)
+        switch (progress.Event)
         {
-            case Happening.Ping:
+            case StepEvent.Ping:
                 Add(new Effect.PingReceived(progress.Payload));
                 break;
-            case Happening.Pong:
+            case StepEvent.Pong:
                 Add(new Effect.PongReceived(progress.Payload));
                 break;
-            case Happening.Notice:
-                foreach (var notice in progress.Notice) Add(notice);
+            case StepEvent.Lifecycle:
+                foreach (var notice in progress.Lifecycle) Add(notice);
                 break;
         }
 
         if (progress.Deadline.Change == DeadlineChange.Start) Add(new Effect.StartTimer(progress.Deadline.Kind, progress.Deadline.After));
         if (progress.Deadline.Change == DeadlineChange.Stop) Add(new Effect.CancelTimer());
-        if (progress.Next.Phase is Phase.Closed closed && before.Phase is not Phase.Closed) Add(new Effect.CloseTransport(closed.Closure));
+        if (progress.Next.Phase is Phase.Closed closed && before.Phase is not Phase.Closed) Add(new Effect.CloseTransport(closed.Result));
     }
 
     /// <summary>
     /// Records a piece, or joins it to the message in progress and records the message at its end. Returns the message in progress
     /// afterwards.
     /// </summary>
-    public ByteRope RecordData(in Progress progress, ByteRope message, Delivery delivery)
+    public ByteRope RecordData(in StepResult progress, ByteRope message, Delivery delivery)
     {
         if (delivery == Delivery.Pieces)
         {

@@ -60,7 +60,7 @@ module Connection =
 
     /// sendWith, compressed as the options say, without a token.
     let send kind data connection =
-        sendWith CompressionChoice.ByOptions CancellationToken.None kind data connection
+        sendWith CompressionChoice.Default CancellationToken.None kind data connection
 
     /// Sends a text message, as send does. A surrogate without its pair becomes U+FFFD.
     let sendText (text: string) (connection: WebSocketConnection) = task { do! connection.SendTextAsync text }
@@ -75,7 +75,7 @@ module Connection =
 
     /// sendPartWith, compressed as the options say, without a token.
     let sendPart kind final data connection =
-        sendPartWith CompressionChoice.ByOptions CancellationToken.None kind final data connection
+        sendPartWith CompressionChoice.Default CancellationToken.None kind final data connection
 
     /// Sends a message if that needs no wait. The data may be used again at once. It raises the exceptions of send for a message that the
     /// protocol does not allow.

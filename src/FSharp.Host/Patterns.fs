@@ -69,7 +69,7 @@ module HostPatterns =
         | :? Pure.WebSockets.Host.ConnectFailure.Unreachable as it -> Unreachable(it.Host, it.Port, it.Error)
         | :? Pure.WebSockets.Host.ConnectFailure.TlsFailed as it -> TlsFailed(it.Host, it.Port, it.Reason)
         | :? Pure.WebSockets.Host.ConnectFailure.TimedOut as it -> TimedOut((|ConnectStep|) it.Step, it.After)
-        | :? Pure.WebSockets.Host.ConnectFailure.Refused as it -> Rejected it.Response
+        | :? Pure.WebSockets.Host.ConnectFailure.Rejected as it -> Rejected it.Response
         | :? Pure.WebSockets.Host.ConnectFailure.BadResponse as it -> BadResponse it.Error
         | :? Pure.WebSockets.Host.ConnectFailure.ProxyFailed as it ->
             ProxyFailed((|ClientProxy|) it.Proxy, (|ProxyFault|) it.Fault, it.Reason)
@@ -89,8 +89,8 @@ module HostPatterns =
     /// An exception of a send, a ping or a close, as the SendFailure that it stands for.
     let (|SendFailure|_|) (thrown: exn) =
         match thrown with
-        | :? Pure.WebSockets.Host.WebSocketClosedException as it -> Some(ConnectionClosed it.Closure)
-        | :? Pure.WebSockets.Host.WebSocketMisuseException as it -> Some(NotAllowed it.Refusal)
+        | :? Pure.WebSockets.Host.WebSocketClosedException as it -> Some(ConnectionClosed it.CloseResult)
+        | :? Pure.WebSockets.Host.WebSocketMisuseException as it -> Some(NotAllowed it.Misuse)
         | _ -> None
 
 /// Failures as the host's C# API takes them.
@@ -109,7 +109,7 @@ module ClientProxy =
     /// error is a sentence about what is wrong with the URI.
     let parse (uri: System.Uri) =
         try
-            let (ClientProxy proxy) = Pure.WebSockets.Host.ClientProxy.Of uri
+            let (ClientProxy proxy) = Pure.WebSockets.Host.ClientProxy.FromUri uri
             Ok proxy
         with :? System.ArgumentException as refused ->
             Error refused.Message

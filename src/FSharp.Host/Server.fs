@@ -31,21 +31,21 @@ module Server =
 
     /// The opening handshake with a client over a connected socket, which belongs to the connection from here. The error is how the
     /// connection ended before it opened. Cancelling the token ends the handshake.
-    let acceptSocket (options: ServerOptions) (stop: CancellationToken) (socket: Socket) : Task<Result<WebSocketConnection, Closure>> =
+    let acceptSocket (options: ServerOptions) (stop: CancellationToken) (socket: Socket) : Task<Result<WebSocketConnection, CloseResult>> =
         task {
             let! outcome = Pure.WebSockets.Host.WebSocketServer.AcceptAsync(socket, options.ToHost(), stop)
             return Result.ofEither outcome
         }
 
     /// The same over a stream of bytes both ways.
-    let acceptStream (options: ServerOptions) (stop: CancellationToken) (stream: Stream) : Task<Result<WebSocketConnection, Closure>> =
+    let acceptStream (options: ServerOptions) (stop: CancellationToken) (stream: Stream) : Task<Result<WebSocketConnection, CloseResult>> =
         task {
             let! outcome = Pure.WebSockets.Host.WebSocketServer.AcceptAsync(stream, options.ToHost(), stop)
             return Result.ofEither outcome
         }
 
     /// The same over a pair of pipes: the peer's bytes come from its Input.
-    let acceptPipe (options: ServerOptions) (stop: CancellationToken) (pipe: IDuplexPipe) : Task<Result<WebSocketConnection, Closure>> =
+    let acceptPipe (options: ServerOptions) (stop: CancellationToken) (pipe: IDuplexPipe) : Task<Result<WebSocketConnection, CloseResult>> =
         task {
             let! outcome = Pure.WebSockets.Host.WebSocketServer.AcceptAsync(pipe, options.ToHost(), stop)
             return Result.ofEither outcome

@@ -30,10 +30,10 @@ type PlainResponse = Pure.WebSockets.Host.PlainResponse
 /// Responses to plain HTTP requests.
 module PlainResponse =
     /// A response with an HTTP status from 200 to 599 and a text.
-    let ofText (status: int) (text: string) = PlainResponse.Of(status, text)
+    let ofText (status: int) (text: string) = PlainResponse.Create(status, text)
 
     /// A response with an HTTP status and nothing else.
-    let ofStatus (status: int) = PlainResponse.Of status
+    let ofStatus (status: int) = PlainResponse.Create status
 
 /// The transport of a server: the framework's sockets, or epoll on Linux.
 type ServerTransport = Pure.WebSockets.Host.ServerTransport
@@ -147,24 +147,24 @@ type ConnectFailure =
     /// A step took longer than allowed.
     | TimedOut of step: ConnectStep * after: TimeSpan
     /// The server answered the upgrade with another response: a challenge, a redirect, an error.
-    | Rejected of response: RefusedResponse
+    | Rejected of response: RejectedResponse
     /// The response breaks a rule of the opening handshake, is incomplete, or does not come from a WebSocket server.
     | BadResponse of error: ProtocolError
     /// The proxy makes no tunnel, for a reason between client and proxy.
     | ProxyFailed of proxy: ClientProxy * fault: ProxyFault * reason: string
     /// An HTTP proxy rejected the tunnel: 407 requires credentials, 403 forbids it, 502 reports an unreachable server.
-    | ProxyRefused of proxy: ClientProxy * response: RefusedResponse
+    | ProxyRefused of proxy: ClientProxy * response: RejectedResponse
     /// A SOCKS proxy rejected the tunnel.
     | SocksRefused of proxy: ClientProxy * reply: SocksReply
     /// The server redirected the client, and the client does not follow.
-    | RedirectFailed of from: Uri * response: RefusedResponse * reason: string
+    | RedirectFailed of from: Uri * response: RejectedResponse * reason: string
 
     member internal failure.ToHost() : Pure.WebSockets.Host.ConnectFailure =
         match failure with
         | Unreachable(host, port, error) -> Pure.WebSockets.Host.ConnectFailure.Unreachable(host, port, error)
         | TlsFailed(host, port, reason) -> Pure.WebSockets.Host.ConnectFailure.TlsFailed(host, port, reason)
         | TimedOut(step, after) -> Pure.WebSockets.Host.ConnectFailure.TimedOut(step.ToHost(), after)
-        | Rejected response -> Pure.WebSockets.Host.ConnectFailure.Refused response
+        | Rejected response -> Pure.WebSockets.Host.ConnectFailure.Rejected response
         | BadResponse error -> Pure.WebSockets.Host.ConnectFailure.BadResponse error
         | ProxyFailed(proxy, fault, reason) ->
             Pure.WebSockets.Host.ConnectFailure.ProxyFailed(proxy.ToHost(), fault.ToHost(), reason)
@@ -200,7 +200,7 @@ type TrySendResult =
 /// Why a send, a ping or a close failed. Nothing was sent.
 type SendFailure =
     /// A close frame was sent before, or the connection has ended. The result is incomplete while the closing handshake is in progress.
-    | ConnectionClosed of result: Closure
+    | ConnectionClosed of result: CloseResult
     /// The protocol does not allow it: text that is not UTF-8, a ping of more than 125 bytes, a close code that must not be sent. The
     /// connection is unchanged.
-    | NotAllowed of misuse: Refusal
+    | NotAllowed of misuse: Misuse

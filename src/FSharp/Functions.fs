@@ -29,16 +29,16 @@ module Seq =
 /// Bytes as a value, from and to arrays and strings.
 module ByteString =
     /// The bytes of the array, without a copy. The array must not change afterwards.
-    let ofArray (bytes: byte array) = Octets.Of bytes
+    let ofArray (bytes: byte array) = ByteString.From bytes
 
     /// The UTF-8 form of the text. A surrogate without its pair becomes U+FFFD.
-    let ofText (text: string) = Octets.OfText text
+    let ofText (text: string) = ByteString.FromText text
 
     /// The bytes as a new array.
-    let toArray (bytes: Octets) = bytes.ToArray()
+    let toArray (bytes: ByteString) = bytes.ToArray()
 
     /// The bytes read as UTF-8.
-    let toText (bytes: Octets) = bytes.ToText()
+    let toText (bytes: ByteString) = bytes.ToText()
 
 /// A client's request for a connection.
 module UpgradeRequest =
@@ -57,7 +57,7 @@ module Acceptance =
 /// The application's rejection of an upgrade request.
 module Rejection =
     /// A response with an HTTP status from 300 to 599, fields, and a body of text.
-    let create status (headers: Header seq) body = Rejection(status, headers, Octets.OfText body)
+    let create status (headers: Header seq) body = Rejection(status, headers, ByteString.FromText body)
 
     /// A response with an HTTP status and nothing else.
     let ofStatus status = create status [] ""

@@ -30,7 +30,7 @@ module Patterns =
         | :? Input.Ping as it -> Ping it.Data
         | :? Input.Pong as it -> Pong it.Data
         | :? Input.Close as it -> Close it.Status
-        | :? Input.Rest -> Rest
+        | :? Input.Compact -> Compact
         | :? Input.Elapsed as it -> Elapsed it.Timer
         | other -> noCase other
 
@@ -46,7 +46,7 @@ module Patterns =
         match effect with
         | :? Effect.UpgradeRequested as it -> UpgradeRequested it.Request
         | :? Effect.Opened as it -> Opened(it.Agreement, (|Option|) it.Response)
-        | :? Effect.UpgradeRefused as it -> UpgradeRefused it.Response
+        | :? Effect.UpgradeRejected as it -> UpgradeRejected it.Response
         | :? Effect.Message as it -> Message(it.Kind, it.Data)
         | :? Effect.MessagePiece as it -> MessagePiece(it.Kind, it.Data, it.Final)
         | :? Effect.PingReceived as it -> PingReceived it.Data
@@ -55,8 +55,8 @@ module Patterns =
         | :? Effect.StartTimer as it -> StartTimer(it.Timer, it.After)
         | :? Effect.CancelTimer -> CancelTimer
         | :? Effect.Failed as it -> Failed it.Error
-        | :? Effect.Refused as it -> Refused it.Refusal
-        | :? Effect.CloseTransport as it -> CloseTransport it.Closure
+        | :? Effect.Misused as it -> Misused it.Misuse
+        | :? Effect.CloseTransport as it -> CloseTransport it.Result
         | other -> noCase other
 
     /// The core's Phase.
@@ -68,7 +68,7 @@ module Patterns =
         | :? Phase.ReadingRefusal as it -> ReadingRefusal it.Response
         | :? Phase.Open -> Open
         | :? Phase.Closing as it -> Closing(it.Ours, (|Option|) it.Theirs, it.First)
-        | :? Phase.Closed as it -> Closed it.Closure
+        | :? Phase.Closed as it -> Closed it.Result
         | other -> noCase other
 
     /// The core's ClientWindow.

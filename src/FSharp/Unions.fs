@@ -11,7 +11,7 @@ type Input =
     /// The transport is connected: a client sends its request, and timers start.
     | Start
     /// Bytes from the peer, in pieces of any size.
-    | Received of bytes: Octets
+    | Received of bytes: ByteString
     /// The application has answered the effects so far: the step continues with the input that waits. Without such input nothing changes.
     | Continue
     /// The peer sends no more bytes, or the transport failed.
@@ -21,30 +21,30 @@ type Input =
     /// The application rejects the upgrade request.
     | Reject of rejection: Rejection
     /// A complete message to send, in one frame; text as UTF-8.
-    | Send of kind: MessageKind * data: Octets * compress: CompressionChoice
+    | Send of kind: MessageKind * data: ByteString * compress: CompressionChoice
     /// A part of a message to send, as one fragment (RFC 6455 §5.4).
-    | SendPart of kind: MessageKind * data: Octets * final: bool * compress: CompressionChoice
+    | SendPart of kind: MessageKind * data: ByteString * final: bool * compress: CompressionChoice
     /// A ping to send (RFC 6455 §5.5.2), of at most 125 bytes.
-    | Ping of data: Octets
+    | Ping of data: ByteString
     /// An unsolicited pong to send (RFC 6455 §5.5.3), of at most 125 bytes. Pings are answered without it.
-    | Pong of data: Octets
+    | Pong of data: ByteString
     /// The application closes: the closing handshake begins (RFC 6455 §7.1.2).
     | Close of status: CloseStatus
     /// The connection will be idle for a while: memory that only makes the next step faster is released.
-    | Rest
+    | Compact
     /// A timer has elapsed. A timer that does not run changes nothing.
     | Elapsed of timer: TimerKind
 
     /// A text message, compressed as the options say.
-    static member Text(text: string) = Send(MessageKind.Text, Octets.OfText text, CompressionChoice.ByOptions)
+    static member Text(text: string) = Send(MessageKind.Text, ByteString.FromText text, CompressionChoice.Default)
 
     /// A binary message, compressed as the options say.
-    static member Binary(data: Octets) = Send(MessageKind.Binary, data, CompressionChoice.ByOptions)
+    static member Binary(data: ByteString) = Send(MessageKind.Binary, data, CompressionChoice.Default)
 
 /// What to write to the transport, in order.
 type Output =
     /// A head of the opening handshake, with its body if any, as the bytes to write.
-    | Head of bytes: Octets
+    | Head of bytes: ByteString
     /// A frame. FrameEncoder returns its bytes; a client passes a fresh mask key.
     | Framed of value: Frame
 
@@ -55,15 +55,15 @@ type Effect =
     /// The opening handshake is complete: both sides may send. At a client, response is the one that opened the connection.
     | Opened of agreement: Agreement * response: ResponseHead option
     /// The server answered the upgrade with another response.
-    | UpgradeRefused of response: RefusedResponse
+    | UpgradeRejected of response: RejectedResponse
     /// A complete message was received; text as UTF-8.
-    | Message of kind: MessageKind * data: Octets
+    | Message of kind: MessageKind * data: ByteString
     /// A piece of a message was received; text starts and ends on a code point.
-    | MessagePiece of kind: MessageKind * data: Octets * final: bool
+    | MessagePiece of kind: MessageKind * data: ByteString * final: bool
     /// A ping was received. While the connection is open, its pong is among the outputs.
-    | PingReceived of data: Octets
+    | PingReceived of data: ByteString
     /// A pong was received.
-    | PongReceived of data: Octets
+    | PongReceived of data: ByteString
     /// The peer's close frame was received. If it was the first one, ours is among the outputs.
     | CloseReceived of status: CloseStatus
     /// Start a timer in place of the one that runs, and pass Elapsed to a step when it elapses.
@@ -73,9 +73,9 @@ type Effect =
     /// The peer broke a rule, and the connection fails (RFC 6455 §7.1.7).
     | Failed of error: ProtocolError
     /// The protocol does not allow what the application asked for. Nothing was sent, and the state is unchanged.
-    | Refused of refusal: Refusal
+    | Misused of misuse: Misuse
     /// The connection has ended: write the outputs, then close the transport. This is the last effect.
-    | CloseTransport of closure: Closure
+    | CloseTransport of closure: CloseResult
 
 /// The phases of a connection (RFC 6455 §4, §7).
 type Phase =
@@ -84,7 +84,7 @@ type Phase =
     /// A server waits for the application's answer to the request.
     | AwaitingAnswer of request: UpgradeRequest
     /// A client waits for the head of the response.
-    | AwaitingResponse of offer: UpgradeOffer * nonce: Octets
+    | AwaitingResponse of offer: UpgradeOffer * nonce: ByteString
     /// A client whose request was rejected reads the rest of the response.
     | ReadingRefusal of response: ResponseHead
     /// Both sides may send.
@@ -92,7 +92,7 @@ type Phase =
     /// Our close frame was sent, and this side sends nothing more. Theirs: the status of the peer's close frame, if it was received.
     | Closing of ours: CloseStatus * theirs: CloseStatus option * first: Side
     /// The connection has ended. The transport is closed when the outputs are written.
-    | Closed of closure: Closure
+    | Closed of closure: CloseResult
 
 /// The parameter client_max_window_bits of a client's offer (RFC 7692 §7.1.2.2).
 type ClientWindow =
@@ -120,7 +120,7 @@ module Input =
         | Ping data -> Pure.WebSockets.Input.Ping data
         | Pong data -> Pure.WebSockets.Input.Pong data
         | Close status -> Pure.WebSockets.Input.Close status
-        | Rest -> Pure.WebSockets.Input.Rest()
+        | Compact -> Pure.WebSockets.Input.Compact()
         | Elapsed timer -> Pure.WebSockets.Input.Elapsed timer
 
 /// Windows in the form of the core.

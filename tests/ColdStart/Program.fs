@@ -34,7 +34,7 @@ let private compare (connection: WebSocketConnection) =
     if agreement () = Agreement.Plain then failwith "different records are equal"
     if connection.Agreement = Agreement.Plain then failwith "nothing is compressed"
     let closure ours =
-        Closure(
+        CloseResult(
             LanguageExt.Option<CloseStatus>.Some(CloseStatus(ours, "")),
             LanguageExt.Option<CloseStatus>.None,
             Side.Ours,
@@ -89,7 +89,7 @@ let private underAspNetCore () =
 let private pure' () =
     let bytes outputs =
         outputs
-        |> List.map (fun output -> match output with Head bytes -> bytes | Framed frame -> Octets.Of(FrameEncoder.Encode frame))
+        |> List.map (fun output -> match output with Head bytes -> bytes | Framed frame -> ByteString.From(FrameEncoder.Encode frame))
         |> List.head
 
     let request =
@@ -102,15 +102,15 @@ let private pure' () =
           "Sec-WebSocket-Extensions: permessage-deflate"
           "\r\n" ]
         |> String.concat "\r\n"
-        |> Octets.OfText
+        |> ByteString.FromText
 
-    let frame = Octets.Of(FrameEncoder.Encode(Frame(Opcode.Text, true, false, Octets.OfText "hello"), MaskKey 1u))
+    let frame = ByteString.From(FrameEncoder.Encode(Frame(Opcode.Text, true, false, ByteString.FromText "hello"), MaskKey 1u))
     let asked, _, _, _ = Connection.Server compressing |> Protocol.step (Received request)
     let opened, head, _, _ = asked |> Protocol.step (Accept Acceptance.Plain)
     if not ((bytes head).ToText().Contains "permessage-deflate") then failwith "no compression was agreed to"
     let again, _, effects, _ = opened |> Protocol.step (Received frame)
-    if effects <> [ Pure.WebSockets.FSharp.Effect.Message(MessageKind.Text, Octets.OfText "hello") ] then failwith $"{effects}"
-    let sent, frames, _, _ = again |> Protocol.step (Send(MessageKind.Text, Octets.OfText long, CompressionChoice.Always))
+    if effects <> [ Pure.WebSockets.FSharp.Effect.Message(MessageKind.Text, ByteString.FromText "hello") ] then failwith $"{effects}"
+    let sent, frames, _, _ = again |> Protocol.step (Send(MessageKind.Text, ByteString.FromText long, CompressionChoice.Always))
     if (bytes frames).Length > 100 then failwith "the message is not compressed"
     let closing, _, _, _ = sent |> Protocol.step (Close(CloseStatus(1000, "")))
     let other, _, _, _ = sent |> Protocol.step (Close(CloseStatus(1001, "")))

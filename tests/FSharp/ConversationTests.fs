@@ -9,7 +9,7 @@ open Pure.WebSockets.FSharp.Tests.Ends
 /// A server that echoes every message.
 let echoing role effect =
     match role, effect with
-    | Server, Message(kind, data) -> [ Send(kind, data, CompressionChoice.ByOptions) ]
+    | Server, Message(kind, data) -> [ Send(kind, data, CompressionChoice.Default) ]
     | _ -> accepting role effect
 
 let messages effects =
@@ -28,13 +28,13 @@ let ``Messages are echoed, pings are answered, and both endpoints close cleanly`
             whole
             echoing
             [ Role.Client, Input.Text "hello"
-              Role.Client, SendPart(MessageKind.Binary, Octets.Of [| 1uy; 2uy |], false, CompressionChoice.ByOptions)
-              Role.Client, Ping(Octets.OfText "there?")
-              Role.Client, SendPart(MessageKind.Binary, Octets.Of [| 3uy |], true, CompressionChoice.ByOptions) ]
+              Role.Client, SendPart(MessageKind.Binary, ByteString.From [| 1uy; 2uy |], false, CompressionChoice.Default)
+              Role.Client, Ping(ByteString.FromText "there?")
+              Role.Client, SendPart(MessageKind.Binary, ByteString.From [| 3uy |], true, CompressionChoice.Default) ]
         |> run whole echoing [ Role.Client, Close(CloseStatus(CloseCode.NormalClosure, "bye")) ]
 
     Assert.Equal<string list>([ "hello"; "3 bytes" ], messages (ends.At Role.Client))
-    Assert.Contains(PongReceived(Octets.OfText "there?"), ends.At Role.Client)
+    Assert.Contains(PongReceived(ByteString.FromText "there?"), ends.At Role.Client)
     Assert.Contains(CloseReceived(CloseStatus(CloseCode.NormalClosure, "bye")), ends.At Role.Server)
 
     for connection, first in [ ends.Client, Side.Ours; ends.Server, Side.Theirs ] do
@@ -74,7 +74,7 @@ let ``Compressed messages are echoed unchanged and take fewer bytes`` () =
 [<Fact>]
 let ``A broken rule ends the connection with the code of the RFC`` () =
     let server = (opened ConnectionOptions.Default).Server
-    let broken = Octets.Of(FrameEncoder.Encode(Frame(Opcode.Text, true, false, Octets.Of [| 0xFFuy |]), MaskKey 1u))
+    let broken = ByteString.From(FrameEncoder.Encode(Frame(Opcode.Text, true, false, ByteString.From [| 0xFFuy |]), MaskKey 1u))
 
     match server |> Protocol.step (Received broken) with
     | next, [ Framed close ], effects, false ->
@@ -95,10 +95,10 @@ let ``A broken rule ends the connection with the code of the RFC`` () =
 let ``Misuse is reported and leaves the state unchanged`` () =
     let client = (opened ConnectionOptions.Default).Client
 
-    match client |> Protocol.step (Ping(Octets.Of(Array.zeroCreate 126))) with
-    | next, [], [ Refused refusal ], false ->
+    match client |> Protocol.step (Ping(ByteString.From(Array.zeroCreate 126))) with
+    | next, [], [ Misused misuse ], false ->
         Assert.Equal(client, next)
-        Assert.Contains("§5.5", refusal.Rule)
+        Assert.Contains("§5.5", misuse.Rule)
     | _, outputs, effects, _ -> Assert.Fail $"{outputs} {effects}"
 
 [<Fact>]
@@ -113,13 +113,13 @@ let ``A keep-alive timer that elapses sends a ping, and the next timer waits for
 /// A message and a close frame, in one read.
 let messageAndClose =
     let frame opcode payload = FrameEncoder.Encode(Frame(opcode, true, false, payload), MaskKey 1u)
-    Octets.Of(Array.append (frame Opcode.Text (Octets.OfText "hello")) (frame Opcode.Close Octets.Empty))
+    ByteString.From(Array.append (frame Opcode.Text (ByteString.FromText "hello")) (frame Opcode.Close ByteString.Empty))
 
 [<Fact>]
 let ``An answer to a message is sent before the close frame that came with it is answered`` () =
     let answer effect =
         match effect with
-        | Message(kind, data) -> [ Send(kind, data, CompressionChoice.ByOptions) ]
+        | Message(kind, data) -> [ Send(kind, data, CompressionChoice.Default) ]
         | _ -> []
 
     let next, outputs, effects = (opened ConnectionOptions.Default).Server |> Protocol.run answer (Received messageAndClose)
@@ -149,12 +149,12 @@ let ``A step stops after a message when more input waits and reports it, and Con
 
 [<Fact>]
 let ``A state that is written and read back continues where it was`` () =
-    let half, _, _, _ = (opened ConnectionOptions.Default).Server |> Protocol.step (Received(Octets.Of [| 0x81uy |]))
+    let half, _, _, _ = (opened ConnectionOptions.Default).Server |> Protocol.step (Received(ByteString.From [| 0x81uy |]))
 
     match Snapshot.Read(Snapshot.Write half) |> Result.ofEither with
     | Ok resumed -> Assert.Equal(half, resumed)
     | Error error -> Assert.Fail error.Why
 
-    match Snapshot.Read(Octets.OfText "no snapshot") with
+    match Snapshot.Read(ByteString.FromText "no snapshot") with
     | Either(Error error) -> Assert.NotEmpty error.Why
     | Either(Ok resumed) -> Assert.Fail $"{resumed}"

@@ -40,10 +40,10 @@ let inputsOf message =
     let last = message.Parts.Length - 1
     message.Parts
     |> List.mapi (fun at part ->
-        message.By, SendPart(message.Kind, Octets.OfText part, (at = last), CompressionChoice.ByOptions))
+        message.By, SendPart(message.Kind, ByteString.FromText part, (at = last), CompressionChoice.Default))
 
-let cutInto size (bytes: Octets) =
-    bytes.ToArray() |> Array.chunkBySize size |> Array.map (fun cut -> Octets.Of cut) |> List.ofArray
+let cutInto size (bytes: ByteString) =
+    bytes.ToArray() |> Array.chunkBySize size |> Array.map (fun cut -> ByteString.From cut) |> List.ofArray
 
 let received role (ends: Ends) =
     ends.At role
@@ -70,10 +70,10 @@ let ``Two endpoints receive each message once and in order, however it was fragm
     let property = Prop.forAll (Arb.fromGenShrink (conversation, shrinkConversation)) law
     Check.One(Config.QuickThrowOnFailure.WithMaxTest(300).WithQuietOnSuccess true, property)
 
-let bytes = Gen.arrayOf (Gen.choose (0, 255) |> Gen.map byte) |> Gen.map (fun bytes -> Octets.Of bytes)
+let bytes = Gen.arrayOf (Gen.choose (0, 255) |> Gen.map byte) |> Gen.map (fun bytes -> ByteString.From bytes)
 
 let anyInput =
-    let compress = Gen.elements [ CompressionChoice.ByOptions; CompressionChoice.Always; CompressionChoice.Never ]
+    let compress = Gen.elements [ CompressionChoice.Default; CompressionChoice.Always; CompressionChoice.Never ]
     let kind = Gen.elements [ MessageKind.Text; MessageKind.Binary ]
 
     Gen.oneof
@@ -81,9 +81,9 @@ let anyInput =
               [ Start
                 Continue
                 EndOfStream
-                Rest
+                Compact
                 Accept Acceptance.Plain
-                Reject(Rejection.Of 403)
+                Reject(Rejection.WithStatus 403)
                 Close CloseStatus.None
                 Elapsed TimerKind.Pong ]
           Gen.map Received bytes

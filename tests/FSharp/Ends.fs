@@ -4,21 +4,21 @@ module Pure.WebSockets.FSharp.Tests.Ends
 open Pure.WebSockets
 open Pure.WebSockets.FSharp
 
-let nonce = Octets.Of [| 0uy .. 15uy |]
+let nonce = ByteString.From [| 0uy .. 15uy |]
 
 let offer = UpgradeOffer("example.org", "/chat")
 
 let clientOf offer options =
     match Connection.Client(offer, nonce, options) with
     | Either(Ok client) -> client
-    | Either(Error refusal) -> failwith $"{refusal}"
+    | Either(Error misuse) -> failwith $"{misuse}"
 
 /// The bytes of an output, masked when a client sends it.
 let wire role output =
     match output, role with
     | Head bytes, _ -> bytes
-    | Framed frame, Server -> Octets.Of(FrameEncoder.Encode frame)
-    | Framed frame, Client -> Octets.Of(FrameEncoder.Encode(frame, MaskKey 0x37FA213Du))
+    | Framed frame, Server -> ByteString.From(FrameEncoder.Encode frame)
+    | Framed frame, Client -> ByteString.From(FrameEncoder.Encode(frame, MaskKey 0x37FA213Du))
 
 /// Both endpoints, and the outputs and effects of each so far, in order.
 type Ends =
@@ -40,7 +40,7 @@ let other role =
 
 /// Steps each endpoint with its inputs and with the other's bytes, cut by the network, until no input is pending. Each endpoint answers
 /// an effect before its next input. An endpoint that closes its transport ends the other's stream.
-let rec run (cut: Octets -> Octets list) (answer: Role -> Effect -> Input list) pending ends =
+let rec run (cut: ByteString -> ByteString list) (answer: Role -> Effect -> Input list) pending ends =
     match pending with
     | [] -> ends
     | (role, input) :: rest ->

@@ -11,7 +11,7 @@ let request =
       "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=="; "Origin: http://example.com"
       "Sec-WebSocket-Protocol: chat, superchat"; "Sec-WebSocket-Version: 13"; ""; "" ]
 
-let bytesOf lines = Octets.OfText(String.concat "\r\n" lines)
+let bytesOf lines = ByteString.FromText(String.concat "\r\n" lines)
 
 [<Fact>]
 let ``A server answers the request of RFC 6455 §1.3 with its accept key and the subprotocol chosen`` () =
@@ -23,7 +23,7 @@ let ``A server answers the request of RFC 6455 §1.3 with its accept key and the
         |> Result.bind (fun (asked, acceptance) ->
             ServerHandshake.Accept(asked, acceptance, Option.toCore None)
             |> Result.ofEither
-            |> Result.mapError (fun refusal -> HandshakeError(500, Seq.toCore [], refusal.Rule, refusal.Why)))
+            |> Result.mapError (fun misuse -> HandshakeError(500, Seq.toCore [], misuse.Rule, misuse.Why)))
 
     match answered with
     | Ok struct (response, agreement) ->
@@ -53,7 +53,7 @@ let ``A client accepts the answer to its own key and no other`` () =
                 Seq.toCore
                     [ Header("Upgrade", "websocket")
                       Header("Connection", "Upgrade")
-                      Header("Sec-WebSocket-Accept", AcceptKey.For key) ]
+                      Header("Sec-WebSocket-Accept", AcceptKey.Compute key) ]
             )
 
         ClientHandshake.Check(response, offer, nonce, Seq.toCore []) |> Result.ofEither
@@ -67,7 +67,7 @@ let ``A client accepts the answer to its own key and no other`` () =
 [<Fact>]
 let ``An offer that cannot be written is an error`` () =
     match Connection.Client(UpgradeOffer("example.org", "/a b"), nonce, ConnectionOptions.Default) with
-    | Either(Error refusal) -> Assert.Contains("RFC", refusal.Rule)
+    | Either(Error misuse) -> Assert.Contains("RFC", misuse.Rule)
     | Either(Ok client) -> Assert.Fail $"accepted: {client}"
 
 [<Fact>]
@@ -99,7 +99,7 @@ let ``Both endpoints open with the subprotocol that the server chose`` () =
 let ``A client that is rejected gets the complete response`` () =
     let refusing _ effect =
         match effect with
-        | UpgradeRequested _ -> [ Reject(Rejection(401, Seq.toCore [ Header("WWW-Authenticate", "Basic") ], Octets.OfText "who are you?")) ]
+        | UpgradeRequested _ -> [ Reject(Rejection(401, Seq.toCore [ Header("WWW-Authenticate", "Basic") ], ByteString.FromText "who are you?")) ]
         | _ -> []
 
     let ends = fresh ConnectionOptions.Default |> run whole refusing [ Role.Client, Start ]
@@ -108,7 +108,7 @@ let ``A client that is rejected gets the complete response`` () =
         ends.At Role.Client
         |> List.choose (fun effect ->
             match effect with
-            | UpgradeRefused response -> Some(response.Head.Status, response.Body.ToText())
+            | UpgradeRejected response -> Some(response.Head.Status, response.Body.ToText())
             | _ -> None)
 
     Assert.Equal<(int * string) list>([ 401, "who are you?" ], refusals)

@@ -7,10 +7,10 @@ open Pure.WebSockets
 open Pure.WebSockets.FSharp
 open Pure.WebSockets.FSharp.Tests.Ends
 
-let hello = Octets.OfText "hello"
+let hello = ByteString.FromText "hello"
 let broken = ProtocolError(1002, "RFC 6455 §5.1", "a frame that is not masked")
 let bye = CloseStatus(1000, "bye")
-let closure = Closure(Option.toCore (Some bye), Option.toCore None, Side.Theirs, Option.toCore (Some broken))
+let closure = CloseResult(Option.toCore (Some bye), Option.toCore None, Side.Theirs, Option.toCore (Some broken))
 let asked = UpgradeRequest("/chat", Option.toCore None, Seq.toCore [], Seq.toCore [], Seq.toCore [])
 let answer = ResponseHead(404, "Not Found", Seq.toCore [])
 
@@ -33,7 +33,7 @@ let ofEffect effect =
     match effect with
     | Effect(UpgradeRequested request) -> request.Path
     | Effect(Opened(agreement, _)) -> $"opened {agreement.Extensions.Count}"
-    | Effect(UpgradeRefused response) -> $"refused {response.Head.Status}"
+    | Effect(UpgradeRejected response) -> $"refused {response.Head.Status}"
     | Effect(Message(kind, data)) -> $"{kindOf kind} {data.ToText()}"
     | Effect(MessagePiece(kind, data, final)) -> $"{kindOf kind} {data.ToText()} {final}"
     | Effect(PingReceived data) -> $"ping {data.ToText()}"
@@ -42,7 +42,7 @@ let ofEffect effect =
     | Effect(StartTimer(timer, after)) -> $"{timer} {after.TotalSeconds}"
     | Effect CancelTimer -> "cancel"
     | Effect(Failed error) -> error.Rule
-    | Effect(Refused refusal) -> refusal.Why
+    | Effect(Misused misuse) -> misuse.Why
     | Effect(CloseTransport closure) -> $"{sideOf closure.First} {closure.Code}"
 
 let ofInput input =
@@ -58,7 +58,7 @@ let ofInput input =
     | Input(Ping data) -> $"ping {data.ToText()}"
     | Input(Pong data) -> $"pong {data.ToText()}"
     | Input(Close status) -> $"close {status.Reason}"
-    | Input Rest -> "rest"
+    | Input Compact -> "rest"
     | Input(Elapsed timer) -> $"elapsed {timer}"
 
 let ofOutput output =
@@ -88,7 +88,7 @@ let ``Every effect is matched with what it carries`` () =
     let effects: (Pure.WebSockets.Effect * string) list =
         [ Pure.WebSockets.Effect.UpgradeRequested asked, "/chat"
           Pure.WebSockets.Effect.Opened Agreement.Plain, "opened 0"
-          Pure.WebSockets.Effect.UpgradeRefused(RefusedResponse(answer, hello)), "refused 404"
+          Pure.WebSockets.Effect.UpgradeRejected(RejectedResponse(answer, hello)), "refused 404"
           Pure.WebSockets.Effect.Message(MessageKind.Text, hello), "text hello"
           Pure.WebSockets.Effect.MessagePiece(MessageKind.Binary, hello, true), "binary hello True"
           Pure.WebSockets.Effect.PingReceived hello, "ping hello"
@@ -97,7 +97,7 @@ let ``Every effect is matched with what it carries`` () =
           Pure.WebSockets.Effect.StartTimer(TimerKind.Pong, TimeSpan.FromSeconds 20.0), "Pong 20"
           Pure.WebSockets.Effect.CancelTimer(), "cancel"
           Pure.WebSockets.Effect.Failed broken, "RFC 6455 §5.1"
-          Pure.WebSockets.Effect.Refused(Refusal("RFC 6455 §5.5", "too long")), "too long"
+          Pure.WebSockets.Effect.Misused(Misuse("RFC 6455 §5.5", "too long")), "too long"
           Pure.WebSockets.Effect.CloseTransport closure, "theirs 1006" ]
 
     for effect, expected in effects do
@@ -111,15 +111,15 @@ let ``Every input is matched with what it carries`` () =
           Continue, "continue"
           EndOfStream, "end"
           Accept Acceptance.Plain, "accept 0"
-          Reject(Rejection.Of 403), "reject 403"
-          Input.Text "hello", "text hello ByOptions"
-          Input.Binary hello, "binary hello ByOptions"
+          Reject(Rejection.WithStatus 403), "reject 403"
+          Input.Text "hello", "text hello Default"
+          Input.Binary hello, "binary hello Default"
           Send(MessageKind.Text, hello, CompressionChoice.Never), "text hello Never"
           SendPart(MessageKind.Text, hello, false, CompressionChoice.Always), "text hello False Always"
           Ping hello, "ping hello"
           Pong hello, "pong hello"
           Close bye, "close bye"
-          Rest, "rest"
+          Compact, "rest"
           Elapsed TimerKind.KeepAlive, "elapsed KeepAlive" ]
 
     for input, expected in inputs do

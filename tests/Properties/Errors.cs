@@ -29,7 +29,7 @@ public sealed class Errors
         {
             ProtocolError error => (error.Code, error.Rule, error.Seen),
             HandshakeError error => (error.Status, error.Rule, error.Seen),
-            Refusal refusal => (1, refusal.Rule, refusal.Why),
+            Misuse refusal => (1, refusal.Rule, refusal.Why),
             var other => throw new InvalidOperationException($"{other}"),
         };
         Assert.True(code > 0);

@@ -6,15 +6,15 @@ public sealed class Values
     [Fact]
     public void Octets_are_compared_by_content()
     {
-        Octets one = new byte[] { 1, 2, 3 };
-        var same = Octets.Of(new byte[] { 0, 1, 2, 3 }.AsMemory(1));
-        Octets other = new byte[] { 1, 2, 4 };
+        ByteString one = new byte[] { 1, 2, 3 };
+        var same = ByteString.From(new byte[] { 0, 1, 2, 3 }.AsMemory(1));
+        ByteString other = new byte[] { 1, 2, 4 };
         AreEqual(one, same, other);
         Assert.True(one == same);
         Assert.False(one == other);
         Assert.True(one != other);
         Assert.False(one != same);
-        Assert.Equal(default, Octets.Empty);
+        Assert.Equal(default, ByteString.Empty);
     }
 
     [Fact]
@@ -53,30 +53,30 @@ public sealed class Values
     [Fact]
     public void Contexts_of_a_sender_are_compared_by_their_parameters_and_the_bytes_behind_them()
     {
-        var context = Deflation.Of(10, contextTakeover: true, 6);
+        var context = DeflateContext.Create(10, contextTakeover: true, 6);
         var after = context.Compress("one"u8).Next;
         AreEqual(after, context.Compress("one"u8).Next, context.Compress("two"u8).Next);
-        AreEqual(context, Deflation.Of(10, contextTakeover: true, 6), Deflation.Of(11, contextTakeover: true, 6));
-        Assert.NotEqual(context, Deflation.Of(10, contextTakeover: false, 6));
-        Assert.NotEqual(context, Deflation.Of(10, contextTakeover: true, 5));
+        AreEqual(context, DeflateContext.Create(10, contextTakeover: true, 6), DeflateContext.Create(11, contextTakeover: true, 6));
+        Assert.NotEqual(context, DeflateContext.Create(10, contextTakeover: false, 6));
+        Assert.NotEqual(context, DeflateContext.Create(10, contextTakeover: true, 5));
         Assert.Equal("Deflation { WindowBits = 10, ContextTakeover = True, Level = 6 }", context.ToString());
     }
 
     [Fact]
     public void Octets_are_printed_with_their_length_as_text_or_in_hexadecimal()
     {
-        Assert.Equal("[0] \"\"", Octets.Empty.ToString());
-        Assert.Equal("[3] \"a ~\"", Octets.OfText("a ~").ToString());
-        Assert.Equal("[2] 1f7f", Octets.Of(new byte[] { 0x1F, 0x7F }).ToString());
-        Assert.Equal($"[64] \"{new string('a', 64)}\"", Octets.OfText(new string('a', 64)).ToString());
-        Assert.Equal($"[65] \"{new string('a', 64)}\" …", Octets.OfText(new string('a', 65)).ToString());
+        Assert.Equal("[0] \"\"", ByteString.Empty.ToString());
+        Assert.Equal("[3] \"a ~\"", ByteString.FromText("a ~").ToString());
+        Assert.Equal("[2] 1f7f", ByteString.From(new byte[] { 0x1F, 0x7F }).ToString());
+        Assert.Equal($"[64] \"{new string('a', 64)}\"", ByteString.FromText(new string('a', 64)).ToString());
+        Assert.Equal($"[65] \"{new string('a', 64)}\" …", ByteString.FromText(new string('a', 65)).ToString());
     }
 
     [Fact]
     public void Frames_are_printed_as_their_bits_say()
     {
-        Assert.Equal("Text [1] \"a\"", new Frame(Opcode.Text, Final: true, Rsv1: false, Octets.OfText("a")).ToString());
-        Assert.Equal("Binary fin0 rsv1 [1] \"a\"", new Frame(Opcode.Binary, Final: false, Rsv1: true, Octets.OfText("a")).ToString());
+        Assert.Equal("Text [1] \"a\"", new Frame(Opcode.Text, Final: true, Rsv1: false, ByteString.FromText("a")).ToString());
+        Assert.Equal("Binary fin0 rsv1 [1] \"a\"", new Frame(Opcode.Binary, Final: false, Rsv1: true, ByteString.FromText("a")).ToString());
     }
 
     [Fact]
@@ -85,7 +85,7 @@ public sealed class Values
         Assert.Equal("1000", new CloseStatus(1000, "").ToString());
         Assert.Equal("1000 \"bye\"", new CloseStatus(1000, "bye").ToString());
         Assert.Equal("1002 (RFC 6455 §5.1): seen", new ProtocolError(1002, "RFC 6455 §5.1", "seen").ToString());
-        Assert.Equal("why (RFC 6455 §5.1)", new Refusal("RFC 6455 §5.1", "why").ToString());
+        Assert.Equal("why (RFC 6455 §5.1)", new Misuse("RFC 6455 §5.1", "why").ToString());
         Assert.Equal("Name: value", new Header("Name", "value").ToString());
     }
 

@@ -5,7 +5,7 @@ namespace Pure.WebSockets.Conformance;
 /// <param name="Events">The exact events, in order.</param>
 /// <param name="Close">How the connection closes then.</param>
 /// <param name="Why">A sentence: what the peer did and why that is allowed.</param>
-internal sealed record Alternative(Verdict Verdict, Seq<Event> Events, CloseExpectation Close, string Why)
+internal sealed record Alternative(Verdict Verdict, Seq<PeerEvent> Events, CloseExpectation Close, string Why)
 {
     /// <summary>Whether the verdict holds for any other events, if the connection opened and no illegal frame came.</summary>
     public bool AcceptsAnyEvents { get; init; }

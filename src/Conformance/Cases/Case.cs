@@ -29,7 +29,7 @@ public sealed record Case
     public Option<string> DecidedBy { get; init; }
 
     /// <summary>What the tester does once the connection is open.</summary>
-    internal Seq<Act> Script { get; init; }
+    internal Seq<TesterAction> Script { get; init; }
 
     /// <summary>What is expected before the closing handshake.</summary>
     internal Expectation Expectation { get; init; } = Expectation.Nothing;
@@ -95,7 +95,7 @@ public sealed record Case
         || Opening.Pause.IsSome
         || Opening.JoinsFirstFrame
         || Opening.Rejection.IsSome
-        || Script.Exists(act => act is Act.EndOutput);
+        || Script.Exists(act => act is TesterAction.EndOutput);
 
     /// <summary>A sentence: what the case needs and the peer did not agree to.</summary>
     internal Option<string> Missing(Option<AgreedDeflate> agreed, Role tester) =>

@@ -10,24 +10,32 @@ internal static class CaseBuilder
     /// </summary>
     private const double Patience = 2;
 
-    public static Seq<Act> Of(params Act[] acts) => Seq.create(acts);
+    public static Seq<TesterAction> Of(params TesterAction[] acts) => Seq.create(acts);
 
     /// <summary>A case of ours with a valid connection: these events come, in order, and then the tester closes.</summary>
-    public static Case Sound(string id, string description, string expected, string rule, Act[] script, params Event[] events) => new()
-    {
-        Id = new CaseId(id),
-        Description = description,
-        Expected = expected,
-        Rule = rule,
-        Script = Of([.. script, FailAfter(Patience)]),
-        Expectation = Events(events),
-    };
+    public static Case Sound(
+        string id,
+        string description,
+        string expected,
+        string rule,
+        TesterAction[] script,
+        params PeerEvent[] events
+    ) =>
+        new()
+        {
+            Id = new CaseId(id),
+            Description = description,
+            Expected = expected,
+            Rule = rule,
+            Script = Of([.. script, FailAfter(Patience)]),
+            Expectation = Events(events),
+        };
 
     /// <summary>
     /// A case of ours in which the peer must fail the connection with one of these codes, after these events. If the events are missing,
     /// the verdict is non-strict.
     /// </summary>
-    public static Case Broken(string id, string description, string rule, int[] codes, Act[] script, params Event[] events) =>
+    public static Case Broken(string id, string description, string rule, int[] codes, TesterAction[] script, params PeerEvent[] events) =>
         new()
         {
             Id = new CaseId(id),
@@ -45,7 +53,7 @@ internal static class CaseBuilder
                     : Seq.create(
                         new Alternative(
                             Verdict.NonStrict,
-                            Seq<Event>.Empty,
+                            Seq<PeerEvent>.Empty,
                             CloseExpectation.Failed(codes),
                             "The peer failed the connection before it had answered the earlier frames."
                         )
@@ -57,59 +65,65 @@ internal static class CaseBuilder
         sound.Expectation is Expectation.Events events ? sound with { Expectation = events with { PongsMayOvertake = true } } : sound;
 
     /// <summary>Also allows the peer to continue as if nothing were wrong: these events come, and the tester closes.</summary>
-    public static Case OrTakesIt(this Case broken, Verdict verdict, string why, params Event[] events) => broken with
+    public static Case OrTakesIt(this Case broken, Verdict verdict, string why, params PeerEvent[] events) => broken with
     {
         Alternatives = broken.Alternatives.Add(new Alternative(verdict, Seq.create(events), CloseExpectation.Normal, why)),
     };
 
     /// <summary>Also allows the peer to continue after these events, however the connection closes.</summary>
-    public static Case OrGoesOn(this Case some, Verdict verdict, string why, params Event[] events) =>
+    public static Case OrGoesOn(this Case some, Verdict verdict, string why, params PeerEvent[] events) =>
         some.Or(verdict, why, CloseExpectation.Any, events);
 
     /// <summary>Also allows the peer to send nothing after these events, not even a close frame.</summary>
-    public static Case OrIsSilent(this Case some, Verdict verdict, string why, params Event[] events) =>
+    public static Case OrIsSilent(this Case some, Verdict verdict, string why, params PeerEvent[] events) =>
         some.Or(verdict, why, CloseExpectation.Unanswered, events);
 
     /// <summary>Also allows the peer to close after these events, or to end the transport.</summary>
-    public static Case OrLeaves(this Case some, Verdict verdict, string why, params Event[] events) =>
+    public static Case OrLeaves(this Case some, Verdict verdict, string why, params PeerEvent[] events) =>
         some.Or(verdict, why, CloseExpectation.ByPeer, events);
 
     /// <summary>Gives this verdict to anything else that breaks no rule.</summary>
-    public static Case OrAnything(this Case some, Verdict verdict, string why) => some with
+    public static Case OrAnything(this Case some, Verdict verdict, string why) =>
+        some with
+        {
+            Alternatives = some.Alternatives.Add(
+                new Alternative(verdict, Seq<PeerEvent>.Empty, CloseExpectation.Any, why) { AcceptsAnyEvents = true }
+            ),
+        };
+
+    private static Case Or(this Case some, Verdict verdict, string why, CloseExpectation close, PeerEvent[] events) => some with
     {
-        Alternatives = some.Alternatives.Add(new Alternative(verdict, Seq<Event>.Empty, CloseExpectation.Any, why) { AcceptsAnyEvents = true }),
+        Alternatives = some.Alternatives.Add(new Alternative(verdict, Seq.create<PeerEvent>(events), close, why)),
     };
 
-    private static Case Or(this Case some, Verdict verdict, string why, CloseExpectation close, Event[] events) => some with
-    {
-        Alternatives = some.Alternatives.Add(new Alternative(verdict, Seq.create<Event>(events), close, why)),
-    };
+    public static TesterAction[] Frames(params RawFrame[] frames) =>
+        Array.ConvertAll(frames, frame => (TesterAction)new TesterAction.Send(frame));
 
-    public static Act[] Frames(params RawFrame[] frames) => Array.ConvertAll(frames, frame => (Act)new Act.Send(frame));
+    public static TesterAction FailAfter(double seconds) => new TesterAction.FailAfter(TimeSpan.FromSeconds(seconds));
 
-    public static Act FailAfter(double seconds) => new Act.FailAfter(TimeSpan.FromSeconds(seconds));
+    public static TesterAction CloseAfter(double seconds) => new TesterAction.CloseAfter(TimeSpan.FromSeconds(seconds));
 
-    public static Act CloseAfter(double seconds) => new Act.CloseAfter(TimeSpan.FromSeconds(seconds));
+    public static TesterAction Wait(double seconds, string? tag = null) =>
+        new TesterAction.Wait(TimeSpan.FromSeconds(seconds), tag is null ? Option<string>.None : tag);
 
-    public static Act Wait(double seconds, string? tag = null) =>
-        new Act.Wait(TimeSpan.FromSeconds(seconds), tag is null ? Option<string>.None : tag);
+    public static TesterAction Close(int code, string reason = "") =>
+        new TesterAction.Close(Payload.Of([(byte)(code >> 8), (byte)code, .. System.Text.Encoding.UTF8.GetBytes(reason)]));
 
-    public static Act Close(int code, string reason = "") =>
-        new Act.Close(Payload.Of([(byte)(code >> 8), (byte)code, .. System.Text.Encoding.UTF8.GetBytes(reason)]));
-
-    public static Expectation Events(params Event[] events) => new Expectation.Events(Seq.create<Event>(events), Option<Seq<Event>>.None);
+    public static Expectation Events(params PeerEvent[] events) =>
+        new Expectation.Events(Seq.create<PeerEvent>(events), Option<Seq<PeerEvent>>.None);
 
     /// <summary>
     /// The message must be echoed before the failure. If a peer fails the connection without the echo, the verdict is non-strict.
     /// </summary>
-    public static Expectation EventsOrNone(params Event[] events) => new Expectation.Events(Seq.create<Event>(events), Seq<Event>.Empty);
+    public static Expectation EventsOrNone(params PeerEvent[] events) =>
+        new Expectation.Events(Seq.create<PeerEvent>(events), Seq<PeerEvent>.Empty);
 
-    public static Event Text(string text) => new Event.Message(MessageKind.Text, Octets.OfText(text));
+    public static PeerEvent Text(string text) => new PeerEvent.Message(MessageKind.Text, ByteString.FromText(text));
 
-    public static Event Message(MessageKind kind, Payload payload) => new Event.Message(kind, payload.ToOctets());
+    public static PeerEvent Message(MessageKind kind, Payload payload) => new PeerEvent.Message(kind, payload.ToOctets());
 
     /// <summary>The kind of a message, as a word for a sentence.</summary>
     public static string Name(MessageKind kind) => kind == MessageKind.Text ? "text" : "binary";
 
-    public static Event Pong(Payload payload) => new Event.Pong(payload.ToOctets());
+    public static PeerEvent Pong(Payload payload) => new PeerEvent.Pong(payload.ToOctets());
 }

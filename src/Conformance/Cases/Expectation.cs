@@ -6,12 +6,12 @@ internal abstract record Expectation
     private Expectation() { }
 
     /// <summary>No event.</summary>
-    public static Expectation Nothing { get; } = new Events(Seq<Event>.Empty, Option<Seq<Event>>.None);
+    public static Expectation Nothing { get; } = new Events(Seq<PeerEvent>.Empty, Option<Seq<PeerEvent>>.None);
 
     /// <summary>Exactly these events, in order.</summary>
     /// <param name="Ok">What the rule demands.</param>
     /// <param name="NonStrict">What it also allows.</param>
-    public sealed record Events(Seq<Event> Ok, Option<Seq<Event>> NonStrict) : Expectation
+    public sealed record Events(Seq<PeerEvent> Ok, Option<Seq<PeerEvent>> NonStrict) : Expectation
     {
         /// <summary>
         /// Whether the order between pongs and messages is free: the protocol sends pongs, the application sends echoes. Pongs before the
@@ -19,7 +19,7 @@ internal abstract record Expectation
         /// </summary>
         public bool PongsMayOvertake { get; init; }
 
-        internal bool AreMetBy(Seq<Event> seen) =>
+        internal bool AreMetBy(Seq<PeerEvent> seen) =>
             PongsMayOvertake
                 ? AreAnswers(seen.Filter(IsPong).Strict(), Ok.Filter(IsPong).Strict())
                     && seen.Filter(one => !IsPong(one)) == Ok.Filter(one => !IsPong(one))
@@ -29,7 +29,7 @@ internal abstract record Expectation
         /// Whether these pongs answer the pings. For pings that came together "an endpoint MAY elect to send a Pong frame for only the most
         /// recently processed" (RFC 6455 §5.5.3).
         /// </summary>
-        private static bool AreAnswers(Seq<Event> pongs, Seq<Event> all)
+        private static bool AreAnswers(Seq<PeerEvent> pongs, Seq<PeerEvent> all)
         {
             if (pongs.IsEmpty || all.IsEmpty || pongs[^1] != all[^1]) return pongs.IsEmpty && all.IsEmpty;
             var at = 0;
@@ -37,7 +37,7 @@ internal abstract record Expectation
             return at == pongs.Count;
         }
 
-        private static bool IsPong(Event one) => one is Event.Pong;
+        private static bool IsPong(PeerEvent one) => one is PeerEvent.Pong;
     }
 
     /// <summary>A message of this kind and length. The first message decides.</summary>
@@ -61,7 +61,7 @@ internal abstract record Expectation
     /// <param name="Length">The length of each message: code points for text, otherwise bytes.</param>
     /// <param name="Count">The number of messages.</param>
     /// <param name="FragmentSize">The bytes of compressed payload per frame; 0 for one frame.</param>
-    public sealed record CompressedExchange(Body Body, int Length, int Count, int FragmentSize) : Expectation;
+    public sealed record CompressedExchange(PayloadSource Body, int Length, int Count, int FragmentSize) : Expectation;
 }
 
 /// <summary>What a case expects of the closing handshake.</summary>

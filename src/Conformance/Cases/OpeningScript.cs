@@ -47,7 +47,7 @@ internal sealed record OpeningScript
     /// <summary>Applies the changes to a head.</summary>
     /// <param name="head">The head.</param>
     /// <param name="isSecured">Whether it is sent over TLS.</param>
-    internal Octets Apply(Octets head, bool isSecured = false)
+    internal ByteString Apply(ByteString head, bool isSecured = false)
     {
         if (Edits.IsEmpty) return head;
         var lines = Encoding.Latin1.GetString(head.Memory.Span).Split(LineEnd).ToList();
@@ -102,7 +102,7 @@ internal sealed record OpeningScript
     }
 
     /// <summary>Splits a head into writes, up to the pause if there is one.</summary>
-    internal List<Octets> ToWrites(Octets head)
+    internal List<ByteString> ToWrites(ByteString head)
     {
         head = head.Memory[..(head.Length - AfterPause(head).Length)];
         var size = Chop > 0 ? Chop : Math.Max(1, head.Length);
@@ -110,13 +110,13 @@ internal sealed record OpeningScript
         [
             .. Enumerable
                 .Range(0, (head.Length + size - 1) / size)
-                .Select(at => (Octets)head.Memory.Slice(at * size, Math.Min(size, head.Length - (at * size)))),
+                .Select(at => (ByteString)head.Memory.Slice(at * size, Math.Min(size, head.Length - (at * size)))),
         ];
     }
 
     /// <summary>The part of a head that is sent after the pause.</summary>
-    internal Octets AfterPause(Octets head) =>
-        Pause.Map(pause => (Octets)head.Memory[^Math.Min(pause.Octets, head.Length)..]).IfNone(Octets.Empty);
+    internal ByteString AfterPause(ByteString head) =>
+        Pause.Map(pause => (ByteString)head.Memory[^Math.Min(pause.Octets, head.Length)..]).IfNone(ByteString.Empty);
 
     private static bool IsNamed(string line, string name) => line.StartsWith(name + ":", StringComparison.OrdinalIgnoreCase);
 

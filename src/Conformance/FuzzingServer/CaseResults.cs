@@ -29,7 +29,8 @@ internal sealed class CaseResults
         CaseVerdict? there;
         lock (gate)
         {
-            if (!verdicts.TryGetValue((agent, id), out there) && !waiting.TryAdd((agent, id), [callback])) waiting[(agent, id)].Add(callback);
+            if (!verdicts.TryGetValue((agent, id), out there) && !waiting.TryAdd((agent, id), [callback]))
+                waiting[(agent, id)].Add(callback);
         }
 
         if (there is not null) callback(there);
@@ -40,7 +41,8 @@ internal sealed class CaseResults
     {
         lock (gate)
         {
-            if (waiting.TryGetValue((agent, id), out var others) && others.Remove(callback) && others.Count == 0) waiting.Remove((agent, id));
+            if (waiting.TryGetValue((agent, id), out var others) && others.Remove(callback) && others.Count == 0)
+                waiting.Remove((agent, id));
         }
     }
 

@@ -38,13 +38,13 @@ internal static class DirectCommands
             ? reason
             : string.Concat(reason.Where(char.IsAscii).Take(CloseStatus.MaxReasonBytes));
 
-    private static Octets[] Pieces(ReadOnlyMemory<byte> octets, int size) =>
+    private static ByteString[] Pieces(ReadOnlyMemory<byte> octets, int size) =>
         size == 0
             ? [octets]
             :
             [
                 .. Enumerable
                     .Range(0, (octets.Length + size - 1) / size)
-                    .Select(at => (Octets)octets.Slice(at * size, Math.Min(size, octets.Length - (at * size)))),
+                    .Select(at => (ByteString)octets.Slice(at * size, Math.Min(size, octets.Length - (at * size)))),
             ];
 }

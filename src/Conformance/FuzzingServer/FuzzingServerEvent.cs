@@ -22,7 +22,7 @@ public abstract record FuzzingServerEvent
     /// <param name="Peer">The client's address.</param>
     /// <param name="Status">The HTTP status of the answer; none if no answer could be sent.</param>
     /// <param name="Why">What was wrong, and the rule.</param>
-    public sealed record Refused(EndPoint Peer, Option<int> Status, string Why) : FuzzingServerEvent;
+    public sealed record Rejected(EndPoint Peer, Option<int> Status, string Why) : FuzzingServerEvent;
 
     /// <summary>The index of the reports was written.</summary>
     /// <param name="Path">The folder.</param>

@@ -14,9 +14,11 @@ internal sealed record HttpAnswer(int Status, string Reason, string Type, ReadOn
 
     public static HttpAnswer Ok(string type, ReadOnlyMemory<byte> body) => new(200, "OK", type, body);
 
-    public static HttpAnswer Bad(string why) => new(400, "Bad Request", "text/plain; charset=utf-8", Octets.OfText(why + "\n").Memory);
+    public static HttpAnswer Bad(string why) =>
+        new(400, "Bad Request", "text/plain; charset=utf-8", ByteString.FromText(why + "\n").Memory);
 
-    public static HttpAnswer NotFound(string what) => new(404, "Not Found", "text/plain; charset=utf-8", Octets.OfText(what + "\n").Memory);
+    public static HttpAnswer NotFound(string what) =>
+        new(404, "Not Found", "text/plain; charset=utf-8", ByteString.FromText(what + "\n").Memory);
 
     /// <summary>A response with a file embedded in the program.</summary>
     public static HttpAnswer Embedded(string type, string name)
@@ -28,7 +30,7 @@ internal sealed record HttpAnswer(int Status, string Reason, string Type, ReadOn
     }
 
     /// <summary>The head and the body.</summary>
-    public IReadOnlyList<Octets> ToOctets()
+    public IReadOnlyList<ByteString> ToOctets()
     {
         var own = new List<Header>
         {

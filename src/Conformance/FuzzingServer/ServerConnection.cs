@@ -41,7 +41,7 @@ internal sealed class ServerConnection
         catch (Exception error) when (error is AuthenticationException or IOException or SocketException or ObjectDisposedException)
         {
             server.Raise(
-                new FuzzingServerEvent.Refused(
+                new FuzzingServerEvent.Rejected(
                     remote,
                     Option<int>.None,
                     $"the connection could not be opened: {(error.InnerException ?? error).Message.TrimEnd('.')}"
@@ -50,7 +50,7 @@ internal sealed class ServerConnection
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {
-            server.Raise(new FuzzingServerEvent.Refused(remote, Option<int>.None, $"no TLS within {limit.TotalSeconds:0.###} s"));
+            server.Raise(new FuzzingServerEvent.Rejected(remote, Option<int>.None, $"no TLS within {limit.TotalSeconds:0.###} s"));
         }
         catch (OperationCanceledException)
         {
@@ -90,7 +90,7 @@ internal sealed class ServerConnection
         var isPage = false;
         try
         {
-            if ((await HeadAsync().ConfigureAwait(false)).Case is not (Octets head, Octets trailing)) return;
+            if ((await HeadAsync().ConfigureAwait(false)).Case is not (ByteString head, ByteString trailing)) return;
             if (Plain(head).Case is RequestHead plain)
             {
                 isPage = true;
@@ -107,38 +107,38 @@ internal sealed class ServerConnection
     }
 
     /// <summary>Reads the head of the request; none if it is missing or invalid, which is reported and, if possible, answered.</summary>
-    private async Task<Option<(Octets Head, Octets Trailing)>> HeadAsync()
+    private async Task<Option<(ByteString Head, ByteString Trailing)>> HeadAsync()
     {
         var incoming = new IncomingHead();
         while (true)
         {
-            if ((await link.Reader.ReadAsync(due, stop).ConfigureAwait(false)).Case is not Octets octets)
+            if ((await link.Reader.ReadAsync(due, stop).ConfigureAwait(false)).Case is not ByteString octets)
                 return Silent($"no request within {due.TotalSeconds:0.###} s, only {incoming.Shown()}");
             if (octets.Length == 0)
                 return Silent($"the client ended the transport before its request was complete: {incoming.Shown()} came");
-            if (incoming.Read(octets.Memory).Case is not Either<HandshakeError, (Octets, Octets)> read)
+            if (incoming.Read(octets.Memory).Case is not Either<HandshakeError, (ByteString, ByteString)> read)
                 continue;
-            return read.Match(Right: Option<(Octets, Octets)>.Some, Left: Refused);
+            return read.Match(Right: Option<(ByteString, ByteString)>.Some, Left: Refused);
         }
 
-        Option<(Octets, Octets)> Silent(string why)
+        Option<(ByteString, ByteString)> Silent(string why)
         {
-            server.Raise(new FuzzingServerEvent.Refused(peer, Option<int>.None, why));
-            return Option<(Octets, Octets)>.None;
+            server.Raise(new FuzzingServerEvent.Rejected(peer, Option<int>.None, why));
+            return Option<(ByteString, ByteString)>.None;
         }
 
-        Option<(Octets, Octets)> Refused(HandshakeError error)
+        Option<(ByteString, ByteString)> Refused(HandshakeError error)
         {
             Refuse(error);
-            return Option<(Octets, Octets)>.None;
+            return Option<(ByteString, ByteString)>.None;
         }
     }
 
     /// <summary>A GET without an upgrade, if pages are served.</summary>
-    private Option<RequestHead> Plain(Octets head) => HeadParser.ParseRequest(head).ToOption()
+    private Option<RequestHead> Plain(ByteString head) => HeadParser.ParseRequest(head).ToOption()
         .Filter(request => Tester.WebStatus && request.Method == "GET" && HeaderList.Values(request.Headers, "Upgrade").IsEmpty);
 
-    private async Task UpgradeAsync(Octets head, Octets trailing)
+    private async Task UpgradeAsync(ByteString head, ByteString trailing)
     {
         if (!server.TryEnter())
         {
@@ -173,7 +173,7 @@ internal sealed class ServerConnection
         }
     }
 
-    private async Task RunAsync(FuzzingRequest.RunCase asked, Octets head, Octets trailing)
+    private async Task RunAsync(FuzzingRequest.RunCase asked, ByteString head, ByteString trailing)
     {
         var run = new CaseRun(asked.Case, Role.Server, CompressedMessages.NotShared(), Tester);
         server.Started(asked.Agent, asked.Case, peer);
@@ -194,7 +194,7 @@ internal sealed class ServerConnection
         server.Ended(asked.Agent, run.ToResult());
     }
 
-    private async Task AnswerAsync(UpgradeRequest upgrade, FuzzingRequest asked, Octets trailing)
+    private async Task AnswerAsync(UpgradeRequest upgrade, FuzzingRequest asked, ByteString trailing)
     {
         link.Writer.Write([ServerOpening.Accept(upgrade)]);
         var conversation = new CoreConversation(link, Tester);
@@ -233,7 +233,7 @@ internal sealed class ServerConnection
     /// <summary>
     /// Closes the connection of a client that stops the server, then stops the server, whether or not the client answers.
     /// </summary>
-    private async Task LeaveAsync(CoreConversation conversation, Octets trailing)
+    private async Task LeaveAsync(CoreConversation conversation, ByteString trailing)
     {
         var closing = conversation.HoldAsync(trailing, _ => { }, stop);
         try
@@ -248,7 +248,7 @@ internal sealed class ServerConnection
         await closing.ConfigureAwait(false);
     }
 
-    private async Task SendStatusAsync(CoreConversation conversation, FuzzingRequest.CaseStatus asked, Octets trailing)
+    private async Task SendStatusAsync(CoreConversation conversation, FuzzingRequest.CaseStatus asked, ByteString trailing)
     {
         server.Results.WhenAvailable(asked.Agent, asked.Case.Id, Send);
         try
@@ -277,7 +277,7 @@ internal sealed class ServerConnection
     private void Refuse(HandshakeError error)
     {
         link.Writer.Write([ServerOpening.Refuse(error)]);
-        server.Raise(new FuzzingServerEvent.Refused(peer, error.Status, $"{error.Seen} ({error.Rule})"));
+        server.Raise(new FuzzingServerEvent.Rejected(peer, error.Status, $"{error.Seen} ({error.Rule})"));
     }
 
     private Task RefuseAsync(HandshakeError error)

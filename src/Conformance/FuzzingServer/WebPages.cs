@@ -36,7 +36,7 @@ internal static class WebPages
                 404,
                 "Not Found",
                 "text/plain; charset=utf-8",
-                Octets.OfText("the reports are at /report/\n").Memory
+                ByteString.FromText("the reports are at /report/\n").Memory
             ),
             _ => HttpAnswer.NotFound(
                 "nothing is here: the page is at /, the cases at /cases, the results at /results?agent=, the reports at /report/"

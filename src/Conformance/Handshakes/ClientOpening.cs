@@ -9,7 +9,7 @@ namespace Pure.WebSockets.Conformance;
 /// <param name="running">The case: it defines the offers of permessage-deflate, without which any extension in the answer is an error, and
 /// the changes to the request.</param>
 /// <param name="isSecured">Whether it is sent over TLS.</param>
-internal sealed class ClientOpening(UpgradeOffer offer, Octets nonce, Case running, bool isSecured = false)
+internal sealed class ClientOpening(UpgradeOffer offer, ByteString nonce, Case running, bool isSecured = false)
 {
     private const string Extensions = "Sec-WebSocket-Extensions";
     private const int LongestHead = 64 * 1024;
@@ -34,7 +34,7 @@ internal sealed class ClientOpening(UpgradeOffer offer, Octets nonce, Case runni
     private readonly UpgradeOffer offer = Asked(offer, running);
 
     /// <summary>The request's head.</summary>
-    public Octets Request { get; } =
+    public ByteString Request { get; } =
         running.Opening.Apply(
             HeadWriter.WriteRequest(
                 ClientHandshake
@@ -46,39 +46,41 @@ internal sealed class ClientOpening(UpgradeOffer offer, Octets nonce, Case runni
         );
 
     /// <summary>The request's head, split into writes.</summary>
-    public List<Octets> Writes => running.Opening.ToWrites(Request);
+    public List<ByteString> Writes => running.Opening.ToWrites(Request);
 
     /// <summary>The part of the head that is sent later, and the delay. It is not sent if the answer comes first.</summary>
-    public Option<(TimeSpan After, Octets Octets)> Later =>
+    public Option<(TimeSpan After, ByteString Octets)> Later =>
         running.Opening.Pause.Map(pause => (pause.Time, running.Opening.AfterPause(Request)));
 
     /// <summary>
     /// Reads more of the response. Returns none until its head is complete, then how the handshake ended and the bytes after the head. No
     /// bytes mean the end of the transport.
     /// </summary>
-    public Option<(Entry Entry, Octets Trailing)> Read(ReadOnlyMemory<byte> octets)
+    public Option<(TranscriptEntry Entry, ByteString Trailing)> Read(ReadOnlyMemory<byte> octets)
     {
-        if (octets.IsEmpty) return (Failed("the transport ended before the opening handshake was complete"), Octets.Empty);
+        if (octets.IsEmpty) return (Failed("the transport ended before the opening handshake was complete"), ByteString.Empty);
         for (var at = 0; at < octets.Length; at++)
         {
             var octet = octets.Span[at];
             if (octet == '\n' && (response.Count == 0 || response[^1] != '\r'))
-                return (Failed("a line of the head that does not end with CR LF (RFC 9112 §2.2)"), Octets.Empty);
+                return (Failed("a line of the head that does not end with CR LF (RFC 9112 §2.2)"), ByteString.Empty);
             response.Add(octet);
-            if (response.Count > LongestHead) return (Failed($"the head is longer than {LongestHead} bytes"), Octets.Empty);
+            if (response.Count > LongestHead) return (Failed($"the head is longer than {LongestHead} bytes"), ByteString.Empty);
             if (response is not [.., (byte)'\r', (byte)'\n', (byte)'\r', (byte)'\n']) continue;
-            if (Ended().Case is Entry entry) return (entry, octets[(at + 1)..].ToArray());
+            if (Ended().Case is TranscriptEntry entry) return (entry, octets[(at + 1)..].ToArray());
             // After other interim responses a final response follows (RFC 9110 §15.2).
             response.Clear();
         }
 
-        return Option<(Entry, Octets)>.None;
+        return Option<(TranscriptEntry, ByteString)>.None;
     }
 
     /// <summary>The entry for a failed handshake.</summary>
-    public Entry Failed(string why, bool timedOut = false) => new Entry.NotOpened(why, timedOut, Request.ToText(), Text());
+    public TranscriptEntry Failed(string why, bool timedOut = false) =>
+        new TranscriptEntry.NotOpened(why, timedOut, Request.ToText(), Text());
 
-    private Entry Failed(string why, int status) => new Entry.NotOpened(why, TimedOut: false, Request.ToText(), Text()) { Status = status };
+    private TranscriptEntry Failed(string why, int status) =>
+        new TranscriptEntry.NotOpened(why, TimedOut: false, Request.ToText(), Text()) { Status = status };
 
     /// <summary>Adds the subprotocols of a case to an offer.</summary>
     public static UpgradeOffer Asked(UpgradeOffer offer, Case running) =>
@@ -102,9 +104,9 @@ internal sealed class ClientOpening(UpgradeOffer offer, Octets nonce, Case runni
     public static Seq<Header> Offered(Option<Compression> compression) =>
         compression.Map(offering => Seq.create(new Header(Extensions, string.Join(", ", offering.Offers)))).IfNone(Seq<Header>.Empty);
 
-    private Option<Entry> Ended() => HeadParser.ParseResponse(response.ToArray()).Match(
-        Right: head => head.Status is >= 100 and < 200 and not 101 ? Option<Entry>.None : Agreed(head).Match(
-            Right: deflate => new Entry.Opened(Request.ToText(), Text(), deflate),
+    private Option<TranscriptEntry> Ended() => HeadParser.ParseResponse(response.ToArray()).Match(
+        Right: head => head.Status is >= 100 and < 200 and not 101 ? Option<TranscriptEntry>.None : Agreed(head).Match(
+            Right: deflate => new TranscriptEntry.Opened(Request.ToText(), Text(), deflate),
             Left: why => Failed(why, head.Status)),
         Left: error => Failed($"{error.Seen} ({error.Rule})"));
 

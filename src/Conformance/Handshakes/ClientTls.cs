@@ -11,9 +11,9 @@ internal sealed class ClientTls
 {
     private const string SelfSigned = "it is self-signed";
 
-    private readonly Target target;
+    private readonly TestTarget target;
 
-    public ClientTls(Target target)
+    public ClientTls(TestTarget target)
     {
         this.target = target;
         Options = new SslClientAuthenticationOptions

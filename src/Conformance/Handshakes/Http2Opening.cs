@@ -23,19 +23,19 @@ internal sealed class Http2Opening(UpgradeOffer offer, Case running)
         );
 
     /// <summary>Reads the response.</summary>
-    public Entry Read(ResponseHead head)
+    public TranscriptEntry Read(ResponseHead head)
     {
         var response = Text($"HTTP/2 {head.Status}", head.Headers);
         var agreed = head.Status is < 200 or > 299
             ? $"the server rejected the connection with {head.Status} (RFC 8441 §5)"
             : ClientOpening.Agreed(head, running, rest => ClientHandshake.CheckConnect(rest, offer, Seq<DeflateOffer>.Empty));
-        return agreed.Match<Entry>(
-            Right: deflate => new Entry.Opened(Shown, response, deflate),
-            Left: why => new Entry.NotOpened(why, TimedOut: false, Shown, response) { Status = head.Status });
+        return agreed.Match<TranscriptEntry>(
+            Right: deflate => new TranscriptEntry.Opened(Shown, response, deflate),
+            Left: why => new TranscriptEntry.NotOpened(why, TimedOut: false, Shown, response) { Status = head.Status });
     }
 
     /// <summary>The entry for a failed handshake.</summary>
-    public Entry Failed(string why, bool timedOut = false) => new Entry.NotOpened(why, timedOut, Shown, "");
+    public TranscriptEntry Failed(string why, bool timedOut = false) => new TranscriptEntry.NotOpened(why, timedOut, Shown, "");
 
     private static string Text(string first, IEnumerable<Header> headers) =>
         $"{first}\r\n{string.Concat(headers.Select(header => $"{header}\r\n"))}\r\n";

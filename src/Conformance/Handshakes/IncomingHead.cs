@@ -20,7 +20,7 @@ internal sealed class IncomingHead
     /// <summary>
     /// Reads more bytes. Returns none until the head is complete, then the head and the bytes after it, or the rule that is broken.
     /// </summary>
-    public Option<Either<HandshakeError, (Octets Head, Octets Trailing)>> Read(ReadOnlyMemory<byte> more)
+    public Option<Either<HandshakeError, (ByteString Head, ByteString Trailing)>> Read(ReadOnlyMemory<byte> more)
     {
         for (var at = 0; at < more.Length; at++)
         {
@@ -40,13 +40,14 @@ internal sealed class IncomingHead
                 continue;
             }
 
-            if (!hasLine && LineError().Case is HandshakeError error) return Option<Either<HandshakeError, (Octets, Octets)>>.Some(error);
+            if (!hasLine && LineError().Case is HandshakeError error)
+                return Option<Either<HandshakeError, (ByteString, ByteString)>>.Some(error);
             hasLine = true;
             if (octets is [.., (byte)'\r', (byte)'\n', (byte)'\r', (byte)'\n'])
-                return Option<Either<HandshakeError, (Octets, Octets)>>.Some((octets.ToArray(), more[(at + 1)..].ToArray()));
+                return Option<Either<HandshakeError, (ByteString, ByteString)>>.Some((octets.ToArray(), more[(at + 1)..].ToArray()));
         }
 
-        return Option<Either<HandshakeError, (Octets, Octets)>>.None;
+        return Option<Either<HandshakeError, (ByteString, ByteString)>>.None;
     }
 
     /// <summary>The incomplete head, for a message.</summary>
@@ -65,6 +66,6 @@ internal sealed class IncomingHead
             .ParseRequest((byte[])[.. octets, (byte)'\r', (byte)'\n'])
             .Match(Right: _ => Option<HandshakeError>.None, Left: error => error);
 
-    private static Option<Either<HandshakeError, (Octets, Octets)>> Broken(int status, string rule, string seen) =>
-        Option<Either<HandshakeError, (Octets, Octets)>>.Some(new HandshakeError(status, Seq<Header>.Empty, rule, seen));
+    private static Option<Either<HandshakeError, (ByteString, ByteString)>> Broken(int status, string rule, string seen) =>
+        Option<Either<HandshakeError, (ByteString, ByteString)>>.Some(new HandshakeError(status, Seq<Header>.Empty, rule, seen));
 }

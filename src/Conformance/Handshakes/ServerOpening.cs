@@ -11,10 +11,10 @@ internal static class ServerOpening
     private const string SampleKey = "dGhlIHNhbXBsZSBub25jZQ==";
 
     /// <summary>The response to a request, with the changes of the case, and how the handshake ended.</summary>
-    public static (Octets Response, Entry Entry) Answer(Octets request, Case running) =>
+    public static (ByteString Response, TranscriptEntry Entry) Answer(ByteString request, Case running) =>
         Answer(request, running.Compression) switch
         {
-            { Entry: Entry.Opened } when !running.IsAutobahn && IsKnownKey(request) => Rejected(
+            { Entry: TranscriptEntry.Opened } when !running.IsAutobahn && IsKnownKey(request) => Rejected(
                 request,
                 new HandshakeError(
                     400,
@@ -23,7 +23,7 @@ internal static class ServerOpening
                     "the nonce is not random: all its bytes are equal, or it is the example of the RFC"
                 )
             ),
-            { Entry: Entry.Opened opened } answer when running.Opening.Apply(answer.Response) is var response => (
+            { Entry: TranscriptEntry.Opened opened } answer when running.Opening.Apply(answer.Response) is var response => (
                 response,
                 opened with
                 {
@@ -34,37 +34,40 @@ internal static class ServerOpening
         };
 
     /// <summary>The response to a request, and how the handshake ended.</summary>
-    public static (Octets Response, Entry Entry) Answer(Octets request, Option<Compression> compression) =>
+    public static (ByteString Response, TranscriptEntry Entry) Answer(ByteString request, Option<Compression> compression) =>
         HeadParser.ParseRequest(request).Bind(ServerHandshake.Check)
             .Bind(asked => Agreed(asked, compression).Map(deflate => (Response: Accept(asked, deflate), Deflate: deflate)))
             .Match(
-                Right: agreed => (agreed.Response, new Entry.Opened(request.ToText(), agreed.Response.ToText(), agreed.Deflate)),
+                Right: agreed => (agreed.Response, new TranscriptEntry.Opened(request.ToText(), agreed.Response.ToText(), agreed.Deflate)),
                 Left: error => Rejected(request, error));
 
     /// <summary>The response to a valid request, without extensions.</summary>
-    public static Octets Accept(UpgradeRequest asked) => Accept(asked, Option<AgreedDeflate>.None);
+    public static ByteString Accept(UpgradeRequest asked) => Accept(asked, Option<AgreedDeflate>.None);
 
     /// <summary>The response to an invalid request: its status, and the rule as text.</summary>
-    public static Octets Refuse(HandshakeError error) =>
+    public static ByteString Refuse(HandshakeError error) =>
         ServerHandshake
             .Reject(new Rejection(error.Status, error.Headers.Add(Server), Text(error)))
             .Match(
-                Right: head => (Octets)(byte[])[.. HeadWriter.WriteResponse(head).ToArray(), .. Text(error).ToArray()],
+                Right: head => (ByteString)(byte[])[.. HeadWriter.WriteResponse(head).ToArray(), .. Text(error).ToArray()],
                 Left: refusal => throw new InvalidOperationException(refusal.ToString())
             );
 
-    private static bool IsKnownKey(Octets request) =>
+    private static bool IsKnownKey(ByteString request) =>
         HeadParser.ParseRequest(request).ToOption().Bind(head => HeaderList.Single(head.Headers, "Sec-WebSocket-Key"))
             .Exists(key => key == SampleKey || Convert.FromBase64String(key).Distinct().Count() == 1);
 
     /// <summary>A rejected request, as an entry of the case.</summary>
-    private static (Octets Response, Entry Entry) Rejected(Octets request, HandshakeError error)
+    private static (ByteString Response, TranscriptEntry Entry) Rejected(ByteString request, HandshakeError error)
     {
         var response = Refuse(error);
-        return (response, new Entry.NotOpened($"{error.Seen} ({error.Rule})", TimedOut: false, request.ToText(), response.ToText()));
+        return (
+            response,
+            new TranscriptEntry.NotOpened($"{error.Seen} ({error.Rule})", TimedOut: false, request.ToText(), response.ToText())
+        );
     }
 
-    private static Octets Text(HandshakeError error) => Octets.OfText($"{error.Seen} ({error.Rule})\n");
+    private static ByteString Text(HandshakeError error) => ByteString.FromText($"{error.Seen} ({error.Rule})\n");
 
     private static Either<HandshakeError, Option<AgreedDeflate>> Agreed(UpgradeRequest asked, Option<Compression> compression) =>
         compression.Match(
@@ -75,7 +78,7 @@ internal static class ServerOpening
             None: () => Option<AgreedDeflate>.None
         );
 
-    private static Octets Accept(UpgradeRequest asked, Option<AgreedDeflate> deflate)
+    private static ByteString Accept(UpgradeRequest asked, Option<AgreedDeflate> deflate)
     {
         var (head, _) = ServerHandshake
             .Accept(asked, Acceptance.Plain, Option<CompressionOptions>.None)

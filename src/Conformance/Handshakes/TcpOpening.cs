@@ -10,7 +10,7 @@ internal static class TcpOpening
     /// <param name="opening">The handshake, before its request is sent.</param>
     /// <param name="due">The deadline, on the link's clock.</param>
     /// <param name="stop">Cancels it.</param>
-    public static async Task<(Entry Entry, Octets Trailing)> OpenAsync(
+    public static async Task<(TranscriptEntry Entry, ByteString Trailing)> OpenAsync(
         Link link,
         ClientOpening opening,
         TimeSpan due,
@@ -22,23 +22,23 @@ internal static class TcpOpening
         while (true)
         {
             var until = later.Map(rest => rest.At < due ? rest.At : due).IfNone(due);
-            if ((await link.Reader.ReadAsync(until, stop).ConfigureAwait(false)).Case is not Octets arrived)
+            if ((await link.Reader.ReadAsync(until, stop).ConfigureAwait(false)).Case is not ByteString arrived)
             {
-                if (later.IsNone) return (TimedOut(opening, due), Octets.Empty);
+                if (later.IsNone) return (TimedOut(opening, due), ByteString.Empty);
                 foreach (var rest in later) link.Writer.Write([rest.Octets]);
                 later = default;
                 continue;
             }
 
-            if (opening.Read(arrived.Memory).Case is (Entry entry, Octets trailing)) return (entry, trailing);
+            if (opening.Read(arrived.Memory).Case is (TranscriptEntry entry, ByteString trailing)) return (entry, trailing);
         }
     }
 
     /// <summary>Creates the handshake for a case and a target.</summary>
-    public static ClientOpening For(Target target, Case running) =>
+    public static ClientOpening For(TestTarget target, Case running) =>
         new(target.ToOffer(), RandomNumberGenerator.GetBytes(AcceptKey.NonceBytes), running, target.IsSecured);
 
     /// <summary>The entry for a handshake that took too long.</summary>
-    public static Entry TimedOut(ClientOpening opening, TimeSpan after) =>
+    public static TranscriptEntry TimedOut(ClientOpening opening, TimeSpan after) =>
         opening.Failed($"the opening handshake was not complete within {after.TotalSeconds:0.###} s", timedOut: true);
 }

@@ -27,12 +27,12 @@ internal static class ExpectationCheck
             Expectation.Events events => events.NonStrict.IsNone && events.AreMetBy(seen.Events)
                 ? Satisfaction.Whole
                 : Satisfaction.Waiting,
-            Expectation.FirstMessage first => seen.Events.OfType<Event.Message>().FirstOrDefault() is { } message
+            Expectation.FirstMessage first => seen.Events.OfType<PeerEvent.Message>().FirstOrDefault() is { } message
                 ? Fits(message, first.Kind, first.Length)
                     ? Satisfaction.Whole
                     : Satisfaction.Wrong
                 : Satisfaction.Waiting,
-            Expectation.Exchange exchange => Evaluate(exchange, seen.Events.OfType<Event.Message>().ToArray()),
+            Expectation.Exchange exchange => Evaluate(exchange, seen.Events.OfType<PeerEvent.Message>().ToArray()),
             // Without permessage-deflate nothing is exchanged.
             Expectation.CompressedExchange when seen.Deflate.IsNone => Satisfaction.Wrong,
             Expectation.CompressedExchange => seen.Echoes.Map(Evaluate).IfNone(Satisfaction.Wrong),
@@ -42,7 +42,7 @@ internal static class ExpectationCheck
     /// <summary>
     /// A wrong echo ends the exchange, so only the last message needs a check. Unsolicited pongs may come in between (RFC 6455 §5.5.3).
     /// </summary>
-    private static Satisfaction Evaluate(Expectation.Exchange exchange, Event.Message[] messages) =>
+    private static Satisfaction Evaluate(Expectation.Exchange exchange, PeerEvent.Message[] messages) =>
         messages is not [.., var last] ? Satisfaction.Next
         : !Fits(last, exchange.Kind, exchange.Payload.Length) ? Satisfaction.Wrong
         : messages.Length >= exchange.Count ? Satisfaction.Whole
@@ -53,5 +53,6 @@ internal static class ExpectationCheck
         : echoes.IsComplete ? Satisfaction.Whole
         : Satisfaction.Next;
 
-    private static bool Fits(Event.Message message, MessageKind kind, int length) => message.Kind == kind && message.Data.Length == length;
+    private static bool Fits(PeerEvent.Message message, MessageKind kind, int length) =>
+        message.Kind == kind && message.Data.Length == length;
 }

@@ -44,7 +44,7 @@ internal static class Judge
             : AsExpected(
                 judged with
                 {
-                    Expectation = new Expectation.Events(other.Events, Option<Seq<Event>>.None),
+                    Expectation = new Expectation.Events(other.Events, Option<Seq<PeerEvent>>.None),
                     Close = other.Close,
                 },
                 seen
@@ -134,17 +134,20 @@ internal static class Judge
     }
 
     /// <summary>Judges a recorded transcript. The verdicts are those of the original run.</summary>
-    public static Judgement Of(Case judged, Role tester, IEnumerable<Entry> transcript) =>
+    public static Judgement Of(Case judged, Role tester, IEnumerable<TranscriptEntry> transcript) =>
         Of(judged, Observe(Observation.Start(judged, tester), transcript));
 
     /// <summary>Observes a transcript.</summary>
-    public static Observation Observe(Role tester, IEnumerable<Entry> transcript) => Observe(Observation.Start(tester), transcript);
+    public static Observation Observe(Role tester, IEnumerable<TranscriptEntry> transcript) =>
+        Observe(Observation.Start(tester), transcript);
 
-    private static Observation Observe(Observation start, IEnumerable<Entry> transcript) =>
+    private static Observation Observe(Observation start, IEnumerable<TranscriptEntry> transcript) =>
         transcript.Aggregate(start, (seen, entry) => seen.After(entry));
 
     private static Option<string> IllegalFrame(Observation seen) =>
-        seen.Events.OfType<Event.IllegalFrame>().FirstOrDefault() is { } illegal ? $"{illegal.Seen} ({illegal.Rule})" : Option<string>.None;
+        seen.Events.OfType<PeerEvent.IllegalFrame>().FirstOrDefault() is { } illegal
+            ? $"{illegal.Seen} ({illegal.Rule})"
+            : Option<string>.None;
 
     /// <summary>
     /// The rule that the peer broke. Our own cases check all rules; Autobahn cases check only for frames that no endpoint may send.
@@ -189,7 +192,7 @@ internal static class Judge
                 ? (Verdict.Ok, $"All {exchange.Count} messages came back.")
                 : (
                     Verdict.Failed,
-                    $"{seen.Events.OfType<Event.Message>().Count()} of {exchange.Count} messages came back, or one with another kind "
+                    $"{seen.Events.OfType<PeerEvent.Message>().Count()} of {exchange.Count} messages came back, or one with another kind "
                         + $"or length{Because(seen)}."
                 ),
             Expectation.CompressedExchange exchange => ExpectationCheck.Evaluate(exchange, seen) == Satisfaction.Whole

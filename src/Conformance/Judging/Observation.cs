@@ -19,10 +19,10 @@ internal sealed record Observation
     public TesterOptions Options { get; }
 
     /// <summary>The stage of the connection.</summary>
-    public Stage Stage { get; internal init; }
+    public ConnectionStage Stage { get; internal init; }
 
     /// <summary>The events so far, in order.</summary>
-    public Seq<Event> Events { get; internal init; }
+    public Seq<PeerEvent> Events { get; internal init; }
 
     /// <summary>The first rule that the peer broke, if any.</summary>
     public Option<ProtocolError> Violation { get; internal init; }
@@ -106,7 +106,7 @@ internal sealed record Observation
     internal bool IsCorrupt { get; init; }
 
     /// <summary>The context that inflates the peer's messages.</summary>
-    internal Option<Inflation> Inflation { get; init; }
+    internal Option<InflateContext> Inflation { get; init; }
 
     /// <summary>The kind of the peer's message in progress.</summary>
     internal Option<MessageKind> Kind { get; init; }
@@ -114,7 +114,7 @@ internal sealed record Observation
     /// <summary>Whether the message in progress is compressed.</summary>
     internal bool IsCompressed { get; init; }
 
-    internal Seq<Octets> Parts { get; init; }
+    internal Seq<ByteString> Parts { get; init; }
 
     /// <summary>Whether all rules are enforced, not only those that the Autobahn Testsuite checks.</summary>
     internal bool EnforcesAllRules { get; init; }
@@ -140,38 +140,40 @@ internal sealed record Observation
         };
 
     /// <summary>Adds an entry.</summary>
-    public Observation After(Entry entry) =>
+    public Observation After(TranscriptEntry entry) =>
         entry switch
         {
-            Entry.Opened opened => this with
+            TranscriptEntry.Opened opened => this with
             {
-                Stage = Stage.Open,
+                Stage = ConnectionStage.Open,
                 WasOpen = true,
                 Request = opened.Request,
                 Response = opened.Response,
                 Deflate = opened.Deflate,
-                Inflation = opened.Deflate.Map(agreed => WebSockets.Inflation.Of(agreed.WindowBits(Peer), agreed.TakesContextOver(Peer))),
+                Inflation = opened.Deflate.Map(agreed =>
+                    WebSockets.InflateContext.Create(agreed.WindowBits(Peer), agreed.TakesContextOver(Peer))
+                ),
             },
-            Entry.NotOpened failed => this with
+            TranscriptEntry.NotOpened failed => this with
             {
-                Stage = Stage.Closed,
+                Stage = ConnectionStage.Closed,
                 OpeningTimedOut = failed.TimedOut,
                 NotCleanReason = failed.Why,
                 Request = failed.Request,
                 Response = failed.Response,
                 Status = failed.Status,
             },
-            Entry.FrameSent sent => AfterSent(sent.Frame),
-            Entry.MessageSent sent => AfterSent(sent),
-            Entry.FrameReceived received => PeerReading.After(
+            TranscriptEntry.FrameSent sent => AfterSent(sent.Frame),
+            TranscriptEntry.MessageSent sent => AfterSent(sent),
+            TranscriptEntry.FrameReceived received => PeerReading.After(
                 this with
                 {
                     FramesReceived = Count(FramesReceived, received.Frame.Opcode),
                 },
                 received.Frame
             ),
-            Entry.TimerElapsed elapsed => AfterTimer(elapsed),
-            Entry.Flooded flooded => this with
+            TranscriptEntry.TimerElapsed elapsed => AfterTimer(elapsed),
+            TranscriptEntry.Flooded flooded => this with
             {
                 FailedByMe = true,
                 Violation = new ProtocolError(
@@ -180,18 +182,18 @@ internal sealed record Observation
                     $"more than {flooded.Octets} bytes, more than any case needs"
                 ),
             },
-            Entry.Dropped dropped when Stage != Stage.Closed => AfterEnd(dropped.By),
+            TranscriptEntry.Dropped dropped when Stage != ConnectionStage.Closed => AfterEnd(dropped.By),
             _ => this,
         };
 
-    internal static string PingTag(Octets payload) => PrintedForm.Hex(payload.Memory.Span);
+    internal static string PingTag(ByteString payload) => PrintedForm.Hex(payload.Memory.Span);
 
     internal static Map<int, int> Count(Map<int, int> counts, int opcode, int more = 1) =>
         counts.AddOrUpdate(opcode, count => count + more, more);
 
     private Observation AfterEnd(Side by) => this with
     {
-        Stage = Stage.Closed,
+        Stage = ConnectionStage.Closed,
         DroppedByMe = by == Side.Ours,
         NotCleanReason = WasClean ? Option<string>.None : NotCleanReason.IfNone(by == Side.Ours ? WhyTesterEnded : WhyPeerEnded),
     };
@@ -210,7 +212,7 @@ internal sealed record Observation
 
     private Role Peer => Tester == Role.Client ? Role.Server : Role.Client;
 
-    private Observation AfterSent(Entry.MessageSent sent)
+    private Observation AfterSent(TranscriptEntry.MessageSent sent)
     {
         var counted = Count(FramesSent, (int)sent.Kind);
         return this with
@@ -232,33 +234,33 @@ internal sealed record Observation
         if (frame.Opcode == 9 && IsPingDue) return counted with { IsPingDue = false, OwnPing = PingTag(frame.Payload.ToOctets()) };
         // A close frame with reserved bits, wrong masking or FIN clear is an invalid frame, and one after the first has no meaning: neither
         // closes the connection.
-        if (frame is not { Opcode: 8, Reserved: 0, Final: true, MasksWrongly: false } || Stage != Stage.Open) return counted;
+        if (frame is not { Opcode: 8, Reserved: 0, Final: true, MasksWrongly: false } || Stage != ConnectionStage.Open) return counted;
         var payload = frame.Payload.ToOctets().Memory.Span;
         return counted with
         {
-            Stage = Stage.Closing,
+            Stage = ConnectionStage.Closing,
             ClosedByMe = !PeerClosed,
             LocalCloseCode = payload.Length >= 2 ? (payload[0] << 8) | payload[1] : Option<int>.None,
             LocalCloseReason = payload.Length > 2 ? PrintedForm.Ascii(payload[2..]) : Option<string>.None,
         };
     }
 
-    private Observation AfterTimer(Entry.TimerElapsed elapsed) =>
+    private Observation AfterTimer(TranscriptEntry.TimerElapsed elapsed) =>
         (elapsed.Timer, Stage) switch
         {
-            (_, Stage.Closed) => this,
-            (TesterTimer.Wait, Stage.Open) => elapsed.Tag.Match(
-                tag => this with { Events = Events.Add(new Event.Timeout(tag)) },
+            (_, ConnectionStage.Closed) => this,
+            (TesterTimer.Wait, ConnectionStage.Open) => elapsed.Tag.Match(
+                tag => this with { Events = Events.Add(new PeerEvent.Timeout(tag)) },
                 () => this
             ),
             (TesterTimer.Fail, _) => this with { FailedByMe = true },
-            (TesterTimer.ClosingHandshake, Stage.Closing) when !PeerClosed => this with
+            (TesterTimer.ClosingHandshake, ConnectionStage.Closing) when !PeerClosed => this with
             {
                 ClosingTimedOut = true,
                 WasClean = false,
                 NotCleanReason = "no close frame answered the tester's in time; the tester ended the transport",
             },
-            (TesterTimer.Ping, Stage.Open) => this with { IsPingDue = true },
+            (TesterTimer.Ping, ConnectionStage.Open) => this with { IsPingDue = true },
             (TesterTimer.Pong, _) when OwnPing == elapsed.Tag => this with
             {
                 FailedByMe = true,
@@ -281,7 +283,7 @@ internal sealed record Observation
 }
 
 /// <summary>The stage of a connection, as its tester sees it.</summary>
-internal enum Stage
+internal enum ConnectionStage
 {
     /// <summary>The opening handshake is in progress.</summary>
     Connecting,

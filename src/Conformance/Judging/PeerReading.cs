@@ -17,7 +17,7 @@ internal static class PeerReading
 
     public static Observation After(Observation seen, WireFrame frame)
     {
-        if (seen.Stage is not (Stage.Open or Stage.Closing))
+        if (seen.Stage is not (ConnectionStage.Open or ConnectionStage.Closing))
             return seen;
         if (Broken(seen, frame) is { } violation)
             return Violated(seen, violation);
@@ -35,7 +35,7 @@ internal static class PeerReading
             8 => AfterClose(seen, frame.Payload),
             9 => seen,
             10 when seen.OwnPing == Observation.PingTag(frame.Payload) => seen with { OwnPing = Option<string>.None },
-            10 => seen with { Events = seen.Events.Add(new Event.Pong(frame.Payload)) },
+            10 => seen with { Events = seen.Events.Add(new PeerEvent.Pong(frame.Payload)) },
             _ => AfterData(seen, frame),
         };
 
@@ -50,7 +50,7 @@ internal static class PeerReading
             FailedByMe = true,
             Events =
                 isIllegal && seen.Violation.IsNone && violation.Rule != Limit
-                    ? seen.Events.Add(new Event.IllegalFrame(violation.Seen, violation.Rule))
+                    ? seen.Events.Add(new PeerEvent.IllegalFrame(violation.Seen, violation.Rule))
                     : seen.Events,
         };
 
@@ -104,27 +104,29 @@ internal static class PeerReading
         {
             Kind = before.Kind.IfNone((MessageKind)frame.Opcode),
             IsCompressed = before.Kind.IsSome ? before.IsCompressed : frame.Reserved == Compressed,
-            Incoming = before is { Stage: Stage.Open, Echoes.IsSome: true }
+            Incoming = before is { Stage: ConnectionStage.Open, Echoes.IsSome: true }
                 ? before.Incoming.WithFrame(frame.WireLength, frame.Payload.Length)
                 : before.Incoming,
         };
         if (!frame.Final) return seen with { Parts = seen.Parts.Add(frame.Payload) };
         var payload = seen.Parts.IsEmpty ? frame.Payload : Joined(seen.Parts.Add(frame.Payload));
-        return seen is { IsCompressed: true, Inflation.Case: Inflation context }
+        return seen is { IsCompressed: true, Inflation.Case: InflateContext context }
             ? context.Inflate(payload.Memory.Span, LongestMessage).Match(
                 Right: inflated => AfterMessage(seen with { Inflation = inflated.Next }, inflated.Message),
                 Left: error => Violated(seen, error, isIllegal: error.Code != CloseCode.MessageTooBig) with { IsCorrupt = true })
             : AfterMessage(seen, payload);
     }
 
-    private static Observation AfterMessage(Observation seen, Octets message)
+    private static Observation AfterMessage(Observation seen, ByteString message)
     {
         var kind = seen.Kind.IfNone(MessageKind.Binary);
         var next = seen with
         {
             Kind = Option<MessageKind>.None,
-            Parts = Seq<Octets>.Empty,
-            Incoming = seen is { Stage: Stage.Open, Echoes.IsSome: true } ? seen.Incoming.WithMessage(message.Length) : seen.Incoming,
+            Parts = Seq<ByteString>.Empty,
+            Incoming = seen is { Stage: ConnectionStage.Open, Echoes.IsSome: true }
+                ? seen.Incoming.WithMessage(message.Length)
+                : seen.Incoming,
         };
         return seen.Options.MaxMessagePayloadSize is > 0 and var longest && message.Length > longest
                 ? Violated(
@@ -140,10 +142,10 @@ internal static class PeerReading
             // After the connection is failed, messages are ignored (§7.1.7).
             : seen.FailedByMe ? next
             : seen.Echoes.Case is EchoCount echoes ? next with { Echoes = echoes.After(kind, message.Memory.Span) }
-            : next with { Events = seen.Events.Add(new Event.Message(kind, message)) };
+            : next with { Events = seen.Events.Add(new PeerEvent.Message(kind, message)) };
     }
 
-    private static Observation AfterClose(Observation seen, Octets payload)
+    private static Observation AfterClose(Observation seen, ByteString payload)
     {
         if (seen.PeerClosed) return seen;
         var octets = payload.Memory.Span;
@@ -178,7 +180,7 @@ internal static class PeerReading
     // These codes were registered after the Autobahn Testsuite was written, and it rejects them.
     private static bool IsRegistered(int code) => code is >= 1012 and <= 1014;
 
-    private static Octets Joined(Seq<Octets> parts)
+    private static ByteString Joined(Seq<ByteString> parts)
     {
         var whole = GC.AllocateUninitializedArray<byte>(parts.Sum(part => part.Length));
         var at = 0;

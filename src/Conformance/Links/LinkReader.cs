@@ -63,10 +63,10 @@ internal sealed class LinkReader : IDisposable
     /// <param name="due">The time limit, on the link's clock. Bytes that have arrived by then come first, so that a delay of the tester is
     /// not blamed on the peer.</param>
     /// <param name="stop">Ends the wait with an <see cref="OperationCanceledException"/>.</param>
-    public async ValueTask<Option<Octets>> ReadAsync(TimeSpan due, CancellationToken stop)
+    public async ValueTask<Option<ByteString>> ReadAsync(TimeSpan due, CancellationToken stop)
     {
         stop.ThrowIfCancellationRequested();
-        if (HasEnded) return Octets.Empty;
+        if (HasEnded) return ByteString.Empty;
         Begin();
         if (IsThere && (beforeTimer < MostBeforeTimer || clock.Elapsed < due))
         {
@@ -86,7 +86,7 @@ internal sealed class LinkReader : IDisposable
 
             stop.ThrowIfCancellationRequested();
             if (IsThere && beforeTimer < MostBeforeTimer) return Taken();
-            if (Interlocked.Exchange(ref wasWoken, value: false)) return Option<Octets>.None;
+            if (Interlocked.Exchange(ref wasWoken, value: false)) return Option<ByteString>.None;
             if (clock.Elapsed < due) Arm(due);
             else if (beforeTimer >= MostBeforeTimer || await IsSilentAsync().ConfigureAwait(false)) return None();
             await signal.WaitAsync().ConfigureAwait(false);
@@ -122,7 +122,7 @@ internal sealed class LinkReader : IDisposable
         }
     }
 
-    private Octets Taken()
+    private ByteString Taken()
     {
         var read = 0;
         isPending = false;
@@ -136,13 +136,13 @@ internal sealed class LinkReader : IDisposable
         }
 
         HasEnded = read == 0;
-        return lends ? Octets.Of(buffer.AsMemory(0, read)) : buffer.AsSpan(0, read).ToArray();
+        return lends ? ByteString.From(buffer.AsMemory(0, read)) : buffer.AsSpan(0, read).ToArray();
     }
 
-    private Option<Octets> None()
+    private Option<ByteString> None()
     {
         beforeTimer = 0;
-        return Option<Octets>.None;
+        return Option<ByteString>.None;
     }
 
     /// <summary>

@@ -10,7 +10,7 @@ namespace Pure.WebSockets.Conformance;
 /// <param name="end">Ends this direction of the transport.</param>
 internal sealed class LinkWriter(Stream stream, Func<Task> end)
 {
-    private readonly Queue<Octets> waiting = new();
+    private readonly Queue<ByteString> waiting = new();
     private bool isWriting;
 
     /// <summary>When bytes were last written.</summary>
@@ -26,7 +26,7 @@ internal sealed class LinkWriter(Stream stream, Func<Task> end)
     /// Queues blocks of bytes, each for one write, and starts writing. An empty block ends the output. The reader detects a broken
     /// transport.
     /// </summary>
-    public void Write(IReadOnlyList<Octets> writes)
+    public void Write(IReadOnlyList<ByteString> writes)
     {
         if (writes.Count == 0) return;
         lock (waiting)
@@ -54,7 +54,7 @@ internal sealed class LinkWriter(Stream stream, Func<Task> end)
     }
 
     // An HTTP/2 stream sends only when it is flushed.
-    private async Task WriteAsync(Octets octets)
+    private async Task WriteAsync(ByteString octets)
     {
         await stream.WriteAsync(octets.Memory, CancellationToken.None).ConfigureAwait(false);
         await stream.FlushAsync(CancellationToken.None).ConfigureAwait(false);
@@ -62,7 +62,7 @@ internal sealed class LinkWriter(Stream stream, Func<Task> end)
         Shared?.Mark();
     }
 
-    private Octets? Next()
+    private ByteString? Next()
     {
         lock (waiting)
         {

@@ -76,32 +76,32 @@ internal static class CaseReport
         writer.WriteEndObject();
     }
 
-    private static void WriteEvents(Utf8JsonWriter writer, string verdict, Seq<Event> events)
+    private static void WriteEvents(Utf8JsonWriter writer, string verdict, Seq<PeerEvent> events)
     {
         writer.WriteStartArray(verdict);
         foreach (var one in events) WriteEvent(writer, one);
         writer.WriteEndArray();
     }
 
-    private static void WriteEvent(Utf8JsonWriter writer, Event one)
+    private static void WriteEvent(Utf8JsonWriter writer, PeerEvent one)
     {
         writer.WriteStartArray();
         switch (one)
         {
-            case Event.Message message:
+            case PeerEvent.Message message:
                 writer.WriteStringValue("message");
                 writer.WriteStringValue(PrintedForm.Ascii(message.Data.Memory.Span));
                 writer.WriteBooleanValue(message.Kind == MessageKind.Binary);
                 break;
-            case Event.Pong pong:
+            case PeerEvent.Pong pong:
                 writer.WriteStringValue("pong");
                 writer.WriteStringValue(PrintedForm.Ascii(pong.Data.Memory.Span));
                 break;
-            case Event.IllegalFrame illegal:
+            case PeerEvent.IllegalFrame illegal:
                 writer.WriteStringValue("illegal");
                 writer.WriteStringValue($"{illegal.Seen} ({illegal.Rule})");
                 break;
-            case Event.Timeout timeout:
+            case PeerEvent.Timeout timeout:
                 writer.WriteStringValue("timeout");
                 writer.WriteStringValue(timeout.Tag);
                 break;

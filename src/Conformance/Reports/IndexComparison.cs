@@ -1,7 +1,7 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>How a case changed between two indexes.</summary>
-public enum ChangeKind
+public enum VerdictChangeKind
 {
     /// <summary>Both verdicts are the same.</summary>
     Same,
@@ -25,11 +25,12 @@ public enum ChangeKind
 /// <param name="Kind">How it changed.</param>
 /// <param name="Before">Its entry in the earlier index.</param>
 /// <param name="After">Its entry in the later index.</param>
-public sealed record Change(string Agent, CaseId Id, ChangeKind Kind, Option<IndexEntry> Before, Option<IndexEntry> After)
+public sealed record VerdictChange(string Agent, CaseId Id, VerdictChangeKind Kind, Option<IndexEntry> Before, Option<IndexEntry> After)
 {
     /// <summary>Whether it is a regression: a verdict is worse, the case is gone, or it is new and fails.</summary>
     public bool IsRegression =>
-        Kind is ChangeKind.Worse or ChangeKind.Gone || (Kind == ChangeKind.New && After.Exists(entry => entry.IsFailure));
+        Kind is VerdictChangeKind.Worse or VerdictChangeKind.Gone
+        || (Kind == VerdictChangeKind.New && After.Exists(entry => entry.IsFailure));
 
     /// <summary>Both verdicts of an entry, or a dash if there is none.</summary>
     internal static string Verdicts(Option<IndexEntry> entry) => entry.Map(ReportText.Verdicts).IfNone("-");
@@ -42,11 +43,11 @@ public static class IndexComparison
     /// Compares every case of either index, in the order of agents and cases. Agents are matched by name; if each index has one agent,
     /// these two are compared whatever their names.
     /// </summary>
-    public static Seq<Change> Of(Seq<IndexEntry> before, Seq<IndexEntry> after)
+    public static Seq<VerdictChange> Of(Seq<IndexEntry> before, Seq<IndexEntry> after)
     {
         var earlier = Renamed(before, after).ToDictionary(entry => (entry.Agent, entry.Id));
         var later = after.ToDictionary(entry => (entry.Agent, entry.Id));
-        return Seq.create<Change>([
+        return Seq.create<VerdictChange>([
             .. earlier
                 .Keys.Union(later.Keys)
                 .OrderBy(key => key.Agent, StringComparer.Ordinal)
@@ -55,24 +56,24 @@ public static class IndexComparison
         ]);
     }
 
-    private static Change Of(string agent, CaseId id, Option<IndexEntry> before, Option<IndexEntry> after) =>
+    private static VerdictChange Of(string agent, CaseId id, Option<IndexEntry> before, Option<IndexEntry> after) =>
         new(agent, id, Kind(before, after), before, after);
 
-    private static ChangeKind Kind(Option<IndexEntry> before, Option<IndexEntry> after) =>
+    private static VerdictChangeKind Kind(Option<IndexEntry> before, Option<IndexEntry> after) =>
         (before.Case, after.Case) switch
         {
             (IndexEntry old, IndexEntry now) => Kind(
                 VerdictText.Rank(now.Behavior) - VerdictText.Rank(old.Behavior),
                 VerdictText.Rank(now.Close) - VerdictText.Rank(old.Close)
             ),
-            (_, IndexEntry) => ChangeKind.New,
-            _ => ChangeKind.Gone,
+            (_, IndexEntry) => VerdictChangeKind.New,
+            _ => VerdictChangeKind.Gone,
         };
 
-    private static ChangeKind Kind(int behavior, int close) =>
-        behavior > 0 || close > 0 ? ChangeKind.Worse
-        : behavior < 0 || close < 0 ? ChangeKind.Better
-        : ChangeKind.Same;
+    private static VerdictChangeKind Kind(int behavior, int close) =>
+        behavior > 0 || close > 0 ? VerdictChangeKind.Worse
+        : behavior < 0 || close < 0 ? VerdictChangeKind.Better
+        : VerdictChangeKind.Same;
 
     private static Seq<IndexEntry> Renamed(Seq<IndexEntry> before, Seq<IndexEntry> after) =>
         Agents(before) is { Length: 1 } && Agents(after) is [var agent]

@@ -1,7 +1,7 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>Which folder wins if two folders have different verdicts on a case.</summary>
-internal enum Preferred
+internal enum MergePreference
 {
     /// <summary>Neither: different verdicts are an error.</summary>
     None,
@@ -22,12 +22,15 @@ internal sealed record FiledEntry(string Folder, IndexEntry Entry);
 internal static class IndexMerge
 {
     /// <summary>Returns each case of each agent once, or the conflict if two folders have different verdicts on a case.</summary>
-    public static Either<string, Seq<FiledEntry>> Of(Seq<FiledEntry> entries, Preferred preferred)
+    public static Either<string, Seq<FiledEntry>> Of(Seq<FiledEntry> entries, MergePreference preferred)
     {
         var cases = entries.GroupBy(filed => (filed.Entry.Agent, filed.Entry.Id)).Select(group => group.ToArray()).ToArray();
-        if (preferred == Preferred.None && cases.FirstOrDefault(found => found.Any(filed => Differs(filed, found[0]))) is { } differing)
+        if (
+            preferred == MergePreference.None
+            && cases.FirstOrDefault(found => found.Any(filed => Differs(filed, found[0]))) is { } differing
+        )
             return Conflict(differing[0], differing.First(filed => Differs(filed, differing[0])));
-        return Seq.create<FiledEntry>([.. cases.Select(found => preferred == Preferred.First ? found[0] : found[^1])]);
+        return Seq.create<FiledEntry>([.. cases.Select(found => preferred == MergePreference.First ? found[0] : found[^1])]);
     }
 
     private static bool Differs(FiledEntry one, FiledEntry other) =>

@@ -5,34 +5,34 @@ namespace Pure.WebSockets.Conformance;
 /// <summary>The rows of a case's wire log, in order: bytes and frames in both directions, timers started and elapsed.</summary>
 internal static class WireLog
 {
-    public static void Write(Utf8JsonWriter writer, IReadOnlyList<TimedEntry> transcript)
+    public static void Write(Utf8JsonWriter writer, IReadOnlyList<TimedTranscriptEntry> transcript)
     {
         writer.WriteStartArray("wirelog");
         var isQueued = false;
         foreach (var timed in transcript)
         {
-            if (timed.Entry is Entry.FrameSent sent) isQueued = sent.Frame.Sync || sent.Frame.Chop > 0;
+            if (timed.Entry is TranscriptEntry.FrameSent sent) isQueued = sent.Frame.Sync || sent.Frame.Chop > 0;
             Write(writer, timed.Entry, isQueued);
         }
 
         writer.WriteEndArray();
     }
 
-    private static void Write(Utf8JsonWriter writer, Entry entry, bool isQueued)
+    private static void Write(Utf8JsonWriter writer, TranscriptEntry entry, bool isQueued)
     {
         switch (entry)
         {
-            case Entry.Received received:
+            case TranscriptEntry.Received received:
                 Row(writer, "RO", () => Measured(writer, received.Length, PrintedForm.Hex(received.Octets.Memory.Span, received.Length)));
                 break;
-            case Entry.Sent sent:
+            case TranscriptEntry.Sent sent:
                 Row(writer, "TO", () =>
                 {
                     Measured(writer, sent.Length, PrintedForm.Hex(sent.Octets.Memory.Span, sent.Length));
                     writer.WriteBooleanValue(isQueued);
                 });
                 break;
-            case Entry.FrameReceived { Frame: var frame, Length: var length }:
+            case TranscriptEntry.FrameReceived { Frame: var frame, Length: var length }:
                 Row(writer, "RF", () =>
                 {
                     Measured(writer, length, PrintedForm.Ascii(frame.Payload.Memory.Span, length));
@@ -43,7 +43,7 @@ internal static class WireLog
                     Key(writer, frame.Key);
                 });
                 break;
-            case Entry.FrameSent { Frame: var frame, Key: var key }:
+            case TranscriptEntry.FrameSent { Frame: var frame, Key: var key }:
                 Row(writer, "TF", () =>
                 {
                     Measured(writer, frame.Payload.Pattern.Length, PrintedForm.Ascii(frame.Payload.Pattern.Memory.Span));
@@ -56,23 +56,23 @@ internal static class WireLog
                     writer.WriteBooleanValue(frame.Sync);
                 });
                 break;
-            case Entry.Omitted:
+            case TranscriptEntry.Omitted:
                 WriteGap(writer);
                 break;
-            case Entry.TimerStarted { Timer: TesterTimer.Wait } started:
+            case TranscriptEntry.TimerStarted { Timer: TesterTimer.Wait } started:
                 Row(writer, "CT", () =>
                 {
                     writer.WriteNumberValue(started.Time.TotalSeconds);
                     Tag(writer, started.Tag);
                 });
                 break;
-            case Entry.TimerElapsed { Timer: TesterTimer.Wait } elapsed:
+            case TranscriptEntry.TimerElapsed { Timer: TesterTimer.Wait } elapsed:
                 Row(writer, "CTE", () => Tag(writer, elapsed.Tag));
                 break;
-            case Entry.TimerStarted { Timer: TesterTimer.Fail or TesterTimer.Close } started:
+            case TranscriptEntry.TimerStarted { Timer: TesterTimer.Fail or TesterTimer.Close } started:
                 Row(writer, started.Timer == TesterTimer.Fail ? "KL" : "TI", () => writer.WriteNumberValue(started.Time.TotalSeconds));
                 break;
-            case Entry.TimerElapsed { Timer: TesterTimer.Fail or TesterTimer.Close } elapsed:
+            case TranscriptEntry.TimerElapsed { Timer: TesterTimer.Fail or TesterTimer.Close } elapsed:
                 Row(writer, elapsed.Timer == TesterTimer.Fail ? "KLE" : "TIE", () => { });
                 break;
         }

@@ -19,9 +19,9 @@ internal static class Conversation
         CaseRun run,
         Case running,
         Link link,
-        Entry opening,
-        Octets trailing,
-        IReadOnlyList<Octets> head,
+        TranscriptEntry opening,
+        ByteString trailing,
+        IReadOnlyList<ByteString> head,
         CancellationToken stop,
         PeerActivity? activity = null
     )
@@ -33,7 +33,7 @@ internal static class Conversation
         while (!run.IsOver)
         {
             var arrived = await link.Reader.ReadAsync(run.NextTimer.IfNone(TimeSpan.MaxValue), stop).ConfigureAwait(false);
-            if (arrived.Case is Octets octets)
+            if (arrived.Case is ByteString octets)
             {
                 link.Writer.Shared?.Mark();
                 Perform(Receive(octets));
@@ -50,17 +50,20 @@ internal static class Conversation
             }
         }
 
-        void Perform(List<Octets> writes) => link.Writer.Write(writes);
+        void Perform(List<ByteString> writes) => link.Writer.Write(writes);
 
-        List<Octets> Receive(Octets octets) =>
-            run.Report(octets.Length == 0 ? new Entry.Dropped(Side.Theirs) : new Entry.Received(octets, octets.Length), link.Clock.Elapsed);
+        List<ByteString> Receive(ByteString octets) =>
+            run.Report(
+                octets.Length == 0 ? new TranscriptEntry.Dropped(Side.Theirs) : new TranscriptEntry.Received(octets, octets.Length),
+                link.Clock.Elapsed
+            );
     }
 
     /// <summary>
     /// The writes of a head and those after it. If the case demands it, the last of the head and the first of the others are joined into
     /// one write.
     /// </summary>
-    public static List<Octets> WithHead(Case running, IReadOnlyList<Octets> head, List<Octets> writes) =>
+    public static List<ByteString> WithHead(Case running, IReadOnlyList<ByteString> head, List<ByteString> writes) =>
         running.Opening.JoinsFirstFrame && head.Count > 0 && writes.Count > 0
             ? [.. head.SkipLast(1), (byte[])[.. head[^1].Memory.Span, .. writes[0].Memory.Span], .. writes.Skip(1)]
             : [.. head, .. writes];

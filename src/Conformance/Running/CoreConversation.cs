@@ -16,7 +16,7 @@ internal sealed class CoreConversation
     {
         this.link = link;
         // A client that waits for a verdict may wait long and send nothing.
-        state = Connection.Opened(
+        state = Connection.CreateOpen(
             Role.Server,
             Agreement.Plain,
             ConnectionOptions.Default with
@@ -38,7 +38,7 @@ internal sealed class CoreConversation
     /// <param name="trailing">The bytes after the request's head.</param>
     /// <param name="onMessage">Called with each message.</param>
     /// <param name="stop">Cancels it.</param>
-    public async Task HoldAsync(Octets trailing, Action<Effect.Message> onMessage, CancellationToken stop)
+    public async Task HoldAsync(ByteString trailing, Action<Effect.Message> onMessage, CancellationToken stop)
     {
         if (trailing.Length > 0) Step(new Input.Received(trailing), onMessage);
         while (!isOver)
@@ -46,8 +46,10 @@ internal sealed class CoreConversation
             while (!isOver && posted.TryDequeue(out var input)) Step(input, onMessage);
             if (isOver) return;
             var arrived = await link.Reader.ReadAsync(due, stop).ConfigureAwait(false);
-            if (arrived.Case is Octets octets) Step(octets.Length == 0 ? new Input.EndOfStream() : new Input.Received(octets), onMessage);
-            else if (link.Clock.Elapsed >= due) Step(new Input.Elapsed(timer), onMessage);
+            if (arrived.Case is ByteString octets)
+                Step(octets.Length == 0 ? new Input.EndOfStream() : new Input.Received(octets), onMessage);
+            else if (link.Clock.Elapsed >= due)
+                Step(new Input.Elapsed(timer), onMessage);
         }
     }
 
@@ -55,7 +57,7 @@ internal sealed class CoreConversation
     {
         var (next, outputs, effects, _) = Protocol.Run(state, input, static _ => Seq<Input>.Empty);
         state = next;
-        link.Writer.Write([.. outputs.OfType<Output.Framed>().Select(output => (Octets)FrameEncoder.Encode(output.Value))]);
+        link.Writer.Write([.. outputs.OfType<Output.Framed>().Select(output => (ByteString)FrameEncoder.Encode(output.Value))]);
         foreach (var effect in effects)
         {
             switch (effect)

@@ -9,7 +9,7 @@ namespace Pure.WebSockets.Conformance;
 /// own, so cases do not affect each other. Bytes, timers and judge are those of the other runners. The end or reset of the stream counts as
 /// the end of the transport.
 /// </summary>
-internal sealed class Http2Runner(Target target, TesterOptions options, PeerActivity activity)
+internal sealed class Http2Runner(TestTarget target, TesterOptions options, PeerActivity activity)
 {
     public async Task<CaseResult> RunAsync(Case running, CompressedMessages messages, CancellationToken stop)
     {
@@ -24,7 +24,7 @@ internal sealed class Http2Runner(Target target, TesterOptions options, PeerActi
         {
             var response = await AskAsync(handler, opening, limit.Token).ConfigureAwait(false);
             var entry = opening.Read(Head(response));
-            if (entry is not Entry.Opened)
+            if (entry is not TranscriptEntry.Opened)
             {
                 run.Report(entry, clock.Elapsed);
                 return run.ToResult();
@@ -33,7 +33,7 @@ internal sealed class Http2Runner(Target target, TesterOptions options, PeerActi
             var link = Link.OverHttp2(await response.Content.ReadAsStreamAsync(stop).ConfigureAwait(false), clock);
             try
             {
-                await Conversation.HoldAsync(run, running, link, entry, Octets.Empty, [], stop, activity).ConfigureAwait(false);
+                await Conversation.HoldAsync(run, running, link, entry, ByteString.Empty, [], stop, activity).ConfigureAwait(false);
             }
             finally
             {

@@ -13,11 +13,11 @@ internal interface IMemoryPeer
     bool HasEnded { get; }
 
     /// <summary>Starts the connection. A client returns its request, a server nothing.</summary>
-    Octets Begin(TimeSpan now);
+    ByteString Begin(TimeSpan now);
 
     /// <summary>Receives bytes and returns the answer. An empty block means that the tester has ended its output.</summary>
-    Octets Receive(Octets octets, TimeSpan now);
+    ByteString Receive(ByteString octets, TimeSpan now);
 
     /// <summary>Handles the deadline and returns what to send.</summary>
-    Octets Elapse(TimeSpan now);
+    ByteString Elapse(TimeSpan now);
 }

@@ -6,7 +6,7 @@ internal sealed class MemoryConversation(Case running, Role tester, IMemoryPeer 
     private static readonly TimeSpan OpeningLimit = TesterOptions.Default.OpenHandshakeTimeout;
 
     private readonly CaseRun run = new(running, tester, messages, TesterOptions.Default);
-    private readonly Queue<Octets> toPeer = new();
+    private readonly Queue<ByteString> toPeer = new();
     private TimeSpan now;
     private bool hasEndedOutput;
 
@@ -15,7 +15,7 @@ internal sealed class MemoryConversation(Case running, Role tester, IMemoryPeer 
     {
         Enqueue(opening.Writes);
         Read(
-            octets => opening.Read(octets.Memory).Case is (Entry entry, Octets trailing) ? ([], entry, trailing) : null,
+            octets => opening.Read(octets.Memory).Case is (TranscriptEntry entry, ByteString trailing) ? ([], entry, trailing) : null,
             () => TcpOpening.TimedOut(opening, OpeningLimit),
             opening.Later);
     }
@@ -25,19 +25,19 @@ internal sealed class MemoryConversation(Case running, Role tester, IMemoryPeer 
     {
         var incoming = new IncomingHead();
         Read(
-            octets => octets.Length == 0 ? ([], Failed("the client ended the transport before its request was complete"), Octets.Empty)
-                : incoming.Read(octets.Memory).Case is not Either<HandshakeError, (Octets, Octets)> read ? null
+            octets => octets.Length == 0 ? ([], Failed("the client ended the transport before its request was complete"), ByteString.Empty)
+                : incoming.Read(octets.Memory).Case is not Either<HandshakeError, (ByteString, ByteString)> read ? null
                 : read.Match(
                     Right: request =>
                         ServerOpening.Answer(request.Item1, running) is var (response, entry)
                             ? (running.Opening.ToWrites(response), entry, request.Item2)
                             : throw new InvalidOperationException(),
-                    Left: error => ([], Failed($"{error.Seen} ({error.Rule})"), Octets.Empty)
+                    Left: error => ([], Failed($"{error.Seen} ({error.Rule})"), ByteString.Empty)
                 ),
             () => Failed("no request in time")
         );
 
-        Entry Failed(string why) => new Entry.NotOpened($"{why}: {incoming.Shown()}", TimedOut: false, "", "");
+        TranscriptEntry Failed(string why) => new TranscriptEntry.NotOpened($"{why}: {incoming.Shown()}", TimedOut: false, "", "");
     }
 
     /// <summary>Runs the case to its end.</summary>
@@ -61,9 +61,9 @@ internal sealed class MemoryConversation(Case running, Role tester, IMemoryPeer 
 
     /// <summary>Exchanges bytes until the opening handshake is done or its time limit is reached.</summary>
     private void Read(
-        Func<Octets, (List<Octets> Head, Entry Entry, Octets Trailing)?> read,
-        Func<Entry> timedOut,
-        Option<(TimeSpan After, Octets Octets)> later = default
+        Func<ByteString, (List<ByteString> Head, TranscriptEntry Entry, ByteString Trailing)?> read,
+        Func<TranscriptEntry> timedOut,
+        Option<(TimeSpan After, ByteString Octets)> later = default
     )
     {
         var output = peer.Begin(now);
@@ -77,7 +77,7 @@ internal sealed class MemoryConversation(Case running, Role tester, IMemoryPeer 
 
             if (peer.HasEnded)
             {
-                Open([], read(Octets.Empty)!.Value.Entry, Octets.Empty);
+                Open([], read(ByteString.Empty)!.Value.Entry, ByteString.Empty);
                 return;
             }
 
@@ -85,11 +85,11 @@ internal sealed class MemoryConversation(Case running, Role tester, IMemoryPeer 
             {
                 output = peer.Receive(octets, now);
             }
-            else if (later.Case is (TimeSpan after, Octets rest) && after <= Theirs)
+            else if (later.Case is (TimeSpan after, ByteString rest) && after <= Theirs)
             {
                 (now, later) = (after, default);
                 toPeer.Enqueue(rest);
-                output = Octets.Empty;
+                output = ByteString.Empty;
             }
             else if (Theirs < OpeningLimit)
             {
@@ -97,25 +97,25 @@ internal sealed class MemoryConversation(Case running, Role tester, IMemoryPeer 
             }
             else
             {
-                Open([], timedOut(), Octets.Empty);
+                Open([], timedOut(), ByteString.Empty);
                 return;
             }
         }
     }
 
-    private void Open(List<Octets> head, Entry entry, Octets trailing)
+    private void Open(List<ByteString> head, TranscriptEntry entry, ByteString trailing)
     {
         Enqueue(Conversation.WithHead(running, head, run.Report(entry, now)));
         if (!run.IsOver) Deliver(trailing);
     }
 
-    private void Deliver(Octets answer)
+    private void Deliver(ByteString answer)
     {
-        if (answer.Length > 0 && !run.IsOver) Enqueue(run.Report(new Entry.Received(answer, answer.Length), now));
-        if (peer.HasEnded && !run.IsOver) run.Report(new Entry.Dropped(Side.Theirs), now);
+        if (answer.Length > 0 && !run.IsOver) Enqueue(run.Report(new TranscriptEntry.Received(answer, answer.Length), now));
+        if (peer.HasEnded && !run.IsOver) run.Report(new TranscriptEntry.Dropped(Side.Theirs), now);
     }
 
-    private void Enqueue(List<Octets> writes)
+    private void Enqueue(List<ByteString> writes)
     {
         // An empty block ends the tester's output: as over TCP, later writes do not arrive.
         foreach (var octets in writes.TakeWhile(_ => !hasEndedOutput))

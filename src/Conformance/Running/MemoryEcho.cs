@@ -13,18 +13,18 @@ internal sealed class MemoryEcho(Connection connection) : IMemoryPeer
 
     public bool HasEnded { get; private set; }
 
-    public Octets Begin(TimeSpan now) => Drive(new Input.Start(), now);
+    public ByteString Begin(TimeSpan now) => Drive(new Input.Start(), now);
 
-    public Octets Receive(Octets octets, TimeSpan now) =>
+    public ByteString Receive(ByteString octets, TimeSpan now) =>
         Drive(octets.Length == 0 ? new Input.EndOfStream() : new Input.Received(octets), now);
 
-    public Octets Elapse(TimeSpan now)
+    public ByteString Elapse(TimeSpan now)
     {
         Deadline = Option<TimeSpan>.None;
         return Drive(new Input.Elapsed(timer), now);
     }
 
-    private Octets Drive(Input input, TimeSpan now)
+    private ByteString Drive(Input input, TimeSpan now)
     {
         var (next, outputs, effects, _) = Protocol.Run(state, input, Answer);
         state = next;

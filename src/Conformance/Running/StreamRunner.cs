@@ -11,7 +11,7 @@ namespace Pure.WebSockets.Conformance;
 /// <param name="options">How the tester behaves where a case does not define it.</param>
 internal sealed class StreamRunner(Role role, Func<Stream, Task> converse, TesterOptions options)
 {
-    private static readonly Target Target = new(new Uri("ws://localhost:80/"));
+    private static readonly TestTarget Target = new(new Uri("ws://localhost:80/"));
 
     /// <summary>
     /// Runs a case to its end. An exception of the function is returned beside the result: a function may throw at invalid input.
@@ -63,7 +63,7 @@ internal sealed class StreamRunner(Role role, Func<Stream, Task> converse, Teste
     }
 
     /// <summary>The opening handshake of a tester in the client role: how it ended, and the bytes after the response's head.</summary>
-    private static async Task<(Entry Entry, Octets Trailing, IReadOnlyList<Octets> Head)> AskAsync(
+    private static async Task<(TranscriptEntry Entry, ByteString Trailing, IReadOnlyList<ByteString> Head)> AskAsync(
         Link link,
         Case running,
         TimeSpan due,
@@ -78,7 +78,7 @@ internal sealed class StreamRunner(Role role, Func<Stream, Task> converse, Teste
     /// The opening handshake of a tester in the server role: how it ended, the bytes after the request's head, and the head of the
     /// response.
     /// </summary>
-    private static async Task<(Entry Entry, Octets Trailing, IReadOnlyList<Octets> Head)> AnswerAsync(
+    private static async Task<(TranscriptEntry Entry, ByteString Trailing, IReadOnlyList<ByteString> Head)> AnswerAsync(
         Link link,
         Case running,
         TimeSpan due,
@@ -88,25 +88,29 @@ internal sealed class StreamRunner(Role role, Func<Stream, Task> converse, Teste
         var incoming = new IncomingHead();
         while (true)
         {
-            if ((await link.Reader.ReadAsync(due, stop).ConfigureAwait(false)).Case is not Octets octets)
-                return (Failed($"no request within {due.TotalSeconds:0.###} s, only {incoming.Shown()}", timedOut: true), Octets.Empty, []);
+            if ((await link.Reader.ReadAsync(due, stop).ConfigureAwait(false)).Case is not ByteString octets)
+                return (
+                    Failed($"no request within {due.TotalSeconds:0.###} s, only {incoming.Shown()}", timedOut: true),
+                    ByteString.Empty,
+                    []
+                );
             if (octets.Length == 0)
                 return (
                     Failed($"the client ended the transport before its request was complete: {incoming.Shown()} came"),
-                    Octets.Empty,
+                    ByteString.Empty,
                     []
                 );
-            if (incoming.Read(octets.Memory).Case is not Either<HandshakeError, (Octets Head, Octets Trailing)> read)
+            if (incoming.Read(octets.Memory).Case is not Either<HandshakeError, (ByteString Head, ByteString Trailing)> read)
                 continue;
             return read.Match(
                 Right: request =>
                     ServerOpening.Answer(request.Head, running) is var (response, entry)
                         ? (entry, request.Trailing, running.Opening.ToWrites(response))
                         : default,
-                Left: error => (Failed($"{error.Seen} ({error.Rule})"), Octets.Empty, [ServerOpening.Refuse(error)])
+                Left: error => (Failed($"{error.Seen} ({error.Rule})"), ByteString.Empty, [ServerOpening.Refuse(error)])
             );
         }
 
-        static Entry Failed(string why, bool timedOut = false) => new Entry.NotOpened(why, timedOut, "", "");
+        static TranscriptEntry Failed(string why, bool timedOut = false) => new TranscriptEntry.NotOpened(why, timedOut, "", "");
     }
 }

@@ -10,7 +10,7 @@ namespace Pure.WebSockets.Conformance;
 /// </summary>
 /// <param name="target">The server.</param>
 /// <param name="options">How the tester behaves where a case does not define it.</param>
-public sealed class TcpRunner(Target target, TesterOptions options)
+public sealed class TcpRunner(TestTarget target, TesterOptions options)
 {
     private const string WarmUp = "1.1.1";
 
@@ -23,7 +23,7 @@ public sealed class TcpRunner(Target target, TesterOptions options)
     /// <summary>Creates a runner for a server, with default options.</summary>
     /// <param name="url">The server: ws://host:port/path, or wss://…</param>
     public TcpRunner(Uri url)
-        : this(new Target(url), TesterOptions.Default)
+        : this(new TestTarget(url), TesterOptions.Default)
     {
     }
 
@@ -61,7 +61,7 @@ public sealed class TcpRunner(Target target, TesterOptions options)
         }
         catch (PeerUnreachableException gone)
         {
-            run.Report(new Entry.NotOpened(gone.Message, TimedOut: false, Request: "", Response: ""), clock.Elapsed);
+            run.Report(new TranscriptEntry.NotOpened(gone.Message, TimedOut: false, Request: "", Response: ""), clock.Elapsed);
         }
         catch (Exception error) when (error is AuthenticationException or IOException)
         {

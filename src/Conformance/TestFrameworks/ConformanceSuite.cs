@@ -48,7 +48,7 @@ public sealed class ConformanceSuite
     /// <param name="url">The address: ws://host:port/path, or wss://… with any certificate.</param>
     public static ConformanceSuite OfServer(Uri url)
     {
-        var runner = new TcpRunner(new Target(url), Patient);
+        var runner = new TcpRunner(new TestTarget(url), Patient);
         return new(
             async (running, stop) => (await runner.RunAsync(running, stop).ConfigureAwait(false), Option<Exception>.None),
             Catalogue.For(Role.Client, Catalogue.Quick),

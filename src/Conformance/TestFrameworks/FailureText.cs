@@ -28,10 +28,10 @@ internal static class FailureText
         void Line(string name, string content) => text.Append($"  {name,-9} {PrintableText.OneLine(content)}\n");
     }
 
-    private static Option<string> Frame(TimedEntry timed) =>
+    private static Option<string> Frame(TimedTranscriptEntry timed) =>
         timed.Entry switch
         {
-            Entry.FrameSent { Frame: var frame } => Row(
+            TranscriptEntry.FrameSent { Frame: var frame } => Row(
                 timed.At,
                 "tester →",
                 frame.Opcode,
@@ -40,7 +40,7 @@ internal static class FailureText
                 frame.Payload.Length,
                 frame.Payload.Pattern
             ),
-            Entry.FrameReceived { Frame: var frame, Length: var length } => Row(
+            TranscriptEntry.FrameReceived { Frame: var frame, Length: var length } => Row(
                 timed.At,
                 "peer   →",
                 frame.Opcode,
@@ -49,11 +49,11 @@ internal static class FailureText
                 length,
                 frame.Payload
             ),
-            Entry.Dropped { By: Side.Theirs } => $"{FrameWords.Milliseconds(timed.At),8} ms  peer   → the end",
+            TranscriptEntry.Dropped { By: Side.Theirs } => $"{FrameWords.Milliseconds(timed.At),8} ms  peer   → the end",
             _ => Option<string>.None,
         };
 
-    private static string Row(TimeSpan at, string who, int opcode, bool final, int reserved, int length, Octets start)
+    private static string Row(TimeSpan at, string who, int opcode, bool final, int reserved, int length, ByteString start)
     {
         var payload = FrameWords.Payload(opcode, start.Memory.Span[..Math.Min(start.Length, MostPayload)], MostPayload);
         string[] parts =

@@ -7,7 +7,7 @@ public sealed record CaseResult
         Case ran,
         Judgement judgement,
         Observation observation,
-        IReadOnlyList<TimedEntry> transcript,
+        IReadOnlyList<TimedTranscriptEntry> transcript,
         DateTimeOffset started,
         TimeSpan duration
     ) => (Case, Judgement, Observation, Transcript, Started, Duration) = (ran, judgement, observation, transcript, started, duration);
@@ -22,7 +22,7 @@ public sealed record CaseResult
     internal Observation Observation { get; init; }
 
     /// <summary>What happened, with its times. In a heavy case only the first bytes of each entry are kept.</summary>
-    internal IReadOnlyList<TimedEntry> Transcript { get; init; }
+    internal IReadOnlyList<TimedTranscriptEntry> Transcript { get; init; }
 
     /// <summary>When the case began.</summary>
     public DateTimeOffset Started { get; internal init; }
@@ -36,7 +36,7 @@ public sealed record CaseResult
     /// <summary>Whether a time limit was reached before the peer did what the tester waited for.</summary>
     public bool TimedOut =>
         Observation.OpeningTimedOut
-        || Transcript.Any(row => row.Entry is Entry.TimerElapsed { Timer: not (TesterTimer.Wait or TesterTimer.Ping) });
+        || Transcript.Any(row => row.Entry is TranscriptEntry.TimerElapsed { Timer: not (TesterTimer.Wait or TesterTimer.Ping) });
 
     /// <summary>The number of reads of each size, after the opening handshake.</summary>
     public IReadOnlyDictionary<int, int> Reads { get; init; } = new Dictionary<int, int>();

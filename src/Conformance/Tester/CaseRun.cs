@@ -21,7 +21,7 @@ internal sealed class CaseRun(Case running, Role role, CompressedMessages messag
     private TimeSpan last;
     private int timersStarted;
 
-    public bool IsOver => tester.Seen.Stage == Stage.Closed;
+    public bool IsOver => tester.Seen.Stage == ConnectionStage.Closed;
 
     /// <summary>When the next timer elapses; none if no timer is running.</summary>
     public Option<TimeSpan> NextTimer => timers.TryPeek(out _, out var next) ? next.At : Option<TimeSpan>.None;
@@ -30,30 +30,30 @@ internal sealed class CaseRun(Case running, Role role, CompressedMessages messag
     /// Reports an event. Returns the blocks to write, each for one write, in order; an empty block ends the output. In a case that streams
     /// its payload, the memory of received bytes may be reused afterwards.
     /// </summary>
-    public List<Octets> Report(Entry input, TimeSpan now)
+    public List<ByteString> Report(TranscriptEntry input, TimeSpan now)
     {
-        if (input is Entry.Opened) opened = now;
+        if (input is TranscriptEntry.Opened) opened = now;
         last = now;
         (tester, var entries) = tester.Step(input);
-        var toWrite = new List<Octets>();
+        var toWrite = new List<ByteString>();
         foreach (var entry in entries)
         {
             transcript.Add(now, entry, tester.Seen.Stage);
             switch (entry)
             {
-                case Entry.Received received:
+                case TranscriptEntry.Received received:
                     Count(reads, received.Length);
                     break;
-                case Entry.Sent { Length: > 0 } sent:
+                case TranscriptEntry.Sent { Length: > 0 } sent:
                     Count(writes, sent.Length);
                     toWrite.Add(sent.Octets);
                     break;
-                case Entry.OutputEnded:
-                    toWrite.Add(Octets.Empty);
+                case TranscriptEntry.OutputEnded:
+                    toWrite.Add(ByteString.Empty);
                     break;
-                case Entry.TimerStarted timer:
+                case TranscriptEntry.TimerStarted timer:
                     timers.Enqueue(
-                        new RunningTimer(new Entry.TimerElapsed(timer.Timer, timer.Tag), timer.Time, now),
+                        new RunningTimer(new TranscriptEntry.TimerElapsed(timer.Timer, timer.Tag), timer.Time, now),
                         (now + timer.Time, timersStarted++)
                     );
                     break;
@@ -64,7 +64,7 @@ internal sealed class CaseRun(Case running, Role role, CompressedMessages messag
     }
 
     /// <summary>Reports that the next timer elapsed.</summary>
-    public List<Octets> ReportNextTimer(TimeSpan now) => Report(timers.Dequeue().Elapsed, now);
+    public List<ByteString> ReportNextTimer(TimeSpan now) => Report(timers.Dequeue().Elapsed, now);
 
     /// <summary>
     /// Whether the next timer, which is due, is postponed. The time limit for the answer to a close frame counts from the last byte written
@@ -75,7 +75,7 @@ internal sealed class CaseRun(Case running, Role role, CompressedMessages messag
     {
         if (!timers.TryPeek(out var next, out var place) || next.Elapsed.Timer is TesterTimer.Wait or TesterTimer.Ping or TesterTimer.Pong)
             return false;
-        var latest = tester.Seen.Stage == Stage.Closing ? Latest(written, moved) : moved.IfNone(TimeSpan.Zero);
+        var latest = tester.Seen.Stage == ConnectionStage.Closing ? Latest(written, moved) : moved.IfNone(TimeSpan.Zero);
         var due = latest + next.Length;
         if (latest < next.Started || due <= now || now >= next.Started + next.Length + (Grace * options.Patience)) return false;
         timers.Dequeue();
@@ -96,5 +96,5 @@ internal sealed class CaseRun(Case running, Role role, CompressedMessages messag
     private static void Count(Dictionary<int, int> sizes, int size) => sizes[size] = sizes.GetValueOrDefault(size) + 1;
 
     /// <summary>A running timer, its duration, and when it started.</summary>
-    private readonly record struct RunningTimer(Entry.TimerElapsed Elapsed, TimeSpan Length, TimeSpan Started);
+    private readonly record struct RunningTimer(TranscriptEntry.TimerElapsed Elapsed, TimeSpan Length, TimeSpan Started);
 }

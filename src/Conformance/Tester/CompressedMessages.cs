@@ -55,12 +55,12 @@ internal sealed class CompressedMessages
             if (!streams.TryGetValue(key, out var stream))
                 streams.Add(
                     key,
-                    stream = new CompressedStream(exchange.Body, exchange.Length, Deflation.Of(windowBits, takesContextOver), held)
+                    stream = new CompressedStream(exchange.Body, exchange.Length, DeflateContext.Create(windowBits, takesContextOver), held)
                 );
             return stream;
         }
     }
 
     /// <summary>How a body is cut into messages.</summary>
-    internal sealed record Cut(Body Body, int Length, int Count);
+    internal sealed record Cut(PayloadSource Body, int Length, int Count);
 }

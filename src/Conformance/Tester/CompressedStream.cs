@@ -3,11 +3,11 @@ namespace Pure.WebSockets.Conformance;
 /// <summary>
 /// The messages of one body, length and context. Each is compressed when it is first requested, and kept for later requests.
 /// </summary>
-internal sealed class CompressedStream(Body body, int length, Deflation start, ByteBudget held)
+internal sealed class CompressedStream(PayloadSource body, int length, DeflateContext start, ByteBudget held)
 {
     private readonly Lock gate = new();
     private readonly List<ReadOnlyMemory<byte>> payloads = [];
-    private Deflation context = start;
+    private DeflateContext context = start;
 
     /// <summary>The number of bytes kept.</summary>
     public long Bytes { get; private set; }
@@ -16,17 +16,17 @@ internal sealed class CompressedStream(Body body, int length, Deflation start, B
     /// The compressed payload of a message. A caller requests messages in order. If the payload could not be kept, the context after it is
     /// returned as well, and the caller compresses the following messages itself.
     /// </summary>
-    public (ReadOnlyMemory<byte> Payload, Option<Deflation> Own) At(int number)
+    public (ReadOnlyMemory<byte> Payload, Option<DeflateContext> Own) At(int number)
     {
         lock (gate)
         {
-            if (number < payloads.Count) return (payloads[number], Option<Deflation>.None);
+            if (number < payloads.Count) return (payloads[number], Option<DeflateContext>.None);
             var (next, payload) = context.Compress(body.Window(number, length).Joined().Span);
             if (!held.TryTake(payload.Length)) return (payload, next);
             Bytes += payload.Length;
             payloads.Add(payload);
             context = next;
-            return (payload, Option<Deflation>.None);
+            return (payload, Option<DeflateContext>.None);
         }
     }
 }

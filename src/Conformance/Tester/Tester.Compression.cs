@@ -44,7 +44,7 @@ internal sealed partial record Tester
             }
 
             Add(
-                new Entry.MessageSent(
+                new TranscriptEntry.MessageSent(
                     exchange.Body.Kind,
                     frames,
                     exchange.Body.Window(number, exchange.Length).Length,
@@ -58,14 +58,15 @@ internal sealed partial record Tester
         private ReadOnlyMemory<byte> Compressed(Expectation.CompressedExchange exchange, int number)
         {
             var (payload, own) =
-                Now.Own.Case is Deflation context ? Flip(context.Compress(exchange.Body.Window(number, exchange.Length).Joined().Span))
+                Now.Own.Case is DeflateContext context ? Flip(context.Compress(exchange.Body.Window(number, exchange.Length).Joined().Span))
                 : Now.Stream.Case is CompressedStream stream ? stream.At(number)
                 : throw new InvalidOperationException("a case without permessage-deflate sends no compressed messages");
             Now = Now with { Own = own };
             return payload;
 
-            static (ReadOnlyMemory<byte> Payload, Option<Deflation> Own) Flip((Deflation Next, ReadOnlyMemory<byte> Payload) compressed) =>
-                (compressed.Payload, compressed.Next);
+            static (ReadOnlyMemory<byte> Payload, Option<DeflateContext> Own) Flip(
+                (DeflateContext Next, ReadOnlyMemory<byte> Payload) compressed
+            ) => (compressed.Payload, compressed.Next);
         }
     }
 }

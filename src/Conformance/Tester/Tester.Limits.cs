@@ -21,24 +21,26 @@ internal sealed partial record Tester
         /// </summary>
         private bool IsFlood(long more)
         {
-            if (Seen.Stage == Stage.Closed) return false;
+            if (Seen.Stage == ConnectionStage.Closed) return false;
             Now = Now with { Received = (Now.Case.StreamsPayload ? Now.Incoming.Length : Now.Received) + more };
             var bound = Now.Case.IsHeavy ? HeavyOctets : LightOctets;
             if (Now.Received <= bound) return false;
-            Add(new Entry.Flooded(bound));
-            Add(new Entry.Dropped(Side.Ours));
+            Add(new TranscriptEntry.Flooded(bound));
+            Add(new TranscriptEntry.Dropped(Side.Ours));
             return true;
         }
 
         private void SendPing()
         {
-            if (Seen.Stage != Stage.Open) return;
+            if (Seen.Stage != ConnectionStage.Open) return;
             var pattern = new byte[sizeof(uint)];
             BinaryPrimitives.WriteUInt32LittleEndian(pattern, NextNumber());
             var payload = new Payload(pattern, Now.Options.AutoPingSize);
             Send(new RawFrame(9, payload));
             if (Now.Options.AutoPingTimeout > TimeSpan.Zero)
-                Add(new Entry.TimerStarted(TesterTimer.Pong, Now.Options.AutoPingTimeout, Observation.PingTag(payload.ToOctets())));
+                Add(
+                    new TranscriptEntry.TimerStarted(TesterTimer.Pong, Now.Options.AutoPingTimeout, Observation.PingTag(payload.ToOctets()))
+                );
         }
     }
 }

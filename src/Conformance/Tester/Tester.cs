@@ -33,7 +33,7 @@ internal sealed partial record Tester
     public Observation Seen { get; internal init; }
 
     /// <summary>The remaining steps of the script.</summary>
-    internal Seq<Act> Script { get; init; }
+    internal Seq<TesterAction> Script { get; init; }
 
     /// <summary>Whether the script waits for events.</summary>
     internal bool IsAwaiting { get; init; }
@@ -45,7 +45,7 @@ internal sealed partial record Tester
     internal long Received { get; init; }
 
     /// <summary>The bytes of a started frame that are not sent yet.</summary>
-    internal Octets Begun { get; init; }
+    internal ByteString Begun { get; init; }
 
     /// <summary>The state of the generator of mask keys. A tester's keys need not be secret, but a run must be repeatable.</summary>
     internal uint Masks { get; init; }
@@ -54,7 +54,7 @@ internal sealed partial record Tester
     internal Option<CompressedStream> Stream { get; init; }
 
     /// <summary>The tester's own compression context, if the messages are not kept for it.</summary>
-    internal Option<Deflation> Own { get; init; }
+    internal Option<DeflateContext> Own { get; init; }
 
     /// <summary>Creates a tester before the opening handshake.</summary>
     /// <param name="running">The case.</param>
@@ -78,22 +78,22 @@ internal sealed partial record Tester
         new(running, Observation.Start(running, role, options), options, masks: 0x9E3779B9u * (uint)(running.Index + 1), messages);
 
     /// <summary>Processes <paramref name="input"/>. Returns the next state and the new entries, the input first.</summary>
-    public (Tester Next, IReadOnlyList<Entry> Entries) Step(Entry input)
+    public (Tester Next, IReadOnlyList<TranscriptEntry> Entries) Step(TranscriptEntry input)
     {
         var stepping = new Stepping(this);
         stepping.Add(input);
         switch (input)
         {
-            case Entry.Opened:
-                stepping.Add(new Entry.TimerStarted(TesterTimer.Limit, LongestWait() + LimitAfterScript));
+            case TranscriptEntry.Opened:
+                stepping.Add(new TranscriptEntry.TimerStarted(TesterTimer.Limit, LongestWait() + LimitAfterScript));
                 stepping.ChooseStream();
                 stepping.Begin();
                 stepping.StartPings();
                 break;
-            case Entry.Received received:
+            case TranscriptEntry.Received received:
                 stepping.Read(received.Octets.Memory);
                 break;
-            case Entry.TimerElapsed elapsed:
+            case TranscriptEntry.TimerElapsed elapsed:
                 stepping.Elapse(elapsed);
                 break;
         }
@@ -103,9 +103,9 @@ internal sealed partial record Tester
 
     private TimeSpan LongestWait() => Case.Script.Fold(TimeSpan.Zero, (sum, act) => act switch
     {
-        Act.Wait wait => sum + wait.Time,
-        Act.FailAfter fail => sum + fail.Time,
-        Act.CloseAfter close => sum + close.Time,
+        TesterAction.Wait wait => sum + wait.Time,
+        TesterAction.FailAfter fail => sum + fail.Time,
+        TesterAction.CloseAfter close => sum + close.Time,
         _ => sum,
     });
 
@@ -114,14 +114,14 @@ internal sealed partial record Tester
     {
         public Tester Now { get; private set; } = start;
 
-        public List<Entry> Entries { get; } = [];
+        public List<TranscriptEntry> Entries { get; } = [];
 
         private Observation Seen => Now.Seen;
 
-        public void Add(Entry entry)
+        public void Add(TranscriptEntry entry)
         {
             // The tester's own pings keep their interval.
-            if (Now.Options.Patience != 1 && entry is Entry.TimerStarted { Timer: not TesterTimer.Ping } timer)
+            if (Now.Options.Patience != 1 && entry is TranscriptEntry.TimerStarted { Timer: not TesterTimer.Ping } timer)
                 entry = timer with { Time = timer.Time * Now.Options.Patience };
             Entries.Add(entry);
             Now = Now with { Seen = Now.Seen.After(entry) };
@@ -143,9 +143,9 @@ internal sealed partial record Tester
         /// <summary>Executes the script up to its next wait.</summary>
         public void RunScript()
         {
-            while (Seen.Stage != Stage.Closed && Now.Script.HeadOrNone().Case is Act act)
+            while (Seen.Stage != ConnectionStage.Closed && Now.Script.HeadOrNone().Case is TesterAction act)
             {
-                if (act is Act.Await awaited && Seen.Arrived < awaited.Events)
+                if (act is TesterAction.Await awaited && Seen.Arrived < awaited.Events)
                 {
                     Now = Now with { IsAwaiting = true };
                     return;
@@ -153,49 +153,49 @@ internal sealed partial record Tester
 
                 Now = Now with { Script = Now.Script.Tail, IsAwaiting = false };
                 Do(act);
-                if (act is Act.Wait) return;
+                if (act is TesterAction.Wait) return;
             }
         }
 
-        private void Do(Act act)
+        private void Do(TesterAction act)
         {
             switch (act)
             {
-                case Act.Send send:
+                case TesterAction.Send send:
                     Send(send.Frame);
                     break;
-                case Act.SendTogether together:
+                case TesterAction.SendTogether together:
                     byte[][] frames = [.. together.Frames.Map(Announce)];
                     byte[] all = [.. frames.SelectMany(octets => octets)];
                     var held = together.OnlyOfLast.Map(octets => frames[^1].Length - octets).IfNone(0);
                     Now = Now with { Begun = all[^held..] };
                     Chopped(together.Only > 0 ? all.AsMemory(0, together.Only) : all.AsMemory(0, all.Length - held), together.Chop);
                     break;
-                case Act.SendStart begin:
+                case TesterAction.SendStart begin:
                     var octets = Announce(begin.Frame);
                     Now = Now with { Begun = octets };
                     More(octets.Length - begin.Frame.Payload.Length + begin.Octets);
                     break;
-                case Act.SendMore more:
+                case TesterAction.SendMore more:
                     More(more.Octets);
                     break;
-                case Act.SendMessage message when Seen.Stage == Stage.Open:
+                case TesterAction.SendMessage message when Seen.Stage == ConnectionStage.Open:
                     SendMessage(message.Kind, message.Payload, message.FragmentSize);
                     break;
-                case Act.Close close when Seen.Stage == Stage.Open:
+                case TesterAction.Close close when Seen.Stage == ConnectionStage.Open:
                     Close(close.Payload);
                     break;
-                case Act.EndOutput:
-                    Add(new Entry.OutputEnded());
+                case TesterAction.EndOutput:
+                    Add(new TranscriptEntry.OutputEnded());
                     break;
-                case Act.Wait wait:
-                    Add(new Entry.TimerStarted(TesterTimer.Wait, wait.Time, wait.Tag));
+                case TesterAction.Wait wait:
+                    Add(new TranscriptEntry.TimerStarted(TesterTimer.Wait, wait.Time, wait.Tag));
                     break;
-                case Act.FailAfter fail:
-                    Add(new Entry.TimerStarted(TesterTimer.Fail, fail.Time));
+                case TesterAction.FailAfter fail:
+                    Add(new TranscriptEntry.TimerStarted(TesterTimer.Fail, fail.Time));
                     break;
-                case Act.CloseAfter close:
-                    Add(new Entry.TimerStarted(TesterTimer.Close, close.Time));
+                case TesterAction.CloseAfter close:
+                    Add(new TranscriptEntry.TimerStarted(TesterTimer.Close, close.Time));
                     break;
             }
         }
@@ -206,18 +206,22 @@ internal sealed partial record Tester
             var holds = !Now.Case.StreamsPayload;
             if (IsFlood(octets.Length)) return;
             Now = Now with { Incoming = holds ? Now.Incoming.Append(octets) : Now.Incoming.AppendLent(octets) };
-            while (Seen.Stage != Stage.Closed && Now.Incoming.Take(Now.Options.ApplyMask).Case is (WireFrame taken, WireBuffer trailing))
+            while (
+                Seen.Stage != ConnectionStage.Closed
+                && Now.Incoming.Take(Now.Options.ApplyMask).Case is (WireFrame taken, WireBuffer trailing)
+            )
             {
                 Now = Now with { Incoming = trailing };
                 var before = Seen;
                 // A complete message is compared and discarded; parts of other frames are kept.
                 var frame = holds || taken is { Final: true, IsControl: false } ? taken : taken with { Payload = taken.Payload.ToArray() };
-                Add(new Entry.FrameReceived(frame));
+                Add(new TranscriptEntry.FrameReceived(frame));
                 React(before, frame);
                 if (holds && IsFlood(FrameCharge)) return;
             }
 
-            if (Seen is { Tester: Role.Server, PeerClosed: true, Stage: not Stage.Closed }) Add(new Entry.Dropped(Side.Ours));
+            if (Seen is { Tester: Role.Server, PeerClosed: true, Stage: not ConnectionStage.Closed })
+                Add(new TranscriptEntry.Dropped(Side.Ours));
 
             if (!holds) Now = Now with { Incoming = Now.Incoming.Copied() };
         }
@@ -226,7 +230,7 @@ internal sealed partial record Tester
         {
             if (Seen.IsCorrupt && !before.IsCorrupt)
             {
-                Add(new Entry.Dropped(Side.Ours));
+                Add(new TranscriptEntry.Dropped(Side.Ours));
             }
             else if (Seen.Violation.IsSome && before.Violation.IsNone)
             {
@@ -235,7 +239,7 @@ internal sealed partial record Tester
             else if (Seen.PeerClosed && !before.PeerClosed)
             {
                 // "If an endpoint receives a Close frame and did not previously send one, it MUST send one in response" (RFC 6455 §5.5.1).
-                if (before.Stage == Stage.Open)
+                if (before.Stage == ConnectionStage.Open)
                     Send(
                         new RawFrame(
                             8,
@@ -243,10 +247,12 @@ internal sealed partial record Tester
                         )
                     );
                 // In our own cases, first read what the client has sent after its close frame.
-                if (Seen.Tester == Role.Server && (!Seen.EnforcesAllRules || Now.Incoming.Length == 0)) Add(new Entry.Dropped(Side.Ours));
-                else if (before.Stage == Stage.Closing) StartTimer(TesterTimer.TransportEnd, Now.Options.ServerConnectionDropTimeout);
+                if (Seen.Tester == Role.Server && (!Seen.EnforcesAllRules || Now.Incoming.Length == 0))
+                    Add(new TranscriptEntry.Dropped(Side.Ours));
+                else if (before.Stage == ConnectionStage.Closing)
+                    StartTimer(TesterTimer.TransportEnd, Now.Options.ServerConnectionDropTimeout);
             }
-            else if (frame.Opcode == 9 && Seen.Stage == Stage.Open)
+            else if (frame.Opcode == 9 && Seen.Stage == ConnectionStage.Open)
             {
                 Send(new RawFrame(10, Payload.Of(frame.Payload.ToArray())));
             }
@@ -259,10 +265,10 @@ internal sealed partial record Tester
         /// <summary>Continues after an awaited event: sends the next message of an exchange, or closes if everything has come.</summary>
         public void Continue(int before, bool always = false)
         {
-            if (Seen.Stage != Stage.Open || (!always && Seen.Arrived == before)) return;
+            if (Seen.Stage != ConnectionStage.Open || (!always && Seen.Arrived == before)) return;
             if (always && Now.Case.Expectation is not (Expectation.Exchange or Expectation.CompressedExchange)) return;
             // An unsolicited pong is not an echo.
-            if (Now.Case.Expectation is Expectation.Exchange && Seen.Events is [.., Event.Pong]) return;
+            if (Now.Case.Expectation is Expectation.Exchange && Seen.Events is [.., PeerEvent.Pong]) return;
             switch (ExpectationCheck.Evaluate(Now.Case.Expectation, Seen))
             {
                 case Satisfaction.Next when Now.Case.Expectation is Expectation.Exchange exchange:
@@ -285,18 +291,18 @@ internal sealed partial record Tester
             }
         }
 
-        public void Elapse(Entry.TimerElapsed elapsed)
+        public void Elapse(TranscriptEntry.TimerElapsed elapsed)
         {
-            if (Seen.Stage == Stage.Closed) return;
+            if (Seen.Stage == ConnectionStage.Closed) return;
             switch (elapsed.Timer)
             {
-                case TesterTimer.Wait when elapsed.Tag.IsNone || Seen.Stage == Stage.Open:
+                case TesterTimer.Wait when elapsed.Tag.IsNone || Seen.Stage == ConnectionStage.Open:
                     RunScript();
                     break;
                 case TesterTimer.Fail:
                     Fail(CloseCode.GoingAway);
                     break;
-                case TesterTimer.Close when Seen.Stage == Stage.Open:
+                case TesterTimer.Close when Seen.Stage == ConnectionStage.Open:
                     Close(Payload.Empty);
                     break;
                 case TesterTimer.Ping:
@@ -305,7 +311,7 @@ internal sealed partial record Tester
                 case TesterTimer.ClosingHandshake when Seen.ClosingTimedOut:
                 case TesterTimer.Pong when Seen.OwnPing == elapsed.Tag:
                 case TesterTimer.TransportEnd or TesterTimer.Limit:
-                    Add(new Entry.Dropped(Side.Ours));
+                    Add(new TranscriptEntry.Dropped(Side.Ours));
                     break;
             }
         }
@@ -315,8 +321,8 @@ internal sealed partial record Tester
         /// </summary>
         private void Fail(int code)
         {
-            if (!Now.Options.FailByDrop && Seen.Stage == Stage.Open && !Seen.PeerClosed) Close(CodePayload(code));
-            else Add(new Entry.Dropped(Side.Ours));
+            if (!Now.Options.FailByDrop && Seen.Stage == ConnectionStage.Open && !Seen.PeerClosed) Close(CodePayload(code));
+            else Add(new TranscriptEntry.Dropped(Side.Ours));
         }
 
         private void Close(Payload payload)
@@ -328,7 +334,7 @@ internal sealed partial record Tester
         /// <summary>Starts a timer of the options; zero means none.</summary>
         private void StartTimer(TesterTimer timer, TimeSpan time)
         {
-            if (time > TimeSpan.Zero) Add(new Entry.TimerStarted(timer, time));
+            if (time > TimeSpan.Zero) Add(new TranscriptEntry.TimerStarted(timer, time));
         }
 
         private void SendMessage(MessageKind kind, Payload payload, int givenSize)
@@ -356,7 +362,7 @@ internal sealed partial record Tester
 
         private void Send(RawFrame frame)
         {
-            if (Seen.Stage == Stage.Closed) return;
+            if (Seen.Stage == ConnectionStage.Closed) return;
             Chopped(Announce(frame), frame.Chop);
         }
 
@@ -377,11 +383,11 @@ internal sealed partial record Tester
         private byte[] Announce(RawFrame frame)
         {
             var key = frame.MasksWrongly ? Seen.Tester == Role.Client ? Option<MaskKey>.None : new MaskKey(NextNumber()) : Key();
-            Add(new Entry.FrameSent(frame, key));
+            Add(new TranscriptEntry.FrameSent(frame, key));
             return WireFrame.Encode(frame, key, Now.Options.ApplyMask);
         }
 
-        private void Write(ReadOnlyMemory<byte> octets) => Entries.Add(new Entry.Sent(octets, octets.Length));
+        private void Write(ReadOnlyMemory<byte> octets) => Entries.Add(new TranscriptEntry.Sent(octets, octets.Length));
 
         private Option<MaskKey> Key()
         {

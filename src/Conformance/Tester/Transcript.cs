@@ -11,19 +11,20 @@ internal sealed class Transcript(Case running)
     private const int MaxHeavyRows = 8;
     private const int MaxTrailingRows = 100;
 
-    private static readonly Entry.Omitted Nothing = new(0, 0, 0, EndsWithFrame: true);
+    private static readonly TranscriptEntry.Omitted Nothing = new(0, 0, 0, EndsWithFrame: true);
 
-    private readonly List<TimedEntry> rows = [];
+    private readonly List<TimedTranscriptEntry> rows = [];
     private readonly int most = running.IsHeavy ? MaxHeavyRows : MaxRows;
     private int trailing;
     private long framed;
-    private Entry.Omitted omitted = Nothing;
+    private TranscriptEntry.Omitted omitted = Nothing;
 
     /// <summary>The rows so far, in order.</summary>
-    public IReadOnlyList<TimedEntry> Rows => omitted == Nothing ? rows : [.. rows, new TimedEntry(rows[^1].At, omitted)];
+    public IReadOnlyList<TimedTranscriptEntry> Rows =>
+        omitted == Nothing ? rows : [.. rows, new TimedTranscriptEntry(rows[^1].At, omitted)];
 
     /// <summary>Adds an entry. The memory of received bytes may be reused afterwards.</summary>
-    public void Add(TimeSpan at, Entry entry, Stage stage)
+    public void Add(TimeSpan at, TranscriptEntry entry, ConnectionStage stage)
     {
         if (IsTraffic(entry) && !HasRoom(stage))
         {
@@ -31,37 +32,45 @@ internal sealed class Transcript(Case running)
             return;
         }
 
-        if (omitted != Nothing) rows.Add(new TimedEntry(at, omitted));
+        if (omitted != Nothing) rows.Add(new TimedTranscriptEntry(at, omitted));
         (omitted, framed) = (Nothing, 0);
-        rows.Add(new TimedEntry(at, running.IsHeavy ? WithFirstBytesOnly(entry) : entry));
+        rows.Add(new TimedTranscriptEntry(at, running.IsHeavy ? WithFirstBytesOnly(entry) : entry));
     }
 
-    private void Omit(Entry entry)
+    private void Omit(TranscriptEntry entry)
     {
-        if (entry is Entry.FrameReceived { Frame: var frame }) framed += frame.WireLength;
-        var sent = omitted.SentOctets + (entry is Entry.Sent output ? output.Length : 0);
-        var received = omitted.ReceivedOctets + (entry is Entry.Received input ? input.Length : 0);
-        omitted = new Entry.Omitted(omitted.Count + 1, sent, received, received == framed);
+        if (entry is TranscriptEntry.FrameReceived { Frame: var frame }) framed += frame.WireLength;
+        var sent = omitted.SentOctets + (entry is TranscriptEntry.Sent output ? output.Length : 0);
+        var received = omitted.ReceivedOctets + (entry is TranscriptEntry.Received input ? input.Length : 0);
+        omitted = new TranscriptEntry.Omitted(omitted.Count + 1, sent, received, received == framed);
     }
 
-    private bool HasRoom(Stage stage) => rows.Count < most || (stage != Stage.Open && trailing++ < MaxTrailingRows);
+    private bool HasRoom(ConnectionStage stage) => rows.Count < most || (stage != ConnectionStage.Open && trailing++ < MaxTrailingRows);
 
-    private static bool IsTraffic(Entry entry) =>
-        entry is Entry.Received or Entry.Sent or Entry.FrameReceived or Entry.FrameSent or Entry.MessageSent;
+    private static bool IsTraffic(TranscriptEntry entry) =>
+        entry
+            is TranscriptEntry.Received
+                or TranscriptEntry.Sent
+                or TranscriptEntry.FrameReceived
+                or TranscriptEntry.FrameSent
+                or TranscriptEntry.MessageSent;
 
     /// <summary>Keeps only the first bytes, for heavy cases.</summary>
-    private static Entry WithFirstBytesOnly(Entry entry) =>
+    private static TranscriptEntry WithFirstBytesOnly(TranscriptEntry entry) =>
         entry switch
         {
-            Entry.Received received => received with { Octets = First(received.Octets) },
-            Entry.Sent sent => sent with { Octets = First(sent.Octets) },
-            Entry.FrameReceived received => received with { Frame = received.Frame with { Payload = First(received.Frame.Payload) } },
-            Entry.FrameSent sent when sent.Frame.Payload.Pattern.Length > KeptOctets => sent with
+            TranscriptEntry.Received received => received with { Octets = First(received.Octets) },
+            TranscriptEntry.Sent sent => sent with { Octets = First(sent.Octets) },
+            TranscriptEntry.FrameReceived received => received with
+            {
+                Frame = received.Frame with { Payload = First(received.Frame.Payload) },
+            },
+            TranscriptEntry.FrameSent sent when sent.Frame.Payload.Pattern.Length > KeptOctets => sent with
             {
                 Frame = sent.Frame with { Payload = sent.Frame.Payload with { Pattern = First(sent.Frame.Payload.Pattern) } },
             },
             _ => entry,
         };
 
-    private static Octets First(Octets octets) => octets.Memory[..Math.Min(octets.Length, KeptOctets)].ToArray();
+    private static ByteString First(ByteString octets) => octets.Memory[..Math.Min(octets.Length, KeptOctets)].ToArray();
 }

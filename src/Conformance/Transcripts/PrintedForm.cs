@@ -21,12 +21,12 @@ internal static class PrintedForm
     }
 
     /// <summary>Events as words for a sentence.</summary>
-    public static string Of(Seq<Event> events) => events.IsEmpty ? "nothing" : string.Join(", ", events.Map(one => one switch
+    public static string Of(Seq<PeerEvent> events) => events.IsEmpty ? "nothing" : string.Join(", ", events.Map(one => one switch
     {
-        Event.Message message => $"{(message.Kind == MessageKind.Text ? "text" : "binary")} \"{Ascii(message.Data.Memory.Span)}\"",
-        Event.Pong pong => $"a pong \"{Ascii(pong.Data.Memory.Span)}\"",
-        Event.IllegalFrame illegal => $"an illegal frame: {illegal.Seen} ({illegal.Rule})",
-        Event.Timeout timeout => $"the end of wait {timeout.Tag}",
+        PeerEvent.Message message => $"{(message.Kind == MessageKind.Text ? "text" : "binary")} \"{Ascii(message.Data.Memory.Span)}\"",
+        PeerEvent.Pong pong => $"a pong \"{Ascii(pong.Data.Memory.Span)}\"",
+        PeerEvent.IllegalFrame illegal => $"an illegal frame: {illegal.Seen} ({illegal.Rule})",
+        PeerEvent.Timeout timeout => $"the end of wait {timeout.Tag}",
         _ => "",
     }));
 

@@ -5,7 +5,7 @@ namespace Pure.WebSockets.Conformance;
 /// <summary>A payload as a pattern, repeated and cut to a length. Sixteen megabytes take ten bytes until they are sent.</summary>
 /// <param name="Pattern">The bytes to repeat.</param>
 /// <param name="Length">The length of the payload.</param>
-internal sealed record Payload(Octets Pattern, int Length)
+internal sealed record Payload(ByteString Pattern, int Length)
 {
     /// <summary>No bytes.</summary>
     public static Payload Empty { get; } = Of([]);
@@ -26,7 +26,7 @@ internal sealed record Payload(Octets Pattern, int Length)
     public static Payload RepeatHex(string digits, int length) => new(Convert.FromHexString(digits), length);
 
     /// <summary>The bytes of the payload.</summary>
-    public Octets ToOctets()
+    public ByteString ToOctets()
     {
         if (Length == Pattern.Length) return Pattern;
         var bytes = GC.AllocateUninitializedArray<byte>(Length);

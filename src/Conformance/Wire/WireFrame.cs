@@ -11,7 +11,7 @@ namespace Pure.WebSockets.Conformance;
 /// <param name="Key">The mask key, if the frame is masked.</param>
 /// <param name="LengthOctets">The bytes of the extended length: 0, 2 or 8.</param>
 /// <param name="Payload">The payload, unmasked.</param>
-internal sealed record WireFrame(int Opcode, bool Final, int Reserved, Option<MaskKey> Key, int LengthOctets, Octets Payload)
+internal sealed record WireFrame(int Opcode, bool Final, int Reserved, Option<MaskKey> Key, int LengthOctets, ByteString Payload)
 {
     /// <summary>The size of the longest header in bytes.</summary>
     internal const int LongestHeader = 14;
@@ -34,7 +34,15 @@ internal sealed record WireFrame(int Opcode, bool Final, int Reserved, Option<Ma
         var octets = GC.AllocateUninitializedArray<byte>(2 + form + (key.IsSome ? MaskOctets : 0) + frame.Payload.Length);
         WriteBody(
             octets,
-            WriteHeader(octets, frame.Opcode, frame.Final, frame.Reserved, frame.DeclaredLength.IfNone((ulong)frame.Payload.Length), form, key),
+            WriteHeader(
+                octets,
+                frame.Opcode,
+                frame.Final,
+                frame.Reserved,
+                frame.DeclaredLength.IfNone((ulong)frame.Payload.Length),
+                form,
+                key
+            ),
             frame.Payload.ToOctets().Memory.Span,
             key,
             applies

@@ -3,7 +3,7 @@ namespace Pure.WebSockets;
 /// <summary>The two codes of a block as decoding tables. They are compared by the code lengths.</summary>
 internal sealed class BlockCodes : IEquatable<BlockCodes>
 {
-    private BlockCodes(Octets literals, Octets distances, uint[] table, int literalBits, int distanceBits)
+    private BlockCodes(ByteString literals, ByteString distances, uint[] table, int literalBits, int distanceBits)
     {
         Literals = literals;
         Distances = distances;
@@ -16,10 +16,10 @@ internal sealed class BlockCodes : IEquatable<BlockCodes>
     public static BlockCodes Fixed { get; } = MakeFixed();
 
     /// <summary>The lengths of the literal and length codes.</summary>
-    public Octets Literals { get; }
+    public ByteString Literals { get; }
 
     /// <summary>The lengths of the distance codes.</summary>
-    public Octets Distances { get; }
+    public ByteString Distances { get; }
 
     /// <summary>Both tables. The table of distances starts at <see cref="DecodingTable.LiteralEntries"/>.</summary>
     public uint[] Table { get; }

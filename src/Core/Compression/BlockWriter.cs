@@ -64,7 +64,7 @@ internal static class BlockWriter
     {
         writer.Add(0, HeaderBits);
         writer.Align();
-        if (!final) writer.Copy(Inflation.Tail);
+        if (!final) writer.Copy(InflateContext.Tail);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -167,7 +167,7 @@ internal ref partial struct Inflater
         Take(14);
         if (State.LiteralCodes > DeflateAlphabet.LiteralSymbols || State.DistanceCodes > DeflateAlphabet.DistanceSymbols)
             return Fail($"a block of {State.LiteralCodes} literal and {State.DistanceCodes} distance codes");
-        State.Lengths = Octets.Empty;
+        State.Lengths = ByteString.Empty;
         State.Phase = InflaterPhase.Precode;
         return true;
     }
@@ -245,7 +245,7 @@ internal ref partial struct Inflater
         table = scratch;
         if (!DecodingTable.TryBuildBlock(lengths[..literalCodes], lengths[literalCodes..], scratch, out literalBits, out distanceBits))
             return Fail("a block whose literal or distance code is not a complete prefix code, or has no end");
-        State.Lengths = Octets.Empty;
+        State.Lengths = ByteString.Empty;
         State.LiteralCodes = State.DistanceCodes = State.PrecodeCodes = 0;
         State.Phase = InflaterPhase.Symbols;
         return true;

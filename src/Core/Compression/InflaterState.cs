@@ -30,7 +30,7 @@ internal record struct InflaterState
     /// <summary>
     /// The code lengths of the block's header that are read so far: 19 of the code length code, then those of both codes.
     /// </summary>
-    public Octets Lengths;
+    public ByteString Lengths;
 
     /// <summary>The codes of the current block.</summary>
     public BlockCodes? Codes;

@@ -3,8 +3,9 @@ using System.Threading;
 namespace Pure.WebSockets;
 
 /// <summary>
-/// The search tables of a context with takeover. They belong to the newest version of a <see cref="Deflation"/>, so that it need not search
-/// its window again. One atomic exchange hands them over. A step from any other version creates its own tables. No result depends on them.
+/// The search tables of a context with takeover. They belong to the newest version of a <see cref="DeflateContext"/>, so that it need not
+/// search its window again. One atomic exchange hands them over. A step from any other version creates its own tables. No result depends
+/// on them.
 /// </summary>
 internal sealed class MatchTables
 {

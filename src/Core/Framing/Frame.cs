@@ -5,7 +5,7 @@ namespace Pure.WebSockets;
 /// <param name="Final">Whether it ends its message.</param>
 /// <param name="Rsv1">The bit that an agreed extension defines.</param>
 /// <param name="Payload">The payload, not masked, by reference.</param>
-public readonly record struct Frame(Opcode Opcode, bool Final, bool Rsv1, Octets Payload)
+public readonly record struct Frame(Opcode Opcode, bool Final, bool Rsv1, ByteString Payload)
 {
     /// <inheritdoc/>
     public override string ToString() => $"{Opcode}{(Final ? "" : " fin0")}{(Rsv1 ? " rsv1" : "")} {Payload}";

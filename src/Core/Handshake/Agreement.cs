@@ -13,7 +13,7 @@ public sealed record Agreement(Option<string> Subprotocol, Seq<ExtensionOffer> E
 
     /// <summary>
     /// No subprotocol, and messages compressed with these parameters. It is used for a connection whose opening handshake another program
-    /// made (<see cref="Connection.Opened"/>).
+    /// made (<see cref="Connection.CreateOpen"/>).
     /// </summary>
     public static Agreement Compressed(DeflateParameters parameters) =>
         new(Option<string>.None, Seq.create<ExtensionOffer>(new[] { DeflateElement.Write(parameters.ToElement()) }));

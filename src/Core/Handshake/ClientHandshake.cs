@@ -7,12 +7,12 @@ public static class ClientHandshake
     /// <param name="offer">The content of the request.</param>
     /// <param name="nonce">16 bytes from the host's cryptographic generator, new for each connection.</param>
     /// <param name="compression">The offers of compression, the preferred one first.</param>
-    public static Either<Refusal, RequestHead> Request(UpgradeOffer offer, Octets nonce, Seq<DeflateOffer> compression)
+    public static Either<Misuse, RequestHead> Request(UpgradeOffer offer, ByteString nonce, Seq<DeflateOffer> compression)
     {
         if (HttpAuthority.Parse(offer.Host) is null)
-            return new Refusal("RFC 9112 §3.2", "the host is not a valid host with or without a port");
+            return new Misuse("RFC 9112 §3.2", "the host is not a valid host with or without a port");
         if (nonce.Length != AcceptKey.NonceBytes)
-            return new Refusal("RFC 6455 §4.1", $"the nonce has {nonce.Length} bytes; it must have 16");
+            return new Misuse("RFC 6455 §4.1", $"the nonce has {nonce.Length} bytes; it must have 16");
         return Request(
             "GET",
             offer,
@@ -27,7 +27,7 @@ public static class ClientHandshake
     /// </summary>
     /// <param name="offer">The content of the request.</param>
     /// <param name="compression">The offers of compression, the preferred one first.</param>
-    public static Either<Refusal, RequestHead> Connect(UpgradeOffer offer, Seq<DeflateOffer> compression) =>
+    public static Either<Misuse, RequestHead> Connect(UpgradeOffer offer, Seq<DeflateOffer> compression) =>
         Request("CONNECT", offer, [], compression);
 
     /// <summary>The agreement of a 101 response, or the rule that it breaks.</summary>
@@ -38,7 +38,7 @@ public static class ClientHandshake
     public static Either<HandshakeError, Agreement> Check(
         ResponseHead response,
         UpgradeOffer offer,
-        Octets nonce,
+        ByteString nonce,
         Seq<DeflateOffer> compression
     )
     {
@@ -50,7 +50,7 @@ public static class ClientHandshake
             return Bad("the response must have exactly one Upgrade, with the value websocket");
         if (!HeaderList.HasMember(headers, "Connection", "Upgrade"))
             return Bad("Connection does not contain Upgrade");
-        if (!HeaderList.Single(headers, "Sec-WebSocket-Accept").Exists(answer => answer == AcceptKey.For(Key(nonce))))
+        if (!HeaderList.Single(headers, "Sec-WebSocket-Accept").Exists(answer => answer == AcceptKey.Compute(Key(nonce))))
             return Bad("Sec-WebSocket-Accept is missing, repeated, or does not match the key");
         return CheckConnect(response, offer, compression);
     }
@@ -71,18 +71,18 @@ public static class ClientHandshake
             .Map(extensions => new Agreement(chosen.HeadOrNone(), extensions));
     }
 
-    internal static string Key(Octets nonce) => Convert.ToBase64String(nonce.Span);
+    internal static string Key(ByteString nonce) => Convert.ToBase64String(nonce.Span);
 
-    private static Either<Refusal, RequestHead> Request(string method, UpgradeOffer offer, Header[] own, Seq<DeflateOffer> compression)
+    private static Either<Misuse, RequestHead> Request(string method, UpgradeOffer offer, Header[] own, Seq<DeflateOffer> compression)
     {
         if (!HttpGrammar.IsTarget(offer.Target) || offer.Target[0] != '/')
-            return new Refusal("RFC 6455 §3", "the target is not a path, or has a character that is not allowed");
+            return new Misuse("RFC 6455 §3", "the target is not a path, or has a character that is not allowed");
         var subprotocols = offer.Subprotocols.AsSeq();
         if (
             subprotocols.Exists(name => !HttpGrammar.IsToken(name))
             || subprotocols.Distinct().Count != subprotocols.Count
         )
-            return new Refusal("RFC 6455 §4.1", "a subprotocol is not a token, or is repeated");
+            return new Misuse("RFC 6455 §4.1", "a subprotocol is not a token, or is repeated");
 
         var headers = new List<Header>(own) { new("Sec-WebSocket-Version", "13") };
         if (!subprotocols.IsEmpty)

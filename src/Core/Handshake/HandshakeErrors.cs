@@ -6,7 +6,7 @@ internal static class HandshakeErrors
     public static ProtocolError TransportEnded { get; } =
         new(CloseCode.AbnormalClosure, "RFC 6455 §4.1", "the transport ended before the opening handshake was complete");
 
-    public static Refusal NoRequest { get; } = new("RFC 6455 §4.2", "there is no upgrade request to answer");
+    public static Misuse NoRequest { get; } = new("RFC 6455 §4.2", "there is no upgrade request to answer");
 
     public static HandshakeError HeadTooLong(int limit) =>
         new(431, "RFC 6455 §10.4", $"the head has more than {limit} bytes, the limit here");

@@ -73,14 +73,14 @@ public static class ServerHandshake
     /// <param name="request">The client's request.</param>
     /// <param name="acceptance">The application's answer.</param>
     /// <param name="compression">The server's options of compression; none declines all offers.</param>
-    public static Either<Refusal, (ResponseHead Response, Agreement Agreement)> Accept(
+    public static Either<Misuse, (ResponseHead Response, Agreement Agreement)> Accept(
         UpgradeRequest request,
         Acceptance acceptance,
         Option<CompressionOptions> compression
     )
     {
         if (acceptance.Subprotocol.Exists(chosen => !request.Subprotocols.Contains(chosen)))
-            return new Refusal("RFC 6455 §4.2.2", $"subprotocol {acceptance.Subprotocol.IfNone("")} was not offered");
+            return new Misuse("RFC 6455 §4.2.2", $"subprotocol {acceptance.Subprotocol.IfNone("")} was not offered");
 
         var extensions = compression
             .Bind(policy => DeflateNegotiation.Accept(request.Extensions, policy))
@@ -90,7 +90,11 @@ public static class ServerHandshake
         var agreement = Agreement.Of(acceptance.Subprotocol, extensions);
         var headers = new List<Header>();
         request.Key.IfSome(key =>
-            headers.AddRange([new("Upgrade", "websocket"), new("Connection", "Upgrade"), new("Sec-WebSocket-Accept", AcceptKey.For(key))])
+            headers.AddRange([
+                new("Upgrade", "websocket"),
+                new("Connection", "Upgrade"),
+                new("Sec-WebSocket-Accept", AcceptKey.Compute(key)),
+            ])
         );
         acceptance.Subprotocol.IfSome(chosen => headers.Add(new Header("Sec-WebSocket-Protocol", chosen)));
         if (!extensions.IsEmpty)
@@ -107,10 +111,10 @@ public static class ServerHandshake
         HeaderList.Single(headers, "Sec-WebSocket-Version").Exists(version => version == "13");
 
     /// <summary>The head of the response that rejects the upgrade, or the error of an invalid rejection.</summary>
-    public static Either<Refusal, ResponseHead> Reject(Rejection rejection)
+    public static Either<Misuse, ResponseHead> Reject(Rejection rejection)
     {
         if (rejection.Status is < 300 or > 599)
-            return new Refusal("RFC 6455 §4.2.2", $"status {rejection.Status} does not reject an upgrade; use 300 to 599");
+            return new Misuse("RFC 6455 §4.2.2", $"status {rejection.Status} does not reject an upgrade; use 300 to 599");
         var own = new[] { new Header("Connection", "close"), new Header("Content-Length", $"{rejection.Body.Length}") };
         var type =
             rejection.Body.Length == 0 || HeaderList.Has(rejection.Headers.AsSeq(), "Content-Type")

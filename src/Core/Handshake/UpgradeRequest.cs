@@ -79,14 +79,15 @@ public sealed record Acceptance(Option<string> Subprotocol, IEnumerable<Header> 
 /// Fields of the response, such as WWW-Authenticate. The handshake sets Content-Length and Connection. The collection is copied.
 /// </param>
 /// <param name="Body">The body, as text.</param>
-public sealed record Rejection(int Status, IEnumerable<Header> Headers, Octets Body)
+public sealed record Rejection(int Status, IEnumerable<Header> Headers, ByteString Body)
 {
     /// <summary>Fields of the response.</summary>
     public IEnumerable<Header> Headers { get; init => field = ItemList.Of(value); } = ItemList.Of(Headers);
 
     /// <summary>A rejection with a status only.</summary>
-    public static Rejection Of(int status) => new(status, ItemList<Header>.Empty, Octets.Empty);
+    public static Rejection WithStatus(int status) => new(status, ItemList<Header>.Empty, ByteString.Empty);
 
     /// <summary>The response that reports a broken rule of the handshake to the client: what was seen, and the rule.</summary>
-    public static Rejection From(HandshakeError error) => new(error.Status, error.Headers, Octets.OfText($"{error.Seen} ({error.Rule})\n"));
+    public static Rejection From(HandshakeError error) =>
+        new(error.Status, error.Headers, ByteString.FromText($"{error.Seen} ({error.Rule})\n"));
 }

@@ -15,7 +15,7 @@ public static class HeadParser
     /// Parses the head of a request, including its empty line. Returns the broken rule and the status that answers it if the head is
     /// invalid.
     /// </summary>
-    public static Either<HandshakeError, RequestHead> ParseRequest(Octets head)
+    public static Either<HandshakeError, RequestHead> ParseRequest(ByteString head)
     {
         var lines = Lines(head);
         return lines[0].Split(' ') is not [var method, var target, var version]
@@ -28,7 +28,7 @@ public static class HeadParser
     }
 
     /// <summary>Parses the head of a response, including its empty line. Returns the broken rule if the head is invalid.</summary>
-    public static Either<HandshakeError, ResponseHead> ParseResponse(Octets head)
+    public static Either<HandshakeError, ResponseHead> ParseResponse(ByteString head)
     {
         var lines = Lines(head);
         return lines[0].Split(' ', 3) is not [var version, var status, ..] parts
@@ -72,7 +72,7 @@ public static class HeadParser
 
     private static bool IsFolded(string line) => line is [' ' or '\t', ..];
 
-    private static string[] Lines(Octets head) => Encoding.Latin1.GetString(head.Span).Split("\r\n");
+    private static string[] Lines(ByteString head) => Encoding.Latin1.GetString(head.Span).Split("\r\n");
 
     private static Either<HandshakeError, Seq<Header>> Fields(string[] lines)
     {

@@ -6,28 +6,28 @@ namespace Pure.WebSockets;
 public static class HeadWriter
 {
     /// <summary>The head of a request. Names, values and target must be valid in HTTP; the handshake checks them before.</summary>
-    public static Octets WriteRequest(RequestHead head) => Write($"{head.Method} {head.Target} HTTP/1.1", head.Headers);
+    public static ByteString WriteRequest(RequestHead head) => Write($"{head.Method} {head.Target} HTTP/1.1", head.Headers);
 
     /// <summary>The head of a response. Names and values must be valid in HTTP; the handshake checks them before.</summary>
-    public static Octets WriteResponse(ResponseHead head) => Write($"HTTP/1.1 {head.Status} {head.Reason}", head.Headers);
+    public static ByteString WriteResponse(ResponseHead head) => Write($"HTTP/1.1 {head.Status} {head.Reason}", head.Headers);
 
     /// <summary>
     /// Joins the handshake's own fields and the application's fields. Returns an error if a field is invalid, or if the application sets a
     /// field of the handshake. If <paramref name="opens"/> is true, the head opens the connection, and all Sec-WebSocket fields belong to
     /// the handshake.
     /// </summary>
-    internal static Either<Refusal, Seq<Header>> Check(Seq<Header> own, Seq<Header> application, bool opens)
+    internal static Either<Misuse, Seq<Header>> Check(Seq<Header> own, Seq<Header> application, bool opens)
     {
         foreach (var header in own.Append(application))
         {
             if (!HttpGrammar.IsToken(header.Name))
-                return new Refusal("RFC 9110 §5.1", "the name of a field is not a token");
+                return new Misuse("RFC 9110 §5.1", "the name of a field is not a token");
             if (!HttpGrammar.IsFieldValue(header.Value))
-                return new Refusal("RFC 9110 §5.5", $"the value of {header.Name} has a control character, or one that is not in Latin-1");
+                return new Misuse("RFC 9110 §5.5", $"the value of {header.Name} has a control character, or one that is not in Latin-1");
         }
 
-        return application.Find(header => IsHandshakes(header.Name, own, opens)).Match<Either<Refusal, Seq<Header>>>(
-            Some: header => new Refusal("RFC 6455 §4", $"the handshake sets field {header.Name}; the application must not"),
+        return application.Find(header => IsHandshakes(header.Name, own, opens)).Match<Either<Misuse, Seq<Header>>>(
+            Some: header => new Misuse("RFC 6455 §4", $"the handshake sets field {header.Name}; the application must not"),
             None: () => own.Append(application).Strict());
     }
 
@@ -36,7 +36,7 @@ public static class HeadWriter
         || HeaderList.Has(own, name)
         || name.ToUpperInvariant() is "CONTENT-LENGTH" or "TRANSFER-ENCODING";
 
-    private static Octets Write(string first, Seq<Header> headers)
+    private static ByteString Write(string first, Seq<Header> headers)
     {
         var text = new StringBuilder(first).Append("\r\n");
         foreach (var header in headers) text.Append(header.Name).Append(": ").Append(header.Value).Append("\r\n");

@@ -69,4 +69,4 @@ public sealed record ResponseHead(int Status, string Reason, Seq<Header> Headers
 /// <summary>A complete response other than 101, such as a 401 with its challenge or a 302 with its location.</summary>
 /// <param name="Head">Status and fields.</param>
 /// <param name="Body">The body, up to the limit on heads.</param>
-public sealed record RefusedResponse(ResponseHead Head, Octets Body);
+public sealed record RejectedResponse(ResponseHead Head, ByteString Body);

@@ -12,7 +12,7 @@ internal static class CompressedPieceReader
     /// </summary>
     public static Piece Read(
         ref Receiving state,
-        ref Inflation inflation,
+        ref InflateContext inflation,
         ReadOnlySpan<byte> input,
         Span<byte> lent,
         Limits limits,

@@ -6,7 +6,7 @@ public enum CompressionChoice : byte
     /// <summary>
     /// As the options say: compress messages of at least <see cref="CompressionOptions.MinBytes"/>, and messages of several parts.
     /// </summary>
-    ByOptions,
+    Default,
 
     /// <summary>Compress the message, whatever its size.</summary>
     Always,

@@ -9,7 +9,7 @@ internal static class PieceReader
     /// </summary>
     public static Piece Read(
         ref Receiving state,
-        ref Inflation? inflation,
+        ref InflateContext? inflation,
         ReadOnlySpan<byte> input,
         Span<byte> lent,
         Limits limits,
@@ -32,7 +32,7 @@ internal static class PieceReader
     /// <summary>Reads a frame whose header, at the start of <paramref name="input"/>, is already parsed.</summary>
     public static Piece ReadFrame(
         ref Receiving state,
-        ref Inflation? inflation,
+        ref InflateContext? inflation,
         FrameHeader header,
         ReadOnlySpan<byte> input,
         Span<byte> lent,
@@ -79,7 +79,7 @@ internal static class PieceReader
 
     private static Piece ReadPayload(
         ref Receiving state,
-        ref Inflation? inflation,
+        ref InflateContext? inflation,
         ReadOnlySpan<byte> input,
         Span<byte> lent,
         Limits limits,

@@ -67,7 +67,7 @@ internal static class ConnectionFormat
     }
 
     /// <summary>Whether the stored part of a message is the part that was delivered. A state of the kernel stores none.</summary>
-    private static bool IsJoined(StepBuffer buffer, Receiving receiving, Delivery delivery, Inflation? inflation) =>
+    private static bool IsJoined(StepBuffer buffer, Receiving receiving, Delivery delivery, InflateContext? inflation) =>
         ReferenceEquals(buffer, StepBuffer.Empty)
         || (receiving.MessageInProgress && delivery == Delivery.Whole ? receiving.DeliveredOf(inflation) : 0) == buffer.Message.Length;
 

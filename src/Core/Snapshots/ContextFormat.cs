@@ -30,10 +30,10 @@ internal static class ContextFormat
         return connection with { Deflation = deflation, Inflation = inflation };
     }
 
-    private static Deflation? ReadDeflation(SnapshotReader from, Deflation? fresh) =>
+    private static DeflateContext? ReadDeflation(SnapshotReader from, DeflateContext? fresh) =>
         fresh is null ? from.Broken(fresh) : ReadWindow(from, fresh.WindowBits) is { Length: > 0 } window ? fresh.With(window) : fresh;
 
-    private static Inflation? ReadInflation(SnapshotReader from, Inflation? fresh, Limits limits)
+    private static InflateContext? ReadInflation(SnapshotReader from, InflateContext? fresh, Limits limits)
     {
         if (fresh is null) return from.Broken(fresh);
         var window = ReadWindow(from, fresh.WindowBits);
@@ -41,7 +41,7 @@ internal static class ContextFormat
         {
             Window = window,
             Inflated = from.Number(0, limits.Plain),
-            TailTaken = from.Int(Inflation.Tail.Length),
+            TailTaken = from.Int(InflateContext.Tail.Length),
             State = ReadState(from, window),
         };
     }

@@ -34,7 +34,7 @@ internal static class PhaseFormat
                 to.Maybe(closing.Theirs, status => Write(to, status));
                 to.Byte((byte)closing.First);
                 break;
-            case Phase.Closed { Closure: var closure }:
+            case Phase.Closed { Result: var closure }:
                 to.Byte((byte)'e');
                 to.Maybe(closure.Ours, status => Write(to, status));
                 to.Maybe(closure.Theirs, status => Write(to, status));
@@ -68,7 +68,7 @@ internal static class PhaseFormat
             'o' => Phase.Open.Instance,
             'c' => new Phase.Closing(ReadStatus(from), from.Maybe(() => ReadStatus(from)), from.OneOf<Side>()),
             'e' => new Phase.Closed(
-                new Closure(
+                new CloseResult(
                     from.Maybe(() => ReadStatus(from)),
                     from.Maybe(() => ReadStatus(from)),
                     from.OneOf<Side>(),

@@ -15,7 +15,7 @@ public static class Snapshot
     public const byte OldestVersion = 1;
 
     /// <summary>The state as bytes.</summary>
-    public static Octets Write(Connection connection)
+    public static ByteString Write(Connection connection)
     {
         var writer = new SnapshotWriter(Version);
         ConnectionFormat.Write(writer, connection);
@@ -23,7 +23,7 @@ public static class Snapshot
     }
 
     /// <summary>Reads the state that <see cref="Write"/> wrote, or returns what is wrong with the bytes.</summary>
-    public static Either<SnapshotError, Connection> Read(Octets bytes)
+    public static Either<SnapshotError, Connection> Read(ByteString bytes)
     {
         var reader = SnapshotReader.Open(bytes, OldestVersion, Version, out var error);
         if (reader is null) return error!;

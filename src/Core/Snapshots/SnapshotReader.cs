@@ -28,7 +28,7 @@ internal sealed class SnapshotReader
     /// <summary>Whether everything was read and all of it was valid.</summary>
     public bool IsSpent => !broken && Position == content.Length;
 
-    public static SnapshotReader? Open(Octets bytes, byte oldest, byte newest, out SnapshotError? error)
+    public static SnapshotReader? Open(ByteString bytes, byte oldest, byte newest, out SnapshotError? error)
     {
         var start = SnapshotWriter.Mark.Length + 1;
         var length = bytes.Length - SnapshotWriter.ChecksumBytes;

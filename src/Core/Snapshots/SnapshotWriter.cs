@@ -52,7 +52,7 @@ internal sealed class SnapshotWriter
     }
 
     /// <summary>All bytes that were written, with their checksum.</summary>
-    public Octets Sealed()
+    public ByteString Sealed()
     {
         var checksum = SHA256.HashData(buffer.WrittenSpan);
         buffer.Write(checksum.AsSpan(0, ChecksumBytes));

@@ -31,7 +31,7 @@ public abstract record ClientProxy
     /// Parses a proxy URI with scheme http, https (TLS to the proxy), socks5 or socks5h. It may contain a user and a password.
     /// </summary>
     /// <exception cref="ArgumentException">The URI is invalid; the message states the reason.</exception>
-    public static ClientProxy Of(Uri proxy)
+    public static ClientProxy FromUri(Uri proxy)
     {
         if (!proxy.IsAbsoluteUri) throw new ArgumentException($"{proxy} is not an absolute URI.", nameof(proxy));
         var host = ClientTarget.HostOf(proxy);

@@ -18,7 +18,7 @@ public abstract partial record ConnectFailure
     /// </summary>
     /// <param name="Proxy">The proxy.</param>
     /// <param name="Response">The complete response.</param>
-    public sealed record ProxyRefused(ClientProxy Proxy, RefusedResponse Response) : ConnectFailure
+    public sealed record ProxyRefused(ClientProxy Proxy, RejectedResponse Response) : ConnectFailure
     {
         /// <inheritdoc/>
         public override string Message => $"The proxy {Proxy} rejected the tunnel with {Response.Head.Status}{Describe(Response.Head)}.";
@@ -50,7 +50,7 @@ public abstract partial record ConnectFailure
     /// <param name="From">The URI of the request.</param>
     /// <param name="Response">The complete response.</param>
     /// <param name="Reason">Why it is not followed.</param>
-    public sealed record RedirectFailed(Uri From, RefusedResponse Response, string Reason) : ConnectFailure
+    public sealed record RedirectFailed(Uri From, RejectedResponse Response, string Reason) : ConnectFailure
     {
         /// <inheritdoc/>
         public override string Message =>

@@ -67,7 +67,7 @@ public abstract partial record ConnectFailure
 
     /// <summary>The server answered the upgrade with another status: a challenge, a redirect, an error.</summary>
     /// <param name="Response">The complete response.</param>
-    public sealed record Refused(RefusedResponse Response) : ConnectFailure
+    public sealed record Rejected(RejectedResponse Response) : ConnectFailure
     {
         /// <inheritdoc/>
         public override string Message => $"The server rejected the upgrade with {Response.Head.Status}{Describe(Response.Head)}.";

@@ -31,7 +31,7 @@ internal static class Http11ClientHandshake
     private static async Task<ConnectFailure> FailureAsync(WebSocketConnection connection, WebSocketClientOptions options)
     {
         var closure = await connection.Closed.ConfigureAwait(false);
-        if (connection.RefusedBy is { } response) return new ConnectFailure.Refused(response);
+        if (connection.RefusedBy is { } response) return new ConnectFailure.Rejected(response);
         return connection.Expired == TimerKind.OpeningHandshake
             ? new ConnectFailure.TimedOut(ConnectStep.OpeningHandshake, options.Protocol.OpeningHandshakeTimeout)
             : new ConnectFailure.BadResponse(

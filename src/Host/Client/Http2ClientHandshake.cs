@@ -43,7 +43,7 @@ internal static class Http2ClientHandshake
             var response = await Send(options.Invoker ?? own!, request, limit.Token).ConfigureAwait(false);
             var answer = new ResponseHead((int)response.StatusCode, "", Fields(response));
             if (!response.IsSuccessStatusCode)
-                return new ConnectFailure.Refused(await RefusedAsync(response, answer, options, limit.Token).ConfigureAwait(false));
+                return new ConnectFailure.Rejected(await RefusedAsync(response, answer, options, limit.Token).ConfigureAwait(false));
             if (answer.Headers.Count > options.Protocol.Limits.MaxHeaderFields)
             {
                 response.Dispose();
@@ -124,7 +124,7 @@ internal static class Http2ClientHandshake
         BufferPool buffers
     )
     {
-        var start = Connection.Opened(Role.Client, agreement, options.Protocol);
+        var start = Connection.CreateOpen(Role.Client, agreement, options.Protocol);
         var end = new StandaloneConnection(options, Http11ClientHandshake.NotAsked, start, transport, buffers);
         end.Connection.Request = ServerHandshake
             .CheckConnect("websocket", head)
@@ -203,7 +203,7 @@ internal static class Http2ClientHandshake
         );
 
     /// <summary>Reads the error response, with as much of its body as arrives in time and fits the limit.</summary>
-    private static async Task<RefusedResponse> RefusedAsync(
+    private static async Task<RejectedResponse> RefusedAsync(
         HttpResponseMessage response,
         ResponseHead head,
         WebSocketClientOptions options,
@@ -231,7 +231,7 @@ internal static class Http2ClientHandshake
             // The body is used as far as it arrived.
         }
 
-        return new RefusedResponse(head, body[..length]);
+        return new RejectedResponse(head, body[..length]);
     }
 
     private static ConnectFailure Failure(ClientTarget target, HttpRequestException exception) =>

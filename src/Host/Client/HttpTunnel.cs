@@ -48,7 +48,7 @@ internal static class HttpTunnel
     /// <exception cref="ArgumentException">The user contains a colon, or either contains a control character.</exception>
     public static void Check(ClientProxy.Http proxy) => _ = Request(proxy.Credentials, "");
 
-    private static Octets Request(NetworkCredential? credentials, string authority)
+    private static ByteString Request(NetworkCredential? credentials, string authority)
     {
         List<Header> fields = [new("Host", authority)];
         if (credentials is not null)
@@ -57,9 +57,9 @@ internal static class HttpTunnel
     }
 
     /// <summary>Whether the tunnel is open. A 2xx response to CONNECT has no body, whatever its fields state (RFC 9110 §9.3.6).</summary>
-    private static bool Answered(in Progress progress, ClientProxy proxy)
+    private static bool Answered(in StepResult progress, ClientProxy proxy)
     {
-        var refused = progress.Notice.Case is Effect.UpgradeRefused(var whole) ? whole : null;
+        var refused = progress.Lifecycle.Case is Effect.UpgradeRejected(var whole) ? whole : null;
         var head = refused?.Head ?? (progress.Next.Phase as Phase.ReadingRefusal)?.Response;
         if (head is { Status: >= 200 and < 300 }) return true;
         if (refused is not null) throw new ConnectException(new ConnectFailure.ProxyRefused(proxy, refused));

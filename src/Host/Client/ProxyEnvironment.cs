@@ -24,7 +24,7 @@ internal static class ProxyEnvironment
         try
         {
             return Uri.TryCreate(text, UriKind.Absolute, out var proxy)
-                ? ClientProxy.Of(proxy)
+                ? ClientProxy.FromUri(proxy)
                 : throw new ArgumentException("its value is not a URI.", nameof(value));
         }
         catch (ArgumentException exception)

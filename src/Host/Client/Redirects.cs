@@ -6,10 +6,10 @@ namespace Pure.WebSockets.Host;
 internal static class Redirects
 {
     /// <summary>Whether a client may follow the redirect automatically.</summary>
-    public static bool IsRedirect(RefusedResponse response) => response.Head.Status is 301 or 302 or 303 or 307 or 308;
+    public static bool IsRedirect(RejectedResponse response) => response.Head.Status is 301 or 302 or 303 or 307 or 308;
 
     /// <summary>The ws or wss URI of the redirect; else why it is invalid.</summary>
-    public static Either<string, Uri> Next(Uri from, RefusedResponse response)
+    public static Either<string, Uri> Next(Uri from, RejectedResponse response)
     {
         if (HeaderList.Single(response.Head.Headers, "Location").Case is not string location)
             return "it does not have exactly one Location field (RFC 9110 §10.2.2)";

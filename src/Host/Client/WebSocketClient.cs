@@ -117,7 +117,7 @@ public static class WebSocketClient
             cancellationToken.ThrowIfCancellationRequested();
             var (target, options) = (attempt.Target, attempt.Options);
             var outcome = await WithCookies(target, options, TryAsync(attempt, buffers, cancellationToken)).ConfigureAwait(false);
-            if (options.MaxRedirects == 0 || outcome.Case is not ConnectFailure.Refused(var response) || !Redirects.IsRedirect(response))
+            if (options.MaxRedirects == 0 || outcome.Case is not ConnectFailure.Rejected(var response) || !Redirects.IsRedirect(response))
                 return outcome;
             if (followed == options.MaxRedirects)
                 return new ConnectFailure.RedirectFailed(
@@ -167,7 +167,7 @@ public static class WebSocketClient
         var outcome = await connecting.ConfigureAwait(false);
         var response = outcome.Match(
             Right: connection => connection.ResponseHeaders,
-            Left: failure => failure is ConnectFailure.Refused(var refused) ? refused.Head.Headers : Seq<Header>.Empty
+            Left: failure => failure is ConnectFailure.Rejected(var refused) ? refused.Head.Headers : Seq<Header>.Empty
         );
         ClientCookies.Store(options.Cookies, target.Uri, response);
         return outcome;

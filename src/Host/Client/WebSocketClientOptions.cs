@@ -4,7 +4,7 @@ using System.Net.Security;
 namespace Pure.WebSockets.Host;
 
 /// <summary>The options of a client and its connection.</summary>
-public sealed record WebSocketClientOptions : HostOptions
+public sealed record WebSocketClientOptions : ConnectionHostOptions
 {
     /// <summary>The defaults.</summary>
     public static WebSocketClientOptions Default { get; } = new();
@@ -92,7 +92,7 @@ public sealed record WebSocketClientOptions : HostOptions
     /// <summary>Throws if an option is invalid.</summary>
     internal static void Check(WebSocketClientOptions options)
     {
-        HostOptions.Check(options);
+        ConnectionHostOptions.Check(options);
         ArgumentOutOfRangeException.ThrowIfNegative(options.MaxRedirects, nameof(options));
         if (options.Authorization is not null) Once("Authorization", options);
         if (options.Cookies is not null) Once("Cookie", options);

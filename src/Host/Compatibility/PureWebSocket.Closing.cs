@@ -97,7 +97,7 @@ public sealed partial class PureWebSocket
     }
 
     /// <exception cref="ArgumentException">The reason is not valid text.</exception>
-    private Task<Closure> Begin(CloseStatus status, CancellationToken cancellationToken)
+    private Task<CloseResult> Begin(CloseStatus status, CancellationToken cancellationToken)
     {
         var closing = Connection.CloseAsync(status.Code, status.Reason, cancellationToken);
         return closing.Exception?.InnerException is WebSocketMisuseException misuse

@@ -72,7 +72,7 @@ public sealed partial class PureWebSocket
     private ValueTask Send(ReadOnlyMemory<byte> buffer, MessageKind asked, WebSocketMessageFlags flags, CancellationToken cancellationToken)
     {
         var final = flags.HasFlag(WebSocketMessageFlags.EndOfMessage);
-        var compress = flags.HasFlag(WebSocketMessageFlags.DisableCompression) ? CompressionChoice.Never : CompressionChoice.ByOptions;
+        var compress = flags.HasFlag(WebSocketMessageFlags.DisableCompression) ? CompressionChoice.Never : CompressionChoice.Default;
         if (!sendingParts && final) return Connection.SendAsync(asked, buffer, compress, cancellationToken);
         if (!sendingParts) partKind = asked;
         var sending = Connection.SendPartAsync(partKind, buffer, final, compress, cancellationToken);
@@ -104,9 +104,9 @@ public sealed partial class PureWebSocket
         lock (gate)
         {
             return state == WebSocketState.Aborted ? new OperationCanceledException(nameof(WebSocketState.Aborted), closed)
-                : closed.Closure.Theirs.IsSome
+                : closed.CloseResult.Theirs.IsSome
                     ? new WebSocketException(WebSocketError.InvalidState, "The peer has closed the connection.", closed)
-                : state == WebSocketState.Open ? Broken(closed.Closure, closed)
+                : state == WebSocketState.Open ? Broken(closed.CloseResult, closed)
                 : InvalidState(state, WebSocketState.Open);
         }
     }

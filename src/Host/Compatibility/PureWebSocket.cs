@@ -107,7 +107,7 @@ public sealed partial class PureWebSocket : WebSocket
         );
 
     /// <summary>The exception for a call on a connection that has ended.</summary>
-    private static WebSocketException Broken(Closure closure, Exception? cause = null)
+    private static WebSocketException Broken(CloseResult closure, Exception? cause = null)
     {
         var error = closure.Error.IfNone(
             new ProtocolError(CloseCode.AbnormalClosure, "RFC 6455 §7.1.5", "the connection ended without a close frame from the peer")
@@ -125,7 +125,7 @@ public sealed partial class PureWebSocket : WebSocket
         closeStatusDescription = theirs.Reason;
     }
 
-    private Exception Ended(Closure closure, Exception? cause = null)
+    private Exception Ended(CloseResult closure, Exception? cause = null)
     {
         lock (gate)
         {

@@ -11,7 +11,7 @@ internal struct ConnectionLifetime()
 {
     private static readonly TaskCompletionSource Completed = CreateCompleted();
 
-    private TaskCompletionSource<Closure>? closed;
+    private TaskCompletionSource<CloseResult>? closed;
     private TaskCompletionSource? ended;
     private int references = 1;
     private bool isDisposed;
@@ -20,7 +20,7 @@ internal struct ConnectionLifetime()
     public static TimeSpan DropTimeout { get; } = TimeSpan.FromSeconds(1);
 
     /// <summary>How the connection ended; null until the protocol is over.</summary>
-    public Closure? Closure { get; private set; }
+    public CloseResult? Closure { get; private set; }
 
     /// <summary>The timer that ended the connection, if any.</summary>
     public TimerKind Expired { get; set; }
@@ -32,11 +32,11 @@ internal struct ConnectionLifetime()
     public bool IsAborted { get; set; }
 
     /// <summary>Completes after <see cref="Finish"/>. Never fails.</summary>
-    public Task<Closure> Closed
+    public Task<CloseResult> Closed
     {
         get
         {
-            closed ??= new TaskCompletionSource<Closure>(TaskCreationOptions.RunContinuationsAsynchronously);
+            closed ??= new TaskCompletionSource<CloseResult>(TaskCreationOptions.RunContinuationsAsynchronously);
             if (IsFinished) closed.TrySetResult(Closure!);
             return closed.Task;
         }
@@ -53,7 +53,7 @@ internal struct ConnectionLifetime()
     }
 
     /// <summary>The protocol is over.</summary>
-    public void Close(Closure how) => Closure = IsAborted
+    public void Close(CloseResult how) => Closure = IsAborted
         ? how with
         {
             First = Side.Ours,
@@ -85,11 +85,11 @@ internal struct ConnectionLifetime()
     public bool TryDispose() => !Interlocked.Exchange(ref isDisposed, true);
 
     /// <summary>How the connection ended, or how far the closing handshake is.</summary>
-    public readonly Closure SoFar(Connection state) =>
+    public readonly CloseResult SoFar(Connection state) =>
         Closure
         ?? (state.Phase is Phase.Closing closing
-            ? new Closure(closing.Ours, closing.Theirs, closing.First, Option<ProtocolError>.None)
-            : new Closure(Option<CloseStatus>.None, Option<CloseStatus>.None, Side.Ours, Option<ProtocolError>.None));
+            ? new CloseResult(closing.Ours, closing.Theirs, closing.First, Option<ProtocolError>.None)
+            : new CloseResult(Option<CloseStatus>.None, Option<CloseStatus>.None, Side.Ours, Option<ProtocolError>.None));
 
     private static TaskCompletionSource CreateCompleted()
     {

@@ -38,7 +38,7 @@ internal struct ConnectionMetrics(Role role)
     }
 
     /// <summary>The opening handshake is complete.</summary>
-    public void Opened(Agreement agreement, ref HandshakeRecord handshake, HostOptions options, Transport transport)
+    public void Opened(Agreement agreement, ref HandshakeRecord handshake, ConnectionHostOptions options, Transport transport)
     {
         isOpen = true;
         Telemetry.Connections.Add(1, RoleTag);
@@ -64,7 +64,7 @@ internal struct ConnectionMetrics(Role role)
     /// <param name="transport">The connection's transport.</param>
     /// <param name="receivedNothing">Whether the peer sent no byte.</param>
     public readonly void Closed(
-        Closure how, ref HandshakeRecord handshake, HostOptions options, Transport transport, bool receivedNothing)
+        CloseResult how, ref HandshakeRecord handshake, ConnectionHostOptions options, Transport transport, bool receivedNothing)
     {
         var rule = how.Error.Map(error => error.Rule).IfNone("");
         var code = CodeOf(how);
@@ -97,12 +97,12 @@ internal struct ConnectionMetrics(Role role)
     /// <param name="payload">With data: the bytes of payload.</param>
     /// <param name="final">With data: whether the message is complete.</param>
     /// <param name="wire">The bytes that were taken.</param>
-    public void FrameReceived(Connection state, Happening happening, MessageKind kind, int payload, bool final, int wire)
+    public void FrameReceived(Connection state, StepEvent happening, MessageKind kind, int payload, bool final, int wire)
     {
         if (!isOpen) return;
         if (Telemetry.Wire.Enabled && wire > 0) Telemetry.Wire.Add(wire, RoleTag, Direction(Received));
-        if (happening == Happening.Pong) PongReceived();
-        if (happening == Happening.Data) DataReceived(state, kind, payload, final, wire);
+        if (happening == StepEvent.Pong) PongReceived();
+        if (happening == StepEvent.Data) DataReceived(state, kind, payload, final, wire);
     }
 
     /// <summary>The keep-alive sends a ping.</summary>
@@ -134,7 +134,7 @@ internal struct ConnectionMetrics(Role role)
     }
 
     /// <summary>The peer is too slow for a message. This is logged once until <see cref="PeerCaughtUp"/>.</summary>
-    public void PeerTooSlow(HostOptions options, Transport transport)
+    public void PeerTooSlow(ConnectionHostOptions options, Transport transport)
     {
         var isDropped = options.SlowPeer == SlowPeerPolicy.Drop;
         if (!isSlow)
@@ -147,10 +147,10 @@ internal struct ConnectionMetrics(Role role)
     /// <summary>The output has room again.</summary>
     public void PeerCaughtUp() => isSlow = false;
 
-    private static int CodeOf(Closure how) =>
+    private static int CodeOf(CloseResult how) =>
         how.Error.Map(error => error.Code).IfNone(how.First == Side.Ours ? how.Ours.Map(status => status.Code).IfNone(how.Code) : how.Code);
 
-    private static string First(Closure how) => how.First == Side.Ours ? "ours" : "theirs";
+    private static string First(CloseResult how) => how.First == Side.Ours ? "ours" : "theirs";
 
     private static KeyValuePair<string, object?> Direction(string direction) => new("websocket.direction", direction);
 
@@ -165,7 +165,7 @@ internal struct ConnectionMetrics(Role role)
         return handshake.Plain is { Answer: not null } ? "plain" : "failed";
     }
 
-    private readonly void LogEnd(Closure how, ref HandshakeRecord handshake, ILogger logger, Transport transport, bool isSilent)
+    private readonly void LogEnd(CloseResult how, ref HandshakeRecord handshake, ILogger logger, Transport transport, bool isSilent)
     {
         if (how.Error.Case is not ProtocolError error)
             ConnectionLog.Closed(logger, role, transport.Remote, CodeOf(how), First(how));

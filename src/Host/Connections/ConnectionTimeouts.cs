@@ -16,7 +16,7 @@ internal static class ConnectionTimeouts
     /// The wait for the peer's end when all is written. A client that sent no close frame, such as one that never opened, has nothing that
     /// a reset could destroy.
     /// </summary>
-    public static TimeSpan Linger(HostOptions options, Role role, Closure? closure) =>
+    public static TimeSpan Linger(ConnectionHostOptions options, Role role, CloseResult? closure) =>
         options.LingerTimeout > TimeSpan.Zero && !(role == Role.Client && closure is { Ours.IsNone: true })
             ? options.LingerTimeout
             : TimeSpan.Zero;

@@ -39,7 +39,7 @@ internal struct HandshakeRecord()
     }
 
     /// <summary>At a client, the response that rejected the request; else null.</summary>
-    public RefusedResponse? Rejection
+    public RejectedResponse? Rejection
     {
         readonly get => response?.Rejection;
         set => response = new Answer(Seq<Header>.Empty, value);
@@ -52,17 +52,17 @@ internal struct HandshakeRecord()
     public void Compact(UpgradeRequest accepted) => request = CompactRequest.Of(accepted);
 
     /// <summary>Gathers received bytes until the head is complete, for the hook that answers plain requests, if there is one.</summary>
-    public void ReadPlain(ReadOnlySpan<byte> bytes, int maxHeadBytes, HostOptions options)
+    public void ReadPlain(ReadOnlySpan<byte> bytes, int maxHeadBytes, ConnectionHostOptions options)
     {
         if (options.RespondToPlain is null) return;
         if (request is not PlainRequest plain) request = plain = new PlainRequest();
         plain.Receive(bytes, maxHeadBytes, options);
     }
 
-    private sealed class Answer(Seq<Header> headers, RefusedResponse? rejection)
+    private sealed class Answer(Seq<Header> headers, RejectedResponse? rejection)
     {
         public Seq<Header> Headers => headers;
 
-        public RefusedResponse? Rejection => rejection;
+        public RejectedResponse? Rejection => rejection;
     }
 }

@@ -3,13 +3,13 @@ namespace Pure.WebSockets.Host;
 /// <summary>Reads what the results of the kernel report once in a connection's life.</summary>
 internal static class KernelResults
 {
-    extension(in Progress progress)
+    extension(in StepResult progress)
     {
         /// <summary>The notice; null if there is none.</summary>
-        public Effect? Event =>
-            progress.Happening == Happening.Notice && progress.Notice.Case is Effect notice ? notice : null;
+        public Effect? LifecycleEffect =>
+            progress.Event == StepEvent.Lifecycle && progress.Lifecycle.Case is Effect notice ? notice : null;
 
         /// <summary>The misuse, in which case nothing has changed; else null.</summary>
-        public Refusal? Misuse => (progress.Event as Effect.Refused)?.Refusal;
+        public Misuse? Misuse => (progress.LifecycleEffect as Effect.Misused)?.Misuse;
     }
 }

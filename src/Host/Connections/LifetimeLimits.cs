@@ -1,17 +1,18 @@
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// The times that a connection may be idle (<see cref="HostOptions.IdleTimeout"/>) and open (<see cref="HostOptions.MaxLifetime"/>).
-/// Exists only where the options set one of them. Guarded by the connection's lock, except <see cref="OnMessage"/>.
+/// The times that a connection may be idle (<see cref="ConnectionHostOptions.IdleTimeout"/>) and open
+/// (<see cref="ConnectionHostOptions.MaxLifetime"/>). Exists only where the options set one of them. Guarded by the connection's lock,
+/// except <see cref="OnMessage"/>.
 /// </summary>
 internal sealed class LifetimeLimits
 {
-    private readonly HostOptions options;
+    private readonly ConnectionHostOptions options;
     private readonly ITimer timer;
     private readonly long openedAt;
     private long lastMessageAt;
 
-    private LifetimeLimits(HostOptions options, TimerCallback callback, object state)
+    private LifetimeLimits(ConnectionHostOptions options, TimerCallback callback, object state)
     {
         this.options = options;
         openedAt = lastMessageAt = options.Clock.Milliseconds();
@@ -22,7 +23,7 @@ internal sealed class LifetimeLimits
     /// <param name="options">The connection's options.</param>
     /// <param name="callback">Called when a limit may be reached. It must call <see cref="Check"/>.</param>
     /// <param name="state">The argument of the callback.</param>
-    public static LifetimeLimits? Start(HostOptions options, TimerCallback callback, object state)
+    public static LifetimeLimits? Start(ConnectionHostOptions options, TimerCallback callback, object state)
     {
         if (options.IdleTimeout <= TimeSpan.Zero && options.MaxLifetime <= TimeSpan.Zero) return null;
         var limits = new LifetimeLimits(options, callback, state);
@@ -79,9 +80,9 @@ internal enum ReachedLimit : byte
 {
     None,
 
-    /// <summary>No message was sent or received for <see cref="HostOptions.IdleTimeout"/>.</summary>
+    /// <summary>No message was sent or received for <see cref="ConnectionHostOptions.IdleTimeout"/>.</summary>
     Idle,
 
-    /// <summary>The connection is open for <see cref="HostOptions.MaxLifetime"/>.</summary>
+    /// <summary>The connection is open for <see cref="ConnectionHostOptions.MaxLifetime"/>.</summary>
     Lifetime,
 }

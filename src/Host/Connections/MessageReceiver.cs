@@ -45,7 +45,7 @@ internal struct MessageReceiver(BufferPool buffers)
         AfterAnswer,
     }
 
-    /// <summary>When bytes were last received, in milliseconds of <see cref="HostOptions.Clock"/>; 0 before the first.</summary>
+    /// <summary>When bytes were last received, in milliseconds of <see cref="ConnectionHostOptions.Clock"/>; 0 before the first.</summary>
     public long LastReceived => Volatile.Read(ref lastReceived);
 
     /// <summary>Whether the loop waits until the application or the peer has taken something, or the application has answered.</summary>
@@ -76,7 +76,7 @@ internal struct MessageReceiver(BufferPool buffers)
             while (true)
             {
                 bool opened, completesMessage, completesEnd, isFull, isDone;
-                Happening happening;
+                StepEvent happening;
                 ReadOnlyMemory<byte> control;
                 lock (connection.Gate)
                 {
@@ -87,8 +87,8 @@ internal struct MessageReceiver(BufferPool buffers)
                         return false;
                     }
 
-                    opened = progress.Event is Effect.Opened;
-                    (happening, control) = (progress.Happening, connection.Options.CopyForHook(progress));
+                    opened = progress.LifecycleEffect is Effect.Opened;
+                    (happening, control) = (progress.Event, connection.Options.CopyForHook(progress));
                     completesMessage = TryClaimWithMessage();
                     completesEnd = !completesMessage && TryClaimAtEnd(connection);
                     CountHeldBytes(connection);
@@ -98,7 +98,7 @@ internal struct MessageReceiver(BufferPool buffers)
                 }
 
                 if (opened) connection.Host.OnOpened(connection);
-                if (happening is Happening.Ping or Happening.Pong) connection.Options.CallHook(connection, happening, control);
+                if (happening is StepEvent.Ping or StepEvent.Pong) connection.Options.CallHook(connection, happening, control);
                 if (completesMessage)
                 {
                     hasMoreInline = !isDone && !isFull;
@@ -280,7 +280,7 @@ internal struct MessageReceiver(BufferPool buffers)
     /// pure, so then nothing has changed. All received bytes are processed here; the compiler makes a copy for each constant mode.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool TryProcess(WebSocketConnection connection, Processing mode, out Progress progress)
+    private bool TryProcess(WebSocketConnection connection, Processing mode, out StepResult progress)
     {
         var state = connection.Current;
         var bytes = Input.Bytes;
@@ -289,19 +289,19 @@ internal struct MessageReceiver(BufferPool buffers)
 
         // Single fields are read here, so that the JIT need not store the whole struct.
         if (mode == Processing.Inline
-            && (progress.Happening != Happening.Data || !progress.Final || !ReferenceEquals(progress.Next, state)))
+            && (progress.Event != StepEvent.Data || !progress.Final || !ReferenceEquals(progress.Next, state)))
             return false;
-        if (progress.Happening == Happening.Data)
+        if (progress.Event == StepEvent.Data)
         {
-            Queue.Deliver(state, progress.Kind, progress.Payload.Length, progress.Final, connection.Options.MaxUntakenBytes);
+            Queue.Deliver(state, progress.Kind, progress.Payload.Length, progress.Final, connection.Options.MaxUnreadBytes);
             connection.Limits?.OnMessage();
         }
 
         connection.Metrics.FrameReceived(
-            state, progress.Happening, progress.Kind, progress.Payload.Length, progress.Final, progress.Consumed);
+            state, progress.Event, progress.Kind, progress.Payload.Length, progress.Final, progress.Consumed);
         if (mode != Processing.Inline)
         {
-            if (progress.Happening == Happening.Pong) connection.Sender.OnPong(progress.Payload.Span, connection.Metrics.RoleTag);
+            if (progress.Event == StepEvent.Pong) connection.Sender.OnPong(progress.Payload.Span, connection.Metrics.RoleTag);
             connection.Apply(progress, FrameOrigin.Peer);
         }
 
@@ -335,7 +335,7 @@ internal struct MessageReceiver(BufferPool buffers)
         }
 
         // With the memory that was lent before, this takes one step. If messages are dropped now, less is lent and it may take more.
-        Progress progress;
+        StepResult progress;
         do TryProcess(connection, Processing.AfterAnswer, out progress);
         while (connection.Current.Phase is Phase.Open && (progress.Consumed > 0 || progress.More));
     }
@@ -360,7 +360,7 @@ internal struct MessageReceiver(BufferPool buffers)
         }
     }
 
-    /// <summary>Lets the loop wait until the application has answered, at most <see cref="HostOptions.AnswerTime"/>.</summary>
+    /// <summary>Lets the loop wait until the application has answered, at most <see cref="ConnectionHostOptions.AnswerTime"/>.</summary>
     private void PauseForAnswer(WebSocketConnection connection, bool atEnd)
     {
         Queue.CompactSpare();
@@ -389,13 +389,13 @@ internal struct MessageReceiver(BufferPool buffers)
     // Past these bounds an open connection stops reading. Afterwards it reads on, to find the peer's close frame.
     private readonly bool IsFull(WebSocketConnection connection) =>
         connection.Current.Phase is Phase.Open
-        && ((Queue.UnreadBytes >= connection.Options.MaxUntakenBytes && !Queue.IsDiscarding)
+        && ((Queue.UnreadBytes >= connection.Options.MaxUnreadBytes && !Queue.IsDiscarding)
             || connection.Sender.Writer.Output.ReplyBytes >= MaxReplyBytes
             || OthersComeFirst(connection));
 
     private readonly bool HasRoom(WebSocketConnection connection) =>
         connection.Current.Phase is not Phase.Open
-        || ((Queue.UnreadBytes <= connection.Options.MaxUntakenBytes / 2 || Queue.IsDiscarding)
+        || ((Queue.UnreadBytes <= connection.Options.MaxUnreadBytes / 2 || Queue.IsDiscarding)
             && connection.Sender.Writer.Output.ReplyBytes < MaxReplyBytes
             && !OthersComeFirst(connection));
 

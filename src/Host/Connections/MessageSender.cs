@@ -14,7 +14,7 @@ internal struct MessageSender(BufferPool buffers, Role role)
     private PendingPings? pings;
     private long lastCompressed;
 
-    /// <summary>When a message was last compressed, in milliseconds of <see cref="HostOptions.Clock"/>.</summary>
+    /// <summary>When a message was last compressed, in milliseconds of <see cref="ConnectionHostOptions.Clock"/>.</summary>
     public readonly long LastCompressed => lastCompressed;
 
     /// <summary>Sends a message now, or lets it wait for room and for its turn.</summary>
@@ -130,9 +130,9 @@ internal struct MessageSender(BufferPool buffers, Role role)
         && connection.Transport.SupportsGatherWrite
         && connection.Current.Role == Role.Server
         && !message.IsControl
-        && Kernel.RoomToSend(connection.Current, message.Data.Length, message.Compress) == 0;
+        && Kernel.GetSendBufferSize(connection.Current, message.Data.Length, message.Compress) == 0;
 
-    /// <summary>The peer is too slow for the message: applies <see cref="HostOptions.SlowPeer"/>.</summary>
+    /// <summary>The peer is too slow for the message: applies <see cref="ConnectionHostOptions.SlowPeer"/>.</summary>
     private static ValueTask DropOrClose(WebSocketConnection connection)
     {
         connection.Metrics.PeerTooSlow(connection.Options, connection.Transport);
@@ -154,7 +154,7 @@ internal struct MessageSender(BufferPool buffers, Role role)
             return null;
         }
 
-        var room = Kernel.RoomToSend(state, message.Data.Length, message.Compress);
+        var room = Kernel.GetSendBufferSize(state, message.Data.Length, message.Compress);
         if (room == 0) return AddToOutput(connection, message, Memory<byte>.Empty, withoutCopy);
         var lent = Writer.Output.Buffers.Rent(room);
         try
@@ -187,7 +187,7 @@ internal struct MessageSender(BufferPool buffers, Role role)
     }
 
     private static WebSocketMisuseException? ApplySend(
-        WebSocketConnection connection, in Progress progress, FrameOrigin origin = FrameOrigin.Sender)
+        WebSocketConnection connection, in StepResult progress, FrameOrigin origin = FrameOrigin.Sender)
     {
         if (progress.Misuse is { } refusal) return new WebSocketMisuseException(refusal);
         connection.Apply(progress, origin);

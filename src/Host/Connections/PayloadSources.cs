@@ -99,7 +99,7 @@ internal static class PayloadSources
         CancellationToken cancellationToken
     )
     {
-        var part = new OutgoingMessage(OutgoingType.Part, kind, data, final, CompressionChoice.ByOptions) { Owner = owner };
+        var part = new OutgoingMessage(OutgoingType.Part, kind, data, final, CompressionChoice.Default) { Owner = owner };
         return connection.Sender.SendAsync(connection, part, cancellationToken);
     }
 

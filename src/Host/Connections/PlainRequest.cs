@@ -1,7 +1,8 @@
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// Gathers the head of a request for <see cref="HostOptions.RespondToPlain"/>, which answers requests that do not ask for a WebSocket.
+/// Gathers the head of a request for <see cref="ConnectionHostOptions.RespondToPlain"/>, which answers requests that do not ask for a
+/// WebSocket.
 /// </summary>
 internal sealed class PlainRequest
 {
@@ -23,7 +24,7 @@ internal sealed class PlainRequest
     /// <param name="bytes">The bytes since the last call.</param>
     /// <param name="limit">The longest head, in bytes.</param>
     /// <param name="options">The options with the hook.</param>
-    public void Receive(ReadOnlySpan<byte> bytes, int limit, HostOptions options)
+    public void Receive(ReadOnlySpan<byte> bytes, int limit, ConnectionHostOptions options)
     {
         if (head.Count == 0) bytes = bytes.TrimStart("\r\n"u8);
         head.AddRange(bytes[..Math.Min(bytes.Length, limit - head.Count)]);
@@ -38,7 +39,7 @@ internal sealed class PlainRequest
         HeaderList.Values(request.Headers, "Upgrade")
             .Exists(static value => value.Contains("websocket", StringComparison.OrdinalIgnoreCase));
 
-    private void Ask(byte[] bytes, HostOptions options)
+    private void Ask(byte[] bytes, ConnectionHostOptions options)
     {
         // Many probes use HTTP/1.0, whose heads have the same syntax (RFC 9112 §2.3).
         var line = bytes.AsSpan(0, bytes.AsSpan().IndexOf((byte)'\n') + 1);
@@ -54,7 +55,7 @@ internal sealed class PlainRequest
         catch (Exception exception)
         {
             options.Report(exception);
-            (Answer, Status) = (PlainResponse.Of(500).ToBytes(request.Method), 500);
+            (Answer, Status) = (PlainResponse.Create(500).ToBytes(request.Method), 500);
         }
 
         if (Answer is not null) Request = request;

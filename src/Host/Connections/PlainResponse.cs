@@ -8,7 +8,7 @@ namespace Pure.WebSockets.Host;
 /// <param name="Body">
 /// The body, of at most <see cref="MaxBodyBytes"/>. The answer to HEAD omits it (RFC 9110 §9.3.2). With 204 and 304 it must be empty.
 /// </param>
-public sealed record PlainResponse(int Status, IEnumerable<Header> Headers, Octets Body)
+public sealed record PlainResponse(int Status, IEnumerable<Header> Headers, ByteString Body)
 {
     /// <summary>The fields of the response.</summary>
     public IEnumerable<Header> Headers { get; init => field = ItemList.Of(value); } = ItemList.Of(Headers);
@@ -17,10 +17,10 @@ public sealed record PlainResponse(int Status, IEnumerable<Header> Headers, Octe
     public const int MaxBodyBytes = 64 * 1024;
 
     /// <summary>Creates a response with a status only.</summary>
-    public static PlainResponse Of(int status) => new(status, [], Octets.Empty);
+    public static PlainResponse Create(int status) => new(status, [], ByteString.Empty);
 
     /// <summary>Creates a response with a status and a text.</summary>
-    public static PlainResponse Of(int status, string text) => new(status, [], Octets.OfText(text));
+    public static PlainResponse Create(int status, string text) => new(status, [], ByteString.FromText(text));
 
     /// <summary>Returns the response in its wire format.</summary>
     /// <exception cref="WebSocketMisuseException">The status, a field or the body is not allowed.</exception>
@@ -39,5 +39,5 @@ public sealed record PlainResponse(int Status, IEnumerable<Header> Headers, Octe
         return [.. HeadWriter.WriteResponse(head).Memory.Span, .. method == "HEAD" ? [] : Body.Memory.Span];
     }
 
-    private static WebSocketMisuseException Misuse(string rule, string why) => new(new Refusal(rule, why));
+    private static WebSocketMisuseException Misuse(string rule, string why) => new(new Misuse(rule, why));
 }

@@ -35,7 +35,7 @@ internal static class RequestAnswer
             if (progress.Misuse is { } refusal && state.Phase is Phase.AwaitingAnswer)
             {
                 misuse = new WebSocketMisuseException(refusal);
-                progress = Kernel.Reject(state, Rejection.Of(500));
+                progress = Kernel.Reject(state, Rejection.WithStatus(500));
             }
 
             connection.Apply(progress);

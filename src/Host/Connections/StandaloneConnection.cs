@@ -10,7 +10,7 @@ namespace Pure.WebSockets.Host;
 /// </summary>
 internal sealed class StandaloneConnection : IConnectionHost
 {
-    private readonly HostOptions options;
+    private readonly ConnectionHostOptions options;
     private readonly Func<WebSocketConnection, UpgradeRequest, ValueTask<Either<Rejection, Acceptance>>> accept;
     private readonly TaskCompletionSource<bool> opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ITimer? compacting;
@@ -21,7 +21,7 @@ internal sealed class StandaloneConnection : IConnectionHost
     /// <param name="transport">The transport, which the connection owns from this call on.</param>
     /// <param name="buffers">The pool of its buffers.</param>
     public StandaloneConnection(
-        HostOptions options,
+        ConnectionHostOptions options,
         Func<WebSocketConnection, UpgradeRequest, ValueTask<Either<Rejection, Acceptance>>> accept,
         Connection start,
         Transport transport,
@@ -55,11 +55,18 @@ internal sealed class StandaloneConnection : IConnectionHost
 
     /// <summary>Creates and runs a connection over a stream, after an opening handshake that was made elsewhere.</summary>
     public static WebSocketConnection FromStream(
-        Stream stream, Role role, Agreement agreement, HostOptions options, UpgradeRequest? request, EndPoint? remote, BufferPool buffers)
+        Stream stream,
+        Role role,
+        Agreement agreement,
+        ConnectionHostOptions options,
+        UpgradeRequest? request,
+        EndPoint? remote,
+        BufferPool buffers
+    )
     {
-        var start = Pure.WebSockets.Connection.Opened(role, agreement, options.Protocol);
+        var start = Pure.WebSockets.Connection.CreateOpen(role, agreement, options.Protocol);
         var transport = StreamTransport.Of(stream, remote);
-        var host = new StandaloneConnection(options, static (_, _) => new(Rejection.Of(500)), start, transport, buffers);
+        var host = new StandaloneConnection(options, static (_, _) => new(Rejection.WithStatus(500)), start, transport, buffers);
         if (request is not null) host.Connection.Request = request;
         return host.Run();
     }
@@ -95,7 +102,7 @@ internal sealed class StandaloneConnection : IConnectionHost
         if (options.CompactsIdle && Connection.Agreement.Compression.IsSome)
         {
             compacting = options.Clock.Timer(_ => Compact(), state: null);
-            compacting.Change(options.RestAfter, options.RestAfter);
+            compacting.Change(options.CompactAfter, options.CompactAfter);
         }
 
         opened.SetResult(true);
@@ -105,6 +112,6 @@ internal sealed class StandaloneConnection : IConnectionHost
     private void Compact()
     {
         if (Connection.State.Phase is Phase.Closed) compacting?.Dispose();
-        else Connection.CompactIfIdle(options.RestAfter);
+        else Connection.CompactIfIdle(options.CompactAfter);
     }
 }

@@ -5,22 +5,22 @@ namespace Pure.WebSockets.Host;
 /// </summary>
 public sealed class WebSocketClosedException : InvalidOperationException
 {
-    internal WebSocketClosedException(WebSocketConnection connection, Closure closure)
+    internal WebSocketClosedException(WebSocketConnection connection, CloseResult closure)
         : base($"The connection is closed: {Describe(closure)}.")
     {
         Connection = connection;
-        Closure = closure;
+        CloseResult = closure;
     }
 
     /// <summary>
-    /// How the connection ended, or how far its closing handshake is. Without <see cref="Closure.Theirs"/> the peer's close frame has not
-    /// arrived yet.
+    /// How the connection ended, or how far its closing handshake is. Without <see cref="CloseResult.Theirs"/> the peer's close frame has
+    /// not arrived yet.
     /// </summary>
-    public Closure Closure { get; }
+    public CloseResult CloseResult { get; }
 
     internal WebSocketConnection Connection { get; }
 
-    private static string Describe(Closure closure) =>
+    private static string Describe(CloseResult closure) =>
         closure
             .Error.Map(error => error.ToString())
             .IfNone(() =>

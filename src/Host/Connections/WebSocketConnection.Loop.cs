@@ -25,7 +25,7 @@ public sealed partial class WebSocketConnection
         }
     }
 
-    internal HostOptions Options => options;
+    internal ConnectionHostOptions Options => options;
 
     internal IConnectionHost Host => host;
 
@@ -49,7 +49,7 @@ public sealed partial class WebSocketConnection
 
     internal bool IsProtocolOver => lifetime.Closure is not null;
 
-    /// <summary>When bytes were last received, in milliseconds of <see cref="HostOptions.Clock"/>.</summary>
+    /// <summary>When bytes were last received, in milliseconds of <see cref="ConnectionHostOptions.Clock"/>.</summary>
     internal long LastReceived => receiver.LastReceived;
 
     /// <summary>Whether the loop waits until the application has received something, or has answered.</summary>
@@ -64,10 +64,10 @@ public sealed partial class WebSocketConnection
     internal Connection State { get { lock (gate) return state; } }
 
     /// <summary>How the connection ended, or how far its closing handshake is.</summary>
-    internal Closure SoFar { get { lock (gate) return lifetime.SoFar(state); } }
+    internal CloseResult SoFar { get { lock (gate) return lifetime.SoFar(state); } }
 
     /// <summary>At a client, the response that rejected the upgrade; else null.</summary>
-    internal RefusedResponse? RefusedBy => handshake.Rejection;
+    internal RejectedResponse? RefusedBy => handshake.Rejection;
 
     /// <summary>The timer that ended the connection, if any.</summary>
     internal TimerKind Expired => lifetime.Expired;
@@ -165,7 +165,7 @@ public sealed partial class WebSocketConnection
         if (receiver.LastReceived > since) return;
         lock (gate)
         {
-            if (sender.LastCompressed <= since) Apply(Kernel.Rest(state));
+            if (sender.LastCompressed <= since) Apply(Kernel.Compact(state));
         }
     }
 
@@ -203,7 +203,7 @@ public sealed partial class WebSocketConnection
         lock (gate) OnOpened();
     }
 
-    /// <summary>Returns whether the deadline has passed, at a time in milliseconds of <see cref="HostOptions.Clock"/>.</summary>
+    /// <summary>Returns whether the deadline has passed, at a time in milliseconds of <see cref="ConnectionHostOptions.Clock"/>.</summary>
     internal bool IsDue(long now) => deadline.IsDue(now);
 
     /// <summary>The deadline has passed, or may have.</summary>
@@ -220,14 +220,14 @@ public sealed partial class WebSocketConnection
     }
 
     /// <summary>Applies the result of a kernel call: its state, its output, its timer.</summary>
-    internal void Apply(in Progress progress, FrameOrigin origin = FrameOrigin.Sender)
+    internal void Apply(in StepResult progress, FrameOrigin origin = FrameOrigin.Sender)
     {
         Debug.Assert(gate.IsHeldByCurrentThread);
         state = progress.Next;
 
         // An idle state is usually equal to another connection's: intern it after the opening and after each start of the timer.
-        if (progress.Happening == Happening.Notice || progress.Deadline.Change != DeadlineChange.Keep) state = host.Intern(state);
-        if (progress.Event is { } notice) RecordHandshake(notice);
+        if (progress.Event == StepEvent.Lifecycle || progress.Deadline.Change != DeadlineChange.Keep) state = host.Intern(state);
+        if (progress.LifecycleEffect is { } notice) RecordHandshake(notice);
         if (!progress.Head.IsEmpty) sender.Writer.Output.Add(handshake.Plain?.Answer ?? progress.Head);
         if (progress.HasReply && origin == FrameOrigin.Peer) sender.Writer.Output.AddReply(progress.Reply);
         else if (progress.HasReply && origin == FrameOrigin.UncopiedSender) sender.Writer.Output.AddWithoutCopy(progress.Reply);
@@ -239,7 +239,7 @@ public sealed partial class WebSocketConnection
         }
 
         if (state.Phase is Phase.Open) return;
-        if (state.Phase is Phase.Closed over && !IsProtocolOver) OnProtocolOver(over.Closure);
+        if (state.Phase is Phase.Closed over && !IsProtocolOver) OnProtocolOver(over.Result);
         sender.FailWaiting(this);
         if (state.Phase is Phase.Closed) sender.FailPings(this);
         receiver.Resume(this);
@@ -253,7 +253,7 @@ public sealed partial class WebSocketConnection
             OnOpened();
             metrics.HandshakeEnded("opened");
         }
-        else if (notice is Effect.UpgradeRefused refused) handshake.Rejection = refused.Response;
+        else if (notice is Effect.UpgradeRejected refused) handshake.Rejection = refused.Response;
     }
 
     private void OnOpened()
@@ -264,7 +264,7 @@ public sealed partial class WebSocketConnection
     }
 
     /// <summary>From here on the timer bounds the writing of the remaining output.</summary>
-    private void OnProtocolOver(Closure how)
+    private void OnProtocolOver(CloseResult how)
     {
         Debug.Assert(gate.IsHeldByCurrentThread);
         lifetime.Close(how);

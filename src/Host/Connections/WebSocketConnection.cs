@@ -17,7 +17,7 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
 {
     private readonly Lock gate = new();
     private readonly Transport transport;
-    private readonly HostOptions options;
+    private readonly ConnectionHostOptions options;
     private readonly IConnectionHost host;
     private Connection state;
     private ConnectionLifetime lifetime = new();
@@ -28,7 +28,13 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     private MessageReceiver receiver;
     private MessageSender sender;
 
-    internal WebSocketConnection(Connection start, Transport transport, HostOptions options, BufferPool buffers, IConnectionHost host)
+    internal WebSocketConnection(
+        Connection start,
+        Transport transport,
+        ConnectionHostOptions options,
+        BufferPool buffers,
+        IConnectionHost host
+    )
     {
         state = start;
         this.transport = transport;
@@ -53,7 +59,7 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     public Seq<Header> ResponseHeaders { get => handshake.ResponseHeaders; internal set => handshake.ResponseHeaders = value; }
 
     /// <summary>How the connection ended. Completes when all output is written or given up, and never fails.</summary>
-    public Task<Closure> Closed { get { lock (gate) return lifetime.Closed; } }
+    public Task<CloseResult> Closed { get { lock (gate) return lifetime.Closed; } }
 
     /// <summary>
     /// Creates a connection after an opening handshake that was made elsewhere, by a web server or over HTTP/2 (RFC 8441). The connection
@@ -68,11 +74,17 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     /// <param name="request">The request that opened the connection, for <see cref="Request"/>.</param>
     /// <param name="remote">The peer's address, for <see cref="RemoteEndPoint"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
-    public static WebSocketConnection Opened(
-        Stream stream, Role role, Agreement agreement, HostOptions? options = null, UpgradeRequest? request = null, EndPoint? remote = null)
+    public static WebSocketConnection FromStream(
+        Stream stream,
+        Role role,
+        Agreement agreement,
+        ConnectionHostOptions? options = null,
+        UpgradeRequest? request = null,
+        EndPoint? remote = null
+    )
     {
-        options ??= new HostOptions();
-        HostOptions.Check(options);
+        options ??= new ConnectionHostOptions();
+        ConnectionHostOptions.Check(options);
         return StandaloneConnection.FromStream(stream, role, agreement, options, request, remote, new BufferPool());
     }
 
@@ -122,11 +134,11 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     /// <exception cref="WebSocketMisuseException">The text is not UTF-8. Nothing was sent.</exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     /// <remarks>
-    /// While <see cref="HostOptions.MaxUnsentBytes"/> wait to be written, the send waits for room. Messages are sent in the order of the
-    /// calls. While another message is sent in parts, they wait for its end.
+    /// While <see cref="ConnectionHostOptions.MaxUnsentBytes"/> wait to be written, the send waits for room. Messages are sent in the
+    /// order of the calls. While another message is sent in parts, they wait for its end.
     /// </remarks>
     public ValueTask SendAsync(MessageKind kind, ReadOnlyMemory<byte> data, CancellationToken cancellationToken = default) =>
-        SendAsync(kind, data, CompressionChoice.ByOptions, cancellationToken);
+        SendAsync(kind, data, CompressionChoice.Default, cancellationToken);
 
     /// <inheritdoc cref="SendAsync(MessageKind, ReadOnlyMemory{byte}, CancellationToken)"/>
     /// <param name="kind">Text or binary.</param>
@@ -152,7 +164,7 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     public ValueTask SendPartAsync(
         MessageKind kind, ReadOnlyMemory<byte> data, bool final, CancellationToken cancellationToken = default) =>
-        SendPartAsync(kind, data, final, CompressionChoice.ByOptions, cancellationToken);
+        SendPartAsync(kind, data, final, CompressionChoice.Default, cancellationToken);
 
     /// <inheritdoc cref="SendPartAsync(MessageKind, ReadOnlyMemory{byte}, bool, CancellationToken)"/>
     /// <param name="kind">Text or binary, the same for all parts of a message.</param>
@@ -235,7 +247,7 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     /// <returns>Whether the message was taken over. If not, nothing of it was sent.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The payload has more than 1 GiB.</exception>
     /// <exception cref="WebSocketMisuseException">The text is not UTF-8. Nothing was sent.</exception>
-    public TrySendResult TrySend(MessageKind kind, ReadOnlyMemory<byte> data, CompressionChoice compress = CompressionChoice.ByOptions) =>
+    public TrySendResult TrySend(MessageKind kind, ReadOnlyMemory<byte> data, CompressionChoice compress = CompressionChoice.Default) =>
         sender.TrySend(this, new OutgoingMessage(OutgoingType.Whole, kind, data, Final: true, compress));
 
     /// <summary>Sends a ping and waits for its pong.</summary>
@@ -281,12 +293,16 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     /// <exception cref="WebSocketMisuseException">A close frame must not contain this code or reason. The connection did not
     /// change.</exception>
     /// <remarks>
-    /// Messages that arrive before the peer's close frame can still be received, up to <see cref="HostOptions.MaxUntakenBytes"/>. Further
-    /// messages are dropped.
+    /// Messages that arrive before the peer's close frame can still be received, up to
+    /// <see cref="ConnectionHostOptions.MaxUnreadBytes"/>. Further messages are dropped.
     /// </remarks>
-    public Task<Closure> CloseAsync(int code = CloseCode.NormalClosure, string reason = "", CancellationToken cancellationToken = default)
+    public Task<CloseResult> CloseAsync(
+        int code = CloseCode.NormalClosure,
+        string reason = "",
+        CancellationToken cancellationToken = default
+    )
     {
-        Refusal? refusal = null;
+        Misuse? refusal = null;
         lock (gate)
         {
             if (state.Phase is Phase.Open)
@@ -297,7 +313,7 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
             }
         }
 
-        if (refusal is not null) return Task.FromException<Closure>(new WebSocketMisuseException(refusal));
+        if (refusal is not null) return Task.FromException<CloseResult>(new WebSocketMisuseException(refusal));
         sender.FlushUnlessOnLoop(this);
         return Closed.WaitAsync(cancellationToken);
     }

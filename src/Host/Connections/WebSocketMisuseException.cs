@@ -6,9 +6,9 @@ namespace Pure.WebSockets.Host;
 /// </summary>
 public sealed class WebSocketMisuseException : InvalidOperationException
 {
-    internal WebSocketMisuseException(Refusal refusal)
-        : base(refusal.ToString()) => Refusal = refusal;
+    internal WebSocketMisuseException(Misuse refusal)
+        : base(refusal.ToString()) => Misuse = refusal;
 
     /// <summary>The section of the rule, and what violates it.</summary>
-    public Refusal Refusal { get; }
+    public Misuse Misuse { get; }
 }

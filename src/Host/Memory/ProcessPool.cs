@@ -12,7 +12,8 @@ internal sealed class ProcessPool(ArrayPool<byte> small, TimeProvider time) : Ar
 
     private readonly LargeBuffers large = new(time);
 
-    public override byte[] Rent(int minimumLength) => minimumLength <= MaxSmallBytes ? small.Rent(minimumLength) : large.Rent(minimumLength);
+    public override byte[] Rent(int minimumLength) =>
+        minimumLength <= MaxSmallBytes ? small.Rent(minimumLength) : large.Rent(minimumLength);
 
     public override void Return(byte[] array, bool clearArray = false)
     {

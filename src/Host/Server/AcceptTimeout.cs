@@ -18,7 +18,7 @@ internal static class AcceptTimeout
     /// <exception cref="OperationCanceledException">The connection ended before the answer.</exception>
     public static ValueTask<Either<Rejection, Acceptance>> AskAsync(
         Func<CancellationToken, ValueTask<Either<Rejection, Acceptance>>> accept,
-        HostOptions options,
+        ConnectionHostOptions options,
         Task ended,
         Action<Exception> report
     )
@@ -43,7 +43,7 @@ internal static class AcceptTimeout
     private static async ValueTask<Either<Rejection, Acceptance>> WaitAsync(
         Task<Either<Rejection, Acceptance>> answering,
         CancellationTokenSource cancellation,
-        HostOptions options,
+        ConnectionHostOptions options,
         Task ended,
         Action<Exception> report
     )
@@ -60,7 +60,7 @@ internal static class AcceptTimeout
         _ = ReportLateAsync(answering, report);
         if (first == ended) throw new OperationCanceledException("The connection ended before AcceptAsync had answered.");
         report(new TimeoutException($"AcceptAsync did not answer within {limit.TotalSeconds:0.###} s."));
-        return new Rejection(ServiceUnavailable, Seq<Header>.Empty, Octets.Empty);
+        return new Rejection(ServiceUnavailable, Seq<Header>.Empty, ByteString.Empty);
     }
 
     // An exception after the timeout changes no response. It is still reported.

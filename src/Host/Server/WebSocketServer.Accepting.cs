@@ -20,7 +20,7 @@ public sealed partial class WebSocketServer
     /// <returns>The open connection, which the caller disposes; or how the connection ended before it opened.</returns>
     /// <exception cref="ArgumentException">The options are invalid; the message names the option.</exception>
     /// <exception cref="OperationCanceledException">The handshake was cancelled.</exception>
-    public static Task<Either<Closure, WebSocketConnection>> AcceptAsync(
+    public static Task<Either<CloseResult, WebSocketConnection>> AcceptAsync(
         Socket socket,
         WebSocketServerOptions? options = null,
         CancellationToken cancellationToken = default
@@ -41,7 +41,7 @@ public sealed partial class WebSocketServer
     /// <param name="options">The options; null for <see cref="WebSocketServerOptions.Default"/>.</param>
     /// <param name="cancellationToken">Cancels the handshake. It has no effect on an open connection.</param>
     /// <returns>The open connection, which the caller disposes; or how the connection ended before it opened.</returns>
-    public static Task<Either<Closure, WebSocketConnection>> AcceptAsync(
+    public static Task<Either<CloseResult, WebSocketConnection>> AcceptAsync(
         Stream stream,
         WebSocketServerOptions? options = null,
         CancellationToken cancellationToken = default
@@ -54,13 +54,13 @@ public sealed partial class WebSocketServer
     /// <param name="options">The options; null for <see cref="WebSocketServerOptions.Default"/>.</param>
     /// <param name="cancellationToken">Cancels the handshake. It has no effect on an open connection.</param>
     /// <returns>The open connection, which the caller disposes; or how the connection ended before it opened.</returns>
-    public static Task<Either<Closure, WebSocketConnection>> AcceptAsync(
+    public static Task<Either<CloseResult, WebSocketConnection>> AcceptAsync(
         IDuplexPipe pipe,
         WebSocketServerOptions? options = null,
         CancellationToken cancellationToken = default
     ) => AcceptAsync(new PipeTransport(pipe), options ?? WebSocketServerOptions.Default, cancellationToken);
 
-    private static async Task<Either<Closure, WebSocketConnection>> AcceptAsync(
+    private static async Task<Either<CloseResult, WebSocketConnection>> AcceptAsync(
         Transport transport,
         WebSocketServerOptions options,
         CancellationToken cancellationToken

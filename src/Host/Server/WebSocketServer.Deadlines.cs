@@ -45,7 +45,7 @@ public sealed partial class WebSocketServer
 
     private void CompactIdle()
     {
-        foreach (var connection in AllConnections()) connection.CompactIfIdle(options.RestAfter);
+        foreach (var connection in AllConnections()) connection.CompactIfIdle(options.CompactAfter);
     }
 
     /// <summary>The server stops: receives that wait with its token are cancelled.</summary>

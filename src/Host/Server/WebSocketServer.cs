@@ -48,7 +48,7 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionHost
         if (options.CompactsIdle)
         {
             compactTimer = options.Clock.Timer(_ => CompactIdle(), state: null);
-            compactTimer.Change(options.RestAfter, options.RestAfter);
+            compactTimer.Change(options.CompactAfter, options.CompactAfter);
         }
 
         deadlineTimer = options.Clock.Timer(_ => FireDueTimers(), state: null);
@@ -73,7 +73,7 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionHost
     /// <summary>
     /// The number of connections at this moment, including those in the opening handshake and those whose application has not returned.
     /// </summary>
-    public int OpenConnections
+    public int ConnectionCount
     {
         get
         {
@@ -92,7 +92,7 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionHost
     /// </param>
     /// <param name="application">
     /// The application. Its token is cancelled when the server stops. When the function returns, the connection is closed with 1000. When
-    /// it throws, the connection is closed with 1011, and the exception goes to <see cref="HostOptions.OnError"/>.
+    /// it throws, the connection is closed with 1011, and the exception goes to <see cref="ConnectionHostOptions.OnError"/>.
     /// </param>
     /// <param name="options">The options; null for <see cref="WebSocketServerOptions.Default"/>.</param>
     /// <exception cref="IOException">
@@ -277,7 +277,7 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionHost
 
     private async Task StopOnceAsync(TimeSpan deadline)
     {
-        ConnectionLog.Stopping(options.Logger, OpenConnections);
+        ConnectionLog.Stopping(options.Logger, ConnectionCount);
         listener.Dispose();
         if (compactTimer is not null) await compactTimer.DisposeAsync().ConfigureAwait(false);
         await accepting.ConfigureAwait(false);

@@ -4,7 +4,7 @@ using LanguageExt;
 namespace Pure.WebSockets.Host;
 
 /// <summary>The options of a server.</summary>
-public sealed record WebSocketServerOptions : HostOptions
+public sealed record WebSocketServerOptions : ConnectionHostOptions
 {
     private const int InternalServerError = 500;
 
@@ -15,8 +15,8 @@ public sealed record WebSocketServerOptions : HostOptions
     /// <summary>
     /// The answer to an upgrade request: an <see cref="Acceptance"/>, or a <see cref="Rejection"/> with the status, fields and body of the
     /// response. Called once for each connection, on its own loop: it should not block. By default all requests are accepted, without a
-    /// subprotocol. If it throws, the exception goes to <see cref="HostOptions.OnError"/>, and the client receives 500. To wait for
-    /// something, such as a database, set <see cref="AcceptAsync"/> instead.
+    /// subprotocol. If it throws, the exception goes to <see cref="ConnectionHostOptions.OnError"/>, and the client receives 500. To wait
+    /// for something, such as a database, set <see cref="AcceptAsync"/> instead.
     /// </summary>
     /// <remarks>
     /// Which pages may connect is decided before, by <see cref="Origins"/>. For a rule of your own, set that to "*" and check
@@ -27,8 +27,9 @@ public sealed record WebSocketServerOptions : HostOptions
     /// <summary>
     /// The asynchronous form of <see cref="Accept"/>, for an answer that needs a database or another service. Null by default. The answer
     /// has <see cref="ConnectionOptions.OpeningHandshakeTimeout"/>, counted from the request. After that time the client receives 503, and
-    /// <see cref="HostOptions.OnError"/> a <see cref="TimeoutException"/>. No thread is blocked while it waits; the connection counts
-    /// toward <see cref="MaxHandshakes"/>. Its token is cancelled when the time is over, and when the connection or the server ends.
+    /// <see cref="ConnectionHostOptions.OnError"/> a <see cref="TimeoutException"/>. No thread is blocked while it waits; the connection
+    /// counts toward <see cref="MaxHandshakes"/>. Its token is cancelled when the time is over, and when the connection or the server
+    /// ends.
     /// </summary>
     /// <remarks>Either this or <see cref="Accept"/> may be set, not both.</remarks>
     /// <example>
@@ -60,8 +61,8 @@ public sealed record WebSocketServerOptions : HostOptions
     /// <summary>
     /// The answer to a plain HTTP request, one that does not ask for a WebSocket, such as a health probe: GET, HEAD or OPTIONS, with
     /// HTTP/1.1 or HTTP/1.0. None leaves the answer to the rules of the opening handshake, mostly 426 or 405. A request body is not read.
-    /// Called on the connection's loop: it should not block. If it throws, the exception goes to <see cref="HostOptions.OnError"/>, and the
-    /// client receives 500. Null by default.
+    /// Called on the connection's loop: it should not block. If it throws, the exception goes to
+    /// <see cref="ConnectionHostOptions.OnError"/>, and the client receives 500. Null by default.
     /// </summary>
     /// <example>
     /// <code>
@@ -76,7 +77,7 @@ public sealed record WebSocketServerOptions : HostOptions
     /// </summary>
     /// <remarks>
     /// A TLS handshake has <see cref="ConnectionOptions.OpeningHandshakeTimeout"/>, before the time of the upgrade. A failed one ends its
-    /// own connection and is reported to <see cref="HostOptions.OnError"/>.
+    /// own connection and is reported to <see cref="ConnectionHostOptions.OnError"/>.
     /// </remarks>
     public SslServerAuthenticationOptions? Tls { get; init; }
 
@@ -106,7 +107,7 @@ public sealed record WebSocketServerOptions : HostOptions
     /// </summary>
     /// <remarks>
     /// A peer that stops within a message, and answers pings, may keep the paused connections waiting.
-    /// <see cref="HostOptions.IdleTimeout"/> ends that connection, and them.
+    /// <see cref="ConnectionHostOptions.IdleTimeout"/> ends that connection, and them.
     /// </remarks>
     public long MaxHeldBytes { get; init; }
 
@@ -148,7 +149,7 @@ public sealed record WebSocketServerOptions : HostOptions
     /// <summary>Throws if the options contradict each other.</summary>
     internal static void Check(WebSocketServerOptions options)
     {
-        HostOptions.Check(options);
+        ConnectionHostOptions.Check(options);
         if (options.AcceptAsync is not null && options.Accept != AcceptAll)
             throw new ArgumentException("Accept and AcceptAsync are both set; set only one of them.", nameof(options));
     }
@@ -165,7 +166,7 @@ public sealed record WebSocketServerOptions : HostOptions
         }
         catch (OperationCanceledException) when (connection.Closed.IsCompleted)
         {
-            return Rejection.Of(InternalServerError);
+            return Rejection.WithStatus(InternalServerError);
         }
         catch (Exception exception)
         {
@@ -183,7 +184,7 @@ public sealed record WebSocketServerOptions : HostOptions
     private Either<Rejection, Acceptance> Failed(Exception exception)
     {
         Report(exception);
-        return Rejection.Of(InternalServerError);
+        return Rejection.WithStatus(InternalServerError);
     }
 
     private static Either<Rejection, Acceptance> AcceptAll(UpgradeRequest request) => Acceptance.Plain;

@@ -98,11 +98,11 @@ internal static class ReportCommands
         }
     }
 
-    private static Preferred PreferredBy(string? name) => name switch
+    private static MergePreference PreferredBy(string? name) => name switch
     {
-        null => Preferred.None,
-        "first" => Preferred.First,
-        "last" => Preferred.Last,
+        null => MergePreference.None,
+        "first" => MergePreference.First,
+        "last" => MergePreference.Last,
         _ => throw new UsageException($"--prefer '{name}' is neither first nor last."),
     };
 }

@@ -74,7 +74,7 @@ internal sealed class ServerOptions
 
     /// <summary>The server and the request that the command line describes.</summary>
     /// <exception cref="UsageException">An option is not valid.</exception>
-    public Target Read(ParseResult parsed, Uri url, bool isHttp2) =>
+    public TestTarget Read(ParseResult parsed, Uri url, bool isHttp2) =>
         new(url)
         {
             IsHttp2 = isHttp2,

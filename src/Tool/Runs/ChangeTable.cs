@@ -13,9 +13,9 @@ internal static class ChangeTable
     /// Prints what got worse or better, is new or is gone, for each agent. Cases without a change are only counted. Returns the exit code:
     /// 1 if a change is a regression.
     /// </summary>
-    public static int Show(Seq<Change> changes)
+    public static int Show(Seq<VerdictChange> changes)
     {
-        foreach (var agent in changes.Filter(change => change.Kind != ChangeKind.Same).GroupBy(change => change.Agent))
+        foreach (var agent in changes.Filter(change => change.Kind != VerdictChangeKind.Same).GroupBy(change => change.Agent))
         {
             var table = new Table()
                 .Border(TableBorder.Simple)
@@ -29,17 +29,17 @@ internal static class ChangeTable
             )
             {
                 // If a few cases are compared with a stored run of all, hundreds of lines would hide the regressions.
-                var shown = kind.Key.Kind == ChangeKind.Gone ? MaxGone : int.MaxValue;
+                var shown = kind.Key.Kind == VerdictChangeKind.Gone ? MaxGone : int.MaxValue;
                 foreach (var change in kind.Take(shown))
                     table.AddRow(
                         Shown(change.Id.Text),
                         Coloured(kind.Key.Kind),
-                        Change.Verdicts(change.Before),
-                        Change.Verdicts(change.After)
+                        VerdictChange.Verdicts(change.Before),
+                        VerdictChange.Verdicts(change.After)
                     );
                 if (kind.Count() > shown)
                     table.AddRow("…", Coloured(kind.Key.Kind), $"{kind.Count() - shown} more", "-");
-                string Coloured(ChangeKind of) => $"[{(kind.Key.IsRegression ? "red" : "green")}]{ChangeText.Of(of)}[/]";
+                string Coloured(VerdictChangeKind of) => $"[{(kind.Key.IsRegression ? "red" : "green")}]{ChangeText.Of(of)}[/]";
             }
 
             AnsiConsole.Write(table);
@@ -48,7 +48,7 @@ internal static class ChangeTable
         Console.WriteLine(
             string.Join(
                 ", ",
-                Enum.GetValues<ChangeKind>().Select(kind => $"{changes.Count(change => change.Kind == kind)} {ChangeText.Of(kind)}")
+                Enum.GetValues<VerdictChangeKind>().Select(kind => $"{changes.Count(change => change.Kind == kind)} {ChangeText.Of(kind)}")
             ) + "."
         );
         return changes.Exists(change => change.IsRegression) ? 1 : 0;

@@ -129,7 +129,7 @@ internal static class ClientTests
                         + $"{VerdictText.Of(ended.Result.Judgement.Close)}"
                 );
                 break;
-            case FuzzingServerEvent.Refused refused:
+            case FuzzingServerEvent.Rejected refused:
                 Console.WriteLine($"rejected {refused.Peer}{refused.Status.Map(status => $" with {status}").IfNone("")}: {refused.Why}");
                 break;
             case FuzzingServerEvent.ReportsWritten written:

@@ -16,7 +16,7 @@ internal static class PeerTests
     public static async Task<int> EmbeddedAsync(TestPlan plan, CancellationToken stop)
     {
         await using var server = EchoServer.Start(new IPEndPoint(IPAddress.Loopback, 0));
-        var target = new Target(new Uri($"ws://{server.EndPoint}/"));
+        var target = new TestTarget(new Uri($"ws://{server.EndPoint}/"));
         var named = plan with { Agent = plan.Agent.IfNone(LibraryName) };
         return await ServerAsync(target, named, ToolName, runner => runner.ProbeAsync(stop), stop);
     }
@@ -28,7 +28,7 @@ internal static class PeerTests
     /// <param name="reach">Connects to the server, or throws a <see cref="PeerUnreachableException"/>.</param>
     /// <param name="stop">Stops the run.</param>
     public static async Task<int> ServerAsync(
-        Target target,
+        TestTarget target,
         TestPlan plan,
         string command,
         Func<TcpRunner, Task> reach,

@@ -23,7 +23,7 @@ internal static class ReportOperations
     public static int Merge(
         Seq<string> folders,
         string target,
-        Preferred preferred,
+        MergePreference preferred,
         FormatFiles formats,
         Option<string> agent,
         Option<Baseline> baseline
@@ -71,7 +71,7 @@ internal static class ReportOperations
     /// <summary>Compares with the stored results and returns the exit code. A stored case without a result is gone.</summary>
     private static int Compare(Baseline expected, Seq<IndexEntry> entries) =>
         ChangeTable.Show(
-            Seq.create<Change>([
+            Seq.create<VerdictChange>([
                 .. entries
                     .GroupBy(entry => entry.Agent)
                     .SelectMany(agent => IndexComparison.Of(expected.Of(agent.Key), Seq.create<IndexEntry>([.. agent]))),

@@ -39,7 +39,7 @@ internal sealed record TestPlan(Seq<Case> Cases, Option<string> Agent, string Fo
                     .ToSeq()
                     .Bind(expected => IndexComparison.Of(expected, Seq.create<IndexEntry>([.. agent])))
             );
-        return ChangeTable.Show(Seq.create<Change>([.. changes]));
+        return ChangeTable.Show(Seq.create<VerdictChange>([.. changes]));
     }
 
     private Option<Seq<IndexEntry>> ExpectedOf(string agent, Seq<Case> chosen)

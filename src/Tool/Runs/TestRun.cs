@@ -48,7 +48,7 @@ internal sealed class TestRun : IDisposable
         var outcomes = await ProgressDisplay.ShowAsync(
             $"{cases.Count} cases against {peer.Name}",
             cases,
-            onOutcome => Suite.RunAsync(cases, RunOneAsync, outcome => outcome.IsLate, RepeatAsync, plan.Parallel, onOutcome, stop)
+            onOutcome => CaseSuite.RunAsync(cases, RunOneAsync, outcome => outcome.IsLate, RepeatAsync, plan.Parallel, onOutcome, stop)
         );
         outcomes.HeadOrNone().IfSome(first => folder.End(first.Entry.Agent));
         couldWrite &= !recorder.HasFailed;

@@ -30,7 +30,7 @@ internal static class FuzzingClientMode
             if (stop.IsCancellationRequested) break;
             try
             {
-                var target = new Target(server.Url)
+                var target = new TestTarget(server.Url)
                 {
                     Origin = server.Origin,
                     Protocols = server.Protocols,

@@ -36,7 +36,7 @@ public sealed class Reports : IAsyncLifetime
             Add(
                 reports,
                 name,
-                await Suite.RunAsync(
+                await CaseSuite.RunAsync(
                     cases,
                     new TcpRunner(server.Url).RunAsync,
                     parallel: cases.Count,

@@ -8,13 +8,13 @@ namespace Pure.WebSockets.Conformance.Tests;
 /// </summary>
 public sealed class BodyTests
 {
-    private static readonly Dictionary<string, Body> Bodies = new[]
+    private static readonly Dictionary<string, PayloadSource> Bodies = new[]
     {
-        Body.Json,
-        Body.Picture,
-        Body.Prose,
-        Body.Html,
-        Body.Document,
+        PayloadSource.Json,
+        PayloadSource.Picture,
+        PayloadSource.Prose,
+        PayloadSource.Html,
+        PayloadSource.Document,
     }.ToDictionary(body => body.Name, StringComparer.Ordinal);
 
     [Theory]
@@ -77,15 +77,15 @@ public sealed class BodyTests
     [Fact]
     public void A_message_that_ends_with_the_body_is_in_one_part()
     {
-        var half = Body.Json.Window(1, Body.Json.Length / 2);
-        Assert.Equal((Body.Json.Length / 2, 0), (half.First.Length, half.Second.Length));
-        Assert.Equal(0, Body.Json.Window(2, Body.Json.Length / 2).Second.Length);
+        var half = PayloadSource.Json.Window(1, PayloadSource.Json.Length / 2);
+        Assert.Equal((PayloadSource.Json.Length / 2, 0), (half.First.Length, half.Second.Length));
+        Assert.Equal(0, PayloadSource.Json.Window(2, PayloadSource.Json.Length / 2).Second.Length);
     }
 
     [Fact]
     public void Another_byte_anywhere_is_another_message()
     {
-        var window = Body.Json.Window(1, 131072);
+        var window = PayloadSource.Json.Window(1, 131072);
         Assert.False(window.Second.IsEmpty);
         foreach (var at in new[] { 0, window.First.Length - 1, window.First.Length, window.Length - 1 })
         {
@@ -100,9 +100,9 @@ public sealed class BodyTests
     /// <summary>
     /// Over a thousand messages; for long messages over two rounds of the longest body, because nothing changes after that.
     /// </summary>
-    private static double Ratio(Body body, int length)
+    private static double Ratio(PayloadSource body, int length)
     {
-        var count = Math.Min(1000, (2 * Body.Document.Length / length) + 1);
+        var count = Math.Min(1000, (2 * PayloadSource.Document.Length / length) + 1);
         using var sink = new MemoryStream();
         using var deflate = new DeflateStream(sink, new ZLibCompressionOptions { CompressionLevel = 6 }, leaveOpen: true);
         long compressed = 0, uncompressed = 0;

@@ -35,7 +35,7 @@ public sealed class CatalogueTests
         var found = Classic.All.Find(one => one.Id.Text == id).IfNone(() => throw new InvalidOperationException(id));
         var exchange = Assert.IsType<Expectation.CompressedExchange>(found.Expectation);
         Assert.Equal((length, fragment), (exchange.Length, exchange.FragmentSize));
-        Assert.Equal(new Act.CloseAfter(TimeSpan.FromSeconds(seconds)), Assert.Single(found.Script));
+        Assert.Equal(new TesterAction.CloseAfter(TimeSpan.FromSeconds(seconds)), Assert.Single(found.Script));
     }
 
     [Theory]

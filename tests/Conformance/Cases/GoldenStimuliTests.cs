@@ -114,22 +114,22 @@ public sealed partial class GoldenStimuliTests
     [GeneratedRegex("\\\\u(?<code>[0-9a-f]{4})|.", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Letter();
 
-    private static string? Row(Entry entry) =>
+    private static string? Row(TranscriptEntry entry) =>
         entry switch
         {
-            Entry.FrameSent { Frame: var frame } =>
+            TranscriptEntry.FrameSent { Frame: var frame } =>
                 $"F op={frame.Opcode} fin={(frame.Final ? 1 : 0)} rsv={frame.Reserved} len={frame.Payload.Pattern.Length}"
                     + (frame.Payload.Length == frame.Payload.Pattern.Length ? "" : $" repeat={frame.Payload.Length}")
                     + (frame.Chop > 0 ? $" chop={frame.Chop}" : "")
                     + (frame.Sync ? " sync" : "")
                     + $" data={PrintedForm.Ascii(frame.Payload.Pattern.Memory.Span)}",
-            Entry.TimerStarted { Timer: TesterTimer.Fail } timer =>
+            TranscriptEntry.TimerStarted { Timer: TesterTimer.Fail } timer =>
                 $"killAfter {timer.Time.TotalSeconds.ToString(CultureInfo.InvariantCulture)}",
-            Entry.TimerStarted { Timer: TesterTimer.Close } timer =>
+            TranscriptEntry.TimerStarted { Timer: TesterTimer.Close } timer =>
                 $"closeAfter {timer.Time.TotalSeconds.ToString(CultureInfo.InvariantCulture)}",
-            Entry.TimerStarted { Timer: TesterTimer.Wait } timer =>
+            TranscriptEntry.TimerStarted { Timer: TesterTimer.Wait } timer =>
                 $"wait {timer.Time.TotalSeconds.ToString(CultureInfo.InvariantCulture)}",
-            Entry.TimerElapsed { Timer: TesterTimer.Wait } => "wait-fired",
+            TranscriptEntry.TimerElapsed { Timer: TesterTimer.Wait } => "wait-fired",
             _ => null,
         };
 }

@@ -11,12 +11,12 @@ internal sealed class BoundedPeer(IMemoryPeer peer) : IMemoryPeer
 
     public bool HasEnded => peer.HasEnded;
 
-    public Octets Begin(TimeSpan now) => peer.Begin(now);
+    public ByteString Begin(TimeSpan now) => peer.Begin(now);
 
-    public Octets Receive(Octets octets, TimeSpan now) => Counted(peer.Receive(octets, now));
+    public ByteString Receive(ByteString octets, TimeSpan now) => Counted(peer.Receive(octets, now));
 
-    public Octets Elapse(TimeSpan now) => Counted(peer.Elapse(now));
+    public ByteString Elapse(TimeSpan now) => Counted(peer.Elapse(now));
 
-    private Octets Counted(Octets octets) =>
+    private ByteString Counted(ByteString octets) =>
         ++told <= Most ? octets : throw new InvalidOperationException("the peer goes round in circles");
 }

@@ -8,14 +8,14 @@ public sealed partial class EchoPeer
     private const int Widest = 15;
 
     private DeflateTerms? terms;
-    private Inflation inflation = Inflation.Of(Widest, contextTakeover: true);
-    private Deflation deflation = Deflation.Of(Widest, contextTakeover: true);
+    private InflateContext inflation = InflateContext.Create(Widest, contextTakeover: true);
+    private DeflateContext deflation = DeflateContext.Create(Widest, contextTakeover: true);
 
     private void BeginCompression()
     {
         if (terms is null) return;
         BeginInflation();
-        deflation = Deflation.Of(
+        deflation = DeflateContext.Create(
             Has(Fault.UsesWiderWindow) ? Widest : terms.WindowBits(role),
             Has(Fault.KeepsContext) || terms.TakesContextOver(role)
         );
@@ -24,7 +24,7 @@ public sealed partial class EchoPeer
     private void BeginInflation()
     {
         var other = role == Role.Server ? Role.Client : Role.Server;
-        inflation = Inflation.Of(terms!.WindowBits(other), terms.TakesContextOver(other));
+        inflation = InflateContext.Create(terms!.WindowBits(other), terms.TakesContextOver(other));
     }
 
     /// <summary>A message as it is sent, with its reserved bits.</summary>
@@ -61,7 +61,7 @@ public sealed partial class EchoPeer
         if (
             inflation.Inflate(payload, Has(Fault.InflatesWithoutLimit) ? int.MaxValue : (long)LongestPayload).ToOption().Case
             is not
-            (Inflation next, ReadOnlyMemory<byte> message)
+            (InflateContext next, ReadOnlyMemory<byte> message)
         )
             return fault is Fault.EchoesGarbage or Fault.IgnoresGarbage ? null : throw new BrokenRuleException(1007);
         if (!Has(Fault.ForgetsContext)) inflation = next;

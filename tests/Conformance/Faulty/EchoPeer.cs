@@ -47,12 +47,12 @@ public sealed partial class EchoPeer : IMemoryPeer
 
     public bool HasEnded { get; private set; }
 
-    public Octets Begin(TimeSpan now) => Turn(now, () =>
+    public ByteString Begin(TimeSpan now) => Turn(now, () =>
     {
         if (role == Role.Client) Ask();
     });
 
-    public Octets Receive(Octets octets, TimeSpan now) => Turn(now, () =>
+    public ByteString Receive(ByteString octets, TimeSpan now) => Turn(now, () =>
     {
         if (octets.Length == 0)
         {
@@ -65,7 +65,7 @@ public sealed partial class EchoPeer : IMemoryPeer
         WatchTheClock();
     });
 
-    public Octets Elapse(TimeSpan now) => Turn(now, () =>
+    public ByteString Elapse(TimeSpan now) => Turn(now, () =>
     {
         foreach (var entry in agenda.Where(entry => entry.At <= now).OrderBy(entry => entry.At).ToArray())
         {
@@ -76,9 +76,9 @@ public sealed partial class EchoPeer : IMemoryPeer
 
     private bool Has(Fault which) => fault == which;
 
-    private Octets Turn(TimeSpan time, Action act)
+    private ByteString Turn(TimeSpan time, Action act)
     {
-        if (HasEnded) return Octets.Empty;
+        if (HasEnded) return ByteString.Empty;
         now = time;
         try
         {

@@ -104,7 +104,7 @@ public sealed class FaultWireTests
         Option<Judgement> Told() => tested.Events.Select(told => told switch
         {
             FuzzingServerEvent.CaseEnded ended => ended.Result.Judgement,
-            FuzzingServerEvent.Refused refused => new Judgement(Verdict.Failed, Verdict.Failed, refused.Why, refused.Why),
+            FuzzingServerEvent.Rejected refused => new Judgement(Verdict.Failed, Verdict.Failed, refused.Why, refused.Why),
             _ => Option<Judgement>.None,
         }).FirstOrDefault(judgement => judgement.IsSome);
     }

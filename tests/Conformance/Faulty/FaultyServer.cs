@@ -59,7 +59,7 @@ public static class FaultyServer
             return 0;
         }
 
-        async Task SayAsync(Octets octets)
+        async Task SayAsync(ByteString octets)
         {
             for (var rest = octets.Memory; rest.Length > 0;) rest = rest[await socket.SendAsync(rest, stop)..];
         }

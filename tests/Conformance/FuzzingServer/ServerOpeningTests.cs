@@ -52,7 +52,7 @@ public sealed class ServerOpeningTests
         if (status != "101")
             Assert.Equal(
                 int.Parse(status, System.Globalization.CultureInfo.InvariantCulture),
-                tested.Events.OfType<FuzzingServerEvent.Refused>().Single().Status.IfNone(0)
+                tested.Events.OfType<FuzzingServerEvent.Rejected>().Single().Status.IfNone(0)
             );
         Assert.Equal(("1", 1000), await tested.AskAsync("/getCaseCount"));
     }
@@ -85,7 +85,7 @@ public sealed class ServerOpeningTests
             }
         );
         Assert.Equal("", await AskAsync(tested, said));
-        Assert.Equal(told, tested.Events.OfType<FuzzingServerEvent.Refused>().Single().Why);
+        Assert.Equal(told, tested.Events.OfType<FuzzingServerEvent.Rejected>().Single().Why);
     }
 
     [Fact]
@@ -169,7 +169,7 @@ public sealed class ServerOpeningTests
         await Patience.Until(() => !tested.Events.IsEmpty);
         Assert.Contains(
             "the connection could not be opened",
-            tested.Events.OfType<FuzzingServerEvent.Refused>().Single().Why,
+            tested.Events.OfType<FuzzingServerEvent.Rejected>().Single().Why,
             StringComparison.Ordinal
         );
     }

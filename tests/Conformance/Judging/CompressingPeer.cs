@@ -7,8 +7,8 @@ public sealed class CompressingPeer
     private readonly Role role;
     private readonly List<byte> payload = [];
     private WireBuffer incoming = WireBuffer.Empty;
-    private Inflation inflation;
-    private Deflation deflation;
+    private InflateContext inflation;
+    private DeflateContext deflation;
     private MessageKind kind;
     private int number;
 
@@ -26,8 +26,8 @@ public sealed class CompressingPeer
             )
             .IfNone(plain);
         var tester = role == Role.Server ? Role.Client : Role.Server;
-        inflation = Inflation.Of(parameters.WindowBits(tester), parameters.TakesContextOver(tester));
-        deflation = Deflation.Of(parameters.WindowBits(role), parameters.TakesContextOver(role));
+        inflation = InflateContext.Create(parameters.WindowBits(tester), parameters.TakesContextOver(tester));
+        deflation = DeflateContext.Create(parameters.WindowBits(role), parameters.TakesContextOver(role));
     }
 
     public bool HasEnded { get; private set; }
@@ -36,7 +36,7 @@ public sealed class CompressingPeer
     public List<int> FramesOfMessages { get; } = [];
 
     /// <summary>The server's extensions in the opening handshake.</summary>
-    public Octets Greet(Octets request)
+    public ByteString Greet(ByteString request)
     {
         var asked = HeadParser
             .ParseRequest(request)

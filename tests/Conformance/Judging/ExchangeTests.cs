@@ -183,14 +183,14 @@ public sealed class ExchangeTests
     public void Past_the_bound_a_case_compresses_for_itself_and_the_messages_are_the_same()
     {
         var held = new ByteBudget(10_000);
-        var stream = new CompressedStream(Body.Prose, 4096, Deflation.Of(15, contextTakeover: true), held);
-        var inflation = Inflation.Of(15, contextTakeover: true);
-        var own = Option<Deflation>.None;
+        var stream = new CompressedStream(PayloadSource.Prose, 4096, DeflateContext.Create(15, contextTakeover: true), held);
+        var inflation = InflateContext.Create(15, contextTakeover: true);
+        var own = Option<DeflateContext>.None;
         for (var number = 0; number < 20; number++)
         {
-            var message = Body.Prose.Window(number, 4096);
+            var message = PayloadSource.Prose.Window(number, 4096);
             ReadOnlyMemory<byte> payload;
-            if (own.Case is Deflation context)
+            if (own.Case is DeflateContext context)
             {
                 (var next, payload) = context.Compress(message.Joined().Span);
                 own = next;

@@ -35,11 +35,11 @@ internal static class Exchanging
         );
     }
 
-    private static CaseResult Converse(CaseRun run, Entry opening, CompressingPeer peer)
+    private static CaseResult Converse(CaseRun run, TranscriptEntry opening, CompressingPeer peer)
     {
         var now = TimeSpan.Zero;
         var lent = new byte[1024 * 1024];
-        var toPeer = new Queue<Octets>(run.Report(opening, now));
+        var toPeer = new Queue<ByteString>(run.Report(opening, now));
         while (!run.IsOver)
         {
             while (!run.IsOver && toPeer.TryDequeue(out var octets))
@@ -50,13 +50,16 @@ internal static class Exchanging
                     if (run.IsOver) break;
                     piece.CopyTo(lent, 0);
                     foreach (
-                        var write in run.Report(new Entry.Received((ReadOnlyMemory<byte>)lent.AsMemory(0, piece.Length), piece.Length), now)
+                        var write in run.Report(
+                            new TranscriptEntry.Received((ReadOnlyMemory<byte>)lent.AsMemory(0, piece.Length), piece.Length),
+                            now
+                        )
                     )
                         toPeer.Enqueue(write);
                     lent.AsSpan(0, piece.Length).Fill(0xDD);
                 }
 
-                if (peer.HasEnded && !run.IsOver) run.Report(new Entry.Dropped(Side.Theirs), now);
+                if (peer.HasEnded && !run.IsOver) run.Report(new TranscriptEntry.Dropped(Side.Theirs), now);
             }
 
             if (run.IsOver) break;

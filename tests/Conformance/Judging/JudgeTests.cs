@@ -36,8 +36,8 @@ public sealed class JudgeTests
 
     private static IEnumerable<string> Octets(CaseResult result) => result.Transcript.Select(timed => timed.Entry switch
     {
-        Entry.Sent sent => $"{timed.At} > {Convert.ToHexString(sent.Octets.Memory.Span)}",
-        Entry.Received received => $"{timed.At} < {Convert.ToHexString(received.Octets.Memory.Span)}",
+        TranscriptEntry.Sent sent => $"{timed.At} > {Convert.ToHexString(sent.Octets.Memory.Span)}",
+        TranscriptEntry.Received received => $"{timed.At} < {Convert.ToHexString(received.Octets.Memory.Span)}",
         var other => $"{timed.At} {other.GetType().Name}",
     });
 }

@@ -14,7 +14,7 @@ public sealed class RepeatTests
     public async Task A_case_that_timed_out_among_others_runs_again_alone_and_that_result_counts()
     {
         var (under, most, told) = (0, 0, new ConcurrentQueue<(string Id, string Result)>());
-        var results = await Suite.RunAsync(
+        var results = await CaseSuite.RunAsync(
             Classic.All.Take(20).Strict(),
             async (next, _, _) =>
             {
@@ -48,7 +48,7 @@ public sealed class RepeatTests
     public async Task A_peer_that_is_late_alone_too_is_believed_after_eight_cases()
     {
         var (repeated, told) = (0, 0);
-        var results = await Suite.RunAsync(
+        var results = await CaseSuite.RunAsync(
             Classic.All.Take(20).Strict(),
             (next, _, _) => Task.FromResult(next.Id.Text),
             _ => true,
@@ -63,7 +63,7 @@ public sealed class RepeatTests
     [Fact]
     public async Task A_case_that_ran_alone_is_not_repeated()
     {
-        var results = await Suite.RunAsync(
+        var results = await CaseSuite.RunAsync(
             Classic.All.Take(3).Strict(),
             (next, _, _) => Task.FromResult(next.Id.Text),
             _ => true,
@@ -157,17 +157,17 @@ public sealed class RepeatTests
         var options = TesterOptions.Default with { Patience = factor };
         var (next, entries) = Tester
             .Start(Entries.Case("5.19"), Role.Client, CompressedMessages.NotShared(), options)
-            .Step(new Entry.Opened("", ""));
+            .Step(new TranscriptEntry.Opened("", ""));
         Assert.Equal(
             TimeSpan.FromSeconds(factor),
-            Assert.Single(entries.OfType<Entry.TimerStarted>(), timer => timer.Timer == TesterTimer.Wait).Time
+            Assert.Single(entries.OfType<TranscriptEntry.TimerStarted>(), timer => timer.Timer == TesterTimer.Wait).Time
         );
         Assert.Equal(
             TimeSpan.FromSeconds(12 * factor),
-            Assert.Single(entries.OfType<Entry.TimerStarted>(), timer => timer.Timer == TesterTimer.Limit).Time
+            Assert.Single(entries.OfType<TranscriptEntry.TimerStarted>(), timer => timer.Timer == TesterTimer.Limit).Time
         );
         Assert.Equal(TimeSpan.FromSeconds(5 * factor), options.OpeningLimit);
-        Assert.Equal(Stage.Open, next.Seen.Stage);
+        Assert.Equal(ConnectionStage.Open, next.Seen.Stage);
     }
 
     [Fact]
@@ -176,7 +176,7 @@ public sealed class RepeatTests
         await using var server = FaultyServer.With(Fault.ClosesLate);
         var running = Entries.Case("7.3.1");
         var hasty = await new TcpRunner(server.Url).RunAsync(running, Stop);
-        var patient = await new TcpRunner(new Target(server.Url), TesterOptions.Default with { Patience = 20 }).RunAsync(running, Stop);
+        var patient = await new TcpRunner(new TestTarget(server.Url), TesterOptions.Default with { Patience = 20 }).RunAsync(running, Stop);
         Assert.Equal((true, Verdict.Ok), (hasty.Judgement.IsFailure, patient.Judgement.Close));
         Assert.True(hasty.TimedOut);
     }

@@ -39,7 +39,7 @@ public sealed class SeedConversationTests
         // the status code it received", §5.5.1).
         var closed = Feed(echoed.Next, "888258afd2da5b47");
         Assert.Equal("880203e8", closed.Written);
-        Assert.True(Assert.IsType<Phase.Closed>(closed.Next.Phase).Closure.Clean);
+        Assert.True(Assert.IsType<Phase.Closed>(closed.Next.Phase).Result.Clean);
     }
 
     [Fact]
@@ -59,7 +59,7 @@ public sealed class SeedConversationTests
         );
         var judgement = Judge.Of(Find("1.2.1"), seen);
         Assert.Equal((Verdict.Ok, Verdict.Ok), (judgement.Behavior, judgement.Close));
-        Assert.Equal(new Event.Message(MessageKind.Binary, Octets.Empty), Assert.Single(seen.Events));
+        Assert.Equal(new PeerEvent.Message(MessageKind.Binary, ByteString.Empty), Assert.Single(seen.Events));
         AssertCleanlyClosedByTester(seen);
         Assert.Equal(1000, seen.LocalCloseCode);
         Assert.Equal(LanguageExt.Option<int>.None, seen.RemoteCloseCode);
@@ -135,29 +135,34 @@ public sealed class SeedConversationTests
     }
 
     /// <summary>Makes a transcript from the bytes of both directions.</summary>
-    private static IEnumerable<Entry> Recorded(string request, string response, Side droppedBy, params (string Hex, bool Sent)[] rows)
+    private static IEnumerable<TranscriptEntry> Recorded(
+        string request,
+        string response,
+        Side droppedBy,
+        params (string Hex, bool Sent)[] rows
+    )
     {
-        yield return new Entry.Opened(request, response);
+        yield return new TranscriptEntry.Opened(request, response);
         foreach (var (hex, sent) in rows)
         {
             var octets = Convert.FromHexString(hex);
             var frame = WireBuffer.Empty.Append(octets).Take().IfNone(() => throw new InvalidOperationException(hex)).Frame;
             if (sent)
             {
-                yield return new Entry.FrameSent(
+                yield return new TranscriptEntry.FrameSent(
                     new RawFrame(frame.Opcode, Payload.Of(frame.Payload.ToArray()), frame.Final, frame.Reserved),
                     frame.Key
                 );
-                yield return new Entry.Sent(octets, octets.Length);
+                yield return new TranscriptEntry.Sent(octets, octets.Length);
             }
             else
             {
-                yield return new Entry.Received(octets, octets.Length);
-                yield return new Entry.FrameReceived(frame);
+                yield return new TranscriptEntry.Received(octets, octets.Length);
+                yield return new TranscriptEntry.FrameReceived(frame);
             }
         }
 
-        yield return new Entry.Dropped(droppedBy);
+        yield return new TranscriptEntry.Dropped(droppedBy);
     }
 
     private static Case Find(string id) =>

@@ -64,8 +64,11 @@ public sealed class TesterOptionsTests
     [Fact]
     public void A_violation_is_answered_with_a_close_frame_or_with_the_end_of_the_transport()
     {
-        Assert.Equal(Stage.Closing, After(Role.Client, TesterOptions.Default, MaskedPing).Stage);
-        Assert.Equal((Stage.Closed, true), Dropped(After(Role.Client, TesterOptions.Default with { FailByDrop = true }, MaskedPing)));
+        Assert.Equal(ConnectionStage.Closing, After(Role.Client, TesterOptions.Default, MaskedPing).Stage);
+        Assert.Equal(
+            (ConnectionStage.Closed, true),
+            Dropped(After(Role.Client, TesterOptions.Default with { FailByDrop = true }, MaskedPing))
+        );
     }
 
     [Fact]
@@ -96,7 +99,7 @@ public sealed class TesterOptionsTests
         {
             var (next, echoed) = Opened(Role.Client, options).Next.Step(Received(Echo));
             var (_, closed) = next.Step(Received([0x88, 2, 3, 0xE8]));
-            return Optional(echoed.Concat(closed).OfType<Entry.TimerStarted>().FirstOrDefault(started => started.Timer == timer))
+            return Optional(echoed.Concat(closed).OfType<TranscriptEntry.TimerStarted>().FirstOrDefault(started => started.Timer == timer))
                 .Map(started => started.Time);
         }
     }
@@ -107,9 +110,9 @@ public sealed class TesterOptionsTests
         var exchange = Find("9.7.2");
         var (next, entries) = Tester
             .Start(exchange, Role.Server, CompressedMessages.For(Seq<Case>.Empty), TesterOptions.Default with { AutoFragmentSize = 10 })
-            .Step(new Entry.Opened("", ""));
-        Assert.Equal([10, 6], entries.OfType<Entry.FrameSent>().Select(sent => sent.Frame.Payload.Length));
-        Assert.Equal(Stage.Open, next.Seen.Stage);
+            .Step(new TranscriptEntry.Opened("", ""));
+        Assert.Equal([10, 6], entries.OfType<TranscriptEntry.FrameSent>().Select(sent => sent.Frame.Payload.Length));
+        Assert.Equal(ConnectionStage.Open, next.Seen.Stage);
     }
 
     [Fact]
@@ -124,22 +127,22 @@ public sealed class TesterOptionsTests
         var (opened, first) = Opened(Role.Client, options);
         Assert.Contains(
             first,
-            entry => entry is Entry.TimerStarted { Timer: TesterTimer.Ping } timer && timer.Time == options.AutoPingInterval
+            entry => entry is TranscriptEntry.TimerStarted { Timer: TesterTimer.Ping } timer && timer.Time == options.AutoPingInterval
         );
-        var (pinged, sent) = opened.Step(new Entry.TimerElapsed(TesterTimer.Ping, Option<string>.None));
-        var ping = Assert.Single(sent.OfType<Entry.FrameSent>()).Frame;
+        var (pinged, sent) = opened.Step(new TranscriptEntry.TimerElapsed(TesterTimer.Ping, Option<string>.None));
+        var ping = Assert.Single(sent.OfType<TranscriptEntry.FrameSent>()).Frame;
         Assert.Equal((9, 6), (ping.Opcode, ping.Payload.Length));
-        var timer = Assert.Single(sent.OfType<Entry.TimerStarted>());
+        var timer = Assert.Single(sent.OfType<TranscriptEntry.TimerStarted>());
 
         // After the pong the next ping is due, and the old deadline no longer counts.
         var (ponged, answered) = pinged.Step(Received([0x8A, 6, .. ping.Payload.ToOctets().ToArray()]));
         Assert.Empty(ponged.Seen.Events);
-        Assert.Contains(answered, entry => entry is Entry.TimerStarted { Timer: TesterTimer.Ping });
-        Assert.Equal(Stage.Open, ponged.Step(new Entry.TimerElapsed(timer.Timer, timer.Tag)).Next.Seen.Stage);
+        Assert.Contains(answered, entry => entry is TranscriptEntry.TimerStarted { Timer: TesterTimer.Ping });
+        Assert.Equal(ConnectionStage.Open, ponged.Step(new TranscriptEntry.TimerElapsed(timer.Timer, timer.Tag)).Next.Seen.Stage);
 
         // Without a pong the transport ends.
-        var unanswered = pinged.Step(new Entry.TimerElapsed(timer.Timer, timer.Tag)).Next.Seen;
-        Assert.Equal((Stage.Closed, true), Dropped(unanswered));
+        var unanswered = pinged.Step(new TranscriptEntry.TimerElapsed(timer.Timer, timer.Tag)).Next.Seen;
+        Assert.Equal((ConnectionStage.Closed, true), Dropped(unanswered));
         Assert.Contains("no pong", unanswered.NotCleanReason.IfNone(""), StringComparison.Ordinal);
     }
 
@@ -149,49 +152,49 @@ public sealed class TesterOptionsTests
         var tester = Opened(Role.Client, TesterOptions.Default).Next;
         var flood = Received([0x82, 127, 0, 0, 0, 0, 0x40, 0, 0, 0, .. new byte[1024 * 1024]]);
         for (var at = 0; at < 4; at++) (tester, _) = tester.Step(flood);
-        Assert.Equal((Stage.Closed, true), Dropped(tester.Seen));
+        Assert.Equal((ConnectionStage.Closed, true), Dropped(tester.Seen));
         Assert.Contains("more than 4194304 bytes", Judge.Of(tester.Case, tester.Seen).Sentence, StringComparison.Ordinal);
     }
 
     [Fact]
     public void An_unsolicited_pong_is_not_an_echo_in_an_exchange()
     {
-        var (opened, first) = Tester.Start(Find("9.7.1"), Role.Client).Step(new Entry.Opened("", ""));
+        var (opened, first) = Tester.Start(Find("9.7.1"), Role.Client).Step(new TranscriptEntry.Opened("", ""));
         var (after, sent) = opened.Step(Received([0x8A, 0]));
-        Assert.Single(first.OfType<Entry.FrameSent>());
-        Assert.Empty(sent.OfType<Entry.FrameSent>());
+        Assert.Single(first.OfType<TranscriptEntry.FrameSent>());
+        Assert.Empty(sent.OfType<TranscriptEntry.FrameSent>());
         var (_, next) = after.Step(Received([0x81, 0]));
-        Assert.Equal(1, Assert.Single(next.OfType<Entry.FrameSent>()).Frame.Opcode);
+        Assert.Equal(1, Assert.Single(next.OfType<TranscriptEntry.FrameSent>()).Frame.Opcode);
     }
 
     private static Case Find(string id) =>
         Classic.All.Find(found => found.Id.Text == id).IfNone(() => throw new InvalidOperationException(id));
 
-    private static (Tester Next, IReadOnlyList<Entry> Entries) Opened(Role role, TesterOptions options) =>
-        Tester.Start(Greeting, role, CompressedMessages.For(Seq<Case>.Empty), options).Step(new Entry.Opened("", ""));
+    private static (Tester Next, IReadOnlyList<TranscriptEntry> Entries) Opened(Role role, TesterOptions options) =>
+        Tester.Start(Greeting, role, CompressedMessages.For(Seq<Case>.Empty), options).Step(new TranscriptEntry.Opened("", ""));
 
     /// <summary>Sends a text, and closes after its echo.</summary>
     private static Case Greeting { get; } =
         Find("1.1.2") with
         {
-            Script = Seq.create<Act>(new Act.Send(RawFrame.Text("Hello, world!"))),
+            Script = Seq.create<TesterAction>(new TesterAction.Send(RawFrame.Text("Hello, world!"))),
             Expectation = new Expectation.Events(
-                Seq.create<Event>(new Event.Message(MessageKind.Text, Octets.OfText("Hello, world!"))),
-                Option<Seq<Event>>.None
+                Seq.create<PeerEvent>(new PeerEvent.Message(MessageKind.Text, ByteString.FromText("Hello, world!"))),
+                Option<Seq<PeerEvent>>.None
             ),
         };
 
     private static Observation After(Role role, TesterOptions options, byte[] octets) =>
         Opened(role, options).Next.Step(Received(octets)).Next.Seen;
 
-    private static Entry Received(byte[] octets) => new Entry.Received(octets, octets.Length);
+    private static TranscriptEntry Received(byte[] octets) => new TranscriptEntry.Received(octets, octets.Length);
 
-    private static byte[] Written((Tester Next, IReadOnlyList<Entry> Entries) step) =>
-        step.Entries.OfType<Entry.Sent>().First().Octets.ToArray();
+    private static byte[] Written((Tester Next, IReadOnlyList<TranscriptEntry> Entries) step) =>
+        step.Entries.OfType<TranscriptEntry.Sent>().First().Octets.ToArray();
 
-    private static bool IsMasked((Tester Next, IReadOnlyList<Entry> Entries) step) => Written(step)[1] >= 0x80;
+    private static bool IsMasked((Tester Next, IReadOnlyList<TranscriptEntry> Entries) step) => Written(step)[1] >= 0x80;
 
-    private static (Stage, bool) Dropped(Observation seen) => (seen.Stage, seen.DroppedByMe);
+    private static (ConnectionStage, bool) Dropped(Observation seen) => (seen.Stage, seen.DroppedByMe);
 
     private static (Option<int>, Option<string>) Local(Observation seen) => (seen.LocalCloseCode, seen.LocalCloseReason);
 

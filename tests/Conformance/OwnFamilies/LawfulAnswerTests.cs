@@ -88,8 +88,8 @@ public sealed class LawfulAnswerTests
         var result = Run(id, new ScriptedServer(pong, Close1002));
         Assert.Equal(Verdict.Failed, result.Judgement.Behavior);
         Assert.Equal(
-            [new Event.IllegalFrame("a control frame of more than 125 bytes", "RFC 6455 §5.5")],
-            result.Observation.Events.OfType<Event.IllegalFrame>()
+            [new PeerEvent.IllegalFrame("a control frame of more than 125 bytes", "RFC 6455 §5.5")],
+            result.Observation.Events.OfType<PeerEvent.IllegalFrame>()
         );
         Assert.Contains("a control frame of more than 125 bytes", result.Judgement.Result, StringComparison.Ordinal);
     }

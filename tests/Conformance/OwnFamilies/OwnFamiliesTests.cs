@@ -117,9 +117,9 @@ public sealed class OwnFamiliesTests
     }
 
     private static Task<Seq<CaseResult>> TestAsync(Uri url) =>
-        Suite.RunAsync(
+        CaseSuite.RunAsync(
             Cases(Role.Client),
-            new TcpRunner(new Target(url), Tested.Patient).RunAsync,
+            new TcpRunner(new TestTarget(url), Tested.Patient).RunAsync,
             parallel: 8,
             _ => { },
             TestContext.Current.CancellationToken

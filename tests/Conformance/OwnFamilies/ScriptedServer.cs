@@ -18,11 +18,11 @@ internal sealed class ScriptedServer(byte[]? answer = null, byte[]? onClose = nu
 
     public bool HasEnded { get; private set; }
 
-    public Octets Begin(TimeSpan now) => Octets.Empty;
+    public ByteString Begin(TimeSpan now) => ByteString.Empty;
 
-    public Octets Elapse(TimeSpan now) => Octets.Empty;
+    public ByteString Elapse(TimeSpan now) => ByteString.Empty;
 
-    public Octets Receive(Octets octets, TimeSpan now)
+    public ByteString Receive(ByteString octets, TimeSpan now)
     {
         if (!isOpen)
         {
@@ -35,6 +35,6 @@ internal sealed class ScriptedServer(byte[]? answer = null, byte[]? onClose = nu
         return said;
     }
 
-    private static Option<Compression> Accepted(Octets request) =>
+    private static Option<Compression> Accepted(ByteString request) =>
         request.ToText().Contains(AgreedDeflate.Extension, StringComparison.Ordinal) ? CompressedFrames.Offering : Option<Compression>.None;
 }

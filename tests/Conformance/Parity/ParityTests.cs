@@ -42,9 +42,9 @@ public sealed class ParityTests
 
     private static async Task<Seq<IndexEntry>> TestAsync(Uri url)
     {
-        var results = await Suite.RunAsync(
+        var results = await CaseSuite.RunAsync(
             Cases,
-            new TcpRunner(new Target(url), Tested.Patient).RunAsync,
+            new TcpRunner(new TestTarget(url), Tested.Patient).RunAsync,
             parallel: 16,
             _ => { },
             TestContext.Current.CancellationToken

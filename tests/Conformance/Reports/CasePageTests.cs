@@ -166,7 +166,10 @@ public sealed class CasePageTests
     public void A_connection_that_never_opened_has_a_page_too()
     {
         var found = Find("1.1.1");
-        Entry[] entries = [new Entry.NotOpened("the status is 404, not 101", TimedOut: false, Request, "HTTP/1.1 404 Not Found\r\n\r\n")];
+        TranscriptEntry[] entries =
+        [
+            new TranscriptEntry.NotOpened("the status is 404, not 101", TimedOut: false, Request, "HTTP/1.1 404 Not Found\r\n\r\n"),
+        ];
         var page = Write(Result(found, entries));
         Assert.Contains("not opened<td>the status is 404, not 101", page, StringComparison.Ordinal);
         Assert.Contains("<b id=verdict data-v=fail>Fail</b>", page, StringComparison.Ordinal);
@@ -178,7 +181,7 @@ public sealed class CasePageTests
     {
         const string Why =
             "the value of Sec-WebSocket-Accept is s3pPLMBiTxaQ9kYGzzhZRbK+xOo=, and not the one that answers the key (RFC 6455 §4.1)";
-        var page = Write(Result(Find("1.1.1"), [new Entry.NotOpened(Why, TimedOut: false, Request, Response)]));
+        var page = Write(Result(Find("1.1.1"), [new TranscriptEntry.NotOpened(Why, TimedOut: false, Request, Response)]));
         var step = Regex.Match(page, "<svg class=elapsed.*?</svg>", RegexOptions.Singleline, Patience).Value;
         var lines = Regex
             .Matches(step, "<tspan[^>]*>(?<line>[^<]*)</tspan>", RegexOptions.ExplicitCapture, Patience)
@@ -228,12 +231,12 @@ public sealed class CasePageTests
         var payload = Encoding.UTF8.GetBytes(evil);
         var found = Find("1.2.1");
         byte[] frame = [0x81, (byte)payload.Length, .. payload];
-        Entry[] entries =
+        TranscriptEntry[] entries =
         [
-            new Entry.Opened(Request, $"HTTP/1.1 101 {evil}\r\nServer: {evil}\n\ud800\r\n\r\n"),
-            new Entry.Received(frame, frame.Length),
-            new Entry.FrameReceived(new WireFrame(1, Final: true, 0, LanguageExt.Option<MaskKey>.None, 0, payload)),
-            new Entry.FrameReceived(
+            new TranscriptEntry.Opened(Request, $"HTTP/1.1 101 {evil}\r\nServer: {evil}\n\ud800\r\n\r\n"),
+            new TranscriptEntry.Received(frame, frame.Length),
+            new TranscriptEntry.FrameReceived(new WireFrame(1, Final: true, 0, LanguageExt.Option<MaskKey>.None, 0, payload)),
+            new TranscriptEntry.FrameReceived(
                 new WireFrame(
                     8,
                     Final: true,
@@ -245,7 +248,7 @@ public sealed class CasePageTests
                         .ToArray()
                 )
             ),
-            new Entry.Dropped(Side.Theirs),
+            new TranscriptEntry.Dropped(Side.Theirs),
         ];
         var page = CasePage.Write(evil, Result(found, entries));
         Assert.DoesNotContain("<script>alert", page, StringComparison.Ordinal);
@@ -263,20 +266,20 @@ public sealed class CasePageTests
     /// <summary>The conversation on the Autobahn Testsuite's page of case 1.2.1.</summary>
     private static CaseResult Recorded(string id)
     {
-        var binary = new WireFrame(2, Final: true, 0, LanguageExt.Option<MaskKey>.None, 0, Octets.Empty);
-        Entry[] entries =
+        var binary = new WireFrame(2, Final: true, 0, LanguageExt.Option<MaskKey>.None, 0, ByteString.Empty);
+        TranscriptEntry[] entries =
         [
-            new Entry.Opened(Request, Response),
-            new Entry.FrameSent(new RawFrame(2, Payload.Empty), new MaskKey(0x412d87f9)),
-            new Entry.Sent(Convert.FromHexString("8280f9872d41"), 6),
-            new Entry.TimerStarted(TesterTimer.Fail, TimeSpan.FromSeconds(1)),
-            new Entry.Received(Convert.FromHexString("8200"), 2),
-            new Entry.FrameReceived(binary),
-            new Entry.FrameSent(new RawFrame(8, Payload.OfHex("03e8")), new MaskKey(0xdad2af58)),
-            new Entry.Sent(Convert.FromHexString("888258afd2da5b47"), 8),
-            new Entry.Received(Convert.FromHexString("8800"), 2),
-            new Entry.FrameReceived(binary with { Opcode = 8 }),
-            new Entry.Dropped(Side.Theirs),
+            new TranscriptEntry.Opened(Request, Response),
+            new TranscriptEntry.FrameSent(new RawFrame(2, Payload.Empty), new MaskKey(0x412d87f9)),
+            new TranscriptEntry.Sent(Convert.FromHexString("8280f9872d41"), 6),
+            new TranscriptEntry.TimerStarted(TesterTimer.Fail, TimeSpan.FromSeconds(1)),
+            new TranscriptEntry.Received(Convert.FromHexString("8200"), 2),
+            new TranscriptEntry.FrameReceived(binary),
+            new TranscriptEntry.FrameSent(new RawFrame(8, Payload.OfHex("03e8")), new MaskKey(0xdad2af58)),
+            new TranscriptEntry.Sent(Convert.FromHexString("888258afd2da5b47"), 8),
+            new TranscriptEntry.Received(Convert.FromHexString("8800"), 2),
+            new TranscriptEntry.FrameReceived(binary with { Opcode = 8 }),
+            new TranscriptEntry.Dropped(Side.Theirs),
         ];
         return Result(Find(id), entries) with
         {
@@ -285,14 +288,14 @@ public sealed class CasePageTests
         };
     }
 
-    private static CaseResult Result(Case found, Entry[] entries)
+    private static CaseResult Result(Case found, TranscriptEntry[] entries)
     {
         var seen = Judge.Observe(Role.Client, entries);
         return new CaseResult(
             found,
             Judge.Of(found, seen),
             seen,
-            Array.ConvertAll(entries, entry => new TimedEntry(TimeSpan.Zero, entry)),
+            Array.ConvertAll(entries, entry => new TimedTranscriptEntry(TimeSpan.Zero, entry)),
             DateTimeOffset.UnixEpoch,
             TimeSpan.FromMilliseconds(1)
         );

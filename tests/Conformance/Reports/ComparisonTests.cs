@@ -22,19 +22,19 @@ public sealed class ComparisonTests
     }
 
     [Theory]
-    [InlineData(Verdict.Ok, Verdict.Ok, Verdict.Ok, Verdict.Ok, ChangeKind.Same)]
-    [InlineData(Verdict.Failed, Verdict.Failed, Verdict.Failed, Verdict.Failed, ChangeKind.Same)]
-    [InlineData(Verdict.Ok, Verdict.Ok, Verdict.NonStrict, Verdict.Ok, ChangeKind.Worse)]
-    [InlineData(Verdict.Ok, Verdict.WrongCode, Verdict.Ok, Verdict.Unclean, ChangeKind.Worse)]
-    [InlineData(Verdict.Failed, Verdict.Ok, Verdict.Ok, Verdict.WrongCode, ChangeKind.Worse)]
-    [InlineData(Verdict.Failed, Verdict.Failed, Verdict.Failed, Verdict.Unclean, ChangeKind.Better)]
-    [InlineData(Verdict.Unimplemented, Verdict.Ok, Verdict.Ok, Verdict.Ok, ChangeKind.Better)]
+    [InlineData(Verdict.Ok, Verdict.Ok, Verdict.Ok, Verdict.Ok, VerdictChangeKind.Same)]
+    [InlineData(Verdict.Failed, Verdict.Failed, Verdict.Failed, Verdict.Failed, VerdictChangeKind.Same)]
+    [InlineData(Verdict.Ok, Verdict.Ok, Verdict.NonStrict, Verdict.Ok, VerdictChangeKind.Worse)]
+    [InlineData(Verdict.Ok, Verdict.WrongCode, Verdict.Ok, Verdict.Unclean, VerdictChangeKind.Worse)]
+    [InlineData(Verdict.Failed, Verdict.Ok, Verdict.Ok, Verdict.WrongCode, VerdictChangeKind.Worse)]
+    [InlineData(Verdict.Failed, Verdict.Failed, Verdict.Failed, Verdict.Unclean, VerdictChangeKind.Better)]
+    [InlineData(Verdict.Unimplemented, Verdict.Ok, Verdict.Ok, Verdict.Ok, VerdictChangeKind.Better)]
     public void A_case_is_worse_when_either_verdict_is(
         Verdict behavior,
         Verdict close,
         Verdict laterBehavior,
         Verdict laterClose,
-        ChangeKind kind
+        VerdictChangeKind kind
     )
     {
         var change = Assert.Single(
@@ -43,7 +43,7 @@ public sealed class ComparisonTests
                 Entries.Many(Entries.Of("a", "1.1", laterBehavior, laterClose))
             )
         );
-        Assert.Equal((kind, kind == ChangeKind.Worse), (change.Kind, change.IsRegression));
+        Assert.Equal((kind, kind == VerdictChangeKind.Worse), (change.Kind, change.IsRegression));
     }
 
     [Theory]
@@ -52,7 +52,7 @@ public sealed class ComparisonTests
     [InlineData(Verdict.Failed, true)]
     public void A_new_case_is_a_step_back_when_it_fails(Verdict verdict, bool isRegression) =>
         Assert.Equal(
-            (ChangeKind.New, isRegression),
+            (VerdictChangeKind.New, isRegression),
             Assert.Single(IndexComparison.Of(Seq<IndexEntry>.Empty, Entries.Many(Entries.Of("a", "1.1", verdict)))) is var change
                 ? (change.Kind, change.IsRegression)
                 : default
@@ -66,7 +66,7 @@ public sealed class ComparisonTests
             Entries.Many(Entries.Of("a", "2.2"))
         );
         Assert.Equal(
-            [("2.2", ChangeKind.Same, false), ("2.10", ChangeKind.Gone, true)],
+            [("2.2", VerdictChangeKind.Same, false), ("2.10", VerdictChangeKind.Gone, true)],
             changes.Map(change => (change.Id.Text, change.Kind, change.IsRegression)).ToArray()
         );
     }
@@ -76,11 +76,11 @@ public sealed class ComparisonTests
     {
         var one = Entries.Many(Entries.Of("server/1", "1.1"));
         Assert.Equal(
-            [ChangeKind.Same],
+            [VerdictChangeKind.Same],
             IndexComparison.Of(one, Entries.Many(Entries.Of("server/2", "1.1"))).Map(change => change.Kind).ToArray()
         );
         Assert.Equal(
-            [("other", ChangeKind.New), ("server/1", ChangeKind.Gone), ("server/2", ChangeKind.New)],
+            [("other", VerdictChangeKind.New), ("server/1", VerdictChangeKind.Gone), ("server/2", VerdictChangeKind.New)],
             IndexComparison
                 .Of(one, Entries.Many(Entries.Of("server/2", "1.1"), Entries.Of("other", "1.1")))
                 .Map(change => (change.Agent, change.Kind))
@@ -92,7 +92,7 @@ public sealed class ComparisonTests
     public void Indexes_of_shards_are_joined()
     {
         var merged = Merge(
-            Preferred.None,
+            MergePreference.None,
             Filed("x", Entries.Of("a", "1.1")),
             Filed("y", Entries.Of("a", "1.2")),
             Filed("y", Entries.Of("b", "1.1"))
@@ -107,13 +107,17 @@ public sealed class ComparisonTests
     }
 
     [Theory]
-    [InlineData(nameof(Preferred.None), "case 1.1 of 'a' is OK, close OK in 'x' and FAILED, close OK in 'y'.")]
-    [InlineData(nameof(Preferred.First), "x")]
-    [InlineData(nameof(Preferred.Last), "y")]
+    [InlineData(nameof(MergePreference.None), "case 1.1 of 'a' is OK, close OK in 'x' and FAILED, close OK in 'y'.")]
+    [InlineData(nameof(MergePreference.First), "x")]
+    [InlineData(nameof(MergePreference.Last), "y")]
     public void Verdicts_that_differ_are_an_error_unless_one_folder_is_preferred(string preferred, string told) =>
         Assert.Equal(
             told,
-            Merge(Enum.Parse<Preferred>(preferred), Filed("x", Entries.Of("a", "1.1")), Filed("y", Entries.Of("a", "1.1", Verdict.Failed)))
+            Merge(
+                    Enum.Parse<MergePreference>(preferred),
+                    Filed("x", Entries.Of("a", "1.1")),
+                    Filed("y", Entries.Of("a", "1.1", Verdict.Failed))
+                )
                 .Match(Left: error => error, Right: filed => Assert.Single(filed).Folder)
         );
 
@@ -130,13 +134,13 @@ public sealed class ComparisonTests
         Assert.DoesNotContain("| 1.2 |", page, StringComparison.Ordinal);
         Assert.Contains(
             "Nothing: 1 cases are the same.",
-            ChangesMarkdown.Write(changes.Filter(change => change.Kind == ChangeKind.Same).Strict()),
+            ChangesMarkdown.Write(changes.Filter(change => change.Kind == VerdictChangeKind.Same).Strict()),
             StringComparison.Ordinal
         );
     }
 
     private static FiledEntry Filed(string folder, IndexEntry entry) => new(folder, entry);
 
-    private static Either<string, Seq<FiledEntry>> Merge(Preferred preferred, params FiledEntry[] entries) =>
+    private static Either<string, Seq<FiledEntry>> Merge(MergePreference preferred, params FiledEntry[] entries) =>
         IndexMerge.Of(Seq.create(entries), preferred);
 }

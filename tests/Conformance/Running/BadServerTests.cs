@@ -24,7 +24,7 @@ public sealed class BadServerTests
     {
         await using var server = Answering(Encoding.Latin1.GetBytes(answer));
         var isLate = why.Contains("not complete", StringComparison.Ordinal);
-        var result = await new TcpRunner(new Target(server.Url), isLate ? Quick : Tested.Patient).RunAsync(Only("2.1"), Stop);
+        var result = await new TcpRunner(new TestTarget(server.Url), isLate ? Quick : Tested.Patient).RunAsync(Only("2.1"), Stop);
         Assert.Equal((Verdict.Failed, Verdict.Failed), (result.Judgement.Behavior, result.Judgement.Close));
         Assert.Contains(why, result.Judgement.Result, StringComparison.Ordinal);
         Assert.Equal(isLate, result.Observation.OpeningTimedOut);
@@ -92,7 +92,7 @@ public sealed class BadServerTests
             }
         );
         await new TcpRunner(
-            new Target(new Uri(server.Url, "/path?a=b")) { Origin = "https://example.org", Protocols = Seq.create("one", "two") },
+            new TestTarget(new Uri(server.Url, "/path?a=b")) { Origin = "https://example.org", Protocols = Seq.create("one", "two") },
             Tested.Patient
         ).RunAsync(Only("12.1.1"), Stop);
         var lines = (await head.Task).Split("\r\n");

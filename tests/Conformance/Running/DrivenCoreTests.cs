@@ -115,7 +115,7 @@ public sealed class DrivenClientTests
     private static Seq<Input> Answer(Effect effect) =>
         effect is Effect.Message message ? Seq.create<Input>(new Input.Send(message.Kind, message.Data)) : Seq<Input>.Empty;
 
-    private static async Task EchoesAsync(Func<Uri, Task<Closure>> run)
+    private static async Task EchoesAsync(Func<Uri, Task<CloseResult>> run)
     {
         var cases = Driven.Cases(Role.Server);
         await using var tested = Tested.With(options => options with { Cases = cases });
@@ -143,8 +143,8 @@ internal static class Driven
     public static async Task PassesAsync(int port)
     {
         var cases = Cases(Role.Client);
-        var runner = new TcpRunner(new Target(new Uri($"ws://127.0.0.1:{port}/")), Tested.Patient);
-        AssertSound(cases, await Suite.RunAsync(cases, runner.RunAsync, parallel: 16, _ => { }, Stop));
+        var runner = new TcpRunner(new TestTarget(new Uri($"ws://127.0.0.1:{port}/")), Tested.Patient);
+        AssertSound(cases, await CaseSuite.RunAsync(cases, runner.RunAsync, parallel: 16, _ => { }, Stop));
     }
 
     public static void AssertSound(Seq<Case> cases, Seq<CaseResult> results)

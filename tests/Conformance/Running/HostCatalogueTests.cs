@@ -16,8 +16,8 @@ public sealed class HostCatalogueTests
         {
             await foreach (var message in connection.ReadAllAsync(stop)) await connection.SendAsync(message.Kind, message.Data, stop);
         }, new WebSocketServerOptions { Protocol = Ours.Protocol, Transport = transport });
-        var runner = new TcpRunner(new Target(new Uri($"ws://{server.EndPoint}/")), Tested.Patient);
-        var results = await Suite.RunAsync(
+        var runner = new TcpRunner(new TestTarget(new Uri($"ws://{server.EndPoint}/")), Tested.Patient);
+        var results = await CaseSuite.RunAsync(
             Classic.With(messages: 10),
             runner.RunAsync,
             parallel: 16,

@@ -14,21 +14,21 @@ internal sealed class KernelEcho(Connection connection) : IMemoryPeer
 
     public bool HasEnded { get; private set; }
 
-    public Octets Begin(TimeSpan now) => Said(() => Record(Kernel.Start(state), now));
+    public ByteString Begin(TimeSpan now) => Said(() => Record(Kernel.Start(state), now));
 
-    public Octets Receive(Octets octets, TimeSpan now) => Said(() =>
+    public ByteString Receive(ByteString octets, TimeSpan now) => Said(() =>
     {
         if (octets.Length == 0) Record(Kernel.EndOfStream(state), now);
         else Read(octets, now);
     });
 
-    public Octets Elapse(TimeSpan now)
+    public ByteString Elapse(TimeSpan now)
     {
         Deadline = Option<TimeSpan>.None;
         return Said(() => Record(Kernel.Elapsed(state, state.Timer), now));
     }
 
-    private void Read(Octets octets, TimeSpan now)
+    private void Read(ByteString octets, TimeSpan now)
     {
         ReadOnlyMemory<byte> input = (byte[])[.. pending, .. octets.Memory.Span];
         while (true)
@@ -42,7 +42,7 @@ internal sealed class KernelEcho(Connection connection) : IMemoryPeer
         pending = input.ToArray();
     }
 
-    private void Record(Progress progress, TimeSpan now)
+    private void Record(StepResult progress, TimeSpan now)
     {
         var wasOver = state.Phase is Phase.Closed;
         state = progress.Next;
@@ -56,8 +56,10 @@ internal sealed class KernelEcho(Connection connection) : IMemoryPeer
         if (progress.Deadline.Change == DeadlineChange.Stop)
             Deadline = Option<TimeSpan>.None;
         HasEnded |= !wasOver && state.Phase is Phase.Closed;
-        if (progress.Notice.Exists(static notice => notice is Effect.UpgradeRequested)) Record(Kernel.Accept(state, Acceptance.Plain), now);
-        if (progress.Happening != Happening.Data) return;
+        if (progress.Lifecycle.Exists(static notice => notice is Effect.UpgradeRequested))
+            Record(Kernel.Accept(state, Acceptance.Plain), now);
+        if (progress.Event != StepEvent.Data)
+            return;
         message.AddRange(progress.Payload.Span);
         if (!progress.Final) return;
         var whole = message.ToArray();
@@ -65,7 +67,7 @@ internal sealed class KernelEcho(Connection connection) : IMemoryPeer
         Record(Kernel.Send(state, progress.Kind, whole), now);
     }
 
-    private Octets Said(Action happens)
+    private ByteString Said(Action happens)
     {
         written.Clear();
         happens();

@@ -9,7 +9,7 @@ public sealed class KestrelCatalogueTests
     public async Task Existing_code_on_ours_passes_every_case_over_HTTP_1()
     {
         await using var server = await KestrelEcho.StartOnOursAsync();
-        await PassesAsync(new TcpRunner(new Target(server.Url), Tested.Patient).RunAsync, Classic.With(messages: 10), 517);
+        await PassesAsync(new TcpRunner(new TestTarget(server.Url), Tested.Patient).RunAsync, Classic.With(messages: 10), 517);
     }
 
     [Fact]
@@ -17,7 +17,7 @@ public sealed class KestrelCatalogueTests
     {
         await using var server = await KestrelEcho.StartOnOursAsync(HttpProtocols.Http2);
         await PassesAsync(
-            new TcpRunner(new Target(server.Url) { IsHttp2 = true }, Tested.Patient).RunAsync,
+            new TcpRunner(new TestTarget(server.Url) { IsHttp2 = true }, Tested.Patient).RunAsync,
             Catalogue.ForHttp2(Classic.With(messages: 10)),
             517
         );
@@ -30,7 +30,7 @@ public sealed class KestrelCatalogueTests
         int count
     )
     {
-        var results = await Suite.RunAsync(cases, run, parallel: 16, _ => { }, TestContext.Current.CancellationToken);
+        var results = await CaseSuite.RunAsync(cases, run, parallel: 16, _ => { }, TestContext.Current.CancellationToken);
         TestContext.Current.SendDiagnosticMessage(
             string.Join(", ", results.GroupBy(result => result.Judgement.Behavior).Select(group => $"{group.Key}: {group.Count()}"))
         );

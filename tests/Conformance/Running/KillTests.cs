@@ -98,7 +98,7 @@ public sealed class KillTests
             );
             foreach (var client in clients)
                 await client.SignalAsync(signal, Stop);
-            await UntilAsync(() => server.OpenConnections == 0, () => $"{server.OpenConnections} connections are left");
+            await UntilAsync(() => server.ConnectionCount == 0, () => $"{server.ConnectionCount} connections are left");
         }
         finally
         {

@@ -9,7 +9,7 @@ public sealed class RunTests
         var server = FaultyServer.With(Fault.None);
         var url = server.Url;
         await server.DisposeAsync();
-        var results = await Suite.RunAsync(
+        var results = await CaseSuite.RunAsync(
             Classic.All.Take(3),
             new TcpRunner(url).RunAsync,
             parallel: 1,
@@ -24,7 +24,7 @@ public sealed class RunTests
     public async Task A_stopped_run_reports_what_ran()
     {
         using var stop = new CancellationTokenSource();
-        var results = await Suite.RunAsync(
+        var results = await CaseSuite.RunAsync(
             Classic.All,
             (next, _, _) => Task.FromResult(MemoryRunner.Run(next, Role.Server, ConnectionOptions.Default)),
             parallel: 1,

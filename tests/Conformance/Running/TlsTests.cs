@@ -28,8 +28,8 @@ public sealed class TlsTests
     public async Task A_server_is_tested_over_TLS()
     {
         await using var server = EchoOverTls();
-        var runner = new TcpRunner(new Target(Secured(server.Url)), Tested.Patient);
-        var results = await Suite.RunAsync(Tested.Only(Classic.Quick, Ids), runner.RunAsync, parallel: 8, _ => { }, Stop);
+        var runner = new TcpRunner(new TestTarget(Secured(server.Url)), Tested.Patient);
+        var results = await CaseSuite.RunAsync(Tested.Only(Classic.Quick, Ids), runner.RunAsync, parallel: 8, _ => { }, Stop);
         Assert.Equal(Ids.Length, results.Count);
         Assert.Empty(
             results
@@ -65,8 +65,8 @@ public sealed class TlsTests
         );
         var url = new Uri($"wss://localhost:{tested.Server.EndPoint.Port}/getCaseCount");
         var running = Tested.Only(Classic.Quick, "2.1")[0];
-        await new TcpRunner(new Target(url), Tested.Patient).RunAsync(running, Stop);
-        await new TcpRunner(new Target(url) { TlsHost = "example.org" }, Tested.Patient).RunAsync(running, Stop);
+        await new TcpRunner(new TestTarget(url), Tested.Patient).RunAsync(running, Stop);
+        await new TcpRunner(new TestTarget(url) { TlsHost = "example.org" }, Tested.Patient).RunAsync(running, Stop);
         Assert.Equal(["localhost", "example.org"], names);
 
         System.Security.Cryptography.X509Certificates.X509Certificate Named(string? name)
@@ -94,7 +94,7 @@ public sealed class TlsTests
         var buffer = new byte[64 * 1024];
         var request = await tls.ReadAsync(buffer, stop);
         await tls.WriteAsync(ServerOpening.Answer(buffer.AsSpan(0, request).ToArray(), Option<Compression>.None).Response.Memory, stop);
-        var echo = new MemoryEcho(Connection.Opened(Role.Server, Agreement.Plain, ConnectionOptions.Default));
+        var echo = new MemoryEcho(Connection.CreateOpen(Role.Server, Agreement.Plain, ConnectionOptions.Default));
         var clock = System.Diagnostics.Stopwatch.StartNew();
         while (!echo.HasEnded && await tls.ReadAsync(buffer, stop) is > 0 and var read)
             await tls.WriteAsync(echo.Receive(buffer.AsSpan(0, read).ToArray(), clock.Elapsed).Memory, stop);

@@ -161,7 +161,7 @@ public sealed class ConformanceSuiteTests
         await stream.WriteAsync(
             System.Text.Encoding.ASCII.GetBytes(
                 $"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: "
-                    + $"{AcceptKey.For(key)}\r\n\r\n"
+                    + $"{AcceptKey.Compute(key)}\r\n\r\n"
             )
         );
         await stream.ReadExactlyAsync(new byte[1]);

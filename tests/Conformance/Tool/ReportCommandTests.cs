@@ -309,7 +309,8 @@ public sealed class ReportCommandTests : IDisposable
     private string[] Names(string name) =>
         [.. Directory.GetFiles(In(name)).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
 
-    private Seq<IndexEntry> IndexEntries() => IndexReport.Read(In("out")).IfLeft(error => throw new InvalidOperationException(error.ToString()));
+    private Seq<IndexEntry> IndexEntries() =>
+        IndexReport.Read(In("out")).IfLeft(error => throw new InvalidOperationException(error.ToString()));
 
     private void Store(params IndexEntry[] entries) => Store("stored", entries);
 

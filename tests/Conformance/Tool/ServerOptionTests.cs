@@ -34,7 +34,7 @@ public sealed class ServerOptionTests : IDisposable
                         {
                             Subprotocol = "two",
                         }
-                        : Rejection.Of(401),
+                        : Rejection.WithStatus(401),
             }
         );
         string[] wanted =

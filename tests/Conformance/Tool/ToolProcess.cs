@@ -89,8 +89,8 @@ internal static class ToolProcess
     }
 
     /// <summary>
-    /// Ends the process with SIGTERM and waits for its exit. If the tests run in the background, SIGINT may be ignored in all processes that
-    /// they start (POSIX, 2.11 Signals and Error Handling).
+    /// Ends the process with SIGTERM and waits for its exit. If the tests run in the background, SIGINT may be ignored in all processes
+    /// that they start (POSIX, 2.11 Signals and Error Handling).
     /// </summary>
     public static async Task TerminateAsync(this Process process, CancellationToken stop)
     {

@@ -20,9 +20,9 @@ let typeNamed name =
 
 /// The F# names that differ from the C# names.
 let renamed =
-    Map [ "MaxUntakenBytes", "MaxUnreadBytes"
-          "RestAfter", "CompactAfter"
-          "LastedAfter", "StableAfter"
+    Map [ "MaxUnreadBytes", "MaxUnreadBytes"
+          "CompactAfter", "CompactAfter"
+          "StableAfter", "StableAfter"
           "Refused", "Rejected" ]
 
 let nameOf name = renamed |> Map.tryFind name |> Option.defaultValue name

@@ -122,7 +122,7 @@ public sealed class AnswerTests
     public async Task An_application_may_close_instead_and_the_waiting_end_completes_the_handshake(string waits, bool clean)
     {
         var goOn = new TaskCompletionSource();
-        var closed = new TaskCompletionSource<Closure>();
+        var closed = new TaskCompletionSource<CloseResult>();
         await using var serving = Serving.With(
             async connection =>
             {
@@ -145,7 +145,7 @@ public sealed class AnswerTests
     public async Task Aborting_waits_for_nothing()
     {
         var goOn = new TaskCompletionSource();
-        var closed = new TaskCompletionSource<Closure>();
+        var closed = new TaskCompletionSource<CloseResult>();
         await using var serving = Serving.With(
             async connection =>
             {
@@ -207,7 +207,7 @@ public sealed class AnswerTests
                 await talk.ReceiveAsync();
                 await Waits();
             },
-            new HostOptions { Time = time });
+            new ConnectionHostOptions { Time = time });
         await far.Peer.SendAsync([.. far.Peer.Text("one"), .. far.Peer.Frame(Opcode.Close, [0x0B, 0xB8])]);
         Assert.Equal("Close 3000", await far.Peer.ReadAsync());
     }
@@ -215,7 +215,7 @@ public sealed class AnswerTests
     [Fact]
     public async Task Disposing_a_drop_in_answers_the_close_frame_that_waits_with_its_code()
     {
-        using var pair = await Pair.OpenAsync(Implementation.Ours, new HostOptions { Time = time });
+        using var pair = await Pair.OpenAsync(Implementation.Ours, new ConnectionHostOptions { Time = time });
         await pair.SendAsync([.. RawPeer.Text("one"), .. Close]);
         await Waits();
         pair.Socket.Dispose();
@@ -225,7 +225,7 @@ public sealed class AnswerTests
     [Fact]
     public async Task A_receive_of_the_rest_of_a_message_is_not_an_answer()
     {
-        using var pair = await Pair.OpenAsync(Implementation.Ours, new HostOptions { Time = time });
+        using var pair = await Pair.OpenAsync(Implementation.Ours, new ConnectionHostOptions { Time = time });
         await pair.SendAsync([.. RawPeer.Text("two parts"), .. Close]);
         var buffer = new byte[5];
         Assert.False((await pair.Socket.ReceiveAsync(buffer.AsMemory(), Patience.Token)).EndOfMessage);
@@ -250,7 +250,7 @@ public sealed class AnswerTests
                     await connection.SendAsync(copy.Kind, copy.Data, stop);
                 }
             },
-            Options with { MaxUntakenBytes = 1 });
+            Options with { MaxUnreadBytes = 1 });
         using var peer = await RawPeer.OpenAsync(serving.EndPoint);
         await peer.SendAsync([.. Enumerable.Range(0, 20).SelectMany(number => RawPeer.Text($"{number}")), .. Close]);
         for (var number = 0; number < 20; number++) Assert.Equal($"{number}", await peer.ReadTextAsync());
@@ -287,8 +287,8 @@ public sealed class AnswerTests
         var protocol = ConnectionOptions.Default with { Compression = compression };
         var agreement = Agreement.Compressed(DeflateParameters.Default);
         var (near, far) = await Loopback.PairAsync();
-        var options = new HostOptions { Protocol = protocol, Time = time };
-        await using var server = WebSocketConnection.Opened(near, Role.Server, agreement, options);
+        var options = new ConnectionHostOptions { Protocol = protocol, Time = time };
+        await using var server = WebSocketConnection.FromStream(near, Role.Server, agreement, options);
         var echoing = Task.Run(async () =>
         {
             await foreach (var message in server.ReadAllAsync(Patience.Token))
@@ -300,7 +300,7 @@ public sealed class AnswerTests
         });
 
         // A client's core creates the bytes, and reads the replies.
-        var client = Connection.Opened(Role.Client, agreement, protocol);
+        var client = Connection.CreateOpen(Role.Client, agreement, protocol);
         var bytes = new List<byte>();
         Input[] inputs = [Sending("again and again and again"), Sending("again and again"), new Input.Close(new CloseStatus(3000, ""))];
         foreach (var input in inputs)
@@ -324,7 +324,7 @@ public sealed class AnswerTests
         }
 
         Assert.Equal(["again and again and again", "again and again"], received);
-        Assert.True(((Phase.Closed)client.Phase).Closure.Clean);
+        Assert.True(((Phase.Closed)client.Phase).Result.Clean);
         await echoing.Within();
         await far.DisposeAsync();
     }
@@ -337,8 +337,8 @@ public sealed class AnswerTests
         var protocol = ConnectionOptions.Default with { Compression = CompressionOptions.Default with { MinBytes = 0 } };
         var agreement = Agreement.Compressed(DeflateParameters.Default);
         var (near, far) = await Loopback.PairAsync();
-        var options = new HostOptions { Protocol = protocol, Time = time };
-        await using var server = WebSocketConnection.Opened(near, Role.Server, agreement, options);
+        var options = new ConnectionHostOptions { Protocol = protocol, Time = time };
+        await using var server = WebSocketConnection.FromStream(near, Role.Server, agreement, options);
         var answer = new TaskCompletionSource();
         var application = Task.Run(async () =>
         {
@@ -370,7 +370,7 @@ public sealed class AnswerTests
 
         Frame Compressed(byte[] message)
         {
-            var client = Connection.Opened(Role.Client, agreement, protocol);
+            var client = Connection.CreateOpen(Role.Client, agreement, protocol);
             var sent = Protocol.Step(client, new Input.Send(MessageKind.Binary, message) { Compress = CompressionChoice.Always });
             return ((Output.Framed)sent.Outputs[0]).Value;
         }
@@ -381,7 +381,7 @@ public sealed class AnswerTests
     {
         var brief = TimeSpan.FromMilliseconds(20);
         var goOn = new TaskCompletionSource();
-        var closed = new TaskCompletionSource<Closure>();
+        var closed = new TaskCompletionSource<CloseResult>();
         await using var serving = Serving.With(
             async (connection, stop) =>
             {

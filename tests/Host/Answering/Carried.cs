@@ -14,11 +14,12 @@ namespace Pure.WebSockets.Host.Tests;
 internal sealed class Carried : IAsyncDisposable
 {
     private readonly Func<Talk, Task> application;
-    private readonly HostOptions options;
+    private readonly ConnectionHostOptions options;
     private readonly Stack<IAsyncDisposable> held = new();
     private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private Carried(Func<Talk, Task> application, HostOptions options) => (this.application, this.options) = (application, options);
+    private Carried(Func<Talk, Task> application, ConnectionHostOptions options) =>
+        (this.application, this.options) = (application, options);
 
     public FarEnd Peer { get; private set; } = null!;
 
@@ -31,7 +32,7 @@ internal sealed class Carried : IAsyncDisposable
     /// <param name="carrier">The carrier of the connection.</param>
     /// <param name="application">Runs on the connection. At a client the connection is disposed when it returns, as a server's is.</param>
     /// <param name="options">The connection's options.</param>
-    public static async Task<Carried> OpenAsync(Carrier carrier, Func<Talk, Task> application, HostOptions options)
+    public static async Task<Carried> OpenAsync(Carrier carrier, Func<Talk, Task> application, ConnectionHostOptions options)
     {
         var carried = new Carried(application, options);
         carried.Peer = await (carrier switch
@@ -116,7 +117,7 @@ internal sealed class Carried : IAsyncDisposable
         return await AskAsync(new TwoStreams(back.Reader.AsStream(), there.Writer.AsStream()), () => there.Writer.CompleteAsync().AsTask());
     }
 
-    private async Task ServeAsync(Task<LanguageExt.Either<Closure, WebSocketConnection>> accepting)
+    private async Task ServeAsync(Task<LanguageExt.Either<CloseResult, WebSocketConnection>> accepting)
     {
         try
         {

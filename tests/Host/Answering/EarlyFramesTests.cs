@@ -95,14 +95,14 @@ public sealed class EarlyFramesTests
                 opened = true;
                 return Task.CompletedTask;
             },
-            WebSocketServerOptions.Default with { Accept = _ => Rejection.Of(403) });
+            WebSocketServerOptions.Default with { Accept = _ => Rejection.WithStatus(403) });
         await using var peer = await ConnectAsync(server, carrier);
         await peer.WriteAsync((byte[])[.. RawPeer.Request(), .. RawPeer.Text("one"), .. RawPeer.Frame((Opcode)3, [])], Patience.Token);
         await ReadHeadAsync(peer, "HTTP/1.1 403 ");
         var rest = new byte[1];
         Assert.Equal(0, await peer.ReadAsync(rest, Patience.Token));
         Assert.False(opened);
-        await Patience.Until(() => server.OpenConnections == 0 && server.Buffers.Rented == 0);
+        await Patience.Until(() => server.ConnectionCount == 0 && server.Buffers.Rented == 0);
     }
 
     [Theory, MemberData(nameof(Carriers))]

@@ -26,7 +26,7 @@ public sealed class ScriptedReadsTests
         var random = new Random(number);
         var protocol = ConnectionOptions.Default with { Compression = CompressionOptions.Default with { MinBytes = 0 } };
         var agreement = compressed ? Agreement.Compressed(DeflateParameters.Default) : Agreement.Plain;
-        var client = Connection.Opened(Role.Client, agreement, protocol);
+        var client = Connection.CreateOpen(Role.Client, agreement, protocol);
         var (sent, wire) = (new List<byte[]>(), new List<byte>());
         for (var messages = random.Next(1, 5); messages > 0; messages--)
         {
@@ -49,8 +49,14 @@ public sealed class ScriptedReadsTests
         var reads = new ScriptedStream(wire.ToArray(), random);
         var failures = new List<Exception>();
         var most = random.Next(2) == 0 ? 1 : 1024 * 1024;
-        var options = new HostOptions { Protocol = protocol, OnError = failures.Add, MaxUntakenBytes = most, AnswerTime = Patience.Time };
-        await using var server = WebSocketConnection.Opened(reads, Role.Server, agreement, options);
+        var options = new ConnectionHostOptions
+        {
+            Protocol = protocol,
+            OnError = failures.Add,
+            MaxUnreadBytes = most,
+            AnswerTime = Patience.Time,
+        };
+        await using var server = WebSocketConnection.FromStream(reads, Role.Server, agreement, options);
         await foreach (var message in server.ReadAllAsync(Patience.Token))
         {
             var copy = message.Copy();

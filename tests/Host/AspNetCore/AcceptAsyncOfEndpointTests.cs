@@ -16,7 +16,7 @@ public sealed class AcceptAsyncOfEndpointTests
             AcceptAsync = async (context, request, cancellationToken) =>
                 await context.RequestServices.GetRequiredService<Guests>().HasAsync(request.Query, cancellationToken)
                     ? Acceptance.Plain with { Subprotocol = request.ChooseSubprotocol("chat") }
-                    : Rejection.Of(403),
+                    : Rejection.WithStatus(403),
         };
         await using var site = await Site.StartAsync(
             http,

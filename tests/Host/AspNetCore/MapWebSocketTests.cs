@@ -203,7 +203,7 @@ public sealed class MapWebSocketTests
     [Theory, MemberData(nameof(Site.All), MemberType = typeof(Site))]
     public async Task A_client_that_vanishes_ends_the_messages(Http http)
     {
-        var closure = new TaskCompletionSource<Closure>();
+        var closure = new TaskCompletionSource<CloseResult>();
         await using var site = await Site.StartAsync(http, app => app.MapWebSocket("/", async connection =>
         {
             await Serving.EchoAll(connection, CancellationToken.None);

@@ -80,7 +80,7 @@ public sealed class RefusalTests
             Accept = _ => new Rejection(
                 429,
                 LanguageExt.Seq.create<Header>(new[] { new Header("Retry-After", "7") }),
-                Octets.OfText("not so fast")
+                ByteString.FromText("not so fast")
             ),
         };
         await using var site = await StartAsync(http, options);
@@ -167,7 +167,7 @@ public sealed class RefusalTests
         Assert.Throws<ArgumentOutOfRangeException>(() =>
             app.MapWebSocket("/", Serving.EchoAll, new WebSocketEndpointOptions { MaxUnsentBytes = 0 })
         );
-        Assert.Throws<ArgumentOutOfRangeException>(() => app.UsePureWebSockets(new PureWebSocketOptions { MaxUntakenBytes = 0 }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => app.UsePureWebSockets(new PureWebSocketOptions { MaxUnreadBytes = 0 }));
     }
 
     private static Task<Site> StartAsync(Http http, WebSocketEndpointOptions? options = null) =>

@@ -186,7 +186,7 @@ public sealed class TestServerTests
     [Fact]
     public async Task A_client_that_is_gone_ends_the_application()
     {
-        var ended = new TaskCompletionSource<Closure>();
+        var ended = new TaskCompletionSource<CloseResult>();
         await using var factory = new Factory(app =>
             app.UseRouting()
                 .UseEndpoints(routes =>

@@ -40,7 +40,8 @@ public sealed class ClientExamples
             {
                 if ((await connection.ReceiveAsync())?.ToText() == "subscribe") Interlocked.Increment(ref subscriptions);
             },
-            new WebSocketServerOptions { Accept = _ => Interlocked.Increment(ref asked) > 2 ? Rejection.Of(403) : Acceptance.Plain });
+            new WebSocketServerOptions { Accept = _ => Interlocked.Increment(ref asked) > 2 ? Rejection.WithStatus(403) : Acceptance.Plain }
+        );
         await Attempts(serving.Uri, WebSocketClientOptions.Default, CancellationToken.None).Within();
         Assert.Equal((3, 2), (asked, subscriptions));
     }
@@ -50,8 +51,8 @@ public sealed class ClientExamples
     [InlineData(404, "")]
     public async Task Every_failure_has_its_case(int status, string says)
     {
-        await using var serving = Serving.Echo(new WebSocketServerOptions { Accept = _ => Rejection.Of(status) });
-        Assert.Equal(says, Why(await Connecting.Fails<ConnectFailure.Refused>(serving.Uri)));
+        await using var serving = Serving.Echo(new WebSocketServerOptions { Accept = _ => Rejection.WithStatus(status) });
+        Assert.Equal(says, Why(await Connecting.Fails<ConnectFailure.Rejected>(serving.Uri)));
         Assert.Equal(
             "http://proxy.example:80: Unreachable",
             Why(new ConnectFailure.ProxyFailed(new ClientProxy.Http("proxy.example", 80), ProxyFault.Unreachable, ""))
@@ -115,7 +116,7 @@ public sealed class ClientExamples
     private static WebSocketClientOptions[] Proxies()
     {
         var proxied = new WebSocketClientOptions { Proxy = _ => new ClientProxy.Socks5("127.0.0.1", 9050) };
-        var named = new WebSocketClientOptions { Proxy = _ => ClientProxy.Of(new Uri("http://user:password@proxy.example:3128")) };
+        var named = new WebSocketClientOptions { Proxy = _ => ClientProxy.FromUri(new Uri("http://user:password@proxy.example:3128")) };
         return [proxied, named];
     }
 
@@ -136,10 +137,10 @@ public sealed class ClientExamples
             ConnectFailure.Unreachable(_, _, var error) => $"TCP says {error}",
             ConnectFailure.TlsFailed tls => $"TLS says {tls.Reason}",
             ConnectFailure.TimedOut late => $"{late.Step} took more than {late.After}",
-            ConnectFailure.Refused({ Head.Status: 401 } response) => HeaderList
+            ConnectFailure.Rejected({ Head.Status: 401 } response) => HeaderList
                 .Single(response.Head.Headers, "WWW-Authenticate")
                 .IfNone("no challenge"),
-            ConnectFailure.Refused(var response) => response.Body.ToText(),
+            ConnectFailure.Rejected(var response) => response.Body.ToText(),
             ConnectFailure.BadResponse(var error) => $"it is no WebSocket server: {error.Rule}",
             ConnectFailure.RedirectFailed redirect => $"{redirect.Response.Head.Status}: {redirect.Reason}",
             ConnectFailure.ProxyRefused { Response.Head.Status: 407 } => "the proxy wants credentials",

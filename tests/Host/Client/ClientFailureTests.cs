@@ -13,9 +13,13 @@ public sealed class ClientFailureTests
     [Fact]
     public async Task A_refused_upgrade_is_told_with_its_status_its_fields_and_its_body()
     {
-        var rejection = new Rejection(403, Seq.create<Header>(new[] { new Header("X-Why", "origin") }), Octets.OfText("not from there"));
+        var rejection = new Rejection(
+            403,
+            Seq.create<Header>(new[] { new Header("X-Why", "origin") }),
+            ByteString.FromText("not from there")
+        );
         await using var serving = Serving.Echo(new WebSocketServerOptions { Accept = _ => rejection });
-        var response = (await Connecting.Fails<ConnectFailure.Refused>(serving.Uri)).Response;
+        var response = (await Connecting.Fails<ConnectFailure.Rejected>(serving.Uri)).Response;
         Assert.Equal(
             (403, "Forbidden", "origin", "not from there"),
             (
@@ -33,7 +37,7 @@ public sealed class ClientFailureTests
     {
         using var listener = Loopback.Listen();
         // Long enough for the answer to come first, even on a busy machine.
-        var failing = Connecting.Fails<ConnectFailure.Refused>(Uri(listener), Opening(Enough));
+        var failing = Connecting.Fails<ConnectFailure.Rejected>(Uri(listener), Opening(Enough));
         await using var peer = await RawServer.AcceptAsync(listener);
         await peer.ReadHeadAsync();
         await peer.SendAsync("HTTP/1.1 503 Busy\r\nContent-Length: 100\r\n\r\nas far as");
@@ -234,7 +238,7 @@ public sealed class ClientFailureTests
         foreach (
             var options in new[]
             {
-                new WebSocketClientOptions { MaxUntakenBytes = 0 },
+                new WebSocketClientOptions { MaxUnreadBytes = 0 },
                 new WebSocketClientOptions { MaxUnsentBytes = 0 },
                 new WebSocketClientOptions { Protocol = tooLarge },
             }

@@ -93,7 +93,7 @@ public sealed class ClientTests
         using var listener = Loopback.Listen();
         var connecting = Connecting.To(
             new Uri($"ws://127.0.0.1:{listener.Port()}/"),
-            new WebSocketClientOptions { MaxUntakenBytes = 1000 }
+            new WebSocketClientOptions { MaxUnreadBytes = 1000 }
         );
         await using var peer = await RawServer.AcceptAsync(listener);
         var response = RawServer.Accept(await peer.ReadHeadAsync());
@@ -131,7 +131,7 @@ public sealed class ClientTests
             Assert.Equal("to the framework", (await client.Connection.ReceiveAsync(Patience.Token))?.ToText());
             _ = client.Connection.PingAsync(new byte[] { 1 }, Patience.Token);
 
-            Closure closure;
+            CloseResult closure;
             if (theirs)
             {
                 await server.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, "enough", Patience.Token);
@@ -196,7 +196,7 @@ public sealed class ClientTests
     [Fact]
     public async Task Disposing_says_1000_and_gives_back_what_was_not_taken()
     {
-        var closure = new TaskCompletionSource<Closure>();
+        var closure = new TaskCompletionSource<CloseResult>();
         var sent = new TaskCompletionSource();
         await using var serving = Serving.With(async connection =>
         {
@@ -296,7 +296,7 @@ public sealed class ClientTests
         await using var serving = Serving.Echo(new WebSocketServerOptions { Protocol = protocol });
         await using var client = await Connecting.To(
             serving.Uri,
-            new WebSocketClientOptions { Protocol = protocol, RestAfter = TimeSpan.FromMilliseconds(20) }
+            new WebSocketClientOptions { Protocol = protocol, CompactAfter = TimeSpan.FromMilliseconds(20) }
         );
         Assert.True(client.Connection.Agreement.Compression.IsSome);
         for (var round = 0; round < 3; round++)
@@ -305,7 +305,7 @@ public sealed class ClientTests
             Assert.Equal(text, await client.EchoAsync(text));
 
             // Compacting again would change nothing.
-            await Patience.Until(() => client.Connection.State is var state && ReferenceEquals(Kernel.Rest(state).Next, state));
+            await Patience.Until(() => client.Connection.State is var state && ReferenceEquals(Kernel.Compact(state).Next, state));
         }
     }
 

@@ -45,11 +45,11 @@ public sealed class CookieTests
                 Accept = request =>
                     HeaderList.Single(request.Headers, "Cookie") == "ticket=7"
                         ? Acceptance.Plain
-                        : new Rejection(401, Fields("ticket=7"), Octets.Empty),
+                        : new Rejection(401, Fields("ticket=7"), ByteString.Empty),
             }
         );
         var options = new WebSocketClientOptions { Cookies = cookies };
-        Assert.Equal(401, (await Connecting.Fails<ConnectFailure.Refused>(serving.Uri, options)).Response.Head.Status);
+        Assert.Equal(401, (await Connecting.Fails<ConnectFailure.Rejected>(serving.Uri, options)).Response.Head.Status);
         await using var client = await Connecting.To(serving.Uri, options);
         Assert.Equal("let in", await client.EchoAsync("let in"));
     }

@@ -178,7 +178,8 @@ public sealed class HostileAnswersTests
         return Task.CompletedTask;
     }
 
-    private static Rejection To(string location) => new(302, Seq.create<Header>(new[] { new Header("Location", location) }), Octets.Empty);
+    private static Rejection To(string location) =>
+        new(302, Seq.create<Header>(new[] { new Header("Location", location) }), ByteString.Empty);
 
     private static Uri Target(string who, int port) => new(who switch
     {

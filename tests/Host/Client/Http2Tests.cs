@@ -83,7 +83,7 @@ public sealed class Http2Tests
             context.Response.WriteAsync("not from there").Wait(Patience.Time);
             return true;
         });
-        var response = (await Connecting.Fails<ConnectFailure.Refused>(server.Uri, Http2)).Response;
+        var response = (await Connecting.Fails<ConnectFailure.Rejected>(server.Uri, Http2)).Response;
         Assert.Equal(
             (403, "origin", "not from there"),
             (response.Head.Status, HeaderList.Single(response.Head.Headers, "X-Why").IfNone(""), response.Body.ToText())

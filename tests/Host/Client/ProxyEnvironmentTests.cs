@@ -14,7 +14,7 @@ public sealed class ProxyEnvironmentTests
     [InlineData("socks5h://proxy.example", "socks5://proxy.example:1080", null, null)]
     public void A_URI_names_a_proxy_and_who_asks(string uri, string proxy, string? user, string? password)
     {
-        var named = ClientProxy.Of(new Uri(uri));
+        var named = ClientProxy.FromUri(new Uri(uri));
         Assert.Equal((proxy, user, password), ($"{named}", named.Credentials?.UserName, named.Credentials?.Password));
     }
 
@@ -22,7 +22,7 @@ public sealed class ProxyEnvironmentTests
     public void A_URI_of_another_kind_is_misuse() =>
         Assert.Contains(
             "socks4",
-            Assert.Throws<ArgumentException>(() => ClientProxy.Of(new Uri("socks4://proxy.example:1"))).Message,
+            Assert.Throws<ArgumentException>(() => ClientProxy.FromUri(new Uri("socks4://proxy.example:1"))).Message,
             StringComparison.Ordinal
         );
 

@@ -200,7 +200,7 @@ public sealed class ProxyTests
     public async Task What_comes_behind_a_yes_is_the_servers()
     {
         using var listener = Loopback.Listen();
-        var failing = Connecting.Fails<ConnectFailure.Refused>(
+        var failing = Connecting.Fails<ConnectFailure.Rejected>(
             new Uri("ws://127.0.0.1:9/"),
             new WebSocketClientOptions { Proxy = _ => Of("http", listener.Port()) }
         );

@@ -53,7 +53,7 @@ public sealed class ReconnectTests
     [Fact]
     public async Task The_connection_is_disposed_when_the_next_is_asked_for_and_when_the_loop_is_left()
     {
-        var closures = System.Threading.Channels.Channel.CreateUnbounded<Closure>();
+        var closures = System.Threading.Channels.Channel.CreateUnbounded<CloseResult>();
         await using var serving = Serving.With(async connection => closures.Writer.TryWrite(await connection.Closed));
         await using (var attempts = Attempts(serving.Uri, new Drawn(0)))
         {
@@ -85,7 +85,7 @@ public sealed class ReconnectTests
         await using var serving = Serving.Echo(
             new WebSocketServerOptions
             {
-                Accept = _ => Interlocked.Increment(ref asked) == 1 ? new Rejection(status, fields, Octets.Empty) : Acceptance.Plain,
+                Accept = _ => Interlocked.Increment(ref asked) == 1 ? new Rejection(status, fields, ByteString.Empty) : Acceptance.Plain,
             }
         );
         await using var attempts = Attempts(serving.Uri, new Drawn(0.25));
@@ -101,7 +101,7 @@ public sealed class ReconnectTests
     public async Task How_long_a_server_may_ask_to_wait_is_the_applications_to_say_and_what_is_told_is_waited(double seconds)
     {
         var fields = Seq.create<Header>(new[] { new Header("Retry-After", "31557600000") });
-        await using var serving = Serving.Echo(new WebSocketServerOptions { Accept = _ => new Rejection(503, fields, Octets.Empty) });
+        await using var serving = Serving.Echo(new WebSocketServerOptions { Accept = _ => new Rejection(503, fields, ByteString.Empty) });
         var options = new ReconnectOptions { Time = time, Random = new Drawn(0.25), MaxRetryAfter = TimeSpan.FromSeconds(seconds) };
         await using var attempts = ReconnectingClient.AttemptsAsync(serving.Uri, null, options).GetAsyncEnumerator();
         var failed = await Next<ConnectAttempt.Failed>(attempts, null);
@@ -148,11 +148,11 @@ public sealed class ReconnectTests
     [InlineData(302)]
     public async Task A_refusal_that_will_not_change_is_the_last_attempt(int status)
     {
-        await using var serving = Serving.Echo(new WebSocketServerOptions { Accept = _ => Rejection.Of(status) });
+        await using var serving = Serving.Echo(new WebSocketServerOptions { Accept = _ => Rejection.WithStatus(status) });
         await using var attempts = Attempts(serving.Uri, new Drawn(0.5));
         var failed = await Next<ConnectAttempt.Failed>(attempts, null);
         Assert.True(failed.Again.IsNone);
-        Assert.Equal(status, Assert.IsType<ConnectFailure.Refused>(failed.Failure).Response.Head.Status);
+        Assert.Equal(status, Assert.IsType<ConnectFailure.Rejected>(failed.Failure).Response.Head.Status);
         Assert.False(await attempts.MoveNextAsync());
     }
 
@@ -205,7 +205,7 @@ public sealed class ReconnectTests
     public void Which_failures_another_attempt_may_mend()
     {
         var proxy = new ClientProxy.Socks5("proxy.example");
-        var response = new RefusedResponse(new ResponseHead(407, "", Seq<Header>.Empty), Octets.Empty);
+        var response = new RejectedResponse(new ResponseHead(407, "", Seq<Header>.Empty), ByteString.Empty);
         Assert.All(
             new ConnectFailure[]
             {

@@ -12,7 +12,7 @@ public sealed class RedirectTests
     public async Task Unless_the_client_follows_a_redirect_is_a_refusal_with_its_location()
     {
         await using var serving = Serving.Echo(To(_ => "/there"));
-        var failure = await Connecting.Fails<ConnectFailure.Refused>(serving.Uri);
+        var failure = await Connecting.Fails<ConnectFailure.Rejected>(serving.Uri);
         Assert.Equal(
             (302, "/there"),
             (failure.Response.Head.Status, HeaderList.Single(failure.Response.Head.Headers, "Location").IfNone(""))
@@ -40,7 +40,7 @@ public sealed class RedirectTests
     public async Task What_sends_nobody_on_by_itself_is_a_refusal(int status)
     {
         await using var serving = Serving.Echo(To(_ => "/there", status));
-        Assert.Equal(status, (await Connecting.Fails<ConnectFailure.Refused>(serving.Uri, Following)).Response.Head.Status);
+        Assert.Equal(status, (await Connecting.Fails<ConnectFailure.Rejected>(serving.Uri, Following)).Response.Head.Status);
     }
 
     [Theory]
@@ -87,7 +87,7 @@ public sealed class RedirectTests
                 Accept = _ => new Rejection(
                     302,
                     location.Length == 0 ? Seq<Header>.Empty : Seq.create<Header>(new[] { new Header("Location", location) }),
-                    Octets.Empty
+                    ByteString.Empty
                 ),
             }
         );
@@ -244,7 +244,7 @@ public sealed class RedirectTests
                         : new Rejection(
                             303,
                             Seq.create<Header>(new[] { new Header("Location", "/in"), new Header("Set-Cookie", "ticket=7") }),
-                            Octets.Empty
+                            ByteString.Empty
                         ),
             }
         );
@@ -281,7 +281,7 @@ public sealed class RedirectTests
             Origins = Seq.create("*"),
             Accept = request =>
                 location(request) is { } there
-                    ? new Rejection(status, Seq.create<Header>(new[] { new Header("Location", there) }), Octets.Empty)
+                    ? new Rejection(status, Seq.create<Header>(new[] { new Header("Location", there) }), ByteString.Empty)
                     : Acceptance.Plain,
         };
 }

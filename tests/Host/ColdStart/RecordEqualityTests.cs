@@ -82,8 +82,8 @@ public sealed class RecordEqualityTests
             return TimeSpan.FromSeconds(number);
         if (type.IsEnum)
             return Enum.ToObject(type, number);
-        if (type == typeof(Octets))
-            return (Octets)new[] { (byte)number };
+        if (type == typeof(ByteString))
+            return (ByteString)new[] { (byte)number };
         if (Nullable.GetUnderlyingType(type) is { } inner)
             return Sample(inner, number, depth);
         if (

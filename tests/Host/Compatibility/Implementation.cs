@@ -19,13 +19,13 @@ internal sealed class Pair : IDisposable
 
     public WebSocket Socket { get; }
 
-    public static async Task<Pair> OpenAsync(Implementation whose, HostOptions? options = null)
+    public static async Task<Pair> OpenAsync(Implementation whose, ConnectionHostOptions? options = null)
     {
         var (client, server) = await Loopback.PairAsync();
         return new Pair(
             whose == Implementation.Ours
                 ? new PureWebSocket(
-                    WebSocketConnection.Opened(server, Role.Server, Agreement.Plain with { Subprotocol = "spoken" }, options)
+                    WebSocketConnection.FromStream(server, Role.Server, Agreement.Plain with { Subprotocol = "spoken" }, options)
                 )
                 : WebSocket.CreateFromStream(server, new WebSocketCreationOptions { IsServer = true, SubProtocol = "spoken" }),
             client);

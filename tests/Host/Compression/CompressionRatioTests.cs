@@ -11,7 +11,8 @@ public sealed class CompressionRatioTests
 
     public static TheoryData<string> Bodies => [.. All.Select(body => body.Name)];
 
-    private static Body[] All => [Body.Json, Body.Picture, Body.Prose, Body.Html, Body.Document];
+    private static PayloadSource[] All =>
+        [PayloadSource.Json, PayloadSource.Picture, PayloadSource.Prose, PayloadSource.Html, PayloadSource.Document];
 
     [Theory]
     [MemberData(nameof(Bodies))]
@@ -43,7 +44,7 @@ public sealed class CompressionRatioTests
 
     private static int Ours(int windowBits, List<byte[]> messages)
     {
-        var context = Deflation.Of(windowBits, contextTakeover: true, level: 6);
+        var context = DeflateContext.Create(windowBits, contextTakeover: true, level: 6);
         return messages.Sum(message =>
         {
             (context, var payload) = context.Compress(message);

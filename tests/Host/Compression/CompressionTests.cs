@@ -49,7 +49,7 @@ public sealed class CompressionTests
         using var peer = await RawPeer.ConnectAsync(serving.EndPoint);
         await peer.SendAsync(RawPeer.Request(Offer));
         Assert.DoesNotContain("Extensions", await peer.ReadHeadAsync(), StringComparison.OrdinalIgnoreCase);
-        Assert.Equal(new Frame(Opcode.Text, Final: true, Rsv1: false, Octets.OfText(Sentences(1000))), await peer.ReadFrameAsync());
+        Assert.Equal(new Frame(Opcode.Text, Final: true, Rsv1: false, ByteString.FromText(Sentences(1000))), await peer.ReadFrameAsync());
     }
 
     [Fact]
@@ -111,7 +111,7 @@ public sealed class CompressionTests
             },
             Compressing with
             {
-                RestAfter = TimeSpan.FromMilliseconds(20),
+                CompactAfter = TimeSpan.FromMilliseconds(20),
             }
         );
         using var client = await Framework.ConnectAsync(
@@ -125,7 +125,7 @@ public sealed class CompressionTests
             Assert.Equal(Sentences(50_000), Encoding.ASCII.GetString((await client.ReceiveAsync()).Data));
 
             // A second call would change nothing: the memory is already free.
-            await Patience.Until(() => connection.State is var state && ReferenceEquals(Kernel.Rest(state).Next, state));
+            await Patience.Until(() => connection.State is var state && ReferenceEquals(Kernel.Compact(state).Next, state));
         }
     }
 
@@ -142,7 +142,7 @@ public sealed class CompressionTests
 
     private static byte[] Compressed(byte[] plain) =>
         FrameEncoder.Encode(
-            new Frame(Opcode.Binary, Final: true, Rsv1: true, Deflation.Of(15, contextTakeover: false).Compress(plain).Payload),
+            new Frame(Opcode.Binary, Final: true, Rsv1: true, DeflateContext.Create(15, contextTakeover: false).Compress(plain).Payload),
             MaskKey.FromBytes(9, 8, 7, 6)
         );
 

@@ -46,7 +46,7 @@ public sealed class FrameworkCompressionTests
                     DangerousDeflateOptions = Options(one),
                 }
             );
-            await using var core = new CoreEnd(Connection.Opened(role, Agreed(one), ConnectionOptions.Default), ours);
+            await using var core = new CoreEnd(Connection.CreateOpen(role, Agreed(one), ConnectionOptions.Default), ours);
             Assert.Equal(one.Parameters, (await core.Opened).Compression);
             await Converse(core, framework, one, at);
         }
@@ -94,7 +94,7 @@ public sealed class FrameworkCompressionTests
         {
             var length = data.Length / (fragments + 1);
             await core.StepAsync(new Input.SendPart(kind, data[..length], Final: false) { Compress = choice });
-            await core.StepAsync(new Input.Ping(Octets.OfText("between")));
+            await core.StepAsync(new Input.Ping(ByteString.FromText("between")));
             data = data[length..];
         }
 

@@ -14,7 +14,7 @@ public sealed class ClosingTests
     [Fact]
     public async Task When_the_client_closes_both_sides_see_its_code_and_reason()
     {
-        var closure = new TaskCompletionSource<Closure>();
+        var closure = new TaskCompletionSource<CloseResult>();
         await using var serving = Serving.With(async connection =>
         {
             await foreach (var message in connection.ReadAllAsync()) Assert.Fail($"no message was sent: {message}");
@@ -33,7 +33,7 @@ public sealed class ClosingTests
     [Fact]
     public async Task When_the_server_closes_both_sides_see_its_code_and_reason()
     {
-        var closure = new TaskCompletionSource<Closure>();
+        var closure = new TaskCompletionSource<CloseResult>();
         await using var serving = Serving.With(async connection => closure.SetResult(await connection.CloseAsync(4001, "maintenance")));
         using var client = await Framework.ConnectAsync(serving.Uri);
         Assert.Equal(WebSocketMessageType.Close, (await client.ReceiveAsync()).Type);
@@ -111,7 +111,7 @@ public sealed class ClosingTests
     [Fact]
     public async Task A_peer_that_never_answers_our_close_is_dropped_at_the_deadline()
     {
-        var closure = new TaskCompletionSource<Closure>();
+        var closure = new TaskCompletionSource<CloseResult>();
         await using var serving = Serving.With(async connection => closure.SetResult(await connection.CloseAsync()), Watched);
         using var peer = await RawPeer.OpenAsync(serving.EndPoint);
         Assert.Equal(CloseCode.NormalClosure, (await peer.ReadCloseAsync()).Code);
@@ -145,14 +145,14 @@ public sealed class ClosingTests
     public async Task An_application_that_receives_nothing_can_still_close_cleanly()
     {
         var begin = new TaskCompletionSource();
-        var closure = new TaskCompletionSource<Closure>();
+        var closure = new TaskCompletionSource<CloseResult>();
         await using var serving = Serving.With(
             async connection =>
             {
                 await begin.Task;
                 closure.SetResult(await connection.CloseAsync());
             },
-            WebSocketServerOptions.Default with { MaxUntakenBytes = 1000 });
+            WebSocketServerOptions.Default with { MaxUnreadBytes = 1000 });
         using var peer = await RawPeer.OpenAsync(serving.EndPoint);
         var unread = Enumerable.Repeat(RawPeer.Frame(Opcode.Binary, new byte[1000]), 100).SelectMany(frame => frame).ToArray();
         await peer.SendAsync(unread);
@@ -178,7 +178,7 @@ public sealed class ClosingTests
         using var peer = await RawPeer.OpenAsync(serving.EndPoint);
         await peer.SendAsync(RawPeer.Frame(Opcode.Close, [0x0B, 0xB8]));
         var (text, ping) = await failures.Task.Within();
-        Assert.Equal(3000, Assert.IsType<WebSocketClosedException>(text).Closure.Code);
+        Assert.Equal(3000, Assert.IsType<WebSocketClosedException>(text).CloseResult.Code);
         Assert.IsType<WebSocketClosedException>(ping);
         await serving.BecomesEmpty();
         Assert.Empty(serving.Errors);
@@ -200,7 +200,7 @@ public sealed class ClosingTests
             await Serving.EchoAll(connection, stop);
         });
         using var peer = await RawPeer.OpenAsync(serving.EndPoint);
-        var rules = (await failures.Task.Within()).Select(failure => Assert.IsType<WebSocketMisuseException>(failure).Refusal.Rule);
+        var rules = (await failures.Task.Within()).Select(failure => Assert.IsType<WebSocketMisuseException>(failure).Misuse.Rule);
         Assert.Equal(["RFC 6455 §8.1", "RFC 6455 §5.5", "RFC 6455 §5.5.1", "RFC 6455 §7.4"], rules);
         await peer.SendAsync(RawPeer.Text("well"));
         Assert.Equal("well", await peer.ReadTextAsync());
@@ -209,7 +209,7 @@ public sealed class ClosingTests
     [Fact]
     public async Task Aborting_wakes_the_receive_that_waits_and_drops_the_transport()
     {
-        var ended = new TaskCompletionSource<(Message? Message, Closure Closure)>();
+        var ended = new TaskCompletionSource<(Message? Message, CloseResult Closure)>();
         await using var serving = Serving.With(async connection =>
         {
             var receiving = connection.ReceiveAsync();

@@ -2,7 +2,7 @@ namespace Pure.WebSockets.Host.Tests;
 
 public sealed class ConnectionLifetimeTests
 {
-    private static readonly Closure Normal = new(
+    private static readonly CloseResult Normal = new(
         new CloseStatus(CloseCode.NormalClosure, ""), new CloseStatus(CloseCode.NormalClosure, ""), Side.Theirs, LanguageExt.Prelude.None);
 
     [Fact]
@@ -69,7 +69,7 @@ public sealed class ConnectionLifetimeTests
     [Fact]
     public void Before_its_end_a_closing_connection_reports_the_close_frames_so_far()
     {
-        var open = WebSockets.Connection.Opened(Role.Server, Agreement.Plain, ConnectionOptions.Default);
+        var open = WebSockets.Connection.CreateOpen(Role.Server, Agreement.Plain, ConnectionOptions.Default);
         var lifetime = new ConnectionLifetime();
         Assert.Equal((true, true), (lifetime.SoFar(open).Ours.IsNone, lifetime.SoFar(open).Theirs.IsNone));
         var soFar = lifetime.SoFar(Kernel.Close(open, new CloseStatus(4000, "why")).Next);

@@ -19,7 +19,7 @@ public sealed class FlowTests
                 while (received < 64L * 1024 * 1024 && await connection.ReceiveAsync(stop) is { } message) received += message.Data.Length;
                 await connection.SendTextAsync($"{received}", stop);
             },
-            WebSocketServerOptions.Default with { MaxUntakenBytes = 256 * 1024 });
+            WebSocketServerOptions.Default with { MaxUnreadBytes = 256 * 1024 });
         using var peer = await RawPeer.OpenAsync(serving.EndPoint, socket => socket.SendBufferSize = 64 * 1024);
         var frame = RawPeer.Frame(Opcode.Binary, new byte[64 * 1024]);
         var sent = 0;

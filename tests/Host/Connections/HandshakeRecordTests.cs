@@ -44,7 +44,7 @@ public sealed class HandshakeRecordTests
     public void Without_a_hook_plain_requests_are_not_gathered()
     {
         var handshake = new HandshakeRecord();
-        handshake.ReadPlain("GET / HTTP/1.1\r\nHost: a\r\n\r\n"u8, 1000, new HostOptions());
+        handshake.ReadPlain("GET / HTTP/1.1\r\nHost: a\r\n\r\n"u8, 1000, new ConnectionHostOptions());
         Assert.Null(handshake.Plain);
     }
 
@@ -52,7 +52,7 @@ public sealed class HandshakeRecordTests
     public void A_plain_request_is_answered_when_its_head_is_complete()
     {
         var handshake = new HandshakeRecord();
-        var options = WebSocketServerOptions.Default with { Respond = static _ => PlainResponse.Of(200, "ok") };
+        var options = WebSocketServerOptions.Default with { Respond = static _ => PlainResponse.Create(200, "ok") };
         handshake.ReadPlain("GET / HTTP/1.1\r\nHo"u8, 1000, options);
         Assert.Null(handshake.Plain!.Answer);
         handshake.ReadPlain("st: a\r\n\r\n"u8, 1000, options);

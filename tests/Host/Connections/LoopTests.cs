@@ -98,7 +98,7 @@ public sealed class LoopTests
             Assert.Equal("once", await peer.ReadTextAsync());
         });
         await Patience.Until(() => serving.Server.Buffers.Rented == 0);
-        Assert.Equal(Many, serving.Server.OpenConnections);
+        Assert.Equal(Many, serving.Server.ConnectionCount);
         foreach (var peer in peers) peer.Dispose();
     }
 

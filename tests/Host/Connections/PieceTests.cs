@@ -5,7 +5,7 @@ public sealed class PieceTests
 {
     private static readonly WebSocketServerOptions Pieces = WebSocketServerOptions.Default with
     {
-        MaxUntakenBytes = 256 * 1024,
+        MaxUnreadBytes = 256 * 1024,
         Protocol = ConnectionOptions.Default with
         {
             Delivery = Delivery.Pieces,

@@ -49,7 +49,7 @@ public sealed class PingTests
         using var peer = await RawPeer.OpenAsync(serving.EndPoint);
         Assert.Equal(Opcode.Ping, (await peer.ReadFrameAsync())?.Opcode);
         await peer.SendAsync(RawPeer.Frame(Opcode.Close, [0x0B, 0xB8]));
-        Assert.Equal(3000, Assert.IsType<WebSocketClosedException>(await failure.Task.Within()).Closure.Code);
+        Assert.Equal(3000, Assert.IsType<WebSocketClosedException>(await failure.Task.Within()).CloseResult.Code);
     }
 
     [Fact]

@@ -37,11 +37,16 @@ public sealed class SegmentTests
         var protocol = ConnectionOptions.Default with { Compression = CompressionOptions.Default with { MinBytes = 0 } };
         var agreement = Agreement.Compressed(DeflateParameters.Default);
         var (near, far) = await Loopback.PairAsync();
-        await using var server = WebSocketConnection.Opened(near, Role.Server, agreement, new HostOptions { Protocol = protocol });
+        await using var server = WebSocketConnection.FromStream(
+            near,
+            Role.Server,
+            agreement,
+            new ConnectionHostOptions { Protocol = protocol }
+        );
         var receiving = server.ReceiveAsync(Patience.Token).AsTask();
 
         // Two fragments: the first fills a segment to its end, the second comes one byte at a time.
-        var client = Connection.Opened(Role.Client, agreement, protocol);
+        var client = Connection.CreateOpen(Role.Client, agreement, protocol);
         var message = new byte[Segment + 3000];
         new Random(7692).NextBytes(message);
         var frames = new List<byte[]>();

@@ -91,7 +91,7 @@ public sealed class SendingTests
         using var peer = await RawPeer.OpenAsync(serving.EndPoint, socket => socket.ReceiveBufferSize = 64 * 1024);
         Assert.Equal(
             1013,
-            Assert.IsType<WebSocketClosedException>(await failure.Task.Within()).Closure.Ours.Map(status => status.Code).IfNone(0)
+            Assert.IsType<WebSocketClosedException>(await failure.Task.Within()).CloseResult.Ours.Map(status => status.Code).IfNone(0)
         );
         Assert.Equal((1013, "too slow"), await peer.ReadCloseAsync());
     }

@@ -80,13 +80,13 @@ public sealed class StreamTests
     {
         var (near, far) = Pipes();
         var agreement = new Agreement("chat", LanguageExt.Seq<ExtensionOffer>.Empty);
-        await using var server = WebSocketConnection.Opened(
+        await using var server = WebSocketConnection.FromStream(
             StreamOf(near),
             Role.Server,
             agreement,
             remote: new IPEndPoint(IPAddress.Loopback, 7)
         );
-        await using var client = WebSocketConnection.Opened(StreamOf(far), Role.Client, agreement);
+        await using var client = WebSocketConnection.FromStream(StreamOf(far), Role.Client, agreement);
         Assert.Equal(("chat", 7), (server.Agreement.Subprotocol.IfNone(""), ((IPEndPoint)server.RemoteEndPoint!).Port));
         await client.SendTextAsync("hello");
         Assert.Equal("hello", (await server.ReceiveAsync(Patience.Token))?.ToText());
@@ -95,7 +95,7 @@ public sealed class StreamTests
 
     private static async Task<(WebSocketConnection Server, WebSocketConnection Client)> Join(string way)
     {
-        Task<LanguageExt.Either<Closure, WebSocketConnection>> accepting;
+        Task<LanguageExt.Either<CloseResult, WebSocketConnection>> accepting;
         Task<LanguageExt.Either<ConnectFailure, WebSocketConnection>> connecting;
         if (way.StartsWith("pipe", StringComparison.Ordinal))
         {

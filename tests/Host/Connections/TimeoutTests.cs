@@ -48,7 +48,7 @@ public sealed class TimeoutTests
     [Fact]
     public async Task A_half_open_peer_is_noticed_by_the_keep_alive_and_dropped()
     {
-        var closure = new TaskCompletionSource<Closure>();
+        var closure = new TaskCompletionSource<CloseResult>();
         await using var serving = Serving.With(
             async connection =>
             {
@@ -105,7 +105,7 @@ public sealed class TimeoutTests
                 await goOn.Task;
                 await Serving.EchoAll(connection, stop);
             },
-            Watched with { MaxUntakenBytes = 10_000 });
+            Watched with { MaxUnreadBytes = 10_000 });
         using var peer = await RawPeer.OpenAsync(serving.EndPoint);
 
         // Before the pong there are more bytes than the bound of unread messages.
@@ -168,7 +168,7 @@ public sealed class TimeoutTests
         var pings = Enumerable.Repeat(RawPeer.Frame(Opcode.Ping, new byte[125]), 1000).SelectMany(frame => frame).ToArray();
         try
         {
-            while (serving.Server.OpenConnections > 0) await peer.SendAsync(pings);
+            while (serving.Server.ConnectionCount > 0) await peer.SendAsync(pings);
         }
         catch (Exception exception) when (exception is System.Net.Sockets.SocketException or OperationCanceledException)
         {
@@ -196,7 +196,7 @@ public sealed class TimeoutTests
         var message = RawPeer.Frame(Opcode.Binary, new byte[60_000]);
         try
         {
-            while (serving.Server.OpenConnections > 0) await peer.Socket.SendAsync(message, end.Token);
+            while (serving.Server.ConnectionCount > 0) await peer.Socket.SendAsync(message, end.Token);
         }
         catch (System.Net.Sockets.SocketException)
         {

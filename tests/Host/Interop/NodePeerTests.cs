@@ -5,7 +5,7 @@ public sealed class NodePeerTests
     [Fact]
     public async Task A_client_made_of_ws_converses_and_sees_its_close_code_come_back()
     {
-        var closure = new TaskCompletionSource<Closure>();
+        var closure = new TaskCompletionSource<CloseResult>();
         await using var serving = Serving.With(async (connection, stop) =>
         {
             await Serving.EchoAll(connection, stop);

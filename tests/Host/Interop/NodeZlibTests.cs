@@ -22,7 +22,7 @@ public sealed class NodeZlibTests
             foreach (var level in new[] { 1, 6, 9 })
             {
                 var messages = samples.Draw(40, Largest, windowBits);
-                var context = Deflation.Of(windowBits, takeover, level);
+                var context = DeflateContext.Create(windowBits, takeover, level);
                 var payloads = messages.ConvertAll(message =>
                 {
                     (context, var payload) = context.Compress(message);
@@ -48,7 +48,7 @@ public sealed class NodeZlibTests
         var message = new byte[(1 << (windowBits - 1)) + 400];
         new Random(windowBits).NextBytes(message);
         message.AsSpan(0, 300).CopyTo(message.AsSpan(^300));
-        var (_, payload) = Deflation.Of(windowBits, contextTakeover: true).Compress(message);
+        var (_, payload) = DeflateContext.Create(windowBits, contextTakeover: true).Compress(message);
         Assert.Equal(message, Assert.Single(await zlib.InflateAsync(windowBits, takeover: true, [payload.ToArray()])));
         var refused = await Assert.ThrowsAsync<InvalidOperationException>(() =>
             zlib.InflateAsync(windowBits - 1, takeover: true, [payload.ToArray()])
@@ -71,7 +71,7 @@ public sealed class NodeZlibTests
         foreach (var settings in Settings(windowBits))
         {
             var messages = samples.Draw(6, Largest, windowBits);
-            var context = Inflation.Of(windowBits, settings.ContextTakeover);
+            var context = InflateContext.Create(windowBits, settings.ContextTakeover);
             var inflated = (await zlib.DeflateAsync(settings, messages)).ConvertAll(payload =>
             {
                 (context, var message) = context

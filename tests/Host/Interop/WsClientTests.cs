@@ -78,7 +78,7 @@ public sealed class WsClientTests
         using var ws = new WsPeer(pem.Path);
         await ws.PortAsync();
         var samples = new Samples(3);
-        var closed = new TaskCompletionSource<Closure>();
+        var closed = new TaskCompletionSource<CloseResult>();
         await using var serving = Serving.With(
             async connection =>
             {

@@ -70,7 +70,7 @@ public sealed class WsCompressionTests
         foreach (var (kind, data) in messages)
         {
             var back = await core.ReceiveAsync();
-            Assert.True(back.Kind == kind && back.Data == data, $"{back} for {kind} {(Octets)data}: {one}");
+            Assert.True(back.Kind == kind && back.Data == data, $"{back} for {kind} {(ByteString)data}: {one}");
         }
 
         await sending;
@@ -79,7 +79,7 @@ public sealed class WsCompressionTests
         var closure = await core.Closed;
         Assert.True(closure.Clean && closure.First == (seed % 2 == 0 ? Side.Ours : Side.Theirs), $"{closure}");
         Assert.Equal(expected.Code, closure.Code);
-        Assert.Equal(Enumerable.Range(0, Messages).Select(at => (Octets)new[] { (byte)at }), core.Pongs);
+        Assert.Equal(Enumerable.Range(0, Messages).Select(at => (ByteString)new[] { (byte)at }), core.Pongs);
         var report = await ws.ReportAsync();
         Assert.Equal(expected.Code, report.Code);
         Assert.Equal(["2.2", "2.1", "4.1", "8.2", "8.1"], report.Pongs);

@@ -88,7 +88,7 @@ public sealed class HeldBytesTests
         await Task.WhenAll(ending).Within();
         await Patience.Until(() => come.Count(length => length == Size) == Peers);
         foreach (var peer in peers) peer.Dispose();
-        await Patience.Until(() => server.OpenConnections == 0 && server.Buffers.Rented == 0);
+        await Patience.Until(() => server.ConnectionCount == 0 && server.Buffers.Rented == 0);
         Assert.Equal((0L, false), (server.Buffers.Bound!.Held, server.Buffers.Bound.IsOver));
     }
 

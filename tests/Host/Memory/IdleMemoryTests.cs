@@ -30,7 +30,7 @@ public sealed class IdleMemoryTests
         );
         foreach (var warmUp in Open(server, WarmUps))
             warmUp.Dispose();
-        await Patience.Until(() => server.OpenConnections == 0);
+        await Patience.Until(() => server.ConnectionCount == 0);
 
         await AllWait(server);
         var before = Collected();

@@ -19,8 +19,8 @@ public sealed class AcceptAsyncTests
         using var peer = await RawPeer.ConnectAsync(serving.EndPoint);
         await peer.SendAsync([.. RawPeer.Request(), .. RawPeer.Text("early")]);
         await peer.SendAsync(RawPeer.Text("later"));
-        await Patience.Until(() => serving.Server.OpenConnections == 1);
-        answer.SetResult(accepts ? Acceptance.Plain : Rejection.Of(401));
+        await Patience.Until(() => serving.Server.ConnectionCount == 1);
+        answer.SetResult(accepts ? Acceptance.Plain : Rejection.WithStatus(401));
         Assert.StartsWith($"HTTP/1.1 {(accepts ? 101 : 401)} ", await peer.ReadHeadAsync(), StringComparison.Ordinal);
         if (!accepts) return;
         Assert.Equal("early", await peer.ReadTextAsync());
@@ -38,7 +38,7 @@ public sealed class AcceptAsyncTests
             AcceptAsync = async (request, _) =>
             {
                 if (waits) await Task.Yield();
-                return request.Path == "/chat" ? Acceptance.Plain : Rejection.Of(404);
+                return request.Path == "/chat" ? Acceptance.Plain : Rejection.WithStatus(404);
             },
         });
         using var client = await Framework.ConnectAsync(serving.Uri, options => options.AddSubProtocol("chat"));

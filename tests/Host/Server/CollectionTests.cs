@@ -17,9 +17,9 @@ public sealed class CollectionTests
     {
         Assert.Equal([Field], new Acceptance("chat", [Field]).Headers);
         Assert.Equal([Field], (Acceptance.Plain with { Headers = [Field] }).Headers);
-        Assert.Equal([Field], new Rejection(401, [Field], Octets.Empty).Headers);
-        Assert.Equal([Field], (Rejection.Of(401) with { Headers = [Field] }).Headers);
-        Assert.Equal([Field], new PlainResponse(200, [Field], Octets.Empty).Headers);
+        Assert.Equal([Field], new Rejection(401, [Field], ByteString.Empty).Headers);
+        Assert.Equal([Field], (Rejection.WithStatus(401) with { Headers = [Field] }).Headers);
+        Assert.Equal([Field], new PlainResponse(200, [Field], ByteString.Empty).Headers);
         Assert.Equal([Field], new UpgradeOffer("h", "/") { Headers = [Field] }.Headers);
         Assert.Equal(["chat"], new UpgradeOffer("h", "/") { Subprotocols = ["chat"] }.Subprotocols);
         Assert.Equal([DeflateOffer.Plain], new CompressionOptions { Offers = [DeflateOffer.Plain] }.Offers);

@@ -129,7 +129,7 @@ public sealed class EpollTests
             using var first = await RawPeer.OpenAsync(server.EndPoint);
             using var waiting = await RawPeer.ConnectAsync(server.EndPoint);
             await waiting.SendAsync(RawPeer.Request());
-            Assert.Equal(1, server.OpenConnections);
+            Assert.Equal(1, server.ConnectionCount);
             first.Dispose();
             Assert.StartsWith("HTTP/1.1 101 ", await waiting.ReadHeadAsync().Within(), StringComparison.Ordinal);
         }

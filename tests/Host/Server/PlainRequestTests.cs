@@ -28,7 +28,7 @@ public sealed class PlainRequestTests
                 Respond = asked => new PlainResponse(
                     200,
                     LanguageExt.Seq.create(new Header("Cache-Control", "no-store")),
-                    Octets.OfText($"ok {asked.Target}")
+                    ByteString.FromText($"ok {asked.Target}")
                 ),
             }
         );
@@ -59,7 +59,7 @@ public sealed class PlainRequestTests
         await using var serving = Serving.Echo(
             new WebSocketServerOptions
             {
-                Respond = asked => asked.Target == "/healthz" ? PlainResponse.Of(204) : Option<PlainResponse>.None,
+                Respond = asked => asked.Target == "/healthz" ? PlainResponse.Create(204) : Option<PlainResponse>.None,
             }
         );
         Assert.StartsWith("HTTP/1.1 426 ", (await AskAsync(serving, "GET / HTTP/1.1\r\nHost: x\r\n\r\n")).Head, StringComparison.Ordinal);
@@ -86,19 +86,23 @@ public sealed class PlainRequestTests
         Option<PlainResponse> Note(RequestHead head)
         {
             asked.Enqueue(head);
-            return PlainResponse.Of(200);
+            return PlainResponse.Create(200);
         }
     }
 
-    public static TheoryData<string, Func<RequestHead, Option<PlainResponse>>> Wrong { get; } = new()
-    {
-        { "on purpose", _ => throw new InvalidDataException("on purpose") },
-        { "status 101", _ => PlainResponse.Of(101) },
-        { "the body has 65537 bytes", _ => new PlainResponse(200, Seq<Header>.Empty, new byte[PlainResponse.MaxBodyBytes + 1]) },
-        { "has no body", _ => PlainResponse.Of(204, "text") },
-        { "field Content-Length", _ => new PlainResponse(200, LanguageExt.Seq.create(new Header("Content-Length", "7")), Octets.Empty) },
-        { "the value of X", _ => new PlainResponse(200, LanguageExt.Seq.create(new Header("X", "a\r\nb")), Octets.Empty) },
-    };
+    public static TheoryData<string, Func<RequestHead, Option<PlainResponse>>> Wrong { get; } =
+        new()
+        {
+            { "on purpose", _ => throw new InvalidDataException("on purpose") },
+            { "status 101", _ => PlainResponse.Create(101) },
+            { "the body has 65537 bytes", _ => new PlainResponse(200, Seq<Header>.Empty, new byte[PlainResponse.MaxBodyBytes + 1]) },
+            { "has no body", _ => PlainResponse.Create(204, "text") },
+            {
+                "field Content-Length",
+                _ => new PlainResponse(200, LanguageExt.Seq.create(new Header("Content-Length", "7")), ByteString.Empty)
+            },
+            { "the value of X", _ => new PlainResponse(200, LanguageExt.Seq.create(new Header("X", "a\r\nb")), ByteString.Empty) },
+        };
 
     [Theory, MemberData(nameof(Wrong))]
     public async Task A_hook_that_fails_or_says_what_may_not_stand_there_is_told_and_the_probe_sees_500(

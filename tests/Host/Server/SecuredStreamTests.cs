@@ -19,7 +19,7 @@ public sealed class SecuredStreamTests
             peer.AuthenticateAsClientAsync(
                 new SslClientAuthenticationOptions { TargetHost = "localhost", CertificateChainPolicy = Certificates.Policy() },
                 Patience.Token)).Within();
-        var connection = WebSocketConnection.Opened(secured, Role.Server, Agreement.Plain);
+        var connection = WebSocketConnection.FromStream(secured, Role.Server, Agreement.Plain);
         await using var held = connection;
         await below.IsRead.Task.Within();
 
@@ -72,7 +72,7 @@ public sealed class SecuredStreamTests
     {
         var (client, server) = await Loopback.PairAsync();
         await using var held = client;
-        await using var connection = WebSocketConnection.Opened(new SslStream(server), Role.Server, Agreement.Plain);
+        await using var connection = WebSocketConnection.FromStream(new SslStream(server), Role.Server, Agreement.Plain);
         Assert.False((await connection.Closed.Within()).Clean);
     }
 

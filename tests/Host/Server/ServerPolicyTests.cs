@@ -56,7 +56,7 @@ public sealed class ServerPolicyTests
         using var slow = await RawPeer.ConnectAsync(serving.EndPoint);
         using var slower = await RawPeer.ConnectAsync(serving.EndPoint);
         await slow.SendAsync("GET / HT"u8.ToArray());
-        await Patience.Until(() => serving.Server.OpenConnections == 3);
+        await Patience.Until(() => serving.Server.ConnectionCount == 3);
         using var third = await RawPeer.ConnectAsync(serving.EndPoint);
         await third.SendAsync(RawPeer.Request());
         await open.SendAsync(RawPeer.Text("those who are in do not notice"));

@@ -58,7 +58,7 @@ public sealed class ServerTests
     [Fact]
     public async Task A_request_can_be_rejected_with_a_status_fields_and_a_body()
     {
-        var rejection = new Rejection(403, new Seq<Header>(new[] { new Header("X-Why", "origin") }), Octets.OfText("not from there"));
+        var rejection = new Rejection(403, new Seq<Header>(new[] { new Header("X-Why", "origin") }), ByteString.FromText("not from there"));
         await using var serving = Serving.Echo(
             new WebSocketServerOptions { Origins = LanguageExt.Seq.create("*"), Accept = _ => rejection }
         );
@@ -97,7 +97,7 @@ public sealed class ServerTests
         using var first = await RawPeer.OpenAsync(serving.EndPoint);
         using var second = await Framework.ConnectAsync(serving.Uri);
         using var asking = await RawPeer.ConnectAsync(serving.EndPoint);
-        await Patience.Until(() => serving.Server.OpenConnections == 3 && tokens.Count == 2);
+        await Patience.Until(() => serving.Server.ConnectionCount == 3 && tokens.Count == 2);
         var stopping = serving.Server.StopAsync(Patience.Time);
         Assert.Equal((CloseCode.GoingAway, ""), await first.ReadCloseAsync());
         await first.SendAsync(RawPeer.Frame(Opcode.Close, [3, 233]));
@@ -107,7 +107,7 @@ public sealed class ServerTests
         Assert.Null(await asking.ReadFrameAsync());
         await stopping.Within();
         Assert.All(tokens, token => Assert.True(token.IsCancellationRequested));
-        Assert.Equal(0, serving.Server.OpenConnections);
+        Assert.Equal(0, serving.Server.ConnectionCount);
         Assert.Empty(serving.Errors);
         await Assert.ThrowsAnyAsync<System.Net.Sockets.SocketException>(() => RawPeer.ConnectAsync(serving.EndPoint));
     }
@@ -118,7 +118,7 @@ public sealed class ServerTests
         await using var serving = Serving.Echo();
         using var peer = await RawPeer.OpenAsync(serving.EndPoint);
         await serving.Server.StopAsync(TimeSpan.FromMilliseconds(100)).Within();
-        Assert.Equal(0, serving.Server.OpenConnections);
+        Assert.Equal(0, serving.Server.ConnectionCount);
         await serving.Server.StopAsync(Patience.Time).Within();
     }
 
@@ -152,7 +152,7 @@ public sealed class ServerTests
         await second.SendAsync(RawPeer.Request());
         await first.SendAsync(RawPeer.Text("alone"));
         Assert.Equal("alone", await first.ReadTextAsync());
-        Assert.Equal((1, 0), (serving.Server.OpenConnections, second.Socket.Available));
+        Assert.Equal((1, 0), (serving.Server.ConnectionCount, second.Socket.Available));
         first.Dispose();
         Assert.StartsWith("HTTP/1.1 101 ", await second.ReadHeadAsync(), StringComparison.Ordinal);
     }

@@ -119,7 +119,7 @@ public sealed class TlsTests
         Assert.Equal(300_000, (await client.EchoAsync(MessageKind.Binary, new byte[300_000])).Data.Length);
         var receiving = client.Connection.ReceiveAsync().AsTask();
         await Patience.Until(() => client.Rented == 0 && serving.Server.Buffers.Rented == 0);
-        Assert.Equal(1, serving.Server.OpenConnections);
+        Assert.Equal(1, serving.Server.ConnectionCount);
         client.Connection.Abort();
         Assert.Null(await receiving.Within());
     }
@@ -159,7 +159,7 @@ public sealed class TlsTests
         using var answer = new MemoryStream();
         await stream.CopyToAsync(answer, Patience.Token);
         Assert.Equal(new byte[] { 0x88, 0x02, 3, 232 }, answer.ToArray());
-        Assert.Equal(1, serving.Server.OpenConnections);
+        Assert.Equal(1, serving.Server.ConnectionCount);
         await stream.WriteAsync(new byte[100_000], Patience.Token);
         await stream.ShutdownAsync();
         await serving.BecomesEmpty();
@@ -244,7 +244,7 @@ public sealed class TlsTests
         {
             await peer.SendAsync(System.Text.Encoding.Latin1.GetBytes(garbage));
             peer.Socket.Shutdown(SocketShutdown.Send);
-            await Patience.Until(() => serving.Server.OpenConnections == 1);
+            await Patience.Until(() => serving.Server.ConnectionCount == 1);
         }
 
         // A client that sends nothing is a probe, not an error.
@@ -274,11 +274,11 @@ public sealed class TlsTests
     {
         await using var serving = Serving.Echo(Certificates.Server with { MaxConnections = 1 });
         using var peer = await RawPeer.ConnectAsync(serving.EndPoint);
-        await Patience.Until(() => serving.Server.OpenConnections == 1);
+        await Patience.Until(() => serving.Server.ConnectionCount == 1);
         using var second = await RawPeer.ConnectAsync(serving.EndPoint);
 
         // The operating system has accepted the second TCP connection; the server accepts it only after the first has ended.
-        Assert.Equal(1, serving.Server.OpenConnections);
+        Assert.Equal(1, serving.Server.ConnectionCount);
         await serving.Server.StopAsync(Patience.Time).Within();
         Assert.Null(await peer.ReadFrameAsync());
         Assert.Empty(serving.Errors);

@@ -70,7 +70,7 @@ public sealed class SoakTests
             var clients = WebSocketClientOptions.Default with { Protocol = protocol };
             await Task.WhenAll(stations.Select(station => Task.Run(() => station.ConnectAsync(target, clients, buffers, alive))))
                 .WaitAsync(Bound);
-            await Until(() => serving.Server.OpenConnections == 0 && serving.Server.Buffers.Rented == 0);
+            await Until(() => serving.Server.ConnectionCount == 0 && serving.Server.Buffers.Rented == 0);
             Assert.Empty(serving.Errors);
         }
 

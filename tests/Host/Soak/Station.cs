@@ -94,7 +94,7 @@ internal sealed class Station(int number, int seed)
                 await connection.SendAsync(
                     MessageKind.Binary,
                     data,
-                    random.Next(2) == 0 ? CompressionChoice.Never : CompressionChoice.ByOptions
+                    random.Next(2) == 0 ? CompressionChoice.Never : CompressionChoice.Default
                 );
                 break;
         }

@@ -12,7 +12,7 @@ internal sealed class CoreEnd : IAsyncDisposable
     private readonly SemaphoreSlim turn = new(1);
     private readonly Channel<Effect.Message> messages = Channel.CreateUnbounded<Effect.Message>();
     private readonly TaskCompletionSource<Agreement> opened = new();
-    private readonly TaskCompletionSource<Closure> closed = new();
+    private readonly TaskCompletionSource<CloseResult> closed = new();
     private readonly Task reading;
 
     public CoreEnd(Connection connection, Stream stream)
@@ -27,10 +27,10 @@ internal sealed class CoreEnd : IAsyncDisposable
 
     public Task<Agreement> Opened => opened.Task.Within();
 
-    public Task<Closure> Closed => closed.Task.Within();
+    public Task<CloseResult> Closed => closed.Task.Within();
 
     /// <summary>The payloads of all pongs so far.</summary>
-    public List<Octets> Pongs { get; } = [];
+    public List<ByteString> Pongs { get; } = [];
 
     /// <summary>A server's end.</summary>
     public static CoreEnd Server(Stream stream, CompressionOptions compression) => new(Connection.Server(Options(compression)), stream);
@@ -129,7 +129,7 @@ internal sealed class CoreEnd : IAsyncDisposable
             case Effect.PongReceived(var data):
                 Pongs.Add(data);
                 break;
-            case Effect.Failed or Effect.Refused or Effect.UpgradeRefused:
+            case Effect.Failed or Effect.Misused or Effect.UpgradeRejected:
                 Fail(new InvalidOperationException(effect.ToString()));
                 break;
             case Effect.CloseTransport(var closure):

@@ -39,7 +39,7 @@ internal sealed class RawServer : IAsyncDisposable
         var key = request.Split("\r\n").Single(line => line.StartsWith("Sec-WebSocket-Key: ", StringComparison.Ordinal))[19..];
         return Encoding.ASCII.GetBytes(
             $"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: "
-                + $"{AcceptKey.For(key)}\r\n\r\n"
+                + $"{AcceptKey.Compute(key)}\r\n\r\n"
         );
     }
 

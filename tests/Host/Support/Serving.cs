@@ -66,12 +66,12 @@ internal sealed class Serving : IAsyncDisposable
         time?.Flow();
         try
         {
-            await Patience.Until(() => Server.OpenConnections == 0 && Server.Buffers.Rented == 0);
+            await Patience.Until(() => Server.ConnectionCount == 0 && Server.Buffers.Rented == 0);
         }
         catch (TimeoutException)
         {
             throw Patience.Over(
-                $"an empty server; it has {Server.OpenConnections} connections and {Server.Buffers.Rented} buffers: "
+                $"an empty server; it has {Server.ConnectionCount} connections and {Server.Buffers.Rented} buffers: "
                     + $"{string.Join("; ", Errors)}"
             );
         }
@@ -88,7 +88,7 @@ internal sealed class Serving : IAsyncDisposable
     {
         time?.Flow();
         await Server.DisposeAsync();
-        Assert.Equal(0, Server.OpenConnections);
+        Assert.Equal(0, Server.ConnectionCount);
         Assert.Equal(0, Server.Buffers.Rented);
     }
 }

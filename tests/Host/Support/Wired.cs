@@ -63,12 +63,12 @@ internal sealed class LoneEnd : IAsyncDisposable, IConnectionHost
     private readonly TaskCompletionSource gone = new();
     private readonly Func<WebSocketConnection, Task> application;
 
-    public LoneEnd(Role role, Transport transport, Func<WebSocketConnection, Task> application, HostOptions? options = null)
+    public LoneEnd(Role role, Transport transport, Func<WebSocketConnection, Task> application, ConnectionHostOptions? options = null)
     {
         this.application = application;
-        options ??= new HostOptions();
+        options ??= new ConnectionHostOptions();
         Connection = new WebSocketConnection(
-            WebSockets.Connection.Opened(role, Agreement.Plain, options.Protocol),
+            WebSockets.Connection.CreateOpen(role, Agreement.Plain, options.Protocol),
             transport,
             options,
             buffers,

@@ -136,9 +136,9 @@ public sealed class Allocations
 
     private static Connection Open(Role role) => role == Role.Server ? OpenServer : OpenClient;
 
-    private static Connection OpenServer { get; } = Connection.Opened(Role.Server, Agreement.Plain, Options);
+    private static Connection OpenServer { get; } = Connection.CreateOpen(Role.Server, Agreement.Plain, Options);
 
-    private static Connection OpenClient { get; } = Connection.Opened(Role.Client, Agreement.Plain, Options);
+    private static Connection OpenClient { get; } = Connection.CreateOpen(Role.Client, Agreement.Plain, Options);
 
     private static readonly System.Collections.Concurrent.ConcurrentDictionary<
         (Role Role, bool Final, Opcode Opcode, int Length),
@@ -156,7 +156,7 @@ public sealed class Allocations
                 }.ToBytes()
         );
 
-    private static void IsOneObjectAtMost(Func<Progress> step) => Assert.InRange(BytesOf(step), 0, Math.Min(OneObject, StateBytes));
+    private static void IsOneObjectAtMost(Func<StepResult> step) => Assert.InRange(BytesOf(step), 0, Math.Min(OneObject, StateBytes));
 
     /// <summary>The size of one state. A step that allocates no more has created one object only.</summary>
     private static long StateBytes { get; } = BytesOf(() => Kernel.Start(OpenServer));
@@ -167,7 +167,7 @@ public sealed class Allocations
         return default;
     });
 
-    private static long BytesOf(Func<Progress> step)
+    private static long BytesOf(Func<StepResult> step)
     {
         // The first rounds load types and fill caches. The runtime may allocate on this thread too, so the smallest of several measurements
         // counts.

@@ -88,8 +88,10 @@ public sealed partial class Layers
         Dictionary<string, string[]>? table = null;
         foreach (var line in File.ReadLines(Path.Combine(Repository.Folder, "ARCHITECTURE.md")))
         {
-            if (line.StartsWith('#')) table = Heading().Match(line) is { Success: true } heading ? tables[heading.Groups["name"].Value] = [] : null;
-            if (table is null || Row().Match(line) is not { Success: true } row) continue;
+            if (line.StartsWith('#'))
+                table = Heading().Match(line) is { Success: true } heading ? tables[heading.Groups["name"].Value] = [] : null;
+            if (table is null || Row().Match(line) is not { Success: true } row)
+                continue;
             table[row.Groups["folder"].Value] =
                 row.Groups["may"].Value.Trim() == "all" ? ["*"] : [.. row.Groups["name"].Captures.Select(capture => capture.Value)];
         }

@@ -72,7 +72,9 @@ public sealed partial class PlainEnglish
     private static string Relative(string path) =>
         Path.GetRelativePath(Repository.Folder, path).Replace(Path.DirectorySeparatorChar, '/');
 
-    /// <summary>The text of a file with the lines of a comment or a paragraph joined, since a phrase may be broken over two lines.</summary>
+    /// <summary>
+    /// The text of a file with the lines of a comment or a paragraph joined, since a phrase may be broken over two lines.
+    /// </summary>
     private static string Join(string path)
     {
         var text = File.ReadAllText(path);

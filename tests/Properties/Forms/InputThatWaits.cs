@@ -77,7 +77,7 @@ public sealed class InputThatWaits
                 sent,
                 string.Join(", ", (sending.Outputs + rest.Outputs).OfType<Output.Framed>().Select(output => output.Value.Opcode))
             );
-            Assert.DoesNotContain(sending.Effects, effect => effect is Effect.Refused);
+            Assert.DoesNotContain(sending.Effects, effect => effect is Effect.Misused);
             Assert.IsNotType<Phase.Open>(rest.Next.Phase);
         }
     }
@@ -144,7 +144,7 @@ public sealed class InputThatWaits
             Assert.True(step.InputWaits);
             if (step.Effects.Count > 0)
             {
-                Assert.Equal("RFC 6455 §10.4", Assert.IsType<Effect.Refused>(Assert.Single(step.Effects)).Refusal.Rule);
+                Assert.Equal("RFC 6455 §10.4", Assert.IsType<Effect.Misused>(Assert.Single(step.Effects)).Misuse.Rule);
                 Assert.Same(state, step.Next);
                 break;
             }
@@ -203,7 +203,7 @@ public sealed class InputThatWaits
     public void What_came_with_a_rejected_request_is_thrown_away()
     {
         var asked = Protocol.Step(Scene.Server().State, new Input.Received((byte[])[.. Heads.Of(Heads.RequestLines), 0x81, 0xFF]));
-        var rejected = Protocol.Step(asked.Next, new Input.Reject(Rejection.Of(403)));
+        var rejected = Protocol.Step(asked.Next, new Input.Reject(Rejection.WithStatus(403)));
         Assert.False(rejected.InputWaits);
         Assert.Same(StepBuffer.Empty, rejected.Next.StepBuffer);
         Assert.DoesNotContain(rejected.Effects, effect => effect is Effect.Failed);
@@ -234,15 +234,15 @@ public sealed class InputThatWaits
                 Assert.Same(state, progress.Next);
                 Assert.Contains(
                     "Protocol.Step",
-                    Assert.IsType<Effect.Refused>(Assert.Single(progress.Notice)).Refusal.Why,
+                    Assert.IsType<Effect.Misused>(Assert.Single(progress.Lifecycle)).Misuse.Why,
                     StringComparison.Ordinal
                 );
             }
 
-            Assert.Equal(Happening.Nothing, Kernel.Elapsed(state, TimerKind.TransportEnd).Happening);
+            Assert.Equal(StepEvent.Nothing, Kernel.Elapsed(state, TimerKind.TransportEnd).Event);
 
             // This side may send through either form.
-            Assert.True(Kernel.Send(state, MessageKind.Binary, wire).Happening == Happening.Nothing);
+            Assert.True(Kernel.Send(state, MessageKind.Binary, wire).Event == StepEvent.Nothing);
         }
     }
 
@@ -262,7 +262,7 @@ public sealed class InputThatWaits
             var within = Kernel.Receive(open, Wire(role, frames[0]), new byte[100]).Next;
             var step = Protocol.Step(within, Received(role, frames[1]));
             Assert.Same(within, step.Next);
-            Assert.Contains("pieces", Assert.IsType<Effect.Refused>(Assert.Single(step.Effects)).Refusal.Why, StringComparison.Ordinal);
+            Assert.Contains("pieces", Assert.IsType<Effect.Misused>(Assert.Single(step.Effects)).Misuse.Why, StringComparison.Ordinal);
             Assert.Equal("lo", Kernel.Receive(within, Wire(role, frames[1]), new byte[100]).Payload.Length > 0 ? "lo" : "");
         }
     }
@@ -287,5 +287,5 @@ public sealed class InputThatWaits
     private static byte[] Wire(Role role, params WireFrame[] frames) =>
         [.. frames.SelectMany(frame => (role == Role.Server ? frame with { Key = new MaskKey(0x0403_0201) } : frame).ToBytes())];
 
-    private static WireFrame Frame(int opcode, string payload, bool final = true) => new(final, 0, opcode, Octets.OfText(payload));
+    private static WireFrame Frame(int opcode, string payload, bool final = true) => new(final, 0, opcode, ByteString.FromText(payload));
 }

@@ -12,10 +12,10 @@ public sealed class KernelRoom
     {
         var state = Scene.Open(role).State;
         var ping = Bytes(role, new WireFrame(Final: true, 0, 9, new byte[20]));
-        Assert.Equal(20, Kernel.Room(state, ping));
-        Assert.Equal(19, Kernel.Room(state, ping.AsMemory(0, ping.Length - 1)));
-        Assert.Equal(20, Kernel.Room(state, (byte[])[.. ping, .. ping]));
-        Assert.Equal(0, Kernel.Room(state, Bytes(role, new WireFrame(Final: true, 0, 9, Octets.Empty))));
+        Assert.Equal(20, Kernel.GetReceiveBufferSize(state, ping));
+        Assert.Equal(19, Kernel.GetReceiveBufferSize(state, ping.AsMemory(0, ping.Length - 1)));
+        Assert.Equal(20, Kernel.GetReceiveBufferSize(state, (byte[])[.. ping, .. ping]));
+        Assert.Equal(0, Kernel.GetReceiveBufferSize(state, Bytes(role, new WireFrame(Final: true, 0, 9, ByteString.Empty))));
     }
 
     [Theory, MemberData(nameof(Roles))]
@@ -24,13 +24,13 @@ public sealed class KernelRoom
         var state = Scene.Open(role).State;
         var frame = Bytes(role, new WireFrame(Final: true, 0, 2, new byte[300]));
         var header = frame.Length - 300;
-        Assert.Equal(300, Kernel.Room(state, frame));
-        Assert.Equal(300, Kernel.Room(state, (byte[])[.. frame, .. frame]));
-        Assert.Equal(7, Kernel.Room(state, frame.AsMemory(0, header + 7)));
-        Assert.Equal(0, Kernel.Room(state, frame.AsMemory(0, header - 1)));
+        Assert.Equal(300, Kernel.GetReceiveBufferSize(state, frame));
+        Assert.Equal(300, Kernel.GetReceiveBufferSize(state, (byte[])[.. frame, .. frame]));
+        Assert.Equal(7, Kernel.GetReceiveBufferSize(state, frame.AsMemory(0, header + 7)));
+        Assert.Equal(0, Kernel.GetReceiveBufferSize(state, frame.AsMemory(0, header - 1)));
         var within = Kernel.Receive(state, frame.AsMemory(0, header + 7), new byte[7]).Next;
-        Assert.Equal(293, Kernel.Room(within, new byte[1000]));
-        Assert.Equal(5, Kernel.Room(within, new byte[5]));
+        Assert.Equal(293, Kernel.GetReceiveBufferSize(within, new byte[1000]));
+        Assert.Equal(5, Kernel.GetReceiveBufferSize(within, new byte[5]));
     }
 
     [Theory, MemberData(nameof(Roles))]
@@ -38,21 +38,24 @@ public sealed class KernelRoom
     {
         // "€" is E2 82 AC.
         var begun = Scene.Open(role).Receives(Opcode.Text, new byte[] { (byte)'a', 0xE2, 0x82 }, final: false).State;
-        Assert.Equal(2 + 3, Kernel.Room(begun, Bytes(role, new WireFrame(Final: true, 0, 0, new byte[] { 0xAC, (byte)'b', (byte)'c' }))));
+        Assert.Equal(
+            2 + 3,
+            Kernel.GetReceiveBufferSize(begun, Bytes(role, new WireFrame(Final: true, 0, 0, new byte[] { 0xAC, (byte)'b', (byte)'c' })))
+        );
         var frame = Bytes(role, new WireFrame(Final: true, 0, 1, new byte[] { (byte)'a', 0xE2, 0x82, 0xAC }));
         var within = Kernel.Receive(Scene.Open(role).State, frame.AsMemory(0, frame.Length - 1), new byte[10]).Next;
-        Assert.Equal(2 + 1, Kernel.Room(within, frame.AsMemory(frame.Length - 1)));
+        Assert.Equal(2 + 1, Kernel.GetReceiveBufferSize(within, frame.AsMemory(frame.Length - 1)));
     }
 
     [Theory, MemberData(nameof(Roles))]
     public void Compressed_payload_has_room_for_eight_times_its_length_within_bounds(Role role)
     {
-        var state = Connection.Opened(role, Agreed.Default, ConnectionOptions.Default);
-        Assert.Equal(256, Kernel.Room(state, Bytes(role, new WireFrame(Final: true, 4, 2, new byte[10]))));
-        Assert.Equal(800, Kernel.Room(state, Bytes(role, new WireFrame(Final: true, 4, 2, new byte[100]))));
-        Assert.Equal(128 * 1024, Kernel.Room(state, Bytes(role, new WireFrame(Final: true, 4, 2, new byte[60_000]))));
-        Assert.Equal(100, Kernel.Room(state, Bytes(role, new WireFrame(Final: true, 0, 2, new byte[100]))));
-        Assert.Equal(20, Kernel.Room(state, Bytes(role, new WireFrame(Final: true, 0, 9, new byte[20]))));
+        var state = Connection.CreateOpen(role, Agreed.Default, ConnectionOptions.Default);
+        Assert.Equal(256, Kernel.GetReceiveBufferSize(state, Bytes(role, new WireFrame(Final: true, 4, 2, new byte[10]))));
+        Assert.Equal(800, Kernel.GetReceiveBufferSize(state, Bytes(role, new WireFrame(Final: true, 4, 2, new byte[100]))));
+        Assert.Equal(128 * 1024, Kernel.GetReceiveBufferSize(state, Bytes(role, new WireFrame(Final: true, 4, 2, new byte[60_000]))));
+        Assert.Equal(100, Kernel.GetReceiveBufferSize(state, Bytes(role, new WireFrame(Final: true, 0, 2, new byte[100]))));
+        Assert.Equal(20, Kernel.GetReceiveBufferSize(state, Bytes(role, new WireFrame(Final: true, 0, 9, new byte[20]))));
     }
 
     [Theory, MemberData(nameof(Roles))]
@@ -60,29 +63,29 @@ public sealed class KernelRoom
     {
         var zeros = Framework.Deflate([new byte[5000]], level: 3, final: false);
         var begun = Agreed.Open(role).Receives(new WireFrame(Final: false, 4, 2, zeros)).State;
-        Assert.Equal(5000, Kernel.Room(begun, Bytes(role, new WireFrame(Final: true, 0, 0, new byte[10]))));
+        Assert.Equal(5000, Kernel.GetReceiveBufferSize(begun, Bytes(role, new WireFrame(Final: true, 0, 0, new byte[10]))));
     }
 
     [Theory, MemberData(nameof(Roles))]
     public void Where_no_payload_is_read_there_is_no_room(Role role)
     {
-        Assert.Equal(0, Kernel.Room(Scene.Open(role).State, Bytes(role, new WireFrame(Final: true, 0, 3, new byte[20]))));
+        Assert.Equal(0, Kernel.GetReceiveBufferSize(Scene.Open(role).State, Bytes(role, new WireFrame(Final: true, 0, 3, new byte[20]))));
         var frame = Bytes(role, new WireFrame(Final: true, 0, 2, new byte[20]));
-        Assert.Equal(0, Kernel.Room(role == Role.Server ? Scene.Server().State : Scene.Client().State, frame));
+        Assert.Equal(0, Kernel.GetReceiveBufferSize(role == Role.Server ? Scene.Server().State : Scene.Client().State, frame));
         var closing = Scene.Open(role).Then(new Input.Close(new CloseStatus(1000, "")));
-        Assert.Equal(20, Kernel.Room(closing.State, frame));
-        Assert.Equal(0, Kernel.Room(closing.ReceivesClose(1000).State, frame));
+        Assert.Equal(20, Kernel.GetReceiveBufferSize(closing.State, frame));
+        Assert.Equal(0, Kernel.GetReceiveBufferSize(closing.ReceivesClose(1000).State, frame));
     }
 
     [Theory, MemberData(nameof(Roles))]
     public void Where_there_is_nothing_to_write_the_reply_is_empty(Role role)
     {
         var closing = Scene.Open(role).Then(new Input.Close(new CloseStatus(1000, ""))).State;
-        Progress[] silent =
+        StepResult[] silent =
         [
-            Kernel.Receive(closing, Bytes(role, new WireFrame(Final: true, 0, 8, Octets.Empty)), new byte[125]),
-            Kernel.Receive(closing, Bytes(role, new WireFrame(Final: true, 0, 3, Octets.Empty)), new byte[125]),
-            Kernel.Receive(Scene.Open(role).State, Bytes(role, new WireFrame(Final: true, 0, 10, Octets.Empty)), new byte[125]),
+            Kernel.Receive(closing, Bytes(role, new WireFrame(Final: true, 0, 8, ByteString.Empty)), new byte[125]),
+            Kernel.Receive(closing, Bytes(role, new WireFrame(Final: true, 0, 3, ByteString.Empty)), new byte[125]),
+            Kernel.Receive(Scene.Open(role).State, Bytes(role, new WireFrame(Final: true, 0, 10, ByteString.Empty)), new byte[125]),
             Kernel.EndOfStream(Scene.Open(role).State),
         ];
         Assert.All(silent, progress => Assert.Equal((false, default), (progress.HasReply, progress.Reply)));
@@ -92,7 +95,7 @@ public sealed class KernelRoom
     public void A_control_frame_within_text_has_no_room_for_what_the_text_carries(Role role)
     {
         var begun = Scene.Open(role).Receives(Opcode.Text, new byte[] { (byte)'a', 0xE2, 0x82 }, final: false).State;
-        Assert.Equal(20, Kernel.Room(begun, Bytes(role, new WireFrame(Final: true, 0, 9, new byte[20]))));
+        Assert.Equal(20, Kernel.GetReceiveBufferSize(begun, Bytes(role, new WireFrame(Final: true, 0, 9, new byte[20]))));
     }
 
     [Theory, MemberData(nameof(Roles))]
@@ -107,7 +110,7 @@ public sealed class KernelRoom
     [Theory, MemberData(nameof(Roles))]
     public void A_message_of_one_small_part_is_not_compressed_by_the_options(Role role)
     {
-        var state = Connection.Opened(
+        var state = Connection.CreateOpen(
             role,
             Agreed.Default,
             ConnectionOptions.Default with

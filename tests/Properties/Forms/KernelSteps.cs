@@ -16,7 +16,7 @@ public sealed class KernelSteps
     [Theory, MemberData(nameof(Roles))]
     public void A_fragment_that_ends_no_code_point_and_no_message_is_not_told(Role role)
     {
-        Silent(Scene.Open(role), new WireFrame(Final: false, 0, 1, Octets.Empty));
+        Silent(Scene.Open(role), new WireFrame(Final: false, 0, 1, ByteString.Empty));
         Silent(Scene.Open(role), new WireFrame(Final: false, 0, 1, (byte[])[0xE2, 0x82]));
         Silent(Agreed.Open(role), new WireFrame(Final: false, 4, 1, (byte[])[0xF2]));
 
@@ -24,7 +24,7 @@ public sealed class KernelSteps
         {
             var wire = Bytes(scene.State.Role, frame);
             var progress = Kernel.Receive(scene.State, wire, new byte[100]);
-            Assert.Equal((wire.Length, 0, Happening.Nothing), (progress.Consumed, progress.Needed, progress.Happening));
+            Assert.Equal((wire.Length, 0, StepEvent.Nothing), (progress.Consumed, progress.Needed, progress.Event));
             Assert.True(progress.Next.Receiving is { MessageInProgress: true, InFrame: false });
         }
     }
@@ -41,7 +41,7 @@ public sealed class KernelSteps
             var state = scene.State with { StepBuffer = StepBuffer.Empty };
             Assert.True(state.Receiving.InFrame);
             var progress = Kernel.Receive(state, default, new byte[100]);
-            Assert.Equal((0, 1, Happening.Nothing, 0), (progress.Consumed, progress.Needed, progress.Happening, progress.Payload.Length));
+            Assert.Equal((0, 1, StepEvent.Nothing, 0), (progress.Consumed, progress.Needed, progress.Event, progress.Payload.Length));
             Assert.Same(state, progress.Next);
         }
     }
@@ -64,7 +64,7 @@ public sealed class KernelSteps
         var state = Agreed.Open(role).State;
         foreach (var (missing, fits) in new[] { (1, false), (0, true) })
         {
-            var lent = new byte[Kernel.RoomToSend(state, 300) - missing];
+            var lent = new byte[Kernel.GetSendBufferSize(state, 300) - missing];
             Assert.Equal(
                 fits,
                 StandsIn(lent, Kernel.Send(state, MessageKind.Binary, new byte[300], lent, CompressionChoice.Always).Reply.Payload.Memory)
@@ -77,7 +77,7 @@ public sealed class KernelSteps
     {
         foreach (var agreement in new[] { Agreement.Plain, NoTakeover })
         {
-            var state = Connection.Opened(role, agreement, ConnectionOptions.Default);
+            var state = Connection.CreateOpen(role, agreement, ConnectionOptions.Default);
             foreach (
                 var sent in new[]
                 {
@@ -95,7 +95,7 @@ public sealed class KernelSteps
     [Theory, MemberData(nameof(Roles))]
     public void A_compressed_message_whole_in_one_frame_leaves_the_state_itself_where_nothing_is_kept(Role role)
     {
-        var state = Connection.Opened(role, NoTakeover, ConnectionOptions.Default);
+        var state = Connection.CreateOpen(role, NoTakeover, ConnectionOptions.Default);
         var received = Kernel.Receive(
             state,
             Bytes(role, new WireFrame(Final: true, 4, 1, (byte[])[0xf2, 0x48, 0xcd, 0xc9, 0xc9, 0x07, 0x00])),
@@ -109,7 +109,7 @@ public sealed class KernelSteps
     public void A_message_whose_fragments_end_at_blocks_leaves_nothing_where_nothing_is_kept(Role role)
     {
         byte[] flushed = [0xf2, 0x48, 0xcd, 0xc9, 0xc9, 0x07, 0x00, 0x00, 0x00, 0xff, 0xff];
-        var fresh = Scene.Of(Connection.Opened(role, NoTakeover, ConnectionOptions.Default));
+        var fresh = Scene.Of(Connection.CreateOpen(role, NoTakeover, ConnectionOptions.Default));
         var begun = fresh.Receives(new WireFrame(Final: false, 4, 1, flushed));
         Assert.True(begun.State.Inflation is { State.BitCount: 0, Inflated: 5 });
         Assert.Equal(fresh.State, begun.Receives(new WireFrame(Final: true, 0, 0, flushed[..^4])).State);

@@ -71,7 +71,7 @@ internal static class BrokenFrames
                 to,
                 Opcode.Close,
                 final: true,
-                Bytes.BrokenText.Select(reason => (Octets)(byte[])[0x03, 0xE8, .. reason.ToArray()]),
+                Bytes.BrokenText.Select(reason => (ByteString)(byte[])[0x03, 0xE8, .. reason.ToArray()]),
                 1007,
                 "§8.1"
             ),
@@ -93,7 +93,7 @@ internal static class BrokenFrames
         from change in changes
         select new BrokenFrame(change(frame), 1002, "RFC 6455 " + section);
 
-    private static Gen<BrokenFrame> Of(Role to, Opcode opcode, bool final, Gen<Octets> payloads, int code, string section) =>
+    private static Gen<BrokenFrame> Of(Role to, Opcode opcode, bool final, Gen<ByteString> payloads, int code, string section) =>
         from payload in payloads
         from frame in Frames.Frame(to, final, opcode, payload)
         select new BrokenFrame(frame, code, "RFC 6455 " + section);

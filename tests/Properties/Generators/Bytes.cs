@@ -69,31 +69,33 @@ internal static class Bytes
             (1, Gen.Elements(65_534, 65_535, 65_536, 65_537))
         );
 
-    public static Gen<Octets> Binary => from length in Length from bytes in BinaryOf(length) select bytes;
+    public static Gen<ByteString> Binary => from length in Length from bytes in BinaryOf(length) select bytes;
 
-    public static Gen<Octets> Text => from length in Length from text in Seeded(random => TextOf(random, length)) select text;
+    public static Gen<ByteString> Text => from length in Length from text in Seeded(random => TextOf(random, length)) select text;
 
     /// <summary>Text that is invalid at the start, in the middle or at the end.</summary>
-    public static Gen<Octets> BrokenText =>
+    public static Gen<ByteString> BrokenText =>
         from before in Gen.Choose(0, 8)
         from broken in Gen.Elements(NeverText)
         from after in Gen.Choose(0, 5)
-        from text in Seeded(random => (Octets)(byte[])[.. TextOf(random, before).ToArray(), .. broken, .. TextOf(random, after).ToArray()])
+        from text in Seeded(random =>
+            (ByteString)(byte[])[.. TextOf(random, before).ToArray(), .. broken, .. TextOf(random, after).ToArray()]
+        )
         select text;
 
-    public static Gen<Octets> Control => Gen.Frequency((3, Gen.Choose(0, 10)), (1, Gen.Choose(120, 125))).SelectMany(BinaryOf);
+    public static Gen<ByteString> Control => Gen.Frequency((3, Gen.Choose(0, 10)), (1, Gen.Choose(120, 125))).SelectMany(BinaryOf);
 
-    public static Gen<Octets> BinaryOf(int length) => Seeded(random =>
+    public static Gen<ByteString> BinaryOf(int length) => Seeded(random =>
     {
         var bytes = new byte[length];
         random.NextBytes(bytes);
-        return (Octets)bytes;
+        return (ByteString)bytes;
     });
 
     /// <summary>A value computed from one seed. It is a leaf, so it is not built byte by byte.</summary>
     public static Gen<T> Seeded<T>(Func<Random, T> make) => Gen.Choose(0, int.MaxValue - 1).Select(seed => make(new Random(seed)));
 
-    private static Octets TextOf(Random random, int length)
+    private static ByteString TextOf(Random random, int length)
     {
         var text = new StringBuilder();
         for (var bytes = 0; bytes < length;)
@@ -103,6 +105,6 @@ internal static class Bytes
             bytes += rune.Utf8SequenceLength;
         }
 
-        return Octets.OfText(text.ToString());
+        return ByteString.FromText(text.ToString());
     }
 }

@@ -4,7 +4,7 @@ using FsCheck.Fluent;
 namespace Pure.WebSockets.Properties;
 
 /// <summary>Bytes that may be text, few enough to try every split.</summary>
-public sealed record TextClaim(Octets Bytes)
+public sealed record TextClaim(ByteString Bytes)
 {
     public static Gen<TextClaim> Any =>
         Gen.OneOf(Properties.Bytes.BrokenText, Properties.Bytes.Text, Gen.Choose(0, 6).SelectMany(Properties.Bytes.BinaryOf), Scrambled)
@@ -15,7 +15,7 @@ public sealed record TextClaim(Octets Bytes)
     public override string ToString() => Convert.ToHexStringLower(Bytes.Memory.Span);
 
     // The bytes that matter to UTF-8, in any order.
-    private static Gen<Octets> Scrambled =>
+    private static Gen<ByteString> Scrambled =>
         Gen.Elements<byte>(
                 0x00,
                 0x41,
@@ -41,7 +41,7 @@ public sealed record TextClaim(Octets Bytes)
                 0xFF
             )
             .ListOf(4)
-            .Select(list => (Octets)list.ToArray());
+            .Select(list => (ByteString)list.ToArray());
 }
 
 /// <summary>Requests that this side may make in no state.</summary>

@@ -26,7 +26,7 @@ internal static class Commands
                 new Input.SendPart(MessageKind.Text, (byte[])[0xE2], Final: false),
                 new Input.SendPart(MessageKind.Binary, (byte[])[0xE2], Final: false),
                 new Input.Accept(Acceptance.Plain),
-                new Input.Received(Octets.Empty)
+                new Input.Received(ByteString.Empty)
             )
         );
 
@@ -47,7 +47,7 @@ internal static class Commands
         from kind in Gen.Elements(MessageKind.Text, MessageKind.Binary)
         from data in kind == MessageKind.Text ? Gen.OneOf(Bytes.Text, Plain.Text) : Gen.OneOf(Bytes.Binary, Plain.Binary)
         from cut in Gen.Choose(0, data.Length)
-        from between in Gen.Elements<Input[]>([], [], [new Input.Ping(Octets.Empty)], [new Input.Rest()])
+        from between in Gen.Elements<Input[]>([], [], [new Input.Ping(ByteString.Empty)], [new Input.Compact()])
         from first in Choice
         from second in Choice
         select (Input[])
@@ -59,7 +59,7 @@ internal static class Commands
 
     /// <summary>Whether to compress a message. It has no effect without an agreement on compression.</summary>
     private static Gen<CompressionChoice> Choice =>
-        Gen.Elements(CompressionChoice.ByOptions, CompressionChoice.Always, CompressionChoice.Never);
+        Gen.Elements(CompressionChoice.Default, CompressionChoice.Always, CompressionChoice.Never);
 
     /// <summary>Answers that are invalid for every upgrade request.</summary>
     public static Gen<Input> BadAnswer =>
@@ -67,8 +67,8 @@ internal static class Commands
             new Input.Accept(new Acceptance("not offered", Seq<Header>.Empty)),
             new Input.Accept(new Acceptance(Option<string>.None, new Seq<Header>(new[] { new Header("X", "a\r\nb") }))),
             new Input.Accept(new Acceptance(Option<string>.None, new Seq<Header>(new[] { new Header("Sec-WebSocket-Accept", "x") }))),
-            new Input.Reject(Rejection.Of(200)),
-            new Input.Reject(Rejection.Of(101))
+            new Input.Reject(Rejection.WithStatus(200)),
+            new Input.Reject(Rejection.WithStatus(101))
         );
 
     /// <summary>Requests that are invalid in every state.</summary>
@@ -78,8 +78,8 @@ internal static class Commands
             Gen.Elements<Input>(
                 new Input.Ping(new byte[126]),
                 new Input.Pong(new byte[200]),
-                new Input.Send((MessageKind)3, Octets.Empty),
-                new Input.SendPart((MessageKind)7, Octets.Empty, Final: true),
+                new Input.Send((MessageKind)3, ByteString.Empty),
+                new Input.SendPart((MessageKind)7, ByteString.Empty, Final: true),
                 new Input.Close(new CloseStatus(1006, "")),
                 new Input.Close(new CloseStatus(1005, "why")),
                 new Input.Close(new CloseStatus(1000, new string('x', 124))),
@@ -91,5 +91,5 @@ internal static class Commands
     public static Gen<Input> Answer => Gen.Frequency(
         (6, Gen.Constant<Input>(new Input.Accept(Acceptance.Plain))),
         (3, Gen.Constant<Input>(new Input.Accept(new Acceptance("chat", Seq<Header>.Empty)))),
-        (1, Gen.Constant<Input>(new Input.Reject(Rejection.Of(403)))));
+        (1, Gen.Constant<Input>(new Input.Reject(Rejection.WithStatus(403)))));
 }

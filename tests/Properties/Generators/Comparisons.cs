@@ -144,6 +144,6 @@ public sealed record Comparison(Conversation Conversation)
         {
             Input.Send(var kind, _) => Enum.IsDefined(kind),
             Input.SendPart(var kind, _, _) => Enum.IsDefined(kind),
-            _ => input is Input.Close or Input.EndOfStream or Input.Rest,
+            _ => input is Input.Close or Input.EndOfStream or Input.Compact,
         };
 }

@@ -39,9 +39,9 @@ internal static class CompressedConversations
         };
 
     /// <summary>A step of the peer's context: what it sends, and the context afterwards.</summary>
-    private delegate (Deflation Next, Moment[] Moments) Turn(Deflation context);
+    private delegate (DeflateContext Next, Moment[] Moments) Turn(DeflateContext context);
 
-    private static IEnumerable<Moment> Played(IEnumerable<Turn> turns, Deflation context)
+    private static IEnumerable<Moment> Played(IEnumerable<Turn> turns, DeflateContext context)
     {
         foreach (var turn in turns)
         {
@@ -68,14 +68,14 @@ internal static class CompressedConversations
             (1, CutMessage(role)),
             (
                 1,
-                Bytes.BrokenText.Select<Octets, Turn>(text =>
+                Bytes.BrokenText.Select<ByteString, Turn>(text =>
                     context =>
                         context.Compress(text.Memory.Span) is var (next, payload)
                             ? (next, Frames(new Random(text.Length), role, Opcode.Text, payload.ToArray()))
                             : default
                 )
             ),
-            (3, Gen.Constant<Turn>(context => (context, [new Moment.Ours(new Input.Rest())]))),
+            (3, Gen.Constant<Turn>(context => (context, [new Moment.Ours(new Input.Compact())]))),
             (9, Commands.Send.Select(input => Fixed([new Moment.Ours(input)]))),
             (5, Commands.Parts.Select(parts => Fixed([.. parts.Select(input => new Moment.Ours(input))]))),
             (14, Conversations.Turn(role).Select(Fixed))
@@ -87,10 +87,10 @@ internal static class CompressedConversations
 
     private static Turn Fixed(Moment[] moments) => context => (context, moments);
 
-    private static Gen<Turn> OfPeer(Func<Random, Deflation, (Deflation Next, Moment[] Moments)> turn) =>
+    private static Gen<Turn> OfPeer(Func<Random, DeflateContext, (DeflateContext Next, Moment[] Moments)> turn) =>
         Gen.Choose(0, int.MaxValue - 1).Select<int, Turn>(seed => context => turn(new Random(seed), context));
 
-    private static (Deflation Next, Moment[] Moments) Message(Random random, Role role, Deflation context)
+    private static (DeflateContext Next, Moment[] Moments) Message(Random random, Role role, DeflateContext context)
     {
         var (kind, length) = (random.Next(2) == 0 ? Opcode.Text : Opcode.Binary, random.Next(6) == 0 ? 0 : Plain.Length(random));
         var plain = kind == Opcode.Text ? Plain.Prose(random, length) : Plain.Of(random, length, WindowSize.Of(context.WindowBits));
@@ -103,7 +103,7 @@ internal static class CompressedConversations
     /// <summary>
     /// A message of as many plain bytes as the limit, one more, one less, or a multiple. It is used only with limits that are small enough.
     /// </summary>
-    private static (Deflation Next, Moment[] Moments) NearTheLimit(Random random, Role role, Deflation context, Limits limits)
+    private static (DeflateContext Next, Moment[] Moments) NearTheLimit(Random random, Role role, DeflateContext context, Limits limits)
     {
         var limit = (int)Math.Min(limits.MaxInflatedBytes, 1000);
         var plain = Plain.Of(random, random.Next(4) == 0 ? 20 * limit : Math.Max(0, limit + random.Next(-1, 2)));
@@ -112,7 +112,7 @@ internal static class CompressedConversations
     }
 
     /// <summary>RSV1 on a continuation, or on a control frame between fragments. No extension defines it there (RFC 7692 §6).</summary>
-    private static Moment[] WithRsv1(Random random, Role role, Deflation context)
+    private static Moment[] WithRsv1(Random random, Role role, DeflateContext context)
     {
         var frames = Frames(random, role, Opcode.Binary, context.Compress(Plain.Of(random, 50)).Payload.ToArray());
         var at = random.Next(frames.Length);

@@ -7,7 +7,7 @@ namespace Pure.WebSockets.Properties;
 internal static class CompressedMessages
 {
     /// <summary>The payload of a valid message, and the context after it.</summary>
-    public static (Deflation Next, byte[] Payload) Payload(Random random, Deflation context, byte[] plain)
+    public static (DeflateContext Next, byte[] Payload) Payload(Random random, DeflateContext context, byte[] plain)
     {
         switch (random.Next(6))
         {
@@ -24,14 +24,14 @@ internal static class CompressedMessages
     }
 
     /// <summary>A message that no compressor would write, and the context after it: every code and every distance.</summary>
-    public static (Deflation Next, byte[] Payload) Odd(Random random, Deflation context)
+    public static (DeflateContext Next, byte[] Payload) Odd(Random random, DeflateContext context)
     {
         var (payload, plain) = DeflateStreams.Message(random, context.WindowBits, context.Window.Span);
         return (After(context, plain), payload);
     }
 
     /// <summary>Payloads that break a rule at their start, at their end or within. Some are valid by accident.</summary>
-    public static byte[] Broken(Random random, Deflation context)
+    public static byte[] Broken(Random random, DeflateContext context)
     {
         var payload =
             random.Next(2) == 0
@@ -59,7 +59,7 @@ internal static class CompressedMessages
     }
 
     /// <summary>A match that begins one byte before the window, or before the first message.</summary>
-    public static byte[] TooFar(Random random, Deflation context)
+    public static byte[] TooFar(Random random, DeflateContext context)
     {
         var window = context.ContextTakeover ? context.Window.Length : 0;
         var literals = random.Next(2) == 0 ? WindowSize.Of(context.WindowBits) : random.Next(20);
@@ -74,7 +74,7 @@ internal static class CompressedMessages
     }
 
     /// <summary>The context of a peer that compressed these bytes in another way.</summary>
-    public static Deflation After(Deflation context, ReadOnlySpan<byte> plain) =>
+    public static DeflateContext After(DeflateContext context, ReadOnlySpan<byte> plain) =>
         context.ContextTakeover ? context.With(context.Window.Append(plain, WindowSize.Of(context.WindowBits))) : context;
 
     /// <summary>Several blocks of any level that end with a flush or with a final block (RFC 7692 §7.2.3.4).</summary>
@@ -84,7 +84,13 @@ internal static class CompressedMessages
         var final = random.Next(3) == 0;
         var stream = Framework.Deflate(random.Next(2) == 0 ? [plain] : [plain[..cut], plain[cut..]], random.Next(4), final);
         // A final block may be followed by an empty block, so that the payload ends as usual.
-        return final ? random.Next(2) == 0 ? stream : [.. stream, 0x00] : stream.AsSpan().EndsWith(Inflation.Tail) ? stream[..^4] : stream;
+        return final
+            ? random.Next(2) == 0
+                ? stream
+                : [.. stream, 0x00]
+            : stream.AsSpan().EndsWith(InflateContext.Tail)
+                ? stream[..^4]
+                : stream;
     }
 
     private static byte[] Stored(Random random, byte[] plain)
@@ -100,7 +106,7 @@ internal static class CompressedMessages
         return bits.Add(0, 3).Align().ToBytes();
     }
 
-    private static (Deflation Next, byte[] Payload) InParts(Random random, Deflation context, byte[] plain)
+    private static (DeflateContext Next, byte[] Payload) InParts(Random random, DeflateContext context, byte[] plain)
     {
         var payload = new List<byte>();
         var rest = plain;
@@ -115,11 +121,11 @@ internal static class CompressedMessages
         return (context, payload.ToArray());
     }
 
-    private static byte[] Compress(this Deflation context, byte[] plain, bool final) => context.Compress(plain, final, out _);
+    private static byte[] Compress(this DeflateContext context, byte[] plain, bool final) => context.Compress(plain, final, out _);
 
-    private static byte[] Compress(this Deflation context, byte[] plain, bool final, out Deflation next)
+    private static byte[] Compress(this DeflateContext context, byte[] plain, bool final, out DeflateContext next)
     {
-        var payload = new byte[Deflation.Bound(plain.Length)];
+        var payload = new byte[DeflateContext.Bound(plain.Length)];
         next = context.Compress(plain, final, payload, out var written);
         return payload[..written];
     }

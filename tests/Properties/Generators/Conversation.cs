@@ -18,9 +18,9 @@ public sealed record Conversation(Role Role, ConnectionOptions Options, bool Ope
         new("example.com", "/chat") { Subprotocols = new Seq<string>(new[] { "chat", "superchat" }) };
 
     /// <summary>The nonce of RFC 6455 §1.3.</summary>
-    public static Octets Nonce { get; } = "the sample nonce"u8.ToArray();
+    public static ByteString Nonce { get; } = "the sample nonce"u8.ToArray();
 
-    public Connection Start => Opened ? Connection.Opened(Role, Agreement, Options)
+    public Connection Start => Opened ? Connection.CreateOpen(Role, Agreement, Options)
         : Role == Role.Server ? Connection.Server(Options)
         : Connection
             .Client(Offer, Nonce, Options)

@@ -48,7 +48,7 @@ public sealed record Dialogue(ConnectionOptions Client, ConnectionOptions Server
         from inputs in Gen.Frequency(
             (8, Commands.Send.Select(input => new[] { input })),
             (6, Commands.Parts),
-            (1, Gen.Constant(new Input[] { new Input.Rest() })),
+            (1, Gen.Constant(new Input[] { new Input.Compact() })),
             (1, Gen.Constant(new Input[] { new Input.Elapsed(TimerKind.KeepAlive) })),
             (1, Gen.Constant(new Input[] { new Input.Close(new CloseStatus(1000, "done")) })))
         from arrivals in Arrival.ListOf(inputs.Length)

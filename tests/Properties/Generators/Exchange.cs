@@ -35,7 +35,7 @@ public sealed record Exchange(int WindowBits, bool ContextTakeover, int Level, b
 
     public override string ToString() =>
         $"window {WindowBits}, {(ContextTakeover ? "" : "no ")}takeover, level {Level}: "
-            + $"{string.Join(", ", Messages.Select(message => (Octets)message))}";
+            + $"{string.Join(", ", Messages.Select(message => (ByteString)message))}";
 
     /// <summary>The last bytes of the messages, as many as the window may have.</summary>
     public static byte[] Window(byte[] before, byte[] message, int size) => before.Concat(message).TakeLast(size).ToArray();

@@ -78,14 +78,21 @@ public sealed record Flood(Conversation Conversation)
         from limit in Gen.Choose(30, 5000)
         from cuts in Conversations.Cuts
         let start = role == Role.Server ? "GET /chat HTTP/1.1\r\nX: " : "HTTP/1.1 101 x\r\nX: "
-        select new Flood(new Conversation(
-            role, new ConnectionOptions { Limits = new Limits { MaxHeadBytes = limit } }, Opened: false,
-            [new Moment.Ours(new Input.Start()), new Moment.PeerBytes(Octets.OfText(start.PadRight(limit - 1, 'x')))], cuts, Lent: 4));
+        select new Flood(
+            new Conversation(
+                role,
+                new ConnectionOptions { Limits = new Limits { MaxHeadBytes = limit } },
+                Opened: false,
+                [new Moment.Ours(new Input.Start()), new Moment.PeerBytes(ByteString.FromText(start.PadRight(limit - 1, 'x')))],
+                cuts,
+                Lent: 4
+            )
+        );
 
     private static byte[] Unended(byte[] plain)
     {
-        var payload = new byte[Deflation.Bound(plain.Length)];
-        Deflation.Of(15, contextTakeover: true).Compress(plain, final: false, payload, out var written);
+        var payload = new byte[DeflateContext.Bound(plain.Length)];
+        DeflateContext.Create(15, contextTakeover: true).Compress(plain, final: false, payload, out var written);
         return payload[..written];
     }
 
@@ -129,7 +136,7 @@ public sealed record Flood(Conversation Conversation)
     {
         var first = Frames.Frame(role, final: false, Opcode.Binary, new byte[3]);
         var next = Gen.OneOf(
-            Frames.Frame(role, final: false, Opcode.Continuation, Octets.Empty),
+            Frames.Frame(role, final: false, Opcode.Continuation, ByteString.Empty),
             Frames.Frame(role, final: false, Opcode.Continuation, new byte[1]),
             Frames.Frame(role, final: false, Opcode.Continuation, new byte[50]),
             Frames
@@ -144,7 +151,7 @@ public sealed record Flood(Conversation Conversation)
         return Gen.OneOf(
             fragments,
             Gen.Elements(new[] { "a:\r\n", "GET / HTTP/1.1\r\n", "HTTP/1.1 200 OK\r\n\r\n", "1\r\nx\r\n", "x" })
-                .Select(line => new Moment[] { new Moment.PeerBytes(Octets.OfText(string.Concat(Enumerable.Repeat(line, 300)))) })
+                .Select(line => new Moment[] { new Moment.PeerBytes(ByteString.FromText(string.Concat(Enumerable.Repeat(line, 300)))) })
         );
     }
 }

@@ -9,7 +9,7 @@ namespace Pure.WebSockets.Properties;
 internal static class Frames
 {
     /// <summary>A valid frame, masked if a server receives it (§5.1).</summary>
-    public static Gen<WireFrame> Frame(Role to, bool final, Opcode opcode, Octets payload) =>
+    public static Gen<WireFrame> Frame(Role to, bool final, Opcode opcode, ByteString payload) =>
         from key in Bytes.Key
         select new WireFrame(final, 0, (int)opcode, payload) { Key = to == Role.Server ? key : Option<MaskKey>.None };
 
@@ -23,16 +23,16 @@ internal static class Frames
         from code in Gen.Elements(1000, 1001, 1002, 1003, 1007, 1008, 1011, 1014, 3000, 3999, 4000, 4999)
         from reason in Gen.Elements("", "bye", "Grüße", new string('r', 123))
         from empty in Gen.Elements(false, false, true)
-        from frame in Frame(to, final: true, Opcode.Close, empty ? Octets.Empty : ClosePayload(code, reason))
+        from frame in Frame(to, final: true, Opcode.Close, empty ? ByteString.Empty : ClosePayload(code, reason))
         select frame;
 
-    public static Octets ClosePayload(int code, string reason) =>
-        (byte[])[(byte)(code >> 8), (byte)code, .. Octets.OfText(reason).ToArray()];
+    public static ByteString ClosePayload(int code, string reason) =>
+        (byte[])[(byte)(code >> 8), (byte)code, .. ByteString.FromText(reason).ToArray()];
 
     /// <summary>
     /// A message in one frame or several, cut anywhere, even within code points, with empty fragments and control frames among them.
     /// </summary>
-    public static Gen<WireFrame[]> Message(Role to, Opcode kind, Gen<Octets> payloads) =>
+    public static Gen<WireFrame[]> Message(Role to, Opcode kind, Gen<ByteString> payloads) =>
         from payload in payloads
         from cuts in Gen.Frequency(
             (3, Gen.Constant(new List<int>())),
@@ -43,7 +43,7 @@ internal static class Frames
         from frames in Fragments(to, kind, payload, [.. cuts.Order()], controls)
         select frames;
 
-    private static Gen<WireFrame[]> Fragments(Role to, Opcode kind, Octets payload, int[] cuts, int controls)
+    private static Gen<WireFrame[]> Fragments(Role to, Opcode kind, ByteString payload, int[] cuts, int controls)
     {
         var ends = cuts.Append(payload.Length).ToArray();
         var fragments = ends.Select(

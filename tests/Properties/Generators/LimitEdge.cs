@@ -47,7 +47,7 @@ public sealed record LimitEdge(string Limit, int Over, int Code, Conversation Co
         nameof(Limits.MaxFrameBytes) =>
             from data in Bytes.BinaryOf(size + over)
             from more in Gen.Elements(true, false)
-            from frames in Fragments(role, 0, more ? [data, Octets.Empty] : [data])
+            from frames in Fragments(role, 0, more ? [data, ByteString.Empty] : [data])
             select Opened(limit, over, 1009, role, new Limits { MaxFrameBytes = size }, frames),
         nameof(Limits.MaxMessageBytes) =>
             from data in Bytes.BinaryOf(size + over)
@@ -55,9 +55,9 @@ public sealed record LimitEdge(string Limit, int Over, int Code, Conversation Co
             from frames in Fragments(role, 0, [data.Memory[..cuts.Min()], data.Memory[cuts.Min()..cuts.Max()], data.Memory[cuts.Max()..]])
             select Opened(limit, over, 1009, role, new Limits { MaxMessageBytes = size }, frames),
         nameof(Limits.MaxInflatedBytes) =>
-            from plain in Bytes.Seeded(random => (Octets)Plain.Of(random, size + over))
+            from plain in Bytes.Seeded(random => (ByteString)Plain.Of(random, size + over))
             from payload in Bytes.Seeded(random =>
-                (Octets)CompressedMessages.Payload(random, Deflation.Of(15, contextTakeover: true), plain.ToArray()).Payload
+                (ByteString)CompressedMessages.Payload(random, DeflateContext.Create(15, contextTakeover: true), plain.ToArray()).Payload
             )
             from cut in Gen.Choose(0, payload.Length)
             from frames in Fragments(role, Rsv1, [payload.Memory[..cut], payload.Memory[cut..]])
@@ -75,13 +75,17 @@ public sealed record LimitEdge(string Limit, int Over, int Code, Conversation Co
         nameof(Limits.MaxFragments) =>
             from fragments in Gen.Choose(2, 20)
             from data in Bytes.BinaryOf(2)
-            from frames in Fragments(role, 0, [.. Enumerable.Range(0, fragments + over).Select(at => at % 3 == 0 ? data : Octets.Empty)])
+            from frames in Fragments(
+                role,
+                0,
+                [.. Enumerable.Range(0, fragments + over).Select(at => at % 3 == 0 ? data : ByteString.Empty)]
+            )
             select Opened(limit, over, 1008, role, new Limits { MaxFragments = fragments }, frames),
         nameof(Limits.MaxHeaderFields) => Gen.Constant(Fields(limit, over, role, 1 + (size % 50))),
         _ => Gen.Constant(Opening(limit, over, role, size)),
     };
 
-    private static Gen<WireFrame[]> Fragments(Role to, int reserved, Octets[] payloads) =>
+    private static Gen<WireFrame[]> Fragments(Role to, int reserved, ByteString[] payloads) =>
         Gen.CollectToList(
                 payloads.Select(
                     (payload, at) => Frames.Frame(to, at == payloads.Length - 1, at == 0 ? Opcode.Binary : Opcode.Continuation, payload)

@@ -23,7 +23,7 @@ public abstract record Moment
         public override string ToString() => $"peer: {Frame}";
     }
 
-    public sealed record PeerBytes(Octets Bytes) : Moment
+    public sealed record PeerBytes(ByteString Bytes) : Moment
     {
         public override Option<byte[]> FromPeer => Bytes.ToArray();
 

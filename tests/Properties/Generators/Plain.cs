@@ -26,10 +26,10 @@ internal static class Plain
     ];
 
     /// <summary>Text that compresses well, usually short.</summary>
-    public static Gen<Octets> Text => Bytes.Seeded(random => (Octets)Prose(random, Length(random)));
+    public static Gen<ByteString> Text => Bytes.Seeded(random => (ByteString)Prose(random, Length(random)));
 
     /// <summary>Bytes of every kind, usually few.</summary>
-    public static Gen<Octets> Binary => Bytes.Seeded(random => (Octets)Of(random, Length(random)));
+    public static Gen<ByteString> Binary => Bytes.Seeded(random => (ByteString)Of(random, Length(random)));
 
     /// <summary>Bytes of one kind, or of several in a row. A distance of 0 means any.</summary>
     public static byte[] Of(Random random, int length, int distance = 0)

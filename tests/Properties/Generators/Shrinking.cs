@@ -13,10 +13,10 @@ internal static class Shrinking
                 yield return [.. list[..at], element, .. list[(at + 1)..]];
     }
 
-    public static IEnumerable<Octets> Halves(Octets bytes)
+    public static IEnumerable<ByteString> Halves(ByteString bytes)
     {
         if (bytes.Length == 0) yield break;
-        yield return Octets.Empty;
+        yield return ByteString.Empty;
         if (bytes.Length == 1) yield break;
         yield return bytes.Memory[..(bytes.Length / 2)];
         yield return bytes.Memory[(bytes.Length / 2)..];

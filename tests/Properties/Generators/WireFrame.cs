@@ -16,7 +16,7 @@ public enum LengthForm
 /// A frame of a peer. Every field of RFC 6455 §5.2 is free, so it may be invalid. It has its own encoder, which can write what the core's
 /// encoder cannot.
 /// </summary>
-public sealed record WireFrame(bool Final, int Reserved, int Opcode, Octets Payload)
+public sealed record WireFrame(bool Final, int Reserved, int Opcode, ByteString Payload)
 {
     /// <summary>The mask key; none for a frame that is not masked.</summary>
     public Option<MaskKey> Key { get; init; }

@@ -34,7 +34,7 @@ public sealed record Written(bool Masked, (Frame Frame, MaskKey Key)[] Frames)
                 opcode,
                 final || opcode >= Opcode.Close,
                 rsv1 && opcode is Opcode.Text or Opcode.Binary,
-                opcode == Opcode.Close && payload.Length == 1 ? Octets.Empty : payload
+                opcode == Opcode.Close && payload.Length == 1 ? ByteString.Empty : payload
             ),
             key
         );

@@ -30,7 +30,7 @@ public sealed class Rfc9110_HeaderInjection
     [Theory]
     [MemberData(nameof(Injections))]
     public void A_field_of_a_rejection_that_breaks_its_line_is_refused(string name, string value) =>
-        IsRefused(new Input.Reject(new Rejection(403, One(name, value), Octets.Empty)));
+        IsRefused(new Input.Reject(new Rejection(403, One(name, value), ByteString.Empty)));
 
     [Theory]
     [InlineData("example.com\r\nX: y", "/")]
@@ -83,7 +83,7 @@ public sealed class Rfc9110_HeaderInjection
     [InlineData("Content-Length")]
     [InlineData("transfer-encoding")]
     public void A_field_of_a_rejection_that_is_the_handshakes_to_set_is_refused(string name) =>
-        IsRefused(new Input.Reject(new Rejection(403, One(name, "1"), Octets.Empty)));
+        IsRefused(new Input.Reject(new Rejection(403, One(name, "1"), ByteString.Empty)));
 
     [Fact]
     public void Other_fields_of_the_application_go_out_as_they_are()
@@ -100,7 +100,7 @@ public sealed class Rfc9110_HeaderInjection
         );
         Assert.Contains(
             "\r\nRetry-After: 9\r\n",
-            asked.Then(new Input.Reject(new Rejection(503, One("Retry-After", "9"), Octets.Empty))).Head,
+            asked.Then(new Input.Reject(new Rejection(503, One("Retry-After", "9"), ByteString.Empty))).Head,
             StringComparison.Ordinal
         );
     }
@@ -116,7 +116,7 @@ public sealed class Rfc9110_HeaderInjection
         Assert.Empty(after.Outputs);
     }
 
-    private static void IsRefused(Either<Refusal, Connection> made)
+    private static void IsRefused(Either<Misuse, Connection> made)
     {
         Assert.True(made.IsLeft);
         made.IfLeft(refusal => Scene.SaysWhy(refusal.Rule, refusal.Why));

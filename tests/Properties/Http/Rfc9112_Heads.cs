@@ -88,7 +88,7 @@ public sealed class Rfc9112_Heads
             Scene
                 .Client()
                 .Reads(["HTTP/1.1 401 Unauthorized", "Content-Length: 0", "WWW-Authenticate: " + value])
-                .Effects.OfType<Effect.UpgradeRefused>()
+                .Effects.OfType<Effect.UpgradeRejected>()
         );
         Assert.Equal(told, Told(refused.Response.Head, "WWW-Authenticate"));
     }
@@ -288,7 +288,7 @@ public sealed class Rfc9112_Heads
     public void A_reason_may_be_absent(string line) =>
         Assert.Equal(
             "",
-            Assert.Single(Scene.Client().Reads([line, "Content-Length: 0"]).Effects.OfType<Effect.UpgradeRefused>()).Response.Head.Reason
+            Assert.Single(Scene.Client().Reads([line, "Content-Length: 0"]).Effects.OfType<Effect.UpgradeRejected>()).Response.Head.Reason
         );
 
     [Theory]

@@ -38,10 +38,10 @@ public sealed class Distribution
         AtLeast(0.015, one => one.Told.State.Receiving.MessageInProgress || one.Told.State.StepBuffer.UnconsumedInput.Length > 0);
 
     [Fact]
-    public void Some_close_cleanly() => AtLeast(0.03, one => one.Told.State.Phase is Phase.Closed { Closure.Clean: true });
+    public void Some_close_cleanly() => AtLeast(0.03, one => one.Told.State.Phase is Phase.Closed { Result.Clean: true });
 
     [Fact]
-    public void Some_are_refused_something() => AtLeast(0.1, one => one.Told.Effects.Exists(effect => effect is Effect.Refused));
+    public void Some_are_refused_something() => AtLeast(0.1, one => one.Told.Effects.Exists(effect => effect is Effect.Misused));
 
     [Fact]
     public void Each_rule_of_framing_is_broken_somewhere() =>

@@ -37,7 +37,7 @@ public sealed class DistributionOfCases
             AtLeast(
                 0.05,
                 networks,
-                network => network.Of(first).State.Phase is Phase.Closed { Closure: { Clean: true, First: Side.Ours } }
+                network => network.Of(first).State.Phase is Phase.Closed { Result: { Clean: true, First: Side.Ours } }
             );
         AtLeast(0.2, networks, network => network.Of(Role.Client).State.Phase is Phase.Open);
     }

@@ -36,7 +36,7 @@ public sealed class Law03_Total
             // A compressed message may have more output.
             if (state.Receiving.Compressed) continue;
             var progress = Kernel.Receive(state, ReadOnlyMemory<byte>.Empty, new byte[4]);
-            Assert.Equal((0, Happening.Nothing, false), (progress.Consumed, progress.Happening, progress.HasReply));
+            Assert.Equal((0, StepEvent.Nothing, false), (progress.Consumed, progress.Event, progress.HasReply));
             Assert.Equal(state.Phase is Phase.AwaitingAnswer, progress.AnswerAwaited);
             if (progress.AnswerAwaited) Assert.Equal(0, progress.Needed);
             else Assert.InRange(progress.Needed, 1, 2);
@@ -84,7 +84,7 @@ public sealed class Law03_Total
         {
             var transition = Protocol.Step(state, misdeed.Input);
             Assert.Same(state, transition.Next);
-            Assert.IsType<Effect.Refused>(Assert.Single(transition.Effects));
+            Assert.IsType<Effect.Misused>(Assert.Single(transition.Effects));
             Assert.Empty(transition.Outputs);
         }
     }
@@ -94,7 +94,7 @@ public sealed class Law03_Total
     {
         foreach (var (before, _, transition) in StepRun.Steps(conversation.Start, conversation.CutInputs()))
         {
-            if (!transition.Effects.Exists(effect => effect is Effect.Refused)) continue;
+            if (!transition.Effects.Exists(effect => effect is Effect.Misused)) continue;
             Assert.Same(before, transition.Next);
             Assert.Single(transition.Effects);
             Assert.Empty(transition.Outputs);

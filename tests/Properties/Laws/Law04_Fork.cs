@@ -50,7 +50,7 @@ public sealed class Law04_Fork
     }
 
     /// <summary>Messages in both directions, whole and in parts, and the peer's context after them.</summary>
-    internal static Input[] Exchange(Random random, Deflation peer, out Deflation next)
+    internal static Input[] Exchange(Random random, DeflateContext peer, out DeflateContext next)
     {
         var inputs = new List<Input>();
         for (var count = random.Next(1, 5); count > 0; count--)

@@ -24,7 +24,7 @@ public sealed class Law04_SnapshotAcrossThreads
             .ToArray();
 
         var before = Snapshot.Write(state);
-        var reached = new (Connection State, Octets Snapshot)[Threads][];
+        var reached = new (Connection State, ByteString Snapshot)[Threads][];
         using var together = new Barrier(Threads + 1);
         var threads = futures
             .Select((future, at) => new Thread(() =>

@@ -50,7 +50,7 @@ public sealed class Law06_Silence
             var transition = Protocol.Step(end, input);
             Assert.Same(end, transition.Next);
             Assert.Empty(transition.Outputs);
-            Assert.All(transition.Effects, effect => Assert.IsType<Effect.Refused>(effect));
+            Assert.All(transition.Effects, effect => Assert.IsType<Effect.Misused>(effect));
         }
     }
 
@@ -58,11 +58,11 @@ public sealed class Law06_Silence
     public void The_end_is_told_once_and_last(Conversation conversation)
     {
         // If an upgrade request is not answered, input after it waits, and so does the end of the stream.
-        Input[] end = [new Input.EndOfStream(), new Input.Reject(Rejection.Of(403))];
+        Input[] end = [new Input.EndOfStream(), new Input.Reject(Rejection.WithStatus(403))];
         var effects = StepRun
             .Steps(conversation.Start, conversation.CutInputs().Concat(end))
             .SelectMany(step => step.Transition.Effects)
-            .Where(effect => effect is not Effect.Refused)
+            .Where(effect => effect is not Effect.Misused)
             .ToArray();
         Assert.Single(effects.OfType<Effect.CloseTransport>());
         Assert.IsType<Effect.CloseTransport>(effects[^1]);

@@ -27,7 +27,7 @@ public sealed class Law07_Duality
             return;
         }
 
-        var (ours, theirs) = (Assert.IsType<Phase.Closed>(client.Phase).Closure, Assert.IsType<Phase.Closed>(server.Phase).Closure);
+        var (ours, theirs) = (Assert.IsType<Phase.Closed>(client.Phase).Result, Assert.IsType<Phase.Closed>(server.Phase).Result);
         Assert.True(ours.Clean && theirs.Clean);
         Assert.Equal(ours.Ours, theirs.Theirs);
         Assert.Equal(ours.Theirs, theirs.Ours);

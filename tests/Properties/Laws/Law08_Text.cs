@@ -10,9 +10,9 @@ public sealed class Law08_Text
 {
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    private static readonly Connection Open = Connection.Opened(Role.Client, Agreement.Plain, ConnectionOptions.Default);
+    private static readonly Connection Open = Connection.CreateOpen(Role.Client, Agreement.Plain, ConnectionOptions.Default);
 
-    private static readonly Connection Compressing = Connection.Opened(Role.Client, Agreed.Default, ConnectionOptions.Default);
+    private static readonly Connection Compressing = Connection.CreateOpen(Role.Client, Agreed.Default, ConnectionOptions.Default);
 
     [Property]
     public void Text_is_accepted_exactly_when_the_strict_decoder_accepts_it_at_every_split(TextClaim claim)
@@ -36,7 +36,7 @@ public sealed class Law08_Text
     {
         // A fragment is announced and sent byte by byte. The oracle is the strict decoder, fed in the same way.
         var state = Protocol
-            .Step(Open, new Input.Received(new WireFrame(Final: false, 0, 1, Octets.Empty) { Announced = 100 }.ToBytes()))
+            .Step(Open, new Input.Received(new WireFrame(Final: false, 0, 1, ByteString.Empty) { Announced = 100 }.ToBytes()))
             .Next;
         var decoder = Strict.GetDecoder();
         foreach (var octet in claim.Bytes.ToArray())
@@ -50,7 +50,9 @@ public sealed class Law08_Text
     [Property]
     public void Text_that_comes_compressed_is_accepted_exactly_when_the_strict_decoder_accepts_it_at_every_split(TextClaim claim, int seed)
     {
-        var payload = CompressedMessages.Payload(new Random(seed), Deflation.Of(15, contextTakeover: true), claim.Bytes.ToArray()).Payload;
+        var payload = CompressedMessages
+            .Payload(new Random(seed), DeflateContext.Create(15, contextTakeover: true), claim.Bytes.ToArray())
+            .Payload;
         var accepted = Accepts(claim.Bytes);
         for (var split = 0; split <= payload.Length; split++)
         {
@@ -73,7 +75,9 @@ public sealed class Law08_Text
         var state = Protocol
             .Step(
                 Compressing,
-                new Input.Received((byte[])[.. new WireFrame(Final: false, 4, 1, Octets.Empty) { Announced = 100 }.ToBytes(), .. stored])
+                new Input.Received(
+                    (byte[])[.. new WireFrame(Final: false, 4, 1, ByteString.Empty) { Announced = 100 }.ToBytes(), .. stored]
+                )
             )
             .Next;
         var decoder = Strict.GetDecoder();
@@ -112,7 +116,7 @@ public sealed class Law08_Text
 
     private static bool IsSent(Transition transition) => !transition.Outputs.IsEmpty;
 
-    private static bool Accepts(Octets bytes)
+    private static bool Accepts(ByteString bytes)
     {
         try
         {

@@ -39,7 +39,7 @@ public sealed class Law10_SaveAndResume
     public void Resting_between_all_steps_changes_nothing(Conversation conversation)
     {
         var inputs = conversation.CutInputs();
-        var rested = inputs.SelectMany(input => new[] { new Input.Rest(), input }).Append(new Input.Rest());
+        var rested = inputs.SelectMany(input => new[] { new Input.Compact(), input }).Append(new Input.Compact());
         Assert.Equal(StepRun.Of(conversation.Start, inputs), StepRun.Of(conversation.Start, rested));
         Assert.Equal(StepRun.Of(conversation.Start, inputs), KernelRun.Of(conversation.Start, rested, conversation.Lent));
     }

@@ -96,7 +96,7 @@ public sealed partial class Reached
             case Effect.CloseTransport(var closure):
                 closure.Error.IfSome(error => Sentences.Add(Shape($"{error.Rule} {error.Seen}")));
                 break;
-            case Effect.Refused(var refusal):
+            case Effect.Misused(var refusal):
                 Sentences.Add(Shape($"{refusal.Rule} {refusal.Why}"));
                 break;
         }
@@ -113,7 +113,7 @@ public sealed partial class Reached
         where
             method.ReturnType == typeof(ProtocolError)
             || method.ReturnType == typeof(HandshakeError)
-            || method.ReturnType == typeof(Refusal)
+            || method.ReturnType == typeof(Misuse)
         orderby type.Name, method.Name
         select method;
 
@@ -129,7 +129,7 @@ public sealed partial class Reached
         {
             ProtocolError error => $"{error.Rule} {error.Seen}",
             HandshakeError error => $"{error.Rule} {error.Seen}",
-            Refusal refusal => $"{refusal.Rule} {refusal.Why}",
+            Misuse refusal => $"{refusal.Rule} {refusal.Why}",
             _ => throw new InvalidOperationException(member.Name),
         };
         return Shape(sentence.Split(Foreign)[0]);

@@ -3,22 +3,22 @@ namespace Pure.WebSockets.Properties;
 /// <summary>
 /// One event for the application or the peer, in words, so that two implementations without common types can be compared.
 /// </summary>
-internal readonly record struct Said(string What, Octets Data)
+internal readonly record struct Said(string What, ByteString Data)
 {
     /// <summary>The connection failed.</summary>
-    public static Said Failed { get; } = new("failed", Octets.Empty);
+    public static Said Failed { get; } = new("failed", ByteString.Empty);
 
     /// <summary>The application's request was rejected.</summary>
-    public static Said Misuse { get; } = new("misuse", Octets.Empty);
+    public static Said Misuse { get; } = new("misuse", ByteString.Empty);
 
-    public static Said Message(MessageKind kind, Octets data) => new($"{kind}", data);
+    public static Said Message(MessageKind kind, ByteString data) => new($"{kind}", data);
 
-    public static Said Pong(Octets data) => new("pong", data);
+    public static Said Pong(ByteString data) => new("pong", data);
 
-    public static Said Close(int code, string reason) => new($"close {code}", Octets.OfText(reason));
+    public static Said Close(int code, string reason) => new($"close {code}", ByteString.FromText(reason));
 
     /// <summary>How the peer reports bytes that break this rule.</summary>
-    public static Said Nonsense(ProtocolError error) => new($"nonsense: {error}", Octets.Empty);
+    public static Said Nonsense(ProtocolError error) => new($"nonsense: {error}", ByteString.Empty);
 
     public override string ToString() => Data.Length == 0 ? What : $"{What} {Data}";
 }
@@ -55,14 +55,18 @@ internal sealed record Account(Said[] Told, Said[] Heard)
 /// <summary>The other side of the wire: a core of the other role, which decodes the output.</summary>
 internal sealed class Listener(Role speaker, Agreement agreement)
 {
-    private Connection state = Connection.Opened(speaker == Role.Server ? Role.Client : Role.Server, agreement, ConnectionOptions.Default);
+    private Connection state = Connection.CreateOpen(
+        speaker == Role.Server ? Role.Client : Role.Server,
+        agreement,
+        ConnectionOptions.Default
+    );
 
     public List<Said> Heard { get; } = [];
 
     /// <summary>Decodes one frame.</summary>
     public void Hear(ReadOnlyMemory<byte> bytes)
     {
-        if (state.Phase is Phase.Closed { Closure.Clean: true } or Phase.Closing)
+        if (state.Phase is Phase.Closed { Result.Clean: true } or Phase.Closing)
         {
             // The core has stopped reading, but the frame was sent.
             FrameReader.Read(
@@ -71,7 +75,7 @@ internal sealed class Listener(Role speaker, Agreement agreement)
                 out var header,
                 out _
             );
-            Heard.Add(new Said($"{header.Opcode} after its close frame", Octets.Empty));
+            Heard.Add(new Said($"{header.Opcode} after its close frame", ByteString.Empty));
             return;
         }
 

@@ -63,8 +63,8 @@ internal sealed class CoreRun
             case Input.Close close:
                 Record(input, default, Kernel.Close(state, close.Status));
                 break;
-            case Input.Rest:
-                Record(input, default, Kernel.Rest(state));
+            case Input.Compact:
+                Record(input, default, Kernel.Compact(state));
                 break;
         }
     }
@@ -96,7 +96,7 @@ internal sealed class CoreRun
         pending = input;
     }
 
-    private void Record(Input? command, ReadOnlyMemory<byte> rest, in Progress progress)
+    private void Record(Input? command, ReadOnlyMemory<byte> rest, in StepResult progress)
     {
         var place = new Spot(state, command, command is null ? rest : pending, progress, peerBytes, commands, endedWithABlock);
         if (Special is null && (command is not null || place.Told is not null || state.Inflation is not null) && isSpecial(place))
@@ -106,7 +106,7 @@ internal sealed class CoreRun
 
         if (progress.HasReply)
             peer.Hear(Encoded(place.Error is null ? progress.Reply : progress.Reply with { Payload = progress.Reply.Payload.Memory[..2] }));
-        if (progress.Happening == Happening.Data)
+        if (progress.Event == StepEvent.Data)
             Deliver(progress);
         if (place.Told is not null)
             Tell(place.Told);
@@ -124,13 +124,13 @@ internal sealed class CoreRun
             case Effect.Failed:
                 told.Add(Said.Failed);
                 break;
-            case Effect.Refused:
+            case Effect.Misused:
                 told.Add(Said.Misuse);
                 break;
         }
     }
 
-    private void Deliver(in Progress progress)
+    private void Deliver(in StepResult progress)
     {
         message.AddRange(progress.Payload.Span);
         if (!progress.Final) return;

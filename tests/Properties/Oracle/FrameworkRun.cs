@@ -180,7 +180,7 @@ internal sealed class FrameworkRun : IDisposable
         idle = result.Count == 0 && !result.EndOfMessage && wire.Reads == reads ? idle + 1 : 0;
         if (idle > Circles)
         {
-            told.Add(new Said("stuck", Octets.Empty));
+            told.Add(new Said("stuck", ByteString.Empty));
             done = true;
         }
 

@@ -14,7 +14,7 @@ internal sealed record Spot(
     Connection Before,
     Input? Command,
     ReadOnlyMemory<byte> AtHand,
-    Progress Progress,
+    StepResult Progress,
     int PeerBytes,
     int Commands,
     bool AfterABlock
@@ -27,13 +27,13 @@ internal sealed record Spot(
 
     /// <summary>The core's notice as a record; null if there is none.</summary>
     public Effect? Told =>
-        Progress.Happening == Happening.Notice ? Progress.Notice.MatchUnsafe<Effect?>(effect => effect, () => null) : null;
+        Progress.Event == StepEvent.Lifecycle ? Progress.Lifecycle.MatchUnsafe<Effect?>(effect => effect, () => null) : null;
 
     /// <summary>The rule that the peer breaks here; null if it breaks none.</summary>
     public ProtocolError? Error => Told is Effect.Failed(var error) ? error : null;
 
     /// <summary>The rule that this side would break here; null if it would break none.</summary>
-    public Refusal? Refusal => Told is Effect.Refused(var refusal) ? refusal : null;
+    public Misuse? Refusal => Told is Effect.Misused(var refusal) ? refusal : null;
 
     /// <summary>Whether a frame begins here.</summary>
     public bool InHeader => Command is null && !Before.Receiving.InFrame;
@@ -54,7 +54,7 @@ internal sealed record Spot(
 
     public bool EndsCompressedMessage =>
         Command is null
-        && Progress is { Happening: Happening.Data, Final: true }
+        && Progress is { Event: StepEvent.Data, Final: true }
         && (Before.Receiving.Compressed || BeginsCompressedMessage);
 
     /// <summary>

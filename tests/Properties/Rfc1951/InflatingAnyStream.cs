@@ -22,7 +22,7 @@ public sealed class InflatingAnyStream
                 .Match(Right: done => done, Left: error => throw new InvalidOperationException(error.Seen));
             Assert.Equal(plain, message.ToArray());
             Assert.Equal(inflating.Next, next);
-            context = Assert.IsType<Inflation>(inflating.Next);
+            context = Assert.IsType<InflateContext>(inflating.Next);
         }
     }
 
@@ -60,10 +60,10 @@ public sealed class InflatingAnyStream
         if (framework is not null) Assert.Equal(first.Plain, framework);
     }
 
-    private static Inflation Context(Random random)
+    private static InflateContext Context(Random random)
     {
         var bits = random.Next(8, 16);
-        return Inflation.Of(bits, contextTakeover: true) with
+        return InflateContext.Create(bits, contextTakeover: true) with
         {
             Window = Window.Of(Plain.Of(random, random.Next(2) * random.Next(Math.Min(1 << bits, 3000)))),
         };

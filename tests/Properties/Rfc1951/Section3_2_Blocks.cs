@@ -182,7 +182,11 @@ public sealed class Section3_2_Blocks
         foreach (var sizes in new int[][] { [1, 300], [5000, 5000], [7, 1] })
         {
             // Our inflater continues after a final block. The bytes there are complete.
-            var ours = Inflating.Of(Inflation.Of(15, contextTakeover: true), decoded.IsWhole ? stream[..decoded.Length] : stream, sizes);
+            var ours = Inflating.Of(
+                InflateContext.Create(15, contextTakeover: true),
+                decoded.IsWhole ? stream[..decoded.Length] : stream,
+                sizes
+            );
             Assert.Equal(decoded.IsWhole, ours.Next is not null);
             Assert.Equal(decoded.Plain, ours.Plain);
         }

@@ -108,7 +108,7 @@ public sealed class Section10_4_Limits
         var scene = Scene
             .Open(Role.Client, new ConnectionOptions { Limits = new Limits { MaxFragments = 1 } })
             .Receives(Opcode.Text, "the only one", final: false);
-        scene = new WireFrame(Final: true, 0, (int)Opcode.Ping, Octets.OfText("p"))
+        scene = new WireFrame(Final: true, 0, (int)Opcode.Ping, ByteString.FromText("p"))
             .ToBytes()
             .Aggregate(scene, (sofar, octet) => sofar.Receives(octet));
         Assert.Equal("p", Assert.Single(scene.Frames).Payload.ToText());

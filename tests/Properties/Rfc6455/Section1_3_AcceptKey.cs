@@ -4,7 +4,7 @@ public sealed class Section1_3_AcceptKey
 {
     [Fact]
     public void The_sample_key_has_the_sample_answer() =>
-        Assert.Equal("s3pPLMBiTxaQ9kYGzzhZRbK+xOo=", AcceptKey.For("dGhlIHNhbXBsZSBub25jZQ=="));
+        Assert.Equal("s3pPLMBiTxaQ9kYGzzhZRbK+xOo=", AcceptKey.Compute("dGhlIHNhbXBsZSBub25jZQ=="));
 
     [Fact]
     public void A_server_answers_the_sample_key_with_the_sample_answer() =>

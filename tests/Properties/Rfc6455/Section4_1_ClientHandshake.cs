@@ -98,7 +98,7 @@ public sealed class Section4_1_ClientHandshake
             }
         )
         {
-            var response = Assert.Single(scene.Effects.OfType<Effect.UpgradeRefused>()).Response;
+            var response = Assert.Single(scene.Effects.OfType<Effect.UpgradeRejected>()).Response;
             Assert.Equal((401, "Unauthorized", body), (response.Head.Status, response.Head.Reason, response.Body.ToText()));
             Assert.Equal("RFC 6455 §4.1", scene.Closure.Error.Map(error => error.Rule).IfNone(""));
         }
@@ -115,7 +115,7 @@ public sealed class Section4_1_ClientHandshake
         Assert.IsType<Phase.ReadingRefusal>(scene.State.Phase);
         Assert.Equal(
             "to the end",
-            Assert.Single(scene.Reads(" end").Then(new Input.EndOfStream()).Effects.OfType<Effect.UpgradeRefused>()).Response.Body.ToText()
+            Assert.Single(scene.Reads(" end").Then(new Input.EndOfStream()).Effects.OfType<Effect.UpgradeRejected>()).Response.Body.ToText()
         );
     }
 
@@ -127,7 +127,7 @@ public sealed class Section4_1_ClientHandshake
     {
         var options = new ConnectionOptions { Limits = new Limits { MaxHeadBytes = 100 } };
         var scene = Scene.Client(options).Receives(Heads.Of(["HTTP/1.1 500 x", framing], start + new string('b', 1000)));
-        Assert.Equal(100, Assert.Single(scene.Effects.OfType<Effect.UpgradeRefused>()).Response.Body.Length);
+        Assert.Equal(100, Assert.Single(scene.Effects.OfType<Effect.UpgradeRejected>()).Response.Body.Length);
     }
 
     [Fact]
@@ -137,7 +137,7 @@ public sealed class Section4_1_ClientHandshake
         var scene = Scene.Client(options).Receives(Heads.Of(["HTTP/1.1 500 x"], new string('b', 60))).Reads(new string('c', 60));
         Assert.Equal(
             new string('b', 60) + new string('c', 40),
-            Assert.Single(scene.Effects.OfType<Effect.UpgradeRefused>()).Response.Body.ToText()
+            Assert.Single(scene.Effects.OfType<Effect.UpgradeRejected>()).Response.Body.ToText()
         );
     }
 
@@ -146,7 +146,7 @@ public sealed class Section4_1_ClientHandshake
     {
         var scene = Scene.Client().Receives(Heads.Of(["HTTP/1.1 500 x", "Transfer-Encoding: chunked"], "1\r\nx\r\n0\r\nA: b\r\nC: d\r\n"));
         Assert.IsType<Phase.ReadingRefusal>(scene.State.Phase);
-        Assert.Single(scene.Reads("\r\n").Effects.OfType<Effect.UpgradeRefused>());
+        Assert.Single(scene.Reads("\r\n").Effects.OfType<Effect.UpgradeRejected>());
     }
 
     [Fact]
@@ -155,7 +155,7 @@ public sealed class Section4_1_ClientHandshake
         var options = new ConnectionOptions { Limits = new Limits { MaxHeadBytes = 100 } };
         var chunks = string.Concat(Enumerable.Repeat("1;extension=of no interest\r\nx\r\n", 60)) + "0\r\n\r\n";
         var scene = Scene.Client(options).Receives(Heads.Of(["HTTP/1.1 500 x", "Transfer-Encoding: chunked"], chunks));
-        Assert.Equal(60, Assert.Single(scene.Effects.OfType<Effect.UpgradeRefused>()).Response.Body.Length);
+        Assert.Equal(60, Assert.Single(scene.Effects.OfType<Effect.UpgradeRejected>()).Response.Body.Length);
     }
 
     [Fact]
@@ -168,7 +168,7 @@ public sealed class Section4_1_ClientHandshake
                         .Client()
                         .Receives(Heads.Of(["HTTP/1.1 500 x"], "slow"))
                         .Then(new Input.Elapsed(TimerKind.OpeningHandshake))
-                        .Effects.OfType<Effect.UpgradeRefused>()
+                        .Effects.OfType<Effect.UpgradeRejected>()
                 )
                 .Response.Body.ToText()
         );
@@ -177,11 +177,11 @@ public sealed class Section4_1_ClientHandshake
     [InlineData("HTTP/1.1 204 No Content")]
     [InlineData("HTTP/1.1 304 Not Modified")]
     public void A_status_that_has_no_body_is_told_at_once(string line) =>
-        Assert.Single(Scene.Client().Reads([line]).Effects.OfType<Effect.UpgradeRefused>());
+        Assert.Single(Scene.Client().Reads([line]).Effects.OfType<Effect.UpgradeRejected>());
 
     [Fact]
     public void A_200_says_no_and_not_to_wait() =>
-        Assert.Single(Scene.Client().Reads(["HTTP/1.1 200 OK", "Content-Length: 0"]).Effects.OfType<Effect.UpgradeRefused>());
+        Assert.Single(Scene.Client().Reads(["HTTP/1.1 200 OK", "Content-Length: 0"]).Effects.OfType<Effect.UpgradeRejected>());
 
     [Fact]
     public void No_response_in_time_fails_the_connection() =>

@@ -37,7 +37,7 @@ public sealed class Section4_2_ServerHandshake
     [InlineData("dGhlIHNhbXBsZSBub25jZf==")]
     public void A_key_whose_last_bits_stand_for_nothing_and_are_not_zero_decodes_to_16_bytes(string key) =>
         Assert.Contains(
-            $"\r\nSec-WebSocket-Accept: {AcceptKey.For(key)}\r\n",
+            $"\r\nSec-WebSocket-Accept: {AcceptKey.Compute(key)}\r\n",
             Scene
                 .Server()
                 .Reads([.. Without("Sec-WebSocket-Key"), "Sec-WebSocket-Key: " + key])
@@ -217,11 +217,11 @@ public sealed class Section4_2_ServerHandshake
         var asked = Scene.Server().Reads(Heads.RequestLines).State;
         var progress = Kernel.Receive(asked, new byte[octets], new byte[100]);
         Assert.Equal(
-            (true, 0, 0, false, Happening.Nothing),
-            (progress.AnswerAwaited, progress.Consumed, progress.Needed, progress.More, progress.Happening)
+            (true, 0, 0, false, StepEvent.Nothing),
+            (progress.AnswerAwaited, progress.Consumed, progress.Needed, progress.More, progress.Event)
         );
         Assert.Same(asked, progress.Next);
-        Assert.Equal(0, Kernel.Room(asked, new byte[octets]));
+        Assert.Equal(0, Kernel.GetReceiveBufferSize(asked, new byte[octets]));
         Assert.False(Kernel.Receive(Kernel.Accept(asked, Acceptance.Plain).Next, default, default).AnswerAwaited);
     }
 
@@ -231,7 +231,7 @@ public sealed class Section4_2_ServerHandshake
         byte[] wire =
         [
             .. Heads.Of(Heads.RequestLines),
-            .. new WireFrame(Final: true, 0, 1, Octets.OfText("hi")) { Key = MaskKey.FromBytes(1, 2, 3, 4) }.ToBytes(),
+            .. new WireFrame(Final: true, 0, 1, ByteString.FromText("hi")) { Key = MaskKey.FromBytes(1, 2, 3, 4) }.ToBytes(),
         ];
         for (var cut = 0; cut <= wire.Length; cut++)
         {
@@ -251,7 +251,7 @@ public sealed class Section4_2_ServerHandshake
         var scene = Scene
             .Server()
             .Receives([.. Heads.Of(Heads.RequestLines), 0x81, 0xFF])
-            .Then(new Input.Reject(Rejection.Of(403)))
+            .Then(new Input.Reject(Rejection.WithStatus(403)))
             .Receives(0x81);
         Assert.Null(scene.Effects.OfType<Effect.Failed>().FirstOrDefault());
         Assert.Equal((0, 0), (scene.State.StepBuffer.UnconsumedInput.Length, scene.State.StepBuffer.Message.Length));
@@ -279,7 +279,7 @@ public sealed class Section4_2_ServerHandshake
             .Reads(Heads.RequestLines)
             .Then(
                 new Input.Reject(
-                    new Rejection(401, new Seq<Header>(new[] { new Header("WWW-Authenticate", "Basic") }), Octets.OfText("no"))
+                    new Rejection(401, new Seq<Header>(new[] { new Header("WWW-Authenticate", "Basic") }), ByteString.FromText("no"))
                 )
             );
         Assert.Equal(
@@ -289,7 +289,7 @@ public sealed class Section4_2_ServerHandshake
         );
         Assert.DoesNotContain(
             "Content-Type",
-            Scene.Server().Reads(Heads.RequestLines).Then(new Input.Reject(Rejection.Of(403))).Head,
+            Scene.Server().Reads(Heads.RequestLines).Then(new Input.Reject(Rejection.WithStatus(403))).Head,
             StringComparison.Ordinal
         );
         var typed = Scene
@@ -297,7 +297,7 @@ public sealed class Section4_2_ServerHandshake
             .Reads(Heads.RequestLines)
             .Then(
                 new Input.Reject(
-                    new Rejection(403, new Seq<Header>(new[] { new Header("Content-Type", "application/json") }), Octets.OfText("{}"))
+                    new Rejection(403, new Seq<Header>(new[] { new Header("Content-Type", "application/json") }), ByteString.FromText("{}"))
                 )
             )
             .Head;
@@ -329,7 +329,7 @@ public sealed class Section4_2_ServerHandshake
     public void A_rejection_says_what_its_status_means(int status, string reason) =>
         Assert.StartsWith(
             $"HTTP/1.1 {status} {reason}\r\n",
-            Scene.Server().Reads(Heads.RequestLines).Then(new Input.Reject(Rejection.Of(status))).Head,
+            Scene.Server().Reads(Heads.RequestLines).Then(new Input.Reject(Rejection.WithStatus(status))).Head,
             StringComparison.Ordinal
         );
 
@@ -361,7 +361,10 @@ public sealed class Section4_2_ServerHandshake
     [InlineData(299)]
     [InlineData(600)]
     public void A_rejection_with_a_status_that_refuses_nothing_is_refused(int status) =>
-        Assert.Equal("RFC 6455 §4.2.2", Scene.Server().Reads(Heads.RequestLines).Then(new Input.Reject(Rejection.Of(status))).Refusal.Rule);
+        Assert.Equal(
+            "RFC 6455 §4.2.2",
+            Scene.Server().Reads(Heads.RequestLines).Then(new Input.Reject(Rejection.WithStatus(status))).Refusal.Rule
+        );
 
     [Fact]
     public void A_request_that_does_not_come_in_time_is_answered_by_408()

@@ -10,14 +10,16 @@ public sealed class Section5_1_Masking
     [InlineData(Opcode.Close)]
     public void A_server_fails_a_connection_on_a_frame_that_is_not_masked(Opcode opcode)
     {
-        var scene = Scene.Open(Role.Server).Receives(new WireFrame(Final: true, 0, (int)opcode, Octets.Empty).ToBytes());
+        var scene = Scene.Open(Role.Server).Receives(new WireFrame(Final: true, 0, (int)opcode, ByteString.Empty).ToBytes());
         Assert.Equal(new ProtocolError(1002, "RFC 6455 §5.1", "the client sent a frame that is not masked"), scene.Error);
     }
 
     [Fact]
     public void A_client_fails_a_connection_on_a_masked_frame()
     {
-        var scene = Scene.Open(Role.Client).Receives(new WireFrame(Final: true, 0, 1, Octets.Empty) { Key = default(MaskKey) }.ToBytes());
+        var scene = Scene
+            .Open(Role.Client)
+            .Receives(new WireFrame(Final: true, 0, 1, ByteString.Empty) { Key = default(MaskKey) }.ToBytes());
         Assert.Equal(new ProtocolError(1002, "RFC 6455 §5.1", "the server sent a masked frame"), scene.Error);
     }
 
@@ -79,7 +81,7 @@ public sealed class Section5_1_Masking
     {
         var scene = Scene.Open(Role.Server);
         foreach (var bits in new uint[] { 0, 1, 0x8000_0000, uint.MaxValue })
-            scene = scene.Receives(new WireFrame(Final: true, 0, 1, Octets.OfText("same")) { Key = new MaskKey(bits) }.ToBytes());
+            scene = scene.Receives(new WireFrame(Final: true, 0, 1, ByteString.FromText("same")) { Key = new MaskKey(bits) }.ToBytes());
         Assert.All(scene.Messages, message => Assert.Equal("same", message.Text));
         Assert.Equal(4, scene.Messages.Count());
     }

@@ -16,7 +16,7 @@ public sealed class Section5_2_BaseFraming
         {
             foreach (var opcode in Enum.GetValues<Opcode>().Where(opcode => opcode != Opcode.Continuation))
             {
-                var error = Scene.Open(role).Receives(new WireFrame(Final: true, bits, (int)opcode, Octets.Empty)).Error;
+                var error = Scene.Open(role).Receives(new WireFrame(Final: true, bits, (int)opcode, ByteString.Empty)).Error;
                 Assert.Equal((1002, "RFC 6455 §5.2"), (error.Code, error.Rule));
                 Assert.Contains($" {bits:b3} ", error.Seen, StringComparison.Ordinal);
             }

@@ -113,8 +113,8 @@ public sealed class Section5_4_Fragmentation
     [Fact]
     public void A_single_final_part_is_a_whole_message() =>
         Assert.Equal(
-            new Frame(Opcode.Text, Final: true, Rsv1: false, Octets.OfText("x")),
-            Assert.Single(Scene.Open(Role.Client).Then(new Input.SendPart(MessageKind.Text, Octets.OfText("x"), Final: true)).Frames)
+            new Frame(Opcode.Text, Final: true, Rsv1: false, ByteString.FromText("x")),
+            Assert.Single(Scene.Open(Role.Client).Then(new Input.SendPart(MessageKind.Text, ByteString.FromText("x"), Final: true)).Frames)
         );
 
     [Fact]
@@ -126,8 +126,8 @@ public sealed class Section5_4_Fragmentation
             .Receives(Opcode.Continuation, "c");
         Assert.Equal(
             [
-                new Effect.MessagePiece(MessageKind.Text, Octets.OfText("ab"), Final: false),
-                new Effect.MessagePiece(MessageKind.Text, Octets.OfText("c"), Final: true),
+                new Effect.MessagePiece(MessageKind.Text, ByteString.FromText("ab"), Final: false),
+                new Effect.MessagePiece(MessageKind.Text, ByteString.FromText("c"), Final: true),
             ],
             scene.Effects.OfType<Effect.MessagePiece>()
         );

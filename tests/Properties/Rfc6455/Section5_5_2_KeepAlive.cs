@@ -22,7 +22,7 @@ public sealed class Section5_5_2_KeepAlive
     public void When_its_time_has_come_a_ping_is_sent_and_a_pong_awaited(Role role)
     {
         var scene = Scene.Open(role, Options).Then(new Input.Start()).Then(new Input.Elapsed(TimerKind.KeepAlive));
-        Assert.Equal(new Frame(Opcode.Ping, Final: true, Rsv1: false, Octets.Empty), Assert.Single(scene.Frames));
+        Assert.Equal(new Frame(Opcode.Ping, Final: true, Rsv1: false, ByteString.Empty), Assert.Single(scene.Frames));
         Assert.Equal(PongDue, scene.Effects.Last);
         Assert.Equal(TimerKind.Pong, scene.State.Timer);
     }
@@ -36,7 +36,7 @@ public sealed class Section5_5_2_KeepAlive
             .Then(new Input.Start())
             .Then(new Input.Elapsed(TimerKind.KeepAlive))
             .Receives(Opcode.Pong, "");
-        Assert.Equal<Effect>([NextPing, PongDue, new Effect.PongReceived(Octets.Empty), NextPing], scene.Effects);
+        Assert.Equal<Effect>([NextPing, PongDue, new Effect.PongReceived(ByteString.Empty), NextPing], scene.Effects);
     }
 
     [Theory]
@@ -57,7 +57,7 @@ public sealed class Section5_5_2_KeepAlive
     [Fact]
     public void A_pong_without_a_ping_of_ours_leaves_the_timer_alone() =>
         Assert.Equal<Effect>(
-            [NextPing, new Effect.PongReceived(Octets.Empty)],
+            [NextPing, new Effect.PongReceived(ByteString.Empty)],
             Scene.Open(Role.Client, Options).Then(new Input.Start()).Receives(Opcode.Pong, "").Effects
         );
 

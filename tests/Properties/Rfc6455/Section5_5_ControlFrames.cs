@@ -60,7 +60,7 @@ public sealed class Section5_5_ControlFrames
     {
         var scene = Scene.Open(role).Receives(Opcode.Pong, "hello");
         Assert.Empty(scene.Outputs);
-        Assert.Equal<Effect>([new Effect.PongReceived(Octets.OfText("hello"))], scene.Effects);
+        Assert.Equal<Effect>([new Effect.PongReceived(ByteString.FromText("hello"))], scene.Effects);
         Assert.True(scene.IsOpen);
     }
 
@@ -70,7 +70,7 @@ public sealed class Section5_5_ControlFrames
     {
         // "… MUST send a Pong frame in response, unless it already received a Close frame" (§5.5.2).
         var scene = Scene.Open(role).Then(new Input.Close(CloseStatus.None)).Receives(Opcode.Ping, "late");
-        Assert.Contains(new Effect.PingReceived(Octets.OfText("late")), scene.Effects);
+        Assert.Contains(new Effect.PingReceived(ByteString.FromText("late")), scene.Effects);
         Assert.Equal([(Opcode.Close, ""), (Opcode.Pong, "late")], scene.Frames.Select(frame => (frame.Opcode, frame.Payload.ToText())));
         Assert.Equal(scene.Frames, scene.ReceivesClose(1000).Receives(Opcode.Ping, "too late").Frames);
     }
@@ -86,7 +86,7 @@ public sealed class Section5_5_ControlFrames
     [Fact]
     public void A_control_frame_waits_until_it_is_whole()
     {
-        var wire = new WireFrame(Final: true, 0, (int)Opcode.Ping, Octets.OfText("whole")).ToBytes();
+        var wire = new WireFrame(Final: true, 0, (int)Opcode.Ping, ByteString.FromText("whole")).ToBytes();
         var scene = wire[..^1].Aggregate(Scene.Open(Role.Client), (sofar, octet) => sofar.Receives(octet));
         Assert.Empty(scene.Effects);
         Assert.Equal("whole", Assert.Single(scene.Receives(wire[^1]).Frames).Payload.ToText());
@@ -97,8 +97,8 @@ public sealed class Section5_5_ControlFrames
     {
         var scene = Scene
             .Open(Role.Client)
-            .Then(new Input.Ping(Octets.OfText("a")))
-            .Then(new Input.Pong(Octets.OfText("b")))
+            .Then(new Input.Ping(ByteString.FromText("a")))
+            .Then(new Input.Pong(ByteString.FromText("b")))
             .Then(new Input.Ping(new byte[125]));
         Assert.Equal(
             [(Opcode.Ping, 1), (Opcode.Pong, 1), (Opcode.Ping, 125)],

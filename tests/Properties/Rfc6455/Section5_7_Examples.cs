@@ -33,7 +33,7 @@ public sealed class Section5_7_Examples
     [Fact]
     public void The_encoder_writes_the_text_examples()
     {
-        var hello = new Frame(Opcode.Text, Final: true, Rsv1: false, Octets.OfText("Hello"));
+        var hello = new Frame(Opcode.Text, Final: true, Rsv1: false, ByteString.FromText("Hello"));
         Assert.Equal(Hex("810548656c6c6f"), FrameEncoder.Encode(hello));
         Assert.Equal(Hex("818537fa213d7f9f4d5158"), FrameEncoder.Encode(hello, Key));
         Assert.Equal("37fa213d", Key.ToString());

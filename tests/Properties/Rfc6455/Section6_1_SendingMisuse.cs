@@ -2,15 +2,15 @@ namespace Pure.WebSockets.Properties;
 
 public sealed class Section6_1_SendingMisuse
 {
-    private static readonly Input.SendPart Half = new(MessageKind.Text, Octets.OfText("half"), Final: false);
+    private static readonly Input.SendPart Half = new(MessageKind.Text, ByteString.FromText("half"), Final: false);
 
     private static readonly Input[] Sendings =
     [
         Input.Send.Text("x"),
         Input.Send.Binary(new byte[1]),
         Half,
-        new Input.Ping(Octets.Empty),
-        new Input.Pong(Octets.Empty),
+        new Input.Ping(ByteString.Empty),
+        new Input.Pong(ByteString.Empty),
         new Input.Close(CloseStatus.None),
     ];
 
@@ -43,12 +43,12 @@ public sealed class Section6_1_SendingMisuse
     {
         var scene = Scene.Open(Role.Client).Then(Half);
         Assert.Equal("RFC 6455 §5.4", IsRefused(scene, Input.Send.Text("x")).Rule);
-        Assert.Equal("RFC 6455 §5.4", IsRefused(scene, new Input.SendPart(MessageKind.Binary, Octets.Empty, Final: true)).Rule);
+        Assert.Equal("RFC 6455 §5.4", IsRefused(scene, new Input.SendPart(MessageKind.Binary, ByteString.Empty, Final: true)).Rule);
     }
 
     [Fact]
     public void Control_frames_need_not_wait() =>
-        Assert.Equal(Opcode.Ping, Scene.Open(Role.Client).Then(Half).Then(new Input.Ping(Octets.Empty)).Frames.Last().Opcode);
+        Assert.Equal(Opcode.Ping, Scene.Open(Role.Client).Then(Half).Then(new Input.Ping(ByteString.Empty)).Frames.Last().Opcode);
 
     [Fact]
     public void A_control_frame_of_126_bytes_is_refused()
@@ -66,8 +66,8 @@ public sealed class Section6_1_SendingMisuse
         foreach (
             var input in new Input[]
             {
-                new Input.Send((MessageKind)kind, Octets.Empty),
-                new Input.SendPart((MessageKind)kind, Octets.Empty, Final: true),
+                new Input.Send((MessageKind)kind, ByteString.Empty),
+                new Input.SendPart((MessageKind)kind, ByteString.Empty, Final: true),
             }
         )
         {
@@ -91,8 +91,8 @@ public sealed class Section6_1_SendingMisuse
     public void Text_in_parts_may_be_cut_within_a_code_point_and_not_end_there()
     {
         var scene = Scene.Open(Role.Server).Then(new Input.SendPart(MessageKind.Text, (byte[])[0xC3], Final: false));
-        IsRefused(scene, new Input.SendPart(MessageKind.Text, Octets.Empty, Final: true));
-        IsRefused(scene, new Input.SendPart(MessageKind.Text, Octets.OfText("x"), Final: false));
+        IsRefused(scene, new Input.SendPart(MessageKind.Text, ByteString.Empty, Final: true));
+        IsRefused(scene, new Input.SendPart(MessageKind.Text, ByteString.FromText("x"), Final: false));
         Assert.Equal(2, scene.Then(new Input.SendPart(MessageKind.Text, (byte[])[0xA9], Final: true)).Frames.Count());
     }
 
@@ -124,15 +124,15 @@ public sealed class Section6_1_SendingMisuse
         foreach (var scene in new[] { Scene.Server(), Scene.Client(), Scene.Open(Role.Server) })
         {
             IsRefused(scene, new Input.Accept(Acceptance.Plain));
-            IsRefused(scene, new Input.Reject(Rejection.Of(404)));
+            IsRefused(scene, new Input.Reject(Rejection.WithStatus(404)));
         }
     }
 
-    private static Refusal IsRefused(Scene scene, Input input)
+    private static Misuse IsRefused(Scene scene, Input input)
     {
         var (next, outputs, effects, _) = Protocol.Step(scene.State, input);
         Assert.Same(scene.State, next);
         Assert.Empty(outputs);
-        return Assert.IsType<Effect.Refused>(Assert.Single(effects)).Refusal;
+        return Assert.IsType<Effect.Misused>(Assert.Single(effects)).Misuse;
     }
 }

@@ -11,7 +11,10 @@ public sealed class Section7_ClosingHandshake
     {
         var scene = Scene.Open(Role.Server).Then(new Input.Close(Bye));
         Assert.Equal(new Phase.Closing(Bye, Option<CloseStatus>.None, Side.Ours), scene.State.Phase);
-        Assert.Equal(new Closure(Bye, new CloseStatus(1000, ""), Side.Ours, Option<ProtocolError>.None), scene.ReceivesClose(1000).Closure);
+        Assert.Equal(
+            new CloseResult(Bye, new CloseStatus(1000, ""), Side.Ours, Option<ProtocolError>.None),
+            scene.ReceivesClose(1000).Closure
+        );
         Assert.IsType<Effect.CloseTransport>(scene.ReceivesClose(1000).Effects.Last);
     }
 
@@ -21,7 +24,7 @@ public sealed class Section7_ClosingHandshake
         var scene = Scene.Open(Role.Server).ReceivesClose(4001, "why");
         Assert.Equal([0x0F, 0xA1], Assert.Single(scene.Frames).Payload.ToArray());
         Assert.Equal(
-            new Closure(new CloseStatus(4001, ""), new CloseStatus(4001, "why"), Side.Theirs, Option<ProtocolError>.None),
+            new CloseResult(new CloseStatus(4001, ""), new CloseStatus(4001, "why"), Side.Theirs, Option<ProtocolError>.None),
             scene.Closure
         );
         Assert.True(scene.Closure.Clean);
@@ -54,7 +57,7 @@ public sealed class Section7_ClosingHandshake
         scene = scene.ReceivesClose(1000, "you too");
         Assert.Equal(TimerKind.TransportEnd, scene.State.Timer);
         Assert.Equal(
-            new Closure(Bye, new CloseStatus(1000, "you too"), Side.Ours, Option<ProtocolError>.None),
+            new CloseResult(Bye, new CloseStatus(1000, "you too"), Side.Ours, Option<ProtocolError>.None),
             scene.Then(new Input.EndOfStream()).Closure
         );
         Assert.Single(scene.Frames);
@@ -64,7 +67,7 @@ public sealed class Section7_ClosingHandshake
     [MemberData(nameof(Scene.Roles), MemberType = typeof(Scene))]
     public void An_empty_close_frame_is_answered_by_an_empty_one(Role role)
     {
-        var scene = Scene.Open(role).Receives(Opcode.Close, Octets.Empty);
+        var scene = Scene.Open(role).Receives(Opcode.Close, ByteString.Empty);
         Assert.Equal(0, Assert.Single(scene.Frames).Payload.Length);
         Assert.Contains(new Effect.CloseReceived(CloseStatus.None), scene.Effects);
         Assert.Equal(1005, scene.Then(new Input.EndOfStream()).Closure.Code);
@@ -98,7 +101,7 @@ public sealed class Section7_ClosingHandshake
     {
         var scene = Scene.Open(role).Then(new Input.EndOfStream());
         Assert.Empty(scene.Outputs);
-        Assert.Equal(new Closure(Option<CloseStatus>.None, Option<CloseStatus>.None, Side.Theirs, Gone), scene.Closure);
+        Assert.Equal(new CloseResult(Option<CloseStatus>.None, Option<CloseStatus>.None, Side.Theirs, Gone), scene.Closure);
         Assert.Equal((1006, false), (scene.Closure.Code, scene.Closure.Clean));
     }
 
@@ -106,7 +109,7 @@ public sealed class Section7_ClosingHandshake
     [MemberData(nameof(Scene.Roles), MemberType = typeof(Scene))]
     public void A_transport_that_ends_before_the_answer_is_no_clean_close(Role role) =>
         Assert.Equal(
-            new Closure(Bye, Option<CloseStatus>.None, Side.Ours, Gone),
+            new CloseResult(Bye, Option<CloseStatus>.None, Side.Ours, Gone),
             Scene.Open(role).Then(new Input.Close(Bye)).Then(new Input.EndOfStream()).Closure
         );
 
@@ -185,7 +188,7 @@ public sealed class Section7_ClosingHandshake
             Opcode.Close,
             Scene
                 .Open(Role.Client)
-                .Then(new Input.SendPart(MessageKind.Text, Octets.OfText("half"), Final: false))
+                .Then(new Input.SendPart(MessageKind.Text, ByteString.FromText("half"), Final: false))
                 .Then(new Input.Close(Bye))
                 .Frames.Last()
                 .Opcode
@@ -204,7 +207,7 @@ public sealed class Section7_ClosingHandshake
         bool clean
     )
     {
-        var closure = new Closure(
+        var closure = new CloseResult(
             ours ? new CloseStatus(1000, "") : Option<CloseStatus>.None,
             theirs ? new CloseStatus(1001, "") : Option<CloseStatus>.None,
             Side.Ours,

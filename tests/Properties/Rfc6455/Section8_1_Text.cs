@@ -18,7 +18,7 @@ public sealed class Section8_1_Text
     [InlineData("cebae1bdb9cf83cebcceb5f4908080656469746564", 13)]
     public void Text_that_no_continuation_can_mend_is_told_at_its_first_such_byte(string hex, int bytes)
     {
-        var scene = Scene.Open(Role.Client).Receives(new WireFrame(Final: true, 0, 1, Octets.Empty) { Announced = 100 });
+        var scene = Scene.Open(Role.Client).Receives(new WireFrame(Final: true, 0, 1, ByteString.Empty) { Announced = 100 });
         Assert.Equal(bytes, scene.BytesUntilFailure(Convert.FromHexString(hex)));
         var error = Scene.Open(Role.Client).Receives(Opcode.Text, Convert.FromHexString(hex)).Error;
         Assert.Equal((1007, "RFC 6455 §8.1"), (error.Code, error.Rule));
@@ -110,7 +110,7 @@ public sealed class Section8_1_Text
 
         static bool Accepts(params byte[][] parts)
         {
-            var state = Connection.Opened(Role.Server, Agreement.Plain, ConnectionOptions.Default);
+            var state = Connection.CreateOpen(Role.Server, Agreement.Plain, ConnectionOptions.Default);
             for (var part = 0; part < parts.Length; part++)
             {
                 var progress = Kernel.SendPart(state, MessageKind.Text, parts[part], final: part == parts.Length - 1);

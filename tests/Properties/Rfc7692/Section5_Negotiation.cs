@@ -108,7 +108,7 @@ public sealed class Section5_Negotiation
             .Parse(new Seq<Header>(new[] { new Header("Sec-WebSocket-Extensions", extensions) }))
             .IfLeft(Seq<ExtensionOffer>.Empty);
         var agreement = new Agreement(Option<string>.None, elements);
-        Assert.Equal(compresses, Connection.Opened(Role.Server, agreement, ConnectionOptions.Default).Agreement.Compression.IsSome);
+        Assert.Equal(compresses, Connection.CreateOpen(Role.Server, agreement, ConnectionOptions.Default).Agreement.Compression.IsSome);
         Assert.Equal(agreement, Agreement.Plain with { Extensions = elements });
         Assert.Equal(Agreement.Plain, agreement with { Extensions = Seq<ExtensionOffer>.Empty });
     }

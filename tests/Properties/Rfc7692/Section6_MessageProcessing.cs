@@ -4,7 +4,7 @@ public sealed class Section6_MessageProcessing
 {
     private static readonly byte[] Hello = [0xf2, 0x48, 0xcd, 0xc9, 0xc9, 0x07, 0x00];
 
-    private static readonly Octets Prose = Octets.OfText(string.Concat(Enumerable.Repeat("what is said again and again ", 10)));
+    private static readonly ByteString Prose = ByteString.FromText(string.Concat(Enumerable.Repeat("what is said again and again ", 10)));
 
     [Theory]
     [MemberData(nameof(Scene.Roles), MemberType = typeof(Scene))]
@@ -100,8 +100,8 @@ public sealed class Section6_MessageProcessing
     }
 
     [Theory]
-    [InlineData(63, CompressionChoice.ByOptions, false)]
-    [InlineData(64, CompressionChoice.ByOptions, true)]
+    [InlineData(63, CompressionChoice.Default, false)]
+    [InlineData(64, CompressionChoice.Default, true)]
     [InlineData(0, CompressionChoice.Always, true)]
     [InlineData(5, CompressionChoice.Always, true)]
     [InlineData(290, CompressionChoice.Never, false)]
@@ -150,7 +150,7 @@ public sealed class Section6_MessageProcessing
         foreach (
             var (first, second, compressed) in new[]
             {
-                (CompressionChoice.ByOptions, CompressionChoice.Never, true),
+                (CompressionChoice.Default, CompressionChoice.Never, true),
                 (CompressionChoice.Always, CompressionChoice.Never, true),
                 (CompressionChoice.Never, CompressionChoice.Always, false),
             }
@@ -158,8 +158,8 @@ public sealed class Section6_MessageProcessing
         {
             var scene = Agreed
                 .Open(Role.Server)
-                .Then(new Input.SendPart(MessageKind.Text, Octets.OfText("a"), Final: false) { Compress = first })
-                .Then(new Input.Ping(Octets.Empty))
+                .Then(new Input.SendPart(MessageKind.Text, ByteString.FromText("a"), Final: false) { Compress = first })
+                .Then(new Input.Ping(ByteString.Empty))
                 .Then(new Input.SendPart(MessageKind.Text, Prose, Final: true) { Compress = second });
             Assert.Equal(
                 [(Opcode.Text, compressed), (Opcode.Ping, false), (Opcode.Continuation, false)],
@@ -189,7 +189,7 @@ public sealed class Section6_MessageProcessing
     {
         var scene = Agreed.Open(role);
         foreach (
-            var choice in new[] { CompressionChoice.Always, CompressionChoice.Never, CompressionChoice.ByOptions, CompressionChoice.Always }
+            var choice in new[] { CompressionChoice.Always, CompressionChoice.Never, CompressionChoice.Default, CompressionChoice.Always }
         )
             scene = scene.Then(new Input.Send(MessageKind.Text, Prose) { Compress = choice });
         Assert.Equal([true, false, true, true], scene.Frames.Select(frame => frame.Rsv1));
@@ -209,17 +209,17 @@ public sealed class Section6_MessageProcessing
     [Fact]
     public void What_is_sent_as_it_is_needs_no_room()
     {
-        var open = Connection.Opened(Role.Server, Agreed.Default, ConnectionOptions.Default);
-        Assert.Equal(0, Kernel.RoomToSend(open, 1000, CompressionChoice.Never));
-        Assert.True(Kernel.RoomToSend(open, 1000) > 1000);
+        var open = Connection.CreateOpen(Role.Server, Agreed.Default, ConnectionOptions.Default);
+        Assert.Equal(0, Kernel.GetSendBufferSize(open, 1000, CompressionChoice.Never));
+        Assert.True(Kernel.GetSendBufferSize(open, 1000) > 1000);
         Assert.Equal(
             0,
-            Kernel.RoomToSend(
+            Kernel.GetSendBufferSize(
                 Kernel.SendPart(open, MessageKind.Text, "a"u8.ToArray(), final: false, default, CompressionChoice.Never).Next,
                 1000
             )
         );
-        Assert.Equal(0, Kernel.RoomToSend(Connection.Opened(Role.Server, Agreement.Plain, ConnectionOptions.Default), 1000));
+        Assert.Equal(0, Kernel.GetSendBufferSize(Connection.CreateOpen(Role.Server, Agreement.Plain, ConnectionOptions.Default), 1000));
     }
 
     private static (int Code, string Rule) Rule(Scene scene) => (scene.Error.Code, scene.Error.Rule);

@@ -28,8 +28,8 @@ public sealed class Section7_1_2_Windows
             role == Role.Server
                 ? ((server, serverTakesOver), (client, clientTakesOver))
                 : ((client, clientTakesOver), (server, serverTakesOver));
-        Assert.Equal(Deflation.Of(ours.Item1, ours.Item2, level: 3), state.Deflation);
-        Assert.Equal(Inflation.Of(theirs.Item1, theirs.Item2), state.Inflation);
+        Assert.Equal(DeflateContext.Create(ours.Item1, ours.Item2, level: 3), state.Deflation);
+        Assert.Equal(InflateContext.Create(theirs.Item1, theirs.Item2), state.Inflation);
     }
 
     [Theory]
@@ -49,7 +49,7 @@ public sealed class Section7_1_2_Windows
     [Property]
     public void What_we_send_refers_back_no_further_than_the_window(Exchange exchange)
     {
-        var (context, before) = (Deflation.Of(exchange.WindowBits, exchange.ContextTakeover, exchange.Level), Array.Empty<byte>());
+        var (context, before) = (DeflateContext.Create(exchange.WindowBits, exchange.ContextTakeover, exchange.Level), Array.Empty<byte>());
         foreach (var message in exchange.Messages)
         {
             (context, var payload) = context.Compress(message);
@@ -65,11 +65,11 @@ public sealed class Section7_1_2_Windows
     [Property]
     public void What_we_send_is_what_the_framework_reads(Exchange exchange)
     {
-        var (context, stream) = (Deflation.Of(exchange.WindowBits, exchange.ContextTakeover, exchange.Level), new List<byte>());
+        var (context, stream) = (DeflateContext.Create(exchange.WindowBits, exchange.ContextTakeover, exchange.Level), new List<byte>());
         foreach (var message in exchange.Messages)
         {
             (context, var payload) = context.Compress(message);
-            stream.AddRange([.. payload.Span, .. Inflation.Tail]);
+            stream.AddRange([.. payload.Span, .. InflateContext.Tail]);
             if (exchange.ContextTakeover) continue;
             Assert.Equal(message, Framework.Inflate(stream.ToArray()));
             stream.Clear();
@@ -83,15 +83,15 @@ public sealed class Section7_1_2_Windows
     {
         var random = new Random(seed);
         var (from, to) = (
-            Deflation.Of(exchange.WindowBits, exchange.ContextTakeover, exchange.Level),
-            Inflation.Of(exchange.WindowBits, exchange.ContextTakeover)
+            DeflateContext.Create(exchange.WindowBits, exchange.ContextTakeover, exchange.Level),
+            InflateContext.Create(exchange.WindowBits, exchange.ContextTakeover)
         );
         foreach (var message in exchange.Messages)
         {
             (from, var payload) = CompressedMessages.Payload(random, from, message);
             var inflating = Inflating.Of(to, payload, random.Next(1, 400), random.Next(300, 5000));
             Assert.Equal(message, inflating.Plain);
-            to = Assert.IsType<Inflation>(inflating.Next);
+            to = Assert.IsType<InflateContext>(inflating.Next);
             Assert.Equal(from.Window, to.Window);
         }
     }
@@ -100,7 +100,7 @@ public sealed class Section7_1_2_Windows
     public void The_same_message_after_the_same_window_is_compressed_to_the_same_bits(Exchange exchange)
     {
         // One context continues from message to message. The other is rebuilt from the window each time.
-        var context = Deflation.Of(exchange.WindowBits, exchange.ContextTakeover, exchange.Level);
+        var context = DeflateContext.Create(exchange.WindowBits, exchange.ContextTakeover, exchange.Level);
         foreach (var message in exchange.Messages)
         {
             var (next, payload) = context.Compress(message);

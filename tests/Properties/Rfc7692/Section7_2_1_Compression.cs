@@ -5,7 +5,7 @@ public sealed class Section7_2_1_Compression
     /// <summary>A direction's context without its window: two small objects, and the length of an array.</summary>
     private const int FixedRecord = 1024;
 
-    private static readonly Octets Prose = Octets.OfText(string.Concat(Enumerable.Repeat("what is said again and again ", 10)));
+    private static readonly ByteString Prose = ByteString.FromText(string.Concat(Enumerable.Repeat("what is said again and again ", 10)));
 
     private static readonly DeflateParameters NoTakeover = new() { ServerNoContextTakeover = true, ClientNoContextTakeover = true };
 
@@ -15,12 +15,12 @@ public sealed class Section7_2_1_Compression
         var frames = Agreed
             .Open(Role.Server)
             .Then(new Input.SendPart(MessageKind.Text, Prose, Final: false))
-            .Then(new Input.SendPart(MessageKind.Text, Octets.Empty, Final: false))
+            .Then(new Input.SendPart(MessageKind.Text, ByteString.Empty, Final: false))
             .Then(new Input.SendPart(MessageKind.Text, Prose, Final: true))
             .Frames.ToArray();
-        Assert.True(frames[0].Payload.Memory.Span.EndsWith(Inflation.Tail));
+        Assert.True(frames[0].Payload.Memory.Span.EndsWith(InflateContext.Tail));
         Assert.Equal(new byte[] { 0x00, 0x00, 0x00, 0xff, 0xff }, frames[1].Payload.ToArray());
-        Assert.False(frames[2].Payload.Memory.Span.EndsWith(Inflation.Tail));
+        Assert.False(frames[2].Payload.Memory.Span.EndsWith(InflateContext.Tail));
         Assert.Equal(
             Prose.ToArray().Concat(Prose.ToArray()),
             DeflateDecoder.ReadMessage(frames.SelectMany(frame => frame.Payload.ToArray()).ToArray(), windowBits: 15).Plain
@@ -55,7 +55,7 @@ public sealed class Section7_2_1_Compression
     [Fact]
     public void Without_takeover_a_message_that_does_not_shrink_goes_as_it_is()
     {
-        Octets noise = Plain.Noise(new Random(1), 300);
+        ByteString noise = Plain.Noise(new Random(1), 300);
         var scene = Agreed.Open(Role.Server, NoTakeover);
         var frame = Assert.Single(scene.Then(new Input.Send(MessageKind.Binary, noise)).Frames);
         Assert.False(frame.Rsv1);
@@ -71,7 +71,7 @@ public sealed class Section7_2_1_Compression
     {
         // Noise followed by zeros. The more zeros, the more of the cost of the noise they save.
         var even = Enumerable.Range(0, 100).Select(zeros => (byte[])[.. Plain.Noise(new Random(1), 200), .. new byte[zeros]])
-            .First(data => Deflation.Of(15, contextTakeover: false).Compress(data).Payload.Length == data.Length);
+            .First(data => DeflateContext.Create(15, contextTakeover: false).Compress(data).Payload.Length == data.Length);
         var frame = Assert.Single(Agreed.Open(Role.Server, NoTakeover).Then(Input.Send.Binary(even)).Frames);
         Assert.Equal((false, even), (frame.Rsv1, frame.Payload));
     }
@@ -81,7 +81,7 @@ public sealed class Section7_2_1_Compression
     {
         foreach (var length in new[] { 0, 1, 100, 65_535, 65_536, 200_000 })
             Assert.InRange(
-                Deflation.Of(15, contextTakeover: true).Compress(Plain.Noise(new Random(1), length)).Payload.Length,
+                DeflateContext.Create(15, contextTakeover: true).Compress(Plain.Noise(new Random(1), length)).Payload.Length,
                 1,
                 length + 6 + (6 * (length / 8192))
             );
@@ -102,8 +102,8 @@ public sealed class Section7_2_1_Compression
     [Fact]
     public void A_message_whose_payload_might_take_more_than_an_array_holds_is_no_message()
     {
-        Assert.Throws<OverflowException>(() => Deflation.Bound(int.MaxValue));
-        Assert.InRange(Deflation.Bound(int.MaxValue / 2), int.MaxValue / 2, int.MaxValue);
+        Assert.Throws<OverflowException>(() => DeflateContext.Bound(int.MaxValue));
+        Assert.InRange(DeflateContext.Bound(int.MaxValue / 2), int.MaxValue / 2, int.MaxValue);
     }
 
     [Theory]
@@ -112,7 +112,7 @@ public sealed class Section7_2_1_Compression
     public void Without_takeover_nothing_is_held_between_messages(Role role)
     {
         var fresh = Agreed.Open(role, NoTakeover);
-        foreach (var first in new[] { Octets.Empty, Octets.OfText("a"), Prose })
+        foreach (var first in new[] { ByteString.Empty, ByteString.FromText("a"), Prose })
         {
             var scene = fresh
                 .Then(new Input.Send(MessageKind.Text, Prose))
@@ -136,7 +136,7 @@ public sealed class Section7_2_1_Compression
     public void At_rest_a_context_that_is_taken_over_holds_its_window_and_little_more(int windowBits)
     {
         var scene = Agreed.Open(Role.Server, new DeflateParameters { ServerMaxWindowBits = windowBits, ClientMaxWindowBits = windowBits });
-        var peer = Deflation.Of(windowBits, contextTakeover: true);
+        var peer = DeflateContext.Create(windowBits, contextTakeover: true);
         for (var times = 0; times < 40; times++)
         {
             var plain = Plain.Noise(new Random(times), 1700);
@@ -145,10 +145,10 @@ public sealed class Section7_2_1_Compression
         }
 
         var size = WindowSize.Of(windowBits);
-        var rested = scene.Then(new Input.Rest());
+        var rested = scene.Then(new Input.Compact());
         Assert.Equal(scene.State, rested.State);
         Assert.InRange(Reach.Of(rested.State.Inflation!), size, size + FixedRecord);
         Assert.InRange(Reach.Of(rested.State.Deflation!), size, size + FixedRecord);
-        Assert.Same(rested.State, rested.Then(new Input.Rest()).State);
+        Assert.Same(rested.State, rested.Then(new Input.Compact()).State);
     }
 }

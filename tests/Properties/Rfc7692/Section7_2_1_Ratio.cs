@@ -35,7 +35,7 @@ public sealed class Section7_2_1_Ratio
         var taken = 0;
         foreach (var takeover in new[] { true, false })
         {
-            var context = Deflation.Of(windowBits, takeover, level);
+            var context = DeflateContext.Create(windowBits, takeover, level);
             foreach (var message in messages)
             {
                 (context, var payload) = context.Compress(message);

@@ -138,8 +138,8 @@ public sealed class Section7_2_2_Decompression
     {
         Assert.Equal(
             (1007, Rule),
-            Inflation
-                .Of(15, contextTakeover: true)
+            InflateContext
+                .Create(15, contextTakeover: true)
                 .Inflate(payload, 1000)
                 .Match(Right: _ => default, Left: error => (error.Code, error.Rule))
         );
@@ -198,7 +198,7 @@ public sealed class Section7_2_2_Decompression
             // The bytes after it are complete: nothing of the end is left over.
             var scene = Agreed.Open(Role.Client).Receives(Compressed(payload)).Receives(Compressed(Hello));
             Assert.Equal([payload.Length > 4 ? "Hello" : "", "Hello"], scene.Messages.Select(message => message.Text));
-            Assert.True(Inflation.Of(15, contextTakeover: true).Inflate(payload, 1000).IsRight);
+            Assert.True(InflateContext.Create(15, contextTakeover: true).Inflate(payload, 1000).IsRight);
         }
     }
 
@@ -247,7 +247,7 @@ public sealed class Section7_2_2_Decompression
         // Enough memory for the faster loop, which reads ahead.
         var plain = Plain.Prose(new Random(1), 4000);
         ReadOnlyMemory<byte> wire = Compressed(
-                Deflation.Of(15, contextTakeover: true).Compress(plain).Payload.ToArray(),
+                DeflateContext.Create(15, contextTakeover: true).Compress(plain).Payload.ToArray(),
                 kind: Opcode.Binary
             )
             .ToBytes();
@@ -280,7 +280,7 @@ public sealed class Section7_2_2_Decompression
             var make in new Func<int, byte[]>[]
             {
                 length => Stored(new byte[length]),
-                length => Deflation.Of(15, contextTakeover: true).Compress(new byte[length]).Payload.ToArray(),
+                length => DeflateContext.Create(15, contextTakeover: true).Compress(new byte[length]).Payload.ToArray(),
                 length => Framework.Deflate([new byte[length]], level: 0, final: true),
             }
         )
@@ -302,7 +302,7 @@ public sealed class Section7_2_2_Decompression
     public void The_limit_of_a_message_holds_for_what_it_stands_for_too()
     {
         var options = new ConnectionOptions { Limits = new Limits { MaxMessageBytes = 300 } };
-        var context = Deflation.Of(15, contextTakeover: true);
+        var context = DeflateContext.Create(15, contextTakeover: true);
         Assert.Equal(
             300,
             Assert
@@ -329,15 +329,15 @@ public sealed class Section7_2_2_Decompression
     {
         foreach (var length in new[] { 0, 1, 300, 100_000 })
         {
-            var payload = Deflation.Of(15, contextTakeover: true).Compress(new byte[length]).Payload.Span;
-            var inflated = Inflation.Of(15, contextTakeover: true).Inflate(payload, length);
+            var payload = DeflateContext.Create(15, contextTakeover: true).Compress(new byte[length]).Payload.Span;
+            var inflated = InflateContext.Create(15, contextTakeover: true).Inflate(payload, length);
             Assert.Equal(new byte[length], inflated.Match(Right: whole => whole.Message.ToArray(), Left: _ => []));
             Assert.True(inflated.IsRight);
             if (length == 0) continue;
             foreach (var limit in new[] { length - 1, length / 2, 0 })
             {
-                var refused = Inflation
-                    .Of(15, contextTakeover: true)
+                var refused = InflateContext
+                    .Create(15, contextTakeover: true)
                     .Inflate(payload, limit)
                     .Match(Right: _ => null!, Left: error => error);
                 Assert.Equal(1009, refused.Code);
@@ -345,7 +345,7 @@ public sealed class Section7_2_2_Decompression
             }
         }
 
-        Assert.Throws<ArgumentOutOfRangeException>(() => Inflation.Of(15, contextTakeover: true).Inflate([0x00], -1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => InflateContext.Create(15, contextTakeover: true).Inflate([0x00], -1));
     }
 
     [Fact]
@@ -354,8 +354,8 @@ public sealed class Section7_2_2_Decompression
         foreach (var row in Corrupt)
             Assert.Equal(
                 (1007, Rule),
-                Inflation
-                    .Of(15, contextTakeover: true)
+                InflateContext
+                    .Create(15, contextTakeover: true)
                     .Inflate(row.Data.Item2, 1000)
                     .Match(Right: _ => default, Left: error => (error.Code, error.Rule))
             );
@@ -386,13 +386,13 @@ public sealed class Section7_2_2_Decompression
         for (long inflated = 0; state.Phase is Phase.Open;)
         {
             var progress = Kernel.Receive(state, wire, lent);
-            inflated += progress.Happening == Happening.Data ? progress.Payload.Length : 0;
+            inflated += progress.Event == StepEvent.Data ? progress.Payload.Length : 0;
             if (inflated > options.Limits.MaxInflatedBytes) break;
             (state, wire) = (progress.Next, wire[progress.Consumed..]);
         }
 
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, (long)(mebibytes + 1) * Mebibyte);
-        Assert.Equal(1009, Assert.IsType<Phase.Closed>(state.Phase).Closure.Ours.Map(status => status.Code).IfNone(0));
+        Assert.Equal(1009, Assert.IsType<Phase.Closed>(state.Phase).Result.Ours.Map(status => status.Code).IfNone(0));
     }
 
     [Fact]
@@ -427,14 +427,14 @@ public sealed class Section7_2_2_Decompression
     {
         var plain = Plain.Noise(new Random(1), Mebibyte);
         var wire = (Compressed(Stored(plain), kind: Opcode.Binary) with { Key = new MaskKey(0x12345678) }).ToBytes();
-        var progress = default(Progress);
+        var progress = default(StepResult);
         var thread = new Thread(
             () => progress = Kernel.Receive(Agreed.Open(Role.Server).State, wire, new byte[Mebibyte + 1]),
             maxStackSize: Mebibyte / 4
         );
         thread.Start();
         thread.Join();
-        Assert.Equal((wire.Length, Happening.Data, true), (progress.Consumed, progress.Happening, progress.Final));
+        Assert.Equal((wire.Length, StepEvent.Data, true), (progress.Consumed, progress.Event, progress.Final));
         Assert.True(progress.Payload.Span.SequenceEqual(plain));
     }
 

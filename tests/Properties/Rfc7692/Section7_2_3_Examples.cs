@@ -57,7 +57,7 @@ public sealed class Section7_2_3_Examples
                 .Single(
                     Agreed
                         .Open(Role.Client)
-                        .Then(new Input.Send(MessageKind.Text, Octets.Empty) { Compress = CompressionChoice.Always })
+                        .Then(new Input.Send(MessageKind.Text, ByteString.Empty) { Compress = CompressionChoice.Always })
                         .Frames
                 )
                 .Payload.ToArray()
@@ -69,7 +69,7 @@ public sealed class Section7_2_3_Examples
     {
         var scene = Agreed.Open(Role.Client);
         for (var times = 0; times < 2; times++)
-            scene = scene.Then(new Input.Send(MessageKind.Text, Octets.OfText("Hello")) { Compress = CompressionChoice.Always });
+            scene = scene.Then(new Input.Send(MessageKind.Text, ByteString.FromText("Hello")) { Compress = CompressionChoice.Always });
         Assert.Equal([0xf2, 0x48, 0xcd, 0xc9, 0xc9, 0x07, 0x00], scene.Frames.First().Payload.ToArray());
         Assert.InRange(scene.Frames.Last().Payload.Length, 1, 5);
     }

@@ -45,7 +45,7 @@ internal static class Abstraction
             _ => phase.GetType().Name,
         };
 
-    private static string Of(Inflation inflation) =>
+    private static string Of(InflateContext inflation) =>
         $" inflating {inflation.Window.Length > 0} {inflation.Inflated} {inflation.TailTaken}"
         + (
             inflation.State == default
@@ -62,7 +62,7 @@ internal static class Abstraction
         Effect.CloseReceived(var status) => $"close {status.Code}",
         Effect.StartTimer(var timer, _) => $"timer {timer}",
         Effect.Failed(var error) => $"failed {error.Code} {error.Rule}",
-        Effect.Refused(var refusal) => $"refused {refusal.Rule}",
+        Effect.Misused(var refusal) => $"refused {refusal.Rule}",
         _ => effect.GetType().Name,
     };
 }

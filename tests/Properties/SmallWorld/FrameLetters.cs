@@ -31,8 +31,8 @@ internal sealed class FrameLetters(World world)
 
     private IEnumerable<Letter> Control =>
     [
-        Of("ping", Frame(Opcode.Ping)) with { Pings = Octets.Empty },
-        Of("ping a", Frame(Opcode.Ping, 'a')) with { Pings = (Octets)"a"u8.ToArray() },
+        Of("ping", Frame(Opcode.Ping)) with { Pings = ByteString.Empty },
+        Of("ping a", Frame(Opcode.Ping, 'a')) with { Pings = (ByteString)"a"u8.ToArray() },
         Of("pong", Frame(Opcode.Pong)),
         Of("pong a", Frame(Opcode.Pong, 'a')),
         Of("close frame", Frame(Opcode.Close)) with { Closes = CloseCode.NoStatusReceived },

@@ -22,7 +22,7 @@ internal enum Reading
 internal sealed record Letter(string Name, Input Input, Reading Where)
 {
     /// <summary>The payload of the ping that these bytes are, at the start of a frame.</summary>
-    public Option<Octets> Pings { get; init; }
+    public Option<ByteString> Pings { get; init; }
 
     /// <summary>The code of the close frame that these bytes are, at the start of a frame; 1005 for an empty one.</summary>
     public Option<int> Closes { get; init; }

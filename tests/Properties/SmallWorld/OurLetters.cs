@@ -3,14 +3,14 @@ namespace Pure.WebSockets.Properties;
 /// <summary>The inputs of this side in the small world, including misuse; the timers; the end of the stream.</summary>
 internal sealed class OurLetters(World world)
 {
-    private static readonly Octets A = "a"u8.ToArray();
+    private static readonly ByteString A = "a"u8.ToArray();
 
     public IEnumerable<Letter> All => [.. Sending, .. Parts, .. Misuse, .. Life, .. Timers];
 
     private IEnumerable<Letter> Sending =>
     [
         Of("send text a", new Input.Send(MessageKind.Text, A) { Compress = CompressionChoice.Always }),
-        Of("send binary", new Input.Send(MessageKind.Binary, Octets.Empty)),
+        Of("send binary", new Input.Send(MessageKind.Binary, ByteString.Empty)),
         Of("send ping a", new Input.Ping(A)),
         Of("send pong a", new Input.Pong(A)),
         Of("close 1000", new Input.Close(new CloseStatus(CloseCode.NormalClosure, "bye"))),
@@ -34,12 +34,12 @@ internal sealed class OurLetters(World world)
     /// <summary>Empty parts: a context keeps the bytes of the message in progress, which would make states without end.</summary>
     private static IEnumerable<Letter> CompressedParts =>
         [
-            Of("send a part of text", new Input.SendPart(MessageKind.Text, Octets.Empty, Final: false)),
+            Of("send a part of text", new Input.SendPart(MessageKind.Text, ByteString.Empty, Final: false)),
             Of(
                 "send a part of text, not compressed",
-                new Input.SendPart(MessageKind.Text, Octets.Empty, Final: false) { Compress = CompressionChoice.Never }
+                new Input.SendPart(MessageKind.Text, ByteString.Empty, Final: false) { Compress = CompressionChoice.Never }
             ),
-            Of("send a part of binary", new Input.SendPart(MessageKind.Binary, Octets.Empty, Final: false)),
+            Of("send a part of binary", new Input.SendPart(MessageKind.Binary, ByteString.Empty, Final: false)),
         ];
 
     private static IEnumerable<Letter> Misuse =>
@@ -48,15 +48,15 @@ internal sealed class OurLetters(World world)
         Of("send a ping of 126 bytes", new Input.Ping(new byte[126])),
         Of("close 1006", new Input.Close(new CloseStatus(CloseCode.AbnormalClosure, ""))),
         Of("accept what was not offered", new Input.Accept(new Acceptance("none", Seq<Header>.Empty))),
-        Of("reject with 200", new Input.Reject(Rejection.Of(200))),
+        Of("reject with 200", new Input.Reject(Rejection.WithStatus(200))),
     ];
 
     private static IEnumerable<Letter> Life =>
     [
         Of("start", new Input.Start()),
         Of("accept", new Input.Accept(Acceptance.Plain)),
-        Of("reject", new Input.Reject(Rejection.Of(403))),
-        Of("rest", new Input.Rest()),
+        Of("reject", new Input.Reject(Rejection.WithStatus(403))),
+        Of("rest", new Input.Compact()),
         Of("continue", new Input.Continue()),
         Of("end of stream", new Input.EndOfStream()),
     ];

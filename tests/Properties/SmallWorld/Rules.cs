@@ -15,13 +15,13 @@ internal static class Rules
                 || (
                     ReferenceEquals(step.Before, step.After)
                     && step.Transition.Outputs.IsEmpty
-                    && step.Effects.All(effect => effect is Effect.Refused)
+                    && step.Effects.All(effect => effect is Effect.Misused)
                 )
         ),
         new(
             "a ping is reported, and until the peer's close frame a pong with the same payload answers it, even within a message",
             step =>
-                !(step.IsBeforeFrame && step.Letter.Pings.Case is Octets payload)
+                !(step.IsBeforeFrame && step.Letter.Pings.Case is ByteString payload)
                 || (
                     step.Effects.SequenceEqual([new Effect.PingReceived(payload)])
                     && step.Frames.SequenceEqual([new Frame(Opcode.Pong, Final: true, Rsv1: false, payload)])
@@ -39,7 +39,7 @@ internal static class Rules
             step =>
                 Payloads(step, Opcode.Ping).Count()
                 == (
-                    step is { Input: Input.Ping, Before.Phase: Phase.Open } && !step.Tells<Effect.Refused>()
+                    step is { Input: Input.Ping, Before.Phase: Phase.Open } && !step.Tells<Effect.Misused>()
                     || step
                         is {
                             Input: Input.Elapsed(TimerKind.KeepAlive),
@@ -82,7 +82,7 @@ internal static class Rules
                 !step.Tells<Effect.CloseReceived>()
                 || (
                     step.World.Role == Role.Server
-                        ? step.After.Phase is Phase.Closed { Closure.Clean: true }
+                        ? step.After.Phase is Phase.Closed { Result.Clean: true }
                         : step.After.Phase is Phase.Closing { Theirs.IsSome: true }
                 )
         ),
@@ -155,7 +155,7 @@ internal static class Rules
         new(
             "misuse leaves the state unchanged, sends nothing, and is the only effect",
             step =>
-                !step.Tells<Effect.Refused>()
+                !step.Tells<Effect.Misused>()
                 || (ReferenceEquals(step.Before, step.After) && step.Effects.Length == 1 && step.Transition.Outputs.IsEmpty)
         ),
         new(
@@ -271,7 +271,7 @@ internal static class Rules
         ),
     ];
 
-    private static IEnumerable<Octets> Payloads(Passage step, Opcode opcode) =>
+    private static IEnumerable<ByteString> Payloads(Passage step, Opcode opcode) =>
         step.Frames.Where(frame => frame.Opcode == opcode).Select(frame => frame.Payload);
 
     private static TimeSpan TimeOf(TimerKind timer, ConnectionOptions options) => timer switch

@@ -7,12 +7,12 @@ internal static class Agreed
     public static Agreement Default { get; } = Agreement.Compressed(DeflateParameters.Default);
 
     /// <summary>The context of the peer of that side.</summary>
-    public static Deflation PeerOf(Role role, DeflateParameters agreed, int level) => role == Role.Client
-        ? Deflation.Of(agreed.ServerMaxWindowBits, !agreed.ServerNoContextTakeover, level)
-        : Deflation.Of(agreed.ClientMaxWindowBits, !agreed.ClientNoContextTakeover, level);
+    public static DeflateContext PeerOf(Role role, DeflateParameters agreed, int level) => role == Role.Client
+        ? DeflateContext.Create(agreed.ServerMaxWindowBits, !agreed.ServerNoContextTakeover, level)
+        : DeflateContext.Create(agreed.ClientMaxWindowBits, !agreed.ClientNoContextTakeover, level);
 
     public static Scene Open(Role role, DeflateParameters? parameters = null, ConnectionOptions? options = null) =>
         Scene.Of(
-            Connection.Opened(role, Agreement.Compressed(parameters ?? DeflateParameters.Default), options ?? ConnectionOptions.Default)
+            Connection.CreateOpen(role, Agreement.Compressed(parameters ?? DeflateParameters.Default), options ?? ConnectionOptions.Default)
         );
 }

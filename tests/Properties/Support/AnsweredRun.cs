@@ -44,7 +44,7 @@ internal sealed class AnsweredRun(bool streams)
             return;
         }
 
-        peer ??= Connection.Opened(speaker.Role == Role.Server ? Role.Client : Role.Server, speaker.Agreement, Roomy);
+        peer ??= Connection.CreateOpen(speaker.Role == Role.Server ? Role.Client : Role.Server, speaker.Agreement, Roomy);
         var bytes = speaker.Role == Role.Server ? FrameEncoder.Encode(frame) : FrameEncoder.Encode(frame, new MaskKey(7));
         var (next, _, effects, _) = Protocol.Run(peer, new Input.Received(bytes), static _ => Seq<Input>.Empty);
         peer = next;
@@ -65,7 +65,7 @@ internal sealed class AnsweredRun(bool streams)
                 all.Add(new Effect.Message(kind, pieces.ToArray()));
                 pieces.Clear();
                 break;
-            case Effect.Refused when streams:
+            case Effect.Misused when streams:
                 // As many as there were pieces.
                 break;
             default:

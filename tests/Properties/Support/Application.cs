@@ -19,7 +19,7 @@ internal sealed class Application(int manners, ConnectionOptions options)
             effect switch
             {
                 Effect.UpgradeRequested => Has(2) ? [] : [new Input.Accept(Acceptance.Plain)],
-                Effect.Opened => Has(4) ? [Input.Send.Text("welcome"), new Input.Ping(Octets.OfText("there?"))] : [],
+                Effect.Opened => Has(4) ? [Input.Send.Text("welcome"), new Input.Ping(ByteString.FromText("there?"))] : [],
                 Effect.PingReceived(var data) => Has(8) ? [new Input.Send(MessageKind.Binary, data)] : [],
                 Effect.PongReceived(var data) => Has(16) ? [new Input.Pong(data), Input.Send.Text("it lives")] : [],
                 Effect.Message(var kind, var data) => OfMessage(kind, data),
@@ -32,7 +32,7 @@ internal sealed class Application(int manners, ConnectionOptions options)
             }
         );
 
-    private Input[] OfPiece(MessageKind kind, Octets data, bool final)
+    private Input[] OfPiece(MessageKind kind, ByteString data, bool final)
     {
         pieces.AddRange(data.Memory.Span);
         if (!final) return [];
@@ -41,11 +41,11 @@ internal sealed class Application(int manners, ConnectionOptions options)
         return OfMessage(kind, whole);
     }
 
-    private Input[] OfMessage(MessageKind kind, Octets data) => (++messages % 4, Has(32)) switch
+    private Input[] OfMessage(MessageKind kind, ByteString data) => (++messages % 4, Has(32)) switch
     {
         (3, true) => [new Input.Send(kind, data), new Input.Close(new CloseStatus(1000, "enough"))],
-        (2, _) => [new Input.SendPart(kind, data, Final: false), new Input.SendPart(kind, Octets.Empty, Final: true)],
-        (1, true) => [new Input.Ping(Octets.OfText("got it")), new Input.Send(kind, data)],
+        (2, _) => [new Input.SendPart(kind, data, Final: false), new Input.SendPart(kind, ByteString.Empty, Final: true)],
+        (1, true) => [new Input.Ping(ByteString.FromText("got it")), new Input.Send(kind, data)],
         _ => [new Input.Send(kind, data)],
     };
 

@@ -3,13 +3,13 @@ namespace Pure.WebSockets.Properties;
 /// <summary>Our inflater, driven as a connection drives it, with any sizes of input and output.</summary>
 /// <param name="Plain">The output, up to the end or the error.</param>
 /// <param name="Next">The context after a complete message; null if it was rejected.</param>
-internal sealed record Inflating(byte[] Plain, Inflation? Next)
+internal sealed record Inflating(byte[] Plain, InflateContext? Next)
 {
     /// <summary>Inflates the payload of a message.</summary>
     /// <param name="from">The context.</param>
     /// <param name="payload">The payload of all its frames.</param>
     /// <param name="sizes">The sizes of input and output, in rotation; at least 1.</param>
-    public static Inflating Of(Inflation from, ReadOnlySpan<byte> payload, params int[] sizes)
+    public static Inflating Of(InflateContext from, ReadOnlySpan<byte> payload, params int[] sizes)
     {
         var plain = new List<byte>();
         var room = new byte[sizes.Max()];

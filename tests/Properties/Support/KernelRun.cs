@@ -83,8 +83,8 @@ internal sealed class KernelRun(Connection start, int lent, Application? applica
             case Input.Close close:
                 Record(Kernel.Close(state, close.Status));
                 break;
-            case Input.Rest:
-                Record(Kernel.Rest(state));
+            case Input.Compact:
+                Record(Kernel.Compact(state));
                 break;
             case Input.Elapsed elapsed:
                 Record(Kernel.Elapsed(state, elapsed.Timer));
@@ -96,7 +96,7 @@ internal sealed class KernelRun(Connection start, int lent, Application? applica
         if (state.Phase is not Phase.AwaitingAnswer) ended = false;
     }
 
-    private byte[] Lend(int length, CompressionChoice compress) => new byte[Kernel.RoomToSend(state, length, compress)];
+    private byte[] Lend(int length, CompressionChoice compress) => new byte[Kernel.GetSendBufferSize(state, length, compress)];
 
     private void Receive(ReadOnlySpan<byte> bytes)
     {
@@ -120,13 +120,13 @@ internal sealed class KernelRun(Connection start, int lent, Application? applica
         Array.Fill(network, Spoiled);
     }
 
-    private void Record(in Progress progress)
+    private void Record(in StepResult progress)
     {
         var before = state;
         state = progress.Next;
         if (!progress.Head.IsEmpty) Add(new Output.Head(progress.Head.ToArray()));
         if (progress.HasReply) Add(new Output.Framed(progress.Reply with { Payload = progress.Reply.Payload.ToArray() }));
-        if (progress.Happening == Happening.Data) message.AddRange(progress.Payload.Span);
+        if (progress.Event == StepEvent.Data) message.AddRange(progress.Payload.Span);
         var told = Effects(before, progress).ToArray();
         foreach (var effect in told) Add(effect);
         if (!state.Receiving.MessageInProgress) message.Clear();
@@ -135,22 +135,22 @@ internal sealed class KernelRun(Connection start, int lent, Application? applica
             foreach (var answer in application.Answer(effect)) Take(answer);
     }
 
-    private static IEnumerable<Effect> Effects(Connection before, Progress progress)
+    private static IEnumerable<Effect> Effects(Connection before, StepResult progress)
     {
-        if (progress.Happening == Happening.Data)
+        if (progress.Event == StepEvent.Data)
             yield return new Effect.MessagePiece(progress.Kind, progress.Payload.ToArray(), progress.Final);
-        if (progress.Happening == Happening.Ping)
+        if (progress.Event == StepEvent.Ping)
             yield return new Effect.PingReceived(progress.Payload.ToArray());
-        if (progress.Happening == Happening.Pong)
+        if (progress.Event == StepEvent.Pong)
             yield return new Effect.PongReceived(progress.Payload.ToArray());
-        foreach (var notice in progress.Notice)
+        foreach (var notice in progress.Lifecycle)
             yield return notice;
         if (progress.Deadline.Change == DeadlineChange.Start)
             yield return new Effect.StartTimer(progress.Deadline.Kind, progress.Deadline.After);
         if (progress.Deadline.Change == DeadlineChange.Stop)
             yield return new Effect.CancelTimer();
         if (progress.Next.Phase is Phase.Closed closed && before.Phase is not Phase.Closed)
-            yield return new Effect.CloseTransport(closed.Closure);
+            yield return new Effect.CloseTransport(closed.Result);
     }
 
     private void Add(Output output)

@@ -74,7 +74,7 @@ internal sealed class Network
         end.State = transition.Next;
         end.Told.Add(transition);
         foreach (var output in transition.Outputs) (ReferenceEquals(end, client) ? server : client).Wire.AddRange(Encode(end, output));
-        return !transition.Effects.Exists(effect => effect is Effect.Refused);
+        return !transition.Effects.Exists(effect => effect is Effect.Misused);
     }
 
     private byte[] Encode(End end, Output output)

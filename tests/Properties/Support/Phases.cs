@@ -46,8 +46,8 @@ internal static class Phases
                     Delivery = Delivery.Pieces,
                 }
             )
-            .Then(new Input.SendPart(MessageKind.Text, Octets.OfText("half, half, half"), Final: false))
-            .Receives(Compressed(role, Deflation.Of(9, contextTakeover: true).Compress("a window"u8).Payload.ToArray())).State;
+            .Then(new Input.SendPart(MessageKind.Text, ByteString.FromText("half, half, half"), Final: false))
+            .Receives(Compressed(role, DeflateContext.Create(9, contextTakeover: true).Compress("a window"u8).Payload.ToArray())).State;
         var (wire, lent, found) = (Compressed(role, payload).AsMemory(), new byte[4], new Dictionary<InflaterPhase, Connection>());
         for (var (taken, more) = (0, true); more || taken < wire.Length;)
         {
@@ -78,8 +78,8 @@ internal static class Phases
                 }.ToBytes()
             ),
             new Input.SendPart(MessageKind.Text, (byte[])[0x82], Final: false),
-            new Input.SendPart(MessageKind.Text, Octets.OfText("half"), Final: true),
-            new Input.Rest(),
+            new Input.SendPart(MessageKind.Text, ByteString.FromText("half"), Final: true),
+            new Input.Compact(),
             new Input.Close(CloseStatus.None),
             new Input.Received(Heads.Of(role == Role.Server ? Heads.RequestLines : Heads.ResponseLines)),
             new Input.EndOfStream(),
@@ -123,7 +123,7 @@ internal static class Phases
     /// <summary>Input that waits, in one run and in two, with a timer that elapsed meanwhile and the end of the stream after it.</summary>
     private static IEnumerable<Connection> Waiting(Connection state)
     {
-        var ping = new WireFrame(Final: true, 0, 9, Octets.Empty)
+        var ping = new WireFrame(Final: true, 0, 9, ByteString.Empty)
         {
             Key = state.Role == Role.Server ? new MaskKey(3) : Option<MaskKey>.None,
         }.ToBytes();

@@ -3,7 +3,7 @@ namespace Pure.WebSockets.Properties;
 /// <summary>
 /// The result of a run in the form that the laws compare: pieces joined to messages, and only the last setting of the timer.
 /// </summary>
-internal sealed record Told(Seq<Output> Outputs, Seq<Effect> Effects, Option<Effect> Timer, Octets Unfinished, Connection State)
+internal sealed record Told(Seq<Output> Outputs, Seq<Effect> Effects, Option<Effect> Timer, ByteString Unfinished, Connection State)
 {
     public bool Failed => Effects.Exists(effect => effect is Effect.Failed);
 
@@ -59,10 +59,14 @@ internal sealed class Recording
     /// Pieces of a message that fails later may differ between runs, so they are not recorded. Neither are pieces that the state itself
     /// stores.
     /// </summary>
-    public Told ToTold(Connection state) => new(
-        new Seq<Output>(outputs.ToArray()),
-        new Seq<Effect>(effects.ToArray()),
-        timer,
-        state.Options.Delivery == Delivery.Whole || effects.Exists(effect => effect is Effect.Failed) ? Octets.Empty : unfinished.ToArray(),
-        state);
+    public Told ToTold(Connection state) =>
+        new(
+            new Seq<Output>(outputs.ToArray()),
+            new Seq<Effect>(effects.ToArray()),
+            timer,
+            state.Options.Delivery == Delivery.Whole || effects.Exists(effect => effect is Effect.Failed)
+                ? ByteString.Empty
+                : unfinished.ToArray(),
+            state
+        );
 }

@@ -25,17 +25,17 @@ internal sealed record Scene(Connection State, Seq<Output> Outputs, Seq<Effect> 
         }
     }
 
-    public Refusal Refusal
+    public Misuse Refusal
     {
         get
         {
-            var refusal = Assert.Single(Effects.OfType<Effect.Refused>()).Refusal;
+            var refusal = Assert.Single(Effects.OfType<Effect.Misused>()).Misuse;
             SaysWhy(refusal.Rule, refusal.Why);
             return refusal;
         }
     }
 
-    public Closure Closure => Assert.IsType<Phase.Closed>(State.Phase).Closure;
+    public CloseResult Closure => Assert.IsType<Phase.Closed>(State.Phase).Result;
 
     public bool IsOpen => State.Phase is Phase.Open;
 
@@ -53,7 +53,7 @@ internal sealed record Scene(Connection State, Seq<Output> Outputs, Seq<Effect> 
     public static Scene Of(Connection state) => new(state, Seq<Output>.Empty, Seq<Effect>.Empty);
 
     public static Scene Open(Role role, ConnectionOptions? options = null) =>
-        Of(Connection.Opened(role, Agreement.Plain, options ?? ConnectionOptions.Default));
+        Of(Connection.CreateOpen(role, Agreement.Plain, options ?? ConnectionOptions.Default));
 
     /// <summary>A server before the first byte of the request.</summary>
     public static Scene Server(ConnectionOptions? options = null) =>
@@ -87,9 +87,9 @@ internal sealed record Scene(Connection State, Seq<Output> Outputs, Seq<Effect> 
     /// <summary>A frame from the peer, masked if this side is the server.</summary>
     public Scene Receives(WireFrame frame) => Receives((State.Role == Role.Server ? frame with { Key = Key } : frame).ToBytes());
 
-    public Scene Receives(Opcode opcode, Octets payload, bool final = true) => Receives(new WireFrame(final, 0, (int)opcode, payload));
+    public Scene Receives(Opcode opcode, ByteString payload, bool final = true) => Receives(new WireFrame(final, 0, (int)opcode, payload));
 
-    public Scene Receives(Opcode opcode, string text, bool final = true) => Receives(opcode, Octets.OfText(text), final);
+    public Scene Receives(Opcode opcode, string text, bool final = true) => Receives(opcode, ByteString.FromText(text), final);
 
     public Scene ReceivesClose(int code, string reason = "") => Receives(Opcode.Close, Properties.Frames.ClosePayload(code, reason));
 

@@ -25,7 +25,7 @@ internal static class Framing
                             + $"frame{(shape.Chop > 0 ? $", written in pieces of {shape.Chop} bytes" : "")}.",
                     Expected = "The same message comes back; the closing handshake is clean, with code 1000.",
                     Rule = "RFC 6455 §5.2",
-                    Script = Of(new Act.Send(new RawFrame((int)kind, payload, Chop: shape.Chop)), FailAfter(shape.Limit)),
+                    Script = Of(new TesterAction.Send(new RawFrame((int)kind, payload, Chop: shape.Chop)), FailAfter(shape.Limit)),
                     Expectation = Events(Message(kind, payload)),
                 };
             }

@@ -14,7 +14,7 @@ internal static class Misc
             Description = "Send a text message of 65,536 bytes in fragments of 1,300.",
             Expected = "The same message comes back.",
             Rule = "RFC 6455 §5.4",
-            Script = Of(new Act.SendMessage(MessageKind.Text, payload, FragmentSize: 1300), FailAfter(10)),
+            Script = Of(new TesterAction.SendMessage(MessageKind.Text, payload, FragmentSize: 1300), FailAfter(10)),
             Expectation = Events(Message(MessageKind.Text, payload)),
             OwnFrames = new[] { (1, 1), (0, 50) },
         };

@@ -8,7 +8,14 @@ internal static class CompressionCases
 {
     private const string Plain = "client_no_context_takeover client_max_window_bits";
 
-    private static readonly Body[] Bodies = [Body.Json, Body.Picture, Body.Prose, Body.Html, Body.Document];
+    private static readonly PayloadSource[] Bodies =
+    [
+        PayloadSource.Json,
+        PayloadSource.Picture,
+        PayloadSource.Prose,
+        PayloadSource.Html,
+        PayloadSource.Document,
+    ];
 
     private static readonly (int Length, int Fragment, double Limit)[] Shapes =
     [
@@ -51,10 +58,10 @@ internal static class CompressionCases
     /// <param name="messages">The number of messages in each case.</param>
     public static IEnumerable<Case> ParameterCases(int messages) =>
         Parameters
-            .SelectMany((_, at) => Group($"13.{at + 1}", Body.Json, messages, Offering(at)))
-            .Concat(Group("13.7", Body.Json, messages, Offering(4, 1, 0)));
+            .SelectMany((_, at) => Group($"13.{at + 1}", PayloadSource.Json, messages, Offering(at)))
+            .Concat(Group("13.7", PayloadSource.Json, messages, Offering(4, 1, 0)));
 
-    private static IEnumerable<Case> Group(string group, Body body, int messages, Compression compression) =>
+    private static IEnumerable<Case> Group(string group, PayloadSource body, int messages, Compression compression) =>
         Shapes.Select(
             (shape, at) =>
                 new Case
@@ -70,7 +77,7 @@ internal static class CompressionCases
                 }
         );
 
-    private static string Describe(Body body, int length, int fragment, int messages, Compression compression) =>
+    private static string Describe(PayloadSource body, int length, int fragment, int messages, Compression compression) =>
         string.Create(
             CultureInfo.InvariantCulture,
             $"As a client, offer {string.Join(", ", compression.Offers)}; as a server, accept what fits. Send {messages} "

@@ -19,7 +19,7 @@ internal static class Pings
             Description = "Send a ping with 126 bytes, one more than a control frame holds.",
             Expected = "The peer fails the connection with 1002 and sends no pong.",
             Rule = "RFC 6455 §5.5",
-            Script = Of(new Act.Send(new RawFrame(9, Payload.Of([.. Enumerable.Repeat((byte)0xFE, 126)]))), FailAfter(1)),
+            Script = Of(new TesterAction.Send(new RawFrame(9, Payload.Of([.. Enumerable.Repeat((byte)0xFE, 126)]))), FailAfter(1)),
             Expectation = Events(),
             Close = CloseExpectation.ProtocolError,
         };
@@ -29,7 +29,7 @@ internal static class Pings
             Description = "Send a ping with 125 bytes, one byte per write.",
             Expected = "A pong with the same payload.",
             Rule = "RFC 6455 §5.5.2",
-            Script = Of(new Act.Send(new RawFrame(9, Longest, Chop: 1)), CloseAfter(2)),
+            Script = Of(new TesterAction.Send(new RawFrame(9, Longest, Chop: 1)), CloseAfter(2)),
             Expectation = Events(Pong(Longest)),
         };
         yield return Unsolicited("2.7", "an unsolicited empty pong", "");
@@ -53,7 +53,7 @@ internal static class Pings
         Description = $"Send {what}.",
         Expected = "A pong with the same payload.",
         Rule = "RFC 6455 §5.5.2",
-        Script = Of(new Act.Send(new RawFrame(9, payload)), CloseAfter(1)),
+        Script = Of(new TesterAction.Send(new RawFrame(9, payload)), CloseAfter(1)),
         Expectation = Events(Pong(payload)),
     };
 
@@ -76,7 +76,7 @@ internal static class Pings
             Description = $"Send ten pings{(chop > 0 ? ", one byte per write" : "")}.",
             Expected = "Ten pongs with the same payloads, in order.",
             Rule = "RFC 6455 §5.5.2",
-            Script = Of([.. payloads.Select(payload => new Act.Send(new RawFrame(9, payload, Chop: chop))), CloseAfter(3)]),
+            Script = Of([.. payloads.Select(payload => new TesterAction.Send(new RawFrame(9, payload, Chop: chop))), CloseAfter(3)]),
             Expectation = Events(Array.ConvertAll(payloads, Pong)),
         };
     }

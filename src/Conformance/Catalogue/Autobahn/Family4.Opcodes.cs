@@ -22,7 +22,7 @@ internal static class Opcodes
         Description = $"Send a frame with the reserved {kind} opcode {opcode} and {payload.Length} bytes.",
         Expected = "The peer fails the connection with 1002.",
         Rule = "RFC 6455 §5.2",
-        Script = Of(new Act.Send(new RawFrame(opcode, payload)), FailAfter(1)),
+        Script = Of(new TesterAction.Send(new RawFrame(opcode, payload)), FailAfter(1)),
         Expectation = Events(),
         Close = CloseExpectation.ProtocolError,
     };

@@ -70,7 +70,7 @@ internal static class Fragmentation
         ($"5.{first + 2}", (1, false, ", one byte per write")),
     ];
 
-    private static Act[] Written((int Chop, bool Sync, string Words) how, params RawFrame[] frames) =>
+    private static TesterAction[] Written((int Chop, bool Sync, string Words) how, params RawFrame[] frames) =>
         Frames(Array.ConvertAll(frames, frame => frame with { Chop = how.Chop, Sync = how.Sync }));
 
     private static Case ControlInFragments(string id, string name, int opcode) => new()

@@ -15,7 +15,7 @@ internal static class Utf8
 
     private static IEnumerable<Case> Whole()
     {
-        yield return Echoed("6.1.1", "an empty text message", "", new Act.Send(RawFrame.Text("")));
+        yield return Echoed("6.1.1", "an empty text message", "", new TesterAction.Send(RawFrame.Text("")));
         yield return Echoed(
             "6.1.2",
             "a text message in three empty fragments",
@@ -32,7 +32,12 @@ internal static class Utf8
                 RawFrame.Continuation("", final: true)
             )
         );
-        yield return Echoed("6.2.1", "text beyond ASCII in one frame", Umlauts, new Act.Send(new RawFrame(1, Payload.OfHex(Umlauts))));
+        yield return Echoed(
+            "6.2.1",
+            "text beyond ASCII in one frame",
+            Umlauts,
+            new TesterAction.Send(new RawFrame(1, Payload.OfHex(Umlauts)))
+        );
         yield return Echoed(
             "6.2.2",
             "text beyond ASCII in two fragments, cut between code points",
@@ -43,23 +48,23 @@ internal static class Utf8
             "6.2.3",
             "text beyond ASCII, one byte per fragment",
             Umlauts,
-            new Act.SendMessage(MessageKind.Text, Payload.OfHex(Umlauts), FragmentSize: 1)
+            new TesterAction.SendMessage(MessageKind.Text, Payload.OfHex(Umlauts), FragmentSize: 1)
         );
         yield return Echoed(
             "6.2.4",
             "Greek text, one byte per fragment",
             Greek,
-            new Act.SendMessage(MessageKind.Text, Payload.OfHex(Greek), FragmentSize: 1)
+            new TesterAction.SendMessage(MessageKind.Text, Payload.OfHex(Greek), FragmentSize: 1)
         );
-        yield return Refused("6.3.1", "in one frame", new Act.Send(new RawFrame(1, Payload.OfHex(Greek + Surrogate + Edited))));
+        yield return Refused("6.3.1", "in one frame", new TesterAction.Send(new RawFrame(1, Payload.OfHex(Greek + Surrogate + Edited))));
         yield return Refused(
             "6.3.2",
             "one byte per fragment",
-            new Act.SendMessage(MessageKind.Text, Payload.OfHex(Greek + Surrogate + Edited), FragmentSize: 1)
+            new TesterAction.SendMessage(MessageKind.Text, Payload.OfHex(Greek + Surrogate + Edited), FragmentSize: 1)
         );
     }
 
-    private static Case Echoed(string id, string what, string hex, params Act[] acts) => new()
+    private static Case Echoed(string id, string what, string hex, params TesterAction[] acts) => new()
     {
         Id = new CaseId(id),
         Description = $"Send {what}.",
@@ -69,7 +74,7 @@ internal static class Utf8
         Expectation = Events(Message(MessageKind.Text, Payload.OfHex(hex))),
     };
 
-    private static Case Refused(string id, string how, Act act) => new()
+    private static Case Refused(string id, string how, TesterAction act) => new()
     {
         Id = new CaseId(id),
         Description = $"Send text with a surrogate in its middle, which is not UTF-8, {how}.",
@@ -91,28 +96,36 @@ internal static class Utf8
         foreach (var (cut, at) in cuts.Select((cut, at) => (cut, at)))
         {
             yield return FailFast($"6.4.{at + 1}", "three fragments", Of(
-                new Act.Send(new RawFrame(1, Payload.OfHex(cut.First), Final: false)),
+                new TesterAction.Send(new RawFrame(1, Payload.OfHex(cut.First), Final: false)),
                 Wait(1, "A"),
-                new Act.Send(new RawFrame(0, Payload.OfHex(cut.Second), Final: false)),
+                new TesterAction.Send(new RawFrame(0, Payload.OfHex(cut.Second), Final: false)),
                 Wait(1, "B"),
-                new Act.Send(new RawFrame(0, Payload.OfHex(cut.Third))),
+                new TesterAction.Send(new RawFrame(0, Payload.OfHex(cut.Third))),
                 FailAfter(1)));
         }
 
         foreach (var (cut, at) in cuts.Select((cut, at) => (cut, at)))
         {
-            yield return FailFast($"6.4.{at + 3}", "one frame written in three parts", Of(
-                new Act.SendStart(new RawFrame(1, Payload.OfHex(cut.First + cut.Second + cut.Third), Final: false), cut.First.Length / 2),
-                Wait(1, "A"),
-                new Act.SendMore(cut.Second.Length / 2),
-                Wait(1, "B"),
-                new Act.SendMore(cut.Third.Length / 2),
-                new Act.Send(new RawFrame(0, Payload.Empty)),
-                FailAfter(1)));
+            yield return FailFast(
+                $"6.4.{at + 3}",
+                "one frame written in three parts",
+                Of(
+                    new TesterAction.SendStart(
+                        new RawFrame(1, Payload.OfHex(cut.First + cut.Second + cut.Third), Final: false),
+                        cut.First.Length / 2
+                    ),
+                    Wait(1, "A"),
+                    new TesterAction.SendMore(cut.Second.Length / 2),
+                    Wait(1, "B"),
+                    new TesterAction.SendMore(cut.Third.Length / 2),
+                    new TesterAction.Send(new RawFrame(0, Payload.Empty)),
+                    FailAfter(1)
+                )
+            );
         }
     }
 
-    private static Case FailFast(string id, string how, Seq<Act> script) =>
+    private static Case FailFast(string id, string how, Seq<TesterAction> script) =>
         new()
         {
             Id = new CaseId(id),
@@ -123,8 +136,8 @@ internal static class Utf8
             Rule = "RFC 6455 §8.1",
             Script = script,
             Expectation = new Expectation.Events(
-                Seq.create<Event>(new Event[] { new Event.Timeout("A") }),
-                Seq.create<Event>(new Event[] { new Event.Timeout("A"), new Event.Timeout("B") })
+                Seq.create<PeerEvent>(new PeerEvent[] { new PeerEvent.Timeout("A") }),
+                Seq.create<PeerEvent>(new PeerEvent[] { new PeerEvent.Timeout("A"), new PeerEvent.Timeout("B") })
             ),
             Close = CloseExpectation.InvalidText,
         };

@@ -152,7 +152,7 @@ internal static class Utf8Sequences
         Description = $"Send {Convert.ToHexStringLower(payload.ToOctets().ToArray())} as text: {what}.",
         Expected = valid ? "It is UTF-8: the same text comes back." : "It is not UTF-8: the peer fails the connection with 1007.",
         Rule = "RFC 6455 §8.1",
-        Script = Of(new Act.Send(new RawFrame(1, payload)), FailAfter(0.5)),
+        Script = Of(new TesterAction.Send(new RawFrame(1, payload)), FailAfter(0.5)),
         Expectation = valid ? Events(Message(MessageKind.Text, payload)) : Events(),
         Close = valid ? CloseExpectation.Normal : CloseExpectation.InvalidText,
     };

@@ -65,7 +65,7 @@ internal static class CloseHandling
             "Send a text message, then close.",
             "The message comes back; the closing handshake is clean, with code 1000.",
             "RFC 6455 §7.1.2",
-            Of(new Act.Send(RawFrame.Text("Hello World!")), FailAfter(1))
+            Of(new TesterAction.Send(RawFrame.Text("Hello World!")), FailAfter(1))
         ) with
         {
             Expectation = Events(Text("Hello World!")),
@@ -98,7 +98,7 @@ internal static class CloseHandling
             "No echo.",
             "RFC 6455 §5.5.1",
             Of([
-                new Act.Send(RawFrame.Text("fragment1", final: false)),
+                new TesterAction.Send(RawFrame.Text("fragment1", final: false)),
                 Close(1000),
                 .. Frames(RawFrame.Continuation("fragment2", final: true)),
                 FailAfter(1),
@@ -110,8 +110,8 @@ internal static class CloseHandling
             "Informational: it is recorded which of the messages come back.",
             "RFC 6455 §7.1.1",
             Of([
-                new Act.Send(new RawFrame(1, Payload.Repeat("BAsd7&jh23", 262144))),
-                new Act.Send(RawFrame.Text("Hello World!")),
+                new TesterAction.Send(new RawFrame(1, Payload.Repeat("BAsd7&jh23", 262144))),
+                new TesterAction.Send(RawFrame.Text("Hello World!")),
                 Close(1000),
                 .. Frames(RawFrame.Ping("")),
                 FailAfter(1),
@@ -131,7 +131,7 @@ internal static class CloseHandling
             "Close with an empty close frame.",
             Answer,
             "RFC 6455 §5.5.1",
-            Of(new Act.Close(Payload.Empty), FailAfter(1))
+            Of(new TesterAction.Close(Payload.Empty), FailAfter(1))
         );
         yield return Refused("7.3.2", "Close with a payload of one byte, half a code.", "RFC 6455 §5.5.1", Payload.OfHex("61"), 1002);
         yield return Build("7.3.3", "Close with a code and no reason.", Answer, "RFC 6455 §5.5.1", Of(Close(1000), FailAfter(1)));
@@ -172,13 +172,13 @@ internal static class CloseHandling
             description,
             $"The peer fails the connection with {string.Join(" or ", codes)}, or ends the transport.",
             rule,
-            Of(new Act.Close(payload), FailAfter(1))
+            Of(new TesterAction.Close(payload), FailAfter(1))
         ) with
         {
             Close = CloseExpectation.Begun(mustBeClean: false, codes),
         };
 
-    private static Case Build(string id, string description, string expected, string rule, Seq<Act> script) => new()
+    private static Case Build(string id, string description, string expected, string rule, Seq<TesterAction> script) => new()
     {
         Id = new CaseId(id),
         Description = description,

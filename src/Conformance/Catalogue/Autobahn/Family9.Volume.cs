@@ -50,7 +50,7 @@ internal static class Volume
             $"Send a {Name(kind)} message of {payload.Length} bytes in one frame.",
             kind,
             payload,
-            Of(new Act.Send(new RawFrame((int)kind, payload)), CloseAfter(limit))
+            Of(new TesterAction.Send(new RawFrame((int)kind, payload)), CloseAfter(limit))
         );
 
     private static Case Fragmented(string id, MessageKind kind, Payload payload, int size) =>
@@ -59,7 +59,7 @@ internal static class Volume
             $"Send a {Name(kind)} message of {payload.Length} bytes in fragments of {size}.",
             kind,
             payload,
-            Of(new Act.SendMessage(kind, payload, size), CloseAfter(100))
+            Of(new TesterAction.SendMessage(kind, payload, size), CloseAfter(100))
         );
 
     private static Case Chopped(string id, MessageKind kind, Payload payload, int chop) =>
@@ -68,10 +68,10 @@ internal static class Volume
             $"Send a {Name(kind)} message of {payload.Length} bytes in one frame, written in pieces of {chop} bytes.",
             kind,
             payload,
-            Of(new Act.Send(new RawFrame((int)kind, payload, Chop: chop)), CloseAfter(1000))
+            Of(new TesterAction.Send(new RawFrame((int)kind, payload, Chop: chop)), CloseAfter(1000))
         );
 
-    private static Case Build(string id, string description, MessageKind kind, Payload payload, Seq<Act> script) => new()
+    private static Case Build(string id, string description, MessageKind kind, Payload payload, Seq<TesterAction> script) => new()
     {
         Id = new CaseId(id),
         Description = description,

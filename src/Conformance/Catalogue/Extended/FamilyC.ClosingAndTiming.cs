@@ -12,7 +12,7 @@ internal static class ClosingAndTiming
         "The peer accepts a fragmented control frame: the rule forbids sending one but does not require rejecting it.";
     private const string ClosedFirst = "The peer received the close frame before it answered the ping, and then need not answer it.";
     private const string Left = "The peer closed an idle connection: a server may close at any time, a client should not.";
-    private static readonly Event.Timeout Rest = new("the rest is sent");
+    private static readonly PeerEvent.Timeout Rest = new("the rest is sent");
 
     public static IEnumerable<Case> All() => Codes().Concat(Reasons()).Concat(Between()).Concat(Patient());
 
@@ -54,21 +54,21 @@ internal static class ClosingAndTiming
             "Close with a reason that ends within a code point.",
             "RFC 6455 §8.1",
             [1002, 1007],
-            new Act.Close(Payload.OfHex("03e8e282"))
+            new TesterAction.Close(Payload.OfHex("03e8e282"))
         );
         yield return Refused(
             "C.2.3",
             "Close with a reason that has a surrogate in it.",
             "RFC 6455 §8.1",
             [1002, 1007],
-            new Act.Close(Payload.OfHex("03e8eda080"))
+            new TesterAction.Close(Payload.OfHex("03e8eda080"))
         );
         yield return Refused(
             "C.2.4",
             "Close with a reason that has an overlong form in it.",
             "RFC 6455 §8.1",
             [1002, 1007],
-            new Act.Close(Payload.OfHex("03e8c0af"))
+            new TesterAction.Close(Payload.OfHex("03e8c0af"))
         );
         yield return Broken(
                 "C.2.5",
@@ -95,10 +95,10 @@ internal static class ClosingAndTiming
             "C.3.1",
             "Send the first fragment of a text message, then close.",
             "RFC 6455 §5.5",
-            new Act.Send(RawFrame.Text(Hello, final: false)),
+            new TesterAction.Send(RawFrame.Text(Hello, final: false)),
             Close(1000)
         );
-        yield return Closed("C.3.2", "Close, one byte per write.", "RFC 6455 §5.5.1", new Act.Send(close with { Chop = 1 }));
+        yield return Closed("C.3.2", "Close, one byte per write.", "RFC 6455 §5.5.1", new TesterAction.Send(close with { Chop = 1 }));
         yield return Closed(
             "C.3.3",
             "Close, and in the same write send the start of a frame that never ends.",
@@ -122,7 +122,7 @@ internal static class ClosingAndTiming
         {
             Expected = "A pong, then the close frame.",
             Expectation = Events(Pong(Payload.Of(Hello))),
-            Alternatives = Seq.create(new Alternative(Verdict.Informational, Seq<Event>.Empty, CloseExpectation.Normal, ClosedFirst)),
+            Alternatives = Seq.create(new Alternative(Verdict.Informational, Seq<PeerEvent>.Empty, CloseExpectation.Normal, ClosedFirst)),
         };
         yield return Closed(
             "C.3.7",
@@ -137,7 +137,7 @@ internal static class ClosingAndTiming
             Alternatives = Seq.create(
                 new Alternative(
                     Verdict.Informational,
-                    Seq<Event>.Empty,
+                    Seq<PeerEvent>.Empty,
                     CloseExpectation.Normal,
                     "The peer closed before it had answered the message."
                 )
@@ -147,14 +147,14 @@ internal static class ClosingAndTiming
             "C.3.8",
             "Close within a fragmented binary message, after a ping that is answered.",
             "RFC 6455 §5.5",
-            new Act.Send(new RawFrame(2, Payload.Of(Hello), Final: false)),
-            new Act.Send(RawFrame.Ping(Hello)),
+            new TesterAction.Send(new RawFrame(2, Payload.Of(Hello), Final: false)),
+            new TesterAction.Send(RawFrame.Ping(Hello)),
             Close(1000)
         ) with
         {
             Expected = "A pong, then the close frame.",
             Expectation = Events(Pong(Payload.Of(Hello))),
-            Alternatives = Seq.create(new Alternative(Verdict.Informational, Seq<Event>.Empty, CloseExpectation.Normal, ClosedFirst)),
+            Alternatives = Seq.create(new Alternative(Verdict.Informational, Seq<PeerEvent>.Empty, CloseExpectation.Normal, ClosedFirst)),
         };
     }
 
@@ -165,7 +165,7 @@ internal static class ClosingAndTiming
                 "Send nothing for three seconds, then a text message.",
                 "The connection is still open: the message comes back.",
                 "RFC 6455 §7.1",
-                [Wait(3), new Act.Send(RawFrame.Text(Hello))],
+                [Wait(3), new TesterAction.Send(RawFrame.Text(Hello))],
                 Text(Hello)
             )
             .OrLeaves(Verdict.NonStrict, Left);
@@ -174,7 +174,7 @@ internal static class ClosingAndTiming
                 "Send a text message, nothing for two seconds, then another.",
                 "Both come back, and nothing else.",
                 "RFC 6455 §7.1",
-                [new Act.Send(RawFrame.Text(Hello)), Wait(2), new Act.Send(RawFrame.Text("again"))],
+                [new TesterAction.Send(RawFrame.Text(Hello)), Wait(2), new TesterAction.Send(RawFrame.Text("again"))],
                 Text(Hello),
                 Text("again")
             )
@@ -200,21 +200,21 @@ internal static class ClosingAndTiming
             "Send a ping, one byte per write, half of it a second after the other half.",
             "A pong with the same payload.",
             "RFC 6455 §5.5.2",
-            [new Act.SendStart(RawFrame.Ping(Hello), 6), Wait(1, "half is sent"), new Act.SendMore(7)],
-            new Event.Timeout("half is sent"),
+            [new TesterAction.SendStart(RawFrame.Ping(Hello), 6), Wait(1, "half is sent"), new TesterAction.SendMore(7)],
+            new PeerEvent.Timeout("half is sent"),
             Pong(Payload.Of(Hello))
         );
     }
 
-    private static Act Together(params RawFrame[] frames) => new Act.SendTogether(Seq.create(frames));
+    private static TesterAction Together(params RawFrame[] frames) => new TesterAction.SendTogether(Seq.create(frames));
 
-    private static Case Closed(string id, string description, string rule, params Act[] script) =>
+    private static Case Closed(string id, string description, string rule, params TesterAction[] script) =>
         Sound(id, description, Answered, rule, script) with
         {
             ClosesWhenSatisfied = false,
         };
 
-    private static Case Refused(string id, string description, string rule, int[] codes, params Act[] script) =>
+    private static Case Refused(string id, string description, string rule, int[] codes, params TesterAction[] script) =>
         Sound(
             id,
             description,

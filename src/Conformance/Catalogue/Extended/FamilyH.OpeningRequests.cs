@@ -273,7 +273,10 @@ internal static class OpeningRequests
             Opening = new OpeningScript
             {
                 Edits = Seq.create(edit),
-                Rejection = new RejectionExpectation(ifOpened, mayIgnore, field is null ? Option<string>.None : field) { IfSilent = ifSilent },
+                Rejection = new RejectionExpectation(ifOpened, mayIgnore, field is null ? Option<string>.None : field)
+                {
+                    IfSilent = ifSilent,
+                },
             },
         };
 }

@@ -140,7 +140,7 @@ internal static class OpeningResponses
         yield return (
             Fails("H.4.16", "only the first 40 bytes of the head, and the end of the transport", Checks, new HeadEdit.CutAfter(40)) with
             {
-                Script = Of(new Act.EndOutput(), FailAfter(2)),
+                Script = Of(new TesterAction.EndOutput(), FailAfter(2)),
             }
         ).OrIsSilent(Verdict.NonStrict, "The client keeps its side of the transport open although nothing more can come.");
         yield return Fails(

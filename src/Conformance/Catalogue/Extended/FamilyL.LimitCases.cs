@@ -27,7 +27,7 @@ internal static class LimitCases
                 "The message comes back, or the peer reports that it exceeds a limit.",
                 Rule,
                 [
-                    new Act.SendTogether(
+                    new TesterAction.SendTogether(
                         Seq.create<RawFrame>([
                             RawFrame.Text("", final: false),
                             .. Enumerable.Repeat(RawFrame.Continuation("", final: false), Many),
@@ -45,7 +45,7 @@ internal static class LimitCases
                 "The message comes back, or the peer reports that it exceeds a limit.",
                 Rule,
                 [
-                    new Act.SendTogether(
+                    new TesterAction.SendTogether(
                         Seq.create<RawFrame>([
                             RawFrame.Text("*", final: false),
                             .. Enumerable.Repeat(RawFrame.Continuation("*", final: false), Many - 2),
@@ -61,7 +61,7 @@ internal static class LimitCases
             "Send 1,000 empty messages.",
             "They all come back.",
             Rule,
-            [new Act.SendTogether(Seq.create<RawFrame>([.. Enumerable.Repeat(RawFrame.Text(""), Many)]))],
+            [new TesterAction.SendTogether(Seq.create<RawFrame>([.. Enumerable.Repeat(RawFrame.Text(""), Many)]))],
             [.. Enumerable.Repeat(Text(""), Many)]
         );
         yield return Sound(
@@ -69,7 +69,11 @@ internal static class LimitCases
             "Send 1,000 unsolicited pongs, then a text message.",
             "Only the message comes back.",
             "RFC 6455 §5.5.3",
-            [new Act.SendTogether(Seq.create<RawFrame>([.. Enumerable.Repeat(RawFrame.Pong("unasked"), Many), RawFrame.Text(Hello)]))],
+            [
+                new TesterAction.SendTogether(
+                    Seq.create<RawFrame>([.. Enumerable.Repeat(RawFrame.Pong("unasked"), Many), RawFrame.Text(Hello)])
+                ),
+            ],
             Text(Hello)
         );
 
@@ -104,7 +108,7 @@ internal static class LimitCases
     /// </summary>
     private static Case Bomb()
     {
-        var part = Deflation.Of(15, contextTakeover: false).Compress(new byte[Mebibyte]).Payload;
+        var part = DeflateContext.Create(15, contextTakeover: false).Compress(new byte[Mebibyte]).Payload;
         byte[] whole = [.. part.Span, 0x00, 0x00, 0xff, 0xff];
         var payload = new Payload(whole, (Inflated * whole.Length) - 4);
         return Broken(
@@ -116,7 +120,7 @@ internal static class LimitCases
             )
             .OrAnything(Verdict.NonStrict, $"The peer accepts a message that inflates to {Inflated} MiB, as if it had no limit.") with
         {
-            Script = Of(new Act.Send(new RawFrame(2, payload, Reserved: 4)), FailAfter(10)),
+            Script = Of(new TesterAction.Send(new RawFrame(2, payload, Reserved: 4)), FailAfter(10)),
             Expected = "The peer has a limit and fails the connection with 1009, or ends the transport.",
             Compression = CompressedFrames.Offering,
         };
@@ -126,7 +130,12 @@ internal static class LimitCases
         much with
         {
             Alternatives = Seq.create(
-                new Alternative(Verdict.Informational, Seq<Event>.Empty, OverLimit, "The peer has a limit on fragments and reported it.")
+                new Alternative(
+                    Verdict.Informational,
+                    Seq<PeerEvent>.Empty,
+                    OverLimit,
+                    "The peer has a limit on fragments and reported it."
+                )
             ),
         };
 

@@ -172,7 +172,7 @@ internal static class MaskingAndLengths
         };
     }
 
-    private static Case Wrong(string id, string what, Act[] frames) =>
+    private static Case Wrong(string id, string what, TesterAction[] frames) =>
         Broken(
             id,
             $"Send {what} with the wrong masking: masked by a server, or unmasked by a client.",

@@ -19,7 +19,7 @@ internal static class TransportCases
             "Send the header of a text message, and its payload a second later.",
             "The message comes back.",
             "RFC 6455 §5.2",
-            [new Act.SendStart(RawFrame.Text(Hello), 0), Wait(1), new Act.SendMore(Hello.Length)],
+            [new TesterAction.SendStart(RawFrame.Text(Hello), 0), Wait(1), new TesterAction.SendMore(Hello.Length)],
             Text(Hello)
         );
         yield return Sound(
@@ -27,7 +27,7 @@ internal static class TransportCases
             "Send 100 text messages in one write.",
             "They come back in the same order.",
             "RFC 6455 §5.4",
-            [new Act.SendTogether(Seq.create<RawFrame>([.. Numbers().Select(number => RawFrame.Text(number))]))],
+            [new TesterAction.SendTogether(Seq.create<RawFrame>([.. Numbers().Select(number => RawFrame.Text(number))]))],
             [.. Numbers().Select(Text)]
         );
 
@@ -66,9 +66,9 @@ internal static class TransportCases
             Expected = "The message comes back, and the peer ends the transport as well. A lost echo is non-strict.",
             Expectation = Events(Text(Hello)),
             Alternatives = Seq.create(
-                new Alternative(Verdict.NonStrict, Seq<Event>.Empty, Gone, "The peer ended the transport before it had answered."),
+                new Alternative(Verdict.NonStrict, Seq<PeerEvent>.Empty, Gone, "The peer ended the transport before it had answered."),
                 new Alternative(Verdict.NonStrict, Seq.create(Text(Hello)), CloseExpectation.Unanswered, Kept),
-                new Alternative(Verdict.NonStrict, Seq<Event>.Empty, CloseExpectation.Unanswered, Kept)),
+                new Alternative(Verdict.NonStrict, Seq<PeerEvent>.Empty, CloseExpectation.Unanswered, Kept)),
         };
         yield return Ended(
             "T.2.3",
@@ -78,12 +78,12 @@ internal static class TransportCases
         yield return Ended(
             "T.2.4",
             "Send a header and half of the payload, then end the transport.",
-            new Act.SendStart(RawFrame.Text(Hello), 6)
+            new TesterAction.SendStart(RawFrame.Text(Hello), 6)
         );
         yield return Ended(
             "T.2.5",
             "Send the first byte of a frame, then end the transport.",
-            new Act.SendTogether(Seq.create(RawFrame.Text(Hello)), Only: 1)
+            new TesterAction.SendTogether(Seq.create(RawFrame.Text(Hello)), Only: 1)
         );
     }
 
@@ -106,7 +106,7 @@ internal static class TransportCases
                     + $"{(chop == 0 ? "in one write" : $"in writes of {chop} byte{(chop == 1 ? "" : "s")}")}.",
                 "Each is answered, the messages in order.",
                 "RFC 6455 §5.2, §5.4",
-                [new Act.SendTogether(Seq.create(frames), chop)],
+                [new TesterAction.SendTogether(Seq.create(frames), chop)],
                 Text(Hello),
                 Pong(Payload.Of("one")),
                 Pong(Payload.Of("two")),
@@ -120,7 +120,7 @@ internal static class TransportCases
     /// A pause within a header. The message before it is sent in the same write, and its echo is awaited, so the peer has read the first
     /// bytes of the header before the rest is sent, even on a busy machine.
     /// </summary>
-    private static Case Split(string id, string what, RawFrame frame, int octets, Event answer) =>
+    private static Case Split(string id, string what, RawFrame frame, int octets, PeerEvent answer) =>
         Sound(
             id,
             $"Send a text message, and in the same write the start of another one: {what}. When the first has come back, and a second "
@@ -134,15 +134,15 @@ internal static class TransportCases
         {
             Script = Of(
                 FailAfter(6),
-                new Act.SendTogether(Seq.create(RawFrame.Text("first"), frame)) { OnlyOfLast = octets },
-                new Act.Await(1),
+                new TesterAction.SendTogether(Seq.create(RawFrame.Text("first"), frame)) { OnlyOfLast = octets },
+                new TesterAction.Await(1),
                 Wait(1),
-                new Act.SendMore(int.MaxValue)
+                new TesterAction.SendMore(int.MaxValue)
             ),
         };
 
-    private static Case Ended(string id, string description, params Act[] script) =>
-        Sound(id, description, "The peer ends the transport as well.", "RFC 6455 §7.1.1, §7.1.5", [.. script, new Act.EndOutput()])
+    private static Case Ended(string id, string description, params TesterAction[] script) =>
+        Sound(id, description, "The peer ends the transport as well.", "RFC 6455 §7.1.1, §7.1.5", [.. script, new TesterAction.EndOutput()])
             .OrIsSilent(Verdict.NonStrict, Kept) with
         {
             Close = Gone,

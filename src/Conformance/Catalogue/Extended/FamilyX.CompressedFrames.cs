@@ -193,7 +193,7 @@ internal static class CompressedFrames
             "Send the first frame of a compressed message, then close.",
             "The closing handshake is clean, with code 1000.",
             "RFC 6455 §5.5",
-            [new Act.Send(First("f248cd", final: false)), Close(1000)]
+            [new TesterAction.Send(First("f248cd", final: false)), Close(1000)]
         ) with
         {
             ClosesWhenSatisfied = false,
@@ -302,7 +302,7 @@ internal static class CompressedFrames
 
     private static Case Echoed(string id, string what, RawFrame[] frames) => Sends(id, what, frames, Text("Hello"));
 
-    private static Case Sends(string id, string what, RawFrame[] frames, params Event[] events) =>
+    private static Case Sends(string id, string what, RawFrame[] frames, params PeerEvent[] events) =>
         CaseBuilder.Sound(id, $"Send {what}.", "Each comes back with the same content, compressed or not.", Forms, Frames(frames), events);
 
     private static RawFrame First(string digits, bool final = true) => new(1, Payload.OfHex(digits), final, Rsv1);

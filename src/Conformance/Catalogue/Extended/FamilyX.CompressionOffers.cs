@@ -119,7 +119,7 @@ internal static class CompressionOffers
                 )
         );
 
-    private static Case Keeps(string id, string parameters, string what, RawFrame[] frames, params Event[] events) =>
+    private static Case Keeps(string id, string parameters, string what, RawFrame[] frames, params PeerEvent[] events) =>
         Sound(
             id,
             $"Offer permessage-deflate{(parameters.Length > 0 ? $"; {parameters}" : "")}; then send {what}.",

@@ -9,13 +9,15 @@ internal static class ChangesMarkdown
     private const int MostRows = 500;
 
     /// <summary>Writes the page. Unchanged cases are only counted.</summary>
-    public static string Write(Seq<Change> changes)
+    public static string Write(Seq<VerdictChange> changes)
     {
         var page = new StringBuilder("## WebSocket conformance: what changed\n");
-        if (changes.ForAll(change => change.Kind == ChangeKind.Same))
+        if (changes.ForAll(change => change.Kind == VerdictChangeKind.Same))
             page.Append($"\nNothing: {changes.Count} cases are the same.\n");
         foreach (
-            var agent in changes.Filter(change => change.Kind != ChangeKind.Same).GroupBy(change => change.Agent, StringComparer.Ordinal)
+            var agent in changes
+                .Filter(change => change.Kind != VerdictChangeKind.Same)
+                .GroupBy(change => change.Agent, StringComparer.Ordinal)
         )
         {
             page.Append($"\n### {MarkdownReport.Escape(agent.Key)}\n\n| case | change | before | after |\n|---|---|---|---|\n");
@@ -23,7 +25,7 @@ internal static class ChangesMarkdown
                 page.Append(
                     $"| {MarkdownReport.Escape(change.Id.Text)} | "
                         + $"{(change.IsRegression ? $"**{ChangeText.Of(change.Kind)}**" : ChangeText.Of(change.Kind))} | "
-                        + $"{Change.Verdicts(change.Before)} | {Change.Verdicts(change.After)} |\n"
+                        + $"{VerdictChange.Verdicts(change.Before)} | {VerdictChange.Verdicts(change.After)} |\n"
                 );
             if (agent.Count() > MostRows)
                 page.Append($"\n{agent.Count() - MostRows} more are not listed.\n");
@@ -37,12 +39,12 @@ internal static class ChangesMarkdown
 internal static class ChangeText
 {
     /// <summary>A change as a word.</summary>
-    public static string Of(ChangeKind kind) => kind switch
+    public static string Of(VerdictChangeKind kind) => kind switch
     {
-        ChangeKind.Better => "better",
-        ChangeKind.Worse => "worse",
-        ChangeKind.New => "new",
-        ChangeKind.Gone => "gone",
+        VerdictChangeKind.Better => "better",
+        VerdictChangeKind.Worse => "worse",
+        VerdictChangeKind.New => "new",
+        VerdictChangeKind.Gone => "gone",
         _ => "same",
     };
 }

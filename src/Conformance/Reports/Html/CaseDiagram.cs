@@ -55,23 +55,23 @@ internal static class CaseDiagram
         }
     }
 
-    private static IEnumerable<Shown> Of(Entry entry, CaseResult result)
+    private static IEnumerable<Shown> Of(TranscriptEntry entry, CaseResult result)
     {
         var isClient = result.Observation.Tester == Role.Client;
         switch (entry)
         {
-            case Entry.Opened opened:
+            case TranscriptEntry.Opened opened:
                 yield return new Shown(isClient ? Look.Request : Look.Response, FirstLine(opened.Request), "");
                 yield return new Shown(isClient ? Look.Response : Look.Request, FirstLine(opened.Response), "");
                 break;
-            case Entry.NotOpened failed:
+            case TranscriptEntry.NotOpened failed:
                 if (failed.Request.Length > 0)
                     yield return new Shown(isClient ? Look.Request : Look.Response, FirstLine(failed.Request), "");
                 if (failed.Response.Length > 0)
                     yield return new Shown(isClient ? Look.Response : Look.Request, FirstLine(failed.Response), "");
                 yield return new Shown(Look.Elapsed, "not opened", failed.Why);
                 break;
-            case Entry.FrameSent { Frame: var frame }:
+            case TranscriptEntry.FrameSent { Frame: var frame }:
                 yield return new Shown(
                     Look.Sent,
                     FrameWords.Opcode(frame.Opcode),
@@ -84,27 +84,27 @@ internal static class CaseDiagram
                     )
                 );
                 break;
-            case Entry.MessageSent sent:
+            case TranscriptEntry.MessageSent sent:
                 yield return new Shown(
                     Look.Sent,
                     sent.Kind == MessageKind.Text ? "text" : "binary",
                     $"compressed, {sent.Frames} frames, {sent.Compressed} of {sent.Length} bytes"
                 );
                 break;
-            case Entry.FrameReceived { Frame: var frame, Length: var length }:
+            case TranscriptEntry.FrameReceived { Frame: var frame, Length: var length }:
                 yield return new Shown(
                     Look.Received,
                     FrameWords.Opcode(frame.Opcode),
                     Details(frame.Opcode, frame.Final, frame.Reserved, FrameWords.Length(length), frame.Payload)
                 );
                 break;
-            case Entry.TimerStarted { Timer: TesterTimer.Wait or TesterTimer.Fail or TesterTimer.Close } started:
+            case TranscriptEntry.TimerStarted { Timer: TesterTimer.Wait or TesterTimer.Fail or TesterTimer.Close } started:
                 yield return new Shown(Look.Timer, $"in {FrameWords.Seconds(started.Time)}:", FrameWords.Timer(started.Timer, started.Tag));
                 break;
-            case Entry.TimerElapsed elapsed:
+            case TranscriptEntry.TimerElapsed elapsed:
                 yield return new Shown(Look.Elapsed, "elapsed:", FrameWords.Timer(elapsed.Timer, elapsed.Tag));
                 break;
-            case Entry.Omitted:
+            case TranscriptEntry.Omitted:
                 yield return new Shown(
                     Look.Note,
                     "…",
@@ -113,13 +113,13 @@ internal static class CaseDiagram
                         : "and so on"
                 );
                 break;
-            case Entry.Flooded flooded:
+            case TranscriptEntry.Flooded flooded:
                 yield return new Shown(Look.Elapsed, "too much:", $"more than {flooded.Octets} bytes came");
                 break;
-            case Entry.OutputEnded:
+            case TranscriptEntry.OutputEnded:
                 yield return new Shown(Look.DroppedByTester, "ends its output", "and continues to read");
                 break;
-            case Entry.Dropped dropped:
+            case TranscriptEntry.Dropped dropped:
                 yield return new Shown(
                     dropped.By == Side.Ours ? Look.DroppedByTester : Look.DroppedByPeer,
                     "TCP ended",
@@ -129,7 +129,7 @@ internal static class CaseDiagram
         }
     }
 
-    private static string Details(int opcode, bool final, int reserved, string length, Octets start)
+    private static string Details(int opcode, bool final, int reserved, string length, ByteString start)
     {
         var payload = FrameWords.Payload(opcode, start.Memory.Span, LongestPayload);
         return string.Join(

@@ -16,7 +16,8 @@ internal static class CaseFacts
             + result.Repeated.Map(first => $"<dt>First result<dd id=repeated>{Html.Text(first)}").IfNone("")
             + $"<dt>Expected events<dd id=expected>{Expected(running.Expectation)}{string.Concat(running.Alternatives.Map(Otherwise))}"
             + $"<dt>Observed events<dd id=observed>{Observed(running.Expectation, seen)}"
-            + $"<dt>Expected close<dd>{Html.Text(running.Opening.Rejection.IsSome ? "the connection never opens" : CloseDue(running.Close))}"
+            + $"<dt>Expected close<dd>"
+                + $"{Html.Text(running.Opening.Rejection.IsSome ? "the connection never opens" : CloseDue(running.Close))}"
             + again.Map(command => $"<dt>Run again<dd><code id=again>{Html.Text(command)}</code>").IfNone("")
             + "</dl></section>\n";
     }
@@ -46,7 +47,7 @@ internal static class CaseFacts
             ? $"{seen.Incoming.Messages} messages of {seen.Incoming.Application} bytes in all"
             : List(seen.Events);
 
-    private static string List(Seq<Event> events) =>
+    private static string List(Seq<PeerEvent> events) =>
         events.IsEmpty
             ? "nothing"
             : $"<ol>{string.Concat(events.Take(ShownEvents).Map(one => $"<li>{Html.Text(PrintedForm.Of(Seq.create(one)))}"))}</ol>"

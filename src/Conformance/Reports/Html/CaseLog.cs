@@ -49,62 +49,63 @@ internal sealed class CaseLog
                 + "never opened.")
                 + "</p></section>\n";
 
-    private static string Gap(Entry[] left)
+    private static string Gap(TranscriptEntry[] left)
     {
-        var omitted = left.OfType<Entry.Omitted>().ToArray();
+        var omitted = left.OfType<TranscriptEntry.Omitted>().ToArray();
         return Gap(
             left.Length - omitted.Length + omitted.Sum(one => one.Count),
-            left.OfType<Entry.Sent>().Sum(sent => (long)sent.Length) + omitted.Sum(one => one.SentOctets),
-            left.OfType<Entry.Received>().Sum(received => (long)received.Length) + omitted.Sum(one => one.ReceivedOctets));
+            left.OfType<TranscriptEntry.Sent>().Sum(sent => (long)sent.Length) + omitted.Sum(one => one.SentOctets),
+            left.OfType<TranscriptEntry.Received>().Sum(received => (long)received.Length) + omitted.Sum(one => one.ReceivedOctets));
     }
 
     /// <summary>Bytes received after complete frames start with a frame, as if the gap had none.</summary>
-    private static string Gap(Entry.Omitted omitted) =>
+    private static string Gap(TranscriptEntry.Omitted omitted) =>
         Gap(omitted.Count, omitted.SentOctets, omitted.EndsWithFrame ? 0 : omitted.ReceivedOctets);
 
     private static string Gap(int count, long sent, long received) =>
         $"<tr class=gap style=\"counter-increment:row {count}\" data-sent={sent} data-received={received}><td colspan=3>… {count} "
             + $"entries not shown …\n";
 
-    private static int LengthOf(Entry entry) => entry switch
+    private static int LengthOf(TranscriptEntry entry) => entry switch
     {
-        Entry.Sent sent => sent.Length,
-        Entry.Received received => received.Length,
+        TranscriptEntry.Sent sent => sent.Length,
+        TranscriptEntry.Received received => received.Length,
         _ => 0,
     };
 
-    private string Rows(TimedEntry timed)
+    private string Rows(TimedTranscriptEntry timed)
     {
         return timed.Entry switch
         {
-            Entry.Opened opened => Heads(opened.Request, opened.Response)
+            TranscriptEntry.Opened opened => Heads(opened.Request, opened.Response)
                 + opened.Deflate.Map(agreed => Row("note", "agreed", Html.Text(agreed.ToElement().ToString()))).IfNone(""),
-            Entry.Omitted omitted => Gap(omitted),
-            Entry.Flooded flooded => Row("elapsed", "← bytes", $"more than {flooded.Octets}: the tester stops reading"),
-            Entry.NotOpened failed => Heads(failed.Request, failed.Response) + Row("elapsed", "not opened", Html.Text(failed.Why)),
-            Entry.Sent sent => Row("sent", "→ bytes", Octets(sent.Octets, sent.Length)),
-            Entry.Received received => Row("received", "← bytes", Octets(received.Octets, received.Length)),
-            Entry.FrameSent sent => Row("sends", "→ frame", Sent(sent.Frame, sent.Key)),
-            Entry.FrameReceived received => Row("reads", "← frame", Received(received)),
-            Entry.MessageSent sent => Row(
+            TranscriptEntry.Omitted omitted => Gap(omitted),
+            TranscriptEntry.Flooded flooded => Row("elapsed", "← bytes", $"more than {flooded.Octets}: the tester stops reading"),
+            TranscriptEntry.NotOpened failed => Heads(failed.Request, failed.Response)
+                + Row("elapsed", "not opened", Html.Text(failed.Why)),
+            TranscriptEntry.Sent sent => Row("sent", "→ bytes", Octets(sent.Octets, sent.Length)),
+            TranscriptEntry.Received received => Row("received", "← bytes", Octets(received.Octets, received.Length)),
+            TranscriptEntry.FrameSent sent => Row("sends", "→ frame", Sent(sent.Frame, sent.Key)),
+            TranscriptEntry.FrameReceived received => Row("reads", "← frame", Received(received)),
+            TranscriptEntry.MessageSent sent => Row(
                 "sends",
                 "→ message",
                 $"<b>{FrameWords.Opcode((int)sent.Kind)}</b> {sent.Length} bytes · compressed to {sent.Compressed} · {sent.Frames} "
                     + $"frames of {sent.Wire} bytes"
             ),
-            Entry.TimerStarted started => Row(
+            TranscriptEntry.TimerStarted started => Row(
                 "timer",
                 "timer",
                 $"in {FrameWords.Seconds(started.Time)}: {Html.Text(FrameWords.Timer(started.Timer, started.Tag))}"
             ),
-            Entry.TimerElapsed elapsed => Row(
+            TranscriptEntry.TimerElapsed elapsed => Row(
                 "elapsed",
                 "timer",
                 $"elapsed: {Html.Text(FrameWords.Timer(elapsed.Timer, elapsed.Tag))}"
             ),
-            Entry.OutputEnded => Row("dropped", "→ TCP", "the tester ends its output and continues to read"),
-            Entry.Dropped { By: Side.Ours } => Row("dropped", "→ TCP", "ended by the tester"),
-            Entry.Dropped => Row("dropped", "← TCP", "ended by the peer"),
+            TranscriptEntry.OutputEnded => Row("dropped", "→ TCP", "the tester ends its output and continues to read"),
+            TranscriptEntry.Dropped { By: Side.Ours } => Row("dropped", "→ TCP", "ended by the tester"),
+            TranscriptEntry.Dropped => Row("dropped", "← TCP", "ended by the peer"),
             _ => "",
         };
 
@@ -124,7 +125,7 @@ internal sealed class CaseLog
                 );
     }
 
-    private string Octets(Octets octets, int length)
+    private string Octets(ByteString octets, int length)
     {
         var shown = octets.Memory.Span[..Math.Min(octets.Length, shownOctets)];
         var code = Convert.ToHexStringLower(shown);
@@ -145,7 +146,7 @@ internal sealed class CaseLog
             + (frame.Sync ? " · a write of its own" : "");
     }
 
-    private static string Received(Entry.FrameReceived received) =>
+    private static string Received(TranscriptEntry.FrameReceived received) =>
         Frame(
             received.Frame.Opcode,
             received.Frame.Final,
@@ -155,7 +156,7 @@ internal sealed class CaseLog
             received.Frame.Payload
         );
 
-    private static string Frame(int opcode, bool final, int reserved, Option<MaskKey> key, string length, Octets start)
+    private static string Frame(int opcode, bool final, int reserved, Option<MaskKey> key, string length, ByteString start)
     {
         var line = new StringBuilder($"<b>{FrameWords.Opcode(opcode)}</b> {(final ? "FIN" : "no FIN")}");
         if (reserved != 0) line.Append(' ').Append(FrameWords.Reserved(reserved));

@@ -31,7 +31,8 @@ internal static class IndexSummary
                 )
             )
             .ToArray();
-        return $"<tr data-agent=\"{at}\"><th scope=\"row\">{Html.Isolate(agent)}<td class=\"share\"><span class=\"bar\" aria-hidden=\"true\">"
+        return $"<tr data-agent=\"{at}\"><th scope=\"row\">{Html.Isolate(agent)}<td class=\"share\"><span class=\"bar\" aria-"
+            + $"hidden=\"true\">"
             + string.Concat(
                 counts.Where(count => count.Count > 0).Select(count => $"<i data-v=\"{count.Key}\" style=\"flex-grow:{count.Count}\"></i>")
             )

@@ -6,10 +6,10 @@ internal static class ShownSteps
     /// <summary>
     /// All entries except the start of the timers that every case has: those are shown only when they elapse.
     /// </summary>
-    public static IEnumerable<TimedEntry> Of(CaseResult result) =>
+    public static IEnumerable<TimedTranscriptEntry> Of(CaseResult result) =>
         result.Transcript.Where(timed =>
             timed.Entry
-                is not Entry.TimerStarted
+                is not TranscriptEntry.TimerStarted
                 {
                     Timer: TesterTimer.ClosingHandshake
                         or TesterTimer.TransportEnd

@@ -35,7 +35,7 @@ public sealed record ReconnectOptions
     public TimeSpan MaxRetryAfter { get; init; } = TimeSpan.FromHours(1);
 
     /// <summary>A connection that lasted this long resets the delays. One that ends sooner counts as a failed attempt. 30 s.</summary>
-    public TimeSpan LastedAfter { get; init; } = TimeSpan.FromSeconds(30);
+    public TimeSpan StableAfter { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Whether to try again after a failure. <see cref="CanMend"/> by default.</summary>
     public Func<ConnectFailure, bool> Retry { get; init; } = CanMend;
@@ -54,7 +54,7 @@ public sealed record ReconnectOptions
         failure switch
         {
             ConnectFailure.Unreachable or ConnectFailure.TimedOut or ConnectFailure.BadResponse => true,
-            ConnectFailure.Refused(var response) => IsTemporary(response),
+            ConnectFailure.Rejected(var response) => IsTemporary(response),
             ConnectFailure.ProxyRefused(_, var response) => IsTemporary(response),
             ConnectFailure.ProxyFailed(_, var fault, _) => fault is ProxyFault.Unreachable or ProxyFault.Answer,
             ConnectFailure.SocksRefused(_, var reply) => reply
@@ -79,7 +79,7 @@ public sealed record ReconnectOptions
     {
         var response = failure switch
         {
-            ConnectFailure.Refused(var refused) => refused,
+            ConnectFailure.Rejected(var refused) => refused,
             ConnectFailure.ProxyRefused(_, var refused) => refused,
             _ => null,
         };
@@ -109,5 +109,5 @@ public sealed record ReconnectOptions
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.MaxRetryAfter, Longest, nameof(options));
     }
 
-    private static bool IsTemporary(RefusedResponse response) => response.Head.Status is RequestTimeout or TooManyRequests or >= 500;
+    private static bool IsTemporary(RejectedResponse response) => response.Head.Status is RequestTimeout or TooManyRequests or >= 500;
 }

@@ -63,7 +63,7 @@ public static class ReconnectingClient
             {
                 var began = reconnect.Time.GetTimestamp();
                 await using (connection.ConfigureAwait(false)) yield return new ConnectAttempt.Connected(connection);
-                if (reconnect.Time.GetElapsedTime(began) >= reconnect.LastedAfter) failures = 0;
+                if (reconnect.Time.GetElapsedTime(began) >= reconnect.StableAfter) failures = 0;
                 delay = reconnect.Delay(failures, Option<TimeSpan>.None);
             }
             else

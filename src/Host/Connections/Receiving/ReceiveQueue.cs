@@ -73,7 +73,7 @@ internal sealed class ReceiveQueue(BufferPool buffers) : ReceiveSignal
     /// <summary>Lends memory for what the kernel can make of the input.</summary>
     public Memory<byte> Lend(Connection state, ReadOnlyMemory<byte> input) =>
         Lend(
-            Kernel.Room(state, input),
+            Kernel.GetReceiveBufferSize(state, input),
             state.Options.Delivery == Delivery.Pieces ? Array.MaxLength : state.Options.Limits.MaxMessageBytes);
 
     /// <summary>

@@ -1,8 +1,8 @@
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// What happens to a message while <see cref="HostOptions.MaxUnsentBytes"/> wait for the peer. Parts of a message always wait: half of
-/// a message is of no use.
+/// What happens to a message while <see cref="ConnectionHostOptions.MaxUnsentBytes"/> wait for the peer. Parts of a message always wait:
+/// half of a message is of no use.
 /// </summary>
 public enum SlowPeerPolicy : byte
 {

@@ -7,8 +7,8 @@ public enum TrySendResult : byte
     Accepted,
 
     /// <summary>
-    /// <see cref="HostOptions.MaxUnsentBytes"/> wait for the peer, or another message is being sent in parts. Try again later, or await
-    /// a send.
+    /// <see cref="ConnectionHostOptions.MaxUnsentBytes"/> wait for the peer, or another message is being sent in parts. Try again later,
+    /// or await a send.
     /// </summary>
     Full,
 

@@ -6,14 +6,14 @@ namespace Pure.WebSockets;
 /// A sequence of bytes with value equality. It refers to the memory that it was created from and never changes it. The caller must not
 /// change that memory while the value is in use.
 /// </summary>
-public readonly struct Octets : IEquatable<Octets>
+public readonly struct ByteString : IEquatable<ByteString>
 {
     private const int PrintedBytes = 64;
 
-    private Octets(ReadOnlyMemory<byte> memory) => Memory = memory;
+    private ByteString(ReadOnlyMemory<byte> memory) => Memory = memory;
 
     /// <summary>No bytes.</summary>
-    public static Octets Empty => default;
+    public static ByteString Empty => default;
 
     /// <summary>The bytes.</summary>
     public ReadOnlyMemory<byte> Memory { get; }
@@ -24,25 +24,25 @@ public readonly struct Octets : IEquatable<Octets>
     internal ReadOnlySpan<byte> Span => Memory.Span;
 
     /// <summary>The bytes as a value, without a copy: they must not change afterwards.</summary>
-    public static Octets Of(ReadOnlyMemory<byte> memory) => new(memory);
+    public static ByteString From(ReadOnlyMemory<byte> memory) => new(memory);
 
     /// <summary>The bytes as a value, without a copy: they must not change afterwards.</summary>
-    public static Octets Of(byte[] bytes) => new(bytes);
+    public static ByteString From(byte[] bytes) => new(bytes);
 
     /// <summary>The text as UTF-8. An unpaired surrogate becomes U+FFFD.</summary>
-    public static Octets OfText(string text) => new(Encoding.UTF8.GetBytes(text));
+    public static ByteString FromText(string text) => new(Encoding.UTF8.GetBytes(text));
 
     /// <summary>The bytes as a value, without a copy: they must not change afterwards.</summary>
-    public static implicit operator Octets(byte[] bytes) => new(bytes);
+    public static implicit operator ByteString(byte[] bytes) => new(bytes);
 
     /// <summary>The bytes as a value, without a copy: they must not change afterwards.</summary>
-    public static implicit operator Octets(ReadOnlyMemory<byte> memory) => new(memory);
+    public static implicit operator ByteString(ReadOnlyMemory<byte> memory) => new(memory);
 
     /// <summary>Whether both have the same bytes.</summary>
-    public static bool operator ==(Octets left, Octets right) => left.Equals(right);
+    public static bool operator ==(ByteString left, ByteString right) => left.Equals(right);
 
     /// <summary>Whether they have different bytes.</summary>
-    public static bool operator !=(Octets left, Octets right) => !left.Equals(right);
+    public static bool operator !=(ByteString left, ByteString right) => !left.Equals(right);
 
     /// <summary>A copy in a new array.</summary>
     public byte[] ToArray() => Memory.ToArray();
@@ -51,10 +51,10 @@ public readonly struct Octets : IEquatable<Octets>
     public string ToText() => Encoding.UTF8.GetString(Span);
 
     /// <inheritdoc/>
-    public bool Equals(Octets other) => Span.SequenceEqual(other.Span);
+    public bool Equals(ByteString other) => Span.SequenceEqual(other.Span);
 
     /// <inheritdoc/>
-    public override bool Equals(object? obj) => obj is Octets other && Equals(other);
+    public override bool Equals(object? obj) => obj is ByteString other && Equals(other);
 
     /// <inheritdoc/>
     public override int GetHashCode()

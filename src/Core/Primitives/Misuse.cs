@@ -3,7 +3,7 @@ namespace Pure.WebSockets;
 /// <summary>Misuse by this side, as a value. Nothing was sent and the state is unchanged.</summary>
 /// <param name="Rule">The rule that the input would have broken, by its section.</param>
 /// <param name="Why">A sentence on what is wrong.</param>
-public sealed record Refusal(string Rule, string Why)
+public sealed record Misuse(string Rule, string Why)
 {
     /// <inheritdoc/>
     public override string ToString() => $"{Why} ({Rule})";

@@ -2,7 +2,7 @@ namespace Pure.WebSockets.Conformance;
 
 /// <summary>A server to test, and what to request from it.</summary>
 /// <param name="Url">The address: ws://host:port/path?query, or wss://… for TLS.</param>
-public sealed record Target(Uri Url)
+public sealed record TestTarget(Uri Url)
 {
     /// <summary>The value of Origin (RFC 6454 §7). If it is not set, the field is not sent.</summary>
     public Option<string> Origin { get; init; }

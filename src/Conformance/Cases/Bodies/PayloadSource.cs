@@ -6,12 +6,12 @@ namespace Pure.WebSockets.Conformance;
 /// A long run of data that messages are cut from, one after the other; at the end they start over. The data is generated from a fixed seed
 /// on first use. Lengths, kinds and compression ratios are those of the files of the Autobahn Testsuite.
 /// </summary>
-internal sealed class Body
+internal sealed class PayloadSource
 {
     private readonly Lazy<byte[]> octets;
     private readonly Lazy<int[]> codePoints;
 
-    private Body(string name, MessageKind kind, int length, Func<byte[]> make)
+    private PayloadSource(string name, MessageKind kind, int length, Func<byte[]> make)
     {
         Name = name;
         Kind = kind;
@@ -21,20 +21,21 @@ internal sealed class Body
     }
 
     /// <summary>194,056 code points of JSON, ASCII only, sent as text.</summary>
-    public static Body Json { get; } = OfText("a JSON text", 194_056, () => Records.WriteJson(194_056, seed: 7));
+    public static PayloadSource Json { get; } = OfText("a JSON text", 194_056, () => Records.WriteJson(194_056, seed: 7));
 
     /// <summary>263,222 bytes of a picture, sent as binary.</summary>
-    public static Body Picture { get; } = new("a picture", MessageKind.Binary, 263_222, () => Conformance.Picture.Draw(263_222, seed: 7));
+    public static PayloadSource Picture { get; } =
+        new("a picture", MessageKind.Binary, 263_222, () => Conformance.Picture.Draw(263_222, seed: 7));
 
     /// <summary>222,218 bytes of prose, sent as binary.</summary>
-    public static Body Prose { get; } =
+    public static PayloadSource Prose { get; } =
         new("prose", MessageKind.Binary, 222_218, () => Encoding.ASCII.GetBytes(Conformance.Prose.Write(222_218, seed: 1)));
 
     /// <summary>263,620 code points of HTML, 26 of them beyond ASCII, sent as text.</summary>
-    public static Body Html { get; } = OfText("an HTML text", 263_620, () => Records.WriteHtml(263_620, beyondAscii: 26, seed: 7));
+    public static PayloadSource Html { get; } = OfText("an HTML text", 263_620, () => Records.WriteHtml(263_620, beyondAscii: 26, seed: 7));
 
     /// <summary>1,042,328 bytes of a document, sent as binary.</summary>
-    public static Body Document { get; } =
+    public static PayloadSource Document { get; } =
         new("a document", MessageKind.Binary, 1_042_328, () => Conformance.Document.Write(1_042_328, seed: 7));
 
     /// <summary>What it is, as words for a sentence.</summary>
@@ -47,19 +48,19 @@ internal sealed class Body
     public int Length { get; }
 
     /// <summary>All data.</summary>
-    public Octets Octets => octets.Value;
+    public ByteString Octets => octets.Value;
 
     /// <summary>The message with this number, from 0, if each message has this length. The unit is that of <see cref="Length"/>.</summary>
-    public Window Window(int number, int length)
+    public PayloadWindow Window(int number, int length)
     {
         var start = (int)((long)number * length % Length);
         var end = (start + length) % Length;
         return end > start
-            ? new Window(Part(start, end), default)
-            : new Window(Part(start, Length), Part(0, end));
+            ? new PayloadWindow(Part(start, end), default)
+            : new PayloadWindow(Part(start, Length), Part(0, end));
     }
 
-    private static Body OfText(string name, int length, Func<string> make) =>
+    private static PayloadSource OfText(string name, int length, Func<string> make) =>
         new(name, MessageKind.Text, length, () => Encoding.UTF8.GetBytes(make()));
 
     private ReadOnlyMemory<byte> Part(int start, int end) => Kind == MessageKind.Text && octets.Value.Length != Length

@@ -4,14 +4,14 @@ namespace Pure.WebSockets;
 /// A receiver's context of permessage-deflate (RFC 7692 §7.2.2) as a value: the window, and the position in a compressed message. Inflating
 /// does not change it.
 /// </summary>
-public sealed record Inflation
+public sealed record InflateContext
 {
     /// <summary>The bytes that a sender's flush ends with, and that are omitted from the payload (RFC 7692 §7.2.1).</summary>
     internal static ReadOnlySpan<byte> Tail => [0x00, 0x00, 0xff, 0xff];
 
     private const int SmallestRoom = 256;
 
-    private Inflation(int windowBits, bool contextTakeover)
+    private InflateContext(int windowBits, bool contextTakeover)
     {
         WindowBits = windowBits;
         ContextTakeover = contextTakeover;
@@ -36,7 +36,7 @@ public sealed record Inflation
     /// <summary>A context before its first message.</summary>
     /// <param name="windowBits">The base-2 logarithm of the window, from 8 to 15.</param>
     /// <param name="contextTakeover">Whether a message may refer to earlier messages.</param>
-    public static Inflation Of(int windowBits, bool contextTakeover) =>
+    public static InflateContext Create(int windowBits, bool contextTakeover) =>
         new(WindowSize.Checked(windowBits, nameof(windowBits)), contextTakeover);
 
     /// <summary>Decompresses the payload of a complete message, or returns the rule that it breaks.</summary>
@@ -44,7 +44,7 @@ public sealed record Inflation
     /// <param name="maxBytes">
     /// The longest message to accept, in bytes. A longer one, or one longer than an array can be, is an error with close code 1009.
     /// </param>
-    public Either<ProtocolError, (Inflation Next, ReadOnlyMemory<byte> Message)> Inflate(ReadOnlySpan<byte> payload, long maxBytes)
+    public Either<ProtocolError, (InflateContext Next, ReadOnlyMemory<byte> Message)> Inflate(ReadOnlySpan<byte> payload, long maxBytes)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(maxBytes);
         Span<uint> scratch = stackalloc uint[Inflater.ScratchEntries];
@@ -82,7 +82,7 @@ public sealed record Inflation
     internal Inflater Begin(Span<byte> output, Span<uint> scratch) => new(State, Window.Span, WindowSize.Of(WindowBits), output, scratch);
 
     /// <summary>The context after the run.</summary>
-    internal Inflation After(in Inflater run) => this with
+    internal InflateContext After(in Inflater run) => this with
     {
         State = run.Saved(),
         Window = Window.Append(run.Filled, WindowSize.Of(WindowBits)),
@@ -93,7 +93,7 @@ public sealed record Inflation
     /// Ends the message after its complete payload, by inflating the tail. Returns false if the tail needs more room, or if the message is
     /// incomplete; otherwise <paramref name="next"/> is the context between messages.
     /// </summary>
-    internal bool TryEnd(ref Inflater run, out Inflation next)
+    internal bool TryEnd(ref Inflater run, out InflateContext next)
     {
         next = this;
         // A message without a payload, or one that ends with a final block, needs no tail.
@@ -120,7 +120,7 @@ public sealed record Inflation
 
         // Without context takeover, a complete message leaves the context unchanged.
         if (ContextTakeover || Inflated > 0 || TailTaken > 0 || State != default)
-            next = new Inflation(WindowBits, ContextTakeover)
+            next = new InflateContext(WindowBits, ContextTakeover)
             {
                 Window = ContextTakeover ? Window.Append(run.Filled, WindowSize.Of(WindowBits)) : Window.Empty,
             };
@@ -130,5 +130,5 @@ public sealed record Inflation
     }
 
     /// <summary>The context in memory of its own size, for an idle connection.</summary>
-    internal Inflation Compact() => ReferenceEquals(Window.Compact(), Window) ? this : this with { Window = Window.Compact() };
+    internal InflateContext Compact() => ReferenceEquals(Window.Compact(), Window) ? this : this with { Window = Window.Compact() };
 }

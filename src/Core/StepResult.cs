@@ -3,11 +3,11 @@ namespace Pure.WebSockets;
 /// <summary>
 /// The result of one call of the kernel: the next state and at most one event, one frame or head to write, and one change of the timer.
 /// </summary>
-public readonly record struct Progress
+public readonly record struct StepResult
 {
     private readonly OptionByContent<Effect> notice;
 
-    internal Progress(Connection next) => Next = next;
+    internal StepResult(Connection next) => Next = next;
 
     /// <summary>The state after the call. It is the same reference if nothing changed.</summary>
     public Connection Next { get; internal init; }
@@ -20,7 +20,7 @@ public readonly record struct Progress
     /// <summary>
     /// Zero if the call made progress, or if <see cref="AnswerAwaited"/>. Otherwise the number of input bytes, including those passed, that
     /// the next call needs to make progress. It is <see cref="int.MaxValue"/> if no input helps, because the state stores input for
-    /// <see cref="Protocol.Step"/>; then <see cref="Notice"/> reports the misuse.
+    /// <see cref="Protocol.Step"/>; then <see cref="Lifecycle"/> reports the misuse.
     /// </summary>
     public int Needed { get; internal init; }
 
@@ -38,12 +38,12 @@ public readonly record struct Progress
     public bool More { get; internal init; }
 
     /// <summary>The event.</summary>
-    public Happening Happening { get; internal init; }
+    public StepEvent Event { get; internal init; }
 
-    /// <summary>With <see cref="Happening.Data"/>: the kind of the message.</summary>
+    /// <summary>With <see cref="StepEvent.Data"/>: the kind of the message.</summary>
     public MessageKind Kind { get; internal init; }
 
-    /// <summary>With <see cref="Happening.Data"/>: whether this piece ends the message.</summary>
+    /// <summary>With <see cref="StepEvent.Data"/>: whether this piece ends the message.</summary>
     public bool Final { get; internal init; }
 
     /// <summary>Whether <see cref="Reply"/> is a frame to write.</summary>
@@ -61,17 +61,19 @@ public readonly record struct Progress
     /// <summary>The change of the connection's timer.</summary>
     public Deadline Deadline { get; internal init; }
 
-    /// <summary>With <see cref="Happening.Notice"/>: the event as an <see cref="Effect"/>.</summary>
-    public Option<Effect> Notice { get => notice; internal init => notice = value; }
+    /// <summary>With <see cref="StepEvent.Lifecycle"/>: the event as an <see cref="Effect"/>.</summary>
+    public Option<Effect> Lifecycle { get => notice; internal init => notice = value; }
 }
 
 /// <summary>The events of one call of the kernel.</summary>
-public enum Happening : byte
+public enum StepEvent : byte
 {
     /// <summary>No event for the application.</summary>
     Nothing,
 
-    /// <summary>A piece of a message: <see cref="Progress.Kind"/>, <see cref="Progress.Payload"/>, <see cref="Progress.Final"/>.</summary>
+    /// <summary>
+    /// A piece of a message: <see cref="StepResult.Kind"/>, <see cref="StepResult.Payload"/>, <see cref="StepResult.Final"/>.
+    /// </summary>
     Data,
 
     /// <summary>A ping. Its pong is the reply.</summary>
@@ -80,6 +82,8 @@ public enum Happening : byte
     /// <summary>A pong.</summary>
     Pong,
 
-    /// <summary>Misuse, or an event that occurs once in a connection's life. <see cref="Progress.Notice"/> has it as a record.</summary>
-    Notice,
+    /// <summary>
+    /// Misuse, or an event that occurs once in a connection's life. <see cref="StepResult.Lifecycle"/> has it as a record.
+    /// </summary>
+    Lifecycle,
 }

@@ -6,7 +6,7 @@ namespace Pure.WebSockets;
 /// A sender's context of permessage-deflate (RFC 7692 §7.2.1) as a value: its window. Compressing does not change it. The same message
 /// after the same window gives the same payload, bit for bit.
 /// </summary>
-public sealed class Deflation : IEquatable<Deflation>
+public sealed class DeflateContext : IEquatable<DeflateContext>
 {
     private const int SmallMessage = 4096;
     private const int MinHeads = 64;
@@ -17,7 +17,7 @@ public sealed class Deflation : IEquatable<Deflation>
     private readonly MatchTables? tables;
     private readonly long version;
 
-    private Deflation(int windowBits, bool contextTakeover, int level, Window window, MatchTables? tables, long version)
+    private DeflateContext(int windowBits, bool contextTakeover, int level, Window window, MatchTables? tables, long version)
     {
         WindowBits = windowBits;
         ContextTakeover = contextTakeover;
@@ -42,7 +42,7 @@ public sealed class Deflation : IEquatable<Deflation>
     /// <param name="windowBits">The base-2 logarithm of the window, from 8 to 15.</param>
     /// <param name="contextTakeover">Whether a message may refer to earlier messages.</param>
     /// <param name="level">How thorough the search for matches is, from 1, the fastest, to 9, the smallest output.</param>
-    public static Deflation Of(int windowBits, bool contextTakeover, int level = MatchSettings.DefaultLevel) =>
+    public static DeflateContext Create(int windowBits, bool contextTakeover, int level = MatchSettings.DefaultLevel) =>
         new(
             WindowSize.Checked(windowBits, nameof(windowBits)),
             contextTakeover,
@@ -55,7 +55,7 @@ public sealed class Deflation : IEquatable<Deflation>
     /// <summary>
     /// Compresses a message. Returns the context after it, and the payload of its frames without the tail that RFC 7692 §7.2.1 omits.
     /// </summary>
-    public (Deflation Next, ReadOnlyMemory<byte> Payload) Compress(ReadOnlySpan<byte> message)
+    public (DeflateContext Next, ReadOnlyMemory<byte> Payload) Compress(ReadOnlySpan<byte> message)
     {
         var output = GC.AllocateUninitializedArray<byte>(Bound(message.Length));
         var next = Compress(message, final: true, output, out var written);
@@ -63,7 +63,7 @@ public sealed class Deflation : IEquatable<Deflation>
     }
 
     /// <summary>Whether both have the same window and the same parameters.</summary>
-    public bool Equals(Deflation? other) =>
+    public bool Equals(DeflateContext? other) =>
         other is not null
         && WindowBits == other.WindowBits
         && ContextTakeover == other.ContextTakeover
@@ -71,32 +71,33 @@ public sealed class Deflation : IEquatable<Deflation>
         && Window.Equals(other.Window);
 
     /// <inheritdoc/>
-    public override bool Equals(object? obj) => Equals(obj as Deflation);
+    public override bool Equals(object? obj) => Equals(obj as DeflateContext);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(WindowBits, ContextTakeover, Level, Window);
 
     /// <inheritdoc/>
     public override string ToString() =>
-        $"{nameof(Deflation)} {{ {nameof(WindowBits)} = {WindowBits}, {nameof(ContextTakeover)} = {ContextTakeover}, {nameof(Level)} = "
+        $"{nameof(DeflateContext)} {{ {nameof(WindowBits)} = {WindowBits}, {nameof(ContextTakeover)} = {ContextTakeover}, "
+            + $"{nameof(Level)} = "
             + $"{Level} }}";
 
     /// <summary>The most memory that the payload of a message of this length may need.</summary>
     internal static int Bound(int plain) => BlockWriter.Bound(plain);
 
     /// <summary>The same parameters with this window.</summary>
-    internal Deflation With(Window window) => new(WindowBits, ContextTakeover, Level, window, tables: null, window.Length);
+    internal DeflateContext With(Window window) => new(WindowBits, ContextTakeover, Level, window, tables: null, window.Length);
 
     /// <summary>
     /// The same value without search tables, with the window in memory of its own size. It is used for an idle connection.
     /// </summary>
-    internal Deflation Compact() => tables is null && ReferenceEquals(Window, Window.Compact()) ? this : With(Window.Compact());
+    internal DeflateContext Compact() => tables is null && ReferenceEquals(Window, Window.Compact()) ? this : With(Window.Compact());
 
     /// <summary>
     /// Compresses a message, or a part of one, into memory of at least <see cref="Bound"/> bytes. A part that is not the last one ends with
     /// the tail. The parts of a message may refer to each other in any case.
     /// </summary>
-    internal Deflation Compress(ReadOnlySpan<byte> plain, bool final, Span<byte> output, out int written)
+    internal DeflateContext Compress(ReadOnlySpan<byte> plain, bool final, Span<byte> output, out int written)
     {
         var block = new DeflateBlock(
             stackalloc uint[Math.Clamp(plain.Length, 1, DeflateBlock.MaxTokens)],
@@ -114,7 +115,7 @@ public sealed class Deflation : IEquatable<Deflation>
         return tables is null ? this : With(Window.Empty);
     }
 
-    private Deflation GoOn(ReadOnlySpan<byte> plain, bool final, DeflateBlock block, Span<byte> output, out int written)
+    private DeflateContext GoOn(ReadOnlySpan<byte> plain, bool final, DeflateBlock block, Span<byte> output, out int written)
     {
         var size = WindowSize.Of(WindowBits);
         var taken = tables is not null && tables.TryTake(version);
@@ -143,7 +144,7 @@ public sealed class Deflation : IEquatable<Deflation>
         written = deflater.End(plain, final);
         position += plain.Length;
         own.Give(position);
-        return new Deflation(WindowBits, ContextTakeover, Level, window, own, position);
+        return new DeflateContext(WindowBits, ContextTakeover, Level, window, own, position);
     }
 
     private int CompressSmall(ReadOnlySpan<byte> message, DeflateBlock block, Span<byte> output)

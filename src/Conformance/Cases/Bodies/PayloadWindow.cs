@@ -3,7 +3,7 @@ namespace Pure.WebSockets.Conformance;
 /// <summary>A message cut from a body: one part of it, or its end and its beginning.</summary>
 /// <param name="First">The part, or the end of the body.</param>
 /// <param name="Second">The beginning of the body; empty for a message of one part.</param>
-internal readonly record struct Window(ReadOnlyMemory<byte> First, ReadOnlyMemory<byte> Second)
+internal readonly record struct PayloadWindow(ReadOnlyMemory<byte> First, ReadOnlyMemory<byte> Second)
 {
     /// <summary>The length in bytes.</summary>
     public int Length => First.Length + Second.Length;

@@ -1,7 +1,7 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>Runs many independent cases at once.</summary>
-public static class Suite
+public static class CaseSuite
 {
     // After this many repetitions in a row with an unchanged result, the time-outs are taken as the peer's behaviour.
     private const int MostInVain = 8;

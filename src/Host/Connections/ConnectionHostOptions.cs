@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Pure.WebSockets.Host;
 
 /// <summary>The options of a connection, at a server or a client.</summary>
-public record HostOptions
+public record ConnectionHostOptions
 {
     /// <summary>With the longest send added, the output still fits one piece of memory.</summary>
     private const int MostUnsentBytes = 512 * 1024 * 1024;
@@ -20,7 +20,7 @@ public record HostOptions
     /// The memory, in bytes, of received messages that the application has not taken. At this bound the connection stops reading until half
     /// of it is taken. One message is always accepted, whatever its size. 1 MiB by default.
     /// </summary>
-    public int MaxUntakenBytes { get; init; } = 1024 * 1024;
+    public int MaxUnreadBytes { get; init; } = 1024 * 1024;
 
     /// <summary>
     /// The output, in bytes, that waits to be written. At this bound a send waits for room. One message is always accepted, whatever its
@@ -62,7 +62,7 @@ public record HostOptions
     /// 128 KiB. It keeps its windows. The next message allocates the memory again. It is checked at this interval, so it can take up to
     /// twice as long. Zero or less: never. 5 s by default.
     /// </summary>
-    public TimeSpan RestAfter { get; init; } = TimeSpan.FromSeconds(5);
+    public TimeSpan CompactAfter { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
     /// Called for each ping with its data, which the application may keep. The connection answers the ping by itself. It runs on the
@@ -102,31 +102,31 @@ public record HostOptions
     internal virtual Func<RequestHead, Option<PlainResponse>>? RespondToPlain => null;
 
     /// <summary>Whether idle connections have memory to free.</summary>
-    internal bool CompactsIdle => Protocol.Compression.IsSome && RestAfter > TimeSpan.Zero;
+    internal bool CompactsIdle => Protocol.Compression.IsSome && CompactAfter > TimeSpan.Zero;
 
     /// <summary>Checks the options that servers and clients share.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
-    internal static void Check(HostOptions options)
+    internal static void Check(ConnectionHostOptions options)
     {
         if (options.Protocol.Delivery == Delivery.Whole)
             ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Protocol.Limits.MaxMessageBytes, Array.MaxLength, nameof(options));
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.MaxUntakenBytes, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.MaxUnreadBytes, nameof(options));
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.MaxUnsentBytes, nameof(options));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.MaxUnsentBytes, MostUnsentBytes, nameof(options));
     }
 
     /// <summary>Returns a copy of the data of a ping or a pong for its hook; empty without a hook.</summary>
-    internal ReadOnlyMemory<byte> CopyForHook(in Progress progress) =>
-        (progress.Happening == Happening.Ping && OnPing is not null) || (progress.Happening == Happening.Pong && OnPong is not null)
+    internal ReadOnlyMemory<byte> CopyForHook(in StepResult progress) =>
+        (progress.Event == StepEvent.Ping && OnPing is not null) || (progress.Event == StepEvent.Pong && OnPong is not null)
             ? progress.Payload.ToArray()
             : default;
 
     /// <summary>Calls the hook for pings or for pongs, if there is one. On the connection's loop, without a lock.</summary>
-    internal void CallHook(WebSocketConnection connection, Happening happening, ReadOnlyMemory<byte> data)
+    internal void CallHook(WebSocketConnection connection, StepEvent happening, ReadOnlyMemory<byte> data)
     {
         try
         {
-            (happening == Happening.Ping ? OnPing : OnPong)?.Invoke(connection, data);
+            (happening == StepEvent.Ping ? OnPing : OnPong)?.Invoke(connection, data);
         }
         catch (Exception exception)
         {

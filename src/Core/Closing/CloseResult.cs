@@ -7,7 +7,7 @@ namespace Pure.WebSockets;
 /// <param name="Error">
 /// The broken rule, or the peer's failure to answer, or its end of the transport; none after a closing handshake.
 /// </param>
-public sealed record Closure(Option<CloseStatus> Ours, Option<CloseStatus> Theirs, Side First, Option<ProtocolError> Error)
+public sealed record CloseResult(Option<CloseStatus> Ours, Option<CloseStatus> Theirs, Side First, Option<ProtocolError> Error)
 {
     /// <summary>Whether the closing handshake was completed (RFC 6455 §7.1.4).</summary>
     public bool Clean => Error.IsNone && Ours.IsSome && Theirs.IsSome;
@@ -20,7 +20,7 @@ public sealed record Closure(Option<CloseStatus> Ours, Option<CloseStatus> Their
     public int Code => Theirs.Map(status => status.Code).IfNone(CloseCode.AbnormalClosure);
 
     /// <inheritdoc/>
-    public bool Equals(Closure? other) =>
+    public bool Equals(CloseResult? other) =>
         other is not null
         && ByContent.Same(Ours, other.Ours)
         && ByContent.Same(Theirs, other.Theirs)
