@@ -75,7 +75,7 @@ type Effect =
     /// The protocol does not allow what the application asked for. Nothing was sent, and the state is unchanged.
     | Misused of misuse: Misuse
     /// The connection has ended: write the outputs, then close the transport. This is the last effect.
-    | CloseTransport of closure: CloseResult
+    | CloseTransport of result: CloseResult
 
 /// The phases of a connection (RFC 6455 §4, §7).
 type Phase =
@@ -92,7 +92,7 @@ type Phase =
     /// Our close frame was sent, and this side sends nothing more. Theirs: the status of the peer's close frame, if it was received.
     | Closing of ours: CloseStatus * theirs: CloseStatus option * first: Side
     /// The connection has ended. The transport is closed when the outputs are written.
-    | Closed of closure: CloseResult
+    | Closed of result: CloseResult
 
 /// The parameter client_max_window_bits of a client's offer (RFC 7692 §7.1.2.2).
 type ClientWindow =

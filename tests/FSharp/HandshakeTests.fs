@@ -99,7 +99,9 @@ let ``Both endpoints open with the subprotocol that the server chose`` () =
 let ``A client that is rejected gets the complete response`` () =
     let refusing _ effect =
         match effect with
-        | UpgradeRequested _ -> [ Reject(Rejection(401, Seq.toCore [ Header("WWW-Authenticate", "Basic") ], ByteString.FromText "who are you?")) ]
+        | UpgradeRequested _ ->
+            let fields = Seq.toCore [ Header("WWW-Authenticate", "Basic") ]
+            [ Reject(Rejection(401, fields, ByteString.FromText "who are you?")) ]
         | _ -> []
 
     let ends = fresh ConnectionOptions.Default |> run whole refusing [ Role.Client, Start ]
