@@ -59,7 +59,7 @@ public sealed class Values
         AreEqual(context, DeflateContext.Create(10, contextTakeover: true, 6), DeflateContext.Create(11, contextTakeover: true, 6));
         Assert.NotEqual(context, DeflateContext.Create(10, contextTakeover: false, 6));
         Assert.NotEqual(context, DeflateContext.Create(10, contextTakeover: true, 5));
-        Assert.Equal("Deflation { WindowBits = 10, ContextTakeover = True, Level = 6 }", context.ToString());
+        Assert.Equal("DeflateContext { WindowBits = 10, ContextTakeover = True, Level = 6 }", context.ToString());
     }
 
     [Fact]

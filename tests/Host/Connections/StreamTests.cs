@@ -76,6 +76,23 @@ public sealed class StreamTests
     }
 
     [Fact]
+    public async Task A_pipe_that_its_owner_completes_ends_the_connection_and_is_not_reported()
+    {
+        var (near, far) = Pipes();
+        var reported = new System.Collections.Concurrent.ConcurrentQueue<Exception>();
+        var accepting = WebSocketServer.AcceptAsync(near, new WebSocketServerOptions { OnError = reported.Enqueue });
+        await using var client = (await WebSocketClient.ConnectAsync(StreamOf(far), Target).Within())
+            .IfLeft(failure => throw new InvalidOperationException(failure.Message));
+        await using var server = (await accepting.Within()).IfLeft(closure => throw new InvalidOperationException(closure.ToString()));
+
+        // As Kestrel does with the pipes of a connection whose handler has returned.
+        near.Input.Complete();
+        near.Input.CancelPendingRead();
+        Assert.False((await server.Closed.Within()).Clean);
+        Assert.Empty(reported);
+    }
+
+    [Fact]
     public async Task A_connection_opened_elsewhere_keeps_its_agreement()
     {
         var (near, far) = Pipes();
