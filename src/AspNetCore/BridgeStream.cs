@@ -12,7 +12,7 @@ namespace Pure.WebSockets.AspNetCore;
 /// </param>
 internal sealed class BridgeStream(PipeReader reader, PipeWriter writer, Task? delivered = null) : ForwardOnlyStream
 {
-    // The client of a test that has stopped reading must not keep the request open for ever.
+    // The client of a test that has stopped reading must not keep the request open forever.
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
 
     private readonly Stream input = reader.AsStream(leaveOpen: true);

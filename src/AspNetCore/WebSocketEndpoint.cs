@@ -96,7 +96,7 @@ internal sealed partial class WebSocketEndpoint(
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
-            // The client is gone, so nobody reads the response.
+            // The client is gone, so the response is not read.
             return Rejection.WithStatus(StatusCodes.Status500InternalServerError);
         }
         catch (Exception exception)

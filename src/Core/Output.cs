@@ -1,8 +1,8 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// What to write to the transport, in order. <see cref="FrameEncoder"/> converts frames to bytes. A client needs a new mask key for each
-/// frame.
+/// An output, to be written to the transport in order. <see cref="FrameEncoder"/> converts frames to bytes. A client needs a new mask key
+/// for each frame.
 /// </summary>
 public abstract record Output
 {

@@ -78,7 +78,7 @@ type ClientOptions =
       MaxUnreadBytes: int
       /// The bytes of output that may wait for the peer. Then a send waits. 256 KiB; at most 512 MiB.
       MaxUnsentBytes: int
-      /// What happens to a message while that much waits. By default its send waits.
+      /// The treatment of a message while that much waits. By default its send waits.
       SlowPeer: SlowPeerPolicy
       /// The time that the application has to answer the messages that came before an end, before the end takes effect. 500 ms.
       AnswerTime: TimeSpan
@@ -205,7 +205,7 @@ type ServerOptions =
       MaxUnreadBytes: int
       /// The bytes of output that may wait for the peer. Then a send waits. 256 KiB; at most 512 MiB.
       MaxUnsentBytes: int
-      /// What happens to a message while that much waits. By default its send waits.
+      /// The treatment of a message while that much waits. By default its send waits.
       SlowPeer: SlowPeerPolicy
       /// The time that the application has to answer the messages that came before an end, before the end takes effect. 500 ms.
       AnswerTime: TimeSpan

@@ -38,11 +38,11 @@ module PlainResponse =
 /// The transport of a server: the framework's sockets, or epoll on Linux.
 type ServerTransport = Pure.WebSockets.Host.ServerTransport
 
-/// What happens to a message while MaxUnsentBytes wait for the peer.
+/// The treatment of a message while MaxUnsentBytes wait for the peer.
 type SlowPeerPolicy = Pure.WebSockets.Host.SlowPeerPolicy
 
-/// What a server runs on each connection. The token is cancelled when the server stops. The connection is closed with 1000 when the task
-/// completes, and with 1011 when it fails.
+/// The application that a server runs on each connection. The token is cancelled when the server stops. The connection is closed with
+/// 1000 when the task completes, and with 1011 when it fails.
 type Application = WebSocketConnection -> CancellationToken -> Task<unit>
 
 /// The steps of connecting, in their order.

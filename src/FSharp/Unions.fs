@@ -6,7 +6,7 @@ namespace Pure.WebSockets.FSharp
 
 open Pure.WebSockets
 
-/// What can happen to a connection.
+/// An input of a connection.
 type Input =
     /// The transport is connected: a client sends its request, and timers start.
     | Start
@@ -41,14 +41,14 @@ type Input =
     /// A binary message, compressed as the options say.
     static member Binary(data: ByteString) = Send(MessageKind.Binary, data, CompressionChoice.Default)
 
-/// What to write to the transport, in order.
+/// An output, to be written to the transport in order.
 type Output =
     /// A head of the opening handshake, with its body if any, as the bytes to write.
     | Head of bytes: ByteString
     /// A frame. FrameEncoder returns its bytes; a client passes a fresh mask key.
     | Framed of value: Frame
 
-/// What a step reports to the application and to the loop that drives the connection.
+/// An effect, which a step reports to the application and to the loop that drives the connection.
 type Effect =
     /// A client requests an upgrade: answer with Accept or Reject.
     | UpgradeRequested of request: UpgradeRequest

@@ -1,6 +1,8 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>What a tester in the server role asks of the client's compressor. It grants whatever the client asks of the server's.</summary>
+/// <summary>
+/// The requests of a tester in the server role to the client's compressor. It grants whatever the client asks of the server's.
+/// </summary>
 /// <param name="ClientNoContextTakeover">Whether the client must compress each message on its own, which every client can.</param>
 /// <param name="ClientMaxWindowBits">The window that the client must use. It can be set only if the client offers
 /// client_max_window_bits.</param>

@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>What a peer may do instead of what a case expects, and the verdict for it.</summary>
+/// <summary>Behaviour that a case allows instead of the expected one, and the verdict for it.</summary>
 /// <param name="Verdict">The verdict: non-strict or informational.</param>
 /// <param name="Events">The exact events, in order.</param>
 /// <param name="Close">How the connection closes then.</param>

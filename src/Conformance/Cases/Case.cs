@@ -28,13 +28,13 @@ public sealed record Case
     /// </summary>
     public Option<string> DecidedBy { get; init; }
 
-    /// <summary>What the tester does once the connection is open.</summary>
+    /// <summary>The actions of the tester once the connection is open.</summary>
     internal Seq<TesterAction> Script { get; init; }
 
-    /// <summary>What is expected before the closing handshake.</summary>
+    /// <summary>The expectation before the closing handshake.</summary>
     internal Expectation Expectation { get; init; } = Expectation.Nothing;
 
-    /// <summary>What else the peer may do, the best first.</summary>
+    /// <summary>The alternatives that the peer has, the best first.</summary>
     internal Seq<Alternative> Alternatives { get; init; }
 
     /// <summary>The role the tester must have; none if it can have either.</summary>
@@ -43,7 +43,7 @@ public sealed record Case
     /// <summary>How the opening handshake differs from the usual one.</summary>
     internal OpeningScript Opening { get; init; } = OpeningScript.Usual;
 
-    /// <summary>What is expected of the closing handshake.</summary>
+    /// <summary>The expectation of the closing handshake.</summary>
     internal CloseExpectation Close { get; init; } = CloseExpectation.Normal;
 
     /// <summary>Whether the tester closes as soon as everything expected has come.</summary>
@@ -64,7 +64,7 @@ public sealed record Case
     /// <summary>Whether the case moves so much data that its bytes are not kept and only a few such cases may run at once.</summary>
     public bool IsHeavy { get; init; }
 
-    /// <summary>What the tester offers and accepts of permessage-deflate; none for no extension.</summary>
+    /// <summary>The permessage-deflate parameters that the tester offers and accepts; none for no extension.</summary>
     internal Option<Compression> Compression { get; init; }
 
     /// <summary>Whether the case needs permessage-deflate; without it the case is unimplemented.</summary>

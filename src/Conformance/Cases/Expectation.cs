@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>What a case expects of its peer before the closing handshake.</summary>
+/// <summary>The behaviour that a case expects of its peer before the closing handshake.</summary>
 internal abstract record Expectation
 {
     private Expectation() { }
@@ -9,8 +9,8 @@ internal abstract record Expectation
     public static Expectation Nothing { get; } = new Events(Seq<PeerEvent>.Empty, Option<Seq<PeerEvent>>.None);
 
     /// <summary>Exactly these events, in order.</summary>
-    /// <param name="Ok">What the rule demands.</param>
-    /// <param name="NonStrict">What it also allows.</param>
+    /// <param name="Ok">The events that the rule demands.</param>
+    /// <param name="NonStrict">The events that it also allows.</param>
     public sealed record Events(Seq<PeerEvent> Ok, Option<Seq<PeerEvent>> NonStrict) : Expectation
     {
         /// <summary>
@@ -64,7 +64,7 @@ internal abstract record Expectation
     public sealed record CompressedExchange(PayloadSource Body, int Length, int Count, int FragmentSize) : Expectation;
 }
 
-/// <summary>What a case expects of the closing handshake.</summary>
+/// <summary>The closing handshake that a case expects.</summary>
 /// <param name="ByMe">Whether the tester starts it.</param>
 /// <param name="Codes">The close codes that the peer may send; it may always send none.</param>
 /// <param name="MustBeClean">Whether both close frames must be sent and the right side must end the transport in time.</param>

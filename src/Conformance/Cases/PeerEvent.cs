@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>What a case records of the peer's behaviour.</summary>
+/// <summary>An event of the peer that a case records.</summary>
 internal abstract record PeerEvent
 {
     private PeerEvent() { }
@@ -15,7 +15,7 @@ internal abstract record PeerEvent
     public sealed record Pong(ByteString Data) : PeerEvent;
 
     /// <summary>A frame came that no endpoint may send. Only the first one is recorded: the tester then fails the connection.</summary>
-    /// <param name="Seen">What was wrong with it.</param>
+    /// <param name="Seen">The problem with it.</param>
     /// <param name="Rule">The rule that it breaks, with its section.</param>
     public sealed record IllegalFrame(string Seen, string Rule) : PeerEvent;
 

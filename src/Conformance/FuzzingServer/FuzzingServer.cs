@@ -51,7 +51,7 @@ public sealed class FuzzingServer : IAsyncDisposable
     /// <summary>Starts a server.</summary>
     /// <param name="endPoint">Where to listen. Port 0 selects a free port, see <see cref="EndPoint"/>. <see cref="IPAddress.IPv6Any"/>
     /// includes IPv4.</param>
-    /// <param name="options">What it runs, and how.</param>
+    /// <param name="options">The cases to run, and how.</param>
     /// <exception cref="IOException">Listening on the end point failed, for example because the port is in use. The message names the end
     /// point.</exception>
     public static FuzzingServer Start(IPEndPoint endPoint, FuzzingServerOptions options) => new(Listen(endPoint), options);

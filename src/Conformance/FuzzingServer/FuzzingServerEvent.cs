@@ -21,7 +21,7 @@ public abstract record FuzzingServerEvent
     /// <summary>A request was invalid or could not be served.</summary>
     /// <param name="Peer">The client's address.</param>
     /// <param name="Status">The HTTP status of the answer; none if no answer could be sent.</param>
-    /// <param name="Why">What was wrong, and the rule.</param>
+    /// <param name="Why">The problem, and the rule.</param>
     public sealed record Rejected(EndPoint Peer, Option<int> Status, string Why) : FuzzingServerEvent;
 
     /// <summary>The index of the reports was written.</summary>
@@ -29,7 +29,7 @@ public abstract record FuzzingServerEvent
     public sealed record ReportsWritten(string Path) : FuzzingServerEvent;
 
     /// <summary>An error on the server's side, such as a report that cannot be written. The server continues.</summary>
-    /// <param name="What">What was being done.</param>
+    /// <param name="What">The operation that failed.</param>
     /// <param name="Error">The error.</param>
     public sealed record Faulted(string What, Exception Error) : FuzzingServerEvent;
 }

@@ -2,7 +2,7 @@ using System.Net.Security;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>What a <see cref="FuzzingServer"/> runs, and how.</summary>
+/// <summary>The cases that a <see cref="FuzzingServer"/> runs, and how.</summary>
 /// <param name="Cases">The cases that clients may request, sorted. Clients name them by their position in this list, from 1.</param>
 /// <param name="Reports">Where results are written.</param>
 public sealed record FuzzingServerOptions(Seq<Case> Cases, ReportFolder Reports)

@@ -110,7 +110,7 @@ internal sealed class ClientOpening(UpgradeOffer offer, ByteString nonce, Case r
             Left: why => Failed(why, head.Status)),
         Left: error => Failed($"{error.Seen} ({error.Rule})"));
 
-    /// <summary>What a response agrees to of permessage-deflate, or the rule that it breaks.</summary>
+    /// <summary>The parameters of permessage-deflate that a response agrees to, or the rule that it breaks.</summary>
     /// <param name="head">The response.</param>
     /// <param name="running">The case, which defines what was offered.</param>
     /// <param name="check">Checks everything except the extensions.</param>

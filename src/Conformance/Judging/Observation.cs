@@ -15,7 +15,7 @@ internal sealed record Observation
     /// <summary>The tester's role.</summary>
     public Role Tester { get; }
 
-    /// <summary>What the tester accepts.</summary>
+    /// <summary>The options of the tester.</summary>
     public TesterOptions Options { get; }
 
     /// <summary>The stage of the connection.</summary>
@@ -84,10 +84,10 @@ internal sealed record Observation
     /// <summary>The agreed parameters of permessage-deflate, if it is in use.</summary>
     public Option<AgreedDeflate> Deflate { get; internal init; }
 
-    /// <summary>What the tester sent in an exchange of compressed messages.</summary>
+    /// <summary>The tester's part in an exchange of compressed messages.</summary>
     public Traffic Outgoing { get; internal init; }
 
-    /// <summary>What the peer sent in an exchange of compressed messages.</summary>
+    /// <summary>The peer's part in an exchange of compressed messages.</summary>
     public Traffic Incoming { get; internal init; }
 
     /// <summary>The tag of the tester's own ping that is not answered yet. That ping and its pong are not part of the case.</summary>

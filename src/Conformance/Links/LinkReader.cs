@@ -70,7 +70,7 @@ internal sealed class LinkReader : IDisposable
         Begin();
         if (IsThere && (beforeTimer < MostBeforeTimer || clock.Elapsed < due))
         {
-            // A peer that sends without a pause must not delay a timer for ever.
+            // A peer that sends without a pause must not delay a timer forever.
             beforeTimer = clock.Elapsed < due ? 0 : beforeTimer + 1;
             return Taken();
         }

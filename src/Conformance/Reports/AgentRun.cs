@@ -2,7 +2,7 @@ namespace Pure.WebSockets.Conformance;
 
 /// <summary>A run of cases against an agent.</summary>
 /// <param name="Agent">The peer's name in the reports.</param>
-/// <param name="Target">What was tested, such as the URL of a server.</param>
+/// <param name="Target">The tested peer, such as the URL of a server.</param>
 /// <param name="Command">The command that ran it.</param>
 /// <param name="Version">The name and version of the tester.</param>
 /// <param name="Started">When it began.</param>

@@ -3,7 +3,7 @@ namespace Pure.WebSockets.Conformance;
 /// <summary>Why a file is not a valid index.</summary>
 /// <param name="File">The file.</param>
 /// <param name="Place">The place in it: an agent, a case and a key, or a line; none if the whole file is meant.</param>
-/// <param name="Problem">What is wrong there.</param>
+/// <param name="Problem">The problem there.</param>
 public sealed record IndexError(string File, Option<string> Place, string Problem)
 {
     /// <summary>The error in one line.</summary>

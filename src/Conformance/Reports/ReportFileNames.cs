@@ -8,7 +8,7 @@ namespace Pure.WebSockets.Conformance;
 /// </summary>
 internal static class ReportFileNames
 {
-    /// <summary>What separates the agent from the case id.</summary>
+    /// <summary>Separates the agent from the case id.</summary>
     public const string CaseMark = "_case_";
 
     /// <summary>The number of hash digits that first mark an agent whose usual file names are taken.</summary>

@@ -63,6 +63,6 @@ internal sealed class MemoryEcho(Connection connection) : IMemoryPeer
         _ => [],
     };
 
-    // Nobody can eavesdrop in memory, and a run must be repeatable: the key only has to change.
+    // Memory cannot be eavesdropped, and a run must be repeatable: the key only has to change.
     private MaskKey NextKey() => key = new MaskKey((key.Bits * 1664525) + 1013904223);
 }

@@ -6,7 +6,7 @@ namespace Pure.WebSockets.Conformance;
 /// <param name="Choice">The cases.</param>
 internal sealed record FuzzingClientSpec(string OutDir, Seq<FuzzingClientSpec.Server> Servers, CaseChoice Choice)
 {
-    /// <summary>What is ignored in the file, with its place.</summary>
+    /// <summary>The ignored parts of the file, each with its place.</summary>
     public Seq<SpecProblem> Warnings { get; init; }
 
     /// <summary>The default file name.</summary>

@@ -16,7 +16,7 @@ internal sealed record FuzzingServerSpec(
     CaseChoice Choice
 )
 {
-    /// <summary>What is ignored in the file, with its place.</summary>
+    /// <summary>The ignored parts of the file, each with its place.</summary>
     public Seq<SpecProblem> Warnings { get; init; }
 
     /// <summary>The default file name.</summary>

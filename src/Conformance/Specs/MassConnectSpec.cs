@@ -14,7 +14,7 @@ internal sealed record MassConnectSpec(
     Seq<MassConnectSpec.Server> Servers
 )
 {
-    /// <summary>What is ignored in the file, with its place.</summary>
+    /// <summary>The ignored parts of the file, each with its place.</summary>
     public Seq<SpecProblem> Warnings { get; init; }
 
     /// <summary>The default file name.</summary>

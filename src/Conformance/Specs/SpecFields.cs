@@ -11,7 +11,7 @@ internal sealed class SpecFields
 
     /// <param name="value">The object.</param>
     /// <param name="problems">Receives the problems.</param>
-    /// <param name="what">What the object is, as words for a sentence.</param>
+    /// <param name="what">The description of the object, as words for a sentence.</param>
     /// <param name="ignoresOthers">Whether an unknown key is ignored with a warning, as the Autobahn Testsuite ignores it; otherwise it is
     /// an error.</param>
     /// <param name="known">The known keys.</param>

@@ -3,7 +3,7 @@ namespace Pure.WebSockets.Conformance;
 /// <summary>A problem of a spec file and its place; as a warning, what is ignored.</summary>
 /// <param name="Line">The line, from 1.</param>
 /// <param name="Column">The byte in the line, from 1.</param>
-/// <param name="Message">What is wrong, and what is possible.</param>
+/// <param name="Message">The problem, and the possible values.</param>
 internal sealed record SpecProblem(int Line, int Column, string Message)
 {
     /// <summary>Whether the file can be used anyway.</summary>

@@ -13,7 +13,7 @@ internal abstract record SpecValue
 
     private protected abstract string Kind { get; }
 
-    /// <summary>What it is, as words for a sentence.</summary>
+    /// <summary>Its description, as words for a sentence.</summary>
     public sealed override string ToString() => Kind;
 
     /// <summary>Parses a whole file; or returns the first place that is not JSON.</summary>

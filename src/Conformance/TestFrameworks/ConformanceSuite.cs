@@ -73,7 +73,7 @@ public sealed class ConformanceSuite
 
     /// <summary>Marks a case that is known to fail. If it passes, that is reported as a failure, so that the list stays correct.</summary>
     /// <param name="id">The case.</param>
-    /// <param name="why">What the peer does, and the rule that it breaks.</param>
+    /// <param name="why">The peer's behaviour, and the rule that it breaks.</param>
     /// <exception cref="ArgumentException">The case is not in this suite.</exception>
     public ConformanceSuite KnownToFail(string id, string why) => new(run, cases, known.AddOrUpdate(Find(id).Id.Text, why));
 

@@ -18,10 +18,10 @@ public sealed record CaseResult
     /// <summary>The verdicts.</summary>
     public Judgement Judgement { get; internal init; }
 
-    /// <summary>What was observed.</summary>
+    /// <summary>The observation of the peer.</summary>
     internal Observation Observation { get; init; }
 
-    /// <summary>What happened, with its times. In a heavy case only the first bytes of each entry are kept.</summary>
+    /// <summary>The events, with their times. In a heavy case only the first bytes of each entry are kept.</summary>
     internal IReadOnlyList<TimedTranscriptEntry> Transcript { get; init; }
 
     /// <summary>When the case began.</summary>

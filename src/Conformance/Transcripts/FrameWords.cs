@@ -40,7 +40,7 @@ internal static class FrameWords
     /// <summary>A number of bytes.</summary>
     public static string Length(int octets) => octets == 1 ? "1 byte" : $"{octets} bytes";
 
-    /// <summary>What happens when a timer elapses.</summary>
+    /// <summary>The consequence of an elapsed timer.</summary>
     public static string Timer(TesterTimer timer, Option<string> tag) => timer switch
     {
         TesterTimer.Wait => $"continue{tag.Map(name => $", as {name} if still open").IfNone("")}",

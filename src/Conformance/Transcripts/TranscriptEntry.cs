@@ -15,10 +15,10 @@ internal abstract record TranscriptEntry
     public sealed record Opened(string Request, string Response, Option<AgreedDeflate> Deflate = default) : TranscriptEntry;
 
     /// <summary>The opening handshake failed.</summary>
-    /// <param name="Why">What was wrong.</param>
+    /// <param name="Why">The problem.</param>
     /// <param name="TimedOut">Whether the peer took too long.</param>
     /// <param name="Request">The request's head, if one was sent or received.</param>
-    /// <param name="Response">What came of the response.</param>
+    /// <param name="Response">The received part of the response.</param>
     public sealed record NotOpened(string Why, bool TimedOut, string Request, string Response) : TranscriptEntry
     {
         /// <summary>The status of the response, if its head was complete.</summary>

@@ -62,7 +62,7 @@ public abstract record ClientProxy
     /// </summary>
     /// <param name="target">A ws or wss URI.</param>
     /// <returns>The proxy; null for none.</returns>
-    /// <exception cref="ArgumentException">A variable is no valid proxy; the message names the variable.</exception>
+    /// <exception cref="ArgumentException">A variable is not a valid proxy; the message names the variable.</exception>
     public static ClientProxy? FromEnvironment(Uri target) => ProxyEnvironment.Find(target, Environment.GetEnvironmentVariable);
 
     /// <summary>The proxy as a URI, without its credentials.</summary>

@@ -6,7 +6,7 @@ namespace Pure.WebSockets.Host;
 /// <summary>The environment variables for proxies. No standard defines them; this follows the common behavior of curl and Go.</summary>
 internal static class ProxyEnvironment
 {
-    /// <exception cref="ArgumentException">A variable is no valid proxy.</exception>
+    /// <exception cref="ArgumentException">A variable is not a valid proxy.</exception>
     public static ClientProxy? Find(Uri target, Func<string, string?> variable)
     {
         if (IsExcluded(variable("no_proxy") ?? variable("NO_PROXY") ?? "", target)) return null;

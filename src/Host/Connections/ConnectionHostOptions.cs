@@ -28,7 +28,7 @@ public record ConnectionHostOptions
     /// </summary>
     public int MaxUnsentBytes { get; init; } = 256 * 1024;
 
-    /// <summary>What happens to a message at the bound of <see cref="MaxUnsentBytes"/>. By default its send waits.</summary>
+    /// <summary>The treatment of a message at the bound of <see cref="MaxUnsentBytes"/>. By default its send waits.</summary>
     public SlowPeerPolicy SlowPeer { get; init; }
 
     /// <summary>

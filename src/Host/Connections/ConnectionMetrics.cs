@@ -59,7 +59,7 @@ internal struct ConnectionMetrics(Role role)
 
     /// <summary>The protocol is over.</summary>
     /// <param name="how">How the connection ended.</param>
-    /// <param name="handshake">What is known of the opening handshake.</param>
+    /// <param name="handshake">The record of the opening handshake.</param>
     /// <param name="options">The connection's options.</param>
     /// <param name="transport">The connection's transport.</param>
     /// <param name="receivedNothing">Whether the peer sent no byte.</param>
@@ -92,7 +92,7 @@ internal struct ConnectionMetrics(Role role)
 
     /// <summary>One call of the kernel took bytes from the wire.</summary>
     /// <param name="state">The state of the protocol.</param>
-    /// <param name="happening">What the bytes were.</param>
+    /// <param name="happening">The kind of event that the bytes caused.</param>
     /// <param name="kind">With data: the kind of the message.</param>
     /// <param name="payload">With data: the bytes of payload.</param>
     /// <param name="final">With data: whether the message is complete.</param>

@@ -53,7 +53,7 @@ internal static class ConnectionTimeouts
 
             connection.Deadline.Clear();
 
-            // A pong that is there unread is not missing: the deadline waits until the loop reads on.
+            // A pong that is received but unread is not missing: the deadline waits until the loop reads on.
             if (connection.Current.Timer == TimerKind.Pong && connection.Receiver.HasUnreadInput(connection))
             {
                 connection.Receiver.IsPongDeferred = true;

@@ -51,7 +51,9 @@ internal struct MessageReceiver(BufferPool buffers)
     /// <summary>Whether the loop waits until the application or the peer has taken something, or the application has answered.</summary>
     public readonly bool IsPaused => pause is not null;
 
-    /// <summary>Whether a missing pong is no failure, because the pong may be unread: the deadline waits until the loop reads on.</summary>
+    /// <summary>
+    /// Whether a missing pong is not a failure, because the pong may be unread: the deadline waits until the loop reads on.
+    /// </summary>
     public bool IsPongDeferred { readonly get => isPongDeferred; set => isPongDeferred = value; }
 
     /// <summary>Whether this code runs inside the loop, which writes the output when it has processed the input.</summary>
@@ -132,7 +134,7 @@ internal struct MessageReceiver(BufferPool buffers)
     }
 
     /// <summary>
-    /// Begins a receive: takes the message that is there, to <see cref="ReceiveSignal.Current"/>, or finds the end, or begins to wait.
+    /// Begins a receive: takes the message that has arrived, to <see cref="ReceiveSignal.Current"/>, or finds the end, or begins to wait.
     /// </summary>
     /// <exception cref="InvalidOperationException">Another receive is in progress.</exception>
     public ReceiveStart Begin(WebSocketConnection connection, CancellationToken cancellationToken)

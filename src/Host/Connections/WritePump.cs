@@ -12,7 +12,7 @@ internal struct WritePump(BufferPool buffers, Role role)
     /// </summary>
     private const int WritesInARow = 16;
 
-    /// <summary>What waits to be written. Guarded by the connection's lock.</summary>
+    /// <summary>The output that waits to be written. Guarded by the connection's lock.</summary>
     public SendBuffer Output = new(buffers, role);
 
     private bool isEnding;

@@ -19,7 +19,7 @@ internal static class DescriptorReserve
     private const int Part = 8;
 
     /// <summary>Throws if another descriptor would be taken from the reserve.</summary>
-    /// <param name="purpose">What the descriptor is needed for, as part of the message.</param>
+    /// <param name="purpose">The purpose of the descriptor, as part of the message.</param>
     /// <exception cref="IOException">Only the reserve is left, or nothing.</exception>
     public static void Check(string purpose)
     {

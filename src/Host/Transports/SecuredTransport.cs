@@ -6,7 +6,7 @@ namespace Pure.WebSockets.Host;
 
 /// <summary>
 /// TLS on a stream made elsewhere: one that an application passes in, or one through an https proxy. SslStream does not support ReadAsync
-/// and ShutdownAsync concurrently, and a read may wait for ever. So EndAsync cancels the waiting read, takes the semaphore, shuts down, and
+/// and ShutdownAsync concurrently, and a read may wait forever. So EndAsync cancels the waiting read, takes the semaphore, shuts down, and
 /// the read continues.
 /// </summary>
 /// <param name="tls">The stream, its handshake complete. The transport owns it.</param>
@@ -42,7 +42,7 @@ internal sealed class SecuredTransport(SslStream tls, EndPoint? remote = null) :
     {
         Task notifying;
 
-        // Queue for the semaphore before cancelling the read. Otherwise the reader could take it again and read for ever.
+        // Queue for the semaphore before cancelling the read. Otherwise the reader could take it again and read forever.
         var itsTurn = turn.WaitAsync(Dropped);
         await ending.CancelAsync().ConfigureAwait(false);
         await itsTurn.ConfigureAwait(false);

@@ -16,7 +16,7 @@ internal static class StatesAndCalls
             await pair.SendAsync(CloseFrame);
             await ReceiveAsync(pair);
         }),
-        ("Closed, both close frames told", async pair =>
+        ("Closed, both close frames received", async pair =>
         {
             await pair.Socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, "", Patience.Token);
             await pair.SendAsync(CloseFrame);

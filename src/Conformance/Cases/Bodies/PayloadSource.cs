@@ -38,7 +38,7 @@ internal sealed class PayloadSource
     public static PayloadSource Document { get; } =
         new("a document", MessageKind.Binary, 1_042_328, () => Conformance.Document.Write(1_042_328, seed: 7));
 
-    /// <summary>What it is, as words for a sentence.</summary>
+    /// <summary>Its description, as words for a sentence.</summary>
     public string Name { get; }
 
     /// <summary>The kind of message it is sent as.</summary>

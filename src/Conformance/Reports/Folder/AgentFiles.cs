@@ -13,7 +13,7 @@ internal sealed class AgentFiles
     private readonly Dictionary<string, string> owners = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (string Agent, CaseId Id)> taken = new(StringComparer.Ordinal);
 
-    /// <summary>What this agent's file names begin with in this folder.</summary>
+    /// <summary>The prefix of this agent's file names in this folder.</summary>
     public string Of(string agent)
     {
         if (beginnings.TryGetValue(agent, out var known)) return known;

@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>What was sent, expected and observed, and the rule.</summary>
+/// <summary>The sent, expected and observed events, and the rule.</summary>
 internal static class CaseFacts
 {
     private const int ShownEvents = 12;

@@ -13,7 +13,7 @@ namespace Pure.WebSockets.Host;
 /// </remarks>
 internal sealed class ReceiveQueue(BufferPool buffers) : ReceiveSignal
 {
-    /// <summary>What an unread message costs beside its payload, in bytes, so that empty messages are not free.</summary>
+    /// <summary>The cost of an unread message beside its payload, in bytes, so that empty messages are not free.</summary>
     private const int MessageCharge = 64;
 
     private const int SmallestBuffer = 128;
@@ -259,7 +259,7 @@ internal sealed class ReceiveQueue(BufferPool buffers) : ReceiveSignal
         public Segments Segments { get; } = new();
     }
 
-    /// <summary>A complete message; the default value is none.</summary>
+    /// <summary>A complete message; the default value stands for no message.</summary>
     private readonly record struct Entry(MessageKind Kind, byte[]? Buffer, int Length, bool Final)
     {
         public bool Exists => Kind != default;

@@ -24,7 +24,7 @@ internal struct SendBuffer(BufferPool buffers, Role role)
     private int gathered;
     private int written;
 
-    // What is written before the gathered bytes. There is one at a time, because its sender writes it at once. Made at the first use and
+    // The bytes to write before the gathered ones. There is one at a time, because its sender writes it at once. Made at the first use and
     // kept: small messages need none.
     private UncopiedFrame? uncopied;
 
@@ -80,7 +80,7 @@ internal struct SendBuffer(BufferPool buffers, Role role)
     }
 
     /// <summary>Takes what has gathered, to be written now.</summary>
-    /// <param name="payload">What to write after the returned bytes, in the sender's memory; empty for nothing.</param>
+    /// <param name="payload">The bytes to write after the returned ones, in the sender's memory; empty for nothing.</param>
     public ReadOnlyMemory<byte> Take(out ReadOnlyMemory<byte> payload)
     {
         if (uncopied is { Before: not null })
