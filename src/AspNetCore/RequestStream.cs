@@ -35,6 +35,11 @@ internal sealed class RequestStream(Stream inner, HttpContext context, TimeSpan 
         {
             return 0;
         }
+        catch (InvalidOperationException) when (HasEnded)
+        {
+            // The server has completed the pipe of a request that is over.
+            return 0;
+        }
     }
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>

@@ -27,7 +27,9 @@ internal sealed class LifetimeLimits
     {
         if (options.IdleTimeout <= TimeSpan.Zero && options.MaxLifetime <= TimeSpan.Zero) return null;
         var limits = new LifetimeLimits(options, callback, state);
-        limits.Check();
+
+        // A limit of a few milliseconds can be over already. Then the timer closes the connection.
+        if (limits.Check() != ReachedLimit.None) limits.timer.Change(TimeSpan.Zero, Timeout.InfiniteTimeSpan);
         return limits;
     }
 

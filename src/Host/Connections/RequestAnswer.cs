@@ -12,7 +12,13 @@ internal static class RequestAnswer
         connection.Request = request;
         connection.Metrics.BeginTrace(request, connection.Transport);
         var answering = connection.Host.AnswerAsync(connection, request);
-        if (!answering.IsCompleted) return ApplyLaterAsync(connection, request, answering);
+        if (!answering.IsCompleted)
+        {
+            // The wait can be long: it holds no read buffer.
+            connection.Receiver.Input.Shrink(connection.Buffers);
+            return ApplyLaterAsync(connection, request, answering);
+        }
+
         Apply(connection, request, answering.Result);
         return Task.CompletedTask;
     }

@@ -90,20 +90,10 @@ public sealed partial class WebSocketConnection
             var (row, more) = (0, false);
             while (true)
             {
-                int received;
-                try
-                {
-                    // Waits without a buffer, as thousands of idle connections do. A socket may wake for bytes that an earlier read has
-                    // taken: then it waits again.
-                    if (!more) await transport.ReceiveAsync(Memory<byte>.Empty);
-                    received = await transport.ReceiveAsync(receiver.Input.GetMemory(ReadBytes, Buffers));
-                }
-                catch (InvalidOperationException exception)
-                {
-                    // A pipe throws this after its reader was completed: by a drop, or by the server that owns the pipe.
-                    throw new IOException("The transport can no longer be read.", exception);
-                }
-
+                // Waits without a buffer, as thousands of idle connections do. A socket may wake for bytes that an earlier read has taken:
+                // then it waits again.
+                if (!more) await transport.ReceiveAsync(Memory<byte>.Empty);
+                var received = await transport.ReceiveAsync(receiver.Input.GetMemory(ReadBytes, Buffers));
                 if (received == 0) break;
                 more = false;
                 if (received != Transport.WouldBlock)
@@ -136,7 +126,7 @@ public sealed partial class WebSocketConnection
         {
             // A failed transport is the same as its end.
             receiver.Input.Forget(Buffers);
-            if (!WritePump.IsTransportFailure(exception)) host.Report(exception);
+            if (!WritePump.IsTransportFailure(exception) && !transport.IsDisposed) host.Report(exception);
         }
 
         receiver.Input.Clear(Buffers);

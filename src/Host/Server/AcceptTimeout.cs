@@ -56,8 +56,17 @@ internal static class AcceptTimeout
         var first = await Task.WhenAny(answering, ended, elapsing).ConfigureAwait(false);
         await answered.CancelAsync().ConfigureAwait(false);
         if (first == answering) return await answering.ConfigureAwait(false);
-        await cancellation.CancelAsync().ConfigureAwait(false);
         _ = ReportLateAsync(answering, report);
+        try
+        {
+            await cancellation.CancelAsync().ConfigureAwait(false);
+        }
+        catch (AggregateException exception)
+        {
+            // Callbacks that the application registered with the token have thrown.
+            report(exception);
+        }
+
         if (first == ended) throw new OperationCanceledException("The connection ended before AcceptAsync had answered.");
         report(new TimeoutException($"AcceptAsync did not answer within {limit.TotalSeconds:0.###} s."));
         return new Rejection(ServiceUnavailable, Seq<Header>.Empty, ByteString.Empty);

@@ -8,7 +8,6 @@ public sealed record WebSocketServerOptions : ConnectionHostOptions
 {
     private const int InternalServerError = 500;
 
-
     /// <summary>The defaults.</summary>
     public static WebSocketServerOptions Default { get; } = new();
 
@@ -28,14 +27,14 @@ public sealed record WebSocketServerOptions : ConnectionHostOptions
     /// The asynchronous form of <see cref="Accept"/>, for an answer that needs a database or another service. Null by default. The answer
     /// has <see cref="ConnectionOptions.OpeningHandshakeTimeout"/>, counted from the request. After that time the client receives 503, and
     /// <see cref="ConnectionHostOptions.OnError"/> a <see cref="TimeoutException"/>. No thread is blocked while it waits; the connection
-    /// counts toward <see cref="MaxHandshakes"/>. Its token is cancelled when the time is over, and when the connection or the server
-    /// ends.
+    /// counts toward <see cref="MaxHandshakes"/>. Its token is cancelled when the time is over, and when this end drops the connection or
+    /// the server stops. A client that leaves is noticed only after the answer, because nothing is read meanwhile.
     /// </summary>
     /// <remarks>Either this or <see cref="Accept"/> may be set, not both.</remarks>
     /// <example>
     /// <code>
     /// AcceptAsync = async (request, cancellationToken) =>
-    ///     await users.HasTokenAsync(request.Query, cancellationToken) ? Acceptance.Plain : Rejection.Of(401)
+    ///     await users.HasTokenAsync(request.Query, cancellationToken) ? Acceptance.Plain : Rejection.WithStatus(401)
     /// </code>
     /// </example>
     public Func<UpgradeRequest, CancellationToken, ValueTask<Either<Rejection, Acceptance>>>? AcceptAsync { get; init; }
@@ -66,7 +65,7 @@ public sealed record WebSocketServerOptions : ConnectionHostOptions
     /// </summary>
     /// <example>
     /// <code>
-    /// Respond = request => request.Target == "/healthz" ? PlainResponse.Of(200, "ok") : Option&lt;PlainResponse&gt;.None
+    /// Respond = request => request.Target == "/healthz" ? PlainResponse.Create(200, "ok") : Option&lt;PlainResponse&gt;.None
     /// </code>
     /// </example>
     public Func<RequestHead, Option<PlainResponse>>? Respond { get; init; }
@@ -125,14 +124,14 @@ public sealed record WebSocketServerOptions : ConnectionHostOptions
     /// </summary>
     internal ValueTask<Either<Rejection, Acceptance>> AnswerAsync(WebSocketConnection connection, UpgradeRequest request)
     {
-        if (OriginPolicy.Check(request, Origins).Case is HandshakeError error)
-        {
-            ConnectionLog.OriginRefused(Logger, request.Target, error.Seen, error.Rule);
-            return new(Rejection.From(error));
-        }
-
         try
         {
+            if (OriginPolicy.Check(request, Origins).Case is HandshakeError error)
+            {
+                ConnectionLog.OriginRefused(Logger, request.Target, error.Seen, error.Rule);
+                return new(Rejection.From(error));
+            }
+
             if (AcceptAsync is not { } accept) return new(Complete(request, Accept(request)));
             var answering = AcceptTimeout.AskAsync(
                 cancellationToken => accept(request, cancellationToken), this, connection.Closed, exception => Report(exception));

@@ -21,12 +21,19 @@ internal sealed class PipeTransport(IDuplexPipe pipe) : Transport
     public override async ValueTask<int> ReceiveAsync(Memory<byte> into)
     {
         if (dropped) throw Dropped();
-        var read = await input.ReadAsync().ConfigureAwait(false);
-        var taken = read.Buffer.Slice(0, Math.Min(read.Buffer.Length, into.Length));
-        var length = (int)taken.Length;
-        taken.CopyTo(into.Span);
-        input.AdvanceTo(taken.End);
-        return read.IsCanceled && length == 0 ? throw Dropped() : length;
+        try
+        {
+            var read = await input.ReadAsync().ConfigureAwait(false);
+            var taken = read.Buffer.Slice(0, Math.Min(read.Buffer.Length, into.Length));
+            var length = (int)taken.Length;
+            taken.CopyTo(into.Span);
+            input.AdvanceTo(taken.End);
+            return read.IsCanceled && length == 0 ? throw Dropped() : length;
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw Completed(exception);
+        }
     }
 
     public override async ValueTask SendAsync(ReadOnlyMemory<byte> bytes)
@@ -35,10 +42,19 @@ internal sealed class PipeTransport(IDuplexPipe pipe) : Transport
         {
             if (dropped) throw Dropped();
             var part = bytes[..Math.Min(bytes.Length, WriteBytes)];
-            var writing = output.WriteAsync(part);
-            var waits = !writing.IsCompleted;
-            var flushed = await writing.ConfigureAwait(false);
-            if (waits) Unblocked();
+            FlushResult flushed;
+            try
+            {
+                var writing = output.WriteAsync(part);
+                var waits = !writing.IsCompleted;
+                flushed = await writing.ConfigureAwait(false);
+                if (waits) Unblocked();
+            }
+            catch (InvalidOperationException exception)
+            {
+                throw Completed(exception);
+            }
+
             if (flushed.IsCompleted) throw new IOException("The peer has stopped reading from the pipe.");
             bytes = bytes[part.Length..];
         }
@@ -59,6 +75,9 @@ internal sealed class PipeTransport(IDuplexPipe pipe) : Transport
         input.Complete();
         output.Complete();
     }
+
+    // The owner of the pipe, such as a web server, may complete both ends at any time.
+    private static IOException Completed(Exception exception) => new("The owner of the pipe has completed it.", exception);
 
     private static OperationCanceledException Dropped() => new("The pipe was dropped.");
 }

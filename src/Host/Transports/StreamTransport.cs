@@ -13,11 +13,14 @@ internal class StreamTransport(Stream stream, EndPoint? remote = null) : Transpo
     private const int WriteBytes = 64 * 1024;
 
     private readonly CancellationTokenSource dropped = new();
+    private volatile bool disposed;
 
     public override EndPoint? Remote => remote;
 
     /// <summary>Cancelled when the transport is dropped.</summary>
     protected CancellationToken Dropped => dropped.Token;
+
+    public override bool IsDisposed => disposed;
 
     /// <summary>Reads of a stream wait. A stream that needs a buffer to wait holds it meanwhile.</summary>
     public override bool IsNonBlocking => false;
@@ -38,7 +41,12 @@ internal class StreamTransport(Stream stream, EndPoint? remote = null) : Transpo
     /// <summary>Disposes a stream that cannot end one direction alone. Asynchronous disposal sends what is still buffered.</summary>
     public override ValueTask EndAsync()
     {
-        if (stream is not NetworkStream network) return stream.DisposeAsync();
+        if (stream is not NetworkStream network)
+        {
+            disposed = true;
+            return stream.DisposeAsync();
+        }
+
         network.Socket.Shutdown(SocketShutdown.Send);
         return default;
     }
@@ -46,6 +54,7 @@ internal class StreamTransport(Stream stream, EndPoint? remote = null) : Transpo
     public override void Drop()
     {
         // A waiting read ends by the token or by the disposal: not every stream observes both.
+        disposed = true;
         dropped.Cancel();
         stream.Dispose();
     }

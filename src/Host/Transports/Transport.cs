@@ -51,6 +51,12 @@ internal abstract class Transport
     /// <summary>Ends the sending direction. Receiving continues.</summary>
     public abstract ValueTask EndAsync();
 
+    /// <summary>
+    /// Whether this end has disposed the stream below. A receive then fails with an exception of any type, such as that of a stream over a
+    /// pipe.
+    /// </summary>
+    public virtual bool IsDisposed => false;
+
     /// <summary>Closes the transport. A receive or send in progress fails. May be called from any thread, any number of times.</summary>
     public abstract void Drop();
 

@@ -93,6 +93,21 @@ public sealed class StreamTests
     }
 
     [Fact]
+    public async Task A_send_into_a_pipe_that_its_owner_completed_ends_the_connection()
+    {
+        var (near, far) = Pipes();
+        var reported = new System.Collections.Concurrent.ConcurrentQueue<Exception>();
+        var accepting = WebSocketServer.AcceptAsync(near, new WebSocketServerOptions { OnError = reported.Enqueue });
+        await using var client = (await WebSocketClient.ConnectAsync(StreamOf(far), Target).Within())
+            .IfLeft(failure => throw new InvalidOperationException(failure.Message));
+        await using var server = (await accepting.Within()).IfLeft(closure => throw new InvalidOperationException(closure.ToString()));
+        near.Output.Complete();
+        await server.SendTextAsync("lost");
+        Assert.False((await server.Closed.Within()).Clean);
+        Assert.Empty(reported);
+    }
+
+    [Fact]
     public async Task A_connection_opened_elsewhere_keeps_its_agreement()
     {
         var (near, far) = Pipes();
