@@ -1,14 +1,14 @@
 namespace Pure.WebSockets.FSharp
 
 // An active pattern is complete for at most seven cases, and effects have thirteen. With partial patterns the compiler could not report a
-// missing case. So each union of the core is mirrored by an F# union with the same name and the same cases, and a complete active pattern
-// of that name converts to it (Patterns.fs). CompanionTests fails when a case or a field is missing here.
+// missing case. Therefore each union of the core is mirrored by an F# union with the same name and the same cases, and a complete active
+// pattern of that name converts to it (Patterns.fs). CompanionTests fails when a case or a field is missing here.
 
 open Pure.WebSockets
 
 /// An input of a connection.
 type Input =
-    /// The transport is connected: a client sends its request, and timers start.
+    /// The transport is connected. A client sends its request, and timers start.
     | Start
     /// Bytes from the peer, in pieces of any size.
     | Received of bytes: ByteString
@@ -35,10 +35,10 @@ type Input =
     /// A timer has elapsed. A timer that does not run changes nothing.
     | Elapsed of timer: TimerKind
 
-    /// A text message, compressed as the options say.
+    /// A text message, with the compression of the options.
     static member Text(text: string) = Send(MessageKind.Text, ByteString.FromText text, CompressionChoice.Default)
 
-    /// A binary message, compressed as the options say.
+    /// A binary message, with the compression of the options.
     static member Binary(data: ByteString) = Send(MessageKind.Binary, data, CompressionChoice.Default)
 
 /// An output, to be written to the transport in order.
@@ -52,7 +52,7 @@ type Output =
 type Effect =
     /// A client requests an upgrade: answer with Accept or Reject.
     | UpgradeRequested of request: UpgradeRequest
-    /// The opening handshake is complete: both sides may send. At a client, response is the one that opened the connection.
+    /// The opening handshake is complete: both sides may send. At a client, `response` is the response that opened the connection.
     | Opened of agreement: Agreement * response: ResponseHead option
     /// The server answered the upgrade with another response.
     | UpgradeRejected of response: RejectedResponse
@@ -64,7 +64,7 @@ type Effect =
     | PingReceived of data: ByteString
     /// A pong was received.
     | PongReceived of data: ByteString
-    /// The peer's close frame was received. If it was the first one, ours is among the outputs.
+    /// The peer's close frame was received. If it was the first close frame, our close frame is among the outputs.
     | CloseReceived of status: CloseStatus
     /// Start a timer in place of the one that runs, and pass Elapsed to a step when it elapses.
     | StartTimer of timer: TimerKind * after: System.TimeSpan
@@ -89,7 +89,7 @@ type Phase =
     | ReadingRefusal of response: ResponseHead
     /// Both sides may send.
     | Open
-    /// Our close frame was sent, and this side sends nothing more. Theirs: the status of the peer's close frame, if it was received.
+    /// Our close frame was sent, and this side sends no more data. `theirs` is the status of the peer's close frame, if it was received.
     | Closing of ours: CloseStatus * theirs: CloseStatus option * first: Side
     /// The connection has ended. The transport is closed when the outputs are written.
     | Closed of result: CloseResult

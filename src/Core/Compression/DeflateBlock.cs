@@ -6,7 +6,8 @@ namespace Pure.WebSockets;
 internal ref struct DeflateBlock
 {
     /// <summary>
-    /// The most literals and matches of a block. A larger block saves headers; a smaller one has codes that match better.
+    /// The maximum number of literals and matches of a block. A larger block saves headers. A smaller block has codes that fit its content
+    /// better.
     /// </summary>
     public const int MaxTokens = 8192;
 

@@ -111,7 +111,7 @@ public sealed record WebSocketServerOptions : ConnectionHostOptions
     /// </summary>
     /// <remarks>
     /// A peer that stops within a message, but answers pings, may keep the paused connections waiting.
-    /// <see cref="ConnectionHostOptions.IdleTimeout"/> closes that connection, but also closes the paused ones when their own time is over.
+    /// <see cref="ConnectionHostOptions.IdleTimeout"/> closes that connection, and also the paused connections.
     /// </remarks>
     public long MaxHeldBytes { get; init; }
 
