@@ -12,7 +12,7 @@ internal sealed record AcceptPolicy(bool ClientNoContextTakeover, Option<int> Cl
     public static AcceptPolicy Any { get; } = new(ClientNoContextTakeover: false, Option<int>.None);
 
     /// <summary>
-    /// Answers a client's extensions by the first policy that an offer satisfies. Returns none if no offer satisfies one, or what is wrong
+    /// Answers a client's extensions by the first policy that an offer satisfies. Returns None if no offer satisfies one, or what is wrong
     /// with an offer.
     /// </summary>
     public static Either<string, Option<AgreedDeflate>> Answer(Seq<AcceptPolicy> policies, Seq<ExtensionOffer> offered) =>

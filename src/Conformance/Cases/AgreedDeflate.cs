@@ -26,7 +26,8 @@ internal sealed record AgreedDeflate(
     private static readonly string[] Known = [ServerTakeover, ServerWindow, ClientTakeover, ClientWindow];
 
     /// <summary>
-    /// Reads what a response agrees to: none if it names no extension, or what is wrong with it. It is not compared with the offer.
+    /// Reads the agreement of a response. Returns None if the response names no extension, or the error if the response is invalid. The
+    /// agreement is not compared with the offer.
     /// </summary>
     public static Either<string, Option<AgreedDeflate>> OfResponse(Seq<ExtensionOffer> extensions) =>
         extensions.IsEmpty ? Option<AgreedDeflate>.None

@@ -37,7 +37,7 @@ public sealed record Case
     /// <summary>The alternatives that the peer has, the best first.</summary>
     internal Seq<Alternative> Alternatives { get; init; }
 
-    /// <summary>The role the tester must have; none if it can have either.</summary>
+    /// <summary>The role that the tester must have. It is None if the tester can have either role.</summary>
     public Option<Role> Tester { get; init; }
 
     /// <summary>How the opening handshake differs from the usual one.</summary>
@@ -64,7 +64,7 @@ public sealed record Case
     /// <summary>Whether the case moves so much data that its bytes are not kept and only a few such cases may run at once.</summary>
     public bool IsHeavy { get; init; }
 
-    /// <summary>The permessage-deflate parameters that the tester offers and accepts; none for no extension.</summary>
+    /// <summary>The permessage-deflate parameters that the tester offers and accepts. It is None if the tester uses no extension.</summary>
     internal Option<Compression> Compression { get; init; }
 
     /// <summary>Whether the case needs permessage-deflate; without it the case is unimplemented.</summary>

@@ -6,7 +6,8 @@ internal static class CaseBuilder
     public const string Hello = "Hello, world!";
 
     /// <summary>
-    /// The time for what a peer does immediately, in seconds. It is long enough for a slow network and many parallel cases.
+    /// How long a peer may take for an action that it performs immediately, in seconds. It is long enough for a slow network and many
+    /// parallel cases.
     /// </summary>
     private const double Patience = 2;
 

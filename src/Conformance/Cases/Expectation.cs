@@ -66,7 +66,7 @@ internal abstract record Expectation
 
 /// <summary>The closing handshake that a case expects.</summary>
 /// <param name="ByMe">Whether the tester starts it.</param>
-/// <param name="Codes">The close codes that the peer may send; it may always send none.</param>
+/// <param name="Codes">The close codes that the peer may send. The peer may always send a close frame without a code.</param>
 /// <param name="MustBeClean">Whether both close frames must be sent and the right side must end the transport in time.</param>
 /// <param name="WrongSideIsFatal">Whether the case fails if the wrong side starts the closing handshake.</param>
 internal sealed record CloseExpectation(bool ByMe, Seq<int> Codes, bool MustBeClean, bool WrongSideIsFatal)

@@ -25,11 +25,12 @@ internal sealed record OpeningScript
     /// <summary>The subprotocols that a tester in the client role offers, besides those of its target.</summary>
     public Seq<string> Protocols { get; init; }
 
-    /// <summary>That the server must reject the request, and how; none if the connection must open.</summary>
+    /// <summary>How the server must reject the request. It is None if the connection must open.</summary>
     public Option<RejectionExpectation> Rejection { get; init; }
 
     /// <summary>
-    /// The verdict if a server rejects with a 4xx status a request that should open the connection; none if that fails the case.
+    /// The verdict if a server rejects a request that should open the connection with a 4xx status. It is None if such a rejection fails
+    /// the case.
     /// </summary>
     public Option<AllowedRejection> IfRejected { get; init; }
 

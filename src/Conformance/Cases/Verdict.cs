@@ -44,7 +44,7 @@ internal static class VerdictText
         _ => "FAILED",
     };
 
-    /// <summary>The verdict that reports write this way; none if there is no such verdict.</summary>
+    /// <summary>Returns the verdict that reports write this way. Returns None if there is no such verdict.</summary>
     public static Option<Verdict> Parse(string text) => Seq.create(Enum.GetValues<Verdict>()).Find(verdict => Of(verdict) == text);
 
     /// <summary>

@@ -20,7 +20,7 @@ public abstract record FuzzingServerEvent
 
     /// <summary>A request was invalid or could not be served.</summary>
     /// <param name="Peer">The client's address.</param>
-    /// <param name="Status">The HTTP status of the answer; none if no answer could be sent.</param>
+    /// <param name="Status">The HTTP status of the answer. It is None if no answer could be sent.</param>
     /// <param name="Why">The problem, and the rule.</param>
     public sealed record Rejected(EndPoint Peer, Option<int> Status, string Why) : FuzzingServerEvent;
 

@@ -106,7 +106,9 @@ internal sealed class ServerConnection
         }
     }
 
-    /// <summary>Reads the head of the request; none if it is missing or invalid, which is reported and, if possible, answered.</summary>
+    /// <summary>
+    /// Reads the head of the request. Returns None if the head is missing or invalid. This error is reported and, if possible, answered.
+    /// </summary>
     private async Task<Option<(ByteString Head, ByteString Trailing)>> HeadAsync()
     {
         var incoming = new IncomingHead();

@@ -53,8 +53,8 @@ internal sealed class ClientOpening(UpgradeOffer offer, ByteString nonce, Case r
         running.Opening.Pause.Map(pause => (pause.Time, running.Opening.AfterPause(Request)));
 
     /// <summary>
-    /// Reads more of the response. Returns none until its head is complete, then how the handshake ended and the bytes after the head. No
-    /// bytes mean the end of the transport.
+    /// Reads more of the response. Returns None until its head is complete. After that, returns how the handshake ended and the bytes after
+    /// the head. No bytes mean the end of the transport.
     /// </summary>
     public Option<(TranscriptEntry Entry, ByteString Trailing)> Read(ReadOnlyMemory<byte> octets)
     {

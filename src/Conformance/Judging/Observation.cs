@@ -90,13 +90,13 @@ internal sealed record Observation
     /// <summary>The peer's part in an exchange of compressed messages.</summary>
     public Traffic Incoming { get; internal init; }
 
-    /// <summary>The tag of the tester's own ping that is not answered yet. That ping and its pong are not part of the case.</summary>
+    /// <summary>The tag of the tester's own ping that has not been answered yet. That ping and its pong are not part of the case.</summary>
     internal Option<string> OwnPing { get; init; }
 
     /// <summary>Whether the next ping that is sent is the tester's own.</summary>
     internal bool IsPingDue { get; init; }
 
-    /// <summary>The progress of an exchange of compressed messages; none in other cases.</summary>
+    /// <summary>The progress of an exchange of compressed messages. It is None in other cases.</summary>
     internal Option<EchoCount> Echoes { get; init; }
 
     /// <summary>How much of what the case waits for has come: echoes in an exchange of compressed messages, otherwise events.</summary>

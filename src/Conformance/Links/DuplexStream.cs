@@ -18,7 +18,7 @@ internal sealed class DuplexStream : Stream
         return (new DuplexStream(back, there), new DuplexStream(there, back));
     }
 
-    /// <summary>The number of bytes that have arrived and are not read.</summary>
+    /// <summary>The number of bytes that have arrived but have not been read.</summary>
     public int Available => incoming.Count;
 
     public override bool CanRead => true;

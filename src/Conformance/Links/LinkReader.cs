@@ -31,7 +31,7 @@ internal sealed class LinkReader : IDisposable
     private int beforeTimer;
 
     /// <param name="stream">The stream to read.</param>
-    /// <param name="available">Returns the number of bytes that have arrived and are not read.</param>
+    /// <param name="available">Returns the number of bytes that have arrived but have not been read.</param>
     /// <param name="clock">The link's clock.</param>
     public LinkReader(Stream stream, Func<int> available, Stopwatch clock)
     {

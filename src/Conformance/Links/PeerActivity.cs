@@ -13,7 +13,7 @@ internal sealed class PeerActivity
     /// <summary>Records that bytes moved.</summary>
     public void Mark() => Volatile.Write(ref last, Stopwatch.GetTimestamp());
 
-    /// <summary>The last time, on a clock; none if no bytes moved.</summary>
+    /// <summary>Returns when bytes were last transferred, on a clock. Returns None if no bytes have been transferred.</summary>
     public Option<TimeSpan> Last(Stopwatch clock) =>
         Volatile.Read(ref last) is not 0 and var at ? clock.Elapsed - Stopwatch.GetElapsedTime(at) : Option<TimeSpan>.None;
 }

@@ -27,12 +27,12 @@ public enum VerdictChangeKind
 /// <param name="After">Its entry in the later index.</param>
 public sealed record VerdictChange(string Agent, CaseId Id, VerdictChangeKind Kind, Option<IndexEntry> Before, Option<IndexEntry> After)
 {
-    /// <summary>Whether it is a regression: a verdict is worse, the case is gone, or it is new and fails.</summary>
+    /// <summary>Whether the change is a regression: a verdict is worse, the case is missing, or the case is new and fails.</summary>
     public bool IsRegression =>
         Kind is VerdictChangeKind.Worse or VerdictChangeKind.Gone
         || (Kind == VerdictChangeKind.New && After.Exists(entry => entry.IsFailure));
 
-    /// <summary>Both verdicts of an entry, or a dash if there is none.</summary>
+    /// <summary>Returns both verdicts of an entry, or a dash if there is no entry.</summary>
     internal static string Verdicts(Option<IndexEntry> entry) => entry.Map(ReportText.Verdicts).IfNone("-");
 }
 

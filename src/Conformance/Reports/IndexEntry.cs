@@ -6,7 +6,9 @@ namespace Pure.WebSockets.Conformance;
 /// <param name="Behavior">The verdict on what the peer did.</param>
 /// <param name="Close">The verdict on how the connection closed.</param>
 /// <param name="Milliseconds">The duration.</param>
-/// <param name="RemoteCloseCode">The code of the peer's close frame; none if there was no frame or no code.</param>
+/// <param name="RemoteCloseCode">
+/// The code of the peer's close frame. It is None if there was no close frame, or if the frame had no code.
+/// </param>
 /// <param name="ReportFile">The file beside the index with the details.</param>
 public sealed record IndexEntry(
     string Agent,

@@ -6,7 +6,7 @@ namespace Pure.WebSockets.Conformance;
 /// </summary>
 internal interface IMemoryPeer
 {
-    /// <summary>When <see cref="Elapse"/> must be called; none if it waits only for bytes.</summary>
+    /// <summary>When <see cref="Elapse"/> must be called. It is None if the peer waits only for bytes.</summary>
     Option<TimeSpan> Deadline { get; }
 
     /// <summary>Whether it has ended the transport. What it sent before counts, and it receives nothing more.</summary>

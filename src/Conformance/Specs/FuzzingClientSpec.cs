@@ -29,7 +29,7 @@ internal sealed record FuzzingClientSpec(string OutDir, Seq<FuzzingClientSpec.Se
 
     /// <summary>A server to test.</summary>
     /// <param name="Url">The address.</param>
-    /// <param name="Agent">Its name in the reports; if none, its own name for itself.</param>
+    /// <param name="Agent">Its name in the reports. If it is None, the reports use the name that the server gives itself.</param>
     /// <param name="Origin">The Origin field of the request.</param>
     /// <param name="Protocols">The subprotocols to offer.</param>
     /// <param name="HostName">The server name for TLS.</param>

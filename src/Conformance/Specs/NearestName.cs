@@ -3,7 +3,7 @@ namespace Pure.WebSockets.Conformance;
 /// <summary>Finds the known name that was probably meant.</summary>
 internal static class NearestName
 {
-    /// <summary>The name with the smallest edit distance; none if more than a third of the letters differ.</summary>
+    /// <summary>Returns the name with the smallest edit distance. Returns None if more than a third of the letters differ.</summary>
     public static Option<string> To(string given, IEnumerable<string> known)
     {
         var (name, distance) = known

@@ -23,7 +23,7 @@ internal sealed class CaseRun(Case running, Role role, CompressedMessages messag
 
     public bool IsOver => tester.Seen.Stage == ConnectionStage.Closed;
 
-    /// <summary>When the next timer elapses; none if no timer is running.</summary>
+    /// <summary>When the next timer elapses. It is None if no timer is running.</summary>
     public Option<TimeSpan> NextTimer => timers.TryPeek(out _, out var next) ? next.At : Option<TimeSpan>.None;
 
     /// <summary>

@@ -331,7 +331,7 @@ internal sealed partial record Tester
             StartTimer(TesterTimer.ClosingHandshake, Now.Options.CloseHandshakeTimeout);
         }
 
-        /// <summary>Starts a timer of the options; zero means none.</summary>
+        /// <summary>Starts a timer of the options. If its time is zero, no timer is started.</summary>
         private void StartTimer(TesterTimer timer, TimeSpan time)
         {
             if (time > TimeSpan.Zero) Add(new TranscriptEntry.TimerStarted(timer, time));

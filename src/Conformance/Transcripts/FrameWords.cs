@@ -18,7 +18,7 @@ internal static class FrameWords
         _ => $"reserved {opcode}",
     };
 
-    /// <summary>The names of the reserved bits that are set; empty if none is.</summary>
+    /// <summary>Returns the names of the reserved bits that are set. The result is empty if no bit is set.</summary>
     public static string Reserved(int reserved) =>
         string.Join(
             ' ',

@@ -17,7 +17,8 @@ public sealed record DeflateOffer
     public bool ClientNoContextTakeover { get; init; }
 
     /// <summary>
-    /// The base-2 logarithm of the largest window that the server may use, from 8 to 15; none does not limit it (§7.1.2.1).
+    /// The base-2 logarithm of the largest window that the server may use, from 8 to 15. If it is None, the offer does not limit the window
+    /// (§7.1.2.1).
     /// </summary>
     public Option<int> ServerMaxWindowBits
     {

@@ -37,8 +37,8 @@ public sealed record Agreement(Option<string> Subprotocol, Seq<ExtensionOffer> E
     } = Extensions;
 
     /// <summary>
-    /// How messages are compressed (RFC 7692 §7.1), by <see cref="Extensions"/>; none if permessage-deflate is not among them, or if its
-    /// parameters are invalid.
+    /// How messages are compressed (RFC 7692 §7.1), by <see cref="Extensions"/>. It is None if permessage-deflate is not among them, or if
+    /// its parameters are invalid.
     /// </summary>
     public Option<DeflateParameters> Compression { get; private init; } = DeflateNegotiation.InForce(Extensions);
 

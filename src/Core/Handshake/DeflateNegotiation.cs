@@ -14,12 +14,13 @@ public static class DeflateNegotiation
         CompressionOptions policy
     ) => offers.Filter(DeflateElement.Is).Choose(offer => Accept(offer, policy)).HeadOrNone();
 
-    /// <summary>A client's offers as the elements of its request.</summary>
+    /// <summary>Returns a client's offers as the elements of its request.</summary>
     public static Seq<ExtensionOffer> Offer(Seq<DeflateOffer> offers) => offers.Map(DeflateElement.Write).Strict();
 
     /// <summary>
-    /// The client's side: the agreed extension by the server's answer, none if the answer is empty, or the rule that the answer breaks. The
-    /// client's own parameters apply even if the answer omits them, so the agreed element may have more parameters than the answer.
+    /// Negotiates for the client. Returns the extension that the server's answer agrees to, None if the answer is empty, or the rule that
+    /// the answer breaks. The client's own parameters apply even if the answer omits them, so the agreed element may have more parameters
+    /// than the answer.
     /// </summary>
     /// <param name="answer">All elements of the response.</param>
     /// <param name="offers">The client's offers.</param>
@@ -37,7 +38,7 @@ public static class DeflateNegotiation
             .Map(said => Seq.create<ExtensionOffer>(new[] { DeflateElement.Write(said) }));
     }
 
-    /// <summary>The agreed compression. An invalid element is ignored.</summary>
+    /// <summary>Returns the agreed compression. An invalid element is ignored.</summary>
     internal static Option<DeflateParameters> InForce(Seq<ExtensionOffer> extensions) =>
         extensions.Find(DeflateElement.Is).Bind(element => DeflateElement.Read(element).ToOption())
             .Filter(said => said.ClientMaxWindowBits is not ClientWindow.Limitable).Map(said => said.ToParameters());

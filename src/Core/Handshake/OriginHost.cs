@@ -16,7 +16,7 @@ internal static class OriginHost
         && (from.Port ?? DefaultPort(scheme)) is { } port
         && port == (to.Port ?? DefaultPort(scheme));
 
-    /// <summary>The default port of a page's scheme; null for a scheme without one.</summary>
+    /// <summary>Returns the default port of a page's scheme, or null if the scheme has none.</summary>
     private static int? DefaultPort(string scheme) => scheme.ToUpperInvariant() switch
     {
         "HTTP" or "WS" => 80,

@@ -12,7 +12,7 @@ public sealed record HandshakeError(int Status, Seq<Header> Headers, string Rule
     {
     }
 
-    /// <summary>The same error as a protocol error. A handshake has no close frames, so the code is 1006.</summary>
+    /// <summary>Converts the error to a protocol error. A handshake has no close frames, so the code is 1006.</summary>
     public ProtocolError ToProtocolError() => new(CloseCode.AbnormalClosure, Rule, Seen);
 
     /// <inheritdoc/>

@@ -8,7 +8,7 @@ namespace Pure.WebSockets;
 /// </summary>
 internal static class MessageLimits
 {
-    /// <summary>Returns the error of a frame that exceeds a limit; null if it exceeds none.</summary>
+    /// <summary>Returns the error of a frame that exceeds a limit. Returns null if the frame exceeds no limit.</summary>
     /// <param name="limits">The limits.</param>
     /// <param name="length">The payload bytes of the frame.</param>
     /// <param name="bytesBefore">The payload bytes of the message's earlier frames.</param>

@@ -14,7 +14,7 @@ internal static class CaseHandshake
     public static int Length(string head, Observation seen, string name) =>
         IsOctets(seen, name) ? head.Length : Encoding.UTF8.GetByteCount(head);
 
-    /// <summary>The length in bytes of the head with this name; 0 if there is none.</summary>
+    /// <summary>Returns the length, in bytes, of the head with this name. Returns 0 if there is no such head.</summary>
     public static int Length(string name, Observation seen) => Length(name == "request" ? seen.Request : seen.Response, seen, name);
 
     private static string Head(string name, Observation seen)

@@ -50,7 +50,7 @@ internal sealed class IndexView
     /// <summary>The results of an agent, in the order of the cases.</summary>
     public Seq<IndexEntry> Of(string agent) => ofAgent[agent];
 
-    /// <summary>The result of a case; none if it did not run.</summary>
+    /// <summary>Returns the result of a case. Returns None if the case did not run.</summary>
     public Option<IndexEntry> Of(string agent, CaseId id) =>
         entries.TryGetValue((agent, id), out var entry) ? entry : Option<IndexEntry>.None;
 
