@@ -103,7 +103,7 @@ public sealed record Connection
                         ),
             };
 
-    /// <summary>A state read from a snapshot.</summary>
+    /// <summary>Returns a state read from a snapshot.</summary>
     internal static Connection Restore(Role role, ConnectionOptions options, Phase phase, Agreement agreement) =>
         new(role, options, phase, agreement);
 }

@@ -45,10 +45,10 @@ public abstract record Input
         /// <summary>Whether the message is compressed. It has no effect without an agreement on compression.</summary>
         public CompressionChoice Compress { get; init; }
 
-        /// <summary>A text message.</summary>
+        /// <summary>Creates the input that sends a text message.</summary>
         public static Send Text(string text) => new(MessageKind.Text, ByteString.FromText(text));
 
-        /// <summary>A binary message.</summary>
+        /// <summary>Creates the input that sends a binary message.</summary>
         public static Send Binary(ByteString data) => new(MessageKind.Binary, data);
     }
 

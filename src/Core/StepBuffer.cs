@@ -49,7 +49,7 @@ internal sealed class StepBuffer : IEquatable<StepBuffer>
             ? Empty
             : new StepBuffer(message) { UnconsumedInput = unconsumed, QueuedInput = queued, Waits = waits, Ended = ended, Fired = fired };
 
-    /// <summary>All bytes that wait to be consumed.</summary>
+    /// <summary>Returns all bytes that wait to be consumed.</summary>
     public ByteString ToBytes() => QueuedInput.Length == 0 ? UnconsumedInput : Concat(UnconsumedInput.Memory, QueuedInput);
 
     /// <summary>Returns a new array with the bytes of both.</summary>
@@ -61,7 +61,7 @@ internal sealed class StepBuffer : IEquatable<StepBuffer>
         return joined;
     }
 
-    /// <summary>Whether the buffer refers to exactly this memory. The content is not compared.</summary>
+    /// <summary>Returns whether the buffer refers to exactly this memory. The content is not compared.</summary>
     public bool RefersTo(ReadOnlyMemory<byte> unconsumed, ByteRope queued, ByteRope message, bool waits, bool ended, TimerKind fired) =>
         unconsumed.Equals(UnconsumedInput.Memory)
         && ReferenceEquals(queued, QueuedInput)

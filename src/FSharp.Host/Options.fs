@@ -340,7 +340,8 @@ type ServerOptions =
 /// These options determine when a client tries again after a lost connection or a failed attempt.
 [<NoEquality; NoComparison>]
 type ReconnectOptions =
-    { /// The longest wait before the first attempt after an end. Each further attempt doubles it; the wait is a random part of it. 1 s.
+    { /// The maximum delay before the first attempt after a connection has ended. Each further attempt doubles it. The actual delay is
+      /// a random part of the maximum. 1 s by default.
       FirstDelay: TimeSpan
       /// The upper bound of the doubled delay. At most 20 days. 60 s by default.
       MaxDelay: TimeSpan

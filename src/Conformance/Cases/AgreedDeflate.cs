@@ -36,13 +36,13 @@ internal sealed record AgreedDeflate(
         : extensions.Count > 1 ? $"the server uses {Extension} twice"
         : Read(extensions[0], mayBeBare: false).Map(parameters => (Option<AgreedDeflate>)parameters);
 
-    /// <summary>The window of what this end sends, in bits.</summary>
+    /// <summary>Returns the window of what this end sends, in bits.</summary>
     public int WindowBits(Role sender) => (sender == Role.Server ? ServerMaxWindowBits : ClientMaxWindowBits).IfNone(WidestWindow);
 
-    /// <summary>Whether this end keeps its context from one message to the next.</summary>
+    /// <summary>Returns whether this end keeps its context from one message to the next.</summary>
     public bool TakesContextOver(Role sender) => !(sender == Role.Server ? ServerNoContextTakeover : ClientNoContextTakeover);
 
-    /// <summary>The element of Sec-WebSocket-Extensions with these parameters.</summary>
+    /// <summary>Returns the element of Sec-WebSocket-Extensions with these parameters.</summary>
     public ExtensionOffer ToElement()
     {
         var parameters = new List<ExtensionParameter>();
@@ -54,8 +54,8 @@ internal sealed record AgreedDeflate(
     }
 
     /// <summary>
-    /// Whether it answers an offer: it grants what the offer asks of the server, and asks of the client only what the offer allows (RFC
-    /// 7692 §7.1).
+    /// Returns whether the agreement answers an offer: it grants the parameters that the offer requests of the server, and requests of the
+    /// client only the parameters that the offer allows (RFC 7692 §7.1).
     /// </summary>
     internal bool Fits(ExtensionOffer offer) =>
         Read(offer, mayBeBare: true).ToOption().Exists(asked =>
@@ -87,7 +87,7 @@ internal sealed record AgreedDeflate(
 
     internal static bool Has(Seq<ExtensionParameter> parameters, string name) => parameters.Exists(parameter => parameter.Name == name);
 
-    /// <summary>Whether an offer lets the server set the client's window.</summary>
+    /// <summary>Returns whether an offer lets the server set the client's window.</summary>
     internal static bool KnowsClientWindow(ExtensionOffer offer) => Has(offer.Parameters, ClientWindow);
 
     private static bool IsWellFormed(ExtensionParameter parameter, bool mayBeBare) => parameter.Name switch

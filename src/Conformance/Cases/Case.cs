@@ -97,7 +97,7 @@ public sealed record Case
         || Opening.Rejection.IsSome
         || Script.Exists(act => act is TesterAction.EndOutput);
 
-    /// <summary>A sentence: what the case needs and the peer did not agree to.</summary>
+    /// <summary>Returns a sentence: what the case needs and the peer did not agree to.</summary>
     internal Option<string> Missing(Option<AgreedDeflate> agreed, Role tester) =>
         !NeedsDeflate ? Option<string>.None
         : agreed.IsNone ? "The peer does not agree to permessage-deflate."

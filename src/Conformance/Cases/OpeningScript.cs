@@ -115,7 +115,7 @@ internal sealed record OpeningScript
         ];
     }
 
-    /// <summary>The part of a head that is sent after the pause.</summary>
+    /// <summary>Returns the part of a head that is sent after the pause.</summary>
     internal ByteString AfterPause(ByteString head) =>
         Pause.Map(pause => (ByteString)head.Memory[^Math.Min(pause.Octets, head.Length)..]).IfNone(ByteString.Empty);
 

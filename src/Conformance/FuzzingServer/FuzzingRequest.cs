@@ -88,7 +88,7 @@ internal abstract record FuzzingRequest
 
     private static bool IsYes(string value) => value.ToUpperInvariant() is "TRUE" or "YES";
 
-    /// <summary>A client's text, for a sentence: shortened and without control characters.</summary>
+    /// <summary>Returns a client's text, for a sentence: shortened and without control characters.</summary>
     private static string Shown(string text) =>
         string.Concat(text.Take(40).Select(letter => char.IsControl(letter) ? '?' : letter)) + (text.Length > 40 ? "…" : "");
 }

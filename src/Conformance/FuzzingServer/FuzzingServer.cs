@@ -115,7 +115,7 @@ public sealed class FuzzingServer : IAsyncDisposable
         }
     }
 
-    /// <summary>The traffic of an agent's heavy cases.</summary>
+    /// <summary>Returns the traffic of an agent's heavy cases.</summary>
     internal PeerActivity ActivityOf(string agent) => agents.GetOrAdd(agent, _ => new PeerActivity());
 
     /// <summary>Records that a case of an agent starts.</summary>

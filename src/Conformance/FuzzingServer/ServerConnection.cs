@@ -136,7 +136,7 @@ internal sealed class ServerConnection
         }
     }
 
-    /// <summary>A GET without an upgrade, if pages are served.</summary>
+    /// <summary>Returns the request if it is a GET without an upgrade and pages are served.</summary>
     private Option<RequestHead> Plain(ByteString head) => HeadParser.ParseRequest(head).ToOption()
         .Filter(request => Tester.WebStatus && request.Method == "GET" && HeaderList.Values(request.Headers, "Upgrade").IsEmpty);
 

@@ -75,7 +75,7 @@ internal sealed class ClientOpening(UpgradeOffer offer, ByteString nonce, Case r
         return Option<(TranscriptEntry, ByteString)>.None;
     }
 
-    /// <summary>The entry for a failed handshake.</summary>
+    /// <summary>Returns the entry for a failed handshake.</summary>
     public TranscriptEntry Failed(string why, bool timedOut = false) =>
         new TranscriptEntry.NotOpened(why, timedOut, Request.ToText(), Text());
 
@@ -100,7 +100,7 @@ internal sealed class ClientOpening(UpgradeOffer offer, ByteString nonce, Case r
         _ => header,
     };
 
-    /// <summary>The field with the offers of a case.</summary>
+    /// <summary>Returns the field with the offers of a case.</summary>
     public static Seq<Header> Offered(Option<Compression> compression) =>
         compression.Map(offering => Seq.create(new Header(Extensions, string.Join(", ", offering.Offers)))).IfNone(Seq<Header>.Empty);
 
@@ -110,7 +110,7 @@ internal sealed class ClientOpening(UpgradeOffer offer, ByteString nonce, Case r
             Left: why => Failed(why, head.Status)),
         Left: error => Failed($"{error.Seen} ({error.Rule})"));
 
-    /// <summary>The parameters of permessage-deflate that a response agrees to, or the rule that it breaks.</summary>
+    /// <summary>Returns the parameters of permessage-deflate that a response agrees to, or the rule that the response breaks.</summary>
     /// <param name="head">The response.</param>
     /// <param name="running">The case, which defines what was offered.</param>
     /// <param name="check">Checks everything except the extensions.</param>

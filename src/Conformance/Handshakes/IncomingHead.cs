@@ -51,7 +51,7 @@ internal sealed class IncomingHead
         return Option<Either<HandshakeError, (ByteString, ByteString)>>.None;
     }
 
-    /// <summary>The incomplete head, for a message.</summary>
+    /// <summary>Returns the incomplete head, for a message.</summary>
     public string Shown() =>
         octets.Count == 0
             ? "nothing"

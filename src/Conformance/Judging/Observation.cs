@@ -125,13 +125,13 @@ internal sealed record Observation
     /// <summary>The status of the response that did not open the connection, if a complete one came.</summary>
     public Option<int> Status { get; internal init; }
 
-    /// <summary>The observation of an empty transcript.</summary>
+    /// <summary>Creates the observation of an empty transcript.</summary>
     public static Observation Start(Role tester) => new(tester, TesterOptions.Default);
 
-    /// <summary>The observation of an empty transcript of this case.</summary>
+    /// <summary>Creates the observation of an empty transcript of this case.</summary>
     public static Observation Start(Case running, Role tester) => Start(running, tester, TesterOptions.Default);
 
-    /// <summary>The observation of an empty transcript of this case, for a tester with these options.</summary>
+    /// <summary>Creates the observation of an empty transcript of this case, for a tester with these options.</summary>
     public static Observation Start(Case running, Role tester, TesterOptions options) =>
         new(tester, options)
         {

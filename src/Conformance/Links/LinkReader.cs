@@ -146,7 +146,7 @@ internal sealed class LinkReader : IDisposable
     }
 
     /// <summary>
-    /// Whether no bytes are available or on their way to the read. Available bytes complete the read, which wakes the waiter.
+    /// Returns whether no bytes are available or on their way to the read. Available bytes complete the read, which wakes the waiter.
     /// </summary>
     private async ValueTask<bool> IsSilentAsync()
     {

@@ -8,6 +8,6 @@ namespace Pure.WebSockets.Conformance;
 /// <param name="Problem">The problem there.</param>
 public sealed record IndexError(string File, Option<string> Place, string Problem)
 {
-    /// <summary>The error in one line.</summary>
+    /// <summary>Returns the error in one line.</summary>
     public override string ToString() => PrintableText.OneLine($"'{File}'{Place.Map(place => $", {place}").IfNone("")}: {Problem}.");
 }

@@ -154,7 +154,7 @@ public static partial class IndexReport
         return element.EnumerateObject().Select(member => (member.Name, member.Value));
     }
 
-    /// <summary>The parser's message, without the position that it appends.</summary>
+    /// <summary>Returns the parser's message, without the position that it appends.</summary>
     private static string Cause(JsonException error)
     {
         var end = error.Message.IndexOf(" LineNumber:", StringComparison.Ordinal);

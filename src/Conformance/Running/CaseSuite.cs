@@ -43,8 +43,8 @@ public static class CaseSuite
     ) => RunAsync(cases, run, _ => false, (_, first, _) => Task.FromResult((first, IsSame: true)), parallel, onResult, stop);
 
     /// <summary>
-    /// The same, and repeats a case that timed out among others, alone, after all others: the second result counts. After eight repetitions
-    /// in a row with an unchanged result, the rest is not repeated.
+    /// Does the same, and repeats a case that timed out while it ran in parallel with others. The repetition runs alone, after all others,
+    /// and its result counts. After eight repetitions in a row with an unchanged result, the rest is not repeated.
     /// </summary>
     /// <param name="cases">The cases.</param>
     /// <param name="run">Runs a case, with the messages that cases share.</param>

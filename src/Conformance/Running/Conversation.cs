@@ -60,8 +60,8 @@ internal static class Conversation
     }
 
     /// <summary>
-    /// The writes of a head and those after it. If the case demands it, the last of the head and the first of the others are joined into
-    /// one write.
+    /// Returns the writes of a head and those after it. If the case demands it, the last of the head and the first of the others are joined
+    /// into one write.
     /// </summary>
     public static List<ByteString> WithHead(Case running, IReadOnlyList<ByteString> head, List<ByteString> writes) =>
         running.Opening.JoinsFirstFrame && head.Count > 0 && writes.Count > 0

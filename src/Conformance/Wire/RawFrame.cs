@@ -19,15 +19,15 @@ internal sealed record RawFrame(int Opcode, Payload Payload, bool Final = true, 
     /// <summary>Whether the frame is masked if this end must not mask, and unmasked if it must (RFC 6455 §5.1).</summary>
     public bool MasksWrongly { get; init; }
 
-    /// <summary>A text frame.</summary>
+    /// <summary>Creates a text frame.</summary>
     public static RawFrame Text(string text, bool final = true) => new(1, Payload.Of(text), final);
 
-    /// <summary>A continuation frame.</summary>
+    /// <summary>Creates a continuation frame.</summary>
     public static RawFrame Continuation(string text, bool final) => new(0, Payload.Of(text), final);
 
-    /// <summary>A ping.</summary>
+    /// <summary>Creates a ping.</summary>
     public static RawFrame Ping(string text) => new(9, Payload.Of(text));
 
-    /// <summary>A pong.</summary>
+    /// <summary>Creates a pong.</summary>
     public static RawFrame Pong(string text) => new(10, Payload.Of(text));
 }

@@ -15,8 +15,8 @@ public sealed record CloseStatus(int Code, string Reason)
     public static CloseStatus None { get; } = new(CloseCode.NoStatusReceived, "");
 
     /// <summary>
-    /// The payload of the close frame. It is empty for <see cref="None"/>. Otherwise it is the code in network byte order, followed by the
-    /// reason.
+    /// Returns the payload of the close frame. It is empty for <see cref="None"/>. Otherwise it is the code in network byte order, followed
+    /// by the reason.
     /// </summary>
     internal byte[] ToPayload()
     {

@@ -42,10 +42,10 @@ internal ref struct DeflateBlock
 
     public readonly ReadOnlySpan<int> Distances => distances;
 
-    /// <summary>The length of a match; 0 for a literal.</summary>
+    /// <summary>Returns the length of a match, or 0 for a literal.</summary>
     public static int Length(uint token) => (int)(token >> MatchShift);
 
-    /// <summary>A literal, or the distance of a match.</summary>
+    /// <summary>Returns a literal, or the distance of a match.</summary>
     public static int Value(uint token) => (int)(token & ((1 << MatchShift) - 1));
 
     public void Clear()

@@ -29,7 +29,9 @@ public sealed record DeflateOffer
     /// <summary>Whether the server may limit the client's window, and the client's own limit (§7.1.2.2).</summary>
     public ClientWindow ClientMaxWindowBits { get; init; } = ClientWindow.Fixed.Instance;
 
-    /// <summary>The parameters that apply if a server's answer equals this. An answer has the same parameters as an offer.</summary>
+    /// <summary>
+    /// Returns the parameters that apply if a server's answer equals this. An answer has the same parameters as an offer.
+    /// </summary>
     internal DeflateParameters ToParameters() => new()
     {
         ServerNoContextTakeover = ServerNoContextTakeover,

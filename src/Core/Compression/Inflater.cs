@@ -251,7 +251,7 @@ internal ref partial struct Inflater
         return true;
     }
 
-    /// <summary>The state to continue from, with the codes of the current block.</summary>
+    /// <summary>Returns the state to continue from, with the codes of the current block.</summary>
     public readonly InflaterState Saved() => State is { Phase: InflaterPhase.Symbols or InflaterPhase.Match, Codes: null }
         ? State with { Codes = BlockCodes.Of(CodeLengths[..literalCodes], CodeLengths.Slice(literalCodes, distanceCodes)) }
         : State;

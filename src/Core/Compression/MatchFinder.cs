@@ -114,7 +114,7 @@ internal readonly ref struct MatchFinder
         return found;
     }
 
-    /// <summary>The number of equal bytes, up to the limit. The first four are known to be equal.</summary>
+    /// <summary>Returns the number of equal bytes, up to the limit. The first four are known to be equal.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int Common(ref byte here, ref byte there, int limit)
     {

@@ -27,19 +27,19 @@ internal sealed class Window : IEquatable<Window>
 
     public ReadOnlySpan<byte> Span => memory.Octets.AsSpan(end - Length, Length);
 
-    /// <summary>The bytes in memory of exactly their size.</summary>
+    /// <summary>Returns the bytes in memory of exactly their size.</summary>
     public Window Compact() => memory.Octets.Length == Length ? this : Of(Span);
 
     public static Window Of(ReadOnlySpan<byte> bytes) =>
         bytes.IsEmpty ? Empty : new Window(new Memory(bytes.ToArray(), bytes.Length), bytes.Length, bytes.Length);
 
-    /// <summary>The last <paramref name="size"/> bytes of this window followed by <paramref name="plain"/>.</summary>
+    /// <summary>Returns the last <paramref name="size"/> bytes of this window followed by <paramref name="plain"/>.</summary>
     public Window Append(ReadOnlySpan<byte> plain, int size) =>
         plain.IsEmpty ? this
         : plain.Length >= size ? Of(plain[^size..])
         : Append(plain, size, out _);
 
-    /// <summary>The same; <paramref name="whole"/> is all of this window followed by <paramref name="plain"/>.</summary>
+    /// <summary>Returns the same bytes. <paramref name="whole"/> is all of this window followed by <paramref name="plain"/>.</summary>
     public Window Append(ReadOnlySpan<byte> plain, int size, out ReadOnlySpan<byte> whole)
     {
         var total = Length + plain.Length;

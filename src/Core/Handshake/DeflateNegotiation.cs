@@ -75,8 +75,9 @@ public static class DeflateNegotiation
         };
 
     /// <summary>
-    /// The agreed parameters by the first offer that the answer matches, or the reason why it does not match the last one, which asks for
-    /// the least. Which offer the server meant cannot be known and does not matter: a client may always restrict itself more than it must.
+    /// Returns the agreed parameters by the first offer that the answer matches, or the reason why it does not match the last one, which
+    /// asks for the least. Which offer the server meant cannot be known and does not matter: a client may always restrict itself more than
+    /// it must.
     /// </summary>
     private static Either<HandshakeError, DeflateOffer> InForce(DeflateOffer answer, Seq<DeflateOffer> offers)
     {

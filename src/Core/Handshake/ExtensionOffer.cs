@@ -17,7 +17,7 @@ public sealed record ExtensionOffer(string Name, Seq<ExtensionParameter> Paramet
     public static Either<HandshakeError, Seq<ExtensionOffer>> Parse(Seq<Header> headers) =>
         ExtensionParser.Parse(HeaderList.Values(headers, Field));
 
-    /// <summary>The field with all elements.</summary>
+    /// <summary>Returns the field with all elements.</summary>
     internal static Header ToHeader(Seq<ExtensionOffer> elements) => new(Field, string.Join(", ", elements));
 
     /// <inheritdoc/>

@@ -4,7 +4,7 @@ namespace Pure.WebSockets;
 internal static class OriginHost
 {
     /// <summary>
-    /// Whether the origin and the requested host have the same host and port. The default port is that of the origin's scheme.
+    /// Returns whether the origin and the requested host have the same host and port. The default port is that of the origin's scheme.
     /// </summary>
     /// <param name="origin">The value of Origin.</param>
     /// <param name="asked">The value of Host, or of :authority.</param>

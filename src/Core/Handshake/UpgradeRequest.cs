@@ -38,7 +38,7 @@ public sealed record UpgradeRequest(
     /// </summary>
     public bool IsOfSameHost => OriginHost.IsSame(Origin.IfNone(""), Host.IfNone(""));
 
-    /// <summary>The first of the application's subprotocols, in its order of preference, that the client offered.</summary>
+    /// <summary>Returns the first of the application's subprotocols, in its order of preference, that the client offered.</summary>
     public Option<string> ChooseSubprotocol(params string[] supported) =>
         Seq.create<string>(supported).Find(name => Subprotocols.Contains(name));
 
@@ -84,10 +84,13 @@ public sealed record Rejection(int Status, IEnumerable<Header> Headers, ByteStri
     /// <summary>Fields of the response.</summary>
     public IEnumerable<Header> Headers { get; init => field = ItemList.Of(value); } = ItemList.Of(Headers);
 
-    /// <summary>A rejection with a status only.</summary>
+    /// <summary>Creates a rejection with a status only.</summary>
     public static Rejection WithStatus(int status) => new(status, ItemList<Header>.Empty, ByteString.Empty);
 
-    /// <summary>The response that reports a broken rule of the handshake to the client: what was seen, and the rule.</summary>
+    /// <summary>
+    /// Creates the response that reports a broken rule of the handshake to the client. It contains the rule and the part of the request
+    /// that breaks it.
+    /// </summary>
     public static Rejection From(HandshakeError error) =>
         new(error.Status, error.Headers, ByteString.FromText($"{error.Seen} ({error.Rule})\n"));
 }

@@ -77,7 +77,7 @@ internal readonly record struct StartLine(StartLine.Stages Stage, int Count)
         return (new StartLine(stage, count), at);
     }
 
-    /// <summary>The error of an invalid line.</summary>
+    /// <summary>Returns the error of an invalid line.</summary>
     /// <param name="octets">The line up to the invalid byte.</param>
     public HandshakeError Error(ReadOnlySpan<byte> octets)
     {

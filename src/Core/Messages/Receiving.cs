@@ -34,7 +34,7 @@ internal readonly record struct Receiving
 
     public bool MessageInProgress => Fragments > 0;
 
-    /// <summary>The number of bytes of the message in progress that were delivered so far.</summary>
+    /// <summary>Returns the number of bytes of the message in progress that were delivered so far.</summary>
     public long DeliveredOf(InflateContext? inflation) =>
         (Compressed && inflation is not null ? inflation.Inflated : MessageBytes - FrameRemaining) - Carry.Count;
 }

@@ -19,7 +19,7 @@ internal static class Utf8Validator
     /// <summary>The number of bytes before a vector that its check reads.</summary>
     private const int Before = 3;
 
-    /// <summary>Whether the text is valid and ends with a complete code point.</summary>
+    /// <summary>Returns whether the text is valid and ends with a complete code point.</summary>
     public static bool IsValid(ReadOnlySpan<byte> text)
     {
         if (Vector512.IsHardwareAccelerated && Lanes512.IsSupported && text.Length >= Vector512<byte>.Count + (2 * Before))

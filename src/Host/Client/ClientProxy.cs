@@ -67,7 +67,7 @@ public abstract record ClientProxy
     /// <exception cref="ArgumentException">A variable is not a valid proxy; the message names the variable.</exception>
     public static ClientProxy? FromEnvironment(Uri target) => ProxyEnvironment.Find(target, Environment.GetEnvironmentVariable);
 
-    /// <summary>The proxy as a URI, without its credentials.</summary>
+    /// <summary>Returns the proxy as a URI, without its credentials.</summary>
     public sealed override string ToString() =>
         Host.Contains(':', StringComparison.Ordinal) ? $"{Scheme}://[{Host}]:{Port}" : $"{Scheme}://{Host}:{Port}";
 

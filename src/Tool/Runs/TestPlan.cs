@@ -19,7 +19,7 @@ internal sealed record TestPlan(Seq<Case> Cases, Option<string> Agent, string Fo
     /// <summary>The factor for every wait of the scripts.</summary>
     public double Patience { get; init; } = 1;
 
-    /// <summary>The stored results of an agent for the cases of the plan.</summary>
+    /// <summary>Returns the stored results of an agent for the cases of the plan.</summary>
     /// <exception cref="UsageException">Results of several agents are stored, but none of this agent.</exception>
     public Option<Seq<IndexEntry>> ExpectedOf(string agent) => ExpectedOf(agent, Cases);
 

@@ -8,7 +8,7 @@ internal readonly record struct PayloadWindow(ReadOnlyMemory<byte> First, ReadOn
     /// <summary>The length in bytes.</summary>
     public int Length => First.Length + Second.Length;
 
-    /// <summary>Whether the bytes equal this message.</summary>
+    /// <summary>Returns whether the bytes equal this message.</summary>
     public bool Is(ReadOnlySpan<byte> octets) =>
         octets.Length == Length && octets[..First.Length].SequenceEqual(First.Span) && octets[First.Length..].SequenceEqual(Second.Span);
 

@@ -49,9 +49,9 @@ public sealed record ReconnectOptions
     public Random Random { get; init; } = Random.Shared;
 
     /// <summary>
-    /// Whether another attempt may succeed after the failure. It may succeed if the server is unreachable, is too slow, sends an invalid
-    /// response, or answers with 408, 429 or 5xx. It cannot succeed after another status, a redirect, or a TLS failure. The same holds for
-    /// proxies.
+    /// Returns whether another attempt may succeed after the failure. It may succeed if the server is unreachable, is too slow, sends an
+    /// invalid response, or answers with 408, 429 or 5xx. It cannot succeed after another status, a redirect, or a TLS failure. The same
+    /// holds for proxies.
     /// </summary>
     public static bool CanMend(ConnectFailure failure) =>
         failure switch
