@@ -22,7 +22,7 @@ public static class WebSocketEndpointRouteBuilderExtensions
     /// connection is closed with 1000. When it throws, the connection is closed with 1011, and the exception is logged. It need not dispose
     /// the connection.
     /// </param>
-    /// <param name="options">The options; null for <see cref="WebSocketEndpointOptions.Default"/>.</param>
+    /// <param name="options">The options. Null means <see cref="WebSocketEndpointOptions.Default"/>.</param>
     /// <returns>The endpoint, for conventions.</returns>
     /// <exception cref="ArgumentException">The options are invalid.</exception>
     public static IEndpointConventionBuilder MapWebSocket(

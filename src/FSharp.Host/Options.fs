@@ -241,7 +241,8 @@ type ServerOptions =
       /// The subprotocols of the application, the preferred one first. The first one that the client offers is chosen, unless Accept
       /// chooses one.
       Subprotocols: string list
-      /// The response to a plain HTTP request, such as a health probe. It returns None for the standard response, mostly 426 or 405.
+      /// Returns the response to a plain HTTP request, such as a health probe. If it returns None, the standard response is sent, usually
+      /// 426 or 405.
       Respond: (RequestHead -> PlainResponse option) option
       /// The server's certificate and the other TLS settings. If they are None, the server uses plain TCP.
       Tls: SslServerAuthenticationOptions option

@@ -36,7 +36,7 @@ internal sealed record AgreedDeflate(
         : extensions.Count > 1 ? $"the server uses {Extension} twice"
         : Read(extensions[0], mayBeBare: false).Map(parameters => (Option<AgreedDeflate>)parameters);
 
-    /// <summary>Returns the window of what this end sends, in bits.</summary>
+    /// <summary>Returns the window of the data that this end sends, in bits.</summary>
     public int WindowBits(Role sender) => (sender == Role.Server ? ServerMaxWindowBits : ClientMaxWindowBits).IfNone(WidestWindow);
 
     /// <summary>Returns whether this end keeps its context from one message to the next.</summary>
@@ -65,8 +65,8 @@ internal sealed record AgreedDeflate(
             && ClientMaxWindowBits.ForAll(bits => asked.ClientMaxWindowBits.ForAll(most => bits <= most)));
 
     /// <summary>
-    /// Reads the parameters of an element. Each must be known, well formed and there once. In an offer, client_max_window_bits may have no
-    /// value: the client supports the parameter.
+    /// Reads the parameters of an element. Each parameter must be known, be well formed and occur only once. In an offer,
+    /// client_max_window_bits may have no value: the client supports the parameter.
     /// </summary>
     internal static Either<string, AgreedDeflate> Read(ExtensionOffer element, bool mayBeBare)
     {

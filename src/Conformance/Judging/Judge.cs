@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Turns an observation into two verdicts: on what the peer did, and on how the connection closed.</summary>
+/// <summary>Turns an observation into two verdicts: one on the behavior of the peer, and one on how the connection closed.</summary>
 internal static class Judge
 {
     private const int Switching = 101;
@@ -249,8 +249,8 @@ internal static class Judge
 }
 
 /// <summary>The verdicts on a case, with a sentence each.</summary>
-/// <param name="Behavior">On what the peer did.</param>
-/// <param name="Close">On how the connection closed.</param>
+/// <param name="Behavior">The verdict on the behavior of the peer.</param>
+/// <param name="Close">The verdict on how the connection closed.</param>
 /// <param name="Result">The reason for the first verdict.</param>
 /// <param name="CloseResult">The reason for the second verdict.</param>
 public sealed record Judgement(Verdict Behavior, Verdict Close, string Result, string CloseResult)

@@ -44,8 +44,8 @@ internal sealed class LinkReader : IDisposable
     public bool HasEnded { get; private set; }
 
     /// <summary>
-    /// Sets the buffer for the next reads. A lent buffer is overwritten by the next read; otherwise each read returns a copy. Must not be
-    /// called during a read.
+    /// Sets the buffer for the next reads. A lent buffer is overwritten by the next read. Without a lent buffer, each read returns a copy.
+    /// Must not be called during a read.
     /// </summary>
     public void Use(int size, bool lent) => (buffer, lends) = (new byte[size], lent);
 

@@ -52,7 +52,7 @@ public static class CaseSuite
     /// <param name="again">Repeats a case, given its first result; also returns whether the result is the same.</param>
     /// <param name="parallel">The maximum number of light cases at once.</param>
     /// <param name="onResult">Called for each case once, with the result that counts, from one thread at a time.</param>
-    /// <param name="stop">Stops the run. Cases that are not repeated yet keep their first result.</param>
+    /// <param name="stop">Stops the run. Cases that have not been repeated yet keep their first result.</param>
     internal static async Task<Seq<T>> RunAsync<T>(
         Seq<Case> cases,
         Func<Case, CompressedMessages, CancellationToken, Task<T>> run,

@@ -12,7 +12,7 @@ internal static class Conversation
     /// <param name="link">The transport.</param>
     /// <param name="opening">How the opening handshake ended.</param>
     /// <param name="trailing">The bytes after the peer's head.</param>
-    /// <param name="head">The writes of the tester's own head, if it is not sent yet.</param>
+    /// <param name="head">The writes of the tester's own head, if it has not been sent yet.</param>
     /// <param name="stop">Cancels it.</param>
     /// <param name="activity">The traffic of the peer's heavy cases.</param>
     public static async Task HoldAsync(

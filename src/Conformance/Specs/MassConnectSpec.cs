@@ -4,7 +4,7 @@ namespace Pure.WebSockets.Conformance;
 /// <param name="Connections">The number of connections.</param>
 /// <param name="BatchSize">The number of connections at once.</param>
 /// <param name="BatchDelay">The time between two batches.</param>
-/// <param name="RetryDelay">The time before a failed connection is tried again.</param>
+/// <param name="RetryDelay">How long to wait before a failed connection is tried again.</param>
 /// <param name="Servers">The servers, one after the other.</param>
 internal sealed record MassConnectSpec(
     int Connections,

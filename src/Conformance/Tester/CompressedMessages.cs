@@ -40,7 +40,8 @@ internal sealed class CompressedMessages
     }
 
     /// <summary>
-    /// Returns the key by which cases share messages, apart from what the peer negotiates. None for a case without compressed messages.
+    /// Returns the key by which cases share messages, apart from what the peer negotiates. Returns None for a case without compressed
+    /// messages.
     /// </summary>
     internal static Option<Cut> CutOf(Case running) =>
         running.Expectation is Expectation.CompressedExchange exchange

@@ -44,7 +44,7 @@ internal sealed partial record Tester
     /// <summary>The number of bytes received.</summary>
     internal long Received { get; init; }
 
-    /// <summary>The bytes of a started frame that are not sent yet.</summary>
+    /// <summary>The bytes of a started frame that have not been sent yet.</summary>
     internal ByteString Begun { get; init; }
 
     /// <summary>The state of the generator of mask keys. A tester's keys need not be secret, but a run must be repeatable.</summary>

@@ -82,7 +82,7 @@ public sealed class DeflateContext : IEquatable<DeflateContext>
             + $"{nameof(Level)} = "
             + $"{Level} }}";
 
-    /// <summary>Returns the most memory that the payload of a message of this length may need.</summary>
+    /// <summary>Returns the maximum memory, in bytes, that the payload of a message of this length may need.</summary>
     internal static int Bound(int plain) => BlockWriter.Bound(plain);
 
     /// <summary>Returns a context with the same parameters and this window.</summary>
@@ -111,7 +111,7 @@ public sealed class DeflateContext : IEquatable<DeflateContext>
 
         written = plain.Length <= SmallMessage ? CompressSmall(plain, block, output) : CompressLarge(plain, block, output);
 
-        // Empty parts before this one may have left tables that are not needed.
+        // Earlier empty parts of the message may have left tables that are not needed.
         return tables is null ? this : With(Window.Empty);
     }
 

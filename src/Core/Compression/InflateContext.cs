@@ -92,7 +92,7 @@ public sealed record InflateContext
 
     /// <summary>
     /// Ends the message after its complete payload, by inflating the tail. Returns false if the tail needs more room, or if the message is
-    /// incomplete; otherwise <paramref name="next"/> is the context between messages.
+    /// incomplete. Otherwise <paramref name="next"/> is the context between messages.
     /// </summary>
     internal bool TryEnd(ref Inflater run, out InflateContext next)
     {

@@ -7,8 +7,8 @@ namespace Pure.WebSockets;
 
 /// <summary>
 /// Finds earlier occurrences of the same bytes in the window: the newest position of each hash of four bytes, and for each position the
-/// previous one with the same hash. Positions are counted in the stream, modulo 65,536; those outside the window are ignored. The content
-/// of the tables depends only on the bytes of the window, so tables rebuilt from a window find the same matches.
+/// previous one with the same hash. Positions are counted in the stream, modulo 65,536. Positions outside the window are ignored. The
+/// content of the tables depends only on the bytes of the window, so tables rebuilt from a window find the same matches.
 /// </summary>
 internal readonly ref struct MatchFinder
 {

@@ -78,7 +78,8 @@ internal sealed class Window : IEquatable<Window>
         public byte[] Octets { get; } = octets;
 
         /// <summary>
-        /// Claims bytes from offset <paramref name="from"/> on. Returns false if there are too few, or if they are claimed already.
+        /// Claims bytes from offset <paramref name="from"/> on. Returns false if there are too few bytes, or if they have already been
+        /// claimed.
         /// </summary>
         public bool TryTake(int from, int count) =>
             count <= Octets.Length - from && Interlocked.CompareExchange(ref taken, from + count, from) == from;

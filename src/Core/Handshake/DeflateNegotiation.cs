@@ -4,8 +4,9 @@ namespace Pure.WebSockets;
 public static class DeflateNegotiation
 {
     /// <summary>
-    /// The server's side: the first of the client's offers that the policy can accept, as the agreed parameters and as the element that
-    /// answers it. None if all are declined; then the connection opens without compression. Other extensions are ignored.
+    /// Negotiates for the server. Returns the first of the client's offers that the policy can accept, as the agreed parameters and as the
+    /// element that answers the offer. Returns None if all offers are declined. The connection then opens without compression. Other
+    /// extensions are ignored.
     /// </summary>
     /// <param name="offers">The client's elements, the preferred one first.</param>
     /// <param name="policy">The options of the server.</param>

@@ -4,7 +4,7 @@ namespace Pure.WebSockets;
 /// The request target of an opening handshake (RFC 9112 §3.2): a path with its query, or an absolute http or https URI (RFC 6455 §4.2.1).
 /// </summary>
 /// <param name="Resource">Path and query.</param>
-/// <param name="Authority">The host of an absolute URI, which replaces Host; null for a path.</param>
+/// <param name="Authority">The host of an absolute URI, which replaces Host. It is null if the target is a path.</param>
 internal sealed record RequestTarget(string Resource, string? Authority)
 {
     /// <summary>Parses the target. Returns the broken rule if it is invalid.</summary>

@@ -4,7 +4,7 @@ namespace Pure.WebSockets;
 
 /// <summary>
 /// Reads the start-line of a head byte by byte (RFC 9112 §2.1, §3, §4). Input that is not HTTP, such as TLS, SSH or random bytes, is
-/// rejected at the first invalid byte; otherwise the handshake would wait for its end until the timeout. Its state between two reads is two
+/// rejected at the first invalid byte. Otherwise the handshake would wait for its end until the timeout. Its state between two reads is two
 /// small numbers, so the cost is linear however the line is cut.
 /// </summary>
 /// <param name="Stage">The next part of the line, or the error.</param>

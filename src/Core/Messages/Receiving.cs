@@ -17,7 +17,7 @@ internal readonly record struct Receiving
     /// <summary>The incomplete code point at the end of the text so far.</summary>
     public PartialCodePoint Carry { get; init; }
 
-    /// <summary>The number of frames of the message in progress so far; 0 if none is in progress.</summary>
+    /// <summary>The number of frames of the message in progress so far, or 0 if no message is in progress.</summary>
     public int Fragments { get; init; }
 
     /// <summary>The kind of the message in progress.</summary>

@@ -9,7 +9,7 @@ namespace Pure.WebSockets;
 /// <param name="Kind">Text or binary.</param>
 /// <param name="Size">The bytes of the header.</param>
 /// <param name="Length">The bytes of the payload. They may not have arrived yet.</param>
-/// <param name="Key">The mask key; zero if the frame is not masked.</param>
+/// <param name="Key">The mask key. It is zero if the frame is not masked.</param>
 internal readonly record struct SingleFrameHeader(MessageKind Kind, int Size, int Length, MaskKey Key)
 {
     private const int Final = 0x80;

@@ -52,7 +52,7 @@ public static class WebSocketClient
     /// disposed after the last byte is sent.
     /// </param>
     /// <param name="target">A ws or wss URI for the request. The client does not connect to it.</param>
-    /// <param name="options">The options; null for <see cref="WebSocketClientOptions.Default"/>.</param>
+    /// <param name="options">The options. Null means <see cref="WebSocketClientOptions.Default"/>.</param>
     /// <param name="cancellationToken">Cancels connecting. It has no effect on an open connection.</param>
     public static Task<Either<ConnectFailure, WebSocketConnection>> ConnectAsync(
         Stream stream,

@@ -101,7 +101,7 @@ public record ConnectionHostOptions
     /// </summary>
     internal TimeProvider Clock { get; init; } = TimeProvider.System;
 
-    /// <summary>At a server, the hook that answers requests that do not ask for a WebSocket; else null.</summary>
+    /// <summary>At a server, the hook that answers requests that do not ask for a WebSocket. Otherwise it is null.</summary>
     internal virtual Func<RequestHead, Option<PlainResponse>>? RespondToPlain => null;
 
     /// <summary>Whether idle connections have memory to free.</summary>

@@ -49,7 +49,9 @@ internal struct MessageReceiver(BufferPool buffers)
         AfterAnswer,
     }
 
-    /// <summary>When bytes were last received, in milliseconds of <see cref="ConnectionHostOptions.Clock"/>; 0 before the first.</summary>
+    /// <summary>
+    /// When bytes were last received, in milliseconds of <see cref="ConnectionHostOptions.Clock"/>. It is 0 before the first bytes.
+    /// </summary>
     public long LastReceived => Volatile.Read(ref lastReceived);
 
     /// <summary>Whether the loop waits until the application or the peer has taken data, or until the application has answered.</summary>

@@ -131,7 +131,7 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     /// <param name="kind">Text or binary.</param>
     /// <param name="data">The payload; text as UTF-8. It must not change until the send completes.</param>
     /// <param name="cancellationToken">
-    /// Stops the wait for room: then nothing of the message was sent. A message that was already accepted is sent.
+    /// Stops the wait for room. In that case, nothing of the message was sent. A message that was already accepted is sent.
     /// </param>
     /// <exception cref="WebSocketClosedException">A close frame was sent, or the connection is closed.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The payload has more than 1 GiB. Send it in parts.</exception>
@@ -148,7 +148,7 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     /// <param name="kind">Text or binary.</param>
     /// <param name="data">The payload; text as UTF-8. It must not change until the send completes.</param>
     /// <param name="compress">Whether the message is compressed, if the opening handshake negotiated compression.</param>
-    /// <param name="cancellationToken">Stops the wait for room: then nothing of the message was sent.</param>
+    /// <param name="cancellationToken">Stops the wait for room. In that case, nothing of the message was sent.</param>
     public ValueTask SendAsync(
         MessageKind kind, ReadOnlyMemory<byte> data, CompressionChoice compress, CancellationToken cancellationToken = default) =>
         sender.SendAsync(this, new OutgoingMessage(OutgoingType.Whole, kind, data, Final: true, compress), cancellationToken);
@@ -161,7 +161,7 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     /// <param name="data">The payload of the fragment; text may be cut within a code point. It must not change until the send
     /// completes.</param>
     /// <param name="final">Whether the message ends here.</param>
-    /// <param name="cancellationToken">Stops the wait for room: then nothing of the part was sent.</param>
+    /// <param name="cancellationToken">Stops the wait for room. In that case, nothing of the part was sent.</param>
     /// <exception cref="WebSocketClosedException">A close frame was sent, or the connection is closed.</exception>
     /// <exception cref="WebSocketMisuseException">The text is not UTF-8, or the kind is not that of the part before. Nothing was
     /// sent.</exception>
@@ -176,7 +176,7 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     /// <param name="final">Whether the message ends here.</param>
     /// <param name="compress">Whether the message is compressed, if the opening handshake negotiated compression. The choice for the
     /// first part counts.</param>
-    /// <param name="cancellationToken">Stops the wait for room: then nothing of the part was sent.</param>
+    /// <param name="cancellationToken">Stops the wait for room. In that case, nothing of the part was sent.</param>
     public ValueTask SendPartAsync(
         MessageKind kind,
         ReadOnlyMemory<byte> data,
@@ -191,7 +191,7 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     /// <see cref="SendAsync(MessageKind, ReadOnlyMemory{byte}, CancellationToken)"/>.
     /// </summary>
     /// <param name="text">The text.</param>
-    /// <param name="cancellationToken">Stops the wait for room: then nothing of the message was sent.</param>
+    /// <param name="cancellationToken">Stops the wait for room. In that case, nothing of the message was sent.</param>
     /// <exception cref="WebSocketClosedException">A close frame was sent, or the connection is closed.</exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     public ValueTask SendTextAsync(string text, CancellationToken cancellationToken = default) =>
@@ -203,7 +203,7 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     /// </summary>
     /// <param name="kind">Text or binary.</param>
     /// <param name="data">The payload; text as UTF-8. It must not change until the send completes.</param>
-    /// <param name="cancellationToken">Stops the wait for room: then nothing of the message was sent.</param>
+    /// <param name="cancellationToken">Stops the wait for room. In that case, nothing of the message was sent.</param>
     public ValueTask SendAsync(MessageKind kind, in ReadOnlySequence<byte> data, CancellationToken cancellationToken = default) =>
         data.IsSingleSegment
             ? SendAsync(kind, data.First, cancellationToken)
@@ -215,8 +215,10 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     /// </summary>
     /// <param name="kind">Text or binary.</param>
     /// <param name="source">The payload; text as UTF-8. It is read to its end and stays open.</param>
-    /// <param name="cancellationToken">Stops the send. Before the first fragment nothing was sent. After it the message cannot be taken
-    /// back, and the connection is closed with 1011.</param>
+    /// <param name="cancellationToken">
+    /// Stops the send. Before the first fragment, nothing was sent. After the first fragment, the message cannot be taken back, and the
+    /// connection is closed with 1011.
+    /// </param>
     /// <exception cref="WebSocketClosedException">A close frame was sent, or the connection is closed.</exception>
     /// <exception cref="WebSocketMisuseException">The text is not UTF-8. If a part was sent, the connection is closed with
     /// 1011.</exception>
@@ -261,7 +263,7 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     /// <exception cref="WebSocketClosedException">The connection closed before the pong came.</exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     /// <remarks>
-    /// To detect a dead peer this is not needed: the keep-alive sends pings of its own
+    /// This is not needed to detect a dead peer, because the keep-alive sends its own pings
     /// (<see cref="ConnectionOptions.KeepAliveInterval"/>).
     /// </remarks>
     public Task<TimeSpan> PingAsync(CancellationToken cancellationToken = default) =>
@@ -278,7 +280,7 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     /// Sends an unsolicited pong, as a heartbeat in one direction (RFC 6455 §5.5.3). The connection answers pings by itself.
     /// </summary>
     /// <param name="data">At most 125 bytes.</param>
-    /// <param name="cancellationToken">Stops the wait for room: then nothing was sent.</param>
+    /// <param name="cancellationToken">Stops the wait for room. In that case, nothing was sent.</param>
     /// <exception cref="WebSocketClosedException">A close frame was sent, or the connection is closed.</exception>
     /// <exception cref="WebSocketMisuseException">The data has more than 125 bytes. Nothing was sent.</exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>

@@ -94,7 +94,7 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionHost
     /// The application. Its token is cancelled when the server stops. When the function returns, the connection is closed with 1000. When
     /// it throws, the connection is closed with 1011, and the exception goes to <see cref="ConnectionHostOptions.OnError"/>.
     /// </param>
-    /// <param name="options">The options; null for <see cref="WebSocketServerOptions.Default"/>.</param>
+    /// <param name="options">The options. Null means <see cref="WebSocketServerOptions.Default"/>.</param>
     /// <exception cref="IOException">
     /// The server cannot listen at the end point, for example because the port is in use; the message names it. Or too few file descriptors
     /// are free.
@@ -123,7 +123,7 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionHost
     /// when the server stops. See <see cref="LocalEndPoint"/>.
     /// </param>
     /// <param name="application">The application.</param>
-    /// <param name="options">The options; null for <see cref="WebSocketServerOptions.Default"/>.</param>
+    /// <param name="options">The options. Null means <see cref="WebSocketServerOptions.Default"/>.</param>
     /// <exception cref="IOException">
     /// The server cannot listen at the end point, for example because the port is in use or the file exists; the message names it. Or too
     /// few file descriptors are free.

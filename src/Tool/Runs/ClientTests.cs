@@ -12,7 +12,7 @@ internal static class ClientTests
     /// <param name="endPoint">The endpoint to listen on.</param>
     /// <param name="plan">The cases and the reports.</param>
     /// <param name="options">Creates the options of the server, without the event handler.</param>
-    /// <param name="webPort">An additional port that serves the page; 0 for none.</param>
+    /// <param name="webPort">An additional port that serves the page, or 0 if there is none.</param>
     /// <param name="printsAutobahnLines">Whether to print the lines of the Autobahn Testsuite.</param>
     /// <param name="stop">Stops the server.</param>
     public static async Task<int> RunAsync(

@@ -4,7 +4,7 @@ using Pure.WebSockets.Conformance;
 namespace Pure.WebSockets.Tool;
 
 /// <summary>The cases of a run and the destinations of its reports.</summary>
-/// <param name="Cases">The cases; empty if a shard has none.</param>
+/// <param name="Cases">The cases. The list is empty if a shard has no cases.</param>
 /// <param name="Agent">The peer's name, if one was given.</param>
 /// <param name="Folder">The report folder.</param>
 /// <param name="Formats">The report files beside the folder.</param>

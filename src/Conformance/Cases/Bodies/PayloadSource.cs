@@ -3,8 +3,8 @@ using System.Text;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// A long run of data that messages are cut from, one after the other; at the end they start over. The data is generated from a fixed seed
-/// on first use. Lengths, kinds and compression ratios are those of the files of the Autobahn Testsuite.
+/// A long body of data from which messages are cut, one after the other. At its end, cutting starts again at the beginning. The data is
+/// generated from a fixed seed on first use. Lengths, kinds and compression ratios are those of the files of the Autobahn Testsuite.
 /// </summary>
 internal sealed class PayloadSource
 {

@@ -215,7 +215,7 @@ public sealed class ReportFolder : IDisposable
         }
     }
 
-    /// <summary>Throws an error of the automatic index that is not reported yet.</summary>
+    /// <summary>Throws an error of the automatic index that has not been reported yet.</summary>
     private void ThrowUnreported()
     {
         lock (gate)

@@ -9,7 +9,7 @@ internal sealed record CasePageOptions
     /// <summary>The command that runs this case again.</summary>
     public Option<string> Again { get; init; }
 
-    /// <summary>The file name of a case of this agent, without extension; null if the usual names apply.</summary>
+    /// <summary>The file name of a case of this agent, without extension. It is null if the usual names apply.</summary>
     public Func<CaseId, string>? NameOf { get; init; }
 
     /// <summary>The cases of the run, in order, for the links to the neighbours. Empty: the whole catalogue.</summary>
