@@ -39,7 +39,7 @@ internal sealed record Observation
     /// <summary>Whether both close frames were sent and the right side ended the transport in time.</summary>
     public bool WasClean { get; internal init; }
 
-    /// <summary>Why it was not clean.</summary>
+    /// <summary>Why the end of the connection was not clean.</summary>
     public Option<string> NotCleanReason { get; internal init; }
 
     /// <summary>Whether the server did not end the transport in time.</summary>
@@ -99,7 +99,10 @@ internal sealed record Observation
     /// <summary>The progress of an exchange of compressed messages. It is None in other cases.</summary>
     internal Option<EchoCount> Echoes { get; init; }
 
-    /// <summary>How much of what the case waits for has come: echoes in an exchange of compressed messages, otherwise events.</summary>
+    /// <summary>
+    /// How many of the awaited echoes or events have come. In an exchange of compressed messages, echoes are counted. Otherwise events are
+    /// counted.
+    /// </summary>
     internal int Arrived => Echoes.Match(Some: echoes => echoes.IsWrong ? echoes.Count + 1 : echoes.Count, None: () => Events.Count);
 
     /// <summary>Whether the peer sent an invalid compressed payload. Its context is lost, and nothing after it can be read.</summary>
@@ -119,7 +122,7 @@ internal sealed record Observation
     /// <summary>Whether all rules are enforced, not only those that the Autobahn Testsuite checks.</summary>
     internal bool EnforcesAllRules { get; init; }
 
-    /// <summary>The latest mask keys of the peer, as far as they are checked.</summary>
+    /// <summary>The latest mask keys of the peer that have to be checked.</summary>
     internal Seq<MaskKey> Keys { get; init; }
 
     /// <summary>The status of the response that did not open the connection, if a complete one came.</summary>
@@ -232,8 +235,8 @@ internal sealed record Observation
     {
         var counted = this with { FramesSent = Count(FramesSent, frame.Opcode) };
         if (frame.Opcode == 9 && IsPingDue) return counted with { IsPingDue = false, OwnPing = PingTag(frame.Payload.ToOctets()) };
-        // A close frame with reserved bits, wrong masking or FIN clear is an invalid frame, and one after the first has no meaning: neither
-        // closes the connection.
+        // A close frame with reserved bits, wrong masking or FIN clear is an invalid frame, and a close frame after the first one has no
+        // meaning. Neither of them closes the connection.
         if (frame is not { Opcode: 8, Reserved: 0, Final: true, MasksWrongly: false } || Stage != ConnectionStage.Open) return counted;
         var payload = frame.Payload.ToOctets().Memory.Span;
         return counted with

@@ -1,8 +1,8 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// One end of an in-memory stream, in place of a socket. Each end can end its own direction. After one end is disposed, the other reads
-/// what was written, then the end, and cannot write.
+/// One end of an in-memory stream, in place of a socket. Each end can end its own direction. After one end is disposed, the other end reads
+/// the bytes that were written, then the end, and can no longer write.
 /// </summary>
 internal sealed class DuplexStream : Stream
 {
@@ -35,7 +35,7 @@ internal sealed class DuplexStream : Stream
         set => throw new NotSupportedException();
     }
 
-    /// <summary>Ends this end's output; it may still read.</summary>
+    /// <summary>Ends the output of this end. The end may still read.</summary>
     public void EndWriting() => outgoing.End();
 
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>

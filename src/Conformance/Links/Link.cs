@@ -75,8 +75,8 @@ internal sealed class Link
     }
 
     /// <summary>
-    /// Ends the link in order: writes what is queued, ends the output, and waits for the peer's end, so that a reset does not destroy data
-    /// in flight. Each step has a time limit, and the link always ends. It must not be used afterwards.
+    /// Ends the link in order: writes the queued bytes, ends the output, and waits for the peer's end, so that a reset does not destroy
+    /// data in flight. Each step has a time limit, and the link always ends. The link must not be used afterwards.
     /// </summary>
     /// <param name="flush">The time limit for queued writes.</param>
     /// <param name="stop">Skips the wait for the peer.</param>

@@ -6,7 +6,7 @@ internal static class Conversation
     private const int ReadBytes = 64 * 1024;
     private const int LentBytes = 256 * 1024;
 
-    /// <summary>Feeds the run with the result of the opening handshake, and then with all that happens until the run is over.</summary>
+    /// <summary>Passes the result of the opening handshake to the run, and then every event until the run is over.</summary>
     /// <param name="run">The run.</param>
     /// <param name="running">Its case.</param>
     /// <param name="link">The transport.</param>
