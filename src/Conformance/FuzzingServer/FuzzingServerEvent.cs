@@ -15,7 +15,7 @@ public abstract record FuzzingServerEvent
 
     /// <summary>A case ended, and its report is written.</summary>
     /// <param name="Agent">The client's name for itself.</param>
-    /// <param name="Result">The verdicts and what they are based on.</param>
+    /// <param name="Result">The verdicts, and the data on which they are based.</param>
     public sealed record CaseEnded(string Agent, CaseResult Result) : FuzzingServerEvent;
 
     /// <summary>A request was invalid or could not be served.</summary>

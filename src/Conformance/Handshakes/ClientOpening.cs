@@ -2,7 +2,7 @@ namespace Pure.WebSockets.Conformance;
 
 /// <summary>
 /// The opening handshake of a tester in the client role, without I/O. The core writes and reads the heads. The tester handles extensions
-/// itself: it offers what the case defines, and accepts a well-formed answer that was not asked for.
+/// itself: it offers what the case defines, and accepts a well-formed answer that was not requested.
 /// </summary>
 /// <param name="offer">The request.</param>
 /// <param name="nonce">16 bytes.</param>
@@ -48,7 +48,7 @@ internal sealed class ClientOpening(UpgradeOffer offer, ByteString nonce, Case r
     /// <summary>The request's head, split into writes.</summary>
     public List<ByteString> Writes => running.Opening.ToWrites(Request);
 
-    /// <summary>The part of the head that is sent later, and the delay. It is not sent if the answer comes first.</summary>
+    /// <summary>The part of the head that is sent later, and the delay. That part is not sent if the answer comes first.</summary>
     public Option<(TimeSpan After, ByteString Octets)> Later =>
         running.Opening.Pause.Map(pause => (pause.Time, running.Opening.AfterPause(Request)));
 
@@ -94,7 +94,7 @@ internal sealed class ClientOpening(UpgradeOffer offer, ByteString nonce, Case r
 
     private static Header Written(Header header) => header.Name switch
     {
-        // The value is case-insensitive (RFC 6455 §4.2.1); this exposes servers that compare it exactly.
+        // The value is case-insensitive (RFC 6455 §4.2.1). This request exposes servers that compare the value exactly.
         "Upgrade" => header with { Value = "WebSocket" },
         "Sec-WebSocket-Protocol" => header with { Value = header.Value.Replace(", ", ",", StringComparison.Ordinal) },
         _ => header,

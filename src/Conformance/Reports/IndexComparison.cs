@@ -12,17 +12,17 @@ public enum VerdictChangeKind
     /// <summary>A verdict is worse.</summary>
     Worse,
 
-    /// <summary>It is only in the later index.</summary>
+    /// <summary>The case is only in the later index.</summary>
     New,
 
-    /// <summary>It is only in the earlier index.</summary>
+    /// <summary>The case is only in the earlier index.</summary>
     Gone,
 }
 
 /// <summary>A case in two indexes.</summary>
-/// <param name="Agent">The peer's name; from the later index if the case is there.</param>
+/// <param name="Agent">The peer's name. It is taken from the later index if that index has the case.</param>
 /// <param name="Id">The case.</param>
-/// <param name="Kind">How it changed.</param>
+/// <param name="Kind">How the result changed.</param>
 /// <param name="Before">Its entry in the earlier index.</param>
 /// <param name="After">Its entry in the later index.</param>
 public sealed record VerdictChange(string Agent, CaseId Id, VerdictChangeKind Kind, Option<IndexEntry> Before, Option<IndexEntry> After)
@@ -40,7 +40,7 @@ public sealed record VerdictChange(string Agent, CaseId Id, VerdictChangeKind Ki
 public static class IndexComparison
 {
     /// <summary>
-    /// Compares every case of either index, in the order of agents and cases. Agents are matched by name; if each index has one agent,
+    /// Compares every case of either index, in the order of agents and cases. Agents are matched by name. If each index has one agent,
     /// these two are compared whatever their names.
     /// </summary>
     public static Seq<VerdictChange> Of(Seq<IndexEntry> before, Seq<IndexEntry> after)

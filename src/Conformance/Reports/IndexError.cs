@@ -5,7 +5,7 @@ namespace Pure.WebSockets.Conformance;
 /// <param name="Place">
 /// The place in the file: an agent, a case and a key, or a line. It is None if the error concerns the whole file.
 /// </param>
-/// <param name="Problem">The problem there.</param>
+/// <param name="Problem">The problem at that place.</param>
 public sealed record IndexError(string File, Option<string> Place, string Problem)
 {
     /// <summary>Returns the error in one line.</summary>

@@ -35,7 +35,7 @@ public static partial class IndexReport
         }
     }
 
-    /// <summary>Reads the content of an index file. Returns the entries in its order, or what is wrong and where.</summary>
+    /// <summary>Reads the content of an index file. Returns the entries in the order of the file, or the problem and its place.</summary>
     /// <param name="json">The file's content.</param>
     /// <param name="file">Its name, for the error.</param>
     public static Either<IndexError, Seq<IndexEntry>> Read(ReadOnlyMemory<byte> json, string file = FileName)

@@ -35,7 +35,7 @@ internal sealed record MassConnectSpec(
     /// <param name="Description">A description.</param>
     public sealed record Server(string Name, Uri Url, string Description);
 
-    /// <summary>Reads a file; returns the spec or everything that is wrong with it.</summary>
+    /// <summary>Reads a file. Returns the spec, or all problems of the file.</summary>
     public static Either<Seq<SpecProblem>, MassConnectSpec> Read(ReadOnlySpan<byte> file, Option<Uri> only) =>
         SpecFile.Read(
             file,

@@ -15,10 +15,10 @@ internal sealed class SpecPattern
 
     private SpecPattern(Regex regex) => this.regex = regex;
 
-    /// <summary>Parses a pattern that matches the beginning of a name; or returns what is wrong with it.</summary>
+    /// <summary>Parses a pattern that matches the beginning of a name, or returns the problem of the pattern.</summary>
     public static Either<string, SpecPattern> Prefix(string text) => Parse(text, "");
 
-    /// <summary>Parses a pattern that matches a whole name; or returns what is wrong with it.</summary>
+    /// <summary>Parses a pattern that matches a whole name, or returns the problem of the pattern.</summary>
     public static Either<string, SpecPattern> Whole(string text) => Parse(text, "$");
 
     /// <summary>Returns whether the name matches.</summary>

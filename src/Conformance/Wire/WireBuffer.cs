@@ -4,8 +4,8 @@ using System.Collections.Immutable;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Bytes of one direction that are not a complete frame yet, as a value. It knows only the layout of a frame (RFC 6455 §5.2). The tester
-/// has its own reader so that it does not share a bug with the core that it tests.
+/// Bytes of one direction that are not a complete frame yet, as a value. The buffer knows only the layout of a frame (RFC 6455 §5.2). The
+/// tester has its own reader so that it does not share a bug with the core that it tests.
 /// </summary>
 internal sealed class WireBuffer
 {

@@ -3,7 +3,7 @@ namespace Pure.WebSockets.Conformance;
 /// <summary>Additional content of a case's page.</summary>
 internal sealed record CasePageOptions
 {
-    /// <summary>No additional content; the neighbours are those of the catalogue.</summary>
+    /// <summary>The page has no additional content. The neighbours are those of the catalogue.</summary>
     public static CasePageOptions Default { get; } = new();
 
     /// <summary>The command that runs this case again.</summary>

@@ -4,7 +4,7 @@ namespace Pure.WebSockets.Conformance;
 internal static class ShownSteps
 {
     /// <summary>
-    /// Returns all entries except the start of the timers that every case has: those are shown only when they elapse.
+    /// Returns all entries except the start of the timers that every case has. Such timers are shown only when they elapse.
     /// </summary>
     public static IEnumerable<TimedTranscriptEntry> Of(CaseResult result) =>
         result.Transcript.Where(timed =>
