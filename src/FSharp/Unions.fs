@@ -20,7 +20,7 @@ type Input =
     | Accept of acceptance: Acceptance
     /// The application rejects the upgrade request.
     | Reject of rejection: Rejection
-    /// A complete message to send, in one frame; text as UTF-8.
+    /// A complete message to send, in one frame. Text is UTF-8.
     | Send of kind: MessageKind * data: ByteString * compress: CompressionChoice
     /// A part of a message to send, as one fragment (RFC 6455 §5.4).
     | SendPart of kind: MessageKind * data: ByteString * final: bool * compress: CompressionChoice
@@ -45,7 +45,7 @@ type Input =
 type Output =
     /// A head of the opening handshake, with its body if any, as the bytes to write.
     | Head of bytes: ByteString
-    /// A frame. FrameEncoder returns its bytes; a client passes a fresh mask key.
+    /// A frame. FrameEncoder converts it to bytes. A client passes a new mask key.
     | Framed of value: Frame
 
 /// An effect, which a step reports to the application and to the loop that drives the connection.
@@ -56,9 +56,9 @@ type Effect =
     | Opened of agreement: Agreement * response: ResponseHead option
     /// The server answered the upgrade with another response.
     | UpgradeRejected of response: RejectedResponse
-    /// A complete message was received; text as UTF-8.
+    /// A complete message was received. Text is UTF-8.
     | Message of kind: MessageKind * data: ByteString
-    /// A piece of a message was received; text starts and ends on a code point.
+    /// A piece of a message was received. Text starts and ends at a code point.
     | MessagePiece of kind: MessageKind * data: ByteString * final: bool
     /// A ping was received. While the connection is open, its pong is among the outputs.
     | PingReceived of data: ByteString
@@ -72,7 +72,7 @@ type Effect =
     | CancelTimer
     /// The peer broke a rule, and the connection fails (RFC 6455 §7.1.7).
     | Failed of error: ProtocolError
-    /// The protocol does not allow what the application asked for. Nothing was sent, and the state is unchanged.
+    /// The protocol does not allow the request of the application. Nothing was sent, and the state is unchanged.
     | Misused of misuse: Misuse
     /// The connection has ended: write the outputs, then close the transport. This is the last effect.
     | CloseTransport of result: CloseResult

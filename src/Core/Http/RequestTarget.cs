@@ -7,7 +7,7 @@ namespace Pure.WebSockets;
 /// <param name="Authority">The host of an absolute URI, which replaces Host. It is null if the target is a path.</param>
 internal sealed record RequestTarget(string Resource, string? Authority)
 {
-    /// <summary>Parses the target. Returns the broken rule if it is invalid.</summary>
+    /// <summary>Parses the target. Returns the broken rule if the target is invalid.</summary>
     public static Either<HandshakeError, RequestTarget> Read(string target)
     {
         if (target.StartsWith('/')) return new RequestTarget(target, null);

@@ -1,11 +1,12 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// The frame and the message that are partly received, if any. Only data frames change it. A control frame between two fragments does not.
+/// The frame and the message that are partly received, if any. Only data frames change this state. A control frame between two fragments
+/// does not change it.
 /// </summary>
 internal readonly record struct Receiving
 {
-    /// <summary>The payload bytes of the current data frame that have not arrived.</summary>
+    /// <summary>The number of payload bytes of the current data frame that have not arrived yet.</summary>
     public long FrameRemaining { get; init; }
 
     /// <summary>The bytes of the message in progress, by the headers of its frames so far.</summary>
