@@ -53,7 +53,9 @@ internal readonly record struct BodyReader(BodyReader.Stages Stage, long Remaini
         return (new BodyReader(stage, remaining), body);
     }
 
-    /// <summary>Ends the body at an invalid chunk. The part of the response that could be read is reported.</summary>
+    /// <summary>
+    /// Reads one byte of a body in chunks. An invalid chunk ends the body, and the part of the response that could be read is reported.
+    /// </summary>
     private static (Stages Stage, long Remaining) Chunked(Stages stage, long remaining, char octet) =>
         (stage, octet) switch
         {
