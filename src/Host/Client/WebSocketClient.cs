@@ -26,9 +26,9 @@ public static class WebSocketClient
     /// A ws or wss URI (RFC 6455 §3). If the host has several addresses, they are tried with the address families interleaved (RFC 8305).
     /// </param>
     /// <param name="options">
-    /// The options. Null means <see cref="WebSocketClientOptions.Default"/>.</param> <param name="cancellationToken">Cancels connecting. It
-    /// has no effect on an open connection.</param> <returns>The open connection, which the caller must dispose, or the failure.
-    /// </returns>
+    /// <param name="options">The options. Null means <see cref="WebSocketClientOptions.Default"/>.</param>
+    /// <param name="cancellationToken">Cancels connecting. It has no effect on an open connection.</param>
+    /// <returns>The open connection, which the caller must dispose, or the failure.</returns>
     /// <exception cref="ArgumentException">
     /// The URI is not ws or wss, or has a fragment or a user; a field, a subprotocol or the credentials of a proxy are not allowed in a
     /// request; or the options contradict each other. The message names the cause and the rule.
