@@ -25,7 +25,6 @@ public static class WebSocketClient
     /// <param name="target">
     /// A ws or wss URI (RFC 6455 §3). If the host has several addresses, they are tried with the address families interleaved (RFC 8305).
     /// </param>
-    /// <param name="options">
     /// <param name="options">The options. Null means <see cref="WebSocketClientOptions.Default"/>.</param>
     /// <param name="cancellationToken">Cancels connecting. It has no effect on an open connection.</param>
     /// <returns>The open connection, which the caller must dispose, or the failure.</returns>
