@@ -7,9 +7,9 @@ using Pure.WebSockets.Host;
 namespace Pure.WebSockets.AspNetCore;
 
 /// <summary>
-/// A connection on a server that offers a WebSocket but no bytes, such as TestServer. Both ends of a connection of this library, in memory,
-/// stand between the application and the server's WebSocket. So an application under test meets the same frames, limits, compression and
-/// closing handshake as over a network.
+/// A connection on a server that offers a WebSocket but no bytes, such as TestServer. Between the application and the server's WebSocket
+/// there is an in-memory connection. This library implements both of its ends. An application under test therefore gets the same frames,
+/// limits, compression and closing handshake as over a network.
 /// </summary>
 internal static class Bridge
 {
@@ -32,7 +32,7 @@ internal static class Bridge
             response.Agreement,
             new ConnectionHostOptions
             {
-                // The far end enforces no limits: the application's end and the client of the test do.
+                // The far end enforces no limits, because the application's end and the client of the test enforce them.
                 Protocol = options.Protocol with
                 {
                     Delivery = Delivery.Pieces,
@@ -57,7 +57,10 @@ internal static class Bridge
         MaxFragments = int.MaxValue,
     };
 
-    /// <summary>Relays what one WebSocket receives, up to its close frame. If either fails, the other is aborted.</summary>
+    /// <summary>
+    /// Relays the messages that one WebSocket receives to the other one, up to the close frame. If either WebSocket fails, the other one is
+    /// aborted.
+    /// </summary>
     private static async Task RelayAsync(WebSocket from, WebSocket to)
     {
         var buffer = new byte[PieceBytes];

@@ -8,7 +8,7 @@ namespace Pure.WebSockets.AspNetCore;
 /// <param name="reader">Bytes from the other end.</param>
 /// <param name="writer">Bytes to the other end.</param>
 /// <param name="delivered">
-/// Completes when the written bytes are delivered, so that the request does not end before; null to end at once.
+/// Completes when the written bytes are delivered, so that the request does not end earlier. If it is null, the stream ends immediately.
 /// </param>
 internal sealed class BridgeStream(PipeReader reader, PipeWriter writer, Task? delivered = null) : ForwardOnlyStream
 {

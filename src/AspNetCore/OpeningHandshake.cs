@@ -16,18 +16,18 @@ internal static partial class OpeningHandshake
     private const string Category = "Pure.WebSockets";
 
     /// <summary>
-    /// HTTP/1.1 ends the transport with the request, so a waiting client must not wait long for the end. The time is enough for bytes that
-    /// were in flight when we closed.
+    /// HTTP/1.1 ends the transport with the request, so a waiting client must not wait long for the end. This time is enough for bytes that
+    /// were in flight when we closed the connection.
     /// </summary>
     private static readonly TimeSpan Http1Linger = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>Whether the request can be an upgrade. All other requests cost nothing more.</summary>
+    /// <summary>Returns whether the request can be an upgrade request. All other requests need no further work.</summary>
     public static bool MayBeUpgrade(HttpContext context) =>
         context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true }
         || context.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true }
         || NativeFeature(context) is not null;
 
-    /// <summary>The upgrade request; else the rule that the request breaks.</summary>
+    /// <summary>Returns the upgrade request, or the rule that the request breaks.</summary>
     public static Either<HandshakeError, UpgradeRequest> Check(HttpContext context)
     {
         var head = Head(context);
@@ -48,12 +48,12 @@ internal static partial class OpeningHandshake
         await RejectAsync(context, Rejection.From(error)).ConfigureAwait(false);
     }
 
-    /// <summary>Opens the connection. The request must not end before the connection's loop has.</summary>
+    /// <summary>Opens the connection. The request must not end before the connection's loop has ended.</summary>
     /// <param name="context">The request.</param>
     /// <param name="request">The upgrade request.</param>
     /// <param name="response">The response that opens it, and the agreement.</param>
     /// <param name="options">The connection's options.</param>
-    /// <param name="held">The bound on the memory of all connections; null for none.</param>
+    /// <param name="held">The bound on the memory of all connections, or null if there is none.</param>
     public static async Task<WebSocketConnection> OpenAsync(
         HttpContext context,
         UpgradeRequest request,
@@ -121,8 +121,8 @@ internal static partial class OpeningHandshake
             : options;
 
     /// <summary>
-    /// The WebSocket of the server itself, for a server without bytes, such as TestServer of WebApplicationFactory. Null where there is
-    /// none, or where the request can be upgraded.
+    /// Returns the server's own WebSocket feature, for a server that offers no bytes, such as TestServer of WebApplicationFactory. Returns
+    /// null if there is none, or if the request can be upgraded.
     /// </summary>
     private static IHttpWebSocketFeature? NativeFeature(HttpContext context)
     {

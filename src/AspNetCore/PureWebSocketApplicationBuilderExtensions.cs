@@ -13,7 +13,7 @@ public static class PureWebSocketApplicationBuilderExtensions
     /// accepts them.
     /// </summary>
     /// <param name="app">The application.</param>
-    /// <param name="options">The options; null for the defaults. Options that the code passes when it accepts take precedence.</param>
+    /// <param name="options">The options. Null means the defaults. Options that the code passes when it accepts take precedence.</param>
     /// <returns>The application.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The options are invalid.</exception>
     public static IApplicationBuilder UsePureWebSockets(this IApplicationBuilder app, PureWebSocketOptions? options = null)

@@ -6,7 +6,7 @@ namespace Pure.WebSockets.AspNetCore;
 
 /// <summary>
 /// The bytes of an accepted request, in both directions. Asynchronous disposal ends it in order: the response is completed, and reading
-/// ends after the peer had time to read it. Synchronous disposal aborts the request.
+/// ends after the peer has had time to read the response. Synchronous disposal aborts the request.
 /// </summary>
 /// <param name="inner">The server's stream. The server owns it.</param>
 /// <param name="context">The request.</param>
@@ -52,7 +52,7 @@ internal sealed class RequestStream(Stream inner, HttpContext context, TimeSpan 
         if (Interlocked.Exchange(ref ended, 1) != 0) return;
         try
         {
-            // END_STREAM of HTTP/2 and HTTP/3. HTTP/1.1 has none: there the transport ends with the request.
+            // END_STREAM of HTTP/2 and HTTP/3. HTTP/1.1 has no such flag, and its transport ends with the request.
             if (!HttpProtocol.IsHttp11(context.Request.Protocol)) await context.Response.CompleteAsync().ConfigureAwait(false);
         }
         finally

@@ -48,7 +48,7 @@ internal sealed partial class WebSocketEndpoint(
         }
         catch (WebSocketClosedException exception) when (ReferenceEquals(exception.Connection, connection))
         {
-            // The peer left while the application was sending: a normal end.
+            // The peer disconnected while the application was sending. This is a normal end.
             return CloseCode.NormalClosure;
         }
         catch (Exception exception)
@@ -96,7 +96,7 @@ internal sealed partial class WebSocketEndpoint(
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
-            // The client is gone, so the response is not read.
+            // The client has disconnected, so the response is not read.
             return Rejection.WithStatus(StatusCodes.Status500InternalServerError);
         }
         catch (Exception exception)

@@ -22,7 +22,7 @@ public static class WebSocketEndpointRouteBuilderExtensions
     /// connection is closed with 1000. When it throws, the connection is closed with 1011, and the exception is logged. It need not dispose
     /// the connection.
     /// </param>
-    /// <param name="options">The options; null for <see cref="WebSocketEndpointOptions.Default"/>.</param>
+    /// <param name="options">The options. Null means <see cref="WebSocketEndpointOptions.Default"/>.</param>
     /// <returns>The endpoint, for conventions.</returns>
     /// <exception cref="ArgumentException">The options are invalid.</exception>
     public static IEndpointConventionBuilder MapWebSocket(
@@ -32,7 +32,7 @@ public static class WebSocketEndpointRouteBuilderExtensions
         WebSocketEndpointOptions? options = null
     ) => endpoints.MapWebSocket(pattern, (_, connection, stop) => application(connection, stop), options);
 
-    /// <summary>The same for an application that ignores the token: its connection is closed all the same when the host stops.</summary>
+    /// <summary>Does the same for an application that ignores the token. Its connection is still closed when the host stops.</summary>
     /// <inheritdoc
     /// cref="MapWebSocket(IEndpointRouteBuilder, string, Func{WebSocketConnection, CancellationToken, Task}, WebSocketEndpointOptions?)"/>
     public static IEndpointConventionBuilder MapWebSocket(
@@ -42,7 +42,7 @@ public static class WebSocketEndpointRouteBuilderExtensions
         WebSocketEndpointOptions? options = null
     ) => endpoints.MapWebSocket(pattern, (_, connection, _) => application(connection), options);
 
-    /// <summary>The same for an application that uses the request: its user, its route values, its services.</summary>
+    /// <summary>Does the same for an application that uses the request, for example its user, its route values or its services.</summary>
     /// <inheritdoc
     /// cref="MapWebSocket(IEndpointRouteBuilder, string, Func{WebSocketConnection, CancellationToken, Task}, WebSocketEndpointOptions?)"/>
     public static IEndpointConventionBuilder MapWebSocket(

@@ -17,7 +17,8 @@ internal sealed class WebSocketFeature(HttpContext context, PureWebSocketOptions
     public IHttpWebSocketFeature? Inner { get; } = context.Features.Get<IHttpWebSocketFeature>();
 
     /// <summary>
-    /// The error for a page that may not connect; none for an allowed page, and for a request that asks for no WebSocket.
+    /// Returns the error for a page that may not connect. Returns None for an allowed page, and for a request that does not ask for a
+    /// WebSocket.
     /// </summary>
     public Option<HandshakeError> Refused =>
         asked.Match(Right: request => OriginPolicy.Check(request, options.Origins), Left: static _ => Option<HandshakeError>.None);

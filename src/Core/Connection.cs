@@ -24,10 +24,10 @@ public sealed record Connection
     /// <summary>The phase of the connection.</summary>
     public Phase Phase { get; internal init; }
 
-    /// <summary>The result of the opening handshake; <see cref="Agreement.Plain"/> before its end.</summary>
+    /// <summary>The result of the opening handshake. Before its end, it is <see cref="Agreement.Plain"/>.</summary>
     public Agreement Agreement { get; internal init; }
 
-    /// <summary>The running timer; <see cref="TimerKind.None"/> if no timer runs.</summary>
+    /// <summary>The running timer, or <see cref="TimerKind.None"/> if no timer runs.</summary>
     public TimerKind Timer { get; internal init; }
 
     /// <summary>
@@ -43,24 +43,25 @@ public sealed record Connection
     internal Sending Sending { get; init; }
 
     /// <summary>
-    /// The context of compressed messages from the peer; null without an agreement on compression, and after the connection is closed.
+    /// The context of compressed messages from the peer. It is null without an agreement on compression, and after the connection is
+    /// closed.
     /// </summary>
     internal InflateContext? Inflation { get; init; }
 
     /// <summary>
-    /// The context of compressed messages to the peer; null without an agreement on compression, and after the close frame.
+    /// The context of compressed messages to the peer. It is null without an agreement on compression, and after the close frame was sent.
     /// </summary>
     internal DeflateContext? Deflation { get; init; }
 
     /// <summary>The input and the pieces of a message that <see cref="Protocol.Step"/> stores. The kernel does not use it.</summary>
     internal StepBuffer StepBuffer { get; init; } = StepBuffer.Empty;
 
-    /// <summary>A server's connection before the first byte of the request.</summary>
+    /// <summary>Creates a server's connection before the first byte of the request.</summary>
     public static Connection Server(ConnectionOptions options) => new(Role.Server, options, new Phase.AwaitingRequest(), Agreement.Plain);
 
     /// <summary>
-    /// A client's connection before its request is sent; <see cref="Input.Start"/> sends it. An offer that cannot be written as a request
-    /// is rejected.
+    /// Creates a client's connection before its request is sent. <see cref="Input.Start"/> sends the request. An offer that cannot be
+    /// written as a request is rejected.
     /// </summary>
     /// <param name="offer">The request to the server.</param>
     /// <param name="nonce">16 bytes from a cryptographic generator, new for each connection.</param>
@@ -71,14 +72,14 @@ public sealed record Connection
             .Map(_ => new Connection(Role.Client, options, new Phase.AwaitingResponse(offer, nonce.ToArray()), Agreement.Plain));
 
     /// <summary>
-    /// A connection whose opening handshake another program made, such as a web server or an HTTP/2 implementation (RFC 8441). The
-    /// agreement decides whether messages are compressed. Of the options' compression only the level and the smallest compressed message
-    /// are used.
+    /// Creates a connection whose opening handshake was performed by another program, such as a web server or an HTTP/2 implementation (RFC
+    /// 8441). The agreement determines whether messages are compressed. Of the options' compression only the level and the smallest
+    /// compressed message are used.
     /// </summary>
     public static Connection CreateOpen(Role role, Agreement agreement, ConnectionOptions options) =>
         new Connection(role, options, Phase.Open.Instance, agreement).WithContexts();
 
-    /// <summary>The state with the compression contexts of its agreement, before their first message.</summary>
+    /// <summary>Returns the state with the compression contexts of its agreement, before their first message.</summary>
     internal Connection WithContexts() =>
         Agreement.Compression.Case is not DeflateParameters agreed
             ? this
@@ -102,7 +103,7 @@ public sealed record Connection
                         ),
             };
 
-    /// <summary>A state read from a snapshot.</summary>
+    /// <summary>Returns a state read from a snapshot.</summary>
     internal static Connection Restore(Role role, ConnectionOptions options, Phase phase, Agreement agreement) =>
         new(role, options, phase, agreement);
 }

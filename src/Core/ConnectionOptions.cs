@@ -21,8 +21,8 @@ public sealed record ConnectionOptions
     public bool CheckOutgoingText { get; init; } = true;
 
     /// <summary>
-    /// How to negotiate permessage-deflate (RFC 7692). The default, none, does not negotiate it. With an agreement, a message may still be
-    /// sent uncompressed.
+    /// How to negotiate permessage-deflate (RFC 7692). By default it is None, and compression is not negotiated. After an agreement, a
+    /// message may still be sent uncompressed.
     /// </summary>
     /// <remarks>
     /// Encryption hides the content of a message, not its length, and a message compresses better if it repeats earlier content. An
@@ -34,18 +34,21 @@ public sealed record ConnectionOptions
     /// </remarks>
     public Option<CompressionOptions> Compression { get => compression; init => compression = value; }
 
-    /// <summary>The time limit for the peer's half of the opening handshake. 10 s.</summary>
+    /// <summary>The time limit for the peer's half of the opening handshake. 10 s by default.</summary>
     public TimeSpan OpeningHandshakeTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// The time limit for the peer's close frame after ours, and for the server's end of the transport after both (RFC 6455 §7.1.1). 10 s.
+    /// The time limit for the peer's close frame after our close frame, and for the server to end the transport after both close frames
+    /// (RFC 6455 §7.1.1). 10 s by default.
     /// </summary>
     public TimeSpan ClosingHandshakeTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>The time from a pong, or from the opening, to the next ping of our own. 20 s.</summary>
+    /// <summary>How long after a pong, or after the opening, the next keep-alive ping is sent. 20 s by default.</summary>
     public TimeSpan KeepAliveInterval { get; init; } = TimeSpan.FromSeconds(20);
 
-    /// <summary>The time limit for the pong that answers such a ping. Without a pong the connection fails. 20 s.</summary>
+    /// <summary>
+    /// The time limit for the pong that answers a keep-alive ping. Without a pong, the connection fails. 20 s by default.
+    /// </summary>
     public TimeSpan PongTimeout { get; init; } = TimeSpan.FromSeconds(20);
 
     /// <summary>The client's offers of compression.</summary>

@@ -13,7 +13,10 @@ public abstract record Effect
     /// <param name="Agreement">The result of the handshake.</param>
     public sealed record Opened(Agreement Agreement) : Effect
     {
-        /// <summary>On a client, the response that opened the connection, with all its fields; none on a server, which wrote it.</summary>
+        /// <summary>
+        /// On a client, the response that opened the connection, with all its header fields. On a server it is None, because the server
+        /// wrote the response.
+        /// </summary>
         public Option<ResponseHead> Response { get; init; }
 
         /// <inheritdoc/>
@@ -50,7 +53,7 @@ public abstract record Effect
     /// <param name="Data">Its payload.</param>
     public sealed record PongReceived(ByteString Data) : Effect;
 
-    /// <summary>The peer's close frame was received. If it was the first, ours is among the outputs.</summary>
+    /// <summary>The peer's close frame was received. If it was the first close frame, our close frame is among the outputs.</summary>
     /// <param name="Status">The code and the reason of the close frame.</param>
     public sealed record CloseReceived(CloseStatus Status) : Effect;
 

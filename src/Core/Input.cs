@@ -1,6 +1,6 @@
 namespace Pure.WebSockets;
 
-/// <summary>An input of a connection: bytes from the peer, a request of the application, a timer.</summary>
+/// <summary>An input of a connection: bytes from the peer, a request of the application, or a timer.</summary>
 /// <remarks>
 /// Each case is sealed and nested, and the constructor is private. C# requires a protected copy constructor, so a foreign type can derive
 /// from this one only as a copy of an existing value. The library does not handle such a type: <see cref="Protocol.Step"/> throws.
@@ -45,10 +45,10 @@ public abstract record Input
         /// <summary>Whether the message is compressed. It has no effect without an agreement on compression.</summary>
         public CompressionChoice Compress { get; init; }
 
-        /// <summary>A text message.</summary>
+        /// <summary>Creates the input that sends a text message.</summary>
         public static Send Text(string text) => new(MessageKind.Text, ByteString.FromText(text));
 
-        /// <summary>A binary message.</summary>
+        /// <summary>Creates the input that sends a binary message.</summary>
         public static Send Binary(ByteString data) => new(MessageKind.Binary, data);
     }
 
@@ -76,7 +76,7 @@ public abstract record Input
     public sealed record Pong(ByteString Data) : Input;
 
     /// <summary>The application closes the connection: the closing handshake begins (RFC 6455 §7.1.2).</summary>
-    /// <param name="Status">The code and the reason of the close frame; <see cref="CloseStatus.None"/> for an empty one.</param>
+    /// <param name="Status">The code and the reason of the close frame, or <see cref="CloseStatus.None"/> for an empty close frame.</param>
     public sealed record Close(CloseStatus Status) : Input;
 
     /// <summary>

@@ -8,7 +8,7 @@ public static partial class Kernel
 {
     /// <summary>Begins the closing handshake. The peer's close frame, or a deadline, ends it.</summary>
     /// <param name="connection">The state.</param>
-    /// <param name="status">The code and the reason of the close frame; <see cref="CloseStatus.None"/> for an empty one.</param>
+    /// <param name="status">The code and the reason of the close frame, or <see cref="CloseStatus.None"/> for an empty close frame.</param>
     public static StepResult Close(Connection connection, CloseStatus status)
     {
         if (connection.Phase is not Phase.Open)
@@ -109,7 +109,7 @@ public static partial class Kernel
 
     private static Frame CloseFrame(byte[] payload) => new(Opcode.Close, Final: true, Rsv1: false, payload);
 
-    /// <summary>The rule and what was seen, cut between code points to the length that a close frame can hold.</summary>
+    /// <summary>Returns the rule and what was seen, cut between code points to the length that a close frame can hold.</summary>
     private static string ReasonFor(ProtocolError error)
     {
         var bytes = Encoding.UTF8.GetBytes($"{error.Rule}: {error.Seen}");

@@ -172,7 +172,7 @@ public static partial class Kernel
     private static ReadOnlyMemory<byte> Response(ResponseHead response, ByteString body) =>
         (byte[])[.. HeadWriter.WriteResponse(response).Span, .. body.Span];
 
-    /// <summary>The head, or the error that it has more fields than the limit.</summary>
+    /// <summary>Returns the head, or the error that it has more header fields than the limit allows.</summary>
     private static Either<HandshakeError, T> Bounded<T>(Connection connection, T head, Seq<Header> fields) =>
         fields.Count <= connection.Options.Limits.MaxHeaderFields ? Prelude.Right<HandshakeError, T>(head)
         : HandshakeErrors.TooManyFields(fields.Count, connection.Options.Limits.MaxHeaderFields);

@@ -28,7 +28,8 @@ public static partial class Kernel
     private const int LargestInflated = 128 * 1024;
 
     /// <summary>
-    /// The transport is connected. A client's request is in <see cref="StepResult.Head"/>, and the timer of the phase starts.
+    /// Begins the opening handshake after the transport is connected. A client's request is in <see cref="StepResult.Head"/>, and the timer
+    /// of the phase starts.
     /// </summary>
     public static StepResult Start(Connection connection) =>
         connection.Phase switch
@@ -74,8 +75,8 @@ public static partial class Kernel
             };
 
     /// <summary>
-    /// The number of bytes that the next <see cref="Receive"/> of this input could write. A caller that lends this many gets the whole
-    /// piece in one call.
+    /// Returns the number of bytes that the next <see cref="Receive"/> of this input could write. A caller that lends this many bytes gets
+    /// the whole piece in one call.
     /// </summary>
     /// <remarks>
     /// It reads the header at the start of the input, and <see cref="Receive"/> reads it again. Each is a function of the state and the
@@ -94,8 +95,8 @@ public static partial class Kernel
         };
 
     /// <summary>
-    /// The memory that the next send of <paramref name="length"/> bytes could use. A send that is lent this much allocates none for its
-    /// payload. Zero if the message is certainly not compressed.
+    /// Returns the size of the memory that the next send of <paramref name="length"/> bytes could use. A send that is lent this much memory
+    /// allocates none for its payload. The size is zero if the message is certainly not compressed.
     /// </summary>
     public static int GetSendBufferSize(Connection connection, int length, CompressionChoice compress = CompressionChoice.Default) =>
         connection.Deflation is not null
@@ -104,8 +105,8 @@ public static partial class Kernel
             : 0;
 
     /// <summary>
-    /// The connection will be idle for some time. Memory that only makes the next step faster is released: each compression context keeps
-    /// its window in memory of exactly its size. The state stays equal.
+    /// Releases memory that only makes the next step faster, because the connection will be idle for some time. Each compression context
+    /// keeps its window, in memory of exactly the size of the window. The state stays equal.
     /// </summary>
     public static StepResult Compact(Connection connection)
     {
@@ -123,15 +124,15 @@ public static partial class Kernel
     }
 
     /// <summary>
-    /// The peer sends no more bytes, or the transport broke. It is rejected like <see cref="Receive"/> if the state stores input for
-    /// <see cref="Protocol.Step"/>.
+    /// Handles the end of the peer's bytes, or a broken transport. The call is rejected like <see cref="Receive"/> if the state stores
+    /// input for <see cref="Protocol.Step"/>.
     /// </summary>
     public static StepResult EndOfStream(Connection connection) =>
         ReferenceEquals(connection.StepBuffer, StepBuffer.Empty) ? End(connection) : Refused(connection, InputMisuse.InputHeld);
 
     /// <summary>
-    /// A timer elapsed. If it does not run, nothing changes. It is rejected like <see cref="Receive"/> if the state stores input for
-    /// <see cref="Protocol.Step"/>.
+    /// Handles an elapsed timer. If that timer does not run, nothing changes. The call is rejected like <see cref="Receive"/> if the state
+    /// stores input for <see cref="Protocol.Step"/>.
     /// </summary>
     public static StepResult Elapsed(Connection connection, TimerKind timer) =>
         ReferenceEquals(connection.StepBuffer, StepBuffer.Empty) || timer != connection.Timer
@@ -144,7 +145,7 @@ public static partial class Kernel
     {
         Phase.Open or Phase.Closing { Theirs.IsSome: false } => ReceiveFrame(connection, input, lent),
         Phase.AwaitingRequest waiting => ReceiveRequest(connection, waiting, input),
-        // No rule requires a server to reject early input. It waits, unread, for the answer.
+        // No rule requires a server to reject early input. The input waits, unread, for the answer.
         Phase.AwaitingAnswer => new StepResult(connection) { AnswerAwaited = true },
         Phase.AwaitingResponse waiting => ReceiveResponse(connection, waiting, input),
         Phase.ReadingRefusal reading => ReceiveBody(connection, reading, input),

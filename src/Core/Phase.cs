@@ -46,10 +46,10 @@ public abstract record Phase
         internal static Open Instance { get; } = new();
     }
 
-    /// <summary>Our close frame is sent. This side sends no more data, and answers pings until the peer's close frame arrives.</summary>
+    /// <summary>Our close frame was sent. This side sends no more data, but answers pings until the peer's close frame arrives.</summary>
     /// <param name="Ours">Our close frame.</param>
     /// <param name="Theirs">
-    /// The peer's close frame, after which a client waits for the server to end the transport; none before it arrives.
+    /// The peer's close frame, after which a client waits for the server to end the transport. It is None until that close frame arrives.
     /// </param>
     /// <param name="First">Which side sent the first close frame.</param>
     public sealed record Closing(CloseStatus Ours, Option<CloseStatus> Theirs, Side First) : Phase

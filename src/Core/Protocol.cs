@@ -7,9 +7,9 @@ namespace Pure.WebSockets;
 /// </summary>
 /// <remarks>
 /// Equal states and equal inputs give equal results, whatever was stepped before and on whatever thread. Internally, successive states
-/// share append-only buffers and a cache of search tables (<see cref="DeflateContext"/>). A state takes them over by one atomic
-/// operation, or makes its own. No result depends on them; only time and memory do. Stepping an old state of a compressed connection
-/// rebuilds its tables, and a state keeps the buffers alive that it refers to.
+/// share append-only buffers and a cache of search tables (<see cref="DeflateContext"/>). A state takes these buffers over with one atomic
+/// operation, or creates its own. No result depends on them; only time and memory do. Stepping an old state of a compressed connection
+/// rebuilds its tables. A state keeps the buffers that it refers to alive.
 /// </remarks>
 /// <example>
 /// An echo:
@@ -45,18 +45,18 @@ public static class Protocol
     }
 
     /// <summary>
-    /// Calls <see cref="Step"/> until no input waits. The application answers each effect when it occurs; its answers are applied at
-    /// once, in their order, and before the input that waits.
+    /// Calls <see cref="Step"/> until no input waits. The application answers each effect when it occurs. Its answers are applied
+    /// immediately, in their order, and before the input that waits.
     /// </summary>
     /// <param name="connection">The state.</param>
     /// <param name="input">The input.</param>
     /// <param name="answer">
-    /// Returns the application's inputs in answer to an effect; an empty list for most. It is also called for the effects of its own
-    /// answers. Its exceptions pass through.
+    /// Returns the application's inputs in answer to an effect. For most effects the list is empty. The function is also called for the
+    /// effects of its own answers. Its exceptions reach the caller.
     /// </param>
     /// <returns>
     /// The next state, and all outputs and effects in order. No input waits in the state, except after an upgrade request that
-    /// <paramref name="answer"/> did not answer: then run the answer later.
+    /// <paramref name="answer"/> did not answer. In that case, run the answer later.
     /// </returns>
     /// <exception cref="ArgumentNullException"><paramref name="input"/> or <paramref name="answer"/> is null.</exception>
     public static Transition Run(Connection connection, Input input, Func<Effect, Seq<Input>> answer)
@@ -75,7 +75,7 @@ public static class Protocol
         }
     }
 
-    /// <summary>The answers that are not yet applied. Answers to a newer effect come first.</summary>
+    /// <summary>The answers that have not been applied yet. Answers to a newer effect come first.</summary>
     private struct Answers
     {
         private List<Input>? stack;

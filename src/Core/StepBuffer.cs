@@ -1,8 +1,8 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// What <see cref="Protocol.Step"/> stores in a state besides what the kernel needs: input that the kernel has not consumed, what arrived
-/// after that input, and the message that is being joined.
+/// The data that <see cref="Protocol.Step"/> stores in a state in addition to the kernel's own data: input that the kernel has not
+/// consumed, the events that arrived after that input, and the message that is being joined.
 /// </summary>
 internal sealed class StepBuffer : IEquatable<StepBuffer>
 {
@@ -11,8 +11,8 @@ internal sealed class StepBuffer : IEquatable<StepBuffer>
     public static StepBuffer Empty { get; } = new(ByteRope.Empty);
 
     /// <summary>
-    /// The next bytes from the peer. If <see cref="Waits"/>, they are all the input that waits for the application's answer; otherwise
-    /// they are the start of a header or a control frame, at most 139 bytes.
+    /// The next bytes from the peer. If <see cref="Waits"/>, they are all the input that waits for the application's answer. Otherwise they
+    /// are the start of a header or of a control frame, at most 139 bytes.
     /// </summary>
     public ByteString UnconsumedInput { get; private init; }
 
@@ -28,28 +28,31 @@ internal sealed class StepBuffer : IEquatable<StepBuffer>
     /// <summary>Whether the peer's stream ends after the input.</summary>
     public bool Ended { get; private init; }
 
-    /// <summary>The timer that elapsed while the input waited; none if a timer was started or stopped since then.</summary>
+    /// <summary>
+    /// The timer that elapsed while the input waited. It is None if no timer elapsed, or if a timer was started or stopped since then.
+    /// </summary>
     public TimerKind Fired { get; private init; }
 
     /// <summary>The number of bytes that wait to be consumed.</summary>
     public int Length => UnconsumedInput.Length + QueuedInput.Length;
 
-    /// <summary>A buffer of input that waits for more input.</summary>
+    /// <summary>Creates a buffer of input that waits for more input.</summary>
     public static StepBuffer Create(ByteString unconsumed, ByteRope message) =>
         Create(unconsumed, ByteRope.Empty, message, waits: false, ended: false, TimerKind.None);
 
     /// <summary>
-    /// A buffer with this content. It is <see cref="Empty"/> if there is none, so that idle connections compare by reference.
+    /// Returns a buffer with this content. The result is <see cref="Empty"/> if there is no content, so that idle connections compare by
+    /// reference.
     /// </summary>
     public static StepBuffer Create(ByteString unconsumed, ByteRope queued, ByteRope message, bool waits, bool ended, TimerKind fired) =>
         unconsumed.Length == 0 && queued.Length == 0 && message.Length == 0 && !waits && !ended && fired == TimerKind.None
             ? Empty
             : new StepBuffer(message) { UnconsumedInput = unconsumed, QueuedInput = queued, Waits = waits, Ended = ended, Fired = fired };
 
-    /// <summary>All bytes that wait to be consumed.</summary>
+    /// <summary>Returns all bytes that wait to be consumed.</summary>
     public ByteString ToBytes() => QueuedInput.Length == 0 ? UnconsumedInput : Concat(UnconsumedInput.Memory, QueuedInput);
 
-    /// <summary>A new array with the bytes of both.</summary>
+    /// <summary>Returns a new array with the bytes of both.</summary>
     public static byte[] Concat(ReadOnlyMemory<byte> first, ByteRope second)
     {
         var joined = GC.AllocateUninitializedArray<byte>(first.Length + second.Length);
@@ -58,7 +61,7 @@ internal sealed class StepBuffer : IEquatable<StepBuffer>
         return joined;
     }
 
-    /// <summary>Whether the buffer refers to exactly this memory. The content is not compared.</summary>
+    /// <summary>Returns whether the buffer refers to exactly this memory. The content is not compared.</summary>
     public bool RefersTo(ReadOnlyMemory<byte> unconsumed, ByteRope queued, ByteRope message, bool waits, bool ended, TimerKind fired) =>
         unconsumed.Equals(UnconsumedInput.Memory)
         && ReferenceEquals(queued, QueuedInput)

@@ -13,37 +13,37 @@ public readonly record struct StepResult
     public Connection Next { get; internal init; }
 
     /// <summary>
-    /// The number of input bytes that are consumed. Pass the remaining bytes again, followed by more if <see cref="Needed"/> requires it.
+    /// The number of input bytes that were consumed. Pass the remaining bytes again, followed by more if <see cref="Needed"/> requires it.
     /// </summary>
     public int Consumed { get; internal init; }
 
     /// <summary>
     /// Zero if the call made progress, or if <see cref="AnswerAwaited"/>. Otherwise the number of input bytes, including those passed, that
     /// the next call needs to make progress. It is <see cref="int.MaxValue"/> if no input helps, because the state stores input for
-    /// <see cref="Protocol.Step"/>; then <see cref="Lifecycle"/> reports the misuse.
+    /// <see cref="Protocol.Step"/>. In that case <see cref="Lifecycle"/> reports the misuse.
     /// </summary>
     public int Needed { get; internal init; }
 
     /// <summary>
     /// Whether the application must answer the upgrade request with <see cref="Kernel.Accept"/> or <see cref="Kernel.Reject"/> before any
-    /// more input is consumed. Nothing was consumed, and more input does not help. Keep the bytes and pass them again after an acceptance;
-    /// drop them after a rejection.
+    /// more input is consumed. Nothing was consumed, and more input does not help. Keep the bytes, and pass them again after an acceptance.
+    /// Drop them after a rejection.
     /// </summary>
     public bool AnswerAwaited { get; internal init; }
 
     /// <summary>
-    /// Whether a compressed message has more output than the lent memory could hold. Call again, with the remaining input or none, before
-    /// more is received.
+    /// Whether a compressed message has more output than the lent memory could hold. Call again, with the remaining input or with empty
+    /// input, before more bytes are received.
     /// </summary>
     public bool More { get; internal init; }
 
     /// <summary>The event.</summary>
     public StepEvent Event { get; internal init; }
 
-    /// <summary>With <see cref="StepEvent.Data"/>: the kind of the message.</summary>
+    /// <summary>With <see cref="StepEvent.Data"/>, the kind of the message.</summary>
     public MessageKind Kind { get; internal init; }
 
-    /// <summary>With <see cref="StepEvent.Data"/>: whether this piece ends the message.</summary>
+    /// <summary>With <see cref="StepEvent.Data"/>, whether this piece ends the message.</summary>
     public bool Final { get; internal init; }
 
     /// <summary>Whether <see cref="Reply"/> is a frame to write.</summary>
@@ -55,13 +55,13 @@ public readonly record struct StepResult
     /// <summary>The frame to write. Its payload may be in the lent memory: encode it before that memory is lent again.</summary>
     public Frame Reply { get; internal init; }
 
-    /// <summary>The head of the opening handshake to write, as it is on the wire; empty if there is none.</summary>
+    /// <summary>The head of the opening handshake to write, in its wire format. It is empty if there is none.</summary>
     public ReadOnlyMemory<byte> Head { get; internal init; }
 
     /// <summary>The change of the connection's timer.</summary>
     public Deadline Deadline { get; internal init; }
 
-    /// <summary>With <see cref="StepEvent.Lifecycle"/>: the event as an <see cref="Effect"/>.</summary>
+    /// <summary>With <see cref="StepEvent.Lifecycle"/>, the event as an <see cref="Effect"/>.</summary>
     public Option<Effect> Lifecycle { get => notice; internal init => notice = value; }
 }
 

@@ -3,15 +3,15 @@ using System.Runtime.InteropServices;
 namespace Pure.WebSockets;
 
 /// <summary>
-/// One <see cref="Protocol.Step"/>, or several in a row: the fold of the kernel over an input and over the input that the state stores. It
-/// lives for one call. The resulting state stores the input that was not consumed.
+/// One <see cref="Protocol.Step"/>, or several consecutive steps: the fold of the kernel over an input and over the input that the state
+/// stores. The object lives for one call. The resulting state stores the input that was not consumed.
 /// </summary>
 internal struct Stepping
 {
     /// <summary>The smallest limit on waiting input. A read of an ordinary size is never rejected.</summary>
     private const int MinWaitingLimit = 64 * 1024;
 
-    /// <summary>The most bytes of an array that may be wasted to keep the start of a frame in it.</summary>
+    /// <summary>The maximum number of bytes of an array that may be wasted to keep the start of a frame in it.</summary>
     private const int MaxWastedBytes = 256;
 
     private readonly StepBuffer before;
@@ -41,10 +41,10 @@ internal struct Stepping
     /// <summary>The number of effects so far.</summary>
     public readonly int Effects => recorder.Effects;
 
-    /// <summary>An effect by its position.</summary>
+    /// <summary>Returns an effect by its position.</summary>
     public readonly Effect EffectAt(int place) => recorder.EffectAt(place);
 
-    /// <summary>Takes an input. If more input waits, it stops at an effect that the application may answer.</summary>
+    /// <summary>Takes an input. If more input waits, the step stops at an effect that the application may answer.</summary>
     public void Take(Input next)
     {
         switch (next)

@@ -11,19 +11,19 @@ open Pure.WebSockets.FSharp
 module Client =
     let private ofHost outcome = outcome |> Result.ofEither |> Result.mapError (fun (ConnectFailure failure) -> failure)
 
-    /// Opens a connection to a ws or wss URI. The caller disposes it, with "use" in a task, for example. Cancelling the token ends the
-    /// attempt with an OperationCanceledException; it does not affect an open connection.
+    /// Opens a connection to a ws or wss URI. The caller must dispose the connection, for example with "use" in a task. Cancelling the
+    /// token ends the attempt with an OperationCanceledException. It does not affect an open connection.
     let connectWith (options: ClientOptions) (stop: CancellationToken) (target: Uri) : Task<Result<WebSocketConnection, ConnectFailure>> =
         task {
             let! outcome = Pure.WebSockets.Host.WebSocketClient.ConnectAsync(target, options.ToHost(), stop)
             return ofHost outcome
         }
 
-    /// connectWith, by the default options and without a token.
+    /// connectWith with the default options and no cancellation token.
     let connect target = connectWith ClientOptions.Default CancellationToken.None target
 
-    /// Makes the opening handshake over a stream that leads to the server already. The stream belongs to the connection from here, also
-    /// when the handshake fails. No redirect is followed.
+    /// Performs the opening handshake over a stream that already leads to the server. The connection owns the stream from this call on,
+    /// even if the handshake fails. No redirect is followed.
     let connectStreamWith
         (options: ClientOptions)
         (stop: CancellationToken)
@@ -35,15 +35,15 @@ module Client =
             return ofHost outcome
         }
 
-    /// connectStreamWith, by the default options and without a token.
+    /// connectStreamWith with the default options and no cancellation token.
     let connectStream target stream = connectStreamWith ClientOptions.Default CancellationToken.None target stream
 
 /// A client that connects again after a connection ended, and after a failure when another attempt may succeed. Messages that were sent on
-/// a lost connection are not sent again: that is the application's task.
+/// a lost connection are not sent again. The application must do that.
 module ReconnectingClient =
     /// Passes each attempt to the function, until the function returns false, or another attempt cannot succeed. The wait between attempts
-    /// grows with each failure in a row. A connection is disposed when the task of the function completes. Cancelling the token ends
-    /// the attempt or the wait with an OperationCanceledException; it does not affect an open connection.
+    /// grows with each consecutive failure. A connection is disposed when the task of the function completes. Cancelling the token ends the
+    /// attempt or the wait with an OperationCanceledException. It does not affect an open connection.
     let iterWhileWith
         (options: ClientOptions)
         (reconnect: ReconnectOptions)
@@ -67,7 +67,7 @@ module ReconnectingClient =
                     goesOn <- false
         }
 
-    /// iterWhileWith, by the default options and without a token.
+    /// iterWhileWith with the default options and no cancellation token.
     let iterWhile action target =
         iterWhileWith ClientOptions.Default ReconnectOptions.Default CancellationToken.None action target
 
@@ -81,5 +81,5 @@ module ReconnectingClient =
 
         iterWhileWith options reconnect stop withMore target
 
-    /// iterWith, by the default options and without a token.
+    /// iterWith with the default options and no cancellation token.
     let iter action target = iterWith ClientOptions.Default ReconnectOptions.Default CancellationToken.None action target

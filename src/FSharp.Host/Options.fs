@@ -23,7 +23,7 @@ module internal Delegates =
     let ofAction2 (hook: Action<'one, 'two> | null) =
         hook |> Option.ofObj |> Option.map (fun hook -> fun one two -> hook.Invoke(one, two))
 
-/// How the protocol behaves where the RFC leaves a choice. A time of zero or less switches its timer off.
+/// How the protocol behaves if the RFC leaves a choice. A time of zero or less switches its timer off.
 [<NoComparison>]
 type ProtocolOptions =
     { /// What the peer may make this endpoint hold: Limits(MaxMessageBytes = 65536L), for example.
@@ -35,13 +35,14 @@ type ProtocolOptions =
       /// How permessage-deflate (RFC 7692) is negotiated. None by default: messages are not compressed. Read the remarks on
       /// ConnectionOptions.Compression before a secret and foreign text share a compressed connection.
       Compression: CompressionOptions option
-      /// The time for the peer's half of the opening handshake. 10 s.
+      /// The time limit for the peer's half of the opening handshake. 10 s by default.
       OpeningHandshakeTimeout: TimeSpan
-      /// The time for the peer's close frame after ours, and for the server's end of the transport after both. 10 s.
+      /// The time limit for the peer's close frame after our close frame, and for the server to end the transport after both. 10 s by
+      /// default.
       ClosingHandshakeTimeout: TimeSpan
-      /// The time from a pong, or the opening, to the next keep-alive ping. 20 s.
+      /// How long after a pong, or after the opening, the next keep-alive ping is sent. 20 s by default.
       KeepAliveInterval: TimeSpan
-      /// The time for the pong that answers a keep-alive ping. 20 s.
+      /// The time limit for the pong that answers a keep-alive ping. 20 s by default.
       PongTimeout: TimeSpan }
 
     static member internal OfCore(options: ConnectionOptions) =
@@ -74,25 +75,25 @@ type ProtocolOptions =
 type ClientOptions =
     { /// How the protocol behaves: { ClientOptions.Default with Protocol.Compression = Some CompressionOptions.Default }.
       Protocol: ProtocolOptions
-      /// The bytes of received messages that may wait for the application. Then reading pauses until half of them is taken. 1 MiB.
+      /// How many bytes of received messages may wait. At this bound, reading pauses until half of them are taken. 1 MiB by default.
       MaxUnreadBytes: int
-      /// The bytes of output that may wait for the peer. Then a send waits. 256 KiB; at most 512 MiB.
+      /// How many bytes of output may wait. At this bound, a send waits. 256 KiB by default, and at most 512 MiB.
       MaxUnsentBytes: int
-      /// The treatment of a message while that much waits. By default its send waits.
+      /// How a message is handled when the unsent data has reached MaxUnsentBytes. By default, the send waits.
       SlowPeer: SlowPeerPolicy
-      /// The time that the application has to answer the messages that came before an end, before the end takes effect. 500 ms.
+      /// How long the application can still answer messages that arrived before an end, until that end takes effect. 500 ms.
       AnswerTime: TimeSpan
-      /// The time without a message, in either direction, after which the connection is closed with 1000. Zero, the default: no limit.
+      /// The connection is closed with 1000 after this time without a message in either direction. Zero (the default) means no limit.
       IdleTimeout: TimeSpan
-      /// The time since the opening after which the connection is closed with 1001. Zero, the default: no limit.
+      /// The connection is closed with 1001 when it has been open for this time. Zero (the default) means no limit.
       MaxLifetime: TimeSpan
-      /// The time, after the last byte was written, for the peer to end its half of the transport. 1 s.
+      /// How long to wait for the peer to end its half of the transport after the last byte was written. 1 s by default.
       LingerTimeout: TimeSpan
-      /// The time without a message after which a compressed connection releases its search tables. Zero: never. 5 s.
+      /// A compressed connection releases its search tables after this time without a message. Zero means never. 5 s by default.
       CompactAfter: TimeSpan
-      /// Called with the data of each ping. It runs on the connection's loop and must not block. Pongs are sent without it.
+      /// Called with the data of each ping. The function runs on the connection's loop and must not block. It need not send the pong.
       OnPing: (WebSocketConnection -> ReadOnlyMemory<byte> -> unit) option
-      /// Called with the data of each pong. It runs on the connection's loop and must not block.
+      /// Called with the data of each pong. The function runs on the connection's loop and must not block.
       OnPong: (WebSocketConnection -> ReadOnlyMemory<byte> -> unit) option
       /// The log of the connection.
       Logger: ILogger
@@ -106,25 +107,26 @@ type ClientOptions =
       Authorization: HttpAuthorization option
       /// The cookies that are sent, and where those of the response are stored.
       Cookies: CookieContainer option
-      /// Returns the proxy for a URI, or None for none: Some ClientProxy.fromEnvironment, for example.
+      /// Returns the proxy for a URI, or None if no proxy is to be used. An example is Some ClientProxy.fromEnvironment.
       Proxy: (Uri -> ClientProxy option) option
       /// The end point to connect to in place of the URI's host and port: an IPEndPoint or a UnixDomainSocketEndPoint.
       EndPoint: EndPoint option
-      /// How many redirects the client follows. 0: none.
+      /// The maximum number of redirects that the client follows. If it is 0, the client follows none.
       MaxRedirects: int
       /// The names of those Headers that a redirect carries to another origin, too.
       CrossOriginHeaders: string list
       /// HTTP/1.1, or HTTP/2 for extended CONNECT (RFC 8441). 1.1.
       HttpVersion: Version
-      /// With HTTP/2, what sends the request. Connections with the same invoker share TCP connections. It is not disposed here.
+      /// The invoker that sends the request over HTTP/2. Connections with the same invoker share TCP connections. The invoker is not
+      /// disposed here.
       Invoker: HttpMessageInvoker option
-      /// The time for the name look-up and the TCP connection. Zero or less: no limit. 30 s.
+      /// The time limit for the name look-up and the TCP connection. Zero or less means no limit. 30 s by default.
       ConnectTimeout: TimeSpan
-      /// The time for the proxy to make the tunnel. Zero or less: no limit. 30 s.
+      /// The time limit for the proxy to make the tunnel. Zero or less means no limit. 30 s by default.
       ProxyTimeout: TimeSpan
-      /// The time for TLS with the server. Zero or less: no limit. 15 s.
+      /// The time limit for the TLS handshake with the server. Zero or less means no limit. 15 s by default.
       TlsTimeout: TimeSpan
-      /// How a wss connection is secured. None: the framework's defaults.
+      /// The TLS options of a wss connection. If they are None, the framework's defaults apply.
       Tls: SslClientAuthenticationOptions option }
 
     /// The defaults.
@@ -201,25 +203,25 @@ type ServerOptions =
     { /// How the protocol behaves: { ServerOptions.Default with Protocol.Compression = Some CompressionOptions.Default }. A timer of ten
       /// seconds or more may elapse up to one second late.
       Protocol: ProtocolOptions
-      /// The bytes of received messages that may wait for the application. Then reading pauses until half of them is taken. 1 MiB.
+      /// How many bytes of received messages may wait. At this bound, reading pauses until half of them are taken. 1 MiB by default.
       MaxUnreadBytes: int
-      /// The bytes of output that may wait for the peer. Then a send waits. 256 KiB; at most 512 MiB.
+      /// How many bytes of output may wait. At this bound, a send waits. 256 KiB by default, and at most 512 MiB.
       MaxUnsentBytes: int
-      /// The treatment of a message while that much waits. By default its send waits.
+      /// How a message is handled when the unsent data has reached MaxUnsentBytes. By default, the send waits.
       SlowPeer: SlowPeerPolicy
-      /// The time that the application has to answer the messages that came before an end, before the end takes effect. 500 ms.
+      /// How long the application can still answer messages that arrived before an end, until that end takes effect. 500 ms.
       AnswerTime: TimeSpan
-      /// The time without a message, in either direction, after which a connection is closed with 1000. Zero, the default: no limit.
+      /// A connection is closed with 1000 after this time without a message in either direction. Zero (the default) means no limit.
       IdleTimeout: TimeSpan
-      /// The time since the opening after which a connection is closed with 1001. Zero, the default: no limit.
+      /// A connection is closed with 1001 when it has been open for this time. Zero (the default) means no limit.
       MaxLifetime: TimeSpan
-      /// The time, after the last byte was written, for the peer to end its half of the transport. 1 s.
+      /// How long to wait for the peer to end its half of the transport after the last byte was written. 1 s by default.
       LingerTimeout: TimeSpan
-      /// The time without a message after which a compressed connection releases its search tables. Zero: never. 5 s.
+      /// A compressed connection releases its search tables after this time without a message. Zero means never. 5 s by default.
       CompactAfter: TimeSpan
-      /// Called with the data of each ping. It runs on the connection's loop and must not block. Pongs are sent without it.
+      /// Called with the data of each ping. The function runs on the connection's loop and must not block. It need not send the pong.
       OnPing: (WebSocketConnection -> ReadOnlyMemory<byte> -> unit) option
-      /// Called with the data of each pong. It runs on the connection's loop and must not block.
+      /// Called with the data of each pong. The function runs on the connection's loop and must not block.
       OnPong: (WebSocketConnection -> ReadOnlyMemory<byte> -> unit) option
       /// The log of the server and its connections.
       Logger: ILogger
@@ -227,20 +229,22 @@ type ServerOptions =
       /// should not raise one itself.
       OnError: (exn -> unit) option
       /// The answer to an upgrade request: Ok Acceptance.Plain, or Error with the response. It is called once for each connection, after
-      /// Origins are checked, on the connection's loop, and must not block. The client gets 500 when it raises an exception. None: all
-      /// requests are accepted.
+      /// Origins are checked, on the connection's loop, and must not block. If it raises an exception, the client receives 500. If it is
+      /// None, all requests are accepted.
       Accept: (UpgradeRequest -> Result<Acceptance, Rejection>) option
-      /// The asynchronous form of Accept, for an answer that needs a database, say. Either of the two may be set, not both. The client gets
-      /// 503 when the answer takes longer than Protocol.OpeningHandshakeTimeout; the token is cancelled then.
+      /// The asynchronous form of Accept, for an answer that needs a database, say. Either of the two may be set, not both. If the answer
+      /// takes longer than Protocol.OpeningHandshakeTimeout, the client receives 503 and the token is cancelled.
       AcceptAsync: (UpgradeRequest -> CancellationToken -> Task<Result<Acceptance, Rejection>>) option
-      /// The origins whose pages may connect, as "https://example.com"; "*" for all. Empty, the default: only pages of the same host.
+      /// The origins whose pages may connect, as "https://example.com"; "*" allows all origins. If the list is empty (the default), only
+      /// pages of the same host may connect.
       Origins: string list
-      /// The subprotocols of the application, the preferred one first. The first that the client offers is chosen where Accept chooses
-      /// none.
+      /// The subprotocols of the application, the preferred one first. The first one that the client offers is chosen, unless Accept
+      /// chooses one.
       Subprotocols: string list
-      /// The response to a plain HTTP request, such as a health probe. It returns None for the standard response, mostly 426 or 405.
+      /// Returns the response to a plain HTTP request, such as a health probe. If it returns None, the standard response is sent, usually
+      /// 426 or 405.
       Respond: (RequestHead -> PlainResponse option) option
-      /// The server's certificate and the other settings of TLS. None: plain TCP.
+      /// The server's certificate and the other TLS settings. If they are None, the server uses plain TCP.
       Tls: SslServerAuthenticationOptions option
       /// The transport: the framework's sockets by default, or epoll on Linux.
       Transport: ServerTransport
@@ -248,11 +252,12 @@ type ServerOptions =
       MaxConnections: int
       /// The most connections at a time whose TLS or opening handshake is in progress. No limit by default.
       MaxHandshakes: int
-      /// The bytes that the messages of all connections together may hold. Zero, the default: no limit but those of each connection.
+      /// The maximum memory, in bytes, for the messages of all connections together. If it is zero (the default), only the limits of each
+      /// connection apply.
       MaxHeldBytes: int64
       /// How many clients the operating system lets wait to be accepted. 512.
       Backlog: int
-      /// The time that disposing the server gives connections to complete their closing handshakes. 5 s.
+      /// How long to wait for closing handshakes when the server is disposed. 5 s by default.
       StopTimeout: TimeSpan }
 
     /// The defaults.
@@ -333,17 +338,17 @@ type ServerOptions =
             StopTimeout = options.StopTimeout
         )
 
-/// When a client that lost its connection, or got none, tries again.
+/// These options determine when a client tries again after a lost connection or a failed attempt.
 [<NoEquality; NoComparison>]
 type ReconnectOptions =
-    { /// The longest wait before the first attempt after an end. Each further attempt doubles it; the wait is a random part of it. 1 s.
+    { /// The maximum delay before the first attempt after a connection has ended. Each further attempt doubles it. The actual delay is
+      /// a random part of the maximum. 1 s by default.
       FirstDelay: TimeSpan
-      /// The longest wait that doubling reaches. At most 20 days. 60 s.
+      /// The upper bound of the doubled delay. At most 20 days. 60 s by default.
       MaxDelay: TimeSpan
-      /// The longest wait that a server or a proxy can ask for with Retry-After. At most 20 days. 1 h.
+      /// The maximum delay that a server or proxy may request with Retry-After. At most 20 days. 1 h by default.
       MaxRetryAfter: TimeSpan
-      /// A connection that lasted for this time was stable: the delays start anew after it. One that ends sooner counts as a failed
-      /// attempt. 30 s.
+      /// A connection that lasted this long resets the delays. One that ends sooner counts as a failed attempt. 30 s by default.
       StableAfter: TimeSpan
       /// Whether another attempt may succeed after this failure. By default it may when the server cannot be reached, takes too long, sends
       /// an invalid response, or rejects with 408, 429 or 5xx.

@@ -3,14 +3,14 @@ namespace Pure.WebSockets.FSharp.Host
 open Pure.WebSockets
 open Pure.WebSockets.FSharp
 
-/// Complete active patterns for applications that call the host's C# API. Each has the name of the C# type that it takes, and gives the
-/// F# union of that name.
+/// Complete active patterns for applications that call the host's C# API. Each pattern has the name of the C# type that it takes, and
+/// returns the F# union of that name.
 [<AutoOpen>]
 module HostPatterns =
     // Unreachable: the host's unions have no other cases, and its enums no other values.
     let private noCase value = invalidArg "value" $"{value} is not a case of its union"
 
-    /// A message by its kind: the text, or the bytes. The bytes are valid until the next receive on the same connection.
+    /// Matches a message by its kind: as its text, or as its bytes. The bytes are valid until the next receive on the same connection.
     let (|TextMessage|BinaryMessage|) (message: Message) =
         match message.Kind with
         | Text -> TextMessage(message.ToText())
@@ -86,14 +86,14 @@ module HostPatterns =
             ConnectAttempt.Failed((|ConnectFailure|) it.Failure, it.Number, Option.ofCore it.Again)
         | other -> noCase other
 
-    /// An exception of a send, a ping or a close, as the SendFailure that it stands for.
+    /// Matches an exception of a send, a ping or a close as the SendFailure that it represents.
     let (|SendFailure|_|) (thrown: exn) =
         match thrown with
         | :? Pure.WebSockets.Host.WebSocketClosedException as it -> Some(ConnectionClosed it.CloseResult)
         | :? Pure.WebSockets.Host.WebSocketMisuseException as it -> Some(NotAllowed it.Misuse)
         | _ -> None
 
-/// Failures as the host's C# API takes them.
+/// Conversions of failures to the types of the host's C# API.
 [<CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
 module ConnectFailure =
     /// The host's ConnectFailure with the same content.
@@ -105,8 +105,8 @@ module ClientProxy =
     /// The host's ClientProxy with the same content.
     let toHost (proxy: ClientProxy) = proxy.ToHost()
 
-    /// The proxy that a URI names: http, https (TLS to the proxy), socks5 or socks5h, with username and password where it has them. The
-    /// error is a sentence about what is wrong with the URI.
+    /// Returns the proxy of a URI: http, https (TLS to the proxy), socks5 or socks5h, with the username and password if the URI contains
+    /// them. The error is a sentence that describes the problem of the URI.
     let parse (uri: System.Uri) =
         try
             let (ClientProxy proxy) = Pure.WebSockets.Host.ClientProxy.FromUri uri
@@ -114,8 +114,8 @@ module ClientProxy =
         with :? System.ArgumentException as refused ->
             Error refused.Message
 
-    /// The proxy that the environment names for a ws or wss URI, if any: https_proxy, http_proxy, all_proxy and no_proxy. It raises an
-    /// ArgumentException that names the variable when the value does not name a proxy.
+    /// Returns the proxy that the environment sets for a ws or wss URI, if any, in https_proxy, http_proxy, all_proxy and no_proxy. If a
+    /// value is not a valid proxy, the function raises an ArgumentException that names the variable.
     let fromEnvironment (target: System.Uri) =
         Pure.WebSockets.Host.ClientProxy.FromEnvironment target
         |> Option.ofObj

@@ -14,7 +14,7 @@ open Pure.WebSockets
 /// A connection. Its members can be called as in C#; the functions of the module Connection return F# types.
 type WebSocketConnection = Pure.WebSockets.Host.WebSocketConnection
 
-/// A server that runs. Disposing it stops it: write "use server = Server.start …" in a task.
+/// A running server. Disposing it stops the server: write "use server = Server.start …" in a task.
 type WebSocketServer = Pure.WebSockets.Host.WebSocketServer
 
 /// A message, or with Delivery.Pieces a piece of one. Its Data is valid until the next receive on the same connection; Copy returns a
@@ -38,7 +38,7 @@ module PlainResponse =
 /// The transport of a server: the framework's sockets, or epoll on Linux.
 type ServerTransport = Pure.WebSockets.Host.ServerTransport
 
-/// The treatment of a message while MaxUnsentBytes wait for the peer.
+/// How a message is handled when the unsent data has reached MaxUnsentBytes because the peer reads too slowly.
 type SlowPeerPolicy = Pure.WebSockets.Host.SlowPeerPolicy
 
 /// The application that a server runs on each connection. The token is cancelled when the server stops. The connection is closed with
@@ -50,7 +50,7 @@ type Application = WebSocketConnection -> CancellationToken -> Task<unit>
 type ConnectStep =
     /// The name is looked up, and a TCP connection is made to the server or to the proxy, within ConnectTimeout.
     | Transport
-    /// The proxy makes the tunnel, within ProxyTimeout. TLS with the proxy is part of it.
+    /// The proxy makes the tunnel, within ProxyTimeout. TLS with the proxy is part of this step.
     | Proxy
     /// The TLS handshake with the server, within TlsTimeout.
     | Tls
@@ -71,9 +71,9 @@ type ProxyFault =
     | Unreachable
     /// The TLS handshake with the proxy failed.
     | Tls
-    /// The answer breaks a rule, is incomplete, or does not come from such a proxy.
+    /// The answer breaks a rule, is incomplete, or does not come from a proxy of this kind.
     | Answer
-    /// The proxy requires credentials, or does not accept these. An HTTP proxy reports that with a 407.
+    /// The proxy requires credentials, or rejects the ones that the client sent. An HTTP proxy reports this with 407.
     | Credentials
 
     member internal fault.ToHost() =
@@ -117,13 +117,13 @@ type SocksReply =
         | AddressTypeNotSupported -> Pure.WebSockets.Host.SocksReply.AddressTypeNotSupported
         | Unassigned reply -> LanguagePrimitives.EnumOfValue reply
 
-/// A proxy that makes a tunnel to the server. TLS of a wss URI is between client and server.
+/// A proxy that makes a tunnel to the server. With a wss URI, TLS is used between client and server, through the tunnel.
 [<RequireQualifiedAccess>]
 type ClientProxy =
-    /// A proxy that speaks HTTP/1.1 CONNECT (RFC 9110 §9.3.6). Credentials are sent as basic ones (RFC 7617). With tls the connection to
-    /// the proxy is secured, too.
+    /// A proxy that uses HTTP/1.1 CONNECT (RFC 9110 §9.3.6). Credentials are sent with the Basic scheme (RFC 7617). If `tls` is set, the
+    /// connection to the proxy uses TLS, too.
     | Http of host: string * port: int * credentials: NetworkCredential option * tls: SslClientAuthenticationOptions option
-    /// A proxy that speaks SOCKS version 5 (RFC 1928), with username and password (RFC 1929) where it requires them. The proxy looks up
+    /// A proxy that uses SOCKS version 5 (RFC 1928), with username and password (RFC 1929) if the proxy requires them. The proxy looks up
     /// the server's name.
     | Socks5 of host: string * port: int * credentials: NetworkCredential option
 
@@ -137,16 +137,16 @@ type ClientProxy =
     /// The proxy as a URI, without its credentials.
     override proxy.ToString() = string (proxy.ToHost())
 
-/// Why a client could not connect. Nothing of the attempt remains open.
+/// Why a client could not connect. All resources of the attempt have been freed.
 type ConnectFailure =
-    /// The host does not exist, or no TCP connection to it can be made. Host: the name, the address, or the file of a Unix domain socket.
-    /// Port: 0 where there is none. Error: the operating system's error for the last address that was tried.
+    /// The host does not exist, or no TCP connection to it can be made. `host` is the name, the address, or the file of a Unix domain
+    /// socket. `port` is 0 if there is none. `error` is the operating system's error for the last address that was tried.
     | Unreachable of host: string * port: int * error: SocketError
     /// The server was reached, and the TLS handshake failed.
     | TlsFailed of host: string * port: int * reason: string
     /// A step took longer than allowed.
     | TimedOut of step: ConnectStep * after: TimeSpan
-    /// The server answered the upgrade with another response: a challenge, a redirect, an error.
+    /// The server answered the upgrade request with a response that opens no connection: a challenge, a redirect or an error.
     | Rejected of response: RejectedResponse
     /// The response breaks a rule of the opening handshake, is incomplete, or does not come from a WebSocket server.
     | BadResponse of error: ProtocolError
@@ -183,8 +183,8 @@ type ConnectFailure =
 type ConnectAttempt =
     /// The connection is open. It is disposed before the next attempt.
     | Connected of connection: WebSocketConnection
-    /// There is no connection. Number: how many attempts in a row have failed, this one and connections that were lost too soon included.
-    /// Again: the time until the next attempt; None when this was the last one, because another attempt cannot succeed.
+    /// There is no connection. `number` is the number of consecutive failures, including this one and connections that were lost too soon.
+    /// `again` is the delay until the next attempt. It is None if this was the last attempt, because another one cannot succeed.
     | Failed of failure: ConnectFailure * number: int * again: TimeSpan option
 
 /// The result of a send that does not wait.
@@ -192,7 +192,7 @@ type ConnectAttempt =
 type TrySendResult =
     /// The message will be sent, unless the transport breaks.
     | Accepted
-    /// MaxUnsentBytes wait for the peer, or another message is in progress. Nothing was sent: try again later, or await a send.
+    /// The unsent data has reached MaxUnsentBytes, or another message is in progress. Nothing was sent. Try again later, or await a send.
     | Full
     /// A close frame was sent, or the connection has ended. Nothing more will be sent.
     | Closed
@@ -201,6 +201,6 @@ type TrySendResult =
 type SendFailure =
     /// A close frame was sent before, or the connection has ended. The result is incomplete while the closing handshake is in progress.
     | ConnectionClosed of result: CloseResult
-    /// The protocol does not allow it: text that is not UTF-8, a ping of more than 125 bytes, a close code that must not be sent. The
-    /// connection is unchanged.
+    /// The protocol does not allow the call, for example text that is not UTF-8, a ping of more than 125 bytes, a close code that must not
+    /// be sent. The connection is unchanged.
     | NotAllowed of misuse: Misuse

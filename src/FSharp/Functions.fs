@@ -21,7 +21,7 @@ module Option =
     /// The core's Option with the same value.
     let toCore option = Option.fold (fun _ value -> LanguageExt.Option<'value>.Some value) LanguageExt.Option<'value>.None option
 
-/// LanguageExt's Seq, which the core's records hold. It is also an F# seq.
+/// LanguageExt's Seq, which the core's records contain. It is also an F# seq.
 module Seq =
     /// The core's Seq with the same items.
     let toCore (items: 'item seq) = LanguageExt.Seq.create<'item> (Array.ofSeq items)
@@ -46,7 +46,7 @@ module UpgradeRequest =
     let chooseSubprotocol (supported: string seq) (request: UpgradeRequest) =
         request.ChooseSubprotocol(Array.ofSeq supported) |> Option.ofCore
 
-    /// The value of the header field of that name, if there is exactly one.
+    /// Returns the value of the header field with the given name, if there is exactly one.
     let header name (request: UpgradeRequest) = HeaderList.Single(request.Headers, name) |> Option.ofCore
 
 /// The application's acceptance of an upgrade request.

@@ -1,14 +1,14 @@
 namespace Pure.WebSockets.FSharp
 
 // An active pattern is complete for at most seven cases, and effects have thirteen. With partial patterns the compiler could not report a
-// missing case. So each union of the core is mirrored by an F# union with the same name and the same cases, and a complete active pattern
-// of that name converts to it (Patterns.fs). CompanionTests fails when a case or a field is missing here.
+// missing case. Therefore each union of the core is mirrored by an F# union with the same name and the same cases, and a complete active
+// pattern of that name converts to it (Patterns.fs). CompanionTests fails when a case or a field is missing here.
 
 open Pure.WebSockets
 
 /// An input of a connection.
 type Input =
-    /// The transport is connected: a client sends its request, and timers start.
+    /// The transport is connected. A client sends its request, and timers start.
     | Start
     /// Bytes from the peer, in pieces of any size.
     | Received of bytes: ByteString
@@ -20,7 +20,7 @@ type Input =
     | Accept of acceptance: Acceptance
     /// The application rejects the upgrade request.
     | Reject of rejection: Rejection
-    /// A complete message to send, in one frame; text as UTF-8.
+    /// A complete message to send, in one frame. Text is UTF-8.
     | Send of kind: MessageKind * data: ByteString * compress: CompressionChoice
     /// A part of a message to send, as one fragment (RFC 6455 §5.4).
     | SendPart of kind: MessageKind * data: ByteString * final: bool * compress: CompressionChoice
@@ -35,36 +35,36 @@ type Input =
     /// A timer has elapsed. A timer that does not run changes nothing.
     | Elapsed of timer: TimerKind
 
-    /// A text message, compressed as the options say.
+    /// A text message, with the compression of the options.
     static member Text(text: string) = Send(MessageKind.Text, ByteString.FromText text, CompressionChoice.Default)
 
-    /// A binary message, compressed as the options say.
+    /// A binary message, with the compression of the options.
     static member Binary(data: ByteString) = Send(MessageKind.Binary, data, CompressionChoice.Default)
 
 /// An output, to be written to the transport in order.
 type Output =
     /// A head of the opening handshake, with its body if any, as the bytes to write.
     | Head of bytes: ByteString
-    /// A frame. FrameEncoder returns its bytes; a client passes a fresh mask key.
+    /// A frame. FrameEncoder converts it to bytes. A client passes a new mask key.
     | Framed of value: Frame
 
 /// An effect, which a step reports to the application and to the loop that drives the connection.
 type Effect =
     /// A client requests an upgrade: answer with Accept or Reject.
     | UpgradeRequested of request: UpgradeRequest
-    /// The opening handshake is complete: both sides may send. At a client, response is the one that opened the connection.
+    /// The opening handshake is complete: both sides may send. At a client, `response` is the response that opened the connection.
     | Opened of agreement: Agreement * response: ResponseHead option
     /// The server answered the upgrade with another response.
     | UpgradeRejected of response: RejectedResponse
-    /// A complete message was received; text as UTF-8.
+    /// A complete message was received. Text is UTF-8.
     | Message of kind: MessageKind * data: ByteString
-    /// A piece of a message was received; text starts and ends on a code point.
+    /// A piece of a message was received. Text starts and ends at a code point.
     | MessagePiece of kind: MessageKind * data: ByteString * final: bool
     /// A ping was received. While the connection is open, its pong is among the outputs.
     | PingReceived of data: ByteString
     /// A pong was received.
     | PongReceived of data: ByteString
-    /// The peer's close frame was received. If it was the first one, ours is among the outputs.
+    /// The peer's close frame was received. If it was the first close frame, our close frame is among the outputs.
     | CloseReceived of status: CloseStatus
     /// Start a timer in place of the one that runs, and pass Elapsed to a step when it elapses.
     | StartTimer of timer: TimerKind * after: System.TimeSpan
@@ -72,7 +72,7 @@ type Effect =
     | CancelTimer
     /// The peer broke a rule, and the connection fails (RFC 6455 §7.1.7).
     | Failed of error: ProtocolError
-    /// The protocol does not allow what the application asked for. Nothing was sent, and the state is unchanged.
+    /// The protocol does not allow the request of the application. Nothing was sent, and the state is unchanged.
     | Misused of misuse: Misuse
     /// The connection has ended: write the outputs, then close the transport. This is the last effect.
     | CloseTransport of result: CloseResult
@@ -89,7 +89,7 @@ type Phase =
     | ReadingRefusal of response: ResponseHead
     /// Both sides may send.
     | Open
-    /// Our close frame was sent, and this side sends nothing more. Theirs: the status of the peer's close frame, if it was received.
+    /// Our close frame was sent, and this side sends no more data. `theirs` is the status of the peer's close frame, if it was received.
     | Closing of ours: CloseStatus * theirs: CloseStatus option * first: Side
     /// The connection has ended. The transport is closed when the outputs are written.
     | Closed of result: CloseResult

@@ -26,7 +26,8 @@ internal sealed record AgreedDeflate(
     private static readonly string[] Known = [ServerTakeover, ServerWindow, ClientTakeover, ClientWindow];
 
     /// <summary>
-    /// Reads what a response agrees to: none if it names no extension, or what is wrong with it. It is not compared with the offer.
+    /// Reads the agreement of a response. Returns None if the response names no extension, or the error if the response is invalid. The
+    /// agreement is not compared with the offer.
     /// </summary>
     public static Either<string, Option<AgreedDeflate>> OfResponse(Seq<ExtensionOffer> extensions) =>
         extensions.IsEmpty ? Option<AgreedDeflate>.None
@@ -35,13 +36,13 @@ internal sealed record AgreedDeflate(
         : extensions.Count > 1 ? $"the server uses {Extension} twice"
         : Read(extensions[0], mayBeBare: false).Map(parameters => (Option<AgreedDeflate>)parameters);
 
-    /// <summary>The window of what this end sends, in bits.</summary>
+    /// <summary>Returns the window of the data that this end sends, in bits.</summary>
     public int WindowBits(Role sender) => (sender == Role.Server ? ServerMaxWindowBits : ClientMaxWindowBits).IfNone(WidestWindow);
 
-    /// <summary>Whether this end keeps its context from one message to the next.</summary>
+    /// <summary>Returns whether this end keeps its context from one message to the next.</summary>
     public bool TakesContextOver(Role sender) => !(sender == Role.Server ? ServerNoContextTakeover : ClientNoContextTakeover);
 
-    /// <summary>The element of Sec-WebSocket-Extensions with these parameters.</summary>
+    /// <summary>Returns the element of Sec-WebSocket-Extensions with these parameters.</summary>
     public ExtensionOffer ToElement()
     {
         var parameters = new List<ExtensionParameter>();
@@ -53,8 +54,8 @@ internal sealed record AgreedDeflate(
     }
 
     /// <summary>
-    /// Whether it answers an offer: it grants what the offer asks of the server, and asks of the client only what the offer allows (RFC
-    /// 7692 §7.1).
+    /// Returns whether the agreement answers an offer: it grants the parameters that the offer requests of the server, and requests of the
+    /// client only the parameters that the offer allows (RFC 7692 §7.1).
     /// </summary>
     internal bool Fits(ExtensionOffer offer) =>
         Read(offer, mayBeBare: true).ToOption().Exists(asked =>
@@ -64,8 +65,8 @@ internal sealed record AgreedDeflate(
             && ClientMaxWindowBits.ForAll(bits => asked.ClientMaxWindowBits.ForAll(most => bits <= most)));
 
     /// <summary>
-    /// Reads the parameters of an element. Each must be known, well formed and there once. In an offer, client_max_window_bits may have no
-    /// value: the client supports the parameter.
+    /// Reads the parameters of an element. Each parameter must be known, be well formed and occur only once. In an offer,
+    /// client_max_window_bits may have no value: the client supports the parameter.
     /// </summary>
     internal static Either<string, AgreedDeflate> Read(ExtensionOffer element, bool mayBeBare)
     {
@@ -86,7 +87,7 @@ internal sealed record AgreedDeflate(
 
     internal static bool Has(Seq<ExtensionParameter> parameters, string name) => parameters.Exists(parameter => parameter.Name == name);
 
-    /// <summary>Whether an offer lets the server set the client's window.</summary>
+    /// <summary>Returns whether an offer lets the server set the client's window.</summary>
     internal static bool KnowsClientWindow(ExtensionOffer offer) => Has(offer.Parameters, ClientWindow);
 
     private static bool IsWellFormed(ExtensionParameter parameter, bool mayBeBare) => parameter.Name switch

@@ -23,8 +23,8 @@ public sealed record Case
     public required string Rule { get; init; }
 
     /// <summary>
-    /// The sentence of an RFC that decides whether a peer failed, with its section. Cases of the Autobahn Testsuite have none: they keep
-    /// that suite's judgement.
+    /// The sentence of an RFC that decides whether a peer failed, with its section. Cases of the Autobahn Testsuite have no such sentence,
+    /// because they keep that suite's judgement.
     /// </summary>
     public Option<string> DecidedBy { get; init; }
 
@@ -37,7 +37,7 @@ public sealed record Case
     /// <summary>The alternatives that the peer has, the best first.</summary>
     internal Seq<Alternative> Alternatives { get; init; }
 
-    /// <summary>The role the tester must have; none if it can have either.</summary>
+    /// <summary>The role that the tester must have. It is None if the tester can have either role.</summary>
     public Option<Role> Tester { get; init; }
 
     /// <summary>How the opening handshake differs from the usual one.</summary>
@@ -64,13 +64,13 @@ public sealed record Case
     /// <summary>Whether the case moves so much data that its bytes are not kept and only a few such cases may run at once.</summary>
     public bool IsHeavy { get; init; }
 
-    /// <summary>The permessage-deflate parameters that the tester offers and accepts; none for no extension.</summary>
+    /// <summary>The permessage-deflate parameters that the tester offers and accepts. It is None if the tester uses no extension.</summary>
     internal Option<Compression> Compression { get; init; }
 
-    /// <summary>Whether the case needs permessage-deflate; without it the case is unimplemented.</summary>
+    /// <summary>Whether the case needs permessage-deflate. If the peer does not support it, the case is unimplemented.</summary>
     public bool NeedsDeflate => Compression.IsSome && !Opening.MustDecline;
 
-    /// <summary>Whether its compressed messages refer to earlier ones.</summary>
+    /// <summary>Whether the case's compressed messages refer to earlier ones.</summary>
     public bool NeedsTakeover { get; init; }
 
     /// <summary>
@@ -97,7 +97,7 @@ public sealed record Case
         || Opening.Rejection.IsSome
         || Script.Exists(act => act is TesterAction.EndOutput);
 
-    /// <summary>A sentence: what the case needs and the peer did not agree to.</summary>
+    /// <summary>Returns a sentence about the extension that the case needs and to which the peer did not agree.</summary>
     internal Option<string> Missing(Option<AgreedDeflate> agreed, Role tester) =>
         !NeedsDeflate ? Option<string>.None
         : agreed.IsNone ? "The peer does not agree to permessage-deflate."

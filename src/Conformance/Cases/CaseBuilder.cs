@@ -6,13 +6,14 @@ internal static class CaseBuilder
     public const string Hello = "Hello, world!";
 
     /// <summary>
-    /// The time for what a peer does immediately, in seconds. It is long enough for a slow network and many parallel cases.
+    /// How long a peer may take for an action that it performs immediately, in seconds. It is long enough for a slow network and many
+    /// parallel cases.
     /// </summary>
     private const double Patience = 2;
 
     public static Seq<TesterAction> Of(params TesterAction[] acts) => Seq.create(acts);
 
-    /// <summary>A case of ours with a valid connection: these events come, in order, and then the tester closes.</summary>
+    /// <summary>Returns a case of ours with a valid connection: these events come, in order, and then the tester closes.</summary>
     public static Case Sound(
         string id,
         string description,
@@ -32,8 +33,8 @@ internal static class CaseBuilder
         };
 
     /// <summary>
-    /// A case of ours in which the peer must fail the connection with one of these codes, after these events. If the events are missing,
-    /// the verdict is non-strict.
+    /// Returns a case of ours in which the peer must fail the connection with one of these codes, after these events. If the events are
+    /// missing, the verdict is non-strict.
     /// </summary>
     public static Case Broken(string id, string description, string rule, int[] codes, TesterAction[] script, params PeerEvent[] events) =>
         new()
@@ -122,7 +123,7 @@ internal static class CaseBuilder
 
     public static PeerEvent Message(MessageKind kind, Payload payload) => new PeerEvent.Message(kind, payload.ToOctets());
 
-    /// <summary>The kind of a message, as a word for a sentence.</summary>
+    /// <summary>Returns the kind of a message, as a word for a sentence.</summary>
     public static string Name(MessageKind kind) => kind == MessageKind.Text ? "text" : "binary";
 
     public static PeerEvent Pong(Payload payload) => new PeerEvent.Pong(payload.ToOctets());

@@ -10,7 +10,7 @@ internal abstract record Expectation
 
     /// <summary>Exactly these events, in order.</summary>
     /// <param name="Ok">The events that the rule demands.</param>
-    /// <param name="NonStrict">The events that it also allows.</param>
+    /// <param name="NonStrict">The events that the rule also allows.</param>
     public sealed record Events(Seq<PeerEvent> Ok, Option<Seq<PeerEvent>> NonStrict) : Expectation
     {
         /// <summary>
@@ -60,13 +60,13 @@ internal abstract record Expectation
     /// <param name="Body">The data that the messages are cut from.</param>
     /// <param name="Length">The length of each message: code points for text, otherwise bytes.</param>
     /// <param name="Count">The number of messages.</param>
-    /// <param name="FragmentSize">The bytes of compressed payload per frame; 0 for one frame.</param>
+    /// <param name="FragmentSize">The number of bytes of compressed payload per frame. If it is 0, there is one frame.</param>
     public sealed record CompressedExchange(PayloadSource Body, int Length, int Count, int FragmentSize) : Expectation;
 }
 
 /// <summary>The closing handshake that a case expects.</summary>
 /// <param name="ByMe">Whether the tester starts it.</param>
-/// <param name="Codes">The close codes that the peer may send; it may always send none.</param>
+/// <param name="Codes">The close codes that the peer may send. The peer may always send a close frame without a code.</param>
 /// <param name="MustBeClean">Whether both close frames must be sent and the right side must end the transport in time.</param>
 /// <param name="WrongSideIsFatal">Whether the case fails if the wrong side starts the closing handshake.</param>
 internal sealed record CloseExpectation(bool ByMe, Seq<int> Codes, bool MustBeClean, bool WrongSideIsFatal)

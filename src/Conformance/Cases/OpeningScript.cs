@@ -13,7 +13,7 @@ internal sealed record OpeningScript
     /// <summary>The changes to the tester's head: its request in the client role, otherwise its response.</summary>
     public Seq<HeadEdit> Edits { get; init; }
 
-    /// <summary>The bytes per write; 0 for one write.</summary>
+    /// <summary>The number of bytes per write. If it is 0, there is one write.</summary>
     public int Chop { get; init; }
 
     /// <summary>A pause of a tester in the client role within its request.</summary>
@@ -25,11 +25,12 @@ internal sealed record OpeningScript
     /// <summary>The subprotocols that a tester in the client role offers, besides those of its target.</summary>
     public Seq<string> Protocols { get; init; }
 
-    /// <summary>That the server must reject the request, and how; none if the connection must open.</summary>
+    /// <summary>How the server must reject the request. It is None if the connection must open.</summary>
     public Option<RejectionExpectation> Rejection { get; init; }
 
     /// <summary>
-    /// The verdict if a server rejects with a 4xx status a request that should open the connection; none if that fails the case.
+    /// The verdict if a server rejects a request that should open the connection with a 4xx status. It is None if such a rejection fails
+    /// the case.
     /// </summary>
     public Option<AllowedRejection> IfRejected { get; init; }
 
@@ -114,7 +115,7 @@ internal sealed record OpeningScript
         ];
     }
 
-    /// <summary>The part of a head that is sent after the pause.</summary>
+    /// <summary>Returns the part of a head that is sent after the pause.</summary>
     internal ByteString AfterPause(ByteString head) =>
         Pause.Map(pause => (ByteString)head.Memory[^Math.Min(pause.Octets, head.Length)..]).IfNone(ByteString.Empty);
 
@@ -134,12 +135,12 @@ internal sealed record OpeningScript
 /// <param name="Time">How long it is. If an answer comes first, the rest is not sent.</param>
 internal sealed record HeadPause(int Octets, TimeSpan Time);
 
-/// <summary>That a server may reject a request that should open the connection.</summary>
+/// <summary>States that a server may reject a request that should open the connection.</summary>
 /// <param name="Verdict">The verdict.</param>
 /// <param name="Why">A sentence: why it may.</param>
 internal sealed record AllowedRejection(Verdict Verdict, string Why);
 
-/// <summary>That a server must not open the connection, and what it answers instead.</summary>
+/// <summary>States that a server must not open the connection, and how it must answer instead.</summary>
 /// <param name="IfOpened">The verdict if it opens the connection.</param>
 /// <param name="MayIgnore">Whether the server may treat the request as one without an upgrade (RFC 9110 §7.8).</param>
 /// <param name="Field">The field that the answer must have.</param>

@@ -15,17 +15,18 @@ internal abstract record TesterAction
     public sealed record SendStart(RawFrame Frame, int Octets) : TesterAction;
 
     /// <summary>Sends the next bytes of a frame that was started.</summary>
-    /// <param name="Octets">The number of bytes; the rest if fewer remain.</param>
+    /// <param name="Octets">The number of bytes. If fewer remain, all of them are sent.</param>
     public sealed record SendMore(int Octets) : TesterAction;
 
     /// <summary>Sends the bytes of several frames together, without regard to where a frame ends.</summary>
     /// <param name="Frames">The frames.</param>
-    /// <param name="Chop">The bytes per write. 0: all in one write.</param>
-    /// <param name="Only">Sends only this many bytes and never the rest. 0: all.</param>
+    /// <param name="Chop">The number of bytes per write. If it is 0, all bytes are sent in one write.</param>
+    /// <param name="Only">Sends only this many bytes and never the rest. If it is 0, all bytes are sent.</param>
     public sealed record SendTogether(Seq<RawFrame> Frames, int Chop = 0, int Only = 0) : TesterAction
     {
         /// <summary>
-        /// Sends only this many bytes of the last frame, header included; <see cref="SendMore"/> sends the rest. None: all.
+        /// Sends only this many bytes of the last frame, header included. <see cref="SendMore"/> sends the rest. If it is None, all bytes
+        /// are sent.
         /// </summary>
         public Option<int> OnlyOfLast { get; init; }
     }
@@ -36,7 +37,7 @@ internal abstract record TesterAction
     /// </summary>
     /// <param name="Kind">Text or binary.</param>
     /// <param name="Payload">The message.</param>
-    /// <param name="FragmentSize">The bytes per frame; 0 for one frame.</param>
+    /// <param name="FragmentSize">The number of bytes per frame. If it is 0, there is one frame.</param>
     public sealed record SendMessage(MessageKind Kind, Payload Payload, int FragmentSize = 0) : TesterAction;
 
     /// <summary>Starts the closing handshake with this payload, valid or not, while the connection is open.</summary>
@@ -55,8 +56,9 @@ internal abstract record TesterAction
 
     /// <summary>Waits, then continues the script.</summary>
     /// <param name="Time">How long.</param>
-    /// <param name="Tag">If set, the connection must still be open afterwards, which is recorded as an event; otherwise the script
-    /// ends.</param>
+    /// <param name="Tag">
+    /// If set, the connection must still be open afterwards, which is recorded as an event. If the connection is closed, the script ends.
+    /// </param>
     public sealed record Wait(TimeSpan Time, Option<string> Tag) : TesterAction;
 
     /// <summary>Fails the connection after a time if the transport is still open, because the peer should have closed.</summary>

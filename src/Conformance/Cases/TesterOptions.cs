@@ -9,7 +9,7 @@ public sealed record TesterOptions
     /// <summary>Whether the tester fails a connection by ending the transport without a close frame.</summary>
     public bool FailByDrop { get; init; }
 
-    /// <summary>The time limit for the opening handshake. Zero: no limit. The default is 5 s.</summary>
+    /// <summary>The time limit for the opening handshake. Zero means no limit. The default is 5 s.</summary>
     public TimeSpan OpenHandshakeTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
@@ -18,11 +18,14 @@ public sealed record TesterOptions
     /// </summary>
     public double Patience { get; init; } = 1;
 
-    /// <summary>The time limit for the opening handshake, with the factor; the maximum value for no limit.</summary>
+    /// <summary>
+    /// The time limit for the opening handshake, multiplied by <see cref="Patience"/>. It is TimeSpan.MaxValue if there is no limit.
+    /// </summary>
     internal TimeSpan OpeningLimit => OpenHandshakeTimeout > TimeSpan.Zero ? OpenHandshakeTimeout * Patience : TimeSpan.MaxValue;
 
     /// <summary>
-    /// The time limit for the peer's close frame after the tester's. Zero: only the limit of the case. The default is 1 s.
+    /// The time limit for the peer's close frame after the tester's close frame. If it is zero, only the limit of the case applies. The
+    /// default is 1 s.
     /// </summary>
     public TimeSpan CloseHandshakeTimeout { get; init; } = TimeSpan.FromSeconds(1);
 
@@ -52,22 +55,24 @@ public sealed record TesterOptions
     /// <summary>Whether payloads are XORed with the key in their frame, in both directions.</summary>
     public bool ApplyMask { get; init; } = true;
 
-    /// <summary>The maximum payload of a frame that the tester accepts, in bytes. 0: no limit.</summary>
+    /// <summary>The maximum payload of a frame that the tester accepts, in bytes. Zero means no limit.</summary>
     public long MaxFramePayloadSize { get; init; }
 
-    /// <summary>The maximum message that the tester accepts, in bytes. 0: no limit.</summary>
+    /// <summary>The maximum message that the tester accepts, in bytes. Zero means no limit.</summary>
     public long MaxMessagePayloadSize { get; init; }
 
-    /// <summary>The bytes per frame of messages without a fragment size in their case. 0: one frame.</summary>
+    /// <summary>
+    /// The number of bytes per frame for messages whose case sets no fragment size. If it is zero, each message is sent in one frame.
+    /// </summary>
     public int AutoFragmentSize { get; init; }
 
     /// <summary>Whether small writes are sent immediately.</summary>
     public bool TcpNoDelay { get; init; } = true;
 
-    /// <summary>The interval of the tester's own pings. Zero: none.</summary>
+    /// <summary>The interval of the tester's own pings. If it is zero, the tester sends no pings of its own.</summary>
     public TimeSpan AutoPingInterval { get; init; }
 
-    /// <summary>The time limit for the pong to the tester's own ping. Zero: no limit.</summary>
+    /// <summary>The time limit for the pong that answers the tester's own ping. Zero means no limit.</summary>
     public TimeSpan AutoPingTimeout { get; init; }
 
     /// <summary>The payload of the tester's own pings, in bytes. The default is 4.</summary>
@@ -79,6 +84,8 @@ public sealed record TesterOptions
     /// <summary>The origins that a tester in the server role accepts; a star stands for any text. The default is all.</summary>
     public Seq<string> AllowedOrigins { get; init; } = Seq.create("*");
 
-    /// <summary>The maximum number of connections; a tester in the server role answers more with 503. 0: no limit.</summary>
+    /// <summary>
+    /// The maximum number of connections. A tester in the server role answers further ones with 503. Zero means no limit.
+    /// </summary>
     public int MaxConnections { get; init; }
 }

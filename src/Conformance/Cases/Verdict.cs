@@ -31,7 +31,7 @@ public enum Verdict
 /// <summary>Verdicts as text.</summary>
 internal static class VerdictText
 {
-    /// <summary>The verdict as reports write it.</summary>
+    /// <summary>Returns the verdict as reports write it.</summary>
     public static string Of(Verdict verdict) => verdict switch
     {
         Verdict.Ok => "OK",
@@ -44,12 +44,12 @@ internal static class VerdictText
         _ => "FAILED",
     };
 
-    /// <summary>The verdict that reports write this way; none if there is no such verdict.</summary>
+    /// <summary>Returns the verdict that reports write this way. Returns None if there is no such verdict.</summary>
     public static Option<Verdict> Parse(string text) => Seq.create(Enum.GetValues<Verdict>()).Find(verdict => Of(verdict) == text);
 
     /// <summary>
-    /// The rank of a verdict, from 0 for the best: OK, INFORMATIONAL, NON-STRICT, UNIMPLEMENTED, WRONG CODE, FAILED BY CLIENT, UNCLEAN,
-    /// FAILED.
+    /// Returns the rank of a verdict, from 0 for the best: OK, INFORMATIONAL, NON-STRICT, UNIMPLEMENTED, WRONG CODE, FAILED BY CLIENT,
+    /// UNCLEAN, FAILED.
     /// </summary>
     public static int Rank(Verdict verdict) => verdict switch
     {
@@ -63,7 +63,7 @@ internal static class VerdictText
         _ => 7,
     };
 
-    /// <summary>Whether the verdict means that the peer broke a rule.</summary>
+    /// <summary>Returns whether the verdict means that the peer broke a rule.</summary>
     public static bool IsBad(Verdict verdict) =>
         verdict is Verdict.Failed or Verdict.WrongCode or Verdict.Unclean or Verdict.FailedByClient;
 }

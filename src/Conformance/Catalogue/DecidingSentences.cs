@@ -311,7 +311,7 @@ internal static class DecidingSentences
         ["X.7"] = BadAnswer,
     };
 
-    /// <summary>The sentence for a case; none for a case of the Autobahn Testsuite.</summary>
+    /// <summary>Returns the sentence for a case. Returns None for a case of the Autobahn Testsuite.</summary>
     public static Option<string> Of(CaseId id) =>
         ById.TryGetValue(id.Text, out var sentence) || ById.TryGetValue(GroupOf(id), out sentence) ? sentence : Option<string>.None;
 

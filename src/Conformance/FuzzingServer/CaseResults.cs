@@ -23,7 +23,7 @@ internal sealed class CaseResults
         foreach (var callback in callbacks ?? []) callback(verdict);
     }
 
-    /// <summary>Calls back with the verdict, now or as soon as there is one.</summary>
+    /// <summary>Calls the callback with the verdict, immediately or as soon as there is a verdict.</summary>
     public void WhenAvailable(string agent, CaseId id, Action<CaseVerdict> callback)
     {
         CaseVerdict? there;

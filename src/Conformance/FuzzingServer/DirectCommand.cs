@@ -24,7 +24,7 @@ internal abstract record DirectCommand
     /// <summary>["echo", {payload, payload_len}]: sends a text message.</summary>
     public sealed record Echo(Payload Payload) : DirectCommand;
 
-    /// <summary>Parses a message; returns the command or what is wrong with it.</summary>
+    /// <summary>Parses a message. Returns the command, or the problem of the message.</summary>
     public static Either<string, DirectCommand> Parse(Effect.Message message)
     {
         if (message.Kind != MessageKind.Text) return "a command is a text message";

@@ -21,7 +21,7 @@ internal abstract record FuzzingRequest
     /// <param name="Agent">The client's name for itself.</param>
     public sealed record RunCase(Case Case, string Agent) : FuzzingRequest;
 
-    /// <summary>/getCaseStatus: asks for the verdict on a case; the answer waits until there is one.</summary>
+    /// <summary>/getCaseStatus: asks for the verdict on a case. The answer waits until there is a verdict.</summary>
     /// <param name="Case">The case.</param>
     /// <param name="Agent">The name of the client that runs it.</param>
     public sealed record CaseStatus(Case Case, string Agent) : FuzzingRequest;
@@ -37,7 +37,7 @@ internal abstract record FuzzingRequest
     /// <summary>Any other path: the client's messages are commands.</summary>
     public sealed record Commands : FuzzingRequest;
 
-    /// <summary>Parses a request target; returns the request or a sentence on what is wrong with it.</summary>
+    /// <summary>Parses a request target. Returns the request, or a sentence about the problem of the target.</summary>
     /// <param name="target">The path and query.</param>
     /// <param name="cases">The available cases.</param>
     public static Either<string, FuzzingRequest> Parse(string target, Seq<Case> cases)
@@ -88,7 +88,7 @@ internal abstract record FuzzingRequest
 
     private static bool IsYes(string value) => value.ToUpperInvariant() is "TRUE" or "YES";
 
-    /// <summary>A client's text, for a sentence: shortened and without control characters.</summary>
+    /// <summary>Returns a client's text, for a sentence: shortened and without control characters.</summary>
     private static string Shown(string text) =>
         string.Concat(text.Take(40).Select(letter => char.IsControl(letter) ? '?' : letter)) + (text.Length > 40 ? "…" : "");
 }

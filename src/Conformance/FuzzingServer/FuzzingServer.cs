@@ -56,7 +56,7 @@ public sealed class FuzzingServer : IAsyncDisposable
     /// point.</exception>
     public static FuzzingServer Start(IPEndPoint endPoint, FuzzingServerOptions options) => new(Listen(endPoint), options);
 
-    /// <summary>Listens on another end point and serves the same there.</summary>
+    /// <summary>Listens on another end point, and serves the same requests there.</summary>
     /// <exception cref="IOException">Listening on the end point failed.</exception>
     public void ListenAlso(IPEndPoint endPoint) => Accept(Listen(endPoint));
 
@@ -77,7 +77,9 @@ public sealed class FuzzingServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Stops the server: it accepts no more connections and ends the open ones. The index of the reports is not written.</summary>
+    /// <summary>
+    /// Stops the server. The server accepts no more connections and ends the open ones. The index of the reports is not written.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         await stopping.Value.ConfigureAwait(false);
@@ -89,7 +91,7 @@ public sealed class FuzzingServer : IAsyncDisposable
 
     internal void Raise(FuzzingServerEvent raised) => Options.OnEvent(raised);
 
-    /// <summary>Counts one more WebSocket connection, until <see cref="Leave"/>; false if the maximum is reached.</summary>
+    /// <summary>Counts one more WebSocket connection, until <see cref="Leave"/>. Returns false if the maximum is reached.</summary>
     internal bool TryEnter()
     {
         if (Interlocked.Increment(ref open) <= Options.Tester.MaxConnections || Options.Tester.MaxConnections == 0) return true;
@@ -115,7 +117,7 @@ public sealed class FuzzingServer : IAsyncDisposable
         }
     }
 
-    /// <summary>The traffic of an agent's heavy cases.</summary>
+    /// <summary>Returns the traffic of an agent's heavy cases.</summary>
     internal PeerActivity ActivityOf(string agent) => agents.GetOrAdd(agent, _ => new PeerActivity());
 
     /// <summary>Records that a case of an agent starts.</summary>

@@ -15,12 +15,12 @@ public abstract record FuzzingServerEvent
 
     /// <summary>A case ended, and its report is written.</summary>
     /// <param name="Agent">The client's name for itself.</param>
-    /// <param name="Result">The verdicts and what they are based on.</param>
+    /// <param name="Result">The verdicts, and the data on which they are based.</param>
     public sealed record CaseEnded(string Agent, CaseResult Result) : FuzzingServerEvent;
 
     /// <summary>A request was invalid or could not be served.</summary>
     /// <param name="Peer">The client's address.</param>
-    /// <param name="Status">The HTTP status of the answer; none if no answer could be sent.</param>
+    /// <param name="Status">The HTTP status of the answer. It is None if no answer could be sent.</param>
     /// <param name="Why">The problem, and the rule.</param>
     public sealed record Rejected(EndPoint Peer, Option<int> Status, string Why) : FuzzingServerEvent;
 

@@ -16,7 +16,7 @@ public sealed record FuzzingServerOptions(Seq<Case> Cases, ReportFolder Reports)
     /// <summary>How the tester behaves where a case does not define it.</summary>
     public TesterOptions Tester { get; init; } = TesterOptions.Default;
 
-    /// <summary>TLS settings of the server, for wss and https; none for ws and http.</summary>
+    /// <summary>The TLS settings of the server, for wss and https. It is None for ws and http.</summary>
     public Option<SslServerAuthenticationOptions> Tls { get; init; }
 
     /// <summary>The command in the reports that repeats the run.</summary>

@@ -20,7 +20,7 @@ internal sealed record HttpAnswer(int Status, string Reason, string Type, ReadOn
     public static HttpAnswer NotFound(string what) =>
         new(404, "Not Found", "text/plain; charset=utf-8", ByteString.FromText(what + "\n").Memory);
 
-    /// <summary>A response with a file embedded in the program.</summary>
+    /// <summary>Returns a response with a file embedded in the program.</summary>
     public static HttpAnswer Embedded(string type, string name)
     {
         using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(name) ?? throw new InvalidOperationException(name);
@@ -29,7 +29,7 @@ internal sealed record HttpAnswer(int Status, string Reason, string Type, ReadOn
         return Ok(type, memory.ToArray()) with { IsPage = true };
     }
 
-    /// <summary>The head and the body.</summary>
+    /// <summary>Returns the head and the body.</summary>
     public IReadOnlyList<ByteString> ToOctets()
     {
         var own = new List<Header>

@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>A file of the report folder over HTTP. The folder is flat and its file names are plain; other names are not found.</summary>
+/// <summary>A file of the report folder over HTTP. The folder is flat and its file names are plain. Other names are not found.</summary>
 internal static class ServedFile
 {
     public static HttpAnswer Answer(string folder, string name)

@@ -106,7 +106,9 @@ internal sealed class ServerConnection
         }
     }
 
-    /// <summary>Reads the head of the request; none if it is missing or invalid, which is reported and, if possible, answered.</summary>
+    /// <summary>
+    /// Reads the head of the request. Returns None if the head is missing or invalid. This error is reported and, if possible, answered.
+    /// </summary>
     private async Task<Option<(ByteString Head, ByteString Trailing)>> HeadAsync()
     {
         var incoming = new IncomingHead();
@@ -134,7 +136,7 @@ internal sealed class ServerConnection
         }
     }
 
-    /// <summary>A GET without an upgrade, if pages are served.</summary>
+    /// <summary>Returns the request if it is a GET without an upgrade and pages are served.</summary>
     private Option<RequestHead> Plain(ByteString head) => HeadParser.ParseRequest(head).ToOption()
         .Filter(request => Tester.WebStatus && request.Method == "GET" && HeaderList.Values(request.Headers, "Upgrade").IsEmpty);
 

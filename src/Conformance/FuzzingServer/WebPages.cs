@@ -10,7 +10,7 @@ internal static class WebPages
     // The path at which the Autobahn Testsuite serves its working folder.
     private const string WorkingFolder = "/cwd/";
 
-    /// <summary>The response to a GET for a path and query.</summary>
+    /// <summary>Returns the response to a GET for a path and query.</summary>
     public static HttpAnswer Answer(string target, Seq<Case> cases, CaseResults results, ReportFolder reports)
     {
         var (path, query) = target.Split('?', 2) is [var left, var right] ? (left, right) : (target, "");

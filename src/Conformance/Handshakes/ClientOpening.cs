@@ -2,7 +2,7 @@ namespace Pure.WebSockets.Conformance;
 
 /// <summary>
 /// The opening handshake of a tester in the client role, without I/O. The core writes and reads the heads. The tester handles extensions
-/// itself: it offers what the case defines, and accepts a well-formed answer that was not asked for.
+/// itself: it offers what the case defines, and accepts a well-formed answer that was not requested.
 /// </summary>
 /// <param name="offer">The request.</param>
 /// <param name="nonce">16 bytes.</param>
@@ -48,13 +48,13 @@ internal sealed class ClientOpening(UpgradeOffer offer, ByteString nonce, Case r
     /// <summary>The request's head, split into writes.</summary>
     public List<ByteString> Writes => running.Opening.ToWrites(Request);
 
-    /// <summary>The part of the head that is sent later, and the delay. It is not sent if the answer comes first.</summary>
+    /// <summary>The part of the head that is sent later, and the delay. That part is not sent if the answer comes first.</summary>
     public Option<(TimeSpan After, ByteString Octets)> Later =>
         running.Opening.Pause.Map(pause => (pause.Time, running.Opening.AfterPause(Request)));
 
     /// <summary>
-    /// Reads more of the response. Returns none until its head is complete, then how the handshake ended and the bytes after the head. No
-    /// bytes mean the end of the transport.
+    /// Reads more of the response. Returns None until its head is complete. After that, returns how the handshake ended and the bytes after
+    /// the head. No bytes mean the end of the transport.
     /// </summary>
     public Option<(TranscriptEntry Entry, ByteString Trailing)> Read(ReadOnlyMemory<byte> octets)
     {
@@ -75,7 +75,7 @@ internal sealed class ClientOpening(UpgradeOffer offer, ByteString nonce, Case r
         return Option<(TranscriptEntry, ByteString)>.None;
     }
 
-    /// <summary>The entry for a failed handshake.</summary>
+    /// <summary>Returns the entry for a failed handshake.</summary>
     public TranscriptEntry Failed(string why, bool timedOut = false) =>
         new TranscriptEntry.NotOpened(why, timedOut, Request.ToText(), Text());
 
@@ -94,13 +94,13 @@ internal sealed class ClientOpening(UpgradeOffer offer, ByteString nonce, Case r
 
     private static Header Written(Header header) => header.Name switch
     {
-        // The value is case-insensitive (RFC 6455 §4.2.1); this exposes servers that compare it exactly.
+        // The value is case-insensitive (RFC 6455 §4.2.1). This request exposes servers that compare the value exactly.
         "Upgrade" => header with { Value = "WebSocket" },
         "Sec-WebSocket-Protocol" => header with { Value = header.Value.Replace(", ", ",", StringComparison.Ordinal) },
         _ => header,
     };
 
-    /// <summary>The field with the offers of a case.</summary>
+    /// <summary>Returns the field with the offers of a case.</summary>
     public static Seq<Header> Offered(Option<Compression> compression) =>
         compression.Map(offering => Seq.create(new Header(Extensions, string.Join(", ", offering.Offers)))).IfNone(Seq<Header>.Empty);
 
@@ -110,7 +110,7 @@ internal sealed class ClientOpening(UpgradeOffer offer, ByteString nonce, Case r
             Left: why => Failed(why, head.Status)),
         Left: error => Failed($"{error.Seen} ({error.Rule})"));
 
-    /// <summary>The parameters of permessage-deflate that a response agrees to, or the rule that it breaks.</summary>
+    /// <summary>Returns the parameters of permessage-deflate that a response agrees to, or the rule that the response breaks.</summary>
     /// <param name="head">The response.</param>
     /// <param name="running">The case, which defines what was offered.</param>
     /// <param name="check">Checks everything except the extensions.</param>

@@ -28,7 +28,7 @@ internal sealed class ClientTls
 
     public SslClientAuthenticationOptions Options { get; }
 
-    /// <summary>Why the certificate was refused, and what to do about it; none if it was not.</summary>
+    /// <summary>Why the certificate was refused, and what to do about it. It is None if the certificate was not refused.</summary>
     public Option<string> Refused { get; private set; }
 
     private static X509ChainPolicy PolicyOf(CertificateTrust.Signed signed)

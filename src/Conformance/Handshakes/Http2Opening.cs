@@ -34,7 +34,7 @@ internal sealed class Http2Opening(UpgradeOffer offer, Case running)
             Left: why => new TranscriptEntry.NotOpened(why, TimedOut: false, Shown, response) { Status = head.Status });
     }
 
-    /// <summary>The entry for a failed handshake.</summary>
+    /// <summary>Returns the entry for a failed handshake.</summary>
     public TranscriptEntry Failed(string why, bool timedOut = false) => new TranscriptEntry.NotOpened(why, timedOut, Shown, "");
 
     private static string Text(string first, IEnumerable<Header> headers) =>

@@ -18,7 +18,8 @@ internal sealed class IncomingHead
     private int emptyLines;
 
     /// <summary>
-    /// Reads more bytes. Returns none until the head is complete, then the head and the bytes after it, or the rule that is broken.
+    /// Reads more bytes. Returns None until the head is complete. After that, returns the head and the bytes after it, or the rule that is
+    /// broken.
     /// </summary>
     public Option<Either<HandshakeError, (ByteString Head, ByteString Trailing)>> Read(ReadOnlyMemory<byte> more)
     {
@@ -50,7 +51,7 @@ internal sealed class IncomingHead
         return Option<Either<HandshakeError, (ByteString, ByteString)>>.None;
     }
 
-    /// <summary>The incomplete head, for a message.</summary>
+    /// <summary>Returns the incomplete head, for a message.</summary>
     public string Shown() =>
         octets.Count == 0
             ? "nothing"

@@ -41,10 +41,10 @@ internal static class ServerOpening
                 Right: agreed => (agreed.Response, new TranscriptEntry.Opened(request.ToText(), agreed.Response.ToText(), agreed.Deflate)),
                 Left: error => Rejected(request, error));
 
-    /// <summary>The response to a valid request, without extensions.</summary>
+    /// <summary>Creates the response to a valid request, without extensions.</summary>
     public static ByteString Accept(UpgradeRequest asked) => Accept(asked, Option<AgreedDeflate>.None);
 
-    /// <summary>The response to an invalid request: its status, and the rule as text.</summary>
+    /// <summary>Creates the response to an invalid request. It contains the status, and the rule as text.</summary>
     public static ByteString Refuse(HandshakeError error) =>
         ServerHandshake
             .Reject(new Rejection(error.Status, error.Headers.Add(Server), Text(error)))

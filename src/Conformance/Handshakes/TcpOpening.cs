@@ -38,7 +38,7 @@ internal static class TcpOpening
     public static ClientOpening For(TestTarget target, Case running) =>
         new(target.ToOffer(), RandomNumberGenerator.GetBytes(AcceptKey.NonceBytes), running, target.IsSecured);
 
-    /// <summary>The entry for a handshake that took too long.</summary>
+    /// <summary>Returns the entry for a handshake that took too long.</summary>
     public static TranscriptEntry TimedOut(ClientOpening opening, TimeSpan after) =>
         opening.Failed($"the opening handshake was not complete within {after.TotalSeconds:0.###} s", timedOut: true);
 }

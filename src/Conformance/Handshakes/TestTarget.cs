@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>A server to test, and what to request from it.</summary>
+/// <summary>A server to test, and the content of the request to it.</summary>
 /// <param name="Url">The address: ws://host:port/path?query, or wss://… for TLS.</param>
 public sealed record TestTarget(Uri Url)
 {

@@ -1,12 +1,12 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// How much of what is expected has come. While a case runs it decides when to continue or close; at the end, whether the peer met the
-/// expectation.
+/// How many of the expected events have come. While a case runs, this decides when to continue or close. At the end, it decides whether the
+/// peer met the expectation.
 /// </summary>
 internal enum Satisfaction
 {
-    /// <summary>It can still come.</summary>
+    /// <summary>The expected event can still come.</summary>
     Waiting,
 
     /// <summary>The awaited echo came, and the next message is due.</summary>
@@ -15,7 +15,7 @@ internal enum Satisfaction
     /// <summary>Everything came.</summary>
     Whole,
 
-    /// <summary>Something else came.</summary>
+    /// <summary>An event came that is not expected.</summary>
     Wrong,
 }
 

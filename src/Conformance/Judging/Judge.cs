@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Turns an observation into two verdicts: on what the peer did, and on how the connection closed.</summary>
+/// <summary>Turns an observation into two verdicts: one on the behavior of the peer, and one on how the connection closed.</summary>
 internal static class Judge
 {
     private const int Switching = 101;
@@ -35,7 +35,7 @@ internal static class Judge
             : judged.Alternatives.Bind(other => Otherwise(judged, other, seen)).HeadOrNone().IfNone(judgement);
     }
 
-    /// <summary>The verdicts if the peer did what an alternative of the case allows.</summary>
+    /// <summary>Returns the verdicts if the peer followed an alternative that the case allows.</summary>
     private static Option<Judgement> Otherwise(Case judged, Alternative other, Observation seen) =>
         other.AcceptsAnyEvents
             ? seen.WasOpen && IllegalFrame(seen).IsNone
@@ -57,7 +57,7 @@ internal static class Judge
                 }
                 : Option<Judgement>.None;
 
-    /// <summary>The verdicts on a server that must reject the request.</summary>
+    /// <summary>Judges a server that must reject the request.</summary>
     private static Judgement Refused(RejectionExpectation expected, Observation seen)
     {
         var (verdict, why) = seen.Status.IfNone(seen.WasOpen ? Switching : 0) switch
@@ -150,7 +150,7 @@ internal static class Judge
             : Option<string>.None;
 
     /// <summary>
-    /// The rule that the peer broke. Our own cases check all rules; Autobahn cases check only for frames that no endpoint may send.
+    /// Returns the rule that the peer broke. Our own cases check all rules; Autobahn cases check only for frames that no endpoint may send.
     /// </summary>
     private static Option<string> Broken(Observation seen) =>
         seen.EnforcesAllRules ? seen.Violation.Map(violation => $"{violation.Seen} ({violation.Rule})") : IllegalFrame(seen);
@@ -249,8 +249,8 @@ internal static class Judge
 }
 
 /// <summary>The verdicts on a case, with a sentence each.</summary>
-/// <param name="Behavior">On what the peer did.</param>
-/// <param name="Close">On how the connection closed.</param>
+/// <param name="Behavior">The verdict on the behavior of the peer.</param>
+/// <param name="Close">The verdict on how the connection closed.</param>
 /// <param name="Result">The reason for the first verdict.</param>
 /// <param name="CloseResult">The reason for the second verdict.</param>
 public sealed record Judgement(Verdict Behavior, Verdict Close, string Result, string CloseResult)

@@ -39,7 +39,7 @@ internal sealed record Observation
     /// <summary>Whether both close frames were sent and the right side ended the transport in time.</summary>
     public bool WasClean { get; internal init; }
 
-    /// <summary>Why it was not clean.</summary>
+    /// <summary>Why the end of the connection was not clean.</summary>
     public Option<string> NotCleanReason { get; internal init; }
 
     /// <summary>Whether the server did not end the transport in time.</summary>
@@ -90,16 +90,19 @@ internal sealed record Observation
     /// <summary>The peer's part in an exchange of compressed messages.</summary>
     public Traffic Incoming { get; internal init; }
 
-    /// <summary>The tag of the tester's own ping that is not answered yet. That ping and its pong are not part of the case.</summary>
+    /// <summary>The tag of the tester's own ping that has not been answered yet. That ping and its pong are not part of the case.</summary>
     internal Option<string> OwnPing { get; init; }
 
     /// <summary>Whether the next ping that is sent is the tester's own.</summary>
     internal bool IsPingDue { get; init; }
 
-    /// <summary>The progress of an exchange of compressed messages; none in other cases.</summary>
+    /// <summary>The progress of an exchange of compressed messages. It is None in other cases.</summary>
     internal Option<EchoCount> Echoes { get; init; }
 
-    /// <summary>How much of what the case waits for has come: echoes in an exchange of compressed messages, otherwise events.</summary>
+    /// <summary>
+    /// How many of the awaited echoes or events have come. In an exchange of compressed messages, echoes are counted. Otherwise events are
+    /// counted.
+    /// </summary>
     internal int Arrived => Echoes.Match(Some: echoes => echoes.IsWrong ? echoes.Count + 1 : echoes.Count, None: () => Events.Count);
 
     /// <summary>Whether the peer sent an invalid compressed payload. Its context is lost, and nothing after it can be read.</summary>
@@ -119,19 +122,19 @@ internal sealed record Observation
     /// <summary>Whether all rules are enforced, not only those that the Autobahn Testsuite checks.</summary>
     internal bool EnforcesAllRules { get; init; }
 
-    /// <summary>The latest mask keys of the peer, as far as they are checked.</summary>
+    /// <summary>The latest mask keys of the peer that have to be checked.</summary>
     internal Seq<MaskKey> Keys { get; init; }
 
     /// <summary>The status of the response that did not open the connection, if a complete one came.</summary>
     public Option<int> Status { get; internal init; }
 
-    /// <summary>The observation of an empty transcript.</summary>
+    /// <summary>Creates the observation of an empty transcript.</summary>
     public static Observation Start(Role tester) => new(tester, TesterOptions.Default);
 
-    /// <summary>The observation of an empty transcript of this case.</summary>
+    /// <summary>Creates the observation of an empty transcript of this case.</summary>
     public static Observation Start(Case running, Role tester) => Start(running, tester, TesterOptions.Default);
 
-    /// <summary>The observation of an empty transcript of this case, for a tester with these options.</summary>
+    /// <summary>Creates the observation of an empty transcript of this case, for a tester with these options.</summary>
     public static Observation Start(Case running, Role tester, TesterOptions options) =>
         new(tester, options)
         {
@@ -232,8 +235,8 @@ internal sealed record Observation
     {
         var counted = this with { FramesSent = Count(FramesSent, frame.Opcode) };
         if (frame.Opcode == 9 && IsPingDue) return counted with { IsPingDue = false, OwnPing = PingTag(frame.Payload.ToOctets()) };
-        // A close frame with reserved bits, wrong masking or FIN clear is an invalid frame, and one after the first has no meaning: neither
-        // closes the connection.
+        // A close frame with reserved bits, wrong masking or FIN clear is an invalid frame, and a close frame after the first one has no
+        // meaning. Neither of them closes the connection.
         if (frame is not { Opcode: 8, Reserved: 0, Final: true, MasksWrongly: false } || Stage != ConnectionStage.Open) return counted;
         var payload = frame.Payload.ToOctets().Memory.Span;
         return counted with

@@ -88,7 +88,8 @@ internal static class PeerReading
     }
 
     /// <summary>
-    /// Whether a key repeats an earlier one, or continues the difference of the two before it. A false positive occurs once in 2^32.
+    /// Returns whether a key repeats an earlier one, or continues the difference of the two before it. A false positive occurs once in
+    /// 2^32.
     /// </summary>
     private static bool IsForeseen(Seq<MaskKey> before, MaskKey key) =>
         before.Exists(old => old == key)

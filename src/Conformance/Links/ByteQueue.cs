@@ -1,8 +1,8 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// A queue of bytes between the two ends of an in-memory stream, with the capacity of a socket's buffer. One writer, one reader; waiting
-/// blocks no thread.
+/// A queue of bytes between the two ends of an in-memory stream, with the capacity of a socket's buffer. There is one writer and one
+/// reader. Waiting does not block a thread.
 /// </summary>
 internal sealed class ByteQueue
 {
@@ -25,7 +25,7 @@ internal sealed class ByteQueue
         }
     }
 
-    /// <summary>Ends the writer's side: after the queued bytes the reader gets the end.</summary>
+    /// <summary>Ends the writer's side. After the queued bytes, the reader gets the end.</summary>
     public void End()
     {
         lock (gate)
@@ -45,7 +45,7 @@ internal sealed class ByteQueue
         }
     }
 
-    /// <summary>Reads the available bytes, waiting for at least one; returns 0 at the end.</summary>
+    /// <summary>Reads the available bytes, and waits for at least one. Returns 0 at the end.</summary>
     public async ValueTask<int> ReadAsync(Memory<byte> into, CancellationToken stop)
     {
         while (true)

@@ -1,8 +1,8 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// One end of an in-memory stream, in place of a socket. Each end can end its own direction. After one end is disposed, the other reads
-/// what was written, then the end, and cannot write.
+/// One end of an in-memory stream, in place of a socket. Each end can end its own direction. After one end is disposed, the other end reads
+/// the bytes that were written, then the end, and can no longer write.
 /// </summary>
 internal sealed class DuplexStream : Stream
 {
@@ -18,7 +18,7 @@ internal sealed class DuplexStream : Stream
         return (new DuplexStream(back, there), new DuplexStream(there, back));
     }
 
-    /// <summary>The number of bytes that have arrived and are not read.</summary>
+    /// <summary>The number of bytes that have arrived but have not been read.</summary>
     public int Available => incoming.Count;
 
     public override bool CanRead => true;
@@ -35,7 +35,7 @@ internal sealed class DuplexStream : Stream
         set => throw new NotSupportedException();
     }
 
-    /// <summary>Ends this end's output; it may still read.</summary>
+    /// <summary>Ends the output of this end. The end may still read.</summary>
     public void EndWriting() => outgoing.End();
 
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>

@@ -34,24 +34,24 @@ internal sealed class Link
 
     public LinkWriter Writer { get; }
 
-    /// <summary>A link over TCP. It owns the socket.</summary>
+    /// <summary>Creates a link over TCP. The link owns the socket.</summary>
     public static Link Over(Socket socket, Stopwatch clock) =>
         new(socket, new NetworkStream(socket, ownsSocket: true), Option<SslStream>.None, clock);
 
-    /// <summary>A link over an in-memory stream. It owns the stream.</summary>
+    /// <summary>Creates a link over an in-memory stream. The link owns the stream.</summary>
     public static Link Over(DuplexStream stream, Stopwatch clock) =>
         new(stream, Option<SslStream>.None, () => stream.Available, stream.EndWriting, clock);
 
     /// <summary>
-    /// A link over an HTTP/2 stream. It owns the stream. The framework cannot end one direction: the stream is reset when the link has
-    /// ended.
+    /// Creates a link over an HTTP/2 stream. The link owns the stream. The framework cannot end one direction only, so the stream is reset
+    /// when the link has ended.
     /// </summary>
     public static Link OverHttp2(Stream stream, Stopwatch clock) =>
         new(stream, Option<SslStream>.None, static () => 0, static () => { }, clock);
 
     /// <summary>
-    /// A link over TLS on TCP, after the handshake by <paramref name="shake"/>. If the handshake fails, its exception is thrown and the
-    /// socket closed. The link owns the socket.
+    /// Creates a link over TLS on TCP, after the handshake by <paramref name="shake"/>. If the handshake fails, its exception is thrown and
+    /// the socket closed. The link owns the socket.
     /// </summary>
     public static async Task<Link> OverTlsAsync(
         Socket socket,
@@ -75,8 +75,8 @@ internal sealed class Link
     }
 
     /// <summary>
-    /// Ends the link in order: writes what is queued, ends the output, and waits for the peer's end, so that a reset does not destroy data
-    /// in flight. Each step has a time limit, and the link always ends. It must not be used afterwards.
+    /// Ends the link in order: writes the queued bytes, ends the output, and waits for the peer's end, so that a reset does not destroy
+    /// data in flight. Each step has a time limit, and the link always ends. The link must not be used afterwards.
     /// </summary>
     /// <param name="flush">The time limit for queued writes.</param>
     /// <param name="stop">Skips the wait for the peer.</param>

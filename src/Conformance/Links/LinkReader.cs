@@ -4,8 +4,8 @@ using System.Net.Sockets;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Reads from a link with a time limit. A read in progress at the time limit is not cancelled, because TLS would not survive that: the next
-/// call continues it. One caller at a time.
+/// Reads from a link with a time limit. A read in progress at the time limit is not cancelled, because TLS would not survive that. The next
+/// call continues the read. Only one caller may read at a time.
 /// </summary>
 internal sealed class LinkReader : IDisposable
 {
@@ -31,7 +31,7 @@ internal sealed class LinkReader : IDisposable
     private int beforeTimer;
 
     /// <param name="stream">The stream to read.</param>
-    /// <param name="available">Returns the number of bytes that have arrived and are not read.</param>
+    /// <param name="available">Returns the number of bytes that have arrived but have not been read.</param>
     /// <param name="clock">The link's clock.</param>
     public LinkReader(Stream stream, Func<int> available, Stopwatch clock)
     {
@@ -44,8 +44,8 @@ internal sealed class LinkReader : IDisposable
     public bool HasEnded { get; private set; }
 
     /// <summary>
-    /// Sets the buffer for the next reads. A lent buffer is overwritten by the next read; otherwise each read returns a copy. Must not be
-    /// called during a read.
+    /// Sets the buffer for the next reads. A lent buffer is overwritten by the next read. Without a lent buffer, each read returns a copy.
+    /// Must not be called during a read.
     /// </summary>
     public void Use(int size, bool lent) => (buffer, lends) = (new byte[size], lent);
 
@@ -57,8 +57,8 @@ internal sealed class LinkReader : IDisposable
     }
 
     /// <summary>
-    /// Returns the bytes that arrive: an empty block at the end of the stream or if the transport broke, none if the time limit comes first
-    /// or <see cref="Wake"/> is called.
+    /// Returns the bytes that arrive. Returns an empty block at the end of the stream, or if the transport broke. Returns None if the time
+    /// limit comes first, or if <see cref="Wake"/> is called.
     /// </summary>
     /// <param name="due">The time limit, on the link's clock. Bytes that have arrived by then come first, so that a delay of the tester is
     /// not blamed on the peer.</param>
@@ -146,7 +146,7 @@ internal sealed class LinkReader : IDisposable
     }
 
     /// <summary>
-    /// Whether no bytes are available or on their way to the read. Available bytes complete the read, which wakes the waiter.
+    /// Returns whether no bytes are available or on their way to the read. Available bytes complete the read, which wakes the waiter.
     /// </summary>
     private async ValueTask<bool> IsSilentAsync()
     {
@@ -176,7 +176,7 @@ internal sealed class LinkReader : IDisposable
 
     private void Ring()
     {
-        // The timer may fire early: a waiter with time left sets it again.
+        // The timer may fire early. In that case, a waiter with time left sets the timer again.
         Volatile.Write(ref armed, long.MaxValue);
         signal.Set();
     }

@@ -19,7 +19,7 @@ internal sealed class LinkWriter(Stream stream, Func<Task> end)
     /// <summary>Also marked when bytes are written.</summary>
     public PeerActivity? Shared { get; set; }
 
-    /// <summary>Completes when everything queued before is written, or cannot be.</summary>
+    /// <summary>Completes when all blocks queued before are written, or cannot be written.</summary>
     public Task Written { get; private set; } = Task.CompletedTask;
 
     /// <summary>

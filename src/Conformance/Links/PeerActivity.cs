@@ -3,17 +3,17 @@ using System.Diagnostics;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// The last time that a byte of a heavy case moved to or from a peer. A peer that is busy on one connection is not late on another: its
-/// time limits count from then. Thread-safe.
+/// Records when a byte of a heavy case was last transferred to or from a peer. A peer that is busy on one connection is not late on
+/// another, so its time limits count from that time. Thread-safe.
 /// </summary>
 internal sealed class PeerActivity
 {
     private long last;
 
-    /// <summary>Records that bytes moved.</summary>
+    /// <summary>Records that bytes were transferred.</summary>
     public void Mark() => Volatile.Write(ref last, Stopwatch.GetTimestamp());
 
-    /// <summary>The last time, on a clock; none if no bytes moved.</summary>
+    /// <summary>Returns when bytes were last transferred, on a clock. Returns None if no bytes have been transferred.</summary>
     public Option<TimeSpan> Last(Stopwatch clock) =>
         Volatile.Read(ref last) is not 0 and var at ? clock.Elapsed - Stopwatch.GetElapsedTime(at) : Option<TimeSpan>.None;
 }

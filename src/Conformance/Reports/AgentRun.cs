@@ -18,7 +18,7 @@ internal sealed record AgentRun(
     double Patience
 )
 {
-    /// <summary>The elapsed time of several runs. Overlapping parts, as of a run on two machines, count once.</summary>
+    /// <summary>Returns the elapsed time of several runs. Overlapping parts, as of a run on two machines, count once.</summary>
     public static TimeSpan WallTime(IEnumerable<(DateTimeOffset Started, TimeSpan Time)> spans)
     {
         var (sum, until) = (TimeSpan.Zero, DateTimeOffset.MinValue);

@@ -134,7 +134,7 @@ internal static class CaseReport
         writer.WriteEndObject();
     }
 
-    /// <summary>The number of reads or writes of each size, including the head of the handshake.</summary>
+    /// <summary>Returns the number of reads or writes of each size, including the head of the handshake.</summary>
     private static Map<int, int> Sizes(IReadOnlyDictionary<int, int> sizes, string head) =>
         sizes.Aggregate(
             head.Length > 0 ? Observation.Count(default, head.Length) : default,

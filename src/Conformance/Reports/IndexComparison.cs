@@ -12,27 +12,27 @@ public enum VerdictChangeKind
     /// <summary>A verdict is worse.</summary>
     Worse,
 
-    /// <summary>It is only in the later index.</summary>
+    /// <summary>The case is only in the later index.</summary>
     New,
 
-    /// <summary>It is only in the earlier index.</summary>
+    /// <summary>The case is only in the earlier index.</summary>
     Gone,
 }
 
 /// <summary>A case in two indexes.</summary>
-/// <param name="Agent">The peer's name; from the later index if the case is there.</param>
+/// <param name="Agent">The peer's name. It is taken from the later index if that index has the case.</param>
 /// <param name="Id">The case.</param>
-/// <param name="Kind">How it changed.</param>
+/// <param name="Kind">How the result changed.</param>
 /// <param name="Before">Its entry in the earlier index.</param>
 /// <param name="After">Its entry in the later index.</param>
 public sealed record VerdictChange(string Agent, CaseId Id, VerdictChangeKind Kind, Option<IndexEntry> Before, Option<IndexEntry> After)
 {
-    /// <summary>Whether it is a regression: a verdict is worse, the case is gone, or it is new and fails.</summary>
+    /// <summary>Whether the change is a regression: a verdict is worse, the case is missing, or the case is new and fails.</summary>
     public bool IsRegression =>
         Kind is VerdictChangeKind.Worse or VerdictChangeKind.Gone
         || (Kind == VerdictChangeKind.New && After.Exists(entry => entry.IsFailure));
 
-    /// <summary>Both verdicts of an entry, or a dash if there is none.</summary>
+    /// <summary>Returns both verdicts of an entry, or a dash if there is no entry.</summary>
     internal static string Verdicts(Option<IndexEntry> entry) => entry.Map(ReportText.Verdicts).IfNone("-");
 }
 
@@ -40,7 +40,7 @@ public sealed record VerdictChange(string Agent, CaseId Id, VerdictChangeKind Ki
 public static class IndexComparison
 {
     /// <summary>
-    /// Compares every case of either index, in the order of agents and cases. Agents are matched by name; if each index has one agent,
+    /// Compares every case of either index, in the order of agents and cases. Agents are matched by name. If each index has one agent,
     /// these two are compared whatever their names.
     /// </summary>
     public static Seq<VerdictChange> Of(Seq<IndexEntry> before, Seq<IndexEntry> after)

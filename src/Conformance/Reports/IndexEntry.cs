@@ -3,10 +3,12 @@ namespace Pure.WebSockets.Conformance;
 /// <summary>The result of a case in the index.</summary>
 /// <param name="Agent">The peer's name.</param>
 /// <param name="Id">The case.</param>
-/// <param name="Behavior">The verdict on what the peer did.</param>
+/// <param name="Behavior">The verdict on the behavior of the peer.</param>
 /// <param name="Close">The verdict on how the connection closed.</param>
 /// <param name="Milliseconds">The duration.</param>
-/// <param name="RemoteCloseCode">The code of the peer's close frame; none if there was no frame or no code.</param>
+/// <param name="RemoteCloseCode">
+/// The code of the peer's close frame. It is None if there was no close frame, or if the frame had no code.
+/// </param>
 /// <param name="ReportFile">The file beside the index with the details.</param>
 public sealed record IndexEntry(
     string Agent,
@@ -21,10 +23,10 @@ public sealed record IndexEntry(
     /// <summary>The reason, in a sentence or two. None in an index that another suite wrote.</summary>
     public Option<string> Result { get; init; }
 
-    /// <summary>The compression ratio of what the peer sent, compressed to plain bytes, if it was counted.</summary>
+    /// <summary>The compression ratio of the peer's data (compressed to plain bytes), if it was counted.</summary>
     public Option<double> IncomingRatio { get; init; }
 
-    /// <summary>The compression ratio of what the tester sent, compressed to plain bytes, if it was counted.</summary>
+    /// <summary>The compression ratio of the tester's data (compressed to plain bytes), if it was counted.</summary>
     public Option<double> OutgoingRatio { get; init; }
 
     /// <summary>When the case began. None in an index that another suite wrote.</summary>

@@ -2,10 +2,12 @@ namespace Pure.WebSockets.Conformance;
 
 /// <summary>Why a file is not a valid index.</summary>
 /// <param name="File">The file.</param>
-/// <param name="Place">The place in it: an agent, a case and a key, or a line; none if the whole file is meant.</param>
-/// <param name="Problem">The problem there.</param>
+/// <param name="Place">
+/// The place in the file: an agent, a case and a key, or a line. It is None if the error concerns the whole file.
+/// </param>
+/// <param name="Problem">The problem at that place.</param>
 public sealed record IndexError(string File, Option<string> Place, string Problem)
 {
-    /// <summary>The error in one line.</summary>
+    /// <summary>Returns the error in one line.</summary>
     public override string ToString() => PrintableText.OneLine($"'{File}'{Place.Map(place => $", {place}").IfNone("")}: {Problem}.");
 }

@@ -35,7 +35,7 @@ public static partial class IndexReport
         }
     }
 
-    /// <summary>Reads the content of an index file. Returns the entries in its order, or what is wrong and where.</summary>
+    /// <summary>Reads the content of an index file. Returns the entries in the order of the file, or the problem and its place.</summary>
     /// <param name="json">The file's content.</param>
     /// <param name="file">Its name, for the error.</param>
     public static Either<IndexError, Seq<IndexEntry>> Read(ReadOnlyMemory<byte> json, string file = FileName)
@@ -154,7 +154,7 @@ public static partial class IndexReport
         return element.EnumerateObject().Select(member => (member.Name, member.Value));
     }
 
-    /// <summary>The parser's message, without the position that it appends.</summary>
+    /// <summary>Returns the parser's message, without the position that it appends.</summary>
     private static string Cause(JsonException error)
     {
         var end = error.Message.IndexOf(" LineNumber:", StringComparison.Ordinal);

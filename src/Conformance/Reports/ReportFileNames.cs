@@ -17,12 +17,12 @@ internal static class ReportFileNames
     private const int MaxAgentLength = 100;
 
     /// <summary>
-    /// The usual name of a case's files, without extension. <see cref="ReportFolder.NameOf"/> gives another one if an earlier agent of the
-    /// folder has the same usual names.
+    /// Returns the usual name of a case's files, without extension. <see cref="ReportFolder.NameOf"/> gives another one if an earlier agent
+    /// of the folder has the same usual names.
     /// </summary>
     public static string Usual(string agent, CaseId id) => Join(AgentPart(agent), id);
 
-    /// <summary>The name of a case's files, without extension.</summary>
+    /// <summary>Returns the name of a case's files, without extension.</summary>
     public static string Join(string agentPart, CaseId id) => $"{agentPart}{CaseMark}{id.Text.Replace('.', '_')}";
 
     /// <summary>
@@ -39,7 +39,10 @@ internal static class ReportFileNames
         return kept.Length == 0 ? Marked("agent", agent, HashDigits) : kept[..Math.Min(kept.Length, MaxAgentLength)];
     }
 
-    /// <summary>A file name's beginning with this many digits of the agent's hash; past the length of a SHA-256 a number follows.</summary>
+    /// <summary>
+    /// Returns the beginning of a file name, with this many digits of the agent's hash. If more digits are requested than a SHA-256 has, a
+    /// number follows.
+    /// </summary>
     public static string Marked(string agentPart, string agent, int digits)
     {
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(agent)));

@@ -24,7 +24,7 @@ internal static class ReportJson
     public static void Text(Utf8JsonWriter writer, string key, Option<string> value) =>
         value.Match(Some: text => writer.WriteString(key, text), None: () => writer.WriteNull(key));
 
-    /// <summary>A time in UTC, to the millisecond.</summary>
+    /// <summary>Returns a time in UTC, to the millisecond.</summary>
     public static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
 
     public static int Milliseconds(TimeSpan time) => (int)Math.Round(time.TotalMilliseconds);

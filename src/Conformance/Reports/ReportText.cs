@@ -3,27 +3,27 @@ namespace Pure.WebSockets.Conformance;
 /// <summary>Text that several report formats share.</summary>
 internal static class ReportText
 {
-    /// <summary>The cases by id.</summary>
+    /// <summary>Returns the cases by id.</summary>
     public static Dictionary<CaseId, Case> ById(Seq<Case> cases) => cases.ToDictionary(found => found.Id);
 
-    /// <summary>The entries of each agent, in the order of names and cases.</summary>
+    /// <summary>Returns the entries of each agent, in the order of names and cases.</summary>
     public static IEnumerable<IGrouping<string, IndexEntry>> ByAgent(IEnumerable<IndexEntry> entries) =>
         entries
             .OrderBy(entry => entry.Agent, StringComparer.Ordinal)
             .ThenBy(entry => entry.Id)
             .GroupBy(entry => entry.Agent, StringComparer.Ordinal);
 
-    /// <summary>A family's id and name.</summary>
+    /// <summary>Returns a family's id and name.</summary>
     public static string FamilyTitle(string family) =>
         Catalogue.FamilyName(family) is var name && name != family ? $"{family} {name}" : family;
 
-    /// <summary>Both verdicts.</summary>
+    /// <summary>Returns both verdicts.</summary>
     public static string Verdicts(IndexEntry entry) => $"{VerdictText.Of(entry.Behavior)}, close {VerdictText.Of(entry.Close)}";
 
-    /// <summary>The reason. An index that another suite wrote has none.</summary>
+    /// <summary>Returns the reason for the verdict. An index that another suite wrote has no reasons.</summary>
     public static string Sentence(IndexEntry entry) => entry.Result.IfNone(() => $"The index has no reason; see {entry.ReportFile}.");
 
-    /// <summary>A text of the case; a question mark if the case is not in the catalogue.</summary>
+    /// <summary>Returns a text of the case, or a question mark if the case is not in the catalogue.</summary>
     public static string Of(IReadOnlyDictionary<CaseId, Case> known, IndexEntry entry, Func<Case, string> say) =>
         known.TryGetValue(entry.Id, out var found) ? say(found) : "?";
 }

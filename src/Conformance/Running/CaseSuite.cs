@@ -7,8 +7,8 @@ public static class CaseSuite
     private const int MostInVain = 8;
 
     /// <summary>
-    /// Runs cases against a server and returns their results in the order of the cases; if the run is stopped, those of the cases that
-    /// ended.
+    /// Runs cases against a server and returns their results in the order of the cases. If the run is stopped, returns the results of the
+    /// cases that ended.
     /// </summary>
     /// <param name="cases">The cases.</param>
     /// <param name="runner">Runs a case against the server.</param>
@@ -24,10 +24,10 @@ public static class CaseSuite
     ) => RunAsync(cases, runner.RunAsync, parallel, onResult, stop);
 
     /// <summary>
-    /// Runs the cases and returns their results in the order of the cases; if the run is stopped, those of the cases that ended. Light
-    /// cases run first: most of them wait, and their waits overlap. Heavy cases follow separately, so that they do not delay a light case
-    /// past its time limit, two per processor, because one end waits while the other works. Heavy cases with the same compressed messages
-    /// run one after the other, so that few messages are kept at a time.
+    /// Runs the cases and returns their results in the order of the cases. If the run is stopped, returns the results of the cases that
+    /// ended. Light cases run first: most of them wait, and their waits overlap. Heavy cases follow separately, so that they do not delay a
+    /// light case past its time limit, two per processor, because one end waits while the other works. Heavy cases with the same compressed
+    /// messages run one after the other, so that few messages are kept at a time.
     /// </summary>
     /// <param name="cases">The cases.</param>
     /// <param name="run">Runs a case, with the messages that cases share. The return values are kept until the end.</param>
@@ -43,16 +43,16 @@ public static class CaseSuite
     ) => RunAsync(cases, run, _ => false, (_, first, _) => Task.FromResult((first, IsSame: true)), parallel, onResult, stop);
 
     /// <summary>
-    /// The same, and repeats a case that timed out among others, alone, after all others: the second result counts. After eight repetitions
-    /// in a row with an unchanged result, the rest is not repeated.
+    /// Does the same, and repeats a case that timed out while it ran in parallel with others. The repetition runs alone, after all others,
+    /// and its result counts. After eight repetitions in a row with an unchanged result, the rest is not repeated.
     /// </summary>
     /// <param name="cases">The cases.</param>
     /// <param name="run">Runs a case, with the messages that cases share.</param>
     /// <param name="isLate">Whether a result may differ if the case runs alone. Not called if one case runs at a time.</param>
-    /// <param name="again">Repeats a case, given its first result; also returns whether the result is the same.</param>
+    /// <param name="again">Repeats a case, given its first result. Also returns whether the result is the same.</param>
     /// <param name="parallel">The maximum number of light cases at once.</param>
     /// <param name="onResult">Called for each case once, with the result that counts, from one thread at a time.</param>
-    /// <param name="stop">Stops the run. Cases that are not repeated yet keep their first result.</param>
+    /// <param name="stop">Stops the run. Cases that have not been repeated yet keep their first result.</param>
     internal static async Task<Seq<T>> RunAsync<T>(
         Seq<Case> cases,
         Func<Case, CompressedMessages, CancellationToken, Task<T>> run,

@@ -6,13 +6,13 @@ internal static class Conversation
     private const int ReadBytes = 64 * 1024;
     private const int LentBytes = 256 * 1024;
 
-    /// <summary>Feeds the run with the result of the opening handshake, and then with all that happens until the run is over.</summary>
+    /// <summary>Passes the result of the opening handshake to the run, and then every event until the run is over.</summary>
     /// <param name="run">The run.</param>
     /// <param name="running">Its case.</param>
     /// <param name="link">The transport.</param>
     /// <param name="opening">How the opening handshake ended.</param>
     /// <param name="trailing">The bytes after the peer's head.</param>
-    /// <param name="head">The writes of the tester's own head, if it is not sent yet.</param>
+    /// <param name="head">The writes of the tester's own head, if it has not been sent yet.</param>
     /// <param name="stop">Cancels it.</param>
     /// <param name="activity">The traffic of the peer's heavy cases.</param>
     public static async Task HoldAsync(
@@ -60,8 +60,8 @@ internal static class Conversation
     }
 
     /// <summary>
-    /// The writes of a head and those after it. If the case demands it, the last of the head and the first of the others are joined into
-    /// one write.
+    /// Returns the writes of a head and those after it. If the case demands it, the last of the head and the first of the others are joined
+    /// into one write.
     /// </summary>
     public static List<ByteString> WithHead(Case running, IReadOnlyList<ByteString> head, List<ByteString> writes) =>
         running.Opening.JoinsFirstFrame && head.Count > 0 && writes.Count > 0

@@ -15,7 +15,7 @@ internal sealed class CoreConversation
     public CoreConversation(Link link, TesterOptions options)
     {
         this.link = link;
-        // A client that waits for a verdict may wait long and send nothing.
+        // A client that waits for a verdict may wait for a long time and send nothing.
         state = Connection.CreateOpen(
             Role.Server,
             Agreement.Plain,

@@ -37,7 +37,7 @@ internal sealed class Http2Runner(TestTarget target, TesterOptions options, Peer
             }
             finally
             {
-                // The verdict does not wait for it.
+                // The verdict does not wait until the link has ended.
                 var used = handler;
                 handler = null;
                 _ = EndAsync(link, used, stop);

@@ -134,7 +134,7 @@ public sealed class TcpRunner(TestTarget target, TesterOptions options)
         }
     }
 
-    /// <summary>Whether a port speaks TLS that answers a plain request with nothing or with a TLS record (RFC 8446 §5.1).</summary>
+    /// <summary>Returns whether a port speaks TLS that answers a plain request with nothing or with a TLS record (RFC 8446 §5.1).</summary>
     private async Task<bool> SpeaksTlsAsync(CancellationToken stop)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);

@@ -11,8 +11,8 @@ internal sealed record CaseChoice(Seq<Case> Cases, Seq<(string Agent, Seq<string
     internal static string[] Keys { get; } = ["cases", "exclude-cases", "exclude-agent-cases"];
 
     /// <summary>
-    /// Whether this agent is excluded from this case. These patterns match whole names. A pattern that cannot be matched in time excludes
-    /// nothing.
+    /// Returns whether this agent is excluded from this case. These patterns match whole names. A pattern that cannot be matched in time
+    /// excludes nothing.
     /// </summary>
     public bool IsExcluded(string agent, Case candidate) =>
         Excluded.Exists(excluded =>

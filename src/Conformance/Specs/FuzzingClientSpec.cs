@@ -29,7 +29,7 @@ internal sealed record FuzzingClientSpec(string OutDir, Seq<FuzzingClientSpec.Se
 
     /// <summary>A server to test.</summary>
     /// <param name="Url">The address.</param>
-    /// <param name="Agent">Its name in the reports; if none, its own name for itself.</param>
+    /// <param name="Agent">Its name in the reports. If it is None, the reports use the name that the server gives itself.</param>
     /// <param name="Origin">The Origin field of the request.</param>
     /// <param name="Protocols">The subprotocols to offer.</param>
     /// <param name="HostName">The server name for TLS.</param>
@@ -43,11 +43,11 @@ internal sealed record FuzzingClientSpec(string OutDir, Seq<FuzzingClientSpec.Se
         TesterOptions Options
     )
     {
-        /// <summary>Whether it is tested over HTTP/2. The Autobahn Testsuite does not have this key.</summary>
+        /// <summary>Whether the server is tested over HTTP/2. The Autobahn Testsuite does not have this key.</summary>
         public bool IsHttp2 { get; init; }
     }
 
-    /// <summary>Reads a file; returns the spec or everything that is wrong with it.</summary>
+    /// <summary>Reads a file. Returns the spec, or all problems of the file.</summary>
     /// <param name="file">The file's bytes.</param>
     /// <param name="only">The server to test if the file names none.</param>
     /// <param name="catalogue">The available cases.</param>

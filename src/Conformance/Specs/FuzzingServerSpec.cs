@@ -35,8 +35,7 @@ internal sealed record FuzzingServerSpec(
         """;
 
     /// <summary>
-    /// Reads a file; returns the spec or everything that is wrong with it. A port for web pages in the file is ignored: the command line
-    /// sets it.
+    /// Reads a file. Returns the spec, or all problems of the file. A port for web pages in the file is ignored: the command line sets it.
     /// </summary>
     public static Either<Seq<SpecProblem>, FuzzingServerSpec> Read(ReadOnlySpan<byte> file, Seq<Case> catalogue) =>
         SpecFile.Read(

@@ -4,7 +4,7 @@ namespace Pure.WebSockets.Conformance;
 /// <param name="Connections">The number of connections.</param>
 /// <param name="BatchSize">The number of connections at once.</param>
 /// <param name="BatchDelay">The time between two batches.</param>
-/// <param name="RetryDelay">The time before a failed connection is tried again.</param>
+/// <param name="RetryDelay">How long to wait before a failed connection is tried again.</param>
 /// <param name="Servers">The servers, one after the other.</param>
 internal sealed record MassConnectSpec(
     int Connections,
@@ -35,7 +35,7 @@ internal sealed record MassConnectSpec(
     /// <param name="Description">A description.</param>
     public sealed record Server(string Name, Uri Url, string Description);
 
-    /// <summary>Reads a file; returns the spec or everything that is wrong with it.</summary>
+    /// <summary>Reads a file. Returns the spec, or all problems of the file.</summary>
     public static Either<Seq<SpecProblem>, MassConnectSpec> Read(ReadOnlySpan<byte> file, Option<Uri> only) =>
         SpecFile.Read(
             file,

@@ -3,7 +3,7 @@ namespace Pure.WebSockets.Conformance;
 /// <summary>Finds the known name that was probably meant.</summary>
 internal static class NearestName
 {
-    /// <summary>The name with the smallest edit distance; none if more than a third of the letters differ.</summary>
+    /// <summary>Returns the name with the smallest edit distance. Returns None if more than a third of the letters differ.</summary>
     public static Option<string> To(string given, IEnumerable<string> known)
     {
         var (name, distance) = known
@@ -13,11 +13,13 @@ internal static class NearestName
         return distance <= Math.Max(1, Math.Max(given.Length, name.Length) / 3) ? name : Option<string>.None;
     }
 
-    /// <summary>The end of a sentence about an unknown name.</summary>
+    /// <summary>Returns the end of a sentence about an unknown name.</summary>
     public static string Suggestion(string given, IReadOnlyCollection<string> known) =>
         To(given, known).Match(Some: name => $"did you mean \"{name}\"?", None: () => $"known names are {string.Join(", ", known)}");
 
-    /// <summary>The number of inserted, removed or changed letters, ignoring case. Two swapped neighbours count as one change.</summary>
+    /// <summary>
+    /// Returns the number of inserted, removed or changed letters, ignoring case. Two swapped neighbours count as one change.
+    /// </summary>
     private static int Distance(string left, string right)
     {
         var rows = new int[left.Length + 1, right.Length + 1];

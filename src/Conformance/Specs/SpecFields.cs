@@ -55,7 +55,7 @@ internal sealed class SpecFields
     public Option<bool> Flag(string key) =>
         Read(key, "true or false", found => found is SpecValue.Flag flag ? flag.Value : Option<bool>.None);
 
-    /// <summary>A number, 0 or more.</summary>
+    /// <summary>Reads a number, 0 or more.</summary>
     public Option<double> Number(string key) =>
         Read(
             key,
@@ -63,7 +63,7 @@ internal sealed class SpecFields
             found => found is SpecValue.Number { Value: >= 0 and <= int.MaxValue } number ? number.Value : Option<double>.None
         );
 
-    /// <summary>A whole number, 0 or more.</summary>
+    /// <summary>Reads a whole number, 0 or more.</summary>
     public Option<int> Count(string key) =>
         Read(
             key,
@@ -74,7 +74,7 @@ internal sealed class SpecFields
                     : Option<int>.None
         );
 
-    /// <summary>A WebSocket URL, without a fragment.</summary>
+    /// <summary>Reads a WebSocket URL without a fragment.</summary>
     public Option<Uri> Url(string key) => Text(key).Bind(text =>
     {
         if (Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "ws" or "wss" && url.Fragment.Length == 0) return url;
@@ -82,7 +82,7 @@ internal sealed class SpecFields
         return Option<Uri>.None;
     });
 
-    /// <summary>A list of texts, each with its place.</summary>
+    /// <summary>Reads a list of texts, each with its place.</summary>
     public Option<Seq<SpecValue.Text>> Texts(string key) =>
         Find(key)
             .Map(list =>
@@ -95,7 +95,7 @@ internal sealed class SpecFields
                     .Strict()
             );
 
-    /// <summary>A list of whole numbers.</summary>
+    /// <summary>Reads a list of whole numbers.</summary>
     public Option<Seq<int>> Counts(string key) =>
         Find(key)
             .Map(list =>
@@ -108,7 +108,7 @@ internal sealed class SpecFields
                     .Strict()
             );
 
-    /// <summary>A list of objects.</summary>
+    /// <summary>Reads a list of objects.</summary>
     public Seq<T> Each<T>(string key, string what, string[] known, Func<SpecFields, T> read) =>
         Find(key)
             .Map(list =>
@@ -118,7 +118,7 @@ internal sealed class SpecFields
             )
             .IfNone(Seq<T>.Empty);
 
-    /// <summary>A nested object.</summary>
+    /// <summary>Reads a nested object.</summary>
     public Option<SpecFields> Nested(string key, params string[] known) =>
         Find(key).Map(found => new SpecFields(found, problems, $"\"{key}\"", ignoresOthers: false, known));
 
@@ -144,7 +144,7 @@ internal sealed class SpecFields
 
     public bool Has(string key) => Find(key).IsSome;
 
-    /// <summary>The value of a key; null counts as missing.</summary>
+    /// <summary>Returns the value of a key. A value of null counts as missing.</summary>
     private Option<SpecValue> Find(string key) =>
         value.Members.LastOrDefault(member => member.Key == key)?.Value is { } found and not SpecValue.Null
             ? found

@@ -15,19 +15,19 @@ internal sealed class SpecPattern
 
     private SpecPattern(Regex regex) => this.regex = regex;
 
-    /// <summary>Parses a pattern that matches the beginning of a name; or returns what is wrong with it.</summary>
+    /// <summary>Parses a pattern that matches the beginning of a name, or returns the problem of the pattern.</summary>
     public static Either<string, SpecPattern> Prefix(string text) => Parse(text, "");
 
-    /// <summary>Parses a pattern that matches a whole name; or returns what is wrong with it.</summary>
+    /// <summary>Parses a pattern that matches a whole name, or returns the problem of the pattern.</summary>
     public static Either<string, SpecPattern> Whole(string text) => Parse(text, "$");
 
-    /// <summary>Whether the name matches.</summary>
+    /// <summary>Returns whether the name matches.</summary>
     /// <exception cref="RegexMatchTimeoutException">The match takes too long.</exception>
     public bool Matches(string name) => regex.IsMatch(name);
 
     /// <summary>
-    /// Whether the pattern names one of our own families, whose ids begin with a capital letter. A pattern without a capital letter matches
-    /// only Autobahn cases, as it did when such files were written.
+    /// Returns whether the pattern names one of our own families, whose ids begin with a capital letter. A pattern without a capital letter
+    /// matches only Autobahn cases, as it did when such files were written.
     /// </summary>
     public static bool HasCapital(string text) =>
         text.Where((letter, at) => char.IsAsciiLetterUpper(letter) && (at == 0 || text[at - 1] != '\\')).Any();

@@ -9,6 +9,6 @@ internal sealed record SpecProblem(int Line, int Column, string Message)
     /// <summary>Whether the file can be used anyway.</summary>
     public bool IsWarning { get; init; }
 
-    /// <summary>The problem in the form that editors and terminals link: file:line:column: message.</summary>
+    /// <summary>Returns the problem in the form that editors and terminals link: file:line:column: message.</summary>
     public string In(string file) => $"{file}:{Line}:{Column}: {(IsWarning ? "warning: " : "")}{Message}";
 }

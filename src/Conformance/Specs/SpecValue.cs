@@ -16,7 +16,7 @@ internal abstract record SpecValue
     /// <summary>Its description, as words for a sentence.</summary>
     public sealed override string ToString() => Kind;
 
-    /// <summary>Parses a whole file; or returns the first place that is not JSON.</summary>
+    /// <summary>Parses a whole file, or returns the first place that is not JSON.</summary>
     public static Either<SpecProblem, SpecValue> Parse(ReadOnlySpan<byte> file)
     {
         var json = file.StartsWith("\uFEFF"u8) ? file[3..] : file;

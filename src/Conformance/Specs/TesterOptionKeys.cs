@@ -41,7 +41,7 @@ internal static class TesterOptionKeys
         "flashSocketPolicy",
     ];
 
-    /// <summary>Reads the options; missing ones keep their value.</summary>
+    /// <summary>Reads the options. Missing options keep their value.</summary>
     public static TesterOptions Read(SpecFields fields, TesterOptions before)
     {
         CheckOldProtocols(fields);

@@ -37,14 +37,14 @@ public sealed class ConformanceSuite
     public IEnumerable<object[]> Cases => cases.Map(found => new object[] { found.Id.Text });
 
     /// <summary>
-    /// All cases against a server, in process and without a socket. The function is called for each case with the stream of a connection.
-    /// It answers the opening handshake, sends every message back, and returns when the connection is over; it need not close the stream.
-    /// It may throw at invalid input: the exception is reported if the case fails.
+    /// Creates all cases against a server, in process and without a socket. The function is called for each case with the stream of a
+    /// connection. It answers the opening handshake, sends every message back, and returns when the connection is over; it need not close
+    /// the stream. It may throw at invalid input: the exception is reported if the case fails.
     /// </summary>
     public static ConformanceSuite OfServer(Func<Stream, Task> serve) =>
         new(new StreamRunner(Role.Server, serve, Patient).RunAsync, Catalogue.For(Role.Client, Catalogue.Quick), default);
 
-    /// <summary>All cases against an echo server over TCP or TLS.</summary>
+    /// <summary>Creates all cases against an echo server over TCP or TLS.</summary>
     /// <param name="url">The address: ws://host:port/path, or wss://… with any certificate.</param>
     public static ConformanceSuite OfServer(Uri url)
     {
@@ -57,8 +57,8 @@ public sealed class ConformanceSuite
     }
 
     /// <summary>
-    /// All cases against a client, in process. The function is called for each case with the stream of a connection. It performs the
-    /// opening handshake, sends every message back, and returns when the connection is over.
+    /// Creates all cases against a client, in process. The function is called for each case with the stream of a connection. It performs
+    /// the opening handshake, sends every message back, and returns when the connection is over.
     /// </summary>
     public static ConformanceSuite OfClient(Func<Stream, Task> connect) =>
         new(new StreamRunner(Role.Client, connect, Patient).RunAsync, Catalogue.For(Role.Server, Catalogue.Quick), default);

@@ -5,7 +5,7 @@ internal sealed class ByteBudget(long most)
 {
     private long held;
 
-    /// <summary>Takes this many bytes from the budget; false if there are not enough.</summary>
+    /// <summary>Takes this many bytes from the budget. Returns false if there are not enough.</summary>
     public bool TryTake(long count)
     {
         if (Interlocked.Add(ref held, count) <= most) return true;

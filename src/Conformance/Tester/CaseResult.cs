@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>The result of a case: the verdicts and what they are based on.</summary>
+/// <summary>The result of a case: the verdicts and the data on which they are based.</summary>
 public sealed record CaseResult
 {
     internal CaseResult(
@@ -27,7 +27,7 @@ public sealed record CaseResult
     /// <summary>When the case began.</summary>
     public DateTimeOffset Started { get; internal init; }
 
-    /// <summary>The time from the opening handshake to the end of the transport; virtual time if the peer is in memory.</summary>
+    /// <summary>The duration from the opening handshake to the end of the transport. It is virtual time if the peer is in memory.</summary>
     public TimeSpan Duration { get; internal init; }
 
     /// <summary>The first result, if the case timed out among other cases and this is the result of running it alone.</summary>

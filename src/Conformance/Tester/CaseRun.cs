@@ -1,8 +1,8 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// A tester with its transcript and its timers: the part that all runners share. A runner reports what happens, and when, and performs what
-/// is returned.
+/// A tester with its transcript and its timers: the part that all runners share. A runner reports each event with its time, and performs
+/// the returned actions.
 /// </summary>
 internal sealed class CaseRun(Case running, Role role, CompressedMessages messages, TesterOptions options)
 {
@@ -23,11 +23,11 @@ internal sealed class CaseRun(Case running, Role role, CompressedMessages messag
 
     public bool IsOver => tester.Seen.Stage == ConnectionStage.Closed;
 
-    /// <summary>When the next timer elapses; none if no timer is running.</summary>
+    /// <summary>When the next timer elapses. It is None if no timer is running.</summary>
     public Option<TimeSpan> NextTimer => timers.TryPeek(out _, out var next) ? next.At : Option<TimeSpan>.None;
 
     /// <summary>
-    /// Reports an event. Returns the blocks to write, each for one write, in order; an empty block ends the output. In a case that streams
+    /// Reports an event. Returns the blocks to write, each for one write, in order. An empty block ends the output. In a case that streams
     /// its payload, the memory of received bytes may be reused afterwards.
     /// </summary>
     public List<ByteString> Report(TranscriptEntry input, TimeSpan now)

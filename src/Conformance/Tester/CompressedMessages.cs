@@ -1,8 +1,8 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// The compressed messages of a run. Many cases send the same ones, so each is compressed once, when a case first needs it, and kept until
-/// the last such case is over. Memory is limited; beyond the limit each case compresses for itself. Thread-safe.
+/// The compressed messages of a run. Many cases send the same messages, so each message is compressed once, when a case first needs it, and
+/// kept until the last such case is over. Memory is limited. Beyond the limit, each case compresses its own messages. Thread-safe.
 /// </summary>
 internal sealed class CompressedMessages
 {
@@ -15,14 +15,14 @@ internal sealed class CompressedMessages
 
     private CompressedMessages(Dictionary<Cut, int> users, long maxBytes) => (this.users, held) = (users, new ByteBudget(maxBytes));
 
-    /// <summary>For a case that shares nothing: nothing is kept.</summary>
+    /// <summary>Creates an instance for a case that shares no messages. No message is kept.</summary>
     public static CompressedMessages NotShared() => new([], maxBytes: 0);
 
-    /// <summary>For these cases. <see cref="Release"/> must be called once for each.</summary>
+    /// <summary>Creates an instance for these cases. <see cref="Release"/> must be called once for each case.</summary>
     public static CompressedMessages For(Seq<Case> cases) =>
         new(cases.Choose(CutOf).GroupBy(cut => cut).ToDictionary(group => group.Key, group => group.Count()), MaxBytes);
 
-    /// <summary>Records that a case is over, and releases what no other case needs.</summary>
+    /// <summary>Records that a case is over, and releases the messages that no other case needs.</summary>
     public void Release(Case ended)
     {
         if (CutOf(ended).Case is not Cut cut) return;
@@ -40,7 +40,8 @@ internal sealed class CompressedMessages
     }
 
     /// <summary>
-    /// The key by which cases share messages, apart from what the peer negotiates. None for a case without compressed messages.
+    /// Returns the key by which cases share messages, apart from what the peer negotiates. Returns None for a case without compressed
+    /// messages.
     /// </summary>
     internal static Option<Cut> CutOf(Case running) =>
         running.Expectation is Expectation.CompressedExchange exchange

@@ -1,7 +1,7 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// The messages of one body, length and context. Each is compressed when it is first requested, and kept for later requests.
+/// The messages of one body, length and context. Each message is compressed when it is first requested, and kept for later requests.
 /// </summary>
 internal sealed class CompressedStream(PayloadSource body, int length, DeflateContext start, ByteBudget held)
 {
@@ -13,8 +13,8 @@ internal sealed class CompressedStream(PayloadSource body, int length, DeflateCo
     public long Bytes { get; private set; }
 
     /// <summary>
-    /// The compressed payload of a message. A caller requests messages in order. If the payload could not be kept, the context after it is
-    /// returned as well, and the caller compresses the following messages itself.
+    /// Returns the compressed payload of a message. A caller requests messages in order. If the payload could not be kept, the context
+    /// after the message is returned as well, and the caller compresses the following messages itself.
     /// </summary>
     public (ReadOnlyMemory<byte> Payload, Option<DeflateContext> Own) At(int number)
     {

@@ -8,7 +8,7 @@ internal sealed partial record Tester
 
     private sealed partial class Stepping
     {
-        /// <summary>Selects the messages of an exchange by what the handshake agreed to.</summary>
+        /// <summary>Selects the messages of an exchange by the parameters that the handshake agreed to.</summary>
         public void ChooseStream()
         {
             if (Now.Case.Expectation is Expectation.CompressedExchange exchange)

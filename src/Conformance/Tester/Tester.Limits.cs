@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <content>The tester's own pings, if its options demand them, and the limit on what it reads.</content>
+/// <content>The tester's own pings, if its options demand them, and the limit on the data that it reads.</content>
 internal sealed partial record Tester
 {
     // Several times the largest correct answer: 256 KiB in a light case, 16 MiB in a heavy one. Each frame has a charge, because an empty
@@ -16,8 +16,8 @@ internal sealed partial record Tester
         public void StartPings() => StartTimer(TesterTimer.Ping, Now.Options.AutoPingInterval);
 
         /// <summary>
-        /// Whether the peer has now sent more than the tester keeps. If the tester streams the payload, only a single frame can be too
-        /// large.
+        /// Returns whether the peer has now sent more than the tester keeps. If the tester streams the payload, only a single frame can be
+        /// too large.
         /// </summary>
         private bool IsFlood(long more)
         {

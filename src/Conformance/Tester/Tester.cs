@@ -3,8 +3,8 @@ using System.Buffers;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// The tester's end of a connection, as a pure state machine: what it sees goes in as entries of the transcript, and what it does comes out
-/// as entries. A runner performs the effects: writes, timers, the end of the transport.
+/// The tester's end of a connection, as a pure state machine: its inputs are the entries of the transcript that it observes, and its
+/// outputs are the entries that describe its own actions. A runner performs the effects: writes, timers, the end of the transport.
 /// </summary>
 internal sealed partial record Tester
 {
@@ -38,13 +38,13 @@ internal sealed partial record Tester
     /// <summary>Whether the script waits for events.</summary>
     internal bool IsAwaiting { get; init; }
 
-    /// <summary>Bytes that are not a complete frame yet.</summary>
+    /// <summary>The bytes that do not form a complete frame yet.</summary>
     internal WireBuffer Incoming { get; init; } = WireBuffer.Empty;
 
     /// <summary>The number of bytes received.</summary>
     internal long Received { get; init; }
 
-    /// <summary>The bytes of a started frame that are not sent yet.</summary>
+    /// <summary>The bytes of a started frame that have not been sent yet.</summary>
     internal ByteString Begun { get; init; }
 
     /// <summary>The state of the generator of mask keys. A tester's keys need not be secret, but a run must be repeatable.</summary>
@@ -127,7 +127,10 @@ internal sealed partial record Tester
             Now = Now with { Seen = Now.Seen.After(entry) };
         }
 
-        /// <summary>Starts the script. If the peer does not agree to what one of our own cases needs, the tester just closes.</summary>
+        /// <summary>
+        /// Starts the script. If the peer does not agree to an extension that one of our own cases needs, the tester only closes the
+        /// connection.
+        /// </summary>
         public void Begin()
         {
             if (!Now.Case.IsAutobahn && Now.Case.Missing(Seen.Deflate, Seen.Tester).IsSome)
@@ -213,7 +216,7 @@ internal sealed partial record Tester
             {
                 Now = Now with { Incoming = trailing };
                 var before = Seen;
-                // A complete message is compared and discarded; parts of other frames are kept.
+                // A complete message is compared and discarded. Parts of other frames are kept.
                 var frame = holds || taken is { Final: true, IsControl: false } ? taken : taken with { Payload = taken.Payload.ToArray() };
                 Add(new TranscriptEntry.FrameReceived(frame));
                 React(before, frame);
@@ -331,7 +334,7 @@ internal sealed partial record Tester
             StartTimer(TesterTimer.ClosingHandshake, Now.Options.CloseHandshakeTimeout);
         }
 
-        /// <summary>Starts a timer of the options; zero means none.</summary>
+        /// <summary>Starts a timer of the options. If its time is zero, no timer is started.</summary>
         private void StartTimer(TesterTimer timer, TimeSpan time)
         {
             if (time > TimeSpan.Zero) Add(new TranscriptEntry.TimerStarted(timer, time));

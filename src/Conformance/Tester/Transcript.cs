@@ -1,7 +1,7 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// The transcript that is kept of a case. If it is long, the middle is left out, with a mark that counts what is missing. Only data frames
+/// The transcript that is kept of a case. If it is long, the middle is left out, with a mark that counts the omitted data. Only data frames
 /// are left out, never timers or the end.
 /// </summary>
 internal sealed class Transcript(Case running)

@@ -6,7 +6,7 @@ internal static class FrameWords
     /// <summary>The number of payload bytes that are kept in heavy cases.</summary>
     public const int KeptOctets = 64;
 
-    /// <summary>The name of an opcode (RFC 6455 §5.2).</summary>
+    /// <summary>Returns the name of an opcode (RFC 6455 §5.2).</summary>
     public static string Opcode(int opcode) => opcode switch
     {
         0 => "continuation",
@@ -18,14 +18,14 @@ internal static class FrameWords
         _ => $"reserved {opcode}",
     };
 
-    /// <summary>The names of the reserved bits that are set; empty if none is.</summary>
+    /// <summary>Returns the names of the reserved bits that are set. The result is empty if no bit is set.</summary>
     public static string Reserved(int reserved) =>
         string.Join(
             ' ',
             new[] { (4, "RSV1"), (2, "RSV2"), (1, "RSV3") }.Where(bit => (reserved & bit.Item1) != 0).Select(bit => bit.Item2)
         );
 
-    /// <summary>The code and reason of a close frame, or the start of another payload.</summary>
+    /// <summary>Returns the code and reason of a close frame, or the start of another payload.</summary>
     public static string Payload(int opcode, ReadOnlySpan<byte> start, int most) =>
         opcode == 8 && start.Length >= 2 ? $"{(start[0] << 8) | start[1]}{(start.Length > 2 ? $" {Quoted(start[2..], most)}" : "")}"
         : start.Length == 0 ? ""
@@ -37,10 +37,10 @@ internal static class FrameWords
         return text.Length <= most ? $"“{text}”" : $"“{text[..(char.IsHighSurrogate(text[most - 1]) ? most - 1 : most)]}…”";
     }
 
-    /// <summary>A number of bytes.</summary>
+    /// <summary>Returns a number of bytes.</summary>
     public static string Length(int octets) => octets == 1 ? "1 byte" : $"{octets} bytes";
 
-    /// <summary>The consequence of an elapsed timer.</summary>
+    /// <summary>Describes the action that follows when a timer elapses.</summary>
     public static string Timer(TesterTimer timer, Option<string> tag) => timer switch
     {
         TesterTimer.Wait => $"continue{tag.Map(name => $", as {name} if still open").IfNone("")}",
@@ -57,7 +57,7 @@ internal static class FrameWords
     public static string Milliseconds(TimeSpan time) =>
         time.TotalMilliseconds.ToString(time.TotalMilliseconds < 100 ? "0.##" : "0", System.Globalization.CultureInfo.InvariantCulture);
 
-    /// <summary>A time in seconds.</summary>
+    /// <summary>Returns a time in seconds.</summary>
     public static string Seconds(TimeSpan time) =>
         time.TotalSeconds.ToString("0.###", System.Globalization.CultureInfo.InvariantCulture) + " s";
 }

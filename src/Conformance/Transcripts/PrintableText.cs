@@ -8,7 +8,8 @@ internal static class PrintableText
     private const char Replacement = '\uFFFD';
 
     /// <summary>
-    /// The text in one line. A line break becomes a space; control characters and unpaired surrogates become the replacement character.
+    /// Returns the text in one line. A line break becomes a space; control characters and unpaired surrogates become the replacement
+    /// character.
     /// </summary>
     public static string OneLine(string text) => Mapped(text, rune => Rune.GetUnicodeCategory(rune) switch
     {
@@ -17,7 +18,7 @@ internal static class PrintableText
         _ => IsBidirectionalControl(rune.Value) ? new Rune(Replacement) : rune,
     });
 
-    /// <summary>The text with characters replaced that XML 1.0 does not allow (XML 1.0 §2.2).</summary>
+    /// <summary>Returns the text with characters replaced that XML 1.0 does not allow (XML 1.0 §2.2).</summary>
     public static string Xml(string text) =>
         Mapped(text, rune => rune.Value is '\t' or '\n' or '\r' or (>= 0x20 and <= 0xFFFD) or >= 0x10000 ? rune : new Rune(Replacement));
 

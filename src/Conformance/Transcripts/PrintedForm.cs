@@ -13,7 +13,7 @@ internal static class PrintedForm
 
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>The bytes as text, or "0x" and hexadecimal digits.</summary>
+    /// <summary>Returns the bytes as text, or "0x" and hexadecimal digits.</summary>
     public static string Ascii(ReadOnlySpan<byte> octets, int length = -1)
     {
         var shown = Cut(octets, length, out var ellipsis);
@@ -30,7 +30,7 @@ internal static class PrintedForm
         _ => "",
     }));
 
-    /// <summary>The bytes in hexadecimal digits.</summary>
+    /// <summary>Returns the bytes in hexadecimal digits.</summary>
     public static string Hex(ReadOnlySpan<byte> octets, int length = -1) =>
         Convert.ToHexStringLower(Cut(octets, length, out var ellipsis)) + ellipsis;
 

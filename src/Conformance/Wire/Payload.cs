@@ -13,19 +13,19 @@ internal sealed record Payload(ByteString Pattern, int Length)
     /// <summary>These bytes, once.</summary>
     public static Payload Of(byte[] bytes) => new(bytes, bytes.Length);
 
-    /// <summary>A text as UTF-8, once.</summary>
+    /// <summary>Returns a text as UTF-8, once.</summary>
     public static Payload Of(string text) => Of(Encoding.UTF8.GetBytes(text));
 
     /// <summary>Hexadecimal digits as bytes, once.</summary>
     public static Payload OfHex(string digits) => Of(Convert.FromHexString(digits));
 
-    /// <summary>A text, repeated and cut to a length.</summary>
+    /// <summary>Returns a text, repeated and cut to a length.</summary>
     public static Payload Repeat(string pattern, int length) => new(Encoding.UTF8.GetBytes(pattern), length);
 
     /// <summary>Hexadecimal digits as bytes, repeated and cut to a length.</summary>
     public static Payload RepeatHex(string digits, int length) => new(Convert.FromHexString(digits), length);
 
-    /// <summary>The bytes of the payload.</summary>
+    /// <summary>Returns the bytes of the payload.</summary>
     public ByteString ToOctets()
     {
         if (Length == Pattern.Length) return Pattern;

@@ -10,24 +10,24 @@ namespace Pure.WebSockets.Conformance;
 /// anyway; the reports show it as that suite does.</param>
 internal sealed record RawFrame(int Opcode, Payload Payload, bool Final = true, int Reserved = 0, int Chop = 0, bool Sync = false)
 {
-    /// <summary>The bytes of the extended length: 0, 2 or 8; none for the shortest form.</summary>
+    /// <summary>The number of bytes of the extended length: 0, 2 or 8. If it is None, the shortest form is used.</summary>
     public Option<int> LengthOctets { get; init; }
 
-    /// <summary>The length in the header, in the longest form; none for the real length.</summary>
+    /// <summary>The length in the header, in the longest form. If it is None, the real length is used.</summary>
     public Option<ulong> DeclaredLength { get; init; }
 
     /// <summary>Whether the frame is masked if this end must not mask, and unmasked if it must (RFC 6455 §5.1).</summary>
     public bool MasksWrongly { get; init; }
 
-    /// <summary>A text frame.</summary>
+    /// <summary>Creates a text frame.</summary>
     public static RawFrame Text(string text, bool final = true) => new(1, Payload.Of(text), final);
 
-    /// <summary>A continuation frame.</summary>
+    /// <summary>Creates a continuation frame.</summary>
     public static RawFrame Continuation(string text, bool final) => new(0, Payload.Of(text), final);
 
-    /// <summary>A ping.</summary>
+    /// <summary>Creates a ping.</summary>
     public static RawFrame Ping(string text) => new(9, Payload.Of(text));
 
-    /// <summary>A pong.</summary>
+    /// <summary>Creates a pong.</summary>
     public static RawFrame Pong(string text) => new(10, Payload.Of(text));
 }

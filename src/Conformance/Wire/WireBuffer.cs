@@ -4,8 +4,8 @@ using System.Collections.Immutable;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Bytes of one direction that are not a complete frame yet, as a value. It knows only the layout of a frame (RFC 6455 §5.2). The tester
-/// has its own reader so that it does not share a bug with the core that it tests.
+/// Bytes of one direction that are not a complete frame yet, as a value. The buffer knows only the layout of a frame (RFC 6455 §5.2). The
+/// tester has its own reader so that it does not share a bug with the core that it tests.
 /// </summary>
 internal sealed class WireBuffer
 {
@@ -36,7 +36,7 @@ internal sealed class WireBuffer
     /// </summary>
     public WireBuffer AppendLent(ReadOnlyMemory<byte> octets) => Append(Length == 0 ? octets : octets.ToArray());
 
-    /// <summary>The same bytes in memory of their own.</summary>
+    /// <summary>Returns a copy of the bytes in separate memory.</summary>
     public WireBuffer Copied() => Length == 0 ? Empty : new WireBuffer(head.ToArray(), rest, Length);
 
     /// <summary>Takes the first frame, if it is complete, and returns the rest as well.</summary>
@@ -93,7 +93,7 @@ internal sealed class WireBuffer
         );
     }
 
-    /// <summary>The same bytes, with at least this many in one block, as far as there are.</summary>
+    /// <summary>Returns the same bytes, with at least this many of them in one block if there are enough.</summary>
     private WireBuffer Joined(long wanted)
     {
         if (head.Length >= wanted) return this;

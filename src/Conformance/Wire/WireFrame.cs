@@ -18,7 +18,7 @@ internal sealed record WireFrame(int Opcode, bool Final, int Reserved, Option<Ma
 
     private const int MaskOctets = 4;
 
-    /// <summary>Whether it is a control frame.</summary>
+    /// <summary>Whether the frame is a control frame.</summary>
     public bool IsControl => Opcode >= 8;
 
     /// <summary>The size of the frame in bytes.</summary>
@@ -53,7 +53,7 @@ internal sealed record WireFrame(int Opcode, bool Final, int Reserved, Option<Ma
     /// <summary>The size in bytes of a frame with this payload length.</summary>
     internal static int LengthOf(int payload, Option<MaskKey> key) => 2 + FormOf(payload) + (key.IsSome ? MaskOctets : 0) + payload;
 
-    /// <summary>Writes a frame to a buffer that is large enough; returns its size in bytes.</summary>
+    /// <summary>Writes a frame to a buffer that is large enough. Returns the size of the frame in bytes.</summary>
     internal static int Write(
         Span<byte> octets,
         int opcode,

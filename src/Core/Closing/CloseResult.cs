@@ -1,11 +1,11 @@
 namespace Pure.WebSockets;
 
 /// <summary>How a connection ended.</summary>
-/// <param name="Ours">Our close frame; none if none was sent.</param>
-/// <param name="Theirs">The peer's close frame; none if none was received.</param>
+/// <param name="Ours">Our close frame. It is None if we sent no close frame.</param>
+/// <param name="Theirs">The peer's close frame. It is None if no close frame was received.</param>
 /// <param name="First">Which side sent the first close frame or ended the transport first.</param>
 /// <param name="Error">
-/// The broken rule, or the peer's failure to answer, or its end of the transport; none after a closing handshake.
+/// The broken rule, the peer's failure to answer, or the peer's end of the transport. It is None after a closing handshake.
 /// </param>
 public sealed record CloseResult(Option<CloseStatus> Ours, Option<CloseStatus> Theirs, Side First, Option<ProtocolError> Error)
 {

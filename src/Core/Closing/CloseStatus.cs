@@ -4,8 +4,8 @@ using System.Text;
 namespace Pure.WebSockets;
 
 /// <summary>The code and the reason of a close frame (RFC 6455 §5.5.1).</summary>
-/// <param name="Code">The status code; <see cref="CloseCode.NoStatusReceived"/> if the frame is empty.</param>
-/// <param name="Reason">A text for logs, at most 123 bytes of UTF-8; often empty.</param>
+/// <param name="Code">The status code, or <see cref="CloseCode.NoStatusReceived"/> if the frame is empty.</param>
+/// <param name="Reason">A text for logs, at most 123 bytes of UTF-8. It is often empty.</param>
 public sealed record CloseStatus(int Code, string Reason)
 {
     /// <summary>The longest reason, in bytes of UTF-8. A control frame has at most 125 bytes, and the code has two.</summary>
@@ -15,7 +15,8 @@ public sealed record CloseStatus(int Code, string Reason)
     public static CloseStatus None { get; } = new(CloseCode.NoStatusReceived, "");
 
     /// <summary>
-    /// The payload of the close frame: empty for <see cref="None"/>; otherwise the code in network byte order, then the reason.
+    /// Returns the payload of the close frame. It is empty for <see cref="None"/>. Otherwise it is the code in network byte order, followed
+    /// by the reason.
     /// </summary>
     internal byte[] ToPayload()
     {

@@ -28,7 +28,9 @@ internal sealed class BlockCodes : IEquatable<BlockCodes>
 
     public int DistanceBits { get; }
 
-    /// <summary>The codes with these lengths; none if the lengths are not a prefix code, or if the block could not end.</summary>
+    /// <summary>
+    /// Returns the codes with these lengths. Returns None if the lengths are not a prefix code, or if the block could not end.
+    /// </summary>
     public static BlockCodes? Of(ReadOnlySpan<byte> literals, ReadOnlySpan<byte> distances)
     {
         var table = GC.AllocateUninitializedArray<uint>(DecodingTable.BlockEntries);

@@ -15,11 +15,12 @@ internal static class BlockWriter
     private static readonly uint[] FixedDistances = MakeFixed(DeflateAlphabet.FixedDistanceSymbols);
 
     /// <summary>
-    /// The most bytes that the payload of a message of this length may need, plus the room that the writer needs after it.
+    /// Returns the maximum number of bytes that the payload of a message of this length may need, plus the room that the writer needs after
+    /// it.
     /// </summary>
     public static int Bound(int plain) => checked(plain + (6 * ((plain / DeflateBlock.MaxTokens) + 2)) + 16);
 
-    /// <summary>Writes the block. It is not the last one.</summary>
+    /// <summary>Writes the block, without marking it as the last block.</summary>
     /// <param name="block">The literals and matches.</param>
     /// <param name="plain">The bytes that they represent.</param>
     /// <param name="writer">The output.</param>

@@ -69,7 +69,9 @@ internal static class DecodingTable
         ? ((uint)DeflateAlphabet.DistanceBase(symbol) << 16) | (uint)DeflateAlphabet.DistanceExtraBits(symbol)
         : Exceptional;
 
-    /// <summary>Fills the table; its index has <paramref name="bits"/> bits. Returns false if the lengths are not a prefix code.</summary>
+    /// <summary>
+    /// Fills the table, whose index has <paramref name="bits"/> bits. Returns false if the lengths are not a prefix code.
+    /// </summary>
     private static bool TryBuild(
         ReadOnlySpan<byte> lengths,
         ReadOnlySpan<uint> symbols,
@@ -158,7 +160,7 @@ internal static class DecodingTable
         }
     }
 
-    /// <summary>The number of index bits of a second table: enough for all codes that share its prefix.</summary>
+    /// <summary>Returns the number of index bits of a second table. They are enough for all codes that share its prefix.</summary>
     private static int SecondBits(ReadOnlySpan<int> counts, int length, int left, int bits)
     {
         var second = length - bits;
@@ -167,8 +169,8 @@ internal static class DecodingTable
     }
 
     /// <summary>
-    /// The next code of the same length, with the first bit lowest: the carry of the addition goes from the highest bit down. After the
-    /// last code, it is the start of the longer codes.
+    /// Returns the next code of the same length, with the first bit lowest: the carry of the addition goes from the highest bit down. After
+    /// the last code, it is the start of the longer codes.
     /// </summary>
     private static uint Following(uint code, int length)
     {

@@ -28,7 +28,7 @@ internal static class DeflateAlphabet
     /// <summary>The order of the code length code's lengths in the header (§3.2.7).</summary>
     public static ReadOnlySpan<byte> PrecodeOrder => [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15];
 
-    /// <summary>The symbol of a match length, minus 257: four symbols for each doubling above 7.</summary>
+    /// <summary>Returns the symbol of a match length, minus 257: four symbols for each doubling above 7.</summary>
     public static int LengthSlot(int length)
     {
         var beyond = length - MinMatch;
@@ -47,7 +47,7 @@ internal static class DeflateAlphabet
         _ => MinMatch + ((4 + (slot & 3)) << LengthExtraBits(slot)),
     };
 
-    /// <summary>The symbol of a distance: two symbols for each doubling above 4.</summary>
+    /// <summary>Returns the symbol of a distance: two symbols for each doubling above 4.</summary>
     public static int DistanceSlot(int distance)
     {
         var beyond = (uint)distance - 1;

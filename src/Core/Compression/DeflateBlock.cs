@@ -6,7 +6,8 @@ namespace Pure.WebSockets;
 internal ref struct DeflateBlock
 {
     /// <summary>
-    /// The most literals and matches of a block. A larger block saves headers; a smaller one has codes that match better.
+    /// The maximum number of literals and matches of a block. A larger block saves headers. A smaller block has codes that fit its content
+    /// better.
     /// </summary>
     public const int MaxTokens = 8192;
 
@@ -41,10 +42,10 @@ internal ref struct DeflateBlock
 
     public readonly ReadOnlySpan<int> Distances => distances;
 
-    /// <summary>The length of a match; 0 for a literal.</summary>
+    /// <summary>Returns the length of a match, or 0 for a literal.</summary>
     public static int Length(uint token) => (int)(token >> MatchShift);
 
-    /// <summary>A literal, or the distance of a match.</summary>
+    /// <summary>Returns a literal, or the distance of a match.</summary>
     public static int Value(uint token) => (int)(token & ((1 << MatchShift) - 1));
 
     public void Clear()

@@ -38,7 +38,7 @@ public sealed class DeflateContext : IEquatable<DeflateContext>
 
     internal Window Window { get; }
 
-    /// <summary>A context before its first message.</summary>
+    /// <summary>Creates a context before its first message.</summary>
     /// <param name="windowBits">The base-2 logarithm of the window, from 8 to 15.</param>
     /// <param name="contextTakeover">Whether a message may refer to earlier messages.</param>
     /// <param name="level">How thorough the search for matches is, from 1, the fastest, to 9, the smallest output.</param>
@@ -62,7 +62,7 @@ public sealed class DeflateContext : IEquatable<DeflateContext>
         return (next, output.AsMemory(0, written));
     }
 
-    /// <summary>Whether both have the same window and the same parameters.</summary>
+    /// <summary>Returns whether both have the same window and the same parameters.</summary>
     public bool Equals(DeflateContext? other) =>
         other is not null
         && WindowBits == other.WindowBits
@@ -82,14 +82,14 @@ public sealed class DeflateContext : IEquatable<DeflateContext>
             + $"{nameof(Level)} = "
             + $"{Level} }}";
 
-    /// <summary>The most memory that the payload of a message of this length may need.</summary>
+    /// <summary>Returns the maximum memory, in bytes, that the payload of a message of this length may need.</summary>
     internal static int Bound(int plain) => BlockWriter.Bound(plain);
 
-    /// <summary>The same parameters with this window.</summary>
+    /// <summary>Returns a context with the same parameters and this window.</summary>
     internal DeflateContext With(Window window) => new(WindowBits, ContextTakeover, Level, window, tables: null, window.Length);
 
     /// <summary>
-    /// The same value without search tables, with the window in memory of its own size. It is used for an idle connection.
+    /// Returns an equal context without search tables, with the window in memory of exactly its size. It is used for an idle connection.
     /// </summary>
     internal DeflateContext Compact() => tables is null && ReferenceEquals(Window, Window.Compact()) ? this : With(Window.Compact());
 
@@ -111,7 +111,7 @@ public sealed class DeflateContext : IEquatable<DeflateContext>
 
         written = plain.Length <= SmallMessage ? CompressSmall(plain, block, output) : CompressLarge(plain, block, output);
 
-        // Empty parts before this one may have left tables that are not needed.
+        // Earlier empty parts of the message may have left tables that are not needed.
         return tables is null ? this : With(Window.Empty);
     }
 

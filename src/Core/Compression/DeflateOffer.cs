@@ -17,7 +17,8 @@ public sealed record DeflateOffer
     public bool ClientNoContextTakeover { get; init; }
 
     /// <summary>
-    /// The base-2 logarithm of the largest window that the server may use, from 8 to 15; none does not limit it (§7.1.2.1).
+    /// The base-2 logarithm of the largest window that the server may use, from 8 to 15. If it is None, the offer does not limit the window
+    /// (§7.1.2.1).
     /// </summary>
     public Option<int> ServerMaxWindowBits
     {
@@ -28,7 +29,9 @@ public sealed record DeflateOffer
     /// <summary>Whether the server may limit the client's window, and the client's own limit (§7.1.2.2).</summary>
     public ClientWindow ClientMaxWindowBits { get; init; } = ClientWindow.Fixed.Instance;
 
-    /// <summary>The parameters that apply if a server's answer equals this. An answer has the same parameters as an offer.</summary>
+    /// <summary>
+    /// Returns the parameters that apply if a server's answer equals this. An answer has the same parameters as an offer.
+    /// </summary>
     internal DeflateParameters ToParameters() => new()
     {
         ServerNoContextTakeover = ServerNoContextTakeover,

@@ -20,7 +20,7 @@ public sealed record DeflateParameters
     /// <summary>The base-2 logarithm of the window that the client's messages may need, from 8 to 15 (§7.1.2.2).</summary>
     public int ClientMaxWindowBits { get; init => field = WindowSize.Checked(value); } = WindowSize.Most;
 
-    /// <summary>The element with these parameters. A window of 15 bits is the default and is omitted.</summary>
+    /// <summary>Returns the element with these parameters. A window of 15 bits is the default and is omitted.</summary>
     internal DeflateOffer ToElement() =>
         new()
         {

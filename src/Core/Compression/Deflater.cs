@@ -56,7 +56,7 @@ internal ref struct Deflater
             known = at + 1;
             if (length == 0)
             {
-                // The longer no match was found, the fewer positions are searched.
+                // The more searches in a row find no match, the more positions are skipped.
                 var next = Math.Min(at + 1 + Math.Min(misses++ >> MissesToSkip, MaxSkip), text.Length);
                 known = finder.Insert(text, start, known, next);
                 while (at < next && !block.IsFull) block.AddLiteral(text[at++]);

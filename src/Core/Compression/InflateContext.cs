@@ -33,7 +33,7 @@ public sealed record InflateContext
     /// <summary>How many bytes of the tail were inflated after the message.</summary>
     internal int TailTaken { get; init; }
 
-    /// <summary>A context before its first message.</summary>
+    /// <summary>Creates a context before its first message.</summary>
     /// <param name="windowBits">The base-2 logarithm of the window, from 8 to 15.</param>
     /// <param name="contextTakeover">Whether a message may refer to earlier messages.</param>
     public static InflateContext Create(int windowBits, bool contextTakeover) =>
@@ -77,11 +77,12 @@ public sealed record InflateContext
     }
 
     /// <summary>
-    /// An inflater that continues from this context, with this output and <see cref="Inflater.ScratchEntries"/> entries of working memory.
+    /// Creates an inflater that continues from this context, with this output and <see cref="Inflater.ScratchEntries"/> entries of working
+    /// memory.
     /// </summary>
     internal Inflater Begin(Span<byte> output, Span<uint> scratch) => new(State, Window.Span, WindowSize.Of(WindowBits), output, scratch);
 
-    /// <summary>The context after the run.</summary>
+    /// <summary>Returns the context after the run.</summary>
     internal InflateContext After(in Inflater run) => this with
     {
         State = run.Saved(),
@@ -91,7 +92,7 @@ public sealed record InflateContext
 
     /// <summary>
     /// Ends the message after its complete payload, by inflating the tail. Returns false if the tail needs more room, or if the message is
-    /// incomplete; otherwise <paramref name="next"/> is the context between messages.
+    /// incomplete. Otherwise <paramref name="next"/> is the context between messages.
     /// </summary>
     internal bool TryEnd(ref Inflater run, out InflateContext next)
     {
@@ -129,6 +130,6 @@ public sealed record InflateContext
         return true;
     }
 
-    /// <summary>The context in memory of its own size, for an idle connection.</summary>
+    /// <summary>Returns the context in memory of its own size, for an idle connection.</summary>
     internal InflateContext Compact() => ReferenceEquals(Window.Compact(), Window) ? this : this with { Window = Window.Compact() };
 }

@@ -241,7 +241,7 @@ internal ref partial struct Inflater
     }
 
     /// <summary>
-    /// The entry of the code that the bits begin with. If it is in a second table, the bits of the first table are taken.
+    /// Returns the entry of the code that the bits begin with. If it is in a second table, the bits of the first table are taken.
     /// </summary>
     private static uint Lookup(ReadOnlySpan<uint> table, int start, int tableBits, ref ulong bits, ref int used)
     {
@@ -255,7 +255,7 @@ internal ref partial struct Inflater
     private static bool IsUnknown(uint entry) =>
         (entry & (DecodingTable.Literal | DecodingTable.Exceptional | DecodingTable.BlockEnd)) == DecodingTable.Exceptional;
 
-    /// <summary>The extra bits after a code: the bits that the entry takes beyond the code.</summary>
+    /// <summary>Returns the extra bits after a code: the bits that the entry takes beyond the code.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int Extra(ulong bits, uint entry)
     {

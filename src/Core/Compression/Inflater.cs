@@ -27,7 +27,7 @@ internal ref partial struct Inflater
     private int literalCodes;
     private int distanceCodes;
 
-    /// <summary>An inflater that continues from a state.</summary>
+    /// <summary>Creates an inflater that continues from a state.</summary>
     /// <param name="state">The state.</param>
     /// <param name="history">The window before the output's first byte.</param>
     /// <param name="windowSize">The largest allowed distance of a match, in bytes.</param>
@@ -49,7 +49,7 @@ internal ref partial struct Inflater
     /// <summary>The number of output bytes written.</summary>
     public int Written;
 
-    /// <summary>The error of the stream; null if there is none.</summary>
+    /// <summary>The error of the stream, or null if there is none.</summary>
     public string? Corrupt;
 
     public readonly bool IsFull => Written == output.Length;
@@ -139,7 +139,7 @@ internal ref partial struct Inflater
 
     private bool CopyStored(ref ReadOnlySpan<byte> input)
     {
-        // First the complete bytes that were read ahead.
+        // First copy the complete bytes that were read ahead.
         for (; State.Remaining > 0 && State.BitCount >= 8 && !IsFull; State.Remaining--)
         {
             output[Written++] = (byte)State.Bits;
@@ -251,7 +251,7 @@ internal ref partial struct Inflater
         return true;
     }
 
-    /// <summary>The state to continue from, with the codes of the current block.</summary>
+    /// <summary>Returns the state to continue from, with the codes of the current block.</summary>
     public readonly InflaterState Saved() => State is { Phase: InflaterPhase.Symbols or InflaterPhase.Match, Codes: null }
         ? State with { Codes = BlockCodes.Of(CodeLengths[..literalCodes], CodeLengths.Slice(literalCodes, distanceCodes)) }
         : State;
@@ -278,7 +278,7 @@ internal ref partial struct Inflater
         var taken = 0;
         if (input.Length >= sizeof(ulong))
         {
-            // As many complete bytes as fit; the bits of the next byte are masked away.
+            // Take as many complete bytes as fit. The bits of the next byte are masked away.
             taken = (63 - State.BitCount) >> 3;
             State.Bits |= BinaryPrimitives.ReadUInt64LittleEndian(input) << State.BitCount;
             State.BitCount += taken << 3;

@@ -5,7 +5,7 @@ namespace Pure.WebSockets;
 /// </summary>
 internal record struct InflaterState
 {
-    /// <summary>The bits of the stream that are read and not used, the next one lowest.</summary>
+    /// <summary>The bits of the stream that have been read but not used yet, the next one lowest.</summary>
     public ulong Bits;
 
     /// <summary>The number of these bits, at most 63.</summary>
@@ -28,7 +28,8 @@ internal record struct InflaterState
     public int PrecodeCodes;
 
     /// <summary>
-    /// The code lengths of the block's header that are read so far: 19 of the code length code, then those of both codes.
+    /// The code lengths of the block's header that have been read so far: first the 19 lengths of the code length code, then the lengths of
+    /// both codes.
     /// </summary>
     public ByteString Lengths;
 

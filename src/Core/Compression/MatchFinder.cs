@@ -7,8 +7,8 @@ namespace Pure.WebSockets;
 
 /// <summary>
 /// Finds earlier occurrences of the same bytes in the window: the newest position of each hash of four bytes, and for each position the
-/// previous one with the same hash. Positions are counted in the stream, modulo 65,536; those outside the window are ignored. The content
-/// of the tables depends only on the bytes of the window, so tables rebuilt from a window find the same matches.
+/// previous one with the same hash. Positions are counted in the stream, modulo 65,536. Positions outside the window are ignored. The
+/// content of the tables depends only on the bytes of the window, so tables rebuilt from a window find the same matches.
 /// </summary>
 internal readonly ref struct MatchFinder
 {
@@ -114,7 +114,7 @@ internal readonly ref struct MatchFinder
         return found;
     }
 
-    /// <summary>The number of equal bytes, up to the limit. The first four are known to be equal.</summary>
+    /// <summary>Returns the number of equal bytes, up to the limit. The first four are known to be equal.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int Common(ref byte here, ref byte there, int limit)
     {

@@ -31,7 +31,7 @@ internal sealed class MatchTables
     /// <summary>The position in the stream up to which positions are in the tables.</summary>
     public long Known { get; set; }
 
-    /// <summary>New tables of a stream that has the bytes of the window. The caller owns them.</summary>
+    /// <summary>Creates new tables for a stream that has the bytes of the window. The caller owns the tables.</summary>
     public static MatchTables Of(ReadOnlySpan<byte> window, int windowBits)
     {
         var tables = new MatchTables(windowBits);

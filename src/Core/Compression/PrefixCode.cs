@@ -7,8 +7,8 @@ internal static class PrefixCode
     private const uint SymbolMask = (1 << SymbolBits) - 1;
 
     /// <summary>
-    /// Computes the length of each symbol's code; 0 if the symbol does not occur. There are at least two codes, so that the code is
-    /// complete.
+    /// Computes the length of each symbol's code. The length is 0 if the symbol does not occur. There are at least two codes, so that the
+    /// code is complete.
     /// </summary>
     public static void Measure(ReadOnlySpan<int> frequencies, int maxBits, Span<byte> lengths)
     {

@@ -27,19 +27,19 @@ internal sealed class Window : IEquatable<Window>
 
     public ReadOnlySpan<byte> Span => memory.Octets.AsSpan(end - Length, Length);
 
-    /// <summary>The bytes in memory of exactly their size.</summary>
+    /// <summary>Returns the bytes in memory of exactly their size.</summary>
     public Window Compact() => memory.Octets.Length == Length ? this : Of(Span);
 
     public static Window Of(ReadOnlySpan<byte> bytes) =>
         bytes.IsEmpty ? Empty : new Window(new Memory(bytes.ToArray(), bytes.Length), bytes.Length, bytes.Length);
 
-    /// <summary>The last <paramref name="size"/> bytes of this window followed by <paramref name="plain"/>.</summary>
+    /// <summary>Returns the last <paramref name="size"/> bytes of this window followed by <paramref name="plain"/>.</summary>
     public Window Append(ReadOnlySpan<byte> plain, int size) =>
         plain.IsEmpty ? this
         : plain.Length >= size ? Of(plain[^size..])
         : Append(plain, size, out _);
 
-    /// <summary>The same; <paramref name="whole"/> is all of this window followed by <paramref name="plain"/>.</summary>
+    /// <summary>Returns the same bytes. <paramref name="whole"/> is all of this window followed by <paramref name="plain"/>.</summary>
     public Window Append(ReadOnlySpan<byte> plain, int size, out ReadOnlySpan<byte> whole)
     {
         var total = Length + plain.Length;
@@ -78,7 +78,8 @@ internal sealed class Window : IEquatable<Window>
         public byte[] Octets { get; } = octets;
 
         /// <summary>
-        /// Claims bytes from offset <paramref name="from"/> on. Returns false if there are too few, or if they are claimed already.
+        /// Claims bytes from offset <paramref name="from"/> on. Returns false if there are too few bytes, or if they have already been
+        /// claimed.
         /// </summary>
         public bool TryTake(int from, int count) =>
             count <= Octets.Length - from && Interlocked.CompareExchange(ref taken, from + count, from) == from;

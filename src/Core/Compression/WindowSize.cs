@@ -16,7 +16,7 @@ internal static class WindowSize
         return bits;
     }
 
-    /// <summary>The size of the window in bytes.</summary>
+    /// <summary>Returns the size of the window in bytes.</summary>
     public static int Of(int bits) => 1 << bits;
 
     /// <summary>"A decimal integer value without leading zeroes between 8 to 15, inclusive" (§7.1.2.1).</summary>

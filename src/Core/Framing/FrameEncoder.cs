@@ -8,7 +8,7 @@ public static class FrameEncoder
     /// <summary>The length of the longest header, in bytes: two, eight for the length, four for the key.</summary>
     public const int MaxHeaderBytes = 14;
 
-    /// <summary>The frame as a server sends it, not masked.</summary>
+    /// <summary>Returns the frame as a server sends it, not masked.</summary>
     public static byte[] Encode(Frame frame)
     {
         var bytes = new byte[Size(frame, masked: false)];
@@ -16,7 +16,7 @@ public static class FrameEncoder
         return bytes;
     }
 
-    /// <summary>The frame as a client sends it, masked.</summary>
+    /// <summary>Returns the frame as a client sends it, masked.</summary>
     public static byte[] Encode(Frame frame, MaskKey key)
     {
         var bytes = new byte[Size(frame, masked: true)];
@@ -24,7 +24,7 @@ public static class FrameEncoder
         return bytes;
     }
 
-    /// <summary>The number of bytes of the frame on the wire.</summary>
+    /// <summary>Returns the number of bytes of the frame on the wire.</summary>
     public static int Size(Frame frame, bool masked) => HeaderSize(frame.Payload.Length, masked) + frame.Payload.Length;
 
     /// <summary>

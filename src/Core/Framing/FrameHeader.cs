@@ -20,8 +20,8 @@ internal readonly record struct FrameRules(bool Masked, bool Rsv1, bool MessageI
 internal static class FrameReader
 {
     /// <summary>
-    /// Reads the header at the start of <paramref name="input"/>. Returns zero if the header is complete or if it breaks a rule, which is
-    /// then in <paramref name="error"/>. Otherwise it returns the number of bytes that are needed to continue.
+    /// Reads the header at the start of <paramref name="input"/>. Returns zero if the header is complete or if it breaks a rule, which
+    /// <paramref name="error"/> then contains. Otherwise returns the number of bytes that are needed to continue.
     /// </summary>
     public static int Read(ReadOnlySpan<byte> input, FrameRules rules, out FrameHeader header, out ProtocolError? error)
     {

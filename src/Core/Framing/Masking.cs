@@ -12,11 +12,11 @@ namespace Pure.WebSockets;
 /// <param name="Bits">The four bytes. The first byte on the wire is in the lowest eight bits.</param>
 public readonly record struct MaskKey(uint Bits)
 {
-    /// <summary>The key of four bytes, in wire order.</summary>
+    /// <summary>Returns the key of four bytes, in wire order.</summary>
     public static MaskKey FromBytes(byte first, byte second, byte third, byte fourth) =>
         new(first | ((uint)second << 8) | ((uint)third << 16) | ((uint)fourth << 24));
 
-    /// <summary>The four bytes in hexadecimal, in wire order.</summary>
+    /// <summary>Returns the four bytes in hexadecimal, in wire order.</summary>
     public override string ToString() => BinaryPrimitives.ReverseEndianness(Bits).ToString("x8");
 }
 
@@ -55,7 +55,7 @@ internal static class Masking
         else for (nuint at = 0; at < length; at++) Unsafe.Add(ref to, at) = (byte)(Unsafe.Add(ref from, at) ^ (key.Bits >> (int)(8 * at)));
     }
 
-    /// <summary>The key rotated by <paramref name="count"/> bytes.</summary>
+    /// <summary>Returns the key rotated by <paramref name="count"/> bytes.</summary>
     public static MaskKey Advance(MaskKey key, int count) => new(BitOperations.RotateRight(key.Bits, 8 * (count & 3)));
 
     // In each of these methods the last step ends at the end of the payload and overlaps the step before. Both write the same result, so no
@@ -152,7 +152,9 @@ internal static class Masking
         Unsafe.WriteUnaligned(ref Unsafe.Add(ref to, last), second);
     }
 
-    /// <summary>The offset of the first cache line boundary. It affects only the speed, so the memory may move afterwards.</summary>
+    /// <summary>
+    /// Returns the offset of the first cache line boundary. It affects only the speed, so the memory may move afterwards.
+    /// </summary>
     private static nuint FirstLine(ref byte to) => Line - ((nuint)Unsafe.ByteOffset(ref Unsafe.NullRef<byte>(), ref to) & (Line - 1));
 
     private static uint At(MaskKey key, nuint offset) => Advance(key, (int)(offset & 3)).Bits;

@@ -13,7 +13,7 @@ public static class AcceptKey
     /// <summary>The number of random bytes in a key.</summary>
     public const int NonceBytes = 16;
 
-    /// <summary>The value of Sec-WebSocket-Accept that answers a value of Sec-WebSocket-Key.</summary>
+    /// <summary>Returns the value of Sec-WebSocket-Accept that answers a value of Sec-WebSocket-Key.</summary>
     public static string Compute(string key) => Convert.ToBase64String(SHA1.HashData(Encoding.ASCII.GetBytes(key + Guid)));
 
     private const int Digits = 22;

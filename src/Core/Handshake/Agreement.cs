@@ -18,7 +18,7 @@ public sealed record Agreement(Option<string> Subprotocol, Seq<ExtensionOffer> E
     public static Agreement Compressed(DeflateParameters parameters) =>
         new(Option<string>.None, Seq.create<ExtensionOffer>(new[] { DeflateElement.Write(parameters.ToElement()) }));
 
-    /// <summary>The agreement. A frequent one is shared by all connections that have it.</summary>
+    /// <summary>Returns the agreement. A frequent one is shared by all connections that have it.</summary>
     internal static Agreement Of(Option<string> subprotocol, Seq<ExtensionOffer> extensions) =>
         subprotocol.IsSome ? new Agreement(subprotocol, extensions)
         : extensions.IsEmpty ? Plain
@@ -37,8 +37,8 @@ public sealed record Agreement(Option<string> Subprotocol, Seq<ExtensionOffer> E
     } = Extensions;
 
     /// <summary>
-    /// How messages are compressed (RFC 7692 §7.1), by <see cref="Extensions"/>; none if permessage-deflate is not among them, or if its
-    /// parameters are invalid.
+    /// How messages are compressed (RFC 7692 §7.1), by <see cref="Extensions"/>. It is None if permessage-deflate is not among them, or if
+    /// its parameters are invalid.
     /// </summary>
     public Option<DeflateParameters> Compression { get; private init; } = DeflateNegotiation.InForce(Extensions);
 

@@ -3,7 +3,7 @@ namespace Pure.WebSockets;
 /// <summary>The client's half of the opening handshake (RFC 6455 §4.1), over header lists.</summary>
 public static class ClientHandshake
 {
-    /// <summary>The request for the upgrade, or the error of an invalid offer.</summary>
+    /// <summary>Creates the request for the upgrade, or returns the error of an invalid offer.</summary>
     /// <param name="offer">The content of the request.</param>
     /// <param name="nonce">16 bytes from the host's cryptographic generator, new for each connection.</param>
     /// <param name="compression">The offers of compression, the preferred one first.</param>
@@ -22,15 +22,16 @@ public static class ClientHandshake
     }
 
     /// <summary>
-    /// The extended CONNECT that requests a connection over HTTP/2 or HTTP/3 (RFC 8441 §5, RFC 9220), or the error of an invalid offer. It
-    /// has no pseudo-header fields: ":protocol" is websocket, ":path" is the target, and ":authority" is the offer's host.
+    /// Creates the extended CONNECT that requests a connection over HTTP/2 or HTTP/3 (RFC 8441 §5, RFC 9220), or returns the error of an
+    /// invalid offer. It has no pseudo-header fields: ":protocol" is websocket, ":path" is the target, and ":authority" is the offer's
+    /// host.
     /// </summary>
     /// <param name="offer">The content of the request.</param>
     /// <param name="compression">The offers of compression, the preferred one first.</param>
     public static Either<Misuse, RequestHead> Connect(UpgradeOffer offer, Seq<DeflateOffer> compression) =>
         Request("CONNECT", offer, [], compression);
 
-    /// <summary>The agreement of a 101 response, or the rule that it breaks.</summary>
+    /// <summary>Checks a 101 response. Returns its agreement, or the rule that the response breaks.</summary>
     /// <param name="response">A response with status 101.</param>
     /// <param name="offer">The content of the request.</param>
     /// <param name="nonce">The nonce of the request.</param>
@@ -55,7 +56,9 @@ public static class ClientHandshake
         return CheckConnect(response, offer, compression);
     }
 
-    /// <summary>The agreement of a response to an extended CONNECT (RFC 8441 §5), or the rule that it breaks.</summary>
+    /// <summary>
+    /// Checks a response to an extended CONNECT (RFC 8441 §5). Returns its agreement, or the rule that the response breaks.
+    /// </summary>
     /// <param name="response">A response with status 200 to 299.</param>
     /// <param name="offer">The content of the request.</param>
     /// <param name="compression">The offers of compression.</param>

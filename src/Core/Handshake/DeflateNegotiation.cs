@@ -4,8 +4,9 @@ namespace Pure.WebSockets;
 public static class DeflateNegotiation
 {
     /// <summary>
-    /// The server's side: the first of the client's offers that the policy can accept, as the agreed parameters and as the element that
-    /// answers it. None if all are declined; then the connection opens without compression. Other extensions are ignored.
+    /// Negotiates for the server. Returns the first of the client's offers that the policy can accept, as the agreed parameters and as the
+    /// element that answers the offer. Returns None if all offers are declined. The connection then opens without compression. Other
+    /// extensions are ignored.
     /// </summary>
     /// <param name="offers">The client's elements, the preferred one first.</param>
     /// <param name="policy">The options of the server.</param>
@@ -14,12 +15,13 @@ public static class DeflateNegotiation
         CompressionOptions policy
     ) => offers.Filter(DeflateElement.Is).Choose(offer => Accept(offer, policy)).HeadOrNone();
 
-    /// <summary>A client's offers as the elements of its request.</summary>
+    /// <summary>Returns a client's offers as the elements of its request.</summary>
     public static Seq<ExtensionOffer> Offer(Seq<DeflateOffer> offers) => offers.Map(DeflateElement.Write).Strict();
 
     /// <summary>
-    /// The client's side: the agreed extension by the server's answer, none if the answer is empty, or the rule that the answer breaks. The
-    /// client's own parameters apply even if the answer omits them, so the agreed element may have more parameters than the answer.
+    /// Negotiates for the client. Returns the extension that the server's answer agrees to, None if the answer is empty, or the rule that
+    /// the answer breaks. The client's own parameters apply even if the answer omits them, so the agreed element may have more parameters
+    /// than the answer.
     /// </summary>
     /// <param name="answer">All elements of the response.</param>
     /// <param name="offers">The client's offers.</param>
@@ -37,7 +39,7 @@ public static class DeflateNegotiation
             .Map(said => Seq.create<ExtensionOffer>(new[] { DeflateElement.Write(said) }));
     }
 
-    /// <summary>The agreed compression. An invalid element is ignored.</summary>
+    /// <summary>Returns the agreed compression. An invalid element is ignored.</summary>
     internal static Option<DeflateParameters> InForce(Seq<ExtensionOffer> extensions) =>
         extensions.Find(DeflateElement.Is).Bind(element => DeflateElement.Read(element).ToOption())
             .Filter(said => said.ClientMaxWindowBits is not ClientWindow.Limitable).Map(said => said.ToParameters());
@@ -74,8 +76,9 @@ public static class DeflateNegotiation
         };
 
     /// <summary>
-    /// The agreed parameters by the first offer that the answer matches, or the reason why it does not match the last one, which asks for
-    /// the least. Which offer the server meant cannot be known and does not matter: a client may always restrict itself more than it must.
+    /// Returns the agreed parameters by the first offer that the answer matches, or the reason why it does not match the last one, which
+    /// asks for the least. Which offer the server meant cannot be known and does not matter: a client may always restrict itself more than
+    /// it must.
     /// </summary>
     private static Either<HandshakeError, DeflateOffer> InForce(DeflateOffer answer, Seq<DeflateOffer> offers)
     {

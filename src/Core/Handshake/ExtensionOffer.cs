@@ -11,12 +11,13 @@ public sealed record ExtensionOffer(string Name, Seq<ExtensionParameter> Paramet
     public override string ToString() => string.Concat(Parameters.Map(parameter => $"; {parameter}").Prepend(Name));
 
     /// <summary>
-    /// The elements of all Sec-WebSocket-Extensions fields of a head, in order of preference, or the rule that they break.
+    /// Parses the elements of all Sec-WebSocket-Extensions fields of a head. Returns them in order of preference, or the rule that they
+    /// break.
     /// </summary>
     public static Either<HandshakeError, Seq<ExtensionOffer>> Parse(Seq<Header> headers) =>
         ExtensionParser.Parse(HeaderList.Values(headers, Field));
 
-    /// <summary>The field with all elements.</summary>
+    /// <summary>Returns the field with all elements.</summary>
     internal static Header ToHeader(Seq<ExtensionOffer> elements) => new(Field, string.Join(", ", elements));
 
     /// <inheritdoc/>
@@ -28,7 +29,7 @@ public sealed record ExtensionOffer(string Name, Seq<ExtensionParameter> Paramet
 
 /// <summary>A parameter of an extension.</summary>
 /// <param name="Name">The parameter's token.</param>
-/// <param name="Value">Its value, without quotes; none if it has no value.</param>
+/// <param name="Value">Its value, without quotes. It is None if the parameter has no value.</param>
 public sealed record ExtensionParameter(string Name, Option<string> Value)
 {
     /// <inheritdoc/>

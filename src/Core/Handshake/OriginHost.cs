@@ -4,7 +4,7 @@ namespace Pure.WebSockets;
 internal static class OriginHost
 {
     /// <summary>
-    /// Whether the origin and the requested host have the same host and port. The default port is that of the origin's scheme.
+    /// Returns whether the origin and the requested host have the same host and port. The default port is that of the origin's scheme.
     /// </summary>
     /// <param name="origin">The value of Origin.</param>
     /// <param name="asked">The value of Host, or of :authority.</param>
@@ -16,7 +16,7 @@ internal static class OriginHost
         && (from.Port ?? DefaultPort(scheme)) is { } port
         && port == (to.Port ?? DefaultPort(scheme));
 
-    /// <summary>The default port of a page's scheme; null for a scheme without one.</summary>
+    /// <summary>Returns the default port of a page's scheme, or null if the scheme has none.</summary>
     private static int? DefaultPort(string scheme) => scheme.ToUpperInvariant() switch
     {
         "HTTP" or "WS" => 80,

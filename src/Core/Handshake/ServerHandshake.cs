@@ -11,7 +11,10 @@ public static class ServerHandshake
             "the request must have exactly one Sec-WebSocket-Version, with the value 13"
         );
 
-    /// <summary>The upgrade that an HTTP/1.1 request asks for, or the rule that it breaks and the status that answers it.</summary>
+    /// <summary>
+    /// Checks an HTTP/1.1 request. Returns the requested upgrade. If the request breaks a rule, returns that rule and the response status
+    /// to send.
+    /// </summary>
     public static Either<HandshakeError, UpgradeRequest> Check(RequestHead request)
     {
         var headers = request.Headers;
@@ -48,8 +51,9 @@ public static class ServerHandshake
     }
 
     /// <summary>
-    /// The upgrade that an extended CONNECT of HTTP/2 or HTTP/3 asks for (RFC 8441 §5, RFC 9220), or the rule that it breaks and the status
-    /// that answers it. The fields Sec-WebSocket-Key, Upgrade and Connection are not used there.
+    /// Checks an extended CONNECT of HTTP/2 or HTTP/3 (RFC 8441 §5, RFC 9220). Returns the requested upgrade. If the request breaks a rule,
+    /// returns that rule and the response status to send. HTTP/2 and HTTP/3 do not use the fields Sec-WebSocket-Key, Upgrade and
+    /// Connection.
     /// </summary>
     /// <param name="protocol">The pseudo-header field ":protocol".</param>
     /// <param name="request">The method CONNECT, the path of ":path", and the fields except pseudo-header fields.</param>
@@ -72,7 +76,7 @@ public static class ServerHandshake
     /// </summary>
     /// <param name="request">The client's request.</param>
     /// <param name="acceptance">The application's answer.</param>
-    /// <param name="compression">The server's options of compression; none declines all offers.</param>
+    /// <param name="compression">The server's compression options. If they are None, all offers are declined.</param>
     public static Either<Misuse, (ResponseHead Response, Agreement Agreement)> Accept(
         UpgradeRequest request,
         Acceptance acceptance,
@@ -110,7 +114,7 @@ public static class ServerHandshake
     private static bool IsOurVersion(Seq<Header> headers) =>
         HeaderList.Single(headers, "Sec-WebSocket-Version").Exists(version => version == "13");
 
-    /// <summary>The head of the response that rejects the upgrade, or the error of an invalid rejection.</summary>
+    /// <summary>Creates the head of the response that rejects the upgrade, or returns the error of an invalid rejection.</summary>
     public static Either<Misuse, ResponseHead> Reject(Rejection rejection)
     {
         if (rejection.Status is < 300 or > 599)
@@ -125,7 +129,7 @@ public static class ServerHandshake
             .Map(all => new ResponseHead(rejection.Status, HttpStatus.Reason(rejection.Status), all));
     }
 
-    /// <summary>The offers that all versions of HTTP have: subprotocols and extensions.</summary>
+    /// <summary>Reads the offers that all versions of HTTP have: subprotocols and extensions.</summary>
     private static Either<HandshakeError, UpgradeRequest> Offers(string target, Option<string> key, Seq<Header> headers)
     {
         var subprotocols = HeaderList.Members(headers, "Sec-WebSocket-Protocol");

@@ -4,7 +4,7 @@ namespace Pure.WebSockets;
 /// A client's request to open a connection. It obeys all rules of RFC 6455 §4.2.1, and the application accepts or rejects it.
 /// </summary>
 /// <param name="Target">Path and query. Of a target in absolute form, it is the part after the authority (RFC 9112 §3.2.2).</param>
-/// <param name="Key">The value of Sec-WebSocket-Key; none over HTTP/2 and HTTP/3 (RFC 8441 §5).</param>
+/// <param name="Key">The value of Sec-WebSocket-Key. It is None over HTTP/2 and HTTP/3 (RFC 8441 §5).</param>
 /// <param name="Subprotocols">The offered subprotocols, in the client's order of preference.</param>
 /// <param name="Extensions">The offered extensions, in the client's order of preference.</param>
 /// <param name="Headers">
@@ -22,7 +22,7 @@ public sealed record UpgradeRequest(
     /// <summary>The target up to its query.</summary>
     public string Path => Target.Split('?', 2)[0];
 
-    /// <summary>The target after its question mark; empty if there is none.</summary>
+    /// <summary>The part of the target after the question mark. It is empty if there is no question mark.</summary>
     public string Query => Target.Split('?', 2) is [_, var query] ? query : "";
 
     /// <summary>The origin of the page that sent the request (RFC 6454 §7). Browsers send it.</summary>
@@ -38,7 +38,7 @@ public sealed record UpgradeRequest(
     /// </summary>
     public bool IsOfSameHost => OriginHost.IsSame(Origin.IfNone(""), Host.IfNone(""));
 
-    /// <summary>The first of the application's subprotocols, in its order of preference, that the client offered.</summary>
+    /// <summary>Returns the first of the application's subprotocols, in its order of preference, that the client offered.</summary>
     public Option<string> ChooseSubprotocol(params string[] supported) =>
         Seq.create<string>(supported).Find(name => Subprotocols.Contains(name));
 
@@ -57,7 +57,7 @@ public sealed record UpgradeRequest(
 }
 
 /// <summary>The application's acceptance of an upgrade request.</summary>
-/// <param name="Subprotocol">The chosen subprotocol, which must be one of those offered, or none.</param>
+/// <param name="Subprotocol">The chosen subprotocol, which must be one of the offered ones. It is None if no subprotocol is chosen.</param>
 /// <param name="Headers">Fields to add to the response, such as cookies. The collection is copied.</param>
 public sealed record Acceptance(Option<string> Subprotocol, IEnumerable<Header> Headers)
 {
@@ -84,10 +84,13 @@ public sealed record Rejection(int Status, IEnumerable<Header> Headers, ByteStri
     /// <summary>Fields of the response.</summary>
     public IEnumerable<Header> Headers { get; init => field = ItemList.Of(value); } = ItemList.Of(Headers);
 
-    /// <summary>A rejection with a status only.</summary>
+    /// <summary>Creates a rejection with a status only.</summary>
     public static Rejection WithStatus(int status) => new(status, ItemList<Header>.Empty, ByteString.Empty);
 
-    /// <summary>The response that reports a broken rule of the handshake to the client: what was seen, and the rule.</summary>
+    /// <summary>
+    /// Creates the response that reports a broken rule of the handshake to the client. It contains the rule and the part of the request
+    /// that breaks it.
+    /// </summary>
     public static Rejection From(HandshakeError error) =>
         new(error.Status, error.Headers, ByteString.FromText($"{error.Seen} ({error.Rule})\n"));
 }

@@ -5,7 +5,7 @@ namespace Pure.WebSockets;
 /// the result does not depend on how the bytes were cut.
 /// </summary>
 /// <param name="Stage">The next part of the body.</param>
-/// <param name="Remaining">The remaining bytes of the body or the chunk, or the size of a chunk as far as it is read.</param>
+/// <param name="Remaining">The remaining bytes of the body or the chunk, or the part of a chunk's size that has been read.</param>
 internal readonly record struct BodyReader(BodyReader.Stages Stage, long Remaining)
 {
     public enum Stages : byte
@@ -53,7 +53,9 @@ internal readonly record struct BodyReader(BodyReader.Stages Stage, long Remaini
         return (new BodyReader(stage, remaining), body);
     }
 
-    /// <summary>An invalid chunk ends the body: the response is reported as far as it could be read.</summary>
+    /// <summary>
+    /// Reads one byte of a body in chunks. An invalid chunk ends the body, and the part of the response that could be read is reported.
+    /// </summary>
     private static (Stages Stage, long Remaining) Chunked(Stages stage, long remaining, char octet) =>
         (stage, octet) switch
         {

@@ -4,7 +4,7 @@ namespace Pure.WebSockets;
 /// <param name="Status">The HTTP status of a server's answer. A client does not send it.</param>
 /// <param name="Headers">The fields that the answer must have, such as Sec-WebSocket-Version with 426.</param>
 /// <param name="Rule">The rule by its section.</param>
-/// <param name="Seen">A sentence on what was seen and what the rule requires.</param>
+/// <param name="Seen">A sentence about what was seen and what the rule requires.</param>
 public sealed record HandshakeError(int Status, Seq<Header> Headers, string Rule, string Seen)
 {
     internal HandshakeError(int status, string rule, string seen)
@@ -12,7 +12,7 @@ public sealed record HandshakeError(int Status, Seq<Header> Headers, string Rule
     {
     }
 
-    /// <summary>The same error as a protocol error. A handshake has no close frames, so the code is 1006.</summary>
+    /// <summary>Converts the error to a protocol error. A handshake has no close frames, so the code is 1006.</summary>
     public ProtocolError ToProtocolError() => new(CloseCode.AbnormalClosure, Rule, Seen);
 
     /// <inheritdoc/>

@@ -40,7 +40,7 @@ public static class HeadParser
             : Unfolded(lines).Bind(Fields).Map(headers => new ResponseHead(code, parts.Length == 3 ? parts[2] : "", headers));
     }
 
-    /// <summary>The error of a head with another version.</summary>
+    /// <summary>Returns the error of a head with another version.</summary>
     internal static HandshakeError OtherVersion(int status, string version) =>
         new(status, "RFC 6455 §4.1", $"the version is {Shown(version)}; the opening handshake requires {Version}");
 
@@ -98,7 +98,7 @@ public static class HeadParser
     private static HandshakeError Malformed(string section, string seen) => new(400, "RFC 9112 " + section, seen);
 
     /// <summary>
-    /// A part of the head for an error message: quoted, cut to 60 characters, and without characters that could break a log line.
+    /// Returns a part of the head for an error message: quoted, cut to 60 characters, and without characters that could break a log line.
     /// </summary>
     internal static string Shown(string text) =>
         "\""

@@ -5,10 +5,12 @@ namespace Pure.WebSockets;
 /// <summary>Writes HTTP/1.1 heads (RFC 9112), including the empty line.</summary>
 public static class HeadWriter
 {
-    /// <summary>The head of a request. Names, values and target must be valid in HTTP; the handshake checks them before.</summary>
+    /// <summary>
+    /// Writes the head of a request. Names, values and target must be valid in HTTP. The handshake has already checked them.
+    /// </summary>
     public static ByteString WriteRequest(RequestHead head) => Write($"{head.Method} {head.Target} HTTP/1.1", head.Headers);
 
-    /// <summary>The head of a response. Names and values must be valid in HTTP; the handshake checks them before.</summary>
+    /// <summary>Writes the head of a response. Names and values must be valid in HTTP. The handshake has already checked them.</summary>
     public static ByteString WriteResponse(ResponseHead head) => Write($"HTTP/1.1 {head.Status} {head.Reason}", head.Headers);
 
     /// <summary>

@@ -45,10 +45,10 @@ internal static class HeaderInterning
         new("Cache-Control", "no-cache"),
     ];
 
-    /// <summary>The shared string if the text is a frequent one; otherwise a new string.</summary>
+    /// <summary>Returns the shared string if the text is a frequent one. Otherwise returns a new string.</summary>
     public static string Intern(ReadOnlySpan<char> text) => Known.TryGetValue(text, out var word) ? word : text.ToString();
 
-    /// <summary>The shared field if it is a frequent one; otherwise a new field.</summary>
+    /// <summary>Returns the shared field if the field is a frequent one. Otherwise returns a new field.</summary>
     public static Header Intern(string name, string value)
     {
         foreach (var field in Fields)

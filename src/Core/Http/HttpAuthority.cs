@@ -8,7 +8,7 @@ namespace Pure.WebSockets;
 /// not empty.
 /// </summary>
 /// <param name="Host">A name or an address, as it was written.</param>
-/// <param name="Port">The port; null if there is none.</param>
+/// <param name="Port">The port, or null if there is none.</param>
 internal readonly record struct HttpAuthority(string Host, int? Port)
 {
     // "unreserved" and "sub-delims".

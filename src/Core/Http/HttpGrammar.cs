@@ -12,8 +12,8 @@ internal static class HttpGrammar
     public static bool IsToken(ReadOnlySpan<char> text) => !text.IsEmpty && !text.ContainsAnyExcept(TokenCharacters);
 
     /// <summary>
-    /// Whether the text has only visible characters, spaces, tabs and bytes above ASCII. Control characters are not allowed, so no value
-    /// can start a new line.
+    /// Returns whether the text has only visible characters, spaces, tabs and bytes above ASCII. Control characters are not allowed, so no
+    /// value can start a new line.
     /// </summary>
     public static bool IsFieldValue(ReadOnlySpan<char> text)
     {
@@ -22,7 +22,7 @@ internal static class HttpGrammar
         return true;
     }
 
-    /// <summary>Whether the text is a valid request target: visible ASCII without a fragment (RFC 9112 §3.2).</summary>
+    /// <summary>Returns whether the text is a valid request target: visible ASCII without a fragment (RFC 9112 §3.2).</summary>
     public static bool IsTarget(ReadOnlySpan<char> text) =>
         !text.IsEmpty && !text.ContainsAnyExceptInRange('!', '~') && !text.Contains('#');
 }

@@ -14,16 +14,16 @@ public sealed record Header(string Name, string Value)
 /// <summary>Look-ups in a list of header fields (RFC 9110 §5).</summary>
 public static class HeaderList
 {
-    /// <summary>The values of all fields with this name, in order. The case of the name does not matter.</summary>
+    /// <summary>Returns the values of all fields with this name, in order. The case of the name does not matter.</summary>
     public static Seq<string> Values(Seq<Header> headers, string name) =>
         headers.Filter(header => string.Equals(header.Name, name, StringComparison.OrdinalIgnoreCase)).Map(header => header.Value).Strict();
 
-    /// <summary>The value of the field with this name, if there is exactly one.</summary>
+    /// <summary>Returns the value of the field with this name, if there is exactly one.</summary>
     public static Option<string> Single(Seq<Header> headers, string name) =>
         Values(headers, name) is { Count: 1 } values ? values[0] : Option<string>.None;
 
     /// <summary>
-    /// The members of the comma-separated list that all fields with this name form (RFC 9110 §5.6.1), without empty members.
+    /// Returns the members of the comma-separated list that all fields with this name form (RFC 9110 §5.6.1), without empty members.
     /// </summary>
     internal static Seq<string> Members(Seq<Header> headers, string name) =>
         Values(headers, name)

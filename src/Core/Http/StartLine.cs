@@ -4,8 +4,8 @@ namespace Pure.WebSockets;
 
 /// <summary>
 /// Reads the start-line of a head byte by byte (RFC 9112 §2.1, §3, §4). Input that is not HTTP, such as TLS, SSH or random bytes, is
-/// rejected at the first invalid byte; otherwise the handshake would wait for its end until the timeout. Its state between two reads is two
-/// small numbers, so the cost is linear however the line is cut.
+/// rejected at the first invalid byte. Otherwise the handshake would wait for the end of the line until the timeout. The reader's state
+/// between two reads is two small numbers, so the cost is linear however the line is cut.
 /// </summary>
 /// <param name="Stage">The next part of the line, or the error.</param>
 /// <param name="Count">The number of empty lines, or of bytes of the current part.</param>
@@ -32,7 +32,7 @@ internal readonly record struct StartLine(StartLine.Stages Stage, int Count)
     /// <summary>Before the status line.</summary>
     public static StartLine OfResponse { get; } = new(Stages.StatusVersion, 0);
 
-    /// <summary>The next part of the line, or from <see cref="BrokenLine"/> on, an error.</summary>
+    /// <summary>The next part of the line or, from <see cref="BrokenLine"/> on, an error.</summary>
     public enum Stages : byte
     {
         EmptyLine,
@@ -63,7 +63,7 @@ internal readonly record struct StartLine(StartLine.Stages Stage, int Count)
     /// <summary>Whether the line is invalid, whatever follows.</summary>
     public bool IsBroken => Stage > Stages.Done;
 
-    /// <summary>Whether no byte of the line itself was read yet.</summary>
+    /// <summary>Whether no byte of the line itself has been read yet.</summary>
     public bool IsBefore => Stage is Stages.EmptyLine or Stages.EmptyLineFeed;
 
     /// <summary>
@@ -77,7 +77,7 @@ internal readonly record struct StartLine(StartLine.Stages Stage, int Count)
         return (new StartLine(stage, count), at);
     }
 
-    /// <summary>The error of an invalid line.</summary>
+    /// <summary>Returns the error of an invalid line.</summary>
     /// <param name="octets">The line up to the invalid byte.</param>
     public HandshakeError Error(ReadOnlySpan<byte> octets)
     {

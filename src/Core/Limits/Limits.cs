@@ -36,12 +36,14 @@ public sealed record Limits
     public int MaxFragments { get; init => field = (int)NotNegative(value); } = 131_072;
 
     /// <summary>
-    /// The most bytes of the head of an opening handshake. A server answers a longer head with 431; a client fails the connection. 16 KiB.
+    /// The maximum size of the head of an opening handshake, in bytes. A server answers a longer head with 431. A client fails the
+    /// connection. 16 KiB by default.
     /// </summary>
     public int MaxHeadBytes { get; init => field = (int)NotNegative(value); } = 16 * 1024;
 
     /// <summary>
-    /// The most fields in the head of an opening handshake. A server answers more fields with 431; a client fails the connection. 100.
+    /// The maximum number of fields in the head of an opening handshake. A server answers more fields with 431. A client fails the
+    /// connection. 100 by default.
     /// </summary>
     public int MaxHeaderFields { get; init => field = (int)NotNegative(value); } = 100;
 

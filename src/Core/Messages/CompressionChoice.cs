@@ -4,7 +4,7 @@ namespace Pure.WebSockets;
 public enum CompressionChoice : byte
 {
     /// <summary>
-    /// As the options say: compress messages of at least <see cref="CompressionOptions.MinBytes"/>, and messages of several parts.
+    /// Follow the options: compress messages of at least <see cref="CompressionOptions.MinBytes"/>, and messages of several parts.
     /// </summary>
     Default,
 
@@ -12,7 +12,7 @@ public enum CompressionChoice : byte
     Always,
 
     /// <summary>
-    /// Do not compress the message. Use it for messages that mix secrets with foreign text, or that are compressed already.
+    /// Do not compress the message. Use it for messages that mix secrets with foreign text, or that are already compressed.
     /// </summary>
     Never,
 }

@@ -3,12 +3,12 @@ using System.Runtime.CompilerServices;
 namespace Pure.WebSockets;
 
 /// <summary>
-/// The limits on each data frame, checked as soon as its length is known (RFC 6455 §10.4). This is the only place: it checks messages in
-/// one frame and fragments. The limit on inflated bytes is checked as they appear (<see cref="CompressedPieceReader"/>).
+/// The limits on each data frame, checked as soon as its length is known (RFC 6455 §10.4). All limits on frames are checked here, for
+/// messages in one frame and for fragments. The limit on inflated bytes is checked as they appear (<see cref="CompressedPieceReader"/>).
 /// </summary>
 internal static class MessageLimits
 {
-    /// <summary>Returns the error of a frame that exceeds a limit; null if it exceeds none.</summary>
+    /// <summary>Returns the error of a frame that exceeds a limit. Returns null if the frame exceeds no limit.</summary>
     /// <param name="limits">The limits.</param>
     /// <param name="length">The payload bytes of the frame.</param>
     /// <param name="bytesBefore">The payload bytes of the message's earlier frames.</param>

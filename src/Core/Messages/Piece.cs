@@ -3,10 +3,10 @@ namespace Pure.WebSockets;
 /// <summary>The result of reading some input: at most one piece of one frame.</summary>
 internal ref struct Piece
 {
-    /// <summary>The number of input bytes that are consumed.</summary>
+    /// <summary>The number of input bytes that were consumed.</summary>
     public int Consumed;
 
-    /// <summary>The number of input bytes that the next call needs to make progress, including those that are not consumed.</summary>
+    /// <summary>The number of input bytes that the next call needs to make progress, including those that have not been consumed.</summary>
     public int Needed;
 
     /// <summary>The number of payload bytes in the lent memory.</summary>

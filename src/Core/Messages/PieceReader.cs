@@ -23,13 +23,13 @@ internal static class PieceReader
         if (piece.Error is not null) return piece;
         if (needed == 0) return ReadFrame(ref state, ref inflation, header, input, lent, limits);
 
-        // The length may be known before the mask key has arrived, and is checked at once.
+        // The length may be known before the mask key has arrived, and is checked immediately.
         if (header.Size > 0 && !header.IsControl) piece.Error = LimitError(state, header, limits);
         if (piece.Error is null) piece.Needed = needed;
         return piece;
     }
 
-    /// <summary>Reads a frame whose header, at the start of <paramref name="input"/>, is already parsed.</summary>
+    /// <summary>Reads a frame whose header, at the start of <paramref name="input"/>, has already been parsed.</summary>
     public static Piece ReadFrame(
         ref Receiving state,
         ref InflateContext? inflation,

@@ -1,11 +1,12 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// The frame and the message that are partly received, if any. Only data frames change it. A control frame between two fragments does not.
+/// The frame and the message that are partly received, if any. Only data frames change this state. A control frame between two fragments
+/// does not change it.
 /// </summary>
 internal readonly record struct Receiving
 {
-    /// <summary>The payload bytes of the current data frame that have not arrived.</summary>
+    /// <summary>The number of payload bytes of the current data frame that have not arrived yet.</summary>
     public long FrameRemaining { get; init; }
 
     /// <summary>The bytes of the message in progress, by the headers of its frames so far.</summary>
@@ -17,7 +18,7 @@ internal readonly record struct Receiving
     /// <summary>The incomplete code point at the end of the text so far.</summary>
     public PartialCodePoint Carry { get; init; }
 
-    /// <summary>The number of frames of the message in progress so far; 0 if none is in progress.</summary>
+    /// <summary>The number of frames of the message in progress so far, or 0 if no message is in progress.</summary>
     public int Fragments { get; init; }
 
     /// <summary>The kind of the message in progress.</summary>
@@ -34,7 +35,7 @@ internal readonly record struct Receiving
 
     public bool MessageInProgress => Fragments > 0;
 
-    /// <summary>The number of bytes of the message in progress that were delivered so far.</summary>
+    /// <summary>Returns the number of bytes of the message in progress that were delivered so far.</summary>
     public long DeliveredOf(InflateContext? inflation) =>
         (Compressed && inflation is not null ? inflation.Inflated : MessageBytes - FrameRemaining) - Carry.Count;
 }

@@ -9,7 +9,7 @@ namespace Pure.WebSockets;
 /// <param name="Kind">Text or binary.</param>
 /// <param name="Size">The bytes of the header.</param>
 /// <param name="Length">The bytes of the payload. They may not have arrived yet.</param>
-/// <param name="Key">The mask key; zero if the frame is not masked.</param>
+/// <param name="Key">The mask key. It is zero if the frame is not masked.</param>
 internal readonly record struct SingleFrameHeader(MessageKind Kind, int Size, int Length, MaskKey Key)
 {
     private const int Final = 0x80;
@@ -20,7 +20,8 @@ internal readonly record struct SingleFrameHeader(MessageKind Kind, int Size, in
     public FrameHeader ToFrameHeader() => new((Opcode)Kind, Final: true, Rsv1: false, Length, Key, Size);
 
     /// <summary>
-    /// Reads such a header at the start of <paramref name="input"/>. Returns false if there is another header, or an incomplete one.
+    /// Reads such a header at the start of <paramref name="input"/>. Returns false if the input starts with another kind of header, or with
+    /// an incomplete one.
     /// </summary>
     /// <param name="input">Bytes from the peer. No message may be in progress there.</param>
     /// <param name="masked">Whether the peer must mask its frames.</param>

@@ -81,7 +81,8 @@ internal sealed class ByteRope : IEquatable<ByteRope>
         public byte[] Octets { get; } = octets;
 
         /// <summary>
-        /// Claims up to <paramref name="wanted"/> bytes from offset <paramref name="from"/> on. Returns 0 if they are claimed already.
+        /// Claims up to <paramref name="wanted"/> bytes from offset <paramref name="from"/> on. Returns 0 if they have already been
+        /// claimed.
         /// </summary>
         public int Claim(int from, int wanted)
         {

@@ -23,19 +23,19 @@ public readonly struct ByteString : IEquatable<ByteString>
 
     internal ReadOnlySpan<byte> Span => Memory.Span;
 
-    /// <summary>The bytes as a value, without a copy: they must not change afterwards.</summary>
+    /// <summary>Returns the bytes as a value, without a copy: they must not change afterwards.</summary>
     public static ByteString From(ReadOnlyMemory<byte> memory) => new(memory);
 
-    /// <summary>The bytes as a value, without a copy: they must not change afterwards.</summary>
+    /// <summary>Returns the bytes as a value, without a copy: they must not change afterwards.</summary>
     public static ByteString From(byte[] bytes) => new(bytes);
 
-    /// <summary>The text as UTF-8. An unpaired surrogate becomes U+FFFD.</summary>
+    /// <summary>Returns the text as UTF-8. An unpaired surrogate becomes U+FFFD.</summary>
     public static ByteString FromText(string text) => new(Encoding.UTF8.GetBytes(text));
 
-    /// <summary>The bytes as a value, without a copy: they must not change afterwards.</summary>
+    /// <summary>Returns the bytes as a value, without a copy: they must not change afterwards.</summary>
     public static implicit operator ByteString(byte[] bytes) => new(bytes);
 
-    /// <summary>The bytes as a value, without a copy: they must not change afterwards.</summary>
+    /// <summary>Returns the bytes as a value, without a copy: they must not change afterwards.</summary>
     public static implicit operator ByteString(ReadOnlyMemory<byte> memory) => new(memory);
 
     /// <summary>Whether both have the same bytes.</summary>
@@ -44,10 +44,10 @@ public readonly struct ByteString : IEquatable<ByteString>
     /// <summary>Whether they have different bytes.</summary>
     public static bool operator !=(ByteString left, ByteString right) => !left.Equals(right);
 
-    /// <summary>A copy in a new array.</summary>
+    /// <summary>Returns a copy in a new array.</summary>
     public byte[] ToArray() => Memory.ToArray();
 
-    /// <summary>The bytes decoded from UTF-8. Invalid bytes become U+FFFD.</summary>
+    /// <summary>Returns the bytes decoded from UTF-8. Invalid bytes become U+FFFD.</summary>
     public string ToText() => Encoding.UTF8.GetString(Span);
 
     /// <inheritdoc/>
@@ -64,7 +64,9 @@ public readonly struct ByteString : IEquatable<ByteString>
         return hash.ToHashCode();
     }
 
-    /// <summary>The length and the first 64 bytes, as text in quotes if all are printable ASCII, otherwise in hexadecimal.</summary>
+    /// <summary>
+    /// Returns the length and the first 64 bytes, as text in quotes if all are printable ASCII, otherwise in hexadecimal.
+    /// </summary>
     public override string ToString()
     {
         var shown = Span[..Math.Min(Length, PrintedBytes)];

@@ -6,7 +6,7 @@ public static class CloseCode
     /// <summary>The purpose of the connection is fulfilled.</summary>
     public const int NormalClosure = 1000;
 
-    /// <summary>The endpoint goes away: a server shuts down, or a browser leaves the page.</summary>
+    /// <summary>The endpoint goes away, because a server shuts down or a browser leaves the page.</summary>
     public const int GoingAway = 1001;
 
     /// <summary>The peer broke a rule of the protocol.</summary>

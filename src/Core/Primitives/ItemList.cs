@@ -33,10 +33,10 @@ internal sealed class ItemList<T>(LanguageExt.Seq<T> items) : IReadOnlyList<T>, 
 /// <summary>Creates lists from collections.</summary>
 internal static class ItemList
 {
-    /// <summary>The list itself, or a copy of another collection.</summary>
+    /// <summary>Returns the list itself, or a copy of another collection.</summary>
     public static ItemList<T> Of<T>(IEnumerable<T> items) => items as ItemList<T> ?? new ItemList<T>(Copy(items));
 
-    /// <summary>The items as a <see cref="LanguageExt.Seq{T}"/>. A list of this type is not copied.</summary>
+    /// <summary>Returns the items as a <see cref="LanguageExt.Seq{T}"/>. A list of this type is not copied.</summary>
     public static LanguageExt.Seq<T> AsSeq<T>(this IEnumerable<T> items) => items is ItemList<T> list ? list.Items : Copy(items);
 
     private static LanguageExt.Seq<T> Copy<T>(IEnumerable<T> items) =>

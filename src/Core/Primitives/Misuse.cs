@@ -2,7 +2,7 @@ namespace Pure.WebSockets;
 
 /// <summary>Misuse by this side, as a value. Nothing was sent and the state is unchanged.</summary>
 /// <param name="Rule">The rule that the input would have broken, by its section.</param>
-/// <param name="Why">A sentence on what is wrong.</param>
+/// <param name="Why">A sentence that describes the problem.</param>
 public sealed record Misuse(string Rule, string Why)
 {
     /// <inheritdoc/>

@@ -3,6 +3,6 @@ namespace Pure.WebSockets;
 /// <summary>Extensions of lists that live as long as a connection.</summary>
 internal static class SeqExtensions
 {
-    /// <summary>The same list, evaluated, without spare capacity.</summary>
+    /// <summary>Returns an equal list that is evaluated and has no spare capacity.</summary>
     public static Seq<T> TrimToSize<T>(this Seq<T> list) => list.IsEmpty ? Seq<T>.Empty : Seq.create<T>(list.ToArray());
 }

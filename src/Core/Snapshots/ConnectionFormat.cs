@@ -66,7 +66,9 @@ internal static class ConnectionFormat
             : StepBuffer.Create(rest, ByteRope.Empty, message, from.Flag(), from.Flag(), from.OneOf<TimerKind>());
     }
 
-    /// <summary>Whether the stored part of a message is the part that was delivered. A state of the kernel stores none.</summary>
+    /// <summary>
+    /// Returns whether the stored part of a message is the part that was delivered. A state of the kernel stores no part.
+    /// </summary>
     private static bool IsJoined(StepBuffer buffer, Receiving receiving, Delivery delivery, InflateContext? inflation) =>
         ReferenceEquals(buffer, StepBuffer.Empty)
         || (receiving.MessageInProgress && delivery == Delivery.Whole ? receiving.DeliveredOf(inflation) : 0) == buffer.Message.Length;

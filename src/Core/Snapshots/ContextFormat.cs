@@ -21,7 +21,7 @@ internal static class ContextFormat
         Write(to, inflation.State);
     }
 
-    /// <summary>The connection with its contexts.</summary>
+    /// <summary>Returns the connection with its contexts.</summary>
     public static Connection Read(SnapshotReader from, Connection connection)
     {
         var fresh = connection.WithContexts();

@@ -14,7 +14,7 @@ public static class Snapshot
     /// <summary>The oldest version that can be read.</summary>
     public const byte OldestVersion = 1;
 
-    /// <summary>The state as bytes.</summary>
+    /// <summary>Returns the state as bytes.</summary>
     public static ByteString Write(Connection connection)
     {
         var writer = new SnapshotWriter(Version);

@@ -46,7 +46,7 @@ internal sealed class SnapshotReader
 
     public bool Flag() => Byte() == 1;
 
-    /// <summary>A number in a range. Any other number is invalid.</summary>
+    /// <summary>Returns a number in a range. Any other number is invalid.</summary>
     public long Number(long least = 0, long most = long.MaxValue)
     {
         var value = Take(8) is { Length: 8 } bytes ? BinaryPrimitives.ReadInt64BigEndian(bytes) : 0;
@@ -55,7 +55,7 @@ internal sealed class SnapshotReader
 
     public int Int(int most = int.MaxValue) => (int)Number(0, most);
 
-    /// <summary>A value of an enumeration. Any other number is invalid.</summary>
+    /// <summary>Returns a value of an enumeration. Any other number is invalid.</summary>
     public T OneOf<T>()
         where T : struct, Enum
     {

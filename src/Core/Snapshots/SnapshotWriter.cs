@@ -51,7 +51,7 @@ internal sealed class SnapshotWriter
         foreach (var value in values) write(value);
     }
 
-    /// <summary>All bytes that were written, with their checksum.</summary>
+    /// <summary>Returns all bytes that were written, with their checksum.</summary>
     public ByteString Sealed()
     {
         var checksum = SHA256.HashData(buffer.WrittenSpan);

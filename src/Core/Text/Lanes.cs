@@ -18,20 +18,20 @@ internal interface ILanes<TVector>
 
     static abstract TVector Xor(TVector one, TVector other);
 
-    /// <summary>The high half of each byte, as a number.</summary>
+    /// <summary>Returns the high half of each byte, as a number.</summary>
     static abstract TVector HighHalves(TVector octets);
 
     static abstract TVector LowHalves(TVector octets);
 
-    /// <summary>The highest bit of each byte, at its position.</summary>
+    /// <summary>Returns the highest bit of each byte, at its position.</summary>
     static abstract TVector TopBits(TVector octets);
 
     static abstract TVector SubtractSaturated(TVector octets, byte subtrahend);
 
-    /// <summary>The table's entry for each number below 16.</summary>
+    /// <summary>Returns the table's entry for each number below 16.</summary>
     static abstract TVector Lookup(TVector table, TVector numbers);
 
-    /// <summary>The table in the form that <see cref="Lookup"/> needs: repeated in each 128 bits.</summary>
+    /// <summary>Returns the table in the form that <see cref="Lookup"/> needs: repeated in each 128 bits.</summary>
     static abstract TVector Spread(Vector128<byte> table);
 
     static abstract bool IsZero(TVector octets);

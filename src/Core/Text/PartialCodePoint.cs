@@ -1,6 +1,8 @@
 namespace Pure.WebSockets;
 
-/// <summary>The first one to three bytes of an incomplete code point, or none. It is all that must be stored where a text is cut.</summary>
+/// <summary>
+/// The first one to three bytes of an incomplete code point, or no bytes. Only these bytes must be stored when a text is cut.
+/// </summary>
 /// <param name="Packed">The bytes from the lowest up, and their number in the highest.</param>
 internal readonly record struct PartialCodePoint(uint Packed)
 {
@@ -18,7 +20,9 @@ internal readonly record struct PartialCodePoint(uint Packed)
         for (var at = 0; at < Count; at++) destination[at] = (byte)(Packed >> (8 * at));
     }
 
-    /// <summary>The incomplete code point after <paramref name="text"/> is appended; none if both together are not valid text.</summary>
+    /// <summary>
+    /// Returns the incomplete code point after <paramref name="text"/> is appended. Returns None if both together are not valid text.
+    /// </summary>
     public Option<PartialCodePoint> Then(ReadOnlySpan<byte> text)
     {
         if (Count > 0)

@@ -9,8 +9,8 @@ internal static class Utf8Text
     public const int Invalid = -1;
 
     /// <summary>
-    /// The length of the longest prefix of complete code points. The text must start at a code point. At most three bytes follow the
-    /// prefix, and they are a valid start of a code point. The result is <see cref="Invalid"/> if some byte makes the text invalid.
+    /// Returns the length of the longest prefix of complete code points. The text must start at a code point. At most three bytes follow
+    /// the prefix, and they are a valid start of a code point. The result is <see cref="Invalid"/> if some byte makes the text invalid.
     /// </summary>
     public static int CompletePrefix(ReadOnlySpan<byte> text)
     {
@@ -19,7 +19,8 @@ internal static class Utf8Text
     }
 
     /// <summary>
-    /// The number of bytes at the end that start a code point without completing it; <see cref="Invalid"/> if they cannot start one.
+    /// Returns the number of bytes at the end that start a code point without completing it, or <see cref="Invalid"/> if they cannot start
+    /// a code point.
     /// </summary>
     private static int IncompleteTail(ReadOnlySpan<byte> text)
     {
@@ -44,7 +45,7 @@ internal static class Utf8Text
         _ => 4,
     };
 
-    /// <summary>Whether an incomplete sequence can still become a code point. The second byte decides (RFC 3629 §4).</summary>
+    /// <summary>Returns whether an incomplete sequence can still become a code point. The second byte decides (RFC 3629 §4).</summary>
     private static bool IsStartOfCodePoint(ReadOnlySpan<byte> start) => start switch
     {
         [0xC0 or 0xC1 or > 0xF4, ..] => false,

@@ -19,7 +19,7 @@ internal static class Utf8Validator
     /// <summary>The number of bytes before a vector that its check reads.</summary>
     private const int Before = 3;
 
-    /// <summary>Whether the text is valid and ends with a complete code point.</summary>
+    /// <summary>Returns whether the text is valid and ends with a complete code point.</summary>
     public static bool IsValid(ReadOnlySpan<byte> text)
     {
         if (Vector512.IsHardwareAccelerated && Lanes512.IsSupported && text.Length >= Vector512<byte>.Count + (2 * Before))
@@ -76,7 +76,7 @@ internal static class Utf8Validator
     // A missing continuation is detected at the following byte, so the last three bytes need a separate check.
     private static bool EndsWhole(ReadOnlySpan<byte> text) => text[^1] < 0xC0 && text[^2] < 0xE0 && text[^3] < 0xF0;
 
-    /// <summary>Zero if the bytes from <paramref name="at"/> on are valid after those before them.</summary>
+    /// <summary>Returns zero if the bytes from <paramref name="at"/> on are valid after the preceding bytes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TVector Wrong<TLanes, TVector>(TVector firstHigh, TVector firstLow, TVector secondHigh, ref byte octets, nuint at)
         where TLanes : struct, ILanes<TVector>

@@ -6,7 +6,7 @@ namespace Pure.WebSockets.Host;
 /// <summary>Cookies of a ws or wss URI: those of the http or https URI with the same host and path (RFC 6455 §4.1, RFC 6265).</summary>
 internal static class ClientCookies
 {
-    /// <summary>The value of the Cookie field; empty if there is none.</summary>
+    /// <summary>Returns the value of the Cookie field. It is empty if there is no cookie.</summary>
     public static string HeaderFor(CookieContainer cookies, Uri target) => cookies.GetCookieHeader(OfHttp(target));
 
     /// <summary>Stores the cookies that a response sets.</summary>
@@ -26,6 +26,6 @@ internal static class ClientCookies
         }
     }
 
-    /// <summary>The http or https URI with the same host and path.</summary>
+    /// <summary>Returns the http or https URI with the same host and path.</summary>
     public static Uri OfHttp(Uri target) => new UriBuilder(target) { Scheme = target.Scheme == "wss" ? "https" : "http" }.Uri;
 }

@@ -4,7 +4,8 @@ using System.Net.Security;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// A proxy between a client and its server. It makes a tunnel; the bytes through it, usually TLS, are between client and server.
+/// A proxy between a client and its server. The proxy opens a tunnel and only forwards the bytes. Client and server usually encrypt them
+/// with TLS.
 /// </summary>
 public abstract record ClientProxy
 {
@@ -22,7 +23,7 @@ public abstract record ClientProxy
     /// <summary>The port of the proxy.</summary>
     public int Port { get; }
 
-    /// <summary>The client's credentials for the proxy; null for none.</summary>
+    /// <summary>The client's credentials for the proxy, or null if there are none.</summary>
     public NetworkCredential? Credentials { get; init; }
 
     private protected abstract string Scheme { get; }
@@ -55,17 +56,18 @@ public abstract record ClientProxy
     }
 
     /// <summary>
-    /// The proxy for a target by the environment, as a value of <see cref="WebSocketClientOptions.Proxy"/>. Read are https_proxy for wss,
-    /// http_proxy for ws, and all_proxy for both if that is not set, each in lower or upper case. HTTP_PROXY in upper case is ignored in
-    /// CGI programs, where a client could set it. no_proxy lists hosts that are reached directly: names, which include their subdomains,
-    /// addresses, and ranges such as 10.0.0.0/8, each with or without a port; or * for all.
+    /// Returns the proxy that the environment sets for a target. Use this method as the value of
+    /// <see cref="WebSocketClientOptions.Proxy"/>. It reads https_proxy for wss and http_proxy for ws, or all_proxy if that variable is not
+    /// set. The names may be in lower or upper case. HTTP_PROXY in upper case is ignored in CGI programs, where a client could set it.
+    /// no_proxy lists hosts that are reached directly: names, which include their subdomains, addresses, and ranges such as 10.0.0.0/8,
+    /// each with or without a port. The value * stands for all hosts.
     /// </summary>
     /// <param name="target">A ws or wss URI.</param>
-    /// <returns>The proxy; null for none.</returns>
+    /// <returns>The proxy, or null if no proxy is to be used.</returns>
     /// <exception cref="ArgumentException">A variable is not a valid proxy; the message names the variable.</exception>
     public static ClientProxy? FromEnvironment(Uri target) => ProxyEnvironment.Find(target, Environment.GetEnvironmentVariable);
 
-    /// <summary>The proxy as a URI, without its credentials.</summary>
+    /// <summary>Returns the proxy as a URI, without its credentials.</summary>
     public sealed override string ToString() =>
         Host.Contains(':', StringComparison.Ordinal) ? $"{Scheme}://[{Host}]:{Port}" : $"{Scheme}://{Host}:{Port}";
 
@@ -84,7 +86,8 @@ public abstract record ClientProxy
         }
 
         /// <summary>
-        /// The TLS options for the connection to the proxy, as <see cref="WebSocketClientOptions.Tls"/>; null for no TLS.
+        /// The TLS options for the connection to the proxy, as <see cref="WebSocketClientOptions.Tls"/>. If they are null, the connection
+        /// to the proxy does not use TLS.
         /// </summary>
         public SslClientAuthenticationOptions? Tls { get; init; }
 
@@ -92,8 +95,8 @@ public abstract record ClientProxy
     }
 
     /// <summary>
-    /// A SOCKS version 5 proxy (RFC 1928), with username and password (RFC 1929) where it requires them. The proxy resolves the server's
-    /// name.
+    /// A SOCKS version 5 proxy (RFC 1928), with username and password (RFC 1929) if the proxy requires them. The proxy resolves the
+    /// server's name.
     /// </summary>
     public sealed record Socks5 : ClientProxy
     {
@@ -101,7 +104,7 @@ public abstract record ClientProxy
 
         /// <summary>Creates a proxy.</summary>
         /// <param name="host">The name or address.</param>
-        /// <param name="port">The port; by convention 1080.</param>
+        /// <param name="port">The port. By convention it is 1080.</param>
         /// <exception cref="ArgumentException">The host is empty, or the port is out of range.</exception>
         public Socks5(string host, int port = DefaultPort)
             : base(host, port)

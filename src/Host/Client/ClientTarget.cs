@@ -2,7 +2,7 @@ using LanguageExt;
 
 namespace Pure.WebSockets.Host;
 
-/// <summary>A ws or wss URI (RFC 6455 §3), the proxy on the way to it, and the request to make there.</summary>
+/// <summary>A ws or wss URI (RFC 6455 §3), the proxy through which it is reached, and the request to send to it.</summary>
 /// <param name="Uri">The URI.</param>
 /// <param name="Host">The name or address, for the name look-up and for TLS.</param>
 /// <param name="Offer">The request.</param>
@@ -38,7 +38,7 @@ internal sealed record ClientTarget(Uri Uri, string Host, UpgradeOffer Offer, Cl
         return new ClientTarget(target, host, offer, ProxyOf(target, options));
     }
 
-    /// <summary>The host of a URI as it is looked up: an address without brackets, or a name in ASCII.</summary>
+    /// <summary>Returns the host of a URI in the form for the name look-up: an address without brackets, or a name in ASCII.</summary>
     /// <exception cref="ArgumentException">The name has no ASCII form.</exception>
     public static string HostOf(Uri uri)
     {
@@ -56,7 +56,7 @@ internal sealed record ClientTarget(Uri Uri, string Host, UpgradeOffer Offer, Cl
         }
     }
 
-    /// <summary>The application's fields, and those of its other options.</summary>
+    /// <summary>Returns the application's header fields, and the fields that follow from its other options.</summary>
     private static Seq<Header> Fields(Uri target, WebSocketClientOptions options)
     {
         var fields = options.Headers.AsSeq();

@@ -67,9 +67,9 @@ public enum ProxyFault : byte
     /// <summary>The TLS handshake failed.</summary>
     Tls,
 
-    /// <summary>The answer breaks a rule, does not come from such a proxy, or ended before it was complete.</summary>
+    /// <summary>The answer breaks a rule, does not come from a proxy of this kind, or ended before it was complete.</summary>
     Answer,
 
-    /// <summary>The proxy requires credentials, or rejects those it got. An HTTP proxy reports this with 407.</summary>
+    /// <summary>The proxy requires credentials, or rejects the ones that the client sent. An HTTP proxy reports this with 407.</summary>
     Credentials,
 }

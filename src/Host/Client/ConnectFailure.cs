@@ -17,7 +17,7 @@ public abstract partial record ConnectFailure
 
     private static string Describe(ResponseHead head) => head.Reason.Length > 0 ? $" {head.Reason}" : "";
 
-    /// <summary>An error of the operating system, as part of a sentence.</summary>
+    /// <summary>Describes an error of the operating system, as part of a sentence.</summary>
     internal static string Describe(SocketError error) => error switch
     {
         SocketError.ConnectionRefused => "the connection was refused",
@@ -30,7 +30,7 @@ public abstract partial record ConnectFailure
 
     /// <summary>The host does not exist, or the TCP connection failed.</summary>
     /// <param name="Host">The name or address, or the file of a Unix domain socket.</param>
-    /// <param name="Port">The port; 0 where there is none.</param>
+    /// <param name="Port">The port, or 0 if there is none.</param>
     /// <param name="Error">The error of the operating system. If the name has several addresses, the error of the last one tried.</param>
     public sealed record Unreachable(string Host, int Port, SocketError Error) : ConnectFailure
     {
@@ -65,7 +65,9 @@ public abstract partial record ConnectFailure
         };
     }
 
-    /// <summary>The server answered the upgrade with another status: a challenge, a redirect, an error.</summary>
+    /// <summary>
+    /// The server answered the upgrade request with a status that opens no connection, for example a challenge, a redirect or an error.
+    /// </summary>
     /// <param name="Response">The complete response.</param>
     public sealed record Rejected(RejectedResponse Response) : ConnectFailure
     {
@@ -88,7 +90,7 @@ public abstract partial record ConnectFailure
 public enum ConnectStep : byte
 {
     /// <summary>
-    /// The name is looked up and a TCP connection made, to the server or to the proxy, within
+    /// The name is looked up, and a TCP connection to the server or to the proxy is made, within
     /// <see cref="WebSocketClientOptions.ConnectTimeout"/>.
     /// </summary>
     Transport,

@@ -16,8 +16,8 @@ internal static class ConnectTrace
     }
 
     /// <summary>
-    /// Returns the options with the trace in the request: the trace of the call, or the caller's if no listener is active. Fields set by
-    /// the application are not changed.
+    /// Returns the options with the trace in the request: the trace of the call, or the caller's trace if no listener is active. Header
+    /// fields that the application set are not changed.
     /// </summary>
     public static WebSocketClientOptions Carried(WebSocketClientOptions options, Activity? activity)
     {

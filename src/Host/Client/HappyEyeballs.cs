@@ -13,7 +13,9 @@ internal static class HappyEyeballs
     /// Connects to the address that answers first. Addresses are tried in the system's order, with IPv6 and IPv4 interleaved. An address
     /// that does not answer delays the others only for a moment.
     /// </summary>
-    /// <exception cref="SocketException">The name has no address, or all connections failed: then the error of the last one.</exception>
+    /// <exception cref="SocketException">
+    /// The name has no address, or all connections failed. In the latter case this is the error of the last one.
+    /// </exception>
     public static async Task<Socket> ConnectAsync(string host, int port, CancellationToken cancellationToken) =>
         await ConnectAsync(await LookUpAsync(host, cancellationToken).ConfigureAwait(false), port, cancellationToken).ConfigureAwait(false);
 

@@ -8,13 +8,13 @@ internal static class Http11ClientHandshake
 {
     private const int NonceBytes = 16;
 
-    /// <summary>Creates the state before the request is sent.</summary>
+    /// <summary>Creates the state of the connection before the request is sent.</summary>
     /// <exception cref="ArgumentException">An option is not allowed in a request; the message names it and the rule.</exception>
     public static Connection CreateConnection(UpgradeOffer offer, WebSocketClientOptions options) =>
         Connection.Client(offer, RandomNumberGenerator.GetBytes(NonceBytes), options.Protocol)
             .IfLeft(refusal => throw new ArgumentException($"The request cannot be made: {refusal}.", nameof(options)));
 
-    /// <summary>Makes the opening handshake. The connection owns the transport from here, also if it fails.</summary>
+    /// <summary>Performs the opening handshake. The connection owns the transport from this call on, even if the handshake fails.</summary>
     public static async Task<Either<ConnectFailure, WebSocketConnection>> OpenAsync(
         WebSocketClientOptions options, Connection start, Transport transport, BufferPool buffers, CancellationToken cancellationToken)
     {
@@ -46,7 +46,7 @@ internal static class Http11ClientHandshake
                 .IfLeft(wrong => throw new InvalidOperationException(wrong))
             : throw new InvalidOperationException(start.Phase.ToString());
 
-    /// <summary>The compression offers.</summary>
+    /// <summary>Returns the compression offers.</summary>
     public static Seq<DeflateOffer> Offers(ConnectionOptions options) =>
         options.Compression.Map(compression => compression.Offers.AsSeq()).IfNone(Seq<DeflateOffer>.Empty);
 }

@@ -133,7 +133,7 @@ internal static class Http2ClientHandshake
         return end.Run();
     }
 
-    /// <summary>A handler that makes one TCP connection as the options require, until the request is cancelled.</summary>
+    /// <summary>Creates a handler that makes one TCP connection as the options require, until the request is cancelled.</summary>
     private static SocketsHttpHandler Handler(
         ClientTarget target,
         WebSocketClientOptions options,
@@ -228,7 +228,7 @@ internal static class Http2ClientHandshake
         }
         catch (Exception exception) when (exception is IOException or HttpRequestException or OperationCanceledException)
         {
-            // The body is used as far as it arrived.
+            // The part of the body that has arrived is used.
         }
 
         return new RejectedResponse(head, body[..length]);

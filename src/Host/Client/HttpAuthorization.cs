@@ -25,7 +25,7 @@ public sealed record HttpAuthorization
     /// <summary>
     /// Creates Basic credentials from a user and a password (RFC 7617), encoded as UTF-8. They are not encrypted: send them over TLS.
     /// </summary>
-    /// <exception cref="ArgumentException">The user contains a colon, or either contains a control character.</exception>
+    /// <exception cref="ArgumentException">The user contains a colon, or the user or the password contains a control character.</exception>
     public static HttpAuthorization Basic(string user, string password)
     {
         if (user.Contains(':', StringComparison.Ordinal))
@@ -37,7 +37,9 @@ public sealed record HttpAuthorization
         return new HttpAuthorization("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}")));
     }
 
-    /// <summary>Creates a bearer token (RFC 6750 §2.1), as from OAuth. It is not encrypted: send it over TLS.</summary>
+    /// <summary>
+    /// Creates credentials from a bearer token (RFC 6750 §2.1), for example one issued by OAuth. It is not encrypted: send it over TLS.
+    /// </summary>
     /// <exception cref="ArgumentException">The token contains a character that is not allowed.</exception>
     public static HttpAuthorization Bearer(string token)
     {

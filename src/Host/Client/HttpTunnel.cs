@@ -11,12 +11,15 @@ internal static class HttpTunnel
     /// <summary>The position where "HTTP/1.0" and "HTTP/1.1" differ.</summary>
     private const int MinorVersionAt = 7;
 
-    // A client state of the core reads any HTTP/1.1 response, with its limits and its body. Its own request does not matter, because the
-    // response never has status 101.
+    // A client state of the core reads any HTTP/1.1 response, with its limits and its body. The request of that state does not matter,
+    // because the response never has status 101.
     private static Connection Reader { get; } = Connection.Client(new UpgradeOffer("proxy", "/"), new byte[16], ConnectionOptions.Default)
         .IfLeft(refusal => throw new InvalidOperationException(refusal.ToString()));
 
-    /// <summary>Requests a tunnel to an authority, a host and port. When this returns, written bytes go there.</summary>
+    /// <summary>
+    /// Requests a tunnel to an authority, that is, a host and port. After this method has returned, bytes written to the stream go to that
+    /// host.
+    /// </summary>
     /// <exception cref="ConnectException">The proxy made no tunnel.</exception>
     public static async Task OpenAsync(Stream stream, ClientProxy.Http proxy, string authority, CancellationToken cancellationToken)
     {
@@ -26,7 +29,7 @@ internal static class HttpTunnel
         var buffer = new byte[ReadBytes];
         for (var total = 0; ;)
         {
-            // Read no byte beyond the head of a 2xx response: those are the server's, which may speak first over HTTP/2.
+            // Read no byte beyond the head of a 2xx response: the following bytes come from the server, which may send first over HTTP/2.
             var read = await ReadAsync(
                     stream,
                     state.Phase is Phase.ReadingRefusal ? buffer : buffer.AsMemory(0, 1),
@@ -45,7 +48,7 @@ internal static class HttpTunnel
     }
 
     /// <summary>Throws if the credentials cannot be sent with CONNECT.</summary>
-    /// <exception cref="ArgumentException">The user contains a colon, or either contains a control character.</exception>
+    /// <exception cref="ArgumentException">The user contains a colon, or the user or the password contains a control character.</exception>
     public static void Check(ClientProxy.Http proxy) => _ = Request(proxy.Credentials, "");
 
     private static ByteString Request(NetworkCredential? credentials, string authority)
@@ -56,7 +59,9 @@ internal static class HttpTunnel
         return HeadWriter.WriteRequest(new RequestHead("CONNECT", authority, Seq.create<Header>(fields.ToArray())));
     }
 
-    /// <summary>Whether the tunnel is open. A 2xx response to CONNECT has no body, whatever its fields state (RFC 9110 §9.3.6).</summary>
+    /// <summary>
+    /// Returns whether the tunnel is open. A 2xx response to CONNECT has no body, whatever its header fields state (RFC 9110 §9.3.6).
+    /// </summary>
     private static bool Answered(in StepResult progress, ClientProxy proxy)
     {
         var refused = progress.Lifecycle.Case is Effect.UpgradeRejected(var whole) ? whole : null;

@@ -29,7 +29,7 @@ internal static class ProxyEnvironment
         }
         catch (ArgumentException exception)
         {
-            // The message leaves out the value, which may contain a password.
+            // The message does not contain the value, because the value may contain a password.
             throw new ArgumentException($"{name} in the environment is not a valid proxy: {exception.Message}", nameof(name), exception);
         }
     }
@@ -60,7 +60,10 @@ internal static class ProxyEnvironment
             || host.EndsWith($".{suffix}", StringComparison.OrdinalIgnoreCase);
     }
 
-    /// <summary>Splits an entry into host and port. A colon precedes a port if it is the only one, or follows a bracket.</summary>
+    /// <summary>
+    /// Splits an entry into host and port. The last colon starts a port if it is the only colon, or if it comes directly after ']'. Other
+    /// colons belong to an IPv6 address.
+    /// </summary>
     private static (string Name, int? Port) Parts(string entry)
     {
         var colon = entry.LastIndexOf(':');

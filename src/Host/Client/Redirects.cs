@@ -2,13 +2,13 @@ using LanguageExt;
 
 namespace Pure.WebSockets.Host;
 
-/// <summary>Redirects (RFC 9110 §15.4), as far as a WebSocket client follows them.</summary>
+/// <summary>The redirects (RFC 9110 §15.4) that a WebSocket client can follow.</summary>
 internal static class Redirects
 {
-    /// <summary>Whether a client may follow the redirect automatically.</summary>
+    /// <summary>Returns whether the response is a redirect that a client may follow automatically.</summary>
     public static bool IsRedirect(RejectedResponse response) => response.Head.Status is 301 or 302 or 303 or 307 or 308;
 
-    /// <summary>The ws or wss URI of the redirect; else why it is invalid.</summary>
+    /// <summary>Returns the ws or wss URI of the redirect. If that URI is invalid, returns the reason.</summary>
     public static Either<string, Uri> Next(Uri from, RejectedResponse response)
     {
         if (HeaderList.Single(response.Head.Headers, "Location").Case is not string location)
@@ -24,7 +24,7 @@ internal static class Redirects
 
         try
         {
-            // The fragment concerns only a browser.
+            // Only browsers use the fragment.
             return new UriBuilder(named) { Scheme = secure ? "wss" : "ws", Fragment = "" }.Uri;
         }
         catch (UriFormatException)
@@ -34,8 +34,9 @@ internal static class Redirects
     }
 
     /// <summary>
-    /// Returns the options for the target of a redirect. Another origin does not receive what the caller intended for the first one (RFC
-    /// 9110 §15.4): its credentials, its client certificates, and the fields not listed in CrossOriginHeaders.
+    /// Returns the options for the target of a redirect. Another origin does not receive the data that the caller intended only for the
+    /// first origin (RFC 9110 §15.4): the credentials, the client certificates, and the header fields that are not listed in
+    /// CrossOriginHeaders.
     /// </summary>
     public static WebSocketClientOptions OptionsFor(WebSocketClientOptions options, Uri from, Uri to) =>
         Uri.Compare(from, to, UriComponents.SchemeAndServer, UriFormat.Unescaped, StringComparison.OrdinalIgnoreCase) == 0
@@ -48,7 +49,7 @@ internal static class Redirects
                 Tls = options.Tls is null ? null : TlsSettings.OfAnotherOrigin(options.Tls),
             };
 
-    /// <summary>Whether the field holds credentials, which no redirect carries to another origin.</summary>
+    /// <summary>Returns whether the header field contains credentials. A redirect never carries such a field to another origin.</summary>
     public static bool IsSecret(string name) =>
         IsSame(name, "Authorization") || IsSame(name, "Cookie") || IsSame(name, "Proxy-Authorization");
 

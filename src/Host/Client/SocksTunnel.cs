@@ -4,7 +4,9 @@ using System.Text;
 
 namespace Pure.WebSockets.Host;
 
-/// <summary>A tunnel through a SOCKS version 5 proxy (RFC 1928), with username and password (RFC 1929) where it requires them.</summary>
+/// <summary>
+/// A tunnel through a SOCKS version 5 proxy (RFC 1928), with username and password (RFC 1929) if the proxy requires them.
+/// </summary>
 internal static class SocksTunnel
 {
     private const byte Version = 5;
@@ -18,10 +20,12 @@ internal static class SocksTunnel
     private const byte NoAcceptableMethod = 0xFF;
     private const byte LoginVersion = 1;
 
-    /// <summary>The maximum length in bytes of a name, a user or a password: each has a length of one byte.</summary>
+    /// <summary>The maximum length, in bytes, of a name, a user or a password, because each length is encoded in one byte.</summary>
     private const int Longest = byte.MaxValue;
 
-    /// <summary>Requests a tunnel to a host and port. When this returns, written bytes go there.</summary>
+    /// <summary>
+    /// Requests a tunnel to a host and port. After this method has returned, bytes written to the stream go to that host.
+    /// </summary>
     /// <exception cref="ConnectException">The proxy made no tunnel.</exception>
     public static async Task OpenAsync(Stream stream, ClientProxy.Socks5 proxy, string host, int port, CancellationToken cancellationToken)
     {
@@ -75,7 +79,7 @@ internal static class SocksTunnel
             if (answer[1] != 0) throw BadCredentials($"it rejected the username and password (status {answer[1]}, RFC 1929 §2)");
         }
 
-        // Read no byte beyond the proxy's answer: those are the server's.
+        // Read no byte beyond the proxy's answer: the following bytes come from the server.
         async Task<byte[]> ReadAsync(int count)
         {
             var bytes = new byte[count];
@@ -102,7 +106,7 @@ internal static class SocksTunnel
             throw new ArgumentException("Username and password of a SOCKS proxy must have 1 to 255 bytes (RFC 1929 §2).", nameof(proxy));
     }
 
-    /// <summary>Whether SOCKS can transmit the name. A host name has at most 255 bytes (RFC 1035 §2.3.4).</summary>
+    /// <summary>Returns whether SOCKS can transmit the name. A host name has at most 255 bytes (RFC 1035 §2.3.4).</summary>
     public static bool CanEncode(string host) => Encoding.UTF8.GetByteCount(host) <= Longest;
 
     private static bool Fits(string text) => Encoding.UTF8.GetByteCount(text) is > 0 and <= Longest;

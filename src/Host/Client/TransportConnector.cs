@@ -5,7 +5,7 @@ using System.Net.Sockets;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// Connects a transport step by step: TCP to the server or its proxy, the proxy's tunnel, TLS. Each step has its time limit and its
+/// Connects a transport step by step: TCP to the server or its proxy, the proxy's tunnel, TLS. Each step has its own time limit and its own
 /// failures.
 /// </summary>
 internal static class TransportConnector
@@ -51,8 +51,8 @@ internal static class TransportConnector
     }
 
     /// <summary>
-    /// Connects TCP, and the proxy's tunnel if there is a proxy. Then the socket leads to the server; with an https proxy, the TLS stream
-    /// does.
+    /// Makes the TCP connection, and the proxy's tunnel if there is a proxy. Afterwards bytes reach the server through the socket or, with
+    /// an https proxy, through the TLS stream.
     /// </summary>
     private static async Task<(Socket Socket, SslStream? Secured)> ConnectTcpAsync(
         ClientTarget target,
@@ -125,7 +125,7 @@ internal static class TransportConnector
             : new ConnectFailure.ProxyFailed(proxy, ProxyFault.Answer, exception.Message);
     }
 
-    /// <summary>Makes the TLS handshake with the server. If it fails, the stream is disposed.</summary>
+    /// <summary>Performs the TLS handshake with the server. If it fails, the stream is disposed.</summary>
     private static async Task<SslStream> SecureAsync(
         Stream stream,
         ClientTarget target,
@@ -169,7 +169,7 @@ internal static class TransportConnector
         }
         catch (SocketException)
         {
-            // The peer is gone already. The next step reports it.
+            // The peer has already disconnected. The next step reports it.
             return null;
         }
     }

@@ -19,13 +19,15 @@ namespace Pure.WebSockets.Host;
 /// </example>
 public static class WebSocketClient
 {
-    /// <summary>Opens a connection. A failure is a value with the reason; all resources of the attempt are freed then.</summary>
+    /// <summary>
+    /// Opens a connection. A failure is returned as a value with the reason. In that case all resources of the attempt have been freed.
+    /// </summary>
     /// <param name="target">
     /// A ws or wss URI (RFC 6455 §3). If the host has several addresses, they are tried with the address families interleaved (RFC 8305).
     /// </param>
-    /// <param name="options">The options; null for <see cref="WebSocketClientOptions.Default"/>.</param>
+    /// <param name="options">The options. Null means <see cref="WebSocketClientOptions.Default"/>.</param>
     /// <param name="cancellationToken">Cancels connecting. It has no effect on an open connection.</param>
-    /// <returns>The open connection, which the caller disposes; or the failure.</returns>
+    /// <returns>The open connection, which the caller must dispose, or the failure.</returns>
     /// <exception cref="ArgumentException">
     /// The URI is not ws or wss, or has a fragment or a user; a field, a subprotocol or the credentials of a proxy are not allowed in a
     /// request; or the options contradict each other. The message names the cause and the rule.
@@ -45,11 +47,11 @@ public static class WebSocketClient
     /// followed. Otherwise as <see cref="ConnectAsync(Uri, WebSocketClientOptions?, CancellationToken)"/>.
     /// </summary>
     /// <param name="stream">
-    /// The stream. The connection owns it from here, also if the handshake fails. A stream that cannot end one direction alone is disposed
-    /// after the last byte is sent.
+    /// The stream. The connection owns it from this call on, even if the handshake fails. A stream that cannot end one direction alone is
+    /// disposed after the last byte is sent.
     /// </param>
     /// <param name="target">A ws or wss URI for the request. The client does not connect to it.</param>
-    /// <param name="options">The options; null for <see cref="WebSocketClientOptions.Default"/>.</param>
+    /// <param name="options">The options. Null means <see cref="WebSocketClientOptions.Default"/>.</param>
     /// <param name="cancellationToken">Cancels connecting. It has no effect on an open connection.</param>
     public static Task<Either<ConnectFailure, WebSocketConnection>> ConnectAsync(
         Stream stream,
@@ -75,7 +77,7 @@ public static class WebSocketClient
         );
     }
 
-    /// <summary>The same with given buffers, so that a test can count them.</summary>
+    /// <summary>Opens a connection with the given buffer pool, so that a test can count the buffers.</summary>
     internal static Task<Either<ConnectFailure, WebSocketConnection>> ConnectAsync(
         Uri target,
         WebSocketClientOptions options,
@@ -88,7 +90,7 @@ public static class WebSocketClient
         return TracedAsync(target, options, buffers, cancellationToken);
     }
 
-    /// <summary>Throws the argument exceptions of connecting.</summary>
+    /// <summary>Throws if the target or the options are invalid.</summary>
     internal static void Check(Uri target, WebSocketClientOptions options)
     {
         WebSocketClientOptions.Check(options);
@@ -157,7 +159,7 @@ public static class WebSocketClient
         }
     }
 
-    /// <summary>Returns the outcome after storing its cookies.</summary>
+    /// <summary>Stores the cookies of the outcome, then returns it.</summary>
     private static async Task<Either<ConnectFailure, WebSocketConnection>> WithCookies(
         ClientTarget target,
         WebSocketClientOptions options,
@@ -174,7 +176,7 @@ public static class WebSocketClient
     }
 
     /// <summary>
-    /// One attempt: the target, the options, and what to send, either the state before an HTTP/1.1 request or an extended CONNECT.
+    /// One attempt: the target, the options, and the data to send: either the state before an HTTP/1.1 request, or an extended CONNECT.
     /// </summary>
     private sealed record Attempt(ClientTarget Target, WebSocketClientOptions Options, Connection? Start, RequestHead? Extended)
     {
@@ -188,8 +190,8 @@ public static class WebSocketClient
         }
 
         /// <summary>
-        /// The attempt at the target of a redirect; else why it is not allowed. An invalid URI here is the server's error, not the
-        /// caller's.
+        /// Creates the attempt for the target of a redirect. If the attempt is not allowed, returns the reason. An invalid URI here is the
+        /// server's error, not the caller's.
         /// </summary>
         public static Either<string, Attempt> Onwards(Uri uri, WebSocketClientOptions options, Activity? activity)
         {

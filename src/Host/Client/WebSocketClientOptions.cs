@@ -17,18 +17,18 @@ public sealed record WebSocketClientOptions : ConnectionHostOptions
     /// </summary>
     public IEnumerable<string> Subprotocols { get; init => field = ItemList.Of(value); } = ItemList<string>.Empty;
 
-    /// <summary>The client's credentials; null for none. A redirect does not carry them to another origin.</summary>
+    /// <summary>The client's credentials, or null if there are none. A redirect does not carry them to another origin.</summary>
     public HttpAuthorization? Authorization { get; init; }
 
     /// <summary>
-    /// The cookie store; null for none. Cookies of the http or https URI with the same host and path are sent, and cookies of the response
-    /// are stored, also of an error response. Several clients may share it.
+    /// The cookie store, or null if cookies are not used. Cookies of the http or https URI with the same host and path are sent. Cookies of
+    /// the response are stored, even if it is an error response. Several clients may share it.
     /// </summary>
     public CookieContainer? Cookies { get; init; }
 
     /// <summary>
-    /// Selects the proxy for each URI; null, or a result of null, for none. <see cref="ClientProxy.FromEnvironment"/> reads the environment
-    /// variables.
+    /// Selects the proxy for each URI. No proxy is used if this function or its result is null. <see cref="ClientProxy.FromEnvironment"/>
+    /// reads the environment variables.
     /// </summary>
     public Func<Uri, ClientProxy?>? Proxy { get; init; }
 
@@ -40,9 +40,10 @@ public sealed record WebSocketClientOptions : ConnectionHostOptions
     public EndPoint? EndPoint { get; init; }
 
     /// <summary>
-    /// The maximum number of redirects to follow; zero treats a redirect as an error response. A redirect from wss to ws is never followed.
-    /// Another origin (scheme, host and port) receives neither <see cref="Authorization"/> nor the client certificates of
-    /// <see cref="Tls"/>, and of <see cref="Headers"/> only those listed in <see cref="CrossOriginHeaders"/>. 0.
+    /// The maximum number of redirects to follow. If it is zero, a redirect is treated as an error response. A redirect from wss to ws is
+    /// never followed. Another origin (scheme, host and port) receives neither <see cref="Authorization"/> nor the client certificates of
+    /// <see cref="Tls"/>, and it receives only those <see cref="Headers"/> that are listed in <see cref="CrossOriginHeaders"/>. 0 by
+    /// default.
     /// </summary>
     public int MaxRedirects { get; init; }
 
@@ -54,35 +55,40 @@ public sealed record WebSocketClientOptions : ConnectionHostOptions
 
     /// <summary>
     /// The version of HTTP: 1.1, or 2.0 for extended CONNECT (RFC 8441), with prior knowledge for ws. If the server does not support it,
-    /// connecting fails. 1.1.
+    /// connecting fails. 1.1 by default.
     /// </summary>
     public Version HttpVersion { get; init; } = System.Net.HttpVersion.Version11;
 
     /// <summary>
-    /// With HTTP/2, sends the request. Connections with the same invoker share TCP connections. The caller disposes it, and its handler
-    /// determines proxy, TLS and the time to connect. Null: each connection has its own TCP connection, by these options.
+    /// The invoker that sends the request over HTTP/2. Connections with the same invoker share TCP connections. The caller disposes it, and
+    /// its handler determines the proxy, TLS and the connect timeout. If it is null, each connection has its own TCP connection, made with
+    /// these options.
     /// </summary>
     public HttpMessageInvoker? Invoker { get; init; }
 
     /// <summary>
-    /// The time limit for the TCP connection to the server or its proxy, including the name look-up and all addresses. Zero or less: no
-    /// limit. 30 s.
+    /// The time limit for the TCP connection to the server or its proxy, including the name look-up and all addresses. Zero or less means
+    /// no limit. 30 s by default.
     /// </summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>The time limit for the proxy to make the tunnel, including its own connection. Zero or less: no limit. 30 s.</summary>
+    /// <summary>
+    /// The time limit for the proxy to make the tunnel, including the proxy's own connection to the server. Zero or less means no limit. 30
+    /// s by default.
+    /// </summary>
     public TimeSpan ProxyTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// The time limit for TLS with the server. The opening handshake follows, with <see cref="ConnectionOptions.OpeningHandshakeTimeout"/>.
-    /// Zero or less: no limit. 15 s.
+    /// The time limit for the TLS handshake with the server. The opening handshake follows; its limit is
+    /// <see cref="ConnectionOptions.OpeningHandshakeTimeout"/>. Zero or less means no limit. 15 s by default.
     /// </summary>
     public TimeSpan TlsTimeout { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>
     /// The TLS options of a wss connection: trusted certificates, client certificates, the name that the server's certificate must have.
-    /// They are copied when the client connects. Null for .NET's defaults: the certificate must be issued for the host, by an authority
-    /// that this machine trusts. Without application protocols, that of <see cref="HttpVersion"/> is offered.
+    /// They are copied when the client connects. If they are null, .NET's defaults apply: the certificate must be issued for the host, by
+    /// an authority that this machine trusts. If the options list no application protocols, the protocol of <see cref="HttpVersion"/> is
+    /// offered.
     /// </summary>
     public SslClientAuthenticationOptions? Tls { get; init; }
 

@@ -3,12 +3,12 @@ using System.Text;
 
 namespace Pure.WebSockets.Host;
 
-/// <content>The closing handshake. The connection's loop makes it. A call starts it, and may wait for it.</content>
+/// <content>The closing handshake. The connection's loop performs it. A call starts it, and may wait for its end.</content>
 public sealed partial class PureWebSocket
 {
     /// <summary>
-    /// Sends a close frame, unless one was sent, and waits for the peer's. Messages before the peer's close frame can still be received,
-    /// also by a receive in progress.
+    /// Sends a close frame, unless one has already been sent, and waits for the peer's close frame. Messages before the peer's close frame
+    /// can still be received, even by a receive that is already in progress.
     /// </summary>
     /// <param name="closeStatus">The code; <see cref="WebSocketCloseStatus.Empty"/> for a frame without one.</param>
     /// <param name="statusDescription">The reason, at most 123 bytes of UTF-8.</param>

@@ -24,13 +24,13 @@ public sealed partial class PureWebSocket
     }
 
     /// <summary>
-    /// Receives the next bytes of a message, as many as are available and fit; or the peer's close frame. With an empty buffer it waits for
-    /// a message.
+    /// Receives the next bytes of a message, as many as are available and fit into the buffer, or the peer's close frame. With an empty
+    /// buffer, the call waits for a message.
     /// </summary>
     /// <param name="buffer">Receives the bytes.</param>
     /// <param name="cancellationToken">Ends the waiting. No message is lost, and the connection stays open.</param>
     /// <exception cref="WebSocketException">
-    /// The peer disappeared, broke a rule or was rejected (then the state is Aborted), or nothing more comes in this state.
+    /// The peer disappeared, broke a rule or was rejected (the state is then Aborted), or nothing more can be received in this state.
     /// </exception>
     /// <exception cref="InvalidOperationException">Another receive is in progress.</exception>
     /// <exception cref="OperationCanceledException">The waiting was cancelled, or the connection was aborted.</exception>
@@ -117,7 +117,8 @@ public sealed partial class PureWebSocket
     }
 
     /// <summary>
-    /// Copies the next bytes of the current message or piece; fails if the application has lost the connection. Under the lock.
+    /// Copies the next bytes of the current message or piece. Fails if the application can no longer use the connection. The caller holds
+    /// the lock.
     /// </summary>
     private (ValueWebSocketReceiveResult Result, Exception? Failure) CopyNext(Memory<byte> buffer)
     {
@@ -133,7 +134,9 @@ public sealed partial class PureWebSocket
         return (new ValueWebSocketReceiveResult(count, kind, endOfMessage: isLast && !withinMessage), null);
     }
 
-    /// <summary>No more messages come. Under the lock.</summary>
+    /// <summary>
+    /// Returns the result of a receive after the last message: the peer's close frame, or a failure. The caller holds the lock.
+    /// </summary>
     private (ValueWebSocketReceiveResult Result, Exception? Failure) End()
     {
         var closure = Connection.SoFar;

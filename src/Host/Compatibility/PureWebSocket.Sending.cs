@@ -31,12 +31,14 @@ public sealed partial class PureWebSocket
 
     /// <summary>
     /// Sends a message, or a fragment of one. Completes when the bytes are accepted for sending, not when the peer has received them.
-    /// Several sends may be in progress: they are sent in the order of the calls.
+    /// Several sends may be in progress. The messages are sent in the order of the calls.
     /// </summary>
     /// <param name="buffer">The bytes; text as UTF-8. They must not change until the send completes.</param>
     /// <param name="messageType">Text or binary. For fragments, the type of the first one counts.</param>
-    /// <param name="messageFlags">Whether the message ends here, and whether it may be compressed where compression was agreed.</param>
-    /// <param name="cancellationToken">Ends the waiting for room: then none of these bytes was sent, and the connection stays open.</param>
+    /// <param name="messageFlags">Whether the message ends here, and whether it may be compressed if compression was agreed.</param>
+    /// <param name="cancellationToken">
+    /// Stops the wait for room. In that case none of these bytes was sent, and the connection stays open.
+    /// </param>
     /// <exception cref="ArgumentException">The type is Close, or unknown.</exception>
     /// <exception cref="WebSocketException">A close frame was sent, or the connection has ended.</exception>
     /// <exception cref="WebSocketMisuseException">The text is not UTF-8. Nothing was sent.</exception>

@@ -3,14 +3,14 @@ using System.Net.WebSockets;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// A connection as .NET's <see cref="WebSocket"/>, for existing code. States, results and exceptions are those of .NET's implementation;
-/// docs/drop-in.md lists the differences and their reasons.
+/// Presents a connection as .NET's <see cref="WebSocket"/>, for existing code. States, results and exceptions are those of .NET's
+/// implementation; docs/drop-in.md lists the differences and their reasons.
 /// </summary>
 /// <remarks>
-/// The connection's loop reads independently of calls. So pings are answered while no receive is in progress. <see cref="CloseAsync"/> does
-/// not read: messages before the peer's close frame can be received during and after it. Cancelling a call only ends its waiting: no call
-/// except <see cref="Abort"/> and <see cref="Dispose"/> ends the connection. <see cref="State"/> follows the results of the calls: it is
-/// Open until a call has reported otherwise.
+/// The connection's loop reads independently of calls, so pings are answered even while no receive is in progress. <see cref="CloseAsync"/>
+/// does not read: messages before the peer's close frame can be received during and after it. Cancelling a call only ends its waiting: no
+/// call except <see cref="Abort"/> and <see cref="Dispose"/> ends the connection. <see cref="State"/> follows the results of the calls: it
+/// is Open until a call has reported otherwise.
 /// </remarks>
 public sealed partial class PureWebSocket : WebSocket
 {
@@ -28,7 +28,7 @@ public sealed partial class PureWebSocket : WebSocket
         SubProtocol = connection.Agreement.Subprotocol.Case is string name ? name : null;
     }
 
-    /// <summary>The connection. A message that is received there is not received here.</summary>
+    /// <summary>The connection. A message that is received through it is not received through this object.</summary>
     public WebSocketConnection Connection { get; }
 
     /// <inheritdoc/>
@@ -44,8 +44,8 @@ public sealed partial class PureWebSocket : WebSocket
     }
 
     /// <summary>
-    /// The code of the peer's close frame, after a call has reported it; <see cref="WebSocketCloseStatus.NormalClosure"/> for a frame
-    /// without one, as in .NET.
+    /// The code of the peer's close frame, after a call has reported it. For a frame without a code it is
+    /// <see cref="WebSocketCloseStatus.NormalClosure"/>, as in .NET.
     /// </summary>
     public override WebSocketCloseStatus? CloseStatus
     {
@@ -80,8 +80,8 @@ public sealed partial class PureWebSocket : WebSocket
     }
 
     /// <summary>
-    /// Frees the WebSocket. Pending output is still written, then a close frame with 1001 unless one was sent. The connection completes its
-    /// closing handshake by itself, within its time limit.
+    /// Frees the WebSocket. Pending output is still written. A close frame with 1001 follows, unless one has already been sent. The
+    /// connection completes its closing handshake by itself, within its time limit.
     /// </summary>
     public override void Dispose()
     {
@@ -93,7 +93,7 @@ public sealed partial class PureWebSocket : WebSocket
             if (state != WebSocketState.Aborted) state = WebSocketState.Closed;
         }
 
-        // If the peer's close frame has arrived, it takes effect before ours is sent.
+        // If the peer's close frame has arrived, it takes effect before this end's close frame is sent.
         Connection.StopReceiving();
         Connection.BeginClose(CloseCode.GoingAway);
         _ = Connection.DisposeAsync().AsTask();
@@ -106,19 +106,19 @@ public sealed partial class PureWebSocket : WebSocket
                 + $"'{string.Join(", ", valid.ToArray())}'."
         );
 
-    /// <summary>The exception for a call on a connection that has ended.</summary>
+    /// <summary>Creates the exception for a call on a connection that has ended.</summary>
     private static WebSocketException Broken(CloseResult closure, Exception? cause = null)
     {
         var error = closure.Error.IfNone(
             new ProtocolError(CloseCode.AbnormalClosure, "RFC 6455 §7.1.5", "the connection ended without a close frame from the peer")
         );
 
-        // The transport ended, or the peer did not answer in time, which counts as its end.
+        // The transport ended, or the peer did not answer in time, which is treated like the end of the transport.
         var gone = error.Code is CloseCode.AbnormalClosure or CloseCode.InternalError;
         return new WebSocketException(gone ? WebSocketError.ConnectionClosedPrematurely : WebSocketError.Faulted, error.ToString(), cause);
     }
 
-    /// <summary>Records the peer's close status that a call reports. Under the lock.</summary>
+    /// <summary>Records the peer's close status, which a call reports. The caller holds the lock.</summary>
     private void Note(CloseStatus theirs)
     {
         closeStatus = theirs.Code == CloseCode.NoStatusReceived ? WebSocketCloseStatus.NormalClosure : (WebSocketCloseStatus)theirs.Code;

@@ -3,8 +3,8 @@ using System.Text;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// An upgrade request in the form of HTTP/1.1 (RFC 9112), with one letter in place of each common line. It takes a third of the memory of
-/// the parsed request, or less. Each open connection keeps its request, and few applications read it.
+/// An upgrade request in the form of HTTP/1.1 (RFC 9112), with one letter in place of each common line. This form takes at most a third of
+/// the memory of the parsed request. It is used because each open connection keeps its request, but few applications read it.
 /// </summary>
 internal static class CompactRequest
 {

@@ -3,7 +3,7 @@ using LanguageExt;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// The end of a connection, in the order in which it comes: the protocol is over (<see cref="Closure"/>), all output is written
+/// The steps in which a connection ends, in their order: the protocol is over (<see cref="Closure"/>), all output is written
 /// (<see cref="Finish"/>), the loop has ended (<see cref="End"/>), and nothing refers to the connection's buffers (<see cref="Release"/>).
 /// Guarded by the connection's lock, except the references and the disposal. A part of its connection: never copied.
 /// </summary>
@@ -16,10 +16,10 @@ internal struct ConnectionLifetime()
     private int references = 1;
     private bool isDisposed;
 
-    /// <summary>The time that a connection gets to end after its transport was dropped.</summary>
+    /// <summary>How long to wait for a connection to end after its transport was dropped.</summary>
     public static TimeSpan DropTimeout { get; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>How the connection ended; null until the protocol is over.</summary>
+    /// <summary>How the connection ended. It is null until the protocol is over.</summary>
     public CloseResult? Closure { get; private set; }
 
     /// <summary>The timer that ended the connection, if any.</summary>
@@ -52,7 +52,7 @@ internal struct ConnectionLifetime()
         }
     }
 
-    /// <summary>The protocol is over.</summary>
+    /// <summary>Records that the protocol is over.</summary>
     public void Close(CloseResult how) => Closure = IsAborted
         ? how with
         {
@@ -61,14 +61,14 @@ internal struct ConnectionLifetime()
         }
         : how;
 
-    /// <summary>All output is written or dropped.</summary>
+    /// <summary>Records that all output is written or dropped.</summary>
     public void Finish()
     {
         IsFinished = true;
         closed?.TrySetResult(Closure!);
     }
 
-    /// <summary>The loop has ended and the transport is free.</summary>
+    /// <summary>Records that the loop has ended and the transport is free.</summary>
     public void End()
     {
         if (ended is null) ended = Completed;
@@ -81,10 +81,10 @@ internal struct ConnectionLifetime()
     /// <summary>Removes a reference. Returns whether it was the last one.</summary>
     public bool Release() => Interlocked.Decrement(ref references) <= 0;
 
-    /// <summary>Returns whether this is the first disposal that is complete.</summary>
+    /// <summary>Returns whether this call is the first disposal of the connection.</summary>
     public bool TryDispose() => !Interlocked.Exchange(ref isDisposed, true);
 
-    /// <summary>How the connection ended, or how far the closing handshake is.</summary>
+    /// <summary>Returns how the connection ended, or how far the closing handshake has progressed.</summary>
     public readonly CloseResult SoFar(Connection state) =>
         Closure
         ?? (state.Phase is Phase.Closing closing

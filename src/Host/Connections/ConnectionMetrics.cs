@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// The metrics, the trace and the log entries of one connection. Where nothing listens, each call only reads a flag. Guarded by the
+/// The metrics, the trace and the log entries of one connection. If no listener is active, each call only reads a flag. Guarded by the
 /// connection's lock. A part of its connection: never copied.
 /// </summary>
 internal struct ConnectionMetrics(Role role)
@@ -37,7 +37,7 @@ internal struct ConnectionMetrics(Role role)
                 .IfNone("");
     }
 
-    /// <summary>The opening handshake is complete.</summary>
+    /// <summary>Records that the opening handshake is complete.</summary>
     public void Opened(Agreement agreement, ref HandshakeRecord handshake, ConnectionHostOptions options, Transport transport)
     {
         isOpen = true;
@@ -57,7 +57,7 @@ internal struct ConnectionMetrics(Role role)
         Telemetry.Handshakes.Record(seconds, RoleTag, new("websocket.handshake.outcome", outcome));
     }
 
-    /// <summary>The protocol is over.</summary>
+    /// <summary>Records that the protocol is over.</summary>
     /// <param name="how">How the connection ended.</param>
     /// <param name="handshake">The record of the opening handshake.</param>
     /// <param name="options">The connection's options.</param>
@@ -69,7 +69,7 @@ internal struct ConnectionMetrics(Role role)
         var rule = how.Error.Map(error => error.Rule).IfNone("");
         var code = CodeOf(how);
 
-        // A probe of the port, or a browser that connects before it needs the connection.
+        // Such a client is a probe of the port, or a browser that connects before it needs the connection.
         var isSilent = role == Role.Server && receivedNothing;
         if (isOpen)
         {
@@ -90,7 +90,7 @@ internal struct ConnectionMetrics(Role role)
         LogEnd(how, ref handshake, options.Logger, transport, isSilent);
     }
 
-    /// <summary>One call of the kernel took bytes from the wire.</summary>
+    /// <summary>Records that one call of the kernel took bytes from the wire.</summary>
     /// <param name="state">The state of the protocol.</param>
     /// <param name="happening">The kind of event that the bytes caused.</param>
     /// <param name="kind">With data: the kind of the message.</param>
@@ -105,7 +105,7 @@ internal struct ConnectionMetrics(Role role)
         if (happening == StepEvent.Data) DataReceived(state, kind, payload, final, wire);
     }
 
-    /// <summary>The keep-alive sends a ping.</summary>
+    /// <summary>Records that the keep-alive sends a ping.</summary>
     public void KeepAliveSent()
     {
         if (!Telemetry.Pings.Enabled) return;
@@ -113,7 +113,7 @@ internal struct ConnectionMetrics(Role role)
         details.KeepAliveSentAt = Stopwatch.GetTimestamp();
     }
 
-    /// <summary>A message or a part of one was added to the output, where it takes that many bytes on the wire.</summary>
+    /// <summary>Records that a message, or a part of one, was added to the output, and how many bytes it takes on the wire.</summary>
     public readonly void DataSent(Connection state, in OutgoingMessage message, long wire)
     {
         if (Telemetry.Payload.Enabled) Telemetry.Payload.Add(message.Data.Length, RoleTag, Direction(Sent));
@@ -127,13 +127,15 @@ internal struct ConnectionMetrics(Role role)
             Telemetry.Compression.Record((double)wire / message.Data.Length, RoleTag, Direction(Sent));
     }
 
-    /// <summary>Bytes are handed to the transport.</summary>
+    /// <summary>Records that bytes are passed to the transport.</summary>
     public readonly void BytesSent(int bytes)
     {
         if (isOpen && Telemetry.Wire.Enabled) Telemetry.Wire.Add(bytes, RoleTag, Direction(Sent));
     }
 
-    /// <summary>The peer is too slow for a message. This is logged once until <see cref="PeerCaughtUp"/>.</summary>
+    /// <summary>
+    /// Records that the peer is too slow for a message. This is logged only once until <see cref="PeerCaughtUp"/> is called.
+    /// </summary>
     public void PeerTooSlow(ConnectionHostOptions options, Transport transport)
     {
         var isDropped = options.SlowPeer == SlowPeerPolicy.Drop;
@@ -144,7 +146,7 @@ internal struct ConnectionMetrics(Role role)
         if (isDropped) Telemetry.Dropped.Add(1, RoleTag);
     }
 
-    /// <summary>The output has room again.</summary>
+    /// <summary>Records that the output has room again.</summary>
     public void PeerCaughtUp() => isSlow = false;
 
     private static int CodeOf(CloseResult how) =>
@@ -201,7 +203,7 @@ internal struct ConnectionMetrics(Role role)
     }
 
     /// <summary>
-    /// Made only where something listens. Times are those of <see cref="Stopwatch.GetTimestamp"/>, 0 for none.
+    /// Created only if a listener is active. Times are those of <see cref="Stopwatch.GetTimestamp"/>. A time that is not set is 0.
     /// </summary>
     private sealed class Details
     {
@@ -217,7 +219,7 @@ internal struct ConnectionMetrics(Role role)
         /// <summary>The bytes on the wire of the message that is being received.</summary>
         public long MessageWire { get; set; }
 
-        /// <summary>The bytes of its payload so far.</summary>
+        /// <summary>The bytes of that message's payload so far.</summary>
         public long MessagePayload { get; set; }
     }
 }

@@ -1,20 +1,20 @@
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// The timeouts of a connection: those of the protocol, then the time to write the last output, then the wait for the peer's end. They
-/// use one timer.
+/// The timeouts of a connection: first those of the protocol, then the time limit for writing the last output, then the wait for the peer's
+/// end. All of them use one timer.
 /// </summary>
 internal static class ConnectionTimeouts
 {
-    /// <summary>The time to write the output that is left when the protocol is over.</summary>
+    /// <summary>Returns how long the output that is left when the protocol is over may take to be written.</summary>
     public static TimeSpan FinalWrite(Connection state) =>
         state.Options.ClosingHandshakeTimeout > TimeSpan.Zero
             ? state.Options.ClosingHandshakeTimeout
             : ConnectionOptions.Default.ClosingHandshakeTimeout;
 
     /// <summary>
-    /// The wait for the peer's end when all is written. A client that sent no close frame, such as one that never opened, has nothing that
-    /// a reset could destroy.
+    /// Returns how long to wait for the peer's end after all output is written. A client that sent no close frame, for example because it
+    /// never opened, does not wait, because there is no close frame that a reset could destroy.
     /// </summary>
     public static TimeSpan Linger(ConnectionHostOptions options, Role role, CloseResult? closure) =>
         options.LingerTimeout > TimeSpan.Zero && !(role == Role.Client && closure is { Ours.IsNone: true })
@@ -22,8 +22,9 @@ internal static class ConnectionTimeouts
             : TimeSpan.Zero;
 
     /// <summary>
-    /// The time that is left because bytes moved. They are as good as a pong: a peer cannot send a pong within a frame, and sees our ping
-    /// only after the output before it. In the same way the last output gets time as long as the peer takes some of it.
+    /// Returns how much time is left because bytes were transferred recently. Transferred bytes are as good as a pong: a peer cannot send a
+    /// pong within a frame, and it sees our ping only after the earlier output. In the same way, the deadline for the last output is
+    /// extended as long as the peer takes some of it.
     /// </summary>
     public static TimeSpan TimeToMove(WebSocketConnection connection)
     {
@@ -38,7 +39,7 @@ internal static class ConnectionTimeouts
             time - TimeSpan.FromMilliseconds(connection.Options.Clock.Milliseconds() - since);
     }
 
-    /// <summary>The deadline of a connection has passed, or may have.</summary>
+    /// <summary>Called when the deadline of a connection has passed, or may have passed.</summary>
     public static void OnTimer(WebSocketConnection connection)
     {
         bool drops, completes;
@@ -53,7 +54,7 @@ internal static class ConnectionTimeouts
 
             connection.Deadline.Clear();
 
-            // A pong that is received but unread is not missing: the deadline waits until the loop reads on.
+            // A pong that was received but has not been read yet is not missing, so the deadline waits until the loop reads on.
             if (connection.Current.Timer == TimerKind.Pong && connection.Receiver.HasUnreadInput(connection))
             {
                 connection.Receiver.IsPongDeferred = true;

@@ -42,8 +42,8 @@ internal struct DeadlineTimer()
     }
 
     /// <summary>
-    /// Returns whether the deadline has passed. A callback may run early, because the deadline was moved while the callback was on its
-    /// way: then the timer runs again for the time that is left.
+    /// Returns whether the deadline has passed. A callback may run early, because the deadline was moved while the callback was already
+    /// queued. In that case the timer is started again for the time that is left.
     /// </summary>
     public readonly bool HasPassed(TimeProvider clock)
     {

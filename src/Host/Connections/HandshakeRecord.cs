@@ -11,7 +11,7 @@ internal struct HandshakeRecord()
     private object request = NoRequest;
     private Answer? response;
 
-    /// <summary>The upgrade request; an empty one before it was received, and where the caller named none.</summary>
+    /// <summary>The upgrade request. It is an empty request before one was received, and if the caller provided none.</summary>
     /// <remarks>May be called from any thread. The compact form is parsed once, at the first call.</remarks>
     public UpgradeRequest Request
     {
@@ -28,17 +28,19 @@ internal struct HandshakeRecord()
     /// <summary>Whether there is an upgrade request.</summary>
     public bool HasRequest => !ReferenceEquals(Request, NoRequest);
 
-    /// <summary>At a server, the request that asked for no WebSocket, if the application answers such requests; else null.</summary>
+    /// <summary>
+    /// At a server whose application answers plain requests, the request that did not ask for a WebSocket. Otherwise it is null.
+    /// </summary>
     public readonly PlainRequest? Plain => request as PlainRequest;
 
-    /// <summary>At a client, the fields of the response that opened the connection; else empty.</summary>
+    /// <summary>At a client, the header fields of the response that opened the connection. Otherwise it is empty.</summary>
     public Seq<Header> ResponseHeaders
     {
         readonly get => response?.Headers ?? Seq<Header>.Empty;
         set => response = new Answer(value, rejection: null);
     }
 
-    /// <summary>At a client, the response that rejected the request; else null.</summary>
+    /// <summary>At a client, the response that rejected the request. Otherwise it is null.</summary>
     public RejectedResponse? Rejection
     {
         readonly get => response?.Rejection;

@@ -2,7 +2,7 @@ using LanguageExt;
 
 namespace Pure.WebSockets.Host;
 
-/// <summary>The creator of a connection: what servers and clients do differently.</summary>
+/// <summary>The creator of a connection. It contains the behavior in which servers and clients differ.</summary>
 internal interface IConnectionHost
 {
     /// <summary>
@@ -17,21 +17,25 @@ internal interface IConnectionHost
     /// </summary>
     bool TracksDeadline(TimeSpan deadline);
 
-    /// <summary>Returns an equal state that connections share, where the host has one; else the same state.</summary>
+    /// <summary>Returns an equal state that connections share. If the host has no such state, returns the given state.</summary>
     Connection Intern(Connection state);
 
-    /// <summary>Answers an upgrade request. Servers only. Never fails: an exception of the application is reported and answered.</summary>
+    /// <summary>
+    /// Answers an upgrade request. Called only at servers. Never fails: an exception of the application is reported, and the request is
+    /// answered.
+    /// </summary>
     ValueTask<Either<Rejection, Acceptance>> AnswerAsync(WebSocketConnection connection, UpgradeRequest request);
 
     /// <summary>
-    /// The opening handshake is complete. Called on the connection's loop without a lock. What is sent inside goes out in one write.
+    /// Called when the opening handshake is complete, on the connection's loop without a lock. All data sent during the call goes out in
+    /// one write.
     /// </summary>
     void OnOpened(WebSocketConnection connection);
 
-    /// <summary>The application has disposed the connection, and its loop has ended. Called at most once.</summary>
+    /// <summary>Called at most once, when the application has disposed the connection and its loop has ended.</summary>
     void OnDisposed(WebSocketConnection connection);
 
-    /// <summary>The connection's transport and buffers are free, and nothing refers to it.</summary>
+    /// <summary>Called when the connection's transport and buffers are free, and nothing refers to the buffers any more.</summary>
     void OnReleased(WebSocketConnection connection);
 
     /// <summary>Reports an exception of the application's code, or of a hook in the options.</summary>

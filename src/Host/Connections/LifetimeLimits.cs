@@ -2,8 +2,8 @@ namespace Pure.WebSockets.Host;
 
 /// <summary>
 /// The times that a connection may be idle (<see cref="ConnectionHostOptions.IdleTimeout"/>) and open
-/// (<see cref="ConnectionHostOptions.MaxLifetime"/>). Exists only where the options set one of them. Guarded by the connection's lock,
-/// except <see cref="OnMessage"/>.
+/// (<see cref="ConnectionHostOptions.MaxLifetime"/>). The object exists only if the options set at least one of them. Guarded by the
+/// connection's lock, except <see cref="OnMessage"/>.
 /// </summary>
 internal sealed class LifetimeLimits
 {
@@ -19,7 +19,7 @@ internal sealed class LifetimeLimits
         timer = options.Clock.Timer(callback, state);
     }
 
-    /// <summary>Starts to measure when the connection opens. Returns null where the options set no limit.</summary>
+    /// <summary>Starts the measurement when the connection opens. Returns null if the options set no limit.</summary>
     /// <param name="options">The connection's options.</param>
     /// <param name="callback">Called when a limit may be reached. It must call <see cref="Check"/>.</param>
     /// <param name="state">The argument of the callback.</param>
@@ -33,10 +33,12 @@ internal sealed class LifetimeLimits
         return limits;
     }
 
-    /// <summary>A message was sent or received.</summary>
+    /// <summary>Records that a message was sent or received.</summary>
     public void OnMessage() => Volatile.Write(ref lastMessageAt, options.Clock.Milliseconds());
 
-    /// <summary>Returns the limit that is reached. If none is, the timer runs for the time that is left.</summary>
+    /// <summary>
+    /// Returns the limit that has been reached. If no limit has been reached, the timer is started for the time that is left.
+    /// </summary>
     public ReachedLimit Check()
     {
         var idle = Left(options.IdleTimeout, Volatile.Read(ref lastMessageAt));
@@ -85,6 +87,6 @@ internal enum ReachedLimit : byte
     /// <summary>No message was sent or received for <see cref="ConnectionHostOptions.IdleTimeout"/>.</summary>
     Idle,
 
-    /// <summary>The connection is open for <see cref="ConnectionHostOptions.MaxLifetime"/>.</summary>
+    /// <summary>The connection has been open for <see cref="ConnectionHostOptions.MaxLifetime"/>.</summary>
     Lifetime,
 }

@@ -4,12 +4,14 @@ namespace Pure.WebSockets.Host;
 
 /// <summary>
 /// The receiving half of a connection: gives the input to the protocol and the messages to the application, and pauses while the
-/// application or the peer has to take something first. Guarded by the connection's lock, except for the input, which is the loop's. A
-/// part of its connection: never copied.
+/// application or the peer has to take data first. Guarded by the connection's lock, except for the input, which only the loop uses. A part
+/// of its connection: never copied.
 /// </summary>
 internal struct MessageReceiver(BufferPool buffers)
 {
-    /// <summary>The bytes of unsent pongs from which reading stops, so that a peer that pings and never reads fills no memory.</summary>
+    /// <summary>
+    /// Reading stops when this many bytes of pongs are unsent, so that a peer that sends pings and never reads cannot fill the memory.
+    /// </summary>
     private const int MaxReplyBytes = 64 * 1024;
 
     private static readonly Action<object?, CancellationToken> Cancelled =
@@ -17,7 +19,7 @@ internal struct MessageReceiver(BufferPool buffers)
 
     public readonly ReceiveQueue Queue = new(buffers);
 
-    /// <summary>Received bytes that are not processed yet.</summary>
+    /// <summary>Received bytes that have not been processed yet.</summary>
     public InputBuffer Input;
 
     private ReadPause? pause;
@@ -25,41 +27,46 @@ internal struct MessageReceiver(BufferPool buffers)
     private long lastReceived;
     private volatile int loopThreadId;
 
-    // Whether the application continues inside the loop, with a message from there, and more input is at hand.
+    // Whether the application runs inside the loop, with a message from the input, and more input is available.
     private bool hasMoreInline;
 
-    // Whether the application has asked for a message. Before that it may have something to send first.
+    // Whether the application has asked for a message. Before it asks, it may still want to send data first.
     private bool hasAsked;
 
     private volatile bool isPongDeferred;
 
     private enum Processing : byte
     {
-        /// <summary>By the loop: all that need not wait for the application's answer.</summary>
+        /// <summary>The loop processes all input that need not wait for the application's answer.</summary>
         Loop,
 
-        /// <summary>By a receive of the application inside the loop: only a complete message that leaves the state as it is.</summary>
+        /// <summary>
+        /// A receive of the application inside the loop processes only a complete message that does not change the state.
+        /// </summary>
         Inline,
 
-        /// <summary>After the application's answer: what waited for it.</summary>
+        /// <summary>After the application's answer, the input that waited for the answer is processed.</summary>
         AfterAnswer,
     }
 
-    /// <summary>When bytes were last received, in milliseconds of <see cref="ConnectionHostOptions.Clock"/>; 0 before the first.</summary>
+    /// <summary>
+    /// When bytes were last received, in milliseconds of <see cref="ConnectionHostOptions.Clock"/>. It is 0 before the first bytes.
+    /// </summary>
     public long LastReceived => Volatile.Read(ref lastReceived);
 
-    /// <summary>Whether the loop waits until the application or the peer has taken something, or the application has answered.</summary>
+    /// <summary>Whether the loop waits until the application or the peer has taken data, or until the application has answered.</summary>
     public readonly bool IsPaused => pause is not null;
 
     /// <summary>
-    /// Whether a missing pong is not a failure, because the pong may be unread: the deadline waits until the loop reads on.
+    /// Whether a missing pong is not yet a failure, because the pong may have arrived without being read. The deadline then waits until the
+    /// loop reads on.
     /// </summary>
     public bool IsPongDeferred { readonly get => isPongDeferred; set => isPongDeferred = value; }
 
     /// <summary>Whether this code runs inside the loop, which writes the output when it has processed the input.</summary>
     public readonly bool IsOnLoop => loopThreadId == Environment.CurrentManagedThreadId;
 
-    /// <summary>Bytes were received into the input.</summary>
+    /// <summary>Records that bytes were received into the input.</summary>
     public void Add(int bytes, TimeProvider clock)
     {
         Volatile.Write(ref lastReceived, clock.Milliseconds());
@@ -67,8 +74,8 @@ internal struct MessageReceiver(BufferPool buffers)
     }
 
     /// <summary>
-    /// Processes all input that can be processed. The application continues inside, without a lock, when a message is complete. Returns
-    /// false if the application or the peer first has to take something, or the application has to answer.
+    /// Processes all input that can be processed. When a message is complete, the application continues inside this call, without a lock.
+    /// Returns false if the application or the peer has to take data first, or if the application has to answer first.
     /// </summary>
     public bool ProcessInput(WebSocketConnection connection)
     {
@@ -134,7 +141,8 @@ internal struct MessageReceiver(BufferPool buffers)
     }
 
     /// <summary>
-    /// Begins a receive: takes the message that has arrived, to <see cref="ReceiveSignal.Current"/>, or finds the end, or begins to wait.
+    /// Begins a receive. If a message has arrived, makes it <see cref="ReceiveSignal.Current"/>. Otherwise finds the end of the messages,
+    /// or begins to wait.
     /// </summary>
     /// <exception cref="InvalidOperationException">Another receive is in progress.</exception>
     public ReceiveStart Begin(WebSocketConnection connection, CancellationToken cancellationToken)
@@ -161,7 +169,7 @@ internal struct MessageReceiver(BufferPool buffers)
         }
     }
 
-    /// <summary>Ends a receive that waits with this token, which is cancelled.</summary>
+    /// <summary>Ends a receive that waits with this token. The token has been cancelled.</summary>
     public readonly void Cancel(WebSocketConnection connection, CancellationToken cancellationToken)
     {
         lock (connection.Gate)
@@ -188,7 +196,10 @@ internal struct MessageReceiver(BufferPool buffers)
         if (completes) Queue.Complete(isMessage: false, inline: false);
     }
 
-    /// <summary>Returns whether a receive waits that now ends without a message. The caller completes it, without the lock.</summary>
+    /// <summary>
+    /// Returns whether a receive is waiting that now ends without a message. The caller must complete that receive without holding the
+    /// lock.
+    /// </summary>
     public readonly bool TryClaimAtEnd(WebSocketConnection connection)
     {
         if (!Queue.IsWaiting || !IsAtEnd(connection)) return false;
@@ -207,7 +218,7 @@ internal struct MessageReceiver(BufferPool buffers)
         }
     }
 
-    /// <summary>Returns a task that completes when the loop may read on. What has gathered is written first.</summary>
+    /// <summary>Returns a task that completes when the loop may read on. The gathered output is written first.</summary>
     public Task WaitToRead(WebSocketConnection connection)
     {
         Task room;
@@ -221,7 +232,7 @@ internal struct MessageReceiver(BufferPool buffers)
         return room;
     }
 
-    /// <summary>Lets the loop read on, if it waits and need not any more.</summary>
+    /// <summary>Lets the loop read on, if it waits and no longer has to wait.</summary>
     public void Resume(WebSocketConnection connection)
     {
         CountHeldBytes(connection);
@@ -231,10 +242,13 @@ internal struct MessageReceiver(BufferPool buffers)
         connection.RestartPongTimer();
     }
 
-    /// <summary>Returns whether a pong may be there unread, or the input has ended and waits for the application's answer.</summary>
+    /// <summary>
+    /// Returns whether a pong may have arrived without being read, or whether the input has ended and the end waits for the application's
+    /// answer.
+    /// </summary>
     public readonly bool HasUnreadInput(WebSocketConnection connection)
     {
-        // It does not count as unread if the peer takes nothing of our output.
+        // Input does not count as unread if the peer takes none of our output.
         ref var writer = ref connection.Sender.Writer;
         return loopThreadId != 0 || pause is { ForAnswer: true } || (pause is not null && !writer.IsWriting && writer.Output.IsEmpty);
     }
@@ -253,7 +267,7 @@ internal struct MessageReceiver(BufferPool buffers)
         }
     }
 
-    /// <summary>The input has ended.</summary>
+    /// <summary>Handles the end of the input.</summary>
     public readonly void End(WebSocketConnection connection)
     {
         bool completes;
@@ -267,7 +281,7 @@ internal struct MessageReceiver(BufferPool buffers)
         connection.Sender.Writer.Flush(connection);
     }
 
-    /// <summary>Gives back all buffers, except for that of a message that the application reads.</summary>
+    /// <summary>Gives back all buffers, except the buffer of a message that the application is reading.</summary>
     public readonly void Clear(WebSocketConnection connection)
     {
         Queue.Clear();
@@ -278,8 +292,9 @@ internal struct MessageReceiver(BufferPool buffers)
     public readonly void Unregister() => cancellation.Unregister();
 
     /// <summary>
-    /// Lets the kernel process some input, and applies the result. Returns false if the result must not take effect now. The kernel is
-    /// pure, so then nothing has changed. All received bytes are processed here; the compiler makes a copy for each constant mode.
+    /// Lets the kernel process some input, and applies the result. Returns false if the result must not take effect now. In that case
+    /// nothing has changed, because the kernel has no side effects on the state. All received bytes are processed here; the compiler makes
+    /// a copy for each constant mode.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool TryProcess(WebSocketConnection connection, Processing mode, out StepResult progress)
@@ -312,8 +327,8 @@ internal struct MessageReceiver(BufferPool buffers)
     }
 
     /// <summary>
-    /// Takes the next message, if the application runs inside the loop and the message is in the input, complete and not compressed. So
-    /// the application need not return to the loop to be called again.
+    /// Takes the next message, if the application runs inside the loop and the input contains a complete message that is not compressed.
+    /// The application then need not return to the loop to get the message.
     /// </summary>
     private bool TryProcessInline(WebSocketConnection connection) =>
         hasMoreInline
@@ -324,8 +339,8 @@ internal struct MessageReceiver(BufferPool buffers)
         && Queue.TryTake();
 
     /// <summary>
-    /// Lets take effect what waits for the application's answer: the application has answered, or its time is over. The loop, which
-    /// continues, writes the output.
+    /// Processes the input that waited for the application's answer, because the application has answered or its time is over. The loop,
+    /// which continues afterwards, writes the output.
     /// </summary>
     private void ProcessAfterAnswer(WebSocketConnection connection)
     {
@@ -336,24 +351,26 @@ internal struct MessageReceiver(BufferPool buffers)
             return;
         }
 
-        // With the memory that was lent before, this takes one step. If messages are dropped now, less is lent and it may take more.
+        // With the memory that was lent before, one step is enough. If messages are dropped now, less memory is lent, and more steps may be
+        // needed.
         StepResult progress;
         do TryProcess(connection, Processing.AfterAnswer, out progress);
         while (connection.Current.Phase is Phase.Open && (progress.Consumed > 0 || progress.More));
     }
 
-    /// <summary>Returns whether this next state has to wait for the application's answer, because it is no longer open.</summary>
+    /// <summary>Returns whether the next state has to wait for the application's answer, because it is no longer an open state.</summary>
     private readonly bool MustWaitForAnswer(WebSocketConnection connection, Connection next) =>
         !ReferenceEquals(next, connection.Current)
         && connection.Current.Phase is Phase.Open
         && next.Phase is not Phase.Open
         && OwesAnswer(connection);
 
-    // Whether the application may still answer what came: it has not asked yet, it reads a message, or messages wait for it.
+    // Whether the application may still answer received messages: it has not asked for a message yet, it is reading a message, or messages
+    // wait for it.
     private readonly bool OwesAnswer(WebSocketConnection connection) =>
         !Queue.IsDiscarding && connection.Options.AnswerTime > TimeSpan.Zero && (!hasAsked || Queue.HasMessages);
 
-    /// <summary>The time for the application's answer is over.</summary>
+    /// <summary>Ends the pause, because the time for the application's answer is over.</summary>
     private void EndPause(WebSocketConnection connection, ReadPause overdue)
     {
         lock (connection.Gate)
@@ -362,7 +379,9 @@ internal struct MessageReceiver(BufferPool buffers)
         }
     }
 
-    /// <summary>Lets the loop wait until the application has answered, at most <see cref="ConnectionHostOptions.AnswerTime"/>.</summary>
+    /// <summary>
+    /// Lets the loop wait until the application has answered, for at most <see cref="ConnectionHostOptions.AnswerTime"/>.
+    /// </summary>
     private void PauseForAnswer(WebSocketConnection connection, bool atEnd)
     {
         Queue.CompactSpare();
@@ -388,7 +407,7 @@ internal struct MessageReceiver(BufferPool buffers)
     private readonly bool IsAtEnd(WebSocketConnection connection) =>
         Queue.IsDiscarding || connection.Current.Phase is Phase.Closed or Phase.Closing { Theirs.IsSome: true };
 
-    // Past these bounds an open connection stops reading. Afterwards it reads on, to find the peer's close frame.
+    // Beyond these bounds, an open connection stops reading. A connection that is no longer open reads on, to find the peer's close frame.
     private readonly bool IsFull(WebSocketConnection connection) =>
         connection.Current.Phase is Phase.Open
         && ((Queue.UnreadBytes >= connection.Options.MaxUnreadBytes && !Queue.IsDiscarding)
@@ -401,11 +420,13 @@ internal struct MessageReceiver(BufferPool buffers)
             && connection.Sender.Writer.Output.ReplyBytes < MaxReplyBytes
             && !OthersComeFirst(connection));
 
-    // While the server holds too much memory: whether another connection reads, and this one pauses.
+    // Whether this connection must pause while another one reads, because the server holds too much memory.
     private static bool OthersComeFirst(WebSocketConnection connection) =>
         connection.Buffers.Bound is { } bound && bound.HasToWait(connection);
 
-    /// <summary>Reports to the server's bound, if there is one, whether the connection holds received bytes that are not taken.</summary>
+    /// <summary>
+    /// Reports to the server's bound, if there is one, whether the connection holds received bytes that the application has not taken yet.
+    /// </summary>
     private readonly void CountHeldBytes(WebSocketConnection connection)
     {
         if (connection.Buffers.Bound is not { } bound || Queue.HoldsBytes == Queue.IsCounted) return;

@@ -6,7 +6,9 @@ namespace Pure.WebSockets.Host;
 /// </summary>
 internal struct MessageSender(BufferPool buffers, Role role)
 {
-    /// <summary>The longest payload of one send, in bytes. It is copied to the output, which is one piece of memory.</summary>
+    /// <summary>
+    /// The longest payload of one send, in bytes. It is limited because the payload is copied to the output, which is one piece of memory.
+    /// </summary>
     public const int MaxSendBytes = 1 << 30;
 
     public WritePump Writer = new(buffers, role);
@@ -17,7 +19,7 @@ internal struct MessageSender(BufferPool buffers, Role role)
     /// <summary>When a message was last compressed, in milliseconds of <see cref="ConnectionHostOptions.Clock"/>.</summary>
     public readonly long LastCompressed => lastCompressed;
 
-    /// <summary>Sends a message now, or lets it wait for room and for its turn.</summary>
+    /// <summary>Sends a message immediately, or lets it wait for room and for its turn.</summary>
     public ValueTask SendAsync(WebSocketConnection connection, in OutgoingMessage message, CancellationToken cancellationToken)
     {
         CheckLength(message.Data);
@@ -80,10 +82,12 @@ internal struct MessageSender(BufferPool buffers, Role role)
         lock (gate) return (pings ??= new PendingPings()).Create();
     }
 
-    /// <summary>A pong was received.</summary>
+    /// <summary>Handles a received pong.</summary>
     public readonly void OnPong(ReadOnlySpan<byte> data, KeyValuePair<string, object?> role) => pings?.OnPong(data, role);
 
-    /// <summary>The writer has written what it took: lets waiting messages in, in the order of their calls.</summary>
+    /// <summary>
+    /// Called when the writer has written the output that it took. Adds waiting messages to the output, in the order of their calls.
+    /// </summary>
     public void OnWritten(WebSocketConnection connection)
     {
         if (!IsFull(connection)) connection.Metrics.PeerCaughtUp();
@@ -99,7 +103,10 @@ internal struct MessageSender(BufferPool buffers, Role role)
     /// <summary>Fails all pings that wait, because no pong can come any more.</summary>
     public readonly void FailPings(WebSocketConnection connection) => pings?.FailAll(connection.ClosedException());
 
-    /// <summary>Writes the output. The loop writes at its end, in one go, unless as much has gathered as may wait.</summary>
+    /// <summary>
+    /// Writes the output. On the loop, the output is written later, in one write at the end of the loop's step, unless the maximum amount
+    /// has already gathered.
+    /// </summary>
     public void FlushUnlessOnLoop(WebSocketConnection connection)
     {
         if (connection.Receiver.IsOnLoop && !IsFull(connection)) return;
@@ -121,8 +128,8 @@ internal struct MessageSender(BufferPool buffers, Role role)
     }
 
     /// <summary>
-    /// Returns whether the sender can write the payload from its own memory: it is large, is not changed by compression or a mask, and no
-    /// other thread writes. Only what the transport has no room for is copied then.
+    /// Returns whether the sender can write the payload from its own memory: the payload is large, is not changed by compression or a mask,
+    /// and no other thread writes. Only the bytes for which the transport has no room are then copied.
     /// </summary>
     private readonly bool CanSendWithoutCopy(WebSocketConnection connection, in OutgoingMessage message) =>
         message.Data.Length >= SendBuffer.MinZeroCopyBytes
@@ -132,7 +139,7 @@ internal struct MessageSender(BufferPool buffers, Role role)
         && !message.IsControl
         && Kernel.GetSendBufferSize(connection.Current, message.Data.Length, message.Compress) == 0;
 
-    /// <summary>The peer is too slow for the message: applies <see cref="ConnectionHostOptions.SlowPeer"/>.</summary>
+    /// <summary>Applies <see cref="ConnectionHostOptions.SlowPeer"/>, because the peer is too slow for the message.</summary>
     private static ValueTask DropOrClose(WebSocketConnection connection)
     {
         connection.Metrics.PeerTooSlow(connection.Options, connection.Transport);
@@ -141,7 +148,7 @@ internal struct MessageSender(BufferPool buffers, Role role)
         return ValueTask.FromException(connection.ClosedException());
     }
 
-    /// <summary>Adds a message to the output. Returns why it cannot be sent, else null.</summary>
+    /// <summary>Adds a message to the output. Returns null, or the reason why the message cannot be sent.</summary>
     private InvalidOperationException? AddToOutput(WebSocketConnection connection, in OutgoingMessage message, bool withoutCopy = false)
     {
         var state = connection.Current;
@@ -194,7 +201,7 @@ internal struct MessageSender(BufferPool buffers, Role role)
         return null;
     }
 
-    // A caller that did not await its send may have reused its memory. Then its own send fails, and no other.
+    // A caller that did not await its send may have reused the memory. In that case only that caller's own send fails.
     private Exception? AddWaitingToOutput(WebSocketConnection connection, in OutgoingMessage message)
     {
         try

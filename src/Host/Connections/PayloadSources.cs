@@ -55,7 +55,7 @@ internal static class PayloadSources
                 hasBegun = true;
             }
 
-            // Only now is it known that the piece before was the last one.
+            // Only now is it known that the previous piece was the last one.
             await SendPartAsync(connection, kind, default, final: true, owner, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception) when (hasBegun)
@@ -65,7 +65,7 @@ internal static class PayloadSources
         }
     }
 
-    /// <summary>Reads a stream to its end, in pieces that are valid until the next one.</summary>
+    /// <summary>Reads a stream to its end, in pieces. Each piece is valid until the next one is read.</summary>
     public static async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadPieces(
         Stream source, BufferPool buffers, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -125,7 +125,7 @@ internal static class PayloadSources
         }
         catch (Exception)
         {
-            // The memory of a piece is no longer valid, such as that of a message after the next receive.
+            // The memory of a piece is no longer valid, for example the memory of a received message after the next receive.
             buffers.Return(joined);
             throw;
         }

@@ -11,13 +11,13 @@ internal sealed class PlainRequest
     private readonly List<byte> head = [];
     private int searched;
 
-    /// <summary>The request that was answered; null if none was.</summary>
+    /// <summary>The request that was answered, or null if no request was answered.</summary>
     public RequestHead? Request { get; private set; }
 
     /// <summary>The status of the answer.</summary>
     public int Status { get; private set; }
 
-    /// <summary>The answer in its wire format; null if the rules of the opening handshake determine the answer.</summary>
+    /// <summary>The answer in its wire format. It is null if the rules of the opening handshake determine the answer.</summary>
     public byte[]? Answer { get; private set; }
 
     /// <summary>Adds received bytes. When the head is complete and does not ask for a WebSocket, calls the hook.</summary>

@@ -5,7 +5,7 @@ namespace Pure.WebSockets.Host;
 /// <summary>A server's answer to the upgrade request, and the start of the application.</summary>
 internal static class RequestAnswer
 {
-    /// <summary>Asks the host for the answer and applies it. Completes at once, unless the host answers asynchronously.</summary>
+    /// <summary>Asks the host for the answer and applies it. Completes immediately, unless the host answers asynchronously.</summary>
     public static Task ApplyAsync(WebSocketConnection connection)
     {
         if (connection.State.Phase is not Phase.AwaitingAnswer(var request)) return Task.CompletedTask;
@@ -53,7 +53,7 @@ internal static class RequestAnswer
         if (!isOpen) return;
         connection.Handshake.Compact(request);
 
-        // After the answer is written, so that the client does not wait for an application that is slow to start.
+        // The application starts after the answer is written, so that the client does not wait for an application that is slow to start.
         connection.Receiver.RunOnLoop(connection);
     }
 }

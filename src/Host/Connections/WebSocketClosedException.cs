@@ -13,8 +13,8 @@ public sealed class WebSocketClosedException : InvalidOperationException
     }
 
     /// <summary>
-    /// How the connection ended, or how far its closing handshake is. Without <see cref="CloseResult.Theirs"/> the peer's close frame has
-    /// not arrived yet.
+    /// How the connection ended, or how far its closing handshake has progressed. If <see cref="CloseResult.Theirs"/> is None, the peer's
+    /// close frame has not arrived yet.
     /// </summary>
     public CloseResult CloseResult { get; }
 

@@ -2,12 +2,14 @@ using System.Diagnostics;
 
 namespace Pure.WebSockets.Host;
 
-/// <content>The loop, and all that changes the state under the lock.</content>
+/// <content>The loop, and all methods that change the state under the lock.</content>
 public sealed partial class WebSocketConnection
 {
     private const int ReadBytes = 64 * 1024;
 
-    /// <summary>The reads in a row that find data at once. Then the thread is yielded to others.</summary>
+    /// <summary>
+    /// The maximum number of consecutive reads that find data immediately. After them, the thread is yielded to other work.
+    /// </summary>
     private const int ReadsInARow = 32;
 
     private static readonly TimerCallback Elapsed = static connection => ConnectionTimeouts.OnTimer((WebSocketConnection)connection!);
@@ -52,7 +54,7 @@ public sealed partial class WebSocketConnection
     /// <summary>When bytes were last received, in milliseconds of <see cref="ConnectionHostOptions.Clock"/>.</summary>
     internal long LastReceived => receiver.LastReceived;
 
-    /// <summary>Whether the loop waits until the application has received something, or has answered.</summary>
+    /// <summary>Whether the loop waits until the application or the peer has taken data, or until the application has answered.</summary>
     internal bool IsReadingPaused { get { lock (gate) return receiver.IsPaused; } }
 
     /// <summary>Whether the application has ended its use: its function or its request has ended, or it disposed the connection.</summary>
@@ -66,7 +68,7 @@ public sealed partial class WebSocketConnection
     /// <summary>How the connection ended, or how far its closing handshake is.</summary>
     internal CloseResult SoFar { get { lock (gate) return lifetime.SoFar(state); } }
 
-    /// <summary>At a client, the response that rejected the upgrade; else null.</summary>
+    /// <summary>At a client, the response that rejected the upgrade. Otherwise it is null.</summary>
     internal RejectedResponse? RefusedBy => handshake.Rejection;
 
     /// <summary>The timer that ended the connection, if any.</summary>
@@ -86,12 +88,13 @@ public sealed partial class WebSocketConnection
             lock (gate) Apply(Kernel.Start(state));
             sender.Writer.Flush(this);
 
-            // In this method and not in one of its own: each idle connection holds the state of every method that waits.
+            // The waiting is in this method, not in a separate one, because each idle connection holds the state of every method that
+            // waits.
             var (row, more) = (0, false);
             while (true)
             {
-                // Waits without a buffer, as thousands of idle connections do. A socket may wake for bytes that an earlier read has taken:
-                // then it waits again.
+                // Wait without a buffer, because there may be thousands of idle connections. A socket may wake for bytes that an earlier
+                // read has already taken. In that case the loop waits again.
                 if (!more) await transport.ReceiveAsync(Memory<byte>.Empty);
                 var received = await transport.ReceiveAsync(receiver.Input.GetMemory(ReadBytes, Buffers));
                 if (received == 0) break;
@@ -158,7 +161,7 @@ public sealed partial class WebSocketConnection
         else sender.FlushUnlessOnLoop(this);
     }
 
-    /// <summary>Frees memory that only makes compression faster, if no message was sent or received for that time.</summary>
+    /// <summary>Frees memory that only makes compression faster, if no message was sent or received for the given time.</summary>
     internal void CompactIfIdle(TimeSpan idle)
     {
         var since = options.Clock.Milliseconds() - (long)idle.TotalMilliseconds;
@@ -169,7 +172,7 @@ public sealed partial class WebSocketConnection
         }
     }
 
-    /// <summary>Ends a receive that waits with this token, which is cancelled.</summary>
+    /// <summary>Ends a receive that waits with this token. The token has been cancelled.</summary>
     internal void CancelReceive(CancellationToken cancellationToken) => receiver.Cancel(this, cancellationToken);
 
     /// <summary>Drops all further messages, so that the closing handshake can complete. A receive that waits ends.</summary>
@@ -197,7 +200,7 @@ public sealed partial class WebSocketConnection
         host.OnReleased(this);
     }
 
-    /// <summary>Marks a connection as open whose opening handshake was made elsewhere.</summary>
+    /// <summary>Marks the connection as open, because its opening handshake was performed elsewhere.</summary>
     internal void MarkOpened()
     {
         lock (gate) OnOpened();
@@ -206,10 +209,10 @@ public sealed partial class WebSocketConnection
     /// <summary>Returns whether the deadline has passed, at a time in milliseconds of <see cref="ConnectionHostOptions.Clock"/>.</summary>
     internal bool IsDue(long now) => deadline.IsDue(now);
 
-    /// <summary>The deadline has passed, or may have.</summary>
+    /// <summary>Called when the deadline has passed, or may have passed.</summary>
     internal void OnTimer() => ConnectionTimeouts.OnTimer(this);
 
-    /// <summary>The end of the stream is sent: from here on the timer bounds the wait for the peer's end.</summary>
+    /// <summary>Called when the end of the stream was sent. From now on, the timer limits the wait for the peer's end.</summary>
     internal void OnStreamEnded()
     {
         lock (gate)
@@ -225,7 +228,8 @@ public sealed partial class WebSocketConnection
         Debug.Assert(gate.IsHeldByCurrentThread);
         state = progress.Next;
 
-        // An idle state is usually equal to another connection's: intern it after the opening and after each start of the timer.
+        // An idle state is usually equal to the state of another connection, so it is interned after the opening and after each start of
+        // the timer.
         if (progress.Event == StepEvent.Lifecycle || progress.Deadline.Change != DeadlineChange.Keep) state = host.Intern(state);
         if (progress.LifecycleEffect is { } notice) RecordHandshake(notice);
         if (!progress.Head.IsEmpty) sender.Writer.Output.Add(handshake.Plain?.Answer ?? progress.Head);
@@ -263,7 +267,7 @@ public sealed partial class WebSocketConnection
         metrics.Opened(state.Agreement, ref handshake, options, transport);
     }
 
-    /// <summary>From here on the timer bounds the writing of the remaining output.</summary>
+    /// <summary>Called when the protocol is over. From now on, the timer limits the writing of the remaining output.</summary>
     private void OnProtocolOver(CloseResult how)
     {
         Debug.Assert(gate.IsHeldByCurrentThread);
@@ -281,7 +285,10 @@ public sealed partial class WebSocketConnection
         else deadline.Start(after, options.Clock, host.TracksDeadline(after), Elapsed, this);
     }
 
-    /// <summary>Reading continues after a pause: the peer's pong may have waited unread meanwhile.</summary>
+    /// <summary>
+    /// Restarts the pong timer when reading continues after a pause, because the peer's pong may have arrived during the pause without
+    /// being read.
+    /// </summary>
     internal void RestartPongTimer()
     {
         Debug.Assert(gate.IsHeldByCurrentThread);

@@ -5,13 +5,13 @@ using LanguageExt;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// An open WebSocket connection. Its loop reads whether or not the application receives: it answers pings, keeps the connection alive and
-/// completes the closing handshake. All members may be called from any thread. Only one receive may be in progress at a time.
+/// An open WebSocket connection. Its loop reads whether or not the application receives. The loop answers pings, keeps the connection alive
+/// and completes the closing handshake. All members may be called from any thread. Only one receive may be in progress at a time.
 /// </summary>
 /// <remarks>
 /// When a message arrives, the application continues on the connection's loop, and all that it sends before it next awaits goes out in
-/// one write. The application must not block that thread: meanwhile its own connection neither reads nor writes. A synchronous wait for
-/// something that this connection must do never ends.
+/// one write. The application must not block that thread: meanwhile its own connection neither reads nor writes. If the application waits
+/// synchronously for an action of this connection, the wait never ends.
 /// </remarks>
 public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
 {
@@ -49,7 +49,7 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     /// <summary>The result of the opening handshake: the subprotocol and the extensions.</summary>
     public Agreement Agreement => State.Agreement;
 
-    /// <summary>The peer's address; null if the transport has none.</summary>
+    /// <summary>The peer's address, or null if the transport has none.</summary>
     public EndPoint? RemoteEndPoint => transport.Remote;
 
     /// <summary>The request that opened the connection: its path and its fields. At a client, the request that it sent.</summary>
@@ -65,12 +65,15 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     /// Creates a connection after an opening handshake that was made elsewhere, by a web server or over HTTP/2 (RFC 8441). The connection
     /// runs at once. The caller disposes it.
     /// </summary>
-    /// <param name="stream">The stream of bytes in both directions, after the handshake. The connection owns it from this call on. A
-    /// stream that cannot end one direction only is disposed when all is sent.</param>
+    /// <param name="stream">
+    /// The stream of bytes in both directions, after the handshake. The connection owns it from this call on. A stream that cannot end one
+    /// direction only is disposed after all bytes are sent.
+    /// </param>
     /// <param name="role">The role of this end.</param>
-    /// <param name="agreement">The result of the handshake, which also determines compression. <see cref="Agreement.Plain"/> if nothing
-    /// was negotiated.</param>
-    /// <param name="options">The options; null for the defaults.</param>
+    /// <param name="agreement">
+    /// The result of the handshake, which also determines compression. Use <see cref="Agreement.Plain"/> if nothing was negotiated.
+    /// </param>
+    /// <param name="options">The options. Null means the defaults.</param>
     /// <param name="request">The request that opened the connection, for <see cref="Request"/>.</param>
     /// <param name="remote">The peer's address, for <see cref="RemoteEndPoint"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
@@ -122,20 +125,21 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     }
 
     /// <summary>
-    /// Sends a message in one frame. Completes when the bytes are taken over, not when the peer has received them. Then the memory may be
-    /// reused.
+    /// Sends a message in one frame. Completes when the connection has accepted the bytes, not when the peer has received them. The memory
+    /// may be reused from then on.
     /// </summary>
     /// <param name="kind">Text or binary.</param>
     /// <param name="data">The payload; text as UTF-8. It must not change until the send completes.</param>
-    /// <param name="cancellationToken">Stops the wait for room: then nothing of the message was sent. A message that was taken over is
-    /// sent.</param>
+    /// <param name="cancellationToken">
+    /// Stops the wait for room. In that case, nothing of the message was sent. A message that was already accepted is sent.
+    /// </param>
     /// <exception cref="WebSocketClosedException">A close frame was sent, or the connection is closed.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The payload has more than 1 GiB. Send it in parts.</exception>
     /// <exception cref="WebSocketMisuseException">The text is not UTF-8. Nothing was sent.</exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     /// <remarks>
-    /// While <see cref="ConnectionHostOptions.MaxUnsentBytes"/> wait to be written, the send waits for room. Messages are sent in the
-    /// order of the calls. While another message is sent in parts, they wait for its end.
+    /// While <see cref="ConnectionHostOptions.MaxUnsentBytes"/> bytes wait to be written, the send waits for room. Messages are sent in the
+    /// order of the calls. While another message is sent in parts, they wait for its last part.
     /// </remarks>
     public ValueTask SendAsync(MessageKind kind, ReadOnlyMemory<byte> data, CancellationToken cancellationToken = default) =>
         SendAsync(kind, data, CompressionChoice.Default, cancellationToken);
@@ -144,7 +148,7 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     /// <param name="kind">Text or binary.</param>
     /// <param name="data">The payload; text as UTF-8. It must not change until the send completes.</param>
     /// <param name="compress">Whether the message is compressed, if the opening handshake negotiated compression.</param>
-    /// <param name="cancellationToken">Stops the wait for room: then nothing of the message was sent.</param>
+    /// <param name="cancellationToken">Stops the wait for room. In that case, nothing of the message was sent.</param>
     public ValueTask SendAsync(
         MessageKind kind, ReadOnlyMemory<byte> data, CompressionChoice compress, CancellationToken cancellationToken = default) =>
         sender.SendAsync(this, new OutgoingMessage(OutgoingType.Whole, kind, data, Final: true, compress), cancellationToken);
@@ -157,7 +161,7 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     /// <param name="data">The payload of the fragment; text may be cut within a code point. It must not change until the send
     /// completes.</param>
     /// <param name="final">Whether the message ends here.</param>
-    /// <param name="cancellationToken">Stops the wait for room: then nothing of the part was sent.</param>
+    /// <param name="cancellationToken">Stops the wait for room. In that case, nothing of the part was sent.</param>
     /// <exception cref="WebSocketClosedException">A close frame was sent, or the connection is closed.</exception>
     /// <exception cref="WebSocketMisuseException">The text is not UTF-8, or the kind is not that of the part before. Nothing was
     /// sent.</exception>
@@ -172,7 +176,7 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     /// <param name="final">Whether the message ends here.</param>
     /// <param name="compress">Whether the message is compressed, if the opening handshake negotiated compression. The choice for the
     /// first part counts.</param>
-    /// <param name="cancellationToken">Stops the wait for room: then nothing of the part was sent.</param>
+    /// <param name="cancellationToken">Stops the wait for room. In that case, nothing of the part was sent.</param>
     public ValueTask SendPartAsync(
         MessageKind kind,
         ReadOnlyMemory<byte> data,
@@ -187,7 +191,7 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     /// <see cref="SendAsync(MessageKind, ReadOnlyMemory{byte}, CancellationToken)"/>.
     /// </summary>
     /// <param name="text">The text.</param>
-    /// <param name="cancellationToken">Stops the wait for room: then nothing of the message was sent.</param>
+    /// <param name="cancellationToken">Stops the wait for room. In that case, nothing of the message was sent.</param>
     /// <exception cref="WebSocketClosedException">A close frame was sent, or the connection is closed.</exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     public ValueTask SendTextAsync(string text, CancellationToken cancellationToken = default) =>
@@ -199,20 +203,22 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     /// </summary>
     /// <param name="kind">Text or binary.</param>
     /// <param name="data">The payload; text as UTF-8. It must not change until the send completes.</param>
-    /// <param name="cancellationToken">Stops the wait for room: then nothing of the message was sent.</param>
+    /// <param name="cancellationToken">Stops the wait for room. In that case, nothing of the message was sent.</param>
     public ValueTask SendAsync(MessageKind kind, in ReadOnlySequence<byte> data, CancellationToken cancellationToken = default) =>
         data.IsSingleSegment
             ? SendAsync(kind, data.First, cancellationToken)
             : PayloadSources.SendAsync(this, kind, data, cancellationToken);
 
     /// <summary>
-    /// Sends a stream to its end as one message in fragments. Each is sent when it is read, so neither side needs to hold the whole
-    /// message.
+    /// Sends a stream to its end as one message in fragments. Each fragment is sent when it is read, so neither side needs to hold the
+    /// whole message.
     /// </summary>
     /// <param name="kind">Text or binary.</param>
     /// <param name="source">The payload; text as UTF-8. It is read to its end and stays open.</param>
-    /// <param name="cancellationToken">Stops the send. Before the first fragment nothing was sent. After it the message cannot be taken
-    /// back, and the connection is closed with 1011.</param>
+    /// <param name="cancellationToken">
+    /// Stops the send. Before the first fragment, nothing was sent. After the first fragment, the message cannot be taken back, and the
+    /// connection is closed with 1011.
+    /// </param>
     /// <exception cref="WebSocketClosedException">A close frame was sent, or the connection is closed.</exception>
     /// <exception cref="WebSocketMisuseException">The text is not UTF-8. If a part was sent, the connection is closed with
     /// 1011.</exception>
@@ -225,7 +231,7 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
         SendAsync(kind, PayloadSources.ReadPieces(source, Buffers, cancellationToken), cancellationToken);
 
     /// <summary>
-    /// Sends each piece of a sequence as one fragment of one message, when it comes. Otherwise as
+    /// Sends each piece of a sequence as one fragment of one message, when the piece becomes available. Otherwise as
     /// <see cref="SendAsync(MessageKind, Stream, CancellationToken)"/>.
     /// </summary>
     /// <param name="kind">Text or binary.</param>
@@ -244,7 +250,7 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     /// <param name="kind">Text or binary.</param>
     /// <param name="data">The payload; text as UTF-8. Its memory may be reused after the call.</param>
     /// <param name="compress">Whether the message is compressed, if the opening handshake negotiated compression.</param>
-    /// <returns>Whether the message was taken over. If not, nothing of it was sent.</returns>
+    /// <returns>Whether the message was accepted. If not, nothing of it was sent.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The payload has more than 1 GiB.</exception>
     /// <exception cref="WebSocketMisuseException">The text is not UTF-8. Nothing was sent.</exception>
     public TrySendResult TrySend(MessageKind kind, ReadOnlyMemory<byte> data, CompressionChoice compress = CompressionChoice.Default) =>
@@ -257,7 +263,7 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     /// <exception cref="WebSocketClosedException">The connection closed before the pong came.</exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     /// <remarks>
-    /// To detect a dead peer this is not needed: the keep-alive sends pings of its own
+    /// This is not needed to detect a dead peer, because the keep-alive sends its own pings
     /// (<see cref="ConnectionOptions.KeepAliveInterval"/>).
     /// </remarks>
     public Task<TimeSpan> PingAsync(CancellationToken cancellationToken = default) =>
@@ -274,7 +280,7 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     /// Sends an unsolicited pong, as a heartbeat in one direction (RFC 6455 §5.5.3). The connection answers pings by itself.
     /// </summary>
     /// <param name="data">At most 125 bytes.</param>
-    /// <param name="cancellationToken">Stops the wait for room: then nothing was sent.</param>
+    /// <param name="cancellationToken">Stops the wait for room. In that case, nothing was sent.</param>
     /// <exception cref="WebSocketClosedException">A close frame was sent, or the connection is closed.</exception>
     /// <exception cref="WebSocketMisuseException">The data has more than 125 bytes. Nothing was sent.</exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
@@ -282,8 +288,8 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
         sender.SendAsync(this, new OutgoingMessage(OutgoingType.Pong, default, data, Final: true, default), cancellationToken);
 
     /// <summary>
-    /// Sends a close frame and waits until the peer has answered it, or until the time for that is over. A closed connection may be
-    /// closed again.
+    /// Sends a close frame and waits until the peer has answered it, or until the time limit for the answer has passed. A closed connection
+    /// may be closed again.
     /// </summary>
     /// <param name="code">The status code (RFC 6455 §7.4): <see cref="CloseCode.NormalClosure"/>, or
     /// <see cref="CloseCode.NoStatusReceived"/> for a close frame without a code.</param>
@@ -340,12 +346,12 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     }
 
     /// <summary>
-    /// Closes the connection with 1000, unless it is closed, waits for the closing handshake as long as its timeouts allow, and then drops
-    /// the transport. Afterwards memory and transport are free, and a client's messages that were not received are lost.
+    /// Closes the connection with 1000, unless it is already closed. Waits for the closing handshake as long as its timeouts allow, and
+    /// then drops the transport. Afterwards memory and transport are free, and a client's messages that were not received are lost.
     /// </summary>
     /// <remarks>
-    /// The opener of a connection disposes it. An application that a server runs need not: its return does the same, and until then the
-    /// message that it holds stays valid. Messages that were not received before this call are dropped.
+    /// The code that opens a connection must dispose it. An application that a server runs need not do so: its return has the same effect,
+    /// and until then the message that it holds stays valid. Messages that were not received before this call are dropped.
     /// </remarks>
     public async ValueTask DisposeAsync()
     {

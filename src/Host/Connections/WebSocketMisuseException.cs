@@ -9,6 +9,6 @@ public sealed class WebSocketMisuseException : InvalidOperationException
     internal WebSocketMisuseException(Misuse refusal)
         : base(refusal.ToString()) => Misuse = refusal;
 
-    /// <summary>The section of the rule, and what violates it.</summary>
+    /// <summary>The section of the rule, and the violation of it.</summary>
     public Misuse Misuse { get; }
 }

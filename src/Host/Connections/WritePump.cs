@@ -1,14 +1,14 @@
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// Writes a connection's output to its transport. One thread at a time writes all that has gathered, while other threads add to the
-/// output. After the protocol is over and the output is empty it ends the stream. A part of its connection: never copied.
+/// Writes a connection's output to its transport. One thread at a time writes the gathered output, while other threads add to it. When the
+/// protocol is over and the output is empty, the pump ends the stream. A part of its connection: never copied.
 /// </summary>
 internal struct WritePump(BufferPool buffers, Role role)
 {
     /// <summary>
-    /// The writes in a row on one thread. Then a thread of the pool continues, so that a sender does not write for other senders
-    /// endlessly.
+    /// The maximum number of consecutive writes on one thread. After them, a thread of the pool continues, so that a sender does not write
+    /// for other senders endlessly.
     /// </summary>
     private const int WritesInARow = 16;
 
@@ -17,7 +17,9 @@ internal struct WritePump(BufferPool buffers, Role role)
 
     private bool isEnding;
 
-    /// <summary>Whether a thread writes. The thread that sets it must call <see cref="Write"/>. Guarded by the connection's lock.</summary>
+    /// <summary>
+    /// Whether a thread is writing. The thread that sets it must call <see cref="Write"/>. Guarded by the connection's lock.
+    /// </summary>
     public bool IsWriting { get; set; }
 
     /// <summary>Returns whether the exception means that the transport failed.</summary>
@@ -36,7 +38,9 @@ internal struct WritePump(BufferPool buffers, Role role)
         Write(connection);
     }
 
-    /// <summary>Writes the output until it is empty, or until the transport waits: then writing continues in the background.</summary>
+    /// <summary>
+    /// Writes the output until it is empty, or until the transport waits. In the latter case, writing continues in the background.
+    /// </summary>
     public void Write(WebSocketConnection connection)
     {
         for (var writes = 0; ; writes++)
@@ -76,7 +80,7 @@ internal struct WritePump(BufferPool buffers, Role role)
         _ = EndStreamAsync(connection);
     }
 
-    /// <summary>Writes what goes at once from both places, and copies the rest. Returns the copy.</summary>
+    /// <summary>Writes as much as possible without waiting from both buffers, and copies the rest. Returns the copy.</summary>
     private ReadOnlyMemory<byte> WriteUncopied(WebSocketConnection connection, ReadOnlyMemory<byte> bytes, ReadOnlyMemory<byte> payload)
     {
         var sent = 0;
@@ -104,13 +108,14 @@ internal struct WritePump(BufferPool buffers, Role role)
         }
     }
 
-    // The loop reads on, because what the peer sent before it left, such as its close frame, may still be there. Then it finds the end.
+    // The loop reads on, because data that the peer sent before it disconnected, such as its close frame, may still be unread. After that
+    // data, the loop finds the end.
     private static void Break(WebSocketConnection connection)
     {
         lock (connection.Gate) connection.Sender.Writer.Output.Break();
     }
 
-    // The sender's memory was given to another use during the write, so the frame in progress cannot be completed.
+    // The sender's memory was reused for another purpose during the write, so the frame in progress cannot be completed.
     private static bool IsInvalidMemory(Exception exception) => exception is ObjectDisposedException or ArgumentException;
 
     private void Continue(WebSocketConnection connection, ReadOnlyMemory<byte> bytes)
@@ -156,8 +161,8 @@ internal struct WritePump(BufferPool buffers, Role role)
     }
 
     /// <summary>
-    /// Ends the stream when all is written. "The server MUST close the connection first" (RFC 6455 §7.1.1), so a server ends it directly
-    /// after its close frame. A client gets here only after the server has ended it, or after a timeout.
+    /// Ends the stream when all output is written. "The server MUST close the connection first" (RFC 6455 §7.1.1), so a server ends it
+    /// directly after its close frame. A client gets here only after the server has ended it, or after a timeout.
     /// </summary>
     private static async Task EndStreamAsync(WebSocketConnection connection)
     {

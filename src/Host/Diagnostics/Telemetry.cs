@@ -60,7 +60,7 @@ public static class Telemetry
     internal static Counter<long> Closes { get; } =
         Meter.CreateCounter<long>("websocket.closes", "{connection}", "Closed connections.");
 
-    /// <summary>The label of a close code (RFC 6455 §11.7).</summary>
+    /// <summary>Returns the label of a close code (RFC 6455 §11.7).</summary>
     internal static object CodeTag(int code) => code switch
     {
         (>= CloseCode.NormalClosure and <= 1003) or (>= CloseCode.NoStatusReceived and <= 1015) or 3000 or 3003 or 3008 => code,

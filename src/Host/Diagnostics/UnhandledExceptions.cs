@@ -15,7 +15,7 @@ internal static class UnhandledExceptions
         }
         catch (Exception)
         {
-            // Standard error may be closed. There is no other place to report to.
+            // Standard error may be closed. The exception cannot be reported anywhere else.
         }
     }
 }

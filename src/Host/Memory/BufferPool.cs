@@ -2,15 +2,15 @@ using System.Buffers;
 
 namespace Pure.WebSockets.Host;
 
-/// <summary>Rented buffers, counted: after all connections have ended the count is zero.</summary>
-/// <param name="bound">Counts the bytes against a server's bound; null without a bound.</param>
+/// <summary>Rents buffers and counts them. After all connections have ended, the count is zero.</summary>
+/// <param name="bound">Counts the bytes toward a server's bound. It is null if there is no bound.</param>
 internal sealed class BufferPool(HeldBytes? bound = null)
 {
     private long rented;
 
     /// <summary>
-    /// The source of all buffers of this process. The tests replace it by a pool that checks for writes to returned buffers, before the
-    /// first connection.
+    /// The source of all buffers of this process. Before the first connection, the tests replace it with a pool that detects writes to
+    /// returned buffers.
     /// </summary>
     public static ArrayPool<byte> Pool { get; set; } = new ProcessPool(ArrayPool<byte>.Shared, TimeProvider.System);
 

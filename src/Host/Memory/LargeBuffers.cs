@@ -3,8 +3,8 @@ using System.Numerics;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// A cache of buffers of more than 64 KiB, with a bound of bytes and of time. The memory of removed buffers goes back to the operating
-/// system at once, because an idle process may never run the garbage collector again.
+/// A cache of buffers of more than 64 KiB, limited in its bytes and in how long a buffer stays unused. The memory of removed buffers goes
+/// back to the operating system at once, because an idle process may never run the garbage collector again.
 /// </summary>
 /// <param name="time">The clock.</param>
 internal sealed class LargeBuffers(TimeProvider time)
@@ -12,7 +12,9 @@ internal sealed class LargeBuffers(TimeProvider time)
     /// <summary>The bound of the cached bytes.</summary>
     public const long MostBytes = 64L * 1024 * 1024;
 
-    /// <summary>The sizes from one power of two to the next. With more sizes, buffers are closer to the requested length.</summary>
+    /// <summary>
+    /// The number of sizes from one power of two to the next. With more sizes, buffers are closer to the requested length.
+    /// </summary>
     private const int Steps = 8;
 
     private const int SmallestPower = 16;
@@ -24,11 +26,11 @@ internal sealed class LargeBuffers(TimeProvider time)
     private readonly List<(byte[] Buffer, long Since)>?[] waiting =
         new List<(byte[] Buffer, long Since)>?[(LargestPower - SmallestPower + 1) * Steps];
 
-    // Exists only while a buffer is cached.
+    // The timer exists only while a buffer is cached.
     private ITimer? timer;
     private long bytes;
 
-    /// <summary>The time after which an unused buffer is removed.</summary>
+    /// <summary>An unused buffer is removed after this time.</summary>
     public static TimeSpan LongestWait { get; } = TimeSpan.FromSeconds(30);
 
     /// <summary>The cached bytes.</summary>
@@ -50,13 +52,14 @@ internal sealed class LargeBuffers(TimeProvider time)
     }
 
     /// <summary>
-    /// Returns a buffer of at least that length, which is more than 64 KiB, and at most an eighth longer. Its content is undefined.
+    /// Returns a buffer of at least the given length, and at most an eighth longer. The length must be more than 64 KiB. Its content is
+    /// undefined.
     /// </summary>
     public byte[] Rent(int length)
     {
         lock (gate)
         {
-            // A suitable buffer has the size of the length, or the next size.
+            // A suitable buffer has the size class of the length, or the next one.
             var size = SizeOf(length);
             if (Take(size, length) is { } found) return found;
             if (size + 1 < waiting.Length && Take(size + 1, length) is { } larger) return larger;
@@ -112,7 +115,7 @@ internal sealed class LargeBuffers(TimeProvider time)
         lock (gate) return TakeSurplus();
     }
 
-    /// <summary>Removes and returns the oldest buffer while the cache is over its bound; else returns null.</summary>
+    /// <summary>Removes and returns the oldest buffer if the cache exceeds its bound. Otherwise returns null.</summary>
     private byte[]? TakeSurplus() => bytes > MostBytes ? Remove(Oldest()!, 0) : null;
 
     private List<(byte[] Buffer, long Since)>? Oldest()
@@ -123,7 +126,7 @@ internal sealed class LargeBuffers(TimeProvider time)
         return oldest;
     }
 
-    /// <summary>Removes the buffers that are unused for too long. If others are left, the timer runs again.</summary>
+    /// <summary>Removes the buffers that have been unused for too long. If others are left, the timer is started again.</summary>
     private void RemoveUnused()
     {
         while (TakeUnused() is { } unused) ResidentMemory.Release(unused);

@@ -4,8 +4,9 @@ using System.Runtime.InteropServices;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// A buffer that is lent to the application for a time, and only through this object. Afterwards another connection may use the buffer,
-/// whose bytes the application must not see. So memory that an application keeps too long throws, or shows the buffer that is lent now.
+/// A buffer that is lent to the application for a limited time, and only through this object. Afterwards another connection may use the
+/// buffer, and the application must not see the bytes of that connection. Memory that an application keeps too long therefore throws, or
+/// shows the buffer that is lent at that moment.
 /// </summary>
 /// <remarks>
 /// One object lends all buffers of a connection, one after the other, so lending allocates nothing. The array itself is not exposed,
@@ -18,7 +19,7 @@ internal abstract class LentMemory : MemoryManager<byte>
     private int changes;
     private int pins;
 
-    /// <summary>The buffer that is lent now; null if none is.</summary>
+    /// <summary>The buffer that is currently lent, or null if no buffer is lent.</summary>
     protected byte[]? Shown => buffer;
 
     /// <summary>
@@ -34,7 +35,7 @@ internal abstract class LentMemory : MemoryManager<byte>
     /// <exception cref="ObjectDisposedException">No buffer is lent any more.</exception>
     public ArraySegment<byte> Segment()
     {
-        // Without a lock: a caller that reads while the buffer changes comes too late, and gets the exception.
+        // No lock is taken: a caller that reads while the buffer changes is too late, and gets the exception.
         var before = Volatile.Read(ref changes);
         var (array, bytes) = (buffer, length);
         Volatile.ReadBarrier();
@@ -48,7 +49,7 @@ internal abstract class LentMemory : MemoryManager<byte>
         Interlocked.Increment(ref pins);
         try
         {
-            // Checked after the pin is counted: the buffer may have been given back just before.
+            // The buffer is checked after the pin is counted, because it may have been given back just before.
             var lent = Segment();
             ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)elementIndex, (uint)lent.Count, nameof(elementIndex));
             var handle = GCHandle.Alloc(lent.Array, GCHandleType.Pinned);
@@ -64,7 +65,7 @@ internal abstract class LentMemory : MemoryManager<byte>
     /// <inheritdoc/>
     public override void Unpin() => Interlocked.Decrement(ref pins);
 
-    /// <summary>Lends the first bytes of a buffer, in place of the one before; null lends nothing.</summary>
+    /// <summary>Lends the first bytes of a buffer, in place of the previous buffer. Null lends nothing.</summary>
     protected void Show(byte[]? next, int bytes)
     {
         changes++;

@@ -2,7 +2,7 @@ using LanguageExt;
 
 namespace Pure.WebSockets.Host;
 
-/// <summary>Bounds the time of an asynchronous answer to an upgrade request.</summary>
+/// <summary>Limits how long an asynchronous answer to an upgrade request may take.</summary>
 internal static class AcceptTimeout
 {
     private const int ServiceUnavailable = 503;
@@ -81,7 +81,7 @@ internal static class AcceptTimeout
         }
         catch (OperationCanceledException)
         {
-            // The application observed its token.
+            // The application observed the cancellation of its token.
         }
         catch (Exception exception)
         {

@@ -3,9 +3,10 @@ using Pure.WebSockets.Host.Epoll;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// File descriptors that a server leaves free for the runtime, which needs some at any moment: to start a thread, thread pool threads
-/// included, and to load an assembly. Without one it ends the process with "Out of memory.", or a type initializer fails permanently. So a
-/// server stops accepting before the last descriptor is used. The number of free descriptors is known on Linux only.
+/// File descriptors that a server leaves free for the runtime. The runtime may need some at any moment, to start a thread (also of the
+/// thread pool) or to load an assembly. Without a free descriptor, the runtime ends the process with "Out of memory.", or a type
+/// initializer fails permanently. Therefore a server stops accepting before the last descriptor is used. The number of free descriptors is
+/// known on Linux only.
 /// </summary>
 internal static class DescriptorReserve
 {
@@ -15,7 +16,7 @@ internal static class DescriptorReserve
     /// <summary>The number of descriptors checked with one call.</summary>
     private const int Look = 1024;
 
-    /// <summary>A process with few descriptors reserves one in this many.</summary>
+    /// <summary>A process with a low limit reserves one descriptor out of this number.</summary>
     private const int Part = 8;
 
     /// <summary>Throws if another descriptor would be taken from the reserve.</summary>
@@ -33,7 +34,7 @@ internal static class DescriptorReserve
         );
     }
 
-    // A new descriptor gets the lowest free number. So the highest numbers are usually free, and the first call finds enough.
+    // A new descriptor gets the lowest free number. Therefore the highest numbers are usually free, and the first call finds enough.
     private static bool HasMoreFree(int wanted, int limit)
     {
         var free = 0;

@@ -9,7 +9,9 @@ internal static class OriginPolicy
 {
     private const string All = "*";
 
-    /// <summary>The error for a page that may not connect; none for an allowed page, and for a request without an Origin.</summary>
+    /// <summary>
+    /// Returns the error for a page that may not connect. Returns None for an allowed page, and for a request without an Origin.
+    /// </summary>
     public static Option<HandshakeError> Check(UpgradeRequest request, IEnumerable<string> origins)
     {
         if (request.Origin.Case is not string origin) return Option<HandshakeError>.None;
@@ -28,7 +30,7 @@ internal static class OriginPolicy
             + $"list it in the option Origins, or set that to \"{All}\" for all"
         : $"origin {Printable(origin)} is not listed in the option Origins";
 
-    /// <summary>Text of the peer as ASCII, short enough for a log message.</summary>
+    /// <summary>Returns text of the peer as ASCII, short enough for a log message.</summary>
     private static string Printable(string text) =>
         new([.. text.Take(100).Select(static character => character is >= ' ' and <= '~' ? character : '?')]);
 }

@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Host;
 
-/// <summary>The transport of a server. Applications run unchanged on each.</summary>
+/// <summary>The transport of a server. Applications run unchanged on every transport.</summary>
 public enum ServerTransport
 {
     /// <summary>

@@ -4,16 +4,16 @@ using LanguageExt;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// Runs one handshake and one compressed message each way through the core, once in a process, before a server listens. So the first
-/// connection does not wait for assemblies to load. Loading also needs file descriptors, and a type initializer that fails without one
-/// fails permanently; at this point some are free.
+/// Runs one handshake and one compressed message each way through the core, once in a process, before a server listens. The first
+/// connection then does not wait for assemblies to load. Loading also needs file descriptors, and a type initializer that fails because
+/// there is none fails permanently. At this point, some descriptors are free.
 /// </summary>
 internal static class WarmUp
 {
     // Two threads may run it at once without harm. An exception is not cached, so the next server tries again.
     private static readonly Lazy<bool> Done = new(Run, LazyThreadSafetyMode.PublicationOnly);
 
-    /// <summary>Runs the warm-up unless it has run; returns whether both messages arrived.</summary>
+    /// <summary>Runs the warm-up, unless it has already run. Returns whether both messages arrived.</summary>
     public static bool Once() => Done.Value;
 
     private static bool Run()

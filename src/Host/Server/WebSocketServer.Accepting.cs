@@ -13,7 +13,7 @@ public sealed partial class WebSocketServer
     /// </summary>
     /// <param name="socket">The connected socket. The connection owns it from here, also if the handshake fails.</param>
     /// <param name="options">
-    /// The options; null for <see cref="WebSocketServerOptions.Default"/>. With <see cref="WebSocketServerOptions.Tls"/>, a TLS handshake
+    /// The options. Null means <see cref="WebSocketServerOptions.Default"/>. With <see cref="WebSocketServerOptions.Tls"/>, a TLS handshake
     /// comes first.
     /// </param>
     /// <param name="cancellationToken">Cancels the handshake. It has no effect on an open connection.</param>
@@ -38,7 +38,7 @@ public sealed partial class WebSocketServer
     /// The stream. The connection owns it from here, also if the handshake fails. A stream that cannot end one direction alone is disposed
     /// after the last byte is sent.
     /// </param>
-    /// <param name="options">The options; null for <see cref="WebSocketServerOptions.Default"/>.</param>
+    /// <param name="options">The options. Null means <see cref="WebSocketServerOptions.Default"/>.</param>
     /// <param name="cancellationToken">Cancels the handshake. It has no effect on an open connection.</param>
     /// <returns>The open connection, which the caller disposes; or how the connection ended before it opened.</returns>
     public static Task<Either<CloseResult, WebSocketConnection>> AcceptAsync(
@@ -51,7 +51,7 @@ public sealed partial class WebSocketServer
     /// <param name="pipe">
     /// The pipes: the peer's bytes arrive at its input. The connection owns them from here, also if the handshake fails.
     /// </param>
-    /// <param name="options">The options; null for <see cref="WebSocketServerOptions.Default"/>.</param>
+    /// <param name="options">The options. Null means <see cref="WebSocketServerOptions.Default"/>.</param>
     /// <param name="cancellationToken">Cancels the handshake. It has no effect on an open connection.</param>
     /// <returns>The open connection, which the caller disposes; or how the connection ended before it opened.</returns>
     public static Task<Either<CloseResult, WebSocketConnection>> AcceptAsync(

@@ -7,8 +7,8 @@ namespace Pure.WebSockets.Host;
 public sealed partial class WebSocketServer
 {
     /// <summary>
-    /// The interval at which the server looks for elapsed deadlines. A deadline may be found this much late, which is little for one that
-    /// is ten times as long.
+    /// The interval at which the server looks for elapsed deadlines. An elapsed deadline may be found late by up to this interval, which is
+    /// acceptable for a deadline that is at least ten times as long.
     /// </summary>
     private static readonly TimeSpan ScanInterval = TimeSpan.FromSeconds(1);
 
@@ -38,7 +38,7 @@ public sealed partial class WebSocketServer
                 if (connection.IsDue(now)) (due ??= []).Add(connection);
         }
 
-        // Each call is queued, as from a timer of its own, so that none waits for another.
+        // Each call is queued, as if it came from a separate timer, so that no call waits for another.
         foreach (var connection in due ?? [])
             ThreadPool.UnsafeQueueUserWorkItem(static connection => connection.OnTimer(), connection, preferLocal: false);
     }
@@ -48,7 +48,7 @@ public sealed partial class WebSocketServer
         foreach (var connection in AllConnections()) connection.CompactIfIdle(options.CompactAfter);
     }
 
-    /// <summary>The server stops: receives that wait with its token are cancelled.</summary>
+    /// <summary>Cancels the receives that wait with the server's token, because the server stops.</summary>
     private void CancelReceives()
     {
         foreach (var connection in AllConnections()) connection.CancelReceive(stopped);

@@ -60,7 +60,7 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionHost
     }
 
     /// <summary>The end point of the server, with the real port if port 0 was requested.</summary>
-    /// <exception cref="InvalidOperationException">The server listens at a Unix domain socket: see <see cref="LocalEndPoint"/>.</exception>
+    /// <exception cref="InvalidOperationException">The server listens on a Unix domain socket; see <see cref="LocalEndPoint"/>.</exception>
     public IPEndPoint EndPoint =>
         listener.EndPoint as IPEndPoint
         ?? throw new InvalidOperationException(
@@ -94,7 +94,7 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionHost
     /// The application. Its token is cancelled when the server stops. When the function returns, the connection is closed with 1000. When
     /// it throws, the connection is closed with 1011, and the exception goes to <see cref="ConnectionHostOptions.OnError"/>.
     /// </param>
-    /// <param name="options">The options; null for <see cref="WebSocketServerOptions.Default"/>.</param>
+    /// <param name="options">The options. Null means <see cref="WebSocketServerOptions.Default"/>.</param>
     /// <exception cref="IOException">
     /// The server cannot listen at the end point, for example because the port is in use; the message names it. Or too few file descriptors
     /// are free.
@@ -123,7 +123,7 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionHost
     /// when the server stops. See <see cref="LocalEndPoint"/>.
     /// </param>
     /// <param name="application">The application.</param>
-    /// <param name="options">The options; null for <see cref="WebSocketServerOptions.Default"/>.</param>
+    /// <param name="options">The options. Null means <see cref="WebSocketServerOptions.Default"/>.</param>
     /// <exception cref="IOException">
     /// The server cannot listen at the end point, for example because the port is in use or the file exists; the message names it. Or too
     /// few file descriptors are free.
@@ -152,10 +152,10 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionHost
 
     /// <summary>
     /// Stops the server. It accepts no more connections, closes each open one with 1001 (RFC 6455 §7.4.1), cancels the token of the
-    /// applications, and drops connections in the opening handshake. Completes when all connections have ended. At the deadline the
-    /// remaining ones are dropped.
+    /// applications, and drops connections in the opening handshake. Completes when all connections have ended. At the deadline, the
+    /// remaining connections are dropped.
     /// </summary>
-    /// <param name="deadline">The time for the closing handshakes, and for the applications to return.</param>
+    /// <param name="deadline">How long to wait for the closing handshakes, and for the applications to return.</param>
     public Task StopAsync(TimeSpan deadline)
     {
         lock (gate) return stopping ??= Task.Run(() => StopOnceAsync(deadline));
@@ -241,7 +241,7 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionHost
         connection.Start();
     }
 
-    /// <summary>The opening handshake of the connection has completed or failed.</summary>
+    /// <summary>Called when the opening handshake of the connection has completed or failed.</summary>
     private void OnHandshakeEnded(WebSocketConnection connection)
     {
         bool first;
@@ -262,7 +262,7 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionHost
         }
         catch (WebSocketClosedException exception) when (ReferenceEquals(exception.Connection, connection))
         {
-            // The peer left while the application was sending: a normal end.
+            // The peer disconnected while the application was sending. This is a normal end.
         }
         catch (Exception exception)
         {

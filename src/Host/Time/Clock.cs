@@ -9,14 +9,14 @@ internal static class Clock
     private const int MillisecondsPerSecond = 1000;
 
     /// <summary>
-    /// The milliseconds since an arbitrary start; for the system clock the value of <see cref="Environment.TickCount64"/>.
+    /// Returns the milliseconds since an arbitrary start. For the system clock, this is <see cref="Environment.TickCount64"/>.
     /// </summary>
     public static long Milliseconds(this TimeProvider clock) =>
         ReferenceEquals(clock, TimeProvider.System)
             ? Environment.TickCount64
             : clock.GetTimestamp() / (clock.TimestampFrequency / MillisecondsPerSecond);
 
-    /// <summary>Creates a timer that is not started.</summary>
+    /// <summary>Creates a timer that has not been started.</summary>
     public static ITimer Timer(this TimeProvider clock, TimerCallback callback, object? state) =>
         ReferenceEquals(clock, TimeProvider.System)
             ? new Timer(callback, state, Timeout.Infinite, Timeout.Infinite)

@@ -6,7 +6,7 @@ internal static class Timeouts
     /// <summary>The longest time passed to a .NET timer, whose limit is about 49 days.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromDays(40);
 
-    /// <summary>The time, shortened to what a .NET timer accepts.</summary>
+    /// <summary>Returns the time, shortened to the longest time that a .NET timer accepts.</summary>
     public static TimeSpan Clamp(TimeSpan time) => time < Longest ? time : Longest;
 
     /// <summary>Returns whether the task completes within the time, in any state.</summary>

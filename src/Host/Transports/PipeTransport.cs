@@ -7,7 +7,7 @@ namespace Pure.WebSockets.Host;
 /// <summary>A pair of pipes, from a server that reads and writes its sockets itself.</summary>
 internal sealed class PipeTransport(IDuplexPipe pipe) : Transport
 {
-    /// <summary>The most bytes of one write. Between writes the progress of a slow peer becomes visible.</summary>
+    /// <summary>The maximum number of bytes of one write. The progress of a slow peer becomes visible between writes.</summary>
     private const int WriteBytes = 64 * 1024;
 
     private readonly PipeReader input = pipe.Input;

@@ -5,12 +5,12 @@ using System.Runtime.CompilerServices;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// TLS on a stream made elsewhere: one that an application passes in, or one through an https proxy. SslStream does not support ReadAsync
-/// and ShutdownAsync concurrently, and a read may wait forever. So EndAsync cancels the waiting read, takes the semaphore, shuts down, and
-/// the read continues.
+/// TLS on a stream that was created elsewhere: a stream that an application passes in, or one through an https proxy. SslStream does not
+/// support ReadAsync and ShutdownAsync concurrently, and a read may wait forever. Therefore EndAsync cancels the waiting read, takes the
+/// semaphore and shuts down. Then the read continues.
 /// </summary>
 /// <param name="tls">The stream, its handshake complete. The transport owns it.</param>
-/// <param name="remote">The peer's address, where it is known.</param>
+/// <param name="remote">The peer's address, if it is known.</param>
 internal sealed class SecuredTransport(SslStream tls, EndPoint? remote = null) : StreamTransport(tls, remote)
 {
     private readonly SemaphoreSlim turn = new(1, 1);
@@ -42,7 +42,7 @@ internal sealed class SecuredTransport(SslStream tls, EndPoint? remote = null) :
     {
         Task notifying;
 
-        // Queue for the semaphore before cancelling the read. Otherwise the reader could take it again and read forever.
+        // Queue for the semaphore before cancelling the read. Otherwise the reader could take the semaphore again and read forever.
         var itsTurn = turn.WaitAsync(Dropped);
         await ending.CancelAsync().ConfigureAwait(false);
         await itsTurn.ConfigureAwait(false);
@@ -66,7 +66,7 @@ internal sealed class SecuredTransport(SslStream tls, EndPoint? remote = null) :
 
     public override void Drop()
     {
-        // Cancel after the base class: then a read that this interrupts does not start again.
+        // Cancel after the call of the base class, so that a read that this cancellation interrupts does not start again.
         base.Drop();
         ending.Cancel();
     }

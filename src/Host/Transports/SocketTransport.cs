@@ -7,7 +7,7 @@ namespace Pure.WebSockets.Host;
 /// <summary>TCP, or a Unix domain socket, through .NET's sockets.</summary>
 internal sealed class SocketTransport : Transport
 {
-    /// <summary>The most bytes of one write. Between writes the progress of a slow peer becomes visible.</summary>
+    /// <summary>The maximum number of bytes of one write. The progress of a slow peer becomes visible between writes.</summary>
     private const int WriteBytes = 256 * 1024;
 
     private readonly Socket socket;
@@ -26,7 +26,7 @@ internal sealed class SocketTransport : Transport
         }
         catch (SocketException)
         {
-            // The peer is gone already. The first receive reports it.
+            // The peer has already disconnected. The first receive reports it.
         }
     }
 
@@ -36,7 +36,7 @@ internal sealed class SocketTransport : Transport
 
     public override Task OpenAsync(TimeSpan limit)
     {
-        // For calls that complete at once. Calls that wait are asynchronous anyway.
+        // This is for calls that complete immediately. Calls that wait are asynchronous anyway.
         socket.Blocking = false;
         return Task.CompletedTask;
     }
@@ -52,8 +52,8 @@ internal sealed class SocketTransport : Transport
 
     public override ValueTask SendAsync(ReadOnlyMemory<byte> bytes)
     {
-        // Almost every send completes at once. An asynchronous send would leave objects that .NET caches for the next one: more memory than
-        // the connection itself.
+        // Almost every send completes immediately. An asynchronous send would leave objects that .NET caches for the next send. They take
+        // more memory than the connection itself.
         var sent = AcceptedBytes(socket.Send(Part(bytes).Span, SocketFlags.None, out var error), error);
         return sent == bytes.Length ? default : SendRemainderAsync(bytes[sent..]);
     }
@@ -79,7 +79,7 @@ internal sealed class SocketTransport : Transport
 
     private static ReadOnlyMemory<byte> Part(ReadOnlyMemory<byte> bytes) => bytes[..Math.Min(bytes.Length, WriteBytes)];
 
-    /// <summary>The number of bytes sent; 0 if the socket's buffer is full.</summary>
+    /// <summary>Returns the number of bytes sent, or 0 if the socket's buffer is full.</summary>
     private static int AcceptedBytes(int sent, SocketError error) => error switch
     {
         SocketError.Success => sent,

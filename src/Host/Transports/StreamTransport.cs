@@ -6,10 +6,10 @@ namespace Pure.WebSockets.Host;
 
 /// <summary>Any bidirectional stream: a pipe, HTTP/2, TLS, or the stream of a web server.</summary>
 /// <param name="stream">The stream. The transport owns it.</param>
-/// <param name="remote">The peer's address, where it is known.</param>
+/// <param name="remote">The peer's address, if it is known.</param>
 internal class StreamTransport(Stream stream, EndPoint? remote = null) : Transport
 {
-    /// <summary>The most bytes of one write. Between writes the progress of a slow peer becomes visible.</summary>
+    /// <summary>The maximum number of bytes of one write. The progress of a slow peer becomes visible between writes.</summary>
     private const int WriteBytes = 64 * 1024;
 
     private readonly CancellationTokenSource dropped = new();
@@ -22,7 +22,9 @@ internal class StreamTransport(Stream stream, EndPoint? remote = null) : Transpo
 
     public override bool IsDisposed => disposed;
 
-    /// <summary>Reads of a stream wait. A stream that needs a buffer to wait holds it meanwhile.</summary>
+    /// <summary>
+    /// Always false, because reads of a stream wait. A stream that needs a buffer for waiting holds that buffer during the wait.
+    /// </summary>
     public override bool IsNonBlocking => false;
 
     /// <summary>Creates the transport for a stream.</summary>
@@ -53,7 +55,7 @@ internal class StreamTransport(Stream stream, EndPoint? remote = null) : Transpo
 
     public override void Drop()
     {
-        // A waiting read ends by the token or by the disposal: not every stream observes both.
+        // Both the token and the disposal are used to end a waiting read, because not every stream observes both.
         disposed = true;
         dropped.Cancel();
         stream.Dispose();

@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// The socket below TLS. SslStream does not support ReadAsync and ShutdownAsync concurrently. A semaphore guards both; a read releases it
-/// here while it waits for network data.
+/// The socket below TLS. SslStream does not support ReadAsync and ShutdownAsync concurrently. A semaphore guards both. A read releases the
+/// semaphore in this class while it waits for network data.
 /// </summary>
 internal sealed class TlsReadGate(Socket socket) : NetworkStream(socket, ownsSocket: true)
 {

@@ -8,7 +8,7 @@ namespace Pure.WebSockets.Host;
 /// <summary>TLS over TCP.</summary>
 internal sealed class TlsTransport : StreamTransport
 {
-    /// <summary>The start of .NET's message for bytes that are no TLS record (RFC 8446 §5.1).</summary>
+    /// <summary>The start of .NET's message for bytes that do not form a TLS record (RFC 8446 §5.1).</summary>
     private const string NoRecord = "Cannot determine the frame size";
 
     private readonly SocketTransport tcp;
@@ -17,7 +17,7 @@ internal sealed class TlsTransport : StreamTransport
     private readonly SslServerAuthenticationOptions? server;
     private volatile bool dropped;
 
-    /// <summary>Creates a server's transport. The handshake is still to come.</summary>
+    /// <summary>Creates a server's transport. The handshake has not taken place yet.</summary>
     public TlsTransport(Socket socket, SslServerAuthenticationOptions server)
         : this(socket) => this.server = server;
 
@@ -39,7 +39,7 @@ internal sealed class TlsTransport : StreamTransport
         this.tls = tls;
     }
 
-    /// <summary>Creates a client's transport and makes the handshake. If that fails, the socket is freed.</summary>
+    /// <summary>Creates a client's transport and performs the handshake. If the handshake fails, the socket is freed.</summary>
     /// <exception cref="AuthenticationException">The handshake failed.</exception>
     public static async Task<TlsTransport> ConnectAsync(
         Socket socket,
@@ -86,7 +86,7 @@ internal sealed class TlsTransport : StreamTransport
         }
     }
 
-    /// <summary>The reason of a failed handshake. .NET puts it into the inner exception.</summary>
+    /// <summary>Returns the reason for a failed handshake. .NET puts it into the inner exception.</summary>
     public static string Reason(Exception exception)
     {
         var reason = (
@@ -109,7 +109,9 @@ internal sealed class TlsTransport : StreamTransport
         }
     }
 
-    /// <summary>Sends close_notify, then ends the TCP stream: some peers look for the one, some for the other (RFC 8446 §6.1).</summary>
+    /// <summary>
+    /// Sends close_notify, then ends the TCP stream, because some peers look for the former and others for the latter (RFC 8446 §6.1).
+    /// </summary>
     public override async ValueTask EndAsync()
     {
         try

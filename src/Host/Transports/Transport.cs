@@ -10,18 +10,18 @@ internal abstract class Transport
 
     private long lastUnblocked;
 
-    /// <summary>The peer's address, where the transport has one.</summary>
+    /// <summary>The peer's address, if the transport has one.</summary>
     public abstract EndPoint? Remote { get; }
 
     /// <summary>
-    /// Whether a receive with a buffer never waits and returns <see cref="WouldBlock"/> instead. If it may
-    /// wait, the loop calls it only when bytes are expected: it would hold the buffer for as long.
+    /// Whether a receive with a buffer never waits and returns <see cref="WouldBlock"/> instead. If a receive may wait, the loop calls it
+    /// with a buffer only when bytes are expected, because the call holds the buffer while it waits.
     /// </summary>
     public abstract bool IsNonBlocking { get; }
 
     /// <summary>
-    /// When a full transport last accepted bytes, in the milliseconds of <see cref="Clock"/>. Then the peer reads, if slowly. A write to a
-    /// transport with room proves nothing about the peer.
+    /// When a full transport last accepted bytes, in the milliseconds of <see cref="Clock"/>. This shows that the peer reads, even if
+    /// slowly. A write that succeeds because the send buffer still has room does not show that the peer reads.
     /// </summary>
     public long LastUnblocked => Volatile.Read(ref lastUnblocked);
 
@@ -29,12 +29,12 @@ internal abstract class Transport
     public TimeProvider Clock { private get; set; } = TimeProvider.System;
 
     /// <summary>Prepares the transport before the first byte, for example with a TLS handshake. Does nothing by default.</summary>
-    /// <param name="limit">The time limit; zero or less for none.</param>
+    /// <param name="limit">The time limit. Zero or less means no limit.</param>
     public virtual Task OpenAsync(TimeSpan limit) => Task.CompletedTask;
 
     /// <summary>
-    /// Receives some bytes; returns zero after the peer's last byte. With an empty buffer it completes when bytes may be available, so that
-    /// no buffer is held while waiting. It may complete without any.
+    /// Receives some bytes. Returns zero after the peer's last byte. With an empty buffer, the call completes when bytes may be available,
+    /// so that no buffer is held while waiting. It may also complete when no bytes are available.
     /// </summary>
     public abstract ValueTask<int> ReceiveAsync(Memory<byte> into);
 
@@ -44,7 +44,7 @@ internal abstract class Transport
     /// <summary>Whether <see cref="Send"/> is supported.</summary>
     public virtual bool SupportsGatherWrite => false;
 
-    /// <summary>Sends two buffers in one call, as far as it does not wait; returns the number of bytes sent.</summary>
+    /// <summary>Sends as much of two buffers as possible without waiting, in one call. Returns the number of bytes sent.</summary>
     public virtual int Send(ReadOnlyMemory<byte> bytes, ReadOnlyMemory<byte> payload) =>
         throw new NotSupportedException("The transport does not support gather writes.");
 
@@ -63,6 +63,6 @@ internal abstract class Transport
     /// <summary>Closes the transport and frees its resources. No call is in progress any more.</summary>
     public virtual void Free() => Drop();
 
-    /// <summary>Records that a send which waited for room has continued.</summary>
+    /// <summary>Records that a send that waited for room has continued.</summary>
     protected void Unblocked() => Volatile.Write(ref lastUnblocked, Clock.Milliseconds());
 }

@@ -11,7 +11,7 @@ internal static class ParseErrors
 {
     private const string Help = "'purews --help' lists the commands and options.";
 
-    /// <summary>The error, or null if the command line is valid.</summary>
+    /// <summary>Returns the error, or null if the command line is valid.</summary>
     public static string? Message(ParseResult parsed)
     {
         // The parser treats a misspelled option as an argument of the command, and then reports the text after it, or nothing.
@@ -56,7 +56,7 @@ internal static class ParseErrors
     private static string Path(ParseResult parsed) =>
         string.Join(' ', WithParents(parsed).Reverse().Select(command => command is RootCommand ? "purews" : command.Name));
 
-    /// <summary>The command and its parents.</summary>
+    /// <summary>Returns the command and its parents.</summary>
     private static IEnumerable<Command> WithParents(ParseResult parsed)
     {
         for (var result = parsed.CommandResult; result is not null; result = result.Parent as System.CommandLine.Parsing.CommandResult)

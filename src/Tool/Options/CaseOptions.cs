@@ -31,7 +31,7 @@ internal sealed class CaseOptions(string defaultFolder)
         command.Options.Add(folder);
     }
 
-    /// <summary>Whether --cases, --exclude or --out was given explicitly.</summary>
+    /// <summary>Returns whether --cases, --exclude or --out was given explicitly.</summary>
     public bool AreGiven(ParseResult parsed) =>
         new[] { cases.Name, exclude.Name, folder.Name }.Any(name =>
             parsed.GetResult(name) is System.CommandLine.Parsing.OptionResult { Implicit: false }
@@ -39,12 +39,12 @@ internal sealed class CaseOptions(string defaultFolder)
 
     public string Folder(ParseResult parsed) => parsed.GetValue(folder)!;
 
-    /// <summary>The selected cases of the catalogue.</summary>
+    /// <summary>Returns the selected cases of the catalogue.</summary>
     /// <exception cref="UsageException">A pattern matches no case, or no case is left.</exception>
     public Seq<Case> Choose(ParseResult parsed, Seq<Case> catalogue) =>
         Choose(parsed.GetValue(cases)!, parsed.GetValue(exclude)!, catalogue);
 
-    /// <summary>The cases that the given values of the two options select.</summary>
+    /// <summary>Returns the cases that the given values of the two options select.</summary>
     /// <exception cref="UsageException">A pattern matches no case, or no case is left.</exception>
     public static Seq<Case> Choose(string[] cases, string[] exclude, Seq<Case> catalogue)
     {

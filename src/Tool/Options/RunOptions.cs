@@ -53,15 +53,15 @@ internal sealed class RunOptions(bool isQuick)
         formats.AddTo(command);
     }
 
-    /// <summary>The cases for a tester with this role, with the number of messages that --quick selects.</summary>
+    /// <summary>Returns the cases for a tester with this role, with the number of messages that --quick selects.</summary>
     public Seq<Case> Catalogue(ParseResult parsed, Role tester) =>
         Conformance.Catalogue.For(tester, parsed.GetValue(quick) ? Conformance.Catalogue.Quick : Conformance.Catalogue.All);
 
-    /// <summary>The value of --parallel, or another default if it was not given.</summary>
+    /// <summary>Returns the value of --parallel, or another default if it was not given.</summary>
     public int Parallel(ParseResult parsed, int defaultDegree) =>
         parsed.GetResult(parallel) is System.CommandLine.Parsing.OptionResult { Implicit: false } ? Parallel(parsed) : defaultDegree;
 
-    /// <summary>The value of --parallel.</summary>
+    /// <summary>Returns the value of --parallel.</summary>
     public int Parallel(ParseResult parsed) =>
         parsed.GetValue(parallel) is var degree && degree is < 1 or > 1024
             ? throw new UsageException($"--parallel {degree} is not between 1 and 1024.")

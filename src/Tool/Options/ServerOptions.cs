@@ -72,7 +72,7 @@ internal sealed class ServerOptions
         command.Options.Add(authorities);
     }
 
-    /// <summary>The server and the request that the command line describes.</summary>
+    /// <summary>Reads the server and the request that the command line describes.</summary>
     /// <exception cref="UsageException">An option is not valid.</exception>
     public TestTarget Read(ParseResult parsed, Uri url, bool isHttp2) =>
         new(url)
@@ -90,7 +90,7 @@ internal sealed class ServerOptions
             ]),
         };
 
-    /// <summary>The certificates to trust.</summary>
+    /// <summary>Returns the certificates to trust.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="defaultTrust">The default if the command line has neither --insecure nor --ca.</param>
     public CertificateTrust Trust(ParseResult parsed, CertificateTrust defaultTrust)
@@ -123,7 +123,7 @@ internal sealed class ServerOptions
         }
     }
 
-    /// <summary>The options as text that repeats the request, each with a leading space.</summary>
+    /// <summary>Returns the options as text that repeats the request, each with a leading space.</summary>
     public string Repeat(ParseResult parsed) => string.Concat(
     [
         parsed.GetValue(insecure) ? " --insecure" : "",

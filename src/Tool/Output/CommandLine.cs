@@ -8,7 +8,7 @@ internal static partial class CommandLine
     /// <summary>The command line of this process.</summary>
     public static string Own { get; } = string.Join(' ', Environment.GetCommandLineArgs().Skip(1).Select(Quoted).Prepend("purews"));
 
-    /// <summary>An argument, quoted if a shell would otherwise change it.</summary>
+    /// <summary>Returns an argument, quoted if a shell would otherwise change it.</summary>
     public static string Quoted(string argument) =>
         Plain().IsMatch(argument) ? argument : $"'{argument.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 

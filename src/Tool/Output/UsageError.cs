@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Tool;
 
-/// <summary>The tool cannot do what it was asked to. The message states in one line what is wrong and what is possible.</summary>
+/// <summary>The tool cannot perform the requested command. The message states in one line what is wrong and what is possible.</summary>
 internal sealed class UsageException(string message) : Exception(message);
 
 internal static class UsageError

@@ -10,14 +10,16 @@ internal sealed record Baseline(string File, Seq<IndexEntry> Entries)
 {
     public static Baseline Read(string file) => new(file, IndexFile.Read("--expect", file));
 
-    /// <summary>The baseline restricted to the given cases.</summary>
+    /// <summary>Returns the baseline restricted to the given cases.</summary>
     public Baseline In(Seq<Case> chosen)
     {
         var ids = chosen.Map(one => one.Id).ToHashSet();
         return this with { Entries = Entries.Filter(entry => ids.Contains(entry.Id)).Strict() };
     }
 
-    /// <summary>The entries of an agent. A file with one agent applies to any, so that a new version is compared with an old one.</summary>
+    /// <summary>
+    /// Returns the entries of an agent. A file with one agent applies to any, so that a new version is compared with an old one.
+    /// </summary>
     /// <exception cref="UsageException">The file has several agents, but not this one.</exception>
     public Seq<IndexEntry> Of(string agent)
     {

@@ -12,7 +12,7 @@ internal static class ClientTests
     /// <param name="endPoint">The endpoint to listen on.</param>
     /// <param name="plan">The cases and the reports.</param>
     /// <param name="options">Creates the options of the server, without the event handler.</param>
-    /// <param name="webPort">An additional port that serves the page; 0 for none.</param>
+    /// <param name="webPort">An additional port that serves the page, or 0 if there is none.</param>
     /// <param name="printsAutobahnLines">Whether to print the lines of the Autobahn Testsuite.</param>
     /// <param name="stop">Stops the server.</param>
     public static async Task<int> RunAsync(
@@ -52,7 +52,7 @@ internal static class ClientTests
                 $"--url '{url}' is not a URL to listen at, such as ws://127.0.0.1:9001 or wss://0.0.0.0:9001"
             );
 
-    /// <summary>The endpoint of a URL to listen at.</summary>
+    /// <summary>Returns the endpoint of a URL to listen at.</summary>
     public static IPEndPoint EndPoint(Uri url)
     {
         var address =

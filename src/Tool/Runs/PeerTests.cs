@@ -73,11 +73,11 @@ internal static class PeerTests
             (next, messages, _) => Task.FromResult(MemoryRunner.Run(next, role, EchoServer.Protocol, messages)),
             stop);
 
-    /// <summary>The command line that tests a server.</summary>
+    /// <summary>Returns the command line that tests a server.</summary>
     public static string Command(Uri target, bool isHttp2, string options = "") =>
         $"{ToolName} test server {CommandLine.Quoted(target.ToString())}{(isHttp2 ? " --http2" : "")}{options}";
 
-    /// <summary>The --patience option of a plan as text, with a leading space; empty for the default.</summary>
+    /// <summary>Returns the --patience option of a plan as text, with a leading space. The text is empty for the default.</summary>
     public static string PatienceOption(TestPlan plan) =>
         plan.Patience == 1 ? "" : FormattableString.Invariant($" --patience {plan.Patience}");
 
@@ -93,7 +93,7 @@ internal static class PeerTests
         return runnable;
     }
 
-    /// <summary>The name in the Server field of the peer's response, if any.</summary>
+    /// <summary>Returns the name in the Server field of the peer's response, if any.</summary>
     public static Option<string> ServerName(CaseResult result) =>
         Seq.create<string>(result.Observation.Response.Split("\r\n"))
             .Find(line => line.StartsWith(ServerField, StringComparison.OrdinalIgnoreCase))

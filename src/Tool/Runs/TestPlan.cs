@@ -4,7 +4,7 @@ using Pure.WebSockets.Conformance;
 namespace Pure.WebSockets.Tool;
 
 /// <summary>The cases of a run and the destinations of its reports.</summary>
-/// <param name="Cases">The cases; empty if a shard has none.</param>
+/// <param name="Cases">The cases. The list is empty if a shard has no cases.</param>
 /// <param name="Agent">The peer's name, if one was given.</param>
 /// <param name="Folder">The report folder.</param>
 /// <param name="Formats">The report files beside the folder.</param>
@@ -19,7 +19,7 @@ internal sealed record TestPlan(Seq<Case> Cases, Option<string> Agent, string Fo
     /// <summary>The factor for every wait of the scripts.</summary>
     public double Patience { get; init; } = 1;
 
-    /// <summary>The stored results of an agent for the cases of the plan.</summary>
+    /// <summary>Returns the stored results of an agent for the cases of the plan.</summary>
     /// <exception cref="UsageException">Results of several agents are stored, but none of this agent.</exception>
     public Option<Seq<IndexEntry>> ExpectedOf(string agent) => ExpectedOf(agent, Cases);
 

@@ -9,8 +9,8 @@ internal static class FuzzingServerMode
     /// <param name="spec">The spec.</param>
     /// <param name="plan">The cases of the spec and the reports.</param>
     /// <param name="endPoint">The endpoint to listen on.</param>
-    /// <param name="webPort">An additional port that serves the page; 0 for none.</param>
-    /// <param name="files">The files of the certificate and of the key; null where the spec names them.</param>
+    /// <param name="webPort">An additional port that serves the page, or 0 if there is none.</param>
+    /// <param name="files">The files of the certificate and of the key. They are null if the spec names them.</param>
     /// <param name="printsAutobahnLines">Whether to print the lines of the Autobahn Testsuite.</param>
     /// <param name="stop">Stops the server.</param>
     public static Task<int> RunAsync(

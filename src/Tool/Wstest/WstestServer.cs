@@ -37,7 +37,7 @@ internal static class WstestServer
         }
     }
 
-    /// <summary>The endpoint of all addresses with the port of the URL.</summary>
+    /// <summary>Returns the endpoint of all addresses with the port of the URL.</summary>
     public static IPEndPoint EndPoint(Uri url) =>
         new(System.Net.Sockets.Socket.OSSupportsIPv6 ? IPAddress.IPv6Any : IPAddress.Any, url.Port);
 

@@ -3,8 +3,8 @@ using System.Text;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// A long run of data that messages are cut from, one after the other; at the end they start over. The data is generated from a fixed seed
-/// on first use. Lengths, kinds and compression ratios are those of the files of the Autobahn Testsuite.
+/// A long body of data from which messages are cut, one after the other. At its end, cutting starts again at the beginning. The data is
+/// generated from a fixed seed on first use. Lengths, kinds and compression ratios are those of the files of the Autobahn Testsuite.
 /// </summary>
 internal sealed class PayloadSource
 {
@@ -50,7 +50,9 @@ internal sealed class PayloadSource
     /// <summary>All data.</summary>
     public ByteString Octets => octets.Value;
 
-    /// <summary>The message with this number, from 0, if each message has this length. The unit is that of <see cref="Length"/>.</summary>
+    /// <summary>
+    /// Returns the message with this number, from 0, if each message has this length. The unit is that of <see cref="Length"/>.
+    /// </summary>
     public PayloadWindow Window(int number, int length)
     {
         var start = (int)((long)number * length % Length);
@@ -67,7 +69,7 @@ internal sealed class PayloadSource
         ? octets.Value.AsMemory(codePoints.Value[start]..codePoints.Value[end])
         : octets.Value.AsMemory(start..end);
 
-    /// <summary>The offset of each code point, and the end.</summary>
+    /// <summary>Returns the offset of each code point, and the end.</summary>
     private static int[] CodePointsOf(byte[] text) =>
         [.. Enumerable.Range(0, text.Length).Where(at => (text[at] & 0xC0) != 0x80), text.Length];
 

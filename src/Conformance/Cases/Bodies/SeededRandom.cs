@@ -5,10 +5,10 @@ internal sealed class SeededRandom(uint seed)
 {
     private uint bits = seed;
 
-    /// <summary>A number from 0 to <paramref name="limit"/>, exclusive.</summary>
+    /// <summary>Returns a number from 0 to <paramref name="limit"/>, exclusive.</summary>
     public int Below(int limit) => (int)((Next() >> 8) % (uint)limit);
 
-    /// <summary>Whether an event happens that happens this many times in a thousand.</summary>
+    /// <summary>Returns whether an event happens now, if it happens this many times in a thousand.</summary>
     public bool Happens(int inThousand) => Below(1000) < inThousand;
 
     private uint Next()

@@ -13,7 +13,7 @@ internal sealed class AgentFiles
     private readonly Dictionary<string, string> owners = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (string Agent, CaseId Id)> taken = new(StringComparer.Ordinal);
 
-    /// <summary>The prefix of this agent's file names in this folder.</summary>
+    /// <summary>Returns the prefix of this agent's file names in this folder.</summary>
     public string Of(string agent)
     {
         if (beginnings.TryGetValue(agent, out var known)) return known;
@@ -25,7 +25,9 @@ internal sealed class AgentFiles
         return beginning;
     }
 
-    /// <summary>The file name for a case from another folder: its own, unless another case has it here.</summary>
+    /// <summary>
+    /// Returns the file name for a case from another folder: its own name, unless another case in this folder already has that name.
+    /// </summary>
     public string Take(IndexEntry entry)
     {
         var key = (entry.Agent, entry.Id);
@@ -37,7 +39,7 @@ internal sealed class AgentFiles
         return name;
     }
 
-    /// <summary>A page with its links changed to the agent's new file names.</summary>
+    /// <summary>Returns a page with its links changed to the agent's new file names.</summary>
     public static string Renamed(string page, IndexEntry before, IndexEntry after) =>
         BeginningOf(before)
             .Bind(old =>

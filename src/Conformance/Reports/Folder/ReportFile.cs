@@ -21,7 +21,7 @@ internal static class ReportFile
     }
 
     /// <summary>Checks that a folder can be written to, by writing to it.</summary>
-    /// <exception cref="ReportFolderException">It cannot.</exception>
+    /// <exception cref="ReportFolderException">The folder cannot be written to.</exception>
     public static void Probe(string folder)
     {
         var temporary = TemporaryFor(Path.Combine(folder, "probe"));

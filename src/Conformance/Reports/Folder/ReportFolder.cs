@@ -62,7 +62,7 @@ public sealed class ReportFolder : IDisposable
         return new ReportFolder(path, indexDelay ?? DefaultIndexDelay);
     }
 
-    /// <summary>The name of a case's files in this folder, without extension. No two agents have the same.</summary>
+    /// <summary>Returns the name of a case's files in this folder, without extension. No two agents have the same.</summary>
     public string NameOf(string agent, CaseId id)
     {
         lock (gate) return ReportFileNames.Join(names.Of(agent), id);
@@ -215,7 +215,7 @@ public sealed class ReportFolder : IDisposable
         }
     }
 
-    /// <summary>Throws an error of the automatic index that is not reported yet.</summary>
+    /// <summary>Throws an error of the automatic index that has not been reported yet.</summary>
     private void ThrowUnreported()
     {
         lock (gate)

@@ -98,7 +98,7 @@ internal static class Badge
             writer.WriteAttributeString(attribute, string.Create(CultureInfo.InvariantCulture, $"{value}"));
     }
 
-    /// <summary>The approximate width in this font. The textLength attribute makes it exact in any font.</summary>
+    /// <summary>Returns the approximate width in this font. The textLength attribute makes it exact in any font.</summary>
     private static int TextWidth(string text) => (int)Math.Ceiling(text.Sum(letter => letter switch
     {
         ' ' or 'i' or 'l' or '/' or 't' or 'f' or 'r' => 4.2,

@@ -38,7 +38,7 @@ internal static class ChangesMarkdown
 /// <summary>Names of changes.</summary>
 internal static class ChangeText
 {
-    /// <summary>A change as a word.</summary>
+    /// <summary>Returns a change as a word.</summary>
     public static string Of(VerdictChangeKind kind) => kind switch
     {
         VerdictChangeKind.Better => "better",

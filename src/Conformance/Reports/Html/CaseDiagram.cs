@@ -47,7 +47,7 @@ internal static class CaseDiagram
             return drawn;
         }
 
-        // A time is shown once: the steps below it happened in the same millisecond.
+        // A time is shown only once. The steps below it happened in the same millisecond.
         string Time(Shown one)
         {
             var time = $"{ReportJson.Milliseconds(one.At)}";
@@ -144,7 +144,7 @@ internal static class CaseDiagram
         return line.Length > 48 ? line[..48] + "…" : line;
     }
 
-    /// <summary>Details in lines; the first line follows the name. SVG text does not wrap by itself.</summary>
+    /// <summary>The details in lines. The first line follows the name. SVG text does not wrap by itself.</summary>
     private static string[] Wrapped(string name, string details)
     {
         List<string> lines = [""];

@@ -61,9 +61,9 @@ internal static class CaseGroup
         ["13.7"] = "Three offers, the preferred first",
     };
 
-    /// <summary>The group of a case; empty if the family has no groups.</summary>
+    /// <summary>Returns the group of a case. The result is empty if the family has no groups.</summary>
     public static string Of(CaseId id) => id.Text.Split('.') is [var family, var group, _, ..] ? $"{family}.{group}" : "";
 
-    /// <summary>The name of a group; empty if it is unknown.</summary>
+    /// <summary>Returns the name of a group. The result is empty if the group is unknown.</summary>
     public static string NameOf(string group) => Names.GetValueOrDefault(group, "");
 }

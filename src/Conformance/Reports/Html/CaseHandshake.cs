@@ -9,12 +9,13 @@ internal static class CaseHandshake
         $"<section id=handshake><h2>Opening handshake</h2><div class=two>{Head("request", seen)}{Head("response", seen)}</div></section>\n";
 
     /// <summary>
-    /// The length of a head in bytes. A response read by a tester in the client role is kept as Latin-1 bytes; all other heads are text.
+    /// Returns the length of a head in bytes. A response read by a tester in the client role is kept as Latin-1 bytes; all other heads are
+    /// text.
     /// </summary>
     public static int Length(string head, Observation seen, string name) =>
         IsOctets(seen, name) ? head.Length : Encoding.UTF8.GetByteCount(head);
 
-    /// <summary>The length in bytes of the head with this name; 0 if there is none.</summary>
+    /// <summary>Returns the length, in bytes, of the head with this name. Returns 0 if there is no such head.</summary>
     public static int Length(string name, Observation seen) => Length(name == "request" ? seen.Request : seen.Response, seen, name);
 
     private static string Head(string name, Observation seen)

@@ -58,7 +58,9 @@ internal sealed class CaseLog
             left.OfType<TranscriptEntry.Received>().Sum(received => (long)received.Length) + omitted.Sum(one => one.ReceivedOctets));
     }
 
-    /// <summary>Bytes received after complete frames start with a frame, as if the gap had none.</summary>
+    /// <summary>
+    /// If the gap ends with a complete frame, the bytes received after the gap start with a frame. Its received bytes then count as zero.
+    /// </summary>
     private static string Gap(TranscriptEntry.Omitted omitted) =>
         Gap(omitted.Count, omitted.SentOctets, omitted.EndsWithFrame ? 0 : omitted.ReceivedOctets);
 

@@ -30,7 +30,7 @@ internal static class CaseStatistics
         return all;
     }
 
-    /// <summary>The sizes with their counts; if there are many, the most frequent ones and the totals.</summary>
+    /// <summary>Returns the sizes with their counts. If there are many sizes, returns the most frequent ones and the totals.</summary>
     private static string Sizes(Dictionary<int, int> sizes)
     {
         var shown = sizes

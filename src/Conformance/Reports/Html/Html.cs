@@ -13,7 +13,7 @@ internal static class Html
     private const int ControlPictures = 0x2400;
     private const char Delete = '\x7F';
 
-    /// <summary>The text in one line.</summary>
+    /// <summary>Returns the text in one line.</summary>
     public static string Text(string text)
     {
         var shown = new StringBuilder(text.Length);
@@ -26,10 +26,10 @@ internal static class Html
         return shown.ToString();
     }
 
-    /// <summary>An HTTP head, line by line, without its line ends.</summary>
+    /// <summary>Returns an HTTP head, line by line, without its line ends.</summary>
     public static string Head(string head) => string.Join('\n', head.Split("\r\n").Select(Text));
 
-    /// <summary>A text within a sentence, isolated if its script may run from right to left.</summary>
+    /// <summary>Returns a text within a sentence, isolated if its script may run from right to left.</summary>
     public static string Isolate(string text) => text.All(IsLeftToRight) ? Text(text) : $"<bdi>{Text(text)}</bdi>";
 
     // Latin, Greek and Cyrillic letters and punctuation need no isolation: right-to-left scripts begin with Hebrew.

@@ -15,7 +15,8 @@ internal static class IndexRuns
                 + "</ul>";
 
     /// <summary>
-    /// The elapsed time, from the runs, else from the cases, and if those have no start time, the sum of their durations.
+    /// Returns the elapsed time of the runs. Without runs, returns that of the cases. If the cases have no start time, returns the sum of
+    /// their durations.
     /// </summary>
     public static long WallMilliseconds(Seq<IndexEntry> ran, Seq<AgentRun> runs) =>
         !runs.IsEmpty ? (long)AgentRun.WallTime(runs.Map(run => (run.Started, run.Time))).TotalMilliseconds

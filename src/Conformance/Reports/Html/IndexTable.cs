@@ -73,7 +73,7 @@ internal static class IndexTable
             );
     }
 
-    /// <summary>The duration of a timed case, and the compression ratios, in and out, of a compression case.</summary>
+    /// <summary>Returns the duration of a timed case, and the compression ratios, in and out, of a compression case.</summary>
     private static string Measured(IndexEntry entry, Option<Case> known)
     {
         var isTimed = known.Exists(found => found.Expectation is not Expectation.Events);

@@ -43,17 +43,17 @@ internal sealed class IndexView
     /// <summary>Creates a view of entries.</summary>
     public static IndexView Of(Seq<IndexEntry> entries) => new(entries);
 
-    /// <summary>The id and the name of a family; only the id if it has no name.</summary>
+    /// <summary>Returns the id and the name of a family, or only the id if the family has no name.</summary>
     public static string FamilyTitle(string family) =>
         Catalogue.FamilyName(family) == family ? Html.Text(family) : $"{Html.Text(family)} {Html.Text(Catalogue.FamilyName(family))}";
 
-    /// <summary>The results of an agent, in the order of the cases.</summary>
+    /// <summary>Returns the results of an agent, in the order of the cases.</summary>
     public Seq<IndexEntry> Of(string agent) => ofAgent[agent];
 
-    /// <summary>The result of a case; none if it did not run.</summary>
+    /// <summary>Returns the result of a case. Returns None if the case did not run.</summary>
     public Option<IndexEntry> Of(string agent, CaseId id) =>
         entries.TryGetValue((agent, id), out var entry) ? entry : Option<IndexEntry>.None;
 
-    /// <summary>The page of a case, beside the index: it has the name of the report file.</summary>
+    /// <summary>Returns the page of a case, in the folder of the index. The page has the name of the report file.</summary>
     public static string PageOf(IndexEntry entry) => Html.Text(Uri.EscapeDataString(Path.ChangeExtension(entry.ReportFile, ".html")));
 }

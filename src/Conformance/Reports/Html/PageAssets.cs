@@ -2,7 +2,10 @@ using System.Reflection;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>The styles and scripts of the pages. The index contains its own; the pages of cases share two files beside them.</summary>
+/// <summary>
+/// The styles and scripts of the pages. The index contains its own styles and scripts. The pages of cases share two files in the same
+/// folder.
+/// </summary>
 internal static class PageAssets
 {
     /// <summary>The files that the pages of cases share.</summary>

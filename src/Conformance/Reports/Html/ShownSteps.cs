@@ -4,7 +4,7 @@ namespace Pure.WebSockets.Conformance;
 internal static class ShownSteps
 {
     /// <summary>
-    /// All entries except the start of the timers that every case has: those are shown only when they elapse.
+    /// Returns all entries except the start of the timers that every case has. Such timers are shown only when they elapse.
     /// </summary>
     public static IEnumerable<TimedTranscriptEntry> Of(CaseResult result) =>
         result.Transcript.Where(timed =>
@@ -19,7 +19,7 @@ internal static class ShownSteps
                 }
         );
 
-    /// <summary>A list as text. The middle of a long list is replaced by a gap.</summary>
+    /// <summary>Returns a list as text. The middle of a long list is replaced by a gap.</summary>
     /// <param name="all">The list.</param>
     /// <param name="first">How many items to show at the beginning of a long list.</param>
     /// <param name="last">How many items to show at the end of a long list.</param>

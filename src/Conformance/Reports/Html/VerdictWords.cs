@@ -14,7 +14,7 @@ internal static class VerdictWords
         ("missing", "Missing"),
     ];
 
-    /// <summary>The key of a verdict on behaviour.</summary>
+    /// <summary>Returns the key of a verdict on behaviour.</summary>
     public static string KeyOf(Verdict behavior) => behavior switch
     {
         Verdict.Ok => "ok",
@@ -24,10 +24,10 @@ internal static class VerdictWords
         _ => "fail",
     };
 
-    /// <summary>The word for a verdict on behaviour.</summary>
+    /// <summary>Returns the word for a verdict on behaviour.</summary>
     public static string WordOf(Verdict behavior) => All.First(verdict => verdict.Key == KeyOf(behavior)).Word;
 
-    /// <summary>The key of a verdict on the closing handshake.</summary>
+    /// <summary>Returns the key of a verdict on the closing handshake.</summary>
     public static string CloseKeyOf(Verdict close) => close switch
     {
         Verdict.Ok => "ok",
@@ -38,7 +38,7 @@ internal static class VerdictWords
         _ => "fail",
     };
 
-    /// <summary>The text in the close column: the peer's code, or that the closing handshake failed.</summary>
+    /// <summary>Returns the text in the close column: the peer's code, or that the closing handshake failed.</summary>
     public static string CloseWordOf(Verdict close, Option<int> remoteCode) => close switch
     {
         Verdict.Unclean => "Unclean",
@@ -46,7 +46,7 @@ internal static class VerdictWords
         _ => remoteCode.Map(code => $"{code}").IfNone("None"),
     };
 
-    /// <summary>The verdict on the closing handshake in a few words, without the code.</summary>
+    /// <summary>Returns the verdict on the closing handshake in a few words, without the code.</summary>
     public static string CloseSentenceOf(Verdict close) => close switch
     {
         Verdict.Ok => "closed correctly",
@@ -57,7 +57,7 @@ internal static class VerdictWords
         _ => "close: fail",
     };
 
-    /// <summary>The verdict on the closing handshake, with the peer's close code.</summary>
+    /// <summary>Returns the verdict on the closing handshake, with the peer's close code.</summary>
     public static string CloseSentenceOf(Verdict close, Option<int> remoteCode)
     {
         var code = remoteCode.Map(known => $"with code {known}").IfNone("without a close code");

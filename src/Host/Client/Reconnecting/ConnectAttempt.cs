@@ -14,7 +14,7 @@ public abstract record ConnectAttempt
     /// <summary>The attempt failed.</summary>
     /// <param name="Failure">The reason.</param>
     /// <param name="Number">The number of consecutive failures, including this one and connections that ended too soon.</param>
-    /// <param name="Again">The delay until the next attempt; none if another attempt would fail in the same way.</param>
+    /// <param name="Again">The delay until the next attempt. It is None if another attempt would fail in the same way.</param>
     public sealed record Failed(ConnectFailure Failure, int Number, Option<TimeSpan> Again) : ConnectAttempt
     {
         /// <inheritdoc/>

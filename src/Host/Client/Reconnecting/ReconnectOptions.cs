@@ -3,7 +3,7 @@ using LanguageExt;
 
 namespace Pure.WebSockets.Host;
 
-/// <summary>When a client connects again after a lost connection or a failed attempt.</summary>
+/// <summary>These options determine when a client connects again after a lost connection or a failed attempt.</summary>
 public sealed record ReconnectOptions
 {
     private const int RequestTimeout = 408;
@@ -20,21 +20,23 @@ public sealed record ReconnectOptions
     public static ReconnectOptions Default { get; } = new();
 
     /// <summary>
-    /// The maximum delay before the first attempt after an end; it doubles with each further attempt. The actual delay is a random part of
-    /// it, so that clients of one server do not reconnect all at once. 1 s.
+    /// The maximum delay before the first attempt after a connection has ended. It doubles with each further attempt. The actual delay is a
+    /// random part of the maximum, so that the clients of one server do not reconnect all at once. 1 s by default.
     /// </summary>
     public TimeSpan FirstDelay { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>The upper bound of the doubling. At most 20 days. 60 s.</summary>
+    /// <summary>The upper bound of the doubled delay. At most 20 days. 60 s by default.</summary>
     public TimeSpan MaxDelay { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>
     /// The maximum delay that a server or proxy may request with Retry-After; a random delay is added. A longer request is shortened to
-    /// this time. Zero: Retry-After is ignored. At most 20 days. 1 h.
+    /// this time. If it is zero, Retry-After is ignored. At most 20 days. 1 h by default.
     /// </summary>
     public TimeSpan MaxRetryAfter { get; init; } = TimeSpan.FromHours(1);
 
-    /// <summary>A connection that lasted this long resets the delays. One that ends sooner counts as a failed attempt. 30 s.</summary>
+    /// <summary>
+    /// A connection that lasted this long resets the delays. One that ends sooner counts as a failed attempt. 30 s by default.
+    /// </summary>
     public TimeSpan StableAfter { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Whether to try again after a failure. <see cref="CanMend"/> by default.</summary>
@@ -47,8 +49,9 @@ public sealed record ReconnectOptions
     public Random Random { get; init; } = Random.Shared;
 
     /// <summary>
-    /// Whether another attempt may succeed after the failure. That is so if the server is unreachable, too slow, sends an invalid response,
-    /// or answers with 408, 429 or 5xx; not after another status, a redirect, or a TLS failure. The same holds for proxies.
+    /// Returns whether another attempt may succeed after the failure. It may succeed if the server is unreachable, is too slow, sends an
+    /// invalid response, or answers with 408, 429 or 5xx. It cannot succeed after another status, a redirect, or a TLS failure. The same
+    /// holds for proxies.
     /// </summary>
     public static bool CanMend(ConnectFailure failure) =>
         failure switch
@@ -62,7 +65,9 @@ public sealed record ReconnectOptions
             _ => false,
         };
 
-    /// <summary>The delay after a number of consecutive failures. The last one may have requested a time.</summary>
+    /// <summary>
+    /// Returns the delay after a number of consecutive failures. The server may have requested a delay in its last response.
+    /// </summary>
     internal TimeSpan Delay(int failures, Option<TimeSpan> asked)
     {
         var most = Math.Min(
@@ -73,7 +78,7 @@ public sealed record ReconnectOptions
     }
 
     /// <summary>
-    /// The time that the server requested with Retry-After (RFC 9110 §10.2.3), in seconds or as a date, up to the maximum.
+    /// Returns the delay that the server requested with Retry-After (RFC 9110 §10.2.3), in seconds or as a date, up to the maximum.
     /// </summary>
     internal Option<TimeSpan> Asked(ConnectFailure failure)
     {

@@ -4,8 +4,8 @@ using LanguageExt;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// Opens a connection again and again: after each connection that ended, and after each failed attempt that may succeed later. Messages
-/// sent into a lost connection are not sent again: the application must do that.
+/// Opens a connection again and again: after each connection that ended, and after each failed attempt if another attempt may succeed.
+/// Messages that were sent over a lost connection are not sent again. The application must do that.
 /// </summary>
 /// <example>
 /// <code>
@@ -20,17 +20,18 @@ namespace Pure.WebSockets.Host;
 public static class ReconnectingClient
 {
     /// <summary>
-    /// Makes attempts, one after another, each when the application requests it. The results are connections, which are valid until the
-    /// next request, and failures. Delays between attempts grow with each consecutive failure (exponential backoff with full jitter). The
-    /// sequence ends after a failure that another attempt cannot correct, or when the application leaves the loop; the last connection is
-    /// disposed then.
+    /// Makes attempts one after another, each when the application requests it. The results are connections, which are valid until the next
+    /// request, and failures. Delays between attempts grow with each consecutive failure (exponential backoff with full jitter). The
+    /// sequence ends after a failure that another attempt cannot correct, or when the application leaves the loop. The last connection is
+    /// then disposed.
     /// </summary>
     /// <param name="target">A ws or wss URI (RFC 6455 §3).</param>
-    /// <param name="options">The options of each connection; null for <see cref="WebSocketClientOptions.Default"/>.</param>
-    /// <param name="reconnect">The delays; null for <see cref="ReconnectOptions.Default"/>.</param>
+    /// <param name="options">The options of each connection. Null means <see cref="WebSocketClientOptions.Default"/>.</param>
+    /// <param name="reconnect">The delays. Null means <see cref="ReconnectOptions.Default"/>.</param>
     /// <param name="cancellationToken">Cancels connecting and waiting. It has no effect on an open connection.</param>
     /// <exception cref="ArgumentException">
-    /// As of <see cref="WebSocketClient.ConnectAsync(Uri, WebSocketClientOptions?, CancellationToken)"/>, at once.
+    /// Thrown immediately, in the same cases as by
+    /// <see cref="WebSocketClient.ConnectAsync(Uri, WebSocketClientOptions?, CancellationToken)"/>.
     /// </exception>
     /// <exception cref="OperationCanceledException">Connecting or waiting was cancelled.</exception>
     public static IAsyncEnumerable<ConnectAttempt> AttemptsAsync(

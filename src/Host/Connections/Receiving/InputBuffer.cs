@@ -1,8 +1,8 @@
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// Received bytes that are not processed yet. Between reads it holds what the kernel could not take, at most the size of a control frame,
-/// and no memory if that is nothing. A part of its connection: never copied.
+/// Received bytes that have not been processed yet. Between reads, it holds the bytes that the kernel could not take, at most the size of a
+/// control frame. If there are none, it holds no memory. A part of its connection: never copied.
 /// </summary>
 internal struct InputBuffer
 {
@@ -14,10 +14,10 @@ internal struct InputBuffer
 
     public readonly bool IsEmpty => start == end;
 
-    /// <summary>Whether the last read filled the buffer: then there may be more to read.</summary>
+    /// <summary>Whether the last read filled the buffer. If so, more bytes may be available.</summary>
     public readonly bool IsFull => end == buffer?.Length;
 
-    /// <summary>Returns memory to receive into, after the bytes that are left of earlier reads.</summary>
+    /// <summary>Returns memory to receive into. It follows the bytes that are left from earlier reads.</summary>
     public Memory<byte> GetMemory(int bytes, BufferPool buffers)
     {
         if (buffer is null || buffer.Length < bytes) Move(buffers.Rent(bytes), buffers);

@@ -22,12 +22,12 @@ internal sealed class ReceiveQueue(BufferPool buffers) : ReceiveSignal
     private const int MaxSingleBuffer = ProcessPool.MaxSmallBytes;
 
     /// <summary>
-    /// Each further segment has a fifth of the length before it. A buffer may be an eighth longer than asked for, so at most a quarter of
+    /// Each further segment has a fifth of the length before it. A buffer may be an eighth longer than requested, so at most a quarter of
     /// the memory is unused.
     /// </summary>
     private const int SegmentShare = 5;
 
-    /// <summary>The least memory that the kernel makes progress with (<see cref="Kernel.Receive"/>).</summary>
+    /// <summary>The least memory with which the kernel makes progress (<see cref="Kernel.Receive"/>).</summary>
     private const int MinLent = 4;
 
     // The first complete message. Most connections never have a second one.
@@ -36,30 +36,34 @@ internal sealed class ReceiveQueue(BufferPool buffers) : ReceiveSignal
     private byte[]? spare;
     private int partialLength;
 
-    // Made at the first use, and kept: few connections need it.
+    // Created at the first use and then kept. Few connections need it.
     private Overflow? overflow;
 
-    // The memory of the complete messages. It is at most the bound and one message more, which fits 32 bits.
+    // The memory of the complete messages. It exceeds the bound by at most one message, so 32 bits are enough.
     private uint unread;
 
-    // Of the message that the application reads.
+    // The kind of the message that the application is reading.
     private MessageKind kind;
     private bool final;
     private bool isCleared;
 
-    /// <summary>The memory, in bytes, of complete messages that are not taken.</summary>
+    /// <summary>The memory, in bytes, of complete messages that the application has not taken yet.</summary>
     public long UnreadBytes => unread;
 
-    /// <summary>Whether the application reads a message, or a complete one is not taken.</summary>
+    /// <summary>Whether the application is reading a message, or has not taken a complete message yet.</summary>
     public bool HasMessages => kind != default || first.Exists;
 
-    /// <summary>Whether the loop processes input: then a buffer that comes back is likely to be needed soon and is kept.</summary>
+    /// <summary>
+    /// Whether the loop is processing input. In that case a buffer that is given back is kept, because it is likely to be needed soon.
+    /// </summary>
     public bool IsBusy { get; set; }
 
-    /// <summary>Whether the application takes no more messages: then they are dropped.</summary>
+    /// <summary>Whether the application takes no more messages. If so, further messages are dropped.</summary>
     public bool IsDiscarding { get; set; }
 
-    /// <summary>Whether it holds received bytes that are not taken, of a partial message or of complete ones.</summary>
+    /// <summary>
+    /// Whether the queue holds received bytes, of a partial message or of complete ones, that the application has not taken yet.
+    /// </summary>
     public bool HoldsBytes => partialLength > 0 || unread > 0 || SegmentBytes > 0;
 
     /// <summary>Whether <see cref="HeldBytes"/> counts the connection among those that hold bytes.</summary>
@@ -70,15 +74,15 @@ internal sealed class ReceiveQueue(BufferPool buffers) : ReceiveSignal
     /// <inheritdoc/>
     public override Message Current => new(kind, Shown is null ? default : Memory, final);
 
-    /// <summary>Lends memory for what the kernel can make of the input.</summary>
+    /// <summary>Lends memory for the payload that the kernel can produce from the input.</summary>
     public Memory<byte> Lend(Connection state, ReadOnlyMemory<byte> input) =>
         Lend(
             Kernel.GetReceiveBufferSize(state, input),
             state.Options.Delivery == Delivery.Pieces ? Array.MaxLength : state.Options.Limits.MaxMessageBytes);
 
     /// <summary>
-    /// Lends memory for more of the message in progress: for that many bytes or for fewer. It grows with what was received, not with what
-    /// a header announces, so a long message holds little more memory than it has bytes so far.
+    /// Lends memory for more bytes of the message in progress, at most as many as requested. The memory grows with the bytes received, not
+    /// with the length that a header announces, so a long message holds little more memory than the bytes received so far.
     /// </summary>
     /// <param name="bytes">How many bytes can be filled.</param>
     /// <param name="maxMessageBytes">The longest message.</param>
@@ -97,8 +101,10 @@ internal sealed class ReceiveQueue(BufferPool buffers) : ReceiveSignal
     /// <param name="messageKind">Text or binary.</param>
     /// <param name="bytes">How many bytes were written.</param>
     /// <param name="isFinal">Whether the message ends here.</param>
-    /// <param name="maxUnreadBytes">The bound of <see cref="UnreadBytes"/> after a close frame was sent. Beyond it messages are dropped,
-    /// because the closing handshake must not wait for the application.</param>
+    /// <param name="maxUnreadBytes">
+    /// The bound of <see cref="UnreadBytes"/> after a close frame was sent. When it is exceeded, messages are dropped, because the closing
+    /// handshake must not wait for the application.
+    /// </param>
     public void Deliver(Connection state, MessageKind messageKind, int bytes, bool isFinal, int maxUnreadBytes)
     {
         Append(bytes);
@@ -110,7 +116,7 @@ internal sealed class ReceiveQueue(BufferPool buffers) : ReceiveSignal
     /// <summary>Makes that many bytes of the lent memory a part of the message.</summary>
     public void Append(int bytes) => partialLength += bytes;
 
-    /// <summary>The message is complete, or a piece that is delivered as such.</summary>
+    /// <summary>Completes the message, or a piece that is delivered as such.</summary>
     public void Complete(MessageKind messageKind, bool isFinal)
     {
         if (IsDiscarding || (!isFinal && partialLength == 0 && SegmentBytes == 0))
@@ -128,7 +134,7 @@ internal sealed class ReceiveQueue(BufferPool buffers) : ReceiveSignal
         partialLength = 0;
     }
 
-    /// <summary>Drops what has come of the message in progress.</summary>
+    /// <summary>Drops the part of the message in progress that has arrived.</summary>
     public void DropPartial()
     {
         partialLength = 0;
@@ -177,8 +183,8 @@ internal sealed class ReceiveQueue(BufferPool buffers) : ReceiveSignal
     }
 
     /// <summary>
-    /// Gives back all memory, and drops what still comes. The message that the application reads keeps its memory, which is never used
-    /// for another connection: the application may have returned while something that it began still reads it.
+    /// Gives back all memory, and drops all data that still arrives. The message that the application is reading keeps its memory, which is
+    /// never used for another connection: the application may have returned while an operation that it started still reads that memory.
     /// </summary>
     public void Clear()
     {
@@ -210,7 +216,7 @@ internal sealed class ReceiveQueue(BufferPool buffers) : ReceiveSignal
         var left = Math.Max(maxMessageBytes - received, MinLent);
         if (received < MaxSingleBuffer && partial is not { Length: >= MaxSingleBuffer })
         {
-            // Twice the length or what is needed, but not more than the message may have.
+            // Twice the length, or the needed length if that is more, but not more than a message may have.
             var wanted = Math.Max((long)received + bytes, Math.Max(SmallestBuffer, 2L * (partial?.Length ?? 0)));
             var size = (int)Math.Min(Math.Min(wanted, MaxSingleBuffer), received + left);
             if (size <= partial?.Length) return;
@@ -221,10 +227,10 @@ internal sealed class ReceiveQueue(BufferPool buffers) : ReceiveSignal
         }
         else if (partial is null || partial.Length - partialLength < MinLent)
         {
-            // There is no segment to put away if it got no byte before the loop waited: then it was given back.
+            // partial is null if it was still empty when the loop began to wait: Compact then returned it to the pool.
             if (partial is not null) (overflow ??= new()).Segments.Add(partial, partialLength);
 
-            // A size that the pool has buffers of: small ones come in powers of two.
+            // Choose a size for which the pool has buffers. Small buffers come in powers of two.
             var share = received / SegmentShare;
             var size = share <= MaxSingleBuffer ? 1 << BitOperations.Log2((uint)share) : LargeBuffers.SizeUpTo(share);
             (partial, partialLength) = (buffers.Rent((int)Math.Min(size, left)), 0);
@@ -249,7 +255,7 @@ internal sealed class ReceiveQueue(BufferPool buffers) : ReceiveSignal
         buffer = null;
     }
 
-    /// <summary>For a connection with several complete messages, or with a long one in progress.</summary>
+    /// <summary>Additional storage for a connection with several complete messages, or with a long message in progress.</summary>
     private sealed class Overflow
     {
         /// <summary>The complete messages after the first.</summary>
@@ -259,7 +265,7 @@ internal sealed class ReceiveQueue(BufferPool buffers) : ReceiveSignal
         public Segments Segments { get; } = new();
     }
 
-    /// <summary>A complete message; the default value stands for no message.</summary>
+    /// <summary>A complete message. The default value stands for no message.</summary>
     private readonly record struct Entry(MessageKind Kind, byte[]? Buffer, int Length, bool Final)
     {
         public bool Exists => Kind != default;

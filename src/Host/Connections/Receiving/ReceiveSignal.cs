@@ -3,7 +3,7 @@ using System.Threading.Tasks.Sources;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// The result of a receive that waits: a message, or whether there is one. A connection has one, which is reused, so waiting allocates
+/// The result of a receive that waits: a message, or whether there is one. A connection has one signal and reuses it, so waiting allocates
 /// nothing.
 /// </summary>
 internal abstract class ReceiveSignal : LentMemory, IValueTaskSource<Message?>, IValueTaskSource<bool>
@@ -14,7 +14,7 @@ internal abstract class ReceiveSignal : LentMemory, IValueTaskSource<Message?>, 
     /// <summary>The message that the last receive took.</summary>
     public abstract Message Current { get; }
 
-    /// <summary>Whether a receive is in progress: it has begun, and its result was not read yet.</summary>
+    /// <summary>Whether a receive is in progress: it has begun, and its result has not been read yet.</summary>
     public bool InProgress => inProgress;
 
     /// <summary>Whether the receive still waits. Guarded by the connection's lock: the code that clears it completes the receive.</summary>
@@ -53,7 +53,7 @@ internal abstract class ReceiveSignal : LentMemory, IValueTaskSource<Message?>, 
     /// <summary>Returns whether there is a message.</summary>
     public bool GetResult(short token)
     {
-        // Compared first: the application may begin the next receive as soon as it has the result.
+        // The tokens are compared first, because the application may begin the next receive as soon as it has the result.
         var valid = token == core.Version;
         try
         {

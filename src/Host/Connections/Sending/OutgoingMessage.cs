@@ -16,7 +16,7 @@ internal enum OutgoingType : byte
     Pong,
 }
 
-/// <summary>Something to send.</summary>
+/// <summary>A message, a fragment or a control frame to send.</summary>
 internal readonly record struct OutgoingMessage(
     OutgoingType Type,
     MessageKind Kind,
@@ -25,12 +25,12 @@ internal readonly record struct OutgoingMessage(
     CompressionChoice Compress
 )
 {
-    /// <summary>For a part: identifies its message. Other messages wait until that one is complete.</summary>
+    /// <summary>For a part, this identifies its message. Other messages wait until that message is complete.</summary>
     public object? Owner { get; init; }
 
-    /// <summary>For a ping: completes at its pong.</summary>
+    /// <summary>For a ping, this task completes when its pong is received.</summary>
     public PendingPing? Ping { get; init; }
 
-    /// <summary>Whether it may be sent between the fragments of a message (RFC 6455 §5.4).</summary>
+    /// <summary>Whether this is a control frame, which may be sent between the fragments of a message (RFC 6455 §5.4).</summary>
     public bool IsControl => Type is OutgoingType.Ping or OutgoingType.Pong;
 }

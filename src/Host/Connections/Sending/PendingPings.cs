@@ -25,7 +25,8 @@ internal sealed class PendingPings
     }
 
     /// <summary>
-    /// Completes the ping with this data, and those before it: a peer may answer only the last of several pings (RFC 6455 §5.5.3).
+    /// Completes the ping with this data, and all earlier pings, because a peer may answer only the last of several pings (RFC 6455
+    /// §5.5.3).
     /// </summary>
     public void OnPong(ReadOnlySpan<byte> data, KeyValuePair<string, object?> role)
     {
@@ -43,7 +44,7 @@ internal sealed class PendingPings
         }
     }
 
-    /// <summary>Fails all pings: no more pongs can come.</summary>
+    /// <summary>Fails all pings, because no more pongs can come.</summary>
     public void FailAll(Exception reason)
     {
         foreach (var ping in pending)
@@ -58,12 +59,12 @@ internal sealed class PendingPings
     }
 }
 
-/// <summary>A ping that is sent, and its round trip once the pong has come.</summary>
+/// <summary>A ping, and its round-trip time after the pong has come.</summary>
 /// <param name="data">The data, which the pong repeats.</param>
 internal sealed class PendingPing(byte[] data) : TaskCompletionSource<TimeSpan>(TaskCreationOptions.RunContinuationsAsynchronously)
 {
     public byte[] Data => data;
 
-    /// <summary>When it was added to the output, by <see cref="Stopwatch.GetTimestamp"/>.</summary>
+    /// <summary>When the ping was added to the output, by <see cref="Stopwatch.GetTimestamp"/>.</summary>
     public long SentAt { get; set; }
 }

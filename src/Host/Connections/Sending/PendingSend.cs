@@ -1,7 +1,7 @@
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// A send that waits for room. It is queued, sent and cancelled under the connection's lock: a cancelled send never reads its memory
+/// A send that waits for room. It is queued, sent and cancelled under the connection's lock, so a cancelled send never reads its memory
 /// again.
 /// </summary>
 internal sealed class PendingSend : TaskCompletionSource
@@ -33,7 +33,7 @@ internal sealed class PendingSend : TaskCompletionSource
         state: null);
 
     /// <summary>Completes a send that has left the queue.</summary>
-    /// <param name="failure">Why it could not be sent; null if it was.</param>
+    /// <param name="failure">Why the message could not be sent, or null if it was sent.</param>
     public void Complete(Exception? failure)
     {
         registration.Unregister();

@@ -1,46 +1,46 @@
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// The output of a connection that is not written yet. It gathers while an earlier part is being written: one write takes all that has
-/// gathered. It holds no memory while it is empty. Guarded by the connection's lock. A part of its connection: never copied.
+/// The output of a connection that has not been written yet. Output gathers while an earlier part is being written, and one write takes all
+/// gathered output. It holds no memory while it is empty. Guarded by the connection's lock. A part of its connection: never copied.
 /// </summary>
 internal struct SendBuffer(BufferPool buffers, Role role)
 {
-    /// <summary>The length of a payload, in bytes, from which a copy costs more than a write from two places.</summary>
+    /// <summary>From this length on, in bytes, copying a payload costs more than writing from two buffers.</summary>
     public const int MinZeroCopyBytes = 16 * 1024;
 
     private const int SmallestBuffer = 1024;
 
     /// <summary>
-    /// The length, in bytes, up to which the buffer doubles when it grows: by default, as much as may wait to be written. A longer one
-    /// grows by a quarter.
+    /// The length, in bytes, up to which the buffer doubles when it grows: by default, the maximum output that may wait to be written. A
+    /// longer buffer grows by a quarter.
     /// </summary>
     private const int MaxDoubledBytes = 256 * 1024;
 
-    // A server's frames are not masked, a client's are (RFC 6455 §5.1).
+    // A server's frames are not masked, but a client's frames are (RFC 6455 §5.1).
     private readonly MaskKeys? keys = role == Role.Client ? new MaskKeys() : null;
     private byte[]? gathering;
     private byte[]? writing;
     private int gathered;
     private int written;
 
-    // The bytes to write before the gathered ones. There is one at a time, because its sender writes it at once. Made at the first use and
-    // kept: small messages need none.
+    // The bytes to write before the gathered ones. There is at most one such payload at a time, because its sender writes it immediately.
+    // The object is created at the first use and then kept. Small messages do not need it.
     private UncopiedFrame? uncopied;
 
     /// <summary>Where the memory comes from.</summary>
     public readonly BufferPool Buffers => buffers;
 
-    /// <summary>The bytes that are not written yet.</summary>
+    /// <summary>The number of bytes that have not been written yet.</summary>
     public readonly long Bytes => (long)gathered + (uncopied?.Bytes ?? 0) + written;
 
-    /// <summary>The gathered bytes that only the peer caused: pongs that answer its pings.</summary>
+    /// <summary>The number of gathered bytes that only the peer caused: pongs that answer its pings.</summary>
     public int ReplyBytes { get; private set; }
 
     /// <summary>Whether nothing has gathered.</summary>
     public readonly bool IsEmpty => gathered == 0 && uncopied is not { Before: not null };
 
-    /// <summary>Whether the transport failed: then all that is added is dropped.</summary>
+    /// <summary>Whether the transport failed. If so, all added output is dropped.</summary>
     public bool IsBroken { get; private set; }
 
     /// <summary>Adds the head of an opening handshake.</summary>
@@ -54,7 +54,8 @@ internal struct SendBuffer(BufferPool buffers, Role role)
     /// <summary>Adds a frame, with a copy of its payload.</summary>
     public void Add(Frame frame)
     {
-        // It counts only after it is written: if the payload's memory is no longer valid, the write throws and nothing may be sent.
+        // The frame is counted only after it was written to the buffer: if the payload's memory is no longer valid, that write throws, and
+        // nothing may be sent.
         var room = Room(FrameEncoder.Size(frame, masked: keys is not null));
         gathered += keys is null ? FrameEncoder.Write(frame, room) : FrameEncoder.Write(frame, keys.Next(), room);
         DropIfBroken();
@@ -68,7 +69,7 @@ internal struct SendBuffer(BufferPool buffers, Role role)
     }
 
     /// <summary>
-    /// Adds a server's frame without a copy of its payload, which must not change until it is taken and written. There can be only one
+    /// Adds a server's frame without a copy of its payload, which must not change until it was taken and written. There can be only one
     /// such frame at a time.
     /// </summary>
     public void AddWithoutCopy(Frame frame)
@@ -79,8 +80,8 @@ internal struct SendBuffer(BufferPool buffers, Role role)
         DropIfBroken();
     }
 
-    /// <summary>Takes what has gathered, to be written now.</summary>
-    /// <param name="payload">The bytes to write after the returned ones, in the sender's memory; empty for nothing.</param>
+    /// <summary>Takes the gathered output, to be written now.</summary>
+    /// <param name="payload">The bytes to write after the returned ones, in the sender's memory. Empty if there are none.</param>
     public ReadOnlyMemory<byte> Take(out ReadOnlyMemory<byte> payload)
     {
         if (uncopied is { Before: not null })
@@ -99,7 +100,8 @@ internal struct SendBuffer(BufferPool buffers, Role role)
     }
 
     /// <summary>
-    /// Copies what was taken and is not written yet: after this call the sender's memory may change. Returns the copy, to be written now.
+    /// Copies the bytes that were taken but have not been written yet. After this call, the sender's memory may change. Returns the copy,
+    /// to be written now.
     /// </summary>
     /// <param name="payload">The payload that was taken.</param>
     /// <param name="sent">How many bytes are written.</param>
@@ -116,7 +118,9 @@ internal struct SendBuffer(BufferPool buffers, Role role)
         return copy.AsMemory(0, length);
     }
 
-    /// <summary>Frees the memory of what was taken. After a failed write the transport may still read it, so it is not reused.</summary>
+    /// <summary>
+    /// Frees the memory of the output that was taken. After a failed write, the transport may still read that memory, so it is not reused.
+    /// </summary>
     public void ReleaseWritten()
     {
         if (writing is not null && IsBroken) buffers.Forget(writing);
@@ -124,7 +128,7 @@ internal struct SendBuffer(BufferPool buffers, Role role)
         (writing, written) = (null, 0);
     }
 
-    /// <summary>Drops all output, now and from here on. What is being written stays until that write has failed.</summary>
+    /// <summary>Drops all present and future output. The bytes that are being written stay until that write has failed.</summary>
     public void Break()
     {
         IsBroken = true;
@@ -160,7 +164,7 @@ internal struct SendBuffer(BufferPool buffers, Role role)
         (gathering, gathered, ReplyBytes) = (null, 0, 0);
     }
 
-    /// <summary>Gathered bytes, and after them a payload in its sender's memory; or nothing.</summary>
+    /// <summary>Gathered bytes, followed by a payload in its sender's memory, or nothing.</summary>
     private sealed class UncopiedFrame
     {
         public byte[]? Before { get; private set; }

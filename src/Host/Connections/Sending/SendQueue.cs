@@ -1,19 +1,19 @@
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// The order of a connection's sends: those that wait for room, and the message that is being sent in fragments. Guarded by the
+/// The order of a connection's sends: the sends that wait for room, and the message that is being sent in fragments. Guarded by the
 /// connection's lock. A part of its connection: never copied.
 /// </summary>
 internal struct SendQueue
 {
-    // Made when the first send waits, and kept.
+    // Created when the first send waits, and then kept.
     private LinkedList<PendingSend>? waiting;
 
-    // The owner of the message in progress; null between messages.
+    // The owner of the message in progress. It is null between messages.
     private object? fragmentOwner;
 
     /// <summary>
-    /// Returns whether it is the message's turn. It has to wait behind earlier sends, except for those that themselves wait for the
+    /// Returns whether it is the message's turn. A message has to wait for earlier sends, except for sends that themselves wait for the
     /// message in progress.
     /// </summary>
     public readonly bool CanSendNow(in OutgoingMessage message) =>
@@ -34,7 +34,7 @@ internal struct SendQueue
         return send;
     }
 
-    /// <summary>Removes and returns the first send whose turn it is; null if there is none.</summary>
+    /// <summary>Removes and returns the first send whose turn it is. Returns null if there is none.</summary>
     public readonly PendingSend? DequeueSendable()
     {
         for (var node = waiting?.First; node is not null; node = node.Next)
@@ -47,7 +47,7 @@ internal struct SendQueue
         return null;
     }
 
-    /// <summary>Removes and returns the first send; null if there is none.</summary>
+    /// <summary>Removes and returns the first send. Returns null if there is none.</summary>
     public readonly PendingSend? Dequeue()
     {
         if (waiting?.First is not { } first) return null;

@@ -1,8 +1,8 @@
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// What happens to a message while <see cref="ConnectionHostOptions.MaxUnsentBytes"/> wait for the peer. Parts of a message always wait:
-/// half of a message is of no use.
+/// How a message is handled when the unsent data has reached <see cref="ConnectionHostOptions.MaxUnsentBytes"/> because the peer reads too
+/// slowly. Parts of a message always wait, because half of a message is useless.
 /// </summary>
 public enum SlowPeerPolicy : byte
 {
@@ -10,13 +10,13 @@ public enum SlowPeerPolicy : byte
     Wait,
 
     /// <summary>
-    /// The message is dropped as a whole, and the send completes normally. For data that is soon out of date, such as prices.
+    /// The message is dropped as a whole, and the send completes normally. Use this for data that is soon out of date, such as prices.
     /// </summary>
     Drop,
 
     /// <summary>
-    /// The connection is closed with 1013, and the send throws <see cref="WebSocketClosedException"/>. For data that must not have gaps:
-    /// the peer connects again and starts anew.
+    /// The connection is closed with 1013, and the send throws <see cref="WebSocketClosedException"/>. Use this for data that must not have
+    /// gaps: the peer connects again and starts from the beginning.
     /// </summary>
     Close,
 }

@@ -3,12 +3,12 @@ namespace Pure.WebSockets.Host;
 /// <summary>The result of <see cref="WebSocketConnection.TrySend"/>.</summary>
 public enum TrySendResult : byte
 {
-    /// <summary>The message was taken over. It is sent, unless the transport fails.</summary>
+    /// <summary>The message was accepted. It is sent, unless the transport fails.</summary>
     Accepted,
 
     /// <summary>
-    /// <see cref="ConnectionHostOptions.MaxUnsentBytes"/> wait for the peer, or another message is being sent in parts. Try again later,
-    /// or await a send.
+    /// The unsent data has reached <see cref="ConnectionHostOptions.MaxUnsentBytes"/>, or another message is being sent in parts. Try again
+    /// later, or await a send.
     /// </summary>
     Full,
 

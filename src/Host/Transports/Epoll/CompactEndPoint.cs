@@ -3,13 +3,13 @@ using System.Net;
 
 namespace Pure.WebSockets.Host.Epoll;
 
-/// <summary>A peer's address in few bytes. An idle connection holds it, and applications rarely read it.</summary>
+/// <summary>A peer's address in a few bytes. Every idle connection holds one, and applications rarely read it.</summary>
 internal readonly struct CompactEndPoint
 {
     private const ushort Unix = 1;
     private const ushort Version6 = 10;
 
-    // Two halves: a UInt128 would be aligned to 16 bytes.
+    // The address is stored as two halves, because a UInt128 would be aligned to 16 bytes.
     private readonly ulong upper;
     private readonly ulong lower;
     private readonly uint scope;
@@ -32,7 +32,7 @@ internal readonly struct CompactEndPoint
     /// <summary>Whether the peer uses a Unix domain socket, where clients have no address.</summary>
     public bool IsUnix => family == Unix;
 
-    /// <summary>The address as an <see cref="IPEndPoint"/>; null for a Unix domain socket.</summary>
+    /// <summary>Returns the address as an <see cref="IPEndPoint"/>, or null for a Unix domain socket.</summary>
     public IPEndPoint? ToEndPoint()
     {
         if (IsUnix) return null;

@@ -3,11 +3,11 @@ using System.Runtime.InteropServices;
 namespace Pure.WebSockets.Host.Epoll;
 
 /// <summary>
-/// A non-blocking socket that a reactor watches. It is itself the readiness of its input, because it waits for that almost always.
+/// A non-blocking socket that a reactor watches. The object is also the readiness of its input, because it almost always waits for input.
 /// </summary>
 /// <param name="descriptor">The socket's file descriptor.</param>
 /// <param name="reactor">The reactor.</param>
-/// <param name="owner">Disposed in place of closing the descriptor; null to close it.</param>
+/// <param name="owner">An object that is disposed in place of closing the descriptor. If it is null, the descriptor is closed.</param>
 internal sealed class EpollSocket(int descriptor, Reactor reactor, IDisposable? owner = null) : Readiness
 {
     private const int BothWays = 2;
@@ -65,7 +65,7 @@ internal sealed class EpollSocket(int descriptor, Reactor reactor, IDisposable? 
     {
         var over = Any(events, SocketEvents.PeerEnded | SocketEvents.Ended | SocketEvents.Failed);
 
-        // The end of the stream comes with the last bytes or alone, and is reported once.
+        // The end of the stream comes together with the last bytes or separately, and is reported once.
         if (over) HasEnded = true;
         if (Any(events, SocketEvents.Writable | SocketEvents.Ended | SocketEvents.Failed)) Volatile.Read(ref output)?.Set();
         if (Any(events, SocketEvents.Urgent)) MayReadShort = true;

@@ -7,7 +7,7 @@ namespace Pure.WebSockets.Host.Epoll;
 /// <param name="remote">The peer's address.</param>
 internal sealed class EpollTransport(EpollSocket socket, CompactEndPoint remote) : Transport
 {
-    /// <summary>The most bytes of one write. Between writes the progress of a slow peer becomes visible.</summary>
+    /// <summary>The maximum number of bytes of one write. The progress of a slow peer becomes visible between writes.</summary>
     private const int WriteBytes = 256 * 1024;
 
     /// <summary>The number of bytes a connection receives before other sockets of the reactor run.</summary>
@@ -37,7 +37,8 @@ internal sealed class EpollTransport(EpollSocket socket, CompactEndPoint remote)
         if (received < 0) return received == -Libc.Again ? new ValueTask<int>(WouldBlock) : throw Libc.Failure(received);
         taken += received;
 
-        // A short read means that nothing is left (epoll(7)), except at the end of the stream and where a receive stops short.
+        // A short read means that nothing is left (epoll(7)), except at the end of the stream, and on sockets where a receive may stop
+        // early.
         if (received == into.Length || socket.HasEnded || socket.MayReadShort) socket.Input.Set();
         return new ValueTask<int>(received);
     }
@@ -70,7 +71,7 @@ internal sealed class EpollTransport(EpollSocket socket, CompactEndPoint remote)
         return hasQuota ? socket.Input.WaitAsync() : socket.WaitForNextRound();
     }
 
-    /// <summary>Sends as much as the socket accepts; returns the number of bytes.</summary>
+    /// <summary>Sends as much as the socket accepts. Returns the number of bytes.</summary>
     private int Send(ReadOnlySpan<byte> bytes)
     {
         var sent = 0;
@@ -85,7 +86,7 @@ internal sealed class EpollTransport(EpollSocket socket, CompactEndPoint remote)
         return sent;
     }
 
-    /// <summary>The number of bytes sent; 0 if the socket's buffer is full.</summary>
+    /// <summary>Returns the number of bytes sent, or 0 if the socket's buffer is full.</summary>
     private static int AcceptedBytes(nint result) => result >= 0 ? (int)result : result == -Libc.Again ? 0 : throw Libc.Failure(result);
 
     private async ValueTask SendRemainderAsync(ReadOnlyMemory<byte> bytes)

@@ -25,14 +25,14 @@ internal static unsafe partial class Libc
     private const int TcpLevel = 6;
     private const int TcpNoDelay = 1;
 
-    /// <summary>The exception for such a result. Transports fail with an <see cref="IOException"/>.</summary>
+    /// <summary>Creates the exception for a negative result. Transports fail with an <see cref="IOException"/>.</summary>
     public static IOException Failure(nint result) => new(Marshal.GetPInvokeErrorMessage((int)-result));
 
     public static int CreateEpoll() => ThrowIfFailed(Result(EpollCreate(CloseOnExec)));
 
     public static int CreateEvent() => ThrowIfFailed(Result(EventFd(0, CloseOnExec | NonBlocking)));
 
-    /// <summary>The number of file descriptors that the process may open: the soft limit (getrlimit(2), RLIMIT_NOFILE).</summary>
+    /// <summary>Returns the number of file descriptors that the process may open: the soft limit (getrlimit(2), RLIMIT_NOFILE).</summary>
     public static int MaxDescriptors()
     {
         ResourceLimit limit = default;
@@ -73,7 +73,7 @@ internal static unsafe partial class Libc
     public static int Control(int epoll, int operation, int descriptor, byte* change) =>
         Result(EpollControl(epoll, operation, descriptor, change));
 
-    /// <summary>Waits for events; returns how many there are.</summary>
+    /// <summary>Waits for events. Returns how many there are.</summary>
     public static int Wait(int epoll, byte* events, int most, int milliseconds) => Result(EpollWait(epoll, events, most, milliseconds));
 
     /// <summary>Shuts down one direction of a connection, or both.</summary>
@@ -109,7 +109,7 @@ internal static unsafe partial class Libc
 
     public static int ThrowIfFailed(int result) => result >= 0 ? result : throw Failure(result);
 
-    // The error number is read at once, and only after an error.
+    // The error number is read immediately, and only after an error.
     private static nint Result(nint result) => result >= 0 ? result : -Marshal.GetLastSystemError();
 
     private static int Result(int result) => result >= 0 ? result : -Marshal.GetLastSystemError();

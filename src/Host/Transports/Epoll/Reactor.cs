@@ -21,7 +21,7 @@ internal sealed unsafe class Reactor
 
     private static readonly Lock Starting = new();
 
-    // Reactors that started before one failed to start. The next attempt continues from there.
+    // The reactors that started before another one failed to start. The next attempt continues after them.
     private static readonly List<Reactor> Started = [];
     private static readonly ReactorWatchdog Watchdog = new();
     private static Reactor[]? all;
@@ -79,7 +79,7 @@ internal sealed unsafe class Reactor
     /// <summary>The reactor with the fewest sockets.</summary>
     public static Reactor LeastBusy => All.MinBy(static reactor => Volatile.Read(ref reactor.sockets))!;
 
-    /// <summary>Starts watching a socket, and reports events that are pending already.</summary>
+    /// <summary>Starts watching a socket, and reports events that are already pending.</summary>
     /// <returns>A handle to pass to <see cref="Remove"/>.</returns>
     public GCHandle Watch(int descriptor, EpollSocket socket)
     {
@@ -115,7 +115,7 @@ internal sealed unsafe class Reactor
         Wake();
     }
 
-    /// <summary>Runs the socket again after the other sockets.</summary>
+    /// <summary>Runs the socket again after the other sockets have run.</summary>
     public void Schedule(EpollSocket socket)
     {
         scheduled.Enqueue(socket);
@@ -204,13 +204,14 @@ internal sealed unsafe class Reactor
         if (count < 0 && count != -Libc.Interrupted) throw Libc.Failure(count);
         fetched = Math.Max(0, count);
 
-        // The watchdog sees the new count, or is seen asleep and woken.
+        // Either the watchdog sees the new count, or this thread sees that the watchdog is asleep and wakes it.
         Interlocked.Add(ref step, 2);
         watchdog.NotifyActivity();
     }
 
     /// <summary>
-    /// Runs a socket, for its events or because its turn came again. Returns false if another thread has taken the reactor over meanwhile.
+    /// Runs a socket, because it has events or because it is its turn again. Returns false if another thread has taken the reactor over in
+    /// the meantime.
     /// </summary>
     private bool TryRun(EpollSocket socket, SocketEvents happened)
     {

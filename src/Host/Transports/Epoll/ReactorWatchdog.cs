@@ -1,24 +1,25 @@
 namespace Pure.WebSockets.Host.Epoll;
 
 /// <summary>
-/// Detects reactors whose thread is blocked by an application, and gives them to another thread. So an application that blocks or computes
-/// for long delays others only for a moment. The watchdog runs while there is activity, and sleeps otherwise.
+/// Detects reactors whose thread is blocked by an application, and gives them to another thread. An application that blocks or computes for
+/// a long time therefore delays others only briefly. The watchdog runs while there is activity, and sleeps otherwise.
 /// </summary>
 internal sealed class ReactorWatchdog
 {
     /// <summary>
-    /// The time between two checks. A thread that runs the same socket at two checks loses its reactor, so after one to two intervals.
+    /// The time between two checks. A thread that runs the same socket at two consecutive checks loses its reactor, that is, after one to
+    /// two intervals.
     /// </summary>
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(25);
 
     /// <summary>
-    /// The interval shortly after a reactor was taken over: where one application blocks, the next one is likely to block too.
+    /// The interval shortly after a reactor was taken over, because after one application has blocked, the next one is likely to block too.
     /// </summary>
     private static readonly TimeSpan ShortInterval = TimeSpan.FromMilliseconds(2);
 
     private const int ShortLooks = 20;
 
-    /// <summary>The number of checks without activity before it sleeps.</summary>
+    /// <summary>The number of checks without activity before the watchdog sleeps.</summary>
     private const int QuietLooks = 40;
 
     private readonly AutoResetEvent something = new(initialState: false);

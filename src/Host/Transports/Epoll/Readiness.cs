@@ -15,23 +15,23 @@ internal class Readiness : IValueTaskSource<int>
     private ManualResetValueTaskSourceCore<int> core;
     private int state = Likely;
 
-    /// <summary>Clears it before an attempt.</summary>
+    /// <summary>Clears the readiness before an attempt.</summary>
     public void Begin() => Interlocked.Exchange(ref state, Unknown);
 
-    /// <summary>Another attempt may succeed. A waiting caller continues inside this call.</summary>
+    /// <summary>Records that another attempt may succeed. A waiting caller continues inside this call.</summary>
     public void Set()
     {
         if (Interlocked.Exchange(ref state, Likely) == Waiting) core.SetResult(0);
     }
 
-    /// <summary>Waits until an attempt may succeed; completes at once if that is known already.</summary>
+    /// <summary>Waits until an attempt may succeed. Completes immediately if this is already known.</summary>
     public ValueTask<int> WaitAsync()
     {
         core.Reset();
         return Interlocked.CompareExchange(ref state, Waiting, Unknown) == Unknown ? new ValueTask<int>(this, core.Version) : default;
     }
 
-    /// <summary>Waits until the next <see cref="Set"/>, which must still come.</summary>
+    /// <summary>Waits until the next call of <see cref="Set"/>. Earlier calls do not count.</summary>
     public ValueTask<int> WaitForNextAsync()
     {
         core.Reset();
