@@ -115,6 +115,13 @@ internal struct WritePump(BufferPool buffers, Role role)
         lock (connection.Gate) connection.Sender.Writer.Output.Break();
     }
 
+    // A stream of the caller's may throw an exception of any type. It ends this connection, and never the thread that writes.
+    private static void Fail(WebSocketConnection connection, Exception exception)
+    {
+        Break(connection);
+        if (!IsTransportFailure(exception) && !connection.Transport.IsDisposed) connection.Host.Report(exception);
+    }
+
     // The sender's memory was reused for another purpose during the write, so the frame in progress cannot be completed.
     private static bool IsInvalidMemory(Exception exception) => exception is ObjectDisposedException or ArgumentException;
 
@@ -138,9 +145,9 @@ internal struct WritePump(BufferPool buffers, Role role)
 
             sending.GetAwaiter().GetResult();
         }
-        catch (Exception exception) when (IsTransportFailure(exception))
+        catch (Exception exception)
         {
-            Break(connection);
+            Fail(connection, exception);
         }
 
         return true;
@@ -152,9 +159,9 @@ internal struct WritePump(BufferPool buffers, Role role)
         {
             await sending.ConfigureAwait(false);
         }
-        catch (Exception exception) when (IsTransportFailure(exception))
+        catch (Exception exception)
         {
-            Break(connection);
+            Fail(connection, exception);
         }
 
         connection.Sender.Writer.Write(connection);
@@ -170,9 +177,10 @@ internal struct WritePump(BufferPool buffers, Role role)
         {
             await connection.Transport.EndAsync().ConfigureAwait(false);
         }
-        catch (Exception exception) when (IsTransportFailure(exception))
+        catch (Exception exception)
         {
-            // The transport failed: there is no stream to end.
+            // There is no stream to end.
+            Fail(connection, exception);
         }
 
         connection.OnStreamEnded();
