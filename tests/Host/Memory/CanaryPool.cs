@@ -23,6 +23,9 @@ internal sealed class CanaryPool : ArrayPool<byte>
     /// <summary>The errors. They were also thrown, but the caller may have caught the exception.</summary>
     public ConcurrentQueue<string> Violations { get; } = new();
 
+    /// <summary>Whether the buffer is this pool's and has not been returned.</summary>
+    public bool HasRented(byte[] array) => known.TryGetValue(array, out var buffer) && Volatile.Read(ref buffer.IsRented) == 1;
+
     public override byte[] Rent(int minimumLength)
     {
         var array = below.Rent(minimumLength);

@@ -16,8 +16,8 @@ public sealed class UnhandledExceptionTests
             using var peer = await RawPeer.OpenAsync(server.EndPoint);
             Assert.Equal(CloseCode.InternalError, (await peer.ReadCloseAsync()).Code);
         });
-        Assert.Equal(1, Count(written, "System.InvalidTimeZoneException: of the application"));
-        var first = $"{Heading}{Environment.NewLine}System.InvalidTimeZoneException: of the application";
+        Assert.Equal(1, Count(written, "System.InvalidTimeZoneException: of an unhandled-exception test"));
+        var first = $"{Heading}{Environment.NewLine}System.InvalidTimeZoneException: of an unhandled-exception test";
         Assert.Contains(first, written, StringComparison.Ordinal);
         Assert.Contains(nameof(FailAsync), written, StringComparison.Ordinal);
     }
@@ -25,14 +25,14 @@ public sealed class UnhandledExceptionTests
     [Fact]
     public async Task An_exception_of_a_hook_is_written_too()
     {
-        var options = new WebSocketServerOptions { Accept = _ => throw new InvalidTimeZoneException("of the hook") };
+        var options = new WebSocketServerOptions { Accept = _ => throw new InvalidTimeZoneException("of an unhandled-exception test's hook") };
         var written = await WrittenAsync(options, async server =>
         {
             using var peer = await RawPeer.ConnectAsync(server.EndPoint);
             await peer.SendAsync(RawPeer.Request());
             Assert.StartsWith("HTTP/1.1 500 ", await peer.ReadHeadAsync(), StringComparison.Ordinal);
         });
-        Assert.Equal(1, Count(written, "System.InvalidTimeZoneException: of the hook"));
+        Assert.Equal(1, Count(written, "System.InvalidTimeZoneException: of an unhandled-exception test's hook"));
     }
 
     [Theory]
@@ -48,7 +48,7 @@ public sealed class UnhandledExceptionTests
             using var peer = await RawPeer.OpenAsync(server.EndPoint);
             Assert.Equal(CloseCode.InternalError, (await peer.ReadCloseAsync()).Code);
         });
-        Assert.DoesNotContain("of the application", written, StringComparison.Ordinal);
+        Assert.DoesNotContain("of an unhandled-exception test", written, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -65,7 +65,7 @@ public sealed class UnhandledExceptionTests
     }
 
     private static Task FailAsync(WebSocketConnection connection, CancellationToken stop) =>
-        throw new InvalidTimeZoneException("of the application");
+        throw new InvalidTimeZoneException("of an unhandled-exception test");
 
     private static int Count(string text, string part) => text.Split(part).Length - 1;
 
