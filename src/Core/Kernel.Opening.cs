@@ -173,9 +173,9 @@ public static partial class Kernel
         (byte[])[.. HeadWriter.WriteResponse(response).Span, .. body.Span];
 
     /// <summary>Returns the head, or the error that it has more header fields than the limit allows.</summary>
-    private static Either<HandshakeError, T> Bounded<T>(Connection connection, T head, Seq<Header> fields) =>
-        fields.Count <= connection.Options.Limits.MaxHeaderFields ? Prelude.Right<HandshakeError, T>(head)
-        : HandshakeErrors.TooManyFields(fields.Count, connection.Options.Limits.MaxHeaderFields);
+    private static Either<HandshakeError, T> Bounded<T>(Connection connection, T head, IEnumerable<Header> fields) =>
+        fields.Count() <= connection.Options.Limits.MaxHeaderFields ? Prelude.Right<HandshakeError, T>(head)
+        : HandshakeErrors.TooManyFields(fields.Count(), connection.Options.Limits.MaxHeaderFields);
 
     /// <summary>
     /// Appends to the head the input that belongs to it, and skips empty lines before it. It reads one byte more than the limit, so that a

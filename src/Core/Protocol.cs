@@ -17,9 +17,9 @@ namespace Pure.WebSockets;
 /// var start = Connection.Server(ConnectionOptions.Default);
 /// var (next, outputs, effects, _) = Protocol.Run(start, new Input.Received(bytes), effect => effect switch
 /// {
-///     Effect.UpgradeRequested => Seq.create&lt;Input&gt;(new Input.Accept(Acceptance.Plain)),
-///     Effect.Message message => Seq.create&lt;Input&gt;(new Input.Send(message.Kind, message.Data)),
-///     _ => Seq&lt;Input&gt;.Empty,
+///     Effect.UpgradeRequested => [new Input.Accept(Acceptance.Plain)],
+///     Effect.Message message => [new Input.Send(message.Kind, message.Data)],
+///     _ => [],
 /// });
 /// </code>
 /// </example>
@@ -59,7 +59,7 @@ public static class Protocol
     /// <paramref name="answer"/> did not answer. In that case, run the answer later.
     /// </returns>
     /// <exception cref="ArgumentNullException"><paramref name="input"/> or <paramref name="answer"/> is null.</exception>
-    public static Transition Run(Connection connection, Input input, Func<Effect, Seq<Input>> answer)
+    public static Transition Run(Connection connection, Input input, Func<Effect, IEnumerable<Input>> answer)
     {
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(answer);
@@ -81,15 +81,12 @@ public static class Protocol
         private List<Input>? stack;
         private int answered;
 
-        public void To(in Stepping stepping, Func<Effect, Seq<Input>> answer)
+        public void To(in Stepping stepping, Func<Effect, IEnumerable<Input>> answer)
         {
             var from = stack?.Count ?? 0;
             for (; answered < stepping.Effects; answered++)
             {
-                // Most effects have no answer. Skip the enumeration for them.
-                var inputs = answer(stepping.EffectAt(answered));
-                if (inputs.IsEmpty) continue;
-                foreach (var input in inputs) (stack ??= []).Add(input);
+                foreach (var input in answer(stepping.EffectAt(answered))) (stack ??= []).Add(input);
             }
 
             if (stack is not null && stack.Count - from > 1) stack.Reverse(from, stack.Count - from);

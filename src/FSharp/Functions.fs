@@ -78,7 +78,7 @@ module Protocol =
     /// Steps until no input waits. Each effect is passed to answer, and the inputs that it returns are stepped before the input that
     /// waits. Returns the next state, and all outputs and effects.
     let run (answer: Pure.WebSockets.FSharp.Effect -> Pure.WebSockets.FSharp.Input list) input connection =
-        let answers (Effect effect) = answer effect |> List.map Input.toCore |> Seq.toCore
+        let answers (Effect effect) = answer effect |> List.map Input.toCore :> seq<_>
         listed (Pure.WebSockets.Protocol.Run(connection, Input.toCore input, answers))
 
     /// Protocol.run for several inputs, one after the other.

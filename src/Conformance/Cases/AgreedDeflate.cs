@@ -70,7 +70,7 @@ internal sealed record AgreedDeflate(
     /// </summary>
     internal static Either<string, AgreedDeflate> Read(ExtensionOffer element, bool mayBeBare)
     {
-        var parameters = element.Parameters;
+        var parameters = Seq.create<ExtensionParameter>([.. element.Parameters]);
         if (parameters.Find(parameter => !Known.Contains(parameter.Name, StringComparer.Ordinal)).Case is ExtensionParameter unknown)
             return $"{Extension} has no parameter {unknown.Name}";
         if (parameters.Map(parameter => parameter.Name).Distinct().Count != parameters.Count)
@@ -85,7 +85,7 @@ internal sealed record AgreedDeflate(
         );
     }
 
-    internal static bool Has(Seq<ExtensionParameter> parameters, string name) => parameters.Exists(parameter => parameter.Name == name);
+    internal static bool Has(IEnumerable<ExtensionParameter> parameters, string name) => parameters.Any(parameter => parameter.Name == name);
 
     /// <summary>Returns whether an offer lets the server set the client's window.</summary>
     internal static bool KnowsClientWindow(ExtensionOffer offer) => Has(offer.Parameters, ClientWindow);

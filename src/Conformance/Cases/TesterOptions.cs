@@ -82,7 +82,7 @@ public sealed record TesterOptions
     public bool WebStatus { get; init; } = true;
 
     /// <summary>The origins that a tester in the server role accepts; a star stands for any text. The default is all.</summary>
-    public Seq<string> AllowedOrigins { get; init; } = Seq.create("*");
+    public IEnumerable<string> AllowedOrigins { get; init => field = Seq.create<string>([.. value]); } = Seq.create("*");
 
     /// <summary>
     /// The maximum number of connections. A tester in the server role answers further ones with 503. Zero means no limit.

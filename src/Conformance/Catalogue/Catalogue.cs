@@ -25,11 +25,12 @@ public static class Catalogue
         ]);
 
     /// <summary>The cases that a tester in this role can run.</summary>
-    public static Seq<Case> For(Role tester, Seq<Case> cases) =>
-        cases.Filter(found => found.Tester.ForAll(role => role == tester)).Strict();
+    public static Seq<Case> For(Role tester, IEnumerable<Case> cases) =>
+        Seq.create<Case>([.. cases.Where(found => found.Tester.ForAll(role => role == tester))]);
 
     /// <summary>The cases that can be run over HTTP/2.</summary>
-    public static Seq<Case> ForHttp2(Seq<Case> cases) => cases.Filter(found => !found.NeedsHttp1).Strict();
+    public static Seq<Case> ForHttp2(IEnumerable<Case> cases) =>
+        Seq.create<Case>([.. cases.Where(found => !found.NeedsHttp1)]);
 
     /// <summary>The name of a family; its id if the family is unknown.</summary>
     /// <param name="family">The family's id: the first component of its cases' ids.</param>

@@ -29,7 +29,8 @@ public sealed class FuzzingServer : IAsyncDisposable
     private FuzzingServer(Socket socket, FuzzingServerOptions options)
     {
         // A case's number is its position among the chosen cases, as in the reports of a server's run.
-        Options = options with { Cases = Seq.create<Case>([.. options.Cases.Select((found, at) => found with { Index = at + 1 })]) };
+        Options = options;
+        Cases = Seq.create<Case>([.. options.Cases.Select((found, at) => found with { Index = at + 1 })]);
         EndPoint = (IPEndPoint)socket.LocalEndPoint!;
         stopping = new Lazy<Task>(() => Task.Run(StopOnceAsync));
         Accept(socket);
@@ -45,6 +46,9 @@ public sealed class FuzzingServer : IAsyncDisposable
     public Task Stopped => stopped.Task;
 
     internal FuzzingServerOptions Options { get; }
+
+    /// <summary>The cases of the options, each with its number.</summary>
+    internal Seq<Case> Cases { get; }
 
     internal CaseResults Results { get; } = new();
 
@@ -150,7 +154,7 @@ public sealed class FuzzingServer : IAsyncDisposable
                     new CasePageOptions
                     {
                         Again = $"purews test client --cases {result.Case.Id}",
-                        Cases = Options.Cases.Map(found => found.Id),
+                        Cases = Cases.Map(found => found.Id),
                     }
                 )
         );

@@ -5,7 +5,7 @@ namespace Pure.WebSockets.Conformance;
 /// <summary>The cases that a <see cref="FuzzingServer"/> runs, and how.</summary>
 /// <param name="Cases">The cases that clients may request, sorted. Clients name them by their position in this list, from 1.</param>
 /// <param name="Reports">Where results are written.</param>
-public sealed record FuzzingServerOptions(Seq<Case> Cases, ReportFolder Reports)
+public sealed record FuzzingServerOptions(IEnumerable<Case> Cases, ReportFolder Reports)
 {
     /// <summary>
     /// Whether an agent must not be tested with a case: its connection is opened and closed at once, and nothing is recorded. Called by

@@ -23,7 +23,7 @@ internal sealed class ServerConnection
     private ServerConnection(FuzzingServer server, Link link, EndPoint peer, TimeSpan due, CancellationToken stop) =>
         (this.server, this.link, this.peer, this.due, this.stop) = (server, link, peer, due, stop);
 
-    private Seq<Case> Cases => server.Options.Cases;
+    private Seq<Case> Cases => server.Cases;
 
     private TesterOptions Tester => server.Options.Tester;
 
@@ -272,7 +272,7 @@ internal sealed class ServerConnection
     }
 
     private Either<HandshakeError, UpgradeRequest> Admitted(UpgradeRequest asked) =>
-        asked.Origin.Exists(origin => !Tester.AllowedOrigins.Exists(pattern => Origins.Matches(pattern, origin)))
+        asked.Origin.Exists(origin => !Tester.AllowedOrigins.Any(pattern => Origins.Matches(pattern, origin)))
             ? Error(Forbidden, "allowedOrigins of this server", $"origin {asked.Origin.IfNone("")} is not allowed")
             : asked;
 

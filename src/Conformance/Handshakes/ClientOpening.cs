@@ -39,7 +39,7 @@ internal sealed class ClientOpening(UpgradeOffer offer, ByteString nonce, Case r
             HeadWriter.WriteRequest(
                 ClientHandshake
                     .Request(Asked(offer, running), nonce, Seq<DeflateOffer>.Empty)
-                    .Map(head => head with { Headers = InOrder(head.Headers.Append(Offered(running.Compression)).Map(Written)) })
+                    .Map(head => head with { Headers = InOrder(head.Headers.Concat(Offered(running.Compression)).Select(Written)) })
                     .IfLeft(refusal => throw new ArgumentException(refusal.ToString(), nameof(offer)))
             ),
             isSecured
@@ -89,8 +89,8 @@ internal sealed class ClientOpening(UpgradeOffer offer, ByteString nonce, Case r
             Subprotocols = Seq.create<string>([.. offer.Subprotocols, .. running.Opening.Protocols]),
         };
 
-    private static Seq<Header> InOrder(Seq<Header> headers) =>
-        Seq.create<Header>([.. headers.OrderBy(header => Array.IndexOf(Order, header.Name) is >= 0 and var at ? at : Order.Length)]);
+    private static IEnumerable<Header> InOrder(IEnumerable<Header> headers) =>
+        headers.OrderBy(header => Array.IndexOf(Order, header.Name) is >= 0 and var at ? at : Order.Length);
 
     private static Header Written(Header header) => header.Name switch
     {
@@ -124,9 +124,9 @@ internal sealed class ClientOpening(UpgradeOffer offer, ByteString nonce, Case r
             : check(
                     head with
                     {
-                        Headers = head
-                            .Headers.Filter(header => !string.Equals(header.Name, Extensions, StringComparison.OrdinalIgnoreCase))
-                            .Strict(),
+                        Headers = head.Headers.Where(header =>
+                            !string.Equals(header.Name, Extensions, StringComparison.OrdinalIgnoreCase)
+                        ),
                     }
                 )
                 .Bind(_ => ExtensionOffer.Parse(head.Headers))

@@ -12,7 +12,7 @@ internal sealed class Http2Opening(UpgradeOffer offer, Case running)
 
     /// <summary>The request, without its pseudo-header fields.</summary>
     public RequestHead Request { get; } = ClientHandshake.Connect(ClientOpening.Asked(offer, running), Seq<DeflateOffer>.Empty)
-        .Map(head => head with { Headers = head.Headers.Append(ClientOpening.Offered(running.Compression)).Strict() })
+        .Map(head => head with { Headers = head.Headers.Concat(ClientOpening.Offered(running.Compression)) })
         .IfLeft(refusal => throw new ArgumentException(refusal.ToString(), nameof(offer)));
 
     // HTTP/2 has no textual form: show the request as documentation usually writes it.

@@ -47,7 +47,7 @@ internal static class ServerOpening
     /// <summary>Creates the response to an invalid request. It contains the status, and the rule as text.</summary>
     public static ByteString Refuse(HandshakeError error) =>
         ServerHandshake
-            .Reject(new Rejection(error.Status, error.Headers.Add(Server), Text(error)))
+            .Reject(new Rejection(error.Status, error.Headers.Append(Server), Text(error)))
             .Match(
                 Right: head => (ByteString)(byte[])[.. HeadWriter.WriteResponse(head).ToArray(), .. Text(error).ToArray()],
                 Left: refusal => throw new InvalidOperationException(refusal.ToString())
@@ -73,8 +73,8 @@ internal static class ServerOpening
         compression.Match(
             Some: accepting =>
                 AcceptPolicy
-                    .Answer(accepting.Policies, asked.Extensions)
-                    .MapLeft(why => new HandshakeError(400, Seq<Header>.Empty, "RFC 7692 §7.1", why)),
+                    .Answer(accepting.Policies, Seq.create<ExtensionOffer>([.. asked.Extensions]))
+                    .MapLeft(why => new HandshakeError(400, [], "RFC 7692 §7.1", why)),
             None: () => Option<AgreedDeflate>.None
         );
 

@@ -8,7 +8,7 @@ public sealed record TestTarget(Uri Url)
     public Option<string> Origin { get; init; }
 
     /// <summary>The subprotocols to offer, the preferred one first.</summary>
-    public Seq<string> Protocols { get; init; }
+    public IEnumerable<string> Protocols { get; init => field = Seq.create<string>([.. value]); } = Seq<string>.Empty;
 
     /// <summary>The server name for TLS (SNI), if it differs from that of the URL.</summary>
     public Option<string> TlsHost { get; init; }
@@ -17,7 +17,7 @@ public sealed record TestTarget(Uri Url)
     public CertificateTrust Trust { get; init; } = new CertificateTrust.Any();
 
     /// <summary>Additional request fields, such as Authorization or Cookie.</summary>
-    public Seq<Header> Headers { get; init; }
+    public IEnumerable<Header> Headers { get; init => field = Seq.create<Header>([.. value]); } = Seq<Header>.Empty;
 
     /// <summary>
     /// Whether to use HTTP/2 (RFC 8441), by prior knowledge, or by ALPN with wss. Cases with <see cref="Case.NeedsHttp1"/> cannot run then.

@@ -43,7 +43,7 @@ public static class IndexComparison
     /// Compares every case of either index, in the order of agents and cases. Agents are matched by name. If each index has one agent,
     /// these two are compared whatever their names.
     /// </summary>
-    public static Seq<VerdictChange> Of(Seq<IndexEntry> before, Seq<IndexEntry> after)
+    public static Seq<VerdictChange> Of(IEnumerable<IndexEntry> before, IEnumerable<IndexEntry> after)
     {
         var earlier = Renamed(before, after).ToDictionary(entry => (entry.Agent, entry.Id));
         var later = after.ToDictionary(entry => (entry.Agent, entry.Id));
@@ -75,12 +75,10 @@ public static class IndexComparison
         : behavior < 0 || close < 0 ? VerdictChangeKind.Better
         : VerdictChangeKind.Same;
 
-    private static Seq<IndexEntry> Renamed(Seq<IndexEntry> before, Seq<IndexEntry> after) =>
-        Agents(before) is { Length: 1 } && Agents(after) is [var agent]
-            ? before.Map(entry => entry with { Agent = agent }).Strict()
-            : before;
+    private static IEnumerable<IndexEntry> Renamed(IEnumerable<IndexEntry> before, IEnumerable<IndexEntry> after) =>
+        Agents(before) is { Length: 1 } && Agents(after) is [var agent] ? before.Select(entry => entry with { Agent = agent }) : before;
 
-    private static string[] Agents(Seq<IndexEntry> entries) => [.. entries.Select(entry => entry.Agent).Distinct(StringComparer.Ordinal)];
+    private static string[] Agents(IEnumerable<IndexEntry> entries) => [.. entries.Select(entry => entry.Agent).Distinct(StringComparer.Ordinal)];
 
     private static Option<IndexEntry> Find(Dictionary<(string Agent, CaseId Id), IndexEntry> entries, (string Agent, CaseId Id) key) =>
         entries.TryGetValue(key, out var found) ? found : Option<IndexEntry>.None;

@@ -11,7 +11,7 @@ public static partial class IndexReport
     public const string FileName = "index.json";
 
     /// <summary>Writes the file.</summary>
-    public static byte[] Write(Seq<IndexEntry> entries) => ReportJson.Write(writer =>
+    public static byte[] Write(IEnumerable<IndexEntry> entries) => ReportJson.Write(writer =>
     {
         writer.WriteStartObject();
         foreach (var agent in entries.GroupBy(entry => entry.Agent).OrderBy(group => group.Key, StringComparer.Ordinal))

@@ -16,12 +16,12 @@ public static class CaseSuite
     /// <param name="onResult">Called with each result, from one thread at a time.</param>
     /// <param name="stop">Stops the run.</param>
     public static Task<Seq<CaseResult>> RunAsync(
-        Seq<Case> cases,
+        IEnumerable<Case> cases,
         TcpRunner runner,
         int parallel,
         Action<CaseResult> onResult,
         CancellationToken stop
-    ) => RunAsync(cases, runner.RunAsync, parallel, onResult, stop);
+    ) => RunAsync(Seq.create<Case>([.. cases]), runner.RunAsync, parallel, onResult, stop);
 
     /// <summary>
     /// Runs the cases and returns their results in the order of the cases. If the run is stopped, returns the results of the cases that

@@ -55,7 +55,7 @@ internal sealed class CoreConversation
 
     private void Step(Input input, Action<Effect.Message> onMessage)
     {
-        var (next, outputs, effects, _) = Protocol.Run(state, input, static _ => Seq<Input>.Empty);
+        var (next, outputs, effects, _) = Protocol.Run(state, input, static _ => []);
         state = next;
         link.Writer.Write([.. outputs.OfType<Output.Framed>().Select(output => (ByteString)FrameEncoder.Encode(output.Value))]);
         foreach (var effect in effects)

@@ -48,11 +48,11 @@ internal sealed class MemoryEcho(Connection connection) : IMemoryPeer
         return written is [var only] ? only : written.SelectMany(bytes => bytes).ToArray();
     }
 
-    private static Seq<Input> Answer(Effect effect) => effect switch
+    private static IEnumerable<Input> Answer(Effect effect) => effect switch
     {
-        Effect.UpgradeRequested => Seq.create<Input>(new Input.Accept(Acceptance.Plain)),
-        Effect.Message message => Seq.create<Input>(new Input.Send(message.Kind, message.Data)),
-        _ => Seq<Input>.Empty,
+        Effect.UpgradeRequested => [new Input.Accept(Acceptance.Plain)],
+        Effect.Message message => [new Input.Send(message.Kind, message.Data)],
+        _ => [],
     };
 
     private byte[] Encoded(Output output) => output switch

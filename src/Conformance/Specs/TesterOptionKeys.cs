@@ -73,7 +73,7 @@ internal static class TesterOptionKeys
             WebStatus = fields.Flag("webStatus").IfNone(before.WebStatus),
             AllowedOrigins = fields
                 .Texts("allowedOrigins")
-                .Map(origins => origins.Map(origin => origin.Value).Strict())
+                .Map(origins => origins.Select(origin => origin.Value))
                 .IfNone(before.AllowedOrigins),
             MaxConnections = fields.Count("maxConnections").IfNone(before.MaxConnections),
         };

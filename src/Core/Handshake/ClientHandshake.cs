@@ -7,7 +7,7 @@ public static class ClientHandshake
     /// <param name="offer">The content of the request.</param>
     /// <param name="nonce">16 bytes from the host's cryptographic generator, new for each connection.</param>
     /// <param name="compression">The offers of compression, the preferred one first.</param>
-    public static Either<Misuse, RequestHead> Request(UpgradeOffer offer, ByteString nonce, Seq<DeflateOffer> compression)
+    public static Either<Misuse, RequestHead> Request(UpgradeOffer offer, ByteString nonce, IEnumerable<DeflateOffer> compression)
     {
         if (HttpAuthority.Parse(offer.Host) is null)
             return new Misuse("RFC 9112 §3.2", "the host is not a valid host with or without a port");
@@ -28,7 +28,7 @@ public static class ClientHandshake
     /// </summary>
     /// <param name="offer">The content of the request.</param>
     /// <param name="compression">The offers of compression, the preferred one first.</param>
-    public static Either<Misuse, RequestHead> Connect(UpgradeOffer offer, Seq<DeflateOffer> compression) =>
+    public static Either<Misuse, RequestHead> Connect(UpgradeOffer offer, IEnumerable<DeflateOffer> compression) =>
         Request("CONNECT", offer, [], compression);
 
     /// <summary>Checks a 101 response. Returns its agreement, or the rule that the response breaks.</summary>
@@ -40,7 +40,7 @@ public static class ClientHandshake
         ResponseHead response,
         UpgradeOffer offer,
         ByteString nonce,
-        Seq<DeflateOffer> compression
+        IEnumerable<DeflateOffer> compression
     )
     {
         var headers = response.Headers;
@@ -62,7 +62,7 @@ public static class ClientHandshake
     /// <param name="response">A response with status 200 to 299.</param>
     /// <param name="offer">The content of the request.</param>
     /// <param name="compression">The offers of compression.</param>
-    public static Either<HandshakeError, Agreement> CheckConnect(ResponseHead response, UpgradeOffer offer, Seq<DeflateOffer> compression)
+    public static Either<HandshakeError, Agreement> CheckConnect(ResponseHead response, UpgradeOffer offer, IEnumerable<DeflateOffer> compression)
     {
         var headers = response.Headers;
         var chosen = HeaderList.Values(headers, "Sec-WebSocket-Protocol");
@@ -76,7 +76,7 @@ public static class ClientHandshake
 
     internal static string Key(ByteString nonce) => Convert.ToBase64String(nonce.Span);
 
-    private static Either<Misuse, RequestHead> Request(string method, UpgradeOffer offer, Header[] own, Seq<DeflateOffer> compression)
+    private static Either<Misuse, RequestHead> Request(string method, UpgradeOffer offer, Header[] own, IEnumerable<DeflateOffer> compression)
     {
         if (!HttpGrammar.IsTarget(offer.Target) || offer.Target[0] != '/')
             return new Misuse("RFC 6455 §3", "the target is not a path, or has a character that is not allowed");
@@ -90,7 +90,7 @@ public static class ClientHandshake
         var headers = new List<Header>(own) { new("Sec-WebSocket-Version", "13") };
         if (!subprotocols.IsEmpty)
             headers.Add(new Header("Sec-WebSocket-Protocol", string.Join(", ", subprotocols)));
-        if (!compression.IsEmpty)
+        if (compression.Any())
             headers.Add(ExtensionOffer.ToHeader(DeflateNegotiation.Offer(compression)));
         return HeadWriter
             .Check(Seq.create<Header>(headers.ToArray()), offer.Headers.AsSeq(), opens: true)

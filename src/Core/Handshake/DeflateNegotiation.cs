@@ -11,12 +11,12 @@ public static class DeflateNegotiation
     /// <param name="offers">The client's elements, the preferred one first.</param>
     /// <param name="policy">The options of the server.</param>
     public static Option<(DeflateParameters Parameters, ExtensionOffer Answer)> Accept(
-        Seq<ExtensionOffer> offers,
+        IEnumerable<ExtensionOffer> offers,
         CompressionOptions policy
-    ) => offers.Filter(DeflateElement.Is).Choose(offer => Accept(offer, policy)).HeadOrNone();
+    ) => offers.AsSeq().Filter(DeflateElement.Is).Choose(offer => Accept(offer, policy)).HeadOrNone();
 
     /// <summary>Returns a client's offers as the elements of its request.</summary>
-    public static Seq<ExtensionOffer> Offer(Seq<DeflateOffer> offers) => offers.Map(DeflateElement.Write).Strict();
+    public static Seq<ExtensionOffer> Offer(IEnumerable<DeflateOffer> offers) => offers.AsSeq().Map(DeflateElement.Write).Strict();
 
     /// <summary>
     /// Negotiates for the client. Returns the extension that the server's answer agrees to, None if the answer is empty, or the rule that
@@ -25,23 +25,25 @@ public static class DeflateNegotiation
     /// </summary>
     /// <param name="answer">All elements of the response.</param>
     /// <param name="offers">The client's offers.</param>
-    public static Either<HandshakeError, Seq<ExtensionOffer>> Check(Seq<ExtensionOffer> answer, Seq<DeflateOffer> offers)
+    public static Either<HandshakeError, Seq<ExtensionOffer>> Check(IEnumerable<ExtensionOffer> answer, IEnumerable<DeflateOffer> offers)
     {
-        if (answer.IsEmpty) return answer;
-        var strange = answer.Filter(element => offers.IsEmpty || !DeflateElement.Is(element));
+        var elements = answer.AsSeq();
+        if (elements.IsEmpty) return elements;
+        var offered = offers.AsSeq();
+        var strange = elements.Filter(element => offered.IsEmpty || !DeflateElement.Is(element));
         if (!strange.IsEmpty)
             return new HandshakeError(400, "RFC 6455 §4.1", $"the server uses extension {strange[0].Name}, which was not offered");
-        if (answer.Count > 1)
-            return new HandshakeError(400, "RFC 6455 §4.1", $"the server uses extension {answer[0].Name} {answer.Count} times");
+        if (elements.Count > 1)
+            return new HandshakeError(400, "RFC 6455 §4.1", $"the server uses extension {elements[0].Name} {elements.Count} times");
         return DeflateElement
-            .Read(answer[0])
-            .Bind(said => InForce(said, offers))
+            .Read(elements[0])
+            .Bind(said => InForce(said, offered))
             .Map(said => Seq.create<ExtensionOffer>(new[] { DeflateElement.Write(said) }));
     }
 
     /// <summary>Returns the agreed compression. An invalid element is ignored.</summary>
-    internal static Option<DeflateParameters> InForce(Seq<ExtensionOffer> extensions) =>
-        extensions.Find(DeflateElement.Is).Bind(element => DeflateElement.Read(element).ToOption())
+    internal static Option<DeflateParameters> InForce(IEnumerable<ExtensionOffer> extensions) =>
+        extensions.AsSeq().Find(DeflateElement.Is).Bind(element => DeflateElement.Read(element).ToOption())
             .Filter(said => said.ClientMaxWindowBits is not ClientWindow.Limitable).Map(said => said.ToParameters());
 
     private static Option<(DeflateParameters Parameters, ExtensionOffer Answer)> Accept(

@@ -6,7 +6,7 @@ public static class ServerHandshake
     private static HandshakeError OtherVersion { get; } =
         new(
             426,
-            Seq.create<Header>(new[] { new Header("Sec-WebSocket-Version", "13") }),
+            [new Header("Sec-WebSocket-Version", "13")],
             "RFC 6455 §4.2.2",
             "the request must have exactly one Sec-WebSocket-Version, with the value 13"
         );
@@ -21,7 +21,7 @@ public static class ServerHandshake
         if (request.Method != "GET")
             return new HandshakeError(
                 405,
-                Seq.create<Header>(new[] { new Header("Allow", "GET") }),
+                [new Header("Allow", "GET")],
                 "RFC 6455 §4.2.1",
                 $"the method is {request.Method}; the handshake requires GET"
             );
@@ -34,7 +34,7 @@ public static class ServerHandshake
         if (!HeaderList.HasMember(headers, "Upgrade", "websocket"))
             return new HandshakeError(
                 426,
-                Seq.create<Header>(new[] { new Header("Upgrade", "websocket") }),
+                [new Header("Upgrade", "websocket")],
                 "RFC 6455 §4.2.1",
                 "Upgrade does not contain websocket"
             );
@@ -111,7 +111,7 @@ public static class ServerHandshake
     }
 
     // Exists, not "!=": LanguageExt's comparison loads every assembly that the program refers to.
-    private static bool IsOurVersion(Seq<Header> headers) =>
+    private static bool IsOurVersion(IEnumerable<Header> headers) =>
         HeaderList.Single(headers, "Sec-WebSocket-Version").Exists(version => version == "13");
 
     /// <summary>Creates the head of the response that rejects the upgrade, or returns the error of an invalid rejection.</summary>
@@ -121,7 +121,7 @@ public static class ServerHandshake
             return new Misuse("RFC 6455 §4.2.2", $"status {rejection.Status} does not reject an upgrade; use 300 to 599");
         var own = new[] { new Header("Connection", "close"), new Header("Content-Length", $"{rejection.Body.Length}") };
         var type =
-            rejection.Body.Length == 0 || HeaderList.Has(rejection.Headers.AsSeq(), "Content-Type")
+            rejection.Body.Length == 0 || HeaderList.Has(rejection.Headers, "Content-Type")
                 ? []
                 : new[] { new Header("Content-Type", "text/plain; charset=utf-8") };
         return HeadWriter
@@ -130,7 +130,7 @@ public static class ServerHandshake
     }
 
     /// <summary>Reads the offers that all versions of HTTP have: subprotocols and extensions.</summary>
-    private static Either<HandshakeError, UpgradeRequest> Offers(string target, Option<string> key, Seq<Header> headers)
+    private static Either<HandshakeError, UpgradeRequest> Offers(string target, Option<string> key, IEnumerable<Header> headers)
     {
         var subprotocols = HeaderList.Members(headers, "Sec-WebSocket-Protocol");
         if (subprotocols.Exists(name => !HttpGrammar.IsToken(name)) || subprotocols.Distinct().Count != subprotocols.Count)
@@ -146,12 +146,10 @@ public static class ServerHandshake
     /// "When an origin server receives a request with an absolute-form of request-target, the origin server MUST ignore the received Host
     /// header field (if any)" (RFC 9112 §3.2.2).
     /// </summary>
-    private static Seq<Header> WithHost(Seq<Header> headers, string authority) =>
-        headers
-            .Map(header =>
-                string.Equals(header.Name, "Host", StringComparison.OrdinalIgnoreCase) ? new Header(header.Name, authority) : header
-            )
-            .Strict();
+    private static IEnumerable<Header> WithHost(IEnumerable<Header> headers, string authority) =>
+        headers.Select(header =>
+            string.Equals(header.Name, "Host", StringComparison.OrdinalIgnoreCase) ? new Header(header.Name, authority) : header
+        );
 
     private static HandshakeError Bad(string rule, string seen) => new(400, rule, seen);
 }

@@ -14,11 +14,20 @@ namespace Pure.WebSockets;
 public sealed record UpgradeRequest(
     string Target,
     Option<string> Key,
-    Seq<string> Subprotocols,
-    Seq<ExtensionOffer> Extensions,
-    Seq<Header> Headers
+    IEnumerable<string> Subprotocols,
+    IEnumerable<ExtensionOffer> Extensions,
+    IEnumerable<Header> Headers
 )
 {
+    /// <summary>The offered subprotocols, in the client's order of preference.</summary>
+    public IEnumerable<string> Subprotocols { get; init => field = ItemList.Of(value); } = ItemList.Of(Subprotocols);
+
+    /// <summary>The offered extensions, in the client's order of preference.</summary>
+    public IEnumerable<ExtensionOffer> Extensions { get; init => field = ItemList.Of(value); } = ItemList.Of(Extensions);
+
+    /// <summary>All fields of the request.</summary>
+    public IEnumerable<Header> Headers { get; init => field = ItemList.Of(value); } = ItemList.Of(Headers);
+
     /// <summary>The target up to its query.</summary>
     public string Path => Target.Split('?', 2)[0];
 
@@ -40,20 +49,20 @@ public sealed record UpgradeRequest(
 
     /// <summary>Returns the first of the application's subprotocols, in its order of preference, that the client offered.</summary>
     public Option<string> ChooseSubprotocol(params string[] supported) =>
-        Seq.create<string>(supported).Find(name => Subprotocols.Contains(name));
+        Seq.create<string>(supported).Find(name => Subprotocols.Contains(name, StringComparer.Ordinal));
 
     /// <inheritdoc/>
     public bool Equals(UpgradeRequest? other) =>
         other is not null
         && Target == other.Target
         && ByContent.Same(Key, other.Key)
-        && ByContent.Same(Subprotocols, other.Subprotocols)
-        && ByContent.Same(Extensions, other.Extensions)
-        && ByContent.Same(Headers, other.Headers);
+        && Subprotocols.Equals(other.Subprotocols)
+        && Extensions.Equals(other.Extensions)
+        && Headers.Equals(other.Headers);
 
     /// <inheritdoc/>
     public override int GetHashCode() =>
-        HashCode.Combine(Target, ByContent.Hash(Key), ByContent.Hash(Subprotocols), ByContent.Hash(Extensions), ByContent.Hash(Headers));
+        HashCode.Combine(Target, ByContent.Hash(Key), Subprotocols, Extensions, Headers);
 }
 
 /// <summary>The application's acceptance of an upgrade request.</summary>

@@ -38,7 +38,7 @@ public static class HeadWriter
         || HeaderList.Has(own, name)
         || name.ToUpperInvariant() is "CONTENT-LENGTH" or "TRANSFER-ENCODING";
 
-    private static ByteString Write(string first, Seq<Header> headers)
+    private static ByteString Write(string first, IEnumerable<Header> headers)
     {
         var text = new StringBuilder(first).Append("\r\n");
         foreach (var header in headers) text.Append(header.Name).Append(": ").Append(header.Value).Append("\r\n");

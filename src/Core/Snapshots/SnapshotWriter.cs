@@ -45,10 +45,11 @@ internal sealed class SnapshotWriter
         value.IfSome(write);
     }
 
-    public void Each<T>(Seq<T> values, Action<T> write)
+    public void Each<T>(IEnumerable<T> values, Action<T> write)
     {
-        Number(values.Count);
-        foreach (var value in values) write(value);
+        var items = values.AsSeq();
+        Number(items.Count);
+        foreach (var item in items) write(item);
     }
 
     /// <summary>Returns all bytes that were written, with their checksum.</summary>

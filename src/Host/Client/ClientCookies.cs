@@ -10,7 +10,7 @@ internal static class ClientCookies
     public static string HeaderFor(CookieContainer cookies, Uri target) => cookies.GetCookieHeader(OfHttp(target));
 
     /// <summary>Stores the cookies that a response sets.</summary>
-    public static void Store(CookieContainer? cookies, Uri target, Seq<Header> response)
+    public static void Store(CookieContainer? cookies, Uri target, IEnumerable<Header> response)
     {
         if (cookies is null) return;
         foreach (var cookie in HeaderList.Values(response, "Set-Cookie"))

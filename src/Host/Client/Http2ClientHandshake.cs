@@ -44,12 +44,13 @@ internal static class Http2ClientHandshake
             var answer = new ResponseHead((int)response.StatusCode, "", Fields(response));
             if (!response.IsSuccessStatusCode)
                 return new ConnectFailure.Rejected(await RefusedAsync(response, answer, options, limit.Token).ConfigureAwait(false));
-            if (answer.Headers.Count > options.Protocol.Limits.MaxHeaderFields)
+            var fields = answer.Headers.Count();
+            if (fields > options.Protocol.Limits.MaxHeaderFields)
             {
                 response.Dispose();
                 return Bad(
                     "RFC 6455 §10.4",
-                    $"the head has {answer.Headers.Count} fields; the limit here is {options.Protocol.Limits.MaxHeaderFields}"
+                    $"the head has {fields} fields; the limit here is {options.Protocol.Limits.MaxHeaderFields}"
                 );
             }
 

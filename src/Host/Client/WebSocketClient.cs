@@ -169,7 +169,7 @@ public static class WebSocketClient
         var outcome = await connecting.ConfigureAwait(false);
         var response = outcome.Match(
             Right: connection => connection.ResponseHeaders,
-            Left: failure => failure is ConnectFailure.Rejected(var refused) ? refused.Head.Headers : Seq<Header>.Empty
+            Left: failure => failure is ConnectFailure.Rejected(var refused) ? refused.Head.Headers : []
         );
         ClientCookies.Store(options.Cookies, target.Uri, response);
         return outcome;

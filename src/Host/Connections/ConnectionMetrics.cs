@@ -44,7 +44,7 @@ internal struct ConnectionMetrics(Role role)
         Telemetry.Connections.Add(1, RoleTag);
         details?.Activity?.AddEvent(new ActivityEvent("opened"));
         if (!options.Logger.IsEnabled(LogLevel.Debug)) return;
-        var extensions = agreement.Extensions.IsEmpty ? "none" : string.Join(", ", agreement.Extensions);
+        var extensions = agreement.Extensions.Any() ? string.Join(", ", agreement.Extensions) : "none";
         ConnectionLog.Opened(
             options.Logger, role, transport.Remote, handshake.Request.Target, agreement.Subprotocol.IfNone("none"), extensions);
     }

@@ -34,9 +34,9 @@ internal struct HandshakeRecord()
     public readonly PlainRequest? Plain => request as PlainRequest;
 
     /// <summary>At a client, the header fields of the response that opened the connection. Otherwise it is empty.</summary>
-    public Seq<Header> ResponseHeaders
+    public IEnumerable<Header> ResponseHeaders
     {
-        readonly get => response?.Headers ?? Seq<Header>.Empty;
+        readonly get => response?.Headers ?? [];
         set => response = new Answer(value, rejection: null);
     }
 
@@ -44,11 +44,11 @@ internal struct HandshakeRecord()
     public RejectedResponse? Rejection
     {
         readonly get => response?.Rejection;
-        set => response = new Answer(Seq<Header>.Empty, value);
+        set => response = new Answer([], value);
     }
 
     private static UpgradeRequest NoRequest { get; } =
-        new("", Option<string>.None, Seq<string>.Empty, Seq<ExtensionOffer>.Empty, Seq<Header>.Empty);
+        new("", Option<string>.None, [], [], []);
 
     /// <summary>Keeps the request in its compact form: most applications need it only in the accept hook.</summary>
     public void Compact(UpgradeRequest accepted) => request = CompactRequest.Of(accepted);
@@ -61,9 +61,9 @@ internal struct HandshakeRecord()
         plain.Receive(bytes, maxHeadBytes, options);
     }
 
-    private sealed class Answer(Seq<Header> headers, RejectedResponse? rejection)
+    private sealed class Answer(IEnumerable<Header> headers, RejectedResponse? rejection)
     {
-        public Seq<Header> Headers => headers;
+        public IEnumerable<Header> Headers => headers;
 
         public RejectedResponse? Rejection => rejection;
     }

@@ -35,7 +35,7 @@ public sealed record PlainResponse(int Status, IEnumerable<Header> Headers, Byte
         var head = ServerHandshake.Reject(new Rejection(Status < 300 ? 300 : Status, Headers, Body))
             .IfLeft(refusal => throw new WebSocketMisuseException(refusal));
         if (Status < 300) head = head with { Status = Status, Reason = Status switch { 200 => "OK", 204 => "No Content", _ => "" } };
-        if (bodiless) head = head with { Headers = head.Headers.Filter(static field => field.Name != "Content-Length").Strict() };
+        if (bodiless) head = head with { Headers = head.Headers.Where(static field => field.Name != "Content-Length") };
         return [.. HeadWriter.WriteResponse(head).Memory.Span, .. method == "HEAD" ? [] : Body.Memory.Span];
     }
 

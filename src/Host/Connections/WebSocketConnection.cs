@@ -56,7 +56,7 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     public UpgradeRequest Request { get => handshake.Request; internal set => handshake.Request = value; }
 
     /// <summary>At a client, the fields of the response that opened the connection. Empty at a server and where it is not known.</summary>
-    public Seq<Header> ResponseHeaders { get => handshake.ResponseHeaders; internal set => handshake.ResponseHeaders = value; }
+    public IEnumerable<Header> ResponseHeaders { get => handshake.ResponseHeaders; internal set => handshake.ResponseHeaders = value; }
 
     /// <summary>How the connection ended. Completes when all output is written or given up, and never fails.</summary>
     public Task<CloseResult> Closed { get { lock (gate) return lifetime.Closed; } }

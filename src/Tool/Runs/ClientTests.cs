@@ -100,7 +100,7 @@ internal static class ClientTests
         var isAny = endPoint.Address.Equals(IPAddress.Any) || endPoint.Address.Equals(IPAddress.IPv6Any);
         var place = isAny ? $"127.0.0.1:{endPoint.Port}" : endPoint.ToString();
         var (socket, page) = options.Tls.IsSome ? ("wss", "https") : ("ws", "http");
-        Console.WriteLine($"purews: waiting for clients with {options.Cases.Count} cases until Ctrl+C");
+        Console.WriteLine($"purews: waiting for clients with {options.Cases.Count()} cases until Ctrl+C");
         if (options.Tester.WebStatus) Console.WriteLine($"  a browser:  open {page}://{place}/");
         Console.WriteLine($"  a program:  1. connect to {socket}://{place}/getCaseCount and read the number N");
         Console.WriteLine(

@@ -78,7 +78,7 @@ public sealed class DrivenHandlerTests
         var closure = await StepClient.RunAsync(url, ConnectionOptions.Default, effect =>
         {
             if (effect is Effect.Opened) stopping = server.StopAsync(Driven.Stop);
-            return Seq<Input>.Empty;
+            return [];
         });
         await stopping!;
         await server.DisposeAsync();
@@ -112,8 +112,8 @@ public sealed class DrivenClientTests
     public Task A_client_on_the_kernel_fails_no_case() =>
         EchoesAsync(url => KernelClient.RunAsync(url, Ours.Protocol, _ => { }, (client, kind, data) => client.Send(kind, data)));
 
-    private static Seq<Input> Answer(Effect effect) =>
-        effect is Effect.Message message ? Seq.create<Input>(new Input.Send(message.Kind, message.Data)) : Seq<Input>.Empty;
+    private static IEnumerable<Input> Answer(Effect effect) =>
+        effect is Effect.Message message ? [new Input.Send(message.Kind, message.Data)] : [];
 
     private static async Task EchoesAsync(Func<Uri, Task<CloseResult>> run)
     {

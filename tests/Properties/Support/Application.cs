@@ -14,8 +14,8 @@ internal sealed class Application(int manners, ConnectionOptions options)
     /// </summary>
     public bool Streams => options is { Delivery: Delivery.Pieces, CheckOutgoingText: true } && Has(1);
 
-    public Seq<Input> Answer(Effect effect) =>
-        Seq.create<Input>(
+    public IEnumerable<Input> Answer(Effect effect) =>
+        [
             effect switch
             {
                 Effect.UpgradeRequested => Has(2) ? [] : [new Input.Accept(Acceptance.Plain)],
@@ -30,7 +30,7 @@ internal sealed class Application(int manners, ConnectionOptions options)
                 Effect.MessagePiece(var kind, var data, var final) => OfPiece(kind, data, final),
                 _ => [],
             }
-        );
+        ];
 
     private Input[] OfPiece(MessageKind kind, ByteString data, bool final)
     {

@@ -69,7 +69,7 @@ internal static class CompressionCases
                     Id = new CaseId($"{group}.{at + 1}"),
                     Description = Describe(body, shape.Length, shape.Fragment, messages, compression),
                     Expected = "Each comes back with the same kind and content, compressed or not.",
-                    Rule = compression.Offers is [{ Parameters.Count: 2 }] ? "RFC 7692 §6, §7.2" : "RFC 7692 §7.1, §7.2",
+                    Rule = compression.Offers is [var offer] && offer.Parameters.Count() == 2 ? "RFC 7692 §6, §7.2" : "RFC 7692 §7.1, §7.2",
                     Script = Of(CloseAfter(shape.Limit)),
                     Expectation = new Expectation.CompressedExchange(body, shape.Length, messages, shape.Fragment),
                     Compression = compression,
