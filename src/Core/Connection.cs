@@ -31,7 +31,7 @@ public sealed record Connection
 
     /// <summary>
     /// Whether the state stores input that <see cref="Input.Continue"/> can process. The value equals <see cref="Transition.InputWaits"/>
-    /// of the step that returned the state. A program that reads the state from a <see cref="Snapshot"/> needs this property.
+    /// of the step that returned the state. A program that restores a state from a <see cref="Snapshot"/> uses this property instead.
     /// </summary>
     public bool InputWaits => StepBuffer.Waits && Phase is not Phase.AwaitingAnswer;
 
@@ -42,14 +42,14 @@ public sealed record Connection
     internal Sending Sending { get; init; }
 
     /// <summary>
-    /// The compression context for messages from the peer. The value is null if compression was not agreed on. It is also null after the
-    /// peer's close frame was received, and after the connection ended.
+    /// The compression context for messages from the peer. The value is null if compression was not agreed on. The value is also null after
+    /// the peer's close frame was received, and after the connection ended.
     /// </summary>
     internal InflateContext? Inflation { get; init; }
 
     /// <summary>
-    /// The compression context for messages to the peer. The value is null if compression was not agreed on. It is also null after this
-    /// side sent a close frame, and after the connection ended.
+    /// The compression context for messages to the peer. The value is null if compression was not agreed on. The value is also null after
+    /// this side sent a close frame, and after the connection ended.
     /// </summary>
     internal DeflateContext? Deflation { get; init; }
 

@@ -31,10 +31,10 @@ public sealed record ConnectionOptions
     /// <remarks>
     /// Encryption hides the content of a message but not its length. A message that repeats earlier content becomes shorter when it is
     /// compressed. An attacker may be able to insert text into messages that contain a secret, and to observe the lengths on the wire. Such
-    /// an attacker can guess the secret piece by piece, because a correct guess makes the message shorter. The attacks CRIME and BREACH
+    /// an attacker can guess the secret piece by piece, because a correct guess makes the message shorter. The CRIME and BREACH attacks
     /// recover cookies and tokens in this way. If a connection mixes secrets with text from untrusted sources, turn compression off, or
-    /// send the messages that contain secrets uncompressed. Turning off context takeover is not sufficient. It separates messages from each
-    /// other, but a secret and untrusted text may be in the same message.
+    /// send the messages that contain secrets uncompressed. Turning off context takeover is not sufficient. Without context takeover,
+    /// messages are compressed separately, but a secret and untrusted text may be in the same message.
     /// </remarks>
     public Option<CompressionOptions> Compression { get => compression; init => compression = value; }
 
@@ -48,8 +48,8 @@ public sealed record ConnectionOptions
     public TimeSpan ClosingHandshakeTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// The time after which a keep-alive ping is sent. It begins when the connection opens, and again when a pong follows a keep-alive
-    /// ping. The default is 20 s.
+    /// The time after which a keep-alive ping is sent. The time begins when the connection opens, and again when a pong follows a
+    /// keep-alive ping. The default is 20 s.
     /// </summary>
     public TimeSpan KeepAliveInterval { get; init; } = TimeSpan.FromSeconds(20);
 

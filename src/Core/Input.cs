@@ -4,7 +4,7 @@ namespace Pure.WebSockets;
 /// <remarks>
 /// All cases are sealed nested types, and the constructor is private. However, C# requires a protected copy constructor in a record.
 /// Another assembly can therefore derive a type from this one, but only as a copy of an existing value. The library does not support such a
-/// type. <see cref="Protocol.Step"/> throws an exception for it.
+/// type. <see cref="Protocol.Step"/> throws an exception for such a type.
 /// </remarks>
 public abstract record Input
 {
@@ -15,12 +15,12 @@ public abstract record Input
 
     /// <summary>
     /// Bytes from the peer. The step does not change the bytes and does not keep a reference to them. If earlier input waits, the bytes are
-    /// stored after that input. The size of all waiting input is limited to <see cref="Limits.MaxMessageBytes"/>, or to 64 KiB if that
-    /// limit is smaller. If the bytes would exceed the limit, all of them are rejected with <see cref="Effect.Misused"/>. The caller may
-    /// pass rejected bytes again later.
+    /// stored after that input. The size of all waiting input is limited to the larger of <see cref="Limits.MaxMessageBytes"/> and 64 KiB.
+    /// If the bytes would exceed the limit, all of them are rejected with <see cref="Effect.Misused"/>. The caller may pass rejected bytes
+    /// again later.
     /// </summary>
     /// <param name="Bytes">
-    /// Any number of bytes. They may start and end anywhere in a frame or a head.
+    /// Any number of bytes. The bytes may start and end anywhere in a frame or a head.
     /// </param>
     public sealed record Received(ByteString Bytes) : Input;
 
@@ -111,7 +111,7 @@ public abstract record Input
     /// <summary>A timer elapsed.</summary>
     /// <param name="Timer">
     /// The timer. If this timer is not running, nothing changes. If input waits, the elapsed timer takes effect after that input is
-    /// processed, unless a timer is started or stopped before.
+    /// processed, unless a timer was started or stopped in the meantime.
     /// </param>
     public sealed record Elapsed(TimerKind Timer) : Input;
 }

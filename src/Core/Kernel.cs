@@ -20,9 +20,9 @@ namespace Pure.WebSockets;
 /// <see cref="Connection.Phase"/> determines whether <see cref="Receive"/> reads a head, the body of a response that rejects the upgrade,
 /// or frames. The state of a message in progress includes its kind, its length and whether it is compressed. Only data frames change this
 /// state. A control frame is read when it is complete, and it does not change the state of a message. Data frames are read in one of two
-/// ways. A message in one complete frame is unmasked directly. Every other data frame is read piece by piece. The same limits are checked
-/// in both ways. Each function returns the next state, at most one event, at most one frame or head to write, and at most one change of the
-/// timer.
+/// ways. A message in one complete frame is unmasked directly. Every other data frame is read piece by piece. The same limits apply in both
+/// cases. The result of each function contains the next state and at most one event. The result also contains at most one frame or head to
+/// write, and at most one change of the timer.
 /// </para>
 /// </remarks>
 public static partial class Kernel
@@ -55,18 +55,20 @@ public static partial class Kernel
         };
 
     /// <summary>
-    /// Consumes at most one head, one part of a response's body, one control frame or one piece of a data frame from the start of
-    /// <paramref name="input"/>. While an upgrade request waits for its answer, the function consumes nothing and sets
+    /// Reads from the start of <paramref name="input"/>. Consumes at most one head, one part of a response's body, one control frame or one
+    /// piece of a data frame. While an upgrade request waits for its answer, the function consumes nothing and sets
     /// <see cref="StepResult.AnswerAwaited"/>. In that case, pass the same bytes again after <see cref="Accept"/>, and discard them after
     /// <see cref="Reject"/>.
     /// </summary>
     /// <param name="connection">
     /// The state of the connection.
     /// </param>
-    /// <param name="input">Bytes from the peer. They are not changed, and no reference to them is kept.</param>
+    /// <param name="input">
+    /// Bytes from the peer. The bytes are not changed, and no reference to the bytes is kept.
+    /// </param>
     /// <param name="lent">
-    /// Memory for payloads. It must not overlap the input. With 4 bytes or more, each call can make progress. If the payload of a control
-    /// frame does not fit in this memory, a new array is allocated.
+    /// Memory for payloads. The memory must not overlap the input. If the memory has at least 4 bytes, each call can make progress. If the
+    /// payload of a control frame does not fit in this memory, a new array is allocated.
     /// </param>
     /// <remarks>
     /// The call is rejected if the state stores input for <see cref="Protocol.Step"/>, because this function would ignore the stored bytes.
@@ -130,7 +132,7 @@ public static partial class Kernel
     }
 
     /// <summary>
-    /// Handles the end of the bytes from the peer, or a broken transport. Like <see cref="Receive"/>, the call is rejected if the state
+    /// Handles the end of the bytes from the peer, or a broken transport. As in <see cref="Receive"/>, the call is rejected if the state
     /// stores input for <see cref="Protocol.Step"/>.
     /// </summary>
     public static StepResult EndOfStream(Connection connection) =>

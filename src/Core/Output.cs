@@ -17,6 +17,8 @@ public abstract record Output
     public sealed record Head(ByteString Bytes) : Output;
 
     /// <summary>A frame to write.</summary>
-    /// <param name="Value">The frame.</param>
+    /// <param name="Value">
+    /// The frame to write.
+    /// </param>
     public sealed record Framed(Frame Value) : Output;
 }

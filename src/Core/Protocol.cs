@@ -3,7 +3,8 @@ namespace Pure.WebSockets;
 /// <summary>
 /// The WebSocket protocol (RFC 6455) as one pure function. The function performs no I/O, reads no clock and generates no random numbers.
 /// <see cref="Step"/> computes the next state of a connection from its state and an input. A connection can therefore be tested without a
-/// socket, simulated in virtual time, recorded and replayed. It can also be copied, saved and resumed, and any server can run it.
+/// socket, simulated in virtual time, recorded and replayed. A connection can also be copied, saved and resumed, and it can be used with
+/// any server.
 /// </summary>
 /// <remarks>
 /// Equal states and equal inputs give equal results, regardless of earlier steps and of the thread. Internally, successive states share
@@ -27,7 +28,7 @@ public static class Protocol
 {
     /// <summary>
     /// Applies <paramref name="input"/> to <paramref name="connection"/>. No bytes that a peer can send cause an exception. The old state
-    /// does not change, so the same input gives an equal result again.
+    /// does not change, so applying the same input again gives an equal result.
     /// </summary>
     /// <remarks>
     /// The application may answer an upgrade request, the opening, a message, a piece of a message, a ping or a pong. If more input follows
@@ -45,18 +46,20 @@ public static class Protocol
     }
 
     /// <summary>
-    /// Performs steps like <see cref="Step"/> until no input waits. The application answers each effect when the effect occurs. The answers
-    /// are applied immediately and in order, before the waiting input.
+    /// Applies <paramref name="input"/> as <see cref="Step"/> does, and then continues until no input waits. The application answers each
+    /// effect when the effect occurs. The answers are applied immediately and in order, before the waiting input.
     /// </summary>
-    /// <param name="connection">The state.</param>
+    /// <param name="connection">
+    /// The state of the connection.
+    /// </param>
     /// <param name="input">The input.</param>
     /// <param name="answer">
     /// A function that returns the application's inputs in answer to an effect. For most effects, the list is empty. The function is also
-    /// called for the effects of its own answers. Exceptions of the function are passed on to the caller.
+    /// called for the effects of its own answers. If the function throws an exception, the exception reaches the caller.
     /// </param>
     /// <returns>
-    /// The next state, and all outputs and effects in order. Input waits in the state only after an upgrade request that
-    /// <paramref name="answer"/> did not answer. In that case, pass the answer in a later call.
+    /// The next state, and all outputs and effects in order. No input waits in the state, unless <paramref name="answer"/> did not answer
+    /// an upgrade request. In that case, pass the answer to the request in a later call.
     /// </returns>
     /// <exception cref="ArgumentNullException"><paramref name="input"/> or <paramref name="answer"/> is null.</exception>
     public static Transition Run(Connection connection, Input input, Func<Effect, Seq<Input>> answer)

@@ -1,8 +1,8 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// The data that <see cref="Protocol.Step"/> stores in a state in addition to the kernel's own data. This data consists of the input that
-/// the kernel has not consumed, the events that arrived after that input, and the received pieces of an incomplete message.
+/// The data that <see cref="Protocol.Step"/> stores in a state in addition to the kernel's own data. This data is the unconsumed input, the
+/// events that arrived after that input, and the received pieces of an incomplete message.
 /// </summary>
 internal sealed class StepBuffer : IEquatable<StepBuffer>
 {
@@ -12,7 +12,7 @@ internal sealed class StepBuffer : IEquatable<StepBuffer>
 
     /// <summary>
     /// The received bytes that the kernel has not consumed. If <see cref="Waits"/> is true, these bytes wait for the application's answer.
-    /// Otherwise, they are an incomplete header or an incomplete control frame, at most 130 bytes.
+    /// Otherwise, the bytes are an incomplete header or an incomplete control frame, at most 130 bytes.
     /// </summary>
     public ByteString UnconsumedInput { get; private init; }
 

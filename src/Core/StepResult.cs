@@ -1,8 +1,8 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// The result of one kernel call. It consists of the next state, at most one event, at most one frame or head to write, and at most one
-/// change of the timer.
+/// The result of one kernel call. The result contains the next state and at most one event. The result also contains at most one frame or
+/// head to write, and at most one change of the timer.
 /// </summary>
 public readonly record struct StepResult
 {
@@ -14,8 +14,8 @@ public readonly record struct StepResult
     public Connection Next { get; internal init; }
 
     /// <summary>
-    /// The number of input bytes that were consumed. Pass the remaining bytes again in the next call. If <see cref="Needed"/> requires more
-    /// bytes, append them.
+    /// The number of input bytes that were consumed. Pass the remaining bytes again in the next call. If <see cref="Needed"/> is not zero,
+    /// append more input first.
     /// </summary>
     public int Consumed { get; internal init; }
 
@@ -52,8 +52,8 @@ public readonly record struct StepResult
     public bool HasReply { get; internal init; }
 
     /// <summary>
-    /// The payload of the event: a piece of a message, or the payload of a ping or a pong. It is in the lent memory, or in a new array if
-    /// the payload of a control frame did not fit.
+    /// The payload of the event: a piece of a message, or the payload of a ping or a pong. The payload is in the lent memory, or in a new
+    /// array if the payload of a control frame did not fit.
     /// </summary>
     public ReadOnlyMemory<byte> Payload { get; internal init; }
 

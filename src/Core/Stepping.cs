@@ -3,14 +3,13 @@ using System.Runtime.InteropServices;
 namespace Pure.WebSockets;
 
 /// <summary>
-/// Performs one <see cref="Protocol.Step"/>, or several consecutive steps. It passes an input, and the input that the state stores, to the
-/// kernel. The value is used for one call only. The resulting state stores the input that was not consumed.
+/// Performs one <see cref="Protocol.Step"/>, or several consecutive steps. A step passes the new input and the stored input of the state to
+/// the kernel. A value of this type is used for one call only. The resulting state stores the input that was not consumed.
 /// </summary>
 internal struct Stepping
 {
     /// <summary>
-    /// The minimum limit on waiting input, in bytes. With this minimum, a low limit on messages does not lead to the rejection of a read of
-    /// an ordinary size.
+    /// The minimum limit on waiting input, in bytes. Reads of an ordinary size are therefore accepted even if the limit on messages is low.
     /// </summary>
     private const int MinWaitingLimit = 64 * 1024;
 
@@ -103,8 +102,8 @@ internal struct Stepping
     }
 
     /// <summary>
-    /// Passes the stored input to the kernel until no more can be consumed. Stops earlier after an effect that the application may answer
-    /// before the remaining input is processed.
+    /// Passes the stored input to the kernel until no more input can be consumed. Stops earlier after an effect that the application may
+    /// answer before the remaining input is processed.
     /// </summary>
     public void Continue()
     {
@@ -138,7 +137,7 @@ internal struct Stepping
         if (state.Phase is Phase.Closed || before.RefersTo(input, later, message, waits, ended, fired)) return recorder.ToTransition(state);
 
         // Input in the caller's memory is always copied. Other waiting input remains a slice of its array. The start of a frame is copied
-        // if its array has too many unused bytes, because a few bytes would otherwise keep the whole array alive.
+        // if its array has too many unused bytes. Otherwise, a few bytes would keep the whole array in memory.
         var keeps = !lent && (waits || IsSnug(input));
         var held = StepBuffer.Create(keeps ? input : input.ToArray(), later, message, waits, ended, fired);
         return recorder.ToTransition(ReferenceEquals(held, state.StepBuffer) ? state : state with { StepBuffer = held });

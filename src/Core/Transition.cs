@@ -65,8 +65,8 @@ internal struct TransitionRecorder
     }
 
     /// <summary>
-    /// Records a piece of a message, or appends the piece to the message in progress and records the message when it is complete. Returns
-    /// the message in progress after this piece.
+    /// Records a piece of a message if pieces are delivered. Otherwise, appends the piece to the message in progress, and records the
+    /// message when it is complete. Returns the message in progress after this piece.
     /// </summary>
     public ByteRope RecordData(in StepResult progress, ByteRope message, Delivery delivery)
     {
@@ -83,7 +83,7 @@ internal struct TransitionRecorder
 
     public void Add(Effect effect) => effects.Add(effect);
 
-    /// <summary>A list that usually has at most one element. The inner list is allocated only for more elements.</summary>
+    /// <summary>A list that usually has at most one element. An inner list is allocated only if there are more elements.</summary>
     private struct Few<T>
         where T : class
     {

@@ -8,11 +8,11 @@ namespace Pure.WebSockets;
 /// The peer's close frame, or None if no close frame was received.
 /// </param>
 /// <param name="First">
-/// The side that ended the connection first: by a close frame, by the end of the transport or by a failure.
+/// The side that first sent a close frame, ended the transport or failed the connection.
 /// </param>
 /// <param name="Error">
-/// The error that ended the connection, such as a broken rule, a missing answer of the peer or the end of the transport. The value is None
-/// after a complete closing handshake.
+/// The error that ended the connection, such as a broken rule, a missing answer from the peer or the end of the transport. The value is
+/// None after a complete closing handshake.
 /// </param>
 public sealed record CloseResult(Option<CloseStatus> Ours, Option<CloseStatus> Theirs, Side First, Option<ProtocolError> Error)
 {
@@ -20,9 +20,9 @@ public sealed record CloseResult(Option<CloseStatus> Ours, Option<CloseStatus> T
     public bool Clean => Error.IsNone && Ours.IsSome && Theirs.IsSome;
 
     /// <summary>
-    /// "The WebSocket Connection Close Code" (RFC 6455 §7.1.5). This is the status code of the peer's close frame, 1005 if that frame had
-    /// no status code, or 1006 if no close frame was received. <see cref="Ours"/> is the close frame that this side sent.
-    /// <see cref="Error"/> is the reason why this side failed the connection.
+    /// "The WebSocket Connection Close Code" (RFC 6455 §7.1.5). The value is the status code of the peer's close frame. The value is 1005
+    /// if that frame had no status code, and 1006 if no close frame was received. <see cref="Ours"/> is the close frame that this side
+    /// sent. <see cref="Error"/> is the reason why this side failed the connection.
     /// </summary>
     public int Code => Theirs.Map(status => status.Code).IfNone(CloseCode.AbnormalClosure);
 

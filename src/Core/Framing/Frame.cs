@@ -1,7 +1,7 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// A frame to write (RFC 6455 §5.2). It has no masking key, because a client's host generates the key when it encodes the frame.
+/// A frame to write (RFC 6455 §5.2). The frame has no masking key. A client's host generates the key when it encodes the frame.
 /// </summary>
 /// <param name="Opcode">The opcode.</param>
 /// <param name="Final">

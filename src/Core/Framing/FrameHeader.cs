@@ -10,7 +10,7 @@ internal readonly record struct FrameHeader(Opcode Opcode, bool Final, bool Rsv1
 
 /// <summary>The properties of the connection that determine which frame headers are valid.</summary>
 /// <param name="Masked">
-/// Whether the peer must mask its frames. Only a client must mask its frames (§5.1).
+/// True if the peer is a client, which must mask its frames (§5.1).
 /// </param>
 /// <param name="Rsv1">
 /// Whether an agreed extension defines the bit RSV1 on the first frame of a message.

@@ -24,8 +24,8 @@ public readonly record struct MaskKey(uint Bits)
 }
 
 /// <summary>
-/// Masks and unmasks payloads, which is the same operation. Byte i of the payload is combined with byte i modulo 4 of the key by exclusive
-/// or (RFC 6455 §5.3). The payload is copied in the same pass, with the widest vectors that the processor supports.
+/// Masks and unmasks payloads with the same operation. Byte i of the payload is combined with byte i modulo 4 of the key by exclusive or
+/// (RFC 6455 §5.3). The payload is copied in the same pass, with the widest vectors that the processor supports.
 /// </summary>
 internal static class Masking
 {
@@ -36,7 +36,7 @@ internal static class Masking
 
     /// <summary>
     /// Masks <paramref name="source"/> with the key and writes the result to <paramref name="destination"/>. The destination must be at
-    /// least as long as the source and must not overlap it. The source does not change.
+    /// least as long as the source and must not overlap the source. The source does not change.
     /// </summary>
     public static void Apply(ReadOnlySpan<byte> source, Span<byte> destination, MaskKey key)
     {
@@ -92,8 +92,8 @@ internal static class Masking
 
     // Masks most of a long payload and returns the offset up to which the payload is masked. The bytes before the first cache line boundary
     // of the destination are masked one vector at a time. The following bytes are masked in groups of four vectors. All four vectors are
-    // read before one is written, because a read can stall after a write to the same offset in another page. Each write stays within one
-    // cache line, because a write to two lines costs twice as much.
+    // read before one is written, because a read can stall after a write to the same offset in another memory page. Each write stays within
+    // one cache line, because a write to two lines costs twice as much.
     private static nuint Lines512(ref byte from, ref byte to, nuint last, MaskKey key)
     {
         const int Width = 64;

@@ -25,7 +25,7 @@ public static class AcceptKey
     /// <summary>
     /// Returns whether the text is "a base64-encoded … value that, when decoded, is 16 bytes in length" (§4.2.1). Such a value has 22
     /// base64 digits and two padding characters. The last digit has four unused bits, which should be zero (RFC 4648 §3.5). These bits are
-    /// not checked, because every value of them decodes to 16 bytes.
+    /// not checked, because a key decodes to 16 bytes with any value of these bits.
     /// </summary>
     internal static bool IsKey(string key) =>
         key.Length == Digits + 2 && key.EndsWith("==", StringComparison.Ordinal) && !key.AsSpan(0, Digits).ContainsAnyExcept(Base64Digits);

@@ -10,7 +10,7 @@ public sealed record Agreement(Option<string> Subprotocol, Seq<ExtensionOffer> E
     /// <summary>An agreement without a subprotocol and without extensions.</summary>
     public static Agreement Plain { get; } = new(Option<string>.None, Seq<ExtensionOffer>.Empty);
 
-    // The most frequent agreement with compression. All connections with this agreement share the object.
+    // The most frequent agreement with compression. All connections with this agreement share this object.
     private static Agreement CompressedByDefault { get; } = Compressed(DeflateParameters.Default);
 
     /// <summary>

@@ -22,13 +22,13 @@ public static class DeflateNegotiation
         CompressionOptions policy
     ) => offers.Filter(DeflateElement.Is).Choose(offer => Accept(offer, policy)).HeadOrNone();
 
-    /// <summary>Returns the elements of the request for a client's offers.</summary>
+    /// <summary>Converts a client's offers to the elements of its request.</summary>
     public static Seq<ExtensionOffer> Offer(Seq<DeflateOffer> offers) => offers.Map(DeflateElement.Write).Strict();
 
     /// <summary>
     /// Negotiates for the client. Returns the agreed extension, or an empty list if the server's answer is empty. Returns an error if the
-    /// answer breaks a rule. The limits that the client offered for itself apply even if the answer omits them. The agreed extension may
-    /// therefore have more parameters than the answer.
+    /// answer breaks a rule. The restrictions that the client offered for itself apply even if the answer omits them. The agreed extension
+    /// may therefore have more parameters than the answer.
     /// </summary>
     /// <param name="answer">
     /// All extension elements of the response.

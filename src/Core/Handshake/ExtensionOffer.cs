@@ -1,7 +1,8 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// An element of Sec-WebSocket-Extensions (RFC 6455 §9.1). It is an extension with its parameters, which was offered or agreed on.
+/// An element of Sec-WebSocket-Extensions (RFC 6455 §9.1). The element names an extension that was offered or agreed on, with its
+/// parameters.
 /// </summary>
 /// <param name="Name">
 /// The token that names the extension.

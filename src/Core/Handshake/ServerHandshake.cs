@@ -59,8 +59,8 @@ public static class ServerHandshake
     /// The value of the pseudo-header field ":protocol".
     /// </param>
     /// <param name="request">
-    /// The head of the request. Its method is CONNECT, and its target is the value of ":path". Its fields do not include pseudo-header
-    /// fields.
+    /// The head of the request. The method is CONNECT, and the target is the value of ":path". The header fields do not include
+    /// pseudo-header fields.
     /// </param>
     public static Either<HandshakeError, UpgradeRequest> CheckConnect(string protocol, RequestHead request)
     {
@@ -151,8 +151,8 @@ public static class ServerHandshake
     }
 
     /// <summary>
-    /// Returns the fields with the authority of the request target as the value of Host. "When an origin server receives a request with an
-    /// absolute-form of request-target, the origin server MUST ignore the received Host header field (if any)" (RFC 9112 §3.2.2).
+    /// Replaces the value of Host with the authority of the request target. "When an origin server receives a request with an absolute-form
+    /// of request-target, the origin server MUST ignore the received Host header field (if any)" (RFC 9112 §3.2.2).
     /// </summary>
     private static Seq<Header> WithHost(Seq<Header> headers, string authority) =>
         headers

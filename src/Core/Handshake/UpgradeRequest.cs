@@ -26,12 +26,12 @@ public sealed record UpgradeRequest(
     /// <summary>The part of the target before the question mark.</summary>
     public string Path => Target.Split('?', 2)[0];
 
-    /// <summary>The part of the target after the question mark. It is empty if the target has no question mark.</summary>
+    /// <summary>The part of the target after the question mark. The value is empty if the target has no question mark.</summary>
     public string Query => Target.Split('?', 2) is [_, var query] ? query : "";
 
     /// <summary>
-    /// The origin of the web page that sent the request (RFC 6454 §7). Browsers send this field. The value is None if the request does not
-    /// have exactly one field Origin.
+    /// The origin of the web page that sent the request (RFC 6454 §7). Browsers send the field Origin. The value is None if the request
+    /// does not have exactly one such field.
     /// </summary>
     public Option<string> Origin => HeaderList.Single(Headers, "Origin");
 
@@ -68,7 +68,7 @@ public sealed record UpgradeRequest(
 
 /// <summary>The application's acceptance of an upgrade request.</summary>
 /// <param name="Subprotocol">
-/// The chosen subprotocol, or None if no subprotocol is chosen. It must be one of the offered subprotocols.
+/// The chosen subprotocol, or None if no subprotocol is chosen. A chosen subprotocol must be one of the offered subprotocols.
 /// </param>
 /// <param name="Headers">
 /// Header fields to add to the response, such as Set-Cookie. The collection is copied.

@@ -8,8 +8,8 @@ namespace Pure.WebSockets;
 /// The part of the body that is read next.
 /// </param>
 /// <param name="Remaining">
-/// The number of remaining bytes of the body or of the chunk. While the size of a chunk is read, this is the value of the digits so far. In
-/// the trailer, this is 1 within a line and 0 at the start of a line.
+/// The number of remaining bytes of the body or of the chunk. While the size of a chunk is read, the value is the size given by the digits
+/// read so far. In the trailer, the value is 1 within a line and 0 at the start of a line.
 /// </param>
 internal readonly record struct BodyReader(BodyReader.Stages Stage, long Remaining)
 {
@@ -62,8 +62,8 @@ internal readonly record struct BodyReader(BodyReader.Stages Stage, long Remaini
     }
 
     /// <summary>
-    /// Reads one byte between the data of two chunks. An invalid chunk ends the body. In that case, the part of the body before the invalid
-    /// chunk is reported.
+    /// Reads one byte of a chunked body that does not belong to the data of a chunk. An invalid chunk ends the body. In that case, the part
+    /// of the body before the invalid chunk is reported.
     /// </summary>
     private static (Stages Stage, long Remaining) Chunked(Stages stage, long remaining, char octet) =>
         (stage, octet) switch

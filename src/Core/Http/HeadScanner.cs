@@ -19,7 +19,7 @@ internal static class HeadScanner
 
     /// <summary>Continues the search with more input.</summary>
     /// <param name="matched">
-    /// The number of bytes of the sequence CR LF CR LF that have been read at the end of the previous input.
+    /// The number of bytes at the end of the previous input that match the beginning of CR LF CR LF.
     /// </param>
     /// <param name="input">The next input.</param>
     /// <returns>

@@ -1,7 +1,8 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// Interns header names and values that are frequent in opening handshakes. All connections share one string for each of them.
+/// Interns header names and values that are frequent in opening handshakes. All connections share one string for each frequent name or
+/// value.
 /// </summary>
 internal static class HeaderInterning
 {

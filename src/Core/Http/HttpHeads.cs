@@ -79,9 +79,7 @@ public sealed record ResponseHead(int Status, string Reason, Seq<Header> Headers
     public override int GetHashCode() => HashCode.Combine(Status, Reason, ByContent.Hash(Headers));
 }
 
-/// <summary>
-/// A response whose status is not 101. Examples are a response with status 401 and a challenge, or one with status 302 and a location.
-/// </summary>
+/// <summary>A response whose status is not 101. Examples are a 401 response with a challenge and a 302 response with a location.</summary>
 /// <param name="Head">
 /// The head of the response, with the status and the header fields.
 /// </param>

@@ -1,14 +1,14 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// The request target of an opening handshake (RFC 9112 §3.2). It is a path with an optional query, or an absolute http or https URI (RFC
-/// 6455 §4.2.1).
+/// The request target of an opening handshake (RFC 9112 §3.2). The target is a path with an optional query, or an absolute http or https
+/// URI (RFC 6455 §4.2.1).
 /// </summary>
 /// <param name="Resource">
 /// The path and the query.
 /// </param>
 /// <param name="Authority">
-/// The authority of an absolute URI, which replaces the value of Host. It is null if the target is a path.
+/// The authority of an absolute URI, which replaces the value of Host. The value is null if the target is a path.
 /// </param>
 internal sealed record RequestTarget(string Resource, string? Authority)
 {

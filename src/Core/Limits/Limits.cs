@@ -41,18 +41,21 @@ public sealed record Limits
     public int MaxFragments { get; init => field = (int)NotNegative(value); } = 131_072;
 
     /// <summary>
-    /// The maximum size of the head of an opening handshake, in bytes. A server answers a longer head with the HTTP status 431. A client
-    /// fails the connection. The default is 16 KiB.
+    /// The maximum size of the head of an opening handshake, in bytes. If a head is longer, a server answers with the HTTP status 431, and
+    /// a client fails the connection. The default is 16 KiB.
     /// </summary>
     public int MaxHeadBytes { get; init => field = (int)NotNegative(value); } = 16 * 1024;
 
     /// <summary>
-    /// The maximum number of fields in the head of an opening handshake. A server answers a head with more fields with the HTTP status 431.
-    /// A client fails the connection. The default is 100.
+    /// The maximum number of fields in the head of an opening handshake. If a head has more fields, a server answers with the HTTP status
+    /// 431, and a client fails the connection. The default is 100.
     /// </summary>
     public int MaxHeaderFields { get; init => field = (int)NotNegative(value); } = 100;
 
-    /// <summary>The inflated size, in bytes, that a compressed message must not exceed. This is the lower one of two limits.</summary>
+    /// <summary>
+    /// The inflated size, in bytes, that a compressed message must not exceed. The value is the lower of <see cref="MaxMessageBytes"/> and
+    /// <see cref="MaxInflatedBytes"/>.
+    /// </summary>
     internal long Plain => Math.Min(MaxMessageBytes, MaxInflatedBytes);
 
     private static long NotNegative(long value, [CallerMemberName] string name = "")
