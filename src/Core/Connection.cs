@@ -65,15 +65,9 @@ public sealed record Connection
     /// Creates a client's connection that has not sent its request yet. <see cref="Input.Start"/> sends the request. Returns a misuse if
     /// the offer or the nonce is invalid.
     /// </summary>
-    /// <param name="offer">
-    /// The content of the request to the server.
-    /// </param>
-    /// <param name="nonce">
-    /// 16 random bytes from a cryptographic generator. Each connection needs new bytes.
-    /// </param>
-    /// <param name="options">
-    /// The options of the connection.
-    /// </param>
+    /// <param name="offer">The content of the request to the server.</param>
+    /// <param name="nonce">16 random bytes from a cryptographic generator. Each connection needs new bytes.</param>
+    /// <param name="options">The options of the connection.</param>
     public static Either<Misuse, Connection> Client(UpgradeOffer offer, ByteString nonce, ConnectionOptions options) =>
         ClientHandshake
             .Request(offer, nonce, options.CompressionOffers)

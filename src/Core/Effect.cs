@@ -27,16 +27,12 @@ public abstract record Effect
     }
 
     /// <summary>The server answered the upgrade request with a response whose status is not 101.</summary>
-    /// <param name="Response">
-    /// The response, including its body.
-    /// </param>
+    /// <param name="Response">The response, including its body.</param>
     public sealed record UpgradeRejected(RejectedResponse Response) : Effect;
 
     /// <summary>A complete message was received.</summary>
     /// <param name="Kind">Text or binary.</param>
-    /// <param name="Data">
-    /// The payload. Text is encoded as UTF-8.
-    /// </param>
+    /// <param name="Data">The payload. Text is encoded as UTF-8.</param>
     public sealed record Message(MessageKind Kind, ByteString Data) : Effect
     {
         /// <summary>The payload, decoded from UTF-8.</summary>
@@ -45,28 +41,20 @@ public abstract record Effect
 
     /// <summary>A piece of a message was received.</summary>
     /// <param name="Kind">Text or binary.</param>
-    /// <param name="Data">
-    /// The bytes of the piece. A piece of text contains only whole code points.
-    /// </param>
+    /// <param name="Data">The bytes of the piece. A piece of text contains only whole code points.</param>
     /// <param name="Final">Whether this piece ends the message.</param>
     public sealed record MessagePiece(MessageKind Kind, ByteString Data, bool Final) : Effect;
 
     /// <summary>A ping was received. The outputs contain the pong that answers the ping.</summary>
-    /// <param name="Data">
-    /// The payload of the frame.
-    /// </param>
+    /// <param name="Data">The payload of the frame.</param>
     public sealed record PingReceived(ByteString Data) : Effect;
 
     /// <summary>A pong was received from the peer.</summary>
-    /// <param name="Data">
-    /// The payload of the frame.
-    /// </param>
+    /// <param name="Data">The payload of the frame.</param>
     public sealed record PongReceived(ByteString Data) : Effect;
 
     /// <summary>The peer's close frame was received. If the peer sent the first close frame, the outputs contain our close frame.</summary>
-    /// <param name="Status">
-    /// The status code and the reason of the close frame.
-    /// </param>
+    /// <param name="Status">The status code and the reason of the close frame.</param>
     public sealed record CloseReceived(CloseStatus Status) : Effect;
 
     /// <summary>
@@ -74,9 +62,7 @@ public abstract record Effect
     /// <see cref="Input.Elapsed"/>.
     /// </summary>
     /// <param name="Timer">The timer.</param>
-    /// <param name="After">
-    /// The time until the timer elapses.
-    /// </param>
+    /// <param name="After">The time until the timer elapses.</param>
     public sealed record StartTimer(TimerKind Timer, TimeSpan After) : Effect;
 
     /// <summary>The program must stop the running timer.</summary>
@@ -86,15 +72,11 @@ public abstract record Effect
     /// The connection failed because of an error (RFC 6455 §7.1.7). The outputs contain a close frame with the error's code if the protocol
     /// allows such a frame.
     /// </summary>
-    /// <param name="Error">
-    /// The broken rule and a description of the error.
-    /// </param>
+    /// <param name="Error">The broken rule and a description of the error.</param>
     public sealed record Failed(ProtocolError Error) : Effect;
 
     /// <summary>This side passed an input that is not allowed. Nothing was sent, and the state is unchanged.</summary>
-    /// <param name="Misuse">
-    /// The rule and a description of the problem.
-    /// </param>
+    /// <param name="Misuse">The rule and a description of the problem.</param>
     public sealed record Misused(Misuse Misuse) : Effect;
 
     /// <summary>

@@ -19,9 +19,7 @@ public abstract record Input
     /// If the bytes would exceed the limit, all of them are rejected with <see cref="Effect.Misused"/>. The caller may pass rejected bytes
     /// again later.
     /// </summary>
-    /// <param name="Bytes">
-    /// Any number of bytes. The bytes may start and end anywhere in a frame or a head.
-    /// </param>
+    /// <param name="Bytes">Any number of bytes. The bytes may start and end anywhere in a frame or a head.</param>
     public sealed record Received(ByteString Bytes) : Input;
 
     /// <summary>
@@ -36,15 +34,11 @@ public abstract record Input
     public sealed record EndOfStream : Input;
 
     /// <summary>The application accepts the upgrade request.</summary>
-    /// <param name="Acceptance">
-    /// The subprotocol and the additional header fields of the response.
-    /// </param>
+    /// <param name="Acceptance">The subprotocol and the additional header fields of the response.</param>
     public sealed record Accept(Acceptance Acceptance) : Input;
 
     /// <summary>The application rejects the upgrade request.</summary>
-    /// <param name="Rejection">
-    /// The response that rejects the request.
-    /// </param>
+    /// <param name="Rejection">The response that rejects the request.</param>
     public sealed record Reject(Rejection Rejection) : Input;
 
     /// <summary>Sends a complete message in one frame.</summary>
@@ -65,16 +59,12 @@ public abstract record Input
     }
 
     /// <summary>Sends a part of a message as one fragment (RFC 6455 §5.4).</summary>
-    /// <param name="Kind">
-    /// Text or binary. All parts of a message must have the same kind.
-    /// </param>
+    /// <param name="Kind">Text or binary. All parts of a message must have the same kind.</param>
     /// <param name="Data">
     /// The payload of the fragment. Text may be split within a code point. If the payload is sent uncompressed, the output refers to this
     /// memory.
     /// </param>
-    /// <param name="Final">
-    /// Whether this part is the last part of the message.
-    /// </param>
+    /// <param name="Final">Whether this part is the last part of the message.</param>
     public sealed record SendPart(MessageKind Kind, ByteString Data, bool Final) : Input
     {
         /// <summary>
@@ -85,15 +75,11 @@ public abstract record Input
     }
 
     /// <summary>Sends a ping (RFC 6455 §5.5.2).</summary>
-    /// <param name="Data">
-    /// The payload, at most 125 bytes. The peer's pong returns the same payload.
-    /// </param>
+    /// <param name="Data">The payload, at most 125 bytes. The peer's pong returns the same payload.</param>
     public sealed record Ping(ByteString Data) : Input;
 
     /// <summary>Sends an unsolicited pong (RFC 6455 §5.5.3). The library answers pings automatically.</summary>
-    /// <param name="Data">
-    /// The payload, at most 125 bytes.
-    /// </param>
+    /// <param name="Data">The payload, at most 125 bytes.</param>
     public sealed record Pong(ByteString Data) : Input;
 
     /// <summary>The application closes the connection. The closing handshake begins (RFC 6455 §7.1.2).</summary>

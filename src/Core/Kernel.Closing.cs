@@ -7,9 +7,7 @@ namespace Pure.WebSockets;
 public static partial class Kernel
 {
     /// <summary>Begins the closing handshake. The handshake ends when the peer's close frame arrives or when a timer elapses.</summary>
-    /// <param name="connection">
-    /// The state of the connection.
-    /// </param>
+    /// <param name="connection">The state of the connection.</param>
     /// <param name="status">
     /// The status code and the reason of the close frame, or <see cref="CloseStatus.None"/> for an empty close frame.
     /// </param>

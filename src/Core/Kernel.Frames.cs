@@ -8,31 +8,21 @@ public static partial class Kernel
     private const int MaxControlPayload = 125;
 
     /// <summary>Sends a complete message in one frame.</summary>
-    /// <param name="connection">
-    /// The state of the connection.
-    /// </param>
+    /// <param name="connection">The state of the connection.</param>
     /// <param name="kind">Text or binary.</param>
-    /// <param name="data">
-    /// The payload. If the payload is sent uncompressed, <see cref="StepResult.Reply"/> refers to this memory.
-    /// </param>
+    /// <param name="data">The payload. If the payload is sent uncompressed, <see cref="StepResult.Reply"/> refers to this memory.</param>
     public static StepResult Send(Connection connection, MessageKind kind, ReadOnlyMemory<byte> data) =>
         Send(connection, kind, data, default, CompressionChoice.Default);
 
     /// <summary>Sends a complete message in one frame, with or without compression.</summary>
-    /// <param name="connection">
-    /// The state of the connection.
-    /// </param>
+    /// <param name="connection">The state of the connection.</param>
     /// <param name="kind">Text or binary.</param>
-    /// <param name="data">
-    /// The payload. If the payload is sent uncompressed, <see cref="StepResult.Reply"/> refers to this memory.
-    /// </param>
+    /// <param name="data">The payload. If the payload is sent uncompressed, <see cref="StepResult.Reply"/> refers to this memory.</param>
     /// <param name="lent">
     /// Memory for the compressed payload. <see cref="GetSendBufferSize"/> returns the necessary size. If the memory is smaller, a new array
     /// is allocated.
     /// </param>
-    /// <param name="compress">
-    /// Whether to compress the message. The value has no effect if compression was not agreed on.
-    /// </param>
+    /// <param name="compress">Whether to compress the message. The value has no effect if compression was not agreed on.</param>
     public static StepResult Send(
         Connection connection,
         MessageKind kind,
@@ -55,36 +45,24 @@ public static partial class Kernel
     }
 
     /// <summary>Sends a part of a message as one fragment.</summary>
-    /// <param name="connection">
-    /// The state of the connection.
-    /// </param>
-    /// <param name="kind">
-    /// Text or binary. All parts of a message must have the same kind.
-    /// </param>
+    /// <param name="connection">The state of the connection.</param>
+    /// <param name="kind">Text or binary. All parts of a message must have the same kind.</param>
     /// <param name="data">
     /// The payload of the fragment. Text may be split within a code point. If the payload is sent uncompressed,
     /// <see cref="StepResult.Reply"/> refers to this memory.
     /// </param>
-    /// <param name="final">
-    /// Whether this part is the last part of the message.
-    /// </param>
+    /// <param name="final">Whether this part is the last part of the message.</param>
     public static StepResult SendPart(Connection connection, MessageKind kind, ReadOnlyMemory<byte> data, bool final) =>
         SendPart(connection, kind, data, final, default, CompressionChoice.Default);
 
     /// <summary>Sends a part of a message as one fragment, with or without compression.</summary>
-    /// <param name="connection">
-    /// The state of the connection.
-    /// </param>
-    /// <param name="kind">
-    /// Text or binary. All parts of a message must have the same kind.
-    /// </param>
+    /// <param name="connection">The state of the connection.</param>
+    /// <param name="kind">Text or binary. All parts of a message must have the same kind.</param>
     /// <param name="data">
     /// The payload of the fragment. Text may be split within a code point. If the payload is sent uncompressed,
     /// <see cref="StepResult.Reply"/> refers to this memory.
     /// </param>
-    /// <param name="final">
-    /// Whether this part is the last part of the message.
-    /// </param>
+    /// <param name="final">Whether this part is the last part of the message.</param>
     /// <param name="lent">
     /// Memory for the compressed payload. <see cref="GetSendBufferSize"/> returns the necessary size. If the memory is smaller, a new array
     /// is allocated.

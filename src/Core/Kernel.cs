@@ -60,12 +60,8 @@ public static partial class Kernel
     /// <see cref="StepResult.AnswerAwaited"/>. In that case, pass the same bytes again after <see cref="Accept"/>, and discard them after
     /// <see cref="Reject"/>.
     /// </summary>
-    /// <param name="connection">
-    /// The state of the connection.
-    /// </param>
-    /// <param name="input">
-    /// Bytes from the peer. The bytes are not changed, and no reference to the bytes is kept.
-    /// </param>
+    /// <param name="connection">The state of the connection.</param>
+    /// <param name="input">Bytes from the peer. The bytes are not changed, and no reference to the bytes is kept.</param>
     /// <param name="lent">
     /// Memory for payloads. The memory must not overlap the input. If the memory has at least 4 bytes, each call can make progress. If the
     /// payload of a control frame does not fit in this memory, a new array is allocated.

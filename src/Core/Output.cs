@@ -11,14 +11,10 @@ public abstract record Output
     /// <summary>
     /// The head of a request or of a response of the opening handshake, in its wire format. If a response has a body, the body is included.
     /// </summary>
-    /// <param name="Bytes">
-    /// The bytes to write.
-    /// </param>
+    /// <param name="Bytes">The bytes to write.</param>
     public sealed record Head(ByteString Bytes) : Output;
 
     /// <summary>A frame to write.</summary>
-    /// <param name="Value">
-    /// The frame to write.
-    /// </param>
+    /// <param name="Value">The frame to write.</param>
     public sealed record Framed(Frame Value) : Output;
 }

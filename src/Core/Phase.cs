@@ -20,12 +20,8 @@ public abstract record Phase
     public sealed record AwaitingAnswer(UpgradeRequest Request) : Phase;
 
     /// <summary>The phase in which a client waits for the head of the response.</summary>
-    /// <param name="Offer">
-    /// The content of the client's request.
-    /// </param>
-    /// <param name="Nonce">
-    /// The random bytes of the request. The server's response proves that the server has read these bytes.
-    /// </param>
+    /// <param name="Offer">The content of the client's request.</param>
+    /// <param name="Nonce">The random bytes of the request. The server's response proves that the server has read these bytes.</param>
     public sealed record AwaitingResponse(UpgradeOffer Offer, ByteString Nonce) : Phase
     {
         internal StartLine Line { get; init; } = StartLine.OfResponse;
@@ -59,9 +55,7 @@ public abstract record Phase
     /// The peer's close frame. The value is None until that frame arrives. After its arrival, a client waits for the server to end the
     /// transport.
     /// </param>
-    /// <param name="First">
-    /// The side that sent the first close frame.
-    /// </param>
+    /// <param name="First">The side that sent the first close frame.</param>
     public sealed record Closing(CloseStatus Ours, Option<CloseStatus> Theirs, Side First) : Phase
     {
         /// <inheritdoc/>

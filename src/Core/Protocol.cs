@@ -49,9 +49,7 @@ public static class Protocol
     /// Applies <paramref name="input"/> as <see cref="Step"/> does, and then continues until no input waits. The application answers each
     /// effect when the effect occurs. The answers are applied immediately and in order, before the waiting input.
     /// </summary>
-    /// <param name="connection">
-    /// The state of the connection.
-    /// </param>
+    /// <param name="connection">The state of the connection.</param>
     /// <param name="input">The input.</param>
     /// <param name="answer">
     /// A function that returns the application's inputs in answer to an effect. For most effects, the list is empty. The function is also

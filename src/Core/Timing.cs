@@ -25,9 +25,7 @@ public enum TimerKind : byte
 /// <summary>The change of the connection's timer that a kernel call requests.</summary>
 /// <param name="Change">Whether a timer starts or stops.</param>
 /// <param name="Kind">The timer to start.</param>
-/// <param name="After">
-/// The time until the timer elapses.
-/// </param>
+/// <param name="After">The time until the timer elapses.</param>
 public readonly record struct Deadline(DeadlineChange Change, TimerKind Kind, TimeSpan After)
 {
     internal static Deadline Stop => new(DeadlineChange.Stop, TimerKind.None, TimeSpan.Zero);

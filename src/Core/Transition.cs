@@ -6,9 +6,7 @@ namespace Pure.WebSockets;
 /// </summary>
 /// <param name="Next">The state after the step.</param>
 /// <param name="Outputs">The frames and heads to write, in order.</param>
-/// <param name="Effects">
-/// The effects, in order.
-/// </param>
+/// <param name="Effects">The effects, in order.</param>
 /// <param name="InputWaits">
 /// Whether input waits in the state because the step stopped after an effect that the application may answer. Apply the application's
 /// answers, and then pass <see cref="Input.Continue"/>. The value is false while an upgrade request waits for its answer, because no input

@@ -5,9 +5,7 @@ namespace Pure.WebSockets;
 
 /// <summary>The status code and the reason of a close frame (RFC 6455 §5.5.1).</summary>
 /// <param name="Code">The status code, or <see cref="CloseCode.NoStatusReceived"/> if the frame is empty.</param>
-/// <param name="Reason">
-/// A text for logs, which has at most 123 bytes of UTF-8 and may be empty.
-/// </param>
+/// <param name="Reason">A text for logs, which has at most 123 bytes of UTF-8 and may be empty.</param>
 public sealed record CloseStatus(int Code, string Reason)
 {
     /// <summary>

@@ -9,15 +9,9 @@ internal readonly record struct FrameHeader(Opcode Opcode, bool Final, bool Rsv1
 }
 
 /// <summary>The properties of the connection that determine which frame headers are valid.</summary>
-/// <param name="Masked">
-/// True if the peer is a client, which must mask its frames (§5.1).
-/// </param>
-/// <param name="Rsv1">
-/// Whether an agreed extension defines the bit RSV1 on the first frame of a message.
-/// </param>
-/// <param name="MessageInProgress">
-/// Whether the next data frame must be a continuation frame (§5.4).
-/// </param>
+/// <param name="Masked">True if the peer is a client, which must mask its frames (§5.1).</param>
+/// <param name="Rsv1">Whether an agreed extension defines the bit RSV1 on the first frame of a message.</param>
+/// <param name="MessageInProgress">Whether the next data frame must be a continuation frame (§5.4).</param>
 internal readonly record struct FrameRules(bool Masked, bool Rsv1, bool MessageInProgress);
 
 /// <summary>

@@ -10,9 +10,7 @@ namespace Pure.WebSockets;
 /// The 32-bit masking key with which a client masks a frame (RFC 6455 §5.3). The host generates a new key for each frame with a
 /// cryptographic random generator.
 /// </summary>
-/// <param name="Bits">
-/// The four bytes of the key. The first byte on the wire is in the lowest eight bits.
-/// </param>
+/// <param name="Bits">The four bytes of the key. The first byte on the wire is in the lowest eight bits.</param>
 public readonly record struct MaskKey(uint Bits)
 {
     /// <summary>Creates a key from its four bytes, in wire order.</summary>

@@ -1,9 +1,7 @@
 namespace Pure.WebSockets;
 
 /// <summary>The result of the opening handshake (RFC 6455 §1.9, §9).</summary>
-/// <param name="Subprotocol">
-/// The agreed subprotocol, or None if no subprotocol was agreed on.
-/// </param>
+/// <param name="Subprotocol">The agreed subprotocol, or None if no subprotocol was agreed on.</param>
 /// <param name="Extensions">The agreed extensions with their parameters.</param>
 public sealed record Agreement(Option<string> Subprotocol, Seq<ExtensionOffer> Extensions)
 {

@@ -5,12 +5,8 @@ public static class ClientHandshake
 {
     /// <summary>Creates the upgrade request. Returns a misuse if the offer or the nonce is invalid.</summary>
     /// <param name="offer">The content of the request.</param>
-    /// <param name="nonce">
-    /// 16 random bytes from the host's cryptographic generator. Each connection needs new bytes.
-    /// </param>
-    /// <param name="compression">
-    /// The compression offers, in order of preference.
-    /// </param>
+    /// <param name="nonce">16 random bytes from the host's cryptographic generator. Each connection needs new bytes.</param>
+    /// <param name="compression">The compression offers, in order of preference.</param>
     public static Either<Misuse, RequestHead> Request(UpgradeOffer offer, ByteString nonce, Seq<DeflateOffer> compression)
     {
         if (HttpAuthority.Parse(offer.Host) is null)
@@ -31,9 +27,7 @@ public static class ClientHandshake
     /// ":authority" to the offer's host.
     /// </summary>
     /// <param name="offer">The content of the request.</param>
-    /// <param name="compression">
-    /// The compression offers, in order of preference.
-    /// </param>
+    /// <param name="compression">The compression offers, in order of preference.</param>
     public static Either<Misuse, RequestHead> Connect(UpgradeOffer offer, Seq<DeflateOffer> compression) =>
         Request("CONNECT", offer, [], compression);
 
@@ -41,9 +35,7 @@ public static class ClientHandshake
     /// <param name="response">A response with status 101.</param>
     /// <param name="offer">The content of the request.</param>
     /// <param name="nonce">The nonce of the request.</param>
-    /// <param name="compression">
-    /// The compression offers of the request.
-    /// </param>
+    /// <param name="compression">The compression offers of the request.</param>
     public static Either<HandshakeError, Agreement> Check(
         ResponseHead response,
         UpgradeOffer offer,
@@ -70,9 +62,7 @@ public static class ClientHandshake
     /// </summary>
     /// <param name="response">A response with status 200 to 299.</param>
     /// <param name="offer">The content of the request.</param>
-    /// <param name="compression">
-    /// The compression offers of the request.
-    /// </param>
+    /// <param name="compression">The compression offers of the request.</param>
     public static Either<HandshakeError, Agreement> CheckConnect(ResponseHead response, UpgradeOffer offer, Seq<DeflateOffer> compression)
     {
         var headers = response.Headers;

@@ -11,12 +11,8 @@ public static class DeflateNegotiation
     /// the element that answers the offer. Returns None if all offers are declined. In that case, the connection opens without compression.
     /// Other extensions are ignored.
     /// </summary>
-    /// <param name="offers">
-    /// The client's elements, in order of preference.
-    /// </param>
-    /// <param name="policy">
-    /// The compression options of the server.
-    /// </param>
+    /// <param name="offers">The client's elements, in order of preference.</param>
+    /// <param name="policy">The compression options of the server.</param>
     public static Option<(DeflateParameters Parameters, ExtensionOffer Answer)> Accept(
         Seq<ExtensionOffer> offers,
         CompressionOptions policy
@@ -30,9 +26,7 @@ public static class DeflateNegotiation
     /// answer breaks a rule. The restrictions that the client offered for itself apply even if the answer omits them. The agreed extension
     /// may therefore have more parameters than the answer.
     /// </summary>
-    /// <param name="answer">
-    /// All extension elements of the response.
-    /// </param>
+    /// <param name="answer">All extension elements of the response.</param>
     /// <param name="offers">The client's offers.</param>
     public static Either<HandshakeError, Seq<ExtensionOffer>> Check(Seq<ExtensionOffer> answer, Seq<DeflateOffer> offers)
     {

@@ -4,12 +4,8 @@ namespace Pure.WebSockets;
 /// An element of Sec-WebSocket-Extensions (RFC 6455 §9.1). The element names an extension that was offered or agreed on, with its
 /// parameters.
 /// </summary>
-/// <param name="Name">
-/// The token that names the extension.
-/// </param>
-/// <param name="Parameters">
-/// The parameters, in order.
-/// </param>
+/// <param name="Name">The token that names the extension.</param>
+/// <param name="Parameters">The parameters, in order.</param>
 public sealed record ExtensionOffer(string Name, Seq<ExtensionParameter> Parameters)
 {
     private const string Field = "Sec-WebSocket-Extensions";
@@ -35,12 +31,8 @@ public sealed record ExtensionOffer(string Name, Seq<ExtensionParameter> Paramet
 }
 
 /// <summary>A parameter of an extension.</summary>
-/// <param name="Name">
-/// The token that names the parameter.
-/// </param>
-/// <param name="Value">
-/// The value without quotes, or None if the parameter has no value.
-/// </param>
+/// <param name="Name">The token that names the parameter.</param>
+/// <param name="Value">The value without quotes, or None if the parameter has no value.</param>
 public sealed record ExtensionParameter(string Name, Option<string> Value)
 {
     /// <inheritdoc/>

@@ -55,9 +55,7 @@ public static class ServerHandshake
     /// breaks a rule, returns an error with that rule and the status of the response. HTTP/2 and HTTP/3 do not use the fields
     /// Sec-WebSocket-Key, Upgrade and Connection.
     /// </summary>
-    /// <param name="protocol">
-    /// The value of the pseudo-header field ":protocol".
-    /// </param>
+    /// <param name="protocol">The value of the pseudo-header field ":protocol".</param>
     /// <param name="request">
     /// The head of the request. The method is CONNECT, and the target is the value of ":path". The header fields do not include
     /// pseudo-header fields.
@@ -81,9 +79,7 @@ public static class ServerHandshake
     /// </summary>
     /// <param name="request">The client's request.</param>
     /// <param name="acceptance">The application's answer.</param>
-    /// <param name="compression">
-    /// The server's compression options. If the value is None, all offers are declined.
-    /// </param>
+    /// <param name="compression">The server's compression options. If the value is None, all offers are declined.</param>
     public static Either<Misuse, (ResponseHead Response, Agreement Agreement)> Accept(
         UpgradeRequest request,
         Acceptance acceptance,

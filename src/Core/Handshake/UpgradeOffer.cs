@@ -4,9 +4,7 @@ namespace Pure.WebSockets;
 /// <param name="Host">
 /// The value of the field Host. The value is a name or an address, followed by the port if the port is not the default port of the scheme.
 /// </param>
-/// <param name="Target">
-/// The path and the query.
-/// </param>
+/// <param name="Target">The path and the query.</param>
 public sealed record UpgradeOffer(string Host, string Target)
 {
     /// <summary>The subprotocols to offer, in order of preference.</summary>

@@ -6,9 +6,7 @@ namespace Pure.WebSockets;
 /// <param name="Target">
 /// The path and the query. If the request target is in absolute form, this is the part after the authority (RFC 9112 §3.2.2).
 /// </param>
-/// <param name="Key">
-/// The value of Sec-WebSocket-Key, or None over HTTP/2 and HTTP/3 (RFC 8441 §5).
-/// </param>
+/// <param name="Key">The value of Sec-WebSocket-Key, or None over HTTP/2 and HTTP/3 (RFC 8441 §5).</param>
 /// <param name="Subprotocols">The offered subprotocols, in the client's order of preference.</param>
 /// <param name="Extensions">The offered extensions, in the client's order of preference.</param>
 /// <param name="Headers">
@@ -70,9 +68,7 @@ public sealed record UpgradeRequest(
 /// <param name="Subprotocol">
 /// The chosen subprotocol, or None if no subprotocol is chosen. A chosen subprotocol must be one of the offered subprotocols.
 /// </param>
-/// <param name="Headers">
-/// Header fields to add to the response, such as Set-Cookie. The collection is copied.
-/// </param>
+/// <param name="Headers">Header fields to add to the response, such as Set-Cookie. The collection is copied.</param>
 public sealed record Acceptance(Option<string> Subprotocol, IEnumerable<Header> Headers)
 {
     private readonly OptionByContent<string> subprotocol = Subprotocol;
@@ -93,9 +89,7 @@ public sealed record Acceptance(Option<string> Subprotocol, IEnumerable<Header> 
 /// Header fields of the response, such as WWW-Authenticate. The handshake itself sets Content-Length and Connection. The collection is
 /// copied.
 /// </param>
-/// <param name="Body">
-/// The body. If the fields do not include Content-Type, the response declares the body as plain text in UTF-8.
-/// </param>
+/// <param name="Body">The body. If the fields do not include Content-Type, the response declares the body as plain text in UTF-8.</param>
 public sealed record Rejection(int Status, IEnumerable<Header> Headers, ByteString Body)
 {
     /// <summary>The header fields of the response.</summary>

@@ -4,9 +4,7 @@ namespace Pure.WebSockets;
 /// Reads the body of a response whose status is not 101 (RFC 9112 §6, §7.1). The body has a stated length, consists of chunks, or continues
 /// to the end of the stream. The result does not depend on how the input was split.
 /// </summary>
-/// <param name="Stage">
-/// The part of the body that is read next.
-/// </param>
+/// <param name="Stage">The part of the body that is read next.</param>
 /// <param name="Remaining">
 /// The number of remaining bytes of the body or of the chunk. While the size of a chunk is read, the value is the size given by the digits
 /// read so far. In the trailer, the value is 1 within a line and 0 at the start of a line.

@@ -1,18 +1,12 @@
 namespace Pure.WebSockets;
 
 /// <summary>A broken rule of the opening handshake, with the HTTP status of the response that reports the rule.</summary>
-/// <param name="Status">
-/// The HTTP status of a server's response. A client does not send this status.
-/// </param>
+/// <param name="Status">The HTTP status of a server's response. A client does not send this status.</param>
 /// <param name="Headers">
 /// The header fields that the response must have, such as Sec-WebSocket-Version in a response with status 426.
 /// </param>
-/// <param name="Rule">
-/// The section of the specification that contains the rule.
-/// </param>
-/// <param name="Seen">
-/// A description of the error.
-/// </param>
+/// <param name="Rule">The section of the specification that contains the rule.</param>
+/// <param name="Seen">A description of the error.</param>
 public sealed record HandshakeError(int Status, Seq<Header> Headers, string Rule, string Seen)
 {
     internal HandshakeError(int status, string rule, string seen)

@@ -18,9 +18,7 @@ internal static class HeadScanner
     public const int Broken = 5;
 
     /// <summary>Continues the search with more input.</summary>
-    /// <param name="matched">
-    /// The number of bytes at the end of the previous input that match the beginning of CR LF CR LF.
-    /// </param>
+    /// <param name="matched">The number of bytes at the end of the previous input that match the beginning of CR LF CR LF.</param>
     /// <param name="input">The next input.</param>
     /// <returns>
     /// The new value of <paramref name="matched"/>, and the number of bytes that were read. Reading stops at the end of the head, or after

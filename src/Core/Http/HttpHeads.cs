@@ -4,12 +4,8 @@ namespace Pure.WebSockets;
 /// A header field of an HTTP head. The opening handshake works with lists of header fields, so the same code handles HTTP/1.1, HTTP/2 (RFC
 /// 8441) and HTTP/3 (RFC 9220).
 /// </summary>
-/// <param name="Name">
-/// The name of the field. The case of the name does not matter.
-/// </param>
-/// <param name="Value">
-/// The value of the field, without surrounding white space.
-/// </param>
+/// <param name="Name">The name of the field. The case of the name does not matter.</param>
+/// <param name="Value">The value of the field, without surrounding white space.</param>
 public sealed record Header(string Name, string Value)
 {
     /// <inheritdoc/>
@@ -45,12 +41,8 @@ public static class HeaderList
 
 /// <summary>The head of a request.</summary>
 /// <param name="Method">The method, such as "GET".</param>
-/// <param name="Target">
-/// The request target, which is usually a path with a query.
-/// </param>
-/// <param name="Headers">
-/// The header fields, in wire order.
-/// </param>
+/// <param name="Target">The request target, which is usually a path with a query.</param>
+/// <param name="Headers">The header fields, in wire order.</param>
 public sealed record RequestHead(string Method, string Target, Seq<Header> Headers)
 {
     /// <inheritdoc/>
@@ -63,12 +55,8 @@ public sealed record RequestHead(string Method, string Target, Seq<Header> Heade
 
 /// <summary>The head of a response.</summary>
 /// <param name="Status">The status code.</param>
-/// <param name="Reason">
-/// The reason phrase, which may be empty.
-/// </param>
-/// <param name="Headers">
-/// The header fields, in wire order.
-/// </param>
+/// <param name="Reason">The reason phrase, which may be empty.</param>
+/// <param name="Headers">The header fields, in wire order.</param>
 public sealed record ResponseHead(int Status, string Reason, Seq<Header> Headers)
 {
     /// <inheritdoc/>
@@ -80,10 +68,6 @@ public sealed record ResponseHead(int Status, string Reason, Seq<Header> Headers
 }
 
 /// <summary>A response whose status is not 101. Examples are a 401 response with a challenge and a 302 response with a location.</summary>
-/// <param name="Head">
-/// The head of the response, with the status and the header fields.
-/// </param>
-/// <param name="Body">
-/// The body, which is cut to at most <see cref="Limits.MaxHeadBytes"/> bytes.
-/// </param>
+/// <param name="Head">The head of the response, with the status and the header fields.</param>
+/// <param name="Body">The body, which is cut to at most <see cref="Limits.MaxHeadBytes"/> bytes.</param>
 public sealed record RejectedResponse(ResponseHead Head, ByteString Body);

@@ -4,9 +4,7 @@ namespace Pure.WebSockets;
 /// The request target of an opening handshake (RFC 9112 §3.2). The target is a path with an optional query, or an absolute http or https
 /// URI (RFC 6455 §4.2.1).
 /// </summary>
-/// <param name="Resource">
-/// The path and the query.
-/// </param>
+/// <param name="Resource">The path and the query.</param>
 /// <param name="Authority">
 /// The authority of an absolute URI, which replaces the value of Host. The value is null if the target is a path.
 /// </param>

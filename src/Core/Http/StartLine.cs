@@ -7,9 +7,7 @@ namespace Pure.WebSockets;
 /// rejected at the first invalid byte. Without this check, the handshake would wait for the end of the line until the timeout. The state
 /// between two reads consists of two small numbers. The cost is therefore linear, regardless of how the input is split.
 /// </summary>
-/// <param name="Stage">
-/// The part of the line that is read next, or an error.
-/// </param>
+/// <param name="Stage">The part of the line that is read next, or an error.</param>
 /// <param name="Count">
 /// The number of empty lines so far, or the number of bytes of a part with a fixed length. For the target, the value is 1 if the target is
 /// not empty.
@@ -84,9 +82,7 @@ internal readonly record struct StartLine(StartLine.Stages Stage, int Count)
     }
 
     /// <summary>Returns the error for an invalid line.</summary>
-    /// <param name="octets">
-    /// The bytes of the line, up to and including the invalid byte.
-    /// </param>
+    /// <param name="octets">The bytes of the line, up to and including the invalid byte.</param>
     public HandshakeError Error(ReadOnlySpan<byte> octets)
     {
         var line = Encoding.Latin1.GetString(octets).TrimEnd('\r');
