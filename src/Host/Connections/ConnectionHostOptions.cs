@@ -8,8 +8,8 @@ namespace Pure.WebSockets.Host;
 public record ConnectionHostOptions
 {
     /// <summary>
-    /// The largest allowed value of <see cref="MaxUnsentBytes"/>. With this value, the output still fits in one array after the longest
-    /// send has been added.
+    /// The largest allowed value of <see cref="MaxUnsentBytes"/>. With this value of the option, the output still fits in one array after
+    /// the longest send has been added.
     /// </summary>
     private const int MostUnsentBytes = 512 * 1024 * 1024;
 
@@ -20,15 +20,15 @@ public record ConnectionHostOptions
     public ConnectionOptions Protocol { get; init; } = ConnectionOptions.Default;
 
     /// <summary>
-    /// The maximum memory, in bytes, of received messages that the application has not taken yet. When this limit is reached, the
-    /// connection stops reading until the application has taken half of that memory. One message is always accepted, whatever its size. The
+    /// The maximum memory, in bytes, of received messages that the application has not taken yet. At this limit, the connection stops
+    /// reading until the unread messages take at most half of the allowed memory. One message is always accepted, whatever its size. The
     /// default is 1 MiB.
     /// </summary>
     public int MaxUnreadBytes { get; init; } = 1024 * 1024;
 
     /// <summary>
-    /// The maximum number of output bytes that wait to be written. When this limit is reached, a send waits for room. One message is always
-    /// accepted, whatever its size. The default is 256 KiB, and the largest allowed value is 512 MiB.
+    /// The maximum number of output bytes that wait to be written. While the waiting output has reached this limit, a send waits for room.
+    /// One message is always accepted, whatever its size. The default is 256 KiB, and the largest allowed value is 512 MiB.
     /// </summary>
     public int MaxUnsentBytes { get; init; } = 256 * 1024;
 
@@ -38,38 +38,40 @@ public record ConnectionHostOptions
     public SlowPeerPolicy SlowPeer { get; init; }
 
     /// <summary>
-    /// The time for which the application can still answer earlier messages after the peer has sent a close frame, has violated the
-    /// protocol, or has ended the transport. Such an end takes effect when the application asks for the next message, when its function
-    /// returns, or at the latest after this time. Until the end takes effect, the application can still send. The same time applies if the
-    /// application has not asked for its first message yet. The value should be shorter than the peer's timeout for the closing handshake.
-    /// If the value is zero or less, the end takes effect immediately. The default is 500 ms.
+    /// The time for which the application can still answer earlier messages after the peer has ended the connection. The peer ends the
+    /// connection by a close frame, by a violation of the protocol, or by the end of the transport. The end takes effect when the
+    /// application asks for the next message, when its function returns, or at the latest after this time. Until the end takes effect, the
+    /// application can still send. This time also applies if the application has not asked for its first message yet. This time should be
+    /// shorter than the peer's timeout for the closing handshake. If this time is zero or less, the end of the connection takes effect
+    /// immediately. The default is 500 ms.
     /// </summary>
     public TimeSpan AnswerTime { get; init; } = TimeSpan.FromMilliseconds(500);
 
     /// <summary>
     /// The time after which the connection is closed with status code 1000 if no message was sent or received. Pings and pongs do not count
-    /// as messages. Zero or less means that there is no limit. The default is zero.
+    /// as messages. A value of zero or less means that there is no limit. The default is zero.
     /// </summary>
     public TimeSpan IdleTimeout { get; init; }
 
     /// <summary>
-    /// The maximum time that a connection stays open. After this time, the connection is closed with status code 1001. This option can
-    /// distribute clients among the servers again, and can limit how long an authorization lasts. Zero or less means that there is no
-    /// limit. The default is zero.
+    /// The maximum time that a connection stays open. The connection is closed with status code 1001 when this time has passed. Use this
+    /// option to redistribute clients among servers, or to limit how long an authorization lasts. A value of zero or less means that there
+    /// is no limit. The default is zero.
     /// </summary>
     public TimeSpan MaxLifetime { get; init; }
 
     /// <summary>
-    /// The maximum time to wait for the peer to end its half of the transport after the last byte was written. During this wait, the peer's
-    /// bytes are read and dropped, because unread bytes would cause a connection reset that destroys the close frame. The default is 1 s.
+    /// The maximum time to wait for the peer to end its half of the transport after the last byte was written. During the wait for the
+    /// peer's end, the peer's bytes are read and dropped. Unread bytes would cause a connection reset that destroys the close frame. The
+    /// default is 1 s.
     /// </summary>
     public TimeSpan LingerTimeout { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>
     /// The time after which an idle connection with compression frees the memory that only makes compression faster. The freed memory is at
     /// most 128 KiB. The connection keeps its compression windows, and the next message allocates the freed memory again. Connections are
-    /// checked at this interval, so the memory may be freed only after twice this time. If the value is zero or less, the memory is never
-    /// freed. The default is 5 s.
+    /// checked once in each interval of this length, so it may take up to twice this time until the memory is freed. If this time is zero
+    /// or less, the memory is never freed. The default is 5 s.
     /// </summary>
     public TimeSpan CompactAfter { get; init; } = TimeSpan.FromSeconds(5);
 
@@ -104,14 +106,14 @@ public record ConnectionHostOptions
     internal TimeProvider Time { get; init; } = TimeProvider.System;
 
     /// <summary>
-    /// The clock that measures all other times, such as the protocol's timeouts, the wait for the peer's end of the transport, the idle
-    /// time and the lifetime.
+    /// The clock that measures all other times, such as the protocol's timeouts, <see cref="LingerTimeout"/>, <see cref="IdleTimeout"/> and
+    /// <see cref="MaxLifetime"/>.
     /// </summary>
     internal TimeProvider Clock { get; init; } = TimeProvider.System;
 
     /// <summary>
-    /// The hook that answers HTTP requests that do not ask for a WebSocket. It is null at a client, and if the application has not set this
-    /// hook.
+    /// The hook that answers HTTP requests that do not ask for a WebSocket. This property is null at a client, and at a server whose
+    /// options do not set this hook.
     /// </summary>
     internal virtual Func<RequestHead, Option<PlainResponse>>? RespondToPlain => null;
 
@@ -136,7 +138,7 @@ public record ConnectionHostOptions
             : default;
 
     /// <summary>
-    /// Calls the hook for pings or the hook for pongs, if that hook is set. The hook runs on the connection's loop while no lock is held.
+    /// Calls the hook for the received ping or pong, if that hook is set. The hook runs on the connection's loop while no lock is held.
     /// </summary>
     internal void CallHook(WebSocketConnection connection, StepEvent happening, ReadOnlyMemory<byte> data)
     {
@@ -150,9 +152,13 @@ public record ConnectionHostOptions
         }
     }
 
-    /// <summary>Reports an exception to the log and <see cref="OnError"/>, or to standard error if neither is set.</summary>
+    /// <summary>
+    /// Reports an exception to the log and <see cref="OnError"/>, or to standard error if neither a log nor <see cref="OnError"/> is set.
+    /// </summary>
     /// <param name="exception">The exception.</param>
-    /// <param name="byDefault">Whether the exception is written to standard error if neither is set.</param>
+    /// <param name="byDefault">
+    /// Whether the exception is written to standard error if neither a log nor <see cref="OnError"/> is set.
+    /// </param>
     internal void Report(Exception exception, bool byDefault = true)
     {
         ConnectionLog.Escaped(Logger, exception);

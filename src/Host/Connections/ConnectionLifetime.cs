@@ -3,10 +3,10 @@ using LanguageExt;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// The steps in which a connection ends. First, the protocol is over (<see cref="Closure"/>). Then all output is written
-/// (<see cref="Finish"/>). Then the loop ends (<see cref="End"/>). Finally, nothing refers to the connection's buffers any more
-/// (<see cref="Release"/>). The connection's lock guards this struct, except for the count of references and the disposal. The struct is a
-/// part of its connection and must not be copied.
+/// The steps in which a connection ends. In the first step, the protocol is over (<see cref="Closure"/>). In the second step, all output
+/// has been written (<see cref="Finish"/>). In the third step, the loop has ended (<see cref="End"/>). In the last step, nothing refers to
+/// the connection's buffers any more (<see cref="Release"/>). The connection's lock guards this struct, except for the number of references
+/// and the disposed flag. The struct is a part of its connection and must not be copied.
 /// </summary>
 internal struct ConnectionLifetime()
 {
@@ -20,10 +20,10 @@ internal struct ConnectionLifetime()
     /// <summary>The maximum time to wait for the end of a connection after its transport was dropped.</summary>
     public static TimeSpan DropTimeout { get; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>The result of the connection. It is null until the protocol is over.</summary>
+    /// <summary>The result that states how the connection ended. The result is null until the protocol is over.</summary>
     public CloseResult? Closure { get; private set; }
 
-    /// <summary>The timer that ended the connection. It is <see cref="TimerKind.None"/> if no timer ended the connection.</summary>
+    /// <summary>The timer that ended the connection. The value is <see cref="TimerKind.None"/> if no timer ended the connection.</summary>
     public TimerKind Expired { get; set; }
 
     /// <summary>Whether all output has been written or dropped, and the end of the stream has been sent.</summary>
@@ -79,7 +79,7 @@ internal struct ConnectionLifetime()
     /// <summary>Adds a reference to the connection's buffers.</summary>
     public void Hold() => Interlocked.Increment(ref references);
 
-    /// <summary>Removes a reference to the connection's buffers. Returns whether it was the last reference.</summary>
+    /// <summary>Removes a reference to the connection's buffers. Returns whether the removed reference was the last one.</summary>
     public bool Release() => Interlocked.Decrement(ref references) <= 0;
 
     /// <summary>Returns whether this call is the first disposal of the connection.</summary>

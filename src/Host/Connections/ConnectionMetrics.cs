@@ -115,7 +115,9 @@ internal struct ConnectionMetrics(Role role)
         details.KeepAliveSentAt = Stopwatch.GetTimestamp();
     }
 
-    /// <summary>Records that a message, or a part of a message, was added to the output, and how many bytes it takes on the wire.</summary>
+    /// <summary>
+    /// Records that a message, or a part of a message, was added to the output, and how many bytes the message takes on the wire.
+    /// </summary>
     public readonly void DataSent(Connection state, in OutgoingMessage message, long wire)
     {
         if (Telemetry.Payload.Enabled) Telemetry.Payload.Add(message.Data.Length, RoleTag, Direction(Sent));
@@ -136,7 +138,7 @@ internal struct ConnectionMetrics(Role role)
     }
 
     /// <summary>
-    /// Records that the peer reads too slowly for a message. This event is logged only once until <see cref="PeerCaughtUp"/> is called.
+    /// Records that the peer reads too slowly for a message. A slow peer is logged only once until <see cref="PeerCaughtUp"/> is called.
     /// </summary>
     public void PeerTooSlow(ConnectionHostOptions options, Transport transport)
     {
@@ -206,7 +208,7 @@ internal struct ConnectionMetrics(Role role)
 
     /// <summary>
     /// The data that is recorded only if a listener is active. Each time is a value of <see cref="Stopwatch.GetTimestamp"/>. The value 0
-    /// means that the time is not set.
+    /// means that a time is not set.
     /// </summary>
     private sealed class Details
     {
@@ -219,10 +221,10 @@ internal struct ConnectionMetrics(Role role)
         /// <summary>The time at which the keep-alive mechanism sent the ping whose pong has not arrived yet.</summary>
         public long KeepAliveSentAt { get; set; }
 
-        /// <summary>The number of bytes received so far, on the wire, of the message that is being received.</summary>
+        /// <summary>The number of bytes on the wire that have been received so far for the current message.</summary>
         public long MessageWire { get; set; }
 
-        /// <summary>The number of payload bytes received so far of the message that is being received.</summary>
+        /// <summary>The number of payload bytes that have been received so far for the current message.</summary>
         public long MessagePayload { get; set; }
     }
 }

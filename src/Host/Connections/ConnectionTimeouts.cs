@@ -1,8 +1,8 @@
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// The timeouts of a connection. The timeouts of the protocol come first. They are followed by the time limit for writing the last output,
-/// and then by the wait for the peer's end of the transport. All timeouts use the same timer.
+/// The timeouts of a connection. The timeouts of the protocol come first. The time limit for writing the last output comes second, and the
+/// time limit for the peer's end of the transport comes third. All timeouts use the same timer.
 /// </summary>
 internal static class ConnectionTimeouts
 {
@@ -14,8 +14,8 @@ internal static class ConnectionTimeouts
 
     /// <summary>
     /// Returns how long to wait for the peer's end of the transport after all output has been written. A client that has sent no close
-    /// frame does not wait, because no close frame can be destroyed by a connection reset. For example, a client whose connection never
-    /// opened has sent no close frame.
+    /// frame does not wait, because a connection reset cannot destroy a close frame of this client. For example, a client whose connection
+    /// has never opened does not wait.
     /// </summary>
     public static TimeSpan Linger(ConnectionHostOptions options, Role role, CloseResult? closure) =>
         options.LingerTimeout > TimeSpan.Zero && !(role == Role.Client && closure is { Ours.IsNone: true })
@@ -23,9 +23,9 @@ internal static class ConnectionTimeouts
             : TimeSpan.Zero;
 
     /// <summary>
-    /// Returns by how much the deadline is extended because bytes were transferred recently. Transferred bytes count like a pong. A peer
-    /// cannot send a pong within a frame, and the peer receives our ping only after our earlier output. In the same way, the deadline for
-    /// the last output is extended while the peer reads some of that output.
+    /// Returns the time by which the deadline is extended because bytes were transferred recently. Transferred bytes count like a pong. A
+    /// peer cannot send a pong within a frame, and the peer receives our ping only after our earlier output. The deadline for the last
+    /// output is also extended while the peer reads some of that output.
     /// </summary>
     public static TimeSpan TimeToMove(WebSocketConnection connection)
     {
@@ -55,7 +55,7 @@ internal static class ConnectionTimeouts
 
             connection.Deadline.Clear();
 
-            // A pong may have arrived without having been read. In that case, the deadline waits until the loop reads on.
+            // A pong may have arrived without having been read. If this is possible, the deadline is deferred until the loop reads on.
             if (connection.Current.Timer == TimerKind.Pong && connection.Receiver.HasUnreadInput(connection))
             {
                 connection.Receiver.IsPongDeferred = true;

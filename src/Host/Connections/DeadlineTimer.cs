@@ -20,7 +20,7 @@ internal struct DeadlineTimer()
     /// <param name="clock">The connection's clock.</param>
     /// <param name="isTracked">Whether the host checks the deadline with <see cref="IsDue"/>, so that no timer is needed.</param>
     /// <param name="callback">
-    /// The function that the timer calls at the deadline. The call may come too early. See <see cref="HasPassed"/>.
+    /// The function that the timer calls at the deadline. The timer may call the function too early (<see cref="HasPassed"/>).
     /// </param>
     /// <param name="state">The argument of the callback.</param>
     public void Start(TimeSpan after, TimeProvider clock, bool isTracked, TimerCallback callback, object state)
@@ -46,7 +46,7 @@ internal struct DeadlineTimer()
 
     /// <summary>
     /// Returns whether the deadline has passed. A callback may run too early if the deadline was moved while the callback was already
-    /// queued. In that case, the timer is started again for the remaining time.
+    /// queued. If the deadline has not passed, the timer is started again for the remaining time.
     /// </summary>
     public readonly bool HasPassed(TimeProvider clock)
     {

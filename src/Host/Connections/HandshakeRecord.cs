@@ -3,8 +3,8 @@ using LanguageExt;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// The parts of the opening handshake that a connection keeps. They are the request and, at a client, the response. The struct is a part of
-/// its connection and must not be copied.
+/// The parts of the opening handshake that a connection keeps, which are the request and, at a client, the response. The struct is a part
+/// of its connection and must not be copied.
 /// </summary>
 internal struct HandshakeRecord()
 {
@@ -14,7 +14,8 @@ internal struct HandshakeRecord()
     private Answer? response;
 
     /// <summary>
-    /// The upgrade request. It is an empty request before a request has been received, and if the caller has not provided a request.
+    /// The upgrade request. The property returns an empty request before a request has been received, and if the caller has not provided a
+    /// request.
     /// </summary>
     /// <remarks>This property may be read from any thread. The compact form is parsed when the property is first read.</remarks>
     public UpgradeRequest Request
@@ -33,8 +34,8 @@ internal struct HandshakeRecord()
     public bool HasRequest => !ReferenceEquals(Request, NoRequest);
 
     /// <summary>
-    /// The head of the request that is gathered for the hook that answers plain HTTP requests. It is null if that hook is not set, and
-    /// after an upgrade request was received.
+    /// The head of the request that is gathered for the hook that answers plain HTTP requests. The property is null if the hook for plain
+    /// requests is not set, and after an upgrade request was received.
     /// </summary>
     public readonly PlainRequest? Plain => request as PlainRequest;
 
@@ -49,7 +50,8 @@ internal struct HandshakeRecord()
     }
 
     /// <summary>
-    /// The response with which the server rejected the upgrade request of this client. It is null if no response rejected the request.
+    /// The response with which the server rejected the upgrade request of this client. The property is null if the server has not rejected
+    /// the request.
     /// </summary>
     public RejectedResponse? Rejection
     {

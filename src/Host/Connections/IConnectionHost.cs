@@ -2,18 +2,18 @@ using LanguageExt;
 
 namespace Pure.WebSockets.Host;
 
-/// <summary>The object that creates a connection. It implements the behavior that differs between servers and clients.</summary>
+/// <summary>The object that creates a connection. The host implements the behavior that differs between servers and clients.</summary>
 internal interface IConnectionHost
 {
     /// <summary>
-    /// The token that is cancelled when the host stops. The host itself then calls <see cref="WebSocketConnection.CancelReceive"/>. A host
-    /// that never stops returns <see cref="CancellationToken.None"/>.
+    /// The token that is cancelled when the host stops. When the host stops, it calls <see cref="WebSocketConnection.CancelReceive"/>. A
+    /// host that never stops returns <see cref="CancellationToken.None"/>.
     /// </summary>
     CancellationToken Stopping { get; }
 
     /// <summary>
-    /// Returns whether the host checks deadlines of the given length with <see cref="WebSocketConnection.IsDue"/>. In that case, the
-    /// connection needs no timer.
+    /// Returns whether the host checks deadlines of the given length with <see cref="WebSocketConnection.IsDue"/>. The connection needs no
+    /// timer for such a deadline.
     /// </summary>
     bool TracksDeadline(TimeSpan deadline);
 
@@ -38,8 +38,8 @@ internal interface IConnectionHost
     void OnDisposed(WebSocketConnection connection);
 
     /// <summary>
-    /// Handles the release of the connection. At this time, the transport has been freed, and nothing refers to the connection's buffers
-    /// any more.
+    /// Handles the release of the connection. When this method is called, the transport has been freed, and nothing refers to the
+    /// connection's buffers any more.
     /// </summary>
     void OnReleased(WebSocketConnection connection);
 

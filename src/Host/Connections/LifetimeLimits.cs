@@ -30,7 +30,8 @@ internal sealed class LifetimeLimits
         if (options.IdleTimeout <= TimeSpan.Zero && options.MaxLifetime <= TimeSpan.Zero) return null;
         var limits = new LifetimeLimits(options, callback, state);
 
-        // A limit of a few milliseconds may already have been reached. In that case, the timer closes the connection.
+        // A limit of a few milliseconds may already have been reached. If a limit has already been reached, the timer closes the
+        // connection.
         if (limits.Check() != ReachedLimit.None) limits.timer.Change(TimeSpan.Zero, Timeout.InfiniteTimeSpan);
         return limits;
     }

@@ -3,9 +3,9 @@ using System.Runtime.CompilerServices;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// The receiving half of a connection. It passes the input to the protocol kernel, and the messages to the application. It stops reading
-/// while the application or the peer must first read data. The connection's lock guards this struct, except for the input, which only the
-/// loop uses. The struct is a part of its connection and must not be copied.
+/// The receiving half of a connection. The receiving half passes the input to the protocol kernel, and the messages to the application. The
+/// receiving half does not read while the application or the peer must first read data. The connection's lock guards this struct, except
+/// for the input, which only the loop uses. The struct is a part of its connection and must not be copied.
 /// </summary>
 internal struct MessageReceiver(BufferPool buffers)
 {
@@ -31,7 +31,7 @@ internal struct MessageReceiver(BufferPool buffers)
     // Whether the application currently runs inside the loop with a message from the input, and the input contains more bytes.
     private bool hasMoreInline;
 
-    // Whether the application has asked for a message. An application that has not asked yet may still want to send data.
+    // Whether the application has asked for a message. An application that has not asked for a message yet may still want to send data.
     private bool hasAsked;
 
     private volatile bool isPongDeferred;
@@ -51,8 +51,8 @@ internal struct MessageReceiver(BufferPool buffers)
     }
 
     /// <summary>
-    /// The time at which bytes were last received, in milliseconds of <see cref="ConnectionHostOptions.Clock"/>. It is 0 if no bytes have
-    /// been received.
+    /// The time at which bytes were last received, in milliseconds of <see cref="ConnectionHostOptions.Clock"/>. The value is 0 if no bytes
+    /// have been received.
     /// </summary>
     public long LastReceived => Volatile.Read(ref lastReceived);
 
@@ -76,7 +76,7 @@ internal struct MessageReceiver(BufferPool buffers)
 
     /// <summary>
     /// Processes as much input as possible. When a message is complete, the application continues inside this call while no lock is held.
-    /// Returns false if the application or the peer must first read data, or if the application must first answer.
+    /// Returns false if the application or the peer must read data before more input is processed, or if the application must answer first.
     /// </summary>
     public bool ProcessInput(WebSocketConnection connection)
     {
@@ -142,8 +142,8 @@ internal struct MessageReceiver(BufferPool buffers)
     }
 
     /// <summary>
-    /// Begins a receive. If a message has arrived, it becomes <see cref="ReceiveSignal.Current"/>. Otherwise, the receive finds the end of
-    /// the messages or begins to wait.
+    /// Begins a receive. If a message has arrived, it becomes <see cref="ReceiveSignal.Current"/>. If no message has arrived, the receive
+    /// finds the end of the messages or begins to wait.
     /// </summary>
     /// <exception cref="InvalidOperationException">Another receive is in progress.</exception>
     public ReceiveStart Begin(WebSocketConnection connection, CancellationToken cancellationToken)
@@ -153,8 +153,8 @@ internal struct MessageReceiver(BufferPool buffers)
             if (Queue.InProgress)
                 throw new InvalidOperationException("Another receive is in progress on this connection. Only one is allowed at a time.");
 
-            // After the application has ended its use of the connection, it receives no more messages, and the memory that it holds does
-            // not change.
+            // After the application has ended its use of the connection, it receives no more messages. The memory that the application
+            // holds does not change.
             if (Queue.IsDiscarding) return ReceiveStart.EndOfMessages;
             var isTaken = Queue.TryTake() || TryProcessInline(connection);
             Resume(connection);
@@ -199,8 +199,8 @@ internal struct MessageReceiver(BufferPool buffers)
     }
 
     /// <summary>
-    /// Returns whether a receive is waiting that must end now without a message. In that case, the caller must complete the receive after
-    /// it has released the lock.
+    /// Returns true if a waiting receive must end now without a message. If the method returns true, the caller must release the lock and
+    /// then complete the receive.
     /// </summary>
     public readonly bool TryClaimAtEnd(WebSocketConnection connection)
     {
@@ -236,7 +236,7 @@ internal struct MessageReceiver(BufferPool buffers)
         return room;
     }
 
-    /// <summary>Lets the loop read on if it is pausing and the reason for the pause is gone.</summary>
+    /// <summary>Lets the loop read on if the loop is pausing and no longer has to wait.</summary>
     public void Resume(WebSocketConnection connection)
     {
         CountHeldBytes(connection);
@@ -296,9 +296,9 @@ internal struct MessageReceiver(BufferPool buffers)
     public readonly void Unregister() => cancellation.Unregister();
 
     /// <summary>
-    /// Lets the protocol kernel process some input, and applies the result. Returns false if the result must not take effect now. In that
-    /// case, the connection has not changed, because a call of the kernel has no side effects. All received bytes are processed in this
-    /// method. It is inlined, so the compiler creates a separate copy for each constant mode.
+    /// Lets the protocol kernel process some input, and applies the result. Returns false if the result must not take effect now. If the
+    /// method returns false, the connection has not changed, because a call of the protocol kernel has no side effects. All received bytes
+    /// are processed in this method. The method is inlined, so that the compiler creates a separate copy for each constant mode.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool TryProcess(WebSocketConnection connection, Processing mode, out StepResult progress)
@@ -332,7 +332,7 @@ internal struct MessageReceiver(BufferPool buffers)
 
     /// <summary>
     /// Takes the next message if the application runs inside the loop, the connection does not use compression, and the input contains a
-    /// complete message. In that case, the application does not have to return to the loop to receive the message.
+    /// complete message. If a message is taken here, the application does not have to return to the loop to receive the message.
     /// </summary>
     private bool TryProcessInline(WebSocketConnection connection) =>
         hasMoreInline
@@ -344,7 +344,7 @@ internal struct MessageReceiver(BufferPool buffers)
 
     /// <summary>
     /// Processes the input that waited for the application's answer. The method is called when the application has answered or the time
-    /// limit for the answer has passed. The loop continues afterwards and writes the output.
+    /// limit for the answer has passed. The loop continues after this call and writes the output.
     /// </summary>
     private void ProcessAfterAnswer(WebSocketConnection connection)
     {
@@ -355,16 +355,16 @@ internal struct MessageReceiver(BufferPool buffers)
             return;
         }
 
-        // One step is enough if as much memory is lent as before. If messages are dropped now, less memory is lent, and more steps may be
-        // needed.
+        // One step of the protocol kernel is enough if as much memory is lent as before. If messages are dropped in the meantime, less
+        // memory is lent, and more steps may be needed.
         StepResult progress;
         do TryProcess(connection, Processing.AfterAnswer, out progress);
         while (connection.Current.Phase is Phase.Open && (progress.Consumed > 0 || progress.More));
     }
 
     /// <summary>
-    /// Returns whether the next state must wait for the application's answer. A state has to wait only if the connection is no longer open
-    /// in that state.
+    /// Returns whether the next state must wait for the application's answer. Only a state in which the connection is no longer open has to
+    /// wait for the answer.
     /// </summary>
     private readonly bool MustWaitForAnswer(WebSocketConnection connection, Connection next) =>
         !ReferenceEquals(next, connection.Current)
@@ -372,8 +372,8 @@ internal struct MessageReceiver(BufferPool buffers)
         && next.Phase is not Phase.Open
         && OwesAnswer(connection);
 
-    // Returns whether the application may still answer received messages. This is the case if the application has not asked for a message
-    // yet, is reading a message, or has not taken all received messages.
+    // Returns whether the application may still answer received messages. The application may still answer if it has not asked for a
+    // message yet, is reading a message, or has not taken all received messages.
     private readonly bool OwesAnswer(WebSocketConnection connection) =>
         !Queue.IsDiscarding && connection.Options.AnswerTime > TimeSpan.Zero && (!hasAsked || Queue.HasMessages);
 
@@ -414,8 +414,8 @@ internal struct MessageReceiver(BufferPool buffers)
     private readonly bool IsAtEnd(WebSocketConnection connection) =>
         Queue.IsDiscarding || connection.Current.Phase is Phase.Closed or Phase.Closing { Theirs.IsSome: true };
 
-    // An open connection stops reading when one of these limits is reached. A connection that is no longer open reads on, in order to
-    // receive the peer's close frame.
+    // An open connection stops reading when the limit of unread messages, of unsent replies, or of the server's memory is reached. A
+    // connection that is no longer open reads on, in order to receive the peer's close frame.
     private readonly bool IsFull(WebSocketConnection connection) =>
         connection.Current.Phase is Phase.Open
         && ((Queue.UnreadBytes >= connection.Options.MaxUnreadBytes && !Queue.IsDiscarding)

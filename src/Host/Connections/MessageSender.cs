@@ -1,9 +1,9 @@
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// The sending half of a connection. It passes the messages to the protocol kernel in their order, and adds the frames to the output.
-/// Messages wait while the output is full. The connection's lock guards this struct. The struct is a part of its connection and must not be
-/// copied.
+/// The sending half of a connection. The sending half passes the messages to the protocol kernel in the order of the sends, and adds the
+/// frames to the output. Messages wait while the output is full. The connection's lock guards this struct. The struct is a part of its
+/// connection and must not be copied.
 /// </summary>
 internal struct MessageSender(BufferPool buffers, Role role)
 {
@@ -21,7 +21,7 @@ internal struct MessageSender(BufferPool buffers, Role role)
     /// <summary>The time at which a message was last compressed, in milliseconds of <see cref="ConnectionHostOptions.Clock"/>.</summary>
     public readonly long LastCompressed => lastCompressed;
 
-    /// <summary>Sends a message immediately, or makes it wait for room in the output and for earlier messages.</summary>
+    /// <summary>Sends a message immediately, or makes the message wait for room in the output and for earlier messages.</summary>
     public ValueTask SendAsync(WebSocketConnection connection, in OutgoingMessage message, CancellationToken cancellationToken)
     {
         CheckLength(message.Data);
@@ -88,8 +88,8 @@ internal struct MessageSender(BufferPool buffers, Role role)
     public readonly void OnPong(ReadOnlySpan<byte> data, KeyValuePair<string, object?> role) => pings?.OnPong(data, role);
 
     /// <summary>
-    /// Adds waiting messages to the output, in the order of their calls. The writer calls this method after it has written the output that
-    /// it had taken.
+    /// Adds waiting messages to the output, in the order of the send calls. The writer calls this method after the output that it took has
+    /// been written.
     /// </summary>
     public void OnWritten(WebSocketConnection connection)
     {
@@ -108,7 +108,7 @@ internal struct MessageSender(BufferPool buffers, Role role)
 
     /// <summary>
     /// Writes the output. If the current thread runs the loop, the output is written later, in one write at the end of the loop's step.
-    /// However, if the output has reached <see cref="ConnectionHostOptions.MaxUnsentBytes"/>, it is always written immediately.
+    /// Output that has reached <see cref="ConnectionHostOptions.MaxUnsentBytes"/> is always written immediately.
     /// </summary>
     public void FlushUnlessOnLoop(WebSocketConnection connection)
     {
@@ -182,7 +182,8 @@ internal struct MessageSender(BufferPool buffers, Role role)
     private WebSocketMisuseException? AddToOutput(
         WebSocketConnection connection, in OutgoingMessage message, Memory<byte> lent, bool withoutCopy)
     {
-        // This access throws an exception if the memory is no longer valid. At this point, nothing has changed yet.
+        // This access to the payload throws an exception if the memory is no longer valid. The exception is thrown before anything has
+        // changed.
         _ = message.Data.Span;
         var state = connection.Current;
         var before = Writer.Output.Bytes;
@@ -205,7 +206,8 @@ internal struct MessageSender(BufferPool buffers, Role role)
         return null;
     }
 
-    // A caller that did not await its send may have given back the memory of the message. In that case, only the send of that caller fails.
+    // A caller that did not await its send may have given back the memory of the message. If the memory was given back, only the send of
+    // that caller fails.
     private Exception? AddWaitingToOutput(WebSocketConnection connection, in OutgoingMessage message)
     {
         try

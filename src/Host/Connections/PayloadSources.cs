@@ -125,8 +125,8 @@ internal static class PayloadSources
         }
         catch (Exception)
         {
-            // The memory of a piece may no longer be valid. For example, the memory of a received message is not valid after the next
-            // receive.
+            // The memory of a piece may no longer be valid. For example, the memory of a received message is no longer valid after the next
+            // receive call.
             buffers.Return(joined);
             throw;
         }

@@ -1,8 +1,8 @@
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// Gathers the head of a request for <see cref="ConnectionHostOptions.RespondToPlain"/>. That hook answers HTTP requests that do not ask
-/// for a WebSocket.
+/// Gathers the head of a request for <see cref="ConnectionHostOptions.RespondToPlain"/>. The hook answers HTTP requests that do not ask for
+/// a WebSocket.
 /// </summary>
 internal sealed class PlainRequest
 {
@@ -18,8 +18,8 @@ internal sealed class PlainRequest
     public int Status { get; private set; }
 
     /// <summary>
-    /// The hook's answer in its wire format. It is null if the hook has given no answer. In that case, the rules of the opening handshake
-    /// determine the answer.
+    /// The hook's answer in its wire format. The property is null if the hook has given no answer. Without an answer of the hook, the rules
+    /// of the opening handshake determine the answer.
     /// </summary>
     public byte[]? Answer { get; private set; }
 
@@ -44,7 +44,8 @@ internal sealed class PlainRequest
 
     private void Ask(byte[] bytes, ConnectionHostOptions options)
     {
-        // Many health probes use HTTP/1.0. Its heads have the same syntax as the heads of HTTP/1.1 (RFC 9112 §2.3).
+        // Many health probes use HTTP/1.0. The head of an HTTP/1.0 request has the same syntax as the head of an HTTP/1.1 request (RFC 9112
+        // §2.3).
         var line = bytes.AsSpan(0, bytes.AsSpan().IndexOf((byte)'\n') + 1);
         var older = line.EndsWith(System.Text.Encoding.ASCII.GetBytes(Older));
         if (older) line[^3] = (byte)'1';

@@ -5,8 +5,8 @@ namespace Pure.WebSockets.Host;
 /// </summary>
 /// <param name="Status">The HTTP status, from 200 to 599.</param>
 /// <param name="Headers">
-/// The header fields of the response. The server adds the fields Connection and Content-Length. If a response with a body has no field
-/// Content-Type, the server adds the type for plain text.
+/// The header fields of the response. The server adds the fields Connection and Content-Length. If a response with a body has no
+/// Content-Type field, the server adds a Content-Type field for plain text.
 /// </param>
 /// <param name="Body">
 /// The body, which has at most <see cref="MaxBodyBytes"/> bytes. The answer to a HEAD request omits the body (RFC 9110 §9.3.2). With status
@@ -18,11 +18,11 @@ public sealed record PlainResponse(int Status, IEnumerable<Header> Headers, Byte
     public IEnumerable<Header> Headers { get; init => field = ItemList.Of(value); } = ItemList.Of(Headers);
 
     /// <summary>
-    /// The maximum length of the body, in bytes. This length is enough for health probes. Other uses of HTTP need a web server.
+    /// The maximum length of the body, in bytes. The limit is high enough for health probes. Use a web server for other uses of HTTP.
     /// </summary>
     public const int MaxBodyBytes = 64 * 1024;
 
-    /// <summary>Creates a response with a status, without a body.</summary>
+    /// <summary>Creates a response that has a status but no body.</summary>
     public static PlainResponse Create(int status) => new(status, [], ByteString.Empty);
 
     /// <summary>Creates a response with a status and a text as the body.</summary>

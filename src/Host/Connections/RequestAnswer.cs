@@ -17,7 +17,7 @@ internal static class RequestAnswer
         var answering = connection.Host.AnswerAsync(connection, request);
         if (!answering.IsCompleted)
         {
-            // The wait may be long, so the read buffer is not kept during the wait.
+            // The wait for the answer may be long, so the read buffer is not kept during the wait.
             connection.Receiver.Input.Shrink(connection.Buffers);
             return ApplyLaterAsync(connection, request, answering);
         }

@@ -16,9 +16,9 @@ internal sealed class StandaloneConnection : IConnectionHost
     private ITimer? compacting;
 
     /// <param name="options">The options of the connection.</param>
-    /// <param name="accept">The function that answers an upgrade request. It is not called at a client.</param>
+    /// <param name="accept">The function that answers an upgrade request. The function is not called at a client.</param>
     /// <param name="start">The initial state of the connection.</param>
-    /// <param name="transport">The transport. The connection owns it from this call on.</param>
+    /// <param name="transport">The transport, which the connection owns from this call on.</param>
     /// <param name="buffers">The pool from which the connection rents its buffers.</param>
     public StandaloneConnection(
         ConnectionHostOptions options,
@@ -50,7 +50,7 @@ internal sealed class StandaloneConnection : IConnectionHost
 
     void IConnectionHost.OnReleased(WebSocketConnection connection) => opened.TrySetResult(false);
 
-    // A failed TLS handshake is reported as an AuthenticationException, which is not written to standard error.
+    // A failed TLS handshake is reported as an AuthenticationException, which is never written to standard error.
     void IConnectionHost.Report(Exception exception) => options.Report(exception, byDefault: exception is not AuthenticationException);
 
     /// <summary>Creates and runs a connection over a stream, after other code has performed the opening handshake.</summary>
@@ -111,8 +111,8 @@ internal sealed class StandaloneConnection : IConnectionHost
         opened.SetResult(true);
     }
 
-    // The timer is disposed when it first elapses after the protocol is over. A connection that is never disposed therefore does not keep a
-    // timer.
+    // The timer is disposed when it first elapses after the protocol is over. A connection that the application never disposes therefore
+    // does not keep its timer forever.
     private void Compact()
     {
         if (Connection.State.Phase is Phase.Closed) compacting?.Dispose();

@@ -1,7 +1,8 @@
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// The exception that a send throws if a close frame was sent or the connection was closed. A receive never throws this exception.
+/// The exception that a send throws if a close frame has already been sent or the connection is closed. A receive never throws this
+/// exception.
 /// </summary>
 public sealed class WebSocketClosedException : InvalidOperationException
 {

@@ -59,7 +59,7 @@ public sealed partial class WebSocketConnection
     internal bool IsReadingPaused { get { lock (gate) return receiver.IsPaused; } }
 
     /// <summary>
-    /// Whether the application has ended its use of the connection. The use ends when the application's function returns, when the
+    /// Whether the application has ended its use of the connection. This use ends when the application's function returns, when the
     /// application's request ends, or when the application disposes the connection.
     /// </summary>
     internal bool IsGivenUp { get { lock (gate) return receiver.Queue.IsDiscarding; } }
@@ -73,16 +73,17 @@ public sealed partial class WebSocketConnection
     internal CloseResult SoFar { get { lock (gate) return lifetime.SoFar(state); } }
 
     /// <summary>
-    /// The response with which the server rejected the upgrade request of this client. It is null if no response rejected the request.
+    /// The response with which the server rejected the upgrade request of this client. The property is null if the server has not rejected
+    /// the request.
     /// </summary>
     internal RejectedResponse? RefusedBy => handshake.Rejection;
 
-    /// <summary>The timer that ended the connection. It is <see cref="TimerKind.None"/> if no timer ended the connection.</summary>
+    /// <summary>The timer that ended the connection. The value is <see cref="TimerKind.None"/> if no timer ended the connection.</summary>
     internal TimerKind Expired => lifetime.Expired;
 
     /// <summary>
-    /// Starts the loop on the thread pool. An application that blocks its thread then blocks only its own connection, and the loop does not
-    /// run in the caller's context.
+    /// Starts the loop on the thread pool. If an application blocks the loop, only its own connection is blocked. The loop also does not
+    /// run in the context of the caller.
     /// </summary>
     internal void Start() => ThreadPool.UnsafeQueueUserWorkItem(static connection => _ = connection.RunAsync(), this, preferLocal: false);
 
@@ -101,7 +102,7 @@ public sealed partial class WebSocketConnection
             while (true)
             {
                 // The loop waits without a buffer, because there may be thousands of idle connections. A socket may wake the loop for bytes
-                // that an earlier read has already taken. In that case, the loop waits again.
+                // that an earlier read has already taken. If no bytes are left to read, the loop waits again.
                 if (!more) await transport.ReceiveAsync(Memory<byte>.Empty);
                 var received = await transport.ReceiveAsync(receiver.Input.GetMemory(ReadBytes, Buffers));
                 if (received == 0) break;
@@ -155,7 +156,8 @@ public sealed partial class WebSocketConnection
     }
 
     /// <summary>
-    /// Begins to close an open connection, without waiting. If the opening handshake is not complete, the connection is dropped.
+    /// Begins to close an open connection without waiting for the end of the connection. If the opening handshake is not complete, the
+    /// connection is dropped.
     /// </summary>
     internal void BeginClose(int code, string reason = "")
     {
@@ -228,7 +230,7 @@ public sealed partial class WebSocketConnection
     internal void OnTimer() => ConnectionTimeouts.OnTimer(this);
 
     /// <summary>
-    /// Records that the end of the stream was sent. From now on, the timer limits the wait for the peer's end of the transport.
+    /// Records that the end of the stream was sent. After this call, the timer limits the wait for the peer's end of the transport.
     /// </summary>
     internal void OnStreamEnded()
     {
@@ -240,15 +242,16 @@ public sealed partial class WebSocketConnection
     }
 
     /// <summary>
-    /// Applies the result of a call of the protocol kernel, which contains the next state, output, and a change of the timer.
+    /// Applies the result of a call of the protocol kernel. The result contains the next state, and may contain output and a change of the
+    /// timer.
     /// </summary>
     internal void Apply(in StepResult progress, FrameOrigin origin = FrameOrigin.Sender)
     {
         Debug.Assert(gate.IsHeldByCurrentThread);
         state = progress.Next;
 
-        // The state of an idle connection is usually equal to the state of other idle connections, and equal states are shared. An equal
-        // state is therefore looked up after each lifecycle event and after each change of the timer.
+        // The state of an idle connection is usually equal to the state of other idle connections, and equal states are shared. The host
+        // therefore looks for an equal state after each lifecycle event and after each change of the timer.
         if (progress.Event == StepEvent.Lifecycle || progress.Deadline.Change != DeadlineChange.Keep) state = host.Intern(state);
         if (progress.LifecycleEffect is { } notice) RecordHandshake(notice);
         if (!progress.Head.IsEmpty) sender.Writer.Output.Add(handshake.Plain?.Answer ?? progress.Head);
@@ -286,7 +289,7 @@ public sealed partial class WebSocketConnection
         metrics.Opened(state.Agreement, ref handshake, options, transport);
     }
 
-    /// <summary>Records that the protocol is over. From now on, the timer limits the time for writing the remaining output.</summary>
+    /// <summary>Records that the protocol is over. After this call, the timer limits the time for writing the remaining output.</summary>
     private void OnProtocolOver(CloseResult how)
     {
         Debug.Assert(gate.IsHeldByCurrentThread);

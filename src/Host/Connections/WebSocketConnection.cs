@@ -5,7 +5,7 @@ using LanguageExt;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// An open WebSocket connection. A loop reads from the connection even while the application does not receive. The loop answers pings,
+/// An open WebSocket connection. The connection's loop reads even while the application does not receive messages. The loop answers pings,
 /// keeps the connection alive and completes the closing handshake. All members may be called from any thread. Only one receive may be in
 /// progress at a time.
 /// </summary>
@@ -47,14 +47,15 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
         sender = new MessageSender(buffers, start.Role);
     }
 
-    /// <summary>The result of the opening handshake: the subprotocol and the extensions.</summary>
+    /// <summary>The result of the opening handshake, which contains the subprotocol and the extensions.</summary>
     public Agreement Agreement => State.Agreement;
 
     /// <summary>The peer's address, or null if the transport has no address.</summary>
     public EndPoint? RemoteEndPoint => transport.Remote;
 
     /// <summary>
-    /// The request that opened the connection, with its path and its header fields. At a client, this is the request that the client sent.
+    /// The request that opened the connection, with its path and its header fields. At a client, the property contains the request that the
+    /// client sent.
     /// </summary>
     public UpgradeRequest Request { get => handshake.Request; internal set => handshake.Request = value; }
 
@@ -71,8 +72,8 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     public Task<CloseResult> Closed { get { lock (gate) return lifetime.Closed; } }
 
     /// <summary>
-    /// Creates a connection after other code has performed the opening handshake, such as a web server or an implementation of HTTP/2 (RFC
-    /// 8441). The connection starts to run at once. The caller must dispose the connection.
+    /// Creates a connection after other code has performed the opening handshake. The other code is, for example, a web server or an
+    /// implementation of HTTP/2 (RFC 8441). The connection starts to run at once. The caller must dispose the connection.
     /// </summary>
     /// <param name="stream">
     /// The stream of bytes in both directions, after the opening handshake. The connection owns the stream from this call on. If the stream
@@ -84,8 +85,8 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     /// negotiated.
     /// </param>
     /// <param name="options">The options. Null stands for the default options.</param>
-    /// <param name="request">The request that opened the connection. It becomes the value of <see cref="Request"/>.</param>
-    /// <param name="remote">The peer's address. It becomes the value of <see cref="RemoteEndPoint"/>.</param>
+    /// <param name="request">The request that opened the connection, which becomes the value of <see cref="Request"/>.</param>
+    /// <param name="remote">The peer's address, which becomes the value of <see cref="RemoteEndPoint"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     public static WebSocketConnection FromStream(
         Stream stream,
@@ -103,7 +104,7 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
 
     /// <summary>
     /// Receives all messages until the connection ends. The end of the connection never causes an exception, even if the transport has
-    /// failed. <see cref="Closed"/> reports how the connection ended.
+    /// failed. The task <see cref="Closed"/> reports how the connection ended.
     /// </summary>
     /// <param name="cancellationToken">
     /// The token that stops the wait for a message with an <see cref="OperationCanceledException"/>. No message is lost, and the connection
@@ -143,11 +144,13 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     /// <param name="kind">Text or binary.</param>
     /// <param name="data">The payload, which is UTF-8 if the message is text. The payload must not change until the send completes.</param>
     /// <param name="cancellationToken">
-    /// The token that stops the wait for room. If the wait is stopped, no part of the message has been sent. A message that was already
-    /// accepted is still sent.
+    /// The token that stops the wait for room. If the wait for room is stopped, no part of the message has been sent. A message that was
+    /// already accepted is still sent.
     /// </param>
     /// <exception cref="WebSocketClosedException">A close frame was sent, or the connection is closed.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">The payload has more than 1 GiB. Such a payload must be sent in parts.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The payload has more than 1 GiB. A payload of more than 1 GiB must be sent in parts.
+    /// </exception>
     /// <exception cref="WebSocketMisuseException">The text is not UTF-8. Nothing was sent.</exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     /// <remarks>
@@ -164,7 +167,7 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     /// Whether the message is compressed. The parameter has an effect only if the opening handshake negotiated compression.
     /// </param>
     /// <param name="cancellationToken">
-    /// The token that stops the wait for room. If the wait is stopped, no part of the message has been sent.
+    /// The token that stops the wait for room. If the wait for room is stopped, no part of the message has been sent.
     /// </param>
     public ValueTask SendAsync(
         MessageKind kind, ReadOnlyMemory<byte> data, CompressionChoice compress, CancellationToken cancellationToken = default) =>
@@ -174,14 +177,14 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     /// Sends a part of a message as one fragment (RFC 6455 §5.4). One sender must send all parts of a message, one after another. Other
     /// messages wait until the last part has been sent.
     /// </summary>
-    /// <param name="kind">The kind of the message, text or binary. It must be the same for all parts of a message.</param>
+    /// <param name="kind">The kind of the message, text or binary, which must be the same for all parts of a message.</param>
     /// <param name="data">
     /// The payload of the fragment. The parts of a text may be split within a code point. The payload must not change until the send
     /// completes.
     /// </param>
     /// <param name="final">Whether this part is the last part of the message.</param>
     /// <param name="cancellationToken">
-    /// The token that stops the wait for room. If the wait is stopped, no byte of the part has been sent.
+    /// The token that stops the wait for room. If the wait for room is stopped, no byte of this part of the message has been sent.
     /// </param>
     /// <exception cref="WebSocketClosedException">A close frame was sent, or the connection is closed.</exception>
     /// <exception cref="WebSocketMisuseException">
@@ -193,14 +196,14 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
         SendPartAsync(kind, data, final, CompressionChoice.Default, cancellationToken);
 
     /// <inheritdoc cref="SendPartAsync(MessageKind, ReadOnlyMemory{byte}, bool, CancellationToken)"/>
-    /// <param name="kind">The kind of the message, text or binary. It must be the same for all parts of a message.</param>
+    /// <param name="kind">The kind of the message, text or binary, which must be the same for all parts of a message.</param>
     /// <param name="data">The payload of the fragment. The payload must not change until the send completes.</param>
     /// <param name="final">Whether this part is the last part of the message.</param>
     /// <param name="compress">
     /// Whether the message is compressed. The parameter has an effect only if the opening handshake negotiated compression.
     /// </param>
     /// <param name="cancellationToken">
-    /// The token that stops the wait for room. If the wait is stopped, no byte of the part has been sent.
+    /// The token that stops the wait for room. If the wait for room is stopped, no byte of this part of the message has been sent.
     /// </param>
     public ValueTask SendPartAsync(
         MessageKind kind,
@@ -212,12 +215,12 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
         sender.SendAsync(this, new OutgoingMessage(OutgoingType.Part, kind, data, final, compress) { Owner = this }, cancellationToken);
 
     /// <summary>
-    /// Sends a text message. An unpaired surrogate is replaced by U+FFFD. Otherwise, this method behaves like
+    /// Sends a text message. An unpaired surrogate is replaced by U+FFFD. In all other respects, this method behaves like
     /// <see cref="SendAsync(MessageKind, ReadOnlyMemory{byte}, CancellationToken)"/>.
     /// </summary>
     /// <param name="text">The text.</param>
     /// <param name="cancellationToken">
-    /// The token that stops the wait for room. If the wait is stopped, no part of the message has been sent.
+    /// The token that stops the wait for room. If the wait for room is stopped, no part of the message has been sent.
     /// </param>
     /// <exception cref="WebSocketClosedException">A close frame was sent, or the connection is closed.</exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
@@ -225,13 +228,13 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
         PayloadSources.SendTextAsync(this, text, cancellationToken);
 
     /// <summary>
-    /// Sends a message in one frame. The payload may consist of several blocks of memory. Otherwise, this method behaves like
+    /// Sends a message in one frame. The payload may consist of several blocks of memory. In all other respects, this method behaves like
     /// <see cref="SendAsync(MessageKind, ReadOnlyMemory{byte}, CancellationToken)"/>.
     /// </summary>
     /// <param name="kind">Text or binary.</param>
     /// <param name="data">The payload, which is UTF-8 if the message is text. The payload must not change until the send completes.</param>
     /// <param name="cancellationToken">
-    /// The token that stops the wait for room. If the wait is stopped, no part of the message has been sent.
+    /// The token that stops the wait for room. If the wait for room is stopped, no part of the message has been sent.
     /// </param>
     public ValueTask SendAsync(MessageKind kind, in ReadOnlySequence<byte> data, CancellationToken cancellationToken = default) =>
         data.IsSingleSegment
@@ -247,8 +250,8 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     /// The stream that contains the payload, which is UTF-8 if the message is text. The stream is read to its end and stays open.
     /// </param>
     /// <param name="cancellationToken">
-    /// The token that stops the send. If the send is stopped before the first fragment, nothing was sent. After the first fragment, the
-    /// message cannot be withdrawn, and the connection is closed with status code 1011.
+    /// The token that stops the send. If the send is stopped before the first fragment, nothing was sent. If the send is stopped after the
+    /// first fragment, the message cannot be completed, and the connection is closed with status code 1011.
     /// </param>
     /// <exception cref="WebSocketClosedException">A close frame was sent, or the connection is closed.</exception>
     /// <exception cref="WebSocketMisuseException">
@@ -263,8 +266,8 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
         SendAsync(kind, PayloadSources.ReadPieces(source, Buffers, cancellationToken), cancellationToken);
 
     /// <summary>
-    /// Sends the pieces of a sequence as one message. Each piece is sent as one fragment as soon as the piece becomes available. Otherwise,
-    /// this method behaves like <see cref="SendAsync(MessageKind, Stream, CancellationToken)"/>.
+    /// Sends the pieces of a sequence as one message. Each piece is sent as one fragment as soon as the piece becomes available. In all
+    /// other respects, this method behaves like <see cref="SendAsync(MessageKind, Stream, CancellationToken)"/>.
     /// </summary>
     /// <param name="kind">Text or binary.</param>
     /// <param name="source">
@@ -272,16 +275,16 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     /// reused when the next piece is requested.
     /// </param>
     /// <param name="cancellationToken">
-    /// The token that stops the send. If the send is stopped before the first fragment, nothing was sent. After the first fragment, the
-    /// message cannot be withdrawn, and the connection is closed with status code 1011.
+    /// The token that stops the send. If the send is stopped before the first fragment, nothing was sent. If the send is stopped after the
+    /// first fragment, the message cannot be completed, and the connection is closed with status code 1011.
     /// </param>
     public Task SendAsync(
         MessageKind kind, IAsyncEnumerable<ReadOnlyMemory<byte>> source, CancellationToken cancellationToken = default) =>
         PayloadSources.SendAsync(this, kind, source, cancellationToken);
 
     /// <summary>
-    /// Sends a message in one frame if the message does not have to wait. Otherwise sends nothing. In all other respects, this method
-    /// behaves like <see cref="SendAsync(MessageKind, ReadOnlyMemory{byte}, CancellationToken)"/>.
+    /// Sends a message in one frame if the message does not have to wait. If the message would have to wait, sends nothing. In all other
+    /// respects, this method behaves like <see cref="SendAsync(MessageKind, ReadOnlyMemory{byte}, CancellationToken)"/>.
     /// </summary>
     /// <param name="kind">Text or binary.</param>
     /// <param name="data">
@@ -298,8 +301,8 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
 
     /// <summary>Sends a ping and waits for its pong.</summary>
     /// <param name="cancellationToken">
-    /// The token that stops the wait for room or the wait for the pong. If the wait for room is stopped, no ping was sent. The connection
-    /// stays open.
+    /// The token that stops the wait for room or the wait for the pong. If the wait for room is stopped, no ping has been sent. The
+    /// connection stays open.
     /// </param>
     /// <returns>The round-trip time, measured from the time when the ping was added to the output until its pong arrived.</returns>
     /// <exception cref="WebSocketClosedException">The connection was closed before the pong arrived.</exception>
@@ -312,13 +315,14 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
         MessageSender.PingAsync(this, sender.CreatePing(gate), cancellationToken);
 
     /// <summary>
-    /// Sends a ping with data and waits for its pong. Otherwise, this method behaves like <see cref="PingAsync(CancellationToken)"/>.
+    /// Sends a ping with data and waits for its pong. In all other respects, this method behaves like
+    /// <see cref="PingAsync(CancellationToken)"/>.
     /// </summary>
     /// <param name="data">
     /// The data of the ping, at most 125 bytes. A pong with the same data answers this ping and all earlier pings.
     /// </param>
     /// <param name="cancellationToken">
-    /// The token that stops the wait for room or the wait for the pong. If the wait for room is stopped, no ping was sent.
+    /// The token that stops the wait for room or the wait for the pong. If the wait for room is stopped, no ping has been sent.
     /// </param>
     /// <exception cref="WebSocketMisuseException">The data has more than 125 bytes. Nothing was sent.</exception>
     public Task<TimeSpan> PingAsync(ReadOnlyMemory<byte> data, CancellationToken cancellationToken = default) =>
@@ -326,10 +330,12 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
 
     /// <summary>
     /// Sends an unsolicited pong, which serves as a heartbeat in one direction (RFC 6455 §5.5.3). An application does not need this method
-    /// to answer pings, because the connection answers them itself.
+    /// to answer pings, because the connection answers all pings itself.
     /// </summary>
     /// <param name="data">The data of the pong, at most 125 bytes.</param>
-    /// <param name="cancellationToken">The token that stops the wait for room. If the wait is stopped, no pong was sent.</param>
+    /// <param name="cancellationToken">
+    /// The token that stops the wait for room. If the wait for room is stopped, no pong has been sent.
+    /// </param>
     /// <exception cref="WebSocketClosedException">A close frame was sent, or the connection is closed.</exception>
     /// <exception cref="WebSocketMisuseException">The data has more than 125 bytes. Nothing was sent.</exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
@@ -341,17 +347,17 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     /// already closing or closed, the method sends nothing and only waits for the end of the connection.
     /// </summary>
     /// <param name="code">
-    /// The status code (RFC 6455 §7.4). The value <see cref="CloseCode.NoStatusReceived"/> sends a close frame without a status code.
+    /// The status code (RFC 6455 §7.4). With <see cref="CloseCode.NoStatusReceived"/>, the close frame has no status code.
     /// </param>
     /// <param name="reason">The reason, which has at most 123 bytes in UTF-8.</param>
-    /// <param name="cancellationToken">The token that stops the wait. The connection is still closed.</param>
+    /// <param name="cancellationToken">The token that stops the wait. The connection is closed even if the wait is stopped.</param>
     /// <returns>How the connection ended.</returns>
     /// <exception cref="WebSocketMisuseException">
     /// A close frame must not contain this status code or this reason. The connection has not changed.
     /// </exception>
     /// <remarks>
     /// Messages that arrive before the peer's close frame can still be received, up to <see cref="ConnectionHostOptions.MaxUnreadBytes"/>.
-    /// Any further messages are dropped.
+    /// Messages beyond that limit are dropped.
     /// </remarks>
     public Task<CloseResult> CloseAsync(
         int code = CloseCode.NormalClosure,
@@ -399,13 +405,13 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     }
 
     /// <summary>
-    /// Closes the connection with status code 1000, unless it is already closed. Waits for the closing handshake as long as its timeouts
-    /// allow. If the connection has not ended by then, drops the transport. After the call, the transport has been freed. At a client, the
-    /// memory has been freed as well, and messages that were not received are lost.
+    /// Closes the connection with status code 1000, unless it is already closed. Waits for the end of the closing handshake as long as its
+    /// timeouts allow. If the connection has not ended when the timeouts have passed, drops the transport. The transport is free after the
+    /// call. At a client, the memory is free as well, and messages that were not received are lost.
     /// </summary>
     /// <remarks>
     /// The code that opens a connection must dispose it. An application that a server runs does not have to dispose its connection, because
-    /// the return of the application has the same effect. The message that such an application holds stays valid until the application
+    /// the return of the application has the same effect. A message that an application at a server holds stays valid until the application
     /// returns. Messages that were not received before the disposal are dropped.
     /// </remarks>
     public async ValueTask DisposeAsync()

@@ -2,7 +2,7 @@ namespace Pure.WebSockets.Host;
 
 /// <summary>
 /// The exception that is thrown if the application asks for something that the protocol does not allow. Examples are a text that is not
-/// UTF-8 and a close reason of 200 bytes. Nothing has been sent, and the connection has not changed.
+/// UTF-8 and a close reason of 200 bytes. When this exception is thrown, nothing has been sent, and the connection has not changed.
 /// </summary>
 public sealed class WebSocketMisuseException : InvalidOperationException
 {

@@ -8,8 +8,8 @@ namespace Pure.WebSockets.Host;
 internal struct WritePump(BufferPool buffers, Role role)
 {
     /// <summary>
-    /// The maximum number of consecutive writes on one thread. After this number of writes, a thread of the thread pool continues. A sender
-    /// therefore does not write the output of other senders endlessly.
+    /// The maximum number of consecutive writes on one thread. After this number of writes, another thread of the thread pool continues. A
+    /// sender therefore does not have to write the output of other senders endlessly.
     /// </summary>
     private const int WritesInARow = 16;
 
@@ -83,7 +83,8 @@ internal struct WritePump(BufferPool buffers, Role role)
     }
 
     /// <summary>
-    /// Writes as much of both buffers as the transport accepts without waiting, and copies the remaining bytes. Returns the copy.
+    /// Writes as much of both buffers as the transport accepts without waiting, and copies the remaining bytes. Returns the copy of the
+    /// remaining bytes.
     /// </summary>
     private ReadOnlyMemory<byte> WriteUncopied(WebSocketConnection connection, ReadOnlyMemory<byte> bytes, ReadOnlyMemory<byte> payload)
     {
@@ -112,22 +113,23 @@ internal struct WritePump(BufferPool buffers, Role role)
         }
     }
 
-    // Only the output is dropped here. The loop reads on, because data that the peer sent before it disconnected, such as its close frame,
-    // may still be unread. After that data, the loop finds the end of the transport.
+    // This method drops only the output. The loop reads on, because data that the peer sent before it disconnected, such as its close
+    // frame, may still be unread. After that data, the loop finds the end of the transport.
     private static void Break(WebSocketConnection connection)
     {
         lock (connection.Gate) connection.Sender.Writer.Output.Break();
     }
 
-    // A stream that the caller provides may throw an exception of any type. Such an exception ends only this connection, and must not end
-    // the writing thread.
+    // A stream that the caller provides may throw an exception of any type. The exception ends only this connection, and must not end the
+    // writing thread.
     private static void Fail(WebSocketConnection connection, Exception exception)
     {
         Break(connection);
         if (!IsTransportFailure(exception) && !connection.Transport.IsDisposed) connection.Host.Report(exception);
     }
 
-    // These exceptions mean that the sender's memory became invalid during the write. The frame in progress then cannot be completed.
+    // These exceptions mean that the sender's memory became invalid during the write. The frame in progress cannot be completed without
+    // that memory.
     private static bool IsInvalidMemory(Exception exception) => exception is ObjectDisposedException or ArgumentException;
 
     private void Continue(WebSocketConnection connection, ReadOnlyMemory<byte> bytes)
@@ -136,8 +138,8 @@ internal struct WritePump(BufferPool buffers, Role role)
     }
 
     /// <summary>
-    /// Writes bytes. Returns true if all bytes have been written or the transport has failed. Returns false if writing continues in the
-    /// background.
+    /// Writes the given bytes to the transport. Returns true if all bytes have been written or the transport has failed. Returns false if
+    /// writing continues in the background.
     /// </summary>
     private static bool TryWrite(WebSocketConnection connection, ReadOnlyMemory<byte> bytes)
     {
@@ -177,8 +179,8 @@ internal struct WritePump(BufferPool buffers, Role role)
 
     /// <summary>
     /// Ends the stream after all output has been written. A server ends the stream directly after its close frame, because "the server MUST
-    /// close the underlying TCP connection immediately" (RFC 6455 §5.5.1). A client ends the stream only after the server has ended it, or
-    /// after a timeout.
+    /// close the underlying TCP connection immediately" (RFC 6455 §5.5.1). A client ends the stream only after the server has ended its
+    /// direction of the stream, or after a timeout.
     /// </summary>
     private static async Task EndStreamAsync(WebSocketConnection connection)
     {

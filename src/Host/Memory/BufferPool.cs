@@ -3,7 +3,9 @@ using System.Buffers;
 namespace Pure.WebSockets.Host;
 
 /// <summary>Rents buffers and counts the rented ones. The count is zero after all connections have ended.</summary>
-/// <param name="bound">The counter of the memory that all connections of a server hold. It is null if that memory is not limited.</param>
+/// <param name="bound">
+/// The counter of the memory that all connections of a server hold. The counter is null if the memory is not limited.
+/// </param>
 internal sealed class BufferPool(HeldBytes? bound = null)
 {
     private long rented;
@@ -17,7 +19,9 @@ internal sealed class BufferPool(HeldBytes? bound = null)
     /// <summary>The number of buffers that are currently rented.</summary>
     public long Rented => Interlocked.Read(ref rented);
 
-    /// <summary>The counter of the memory that all connections of the server hold. It is null if that memory is not limited.</summary>
+    /// <summary>
+    /// The counter of the memory that all connections of the server hold. The counter is null if the memory is not limited.
+    /// </summary>
     public HeldBytes? Bound => bound;
 
     /// <summary>Rents a buffer of at least the given number of bytes. The content of the buffer is undefined.</summary>

@@ -11,9 +11,10 @@ internal interface IHolder
 
 /// <summary>
 /// The memory that all connections of a server hold, and the limit of that memory. If the memory exceeds the limit, only one of the
-/// connections that hold received bytes continues to read, so that its message can complete. This is the connection that began to hold
-/// bytes last. All other connections that hold received bytes pause. When the reading connection no longer holds any bytes, the paused
-/// connection that began to hold bytes last reads on. All connections read on when the memory has fallen to three quarters of the limit.
+/// connections that hold received bytes continues to read, so that its message can complete. The connection that began to hold bytes last
+/// is the one that reads. All other connections that hold received bytes pause. When the reading connection no longer holds any bytes, the
+/// paused connection that began to hold bytes last reads on. All connections read on when the memory has fallen to three quarters of the
+/// limit.
 /// </summary>
 /// <param name="most">The limit, in bytes.</param>
 internal sealed class HeldBytes(long most)
@@ -24,8 +25,8 @@ internal sealed class HeldBytes(long most)
     private long held;
     private volatile bool isOver;
 
-    // The only holder that may read while the limit is exceeded. A holder that joins later does not replace this one. Otherwise, each new
-    // holder could read another message, and the memory would grow further.
+    // The only holder that may read while the limit is exceeded. A holder that joins later does not replace this holder. If it did, each
+    // new holder could read another message, and the memory would grow further.
     private IHolder? reader;
 
     /// <summary>The held memory, in bytes.</summary>
@@ -50,8 +51,8 @@ internal sealed class HeldBytes(long most)
             now = Held;
         }
 
-        // The held memory was read again above, because another thread may have reduced it without seeing that the limit was exceeded. In
-        // that case, this thread must wake the waiting connections.
+        // The held memory was read again above, because another thread may have reduced it without seeing that the limit was exceeded. If
+        // the memory has been reduced far enough, this thread must wake the waiting connections.
         if (!isOver || now > most / 4 * 3) return;
         isOver = false;
         WakeLater();

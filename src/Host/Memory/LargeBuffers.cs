@@ -3,8 +3,9 @@ using System.Numerics;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// A cache of buffers that are longer than 64 KiB. The cache limits its total size and the time that a buffer stays unused. The memory of a
-/// removed buffer is returned to the operating system at once, because an idle process may never run the garbage collector again.
+/// A cache of buffers that are longer than 64 KiB. Both the total size of the cache and the time that a buffer stays unused are limited.
+/// The memory of a removed buffer is returned to the operating system at once, because an idle process may never run the garbage collector
+/// again.
 /// </summary>
 /// <param name="time">The clock that measures how long a buffer has been unused.</param>
 internal sealed class LargeBuffers(TimeProvider time)
@@ -28,8 +29,8 @@ internal sealed class LargeBuffers(TimeProvider time)
     private readonly List<(byte[] Buffer, long Since)>?[] waiting =
         new List<(byte[] Buffer, long Since)>?[(LargestPower - SmallestPower + 1) * Steps];
 
-    // The timer that removes unused buffers. It is created when a buffer is cached, and is disposed when it elapses while no buffer is
-    // cached.
+    // The timer that removes unused buffers. The timer is created when a buffer is cached, and is disposed when it elapses while no buffer
+    // is cached.
     private ITimer? timer;
     private long bytes;
 
@@ -120,8 +121,8 @@ internal sealed class LargeBuffers(TimeProvider time)
     }
 
     /// <summary>
-    /// Removes and returns the buffer that has been unused for the longest time, if the cache exceeds its maximum size. Otherwise returns
-    /// null.
+    /// Removes and returns the buffer that has been unused for the longest time, if the cache exceeds its maximum size. Returns null if the
+    /// cache does not exceed its maximum size.
     /// </summary>
     private byte[]? TakeSurplus() => bytes > MostBytes ? Remove(Oldest()!, 0) : null;
 

@@ -4,9 +4,9 @@ using System.Runtime.InteropServices;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// Memory that lends a buffer to the application for a limited time. Later, another connection may use the same buffer, and the application
-/// must not see the bytes of that connection. If the application uses this memory too late, the memory therefore throws an exception, or
-/// shows the buffer that is lent at that moment.
+/// Memory that lends a buffer to the application for a limited time. After this time, another connection may use the same buffer, and the
+/// application must not see the bytes of that connection. Access after this time therefore throws an exception, or returns bytes of the
+/// buffer that is lent at that moment.
 /// </summary>
 /// <remarks>
 /// One object lends all buffers of a connection, one after another, so that lending needs no allocation. The array of a buffer is not
@@ -35,7 +35,7 @@ internal abstract class LentMemory : MemoryManager<byte>
     /// <exception cref="ObjectDisposedException">No buffer is lent at the moment.</exception>
     public ArraySegment<byte> Segment()
     {
-        // No lock is needed here. If another thread ends the lending or lends another buffer during this read, the exception is thrown.
+        // No lock is needed here. If another thread changes the lent buffer during this read, the exception is thrown.
         var before = Volatile.Read(ref changes);
         var (array, bytes) = (buffer, length);
         Volatile.ReadBarrier();
@@ -49,8 +49,8 @@ internal abstract class LentMemory : MemoryManager<byte>
         Interlocked.Increment(ref pins);
         try
         {
-            // The pin is counted before the buffer is read. If the buffer was given back before the pin was counted, this read throws an
-            // exception.
+            // The pin is counted before the buffer is read. If the buffer was given back before the pin was counted, reading the buffer
+            // throws an exception.
             var lent = Segment();
             ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)elementIndex, (uint)lent.Count, nameof(elementIndex));
             var handle = GCHandle.Alloc(lent.Array, GCHandleType.Pinned);

@@ -2,8 +2,8 @@ namespace Pure.WebSockets.Host;
 
 /// <summary>
 /// The received bytes that have not been processed yet. While the loop waits for input, the buffer holds only bytes that the protocol
-/// kernel could not process yet. These bytes are at most as long as a control frame. The buffer holds no memory if no bytes remain. The
-/// struct is a part of its connection and must not be copied.
+/// kernel could not process yet. The unprocessed bytes are at most as long as a control frame. The buffer holds no memory if it contains no
+/// bytes. The struct is a part of its connection and must not be copied.
 /// </summary>
 internal struct InputBuffer
 {
@@ -15,10 +15,12 @@ internal struct InputBuffer
 
     public readonly bool IsEmpty => start == end;
 
-    /// <summary>Whether the last read filled the buffer. In that case, more bytes may be available.</summary>
+    /// <summary>Whether the last read filled the buffer. If the buffer is full, more bytes may be available.</summary>
     public readonly bool IsFull => end == buffer?.Length;
 
-    /// <summary>Returns the memory for the next received bytes. It follows the bytes that remain from earlier reads.</summary>
+    /// <summary>
+    /// Returns the memory for the next received bytes. This memory is located directly after the bytes that remain from earlier reads.
+    /// </summary>
     public Memory<byte> GetMemory(int bytes, BufferPool buffers)
     {
         if (buffer is null || buffer.Length < bytes) Move(buffers.Rent(bytes), buffers);
@@ -32,7 +34,7 @@ internal struct InputBuffer
     /// <summary>Removes processed bytes.</summary>
     public void Consume(int bytes) => start += bytes;
 
-    /// <summary>Returns the memory that the remaining bytes do not need to the pool.</summary>
+    /// <summary>Returns unneeded memory to the pool. Only the memory for the remaining bytes is kept.</summary>
     public void Shrink(BufferPool buffers)
     {
         if (buffer is null) return;

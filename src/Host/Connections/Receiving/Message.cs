@@ -3,17 +3,19 @@ using System.Text;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// A received message (RFC 6455 §5.6). With <see cref="Delivery.Pieces"/>, it is a piece of a message. The memory of the payload is rented.
-/// <b>The memory is valid until the next receive call on the same connection.</b> If the memory is read after that call, it throws an
-/// <see cref="ObjectDisposedException"/>, or contains bytes of a later message of the same connection. To keep a message longer, use
-/// <see cref="Copy"/> or <see cref="ToText"/>.
+/// A received message (RFC 6455 §5.6). With <see cref="Delivery.Pieces"/>, an object of this type is a piece of a message. The memory of
+/// the payload is rented. <b>The memory is valid until the next receive call on the same connection.</b> Any later access to the memory
+/// throws an <see cref="ObjectDisposedException"/>, or returns bytes of a later message of the same connection. To keep a message longer,
+/// use <see cref="Copy"/> or <see cref="ToText"/>.
 /// </summary>
 /// <param name="Kind">Text or binary.</param>
 /// <param name="Data">
 /// The payload, which is valid until the next receive call. The payload of a text message is valid UTF-8, and a piece of a text message
 /// ends at the end of a code point.
 /// </param>
-/// <param name="Final">Whether the message is complete. It is false only for a piece that is not the last piece of its message.</param>
+/// <param name="Final">
+/// Whether the message is complete. The value is false only for a piece that is not the last piece of its message.
+/// </param>
 public readonly record struct Message(MessageKind Kind, ReadOnlyMemory<byte> Data, bool Final = true)
 {
     /// <summary>Returns a copy of the message. The memory of the copy stays valid.</summary>

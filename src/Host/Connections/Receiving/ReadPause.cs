@@ -1,20 +1,20 @@
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// A pause in the reading of the loop. The loop reads on when the limits allow more input, or when the application has answered the
-/// received messages.
+/// A pause during which the loop does not read. The loop reads on when there is room for more input, or when the application has answered
+/// the received messages.
 /// </summary>
 internal sealed class ReadPause() : TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)
 {
     /// <summary>
-    /// Whether the loop waits for the application's answer. Such a pause ends only when the connection leaves the open state, after the
-    /// answer or for another reason.
+    /// Whether the loop waits for the application's answer. A pause for an answer ends only when the connection is no longer open, because
+    /// of the answer or for another reason.
     /// </summary>
     public bool ForAnswer { get; init; }
 
     /// <summary>
-    /// Whether the end of the input takes effect after a pause with <see cref="ForAnswer"/>. If the value is false, the next input takes
-    /// effect instead.
+    /// Whether the end of the input takes effect after a pause with <see cref="ForAnswer"/>. If this property is false, the next input
+    /// takes effect after the pause.
     /// </summary>
     public bool AtEnd { get; init; }
 

@@ -3,50 +3,51 @@ using System.Numerics;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// The received messages of a connection. They are the message in progress, the complete messages, and the message that the application is
-/// reading. Payloads are unmasked directly into the memory that the application will read. A payload of more than 64 KiB is stored in
-/// segments, which are joined when the message is complete.
+/// The received messages of a connection. The queue contains the message in progress, the complete messages, and the message that the
+/// application is reading. Payloads are unmasked directly into the memory that the application will read. A payload of more than 64 KiB is
+/// stored in segments, which are joined when the message is complete.
 /// </summary>
 /// <remarks>
 /// The connection's lock guards this object, except for its base classes. The base classes are the signal of a waiting receive, and the
-/// memory that the application reads. They are base classes because one object for each connection costs less than three objects.
+/// memory that the application reads. The queue inherits from these classes because one object for each connection costs less than three
+/// objects.
 /// </remarks>
 internal sealed class ReceiveQueue(BufferPool buffers) : ReceiveSignal
 {
     /// <summary>
-    /// The number of bytes that each unread message counts in addition to its payload. Empty messages therefore also count toward the limit
-    /// for unread messages.
+    /// The number of bytes that an unread message is charged in addition to its payload. Empty messages therefore also count toward the
+    /// limit for unread messages.
     /// </summary>
     private const int MessageCharge = 64;
 
     private const int SmallestBuffer = 128;
 
     /// <summary>
-    /// The length, in bytes, up to which a message in progress is stored in one buffer. That buffer doubles when it grows.
+    /// The length, in bytes, up to which a message in progress is stored in one buffer. The length of the buffer doubles when it grows.
     /// </summary>
     private const int MaxSingleBuffer = ProcessPool.MaxSmallBytes;
 
     /// <summary>
-    /// The divisor that determines the length of the next segment. Each further segment has a fifth of the length that was received before
-    /// it. A buffer may be an eighth longer than requested, so at most a quarter of the memory is unused.
+    /// The divisor that determines the length of the next segment. Each further segment has a fifth of the length that has been received so
+    /// far. A buffer may be an eighth longer than requested, so at most a quarter of the memory is unused.
     /// </summary>
     private const int SegmentShare = 5;
 
     /// <summary>The minimum memory, in bytes, with which the protocol kernel makes progress (<see cref="Kernel.Receive"/>).</summary>
     private const int MinLent = 4;
 
-    // The first complete message that the application has not taken yet. Most connections never have a second one.
+    // The first complete message that the application has not taken yet. Most connections never have a second complete message.
     private Entry first;
     private byte[]? partial;
     private byte[]? spare;
     private int partialLength;
 
-    // Additional storage for further messages and long messages. The object is created at its first use and then kept, because few
-    // connections need it.
+    // Additional storage for further messages and long messages. The object is created only when a connection needs it, and is then kept.
+    // Few connections need this object.
     private Overflow? overflow;
 
-    // The memory of the complete messages, in bytes. It exceeds the limit for unread messages by at most one message, so 32 bits are
-    // enough.
+    // The memory of the complete messages, in bytes. This memory exceeds the limit for unread messages by at most one message, so 32 bits
+    // are enough.
     private uint unread;
 
     // The kind of the message that the application is reading.
@@ -61,12 +62,12 @@ internal sealed class ReceiveQueue(BufferPool buffers) : ReceiveSignal
     public bool HasMessages => kind != default || first.Exists;
 
     /// <summary>
-    /// Whether the loop is processing input. In that case, a buffer that the application gives back is kept, because it is likely to be
-    /// needed soon.
+    /// Whether the loop is processing input. While the loop is processing input, a buffer that the application gives back is kept, because
+    /// it is likely to be needed soon.
     /// </summary>
     public bool IsBusy { get; set; }
 
-    /// <summary>Whether the application takes no more messages. In that case, all further messages are dropped.</summary>
+    /// <summary>Whether the application takes no more messages. If this property is true, all further messages are dropped.</summary>
     public bool IsDiscarding { get; set; }
 
     /// <summary>
@@ -90,9 +91,9 @@ internal sealed class ReceiveQueue(BufferPool buffers) : ReceiveSignal
             state.Options.Delivery == Delivery.Pieces ? Array.MaxLength : state.Options.Limits.MaxMessageBytes);
 
     /// <summary>
-    /// Lends memory for more bytes of the message in progress. The memory may be longer or shorter than requested. It grows with the number
-    /// of received bytes, not with the length in the header of a frame. A long message therefore holds little more memory than the bytes
-    /// that have been received.
+    /// Lends memory for more bytes of the message in progress. The memory may be longer or shorter than requested. The memory grows with
+    /// the number of received bytes, not with the payload length in the header of a frame. A long message therefore holds little more
+    /// memory than the bytes that have been received.
     /// </summary>
     /// <param name="bytes">The number of bytes that the protocol kernel can write.</param>
     /// <param name="maxMessageBytes">The maximum length of a message, in bytes.</param>
@@ -197,7 +198,7 @@ internal sealed class ReceiveQueue(BufferPool buffers) : ReceiveSignal
 
     /// <summary>
     /// Returns all memory to the pool, and drops all data that arrives later. The message that the application is reading keeps its memory.
-    /// That memory is never used for another connection, because an operation that the application started may still read the memory after
+    /// The memory of that message is never used for another connection. An operation of the application may still read this memory after
     /// the application has returned.
     /// </summary>
     public void Clear()
@@ -242,8 +243,8 @@ internal sealed class ReceiveQueue(BufferPool buffers) : ReceiveSignal
         }
         else if (partial is null || partial.Length - partialLength < MinLent)
         {
-            // The variable partial is null if the buffer was still empty when the loop began to wait. In that case, Compact has returned
-            // that buffer to the pool.
+            // The variable partial is null if the buffer was still empty when the loop began to wait. Compact has then returned the empty
+            // buffer to the pool.
             if (partial is not null) (overflow ??= new()).Segments.Add(partial, partialLength);
 
             // The new size must be a size for which the pool has buffers. The sizes of small buffers are powers of two.

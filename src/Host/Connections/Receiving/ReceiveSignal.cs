@@ -14,16 +14,16 @@ internal abstract class ReceiveSignal : LentMemory, IValueTaskSource<Message?>, 
     /// <summary>The message that the last receive took.</summary>
     public abstract Message Current { get; }
 
-    /// <summary>Whether a receive is in progress. A receive is in progress from its beginning until its result has been read.</summary>
+    /// <summary>Whether a receive is in progress. A receive is in progress from its start until its result has been read.</summary>
     public bool InProgress => inProgress;
 
     /// <summary>
-    /// Whether the receive still waits. The connection's lock guards this property. The code that sets it to false must complete the
-    /// receive.
+    /// Whether the receive still waits. The connection's lock guards this property. The code that sets this property to false must complete
+    /// the receive.
     /// </summary>
     public bool IsWaiting { get; set; }
 
-    /// <summary>The version of the receive that waits. It is the token of the <see cref="ValueTask"/> of that receive.</summary>
+    /// <summary>The version of the receive that waits. The <see cref="ValueTask"/> of that receive has this version as its token.</summary>
     public short Version => core.Version;
 
     /// <summary>Begins to wait.</summary>

@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Host;
 
-/// <summary>The result of the start of a receive.</summary>
+/// <summary>The result of starting a receive.</summary>
 internal enum ReceiveStart : byte
 {
     /// <summary>A message had already arrived and was taken.</summary>

@@ -1,36 +1,37 @@
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// The output of a connection that has not been written yet. Output gathers while earlier output is being written. The next write then
-/// takes all gathered output. The buffer holds no memory while it is empty. The connection's lock guards this struct. The struct is a part
-/// of its connection and must not be copied.
+/// The output of a connection that has not been written yet. Output gathers while earlier output is being written. The next write takes all
+/// gathered output. The buffer holds no memory while it is empty. The connection's lock guards this struct. The struct is a part of its
+/// connection and must not be copied.
 /// </summary>
 internal struct SendBuffer(BufferPool buffers, Role role)
 {
     /// <summary>
-    /// The minimum length, in bytes, of a payload that is written without a copy. For such a payload, a copy costs more than a write from
-    /// two buffers.
+    /// The minimum length, in bytes, of a payload that is written without a copy. Copying a payload of this length costs more than writing
+    /// from two buffers.
     /// </summary>
     public const int MinZeroCopyBytes = 16 * 1024;
 
     private const int SmallestBuffer = 1024;
 
     /// <summary>
-    /// The length, in bytes, up to which the buffer doubles when it grows. A longer buffer grows by a quarter. The value is equal to the
+    /// The length, in bytes, up to which the buffer doubles when it grows. A longer buffer grows by a quarter. This length is equal to the
     /// default of <see cref="ConnectionHostOptions.MaxUnsentBytes"/>.
     /// </summary>
     private const int MaxDoubledBytes = 256 * 1024;
 
-    // The generator of masking keys, or null at a server. A client must mask its frames, and a server must not (RFC 6455 §5.1).
+    // The generator of masking keys, or null at a server. A client must mask its frames, and a server must not mask its frames (RFC 6455
+    // §5.1).
     private readonly MaskKeys? keys = role == Role.Client ? new MaskKeys() : null;
     private byte[]? gathering;
     private byte[]? writing;
     private int gathered;
     private int written;
 
-    // The frame whose payload is in the sender's memory. It is written before the gathered bytes. At most one such frame exists at a time,
-    // because its sender writes it immediately. The object is created at its first use and then kept, because small messages do not need
-    // it.
+    // The frame whose payload is in the sender's memory. This frame is written before the gathered bytes. At most one such frame exists at
+    // a time, because its sender writes it immediately. The object is created only when a large message is sent, and is then kept. Small
+    // messages do not need this object.
     private UncopiedFrame? uncopied;
 
     /// <summary>The pool from which the memory is rented.</summary>
@@ -45,7 +46,7 @@ internal struct SendBuffer(BufferPool buffers, Role role)
     /// <summary>Whether no output has gathered.</summary>
     public readonly bool IsEmpty => gathered == 0 && uncopied is not { Before: not null };
 
-    /// <summary>Whether the transport has failed. In that case, all output that is added is dropped.</summary>
+    /// <summary>Whether the transport has failed. After the transport has failed, all output that is added is dropped.</summary>
     public bool IsBroken { get; private set; }
 
     /// <summary>Adds the head of an opening handshake.</summary>
@@ -59,8 +60,8 @@ internal struct SendBuffer(BufferPool buffers, Role role)
     /// <summary>Adds a frame, with a copy of its payload.</summary>
     public void Add(Frame frame)
     {
-        // The frame is counted only after it has been written to the buffer. If the memory of the payload is no longer valid, that write
-        // throws an exception, and no byte of the frame may be sent.
+        // The frame is counted only after it has been written to the buffer. If the payload's memory is no longer valid, writing throws an
+        // exception, and no byte of the frame may be sent.
         var room = Room(FrameEncoder.Size(frame, masked: keys is not null));
         gathered += keys is null ? FrameEncoder.Write(frame, room) : FrameEncoder.Write(frame, keys.Next(), room);
         DropIfBroken();
@@ -74,8 +75,8 @@ internal struct SendBuffer(BufferPool buffers, Role role)
     }
 
     /// <summary>
-    /// Adds a server's frame without copying its payload. The payload must not change until it has been taken and written. Only one such
-    /// frame may exist at a time.
+    /// Adds a server's frame without copying its payload. The payload must not change until it has been taken and written. Only one frame
+    /// without a copy may exist at a time.
     /// </summary>
     public void AddWithoutCopy(Frame frame)
     {
@@ -85,9 +86,10 @@ internal struct SendBuffer(BufferPool buffers, Role role)
         DropIfBroken();
     }
 
-    /// <summary>Takes the gathered output. The caller must write this output now.</summary>
+    /// <summary>Takes the gathered output. The caller must write the taken output next.</summary>
     /// <param name="payload">
-    /// The payload in the sender's memory that must be written after the returned bytes. It is empty if no such payload exists.
+    /// The payload in the sender's memory that must be written after the returned bytes. The payload is empty if all output is in the
+    /// returned bytes.
     /// </param>
     public ReadOnlyMemory<byte> Take(out ReadOnlyMemory<byte> payload)
     {
@@ -107,8 +109,8 @@ internal struct SendBuffer(BufferPool buffers, Role role)
     }
 
     /// <summary>
-    /// Copies the bytes that have been taken but have not been written yet. After this call, the sender's memory may change. Returns the
-    /// copy, which the caller must write now.
+    /// Copies the bytes that have been taken but have not been written yet. The sender's memory may change after this call. Returns the
+    /// copy, which the caller must write next.
     /// </summary>
     /// <param name="payload">The payload that <see cref="Take"/> returned.</param>
     /// <param name="sent">The number of bytes that have been written.</param>
@@ -137,7 +139,8 @@ internal struct SendBuffer(BufferPool buffers, Role role)
     }
 
     /// <summary>
-    /// Drops all gathered output and all output that is added later. The output that is being written is kept until its write has failed.
+    /// Drops all gathered output and all output that is added later. The memory of the output that is being written is kept until that
+    /// write has ended.
     /// </summary>
     public void Break()
     {
@@ -195,7 +198,7 @@ internal struct SendBuffer(BufferPool buffers, Role role)
     }
 }
 
-/// <summary>The origin of a frame that is added to the output. It determines whether the payload is copied.</summary>
+/// <summary>The origin of a frame that is added to the output. The origin determines whether the payload is copied.</summary>
 internal enum FrameOrigin : byte
 {
     /// <summary>This endpoint sends the frame, and the payload is copied.</summary>

@@ -1,20 +1,20 @@
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// The queue of a connection's sends that wait for room. It also records which message is being sent in fragments. The connection's lock
-/// guards this struct. The struct is a part of its connection and must not be copied.
+/// The queue of a connection's sends that wait for room. The queue also records which message is being sent in fragments. The connection's
+/// lock guards this struct. The struct is a part of its connection and must not be copied.
 /// </summary>
 internal struct SendQueue
 {
     // The list is created when a send waits for the first time, and is then kept.
     private LinkedList<PendingSend>? waiting;
 
-    // The owner of the message that is being sent in fragments. It is null if no message is being sent in fragments.
+    // The owner of the message that is being sent in fragments. The field is null if no message is being sent in fragments.
     private object? fragmentOwner;
 
     /// <summary>
-    /// Returns whether the message may be sent before all sends that wait. While a message is being sent in fragments, only its next
-    /// fragment and control frames may be sent. At other times, a message must wait if any other send waits.
+    /// Returns whether the message may be sent before all waiting sends. While a message is being sent in fragments, only its next fragment
+    /// and control frames may be sent. If no message is being sent in fragments, a message must wait while any other send waits.
     /// </summary>
     public readonly bool CanSendNow(in OutgoingMessage message) =>
         FitsBetweenFragments(message) && (fragmentOwner is not null || waiting is not { Count: > 0 });
@@ -55,7 +55,7 @@ internal struct SendQueue
         return first.Value;
     }
 
-    // No other message may be sent between the fragments of a message, but control frames may be sent there (RFC 6455 §5.4).
+    // No other message may be sent between the fragments of a message, but control frames may be sent between them (RFC 6455 §5.4).
     private readonly bool FitsBetweenFragments(in OutgoingMessage message) =>
         fragmentOwner is null || ReferenceEquals(message.Owner, fragmentOwner) || message.IsControl;
 }

@@ -3,7 +3,7 @@ namespace Pure.WebSockets.Host;
 /// <summary>The result of <see cref="WebSocketConnection.TrySend"/>.</summary>
 public enum TrySendResult : byte
 {
-    /// <summary>The message was accepted. It is sent, unless the transport fails.</summary>
+    /// <summary>The message was accepted. The message is sent unless the transport fails.</summary>
     Accepted,
 
     /// <summary>
