@@ -71,7 +71,7 @@ internal struct ConnectionMetrics(Role role)
         var rule = how.Error.Map(error => error.Rule).IfNone("");
         var code = CodeOf(how);
 
-        // A client that sends no byte is usually a probe of the port, or a browser that connects before it needs the connection.
+        // A client that sends no byte is usually a port probe, or a browser that connects before it needs the connection.
         var isSilent = role == Role.Server && receivedNothing;
         if (isOpen)
         {

@@ -55,7 +55,8 @@ internal static class ConnectionTimeouts
 
             connection.Deadline.Clear();
 
-            // A pong may have arrived without having been read. If this is possible, the deadline is deferred until the loop reads on.
+            // A pong may have arrived although the loop has not read it yet. If this is possible, the deadline is deferred until the loop
+            // reads on.
             if (connection.Current.Timer == TimerKind.Pong && connection.Receiver.HasUnreadInput(connection))
             {
                 connection.Receiver.IsPongDeferred = true;

@@ -3,9 +3,9 @@ using System.Runtime.CompilerServices;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// The receiving half of a connection. The receiving half passes the input to the protocol kernel, and the messages to the application. The
-/// receiving half does not read while the application or the peer must first read data. The connection's lock guards this struct, except
-/// for the input, which only the loop uses. The struct is a part of its connection and must not be copied.
+/// The receiving half of a connection. The receiving half passes the input to the protocol kernel, and the messages to the application.
+/// Reading pauses while too much data waits for the application or for the peer. The connection's lock guards this struct, except for the
+/// input, which only the loop uses. The struct is a part of its connection and must not be copied.
 /// </summary>
 internal struct MessageReceiver(BufferPool buffers)
 {
@@ -56,11 +56,12 @@ internal struct MessageReceiver(BufferPool buffers)
     /// </summary>
     public long LastReceived => Volatile.Read(ref lastReceived);
 
-    /// <summary>Whether the loop waits until the application or the peer has read data, or until the application has answered.</summary>
+    /// <summary>Whether the loop is waiting for the application or the peer to read data, or for the application to answer.</summary>
     public readonly bool IsPaused => pause is not null;
 
     /// <summary>
-    /// Whether the deadline for a pong waits until the loop reads on. A pong that has arrived without having been read is not missing.
+    /// Whether the deadline for a pong is deferred until the loop reads on. The pong may have arrived although the loop has not read it
+    /// yet.
     /// </summary>
     public bool IsPongDeferred { readonly get => isPongDeferred; set => isPongDeferred = value; }
 
@@ -76,7 +77,7 @@ internal struct MessageReceiver(BufferPool buffers)
 
     /// <summary>
     /// Processes as much input as possible. When a message is complete, the application continues inside this call while no lock is held.
-    /// Returns false if the application or the peer must read data before more input is processed, or if the application must answer first.
+    /// Returns false if the loop must wait for the application or the peer to read data, or for the application to answer.
     /// </summary>
     public bool ProcessInput(WebSocketConnection connection)
     {
@@ -247,7 +248,7 @@ internal struct MessageReceiver(BufferPool buffers)
     }
 
     /// <summary>
-    /// Returns whether a pong may have arrived without having been read. Also returns true if the end of the input waits for the
+    /// Returns whether a pong may have arrived that the loop has not read yet. Also returns true if the end of the input waits for the
     /// application's answer.
     /// </summary>
     public readonly bool HasUnreadInput(WebSocketConnection connection)

@@ -143,7 +143,7 @@ internal struct MessageSender(BufferPool buffers, Role role)
         && !message.IsControl
         && Kernel.GetSendBufferSize(connection.Current, message.Data.Length, message.Compress) == 0;
 
-    /// <summary>Applies <see cref="ConnectionHostOptions.SlowPeer"/>, because the peer reads too slowly for the message.</summary>
+    /// <summary>Applies the policy <see cref="ConnectionHostOptions.SlowPeer"/>, because the peer reads too slowly.</summary>
     private static ValueTask DropOrClose(WebSocketConnection connection)
     {
         connection.Metrics.PeerTooSlow(connection.Options, connection.Transport);

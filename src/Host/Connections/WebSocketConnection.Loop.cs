@@ -55,7 +55,7 @@ public sealed partial class WebSocketConnection
     /// <summary>The time at which bytes were last received, in milliseconds of <see cref="ConnectionHostOptions.Clock"/>.</summary>
     internal long LastReceived => receiver.LastReceived;
 
-    /// <summary>Whether the loop waits until the application or the peer has read data, or until the application has answered.</summary>
+    /// <summary>Whether the loop is waiting for the application or the peer to read data, or for the application to answer.</summary>
     internal bool IsReadingPaused { get { lock (gate) return receiver.IsPaused; } }
 
     /// <summary>
@@ -308,8 +308,8 @@ public sealed partial class WebSocketConnection
     }
 
     /// <summary>
-    /// Restarts the pong timer when reading continues after a pause. The peer's pong may have arrived during the pause without having been
-    /// read.
+    /// Restarts the pong timer when reading continues after a pause. The peer's pong may have arrived during the pause although the loop
+    /// has not read it yet.
     /// </summary>
     internal void RestartPongTimer()
     {

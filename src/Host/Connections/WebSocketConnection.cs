@@ -148,9 +148,7 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     /// already accepted is still sent.
     /// </param>
     /// <exception cref="WebSocketClosedException">A close frame was sent, or the connection is closed.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">
-    /// The payload has more than 1 GiB. A payload of more than 1 GiB must be sent in parts.
-    /// </exception>
+    /// <exception cref="ArgumentOutOfRangeException">The payload is longer than 1 GiB, so it must be sent in parts.</exception>
     /// <exception cref="WebSocketMisuseException">The text is not UTF-8. Nothing was sent.</exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     /// <remarks>
@@ -294,7 +292,7 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     /// Whether the message is compressed. The parameter has an effect only if the opening handshake negotiated compression.
     /// </param>
     /// <returns>Whether the message was accepted. If the message was not accepted, no part of it was sent.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The payload has more than 1 GiB.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The payload is longer than 1 GiB.</exception>
     /// <exception cref="WebSocketMisuseException">The text is not UTF-8. Nothing was sent.</exception>
     public TrySendResult TrySend(MessageKind kind, ReadOnlyMemory<byte> data, CompressionChoice compress = CompressionChoice.Default) =>
         sender.TrySend(this, new OutgoingMessage(OutgoingType.Whole, kind, data, Final: true, compress));

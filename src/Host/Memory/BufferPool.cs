@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace Pure.WebSockets.Host;
 
-/// <summary>Rents buffers and counts the rented ones. The count is zero after all connections have ended.</summary>
+/// <summary>Rents buffers and counts the rented buffers. The count is zero after all connections have ended.</summary>
 /// <param name="bound">
 /// The counter of the memory that all connections of a server hold. The counter is null if the memory is not limited.
 /// </param>

@@ -15,15 +15,16 @@ namespace Pure.WebSockets.Host;
 internal sealed class ReceiveQueue(BufferPool buffers) : ReceiveSignal
 {
     /// <summary>
-    /// The number of bytes that an unread message is charged in addition to its payload. Empty messages therefore also count toward the
-    /// limit for unread messages.
+    /// The number of bytes that are counted for an unread message in addition to its payload. Empty messages therefore also count toward
+    /// the limit for unread messages.
     /// </summary>
     private const int MessageCharge = 64;
 
     private const int SmallestBuffer = 128;
 
     /// <summary>
-    /// The length, in bytes, up to which a message in progress is stored in one buffer. The length of the buffer doubles when it grows.
+    /// The length, in bytes, up to which a message in progress is stored in one buffer. The buffer is doubled each time it becomes too
+    /// short.
     /// </summary>
     private const int MaxSingleBuffer = ProcessPool.MaxSmallBytes;
 
@@ -108,8 +109,8 @@ internal sealed class ReceiveQueue(BufferPool buffers) : ReceiveSignal
     }
 
     /// <summary>
-    /// Adds the bytes that the protocol kernel has written to the lent memory. Completes the message if these bytes end it. If messages are
-    /// delivered in pieces, completes a piece of the message.
+    /// Adds the bytes that the protocol kernel has written to the lent memory. Completes the message if the bytes end the message. If
+    /// messages are delivered in pieces, completes a piece of the message.
     /// </summary>
     /// <param name="state">The protocol state before the call of the protocol kernel.</param>
     /// <param name="messageKind">Text or binary.</param>
@@ -148,7 +149,7 @@ internal sealed class ReceiveQueue(BufferPool buffers) : ReceiveSignal
         partialLength = 0;
     }
 
-    /// <summary>Drops the bytes of the message in progress that have been received.</summary>
+    /// <summary>Drops the received bytes of the message in progress.</summary>
     public void DropPartial()
     {
         partialLength = 0;
@@ -179,7 +180,7 @@ internal sealed class ReceiveQueue(BufferPool buffers) : ReceiveSignal
         return true;
     }
 
-    /// <summary>Returns the memory that is not in use to the pool, before the loop waits.</summary>
+    /// <summary>Returns unused memory to the pool before the loop waits.</summary>
     public void Compact()
     {
         if (partialLength == 0) ReturnTo(ref partial);
@@ -243,8 +244,7 @@ internal sealed class ReceiveQueue(BufferPool buffers) : ReceiveSignal
         }
         else if (partial is null || partial.Length - partialLength < MinLent)
         {
-            // The variable partial is null if the buffer was still empty when the loop began to wait. Compact has then returned the empty
-            // buffer to the pool.
+            // The variable partial is null if the loop has waited with an empty buffer, because Compact returned that buffer to the pool.
             if (partial is not null) (overflow ??= new()).Segments.Add(partial, partialLength);
 
             // The new size must be a size for which the pool has buffers. The sizes of small buffers are powers of two.
