@@ -10,8 +10,8 @@ namespace Pure.WebSockets.Host;
 /// The connection's loop reads independently of the calls. Therefore, pings are answered even while no receive is in progress.
 /// <see cref="CloseAsync"/> does not read messages, so messages before the peer's close frame can be received during that call and after
 /// it. Cancelling a call only ends the wait of that call, and the connection stays open. To end the connection without a closing handshake,
-/// call <see cref="Abort"/>. <see cref="State"/> depends on the results of the calls: it is Open until a call has reported a different
-/// state.
+/// call <see cref="Abort"/>. <see cref="State"/> depends on the results of the calls. The state remains Open until a call has reported a
+/// different state.
 /// </remarks>
 public sealed partial class PureWebSocket : WebSocket
 {

@@ -16,7 +16,7 @@ internal static class DescriptorReserve
     /// </summary>
     private static readonly int Most = 32 + Environment.ProcessorCount;
 
-    /// <summary>The maximum number of descriptors that one call checks, after the first call.</summary>
+    /// <summary>The maximum number of descriptors that one call checks.</summary>
     private const int Look = 1024;
 
     /// <summary>The divisor for a process with a low limit. Such a process reserves its limit divided by this number.</summary>

@@ -226,7 +226,7 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionHost
     {
     }
 
-    // A connection reports a failed TLS handshake as an AuthenticationException.
+    // A connection reports a failed TLS handshake as an AuthenticationException. Such an exception is never written to standard error.
     void IConnectionHost.Report(Exception exception) => options.Report(exception, byDefault: exception is not AuthenticationException);
 
     private static Listener Listen(EndPoint endPoint, WebSocketServerOptions options)
