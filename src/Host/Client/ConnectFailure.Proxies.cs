@@ -14,8 +14,8 @@ public abstract partial record ConnectFailure
     }
 
     /// <summary>
-    /// An HTTP proxy answered CONNECT with an error status. Examples are 407 if the proxy requires credentials, 403 if the tunnel is not
-    /// allowed, and 502 if the server is unreachable.
+    /// An HTTP proxy answered CONNECT with an error status. Examples are status 407 if the proxy requires credentials, 403 if the tunnel is
+    /// not allowed, and 502 if the server is unreachable.
     /// </summary>
     /// <param name="Proxy">The proxy.</param>
     /// <param name="Response">The complete response.</param>

@@ -22,7 +22,7 @@ internal static class HappyEyeballs
 
     /// <summary>
     /// Returns the address to connect to. An IPv4-mapped IPv6 address (::ffff:127.0.0.1, RFC 4291 §2.5.5.2) is converted to IPv4, because
-    /// an IPv6-only socket has no route to it.
+    /// an IPv6-only socket has no route to such an address.
     /// </summary>
     public static IPAddress Unmap(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
 
@@ -70,7 +70,7 @@ internal static class HappyEyeballs
     }
 
     // .NET throws an exception for some host names, for example for a name of more than 255 characters. A redirect may lead to such a name.
-    // No host can have such a name, so the error is that the host was not found.
+    // No host can have such a name, so the reported error is HostNotFound.
     private static async Task<IPAddress[]> LookUpAsync(string host, CancellationToken cancellationToken)
     {
         if (IPAddress.TryParse(host, out var literal)) return [literal];

@@ -106,7 +106,8 @@ internal static class Http2ClientHandshake
         {
             if (!opened)
             {
-                // After a request is cancelled, .NET continues to connect and keeps the connection. Therefore, both are ended here.
+                // After a request is cancelled, .NET continues to connect and keeps the connection. Therefore, the code below stops
+                // connecting and disposes the connection.
                 await limit.CancelAsync().ConfigureAwait(false);
                 own?.Dispose();
                 if (wire.Stream is { } stream) await stream.DisposeAsync().ConfigureAwait(false);

@@ -11,8 +11,8 @@ internal static class HttpTunnel
     /// <summary>The index of the character in which "HTTP/1.0" and "HTTP/1.1" differ.</summary>
     private const int MinorVersionAt = 7;
 
-    // The initial state of a client connection. It is used to parse the proxy's response, because it can read any HTTP/1.1 response and its
-    // body within limits. The request of this state does not matter, because a response to CONNECT never has status 101.
+    // The initial state of a client connection, which parses the proxy's response. A client connection can parse any HTTP/1.1 response and
+    // its body, within limits. The request of this state does not matter, because a response to CONNECT never has status 101.
     private static Connection Reader { get; } = Connection.Client(new UpgradeOffer("proxy", "/"), new byte[16], ConnectionOptions.Default)
         .IfLeft(refusal => throw new InvalidOperationException(refusal.ToString()));
 
@@ -29,8 +29,8 @@ internal static class HttpTunnel
         var buffer = new byte[ReadBytes];
         for (var total = 0; ;)
         {
-            // The head is read byte by byte. The bytes after the head of a 2xx response come from the server and must not be read here.
-            // Over HTTP/2, the server may send such bytes before the client sends anything.
+            // The head of the response is read byte by byte. The bytes after the head of a 2xx response come from the server and must not
+            // be read here. Over HTTP/2, the server may send such bytes before the client sends anything.
             var read = await ReadAsync(
                     stream,
                     state.Phase is Phase.ReadingRefusal ? buffer : buffer.AsMemory(0, 1),
@@ -39,8 +39,8 @@ internal static class HttpTunnel
                 )
                 .ConfigureAwait(false);
 
-            // Many proxies answer with HTTP/1.0. The heads of both versions have the same form (RFC 9112 §2.3), so the version is changed
-            // to the one that the parser accepts.
+            // Many proxies answer with HTTP/1.0, whose heads have the same form as those of HTTP/1.1 (RFC 9112 §2.3). Therefore, the
+            // version is changed to 1.1, which the parser accepts.
             if (total == MinorVersionAt && buffer[0] == '0') buffer[0] = (byte)'1';
             total += read;
             var progress = read == 0 ? Kernel.EndOfStream(state) : Kernel.Receive(state, buffer.AsMemory(0, read), Memory<byte>.Empty);
@@ -64,7 +64,8 @@ internal static class HttpTunnel
     }
 
     /// <summary>
-    /// Returns whether the tunnel is open. A 2xx response to CONNECT has no body, even if its header fields announce one (RFC 9110 §9.3.6).
+    /// Returns whether the tunnel is open. A 2xx response to CONNECT has no body, even if its header fields announce a body (RFC 9110
+    /// §9.3.6).
     /// </summary>
     private static bool Answered(in StepResult progress, ClientProxy proxy)
     {

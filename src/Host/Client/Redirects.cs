@@ -37,8 +37,8 @@ internal static class Redirects
 
     /// <summary>
     /// Returns the options for the target of a redirect. A target with another origin must not receive data that the caller intended only
-    /// for the first origin (RFC 9110 §15.4). Such data are the credentials, the client certificates, and the header fields that are not
-    /// listed in CrossOriginHeaders.
+    /// for the first origin (RFC 9110 §15.4). This data consists of the credentials, the client certificates, and the header fields that
+    /// are not listed in CrossOriginHeaders.
     /// </summary>
     public static WebSocketClientOptions OptionsFor(WebSocketClientOptions options, Uri from, Uri to) =>
         Uri.Compare(from, to, UriComponents.SchemeAndServer, UriFormat.Unescaped, StringComparison.OrdinalIgnoreCase) == 0

@@ -57,8 +57,8 @@ internal static class SocksTunnel
         if (reply[0] != Version) throw BadAnswer(proxy, $"its reply has version {reply[0]}, not 5 (RFC 1928 §6)");
         if (reply[1] != 0) throw new ConnectException(new ConnectFailure.SocksRefused(proxy, (SocksReply)reply[1]));
 
-        // The reply ends with the address and the port from which the proxy connects to the server. Both are read here, but they are not
-        // needed.
+        // The reply ends with the address and the port from which the proxy connects to the server. The address and the port are read, but
+        // they are not needed.
         var address = reply[3] switch
         {
             IPv4 => IPv4Bytes,
@@ -103,7 +103,7 @@ internal static class SocksTunnel
     }
 
     /// <summary>Throws if the credentials cannot be sent to a SOCKS proxy.</summary>
-    /// <exception cref="ArgumentException">The user name or the password is empty, or it is longer than 255 bytes.</exception>
+    /// <exception cref="ArgumentException">The user name or the password is empty or longer than 255 bytes.</exception>
     public static void Check(ClientProxy.Socks5 proxy)
     {
         if (proxy.Credentials is { } who && (!Fits(who.UserName) || !Fits(who.Password)))

@@ -6,7 +6,7 @@ namespace Pure.WebSockets.Host;
 
 /// <summary>
 /// Connects a transport. The steps are the TCP connection to the server or its proxy, the proxy's tunnel, and the TLS handshake. Each step
-/// has its own time limit and its own failures.
+/// has its own time limit and its own kinds of failure.
 /// </summary>
 internal static class TransportConnector
 {

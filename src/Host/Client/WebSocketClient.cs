@@ -31,8 +31,8 @@ public static class WebSocketClient
     /// <returns>The open connection, which the caller must dispose, or the failure.</returns>
     /// <exception cref="ArgumentException">
     /// The URI is not a ws or wss URI, or it contains a fragment or a user name. The exception is also thrown if a header field, a
-    /// subprotocol or the credentials of a proxy are not allowed in a request, or if the options contradict each other. The exception's
-    /// message states the cause and the rule.
+    /// subprotocol or the credentials of a proxy are not allowed in a request. Options that contradict each other also cause this
+    /// exception. The exception's message states the cause and the rule.
     /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">
     /// A message limit is larger than the maximum length of an array, a bound is not positive, or
@@ -114,7 +114,7 @@ public static class WebSocketClient
         return outcome;
     }
 
-    /// <summary>Connects to the target, and follows redirects if the options allow it.</summary>
+    /// <summary>Connects to the target, and follows redirects if the options allow redirects.</summary>
     private static async Task<Either<ConnectFailure, WebSocketConnection>> FollowAsync(
         Attempt attempt, Activity? activity, BufferPool buffers, CancellationToken cancellationToken)
     {
@@ -180,8 +180,8 @@ public static class WebSocketClient
     }
 
     /// <summary>
-    /// The data of one attempt to connect: the target, the options, and the request. For HTTP/1.1, the request is part of the state in
-    /// Start. For HTTP/2, the request is the extended CONNECT in Extended.
+    /// The data of one attempt to connect: the target, the options, and the request. For HTTP/1.1, the member Start contains the request.
+    /// For HTTP/2, the member Extended is the request, an extended CONNECT.
     /// </summary>
     private sealed record Attempt(ClientTarget Target, WebSocketClientOptions Options, Connection? Start, RequestHead? Extended)
     {

@@ -39,8 +39,8 @@ public sealed record WebSocketClientOptions : ConnectionHostOptions
     public Func<Uri, ClientProxy?>? Proxy { get; init; }
 
     /// <summary>
-    /// The end point to connect to instead of the URI's host and port. It must be a
-    /// <see cref="System.Net.Sockets.UnixDomainSocketEndPoint"/> or an <see cref="IPEndPoint"/>. The request, including its Host field, and
+    /// The end point to connect to instead of the URI's host and port. The end point must be a
+    /// <see cref="System.Net.Sockets.UnixDomainSocketEndPoint"/> or an <see cref="IPEndPoint"/>. The request (including its Host field) and
     /// TLS still use the URI. The end point is not used for a redirect to another origin. The default is null.
     /// </summary>
     public EndPoint? EndPoint { get; init; }
@@ -60,8 +60,8 @@ public sealed record WebSocketClientOptions : ConnectionHostOptions
     public IEnumerable<string> CrossOriginHeaders { get; init => field = ItemList.Of(value); } = ItemList<string>.Empty;
 
     /// <summary>
-    /// The HTTP version of the opening handshake. It must be 1.1, or 2.0 for extended CONNECT (RFC 8441). For a ws URI, version 2.0 is used
-    /// with prior knowledge (RFC 9113 §3.3). If the server does not support the version, connecting fails. The default is 1.1.
+    /// The HTTP version of the opening handshake. The version must be 1.1, or 2.0 for extended CONNECT (RFC 8441). For a ws URI, version
+    /// 2.0 is used with prior knowledge (RFC 9113 §3.3). If the server does not support the version, connecting fails. The default is 1.1.
     /// </summary>
     public Version HttpVersion { get; init; } = System.Net.HttpVersion.Version11;
 
@@ -73,8 +73,8 @@ public sealed record WebSocketClientOptions : ConnectionHostOptions
     public HttpMessageInvoker? Invoker { get; init; }
 
     /// <summary>
-    /// The time limit for the TCP connection to the server or its proxy. It includes the name look-up and the attempts with all addresses.
-    /// A value of zero or less means no limit. The default is 30 s.
+    /// The time limit for the TCP connection to the server or its proxy. This time includes the name look-up and the attempts for all
+    /// addresses. A value of zero or less means no limit. The default is 30 s.
     /// </summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
@@ -92,8 +92,8 @@ public sealed record WebSocketClientOptions : ConnectionHostOptions
 
     /// <summary>
     /// The TLS options of a wss connection, for example the trusted certificates, the client certificates, and the name that the server's
-    /// certificate must have. The options are copied when the client connects. If they are null, .NET's defaults apply. By default, the
-    /// certificate must be issued for the host by an authority that this machine trusts. If the options do not list any application
+    /// certificate must have. The options are copied when the client connects. If this property is null, .NET's defaults apply. By default,
+    /// the certificate must be issued for the host by an authority that this machine trusts. If the options do not list any application
     /// protocols, the client offers the protocol of <see cref="HttpVersion"/>.
     /// </summary>
     public SslClientAuthenticationOptions? Tls { get; init; }

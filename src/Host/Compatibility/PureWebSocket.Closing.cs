@@ -4,8 +4,7 @@ using System.Text;
 namespace Pure.WebSockets.Host;
 
 /// <content>
-/// The calls for the closing handshake. The connection's loop performs the closing handshake. A call starts the handshake, and may wait
-/// until the handshake is complete.
+/// Starts the closing handshake. The connection's loop performs the handshake, and a call may wait until the handshake is complete.
 /// </content>
 public sealed partial class PureWebSocket
 {

@@ -98,7 +98,7 @@ public sealed partial class PureWebSocket : WebSocket
             if (state != WebSocketState.Aborted) state = WebSocketState.Closed;
         }
 
-        // If the peer's close frame has already arrived, it takes effect before this endpoint sends its own close frame.
+        // If the peer's close frame has already arrived, that frame takes effect before this endpoint sends its own close frame.
         Connection.StopReceiving();
         Connection.BeginClose(CloseCode.GoingAway);
         _ = Connection.DisposeAsync().AsTask();

@@ -54,7 +54,7 @@ public static class Telemetry
     internal static Counter<long> Dropped { get; } =
         Meter.CreateCounter<long>("websocket.messages.dropped", "{message}", "Messages not sent because the peer was too slow.");
 
-    /// <summary>The number of closed connections, by role, close code, endpoint that closed first, and broken rule.</summary>
+    /// <summary>The number of closed connections, by role, close code, the endpoint that closed first, and the broken rule.</summary>
     /// <remarks>
     /// A close code that is registered by IANA has its own label. All other close codes share three labels, so that a peer cannot create a
     /// separate time series for each code.

@@ -4,10 +4,10 @@ using LanguageExt;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// Runs an opening handshake and one compressed message in each direction through the core. A process does this once, before its first
-/// server listens. Therefore, the first connection does not have to wait until assemblies are loaded. Loading an assembly also needs file
-/// descriptors. If no file descriptor is free, a type initializer fails, and that failure is permanent. Some descriptors are known to be
-/// free at the time of the warm-up.
+/// Runs an opening handshake and one compressed message in each direction through the core. A process runs the warm-up once, before its
+/// first server listens. Therefore, the first connection does not have to wait until assemblies are loaded. Loading an assembly also needs
+/// file descriptors. If no file descriptor is free, a type initializer fails, and that failure is permanent. Some descriptors are known to
+/// be free at the time of the warm-up.
 /// </summary>
 internal static class WarmUp
 {

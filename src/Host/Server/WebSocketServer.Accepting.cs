@@ -20,7 +20,7 @@ public sealed partial class WebSocketServer
     /// </param>
     /// <param name="cancellationToken">Cancels the handshake. The token has no effect on an open connection.</param>
     /// <returns>
-    /// The open connection, which the caller must dispose. If the connection did not open, the method returns how the connection ended.
+    /// The open connection, which the caller must dispose. If the connection did not open, the result describes how the connection ended.
     /// </returns>
     /// <exception cref="ArgumentException">The options are invalid. The exception's message names the option.</exception>
     /// <exception cref="OperationCanceledException">The handshake was cancelled.</exception>
@@ -45,7 +45,7 @@ public sealed partial class WebSocketServer
     /// <param name="options">The options. Null means <see cref="WebSocketServerOptions.Default"/>.</param>
     /// <param name="cancellationToken">Cancels the handshake. The token has no effect on an open connection.</param>
     /// <returns>
-    /// The open connection, which the caller must dispose. If the connection did not open, the method returns how the connection ended.
+    /// The open connection, which the caller must dispose. If the connection did not open, the result describes how the connection ended.
     /// </returns>
     public static Task<Either<CloseResult, WebSocketConnection>> AcceptAsync(
         Stream stream,
@@ -61,7 +61,7 @@ public sealed partial class WebSocketServer
     /// <param name="options">The options. Null means <see cref="WebSocketServerOptions.Default"/>.</param>
     /// <param name="cancellationToken">Cancels the handshake. The token has no effect on an open connection.</param>
     /// <returns>
-    /// The open connection, which the caller must dispose. If the connection did not open, the method returns how the connection ended.
+    /// The open connection, which the caller must dispose. If the connection did not open, the result describes how the connection ended.
     /// </returns>
     public static Task<Either<CloseResult, WebSocketConnection>> AcceptAsync(
         IDuplexPipe pipe,

@@ -6,7 +6,7 @@ namespace Pure.WebSockets.Host;
 
 /// <summary>
 /// A WebSocket server over TCP, TLS or a Unix domain socket. The server accepts connections, and calls the application for each of them.
-/// The application is a function whose argument is the connection.
+/// The application is a function that receives the connection as an argument.
 /// </summary>
 /// <example>
 /// An echo server:
@@ -75,7 +75,7 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionHost
     public EndPoint LocalEndPoint => listener.EndPoint;
 
     /// <summary>
-    /// The current number of connections. It includes the connections in the opening handshake, and the closed connections whose
+    /// The current number of connections. This number includes the connections in the opening handshake, and the closed connections whose
     /// application has not returned yet.
     /// </summary>
     public int ConnectionCount
@@ -92,7 +92,7 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionHost
 
     /// <summary>Starts a server.</summary>
     /// <param name="endPoint">
-    /// The end point to listen at. For port 0, the system chooses a free port, which <see cref="EndPoint"/> contains. For
+    /// The end point to listen at. If the port is 0, the system chooses a free port, which <see cref="EndPoint"/> contains. For
     /// <see cref="IPAddress.IPv6Any"/>, the server accepts IPv4 clients too.
     /// </param>
     /// <param name="application">
@@ -159,9 +159,9 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionHost
     }
 
     /// <summary>
-    /// Stops the server. The server accepts no more connections, closes each open connection with 1001 (RFC 6455 §7.4.1), cancels the token
-    /// of the applications, and drops connections in the opening handshake. At the deadline, the server drops the remaining connections.
-    /// The task completes when all connections have ended.
+    /// Stops the server. The server accepts no more connections, and drops connections in the opening handshake. It closes each open
+    /// connection with 1001 (RFC 6455 §7.4.1), and cancels the token of the applications. At the deadline, the server drops the remaining
+    /// connections. The task completes when all connections have ended.
     /// </summary>
     /// <param name="deadline">
     /// The maximum time to wait until the closing handshakes are complete and the applications have returned.
@@ -173,7 +173,7 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionHost
 
     /// <summary>
     /// Starts to shut down gradually. The server accepts no more connections. It closes the existing connections with 1001 one after
-    /// another, at equal intervals, so that their clients do not all reconnect to another server at the same time. A connection that is
+    /// another, at equal intervals. Therefore, the clients do not all reconnect to another server at the same time. A connection that is
     /// still in its opening handshake when its turn comes is dropped. The token of the applications is not cancelled. To stop the server
     /// completely, call <see cref="StopAsync"/> afterwards.
     /// </summary>

@@ -29,10 +29,10 @@ public sealed record WebSocketServerOptions : ConnectionHostOptions
     /// limit for the answer is <see cref="ConnectionOptions.OpeningHandshakeTimeout"/>, counted from the request. After that time, the
     /// client receives status 503, and <see cref="ConnectionHostOptions.OnError"/> is called with a <see cref="TimeoutException"/>. While
     /// the function waits, no thread is blocked, and the connection counts toward <see cref="MaxHandshakes"/>. The token is cancelled when
-    /// the time limit has elapsed, when the connection is dropped, or when the server stops. If the client disconnects before the answer,
-    /// the server does not notice this until after the answer, because it does not read during the wait.
+    /// the time limit has elapsed, when the connection is dropped, or when the server stops. The server does not read while it waits for
+    /// the answer. Therefore, the server notices only after the answer that a client has disconnected.
     /// </summary>
-    /// <remarks>Only one of this option and <see cref="Accept"/> may be set.</remarks>
+    /// <remarks>This option and <see cref="Accept"/> must not both be set.</remarks>
     /// <example>
     /// <code>
     /// AcceptAsync = async (request, cancellationToken) =>
@@ -81,7 +81,7 @@ public sealed record WebSocketServerOptions : ConnectionHostOptions
     /// </summary>
     /// <remarks>
     /// The time limit for a TLS handshake is <see cref="ConnectionOptions.OpeningHandshakeTimeout"/>. The opening handshake that follows
-    /// has the same time limit again. A failed TLS handshake ends only its own connection, and is reported to
+    /// has its own time limit of the same length. A failed TLS handshake ends only its own connection, and is reported to
     /// <see cref="ConnectionHostOptions.OnError"/>.
     /// </remarks>
     public SslServerAuthenticationOptions? Tls { get; init; }
@@ -105,13 +105,13 @@ public sealed record WebSocketServerOptions : ConnectionHostOptions
     public int MaxHandshakes { get; init; } = int.MaxValue;
 
     /// <summary>
-    /// The maximum memory, in bytes, for the received and unsent messages of all connections together. Above this bound, only one of the
-    /// connections that hold received bytes continues to read, and the others pause. The one that continues is the connection that began to
-    /// hold bytes last. It reads until its application has taken all bytes that it holds. After that, the connection that began to hold
-    /// bytes last among the others continues to read. All connections continue when a quarter of the bound is free. The memory used is
-    /// therefore at most the bound, plus one message, plus the bytes of one read for each paused connection. One read takes at most 128
-    /// KiB, or a fifth of the message if that is more. A message that arrives in one read and is taken immediately never waits. If the
-    /// value is zero (the default), only the bounds of each connection apply.
+    /// The maximum memory, in bytes, for the received and unsent messages of all connections together. Above this bound, all connections
+    /// that hold received bytes pause, except for the youngest of them. The youngest connection is the one that began to hold bytes last.
+    /// This connection continues to read until its application has taken all received bytes. After that, the youngest of the paused
+    /// connections continues to read. All connections continue when a quarter of the bound is free. The memory used is therefore at most
+    /// the bound, plus one message, plus the bytes of one read for each paused connection. One read takes at most 128 KiB, or a fifth of
+    /// the message if that is more. A message that arrives in one read and is taken immediately never has to wait. If the value is zero
+    /// (the default), only the bounds of each connection apply.
     /// </summary>
     /// <remarks>
     /// If a peer stops sending within a message but still answers pings, the paused connections may have to wait for that peer.

@@ -4,7 +4,7 @@ using System.Net;
 
 namespace Pure.WebSockets.Host;
 
-/// <summary>A transport over a pair of pipes, which belong to a server that reads and writes its sockets itself.</summary>
+/// <summary>A transport over a pair of pipes. The pipes belong to a server that reads and writes its sockets itself.</summary>
 internal sealed class PipeTransport(IDuplexPipe pipe) : Transport
 {
     /// <summary>

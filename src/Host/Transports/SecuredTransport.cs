@@ -61,7 +61,7 @@ internal sealed class SecuredTransport(SslStream tls, EndPoint? remote = null) :
             turn.Release();
         }
 
-        // The state of the SslStream is final at this point. Only the write may still take time.
+        // The state of the SslStream does not change after this point. Only the write may still take time.
         await notifying.ConfigureAwait(false);
     }
 

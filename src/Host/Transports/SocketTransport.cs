@@ -39,7 +39,7 @@ internal sealed class SocketTransport : Transport
 
     public override Task OpenAsync(TimeSpan limit)
     {
-        // Synchronous calls must complete immediately. Asynchronous calls wait in any case, without blocking a thread.
+        // Synchronous calls on this socket must not wait. Asynchronous calls can still wait, but they do not block a thread.
         socket.Blocking = false;
         return Task.CompletedTask;
     }

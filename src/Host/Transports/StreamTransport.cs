@@ -7,7 +7,7 @@ namespace Pure.WebSockets.Host;
 /// <summary>
 /// A transport over any bidirectional stream, for example a pipe, an HTTP/2 stream, a TLS stream, or the stream of a web server.
 /// </summary>
-/// <param name="stream">The stream. The transport owns it.</param>
+/// <param name="stream">The stream. The transport owns the stream.</param>
 /// <param name="remote">The peer's address, or null if it is not known.</param>
 internal class StreamTransport(Stream stream, EndPoint? remote = null) : Transport
 {
@@ -28,8 +28,8 @@ internal class StreamTransport(Stream stream, EndPoint? remote = null) : Transpo
     public override bool IsDisposed => disposed;
 
     /// <summary>
-    /// Always false, because a read of a stream may wait. If the stream itself needs a buffer for a read, the stream holds that buffer
-    /// during the wait.
+    /// Always false, because a read of a stream may wait. If the stream itself needs a buffer to wait for bytes, the stream holds that
+    /// buffer during the wait.
     /// </summary>
     public override bool IsNonBlocking => false;
 
@@ -64,7 +64,7 @@ internal class StreamTransport(Stream stream, EndPoint? remote = null) : Transpo
 
     public override void Drop()
     {
-        // A waiting read is ended both by the token and by the disposal, because not every stream reacts to both.
+        // A waiting read is ended both by cancelling the token and by disposing the stream, because not every stream reacts to both.
         disposed = true;
         dropped.Cancel();
         stream.Dispose();

@@ -16,8 +16,8 @@ internal abstract class Transport
     public abstract EndPoint? Remote { get; }
 
     /// <summary>
-    /// Whether a receive with a buffer never waits, but returns <see cref="WouldBlock"/> instead. If a receive with a buffer may wait, the
-    /// loop starts such a receive only when bytes are expected, because the receive holds the buffer while it waits.
+    /// Whether a receive with a buffer returns <see cref="WouldBlock"/> instead of waiting. If such a receive may wait, the loop starts the
+    /// receive only when bytes are expected. Otherwise, an idle connection would hold a buffer.
     /// </summary>
     public abstract bool IsNonBlocking { get; }
 
@@ -72,6 +72,6 @@ internal abstract class Transport
     /// <summary>Closes the transport and frees its resources. The caller must ensure that no call is in progress.</summary>
     public virtual void Free() => Drop();
 
-    /// <summary>Records that a send that waited for room has continued.</summary>
+    /// <summary>Records that a send has continued after it waited for room.</summary>
     protected void Unblocked() => Volatile.Write(ref lastUnblocked, Clock.Milliseconds());
 }

@@ -13,7 +13,7 @@ public sealed record ReconnectOptions
     // stays finite, because infinity times a delay of zero is not a number.
     private const int MostDoublings = 100;
 
-    // The maximum of each delay. A timer of .NET still accepts the sum of two such delays.
+    // The upper limit of MaxDelay and MaxRetryAfter. .NET's timers accept the sum of two such delays.
     private static readonly TimeSpan Longest = TimeSpan.FromDays(20);
 
     /// <summary>The default options.</summary>
@@ -81,8 +81,8 @@ public sealed record ReconnectOptions
     }
 
     /// <summary>
-    /// Returns the delay that the server requested with Retry-After, in seconds or as a date (RFC 9110 §10.2.3). A longer delay than
-    /// <see cref="MaxRetryAfter"/> is shortened to it.
+    /// Returns the delay that the server requested with Retry-After, in seconds or as a date (RFC 9110 §10.2.3). A delay that is longer
+    /// than <see cref="MaxRetryAfter"/> is shortened to that maximum.
     /// </summary>
     internal Option<TimeSpan> Asked(ConnectFailure failure)
     {
@@ -95,7 +95,8 @@ public sealed record ReconnectOptions
         if (response is null || HeaderList.Single(response.Head.Headers, "Retry-After").Case is not string after)
             return Option<TimeSpan>.None;
 
-        // The grammar of Retry-After does not limit the number of seconds. A number that overflows is larger than any maximum.
+        // The grammar of Retry-After does not limit the number of seconds. A number that does not fit into 64 bits is larger than any
+        // maximum.
         if (after.Length > 0 && after.All(char.IsAsciiDigit))
         {
             var isCounted = long.TryParse(after, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds);

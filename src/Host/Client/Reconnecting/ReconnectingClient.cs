@@ -5,8 +5,8 @@ namespace Pure.WebSockets.Host;
 
 /// <summary>
 /// Opens a new connection each time the last connection has ended. After a failed attempt, the client tries again if another attempt may
-/// succeed. Messages that were sent over a lost connection are not sent again. If they are still needed, the application must send them
-/// again.
+/// succeed. Messages that were sent over a lost connection are not sent again. If these messages are still needed, the application must
+/// send them again.
 /// </summary>
 /// <example>
 /// <code>
@@ -22,9 +22,9 @@ public static class ReconnectingClient
 {
     /// <summary>
     /// Returns a sequence of attempts to connect. Each attempt is made when the application requests the next element of the sequence. An
-    /// element is a failure, or a connection that is valid until the next request. The delays between the attempts grow with each
-    /// consecutive failure (exponential backoff with full jitter). The sequence ends after a failure that another attempt cannot correct.
-    /// When the application leaves the loop, the last connection is disposed.
+    /// element is a failure or a connection. A connection is valid until the next element is requested. The delays between the attempts
+    /// grow with each consecutive failure (exponential backoff with full jitter). The sequence ends after a failure that another attempt
+    /// cannot correct. If the application leaves the loop before that, the last connection is disposed.
     /// </summary>
     /// <param name="target">A ws or wss URI (RFC 6455 §3).</param>
     /// <param name="options">The options of each connection. Null means <see cref="WebSocketClientOptions.Default"/>.</param>

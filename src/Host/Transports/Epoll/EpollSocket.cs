@@ -34,7 +34,7 @@ internal sealed class EpollSocket(int descriptor, Reactor reactor, IDisposable? 
         Volatile.Read(ref output) ?? Interlocked.CompareExchange(ref output, new Readiness(), comparand: null) ?? output;
 
     /// <summary>
-    /// Whether the peer has ended its direction or the connection is broken. In that case, no more events for input arrive.
+    /// Whether the peer has ended its sending direction or the connection is broken. In that case, no more events for input arrive.
     /// </summary>
     public bool HasEnded { get; private set; }
 

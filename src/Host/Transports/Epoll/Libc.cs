@@ -44,7 +44,7 @@ internal static unsafe partial class Libc
         return (int)Math.Min(limit.Soft, int.MaxValue);
     }
 
-    /// <summary>Counts the numbers in a range that are not file descriptors of the process, with poll(2).</summary>
+    /// <summary>Uses poll(2) to count the numbers in a range that are not open file descriptors.</summary>
     /// <param name="first">The first number.</param>
     /// <param name="count">The length of the range, which must be small enough for an array on the stack.</param>
     public static int FreeDescriptors(int first, int count)
@@ -113,7 +113,7 @@ internal static unsafe partial class Libc
 
     public static int ThrowIfFailed(int result) => result >= 0 ? result : throw Failure(result);
 
-    // The error number must be read immediately after the call. It is valid only if the call failed.
+    // The error number must be read immediately after the call. The error number is valid only if the call failed.
     private static nint Result(nint result) => result >= 0 ? result : -Marshal.GetLastSystemError();
 
     private static int Result(int result) => result >= 0 ? result : -Marshal.GetLastSystemError();

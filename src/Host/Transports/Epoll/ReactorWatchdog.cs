@@ -8,14 +8,14 @@ namespace Pure.WebSockets.Host.Epoll;
 internal sealed class ReactorWatchdog
 {
     /// <summary>
-    /// The time between two checks. If a thread runs the same socket in the same step at two consecutive checks, another thread takes over
-    /// its reactor. The takeover therefore happens one to two intervals after the step began.
+    /// The time between two checks. If a reactor runs a socket and is in the same step at two consecutive checks, another thread takes over
+    /// the reactor. The takeover therefore happens one to two intervals after the step began.
     /// </summary>
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(25);
 
     /// <summary>
-    /// The time between two checks shortly after a reactor was taken over. It is shorter because after one application has blocked, the
-    /// next application is likely to block too.
+    /// The time between two checks shortly after a reactor was taken over. This time is shorter, because the next application is likely to
+    /// block too.
     /// </summary>
     private static readonly TimeSpan ShortInterval = TimeSpan.FromMilliseconds(2);
 
@@ -37,7 +37,7 @@ internal sealed class ReactorWatchdog
         new Thread(Run) { IsBackground = true, Name = "websocket reactor watch" }.UnsafeStart();
     }
 
-    /// <summary>Notifies the watchdog that a reactor has work. If the watchdog sleeps, it wakes up.</summary>
+    /// <summary>Notifies the watchdog that a reactor has work. A sleeping watchdog wakes up.</summary>
     public void NotifyActivity()
     {
         if (Volatile.Read(ref asleep) != 0 && Interlocked.Exchange(ref asleep, 0) != 0) something.Set();
