@@ -92,7 +92,8 @@ public sealed record TesterOptions
     public Seq<string> AllowedOrigins { get; init; } = Seq.create("*");
 
     /// <summary>
-    /// The maximum number of open connections. A tester in the server role answers further requests with 503. Zero means no limit.
+    /// The maximum number of open WebSocket connections. A tester in the server role answers further upgrade requests with 503. Zero means
+    /// no limit.
     /// </summary>
     public int MaxConnections { get; init; }
 }
