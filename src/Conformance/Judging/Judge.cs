@@ -117,7 +117,7 @@ internal static class Judge
             (behavior, result) = (Verdict.Failed, $"The peer broke a rule: {broken}.");
         var (close, closeResult) = Close(judged.Close, seen);
         // Another valid close code breaks no rule. An endpoint that fails a connection SHOULD send an appropriate code (RFC 6455 §7.1.7).
-        // An endpoint that answers a close frame "typically echos" its code (§5.5.1).
+        // An endpoint that answers a close frame usually echoes the code, but does not have to (§5.5.1).
         if (seen.EnforcesAllRules && !judged.WrongCodeFails && close == Verdict.WrongCode && behavior is Verdict.Ok or Verdict.NonStrict)
             return Informed(judged, new Judgement(Verdict.NonStrict, Verdict.Informational, closeResult, closeResult), isIllegal: false);
         var fatal = close switch

@@ -3,8 +3,8 @@ using static Pure.WebSockets.Conformance.CaseBuilder;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Family H, tester in the server role: unusual responses that a client must accept, and invalid ones for which it must fail the connection
-/// (RFC 6455 §4.1, RFC 9112).
+/// Family H, for a tester in the server role: unusual responses that a client must accept, and invalid responses that must make a client
+/// fail the connection (RFC 6455 §4.1, RFC 9112).
 /// </summary>
 internal static class OpeningResponses
 {
