@@ -9,9 +9,9 @@ public record PureWebSocketOptions : ConnectionHostOptions
     /// <summary>
     /// The origins whose pages may connect, for example "https://example.com". The value "*" allows all origins, and is the default of
     /// <c>UsePureWebSockets</c>, as in ASP.NET Core. If the list is empty (the default of <c>MapWebSocket</c>), only pages of the same host
-    /// may connect. For such pages, the host and port of Origin equal those of Host or :authority (<see
-    /// cref="UpgradeRequest.IsOfSameHost"/>). Other pages receive 403 (RFC 6455 §10.2). Requests without an Origin are always allowed,
-    /// because they usually do not come from browsers.
+    /// may connect. For such pages, the host and port of Origin equal those of Host or :authority
+    /// (<see cref="UpgradeRequest.IsOfSameHost"/>). Other pages receive 403 (RFC 6455 §10.2). Requests without an Origin are always
+    /// allowed, because they usually do not come from browsers.
     /// </summary>
     /// <remarks>
     /// CORS does not protect WebSocket connections, because browsers send the upgrade request with cookies and without a preflight request.

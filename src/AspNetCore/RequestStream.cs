@@ -26,7 +26,7 @@ internal sealed class RequestStream(Stream inner, HttpContext context, TimeSpan 
     {
         try
         {
-            // The caller's token is not used. It is cancelled when the stream is disposed, but disposal ends reading in its own way.
+            // The caller's token is not needed. It is cancelled when the stream is disposed, and disposal itself ends reading.
             var read = await inner.ReadAsync(buffer, ending.Token).ConfigureAwait(false);
             if (HasEnded) ending.CancelAfter(linger);
             return read;

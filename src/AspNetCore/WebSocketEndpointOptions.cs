@@ -24,8 +24,9 @@ public sealed record WebSocketEndpointOptions : PureWebSocketOptions
     /// <summary>
     /// The asynchronous form of <see cref="Accept"/>, for an answer that needs a database or another service. The <see cref="HttpContext"/>
     /// contains the user, the route values and the services of the request. By default, no function is set. The time limit for the answer
-    /// is <see cref="ConnectionOptions.OpeningHandshakeTimeout"/>. After that time, the client receives 503, and a <see
-    /// cref="TimeoutException"/> is logged. The cancellation token is cancelled when the time limit is reached or the request is aborted.
+    /// is <see cref="ConnectionOptions.OpeningHandshakeTimeout"/>. After that time, the client receives 503, and a
+    /// <see cref="TimeoutException"/> is logged. The cancellation token is cancelled when the time limit is reached or the request is
+    /// aborted.
     /// </summary>
     /// <remarks>Either this property or <see cref="Accept"/> may be set, but not both.</remarks>
     public Func<HttpContext, UpgradeRequest, CancellationToken, ValueTask<Either<Rejection, Acceptance>>>? AcceptAsync { get; init; }

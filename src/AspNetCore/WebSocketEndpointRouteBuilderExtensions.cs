@@ -33,8 +33,8 @@ public static class WebSocketEndpointRouteBuilderExtensions
     ) => endpoints.MapWebSocket(pattern, (_, connection, stop) => application(connection, stop), options);
 
     /// <summary>
-    /// Runs an application function without a cancellation token for each WebSocket connection to a path. The connection is still closed
-    /// when the host stops.
+    /// Runs an application function that takes no cancellation token, for each WebSocket connection to a path. The connection is still
+    /// closed when the host stops.
     /// </summary>
     /// <inheritdoc
     /// cref="MapWebSocket(IEndpointRouteBuilder, string, Func{WebSocketConnection, CancellationToken, Task}, WebSocketEndpointOptions?)"/>
@@ -46,7 +46,7 @@ public static class WebSocketEndpointRouteBuilderExtensions
     ) => endpoints.MapWebSocket(pattern, (_, connection, _) => application(connection), options);
 
     /// <summary>
-    /// Runs an application function that also receives the request for each WebSocket connection to a path. The request provides, for
+    /// Runs an application function that also takes the request, for each WebSocket connection to a path. The request provides, for
     /// example, the user, the route values and the services.
     /// </summary>
     /// <inheritdoc

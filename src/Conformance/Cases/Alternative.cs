@@ -8,8 +8,7 @@ namespace Pure.WebSockets.Conformance;
 internal sealed record Alternative(Verdict Verdict, Seq<PeerEvent> Events, CloseExpectation Close, string Why)
 {
     /// <summary>
-    /// Whether the alternative allows any events. In that case, the connection must have opened, and the peer must not have sent an illegal
-    /// frame.
+    /// Whether the alternative allows any events. If so, the connection must have opened, and the peer must not have sent an illegal frame.
     /// </summary>
     public bool AcceptsAnyEvents { get; init; }
 }

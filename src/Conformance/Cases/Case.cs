@@ -96,7 +96,7 @@ public sealed record Case
     public bool IsAutobahn { get; init; }
 
     /// <summary>
-    /// Whether the tester keeps none of the bytes that it receives, so that the caller may reuse its buffer. Such cases transfer gigabytes.
+    /// Whether the tester does not keep the bytes that it receives, so that the caller may reuse its buffer. Such cases transfer gigabytes.
     /// Each message is therefore compared with the expected message and then discarded.
     /// </summary>
     internal bool StreamsPayload => Expectation is Expectation.CompressedExchange;

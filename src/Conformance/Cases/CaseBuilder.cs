@@ -69,7 +69,7 @@ internal static class CaseBuilder
         sound.Expectation is Expectation.Events events ? sound with { Expectation = events with { PongsMayOvertake = true } } : sound;
 
     /// <summary>
-    /// Also allows the peer to continue as if no error had occurred. In that case, the given events must occur, and the tester closes the
+    /// Also allows the peer to continue as if no error had occurred. The given events must then occur, and the tester closes the
     /// connection.
     /// </summary>
     public static Case OrTakesIt(this Case broken, Verdict verdict, string why, params PeerEvent[] events) => broken with

@@ -38,7 +38,7 @@ internal sealed record OpeningScript
 
     /// <summary>
     /// Whether an offer of permessage-deflate is invalid. If a server rejects the whole connection because of such an offer, the verdict is
-    /// non-strict. The server has not agreed to the invalid offer.
+    /// only non-strict.
     /// </summary>
     public bool HasInvalidOffer { get; init; }
 

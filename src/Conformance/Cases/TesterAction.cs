@@ -21,9 +21,7 @@ internal abstract record TesterAction
     /// <summary>Sends the bytes of several frames as one sequence. A write may end within a frame.</summary>
     /// <param name="Frames">The frames.</param>
     /// <param name="Chop">The number of bytes per write. If it is 0, all bytes are sent in one write.</param>
-    /// <param name="Only">
-    /// The number of bytes to send. The bytes after these are never sent. If the number is 0, all bytes are sent.
-    /// </param>
+    /// <param name="Only">The number of bytes to send. The remaining bytes are never sent. If the number is 0, all bytes are sent.</param>
     public sealed record SendTogether(Seq<RawFrame> Frames, int Chop = 0, int Only = 0) : TesterAction
     {
         /// <summary>

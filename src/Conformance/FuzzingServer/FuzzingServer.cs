@@ -40,8 +40,8 @@ public sealed class FuzzingServer : IAsyncDisposable
     public IPEndPoint EndPoint { get; }
 
     /// <summary>
-    /// The task that completes when the server has stopped. The server stops when it is disposed, or when a client requests this with
-    /// /stopServer or with shutdownOnComplete of /updateReports.
+    /// The task that completes when the server has stopped. The server stops when it is disposed, or when a client requests /stopServer, or
+    /// /updateReports with shutdownOnComplete.
     /// </summary>
     public Task Stopped => stopped.Task;
 
@@ -51,8 +51,8 @@ public sealed class FuzzingServer : IAsyncDisposable
 
     /// <summary>Starts a server.</summary>
     /// <param name="endPoint">
-    /// The end point on which the server listens. Port 0 selects a free port, which <see cref="EndPoint"/> returns. <see
-    /// cref="IPAddress.IPv6Any"/> includes IPv4.
+    /// The end point on which the server listens. Port 0 selects a free port, which <see cref="EndPoint"/> returns.
+    /// <see cref="IPAddress.IPv6Any"/> includes IPv4.
     /// </param>
     /// <param name="options">The cases, and the options for running them.</param>
     /// <exception cref="IOException">Listening on the end point failed, for example because the port is in use. The message names the end
@@ -108,8 +108,8 @@ public sealed class FuzzingServer : IAsyncDisposable
     internal void Leave() => Interlocked.Decrement(ref open);
 
     /// <summary>
-    /// Runs a case of an agent, and marks the case as running until its task has completed. The case is marked before the client can notice
-    /// its start.
+    /// Runs a case of an agent, and marks the case as running until the task has completed. The case is marked before the client can notice
+    /// that the case has started.
     /// </summary>
     internal async Task FollowAsync(string agent, Func<Task> run)
     {

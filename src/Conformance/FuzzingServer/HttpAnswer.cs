@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>A plain HTTP response.</summary>
+/// <summary>An HTTP response that does not belong to an opening handshake.</summary>
 /// <param name="Status">The status code.</param>
 /// <param name="Reason">The reason phrase.</param>
 /// <param name="Type">The media type of the body.</param>

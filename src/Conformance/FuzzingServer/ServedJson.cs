@@ -10,7 +10,9 @@ internal static class ServedJson
 
     private static readonly JsonSerializerOptions Strings = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Returns a JSON object of strings in one line. The spaces are those that clients of the Autobahn Testsuite expect.</summary>
+    /// <summary>
+    /// Returns a JSON object of strings in one line. The object contains the spaces that clients of the Autobahn Testsuite expect.
+    /// </summary>
     public static string Line(params ReadOnlySpan<(string Key, string Value)> fields)
     {
         var parts = new List<string>();

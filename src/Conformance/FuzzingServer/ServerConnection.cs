@@ -158,8 +158,8 @@ internal sealed class ServerConnection
             var asked = request.Bind(read =>
                 FuzzingRequest.Parse(read.Target, Cases).MapLeft(why => Error(500, "the parameters of this server", why))
             );
-            // A case runs even if the opening handshake of its client is invalid, so that the case has a verdict. In all other requests, an
-            // invalid opening handshake is reported before any other error.
+            // A case runs even if the opening handshake of its client is invalid, so that the case has a verdict. For all other requests,
+            // an invalid opening handshake is reported before any other error.
             await asked
                 .Match(
                     Right: wanted =>

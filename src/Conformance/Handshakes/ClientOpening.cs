@@ -118,7 +118,7 @@ internal sealed class ClientOpening(UpgradeOffer offer, ByteString nonce, Case r
 
     /// <summary>Returns the parameters of permessage-deflate that a response agrees to, or the rule that the response breaks.</summary>
     /// <param name="head">The response.</param>
-    /// <param name="running">The case, which defines what was offered.</param>
+    /// <param name="running">The case, which defines the offers.</param>
     /// <param name="check">The function that checks everything in the response except the extensions.</param>
     public static Either<string, Option<AgreedDeflate>> Agreed(
         ResponseHead head,
@@ -150,8 +150,8 @@ internal sealed class ClientOpening(UpgradeOffer offer, ByteString nonce, Case r
             : Agreed(head, running, rest => ClientHandshake.Check(rest, offer, nonce, Seq<DeflateOffer>.Empty));
 
     /// <summary>
-    /// Checks that the server's answer matches an offer. This is not checked in cases of the Autobahn Testsuite, because that suite did not
-    /// check it.
+    /// Checks that the server's answer matches an offer. Cases of the Autobahn Testsuite are not checked, because that suite accepts any
+    /// well-formed answer.
     /// </summary>
     private static Either<string, Option<AgreedDeflate>> Fitting(Option<AgreedDeflate> deflate, Case running) =>
         deflate.Case is AgreedDeflate agreed && !running.Compression.Exists(offering => offering.Offers.Exists(agreed.Fits))

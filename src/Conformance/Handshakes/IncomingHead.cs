@@ -3,7 +3,7 @@ using System.Text;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Reads the head of a request. Errors such as an invalid request line are reported as soon as they are received, and not only at the time
+/// Reads the head of a request. Errors such as an invalid request line are reported as soon as they are detected, and not only at the time
 /// limit.
 /// </summary>
 internal sealed class IncomingHead

@@ -8,7 +8,7 @@ internal static class TcpOpening
     /// <summary>Performs the handshake. Returns the result of the handshake, and the bytes after the head of the response.</summary>
     /// <param name="link">The transport to the server.</param>
     /// <param name="opening">The handshake, before its request is sent.</param>
-    /// <param name="due">The deadline, on the clock of the link.</param>
+    /// <param name="due">The deadline, measured by the clock of the link.</param>
     /// <param name="stop">The token that cancels the handshake.</param>
     public static async Task<(TranscriptEntry Entry, ByteString Trailing)> OpenAsync(
         Link link,

@@ -24,8 +24,8 @@ internal static class Judge
                 $"The server rejected the request with {seen.Status.IfNone(0)}. {lawful.Why}",
                 "The connection was never open."
             );
-        // RFC 7692 requires the server to decline the offer, not to reject the connection. However, the server has not agreed to an invalid
-        // offer.
+        // RFC 7692 requires the server to decline the offer, not to reject the connection. However, the server has not agreed to the
+        // invalid offer, so the verdict is only non-strict.
         if (judged.Opening.HasInvalidOffer && !seen.WasOpen && seen.Status.Exists(status => status is >= 400 and < 500))
             return new Judgement(
                 Verdict.NonStrict,
@@ -111,8 +111,8 @@ internal static class Judge
         if (seen.EnforcesAllRules && judged.Missing(seen.Deflate, seen.Tester).IsSome)
             judged = judged with { Close = CloseExpectation.Normal };
         var (behavior, result) = Behavior(judged, seen);
-        // A peer that breaks a rule fails any case. If the peer fails an Autobahn case in any event, the sentence of that case is more
-        // specific.
+        // A peer that breaks a rule fails any case. If the peer already fails an Autobahn case for another reason, the more specific
+        // sentence of that case is kept.
         if (Broken(seen).Case is string broken && (seen.EnforcesAllRules || behavior != Verdict.Failed))
             (behavior, result) = (Verdict.Failed, $"The peer broke a rule: {broken}.");
         var (close, closeResult) = Close(judged.Close, seen);

@@ -96,7 +96,7 @@ internal sealed record Observation
     /// <summary>The tag of the tester's own ping that has not been answered yet. That ping and its pong are not part of the case.</summary>
     internal Option<string> OwnPing { get; init; }
 
-    /// <summary>Whether the next ping in the transcript is the tester's own ping. Otherwise a ping is part of the case.</summary>
+    /// <summary>Whether the next ping in the transcript is the tester's own ping, which is not part of the case.</summary>
     internal bool IsPingDue { get; init; }
 
     /// <summary>The progress of an exchange of compressed messages, or None in other cases.</summary>

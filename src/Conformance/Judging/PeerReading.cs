@@ -9,7 +9,7 @@ internal static class PeerReading
     private const int Compressed = 4;
     private const int MostKeys = 16;
 
-    // The rule to which the limits in the tester's options belong.
+    // The section of the RFC that covers the limits in the tester's options.
     private const string Limit = "RFC 6455 §10.4";
 
     // This limit is longer than any message of a case, so no valid echo reaches the limit.

@@ -5,8 +5,8 @@ namespace Pure.WebSockets.Conformance;
 /// 64,000 and 256,000 bytes of a body. The segments give each of these message lengths its own compression ratio.
 /// </summary>
 /// <param name="First">The value for the first 16,000 bytes.</param>
-/// <param name="Second">The value for the following bytes up to 64,000.</param>
-/// <param name="Third">The value for the following bytes up to 256,000.</param>
+/// <param name="Second">The value for the bytes from 16,000 to 64,000.</param>
+/// <param name="Third">The value for the bytes from 64,000 to 256,000.</param>
 /// <param name="Rest">The value for all further bytes.</param>
 internal sealed record RatioBySegment(int First, int Second, int Third, int Rest)
 {

@@ -3,7 +3,7 @@ using static Pure.WebSockets.Conformance.CaseBuilder;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Family H, for a tester in the server role: unusual responses that a client must accept, and invalid responses that must make a client
+/// Family H, for a tester in the server role: unusual responses that a client must accept, and invalid responses for which a client must
 /// fail the connection (RFC 6455 §4.1, RFC 9112).
 /// </summary>
 internal static class OpeningResponses

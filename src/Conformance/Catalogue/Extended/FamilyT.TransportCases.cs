@@ -118,7 +118,7 @@ internal static class TransportCases
 
     /// <summary>
     /// Returns a case with a pause within a frame header. The start of the header is sent in the same write as a complete message. The
-    /// other bytes of the header are sent after the echo of that message. The peer has therefore read the start of the header by then, even
+    /// other bytes of the header are sent after the echo of that message. The peer has therefore already read the start of the header, even
     /// on a busy machine.
     /// </summary>
     private static Case Split(string id, string what, RawFrame frame, int octets, PeerEvent answer) =>

@@ -1,8 +1,8 @@
 'use strict';
 
 // Runs the suite in this browser. The page opens a connection for each case, echoes every message, and requests the verdicts from the
-// server. With /?run=1, the run starts automatically. The parameters agent=, parallel= and cases= (patterns such as 1.*,2.1) set the options.
-// After the run, the data attributes of <body> contain the result.
+// server. With /?run=1, the run starts automatically. The parameters agent=, parallel= and cases= (patterns such as 1.*,2.1) set the
+// options. After the run, the data attributes of <body> contain the result.
 
 const query = new URLSearchParams(location.search);
 const kinds = ['ok', 'nonStrict', 'informational', 'unimplemented', 'failed'];
