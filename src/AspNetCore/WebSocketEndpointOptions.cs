@@ -15,9 +15,9 @@ public sealed record WebSocketEndpointOptions : PureWebSocketOptions
 
     /// <summary>
     /// The function that returns the answer to an upgrade request. The answer is an <see cref="Acceptance"/> with a subprotocol and fields,
-    /// or a <see cref="Rejection"/> with the status, fields and body of the response. The function is called once for each request that
-    /// follows the rules of the opening handshake, comes from an allowed origin, and has passed authorization and the other middleware. By
-    /// default, all requests are accepted without a subprotocol. If the function throws, the client receives 500.
+    /// or a <see cref="Rejection"/> with the status, fields and body of the response. The function is called once for each valid upgrade
+    /// request from an allowed origin, after authorization and the other middleware. By default, all requests are accepted without a
+    /// subprotocol. If the function throws, the client receives 500.
     /// </summary>
     public Func<UpgradeRequest, Either<Rejection, Acceptance>> Accept { get; init; } = AcceptAll;
 

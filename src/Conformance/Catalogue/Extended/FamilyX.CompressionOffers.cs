@@ -3,8 +3,8 @@ using static Pure.WebSockets.Conformance.CaseBuilder;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Family X, negotiation of permessage-deflate: offers that a server must decline, offers that a server must follow if it accepts them, and
-/// responses that a client must not accept (RFC 7692 §5, §7.1).
+/// The cases of family X for the negotiation of permessage-deflate (RFC 7692 §5, §7.1). The tester sends offers that a server must decline
+/// or follow, and responses that a client must not accept.
 /// </summary>
 internal static class CompressionOffers
 {
