@@ -20,7 +20,7 @@ public enum VerdictChangeKind
 }
 
 /// <summary>A case in two indexes.</summary>
-/// <param name="Agent">The peer's name. It is taken from the later index if that index has the case.</param>
+/// <param name="Agent">The peer's name. The name is from the later index if that index has the case.</param>
 /// <param name="Id">The case.</param>
 /// <param name="Kind">How the result changed.</param>
 /// <param name="Before">The entry of the case in the earlier index, or None if that index does not have the case.</param>

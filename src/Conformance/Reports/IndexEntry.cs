@@ -24,13 +24,14 @@ public sealed record IndexEntry(
     public Option<string> Result { get; init; }
 
     /// <summary>
-    /// The number of compressed bytes divided by the number of uncompressed bytes in the peer's data. It is None if this was not measured.
+    /// The compression ratio of the peer's data, which is the compressed size divided by the uncompressed size. It is None if the ratio was
+    /// not measured.
     /// </summary>
     public Option<double> IncomingRatio { get; init; }
 
     /// <summary>
-    /// The number of compressed bytes divided by the number of uncompressed bytes in the tester's data. It is None if this was not
-    /// measured.
+    /// The compression ratio of the tester's data, which is the compressed size divided by the uncompressed size. It is None if the ratio
+    /// was not measured.
     /// </summary>
     public Option<double> OutgoingRatio { get; init; }
 

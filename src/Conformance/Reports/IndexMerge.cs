@@ -6,10 +6,10 @@ internal enum MergePreference
     /// <summary>No folder is preferred, so different verdicts are an error.</summary>
     None,
 
-    /// <summary>The folder named first.</summary>
+    /// <summary>The folder that is named first.</summary>
     First,
 
-    /// <summary>The folder named last.</summary>
+    /// <summary>The folder that is named last.</summary>
     Last,
 }
 

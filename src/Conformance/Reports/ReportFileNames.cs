@@ -13,7 +13,8 @@ internal static class ReportFileNames
     public const string CaseMark = "_case_";
 
     /// <summary>
-    /// The number of hash digits that are appended to an agent's name at first if another agent already has the same file names.
+    /// The number of hash digits that are appended to an agent's name if another agent already has the same file names. If these digits are
+    /// not enough, more digits are appended.
     /// </summary>
     public const int HashDigits = 8;
 

@@ -3,7 +3,8 @@ namespace Pure.WebSockets.Conformance;
 /// <summary>Runs many independent cases in parallel.</summary>
 public static class CaseSuite
 {
-    // After this many successive repetitions with an unchanged result, timeouts are considered to be the normal behaviour of the peer.
+    // After this many successive repetitions with an unchanged result, no more cases are repeated. Timeouts are then considered to be the
+    // normal behaviour of the peer.
     private const int MostInVain = 8;
 
     /// <summary>

@@ -1,6 +1,8 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>An echo application that uses the core directly. It is also an example of the code that a driver of the core needs.</summary>
+/// <summary>
+/// An echo application that uses the core directly. The class is also an example of the code that a driver of the core needs.
+/// </summary>
 internal sealed class MemoryEcho(Connection connection) : IMemoryPeer
 {
     private static readonly MaskKey FirstKey = MaskKey.FromBytes(0x37, 0xFA, 0x21, 0x3D);

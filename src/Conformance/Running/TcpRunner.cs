@@ -79,7 +79,7 @@ public sealed class TcpRunner(TestTarget target, TesterOptions options)
     /// Checks that the server can be reached, with TLS if its URL demands it. Then runs one case whose verdict does not count, so that the
     /// start-up time of the tester does not affect the other cases.
     /// </summary>
-    /// <returns>The result of this case. It contains the name that the server gives itself in its response. Its verdict has no
+    /// <returns>The result of that case. The result contains the name that the server gives itself in its response. The verdict has no
     /// meaning.</returns>
     /// <exception cref="PeerUnreachableException">The server cannot be reached.</exception>
     public async Task<CaseResult> ProbeAsync(CancellationToken stop)

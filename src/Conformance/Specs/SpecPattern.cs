@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// A pattern in a spec file, which has the same meaning as in the Autobahn Testsuite. A dot matches a dot, and a star matches any text. All
-/// other characters have their meaning in a regular expression. Examples are "12.*.[12]$" and "[1-7].*".
+/// A pattern in a spec file, which has the same meaning as in the Autobahn Testsuite. A dot matches only a dot, and a star matches any
+/// text. All other characters have their meaning in a regular expression. Examples are "12.*.[12]$" and "[1-7].*".
 /// </summary>
 internal sealed class SpecPattern
 {

@@ -40,7 +40,8 @@ public sealed class ConformanceSuite
     /// <summary>
     /// Creates a suite of all cases against a server that runs in this process, without a socket. The function is called for each case with
     /// the stream of a connection. The function answers the opening handshake, sends every message back, and returns when the connection is
-    /// over. It need not close the stream. It may throw an exception on invalid input, which is reported if the case fails.
+    /// over. The function need not close the stream, and it may throw an exception on invalid input. The exception is reported if the case
+    /// fails.
     /// </summary>
     public static ConformanceSuite OfServer(Func<Stream, Task> serve) =>
         new(new StreamRunner(Role.Server, serve, Patient).RunAsync, Catalogue.For(Role.Client, Catalogue.Quick), default);

@@ -344,7 +344,7 @@ internal sealed partial record Tester
             StartTimer(TesterTimer.ClosingHandshake, Now.Options.CloseHandshakeTimeout);
         }
 
-        /// <summary>Starts a timer whose time is an option. If the time is zero, no timer is started.</summary>
+        /// <summary>Starts a timer whose time comes from the options. If the time is zero, no timer is started.</summary>
         private void StartTimer(TesterTimer timer, TimeSpan time)
         {
             if (time > TimeSpan.Zero) Add(new TranscriptEntry.TimerStarted(timer, time));

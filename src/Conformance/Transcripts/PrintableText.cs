@@ -10,8 +10,8 @@ internal static class PrintableText
     private const char Replacement = '\uFFFD';
 
     /// <summary>
-    /// Returns the text as one line. Each line break and each tab is replaced by a space. Other control characters, bidirectional controls
-    /// and unpaired surrogates are replaced by U+FFFD.
+    /// Returns the text as one line. Each line break and each tab is replaced with a space. Other control characters, bidirectional
+    /// controls and unpaired surrogates are replaced with U+FFFD.
     /// </summary>
     public static string OneLine(string text) => Mapped(text, rune => Rune.GetUnicodeCategory(rune) switch
     {
@@ -20,7 +20,7 @@ internal static class PrintableText
         _ => IsBidirectionalControl(rune.Value) ? new Rune(Replacement) : rune,
     });
 
-    /// <summary>Returns the text, in which each character that XML 1.0 does not allow (XML 1.0 §2.2) is replaced by U+FFFD.</summary>
+    /// <summary>Replaces each character that XML 1.0 does not allow (XML 1.0 §2.2) with U+FFFD.</summary>
     public static string Xml(string text) =>
         Mapped(text, rune => rune.Value is '\t' or '\n' or '\r' or (>= 0x20 and <= 0xFFFD) or >= 0x10000 ? rune : new Rune(Replacement));
 

@@ -18,7 +18,7 @@ internal abstract record TranscriptEntry
     /// <param name="Why">The reason why the opening handshake failed.</param>
     /// <param name="TimedOut">Whether a time limit for the peer was reached.</param>
     /// <param name="Request">The head of the request. The text is empty if no request was sent or received.</param>
-    /// <param name="Response">The part of the response that was received.</param>
+    /// <param name="Response">The part of the response that was received or sent.</param>
     public sealed record NotOpened(string Why, bool TimedOut, string Request, string Response) : TranscriptEntry
     {
         /// <summary>The status code of the response, or None if the head of the response was not complete.</summary>
@@ -26,12 +26,12 @@ internal abstract record TranscriptEntry
     }
 
     /// <summary>Bytes were read from the transport.</summary>
-    /// <param name="Octets">The bytes. The transcript of a heavy case has only the first ones.</param>
+    /// <param name="Octets">The bytes. In the transcript of a heavy case, only the first bytes are kept.</param>
     /// <param name="Length">The number of bytes.</param>
     public sealed record Received(ByteString Octets, int Length) : TranscriptEntry;
 
     /// <summary>The received bytes completed a frame.</summary>
-    /// <param name="Frame">The frame. In the transcript of a heavy case, the frame has only the first bytes of its payload.</param>
+    /// <param name="Frame">The frame. In the transcript of a heavy case, only the first bytes of the payload are kept.</param>
     public sealed record FrameReceived(WireFrame Frame) : TranscriptEntry
     {
         /// <summary>The length of the payload in bytes.</summary>
@@ -44,8 +44,8 @@ internal abstract record TranscriptEntry
     public sealed record FrameSent(RawFrame Frame, Option<MaskKey> Key) : TranscriptEntry;
 
     /// <summary>
-    /// A compressed message is sent. The next entry has the bytes of all its frames, which are sent in one write. The frames have no
-    /// entries of their own, because there may be many.
+    /// A compressed message is sent. The next entry has the bytes of all frames of the message, which are sent in one write. The frames
+    /// have no entries of their own, because there may be many.
     /// </summary>
     /// <param name="Kind">Text or binary.</param>
     /// <param name="Frames">The number of frames.</param>
@@ -55,7 +55,7 @@ internal abstract record TranscriptEntry
     public sealed record MessageSent(MessageKind Kind, int Frames, int Length, int Compressed, int Wire) : TranscriptEntry;
 
     /// <summary>Bytes are written to the transport in one write.</summary>
-    /// <param name="Octets">The bytes. The transcript of a heavy case has only the first ones.</param>
+    /// <param name="Octets">The bytes. In the transcript of a heavy case, only the first bytes are kept.</param>
     /// <param name="Length">The number of bytes.</param>
     public sealed record Sent(ByteString Octets, int Length) : TranscriptEntry;
 

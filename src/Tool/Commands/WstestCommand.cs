@@ -135,8 +135,8 @@ internal static class WstestCommand
                     {
                         Parallel = shared.Parallel(parsed),
                     };
-                    // By default, any certificate is accepted, as in the Autobahn Testsuite. Its spec files have no setting for
-                    // certificates.
+                    // By default, any certificate is accepted, as in the Autobahn Testsuite. The spec files of that suite have no setting
+                    // for certificates.
                     var trust = servers.Trust(parsed, new CertificateTrust.Any());
                     return FuzzingClientMode.RunAsync(read, plan, trust, runner => servers.ReachAsync(parsed, runner, stop), stop);
                 }

@@ -39,7 +39,7 @@ internal static class EchoServer
     public static async Task<int> ServeAsync(IPEndPoint endPoint, ServerTransport transport, CancellationToken stop)
     {
         // An echo does not block, but it may compute for seconds. For example, a message of 64 KiB can inflate to 64 MiB, which the echo
-        // compresses again. With the transport sockets, echoes therefore run on the thread pool. On the threads of the socket events, they
+        // compresses again. With the sockets transport, echoes therefore run on the thread pool. On the threads of the socket events, they
         // would delay all other connections. The pool adds threads slowly, so its minimum number of threads is raised.
         ThreadPool.GetMinThreads(out var workers, out var completions);
         ThreadPool.SetMinThreads(Math.Max(workers, MinWorkerThreads), completions);

@@ -49,7 +49,7 @@ internal sealed record FormatFile(string Option, string Path, Func<FormatInput, 
 /// <summary>The input of a report format.</summary>
 /// <param name="Entries">The results.</param>
 /// <param name="Cases">The cases, for their descriptions and rules.</param>
-/// <param name="Agent">The agent that the command line names. It is for a format that shows only one agent.</param>
+/// <param name="Agent">The agent that the command line names, which is used by a format that shows only one agent.</param>
 internal sealed record FormatInput(Seq<IndexEntry> Entries, Seq<Case> Cases, Option<string> Agent);
 
 /// <summary>The files that the command line names.</summary>

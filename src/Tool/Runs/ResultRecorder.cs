@@ -32,7 +32,7 @@ internal sealed class ResultRecorder(ReportFolder folder, Func<CaseResult, strin
         }
     }
 
-    /// <summary>Writes a result, and returns the part of it that the summary needs.</summary>
+    /// <summary>Writes a result, and returns the part of the result that the summary needs.</summary>
     public CaseOutcome Add(CaseResult result)
     {
         var name = NameWith(result);

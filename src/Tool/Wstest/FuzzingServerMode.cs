@@ -3,7 +3,7 @@ using Pure.WebSockets.Conformance;
 
 namespace Pure.WebSockets.Tool;
 
-/// <summary>The mode fuzzingserver, which tests the clients that connect with the cases of a spec.</summary>
+/// <summary>The mode fuzzingserver, which runs the cases of a spec against each client that connects.</summary>
 internal static class FuzzingServerMode
 {
     /// <param name="spec">The spec.</param>

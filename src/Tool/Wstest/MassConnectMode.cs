@@ -6,7 +6,9 @@ using Pure.WebSockets.Host;
 
 namespace Pure.WebSockets.Tool;
 
-/// <summary>The mode massconnect, which opens many connections in batches, keeps them until all are open, and then closes them.</summary>
+/// <summary>
+/// The mode massconnect, which opens many connections in batches, keeps them open until all are established, and then closes them.
+/// </summary>
 internal static class MassConnectMode
 {
     // The maximum number of attempts for each connection. Without a maximum, a run against an unreachable server would never end.

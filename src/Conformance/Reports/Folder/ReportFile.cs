@@ -66,7 +66,7 @@ internal static class ReportFile
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            // A file that could not be written may not be deletable either. The error of the write is thrown, so this error is ignored.
+            // An error of the deletion is ignored. If the write failed before, the error of the write is thrown.
         }
     }
 }

@@ -49,7 +49,7 @@ internal static class CaseDiagram
             return drawn;
         }
 
-        // A time is not shown if it is equal to the time of the previous step in milliseconds.
+        // The time of a step is shown only if it differs from the time that was shown last. Times are compared in milliseconds.
         string Time(Shown one)
         {
             var time = $"{ReportJson.Milliseconds(one.At)}";

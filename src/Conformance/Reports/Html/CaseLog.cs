@@ -60,8 +60,8 @@ internal sealed class CaseLog
     }
 
     /// <summary>
-    /// Writes a gap. If the received bytes in the gap form complete frames, the bytes after the gap begin with a frame. In this case, the
-    /// gap states that it has no received bytes.
+    /// Writes a gap. If the received bytes in the gap form complete frames, the received bytes after the gap start with a new frame. In
+    /// this case, the gap states zero received bytes.
     /// </summary>
     private static string Gap(TranscriptEntry.Omitted omitted) =>
         Gap(omitted.Count, omitted.SentOctets, omitted.EndsWithFrame ? 0 : omitted.ReceivedOctets);

@@ -33,7 +33,7 @@ internal sealed class IndexView
         ];
     }
 
-    /// <summary>The agents, in order.</summary>
+    /// <summary>The agents, in the order of their names.</summary>
     public IReadOnlyList<string> Agents { get; }
 
     /// <summary>The cases, in order. A case that is not in the catalogue has only an id.</summary>
