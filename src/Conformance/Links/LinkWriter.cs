@@ -16,7 +16,7 @@ internal sealed class LinkWriter(Stream stream, Func<Task> end)
     /// <summary>The time at which bytes were last written.</summary>
     public PeerActivity Wrote { get; } = new();
 
-    /// <summary>The record of activity that the connections to a peer share. It is null if the case is not heavy.</summary>
+    /// <summary>The record of activity that the connections to a peer share. It is null if no such record is kept.</summary>
     public PeerActivity? Shared { get; set; }
 
     /// <summary>A task that completes when all queued blocks have been written, or when the transport has failed.</summary>

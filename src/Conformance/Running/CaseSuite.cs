@@ -26,10 +26,10 @@ public static class CaseSuite
 
     /// <summary>
     /// Runs the cases and returns their results in the order of the cases. If the run is stopped, only the results of the completed cases
-    /// are returned. Light cases run first. Most light cases spend their time waiting, so many of them can run at the same time. Heavy
-    /// cases run after all light cases, so that they do not delay a light case beyond its time limit. At most two heavy cases run per
-    /// processor, because one end of a connection waits while the other end computes. Heavy cases with the same compressed messages run in
-    /// succession, so that few messages must be kept at the same time.
+    /// are returned. Light cases run first. Most light cases spend their time waiting, so a large number of light cases can run at the same
+    /// time. Heavy cases run after all light cases, so that they do not delay a light case beyond its time limit. At most two heavy cases
+    /// run per processor, because one end of a connection waits while the other end computes. Heavy cases with the same compressed messages
+    /// run in succession, so that few messages must be kept at the same time.
     /// </summary>
     /// <param name="cases">The cases.</param>
     /// <param name="run">Runs a case with the compressed messages that cases share. The return values are kept until all cases have

@@ -5,8 +5,8 @@ namespace Pure.WebSockets.Conformance;
 /// <content>The part of the tester that sends its own pings and limits the received data.</content>
 internal sealed partial record Tester
 {
-    // The limits in bytes are several times as large as the largest correct answer, which is 256 KiB in a light case and 16 MiB in a heavy
-    // case. A fixed charge is added for each frame, because an empty frame needs memory as well.
+    // The largest correct answer is 256 KiB in a light case and 16 MiB in a heavy case. The limits are several times as large. A fixed
+    // charge is added for each frame, because an empty frame needs memory as well.
     private const int FrameCharge = 32;
     private const long LightOctets = 4L * 1024 * 1024;
     private const long HeavyOctets = 64L * 1024 * 1024;

@@ -75,7 +75,7 @@ internal sealed record WireFrame(int Opcode, bool Final, int Reserved, Option<Ma
         var bits = BitConverter.IsLittleEndian ? key.Bits : BinaryPrimitives.ReverseEndianness(key.Bits);
         var wide = new Vector<uint>(bits);
         for (var at = 0; at < vectors.Length; at++) vectors[at] ^= wide;
-        // The length of a vector is a multiple of the length of the key, so the remaining bytes begin with the first byte of the key.
+        // The length of a vector is a multiple of the key's length, so the remaining bytes begin with the key's first byte.
         for (var at = vectors.Length * Vector<byte>.Count; at < octets.Length; at++) octets[at] ^= (byte)(key.Bits >> (8 * (at & 3)));
     }
 

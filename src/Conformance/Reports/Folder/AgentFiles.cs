@@ -4,8 +4,8 @@ namespace Pure.WebSockets.Conformance;
 
 /// <summary>
 /// Assigns to each agent in a folder the beginning of its file names. Usually, this is the agent's name in lower-case letters and digits,
-/// as in the Autobahn Testsuite. If two agents would have the same beginning, digits of a hash are appended for the second agent, so that
-/// its files do not replace those of the first agent. This class is not thread-safe.
+/// as in the Autobahn Testsuite. If two agents would have the same beginning, digits of a hash are appended for the second agent. The files
+/// of one agent therefore never replace those of another agent. This class is not thread-safe.
 /// </summary>
 internal sealed class AgentFiles
 {

@@ -140,7 +140,7 @@ public sealed class ReportFolder : IDisposable
     /// <summary>
     /// Copies the entry and the files of a case from another folder. The files are renamed if another agent has the same file names in this
     /// folder. Returns whether the JSON file of the case exists. If this folder is one of several sources, its own entries must be taken
-    /// first, so that their files are not replaced by files of another agent.
+    /// first. Otherwise, files of another agent could replace their files.
     /// </summary>
     public bool Take(string from, IndexEntry entry)
     {
