@@ -41,7 +41,7 @@ internal static class TesterOptionKeys
         "flashSocketPolicy",
     ];
 
-    /// <summary>Reads the options. Missing options keep their value.</summary>
+    /// <summary>Reads the options. An option that is missing keeps its previous value.</summary>
     public static TesterOptions Read(SpecFields fields, TesterOptions before)
     {
         CheckOldProtocols(fields);
@@ -82,7 +82,8 @@ internal static class TesterOptionKeys
     }
 
     /// <summary>
-    /// Older protocols than RFC 6455 are not supported: a request for one is an error, the explicit exclusion of one is not.
+    /// Reports a problem if the options request a protocol that is older than RFC 6455, because such protocols are not supported. Options
+    /// that exclude an older protocol are accepted.
     /// </summary>
     private static void CheckOldProtocols(SpecFields fields)
     {
