@@ -12,7 +12,8 @@ public sealed record CompressionOptions
     public static CompressionOptions Default { get; } = new();
 
     /// <summary>
-    /// Whether the server starts each message with an empty window. The server then needs less memory, but compresses messages less.
+    /// Whether the server starts each message with an empty window. The server then needs less memory, but its messages are larger after
+    /// compression.
     /// </summary>
     public bool ServerNoContextTakeover { get; init; }
 

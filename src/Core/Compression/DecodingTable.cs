@@ -3,9 +3,9 @@ using System.Numerics;
 namespace Pure.WebSockets;
 
 /// <summary>
-/// A prefix code (RFC 1951 §3.2.2) as a decoding table. The next bits of the stream are the index of an entry, which describes the symbol
-/// whose code these bits begin with. Codes that are longer than the index continue in second-level tables. Those tables are stored after
-/// the first-level table.
+/// A prefix code (RFC 1951 §3.2.2) as a decoding table. The next bits of the stream are the index of an entry. The entry describes the
+/// symbol whose code is at the start of these bits. Codes that are longer than the index continue in second-level tables. Those tables are
+/// stored after the first-level table.
 /// </summary>
 /// <remarks>
 /// Bits 0-7 of an entry are the number of bits to take, including extra bits. Bits 8-12 are the number of bits of the code, or the number
@@ -91,8 +91,8 @@ internal static class DecodingTable
         while (longest > 0 && counts[longest] == 0) longest--;
         bits = Math.Clamp(longest, 1, maxBits);
 
-        // The variable counts the unused part of the code space. A code may be incomplete only if it has no symbols, or one symbol with a
-        // code of one bit. A block with only one distance has such a code (§3.2.7).
+        // The variable "space" is the unused part of the code space. A code may be incomplete only if it has no symbols, or one symbol with
+        // a code of one bit. A block with only one distance has such a code (§3.2.7).
         var space = 1 << longest;
         for (var length = 1; length <= longest; length++) space -= counts[length] << (longest - length);
         if (space < 0 || (space > 0 && (!mayBeIncomplete || longest > 1))) return false;

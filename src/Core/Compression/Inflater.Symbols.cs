@@ -237,8 +237,8 @@ internal ref partial struct Inflater
             return;
         }
 
-        // The bytes of the match repeat at each multiple of the distance. The first multiple that is at least as long as a vector is the
-        // distance at which vectors can copy them.
+        // The bytes of the match repeat at each multiple of the distance. Vectors therefore copy from the smallest multiple that is at
+        // least as long as a vector.
         var stride = distance * ((Vector128<byte>.Count + distance - 1) / distance);
         nint at = 0;
         for (; at < length && at < stride - distance; at++)

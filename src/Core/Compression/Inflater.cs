@@ -5,9 +5,9 @@ using System.Runtime.InteropServices;
 namespace Pure.WebSockets;
 
 /// <summary>
-/// Decompresses DEFLATE data (RFC 1951). The inflater can stop and continue between any two bytes of input or output, because all its state
-/// is in an <see cref="InflaterState"/>. The inflater continues after a final block, because a message may contain several final blocks
-/// (RFC 7692 §7.2.3.4).
+/// Decompresses DEFLATE data (RFC 1951). The inflater can stop and continue between any two bytes of input or output, because its whole
+/// state is in an <see cref="InflaterState"/>. The inflater continues after a final block, because a message may contain several final
+/// blocks (RFC 7692 §7.2.3.4).
 /// </summary>
 internal ref partial struct Inflater
 {

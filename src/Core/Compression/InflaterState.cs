@@ -23,7 +23,7 @@ internal record struct InflaterState
     /// <summary>The distance of the current match.</summary>
     public int Distance;
 
-    /// <summary>The numbers of literal codes, distance codes and code length codes, which are in the block header.</summary>
+    /// <summary>The numbers of literal codes, distance codes and code length codes that the block header states.</summary>
     public int LiteralCodes;
     public int DistanceCodes;
     public int PrecodeCodes;

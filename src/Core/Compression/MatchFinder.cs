@@ -32,8 +32,8 @@ internal readonly ref struct MatchFinder
     /// The table of the newest positions. The number of entries must be a power of two. More entries cause fewer hash collisions.
     /// </param>
     /// <param name="before">
-    /// The table of the previous positions. The number of entries must be a power of two that is not less than the size of the window or
-    /// the length of the stream, whichever is smaller.
+    /// The table of the previous positions. The number of entries must be a power of two. The table must have an entry for each byte of the
+    /// window, or for each byte of the stream if the stream is shorter.
     /// </param>
     /// <param name="windowSize">The maximum distance of a match, in bytes.</param>
     public MatchFinder(Span<ushort> heads, Span<ushort> before, int windowSize)
@@ -107,8 +107,8 @@ internal readonly ref struct MatchFinder
             ref var there = ref Unsafe.Subtract(ref here, back);
             last = back;
             back = (ushort)(position - Unsafe.Add(ref chain, (position - back) & mask));
-            // A longer match must also be equal just after the end of the longest match so far. This quick check avoids most full
-            // comparisons.
+            // A longer match must also be equal in the four bytes that end just after the longest match so far. This quick check avoids
+            // most full comparisons.
             if (Word(ref there, longest - 3) != end || Word(ref there, 0) != four) continue;
             var length = Common(ref here, ref there, limit);
             if (length <= longest) continue;

@@ -4,8 +4,8 @@ namespace Pure.WebSockets;
 
 /// <summary>
 /// The search tables of a context with context takeover. The tables belong to the newest version of a <see cref="DeflateContext"/>, so that
-/// this version does not have to search its window again. A version takes the tables with one atomic exchange. An older version creates its
-/// own tables. The compressed data does not depend on which tables are used.
+/// this version does not have to build tables from its window. A version takes the tables with one atomic exchange. An older version builds
+/// new tables. The compressed data is the same with the shared tables and with new tables.
 /// </summary>
 internal sealed class MatchTables
 {
@@ -31,7 +31,7 @@ internal sealed class MatchTables
     /// <summary>The first position in the stream that has not been added to the tables.</summary>
     public long Known { get; set; }
 
-    /// <summary>Creates tables for a stream that consists of the bytes of the window. The new tables are in use by the caller.</summary>
+    /// <summary>Creates tables for a stream that consists of the bytes of the window. The new tables are marked as in use.</summary>
     public static MatchTables Of(ReadOnlySpan<byte> window, int windowBits)
     {
         var tables = new MatchTables(windowBits);

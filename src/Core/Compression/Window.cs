@@ -50,7 +50,7 @@ internal sealed class Window : IEquatable<Window>
         var from = end;
         if (!memory.TryTake(end, plain.Length))
         {
-            // The new memory has up to twice the required size, so that most appends do not have to copy the window.
+            // The new memory is usually larger than required, so that most appends do not have to copy the window.
             var room = Math.Max(total, Math.Max(SmallestMemory, 2 * Math.Min(total, size)));
             target = new Memory(GC.AllocateUninitializedArray<byte>(room), total);
             Span.CopyTo(target.Octets);
@@ -74,8 +74,8 @@ internal sealed class Window : IEquatable<Window>
     }
 
     /// <summary>
-    /// Memory whose bytes are claimed in order, from the start. Each claim is one atomic exchange. The bytes of a claim are written once
-    /// and do not change afterwards.
+    /// Memory whose bytes are claimed in order, from the start. Each claim is one atomic exchange. The claimed bytes are written once and
+    /// do not change afterwards.
     /// </summary>
     private sealed class Memory(byte[] octets, int taken)
     {
