@@ -39,7 +39,7 @@ module Client =
     let connectStream target stream = connectStreamWith ClientOptions.Default CancellationToken.None target stream
 
 /// A client that connects again after a connection has ended, or after a failure if another attempt may succeed. The client does not send
-/// messages of a lost connection again. The application must send these messages again if necessary.
+/// messages of a lost connection again. If necessary, the application must send such messages again.
 module ReconnectingClient =
     /// Passes each attempt to the function, until the function returns false or no further attempt can succeed. The delay between attempts
     /// increases with each consecutive failure. A connection is disposed when the task of the function completes. If the token is

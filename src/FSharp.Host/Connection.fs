@@ -24,7 +24,7 @@ module Connection =
 
     /// Passes each message to the function until the connection ends. The function also receives the state that it returned for the
     /// previous message. The Data of a message is valid until the task of the function completes. Neither a clean end nor a broken
-    /// connection raises an exception. connection.Closed returns the result of the connection.
+    /// connection raises an exception. The property connection.Closed returns the result of the connection.
     let foldWith (stop: CancellationToken) (folder: 'state -> Message -> Task<'state>) (state: 'state) (connection: WebSocketConnection) =
         task {
             let mutable state = state
@@ -53,7 +53,7 @@ module Connection =
     let iter action connection = iterWith CancellationToken.None action connection
 
     /// Sends a message in one frame. The task completes when the connection has accepted the message. The data must not change before the
-    /// task completes. If the unsent data has reached MaxUnsentBytes, the task waits. If the token is cancelled during this wait, the
+    /// task completes. If the unsent data has reached MaxUnsentBytes, the task waits. If the token is cancelled while the task waits, the
     /// message is not sent. If the task fails, the pattern SendFailure matches its exception (see also asResult). If the message is longer
     /// than 1 GiB, the task fails with an ArgumentOutOfRangeException.
     let sendWith compress (stop: CancellationToken) kind (data: ReadOnlyMemory<byte>) (connection: WebSocketConnection) : Task<unit> =

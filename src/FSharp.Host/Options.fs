@@ -85,14 +85,14 @@ type ClientOptions =
       MaxUnsentBytes: int
       /// The policy for a send when the unsent data has reached MaxUnsentBytes. By default, the send waits.
       SlowPeer: SlowPeerPolicy
-      /// The maximum time during which the application can answer messages that arrived before the peer's close frame, a protocol
-      /// violation, or the end of the stream. The end of the connection takes effect after this time at the latest. The default is 500 ms.
+      /// The maximum time by which the end of a connection is delayed. During the delay, the application can answer messages that arrived
+      /// before the end. The default is 500 ms.
       AnswerTime: TimeSpan
       /// The time without a message in either direction after which the connection is closed with status code 1000. Zero means no limit and
       /// is the default.
       IdleTimeout: TimeSpan
-      /// The maximum time for which the connection is open. After this time, the connection is closed with status code 1001. Zero means no
-      /// limit and is the default.
+      /// The maximum lifetime of the connection. When the connection reaches this lifetime, it is closed with status code 1001. Zero means
+      /// no limit and is the default.
       MaxLifetime: TimeSpan
       /// The time limit for the peer to end its half of the transport after the last byte has been written. The default is 1 s.
       LingerTimeout: TimeSpan
@@ -223,13 +223,13 @@ type ServerOptions =
       MaxUnsentBytes: int
       /// The policy for a send when the unsent data has reached MaxUnsentBytes. By default, the send waits.
       SlowPeer: SlowPeerPolicy
-      /// The maximum time during which the application can answer messages that arrived before the peer's close frame, a protocol
-      /// violation, or the end of the stream. The end of the connection takes effect after this time at the latest. The default is 500 ms.
+      /// The maximum time by which the end of a connection is delayed. During the delay, the application can answer messages that arrived
+      /// before the end. The default is 500 ms.
       AnswerTime: TimeSpan
       /// The time without a message in either direction after which a connection is closed with status code 1000. Zero means no limit and
       /// is the default.
       IdleTimeout: TimeSpan
-      /// The maximum time for which a connection is open. After this time, the connection is closed with status code 1001. Zero means no
+      /// The maximum lifetime of a connection. When a connection reaches this lifetime, it is closed with status code 1001. Zero means no
       /// limit and is the default.
       MaxLifetime: TimeSpan
       /// The time limit for the peer to end its half of the transport after the last byte has been written. The default is 1 s.
@@ -373,7 +373,8 @@ type ReconnectOptions =
       /// is 30 s.
       StableAfter: TimeSpan
       /// The function that returns whether another attempt may succeed after a failure. By default, another attempt may succeed if the
-      /// server cannot be reached, takes too long, sends an invalid response, or rejects the request with status 408, 429 or 5xx.
+      /// server cannot be reached, takes too long, or sends an invalid response. The same applies if the server rejects the request with
+      /// status 408, 429 or 5xx.
       Retry: ConnectFailure -> bool
       /// The clock. The default is the system's clock.
       Time: TimeProvider

@@ -141,14 +141,15 @@ type ClientProxy =
 
 /// The reason why a client could not connect. All resources of the attempt have been freed.
 type ConnectFailure =
-    /// The host does not exist, or the TCP connection to the host failed. `host` is the name, the address, or the file of a Unix domain
-    /// socket. `port` is 0 if the target does not have a port. `error` is the operating system's error for the last address that was tried.
+    /// The host does not exist, or the TCP connection to the host failed. The field `host` is the name, the address, or the file of a Unix
+    /// domain socket. The field `port` is 0 if the target does not have a port. The field `error` is the operating system's error for the
+    /// last address that was tried.
     | Unreachable of host: string * port: int * error: SocketError
     /// The server was reached, but the TLS handshake failed.
     | TlsFailed of host: string * port: int * reason: string
     /// A step exceeded its time limit, which is `after`.
     | TimedOut of step: ConnectStep * after: TimeSpan
-    /// The server answered the upgrade request with a response that does not open a connection, for example a challenge, a redirect or an
+    /// The server answered the upgrade request with a response that does not open a connection. Examples are a challenge, a redirect and an
     /// error.
     | Rejected of response: RejectedResponse
     /// The response breaks a rule of the opening handshake, is incomplete, or does not come from a WebSocket server.
@@ -187,8 +188,9 @@ type ConnectFailure =
 type ConnectAttempt =
     /// The connection is open. The connection is disposed before the next attempt.
     | Connected of connection: WebSocketConnection
-    /// The attempt failed. `number` is the number of consecutive failures, including this failure and connections that ended too soon.
-    /// `again` is the delay until the next attempt. If no further attempt can succeed, `again` is None, and this attempt was the last one.
+    /// The attempt failed. The field `number` is the number of consecutive failures, including this failure and connections that ended too
+    /// soon. The field `again` is the delay until the next attempt. If no further attempt can succeed, `again` is None, and the failed
+    /// attempt was the last one.
     | Failed of failure: ConnectFailure * number: int * again: TimeSpan option
 
 /// The result of a send that does not wait.
@@ -204,7 +206,8 @@ type TrySendResult =
 
 /// The reason why a send, a ping or a close failed. Nothing was sent.
 type SendFailure =
-    /// A close frame has already been sent, or the connection has ended. `result` is incomplete while the closing handshake is in progress.
+    /// A close frame has already been sent, or the connection has ended. The field `result` is incomplete while the closing handshake is in
+    /// progress.
     | ConnectionClosed of result: CloseResult
     /// The protocol does not allow the call. Examples are text that is not UTF-8, a ping of more than 125 bytes, and a close code that must
     /// not be sent. The connection is unchanged.

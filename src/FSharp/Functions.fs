@@ -42,7 +42,7 @@ module ByteString =
 
 /// Functions for a client's upgrade request.
 module UpgradeRequest =
-    /// Returns the first supported subprotocol that the client offers. Returns None if the client offers none of them.
+    /// Returns the first supported subprotocol that the client offers. Returns None if the client does not offer a supported subprotocol.
     let chooseSubprotocol (supported: string seq) (request: UpgradeRequest) =
         request.ChooseSubprotocol(Array.ofSeq supported) |> Option.ofCore
 

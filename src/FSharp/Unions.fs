@@ -92,8 +92,8 @@ type Phase =
     | ReadingRefusal of response: ResponseHead
     /// Both sides may send.
     | Open
-    /// This side has sent its close frame and sends no more data. `theirs` is the status of the peer's close frame, if the peer's close
-    /// frame has been received.
+    /// This side has sent its close frame and sends no more data. The field `theirs` is the status of the peer's close frame, if that frame
+    /// has been received.
     | Closing of ours: CloseStatus * theirs: CloseStatus option * first: Side
     /// The connection has ended. The transport is closed after the outputs have been written.
     | Closed of result: CloseResult

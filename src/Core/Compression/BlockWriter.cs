@@ -8,8 +8,8 @@ internal static class BlockWriter
     private const int HeaderBits = 3;
     private const int MaxStored = ushort.MaxValue;
 
-    // The description of dynamic codes takes at least about 15 bytes. In a block with fewer literals and matches than this constant,
-    // dynamic codes never save that much.
+    // The description of dynamic codes takes at least about 15 bytes. In a block with fewer than FewTokens literals and matches, dynamic
+    // codes never save 15 bytes.
     private const int FewTokens = 8;
 
     private static readonly uint[] FixedLiterals = MakeFixed(DeflateAlphabet.FixedLiteralSymbols);

@@ -8,7 +8,7 @@ namespace Pure.WebSockets;
 /// </summary>
 public sealed record CompressionOptions
 {
-    /// <summary>The default options: context takeover in both directions, and windows of 32,768 bytes.</summary>
+    /// <summary>The default options, with context takeover in both directions and windows of 32,768 bytes.</summary>
     public static CompressionOptions Default { get; } = new();
 
     /// <summary>

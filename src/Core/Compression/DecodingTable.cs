@@ -4,8 +4,8 @@ namespace Pure.WebSockets;
 
 /// <summary>
 /// A prefix code (RFC 1951 §3.2.2) as a decoding table. The next bits of the stream are the index of an entry. The entry describes the
-/// symbol whose code is at the start of these bits. Codes that are longer than the index continue in second-level tables. Those tables are
-/// stored after the first-level table.
+/// symbol whose code is at the start of the index bits. Codes that are longer than the index continue in second-level tables. Those tables
+/// are stored after the first-level table.
 /// </summary>
 /// <remarks>
 /// Bits 0-7 of an entry are the number of bits to take, including extra bits. Bits 8-12 are the number of bits of the code, or the number
@@ -22,8 +22,8 @@ internal static class DecodingTable
     public const int LiteralBits = 10;
     public const int DistanceBits = 8;
 
-    // The maximum numbers of entries that a literal code and a distance code need, with first-level tables of these index sizes and codes
-    // of up to 15 bits.
+    // The maximum numbers of entries for literal codes and for distance codes. Each number applies to a first-level table of this index
+    // size and to codes of up to 15 bits.
     public const int LiteralEntries = 1334;
     public const int DistanceEntries = 402;
     public const int BlockEntries = LiteralEntries + DistanceEntries;

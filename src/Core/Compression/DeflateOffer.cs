@@ -11,7 +11,10 @@ public sealed record DeflateOffer
     /// <summary>Whether the server must start each message with an empty window (§7.1.1.1).</summary>
     public bool ServerNoContextTakeover { get; init; }
 
-    /// <summary>Whether the client starts each message with an empty window, even if the server does not require it (§7.1.1.2).</summary>
+    /// <summary>
+    /// Whether the client starts each message with an empty window, even if the server's answer does not require an empty window
+    /// (§7.1.1.2).
+    /// </summary>
     public bool ClientNoContextTakeover { get; init; }
 
     /// <summary>

@@ -7,7 +7,8 @@ namespace Pure.WebSockets;
 public sealed record DeflateParameters
 {
     /// <summary>
-    /// The parameters of a server's answer that contains no parameters: context takeover in both directions, and windows of 32,768 bytes.
+    /// The default parameters, with context takeover in both directions and windows of 32,768 bytes. The default applies if the server's
+    /// answer has no parameters.
     /// </summary>
     public static DeflateParameters Default { get; } = new();
 

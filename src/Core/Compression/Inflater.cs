@@ -21,8 +21,8 @@ internal ref partial struct Inflater
     private readonly int windowSize;
     private readonly Span<byte> output;
 
-    // The working memory has the codes of a block that began in this run. If the run ends within the block, the saved state contains these
-    // codes.
+    // The working memory has the codes of a block whose header this inflater has read. If the inflater stops within the block, the saved
+    // state contains the codes of the block.
     private readonly Span<uint> scratch;
     private ReadOnlySpan<uint> table;
     private int literalBits;
@@ -182,7 +182,8 @@ internal ref partial struct Inflater
 
     private bool ReadPrecode(ref ReadOnlySpan<byte> input)
     {
-        // The lengths are stored in the order of the stream. After all lengths have been read, they are put in the order of the symbols.
+        // The lengths are stored in the order of the stream. After all lengths have been read, the lengths are put in the order of the
+        // symbols.
         Span<byte> lengths = stackalloc byte[DeflateAlphabet.PrecodeSymbols];
         var read = Restore(lengths);
         for (; read < State.PrecodeCodes && Have(3, ref input); read++)
@@ -289,7 +290,7 @@ internal ref partial struct Inflater
         var taken = 0;
         if (input.Length >= sizeof(ulong))
         {
-            // As many complete bytes are taken as fit. The bits of the byte after them are masked out.
+            // As many complete bytes are taken as fit. The bits of the next byte are masked out.
             taken = (63 - State.BitCount) >> 3;
             State.Bits |= BinaryPrimitives.ReadUInt64LittleEndian(input) << State.BitCount;
             State.BitCount += taken << 3;

@@ -42,8 +42,8 @@ internal record struct InflaterState
 internal enum InflaterPhase : byte
 {
     /// <summary>
-    /// The first three bits of a block, at the start of a message or after a final block. The payload of a message may end before these
-    /// bits.
+    /// The first three bits of a block, at the start of a message or after a final block. The payload of a message may end before such a
+    /// block header.
     /// </summary>
     BlockHeader,
 
@@ -69,7 +69,8 @@ internal enum InflaterPhase : byte
     Match,
 
     /// <summary>
-    /// The first three bits of a block that follows a block that is not final. The payload of a message must not end before these bits.
+    /// The first three bits of a block that follows a block that is not final. The payload of a message must not end before such a block
+    /// header.
     /// </summary>
     NextBlockHeader,
 }

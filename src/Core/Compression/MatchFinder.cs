@@ -17,7 +17,7 @@ internal readonly ref struct MatchFinder
     public const int Least = 4;
 
     // Distances are computed modulo 65,536, so a position must be removed before its distance reaches 65,536 bytes. Old positions are
-    // removed from the heads at this interval, in bytes.
+    // removed from the heads every SweepEvery bytes.
     private const int SweepEvery = 16 * 1024;
 
     // A prime number near 2^32 divided by the golden ratio. The multiplication with this number spreads neighbouring values.
@@ -33,7 +33,7 @@ internal readonly ref struct MatchFinder
     /// </param>
     /// <param name="before">
     /// The table of the previous positions. The number of entries must be a power of two. The table must have an entry for each byte of the
-    /// window, or for each byte of the stream if the stream is shorter.
+    /// window. If the stream is shorter than the window, an entry for each byte of the stream is sufficient.
     /// </param>
     /// <param name="windowSize">The maximum distance of a match, in bytes.</param>
     public MatchFinder(Span<ushort> heads, Span<ushort> before, int windowSize)
@@ -49,7 +49,7 @@ internal readonly ref struct MatchFinder
 
     /// <summary>
     /// Adds the positions from <paramref name="from"/> to <paramref name="to"/> in <paramref name="text"/>. A position is added only if at
-    /// least <see cref="Least"/> bytes of the text begin there. Returns the first position that was not added.
+    /// least <see cref="Least"/> bytes of the text begin at the position. Returns the first position that was not added.
     /// </summary>
     /// <param name="text">A section of the stream.</param>
     /// <param name="start">The position of the text's first byte in the stream.</param>

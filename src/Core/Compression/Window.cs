@@ -4,7 +4,7 @@ namespace Pure.WebSockets;
 
 /// <summary>
 /// The last uncompressed bytes of a context, as an immutable value. Matches refer to these bytes (RFC 1951 §2). An append to the newest
-/// window writes into the free part of its memory, so the window need not be copied for each message. An append to an older window
+/// window writes into the free part of its memory. The window is therefore not copied for each message. An append to an older window
 /// allocates new memory, so that a window never contains the bytes of another version.
 /// </summary>
 internal sealed class Window : IEquatable<Window>

@@ -34,7 +34,7 @@ internal sealed class ItemList<T>(LanguageExt.Seq<T> items) : IReadOnlyList<T>, 
 /// <summary>Creates lists from collections.</summary>
 internal static class ItemList
 {
-    /// <summary>Returns the collection itself if it is an <see cref="ItemList{T}"/>, or a copy of it otherwise.</summary>
+    /// <summary>Returns the collection itself if it is an <see cref="ItemList{T}"/>. Returns a copy of any other collection.</summary>
     public static ItemList<T> Of<T>(IEnumerable<T> items) => items as ItemList<T> ?? new ItemList<T>(Copy(items));
 
     /// <summary>Returns the items as a <see cref="LanguageExt.Seq{T}"/>. An <see cref="ItemList{T}"/> is not copied.</summary>

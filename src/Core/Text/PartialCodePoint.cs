@@ -1,8 +1,8 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// The first one to three bytes of an incomplete code point, or no bytes. When a text is cut within a code point, only these bytes must be
-/// stored.
+/// The first one to three bytes of an incomplete code point, or no bytes. When a text is cut within a code point, only the bytes of the
+/// incomplete code point must be stored.
 /// </summary>
 /// <param name="Packed">
 /// The packed bytes. Bits 0-23 are the bytes, with the first byte in bits 0-7. Bits 24-31 are the number of bytes.

@@ -21,7 +21,7 @@ internal static class Utf8Text
 
     /// <summary>
     /// Returns the number of bytes of the incomplete code point at the end of the text. Returns 0 if the text does not end with an
-    /// incomplete code point. Returns <see cref="Invalid"/> if these bytes cannot start a valid code point.
+    /// incomplete code point. Returns <see cref="Invalid"/> if the last bytes cannot start a valid code point.
     /// </summary>
     private static int IncompleteTail(ReadOnlySpan<byte> text)
     {

@@ -6,10 +6,10 @@ using System.Text.Unicode;
 namespace Pure.WebSockets;
 
 /// <summary>
-/// Validates UTF-8 text one vector at a time, with the lookup algorithm of Keiser and Lemire ("Validating UTF-8 in less than one
-/// instruction per byte", 2021). The algorithm looks up the possible errors of two neighbouring bytes in three tables. The index of each
-/// table is four bits of one of the two bytes. An error is a bit that is set in all three entries. The two bytes before such a pair
-/// determine whether the second byte of the pair must be the third or fourth byte of a code point.
+/// Validates UTF-8 text one vector at a time. The lookup algorithm is by Keiser and Lemire ("Validating UTF-8 in less than one instruction
+/// per byte", 2021). The algorithm looks up the possible errors of two neighbouring bytes in three tables. The index of each table is four
+/// bits of one of the two bytes. An error is a bit that is set in all three entries. The two bytes before a pair determine whether the
+/// second byte of the pair must be the third or fourth byte of a code point.
 /// </summary>
 /// <remarks>
 /// The preceding bytes are loaded again from one, two and three bytes before each vector. These loads are cheaper than shifting in bytes
@@ -91,8 +91,8 @@ internal static class Utf8Validator
             TLanes.And(TLanes.Lookup(firstHigh, TLanes.HighHalves(before)), TLanes.Lookup(firstLow, TLanes.LowHalves(before))),
             TLanes.Lookup(secondHigh, TLanes.HighHalves(octet)));
 
-        // The highest bit of a byte is set if the byte must be the third or fourth byte of a code point. Two consecutive continuation bytes
-        // are valid only in this case.
+        // The highest bit of a byte is set if the byte must be the third or fourth byte of a code point. A continuation byte that follows
+        // another continuation byte must be the third or fourth byte of a code point.
         var third = TLanes.SubtractSaturated(TLanes.Load(ref octets, at - 2), 0xE0 - 0x80);
         var fourth = TLanes.SubtractSaturated(TLanes.Load(ref octets, at - 3), 0xF0 - 0x80);
         return TLanes.Xor(TLanes.TopBits(TLanes.Or(third, fourth)), pair);
