@@ -4,7 +4,6 @@ using DotNetty.Common.Concurrency;
 using DotNetty.Transport.Bootstrapping;
 using DotNetty.Transport.Channels;
 using DotNetty.Transport.Channels.Sockets;
-using LanguageExt;
 
 namespace Pure.WebSockets.Samples;
 

@@ -4,7 +4,6 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using DotNetty.Transport.Channels;
-using LanguageExt;
 using Pure.WebSockets;
 using Pure.WebSockets.Samples;
 

@@ -1,6 +1,5 @@
 using System.Net.Sockets;
 using System.Security.Cryptography;
-using LanguageExt;
 
 namespace Pure.WebSockets.Samples;
 

@@ -3,15 +3,19 @@ using System.Runtime.InteropServices;
 namespace Pure.WebSockets;
 
 /// <summary>
-/// One <see cref="Protocol.Step"/>, or several consecutive steps: the fold of the kernel over an input and over the input that the state
-/// stores. The object lives for one call. The resulting state stores the input that was not consumed.
+/// Performs one <see cref="Protocol.Step"/>, or several consecutive steps. A step passes the new input and the stored input of the state to
+/// the kernel. A value of this type is used for one call only. The resulting state stores the input that was not consumed.
 /// </summary>
 internal struct Stepping
 {
-    /// <summary>The smallest limit on waiting input. A read of an ordinary size is never rejected.</summary>
+    /// <summary>
+    /// The minimum limit on waiting input, in bytes. Reads of an ordinary size are therefore accepted even if the limit on messages is low.
+    /// </summary>
     private const int MinWaitingLimit = 64 * 1024;
 
-    /// <summary>The maximum number of bytes of an array that may be wasted to keep the start of a frame in it.</summary>
+    /// <summary>
+    /// The maximum number of unused bytes in an array that keeps the start of a frame. If more bytes are unused, the start is copied.
+    /// </summary>
     private const int MaxWastedBytes = 256;
 
     private readonly StepBuffer before;
@@ -24,7 +28,7 @@ internal struct Stepping
     private bool waits;
     private bool ended;
 
-    // Whether the input is in memory of the caller, to which no reference may be kept.
+    // Whether the input is in the caller's memory. The state must not keep a reference to that memory.
     private bool lent;
 
     public Stepping(Connection connection)
@@ -35,7 +39,7 @@ internal struct Stepping
         (waits, ended, fired) = (before.Waits, before.Ended, before.Fired);
     }
 
-    /// <summary>Whether waiting input can be processed.</summary>
+    /// <summary>Whether there is waiting input that can be processed.</summary>
     public readonly bool CanContinue => waits && state.Phase is not Phase.AwaitingAnswer;
 
     /// <summary>The number of effects so far.</summary>
@@ -44,7 +48,9 @@ internal struct Stepping
     /// <summary>Returns an effect by its position.</summary>
     public readonly Effect EffectAt(int place) => recorder.EffectAt(place);
 
-    /// <summary>Takes an input. If more input waits, the step stops at an effect that the application may answer.</summary>
+    /// <summary>
+    /// Processes an input. If more input follows an effect that the application may answer, processing stops after that effect.
+    /// </summary>
     public void Take(Input next)
     {
         switch (next)
@@ -96,7 +102,8 @@ internal struct Stepping
     }
 
     /// <summary>
-    /// Folds the kernel over the stored input, up to its end or to an effect that the application may answer before the rest.
+    /// Passes the stored input to the kernel until no more input can be consumed. Stops earlier after an effect that the application may
+    /// answer before the remaining input is processed.
     /// </summary>
     public void Continue()
     {
@@ -117,7 +124,7 @@ internal struct Stepping
             (input, later, lent) = (StepBuffer.Concat(input, later), ByteRope.Empty, false);
         }
 
-        // All input is consumed, except for the start of a frame. Now the events that arrived after it take effect.
+        // All input has been consumed, except for the start of a frame. The events that arrived after the input now take effect.
         waits = false;
         if (fired != TimerKind.None) Record(Kernel.TimeOver(state, fired));
         fired = TimerKind.None;
@@ -129,7 +136,8 @@ internal struct Stepping
     {
         if (state.Phase is Phase.Closed || before.RefersTo(input, later, message, waits, ended, fired)) return recorder.ToTransition(state);
 
-        // Waiting input is sliced. The start of a frame is copied, so that it does not keep a whole read alive.
+        // Input in the caller's memory is always copied. Other waiting input remains a slice of its array. The start of a frame is copied
+        // if its array has too many unused bytes. Otherwise, a few bytes would keep the whole array in memory.
         var keeps = !lent && (waits || IsSnug(input));
         var held = StepBuffer.Create(keeps ? input : input.ToArray(), later, message, waits, ended, fired);
         return recorder.ToTransition(ReferenceEquals(held, state.StepBuffer) ? state : state with { StepBuffer = held });
@@ -142,7 +150,8 @@ internal struct Stepping
     private readonly bool SomethingFollows => !input.IsEmpty || later.Length > 0 || ended || fired != TimerKind.None;
 
     /// <summary>
-    /// Whether a caller of the kernel received pieces of the message in progress. Without them the joined message would be wrong.
+    /// Whether the kernel has delivered pieces of the message in progress directly to a caller. Those pieces are not stored here, so the
+    /// joined message would be incomplete.
     /// </summary>
     private readonly bool IsJoinedElsewhere =>
         state.Receiving is { MessageInProgress: true } receiving
@@ -174,7 +183,7 @@ internal struct Stepping
 
     private void Refuse(Misuse refusal) => recorder.Add(new Effect.Misused(refusal));
 
-    /// <summary>Records the result of one call of the kernel. Returns whether the application may answer it.</summary>
+    /// <summary>Records the result of one kernel call. Returns whether the application may answer the effect of that call.</summary>
     private bool Record(in StepResult progress)
     {
         recorder.Record(state, progress);

@@ -1,6 +1,6 @@
 namespace Pure.WebSockets;
 
-/// <summary>The errors of a peer that does not answer or that ends the transport.</summary>
+/// <summary>The errors that occur if the peer does not answer or ends the transport.</summary>
 internal static class ClosingErrors
 {
     public static ProtocolError TransportEnded { get; } =

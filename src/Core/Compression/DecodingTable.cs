@@ -3,13 +3,14 @@ using System.Numerics;
 namespace Pure.WebSockets;
 
 /// <summary>
-/// A prefix code (RFC 1951 §3.2.2) as a table. The next bits of the stream are the index, and the entry is the symbol that they begin with.
-/// Codes longer than the index continue in second tables, which are after the first one.
+/// A prefix code (RFC 1951 §3.2.2) as a decoding table. The next bits of the stream are the index of an entry. The entry describes the
+/// symbol whose code is at the start of the index bits. Codes that are longer than the index continue in second-level tables. Those tables
+/// are stored after the first-level table.
 /// </summary>
 /// <remarks>
-/// The bits of an entry. 0-7: the number of bits to take, including extra bits. 8-12: the number of bits of the code. 13-15: flags of
-/// entries that are not a plain length or distance. 16-30: the literal, the base of the length or distance, or the start of the second
-/// table. 31: the entry is a literal.
+/// Bits 0-7 of an entry are the number of bits to take, including extra bits. Bits 8-12 are the number of bits of the code, or the number
+/// of index bits of a second-level table. Bits 13-15 are the flags of entries that are not a plain length or distance. Bits 16-30 are the
+/// literal, the base of the length or distance, or the start of a second-level table. Bit 31 is set if the entry is a literal.
 /// </remarks>
 internal static class DecodingTable
 {
@@ -21,7 +22,8 @@ internal static class DecodingTable
     public const int LiteralBits = 10;
     public const int DistanceBits = 8;
 
-    // The most entries that a complete code with this many symbols needs, with a first table of this size and codes of 15 bits.
+    // The maximum numbers of entries for literal codes and for distance codes. Each number applies to a first-level table of this index
+    // size and to codes of up to 15 bits.
     public const int LiteralEntries = 1334;
     public const int DistanceEntries = 402;
     public const int BlockEntries = LiteralEntries + DistanceEntries;
@@ -35,8 +37,8 @@ internal static class DecodingTable
     ];
 
     /// <summary>
-    /// Fills the tables of a block's two codes. The table of distances starts at <see cref="LiteralEntries"/>. Returns false if the lengths
-    /// are not a prefix code, or if the block could not end.
+    /// Fills the decoding tables of a block's two codes. The distance table starts at index <see cref="LiteralEntries"/>. Returns false if
+    /// the lengths do not form a prefix code, or if the end of the block has no code.
     /// </summary>
     public static bool TryBuildBlock(
         ReadOnlySpan<byte> literals,
@@ -70,7 +72,7 @@ internal static class DecodingTable
         : Exceptional;
 
     /// <summary>
-    /// Fills the table, whose index has <paramref name="bits"/> bits. Returns false if the lengths are not a prefix code.
+    /// Fills the decoding table, whose index has <paramref name="bits"/> bits. Returns false if the lengths do not form a prefix code.
     /// </summary>
     private static bool TryBuild(
         ReadOnlySpan<byte> lengths,
@@ -89,8 +91,8 @@ internal static class DecodingTable
         while (longest > 0 && counts[longest] == 0) longest--;
         bits = Math.Clamp(longest, 1, maxBits);
 
-        // The part of the code space that is not used. A code may be incomplete if it is empty, or if it has one symbol of one bit, as in a
-        // block with one distance (§3.2.7).
+        // The variable "space" is the unused part of the code space. A code may be incomplete only if it has no symbols, or one symbol with
+        // a code of one bit. A block with only one distance has such a code (§3.2.7).
         var space = 1 << longest;
         for (var length = 1; length <= longest; length++) space -= counts[length] << (longest - length);
         if (space < 0 || (space > 0 && (!mayBeIncomplete || longest > 1))) return false;
@@ -108,8 +110,8 @@ internal static class DecodingTable
     }
 
     /// <summary>
-    /// Fills the entries of the codes in ascending order, with their first bit lowest, as in the stream. The table so far is doubled with
-    /// each length.
+    /// Fills the entries of the codes in ascending order. The first bit of a code is the lowest bit of the index, as in the stream. For
+    /// each code length, the filled part of the table is doubled.
     /// </summary>
     private static void Fill(
         ReadOnlySpan<ushort> sorted,
@@ -125,7 +127,7 @@ internal static class DecodingTable
         var filled = 1;
         for (var length = 1; length <= bits; length++)
         {
-            // The upper half of the doubled table repeats the lower half: a shorter code does not depend on the additional bit.
+            // The upper half of the doubled table repeats the lower half, because shorter codes do not depend on the additional bit.
             table[..filled].CopyTo(table[filled..]);
             filled = 1 << length;
             for (var left = counts[length]; left > 0; left--)
@@ -160,7 +162,9 @@ internal static class DecodingTable
         }
     }
 
-    /// <summary>Returns the number of index bits of a second table. They are enough for all codes that share its prefix.</summary>
+    /// <summary>
+    /// Returns the number of index bits of a second-level table. The index is long enough for all codes that share the table's prefix.
+    /// </summary>
     private static int SecondBits(ReadOnlySpan<int> counts, int length, int left, int bits)
     {
         var second = length - bits;
@@ -169,8 +173,8 @@ internal static class DecodingTable
     }
 
     /// <summary>
-    /// Returns the next code of the same length, with the first bit lowest: the carry of the addition goes from the highest bit down. After
-    /// the last code, it is the start of the longer codes.
+    /// Returns the next code of the same length. The first bit of a code is the lowest bit, so the carry of the addition goes from the
+    /// highest bit down. After the last code of a length, the result is the prefix with which the longer codes start.
     /// </summary>
     private static uint Following(uint code, int length)
     {

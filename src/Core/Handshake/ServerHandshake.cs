@@ -1,6 +1,6 @@
 namespace Pure.WebSockets;
 
-/// <summary>The server's half of the opening handshake (RFC 6455 §4.2), over header lists.</summary>
+/// <summary>The server's part of the opening handshake (RFC 6455 §4.2). The functions work with lists of header fields.</summary>
 public static class ServerHandshake
 {
     private static HandshakeError OtherVersion { get; } =
@@ -12,8 +12,8 @@ public static class ServerHandshake
         );
 
     /// <summary>
-    /// Checks an HTTP/1.1 request. Returns the requested upgrade. If the request breaks a rule, returns that rule and the response status
-    /// to send.
+    /// Checks an HTTP/1.1 request. Returns the checked upgrade request. If the request breaks a rule, returns an error with that rule and
+    /// the status of the response.
     /// </summary>
     public static Either<HandshakeError, UpgradeRequest> Check(RequestHead request)
     {
@@ -51,12 +51,15 @@ public static class ServerHandshake
     }
 
     /// <summary>
-    /// Checks an extended CONNECT of HTTP/2 or HTTP/3 (RFC 8441 §5, RFC 9220). Returns the requested upgrade. If the request breaks a rule,
-    /// returns that rule and the response status to send. HTTP/2 and HTTP/3 do not use the fields Sec-WebSocket-Key, Upgrade and
-    /// Connection.
+    /// Checks an extended CONNECT request of HTTP/2 or HTTP/3 (RFC 8441 §5, RFC 9220). Returns the checked upgrade request. If the request
+    /// breaks a rule, returns an error with that rule and the status of the response. HTTP/2 and HTTP/3 do not use the fields
+    /// Sec-WebSocket-Key, Upgrade and Connection.
     /// </summary>
-    /// <param name="protocol">The pseudo-header field ":protocol".</param>
-    /// <param name="request">The method CONNECT, the path of ":path", and the fields except pseudo-header fields.</param>
+    /// <param name="protocol">The value of the pseudo-header field ":protocol".</param>
+    /// <param name="request">
+    /// The head of the request. The method is CONNECT, and the target is the value of ":path". The header fields do not include
+    /// pseudo-header fields.
+    /// </param>
     public static Either<HandshakeError, UpgradeRequest> CheckConnect(string protocol, RequestHead request)
     {
         if (request.Method != "CONNECT")
@@ -71,12 +74,12 @@ public static class ServerHandshake
     }
 
     /// <summary>
-    /// The response that opens the connection and the agreement, or the error of an invalid acceptance. The status is 101. A request
-    /// without a key is an extended CONNECT, which gets a 200 (RFC 8441 §5).
+    /// Returns the agreement and the response that opens the connection. Returns a misuse if the acceptance is invalid. The status of the
+    /// response is 101. A request without a key is an extended CONNECT request, whose response has the status 200 (RFC 8441 §5).
     /// </summary>
     /// <param name="request">The client's request.</param>
     /// <param name="acceptance">The application's answer.</param>
-    /// <param name="compression">The server's compression options. If they are None, all offers are declined.</param>
+    /// <param name="compression">The server's compression options. If the value is None, all offers are declined.</param>
     public static Either<Misuse, (ResponseHead Response, Agreement Agreement)> Accept(
         UpgradeRequest request,
         Acceptance acceptance,
@@ -110,11 +113,12 @@ public static class ServerHandshake
             );
     }
 
-    // Exists, not "!=": LanguageExt's comparison loads every assembly that the program refers to.
+    // The value is compared within Exists, because the comparison operators of LanguageExt's Option load every assembly that the program
+    // refers to.
     private static bool IsOurVersion(IEnumerable<Header> headers) =>
         HeaderList.Single(headers, "Sec-WebSocket-Version").Exists(version => version == "13");
 
-    /// <summary>Creates the head of the response that rejects the upgrade, or returns the error of an invalid rejection.</summary>
+    /// <summary>Creates the head of the response that rejects the upgrade. Returns a misuse if the rejection is invalid.</summary>
     public static Either<Misuse, ResponseHead> Reject(Rejection rejection)
     {
         if (rejection.Status is < 300 or > 599)
@@ -129,7 +133,7 @@ public static class ServerHandshake
             .Map(all => new ResponseHead(rejection.Status, HttpStatus.Reason(rejection.Status), all));
     }
 
-    /// <summary>Reads the offers that all versions of HTTP have: subprotocols and extensions.</summary>
+    /// <summary>Reads the offered subprotocols and extensions, which are the same in all versions of HTTP.</summary>
     private static Either<HandshakeError, UpgradeRequest> Offers(string target, Option<string> key, IEnumerable<Header> headers)
     {
         var subprotocols = HeaderList.Members(headers, "Sec-WebSocket-Protocol");
@@ -143,8 +147,8 @@ public static class ServerHandshake
     }
 
     /// <summary>
-    /// "When an origin server receives a request with an absolute-form of request-target, the origin server MUST ignore the received Host
-    /// header field (if any)" (RFC 9112 §3.2.2).
+    /// Replaces the value of Host with the authority of the request target. "When an origin server receives a request with an absolute-form
+    /// of request-target, the origin server MUST ignore the received Host header field (if any)" (RFC 9112 §3.2.2).
     /// </summary>
     private static IEnumerable<Header> WithHost(IEnumerable<Header> headers, string authority) =>
         headers.Select(header =>

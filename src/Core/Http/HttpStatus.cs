@@ -1,6 +1,6 @@
 namespace Pure.WebSockets;
 
-/// <summary>The reason phrases of the statuses that reject a handshake (RFC 9110 §15).</summary>
+/// <summary>The reason phrases of the status codes that may reject an opening handshake (RFC 9110 §15, RFC 6585).</summary>
 internal static class HttpStatus
 {
     public static string Reason(int status) => status switch

@@ -45,7 +45,7 @@ internal static class SendingErrors
     public static Misuse CodeNotAllowed(int code) => new("RFC 6455 §7.4", $"no close frame may carry code {code}");
 }
 
-/// <summary>The errors of a caller that passes input in a way in which bytes from the peer would be lost.</summary>
+/// <summary>The errors of input that must not be passed in the current state, because bytes from the peer would be lost.</summary>
 internal static class InputMisuse
 {
     public static Misuse InputHeld { get; } =

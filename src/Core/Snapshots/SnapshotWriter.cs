@@ -5,7 +5,9 @@ using System.Text;
 
 namespace Pure.WebSockets;
 
-/// <summary>Writes plain values one after another: numbers in network byte order, and lengths before the data that they measure.</summary>
+/// <summary>
+/// Writes plain values one after another. Numbers are written in network byte order. The length of data is written before the data.
+/// </summary>
 internal sealed class SnapshotWriter
 {
     public const int ChecksumBytes = 8;
@@ -52,7 +54,7 @@ internal sealed class SnapshotWriter
         foreach (var item in items) write(item);
     }
 
-    /// <summary>Returns all bytes that were written, with their checksum.</summary>
+    /// <summary>Returns all bytes that were written, followed by their checksum.</summary>
     public ByteString Sealed()
     {
         var checksum = SHA256.HashData(buffer.WrittenSpan);

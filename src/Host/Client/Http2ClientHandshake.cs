@@ -6,13 +6,17 @@ using LanguageExt;
 
 namespace Pure.WebSockets.Host;
 
-/// <summary>The client's opening handshake over HTTP/2 (RFC 8441): an extended CONNECT, sent by .NET's HTTP client.</summary>
+/// <summary>
+/// Performs the client's opening handshake over HTTP/2 (RFC 8441). The HTTP client of .NET sends the request, which is an extended CONNECT.
+/// </summary>
 internal static class Http2ClientHandshake
 {
     private const int ReadBytes = 4096;
 
-    /// <summary>Creates the request, without pseudo-header fields.</summary>
-    /// <exception cref="ArgumentException">An option is not allowed in a request; the message names it and the rule.</exception>
+    /// <summary>Creates the request without its pseudo-header fields.</summary>
+    /// <exception cref="ArgumentException">
+    /// An option is not allowed in a request. The exception's message names the option and the rule.
+    /// </exception>
     public static RequestHead Request(ClientTarget target, WebSocketClientOptions options)
     {
         var head = ClientHandshake
@@ -22,13 +26,16 @@ internal static class Http2ClientHandshake
         return head;
     }
 
-    /// <summary>Sends the request, and runs the connection that it opens.</summary>
-    /// <exception cref="ConnectException">The server is unreachable.</exception>
+    /// <summary>Sends the request, and runs the connection that the response opens.</summary>
+    /// <exception cref="ConnectException">
+    /// A step before the request failed, for example the TCP connection or the TLS handshake.
+    /// </exception>
     /// <exception cref="OperationCanceledException">The attempt was cancelled.</exception>
     public static async Task<Either<ConnectFailure, WebSocketConnection>> OpenAsync(
         ClientTarget target, RequestHead head, WebSocketClientOptions options, BufferPool buffers, CancellationToken cancellationToken)
     {
-        // Cancelling after the response would reset the stream, so this token ends with the handshake.
+        // Cancelling the request after its response would reset the HTTP/2 stream. Therefore, the request has its own token, which is not
+        // cancelled after the handshake.
         using var limit = new CancellationTokenSource();
         await using var giveUp = cancellationToken
             .UnsafeRegister(static limit => ((CancellationTokenSource)limit!).Cancel(), limit)
@@ -100,7 +107,8 @@ internal static class Http2ClientHandshake
         {
             if (!opened)
             {
-                // .NET continues to connect after a request is cancelled, and keeps the connection.
+                // After a request is cancelled, .NET continues to connect and keeps the connection. Therefore, the code below stops
+                // connecting and disposes the connection.
                 await limit.CancelAsync().ConfigureAwait(false);
                 own?.Dispose();
                 if (wire.Stream is { } stream) await stream.DisposeAsync().ConfigureAwait(false);
@@ -134,7 +142,9 @@ internal static class Http2ClientHandshake
         return end.Run();
     }
 
-    /// <summary>Creates a handler that makes one TCP connection as the options require, until the request is cancelled.</summary>
+    /// <summary>
+    /// Creates a handler that makes one TCP connection with the given options. Cancelling the token ends the attempt to connect.
+    /// </summary>
     private static SocketsHttpHandler Handler(
         ClientTarget target,
         WebSocketClientOptions options,
@@ -185,7 +195,7 @@ internal static class Http2ClientHandshake
         return request;
     }
 
-    // By default an HttpClient would read the complete body first.
+    // By default, an HttpClient returns the response only after it has read the complete body.
     private static Task<HttpResponseMessage> Send(
         HttpMessageInvoker invoker,
         HttpRequestMessage request,
@@ -203,7 +213,7 @@ internal static class Http2ClientHandshake
                 .ToArray()
         );
 
-    /// <summary>Reads the error response, with as much of its body as arrives in time and fits the limit.</summary>
+    /// <summary>Reads an error response. The body consists of the bytes that arrive within the time limit and fit the size limit.</summary>
     private static async Task<RejectedResponse> RefusedAsync(
         HttpResponseMessage response,
         ResponseHead head,

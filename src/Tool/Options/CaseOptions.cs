@@ -5,7 +5,7 @@ using Pure.WebSockets.Conformance;
 namespace Pure.WebSockets.Tool;
 
 /// <summary>The options that select cases and the report folder, for commands without a spec file.</summary>
-/// <param name="defaultFolder">The report folder if the command line names none.</param>
+/// <param name="defaultFolder">The report folder that is used if the command line names no folder.</param>
 internal sealed class CaseOptions(string defaultFolder)
 {
     private readonly System.CommandLine.Option<string[]> cases = new("--cases")
@@ -44,7 +44,7 @@ internal sealed class CaseOptions(string defaultFolder)
     public Seq<Case> Choose(ParseResult parsed, Seq<Case> catalogue) =>
         Choose(parsed.GetValue(cases)!, parsed.GetValue(exclude)!, catalogue);
 
-    /// <summary>Returns the cases that the given values of the two options select.</summary>
+    /// <summary>Returns the cases that the given values of --cases and --exclude select.</summary>
     /// <exception cref="UsageException">A pattern matches no case, or no case is left.</exception>
     public static Seq<Case> Choose(string[] cases, string[] exclude, Seq<Case> catalogue)
     {

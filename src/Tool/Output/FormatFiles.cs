@@ -3,17 +3,17 @@ using Pure.WebSockets.Conformance;
 
 namespace Pure.WebSockets.Tool;
 
-/// <summary>A file in one of the report formats, beside the report folder.</summary>
+/// <summary>A report file that is written in another format in addition to the report folder.</summary>
 /// <param name="Option">The option that names the file.</param>
-/// <param name="Path">The file; - is standard output.</param>
-/// <param name="Write">Writes the results in the format.</param>
+/// <param name="Path">The path of the file. A hyphen means standard output.</param>
+/// <param name="Write">Returns the results in the format.</param>
 internal sealed record FormatFile(string Option, string Path, Func<FormatInput, string> Write)
 {
     private const string StandardOutput = "-";
 
     public bool IsStandardOutput => Path == StandardOutput;
 
-    /// <summary>Creates the file, so that one that cannot be written is reported before the run.</summary>
+    /// <summary>Creates the file, so that an error is reported before the run and not after it.</summary>
     /// <exception cref="UsageException">The file cannot be written.</exception>
     public void Prepare() => Try(() =>
     {
@@ -22,7 +22,9 @@ internal sealed record FormatFile(string Option, string Path, Func<FormatInput, 
         File.Open(Path, FileMode.OpenOrCreate, FileAccess.Write).Dispose();
     }).IfSome(error => throw new UsageException(error));
 
-    /// <summary>Writes the file in place, since it may be a device or a pipe. Returns the error, if any.</summary>
+    /// <summary>
+    /// Writes the results directly to the file, which may be a device or a pipe. Returns the error, or None if the results were written.
+    /// </summary>
     public Option<string> WriteResults(FormatInput results) => Try(() =>
     {
         using var file = IsStandardOutput ? Console.OpenStandardOutput() : File.Open(Path, FileMode.Create, FileAccess.Write);
@@ -47,14 +49,14 @@ internal sealed record FormatFile(string Option, string Path, Func<FormatInput, 
 /// <summary>The input of a report format.</summary>
 /// <param name="Entries">The results.</param>
 /// <param name="Cases">The cases, for their descriptions and rules.</param>
-/// <param name="Agent">The agent that was named, for a format that shows only one.</param>
+/// <param name="Agent">The agent that the command line names, which is used by a format that shows only one agent.</param>
 internal sealed record FormatInput(Seq<IndexEntry> Entries, Seq<Case> Cases, Option<string> Agent);
 
 /// <summary>The files that the command line names.</summary>
 internal sealed record FormatFiles(Seq<FormatFile> Files)
 {
-    /// <summary>Checks that all files can be written. If one is standard output, moves messages to standard error.</summary>
-    /// <exception cref="UsageException">A file cannot be written, or more than one is standard output.</exception>
+    /// <summary>Checks that all files can be written. If a report goes to standard output, further messages go to standard error.</summary>
+    /// <exception cref="UsageException">A file cannot be written, or more than one report would go to standard output.</exception>
     public void Prepare()
     {
         if (Files.Filter(file => file.IsStandardOutput) is { Count: > 1 } several)
@@ -65,7 +67,7 @@ internal sealed record FormatFiles(Seq<FormatFile> Files)
         if (Files.Exists(file => file.IsStandardOutput)) Terminal.MoveToErrors();
     }
 
-    /// <summary>Writes all files and reports those that cannot be written. Returns whether all were written.</summary>
+    /// <summary>Writes all files, and reports the files that cannot be written. Returns whether all files were written.</summary>
     public bool WriteResults(FormatInput results)
     {
         var errors = Files.Map(file => file.WriteResults(results)).Somes().Strict();

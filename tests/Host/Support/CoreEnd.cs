@@ -100,7 +100,7 @@ internal sealed class CoreEnd : IAsyncDisposable
             input,
             static effect =>
                 effect is Effect.UpgradeRequested
-                    ? LanguageExt.[new Input.Accept(Acceptance.Plain)]
+                    ? [new Input.Accept(Acceptance.Plain)]
                     : []
         );
         State = next;

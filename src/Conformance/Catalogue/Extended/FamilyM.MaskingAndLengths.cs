@@ -101,8 +101,8 @@ internal static class MaskingAndLengths
             )
             .OrIsSilent(Verdict.NonStrict, Waits);
 
-        // A peer that reads only part of the length takes the bytes that follow as the whole message. No shorter length form can express
-        // this number.
+        // The lower half of each length equals the number of payload bytes that are sent. A peer that reads only this half therefore
+        // accepts an incomplete message. No shorter form of the length can express these numbers.
         var low = Payload.RepeatHex("00fffefd", 65536);
         yield return Broken(
                 "M.3.5",

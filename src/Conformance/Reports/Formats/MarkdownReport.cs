@@ -2,10 +2,13 @@ using System.Text;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>A page for a CI job: a table of families for each agent, and the failures with their rules and reasons.</summary>
+/// <summary>
+/// Writes a Markdown page for a CI job. For each agent, the page has a table of families and a list of failures with their rules and
+/// reasons.
+/// </summary>
 internal static class MarkdownReport
 {
-    // A job page is limited to a megabyte; further failures are in the reports.
+    // The page of a CI job is limited to a megabyte. Further failures are only in the reports.
     private const int MostFailures = 100;
     private const string Special = "\\`*_{}[]<>()#+-!|~&@$:";
 
@@ -21,7 +24,7 @@ internal static class MarkdownReport
         return page.ToString();
     }
 
-    /// <summary>Escapes a peer's text: no markup, and no line break in a table cell.</summary>
+    /// <summary>Escapes text from a peer, so that it contains no markup and no line break.</summary>
     internal static string Escape(string text) =>
         PrintableText
             .OneLine(text)

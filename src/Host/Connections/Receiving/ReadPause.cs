@@ -1,21 +1,24 @@
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// A pause of the loop. The loop reads on when there is room, or when the application has answered the messages that it received.
+/// A pause during which the loop does not read. The loop reads on when there is room for more input, or when the application has answered
+/// the received messages.
 /// </summary>
 internal sealed class ReadPause() : TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)
 {
     /// <summary>
-    /// Whether the pause ends only with the application's answer, or when the connection leaves the open state for another reason.
+    /// Whether the loop waits for the application's answer. A pause for an answer ends only when the connection is no longer open, because
+    /// of the answer or for another reason.
     /// </summary>
     public bool ForAnswer { get; init; }
 
     /// <summary>
-    /// With <see cref="ForAnswer"/>, whether the end of the input takes effect after the pause. If not, the next input takes effect.
+    /// Whether the end of the input takes effect after a pause with <see cref="ForAnswer"/>. If this property is false, the next input
+    /// takes effect after the pause.
     /// </summary>
     public bool AtEnd { get; init; }
 
-    /// <summary>With <see cref="ForAnswer"/>, the timer that ends the pause at the latest.</summary>
+    /// <summary>The timer that ends a pause with <see cref="ForAnswer"/> if the application does not answer in time.</summary>
     public ITimer? Deadline { get; set; }
 
     /// <summary>Lets the loop read on.</summary>
