@@ -212,8 +212,8 @@ type ClientOptions =
 /// The options of a server and its connections. An example is { ServerOptions.Default with Subprotocols = [ "chat" ] }.
 [<NoEquality; NoComparison>]
 type ServerOptions =
-    { /// How the protocol behaves: { ServerOptions.Default with Protocol.Compression = Some CompressionOptions.Default }. A timer of ten
-      /// seconds or more may elapse up to one second late.
+    { /// The options of the protocol. An example is { ServerOptions.Default with Protocol.Compression = Some CompressionOptions.Default }.
+      /// A timer of ten seconds or more may elapse up to one second late.
       Protocol: ProtocolOptions
       /// The maximum number of bytes of received messages that the application has not taken yet. At this limit, the connection stops
       /// reading until half of these bytes have been taken. The default is 1 MiB.
@@ -268,8 +268,8 @@ type ServerOptions =
       Tls: SslServerAuthenticationOptions option
       /// The transport of the server. The default is the framework's sockets. On Linux, epoll can be used instead.
       Transport: ServerTransport
-      /// The maximum number of connections at the same time. At this limit, the server stops accepting connections. The default is no
-      /// limit.
+      /// The maximum number of connections at the same time. At this limit, the server stops accepting connections. By default,
+      /// there is no limit.
       MaxConnections: int
       /// The maximum number of connections at the same time whose TLS or opening handshake is in progress. By default, there is no limit.
       MaxHandshakes: int
