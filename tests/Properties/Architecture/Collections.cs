@@ -17,7 +17,7 @@ public sealed partial class Collections
         Assert.True(files.Length >= 8, $"{files.Length} files were found");
         var taking = files.SelectMany(file => Taking(File.ReadAllLines(file)));
         // Only the core creates transitions.
-        Assert.Empty(taking.Where(member => !member.StartsWith(Transitions, StringComparison.Ordinal)));
+        Assert.All(taking, member => Assert.StartsWith(Transitions, member, StringComparison.Ordinal));
     }
 
     [Theory]

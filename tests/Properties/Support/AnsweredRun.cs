@@ -11,7 +11,7 @@ internal sealed record Answered(Seq<object> All, Option<Effect> Timer, Connectio
     public Seq<Effect> Told => All.OfType<Effect>().ToSeq();
 
     public override string ToString() =>
-        string.Join("\n  ", All.Map(one => one.ToString()).Append([$"timer {Timer}", $"state {State}"]).Prepend(""));
+        string.Join("\n  ", (string?[])["", .. All.Map(one => one.ToString()), $"timer {Timer}", $"state {State}"]);
 }
 
 /// <summary>
