@@ -2,7 +2,7 @@ namespace Pure.WebSockets;
 
 /// <summary>
 /// The result of a step. The caller may keep every part of the result indefinitely. Data from the peer is in newly allocated memory. The
-/// payload of an output may be in the memory that the application passed (<see cref="Input"/>).
+/// payload of an output can be in memory that the application passed with an <see cref="Input"/>.
 /// </summary>
 /// <param name="Next">The state after the step.</param>
 /// <param name="Outputs">The frames and heads to write, in order.</param>
