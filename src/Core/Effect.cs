@@ -9,7 +9,7 @@ public abstract record Effect
     /// <param name="Request">The request.</param>
     public sealed record UpgradeRequested(UpgradeRequest Request) : Effect;
 
-    /// <summary>The opening handshake is complete. Both sides may send messages.</summary>
+    /// <summary>The opening handshake is complete. Both sides can now send messages.</summary>
     /// <param name="Agreement">The result of the handshake.</param>
     public sealed record Opened(Agreement Agreement) : Effect
     {
@@ -61,7 +61,7 @@ public abstract record Effect
     /// The program must start a timer, which replaces the running timer. When the timer elapses, the program must pass
     /// <see cref="Input.Elapsed"/>.
     /// </summary>
-    /// <param name="Timer">The timer.</param>
+    /// <param name="Timer">The timer to start.</param>
     /// <param name="After">The time until the timer elapses.</param>
     public sealed record StartTimer(TimerKind Timer, TimeSpan After) : Effect;
 

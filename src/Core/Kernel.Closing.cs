@@ -49,8 +49,8 @@ public static partial class Kernel
 
         var theirs = payload.IsEmpty ? CloseStatus.None : new CloseStatus(code, Encoding.UTF8.GetString(reason));
         var closing = connection.Phase as Phase.Closing;
-        // "When sending a Close frame in response, the endpoint typically echos the status code it received" (§5.5.1). The reason is not
-        // echoed.
+        // "When sending a Close frame in response, the endpoint typically echos the status code it received" (§5.5.1). Therefore, only the
+        // status code is echoed, and the reason is left empty.
         var ours = closing?.Ours ?? theirs with { Reason = "" };
         var first = closing?.First ?? Side.Theirs;
         var progress =

@@ -57,7 +57,7 @@ public static partial class Kernel
     /// <summary>
     /// Reads from the start of <paramref name="input"/>. Consumes at most one head, one part of a response's body, one control frame or one
     /// piece of a data frame. While an upgrade request waits for its answer, the function consumes nothing and sets
-    /// <see cref="StepResult.AnswerAwaited"/>. In that case, pass the same bytes again after <see cref="Accept"/>, and discard them after
+    /// <see cref="StepResult.AnswerAwaited"/>. In that case, pass the same bytes again after <see cref="Accept"/>, or discard them after
     /// <see cref="Reject"/>.
     /// </summary>
     /// <param name="connection">The state of the connection.</param>
@@ -84,7 +84,7 @@ public static partial class Kernel
     /// </summary>
     /// <remarks>
     /// This function reads the header at the start of the input, and <see cref="Receive"/> reads the same header again. The result of each
-    /// function depends only on its arguments, so the input may grow between the calls. Reading the header again takes about 4 ns.
+    /// function depends only on its arguments, so more input can be appended between the calls. Reading the header again takes about 4 ns.
     /// </remarks>
     public static int GetReceiveBufferSize(Connection connection, ReadOnlyMemory<byte> input) =>
         connection.Phase switch
@@ -99,8 +99,8 @@ public static partial class Kernel
         };
 
     /// <summary>
-    /// Returns how many bytes of memory to lend to the next call that sends <paramref name="length"/> bytes. With this much memory, that
-    /// call does not allocate memory for the payload. The size is zero if the message will certainly not be compressed.
+    /// Returns how many bytes of memory to lend to the next call that sends a payload of <paramref name="length"/> bytes. With this much
+    /// memory, that call does not allocate memory for the payload. The size is zero if the message will certainly not be compressed.
     /// </summary>
     public static int GetSendBufferSize(Connection connection, int length, CompressionChoice compress = CompressionChoice.Default) =>
         connection.Deflation is not null

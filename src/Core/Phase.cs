@@ -40,7 +40,7 @@ public abstract record Phase
         internal BodyReader Reader { get; init; }
     }
 
-    /// <summary>The phase in which both sides may send messages.</summary>
+    /// <summary>The phase in which both sides can send messages.</summary>
     public sealed record Open : Phase
     {
         internal static Open Instance { get; } = new();

@@ -52,7 +52,7 @@ internal struct Stepping
     public readonly Effect EffectAt(int place) => recorder.EffectAt(place);
 
     /// <summary>
-    /// Processes an input. If more input follows an effect that the application may answer, processing stops after that effect.
+    /// Processes an input. If more input follows an effect that the application can answer, processing stops after that effect.
     /// </summary>
     public void Take(Input next)
     {
@@ -105,7 +105,7 @@ internal struct Stepping
     }
 
     /// <summary>
-    /// Passes the stored input to the kernel until no more input can be consumed. Stops earlier after an effect that the application may
+    /// Passes the stored input to the kernel until no more input can be consumed. Stops earlier after an effect that the application can
     /// answer before the remaining input is processed.
     /// </summary>
     public void Continue()
@@ -187,7 +187,7 @@ internal struct Stepping
 
     private void Refuse(Misuse refusal) => recorder.Add(new Effect.Misused(refusal));
 
-    /// <summary>Records the result of one kernel call. Returns whether the application may answer the effect of that call.</summary>
+    /// <summary>Records the result of one kernel call. Returns whether the application can answer the effect of that call.</summary>
     private bool Record(in StepResult progress)
     {
         recorder.Record(state, progress);

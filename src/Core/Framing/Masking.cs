@@ -29,7 +29,7 @@ internal static class Masking
 {
     private const int Line = 64;
 
-    /// <summary>The minimum payload length, in bytes, at which writing whole cache lines is faster.</summary>
+    /// <summary>The minimum payload length, in bytes, for which aligning the writes to cache lines saves time.</summary>
     private const int Long = 2048;
 
     /// <summary>
@@ -56,7 +56,7 @@ internal static class Masking
         else for (nuint at = 0; at < length; at++) Unsafe.Add(ref to, at) = (byte)(Unsafe.Add(ref from, at) ^ (key.Bits >> (int)(8 * at)));
     }
 
-    /// <summary>Returns the key rotated by <paramref name="count"/> bytes.</summary>
+    /// <summary>Returns the key rotated by <paramref name="count"/> bytes, which is the key for the payload from that offset on.</summary>
     public static MaskKey Advance(MaskKey key, int count) => new(BitOperations.RotateRight(key.Bits, 8 * (count & 3)));
 
     // In each of the following methods, the last vector ends at the end of the payload, so no bytes remain that would have to be masked one

@@ -63,7 +63,7 @@ public static class ClientHandshake
     /// Checks a response to an extended CONNECT request (RFC 8441 §5). Returns the agreement, or an error with the rule that the response
     /// breaks.
     /// </summary>
-    /// <param name="response">A response with status 200 to 299.</param>
+    /// <param name="response">A response with a status from 200 to 299.</param>
     /// <param name="offer">The content of the request.</param>
     /// <param name="compression">The compression offers of the request.</param>
     public static Either<HandshakeError, Agreement> CheckConnect(

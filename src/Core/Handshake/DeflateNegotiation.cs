@@ -22,9 +22,9 @@ public static class DeflateNegotiation
     public static Seq<ExtensionOffer> Offer(IEnumerable<DeflateOffer> offers) => offers.AsSeq().Map(DeflateElement.Write).Strict();
 
     /// <summary>
-    /// Negotiates for the client, which checks the server's answer. Returns the agreed extension, or an empty list if the answer is empty.
-    /// Returns an error if the answer breaks a rule. The restrictions that the client offered for itself apply even if the answer omits
-    /// them. The agreed extension may therefore have more parameters than the answer.
+    /// Checks the server's answer on behalf of the client. Returns the agreed extension, or an empty list if the answer is empty. Returns
+    /// an error if the answer breaks a rule. The restrictions that the client offered for itself apply even if the answer omits them. The
+    /// agreed extension may therefore have more parameters than the answer.
     /// </summary>
     /// <param name="answer">All extension elements of the response.</param>
     /// <param name="offers">The client's offers.</param>

@@ -33,8 +33,8 @@ internal readonly record struct BodyReader(BodyReader.Stages Stage, long Remaini
         : new BodyReader(Stages.ToTheEnd, 0);
 
     /// <summary>
-    /// Reads the input and appends its content to <paramref name="body"/>. Stops when the body is complete or has <paramref name="limit"/>
-    /// bytes.
+    /// Reads the input and appends its content to <paramref name="body"/>. Stops when the body is complete or when its length reaches
+    /// <paramref name="limit"/>.
     /// </summary>
     public (BodyReader Next, ByteRope Body) Read(ReadOnlySpan<byte> input, ByteRope body, int limit)
     {

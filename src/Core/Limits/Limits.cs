@@ -29,8 +29,8 @@ public sealed record Limits
 
     /// <summary>
     /// The maximum inflated size of a compressed message, in bytes. The limit has an effect only if it is lower than
-    /// <see cref="MaxMessageBytes"/>. Decompression stops at the limit. If a message is longer, the connection fails with status code 1009.
-    /// The default is 64 MiB.
+    /// <see cref="MaxMessageBytes"/>. Decompression stops at the limit. If the inflated message is longer, the connection fails with status
+    /// code 1009. The default is 64 MiB.
     /// </summary>
     public long MaxInflatedBytes { get; init => field = NotNegative(value); } = 64L * 1024 * 1024;
 
