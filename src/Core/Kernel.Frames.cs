@@ -51,7 +51,7 @@ public static partial class Kernel
     /// The payload of the fragment. Text may be split within a code point. If the payload is sent uncompressed,
     /// <see cref="StepResult.Reply"/> refers to this memory.
     /// </param>
-    /// <param name="final">Whether this part is the last part of the message.</param>
+    /// <param name="final">Whether this is the last part of the message.</param>
     public static StepResult SendPart(Connection connection, MessageKind kind, ReadOnlyMemory<byte> data, bool final) =>
         SendPart(connection, kind, data, final, default, CompressionChoice.Default);
 
@@ -62,14 +62,15 @@ public static partial class Kernel
     /// The payload of the fragment. Text may be split within a code point. If the payload is sent uncompressed,
     /// <see cref="StepResult.Reply"/> refers to this memory.
     /// </param>
-    /// <param name="final">Whether this part is the last part of the message.</param>
+    /// <param name="final">Whether this is the last part of the message.</param>
     /// <param name="lent">
     /// Memory for the compressed payload. <see cref="GetSendBufferSize"/> returns the necessary size. If the memory is smaller, a new array
     /// is allocated.
     /// </param>
     /// <param name="compress">
-    /// Whether to compress the message. Only the value of the first part of a message is used. <see cref="CompressionChoice.Default"/>
-    /// compresses every message that has several parts. The value has no effect if compression was not agreed on.
+    /// Whether to compress the message. Only the value that is set on the first part of a message is used. With
+    /// <see cref="CompressionChoice.Default"/>, every message that has several parts is compressed. The value has no effect if compression
+    /// was not agreed on.
     /// </param>
     public static StepResult SendPart(
         Connection connection,
@@ -135,7 +136,7 @@ public static partial class Kernel
             _ => false,
         };
 
-    // This method is not inlined. Otherwise, the stack space that it needs would also be cleared for uncompressed messages.
+    // This method is not inlined, because the stack space that it needs would otherwise also be cleared for uncompressed messages.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static StepResult WriteCompressed(
         Connection connection,
@@ -168,7 +169,8 @@ public static partial class Kernel
         return (following, lent[..written]);
     }
 
-    // The bit RSV1 is reserved for extensions. The extension permessage-deflate defines the bit (RFC 7692 §6).
+    // The bit RSV1 is reserved for extensions. It is therefore allowed only if the extension that defines it, permessage-deflate, was
+    // agreed on (RFC 7692 §6).
     private static FrameRules RulesFor(Connection connection) =>
         new(Masked: connection.Role == Role.Server, Rsv1: connection.Inflation is not null, connection.Receiving.MessageInProgress);
 
@@ -204,7 +206,7 @@ public static partial class Kernel
     private static StepResult FailFrame(Connection connection, ReadOnlyMemory<byte> input, ProtocolError error) =>
         Fail(connection, error) with { Consumed = input.Length };
 
-    // This method is not inlined. Otherwise, the stack space that it needs would also be cleared for messages in one frame.
+    // This method is not inlined, because the stack space that it needs would otherwise also be cleared for messages in one frame.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static StepResult ReceivePiece(Connection connection, ReadOnlyMemory<byte> input, Memory<byte> lent, SingleFrameHeader header)
     {
@@ -222,7 +224,7 @@ public static partial class Kernel
                 Consumed = piece.Consumed,
             };
 
-        // If no message is in progress before and after this frame, only the compression context can have changed.
+        // If no message is in progress either before this frame or after it, only the compression context can have changed.
         var betweenMessages = !connection.Receiving.MessageInProgress && !receiving.MessageInProgress;
         var idle = betweenMessages && ReferenceEquals(inflation, connection.Inflation);
         var next = idle || piece.Needed > 0 ? connection : connection with { Receiving = receiving, Inflation = inflation };
@@ -254,8 +256,9 @@ public static partial class Kernel
                         : new StepResult(connection);
                 return alive with { Event = StepEvent.Pong, Payload = payload };
             default:
-                // "… an endpoint MUST send a Pong frame in response, unless it already received a Close frame" (§5.5.2). A ping is answered
-                // even after our own close frame was sent. No frames are read after the peer's close frame.
+                // "… an endpoint MUST send a Pong frame in response, unless it already received a Close frame" (§5.5.2). A ping is
+                // therefore answered even after our own close frame was sent. After the peer's close frame, no frames are read, so no ping
+                // can arrive.
                 return new StepResult(connection)
                 {
                     Event = StepEvent.Ping,

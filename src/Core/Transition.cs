@@ -1,14 +1,14 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// The result of a step. The caller may keep every part of the result indefinitely. Data from the peer is in newly allocated memory. The
-/// payload of an output may be in the memory that the application passed (<see cref="Input"/>).
+/// The result of a step. The caller can keep every part of it indefinitely, because data from the peer is in newly allocated memory. The
+/// payload of an output can be in memory that the application passed with an <see cref="Input"/>.
 /// </summary>
 /// <param name="Next">The state after the step.</param>
 /// <param name="Outputs">The frames and heads to write, in order.</param>
 /// <param name="Effects">The effects, in order.</param>
 /// <param name="InputWaits">
-/// Whether input waits in the state because the step stopped after an effect that the application may answer. Apply the application's
+/// Whether input waits in the state because the step stopped after an effect that the application can answer. Apply the application's
 /// answers, and then pass <see cref="Input.Continue"/>. The value is false while an upgrade request waits for its answer, because no input
 /// can be processed before that answer. <see cref="Protocol.Run"/> continues automatically.
 /// </param>
@@ -63,8 +63,8 @@ internal struct TransitionRecorder
     }
 
     /// <summary>
-    /// Records a piece of a message if pieces are delivered. Otherwise, appends the piece to the message in progress, and records the
-    /// message when it is complete. Returns the message in progress after this piece.
+    /// Records the received piece as an effect if messages are delivered in pieces. Otherwise, appends the piece to the message in
+    /// progress, and records the message when it is complete. Returns the message in progress after this piece.
     /// </summary>
     public ByteRope RecordData(in StepResult progress, ByteRope message, Delivery delivery)
     {

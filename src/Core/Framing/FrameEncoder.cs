@@ -6,8 +6,8 @@ namespace Pure.WebSockets;
 public static class FrameEncoder
 {
     /// <summary>
-    /// The length of the longest header, in bytes. The longest header has two fixed bytes, eight bytes for the length and four bytes for
-    /// the masking key.
+    /// The length of the longest header, in bytes. Such a header consists of two fixed bytes, eight bytes for the payload length and four
+    /// bytes for the masking key.
     /// </summary>
     public const int MaxHeaderBytes = 14;
 

@@ -13,8 +13,8 @@ public static class HeadParser
     private const string Version = "HTTP/1.1";
 
     /// <summary>
-    /// Parses the head of a request, including its empty line. If the head is invalid, returns an error with the broken rule and the status
-    /// of the response.
+    /// Parses the head of a request, including its empty line. If the head is invalid, returns an error with the broken rule and the HTTP
+    /// status for the response.
     /// </summary>
     public static Either<HandshakeError, RequestHead> ParseRequest(ByteString head)
     {

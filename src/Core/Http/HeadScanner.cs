@@ -1,7 +1,7 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// Searches for the empty line that ends a head, without reading a byte twice. The state between two reads is a small number. The cost is
+/// Searches for the empty line that ends a head, without reading a byte twice. The state between two reads is one small number. The cost is
 /// therefore linear, regardless of how the input is split.
 /// </summary>
 internal static class HeadScanner

@@ -23,8 +23,8 @@ internal static class HttpGrammar
     }
 
     /// <summary>
-    /// Returns whether the text has only characters of a request target (RFC 9112 §3.2). These are the visible ASCII characters except "#",
-    /// which would start a fragment.
+    /// Returns whether the text has only characters that are allowed in a request target (RFC 9112 §3.2). These are the visible ASCII
+    /// characters except "#", which would start a fragment.
     /// </summary>
     public static bool IsTarget(ReadOnlySpan<char> text) =>
         !text.IsEmpty && !text.ContainsAnyExceptInRange('!', '~') && !text.Contains('#');

@@ -9,14 +9,14 @@ namespace Pure.WebSockets;
 /// </summary>
 /// <param name="Stage">The part of the line that is read next, or an error.</param>
 /// <param name="Count">
-/// The number of empty lines so far, or the number of bytes of a part with a fixed length. For the target, the value is 1 if the target is
-/// not empty.
+/// The number of empty lines so far, or the number of bytes read so far in a part that has a fixed length. In the target, the value is 1 if
+/// at least one byte has been read.
 /// </param>
 internal readonly record struct StartLine(StartLine.Stages Stage, int Count)
 {
     /// <summary>
     /// The maximum number of empty lines before the request line. "A server … SHOULD ignore at least one empty line (CRLF) received prior
-    /// to the request-line" (RFC 9112 §2.2). More empty lines than this maximum are an error.
+    /// to the request-line" (RFC 9112 §2.2). If there are more, the request is rejected.
     /// </summary>
     public const int MostEmptyLines = 8;
 
@@ -66,7 +66,7 @@ internal readonly record struct StartLine(StartLine.Stages Stage, int Count)
     /// <summary>Whether the line is invalid. More input cannot make the line valid.</summary>
     public bool IsBroken => Stage > Stages.Done;
 
-    /// <summary>Whether no byte of the request line has been read yet, except for empty lines before it.</summary>
+    /// <summary>Whether no byte of the request line has been read yet. Empty lines before it do not count.</summary>
     public bool IsBefore => Stage is Stages.EmptyLine or Stages.EmptyLineFeed;
 
     /// <summary>
