@@ -2,7 +2,9 @@ using System.Net.Sockets;
 
 namespace Pure.WebSockets.Host;
 
-/// <summary>The reason why a client could not connect. All resources of the attempt have been freed.</summary>
+/// <summary>
+/// The reason why a client could not connect. When a method returns this reason, all resources of the attempt have been freed.
+/// </summary>
 public abstract partial record ConnectFailure
 {
     private ConnectFailure() { }
@@ -17,7 +19,7 @@ public abstract partial record ConnectFailure
 
     private static string Describe(ResponseHead head) => head.Reason.Length > 0 ? $" {head.Reason}" : "";
 
-    /// <summary>Returns the description of an error of the operating system, as a part of a sentence.</summary>
+    /// <summary>Returns a description of an operating system error that can be used as a part of a sentence.</summary>
     internal static string Describe(SocketError error) => error switch
     {
         SocketError.ConnectionRefused => "the connection was refused",
@@ -29,10 +31,10 @@ public abstract partial record ConnectFailure
     };
 
     /// <summary>The host does not exist, or the TCP connection to the host failed.</summary>
-    /// <param name="Host">The host name or IP address, or the file of a Unix domain socket.</param>
+    /// <param name="Host">The host name or IP address, or the path of a Unix domain socket.</param>
     /// <param name="Port">The port, or 0 for a Unix domain socket.</param>
     /// <param name="Error">
-    /// The error of the operating system. If several addresses were tried, the error is that of the attempt that failed last.
+    /// The operating system error. If several addresses were tried, this is the error from the attempt that failed last.
     /// </param>
     public sealed record Unreachable(string Host, int Port, SocketError Error) : ConnectFailure
     {
@@ -82,7 +84,7 @@ public abstract partial record ConnectFailure
     }
 
     /// <summary>
-    /// The server's response breaks a rule of the opening handshake or is incomplete, or it does not come from a WebSocket server.
+    /// The server's response breaks a rule of the opening handshake or is incomplete, or the server is not a WebSocket server.
     /// </summary>
     /// <param name="Error">The broken rule, and a description of the response.</param>
     public sealed record BadResponse(ProtocolError Error) : ConnectFailure
@@ -92,7 +94,7 @@ public abstract partial record ConnectFailure
     }
 }
 
-/// <summary>The steps of connecting, in their order.</summary>
+/// <summary>The steps of connecting, in the order in which they are performed.</summary>
 public enum ConnectStep : byte
 {
     /// <summary>
@@ -102,7 +104,8 @@ public enum ConnectStep : byte
     Transport,
 
     /// <summary>
-    /// The tunnel through the proxy, including TLS with the proxy. The time limit is <see cref="WebSocketClientOptions.ProxyTimeout"/>.
+    /// The tunnel through the proxy, including the TLS handshake with the proxy. The time limit is
+    /// <see cref="WebSocketClientOptions.ProxyTimeout"/>.
     /// </summary>
     Proxy,
 

@@ -8,9 +8,9 @@ internal static class Http11ClientHandshake
 {
     private const int NonceBytes = 16;
 
-    /// <summary>Creates the state that the connection has before the request is sent.</summary>
+    /// <summary>Creates the initial state of the connection, in which the request has not been sent yet.</summary>
     /// <exception cref="ArgumentException">
-    /// An option is not allowed in a request. The exception's message names the option and the rule.
+    /// The value of an option is not allowed in a request. The exception's message names the option and the rule.
     /// </exception>
     public static Connection CreateConnection(UpgradeOffer offer, WebSocketClientOptions options) =>
         Connection.Client(offer, RandomNumberGenerator.GetBytes(NonceBytes), options.Protocol)
@@ -50,7 +50,7 @@ internal static class Http11ClientHandshake
                 .IfLeft(wrong => throw new InvalidOperationException(wrong))
             : throw new InvalidOperationException(start.Phase.ToString());
 
-    /// <summary>Returns the compression offers.</summary>
+    /// <summary>Returns the compression offers that the options contain.</summary>
     public static Seq<DeflateOffer> Offers(ConnectionOptions options) =>
         options.Compression.Map(compression => compression.Offers.AsSeq()).IfNone(Seq<DeflateOffer>.Empty);
 }

@@ -15,7 +15,7 @@ internal static class Http2ClientHandshake
 
     /// <summary>Creates the request without its pseudo-header fields.</summary>
     /// <exception cref="ArgumentException">
-    /// An option is not allowed in a request. The exception's message names the option and the rule.
+    /// The value of an option is not allowed in a request. The exception's message names the option and the rule.
     /// </exception>
     public static RequestHead Request(ClientTarget target, WebSocketClientOptions options)
     {
@@ -26,7 +26,7 @@ internal static class Http2ClientHandshake
         return head;
     }
 
-    /// <summary>Sends the request, and runs the connection that the response opens.</summary>
+    /// <summary>Sends the request and, if the server accepts it, starts the WebSocket connection.</summary>
     /// <exception cref="ConnectException">
     /// A step before the request failed, for example the TCP connection or the TLS handshake.
     /// </exception>
@@ -195,7 +195,8 @@ internal static class Http2ClientHandshake
         return request;
     }
 
-    // By default, an HttpClient returns the response only after it has read the complete body.
+    // By default, an HttpClient returns the response only after it has read the complete body. The body of this response ends only with the
+    // WebSocket connection, so the call must return after the header fields.
     private static Task<HttpResponseMessage> Send(
         HttpMessageInvoker invoker,
         HttpRequestMessage request,
@@ -213,7 +214,9 @@ internal static class Http2ClientHandshake
                 .ToArray()
         );
 
-    /// <summary>Reads an error response. The body consists of the bytes that arrive within the time limit and fit the size limit.</summary>
+    /// <summary>
+    /// Reads an error response. The result contains only the part of the body that arrives within the time limit and fits the size limit.
+    /// </summary>
     private static async Task<RejectedResponse> RefusedAsync(
         HttpResponseMessage response,
         ResponseHead head,

@@ -51,7 +51,7 @@ internal static class ProxyEnvironment
         if (name == "*") return true;
         if (IPAddress.TryParse(host, out var address))
         {
-            // An IPv4 address can also be written as an IPv4-mapped IPv6 address (RFC 4291 §2.5.5.2). An entry in one of these forms
+            // An IPv4 address can also be written as an IPv4-mapped IPv6 address (RFC 4291 §2.5.5.2). Therefore, an entry in either form
             // matches both forms.
             var plain = HappyEyeballs.Unmap(address);
             return IPAddress.TryParse(name, out var one)

@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Host;
 
-/// <summary>The errors of a SOCKS proxy (RFC 1928 §6).</summary>
+/// <summary>The error codes with which a SOCKS proxy can reply (RFC 1928 §6).</summary>
 public enum SocksReply : byte
 {
     /// <summary>A general failure of the SOCKS proxy.</summary>

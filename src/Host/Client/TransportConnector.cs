@@ -31,7 +31,7 @@ internal static class TransportConnector
             cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Connects a stream for an application protocol. Returns the stream and the remote address.</summary>
+    /// <summary>Connects a stream for the given application protocol. Returns the stream and the remote address.</summary>
     /// <exception cref="ConnectException">A step of connecting failed.</exception>
     /// <exception cref="OperationCanceledException">Connecting was cancelled.</exception>
     public static async Task<(Stream Stream, EndPoint? Remote)> OpenAsync(

@@ -35,7 +35,7 @@ public static class WebSocketClient
     /// exception. The exception's message states the cause and the rule.
     /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">
-    /// A message limit is larger than the maximum length of an array, a bound is not positive, or
+    /// A message limit is larger than the maximum length of an array, another limit is too small, or
     /// <see cref="ConnectionHostOptions.MaxUnsentBytes"/> is more than 512 MiB.
     /// </exception>
     /// <exception cref="OperationCanceledException">Connecting was cancelled.</exception>
@@ -51,8 +51,8 @@ public static class WebSocketClient
     /// <see cref="ConnectAsync(Uri, WebSocketClientOptions?, CancellationToken)"/>.
     /// </summary>
     /// <param name="stream">
-    /// The stream. This call transfers the ownership of the stream to the connection, even if the handshake fails. A stream that cannot
-    /// close only its sending direction is disposed after the last byte has been sent.
+    /// The stream. This call transfers the ownership of the stream to the connection, even if the handshake fails. If the stream cannot
+    /// close only its sending direction, it is disposed after the last byte has been sent.
     /// </param>
     /// <param name="target">The ws or wss URI for the request. The client does not connect to this URI.</param>
     /// <param name="options">The options. Null means <see cref="WebSocketClientOptions.Default"/>.</param>
@@ -114,7 +114,7 @@ public static class WebSocketClient
         return outcome;
     }
 
-    /// <summary>Connects to the target, and follows redirects if the options allow redirects.</summary>
+    /// <summary>Connects to the target, and follows redirects if the options allow it.</summary>
     private static async Task<Either<ConnectFailure, WebSocketConnection>> FollowAsync(
         Attempt attempt, Activity? activity, BufferPool buffers, CancellationToken cancellationToken)
     {
@@ -163,7 +163,7 @@ public static class WebSocketClient
         }
     }
 
-    /// <summary>Waits for the outcome, stores the cookies of its response, and returns the outcome.</summary>
+    /// <summary>Waits until connecting has ended, stores the cookies in the response, and returns the outcome.</summary>
     private static async Task<Either<ConnectFailure, WebSocketConnection>> WithCookies(
         ClientTarget target,
         WebSocketClientOptions options,
@@ -180,8 +180,8 @@ public static class WebSocketClient
     }
 
     /// <summary>
-    /// The data of one attempt to connect: the target, the options, and the request. For HTTP/1.1, the member Start contains the request.
-    /// For HTTP/2, the member Extended is the request, an extended CONNECT.
+    /// The target, the options and the request of one attempt to connect. For HTTP/1.1, the member Start contains the request. For HTTP/2,
+    /// the member Extended contains it, as an extended CONNECT.
     /// </summary>
     private sealed record Attempt(ClientTarget Target, WebSocketClientOptions Options, Connection? Start, RequestHead? Extended)
     {
@@ -195,8 +195,8 @@ public static class WebSocketClient
         }
 
         /// <summary>
-        /// Creates the attempt for the target of a redirect. If the URI of the target is invalid, the method returns the reason and does
-        /// not throw, because the server chose the URI.
+        /// Creates the attempt for the target of a redirect. If the target's URI is invalid, the method returns the reason instead of
+        /// throwing, because the server chose the URI.
         /// </summary>
         public static Either<string, Attempt> Onwards(Uri uri, WebSocketClientOptions options, Activity? activity)
         {

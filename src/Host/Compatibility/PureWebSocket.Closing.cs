@@ -4,7 +4,8 @@ using System.Text;
 namespace Pure.WebSockets.Host;
 
 /// <content>
-/// Starts the closing handshake. The connection's loop performs the handshake, and a call may wait until the handshake is complete.
+/// The methods that start the closing handshake. The connection's loop performs the handshake. CloseAsync waits until it is complete, but
+/// CloseOutputAsync does not.
 /// </content>
 public sealed partial class PureWebSocket
 {
@@ -54,8 +55,8 @@ public sealed partial class PureWebSocket
     }
 
     /// <summary>
-    /// Sends a close frame and does not wait for the peer's close frame. Further messages of the peer, and its close frame, can be received
-    /// within <see cref="ConnectionOptions.ClosingHandshakeTimeout"/>.
+    /// Sends a close frame, but does not wait for the peer's close frame. Further messages from the peer, and its close frame, can be
+    /// received within <see cref="ConnectionOptions.ClosingHandshakeTimeout"/>.
     /// </summary>
     /// <param name="closeStatus">
     /// The status code, or <see cref="WebSocketCloseStatus.Empty"/> for a close frame without a status code.
@@ -89,7 +90,7 @@ public sealed partial class PureWebSocket
         return Task.CompletedTask;
     }
 
-    /// <summary>Checks the arguments in the same order as .NET's implementation. Returns the content of the close frame.</summary>
+    /// <summary>Checks the arguments in the same order as .NET's implementation, and returns the content of the close frame.</summary>
     private static CloseStatus Check(WebSocketCloseStatus closeStatus, string? statusDescription)
     {
         if (closeStatus == WebSocketCloseStatus.Empty && !string.IsNullOrEmpty(statusDescription))
@@ -104,7 +105,7 @@ public sealed partial class PureWebSocket
         return new CloseStatus((int)closeStatus, statusDescription ?? "");
     }
 
-    /// <exception cref="ArgumentException">The reason is not valid text.</exception>
+    /// <exception cref="ArgumentException">The reason contains half of a surrogate pair.</exception>
     private Task<CloseResult> Begin(CloseStatus status, CancellationToken cancellationToken)
     {
         var closing = Connection.CloseAsync(status.Code, status.Reason, cancellationToken);

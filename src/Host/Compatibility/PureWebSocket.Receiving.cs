@@ -36,7 +36,7 @@ public sealed partial class PureWebSocket
     /// <exception cref="InvalidOperationException">Another receive is in progress.</exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled, or the connection was aborted.</exception>
     /// <remarks>
-    /// If the call had to wait, the caller's code continues outside the connection's loop. Therefore, that code may block.
+    /// If the call had to wait, the caller's code continues outside the connection's loop. Therefore, that code is allowed to block.
     /// </remarks>
     public override ValueTask<ValueWebSocketReceiveResult> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {
@@ -88,8 +88,8 @@ public sealed partial class PureWebSocket
             throw;
         }
 
-        // The caller's code must not continue on the connection's loop. Code that was written for another implementation may block, and may
-        // wait for work that only the loop does.
+        // The caller's code must not continue on the connection's loop, because code that was written for another WebSocket implementation
+        // may block. It may even wait for work that only the loop can do.
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         var (result, failure) = Deliver(message, buffer);
         return failure is null ? result : throw failure;

@@ -3,15 +3,15 @@ using System.Net.WebSockets;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// An adapter that presents a connection as a .NET <see cref="WebSocket"/>, for existing code. States, results and exceptions are those of
-/// .NET's implementation, with some differences. The file docs/drop-in.md lists the differences and their reasons.
+/// An adapter that presents a connection as a .NET <see cref="WebSocket"/>, for existing code. States, results and exceptions are the same
+/// as in .NET's implementation, with some differences. The file docs/drop-in.md lists these differences and their reasons.
 /// </summary>
 /// <remarks>
 /// The connection's loop reads independently of the calls. Therefore, pings are answered even while no receive is in progress.
 /// <see cref="CloseAsync"/> does not read messages, so messages before the peer's close frame can be received during that call and after
 /// it. Cancelling a call only ends the wait of that call, and the connection stays open. To end the connection without a closing handshake,
-/// call <see cref="Abort"/>. <see cref="State"/> depends on the results of the calls. The state remains Open until a call has reported a
-/// different state.
+/// call <see cref="Abort"/>. <see cref="State"/> changes only through calls. For example, if the peer closes the connection, the state
+/// remains Open until a call has reported the close.
 /// </remarks>
 public sealed partial class PureWebSocket : WebSocket
 {
@@ -22,7 +22,7 @@ public sealed partial class PureWebSocket : WebSocket
     private bool disposed;
 
     /// <summary>
-    /// Wraps an open connection. The WebSocket owns the connection, so disposing the WebSocket also disposes the connection.
+    /// Wraps an open connection. The WebSocket owns the connection and disposes it when the WebSocket itself is disposed.
     /// </summary>
     /// <param name="connection">The connection.</param>
     public PureWebSocket(WebSocketConnection connection)
@@ -49,7 +49,7 @@ public sealed partial class PureWebSocket : WebSocket
     }
 
     /// <summary>
-    /// The status code of the peer's close frame, or null before a call has reported that frame. For a close frame without a status code,
+    /// The status code of the peer's close frame, or null until a call has reported that frame. For a close frame without a status code,
     /// the value is <see cref="WebSocketCloseStatus.NormalClosure"/>, as in .NET.
     /// </summary>
     public override WebSocketCloseStatus? CloseStatus
@@ -60,7 +60,7 @@ public sealed partial class PureWebSocket : WebSocket
         }
     }
 
-    /// <summary>The reason in the peer's close frame, or null before a call has reported that frame.</summary>
+    /// <summary>The reason in the peer's close frame, or null until a call has reported that frame.</summary>
     public override string? CloseStatusDescription
     {
         get
@@ -85,8 +85,9 @@ public sealed partial class PureWebSocket : WebSocket
     }
 
     /// <summary>
-    /// Frees the WebSocket. Pending output is still written. After the output, a close frame with status code 1001 is sent, unless a close
-    /// frame has already been sent. The connection completes its closing handshake in the background, within its time limit.
+    /// Frees the WebSocket. Pending output is still written. After that, a close frame with status code 1001 is sent, unless a close frame
+    /// has already been sent. The connection completes the closing handshake in the background, within
+    /// <see cref="ConnectionOptions.ClosingHandshakeTimeout"/>.
     /// </summary>
     public override void Dispose()
     {

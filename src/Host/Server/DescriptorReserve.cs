@@ -16,10 +16,10 @@ internal static class DescriptorReserve
     /// </summary>
     private static readonly int Most = 32 + Environment.ProcessorCount;
 
-    /// <summary>The maximum number of descriptors that one call checks.</summary>
+    /// <summary>The maximum number of descriptors that are checked with one system call.</summary>
     private const int Look = 1024;
 
-    /// <summary>The divisor for a process with a low limit. Such a process reserves its limit divided by this number.</summary>
+    /// <summary>The divisor for processes with a low limit. Such a process reserves only its limit divided by this number.</summary>
     private const int Part = 8;
 
     /// <summary>Throws if the next descriptor would be taken from the reserve.</summary>
@@ -37,8 +37,8 @@ internal static class DescriptorReserve
         );
     }
 
-    // A new descriptor gets the lowest free number. Therefore, the highest numbers are usually free, and the first call usually finds
-    // enough free descriptors.
+    // A new descriptor gets the lowest free number, so the highest numbers are usually free. They are checked first. Therefore, the first
+    // system call usually finds enough free descriptors.
     private static bool HasMoreFree(int wanted, int limit)
     {
         var free = 0;

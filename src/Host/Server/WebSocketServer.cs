@@ -92,13 +92,13 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionHost
 
     /// <summary>Starts a server.</summary>
     /// <param name="endPoint">
-    /// The end point to listen at. If the port is 0, the system chooses a free port, which <see cref="EndPoint"/> contains. For
-    /// <see cref="IPAddress.IPv6Any"/>, the server accepts IPv4 clients too.
+    /// The end point to listen at. If the port is 0, the system chooses a free port, and <see cref="EndPoint"/> contains the chosen port.
+    /// If the address is <see cref="IPAddress.IPv6Any"/>, the server also accepts IPv4 clients.
     /// </param>
     /// <param name="application">
     /// The application, which is called for each connection. Its token is cancelled when the server stops. When the function returns, the
-    /// connection is closed with 1000. If the function throws an exception, the connection is closed with 1011, and the exception is passed
-    /// to <see cref="ConnectionHostOptions.OnError"/>.
+    /// connection is closed with status code 1000. If the function throws an exception, the connection is closed with status code 1011, and
+    /// the exception is passed to <see cref="ConnectionHostOptions.OnError"/>.
     /// </param>
     /// <param name="options">The options. Null means <see cref="WebSocketServerOptions.Default"/>.</param>
     /// <exception cref="IOException">
@@ -106,7 +106,7 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionHost
     /// end point. The exception is also thrown if too few file descriptors are free.
     /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">
-    /// A message limit is larger than the maximum length of an array, a bound is not positive, or
+    /// A message limit is larger than the maximum length of an array, another limit is too small, or
     /// <see cref="ConnectionHostOptions.MaxUnsentBytes"/> is more than 512 MiB.
     /// </exception>
     /// <exception cref="ArgumentException">
@@ -160,8 +160,8 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionHost
 
     /// <summary>
     /// Stops the server. The server accepts no more connections, and drops connections in the opening handshake. It closes each open
-    /// connection with 1001 (RFC 6455 §7.4.1), and cancels the token of the applications. At the deadline, the server drops the remaining
-    /// connections. The task completes when all connections have ended.
+    /// connection with status code 1001 (RFC 6455 §7.4.1), and cancels the token that it passed to the application. At the deadline, the
+    /// server drops the remaining connections. The task completes when all connections have ended.
     /// </summary>
     /// <param name="deadline">
     /// The maximum time to wait until the closing handshakes are complete and the applications have returned.
@@ -172,14 +172,16 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionHost
     }
 
     /// <summary>
-    /// Starts to shut down gradually. The server accepts no more connections. It closes the existing connections with 1001 one after
-    /// another, at equal intervals. Therefore, the clients do not all reconnect to another server at the same time. A connection that is
-    /// still in its opening handshake when its turn comes is dropped. The token of the applications is not cancelled. To stop the server
-    /// completely, call <see cref="StopAsync"/> afterwards.
+    /// Starts a gradual shutdown. The server accepts no more connections. It closes the existing connections with status code 1001, one
+    /// after another, at equal intervals. Therefore, the clients do not all reconnect to another server at the same time. A connection that
+    /// is still in its opening handshake when its turn comes is dropped. The token that was passed to the application is not cancelled. To
+    /// stop the server completely, call <see cref="StopAsync"/> afterwards.
     /// </summary>
     /// <param name="over">The time over which the connections are closed.</param>
-    /// <param name="cancellationToken">Stops closing connections. The server still does not accept new connections.</param>
-    /// <returns>A task that completes when a close frame is queued for each connection.</returns>
+    /// <param name="cancellationToken">
+    /// Ends the shutdown early, so that the remaining connections are not closed. The server still does not accept new connections.
+    /// </param>
+    /// <returns>A task that completes when a close frame has been queued for each connection.</returns>
     public async Task DrainAsync(TimeSpan over, CancellationToken cancellationToken = default)
     {
         listener.Dispose();
@@ -252,9 +254,7 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionHost
         connection.Start();
     }
 
-    /// <summary>
-    /// Frees the connection's slot for handshakes. This method is called when the opening handshake has completed or failed.
-    /// </summary>
+    /// <summary>Frees the connection's handshake slot. This method is called when the opening handshake has completed or failed.</summary>
     private void OnHandshakeEnded(WebSocketConnection connection)
     {
         bool first;

@@ -19,18 +19,19 @@ public sealed record WebSocketServerOptions : ConnectionHostOptions
     /// requires waiting, for example for a database, set <see cref="AcceptAsync"/> instead.
     /// </summary>
     /// <remarks>
-    /// Before this function is called, <see cref="Origins"/> decides which web pages may connect. To apply your own rule, set
-    /// <see cref="Origins"/> to "*" and check <see cref="UpgradeRequest.Origin"/> in this function (RFC 6455 §10.2).
+    /// Before this function is called, the server checks whether <see cref="Origins"/> allows the web page to connect. To apply your own
+    /// rule, set <see cref="Origins"/> to "*" and check <see cref="UpgradeRequest.Origin"/> in this function (RFC 6455 §10.2).
     /// </remarks>
     public Func<UpgradeRequest, Either<Rejection, Acceptance>> Accept { get; init; } = AcceptAll;
 
     /// <summary>
     /// The asynchronous form of <see cref="Accept"/>, for an answer that needs a database or another service. The default is null. The time
-    /// limit for the answer is <see cref="ConnectionOptions.OpeningHandshakeTimeout"/>, counted from the request. After that time, the
-    /// client receives status 503, and <see cref="ConnectionHostOptions.OnError"/> is called with a <see cref="TimeoutException"/>. While
-    /// the function waits, no thread is blocked, and the connection counts toward <see cref="MaxHandshakes"/>. The token is cancelled when
-    /// the time limit has elapsed, when the connection is dropped, or when the server stops. The server does not read while it waits for
-    /// the answer. Therefore, the server notices only after the answer that a client has disconnected.
+    /// limit for the answer is <see cref="ConnectionOptions.OpeningHandshakeTimeout"/>, and it starts when the function is called. After
+    /// that time, the client receives status 503, and <see cref="ConnectionHostOptions.OnError"/> is called with a
+    /// <see cref="TimeoutException"/>. While the function waits, no thread is blocked, and the connection counts toward
+    /// <see cref="MaxHandshakes"/>. The token is cancelled when the time limit has elapsed, when the connection is dropped, or when the
+    /// server stops. The server does not read while it waits for the answer. Therefore, if a client disconnects during the wait, the server
+    /// notices this only after the answer.
     /// </summary>
     /// <remarks>This option and <see cref="Accept"/> must not both be set.</remarks>
     /// <example>
@@ -42,10 +43,11 @@ public sealed record WebSocketServerOptions : ConnectionHostOptions
     public Func<UpgradeRequest, CancellationToken, ValueTask<Either<Rejection, Acceptance>>>? AcceptAsync { get; init; }
 
     /// <summary>
-    /// The origins whose web pages may connect, for example "https://example.com". The value "*" allows all origins. If the list is empty
-    /// (the default), only pages of the same host may connect. In that case, the host and the port in the Origin field must equal those in
-    /// the Host field (<see cref="UpgradeRequest.IsOfSameHost"/>). Requests from other pages are rejected with status 403 before
-    /// <see cref="Accept"/> is called. A request without an Origin field does not come from a browser (RFC 6455 §10.2) and is allowed.
+    /// The origins whose web pages are allowed to connect, for example "https://example.com". The value "*" allows all origins. If the list
+    /// is empty (the default), only pages of the same host are allowed to connect. In that case, the host and the port in the Origin field
+    /// must equal those in the Host field (<see cref="UpgradeRequest.IsOfSameHost"/>). Requests from other pages are rejected with status
+    /// 403 before <see cref="Accept"/> is called. A request without an Origin field does not come from a browser (RFC 6455 §10.2) and is
+    /// allowed.
     /// </summary>
     /// <remarks>
     /// CORS does not protect a WebSocket, because browsers send the upgrade request without a preflight request, but with cookies. If a
@@ -100,7 +102,8 @@ public sealed record WebSocketServerOptions : ConnectionHostOptions
     /// <summary>
     /// The maximum number of connections in the TLS handshake or the opening handshake. At the limit, the server stops accepting
     /// connections until one handshake completes or its time limit has elapsed (<see cref="ConnectionOptions.OpeningHandshakeTimeout"/>).
-    /// Therefore, clients that never complete a handshake can only delay other clients. By default, the number is unlimited.
+    /// Therefore, clients that never complete a handshake can delay other clients, but cannot block them permanently. By default, the
+    /// number is unlimited.
     /// </summary>
     public int MaxHandshakes { get; init; } = int.MaxValue;
 
@@ -111,11 +114,12 @@ public sealed record WebSocketServerOptions : ConnectionHostOptions
     /// connections continues to read. All connections continue when a quarter of the bound is free. The memory used is therefore at most
     /// the bound, plus one message, plus the bytes of one read for each paused connection. One read takes at most 128 KiB, or a fifth of
     /// the message if that is more. A message that arrives in one read and is taken immediately never has to wait. If the value is zero
-    /// (the default), only the bounds of each connection apply.
+    /// (the default), only the limits of the individual connections apply.
     /// </summary>
     /// <remarks>
-    /// If a peer stops sending within a message but still answers pings, the paused connections may have to wait for that peer.
-    /// <see cref="ConnectionHostOptions.IdleTimeout"/> closes the connection of that peer, and also closes the paused connections.
+    /// If a peer stops sending within a message but still answers pings, the paused connections may have to wait for that peer. If
+    /// <see cref="ConnectionHostOptions.IdleTimeout"/> is set, the server closes the connection of that peer, but it also closes the paused
+    /// connections.
     /// </remarks>
     public long MaxHeldBytes { get; init; }
 

@@ -20,10 +20,10 @@ internal sealed class SocketTransport : Transport
         this.socket = socket;
         try
         {
-            // Output is already collected before it is written, so Nagle's algorithm would only delay the output.
+            // Output is already buffered before it is written, so Nagle's algorithm would only delay it.
             if (socket.AddressFamily != AddressFamily.Unix) socket.NoDelay = true;
 
-            // A client of a Unix domain socket has no address.
+            // A client of a Unix domain socket usually has no address. In that case, Remote is null.
             Remote =
                 socket.RemoteEndPoint is not UnixDomainSocketEndPoint unix || unix.ToString().Length > 0 ? socket.RemoteEndPoint : null;
         }
@@ -65,8 +65,8 @@ internal sealed class SocketTransport : Transport
 
     public override int Send(ReadOnlyMemory<byte> bytes, ReadOnlyMemory<byte> payload)
     {
-        // A payload that this method does not send is copied by the caller. Therefore, memory without an array is copied, except for the
-        // memory of received messages.
+        // This method can send memory that is backed by an array, and the memory of received messages. For any other memory, it returns 0,
+        // and the caller copies the payload.
         if (!MemoryMarshal.TryGetArray(bytes, out var first)) return 0;
         if (MemoryMarshal.TryGetMemoryManager<byte, LentMemory>(payload, out var lent, out var start, out var length))
             return Send(first, lent.Segment().Slice(start, length));

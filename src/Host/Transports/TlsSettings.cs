@@ -11,7 +11,7 @@ internal static class TlsSettings
     /// <summary>The default application protocols. Over TLS, the opening handshake uses HTTP/1.1 by default (RFC 7301 §6).</summary>
     private static List<SslApplicationProtocol> Http => [SslApplicationProtocol.Http11];
 
-    /// <summary>Copies a server's options. The certificate chain is built once, and not again for each connection.</summary>
+    /// <summary>Copies a server's options. The certificate chain is built only once, instead of once for each connection.</summary>
     public static SslServerAuthenticationOptions Copy(SslServerAuthenticationOptions options)
     {
         if (options is { ServerCertificate: null, ServerCertificateContext: null, ServerCertificateSelectionCallback: null })

@@ -3,7 +3,7 @@ using System.Net;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// The bidirectional, ordered stream of bytes below a connection. One receive and one send may be in progress at the same time.
+/// The bidirectional, ordered stream of bytes below a connection. One receive and one send can be in progress at the same time.
 /// </summary>
 internal abstract class Transport
 {
@@ -16,14 +16,14 @@ internal abstract class Transport
     public abstract EndPoint? Remote { get; }
 
     /// <summary>
-    /// Whether a receive with a buffer returns <see cref="WouldBlock"/> instead of waiting. If such a receive may wait, the loop starts the
-    /// receive only when bytes are expected. Otherwise, an idle connection would hold a buffer.
+    /// Whether a receive with a non-empty buffer returns <see cref="WouldBlock"/> instead of waiting. If such a receive may wait, the loop
+    /// starts it only when bytes are expected. Otherwise, an idle connection would hold a buffer.
     /// </summary>
     public abstract bool IsNonBlocking { get; }
 
     /// <summary>
-    /// The time at which a full transport last accepted bytes, in milliseconds of <see cref="Clock"/>. At that time, the peer was still
-    /// reading, even if slowly. A write that succeeds because the send buffer has room does not show that the peer reads.
+    /// The time, in milliseconds of <see cref="Clock"/>, at which a send last continued after it had waited for room. At that time, the
+    /// peer was still reading, even if slowly. A write that succeeds because the send buffer has room does not show that the peer reads.
     /// </summary>
     public long LastUnblocked => Volatile.Read(ref lastUnblocked);
 
@@ -60,12 +60,12 @@ internal abstract class Transport
 
     /// <summary>
     /// Whether this endpoint has disposed the stream below the transport. In that case, a receive may fail with an exception of any type,
-    /// for example with the exception of a stream over a pipe.
+    /// because each kind of stream throws its own exceptions.
     /// </summary>
     public virtual bool IsDisposed => false;
 
     /// <summary>
-    /// Closes the transport. A receive or a send in progress fails. This method may be called from any thread, and more than once.
+    /// Closes the transport. A receive or a send in progress fails. This method can be called from any thread, and more than once.
     /// </summary>
     public abstract void Drop();
 

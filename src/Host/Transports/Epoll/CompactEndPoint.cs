@@ -3,9 +3,7 @@ using System.Net;
 
 namespace Pure.WebSockets.Host.Epoll;
 
-/// <summary>
-/// A peer's address in a compact form. Every idle connection holds such an address, but applications rarely read the address.
-/// </summary>
+/// <summary>A peer's address in a compact form. Every idle connection holds such an address, but applications rarely read it.</summary>
 internal readonly struct CompactEndPoint
 {
     private const ushort Unix = 1;
@@ -31,7 +29,7 @@ internal readonly struct CompactEndPoint
             : new CompactEndPoint(family, port, BinaryPrimitives.ReadUInt32BigEndian(native[4..]), scope: 0);
     }
 
-    /// <summary>Whether the peer uses a Unix domain socket. Clients of a Unix domain socket have no address.</summary>
+    /// <summary>Whether the peer uses a Unix domain socket. Clients of a Unix domain socket usually have no address.</summary>
     public bool IsUnix => family == Unix;
 
     /// <summary>Returns the address as an <see cref="IPEndPoint"/>, or null for a Unix domain socket.</summary>

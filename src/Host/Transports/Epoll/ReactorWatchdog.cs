@@ -8,8 +8,8 @@ namespace Pure.WebSockets.Host.Epoll;
 internal sealed class ReactorWatchdog
 {
     /// <summary>
-    /// The time between two checks. If a reactor runs a socket and is in the same step at two consecutive checks, another thread takes over
-    /// the reactor. The takeover therefore happens one to two intervals after the step began.
+    /// The time between two checks. If a reactor is serving a socket and is in the same step at two consecutive checks, another thread
+    /// takes over the reactor. The takeover therefore happens one to two intervals after the step began.
     /// </summary>
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(25);
 
@@ -68,7 +68,7 @@ internal sealed class ReactorWatchdog
         return ShortInterval;
     }
 
-    /// <summary>Checks all reactors. Returns true if there was no activity since the last check.</summary>
+    /// <summary>Checks all reactors. Returns true if there has been no activity since the last check.</summary>
     private bool CheckAll()
     {
         var alike = true;

@@ -3,9 +3,9 @@ using System.Threading.Tasks.Sources;
 namespace Pure.WebSockets.Host.Epoll;
 
 /// <summary>
-/// Records whether a read or a write of a socket may succeed. The object also holds the caller that waits until an attempt may succeed. The
-/// reactor's thread sets the readiness. A caller clears the readiness before each attempt, so that no event is missed. A wait does not
-/// allocate memory.
+/// Records whether an attempt to read from or write to a socket may succeed. The object also holds the continuation of the caller that
+/// waits until an attempt may succeed. The reactor's thread sets the readiness. A caller clears the readiness before each attempt, so that
+/// no event is missed. A wait does not allocate memory.
 /// </summary>
 internal class Readiness : IValueTaskSource<int>
 {
