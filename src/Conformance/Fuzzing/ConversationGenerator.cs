@@ -1,0 +1,145 @@
+using System.Collections.Immutable;
+
+namespace Pure.WebSockets.Conformance;
+
+/// <summary>Generates conversations: valid ones, and ones in which a frame or two are changed.</summary>
+internal static class ConversationGenerator
+{
+    private const int MostMessages = 4;
+    private const int ManyFragments = 20;
+
+    // Half of the conversations have no compression. The parameters of the others are what servers and clients commonly agree to.
+    private static readonly AgreedDeflate[] Agreements =
+    [
+        new(ServerNoContextTakeover: false, Option<int>.None, ClientNoContextTakeover: false, Option<int>.None),
+        new(ServerNoContextTakeover: true, Option<int>.None, ClientNoContextTakeover: true, Option<int>.None),
+        new(ServerNoContextTakeover: false, 9, ClientNoContextTakeover: false, 9),
+        new(ServerNoContextTakeover: true, 10, ClientNoContextTakeover: false, Option<int>.None),
+        new(ServerNoContextTakeover: false, Option<int>.None, ClientNoContextTakeover: true, 12),
+    ];
+
+    /// <summary>Generates a conversation. The same arguments always give the same conversation.</summary>
+    /// <param name="seed">The seed of the run.</param>
+    /// <param name="number">The number of the conversation, from 0.</param>
+    /// <param name="tester">The role of the tester.</param>
+    /// <param name="options">The limits of the generator.</param>
+    public static FuzzScript Generate(ulong seed, long number, Role tester, GeneratorOptions options)
+    {
+        var dice = new Dice(seed, number);
+        var agreed = options.Compresses && dice.Chance(40) ? Agreements[dice.Below(Agreements.Length)] : null;
+        var frames = Frames(dice, tester, agreed, options);
+        if (dice.Chance(45)) FrameChanges.Apply(dice, frames, agreed is not null);
+        if (dice.Chance(8)) FrameChanges.Apply(dice, frames, agreed is not null);
+        return new FuzzScript(tester, agreed, Laid(dice, frames, options));
+    }
+
+    /// <summary>The frames of a valid conversation, without the writes that send them.</summary>
+    private static List<RawFrame> Frames(Dice dice, Role tester, AgreedDeflate? agreed, GeneratorOptions options)
+    {
+        var frames = new List<RawFrame>();
+        var deflating = agreed is null ? null : new Deflating(agreed.WindowBits(tester), agreed.TakesContextOver(tester));
+        byte[]? last = null;
+        for (var messages = dice.Between(1, MostMessages); messages > 0; messages--)
+        {
+            if (dice.Chance(25)) frames.Add(Control(dice));
+            if (dice.Chance(75)) last = Message(dice, frames, deflating, last, options);
+        }
+
+        if (frames.Count == 0 || dice.Chance(8)) frames.Add(Control(dice));
+        if (dice.Chance(20)) frames.Add(new RawFrame(8, Payload.Of(GeneratedPayloads.Close(dice, isValid: dice.Chance(60)))));
+        return frames;
+    }
+
+    private static RawFrame Control(Dice dice) =>
+        new(dice.Chance(70) ? 9 : 10, Payload.Of(GeneratedPayloads.Control(dice)));
+
+    /// <summary>Adds the frames of a message, with control frames between its fragments. Returns the message.</summary>
+    private static byte[] Message(Dice dice, List<RawFrame> frames, Deflating? deflating, byte[]? last, GeneratorOptions options)
+    {
+        var isText = dice.Chance(60);
+        var size = Math.Min(GeneratedPayloads.Size(dice), options.LargestPayload);
+        var message =
+            last is not null && dice.Chance(30) && (!isText || TextReading.IsText(last)) ? last
+            : isText ? dice.Chance(12) ? GeneratedPayloads.BrokenText(dice, Math.Min(size, 40)) : GeneratedPayloads.Text(dice, size)
+            : GeneratedPayloads.Binary(dice, size);
+        var isCompressed = deflating is not null && dice.Chance(75);
+        var payload = isCompressed ? deflating!.Message(message, Form(dice, message.Length, deflating.Reaches(message.Length))) : message;
+        var count = dice.Chance(60) ? 1 : dice.Chance(97) ? dice.Between(2, 4) : ManyFragments;
+        var cuts = new int[count - 1];
+        for (var at = 0; at < cuts.Length; at++) cuts[at] = dice.Below(payload.Length + 1);
+        Array.Sort(cuts);
+        for (var (at, start) = (0, 0); at < count; at++)
+        {
+            var end = at == count - 1 ? payload.Length : cuts[at];
+            frames.Add(
+                new RawFrame(
+                    at > 0 ? 0 : isText ? 1 : 2,
+                    Payload.Of(payload[start..end]),
+                    Final: at == count - 1,
+                    Reserved: at == 0 && isCompressed ? FrameRule.Compressed : 0
+                )
+            );
+            if (at < count - 1 && dice.Chance(count == ManyFragments ? 3 : 30)) frames.Add(Control(dice));
+            start = end;
+        }
+
+        return message;
+    }
+
+    private static DeflateForm Form(Dice dice, int length, bool mayBeDynamic) =>
+        length > 2000 ? dice.Chance(50) && mayBeDynamic ? DeflateForm.Dynamic : DeflateForm.Stored : dice.Below(10) switch
+        {
+            < 6 => DeflateForm.Fixed,
+            6 => DeflateForm.Stored,
+            7 => length > 200 && mayBeDynamic ? DeflateForm.Dynamic : DeflateForm.Fixed,
+            8 => DeflateForm.Several,
+            _ => DeflateForm.Final,
+        };
+
+    /// <summary>Distributes frames over writes, and adds waits, pauses and the end of the output.</summary>
+    private static ImmutableArray<FuzzStep> Laid(Dice dice, List<RawFrame> frames, GeneratorOptions options)
+    {
+        var steps = ImmutableArray.CreateBuilder<FuzzStep>(2 * frames.Count);
+        // Some conversations come in whole frames with a wait after each, and some in arbitrary writes.
+        var (settling, joining, cutting) = (dice.Of<int>([20, 60, 90]), dice.Of<int>([0, 20, 60]), dice.Of<int>([0, 15, 50]));
+        for (var at = 0; at < frames.Count; at++)
+        {
+            var isLast = at == frames.Count - 1;
+            var send = new FuzzStep.Send(frames[at], dice.Chance(3) ? 0 : (uint)dice.Bits())
+            {
+                JoinsNext = !isLast && dice.Chance(joining),
+            };
+            if (dice.Chance(cutting)) send = send with { Cuts = Cuts(dice, frames[at]) };
+            if (options.Pauses && !send.Cuts.IsEmpty && send.Cuts.Length < 4 && dice.Chance(5))
+                send = send with { PauseAtCuts = TimeSpan.FromMilliseconds(dice.Of<int>([10, 700])) };
+            if (isLast && dice.Chance(3)) send = send with { Only = dice.Between(1, 14) };
+            steps.Add(send);
+            if (!send.JoinsNext && dice.Chance(settling)) steps.Add(FuzzStep.Settle.Instance);
+            if (!send.JoinsNext && options.Pauses && dice.Chance(2))
+                steps.Add(new FuzzStep.Pause(TimeSpan.FromMilliseconds(dice.Of<int>([10, 700, 2000]))));
+        }
+
+        if (dice.Chance(4)) steps.Add(FuzzStep.EndOutput.Instance);
+        return steps.ToImmutable();
+    }
+
+    private static ImmutableArray<int> Cuts(Dice dice, RawFrame frame)
+    {
+        var length = frame.Payload.Length + 8;
+        if (length < 40 && dice.Chance(25)) return [.. Enumerable.Range(1, length - 1)];
+        var cuts = new SortedSet<int>();
+        for (var count = dice.Between(1, 3); count > 0; count--)
+            cuts.Add(dice.Chance(50) ? dice.Between(1, 8) : dice.Between(1, length));
+        return [.. cuts];
+    }
+}
+
+/// <summary>The limits of the generator.</summary>
+/// <param name="Compresses">Whether conversations may use permessage-deflate.</param>
+/// <param name="Pauses">Whether conversations may contain pauses. In virtual time they cost nothing.</param>
+/// <param name="LargestPayload">The size of the largest message, in bytes.</param>
+internal sealed record GeneratorOptions(bool Compresses = true, bool Pauses = true, int LargestPayload = 70_000)
+{
+    /// <summary>The default limits.</summary>
+    public static GeneratorOptions Default { get; } = new();
+}

@@ -1,0 +1,120 @@
+namespace Pure.WebSockets.Conformance;
+
+/// <summary>
+/// An echo on the core's kernel, on a connection that is open already. It is the peer of the fastest runs: it keeps its buffers, and reads
+/// each message in place.
+/// </summary>
+internal sealed class CorePeer : IMemoryPeer
+{
+    private const int LentBytes = 4096;
+
+    private readonly Role role;
+    private readonly List<byte> message = [];
+    private readonly List<byte> written = [];
+    private byte[] lent = new byte[LentBytes];
+    private byte[] pending = [];
+    private Connection state;
+    private uint key = 0x3D21FA37;
+
+    private CorePeer(Role role, Connection state) => (this.role, this.state) = (role, state);
+
+    /// <inheritdoc/>
+    public Option<TimeSpan> Deadline { get; private set; }
+
+    /// <inheritdoc/>
+    public bool HasEnded { get; private set; }
+
+    /// <summary>Returns how connections to the core are opened. The core agrees to all parameters.</summary>
+    /// <param name="role">The role of the core.</param>
+    /// <param name="options">The options of the core.</param>
+    public static PeerOpening Opening(Role role, ConnectionOptions options) => wanted =>
+    {
+        var agreement = wanted is null ? Agreement.Plain : Agreement.Compressed(Parameters(wanted));
+        var peer = new CorePeer(role, Connection.CreateOpen(role, agreement, options));
+        peer.Begin(TimeSpan.Zero);
+        return new OpenedPeer(peer, wanted, ByteString.Empty, Refusal: null);
+    };
+
+    /// <inheritdoc/>
+    public ByteString Begin(TimeSpan now)
+    {
+        Record(Kernel.Start(state), now);
+        return Said();
+    }
+
+    /// <inheritdoc/>
+    public ByteString Receive(ByteString octets, TimeSpan now)
+    {
+        if (octets.Length == 0)
+        {
+            Record(Kernel.EndOfStream(state), now);
+            return Said();
+        }
+
+        var input = pending.Length == 0 ? octets.Memory : (byte[])[.. pending, .. octets.Memory.Span];
+        while (true)
+        {
+            var needed = Kernel.GetReceiveBufferSize(state, input);
+            if (needed > lent.Length) lent = new byte[needed];
+            var progress = Kernel.Receive(state, input, lent);
+            input = input[progress.Consumed..];
+            Record(progress, now);
+            if (progress.Needed > input.Length || (input.IsEmpty && !progress.More)) break;
+        }
+
+        pending = input.IsEmpty ? [] : input.ToArray();
+        return Said();
+    }
+
+    /// <inheritdoc/>
+    public ByteString Elapse(TimeSpan now)
+    {
+        Deadline = Option<TimeSpan>.None;
+        Record(Kernel.Elapsed(state, state.Timer), now);
+        return Said();
+    }
+
+    private static DeflateParameters Parameters(AgreedDeflate agreed) =>
+        new()
+        {
+            ServerNoContextTakeover = agreed.ServerNoContextTakeover,
+            ClientNoContextTakeover = agreed.ClientNoContextTakeover,
+            ServerMaxWindowBits = agreed.WindowBits(Role.Server),
+            ClientMaxWindowBits = agreed.WindowBits(Role.Client),
+        };
+
+    private void Record(in StepResult progress, TimeSpan now)
+    {
+        var wasOver = state.Phase is Phase.Closed;
+        state = progress.Next;
+        if (progress.HasReply)
+            written.AddRange(role == Role.Client ? FrameEncoder.Encode(progress.Reply, NextKey()) : FrameEncoder.Encode(progress.Reply));
+        if (progress.Deadline.Change == DeadlineChange.Start) Deadline = now + progress.Deadline.After;
+        if (progress.Deadline.Change == DeadlineChange.Stop) Deadline = Option<TimeSpan>.None;
+        HasEnded |= !wasOver && state.Phase is Phase.Closed;
+        if (progress.Event != StepEvent.Data) return;
+        if (progress.Final && message.Count == 0)
+        {
+            // The payload is in the lent memory, which is not lent again before the answer is written.
+            Record(Kernel.Send(state, progress.Kind, progress.Payload), now);
+            return;
+        }
+
+        message.AddRange(progress.Payload.Span);
+        if (!progress.Final) return;
+        var whole = message.ToArray();
+        message.Clear();
+        Record(Kernel.Send(state, progress.Kind, whole), now);
+    }
+
+    private ByteString Said()
+    {
+        if (written.Count == 0) return ByteString.Empty;
+        var octets = written.ToArray();
+        written.Clear();
+        return octets;
+    }
+
+    // The keys need not be random here. They must differ, and must not continue a sequence with a constant difference.
+    private MaskKey NextKey() => new(key = (key * 1664525) + 1013904223);
+}

@@ -1,0 +1,157 @@
+using System.Collections.Immutable;
+
+namespace Pure.WebSockets.Conformance;
+
+/// <summary>The result of a conversation.</summary>
+/// <param name="Finding">The first of the findings that demand the most, or null if the peer did everything that it owes.</param>
+internal readonly record struct FuzzOutcome(ModelFinding? Finding);
+
+/// <summary>Holds a generated conversation with a peer in memory, in virtual time, and lets the model judge it.</summary>
+internal sealed class FuzzRun
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    private static readonly RawFrame LastClose = new(8, Payload.OfHex("03e8"));
+
+    private readonly FuzzScript script;
+    private readonly IMemoryPeer peer;
+    private readonly ModelCoverage? coverage;
+    private PeerModel model;
+    private TimeSpan now;
+    private bool hasEndedOutput;
+
+    private FuzzRun(FuzzScript script, OpenedPeer opened, PeerProfile profile, ModelCoverage? coverage)
+    {
+        this.script = script;
+        this.coverage = coverage;
+        peer = opened.Peer;
+        model = PeerModel.Start(script.Tester == Role.Client ? Role.Server : Role.Client, profile, opened.Agreed);
+    }
+
+    /// <summary>Holds a conversation.</summary>
+    /// <param name="script">The conversation.</param>
+    /// <param name="open">Opens a connection to a new peer.</param>
+    /// <param name="profile">The behaviour of the application of the peer.</param>
+    /// <param name="coverage">Counts the transitions of the model, or null.</param>
+    public static FuzzOutcome Run(FuzzScript script, PeerOpening open, PeerProfile profile, ModelCoverage? coverage = null)
+    {
+        var opened = open(script.Deflate);
+        if (opened.Refusal is { } why)
+            return new FuzzOutcome(new ModelFinding(Demand.Must, "RFC 6455 §4", "not open", $"the connection did not open: {why}"));
+        var run = new FuzzRun(script, opened, profile, coverage);
+        run.Take(opened.Early);
+        run.Hold();
+        return new FuzzOutcome(First(run.model.Findings));
+    }
+
+    private static ModelFinding? First(ImmutableArray<ModelFinding> findings)
+    {
+        ModelFinding? first = null;
+        foreach (var finding in findings)
+            if (first is null || finding.Demand > first.Demand) first = finding;
+        return first;
+    }
+
+    private bool HasFailed => model.Findings.Length > 0 && model.Findings[^1].Demand == Demand.Must;
+
+    private void Hold()
+    {
+        byte[] held = [];
+        foreach (var step in script.Steps)
+        {
+            switch (step)
+            {
+                case FuzzStep.Send send:
+                    held = Send(send, held);
+                    break;
+                case FuzzStep.Settle:
+                    Write(held);
+                    held = [];
+                    Settle();
+                    break;
+                case FuzzStep.Pause pause:
+                    Write(held);
+                    held = [];
+                    Settle();
+                    Advance(pause.Time);
+                    break;
+                default:
+                    Write(held);
+                    held = [];
+                    EndOutput();
+                    break;
+            }
+
+            if (HasFailed || peer.HasEnded) break;
+        }
+
+        Write(held);
+        if (HasFailed) return;
+        Settle();
+        if (HasFailed || !model.MayBeginFrame) return;
+        Write(script.Encode(new FuzzStep.Send(LastClose, Key: 0x5A6B7C8D)));
+        Settle();
+    }
+
+    /// <summary>Sends a frame after the bytes that were held back. Returns the bytes that wait for the next frame.</summary>
+    private byte[] Send(FuzzStep.Send send, byte[] held)
+    {
+        var octets = script.Encode(send);
+        var start = 0;
+        foreach (var cut in send.Cuts)
+        {
+            if (cut <= start || cut >= octets.Length) continue;
+            Write(Joined(held, octets.AsSpan(start, cut - start)));
+            (held, start) = ([], cut);
+            if (send.PauseAtCuts > TimeSpan.Zero) Advance(send.PauseAtCuts);
+        }
+
+        held = Joined(held, octets.AsSpan(start));
+        if (send.JoinsNext) return held;
+        Write(held);
+        return [];
+    }
+
+    private static byte[] Joined(byte[] before, ReadOnlySpan<byte> after) => before.Length == 0 ? after.ToArray() : [.. before, .. after];
+
+    private void Write(byte[] octets)
+    {
+        if (octets.Length == 0 || hasEndedOutput || peer.HasEnded || HasFailed) return;
+        var before = coverage is null ? default : ModelCoverage.StateOf(model);
+        model = model.AfterSent(octets);
+        Take(peer.Receive(octets, now));
+        coverage?.Add(before, ModelCoverage.StateOf(model));
+    }
+
+    private void EndOutput()
+    {
+        if (hasEndedOutput || peer.HasEnded) return;
+        hasEndedOutput = true;
+        var before = coverage is null ? default : ModelCoverage.StateOf(model);
+        model = model.AfterOutputEnded();
+        Take(peer.Receive(ByteString.Empty, now));
+        coverage?.Add(before, ModelCoverage.StateOf(model));
+    }
+
+    private void Take(ByteString octets)
+    {
+        model = model.AfterReceived(octets.Memory);
+        if (peer.HasEnded) model = model.AfterTransportEnd();
+    }
+
+    /// <summary>Waits until the peer owes nothing. Time passes only while it owes something.</summary>
+    private void Settle()
+    {
+        var until = now + Patience;
+        while (!model.IsSettled && !HasFailed && !peer.HasEnded && peer.Deadline.Case is TimeSpan deadline && deadline <= until)
+            Take(peer.Elapse(now = deadline));
+        if (!HasFailed) model = model.AfterWait(Patience);
+    }
+
+    private void Advance(TimeSpan time)
+    {
+        var until = now + time;
+        while (!HasFailed && !peer.HasEnded && peer.Deadline.Case is TimeSpan deadline && deadline <= until)
+            Take(peer.Elapse(now = deadline));
+        now = until;
+    }
+}

@@ -1,0 +1,49 @@
+using System.Collections.Immutable;
+
+namespace Pure.WebSockets.Conformance;
+
+/// <summary>A step of a generated conversation.</summary>
+internal abstract record FuzzStep
+{
+    private FuzzStep() { }
+
+    /// <summary>Sends a frame, which may be invalid.</summary>
+    /// <param name="Frame">The frame.</param>
+    /// <param name="Key">The masking key, which is used if the frame is masked.</param>
+    public sealed record Send(RawFrame Frame, uint Key) : FuzzStep
+    {
+        /// <summary>Whether the last write of the frame also contains the beginning of the next step's frame.</summary>
+        public bool JoinsNext { get; init; }
+
+        /// <summary>The positions within the bytes of the frame at which a write ends, in ascending order.</summary>
+        public ImmutableArray<int> Cuts { get; init; } = [];
+
+        /// <summary>The time that passes at each cut.</summary>
+        public TimeSpan PauseAtCuts { get; init; }
+
+        /// <summary>The number of bytes that are sent. The rest of the frame is never sent. If it is None, all bytes are sent.</summary>
+        public Option<int> Only { get; init; }
+    }
+
+    /// <summary>Waits until the peer has done everything that it owes. Anything that does not come in time is a finding.</summary>
+    public sealed record Settle : FuzzStep
+    {
+        private Settle() { }
+
+        /// <summary>The only value.</summary>
+        public static Settle Instance { get; } = new();
+    }
+
+    /// <summary>Waits for a time, whatever the peer owes.</summary>
+    /// <param name="Time">The time.</param>
+    public sealed record Pause(TimeSpan Time) : FuzzStep;
+
+    /// <summary>Ends the tester's half of the transport.</summary>
+    public sealed record EndOutput : FuzzStep
+    {
+        private EndOutput() { }
+
+        /// <summary>The only value.</summary>
+        public static EndOutput Instance { get; } = new();
+    }
+}

@@ -1,0 +1,116 @@
+using System.Text;
+
+namespace Pure.WebSockets.Conformance;
+
+/// <summary>The payloads of generated conversations: sizes at the borders of the rules, and text at the borders of UTF-8.</summary>
+internal static class GeneratedPayloads
+{
+    private const int LongestControl = 125;
+
+    private static readonly int[] Sizes =
+    [
+        0, 1, 2, 3, 4, 5, 7, 8, 9, 12, 15, 16, 17, 31, 33, 63, 64, 65, 100, 124, 125, 126, 127, 128, 200,
+    ];
+    private static readonly int[] LargeSizes = [255, 256, 300, 511, 700, 1023, 1025, 1500, 4096];
+    private static readonly int[] LargestSizes = [32_768, 40_000, 65_535, 65_536, 65_537, 70_000];
+
+    // Letters, NUL, code points of two, three and four bytes, the first and last of each form, non-characters and a byte order mark.
+    private static readonly string[] Letters =
+    [
+        "a", "b", "Hello", "\0", " ", "\u007F", "\u0080", "é", "\u07FF", "\u0800", "κόσμε", "\uD7FF", "\uE000", "\uFEFF", "\uFFFD",
+        "\uFFFE", "\uFFFF", "\U00010000", "😀", "\U0001FFFE", "\U000FFFFF", "\U0010FFFF",
+    ];
+
+    // A lone tail, a lone first byte, overlong forms, surrogates, code points beyond U+10FFFF, forms of five and six bytes, invalid bytes,
+    // and sequences that end early.
+    private static readonly string[] Broken =
+    [
+        "80", "bf", "c3", "c0af", "c1bf", "e080af", "e09fbf", "f08080af", "f08fbfbf", "eda080", "edbfbf", "eda080edb080", "f4908080",
+        "f5808080", "f888808080", "fc8480808080", "fe", "ff", "e282", "f09f98", "c328", "e28228", "f09f9828",
+    ];
+
+    private static readonly byte[][] LetterOctets = [.. Letters.Select(Encoding.UTF8.GetBytes)];
+    private static readonly byte[][] BrokenOctets = [.. Broken.Select(Convert.FromHexString)];
+
+    /// <summary>Returns a size.</summary>
+    public static int Size(Dice dice) => dice.Below(1000) switch
+    {
+        < 900 => dice.Of<int>(Sizes),
+        < 994 => dice.Of<int>(LargeSizes),
+        _ => dice.Of<int>(LargestSizes),
+    };
+
+    /// <summary>Returns the payload of a ping or a pong.</summary>
+    public static byte[] Control(Dice dice)
+    {
+        var size = dice.Chance(70) ? dice.Below(9) : dice.Of<int>([20, 64, 100, 101, 120, 124, 125]);
+        var octets = Binary(dice, size);
+        return octets.Length > LongestControl ? octets[..LongestControl] : octets;
+    }
+
+    /// <summary>Returns text of about this size.</summary>
+    public static byte[] Text(Dice dice, int size)
+    {
+        var octets = new byte[size + 32];
+        var filled = 0;
+        if (size > 256)
+        {
+            // Long texts repeat, so that compression has something to refer to.
+            var letters = LetterOctets[dice.Below(LetterOctets.Length)];
+            while (filled + letters.Length <= size) Add(letters);
+        }
+
+        while (filled < size)
+        {
+            if (dice.Chance(50)) octets[filled++] = (byte)dice.Between('a', 'z');
+            else Add(LetterOctets[dice.Below(LetterOctets.Length)]);
+        }
+
+        return octets[..filled];
+
+        void Add(byte[] letters)
+        {
+            letters.CopyTo(octets, filled);
+            filled += letters.Length;
+        }
+    }
+
+    /// <summary>Returns bytes that are not UTF-8: text with a broken sequence in it.</summary>
+    public static byte[] BrokenText(Dice dice, int size)
+    {
+        var before = Text(dice, dice.Below(size + 1));
+        byte[] after = dice.Chance(40) ? [] : Text(dice, dice.Below(size + 1));
+        return [.. before, .. BrokenOctets[dice.Below(BrokenOctets.Length)], .. after];
+    }
+
+    /// <summary>Returns binary data.</summary>
+    public static byte[] Binary(Dice dice, int size)
+    {
+        if (size > 256)
+        {
+            var octets = new byte[size];
+            var pattern = dice.Octets(dice.Between(1, 300));
+            for (var at = 0; at < size; at++) octets[at] = pattern[at % pattern.Length];
+            return octets;
+        }
+
+        return dice.Chance(30) ? Text(dice, size) : dice.Octets(size);
+    }
+
+    /// <summary>Returns the payload of a close frame. It may be invalid.</summary>
+    public static byte[] Close(Dice dice, bool isValid)
+    {
+        if (isValid && dice.Chance(15)) return [];
+        if (!isValid && dice.Chance(10)) return [(byte)dice.Below(256)];
+        var isBadCode = !isValid && dice.Chance(70);
+        var code = isBadCode
+            ? dice.Of<int>([0, 1, 3, 100, 999, 1004, 1005, 1006, 1015, 1016, 1100, 2000, 2999, 5000, 5001, 9999, 65535])
+            : dice.Of<int>([1000, 1001, 1002, 1003, 1007, 1008, 1009, 1010, 1011, 1012, 1013, 1014, 3000, 3500, 3999, 4000, 4567, 4999]);
+        byte[] reason =
+            !isValid && !isBadCode ? BrokenText(dice, 10)
+            : dice.Chance(60) ? []
+            : dice.Chance(20) ? [.. Enumerable.Repeat((byte)'*', 123)]
+            : Text(dice, dice.Below(60));
+        return [(byte)(code >> 8), (byte)code, .. reason];
+    }
+}

@@ -1,0 +1,89 @@
+namespace Pure.WebSockets.Conformance;
+
+/// <summary>Opens a connection to a new peer in memory.</summary>
+/// <param name="wanted">The parameters of permessage-deflate that the tester asks for, or null.</param>
+internal delegate OpenedPeer PeerOpening(AgreedDeflate? wanted);
+
+/// <summary>A peer in memory after the opening handshake.</summary>
+/// <param name="Peer">The peer.</param>
+/// <param name="Agreed">The parameters of permessage-deflate that are in use, or null.</param>
+/// <param name="Early">The bytes that came after the head of the peer.</param>
+/// <param name="Refusal">The reason why the connection did not open, or null.</param>
+internal sealed record OpenedPeer(IMemoryPeer Peer, AgreedDeflate? Agreed, ByteString Early, string? Refusal)
+{
+    private static readonly UpgradeOffer Offer = new("localhost", "/");
+    private static readonly byte[] Nonce = [.. Enumerable.Range(0, AcceptKey.NonceBytes).Select(at => (byte)((at * 37) + 11))];
+    private static readonly TimeSpan Patience = TesterOptions.Default.OpenHandshakeTimeout;
+
+    /// <summary>Performs the opening handshake with a peer.</summary>
+    /// <param name="peer">The peer, before its first byte.</param>
+    /// <param name="role">The role of the peer.</param>
+    /// <param name="wanted">The parameters of permessage-deflate that the tester asks for, or null.</param>
+    public static OpenedPeer Open(IMemoryPeer peer, Role role, AgreedDeflate? wanted)
+    {
+        var running = CaseFor(wanted);
+        var output = peer.Begin(TimeSpan.Zero);
+        return role == Role.Server ? AsClient(peer, output, running) : AsServer(peer, output, running);
+    }
+
+    private static OpenedPeer AsClient(IMemoryPeer peer, ByteString output, Case running)
+    {
+        var opening = new ClientOpening(Offer, Nonce, running);
+        output = (byte[])[.. output.Memory.Span, .. peer.Receive(opening.Request, TimeSpan.Zero).Memory.Span];
+        while (true)
+        {
+            if (output.Length > 0 && opening.Read(output.Memory).Case is (TranscriptEntry entry, ByteString trailing))
+                return Result(peer, entry, trailing);
+            if (peer.HasEnded || peer.Deadline.IfNone(TimeSpan.MaxValue) > Patience)
+                return new OpenedPeer(peer, null, default, "the peer did not answer the request");
+            output = peer.Elapse(peer.Deadline.IfNone(Patience));
+        }
+    }
+
+    private static OpenedPeer AsServer(IMemoryPeer peer, ByteString output, Case running)
+    {
+        var read = new IncomingHead().Read(output.Memory);
+        if (read.Case is not Either<HandshakeError, (ByteString Head, ByteString Trailing)> request)
+            return new OpenedPeer(peer, null, default, "the peer did not send a request");
+        return request.Match(
+            Right: head =>
+            {
+                var (response, entry) = ServerOpening.Answer(head.Head, running);
+                var answer = peer.Receive(response, TimeSpan.Zero);
+                return Result(peer, entry, (byte[])[.. head.Trailing.Memory.Span, .. answer.Memory.Span]);
+            },
+            Left: error => new OpenedPeer(peer, null, default, $"{error.Seen} ({error.Rule})")
+        );
+    }
+
+    private static OpenedPeer Result(IMemoryPeer peer, TranscriptEntry entry, ByteString trailing) => entry switch
+    {
+        TranscriptEntry.Opened opened => new OpenedPeer(
+            peer,
+            opened.Deflate.Case is AgreedDeflate agreed ? agreed : null,
+            trailing,
+            Refusal: null
+        ),
+        TranscriptEntry.NotOpened refused => new OpenedPeer(peer, null, default, refused.Why),
+        _ => throw new InvalidOperationException("the handshake has another result"),
+    };
+
+    private static Case CaseFor(AgreedDeflate? wanted) =>
+        new()
+        {
+            Id = new CaseId("F.1"),
+            Description = "",
+            Expected = "",
+            Rule = "",
+            Compression = wanted is null
+                ? Option<Compression>.None
+                : new Compression(
+                    Seq.create(wanted.ToElement()),
+                    Seq.create(
+                        new AcceptPolicy(wanted.ClientNoContextTakeover, wanted.ClientMaxWindowBits),
+                        new AcceptPolicy(wanted.ClientNoContextTakeover, Option<int>.None),
+                        AcceptPolicy.Any
+                    )
+                ),
+        };
+}

@@ -1,0 +1,165 @@
+using System.Collections.Immutable;
+
+namespace Pure.WebSockets.Conformance;
+
+/// <summary>
+/// Makes a conversation shorter as long as it shows the same finding: first fewer steps (delta debugging), then simpler frames, then
+/// shorter payloads. Each attempt is a conversation of its own.
+/// </summary>
+/// <param name="run">Holds a conversation, and returns its finding.</param>
+/// <param name="finding">The finding of the conversation to shrink.</param>
+/// <param name="mostRuns">The maximum number of conversations.</param>
+internal sealed class Shrinking(Func<FuzzScript, ModelFinding?> run, ModelFinding finding, int mostRuns)
+{
+    // In a conversation that is this short, each sequence of steps is tried.
+    private const int ShortConversation = 16;
+
+    private int runs;
+
+    /// <summary>The finding of the shortest conversation.</summary>
+    public ModelFinding Finding { get; private set; } = finding;
+
+    /// <summary>The number of conversations that were held.</summary>
+    public int Runs => runs;
+
+    /// <summary>Returns the shortest conversation that was found.</summary>
+    public FuzzScript Shrink(FuzzScript script)
+    {
+        while (runs < mostRuns)
+        {
+            var shorter = Simpler(Joined(Fewer(script)));
+            if (ReferenceEquals(shorter, script)) return script;
+            script = shorter;
+        }
+
+        return script;
+    }
+
+    /// <summary>
+    /// Returns whether a conversation shows the same finding, or one that demands more. The latter is often the cause: a peer that fails a
+    /// valid message has not answered the invalid frame after it properly.
+    /// </summary>
+    private bool Fails(FuzzScript script)
+    {
+        if (runs++ >= mostRuns || run(script) is not { } found || (!found.IsLike(Finding) && found.Demand <= Finding.Demand)) return false;
+        Finding = found;
+        return true;
+    }
+
+    /// <summary>
+    /// Removes steps: halves first, then quarters, and so on down to single steps. In a short conversation, then all sequences of steps.
+    /// </summary>
+    private FuzzScript Fewer(FuzzScript script)
+    {
+        for (var size = Math.Max(1, script.Steps.Length / 2); ; size /= 2)
+        {
+            for (var at = 0; at < script.Steps.Length;)
+            {
+                var shorter = script with { Steps = script.Steps.RemoveRange(at, Math.Min(size, script.Steps.Length - at)) };
+                if (Fails(shorter)) script = shorter;
+                else at += size;
+            }
+
+            if (size == 1) break;
+        }
+
+        for (var size = script.Steps.Length <= ShortConversation ? script.Steps.Length - 1 : 0; size > 1; size--)
+        {
+            for (var at = 0; at + size <= script.Steps.Length; at++)
+            {
+                var shorter = script with { Steps = script.Steps.RemoveRange(at, size) };
+                if (Fails(shorter)) (script, at) = (shorter, -1);
+            }
+        }
+
+        return script;
+    }
+
+    /// <summary>
+    /// Joins fragments of a message. A fragment cannot just be removed if its message is compressed, or if its text continues in the next.
+    /// </summary>
+    private FuzzScript Joined(FuzzScript script)
+    {
+        for (var at = 0; at < script.Steps.Length; at++)
+        {
+            while (script.Steps[at] is FuzzStep.Send { Frame: { Final: false, Opcode: <= 2 } first } send)
+            {
+                var next = at + 1;
+                while (next < script.Steps.Length && script.Steps[next] is not FuzzStep.Send { Frame.Opcode: 0 }) next++;
+                if (next == script.Steps.Length) break;
+                var second = ((FuzzStep.Send)script.Steps[next]).Frame;
+                byte[] octets = [.. first.Payload.ToOctets().Memory.Span, .. second.Payload.ToOctets().Memory.Span];
+                var whole = send with { Frame = first with { Payload = Payload.Of(octets), Final = second.Final }, Cuts = [] };
+                if (!Try(script with { Steps = script.Steps.SetItem(at, whole).RemoveAt(next) }, ref script)) break;
+            }
+        }
+
+        return script;
+    }
+
+    /// <summary>Simplifies each step, one property after the other.</summary>
+    private FuzzScript Simpler(FuzzScript script)
+    {
+        if (script.Deflate is not null && Try(script with { Deflate = null }, ref script)) return script;
+        for (var at = 0; at < script.Steps.Length; at++)
+        {
+            foreach (var simplify in Simplifications)
+            {
+                // A simplification that helps is repeated: each halves the payload, for example.
+                while (
+                    script.Steps[at] is FuzzStep.Send send
+                    && simplify(send) is { } simpler
+                    && Try(script with { Steps = script.Steps.SetItem(at, simpler) }, ref script)
+                )
+                {
+                }
+            }
+
+            Shorten(ref script, at);
+        }
+
+        return script;
+    }
+
+    /// <summary>Removes parts of a payload: halves first, then quarters, and so on down to single bytes.</summary>
+    private void Shorten(ref FuzzScript script, int at)
+    {
+        if (script.Steps[at] is not FuzzStep.Send { Frame.Payload.Length: > 0 } first) return;
+        for (var size = (first.Frame.Payload.Length + 1) / 2; ; size /= 2)
+        {
+            for (var start = 0; script.Steps[at] is FuzzStep.Send send && start < send.Frame.Payload.Length;)
+            {
+                var octets = send.Frame.Payload.ToOctets().Memory.Span;
+                byte[] left = [.. octets[..start], .. octets[Math.Min(octets.Length, start + size)..]];
+                var shorter = send with { Frame = send.Frame with { Payload = Payload.Of(left) } };
+                if (!Try(script with { Steps = script.Steps.SetItem(at, shorter) }, ref script)) start += size;
+            }
+
+            if (size <= 1) return;
+        }
+    }
+
+    private bool Try(FuzzScript shorter, ref FuzzScript script)
+    {
+        if (!Fails(shorter)) return false;
+        script = shorter;
+        return true;
+    }
+
+    private static readonly ImmutableArray<Func<FuzzStep.Send, FuzzStep.Send?>> Simplifications =
+    [
+        send => send.JoinsNext ? send with { JoinsNext = false } : null,
+        send => send.Cuts.IsEmpty ? null : send with { Cuts = [] },
+        send => send.Cuts.Length < 2 ? null : send with { Cuts = send.Cuts[..(send.Cuts.Length / 2)] },
+        send => send.Cuts.Length < 2 ? null : send with { Cuts = send.Cuts[(send.Cuts.Length / 2)..] },
+        send => send.PauseAtCuts == TimeSpan.Zero ? null : send with { PauseAtCuts = TimeSpan.Zero },
+        send => send.Only.IsNone ? null : send with { Only = Option<int>.None },
+        send => send.Key == 0x01020304 ? null : send with { Key = 0x01020304 },
+        send => send.Frame.Reserved == 0 ? null : send with { Frame = send.Frame with { Reserved = 0 } },
+        send => send.Frame.Final ? null : send with { Frame = send.Frame with { Final = true } },
+        send => send.Frame.LengthOctets.IsNone ? null : send with { Frame = send.Frame with { LengthOctets = Option<int>.None } },
+        send => send.Frame.DeclaredLength.IsNone ? null : send with { Frame = send.Frame with { DeclaredLength = Option<ulong>.None } },
+        send => send.Frame.MasksWrongly ? send with { Frame = send.Frame with { MasksWrongly = false } } : null,
+        send => send.Frame.Payload.Length == 0 ? null : send with { Frame = send.Frame with { Payload = Payload.Empty } },
+    ];
+}

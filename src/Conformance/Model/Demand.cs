@@ -1,0 +1,55 @@
+namespace Pure.WebSockets.Conformance;
+
+/// <summary>How strongly a rule demands a behaviour (RFC 2119).</summary>
+internal enum Demand : byte
+{
+    /// <summary>The behaviour is left open.</summary>
+    May,
+
+    /// <summary>
+    /// The behaviour is recommended, or a rule binds the sender and does not require the receiver to reject. A peer that behaves otherwise
+    /// is not strict.
+    /// </summary>
+    Should,
+
+    /// <summary>The behaviour is required.</summary>
+    Must,
+}
+
+/// <summary>The close codes with which an endpoint may fail a connection, as a set.</summary>
+[Flags]
+internal enum FailCodes : byte
+{
+    /// <summary>No code.</summary>
+    None = 0,
+
+    /// <summary>Code 1002, a protocol error.</summary>
+    Protocol = 1,
+
+    /// <summary>Code 1007, data that is not consistent with the type of the message.</summary>
+    Payload = 2,
+
+    /// <summary>Code 1009, a message that is too big.</summary>
+    TooBig = 4,
+
+    /// <summary>Code 1008, a violation of a policy.</summary>
+    Policy = 8,
+}
+
+/// <summary>Tests sets of close codes.</summary>
+internal static class FailCodesExtensions
+{
+    /// <summary>Returns whether the set contains a close code.</summary>
+    public static bool Allow(this FailCodes codes, int code) => (codes & code switch
+    {
+        1002 => FailCodes.Protocol,
+        1007 => FailCodes.Payload,
+        1008 => FailCodes.Policy,
+        1009 => FailCodes.TooBig,
+        _ => FailCodes.None,
+    }) != FailCodes.None;
+
+    /// <summary>Returns the codes of the set as text.</summary>
+    public static string Words(this FailCodes codes) =>
+        string.Join(" or ", new[] { 1002, 1007, 1008, 1009 }.Where(code => codes.Allow(code)));
+}

@@ -1,0 +1,101 @@
+using System.Buffers.Binary;
+
+namespace Pure.WebSockets.Conformance;
+
+/// <summary>The header of a frame (RFC 6455 §5.2), as the model reads it. The header may be invalid.</summary>
+/// <param name="Opcode">The opcode, a number from 0 to 15.</param>
+/// <param name="Final">Whether the FIN bit is set.</param>
+/// <param name="Reserved">The reserved bits as a number: 4 is RSV1, 2 is RSV2, 1 is RSV3.</param>
+/// <param name="IsMasked">Whether the MASK bit is set.</param>
+/// <param name="Key">The masking key. It is zero if the frame is not masked.</param>
+/// <param name="LengthOctets">The size of the extended payload length in bytes: 0, 2 or 8.</param>
+/// <param name="Length">The payload length that the header states.</param>
+/// <param name="Size">The size of the header in bytes.</param>
+internal readonly record struct FrameHead(
+    int Opcode,
+    bool Final,
+    int Reserved,
+    bool IsMasked,
+    uint Key,
+    int LengthOctets,
+    ulong Length,
+    int Size
+)
+{
+    private const int MaskOctets = 4;
+
+    /// <summary>Whether the frame is a control frame.</summary>
+    public bool IsControl => Opcode >= 8;
+
+    /// <summary>Whether the payload length does not have its shortest form.</summary>
+    public bool IsLong => (LengthOctets == 2 && Length < 126) || (LengthOctets == 8 && Length <= ushort.MaxValue);
+
+    /// <summary>Reads the header at the start of some bytes. Returns false if the header is not complete yet.</summary>
+    public static bool TryRead(ReadOnlySpan<byte> octets, out FrameHead head)
+    {
+        head = default;
+        if (octets.Length < 2) return false;
+        var mark = octets[1] & 0x7F;
+        var form = mark switch { 126 => 2, 127 => 8, _ => 0 };
+        var masked = octets[1] >= 0x80;
+        var size = 2 + form + (masked ? MaskOctets : 0);
+        if (octets.Length < size) return false;
+        var length = form switch
+        {
+            0 => (ulong)mark,
+            2 => BinaryPrimitives.ReadUInt16BigEndian(octets[2..]),
+            _ => BinaryPrimitives.ReadUInt64BigEndian(octets[2..]),
+        };
+        head = new FrameHead(
+            octets[0] & 0x0F,
+            octets[0] >= 0x80,
+            (octets[0] >> 4) & 7,
+            masked,
+            masked ? BinaryPrimitives.ReadUInt32LittleEndian(octets[(size - MaskOctets)..]) : 0,
+            form,
+            length,
+            size
+        );
+        return true;
+    }
+
+    /// <summary>
+    /// Reads the known part of an incomplete header. An endpoint may check these fields before the rest of the header arrives. The length
+    /// is the smallest valid length that the received bytes allow, or an invalid one if they allow no other.
+    /// </summary>
+    /// <param name="octets">The received bytes. There must be at least one byte.</param>
+    /// <param name="isMaskedByRule">The value of the MASK bit if that bit has not been received.</param>
+    public static FrameHead Begun(ReadOnlySpan<byte> octets, bool isMaskedByRule)
+    {
+        var hasMark = octets.Length > 1;
+        var mark = hasMark ? octets[1] & 0x7F : 0;
+        var form = mark switch { 126 => 2, 127 => 8, _ => 0 };
+        ulong length = (ulong)mark;
+        if (form > 0)
+        {
+            // The missing bytes of the length can be anything. A length that cannot be in its shortest form is known as such.
+            ulong least = 0;
+            ulong most = 0;
+            for (var at = 0; at < form; at++)
+            {
+                var isKnown = 2 + at < octets.Length;
+                least = (least << 8) | (isKnown ? octets[2 + at] : (byte)0);
+                most = (most << 8) | (isKnown ? octets[2 + at] : byte.MaxValue);
+            }
+
+            var shortest = form == 2 ? 126UL : 1UL << 16;
+            length = most < shortest ? most : Math.Max(least, shortest);
+        }
+
+        return new FrameHead(
+            octets[0] & 0x0F,
+            octets[0] >= 0x80,
+            (octets[0] >> 4) & 7,
+            hasMark ? octets[1] >= 0x80 : isMaskedByRule,
+            0,
+            form,
+            length,
+            octets.Length
+        );
+    }
+}

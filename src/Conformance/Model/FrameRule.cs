@@ -1,0 +1,112 @@
+namespace Pure.WebSockets.Conformance;
+
+/// <summary>A rule that a frame or a message breaks, and what its receiver may or must do about that.</summary>
+/// <param name="Section">The rule, with its section.</param>
+/// <param name="Seen">The problem, in words that can follow "received".</param>
+/// <param name="Codes">The close codes that fit the problem.</param>
+/// <param name="Rejecting">How strongly the RFC demands that the receiver fails the connection.</param>
+internal sealed record FrameRule(string Section, string Seen, FailCodes Codes, Demand Rejecting)
+{
+    /// <summary>The value of the reserved bits for a compressed message (RFC 7692 §6).</summary>
+    public const int Compressed = 4;
+
+    private const int LongestControl = 125;
+
+    private static readonly FrameRule CompressedControl = Must("RFC 7692 §6.1", "RSV1 set on a control frame");
+    private static readonly FrameRule CompressedContinuation = Must("RFC 7692 §6.1", "RSV1 set on a continuation frame");
+    private static readonly FrameRule ReservedBits = Must("RFC 6455 §5.2", "a reserved bit that is set");
+    private static readonly FrameRule Masked = Must("RFC 6455 §5.1", "a masked frame from a server");
+    private static readonly FrameRule Unmasked = Must("RFC 6455 §5.1", "an unmasked frame from a client");
+    private static readonly FrameRule ReservedOpcode = Must("RFC 6455 §5.2", "a reserved opcode");
+    private static readonly FrameRule StrayContinuation = Must("RFC 6455 §5.4", "a continuation frame with no message to continue");
+    private static readonly FrameRule MessageWithin = Must("RFC 6455 §5.4", "a new message within an unfinished one");
+
+    private static readonly FrameRule FragmentedControl = Should("RFC 6455 §5.5", "a fragmented control frame");
+
+    private static readonly FrameRule LongControl = new(
+        "RFC 6455 §5.5",
+        "a control frame of more than 125 bytes",
+        FailCodes.Protocol | FailCodes.TooBig,
+        Demand.Should
+    );
+
+    private static readonly FrameRule LongLength = Should("RFC 6455 §5.2", "a length that is not in its shortest form");
+
+    private static readonly FrameRule TopBit = new(
+        "RFC 6455 §5.2",
+        "a length with its first bit set",
+        FailCodes.Protocol | FailCodes.TooBig,
+        Demand.Should
+    );
+
+    /// <summary>A close frame of one byte, which is too short for a code.</summary>
+    public static FrameRule HalfACode { get; } = Should("RFC 6455 §5.5.1", "a close frame of one byte");
+
+    /// <summary>A close code that no endpoint may send.</summary>
+    public static FrameRule CloseCode { get; } = Should("RFC 6455 §7.4", "a close code that no endpoint may send");
+
+    /// <summary>A close reason that is not UTF-8.</summary>
+    public static FrameRule Reason { get; } = new(
+        "RFC 6455 §8.1",
+        "a close reason that is not UTF-8",
+        FailCodes.Payload | FailCodes.Protocol,
+        Demand.Must
+    );
+
+    /// <summary>Text that is not UTF-8.</summary>
+    public static FrameRule Text { get; } = new("RFC 6455 §8.1", "text that is not UTF-8", FailCodes.Payload, Demand.Must);
+
+    /// <summary>A compressed message that cannot be inflated. RFC 7692 does not require the receiver to fail the connection.</summary>
+    public static FrameRule Corrupt { get; } = new(
+        "RFC 7692 §7.2.2",
+        "a compressed message that cannot be inflated",
+        FailCodes.Payload | FailCodes.Protocol,
+        Demand.Should
+    );
+
+    /// <summary>A mask key that can be predicted from the keys before it.</summary>
+    public static FrameRule ForeseenKey { get; } = Must("RFC 6455 §5.3", "a mask key that is predictable from earlier ones");
+
+    /// <summary>A data frame after a close frame.</summary>
+    public static FrameRule DataAfterClose { get; } = Must("RFC 6455 §5.5.1", "a data frame after the close frame");
+
+    /// <summary>A close frame after a close frame.</summary>
+    public static FrameRule SecondClose { get; } = Must("RFC 6455 §5.5.1", "a second close frame");
+
+    /// <summary>
+    /// Returns the rule that a frame header breaks, or null. If the header breaks several rules, the result is the first of those that
+    /// demand the most.
+    /// </summary>
+    /// <param name="head">The header.</param>
+    /// <param name="sender">The role of the frame's sender.</param>
+    /// <param name="isCompressing">Whether permessage-deflate is in use.</param>
+    /// <param name="isInMessage">Whether the sender's last data frame left its message unfinished.</param>
+    public static FrameRule? BrokenBy(in FrameHead head, Role sender, bool isCompressing, bool isInMessage) =>
+        Required(head, sender, isCompressing, isInMessage) ?? Recommended(head);
+
+    /// <summary>Returns whether a close frame may have this code (RFC 6455 §7.4, and the registry of §11.7).</summary>
+    public static bool MayClose(int code) =>
+        code is (>= 1000 and <= 1003) or (>= 1007 and <= 1014) or (>= 3000 and <= 4999);
+
+    private static FrameRule? Required(in FrameHead head, Role sender, bool isCompressing, bool isInMessage) =>
+        head.Reserved == Compressed && isCompressing && head.IsControl ? CompressedControl
+        : head.Reserved == Compressed && isCompressing && head.Opcode == 0 ? CompressedContinuation
+        : head.Reserved != 0 && !(head.Reserved == Compressed && isCompressing) ? ReservedBits
+        : head.IsMasked && sender == Role.Server ? Masked
+        : !head.IsMasked && sender == Role.Client ? Unmasked
+        : head.Opcode is (> 2 and < 8) or > 10 ? ReservedOpcode
+        : head.Opcode == 0 && !isInMessage ? StrayContinuation
+        : head.Opcode is 1 or 2 && isInMessage ? MessageWithin
+        : null;
+
+    private static FrameRule? Recommended(in FrameHead head) =>
+        head.IsControl && !head.Final ? FragmentedControl
+        : head.IsControl && head.Length > LongestControl ? LongControl
+        : head.Length > long.MaxValue ? TopBit
+        : head.IsLong ? LongLength
+        : null;
+
+    private static FrameRule Must(string section, string seen) => new(section, seen, FailCodes.Protocol, Demand.Must);
+
+    private static FrameRule Should(string section, string seen) => new(section, seen, FailCodes.Protocol, Demand.Should);
+}

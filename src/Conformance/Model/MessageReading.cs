@@ -1,0 +1,110 @@
+namespace Pure.WebSockets.Conformance;
+
+/// <summary>A complete message.</summary>
+/// <param name="Kind">Text or binary.</param>
+/// <param name="Data">The message, after inflating.</param>
+internal readonly record struct WholeMessage(MessageKind Kind, ReadOnlyMemory<byte> Data)
+{
+    /// <summary>Returns whether two messages have the same kind and the same bytes.</summary>
+    public bool IsSameAs(WholeMessage other) => Kind == other.Kind && Data.Span.SequenceEqual(other.Data.Span);
+}
+
+/// <summary>
+/// Puts the data frames of one sender together (RFC 6455 §5.4), inflates compressed messages, and checks text. The value is immutable.
+/// </summary>
+internal sealed record MessageReading
+{
+    private static readonly MessageReading Plain = new();
+
+    private MessageReading()
+    {
+    }
+
+    /// <summary>The opcode of the message in progress, or 0 between messages.</summary>
+    public int Opcode { get; private init; }
+
+    /// <summary>Whether the message in progress is compressed.</summary>
+    public bool IsCompressed { get; private init; }
+
+    /// <summary>Whether a message is in progress.</summary>
+    public bool IsInMessage => Opcode != 0;
+
+    /// <summary>Whether permessage-deflate is in use.</summary>
+    public bool IsCompressing => Inflating is not null;
+
+    private Inflating? Inflating { get; init; }
+
+    private ReadOnlyMemory<byte> Payload { get; init; }
+
+    private TextReading Text { get; init; }
+
+    /// <summary>Creates the reading of a sender's messages.</summary>
+    public static MessageReading For(AgreedDeflate? agreed, Role sender) =>
+        agreed is null ? Plain : new MessageReading { Inflating = Inflating.For(agreed, sender) };
+
+    /// <summary>
+    /// Returns the state after a complete data frame, the message that the frame completes, and the rule that the message breaks. A rule is
+    /// also returned for a message in progress that no continuation can repair.
+    /// </summary>
+    public (MessageReading Next, WholeMessage? Message, FrameRule? Broken, bool IsAmbiguous) After(
+        in FrameHead head,
+        ReadOnlyMemory<byte> payload
+    )
+    {
+        var begun = Begun(head, payload);
+        if (!head.Final) return (begun, null, begun.BrokenSoFar(), false);
+        if (!begun.IsCompressed)
+        {
+            var message = new WholeMessage((MessageKind)begun.Opcode, begun.Payload);
+            return (Ended(Inflating), message, begun.Opcode == 1 && !begun.Text.IsWhole ? FrameRule.Text : null, false);
+        }
+
+        var (result, inflated, next) = Inflating!.Message(begun.Payload.Span);
+        var whole = new WholeMessage((MessageKind)begun.Opcode, inflated);
+        return result switch
+        {
+            Inflated.Whole => (
+                Ended(next),
+                whole,
+                begun.Opcode == 1 && !TextReading.IsText(inflated) ? FrameRule.Text : null,
+                false
+            ),
+            Inflated.Ambiguous => (Ended(next), whole, null, true),
+            Inflated.TooLong => (Ended(next), whole, null, true),
+            _ => (Ended(next), whole, FrameRule.Corrupt, false),
+        };
+    }
+
+    /// <summary>Returns the rule that a message breaks with the received part of a frame, or null.</summary>
+    public FrameRule? BrokenBy(in FrameHead head, ReadOnlyMemory<byte> part) =>
+        Opcode != 1 && head.Opcode != 1 && !IsCompressed && head.Reserved == 0 ? null : Begun(head, part).BrokenSoFar();
+
+    /// <summary>Returns the state after a frame or a part of a frame.</summary>
+    private MessageReading Begun(in FrameHead head, ReadOnlyMemory<byte> payload)
+    {
+        var isFirst = !IsInMessage;
+        var opcode = isFirst ? head.Opcode : Opcode;
+        var isCompressed = isFirst ? head.Reserved == FrameRule.Compressed && IsCompressing : IsCompressed;
+        return this with
+        {
+            Opcode = opcode,
+            IsCompressed = isCompressed,
+            Payload = isFirst || Payload.IsEmpty ? payload : (byte[])[.. Payload.Span, .. payload.Span],
+            Text = opcode == 1 && !isCompressed ? (isFirst ? default : Text).After(payload.Span) : default,
+        };
+    }
+
+    private FrameRule? BrokenSoFar()
+    {
+        if (!IsCompressed) return Text.IsBroken ? FrameRule.Text : null;
+        var (result, message) = Inflating!.Beginning(Payload.Span);
+        return result is Inflated.Corrupt or Inflated.TooLong or Inflated.Ambiguous ? FrameRule.Corrupt
+            : Opcode == 1 && default(TextReading).After(message).IsBroken ? FrameRule.Text
+            : null;
+    }
+
+    private MessageReading Ended(Inflating? next) =>
+        next is null ? Plain
+        : ReferenceEquals(next, Inflating) && !IsInMessage && Payload.IsEmpty ? this
+        : new MessageReading { Inflating = next };
+}

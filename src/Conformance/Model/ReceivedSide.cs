@@ -1,0 +1,337 @@
+using System.Collections.Immutable;
+
+namespace Pure.WebSockets.Conformance;
+
+/// <summary>
+/// The other half of the model: it reads the frames of the peer, checks that the peer may send them, and compares them with what the peer
+/// owes for the bytes that were sent. The value is immutable.
+/// </summary>
+internal sealed record ReceivedSide
+{
+    // A set of 64 bits describes at most this number of pings. A conversation has fewer pings.
+    private const int MostPings = 63;
+
+    private const ulong LongestPayload = 16 * 1024 * 1024;
+
+    /// <summary>The role of the peer.</summary>
+    public required Role Peer { get; init; }
+
+    /// <summary>The messages of the peer.</summary>
+    public required MessageReading Messages { get; init; }
+
+    /// <summary>The bytes of a frame that is not complete.</summary>
+    public ReadOnlyMemory<byte> Unread { get; private init; }
+
+    /// <summary>
+    /// The possible numbers of pings that have been answered, as a set of bits. A pong can answer the latest of several pings (RFC 6455
+    /// §5.5.3), and several pings can have the same payload, so there may be more than one possibility.
+    /// </summary>
+    public ulong Answered { get; private init; } = 1;
+
+    /// <summary>The number of messages that have come back.</summary>
+    public int Echoed { get; private init; }
+
+    /// <summary>Whether the peer has sent a close frame.</summary>
+    public bool HasClosed { get; private init; }
+
+    /// <summary>Whether the peer has ended the transport.</summary>
+    public bool HasEnded { get; private init; }
+
+    /// <summary>Whether the peer has sent an illegal frame. Nothing after it is read.</summary>
+    public bool IsIllegal { get; private init; }
+
+    /// <summary>
+    /// Whether the peer went on although it should have failed the connection, or has not done what it owed. Only its frames are judged
+    /// from then on.
+    /// </summary>
+    public bool IsExcused { get; private init; }
+
+    private uint LastKey { get; init; }
+
+    private uint LastStep { get; init; }
+
+    private int Keys { get; init; }
+
+    private int Foreseen { get; init; }
+
+    /// <summary>Creates the state at the start of an open connection.</summary>
+    public static ReceivedSide Start(Role peer, AgreedDeflate? agreed) =>
+        new() { Peer = peer, Messages = MessageReading.For(agreed, peer) };
+
+    /// <summary>Returns the state after more bytes of the peer, and the difference from what the peer may send, if any.</summary>
+    public (ReceivedSide Next, ModelFinding? Finding) After(ReadOnlyMemory<byte> octets, SentSide sent, PeerProfile profile)
+    {
+        if (IsIllegal) return (this, null);
+        var now = this;
+        ModelFinding? found = null;
+        var rest = Unread.IsEmpty ? octets : (byte[])[.. Unread.Span, .. octets.Span];
+        while (!rest.IsEmpty && FrameHead.TryRead(rest.Span, out var head))
+        {
+            if (head.Length > LongestPayload)
+                return now.Illegal("RFC 6455 §5.2", "frame", $"the peer sent a frame of {head.Length} bytes");
+            if (head.Length > (ulong)(rest.Length - head.Size)) break;
+            var payload = rest.Slice(head.Size, (int)head.Length);
+            if (head.IsMasked)
+            {
+                var unmasked = payload.ToArray();
+                WireFrame.Mask(unmasked, new MaskKey(head.Key));
+                payload = unmasked;
+            }
+
+            rest = rest[(head.Size + (int)head.Length)..];
+            (now, var finding) = now.AfterFrame(head, payload, sent, profile);
+            found ??= finding;
+            if (now.IsIllegal || found is { Demand: Demand.Must }) return (now, found);
+        }
+
+        return (now with { Unread = rest.IsEmpty ? default : rest.ToArray() }, found);
+    }
+
+    /// <summary>Returns the state after the end of the transport.</summary>
+    public (ReceivedSide Next, ModelFinding? Finding) AfterEnd(SentSide sent)
+    {
+        var next = this with { HasEnded = true };
+        if (HasClosed || IsExcused || IsIllegal || sent.MayFail != FailCodes.None) return (next, null);
+        return (
+            next,
+            sent.Ending switch
+            {
+                Ending.None => new ModelFinding(
+                    Demand.Must,
+                    "RFC 6455 §7.1",
+                    "end",
+                    "the peer ended the transport, although nothing that was sent ends the connection"
+                ),
+                Ending.Closed => new ModelFinding(
+                    Demand.Must,
+                    "RFC 6455 §5.5.1",
+                    "no close",
+                    "the peer ended the transport without an answer to the close frame"
+                ),
+                _ => null,
+            }
+        );
+    }
+
+    /// <summary>Returns what the peer owes and has not done yet, or null. The result is a finding if the wait for it is over.</summary>
+    public ModelFinding? Owed(SentSide sent, PeerProfile profile) => this switch
+    {
+        { IsExcused: true } or { IsIllegal: true } => null,
+        _ => sent.Ending switch
+        {
+            Ending.None when !HasClosed && !HasEnded => OwedPong(sent) ?? OwedEcho(sent, profile),
+            Ending.Failed when !HasClosed && !HasEnded => new ModelFinding(
+                sent.Broken!.Rejecting,
+                sent.Broken.Section,
+                "not failed",
+                $"the peer received {sent.Broken.Seen}, and did not fail the connection"
+            ),
+            Ending.Closed when !HasClosed && !HasEnded => new ModelFinding(
+                Demand.Must,
+                "RFC 6455 §5.5.1",
+                "no close",
+                "the peer did not answer the close frame"
+            ),
+            Ending.Closed when Peer == Role.Server && !HasEnded => new ModelFinding(
+                Demand.Must,
+                "RFC 6455 §5.5.1",
+                "no end",
+                "the server did not end the transport after the closing handshake"
+            ),
+            Ending.Cut when !HasEnded => new ModelFinding(
+                Demand.Should,
+                "RFC 6455 §7.1.7",
+                "no end",
+                "the peer did not end the transport after the tester had ended its half"
+            ),
+            _ => null,
+        },
+    };
+
+    /// <summary>Returns the state in which the peer owes nothing more.</summary>
+    public ReceivedSide Excused(SentSide sent) =>
+        this with
+        {
+            IsExcused = IsExcused || sent.Ending != Ending.None,
+            Answered = 1UL << Math.Min(sent.SentPings.Length, MostPings),
+            Echoed = sent.Whole.Length,
+        };
+
+    /// <summary>Returns the state after a wait that ended well. All pings are answered then, so later pongs cannot answer them.</summary>
+    public ReceivedSide Waited(SentSide sent) =>
+        sent.Ending != Ending.None || Answered == 1UL << Math.Min(sent.SentPings.Length, MostPings)
+            ? this
+            : this with { Answered = 1UL << Math.Min(sent.SentPings.Length, MostPings) };
+
+    private ModelFinding? OwedPong(SentSide sent) =>
+        sent.SentPings.Length < MostPings && (Answered >> sent.SentPings.Length) == 0
+            ? new ModelFinding(
+                Demand.Must,
+                "RFC 6455 §5.5.2",
+                "no pong",
+                $"the peer did not answer the ping “{PrintedForm.Ascii(sent.SentPings[^1].Span)}”"
+            )
+            : null;
+
+    private ModelFinding? OwedEcho(SentSide sent, PeerProfile profile) =>
+        profile == PeerProfile.Echo && Echoed < sent.Whole.Length
+            ? new ModelFinding(Demand.Must, "RFC 6455 §6.2", "no echo", $"the peer did not send {Words(sent.Whole[Echoed])} back")
+            : null;
+
+    private (ReceivedSide Next, ModelFinding? Finding) AfterFrame(
+        in FrameHead head,
+        ReadOnlyMemory<byte> payload,
+        SentSide sent,
+        PeerProfile profile
+    )
+    {
+        if (FrameRule.BrokenBy(head, Peer, Messages.IsCompressing, Messages.IsInMessage) is { } broken) return Illegal(broken);
+        if (HasClosed && head.Opcode < 8) return Illegal(FrameRule.DataAfterClose);
+        if (HasClosed && head.Opcode == 8) return Illegal(FrameRule.SecondClose);
+        var keyed = head.IsMasked ? WithKey(head.Key) : this;
+        if (keyed.Foreseen > 1) return Illegal(FrameRule.ForeseenKey);
+        return head.Opcode switch
+        {
+            8 => keyed.AfterClose(payload, sent),
+            9 => (keyed, keyed.AfterControl("ping", sent)),
+            10 => keyed.AfterPong(payload, sent),
+            _ => keyed.AfterData(head, payload, sent, profile),
+        };
+    }
+
+    private (ReceivedSide Next, ModelFinding? Finding) Illegal(FrameRule rule) =>
+        Illegal(rule.Section, "sent", $"the peer sent {rule.Seen}");
+
+    private (ReceivedSide Next, ModelFinding? Finding) Illegal(string rule, string topic, string text) =>
+        (this with { IsIllegal = true }, new ModelFinding(Demand.Must, rule, topic, text));
+
+    /// <summary>
+    /// Keys must be unpredictable (RFC 6455 §5.3). Two random keys in a row that repeat, or continue a sequence, occur once in 2^62 frames.
+    /// </summary>
+    private ReceivedSide WithKey(uint key)
+    {
+        var step = unchecked(key - LastKey);
+        var isForeseen = Keys > 0 && (step == 0 || (Keys > 1 && step == LastStep));
+        return this with { LastKey = key, LastStep = step, Keys = Keys + 1, Foreseen = isForeseen ? Foreseen + 1 : 0 };
+    }
+
+    private ModelFinding? AfterControl(string name, SentSide sent) =>
+        HasClosed && !IsExcused && sent.Ending is (Ending.Closed or Ending.Failed)
+            ? new ModelFinding(Demand.Should, "RFC 6455 §1.4", "after close", $"the peer sent a {name} after the closing handshake")
+            : null;
+
+    private (ReceivedSide Next, ModelFinding? Finding) AfterPong(ReadOnlyMemory<byte> payload, SentSide sent)
+    {
+        if (AfterControl("pong", sent) is { } late) return (this, late);
+        if (sent.SentPings.Length >= MostPings) return (this, null);
+        var (answered, wasSent) = (0UL, false);
+        for (var at = 0; at < sent.SentPings.Length; at++)
+        {
+            if (!sent.SentPings[at].Span.SequenceEqual(payload.Span)) continue;
+            wasSent = true;
+            // All pings up to this one may have been skipped.
+            if ((Answered & ((2UL << at) - 1)) != 0) answered |= 2UL << at;
+        }
+
+        if (answered != 0) return (this with { Answered = answered }, null);
+        // "A Pong frame MAY be sent unsolicited" (§5.5.3). An empty pong is a usual heartbeat.
+        if (payload.IsEmpty || IsExcused) return (this, null);
+        var again =
+            wasSent ? $"the peer answered the ping “{PrintedForm.Ascii(payload.Span)}” twice, or after a later ping"
+            : Has(sent.SentPongs, payload) ? $"the peer answered the pong “{PrintedForm.Ascii(payload.Span)}” with a pong"
+            : null;
+        return (this, again is null ? null : new ModelFinding(Demand.Should, "RFC 6455 §5.5.3", "pong again", again));
+    }
+
+    private static bool Has(ImmutableArray<ReadOnlyMemory<byte>> payloads, ReadOnlyMemory<byte> wanted)
+    {
+        foreach (var payload in payloads)
+            if (payload.Span.SequenceEqual(wanted.Span)) return true;
+        return false;
+    }
+
+    private (ReceivedSide Next, ModelFinding? Finding) AfterData(
+        in FrameHead head,
+        ReadOnlyMemory<byte> payload,
+        SentSide sent,
+        PeerProfile profile
+    )
+    {
+        var (next, message, broken, isAmbiguous) = Messages.After(head, payload);
+        if (broken is not null) return Illegal(broken);
+        if (isAmbiguous) return Illegal("RFC 7692 §7.2.1", "sent", "the peer sent a compressed message that receivers read differently");
+        var now = this with { Messages = next };
+        if (message is not { } whole || profile != PeerProfile.Echo || IsExcused || sent.Ending == Ending.Open) return (now, null);
+        if (Echoed < sent.Whole.Length && whole.IsSameAs(sent.Whole[Echoed])) return (now with { Echoed = Echoed + 1 }, null);
+        if (Echoed < sent.Whole.Length)
+            return (
+                now with { IsExcused = true },
+                new ModelFinding(
+                    Demand.Must,
+                    "RFC 6455 §6.2",
+                    "other echo",
+                    $"the peer sent {Words(whole)} back, which should be {Words(sent.Whole[Echoed])}"
+                )
+            );
+        return (
+            now with { IsExcused = true },
+            sent is { Ending: Ending.Failed, Broken: { } rule }
+                ? new ModelFinding(
+                    rule.Rejecting,
+                    rule.Section,
+                    "not failed",
+                    $"the peer received {rule.Seen}, and sent {Words(whole)} instead of failing the connection"
+                )
+                : new ModelFinding(
+                    Demand.Must,
+                    "RFC 6455 §6.2",
+                    "more messages",
+                    $"the peer sent {Words(whole)}, which answers no message"
+                )
+        );
+    }
+
+    private (ReceivedSide Next, ModelFinding? Finding) AfterClose(ReadOnlyMemory<byte> payload, SentSide sent)
+    {
+        var octets = payload.Span;
+        if (octets.Length == 1) return Illegal(FrameRule.HalfACode);
+        var code = octets.IsEmpty ? WebSockets.CloseCode.NoStatusReceived : (octets[0] << 8) | octets[1];
+        if (!octets.IsEmpty && !FrameRule.MayClose(code))
+            return Illegal("RFC 6455 §7.4", "sent", $"the peer sent close code {code}, which no endpoint may send");
+        if (octets.Length > 2 && !TextReading.IsText(octets[2..])) return Illegal(FrameRule.Reason);
+        var next = this with { HasClosed = true };
+        return (next, IsExcused || sent.MayFail.Allow(code) ? null : sent.Ending switch
+        {
+            Ending.None when sent.MayFail != FailCodes.None => OtherCode(sent.MayFail, code),
+            Ending.None => new ModelFinding(
+                code is WebSockets.CloseCode.NormalClosure or WebSockets.CloseCode.ProtocolError or WebSockets.CloseCode.InvalidPayloadData
+                    ? Demand.Must
+                    : Demand.Should,
+                "RFC 6455 §7.1",
+                "closed",
+                $"the peer closed the connection with {code}, although nothing that was sent ends the connection"
+            ),
+            Ending.Failed when !sent.Broken!.Codes.Allow(code) => OtherCode(sent.Broken.Codes, code) with
+            {
+                Text = $"the peer received {sent.Broken.Seen}, and closed with {code} instead of {sent.Broken.Codes.Words()}",
+            },
+            Ending.Closed when code != sent.CloseCode => new ModelFinding(
+                Demand.Should,
+                "RFC 6455 §5.5.1",
+                "other code",
+                $"the peer answered close code {sent.CloseCode} with {code}"
+            ),
+            _ => null,
+        });
+    }
+
+    private static ModelFinding OtherCode(FailCodes codes, int code) => new(
+        Demand.Should,
+        "RFC 6455 §7.4.1",
+        "other code",
+        $"the peer failed the connection with {code} instead of {codes.Words()}"
+    );
+
+    private static string Words(WholeMessage message) =>
+        $"{(message.Kind == MessageKind.Text ? "text" : "binary")} “{PrintedForm.Ascii(message.Data.Span)}”";
+}

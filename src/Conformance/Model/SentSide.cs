@@ -1,0 +1,157 @@
+using System.Collections.Immutable;
+
+namespace Pure.WebSockets.Conformance;
+
+/// <summary>The meaning of the sent bytes for the connection.</summary>
+internal enum Ending : byte
+{
+    /// <summary>Nothing ends the connection.</summary>
+    None,
+
+    /// <summary>A rule is broken, and the peer must or should fail the connection.</summary>
+    Failed,
+
+    /// <summary>A valid close frame was sent, and the peer must answer it.</summary>
+    Closed,
+
+    /// <summary>The tester has ended its half of the transport.</summary>
+    Cut,
+
+    /// <summary>The RFCs leave open how the peer reads the bytes. Only the frames that it sends are judged.</summary>
+    Open,
+}
+
+/// <summary>
+/// One half of the model: it reads the bytes that were sent to the peer, and adds up what the peer owes for them. The value is immutable.
+/// </summary>
+internal sealed record SentSide
+{
+    // A peer may have a limit for the size of a message. The catalogue demands 16 MiB only of peers that have no limit.
+    private const long LongestPayload = 1024 * 1024;
+
+    /// <summary>The role of the peer.</summary>
+    public required Role Peer { get; init; }
+
+    /// <summary>The messages of the tester.</summary>
+    public required MessageReading Messages { get; init; }
+
+    /// <summary>The bytes of a frame that is not complete.</summary>
+    public ReadOnlyMemory<byte> Unread { get; private init; }
+
+    /// <summary>The payloads of the pings, in order.</summary>
+    public ImmutableArray<ReadOnlyMemory<byte>> SentPings { get; private init; } = [];
+
+    /// <summary>The payloads of the tester's pongs, which need no answer.</summary>
+    public ImmutableArray<ReadOnlyMemory<byte>> SentPongs { get; private init; } = [];
+
+    /// <summary>The complete messages, in order.</summary>
+    public ImmutableArray<WholeMessage> Whole { get; private init; } = [];
+
+    /// <summary>The meaning of the bytes for the connection.</summary>
+    public Ending Ending { get; private init; }
+
+    /// <summary>The rule that the tester broke, if the ending is <see cref="Ending.Failed"/>.</summary>
+    public FrameRule? Broken { get; private init; }
+
+    /// <summary>The code of the tester's close frame, or 1005 if the frame has no code.</summary>
+    public int CloseCode { get; private init; }
+
+    /// <summary>
+    /// The codes with which the peer may fail the connection before it must. For example, a peer may wait for the rest of a message that
+    /// is broken already.
+    /// </summary>
+    public FailCodes MayFail { get; private init; }
+
+    /// <summary>The role of the tester.</summary>
+    private Role Sender => Peer == Role.Server ? Role.Client : Role.Server;
+
+    /// <summary>Creates the state at the start of an open connection.</summary>
+    public static SentSide Start(Role peer, AgreedDeflate? agreed) =>
+        new() { Peer = peer, Messages = MessageReading.For(agreed, peer == Role.Server ? Role.Client : Role.Server) };
+
+    /// <summary>Returns the state after more bytes. After the end of the connection, bytes mean nothing.</summary>
+    public SentSide After(ReadOnlyMemory<byte> octets)
+    {
+        if (Ending != Ending.None || octets.IsEmpty) return this;
+        var now = this;
+        var rest = Unread.IsEmpty ? octets : (byte[])[.. Unread.Span, .. octets.Span];
+        while (now.Ending == Ending.None && !rest.IsEmpty)
+        {
+            if (!FrameHead.TryRead(rest.Span, out var head))
+                return now.Within(FrameHead.Begun(rest.Span, Sender == Role.Client), rest, ReadOnlyMemory<byte>.Empty);
+            var length = (int)Math.Min(head.Length, (ulong)(rest.Length - head.Size));
+            var payload = Unmasked(head, rest.Slice(head.Size, length));
+            if ((ulong)length < head.Length) return now.Within(head, rest, payload);
+            now = now.Frame(head, payload);
+            rest = rest[(head.Size + length)..];
+        }
+
+        return now.Unread.IsEmpty ? now : now with { Unread = default };
+    }
+
+    /// <summary>Returns the state after the tester has ended its half of the transport.</summary>
+    public SentSide Ended() => Ending == Ending.None ? this with { Ending = Ending.Cut, Unread = default } : this;
+
+    private static ReadOnlyMemory<byte> Unmasked(in FrameHead head, ReadOnlyMemory<byte> payload)
+    {
+        if (!head.IsMasked || head.Key == 0 || payload.IsEmpty) return payload;
+        var octets = payload.ToArray();
+        WireFrame.Mask(octets, new MaskKey(head.Key));
+        return octets;
+    }
+
+    /// <summary>
+    /// Returns the state within a frame. If its first bytes break a rule, the peer may fail the connection, but need not do so yet.
+    /// </summary>
+    private SentSide Within(in FrameHead head, ReadOnlyMemory<byte> rest, ReadOnlyMemory<byte> payload)
+    {
+        var may = FrameRule.BrokenBy(head, Sender, Messages.IsCompressing, Messages.IsInMessage)?.Codes ?? FailCodes.None;
+        if (head.Length > LongestPayload) may |= FailCodes.TooBig | FailCodes.Policy;
+        if (may == FailCodes.None && !head.IsControl && !payload.IsEmpty)
+            may = Messages.BrokenBy(head, payload)?.Codes ?? FailCodes.None;
+        // The first bytes of a close frame can be checked before the rest arrives.
+        if (head.Opcode == 8 && head.Length != 0)
+            may |=
+                head.Length == 1 ? FailCodes.Protocol
+                : ClosesBadly(payload.Span) ? FailCodes.Protocol | FailCodes.Payload
+                : FailCodes.None;
+        return this with { Unread = rest.ToArray(), MayFail = MayFail | may };
+    }
+
+    private static bool ClosesBadly(ReadOnlySpan<byte> payload) =>
+        payload.Length >= 2
+        && (!FrameRule.MayClose((payload[0] << 8) | payload[1]) || default(TextReading).After(payload[2..]).IsBroken);
+
+    private SentSide Frame(in FrameHead head, ReadOnlyMemory<byte> payload)
+    {
+        if (FrameRule.BrokenBy(head, Sender, Messages.IsCompressing, Messages.IsInMessage) is { } broken) return Failed(broken);
+        return head.Opcode switch
+        {
+            8 => Close(payload.Span),
+            9 => this with { SentPings = SentPings.Add(payload) },
+            10 => this with { SentPongs = SentPongs.Add(payload) },
+            _ => Data(head, payload),
+        };
+    }
+
+    private SentSide Data(in FrameHead head, ReadOnlyMemory<byte> payload)
+    {
+        var (next, message, broken, isAmbiguous) = Messages.After(head, payload);
+        if (isAmbiguous) return this with { Messages = next, Ending = Ending.Open };
+        if (message is not { } whole)
+            return this with { Messages = next, MayFail = MayFail | (broken?.Codes ?? FailCodes.None) };
+        var now = this with { Messages = next };
+        return broken is not null ? now.Failed(broken) : now with { Whole = Whole.Add(whole) };
+    }
+
+    private SentSide Close(ReadOnlySpan<byte> payload)
+    {
+        if (payload.Length == 1) return Failed(FrameRule.HalfACode);
+        var code = payload.IsEmpty ? WebSockets.CloseCode.NoStatusReceived : (payload[0] << 8) | payload[1];
+        if (!payload.IsEmpty && !FrameRule.MayClose(code)) return Failed(FrameRule.CloseCode);
+        if (payload.Length > 2 && !TextReading.IsText(payload[2..])) return Failed(FrameRule.Reason);
+        return this with { Ending = Ending.Closed, CloseCode = code };
+    }
+
+    private SentSide Failed(FrameRule rule) => this with { Ending = Ending.Failed, Broken = rule };
+}

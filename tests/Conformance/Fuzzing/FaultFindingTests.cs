@@ -1,0 +1,109 @@
+using System.Globalization;
+
+namespace Pure.WebSockets.Conformance.Tests;
+
+/// <summary>Faulty peers: generated conversations find their faults, and are shrunk to a few frames.</summary>
+public sealed class FaultFindingTests(ITestOutputHelper output)
+{
+    private const int Seed = 16;
+    private const int MostShrinkingRuns = 3000;
+    private const int ShortConversation = 3;
+
+    // PUREWS_DEPTH is the number of cases of a law, of which 1,000 are the default.
+    private static readonly Option<int> Depth = int.TryParse(
+        Environment.GetEnvironmentVariable("PUREWS_DEPTH"),
+        CultureInfo.InvariantCulture,
+        out var depth
+    )
+        ? depth
+        : Option<int>.None;
+
+    /// <summary>Faults of each area that generated conversations are for.</summary>
+    public static TheoryData<Fault, Role> Chosen =>
+        new()
+        {
+            { Fault.TakesRsv2, Role.Server },
+            { Fault.TakesUnmasked, Role.Server },
+            { Fault.TakesMasked, Role.Client },
+            { Fault.IgnoresControlOpcodes, Role.Client },
+            { Fault.UnmasksWholeGroups, Role.Server },
+            { Fault.NeedsHeaderAtOnce, Role.Server },
+            { Fault.ReadsLengthsBackwards, Role.Client },
+            { Fault.PingEndsMessage, Role.Server },
+            { Fault.PongsAfterMessage, Role.Client },
+            { Fault.ReversesPongs, Role.Server },
+            { Fault.SwapsFragments, Role.Client },
+            { Fault.ForgetsAtBorder, Role.Server },
+            { Fault.TakesSurrogates, Role.Client },
+            { Fault.DropsByteOrderMark, Role.Server },
+            { Fault.Says1005, Role.Server },
+            { Fault.TakesBadReason, Role.Client },
+            { Fault.ClosesTwice, Role.Server },
+            { Fault.KeepsTransport, Role.Server },
+            { Fault.MasksWithOneKey, Role.Client },
+            { Fault.ForgetsContext, Role.Server },
+            { Fault.InflatesFragments, Role.Client },
+            { Fault.LeavesHalfTheTail, Role.Server },
+            { Fault.RefusesFinalBlock, Role.Client },
+            { Fault.PongsLate, Role.Server },
+        };
+
+    [Theory]
+    [MemberData(nameof(Chosen))]
+    public void A_fault_is_found_and_shrunk(Fault fault, Role role)
+    {
+        var found = Find(FaultyEnd.All.Single(end => end.Fault == fault && end.Role == role), conversations: 4000);
+        output.WriteLine(found.ToString());
+        Assert.NotNull(found.Shortest);
+        Assert.InRange(found.Shortest.Frames, 0, ShortConversation);
+    }
+
+    /// <summary>The score over all faults. It takes a minute, so it runs only if the depth is set.</summary>
+    [Fact]
+    public void Most_faults_are_found_and_most_conversations_become_short()
+    {
+        Assert.SkipWhen(Depth.IsNone, "it takes long: PUREWS_DEPTH is not set");
+        var results = FaultyEnd
+            .All.AsParallel()
+            .AsOrdered()
+            .Select(end => Find(end, Depth.IfNone(0)))
+            .ToArray();
+        foreach (var result in results) output.WriteLine(result.ToString());
+        foreach (var area in results.GroupBy(result => result.End.Area))
+            output.WriteLine($"{area.Key}: {area.Count(result => result.Shortest is not null)} of {area.Count()}");
+        var found = results.Where(result => result.Shortest is not null).ToArray();
+        var isShort = found.Count(result => result.Shortest!.Frames <= ShortConversation);
+        output.WriteLine($"found: {found.Length} of {results.Length}; {ShortConversation} frames or fewer: {isShort}");
+        output.WriteLine($"median of frames: {found.Select(result => result.Shortest!.Frames).Order().ElementAt(found.Length / 2)}");
+        Assert.True(isShort >= 0.9 * found.Length, $"{isShort} of {found.Length} conversations are short");
+    }
+
+    private static Found Find(FaultyEnd end, int conversations)
+    {
+        var tester = end.Role == Role.Server ? Role.Client : Role.Server;
+        for (var number = 0; number < conversations; number++)
+        {
+            var script = ConversationGenerator.Generate(Seed, number, tester, GeneratorOptions.Default);
+            if (Run(script) is not { } finding) continue;
+            var shrinking = new Shrinking(Run, finding, MostShrinkingRuns);
+            var shortest = shrinking.Shrink(script);
+            return new Found(end, number, shrinking.Finding, shortest);
+        }
+
+        return new Found(end, conversations, null, null);
+
+        ModelFinding? Run(FuzzScript script) => FuzzRun.Run(
+            script,
+            wanted => OpenedPeer.Open(new BoundedPeer(new EchoPeer(end.Role, end.Fault)), end.Role, wanted),
+            PeerProfile.Echo
+        ).Finding;
+    }
+
+    private sealed record Found(FaultyEnd End, int Number, ModelFinding? Finding, FuzzScript? Shortest)
+    {
+        public override string ToString() =>
+            Shortest is null
+                ? $"{End} ({End.Area}): not found"
+                : $"{End} ({End.Area}): found by conversation {Number}, {Shortest.Frames} frames: {Finding}\n{Shortest}";
+    }
+}

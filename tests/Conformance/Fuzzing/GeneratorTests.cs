@@ -1,0 +1,140 @@
+using System.IO.Compression;
+
+namespace Pure.WebSockets.Conformance.Tests;
+
+/// <summary>Generated conversations, and the laboratory's own readers that judge them.</summary>
+public sealed class GeneratorTests
+{
+    private const int Conversations = 2000;
+
+    [Theory]
+    [InlineData(Role.Server)]
+    [InlineData(Role.Client)]
+    public void The_same_seed_gives_the_same_conversations(Role tester)
+    {
+        var first = Enumerable.Range(0, 200).Select(number => Words(1, number, tester)).ToArray();
+        Assert.Equal(first, Enumerable.Range(0, 200).Reverse().Select(number => Words(1, number, tester)).Reverse());
+        Assert.True(first.Distinct(StringComparer.Ordinal).Count() > 180);
+        Assert.DoesNotContain(Words(2, 0, tester), first);
+    }
+
+    /// <summary>The states and transitions that conversations with the core visit, in a number that CI can hold.</summary>
+    [Theory]
+    [InlineData(Role.Server)]
+    [InlineData(Role.Client)]
+    public void Conversations_visit_all_transitions_that_a_tester_can_cause(Role peer)
+    {
+        var tester = peer == Role.Server ? Role.Client : Role.Server;
+        var coverage = new ModelCoverage();
+        for (var number = 0; number < Conversations; number++)
+        {
+            FuzzRun.Run(
+                ConversationGenerator.Generate(3, number, tester, GeneratorOptions.Default),
+                CorePeer.Opening(peer, Ours.Protocol),
+                PeerProfile.Echo,
+                coverage
+            );
+        }
+
+        var closed = peer == Role.Server ? ModelState.ClosedCleanly : ModelState.CloseExchanged;
+        foreach (var from in new[] { ModelState.BetweenMessages, ModelState.BetweenFragments, ModelState.WithinFrame })
+        {
+            foreach (var to in new[] { ModelState.BetweenMessages, ModelState.BetweenFragments, ModelState.WithinFrame, closed })
+                Assert.True(coverage.Count(from, to) > 0, $"{from} to {to} is never visited");
+            Assert.True(coverage.Count(from, ModelState.ClosedOtherwise) > 0, $"{from} to closed is never visited");
+        }
+    }
+
+    [Fact]
+    public void Text_is_read_as_the_framework_reads_it()
+    {
+        var dice = new Dice(4, 0);
+        for (var at = 0; at < 20_000; at++)
+        {
+            var octets = dice.Chance(50) ? GeneratedPayloads.BrokenText(dice, 8) : GeneratedPayloads.Text(dice, 8);
+            if (dice.Chance(30)) octets[dice.Below(octets.Length)] ^= (byte)(1 << dice.Below(8));
+            var cut = dice.Below(octets.Length + 1);
+            var expected = System.Text.Unicode.Utf8.IsValid(octets);
+            Assert.Equal(expected, TextReading.IsText(octets));
+            Assert.Equal(expected, default(TextReading).After(octets.AsSpan(0, cut)).After(octets.AsSpan(cut)).IsWhole);
+        }
+    }
+
+    [Theory]
+    [InlineData(15, true)]
+    [InlineData(15, false)]
+    [InlineData(9, true)]
+    [InlineData(8, false)]
+    public void A_message_in_each_form_is_inflated_again(int bits, bool takesOver)
+    {
+        var agreed = new AgreedDeflate(!takesOver, bits, !takesOver, bits);
+        var dice = new Dice(5, bits);
+        var (deflating, inflating) = (new Deflating(bits, takesOver), Inflating.For(agreed, Role.Client));
+        var core = InflateContext.Create(bits, takesOver);
+        for (var at = 0; at < 400; at++)
+        {
+            var form = (DeflateForm)dice.Below(5);
+            // A block with dynamic codes comes from a compressor whose window is wider.
+            if (form == DeflateForm.Dynamic && bits < 15) form = DeflateForm.Fixed;
+            var size = dice.Below(1200);
+            var message = dice.Chance(50) ? GeneratedPayloads.Text(dice, size) : GeneratedPayloads.Binary(dice, size);
+            var payload = deflating.Message(message, form);
+            (var result, var inflated, inflating) = inflating.Message(payload);
+            Assert.Equal((Inflated.Whole, form), (result, form));
+            Assert.Equal(message, inflated);
+            var (next, byCore) = core.Inflate(payload, 100_000).IfLeft(() => throw new InvalidOperationException($"{form}"));
+            core = next;
+            Assert.Equal(message, byCore.ToArray());
+        }
+    }
+
+    /// <summary>The framework's compressor shares no code with the core either, and uses blocks with dynamic codes.</summary>
+    [Fact]
+    public void What_the_framework_compresses_is_inflated()
+    {
+        var dice = new Dice(6, 0);
+        for (var at = 0; at < 200; at++)
+        {
+            var message = GeneratedPayloads.Text(dice, dice.Below(20_000));
+            using var stream = new MemoryStream();
+            using (var deflate = new DeflateStream(stream, (CompressionLevel)dice.Below(4), leaveOpen: true))
+            {
+                deflate.Write(message);
+                deflate.Flush();
+                var payload = stream.ToArray();
+                if (payload is not [.., 0x00, 0x00, 0xFF, 0xFF]) continue;
+                var (result, inflated, _) = Inflating
+                    .For(new AgreedDeflate(false, Option<int>.None, false, Option<int>.None), Role.Server)
+                    .Message(payload.AsSpan(0, payload.Length - 4));
+                Assert.Equal(Inflated.Whole, result);
+                Assert.Equal(message, inflated);
+            }
+        }
+    }
+
+    /// <summary>The laboratory and the core agree whether a damaged payload is corrupt, unless receivers may read it differently.</summary>
+    [Fact]
+    public void A_damaged_payload_is_read_as_the_core_reads_it()
+    {
+        var dice = new Dice(7, 0);
+        var agreed = new AgreedDeflate(false, Option<int>.None, false, Option<int>.None);
+        var counts = new int[2];
+        for (var at = 0; at < 5000; at++)
+        {
+            var text = GeneratedPayloads.Text(dice, dice.Below(300));
+            var payload = new Deflating(15, takesOver: true).Message(text, (DeflateForm)dice.Below(5));
+            for (var count = dice.Between(1, 3); count > 0; count--) payload[dice.Below(payload.Length)] ^= (byte)(1 << dice.Below(8));
+            var (result, inflated, _) = Inflating.For(agreed, Role.Client).Message(payload);
+            if (result is not (Inflated.Whole or Inflated.Corrupt)) continue;
+            counts[result == Inflated.Whole ? 0 : 1]++;
+            var core = InflateContext.Create(15, contextTakeover: true).Inflate(payload, 16 * 1024 * 1024);
+            Assert.Equal(result == Inflated.Whole, core.IsRight);
+            core.IfRight(one => Assert.Equal(inflated, one.Message.ToArray()));
+        }
+
+        Assert.All(counts, count => Assert.True(count > 500));
+    }
+
+    private static string Words(ulong seed, int number, Role tester) =>
+        ConversationGenerator.Generate(seed, number, tester, GeneratorOptions.Default).ToString();
+}
