@@ -66,13 +66,13 @@ public static partial class Kernel
     /// A state that stores input for <see cref="Protocol.Step"/> is rejected and does not change, because the stored bytes would be lost
     /// here.
     /// </remarks>
-    public static StepResult Receive(Connection connection, ReadOnlyMemory<byte> input, Memory<byte> lent) =>
-        ReferenceEquals(connection.StepBuffer, StepBuffer.Empty)
-            ? Take(connection, input, lent)
-            : Refused(connection, InputMisuse.InputHeld) with
-            {
-                Needed = int.MaxValue,
-            };
+    public static StepResult Receive(Connection connection, ReadOnlyMemory<byte> input, Memory<byte> lent)
+    {
+        if (!ReferenceEquals(connection.StepBuffer, StepBuffer.Empty))
+            return Refused(connection, InputMisuse.InputHeld) with { Needed = int.MaxValue };
+        Take(connection, input, lent, out var result);
+        return result;
+    }
 
     /// <summary>
     /// Returns the number of bytes that the next <see cref="Receive"/> of this input could write. A caller that lends this many bytes gets
@@ -140,17 +140,16 @@ public static partial class Kernel
             : Refused(connection, InputMisuse.InputHeld);
 
     /// <summary><see cref="Receive"/> without its check. <see cref="Protocol.Step"/> passes the stored input itself.</summary>
+    /// <param name="connection">The state.</param>
+    /// <param name="input">Bytes from the peer.</param>
+    /// <param name="lent">Memory for payloads.</param>
+    /// <param name="result">The result. It is not the return value, because the JIT would copy it in each method on its way.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static StepResult Take(Connection connection, ReadOnlyMemory<byte> input, Memory<byte> lent) => connection.Phase switch
+    internal static void Take(Connection connection, ReadOnlyMemory<byte> input, Memory<byte> lent, out StepResult result)
     {
-        Phase.Open or Phase.Closing { Theirs.IsSome: false } => ReceiveFrame(connection, input, lent),
-        Phase.AwaitingRequest waiting => ReceiveRequest(connection, waiting, input),
-        // No rule requires a server to reject early input. The input waits, unread, for the answer.
-        Phase.AwaitingAnswer => new StepResult(connection) { AnswerAwaited = true },
-        Phase.AwaitingResponse waiting => ReceiveResponse(connection, waiting, input),
-        Phase.ReadingRefusal reading => ReceiveBody(connection, reading, input),
-        _ => new StepResult(connection) { Consumed = input.Length, Needed = input.IsEmpty ? 1 : 0 },
-    };
+        if (connection.Phase is Phase.Open or Phase.Closing { Theirs.IsSome: false }) ReceiveFrame(connection, input, lent, out result);
+        else result = ReceiveOther(connection, input);
+    }
 
     /// <summary><see cref="EndOfStream"/> without its check.</summary>
     internal static StepResult End(Connection connection) =>
@@ -185,6 +184,18 @@ public static partial class Kernel
             _ => OpeningTimedOut(connection),
         };
     }
+
+    // Not inlined: the stack space that it needs would otherwise be cleared for frames too.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static StepResult ReceiveOther(Connection connection, ReadOnlyMemory<byte> input) => connection.Phase switch
+    {
+        Phase.AwaitingRequest waiting => ReceiveRequest(connection, waiting, input),
+        // No rule requires a server to reject early input. The input waits, unread, for the answer.
+        Phase.AwaitingAnswer => new StepResult(connection) { AnswerAwaited = true },
+        Phase.AwaitingResponse waiting => ReceiveResponse(connection, waiting, input),
+        Phase.ReadingRefusal reading => ReceiveBody(connection, reading, input),
+        _ => new StepResult(connection) { Consumed = input.Length, Needed = input.IsEmpty ? 1 : 0 },
+    };
 
     // Not inlined: the stack space that it needs would otherwise be cleared for messages in one frame too.
     [MethodImpl(MethodImplOptions.NoInlining)]
